@@ -1,0 +1,16 @@
+"""Where do I start? The map of the course, how it came about, and which network is used where."""
+
+import streamlit as st
+
+from dlviz.ui import frame, home
+
+frame.open_page("app.py")
+
+st.header("The map of the course", anchor=False)
+home.course_map()
+
+st.header("How neural networks came, went and came back", anchor=False)
+home.timeline()
+
+st.header("Which network for what", anchor=False)
+home.specialised_networks()

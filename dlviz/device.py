@@ -1,0 +1,3 @@
+import torch
+def choose(): return torch.device("cpu")
+def describe(): return "CPU"

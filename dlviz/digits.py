@@ -1,0 +1,159 @@
+"""From a drawing to the 28 x 28 picture a digit network expects.
+
+Source: Y. LeCun, L. Bottou, Y. Bengio and P. Haffner, "Gradient-based learning applied to document
+recognition" (1998), section III.A: size-normalised to fit 20 x 20 while preserving the aspect
+ratio, grey levels from anti-aliasing, centred in 28 x 28 by the centre of mass.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from PIL import Image
+
+FIELD = 28  # side of the picture the network sees
+BOX = 20  # side of the square the digit itself is scaled into
+# The pixel that holds the centre of mass, in both directions: in every one of MNIST's pictures it
+# is this one, the first past the middle line, for no pixel of 28 is the middle one.
+CENTRE_PIXEL = 14
+
+# Ink is what reaches an eighth of the darkest pixel: the faint rim of an anti-aliased stroke or
+# the noise of a photographed page must not widen the box, a pencil drawn lightly must still count.
+INK_SHARE = 1 / 8
+
+
+@dataclass(frozen=True, slots=True)
+class NormalisationSteps:
+    """Everything that happens to a drawing on its way to the network.
+
+    Attributes:
+        box_top: First row of the drawing that has ink.
+        box_left: First column that has ink.
+        box_height: Rows from the first to the last with ink.
+        box_width: Columns from the first to the last with ink.
+        cropped: (box_height, box_width) uint8, the drawing inside that box.
+        scaled: (h, w) uint8, the same with its longer side 20 pixels.
+        centre: (x, y) centre of mass of `scaled`, in pixels from its top left corner: the middle of
+            the first pixel is (0.5, 0.5).
+        top: Row of the 28 x 28 field where the first row of `scaled` goes.
+        left: Column where its first column goes.
+        image: (28, 28) float32 in [0, 1], the result; every value is a multiple of 1/255.
+    """
+
+    box_top: int
+    box_left: int
+    box_height: int
+    box_width: int
+    cropped: np.ndarray
+    scaled: np.ndarray
+    centre: tuple[float, float]
+    top: int
+    left: int
+    image: np.ndarray
+
+
+def normalise(ink: np.ndarray) -> np.ndarray:
+    """Return a drawing as MNIST would show it: the ink fitted into 20 x 20, its mass centred.
+
+    Args:
+        ink: (H, W) uint8, 255 = ink, any size; untouched.
+
+    Returns:
+        (28, 28) float32 in [0, 1], every value a multiple of 1/255.
+
+    Raises:
+        ValueError: if `ink` is not such an array or holds no ink.
+    """
+    return normalisation_steps(ink).image
+
+
+def normalisation_steps(ink: np.ndarray) -> NormalisationSteps:
+    """Return every step of `normalise`, which see for `ink` and errors."""
+    _check(ink)
+    darkest = int(ink.max())
+    if darkest == 0:
+        raise ValueError("there is no ink to normalise: the drawing is blank")
+    has_ink = ink >= darkest * INK_SHARE
+    top, bottom = _extent(has_ink.any(axis=1))
+    left, right = _extent(has_ink.any(axis=0))
+    cropped = ink[top:bottom, left:right].copy()
+    scaled = _scale(cropped)
+    x, y = _centre_of_mass(scaled)
+    paste_top = _offset(y, scaled.shape[0])
+    paste_left = _offset(x, scaled.shape[1])
+    field = np.zeros((FIELD, FIELD), np.float32)
+    height, width = scaled.shape
+    field[paste_top : paste_top + height, paste_left : paste_left + width] = scaled
+    return NormalisationSteps(
+        box_top=top,
+        box_left=left,
+        box_height=bottom - top,
+        box_width=right - left,
+        cropped=cropped,
+        scaled=scaled,
+        centre=(x, y),
+        top=paste_top,
+        left=paste_left,
+        image=field / np.float32(255),
+    )
+
+
+def squeeze(ink: np.ndarray) -> np.ndarray:
+    """Return the whole drawing averaged down to 28 x 28, neither cropped nor centred.
+
+    What a network gets when nobody normalises: a small or off-centre digit stays so.
+
+    Args:
+        ink: (H, W) uint8, 255 = ink, any size, may be blank; untouched.
+
+    Returns:
+        (28, 28) float32 in [0, 1], every value a multiple of 1/255.
+
+    Raises:
+        ValueError: if `ink` is not such an array.
+    """
+    _check(ink)
+    return _resized(ink, FIELD, FIELD).astype(np.float32) / np.float32(255)
+
+
+def _check(ink: np.ndarray) -> None:
+    if ink.ndim != 2 or ink.size == 0:
+        raise ValueError(f"a drawing has one height and one width, not shape {ink.shape}")
+    if ink.dtype != np.uint8:
+        raise ValueError(f"a drawing holds bytes (uint8) with 255 for ink, not {ink.dtype}")
+
+
+def _extent(occupied: np.ndarray) -> tuple[int, int]:
+    """Return where a (n,) row of booleans with at least one True starts and ends (exclusive)."""
+    return int(occupied.argmax()), int(occupied.size - occupied[::-1].argmax())
+
+
+def _scale(cropped: np.ndarray) -> np.ndarray:
+    """Return `cropped` with its longer side BOX pixels and the same aspect ratio."""
+    longer = max(cropped.shape)
+    height, width = (max(1, round(side * BOX / longer)) for side in cropped.shape)
+    return _resized(cropped, height, width)
+
+
+def _resized(picture: np.ndarray, height: int, width: int) -> np.ndarray:
+    """Return `picture` resampled: area average where it shrinks, bilinear where it grows."""
+    grows = height * width > picture.size
+    method = Image.Resampling.BILINEAR if grows else Image.Resampling.BOX
+    return np.asarray(Image.fromarray(picture).resize((width, height), method))
+
+
+def _centre_of_mass(picture: np.ndarray) -> tuple[float, float]:
+    mass = picture.sum(dtype=np.int64)
+    columns = picture.sum(axis=0, dtype=np.int64)
+    rows = picture.sum(axis=1, dtype=np.int64)
+    x = (columns * (np.arange(columns.size) + 0.5)).sum() / mass
+    y = (rows * (np.arange(rows.size) + 0.5)).sum() / mass
+    return float(x), float(y)
+
+
+def _offset(centre: float, size: int) -> int:
+    """Return where a side of `size` pixels starts so that `centre` lies in the centre pixel.
+
+    A lopsided digit would hang over the border: it is held inside, so that no ink is lost.
+    """
+    start = CENTRE_PIXEL - int(centre)
+    return min(max(start, 0), FIELD - size)

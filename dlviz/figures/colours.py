@@ -1,0 +1,62 @@
+"""The colour convention of every page, in one place.
+
+Signed numbers (weights, pre-activations, logits, pushes) go on SIGNED: blue is negative, orange is
+positive and zero is exactly white. Blue and orange stay apart for the common kinds of colour
+blindness. Unsigned numbers (activations, probabilities) go on UNSIGNED, which is perceptually
+uniform: equal steps of the number are equal steps for the eye. Ink is grey, white on black, as
+MNIST stores it.
+"""
+
+import numpy as np
+
+Scale = list[tuple[float, str]]
+
+SIGNED: Scale = [
+    (0.0, "#0d3b82"),
+    (0.25, "#5b93d3"),
+    (0.5, "#ffffff"),
+    (0.75, "#f2a154"),
+    (1.0, "#a8470a"),
+]
+
+# Nine samples of viridis (Smith and van der Walt, CC0).
+UNSIGNED: Scale = [
+    (0.0, "#440154"),
+    (0.125, "#472c7a"),
+    (0.25, "#3b518b"),
+    (0.375, "#2c718e"),
+    (0.5, "#21908d"),
+    (0.625, "#27ad81"),
+    (0.75, "#5cc863"),
+    (0.875, "#aadc32"),
+    (1.0, "#fde725"),
+]
+
+INK: Scale = [(0.0, "#000000"), (1.0, "#ffffff")]
+
+POSITIVE = "#c8600f"
+NEGATIVE = "#2f6fbd"
+# One hue for a quantity that has no sign and no rival, readable on both themes.
+NEUTRAL = "#7a8699"
+
+
+def table(scale: Scale, size: int = 255) -> np.ndarray:
+    """Return `scale` sampled evenly as (size, 3) uint8 RGB.
+
+    Both ends are included; an odd `size` also hits the middle, so zero is exactly white on SIGNED.
+    """
+    stops = [position for position, _ in scale]
+    colours = np.array([rgb(colour) for _, colour in scale])  # (stops, 3)
+    positions = np.linspace(0.0, 1.0, size)
+    channels = [np.interp(positions, stops, colours[:, channel]) for channel in range(3)]
+    return np.rint(np.stack(channels, axis=1)).astype(np.uint8)
+
+
+def signed_limit(values: np.ndarray) -> float:
+    """Return the half-range that puts zero at the middle of SIGNED and clips nothing."""
+    return float(np.abs(values).max(initial=0.0)) or 1.0  # an all-zero map still needs a range
+
+
+def rgb(colour: str) -> tuple[int, int, int]:
+    """Return "#rrggbb" as three integers in 0..255."""
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)

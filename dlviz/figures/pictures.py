@@ -1,0 +1,48 @@
+"""Small pictures as RGB arrays, for where a chart would be too heavy: thumbnails and tiles."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from dlviz.figures.colours import INK, SIGNED, UNSIGNED, Scale, signed_limit, table
+
+_GAP = 2  # cells of background between tiles
+
+
+def ink_picture(values: np.ndarray) -> np.ndarray:
+    """Return (H, W) values in [0, 1] as (H, W, 3) uint8, white ink on black."""
+    return _coloured(values, INK, 0.0, 1.0)
+
+
+def unsigned_picture(values: np.ndarray, *, high: float | None = None) -> np.ndarray:
+    """Return (H, W) values >= 0 as (H, W, 3) uint8 on the unsigned scale from 0 to `high`."""
+    return _coloured(values, UNSIGNED, 0.0, high or float(values.max()) or 1.0)
+
+
+def signed_picture(values: np.ndarray, *, limit: float | None = None) -> np.ndarray:
+    """Return (H, W) signed values as (H, W, 3) uint8, zero white."""
+    half_range = limit or signed_limit(values)
+    return _coloured(values, SIGNED, -half_range, half_range)
+
+
+def enlarged(picture: np.ndarray, factor: int) -> np.ndarray:
+    """Return `picture` (H, W, 3) with every cell as a square of factor x factor pixels."""
+    return picture.repeat(factor, axis=0).repeat(factor, axis=1)
+
+
+def tiled(tiles: Sequence[np.ndarray], *, columns: int, background: int = 128) -> np.ndarray:
+    """Return equal (H, W, 3) tiles as one picture, row by row, with a thin gap between."""
+    height, width, channels = tiles[0].shape
+    rows = -(-len(tiles) // columns)
+    shape = (rows * (height + _GAP) - _GAP, columns * (width + _GAP) - _GAP, channels)
+    sheet = np.full(shape, background, dtype=np.uint8)
+    for place, tile in enumerate(tiles):
+        top, left = (place // columns) * (height + _GAP), (place % columns) * (width + _GAP)
+        sheet[top : top + height, left : left + width] = tile
+    return sheet
+
+
+def _coloured(values: np.ndarray, scale: Scale, low: float, high: float) -> np.ndarray:
+    colours = table(scale)
+    places = np.rint((values - low) / (high - low) * (len(colours) - 1))
+    return colours[places.clip(0, len(colours) - 1).astype(int)]

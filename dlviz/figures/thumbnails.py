@@ -1,0 +1,69 @@
+"""The pictures on the home page's cards: small, transparent between the parts, for both themes."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from PIL import Image, ImageDraw
+
+from dlviz.figures.colours import NEGATIVE, NEUTRAL, POSITIVE, rgb
+from dlviz.figures.pictures import enlarged, ink_picture, unsigned_picture
+
+HEIGHT = 112  # pixels: a common multiple of 28 and 16 rows
+_GAP = 20
+
+
+def digit_network(
+    image: np.ndarray, layers: Sequence[np.ndarray], probabilities: np.ndarray
+) -> np.ndarray:
+    """Return a network reading one digit: picture, two hidden layers, ten bars.
+
+    Args:
+        image: (28, 28) in [0, 1].
+        layers: Activations of the two hidden layers, 16 rows each.
+        probabilities: (10,) in [0, 1].
+
+    Returns:
+        (HEIGHT, width, 4) uint8 RGBA.
+    """
+    high = max(float(layer.max()) for layer in layers)
+    parts = [ink_picture(image)]
+    parts += [unsigned_picture(layer, high=high) for layer in layers]
+    tall = [enlarged(part, HEIGHT // part.shape[0]) for part in parts]
+    return _side_by_side([*map(_opaque, tall), _bars(probabilities)])
+
+
+def icon(size: int = 64) -> np.ndarray:
+    """Return two units, one positive, one negative, feeding a third, as (size, size, 4) RGBA."""
+    scale = 4  # drawn larger and shrunk: smooth edges
+    canvas = Image.new("RGBA", (size * scale, size * scale))
+    pen = ImageDraw.Draw(canvas)
+    unit = size * scale / 64
+    target = (49, 32)
+    for colour, source in ((POSITIVE, (15, 15)), (NEGATIVE, (15, 49))):
+        line = [unit * value for point in (source, target) for value in point]
+        pen.line(line, fill=colour, width=round(6 * unit))
+    for colour, (x, y) in ((POSITIVE, (15, 15)), (NEGATIVE, (15, 49)), (NEUTRAL, target)):
+        box = [unit * (x - 13), unit * (y - 13), unit * (x + 13), unit * (y + 13)]
+        pen.ellipse(box, fill=colour)
+    return np.asarray(canvas.resize((size, size), Image.Resampling.LANCZOS))
+
+
+def _bars(values: np.ndarray) -> np.ndarray:
+    width, step = 96, HEIGHT // len(values)
+    bars = np.zeros((HEIGHT, width, 4), dtype=np.uint8)
+    for place, value in enumerate(values):
+        colour = POSITIVE if place == values.argmax() else NEUTRAL
+        length = max(2, round(float(value) * width))
+        bars[place * step + 2 : (place + 1) * step - 1, :length] = (*rgb(colour), 255)
+    return bars
+
+
+def _opaque(picture: np.ndarray) -> np.ndarray:
+    alpha = np.full((*picture.shape[:2], 1), 255, dtype=np.uint8)
+    return np.concatenate([picture, alpha], axis=2)
+
+
+def _side_by_side(parts: Sequence[np.ndarray]) -> np.ndarray:
+    gap = np.zeros((HEIGHT, _GAP, 4), dtype=np.uint8)
+    row = [piece for part in parts for piece in (part, gap)]
+    return np.concatenate(row[:-1], axis=1)

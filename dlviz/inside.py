@@ -1,0 +1,282 @@
+"""What happens inside the 784-256-128-10 network for one picture, number by number."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from dlviz.networks.mnist import MLP, linear_layers, trace
+
+REACH = 8  # pixels a picture is moved at most: past it most digits leave the 28 x 28 field
+
+LAYERS = ("first hidden layer", "second hidden layer", "output layer")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a model answers about one picture.
+
+    Attributes:
+        logits: (10,) the ten linear scores; for LDA the discriminants.
+        probabilities: (10,) their softmax, in [0, 1], summing to 1.
+        winner: The digit with the largest probability.
+        runner_up: The digit with the second largest.
+    """
+
+    logits: np.ndarray
+    probabilities: np.ndarray
+    winner: int
+    runner_up: int
+
+    @property
+    def confidence(self) -> float:
+        """The winner's probability, in [0.1, 1]."""
+        return float(self.probabilities[self.winner])
+
+    @property
+    def lead(self) -> float:
+        """Winner's logit minus the runner-up's: the log of the ratio of their probabilities."""
+        return float(self.logits[self.winner] - self.logits[self.runner_up])
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """Every number inside the network for one picture.
+
+    Attributes:
+        image: (28, 28) the input, in [0, 1].
+        pre_activations: Weighted inputs plus bias of both hidden layers, (256,) and (128,).
+        activations: ReLU of these.
+        reading: The output layer.
+    """
+
+    image: np.ndarray
+    pre_activations: tuple[np.ndarray, np.ndarray]
+    activations: tuple[np.ndarray, np.ndarray]
+    reading: Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One unit with everything that enters it.
+
+    Attributes:
+        layer: 0 and 1 for the hidden layers, 2 for the output layer.
+        index: The unit's place in its layer.
+        weights: (n,) one for each input of the unit.
+        inputs: (n,) what it receives: pixels or the activations of the layer before.
+        products: (n,) weights * inputs.
+        weighted_input: The sum of the products.
+        bias: Added to it.
+        pre_activation: weighted_input + bias.
+        activation: ReLU of the pre-activation; in the output layer the logit itself.
+    """
+
+    layer: int
+    index: int
+    weights: np.ndarray
+    inputs: np.ndarray
+    products: np.ndarray
+    weighted_input: float
+    bias: float
+    pre_activation: float
+    activation: float
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A push from unit `source` of layer `layer` to unit `target` of the next layer.
+
+    `layer` counts from the input (0 = pixels, 1 and 2 = hidden); `push` is weight * activation.
+    """
+
+    layer: int
+    source: int
+    target: int
+    push: float
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftMap:
+    """How the answer changes when the picture is moved.
+
+    Attributes:
+        digit: The winner of the unmoved picture.
+        shifts: (n,) the moves in pixels, the same for both axes; positive is right and down.
+        probabilities: (n, n) the probability of `digit`, row = dy, column = dx.
+        winners: (n, n) the digit that wins at each move.
+    """
+
+    digit: int
+    shifts: np.ndarray
+    probabilities: np.ndarray
+    winners: np.ndarray
+
+    @property
+    def kept(self) -> float:
+        """Share of all moves after which the same digit still wins, in [0, 1]."""
+        return float((self.winners == self.digit).mean())
+
+    @property
+    def safe_radius(self) -> int:
+        """The largest r such that the digit wins for every move of at most r pixels; -1 for none."""
+        distance = np.maximum(np.abs(self.shifts)[:, None], np.abs(self.shifts)[None, :])
+        lost = distance[self.winners != self.digit]
+        return int(lost.min()) - 1 if lost.size else int(distance.max())
+
+
+def read(model: nn.Module, image: np.ndarray) -> Reading:
+    """Return what `model` answers about `image` (28, 28), values in [0, 1]."""
+    return _reading(_logits(model, image[None])[0])
+
+
+def read_all(model: nn.Module, images: np.ndarray) -> np.ndarray:
+    """Return the (N, 10) probabilities that `model` gives `images` (N, 28, 28), values in [0, 1]."""
+    return _array(functional.softmax(_logits(model, images), dim=1))
+
+
+def observe(model: MLP, image: np.ndarray) -> Activity:
+    """Return every number inside `model` for `image` (28, 28), values in [0, 1]."""
+    with torch.inference_mode():
+        inside = trace(model, _rows(model, image[None]))
+    return Activity(
+        image=image,
+        pre_activations=(_array(inside.z1[0]), _array(inside.z2[0])),
+        activations=(_array(inside.a1[0]), _array(inside.a2[0])),
+        reading=_reading(inside.logits[0]),
+    )
+
+
+def inspect_unit(model: MLP, activity: Activity, layer: int, index: int) -> Unit:
+    """Return unit `index` of `layer` (0, 1 hidden, 2 output) with all that enters it.
+
+    Raises:
+        ValueError: if there is no such unit.
+    """
+    sizes = [linear.out_features for linear in linear_layers(model)]
+    if not (0 <= layer < len(sizes) and 0 <= index < sizes[layer]):
+        raise ValueError(f"there is no unit {index} in layer {layer}: the layers have {sizes} units")
+    linear = linear_layers(model)[layer]
+    inputs = (activity.image.ravel(), *activity.activations)[layer]
+    weights = _array(linear.weight[index])
+    bias = float(linear.bias[index])
+    products = weights * inputs
+    total = float(products.sum())
+    answer = total + bias if layer == len(sizes) - 1 else max(total + bias, 0.0)
+    return Unit(layer, index, weights, inputs, products, total, bias, total + bias, answer)
+
+
+def strongest(values: np.ndarray, count: int) -> np.ndarray:
+    """Return the indices of the `count` values largest in size, largest first."""
+    return np.argsort(-np.abs(values), kind="stable")[:count]
+
+
+def strongest_links(
+    model: MLP, activity: Activity, digit: int, *, per_layer: tuple[int, int] = (3, 8)
+) -> list[Link]:
+    """Return the pushes that matter most for the logit of `digit`, back to the first layer.
+
+    Args:
+        model: The network that `activity` was observed in.
+        activity: From `observe`.
+        digit: Whose logit.
+        per_layer: How many units of the first layer to show for each unit of the second, and how
+            many units of the second layer.
+    """
+    _, second, output = linear_layers(model)
+    first_activations, second_activations = activity.activations
+    pushes = _array(output.weight[digit]) * second_activations
+    links = []
+    for unit in strongest(pushes, per_layer[1]):
+        links.append(Link(2, int(unit), digit, float(pushes[unit])))
+        inner = _array(second.weight[unit]) * first_activations
+        links += [
+            Link(1, int(source), int(unit), float(inner[source]))
+            for source in strongest(inner, per_layer[0])
+        ]
+    return [link for link in links if link.push != 0.0]
+
+
+def picture_through(model: MLP, layer: int, index: int) -> np.ndarray:
+    """Return the weights of a unit as a 28 x 28 picture.
+
+    In the first layer these are the weights themselves. Deeper, the weights are multiplied through
+    the layers before as if every ReLU were open: what the unit would look for if the network were
+    linear. Signed.
+    """
+    layers = linear_layers(model)
+    picture = layers[layer].weight[index]
+    for linear in reversed(layers[:layer]):
+        picture = picture @ linear.weight
+    return _array(picture).reshape(28, 28)
+
+
+def move(image: np.ndarray, dx: int, dy: int) -> np.ndarray:
+    """Return `image` (H, W) moved dx pixels right and dy down; what leaves the field is lost."""
+    height, width = image.shape
+    moved = np.zeros_like(image)
+    target = (slice(max(dy, 0), height + min(dy, 0)), slice(max(dx, 0), width + min(dx, 0)))
+    source = (slice(max(-dy, 0), height + min(-dy, 0)), slice(max(-dx, 0), width + min(-dx, 0)))
+    moved[target] = image[source]
+    return moved
+
+
+def shift_map(model: nn.Module, image: np.ndarray, *, reach: int = REACH) -> ShiftMap:
+    """Move `image` (28, 28) by -reach..reach pixels in both directions and read every copy.
+
+    All (2 * reach + 1)**2 copies go through the network in one batch.
+    """
+    shifts = np.arange(-reach, reach + 1)
+    size = image.shape[0]
+    padded = np.pad(image, reach)
+    windows = np.lib.stride_tricks.sliding_window_view(padded, image.shape)  # (n, n, 28, 28)
+    # Window (0, 0) looks at the padding up and left: the picture appears moved down and right.
+    copies = windows[::-1, ::-1].reshape(-1, size, size)
+    probabilities = read_all(model, copies).reshape(shifts.size, shifts.size, -1)
+    digit = int(probabilities[reach, reach].argmax())
+    return ShiftMap(digit, shifts, probabilities[:, :, digit], probabilities.argmax(axis=2))
+
+
+def activity_csv(activity: Activity) -> str:
+    """Return every number of `activity` as CSV: pixels, both hidden layers, outputs."""
+    lines = ["layer,unit,pre_activation,activation,probability"]
+    lines += [f"input,{unit},,{value:.6g}," for unit, value in enumerate(activity.image.ravel())]
+    for name, sums, values in zip(
+        ("hidden1", "hidden2"), activity.pre_activations, activity.activations, strict=True
+    ):
+        lines += [
+            f"{name},{unit},{total:.6g},{value:.6g},"
+            for unit, (total, value) in enumerate(zip(sums, values, strict=True))
+        ]
+    reading = activity.reading
+    lines += [
+        f"output,{digit},{logit:.6g},{logit:.6g},{probability:.6g}"
+        for digit, (logit, probability) in enumerate(
+            zip(reading.logits, reading.probabilities, strict=True)
+        )
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _logits(model: nn.Module, images: np.ndarray) -> Tensor:
+    with torch.inference_mode():
+        return model(_rows(model, images))
+
+
+def _rows(model: nn.Module, images: np.ndarray) -> Tensor:
+    device = next(model.parameters()).device
+    rows = torch.from_numpy(np.ascontiguousarray(images, dtype=np.float32))
+    return rows.reshape(len(rows), -1).to(device)  # (N, 784)
+
+
+def _reading(logits: Tensor) -> Reading:
+    scores = logits.cpu().double()  # Apple GPUs have no float64
+    probabilities = _array(functional.softmax(scores, dim=0))
+    winner, runner_up = np.argsort(-probabilities, kind="stable")[:2]
+    return Reading(_array(scores), probabilities, int(winner), int(runner_up))
+
+
+def _array(tensor: Tensor) -> np.ndarray:
+    return tensor.detach().cpu().numpy()

@@ -1,0 +1,1 @@
+"""Training as generators of records, one for each epoch."""

@@ -1,0 +1,122 @@
+"""Distort digits as other hands and pens would have written them, a batch at a time."""
+
+import math
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from dlviz.digits import BOX, CENTRE_PIXEL, FIELD, INK_SHARE
+
+FINE = 42  # distortions happen at 1.5 times the resolution: thin lines survive, time stays short
+ROOM = 1.15  # the field shows this much more than before, so that a slanted digit stays inside
+
+ROTATION = math.radians(15)
+SHEAR = 0.35
+STRETCH = 0.25  # natural logarithm of the change in height : width
+WARP = 0.2  # largest standard deviation of the elastic displacement's waves, in half fields
+WAVES = 4  # half waves across the field at most, in each direction
+
+BLUR = 3  # fine pixels: strokes grow or shrink by half of this at most
+LEVELS = (0.25, 0.85)  # of the blurred stroke's own grey: low thickens, high thins
+SOFTNESS = (0.1, 0.7)  # of the new edge: it spans this share of the level to either side
+
+UNTOUCHED = 0.2  # share of the digits that stay as they are: so are those to be read
+JITTER = 0.3  # pixels to either side, in both directions
+
+
+def augment(pixels: Tensor, rng: torch.Generator) -> Tensor:
+    """Return most digits rotated, slanted, stretched, warped, thickened or thinned at random.
+
+    Afterwards it is put back into its 20 x 20 box and centred by its mass, as every digit of MNIST
+    was: the network shall learn other shapes, not other places.
+
+    Args:
+        pixels: (N, 28, 28) float in [0, 1]; untouched.
+        rng: Draws everything.
+
+    Returns:
+        (N, 28, 28) float in [0, 1].
+    """
+    fine = _sample(pixels[:, None], _affine(len(pixels), rng) + _elastic(len(pixels), rng))
+    fine = _change_width(fine, rng)
+    changed = _sample(fine, _box_and_centre(fine, rng))[:, 0]
+    is_untouched = torch.rand(len(pixels), generator=rng) < UNTOUCHED
+    return torch.where(is_untouched[:, None, None], pixels, changed)
+
+
+def _sample(pixels: Tensor, grid: Tensor) -> Tensor:
+    return functional.grid_sample(pixels, grid, align_corners=False)
+
+
+def _affine(n: int, rng: torch.Generator) -> Tensor:
+    """Return a (n, FINE, FINE, 2) grid of places to look at, rotated, slanted and stretched."""
+    angle = _uniform((n,), -ROTATION, ROTATION, rng)
+    shear = _uniform((n,), -SHEAR, SHEAR, rng)
+    stretch = torch.exp(_uniform((n,), -STRETCH / 2, STRETCH / 2, rng))
+    cos, sin, none = angle.cos(), angle.sin(), torch.zeros(n)
+    turn = torch.stack([cos, -sin, sin, cos], dim=1).reshape(n, 2, 2)
+    slant = torch.stack([stretch, shear, none, 1 / stretch], dim=1).reshape(n, 2, 2)
+    matrix = (ROOM * turn @ slant)[:, None, None]  # (n, 1, 1, 2, 2)
+    middles = (torch.arange(FINE) + 0.5) * 2 / FINE - 1
+    return matrix[..., 0] * middles[:, None] + matrix[..., 1] * middles[:, None, None]
+
+
+def _elastic(n: int, rng: torch.Generator) -> Tensor:
+    """Return smooth random displacements (n, FINE, FINE, 2), sums of cosines, in half fields."""
+    order = torch.arange(WAVES + 1)
+    waves = torch.cos(math.pi * order * (torch.arange(FINE)[:, None] + 0.5) / FINE)  # (FINE, k)
+    damping = 1 / (1 + order[:, None] ** 2 + order**2)  # long waves bend, short ones only tremble
+    strength = _uniform((n, 1, 1, 1), 0, WARP, rng)
+    heights = strength * damping * torch.randn(n, 2, len(order), len(order), generator=rng)
+    return (waves @ heights @ waves.T).permute(0, 2, 3, 1)
+
+
+def _change_width(fine: Tensor, rng: torch.Generator) -> Tensor:
+    """Return `fine` (N, 1, FINE, FINE) with strokes blurred and cut off at a random grey level."""
+    shape = (len(fine), 1, 1, 1)
+    blurred = _blur(fine)
+    ink = blurred.sum((2, 3), keepdim=True).clamp_min(1e-6)
+    typical = blurred.square().sum((2, 3), keepdim=True) / ink  # grey of the middle of the stroke
+    level = typical * _uniform(shape, *LEVELS, rng)
+    reach = level * _uniform(shape, *SOFTNESS, rng)
+    return ((blurred - level + reach) / (2 * reach)).clamp(0, 1)
+
+
+def _blur(fine: Tensor) -> Tensor:
+    """Return the mean over BLUR x BLUR pixels; shifted sums are faster than PyTorch's pooling."""
+    padded = functional.pad(fine, (BLUR // 2,) * 4)
+    rows = sum(padded[:, :, start : start + FINE] for start in range(BLUR))
+    return sum(rows[..., start : start + FINE] for start in range(BLUR)) / BLUR**2
+
+
+def _box_and_centre(fine: Tensor, rng: torch.Generator) -> Tensor:
+    """Return the (N, FIELD, FIELD, 2) grid that looks at the ink's box, centred by its mass."""
+    ink = fine[:, 0]
+    middles = torch.arange(FINE) + 0.5
+    mass = ink.sum((1, 2)).clamp_min(1e-6)
+    has_ink = ink >= INK_SHARE * ink.amax((1, 2), keepdim=True)
+    axes = []
+    sides = []
+    for other in (1, 2):  # the axis summed over: 1 leaves columns (x), 2 leaves rows (y)
+        centre = (ink.sum(other) * middles).sum(1) / mass
+        occupied = has_ink.any(other).to(torch.uint8)
+        start = occupied.argmax(1)
+        end = FINE - occupied.flip(1).argmax(1)
+        axes.append((centre, start, end))
+        sides.append(end - start)
+    zoom = torch.maximum(*sides) / BOX  # fine pixels for one pixel of the field
+    places = torch.arange(FIELD) + 0.5
+    looks = []
+    for centre, start, end in axes:
+        target = CENTRE_PIXEL + _uniform(centre.shape, 0.0, 1.0, rng)
+        target = target + _uniform(centre.shape, -JITTER, JITTER, rng)
+        target = target.clamp(min=(centre - start) / zoom, max=FIELD - (end - centre) / zoom)
+        looks.append((centre[:, None] + (places - target[:, None]) * zoom[:, None]) * 2 / FINE - 1)
+    x, y = looks  # (N, FIELD) each
+    shape = (len(fine), FIELD, FIELD)
+    return torch.stack([x[:, None, :].expand(shape), y[:, :, None].expand(shape)], dim=3)
+
+
+def _uniform(shape: tuple[int, ...], low: float, high: float, rng: torch.Generator) -> Tensor:
+    return low + (high - low) * torch.rand(shape, generator=rng)

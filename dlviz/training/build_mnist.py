@@ -1,0 +1,79 @@
+"""Train the shipped digit classifiers: `python -m dlviz.training.build_mnist NAME`, or `all`.
+
+Writes the weights and a record of how they were made beside the other shipped models.
+"""
+
+import argparse
+import dataclasses
+import json
+
+import torch
+from safetensors.torch import save_file
+from torch import nn
+
+from dlviz.datasets import mnist
+from dlviz.networks.mnist import FOLDER, NAMES, Record, count_parameters
+from dlviz.training import lda
+from dlviz.training.loop import Settings, as_tensors, count_errors, new_model, train_epochs
+
+RECIPES = {
+    "dropout": Settings(seed=1, epochs=30, dropout=(0.4, 0.3)),
+    "ridge": Settings(seed=1, epochs=20, l2=1e-4),
+    "augmented": Settings(seed=1, epochs=30, augmented=True, averaging=0.999),
+    "logistic": Settings(seed=1, epochs=20, hidden=None),
+}
+
+
+def build(name: str) -> Record:
+    """Train the model called `name`, write its weights and its record, and return the record."""
+    model = _fit_lda() if name == "lda" else _train(RECIPES[name])
+    test = mnist.load("test")
+    errors = count_errors(model, test)
+    settings = RECIPES.get(name)
+    chosen = dataclasses.asdict(settings) if settings else {}
+    record = Record(
+        name=name,
+        parameters=count_parameters(model),
+        epochs=chosen.pop("epochs", 0),
+        seed=chosen.pop("seed", None),
+        settings=chosen,
+        test_errors=errors,
+        test_error=100 * errors / len(test),
+        torch=torch.__version__,
+        command=f"python -m dlviz.training.build_mnist {name}",
+    )
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    save_file(model.state_dict(), FOLDER / f"{name}.safetensors")
+    (FOLDER / f"{name}.json").write_text(json.dumps(dataclasses.asdict(record), indent=2) + "\n")
+    return record
+
+
+def main() -> None:
+    """Build the models named on the command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("names", nargs="+", choices=[*NAMES, "all"], metavar="NAME")
+    names = parser.parse_args().names
+    for name in NAMES if "all" in names else names:
+        record = build(name)
+        print(f"{name}: {record.test_error:.2f} % of the test digits read wrongly")
+
+
+def _fit_lda() -> nn.Module:
+    train = mnist.load("train")
+    pixels, labels = as_tensors(train.images, train.labels)
+    return lda.fit(pixels.flatten(1), labels)
+
+
+def _train(settings: Settings) -> nn.Module:
+    model = new_model(settings)
+    for epoch in train_epochs(model, settings, mnist.load("train"), mnist.load("test")):
+        print(
+            f"epoch {epoch.epoch:3} of {settings.epochs}: loss {epoch.train_loss:.4f}, "
+            f"test error {epoch.test_error:.2f} %",
+            flush=True,
+        )
+    return model
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Everything shared by the pages that imports streamlit."""

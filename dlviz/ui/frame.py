@@ -1,0 +1,145 @@
+"""The frame around every page: browser tab, menu, headline, lecture display, device."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+import streamlit as st
+
+from dlviz.ui.thumbnails import ICON
+from dlviz.ui.pages import HOME, PAGES, Page, page_of
+
+# The lecture display enlarges the root font; every size on the page, our components' cells and
+# lines included, is a multiple of it.
+_STYLE = """<style>
+.stMainBlockContainer {padding: 1rem 2rem 4rem; max-width: 90rem}
+.stMainBlockContainer .stVerticalBlock {gap: 0.75rem}
+.stMainBlockContainer h1 {padding: 0.2rem 0}
+.stAppHeader {background: none}
+.st-key-frame_headline {padding-right: 2rem}
+@media (max-width: 640px) {.stMainBlockContainer {padding: 3.2rem 1rem 4rem}}
+</style>"""
+_LECTURE_STYLE = """<style>
+:root {font-size: 24px !important}
+.stMainBlockContainer {max-width: none; padding: 0.5rem 1rem 4rem}
+.stMainBlockContainer h1 {font-size: 1.25rem}
+.stSidebar, [data-testid="stExpandSidebarButton"], .st-key-frame_explanation {display: none}
+</style>"""
+
+_MENU_WIDTH = 230  # pixels: the picture comes first, at 1280 too
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """A starting point with a learning goal.
+
+    Attributes:
+        name: What the button says.
+        goal: "Try this: ..." without these words.
+        notice: "Notice: ..." without this word.
+        state: Values by widget key.
+    """
+
+    name: str
+    goal: str
+    notice: str
+    state: Mapping[str, Any]
+
+
+def open_page(file: str) -> Page:
+    """Draw the frame for the page `file`; every page calls this first."""
+    page = page_of(file)
+    tab = "dlviz" if page is HOME else f"{page.title} - dlviz"
+    st.set_page_config(page_title=tab, page_icon=str(ICON), layout="wide",
+        initial_sidebar_state=_MENU_WIDTH)
+    with st.sidebar:
+        _menu()
+    with st.container(key="frame_headline", horizontal=True, vertical_alignment="center"):
+        st.title(page.question, anchor=False)
+        is_lecture = st.toggle(
+            "Lecture display",
+            key="lecture",
+            bind="query-params",
+            persist_state="session",
+            help="Larger text and lines, no menu: for a projector.",
+            width="content",
+        )
+    st.html(_STYLE + (_LECTURE_STYLE if is_lecture else ""))
+    with st.container(key="frame_explanation"):
+        st.write(page.explanation)
+    return page
+
+
+def show_device() -> None:
+    """Say in the menu where the networks run; the home page has none and stays free of torch."""
+    from dlviz import device
+
+    with st.sidebar:
+        st.caption(f":material/memory: Runs on {device.describe()}")
+
+
+def presets(choices: tuple[Preset, ...]) -> None:
+    """Draw the presets as buttons; `learning_goal` shows what the chosen one is for."""
+    with st.container(horizontal=True):
+        for place, preset in enumerate(choices):
+            st.button(
+                preset.name,
+                key=f"preset_{place}",
+                icon=":material/play_arrow:",
+                on_click=_apply,
+                args=(preset,),
+            )
+
+
+def learning_goal(choices: tuple[Preset, ...]) -> None:
+    """Show goal and expectation of the preset whose state is on screen, if it is one.
+
+    Called after the page's widgets, so that a state that came with the link counts.
+    """
+    shown = next((preset for preset in choices if _is_on_screen(preset)), None)
+    if shown:
+        st.markdown(f"**Try this:** {shown.goal} **Notice:** {shown.notice}")
+
+
+def notice(text: str) -> None:
+    """Show the "What to notice" line; `text` is built from the numbers on screen."""
+    st.info(f"**What to notice.** {text}", icon=":material/visibility:")
+
+
+def code(build: Callable[[], str], *, key: str) -> None:
+    """Offer a complete program for what is on screen, built only when it is opened."""
+    expander = st.expander("PyTorch code", icon=":material/code:", key=key, on_change="rerun")
+    if expander.open:
+        with expander:
+            st.code(build(), language="python")
+
+
+def download_csv(build: Callable[[], str], *, key: str) -> None:
+    """Offer the numbers on screen as a CSV file, built only when it is asked for."""
+    st.download_button(
+        "Numbers as CSV",
+        build,
+        file_name=f"dlviz-{key}.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        on_click="ignore",
+        key=key,
+    )
+
+
+def _menu() -> None:
+    st.page_link(HOME.file, label=f"**dlviz** · {HOME.title}", icon=HOME.icon)
+    for group, pages in groupby(PAGES, key=lambda page: page.group):
+        st.caption(group)
+        for page in pages:
+            st.page_link(page.file, label=page.title, icon=page.icon)
+
+
+def _apply(preset: Preset) -> None:
+    for key, value in preset.state.items():
+        st.session_state[key] = value
+
+
+def _is_on_screen(preset: Preset) -> bool:
+    return all(st.session_state.get(key) == value for key, value in preset.state.items())

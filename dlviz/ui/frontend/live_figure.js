@@ -1,0 +1,115 @@
+// A Plotly figure that changes in place: one plot node, updated with Plotly.react, keeps zoom and
+// camera while values change. It sends back the point that was clicked.
+
+import { button, rem, theme } from "./shared.js"
+
+const figures = new WeakMap()
+let loading = null
+
+/** plotly.js as the installed plotly package carries it, loaded once a page, from this server. */
+function loadPlotly(path) {
+  loading ??= new Promise((resolve, reject) => {
+    if (window.Plotly) return resolve(window.Plotly)
+    const script = document.createElement("script")
+    // This file is served from .../_stcore/bidi-components/dlviz.live_figure/live_figure.js.
+    script.src = new URL(`../../../${path}`, import.meta.url).href
+    script.onload = () => resolve(window.Plotly)
+    script.onerror = () => {
+      loading = null
+      reject(new Error("plotly.js did not load"))
+    }
+    document.head.append(script)
+  })
+  return loading
+}
+
+export default function (component) {
+  const { parentElement } = component
+  let figure = figures.get(parentElement)
+  if (!figure) {
+    figure = createFigure(parentElement.querySelector(".root"))
+    figures.set(parentElement, figure)
+  }
+  figure.update(component)
+  return () => {
+    figure.release()
+    figures.delete(parentElement)
+  }
+}
+
+function createFigure(root) {
+  root.classList.add("dlviz-figure")
+  const plot = document.createElement("div")
+  plot.setAttribute("role", "img")
+  const save = button("Save as PNG", "Save this figure", () =>
+    window.Plotly.downloadImage(plot, { format: "png", scale: 2, filename: fileName }),
+  )
+  save.className = "save"
+  root.replaceChildren(plot, save)
+
+  let fileName = "figure"
+  let setTrigger = () => {}
+  let newest = null
+  let drawn = false
+  let released = false
+  let drawing = Promise.resolve()
+
+  function themed(layout, height) {
+    const text = theme(root, "text-color")
+    const line = theme(root, "border-color")
+    const axis = { gridcolor: line, zerolinecolor: line, linecolor: line }
+    const own = Object.fromEntries(
+      Object.entries(layout)
+        .filter(([key]) => /^[xy]axis\d*$/.test(key))
+        .map(([key, value]) => [key, { ...axis, ...value }]),
+    )
+    return {
+      ...layout,
+      ...own,
+      height: (height * rem()) / 16,
+      autosize: true,
+      uirevision: "constant",
+      paper_bgcolor: theme(root, "background-color"),
+      plot_bgcolor: theme(root, "background-color"),
+      font: {
+        family: theme(root, "font"),
+        color: text,
+        size: 0.8 * rem(),
+        ...layout.font,
+      },
+    }
+  }
+
+  async function draw(data) {
+    const Plotly = await loadPlotly(data.plotly_url)
+    if (data !== newest || released) return // overtaken by a newer figure, or gone
+    const { figure: json, height } = data
+    const figure = JSON.parse(json)
+    const layout = themed(figure.layout, height)
+    await Plotly.react(plot, figure.data, layout, { displayModeBar: false, responsive: true })
+    if (drawn) return
+    drawn = true
+    plot.on("plotly_click", ({ points: [point] }) => {
+      const { x, y, customdata, curveNumber } = point
+      setTrigger("point", { x, y, custom: customdata ?? null, curve: curveNumber })
+    })
+  }
+
+  return {
+    update({ data, setTriggerValue }) {
+      setTrigger = setTriggerValue
+      fileName = data.file_name
+      plot.setAttribute("aria-label", data.alt)
+      newest = data
+      drawing = drawing.then(() => draw(data)).catch((error) => {
+        plot.textContent = "This figure needs plotly.js, which did not load; reload the page."
+        console.error(error)
+      })
+    },
+    release() {
+      released = true
+      // Not in the middle of a drawing: plotly.js would trip over its own missing parts.
+      drawing.then(() => window.Plotly?.purge(plot))
+    },
+  }
+}

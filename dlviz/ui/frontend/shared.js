@@ -1,0 +1,59 @@
+// What the components share: numbers out of base64, sizes in rem, one tidy toolbar button.
+
+/** Bytes of a base64 string. */
+export function bytes(base64) {
+  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
+}
+
+/** Little-endian 32-bit floats of a base64 string. */
+export function floats(base64) {
+  return new Float32Array(bytes(base64).buffer)
+}
+
+/** Pixels of one rem: text, lines and cells grow together with the lecture display. */
+export function rem() {
+  return parseFloat(getComputedStyle(document.documentElement).fontSize)
+}
+
+/** A theme colour that Streamlit hands to components, by the end of its name. */
+export function theme(element, name) {
+  return getComputedStyle(element).getPropertyValue(`--st-${name}`).trim()
+}
+
+/** A real <button>, so that it is reached and pressed by keyboard. */
+export function button(label, title, onClick) {
+  const element = document.createElement("button")
+  element.type = "button"
+  element.textContent = label
+  element.title = title
+  element.onclick = onClick
+  return element
+}
+
+/** Call `send` at most every `interval` ms, always with the last state, at once when `now`. */
+export function throttle(send, interval) {
+  let timer = null
+  let last = 0
+  const fire = () => {
+    clearTimeout(timer)
+    timer = null
+    last = performance.now()
+    send()
+  }
+  return (now) => {
+    const wait = last + interval - performance.now()
+    if (now || wait <= 0) fire()
+    else timer ??= setTimeout(fire, wait)
+  }
+}
+
+/** Save a canvas as a PNG file. */
+export function savePng(canvas, name) {
+  canvas.toBlob((blob) => {
+    const link = document.createElement("a")
+    link.href = URL.createObjectURL(blob)
+    link.download = name
+    link.click()
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000)
+  })
+}

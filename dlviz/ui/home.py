@@ -1,0 +1,88 @@
+"""The parts of the home page. No torch, no chart library: it paints at once."""
+
+from itertools import groupby
+
+import streamlit as st
+
+from dlviz.ui import thumbnails
+from dlviz.ui.pages import PAGES
+
+_TIMELINE = (
+    (
+        "1980s",
+        "The rise",
+        "Networks with hidden layers are trained by back-propagation; excitement, and the first "
+        "NeurIPS conferences.",
+    ),
+    (
+        "1990s to 2000s",
+        "The decline",
+        "They are hard to train and need more data than there is; support vector machines and "
+        "boosting do better with less work.",
+    ),
+    (
+        "2010s",
+        "The return",
+        "Large labelled data sets, faster computers and better architectures: as deep learning, "
+        "networks excel at images, video, speech and text.",
+    ),
+)
+
+_NETWORKS = {
+    "network": [
+        "Multilayer perceptron (MLP)",
+        "Convolutional network (CNN)",
+        "Recurrent network (RNN)",
+        "Transformer",
+    ],
+    "what is special": [
+        "every unit sees all units of the layer before",
+        "small filters slide over the image, the same weights everywhere",
+        "a state is carried from one time step to the next",
+        "every position attends to every other",
+    ],
+    "where it is used": [
+        "inputs without an order: measurements, tables, small pictures",
+        "image classification, detection, medical images",
+        "time series, sequence modelling",
+        "language; today images and sound too",
+    ],
+}
+
+_TIMELINE_STYLE = """<style>
+.timeline {display: flex; flex-wrap: wrap; margin: 1rem 0 0; padding: 0 !important;
+  list-style: none}
+.timeline li {flex: 1 1 14rem; margin: 0 !important; padding: 1.1rem 1.5rem 0 0; position: relative;
+  border-top: 3px solid color-mix(in srgb, currentColor 35%, transparent)}
+.timeline li::before {content: ""; position: absolute; top: -0.6rem; left: 0; width: 1rem;
+  height: 1rem; border-radius: 50%; background: #2f6fbd}
+.timeline b {font-size: 1.15rem}
+.timeline span {opacity: 0.75}
+.timeline p {margin: 0.3rem 0 1.2rem}
+</style>"""
+
+
+def course_map() -> None:
+    """Draw one card a page, in the order of the lecture."""
+    for group, pages in groupby(PAGES, key=lambda page: page.group):
+        st.subheader(group, anchor=False)
+        columns = st.columns(3)
+        for place, page in enumerate(pages):
+            with columns[place % 3], st.container(border=True, key=f"card_{page.name}"):
+                st.image(thumbnails.path(page.name), width="stretch", alt="")
+                st.page_link(page.file, label=f"**{page.title}**", icon=page.icon)
+                st.write(page.question)
+
+
+def timeline() -> None:
+    """Draw the lecture's three epochs on one line."""
+    epochs = "".join(
+        f"<li><b>{when}</b> <span>{title}</span><p>{text}</p></li>"
+        for when, title, text in _TIMELINE
+    )
+    st.html(f"{_TIMELINE_STYLE}<ol class='timeline'>{epochs}</ol>")
+
+
+def specialised_networks() -> None:
+    """Draw the lecture's table of specialised networks."""
+    st.table(_NETWORKS, hide_index=True, alt="Four kinds of network and where each is used")

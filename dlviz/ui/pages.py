@@ -1,0 +1,68 @@
+"""The one table of pages: the menu, the cards of the home page and the tests read it.
+
+A page enters the table in the commit that adds its file, in the order of the lecture.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of the course.
+
+    Attributes:
+        file: Path from the project's root.
+        title: Name in the menu and in the browser's tab.
+        icon: A Material symbol.
+        group: Chapter of the lecture.
+        question: What the page answers; its headline.
+        explanation: Two sentences under the headline.
+    """
+
+    file: str
+    title: str
+    icon: str
+    group: str
+    question: str
+    explanation: str
+
+    @property
+    def name(self) -> str:
+        """The file's stem: the page's address and the prefix of its keys."""
+        return self.file.removeprefix("pages/").removesuffix(".py")
+
+
+HOME = Page(
+    file="app.py",
+    title="Home",
+    icon=":material/home:",
+    group="",
+    question="See what a neural network does",
+    explanation=(
+        "Every page of this course is one question and a network that answers it in front of you. "
+        "Change something, watch every number follow, and read what to notice."
+    ),
+)
+
+PAGES = (
+    Page(
+        file="pages/digits.py",
+        title="Draw a digit",
+        icon=":material/draw:",
+        group="Multilayer networks",
+        question="What happens inside the 784-256-128-10 network while I draw?",
+        explanation=(
+            "Your ink becomes 784 numbers, weighed by 256 units, then by 128, then by ten outputs. "
+            "All 235,146 parameters answer while the pen moves."
+        ),
+    ),
+)
+
+
+def page_of(file: str) -> Page:
+    """Return the table's entry for `file`.
+
+    Raises:
+        KeyError: if no page has that file.
+    """
+    return {page.file: page for page in (HOME, *PAGES)}[file]

@@ -1,0 +1,51 @@
+"""The pictures on the home page's cards: `python -m dlviz.ui.thumbnails` draws them again.
+
+They ship as files so that the home page opens without torch. Each shows real numbers: a shipped
+network and a shipped picture, drawn by our own figures.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+_ASSETS = Path(__file__).resolve().parents[1] / "assets"
+FOLDER = _ASSETS / "thumbnails"
+ICON = _ASSETS / "icon.png"
+
+
+def path(name: str) -> Path:
+    """Return where the thumbnail of the page `name` lies."""
+    return FOLDER / f"{name}.png"
+
+
+def digits() -> np.ndarray:
+    """Draw the augmented network reading the first test digit."""
+    from dlviz.datasets import mnist as data
+    from dlviz.figures import thumbnails
+    from dlviz.inside import observe
+    from dlviz.networks import mnist
+
+    image = data.load("test").images[0] / np.float32(255)
+    activity = observe(mnist.load("augmented"), image)
+    first, second = activity.activations
+    layers = [first.reshape(16, 16), second.reshape(16, 8)]
+    return thumbnails.digit_network(image, layers, activity.reading.probabilities)
+
+
+def icon() -> np.ndarray:
+    """Draw the browser tab's icon: the lecture's two hidden units, one positive, one negative."""
+    from dlviz.figures import thumbnails
+
+    return thumbnails.icon()
+
+
+THUMBNAILS: dict[str, Callable[[], np.ndarray]] = {"digits": digits}
+
+
+if __name__ == "__main__":
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for name, draw in THUMBNAILS.items():
+        Image.fromarray(draw()).save(path(name), optimize=True)
+    Image.fromarray(icon()).save(ICON, optimize=True)

@@ -1,0 +1,99 @@
+"""What happens inside the 784-256-128-10 network while I draw?"""
+
+import streamlit as st
+
+from dlviz.ui import frame
+
+PAGE = frame.open_page("pages/digits.py")
+
+PRESETS = (
+    frame.Preset(
+        "Three in the corner",
+        goal="a small three is drawn in the corner and goes to the network as it is; switch "
+        "normalising on.",
+        notice="the same ink, moved and scaled, is another picture for the network.",
+        state={
+            "digits_source": "my drawing",
+            "digits_sample": "three in the corner",
+            "digits_normalise": False,
+            "digits_view": "Normalisation",
+        },
+    ),
+    frame.Preset(
+        "Follow one unit",
+        goal="point at bright cells of the 256 units, then at an output.",
+        notice="a unit is only a weighted sum, a bias and ReLU; each one is written out.",
+        state={
+            "digits_source": "a test digit",
+            "digits_test": 0,
+            "digits_weights": "dropout",
+            "digits_view": "One unit",
+            "digits_layer": "10 outputs",
+            "digits_unit": 7,
+        },
+    ),
+    frame.Preset(
+        "Four readers disagree",
+        goal="see who reads this five, then draw one of your own.",
+        notice="the linear models hold one template a digit; the networks combine 256.",
+        state={
+            "digits_source": "a test digit",
+            "digits_test": 8,
+            "digits_weights": "dropout",
+            "digits_view": "Four models",
+        },
+    ),
+)
+
+frame.presets(PRESETS)
+
+# torch takes a second or two to import: the visitor reads the headline meanwhile.
+from dlviz import notices, snippets
+from dlviz.inside import activity_csv, move, observe, strongest_links
+from dlviz.legibility import why_unreadable
+from dlviz.ui import digit_controls, digit_views, loaders
+from dlviz.ui.network_view import network_view
+
+frame.show_device()
+
+
+@st.fragment
+def follow_the_pen() -> None:
+    """Everything that depends on the picture; it reruns alone while the pen moves."""
+    controls = digit_controls.choose_input()
+    goal = st.container()
+    left, right = st.columns([3, 7], gap="medium")
+    with left:
+        ink, image = digit_controls.choose_picture(controls)
+    with right:
+        network = st.container()
+        selected, (dx, dy) = digit_controls.choose_unit_and_move()
+    with goal:
+        frame.learning_goal(PRESETS)
+
+    model = loaders.digit_network(controls.weights, controls.seed)
+    image = move(image, dx, dy)
+    activity = observe(model, image)
+    problem = None if ink is None else why_unreadable(ink)
+    with network:
+        network_view(
+            activity,
+            key=digit_controls.NETWORK,
+            links=strongest_links(model, activity, activity.reading.winner),
+            move=(dx, dy),
+            selected=selected,
+            is_blank=problem is not None,
+            message=problem or "",
+            on_unit=digit_controls.take_unit,
+            on_move=digit_controls.take_move,
+        )
+    if problem is None:
+        frame.notice(notices.about_activity(activity))
+    digit_views.show(model, activity, ink, controls, selected, is_blank=problem is not None)
+    frame.code(
+        lambda: snippets.read_digit(image, controls.weights, seed=controls.seed), key="digits_code"
+    )
+    frame.download_csv(lambda: activity_csv(activity), key="digits_csv")
+
+
+follow_the_pen()

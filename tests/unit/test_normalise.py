@@ -1,0 +1,179 @@
+"""A drawing becomes what MNIST would show: hand answers, invariances, and MNIST itself."""
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from dlviz import digits
+from dlviz.datasets import mnist
+from dlviz.networks.mnist import load
+from dlviz.training.loop import count_errors
+
+
+def blank(height: int = 280, width: int = 300) -> np.ndarray:
+    return np.zeros((height, width), np.uint8)
+
+
+def test_a_rectangle_is_scaled_by_its_longer_side_and_centred() -> None:
+    ink = blank()
+    ink[50:170, 30:70] = 255  # 120 high, 40 wide: 20 x 6.67 pixels, so 20 x 7
+    expected = np.zeros((28, 28), np.float32)
+    expected[4:24, 11:18] = 1  # the middle (3.5, 10) comes to lie in pixel 14
+    steps = digits.normalisation_steps(ink)
+    assert (steps.box_top, steps.box_left, steps.box_height, steps.box_width) == (50, 30, 120, 40)
+    assert steps.cropped.shape == (120, 40)
+    assert steps.scaled.shape == (20, 7)
+    assert steps.centre == (3.5, 10.0)
+    assert (steps.top, steps.left) == (4, 11)
+    np.testing.assert_array_equal(steps.image, expected)
+    np.testing.assert_array_equal(digits.normalise(ink), expected)
+
+
+def test_a_wide_rectangle_lies_down() -> None:
+    ink = blank(100, 250)
+    ink[10:60, 20:220] = 255  # 50 x 200 -> 5 x 20
+    expected = np.zeros((28, 28), np.float32)
+    expected[12:17, 4:24] = 1
+    np.testing.assert_array_equal(digits.normalise(ink), expected)
+
+
+def test_the_centre_of_mass_and_not_the_box_is_centred() -> None:
+    ink = blank()
+    ink[40:240, 60:100] = 255  # the stem of an L: in 20 x 20 its 80 pixels have centre (2, 10)
+    ink[200:240, 100:260] = 255  # its base: 64 pixels, centre (12, 18)
+    steps = digits.normalisation_steps(ink)
+    assert steps.centre == pytest.approx((928 / 144, 1952 / 144))  # (6.44, 13.56)
+    assert (steps.left, steps.top) == (14 - 6, 14 - 13)
+    expected = np.zeros((28, 28), np.float32)
+    expected[1:21, 8:12] = 1
+    expected[17:21, 8:28] = 1
+    np.testing.assert_array_equal(steps.image, expected)
+
+
+def test_a_lopsided_drawing_loses_no_ink_over_the_border() -> None:
+    ink = blank()
+    ink[40:240, 50:150] = 255  # 20 x 10 pixels, centre x = 5
+    ink[130:140, 150:250] = 255  # 1 x 10 pixels, centre x = 15
+    steps = digits.normalisation_steps(ink)
+    assert steps.centre[0] == pytest.approx((200 * 5 + 10 * 15) / 210)  # 5.48: wants column 9
+    assert steps.left == 8  # the last that holds 20 columns
+    assert steps.image.sum() == pytest.approx(210)
+    mirrored = digits.normalisation_steps(ink[:, ::-1])
+    assert mirrored.left == 0
+    assert mirrored.image.sum() == pytest.approx(210)
+
+
+def scribble() -> np.ndarray:
+    """Return a (90, 70) lopsided drawing with grey edges."""
+    fine = np.zeros((360, 280), np.uint8)
+    fine[10:350, 31:77] = 255
+    fine[13:60, 60:270] = 255
+    fine[200:333, 200:222] = 180
+    return np.asarray(Image.fromarray(fine).reduce(4))
+
+
+@pytest.mark.parametrize(("top", "left"), [(0, 0), (1, 0), (0, 1), (37, 111), (190, 210)])
+def test_where_it_is_drawn_does_not_matter(top: int, left: int) -> None:
+    drawing = scribble()
+    pad = blank(280, 280)
+    pad[top : top + 90, left : left + 70] = drawing
+    np.testing.assert_array_equal(digits.normalise(pad), digits.normalise(drawing))
+
+
+def test_how_large_it_is_drawn_hardly_matters() -> None:
+    drawing = Image.fromarray(scribble())
+    images = [
+        digits.normalise(np.asarray(drawing.resize((7 * scale, 9 * scale), Image.Resampling.BOX)))
+        for scale in (10, 20, 30)
+    ]
+    np.testing.assert_allclose(images[1], images[0], atol=0.02)
+    np.testing.assert_allclose(images[2], images[0], atol=0.02)
+
+
+def test_one_pixel_becomes_a_full_square() -> None:
+    ink = blank()
+    ink[279, 0] = 255
+    expected = np.zeros((28, 28), np.float32)
+    expected[4:24, 4:24] = 1
+    np.testing.assert_array_equal(digits.normalise(ink), expected)
+
+
+def test_a_pad_full_of_ink_keeps_its_shape() -> None:
+    image = digits.normalise(np.full((60, 30), 255, np.uint8))
+    assert image.sum() == 20 * 10
+
+
+def test_a_hair_line_does_not_vanish() -> None:
+    ink = blank()
+    ink[20:260, 7] = 255
+    image = digits.normalise(ink)
+    assert image[:, 14].sum() == 20
+    assert image.sum() == 20
+
+
+def test_a_faint_rim_does_not_widen_the_box_but_a_light_pencil_counts() -> None:
+    ink = blank()
+    ink[50:170, 30:70] = 255
+    haloed = ink.copy()
+    haloed[20:220, 10:100] = np.maximum(haloed[20:220, 10:100], 25)
+    np.testing.assert_array_equal(digits.normalise(haloed), digits.normalise(ink))
+    np.testing.assert_allclose(digits.normalise(ink // 10), digits.normalise(ink) / 10.2)
+
+
+def test_values_are_bytes_and_the_drawing_is_untouched() -> None:
+    ink = scribble()
+    before = ink.copy()
+    for image in (digits.normalise(ink), digits.squeeze(ink)):
+        assert image.shape == (28, 28)
+        assert image.dtype == np.float32
+        assert image.min() >= 0
+        assert image.max() <= 1
+        np.testing.assert_array_equal(np.rint(image * 255).astype(np.float32) / 255, image)
+    np.testing.assert_array_equal(ink, before)
+
+
+@pytest.mark.parametrize(
+    ("ink", "message"),
+    [
+        (np.zeros((280, 280), np.uint8), "no ink to normalise"),
+        (np.ones((280, 280), np.float32), "uint8.*not float32"),
+        (np.ones((280, 280), bool), "uint8.*not bool"),
+        (np.ones((280, 280, 4), np.uint8), r"not shape \(280, 280, 4\)"),
+        (np.ones(280, np.uint8), r"not shape \(280,\)"),
+        (np.ones((0, 5), np.uint8), r"not shape \(0, 5\)"),
+    ],
+)
+def test_what_cannot_be_normalised_is_named(ink: np.ndarray, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        digits.normalise(ink)
+
+
+def test_squeeze_averages_every_cell_of_the_whole_pad() -> None:
+    ink = np.random.default_rng(3).integers(0, 256, (56 * 5, 28 * 3), dtype=np.uint8)
+    expected = ink.reshape(28, 10, 28, 3).mean(axis=(1, 3)) / 255  # rounded to bytes twice
+    np.testing.assert_allclose(digits.squeeze(ink), expected, atol=1.01 / 255)
+
+
+def test_squeeze_leaves_a_corner_in_its_corner_and_allows_a_blank_pad() -> None:
+    ink = blank(280, 280)
+    assert not digits.squeeze(ink).any()
+    ink[:20, 250:] = 255
+    image = digits.squeeze(ink)
+    assert image[:2, 25:].all()
+    assert image.sum() == 6
+    with pytest.raises(ValueError, match="not float64"):
+        digits.squeeze(np.zeros((28, 28)))
+
+
+def test_mnist_is_left_as_it_is() -> None:
+    test = mnist.load("test")
+    again = np.empty_like(test.images)
+    for index, image in enumerate(test.images):
+        large = np.kron(image, np.ones((10, 10), np.uint8))  # as if drawn on a 280 x 280 pad
+        again[index] = np.rint(255 * digits.normalise(large))
+    difference = np.abs(again.astype(float) - test.images).mean(axis=(1, 2)) / 255
+    assert np.median(difference) == 0
+    assert difference.mean() < 0.002
+    model = load("augmented")
+    errors = count_errors(model, test)
+    assert abs(count_errors(model, mnist.Digits(again, test.labels)) - errors) <= 10  # 0.1 %
