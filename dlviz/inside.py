@@ -216,6 +216,7 @@ def picture_through(model: MLP, layer: int, index: int) -> np.ndarray:
 def move(image: np.ndarray, dx: int, dy: int) -> np.ndarray:
     """Return `image` (H, W) moved dx pixels right and dy down; what leaves the field is lost."""
     height, width = image.shape
+    dx, dy = max(-width, min(width, dx)), max(-height, min(height, dy))
     moved = np.zeros_like(image)
     target = (slice(max(dy, 0), height + min(dy, 0)), slice(max(dx, 0), width + min(dx, 0)))
     source = (slice(max(-dy, 0), height + min(-dy, 0)), slice(max(-dx, 0), width + min(-dx, 0)))

@@ -50,9 +50,7 @@ class Hand:
 Style = Callable[[Hand], list[Path]]
 
 
-def _arc(
-    centre: Point, radii: Point, start: float, sweep: float, *, growth: float = 0.0
-) -> Path:
+def _arc(centre: Point, radii: Point, start: float, sweep: float, *, growth: float = 0.0) -> Path:
     """Return points on an ellipse from the angle `start` over `sweep` degrees.
 
     0 is right, 90 down, so a positive sweep turns clockwise. Over the sweep the radii grow evenly
@@ -133,7 +131,7 @@ def _one_flag(hand: Hand) -> list[Path]:
 
 def _one_long_flag(hand: Hand) -> list[Path]:
     top = (0.55, 0.0)
-    flag = (top[0] - hand(0.25, 0.55), hand(0.28, 0.68))
+    flag = (top[0] - hand(0.25, 0.65), hand(0.28, 0.85))
     stem = _bowed(top, (hand(0.46, 0.64), 1.0), hand.near(0, 0.025))
     return [[*_bowed(flag, top, hand(-0.12, 0.1)), *stem]]
 
@@ -162,7 +160,9 @@ def _one_flag_foot_joined(hand: Hand) -> list[Path]:
 def _one_hooked_stem(hand: Hand) -> list[Path]:
     (path,) = _one_flag(hand) if hand.chance(0.5) else _one_bar(hand)
     x, y = path[-1]
-    return [[*path[:-1], (x, y - 0.12), (x + hand(0.05, 0.12), y), (x + hand(0.14, 0.25), y - 0.06)]]
+    return [
+        [*path[:-1], (x, y - 0.12), (x + hand(0.05, 0.12), y), (x + hand(0.14, 0.25), y - 0.06)]
+    ]
 
 
 # --- 2 -------------------------------------------------------------------------------------------
@@ -276,7 +276,10 @@ def _four_open(hand: Hand) -> list[Path]:
     bar_end = (hand(0.78, 1.05), knee[1] + hand(-0.08, 0.05))
     first = _bowed((hand(0.08, 0.36), hand(0.0, 0.12)), knee, hand(-0.05, 0.06))
     top, bottom = (hand(0.6, 0.78), hand(0.0, 0.3)), (hand(0.52, 0.74), 1.0)
-    return [[*first, *_bowed(knee, bar_end, hand.near(0, 0.04))], _bowed(top, bottom, hand.near(0, 0.02))]
+    return [
+        [*first, *_bowed(knee, bar_end, hand.near(0, 0.04))],
+        _bowed(top, bottom, hand.near(0, 0.02)),
+    ]
 
 
 def _four_rounded(hand: Hand) -> list[Path]:
@@ -299,7 +302,10 @@ def _four_closed(hand: Hand) -> list[Path]:
     bar_end = (hand(0.8, 1.05), knee[1] + hand(-0.05, 0.05))
     stem_top = (apex[0] + hand(-0.04, 0.06), hand(-0.04, 0.06))
     stem = _bowed(stem_top, (stem_top[0] + hand(-0.12, 0.04), 1.0), hand.near(0, 0.02))
-    return [[*_bowed(apex, knee, hand(-0.04, 0.04)), *_bowed(knee, bar_end, hand.near(0, 0.03))], stem]
+    return [
+        [*_bowed(apex, knee, hand(-0.04, 0.04)), *_bowed(knee, bar_end, hand.near(0, 0.03))],
+        stem,
+    ]
 
 
 def _four_one_stroke(hand: Hand) -> list[Path]:
@@ -313,11 +319,14 @@ def _four_one_stroke(hand: Hand) -> list[Path]:
 
 def _four_lightning(hand: Hand) -> list[Path]:
     """Return a long slope, a bar and a short stem through it, often leaning."""
-    knee = (hand(0.0, 0.15), hand(0.55, 0.72))
-    first = _bowed((hand(0.4, 0.65), 0.0), knee, hand(-0.04, 0.06))
-    bar = _bowed(knee, (hand(0.85, 1.1), knee[1] + hand(-0.1, 0.05)), hand.near(0, 0.04))
-    top = (hand(0.55, 0.75), hand(0.28, 0.5))
-    return [[*first, *bar], _bowed(top, (top[0] - hand(0.0, 0.25), hand(0.95, 1.05)), hand.near(0, 0.03))]
+    knee = (hand(0.0, 0.15), hand(0.55, 0.78))
+    first = _bowed((hand(0.35, 0.7), 0.0), knee, hand(-0.04, 0.1))
+    bar = _bowed(knee, (hand(0.75, 1.1), knee[1] + hand(-0.2, 0.05)), hand(-0.06, 0.12))
+    if hand.chance(0.5):  # a soft bend instead of a corner
+        bar = bar[1:]
+    top = (hand(0.5, 0.78), hand(0.28, 0.55))
+    stem = _bowed(top, (top[0] - hand(0.0, 0.28), hand(0.95, 1.1)), hand.near(0, 0.03))
+    return [[*first, *bar], stem]
 
 
 def _four_looped(hand: Hand) -> list[Path]:
@@ -325,7 +334,13 @@ def _four_looped(hand: Hand) -> list[Path]:
     knee = (hand(0.02, 0.15), hand(0.48, 0.6))
     turn = [(hand(0.75, 0.9), knee[1] + hand(-0.12, 0.0)), (hand(0.78, 0.92), hand(0.15, 0.3))]
     return [
-        [(hand(0.2, 0.4), 0.0), *_corner(*knee), *turn, (hand(0.7, 0.8), hand(0.1, 0.2)), (0.62, 1.0)]
+        [
+            (hand(0.2, 0.4), 0.0),
+            *_corner(*knee),
+            *turn,
+            (hand(0.7, 0.8), hand(0.1, 0.2)),
+            (0.62, 1.0),
+        ]
     ]
 
 
@@ -363,7 +378,11 @@ def _five_curved(hand: Hand) -> list[Path]:
     """Return a five in one soft line, nearly an s."""
     head = [(hand(0.72, 1.0), hand(0.0, 0.1)), (hand(0.35, 0.5), hand(0.0, 0.08))]
     waist = [(hand(0.1, 0.22), hand(0.2, 0.34)), (hand(0.3, 0.42), hand(0.4, 0.5))]
-    end = [(hand(0.8, 0.95), hand(0.62, 0.76)), (hand(0.45, 0.6), 1.0), (hand(0.0, 0.15), hand(0.82, 0.95))]
+    end = [
+        (hand(0.8, 0.95), hand(0.62, 0.76)),
+        (hand(0.45, 0.6), 1.0),
+        (hand(0.0, 0.15), hand(0.82, 0.95)),
+    ]
     return [[*head, *waist, *end]]
 
 
@@ -411,7 +430,11 @@ def _six_straight(hand: Hand) -> list[Path]:
 
 
 def _six_curled(hand: Hand) -> list[Path]:
-    head = [(hand(0.8, 0.98), hand(0.1, 0.25)), (hand(0.6, 0.72), 0.0), (hand(0.25, 0.36), hand(0.2, 0.3))]
+    head = [
+        (hand(0.8, 0.98), hand(0.1, 0.25)),
+        (hand(0.6, 0.72), 0.0),
+        (hand(0.25, 0.36), hand(0.2, 0.3)),
+    ]
     return _six(
         hand, start=head, loop_top=hand(0.38, 0.56), sweep=hand(310, 400), growth=hand(-0.25, 0.0)
     )
@@ -492,7 +515,9 @@ def _seven_bent(hand: Hand) -> list[Path]:
     strokes = [[*bar[:-1], *stem]]
     if hand.chance(0.4):
         y = knee[1] + hand(0.0, 0.1)
-        strokes.append([(knee[0] - hand(0.15, 0.3), y), (knee[0] + hand(0.15, 0.3), y + hand(-0.05, 0.03))])
+        strokes.append(
+            [(knee[0] - hand(0.15, 0.3), y), (knee[0] + hand(0.15, 0.3), y + hand(-0.05, 0.03))]
+        )
     return strokes
 
 
@@ -537,7 +562,9 @@ def _eight_circles(hand: Hand) -> list[Path]:
     half = (1 - waist + overlap) / 2
     start = hand.near(-90, 25)
     turn = 1 if hand.chance(0.5) else -1
-    lower = _arc((hand(0.46, 0.54), 1 - half), (hand(0.28, 0.44), half), start, turn * hand(345, 400))
+    lower = _arc(
+        (hand(0.46, 0.54), 1 - half), (hand(0.28, 0.44), half), start, turn * hand(345, 400)
+    )
     return [upper, lower]
 
 
@@ -577,11 +604,30 @@ def _nine_stem(hand: Hand) -> list[Path]:
     return [head, stem]
 
 
+def _nine_tail(hand: Hand, right: float) -> Path:
+    """Return a tail that falls from the right side of the head and hooks to the left."""
+    return [
+        (right, hand(0.45, 0.72)),
+        (hand(0.46, 0.66), hand(0.92, 1.0)),
+        (hand(0.0, 0.34), hand(0.84, 1.0)),
+    ]
+
+
 def _nine_hook(hand: Hand) -> list[Path]:
-    head = _nine_loop(hand, sweep=hand(320, 370))
-    right = head[-1][0] + hand(-0.02, 0.06)
-    tail = [(right, hand(0.5, 0.7)), (hand(0.5, 0.66), hand(0.92, 1.0)), (hand(0.1, 0.34), hand(0.88, 1.0))]
-    return [[*head, *tail]]
+    head = _nine_loop(hand, sweep=hand(310, 370))
+    return [[*head, *_nine_tail(hand, head[-1][0] + hand(-0.02, 0.06))]]
+
+
+def _nine_small_head(hand: Hand) -> list[Path]:
+    """Return a nine whose small, often unfinished head sits on a wide hook."""
+    radii = (hand(0.14, 0.27), hand(0.13, 0.2))
+    start = hand(-60, 10)
+    sweep = hand(270, 370)
+    head = _arc((hand(0.32, 0.5), radii[1]), radii, start, -sweep, growth=hand(-0.1, 0.1))
+    right = hand(0.68, 0.9)
+    top = (max(point[0] for point in head) + hand(-0.03, 0.06), hand(0.06, 0.25))
+    joint = _corner(*top) if sweep < 330 or hand.chance(0.5) else []
+    return [[*head, *joint, *_nine_tail(hand, right)]]
 
 
 def _nine_curl(hand: Hand) -> list[Path]:
@@ -599,13 +645,13 @@ def _nine_open(hand: Hand) -> list[Path]:
     right = hand(0.74, 0.9)
     top = (right + hand(-0.02, 0.06), hand(0.02, 0.2))
     end = [(right - hand(0.0, 0.1), 0.6), (right - hand(0.05, 0.4), 1.0)]
-    return [[*head, *_corner(*top), *end]]
+    return [[*head, *_corner(*top), *(end if hand.chance(0.6) else _nine_tail(hand, right))]]
 
 
 def _nine_spiral(hand: Hand) -> list[Path]:
     """Return a nine drawn like a six upside down, from inside its head."""
     height = hand(0.22, 0.32)
-    start = hand(60, 170)
+    start = hand(50, 115)
     head = _arc(
         (0.5, height), (hand(0.24, 0.32), height * 0.8), start, hand(350, 380) - start, growth=0.2
     )
@@ -615,51 +661,57 @@ def _nine_spiral(hand: Hand) -> list[Path]:
 # Each digit's styles with how often they are drawn, relative to each other. What is common in
 # MNIST is rare here: MNIST itself teaches it.
 STYLES: tuple[dict[Style, float], ...] = (
-    {_zero_oval: 5, _zero_pointed: 1, _zero_curled: 1.5, _zero_tailed: 1, _zero_slashed: 0.5},
+    {_zero_oval: 5, _zero_curled: 1.5, _zero_tailed: 1, _zero_slashed: 0.5},
     {
         _one_bar: 2,
         _one_flag: 3,
         _one_long_flag: 3,
         _one_foot: 1,
         _one_flag_foot: 4,
-        _one_flag_foot_joined: 1,
         _one_hooked_stem: 0.5,
     },
-    {_two_flat: 3, _two_loop: 2, _two_bent: 2, _two_angular: 2, _two_hooked: 1},
-    {_three_round: 3, _three_loop: 2, _three_shallow: 1.5, _three_flat: 2, _three_angular: 1},
+    {_two_flat: 3, _two_loop: 2, _two_bent: 2, _two_angular: 2},
+    {_three_round: 3, _three_loop: 2, _three_shallow: 1.5, _three_flat: 2},
     {
         _four_open: 3,
         _four_rounded: 2,
         _four_closed: 2,
         _four_one_stroke: 1,
-        _four_lightning: 2,
-        _four_looped: 1,
+        _four_lightning: 3,
     },
-    {_five_one_stroke: 2, _five_hat: 3, _five_curved: 1.5, _five_detached: 1.5, _five_angular: 1},
-    {_six_plain: 3, _six_straight: 2, _six_curled: 1.5, _six_spiral: 1.5, _six_open: 1},
+    {_five_one_stroke: 2, _five_hat: 3, _five_curved: 1.5, _five_detached: 1.5},
+    {_six_plain: 3, _six_straight: 2, _six_curled: 1.5, _six_spiral: 1.5},
     {
         _seven_plain: 1.5,
         _seven_crossed: 3,
         _seven_serif: 1.5,
         _seven_serif_crossed: 2.5,
         _seven_wavy: 1.5,
-        _seven_bent: 1.5,
     },
-    {
-        _eight_figure: 3,
-        _eight_open: 2,
-        _eight_circles: 2,
-        _eight_from_waist: 1,
-        _eight_narrow_top: 1,
-    },
+    {_eight_figure: 3, _eight_open: 2, _eight_circles: 2, _eight_narrow_top: 1},
     {
         _nine_straight: 2,
         _nine_stem: 2,
         _nine_hook: 3,
+        _nine_small_head: 2,
         _nine_curl: 2,
         _nine_open: 2,
-        _nine_spiral: 0.7,
     },
+)
+
+# One style of each digit that nothing is trained on: how well a network reads these tells how well
+# it may read a hand it has never seen.
+HELD_OUT_STYLES: tuple[dict[Style, float], ...] = (
+    {_zero_pointed: 1},
+    {_one_flag_foot_joined: 1},
+    {_two_hooked: 1},
+    {_three_angular: 1},
+    {_four_looped: 1},
+    {_five_angular: 1},
+    {_six_open: 1},
+    {_seven_bent: 1},
+    {_eight_from_waist: 1},
+    {_nine_spiral: 1},
 )
 
 
@@ -722,9 +774,7 @@ def render(strokes: Sequence[np.ndarray], pen: float, *, size: int = PAD) -> np.
     return np.asarray(fine.reduce(2))
 
 
-def draw_digits(
-    n: int, seed: int, *, styles: Sequence[dict[Style, float]] = STYLES
-) -> Digits:
+def draw_digits(n: int, seed: int, *, styles: Sequence[dict[Style, float]] = STYLES) -> Digits:
     """Return n synthetic digits, drawn on a pad and normalised; the labels take turns.
 
     Args:
@@ -783,9 +833,7 @@ def _bend(strokes: list[np.ndarray], hand: Hand) -> list[np.ndarray]:
     slant = hand.near(0.12, 0.22)
     angle = hand.near(0.0, 0.09)
     stretch = np.array([[width, 0.0], [-slant, 1.0]])
-    turn = np.array(
-        [[math.cos(angle), math.sin(angle)], [-math.sin(angle), math.cos(angle)]]
-    )
+    turn = np.array([[math.cos(angle), math.sin(angle)], [-math.sin(angle), math.cos(angle)]])
     bent = []
     for points in strokes:
         waves = np.cos(points[:, :, None] * math.pi * order / 1.2 + phases)  # (n, 2, 3)

@@ -18,7 +18,7 @@ WARP = 0.2  # largest standard deviation of the elastic displacement's waves, in
 WAVES = 4  # half waves across the field at most, in each direction
 
 BLUR = 3  # fine pixels: strokes grow or shrink by half of this at most
-LEVELS = (0.25, 0.85)  # of the blurred stroke's own grey: low thickens, high thins
+LEVELS = (0.3, 1.0)  # of the blurred stroke's own grey: low thickens, high thins
 SOFTNESS = (0.1, 0.7)  # of the new edge: it spans this share of the level to either side
 
 UNTOUCHED = 0.2  # share of the digits that stay as they are: so are those to be read

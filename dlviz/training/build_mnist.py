@@ -11,15 +11,25 @@ import torch
 from safetensors.torch import save_file
 from torch import nn
 
-from dlviz.datasets import mnist
+from dlviz.datasets import mnist, strokes
 from dlviz.networks.mnist import FOLDER, NAMES, Record, count_parameters
 from dlviz.training import lda
 from dlviz.training.loop import Settings, as_tensors, count_errors, new_model, train_epochs
 
+N_DRAWN = 80_000  # synthetic pen strokes: some minutes of drawing, and augmentation varies them too
+
 RECIPES = {
     "dropout": Settings(seed=1, epochs=30, dropout=(0.4, 0.3)),
     "ridge": Settings(seed=1, epochs=20, l2=1e-4),
-    "augmented": Settings(seed=1, epochs=30, augmented=True, averaging=0.999),
+    "augmented": Settings(
+        seed=1,
+        epochs=200,
+        augmented=True,
+        drawn_share=0.2,
+        averaging=0.999,
+        learning_rate=2e-3,
+        batch_size=256,
+    ),
     "logistic": Settings(seed=1, epochs=20, hidden=None),
 }
 
@@ -36,7 +46,7 @@ def build(name: str) -> Record:
         parameters=count_parameters(model),
         epochs=chosen.pop("epochs", 0),
         seed=chosen.pop("seed", None),
-        settings=chosen,
+        settings=chosen | ({"n_drawn": N_DRAWN} if chosen.get("drawn_share") else {}),
         test_errors=errors,
         test_error=100 * errors / len(test),
         torch=torch.__version__,
@@ -66,7 +76,9 @@ def _fit_lda() -> nn.Module:
 
 def _train(settings: Settings) -> nn.Module:
     model = new_model(settings)
-    for epoch in train_epochs(model, settings, mnist.load("train"), mnist.load("test")):
+    drawn = strokes.draw_digits(N_DRAWN, settings.seed) if settings.drawn_share else None
+    train, test = mnist.load("train"), mnist.load("test")
+    for epoch in train_epochs(model, settings, train, test, drawn=drawn):
         print(
             f"epoch {epoch.epoch:3} of {settings.epochs}: loss {epoch.train_loss:.4f}, "
             f"test error {epoch.test_error:.2f} %",

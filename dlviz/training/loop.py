@@ -161,9 +161,7 @@ def as_tensors(images: np.ndarray, labels: np.ndarray) -> tuple[Tensor, Tensor]:
     return pixels, torch.from_numpy(labels.astype(np.int64))
 
 
-def _batches(
-    digits: Digits, size: int, rng: torch.Generator
-) -> Iterator[tuple[Tensor, Tensor]]:
+def _batches(digits: Digits, size: int, rng: torch.Generator) -> Iterator[tuple[Tensor, Tensor]]:
     """Yield batches of `size` for ever, in a new order after each pass; a rest is left out."""
     while True:
         order = torch.randperm(len(digits), generator=rng).numpy()

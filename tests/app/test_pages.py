@@ -1,0 +1,32 @@
+"""Every page opens through app.py, as a visitor's first click and as a deep link."""
+
+import pytest
+
+from dlviz.ui.pages import HOME, PAGES
+
+
+@pytest.mark.parametrize("page", (HOME, *PAGES), ids=lambda page: page.title)
+def test_every_page_opens_with_its_question(open_page, page) -> None:
+    at = open_page(page.file)
+    assert not at.exception
+    assert at.title[0].value == page.question
+
+
+def test_the_menu_lists_every_page_and_no_other(open_page) -> None:
+    at = open_page(HOME.file)
+    links = [link.proto.page for link in at.sidebar.get("page_link")]
+    assert links == ["", *(page.name for page in PAGES)]
+
+
+def test_home_has_a_card_for_every_page(open_page) -> None:
+    at = open_page(HOME.file)
+    text = " ".join(block.value for block in at.main.markdown)
+    assert all(page.question in text for page in PAGES)
+    assert len(at.main.get("image")) == len(PAGES)
+    assert "Transformer" in at.main.table[0].value.to_csv()
+    assert "1980s" in at.get("html")[-1].proto.body
+
+
+def test_the_lecture_display_is_part_of_the_link(open_page) -> None:
+    assert not open_page(HOME.file).toggle(key="lecture").value
+    assert open_page(HOME.file, query={"lecture": "true"}).toggle(key="lecture").value

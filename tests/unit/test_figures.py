@@ -1,0 +1,103 @@
+"""Figures: colours, ranges and orientation, read from the figure itself."""
+
+import numpy as np
+import pytest
+
+from dlviz.figures import bars, colours, maps, pictures, thumbnails
+
+
+def test_zero_is_white_on_the_signed_scale_and_signs_keep_their_sides() -> None:
+    table = colours.table(colours.SIGNED)
+    assert table[len(table) // 2].tolist() == [255, 255, 255]
+    assert table[0].tolist() == list(colours.rgb(colours.SIGNED[0][1]))
+    red, _, blue = table[-1]
+    assert red > blue  # positive is orange
+    red, _, blue = table[0]
+    assert blue > red  # negative is blue
+
+
+def luminance(colour: np.ndarray) -> float:
+    """Relative luminance of an sRGB colour in 0..255 (WCAG 2)."""
+    channel = colour / 255
+    linear = np.where(channel <= 0.04045, channel / 12.92, ((channel + 0.055) / 1.055) ** 2.4)
+    return float(linear @ [0.2126, 0.7152, 0.0722])
+
+
+def test_the_scales_are_monotone_in_lightness() -> None:
+    unsigned = [luminance(colour) for colour in colours.table(colours.UNSIGNED).astype(float)]
+    assert np.all(np.diff(unsigned) > -1e-3)
+    signed = [luminance(colour) for colour in colours.table(colours.SIGNED).astype(float)]
+    middle = len(signed) // 2
+    assert np.all(np.diff(signed[: middle + 1]) > 0)
+    assert np.all(np.diff(signed[middle:]) < 0)
+
+
+def test_signed_maps_share_one_range_with_zero_in_the_middle() -> None:
+    panels = [np.array([[1.0, -2.0, 0.5]]), np.array([[4.0, 0.0, -1.0]])]
+    figure = maps.signed_maps(panels, ["a", "b"], columns=2)
+    assert [(cells.zmin, cells.zmax) for cells in figure.data] == [(-4, 4), (-4, 4)]
+    assert all(axis.autorange == "reversed" for axis in figure.select_yaxes())
+    np.testing.assert_array_equal(figure.data[0].z, panels[0])
+
+
+def test_signed_panels_have_their_own_ranges_and_legends() -> None:
+    figure = maps.signed_panels([np.array([[1.0, -2.0]]), np.zeros((2, 2))], ["a", "b"])
+    assert [(cells.zmin, cells.zmax) for cells in figure.data] == [(-2, 2), (-1, 1)]
+    assert all(cells.showscale for cells in figure.data)
+    assert figure.data[0].colorbar.x != figure.data[1].colorbar.x
+
+
+def test_the_shift_map_writes_only_foreign_winners() -> None:
+    shifts = np.arange(-1, 2)
+    winners = np.array([[3, 3, 5], [3, 3, 3], [8, 3, 3]])
+    figure = maps.shift_heatmap(shifts, np.full((3, 3), 0.5), winners, 3)
+    cells = figure.data[0]
+    assert cells.text.tolist() == [["", "", "5"], ["", "", ""], ["8", "", ""]]
+    assert (cells.zmin, cells.zmax) == (0, 1)
+    assert figure.layout.yaxis.autorange == "reversed"
+
+
+def test_the_bounding_box_is_drawn_around_the_ink() -> None:
+    ink = np.zeros((280, 280))
+    ink[40:200, 100:150] = 1
+    steps = (np.ones((20, 6)), (3.0, 10.0), np.zeros((28, 28)))
+    figure = maps.normalisation(ink, (100, 40, 50, 160), *steps)
+    box = next(trace for trace in figure.data if trace.type == "scatter")
+    step = 280 / figure.data[0].z.shape[0]
+    assert min(box.x) == pytest.approx(100 / step - 0.5)
+    assert max(box.y) == pytest.approx(200 / step - 0.5)
+
+
+def test_pushes_are_coloured_by_sign() -> None:
+    figure = bars.pushes(["a", "b"], np.array([2.0, -1.0]), title="t")
+    assert list(figure.data[0].marker.color) == [colours.POSITIVE, colours.NEGATIVE]
+
+
+def test_answers_share_the_axis_from_0_to_1() -> None:
+    figure = bars.answers({"a": np.full(10, 0.1), "b": np.eye(10)[3]})
+    assert {axis.range for axis in figure.select_xaxes()} == {(0, 1)}
+    assert figure.data[1].marker.color[3] == colours.POSITIVE
+
+
+def test_the_budget_shows_every_part() -> None:
+    budget = {"network": {"a": 200_960, "b": 32_896, "c": 1_290}, "linear": {"d": 7_850}}
+    figure = bars.parameter_budget(budget)
+    assert sum(sum(trace.x) for trace in figure.data) == 235_146 + 7_850
+    assert [trace.name for trace in figure.data] == ["a", "b", "c", "d"]
+
+
+def test_pictures_keep_orientation_and_range() -> None:
+    values = np.array([[0.0, 1.0, 0.5]])
+    assert pictures.ink_picture(values)[0, :, 0].tolist() == [0, 255, 128]
+    signed = pictures.signed_picture(np.array([[-3.0], [0.0], [3.0]]))
+    assert signed[1, 0].tolist() == [255, 255, 255]
+    assert pictures.unsigned_picture(np.zeros((2, 3))).shape == (2, 3, 3)  # no division by zero
+    assert pictures.enlarged(signed, 4).shape == (12, 4, 3)
+
+
+def test_the_thumbnail_shows_the_winner_longest() -> None:
+    layers = [np.ones((16, 16)), np.ones((16, 8))]
+    picture = thumbnails.digit_network(np.zeros((28, 28)), layers, np.eye(10)[7])
+    assert picture.shape[0] == thumbnails.HEIGHT
+    lengths = (picture[:, -96:, 3] > 0).sum(axis=1)
+    assert int(lengths.argmax()) // (thumbnails.HEIGHT // 10) == 7

@@ -1,0 +1,47 @@
+"""The program a page offers runs as it stands and prints the page's own numbers."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from dlviz import inside, snippets
+from dlviz.datasets import mnist as data
+from dlviz.networks import mnist
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def printed(program: str, tmp_path: Path) -> str:
+    """Run `program` from the project's root, as its docstring says, and return what it prints."""
+    file = tmp_path / "program.py"
+    file.write_text(program)
+    done = subprocess.run(
+        [sys.executable, str(file)], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.mark.parametrize("weights", ["augmented", "random"])
+def test_the_digit_program_prints_what_the_page_shows(weights: str, tmp_path: Path) -> None:
+    image = data.load("test").images[247] / np.float32(255)
+    model = mnist.random_mlp(7) if weights == "random" else mnist.load(weights)
+    expected = inside.read(model, image)
+    output = printed(snippets.read_digit(image, weights, seed=7), tmp_path)
+    lines = re.findall(r"^(\d)  logit +([-+\d.]+)  probability ([\d.]+)$", output, re.MULTILINE)
+    assert [int(digit) for digit, _, _ in lines] == list(range(10))
+    np.testing.assert_allclose([float(logit) for _, logit, _ in lines], expected.logits, atol=1e-3)
+    np.testing.assert_allclose(
+        [float(value) for *_, value in lines], expected.probabilities, atol=2e-6
+    )
+    assert "235,146 parameters" in output
+
+
+def test_a_linear_model_gets_its_own_network() -> None:
+    program = snippets.read_digit(np.zeros((28, 28), np.float32), "lda")
+    assert "nn.Linear(784, 10)" in program
+    assert "hidden1" not in program
