@@ -1,3 +1,67 @@
-import torch
-def choose(): return torch.device("cpu")
-def describe(): return "CPU"
+"""Where tensors live. Everything in dlviz asks here, and nothing decides for itself.
+
+torch is imported on the first question, so that importing this module costs nothing.
+"""
+
+import os
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import torch
+
+VARIABLE = "DLVIZ_DEVICE"  # overrides the choice: "cuda", "cuda:1", "mps" or "cpu"
+_KINDS = ("cuda", "mps", "cpu")  # best first
+
+
+@cache
+def choose() -> "torch.device":
+    """Return the device in use: a CUDA GPU, else an Apple GPU, else the CPU.
+
+    A GPU that is listed but cannot add two numbers (a driver that does not fit, memory all taken)
+    is passed over.
+
+    Raises:
+        ValueError: if DLVIZ_DEVICE names a device that this machine does not have.
+    """
+    import torch
+
+    wanted = os.environ.get(VARIABLE, "").strip().lower()
+    if wanted:
+        if wanted.partition(":")[0] not in _KINDS:
+            raise ValueError(f"{VARIABLE} is {wanted!r}: choose one of {', '.join(_KINDS)}")
+        if not works(wanted):
+            raise ValueError(f"{VARIABLE} is {wanted!r}, which does not work on this machine")
+        return torch.device(wanted)
+    return torch.device(next(kind for kind in _KINDS if works(kind)))
+
+
+def works(name: str) -> bool:
+    """Return whether `name` is a device of this machine that can compute."""
+    import torch
+
+    kind = name.partition(":")[0]
+    is_listed = {
+        "cuda": torch.cuda.is_available,
+        "mps": torch.backends.mps.is_available,
+        "cpu": lambda: True,
+    }[kind]()
+    if not is_listed:
+        return False
+    try:
+        return float(torch.ones(2, device=name).sum()) == 2.0
+    except (RuntimeError, AssertionError):  # how torch reports a driver or an index that fails
+        return False
+
+
+def describe() -> str:
+    """Return the device in use for people: "NVIDIA H100", "Apple GPU" or "CPU, 2 threads"."""
+    import torch
+
+    device = choose()
+    if device.type == "cuda":
+        return torch.cuda.get_device_name(device)
+    if device.type == "mps":
+        return "Apple GPU"
+    threads = torch.get_num_threads()
+    return f"CPU, {threads} thread{'s' if threads != 1 else ''}"

@@ -72,7 +72,7 @@ def normalisation_steps(ink: np.ndarray) -> NormalisationSteps:
     darkest = int(ink.max())
     if darkest == 0:
         raise ValueError("there is no ink to normalise: the drawing is blank")
-    has_ink = ink >= darkest * INK_SHARE
+    has_ink = np.greater_equal(ink, darkest * INK_SHARE)
     top, bottom = _extent(has_ink.any(axis=1))
     left, right = _extent(has_ink.any(axis=0))
     cropped = ink[top:bottom, left:right].copy()

@@ -157,7 +157,9 @@ def inspect_unit(model: MLP, activity: Activity, layer: int, index: int) -> Unit
     """
     sizes = [linear.out_features for linear in linear_layers(model)]
     if not (0 <= layer < len(sizes) and 0 <= index < sizes[layer]):
-        raise ValueError(f"there is no unit {index} in layer {layer}: the layers have {sizes} units")
+        raise ValueError(
+            f"there is no unit {index} in layer {layer}: the layers have {sizes} units"
+        )
     linear = linear_layers(model)[layer]
     inputs = (activity.image.ravel(), *activity.activations)[layer]
     weights = _array(linear.weight[index])

@@ -76,7 +76,9 @@ def read_digit(image: np.ndarray, weights: str, *, seed: int = 0) -> str:
         weights=_UNTRAINED.format(seed=seed) if is_random else _TRAINED.format(name=weights),
         picture=_literal(np.rint(image * 255).astype(np.uint8).tobytes()),
     )
-    return program.replace("from safetensors.torch import load_file\n", "") if is_random else program
+    return (
+        program.replace("from safetensors.torch import load_file\n", "") if is_random else program
+    )
 
 
 def _literal(content: bytes) -> str:

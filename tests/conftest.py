@@ -1,25 +1,40 @@
-"""Fixtures for all tests."""
+"""Fixtures for all tests: untouched random states, pages through app.py."""
 
+import random
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
+APP = ROOT / "app.py"
+
+
+@pytest.fixture(autouse=True)
+def random_states() -> Iterator[None]:
+    """Give every test the random states it would have alone."""
+    states = random.getstate(), np.random.get_state()  # noqa: NPY002 - the global state is meant
+    torch = sys.modules.get("torch")
+    torch_state = torch.get_rng_state() if torch else None
+    yield
+    random.setstate(states[0])
+    np.random.set_state(states[1])  # noqa: NPY002
+    if torch and torch_state is not None:
+        torch.set_rng_state(torch_state)
 
 
 @pytest.fixture
-def open_page():
-    """Return a function that opens a page through app.py: open_page(file, query=None) -> AppTest."""
+def open_page() -> Callable:
+    """Open a page as a visitor's link does: open_page(file, query=None) -> AppTest."""
     from streamlit.testing.v1 import AppTest
 
     def open_(file: str, query: dict[str, str] | None = None) -> AppTest:
-        at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
-        at.query_params.update(query or {})
-        at.run()
-        if file != "app.py":
+        at = AppTest.from_file(str(APP), default_timeout=30).run()
+        if file != APP.name:
             at.switch_page(file)
-            at.query_params.update(query or {})
-            at.run()
-        return at
+        at.query_params.update(query or {})
+        return at.run()
 
     return open_

@@ -23,14 +23,16 @@ class Dropout(nn.Module):
 
     As `torch.nn.Dropout`, except that the draws can come from a generator of one's own: PyTorch's
     layer knows only the global one, which all visitors of a server share.
-
-    Args:
-        share: Of the units, in [0, 1).
     """
 
     rng: torch.Generator | None = None
 
     def __init__(self, share: float) -> None:
+        """Silence `share` of the units, in [0, 1).
+
+        Raises:
+            ValueError: if `share` is outside.
+        """
         super().__init__()
         if not 0 <= share < 1:
             raise ValueError(f"dropout can silence a share of at least 0 and below 1, not {share}")
@@ -45,16 +47,17 @@ class Dropout(nn.Module):
 
 
 class MLP(nn.Module):
-    """784 pixels, two hidden layers of ReLU units, ten logits.
-
-    Args:
-        hidden: Units of the first and the second hidden layer.
-        dropout: Share of the units of each that is silenced at every training step, in [0, 1).
-    """
+    """784 pixels, two hidden layers of ReLU units, ten logits."""
 
     def __init__(
         self, hidden: tuple[int, int] = HIDDEN, *, dropout: tuple[float, float] = (0.0, 0.0)
     ) -> None:
+        """Make the layers, with PyTorch's default initial weights.
+
+        Args:
+            hidden: Units of the first and the second hidden layer.
+            dropout: Share of the units of each that every training step silences, in [0, 1).
+        """
         super().__init__()
         first, second = hidden
         self.hidden1 = nn.Linear(PIXELS, first)

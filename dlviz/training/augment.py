@@ -86,8 +86,13 @@ def _change_width(fine: Tensor, rng: torch.Generator) -> Tensor:
 def _blur(fine: Tensor) -> Tensor:
     """Return the mean over BLUR x BLUR pixels; shifted sums are faster than PyTorch's pooling."""
     padded = functional.pad(fine, (BLUR // 2,) * 4)
-    rows = sum(padded[:, :, start : start + FINE] for start in range(BLUR))
-    return sum(rows[..., start : start + FINE] for start in range(BLUR)) / BLUR**2
+    rows = torch.zeros_like(padded[:, :, :FINE])
+    for start in range(BLUR):
+        rows += padded[:, :, start : start + FINE]
+    total = torch.zeros_like(fine)
+    for start in range(BLUR):
+        total += rows[..., start : start + FINE]
+    return total / BLUR**2
 
 
 def _box_and_centre(fine: Tensor, rng: torch.Generator) -> Tensor:

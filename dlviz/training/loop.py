@@ -29,7 +29,6 @@ class Settings:
         l2: Ridge: this times the sum of all squared weights, biases left out, is added to the loss.
         augmented: Whether every digit is distorted anew in every epoch.
         drawn_share: Share of each batch taken from `drawn` instead of the training digits.
-        smoothing: How much of each label is spread evenly over all ten digits, in [0, 1).
         averaging: Weights are averaged over the past steps with this decay; 0 for the last alone.
         learning_rate: Of Adam at the start; it falls to zero along half a cosine.
         batch_size: Digits for one step.
@@ -42,7 +41,6 @@ class Settings:
     l2: float = 0.0
     augmented: bool = False
     drawn_share: float = 0.0
-    smoothing: float = 0.0
     averaging: float = 0.0
     learning_rate: float = 1e-3
     batch_size: int = 128
@@ -106,42 +104,35 @@ def train_epochs(
         if isinstance(layer, Dropout):
             layer.rng = rng
     n_drawn = round(settings.batch_size * settings.drawn_share)
-    n_own = settings.batch_size - n_drawn
-    drawn_batches = _batches(drawn, n_drawn, rng) if drawn is not None and n_drawn else None
-    steps_per_epoch = len(train) // n_own
+    n_own = min(settings.batch_size - n_drawn, len(train))
+    steps = len(train) // n_own
+    others = _batches(drawn, n_drawn, rng) if drawn is not None and n_drawn else None
+    batches = _mixed(_batches(train, n_own, rng), others)
     optimiser = torch.optim.Adam(learner.parameters(), lr=settings.learning_rate)
-    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(
-        optimiser, settings.epochs * steps_per_epoch
-    )
-    own_batches = _batches(train, n_own, rng)
+    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, settings.epochs * steps)
     for epoch in range(1, settings.epochs + 1):
         total_loss = 0.0
-        for step in range(steps_per_epoch):
-            pixels, labels = next(own_batches)
-            if drawn_batches is not None:
-                more_pixels, more_labels = next(drawn_batches)
-                pixels = torch.cat([pixels, more_pixels])
-                labels = torch.cat([labels, more_labels])
+        for step in range(steps):
+            pixels, labels = next(batches)
             if settings.augmented:
                 pixels = augment(pixels, rng)
-            logits = learner(pixels.flatten(1))
-            loss = functional.cross_entropy(logits, labels, label_smoothing=settings.smoothing)
+            loss = functional.cross_entropy(learner(pixels.flatten(1)), labels)
             optimiser.zero_grad()
             (loss + ridge_penalty(learner, settings.l2)).backward()
             optimiser.step()
             schedule.step()
             total_loss += loss.item()
-            is_last = step == steps_per_epoch - 1
-            if settings.averaging or is_last:
+            if settings.averaging or step == steps - 1:
                 _move_towards(model, learner, 1 - settings.averaging)
         model.eval()
         errors = count_errors(model, test)
-        yield Epoch(epoch, total_loss / steps_per_epoch, errors, 100 * errors / len(test))
+        yield Epoch(epoch, total_loss / steps, errors, 100 * errors / len(test))
 
 
 def ridge_penalty(model: nn.Module, l2: float) -> Tensor:
     """Return l2 times the sum of all squared weights of `model`; biases are free."""
-    return l2 * sum(layer.weight.square().sum() for layer in linear_layers(model))
+    squares = [layer.weight.square().sum() for layer in linear_layers(model)]
+    return l2 * torch.stack(squares).sum()
 
 
 def count_errors(model: nn.Module, digits: Digits) -> int:
@@ -161,8 +152,21 @@ def as_tensors(images: np.ndarray, labels: np.ndarray) -> tuple[Tensor, Tensor]:
     return pixels, torch.from_numpy(labels.astype(np.int64))
 
 
+def _mixed(
+    batches: Iterator[tuple[Tensor, Tensor]], others: Iterator[tuple[Tensor, Tensor]] | None
+) -> Iterator[tuple[Tensor, Tensor]]:
+    """Yield every batch with one of `others` appended, if there are any."""
+    for pixels, labels in batches:
+        if others is None:
+            yield pixels, labels
+        else:
+            more_pixels, more_labels = next(others)
+            yield torch.cat([pixels, more_pixels]), torch.cat([labels, more_labels])
+
+
 def _batches(digits: Digits, size: int, rng: torch.Generator) -> Iterator[tuple[Tensor, Tensor]]:
     """Yield batches of `size` for ever, in a new order after each pass; a rest is left out."""
+    size = min(size, len(digits))
     while True:
         order = torch.randperm(len(digits), generator=rng).numpy()
         for start in range(0, len(digits) - size + 1, size):

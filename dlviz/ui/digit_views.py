@@ -177,7 +177,9 @@ def four_models(image: np.ndarray) -> None:
             "reads": [str(readings[name].winner) for name in COMPARED],
             "probability": [f"{readings[name].confidence:.1%}" for name in COMPARED],
             "parameters": [f"{records[name].parameters:,}" for name in COMPARED],
-            "error on 10,000 test digits": [f"{records[name].test_error:.2f}%" for name in COMPARED],
+            "error on 10,000 test digits": [
+                f"{records[name].test_error:.2f}%" for name in COMPARED
+            ],
             "in the lecture": [f"{_LECTURE_ERROR[name]}%" for name in COMPARED],
         },
         hide_index=True,

@@ -7,8 +7,8 @@ from typing import Any
 
 import streamlit as st
 
-from dlviz.ui.thumbnails import ICON
 from dlviz.ui.pages import HOME, PAGES, Page, page_of
+from dlviz.ui.thumbnails import ICON
 
 # The lecture display enlarges the root font; every size on the page, our components' cells and
 # lines included, is a multiple of it.
@@ -51,8 +51,9 @@ def open_page(file: str) -> Page:
     """Draw the frame for the page `file`; every page calls this first."""
     page = page_of(file)
     tab = "dlviz" if page is HOME else f"{page.title} - dlviz"
-    st.set_page_config(page_title=tab, page_icon=str(ICON), layout="wide",
-        initial_sidebar_state=_MENU_WIDTH)
+    st.set_page_config(
+        page_title=tab, page_icon=str(ICON), layout="wide", initial_sidebar_state=_MENU_WIDTH
+    )
     with st.sidebar:
         _menu()
     with st.container(key="frame_headline", horizontal=True, vertical_alignment="center"):

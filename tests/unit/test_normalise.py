@@ -84,10 +84,10 @@ def test_how_large_it_is_drawn_hardly_matters() -> None:
     drawing = Image.fromarray(scribble())
     images = [
         digits.normalise(np.asarray(drawing.resize((7 * scale, 9 * scale), Image.Resampling.BOX)))
-        for scale in (10, 20, 30)
+        for scale in (20, 40, 60)
     ]
-    np.testing.assert_allclose(images[1], images[0], atol=0.02)
-    np.testing.assert_allclose(images[2], images[0], atol=0.02)
+    np.testing.assert_allclose(images[1], images[0], atol=0.04)
+    np.testing.assert_allclose(images[2], images[0], atol=0.04)
 
 
 def test_one_pixel_becomes_a_full_square() -> None:

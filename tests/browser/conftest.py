@@ -1,0 +1,126 @@
+"""A real server and a real Chromium."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+REQUIRED = bool(os.environ.get("DLVIZ_REQUIRE_BROWSER"))
+CHROMIUM = next(
+    (path for name in ("chromium", "chromium-browser", "google-chrome") if
+     (path := shutil.which(name))), None
+)  # fmt: skip
+FLAGS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync --use-gl=angle --use-angle=swiftshader "
+    "--enable-unsafe-swiftshader"
+).split()
+
+# Streamlit asks for these below a deep link's path before it finds the app's root.
+EXPECTED_404 = ("/_stcore/health", "/_stcore/host-config")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@contextmanager
+def serving(*options: str) -> Iterator[str]:
+    """Run the app on a free port of this machine and yield its address."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [
+        sys.executable, "-m", "streamlit", "run", "app.py", "--server.address=127.0.0.1",
+        f"--server.port={port}", "--server.headless=true", *options,
+    ]  # fmt: skip
+    server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        wait_until_healthy(address)
+        yield address
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
+def wait_until_healthy(address: str) -> None:
+    for _ in range(300):
+        try:
+            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=1):
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise TimeoutError(f"the app did not start at {address}")
+
+
+@pytest.fixture(scope="session")
+def server_url() -> Iterator[str]:
+    """The address of one running app, shared by the tests that only look."""
+    with serving() as address:
+        yield address
+
+
+@pytest.fixture
+def fresh_server() -> Iterator[str]:
+    """The address of an app that nobody has visited."""
+    with serving() as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator:
+    if CHROMIUM is None:
+        reason = "there is no Chromium on the PATH"
+        if REQUIRED:
+            pytest.fail(reason)
+        pytest.skip(reason)
+    if not REQUIRED:
+        pytest.importorskip("playwright")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def open_tab(browser) -> Iterator[Callable]:
+    """Open an address in a new visitor's tab; an error in its console fails the test."""
+    contexts, errors = [], []
+
+    def open_(address: str, *, width: int = 1280, height: int = 720, **options):
+        context = browser.new_context(viewport={"width": width, "height": height}, **options)
+        contexts.append(context)
+        tab = context.new_page()
+        tab.on("pageerror", lambda error: errors.append(str(error)))
+        tab.on("console", lambda message: _note(message, errors))
+        tab.goto(address)
+        tab.locator("h1").first.wait_for(timeout=60_000)
+        return tab
+
+    yield open_
+    for context in contexts:
+        context.close()
+    assert errors == []
+
+
+def _note(message, errors: list[str]) -> None:
+    if message.type != "error":
+        return
+    address = message.location.get("url", "")
+    if "404" in message.text and address.endswith(EXPECTED_404):
+        return
+    errors.append(f"{message.text} ({address})")

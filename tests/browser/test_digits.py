@@ -1,0 +1,183 @@
+"""Draw a digit in a real browser: with the pointer, by keyboard, by link."""
+
+import re
+import time
+
+import pytest
+
+SEVEN = [[(70, 70), (200, 66), (130, 230)]]
+# An ellipse-like ring of 24 points.
+ZERO = [[
+    (140, 50), (165, 54), (186, 68), (200, 92), (206, 120), (207, 140), (206, 160), (200, 188),
+    (186, 212), (165, 226), (140, 230), (115, 226), (94, 212), (80, 188), (74, 160), (73, 140),
+    (74, 120), (80, 92), (94, 68), (115, 54), (140, 50),
+]]  # fmt: skip
+
+
+def pad(tab):
+    return tab.get_by_role("application", name="Drawing pad")
+
+
+def draw(tab, strokes, pause: float = 0.016) -> None:
+    """Draw strokes given in pixels of a 280 x 280 pad with the mouse."""
+    pad(tab).wait_for()
+    pad(tab).scroll_into_view_if_needed()
+    box = pad(tab).bounding_box()
+    scale = box["width"] / 280
+    for stroke in strokes:
+        points = [(box["x"] + x * scale, box["y"] + y * scale) for x, y in stroke]
+        tab.mouse.move(*points[0])
+        tab.mouse.down()
+        for (x1, y1), (x2, y2) in zip(points, points[1:], strict=False):
+            for part in range(1, 4):
+                tab.mouse.move(x1 + (x2 - x1) * part / 3, y1 + (y2 - y1) * part / 3)
+                time.sleep(pause)
+        tab.mouse.up()
+
+
+def winner(tab):
+    return tab.locator(".outputs .winner .name button")
+
+
+def expect_digit(tab, digit: int) -> None:
+    winner(tab).get_by_text(str(digit), exact=True).wait_for(timeout=20_000)
+
+
+def test_a_drawn_digit_is_read_and_another_one_replaces_it(server_url, open_tab) -> None:
+    tab = open_tab(f"{server_url}/digits")
+    draw(tab, SEVEN)
+    expect_digit(tab, 7)
+    tab.get_by_text(re.compile(r"The network reads 7")).first.wait_for()
+    tab.get_by_role("button", name="Clear").click()
+    tab.get_by_text("The pad is empty").first.wait_for()
+    assert winner(tab).count() == 0  # nothing is guessed about an empty pad
+    draw(tab, ZERO)
+    expect_digit(tab, 0)
+    tab.get_by_role("button", name="Undo").click()
+    tab.get_by_text("The pad is empty").first.wait_for()
+
+
+def test_the_network_answers_before_the_pen_is_lifted(server_url, open_tab) -> None:
+    tab = open_tab(f"{server_url}/digits")
+    pad(tab).wait_for()
+    box = pad(tab).bounding_box()
+    tab.mouse.move(box["x"] + 80, box["y"] + 70)
+    tab.mouse.down()
+    for part in range(40):
+        tab.mouse.move(box["x"] + 80 + 3 * part, box["y"] + 70)
+        time.sleep(0.016)
+    winner(tab).wait_for()  # the button is still down
+    tab.mouse.up()
+
+
+def test_a_finger_draws_and_does_not_scroll(server_url, open_tab) -> None:
+    tab = open_tab(f"{server_url}/digits", width=390, height=844, has_touch=True, is_mobile=True)
+    pad(tab).wait_for()
+    assert pad(tab).evaluate("canvas => getComputedStyle(canvas).touchAction") == "none"
+    box = pad(tab).bounding_box()
+    session = tab.context.new_cdp_session(tab)
+
+    def touch(kind: str, *points: tuple[float, float]) -> None:
+        where = [{"x": box["x"] + x, "y": box["y"] + y} for x, y in points]
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": where})
+
+    before = tab.locator(".stMain").evaluate("main => main.scrollTop")
+    touch("touchStart", (120, 40))
+    for step in range(30):
+        touch("touchMove", (120, 40 + 6 * step))
+        time.sleep(0.016)
+    touch("touchEnd")
+    expect_digit(tab, 1)
+    assert tab.locator(".stMain").evaluate("main => main.scrollTop") == before
+    overflow = tab.evaluate("document.documentElement.scrollWidth - innerWidth")
+    assert overflow <= 0  # nothing sticks out on a phone
+
+
+def test_the_keyboard_draws_too(server_url, open_tab) -> None:
+    tab = open_tab(f"{server_url}/digits")
+    pad(tab).focus()
+    for _ in range(3):
+        tab.keyboard.press("Shift+ArrowUp")
+    tab.keyboard.press("Space")
+    for _ in range(6):
+        tab.keyboard.press("Shift+ArrowDown")
+    tab.keyboard.press("Space")
+    expect_digit(tab, 1)
+    tab.keyboard.press("c")
+    tab.get_by_text("The pad is empty").first.wait_for()
+
+
+def test_a_deep_link_on_a_fresh_server_shows_its_picture(fresh_server, open_tab) -> None:
+    tab = open_tab(
+        f"{fresh_server}/digits?digits_source=a+test+digit&digits_test=1"
+        "&digits_view=Move+it&digits_dx=2&lecture=true"
+    )
+    expect_digit(tab, 2)  # the second test digit is a two
+    tab.get_by_text("moved +2, +0").wait_for()
+    assert tab.evaluate("getComputedStyle(document.documentElement).fontSize") == "24px"
+    tab.locator(".dlviz-figure .plot-container").first.wait_for()
+    assert not tab.locator(".stSidebar").is_visible()
+
+
+def test_pointing_at_a_unit_explains_it_and_the_link_keeps_it(server_url, open_tab) -> None:
+    tab = open_tab(f"{server_url}/digits?digits_source=a+test+digit&digits_view=Softmax")
+    grid = tab.get_by_role("img", name=re.compile("Activations of 128 units"))
+    grid.wait_for()
+    box = grid.bounding_box()
+    cell = box["width"] / 8
+    grid.click(position={"x": 2.5 * cell, "y": 3.5 * cell})  # row 3, column 2
+    tab.get_by_text("Inputs pull this unit").wait_for()
+    tab.wait_for_url(re.compile("digits_unit=26"))
+    assert "digits_layer=128+units" in tab.evaluate("location.href")
+
+
+def test_dragging_the_input_moves_it(server_url, open_tab) -> None:
+    tab = open_tab(f"{server_url}/digits?digits_source=a+test+digit")
+    picture = tab.get_by_role("img", name=re.compile("Input picture"))
+    picture.wait_for()
+    box = picture.bounding_box()
+    cell = box["width"] / 28
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    tab.mouse.move(x, y)
+    tab.mouse.down()
+    for part in range(1, 11):
+        tab.mouse.move(x + 0.4 * part * cell, y - 0.2 * part * cell)
+        time.sleep(0.03)
+    tab.mouse.up()
+    tab.get_by_text("moved +4, -2").wait_for()
+
+
+def test_a_preset_drawing_is_loaded_and_normalising_changes_the_picture(
+    server_url, open_tab
+) -> None:
+    tab = open_tab(f"{server_url}/digits")
+    tab.get_by_role("button", name="Three in the corner").click()
+    tab.get_by_text("Normalising is off").wait_for()
+    tab.get_by_text("Normalise like MNIST").click()
+    expect_digit(tab, 3)
+
+
+def test_the_drawing_survives_leaving_the_page_and_a_second_visitor(server_url, open_tab) -> None:
+    tab = open_tab(f"{server_url}/digits")
+    draw(tab, SEVEN)
+    expect_digit(tab, 7)
+    other = open_tab(f"{server_url}/digits")
+    draw(other, ZERO)
+    expect_digit(other, 0)
+    expect_digit(tab, 7)  # the other visitor's ink is not ours
+    tab.get_by_role("link", name=re.compile("Home")).click()
+    tab.get_by_text("The map of the course").wait_for()
+    tab.get_by_role("link", name=re.compile("Draw a digit")).first.click()
+    expect_digit(tab, 7)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_home_is_whole_in_both_themes_and_widths(server_url, open_tab, scheme, width) -> None:
+    tab = open_tab(server_url, width=width, height=800, color_scheme=scheme)
+    tab.get_by_text("The map of the course").wait_for()
+    tab.get_by_role("cell", name="Transformer").wait_for()
+    assert tab.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    loaded = tab.locator(".stImage img").evaluate_all("images => images.map(i => i.naturalWidth)")
+    assert loaded
+    assert all(loaded)

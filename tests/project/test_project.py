@@ -1,0 +1,92 @@
+"""The project around the code: pins, words, sizes, and a README that knows every page."""
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from dlviz.ui import thumbnails
+from dlviz.ui.pages import PAGES
+
+ROOT = Path(__file__).resolve().parents[2]
+LARGEST = 12_000_000  # bytes: MNIST's training images are the largest file
+
+
+def tracked() -> list[Path]:
+    """Return the files of the project, those not yet committed included."""
+    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
+    names = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    files = [ROOT / name for name in names.split("\0") if name]
+    return [file for file in files if file.is_file()]
+
+
+def pinned(name: str) -> dict[str, str]:
+    lines = (ROOT / name).read_text().splitlines()
+    kept = [line for line in lines if line and not line.startswith(("#", "-r"))]
+    assert all(re.fullmatch(r"[a-z0-9_-]+==[\w.]+", line) for line in kept), kept
+    return dict(line.split("==") for line in kept)
+
+
+def test_every_third_party_import_is_pinned() -> None:
+    distributions = {"PIL": "pillow"}
+    known = {*pinned("requirements.txt"), *pinned("requirements-dev.txt")}
+    for file in tracked():
+        if file.suffix != ".py":
+            continue
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            names = []
+            if isinstance(node, ast.Import):
+                names = [alias.name for alias in node.names]
+            elif isinstance(node, ast.ImportFrom):
+                names = [node.module or ""]
+            for top in {name.split(".")[0] for name in names}:
+                is_ours = top in ("dlviz", "tests", "benchmarks", "conftest", "run")
+                if is_ours or top in sys.stdlib_module_names:
+                    continue
+                assert distributions.get(top, top) in known, f"{file.name} imports {top}"
+
+
+def test_torch_and_torchvision_are_the_pair_that_belongs_together() -> None:
+    pins = pinned("requirements.txt")
+    assert (pins["torch"], pins["torchvision"]) == ("2.13.0", "0.28.0")
+
+
+def test_no_file_is_too_large_and_none_is_a_photo_of_the_test_data() -> None:
+    for file in tracked():
+        assert file.stat().st_size < LARGEST, file
+        assert "islp_" not in file.name
+
+
+def test_no_file_names_a_machine() -> None:
+    words = re.compile("|".join(["/wo" + "rk/", "/ro" + "ot/", "file:" + "//"]))
+    for file in tracked():
+        if file.suffix in {".gz", ".png", ".safetensors"}:
+            continue
+        found = words.search(file.read_text(encoding="utf-8"))
+        assert not found, f"{file}: {found}"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_page_has_its_parts(page) -> None:
+    source = (ROOT / page.file).read_text(encoding="utf-8")
+    assert ast.get_docstring(ast.parse(source)) == page.question
+    assert page.file in (ROOT / "README.md").read_text(encoding="utf-8")
+    assert thumbnails.path(page.name).exists()
+
+
+def test_every_page_file_is_in_the_table() -> None:
+    files = {f"pages/{file.name}" for file in (ROOT / "pages").glob("*.py")}
+    assert files == {page.file for page in PAGES}
+
+
+def test_the_thumbnails_are_what_the_code_draws() -> None:
+    import numpy as np
+    from PIL import Image
+
+    for name, draw in thumbnails.THUMBNAILS.items():
+        with Image.open(thumbnails.path(name)) as shipped:
+            difference = np.asarray(shipped).astype(int) - draw().astype(int)
+        assert np.abs(difference).max() <= 2, f"{name}: run python -m dlviz.ui.thumbnails"

@@ -1,0 +1,81 @@
+"""The one place that decides where tensors live."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+import torch
+
+from dlviz import device
+
+
+@pytest.fixture(autouse=True)
+def fresh(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.delenv(device.VARIABLE, raising=False)
+    device.choose.cache_clear()
+    yield
+    device.choose.cache_clear()
+
+
+def offer(monkeypatch: pytest.MonkeyPatch, *, cuda: bool, mps: bool, broken: str = "") -> None:
+    """Pretend that this machine lists these GPUs, and that `broken` fails when it computes."""
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: cuda)
+    monkeypatch.setattr(torch.backends.mps, "is_available", lambda: mps)
+    real = torch.ones
+
+    def ones(size: int, *, device: str) -> torch.Tensor:
+        if broken and device.startswith(broken):
+            raise RuntimeError("no kernel image is available for execution on the device")
+        return real(size)
+
+    monkeypatch.setattr(torch, "ones", ones)
+
+
+@pytest.mark.parametrize(
+    ("cuda", "mps", "broken", "expected"),
+    [
+        (True, True, "", "cuda"),
+        (False, True, "", "mps"),
+        (False, False, "", "cpu"),
+        (True, True, "cuda", "mps"),
+        (True, False, "cuda", "cpu"),
+    ],
+)
+def test_the_best_device_that_works_is_chosen(
+    monkeypatch: pytest.MonkeyPatch, cuda: bool, mps: bool, broken: str, expected: str
+) -> None:
+    offer(monkeypatch, cuda=cuda, mps=mps, broken=broken)
+    assert device.choose().type == expected
+
+
+def test_the_variable_wins(monkeypatch: pytest.MonkeyPatch) -> None:
+    offer(monkeypatch, cuda=True, mps=True)
+    monkeypatch.setenv(device.VARIABLE, " CPU ")
+    assert device.choose() == torch.device("cpu")
+
+
+@pytest.mark.parametrize(("value", "words"), [("tpu", "choose one of"), ("cuda:7", "not work")])
+def test_a_device_that_is_not_there_is_refused(
+    monkeypatch: pytest.MonkeyPatch, value: str, words: str
+) -> None:
+    offer(monkeypatch, cuda=False, mps=False)
+    monkeypatch.setenv(device.VARIABLE, value)
+    with pytest.raises(ValueError, match=words):
+        device.choose()
+
+
+def test_the_description_is_for_people(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(device.VARIABLE, "cpu")
+    monkeypatch.setattr(torch, "get_num_threads", lambda: 2)
+    assert device.describe() == "CPU, 2 threads"
+    device.choose.cache_clear()
+    offer(monkeypatch, cuda=True, mps=False)
+    monkeypatch.delenv(device.VARIABLE)
+    monkeypatch.setattr(torch.cuda, "get_device_name", lambda _: "NVIDIA H100")
+    assert device.describe() == "NVIDIA H100"
+
+
+def test_importing_the_module_costs_no_torch() -> None:
+    program = "import sys, dlviz.device; sys.exit('torch' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
