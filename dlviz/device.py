@@ -41,12 +41,9 @@ def works(name: str) -> bool:
     import torch
 
     kind = name.partition(":")[0]
-    is_listed = {
-        "cuda": torch.cuda.is_available,
-        "mps": torch.backends.mps.is_available,
-        "cpu": lambda: True,
-    }[kind]()
-    if not is_listed:
+    if kind == "cuda" and not torch.cuda.is_available():
+        return False
+    if kind == "mps" and not torch.backends.mps.is_available():
         return False
     try:
         return float(torch.ones(2, device=name).sum()) == 2.0

@@ -121,7 +121,7 @@ class ShiftMap:
 
     @property
     def safe_radius(self) -> int:
-        """The largest r such that the digit wins for every move of at most r pixels; -1 for none."""
+        """The largest r such that the digit wins at every move of at most r pixels each way."""
         distance = np.maximum(np.abs(self.shifts)[:, None], np.abs(self.shifts)[None, :])
         lost = distance[self.winners != self.digit]
         return int(lost.min()) - 1 if lost.size else int(distance.max())
@@ -133,7 +133,7 @@ def read(model: nn.Module, image: np.ndarray) -> Reading:
 
 
 def read_all(model: nn.Module, images: np.ndarray) -> np.ndarray:
-    """Return the (N, 10) probabilities that `model` gives `images` (N, 28, 28), values in [0, 1]."""
+    """Return the (N, 10) probabilities of `model` for `images` (N, 28, 28) in [0, 1]."""
     return _array(functional.softmax(_logits(model, images), dim=1))
 
 

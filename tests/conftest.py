@@ -27,7 +27,7 @@ def random_states() -> Iterator[None]:
 
 @pytest.fixture
 def open_page() -> Callable:
-    """Open a page as a visitor's link does: open_page(file, query=None) -> AppTest."""
+    """Open a page as a visitor's link does, with the link's query."""
     from streamlit.testing.v1 import AppTest
 
     def open_(file: str, query: dict[str, str] | None = None) -> AppTest:

@@ -261,7 +261,7 @@ def mistakes(weights: str, seed: int, on_click: Callable[[], None]) -> None:
 
 
 def _templates(name: str) -> None:
-    weights = digit_model(name).weight.cpu().numpy().reshape(10, 28, 28)
+    weights = digit_model(name).get_parameter("weight").cpu().numpy().reshape(10, 28, 28)
     # LDA gives pixels that are almost never inked enormous weights: they would hide all others.
     limit = float(np.quantile(np.abs(weights), _SHOWN_SHARE))
     st.markdown(

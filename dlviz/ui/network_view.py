@@ -76,7 +76,7 @@ def network_view(
 
 
 def selected_unit(message: object) -> tuple[int, int] | None:
-    """Return (layer, index) of a `unit` message, layer 0 the first hidden one; None if malformed."""
+    """Return (layer, index) of a `unit` message, hidden layers 0 and 1; None if malformed."""
     if not isinstance(message, dict):
         return None
     layer, index = message.get("layer"), message.get("index")

@@ -6,6 +6,7 @@ network and a shipped picture, drawn by our own figures.
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 from PIL import Image
@@ -28,7 +29,7 @@ def digits() -> np.ndarray:
     from dlviz.networks import mnist
 
     image = data.load("test").images[0] / np.float32(255)
-    activity = observe(mnist.load("augmented"), image)
+    activity = observe(cast("mnist.MLP", mnist.load("augmented")), image)
     first, second = activity.activations
     layers = [first.reshape(16, 16), second.reshape(16, 8)]
     return thumbnails.digit_network(image, layers, activity.reading.probabilities)

@@ -5,7 +5,7 @@ import pytest
 from dlviz.ui.pages import HOME, PAGES
 
 
-@pytest.mark.parametrize("page", (HOME, *PAGES), ids=lambda page: page.title)
+@pytest.mark.parametrize("page", [HOME, *PAGES], ids=lambda page: page.title)
 def test_every_page_opens_with_its_question(open_page, page) -> None:
     at = open_page(page.file)
     assert not at.exception

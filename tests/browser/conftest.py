@@ -15,15 +15,20 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 REQUIRED = bool(os.environ.get("DLVIZ_REQUIRE_BROWSER"))
-CHROMIUM = next(
-    (path for name in ("chromium", "chromium-browser", "google-chrome") if
-     (path := shutil.which(name))), None
-)  # fmt: skip
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync --use-gl=angle --use-angle=swiftshader "
-    "--enable-unsafe-swiftshader"
-).split()
+_NAMES = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM = next((path for path in map(shutil.which, _NAMES) if path), None)
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--use-gl=angle",
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+]
 
 # Streamlit asks for these below a deep link's path before it finds the app's root.
 EXPECTED_404 = ("/_stcore/health", "/_stcore/host-config")
@@ -41,11 +46,9 @@ def serving(*options: str) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [
-        sys.executable, "-m", "streamlit", "run", "app.py", "--server.address=127.0.0.1",
-        f"--server.port={port}", "--server.headless=true", *options,
-    ]  # fmt: skip
-    server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
+    command = [sys.executable, "-m", "streamlit", "run", "app.py"]
+    where = ["--server.address=127.0.0.1", f"--server.port={port}", "--server.headless=true"]
+    server = subprocess.Popen([*command, *where, *options], cwd=ROOT, stdout=subprocess.DEVNULL)
     address = f"http://127.0.0.1:{port}"
     try:
         wait_until_healthy(address)

@@ -2,6 +2,7 @@
 
 import re
 import time
+from itertools import pairwise
 
 import pytest
 
@@ -28,7 +29,7 @@ def draw(tab, strokes, pause: float = 0.016) -> None:
         points = [(box["x"] + x * scale, box["y"] + y * scale) for x, y in stroke]
         tab.mouse.move(*points[0])
         tab.mouse.down()
-        for (x1, y1), (x2, y2) in zip(points, points[1:], strict=False):
+        for (x1, y1), (x2, y2) in pairwise(points):
             for part in range(1, 4):
                 tab.mouse.move(x1 + (x2 - x1) * part / 3, y1 + (y2 - y1) * part / 3)
                 time.sleep(pause)
