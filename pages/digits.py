@@ -67,7 +67,7 @@ def follow_the_pen() -> None:
         ink, image = digit_controls.choose_picture(controls)
     with right:
         network = st.container()
-        selected, (dx, dy) = digit_controls.choose_unit_and_move()
+        selected, (dx, dy) = digit_controls.choose_unit_and_move(controls)
     with goal:
         frame.learning_goal(PRESETS)
 

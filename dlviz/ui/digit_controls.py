@@ -56,15 +56,18 @@ def choose_input() -> Controls:
             bind="query-params",
             label_visibility="collapsed",
         )
-        st.markdown("Weights", width="content")
-        weights = st.selectbox(
-            "Weights",
-            WEIGHTS,
-            key="digits_weights",
-            bind="query-params",
-            label_visibility="collapsed",
-            width=190,
-        )
+        with st.container(
+            horizontal=True, vertical_alignment="center", width="content", wrap=False
+        ):
+            st.markdown("Weights", width="content")
+            weights = st.selectbox(
+                "Weights",
+                WEIGHTS,
+                key="digits_weights",
+                bind="query-params",
+                label_visibility="collapsed",
+                width=190,
+            )
         seed = 0
         if weights == RANDOM:
             seed = st.number_input(
@@ -99,19 +102,27 @@ def choose_picture(controls: Controls) -> tuple[np.ndarray | None, np.ndarray]:
     return ink, normalise(ink) if controls.is_normalised and ink.any() else squeeze(ink)
 
 
-def choose_unit_and_move() -> tuple[tuple[int, int], tuple[int, int]]:
-    """Place exact boxes for what can also be pointed at and dragged.
+def choose_unit_and_move(controls: Controls) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Place the drawing to start from, and exact boxes for what can be pointed at and dragged.
 
     Returns:
         The selected unit as (layer, index), and the move of the picture as (dx, dy).
     """
     with st.container(horizontal=True):
         name = st.selectbox(
-            "Look into", _LAYERS, key="digits_layer", bind="query-params", width=150
+            "Look into", _LAYERS, key="digits_layer", bind="query-params", width=140
         )
-        unit = st.number_input("Unit", 0, 255, key="digits_unit", bind="query-params", width=120)
+        unit = st.number_input("Unit", 0, 255, key="digits_unit", bind="query-params", width=80)
         dx = _move_box("Move right", "digits_dx")
         dy = _move_box("Move down", "digits_dy")
+        if controls.source == DRAWING:
+            st.selectbox(
+                "Start from",
+                ["an empty pad", *DRAWINGS],
+                key="digits_sample",
+                bind="query-params",
+                width=180,
+            )
     layer = _LAYERS.index(name)
     return (layer, min(unit, _SIZES[layer] - 1)), (dx, dy)
 
@@ -157,11 +168,7 @@ def _draw() -> np.ndarray:
     sample = None
     if name in DRAWINGS:
         sample = Sample(name, DRAWINGS[name].strokes, DRAWINGS[name].width)
-    ink = drawing_pad(key="digits_pad", sample=sample)
-    st.selectbox(
-        "Start from", ["an empty pad", *DRAWINGS], key="digits_sample", bind="query-params"
-    )
-    return ink
+    return drawing_pad(key="digits_pad", sample=sample)
 
 
 def _choose_test_digit() -> np.ndarray:
@@ -189,4 +196,4 @@ def _any() -> None:
 
 
 def _move_box(label: str, key: str) -> int:
-    return st.number_input(label, -REACH, REACH, 0, key=key, bind="query-params", width=130)
+    return st.number_input(label, -REACH, REACH, 0, key=key, bind="query-params", width=95)

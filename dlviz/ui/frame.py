@@ -17,8 +17,13 @@ _STYLE = """<style>
 .stMainBlockContainer .stVerticalBlock {gap: 0.75rem}
 .stMainBlockContainer h1 {padding: 0.2rem 0}
 .stAppHeader {background: none}
+.katex-display {overflow-x: auto; overflow-y: hidden}
 .st-key-frame_headline {padding-right: 2rem}
-@media (max-width: 640px) {.stMainBlockContainer {padding: 3.2rem 1rem 4rem}}
+@media (max-width: 640px) {
+  .stMainBlockContainer {padding: 3.5rem 1rem 4rem}
+  .st-key-frame_headline [data-testid="stCheckbox"] {display: none}
+  .st-key-frame_presets {flex-wrap: nowrap; overflow-x: auto; padding-bottom: 0.2rem}
+}
 </style>"""
 _LECTURE_STYLE = """<style>
 :root {font-size: 24px !important}
@@ -82,7 +87,7 @@ def show_device() -> None:
 
 def presets(choices: tuple[Preset, ...]) -> None:
     """Draw the presets as buttons; `learning_goal` shows what the chosen one is for."""
-    with st.container(horizontal=True):
+    with st.container(key="frame_presets", horizontal=True):
         for place, preset in enumerate(choices):
             st.button(
                 preset.name,

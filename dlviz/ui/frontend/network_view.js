@@ -34,7 +34,11 @@ function createView(root) {
   const spoken = document.createElement("p")
   spoken.className = "spoken"
   spoken.setAttribute("aria-live", "polite")
-  root.replaceChildren(links, message, spoken)
+  // Where the parts stand under each other, the answer comes first, right below the pad.
+  const answer = document.createElement("p")
+  answer.className = "answer"
+  answer.setAttribute("aria-hidden", "true")
+  root.replaceChildren(links, answer, message, spoken)
 
   let data = null
   let setState = () => {}
@@ -222,6 +226,15 @@ function createView(root) {
   }
 
   function paintOutputs() {
+    const best = document.createElement("b")
+    best.textContent = data.blank ? "?" : data.winner
+    const { winner, runner_up: second, probabilities } = data
+    answer.replaceChildren(
+      best,
+      data.blank
+        ? ""
+        : ` ${percent(probabilities[winner])}, then ${second} ${percent(probabilities[second])}`,
+    )
     outputs.rows.forEach((row, digit) => {
       const probability = data.probabilities[digit]
       row.logit.textContent = data.blank ? "" : signed(data.logits[digit])
@@ -269,8 +282,8 @@ function createView(root) {
         d: `M${x1},${y1} C${middle},${y1} ${middle},${y2} ${x2},${y2}`,
         fill: "none",
         stroke: strength > 0 ? data.colours.positive : data.colours.negative,
-        "stroke-width": line * (0.75 + 3.5 * Math.abs(strength)),
-        "stroke-opacity": 0.75,
+        "stroke-width": line * (0.75 + 2.75 * Math.abs(strength)),
+        "stroke-opacity": 0.65,
       })
     }
     if (data.selected && data.selected.layer < grids.length) {

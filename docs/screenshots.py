@@ -1,0 +1,72 @@
+"""Take the README's screenshots: `python docs/screenshots.py`, with Chromium on the PATH."""
+
+import sys
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "browser")]
+
+from conftest import CHROMIUM, FLAGS, serving  # noqa: E402
+from test_digits import draw, expect_digit  # noqa: E402
+
+FOLDER = ROOT / "docs" / "images"
+THREE = [
+    [
+        *[(86, 76), (112, 54), (150, 52), (178, 72), (176, 102), (152, 126), (122, 134)],
+        *[(160, 140), (188, 162), (190, 196), (166, 222), (128, 230), (88, 212)],
+    ]
+]
+
+
+def home(tab: Page) -> None:
+    """Wait until the home page is whole."""
+    tab.get_by_role("cell", name="Transformer").wait_for()
+
+
+def digits(tab: Page) -> None:
+    """Draw a three."""
+    draw(tab, THREE)
+    expect_digit(tab, 3)
+    tab.wait_for_timeout(500)
+
+
+def settled(tab: Page) -> None:
+    """Wait for a figure."""
+    tab.locator(".dlviz-figure .plot-container").first.wait_for()
+    tab.wait_for_timeout(500)
+
+
+SHOTS = {
+    "home": ("", "light", (1280, 720), home),
+    "digits": ("/digits", "light", (1280, 760), digits),
+    "digits-dark": (
+        "/digits?digits_source=a+test+digit&digits_test=8&digits_view=Move+it",
+        "dark",
+        (1280, 1240),
+        settled,
+    ),
+    "digits-phone": ("/digits", "light", (390, 844), digits),
+}
+
+
+def main() -> None:
+    """Start the app and save one picture for each entry of SHOTS."""
+    FOLDER.mkdir(exist_ok=True)
+    with serving() as address, sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        for name, (path, scheme, (width, height), prepare) in SHOTS.items():
+            tab = chromium.new_page(
+                viewport={"width": width, "height": height}, color_scheme=scheme
+            )
+            tab.goto(address + path)
+            prepare(tab)
+            tab.mouse.move(width - 5, height - 5)
+            tab.screenshot(path=FOLDER / f"{name}.png")
+            tab.close()
+        chromium.close()
+
+
+if __name__ == "__main__":
+    main()
