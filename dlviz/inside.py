@@ -11,7 +11,7 @@ from dlviz.networks.mnist import MLP, linear_layers, trace
 
 REACH = 8  # pixels a picture is moved at most: past it most digits leave the 28 x 28 field
 
-LAYERS = ("first hidden layer", "second hidden layer", "output layer")
+OUTPUT = 2  # the place of the output layer among the three
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +166,7 @@ def inspect_unit(model: MLP, activity: Activity, layer: int, index: int) -> Unit
     bias = float(linear.bias[index])
     products = weights * inputs
     total = float(products.sum())
-    answer = total + bias if layer == len(sizes) - 1 else max(total + bias, 0.0)
+    answer = total + bias if layer == OUTPUT else max(total + bias, 0.0)
     return Unit(layer, index, weights, inputs, products, total, bias, total + bias, answer)
 
 

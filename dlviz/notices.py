@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from dlviz.inside import Activity, Reading, ShiftMap, Unit
+from dlviz.inside import OUTPUT, Activity, Reading, ShiftMap, Unit
 
 _SURE = 0.9  # from here on the runner-up hardly matters
 _TORN = 0.6  # below this two digits share the answer
@@ -29,7 +29,7 @@ def about_unit(unit: Unit) -> str:
         if unit.activation == 0 and unit.pre_activation < 0
         else f"The unit passes {unit.activation:.2f} on."
     )
-    if unit.layer == 2:
+    if unit.layer == OUTPUT:
         end = f"The logit is {unit.activation:.2f}."
     return (
         f"Inputs pull this unit up by {up:.2f} and down by {abs(down):.2f}; {silent:.0%} of its "

@@ -49,7 +49,7 @@ frame.presets(PRESETS)
 
 # torch takes a second or two to import: the visitor reads the headline meanwhile.
 from dlviz import notices, snippets
-from dlviz.inside import activity_csv, move, observe, strongest_links
+from dlviz.inside import OUTPUT, activity_csv, move, observe, strongest_links
 from dlviz.legibility import why_unreadable
 from dlviz.ui import digit_controls, digit_views, loaders
 from dlviz.ui.network_view import network_view
@@ -67,13 +67,14 @@ def follow_the_pen() -> None:
         ink, image = digit_controls.choose_picture(controls)
     with right:
         network = st.container()
-        selected, (dx, dy) = digit_controls.choose_unit_and_move(controls)
+        chosen, (dx, dy) = digit_controls.choose_unit_and_move(controls)
     with goal:
         frame.learning_goal(PRESETS)
 
     model = loaders.digit_network(controls.weights, controls.seed)
     image = move(image, dx, dy)
     activity = observe(model, image)
+    selected = chosen or (OUTPUT, activity.reading.winner)
     problem = None if ink is None else why_unreadable(ink)
     with network:
         network_view(

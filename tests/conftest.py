@@ -31,9 +31,9 @@ def open_page() -> Callable:
     from streamlit.testing.v1 import AppTest
 
     def open_(file: str, query: dict[str, str] | None = None) -> AppTest:
-        at = AppTest.from_file(str(APP), default_timeout=30).run()
+        at = AppTest.from_file(str(APP), default_timeout=30)
         if file != APP.name:
-            at.switch_page(file)
+            at.run().switch_page(file)
         at.query_params.update(query or {})
         return at.run()
 

@@ -22,6 +22,7 @@ FIGURE_MISTAKES = "digits_mistakes"
 DRAWING, TEST_DIGIT = "my drawing", "a test digit"
 RANDOM = "random"
 WEIGHTS = ("augmented", "dropout", "ridge", RANDOM)
+WINNER = "the winner"
 _LAYERS = ("256 units", "128 units", "10 outputs")
 _SIZES = (256, 128, 10)
 _N_TEST = 10_000
@@ -102,17 +103,28 @@ def choose_picture(controls: Controls) -> tuple[np.ndarray | None, np.ndarray]:
     return ink, normalise(ink) if controls.is_normalised and ink.any() else squeeze(ink)
 
 
-def choose_unit_and_move(controls: Controls) -> tuple[tuple[int, int], tuple[int, int]]:
+def choose_unit_and_move(
+    controls: Controls,
+) -> tuple[tuple[int, int] | None, tuple[int, int]]:
     """Place the drawing to start from, and exact boxes for what can be pointed at and dragged.
 
     Returns:
-        The selected unit as (layer, index), and the move of the picture as (dx, dy).
+        The selected unit as (layer, index), None for the winning output whichever that is; and the
+        move of the picture as (dx, dy).
     """
     with st.container(horizontal=True):
         name = st.selectbox(
-            "Look into", _LAYERS, key="digits_layer", bind="query-params", width=140
+            "Look into", (WINNER, *_LAYERS), key="digits_layer", bind="query-params", width=140
         )
-        unit = st.number_input("Unit", 0, 255, key="digits_unit", bind="query-params", width=80)
+        unit = st.number_input(
+            "Unit",
+            0,
+            255,
+            key="digits_unit",
+            bind="query-params",
+            disabled=name == WINNER,
+            width=80,
+        )
         dx = _move_box("Move right", "digits_dx")
         dy = _move_box("Move down", "digits_dy")
         if controls.source == DRAWING:
@@ -123,6 +135,8 @@ def choose_unit_and_move(controls: Controls) -> tuple[tuple[int, int], tuple[int
                 bind="query-params",
                 width=180,
             )
+    if name == WINNER:
+        return None, (dx, dy)
     layer = _LAYERS.index(name)
     return (layer, min(unit, _SIZES[layer] - 1)), (dx, dy)
 

@@ -11,6 +11,7 @@ from dlviz import notices
 from dlviz.digits import normalisation_steps
 from dlviz.figures import bars, maps
 from dlviz.inside import (
+    OUTPUT,
     REACH,
     Activity,
     Reading,
@@ -315,7 +316,7 @@ def _unit_pushes(unit: Unit) -> go.Figure:
 def _equation(unit: Unit) -> str:
     layer = unit.layer + 1
     total = rf"{unit.weighted_input:.3f} {unit.bias:+.3f} = {unit.pre_activation:.3f}"
-    if unit.layer == 2:
+    if unit.layer == OUTPUT:
         return rf"z_{{{unit.index}}} = \sum_\ell \beta_\ell A_\ell^{{(2)}} + \beta_0 = {total}"
     source = "x_j" if unit.layer == 0 else r"A_j^{(1)}"
     return (

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from dlviz.figures.colours import INK, NEGATIVE, POSITIVE, SIGNED, UNSIGNED, table
-from dlviz.inside import REACH, Activity, Link, Unit
+from dlviz.inside import OUTPUT, REACH, Activity, Link, Unit
 from dlviz.ui.components import mount
 
 _SCALES = {
@@ -98,7 +98,7 @@ def clamped_move(message: object) -> tuple[int, int] | None:
 
 def unit_name(unit: Unit) -> str:
     """Return what the pages call a unit."""
-    return f"output {unit.index}" if unit.layer == 2 else f"unit {unit.index}"
+    return f"output {unit.index}" if unit.layer == OUTPUT else f"unit {unit.index}"
 
 
 def _input_layer(image: np.ndarray, move: tuple[int, int]) -> dict[str, Any]:
