@@ -90,6 +90,14 @@ function createPad(root, { name, pen_width: penWidth }) {
     if (canvas.width !== side) canvas.width = canvas.height = side
     const context = canvas.getContext("2d")
     paint(context, side, theme(canvas, "background-color"), theme(canvas, "text-color"))
+    if (!drawing.strokes.length) {
+      context.fillStyle = theme(canvas, "text-color")
+      context.globalAlpha = 0.45
+      context.font = `${side / 14}px ${theme(canvas, "font")}`
+      context.textAlign = "center"
+      context.fillText("Draw a digit here", side / 2, side / 2)
+      context.globalAlpha = 1
+    }
     if (cursor && canvas.matches(":focus")) {
       const scale = side / SIDE
       context.strokeStyle = theme(canvas, "primary-color")

@@ -244,7 +244,8 @@ function createView(root) {
       const second = !data.blank && digit === data.runner_up
       row.row.classList.toggle("winner", first)
       row.place.textContent = first ? "1st" : second ? "2nd" : ""
-      const chosen = data.selected?.layer === grids.length && data.selected.index === digit
+      const chosen =
+        !data.blank && data.selected?.layer === grids.length && data.selected.index === digit
       row.row.classList.toggle("selected", chosen)
       row.choose.setAttribute("aria-pressed", String(chosen))
     })
