@@ -90,3 +90,21 @@ def test_the_thumbnails_are_what_the_code_draws() -> None:
         with Image.open(thumbnails.path(name)) as shipped:
             difference = np.asarray(shipped).astype(int) - draw().astype(int)
         assert np.abs(difference).max() <= 2, f"{name}: run python -m dlviz.ui.thumbnails"
+
+
+def test_the_readme_states_the_errors_that_the_records_hold() -> None:
+    from dlviz.networks.mnist import record
+
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    names = {
+        "network + ridge": "ridge",
+        "network + dropout": "dropout",
+        "network + augmentation": "augmented",
+        "logistic regression": "logistic",
+        "LDA": "lda",
+    }
+    for label, name in names.items():
+        row = next(line for line in readme.splitlines() if line.startswith(f"| {label} |"))
+        made = record(name)
+        assert f"| {made.parameters:,} |" in row
+        assert row.endswith(f"| {made.test_error:.2f}% |")
