@@ -2,6 +2,7 @@
 
 import dataclasses
 import math
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +19,15 @@ from dlviz.training.augment import augment
 from dlviz.training.loop import Epoch, Settings, new_model, train_epochs
 
 SMALL = Settings(seed=3, epochs=2, hidden=(16, 8), batch_size=50)
+
+
+@pytest.fixture(autouse=True)
+def one_thread() -> Iterator[None]:
+    """Train these tiny networks on one core: beside other work, two wait for each other."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(threads)
 
 
 @pytest.fixture(scope="module")
