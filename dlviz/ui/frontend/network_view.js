@@ -7,6 +7,7 @@ const SAY_AFTER = 600 // ms of quiet before a screen reader is told the answer
 const OUTPUTS_WIDTH = 13.5 // rem, with network_view.css
 const GAP = 1.6 // rem between the parts: room for the links
 const SMALLEST_ZOOM = 0.7
+const HAND_WINS = 700 // ms after a move in which the server's older answers do not count
 const LARGEST_ZOOM = 2
 const views = new WeakMap()
 
@@ -46,6 +47,7 @@ function createView(root) {
   let outputs = null
   let speech = null
   let moved = [0, 0]
+  let movedAt = -Infinity
   let zoom = 1 // factor on the size of all cells
 
   const sendMove = throttle(() => setState("move", moved), 80)
@@ -107,6 +109,7 @@ function createView(root) {
         const next = [limit(x), limit(y)]
         if (next[0] === moved[0] && next[1] === moved[1]) return
         moved = next
+        movedAt = performance.now()
         sendMove(false)
       }
       canvas.onpointerdown = (event) => {
@@ -122,7 +125,10 @@ function createView(root) {
           start.from[1] + shift(event.clientY - start.y),
         )
       }
-      canvas.onpointerup = canvas.onpointercancel = () => (start = null)
+      canvas.onpointerup = canvas.onpointercancel = () => {
+        if (start) sendMove(true)
+        start = null
+      }
       const moves = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }
       canvas.onkeydown = (event) => {
         const step = moves[event.key]
@@ -388,7 +394,8 @@ function createView(root) {
       const first = data === null || data.layers.length !== component.data.layers.length
       data = component.data
       setState = component.setStateValue
-      moved = data.move
+      // An answer to an earlier message must not take back where the hand is by now.
+      if (performance.now() - movedAt > HAND_WINS) moved = data.move
       if (first) build()
       grids.forEach((grid, index) => {
         grid.layer = data.layers[index]
