@@ -38,6 +38,17 @@ def about_unit(unit: Unit) -> str:
     )
 
 
+def about_softmax(reading: Reading) -> str:
+    """Say what the exponential does to the distance of the best two logits."""
+    best, second = reading.winner, reading.runner_up
+    rest = max(0.0, 1 - float(reading.probabilities[[best, second]].sum()))
+    return (
+        f"The logits of {best} and {second} lie {reading.lead:.2f} apart; e to that power makes it "
+        f"a factor of {_factor(reading.lead)} in probability. The other eight digits share "
+        f"{rest:.2g}. Only differences count: adding 5 to all ten logits would change nothing."
+    )
+
+
 def about_normalisation(normalised: np.ndarray, image: np.ndarray, *, is_on: bool) -> str:
     """Say what normalising does, or what its absence does, to the picture the network gets."""
     inked, centred = int((image > 0).sum()), int((normalised > 0).sum())

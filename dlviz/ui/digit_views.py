@@ -44,6 +44,7 @@ COMPARED = {
 }
 _LECTURE_ERROR = {"dropout": 1.8, "ridge": 2.3, "logistic": 7.2, "lda": 12.7}
 _SHOWN_SHARE = 0.9  # of a template's weights lie within its colours
+_TINY = 1e-6  # below it a percentage would read 0.0000%
 _TILES = 24  # mistakes shown at a time
 
 
@@ -130,12 +131,15 @@ def softmax(activity: Activity) -> None:
             "digit": [str(digit) for digit in range(10)],
             "logit z": [f"{logit:+.3f}" for logit in reading.logits],
             "e^z": [f"{value:.4g}" for value in exponentials],
-            "probability": [f"{value:.4%}" for value in reading.probabilities],
+            "probability": [
+                f"{value:.4%}" if value >= _TINY else f"{value:.1e}"
+                for value in reading.probabilities
+            ],
         },
         hide_index=True,
         alt="Logit, exponential and probability of every digit",
     )
-    frame.notice(notices.about_activity(activity))
+    frame.notice(notices.about_softmax(reading))
 
 
 def normalisation(ink: np.ndarray | None, image: np.ndarray, *, is_on: bool) -> None:

@@ -132,6 +132,28 @@ def test_pointing_at_a_unit_explains_it_and_the_link_keeps_it(server_url, open_t
     assert "digits_layer=128+units" in tab.evaluate("location.href")
 
 
+def test_clicking_a_mistake_opens_it(server_url, open_tab) -> None:
+    tab = open_tab(f"{server_url}/digits?digits_view=Mistakes&digits_weights=dropout", height=1400)
+    tile = tab.locator(".dlviz-figure .nsewdrag[data-subplot=xy]")  # the surest mistake
+    tile.wait_for()
+    title = tab.locator(".dlviz-figure .annotation-text").first.text_content()
+    tile.click()
+    true, read_as = re.findall(r"\d", title)
+    expect_digit(tab, int(read_as))
+    tab.get_by_text(f"its label is {true}").wait_for()
+
+
+def test_clicking_the_shift_map_moves_the_picture(server_url, open_tab) -> None:
+    tab = open_tab(
+        f"{server_url}/digits?digits_source=a+test+digit&digits_view=Move+it", height=1400
+    )
+    cells = tab.locator(".dlviz-figure .heatmaplayer image").first
+    cells.wait_for()
+    box = cells.bounding_box()
+    tab.mouse.click(box["x"] + box["width"] * 12.5 / 17, box["y"] + box["height"] * 5.5 / 17)
+    tab.get_by_text("moved +4, -3").wait_for()  # column 12, row 5 of -8..8
+
+
 def test_dragging_the_input_moves_it(server_url, open_tab) -> None:
     tab = open_tab(f"{server_url}/digits?digits_source=a+test+digit")
     picture = tab.get_by_role("img", name=re.compile("Input picture"))

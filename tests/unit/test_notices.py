@@ -34,6 +34,13 @@ def test_the_factor_is_the_ratio_of_the_probabilities() -> None:
     assert "factor of 4.0 in probability" in text
 
 
+def test_softmax_turns_a_difference_into_a_factor() -> None:
+    text = notices.about_softmax(reading(0.2, 0.6, 0.1, 0.1))
+    assert "logits of 1 and 0 lie 1.10 apart" in text  # ln 3
+    assert "factor of 3.0" in text
+    assert "share 0.2." in text
+
+
 def test_a_unit_says_whether_relu_silenced_it() -> None:
     weights, inputs = np.array([2.0, -3.0, 1.0, 5.0]), np.array([1.0, 1.0, 0.5, 0.0])
     unit = Unit(0, 0, weights, inputs, weights * inputs, -0.5, -1.0, -1.5, 0.0)

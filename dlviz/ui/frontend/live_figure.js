@@ -68,6 +68,8 @@ function createFigure(root) {
       ...own,
       height: (height * rem()) / 16,
       autosize: true,
+      // A finger that scrolls the page must not zoom the figure it happens to touch.
+      dragmode: layout.dragmode ?? (matchMedia("(pointer: coarse)").matches ? false : "zoom"),
       uirevision: "constant",
       paper_bgcolor: theme(root, "background-color"),
       plot_bgcolor: theme(root, "background-color"),
