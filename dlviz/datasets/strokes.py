@@ -258,7 +258,16 @@ def _three_flat(hand: Hand) -> list[Path]:
     right = hand(0.7, 0.95)
     middle = (hand(0.3, 0.5), hand(0.36, 0.48))
     top = _bowed((hand(0.02, 0.2), hand(0.0, 0.08)), (right, hand(0.0, 0.07)), hand.near(0, 0.03))
-    return [[*top, *_corner(right, top[-1][1]), *_corner(*middle), *_three_belly(hand, middle)]]
+    if hand.chance(0.2):
+        top = [*_serif(hand, top), *top[1:]]
+    return [[*top, top[-1], *_corner(*middle), *_three_belly(hand, middle)[1:]]]
+
+
+def _three_long_neck(hand: Hand) -> list[Path]:
+    """Return a three whose middle is one short level line to the left and back."""
+    middle = (hand(0.3, 0.5), hand(0.42, 0.52))
+    head = _three_head(hand, (hand(0.55, 0.68), middle[1] + hand(-0.03, 0.03)))
+    return [[*head, *_corner(*middle), *_three_belly(hand, (hand(0.5, 0.6), middle[1]))]]
 
 
 def _three_angular(hand: Hand) -> list[Path]:
@@ -327,6 +336,16 @@ def _four_lightning(hand: Hand) -> list[Path]:
     top = (hand(0.5, 0.78), hand(0.28, 0.55))
     stem = _bowed(top, (top[0] - hand(0.0, 0.28), hand(0.95, 1.1)), hand.near(0, 0.03))
     return [[*first, *bar], stem]
+
+
+def _four_knotted(hand: Hand) -> list[Path]:
+    """Return an open four with a small loop where the slope turns into the bar."""
+    x, y, size = hand(0.02, 0.14), hand(0.52, 0.68), hand(0.04, 0.09)
+    loop = [(x, y), (x + size, y + size), (x + 1.6 * size, y), (x + size, y - 0.4 * size)]
+    slope = [(hand(0.2, 0.5), 0.0), *loop[:1]]
+    stem_top = (hand(0.6, 0.78), hand(0.1, 0.42))
+    stem = _bowed(stem_top, (stem_top[0] - hand(-0.04, 0.2), 1.0), hand.near(0, 0.02))
+    return [[*slope, *loop[1:], (hand(0.8, 1.0), y + hand(-0.1, 0.05))], stem]
 
 
 def _four_looped(hand: Hand) -> list[Path]:
@@ -671,13 +690,14 @@ STYLES: tuple[dict[Style, float], ...] = (
         _one_hooked_stem: 0.5,
     },
     {_two_flat: 3, _two_loop: 2, _two_bent: 2, _two_angular: 2},
-    {_three_round: 3, _three_loop: 2, _three_shallow: 1.5, _three_flat: 2},
+    {_three_round: 3, _three_loop: 2, _three_shallow: 1.5, _three_flat: 2, _three_long_neck: 0.7},
     {
         _four_open: 3,
         _four_rounded: 2,
         _four_closed: 2,
         _four_one_stroke: 1,
         _four_lightning: 3,
+        _four_knotted: 0.7,
     },
     {_five_one_stroke: 2, _five_hat: 3, _five_curved: 1.5, _five_detached: 1.5},
     {_six_plain: 3, _six_straight: 2, _six_curled: 1.5, _six_spiral: 1.5},
@@ -727,14 +747,17 @@ def draw(style: Style, rng: np.random.Generator) -> list[np.ndarray]:
     """
     hand = Hand(rng)
     tension = hand(0.3, 0.6)
-    trembling = hand(0.0, 0.022)
+    trembling = hand(0.0, 0.024)
+    aim = hand(0.0, 0.035)  # how far a new stroke starts from where it should
     strokes = []
     for path in style(hand):
         points = np.array(path)
         repeats = np.r_[False, (points[1:] == points[:-1]).all(axis=1)]
         shifts = rng.normal(0, trembling, points.shape)
-        shifts[repeats] = shifts[np.flatnonzero(repeats) - 1]  # a corner stays one
-        strokes.append(_spline(points + shifts, tension))
+        for index in np.flatnonzero(repeats):  # a corner stays one
+            shifts[index] = shifts[index - 1]
+        miss = rng.normal(0, aim, 2)
+        strokes.append(_spline(points + shifts + miss, tension))
     return _bend(strokes, hand)
 
 
@@ -825,18 +848,18 @@ def _smooth(points: np.ndarray, tension: float, steps: int) -> np.ndarray:
 
 def _bend(strokes: list[np.ndarray], hand: Hand) -> list[np.ndarray]:
     """Return `strokes` warped smoothly, then stretched, slanted and turned as one."""
-    strength = min(abs(hand.near(0, 0.05)), 0.09)
+    strength = min(abs(hand.near(0, 0.055)), 0.1)
     order = np.arange(1, 4)
     heights = hand.rng.normal(0, strength, (2, 3, 3)) / (order[:, None] * order)
-    phases = hand(0, math.pi)
+    phase = hand(0, math.pi)
     width = min(max(math.exp(hand.near(-0.28, 0.25)), 0.5), 1.25)  # digits are higher than wide
-    slant = hand.near(0.12, 0.22)
-    angle = hand.near(0.0, 0.09)
+    slant = hand.near(0.12, 0.24)
+    angle = hand.near(0.0, 0.1)
     stretch = np.array([[width, 0.0], [-slant, 1.0]])
     turn = np.array([[math.cos(angle), math.sin(angle)], [-math.sin(angle), math.cos(angle)]])
     bent = []
     for points in strokes:
-        waves = np.cos(points[:, :, None] * math.pi * order / 1.2 + phases)  # (n, 2, 3)
+        waves = np.cos(points[:, :, None] * math.pi * order / 1.2 + phase)  # (n, 2, 3)
         shifts = np.einsum("axy,nx,ny->na", heights, waves[:, 0], waves[:, 1])
         bent.append((points + shifts) @ stretch @ turn)
     return bent

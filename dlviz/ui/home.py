@@ -28,26 +28,18 @@ _TIMELINE = (
     ),
 )
 
-_NETWORKS = {
-    "network": [
-        "Multilayer perceptron (MLP)",
-        "Convolutional network (CNN)",
-        "Recurrent network (RNN)",
-        "Transformer",
-    ],
-    "what is special": [
-        "every unit sees all units of the layer before",
-        "small filters slide over the image, the same weights everywhere",
-        "a state is carried from one time step to the next",
-        "every position attends to every other",
-    ],
-    "where it is used": [
-        "inputs without an order: measurements, tables, small pictures",
-        "image classification, detection, medical images",
-        "time series, sequence modelling",
-        "language; today images and sound too",
-    ],
-}
+# Markdown, not st.table: that would load the table code of Streamlit's front end.
+_NETWORKS = """
+| network | what is special | where it is used |
+|---|---|---|
+| Multilayer perceptron (MLP) | every unit sees all units of the layer before | inputs without an \
+order: measurements, tables, small pictures |
+| Convolutional network (CNN) | small filters slide over the image, the same weights everywhere | \
+image classification, detection, medical images |
+| Recurrent network (RNN) | a state is carried from one time step to the next | time series, \
+sequence modelling |
+| Transformer | every position attends to every other | language; today images and sound too |
+"""
 
 _TIMELINE_STYLE = """<style>
 .timeline {display: flex; flex-wrap: wrap; margin: 1rem 0 0; padding: 0 !important;
@@ -85,4 +77,4 @@ def timeline() -> None:
 
 def specialised_networks() -> None:
     """Draw the lecture's table of specialised networks."""
-    st.table(_NETWORKS, hide_index=True, alt="Four kinds of network and where each is used")
+    st.markdown(_NETWORKS)

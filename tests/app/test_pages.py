@@ -23,7 +23,7 @@ def test_home_has_a_card_for_every_page(open_page) -> None:
     text = " ".join(block.value for block in at.main.markdown)
     assert all(page.question in text for page in PAGES)
     assert len(at.main.get("image")) == len(PAGES)
-    assert "Transformer" in at.main.table[0].value.to_csv()
+    assert "| Transformer |" in text
     assert any("1980s" in block.proto.body for block in at.get("html"))
 
 

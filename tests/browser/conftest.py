@@ -41,14 +41,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @contextmanager
-def serving(*options: str) -> Iterator[str]:
-    """Run the app on a free port of this machine and yield its address."""
+def serving(*options: str, folder: str | Path = ROOT) -> Iterator[str]:
+    """Run the app in `folder` on a free port of this machine and yield its address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", "app.py"]
     where = ["--server.address=127.0.0.1", f"--server.port={port}", "--server.headless=true"]
-    server = subprocess.Popen([*command, *where, *options], cwd=ROOT, stdout=subprocess.DEVNULL)
+    server = subprocess.Popen([*command, *where, *options], cwd=folder, stdout=subprocess.DEVNULL)
     address = f"http://127.0.0.1:{port}"
     try:
         wait_until_healthy(address)

@@ -132,4 +132,4 @@ def test_the_augmented_network_reads_hand_written_strokes(pen: float) -> None:
 
 def test_the_augmented_network_reads_styles_it_has_never_seen() -> None:
     digits = strokes.draw_digits(1000, 99, styles=strokes.HELD_OUT_STYLES)
-    assert count_errors(load("augmented"), digits) <= 40
+    assert count_errors(load("augmented"), digits) <= 20

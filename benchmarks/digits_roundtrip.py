@@ -1,0 +1,137 @@
+"""Pen-up to new probabilities on screen, and updates a second while the pen moves.
+
+The alternative, in the same run and in turns: the round trip of a bare Streamlit counter, a button
+and one line of text. Both are timed inside the page, from the pointer's event to the frame after
+the last change that the event caused.
+"""
+
+import math
+import random
+import time
+
+from harness import app_and_rival, chromium, percentile, table, visit
+from playwright.sync_api import ElementHandle, Page
+
+TRIALS = 40
+STROKE = 5.0  # seconds
+VIEWS = ("One unit", "Four models", "Move it")
+
+COUNTER = """
+import streamlit as st
+
+st.title("Counter")
+st.session_state.setdefault("count", 0)
+if st.button("Add"):
+    st.session_state.count += 1
+st.write(f"Count {st.session_state.count}")
+"""
+
+# Frames in which what is watched had changed, and the time of the last pointerup.
+WATCH = """element => {
+  const seen = (window.benchmark = { frames: [], up: 0, text: "" })
+  addEventListener("pointerup", () => (seen.up = performance.now()), true)
+  const changed = () => requestAnimationFrame(() => {
+    const text = element.textContent
+    seen.frames.push({ time: performance.now(), changed: text !== seen.text })
+    seen.text = text
+  })
+  new MutationObserver(changed).observe(element, {
+    subtree: true, childList: true, characterData: true,
+  })
+}"""
+
+
+def watch(page: Page, selector: str) -> ElementHandle:
+    """Watch the element at `selector` for changes."""
+    element = page.locator(selector).first.element_handle()
+    element.evaluate(WATCH)
+    return element
+
+
+def last_change_after_up(page: Page, patience: float = 0.6) -> float:
+    """Wait until nothing changes any more; return ms from the last pointerup to the last change."""
+    time.sleep(patience)
+    return page.evaluate("() => window.benchmark.frames.at(-1).time - window.benchmark.up")
+
+
+def pen_up(page: Page, rng: random.Random) -> float:
+    """Draw a stroke on the empty pad, lift the pen and return the round trip in ms."""
+    page.get_by_role("button", name="Clear").click()
+    box = page.locator(".pad canvas").bounding_box()
+    x, y = (box[axis] + rng.uniform(60, 120) for axis in ("x", "y"))
+    page.mouse.move(x, y)
+    page.mouse.down()
+    for _ in range(12):
+        x, y = x + rng.uniform(0, 12), y + rng.uniform(0, 12)
+        page.mouse.move(x, y)
+        time.sleep(0.016)
+    time.sleep(0.3)  # what was sent on the way has been answered
+    page.mouse.move(x + 3, y + 12)
+    page.mouse.move(x + 6, y + 25)
+    page.mouse.up()
+    return last_change_after_up(page)
+
+
+def press(page: Page) -> float:
+    """Press the counter's button and return the round trip in ms."""
+    page.get_by_role("button", name="Add").click()
+    return last_change_after_up(page)
+
+
+def updates_per_second(page: Page) -> float:
+    """Draw for STROKE seconds and return how many times a second other numbers were on screen."""
+    page.get_by_role("button", name="Clear").click()
+    time.sleep(0.5)
+    box = page.locator(".pad canvas").bounding_box()
+    page.mouse.move(box["x"] + 140, box["y"] + 40)
+    page.mouse.down()
+    page.evaluate("() => (window.benchmark.frames = [])")
+    start = time.perf_counter()
+    while (now := time.perf_counter() - start) < STROKE:
+        radius = 30 + 12 * now
+        x, y = 140 + radius * math.sin(2 * now), 140 - radius * math.cos(2 * now)
+        page.mouse.move(box["x"] + x, box["y"] + y)
+        time.sleep(0.016)
+    changes = page.evaluate("() => window.benchmark.frames.filter(f => f.changed).length")
+    page.mouse.up()
+    return changes / STROKE
+
+
+def main() -> None:
+    """Measure and print both tables."""
+    rng = random.Random(0)
+    with app_and_rival(COUNTER) as (ours, theirs), chromium() as browser:
+        counter = visit(browser, theirs)
+        watch(counter, ".stMain")
+        rows, rates = [], []
+        for view in VIEWS:
+            page = visit(browser, f"{ours}/digits?digits_view={view.replace(' ', '+')}")
+            page.locator(".pad canvas").wait_for()
+            pen_up_once_unwatched(page)
+            watch(page, ".outputs")
+            pairs = [(pen_up(page, rng), press(counter)) for _ in range(TRIALS)]
+            for share, name in ((0.5, "median"), (0.95, "p95")):
+                pen, bare = (percentile(values, share) for values in zip(*pairs, strict=True))
+                rows.append((view, name, f"{pen:.0f}", f"{bare:.0f}", f"{pen / bare:.2f}"))
+            rates.append((view, f"{updates_per_second(page):.1f}"))
+            page.context.close()
+    print(f"Pen-up to new probabilities on screen, {TRIALS} trials each, in turns\n")
+    table(("view", "", "pen-up, ms", "bare counter, ms", "ratio"), rows)
+    print(f"Screen updates a second during a stroke of {STROKE:.0f} s\n")
+    table(("view", "updates a second"), rates)
+
+
+def pen_up_once_unwatched(page: Page) -> None:
+    """Draw once so that models, plotly.js and figures are loaded."""
+    page.locator(".pad canvas").click(position={"x": 100, "y": 60})
+    box = page.locator(".pad canvas").bounding_box()
+    page.mouse.move(box["x"] + 80, box["y"] + 80)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 200, box["y"] + 90, steps=8)
+    page.mouse.up()
+    page.locator(".outputs .winner").wait_for()
+    time.sleep(3)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,64 @@
+"""The home page painted, against an empty Streamlit app, in turns in the same run.
+
+Each trial is a new visitor with an empty browser cache; the server is warm. The time runs inside
+the page from the start of the navigation to the frame after the last part is there.
+"""
+
+from harness import app_and_rival, chromium, percentile, table
+from playwright.sync_api import Browser
+
+TRIALS = 20
+
+EMPTY = """
+import streamlit as st
+
+st.title("Empty")
+st.write("Nothing else")
+"""
+
+# Looks at every frame whether everything is there, and notes the time of the frame after.
+PAINTED = """condition => {
+  const look = () => {
+    const text = document.body?.innerText ?? ""
+    const images = [...document.querySelectorAll(".stImage img")]
+    const whole = text.includes(condition.text) && images.length >= condition.images &&
+      images.every(image => image.complete && image.naturalWidth > 0)
+    requestAnimationFrame(whole ? () => (window.painted = performance.now()) : look)
+  }
+  look()
+}"""
+
+
+def paint(browser: Browser, address: str, text: str, images: int) -> float:
+    """Open `address` as a new visitor; return ms until `text` and all images are on screen."""
+    context = browser.new_context(viewport={"width": 1280, "height": 720})
+    page = context.new_page()
+    condition = f"{{text: {text!r}, images: {images}}}"
+    page.add_init_script(f"({PAINTED})({condition})")
+    page.goto(address)
+    time = page.wait_for_function("() => window.painted").json_value()
+    context.close()
+    return time
+
+
+def main() -> None:
+    """Measure and print the table."""
+    with app_and_rival(EMPTY) as (ours, theirs), chromium() as browser:
+        targets = ((ours, "every other", 1), (theirs, "Nothing else", 0))
+        for target in targets:
+            paint(browser, *target)
+        pairs = [tuple(paint(browser, *target) for target in targets) for _ in range(TRIALS)]
+    home, empty = zip(*pairs, strict=True)
+    print(f"Home page painted, {TRIALS} new visitors each, in turns\n")
+    rows = [
+        (name, f"{a:.0f}", f"{b:.0f}", f"{a / b:.2f}")
+        for name, a, b in (
+            ("median", percentile(home, 0.5), percentile(empty, 0.5)),
+            ("p95", percentile(home, 0.95), percentile(empty, 0.95)),
+        )
+    ]
+    table(("", "home, ms", "empty app, ms", "ratio"), rows)
+
+
+if __name__ == "__main__":
+    main()
