@@ -46,6 +46,7 @@ def expect_digit(tab, digit: int) -> None:
 
 def test_a_drawn_digit_is_read_and_another_one_replaces_it(server_url, open_tab) -> None:
     tab = open_tab(f"{server_url}/digits")
+    canvas = pad(tab).element_handle()
     draw(tab, SEVEN)
     expect_digit(tab, 7)
     tab.get_by_text(re.compile(r"The network reads 7")).first.wait_for()
@@ -56,6 +57,7 @@ def test_a_drawn_digit_is_read_and_another_one_replaces_it(server_url, open_tab)
     expect_digit(tab, 0)
     tab.get_by_role("button", name="Undo").click()
     tab.get_by_text("The pad is empty").first.wait_for()
+    assert canvas.evaluate("canvas => canvas.isConnected")  # updates never replace the pad
 
 
 def test_the_network_answers_before_the_pen_is_lifted(server_url, open_tab) -> None:

@@ -1,7 +1,7 @@
 // A drawing pad for finger, pen, mouse and keyboard. It keeps the strokes, sends the picture as a
 // PNG while the stroke is drawn and at pen-up, and never loses the drawing to a rerun.
 
-import { button, theme, throttle } from "./shared.js"
+import { button, component, theme, throttle } from "./shared.js"
 
 const SIDE = 280 // pixels of the picture that is sent, whatever the size on screen
 const SEND_EVERY = 80 // ms; faster than this the eye and the server gain nothing
@@ -9,21 +9,8 @@ const STEP = 6 // pixels a press of an arrow key moves the pen
 
 // Drawings outlive the component: leaving the page and coming back must not erase them.
 const drawings = (window.dlvizDrawings ??= new Map())
-const pads = new WeakMap()
 
-export default function (component) {
-  const { parentElement, data } = component
-  let pad = pads.get(parentElement)
-  if (!pad) {
-    pad = createPad(parentElement.querySelector(".root"), data)
-    pads.set(parentElement, pad)
-  }
-  pad.update(component)
-  return () => {
-    pad.release()
-    pads.delete(parentElement)
-  }
-}
+export default component(createPad)
 
 function createPad(root, { name, pen_width: penWidth }) {
   const drawing = drawings.get(name) ?? { strokes: [], loaded: null, sequence: 0 }

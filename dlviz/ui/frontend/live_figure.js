@@ -1,9 +1,8 @@
 // A Plotly figure that changes in place: one plot node, updated with Plotly.react, keeps zoom and
 // camera while values change. It sends back the point that was clicked.
 
-import { button, rem, theme } from "./shared.js"
+import { button, component, rem, theme } from "./shared.js"
 
-const figures = new WeakMap()
 let loading = null
 
 /** plotly.js as the installed plotly package carries it, loaded once a page, from this server. */
@@ -23,19 +22,7 @@ function loadPlotly(path) {
   return loading
 }
 
-export default function (component) {
-  const { parentElement } = component
-  let figure = figures.get(parentElement)
-  if (!figure) {
-    figure = createFigure(parentElement.querySelector(".root"))
-    figures.set(parentElement, figure)
-  }
-  figure.update(component)
-  return () => {
-    figure.release()
-    figures.delete(parentElement)
-  }
-}
+export default component(createFigure)
 
 function createFigure(root) {
   root.classList.add("dlviz-figure")

@@ -1,7 +1,7 @@
 // One picture of a whole network while it answers: input, hidden layers as grids, ten outputs, and
 // the strongest pushes between them. Point at a unit to select it; drag the input to move it.
 
-import { button, bytes, floats, rem, savePng, theme, throttle } from "./shared.js"
+import { button, bytes, component, floats, rem, savePng, theme, throttle } from "./shared.js"
 
 const SAY_AFTER = 600 // ms of quiet before a screen reader is told the answer
 const OUTPUTS_WIDTH = 13.5 // rem, with network_view.css
@@ -9,21 +9,8 @@ const GAP = 1.6 // rem between the parts: room for the links
 const SMALLEST_ZOOM = 0.7
 const HAND_WINS = 700 // ms after a move in which the server's older answers do not count
 const LARGEST_ZOOM = 2
-const views = new WeakMap()
 
-export default function (component) {
-  const { parentElement } = component
-  let view = views.get(parentElement)
-  if (!view) {
-    view = createView(parentElement.querySelector(".root"))
-    views.set(parentElement, view)
-  }
-  view.update(component)
-  return () => {
-    view.release()
-    views.delete(parentElement)
-  }
-}
+export default component(createView)
 
 function createView(root) {
   root.classList.add("network")

@@ -1,5 +1,31 @@
 // What the components share: numbers out of base64, sizes in rem, one tidy toolbar button.
 
+/**
+ * The default export of a component: `create(root, data)` makes one instance for each place on the
+ * page, its `update(component)` follows every change, its `release()` ends it.
+ *
+ * Streamlit calls the cleanup also for an update that a newer one has overtaken, in the middle of
+ * a stroke for instance. An instance ends only when its place has really left the page.
+ */
+export function component(create) {
+  const instances = new WeakMap()
+  return (mounted) => {
+    const { parentElement: place, data } = mounted
+    let instance = instances.get(place)
+    if (!instance) {
+      instance = create(place.querySelector(".root"), data)
+      instances.set(place, instance)
+    }
+    instance.update(mounted)
+    return () =>
+      setTimeout(() => {
+        if (place.isConnected || instances.get(place) !== instance) return
+        instances.delete(place)
+        instance.release()
+      })
+  }
+}
+
 /** Bytes of a base64 string. */
 export function bytes(base64) {
   return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
