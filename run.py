@@ -1,7 +1,7 @@
 """Open dlviz, or test it, on a machine that has only Python: it makes what it needs.
 
     python3 run.py                 open the app in the browser
-    python3 run.py --server.port 8600 ...   the same with options of `streamlit run`
+    python3 run.py -- --server.port 8600    the same with options of `streamlit run` (or without --)
     python3 run.py test            run the tests (options of pytest may follow)
     python3 run.py check           formatting, lint and types
 
@@ -9,12 +9,16 @@ On Windows write `py` instead of `python3`. The first call makes a virtual envir
 beside this file, and installs what requirements.txt lists; later calls start at once.
 """
 
+from __future__ import annotations  # an old Python must reach the sentence that refuses it
+
 import hashlib
 import os
 import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -22,28 +26,27 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 OLDEST = (3, 11)
 LOCK = ROOT / ".venv.lock"
-PATIENCE = 1800  # seconds to wait for another start that is installing
+NO_VENV = "Making .venv failed, see above: has this Python its venv module (Debian: python3-venv)?"
+NO_PACKAGES = "Installing the packages failed, see above: is there a network or a package registry?"
 
 
 def main(arguments: list[str]) -> int:
     """Make the environment ready and run what `arguments` ask for; return its exit status."""
     if sys.version_info < OLDEST:
-        return refuse(f"dlviz needs Python {'.'.join(map(str, OLDEST))}, this is {sys.version}")
+        mine = ".".join(map(str, sys.version_info[:3]))
+        return refuse(f"dlviz needs Python {OLDEST[0]}.{OLDEST[1]} or newer, this is {mine}.")
     task = arguments[0] if arguments[:1] in (["test"], ["check"]) else "app"
     rest = arguments if task == "app" else arguments[1:]
+    rest = rest[1:] if rest[:1] == ["--"] else rest
     try:
         install("requirements.txt" if task == "app" else "requirements-dev.txt")
-    except OSError as error:
-        return refuse(f"the virtual environment could not be made in {VENV}: {error}")
-    except subprocess.CalledProcessError:
-        return refuse(
-            "the packages could not be installed: the lines above say why. Without a network, or "
-            "without Python's venv module (Debian: apt install python3-venv), this cannot work."
-        )
-    try:
         return {"app": open_app, "test": test, "check": check}[task](rest)
+    except OSError as error:
+        return refuse(f"The virtual environment could not be made in {VENV}: {error}.")
+    except subprocess.CalledProcessError as error:
+        return refuse(NO_VENV if "venv" in error.cmd else NO_PACKAGES)
     except KeyboardInterrupt:
-        return 0
+        return 0 if task == "app" else 130  # Ctrl-C is how an app ends, not how tests pass
 
 
 def open_app(options: list[str]) -> int:
@@ -60,78 +63,92 @@ def test(options: list[str]) -> int:
 
 
 def check(options: list[str]) -> int:
-    """Check formatting, lint and types; every check runs, the worst status counts."""
-    return max(
+    """Check formatting, lint and types; every check runs, and one that fails fails all."""
+    statuses = {
         run("-m", "ruff", "format", "--check", ".", *options),
         run("-m", "ruff", "check", ".", *options),
         run("-m", "mypy"),
-    )
+    }
+    return int(statuses != {0})  # not the largest: a tool that was killed has a negative status
 
 
 def install(requirements: str) -> None:
     """Make `.venv` hold what `requirements` lists; do nothing when it already does.
 
-    A mark with the lists' hash is written last, so that an interrupted installation is taken up
-    again. Two starts at once wait for each other.
+    A mark with the list's hash is written last and every mark is taken away first, so that an
+    interrupted installation is never taken for a whole one. Two starts at once wait for each other.
     """
-    names = ["requirements.txt", requirements]
-    wanted = hashlib.sha256(b"".join((ROOT / name).read_bytes() for name in names)).hexdigest()
-    mark = VENV / f".{requirements}.installed"
-    if is_marked(mark, wanted):
+    if is_marked(requirements):
         return
-    with Lock():
-        if is_marked(mark, wanted):
+    with alone():
+        if is_marked(requirements):
             return
+        for mark in VENV.glob(".*.installed"):
+            mark.unlink()
         if not is_usable():
             print("Making a virtual environment in .venv", flush=True)
             subprocess.run([sys.executable, "-m", "venv", "--clear", str(VENV)], check=True)
         print(f"Installing {requirements}: the first time takes minutes", flush=True)
         pip = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--quiet"]
-        subprocess.run([*pip, "-r", str(ROOT / requirements)], check=True)
-        mark.write_text(wanted)
+        # close_fds: a pip that outlives this start keeps its lock.
+        subprocess.run([*pip, "-r", str(ROOT / requirements)], check=True, close_fds=False)
+        for name in {"requirements.txt", requirements}:
+            (VENV / f".{name}.installed").write_text(fingerprint(name))
 
 
-def is_marked(mark: Path, wanted: str) -> bool:
-    """Return whether the installation that `mark` records is complete and the wanted one."""
-    return PYTHON.exists() and mark.exists() and mark.read_text() == wanted
+def fingerprint(requirements: str) -> str:
+    """Return the hash of a list and of requirements.txt, which every list contains."""
+    names = ("requirements.txt", requirements)
+    return hashlib.sha256(b"".join((ROOT / name).read_bytes() for name in names)).hexdigest()
+
+
+def is_marked(requirements: str) -> bool:
+    """Return whether `.venv` holds all of this list, as it reads today."""
+    mark = VENV / f".{requirements}.installed"
+    return PYTHON.exists() and mark.exists() and mark.read_text() == fingerprint(requirements)
 
 
 def is_usable() -> bool:
-    """Return whether `.venv` has a Python with pip; one cut off while it was made has not."""
-    if not PYTHON.exists():
+    """Return whether `.venv` has a Python with pip; one cut off while it was made has not.
+
+    Without its pyvenv.cfg it would be the machine's own Python, where nothing may be installed.
+    """
+    program = "import pip, sys; sys.exit(sys.prefix == sys.base_prefix)"
+    question = [str(PYTHON), "-c", program]
+    return PYTHON.exists() and not subprocess.run(question, capture_output=True).returncode
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Wait until no other start installs; the system itself frees the lock of one that died."""
+    with LOCK.open("a") as lock:
+        os.set_inheritable(lock.fileno(), True)
+        if not try_to_lock(lock.fileno()):
+            print("Another start is installing: waiting for it", flush=True)
+            while not try_to_lock(lock.fileno()):
+                time.sleep(0.5)
+        yield
+
+
+def try_to_lock(file: int) -> bool:
+    """Lock an open file for this start alone; return whether that succeeded."""
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except (BlockingIOError, PermissionError):  # how Linux and macOS, and Windows, say "taken"
         return False
-    return run("-m", "pip", "--version", quiet=True) == 0
+    return True
 
 
-class Lock:
-    """A file that exists while one start installs; one left by a dead start grows old and goes."""
-
-    def __enter__(self) -> None:
-        """Wait until no other start installs."""
-        waited = False
-        while True:
-            try:
-                os.close(os.open(LOCK, os.O_CREAT | os.O_EXCL))
-                return
-            except FileExistsError:
-                if time.time() - LOCK.stat().st_mtime > PATIENCE:
-                    LOCK.unlink(missing_ok=True)
-                    continue
-            if not waited:
-                print(f"Another start is installing: waiting (if none is, delete {LOCK.name})")
-                waited = True
-            time.sleep(1)
-
-    def __exit__(self, *_: object) -> None:
-        """Let the next start go on."""
-        LOCK.unlink(missing_ok=True)
-
-
-def run(*arguments: str, quiet: bool = False) -> int:
+def run(*arguments: str) -> int:
     """Run the environment's Python from the project's folder; return its exit status."""
-    output = subprocess.DEVNULL if quiet else None
-    command = [str(PYTHON), *arguments]
-    return subprocess.run(command, cwd=ROOT, stdout=output, stderr=output, check=False).returncode
+    return subprocess.run([str(PYTHON), *arguments], cwd=ROOT, check=False).returncode
 
 
 def refuse(reason: str) -> int:

@@ -19,7 +19,7 @@ def choose() -> "torch.device":
     """Return the device in use: a CUDA GPU, else an Apple GPU, else the CPU.
 
     A GPU that is listed but cannot add two numbers (a driver that does not fit, memory all taken)
-    is passed over.
+    is passed over; `passed_over` tells why.
 
     Raises:
         ValueError: if DLVIZ_DEVICE names a device that this machine does not have.
@@ -30,25 +30,35 @@ def choose() -> "torch.device":
     if wanted:
         if wanted.partition(":")[0] not in _KINDS:
             raise ValueError(f"{VARIABLE} is {wanted!r}: choose one of {', '.join(_KINDS)}")
-        if not works(wanted):
-            raise ValueError(f"{VARIABLE} is {wanted!r}, which does not work on this machine")
+        if reason := obstacle(wanted):
+            raise ValueError(f"{VARIABLE} is {wanted!r}, which does not work here: {reason}")
         return torch.device(wanted)
-    return torch.device(next(kind for kind in _KINDS if works(kind)))
+    return torch.device(next(kind for kind in _KINDS if not obstacle(kind)))
 
 
-def works(name: str) -> bool:
-    """Return whether `name` is a device of this machine that can compute."""
+def passed_over() -> dict[str, str]:
+    """Return the better kinds of device that `choose` did not take, each with its reason."""
+    if os.environ.get(VARIABLE, "").strip():
+        return {}
+    better = _KINDS[: _KINDS.index(choose().type)]
+    return {kind: obstacle(kind) for kind in better}
+
+
+@cache
+def obstacle(name: str) -> str:
+    """Return why `name` cannot compute on this machine; empty when it can."""
     import torch
 
     kind = name.partition(":")[0]
     if kind == "cuda" and not torch.cuda.is_available():
-        return False
+        return "torch finds no CUDA GPU"
     if kind == "mps" and not torch.backends.mps.is_available():
-        return False
+        return "torch finds no Apple GPU"
     try:
-        return float(torch.ones(2, device=name).sum()) == 2.0
-    except (RuntimeError, AssertionError):  # how torch reports a driver or an index that fails
-        return False
+        total = float(torch.ones(2, device=name).sum())
+    except (RuntimeError, AssertionError) as error:  # a driver or an index that fails
+        return str(error).partition("\n")[0] or type(error).__name__
+    return "" if total == 2.0 else f"it adds 1 and 1 to {total:g}"
 
 
 def describe() -> str:

@@ -14,10 +14,17 @@ APP = ROOT / "app.py"
 
 @pytest.fixture(autouse=True)
 def random_states() -> Iterator[None]:
-    """Give every test the random states it would have alone."""
+    """Start every test from the same global random states and put back what was there before.
+
+    torch is seeded only where it is in memory already: many tests never import it.
+    """
     states = random.getstate(), np.random.get_state()  # noqa: NPY002 - the global state is meant
     torch = sys.modules.get("torch")
     torch_state = torch.get_rng_state() if torch else None
+    random.seed(0)
+    np.random.seed(0)  # noqa: NPY002
+    if torch:
+        torch.manual_seed(0)
     yield
     random.setstate(states[0])
     np.random.set_state(states[1])  # noqa: NPY002

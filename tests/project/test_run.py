@@ -1,13 +1,17 @@
 """run.py, the one command: what it installs, when, and what it says when it cannot."""
 
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 import run
+
+ROOT = run.ROOT
 
 
 @pytest.fixture
@@ -52,6 +56,67 @@ def test_changed_requirements_are_installed(project: list[list[str]]) -> None:
     assert installs(project) == 2
 
 
+@pytest.mark.parametrize("first", [[], ["test"]])
+def test_app_and_tests_in_turn_install_once_more_at_most(
+    project: list[list[str]], first: list[str]
+) -> None:
+    run.main(first)
+    for _ in range(3):
+        run.main([])
+        run.main(["test"])
+    assert installs(project) == (1 if first else 2)
+
+
+@pytest.mark.parametrize("form", [["--server.port", "8600"], ["--", "--server.port", "8600"]])
+def test_options_reach_streamlit(project: list[list[str]], form: list[str]) -> None:
+    run.main(form)
+    assert project[-1][-3:] == [str(run.ROOT / "app.py"), "--server.port", "8600"]
+
+
+def test_half_of_one_list_is_not_taken_for_the_whole_of_the_one_before(
+    project: list[list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record = subprocess.run
+    run.main([])
+
+    def fail(command: list[str], **_: object) -> None:
+        raise subprocess.CalledProcessError(1, command)
+
+    monkeypatch.setattr(subprocess, "run", fail)
+    (run.ROOT / "requirements.txt").write_text("streamlit==2\n")
+    assert run.main([]) == 1
+    (run.ROOT / "requirements.txt").write_text("streamlit==1\n")
+    monkeypatch.setattr(subprocess, "run", record)
+    assert run.main([]) == 0
+    assert installs(project) == 2
+
+
+def test_a_start_that_was_killed_holds_nobody_up(tmp_path: Path) -> None:
+    program = (
+        "import pathlib, sys, time, run\n"
+        "run.LOCK = pathlib.Path(sys.argv[1])\n"
+        "with run.alone():\n"
+        "    print('installing', flush=True)\n"
+        "    time.sleep(float(sys.argv[2]))\n"
+    )
+    lock = str(tmp_path / "lock")
+
+    def start(seconds: str) -> subprocess.Popen:
+        command = [sys.executable, "-c", program, lock, seconds]
+        return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+
+    first = start("60")
+    assert first.stdout.readline() == "installing\n"
+    second = start("0")
+    assert second.stdout.readline().startswith("Another start is installing")
+    time.sleep(0.2)
+    assert second.poll() is None  # it waits
+    first.kill()
+    assert second.communicate(timeout=20)[0] == "installing\n"
+    assert (second.returncode, first.wait()) == (0, -signal.SIGKILL)
+    first.stdout.close()
+
+
 def test_an_interrupted_installation_is_taken_up_again(
     project: list[list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -64,22 +129,53 @@ def test_an_interrupted_installation_is_taken_up_again(
 
     monkeypatch.setattr(subprocess, "run", fail)
     assert run.main([]) == 1
-    assert not run.LOCK.exists()
     monkeypatch.setattr(subprocess, "run", record)
     assert run.main([]) == 0
     assert installs(project) == 1
 
 
 @pytest.mark.usefixtures("project")
+@pytest.mark.parametrize(("step", "words"), [("venv", "python3-venv"), ("install", "a network")])
 def test_a_failed_installation_is_one_sentence(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture, step: str, words: str
 ) -> None:
-    def fail(command: list[str], **_: object) -> None:
-        raise subprocess.CalledProcessError(1, command)
+    record = subprocess.run
+
+    def fail(command: list[str], **options: object) -> subprocess.CompletedProcess:
+        if step in command:
+            raise subprocess.CalledProcessError(1, command)
+        return record(command, **options)
 
     monkeypatch.setattr(subprocess, "run", fail)
     assert run.main(["test"]) == 1
-    assert "could not be installed" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert words in said
+    assert said.count("\n") == 1
+
+
+def test_an_interrupted_test_run_has_not_passed(
+    project: list[list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(_: list[str]) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(run, "test", interrupt)
+    assert run.main(["test"]) != 0
+    assert installs(project) == 1
+
+
+def test_an_environment_that_is_the_machines_own_python_is_not_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run, "PYTHON", tmp_path / "python")
+    assert not run.is_usable()
+    run.PYTHON.symlink_to(Path(sys.executable).resolve())  # no pyvenv.cfg: not an environment
+    assert not run.is_usable()
+    run.PYTHON.unlink()
+    command = [sys.executable, "-m", "venv", str(tmp_path / "whole")]
+    subprocess.run(command, check=True)
+    monkeypatch.setattr(run, "PYTHON", tmp_path / "whole/bin/python")
+    assert run.is_usable()
 
 
 def test_an_old_python_is_refused(
@@ -95,3 +191,20 @@ def test_check_runs_every_tool(project: list[list[str]]) -> None:
     run.main(["check"])
     tools = [command[2] for command in project if command[2] in ("ruff", "mypy")]
     assert tools == ["ruff", "ruff", "mypy"]
+
+
+@pytest.mark.usefixtures("project")
+@pytest.mark.parametrize("status", [1, -9])
+@pytest.mark.parametrize("tool", ["format", "check", "mypy"])
+def test_a_tool_that_fails_or_is_killed_fails_the_check(
+    monkeypatch: pytest.MonkeyPatch, tool: str, status: int
+) -> None:
+    run.main(["check"])
+    record = subprocess.run
+
+    def end(command: list[str], **options: object) -> subprocess.CompletedProcess:
+        record(command, **options)
+        return subprocess.CompletedProcess(command, status if command[2:4][-1] == tool else 0)
+
+    monkeypatch.setattr(subprocess, "run", end)
+    assert run.main(["check"]) > 0

@@ -13,9 +13,14 @@ from dlviz import device
 @pytest.fixture(autouse=True)
 def fresh(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.delenv(device.VARIABLE, raising=False)
-    device.choose.cache_clear()
+    forget()
     yield
+    forget()
+
+
+def forget() -> None:
     device.choose.cache_clear()
+    device.obstacle.cache_clear()
 
 
 def offer(monkeypatch: pytest.MonkeyPatch, *, cuda: bool, mps: bool, broken: str = "") -> None:
@@ -49,6 +54,27 @@ def test_the_best_device_that_works_is_chosen(
     assert device.choose().type == expected
 
 
+def test_a_device_that_was_passed_over_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    offer(monkeypatch, cuda=True, mps=False, broken="cuda")
+    assert device.passed_over() == {
+        "cuda": "no kernel image is available for execution on the device",
+        "mps": "torch finds no Apple GPU",
+    }
+    monkeypatch.setenv(device.VARIABLE, "cuda")
+    forget()
+    with pytest.raises(ValueError, match="no kernel image"):
+        device.choose()
+
+
+def test_a_device_that_computes_wrongly_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    offer(monkeypatch, cuda=False, mps=True)
+    monkeypatch.setattr(
+        torch, "ones", lambda size, *, device: torch.zeros(size) + (device == "cpu")
+    )
+    assert device.choose().type == "cpu"
+    assert device.passed_over()["mps"] == "it adds 1 and 1 to 0"
+
+
 def test_the_variable_wins(monkeypatch: pytest.MonkeyPatch) -> None:
     offer(monkeypatch, cuda=True, mps=True)
     monkeypatch.setenv(device.VARIABLE, " CPU ")
@@ -69,7 +95,7 @@ def test_the_description_is_for_people(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(device.VARIABLE, "cpu")
     monkeypatch.setattr(torch, "get_num_threads", lambda: 2)
     assert device.describe() == "CPU, 2 threads"
-    device.choose.cache_clear()
+    forget()
     offer(monkeypatch, cuda=True, mps=False)
     monkeypatch.delenv(device.VARIABLE)
     monkeypatch.setattr(torch.cuda, "get_device_name", lambda _: "NVIDIA H100")
