@@ -12,7 +12,7 @@ import time
 from harness import app_and_rival, chromium, percentile, table, visit
 from playwright.sync_api import ElementHandle, Page
 
-TRIALS = 14
+TRIALS = 10
 STROKE = 5.0  # seconds
 VIEWS = ("One unit", "Four models", "Move it")
 

@@ -1,1 +1,1 @@
-"""Figures: numpy arrays in, Plotly figures or RGB pictures out. No streamlit, no torch."""
+"""Figures: numpy arrays in, Plotly specifications or RGB pictures out. No streamlit, no torch."""

@@ -4,12 +4,12 @@ from collections import Counter
 from collections.abc import Callable
 
 import numpy as np
-import plotly.graph_objects as go
 import streamlit as st
 
 from dlviz import notices
 from dlviz.digits import normalisation_steps
 from dlviz.figures import bars, maps
+from dlviz.figures.spec import Figure
 from dlviz.inside import (
     OUTPUT,
     REACH,
@@ -250,8 +250,8 @@ def mistakes(weights: str, seed: int, on_click: Callable[[], None]) -> None:
         [f"{labels[place]} read as {answers[place]}" for place in shown],
         columns=8,
     )
-    for cells, place in zip(figure.data, shown, strict=True):
-        cells.customdata = np.full((28, 28), place)
+    for cells, place in zip(figure["data"], shown, strict=True):
+        cells["customdata"] = np.full((28, 28), place)
     live_figure(
         figure,
         key=FIGURE_MISTAKES,
@@ -306,7 +306,7 @@ def _unit_panels(model: MLP, unit: Unit) -> tuple[list[np.ndarray], list[str]]:
     return panels, titles
 
 
-def _unit_pushes(unit: Unit) -> go.Figure:
+def _unit_pushes(unit: Unit) -> Figure:
     top = strongest(unit.products, 10)
     if unit.layer == 0:
         labels = [f"row {place // 28}, column {place % 28}" for place in top]

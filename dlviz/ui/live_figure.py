@@ -1,15 +1,18 @@
 """A Plotly figure that changes in place: it keeps zoom and camera, and reports clicks."""
 
+import base64
+import json
 from collections.abc import Callable
 from typing import Any
 
-import plotly.graph_objects as go
+import numpy as np
 
+from dlviz.figures.spec import Figure
 from dlviz.ui.components import mount, plotly_url
 
 
 def live_figure(
-    figure: go.Figure,
+    figure: Figure,
     *,
     key: str,
     alt: str,
@@ -32,7 +35,7 @@ def live_figure(
         "live_figure",
         key=key,
         data={
-            "figure": figure.to_json(),
+            "figure": to_json(figure),
             "alt": alt,
             "height": height,
             "file_name": f"dlviz-{key}",
@@ -41,6 +44,25 @@ def live_figure(
         on_point_change=on_click or _nothing,
     )
     return result.point
+
+
+def to_json(figure: Figure) -> str:
+    """Return `figure` as JSON for plotly.js; numbers travel as base64 of their bytes."""
+    return json.dumps(figure, default=_typed_array, separators=(",", ":"))
+
+
+def _typed_array(value: object) -> object:
+    """Return an array as plotly.js reads it: {"dtype", "bdata", "shape"}; text as a list."""
+    if isinstance(value, np.generic):
+        return value.item()
+    if not isinstance(value, np.ndarray):
+        raise TypeError(f"a figure cannot hold a {type(value).__name__}")
+    kind = {"f": "f4", "i": "i4", "u": "i4", "b": "i4"}.get(value.dtype.kind)
+    if kind is None:
+        return value.tolist()
+    content = np.ascontiguousarray(value, dtype=f"<{kind}").tobytes()
+    encoded = {"dtype": kind, "bdata": base64.b64encode(content).decode()}
+    return encoded | ({"shape": ", ".join(map(str, value.shape))} if value.ndim > 1 else {})
 
 
 def _nothing() -> None:

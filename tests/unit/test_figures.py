@@ -1,9 +1,16 @@
 """Figures: colours, ranges and orientation, read from the figure itself."""
 
 import numpy as np
+import plotly.graph_objects as go
 import pytest
 
 from dlviz.figures import bars, colours, maps, pictures, thumbnails
+from dlviz.figures.spec import Figure
+
+
+def checked(figure: Figure) -> go.Figure:
+    """Return the figure as Plotly's own class, which refuses whatever its schema does not know."""
+    return go.Figure(figure)
 
 
 def test_zero_is_white_on_the_signed_scale_and_signs_keep_their_sides() -> None:
@@ -34,14 +41,14 @@ def test_the_scales_are_monotone_in_lightness() -> None:
 
 def test_signed_maps_share_one_range_with_zero_in_the_middle() -> None:
     panels = [np.array([[1.0, -2.0, 0.5]]), np.array([[4.0, 0.0, -1.0]])]
-    figure = maps.signed_maps(panels, ["a", "b"], columns=2)
+    figure = checked(maps.signed_maps(panels, ["a", "b"], columns=2))
     assert [(cells.zmin, cells.zmax) for cells in figure.data] == [(-4, 4), (-4, 4)]
     assert all(axis.autorange == "reversed" for axis in figure.select_yaxes())
     np.testing.assert_array_equal(figure.data[0].z, panels[0])
 
 
 def test_signed_panels_have_their_own_ranges_and_legends() -> None:
-    figure = maps.signed_panels([np.array([[1.0, -2.0]]), np.zeros((2, 2))], ["a", "b"])
+    figure = checked(maps.signed_panels([np.array([[1.0, -2.0]]), np.zeros((2, 2))], ["a", "b"]))
     assert [(cells.zmin, cells.zmax) for cells in figure.data] == [(-2, 2), (-1, 1)]
     assert all(cells.showscale for cells in figure.data)
     assert figure.data[0].colorbar.x != figure.data[1].colorbar.x
@@ -50,7 +57,7 @@ def test_signed_panels_have_their_own_ranges_and_legends() -> None:
 def test_the_shift_map_writes_only_foreign_winners() -> None:
     shifts = np.arange(-1, 2)
     winners = np.array([[3, 3, 5], [3, 3, 3], [8, 3, 3]])
-    figure = maps.shift_heatmap(shifts, np.full((3, 3), 0.5), winners, 3)
+    figure = checked(maps.shift_heatmap(shifts, np.full((3, 3), 0.5), winners, 3))
     cells = figure.data[0]
     assert cells.text.tolist() == [["", "", "5"], ["", "", ""], ["8", "", ""]]
     assert (cells.zmin, cells.zmax) == (0, 1)
@@ -61,7 +68,7 @@ def test_the_bounding_box_is_drawn_around_the_ink() -> None:
     ink = np.zeros((280, 280))
     ink[40:200, 100:150] = 1
     steps = (np.ones((20, 6)), (3.0, 10.0), np.zeros((28, 28)))
-    figure = maps.normalisation(ink, (100, 40, 50, 160), *steps)
+    figure = checked(maps.normalisation(ink, (100, 40, 50, 160), *steps))
     box = next(trace for trace in figure.data if trace.type == "scatter")
     step = 280 / figure.data[0].z.shape[0]
     assert min(box.x) == pytest.approx(100 / step - 0.5)
@@ -69,19 +76,19 @@ def test_the_bounding_box_is_drawn_around_the_ink() -> None:
 
 
 def test_pushes_are_coloured_by_sign() -> None:
-    figure = bars.pushes(["a", "b"], np.array([2.0, -1.0]), title="t")
+    figure = checked(bars.pushes(["a", "b"], np.array([2.0, -1.0]), title="t"))
     assert list(figure.data[0].marker.color) == [colours.POSITIVE, colours.NEGATIVE]
 
 
 def test_answers_share_the_axis_from_0_to_1() -> None:
-    figure = bars.answers({"a": np.full(10, 0.1), "b": np.eye(10)[3]})
+    figure = checked(bars.answers({"a": np.full(10, 0.1), "b": np.eye(10)[3]}))
     assert {axis.range for axis in figure.select_xaxes()} == {(0, 1)}
     assert figure.data[1].marker.color[3] == colours.POSITIVE
 
 
 def test_the_budget_shows_every_part() -> None:
     budget = {"network": {"a": 200_960, "b": 32_896, "c": 1_290}, "linear": {"d": 7_850}}
-    figure = bars.parameter_budget(budget)
+    figure = checked(bars.parameter_budget(budget))
     assert sum(sum(trace.x) for trace in figure.data) == 235_146 + 7_850
     assert [trace.name for trace in figure.data] == ["a", "b", "c", "d"]
 
@@ -101,3 +108,24 @@ def test_the_thumbnail_shows_the_winner_longest() -> None:
     assert picture.shape[0] == thumbnails.HEIGHT
     lengths = (picture[:, -96:, 3] > 0).sum(axis=1)
     assert int(lengths.argmax()) // (thumbnails.HEIGHT // 10) == 7
+
+
+def test_numbers_survive_the_way_to_the_browser() -> None:
+    import base64
+    import json
+
+    from dlviz.ui.live_figure import to_json
+
+    values = np.arange(6.0).reshape(2, 3) / 7
+    figure = {
+        "data": [{"z": values, "x": np.arange(3), "text": np.array([["a", ""]]), "n": values[0, 1]}]
+    }
+    (trace,) = json.loads(to_json(figure))["data"]
+    back = np.frombuffer(base64.b64decode(trace["z"]["bdata"]), "<f4").reshape(2, 3)
+    assert trace["z"]["shape"] == "2, 3"
+    np.testing.assert_allclose(back, values, rtol=1e-6)
+    assert np.frombuffer(base64.b64decode(trace["x"]["bdata"]), "<i4").tolist() == [0, 1, 2]
+    assert trace["text"] == [["a", ""]]
+    assert trace["n"] == values[0, 1]
+    with pytest.raises(TypeError, match="cannot hold a set"):
+        to_json({"data": [{"z": {1}}]})

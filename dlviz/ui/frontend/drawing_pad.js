@@ -41,6 +41,7 @@ function createPad(root, { name, pen_width: penWidth }) {
 
   let setState = () => {}
   let active = null // the stroke being drawn
+  let resent = false
   let cursor = null // [x, y] of the keyboard's pen, null while a pointer draws
 
   const send = throttle(() => {
@@ -195,8 +196,8 @@ function createPad(root, { name, pen_width: penWidth }) {
         drawing.loaded = null
       }
       // A server that has not seen this drawing (a new session, a page come back to) gets it once.
-      if (received === null && drawing.strokes.length && !this.resent) {
-        this.resent = true
+      if (received === null && drawing.strokes.length && !resent) {
+        resent = true
         send(true)
       }
       redraw()

@@ -11,9 +11,12 @@ export function component(create) {
   const instances = new WeakMap()
   return (mounted) => {
     const { parentElement: place, data } = mounted
+    const root = place.querySelector(".root")
     let instance = instances.get(place)
-    if (!instance) {
-      instance = create(place.querySelector(".root"), data)
+    if (instance?.root !== root) {
+      // A new place, or Streamlit has written the place's HTML anew, as it may while it starts.
+      instance?.release()
+      instance = { root, ...create(root, data) }
       instances.set(place, instance)
     }
     instance.update(mounted)
