@@ -48,9 +48,10 @@ PRESETS = (
 frame.presets(PRESETS)
 
 # torch takes a second or two to import: the visitor reads the headline meanwhile.
-from dlviz import notices, snippets
 from dlviz.inside import OUTPUT, activity_csv, move, observe, strongest_links
 from dlviz.legibility import why_unreadable
+from dlviz.notices import digits as notices
+from dlviz.snippets import digits as snippets
 from dlviz.ui import digit_controls, digit_views, loaders
 from dlviz.ui.network_view import network_view
 

@@ -6,7 +6,7 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from dlviz.figures.colours import NEGATIVE, NEUTRAL, POSITIVE, rgb
-from dlviz.figures.pictures import enlarged, ink_picture, unsigned_picture
+from dlviz.figures.pictures import enlarged, ink_picture, signed_picture, unsigned_picture
 
 HEIGHT = 112  # pixels: a common multiple of 28 and 16 rows
 _GAP = 20
@@ -30,6 +30,11 @@ def digit_network(
     parts += [unsigned_picture(layer, high=high) for layer in layers]
     tall = [enlarged(part, HEIGHT // part.shape[0]) for part in parts]
     return _side_by_side([*map(_opaque, tall), _bars(probabilities)])
+
+
+def signed_row(maps: Sequence[np.ndarray]) -> np.ndarray:
+    """Return (HEIGHT, HEIGHT) signed maps side by side, each with its own range."""
+    return _side_by_side([_opaque(signed_picture(values)) for values in maps])
 
 
 def icon(size: int = 64) -> np.ndarray:

@@ -7,19 +7,28 @@ folder, so it declares them itself, with the call that Streamlit makes for packa
 serves `plotly.min.js` out of the plotly package: no copy in this repository, no CDN.
 """
 
+import base64
 from collections.abc import Callable
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import plotly
 import streamlit as st
 from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
 from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
 
 _UI = Path(__file__).parent
-_NAMES = ("drawing_pad", "network_view", "live_figure")
+_NAMES = (
+    "drawing_pad",
+    "network_view",
+    "live_figure",
+    "weight_editor",
+    "points_view",
+    "surfaces",
+)
 
 
 def mount(name: str, **arguments: Any) -> Any:
@@ -32,6 +41,11 @@ def mount(name: str, **arguments: Any) -> Any:
     """
     _declare()
     return _renderer(name)(**arguments)
+
+
+def as_base64(values: np.ndarray) -> str:
+    """Return the bytes of `values`, in their own dtype and order, as a component reads them."""
+    return base64.b64encode(np.ascontiguousarray(values).tobytes()).decode()
 
 
 def plotly_url() -> str:

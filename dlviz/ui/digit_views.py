@@ -6,7 +6,6 @@ from collections.abc import Callable
 import numpy as np
 import streamlit as st
 
-from dlviz import notices
 from dlviz.digits import normalisation_steps
 from dlviz.figures import bars, maps
 from dlviz.figures.spec import Figure
@@ -23,6 +22,7 @@ from dlviz.inside import (
     strongest,
 )
 from dlviz.networks.mnist import MLP, record
+from dlviz.notices import digits as notices
 from dlviz.ui import frame
 from dlviz.ui.digit_controls import (
     FIGURE_MISTAKES,

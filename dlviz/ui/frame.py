@@ -1,6 +1,7 @@
 """The frame around every page: browser tab, menu, headline, lecture display, device."""
 
-from collections.abc import Callable, Mapping
+import math
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -17,8 +18,12 @@ _STYLE = """<style>
 .stMainBlockContainer .stVerticalBlock {gap: 0.75rem}
 .stMainBlockContainer h1 {padding: 0.2rem 0}
 .stAppHeader {background: none}
+.st-key-two_inputs_coefficients td, .st-key-two_inputs_coefficients th {padding: 0.15rem 0.4rem}
+.st-key-two_inputs_coefficients table {font-size: 0.85rem}
 .katex-display {overflow-x: auto; overflow-y: hidden}
-.st-key-frame_headline {padding-right: 2rem}
+@media (min-width: 641px) {
+  .st-key-frame_headline {padding-right: 7rem} /* Streamlit's own "Running" stands there */
+}
 @media (max-width: 640px) {
   .stMainBlockContainer {padding: 3.5rem 1rem 4rem}
   .st-key-frame_headline [data-testid="stCheckbox"] {display: none}
@@ -50,6 +55,23 @@ class Preset:
     goal: str
     notice: str
     state: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """The numbers that a widget in a link may have.
+
+    Attributes:
+        key: Of the widget.
+        name: What a visitor calls it.
+        low: Smallest value.
+        high: Largest value; an int in both makes the number an integer.
+    """
+
+    key: str
+    name: str
+    low: float
+    high: float
 
 
 def open_page(file: str) -> Page:
@@ -98,6 +120,28 @@ def presets(choices: tuple[Preset, ...]) -> None:
             )
 
 
+def clamp_link(limits: Iterable[Limit]) -> None:
+    """Bring absurd numbers in the link into their limits, and say so.
+
+    Called before the page's widgets: Streamlit silently takes the default for what is out of
+    range, but who asked for a million hidden units wanted many.
+    """
+    for limit in limits:
+        text = st.query_params.get(limit.key)
+        if text is None or limit.key in st.session_state:
+            continue
+        wanted = _number(text)
+        if wanted is None:
+            st.warning(f"The link's {limit.name} is not a number; the page's own value is used.")
+        elif not limit.low <= wanted <= limit.high:
+            value = max(limit.low, min(limit.high, wanted))
+            st.session_state[limit.key] = int(value) if isinstance(limit.low, int) else value
+            st.warning(
+                f"The link asks for {wanted:,.6g} as {limit.name}; {limit.low:g} to "
+                f"{limit.high:g} is possible, so it is {value:g}."
+            )
+
+
 def learning_goal(choices: tuple[Preset, ...]) -> None:
     """Show goal and expectation of the preset whose state is on screen, if it is one.
 
@@ -132,6 +176,14 @@ def download_csv(build: Callable[[], str], *, key: str) -> None:
         on_click="ignore",
         key=key,
     )
+
+
+def _number(text: str) -> float | None:
+    try:
+        value = float(text)
+    except ValueError:
+        return None
+    return None if math.isnan(value) else value
 
 
 def _menu() -> None:

@@ -46,6 +46,17 @@ HOME = Page(
 
 PAGES = (
     Page(
+        file="pages/two_inputs.py",
+        title="Two inputs",
+        icon=":material/close:",
+        group="Single layer networks",
+        question="How do two hidden units multiply two numbers?",
+        explanation=(
+            "Each hidden unit squares a weighted sum of X₁ and X₂, and the output adds them up. "
+            "Drag any weight: everything follows."
+        ),
+    ),
+    Page(
         file="pages/digits.py",
         title="Draw a digit",
         icon=":material/draw:",

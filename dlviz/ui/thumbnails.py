@@ -35,6 +35,18 @@ def digits() -> np.ndarray:
     return thumbnails.digit_network(image, layers, activity.reading.probabilities)
 
 
+def two_inputs() -> np.ndarray:
+    """Draw the lecture's two hidden units, and the product that they add up to."""
+    from dlviz.figures import thumbnails
+    from dlviz.two_inputs import PRODUCT, grid
+
+    side = thumbnails.HEIGHT
+    plane = grid(2.0, side)
+    pieces = PRODUCT.units(plane).numpy().T * PRODUCT.beta[1:, None].numpy()  # (2, side * side)
+    maps = [values.reshape(side, side)[::-1] for values in (*pieces, PRODUCT(plane).numpy())]
+    return thumbnails.signed_row(maps)
+
+
 def icon() -> np.ndarray:
     """Draw the browser tab's icon: the lecture's two hidden units, one positive, one negative."""
     from dlviz.figures import thumbnails
@@ -42,7 +54,7 @@ def icon() -> np.ndarray:
     return thumbnails.icon()
 
 
-THUMBNAILS: dict[str, Callable[[], np.ndarray]] = {"digits": digits}
+THUMBNAILS: dict[str, Callable[[], np.ndarray]] = {"two_inputs": two_inputs, "digits": digits}
 
 
 if __name__ == "__main__":

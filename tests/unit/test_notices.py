@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from dlviz import notices
 from dlviz.inside import Activity, Reading, ShiftMap, Unit
+from dlviz.notices import digits as notices
 
 
 def reading(*probabilities: float) -> Reading:

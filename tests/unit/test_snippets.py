@@ -8,9 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from dlviz import inside, snippets
+from dlviz import inside
 from dlviz.datasets import mnist as data
 from dlviz.networks import mnist
+from dlviz.snippets import digits as snippets
 
 ROOT = Path(__file__).resolve().parents[2]
 

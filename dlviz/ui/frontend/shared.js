@@ -86,3 +86,23 @@ export function savePng(canvas, name) {
     setTimeout(() => URL.revokeObjectURL(link.href), 1000)
   })
 }
+
+/**
+ * Paint numbers as cells, one canvas pixel each; CSS gives the canvas its size on screen.
+ *
+ * `scale` is a table of RGB bytes from `low` to `high`; numbers beyond an end take its colour.
+ */
+export function cells(canvas, values, columns, scale, low, high) {
+  const rows = values.length / columns
+  if (canvas.width !== columns) canvas.width = columns
+  if (canvas.height !== rows) canvas.height = rows
+  const context = canvas.getContext("2d")
+  const image = context.createImageData(columns, rows)
+  const steps = scale.length / 3 - 1
+  values.forEach((value, index) => {
+    const place = Math.round(((value - low) / (high - low)) * steps)
+    const entry = 3 * Math.min(steps, Math.max(0, place))
+    image.data.set([scale[entry], scale[entry + 1], scale[entry + 2], 255], 4 * index)
+  })
+  context.putImageData(image, 0, 0)
+}

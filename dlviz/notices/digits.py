@@ -1,4 +1,4 @@
-"""What to notice, in words made from the numbers on screen."""
+"""What to notice while a digit is drawn, in words made from the numbers on screen."""
 
 import numpy as np
 

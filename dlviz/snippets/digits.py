@@ -1,4 +1,4 @@
-"""Complete programs for what a page shows, to run beside the project with `python program.py`."""
+"""The program behind "Draw a digit", to run beside the project with `python program.py`."""
 
 import base64
 import textwrap

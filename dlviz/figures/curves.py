@@ -1,0 +1,153 @@
+"""Losses over steps, errors over sizes, and the floor of an error landscape."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from dlviz.figures.colours import NEGATIVE, NEUTRAL, POSITIVE, UNSIGNED
+from dlviz.figures.spec import Figure
+
+_MARGIN = {"l": 60, "r": 10, "t": 10, "b": 45}
+_SMALLEST = 1e-12  # a loss of exactly 0 has no place on a logarithmic axis
+
+
+def loss_curves(steps: Sequence[int], train: Sequence[float], test: Sequence[float]) -> Figure:
+    """Draw mean squared errors over training steps, on a logarithmic axis."""
+    traces = [
+        {
+            "type": "scatter",
+            "mode": "lines",
+            "name": name,
+            "x": np.array(steps),
+            "y": np.maximum(np.array(values), _SMALLEST),
+            "line": {"color": colour, "width": 2.5, "dash": dash},
+            "hovertemplate": f"step %{{x:,}}: {name} %{{y:.3g}}<extra></extra>",
+        }
+        for name, values, colour, dash in (
+            ("train", train, POSITIVE, "solid"),
+            ("test", test, NEGATIVE, "dash"),
+        )
+    ]
+    layout = {
+        "xaxis": {"title": {"text": "step"}, "rangemode": "tozero"},
+        "yaxis": {
+            "title": {"text": "mean squared error"},
+            "type": "log",
+            "exponentformat": "power",
+        },
+        "legend": {"orientation": "h", "x": 1, "xanchor": "right", "y": 1, "yanchor": "bottom"},
+        "margin": _MARGIN | {"t": 28},
+    }
+    return {"data": traces, "layout": layout}
+
+
+def width_curve(
+    widths: Sequence[int],
+    best: Sequence[float],
+    median: Sequence[float],
+    *,
+    current: int | None = None,
+) -> Figure:
+    """Draw the test error that networks of growing width reach; `current` is marked."""
+    traces = [
+        {
+            "type": "scatter",
+            "mode": "lines+markers",
+            "name": name,
+            "x": np.array(widths),
+            "y": np.maximum(np.array(values), _SMALLEST),
+            "line": {"color": colour, "width": 2.5, "dash": dash},
+            "marker": {"size": 9},
+            "hovertemplate": f"K = %{{x}}: {name} %{{y:.3g}}<extra></extra>",
+        }
+        for name, values, colour, dash in (
+            ("median start", median, NEGATIVE, "dash"),
+            ("best start", best, POSITIVE, "solid"),
+        )
+    ]
+    layout = {
+        "xaxis": {"title": {"text": "hidden units K"}, "range": [0.5, 8.5], "dtick": 1},
+        "yaxis": {
+            "title": {"text": "test mean squared error"},
+            "type": "log",
+            "exponentformat": "power",
+        },
+        "legend": {"orientation": "h", "x": 1, "xanchor": "right", "y": 1, "yanchor": "bottom"},
+        "margin": _MARGIN | {"t": 28},
+    }
+    if current is not None:
+        layout["shapes"] = [
+            {
+                "type": "line",
+                "x0": current,
+                "x1": current,
+                "yref": "paper",
+                "y0": 0,
+                "y1": 1,
+                "line": {"color": NEUTRAL, "width": 2, "dash": "dot"},
+            }
+        ]
+    return {"data": traces, "layout": layout}
+
+
+def valley_floor(
+    axis: np.ndarray,
+    errors: np.ndarray,
+    valley: tuple[np.ndarray, np.ndarray],
+    here: tuple[float, float],
+) -> Figure:
+    """Draw an error landscape over two weights with the curve on which the error is zero.
+
+    Args:
+        axis: (n,) values of both weights.
+        errors: (n, n) error, rows by the second weight.
+        valley: (x, y) points of the curve.
+        here: The present weights.
+    """
+    landscape = {
+        "type": "heatmap",
+        "x": axis,
+        "y": axis,
+        "z": np.log10(np.maximum(errors, 1e-4)),
+        "colorscale": UNSIGNED,
+        "reversescale": True,
+        "zsmooth": "best",
+        "colorbar": {
+            "thickness": 10,
+            "outlinewidth": 0,
+            "orientation": "h",
+            "y": 1,
+            "yanchor": "bottom",
+            "title": {"text": "mean squared error", "side": "top"},
+            "tickvals": [-4, -3, -2, -1, 0, 1, 2],
+            "ticktext": ["0", "0.001", "0.01", "0.1", "1", "10", "100"],
+        },
+        "hovertemplate": "a = %{x:.2f}, b = %{y:.2f}<extra></extra>",
+    }
+    floor = {
+        "type": "scatter",
+        "mode": "lines",
+        "x": valley[0],
+        "y": valley[1],
+        "line": {"color": "#ffffff", "width": 3, "dash": "dot"},
+        "hoverinfo": "skip",
+    }
+    point = {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [here[0]],
+        "y": [here[1]],
+        "marker": {"size": 15, "color": POSITIVE, "line": {"color": "#ffffff", "width": 3}},
+        "hovertemplate": "here: a = %{x:.3f}, b = %{y:.3f}<extra></extra>",
+    }
+    layout = {
+        "xaxis": {"title": {"text": "a = w₁₁ = w₂₁"}, "constrain": "domain"},
+        "yaxis": {
+            "title": {"text": "b = w₁₂ = −w₂₂"},
+            "scaleanchor": "x",
+            "constrain": "domain",
+        },
+        "showlegend": False,
+        "margin": _MARGIN | {"t": 50},
+    }
+    return {"data": [landscape, floor, point], "layout": layout}

@@ -1,0 +1,87 @@
+"""Numbers as people write them: 1/4, 0,5, -2; read, shown as text and as LaTeX."""
+
+import math
+import re
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+
+LARGEST = 100.0  # a weight beyond it only leaves the picture
+
+_NUMBER = re.compile(r"[+-]?(\d{1,12}([.,]\d{0,12})?|[.,]\d{1,12})(e[+-]?\d{1,2})?", re.IGNORECASE)
+_MINUS = str.maketrans({"\N{MINUS SIGN}": "-", "\N{EN DASH}": "-", "\N{FRACTION SLASH}": "/"})
+_DENOMINATORS = 16  # 1/3 and 3/8 are easier to read than decimals, 37/53 is not
+
+
+def parse_number(text: str) -> float:
+    """Return the number that `text` writes: "0.25", "0,25", "1/4", "-1/4", "1e-3".
+
+    Raises:
+        ValueError: if `text` is not a number, divides by zero or is beyond LARGEST.
+    """
+    parts = [part.strip() for part in text.translate(_MINUS).strip().split("/")]
+    if len(parts) > 2 or not all(_NUMBER.fullmatch(part) for part in parts):
+        raise ValueError(f"{text[:20]!r} is not a number; write 0.25, -1/4 or 3.")
+    numerator, *rest = (float(part.replace(",", ".")) for part in parts)
+    if rest == [0.0]:
+        raise ValueError(f"{text[:20]!r} divides by zero.")
+    value = numerator / rest[0] if rest else numerator
+    if abs(value) > LARGEST:
+        raise ValueError(f"{text[:20]!r} is beyond {LARGEST:g}, the largest weight here.")
+    return value
+
+
+def parse_numbers(text: str) -> list[float]:
+    """Return the numbers in `text`, separated by blanks or ";".
+
+    Raises:
+        ValueError: as `parse_number`, for the first that is none.
+    """
+    return [parse_number(part) for part in text.replace(";", " ").split()]
+
+
+def format_number(value: float, digits: int = 3) -> str:
+    """Return `value` as people write it: a simple fraction, or up to `digits` decimals."""
+    fraction = _simple(value)
+    if fraction is not None:
+        return str(fraction)
+    text = f"{value:.{digits}f}".rstrip("0").rstrip(".")
+    return "0" if text in ("-0", "") else text
+
+
+def format_numbers(values: Iterable[float]) -> str:
+    """Return `values` so that `parse_numbers` gives them back to float32 precision."""
+    return " ".join(str(_simple(value) or f"{value:.8g}") for value in values)
+
+
+def latex_number(value: float, digits: int = 3) -> str:
+    """Return the size of `value` as LaTeX: "0.731", or a small fraction."""
+    fraction = _simple(abs(value))
+    if fraction is not None and fraction.denominator > 1:
+        return rf"\tfrac{{{fraction.numerator}}}{{{fraction.denominator}}}"
+    return format_number(abs(value), digits)
+
+
+def latex_sum(terms: Sequence[tuple[float, str]], digits: int = 3) -> str:
+    """Return a LaTeX sum of number times symbol; terms that round to 0 are left out.
+
+    Args:
+        terms: (number, symbol) pairs; an empty symbol makes a constant.
+        digits: Decimals of numbers that are no simple fraction.
+    """
+    written = ""
+    for value, symbol in terms:
+        size = latex_number(value, digits)
+        if size == "0":
+            continue
+        factor = symbol if size == "1" and symbol else rf"{size}\,{symbol}" if symbol else size
+        sign = "-" if value < 0 else "+" if written else ""
+        written += f" {sign} {factor}" if written else f"{sign}{factor}"
+    return written or "0"
+
+
+def _simple(value: float) -> Fraction | None:
+    """Return the fraction with a small denominator that `value` is, if it is one."""
+    if not math.isfinite(value):
+        return None
+    fraction = Fraction(value).limit_denominator(_DENOMINATORS)
+    return fraction if math.isclose(fraction, value, rel_tol=1e-7, abs_tol=1e-12) else None

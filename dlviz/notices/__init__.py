@@ -1,0 +1,1 @@
+"""What to notice on each page, in words made from the numbers on screen."""

@@ -1,0 +1,1 @@
+"""Complete programs for what each page shows."""

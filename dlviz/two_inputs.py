@@ -1,0 +1,205 @@
+"""The lecture's first network: two inputs, K hidden units, one output.
+
+    f(X) = beta_0 + sum over k of beta_k g(w_k0 + w_k1 X1 + w_k2 X2)
+
+With g(z) = z^2, two units are enough to multiply: PRODUCT.
+"""
+
+import math
+from dataclasses import dataclass
+from itertools import chain
+
+import torch
+from torch import Tensor
+
+from dlviz.activations import ACTIVATIONS
+from dlviz.notation import latex_sum
+
+MOST_UNITS = 8
+
+# The lecture's slide lists beta_2 = +1/4 and computes with -1/4 in its formula (2). Only -1/4
+# multiplies; +1/4 gives (X1^2 + X2^2) / 2.
+_PRODUCT_WEIGHTS = ((0.0, 1.0, 1.0), (0.0, 1.0, -1.0))
+_PRODUCT_BETA = (0.0, 0.25, -0.25)
+
+
+@dataclass(frozen=True, slots=True)
+class TwoInputNetwork:
+    """A network of one hidden layer with the lecture's names for its weights.
+
+    Attributes:
+        weights: (K, 3), one row (w_k0, w_k1, w_k2) for each hidden unit; w_k0 is its bias.
+        beta: (K + 1,), the output's bias beta_0 and one weight for each hidden unit.
+        activation: A name in `dlviz.activations.ACTIVATIONS`.
+
+    Raises:
+        ValueError: if the shapes do not belong together or the activation is unknown.
+    """
+
+    weights: Tensor
+    beta: Tensor
+    activation: str = "square"
+
+    def __post_init__(self) -> None:
+        """Check that the numbers belong together."""
+        rows = self.weights.shape[0] if self.weights.ndim == 2 else 0
+        if rows == 0 or self.weights.shape[1] != 3 or self.beta.shape != (rows + 1,):
+            raise ValueError(
+                f"weights {tuple(self.weights.shape)} and beta {tuple(self.beta.shape)} do not "
+                "make a network; K units need weights (K, 3) and beta (K + 1,)"
+            )
+        if self.activation not in ACTIVATIONS:
+            raise ValueError(f"unknown activation {self.activation!r}: {', '.join(ACTIVATIONS)}")
+
+    def __call__(self, inputs: Tensor) -> Tensor:
+        """Return f of `inputs` (N, 2) as (N,), in their dtype; computed in float64."""
+        beta = self.beta.double()
+        return (beta[0] + self._hidden(inputs) @ beta[1:]).to(inputs.dtype)
+
+    def units(self, inputs: Tensor) -> Tensor:
+        """Return what each hidden unit makes of `inputs` (N, 2): (N, K), g already applied."""
+        return self._hidden(inputs).to(inputs.dtype)
+
+    def _hidden(self, inputs: Tensor) -> Tensor:
+        # float64: the lecture's product is a difference of two squares that are much larger.
+        weights = self.weights.double()
+        z = inputs.double() @ weights[:, 1:].T + weights[:, 0]  # (N, K)
+        return ACTIVATIONS[self.activation].value(z)
+
+
+PRODUCT = TwoInputNetwork(
+    torch.tensor(_PRODUCT_WEIGHTS, dtype=torch.float64),
+    torch.tensor(_PRODUCT_BETA, dtype=torch.float64),
+)
+
+# How a unit is written around its weighted sum z.
+_WRITTEN = {
+    "square": r"\left(z\right)^2",
+    "sigmoid": r"\sigma\left(z\right)",
+    "ReLU": r"\left(z\right)_+",
+    "tanh": r"\tanh\left(z\right)",
+    "identity": r"\left(z\right)",
+}
+
+_DIGITS = 2  # decimals in the equation; the sliders and the table have more
+
+MONOMIALS = ("1", "X1", "X2", "X1^2", "X2^2", "X1X2")
+
+
+def polynomial(network: TwoInputNetwork) -> Tensor:
+    """Return the coefficients (6,), in the order of MONOMIALS, that `network` multiplies out to.
+
+    A square unit adds beta_k (w_k0^2 + 2 w_k0 w_k1 X1 + 2 w_k0 w_k2 X2 + w_k1^2 X1^2 + w_k2^2 X2^2
+    + 2 w_k1 w_k2 X1X2), an identity unit only beta_k (w_k0 + w_k1 X1 + w_k2 X2): a plane.
+
+    Raises:
+        ValueError: if the activation makes no polynomial.
+    """
+    bias, first, second = network.weights.double().unbind(dim=1)  # (K,) each
+    if network.activation == "square":
+        terms = [
+            bias**2, 2 * bias * first, 2 * bias * second, first**2, second**2, 2 * first * second
+        ]  # fmt: skip
+    elif network.activation == "identity":
+        none = torch.zeros_like(bias)
+        terms = [bias, first, second, none, none, none]
+    else:
+        raise ValueError(f"{network.activation} units make no polynomial")
+    beta = network.beta.double()
+    coefficients = torch.stack(terms) @ beta[1:]  # (6,)
+    coefficients[0] += beta[0]
+    return coefficients
+
+
+def valley(t: float) -> TwoInputNetwork:
+    """Return the network at `t` of the valley w_1 = (0, e^t, e^-t), w_2 = (0, e^t, -e^-t).
+
+    Every one of them multiplies: e^t e^-t = 1 in the coefficient of X1X2, and the squares cancel.
+
+    Raises:
+        ValueError: if `t` is not within -3..3.
+    """
+    if not abs(t) <= 3:
+        raise ValueError(f"the valley is shown for t in -3..3, not {t}")
+    up, down = math.exp(t), math.exp(-t)
+    weights = torch.tensor(((0.0, up, down), (0.0, up, -down)), dtype=torch.float64)
+    return TwoInputNetwork(weights, PRODUCT.beta)
+
+
+def mean_square_on_valley_plane(steepness: Tensor, flatness: Tensor, reach: float = 2.0) -> Tensor:
+    """Return the mean squared difference from X1X2 with w_1 = (0, a, b), w_2 = (0, a, -b).
+
+    Such a network is a b X1X2, so the mean over the square [-reach, reach]^2 is
+    (a b - 1)^2 (reach^2 / 3)^2: zero on the hyperbola b = 1/a.
+
+    Args:
+        steepness: a, of any shape.
+        flatness: b, of the same shape.
+        reach: Half the side of the square.
+    """
+    return (steepness * flatness - 1) ** 2 * (reach**2 / 3) ** 2
+
+
+def grid(reach: float, side: int) -> Tensor:
+    """Return (side * side, 2) points over [-reach, reach]^2: rows of growing X2, X1 fastest."""
+    axis = torch.linspace(-reach, reach, side)
+    x2, x1 = torch.meshgrid(axis, axis, indexing="ij")
+    return torch.stack([x1, x2], dim=-1).reshape(-1, 2)
+
+
+def equation(network: TwoInputNetwork) -> str:
+    """Return f(X) with the network's numbers in it, one unit a line, as LaTeX.
+
+    A network that is a polynomial ends with what it multiplies out to.
+    """
+    rows = network.weights.tolist()
+    bias, *beta = network.beta.tolist()
+    pieces = [(bias, "")] if bias else []
+    pieces += [
+        (own, _unit(network.activation, row)) for own, row in zip(beta, rows, strict=True) if own
+    ]
+    lines = [latex_sum([piece], _DIGITS) for piece in pieces] or ["0"]
+    lines[1:] = [line if line.startswith("-") else f"+ {line}" for line in lines[1:]]
+    written = r" \\ & ".join(lines)
+    if network.activation in ("square", "identity"):
+        written += rf" \\ = {{}} & {expansion(polynomial(network))}"
+    return rf"\small \begin{{aligned}} f(X) = {{}} & {written} \end{{aligned}}"
+
+
+def expansion(coefficients: Tensor) -> str:
+    """Return the polynomial with these six coefficients (order MONOMIALS), as LaTeX.
+
+    Its second line, if there is one, begins with "&" for an aligned equation.
+    """
+    symbols = ("", "X_1", "X_2", "X_1^2", "X_2^2", "X_1 X_2")
+    terms = list(zip(coefficients.tolist(), symbols, strict=True))
+    plane, curved = latex_sum(terms[:3], _DIGITS), latex_sum(terms[3:], _DIGITS)
+    if "0" in (plane, curved):
+        return curved if plane == "0" else plane
+    return rf"{plane} \\ & {curved if curved.startswith('-') else f'+ {curved}'}"
+
+
+def flat(network: TwoInputNetwork) -> list[float]:
+    """Return all numbers of `network` in a row: beta, then the rows of weights."""
+    return [*network.beta.tolist(), *chain.from_iterable(network.weights.tolist())]
+
+
+def from_flat(numbers: list[float], activation: str) -> TwoInputNetwork:
+    """Return the network whose `flat` is `numbers`.
+
+    Raises:
+        ValueError: if no number of units has that many numbers.
+    """
+    units, rest = divmod(len(numbers) - 1, 4)
+    if rest or not 1 <= units <= MOST_UNITS:
+        raise ValueError(
+            f"{len(numbers)} numbers make no network; K units, 1 to {MOST_UNITS}, have 4 K + 1"
+        )
+    beta, weights = torch.tensor(numbers, dtype=torch.float64).split([units + 1, 3 * units])
+    return TwoInputNetwork(weights.reshape(units, 3), beta, activation)
+
+
+def _unit(activation: str, row: list[float]) -> str:
+    """Return one hidden unit as LaTeX: "(X_1 - X_2)^2", "sigma(1 + 2 X_1)"."""
+    inner = latex_sum([(row[0], ""), (row[1], "X_1"), (row[2], "X_2")], _DIGITS)
+    return _WRITTEN[activation].replace("z", inner)

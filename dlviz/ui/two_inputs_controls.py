@@ -1,0 +1,477 @@
+"""The controls of "Two inputs": the network, its data, its training, and its weights."""
+
+from typing import Any
+
+import streamlit as st
+import torch
+
+from dlviz.activations import ACTIVATIONS
+from dlviz.datasets.points import CLASSIFICATION, REGRESSION, TARGETS
+from dlviz.explorer import PLAIN, Explorer, Setup, Snapshot, Survey, points_network, read_text
+from dlviz.networks.points import FEATURES, PointsNetwork
+from dlviz.training.points_fit import PRODUCT_SETTINGS, Settings, WidthError
+from dlviz.two_inputs import MOST_UNITS, valley
+from dlviz.ui import frame
+from dlviz.ui.points_view import pointed_unit
+from dlviz.ui.weight_editor import Weight, edited, weight_editor
+
+EXPLORER = "two_inputs_explorer"
+TEXT = "two_inputs_weights"
+NETWORK = "two_inputs_network"
+EDITOR = "two_inputs_editor"
+VALLEY = "two_inputs_valley"
+LECTURE_TEXT = "0 1/4 -1/4; 0 1 1; 0 1 -1"
+MOST_LAYERS = 6
+_SELECTED = "two_inputs_selected"
+_PROBLEM = "two_inputs_problem"
+_PASTED = "two_inputs_pasted"
+_SHOWN = "two_inputs_shown"  # the link's weights as this page wrote them last
+_HELD = "two_inputs_held"  # whether a slider is being dragged at this moment
+_SEEDS = 9999
+_POLL = 0.2  # seconds between two looks at the training
+_POLLED = "two_inputs_polled"
+_SURVEY = "two_inputs_survey"
+SHOWN = ("training points", "test points")
+
+# What a link may ask for, where it is a number: key, what it is called, lowest, highest.
+LIMITS = (
+    frame.Limit("two_inputs_units", "hidden units K", 1, MOST_UNITS),
+    frame.Limit("two_inputs_layers", "hidden layers", 1, MOST_LAYERS),
+    *(
+        frame.Limit(f"two_inputs_size{layer}", f"units in layer {layer}", 1, MOST_UNITS)
+        for layer in range(1, MOST_LAYERS + 1)
+    ),
+    frame.Limit("two_inputs_start", "the start", 0, _SEEDS),
+    frame.Limit("two_inputs_data", "the draw of the data", 0, _SEEDS),
+    frame.Limit("two_inputs_points", "points", 40, 1000),
+    frame.Limit("two_inputs_noise", "noise", 0.0, 0.5),
+    frame.Limit("two_inputs_share", "share of training points", 0.1, 0.9),
+    frame.Limit("two_inputs_rate", "learning rate", 0.00001, 10.0),
+    frame.Limit("two_inputs_l1", "L1", 0.0, 1.0),
+    frame.Limit("two_inputs_l2", "L2", 0.0, 1.0),
+    frame.Limit("two_inputs_batch", "batch size", 1, 1000),
+)
+
+
+def choose_setup() -> tuple[Setup, Settings, bool]:
+    """Place the controls above the picture.
+
+    Returns:
+        What decides the network and its data, how it is trained, and whether the training keeps
+        to a pace that an eye can follow.
+    """
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        target = st.selectbox(
+            "Target", list(TARGETS), key="two_inputs_target", bind="query-params", width=150
+        )
+        activation = st.selectbox(
+            "Activation g",
+            list(ACTIVATIONS),
+            key="two_inputs_activation",
+            bind="query-params",
+            width=125,
+        )
+        is_deep = bool(st.session_state.get("two_inputs_deeper"))
+        units = st.number_input(
+            "Hidden units K",
+            1,
+            MOST_UNITS,
+            2,
+            key="two_inputs_units",
+            bind="query-params",
+            width=130,
+            disabled=is_deep,
+        )
+        with st.popover("Data", icon=":material/scatter_plot:"):
+            data = _choose_data()
+        with st.popover("Training", icon=":material/tune:"):
+            settings, start, is_paced = _choose_settings()
+        st.toggle(
+            "Deeper",
+            key="two_inputs_deeper",
+            bind="query-params",
+            help="More layers and more inputs, as in TensorFlow Playground.",
+        )
+    task, features, hidden = _choose_depth(target) if is_deep else (REGRESSION, PLAIN, (units,))
+    setup = Setup(
+        target=target,
+        task=task,
+        features=features,
+        hidden=hidden,
+        activation=activation,
+        start=start,
+        **data,
+    )
+    return setup, settings, is_paced
+
+
+def choose_training(explorer: Explorer, snapshot: Snapshot) -> None:
+    """Place the buttons that train; a line beside them says where the training stands."""
+    with st.container(horizontal=True, vertical_alignment="center", key="two_inputs_player"):
+        if snapshot.is_running:
+            st.button(
+                "Pause", icon=":material/pause:", key="two_inputs_pause", on_click=explorer.pause
+            )
+        else:
+            st.button(
+                "Train",
+                icon=":material/play_arrow:",
+                key="two_inputs_play",
+                type="primary",
+                on_click=explorer.play,
+            )
+        st.button(
+            "Step",
+            icon=":material/skip_next:",
+            key="two_inputs_step",
+            on_click=explorer.step,
+            help="One minibatch.",
+        )
+        st.button(
+            "Reset",
+            icon=":material/replay:",
+            key="two_inputs_reset",
+            on_click=explorer.reset,
+            help="Back to the same start.",
+        )
+        st.button(
+            "New start",
+            icon=":material/casino:",
+            key="two_inputs_new",
+            on_click=_new_start,
+            help="Other random weights.",
+        )
+        train, test = snapshot.losses
+        st.markdown(
+            f"step **{snapshot.steps:,}** · epoch **{snapshot.epoch:,.0f}** · train "
+            f"**{train:.3g}** · test **{test:.3g}**",
+            width="content",
+        )
+
+
+def follow(setup: Setup, settings: Settings, *, is_paced: bool) -> Explorer:
+    """Return this visitor's explorer, brought to what the controls, presets and the link say."""
+    explorer = st.session_state.get(EXPLORER)
+    if explorer is None:
+        explorer = st.session_state[EXPLORER] = Explorer(setup, settings)
+        st.session_state.setdefault(TEXT, st.query_params.get(TEXT, LECTURE_TEXT))
+    explorer.apply(setup, settings, is_paced=is_paced)
+    text = st.session_state[TEXT]
+    if text != st.session_state.get(_SHOWN):
+        _adopt_text(explorer, text)
+    return explorer
+
+
+def keep_weights_in_link(explorer: Explorer, snapshot: Snapshot) -> None:
+    """Write the weights into the address while nothing moves them.
+
+    Not through a widget: an answer that was on its way would bring the widget's older text back
+    and undo what the visitor has just done.
+    """
+    if snapshot.is_running or st.session_state.get(_HELD):
+        return
+    text = explorer.text()
+    st.session_state[TEXT] = st.session_state[_SHOWN] = text
+    if st.query_params.get(TEXT, LECTURE_TEXT) != text:
+        st.query_params[TEXT] = text
+
+
+def show_weights_as_text() -> None:
+    """Show the weights to copy, and take pasted ones."""
+    with st.popover("Weights as text", icon=":material/content_copy:"):
+        st.caption("β₀ β₁ … ; w₁₀ w₁₁ w₁₂ ; … and the same for every unit")
+        st.code(st.session_state[TEXT], language=None, wrap_lines=True)
+        st.text_input(
+            "Put these in their place", key=_PASTED, on_change=_take_pasted, placeholder="paste"
+        )
+    if problem := st.session_state.get(_PROBLEM):
+        st.warning(problem)
+
+
+def edit_weights(snapshot: Snapshot, setup: Setup, stamp: int) -> None:
+    """Place sliders for the weights: all of the lecture's network, one unit's of any other."""
+    values = snapshot.network.parameters.tolist()
+    rows = [
+        (title, [Weight(name, spoken, values[index]) for name, spoken, index in cells])
+        for title, cells in _editable(snapshot.network, setup)
+    ]
+    weight_editor(rows, key=EDITOR, stamp=stamp, on_change=_take_weights)
+
+
+def shows(what: str) -> bool:
+    """Whether the points called `what`, one of SHOWN, are drawn."""
+    return what in (st.session_state.get("two_inputs_show") or [])
+
+
+def polling() -> float | None:
+    """Return seconds between two looks at the training, None while nothing trains."""
+    explorer, survey = st.session_state.get(EXPLORER), st.session_state.get(_SURVEY)
+    is_busy = (explorer is not None and explorer.is_running) or (survey and survey.is_running)
+    return _POLL if is_busy else None
+
+
+def poll_again_when(*, is_running: bool) -> None:
+    """Run the page anew when polling has to begin or to end: Streamlit fixes it at the start."""
+    was_polling = st.session_state.get(_POLLED, False)
+    is_polling = is_running or polling() is not None
+    if was_polling != is_polling:
+        st.session_state[_POLLED] = is_polling
+        st.rerun()
+
+
+def measure_widths(explorer: Explorer) -> list[WidthError]:
+    """Offer to train networks of growing width, and return what has been measured so far."""
+    setup = explorer.setup
+    what = (setup.target, setup.activation, setup.noise, setup.data_seed)
+    st.caption(
+        f"Networks of one hidden layer with K = 1 to {MOST_UNITS} {setup.activation} units, each "
+        f"trained from three starts on the target {setup.target}."
+    )
+    survey = st.session_state.get(_SURVEY)
+    if survey is not None and survey.what != what:
+        survey.stop()
+        survey = st.session_state[_SURVEY] = None
+    if survey is None:
+        st.button(
+            "Measure", icon=":material/monitoring:", key="two_inputs_measure",
+            on_click=_begin_survey, args=(explorer, what),
+        )  # fmt: skip
+        return []
+    survey.look()
+    if survey.is_running:
+        st.progress(len(survey.measured) / MOST_UNITS, text=f"K = {len(survey.measured) + 1}")
+    return list(survey.measured)
+
+
+def _begin_survey(explorer: Explorer, what: tuple[object, ...]) -> None:
+    st.session_state[_SURVEY] = Survey(explorer.snapshot().split, explorer.setup.activation, what)
+
+
+def selected_unit(setup: Setup) -> tuple[int, int] | None:
+    """Return (layer, index) of the unit whose weights are edited; None for the output."""
+    layer, index = st.session_state.get(_SELECTED) or (len(setup.hidden), 0)
+    if layer < len(setup.hidden) and index < setup.hidden[layer]:
+        return layer, index
+    return None
+
+
+def take_unit() -> None:
+    """Select the unit that was clicked in the network."""
+    explorer = st.session_state.get(EXPLORER)
+    message = st.session_state[NETWORK].unit
+    if explorer is not None:
+        st.session_state[_SELECTED] = pointed_unit(message, explorer.setup.hidden)
+
+
+def take_place_in_valley() -> None:
+    """Put the network where the visitor walked to in the valley."""
+    explorer = st.session_state.get(EXPLORER)
+    change = edited(st.session_state[VALLEY].weights, 1)
+    if explorer is None or change is None or not explorer.setup.is_lecture:
+        return
+    (t,), done = change
+    explorer.adopt(points_network(valley(max(-1.5, min(1.5, t)))).parameters, is_own=False)
+    st.session_state[_HELD] = not done
+
+
+def _take_weights() -> None:
+    explorer = st.session_state.get(EXPLORER)
+    if explorer is None:
+        return
+    network = explorer.snapshot().network
+    indices = [index for _, cells in _editable(network, explorer.setup) for _, _, index in cells]
+    change = edited(st.session_state[EDITOR].weights, len(indices))
+    if change is None:
+        return
+    values, done = change
+    parameters = network.parameters.clone()
+    parameters[indices] = torch.tensor(values)
+    explorer.adopt(parameters)
+    st.session_state[_HELD] = not done
+
+
+def _take_pasted() -> None:
+    text = str(st.session_state.get(_PASTED, "")).strip()
+    explorer = st.session_state.get(EXPLORER)
+    if explorer is not None and text:
+        _adopt_text(explorer, text)
+        st.session_state[_PASTED] = ""
+
+
+def _adopt_text(explorer: Explorer, text: str) -> None:
+    """Put the weights that `text` writes into the network; say what is wrong with it."""
+    setup = explorer.setup
+    st.session_state[_PROBLEM] = None
+    try:
+        network = read_text(text, setup) if text.strip() else setup.network()
+    except ValueError as error:
+        if text != LECTURE_TEXT:
+            st.session_state[_PROBLEM] = f"{error} The weights stay as they were."
+        return
+    explorer.pause()
+    explorer.adopt(network.parameters, is_own=False)
+
+
+def _new_start() -> None:
+    explorer = st.session_state.get(EXPLORER)
+    if explorer is not None:
+        explorer.pause()
+    st.session_state.two_inputs_start = (st.session_state.get("two_inputs_start", 0) + 1) % _SEEDS
+    st.session_state[TEXT] = ""
+
+
+def _editable(network: PointsNetwork, setup: Setup) -> list[tuple[str, list[tuple[str, str, int]]]]:
+    """Return titled rows of (name, spoken name, index into the flat parameters)."""
+    places = _places(network)
+    if setup.is_lecture:
+        (weight, bias), (beta, beta_0) = places
+        rows = [("Output", [("β_0", "output bias", beta_0[0])])]
+        for unit in range(len(bias)):
+            name, spoken = f"{unit + 1}", f"unit {unit + 1}"
+            cells = [
+                (f"w_{name}0", f"{spoken}, bias", bias[unit]),
+                (f"w_{name}1", f"{spoken}, weight of X1", weight[unit][0]),
+                (f"w_{name}2", f"{spoken}, weight of X2", weight[unit][1]),
+                (f"β_{name}", f"{spoken}, weight in the output", beta[0][unit]),
+            ]
+            rows.append((f"Unit {name}", cells))
+        return rows
+    layer, index = selected_unit(setup) or (len(setup.hidden), 0)
+    weight, bias = places[layer]
+    sources = network.features if layer == 0 else [f"h_{i + 1}" for i in range(len(weight[index]))]
+    cells = [("bias", "bias", bias[index])]
+    cells += [
+        (source.replace("X", "X_") if source in PLAIN else source, f"weight of {source}", place)
+        for source, place in zip(sources, weight[index], strict=True)
+    ]
+    is_output = layer == len(setup.hidden)
+    where = "Output" if is_output else f"Layer {layer + 1}, unit {index + 1}"
+    return [(f"{where}: what comes in (click another unit to edit it)", cells)]
+
+
+def _places(network: PointsNetwork) -> list[tuple[list[list[int]], list[int]]]:
+    """Return for each layer the indices of its weights and biases in the flat parameters."""
+    counting = network.copy()
+    counting.parameters.copy_(torch.arange(counting.n_parameters))
+    return [(weight.int().tolist(), bias.int().tolist()) for weight, bias in counting.layers]
+
+
+def _choose_data() -> dict[str, Any]:
+    points = st.number_input(
+        "Points", 40, 1000, 400, 20, key="two_inputs_points", bind="query-params"
+    )
+    share = st.slider(
+        "Share for training", 0.1, 0.9, 0.5, 0.1, key="two_inputs_share", bind="query-params"
+    )
+    noise = st.slider("Noise", 0.0, 0.5, 0.0, 0.05, key="two_inputs_noise", bind="query-params")
+    seed = st.number_input("Draw", 0, _SEEDS, key="two_inputs_data", bind="query-params")
+    st.button("Another draw", icon=":material/casino:", key="two_inputs_draw", on_click=_draw_again)
+    st.segmented_control(
+        "Show",
+        SHOWN,
+        selection_mode="multi",
+        default=["training points"],
+        key="two_inputs_show",
+        bind="query-params",
+    )
+    st.toggle(
+        "Only the sign of f", key="two_inputs_discrete", bind="query-params", help="Discretised."
+    )
+    return {
+        "n_points": points,
+        "train_share": share,
+        "noise": noise,
+        "data_seed": seed,
+    }
+
+
+def _draw_again() -> None:
+    seed = st.session_state.get("two_inputs_data", 0)
+    st.session_state.two_inputs_data = (seed + 1) % _SEEDS
+
+
+def _choose_settings() -> tuple[Settings, int, bool]:
+    pace = st.segmented_control(
+        "Pace",
+        ["to watch", "as fast as it goes"],
+        default="to watch",
+        required=True,
+        key="two_inputs_pace",
+        bind="query-params",
+        help="To watch: at most fifteen times a second through the data.",
+    )
+    optimiser = st.segmented_control(
+        "Optimiser",
+        ["Adam", "SGD"],
+        default=PRODUCT_SETTINGS.optimiser,
+        required=True,
+        key="two_inputs_optimiser",
+        bind="query-params",
+    )
+    rate = st.number_input(
+        "Learning rate",
+        0.00001,
+        10.0,
+        PRODUCT_SETTINGS.learning_rate,
+        0.001,
+        format="%.5g",
+        key="two_inputs_rate",
+        bind="query-params",
+    )
+    l1 = st.number_input(
+        "L1", 0.0, 1.0, 0.0, 0.001, format="%.4g", key="two_inputs_l1", bind="query-params"
+    )
+    l2 = st.number_input(
+        "L2", 0.0, 1.0, 0.0, 0.001, format="%.4g", key="two_inputs_l2", bind="query-params"
+    )
+    batch = st.number_input(
+        "Batch size", 1, 1000, PRODUCT_SETTINGS.batch_size, key="two_inputs_batch",
+        bind="query-params",
+    )  # fmt: skip
+    start = st.number_input(
+        "Start (seed of the random weights)", 0, _SEEDS, key="two_inputs_start", bind="query-params"
+    )
+    settings = Settings(optimiser=optimiser, learning_rate=rate, l1=l1, l2=l2, batch_size=batch)
+    return settings, start, pace == "to watch"
+
+
+def _choose_depth(target: str) -> tuple[str, tuple[str, ...], tuple[int, ...]]:
+    """Place the controls of deeper networks: task, inputs, layers."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        task = TARGETS[target].task
+        if task == CLASSIFICATION:
+            task = st.segmented_control(
+                "Task",
+                [CLASSIFICATION, REGRESSION],
+                default=CLASSIFICATION,
+                required=True,
+                key="two_inputs_task",
+                bind="query-params",
+                help="Classification squeezes the output with tanh.",
+            )
+        features = st.pills(
+            "Inputs",
+            list(FEATURES),
+            selection_mode="multi",
+            default=list(PLAIN),
+            key="two_inputs_features",
+            bind="query-params",
+        )
+        n_layers = st.number_input(
+            "Hidden layers", 1, MOST_LAYERS, 2, key="two_inputs_layers", bind="query-params",
+            width=130,
+        )  # fmt: skip
+        hidden = tuple(
+            st.number_input(
+                f"Layer {layer}",
+                1,
+                MOST_UNITS,
+                4,
+                key=f"two_inputs_size{layer}",
+                bind="query-params",
+                width=95,
+            )
+            for layer in range(1, n_layers + 1)
+        )
+    chosen = tuple(name for name in FEATURES if name in features) or PLAIN
+    return task, chosen, hidden

@@ -1,0 +1,130 @@
+"""How do two hidden units multiply two numbers?"""
+
+import streamlit as st
+
+from dlviz.ui import frame
+
+PAGE = frame.open_page("pages/two_inputs.py")
+
+LECTURE = {
+    "two_inputs_target": "product",
+    "two_inputs_activation": "square",
+    "two_inputs_units": 2,
+    "two_inputs_deeper": False,
+    "two_inputs_weights": "0 1/4 -1/4; 0 1 1; 0 1 -1",
+}
+PRESETS = (
+    frame.Preset(
+        "It multiplies",
+        goal="drag β₂ from −1/4 to +1/4, the sign that the slide lists.",
+        notice="only with the minus do the squares cancel and leave X₁X₂.",
+        state=LECTURE | {"two_inputs_view": "Surface"},
+    ),
+    frame.Preset(
+        "Walk the valley",
+        goal="move t: all four weights change.",
+        notice="the surface does not; many weights are one function.",
+        state=LECTURE | {"two_inputs_view": "Walk the valley"},
+    ),
+    frame.Preset(
+        "Identity collapses",
+        goal="move any weight, add units.",
+        notice="with g(z) = z the sum stays one plane: three of the six coefficients never move.",
+        state=LECTURE
+        | {
+            "two_inputs_activation": "identity",
+            "two_inputs_units": 3,
+            "two_inputs_weights": "1/2 1 -1 1/2; 0 1 1; 1 1 -1; -1 1/2 2",
+            "two_inputs_view": "Ridges that add up",
+        },
+    ),
+    frame.Preset(
+        "Let it learn",
+        goal="press Train, then New start and Train again.",
+        notice="the weights end up elsewhere each time, the coefficients at the same place.",
+        state=LECTURE
+        | {"two_inputs_weights": "", "two_inputs_start": 1, "two_inputs_view": "Loss"},
+    ),
+    frame.Preset(
+        "A spiral, deeper",
+        goal="press Train and point at the units while they learn.",
+        notice="each layer makes shapes out of the shapes before it.",
+        state={
+            "two_inputs_target": "spiral",
+            "two_inputs_activation": "tanh",
+            "two_inputs_deeper": True,
+            "two_inputs_task": "classification",
+            "two_inputs_features": ["X1", "X2", "sin X1", "sin X2"],
+            "two_inputs_layers": 2,
+            "two_inputs_size1": 8,
+            "two_inputs_size2": 8,
+            "two_inputs_optimiser": "Adam",
+            "two_inputs_rate": 0.01,
+            "two_inputs_l2": 0.001,
+            "two_inputs_weights": "",
+            "two_inputs_view": "Loss",
+        },
+    ),
+)
+
+frame.presets(PRESETS)
+
+# torch takes a second or two to import: the visitor reads the headline meanwhile.
+from dlviz.explorer import grid_csv, lecture_network
+from dlviz.snippets import points as snippets
+from dlviz.ui import two_inputs_controls as controls
+from dlviz.ui import two_inputs_views as views
+from dlviz.ui.points_view import points_view
+
+frame.show_device()
+frame.clamp_link(controls.LIMITS)
+
+
+def explore() -> None:
+    """Everything that answers to a weight, a click or a training step."""
+    goal = st.container()
+    setup, settings, is_paced = controls.choose_setup()
+    explorer = controls.follow(setup, settings, is_paced=is_paced)
+    snapshot = explorer.snapshot()
+    controls.keep_weights_in_link(explorer, snapshot)
+    controls.choose_training(explorer, snapshot)
+    with goal:
+        frame.learning_goal(PRESETS)
+    network = lecture_network(snapshot.network) if setup.is_lecture else None
+
+    def draw_network() -> None:
+        points_view(
+            snapshot.network,
+            snapshot.split,
+            key=controls.NETWORK,
+            reach=setup.reach,
+            limit=views.output_limit(setup.target),
+            selected=None if network else controls.selected_unit(setup),
+            is_training=snapshot.is_running,
+            is_discrete=bool(st.session_state.get("two_inputs_discrete")),
+            shows_train=controls.shows("training points"),
+            shows_test=controls.shows("test points"),
+            is_large=network is None,
+            on_unit=controls.take_unit,
+        )
+
+    if not network:
+        draw_network()
+    left, right = st.columns([0.38, 0.62], gap="medium")
+    with left:
+        controls.edit_weights(snapshot, setup, explorer.stamp)
+        if network:
+            views.show_equation(network)
+            views.coefficient_table(network, setup.target)
+    with right:
+        if network:
+            draw_network()
+        views.show(views.choose(), explorer, snapshot, network)
+    frame.code(lambda: snippets.small_network(setup, snapshot), key="two_inputs_code")
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        frame.download_csv(lambda: grid_csv(setup, snapshot.network), key="two_inputs_csv")
+        controls.show_weights_as_text()
+    controls.poll_again_when(is_running=snapshot.is_running)
+
+
+st.fragment(explore, run_every=controls.polling())()
