@@ -61,6 +61,7 @@ frame.show_device()
 @st.fragment
 def follow_the_pen() -> None:
     """Everything that depends on the picture; it reruns alone while the pen moves."""
+    frame.hold_preset()
     controls = digit_controls.choose_input()
     goal = st.container()
     left, right = st.columns([3, 7], gap="medium")

@@ -82,6 +82,7 @@ frame.clamp_link(controls.LIMITS)
 
 def explore() -> None:
     """Everything that answers to a weight, a click or a training step."""
+    frame.hold_preset()
     goal = st.container()
     setup, settings, is_paced = controls.choose_setup()
     explorer = controls.follow(setup, settings, is_paced=is_paced)

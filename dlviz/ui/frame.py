@@ -1,6 +1,7 @@
 """The frame around every page: browser tab, menu, headline, lecture display, device."""
 
 import math
+import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
@@ -36,6 +37,9 @@ _LECTURE_STYLE = """<style>
 .stMainBlockContainer h1 {font-size: 1.25rem}
 .stSidebar, [data-testid="stExpandSidebarButton"], .st-key-frame_explanation {display: none}
 </style>"""
+
+_PRESSED = "frame_pressed"
+_ON_ITS_WAY = 3.0  # seconds in which a browser's older message may still arrive
 
 _MENU_WIDTH = 230  # pixels: the picture comes first, at 1280 too
 
@@ -109,6 +113,7 @@ def show_device() -> None:
 
 def presets(choices: tuple[Preset, ...]) -> None:
     """Draw the presets as buttons; `learning_goal` shows what the chosen one is for."""
+    hold_preset()
     with st.container(key="frame_presets", horizontal=True):
         for place, preset in enumerate(choices):
             st.button(
@@ -118,6 +123,25 @@ def presets(choices: tuple[Preset, ...]) -> None:
                 on_click=_apply,
                 args=(preset,),
             )
+
+
+def hold_preset() -> None:
+    """Set once more what an older message has set back; a fragment with widgets calls this first.
+
+    A message of the pad, or of a fragment that polls, may have left the browser before it heard of
+    the preset. It carries the values of all widgets, and Streamlit takes these old ones for the
+    visitor's newest wish: docs/decisions/0005-presets-hold.md.
+    """
+    pressed = st.session_state.get(_PRESSED)
+    if pressed is None:
+        return
+    since, before, wanted = pressed
+    if time.monotonic() - since > _ON_ITS_WAY:
+        del st.session_state[_PRESSED]
+        return
+    for key, value in wanted.items():
+        if key in before and st.session_state.get(key) == before[key]:
+            st.session_state[key] = value
 
 
 def clamp_link(limits: Iterable[Limit]) -> None:
@@ -195,6 +219,8 @@ def _menu() -> None:
 
 
 def _apply(preset: Preset) -> None:
+    before = {key: st.session_state[key] for key in preset.state if key in st.session_state}
+    st.session_state[_PRESSED] = time.monotonic(), before, preset.state
     for key, value in preset.state.items():
         st.session_state[key] = value
 

@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import numpy as np
@@ -130,6 +131,20 @@ def test_a_preset_shows_its_goal_and_sets_the_page(open_page) -> None:
     assert any("Try this" in block.value for block in at.markdown)
     assert at.segmented_control(key="digits_source").value == TEST_DIGIT
     assert network(at)["selected"] == {"layer": 3, "index": 7}
+
+
+def test_a_preset_holds_against_a_message_that_was_on_its_way(open_page, monkeypatch) -> None:
+    at = open_page(PAGE, query={"digits_view": "Softmax"})
+    at.button(key="preset_0").click().run()
+    assert at.segmented_control(key="digits_view").value == "Normalisation"
+    at.segmented_control(key="digits_view").set_value("Softmax").run()  # as before the preset
+    assert at.segmented_control(key="digits_view").value == "Normalisation"
+    at.segmented_control(key="digits_view").set_value("Move it").run()  # the visitor's own wish
+    assert at.segmented_control(key="digits_view").value == "Move it"
+    later = time.monotonic() + 60
+    monkeypatch.setattr("dlviz.ui.frame.time.monotonic", lambda: later)
+    at.segmented_control(key="digits_view").set_value("Softmax").run()
+    assert at.segmented_control(key="digits_view").value == "Softmax"
 
 
 def test_all_four_models_are_compared_with_their_test_errors(open_page) -> None:

@@ -6,6 +6,8 @@ from itertools import pairwise
 
 import pytest
 
+from dlviz.ui.pages import PAGES
+
 SEVEN = [[(70, 70), (200, 66), (130, 230)]]
 # An ellipse-like ring of 24 points.
 ZERO = [[
@@ -203,9 +205,11 @@ def test_home_is_whole_in_both_themes_and_widths(server_url, open_tab, scheme, w
     tab.get_by_text("The map of the course").wait_for()
     tab.get_by_role("cell", name="Transformer").wait_for()
     assert tab.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
-    loaded = tab.locator(".stImage img").evaluate_all("images => images.map(i => i.naturalWidth)")
-    assert loaded
-    assert all(loaded)
+    tab.wait_for_function(
+        "count => [...document.querySelectorAll('.stImage img')]"
+        ".filter(image => image.naturalWidth > 0).length === count",
+        arg=len(PAGES),
+    )
 
 
 def test_the_page_survives_quick_drawing_and_clearing(server_url, open_tab) -> None:
