@@ -72,3 +72,16 @@ def describe() -> str:
         return "Apple GPU"
     threads = torch.get_num_threads()
     return f"CPU, {threads} thread{'s' if threads != 1 else ''}"
+
+
+def use_one_thread() -> None:
+    """Let every visitor's networks compute on the thread that asks, and on no other.
+
+    Most pictures here are made of ten to a hundred thousand numbers, less than a millisecond of
+    work. torch shares even these among threads, and where other programs or visitors keep the
+    cores busy, waiting for the last of them takes ten to a hundred times as long as the work.
+    """
+    import torch
+
+    if torch.get_num_threads() != 1:
+        torch.set_num_threads(1)

@@ -18,7 +18,7 @@ from dlviz.training.points_fit import Fit, Settings, Verdict, WidthError, error_
 from dlviz.two_inputs import TwoInputNetwork, grid
 
 PLAIN = ("X1", "X2")
-_SLICE = 0.02  # seconds of training between two chances for the page to look
+_SLICE = 0.005  # seconds of training between two chances for the page to look
 _FRAME = 1 / 15  # seconds between two epochs at the pace that an eye can follow
 _ENCODED = "f32:"
 
@@ -108,6 +108,26 @@ class Snapshot:
     is_running: bool
 
 
+class Turnstile:
+    """A lock that nobody takes twice while somebody else waits.
+
+    A thread that lets go of a plain lock only to take it again is faster than any that waits: the
+    training would keep the page out for seconds. Here one who waits already stands in the gate.
+    """
+
+    def __init__(self) -> None:
+        self._gate, self._lock = threading.Lock(), threading.Lock()
+
+    def __enter__(self) -> None:
+        """Wait for one's turn."""
+        with self._gate:
+            self._lock.acquire()
+
+    def __exit__(self, *_: object) -> None:
+        """Let the next one in."""
+        self._lock.release()
+
+
 class Explorer:
     """A network, its data and its training; safe to read while it trains."""
 
@@ -115,7 +135,7 @@ class Explorer:
         self.setup = setup
         self.is_paced = True
         self.stamp = 0  # counts changes that did not come from the visitor's own sliders
-        self._lock = threading.RLock()
+        self._alone = Turnstile()
         self._job: Job | None = None
         self._settings = settings
         self._split = setup.points()
@@ -128,7 +148,7 @@ class Explorer:
             self._job.pause = _FRAME if is_paced else 0.0
         if setup != self.setup:
             self.pause()
-        with self._lock:
+        with self._alone:
             self._settings = self._fit.settings = settings
             before, self.setup = self.setup, setup
             if setup == before:
@@ -148,7 +168,7 @@ class Explorer:
 
         `is_own` says that they come from the visitor's own sliders, which show them already.
         """
-        with self._lock:
+        with self._alone:
             network = self._fit.network.copy()
             network.parameters.copy_(values)
             self._begin(network, is_own=is_own)
@@ -186,7 +206,7 @@ class Explorer:
         if self._job:
             self._job.look()
             self.stamp += 1
-        with self._lock:
+        with self._alone:
             return Snapshot(
                 network=self._fit.network.copy(),
                 split=self._split,
@@ -205,7 +225,7 @@ class Explorer:
 
     def text(self) -> str:
         """Return the weights as they stand in a link."""
-        with self._lock:
+        with self._alone:
             return _text_of(self._fit.network, self.setup)
 
     def _begin(self, network: PointsNetwork, *, is_own: bool = False) -> None:
@@ -214,7 +234,7 @@ class Explorer:
             self.stamp += 1
 
     def _advance(self) -> bool:
-        with self._lock:
+        with self._alone:
             fit = self._fit
             if self.is_paced:
                 fit.run(-(-len(fit.split.train_inputs) // fit.batch_size))  # one epoch
@@ -336,7 +356,7 @@ def read_text(text: str, setup: Setup) -> PointsNetwork:
     network = setup.network()
     if text.startswith(_ENCODED):
         try:
-            content = base64.urlsafe_b64decode(text.removeprefix(_ENCODED))
+            content = base64.b64decode(text.removeprefix(_ENCODED), altchars="-_", validate=True)
             values = np.frombuffer(content, "<f4").copy()
         except (binascii.Error, ValueError):
             raise ValueError("The weights in this link are damaged.") from None

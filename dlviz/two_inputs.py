@@ -7,7 +7,6 @@ With g(z) = z^2, two units are enough to multiply: PRODUCT.
 
 import math
 from dataclasses import dataclass
-from itertools import chain
 
 import torch
 from torch import Tensor
@@ -177,26 +176,6 @@ def expansion(coefficients: Tensor) -> str:
     if "0" in (plane, curved):
         return curved if plane == "0" else plane
     return rf"{plane} \\ & {curved if curved.startswith('-') else f'+ {curved}'}"
-
-
-def flat(network: TwoInputNetwork) -> list[float]:
-    """Return all numbers of `network` in a row: beta, then the rows of weights."""
-    return [*network.beta.tolist(), *chain.from_iterable(network.weights.tolist())]
-
-
-def from_flat(numbers: list[float], activation: str) -> TwoInputNetwork:
-    """Return the network whose `flat` is `numbers`.
-
-    Raises:
-        ValueError: if no number of units has that many numbers.
-    """
-    units, rest = divmod(len(numbers) - 1, 4)
-    if rest or not 1 <= units <= MOST_UNITS:
-        raise ValueError(
-            f"{len(numbers)} numbers make no network; K units, 1 to {MOST_UNITS}, have 4 K + 1"
-        )
-    beta, weights = torch.tensor(numbers, dtype=torch.float64).split([units + 1, 3 * units])
-    return TwoInputNetwork(weights.reshape(units, 3), beta, activation)
 
 
 def _unit(activation: str, row: list[float]) -> str:

@@ -2,16 +2,19 @@
 
 On a network of nine weights the arithmetic is nothing and every call into torch is everything. So
 there is no autograd here: gradients are written out, each into its place in one flat row, and a
-step is about ten calls. `benchmarks/two_inputs.py` compares it with the same in numpy.
+step is some twelve calls. `benchmarks/two_inputs.py` compares it with the same in numpy.
 """
 
 import statistics
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 import torch
 from torch import Generator, Tensor
 
+from dlviz import device
 from dlviz.activations import ACTIVATIONS
 from dlviz.datasets.points import Split
 from dlviz.networks.points import PointsNetwork
@@ -27,6 +30,7 @@ _PROGRESS = 0.01
 _LOST = 1000.0  # times the larger of the first error and the targets' variance
 _BETAS = (0.9, 0.999)
 _EPSILON = 1e-8
+_ONE = torch.ones(())
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,19 +107,36 @@ class _Buffers:
     """Room for one batch on its way through the network and back.
 
     Attributes:
-        layers: For each hidden layer: sums z, values with a last column of ones, the same
-            transposed, the values alone, gradient by the values, gradient by z.
+        layers: One for each hidden layer.
+        output: (B,) f at the batch.
+        error: (B,) the gradient by the output before it is squashed.
+        scale: 2 / B, from d mean(e^2) / d e.
     """
 
     def __init__(self, network: PointsNetwork, size: int) -> None:
-        self.size = size
-        self.layers = []
-        for width in network.hidden:
-            z, gradient, by_z = (network.parameters.new_empty(size, width) for _ in range(3))
-            padded = network.parameters.new_ones(size, width + 1)
-            self.layers.append((z, padded, padded.t(), padded[:, :-1], gradient, by_z))
-        self.output = network.parameters.new_empty(size)
-        self.error = network.parameters.new_empty(size)
+        new = network.parameters.new_empty
+        self.layers = [
+            _Layer(new(size, width), network.parameters.new_ones(size, width + 1),
+                   new(size, width), new(size, width))
+            for width in network.hidden
+        ]  # fmt: skip
+        self.output, self.error = new(size), new(size)
+        self.scale = network.parameters.new_full((), 2 / size)
+
+
+@dataclass(frozen=True, slots=True)
+class _Layer:
+    """One hidden layer of `_Buffers`: sums, values beside a last column of ones, gradients."""
+
+    z: Tensor
+    padded: Tensor
+    by_value: Tensor
+    by_z: Tensor
+
+    @property
+    def values(self) -> Tensor:
+        """The values alone, as a view."""
+        return self.padded[:, :-1]
 
 
 class Fit:
@@ -205,6 +226,7 @@ class Fit:
 
     def run(self, n_steps: int) -> None:
         """Train with `n_steps` minibatches, fewer if there is a verdict before."""
+        device.use_one_thread()  # a team for a hundred numbers costs a hundred times their time
         while n_steps > 0 and self.verdict is None:
             chunk = min(n_steps, self._next_check - self.steps)
             before = self.network.parameters.clone()
@@ -243,64 +265,30 @@ class Fit:
         """
         padded = self.network.inputs(inputs)
         buffers = _Buffers(self.network, len(padded))
-        self._differentiate(padded, padded.t(), targets.to(padded), buffers)
+        self._differentiate(self._plan(padded, targets.to(padded), buffers))
         return self._gradient.clone()
 
     def _step(self) -> None:
         if self._next == len(self._batches):
             self._epochs += 1
             self._shuffle()
-        self._differentiate(*self._batches[self._next])
+        self._differentiate(self._batches[self._next])
         self._next += 1
         parameters, settings = self.network.parameters, self._settings
         if settings.optimiser == SGD:
             parameters.sub_(self._gradient, alpha=settings.learning_rate)
             return
-        self._age.add_(1)
+        self._age.add_(_ONE)
         torch._fused_adam_(
             [parameters], [self._gradient], [self._mean], [self._square], [], [self._age],
             lr=settings.learning_rate, beta1=_BETAS[0], beta2=_BETAS[1], weight_decay=0.0,
             eps=_EPSILON, amsgrad=False, maximize=False,
         )  # fmt: skip
 
-    def _differentiate(
-        self, inputs: Tensor, transposed: Tensor, targets: Tensor, buffers: _Buffers
-    ) -> None:
-        """Write the gradient of one batch into its row.
-
-        Args:
-            inputs: (B, F + 1) with a last column of ones, which makes the bias a weight.
-            transposed: The same, (F + 1, B).
-            targets: (B,).
-            buffers: For B points.
-        """
-        blocks, gradients = self.network.blocks, self._gradients
-        activation = ACTIVATIONS[self.network.activation]
-        below = inputs
-        for block, (z, padded, _, values, _, _) in zip(blocks[:-1], buffers.layers, strict=True):
-            torch.mm(below, block, out=z)
-            activation.value(z, out=values)
-            below = padded
-        weight = blocks[-1][:, 0]
-        error, scale = buffers.error, 2 / buffers.size  # d mean(e^2) / d e = 2 e / B
-        if self.network.squashed:
-            torch.mv(below, weight, out=buffers.output)
-            output = torch.tanh(buffers.output, out=buffers.output)
-            torch.sub(output, targets, out=error)
-            torch.ops.aten.tanh_backward.grad_input(error, output, grad_input=error)
-            error.mul_(scale)
-        else:
-            torch.addmv(targets, below, weight, beta=-scale, alpha=scale, out=error)
-        z, _, above, values, gradient, by_z = buffers.layers[-1]
-        torch.mv(above, error, out=gradients[-1][:, 0])
-        torch.outer(error, weight[:-1], out=gradient)
-        for depth in range(len(buffers.layers) - 1, -1, -1):
-            z, _, _, values, gradient, by_z = buffers.layers[depth]
-            activation.pass_back(gradient, z, values, by_z)
-            sources = buffers.layers[depth - 1][2] if depth else transposed
-            torch.mm(sources, by_z, out=gradients[depth])
-            if depth:
-                torch.mm(by_z, blocks[depth][:-1].t(), out=buffers.layers[depth - 1][4])
+    def _differentiate(self, plan: Sequence[Callable[[], object]]) -> None:
+        """Write the gradient of the batch of `plan`, and of the penalties, into its row."""
+        for call in plan:
+            call()
         settings = self._settings
         if settings.l2:
             self._gradient.addcmul_(self.network.parameters, self._is_weight, value=settings.l2)
@@ -308,6 +296,50 @@ class Fit:
             self._gradient.addcmul_(
                 self.network.parameters.sign(), self._is_weight, value=settings.l1
             )
+
+    def _plan(
+        self, inputs: Tensor, targets: Tensor, buffers: _Buffers
+    ) -> list[Callable[[], object]]:
+        """Return the calls that write the gradient of one batch, every tensor already in place.
+
+        Looking up what belongs where would take as long as the calls themselves.
+
+        Args:
+            inputs: (B, F + 1) with a last column of ones, which makes the bias a weight.
+            targets: (B,).
+            buffers: For B points.
+        """
+        blocks, gradients = self.network.blocks, self._gradients
+        activation = ACTIVATIONS[self.network.activation]
+        plan: list[Callable[[], object]] = []
+
+        def do(operation: Callable[..., object], *operands: Any, **options: Any) -> None:
+            plan.append(partial(operation, *operands, **options))
+
+        below = inputs
+        for block, layer in zip(blocks[:-1], buffers.layers, strict=True):
+            do(torch.mm, below, block, out=layer.z)
+            do(activation.value, layer.z, out=layer.values)
+            below = layer.padded
+        weight, output, error = blocks[-1][:, 0], buffers.output, buffers.error
+        do(torch.mv, below, weight, out=output)
+        if self.network.squashed:
+            do(torch.tanh, output, out=output)
+        do(torch.sub, output, targets, out=error)
+        if self.network.squashed:
+            do(torch.ops.aten.tanh_backward.grad_input, error, output, grad_input=error)
+        do(torch.mul, error, buffers.scale, out=error)
+        do(torch.mv, below.t(), error, out=gradients[-1][:, 0])
+        do(torch.outer, error, weight[:-1], out=buffers.layers[-1].by_value)
+        for depth in range(len(buffers.layers) - 1, -1, -1):
+            layer = buffers.layers[depth]
+            do(activation.pass_back, layer.by_value, layer.z, layer.values, layer.by_z)
+            sources = buffers.layers[depth - 1].padded if depth else inputs
+            do(torch.mm, sources.t(), layer.by_z, out=gradients[depth])
+            if depth:
+                before = buffers.layers[depth - 1]
+                do(torch.mm, layer.by_z, blocks[depth][:-1].t(), out=before.by_value)
+        return plan
 
     def _cut(self) -> None:
         """Cut the shuffled points into batches: views, so that shuffling again fills them anew."""
@@ -317,7 +349,7 @@ class Fit:
         inputs, targets = (part.split(size) for part in self._shuffled)
         for own, wanted in zip(inputs, targets, strict=True):
             buffers = room.setdefault(len(own), _Buffers(self.network, len(own)))
-            self._batches.append((own, own.t(), wanted, buffers))
+            self._batches.append(self._plan(own, wanted, buffers))
         self._shuffle()
 
     def _shuffle(self) -> None:

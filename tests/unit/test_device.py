@@ -105,3 +105,13 @@ def test_the_description_is_for_people(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_importing_the_module_costs_no_torch() -> None:
     program = "import sys, dlviz.device; sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+def test_small_networks_keep_to_one_thread() -> None:
+    before = torch.get_num_threads()
+    try:
+        torch.set_num_threads(2)
+        device.use_one_thread()
+        assert torch.get_num_threads() == 1
+    finally:
+        torch.set_num_threads(before)

@@ -1,0 +1,68 @@
+"""Numbers as people write them."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dlviz.notation import (
+    LARGEST,
+    format_number,
+    format_numbers,
+    latex_number,
+    latex_sum,
+    parse_number,
+    parse_numbers,
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("1/4", 0.25), ("-1/4", -0.25), (" 0,5 ", 0.5), ("0.25", 0.25), ("3", 3), ("+2", 2),
+        (".5", 0.5), ("1e-3", 0.001), ("\N{MINUS SIGN}1/2", -0.5), ("3 / 8", 0.375), ("-0", 0),
+    ],
+)  # fmt: skip
+def test_numbers_are_read(text: str, value: float) -> None:
+    assert parse_number(text) == value
+
+
+@pytest.mark.parametrize(
+    "text", ["", "x", "1/2/3", "nan", "inf", "1..2", "1/", "/2", "0x10", "1 2"]
+)
+def test_what_is_no_number_is_said(text: str) -> None:
+    with pytest.raises(ValueError, match="is not a number"):
+        parse_number(text)
+
+
+@pytest.mark.parametrize("text", ["101", "-1e9", "1/0.001", "9" * 12])
+def test_numbers_beyond_the_largest_are_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="beyond 100"):
+        parse_number(text)
+
+
+def test_nothing_divides_by_zero() -> None:
+    with pytest.raises(ValueError, match="divides by zero"):
+        parse_number("1/0")
+
+
+@settings(derandomize=True, max_examples=200)
+@given(st.lists(st.floats(-LARGEST, LARGEST, width=32), min_size=1, max_size=9))
+def test_what_is_written_is_read_again(values: list[float]) -> None:
+    assert parse_numbers(format_numbers(values)) == pytest.approx(values, rel=6e-8, abs=1e-11)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0.25, "1/4"), (-0.25, "-1/4"), (1 / 3, "1/3"), (0.731, "0.731"), (-0.00001, "0"), (2.0, "2"),
+     (0.1234567, "0.123"), (37 / 53, "0.698")],
+)  # fmt: skip
+def test_numbers_are_shown_simply(value: float, text: str) -> None:
+    assert format_number(value) == text
+
+
+def test_sums_in_latex() -> None:
+    assert latex_number(-0.5) == r"\tfrac{1}{2}"
+    assert latex_sum([(1, "X_1"), (-1, "X_2")]) == "X_1 - X_2"
+    assert latex_sum([(-1, "X_1"), (0, "X_2"), (0.5, "")]) == r"-X_1 + \tfrac{1}{2}"
+    assert latex_sum([(0, "X_1")]) == "0"
+    assert latex_sum([(1, "")]) == "1"
