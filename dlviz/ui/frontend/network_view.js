@@ -1,7 +1,7 @@
 // One picture of a whole network while it answers: input, hidden layers as grids, ten outputs, and
 // the strongest pushes between them. Point at a unit to select it; drag the input to move it.
 
-import { button, bytes, component, floats, rem, savePng, theme, throttle } from "./shared.js"
+import { button, bytes, cells, component, floats, ramp, rem, saveAsShown, theme, throttle } from "./shared.js"
 
 const SAY_AFTER = 600 // ms of quiet before a screen reader is told the answer
 const OUTPUTS_WIDTH = 13.5 // rem, with network_view.css
@@ -187,20 +187,10 @@ function createView(root) {
   function paintGrid(grid) {
     const { layer, canvas, bar } = grid
     const cell = cellSize(layer)
-    canvas.width = layer.columns
-    canvas.height = layer.rows
     canvas.style.width = `${layer.columns * cell}px`
     canvas.style.height = `${layer.rows * cell}px`
     const scale = bytes(data.scales[layer.scale])
-    const steps = scale.length / 3 - 1
-    const context = canvas.getContext("2d")
-    const image = context.createImageData(layer.columns, layer.rows)
-    grid.values.forEach((value, unit) => {
-      const place = Math.round(((value - layer.low) / (layer.high - layer.low)) * steps)
-      const entry = 3 * Math.min(steps, Math.max(0, place))
-      image.data.set([scale[entry], scale[entry + 1], scale[entry + 2], 255], 4 * unit)
-    })
-    context.putImageData(image, 0, 0)
+    cells(canvas, grid.values, layer.columns, scale, layer.low, layer.high)
     canvas.setAttribute("aria-label", layer.alt)
     grid.caption.innerHTML = ""
     const title = document.createElement("b")
@@ -209,12 +199,7 @@ function createView(root) {
     grid.figure.style.width = `${layer.columns * cell}px`
     grid.low.textContent = layer.low
     grid.high.textContent = layer.high
-    bar.width = steps + 1
-    bar.height = 1
-    const strip = bar.getContext("2d").createImageData(steps + 1, 1)
-    for (let step = 0; step <= steps; step += 1)
-      strip.data.set([scale[3 * step], scale[3 * step + 1], scale[3 * step + 2], 255], 4 * step)
-    bar.getContext("2d").putImageData(strip, 0, 0)
+    ramp(bar, scale)
     canvas.classList.toggle("dim", data.blank)
   }
 
@@ -307,64 +292,42 @@ function createView(root) {
   }
 
   // The picture as a file: grids, links and outputs as they stand, on the page's own background.
-  function saveImage() {
-    const frame = root.getBoundingClientRect()
-    const scale = 2
-    const canvas = document.createElement("canvas")
-    canvas.width = frame.width * scale
-    canvas.height = frame.height * scale
-    const context = canvas.getContext("2d")
-    context.scale(scale, scale)
-    context.fillStyle = theme(root, "background-color") || "#fff"
-    context.fillRect(0, 0, frame.width, frame.height)
-    context.imageSmoothingEnabled = false
-    const ink = theme(root, "text-color") || "#000"
-    const at = (element) => {
-      const box = element.getBoundingClientRect()
-      return [box.left - frame.left, box.top - frame.top, box.width, box.height]
-    }
-    const write = (element) => {
-      const [x, y, , height] = at(element)
-      const style = getComputedStyle(element)
-      context.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`
-      context.fillStyle = ink
-      context.textBaseline = "middle"
-      context.fillText(element.textContent, x, y + height / 2)
-    }
-    for (const { canvas: source, caption, bar, low, high, layer } of grids) {
-      context.drawImage(source, ...at(source))
-      context.drawImage(bar, ...at(bar))
-      write(caption.querySelector("b"))
-      write(low)
-      write(high)
-      const [x, y, , height] = at(caption)
-      context.font = `${0.8 * rem()}px ${getComputedStyle(root).fontFamily}`
-      context.fillText(layer.subtitle, x, y + height - 0.5 * rem())
-    }
-    for (const { row, logit, fill, percent, place: rank, choose } of outputs.rows) {
-      const [x, y, width, height] = at(choose)
-      if (row.classList.contains("winner")) {
-        context.fillStyle = theme(root, "primary-color")
-        context.globalAlpha = 0.35
-        context.fillRect(x, y, width, height)
-        context.globalAlpha = 1
+  const saveImage = () =>
+    saveAsShown(root, data.file_name, ({ context, at, write }) => {
+      context.imageSmoothingEnabled = false
+      for (const { canvas: source, caption, bar, low, high, layer } of grids) {
+        context.drawImage(source, ...at(source))
+        context.drawImage(bar, ...at(bar))
+        write(caption.querySelector("b"))
+        write(low)
+        write(high)
+        const [x, y, , height] = at(caption)
+        context.font = `${0.8 * rem()}px ${getComputedStyle(root).fontFamily}`
+        context.fillText(layer.subtitle, x, y + height - 0.5 * rem())
       }
-      context.fillStyle = theme(root, "primary-color")
-      context.fillRect(...at(fill))
-      for (const element of [choose, logit, percent, rank]) write(element)
-    }
-    for (const shape of links.children) {
-      context.strokeStyle = shape.getAttribute("stroke")
-      context.lineWidth = shape.getAttribute("stroke-width")
-      context.globalAlpha = shape.getAttribute("stroke-opacity") ?? 1
-      if (shape.tagName === "path") context.stroke(new Path2D(shape.getAttribute("d")))
-      else
-        context.strokeRect(
-          ...["x", "y", "width", "height"].map((name) => Number(shape.getAttribute(name))),
-        )
-    }
-    savePng(canvas, data.file_name)
-  }
+      for (const { row, logit, fill, percent, place: rank, choose } of outputs.rows) {
+        const [x, y, width, height] = at(choose)
+        if (row.classList.contains("winner")) {
+          context.fillStyle = theme(root, "primary-color")
+          context.globalAlpha = 0.35
+          context.fillRect(x, y, width, height)
+          context.globalAlpha = 1
+        }
+        context.fillStyle = theme(root, "primary-color")
+        context.fillRect(...at(fill))
+        for (const element of [choose, logit, percent, rank]) write(element)
+      }
+      for (const shape of links.children) {
+        context.strokeStyle = shape.getAttribute("stroke")
+        context.lineWidth = shape.getAttribute("stroke-width")
+        context.globalAlpha = shape.getAttribute("stroke-opacity") ?? 1
+        if (shape.tagName === "path") context.stroke(new Path2D(shape.getAttribute("d")))
+        else
+          context.strokeRect(
+            ...["x", "y", "width", "height"].map((name) => Number(shape.getAttribute(name))),
+          )
+      }
+    })
 
   function paint() {
     zoom = fitZoom()

@@ -2,7 +2,7 @@
 // coloured by sign and as wide as their weight, and the output large, with the data on it. Point
 // at a unit and the large map shows it, without asking the server.
 
-import { button, bytes, cells, component, rem, savePng, theme } from "./shared.js"
+import { button, bytes, cells, component, number, ramp, rem, saveAsShown } from "./shared.js"
 
 const WIDEST = 8 // pixels of an edge at the normal text size
 const SMALLEST_UNIT = 2.1 // rem
@@ -174,8 +174,7 @@ function createView(root) {
     const reach = number(data.reach)
     const ends = [`\u2212${reach}`, reach, `\u2212${reach}`, reach]
     output.ends.forEach((end, index) => (end.textContent = ends[index]))
-    const steps = data.scale.length / 3
-    cells(output.bar, Float32Array.from({ length: steps }, (_, step) => step), steps, data.scale, 0, steps - 1)
+    ramp(output.bar, data.scale)
     paintDots()
   }
 
@@ -188,6 +187,7 @@ function createView(root) {
     const context = dots.getContext("2d")
     context.scale(ratio, ratio)
     const radius = 0.17 * rem()
+    context.lineWidth = 0.06 * rem()
     const steps = data.scale.length / 3 - 1
     for (const { points, ring } of data.points) {
       const numbers = new Float32Array(bytes(points).buffer)
@@ -199,7 +199,6 @@ function createView(root) {
         context.arc(((x1 / data.reach + 1) / 2) * width, ((1 - x2 / data.reach) / 2) * height, radius, 0, 7)
         context.fillStyle = `rgb(${data.scale.slice(entry, entry + 3).join()})`
         context.strokeStyle = ring
-        context.lineWidth = 0.06 * rem()
         context.fill()
         context.stroke()
       }
@@ -241,48 +240,27 @@ function createView(root) {
     edges.replaceChildren(...shapes)
   }
 
-  function saveImage() {
-    const scale = 2
-    const frame = root.getBoundingClientRect()
-    const canvas = document.createElement("canvas")
-    canvas.width = frame.width * scale
-    canvas.height = frame.height * scale
-    const context = canvas.getContext("2d")
-    context.scale(scale, scale)
-    context.fillStyle = theme(root, "background-color") || "#fff"
-    context.fillRect(0, 0, frame.width, frame.height)
-    const at = (element) => {
-      const box = element.getBoundingClientRect()
-      return [box.left - frame.left, box.top - frame.top, box.width, box.height]
-    }
-    const write = (element) => {
-      const [x, y, , height] = at(element)
-      const style = getComputedStyle(element)
-      context.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`
-      context.fillStyle = theme(root, "text-color") || "#000"
-      context.textBaseline = "middle"
-      context.fillText(element.textContent, x, y + height / 2)
-    }
-    for (const path of edges.children) {
-      context.strokeStyle = path.getAttribute("stroke")
-      context.lineWidth = path.getAttribute("stroke-width")
-      context.globalAlpha = path.getAttribute("stroke-opacity")
-      if (context.lineWidth > 0) context.stroke(new Path2D(path.getAttribute("d")))
-    }
-    context.globalAlpha = 1
-    for (const { column, units } of layers) {
-      write(column.querySelector("p"))
-      for (const unit of units) {
-        context.drawImage(unit.canvas, ...at(unit.canvas))
-        write(unit.label)
+  const saveImage = () =>
+    saveAsShown(root, data.file_name, ({ context, at, write }) => {
+      for (const path of edges.children) {
+        context.strokeStyle = path.getAttribute("stroke")
+        context.lineWidth = path.getAttribute("stroke-width")
+        context.globalAlpha = path.getAttribute("stroke-opacity")
+        if (Number(path.getAttribute("stroke-width")) > 0) context.stroke(new Path2D(path.getAttribute("d")))
       }
-    }
-    context.drawImage(output.map, ...at(output.map))
-    context.drawImage(output.dots, ...at(output.map))
-    context.drawImage(output.bar, ...at(output.bar))
-    for (const element of [output.title, output.low, output.high, ...output.ends]) write(element)
-    savePng(canvas, data.file_name)
-  }
+      context.globalAlpha = 1
+      for (const { column, units } of layers) {
+        write(column.querySelector("p"))
+        for (const unit of units) {
+          context.drawImage(unit.canvas, ...at(unit.canvas))
+          write(unit.label)
+        }
+      }
+      context.drawImage(output.map, ...at(output.map))
+      context.drawImage(output.dots, ...at(output.map))
+      context.drawImage(output.bar, ...at(output.bar))
+      for (const element of [output.title, output.low, output.high, ...output.ends]) write(element)
+    })
 
   return {
     update({ data: next, setStateValue }) {
@@ -315,8 +293,4 @@ function named(label) {
     sub.textContent = part
     return sub
   })
-}
-
-function number(value) {
-  return String(Number(value.toPrecision(3))).replace("-", "\u2212")
 }

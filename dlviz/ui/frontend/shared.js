@@ -29,8 +29,9 @@ export function component(create) {
   }
 }
 
-/** Bytes of a base64 string. */
+/** Bytes of a base64 string; browsers of before 2025 lack the quick way. */
 export function bytes(base64) {
+  if (Uint8Array.fromBase64) return Uint8Array.fromBase64(base64)
   return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
 }
 
@@ -77,7 +78,7 @@ export function throttle(send, interval) {
 }
 
 /** Save a canvas as a PNG file. */
-export function savePng(canvas, name) {
+function savePng(canvas, name) {
   canvas.toBlob((blob) => {
     const link = document.createElement("a")
     link.href = URL.createObjectURL(blob)
@@ -85,6 +86,43 @@ export function savePng(canvas, name) {
     link.click()
     setTimeout(() => URL.revokeObjectURL(link.href), 1000)
   })
+}
+
+/**
+ * Save what `root` shows as a PNG file of twice its size: `draw({ context, at, write })` paints its
+ * parts, where `at(element)` is an element's box [x, y, width, height] and `write(element)` its text.
+ */
+export function saveAsShown(root, name, draw) {
+  const scale = 2
+  const frame = root.getBoundingClientRect()
+  const canvas = document.createElement("canvas")
+  canvas.width = frame.width * scale
+  canvas.height = frame.height * scale
+  const context = canvas.getContext("2d")
+  context.scale(scale, scale)
+  context.fillStyle = theme(root, "background-color") || "#fff"
+  context.fillRect(0, 0, frame.width, frame.height)
+  const at = (element) => {
+    const box = element.getBoundingClientRect()
+    return [box.left - frame.left, box.top - frame.top, box.width, box.height]
+  }
+  const write = (element) => {
+    const [x, y, , height] = at(element)
+    const style = getComputedStyle(element)
+    context.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`
+    context.fillStyle = theme(root, "text-color") || "#000"
+    context.textBaseline = "middle"
+    context.fillText(element.textContent, x, y + height / 2)
+  }
+  draw({ context, at, write })
+  savePng(canvas, name)
+}
+
+/** A number with three digits and a real minus; tiny ones by their power, endless ones in a word. */
+export function number(value) {
+  if (!Number.isFinite(value)) return "beyond"
+  if (value !== 0 && Math.abs(value) < 0.0005) return value.toExponential(0)
+  return String(Number(value.toPrecision(3))).replace("-", "\u2212")
 }
 
 /**
@@ -105,4 +143,10 @@ export function cells(canvas, values, columns, scale, low, high) {
     image.data.set([scale[entry], scale[entry + 1], scale[entry + 2], 255], 4 * index)
   })
   context.putImageData(image, 0, 0)
+}
+
+/** Paint a whole scale as one row of cells: the bar of a legend. */
+export function ramp(canvas, scale) {
+  const steps = scale.length / 3
+  cells(canvas, Float32Array.from({ length: steps }, (_, step) => step), steps, scale, 0, steps - 1)
 }

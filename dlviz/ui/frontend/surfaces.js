@@ -2,7 +2,7 @@
 // pointer for all of them. Drawn on plain canvases: a change costs milliseconds on any machine,
 // where a WebGL plot for each panel would cost a context and most of a phone's patience.
 
-import { button, cells, component, floats, rem, savePng, theme, throttle } from "./shared.js"
+import { button, bytes, cells, component, floats, number, ramp, rem, saveAsShown, theme, throttle } from "./shared.js"
 
 const CAMERA = { yaw: -0.6, pitch: 0.55 } // radians
 const HEIGHT = 0.75 // of the box, as a share of half its side
@@ -282,9 +282,7 @@ function createSurfaces(root) {
   function paintFoot() {
     low.textContent = number(-data.limit)
     high.textContent = number(data.limit)
-    const steps = data.scale.length / 3
-    const ramp = Float32Array.from({ length: steps }, (_, step) => step)
-    cells(bar, ramp, steps, data.scale, 0, steps - 1)
+    ramp(bar, data.scale)
     if (!pointed) {
       readout.textContent = data.hint
       return
@@ -299,50 +297,35 @@ function createSurfaces(root) {
       parts.join(", ")
   }
 
-  function saveImage() {
-    const scale = 2
-    const frame_ = root.getBoundingClientRect()
-    const canvas = document.createElement("canvas")
-    canvas.width = frame_.width * scale
-    canvas.height = frame_.height * scale
-    const context = canvas.getContext("2d")
-    context.scale(scale, scale)
-    context.fillStyle = theme(root, "background-color") || "#fff"
-    context.fillRect(0, 0, frame_.width, frame_.height)
-    const at = (element) => {
-      const box = element.getBoundingClientRect()
-      return [box.left - frame_.left, box.top - frame_.top, box.width, box.height]
-    }
-    const write = (element) => {
-      const [x, y, , height] = at(element)
-      const style = getComputedStyle(element)
-      context.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`
-      context.fillStyle = theme(root, "text-color") || "#000"
-      context.textBaseline = "middle"
-      context.fillText(element.textContent, x, y + height / 2)
-    }
-    for (const { caption, surface, map } of panels) {
-      write(caption)
-      context.drawImage(surface, ...at(surface))
-      context.drawImage(map, ...at(map))
-    }
-    context.drawImage(bar, ...at(bar))
-    write(low)
-    write(high)
-    savePng(canvas, data.file_name)
-  }
+  const saveImage = () =>
+    saveAsShown(root, data.file_name, ({ context, at, write }) => {
+      for (const { caption, surface, map } of panels) {
+        write(caption)
+        context.drawImage(surface, ...at(surface))
+        context.drawImage(map, ...at(map))
+      }
+      context.drawImage(bar, ...at(bar))
+      write(low)
+      write(high)
+    })
 
   return {
     update({ data: next }) {
       const rebuild = next.panels.length !== data?.panels.length
       data = { ...next, scale: next.scale === data?.text ? data.scale : null, text: next.scale }
-      data.scale ??= Uint8Array.from(atob(next.scale), (character) => character.charCodeAt(0))
+      data.scale ??= bytes(next.scale)
       if (rebuild) build()
-      for (const panel of panels) panel.values = floats(data.panels[panel.index].values)
+      const look = [data.limit, data.reach, rem(), theme(root, "text-color")].join()
+      for (const panel of panels) {
+        const { values } = data.panels[panel.index]
+        panel.isStale = panel.text !== values || panel.look !== look
+        Object.assign(panel, { text: values, look })
+        if (panel.isStale) panel.values = floats(values)
+      }
       list.style.setProperty("--columns", Math.min(panels.length, data.columns))
       // Before the next frame, not in one after it: nothing else has to settle first.
       if (!rebuild && frame === null) {
-        for (const panel of panels) paint(panel)
+        for (const panel of panels) if (panel.isStale) paint(panel)
         paintFoot()
       } else repaint()
     },
@@ -359,10 +342,4 @@ function flipped(values, side) {
   for (let row = 0; row < side; row += 1)
     turned.set(values.subarray(row * side, (row + 1) * side), (side - 1 - row) * side)
   return turned
-}
-
-function number(value) {
-  if (!Number.isFinite(value)) return "beyond"
-  if (value !== 0 && Math.abs(value) < 0.0005) return value.toExponential(0)
-  return String(Number(value.toPrecision(3))).replace("-", "\u2212")
 }
