@@ -11,39 +11,45 @@ LECTURE = {
     "two_inputs_activation": "square",
     "two_inputs_units": 2,
     "two_inputs_deeper": False,
-    "two_inputs_weights": "0 1/4 -1/4; 0 1 1; 0 1 -1",
 }
+MULTIPLIES = {"two_inputs_weights": "0 1/4 -1/4; 0 1 1; 0 1 -1"}
+RANDOM = {"two_inputs_weights": ""}
 PRESETS = (
     frame.Preset(
         "It multiplies",
         goal="drag β₂ from −1/4 to +1/4, the sign that the slide lists.",
         notice="only with the minus do the squares cancel and leave X₁X₂.",
         state=LECTURE | {"two_inputs_view": "Surface"},
+        start=MULTIPLIES,
     ),
     frame.Preset(
         "Walk the valley",
         goal="move t: all four weights change.",
         notice="the surface does not; many weights are one function.",
         state=LECTURE | {"two_inputs_view": "Walk the valley"},
+        start=MULTIPLIES,
     ),
     frame.Preset(
         "Identity collapses",
         goal="move any weight, add units.",
         notice="with g(z) = z the sum stays one plane: three of the six coefficients never move.",
-        state=LECTURE
-        | {
+        state={
             "two_inputs_activation": "identity",
+            "two_inputs_deeper": False,
+            "two_inputs_view": "Ridges that add up",
+        },
+        start={
+            "two_inputs_target": "product",
             "two_inputs_units": 3,
             "two_inputs_weights": "1/2 1 -1 1/2; 0 1 1; 1 1 -1; -1 1/2 2",
-            "two_inputs_view": "Ridges that add up",
         },
     ),
     frame.Preset(
         "Let it learn",
         goal="press Train, then New start and Train again.",
         notice="the weights end up elsewhere each time, the coefficients at the same place.",
-        state=LECTURE
-        | {"two_inputs_weights": "", "two_inputs_start": 1, "two_inputs_view": "Loss"},
+        state=LECTURE | {"two_inputs_view": "Loss"},
+        start=RANDOM | {"two_inputs_start": 1},
     ),
     frame.Preset(
         "A spiral, deeper",
@@ -51,8 +57,12 @@ PRESETS = (
         notice="each layer makes shapes out of the shapes before it.",
         state={
             "two_inputs_target": "spiral",
-            "two_inputs_activation": "tanh",
             "two_inputs_deeper": True,
+            "two_inputs_view": "Loss",
+        },
+        start=RANDOM
+        | {
+            "two_inputs_activation": "tanh",
             "two_inputs_task": "classification",
             "two_inputs_features": ["X1", "X2", "sin X1", "sin X2"],
             "two_inputs_layers": 2,
@@ -61,8 +71,6 @@ PRESETS = (
             "two_inputs_optimiser": "Adam",
             "two_inputs_rate": 0.01,
             "two_inputs_l2": 0.001,
-            "two_inputs_weights": "",
-            "two_inputs_view": "Loss",
         },
     ),
 )
@@ -80,20 +88,22 @@ frame.show_device()
 frame.clamp_link(controls.LIMITS)
 
 
-def explore() -> None:
-    """Everything that answers to a weight, a click or a training step."""
-    frame.hold_preset()
-    goal = st.container()
-    setup, settings, is_paced = controls.choose_setup()
-    explorer = controls.follow(setup, settings, is_paced=is_paced)
-    snapshot = explorer.snapshot()
-    controls.keep_weights_in_link(explorer, snapshot)
-    controls.choose_training(explorer, snapshot)
-    with goal:
-        frame.learning_goal(PRESETS)
-    network = lecture_network(snapshot.network) if setup.is_lecture else None
+choice = controls.choose()
+explorer = controls.follow(choice)
 
-    def draw_network() -> None:
+
+def explore() -> None:
+    """Everything that answers to a weight, a click or a training step, and nothing else."""
+    controls.obey()
+    goal = st.container()
+    setup, snapshot = explorer.setup, explorer.snapshot()
+    controls.show_player(snapshot)
+    network = lecture_network(snapshot.network) if setup.is_lecture else None
+    picture, tuning, closer = views.stage(is_deep=network is None)
+    # The pictures travel before the numbers: they are what a hand on a slider looks at.
+    with closer:
+        views.show(views.choose(), explorer, snapshot, network)
+    with picture:
         points_view(
             snapshot.network,
             snapshot.split,
@@ -102,29 +112,24 @@ def explore() -> None:
             limit=views.output_limit(setup.target),
             selected=None if network else controls.selected_unit(setup),
             is_training=snapshot.is_running,
-            is_discrete=bool(st.session_state.get("two_inputs_discrete")),
-            shows_train=controls.shows("training points"),
-            shows_test=controls.shows("test points"),
+            is_discrete=choice.is_discrete,
+            shows_train=controls.TRAINING_POINTS in choice.shown,
+            shows_test=controls.TEST_POINTS in choice.shown,
             is_large=network is None,
             on_unit=controls.take_unit,
         )
-
-    if not network:
-        draw_network()
-    left, right = st.columns([0.38, 0.62], gap="medium")
-    with left:
+    with tuning:
         controls.edit_weights(snapshot, setup, explorer.stamp)
         if network:
             views.show_equation(network)
             views.coefficient_table(network, setup.target)
-    with right:
-        if network:
-            draw_network()
-        views.show(views.choose(), explorer, snapshot, network)
+    controls.keep_weights_in_link(explorer, snapshot)
     frame.code(lambda: snippets.small_network(setup, snapshot), key="two_inputs_code")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         frame.download_csv(lambda: grid_csv(setup, snapshot.network), key="two_inputs_csv")
         controls.show_weights_as_text()
+    with goal:
+        frame.learning_goal(PRESETS)
     controls.poll_again_when(is_running=snapshot.is_running)
 
 

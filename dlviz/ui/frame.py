@@ -3,7 +3,7 @@
 import math
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
@@ -19,8 +19,6 @@ _STYLE = """<style>
 .stMainBlockContainer .stVerticalBlock {gap: 0.75rem}
 .stMainBlockContainer h1 {padding: 0.2rem 0}
 .stAppHeader {background: none}
-.st-key-two_inputs_coefficients td, .st-key-two_inputs_coefficients th {padding: 0.15rem 0.4rem}
-.st-key-two_inputs_coefficients table {font-size: 0.85rem}
 .katex-display {overflow-x: auto; overflow-y: hidden}
 @media (min-width: 641px) {
   .st-key-frame_headline {padding-right: 7rem} /* Streamlit's own "Running" stands there */
@@ -35,6 +33,7 @@ _LECTURE_STYLE = """<style>
 :root {font-size: 24px !important}
 .stMainBlockContainer {max-width: none; padding: 0.5rem 1rem 4rem}
 .stMainBlockContainer h1 {font-size: 1.25rem}
+.stElementContainer:has(> .stSelectbox) {min-width: 8rem} /* its pixels fit normal text */
 .stSidebar, [data-testid="stExpandSidebarButton"], .st-key-frame_explanation {display: none}
 </style>"""
 
@@ -52,13 +51,15 @@ class Preset:
         name: What the button says.
         goal: "Try this: ..." without these words.
         notice: "Notice: ..." without this word.
-        state: Values by widget key.
+        state: Values by widget key. The goal stays on screen as long as they do.
+        start: More values, which the visitor is meant to change.
     """
 
     name: str
     goal: str
     notice: str
     state: Mapping[str, Any]
+    start: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,7 @@ def show_device() -> None:
     """Say in the menu where the networks run; the home page has none and stays free of torch."""
     from dlviz import device
 
+    device.use_one_thread()
     with st.sidebar:
         st.caption(f":material/memory: Runs on {device.describe()}")
 
@@ -150,20 +152,24 @@ def clamp_link(limits: Iterable[Limit]) -> None:
     Called before the page's widgets: Streamlit silently takes the default for what is out of
     range, but who asked for a million hidden units wanted many.
     """
+    said = []
     for limit in limits:
         text = st.query_params.get(limit.key)
         if text is None or limit.key in st.session_state:
             continue
         wanted = _number(text)
         if wanted is None:
-            st.warning(f"The link's {limit.name} is not a number; the page's own value is used.")
+            said.append(f"The link's {limit.name} is not a number; the page's own value is used.")
         elif not limit.low <= wanted <= limit.high:
             value = max(limit.low, min(limit.high, wanted))
             st.session_state[limit.key] = int(value) if isinstance(limit.low, int) else value
-            st.warning(
-                f"The link asks for {wanted:,.6g} as {limit.name}; {limit.low:g} to "
-                f"{limit.high:g} is possible, so it is {value:g}."
+            asked = f"{wanted:,.0f}" if wanted.is_integer() and wanted < 1e9 else f"{wanted:.6g}"
+            said.append(
+                f"The link asks for {asked} as {limit.name}; {limit.low:g} to {limit.high:g} is "
+                f"possible, so it is {value:g}."
             )
+    if said:
+        st.warning("  \n".join(said))
 
 
 def learning_goal(choices: tuple[Preset, ...]) -> None:
@@ -219,10 +225,20 @@ def _menu() -> None:
 
 
 def _apply(preset: Preset) -> None:
-    before = {key: st.session_state[key] for key in preset.state if key in st.session_state}
-    st.session_state[_PRESSED] = time.monotonic(), before, preset.state
-    for key, value in preset.state.items():
+    wanted = {**preset.state, **preset.start}
+    before = {key: st.session_state[key] for key in wanted if key in st.session_state}
+    st.session_state[_PRESSED] = time.monotonic(), before, wanted
+    for key, value in wanted.items():
+        if key not in before:
+            # Streamlit writes a value into the link only for a widget that was there before.
+            st.query_params[key] = _in_link(value)
         st.session_state[key] = value
+
+
+def _in_link(value: Any) -> str | list[str]:
+    if isinstance(value, list):
+        return [str(item) for item in value]
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _is_on_screen(preset: Preset) -> bool:

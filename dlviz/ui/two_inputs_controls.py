@@ -1,5 +1,7 @@
 """The controls of "Two inputs": the network, its data, its training, and its weights."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
@@ -22,6 +24,9 @@ EDITOR = "two_inputs_editor"
 VALLEY = "two_inputs_valley"
 LECTURE_TEXT = "0 1/4 -1/4; 0 1 1; 0 1 -1"
 MOST_LAYERS = 6
+_PAUSE, _RESET, _NEW, _STEP, _TRAIN = (
+    f"two_inputs_{command}" for command in ("pause", "reset", "new", "step", "play")
+)
 _SELECTED = "two_inputs_selected"
 _PROBLEM = "two_inputs_problem"
 _PASTED = "two_inputs_pasted"
@@ -31,7 +36,8 @@ _SEEDS = 9999
 _POLL = 0.2  # seconds between two looks at the training
 _POLLED = "two_inputs_polled"
 _SURVEY = "two_inputs_survey"
-SHOWN = ("training points", "test points")
+_ROUNDING = 1e-12  # mean squared error of an exact network whose weights have 32 bits
+TRAINING_POINTS, TEST_POINTS = "training points", "test points"
 
 # What a link may ask for, where it is a number: key, what it is called, lowest, highest.
 LIMITS = (
@@ -53,13 +59,46 @@ LIMITS = (
 )
 
 
-def choose_setup() -> tuple[Setup, Settings, bool]:
-    """Place the controls above the picture.
+def obey() -> None:
+    """Do what the player's buttons say, before anything is drawn.
 
-    Returns:
-        What decides the network and its data, how it is trained, and whether the training keeps
-        to a pace that an eye can follow.
+    Quick clicks can arrive together, in no order that Streamlit would tell. Reset and Train can
+    only have been meant in this one; callbacks would sometimes train first and then reset.
     """
+    explorer = st.session_state.get(EXPLORER)
+    if explorer is None:
+        return
+    commands = ((_PAUSE, explorer.pause), (_RESET, explorer.reset), (_STEP, explorer.step))
+    for key, command in commands:
+        if st.session_state.get(key):
+            command()
+    if st.session_state.get(_NEW):
+        st.rerun()  # the box with the seed is not part of this fragment
+    if st.session_state.get(_TRAIN):
+        explorer.play()
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What the controls above the picture say.
+
+    Attributes:
+        setup: What decides the network and its data.
+        settings: How it is trained.
+        is_paced: Whether the training keeps to a pace that an eye can follow.
+        shown: TRAINING_POINTS, TEST_POINTS, both or none.
+        is_discrete: Whether only the sign of f is drawn.
+    """
+
+    setup: Setup
+    settings: Settings
+    is_paced: bool
+    shown: Sequence[str]
+    is_discrete: bool
+
+
+def choose() -> Choice:
+    """Place the controls above the picture."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         target = st.selectbox(
             "Target", list(TARGETS), key="two_inputs_target", bind="query-params", width=150
@@ -71,28 +110,22 @@ def choose_setup() -> tuple[Setup, Settings, bool]:
             bind="query-params",
             width=125,
         )
-        is_deep = bool(st.session_state.get("two_inputs_deeper"))
-        units = st.number_input(
-            "Hidden units K",
-            1,
-            MOST_UNITS,
-            2,
-            key="two_inputs_units",
-            bind="query-params",
-            width=130,
-            disabled=is_deep,
-        )
+        width = st.container(width=130)
         with st.popover("Data", icon=":material/scatter_plot:"):
             data = _choose_data()
+            shown, is_discrete = _choose_shown()
         with st.popover("Training", icon=":material/tune:"):
             settings, start, is_paced = _choose_settings()
-        st.toggle(
+        is_deep = st.toggle(
             "Deeper",
             key="two_inputs_deeper",
             bind="query-params",
             help="More layers and more inputs, as in TensorFlow Playground.",
         )
-    task, features, hidden = _choose_depth(target) if is_deep else (REGRESSION, PLAIN, (units,))
+        with width:
+            n_layers, units = _choose_width(is_deep=is_deep)
+        hidden = _choose_layers(n_layers) if is_deep else (units,)
+    task, features = _choose_task(target) if is_deep else (REGRESSION, PLAIN)
     setup = Setup(
         target=target,
         task=task,
@@ -102,60 +135,39 @@ def choose_setup() -> tuple[Setup, Settings, bool]:
         start=start,
         **data,
     )
-    return setup, settings, is_paced
+    return Choice(setup, settings, is_paced, shown, is_discrete)
 
 
-def choose_training(explorer: Explorer, snapshot: Snapshot) -> None:
-    """Place the buttons that train; a line beside them says where the training stands."""
+def show_player(snapshot: Snapshot) -> None:
+    """Place the buttons that train, and where the training stands; `obey` does what they say."""
+    train, test = (_loss(value) for value in snapshot.losses)
     with st.container(horizontal=True, vertical_alignment="center", key="two_inputs_player"):
         if snapshot.is_running:
-            st.button(
-                "Pause", icon=":material/pause:", key="two_inputs_pause", on_click=explorer.pause
-            )
+            st.button("Pause", icon=":material/pause:", key=_PAUSE)
         else:
-            st.button(
-                "Train",
-                icon=":material/play_arrow:",
-                key="two_inputs_play",
-                type="primary",
-                on_click=explorer.play,
-            )
+            st.button("Train", icon=":material/play_arrow:", key=_TRAIN, type="primary")
+        st.button("Step", icon=":material/skip_next:", key=_STEP, help="One minibatch.")
+        st.button("Reset", icon=":material/replay:", key=_RESET, help="Back to the same start.")
         st.button(
-            "Step",
-            icon=":material/skip_next:",
-            key="two_inputs_step",
-            on_click=explorer.step,
-            help="One minibatch.",
-        )
-        st.button(
-            "Reset",
-            icon=":material/replay:",
-            key="two_inputs_reset",
-            on_click=explorer.reset,
-            help="Back to the same start.",
-        )
-        st.button(
-            "New start",
-            icon=":material/casino:",
-            key="two_inputs_new",
+            "New start", icon=":material/casino:", key=_NEW, help="Other random weights.",
             on_click=_new_start,
-            help="Other random weights.",
-        )
-        train, test = snapshot.losses
+        )  # fmt: skip
         st.markdown(
-            f"step **{snapshot.steps:,}** · epoch **{snapshot.epoch:,.0f}** · train "
-            f"**{train:.3g}** · test **{test:.3g}**",
+            f"step **{snapshot.steps:,}** · epoch **{snapshot.epoch:,.0f}** · train **{train}** · "
+            f"test **{test}**",
             width="content",
         )
+    if problem := st.session_state.get(_PROBLEM):
+        st.warning(problem)
 
 
-def follow(setup: Setup, settings: Settings, *, is_paced: bool) -> Explorer:
+def follow(choice: Choice) -> Explorer:
     """Return this visitor's explorer, brought to what the controls, presets and the link say."""
     explorer = st.session_state.get(EXPLORER)
     if explorer is None:
-        explorer = st.session_state[EXPLORER] = Explorer(setup, settings)
+        explorer = st.session_state[EXPLORER] = Explorer(choice.setup, choice.settings)
         st.session_state.setdefault(TEXT, st.query_params.get(TEXT, LECTURE_TEXT))
-    explorer.apply(setup, settings, is_paced=is_paced)
+    explorer.apply(choice.setup, choice.settings, is_paced=choice.is_paced)
     text = st.session_state[TEXT]
     if text != st.session_state.get(_SHOWN):
         _adopt_text(explorer, text)
@@ -184,8 +196,6 @@ def show_weights_as_text() -> None:
         st.text_input(
             "Put these in their place", key=_PASTED, on_change=_take_pasted, placeholder="paste"
         )
-    if problem := st.session_state.get(_PROBLEM):
-        st.warning(problem)
 
 
 def edit_weights(snapshot: Snapshot, setup: Setup, stamp: int) -> None:
@@ -196,11 +206,6 @@ def edit_weights(snapshot: Snapshot, setup: Setup, stamp: int) -> None:
         for title, cells in _editable(snapshot.network, setup)
     ]
     weight_editor(rows, key=EDITOR, stamp=stamp, on_change=_take_weights)
-
-
-def shows(what: str) -> bool:
-    """Whether the points called `what`, one of SHOWN, are drawn."""
-    return what in (st.session_state.get("two_inputs_show") or [])
 
 
 def polling() -> float | None:
@@ -272,6 +277,11 @@ def take_place_in_valley() -> None:
     (t,), done = change
     explorer.adopt(points_network(valley(max(-1.5, min(1.5, t)))).parameters, is_own=False)
     st.session_state[_HELD] = not done
+
+
+def _loss(value: float) -> str:
+    """Return a mean squared error; what only the rounding of 32 bits leaves reads as 0."""
+    return f"{value:.3g}" if value > _ROUNDING else "0"
 
 
 def _take_weights() -> None:
@@ -366,23 +376,27 @@ def _choose_data() -> dict[str, Any]:
     noise = st.slider("Noise", 0.0, 0.5, 0.0, 0.05, key="two_inputs_noise", bind="query-params")
     seed = st.number_input("Draw", 0, _SEEDS, key="two_inputs_data", bind="query-params")
     st.button("Another draw", icon=":material/casino:", key="two_inputs_draw", on_click=_draw_again)
-    st.segmented_control(
-        "Show",
-        SHOWN,
-        selection_mode="multi",
-        default=["training points"],
-        key="two_inputs_show",
-        bind="query-params",
-    )
-    st.toggle(
-        "Only the sign of f", key="two_inputs_discrete", bind="query-params", help="Discretised."
-    )
     return {
         "n_points": points,
         "train_share": share,
         "noise": noise,
         "data_seed": seed,
     }
+
+
+def _choose_shown() -> tuple[Sequence[str], bool]:
+    shown = st.segmented_control(
+        "Show",
+        (TRAINING_POINTS, TEST_POINTS),
+        selection_mode="multi",
+        default=[TRAINING_POINTS],
+        key="two_inputs_show",
+        bind="query-params",
+    )
+    is_discrete = st.toggle(
+        "Only the sign of f", key="two_inputs_discrete", bind="query-params", help="Discretised."
+    )
+    return shown, is_discrete
 
 
 def _draw_again() -> None:
@@ -435,10 +449,45 @@ def _choose_settings() -> tuple[Settings, int, bool]:
     return settings, start, pace == "to watch"
 
 
-def _choose_depth(target: str) -> tuple[str, tuple[str, ...], tuple[int, ...]]:
-    """Place the controls of deeper networks: task, inputs, layers."""
+def _choose_width(*, is_deep: bool) -> tuple[int, int]:
+    """Return the number of hidden layers, and of units if there is one layer."""
+    if is_deep:
+        n_layers = st.number_input(
+            "Hidden layers", 1, MOST_LAYERS, 2, key="two_inputs_layers", bind="query-params",
+            persist_state="session",
+        )  # fmt: skip
+        return n_layers, 0
+    units = st.number_input(
+        "Hidden units K", 1, MOST_UNITS, 2, key="two_inputs_units", bind="query-params",
+        persist_state="session",
+    )  # fmt: skip
+    return 1, units
+
+
+def _choose_layers(n_layers: int) -> tuple[int, ...]:
+    """Return the units in each hidden layer."""
+    return tuple(
+        st.number_input(
+            f"Layer {layer}", 1, MOST_UNITS, 4, key=f"two_inputs_size{layer}", bind="query-params",
+            persist_state="session", width=78,
+        )
+        for layer in range(1, n_layers + 1)
+    )  # fmt: skip
+
+
+def _choose_task(target: str) -> tuple[str, tuple[str, ...]]:
+    """Return the task and the inputs of a deeper network."""
+    task = TARGETS[target].task
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        task = TARGETS[target].task
+        features = st.pills(
+            "Inputs",
+            list(FEATURES),
+            selection_mode="multi",
+            default=list(PLAIN),
+            key="two_inputs_features",
+            bind="query-params",
+            persist_state="session",
+        )
         if task == CLASSIFICATION:
             task = st.segmented_control(
                 "Task",
@@ -447,31 +496,7 @@ def _choose_depth(target: str) -> tuple[str, tuple[str, ...], tuple[int, ...]]:
                 required=True,
                 key="two_inputs_task",
                 bind="query-params",
+                persist_state="session",
                 help="Classification squeezes the output with tanh.",
             )
-        features = st.pills(
-            "Inputs",
-            list(FEATURES),
-            selection_mode="multi",
-            default=list(PLAIN),
-            key="two_inputs_features",
-            bind="query-params",
-        )
-        n_layers = st.number_input(
-            "Hidden layers", 1, MOST_LAYERS, 2, key="two_inputs_layers", bind="query-params",
-            width=130,
-        )  # fmt: skip
-        hidden = tuple(
-            st.number_input(
-                f"Layer {layer}",
-                1,
-                MOST_UNITS,
-                4,
-                key=f"two_inputs_size{layer}",
-                bind="query-params",
-                width=95,
-            )
-            for layer in range(1, n_layers + 1)
-        )
-    chosen = tuple(name for name in FEATURES if name in features) or PLAIN
-    return task, chosen, hidden
+    return task, tuple(name for name in FEATURES if name in features) or PLAIN

@@ -3,6 +3,7 @@
 import numpy as np
 import streamlit as st
 import torch
+from streamlit.delta_generator import DeltaGenerator
 
 from dlviz.datasets.points import TARGETS
 from dlviz.explorer import Explorer, Snapshot, points_network
@@ -32,6 +33,33 @@ SURFACE, PIECES, VALLEY, TRAINING, WIDTH = (
 VIEWS = (SURFACE, PIECES, VALLEY, TRAINING, WIDTH)
 _ROUNDING = 5e-7  # of weights that are stored in 32 bits
 _WIDEST_T = 1.5  # e^1.5 = 4.5: the hyperbola stays in the picture
+
+
+# The picture stands beside the weights and above the views; on a phone it comes first.
+_STYLE = """<style>
+.st-key-two_inputs_stage, .st-key-two_inputs_deep_stage {
+  display: grid; grid-template: auto 1fr / 38fr 62fr; gap: 0.75rem 1.5rem; align-items: start;
+  grid-template-areas: "tuning picture" "tuning views"}
+.st-key-two_inputs_deep_stage {grid-template-areas: "picture picture" "tuning views"}
+:has(> .st-key-two_inputs_picture) {grid-area: picture; min-width: 0}
+:has(> .st-key-two_inputs_tuning) {grid-area: tuning; min-width: 0}
+:has(> .st-key-two_inputs_views) {grid-area: views; min-width: 0}
+@media (max-width: 640px) {
+  .st-key-two_inputs_stage, .st-key-two_inputs_deep_stage {
+    grid-template: auto auto auto / minmax(0, 1fr);
+    grid-template-areas: "picture" "tuning" "views"}
+}
+.st-key-two_inputs_coefficients td, .st-key-two_inputs_coefficients th {padding: 0.15rem 0.4rem}
+.st-key-two_inputs_coefficients table {font-size: 0.85rem}
+</style>"""
+
+
+def stage(*, is_deep: bool) -> tuple[DeltaGenerator, DeltaGenerator, DeltaGenerator]:
+    """Return the places for the network, its weights and the views."""
+    st.html(_STYLE)
+    with st.container(key="two_inputs_deep_stage" if is_deep else "two_inputs_stage"):
+        places = [st.container(key=f"two_inputs_{name}") for name in ("picture", "tuning", "views")]
+    return places[0], places[1], places[2]
 
 
 def output_limit(setup_target: str) -> float:
@@ -153,36 +181,34 @@ def _show_valley(explorer: Explorer, network: TwoInputNetwork) -> None:
         "the network is $f(X) = a\\,b\\,X_1 X_2$. On $a = e^t$, $b = e^{-t}$ the product $ab$ "
         "is 1 for every $t$."
     )
-    left, right = st.columns([0.42, 0.58], gap="small")
-    with left:
-        weight_editor(
-            [("Walk", [Weight("t", "place in the valley", place or 0.0)])],
-            key=two_inputs_controls.VALLEY,
-            stamp=explorer.stamp,
-            on_change=two_inputs_controls.take_place_in_valley,
-        )
-        if place is None:
-            st.caption("The weights are not in the valley now; move t and they will be.")
-        here = valley(0.0 if place is None else place)
-        plane = grid(2.0, SIDE).double()
-        largest = float((here(plane) - plane.prod(dim=1)).abs().max())
-        off = mean_square_on_valley_plane(here.weights[0, 1], 1.1 * here.weights[0, 2])
-        frame.notice(notices.about_valley(place or 0.0, here, largest, float(off)))
-    with right:
-        axis = np.linspace(0.05, 5, 67)
-        a, b = np.meshgrid(axis, axis)
-        errors = mean_square_on_valley_plane(torch.from_numpy(a), torch.from_numpy(b)).numpy()
-        t = np.linspace(-_WIDEST_T, _WIDEST_T, 61)
-        point = (float(network.weights[0, 1]), float(network.weights[0, 2]))
-        live_figure(
-            valley_floor(axis, errors, (np.exp(t), np.exp(-t)), point),
-            key="two_inputs_floor",
-            alt=(
-                "Mean squared error over two weights a and b: zero along the curve b = 1/a, "
-                f"growing away from it; here a = {point[0]:.2f}, b = {point[1]:.2f}"
-            ),
-            height=320,
-        )
+    weight_editor(
+        [("Walk", [Weight("t", "place in the valley", place or 0.0)])],
+        key=two_inputs_controls.VALLEY,
+        stamp=explorer.stamp,
+        on_change=two_inputs_controls.take_place_in_valley,
+    )
+    axis = np.linspace(0.05, 5, 67)
+    a, b = np.meshgrid(axis, axis)
+    errors = mean_square_on_valley_plane(torch.from_numpy(a), torch.from_numpy(b)).numpy()
+    t = np.linspace(-_WIDEST_T, _WIDEST_T, 61)
+    point = (float(network.weights[0, 1]), float(network.weights[0, 2]))
+    live_figure(
+        valley_floor(axis, errors, (np.exp(t), np.exp(-t)), point),
+        key="two_inputs_floor",
+        alt=(
+            "Mean squared error over two weights a and b: zero along the curve b = 1/a, "
+            f"growing away from it; here a = {point[0]:.2f}, b = {point[1]:.2f}"
+        ),
+        height=320,
+    )
+    if place is None:
+        frame.notice("The weights are not in the valley now; move t and they will be.")
+        return
+    here = valley(place)
+    plane = grid(2.0, SIDE).double()
+    largest = float((here(plane) - plane.prod(dim=1)).abs().max())
+    off = mean_square_on_valley_plane(here.weights[0, 1], 1.1 * here.weights[0, 2])
+    frame.notice(notices.about_valley(place, here, largest, float(off)))
 
 
 def _show_training(snapshot: Snapshot) -> None:

@@ -4,7 +4,7 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
-from dlviz.figures import bars, colours, maps, pictures, thumbnails
+from dlviz.figures import bars, colours, curves, maps, pictures, thumbnails
 from dlviz.figures.spec import Figure
 
 
@@ -129,3 +129,32 @@ def test_numbers_survive_the_way_to_the_browser() -> None:
     assert trace["n"] == values[0, 1]
     with pytest.raises(TypeError, match="cannot hold a set"):
         to_json({"data": [{"z": {1}}]})
+
+
+def test_curves_are_drawn_on_a_logarithmic_axis_and_survive_an_error_of_zero() -> None:
+    figure = checked(curves.loss_curves([0, 10, 20], [1.0, 0.1, 0.0], [1.2, 0.2, 0.1]))
+    train, test = figure.data
+    assert figure.layout.yaxis.type == "log"
+    assert min(train.y) > 0
+    np.testing.assert_array_equal(test.y, [1.2, 0.2, 0.1])
+    assert train.line.color != test.line.color
+    assert train.line.dash != test.line.dash  # told apart without colour too
+
+
+def test_the_width_curve_marks_the_width_in_use() -> None:
+    figure = checked(curves.width_curve([1, 2, 3], [1, 0.1, 0.01], [2, 0.2, 0.02], current=2))
+    (mark,) = figure.layout.shapes
+    assert (mark.x0, mark.x1) == (2, 2)
+    assert not checked(curves.width_curve([1], [1.0], [2.0])).layout.shapes
+
+
+def test_the_valley_floor_is_low_where_the_error_is() -> None:
+    axis = np.linspace(0.5, 2, 4)
+    errors = (axis[None] * axis[:, None] - 1) ** 2
+    line = (np.array([0.5, 1, 2]), np.array([2, 1, 0.5]))
+    figure = checked(curves.valley_floor(axis, errors, line, (1.0, 1.0)))
+    landscape, floor, here = figure.data
+    lowest = np.unravel_index(np.argmin(landscape.z), errors.shape)
+    assert errors[lowest] == errors.min()
+    np.testing.assert_array_equal(np.array(floor.x) * np.array(floor.y), 1)
+    assert (here.x[0], here.y[0]) == (1, 1)

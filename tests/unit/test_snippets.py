@@ -10,8 +10,12 @@ import pytest
 
 from dlviz import inside
 from dlviz.datasets import mnist as data
+from dlviz.explorer import Explorer, Setup
 from dlviz.networks import mnist
 from dlviz.snippets import digits as snippets
+from dlviz.snippets import points
+from dlviz.training.points_fit import Settings
+from dlviz.two_inputs import grid
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -46,3 +50,25 @@ def test_a_linear_model_gets_its_own_network() -> None:
     program = snippets.read_digit(np.zeros((28, 28), np.float32), "lda")
     assert "nn.Linear(784, 10)" in program
     assert "hidden1" not in program
+
+
+@pytest.mark.parametrize(
+    "setup",
+    [
+        Setup(hidden=(3,), start=2),
+        Setup("plane", activation="identity"),
+        Setup("spiral", "classification", ("X1", "X2^2", "sin X1"), (4, 2), "tanh"),
+        Setup("xor", "regression", ("X2", "X1X2", "X1^2", "sin X2"), (3, 2, 2), "ReLU", start=5),
+        Setup("circle", hidden=(8,), activation="sigmoid"),
+    ],
+    ids=lambda setup: f"{setup.target} {setup.activation} {setup.hidden}",
+)
+def test_the_small_network_s_program_prints_the_same_function(setup: Setup, tmp_path: Path) -> None:
+    snapshot = Explorer(setup, Settings()).snapshot()
+    output = printed(points.small_network(setup, snapshot), tmp_path)
+    numbers = [
+        [float(number) for number in line.split()] for line in output.splitlines()[: points.SIDE]
+    ]
+    expected = snapshot.network(grid(setup.reach, points.SIDE)).reshape(points.SIDE, points.SIDE)
+    np.testing.assert_allclose(numbers, expected, atol=2e-5)
+    assert ("largest difference from X1 * X2" in output) == (setup.target == "product")

@@ -1,0 +1,317 @@
+"""Two inputs: what a visitor does, and what must not happen."""
+
+import base64
+import json
+import re
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from dlviz.explorer import points_network
+from dlviz.two_inputs import PRODUCT, grid
+from dlviz.ui.surfaces import SIDE
+from dlviz.ui.two_inputs_views import VIEWS
+from dlviz.ui.weight_editor import edited
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = "pages/two_inputs.py"
+DEEP = {
+    "two_inputs_deeper": "true",
+    "two_inputs_target": "spiral",
+    "two_inputs_activation": "tanh",
+    "two_inputs_layers": "3",
+    "two_inputs_size1": "5",
+    "two_inputs_size3": "2",
+}
+VALLEY, LOSS, WIDTHS = VIEWS[2:]
+
+
+def component(at, name: str) -> dict:
+    """Return the data that the page hands to our component `name`."""
+    (found,) = [
+        element.proto
+        for element in at.get("bidi_component")
+        if element.proto.component_name == f"dlviz.{name}"
+    ][:1]
+    return json.loads(found.json)
+
+
+def floats(text: str) -> np.ndarray:
+    return np.frombuffer(base64.b64decode(text), "<f4")
+
+
+def notice(at) -> str:
+    return " ".join(box.value for box in at.info)
+
+
+def explorer(at):
+    return at.session_state["two_inputs_explorer"]
+
+
+def parameters(at) -> list[float]:
+    return explorer(at).snapshot().network.parameters.tolist()
+
+
+def steps(at) -> int:
+    text = next(block.value for block in at.markdown if block.value.startswith("step"))
+    return int(re.match(r"step \*\*([\d,]+)", text).group(1).replace(",", ""))
+
+
+def until(at, condition) -> None:
+    end = time.monotonic() + 25
+    while not condition(at):
+        assert time.monotonic() < end, "it never happened"
+        time.sleep(0.05)
+        at.run()
+
+
+def test_the_page_opens_on_the_lecture_s_product(open_page) -> None:
+    at = open_page(PAGE)
+    assert not at.exception
+    f, target, difference = (
+        floats(panel["values"]) for panel in component(at, "surfaces")["panels"]
+    )
+    expected = grid(2.0, SIDE).prod(dim=1).numpy()
+    np.testing.assert_allclose(f, expected, atol=1e-6)
+    np.testing.assert_allclose(target, expected, atol=1e-6)
+    np.testing.assert_allclose(difference, 0, atol=1e-6)
+    table = next(block.value for block in at.markdown if "X₁²" in block.value)
+    assert "| f | **0** | **0** | **0** | **0** | **0** | **1** |" in table
+    assert r"\tfrac{1}{4}" in at.latex[0].value
+    assert "Exact" in notice(at)
+    assert any("Try this" in block.value for block in at.markdown)
+
+
+def test_the_editor_and_the_network_show_the_same_weights(open_page) -> None:
+    at = open_page(PAGE)
+    rows = component(at, "weight_editor")["rows"]
+    shown = [[cell["value"] for cell in row["cells"]] for row in rows]
+    assert shown == [[0], [0, 1, 1, 0.25], [0, 1, -1, -0.25]]
+    view = component(at, "points_view")
+    assert view["weights"] == [[[1, 1], [1, -1]], [[0.25, -0.25]]]
+    assert len(view["layers"]) == 2
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("query", [{}, {"two_inputs_activation": "sigmoid"}, DEEP], ids=str)
+def test_every_view_opens(open_page, view: str, query: dict[str, str]) -> None:
+    at = open_page(PAGE, query={"two_inputs_view": view, **query})
+    assert not at.exception
+    if view != WIDTHS:  # there is nothing to notice before it has been measured
+        assert "What to notice" in notice(at)
+
+
+def test_the_link_brings_network_data_and_settings(open_page) -> None:
+    at = open_page(
+        PAGE,
+        query=DEEP
+        | {
+            "two_inputs_features": "sin X2",
+            "two_inputs_noise": "0.25",
+            "two_inputs_share": "0.8",
+            "two_inputs_rate": "0.5",
+            "two_inputs_batch": "3",
+            "two_inputs_optimiser": "SGD",
+            "two_inputs_start": "7",
+            "two_inputs_data": "5",
+        },
+    )
+    setup, settings = explorer(at).setup, explorer(at)._settings
+    assert setup.hidden == (5, 4, 2)
+    assert setup.features == ("sin X2",)
+    assert (setup.noise, setup.train_share, setup.start, setup.data_seed) == (0.25, 0.8, 7, 5)
+    assert (settings.optimiser, settings.learning_rate, settings.batch_size) == ("SGD", 0.5, 3)
+    assert parameters(at) == setup.network().parameters.tolist()
+
+
+def test_weights_in_the_link_are_the_weights_on_screen(open_page) -> None:
+    text = "1/2 2; 0 1 -0,5"
+    at = open_page(PAGE, query={"two_inputs_units": "1", "two_inputs_weights": text})
+    rows = component(at, "weight_editor")["rows"]
+    assert [cell["value"] for row in rows for cell in row["cells"]] == [0.5, 0, 1, -0.5, 2]
+
+
+def test_pasted_weights_replace_the_old_ones_and_bad_ones_do_not(open_page) -> None:
+    at = open_page(PAGE)
+    at.text_input(key="two_inputs_pasted").set_value("1 1 1; 0 1 0; 0 0 1").run()
+    assert parameters(at) == [1, 0, 0, 1, 0, 0, 1, 1, 1]
+    at.text_input(key="two_inputs_pasted").set_value("1 1 one").run()
+    assert parameters(at) == [1, 0, 0, 1, 0, 0, 1, 1, 1]
+    assert "'one' is not a number" in at.warning[0].value
+    assert "stay as they were" in at.warning[0].value
+    assert not at.exception
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ({"two_inputs_units": "1000000"}, "1,000,000 as hidden units K; 1 to 8 is possible"),
+        ({"two_inputs_units": "-3"}, "so it is 1"),
+        ({"two_inputs_units": "many"}, "hidden units K is not a number"),
+        ({"two_inputs_rate": "nan"}, "learning rate is not a number"),
+        ({"two_inputs_rate": "1e30"}, "so it is 10"),
+        ({"two_inputs_noise": "inf"}, "so it is 0.5"),
+        ({"two_inputs_layers": "99", "two_inputs_deeper": "true"}, "so it is 6"),
+        ({"two_inputs_size1": "0", "two_inputs_deeper": "true"}, "so it is 1"),
+        ({"two_inputs_weights": "<script>alert(1)</script>"}, "stay as they were"),
+        ({"two_inputs_weights": "f32:%%%%"}, "damaged"),
+        ({"two_inputs_weights": "1 2 3 4"}, "4 numbers were given"),
+        ({"two_inputs_target": "cats", "two_inputs_activation": "cube"}, ""),
+        ({"two_inputs_view": "Everything", "two_inputs_features": "X9"}, ""),
+        ({"two_inputs_points": "3", "two_inputs_share": "7"}, "so it is 40"),
+        ({"two_inputs_batch": "1e99", "two_inputs_start": "-1"}, "so it is 1000"),
+    ],
+    ids=str,
+)
+def test_absurd_links_are_brought_into_range_and_said(open_page, query, said) -> None:
+    at = open_page(PAGE, query=query)
+    assert not at.exception
+    warnings = " ".join(box.value for box in at.warning)
+    assert said in warnings
+    assert np.isfinite(parameters(at)).all()
+    assert len(component(at, "points_view")["layers"]) >= 2
+
+
+def test_a_step_trains_and_reset_goes_back_to_the_same_start(open_page) -> None:
+    at = open_page(PAGE, query={"two_inputs_weights": "", "two_inputs_start": "3"})
+    start = parameters(at)
+    at.button(key="two_inputs_step").click().run()
+    assert steps(at) == 1
+    assert parameters(at) != start
+    at.button(key="two_inputs_reset").click().run()
+    assert steps(at) == 0
+    assert parameters(at) == start
+    at.button(key="two_inputs_new").click().run()
+    assert parameters(at) != start
+    assert at.number_input(key="two_inputs_start").value == 4
+
+
+def test_training_converges_in_the_background_and_says_so(open_page) -> None:
+    query = {"two_inputs_weights": "", "two_inputs_start": "1", "two_inputs_view": LOSS}
+    at = open_page(PAGE, query=query | {"two_inputs_pace": "as fast as it goes"})
+    assert "Not trained yet" in notice(at)
+    at.button(key="two_inputs_play").click().run()
+    until(at, lambda at: "Converged" in notice(at))
+    assert not explorer(at).is_running
+    assert at.button(key="two_inputs_play")
+    # The link has the trained weights: who opens it sees the same network.
+    other = open_page(PAGE, query={"two_inputs_weights": at.session_state["two_inputs_weights"]})
+    np.testing.assert_allclose(parameters(other), parameters(at), rtol=1e-6)
+
+
+def test_pause_stops_and_quick_clicks_on_reset_and_train_mean_both(open_page) -> None:
+    at = open_page(PAGE, query=DEEP)
+    at.button(key="two_inputs_play").click().run()
+    until(at, lambda at: steps(at) > 0)
+    at.button(key="two_inputs_pause").click().run()
+    at_rest = steps(at)
+    assert steps(at.run()) == at_rest
+    at.button(key="two_inputs_play").click()
+    at.button(key="two_inputs_reset").click().run()
+    assert explorer(at).is_running
+    until(at, lambda at: steps(at) > 0)
+    at.button(key="two_inputs_pause").click().run()
+
+
+def test_a_diverging_training_shows_no_nan(open_page) -> None:
+    query = {"two_inputs_weights": "", "two_inputs_optimiser": "SGD", "two_inputs_rate": "9"}
+    at = open_page(PAGE, query=query | {"two_inputs_view": LOSS})
+    at.button(key="two_inputs_play").click().run()
+    until(at, lambda at: "Diverged" in notice(at))
+    assert "Lower the learning rate" in notice(at)
+    assert np.isfinite(parameters(at)).all()
+    at.segmented_control(key="two_inputs_view").set_value(VIEWS[0]).run()
+    for panel in component(at, "surfaces")["panels"]:
+        assert np.isfinite(floats(panel["values"])).all()
+    assert "nan" not in notice(at).lower()
+
+
+def test_more_units_start_silent(open_page) -> None:
+    at = open_page(PAGE)
+    before = floats(component(at, "surfaces")["panels"][0]["values"])
+    at.number_input(key="two_inputs_units").set_value(4).run()
+    assert len(component(at, "weight_editor")["rows"]) == 5
+    np.testing.assert_array_equal(floats(component(at, "surfaces")["panels"][0]["values"]), before)
+
+
+def test_the_ridges_add_up_and_can_be_left_out(open_page) -> None:
+    at = open_page(PAGE, query={"two_inputs_view": VIEWS[1]})
+    *pieces, total = (floats(panel["values"]) for panel in component(at, "surfaces")["panels"])
+    np.testing.assert_allclose(sum(pieces), total, atol=1e-5)
+    at.get("button_group")
+    at.pills(key="two_inputs_added2").set_value(["unit 1"]).run()
+    first, _, total = (floats(panel["values"]) for panel in component(at, "surfaces")["panels"])
+    np.testing.assert_allclose(first, total, atol=1e-6)
+
+
+def test_the_survey_of_widths_fills_its_curve(open_page) -> None:
+    query = {"two_inputs_view": WIDTHS, "two_inputs_points": "40"}
+    at = open_page(PAGE, query=query)
+    at.button(key="two_inputs_measure").click().run()
+    until(at, lambda at: "K = 2" in notice(at))
+    assert "square units" in notice(at)
+    at.selectbox(key="two_inputs_activation").set_value("identity").run()
+    assert at.button(key="two_inputs_measure")  # the curve belonged to other networks
+
+
+def test_a_preset_keeps_its_goal_while_the_visitor_follows_it(open_page) -> None:
+    at = open_page(PAGE)
+    at.button(key="preset_3").click().run()
+    goal = next(block.value for block in at.markdown if "Try this" in block.value)
+    assert "press Train" in goal
+    at.button(key="two_inputs_step").click().run()
+    assert any(block.value == goal for block in at.markdown)
+    at.button(key="preset_4").click().run()
+    assert explorer(at).setup.features == ("X1", "X2", "sin X1", "sin X2")
+    assert explorer(at).setup.hidden == (8, 8)
+    assert at.query_params["two_inputs_features"] == ["X1", "X2", "sin X1", "sin X2"]
+    at.button(key="preset_0").click().run()
+    assert parameters(at) == points_network(PRODUCT).parameters.tolist()
+
+
+@pytest.mark.parametrize("query", [{}, DEEP], ids=["lecture", "deep"])
+def test_the_code_prints_the_numbers_on_screen(open_page, query) -> None:
+    at = open_page(PAGE, query=query)
+    assert "class Network" not in " ".join(block.value for block in at.code)
+    at.session_state["two_inputs_code"] = True
+    at.run()
+    program = next(block.value for block in at.code if "class Network" in block.value)
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    rows = [[float(cell) for cell in line.split()] for line in done.stdout.splitlines()[:5]]
+    f = floats(component(at, "surfaces")["panels"][0]["values"]).reshape(SIDE, SIDE)
+    step = (SIDE - 1) // 4  # the program's points are every eighth of the picture's
+    np.testing.assert_allclose(rows, f[::step, ::step], atol=2e-5)
+
+
+def test_messages_of_the_editor_are_checked() -> None:
+    assert edited({"values": [1, -2.5], "done": True}, 2) == ([1.0, -2.5], True)
+    assert edited({"values": [1e9, -1e9]}, 2) == ([100.0, -100.0], False)
+    for bad in (
+        None,
+        [],
+        {},
+        {"values": None},
+        {"values": [1]},
+        {"values": [1, "2"]},
+        {"values": [1, float("nan")]},
+        {"values": [1, None]},
+        {"values": {"0": 1, "1": 2}},
+    ):
+        assert edited(bad, 2) is None
+
+
+def test_messages_of_the_network_are_checked() -> None:
+    from dlviz.ui.points_view import pointed_unit
+
+    assert pointed_unit({"layer": 1, "index": 3}, (4, 2)) == (0, 3)
+    assert pointed_unit({"layer": 2, "index": 1}, (4, 2)) == (1, 1)
+    for bad in (None, 3, {}, {"layer": 0, "index": 0}, {"layer": 1, "index": 4},
+                {"layer": 3, "index": 0}, {"layer": "1", "index": 0},
+                {"layer": 1, "index": -1}):  # fmt: skip
+        assert pointed_unit(bad, (4, 2)) is None

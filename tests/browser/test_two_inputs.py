@@ -1,0 +1,168 @@
+"""Two inputs in a real browser: sliders that send while they move, a camera, training, phones."""
+
+import re
+import time
+
+import pytest
+
+
+def surfaces(tab):
+    return tab.locator(".st-key-two_inputs_surfaces")
+
+
+def slider(tab, name: str):
+    return tab.get_by_role("slider", name=f"{name}, slider")
+
+
+def box(tab, name: str):
+    return tab.get_by_role("textbox", name=name, exact=True)
+
+
+def coefficients(tab) -> str:
+    return tab.locator(".st-key-two_inputs_coefficients tbody tr").first.inner_text()
+
+
+def wait_for_coefficients(tab, expected: list[str]) -> None:
+    tab.wait_for_function(
+        """expected => {
+          const row = document.querySelector('.st-key-two_inputs_coefficients tbody tr')
+          return row && row.innerText.split(/\\s+/).slice(1, 7).join() === expected.join()
+        }""",
+        arg=expected,
+    )
+
+
+def painted(tab) -> str:
+    """Return what the first surface shows, as text."""
+    canvas = surfaces(tab).locator("canvas.surface").first
+    return canvas.evaluate("canvas => canvas.toDataURL()")
+
+
+def test_the_picture_follows_while_a_slider_is_dragged(server_url, open_tab) -> None:
+    tab = open_tab(f"{server_url}/two_inputs")
+    wait_for_coefficients(tab, ["0", "0", "0", "0", "0", "1"])
+    own = slider(tab, "unit 2, weight in the output")
+    place = own.bounding_box()
+    x, y = place["x"] + place["width"] * 0.46, place["y"] + place["height"] / 2
+    canvas = surfaces(tab).locator("canvas.surface").first.element_handle()
+    before = painted(tab)
+    tab.mouse.move(x, y)
+    tab.mouse.down()
+    for part in range(20):
+        tab.mouse.move(x + part, y)
+        time.sleep(0.02)
+    # The button is still down.
+    tab.wait_for_function(
+        "([canvas, before]) => canvas.toDataURL() !== before", arg=[canvas, before]
+    )
+    assert "two_inputs_weights=" not in tab.evaluate("location.href")  # not before it is let go
+    tab.mouse.up()
+    tab.wait_for_function("location.href.includes('two_inputs_weights=')")
+
+
+def test_fractions_are_typed_and_nonsense_is_refused_in_a_sentence(server_url, open_tab) -> None:
+    tab = open_tab(f"{server_url}/two_inputs")
+    beta = box(tab, "unit 2, weight in the output")
+    beta.fill("1/4")
+    beta.press("Enter")
+    wait_for_coefficients(tab, ["0", "0", "0", "1/2", "1/2", "0"])
+    tab.get_by_text("only with the minus do the squares cancel").first.wait_for()
+    beta.fill("a quarter")
+    beta.press("Enter")
+    tab.get_by_text("is not a number").wait_for()
+    assert coefficients(tab).split()[1:] == ["0", "0", "0", "1/2", "1/2", "0"]  # nothing is lost
+    beta.fill("-0,25")
+    beta.press("Enter")
+    wait_for_coefficients(tab, ["0", "0", "0", "0", "0", "1"])
+
+
+def test_the_camera_stays_where_it_was_turned(server_url, open_tab) -> None:
+    tab = open_tab(f"{server_url}/two_inputs")
+    canvas = surfaces(tab).locator("canvas.surface").first
+    canvas.wait_for()
+    handle = canvas.element_handle()
+    canvas.scroll_into_view_if_needed()
+    first = painted(tab)
+    place = canvas.bounding_box()
+    middle = (place["x"] + place["width"] / 2, place["y"] + place["height"] / 2)
+    tab.mouse.move(*middle)
+    tab.mouse.down()
+    tab.mouse.move(middle[0] + 90, middle[1] - 20, steps=4)
+    tab.mouse.up()
+    tab.mouse.move(5, 5)
+    tab.wait_for_function(
+        "([canvas, before]) => canvas.toDataURL() !== before", arg=[handle, first]
+    )
+    turned = painted(tab)
+    beta = box(tab, "output bias")
+    beta.fill("1")
+    beta.press("Enter")
+    wait_for_coefficients(tab, ["1", "0", "0", "0", "0", "1"])
+    tab.wait_for_function(
+        "([canvas, before]) => canvas.toDataURL() !== before", arg=[handle, turned]
+    )
+    beta.fill("0")
+    beta.press("Enter")
+    tab.wait_for_function(
+        "([canvas, before]) => canvas.toDataURL() === before", arg=[handle, turned]
+    )
+    assert handle.evaluate("canvas => canvas.isConnected")
+
+
+def test_it_trains_pauses_and_comes_back_to_its_start(server_url, open_tab) -> None:
+    tab = open_tab(f"{server_url}/two_inputs")
+    tab.get_by_role("button", name="A spiral, deeper").click()
+    tab.wait_for_function("location.href.includes('two_inputs_features=sin+X1')")
+    tab.get_by_text("Not trained yet").wait_for()
+    tab.get_by_role("button", name="Train", exact=True).click()
+    player = tab.locator(".st-key-two_inputs_player")
+    player.get_by_text(re.compile(r"step [1-9]")).wait_for()
+    tab.get_by_role("button", name="Pause").click()
+    tab.get_by_role("button", name="Train", exact=True).wait_for()
+    tab.get_by_role("button", name="Reset").click()
+    player.get_by_text("step 0 ·").wait_for()
+    tab.get_by_text("Not trained yet").wait_for()
+
+
+def test_pointing_at_a_unit_shows_it_large_and_a_click_edits_it(server_url, open_tab) -> None:
+    tab = open_tab(
+        f"{server_url}/two_inputs?two_inputs_deeper=true&two_inputs_target=circle"
+        "&two_inputs_activation=tanh&two_inputs_layers=1"
+    )
+    unit = tab.get_by_role("button", name=re.compile("^Unit 2 of"))
+    unit.hover()
+    title = tab.locator(".st-key-two_inputs_network figcaption b")
+    title.get_by_text("h2").wait_for()
+    tab.mouse.move(5, 5)
+    title.get_by_text("f(X)").wait_for()
+    unit.click()
+    tab.get_by_text("Layer 1, unit 2: what comes in").wait_for()
+
+
+def test_the_keyboard_moves_a_weight(server_url, open_tab) -> None:
+    tab = open_tab(f"{server_url}/two_inputs")
+    own = slider(tab, "output bias")
+    own.focus()
+    for _ in range(10):
+        tab.keyboard.press("ArrowRight")
+    wait_for_coefficients(tab, ["1/2", "0", "0", "0", "0", "1"])
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_sticks_out_on_a_phone_and_the_picture_comes_first(
+    server_url, open_tab, scheme
+) -> None:
+    tab = open_tab(f"{server_url}/two_inputs", width=390, height=844, color_scheme=scheme)
+    surfaces(tab).locator("canvas.surface").first.wait_for()
+    assert tab.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    picture = tab.locator(".st-key-two_inputs_network").bounding_box()
+    weights = tab.locator(".st-key-two_inputs_editor").bounding_box()
+    assert picture["y"] + picture["height"] <= weights["y"]
+
+
+def test_a_link_with_weights_shows_its_network_on_a_fresh_server(fresh_server, open_tab) -> None:
+    tab = open_tab(
+        f"{fresh_server}/two_inputs?two_inputs_units=1&two_inputs_weights=1+2;0+1+0&lecture=true"
+    )
+    wait_for_coefficients(tab, ["1", "0", "0", "2", "0", "0"])
+    assert tab.evaluate("getComputedStyle(document.documentElement).fontSize") == "24px"
