@@ -1,0 +1,246 @@
+"""Training of small networks: with the display on and off, and against numpy; a slider's picture.
+
+Three tables, each against a named alternative in the same run and in turns:
+
+1. Steps a second of the page's training while a browser shows it, against the same training in a
+   process of its own that nobody looks at.
+2. A slider of the page moved to the new surfaces on screen, against a bare Streamlit slider and
+   one line of text.
+3. Steps a second of `dlviz.training.points_fit.Fit` against the same network, optimiser and order
+   of batches written in numpy; both end at the same weights.
+"""
+
+import re
+import statistics
+import subprocess
+import sys
+import time
+
+import numpy as np
+import torch
+from harness import ROOT, app_and_rival, chromium, percentile, table, visit
+from playwright.sync_api import Locator, Page
+
+from dlviz.datasets.points import draw_points
+from dlviz.training.points_fit import SUGGESTED, Fit, Settings, Suggestion, suggested_network
+
+TRIALS = 5
+SECONDS = 6.0  # of training in a trial
+STEPS = 1000  # in one round of the comparison with numpy
+ROUNDS = 15
+SLIDES = 25
+
+SLIDER = """
+import streamlit as st
+
+st.title("Slider")
+value = st.slider("Value", -3.0, 3.0, 1.0, 0.05)
+st.write(f"Value {value}")
+"""
+
+# The page's training without the page: what `display` compares with.
+ALONE = """
+import sys, time
+from dlviz.explorer import Explorer, Setup
+from dlviz.training.points_fit import SUGGESTED
+
+own = SUGGESTED["spiral"]
+setup = Setup("spiral", "classification", own.features, own.hidden, own.activation)
+explorer = Explorer(setup, own.settings)
+explorer.is_paced = False
+for line in sys.stdin:
+    explorer.reset()
+    explorer.play()
+    time.sleep(1)
+    before, start = explorer.snapshot().steps, time.perf_counter()
+    time.sleep(float(line))
+    after, end = explorer.snapshot().steps, time.perf_counter()
+    explorer.pause()
+    print((after - before) / (end - start), flush=True)
+"""
+SPIRAL = (
+    "two_inputs?two_inputs_target=spiral&two_inputs_activation=tanh&two_inputs_deeper=true"
+    "&two_inputs_features=X1&two_inputs_features=X2&two_inputs_features=sin+X1"
+    "&two_inputs_features=sin+X2&two_inputs_size1=8&two_inputs_size2=8&two_inputs_l2=0.001"
+    "&two_inputs_pace=as+fast+as+it+goes&two_inputs_view=Loss"
+)
+
+# A surface is a canvas: it changes without a mutation, so its drawing is watched. The first one
+# after the event is the answer; nothing else draws it meanwhile.
+PAINTED = """() => {
+  const seen = (window.benchmark = { changed: 0, moved: 0 })
+  const note = () => Object.assign(seen, { moved: performance.now(), changed: 0 })
+  addEventListener("keydown", note, true)
+  const clear = CanvasRenderingContext2D.prototype.clearRect
+  CanvasRenderingContext2D.prototype.clearRect = function (...box) {
+    if (seen.changed === 0 && this.canvas.className.includes("surface")) {
+      seen.changed = -1
+      requestAnimationFrame(() => (seen.changed = performance.now()))
+    }
+    return clear.apply(this, box)
+  }
+}"""
+
+# The event is noted in the capturing phase; every frame after it in which the element has changed.
+WATCH = """element => {
+  const seen = (window.benchmark = { changed: 0, moved: 0 })
+  addEventListener("keydown", () => (seen.moved = performance.now()), true)
+  const changed = () => requestAnimationFrame(() => (seen.changed = performance.now()))
+  new MutationObserver(changed).observe(element, {
+    subtree: true, childList: true, characterData: true, attributes: true,
+  })
+}"""
+
+
+def shown_steps(page: Page) -> tuple[int, float]:
+    """Return the step that the page shows, and when it was read."""
+    text = page.locator(".st-key-two_inputs_player").inner_text()
+    return int(re.search(r"step ([\d,]+)", text).group(1).replace(",", "")), time.perf_counter()
+
+
+def display(page: Page) -> float:
+    """Train on the page for SECONDS; return steps a second."""
+    page.get_by_role("button", name="Reset").click()
+    page.get_by_role("button", name="Train", exact=True).click()
+    page.get_by_role("button", name="Pause").wait_for()
+    page.wait_for_timeout(1000)
+    before, start = shown_steps(page)
+    page.wait_for_timeout(SECONDS * 1000)
+    after, end = shown_steps(page)
+    page.get_by_role("button", name="Pause").click()
+    page.get_by_role("button", name="Train", exact=True).wait_for()
+    return (after - before) / (end - start)
+
+
+class NumpyFit:
+    """The same network, the same Adam, the same batches as `Fit`, written in numpy."""
+
+    def __init__(self, fit: Fit) -> None:
+        """Copy the weights of `fit`."""
+        self.blocks = [block.numpy().copy() for block in fit.network.blocks]
+        self.settings: Settings = fit.settings
+        self.means = [np.zeros_like(block) for block in self.blocks]
+        self.squares = [np.zeros_like(block) for block in self.blocks]
+        self.age = 0
+
+    def step(self, inputs: np.ndarray, targets: np.ndarray) -> None:
+        """Train with one batch: inputs (B, F + 1) with a column of ones, targets (B,)."""
+        ones = np.ones((len(inputs), 1), np.float32)
+        layers = [inputs]
+        for block in self.blocks[:-1]:
+            layers.append(np.hstack([np.tanh(layers[-1] @ block), ones]))
+        output = np.tanh(layers[-1] @ self.blocks[-1][:, 0])
+        gradient = (2 / len(inputs) * (output - targets) * (1 - output**2))[:, None]
+        gradients = []
+        for block, below in zip(self.blocks[::-1], layers[::-1], strict=True):
+            weights = self.settings.l2 * block
+            weights[-1] = 0
+            gradients.append(below.T @ gradient + weights)
+            values = below[:, :-1]
+            gradient = gradient @ block[:-1].T * (1 - values**2)
+        self.age += 1
+        rate = self.settings.learning_rate * np.sqrt(1 - 0.999**self.age) / (1 - 0.9**self.age)
+        for place, slope in enumerate(gradients[::-1]):
+            mean, square = self.means[place], self.squares[place]
+            mean += 0.1 * (slope - mean)
+            square += 0.001 * (slope * slope - square)
+            epsilon = 1e-8 * np.sqrt(1 - 0.999**self.age)
+            self.blocks[place] -= rate * mean / (np.sqrt(square) + epsilon)
+
+
+def against_numpy(own: Suggestion, target: str) -> tuple[float, float, float]:
+    """Return steps a second of ours and of numpy, and the largest difference of their weights."""
+    split = draw_points(target, 400)
+    network = suggested_network(target)
+    network.randomise(torch.Generator().manual_seed(0))
+    ours = Fit(network, split, own.settings)
+    theirs = NumpyFit(ours)
+    inputs = network.inputs(split.train_inputs).numpy()
+    targets = split.train_targets.numpy()
+    # 200 steps with the same batches must give the same weights; then each is timed for itself.
+    generator = torch.Generator().manual_seed(0)
+    size = own.settings.batch_size
+    for _ in range(200 * size // len(targets)):
+        order = torch.randperm(len(targets), generator=generator).numpy()
+        for batch in order.reshape(-1, size):
+            theirs.step(inputs[batch], targets[batch])
+    ours.run(200)
+    pairs = zip(ours.network.blocks, theirs.blocks, strict=True)
+    apart = max(float(np.abs(block.numpy() - other).max()) for block, other in pairs)
+    batches = [
+        (inputs[first : first + size], targets[first : first + size])
+        for first in range(0, len(targets), size)
+    ]
+    times = []
+    for _ in range(ROUNDS):  # in turns, a tenth of a second each: other programs disturb both
+        start = time.perf_counter()
+        ours.run(STEPS)
+        middle = time.perf_counter()
+        for place in range(STEPS):
+            theirs.step(*batches[place % len(batches)])
+        times.append((middle - start, time.perf_counter() - middle))
+    fast, slow = (statistics.median(own) for own in zip(*times, strict=True))
+    return STEPS / fast, STEPS / slow, apart
+
+
+def slide(page: Page, slider: Locator, place: int) -> float:
+    """Press an arrow key on `slider`; return ms until the frame after the last change."""
+    slider.focus()
+    page.keyboard.press("ArrowRight" if place % 2 else "ArrowLeft")
+    page.wait_for_timeout(500)
+    return page.evaluate("window.benchmark.changed - window.benchmark.moved")
+
+
+def main() -> None:
+    """Measure and print the tables."""
+    torch.set_num_threads(1)
+    alone = subprocess.Popen(
+        [sys.executable, "-c", ALONE], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        text=True,
+    )  # fmt: skip
+    with app_and_rival(SLIDER) as (ours, theirs), chromium() as browser:
+        page = visit(browser, f"{ours}/{SPIRAL}")
+        page.get_by_role("button", name="Train", exact=True).wait_for()
+        display(page)
+        pairs = []
+        for _ in range(TRIALS):
+            shown = display(page)
+            alone.stdin.write(f"{SECONDS}\n")
+            alone.stdin.flush()
+            pairs.append((shown, float(alone.stdout.readline())))
+        page.context.close()
+        alone.stdin.close()
+        rows = [
+            (f"{on:,.0f}", f"{off:,.0f}", f"{on / off:.2f}")
+            for on, off in sorted(pairs, key=lambda pair: pair[0] / pair[1])
+        ]
+        print(f"Spiral, 4-8-8-1, batches of 10: {TRIALS} trials of {SECONDS:.0f} s, in turns\n")
+        table(("display on, steps/s", "off, steps/s", "ratio"), rows)
+
+        page, counter = visit(browser, f"{ours}/two_inputs"), visit(browser, theirs)
+        page.locator(".st-key-two_inputs_surfaces canvas").first.wait_for()
+        page.evaluate(PAINTED)
+        counter.locator(".stMain").evaluate(WATCH)
+        own = page.get_by_label("unit 1, weight of X1, slider")
+        bare = counter.get_by_role("slider")
+        slide(page, own, 0), slide(counter, bare, 0)
+        times = [(slide(page, own, place), slide(counter, bare, place)) for place in range(SLIDES)]
+    rows = []
+    for share, name in ((0.5, "median"), (0.95, "p95")):
+        surface, text = (percentile(values, share) for values in zip(*times, strict=True))
+        rows.append((name, f"{surface:.0f}", f"{text:.0f}", f"{surface / text:.2f}"))
+    print(f"A step of a slider to the picture on screen, {SLIDES} trials each, in turns\n")
+    table(("", "three surfaces, ms", "bare line, ms", "ratio"), rows)
+
+    rows = []
+    for target, suggestion in SUGGESTED.items():
+        fast, slow, apart = against_numpy(suggestion, target)
+        sizes = "-".join(map(str, (len(suggestion.features), *suggestion.hidden, 1)))
+        rows.append((f"{target}, {sizes}", f"{fast:,.0f}", f"{slow:,.0f}", f"{fast / slow:.2f}",
+                     f"{apart:.0e}"))  # fmt: skip
+    print(f"Steps a second, batches of 10, median of {ROUNDS} rounds in turns\n")
+    table(("", "dlviz", "numpy", "ratio", "weights apart after 200 steps"), rows)
+
+
+if __name__ == "__main__":
+    main()
