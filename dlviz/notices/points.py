@@ -4,13 +4,18 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
+import torch
 from torch import Tensor
 
 from dlviz.explorer import Snapshot
 from dlviz.notation import format_number
-from dlviz.two_inputs import TwoInputNetwork, polynomial, valley
+from dlviz.two_inputs import PRODUCT, TwoInputNetwork, polynomial, valley
 
 _EXACT = 1e-6  # float32 weights cannot do better than a few of these
+_SLIDE = (
+    "The lecture's slide lists β₂ = +1/4 and its formula (2) uses −1/4; only with the minus do the "
+    "squares cancel and leave X₁X₂."
+)
 _SUPERSCRIPT = ("1", "X₁", "X₂", "X₁²", "X₂²", "X₁X₂")
 
 
@@ -38,10 +43,11 @@ def about_function(
     worst = int(np.abs(off).argmax())
     if abs(off[worst]) < _EXACT * max(1.0, float(np.abs(wanted).max())):
         sizes = f"{len(network.weights)} hidden units" if network else "the network"
-        return (
+        exact = (
             f"Exact: with {sizes} the largest difference from the target on {off.size:,} points is "
             f"{abs(off[worst]):.1g}, rounding and no more."
         )
+        return f"{exact} {_SLIDE}" if network and _is_lectures(network) else exact
     spread = float(np.square(wanted - wanted.mean()).mean())
     missed = float(np.square(off).mean())
     share = f"R² = {1 - missed / spread:.3g}. " if spread > 0 else ""
@@ -54,6 +60,14 @@ def about_function(
     if network is not None and network.activation in ("square", "identity"):
         parts.append(about_coefficients(network))
     return " ".join(parts)
+
+
+def _is_lectures(network: TwoInputNetwork) -> bool:
+    return (
+        network.activation == "square"
+        and torch.equal(network.weights.double(), PRODUCT.weights)
+        and torch.equal(network.beta.double(), PRODUCT.beta)
+    )
 
 
 def about_coefficients(network: TwoInputNetwork) -> str:
@@ -77,8 +91,7 @@ def about_coefficients(network: TwoInputNetwork) -> str:
     if set(named) == {"X₁²", "X₂²"} and network.weights.shape[0] == 2:
         return (
             f"The products cancel and the squares stay, {format_number(named['X₁²'])} X₁² and "
-            f"{format_number(named['X₂²'])} X₂². The slide lists β₂ = +1/4 and its formula (2) "
-            "uses −1/4; only with the minus do the squares cancel instead."
+            f"{format_number(named['X₂²'])} X₂². {_SLIDE}"
         )
     listed = ", ".join(f"{format_number(value)} for {name}" for name, value in named.items())
     zero = 6 - len(named)

@@ -1,5 +1,6 @@
 """The controls of "Two inputs": the network, its data, its training, and its weights."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -27,7 +28,7 @@ MOST_LAYERS = 6
 _PAUSE, _RESET, _NEW, _STEP, _TRAIN = (
     f"two_inputs_{command}" for command in ("pause", "reset", "new", "step", "play")
 )
-_SELECTED = "two_inputs_selected"
+_SELECTED = "two_inputs_unit"  # in the link: "2.3" is the third unit of the second layer
 _PROBLEM = "two_inputs_problem"
 _PASTED = "two_inputs_pasted"
 _SHOWN = "two_inputs_shown"  # the link's weights as this page wrote them last
@@ -254,8 +255,9 @@ def _begin_survey(explorer: Explorer, what: tuple[object, ...]) -> None:
 
 def selected_unit(setup: Setup) -> tuple[int, int] | None:
     """Return (layer, index) of the unit whose weights are edited; None for the output."""
-    layer, index = st.session_state.get(_SELECTED) or (len(setup.hidden), 0)
-    if layer < len(setup.hidden) and index < setup.hidden[layer]:
+    match = re.fullmatch(r"(\d)\.(\d)", st.query_params.get(_SELECTED, ""))
+    layer, index = (int(part) - 1 for part in match.groups()) if match else (-1, -1)
+    if 0 <= layer < len(setup.hidden) and 0 <= index < setup.hidden[layer]:
         return layer, index
     return None
 
@@ -263,9 +265,13 @@ def selected_unit(setup: Setup) -> tuple[int, int] | None:
 def take_unit() -> None:
     """Select the unit that was clicked in the network."""
     explorer = st.session_state.get(EXPLORER)
-    message = st.session_state[NETWORK].unit
-    if explorer is not None:
-        st.session_state[_SELECTED] = pointed_unit(message, explorer.setup.hidden)
+    if explorer is None:
+        return
+    unit = pointed_unit(st.session_state[NETWORK].unit, explorer.setup.hidden)
+    if unit is not None:
+        st.query_params[_SELECTED] = ".".join(str(part + 1) for part in unit)
+    elif _SELECTED in st.query_params:
+        del st.query_params[_SELECTED]
 
 
 def take_place_in_valley() -> None:

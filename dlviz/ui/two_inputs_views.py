@@ -154,6 +154,7 @@ def _show_pieces(explorer: Explorer, network: TwoInputNetwork) -> None:
         selection_mode="multi",
         default=[f"unit {unit + 1}" for unit in range(len(pieces))],
         key=f"two_inputs_added{len(pieces)}",
+        bind="query-params",
         help="Take a unit out and see what the others make without it.",
     )
     is_in = [f"unit {unit + 1}" in added for unit in range(len(pieces))]

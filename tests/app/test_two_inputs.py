@@ -248,6 +248,16 @@ def test_the_ridges_add_up_and_can_be_left_out(open_page) -> None:
     np.testing.assert_allclose(first, total, atol=1e-6)
 
 
+@pytest.mark.parametrize(
+    ("text", "selected"), [("2.1", [2, 0]), ("9.9", None), ("0.1", None), ("x", None)]
+)
+def test_the_unit_in_the_link_is_the_one_edited(open_page, text, selected) -> None:
+    at = open_page(PAGE, query=DEEP | {"two_inputs_unit": text})
+    assert component(at, "points_view")["selected"] == selected
+    (row,) = component(at, "weight_editor")["rows"]
+    assert ("Layer 2, unit 1" if selected else "Output") in row["title"]
+
+
 def test_the_survey_of_widths_fills_its_curve(open_page) -> None:
     query = {"two_inputs_view": WIDTHS, "two_inputs_points": "40"}
     at = open_page(PAGE, query=query)

@@ -66,7 +66,7 @@ def test_fractions_are_typed_and_nonsense_is_refused_in_a_sentence(server_url, o
     beta.fill("1/4")
     beta.press("Enter")
     wait_for_coefficients(tab, ["0", "0", "0", "1/2", "1/2", "0"])
-    tab.get_by_text("only with the minus do the squares cancel").first.wait_for()
+    tab.get_by_text("The products cancel and the squares stay, 1/2 X₁²").first.wait_for()
     beta.fill("a quarter")
     beta.press("Enter")
     tab.get_by_text("is not a number").wait_for()
@@ -137,6 +137,7 @@ def test_pointing_at_a_unit_shows_it_large_and_a_click_edits_it(server_url, open
     title.get_by_text("f(X)").wait_for()
     unit.click()
     tab.get_by_text("Layer 1, unit 2: what comes in").wait_for()
+    assert "two_inputs_unit=1.2" in tab.evaluate("location.href")
 
 
 def test_the_keyboard_moves_a_weight(server_url, open_tab) -> None:

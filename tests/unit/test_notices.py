@@ -100,6 +100,7 @@ def test_the_product_is_said_to_be_exact_and_another_network_where_it_is_worst()
         snapshot(network), PRODUCT, network(plane).numpy(), wanted, plane.numpy()
     )
     assert "Exact: with 2 hidden units" in exact
+    assert "slide lists β₂ = +1/4" in exact
     shifted = wanted.copy()
     shifted[7] += 3  # X1 = 0, X2 = -1
     worse = points.about_function(snapshot(network), PRODUCT, shifted, wanted, plane.numpy())
