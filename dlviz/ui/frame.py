@@ -1,9 +1,12 @@
 """The frame around every page: browser tab, menu, headline, lecture display, device."""
 
+import gc
 import math
+import sys
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import groupby
 from typing import Any
 
@@ -109,6 +112,7 @@ def show_device() -> None:
     from dlviz import device
 
     device.use_one_thread()
+    _set_aside(len(sys.modules))
     with st.sidebar:
         st.caption(f":material/memory: Runs on {device.describe()}")
 
@@ -206,6 +210,18 @@ def download_csv(build: Callable[[], str], *, key: str) -> None:
         on_click="ignore",
         key=key,
     )
+
+
+@cache
+def _set_aside(_n_modules: int) -> None:
+    """Keep what the imported modules hold out of the garbage collector's sight.
+
+    Streamlit collects garbage after every run. With torch's quarter of a million objects to look
+    through, that stops every visitor's threads for a tenth of a second. What lives as long as the
+    process does need not be looked at; whenever a page has imported more, it is set aside again.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def _number(text: str) -> float | None:
