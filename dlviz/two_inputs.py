@@ -14,8 +14,6 @@ from torch import Tensor
 from dlviz.activations import ACTIVATIONS
 from dlviz.notation import latex_sum
 
-MOST_UNITS = 8
-
 # The lecture's slide lists beta_2 = +1/4 and computes with -1/4 in its formula (2). Only -1/4
 # multiplies; +1/4 gives (X1^2 + X2^2) / 2.
 _PRODUCT_WEIGHTS = ((0.0, 1.0, 1.0), (0.0, 1.0, -1.0))

@@ -81,6 +81,7 @@ frame.presets(PRESETS)
 from dlviz.explorer import grid_csv, lecture_network
 from dlviz.snippets import points as snippets
 from dlviz.ui import two_inputs_controls as controls
+from dlviz.ui import two_inputs_session as session
 from dlviz.ui import two_inputs_views as views
 from dlviz.ui.points_view import points_view
 
@@ -89,15 +90,15 @@ frame.clamp_link(controls.LIMITS)
 
 
 choice = controls.choose()
-explorer = controls.follow(choice)
+explorer = session.follow(choice)
 
 
 def explore() -> None:
     """Everything that answers to a weight, a click or a training step, and nothing else."""
-    controls.obey()
+    session.obey()
     goal = st.container()
     setup, snapshot = explorer.setup, explorer.snapshot()
-    controls.show_player(snapshot)
+    session.show_player(snapshot)
     network = lecture_network(snapshot.network) if setup.is_lecture else None
     picture, tuning, closer = views.stage(is_deep=network is None)
     # The pictures travel before the numbers: they are what a hand on a slider looks at.
@@ -107,30 +108,30 @@ def explore() -> None:
         points_view(
             snapshot.network,
             snapshot.split,
-            key=controls.NETWORK,
+            key=session.NETWORK,
             reach=setup.reach,
             limit=views.output_limit(setup.target),
-            selected=None if network else controls.selected_unit(setup),
+            selected=None if network else session.selected_unit(setup),
             is_training=snapshot.is_running,
             is_discrete=choice.is_discrete,
             shows_train=controls.TRAINING_POINTS in choice.shown,
             shows_test=controls.TEST_POINTS in choice.shown,
             is_large=network is None,
-            on_unit=controls.take_unit,
+            on_unit=session.take_unit,
         )
     with tuning:
-        controls.edit_weights(snapshot, setup, explorer.stamp)
+        session.edit_weights(snapshot, setup, explorer.stamp)
         if network:
             views.show_equation(network)
             views.coefficient_table(network, setup.target)
-    controls.keep_weights_in_link(explorer, snapshot)
+    session.keep_weights_in_link(explorer, snapshot)
     frame.code(lambda: snippets.small_network(setup, snapshot), key="two_inputs_code")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         frame.download_csv(lambda: grid_csv(setup, snapshot.network), key="two_inputs_csv")
-        controls.show_weights_as_text()
+        session.show_weights_as_text()
     with goal:
         frame.learning_goal(PRESETS)
-    controls.poll_again_when(is_running=snapshot.is_running)
+    session.poll_again_when(is_running=snapshot.is_running)
 
 
-st.fragment(explore, run_every=controls.polling())()
+st.fragment(explore, run_every=session.polling())()

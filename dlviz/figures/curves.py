@@ -1,6 +1,6 @@
 """Losses over steps, errors over sizes, and the floor of an error landscape."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -13,32 +13,9 @@ _SMALLEST = 1e-12  # a loss of exactly 0 has no place on a logarithmic axis
 
 def loss_curves(steps: Sequence[int], train: Sequence[float], test: Sequence[float]) -> Figure:
     """Draw mean squared errors over training steps, on a logarithmic axis."""
-    traces = [
-        {
-            "type": "scatter",
-            "mode": "lines",
-            "name": name,
-            "x": np.array(steps),
-            "y": np.maximum(np.array(values), _SMALLEST),
-            "line": {"color": colour, "width": 2.5, "dash": dash},
-            "hovertemplate": f"step %{{x:,}}: {name} %{{y:.3g}}<extra></extra>",
-        }
-        for name, values, colour, dash in (
-            ("train", train, POSITIVE, "solid"),
-            ("test", test, NEGATIVE, "dash"),
-        )
-    ]
-    layout = {
-        "xaxis": {"title": {"text": "step"}, "rangemode": "tozero"},
-        "yaxis": {
-            "title": {"text": "mean squared error"},
-            "type": "log",
-            "exponentformat": "power",
-        },
-        "legend": {"orientation": "h", "x": 1, "xanchor": "right", "y": 1, "yanchor": "bottom"},
-        "margin": _MARGIN | {"t": 28},
-    }
-    return {"data": traces, "layout": layout}
+    figure = _two_lines(steps, {"train": train, "test": test}, "step %{x:,}", "mean squared error")
+    figure["layout"]["xaxis"] = {"title": {"text": "step"}, "rangemode": "tozero"}
+    return figure
 
 
 def width_curve(
@@ -49,32 +26,16 @@ def width_curve(
     current: int | None = None,
 ) -> Figure:
     """Draw the test error that networks of growing width reach; `current` is marked."""
-    traces = [
-        {
-            "type": "scatter",
-            "mode": "lines+markers",
-            "name": name,
-            "x": np.array(widths),
-            "y": np.maximum(np.array(values), _SMALLEST),
-            "line": {"color": colour, "width": 2.5, "dash": dash},
-            "marker": {"size": 9},
-            "hovertemplate": f"K = %{{x}}: {name} %{{y:.3g}}<extra></extra>",
-        }
-        for name, values, colour, dash in (
-            ("median start", median, NEGATIVE, "dash"),
-            ("best start", best, POSITIVE, "solid"),
-        )
-    ]
-    layout = {
-        "xaxis": {"title": {"text": "hidden units K"}, "range": [0.5, 8.5], "dtick": 1},
-        "yaxis": {
-            "title": {"text": "test mean squared error"},
-            "type": "log",
-            "exponentformat": "power",
-        },
-        "legend": {"orientation": "h", "x": 1, "xanchor": "right", "y": 1, "yanchor": "bottom"},
-        "margin": _MARGIN | {"t": 28},
-    }
+    figure = _two_lines(
+        widths,
+        {"best start": best, "median start": median},
+        "K = %{x}",
+        "test mean squared error",
+    )
+    for line in figure["data"]:
+        line |= {"mode": "lines+markers", "marker": {"size": 9}}
+    layout = figure["layout"]
+    layout["xaxis"] = {"title": {"text": "hidden units K"}, "range": [0.5, 8.5], "dtick": 1}
     if current is not None:
         layout["shapes"] = [
             {
@@ -87,7 +48,7 @@ def width_curve(
                 "line": {"color": NEUTRAL, "width": 2, "dash": "dot"},
             }
         ]
-    return {"data": traces, "layout": layout}
+    return figure
 
 
 def valley_floor(
@@ -151,3 +112,35 @@ def valley_floor(
         "margin": _MARGIN | {"t": 50},
     }
     return {"data": [landscape, floor, point], "layout": layout}
+
+
+def _two_lines(
+    x: Sequence[int], lines: Mapping[str, Sequence[float]], place: str, axis: str
+) -> Figure:
+    """Draw two named lines of errors; told apart by colour and by dashes, for who sees no colour.
+
+    Args:
+        x: Where they are measured.
+        lines: Values by name, the more important line first.
+        place: How a place along x reads under the pointer, in Plotly's notation.
+        axis: Title of the logarithmic axis.
+    """
+    looks = ((POSITIVE, "solid"), (NEGATIVE, "dash"))
+    traces = [
+        {
+            "type": "scatter",
+            "mode": "lines",
+            "name": name,
+            "x": np.array(x),
+            "y": np.maximum(np.array(values), _SMALLEST),
+            "line": {"color": colour, "width": 2.5, "dash": dash},
+            "hovertemplate": f"{place}: {name} %{{y:.3g}}<extra></extra>",
+        }
+        for (name, values), (colour, dash) in zip(lines.items(), looks, strict=True)
+    ]
+    layout = {
+        "yaxis": {"title": {"text": axis}, "type": "log", "exponentformat": "power"},
+        "legend": {"orientation": "h", "x": 1, "xanchor": "right", "y": 1, "yanchor": "bottom"},
+        "margin": _MARGIN | {"t": 28},
+    }
+    return {"data": traces, "layout": layout}

@@ -18,7 +18,7 @@ from dlviz.two_inputs import (
     polynomial,
     valley,
 )
-from dlviz.ui import frame, two_inputs_controls
+from dlviz.ui import frame, two_inputs_session
 from dlviz.ui.live_figure import live_figure
 from dlviz.ui.surfaces import SIDE, Panel, surfaces
 from dlviz.ui.weight_editor import Weight, weight_editor
@@ -184,9 +184,9 @@ def _show_valley(explorer: Explorer, network: TwoInputNetwork) -> None:
     )
     weight_editor(
         [("Walk", [Weight("t", "place in the valley", place or 0.0)])],
-        key=two_inputs_controls.VALLEY,
+        key=two_inputs_session.VALLEY,
         stamp=explorer.stamp,
-        on_change=two_inputs_controls.take_place_in_valley,
+        on_change=two_inputs_session.take_place_in_valley,
     )
     axis = np.linspace(0.05, 5, 67)
     a, b = np.meshgrid(axis, axis)
@@ -228,7 +228,7 @@ def _show_training(snapshot: Snapshot) -> None:
 
 
 def _show_widths(explorer: Explorer) -> None:
-    measured = two_inputs_controls.measure_widths(explorer)
+    measured = two_inputs_session.measure_widths(explorer)
     if not measured:
         return
     widths = [one.width for one in measured]
