@@ -27,7 +27,8 @@ _PROBLEM = "two_inputs_problem"
 _PASTED = "two_inputs_pasted"
 _SHOWN = "two_inputs_shown"  # the link's weights as this page wrote them last
 _HELD = "two_inputs_held"  # whether a slider is being dragged at this moment
-_POLL = 0.2  # seconds between two looks at the training
+_POLL = 0.2  # seconds between two looks at a training that an eye follows
+_RARE_POLL = 0.4  # at one that is to be fast: every look costs it a few milliseconds
 _POLLED = "two_inputs_polled"
 _SURVEY = "two_inputs_survey"
 _ROUNDING = 1e-12  # mean squared error of an exact network whose weights have 32 bits
@@ -91,8 +92,9 @@ def show_player(snapshot: Snapshot) -> None:
 def polling() -> float | None:
     """Return seconds between two looks at the training, None while nothing trains."""
     explorer, survey = st.session_state.get(EXPLORER), st.session_state.get(_SURVEY)
-    is_busy = (explorer is not None and explorer.is_running) or (survey and survey.is_running)
-    return _POLL if is_busy else None
+    if explorer is not None and explorer.is_running:
+        return _POLL if explorer.is_paced else _RARE_POLL
+    return _POLL if survey is not None and survey.is_running else None
 
 
 def poll_again_when(*, is_running: bool) -> None:
