@@ -95,6 +95,7 @@ explorer = session.follow(choice)
 
 def explore() -> None:
     """Everything that answers to a weight, a click or a training step, and nothing else."""
+    frame.hold_preset()
     session.obey()
     goal = st.container()
     setup, snapshot = explorer.setup, explorer.snapshot()

@@ -146,7 +146,7 @@ def hold_preset() -> None:
         del st.session_state[_PRESSED]
         return
     for key, value in wanted.items():
-        if key in before and st.session_state.get(key) == before[key]:
+        if key in before and st.session_state.get(key) == before[key] != value:
             st.session_state[key] = value
 
 
