@@ -32,6 +32,12 @@ def digits(tab: Page) -> None:
     tab.wait_for_timeout(500)
 
 
+def surfaces(tab: Page) -> None:
+    """Wait for the surfaces."""
+    tab.locator(".st-key-two_inputs_surfaces canvas").first.wait_for()
+    tab.wait_for_timeout(1000)
+
+
 def settled(tab: Page) -> None:
     """Wait for a figure."""
     tab.locator(".dlviz-figure .plot-container").first.wait_for()
@@ -40,6 +46,7 @@ def settled(tab: Page) -> None:
 
 SHOTS = {
     "home": ("", "light", (1280, 720), home),
+    "two-inputs": ("/two_inputs", "light", (1280, 860), surfaces),
     "digits": ("/digits", "light", (1280, 760), digits),
     "digits-dark": (
         "/digits?digits_source=a+test+digit&digits_test=8&digits_view=Move+it",
