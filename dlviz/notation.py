@@ -5,6 +5,8 @@ import re
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
+import numpy as np
+
 LARGEST = 100.0  # a weight beyond it only leaves the picture
 
 _NUMBER = re.compile(r"[+-]?(\d{1,12}([.,]\d{0,12})?|[.,]\d{1,12})(e[+-]?\d{1,2})?", re.IGNORECASE)
@@ -49,8 +51,8 @@ def format_number(value: float, digits: int = 3) -> str:
 
 
 def format_numbers(values: Iterable[float]) -> str:
-    """Return `values` so that `parse_numbers` gives them back to float32 precision."""
-    return " ".join(str(_simple(value) or f"{value:.8g}") for value in values)
+    """Return `values` so that `parse_numbers` gives back every float32 among them."""
+    return " ".join(map(_format_exactly, values))
 
 
 def latex_number(value: float, digits: int = 3) -> str:
@@ -79,8 +81,14 @@ def latex_sum(terms: Sequence[tuple[float, str]], digits: int = 3) -> str:
     return written or "0"
 
 
+def _format_exactly(value: float) -> str:
+    exact = np.float32(value)
+    fraction = _simple(value)
+    return str(exact if fraction is None or np.float32(fraction) != exact else fraction)
+
+
 def _simple(value: float) -> Fraction | None:
-    """Return the fraction with a small denominator that `value` is, if it is one."""
+    """Return the fraction with a small denominator that `value` is but for rounding, if any."""
     if not math.isfinite(value):
         return None
     fraction = Fraction(value).limit_denominator(_DENOMINATORS)

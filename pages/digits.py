@@ -100,3 +100,4 @@ def follow_the_pen() -> None:
 
 
 follow_the_pen()
+frame.close_page()

@@ -136,3 +136,4 @@ def explore() -> None:
 
 
 st.fragment(explore, run_every=session.polling())()
+frame.close_page()

@@ -3,7 +3,6 @@
 import gc
 import math
 import sys
-import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -23,6 +22,7 @@ _STYLE = """<style>
 .stMainBlockContainer h1 {padding: 0.2rem 0}
 .stAppHeader {background: none}
 .katex-display {overflow-x: auto; overflow-y: hidden}
+.st-key-frame_heard {display: none}
 @media (min-width: 641px) {
   .st-key-frame_headline {padding-right: 7rem} /* Streamlit's own "Running" stands there */
 }
@@ -40,8 +40,10 @@ _LECTURE_STYLE = """<style>
 .stSidebar, [data-testid="stExpandSidebarButton"], .st-key-frame_explanation {display: none}
 </style>"""
 
+_PAGE = "frame_page"
 _PRESSED = "frame_pressed"
-_ON_ITS_WAY = 3.0  # seconds in which a browser's older message may still arrive
+_N_PRESSED = "frame_n_pressed"
+_HEARD = "frame_heard"
 
 _MENU_WIDTH = 230  # pixels: the picture comes first, at 1280 too
 
@@ -85,6 +87,9 @@ class Limit:
 def open_page(file: str) -> Page:
     """Draw the frame for the page `file`; every page calls this first."""
     page = page_of(file)
+    if st.session_state.get(_PAGE) != file:
+        st.session_state.pop(_PRESSED, None)  # it was another page's
+        st.session_state[_PAGE] = file
     tab = "dlviz" if page is HOME else f"{page.title} - dlviz"
     st.set_page_config(
         page_title=tab, page_icon=str(ICON), layout="wide", initial_sidebar_state=_MENU_WIDTH
@@ -136,18 +141,24 @@ def hold_preset() -> None:
 
     A message of the pad, or of a fragment that polls, may have left the browser before it heard of
     the preset. It carries the values of all widgets, and Streamlit takes these old ones for the
-    visitor's newest wish: docs/decisions/0005-presets-hold.md.
+    visitor's newest wish. Such a message lacks the number that `close_page` sends with the preset:
+    docs/decisions/0005-presets-hold.md.
     """
-    pressed = st.session_state.get(_PRESSED)
-    if pressed is None:
-        return
-    since, before, wanted = pressed
-    if time.monotonic() - since > _ON_ITS_WAY:
-        del st.session_state[_PRESSED]
+    before, wanted = st.session_state.get(_PRESSED, ({}, {}))
+    if st.session_state.get(_HEARD) == wanted.get(_HEARD):
         return
     for key, value in wanted.items():
         if key in before and st.session_state.get(key) == before[key] != value:
             st.session_state[key] = value
+
+
+def close_page() -> None:
+    """Draw what tells a browser's messages before a preset from those after it.
+
+    A page with presets calls this last: a browser that has heard of this number, which nobody
+    sees, has heard of everything above it.
+    """
+    st.number_input("Presets pressed", 0, key=_HEARD, label_visibility="collapsed")
 
 
 def clamp_link(limits: Iterable[Limit]) -> None:
@@ -241,14 +252,17 @@ def _menu() -> None:
 
 
 def _apply(preset: Preset) -> None:
+    number = st.session_state.get(_N_PRESSED, 0) + 1
     wanted = {**preset.state, **preset.start}
-    before = {key: st.session_state[key] for key in wanted if key in st.session_state}
-    st.session_state[_PRESSED] = time.monotonic(), before, wanted
-    for key, value in wanted.items():
-        if key not in before:
+    for key in wanted:
+        if key not in st.session_state:
             # Streamlit writes a value into the link only for a widget that was there before.
-            st.query_params[key] = _in_link(value)
-        st.session_state[key] = value
+            st.query_params[key] = _in_link(wanted[key])
+    wanted[_HEARD] = number
+    before = {key: st.session_state[key] for key in wanted if key in st.session_state}
+    st.session_state[_N_PRESSED] = number
+    st.session_state[_PRESSED] = before, wanted
+    st.session_state.update(wanted)
 
 
 def _in_link(value: Any) -> str | list[str]:

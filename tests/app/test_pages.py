@@ -10,6 +10,9 @@ def test_every_page_opens_with_its_question(open_page, page) -> None:
     at = open_page(page.file)
     assert not at.exception
     assert at.title[0].value == page.question
+    has_presets = any(button.key == "preset_0" for button in at.button)
+    ends = [box.key for box in at.number_input][-1:] == ["frame_heard"]
+    assert ends == has_presets  # docs/decisions/0005-presets-hold.md
 
 
 def test_the_menu_lists_every_page_and_no_other(open_page) -> None:
