@@ -59,7 +59,8 @@ def test(options: list[str]) -> int:
     """Run the tests; the browser tests need a Chromium on the PATH."""
     if not any(shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome")):
         print("No Chromium on the PATH: the browser tests are skipped.", flush=True)
-    return run("-m", "pytest", *options)
+    # Two files at a time: the browser tests mostly wait.
+    return run("-m", "pytest", "--numprocesses=2", "--dist=loadfile", *options)
 
 
 def check(options: list[str]) -> int:
