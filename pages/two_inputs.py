@@ -97,12 +97,10 @@ def explore() -> None:
     """Everything that answers to a weight, a click or a training step, and nothing else."""
     frame.hold_preset()
     session.obey()
-    goal = st.container()
+    goal, player = st.container(), st.container()
     setup, snapshot = explorer.setup, explorer.snapshot()
-    session.show_player(snapshot)
     network = lecture_network(snapshot.network) if setup.is_lecture else None
     picture, tuning, closer = views.stage(is_deep=network is None)
-    # The pictures travel before the numbers: they are what a hand on a slider looks at.
     with closer:
         views.show(views.choose(), explorer, snapshot, network)
     with picture:
@@ -120,6 +118,9 @@ def explore() -> None:
             is_large=network is None,
             on_unit=session.take_unit,
         )
+    frame.let_the_picture_go_first()
+    with player:
+        session.show_player(snapshot)
     with tuning:
         session.edit_weights(snapshot, setup, explorer.stamp)
         if network:

@@ -3,6 +3,7 @@
 import gc
 import math
 import sys
+import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -39,6 +40,8 @@ _LECTURE_STYLE = """<style>
 .stElementContainer:has(> .stSelectbox) {min-width: 8rem} /* its pixels fit normal text */
 .stSidebar, [data-testid="stExpandSidebarButton"], .st-key-frame_explanation {display: none}
 </style>"""
+
+HEAD_START = 0.045  # seconds: the browser gathers for 10 ms, then renders for 20 to 30
 
 _PAGE = "frame_page"
 _PRESSED = "frame_pressed"
@@ -185,6 +188,16 @@ def clamp_link(limits: Iterable[Limit]) -> None:
             )
     if said:
         st.warning("  \n".join(said))
+
+
+def let_the_picture_go_first() -> None:
+    """Wait until the browser has painted what was sent so far; the rest of the page follows.
+
+    A fragment that answers to a hand on a slider sends its picture first and then calls this. The
+    browser renders what arrives together as one, and begins anew when more arrives meanwhile: a
+    picture in front of thirty widgets waits for all of them (`benchmarks/two_inputs.py` measures it).
+    """
+    time.sleep(HEAD_START)
 
 
 def learning_goal(choices: tuple[Preset, ...]) -> None:

@@ -3,7 +3,8 @@
 
 import { component, throttle } from "./shared.js"
 
-const EVERY = 60 // ms between two messages while a slider moves
+// ms between two messages while a slider moves: picture and numbers of one are there before the next
+const EVERY = 80
 const STEPS = 120 // of a slider from one end to the other
 const SIMPLE = 16 // denominators up to here are written as fractions
 
