@@ -10,6 +10,7 @@ serves `plotly.min.js` out of the plotly package: no copy in this repository, no
 import base64
 from collections.abc import Callable
 from functools import cache
+from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,10 @@ _NAMES = (
     "weight_editor",
     "points_view",
     "surfaces",
+    "sliding_kernel",
+    "photo_panels",
+    "kernel_grid",
+    "kernel_film",
 )
 
 
@@ -51,6 +56,15 @@ def as_base64(values: np.ndarray) -> str:
 def plotly_url() -> str:
     """Return the path under which this server serves plotly.js, relative to its base URL."""
     return f"_stcore/bidi-components/plotly.script/plotly.min.js?v={version('plotly')}"
+
+
+def keep_uploads_in_memory() -> None:
+    """Let the server hold every upload in memory.
+
+    By itself the web server under Streamlit writes uploads above 1 MB to a temporary file while
+    they arrive. 0 stands for no limit; `server.maxUploadSize` is the one that counts.
+    """
+    import_module("starlette.formparsers").MultiPartParser.spool_max_size = 0
 
 
 @cache

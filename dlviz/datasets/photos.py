@@ -1,0 +1,289 @@
+"""The one door through which photos of strangers come in: bytes to an upright RGB picture.
+
+A photo is hostile until decoded. How many bytes, how many pixels and how much work it may cost is
+known before or while it is decoded; what a decoder says about a damaged file becomes one sentence
+for the visitor. Nothing is written anywhere: bytes in memory become pixels in memory.
+"""
+
+import io
+import threading
+import time
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from PIL import (
+    AvifImagePlugin,
+    BmpImagePlugin,
+    GifImagePlugin,
+    Image,
+    ImageCms,
+    ImageFile,
+    JpegImagePlugin,
+    PngImagePlugin,
+    TiffImagePlugin,
+    WebPImagePlugin,
+)
+from pillow_heif.as_plugin import HeifImageFile
+
+LARGEST_FILE = 20_000_000  # bytes
+MOST_MEGAPIXELS = 100
+KEPT_MEGAPIXELS = 25  # a larger picture is halved (or more) on its way in
+
+_PATIENCE = 1.5  # seconds of processor time for the decoder
+_MOST_SCAN_WORK = 1500  # scans times megapixels of a progressive JPEG: each scan visits every pixel
+_MOST_PROGRESSIVE = 64  # megapixels: all coefficients are held at once
+_LARGEST_PROFILE = 4_000_000  # bytes
+_KNOWN = "JPEG, PNG, WebP, AVIF, GIF, BMP, TIFF and HEIC"
+_DAMAGED = "This picture is damaged or cut off; save or send it again and try once more."
+_TOO_SLOW = "Decoding this picture takes too long; save it as a smaller JPEG and try that."
+
+# One picture at a time: thirty phones must not hold thirty large pictures at once, and silencing
+# PIL's remarks about damaged metadata changes something that all threads share.
+_TURN = threading.Lock()
+
+_SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
+_TURNS = {  # by the EXIF orientation
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+_ORIENTATION = 0x0112
+
+
+class PhotoError(ValueError):
+    """A photo that cannot be used; its text is one sentence for the visitor."""
+
+
+class _TooSlow(Exception):  # noqa: N818 - a signal between the reader and the door
+    """The decoder has used up its time."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Format:
+    """How files of one format begin, who decodes them, and how many megapixels they may declare.
+
+    Formats whose decoder cannot be interrupted, or holds many bytes for a pixel, may declare less.
+    """
+
+    name: str
+    begins: Callable[[bytes], bool]
+    decoder: Callable[[io.BytesIO], ImageFile.ImageFile]
+    most_megapixels: int = MOST_MEGAPIXELS
+
+
+def _starts(*signatures: bytes) -> Callable[[bytes], bool]:
+    return lambda data: data.startswith(signatures)
+
+
+def _brands(data: bytes) -> bytes:
+    """Return the brands of an ISO media file, b"" if it is none."""
+    return data[8 : min(int.from_bytes(data[:4]), 256)] if data[4:8] == b"ftyp" else b""
+
+
+# The decoders themselves, not Image.open: their limits are ours, not a global of PIL's, and no
+# decoder of a format that phones and cameras do not write is ever reached.
+_FORMATS = (
+    _Format("JPEG", _starts(b"\xff\xd8\xff"), JpegImagePlugin.JpegImageFile),
+    _Format("PNG", _starts(b"\x89PNG\r\n\x1a\n"), PngImagePlugin.PngImageFile),
+    _Format("GIF", _starts(b"GIF87a", b"GIF89a"), GifImagePlugin.GifImageFile),
+    _Format("BMP", _starts(b"BM"), BmpImagePlugin.BmpImageFile),
+    _Format("TIFF", _starts(b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"), TiffImagePlugin.TiffImageFile),
+    _Format(
+        "WebP",
+        lambda data: data[:4] == b"RIFF" and data[8:12] == b"WEBP",
+        WebPImagePlugin.WebPImageFile,
+        40,
+    ),
+    _Format(
+        "AVIF",
+        lambda data: any(brand in _brands(data) for brand in (b"avif", b"avis")),
+        AvifImagePlugin.AvifImageFile,
+        50,
+    ),
+    _Format("HEIC", lambda data: bool(_brands(data)), HeifImageFile, 50),
+)
+
+
+def open_photo(data: bytes, *, side: int | None = None) -> Image.Image:
+    """Return the photo in `data`: upright, RGB in sRGB, transparent parts on white, no metadata.
+
+    The first frame of an animation is the photo. More than KEPT_MEGAPIXELS come back halved, or
+    smaller still.
+
+    Args:
+        data: The bytes of a file, whatever its name says about them.
+        side: Pixels to which the longer side is brought down, never up. It saves time: a large
+            JPEG is decoded only as finely as this needs.
+
+    Raises:
+        PhotoError: if there is no picture in `data`, or none that can be afforded.
+    """
+    _check_file(data)
+    kind = next((each for each in _FORMATS if each.begins(data)), None)
+    if kind is None:
+        raise PhotoError(f"This is not a photo that can be read here; {_KNOWN} files can.")
+    with _TURN, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return _decoded(kind, data, side)
+        except PhotoError:
+            raise
+        except _TooSlow:
+            raise PhotoError(_TOO_SLOW) from None
+        except Exception:  # decoders of damaged files raise whatever they stumble over
+            raise PhotoError(_DAMAGED) from None
+
+
+class _Reader(io.BytesIO):
+    """The file as its decoder reads it, piece by piece, until its time is used up."""
+
+    def __init__(self, data: bytes) -> None:
+        super().__init__(data)
+        # Time of this thread: that others keep the machine busy is not the photo's fault.
+        self._end = time.thread_time() + _PATIENCE
+
+    def read(self, size: int | None = -1) -> bytes:
+        if time.thread_time() > self._end:
+            raise _TooSlow
+        return super().read(size)
+
+
+def _check_file(data: bytes) -> None:
+    if not data:
+        raise PhotoError("This file is empty.")
+    if len(data) > LARGEST_FILE:
+        raise PhotoError(
+            f"This file has {len(data) / 1e6:.0f} MB; up to {LARGEST_FILE / 1e6:.0f} MB can be "
+            "read here."
+        )
+
+
+def _decoded(kind: _Format, data: bytes, side: int | None) -> Image.Image:
+    file = kind.decoder(_Reader(data))
+    _check_declared(kind, file, data)
+    width, height = file.size
+    factor = _reduction(width, height, side)
+    if kind.name == "JPEG" and factor > 1:
+        file.draft(None, (max(1, width // factor), max(1, height // factor)))
+    file.load()
+    orientation = _orientation(file)
+    profile = file.info.get("icc_profile")
+    image = _smaller(_plain(file), side)
+    image = _on_white(image, profile if isinstance(profile, bytes) else b"")
+    if orientation in _TURNS:
+        image = image.transpose(_TURNS[orientation])
+    if isinstance(image, ImageFile.ImageFile):
+        image = image.copy()  # without what the file's own class remembers of it
+    image.info = {}
+    return image
+
+
+def _check_declared(kind: _Format, file: ImageFile.ImageFile, data: bytes) -> None:
+    """Refuse what the header declares before a single pixel is decoded."""
+    width, height = file.size
+    megapixels = width * height / 1e6
+    most = kind.most_megapixels
+    is_progressive = kind.name == "JPEG" and bool(file.info.get("progressive"))
+    if is_progressive:
+        most = _MOST_PROGRESSIVE
+    if megapixels > most:
+        raise PhotoError(
+            f"This picture has {megapixels:,.0f} megapixels; up to {most} can be read here from "
+            f"{'a progressive JPEG' if is_progressive else kind.name}."
+        )
+    if width < 1 or height < 1:
+        raise PhotoError(_DAMAGED)
+    # Within a scan every 0xff is followed by 0x00 or a restart marker, so this counts scans.
+    if kind.name == "JPEG" and data.count(b"\xff\xda") * megapixels > _MOST_SCAN_WORK:
+        raise PhotoError(_TOO_SLOW)
+
+
+def _reduction(width: int, height: int, side: int | None) -> int:
+    """Return by which whole factor a picture may be divided and still be large enough."""
+    needed = max(width, height) // side if side else 1
+    return max(1, needed, int(np.ceil((width * height / (KEPT_MEGAPIXELS * 1e6)) ** 0.5)))
+
+
+def _smaller(image: Image.Image, side: int | None) -> Image.Image:
+    """Return `image` with at most KEPT_MEGAPIXELS, its longer side at most `side`."""
+    width, height = image.size
+    if side and max(width, height) > side:
+        scale = side / max(width, height)
+        size = (max(1, round(width * scale)), max(1, round(height * scale)))
+        if image.mode == "RGBA" and width * height > KEPT_MEGAPIXELS * 1e6:
+            image = _smaller(image, None)
+        return image.resize(size, Image.Resampling.BICUBIC, reducing_gap=2.0)
+    factor = _reduction(width, height, None)
+    if factor == 1:
+        return image
+    # Channel by channel: PIL would multiply all colours by the alpha first, in a second copy.
+    return Image.merge(
+        image.mode, [band.reduce(factor) for band in map(image.getchannel, image.getbands())]
+    )
+
+
+def _plain(image: Image.Image) -> Image.Image:
+    """Return `image` as L, RGB, RGBA or CMYK, eight bits a channel."""
+    if image.mode.startswith(("I", "F")):
+        return _eight_bits(image)
+    if image.mode == "LAB":
+        lab = ImageCms.createProfile("LAB")
+        converted = ImageCms.profileToProfile(image, lab, _SRGB, outputMode="RGB")
+        return converted if converted is not None else image.convert("RGB")
+    if image.mode in ("L", "RGB", "RGBA", "CMYK") and "transparency" not in image.info:
+        return image
+    if image.has_transparency_data:
+        return image.convert("RGBA")
+    return image.convert("L" if image.mode == "1" else "RGB")
+
+
+def _eight_bits(image: Image.Image) -> Image.Image:
+    """Return grey values of 16 or 32 bits, or real ones, as 0 to 255."""
+    # Of a huge one every second pixel, or fewer: a copy of all would cost more than decoding it.
+    step = _reduction(*image.size, None)
+    values = np.asarray(image)[::step, ::step]
+    if image.mode.startswith("I;16"):
+        return Image.fromarray((values >> 8).astype(np.uint8))
+    values = np.nan_to_num(values.astype(np.float32), posinf=0.0, neginf=0.0)
+    highest = float(values.max())
+    white = next((end for end in (1.0, 255.0, 65_535.0) if highest <= end), highest)
+    if image.mode == "I" and white == 1.0:
+        white = 255.0  # a whole number of 1 is nearly black
+    return Image.fromarray((values.clip(0) * (255 / white)).astype(np.uint8))
+
+
+def _on_white(image: Image.Image, profile: bytes) -> Image.Image:
+    """Return `image` as RGB in sRGB, laid on white where it is transparent."""
+    if image.mode != "RGBA":
+        return _in_srgb(image, profile)
+    colours = _in_srgb(image.convert("RGB"), profile)
+    paper = Image.new("RGB", image.size, "white")
+    paper.paste(colours, mask=image.getchannel("A"))
+    return paper
+
+
+def _in_srgb(image: Image.Image, profile: bytes) -> Image.Image:
+    if 0 < len(profile) <= _LARGEST_PROFILE:
+        try:
+            source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+            if not ImageCms.getProfileDescription(source).startswith("sRGB"):
+                converted = ImageCms.profileToProfile(image, source, _SRGB, outputMode="RGB")
+                if converted is not None:
+                    return converted
+        except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
+            pass  # a broken profile, or one for other channels: the numbers stand for themselves
+    return image if image.mode == "RGB" else image.convert("RGB")
+
+
+def _orientation(image: Image.Image) -> int:
+    """Return the EXIF orientation; a picture whose metadata cannot be read stands as it is."""
+    try:
+        return int(image.getexif().get(_ORIENTATION, 1))
+    except Exception:  # metadata is parsed by hand there, and fails in as many ways
+        return 1

@@ -1,0 +1,50 @@
+"""Free photos that ship with dlviz; `dlviz/assets/SOURCES.md` has their origin and licence."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PIL import Image
+
+FOLDER = Path(__file__).resolve().parents[1] / "assets" / "photos"
+
+
+@dataclass(frozen=True, slots=True)
+class SamplePhoto:
+    """One photo of the collection.
+
+    Attributes:
+        file: In FOLDER.
+        alt: What a screen reader says.
+        credit: Who made it, and under which licence.
+    """
+
+    file: str
+    alt: str
+    credit: str
+
+    @property
+    def path(self) -> Path:
+        """Where it lies."""
+        return FOLDER / self.file
+
+
+SAMPLES = {
+    "cat": SamplePhoto(
+        "chelsea.jpg", "A tabby cat looking at the camera", "Stefan van der Walt, CC0"
+    ),
+    "coffee": SamplePhoto(
+        "coffee.jpg", "A cup of coffee with a spoon on a wooden table", "Rachel Michetti, CC0"
+    ),
+    "bricks": SamplePhoto("brick.jpg", "A brick wall", "CC0Textures, CC0"),
+    "rocket": SamplePhoto("rocket.jpg", "A rocket starting at night", "SpaceX, public domain"),
+    "astronaut": SamplePhoto(
+        "astronaut.jpg", "The astronaut Eileen Collins, smiling", "NASA, public domain"
+    ),
+    "camera": SamplePhoto("camera.jpg", "A man behind a camera on a tripod", "Lav Varshney, CC0"),
+}
+
+
+def load(name: str) -> Image.Image:
+    """Return the sample photo called `name`, a key of SAMPLES, as RGB."""
+    with Image.open(SAMPLES[name].path) as photo:
+        return photo.convert("RGB")

@@ -1,0 +1,103 @@
+"""Which photo: a free sample, a file of the visitor's, or the camera. Photos stay in memory."""
+
+from dataclasses import dataclass
+
+import streamlit as st
+from PIL import Image
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from dlviz.datasets import sample_photos
+from dlviz.datasets.photos import LARGEST_FILE, PhotoError, open_photo
+from dlviz.datasets.sample_photos import SAMPLES
+from dlviz.ui.components import keep_uploads_in_memory
+
+UPLOAD, CAMERA = "my own photo", "camera"
+PROMISE = (
+    "Your photo stays in the memory of the computer that runs this page: never written to disk, "
+    "never part of a link, never sent elsewhere, gone when you close the page."
+)
+_ENDINGS = ["jpg", "jpeg", "png", "webp", "avif", "gif", "bmp", "tif", "tiff", "heic", "heif"]
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenPhoto:
+    """The photo to work with.
+
+    Attributes:
+        image: RGB, upright; its longer side is at most what was asked for.
+        identity: Changes whenever the picture does.
+        sample: A key of SAMPLES; "" for the visitor's own.
+        alt: What a screen reader says.
+    """
+
+    image: Image.Image
+    identity: str
+    sample: str
+    alt: str
+
+
+def choose_photo(key: str, *, side: int, default: str = "cat") -> ChosenPhoto:
+    """Place the choice of a photo and return it.
+
+    What cannot be used is said in one sentence. Until there is a photo of the visitor's own, it is
+    the sample `default`.
+
+    Args:
+        key: Of the choice, also in the link; the photo itself is never in a link.
+        side: Pixels of the longer side, at most.
+        default: A key of SAMPLES.
+    """
+    keep_uploads_in_memory()
+    source = st.selectbox(
+        "Photo",
+        [*SAMPLES, UPLOAD, CAMERA],
+        index=list(SAMPLES).index(default),
+        key=key,
+        bind="query-params",
+    )
+    if source in SAMPLES:
+        st.caption(f"Photo: {SAMPLES[source].credit}")
+        return sample_photo(source, side)
+    file = (
+        st.file_uploader(
+            f"A photo, up to {LARGEST_FILE / 1e6:.0f} MB",
+            type=_ENDINGS,
+            key=f"{key}_file",
+            max_upload_size=round(LARGEST_FILE / 1e6),
+        )
+        if source == UPLOAD
+        else st.camera_input("Take a photo", key=f"{key}_camera")
+    )
+    st.caption(PROMISE)
+    kept = f"{key}_kept"
+    if file is None:
+        st.session_state.pop(kept, None)  # there is none yet, or the visitor took it away
+    else:
+        _take(file, kept, side)
+    return st.session_state.get(kept) or sample_photo(default, side)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def sample_photo(name: str, side: int) -> ChosenPhoto:
+    """Return the sample `name` with at most `side` pixels along its longer side."""
+    sample = SAMPLES[name]
+    image = sample_photos.load(name)
+    image.thumbnail((side, side), Image.Resampling.BICUBIC)
+    return ChosenPhoto(image, f"{name} {side}", name, sample.alt)
+
+
+def _take(file: UploadedFile, kept: str, side: int) -> None:
+    """Keep the photo in `file` for this visitor, or say why it cannot be used."""
+    identity, refused = f"{file.file_id} {side}", f"{kept}_refused"
+    previous = st.session_state.get(kept)
+    if previous is not None and previous.identity == identity:
+        return
+    if st.session_state.get(refused, ("", ""))[0] != identity:  # a bomb is opened only once
+        try:
+            image = open_photo(file.getvalue(), side=side)
+        except PhotoError as error:
+            st.session_state[refused] = (identity, str(error))
+        else:
+            st.session_state[kept] = ChosenPhoto(image, identity, "", "Your photo")
+            return
+    st.error(st.session_state[refused][1])
