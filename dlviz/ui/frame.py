@@ -12,6 +12,7 @@ from typing import Any
 
 import streamlit as st
 
+from dlviz.ui import link
 from dlviz.ui.pages import HOME, PAGES, Page, page_of
 from dlviz.ui.thumbnails import ICON
 
@@ -179,6 +180,8 @@ def clamp_link(limits: Iterable[Limit]) -> None:
         if wanted is None:
             said.append(f"The link's {limit.name} is not a number; the page's own value is used.")
         elif not limit.low <= wanted <= limit.high:
+            if math.isinf(wanted):
+                link.forget(limit.key)  # a widget for whole numbers would trip over it
             value = max(limit.low, min(limit.high, wanted))
             st.session_state[limit.key] = int(value) if isinstance(limit.low, int) else value
             asked = f"{wanted:,.0f}" if wanted.is_integer() and wanted < 1e9 else f"{wanted:.6g}"
@@ -195,7 +198,8 @@ def let_the_picture_go_first() -> None:
 
     A fragment that answers to a hand on a slider sends its picture first and then calls this. The
     browser renders what arrives together as one, and begins anew when more arrives meanwhile: a
-    picture in front of thirty widgets waits for all of them (`benchmarks/two_inputs.py` measures it).
+    picture in front of thirty widgets waits for all of them. `benchmarks/two_inputs.py` measures
+    it.
     """
     time.sleep(HEAD_START)
 
@@ -269,7 +273,9 @@ def _apply(preset: Preset) -> None:
     wanted = {**preset.state, **preset.start}
     for key in wanted:
         if key not in st.session_state:
-            # Streamlit writes a value into the link only for a widget that was there before.
+            # A widget that is not on screen yet would take what the link asked for, and Streamlit
+            # writes a value into the link only for one that was there before.
+            link.forget(key)
             st.query_params[key] = _in_link(wanted[key])
     wanted[_HEARD] = number
     before = {key: st.session_state[key] for key in wanted if key in st.session_state}
