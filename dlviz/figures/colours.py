@@ -4,7 +4,7 @@ Signed numbers (weights, pre-activations, logits, pushes) go on SIGNED: blue is 
 positive and zero is exactly white. Blue and orange stay apart for the common kinds of colour
 blindness. Unsigned numbers (activations, probabilities) go on UNSIGNED, which is perceptually
 uniform: equal steps of the number are equal steps for the eye. Ink is grey, white on black, as
-MNIST stores it.
+MNIST stores it. Angles go on CYCLIC, whose two ends are the same.
 """
 
 import numpy as np
@@ -30,6 +30,20 @@ UNSIGNED: Scale = [
     (0.75, "#5cc863"),
     (0.875, "#aadc32"),
     (1.0, "#fde725"),
+]
+
+# For angles: both ends are one colour, and lightness tells opposite directions apart. Nine samples
+# of twilight (Bastian Bechtold, CC0).
+CYCLIC: Scale = [
+    (0.0, "#e2d9e2"),
+    (0.125, "#9ebbc9"),
+    (0.25, "#6785be"),
+    (0.375, "#5e43a5"),
+    (0.5, "#2f1436"),
+    (0.625, "#7b2150"),
+    (0.75, "#b15652"),
+    (0.875, "#c9a18c"),
+    (1.0, "#e2d9e2"),
 ]
 
 INK: Scale = [(0.0, "#000000"), (1.0, "#ffffff")]

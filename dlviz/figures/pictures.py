@@ -25,6 +25,15 @@ def signed_picture(values: np.ndarray, *, limit: float | None = None) -> np.ndar
     return _coloured(values, SIGNED, -half_range, half_range)
 
 
+def levels(values: np.ndarray, low: float, high: float) -> np.ndarray:
+    """Return (H, W) values as uint8 steps of a scale of 255 colours: 1 is `low`, 255 is `high`.
+
+    0 is where there is no number (NaN). Beyond the ends is at the ends.
+    """
+    places = np.nan_to_num((values - low) * (254 / (high - low)), nan=-1.0) + 1.5
+    return np.where(places < 1, np.isfinite(values), places.clip(0, 255)).astype(np.uint8)
+
+
 def enlarged(picture: np.ndarray, factor: int) -> np.ndarray:
     """Return `picture` (H, W, 3) with every cell as a square of factor x factor pixels."""
     return picture.repeat(factor, axis=0).repeat(factor, axis=1)

@@ -1,10 +1,13 @@
 """Figures: colours, ranges and orientation, read from the figure itself."""
 
+import io
+
 import numpy as np
 import plotly.graph_objects as go
 import pytest
+from PIL import Image
 
-from dlviz.figures import bars, colours, curves, maps, pictures, thumbnails
+from dlviz.figures import bars, colours, curves, maps, pictures, png, thumbnails
 from dlviz.figures.spec import Figure
 
 
@@ -158,3 +161,33 @@ def test_the_valley_floor_is_low_where_the_error_is() -> None:
     assert errors[lowest] == errors.min()
     np.testing.assert_array_equal(np.array(floor.x) * np.array(floor.y), 1)
     assert (here.x[0], here.y[0]) == (1, 1)
+
+
+def test_levels_keep_zero_in_the_middle_and_nothing_apart() -> None:
+    values = np.array([[-2.0, 0.0, 2.0], [np.nan, -9.0, 9.0]])
+    assert pictures.levels(values, -2, 2).tolist() == [[1, 128, 255], [0, 1, 255]]
+    white = colours.table(colours.SIGNED)[128 - 1]
+    assert white.tolist() == [255, 255, 255]
+
+
+def test_angles_end_where_they_begin() -> None:
+    table = colours.table(colours.CYCLIC)
+    assert table[0].tolist() == table[-1].tolist()
+
+
+@pytest.mark.parametrize("shape", [(7, 5), (1, 1), (9, 4, 3)])
+def test_our_png_is_exact(shape: tuple[int, ...]) -> None:
+    pixels = np.random.default_rng(0).integers(0, 256, shape, dtype=np.uint8)
+    with Image.open(io.BytesIO(png.encode(pixels))) as picture:
+        np.testing.assert_array_equal(np.asarray(picture), pixels)
+
+
+def test_our_png_colours_steps_and_leaves_nothing_out() -> None:
+    steps = np.array([[0, 1, 255]], np.uint8)
+    scale = colours.table(colours.SIGNED)
+    with Image.open(io.BytesIO(png.encode(steps, scale))) as picture:
+        np.testing.assert_array_equal(np.asarray(picture), steps)
+        shown = np.asarray(picture.convert("RGBA"))[0]
+    assert shown[0, 3] == 0
+    assert shown[1].tolist() == [*scale[0], 255]
+    assert shown[2].tolist() == [*scale[254], 255]

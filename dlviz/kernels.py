@@ -1,0 +1,162 @@
+"""Kernels that people have named, what each answers to, and matrices of numbers written as text.
+
+Kernels are used as libraries use them: not flipped. "Vertical edges" means that a step from left
+to right gives an answer, positive where the right side is brighter.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from dlviz.notation import format_number, format_numbers, parse_numbers
+
+OWN = "your own"
+SMALLEST, LARGEST = 3, 31  # sides of the blurs
+
+
+@dataclass(frozen=True, slots=True)
+class Kernel:
+    """A named kernel.
+
+    Attributes:
+        build: From a side, which only the blurs heed, to the (h, w) weights.
+        sentence: What it answers to.
+        across: Of an edge kernel, the name of the same one turned by a right angle.
+        is_sized: Whether the side is free.
+    """
+
+    build: Callable[[int], np.ndarray]
+    sentence: str
+    across: str = ""
+    is_sized: bool = False
+
+
+def weights(name: str, size: int = SMALLEST) -> np.ndarray:
+    """Return the (h, w) float32 weights of the kernel `name`, a key of KERNELS."""
+    return KERNELS[name].build(size).astype(np.float32)
+
+
+def read_matrix(text: str, shape: tuple[int, int], spare: np.ndarray) -> np.ndarray:
+    """Return the matrix that `text` writes, one row after each ";", cut or filled to `shape`.
+
+    Args:
+        text: Numbers as `dlviz.notation` reads them.
+        shape: (rows, columns).
+        spare: At least as large; gives the numbers that `text` has not.
+
+    Raises:
+        ValueError: for the first part of `text` that is no number.
+    """
+    matrix = spare[: shape[0], : shape[1]].astype(np.float64)
+    for values, row in zip(text.split(";"), matrix, strict=False):
+        numbers = parse_numbers(values)[: len(row)]
+        row[: len(numbers)] = numbers
+    return matrix
+
+
+def write_matrix(matrix: np.ndarray) -> str:
+    """Return `matrix` so that `read_matrix` gives it back."""
+    return "; ".join(format_numbers(row) for row in matrix.tolist())
+
+
+def number_texts(matrix: np.ndarray) -> list[str]:
+    """Return the numbers of `matrix`, row by row, as people write them."""
+    return [format_number(value) for value in matrix.ravel().tolist()]
+
+
+def _fixed(*rows: tuple[float, ...]) -> Callable[[int], np.ndarray]:
+    return lambda _: np.array(rows)
+
+
+def _turned(*rows: tuple[float, ...]) -> Callable[[int], np.ndarray]:
+    return lambda _: np.array(rows).T
+
+
+def _box(size: int) -> np.ndarray:
+    return np.full((size, size), 1 / size**2)
+
+
+def _gaussian(size: int) -> np.ndarray:
+    """Return a bell whose deviation is a fifth of its side; its weights sum to 1."""
+    places = np.arange(size) - (size - 1) / 2
+    bell = np.exp(-0.5 * (places / (size / 5)) ** 2)
+    return np.outer(bell, bell) / bell.sum() ** 2
+
+
+def _motion(size: int) -> np.ndarray:
+    return np.full((1, size), 1 / size)
+
+
+_SOBEL = ((-1, 0, 1), (-2, 0, 2), (-1, 0, 1))
+_PREWITT = ((-1, 0, 1), (-1, 0, 1), (-1, 0, 1))
+_SCHARR = ((-3, 0, 3), (-10, 0, 10), (-3, 0, 3))
+
+KERNELS = {
+    "Sobel, vertical edges": Kernel(
+        _fixed(*_SOBEL),
+        "It answers where brightness changes from left to right: orange where the right side is "
+        "brighter, blue where it is darker.",
+        across="Sobel, horizontal edges",
+    ),
+    "Sobel, horizontal edges": Kernel(
+        _turned(*_SOBEL),
+        "It answers where brightness changes from top to bottom: orange where it gets brighter "
+        "downwards.",
+        across="Sobel, vertical edges",
+    ),
+    "Prewitt, vertical edges": Kernel(
+        _fixed(*_PREWITT),
+        "Like Sobel, but its three rows count alike: a little rougher against noise.",
+        across="Prewitt, horizontal edges",
+    ),
+    "Prewitt, horizontal edges": Kernel(
+        _turned(*_PREWITT),
+        "Like Sobel, but its three columns count alike: steps from top to bottom.",
+        across="Prewitt, vertical edges",
+    ),
+    "Scharr, vertical edges": Kernel(
+        _fixed(*_SCHARR),
+        "Like Sobel, with weights that measure the direction of slanted edges more truly.",
+        across="Scharr, horizontal edges",
+    ),
+    "Scharr, horizontal edges": Kernel(
+        _turned(*_SCHARR),
+        "Like Sobel, truer for slanted edges: steps from top to bottom.",
+        across="Scharr, vertical edges",
+    ),
+    "Laplacian": Kernel(
+        _fixed((0, 1, 0), (1, -4, 1), (0, 1, 0)),
+        "It compares a pixel with its four neighbours: it answers to spots, thin lines and both "
+        "sides of an edge, and not at all to even slopes.",
+    ),
+    "outline": Kernel(
+        _fixed((-1, -1, -1), (-1, 8, -1), (-1, -1, -1)),
+        "It takes all eight neighbours away from eight times the pixel: whatever is unlike its "
+        "surroundings stays, flat areas vanish.",
+    ),
+    "sharpen": Kernel(
+        _fixed((0, -1, 0), (-1, 5, -1), (0, -1, 0)),
+        "The photo plus what makes each pixel differ from its neighbours: edges get steeper.",
+    ),
+    "emboss": Kernel(
+        _fixed((-2, -1, 0), (-1, 1, 1), (0, 1, 2)),
+        "The photo plus its slope towards the lower right: as if lit from one side.",
+    ),
+    "identity": Kernel(
+        _fixed((0, 0, 0), (0, 1, 0), (0, 0, 0)), "It gives every pixel back as it was."
+    ),
+    "box blur": Kernel(
+        _box, "The plain mean of a square: it keeps areas and wipes out detail.", is_sized=True
+    ),
+    "Gaussian blur": Kernel(
+        _gaussian,
+        "A mean in which near pixels count more: softer than the box, without its corners.",
+        is_sized=True,
+    ),
+    "motion blur": Kernel(
+        _motion,
+        "The mean along a row: as if the camera had moved sideways. Horizontal lines survive.",
+        is_sized=True,
+    ),
+}

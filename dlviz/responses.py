@@ -1,0 +1,185 @@
+"""What kernels answer on a photo: in grey, for each colour, summed over colours, as a gradient.
+
+Photos have 8 bits a channel, 0 to 255. Kernels are not flipped and are applied where they fit, so a
+response is a little smaller than its photo: a rim of half a kernel is left out on every side.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from PIL import Image
+from torch import Tensor
+
+from dlviz import device
+from dlviz.convolution import apply_kernel
+
+GREY, GRADIENT, EACH, SUMMED = "grey", "magnitude and direction", "each colour", "sum of colours"
+MODES = (GREY, GRADIENT, EACH, SUMMED)
+COLOURS = ("red", "green", "blue")
+
+SIGNED, UNSIGNED, ANGLE = "signed", "unsigned", "angle"
+SUM, MAGNITUDE, DIRECTION = "sum", "magnitude", "direction"
+WEAK = 0.05  # of the largest magnitude: below it a direction is noise
+STRONG = 0.1  # of the largest answer that a kernel can give: from here a pixel counts as an answer
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """One map of answers.
+
+    Attributes:
+        title: What it is.
+        values: (H', W') float32; degrees for an ANGLE, NaN where there is no direction.
+        kind: SIGNED, UNSIGNED or ANGLE.
+        terms: (channel, kernel) pairs of indices that went into it.
+        combined: How the terms make one number: SUM, MAGNITUDE or DIRECTION.
+    """
+
+    title: str
+    values: np.ndarray
+    kind: str
+    terms: tuple[tuple[int, int], ...]
+    combined: str = SUM
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Everything that kernels answer on one photo.
+
+    Attributes:
+        pixels: (H, W) uint8 for a grey photo, (H, W, 3) otherwise: what the kernels saw.
+        kernels: Their weights, of one size.
+        responses: The maps; the last one is the one to look at.
+        energy: Share of the energy that the kernels keep, in [0, 1], of the last signed map.
+        strong: Share of its pixels with more than STRONG of the largest possible answer.
+    """
+
+    pixels: np.ndarray
+    kernels: tuple[np.ndarray, ...]
+    responses: tuple[Response, ...]
+    energy: float
+    strong: float
+
+
+def to_grey(photo: Image.Image) -> np.ndarray:
+    """Return the brightness of `photo` as (H, W) uint8: 0.299 red, 0.587 green, 0.114 blue."""
+    return np.asarray(photo.convert("L"))
+
+
+def common_size(kernels: Sequence[np.ndarray]) -> tuple[np.ndarray, ...]:
+    """Return `kernels` with zeros around the smaller ones, so that all have one size."""
+    height = max(kernel.shape[0] for kernel in kernels)
+    width = max(kernel.shape[1] for kernel in kernels)
+    return tuple(centred(kernel, (height, width)) for kernel in kernels)
+
+
+def centred(kernel: np.ndarray, size: tuple[int, int]) -> np.ndarray:
+    """Return `kernel` in the middle of zeros of `size`; what does not fit is cut off."""
+    result = np.zeros(size, dtype=np.float32)
+    here, there = [], []
+    for side, full in zip(kernel.shape, size, strict=True):
+        offset = (full - side) // 2
+        here.append(slice(max(0, offset), max(0, offset) + min(side, full)))
+        there.append(slice(max(0, -offset), max(0, -offset) + min(side, full)))
+    result[tuple(here)] = kernel[tuple(there)]
+    return result
+
+
+def respond(photo: Image.Image, mode: str, kernels: Sequence[np.ndarray]) -> Answer:
+    """Return what `kernels` answer on `photo`.
+
+    Args:
+        photo: RGB.
+        mode: GREY and EACH take one kernel, GRADIENT the two of an edge family, SUMMED one for
+            each colour.
+        kernels: (h, w) each.
+
+    Raises:
+        ValueError: if a kernel is larger than the photo, or there are too few.
+    """
+    needed = {GREY: 1, GRADIENT: 2, EACH: 1, SUMMED: 3}[mode]
+    if len(kernels) != needed:
+        raise ValueError(f"{mode} needs {needed} kernels, {len(kernels)} were given")
+    device.use_one_thread()
+    kernels = common_size(kernels)
+    is_grey = mode in (GREY, GRADIENT)
+    pixels = to_grey(photo) if is_grey else np.asarray(photo)
+    channels = torch.from_numpy(np.atleast_3d(pixels).astype(np.float32)).permute(2, 0, 1)
+    weights = [torch.from_numpy(kernel) for kernel in kernels]
+    with torch.inference_mode():
+        if mode == GREY:
+            responses = [_one("response", channels, weights, ((0, 0),))]
+        elif mode == GRADIENT:
+            responses = _gradient(channels, weights)
+        elif mode == EACH:
+            responses = [_one(COLOURS[i], channels, weights, ((i, 0),)) for i in range(3)]
+        else:
+            responses = _summed(channels, weights)
+        measured = [response for response in responses if response.kind == SIGNED]
+        measured = measured[-1:] if mode == SUMMED else measured
+        energy, strong = _strength(channels, weights, measured)
+    return Answer(pixels, kernels, tuple(responses), energy, strong)
+
+
+def response_csv(answer: Answer) -> str:
+    """Return the last map as CSV, one line a row, to four decimals."""
+    lines = (",".join(f"{v:.4f}" for v in row) for row in answer.responses[-1].values.tolist())
+    return "\n".join(lines) + "\n"
+
+
+def _one(
+    title: str, channels: Tensor, weights: list[Tensor], terms: tuple[tuple[int, int], ...]
+) -> Response:
+    values = sum(apply_kernel(channels[channel], weights[kernel]) for channel, kernel in terms)
+    return Response(title, torch.as_tensor(values).numpy(), SIGNED, terms)
+
+
+def _gradient(channels: Tensor, weights: list[Tensor]) -> list[Response]:
+    across, down = (_one(title, channels, weights, ((0, kernel),))
+                    for kernel, title in enumerate(("to the right", "downwards")))  # fmt: skip
+    terms = (*across.terms, *down.terms)
+    magnitude = np.hypot(across.values, down.values)
+    direction = np.degrees(np.arctan2(down.values, across.values))
+    direction[magnitude < WEAK * magnitude.max()] = np.nan
+    return [
+        across,
+        down,
+        Response("direction", direction, ANGLE, terms, DIRECTION),
+        Response("magnitude", magnitude, UNSIGNED, terms, MAGNITUDE),
+    ]
+
+
+def _summed(channels: Tensor, weights: list[Tensor]) -> list[Response]:
+    parts = [_one(COLOURS[i], channels, weights, ((i, i),)) for i in range(3)]
+    total = parts[0].values + parts[1].values + parts[2].values
+    terms = tuple(term for part in parts for term in part.terms)
+    return [*parts, Response("sum", total, SIGNED, terms)]
+
+
+def _strength(
+    channels: Tensor, weights: list[Tensor], responses: list[Response]
+) -> tuple[float, float]:
+    """Return the share of energy kept, and the share of strong answers.
+
+    For one output, Cauchy and Schwarz bound the squared answer (sum of w p)^2 by
+    (sum of |w|) (sum of |w| p^2): the energy under the kernel, each pixel counted by the size of
+    its weight. Answer over bound, both summed over the photo, is a share; identity keeps all.
+    """
+    kept = possible = strong = count = 0.0
+    for response in responses:
+        size = sum(float(weights[kernel].abs().sum()) for _, kernel in response.terms)
+        energy = sum(
+            float(
+                apply_kernel(channels[channel].square(), weights[kernel].abs()).sum(
+                    dtype=torch.float64
+                )
+            )
+            for channel, kernel in response.terms
+        )
+        kept += float(np.square(response.values, dtype=np.float64).sum())
+        possible += size * energy
+        strong += float((np.abs(response.values) > STRONG * 255 * size).sum())
+        count += response.values.size
+    return (min(1.0, kept / possible) if possible else 0.0), strong / count

@@ -1,0 +1,192 @@
+"""The programs behind "Convolution", to run beside the project with `python program.py`."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from dlviz.convolution import Geometry
+from dlviz.datasets.sample_photos import SAMPLES
+from dlviz.responses import GRADIENT, GREY, SUMMED, centred
+from dlviz.training.kernel_fit import TEST_SIDE, TESTED, Task
+
+_SLIDING = '''\
+"""A {kernel_rows} x {kernel_columns} kernel slides over a {rows} x {columns} image."""
+
+import torch
+from torch.nn import functional
+
+image = torch.tensor({image}, dtype=torch.float64)
+kernel = torch.tensor({kernel}, dtype=torch.float64)
+{flip}
+output = functional.conv2d(
+    image[None, None],  # (1, 1, {rows}, {columns}): one image with one channel
+    kernel[None, None],  # (1, 1, {kernel_rows}, {kernel_columns}): one output from one channel
+    stride={stride},
+    padding={padding},
+    dilation={dilation},
+)[0, 0]
+for row in output.tolist():
+    print(" ".join(f"{{value:.6g}}" for value in row))
+'''
+_FLIP = """\
+kernel = kernel.flip(0, 1)  # conv2d does not turn the kernel; true convolution does
+"""
+
+_PHOTO = '''\
+"""What kernels answer on a photo, {mode}."""
+
+import numpy as np
+import torch
+from PIL import Image
+from torch.nn import functional
+
+{file}
+photo = Image.open(PHOTO).convert("RGB")
+photo.thumbnail(({pixels}, {pixels}), Image.Resampling.BICUBIC)
+pixels = np.array({array}, dtype=np.float32)
+image = torch.from_numpy(pixels){shape}
+
+# Kernels are applied as they stand and where they fit; none is turned.
+kernels = torch.tensor({kernels})
+{answer}
+for name, response in responses.items():
+    height, width = response.shape
+    print(
+        f"{{name}}: {{height}} x {{width}}, lowest {{response.min():.3f}}, "
+        f"highest {{response.max():.3f}}, mean {{response.mean():.4f}}"
+    )
+'''
+_SAMPLE = 'PHOTO = "dlviz/assets/photos/{file}"'
+_PERSONAL = (
+    'PHOTO = "photo.jpg"  # put your own file here: photos are never part of this page\'s code'
+)
+_ANSWERS = {
+    GREY: """\
+response = functional.conv2d(image, kernels[:1, None])[0, 0]
+responses = {"response": response}
+""",
+    GRADIENT: """\
+right, down = functional.conv2d(image, kernels[:, None])[0]
+responses = {
+    "to the right": right,
+    "downwards": down,
+    "magnitude": torch.hypot(right, down),
+}
+""",
+    SUMMED: """\
+# One kernel for each colour, then the sum: conv2d with three channels in and one out.
+parts = functional.conv2d(image, kernels[:, None], groups=3)[0]
+responses = dict(zip(("red", "green", "blue"), parts))
+responses["sum"] = functional.conv2d(image, kernels[None])[0, 0]
+""",
+}
+_EACH = """\
+parts = functional.conv2d(image.transpose(0, 1), kernels[:1, None])[:, 0]
+responses = dict(zip(("red", "green", "blue"), parts))
+"""
+
+_LEARNED = '''\
+"""A {side} x {side} kernel is learned from what a hidden one answers."""
+
+import numpy as np
+import torch
+from PIL import Image
+from torch.nn import functional
+
+photo = np.array(Image.open("dlviz/assets/photos/{file}").convert("L"))
+hidden = torch.tensor({hidden})
+generator = torch.Generator().manual_seed({seed})
+
+
+def patches(count, side):
+    """Return (count, 1, side, side) patches of the photo in [0, 1]."""
+    found = []
+    for _ in range(count):
+        top, left = (int(torch.randint(n - side + 1, (), generator=generator)) for n in photo.shape)
+        found.append(torch.from_numpy(photo[top : top + side, left : left + side]))
+    return torch.stack(found)[:, None].float() / 255
+
+
+train, test = patches({pairs}, {patch}), patches({tested}, {test_side})
+mean, deviation = test.mean(), test.std()
+train, test = (train - mean) / deviation, (test - mean) / deviation
+answers, test_answers = (functional.conv2d(x, hidden[None, None]) for x in (train, test))
+noise = {noise} * test_answers.std()
+answers = answers + noise * torch.randn(answers.shape, generator=generator)
+
+rim = {rim}  # of a patch, where the hidden kernel fits but this one would reach further in
+train = train[..., rim : train.shape[-2] - rim, rim : train.shape[-1] - rim]
+generator = torch.Generator().manual_seed({seed} + 1)
+kernel = torch.randn(1, 1, {side}, {side}, generator=generator) / {side}
+kernel.requires_grad_(True)
+optimiser = torch.optim.SGD([kernel], lr={rate}, momentum={momentum})
+for step in range({steps} + 1):
+    loss = (functional.conv2d(train, kernel) - answers).square().mean()
+    if step in ({shown}):
+        print(f"step {{step}}: loss {{loss.item():.6g}}")
+    if step < {steps}:
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+for row in kernel.detach()[0, 0].tolist():
+    print(" ".join(f"{{weight:.5f}}" for weight in row))
+'''
+
+
+def sliding(image: np.ndarray, kernel: np.ndarray, geometry: Geometry, *, flipped: bool) -> str:
+    """Return a program that prints the output of `kernel` on `image`."""
+    return _SLIDING.format(
+        rows=geometry.image[0],
+        columns=geometry.image[1],
+        kernel_rows=geometry.kernel[0],
+        kernel_columns=geometry.kernel[1],
+        image=image.tolist(),
+        kernel=kernel.tolist(),
+        flip=_FLIP if flipped else "",
+        stride=geometry.stride,
+        padding=geometry.padding,
+        dilation=geometry.dilation,
+    )
+
+
+def on_a_photo(sample: str, pixels: int, mode: str, kernels: Sequence[np.ndarray]) -> str:
+    """Return a program that prints what `kernels` answer on a photo.
+
+    Args:
+        sample: A key of SAMPLES; "" for a photo of the visitor's, which stays unnamed.
+        pixels: Along the longer side.
+        mode: One of `dlviz.responses.MODES`.
+        kernels: As many as the mode needs, of one size.
+    """
+    is_grey = mode in (GREY, GRADIENT)
+    return _PHOTO.format(
+        mode=mode,
+        file=_SAMPLE.format(file=SAMPLES[sample].file) if sample else _PERSONAL,
+        pixels=pixels,
+        array='photo.convert("L")' if is_grey else "photo",
+        shape="[None, None]  # (1, 1, H, W)"
+        if is_grey
+        else ".permute(2, 0, 1)[None]  # (1, 3, H, W)",
+        kernels=[kernel.tolist() for kernel in kernels],
+        answer=_ANSWERS.get(mode, _EACH),
+    )
+
+
+def learned(file: str, task: Task) -> str:
+    """Return a program that learns the kernel on screen from the photo in `file`."""
+    return _LEARNED.format(
+        file=file,
+        hidden=centred(task.hidden, (task.reach, task.reach)).tolist(),
+        side=task.side,
+        seed=task.seed,
+        pairs=task.pairs,
+        patch=task.patch,
+        tested=TESTED,
+        test_side=TEST_SIDE,
+        noise=task.noise,
+        rim=(task.reach - task.side) // 2,
+        rate=task.learning_rate,
+        momentum=task.momentum,
+        steps=task.steps,
+        shown=f"0, {task.steps}",
+    )
