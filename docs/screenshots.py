@@ -38,6 +38,12 @@ def surfaces(tab: Page) -> None:
     tab.wait_for_timeout(1000)
 
 
+def convolution(tab: Page) -> None:
+    """Point at an output."""
+    tab.locator(".sliding .output .cell").nth(3).hover()
+    tab.wait_for_timeout(500)
+
+
 def settled(tab: Page) -> None:
     """Wait for a figure."""
     tab.locator(".dlviz-figure .plot-container").first.wait_for()
@@ -54,6 +60,7 @@ SHOTS = {
         (1280, 1240),
         settled,
     ),
+    "convolution": ("/convolution", "light", (1280, 760), convolution),
     "digits-phone": ("/digits", "light", (390, 844), digits),
 }
 
@@ -69,7 +76,8 @@ def main() -> None:
             )
             tab.goto(address + path)
             prepare(tab)
-            tab.mouse.move(width - 5, height - 5)
+            if prepare is not convolution:  # which shows what pointing does
+                tab.mouse.move(width - 5, height - 5)
             tab.screenshot(path=FOLDER / f"{name}.png")
             tab.close()
         chromium.close()

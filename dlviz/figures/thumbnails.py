@@ -37,6 +37,22 @@ def signed_row(maps: Sequence[np.ndarray]) -> np.ndarray:
     return _side_by_side([_opaque(signed_picture(values)) for values in maps])
 
 
+def photo_and_response(photo: np.ndarray, response: np.ndarray, kernel: np.ndarray) -> np.ndarray:
+    """Return a photo, a kernel and its response side by side.
+
+    Args:
+        photo: (HEIGHT, W) uint8 grey.
+        response: (HEIGHT, W) signed.
+        kernel: (k, k) weights.
+    """
+    grey = np.repeat(photo[:, :, None], 3, axis=2)
+    grid = enlarged(signed_picture(kernel), HEIGHT // 3 // len(kernel))
+    rim = HEIGHT - len(grid)
+    parts = [_opaque(part) for part in (grey, grid, signed_picture(response))]
+    parts[1] = np.pad(parts[1], ((rim // 2, rim - rim // 2), (0, 0), (0, 0)))
+    return _side_by_side(parts)
+
+
 def icon(size: int = 64) -> np.ndarray:
     """Return two units, one positive, one negative, feeding a third, as (size, size, 4) RGBA."""
     scale = 4  # drawn larger and shrunk: smooth edges

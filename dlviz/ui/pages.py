@@ -67,6 +67,17 @@ PAGES = (
             "All 235,146 parameters answer while the pen moves."
         ),
     ),
+    Page(
+        file="pages/convolution.py",
+        title="Convolution",
+        icon=":material/grid_on:",
+        group="Convolutional networks",
+        question="What does a kernel do to an image, number by number?",
+        explanation=(
+            "It slides over the image, multiplies what it covers and adds up: one number for each "
+            "place. Do it by hand, on a photo, and let a kernel be learned instead of given."
+        ),
+    ),
 )
 
 

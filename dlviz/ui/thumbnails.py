@@ -47,6 +47,27 @@ def two_inputs() -> np.ndarray:
     return thumbnails.signed_row(maps)
 
 
+def convolution() -> np.ndarray:
+    """Draw a cat, Sobel's kernel, and what it answers."""
+    import torch
+    from PIL import Image
+
+    from dlviz.convolution import apply_kernel
+    from dlviz.datasets import sample_photos
+    from dlviz.figures import thumbnails
+    from dlviz.kernels import weights
+
+    side = thumbnails.HEIGHT + 2
+    photo = sample_photos.load("cat").convert("L").crop((90, 20, 390, 270))
+    photo = photo.resize((round(side * 1.2), side), Image.Resampling.BOX)
+    pixels, kernel = np.asarray(photo), weights("Sobel, vertical edges")
+    response = apply_kernel(
+        torch.from_numpy(pixels.astype(np.float32)), torch.from_numpy(kernel)
+    ).numpy()
+    limit = np.abs(response).max() / 2  # a small picture: twice as strong
+    return thumbnails.photo_and_response(pixels[1:-1, 1:-1], response.clip(-limit, limit), kernel)
+
+
 def icon() -> np.ndarray:
     """Draw the browser tab's icon: the lecture's two hidden units, one positive, one negative."""
     from dlviz.figures import thumbnails
@@ -54,7 +75,11 @@ def icon() -> np.ndarray:
     return thumbnails.icon()
 
 
-THUMBNAILS: dict[str, Callable[[], np.ndarray]] = {"two_inputs": two_inputs, "digits": digits}
+THUMBNAILS: dict[str, Callable[[], np.ndarray]] = {
+    "two_inputs": two_inputs,
+    "digits": digits,
+    "convolution": convolution,
+}
 
 
 if __name__ == "__main__":

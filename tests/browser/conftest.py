@@ -10,6 +10,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -41,14 +42,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @contextmanager
-def serving(*options: str, folder: str | Path = ROOT) -> Iterator[str]:
-    """Run the app in `folder` on a free port of this machine and yield its address."""
+def serving(
+    *options: str, folder: str | Path = ROOT, errors: IO[str] | None = None
+) -> Iterator[str]:
+    """Run the app in `folder` on a free port of this machine and yield its address.
+
+    What it says to standard error goes to the file `errors`, if there is one.
+    """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", "app.py"]
     where = ["--server.address=127.0.0.1", f"--server.port={port}", "--server.headless=true"]
-    server = subprocess.Popen([*command, *where, *options], cwd=folder, stdout=subprocess.DEVNULL)
+    server = subprocess.Popen(
+        [*command, *where, *options], cwd=folder, stdout=subprocess.DEVNULL, stderr=errors
+    )
     address = f"http://127.0.0.1:{port}"
     try:
         wait_until_healthy(address)
@@ -73,6 +81,12 @@ def server_url() -> Iterator[str]:
     """The address of one running app, shared by the tests that only look."""
     with serving() as address:
         yield address
+
+
+@pytest.fixture
+def serve() -> Callable:
+    """`serving`, for a test that needs an app of its own."""
+    return serving
 
 
 @pytest.fixture

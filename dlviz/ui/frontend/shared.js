@@ -1,5 +1,7 @@
 // What the components share: numbers out of base64, sizes in rem, one tidy toolbar button.
 
+const LEADING = 1.3 // distance of two lines, in sizes of their font
+
 /**
  * The default export of a component: `create(root, data)` makes one instance for each place on the
  * page, its `update(component)` follows every change, its `release()` ends it.
@@ -90,7 +92,8 @@ function savePng(canvas, name) {
 
 /**
  * Save what `root` shows as a PNG file of twice its size: `draw({ context, at, write })` paints its
- * parts, where `at(element)` is an element's box [x, y, width, height] and `write(element)` its text.
+ * parts, where `at(element)` is an element's box [x, y, width, height] and `write(element)` writes its
+ * text in as many lines as it needs there, if wanted in a colour of its own and centred.
  */
 export function saveAsShown(root, name, draw) {
   const scale = 2
@@ -106,16 +109,33 @@ export function saveAsShown(root, name, draw) {
     const box = element.getBoundingClientRect()
     return [box.left - frame.left, box.top - frame.top, box.width, box.height]
   }
-  const write = (element) => {
-    const [x, y, , height] = at(element)
+  const write = (element, ink = theme(root, "text-color") || "#000", isCentred = false) => {
+    const [x, y, width, height] = at(element)
     const style = getComputedStyle(element)
     context.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`
-    context.fillStyle = theme(root, "text-color") || "#000"
+    context.fillStyle = ink
     context.textBaseline = "middle"
-    context.fillText(element.textContent, x, y + height / 2)
+    context.textAlign = isCentred ? "center" : "left"
+    const lines = wrapped(context, element.textContent, width + 8)
+    const step = LEADING * parseFloat(style.fontSize)
+    lines.forEach((line, index) => {
+      const middle = y + height / 2 + (index - (lines.length - 1) / 2) * step
+      context.fillText(line, isCentred ? x + width / 2 : x, middle)
+    })
   }
   draw({ context, at, write })
   savePng(canvas, name)
+}
+
+/** `text` in lines of at most `width`, broken between words. */
+function wrapped(context, text, width) {
+  const lines = []
+  for (const word of text.trim().split(/\s+/)) {
+    const longer = lines.length ? `${lines.at(-1)} ${word}` : word
+    if (lines.length && context.measureText(longer).width <= width) lines[lines.length - 1] = longer
+    else lines.push(word)
+  }
+  return lines
 }
 
 /** A number with three digits and a real minus; tiny ones by their power, endless ones in a word. */

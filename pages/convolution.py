@@ -1,0 +1,115 @@
+"""What does a kernel do to an image, number by number?"""
+
+import streamlit as st
+
+from dlviz.ui import frame
+
+PAGE = frame.open_page("pages/convolution.py")
+
+LECTURE = {
+    "convolution_view": "By hand",
+    "convolution_rows": 4,
+    "convolution_columns": 3,
+    "convolution_kernel_rows": 2,
+    "convolution_kernel_columns": 2,
+    "convolution_stride": 1,
+    "convolution_padding": 0,
+    "convolution_dilation": 1,
+}
+PRESETS = (
+    frame.Preset(
+        "The lecture's letters",
+        goal="point at an output, at e, at α; switch Letters off.",
+        notice="α meets six pixels, e reaches four outputs.",
+        state=LECTURE,
+        start={
+            "convolution_letters": True,
+            "convolution_flipped": False,
+            "convolution_image": "",
+            "convolution_kernel": "",
+        },
+    ),
+    frame.Preset(
+        "Many places",
+        goal="press Play, then point at a weight and look for its colour in the matrix.",
+        notice="nine weights fill a matrix of more than two thousand entries.",
+        state=LECTURE
+        | {
+            "convolution_rows": 8,
+            "convolution_columns": 8,
+            "convolution_kernel_rows": 3,
+            "convolution_kernel_columns": 3,
+            "convolution_letters": False,
+            "convolution_matrix": True,
+            "convolution_image": "",
+            "convolution_kernel": "-1 0 1; -2 0 2; -1 0 1",
+        },
+    ),
+    frame.Preset(
+        "Edges of a wall",
+        goal="change to Sobel for horizontal edges, then zoom to the numbers.",
+        notice="each kernel sees the joints of one direction and is blind to the other.",
+        state={
+            "convolution_view": "On a photo",
+            "convolution_photo": "bricks",
+            "convolution_mode": "grey",
+        },
+        start={"convolution_kernel_name": "Sobel, vertical edges"},
+    ),
+    frame.Preset(
+        "Red against green",
+        goal="change the kernel of one colour to silent, then to another.",
+        notice="a convolution layer has a kernel for each channel and adds up what they answer.",
+        state={
+            "convolution_view": "On a photo",
+            "convolution_photo": "coffee",
+            "convolution_mode": "sum of colours",
+        },
+        start={
+            "convolution_red": "identity",
+            "convolution_green": "your own",
+            "convolution_own_green": "0 0 0; 0 -1 0; 0 0 0",
+            "convolution_blue": "silent",
+            "convolution_contrast": "not clipped",
+        },
+    ),
+    frame.Preset(
+        "Sobel, learned",
+        goal="watch the weights; then add noise, or leave one pair of 4 pixels.",
+        notice="given only pairs of a photo and its edges, random numbers turn into Sobel.",
+        state={
+            "convolution_view": "Learned instead of given",
+            "convolution_hidden": "Sobel, vertical edges",
+            "convolution_learner": 3,
+        },
+        start={
+            "convolution_pairs": 48,
+            "convolution_patch": 24,
+            "convolution_noise": 0.0,
+        },
+    ),
+)
+
+frame.presets(PRESETS)
+
+# torch takes a second or two to import: the visitor reads the headline meanwhile.
+from dlviz.ui import convolution_controls as controls
+from dlviz.ui import convolution_views as views
+
+frame.show_device()
+frame.clamp_link(views.LIMITS)
+
+
+@st.fragment
+def slide() -> None:
+    """Everything that answers to a control; it reruns alone."""
+    frame.hold_preset()
+    view = controls.choose_view()
+    goal = st.container()
+    views.VIEWS[view]()
+    with goal:
+        frame.learning_goal(PRESETS)
+
+
+slide()
+frame.close_page()

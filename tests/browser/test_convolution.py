@@ -1,0 +1,232 @@
+"""Convolution in a real browser: pointing, playing, editing, zooming, photos in memory."""
+
+import io
+import re
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+from torch.nn import functional
+
+from dlviz.datasets import sample_photos
+from dlviz.kernels import weights
+
+PATIENCE = 30_000  # ms: a slow machine is no failure
+NUMBERS = "convolution_letters=false&convolution_image=1+2+3;4+5+6;7+8+9;1+1+1"
+ON_A_PHOTO = "convolution?convolution_view=On+a+photo"
+
+
+def cell(tab, grid: str, index: int):
+    return tab.locator(f".sliding .{grid} .cell").nth(index)
+
+
+def line(tab):
+    return tab.locator(".sliding .line, .panels .line").first
+
+
+def says(tab, words: str) -> None:
+    line(tab).get_by_text(re.compile(re.escape(words))).or_(
+        line(tab).filter(has_text=words)
+    ).first.wait_for(timeout=PATIENCE)
+
+
+def sent_messages(tab) -> list:
+    """Collect what the browser sends to the server from now on."""
+    sent = []
+    tab.on("request", lambda request: sent.append(request.url))
+    tab.evaluate(
+        """() => {
+          window.sent = 0
+          const send = WebSocket.prototype.send
+          WebSocket.prototype.send = function (data) { window.sent += 1; send.call(this, data) }
+        }"""
+    )
+    return sent
+
+
+def test_pointing_explains_everything_without_the_server(server_url, open_tab) -> None:
+    tab = open_tab(f"{server_url}/convolution")
+    cell(tab, "output", 0).wait_for(timeout=PATIENCE)
+    tab.get_by_text("What to notice").first.wait_for(timeout=PATIENCE)
+    tab.wait_for_load_state("networkidle")
+    requests = sent_messages(tab)
+    cell(tab, "output", 3).hover()  # second row, second column
+    says(tab, "Output (2, 2) = eα + fβ + hγ + iδ")
+    lit = tab.locator(".sliding .image .cell.lit .text").all_inner_texts()
+    assert lit == ["e", "f", "h", "i"]
+    cell(tab, "image", 4).hover()
+    says(tab, "Pixel (2, 2) = e has a say in 4 outputs")
+    assert tab.locator(".sliding .output .cell.lit").count() == 4
+    cell(tab, "kernel", 0).hover()
+    says(tab, "Weight (1, 1) = α meets 6 pixels")
+    lit = tab.locator(".sliding .image .cell.lit .text").all_inner_texts()
+    assert lit == ["a", "b", "d", "e", "g", "h"]
+    assert tab.evaluate("window.sent") == 0
+    assert requests == []
+
+
+def test_it_plays_and_pointing_stops_it(server_url, open_tab) -> None:
+    tab = open_tab(f"{server_url}/convolution?{NUMBERS}")
+    cell(tab, "output", 0).wait_for(timeout=PATIENCE)
+    tab.get_by_label("Speed").fill("0")  # slow, so that a slow machine misses nothing
+    tab.get_by_role("button", name="▶ Play").click()
+    tab.get_by_role("button", name="Pause").wait_for(timeout=PATIENCE)
+    says(tab, "Output (1, 2)")
+    assert tab.locator(".sliding .output .cell.waiting").count() > 0
+    cell(tab, "output", 5).hover()
+    tab.get_by_role("button", name="▶ Play").wait_for(timeout=PATIENCE)
+    says(tab, "Output (3, 2)")
+    assert tab.locator(".sliding .output .cell.waiting").count() == 0
+    tab.get_by_role("button", name="Step ▶").click()
+    says(tab, "Output (1, 1)")
+
+
+def test_cells_are_edited_by_keyboard_in_fractions(server_url, open_tab) -> None:
+    tab = open_tab(f"{server_url}/convolution?{NUMBERS}&convolution_kernel=0+0;0+0")
+    cell(tab, "kernel", 0).wait_for(timeout=PATIENCE)
+    cell(tab, "kernel", 0).focus()
+    tab.keyboard.press("ArrowRight")
+    tab.keyboard.type("1/4")
+    tab.keyboard.press("Enter")
+    tab.wait_for_url(re.compile("convolution_kernel=0\\+1%2F4"), timeout=PATIENCE)
+    cell(tab, "output", 0).get_by_text("1/2", exact=True).wait_for(timeout=PATIENCE)  # 2 / 4
+    cell(tab, "image", 0).dblclick()
+    tab.keyboard.type("much")
+    tab.keyboard.press("Enter")
+    tab.get_by_text("'much' is not a number").wait_for(timeout=PATIENCE)
+    assert cell(tab, "image", 0).locator(".text").inner_text() == "1"  # nothing is lost
+
+
+def test_a_finger_points_and_nothing_sticks_out_on_a_phone(server_url, open_tab) -> None:
+    tab = open_tab(f"{server_url}/convolution?{NUMBERS}&convolution_rows=8&convolution_columns=8",
+                   width=390, height=844, has_touch=True, is_mobile=True)  # fmt: skip
+    cell(tab, "output", 0).wait_for(timeout=PATIENCE)
+    cell(tab, "kernel", 1).tap()
+    says(tab, "Weight (1, 2)")
+    tab.get_by_role("button", name="Edit numbers").tap()
+    cell(tab, "kernel", 1).tap()
+    tab.locator(".sliding .cell input").wait_for(timeout=PATIENCE)
+    assert tab.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
+def canvas(tab, place: int):
+    return tab.locator(".panels canvas.view").nth(place)
+
+
+def test_a_pixel_becomes_the_number_that_conv2d_computes(server_url, open_tab) -> None:
+    tab = open_tab(f"{server_url}/{ON_A_PHOTO}&convolution_kernel_name=Gaussian+blur")
+    canvas(tab, 1).wait_for(timeout=PATIENCE)
+    canvas(tab, 1).focus()
+    tab.keyboard.press("ArrowRight")
+    says(tab, "Response")
+    words = line(tab).inner_text()
+    row, column, pixel, answer = re.match(
+        r"Row (\d+), column (\d+): Photo (\d+) · response (\S+?)\.? ", words + " ",
+        re.IGNORECASE,
+    ).groups()  # fmt: skip
+    grey = np.asarray(sample_photos.load("cat").convert("L"))
+    expected = functional.conv2d(
+        torch.tensor(grey.astype(np.float64))[None, None],
+        torch.tensor(weights("Gaussian blur", 3).astype(np.float64))[None, None],
+    )[0, 0]
+    assert int(pixel) == grey[int(row), int(column)]
+    there = float(expected[int(row) - 1, int(column) - 1])
+    assert float(answer) == pytest.approx(there, abs=0.051)
+
+
+def test_the_lens_zooms_both_panels_and_the_link_keeps_it(server_url, open_tab) -> None:
+    tab = open_tab(f"{server_url}/{ON_A_PHOTO}")
+    canvas(tab, 1).wait_for(timeout=PATIENCE)
+    tab.locator(".panels[data-identity]").wait_for(timeout=PATIENCE)
+    before = [canvas(tab, place).screenshot() for place in (0, 1)]
+    tab.get_by_role("button", name="To the numbers").click()
+    tab.wait_for_url(re.compile("convolution_look="), timeout=PATIENCE)
+    assert all(canvas(tab, place).screenshot() != before[place] for place in (0, 1))
+    again = open_tab(tab.url)
+    canvas(again, 1).wait_for(timeout=PATIENCE)
+    again.locator(".panels[data-identity]").wait_for(timeout=PATIENCE)
+    assert float(re.search(r"look=[^&]*%2C([\d.]+)", again.url).group(1)) > 20
+
+
+def test_editing_a_named_kernel_makes_it_ones_own(server_url, open_tab) -> None:
+    tab = open_tab(f"{server_url}/{ON_A_PHOTO}")
+    box = tab.get_by_label("row 2, column 2", exact=False).first
+    box.wait_for(timeout=PATIENCE)
+    box.fill("1/2")
+    box.press("Enter")
+    tab.wait_for_url(re.compile("convolution_kernel_name=your\\+own"), timeout=PATIENCE)
+    tab.get_by_text("Your own answers from").wait_for(timeout=PATIENCE)
+
+
+WATCHER = """
+import sys
+
+def watch(event, arguments):
+    if event == "open" and isinstance(arguments[2], int) and arguments[2] & 0o3:
+        if not str(arguments[0]).startswith(("/dev/", "/proc/")):
+            print("WRITES", arguments[0], file=sys.stderr, flush=True)
+    elif event in ("tempfile.mkstemp", "tempfile.mkdtemp"):
+        print("WRITES", arguments[0], file=sys.stderr, flush=True)
+
+sys.addaudithook(watch)
+"""
+
+
+def large_photo() -> bytes:
+    """Return a JPEG of some 3 MB: above what a web server likes to keep in memory."""
+    noise = np.random.default_rng(0).integers(0, 256, (1300, 1700, 3), dtype=np.uint8)
+    buffer = io.BytesIO()
+    Image.fromarray(noise).save(buffer, "JPEG", quality=95)
+    return buffer.getvalue()
+
+
+def test_an_uploaded_photo_never_touches_the_disk(
+    tmp_path: Path, serve, open_tab, monkeypatch
+) -> None:
+    (tmp_path / "sitecustomize.py").write_text(WATCHER)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    log = tmp_path / "log"
+    photo = large_photo()
+    assert len(photo) > 2_000_000
+    with log.open("w") as errors, serve(errors=errors) as address:
+        tab = open_tab(f"{address}/{ON_A_PHOTO}&convolution_photo=my+own+photo")
+        canvas(tab, 1).wait_for(timeout=60_000)
+        tab.locator("input[type=file]").wait_for(state="attached", timeout=PATIENCE)
+        before = log.read_text().count("WRITES")
+        tab.locator("input[type=file]").set_input_files(
+            {"name": "secret.jpg", "mimeType": "image/jpeg", "buffer": photo}
+        )
+        tab.get_by_text("Photo, 512 × 392").wait_for(timeout=PATIENCE)
+        assert "secret" not in tab.url
+        tab.context.close()
+        after = log.read_text()
+    assert after.count("WRITES") == before, after
+    assert "secret" not in after  # nor is its name logged
+
+
+def test_the_watcher_sees_what_it_is_there_for(tmp_path: Path) -> None:
+    import subprocess
+
+    (tmp_path / "sitecustomize.py").write_text(WATCHER)
+    program = "import tempfile; f = tempfile.SpooledTemporaryFile(max_size=9); f.write(bytes(99))"
+    done = subprocess.run([sys.executable, "-c", program], env={"PYTHONPATH": str(tmp_path)},
+                          capture_output=True, text=True, check=True)  # fmt: skip
+    assert "WRITES" in done.stderr
+
+
+def test_a_kernel_is_learned_before_ones_eyes(server_url, open_tab) -> None:
+    tab = open_tab(f"{server_url}/convolution?convolution_view=Learned+instead+of+given"
+                   "&convolution_steps=40")  # fmt: skip
+    film = tab.locator(".film")
+    film.wait_for(timeout=PATIENCE)
+    film.get_by_text(re.compile(r"^Step 40: ")).wait_for(timeout=PATIENCE)  # it plays by itself
+    middle = film.locator(".grid").first.locator("div").nth(3)
+    learned = float(middle.inner_text())
+    assert learned < -1
+    film.get_by_label("Step of the learning").fill("0")
+    film.get_by_text(re.compile(r"^Step 0: ")).wait_for(timeout=PATIENCE)
+    assert abs(float(middle.inner_text()) + 2) > abs(learned + 2)
