@@ -1,0 +1,164 @@
+"""A 12-megapixel upload until its response is on screen, and how fast a kernel passes over a photo.
+
+The upload's alternative, in the same run and in turns, is a bare script that has the same bytes: it
+decodes, turns upright, resizes and calls conv2d, with nothing to look at. It is written twice: as
+one writes it, and with the decoder set to the size that is needed (`Image.draft`), as dlviz does.
+The kernel's alternatives are scipy and PIL, on the same 1024-pixel photo and 5 x 5 kernel.
+"""
+
+import base64
+import io
+import sys
+import time
+from collections.abc import Callable
+
+import numpy as np
+import torch
+from harness import ROOT, app_and_rival, chromium, percentile, table, visit
+from PIL import Image, ImageFilter, ImageOps
+from playwright.sync_api import Page
+from scipy import ndimage
+from torch.nn import functional
+
+sys.path.append(str(ROOT))
+
+from dlviz.convolution import apply_kernel
+from dlviz.kernels import weights
+
+TRIALS = 15
+PASSES = 40
+SIDE = 512  # pixels of the page's photo along its longer side
+SIZE = (4000, 3000)
+
+PAGE = "convolution?convolution_view=On+a+photo&convolution_photo=my+own+photo"
+
+# Hands the file to the uploader as a person's choice does, and waits for the frame after the one
+# in which another photo and its response are painted.
+UPLOAD = """name => new Promise(resolve => {
+  const roots = [...document.querySelectorAll("*")].map(element => element.shadowRoot)
+  const panels = roots.map(root => root?.querySelector(".panels")).find(found => found)
+  const before = panels.dataset.identity
+  const input = document.querySelector('input[type="file"]')
+  const chosen = new DataTransfer()
+  chosen.items.add(new File([window.photo], name, { type: "image/jpeg" }))
+  const start = performance.now()
+  input.files = chosen.files
+  input.dispatchEvent(new Event("change", { bubbles: true }))
+  const changed = new MutationObserver(() => {
+    const now = panels.dataset.identity
+    if (now === before || now.startsWith("cat")) return
+    changed.disconnect()
+    requestAnimationFrame(() => resolve(performance.now() - start))
+  })
+  changed.observe(panels, { attributes: true })
+})"""
+
+
+def photo() -> bytes:
+    """Return a photo as a phone makes it: 12 megapixels, with a sensor's noise."""
+    with Image.open(ROOT / "dlviz" / "assets" / "photos" / "coffee.jpg") as sample:
+        large = np.asarray(sample.resize(SIZE, Image.Resampling.BICUBIC)).astype(np.float32)
+    noisy = large + np.random.default_rng(0).normal(0, 7, large.shape)
+    buffer = io.BytesIO()
+    exif = Image.Exif()
+    exif[0x0112] = 1
+    Image.fromarray(noisy.clip(0, 255).astype(np.uint8)).save(buffer, "JPEG", quality=90, exif=exif)
+    return buffer.getvalue()
+
+
+def bare(data: bytes, kernel: torch.Tensor, *, draft: bool) -> torch.Tensor:
+    """Return the response in a script that shows nothing."""
+    image = Image.open(io.BytesIO(data))
+    if draft:
+        image.draft("RGB", (SIDE, SIDE * SIZE[1] // SIZE[0]))
+    image = ImageOps.exif_transpose(image).convert("RGB")
+    image.thumbnail((SIDE, SIDE), Image.Resampling.BICUBIC)
+    pixels = torch.from_numpy(np.array(image.convert("L"), dtype=np.float32))
+    return functional.conv2d(pixels[None, None], kernel[None, None])
+
+
+def timed(run: Callable[[], object]) -> float:
+    """Return the milliseconds that `run` takes."""
+    start = time.perf_counter()
+    run()
+    return 1000 * (time.perf_counter() - start)
+
+
+def upload(page: Page, number: int) -> float:
+    """Upload the photo once more; return ms until its response is on screen."""
+    taken = page.evaluate(UPLOAD, f"photo{number}.jpg")
+    time.sleep(0.5)
+    page.get_by_role("button", name="Remove").first.click()
+    page.locator('.panels[data-identity^="cat"]').wait_for()
+    time.sleep(0.5)
+    return taken
+
+
+def uploads() -> None:
+    """Measure and print uploads against the bare scripts."""
+    data, kernel = photo(), torch.from_numpy(weights("Sobel, vertical edges"))
+    rows = []
+    with app_and_rival("") as (ours, _), chromium() as browser:
+        page = visit(browser, f"{ours}/{PAGE}")
+        page.locator("input[type=file]").wait_for(state="attached")
+        page.locator("canvas.view").nth(1).wait_for()
+        page.evaluate(
+            "text => { window.photo = Uint8Array.from(atob(text), c => c.charCodeAt(0)) }",
+            base64.b64encode(data).decode(),
+        )
+        time.sleep(3)
+        for number in range(2):
+            upload(page, -1 - number)
+        trials = [
+            (
+                upload(page, number),
+                timed(lambda: bare(data, kernel, draft=False)),
+                timed(lambda: bare(data, kernel, draft=True)),
+            )
+            for number in range(TRIALS)
+        ]
+    for share, name in ((0.5, "median"), (0.95, "p95")):
+        page_ms, plain, drafted = (
+            percentile(values, share) for values in zip(*trials, strict=True)
+        )
+        rows.append(
+            (name, f"{page_ms:.0f}", f"{plain:.0f}", f"{page_ms / plain:.2f}", f"{drafted:.0f}",
+             f"{page_ms / drafted:.2f}")
+        )  # fmt: skip
+    print(
+        f"A JPEG of {SIZE[0]} x {SIZE[1]} pixels, {len(data) / 1e6:.1f} MB: chosen in the browser "
+        f"to response painted, {TRIALS} trials in turns\n"
+    )
+    table(("", "page, ms", "bare script, ms", "ratio", "bare script with draft, ms", "ratio"), rows)
+
+
+def kernels() -> None:
+    """Measure and print a 5 x 5 kernel on a 1024-pixel photo."""
+    with Image.open(ROOT / "dlviz" / "assets" / "photos" / "astronaut.jpg") as sample:
+        grey = sample.convert("L").resize((1024, 1024), Image.Resampling.BICUBIC)
+    pixels = np.array(grey, dtype=np.float32)
+    kernel = np.random.default_rng(0).normal(size=(5, 5)).astype(np.float32)
+    image, bank = torch.from_numpy(pixels), torch.from_numpy(kernel)
+    filtered = ImageFilter.Kernel((5, 5), kernel.ravel().tolist(), scale=1)
+    torch.set_num_threads(1)  # as the app does; scipy and PIL use one, too
+    ways = {
+        "dlviz": lambda: apply_kernel(image, bank),
+        "torch conv2d": lambda: functional.conv2d(image[None, None], bank[None, None]),
+        "scipy ndimage.correlate": lambda: ndimage.correlate(pixels, kernel),
+        "PIL ImageFilter.Kernel": lambda: grey.filter(filtered),
+    }
+    for run in ways.values():
+        run()
+    trials = {name: [] for name in ways}
+    for _ in range(PASSES):
+        for name, run in ways.items():
+            trials[name].append(timed(run))
+    medians = {name: percentile(values, 0.5) for name, values in trials.items()}
+    print(f"A 5 x 5 kernel on a grey photo of 1024 x 1024, {PASSES} passes in turns\n")
+    rows = [(name, f"{ms:.1f}", f"{medians['dlviz'] / ms:.2f}") for name, ms in medians.items()]
+    table(("", "median, ms", "dlviz / this"), rows)
+
+
+if __name__ == "__main__":
+    kernels()
+    uploads()
