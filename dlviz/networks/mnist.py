@@ -2,6 +2,7 @@
 
 import json
 import math
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,12 @@ FOLDER = Path(__file__).resolve().parents[1] / "assets" / "models"
 HIDDEN = (256, 128)  # the lecture's two hidden layers
 LINEAR = ("logistic", "lda")
 NAMES = ("dropout", "ridge", "augmented", *LINEAR)
+ACTIVATIONS: Mapping[str, Callable[[Tensor], Tensor]] = {
+    "ReLU": torch.relu,
+    "sigmoid": torch.sigmoid,
+    "tanh": torch.tanh,
+    "identity": torch.clone,  # without a bend, three layers are one linear map
+}
 
 
 class Dropout(nn.Module):
@@ -23,9 +30,14 @@ class Dropout(nn.Module):
 
     As `torch.nn.Dropout`, except that the draws can come from a generator of one's own: PyTorch's
     layer knows only the global one, which all visitors of a server share.
+
+    Attributes:
+        rng: Draws; None for the global generator.
+        kept: (N, units) bool, which units the last training step let through; None before it.
     """
 
     rng: torch.Generator | None = None
+    kept: Tensor | None = None
 
     def __init__(self, share: float) -> None:
         """Silence `share` of the units, in [0, 1).
@@ -43,22 +55,36 @@ class Dropout(nn.Module):
         if not self.training or self.share == 0:
             return activations
         draws = torch.rand(activations.shape, generator=self.rng, device=activations.device)
-        return activations * (draws >= self.share) / (1 - self.share)
+        self.kept = draws >= self.share
+        return activations * self.kept / (1 - self.share)
 
 
 class MLP(nn.Module):
-    """784 pixels, two hidden layers of ReLU units, ten logits."""
+    """784 pixels, two hidden layers of ReLU units unless said otherwise, ten logits."""
 
     def __init__(
-        self, hidden: tuple[int, int] = HIDDEN, *, dropout: tuple[float, float] = (0.0, 0.0)
+        self,
+        hidden: tuple[int, int] = HIDDEN,
+        *,
+        dropout: tuple[float, float] = (0.0, 0.0),
+        activation: str = "ReLU",
     ) -> None:
         """Make the layers, with PyTorch's default initial weights.
 
         Args:
             hidden: Units of the first and the second hidden layer.
             dropout: Share of the units of each that every training step silences, in [0, 1).
+            activation: A name in ACTIVATIONS, of both hidden layers.
+
+        Raises:
+            ValueError: if there is no activation of that name.
         """
         super().__init__()
+        if activation not in ACTIVATIONS:
+            raise ValueError(
+                f"there is no activation {activation!r}: choose one of {', '.join(ACTIVATIONS)}"
+            )
+        self.activation = activation
         first, second = hidden
         self.hidden1 = nn.Linear(PIXELS, first)
         self.dropout1 = Dropout(dropout[0])
@@ -77,9 +103,9 @@ class Trace:
 
     Attributes:
         z1: (N, 256) weighted pixels plus bias of the first hidden layer.
-        a1: (N, 256) max(z1, 0); while training, after dropout.
+        a1: (N, 256) g(z1), for ReLU max(z1, 0); while training, after dropout.
         z2: (N, 128) weighted a1 plus bias of the second hidden layer.
-        a2: (N, 128) max(z2, 0); while training, after dropout.
+        a2: (N, 128) g(z2); while training, after dropout.
         logits: (N, 10) weighted a2 plus bias; softmax turns them into probabilities.
     """
 
@@ -120,10 +146,11 @@ class Record:
 
 def trace(model: MLP, x: Tensor) -> Trace:
     """Return everything `model` computes for x (N, 784), pixels in [0, 1], layer by layer."""
+    gate = ACTIVATIONS[model.activation]
     z1 = model.hidden1(x)  # (N, 256)
-    a1 = model.dropout1(torch.relu(z1))
+    a1 = model.dropout1(gate(z1))
     z2 = model.hidden2(a1)  # (N, 128)
-    a2 = model.dropout2(torch.relu(z2))
+    a2 = model.dropout2(gate(z2))
     return Trace(z1, a1, z2, a2, model.output(a2))  # logits (N, 10)
 
 

@@ -33,7 +33,7 @@ def augment(pixels: Tensor, rng: torch.Generator) -> Tensor:
 
     Args:
         pixels: (N, 28, 28) float in [0, 1]; untouched.
-        rng: Draws everything.
+        rng: Draws everything, on the device of `pixels`.
 
     Returns:
         (N, 28, 28) float in [0, 1].
@@ -41,7 +41,7 @@ def augment(pixels: Tensor, rng: torch.Generator) -> Tensor:
     fine = _sample(pixels[:, None], _affine(len(pixels), rng) + _elastic(len(pixels), rng))
     fine = _change_width(fine, rng)
     changed = _sample(fine, _box_and_centre(fine, rng))[:, 0]
-    is_untouched = torch.rand(len(pixels), generator=rng) < UNTOUCHED
+    is_untouched = torch.rand(len(pixels), generator=rng, device=rng.device) < UNTOUCHED
     return torch.where(is_untouched[:, None, None], pixels, changed)
 
 
@@ -54,21 +54,23 @@ def _affine(n: int, rng: torch.Generator) -> Tensor:
     angle = _uniform((n,), -ROTATION, ROTATION, rng)
     shear = _uniform((n,), -SHEAR, SHEAR, rng)
     stretch = torch.exp(_uniform((n,), -STRETCH / 2, STRETCH / 2, rng))
-    cos, sin, none = angle.cos(), angle.sin(), torch.zeros(n)
+    cos, sin, none = angle.cos(), angle.sin(), torch.zeros(n, device=rng.device)
     turn = torch.stack([cos, -sin, sin, cos], dim=1).reshape(n, 2, 2)
     slant = torch.stack([stretch, shear, none, 1 / stretch], dim=1).reshape(n, 2, 2)
     matrix = (ROOM * turn @ slant)[:, None, None]  # (n, 1, 1, 2, 2)
-    middles = (torch.arange(FINE) + 0.5) * 2 / FINE - 1
+    middles = (torch.arange(FINE, device=rng.device) + 0.5) * 2 / FINE - 1
     return matrix[..., 0] * middles[:, None] + matrix[..., 1] * middles[:, None, None]
 
 
 def _elastic(n: int, rng: torch.Generator) -> Tensor:
     """Return smooth random displacements (n, FINE, FINE, 2), sums of cosines, in half fields."""
-    order = torch.arange(WAVES + 1)
-    waves = torch.cos(math.pi * order * (torch.arange(FINE)[:, None] + 0.5) / FINE)  # (FINE, k)
+    order = torch.arange(WAVES + 1, device=rng.device)
+    middles = torch.arange(FINE, device=rng.device)[:, None] + 0.5
+    waves = torch.cos(math.pi * order * middles / FINE)  # (FINE, k)
     damping = 1 / (1 + order[:, None] ** 2 + order**2)  # long waves bend, short ones only tremble
     strength = _uniform((n, 1, 1, 1), 0, WARP, rng)
-    heights = strength * damping * torch.randn(n, 2, len(order), len(order), generator=rng)
+    noise = torch.randn(n, 2, len(order), len(order), generator=rng, device=rng.device)
+    heights = strength * damping * noise
     return (waves @ heights @ waves.T).permute(0, 2, 3, 1)
 
 
@@ -98,7 +100,7 @@ def _blur(fine: Tensor) -> Tensor:
 def _box_and_centre(fine: Tensor, rng: torch.Generator) -> Tensor:
     """Return the (N, FIELD, FIELD, 2) grid that looks at the ink's box, centred by its mass."""
     ink = fine[:, 0]
-    middles = torch.arange(FINE) + 0.5
+    middles = torch.arange(FINE, device=fine.device) + 0.5
     mass = ink.sum((1, 2)).clamp_min(1e-6)
     has_ink = ink >= INK_SHARE * ink.amax((1, 2), keepdim=True)
     axes = []
@@ -111,7 +113,7 @@ def _box_and_centre(fine: Tensor, rng: torch.Generator) -> Tensor:
         axes.append((centre, start, end))
         sides.append(end - start)
     zoom = torch.maximum(*sides) / BOX  # fine pixels for one pixel of the field
-    places = torch.arange(FIELD) + 0.5
+    places = torch.arange(FIELD, device=fine.device) + 0.5
     looks = []
     for centre, start, end in axes:
         target = CENTRE_PIXEL + _uniform(centre.shape, 0.0, 1.0, rng)
@@ -124,4 +126,4 @@ def _box_and_centre(fine: Tensor, rng: torch.Generator) -> Tensor:
 
 
 def _uniform(shape: tuple[int, ...], low: float, high: float, rng: torch.Generator) -> Tensor:
-    return low + (high - low) * torch.rand(shape, generator=rng)
+    return low + (high - low) * torch.rand(shape, generator=rng, device=rng.device)

@@ -11,6 +11,7 @@ import torch
 from safetensors.torch import save_file
 from torch import nn
 
+from dlviz import device
 from dlviz.datasets import mnist, strokes
 from dlviz.networks.mnist import FOLDER, NAMES, Record, count_parameters
 from dlviz.training import lda
@@ -64,7 +65,8 @@ def main() -> None:
     parser.add_argument("names", nargs="+", choices=[*NAMES, "all"], metavar="NAME")
     names = parser.parse_args().names
     for name in NAMES if "all" in names else names:
-        record = build(name)
+        with device.one_core():
+            record = build(name)
         print(f"{name}: {record.test_error:.2f} % of the test digits read wrongly")
 
 
@@ -80,7 +82,7 @@ def _train(settings: Settings) -> nn.Module:
     train, test = mnist.load("train"), mnist.load("test")
     for epoch in train_epochs(model, settings, train, test, drawn=drawn):
         print(
-            f"epoch {epoch.epoch:3} of {settings.epochs}: loss {epoch.train_loss:.4f}, "
+            f"epoch {epoch.epoch:3.0f} of {settings.epochs}: loss {epoch.train_loss:.4f}, "
             f"test error {epoch.test_error:.2f} %",
             flush=True,
         )

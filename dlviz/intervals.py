@@ -1,0 +1,52 @@
+"""How sure an error rate is that was counted on a limited number of digits.
+
+Source: E. B. Wilson, "Probable inference, the law of succession, and statistical inference",
+Journal of the American Statistical Association 22 (1927); the 95 % score interval.
+"""
+
+import math
+from dataclasses import dataclass
+
+_Z = 1.959963984540054  # the normal distribution holds 95 % within this many standard deviations
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """An error rate with its 95 % interval, all in per cent.
+
+    Attributes:
+        value: Counted errors over digits read.
+        low: Lower end of the interval.
+        high: Upper end.
+    """
+
+    value: float
+    low: float
+    high: float
+
+    def is_below(self, other: "Rate") -> bool:
+        """Whether this rate is lower, so clearly that the intervals do not touch."""
+        return self.high < other.low
+
+
+def error_rate(errors: float, count: int) -> Rate:
+    """Return the rate of `errors` among `count` digits with its Wilson interval.
+
+    Unlike the plain normal one, the interval never leaves 0 to 100 % and has a width at 0 errors.
+
+    Args:
+        errors: 0 to `count`; a fraction where a rate was printed rounded.
+        count: At least 1.
+
+    Raises:
+        ValueError: if there are no digits, or more errors than digits.
+    """
+    if not (count >= 1 and 0 <= errors <= count):
+        raise ValueError(f"{errors:g} errors among {count:,} digits make no rate")
+    share = errors / count
+    shrink = 1 + _Z**2 / count
+    centre = (share + _Z**2 / (2 * count)) / shrink
+    half = _Z / shrink * math.sqrt(share * (1 - share) / count + _Z**2 / (4 * count**2))
+    low = 0.0 if errors == 0 else 100 * (centre - half)
+    high = 100.0 if errors == count else 100 * (centre + half)
+    return Rate(100 * share, low, high)
