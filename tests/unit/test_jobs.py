@@ -1,10 +1,24 @@
-"""Work in the background: it runs, it is stopped, it ends with its visitor, it reports failures."""
+"""Work in the background: it runs, is stopped, ends with its visitor, waits in a line."""
 
 import threading
+import time
+from collections.abc import Callable
 
 import pytest
 
-from dlviz.training.jobs import Job
+from dlviz.training.jobs import Job, Line
+
+
+def wait_until(is_so: Callable[[], bool], seconds: float = 10.0) -> None:
+    end = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < end, "it never came about"
+        time.sleep(0.005)
+
+
+def rest() -> bool:
+    time.sleep(0.005)
+    return True
 
 
 def test_a_job_works_until_there_is_nothing_left() -> None:
@@ -46,3 +60,54 @@ def test_the_page_that_looks_hears_what_went_wrong() -> None:
     job._thread.join(10)
     with pytest.raises(RuntimeError, match="out of memory"):
         job.look()
+
+
+def test_a_job_ends_when_nobody_looks_and_lives_while_somebody_is_there() -> None:
+    left = Job(rest, patience=0.1)
+    wait_until(lambda: not left.is_running)
+    there = threading.Event()
+    there.set()
+    stays = Job(rest, patience=0.1, is_here=there.is_set)
+    time.sleep(0.3)
+    assert stays.is_running  # another page is open in the same tab
+    there.clear()
+    wait_until(lambda: not stays.is_running)
+
+
+def test_a_line_works_on_one_job_and_shows_the_others_their_place() -> None:
+    line = Line(1, turn=60)
+    jobs = [Job(rest, line=line, visitor=f"visitor {number}") for number in range(3)]
+    wait_until(lambda: line.length == 2)
+    assert [job.place for job in jobs] == [0, 1, 2]
+    jobs[0].stop()
+    wait_until(lambda: [job.place for job in jobs] == [0, 0, 1])
+    jobs[2].stop()  # out of the line
+    assert line.length == 0
+    jobs[1].stop()
+
+
+def test_a_long_job_lets_the_waiting_ones_in_after_its_turn() -> None:
+    line = Line(1, turn=0.1)
+    done = [0, 0]
+
+    def work(number: int) -> Callable[[], bool]:
+        def slice_() -> bool:
+            done[number] += 1
+            return rest()
+
+        return slice_
+
+    jobs = [Job(work(number), line=line, visitor=str(number)) for number in range(2)]
+    wait_until(lambda: min(done) > 30)  # both get on, though neither ends
+    for job in jobs:
+        job.stop()
+
+
+def test_a_visitor_has_one_job_in_a_line_the_latest() -> None:
+    line = Line(2)
+    first = Job(rest, line=line, visitor="me")
+    second = Job(rest, line=line, visitor="me")
+    assert not first.is_running
+    assert second.is_running
+    second.stop()
+    assert line.length == 0

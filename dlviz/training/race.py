@@ -1,0 +1,300 @@
+"""Several ways to learn digits, trained side by side, readable at every moment."""
+
+import copy
+import math
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+import torch
+from torch import nn
+
+from dlviz import device
+from dlviz.datasets.mnist import Digits
+from dlviz.training import lda
+from dlviz.training.jobs import TRAINING, Job
+from dlviz.training.loop import Epoch, Score, Step, as_tensors, measure, new_model, train_steps
+from dlviz.training.methods import Choices
+
+N_CHECKED = 5_000  # training digits that are read at every look: as many as settle a per cent
+_LOOKS = 30  # a curve has about as many points, at least one for each epoch
+_SLICE = 0.04  # seconds of training between two chances for the page, and for the next runner
+_TOO_EARLY = 0.02  # below this share of the work the time left cannot be told
+
+
+@dataclass(frozen=True, slots=True)
+class Thinned:
+    """What dropout has left of the network for one digit of one batch.
+
+    Attributes:
+        image: (28, 28) the digit, in [0, 1].
+        label: What it shows.
+        kept: For each hidden layer: (units,) bool, the units that take part.
+    """
+
+    image: np.ndarray
+    label: int
+    kept: tuple[np.ndarray, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where one method stands; nothing in it changes any more.
+
+    Attributes:
+        method: A name in `dlviz.training.methods.METHODS`.
+        model: A copy with the weights that the last record speaks of, on the CPU.
+        records: Of every look so far.
+        share: Of the work that is done, in [0, 1].
+        seconds: That its work has taken, the looks included.
+        thinned: For the first digit of the latest batch; None without dropout.
+        problem: Why it cannot go on, or "".
+    """
+
+    method: str
+    model: nn.Module
+    records: tuple[Epoch, ...] = ()
+    share: float = 0.0
+    seconds: float = 0.0
+    thinned: Thinned | None = None
+    problem: str = ""
+
+    @property
+    def score(self) -> Score | None:
+        """How the test digits were read at the last look."""
+        return self.records[-1].test if self.records else None
+
+    @property
+    def is_done(self) -> bool:
+        """Whether there is nothing more to do."""
+        return self.share >= 1 or bool(self.problem)
+
+
+class Race:
+    """The methods of `choices`, each trained from its start; the one furthest behind goes next.
+
+    Args:
+        choices: See there.
+        train: The digits to learn from; the first `choices.n_digits` are taken.
+        test: The digits to count errors on.
+        visitor: Whose race it is: everybody trains at most one at a time.
+        is_here: Whether the visitor is still there; None if only the looks tell.
+    """
+
+    def __init__(
+        self,
+        choices: Choices,
+        train: Digits,
+        test: Digits,
+        *,
+        visitor: str = "",
+        is_here: Callable[[], bool] | None = None,
+    ) -> None:
+        self.choices = choices
+        self._visitor = visitor
+        self._is_here = is_here
+        n_digits = choices.n_digits
+        own = Digits(train.images[:n_digits], train.labels[:n_digits])
+        self._runners = [_Runner(method, choices, own, test) for method in choices.methods]
+        self._job: Job | None = None
+        self._until = 0.0  # epochs that every runner shall reach
+        self.is_stopped = False
+
+    def play(self) -> None:
+        """Train in the background until paused, done, or the visitor is gone."""
+        self._go(math.inf)
+
+    def step_epoch(self) -> None:
+        """Train all to the next whole epoch, in the background."""
+        behind = [runner.epoch for runner in self._runners if not runner.standing.is_done]
+        self._go(math.floor(min(behind, default=0.0) + 1e-9) + 1)
+
+    def pause(self) -> None:
+        """Stop where it is; it can go on from there."""
+        if self._job:
+            self._job.stop()
+            self._job = None
+
+    def stop(self) -> None:
+        """End it where it is."""
+        self.pause()
+        self.is_stopped = True
+
+    def look(self) -> None:
+        """Say that the visitor is still there.
+
+        Raises:
+            Exception: what the training raised, if it failed.
+        """
+        job = self._job
+        if job and job.error:
+            self._job = None  # told once; what has been learnt so far stays
+        if job:
+            job.look()
+
+    @property
+    def standings(self) -> tuple[Standing, ...]:
+        """Where every method stands."""
+        return tuple(runner.standing for runner in self._runners)
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it trains or waits for its turn."""
+        return self._job is not None and self._job.is_running
+
+    @property
+    def is_done(self) -> bool:
+        """Whether every method has come to its end."""
+        return all(standing.is_done for standing in self.standings)
+
+    @property
+    def can_go_on(self) -> bool:
+        """Whether there is work left and the visitor has not ended it."""
+        return not (self.is_done or self.is_stopped)
+
+    @property
+    def epoch(self) -> float:
+        """Passes over the digits that every method which still learns has made."""
+        left = [one.share for one in self.standings if not one.is_done]
+        return min(left, default=1.0) * self.choices.epochs
+
+    @property
+    def place(self) -> int:
+        """How many turns until it trains; 0 while it does."""
+        return self._job.place if self._job else 0
+
+    @property
+    def share(self) -> float:
+        """Of the whole work that is done, in [0, 1], by the seconds it takes."""
+        done = sum(standing.seconds for standing in self.standings)
+        left = self.seconds_left
+        if left is None:
+            shares = [standing.share for standing in self.standings]
+            return sum(shares) / len(shares)
+        return done / (done + left) if done + left else 1.0
+
+    @property
+    def seconds_left(self) -> float | None:
+        """How long it still has to train; None while that cannot be told."""
+        left = 0.0
+        for standing in self.standings:
+            if standing.is_done:
+                continue
+            if standing.share < _TOO_EARLY:
+                return None
+            left += standing.seconds / standing.share * (1 - standing.share)
+        return left
+
+    def _go(self, until: float) -> None:
+        self.pause()
+        self._until = until
+        self._job = Job(self._advance, line=TRAINING, visitor=self._visitor, is_here=self._is_here)
+
+    def _advance(self) -> bool:
+        behind = [
+            runner
+            for runner in self._runners
+            if not runner.standing.is_done and runner.epoch < self._until - 1e-9
+        ]
+        if not behind:
+            return False
+        import sys
+
+        sys.setswitchinterval(0.0003)
+        with device.one_core():
+            min(behind, key=lambda runner: runner.standing.share).advance()
+        return True
+
+
+class _Runner:
+    """One method in a race."""
+
+    def __init__(self, method: str, choices: Choices, train: Digits, test: Digits) -> None:
+        self._train, self._test = train, test
+        self._settings = choices.settings(method)
+        self._epochs = choices.epochs
+        self._steps: Iterator[Step] | None = None
+        model = _untrained_lda() if self._settings is None else new_model(self._settings)
+        self._model = model.to(device.choose())
+        self.standing = Standing(method, _snapshot(model))
+
+    @property
+    def epoch(self) -> float:
+        """Passes over the digits so far."""
+        return self.standing.share * self._epochs
+
+    def advance(self) -> None:
+        """Train for a moment, at most up to the next record."""
+        start = time.perf_counter()
+        is_formula = self._settings is None
+        standing = self._fit_lda() if is_formula else self._descend(start + _SLICE)
+        seconds = standing.seconds + time.perf_counter() - start
+        self.standing = replace(standing, seconds=seconds)
+
+    def _descend(self, end: float) -> Standing:
+        standing = self.standing
+        if self._steps is None:
+            self._steps = self._begin()
+        for step in self._steps:
+            standing = replace(standing, share=step.share)
+            if step.epoch is not None:
+                standing = replace(
+                    standing,
+                    records=(*standing.records, step.epoch),
+                    model=_snapshot(self._model),
+                    problem=_problem(step.epoch),
+                )
+            if step.epoch is not None or time.perf_counter() > end:
+                return replace(standing, thinned=_thinned(step))
+        return replace(standing, share=1.0)
+
+    def _begin(self) -> Iterator[Step]:
+        assert self._settings is not None
+        return train_steps(
+            self._model,
+            self._settings,
+            self._train,
+            self._test,
+            looks=max(1, _LOOKS // self._epochs),
+            n_checked=min(N_CHECKED, len(self._train)),
+        )
+
+    def _fit_lda(self) -> Standing:
+        pixels, labels = as_tensors(self._train.images, self._train.labels)
+        if len(labels.unique()) < 10:
+            problem = "LDA needs every digit at least once: take more training digits."
+            return replace(self.standing, problem=problem)
+        model = lda.fit(pixels.flatten(1), labels)
+        checked = Digits(self._train.images[:N_CHECKED], self._train.labels[:N_CHECKED])
+        score = measure(model, checked)
+        record = Epoch(self._epochs, score.loss, measure(model, self._test), score)
+        return replace(self.standing, model=model, records=(record,), share=1.0)
+
+
+def _untrained_lda() -> nn.Module:
+    layer = nn.utils.skip_init(nn.Linear, 784, 10)
+    with torch.no_grad():
+        layer.weight.zero_()
+        layer.bias.zero_()
+    return layer
+
+
+def _snapshot(model: nn.Module) -> nn.Module:
+    return copy.deepcopy(model).cpu().eval().requires_grad_(False)
+
+
+def _problem(epoch: Epoch) -> str:
+    if math.isfinite(epoch.test.loss):
+        return ""
+    return "The weights have run away to infinity: take a smaller learning rate."
+
+
+def _thinned(step: Step) -> Thinned | None:
+    if not step.kept:
+        return None
+    return Thinned(
+        image=step.pixels[0].reshape(28, 28).cpu().numpy(),
+        label=int(step.labels[0]),
+        kept=tuple(mask[0].cpu().numpy() for mask in step.kept),
+    )

@@ -1,0 +1,22 @@
+"""Who is there: background work belongs to a visitor, and ends when the tab is closed."""
+
+from functools import partial
+
+from streamlit import runtime
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+
+def visitor() -> str:
+    """Return the name of the tab that this run answers to."""
+    context = get_script_run_ctx()
+    return context.session_id if context else ""
+
+
+def is_connected(name: str) -> bool:
+    """Return whether the tab of that name is open and reaches the server, on whatever page."""
+    return runtime.exists() and runtime.get_instance().is_active_session(name)
+
+
+def presence() -> "partial[bool]":
+    """Return a function that tells, from any thread, whether this visitor is still there."""
+    return partial(is_connected, visitor())
