@@ -1,0 +1,105 @@
+"""Networks with some of their hidden units switched off: how well they still read digits."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from dlviz.datasets.mnist import Digits
+from dlviz.networks.mnist import ACTIVATIONS, MLP
+from dlviz.training.loop import as_tensors
+
+SHARES = np.linspace(0.0, 0.9, 10)  # of the hidden units that are switched off
+N_NETWORKS = 50  # thinned networks that answer about one digit
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """What many thinned networks answer about one digit.
+
+    Attributes:
+        probabilities: (networks, 10) of each, in [0, 1].
+        whole: (10,) of the network with all its units.
+    """
+
+    probabilities: np.ndarray
+    whole: np.ndarray
+
+    @property
+    def votes(self) -> np.ndarray:
+        """(10,) how many of the networks read each digit."""
+        return np.bincount(self.probabilities.argmax(axis=1), minlength=10)
+
+
+def draw_masks(
+    model: MLP, share: tuple[float, float], count: int, rng: torch.Generator
+) -> tuple[Tensor, Tensor]:
+    """Return for each hidden layer (count, units) bool, True for a unit that takes part."""
+    sizes = (model.hidden1.out_features, model.hidden2.out_features)
+    first, second = (
+        torch.rand((count, size), generator=rng) >= off
+        for size, off in zip(sizes, share, strict=True)
+    )
+    return first, second
+
+
+def read_thinned(
+    model: MLP, pixels: Tensor, masks: tuple[Tensor, Tensor], share: tuple[float, float]
+) -> tuple[Tensor, Tensor, Tensor]:
+    """Return what the network computes with only the units in `masks`.
+
+    What is left is scaled up by 1 / (1 - share), as in training, so that the mean stays.
+
+    Args:
+        model: On the CPU.
+        pixels: (N, 784) in [0, 1].
+        masks: (N, units) bool for each hidden layer, or (1, units) for all pictures alike.
+        share: Of the units of each layer that are off, in [0, 1).
+
+    Returns:
+        Activations of both hidden layers, (N, units) each, and (N, 10) logits.
+    """
+    gate = ACTIVATIONS[model.activation]
+    with torch.inference_mode():
+        a1 = gate(model.hidden1(pixels)) * masks[0] / (1 - share[0])
+        a2 = gate(model.hidden2(a1)) * masks[1] / (1 - share[1])
+        return a1, a2, model.output(a2)
+
+
+def error_when_thinned(
+    model: MLP, digits: Digits, *, seed: int, draws: int = 5, shares: np.ndarray = SHARES
+) -> np.ndarray:
+    """Return the test error in per cent, (n,), when each of `shares` of the units is off.
+
+    Every value is the mean of `draws` networks, thinned at random, both layers by the same share.
+    """
+    rng = torch.Generator().manual_seed(seed)
+    pixels, labels = as_tensors(digits.images, digits.labels)
+    pixels = pixels.flatten(1)
+    errors = []
+    for share in shares.tolist():
+        wrong = 0
+        for _ in range(draws if share else 1):
+            masks = draw_masks(model, (share, share), 1, rng)
+            logits = read_thinned(model, pixels, masks, (share, share))[2]
+            wrong += int((logits.argmax(dim=1) != labels).sum())
+        errors.append(100 * wrong / len(digits) / (draws if share else 1))
+    return np.array(errors)
+
+
+def ask_thinned(
+    model: MLP, image: np.ndarray, share: tuple[float, float], *, seed: int, count: int = N_NETWORKS
+) -> Spread:
+    """Return what `count` networks, thinned at random, answer about `image` (28, 28) in [0, 1].
+
+    Source: Y. Gal and Z. Ghahramani, "Dropout as a Bayesian approximation" (2016).
+    """
+    rng = torch.Generator().manual_seed(seed)
+    masks = draw_masks(model, share, count, rng)
+    pixels = torch.from_numpy(np.ascontiguousarray(image, dtype=np.float32)).reshape(1, -1)
+    logits = read_thinned(model, pixels, masks, share)[2]
+    with torch.inference_mode():
+        whole = functional.softmax(model(pixels)[0].double(), dim=0)
+    return Spread(functional.softmax(logits.double(), dim=1).numpy(), whole.numpy())
