@@ -94,7 +94,13 @@ def follow_the_pen() -> None:
         frame.notice(notices.about_activity(activity))
     digit_views.show(model, activity, ink, controls, selected, is_blank=problem is not None)
     frame.code(
-        lambda: snippets.read_digit(image, controls.weights, seed=controls.seed), key="digits_code"
+        lambda: snippets.read_digit(
+            image,
+            controls.weights,
+            seed=controls.seed,
+            file="dlviz-network.safetensors" if controls.weights == loaders.OWN else None,
+        ),
+        key="digits_code",
     )
     frame.download_csv(lambda: activity_csv(activity), key="digits_csv")
 

@@ -20,7 +20,7 @@ model = nn.Linear(784, 10)
 """
 
 _TRAINED = """\
-model.load_state_dict(load_file("dlviz/assets/models/{name}.safetensors"))
+model.load_state_dict(load_file("{file}"))
 """
 
 _UNTRAINED = """\
@@ -60,20 +60,23 @@ for digit in range(10):
 '''
 
 
-def read_digit(image: np.ndarray, weights: str, *, seed: int = 0) -> str:
+def read_digit(image: np.ndarray, weights: str, *, seed: int = 0, file: str | None = None) -> str:
     """Return a program that prints the logits and probabilities of one picture.
 
     Args:
         image: (28, 28) in [0, 1], multiples of 1/255.
         weights: A name that `dlviz.networks.mnist.load` knows, or "random".
         seed: Of the random weights.
+        file: Where the weights lie, if they are none of the shipped ones.
     """
     is_random = weights == "random"
     network = _LINEAR if weights in ("logistic", "lda") else _NETWORK
     program = _DIGIT.format(
         purpose=f"What the {weights} weights answer about the picture on screen.",
         network=network,
-        weights=_UNTRAINED.format(seed=seed) if is_random else _TRAINED.format(name=weights),
+        weights=_UNTRAINED.format(seed=seed)
+        if is_random
+        else _TRAINED.format(file=file or f"dlviz/assets/models/{weights}.safetensors"),
         picture=_literal(np.rint(image * 255).astype(np.uint8).tobytes()),
     )
     return (

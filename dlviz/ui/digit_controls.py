@@ -34,7 +34,7 @@ class Controls:
 
     Attributes:
         source: DRAWING or TEST_DIGIT.
-        weights: One of WEIGHTS.
+        weights: One of WEIGHTS, or `loaders.OWN` where the visitor keeps a network.
         seed: Of random weights.
         is_normalised: Whether a drawing is normalised the way MNIST was.
     """
@@ -61,9 +61,10 @@ def choose_input() -> Controls:
             horizontal=True, vertical_alignment="center", width="content", wrap=False
         ):
             st.markdown("Weights", width="content")
+            own = () if loaders.own_network() is None else (loaders.OWN,)
             weights = st.selectbox(
                 "Weights",
-                WEIGHTS,
+                WEIGHTS + own,
                 key="digits_weights",
                 bind="query-params",
                 label_visibility="collapsed",

@@ -23,6 +23,7 @@ from dlviz.inside import (
 )
 from dlviz.networks.mnist import MLP, record
 from dlviz.notices import digits as notices
+from dlviz.training.methods import METHODS
 from dlviz.ui import frame
 from dlviz.ui.digit_controls import (
     FIGURE_MISTAKES,
@@ -36,13 +37,7 @@ from dlviz.ui.loaders import digit_model, test_digits, test_readings
 from dlviz.ui.network_view import unit_name
 
 VIEWS = ("One unit", "Softmax", "Normalisation", "Four models", "Move it", "Mistakes")
-COMPARED = {
-    "dropout": "Network + dropout",
-    "ridge": "Network + ridge",
-    "logistic": "Logistic regression",
-    "lda": "LDA",
-}
-_LECTURE_ERROR = {"dropout": 1.8, "ridge": 2.3, "logistic": 7.2, "lda": 12.7}
+COMPARED = {name: METHODS[name].title for name in ("dropout", "ridge", "logistic", "lda")}
 _SHOWN_SHARE = 0.9  # of a template's weights lie within its colours
 _TINY = 1e-6  # below it a percentage would read 0.0000%
 _TILES = 24  # mistakes shown at a time
@@ -185,7 +180,7 @@ def four_models(image: np.ndarray) -> None:
             "error on 10,000 test digits": [
                 f"{records[name].test_error:.2f}%" for name in COMPARED
             ],
-            "in the lecture": [f"{_LECTURE_ERROR[name]}%" for name in COMPARED],
+            "in the lecture": [f"{METHODS[name].lecture}%" for name in COMPARED],
         },
         hide_index=True,
         alt="Answer, size and test error of four models",
