@@ -53,6 +53,11 @@ NEGATIVE = "#2f6fbd"
 # One hue for a quantity that has no sign and no rival, readable on both themes.
 NEUTRAL = "#7a8699"
 
+# For curves and dots that belong to different methods: apart for the common kinds of colour
+# blindness, readable on both themes; figures add a second sign, a marker's shape, to each.
+SERIES = ("#7a8699", "#2f6fbd", "#c8600f", "#8a5fc0", "#178f7a", "#b08900")
+SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "x")
+
 
 def table(scale: Scale, size: int = 255) -> np.ndarray:
     """Return `scale` sampled evenly as (size, 3) uint8 RGB.

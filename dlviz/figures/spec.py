@@ -11,6 +11,9 @@ from typing import Any
 
 Figure = dict[str, Any]
 
+MARGIN = {"l": 55, "r": 10, "t": 30, "b": 40}  # of curves with titles on both axes
+LEGEND_ABOVE = {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom"}
+
 _GAP = 0.02  # between panels side by side, as a share of the figure's width
 _HEADROOM = 0.32  # for the titles of the lower rows together, as a share of the height
 

@@ -68,6 +68,17 @@ PAGES = (
         ),
     ),
     Page(
+        file="pages/digit_training.py",
+        title="Digit training",
+        icon=":material/flag:",
+        group="Multilayer networks",
+        question="Why does regularisation help, and what does it beat?",
+        explanation=(
+            "Networks with and without ridge and dropout race against logistic regression and "
+            "LDA, on the real 60,000 digits. Press Race."
+        ),
+    ),
+    Page(
         file="pages/convolution.py",
         title="Convolution",
         icon=":material/grid_on:",

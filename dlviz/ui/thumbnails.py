@@ -47,6 +47,20 @@ def two_inputs() -> np.ndarray:
     return thumbnails.signed_row(maps)
 
 
+def digit_training() -> np.ndarray:
+    """Draw sixteen units each of the ridge, the dropout and the augmented network."""
+    from dlviz.figures import thumbnails
+    from dlviz.networks import mnist
+
+    blocks = []
+    for name in ("ridge", "dropout", "augmented"):
+        tiles = mnist.load(name).get_parameter("hidden1.weight")[:16].numpy().reshape(4, 4, 28, 28)
+        limit = np.quantile(np.abs(tiles), 0.995)  # a few strong weights would pale all others
+        side = thumbnails.HEIGHT
+        blocks.append(tiles.transpose(0, 2, 1, 3).reshape(side, side).clip(-limit, limit))
+    return thumbnails.signed_row(blocks)
+
+
 def convolution() -> np.ndarray:
     """Draw a cat, Sobel's kernel, and what it answers."""
     import torch
@@ -78,6 +92,7 @@ def icon() -> np.ndarray:
 THUMBNAILS: dict[str, Callable[[], np.ndarray]] = {
     "two_inputs": two_inputs,
     "digits": digits,
+    "digit_training": digit_training,
     "convolution": convolution,
 }
 

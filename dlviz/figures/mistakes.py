@@ -1,0 +1,159 @@
+"""What networks get wrong: which digit for which, how often, and how sure they are."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from dlviz.figures.colours import (
+    NEGATIVE,
+    POSITIVE,
+    SERIES,
+    SYMBOLS,
+    UNSIGNED,
+)
+from dlviz.figures.spec import LEGEND_ABOVE, MARGIN, Figure
+
+
+def confusion(counts: np.ndarray) -> Figure:
+    """Draw how often digit a (rows) was read as digit b (columns); hits have no colour.
+
+    Args:
+        counts: (10, 10) integers.
+    """
+    wrong = counts.astype(float)
+    np.fill_diagonal(wrong, np.nan)
+    digits = np.arange(len(counts))
+    cells = {
+        "type": "heatmap",
+        "x": digits,
+        "y": digits,
+        "z": wrong,
+        "zmin": 0.0,
+        "zmax": float(np.nanmax(wrong, initial=1.0)),
+        "colorscale": UNSIGNED,
+        "text": counts.astype(str),
+        "texttemplate": "%{text}",
+        "xgap": 1,
+        "ygap": 1,
+        "colorbar": {"thickness": 12, "outlinewidth": 0, "title": {"text": "mistakes"}},
+        "hovertemplate": "%{y} read as %{x}: %{text} digits, click to see them<extra></extra>",
+    }
+    # Clicks do not reach the empty cells of a heatmap: the hits are a trace of their own.
+    hits = {
+        "type": "scatter",
+        "mode": "text",
+        "x": digits,
+        "y": digits,
+        "text": [f"{count:,}" for count in np.diagonal(counts)],
+        "textfont": {"size": 11},
+        "hovertemplate": "%{y} read rightly: %{text} digits<extra></extra>",
+        "showlegend": False,
+    }
+    layout = {
+        "xaxis": {"title": {"text": "read as"}, "dtick": 1, "constrain": "domain"},
+        "yaxis": {
+            "title": {"text": "is a"},
+            "dtick": 1,
+            "autorange": "reversed",
+            "scaleanchor": "x",
+            "constrain": "domain",
+        },
+        "margin": {"l": 40, "r": 10, "t": 8, "b": 40},
+    }
+    cells["text"] = np.where(np.eye(len(counts), dtype=bool), "", counts.astype(str))
+    return {"data": [cells, hits], "layout": layout}
+
+
+def error_by_digit(errors: Mapping[str, tuple[int, np.ndarray, np.ndarray, np.ndarray]]) -> Figure:
+    """Draw the error for each digit: title -> (style, values, lows, highs), (10,) per cent each."""
+    traces = []
+    for place, (title, (style, values, lows, highs)) in enumerate(errors.items()):
+        shift = (place - (len(errors) - 1) / 2) * 0.7 / len(errors)
+        traces.append(
+            {
+                "type": "scatter",
+                "mode": "markers",
+                "name": title,
+                "x": np.arange(10) + shift,
+                "y": values,
+                "customdata": np.arange(10),
+                "marker": {"color": SERIES[style], "symbol": SYMBOLS[style], "size": 9},
+                "error_y": {
+                    "type": "data",
+                    "symmetric": False,
+                    "array": highs - values,
+                    "arrayminus": values - lows,
+                    "color": SERIES[style],
+                    "thickness": 1.5,
+                    "width": 3,
+                },
+                "hovertemplate": f"{title}, digit %{{customdata}}: %{{y:.2f}} %<extra></extra>",
+            }
+        )
+    layout = {
+        "xaxis": {"title": {"text": "digit"}, "dtick": 1, "range": [-0.6, 9.6]},
+        "yaxis": {"title": {"text": "test error in %"}, "rangemode": "tozero"},
+        "legend": LEGEND_ABOVE,
+        "margin": MARGIN,
+    }
+    return {"data": traces, "layout": layout}
+
+
+def robustness(shares: np.ndarray, errors: Mapping[str, tuple[int, np.ndarray]]) -> Figure:
+    """Draw the error over the share of units switched off: title -> (style, (n,) per cent)."""
+    traces = [
+        {
+            "type": "scatter",
+            "mode": "lines+markers",
+            "name": title,
+            "x": 100 * shares,
+            "y": values,
+            "line": {"color": SERIES[style], "width": 2.5},
+            "marker": {"symbol": SYMBOLS[style], "size": 8},
+            "hovertemplate": f"{title}: %{{x:.0f}} % off, error %{{y:.2f}} %<extra></extra>",
+        }
+        for title, (style, values) in errors.items()
+    ]
+    layout = {
+        "xaxis": {"title": {"text": "hidden units switched off, in %"}, "rangemode": "tozero"},
+        "yaxis": {"title": {"text": "test error in %"}, "rangemode": "tozero"},
+        "legend": LEGEND_ABOVE,
+        "margin": MARGIN,
+    }
+    return {"data": traces, "layout": layout}
+
+
+def answer_spread(probabilities: np.ndarray, whole: np.ndarray) -> Figure:
+    """Draw the answers of many thinned networks to one digit, and that of the whole network.
+
+    Args:
+        probabilities: (networks, 10) in [0, 1].
+        whole: (10,) of the network with all its units.
+    """
+    count, digits = probabilities.shape
+    spread = ((np.arange(count) * 0.618034) % 1 - 0.5) * 0.6  # even, and the same at every redraw
+    dots = {
+        "type": "scatter",
+        "mode": "markers",
+        "name": f"{count} thinned networks",
+        "x": (np.arange(digits)[None, :] + spread[:, None]).ravel(),
+        "y": probabilities.ravel(),
+        "marker": {"color": POSITIVE, "size": 6, "opacity": 0.55},
+        "hovertemplate": "%{y:.1%}<extra></extra>",
+    }
+    bars = {
+        "type": "scatter",
+        "mode": "markers",
+        "name": "the whole network",
+        "x": np.arange(digits),
+        "y": whole,
+        "marker": {"symbol": "line-ew", "size": 26, "line": {"width": 3, "color": NEGATIVE}},
+        "hovertemplate": "%{x}: %{y:.2%}<extra></extra>",
+    }
+    layout = {
+        "xaxis": {"title": {"text": "digit"}, "dtick": 1, "range": [-0.6, digits - 0.4]},
+        "yaxis": {"title": {"text": "probability"}, "range": [-0.03, 1.03], "tickformat": ".0%"},
+        "legend": LEGEND_ABOVE,
+        "margin": MARGIN,
+    }
+    return {"data": [dots, bars], "layout": layout}

@@ -1,0 +1,274 @@
+"""Digit training: what a visitor does, and what must not happen."""
+
+import json
+import re
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from dlviz.networks.files import weights_file
+from dlviz.networks.mnist import MLP, random_mlp, record
+from dlviz.training.methods import METHODS
+from dlviz.ui import loaders
+from dlviz.ui.digit_training_controls import RACE
+from dlviz.ui.digit_training_files import race_csv
+from dlviz.ui.digit_training_views import VIEWS
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = "pages/digit_training.py"
+QUICK = {
+    "digit_training_methods": ["ridge", "dropout", "lda"],
+    "digit_training_digits": "500",
+    "digit_training_epochs": "2",
+    "digit_training_batch": "50",
+}
+
+
+def table(at) -> str:
+    return " ".join(block.proto.body for block in at.get("html"))
+
+
+def notices(at) -> str:
+    return " ".join(box.value for box in at.info)
+
+
+def components(at, name: str) -> list[dict]:
+    return [
+        json.loads(element.proto.json)
+        for element in at.get("bidi_component")
+        if element.proto.component_name == f"dlviz.{name}"
+    ]
+
+
+def finish(at):
+    """Run the page as its polling does until the race is over."""
+    race = at.session_state[RACE]
+    end = time.monotonic() + 30
+    while race.is_running:
+        assert time.monotonic() < end
+        race.look()
+        time.sleep(0.05)
+    return at.run()
+
+
+def raced(open_page, **more: str):
+    at = open_page(PAGE, query=QUICK | more)
+    at.button(key="digit_training_play").click().run()
+    return finish(at)
+
+
+def test_before_anything_is_trained_the_shipped_networks_stand_beside_the_lecture(
+    open_page,
+) -> None:
+    at = open_page(PAGE)
+    shown = table(at)
+    for method in METHODS.values():
+        if method.shipped:
+            assert f"<b>{record(method.shipped).test_error:.2f} %</b>" in shown
+        if method.lecture:
+            assert f"{method.lecture:g} %" in shown
+    assert "These networks ship with dlviz" in notices(at)
+    assert at.button(key="digit_training_reset").disabled
+    assert at.button(key="digit_training_stop").disabled
+
+
+def test_the_first_screen_waits_for_no_digits(open_page, monkeypatch) -> None:
+    def refuse(*_: object) -> None:
+        raise AssertionError("10,000 digits were unpacked before anybody asked for them")
+
+    monkeypatch.setattr(loaders, "test_digits", refuse)
+    loaders.shipped_standings.clear()
+    at = open_page(PAGE)
+    assert not at.exception
+    assert "These networks ship with dlviz" in notices(at)
+
+
+def test_a_loss_that_was_never_measured_is_left_out_of_the_numbers() -> None:
+    _, ridge, *_ = race_csv({"R": loaders.shipped_standings()[0]}).splitlines()
+    assert ridge == "R,20,,,,,,171,10000"
+
+
+def test_one_button_races_and_the_table_holds_the_races_numbers(open_page) -> None:
+    at = raced(open_page)
+    assert not at.exception
+    race = at.session_state[RACE]
+    assert race.is_done
+    shown = table(at)
+    for standing in race.standings:
+        assert f"<b>{standing.score.error:.2f} %</b>" in shown
+    assert "Done in" in " ".join(block.value for block in at.markdown)
+    assert "has the fewest errors" in notices(at)
+    figures = [json.loads(data["figure"]) for data in components(at, "live_figure")]
+    curves = [figure for figure in figures if len(figure["data"]) == 6]
+    assert len(curves) == 2  # cross-entropy and error: three methods, train and test
+
+
+def test_pause_step_stop_and_reset(open_page) -> None:
+    at = open_page(PAGE, query=QUICK | {"digit_training_epochs": "50"})
+    at.button(key="digit_training_step").click().run()
+    finish(at)
+    race = at.session_state[RACE]
+    assert {standing.records[-1].epoch for standing in race.standings} == {1, 50}  # LDA is done
+    at.button(key="digit_training_play").click().run()
+    assert at.button(key="digit_training_step").disabled
+    at.button(key="digit_training_pause").click().run()
+    assert at.session_state[RACE] is race
+    assert not race.is_running
+    assert at.button(key="digit_training_play").label == "Go on"
+    at.button(key="digit_training_stop").click().run()
+    assert at.button(key="digit_training_play").label == "Race"
+    at.button(key="digit_training_reset").click().run()
+    fresh = at.session_state[RACE]
+    assert fresh is not race
+    assert all(not standing.records for standing in fresh.standings)
+    assert not at.exception
+
+
+def test_leaving_the_page_and_coming_back_finds_the_race(open_page) -> None:
+    at = open_page(PAGE, query=QUICK)
+    at.button(key="digit_training_play").click().run()
+    race = at.session_state[RACE]
+    at.switch_page("pages/digits.py").run()
+    at.switch_page(PAGE).run()
+    assert at.session_state[RACE] is race
+    finish(at)
+    assert "Done in" in " ".join(block.value for block in at.markdown)
+
+
+def test_other_controls_begin_a_new_race(open_page) -> None:
+    at = raced(open_page)
+    first = at.session_state[RACE]
+    at.number_input(key="digit_training_epochs").set_value(1).run()
+    assert any("Race begins anew" in block.value for block in at.markdown)
+    at.button(key="digit_training_play").click().run()
+    assert at.session_state[RACE] is not first
+    finish(at)
+
+
+def test_every_view_opens_on_shipped_and_on_raced_networks(open_page) -> None:
+    at = open_page(PAGE, query=QUICK)
+    for is_raced in (False, True):
+        if is_raced:
+            at.button(key="digit_training_play").click().run()
+            at = finish(at)
+        for view in VIEWS:
+            at.segmented_control(key="digit_training_view").set_value(view).run()
+            assert not at.exception
+            # The race has its sentence, and every view that has something to say its own.
+            assert len(at.info) == (1 if view == "Keep" else 2), view
+
+
+def test_linear_models_have_no_hidden_units_to_look_at(open_page) -> None:
+    at = raced(open_page, digit_training_methods=["lda"])
+    for view in ("Dropout", "Units off", "50 networks"):
+        at.segmented_control(key="digit_training_view").set_value(view).run()
+        assert not at.exception
+        assert "needs a network with hidden units" in notices(at)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {
+            "digit_training_digits": "1e99",
+            "digit_training_methods": "svm",
+            "digit_training_first": "0",
+            "digit_training_second": "99999999",
+            "digit_training_true": "77",
+            "digit_training_view": "Confusion",
+        },
+        {
+            "digit_training_digits": "nan",
+            "digit_training_epochs": "-100000",
+            "digit_training_rate": "inf",
+            "digit_training_drop1": "1.0",
+            "digit_training_l2": "-1",
+            "digit_training_view": "<script>",
+        },
+        {
+            "digit_training_activation": "__import__",
+            "digit_training_optimiser": "",
+            "digit_training_model": "../../etc/passwd",
+            "digit_training_digit": "10000",
+            "digit_training_seed": "seven",
+            "digit_training_view": "Loss",
+        },
+    ],
+    ids=str,
+)
+def test_a_forged_link_opens_the_page_all_the_same(open_page, query: dict[str, str]) -> None:
+    at = open_page(PAGE, query=query)
+    assert not at.exception
+    assert "These networks ship" in notices(at)
+
+
+def test_nothing_ticked_says_so_and_races_nothing(open_page) -> None:
+    at = open_page(PAGE)
+    at.button_group(key="digit_training_methods").set_value([]).run()
+    assert not at.exception
+    assert at.button(key="digit_training_play").disabled
+    assert any("Tick at least one method" in block.value for block in at.markdown)
+
+
+def test_every_preset_shows_its_goal(open_page) -> None:
+    at = open_page(PAGE)
+    goals = set()
+    for place in range(3):
+        at.button(key=f"preset_{place}").click().run()
+        assert not at.exception
+        goals |= {block.value for block in at.markdown if "Try this" in block.value}
+    assert len(goals) == 3
+
+
+def test_the_code_prints_the_errors_in_the_table(open_page) -> None:
+    at = raced(open_page)
+    at.session_state["digit_training_code"] = True
+    at.run()
+    done = subprocess.run(
+        [sys.executable, "-c", at.code[0].value], cwd=ROOT, capture_output=True, text=True,
+        check=True,
+    )  # fmt: skip
+    printed = re.findall(r"read wrongly, ([\d.]+) %", done.stdout)
+    assert len(printed) == 3
+    assert all(f"<b>{error} %</b>" in table(at) for error in printed)
+
+
+def test_a_network_goes_to_draw_a_digit(open_page) -> None:
+    at = raced(open_page, digit_training_view="Keep", digit_training_model="Network + dropout")
+    own = at.session_state[RACE].standings[1].model
+    at.button(key="digit_training_use").click().run()
+    assert not at.exception
+    at.switch_page("pages/digits.py").run()
+    assert at.selectbox(key="digits_weights").value == "my network"
+    at.segmented_control(key="digits_source").set_value("a test digit").run()
+    assert not at.exception
+    logits = components(at, "network_view")[0]["logits"]
+    from dlviz.datasets import mnist
+    from dlviz.inside import read
+
+    image = mnist.load("test").images[0] / 255
+    assert logits == pytest.approx(read(own, image).logits, abs=1e-5)
+    at.segmented_control(key="digits_view").set_value("Mistakes").run()
+    assert not at.exception
+
+
+def test_a_file_is_loaded_and_a_broken_one_changes_nothing(open_page) -> None:
+    at = open_page(PAGE, query={"digit_training_view": "Keep"})
+    good = weights_file(random_mlp(3), {"method": "ridge"})
+    uploader = at.file_uploader(key="digit_training_upload")
+    uploader.set_value([("net.safetensors", good[:-40], "application/octet-stream")]).run()
+    assert not at.exception
+    assert "Nothing has changed" in at.error[0].value
+    assert "Loaded file" not in table(at)
+    uploader = at.file_uploader(key="digit_training_upload")
+    uploader.set_value([("net.safetensors", good, "application/octet-stream")]).run()
+    assert not at.error
+    at.run()
+    assert "Loaded file" in table(at)
+    small = weights_file(MLP((4, 3)), {})
+    uploader = at.file_uploader(key="digit_training_upload")
+    uploader.set_value([("net.safetensors", small, "application/octet-stream")]).run()
+    assert not at.error

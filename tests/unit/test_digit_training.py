@@ -1,0 +1,243 @@
+"""The pictures, the words and the program of "Digit training"."""
+
+import dataclasses
+import re
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import plotly.graph_objects as go
+import pytest
+
+from dlviz.datasets.mnist import load
+from dlviz.figures import hidden_units, mistakes
+from dlviz.figures import training as figures
+from dlviz.figures.colours import SERIES, SYMBOLS
+from dlviz.intervals import error_rate
+from dlviz.mistakes import Answers
+from dlviz.networks.mnist import random_mlp
+from dlviz.notices import digit_training as notices
+from dlviz.snippets.digit_training import train_digits
+from dlviz.thinning import SHARES, Spread
+from dlviz.training.loop import Epoch, Score
+from dlviz.training.methods import METHOD_NAMES, METHODS, Choices
+from dlviz.training.race import Race, Standing, Thinned
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def checked(figure: dict) -> go.Figure:
+    return go.Figure(figure)
+
+
+def standing(method: str, errors: int, train_errors: int = 0) -> Standing:
+    record = Epoch(1, 0.1, Score(0.2, errors, 10_000), Score(0.1, train_errors, 5_000))
+    return Standing(method, random_mlp(0), (record,), share=1.0)
+
+
+def race_of(**errors: int) -> dict[str, Standing]:
+    return {METHODS[name].title: standing(name, count) for name, count in errors.items()}
+
+
+def test_every_method_has_a_colour_and_a_shape_of_its_own() -> None:
+    assert len(set(SERIES)) == len(set(SYMBOLS)) == len(METHOD_NAMES)
+
+
+def test_curves_show_test_and_training_digits_on_one_logarithmic_axis() -> None:
+    series = [figures.Series("A", 0, [1, 2], [3.0, 0.0], [4.0, 2.0])]
+    figure = checked(figures.learning_curves(series, quantity="errors in %", epochs=8))
+    test, train = figure.data
+    assert list(test.y) == [4, 2]
+    assert (test.line.dash, train.line.dash) == ("solid", "dot")
+    assert np.isnan(train.y[1])  # no errors at all have no place on a logarithmic axis
+    assert figure.layout.yaxis.type == "log"
+    assert figure.layout.xaxis.range[1] > 8
+    low, high = 10 ** np.array(figure.layout.yaxis.range)
+    assert 1.5 < low < 2 < 4 < high < 5
+
+
+def test_a_level_line_far_off_does_not_squeeze_the_curves() -> None:
+    curve = figures.Series("A", 0, [1, 2], [0.3, 0.2], [0.3, 0.25])
+    far = figures.Series("LDA", 5, [0, 8], [0.001] * 2, [80.0] * 2, is_level=True)
+    near = figures.Series("LDA", 5, [0, 8], [0.001] * 2, [0.5] * 2, is_level=True)
+    for level, expected in ((far, 0.3), (near, 0.5)):
+        figure = figures.learning_curves([curve, level], quantity="nats", epochs=8)
+        assert 10 ** figure["layout"]["yaxis"]["range"][1] == pytest.approx(expected, rel=0.2)
+    checked(figures.learning_curves([], quantity="nats", epochs=8))
+
+
+def test_intervals_are_drawn_around_the_rate_beside_the_lectures_tick() -> None:
+    rows = [
+        figures.Interval("A", 1, 1.5, 1.3, 1.8, 2.3),
+        figures.Interval("B", 2, None, 0, 0, None),
+    ]
+    ticks, dots = checked(figures.error_intervals(rows)).data
+    assert list(ticks.x) == [2.3]
+    assert list(dots.x) == [1.5]
+    assert dots.error_x.array[0] == pytest.approx(0.3)
+    assert dots.error_x.arrayminus[0] == pytest.approx(0.2)
+    checked(figures.error_intervals(rows[1:]))  # nothing measured, nothing told
+
+
+def test_sheets_hold_every_unit_and_share_their_range() -> None:
+    rng = np.random.default_rng(0)
+    small, large = rng.normal(size=(2, 11, 28, 28))
+    sheets = hidden_units.weight_sheets({"a": small, "b": 3 * large})
+    (one,), (two,) = (checked(figure).data for figure in sheets.values())
+    assert one.marker.cmax == two.marker.cmax == -one.marker.cmin
+    assert len(two.x) == 11
+    checked(hidden_units.weight_sheets({"zeros": np.zeros((10, 28, 28))})["zeros"])
+
+
+def test_a_tile_of_the_sheet_is_the_units_picture() -> None:
+    import base64
+    import io
+
+    from PIL import Image
+
+    weights = np.zeros((5, 28, 28))
+    weights[3, 2, 5] = 1.0  # one inked pixel: unit 3 is in the second row of three columns
+    weights[0, :, :] = np.linspace(-1, 1, 784).reshape(28, 28)
+    source = hidden_units.weight_sheets({"w": weights})["w"]["layout"]["images"][0]["source"]
+    content = base64.b64decode(source.partition(",")[2])
+    sheet = np.asarray(Image.open(io.BytesIO(content)).convert("RGB"))
+    assert sheet.shape == (58, 88, 3)
+    assert sheet[30 + 3, 6].tolist() == [255, 255, 255]
+    assert sheet[30 + 2, 5].tolist() == [0xA8, 0x47, 0x0A]  # the positive end
+    assert sheet[0, 0].tolist() == [0x0D, 0x3B, 0x82]  # the negative end
+    assert sheet[29, 29].tolist() == [128, 128, 128]
+
+
+def test_the_thinned_network_crosses_out_what_is_off() -> None:
+    kept = (np.arange(9) % 2 == 0, np.array([True, False, True]))
+    layers = [np.arange(9.0), np.ones(3)]
+    figure = checked(hidden_units.thinned_network(np.zeros((28, 28)), layers, kept))
+    _, first, first_off, second, second_off = figure.data
+    assert np.isnan(first.z[0][1])
+    assert first.z[2][2] == 8
+    assert list(zip(first_off.x, first_off.y, strict=True)) == [(1, 0), (0, 1), (2, 1), (1, 2)]
+    assert (first.zmax, second.zmax) == (8, 8)  # one range
+    assert list(second_off.x) == [1]
+
+
+def test_the_confusion_matrix_colours_mistakes_only() -> None:
+    counts = np.diag(np.full(10, 900))
+    counts[4, 9] = 7
+    cells, hits = checked(mistakes.confusion(counts)).data
+    assert np.isnan(cells.z[3][3])
+    assert cells.z[4][9] == cells.zmax == 7
+    assert hits.text[0] == "900"
+    checked(mistakes.confusion(np.diag(np.full(10, 5))))  # no mistakes at all
+
+
+def test_the_other_figures_pass_plotlys_own_check() -> None:
+    ten = np.linspace(0.5, 3, 10)
+    checked(mistakes.error_by_digit({"A": (0, ten, ten - 0.2, ten + 0.3)}))
+    checked(mistakes.robustness(SHARES, {"A": (1, ten)}))
+    spread = checked(mistakes.answer_spread(np.full((50, 10), 0.1), np.eye(10)[3]))
+    assert len(spread.data[0].x) == 500
+    histogram = checked(hidden_units.weight_histogram({"A": (0, np.linspace(-1, 1, 1000))}))
+    assert np.nansum(histogram.data[0].y) == pytest.approx(1)
+
+
+def test_better_is_said_only_where_the_intervals_lie_apart() -> None:
+    text = notices.about_race(race_of(plain=171, ridge=160, logistic=742))
+    assert "Network + ridge has the fewest errors, 1.60 %" in text
+    assert "better than Logistic regression: the intervals lie apart" in text
+    assert "10,000 test digits do not tell it from Plain network" in text
+    alone = notices.about_race(race_of(plain=171))
+    assert "better" not in alone
+    nothing = {"LDA": Standing("lda", random_mlp(0))}
+    assert "Nothing has been learnt" in notices.about_race(nothing)
+
+
+def test_the_lecture_is_beaten_only_where_the_intervals_lie_apart() -> None:
+    assert notices.against_lecture("ridge", error_rate(160, 10_000)) == "better"
+    assert notices.against_lecture("ridge", error_rate(215, 10_000)) == "undecided"
+    assert notices.against_lecture("ridge", error_rate(300, 10_000)) == "worse"
+    assert notices.against_lecture("plain", error_rate(160, 10_000)) == ""
+
+
+def test_overfitting_is_named_with_its_numbers() -> None:
+    text = notices.about_race({"A": standing("plain", 1100), "B": standing("dropout", 1000, 400)})
+    assert "A knows its training digits" in text
+    assert "0.00 % errors on them, 11.00 % on new ones" in text
+    assert "by heart" not in notices.about_race({"A": standing("plain", 100, 45)})
+
+
+def test_the_shipped_networks_are_introduced() -> None:
+    rates = {"ridge": error_rate(171, 10_000), "lda": error_rate(1270, 10_000)}
+    text = notices.about_shipped(rates)
+    assert "Network + ridge: fewer errors than in the lecture, clearly" in text
+    assert "LDA: the intervals overlap, nothing is decided" in text
+
+
+def test_the_other_sentences_carry_their_numbers() -> None:
+    start = np.zeros((4, 28, 28))
+    now = start.copy()
+    now[2, 10:14, 10:14] = 2.0
+    assert "unit 2 has changed most" in notices.about_weights("A", start, now)
+    assert "shrunk away" in notices.about_weights("A", start + 1, now)
+    assert "10.0 times as large" in notices.about_histogram({"A": 0.01, "B": 0.1})
+    thinned = Thinned(np.zeros((28, 28)), 7, (np.arange(6) < 2, np.arange(4) < 3))
+    assert "For this 7, 2 of 6 and 3 of 4" in notices.about_thinned(thinned)
+    assert "2^10" in notices.about_thinned(thinned)
+    answers = Answers(np.array([4, 4, 9, 1]), np.array([9, 9, 4, 1]), np.ones(4))
+    text = notices.about_confusion("A", answers)
+    assert "3 mistakes" in text
+    assert "2 times, a 4 is read as 9; the other way round it happens 1 times" in text
+    right = Answers(np.array([1]), np.array([1]), np.ones(1))
+    assert "every one" in notices.about_confusion("A", right)
+    terms = -np.log(np.r_[0.5, np.full(9, 0.5 / 9)])
+    assert "it is 50.00%" in notices.about_loss(0, terms, 0.0)
+    assert "adds 0.250 more" in notices.about_loss(0, terms, 0.25)
+    errors = {"A": np.linspace(1, 10, 10), "B": np.linspace(2, 50, 10)}
+    assert "50% of the hidden units off, A" in notices.about_robustness(SHARES, errors)
+    probabilities = np.eye(10)[[3, 3, 5]]
+    text = notices.about_spread(3, Spread(probabilities, np.eye(10)[3]))
+    assert "2 of 3 thinned networks read 3, the others 5 (1)" in text
+    rates = [error_rate(0, 1000)] * 9 + [error_rate(100, 1000)]
+    assert "9 hardest (10.0 %)" in notices.about_digits({"A": rates})
+
+
+@pytest.mark.parametrize(
+    "choices",
+    [
+        Choices(
+            methods=METHOD_NAMES, n_digits=300, epochs=2, hidden=(16, 8), batch_size=50, seed=3
+        ),
+        Choices(
+            methods=("dropout", "ridge"), n_digits=130, epochs=2, activation="tanh", l2=0.01,
+            optimiser="SGD", learning_rate=0.05, dropout=(0.3, 0.1), hidden=(9, 7),
+        ),
+        Choices(methods=("lda",), n_digits=1000),
+    ],
+    ids=["all methods", "SGD and tanh", "only LDA"],
+)  # fmt: skip
+def test_the_program_prints_the_races_own_numbers(choices: Choices, tmp_path: Path) -> None:
+    race = Race(choices, load("train"), load("test"), visitor="a program")
+    race.play()
+    while race.is_running:
+        race.look()
+        time.sleep(0.02)
+    file = tmp_path / "program.py"
+    file.write_text(train_digits(choices))
+    done = subprocess.run(
+        [sys.executable, str(file)], cwd=ROOT, capture_output=True, text=True, check=False,
+        env={"PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    printed = dict(re.findall(r"^(.+): ([\d,]+) of 10,000 test digits", done.stdout, re.MULTILINE))
+    expected = {
+        METHODS[one.method].title: f"{one.score.errors:,}" for one in race.standings if one.score
+    }
+    assert printed == expected
+    assert len(expected) == len(choices.methods)
+
+
+def test_a_program_says_only_what_it_needs() -> None:
+    program = train_digits(dataclasses.replace(Choices(), methods=("plain",)))
+    assert "augment" not in program.partition("def fit")[0]
+    assert "fit_lda" not in program
