@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 import torch
 from PIL import Image
+from screen import component, notices
 from torch.nn import functional
 
 from dlviz.datasets import sample_photos
@@ -22,21 +23,6 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGE = "pages/convolution.py"
 PHOTO = {"convolution_view": ON_A_PHOTO}
 NUMBERS = {"convolution_letters": "false"}
-
-
-def component(at, name: str) -> dict:
-    """Return the data that the page hands to our component `name`."""
-    found = [
-        element.proto
-        for element in at.get("bidi_component")
-        if element.proto.component_name == f"dlviz.{name}"
-    ]
-    assert found, f"no {name} on the page"
-    return json.loads(found[0].json)
-
-
-def notices(at) -> str:
-    return " ".join(box.value for box in at.info)
 
 
 def printed(at, key: str, monkeypatch) -> str:

@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
+from screen import components, notices
 
 from dlviz.networks.files import weights_file
 from dlviz.networks.mnist import MLP, random_mlp, record
@@ -29,18 +30,6 @@ QUICK = {
 
 def table(at) -> str:
     return " ".join(block.proto.body for block in at.get("html"))
-
-
-def notices(at) -> str:
-    return " ".join(box.value for box in at.info)
-
-
-def components(at, name: str) -> list[dict]:
-    return [
-        json.loads(element.proto.json)
-        for element in at.get("bidi_component")
-        if element.proto.component_name == f"dlviz.{name}"
-    ]
 
 
 def finish(at):

@@ -2,7 +2,6 @@
 
 import base64
 import io
-import json
 import re
 import subprocess
 import sys
@@ -11,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
+from screen import component, notices
 
 from dlviz import inside
 from dlviz.datasets import mnist as data
@@ -22,23 +22,8 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGE = "pages/digits.py"
 
 
-def component(at, name: str) -> dict:
-    """Return the data that the page hands to our component `name`."""
-    found = [
-        element.proto
-        for element in at.get("bidi_component")
-        if element.proto.component_name == f"dlviz.{name}"
-    ]
-    assert found, f"no {name} on the page"
-    return json.loads(found[0].json)
-
-
 def network(at) -> dict:
     return component(at, "network_view")
-
-
-def notices(at) -> str:
-    return " ".join(box.value for box in at.info)
 
 
 def test_the_page_shows_the_numbers_of_the_network(open_page) -> None:

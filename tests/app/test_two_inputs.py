@@ -1,7 +1,6 @@
 """Two inputs: what a visitor does, and what must not happen."""
 
 import base64
-import json
 import re
 import subprocess
 import sys
@@ -10,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from screen import component, notices
 
 from dlviz.explorer import points_network
 from dlviz.two_inputs import PRODUCT, grid
@@ -30,22 +30,8 @@ DEEP = {
 VALLEY, LOSS, WIDTHS = VIEWS[2:]
 
 
-def component(at, name: str) -> dict:
-    """Return the data that the page hands to our component `name`."""
-    (found,) = [
-        element.proto
-        for element in at.get("bidi_component")
-        if element.proto.component_name == f"dlviz.{name}"
-    ][:1]
-    return json.loads(found.json)
-
-
 def floats(text: str) -> np.ndarray:
     return np.frombuffer(base64.b64decode(text), "<f4")
-
-
-def notice(at) -> str:
-    return " ".join(box.value for box in at.info)
 
 
 def explorer(at):
@@ -82,7 +68,7 @@ def test_the_page_opens_on_the_lecture_s_product(open_page) -> None:
     table = next(block.value for block in at.markdown if "X₁²" in block.value)
     assert "| f | **0** | **0** | **0** | **0** | **0** | **1** |" in table
     assert r"\tfrac{1}{4}" in at.latex[0].value
-    assert "Exact" in notice(at)
+    assert "Exact" in notices(at)
     assert any("Try this" in block.value for block in at.markdown)
 
 
@@ -102,7 +88,7 @@ def test_every_view_opens(open_page, view: str, query: dict[str, str]) -> None:
     at = open_page(PAGE, query={"two_inputs_view": view, **query})
     assert not at.exception
     if view != WIDTHS:  # there is nothing to notice before it has been measured
-        assert "What to notice" in notice(at)
+        assert "What to notice" in notices(at)
 
 
 def test_the_link_brings_network_data_and_settings(open_page) -> None:
@@ -193,9 +179,9 @@ def test_a_step_trains_and_reset_goes_back_to_the_same_start(open_page) -> None:
 def test_training_converges_in_the_background_and_says_so(open_page) -> None:
     query = {"two_inputs_weights": "", "two_inputs_start": "1", "two_inputs_view": LOSS}
     at = open_page(PAGE, query=query | {"two_inputs_pace": "as fast as it goes"})
-    assert "Not trained yet" in notice(at)
+    assert "Not trained yet" in notices(at)
     at.button(key="two_inputs_play").click().run()
-    until(at, lambda at: "Converged" in notice(at))
+    until(at, lambda at: "Converged" in notices(at))
     assert not explorer(at).is_running
     assert at.button(key="two_inputs_play")
     # The link has the trained weights: who opens it sees the same network.
@@ -221,13 +207,13 @@ def test_a_diverging_training_shows_no_nan(open_page) -> None:
     query = {"two_inputs_weights": "", "two_inputs_optimiser": "SGD", "two_inputs_rate": "9"}
     at = open_page(PAGE, query=query | {"two_inputs_view": LOSS})
     at.button(key="two_inputs_play").click().run()
-    until(at, lambda at: "Diverged" in notice(at))
-    assert "Lower the learning rate" in notice(at)
+    until(at, lambda at: "Diverged" in notices(at))
+    assert "Lower the learning rate" in notices(at)
     assert np.isfinite(parameters(at)).all()
     at.segmented_control(key="two_inputs_view").set_value(VIEWS[0]).run()
     for panel in component(at, "surfaces")["panels"]:
         assert np.isfinite(floats(panel["values"])).all()
-    assert "nan" not in notice(at).lower()
+    assert "nan" not in notices(at).lower()
 
 
 def test_more_units_start_silent(open_page) -> None:
@@ -262,8 +248,8 @@ def test_the_survey_of_widths_fills_its_curve(open_page) -> None:
     query = {"two_inputs_view": WIDTHS, "two_inputs_points": "40"}
     at = open_page(PAGE, query=query)
     at.button(key="two_inputs_measure").click().run()
-    until(at, lambda at: "K = 2" in notice(at))
-    assert "square units" in notice(at)
+    until(at, lambda at: "K = 2" in notices(at))
+    assert "square units" in notices(at)
     at.selectbox(key="two_inputs_activation").set_value("identity").run()
     assert at.button(key="two_inputs_measure")  # the curve belonged to other networks
 

@@ -1,0 +1,26 @@
+"""What a page shows, as the app tests read it."""
+
+import json
+
+from streamlit.testing.v1 import AppTest
+
+
+def components(at: AppTest, name: str) -> list[dict]:
+    """Return the data that the page hands to each of our components `name`."""
+    return [
+        json.loads(element.proto.json)
+        for element in at.get("bidi_component")
+        if element.proto.component_name == f"dlviz.{name}"
+    ]
+
+
+def component(at: AppTest, name: str) -> dict:
+    """Return the data that the page hands to the first of our components `name`."""
+    found = components(at, name)
+    assert found, f"no {name} on the page"
+    return found[0]
+
+
+def notices(at: AppTest) -> str:
+    """Return what the page says in its boxes, "What to notice" among it."""
+    return " ".join(box.value for box in at.info)
