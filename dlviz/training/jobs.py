@@ -1,9 +1,11 @@
 """Work in the background that ends with its visitor, in a pool that a small server can bear."""
 
+import atexit
 import os
 import threading
 import time
 from collections.abc import Callable
+from weakref import WeakSet
 
 PATIENCE = 30.0  # seconds without a visitor until a job ends itself
 TURN = 20.0  # seconds that a job of a line works while others wait behind it
@@ -76,6 +78,8 @@ class Line:
 
 TRAINING = Line()
 
+_LAST_SLICE = 2.0  # seconds in which a job ends when the server does
+
 
 class Job:
     """One piece of background work, done in slices by a thread of its own.
@@ -113,6 +117,7 @@ class Job:
         if before:
             before.stop()
         self._thread = threading.Thread(target=self._run, name="dlviz job", daemon=True)
+        _JOBS.add(self)
         self._thread.start()
 
     @property
@@ -160,3 +165,16 @@ class Job:
         if self._is_here is not None and self._is_here():
             self._seen = time.monotonic()
         return time.monotonic() - self._seen < self._patience
+
+
+_JOBS: WeakSet[Job] = WeakSet()
+
+
+@atexit.register
+def _end_with_the_server() -> None:
+    """End every job: a thread that is inside torch when Python goes away aborts the process."""
+    jobs = list(_JOBS)
+    for job in jobs:
+        job._stop.set()
+    for job in jobs:
+        job._thread.join(_LAST_SLICE)

@@ -1,5 +1,7 @@
 """Work in the background: it runs, is stopped, ends with its visitor, waits in a line."""
 
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -111,3 +113,19 @@ def test_a_visitor_has_one_job_in_a_line_the_latest() -> None:
     assert second.is_running
     second.stop()
     assert line.length == 0
+
+
+def test_a_server_that_ends_takes_its_jobs_along_in_peace() -> None:
+    program = (
+        "import time, torch\n"
+        "from dlviz.training.jobs import Job\n"
+        "x = torch.ones(300, 300)\n"
+        "def work():\n"
+        "    for _ in range(20): x @ x\n"
+        "    return True\n"
+        "jobs = [Job(work) for _ in range(3)]\n"
+        "time.sleep(0.3)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True,
+                          check=False, timeout=60)  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
