@@ -50,6 +50,13 @@ def settled(tab: Page) -> None:
     tab.wait_for_timeout(500)
 
 
+def race(tab: Page) -> None:
+    """Let five methods learn for some epochs."""
+    tab.get_by_role("button", name="Race", exact=True).click()
+    tab.get_by_text("fewest errors").wait_for(timeout=120_000)
+    tab.wait_for_timeout(20_000)
+
+
 SHOTS = {
     "home": ("", "light", (1280, 720), home),
     "two-inputs": ("/two_inputs", "light", (1280, 860), surfaces),
@@ -60,6 +67,7 @@ SHOTS = {
         (1280, 1240),
         settled,
     ),
+    "digit-training": ("/digit_training", "light", (1280, 760), race),
     "convolution": ("/convolution", "light", (1280, 760), convolution),
     "digits-phone": ("/digits", "light", (390, 844), digits),
 }
