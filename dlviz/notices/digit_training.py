@@ -197,8 +197,9 @@ def _about_gap(standings: Mapping[str, Standing]) -> str:
     train, test = gaps[title]
     if test - train < _GAP:
         return ""
+    most = " most" if len(gaps) > 1 else ""
     return (
-        f" {title} knows its training digits best of all by heart: {train:.2f} % errors on them, "
+        f" {title} overfits{most}: {train:.2f} % errors on its training digits, "
         f"{test:.2f} % on new ones."
     )
 

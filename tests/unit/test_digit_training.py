@@ -162,9 +162,9 @@ def test_the_lecture_is_beaten_only_where_the_intervals_lie_apart() -> None:
 
 def test_overfitting_is_named_with_its_numbers() -> None:
     text = notices.about_race({"A": standing("plain", 1100), "B": standing("dropout", 1000, 400)})
-    assert "A knows its training digits" in text
-    assert "0.00 % errors on them, 11.00 % on new ones" in text
-    assert "by heart" not in notices.about_race({"A": standing("plain", 100, 45)})
+    assert "A overfits most: 0.00 % errors on its training digits, 11.00 % on new ones" in text
+    assert "overfits:" in notices.about_race({"A": standing("plain", 1100)})
+    assert "overfits" not in notices.about_race({"A": standing("plain", 100, 45)})
 
 
 def test_the_shipped_networks_are_introduced() -> None:
