@@ -40,7 +40,9 @@ SAMPLES = {
     "astronaut": SamplePhoto(
         "astronaut.jpg", "The astronaut Eileen Collins, smiling", "NASA, public domain"
     ),
-    "camera": SamplePhoto("camera.jpg", "A man behind a camera on a tripod", "Lav Varshney, CC0"),
+    "photographer": SamplePhoto(
+        "camera.jpg", "A man behind a camera on a tripod", "Lav Varshney, CC0"
+    ),
 }
 
 

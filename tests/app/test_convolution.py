@@ -18,6 +18,7 @@ from torch.nn import functional
 from dlviz.datasets import sample_photos
 from dlviz.kernels import weights
 from dlviz.ui.convolution_controls import BY_HAND, LEARNED, ON_A_PHOTO, VIEWS
+from dlviz.ui.photo_chooser import CAMERA
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = "pages/convolution.py"
@@ -397,3 +398,12 @@ def test_messages_of_the_components_are_checked() -> None:
         {"x": "1", "y": 0, "zoom": 1},
     ):
         assert seen(bad) is None
+
+
+def test_the_camera_is_one_of_the_choices(open_page) -> None:
+    at = open_page(PAGE, query=PHOTO)
+    box = at.selectbox(key="convolution_photo")
+    assert len(set(box.options)) == len(box.options)
+    box.set_value(CAMERA).run()
+    assert not at.exception
+    assert len(at.get("camera_input")) == 1
