@@ -91,6 +91,7 @@ frame.clamp_link(controls.LIMITS)
 
 choice = controls.choose()
 explorer = session.follow(choice)
+views.lay_out()
 
 
 def explore() -> None:

@@ -54,9 +54,13 @@ _STYLE = """<style>
 </style>"""
 
 
+def lay_out() -> None:
+    """Lay out the stage; outside what polls, since a new style sheet styles the whole page anew."""
+    st.html(_STYLE)
+
+
 def stage(*, is_deep: bool) -> tuple[DeltaGenerator, DeltaGenerator, DeltaGenerator]:
     """Return the places for the network, its weights and the views."""
-    st.html(_STYLE)
     with st.container(key="two_inputs_deep_stage" if is_deep else "two_inputs_stage"):
         places = [st.container(key=f"two_inputs_{name}") for name in ("picture", "tuning", "views")]
     return places[0], places[1], places[2]

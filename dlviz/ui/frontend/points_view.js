@@ -8,6 +8,8 @@ const WIDEST = 8 // pixels of an edge at the normal text size
 const SMALLEST_UNIT = 2.1 // rem
 const LARGEST_UNIT = 4.6
 const STRONG = 3 // weights from here on are drawn at the full width
+const DASH = 0.25 // rem the dashes of a training move at each look
+const DASHES = 3 // looks until they are where they were
 const NAMES = {
   X1: ["X", "1"],
   X2: ["X", "2"],
@@ -30,6 +32,7 @@ function createView(root) {
   root.replaceChildren(edges, columns)
 
   let data = null
+  let looks = 0 // how often the edges were drawn
   let shape = ""
   let layers = [] // of units: { box, canvas, values }
   let output = null
@@ -210,6 +213,9 @@ function createView(root) {
     const pixel = rem() / 16
     const widest = (WIDEST * unitSize()) / LARGEST_UNIT
     const shapes = []
+    // The dashes move on with every look at the training. An animation of the browser's would
+    // repaint the edges sixty times a second, and keep a whole core from the training itself.
+    looks += 1
     const right = ({ canvas }) => side(canvas, 1)
     const left = ({ canvas }) => side(canvas, 0)
     const side = (element, share) => {
@@ -230,6 +236,7 @@ function createView(root) {
           path.setAttribute("stroke-width", pixel * (weight === 0 ? 0 : 0.6 + widest * width))
           path.setAttribute("stroke-opacity", 0.35 + 0.5 * width)
           path.classList.toggle("training", data.training)
+          path.style.strokeDashoffset = `${-DASH * (looks % DASHES)}rem`
           const title = document.createElementNS(edges.namespaceURI, "title")
           title.textContent = `weight ${number(weight)}`
           path.append(title)
