@@ -1,0 +1,170 @@
+"""Networks trained on ImageNet: ResNet50 where its weights are, EfficientNet-Lite0 everywhere.
+
+ResNet50's weights are torchvision's own. They are taken from the file that `DLVIZ_RESNET50_WEIGHTS`
+names, else from torchvision's cache of downloads.
+"""
+
+import hashlib
+import os
+import pickle
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import torch
+from PIL import Image
+from torch import Tensor, nn
+
+from dlviz import device
+from dlviz.networks import efficientnet_lite
+from dlviz.vision import torchvision
+
+NAMES = ("resnet50", "efficientnet_lite0")
+VERSIONS = ("V1", "V2")  # of ResNet50's weights; the lecture's are V1
+VARIABLE = "DLVIZ_RESNET50_WEIGHTS"
+
+
+class WeightsMissingError(FileNotFoundError):
+    """The weights of a network are not on this machine."""
+
+
+@dataclass(frozen=True, slots=True)
+class Classifier:
+    """A trained network with all that belongs between a photo and its answer.
+
+    Attributes:
+        name: One of NAMES.
+        title: What people call it, with the version of its weights.
+        module: The network in eval mode, without gradients; (N, 3, 224, 224) to (N, 1000) logits.
+        categories: The names of the thousand classes, in the order of the logits.
+        transform: The weights' own preprocessing, of a PIL image into a (3, 224, 224) tensor.
+    """
+
+    name: str
+    title: str
+    module: nn.Module
+    categories: tuple[str, ...]
+    transform: Any
+
+    def crop(self, image: Image.Image) -> Image.Image:
+        """Return the 224 x 224 picture the network sees of `image` (RGB)."""
+        functional = torchvision.transforms.functional
+        transform = self.transform
+        resized = functional.resize(
+            image, transform.resize_size, transform.interpolation, antialias=transform.antialias
+        )
+        return functional.center_crop(resized, transform.crop_size)
+
+    def preprocess(self, image: Image.Image) -> Tensor:
+        """Return the tensor (3, 224, 224) that the network computes with for `image` (RGB)."""
+        return self.transform(image)
+
+    def probabilities(self, image: Image.Image) -> Tensor:
+        """Return the (1000,) probabilities for `image` (RGB), on the CPU."""
+        pixels = self.preprocess(image)[None].to(next(self.module.parameters()).device)
+        with torch.inference_mode():
+            logits = self.module(pixels)[0]
+        return logits.float().softmax(dim=0).cpu()
+
+    def classify(self, image: Image.Image, k: int = 5) -> list[tuple[str, float]]:
+        """Return the `k` most probable classes of `image` (RGB) as (label, probability)."""
+        probabilities, classes = self.probabilities(image).topk(k)
+        return [
+            (self.categories[index], value)
+            for index, value in zip(classes.tolist(), probabilities.tolist(), strict=True)
+        ]
+
+
+def is_available(name: str, version: str = "V1") -> bool:
+    """Return whether the weights of the network are on this machine."""
+    if name == "resnet50":
+        return resnet50_file(version) is not None
+    return efficientnet_lite.weights_file() is not None
+
+
+@cache
+def load(name: str, version: str = "V1") -> Classifier:
+    """Return the network called `name`, one for the whole process.
+
+    Args:
+        name: One of NAMES.
+        version: Of ResNet50's weights, one of VERSIONS.
+
+    Raises:
+        ValueError: for another name or version, or if a weights file is not about the network.
+        WeightsMissingError: if the weights are not on this machine.
+    """
+    if name not in NAMES:
+        raise ValueError(f"there is no network {name!r}: choose one of {', '.join(NAMES)}")
+    make = _resnet50 if name == "resnet50" else _efficientnet_lite0
+    classifier = make(version)
+    classifier.module.eval().requires_grad_(False).to(device.choose())
+    return classifier
+
+
+def resnet50_file(version: str = "V1") -> Path | None:
+    """Return the file with ResNet50's weights of `version`, None if this machine has none.
+
+    A file that `DLVIZ_RESNET50_WEIGHTS` names is taken for any version.
+    """
+    named = os.environ.get(VARIABLE, "").strip()
+    if named:
+        return Path(named)
+    cached = Path(torch.hub.get_dir()) / "checkpoints" / Path(_resnet50_record(version).url).name
+    return cached if cached.exists() else None
+
+
+def _resnet50_record(version: str) -> Any:
+    if version not in VERSIONS:
+        raise ValueError(f"ResNet50 has no weights {version!r}: choose one of {VERSIONS}")
+    return getattr(torchvision.models.ResNet50_Weights, f"IMAGENET1K_{version}")
+
+
+def _resnet50(version: str) -> Classifier:
+    record = _resnet50_record(version)
+    file = resnet50_file(version)
+    if file is None or not file.exists():
+        raise WeightsMissingError(f"ResNet50's weights ({version}) are not on this machine.")
+    _check_hash(file)
+    module = torchvision.models.resnet50()
+    try:
+        module.load_state_dict(torch.load(file, map_location="cpu", weights_only=True))
+    except (RuntimeError, pickle.UnpicklingError) as error:
+        raise ValueError(f"{file.name} does not hold the weights of ResNet50") from error
+    categories = tuple(record.meta["categories"])
+    return Classifier("resnet50", f"ResNet50 ({version})", module, categories, record.transforms())
+
+
+def _efficientnet_lite0(_version: str) -> Classifier:
+    file = efficientnet_lite.weights_file()
+    if file is None:
+        raise WeightsMissingError("EfficientNet-Lite0's weights are not on this machine.")
+    module = efficientnet_lite.efficientnet_lite0()
+    efficientnet_lite.load_weights(module, file)
+    presets = torchvision.transforms._presets
+    transform = presets.ImageClassification(
+        crop_size=224,
+        resize_size=256,
+        mean=(127 / 255,) * 3,
+        std=(128 / 255,) * 3,
+        interpolation=torchvision.transforms.InterpolationMode.BICUBIC,
+    )
+    categories = tuple(_resnet50_record("V1").meta["categories"])
+    return Classifier("efficientnet_lite0", "EfficientNet-Lite0", module, categories, transform)
+
+
+def _check_hash(file: Path) -> None:
+    """Compare a file's SHA-256 with the eight digits that torchvision puts into its name.
+
+    Raises:
+        ValueError: if they differ.
+    """
+    found = re.search(r"-([0-9a-f]{8})\.", file.name)
+    if found is None:
+        return
+    with file.open("rb") as content:
+        digest = hashlib.file_digest(content, "sha256").hexdigest()
+    if not digest.startswith(found[1]):
+        raise ValueError(f"{file.name} is damaged: its checksum is not the one in its name")

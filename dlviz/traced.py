@@ -1,0 +1,138 @@
+"""Run a network and keep what its layers computed, leaving nothing behind in the network.
+
+Hooks belong to a module, and a module belongs to every visitor of a server: a hook that one of them
+has set sees the pictures of all. A traced network is run node by node instead, and what was asked
+for belongs to the call alone.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Tensor, fx, nn
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What one layer got and gave for N pictures.
+
+    Attributes:
+        given: (N, C, H, W) the layer's input; (N, C) where it has no places.
+        result: The same of its output.
+    """
+
+    given: Tensor
+    result: Tensor
+
+
+class Traced:
+    """A network, traced once, that any number of threads may run.
+
+    Attributes:
+        module: The network itself.
+        layers: Its layers by name, in the order in which they compute. A layer that computes more
+            than once, as the ReLU of a ResNet's block does, is listed as "relu", "relu:2", ...
+        nodes: For each of these names, where in the graph it is.
+    """
+
+    def __init__(self, module: nn.Module) -> None:
+        """Trace `module`, whose path through its layers may not depend on the picture."""
+        self.module = module
+        self._graph_module = fx.symbolic_trace(module)
+        self.layers: dict[str, nn.Module] = {}
+        self.nodes: dict[str, fx.Node] = {}
+        n_calls: Counter[str] = Counter()
+        for node in self._graph_module.graph.nodes:
+            if node.op == "call_module":
+                target = str(node.target)
+                n_calls[target] += 1
+                name = target if n_calls[target] == 1 else f"{target}:{n_calls[target]}"
+                self.layers[name] = module.get_submodule(target)
+                self.nodes[name] = node
+
+    def convolutions(self) -> dict[str, nn.Conv2d]:
+        """Return the convolutions by name, in the order in which they compute."""
+        return {name: x for name, x in self.layers.items() if isinstance(x, nn.Conv2d)}
+
+    def observe(self, pixels: Tensor, names: Collection[str]) -> dict[str, Seen]:
+        """Return what the layers called `names` compute for `pixels`, and stop after the last.
+
+        Args:
+            pixels: (N, C, H, W), prepared for the network.
+            names: Keys of `layers`.
+
+        Raises:
+            KeyError: if there is no layer of that name.
+        """
+        run = _Observing(self._graph_module, {self.nodes[name]: name for name in names})
+        with torch.inference_mode():
+            run.until_all_are_seen(pixels)
+        return {name: run.seen[name] for name in names}
+
+    def shapes(self, pixels: Tensor) -> dict[str, tuple[int, ...]]:
+        """Return the shape of every layer's result for `pixels` (N, C, H, W), N included."""
+        shapes: dict[str, tuple[int, ...]] = {}
+
+        def note(name: str, result: Tensor) -> Tensor:
+            shapes[name] = tuple(result.shape)
+            return result
+
+        with torch.inference_mode():
+            self.run(pixels, note)
+        return shapes
+
+    def run(self, pixels: Tensor, replace: Callable[[str, Tensor], Tensor]) -> Tensor:
+        """Return the network's output, every layer's result being what `replace` makes of it.
+
+        Args:
+            pixels: (N, C, H, W), prepared for the network.
+            replace: Called with a layer's name and its result.
+        """
+        names = {node: name for name, node in self.nodes.items()}
+        result: Tensor = _Replacing(self._graph_module, names, replace).run(pixels)
+        return result
+
+
+class _AllSeenError(Exception):
+    """The rest of the network need not be computed."""
+
+
+class _Observing(fx.Interpreter):
+    def __init__(self, graph_module: fx.GraphModule, names: dict[fx.Node, str]) -> None:
+        super().__init__(graph_module)
+        self.seen: dict[str, Seen] = {}
+        self._names = names
+
+    def until_all_are_seen(self, pixels: Tensor) -> None:
+        try:
+            self.run(pixels)
+        except _AllSeenError:
+            return
+
+    def run_node(self, n: fx.Node) -> Any:
+        if n not in self._names:
+            return super().run_node(n)
+        given = self.env[n.all_input_nodes[0]].clone()  # a ReLU may work in place
+        result = super().run_node(n)
+        self.seen[self._names[n]] = Seen(given, result.clone())
+        if len(self.seen) == len(self._names):
+            raise _AllSeenError
+        return result
+
+
+class _Replacing(fx.Interpreter):
+    def __init__(
+        self,
+        graph_module: fx.GraphModule,
+        names: dict[fx.Node, str],
+        replace: Callable[[str, Tensor], Tensor],
+    ) -> None:
+        super().__init__(graph_module)
+        self._names = names
+        self._replace = replace
+
+    def run_node(self, n: fx.Node) -> Any:
+        result = super().run_node(n)
+        return self._replace(self._names[n], result) if n in self._names else result
