@@ -1,0 +1,143 @@
+"""The lecture's convolutional network for CIFAR-100: maps halve while filters double."""
+
+import json
+import math
+from collections import OrderedDict
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors.torch import load_file
+from torch import Tensor, nn
+from torch.nn.utils.fusion import fuse_conv_bn_weights
+
+from dlviz.datasets.cifar100 import N_CHANNELS, N_CLASSES, SIDE
+
+FOLDER = Path(__file__).resolve().parents[1] / "assets" / "models"
+END = "end"
+FILTERS = (32, 64, 128, 256)  # of the blocks' convolutions
+CONVOLUTIONS = 2  # a block
+N_FLAT = FILTERS[-1] * (SIDE >> len(FILTERS)) ** 2
+
+# Of the 50,000 training pictures, by channel, pixels in [0, 1].
+MEAN = (0.5071, 0.4866, 0.4409)
+DEVIATION = (0.2673, 0.2564, 0.2762)
+
+
+def cifar_network(*, batch_norm: bool = False) -> nn.Sequential:
+    """Return the network, untrained: four blocks of convolutions and pooling, then a dense layer.
+
+    It takes (N, 3, 32, 32) standardised pixels and gives (N, 100) logits. Every layer has a name:
+    conv1_1, relu1_1, conv1_2, relu1_2, pool1, ..., pool4, flatten, dense.
+
+    Args:
+        batch_norm: Whether each convolution is followed by batch normalisation, which it is while
+            the network learns; `fold` takes it away afterwards.
+    """
+    layers: OrderedDict[str, nn.Module] = OrderedDict()
+    n_maps = N_CHANNELS
+    for block, n_filters in enumerate(FILTERS, start=1):
+        for place in range(1, CONVOLUTIONS + 1):
+            name = f"{block}_{place}"
+            layers[f"conv{name}"] = nn.Conv2d(n_maps, n_filters, 3, padding=1, bias=not batch_norm)
+            if batch_norm:
+                layers[f"norm{name}"] = nn.BatchNorm2d(n_filters)
+            layers[f"relu{name}"] = nn.ReLU()
+            n_maps = n_filters
+        layers[f"pool{block}"] = nn.MaxPool2d(2)
+    layers["flatten"] = nn.Flatten()
+    layers["dense"] = nn.Linear(N_FLAT, N_CLASSES)
+    return nn.Sequential(layers)
+
+
+def initialise(model: nn.Sequential, rng: torch.Generator) -> nn.Sequential:
+    """Return `model` with new weights drawn from `rng`, leaving the global random state alone.
+
+    Normal with variance 2 / inputs for a convolution (He et al., 2015), uniform in
+    +-1/sqrt(inputs) for the dense layer; biases are 0.
+    """
+    with torch.no_grad():
+        for layer in model:
+            if isinstance(layer, nn.Conv2d):
+                n_inputs = layer.weight[0].numel()
+                layer.weight.normal_(0, math.sqrt(2 / n_inputs), generator=rng)
+            elif isinstance(layer, nn.Linear):
+                bound = 1 / math.sqrt(layer.in_features)
+                layer.weight.uniform_(-bound, bound, generator=rng)
+            if isinstance(layer, nn.Conv2d | nn.Linear) and layer.bias is not None:
+                layer.bias.zero_()
+    return model
+
+
+def fold(model: nn.Sequential) -> nn.Sequential:
+    """Return the network of convolutions, ReLU and pooling that computes what `model` does.
+
+    In eval mode a batch normalisation is a factor and a summand for each map, which the filters and
+    the biases before it can take over: what is left is exactly the lecture's network.
+    """
+    folded = cifar_network()
+    weights: dict[str, Tensor] = {}
+    for name, layer in model.named_children():
+        if isinstance(layer, nn.Conv2d):
+            norm = model.get_submodule(name.replace("conv", "norm"))
+            assert isinstance(norm, nn.BatchNorm2d)
+            assert norm.running_mean is not None
+            assert norm.running_var is not None
+            weight, bias = fuse_conv_bn_weights(
+                layer.weight, layer.bias, norm.running_mean, norm.running_var,
+                norm.eps, norm.weight, norm.bias,
+            )  # fmt: skip
+            weights |= {f"{name}.weight": weight.detach(), f"{name}.bias": bias.detach()}
+        elif isinstance(layer, nn.Linear):
+            weights |= {
+                f"{name}.weight": layer.weight.detach(),
+                f"{name}.bias": layer.bias.detach(),
+            }
+    folded.load_state_dict(weights)
+    return folded.eval().requires_grad_(False)
+
+
+def standardise(pixels: Tensor) -> Tensor:
+    """Return pixels (N, 3, 32, 32) in [0, 1] with the training pictures' mean 0 and deviation 1."""
+    mean, deviation = (pixels.new_tensor(values)[:, None, None] for values in (MEAN, DEVIATION))
+    return (pixels - mean) / deviation
+
+
+def moments() -> tuple[int, ...]:
+    """Return after how many epochs of training weights were kept; the last is the end."""
+    files = FOLDER.glob("cifar_[0-9]*.safetensors")
+    return tuple(sorted(int(file.stem.removeprefix("cifar_")) for file in files))
+
+
+@cache
+def load(moment: int | str = END) -> nn.Sequential:
+    """Return the network on the CPU, in eval mode, without gradients, one for the whole process.
+
+    It takes standardised pixels (N, 3, 32, 32) and gives (N, 100) logits.
+
+    Args:
+        moment: One of `moments()`, or END.
+
+    Raises:
+        ValueError: if no weights were kept at that moment.
+    """
+    kept = moments()
+    epoch = kept[-1] if moment == END else moment
+    if epoch not in kept:
+        raise ValueError(f"no weights were kept after {moment} epochs: choose one of {kept}")
+    with torch.device("meta"):  # the weights come from the file: no random numbers are drawn
+        model = cifar_network()
+    weights = load_file(FOLDER / f"cifar_{epoch:03}.safetensors")
+    model.load_state_dict({key: value.float() for key, value in weights.items()}, assign=True)
+    return model.eval().requires_grad_(False)
+
+
+def record() -> dict[str, Any]:
+    """Return how the weights were made, and how well they do.
+
+    The keys are parameters, seed, epochs, settings, top1 and top5 (shares of the 10,000 test
+    pictures), curve (a record for each epoch), torch, command and note.
+    """
+    made: dict[str, Any] = json.loads((FOLDER / "cifar.json").read_text())
+    return made
