@@ -13,11 +13,11 @@ _ROOM = {"l": 10, "r": 10, "t": 36, "b": 30}
 _PANEL_GAP = 0.03  # between the panels of several models, as a share of the width
 
 
-def pushes(labels: Sequence[str], values: np.ndarray, *, title: str) -> Figure:
+def pushes(labels: Sequence[str], values: np.ndarray, *, title: str, decimals: int = 2) -> Figure:
     """Draw signed contributions as horizontal bars, the first label on top."""
     bars = _bars(labels, values) | {
         "marker": {"color": [POSITIVE if value >= 0 else NEGATIVE for value in values]},
-        "text": [f"{value:+.2f}" for value in values],
+        "text": [f"{value:+.{decimals}f}" for value in values],
         "hovertemplate": "%{y}: %{x:+.3f}<extra></extra>",
     }
     layout = {

@@ -58,6 +58,17 @@ NEUTRAL = "#7a8699"
 SERIES = ("#7a8699", "#2f6fbd", "#c8600f", "#8a5fc0", "#178f7a", "#b08900")
 SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "x")
 
+# One for each kind of layer in the drawing of a network; its name stands beside it.
+LAYERS = {
+    "input": "#7a8699",
+    "Convolution": "#2f6fbd",
+    "Activation": "#9aa5b5",
+    "Pooling": "#178f7a",
+    "Dropout": "#b08900",
+    "Flatten": "#8a5fc0",
+    "Dense": "#c8600f",
+}
+
 
 def table(scale: Scale, size: int = 255) -> np.ndarray:
     """Return `scale` sampled evenly as (size, 3) uint8 RGB.

@@ -5,6 +5,7 @@ import os
 import threading
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from weakref import WeakSet
 
 PATIENCE = 30.0  # seconds without a visitor until a job ends itself
@@ -92,6 +93,7 @@ class Job:
         line: Where it waits for its turn; without one it shares the pool slice by slice.
         visitor: Whose job it is: in a line everybody has at most one, the latest.
         is_here: Whether the visitor is still there, without a look too; None if nobody knows.
+        computes: Whether it needs a core; one that waits for the network would only block it.
     """
 
     def __init__(
@@ -103,6 +105,7 @@ class Job:
         line: Line | None = None,
         visitor: str = "",
         is_here: Callable[[], bool] | None = None,
+        computes: bool = True,
     ) -> None:
         self._work = work
         self.pause = pause
@@ -110,6 +113,7 @@ class Job:
         self._line = line
         self._visitor = visitor
         self._is_here = is_here
+        self._slot = _SLOTS if computes else nullcontext()
         self._stop = threading.Event()
         self._seen = time.monotonic()
         self.error: Exception | None = None
@@ -151,7 +155,7 @@ class Job:
                 if self._line and not self._line.is_turn_of(self):
                     self._stop.wait(_ROUND)
                     continue
-                with _SLOTS:
+                with self._slot:
                     if not self._work():
                         return
                 self._stop.wait(self.pause)

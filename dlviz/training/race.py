@@ -13,9 +13,9 @@ from torch import nn
 from dlviz import device
 from dlviz.datasets.mnist import Digits
 from dlviz.training import lda
-from dlviz.training.jobs import TRAINING, Job
 from dlviz.training.loop import Epoch, Score, Step, as_tensors, measure, new_model, train_steps
 from dlviz.training.methods import Choices
+from dlviz.training.player import Player
 
 N_CHECKED = 5_000  # training digits that are read at every look: as many as settle a per cent
 _LOOKS = 30  # a curve has about as many points, at least one for each epoch
@@ -71,7 +71,7 @@ class Standing:
         return self.share >= 1 or bool(self.problem)
 
 
-class Race:
+class Race(Player):
     """The methods of `choices`, each trained from its start; the one furthest behind goes next.
 
     Args:
@@ -91,57 +91,32 @@ class Race:
         visitor: str = "",
         is_here: Callable[[], bool] | None = None,
     ) -> None:
+        super().__init__(visitor, is_here)
         self.choices = choices
-        self._visitor = visitor
-        self._is_here = is_here
         n_digits = choices.n_digits
         own = Digits(train.images[:n_digits], train.labels[:n_digits])
         self._runners = [_Runner(method, choices, own, test) for method in choices.methods]
-        self._job: Job | None = None
         self._until = 0.0  # epochs that every runner shall reach
         self.is_stopped = False
 
     def play(self) -> None:
         """Train in the background until paused, done, or the visitor is gone."""
-        self._go(math.inf)
+        self._play_until(math.inf)
 
     def step_epoch(self) -> None:
         """Train all to the next whole epoch, in the background."""
         behind = [runner.epoch for runner in self._runners if not runner.standing.is_done]
-        self._go(math.floor(min(behind, default=0.0) + 1e-9) + 1)
-
-    def pause(self) -> None:
-        """Stop where it is; it can go on from there."""
-        if self._job:
-            self._job.stop()
-            self._job = None
+        self._play_until(math.floor(min(behind, default=0.0) + 1e-9) + 1)
 
     def stop(self) -> None:
         """End it where it is."""
         self.pause()
         self.is_stopped = True
 
-    def look(self) -> None:
-        """Say that the visitor is still there.
-
-        Raises:
-            Exception: what the training raised, if it failed.
-        """
-        job = self._job
-        if job and job.error:
-            self._job = None  # told once; what has been learnt so far stays
-        if job:
-            job.look()
-
     @property
     def standings(self) -> tuple[Standing, ...]:
         """Where every method stands."""
         return tuple(runner.standing for runner in self._runners)
-
-    @property
-    def is_running(self) -> bool:
-        """Whether it trains or waits for its turn."""
-        return self._job is not None and self._job.is_running
 
     @property
     def is_done(self) -> bool:
@@ -158,11 +133,6 @@ class Race:
         """Passes over the digits that every method which still learns has made."""
         left = [one.share for one in self.standings if not one.is_done]
         return min(left, default=1.0) * self.choices.epochs
-
-    @property
-    def place(self) -> int:
-        """How many turns until it trains; 0 while it does."""
-        return self._job.place if self._job else 0
 
     @property
     def share(self) -> float:
@@ -186,10 +156,10 @@ class Race:
             left += standing.seconds / standing.share * (1 - standing.share)
         return left
 
-    def _go(self, until: float) -> None:
+    def _play_until(self, epoch: float) -> None:
         self.pause()
-        self._until = until
-        self._job = Job(self._advance, line=TRAINING, visitor=self._visitor, is_here=self._is_here)
+        self._until = epoch
+        super().play()
 
     def _advance(self) -> bool:
         behind = [

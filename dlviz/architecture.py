@@ -1,0 +1,256 @@
+"""A convolutional network as a list of layers: every shape with its arithmetic, every count.
+
+Drawing a network needs no torch and no memory for its weights; `dlviz.networks.built` makes the
+module that computes. What PyTorch would refuse is found at the same layer, and said with what
+would fit there.
+"""
+
+from dataclasses import dataclass, replace
+
+from dlviz.layers import (
+    Activation,
+    Convolution,
+    Dense,
+    Dropout,
+    Flatten,
+    Layer,
+    Network,
+    Pooling,
+    Shape,
+    count,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One layer at work.
+
+    Attributes:
+        name: From `Network.names`.
+        layer: The layer.
+        before: Shape of what it gets.
+        shape: Shape of what it gives.
+        arithmetic: How the new size comes about: once if rows and columns agree, else for the rows
+            and for the columns; empty where no size changes.
+        parameters: Weights and biases.
+        parameter_sum: How their number comes about, or "".
+        multiply_adds: Multiplications (each with an addition) for one picture.
+        multiply_add_product: How their number comes about, or "".
+    """
+
+    name: str
+    layer: Layer
+    before: Shape
+    shape: Shape
+    arithmetic: tuple[str, ...] = ()
+    parameters: int = 0
+    parameter_sum: str = ""
+    multiply_adds: int = 0
+    multiply_add_product: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a network is impossible.
+
+    Attributes:
+        place: Of the layer that fails.
+        sentence: What is wrong, and what would fit.
+        repaired: The network with this layer put right; another may fail then.
+        repair: What was done for that, in a few words.
+    """
+
+    place: int
+    sentence: str
+    repaired: Network
+    repair: str
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """A network gone through layer by layer, as far as it is possible.
+
+    Attributes:
+        network: The network.
+        steps: One for each layer before the first that fails.
+        problem: Of that layer; None if the whole network is possible.
+    """
+
+    network: Network
+    steps: tuple[Step, ...]
+    problem: Problem | None
+
+    @property
+    def shape(self) -> Shape:
+        """Shape of what comes out of the last possible layer."""
+        return self.steps[-1].shape if self.steps else self.network.input
+
+    @property
+    def parameters(self) -> int:
+        """Weights and biases of all possible layers."""
+        return sum(step.parameters for step in self.steps)
+
+    @property
+    def multiply_adds(self) -> int:
+        """Multiplications of all possible layers for one picture."""
+        return sum(step.multiply_adds for step in self.steps)
+
+    @property
+    def numbers(self) -> int:
+        """Numbers that the possible layers and the input hold for one picture."""
+        return sum(count(step.shape) for step in self.steps) + count(self.network.input)
+
+
+class _DoesNotFitError(Exception):
+    """A layer cannot work with what it gets; carries the sentence, the repair and its name."""
+
+    def __init__(self, sentence: str, repaired: Network, repair: str) -> None:
+        super().__init__(sentence)
+        self.repaired, self.repair = repaired, repair
+
+
+def walk(network: Network) -> Walk:
+    """Go through `network` and return every shape and count, and the first problem if any."""
+    shape: Shape = network.input
+    steps: list[Step] = []
+    for place, (name, layer) in enumerate(zip(network.names, network.layers, strict=True)):
+        try:
+            step = _step(network, place, name, layer, shape)
+        except _DoesNotFitError as error:
+            sentence = f"{name}, layer {place + 1}, is impossible: {error}"
+            problem = Problem(place, sentence, error.repaired, error.repair)
+            return Walk(network, tuple(steps), problem)
+        steps.append(step)
+        shape = step.shape
+    return Walk(network, tuple(steps), None)
+
+
+def new_size(length: int, size: int, stride: int, padding: int = 0) -> int:
+    """Return how many places a window has along `length` pixels; 0 if it does not fit."""
+    return max(0, (length + 2 * padding - size) // stride + 1)
+
+
+def size_arithmetic(length: int, size: int, stride: int, padding: int | None = None) -> str:
+    """Return `new_size` written out: "(32 + 2·1 − 3)/1 + 1 = 32"; None leaves the padding away."""
+    padded = f"{length}" if padding is None else f"{length} + 2·{padding}"
+    span = length + 2 * (padding or 0) - size
+    # What does not divide evenly is rounded down.
+    open_, close = ("", "") if span % stride == 0 else ("⌊", "⌋")
+    result = new_size(length, size, stride, padding or 0)
+    return f"{open_}({padded} − {size})/{stride}{close} + 1 = {result}"
+
+
+def _step(network: Network, place: int, name: str, layer: Layer, shape: Shape) -> Step:
+    match layer:
+        case Convolution():
+            return _convolve(network, place, name, layer, shape)
+        case Pooling():
+            return _pool(network, place, name, layer, shape)
+        case Flatten():
+            product = "·".join(map(str, shape[::-1] if len(shape) == 1 else (*shape[1:], shape[0])))
+            arithmetic = (f"{product} = {count(shape):,}",) if len(shape) == 3 else ()
+            return Step(name, layer, shape, (count(shape),), arithmetic)
+        case Dense():
+            return _weigh(network, place, name, layer, shape)
+        case Activation() | Dropout():
+            return Step(name, layer, shape, shape)
+
+
+def _convolve(network: Network, place: int, name: str, layer: Convolution, shape: Shape) -> Step:
+    channels, height, width = _maps(network, place, "a convolution slides over maps", shape)
+    side = min(height, width)
+    if layer.size > side + 2 * layer.padding:
+        padding = -(-(layer.size - side) // 2)
+        raise _DoesNotFitError(
+            f"a {layer.size} × {layer.size} filter does not fit into maps of {height} × {width} "
+            f"with padding {layer.padding}. A filter of at most "
+            f"{side + 2 * layer.padding} × {side + 2 * layer.padding} would, or padding of at "
+            f"least {padding}.",
+            network.changed(place, replace(layer, padding=padding)),
+            f"padding {padding}",
+        )
+    lengths = [
+        new_size(length, layer.size, layer.stride, layer.padding) for length in (height, width)
+    ]
+    inputs = layer.size**2 * channels
+    new: Shape = (layer.filters, *lengths)
+    return Step(
+        name,
+        layer,
+        shape,
+        new,
+        _both(
+            *(
+                size_arithmetic(length, layer.size, layer.stride, layer.padding)
+                for length in (height, width)
+            )
+        ),
+        (inputs + 1) * layer.filters,
+        f"({layer.size}·{layer.size}·{channels} + 1)·{layer.filters}",
+        count(new) * inputs,
+        f"{lengths[0]}·{lengths[1]}·{layer.filters}·{layer.size}·{layer.size}·{channels}",
+    )
+
+
+def _pool(network: Network, place: int, name: str, layer: Pooling, shape: Shape) -> Step:
+    channels, height, width = _maps(network, place, "pooling takes windows of maps", shape)
+    side = min(height, width)
+    if layer.size > side:
+        sentence = (
+            f"a window of {layer.size} × {layer.size} does not fit into maps of "
+            f"{height} × {width}. "
+        )
+        if side == 1:
+            raise _DoesNotFitError(
+                sentence + "Nothing is left to pool: take this pooling away, or an earlier one.",
+                network.removed(place),
+                f"without {name}",
+            )
+        raise _DoesNotFitError(
+            f"{sentence}One of at most {side} × {side} would.",
+            network.changed(place, replace(layer, size=side)),
+            f"window {side} × {side}",
+        )
+    lengths = [new_size(length, layer.size, layer.stride) for length in (height, width)]
+    sums = [size_arithmetic(length, layer.size, layer.stride) for length in (height, width)]
+    return Step(name, layer, shape, (channels, *lengths), _both(*sums))
+
+
+def _weigh(network: Network, place: int, name: str, layer: Dense, shape: Shape) -> Step:
+    if len(shape) == 3:
+        channels, height, width = shape
+        raise _DoesNotFitError(
+            f"a dense layer weighs single numbers and gets {channels} maps of {height} × {width}. "
+            f"A flatten layer before it would fit: {height}·{width}·{channels} = "
+            f"{count(shape):,} numbers.",
+            network.added(place, Flatten()),
+            "flatten before it",
+        )
+    inputs = shape[0]
+    return Step(
+        name,
+        layer,
+        shape,
+        (layer.units,),
+        (),
+        (inputs + 1) * layer.units,
+        f"({inputs:,} + 1)·{layer.units:,}",
+        inputs * layer.units,
+        f"{inputs:,}·{layer.units:,}",
+    )
+
+
+def _maps(network: Network, place: int, why: str, shape: Shape) -> tuple[int, int, int]:
+    if len(shape) == 3:
+        return shape[0], shape[1], shape[2]
+    flat = next(i for i, layer in enumerate(network.layers) if isinstance(layer, Flatten))
+    raise _DoesNotFitError(
+        f"{why}, and behind {network.names[flat]} there are only {shape[0]:,} single numbers. "
+        f"Before {network.names[flat]} it would fit.",
+        network.moved(place, flat),
+        f"move it before {network.names[flat]}",
+    )
+
+
+def _both(rows: str, columns: str) -> tuple[str, ...]:
+    return (rows,) if rows == columns else (rows, columns)

@@ -1,0 +1,145 @@
+"""Where the numbers behind a flatten layer come from, and what they are worth to each class."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from dlviz.layers import Shape, count
+from dlviz.receptive_field import Field, receptive_field
+from dlviz.traced import Traced
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a flattened number stood.
+
+    Attributes:
+        map: 0 for the first.
+        row: 0 for the top one.
+        column: 0 for the leftmost.
+    """
+
+    map: int
+    row: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Flattened:
+    """One picture in a network, around its flatten layer.
+
+    Attributes:
+        maps: (C, H, W) what the flatten layer gets.
+        numbers: (D,) what it gives.
+        source: Name of the layer that made the maps; "" if they are the picture itself.
+        logits: (classes,) what comes out of the network.
+    """
+
+    maps: np.ndarray
+    numbers: np.ndarray
+    source: str
+    logits: np.ndarray
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What one flattened number is worth.
+
+    Attributes:
+        dense: Name of the dense layer that weighs it.
+        weights: (units,) its weight to each unit of that layer.
+        is_output: Whether these units are the network's outputs.
+        slopes: (outputs,) by how much each output grows for each 1 that the number grows, at this
+            picture; the weights themselves where the units are the outputs.
+    """
+
+    dense: str
+    weights: np.ndarray
+    is_output: bool
+    slopes: np.ndarray
+
+
+def locate(index: int, shape: Shape) -> Place:
+    """Return where the flattened number `index` stood in maps (C, H, W).
+
+    Raises:
+        ValueError: if the maps have not so many numbers.
+    """
+    if not 0 <= index < count(shape):
+        raise ValueError(f"there is no number {index}: the maps have {count(shape)}")
+    _, height, width = shape
+    which, place = divmod(index, height * width)
+    return Place(which, *divmod(place, width))
+
+
+def index_of(place: Place, shape: Shape) -> int:
+    """Return at which index the number at `place` of maps (C, H, W) comes out."""
+    _, height, width = shape
+    return (place.map * height + place.row) * width + place.column
+
+
+def index_arithmetic(index: int, shape: Shape) -> str:
+    """Return the way from map, row and column to the index: "5·4·4 + 1·4 + 2 = 86"."""
+    _, height, width = shape
+    place = locate(index, shape)
+    return f"{place.map}·{height}·{width} + {place.row}·{width} + {place.column} = {index}"
+
+
+def flatten_picture(module: nn.Sequential, pixels: Tensor) -> Flattened:
+    """Return what `module` makes of `pixels` (C, H, W) around its flatten layer.
+
+    Raises:
+        ValueError: if the module flattens no maps.
+    """
+    source = ""
+    around = None
+    with torch.inference_mode():
+        result = pixels[None]
+        for name, layer in module.named_children():
+            given, result = result, layer(result)
+            if isinstance(layer, nn.Flatten) and around is None and given.dim() == 4:
+                around = (given[0], result[0], source)
+            source = name
+    if around is None:
+        raise ValueError("There is no flatten layer behind maps in this network.")
+    maps, numbers, source = around
+    return Flattened(
+        maps.cpu().numpy(), numbers.cpu().numpy(), source, result[0].flatten().cpu().numpy()
+    )
+
+
+def seen_pixels(module: nn.Sequential, source: str, place: Place, size: tuple[int, int]) -> Field:
+    """Return the patch of the picture that the number at `place` of a layer's maps depends on.
+
+    Args:
+        module: The network.
+        source: As in Flattened.
+        place: Where the number stands.
+        size: Rows and columns of the picture.
+    """
+    if not source:
+        return Field(place.row, place.row, place.column, place.column)
+    return receptive_field(Traced(module), source, place.row, place.column, shape=size)
+
+
+def weigh(module: nn.Sequential, flattened: Flattened, index: int) -> Weights | None:
+    """Return what the flattened number `index` is worth; None if no dense layer weighs it."""
+    named = list(module.named_children())
+    start = next(i for i, (_, layer) in enumerate(named) if isinstance(layer, nn.Flatten)) + 1
+    dense = [(name, layer) for name, layer in named[start:] if isinstance(layer, nn.Linear)]
+    if not dense:
+        return None
+    tail = nn.Sequential(*(layer for _, layer in named[start:]))
+    numbers = torch.tensor(flattened.numbers, device=dense[0][1].weight.device)
+    direction = torch.zeros_like(numbers)
+    direction[index] = 1
+    slopes = torch.autograd.functional.jvp(tail, numbers, direction)[1]
+    name, first = dense[0]
+    return Weights(
+        name,
+        first.weight[:, index].detach().cpu().numpy(),
+        isinstance(named[-1][1], nn.Linear) and len(dense) == 1 and named[start][1] is first,
+        slopes.detach().cpu().numpy(),
+    )

@@ -1,0 +1,74 @@
+"""The PyTorch module of a network that was put together layer by layer."""
+
+from collections import OrderedDict
+
+import torch
+from torch import Tensor, nn
+
+from dlviz.architecture import Step, walk
+from dlviz.layers import Activation, Convolution, Dense, Dropout, Flatten, Network, Pooling
+from dlviz.networks.cifar import initialise
+from dlviz.networks.mnist import Dropout as SeededDropout
+
+_ACTIVATIONS = {"ReLU": nn.ReLU, "sigmoid": nn.Sigmoid, "tanh": nn.Tanh}
+_POOLINGS = {"max": nn.MaxPool2d, "average": nn.AvgPool2d}
+
+
+def build(network: Network, seed: int) -> nn.Sequential:
+    """Return the network with random weights, in eval mode and without gradients.
+
+    It takes (N, C, H, W); its layers have the names of `Network.names`. The weights come from
+    `seed` alone, the global random state is left alone.
+
+    Raises:
+        ValueError: with the sentence of the problem, if the network is impossible.
+    """
+    path = walk(network)
+    if path.problem:
+        raise ValueError(path.problem.sentence)
+    with torch.device("meta"):
+        layers = OrderedDict((step.name, _module(step)) for step in path.steps)
+    module = nn.Sequential(layers).to_empty(device="cpu")
+    initialise(module, torch.Generator().manual_seed(seed))
+    return module.eval().requires_grad_(False)
+
+
+def learner(module: nn.Sequential) -> nn.Sequential:
+    """Return the same layers, sharing their weights, with dropout that draws from a generator.
+
+    `dlviz.training.loop` gives such layers the generator of the training; PyTorch's own dropout
+    knows only the global one.
+    """
+    layers = OrderedDict(
+        (name, SeededDropout(layer.p) if isinstance(layer, nn.Dropout) else layer)
+        for name, layer in module.named_children()
+    )
+    return nn.Sequential(layers)
+
+
+def _module(step: Step) -> nn.Module:
+    layer = step.layer
+    match layer:
+        case Convolution():
+            return nn.Conv2d(step.before[0], layer.filters, layer.size, layer.stride, layer.padding)
+        case Activation():
+            return _ACTIVATIONS[layer.function]()
+        case Pooling():
+            return _POOLINGS[layer.kind](layer.size, layer.stride)
+        case Dropout():
+            return nn.Dropout(layer.per_cent / 100)
+        case Flatten():
+            return nn.Flatten()
+        case Dense():
+            return nn.Linear(step.before[0], layer.units)
+
+
+def read_picture(module: nn.Sequential, pixels: Tensor) -> dict[str, Tensor]:
+    """Return what every layer makes of one picture (C, H, W), by the layer's name."""
+    results = {}
+    with torch.inference_mode():
+        result = pixels[None]
+        for name, layer in module.named_children():
+            result = layer(result)
+            results[name] = result[0]
+    return results

@@ -1,0 +1,190 @@
+"""A network from the builder learns digits or small photos, in the background and in bounds."""
+
+import copy
+import math
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+import torch
+from torch import Tensor, nn
+
+from dlviz import device
+from dlviz.datasets import cifar100
+from dlviz.datasets.mnist import Digits
+from dlviz.layers import Network
+from dlviz.networks.built import build, learner
+from dlviz.training.loop import Epoch, Step, train_steps
+from dlviz.training.plan import DATA, Plan
+from dlviz.training.player import Player
+
+_READ_AT_ONCE = 250  # pictures: the maps of wide networks fill memory quickly
+_CHECKED = 500  # training pictures read at every look
+_SLICE = 0.04  # seconds of training between two chances for the page
+
+
+@dataclass(frozen=True, slots=True)
+class OwnNetwork:
+    """A network that the visitor has built and trained.
+
+    Attributes:
+        title: What the pages call it.
+        module: In eval mode, without gradients, on the CPU. Takes (N, C, H, W) pixels in [0, 1] and
+            gives logits.
+        input_shape: (C, H, W).
+        categories: What the outputs stand for.
+        network: Its layers.
+    """
+
+    title: str
+    module: nn.Sequential
+    input_shape: tuple[int, int, int]
+    categories: tuple[str, ...]
+    network: Network
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a training stands; nothing in it changes any more.
+
+    Attributes:
+        module: A copy with the weights that the last record speaks of.
+        records: Of every look so far.
+        share: Of the steps that are done, in [0, 1].
+        seconds: That they have taken.
+        problem: Why it cannot go on, or "".
+    """
+
+    module: nn.Sequential
+    records: tuple[Epoch, ...] = ()
+    share: float = 0.0
+    seconds: float = 0.0
+    problem: str = ""
+
+
+class Training(Player):
+    """One network that learns in the background, readable at every moment.
+
+    Args:
+        plan: A possible one.
+        train: The pictures to learn from, (N, H, W) or (N, C, H, W); the first
+            `plan.n_pictures` are taken.
+        test: The pictures to count errors on; the first `plan.n_tested` are taken.
+        visitor: Whose training it is: everybody trains at most one network at a time.
+        is_here: Whether the visitor is still there; None if only the looks tell.
+
+    Raises:
+        ValueError: if the plan has a problem.
+    """
+
+    def __init__(
+        self,
+        plan: Plan,
+        train: Digits,
+        test: Digits,
+        *,
+        visitor: str = "",
+        is_here: Callable[[], bool] | None = None,
+    ) -> None:
+        if plan.problem:
+            raise ValueError(plan.problem)
+        super().__init__(visitor, is_here)
+        self.plan = plan
+        self._train = Digits(train.images[: plan.n_pictures], train.labels[: plan.n_pictures])
+        self._test = Digits(test.images[: plan.n_tested], test.labels[: plan.n_tested])
+        module = build(plan.network, plan.seed)
+        self.standing = Standing(copy.deepcopy(module))
+        self._module = module.to(device.choose())
+        self._steps: Iterator[Step] | None = None
+
+    @property
+    def is_done(self) -> bool:
+        """Whether there is nothing more to do."""
+        return self.standing.share >= 1 or bool(self.standing.problem)
+
+    @property
+    def seconds_left(self) -> float | None:
+        """How long it still has to train; None while that cannot be told."""
+        one = self.standing
+        return one.seconds / one.share * (1 - one.share) if one.share > 0.02 else None
+
+    @property
+    def own_network(self) -> OwnNetwork:
+        """The network as the last look found it."""
+        data = DATA[self.plan.data]
+        return OwnNetwork(
+            f"my network, {self.plan.data}",
+            self.standing.module,
+            data.input,
+            data.categories,
+            self.plan.network,
+        )
+
+    def _advance(self) -> bool:
+        if self.is_done:
+            return False
+        start = time.perf_counter()
+        with device.one_core():
+            standing = self._descend(start + _SLICE)
+        seconds = standing.seconds + time.perf_counter() - start
+        self.standing = replace(standing, seconds=seconds)
+        return not self.is_done
+
+    def _descend(self, end: float) -> Standing:
+        standing = self.standing
+        if self._steps is None:
+            self._steps = train_plan(self.plan, self._module, self._train, self._test)
+        for step in self._steps:
+            standing = replace(standing, share=step.share)
+            if step.epoch is not None:
+                standing = replace(
+                    standing,
+                    records=(*standing.records, step.epoch),
+                    module=_snapshot(self._module),
+                    problem=_problem(step.epoch),
+                )
+            if step.epoch is not None or time.perf_counter() > end:
+                return standing
+        return replace(standing, share=1.0)
+
+
+def train_plan(plan: Plan, module: nn.Sequential, train: Digits, test: Digits) -> Iterator[Step]:
+    """Train `module` in place as `plan` says; the steps of `dlviz.training.loop.train_steps`."""
+    return train_steps(
+        _OnRows(learner(module), plan.network.input),
+        plan.settings,
+        train,
+        test,
+        looks=plan.looks,
+        n_checked=min(_CHECKED, len(train)),
+    )
+
+
+def as_digits(pictures: cifar100.Pictures) -> Digits:
+    """Return CIFAR-100's pictures as the training loop takes them: channels before rows."""
+    return Digits(pictures.images.transpose(0, 3, 1, 2), pictures.labels)
+
+
+class _OnRows(nn.Module):
+    """The network for pictures that come as rows of numbers, as the training loop gives them."""
+
+    def __init__(self, layers: nn.Sequential, shape: tuple[int, int, int]) -> None:
+        super().__init__()
+        self.layers = layers
+        self.shape = shape
+
+    def forward(self, rows: Tensor) -> Tensor:
+        pixels = rows.unflatten(1, self.shape)  # (N, C, H, W)
+        if self.training:
+            return self.layers(pixels)
+        return torch.cat([self.layers(part) for part in pixels.split(_READ_AT_ONCE)])
+
+
+def _snapshot(module: nn.Sequential) -> nn.Sequential:
+    return copy.deepcopy(module).cpu().eval().requires_grad_(False)
+
+
+def _problem(epoch: Epoch) -> str:
+    if math.isfinite(epoch.test.loss):
+        return ""
+    return "The weights have run away to infinity: take a smaller learning rate."
