@@ -57,6 +57,12 @@ def race(tab: Page) -> None:
     tab.wait_for_timeout(20_000)
 
 
+def drawn(tab: Page) -> None:
+    """Wait for the blocks and the bars."""
+    tab.locator(".pieces .piece").first.wait_for()
+    settled(tab)
+
+
 SHOTS = {
     "home": ("", "light", (1280, 720), home),
     "two-inputs": ("/two_inputs", "light", (1280, 860), surfaces),
@@ -69,6 +75,7 @@ SHOTS = {
     ),
     "digit-training": ("/digit_training", "light", (1280, 760), race),
     "convolution": ("/convolution", "light", (1280, 760), convolution),
+    "architecture": ("/architecture?architecture_layer=4", "light", (1280, 1010), drawn),
     "digits-phone": ("/digits", "light", (390, 844), digits),
 }
 

@@ -5,8 +5,15 @@ from collections.abc import Sequence
 import numpy as np
 from PIL import Image, ImageDraw
 
-from dlviz.figures.colours import NEGATIVE, NEUTRAL, POSITIVE, rgb
-from dlviz.figures.pictures import enlarged, ink_picture, signed_picture, unsigned_picture
+from dlviz.figures.colours import LAYERS, NEGATIVE, NEUTRAL, POSITIVE, rgb
+from dlviz.figures.pictures import (
+    enlarged,
+    ink_picture,
+    signed_picture,
+    tiled,
+    unsigned_picture,
+)
+from dlviz.figures.sprites import filter_pictures, signed_pictures
 
 HEIGHT = 112  # pixels: a common multiple of 28 and 16 rows
 _GAP = 20
@@ -53,6 +60,52 @@ def photo_and_response(photo: np.ndarray, response: np.ndarray, kernel: np.ndarr
     return _side_by_side(parts)
 
 
+def blocks(shapes: Sequence[tuple[int, ...]]) -> np.ndarray:
+    """Return the shapes of a network as blocks: height the rows, length the maps or one unit's.
+
+    Args:
+        shapes: (C, H, W) of maps and (D,) of units; equal neighbours are drawn once.
+    """
+    scale, gap = 4, 9
+    drawn = [shape for shape, before in zip(shapes, [(), *shapes], strict=False) if shape != before]
+    side = max(shape[1] for shape in drawn if len(shape) == 3)
+    most = max(shape[0] for shape in drawn if len(shape) == 1)
+    sizes = [
+        (4 + shape[0] // 6, HEIGHT * 0.75 * shape[1] / side)
+        if len(shape) == 3
+        else (8, max(6, HEIGHT * shape[0] / most))
+        for shape in drawn
+    ]
+    depth = [
+        0.3 * height if len(shape) == 3 else 0
+        for shape, (_, height) in zip(drawn, sizes, strict=True)
+    ]
+    width = (
+        sum(round(length + back) + gap for (length, _), back in zip(sizes, depth, strict=True))
+        - gap
+    )
+    canvas = Image.new("RGBA", (width * scale, HEIGHT * scale))
+    pen = ImageDraw.Draw(canvas)
+    left = 0.0
+    for shape, (length, height), back in zip(drawn, sizes, depth, strict=True):
+        top = (HEIGHT - height + back) / 2
+        colour = rgb(LAYERS["Convolution" if len(shape) == 3 else "Dense"])
+        _cuboid(pen, scale, (left, top, length, height, back), colour)
+        left += round(length + back) + gap
+    return np.asarray(canvas.resize((width, HEIGHT), Image.Resampling.LANCZOS))
+
+
+def filters_and_maps(filters: np.ndarray, maps: np.ndarray) -> np.ndarray:
+    """Return six filters (6, 3, k, k) and what they answer (6, H, W), each in two rows."""
+    side = HEIGHT // 2 - 2
+    sheets = []
+    for pictures in (filter_pictures(filters), signed_pictures(maps, is_shared=False)):
+        how = Image.Resampling.BOX if pictures.shape[1] > side else Image.Resampling.NEAREST
+        tiles = [np.asarray(Image.fromarray(x).resize((side, side), how)) for x in pictures]
+        sheets.append(_opaque(tiled(tiles, columns=3)))
+    return _side_by_side([np.pad(sheet, ((1, 1), (0, 0), (0, 0))) for sheet in sheets])
+
+
 def icon(size: int = 64) -> np.ndarray:
     """Return two units, one positive, one negative, feeding a third, as (size, size, 4) RGBA."""
     scale = 4  # drawn larger and shrunk: smooth edges
@@ -67,6 +120,26 @@ def icon(size: int = 64) -> np.ndarray:
         box = [unit * (x - 13), unit * (y - 13), unit * (x + 13), unit * (y + 13)]
         pen.ellipse(box, fill=colour)
     return np.asarray(canvas.resize((size, size), Image.Resampling.LANCZOS))
+
+
+def _cuboid(
+    pen: ImageDraw.ImageDraw,
+    scale: int,
+    box: tuple[float, float, float, float, float],
+    colour: tuple[int, int, int],
+) -> None:
+    """Draw a block: box is (left, top, length, height, depth), all times `scale` pixels."""
+    left, top, length, height, back = (scale * value for value in box)
+    right, bottom = left + length, top + height
+    pen.polygon(
+        [(left, top), (left + back, top - back), (right + back, top - back), (right, top)],
+        fill=(*colour, 150),
+    )
+    pen.polygon(
+        [(right, top), (right + back, top - back), (right + back, bottom - back), (right, bottom)],
+        fill=(*colour, 100),
+    )
+    pen.rectangle([left, top, right, bottom], fill=(*colour, 235))
 
 
 def _bars(values: np.ndarray) -> np.ndarray:

@@ -33,6 +33,8 @@ _NAMES = (
     "photo_panels",
     "kernel_grid",
     "kernel_film",
+    "network_drawing",
+    "map_sheets",
 )
 
 

@@ -89,6 +89,28 @@ PAGES = (
             "place. Do it by hand, on a photo, and let a kernel be learned instead of given."
         ),
     ),
+    Page(
+        file="pages/architecture.py",
+        title="Architecture",
+        icon=":material/account_tree:",
+        group="Convolutional networks",
+        question="How do image, maps, flattening and dense layers fit together?",
+        explanation=(
+            "A network is a row of layers, and each works with the shape that the one before it "
+            "leaves. Build one: every size, parameter and multiplication is written out."
+        ),
+    ),
+    Page(
+        file="pages/feature_maps.py",
+        title="Feature maps",
+        icon=":material/layers:",
+        group="Convolutional networks",
+        question="What did a trained network learn to look for?",
+        explanation=(
+            "Every filter answers with a map of where it found something. See them all, take one "
+            "apart, ask where the network looked."
+        ),
+    ),
 )
 
 

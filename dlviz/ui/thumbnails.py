@@ -82,6 +82,32 @@ def convolution() -> np.ndarray:
     return thumbnails.photo_and_response(pixels[1:-1, 1:-1], response.clip(-limit, limit), kernel)
 
 
+def architecture() -> np.ndarray:
+    """Draw the lecture's network as blocks to scale."""
+    from dlviz.architecture import walk
+    from dlviz.architecture_text import LECTURE, network
+    from dlviz.figures import thumbnails
+
+    path = walk(network(LECTURE))
+    return thumbnails.blocks([path.network.input, *(step.shape for step in path.steps)])
+
+
+def feature_maps() -> np.ndarray:
+    """Draw six first filters of EfficientNet-Lite0 and what they answer on a cat."""
+    from dlviz.datasets import sample_photos
+    from dlviz.figures import thumbnails
+    from dlviz.networks import imagenet
+    from dlviz.networks.image_network import of_classifier
+
+    network = of_classifier(imagenet.load("efficientnet_lite0"))
+    photo = sample_photos.load("cat").crop((90, 20, 390, 270))
+    seen = network.traced.observe(network.prepare(photo), ["stem.conv"])["stem.conv"]
+    filters = network.traced.convolutions()["stem.conv"].weight.cpu().numpy()
+    maps = seen.result[0].cpu().numpy()
+    strongest = np.abs(maps).mean(axis=(1, 2)).argsort()[::-1][:6]
+    return thumbnails.filters_and_maps(filters[strongest], maps[strongest])
+
+
 def icon() -> np.ndarray:
     """Draw the browser tab's icon: the lecture's two hidden units, one positive, one negative."""
     from dlviz.figures import thumbnails
@@ -94,6 +120,8 @@ THUMBNAILS: dict[str, Callable[[], np.ndarray]] = {
     "digits": digits,
     "digit_training": digit_training,
     "convolution": convolution,
+    "architecture": architecture,
+    "feature_maps": feature_maps,
 }
 
 

@@ -1,7 +1,7 @@
 // A photo and what kernels answer on it, side by side under one lens: zoom and move together, until
 // pixels become numbers at the same place in all of them.
 
-import { inkOn } from "./pictures.js"
+import { decoded, inkOn } from "./pictures.js"
 import { button, bytes, component, rem, saveAsShown } from "./shared.js"
 
 const MOST_CELL = 4.2 // rem of a pixel at the strongest zoom
@@ -451,12 +451,6 @@ function createPanels(root) {
       resized.disconnect()
     },
   }
-}
-
-/** A PNG (base64) as a picture; fetch() decodes base64 several times as fast as atob() and a loop. */
-async function decoded(base64) {
-  const response = await fetch(`data:image/png;base64,${base64}`)
-  return createImageBitmap(await response.blob(), { colorSpaceConversion: "none" })
 }
 
 /** The bytes of a picture as they are, four a pixel. */

@@ -1,4 +1,4 @@
-// Colours of single numbers, and ink that is readable on them.
+// Pictures that come as files, colours of single numbers, and ink that is readable on them.
 
 /** RGB of a number in [-1, 1] on a table of RGB bytes; beyond an end is at the end. */
 export function colour(scale, value) {
@@ -16,4 +16,10 @@ export function hex(text) {
 export function inkOn([red, green, blue]) {
   const light = 0.2126 * (red / 255) ** 2.2 + 0.7152 * (green / 255) ** 2.2 + 0.0722 * (blue / 255) ** 2.2
   return light > 0.35 ? "#111" : "#fff"
+}
+
+/** A PNG (base64) as a picture; fetch() decodes base64 several times as fast as atob() and a loop. */
+export async function decoded(base64) {
+  const response = await fetch(`data:image/png;base64,${base64}`)
+  return createImageBitmap(await response.blob(), { colorSpaceConversion: "none" })
 }

@@ -1,0 +1,120 @@
+"""Many small pictures as one file: all maps of a layer, its filters, a network's whole depth."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from dlviz.figures.colours import NEUTRAL, SIGNED, UNSIGNED, rgb, table
+from dlviz.figures.pictures import levels
+from dlviz.figures.png import encode
+
+CELL = 8  # pixels of a weight in a row of filter pictures
+_TABLES = {True: table(SIGNED), False: table(UNSIGNED)}
+_DIMMED = 0.35  # how bright the photo is under the heat
+
+
+@dataclass(frozen=True, slots=True)
+class Sprite:
+    """N maps in one PNG, row by row, without gaps.
+
+    Attributes:
+        png: The file; colour k of the scale is at low + k / 254 * (high - low).
+        columns: Maps in a row.
+        low: (N,) the number at the low end of each map's scale.
+        high: (N,) the number at the high end.
+        is_signed: Whether the scale is the signed one, white at 0.
+    """
+
+    png: bytes
+    columns: int
+    low: np.ndarray
+    high: np.ndarray
+    is_signed: bool
+
+
+def sprite(
+    maps: np.ndarray, *, is_shared: bool = True, is_signed: bool | None = None, limit: float = 0.0
+) -> Sprite:
+    """Return maps (N, H, W) as one picture.
+
+    Args:
+        maps: Finite numbers.
+        is_shared: Whether all have one range, else each has its own.
+        is_signed: None lets the numbers tell: signed if one is below 0.
+        limit: End of a shared range, 0 for the largest size among all maps.
+    """
+    n = len(maps)
+    lowest, highest = (f(maps.reshape(n, -1), axis=1) for f in (np.min, np.max))
+    if is_signed is None:
+        is_signed = bool(lowest.min() < 0)
+    ends = np.maximum(np.abs(lowest), np.abs(highest)).astype(np.float64)
+    if is_shared:
+        ends[:] = limit or ends.max()
+    ends[ends == 0] = 1.0  # a map of zeros still needs a range
+    low = -ends if is_signed else np.zeros(n)
+    factors = (1 / (ends - low))[:, None, None].astype(np.float32)
+    steps = levels((maps - low[:, None, None].astype(np.float32)) * factors, 0.0, 1.0)
+    columns = math.ceil(math.sqrt(n))
+    return Sprite(
+        encode(_joined(steps, columns), _TABLES[is_signed]), columns, low, ends, is_signed
+    )
+
+
+def colour_sprite(pictures: np.ndarray) -> tuple[bytes, int]:
+    """Return pictures (N, H, W, 3) uint8 as one PNG, and how many of them are in a row."""
+    columns = math.ceil(math.sqrt(len(pictures)))
+    return encode(_joined(pictures, columns)), columns
+
+
+def filter_pictures(filters: np.ndarray, *, is_shared: bool = True) -> np.ndarray:
+    """Return filters (K, C, k, k) as (K, k, k, 3) uint8, grey where they are 0.
+
+    With three input maps these are red, green and blue. Others are shown as the sum over their
+    input maps, on the signed scale.
+
+    Args:
+        filters: The weights.
+        is_shared: Whether all have one range, else each has its own.
+    """
+    if filters.shape[1] == 3:
+        ends = np.abs(filters).max(axis=None if is_shared else (1, 2, 3), keepdims=True)
+        colours = 127.5 + 127.5 * filters / np.where(ends > 0, ends, 1)
+        return np.rint(colours).clip(0, 255).astype(np.uint8).transpose(0, 2, 3, 1)
+    return signed_pictures(filters.sum(axis=1), is_shared=is_shared)
+
+
+def signed_pictures(maps: np.ndarray, *, is_shared: bool = True) -> np.ndarray:
+    """Return maps (N, H, W) as (N, H, W, 3) uint8 on the signed scale, zero white."""
+    axes = None if is_shared else (1, 2)
+    ends = np.abs(maps).max(axis=axes, keepdims=True)
+    return _TABLES[True][levels(maps / np.where(ends > 0, ends, 1), -1.0, 1.0).astype(int) - 1]
+
+
+def in_rows(*columns: np.ndarray) -> np.ndarray:
+    """Return pictures (N, k, k, 3) of the same things side by side, with a line between them.
+
+    Every pixel becomes a square of CELL pixels, so that the line can be thinner than one.
+    """
+    parts = [part.repeat(CELL, axis=1).repeat(CELL, axis=2) for part in columns]
+    line = np.full((*parts[0].shape[:2], 2, 3), rgb(NEUTRAL), np.uint8)
+    row = [piece for part in parts for piece in (part, line)]
+    return np.concatenate(row[:-1], axis=2)
+
+
+def heated(photo: np.ndarray, heat: np.ndarray) -> np.ndarray:
+    """Return `photo` (H, W, 3) uint8 dark where `heat` (H, W) in [0, 1] is 0, as it is where 1."""
+    bright = _DIMMED + (1 - _DIMMED) * heat[:, :, None]
+    tint = _TABLES[False][levels(heat, 0.0, 1.0).astype(int) - 1]
+    mixed = 0.65 * bright * photo + 0.35 * tint
+    return np.rint(mixed).clip(0, 255).astype(np.uint8)
+
+
+def _joined(tiles: np.ndarray, columns: int) -> np.ndarray:
+    """Return tiles (N, H, W, ...) as one (rows * H, columns * W, ...), zeros at the end."""
+    n, height, width, *rest = tiles.shape
+    rows = -(-n // columns)
+    whole = np.zeros((rows * columns, height, width, *rest), np.uint8)
+    whole[:n] = tiles
+    grid = whole.reshape(rows, columns, height, width, *rest).swapaxes(1, 2)
+    return np.ascontiguousarray(grid.reshape(rows * height, columns * width, *rest))

@@ -1,0 +1,77 @@
+"""What did a trained network learn to look for?"""
+
+import streamlit as st
+
+from dlviz.ui import frame
+
+PAGE = frame.open_page("pages/feature_maps.py")
+
+PRESETS = (
+    frame.Preset(
+        "From edges to parts",
+        goal="point at the maps, then choose a layer further down the list.",
+        notice="early maps draw the photo's edges; late ones are coarse and mostly silent.",
+        state={
+            "feature_maps_view": "All maps",
+            "feature_maps_network": "EfficientNet-Lite0",
+            "feature_maps_photo": "cat",
+        },
+        start={"feature_maps_layer": "stem.relu", "feature_maps_range": "shared"},
+    ),
+    frame.Preset(
+        "Red plus green plus blue",
+        goal="click other places in the sum, and choose other maps.",
+        notice="one partial map for each colour and the bias make the network's own number.",
+        state={
+            "feature_maps_view": "One map as a sum",
+            "feature_maps_network": "EfficientNet-Lite0",
+            "feature_maps_photo": "coffee",
+            "feature_maps_layer": "stem.conv",
+        },
+        start={"feature_maps_map": 4},
+    ),
+    frame.Preset(
+        "Learned, not given",
+        goal="find a filter that is nearly Sobel, and look at it before the training.",
+        notice="they began as random numbers; nobody told them to look for edges.",
+        state={
+            "feature_maps_view": "Filters",
+            "feature_maps_network": "CIFAR-100 network",
+        },
+    ),
+    frame.Preset(
+        "Where it looked",
+        goal="choose another class, one that is not in the picture too.",
+        notice="every class has places of its own that speak for it.",
+        state={
+            "feature_maps_view": "Where it looked",
+            "feature_maps_network": "EfficientNet-Lite0",
+            "feature_maps_photo": "coffee",
+        },
+        start={"feature_maps_class": "its answer"},
+    ),
+)
+
+frame.presets(PRESETS)
+
+# torch takes a second or two to import: the visitor reads the headline meanwhile.
+from dlviz.ui import feature_maps_controls as controls
+from dlviz.ui.feature_maps_network import VIEWS
+
+frame.show_device()
+frame.clamp_link(controls.LIMITS)
+
+
+@st.fragment
+def look_inside() -> None:
+    """Everything that answers to a control; it reruns alone."""
+    frame.hold_preset()
+    view = controls.choose_view()
+    goal = st.container()
+    VIEWS[view]()
+    with goal:
+        frame.learning_goal(PRESETS)
+
+
+look_inside()
+frame.close_page()

@@ -1,0 +1,397 @@
+"""Feature maps: what a visitor does in the six views, and what must not happen."""
+
+import base64
+import contextlib
+import hashlib
+import io
+import json
+import re
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+import streamlit as st
+import torch
+from PIL import Image
+from safetensors.torch import save
+from torch import nn
+
+from dlviz.architecture_text import network as network_of
+from dlviz.datasets import sample_photos
+from dlviz.networks import imagenet
+from dlviz.networks.built import build
+from dlviz.networks.image_network import of_cifar, of_classifier
+from dlviz.ui.feature_maps_controls import ALL, DEPTH, FILTERS, LOOKED, SUM, TWO, VIEWS
+from dlviz.vision import torchvision
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = "pages/feature_maps.py"
+CIFAR = {"feature_maps_network": "CIFAR-100 network"}
+CODE = {
+    ALL: "feature_maps_code",
+    SUM: "feature_maps_sum_code",
+    FILTERS: "feature_maps_filters_code",
+    DEPTH: "feature_maps_depth_code",
+    TWO: "feature_maps_two_code",
+    LOOKED: "feature_maps_heat_code",
+}
+
+
+def sheets(at) -> dict:
+    """Return the data that the page hands to the browser."""
+    found = [
+        element.proto
+        for element in at.get("bidi_component")
+        if element.proto.component_name == "dlviz.map_sheets"
+    ]
+    assert len(found) == 1
+    return json.loads(found[0].json)
+
+
+def notices(at) -> str:
+    return " ".join(box.value for box in at.info)
+
+
+def photo(name: str = "cat") -> Image.Image:
+    image = sample_photos.load(name)
+    image.thumbnail((512, 512), Image.Resampling.BICUBIC)
+    return image
+
+
+def ends(sheet: dict, which: str) -> np.ndarray:
+    return np.frombuffer(base64.b64decode(sheet[which]), "<f4")
+
+
+def printed(at, view: str, monkeypatch) -> str:
+    """Open the program behind the page, run it from the project's root, return what it prints."""
+    assert not at.code  # built only when it is opened
+    at.session_state[CODE[view]] = True
+    at.run()
+    monkeypatch.chdir(ROOT)
+    output = io.StringIO()
+    with contextlib.redirect_stdout(output):
+        exec(compile(at.code[0].value, "program.py", "exec"), {"__name__": "__main__"})
+    return output.getvalue()
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_every_view_opens_with_its_picture_and_its_words(view: str, open_page) -> None:
+    at = open_page(PAGE, query=CIFAR | {"feature_maps_view": view})
+    assert not at.exception
+    assert sheets(at)["groups"][0]["sheets"]
+    assert "What to notice" in notices(at)
+
+
+def test_all_maps_of_the_layer_are_one_picture_and_dead_ones_are_flagged(open_page) -> None:
+    at = open_page(PAGE)
+    data = sheets(at)
+    sheet = data["groups"][0]["sheets"][0]
+    network = of_classifier(imagenet.load("efficientnet_lite0"))
+    seen = network.traced.observe(network.prepare(photo()), ["stem.relu"])["stem.relu"].result[0]
+    assert (sheet["count"], sheet["height"], sheet["width"]) == (32, 112, 112)
+    dead = [i for i, own in enumerate(seen) if own.min() == own.max()]
+    assert sheet["dead"] == dead
+    assert f"{len(dead)} of 32 maps" in notices(at)
+    assert ends(sheet, "high") == pytest.approx(float(seen.max()), rel=1e-5)
+    at.session_state["feature_maps_range"] = "per map"
+    at.run()
+    own = ends(sheets(at)["groups"][0]["sheets"][0], "high")
+    wanted = [float(x.max()) or 1.0 for x in seen]
+    np.testing.assert_allclose(own, wanted, rtol=1e-5)
+
+
+def test_a_click_selects_map_and_place(open_page) -> None:
+    at = open_page(PAGE, query=CIFAR | {"feature_maps_layer": "conv2_1"})
+    for key, value in (("map", 9), ("row", 3), ("column", 5)):
+        at.number_input(key=f"feature_maps_{key}").set_value(value)
+    at.run()
+    assert sheets(at)["selected"] == {"map": 9, "row": 3, "column": 5}
+    assert "Map 9 goes from" in notices(at)
+
+
+def test_a_place_stays_where_it_is_when_the_layer_changes(open_page) -> None:
+    at = open_page(PAGE, query=CIFAR | {"feature_maps_layer": "conv1_1"})
+    at.number_input(key="feature_maps_row").set_value(31)
+    at.number_input(key="feature_maps_column").set_value(16).run()
+    at.selectbox(key="feature_maps_layer").set_value("conv3_1").run()
+    assert sheets(at)["selected"] == {"map": 0, "row": 7, "column": 4}
+
+
+def test_the_sum_is_the_networks_own_number(open_page) -> None:
+    query = CIFAR | {
+        "feature_maps_view": SUM,
+        "feature_maps_layer": "conv1_1",
+        "feature_maps_map": "5",
+        "feature_maps_row": "4",
+        "feature_maps_column": "20",
+    }
+    at = open_page(PAGE, query=query)
+    network = of_cifar()
+    own = network.traced.module.conv1_1(network.prepare(photo()))[0, 5, 4, 20]
+    text = notices(at).replace("−", "-")
+    assert float(re.search(r"together ([-+\d.e]+)\. The", text)[1]) == pytest.approx(
+        float(own), rel=1e-3
+    )
+    parts = [float(x) for x in re.findall(r"(?:Red|Green|Blue|bias) ([-+\d.e]+\d)", text)]
+    assert len(parts) == 4
+    assert sum(parts) == pytest.approx(float(own), abs=2e-3)
+    assert float(re.search(r"difference is ([\d.e-]+\d)", text)[1]) < 1e-5
+    names = [sheet["captions"] for sheet in sheets(at)["groups"][1]["sheets"]]
+    assert names == [["Red", "Green", "Blue"]] * 3
+
+
+def test_an_activation_is_taken_apart_at_its_convolution(open_page) -> None:
+    query = CIFAR | {"feature_maps_view": SUM, "feature_maps_layer": "pool2"}
+    at = open_page(PAGE, query=query)
+    assert any("pool2 passes on what conv2_2 computes" in text.value for text in at.caption)
+    assert sheets(at)["groups"][1]["sheets"][2]["count"] == 64
+
+
+def test_filters_are_shown_at_every_moment_of_the_training(open_page) -> None:
+    at = open_page(PAGE, query=CIFAR | {"feature_maps_view": FILTERS})
+    beside, training = sheets(at)["groups"]
+    assert "cosine" in beside["sheets"][0]["names"][0]
+    assert len(beside["sheets"][0]["captions"]) == 32
+    titles = [sheet["title"] for sheet in training["sheets"]]
+    assert titles[0] == "Start"
+    assert titles[-1] == "End"
+    assert len(titles) >= 3
+    assert "at the start, with random numbers" in notices(at)
+
+
+def test_any_class_can_be_asked_for(open_page) -> None:
+    query = CIFAR | {"feature_maps_view": LOOKED, "feature_maps_class": "bridge"}
+    at = open_page(PAGE, query=query)
+    titles = [sheet["title"] for sheet in sheets(at)["groups"][0]["sheets"]]
+    assert titles[0] == "What speaks for bridge"
+    assert titles[2].startswith("For its answer")
+    assert "gives bridge" in notices(at)
+
+
+def test_two_pictures_share_their_range(open_page) -> None:
+    at = open_page(PAGE, query=CIFAR | {"feature_maps_view": TWO, "feature_maps_layer": "conv1_2"})
+    one, other = (group["sheets"][0] for group in sheets(at)["groups"])
+    assert ends(one, "high")[0] == ends(other, "high")[0]
+    assert one["png"] != other["png"]
+
+
+# The programs
+
+
+def test_the_program_of_a_layer_prints_its_numbers(open_page, monkeypatch) -> None:
+    query = CIFAR | {"feature_maps_layer": "relu2_1", "feature_maps_map": "7"}
+    at = open_page(PAGE, query=query)
+    shown = notices(at)
+    output = printed(at, ALL, monkeypatch)
+    lowest, highest = re.search(r"lowest ([-\d.]+), highest ([-\d.]+)", output).groups()
+    found = re.search(r"Map 7 goes from ([-−\d.]+) to ([-−\d.]+\d)", shown.replace("−", "-"))
+    assert float(found[1]) == pytest.approx(float(lowest), abs=1e-3)
+    assert float(found[2]) == pytest.approx(float(highest), rel=6e-3)
+
+
+def test_the_program_of_a_sum_prints_it(open_page, monkeypatch) -> None:
+    query = {"feature_maps_view": SUM, "feature_maps_layer": "stem.conv", "feature_maps_map": "4"}
+    at = open_page(PAGE, query=query)
+    text = notices(at).replace("−", "-")
+    output = printed(at, SUM, monkeypatch)
+    ours = float(re.search(r"together ([-+\d.e]+)\. The", text)[1])
+    theirs = re.search(r"together: ([-+\d.]+), the network: ([-+\d.]+)", output)
+    assert ours == pytest.approx(float(theirs[1]), rel=1e-3, abs=1e-4)
+    assert ours == pytest.approx(float(theirs[2]), rel=1e-3, abs=1e-4)
+    assert output.count("input map") == 3
+
+
+def test_the_program_of_the_filters_prints_the_cosines(open_page, monkeypatch) -> None:
+    at = open_page(PAGE, query=CIFAR | {"feature_maps_view": FILTERS})
+    names = sheets(at)["groups"][0]["sheets"][0]["names"]
+    lines = printed(at, FILTERS, monkeypatch).splitlines()
+    assert len(lines) == len(names) == 32
+    for name, line in zip(names, lines, strict=True):
+        kernel, cosine = re.search(
+            r"nearest is (.*), cosine (.*)$", name.replace("−", "-")
+        ).groups()
+        assert kernel in line
+        assert float(line.split()[-1]) == pytest.approx(float(cosine), abs=6e-4)
+
+
+def test_the_program_of_the_depth_prints_the_stairs(open_page, monkeypatch) -> None:
+    at = open_page(PAGE, query=CIFAR | {"feature_maps_view": DEPTH})
+    output = printed(at, DEPTH, monkeypatch)
+    assert "conv1_1: 32 maps of 32 x 32" in output
+    assert "conv4_2: 256 maps of 4 x 4" in output
+    assert "from 32 × 32 to 4 × 4" in notices(at)
+
+
+def test_the_program_of_two_pictures_finds_the_same_map(open_page, monkeypatch) -> None:
+    at = open_page(PAGE, query=CIFAR | {"feature_maps_view": TWO, "feature_maps_layer": "conv3_1"})
+    index, mean = re.search(r"Map (\d+) tells .*?: ([-\d.]+\d) on", notices(at)).groups()
+    first = printed(at, TWO, monkeypatch).splitlines()[0]
+    assert first.startswith(f"map {index}:")
+    assert float(first.split()[2]) == pytest.approx(float(mean), rel=6e-3, abs=1e-3)
+
+
+def test_the_program_of_the_heat_prints_it(open_page, monkeypatch) -> None:
+    query = CIFAR | {"feature_maps_view": LOOKED, "feature_maps_cam_layer": "relu3_2"}
+    at = open_page(PAGE, query=query)
+    row, column = map(int, re.search(r"at row (\d+), column (\d+) of", notices(at)).groups())
+    probability = float(re.search(r"gives [\w ]+ ([\d.]+)%", notices(at))[1])
+    lines = printed(at, LOOKED, monkeypatch).splitlines()
+    assert float(lines[0].split()[-1]) == pytest.approx(probability / 100, abs=6e-4)
+    heat = np.array([[float(x) for x in line.split()] for line in lines[6:]])
+    assert heat.shape == (8, 8)
+    assert heat[row, column] == heat.max() == 1
+
+
+# Other networks
+
+
+def test_missing_weights_are_one_sentence_and_another_network_stands_in(
+    open_page, monkeypatch, tmp_path
+) -> None:
+    monkeypatch.setenv(imagenet.VARIABLE, str(tmp_path / "nowhere.pth"))
+    at = open_page(PAGE, query={"feature_maps_network": "ResNet50"})
+    assert not at.exception
+    (said,) = [box.value for box in at.info if "ResNet50" in box.value]
+    assert said.startswith("ResNet50's weights (V1) are not on this machine")
+    assert said.endswith("this is EfficientNet-Lite0.")
+    assert sheets(at)["groups"][0]["sheets"][0]["count"] == 32
+
+
+@pytest.fixture
+def resnet50(tmp_path, monkeypatch):
+    """ResNet50 with random numbers in a file named as torchvision names it."""
+    model = torchvision.models.resnet50()
+    file = tmp_path / "resnet50.pth"
+    torch.save(model.state_dict(), file)
+    digest = hashlib.sha256(file.read_bytes()).hexdigest()
+    file = file.rename(tmp_path / f"resnet50-{digest[:8]}.pth")
+    monkeypatch.setenv(imagenet.VARIABLE, str(file))
+    imagenet.load.cache_clear()
+    st.cache_resource.clear()
+    yield file
+    imagenet.load.cache_clear()
+    st.cache_resource.clear()
+
+
+@pytest.mark.usefixtures("resnet50")
+def test_resnet50_is_taken_from_its_file(open_page) -> None:
+    query = {"feature_maps_network": "ResNet50", "feature_maps_layer": "layer4.2.relu:3"}
+    at = open_page(PAGE, query=query)
+    assert not at.exception
+    sheet = sheets(at)["groups"][0]["sheets"][0]
+    assert (sheet["count"], sheet["height"], sheet["width"]) == (2048, 7, 7)
+    at.segmented_control(key="feature_maps_view").set_value(SUM).run()
+    assert not at.exception
+    assert "Over the whole map the largest difference is" in notices(at)
+
+
+def test_a_damaged_file_is_one_sentence(open_page, resnet50) -> None:
+    content = bytearray(resnet50.read_bytes())
+    content[-1000] ^= 1
+    resnet50.write_bytes(content)
+    at = open_page(PAGE, query={"feature_maps_network": "ResNet50"})
+    assert not at.exception
+    assert "is damaged" in at.warning[0].value
+
+
+def mine() -> SimpleNamespace:
+    layers = network_of("1x28x28 c6k3p1 relu max2 flatten d10")
+    return SimpleNamespace(
+        title="Mine",
+        module=build(layers, seed=1),
+        input_shape=layers.input,
+        categories=tuple("0123456789"),
+        network=layers,
+    )
+
+
+def test_the_program_of_the_visitors_own_network_runs(open_page, monkeypatch, tmp_path) -> None:
+    at = open_page(PAGE)
+    at.session_state["own_network"] = own = mine()
+    at.run()
+    at.selectbox(key="feature_maps_network").set_value("my own network").run()
+    at.session_state["feature_maps_code"] = True
+    at.run()
+    (tmp_path / "own-network.safetensors").write_bytes(save(own.module.state_dict()))
+    Image.new("RGB", (40, 30), "white").save(tmp_path / "photo.jpg")
+    monkeypatch.chdir(tmp_path)
+    output = io.StringIO()
+    with contextlib.redirect_stdout(output):
+        exec(compile(at.code[0].value, "program.py", "exec"), {"__name__": "__main__"})
+    assert "6 maps of 28 x 28" in output.getvalue()
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_the_visitors_own_network_reads_a_drawing(view: str, open_page) -> None:
+    at = open_page(PAGE)
+    at.session_state["own_network"] = mine()
+    at.run()
+    at.selectbox(key="feature_maps_network").set_value("my own network").run()
+    at.segmented_control(key="feature_maps_view").set_value(view).run()
+    assert not at.exception
+    assert sheets(at)["groups"][0]["sheets"]
+    if view == ALL:
+        assert any(
+            element.proto.component_name == "dlviz.drawing_pad"
+            for element in at.get("bidi_component")
+        )
+
+
+def test_a_network_without_maps_is_not_offered(open_page) -> None:
+    at = open_page(PAGE)
+    own = mine()
+    own.module = nn.Sequential(nn.Flatten(), nn.Linear(784, 10))
+    at.session_state["own_network"] = own
+    at.run()
+    assert "my own network" not in at.selectbox(key="feature_maps_network").options
+
+
+# Forged links, several visitors
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"feature_maps_map": "99999999999999999999", "feature_maps_row": "-5"},
+        {"feature_maps_map": "inf", "feature_maps_column": "nan"},
+        {"feature_maps_layer": "<script>", "feature_maps_network": "GPT", "feature_maps_map": "²"},
+        {"feature_maps_view": SUM, "feature_maps_layer": "fc", "feature_maps_map": "1e3"},
+        {"feature_maps_view": LOOKED, "feature_maps_class": "unicorn"},
+        {"feature_maps_network": "CIFAR-100 network", "feature_maps_moment": "after -3 epochs"},
+        {"feature_maps_network": "my own network", "feature_maps_photo": "../../etc/passwd"},
+        {"feature_maps_view": "Everything", "feature_maps_range": "none"},
+    ],
+    ids=str,
+)
+def test_forged_links_show_something_real(query: dict[str, str], open_page) -> None:
+    at = open_page(PAGE, query=query)
+    assert not at.exception
+    assert sheets(at)["groups"][0]["sheets"][0]["count"] >= 1
+
+
+def test_a_link_brings_the_picture_back(open_page) -> None:
+    query = {
+        "feature_maps_photo": "coffee",
+        "feature_maps_layer": "stage3.1.depthwise.conv",
+        "feature_maps_map": "17",
+        "feature_maps_row": "3",
+        "feature_maps_column": "9",
+    }
+    first, second = (sheets(open_page(PAGE, query=query)) for _ in range(2))
+    assert first == second
+    assert first["selected"] == {"map": 17, "row": 3, "column": 9}
+    assert first["groups"][0]["sheets"][0]["title"].startswith("stage3.1.depthwise.conv: 240 maps")
+
+
+def test_what_one_visitor_looked_at_is_not_in_another_visitors_session(open_page) -> None:
+    one = open_page(PAGE, query=CIFAR | {"feature_maps_photo": "cat"})
+    other = open_page(PAGE, query=CIFAR | {"feature_maps_photo": "rocket"})
+    kept = [at.session_state["feature_maps_seen"] for at in (one, other)]
+    assert not set(kept[0]) & set(kept[1])
+    assert "cat" not in json.dumps([list(map(str, key)) for key in kept[1]])
+    network = of_cifar()
+    for at, name in ((one, "cat"), (other, "rocket")):
+        wanted = network.traced.observe(network.prepare(photo(name)), ["relu1_1"])["relu1_1"]
+        seen = next(iter(at.session_state["feature_maps_seen"].values()))
+        torch.testing.assert_close(seen.result, wanted.result)
