@@ -1,7 +1,6 @@
 """A network from the builder learns digits or small photos, in the background and in bounds."""
 
 import copy
-import math
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -16,7 +15,7 @@ from dlviz.layers import Network
 from dlviz.networks.built import build, learner
 from dlviz.training.loop import Epoch, Step, train_steps
 from dlviz.training.plan import DATA, Plan
-from dlviz.training.player import Player
+from dlviz.training.player import Player, problem_of, snapshot
 
 _READ_AT_ONCE = 250  # pictures: the maps of wide networks fill memory quickly
 _CHECKED = 500  # training pictures read at every look
@@ -140,8 +139,8 @@ class Training(Player):
                 standing = replace(
                     standing,
                     records=(*standing.records, step.epoch),
-                    module=_snapshot(self._module),
-                    problem=_problem(step.epoch),
+                    module=snapshot(self._module),
+                    problem=problem_of(step.epoch),
                 )
             if step.epoch is not None or time.perf_counter() > end:
                 return standing
@@ -178,13 +177,3 @@ class _OnRows(nn.Module):
         if self.training:
             return self.layers(pixels)
         return torch.cat([self.layers(part) for part in pixels.split(_READ_AT_ONCE)])
-
-
-def _snapshot(module: nn.Sequential) -> nn.Sequential:
-    return copy.deepcopy(module).cpu().eval().requires_grad_(False)
-
-
-def _problem(epoch: Epoch) -> str:
-    if math.isfinite(epoch.test.loss):
-        return ""
-    return "The weights have run away to infinity: take a smaller learning rate."

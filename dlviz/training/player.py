@@ -1,8 +1,16 @@
 """What all trainings have in common: they are played, paused and looked at."""
 
+import copy
+import math
 from collections.abc import Callable
+from typing import TypeVar
+
+from torch import nn
 
 from dlviz.training.jobs import TRAINING, Job
+from dlviz.training.loop import Epoch
+
+_Model = TypeVar("_Model", bound=nn.Module)
 
 
 class Player:
@@ -54,3 +62,15 @@ class Player:
     def _advance(self) -> bool:
         """Train for a moment; return whether there is more to do."""
         raise NotImplementedError
+
+
+def snapshot(model: _Model) -> _Model:
+    """Return a copy of `model` for the page: on the CPU, in eval mode, without gradients."""
+    return copy.deepcopy(model).cpu().eval().requires_grad_(False)
+
+
+def problem_of(epoch: Epoch) -> str:
+    """Return why a training cannot go on after `epoch`, in one sentence; "" if it can."""
+    if math.isfinite(epoch.test.loss):
+        return ""
+    return "The weights have run away to infinity: take a smaller learning rate."

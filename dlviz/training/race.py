@@ -1,6 +1,5 @@
 """Several ways to learn digits, trained side by side, readable at every moment."""
 
-import copy
 import math
 import time
 from collections.abc import Callable, Iterator
@@ -15,7 +14,7 @@ from dlviz.datasets.mnist import Digits
 from dlviz.training import lda
 from dlviz.training.loop import Epoch, Score, Step, as_tensors, measure, new_model, train_steps
 from dlviz.training.methods import Choices
-from dlviz.training.player import Player
+from dlviz.training.player import Player, problem_of, snapshot
 
 N_CHECKED = 5_000  # training digits that are read at every look: as many as settle a per cent
 _LOOKS = 30  # a curve has about as many points, at least one for each epoch
@@ -187,7 +186,7 @@ class _Runner:
         self._steps: Iterator[Step] | None = None
         model = _untrained_lda() if self._settings is None else new_model(self._settings)
         self._model = model.to(device.choose())
-        self.standing = Standing(method, _snapshot(model))
+        self.standing = Standing(method, snapshot(model))
 
     @property
     def epoch(self) -> float:
@@ -212,8 +211,8 @@ class _Runner:
                 standing = replace(
                     standing,
                     records=(*standing.records, step.epoch),
-                    model=_snapshot(self._model),
-                    problem=_problem(step.epoch),
+                    model=snapshot(self._model),
+                    problem=problem_of(step.epoch),
                 )
             if step.epoch is not None or time.perf_counter() > end:
                 return replace(standing, thinned=_thinned(step))
@@ -248,16 +247,6 @@ def _untrained_lda() -> nn.Module:
         layer.weight.zero_()
         layer.bias.zero_()
     return layer
-
-
-def _snapshot(model: nn.Module) -> nn.Module:
-    return copy.deepcopy(model).cpu().eval().requires_grad_(False)
-
-
-def _problem(epoch: Epoch) -> str:
-    if math.isfinite(epoch.test.loss):
-        return ""
-    return "The weights have run away to infinity: take a smaller learning rate."
 
 
 def _thinned(step: Step) -> Thinned | None:

@@ -29,9 +29,8 @@ from dlviz.ui import frame, loaders
 from dlviz.ui.architecture_builder import put
 from dlviz.ui.architecture_cifar import download_is_running
 from dlviz.ui.live_figure import live_figure
-from dlviz.ui.visitors import presence, visitor
+from dlviz.ui.visitors import OWN_NETWORK, presence, visitor
 
-OWN = "own_network"  # where "Feature maps" finds what was trained here
 POLL = 1.0  # seconds between two looks
 _TRAINING = "architecture_training"
 _POLLED = "architecture_polled"
@@ -55,7 +54,7 @@ def current_training() -> Training | None:
 def own_network() -> OwnNetwork | None:
     """Return the network that this visitor has trained, as far as it has come; None without one."""
     keep_own_network()
-    own = st.session_state.get(OWN)
+    own = st.session_state.get(OWN_NETWORK)
     return own if isinstance(own, OwnNetwork) else None
 
 
@@ -82,7 +81,7 @@ def keep_own_network() -> None:
     """Hand what has been learned so far to the other pages; call this in every run."""
     training = current_training()
     if training and training.standing.records:
-        st.session_state[OWN] = training.own_network
+        st.session_state[OWN_NETWORK] = training.own_network
 
 
 def show(network: Network) -> Plan:
@@ -284,4 +283,4 @@ def _reset() -> None:
     if training:
         training.pause()
     st.session_state.pop(_TRAINING, None)
-    st.session_state.pop(OWN, None)
+    st.session_state.pop(OWN_NETWORK, None)

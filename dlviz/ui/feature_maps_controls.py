@@ -20,13 +20,13 @@ from dlviz.ui import frame
 from dlviz.ui.drawing_pad import Sample, drawing_pad
 from dlviz.ui.map_sheets import Spot, picked
 from dlviz.ui.photo_chooser import choose_photo
+from dlviz.ui.visitors import OWN_NETWORK
 
 ALL, SUM, FILTERS = "All maps", "One map as a sum", "Filters"
 DEPTH, TWO, LOOKED = "Layer by layer", "Two images", "Where it looked"
 VIEWS = (ALL, SUM, FILTERS, DEPTH, TWO, LOOKED)
 
 LITE, CIFAR, RESNET, OWN = "EfficientNet-Lite0", "CIFAR-100 network", "ResNet50", "my own network"
-OWN_NETWORK = "own_network"  # where a network that the visitor has trained lies in the session
 START, END = "start", "end"
 
 NETWORK, MOMENT, LAYER = "feature_maps_network", "feature_maps_moment", "feature_maps_layer"

@@ -3,7 +3,6 @@
 import csv
 import hashlib
 import io
-import json
 import pickle
 import re
 import tarfile
@@ -13,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from screen import component
 
 from dlviz.architecture import walk
 from dlviz.architecture_text import LECTURE, LENET, SHIPPED, TINY, network
@@ -39,16 +39,8 @@ def nowhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
 
 
-def components(at, name: str) -> list[dict]:
-    return [
-        json.loads(element.proto.json)
-        for element in at.get("bidi_component")
-        if element.proto.component_name == f"dlviz.{name}"
-    ]
-
-
 def pieces(at) -> list[dict]:
-    return components(at, "network_drawing")[0]["pieces"]
+    return component(at, "network_drawing")["pieces"]
 
 
 def box(at, label: str):

@@ -15,6 +15,7 @@ import streamlit as st
 import torch
 from PIL import Image
 from safetensors.torch import save
+from screen import components, notices
 from torch import nn
 
 from dlviz.architecture_text import network as network_of
@@ -40,17 +41,8 @@ CODE = {
 
 def sheets(at) -> dict:
     """Return the data that the page hands to the browser."""
-    found = [
-        element.proto
-        for element in at.get("bidi_component")
-        if element.proto.component_name == "dlviz.map_sheets"
-    ]
-    assert len(found) == 1
-    return json.loads(found[0].json)
-
-
-def notices(at) -> str:
-    return " ".join(box.value for box in at.info)
+    (found,) = components(at, "map_sheets")
+    return found
 
 
 def photo(name: str = "cat") -> Image.Image:
@@ -332,10 +324,7 @@ def test_the_visitors_own_network_reads_a_drawing(view: str, open_page) -> None:
     assert not at.exception
     assert sheets(at)["groups"][0]["sheets"]
     if view == ALL:
-        assert any(
-            element.proto.component_name == "dlviz.drawing_pad"
-            for element in at.get("bidi_component")
-        )
+        assert components(at, "drawing_pad")
 
 
 def test_a_network_without_maps_is_not_offered(open_page) -> None:
