@@ -48,11 +48,6 @@ def about_race(standings: Mapping[str, Standing]) -> str:
     return text + _about_gap(standings)
 
 
-def about_overfitting(standings: Mapping[str, Standing]) -> str:
-    """Say whose training error is far below the test error."""
-    return _about_gap(standings).strip()
-
-
 def about_shipped(rates: Mapping[str, Rate]) -> str:
     """Say how the shipped networks stand against the lecture: method -> rate."""
     words: dict[str, list[str]] = {"better": [], "undecided": [], "worse": []}
