@@ -104,40 +104,45 @@ def standardise(pixels: Tensor) -> Tensor:
     return (pixels - mean) / deviation
 
 
-def moments() -> tuple[int, ...]:
+def moments(*, augmented: bool = True) -> tuple[int, ...]:
     """Return after how many epochs of training weights were kept; the last is the end."""
-    files = FOLDER.glob("cifar_[0-9]*.safetensors")
-    return tuple(sorted(int(file.stem.removeprefix("cifar_")) for file in files))
+    files = FOLDER.glob(f"{_name(augmented=augmented)}_[0-9]*.safetensors")
+    return tuple(sorted(int(file.stem.rpartition("_")[2]) for file in files))
 
 
 @cache
-def load(moment: int | str = END) -> nn.Sequential:
+def load(moment: int | str = END, *, augmented: bool = True) -> nn.Sequential:
     """Return the network on the CPU, in eval mode, without gradients, one for the whole process.
 
     It takes standardised pixels (N, 3, 32, 32) and gives (N, 100) logits.
 
     Args:
         moment: One of `moments()`, or END.
+        augmented: False for the twin that learned from the pictures as they are.
 
     Raises:
         ValueError: if no weights were kept at that moment.
     """
-    kept = moments()
+    kept = moments(augmented=augmented)
     epoch = kept[-1] if moment == END else moment
     if epoch not in kept:
         raise ValueError(f"no weights were kept after {moment} epochs: choose one of {kept}")
     with torch.device("meta"):  # the weights come from the file: no random numbers are drawn
         model = cifar_network()
-    weights = load_file(FOLDER / f"cifar_{epoch:03}.safetensors")
+    weights = load_file(FOLDER / f"{_name(augmented=augmented)}_{epoch:03}.safetensors")
     model.load_state_dict({key: value.float() for key, value in weights.items()}, assign=True)
     return model.eval().requires_grad_(False)
 
 
-def record() -> dict[str, Any]:
+def record(*, augmented: bool = True) -> dict[str, Any]:
     """Return how the weights were made, and how well they do.
 
     The keys are parameters, seed, epochs, settings, top1 and top5 (shares of the 10,000 test
-    pictures), curve (a record for each epoch), torch, command and note.
+    pictures), curve (a record for each epoch), torch and command.
     """
-    made: dict[str, Any] = json.loads((FOLDER / "cifar.json").read_text())
+    made: dict[str, Any] = json.loads((FOLDER / f"{_name(augmented=augmented)}.json").read_text())
     return made
+
+
+def _name(*, augmented: bool) -> str:
+    return "cifar" if augmented else "cifar_plain"

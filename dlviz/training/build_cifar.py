@@ -1,7 +1,8 @@
-"""Train the shipped CIFAR-100 network: `python -m dlviz.training.build_cifar`.
+"""Train the shipped CIFAR-100 networks: `python -m dlviz.training.build_cifar [cifar|cifar_plain]`.
 
 `DLVIZ_CIFAR100_DIR` names the folder with the pictures. A training that was interrupted goes on
-from its last epoch. Writes weights of five moments and a record beside the other shipped models.
+from its last epoch. Writes weights and a record beside the other shipped models: of the network
+trained with augmentation at five moments, of its twin without only at the end.
 """
 
 import argparse
@@ -18,60 +19,59 @@ from dlviz.networks.cifar import FOLDER, cifar_network, fold
 from dlviz.networks.mnist import count_parameters
 from dlviz.training.cifar import Settings, Training, score
 
-RECIPE = Settings(seed=1, epochs=22)
-# What the command would do otherwise: the shipped training was cut short twice.
-NOTE = (
-    "The learning rate followed a plan for 40 epochs until epoch 16, for 30 in epoch 17, and for "
-    "22 from then on."
-)
+RECIPES = {
+    "cifar": Settings(seed=1, epochs=30, bf16=True),
+    "cifar_plain": Settings(seed=1, epochs=30, bf16=True, augmented=False),
+}
 MOMENTS = (0, 1, 4, 15)  # epochs after which weights are kept, beside the last
 
 
-def train(work: Path) -> None:
-    """Train the network; keep its moments and its curve in the folder `work`, then ship them."""
+def train(name: str, work: Path) -> None:
+    """Train the network `name`; keep its moments and curve in the folder `work`, then ship them."""
     where = cifar100.folder()
     if where is None:
         raise SystemExit(f"set {cifar100.VARIABLE} to the folder with the pictures of CIFAR-100")
-    settings = RECIPE
+    settings = RECIPES[name]
     pictures, test = cifar100.load("train", where), cifar100.load("test", where)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     training = Training(settings, len(pictures), device)
     work.mkdir(parents=True, exist_ok=True)
-    saved, curve = work / "cifar.pt", work / "cifar.jsonl"
+    saved, curve = work / f"{name}.pt", work / f"{name}.jsonl"
     if saved.exists():
         training.resume(torch.load(saved, weights_only=True))
     else:
         curve.write_text("")
-        _keep(training, work)
+        _keep(training, work / f"{name}_000.safetensors")
     for epoch in training.epochs(pictures, test):
         with curve.open("a") as lines:
             lines.write(json.dumps(dataclasses.asdict(epoch)) + "\n")
         if epoch.epoch in (*MOMENTS, settings.epochs):
-            _keep(training, work)
+            _keep(training, work / f"{name}_{epoch.epoch:03}.safetensors")
         part = saved.with_suffix(".part")
         torch.save(training.state(), part)
         part.replace(saved)
         print(
-            f"epoch {epoch.epoch:3} of {settings.epochs}: loss {epoch.running_loss:.3f}, "
-            f"top-1 {epoch.test.top1:.2%}, top-5 {epoch.test.top5:.2%}",
+            f"{name}, epoch {epoch.epoch:3} of {settings.epochs}: loss {epoch.running_loss:.3f}, "
+            f"train {epoch.train.top1:.2%}, test {epoch.test.top1:.2%} ({epoch.test.top5:.2%})",
             flush=True,
         )
-    _ship(training, test, work)
+    _ship(name, training, test, work)
 
 
 def main() -> None:
-    """Train the network, or go on with a training that was interrupted."""
+    """Train one network, or go on with a training that was interrupted."""
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("name", nargs="?", choices=RECIPES, default="cifar")
     parser.add_argument("--work", type=Path, default=Path("cifar_training"))
-    train(parser.parse_args().work)
+    chosen = parser.parse_args()
+    train(chosen.name, chosen.work)
 
 
-def _ship(training: Training, test: cifar100.Pictures, work: Path) -> None:
+def _ship(name: str, training: Training, test: cifar100.Pictures, work: Path) -> None:
     """Put weights and record beside the other shipped models."""
-    for moment in (*MOMENTS, training.epoch):
-        shutil.copyfile(
-            work / f"cifar_{moment:03}.safetensors", FOLDER / f"cifar_{moment:03}.safetensors"
-        )
+    for moment in (*MOMENTS, training.epoch) if name == "cifar" else (training.epoch,):
+        file = f"{name}_{moment:03}.safetensors"
+        shutil.copyfile(work / file, FOLDER / file)
     device = next(training.model.parameters()).device
     final = score(fold(training.model).half().float().to(device), test)  # as it is shipped
     settings = dataclasses.asdict(training.settings)
@@ -82,18 +82,16 @@ def _ship(training: Training, test: cifar100.Pictures, work: Path) -> None:
         "settings": settings,
         "top1": final.top1,
         "top5": final.top5,
-        "curve": [json.loads(line) for line in (work / "cifar.jsonl").read_text().splitlines()],
+        "curve": [json.loads(line) for line in (work / f"{name}.jsonl").read_text().splitlines()],
         "torch": torch.__version__,
-        "command": "python -m dlviz.training.build_cifar",
-        "note": NOTE,
+        "command": f"python -m dlviz.training.build_cifar {name}",
     }
-    (FOLDER / "cifar.json").write_text(json.dumps(record, indent=1) + "\n")
+    (FOLDER / f"{name}.json").write_text(json.dumps(record, indent=1) + "\n")
 
 
-def _keep(training: Training, work: Path) -> None:
+def _keep(training: Training, file: Path) -> None:
     folded = fold(training.model).state_dict()
-    weights = {key: value.half().contiguous().cpu() for key, value in folded.items()}
-    save_file(weights, work / f"cifar_{training.epoch:03}.safetensors")
+    save_file({key: value.half().contiguous().cpu() for key, value in folded.items()}, file)
 
 
 if __name__ == "__main__":

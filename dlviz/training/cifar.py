@@ -28,6 +28,8 @@ class Settings:
         weight_decay: Share of the learning rate by which every weight shrinks at a step.
         momentum: Of stochastic gradient descent, Nesterov's.
         batch_size: Pictures for one step.
+        bf16: Whether products are computed with bfloat16 numbers, which is twice as fast where the
+            processor multiplies them (AMX, tensor cores); sums and weights stay float32.
     """
 
     seed: int
@@ -37,6 +39,7 @@ class Settings:
     weight_decay: float = 5e-4
     momentum: float = 0.9
     batch_size: int = 128
+    bf16: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +156,9 @@ class Training:
             if self.settings.augmented:
                 images = shift_and_mirror(images, self._rng)
             labels = torch.from_numpy(train.labels[chosen]).long()
-            logits = self.model(_as_input(images, self._device))
-            loss = functional.cross_entropy(logits, labels.to(self._device))
+            with torch.autocast(self._device.type, torch.bfloat16, enabled=self.settings.bf16):
+                logits = self.model(_as_input(images, self._device))
+            loss = functional.cross_entropy(logits.float(), labels.to(self._device))
             self._optimiser.zero_grad()
             loss.backward()
             self._optimiser.step()
