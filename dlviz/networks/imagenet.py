@@ -8,6 +8,7 @@ import hashlib
 import os
 import pickle
 import re
+import threading
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -19,11 +20,13 @@ from torch import Tensor, nn
 
 from dlviz import device
 from dlviz.networks import efficientnet_lite
+from dlviz.networks.inference import Inference
 from dlviz.vision import torchvision
 
 NAMES = ("resnet50", "efficientnet_lite0")
 VERSIONS = ("V1", "V2")  # of ResNet50's weights; the lecture's are V1
 VARIABLE = "DLVIZ_RESNET50_WEIGHTS"
+_LOADING = threading.Lock()
 
 
 class WeightsMissingError(FileNotFoundError):
@@ -40,6 +43,7 @@ class Classifier:
         module: The network in eval mode, without gradients; (N, 3, 224, 224) to (N, 1000) logits.
         categories: The names of the thousand classes, in the order of the logits.
         transform: The weights' own preprocessing, of a PIL image into a (3, 224, 224) tensor.
+        inference: The same network made ready to answer quickly.
     """
 
     name: str
@@ -47,6 +51,7 @@ class Classifier:
     module: nn.Module
     categories: tuple[str, ...]
     transform: Any
+    inference: Inference
 
     def crop(self, image: Image.Image) -> Image.Image:
         """Return the 224 x 224 picture the network sees of `image` (RGB)."""
@@ -61,12 +66,22 @@ class Classifier:
         """Return the tensor (3, 224, 224) that the network computes with for `image` (RGB)."""
         return self.transform(image)
 
+    def logits(self, pixels: Tensor, *, swift: bool = False) -> Tensor:
+        """Return the (N, 1000) logits of `pixels` (N, 3, 224, 224), float32 on the CPU.
+
+        Args:
+            pixels: What `preprocess` returns, N times.
+            swift: Whether bfloat16 will do where it is faster and changes no first five answers.
+        """
+        return self.inference.logits(pixels, swift=swift)
+
+    def precision(self, pixels: Tensor) -> str:
+        """Return in which format `logits` computes these `pixels` when it may be swift."""
+        return self.inference.precision(pixels)
+
     def probabilities(self, image: Image.Image) -> Tensor:
         """Return the (1000,) probabilities for `image` (RGB), on the CPU."""
-        pixels = self.preprocess(image)[None].to(next(self.module.parameters()).device)
-        with torch.inference_mode():
-            logits = self.module(pixels)[0]
-        return logits.float().softmax(dim=0).cpu()
+        return self.logits(self.preprocess(image)[None])[0].softmax(dim=0)
 
     def classify(self, image: Image.Image, k: int = 5) -> list[tuple[str, float]]:
         """Return the `k` most probable classes of `image` (RGB) as (label, probability)."""
@@ -84,9 +99,8 @@ def is_available(name: str, version: str = "V1") -> bool:
     return efficientnet_lite.weights_file() is not None
 
 
-@cache
 def load(name: str, version: str = "V1") -> Classifier:
-    """Return the network called `name`, one for the whole process.
+    """Return the network called `name`, one for the whole process, however many ask at once.
 
     Args:
         name: One of NAMES.
@@ -98,10 +112,13 @@ def load(name: str, version: str = "V1") -> Classifier:
     """
     if name not in NAMES:
         raise ValueError(f"there is no network {name!r}: choose one of {', '.join(NAMES)}")
-    make = _resnet50 if name == "resnet50" else _efficientnet_lite0
-    classifier = make(version)
-    classifier.module.eval().requires_grad_(False).to(device.choose())
-    return classifier
+    with _LOADING:
+        return _load(name, version)
+
+
+@cache
+def _load(name: str, version: str) -> Classifier:
+    return _resnet50(version) if name == "resnet50" else _efficientnet_lite0()
 
 
 def resnet50_file(version: str = "V1") -> Path | None:
@@ -133,11 +150,10 @@ def _resnet50(version: str) -> Classifier:
         module.load_state_dict(torch.load(file, map_location="cpu", weights_only=True))
     except (RuntimeError, pickle.UnpicklingError) as error:
         raise ValueError(f"{file.name} does not hold the weights of ResNet50") from error
-    categories = tuple(record.meta["categories"])
-    return Classifier("resnet50", f"ResNet50 ({version})", module, categories, record.transforms())
+    return _ready("resnet50", f"ResNet50 ({version})", module, record.transforms())
 
 
-def _efficientnet_lite0(_version: str) -> Classifier:
+def _efficientnet_lite0() -> Classifier:
     file = efficientnet_lite.weights_file()
     if file is None:
         raise WeightsMissingError("EfficientNet-Lite0's weights are not on this machine.")
@@ -151,8 +167,13 @@ def _efficientnet_lite0(_version: str) -> Classifier:
         std=(128 / 255,) * 3,
         interpolation=torchvision.transforms.InterpolationMode.BICUBIC,
     )
+    return _ready("efficientnet_lite0", "EfficientNet-Lite0", module, transform)
+
+
+def _ready(name: str, title: str, module: nn.Module, transform: Any) -> Classifier:
+    module.eval().requires_grad_(False).to(device.choose())
     categories = tuple(_resnet50_record("V1").meta["categories"])
-    return Classifier("efficientnet_lite0", "EfficientNet-Lite0", module, categories, transform)
+    return Classifier(name, title, module, categories, transform, Inference(module))
 
 
 def _check_hash(file: Path) -> None:

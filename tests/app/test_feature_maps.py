@@ -259,10 +259,10 @@ def resnet50(tmp_path, monkeypatch):
     digest = hashlib.sha256(file.read_bytes()).hexdigest()
     file = file.rename(tmp_path / f"resnet50-{digest[:8]}.pth")
     monkeypatch.setenv(imagenet.VARIABLE, str(file))
-    imagenet.load.cache_clear()
+    imagenet._load.cache_clear()
     st.cache_resource.clear()
     yield file
-    imagenet.load.cache_clear()
+    imagenet._load.cache_clear()
     st.cache_resource.clear()
 
 

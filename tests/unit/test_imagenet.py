@@ -28,9 +28,9 @@ def weights(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     digest = hashlib.sha256(whole.read_bytes()).hexdigest()
     file = whole.rename(tmp_path / f"resnet50-{digest[:8]}.pth")
     monkeypatch.setenv(imagenet.VARIABLE, str(file))
-    imagenet.load.cache_clear()
+    imagenet._load.cache_clear()
     yield file
-    imagenet.load.cache_clear()
+    imagenet._load.cache_clear()
 
 
 @pytest.fixture
@@ -65,7 +65,7 @@ def test_another_network_s_file_is_refused(tmp_path: Path, monkeypatch: pytest.M
     file = tmp_path / "mine.pth"
     torch.save({"weight": torch.zeros(3)}, file)
     monkeypatch.setenv(imagenet.VARIABLE, str(file))
-    imagenet.load.cache_clear()
+    imagenet._load.cache_clear()
     with pytest.raises(ValueError, match="does not hold the weights of ResNet50"):
         imagenet.load("resnet50")
     with pytest.raises(ValueError, match="does not hold the weights of EfficientNet-Lite0"):
@@ -75,7 +75,7 @@ def test_another_network_s_file_is_refused(tmp_path: Path, monkeypatch: pytest.M
 def test_missing_weights_are_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(imagenet.VARIABLE, raising=False)
     monkeypatch.setattr(torch.hub, "get_dir", lambda: str(tmp_path))
-    imagenet.load.cache_clear()
+    imagenet._load.cache_clear()
     assert not imagenet.is_available("resnet50")
     with pytest.raises(imagenet.WeightsMissingError, match="not on this machine"):
         imagenet.load("resnet50")
