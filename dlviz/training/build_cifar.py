@@ -20,8 +20,8 @@ from dlviz.networks.mnist import count_parameters
 from dlviz.training.cifar import Settings, Training, score
 
 RECIPES = {
-    "cifar": Settings(seed=1, epochs=30, bf16=True),
-    "cifar_plain": Settings(seed=1, epochs=30, bf16=True, augmented=False),
+    "cifar": Settings(seed=1, epochs=22, bf16=True),
+    "cifar_plain": Settings(seed=1, epochs=22, bf16=True, augmented=False),
 }
 MOMENTS = (0, 1, 4, 15)  # epochs after which weights are kept, beside the last
 
