@@ -129,25 +129,36 @@ def resnet50_file(version: str = "V1") -> Path | None:
     named = os.environ.get(VARIABLE, "").strip()
     if named:
         return Path(named)
-    cached = Path(torch.hub.get_dir()) / "checkpoints" / Path(_resnet50_record(version).url).name
+    cached = cached_file(version)
     return cached if cached.exists() else None
 
 
-def _resnet50_record(version: str) -> Any:
+def cached_file(version: str = "V1") -> Path:
+    """Return where torchvision keeps ResNet50's weights of `version` once they are fetched."""
+    return Path(torch.hub.get_dir()) / "checkpoints" / Path(resnet50_record(version).url).name
+
+
+def resnet50_record(version: str = "V1") -> Any:
+    """Return torchvision's record of ResNet50's weights: url, transforms and meta.
+
+    Raises:
+        ValueError: for another version than VERSIONS.
+    """
     if version not in VERSIONS:
         raise ValueError(f"ResNet50 has no weights {version!r}: choose one of {VERSIONS}")
     return getattr(torchvision.models.ResNet50_Weights, f"IMAGENET1K_{version}")
 
 
 def _resnet50(version: str) -> Classifier:
-    record = _resnet50_record(version)
+    record = resnet50_record(version)
     file = resnet50_file(version)
     if file is None or not file.exists():
         raise WeightsMissingError(f"ResNet50's weights ({version}) are not on this machine.")
     _check_hash(file)
-    module = torchvision.models.resnet50()
+    with torch.device("meta"):  # the weights come from the file: no random numbers are drawn
+        module = torchvision.models.resnet50()
     try:
-        module.load_state_dict(torch.load(file, map_location="cpu", weights_only=True))
+        module.load_state_dict(torch.load(file, map_location="cpu", weights_only=True), assign=True)
     except (RuntimeError, pickle.UnpicklingError) as error:
         raise ValueError(f"{file.name} does not hold the weights of ResNet50") from error
     return _ready("resnet50", f"ResNet50 ({version})", module, record.transforms())
@@ -172,8 +183,14 @@ def _efficientnet_lite0() -> Classifier:
 
 def _ready(name: str, title: str, module: nn.Module, transform: Any) -> Classifier:
     module.eval().requires_grad_(False).to(device.choose())
-    categories = tuple(_resnet50_record("V1").meta["categories"])
+    categories = tuple(resnet50_record("V1").meta["categories"])
     return Classifier(name, title, module, categories, transform, Inference(module))
+
+
+def checksum_in_name(file: Path) -> str:
+    """Return how the SHA-256 of a file of weights begins, as its name says; "" if it does not."""
+    found = re.search(r"-([0-9a-f]{8})\.", file.name)
+    return found[1] if found else ""
 
 
 def _check_hash(file: Path) -> None:
@@ -182,10 +199,10 @@ def _check_hash(file: Path) -> None:
     Raises:
         ValueError: if they differ.
     """
-    found = re.search(r"-([0-9a-f]{8})\.", file.name)
-    if found is None:
+    checksum = checksum_in_name(file)
+    if not checksum:
         return
     with file.open("rb") as content:
         digest = hashlib.file_digest(content, "sha256").hexdigest()
-    if not digest.startswith(found[1]):
+    if not digest.startswith(checksum):
         raise ValueError(f"{file.name} is damaged: its checksum is not the one in its name")

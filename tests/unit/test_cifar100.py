@@ -1,14 +1,11 @@
 """CIFAR-100 in its two formats and by download: what is read, what is refused, what is left."""
 
 import hashlib
-import http.server
 import io
 import json
 import pickle
 import tarfile
-import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -162,59 +159,11 @@ def good_archive() -> bytes:
     )
 
 
-class _Server(http.server.BaseHTTPRequestHandler):
-    content = b""
-    slow = threading.Event()
-
-    def do_GET(self) -> None:
-        self.send_response(200)
-        self.send_header("Content-Length", str(len(self.content)))
-        self.end_headers()
-        half = len(self.content) // 2
-        self.wfile.write(self.content[:half])
-        self.wfile.flush()
-        self.slow.wait(20)
-        self.wfile.write(self.content[half:])
-
-    def log_message(self, *_: object) -> None:
-        """Keep the test's output clean."""
-
-
-@pytest.fixture
-def serve() -> Iterator:
-    servers = []
-
-    def serve_(content: bytes, *, slow: bool = False) -> str:
-        gate = threading.Event()
-        if not slow:
-            gate.set()
-        handler = type("Handler", (_Server,), {"content": content, "slow": gate})
-        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        servers.append((server, gate))
-        return f"http://127.0.0.1:{server.server_port}/archive"
-
-    serve_.open_gates = lambda: [gate.set() for _, gate in servers]
-    yield serve_
-    for server, gate in servers:
-        gate.set()
-        server.shutdown()
-        server.server_close()
-
-
-def finish(download: Download) -> None:
-    for _ in range(600):
-        if not download.is_running:
-            return
-        time.sleep(0.05)
-    raise TimeoutError("the download does not end")
-
-
 def left_in(folder: Path) -> list[str]:
     return sorted(str(file.relative_to(folder)) for file in folder.rglob("*"))
 
 
-def test_a_download_appears_whole_and_alone(tmp_path: Path, serve) -> None:
+def test_a_download_appears_whole_and_alone(tmp_path: Path, serve, finish) -> None:
     content = good_archive()
     where = tmp_path / "cifar100"
     download = Download(Archive(serve(content), hashlib.md5(content).hexdigest()), where)
@@ -228,7 +177,7 @@ def test_a_download_appears_whole_and_alone(tmp_path: Path, serve) -> None:
     np.testing.assert_array_equal(cifar100.load("test", where).images, few(2).images)
 
 
-def test_a_download_can_be_stopped_and_leaves_nothing(tmp_path: Path, serve) -> None:
+def test_a_download_can_be_stopped_and_leaves_nothing(tmp_path: Path, serve, finish) -> None:
     content = good_archive() + bytes(2_000_000)
     address = serve(content, slow=True)
     download = Download(Archive(address, "0" * 32), tmp_path)
@@ -252,7 +201,7 @@ def test_a_download_can_be_stopped_and_leaves_nothing(tmp_path: Path, serve) -> 
     ],
 )
 def test_what_is_not_cifar_is_said_and_leaves_nothing(
-    tmp_path: Path, serve, content: bytes, md5: str | None, words: str
+    tmp_path: Path, serve, finish, content: bytes, md5: str | None, words: str
 ) -> None:
     sum_ = hashlib.md5(content).hexdigest() if md5 is None else md5
     download = Download(Archive(serve(content), sum_), tmp_path)
@@ -263,7 +212,7 @@ def test_what_is_not_cifar_is_said_and_leaves_nothing(
     assert left_in(tmp_path) == []
 
 
-def test_without_a_network_one_sentence_says_so(tmp_path: Path) -> None:
+def test_without_a_network_one_sentence_says_so(tmp_path: Path, finish) -> None:
     download = Download(Archive("http://127.0.0.1:9/nothing", "0" * 32), tmp_path)
     finish(download)
     assert "could not be fetched" in download.problem

@@ -1,0 +1,66 @@
+"""What several unit tests need: a server of this machine's own, and patience."""
+
+import http.server
+import threading
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from dlviz.download import Download
+
+
+class _Server(http.server.BaseHTTPRequestHandler):
+    content = b""
+    slow = threading.Event()
+
+    def do_GET(self) -> None:
+        """Send the content in two halves."""
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(self.content)))
+        self.end_headers()
+        half = len(self.content) // 2
+        self.wfile.write(self.content[:half])
+        self.wfile.flush()
+        self.slow.wait(20)
+        self.wfile.write(self.content[half:])
+
+    def log_message(self, *_: object) -> None:
+        """Keep the test's output clean."""
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable]:
+    """Serve some bytes, slowly if asked: half of them, the rest when `open_gates` is called."""
+    servers = []
+
+    def serve_(content: bytes, *, slow: bool = False) -> str:
+        gate = threading.Event()
+        if not slow:
+            gate.set()
+        handler = type("Handler", (_Server,), {"content": content, "slow": gate})
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        servers.append((server, gate))
+        return f"http://127.0.0.1:{server.server_port}/archive"
+
+    serve_.open_gates = lambda: [gate.set() for _, gate in servers]
+    yield serve_
+    for server, gate in servers:
+        gate.set()
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.fixture
+def finish() -> Callable[[Download], None]:
+    """Wait until a download has ended, well or badly."""
+
+    def finish_(download: Download) -> None:
+        for _ in range(600):
+            if not download.is_running:
+                return
+            time.sleep(0.05)
+        raise TimeoutError("the download does not end")
+
+    return finish_
