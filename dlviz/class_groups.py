@@ -1,0 +1,95 @@
+"""What ImageNet's classes have in common: WordNet's tree above them, and probabilities in it.
+
+G. A. Miller, "WordNet: a lexical database for English", 1995. ImageNet's classes are nouns of
+WordNet 3.0; `build_class_groups` finds them there.
+"""
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+FILE = Path(__file__).resolve().parent / "assets" / "models" / "imagenet_groups.json"
+_ROOT = -1
+
+
+@dataclass(frozen=True, slots=True)
+class GroupShare:
+    """A group of classes and what a network gives it.
+
+    Attributes:
+        name: WordNet's name of it.
+        share: The sum of its classes' probabilities.
+        n_classes: How many of the thousand classes belong to it.
+    """
+
+    name: str
+    share: float
+    n_classes: int
+
+
+class Tree:
+    """Groups of classes within groups of classes.
+
+    Attributes:
+        names: Of the groups; a parent comes before its children.
+        parents: For each group the place of the one it is part of, -1 at the top.
+        members: (groups, classes) bool, whether a class belongs to a group.
+    """
+
+    def __init__(self, names: list[str], parents: list[int], homes: list[int]) -> None:
+        """Build the tree; `homes` has the narrowest group of every class, -1 for none."""
+        self.names = tuple(names)
+        self.parents = tuple(parents)
+        self.members = np.zeros((len(names), len(homes)), dtype=bool)
+        for place, home in enumerate(homes):
+            while home != _ROOT:
+                self.members[home, place] = True
+                home = parents[home]
+
+    def path(self, probabilities: np.ndarray, *, at_least: float = 0.5) -> list[GroupShare]:
+        """Return the groups that hold at least a share of the answer, the widest first.
+
+        Each lies within the one before; the last is the narrowest thing the network is that sure
+        of.
+
+        Args:
+            probabilities: (classes,), of one answer.
+            at_least: Above 0.5 there is only one such path; below, the likelier group is followed.
+        """
+        found: list[GroupShare] = []
+        shares = self.members @ probabilities
+        at = _ROOT
+        while True:
+            inside = [place for place, parent in enumerate(self.parents) if parent == at]
+            best = max(inside, key=lambda place: shares[place], default=None)
+            if best is None or shares[best] < at_least:
+                return found
+            found.append(self._share(best, shares))
+            at = best
+
+    def children(self, name: str, probabilities: np.ndarray) -> list[GroupShare]:
+        """Return the groups just inside the first one called `name`, the likeliest first.
+
+        Raises:
+            KeyError: if there is no group of that name.
+        """
+        if name not in self.names:
+            raise KeyError(name)
+        at = self.names.index(name)
+        shares = self.members @ probabilities
+        inside = [place for place, parent in enumerate(self.parents) if parent == at]
+        return [self._share(x, shares) for x in sorted(inside, key=lambda x: -shares[x])]
+
+    def _share(self, place: int, shares: np.ndarray) -> GroupShare:
+        return GroupShare(self.names[place], float(shares[place]), int(self.members[place].sum()))
+
+
+@cache
+def tree() -> Tree:
+    """Return the groups of ImageNet's thousand classes, in torchvision's order."""
+    made = json.loads(FILE.read_text())
+    names, parents = zip(*made["groups"], strict=True)
+    return Tree(list(names), list(parents), made["classes"])
