@@ -30,6 +30,30 @@ def pushes(labels: Sequence[str], values: np.ndarray, *, title: str, decimals: i
     return {"data": [bars], "layout": layout}
 
 
+def counts(labels: Sequence[str], values: np.ndarray, *, title: str, own: int) -> Figure:
+    """Draw how often each of some classes was answered, as horizontal bars, the first on top.
+
+    Args:
+        labels: The classes.
+        values: (n,) whole numbers.
+        title: Above the bars.
+        own: The place of the right class, whose bar has another colour.
+    """
+    bars = _bars(labels, values) | {
+        "marker": {"color": [POSITIVE if i == own else NEUTRAL for i in range(len(labels))]},
+        "text": [str(value) for value in values],
+        "hovertemplate": "%{y}: %{x}<extra></extra>",
+    }
+    layout = {
+        "title": {"text": title, "font": {"size": 14}, "x": 0},
+        "xaxis": {"rangemode": "tozero"},
+        "yaxis": {"autorange": "reversed", "type": "category", "automargin": True},
+        "margin": _ROOM,
+        "bargap": 0.2,
+    }
+    return {"data": [bars], "layout": layout}
+
+
 def answers(probabilities: Mapping[str, np.ndarray]) -> Figure:
     """Draw the ten probabilities of several models, one panel a model, one common range.
 

@@ -1,6 +1,6 @@
 """What networks get wrong: which digit for which, how often, and how sure they are."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -62,6 +62,53 @@ def confusion(counts: np.ndarray) -> Figure:
     }
     cells["text"] = np.where(np.eye(len(counts), dtype=bool), "", counts.astype(str))
     return {"data": [cells, hits], "layout": layout}
+
+
+def confused_classes(
+    counts: np.ndarray, names: Sequence[str], groups: Sequence[str], *, chosen: int
+) -> Figure:
+    """Draw which of many classes were taken for which, the classes of a group beside each other.
+
+    Args:
+        counts: (n, n) of each class (rows) read as each class (columns), in the order of `names`.
+        names: Of the classes, group by group.
+        groups: (n,) the group of each.
+        chosen: The class whose row is outlined.
+    """
+    wrong = counts.astype(float)
+    np.fill_diagonal(wrong, np.nan)
+    n = len(names)
+    starts = [place for place in range(n) if place == 0 or groups[place] != groups[place - 1]]
+    ends = [*starts[1:], n]
+    cells = {
+        "type": "heatmap",
+        "z": wrong,
+        "zmin": 0.0,
+        "zmax": float(np.nanmax(wrong, initial=1.0)),
+        "colorscale": UNSIGNED,
+        "customdata": [[f"{row} taken for {column}" for column in names] for row in names],
+        "colorbar": {"thickness": 12, "outlinewidth": 0, "title": {"text": "of 100"}},
+        "hovertemplate": "%{customdata}: %{z} of 100<extra></extra>",
+    }
+    boxes = [
+        {
+            "type": "rect", "x0": start - 0.5, "x1": end - 0.5, "y0": start - 0.5, "y1": end - 0.5,
+            "line": {"color": POSITIVE, "width": 1},
+        }
+        for start, end in zip(starts, ends, strict=True)
+    ]  # fmt: skip
+    row = {
+        "type": "rect", "x0": -0.5, "x1": n - 0.5, "y0": chosen - 0.5, "y1": chosen + 0.5,
+        "line": {"color": POSITIVE, "width": 1},
+    }  # fmt: skip
+    axis = {"showticklabels": False, "ticks": "", "showgrid": False, "constrain": "domain"}
+    layout = {
+        "xaxis": axis | {"title": {"text": "taken for"}},
+        "yaxis": axis | {"title": {"text": "is a"}, "autorange": "reversed", "scaleanchor": "x"},
+        "shapes": [*boxes, row],
+        "margin": {"l": 28, "r": 5, "t": 5, "b": 28},
+    }
+    return {"data": [cells], "layout": layout}
 
 
 def error_by_digit(errors: Mapping[str, tuple[int, np.ndarray, np.ndarray, np.ndarray]]) -> Figure:

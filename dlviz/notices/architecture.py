@@ -1,11 +1,14 @@
 """What to notice about a network and its pictures, in words made from the numbers on screen."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from dlviz.architecture import Step, Walk
 from dlviz.flattening import Flattened, Place, Weights
 from dlviz.intervals import error_rate
 from dlviz.layers import Convolution, Dense, Flatten, count, shape_text
+from dlviz.networks.cifar_statistics import Confusion
 from dlviz.receptive_field import Field
 from dlviz.training.loop import Epoch
 from dlviz.training.plan import Plan
@@ -47,6 +50,29 @@ def about_flattened(
         f"Number {index} is {value:.3f}: map {place.map}, row {place.row}, column {place.column}. "
         f"It has seen {rows} × {columns} pixels, {seen:.0%} of the picture, and the dense layer "
         f"no longer knows where they were.{silent}"
+    )
+
+
+def about_confusion(confusion: Confusion, label: int, names: Sequence[str]) -> str:
+    """Say how many mistakes the shipped network makes, which stay in the family, and one class's.
+
+    Args:
+        confusion: Of the 10,000 test pictures.
+        label: The class that is looked at.
+        names: Of the classes.
+    """
+    total = int(confusion.counts.sum())
+    share = confusion.within_groups / confusion.mistakes
+    siblings = int((confusion.groups == confusion.groups[label]).sum()) - 1
+    by_chance = siblings / (len(names) - 1)
+    own, of_class = int(confusion.counts[label, label]), int(confusion.counts[label].sum())
+    others = ", ".join(f"{names[other]} ({n})" for other, n in confusion.taken_for(label))
+    taken = f", the others most often as {others}" if others else ""
+    return (
+        f"Of {total:,} test pictures the shipped network reads {confusion.right:,} rightly. "
+        f"{share:.0%} of its {confusion.mistakes:,} mistakes stay within the group; guessing, it "
+        f"would be {by_chance:.0%}. It reads {own} of {of_class} pictures of the class "
+        f"{names[label]} rightly{taken}."
     )
 
 

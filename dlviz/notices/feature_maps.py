@@ -6,6 +6,7 @@ import numpy as np
 
 from dlviz.feature_maps import Parts
 from dlviz.filters import Nearest
+from dlviz.networks.cifar_statistics import LayerStatistics
 from dlviz.networks.image_network import Maps
 
 _LISTED = 4  # partial maps that are named one by one
@@ -29,6 +30,19 @@ def about_maps(layer: str, maps: np.ndarray, dead: np.ndarray, index: int) -> st
     return (
         f"In {layer} map {strongest} answers most, {strength[strongest]:.3g} on average; "
         f"{silence}{zeros}. Map {index} goes from {own.min():.3g} to {own.max():.3g}."
+    )
+
+
+def about_filter(measured: LayerStatistics, index: int, names: Sequence[str]) -> str:
+    """Say which classes a filter answers most to, over the 10,000 test pictures."""
+    if not measured.highest[index]:
+        return f"Map {index} answered to none of CIFAR-100's 10,000 test pictures."
+    best = measured.favourites(index)
+    listed = ", ".join(f"{names[label]} ({mean:.2f})" for label, mean in best)
+    return (
+        f"Over CIFAR-100's 10,000 test pictures map {index} answers at "
+        f"{measured.active[index]:.0%} of all places, on average most to {listed}; to all classes "
+        f"{measured.by_class[index].mean():.2f}."
     )
 
 

@@ -2,7 +2,8 @@
 
 `DLVIZ_CIFAR100_DIR` names the folder with the pictures. A training that was interrupted goes on
 from its last epoch. Writes weights and a record beside the other shipped models: of the network
-trained with augmentation at five moments, of its twin without only at the end.
+trained with augmentation at five moments, of its twin without only at the end. What the first of
+them does with the test pictures is measured by `python -m dlviz.training.build_cifar statistics`.
 """
 
 import argparse
@@ -15,7 +16,9 @@ import torch
 from safetensors.torch import save_file
 
 from dlviz.datasets import cifar100
-from dlviz.networks.cifar import FOLDER, cifar_network, fold
+from dlviz.networks.cifar import FOLDER, cifar_network, fold, load
+from dlviz.networks.cifar_statistics import FILE as STATISTICS
+from dlviz.networks.cifar_statistics import measure
 from dlviz.networks.mnist import count_parameters
 from dlviz.training.cifar import Settings, Training, score
 
@@ -26,11 +29,8 @@ RECIPES = {
 MOMENTS = (0, 1, 4, 15)  # epochs after which weights are kept, beside the last
 
 
-def train(name: str, work: Path) -> None:
-    """Train the network `name`; keep its moments and curve in the folder `work`, then ship them."""
-    where = cifar100.folder()
-    if where is None:
-        raise SystemExit(f"set {cifar100.VARIABLE} to the folder with the pictures of CIFAR-100")
+def train(name: str, work: Path, where: Path) -> None:
+    """Train the network `name` on the pictures in `where`; keep its moments and curve in `work`."""
     settings = RECIPES[name]
     pictures, test = cifar100.load("train", where), cifar100.load("test", where)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
@@ -59,12 +59,18 @@ def train(name: str, work: Path) -> None:
 
 
 def main() -> None:
-    """Train one network, or go on with a training that was interrupted."""
+    """Train one network, or go on with a training that was interrupted; or measure."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("name", nargs="?", choices=RECIPES, default="cifar")
+    parser.add_argument("name", nargs="?", choices=[*RECIPES, "statistics"], default="cifar")
     parser.add_argument("--work", type=Path, default=Path("cifar_training"))
     chosen = parser.parse_args()
-    train(chosen.name, chosen.work)
+    where = cifar100.folder()
+    if where is None:
+        raise SystemExit(f"set {cifar100.VARIABLE} to the folder with the pictures of CIFAR-100")
+    if chosen.name in RECIPES:
+        train(chosen.name, chosen.work, where)
+    else:
+        save_file(measure(load(), cifar100.load("test", where)), STATISTICS)
 
 
 def _ship(name: str, training: Training, test: cifar100.Pictures, work: Path) -> None:

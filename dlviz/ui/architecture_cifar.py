@@ -5,13 +5,14 @@ import streamlit as st
 
 from dlviz.datasets import cifar100
 from dlviz.datasets.cifar100_download import ADVICE, Download, official
-from dlviz.datasets.cifar100_names import CLASS_NAMES, GROUP_NAMES, GROUP_OF, GROUPS
+from dlviz.datasets.cifar100_names import CLASS_NAMES
 from dlviz.figures import architecture as figures
 from dlviz.figures.pictures import tiled
 from dlviz.layers import shape_text
 from dlviz.notices import architecture as notices
 from dlviz.training.plan import CIFAR, DATA
 from dlviz.ui import frame
+from dlviz.ui.architecture_confusion import choose_class, show_confusion
 from dlviz.ui.architecture_pictures import (
     INDEX,
     SmallPicture,
@@ -28,7 +29,6 @@ _SPLIT = "architecture_split"
 _TILES, _COLUMNS = 60, 15
 _CHANNEL_NAMES = ("Red", "Green", "Blue")
 _FOLLOW = "architecture_follow"  # another class was chosen: show its first picture
-_FIRST_CLASS = "mountain"  # of test picture 0
 
 
 def browse() -> SmallPicture:
@@ -43,10 +43,14 @@ def browse() -> SmallPicture:
         )
         picture = shrunk_photo(DATA[CIFAR].input)
     else:
-        index = _choose_index(data, split)
+        name, index = _choose_index(data, split)
         picture = cifar_picture(data, split, index)
     _show_channels(picture)
     frame.notice(notices.about_picture(picture.pixels))
+    if data is None:
+        with st.container(horizontal=True):
+            name = choose_class()
+    frame.notice(show_confusion(name, _follow))
     return picture
 
 
@@ -73,28 +77,10 @@ def _choose_split() -> str:
     )
 
 
-def _choose_index(data: cifar100.Pictures, split: str) -> int:
-    """Place group, class and the sheet of their pictures; return the chosen picture's index."""
+def _choose_index(data: cifar100.Pictures, split: str) -> tuple[str, int]:
+    """Place class and sheet of pictures; return the class and the chosen picture's index."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        group = st.selectbox(
-            "Group",
-            GROUP_NAMES,
-            GROUP_NAMES.index(GROUP_OF[_FIRST_CLASS]),
-            key="architecture_group",
-            bind="query-params",
-            width=260,
-            on_change=_follow,
-        )
-        classes = GROUPS[group]
-        name = st.selectbox(
-            "Class",
-            classes,
-            classes.index(_FIRST_CLASS) if _FIRST_CLASS in classes else 0,
-            key="architecture_class",
-            bind="query-params",
-            width=180,
-            on_change=_follow,
-        )
+        name = choose_class(on_change=_follow)
         members = np.flatnonzero(data.labels == CLASS_NAMES.index(name))
         is_first = INDEX not in st.session_state and INDEX not in st.query_params
         if (st.session_state.pop(_FOLLOW, False) or is_first) and len(members):
@@ -122,7 +108,7 @@ def _choose_index(data: cifar100.Pictures, split: str) -> int:
         f"{name}: {len(members)} of {SPLITS[split]}; click one. CIFAR-100 has 100 classes in 20 "
         "groups of five."
     )
-    return index
+    return name, index
 
 
 def _follow() -> None:

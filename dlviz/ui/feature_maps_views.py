@@ -8,7 +8,9 @@ import numpy as np
 import streamlit as st
 
 from dlviz.datasets.cifar100 import N_CHANNELS
+from dlviz.datasets.cifar100_names import CLASS_NAMES
 from dlviz.feature_maps import is_dead, take_apart
+from dlviz.networks import cifar, cifar_statistics
 from dlviz.notices import feature_maps as notices
 from dlviz.snippets import feature_maps as snippets
 from dlviz.ui import feature_maps_controls as controls
@@ -48,7 +50,9 @@ def all_maps() -> None:
             selected=spot,
             on_pick=controls.take_pick,
         )
-        frame.notice(notices.about_maps(layer, maps, dead, spot.map))
+        frame.notice(
+            notices.about_maps(layer, maps, dead, spot.map) + _on_test(looked, layer, spot.map)
+        )
         frame.code(
             lambda: snippets.maps(shown(looked, picture, layer, spot)), key="feature_maps_code"
         )
@@ -209,6 +213,14 @@ def table_csv(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     writer.writerow(head)
     writer.writerows(rows)
     return text.getvalue()
+
+
+def _on_test(looked: Looked, layer: str, index: int) -> str:
+    """Say what a map of the shipped CIFAR-100 network answers to, where that was measured."""
+    if looked.moment != cifar.moments()[-1] or layer.partition("_")[0][:4] not in ("conv", "relu"):
+        return ""
+    measured = cifar_statistics.of_layer(layer.replace("relu", "conv"))
+    return " " + notices.about_filter(measured, index, CLASS_NAMES)
 
 
 def _choose_range() -> bool:

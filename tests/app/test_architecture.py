@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from screen import component
+from screen import component, notices
 
 from dlviz.architecture import walk
 from dlviz.architecture_text import LECTURE, LENET, SHIPPED, TINY, network
@@ -399,3 +399,14 @@ def test_messages_of_the_drawing_are_checked() -> None:
     for bad in (None, 3, {}, {"place": 4}, {"place": -1}, {"place": "1"}, {"place": True},
                 {"place": 1.0}):  # fmt: skip
         assert chosen_place(bad, 3) is None
+
+
+def test_confusion_is_there_without_the_pictures_and_follows_the_class(open_page) -> None:
+    at = open_page(PAGE, query={"architecture_view": "CIFAR-100", "architecture_group": "people",
+                                "architecture_class": "girl"})  # fmt: skip
+    assert not at.exception
+    said_first = notices(at)
+    assert "mistakes stay within the group" in said_first
+    assert "pictures of the class girl rightly" in said_first
+    at.selectbox(key="architecture_group").set_value("trees").run()
+    assert "pictures of the class maple tree rightly" in notices(at)

@@ -134,3 +134,14 @@ def test_nothing_is_wider_than_a_phone(server_url, open_tab) -> None:
     assert tab.evaluate("document.documentElement.scrollWidth") <= 390
     wide = tab.locator(".st-key-architecture_table [data-testid=stTable]")
     assert wide.evaluate("element => getComputedStyle(element).overflowX") == "auto"
+
+
+def test_a_row_of_the_confusion_chooses_its_class(server_url, open_tab) -> None:
+    tab = open_tab(f"{server_url}/architecture?architecture_view=CIFAR-100")
+    cells = tab.locator(".st-key-architecture_confusion .nsewdrag").first
+    cells.wait_for(timeout=PATIENCE)
+    box = cells.bounding_box()
+    cells.click(position={"x": box["width"] * 0.3, "y": box["height"] * 0.5}, timeout=PATIENCE)
+    tab.wait_for_function("location.search.includes('architecture_class')", timeout=PATIENCE)
+    name = parse_qs(urlsplit(tab.url).query)["architecture_class"][0]
+    tab.get_by_text(f"pictures of the class {name} rightly").wait_for(timeout=PATIENCE)
