@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "browser")]
 
-from conftest import CHROMIUM, FLAGS, serving  # noqa: E402
+from conftest import CHROMIUM, FLAGS, serving, serving_process  # noqa: E402, F401
 
 
 @contextmanager

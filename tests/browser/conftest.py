@@ -49,6 +49,15 @@ def serving(
 
     What it says to standard error goes to the file `errors`, if there is one.
     """
+    with serving_process(*options, folder=folder, errors=errors) as (address, _):
+        yield address
+
+
+@contextmanager
+def serving_process(
+    *options: str, folder: str | Path = ROOT, errors: IO[str] | None = None
+) -> Iterator[tuple[str, int]]:
+    """Do the same, and yield the number of the server's process too."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -60,7 +69,7 @@ def serving(
     address = f"http://127.0.0.1:{port}"
     try:
         wait_until_healthy(address)
-        yield address
+        yield address, server.pid
     finally:
         server.terminate()
         server.wait(10)
