@@ -42,7 +42,8 @@ def test_a_race_goes_on_while_its_visitor_is_on_another_page(server_url, open_ta
     tab.get_by_role("heading", name=re.compile("regularisation")).wait_for(timeout=PATIENCE)
     tab.get_by_role("button", name="Pause").wait_for(timeout=PATIENCE)  # it runs still
     tab.get_by_text(re.compile(r"epoch [\d.]+ of 200")).wait_for(timeout=PATIENCE)
-    tab.get_by_role("button", name="Stop").click()
+    # While a page is being computed, Streamlit's own header has a "Stop" too.
+    tab.get_by_test_id("stMainBlockContainer").get_by_role("button", name="Stop").click()
     tab.get_by_text(re.compile("ended")).wait_for(timeout=PATIENCE)
 
 

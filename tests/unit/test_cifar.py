@@ -1,5 +1,6 @@
 """The CIFAR-100 network: its size, its normalisation folded away, its training resumed."""
 
+import copy
 from itertools import islice
 from pathlib import Path
 
@@ -134,7 +135,8 @@ def test_other_arrays_are_refused(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(not SHARED.exists(), reason="CIFAR-100 is not at ../shared")
 def test_the_shipped_network_reads_as_many_test_pictures_as_its_record_says() -> None:
-    result = score(cifar.load(), cifar100.load("test", SHARED))
+    model = copy.deepcopy(cifar.load()).to(memory_format=torch.channels_last)  # half the time
+    result = score(model, cifar100.load("test", SHARED))
     assert result.top1 == pytest.approx(cifar.record()["top1"], abs=5e-4)  # rounding decides a few
     assert result.top5 == pytest.approx(cifar.record()["top5"], abs=5e-4)
 
