@@ -2,12 +2,11 @@
 
 import json
 import re
-import subprocess
-import sys
 import time
 from pathlib import Path
 
 import pytest
+from programs import printed_by
 from screen import components, notices
 
 from dlviz.networks.files import weights_file
@@ -216,11 +215,7 @@ def test_the_code_prints_the_errors_in_the_table(open_page) -> None:
     at = raced(open_page)
     at.session_state["digit_training_code"] = True
     at.run()
-    done = subprocess.run(
-        [sys.executable, "-c", at.code[0].value], cwd=ROOT, capture_output=True, text=True,
-        check=True,
-    )  # fmt: skip
-    printed = re.findall(r"read wrongly, ([\d.]+) %", done.stdout)
+    printed = re.findall(r"read wrongly, ([\d.]+) %", printed_by(at.code[0].value))
     assert len(printed) == 3
     assert all(f"<b>{error} %</b>" in table(at) for error in printed)
 

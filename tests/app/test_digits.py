@@ -3,13 +3,12 @@
 import base64
 import io
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
+from programs import printed_by
 from screen import component, notices
 
 from dlviz import inside
@@ -154,11 +153,8 @@ def test_the_code_prints_the_numbers_on_screen(open_page, weights: str) -> None:
     assert not at.code  # built only when it is opened
     at.session_state["digits_code"] = True
     at.run()
-    done = subprocess.run(
-        [sys.executable, "-c", at.code[0].value], cwd=ROOT, capture_output=True, text=True,
-        check=True,
-    )  # fmt: skip
-    lines = re.findall(r"logit +(\S+)  probability (\S+)$", done.stdout, re.MULTILINE)
+    output = printed_by(at.code[0].value)
+    lines = re.findall(r"logit +(\S+)  probability (\S+)$", output, re.MULTILINE)
     np.testing.assert_allclose(
         [float(probability) for _, probability in lines], network(at)["probabilities"], atol=2e-6
     )

@@ -1,14 +1,13 @@
 """A built network learns: in bounds, repeatably, and as its program does."""
 
 import re
-import subprocess
-import sys
 import time
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import torch
+from programs import printed_by
 
 from dlviz.architecture import walk
 from dlviz.architecture_text import LECTURE, LENET, SHIPPED, TINY, network, write
@@ -68,10 +67,7 @@ def test_the_seed_alone_decides(learned: Training) -> None:
 
 def test_the_program_makes_the_same_errors(learned: Training) -> None:
     program = snippets.program(walk(PLAN.network), PLAN)
-    done = subprocess.run(
-        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
-    )
-    printed = re.findall(r"epoch (\d+): ([\d,]+) of ([\d,]+) test", done.stdout)
+    printed = re.findall(r"epoch (\d+): ([\d,]+) of ([\d,]+) test", printed_by(program))
     whole = [record for record in learned.standing.records if record.epoch % 1 == 0]
     assert [(int(epoch), int(wrong.replace(",", ""))) for epoch, wrong, _ in printed] == [
         (record.epoch, record.test_errors) for record in whole

@@ -2,14 +2,13 @@
 
 import dataclasses
 import re
-import subprocess
-import sys
 import time
 from pathlib import Path
 
 import numpy as np
 import plotly.graph_objects as go
 import pytest
+from programs import printed_by
 
 from dlviz.datasets.mnist import load
 from dlviz.figures import hidden_units, mistakes
@@ -216,20 +215,14 @@ def test_the_other_sentences_carry_their_numbers() -> None:
     ],
     ids=["all methods", "SGD and tanh", "only LDA"],
 )  # fmt: skip
-def test_the_program_prints_the_races_own_numbers(choices: Choices, tmp_path: Path) -> None:
+def test_the_program_prints_the_races_own_numbers(choices: Choices) -> None:
     race = Race(choices, load("train"), load("test"), visitor="a program")
     race.play()
     while race.is_running:
         race.look()
         time.sleep(0.02)
-    file = tmp_path / "program.py"
-    file.write_text(train_digits(choices))
-    done = subprocess.run(
-        [sys.executable, str(file)], cwd=ROOT, capture_output=True, text=True, check=False,
-        env={"PYTHONPATH": str(ROOT)},
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    printed = dict(re.findall(r"^(.+): ([\d,]+) of 10,000 test digits", done.stdout, re.MULTILINE))
+    output = printed_by(train_digits(choices))
+    printed = dict(re.findall(r"^(.+): ([\d,]+) of 10,000 test digits", output, re.MULTILINE))
     expected = {
         METHODS[one.method].title: f"{one.score.errors:,}" for one in race.standings if one.score
     }
