@@ -35,6 +35,7 @@ _NAMES = (
     "kernel_film",
     "network_drawing",
     "map_sheets",
+    "preset_keys",
 )
 
 

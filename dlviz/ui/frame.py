@@ -12,7 +12,7 @@ from typing import Any
 
 import streamlit as st
 
-from dlviz.ui import link
+from dlviz.ui import link, share
 from dlviz.ui.pages import HOME, PAGES, Page, page_of
 from dlviz.ui.thumbnails import ICON
 
@@ -23,8 +23,12 @@ _STYLE = """<style>
 .stMainBlockContainer .stVerticalBlock {gap: 0.75rem}
 .stMainBlockContainer h1 {padding: 0.2rem 0}
 .stAppHeader {background: none}
+.stAppHeader, .stAppHeader div {pointer-events: none} /* it lies on our headline's buttons */
+.stAppHeader button, .stAppHeader button * {pointer-events: auto}
 .katex-display {overflow-x: auto; overflow-y: hidden}
 .st-key-frame_heard {display: none}
+.st-key-preset_keys {position: absolute}
+.st-key-share_code img {max-height: calc(100vh - 13rem); object-fit: contain}
 @media (min-width: 641px) {
   .st-key-frame_headline {padding-right: 7rem} /* Streamlit's own "Running" stands there */
 }
@@ -32,12 +36,16 @@ _STYLE = """<style>
   .stMainBlockContainer {padding: 3.5rem 1rem 4rem}
   .st-key-frame_headline [data-testid="stCheckbox"] {display: none}
   .st-key-frame_presets {flex-wrap: nowrap; overflow-x: auto; padding-bottom: 0.2rem}
+  .st-key-frame_headline {flex-wrap: nowrap}
+  .st-key-share p {font-size: 0}
 }
 </style>"""
 _LECTURE_STYLE = """<style>
 :root {font-size: 24px !important}
 .stMainBlockContainer {max-width: none; padding: 0.5rem 1rem 4rem}
 .stMainBlockContainer h1 {font-size: 1.25rem}
+.st-key-frame_headline {flex-wrap: nowrap}
+.st-key-share p {font-size: 0}
 .stElementContainer:has(> .stSelectbox) {min-width: 8rem} /* its pixels fit normal text */
 .stSidebar, [data-testid="stExpandSidebarButton"], .st-key-frame_explanation {display: none}
 </style>"""
@@ -107,10 +115,15 @@ def open_page(file: str) -> Page:
             key="lecture",
             bind="query-params",
             persist_state="session",
-            help="Larger text and lines, no menu: for a projector.",
+            help="Larger text and lines, no menu, arrow keys walk through the presets: for a "
+            "projector.",
             width="content",
         )
+        share.offer()
     st.html(_STYLE + (_LECTURE_STYLE if is_lecture else ""))
+    share.hide_for_pupils()
+    if is_lecture:
+        share.step_by_keys()
     with st.container(key="frame_explanation"):
         st.write(page.explanation)
     return page

@@ -33,3 +33,21 @@ def test_home_has_a_card_for_every_page(open_page) -> None:
 def test_the_lecture_display_is_part_of_the_link(open_page) -> None:
     assert not open_page(HOME.file).toggle(key="lecture").value
     assert open_page(HOME.file, query={"lecture": "true"}).toggle(key="lecture").value
+
+
+def test_a_link_to_what_is_on_screen_is_offered(open_page) -> None:
+    at = open_page("pages/convolution.py", query={"convolution_stride": "2", "hide": "menu"})
+    assert "display: none !important" in " ".join(block.proto.body for block in at.get("html"))
+    at.button(key="share").click().run()
+    assert not at.exception
+    (link,) = [block.value for block in at.code if "convolution_stride=2" in block.value]
+    assert "hide=" not in link
+    names = at.multiselect[0]
+    assert {"menu", "presets"} <= set(names.options)
+
+
+@pytest.mark.parametrize("asked", ["</style><b>", "a b", "x{y", "ü" * 500])
+def test_what_is_no_name_hides_nothing(open_page, asked: str) -> None:
+    at = open_page("pages/convolution.py", query={"hide": asked})
+    assert not at.exception
+    assert "display: none !important" not in " ".join(b.proto.body for b in at.get("html"))

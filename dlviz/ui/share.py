@@ -1,0 +1,157 @@
+"""A link to what is on screen, as others reach it: to copy, to scan, or prepared by a teacher."""
+
+import re
+import socket
+from urllib.parse import urlencode, urlsplit, urlunsplit
+
+import segno
+import streamlit as st
+
+from dlviz.ui.components import mount
+
+HIDE = "hide"
+_LOCAL = ("localhost", "127.0.0.1", "::1", "0.0.0.0")
+_NOWHERE = ("192.0.2.1", 9)  # an address for documentation: no packet ever leaves for it
+_LONGEST = 1200  # characters; a longer link's code is too fine for the last row
+_NAMES = re.compile(r"[a-z0-9_]{1,60}")
+_MOST_HIDDEN = 60
+_MENU, _PRESETS = "menu", "presets"
+_CSS = {
+    _MENU: ".stSidebar, [data-testid='stExpandSidebarButton']",
+    _PRESETS: ".st-key-frame_presets",
+}
+
+
+def offer() -> None:
+    """Place the button that opens link and code."""
+    if st.button(
+        "Share",
+        icon=":material/qr_code:",
+        key="share",
+        type="tertiary",
+        help="A link to exactly this, as text and as a code to scan.",
+        width="content",
+    ):
+        _show()
+
+
+def hide_for_pupils() -> None:
+    """Hide what the link asks to hide: `hide=menu,presets,convolution_stride` and the like.
+
+    What is hidden keeps the value that the link gave it.
+    """
+    names = hidden_names(st.query_params.get(HIDE, ""))
+    if names:
+        rules = ", ".join(_CSS.get(name, f".st-key-{name}") for name in names)
+        st.html(f"<style>{rules} {{display: none !important}}</style>")
+
+
+def step_by_keys() -> None:
+    """Let the arrow keys walk through the page's presets."""
+    mount("preset_keys", key="preset_keys", data={}, default={})
+
+
+def hidden_names(text: str) -> list[str]:
+    """Return the names in the `hide=` of a link; whatever is no name of ours is left out."""
+    names = text.split(",")[:_MOST_HIDDEN]
+    return list(dict.fromkeys(name for name in names if _NAMES.fullmatch(name)))
+
+
+def reachable(url: str, machine: str | None, listens_on: str | None) -> tuple[str, str]:
+    """Return the address under which others reach this server, and what stands in their way.
+
+    Args:
+        url: As this visitor has reached it.
+        machine: This machine's address in its network; None if it has none.
+        listens_on: The one address that the server answers on; None for all.
+
+    Returns:
+        The address, and a sentence: "" if nothing is in the way.
+    """
+    parts = urlsplit(url)
+    if parts.hostname not in _LOCAL:
+        return url, ""
+    if listens_on in _LOCAL and listens_on != _LOCAL[3]:
+        return url, (
+            "This server answers only on this computer. Started with `--server.address 0.0.0.0` "
+            "it can be reached by others in the same network."
+        )
+    if machine is None:
+        return url, "This computer is in no network: nobody else can reach it now."
+    host = f"[{machine}]" if ":" in machine else machine
+    port = f":{parts.port}" if parts.port else ""
+    return urlunsplit(parts._replace(netloc=host + port)), ""
+
+
+def code(link: str) -> str | None:
+    """Return the QR code of `link` as SVG, black on white with its margin; None if it is too long.
+
+    It holds squares only: no text of the link is part of it.
+    """
+    if len(link) > _LONGEST:
+        return None
+    made = segno.make(link, error="m", micro=False)
+    return made.svg_inline(omitsize=True, border=4, light="white")
+
+
+@st.dialog("Share what is on screen", width="large", icon=":material/qr_code:")
+def _show() -> None:
+    base, obstacle = reachable(
+        st.context.url or "", _machine(), st.get_option("server.address") or None
+    )
+    left, right = st.columns(2, gap="medium")
+    with right:
+        lecture = st.toggle("Lecture display", bool(st.session_state.get("lecture")))
+        chosen = st.multiselect(
+            "Hide from those who follow the link",
+            _offered(),
+            format_func=_spoken,
+            help="What is hidden keeps the value it has now.",
+        )
+        st.caption("Photos and drawings are never part of a link.")
+        if obstacle:
+            st.warning(obstacle)
+    state = {key: st.query_params.get_all(key) for key in st.query_params}
+    state.pop(HIDE, None)
+    state.pop("lecture", None)
+    if lecture:
+        state["lecture"] = ["true"]
+    if chosen:
+        state[HIDE] = [",".join(chosen)]
+    link = base + ("?" + urlencode(state, doseq=True) if state else "")
+    picture = code(link)
+    with left, st.container(key="share_code"):
+        if picture is None:
+            st.info("This state is too long for a code that can be scanned; copy the link.")
+        else:
+            st.image(picture, width="stretch", alt="QR code of the link below")
+    with right:
+        st.code(link, language=None, wrap_lines=True)
+
+
+def _offered() -> list[str]:
+    """Return what a teacher may hide: the menu, the presets, and the controls of this page."""
+    page = str(st.session_state.get("frame_page", "")).removeprefix("pages/").removesuffix(".py")
+    keys = [
+        str(key)
+        for key in st.session_state
+        if str(key).startswith(f"{page}_") and _NAMES.fullmatch(str(key))
+    ]
+    return [_MENU, _PRESETS, *sorted(key for key in keys if key in st.query_params)]
+
+
+def _spoken(name: str) -> str:
+    if name in _CSS:
+        return name
+    return name.partition("_")[2].replace("_", " ")
+
+
+def _machine() -> str | None:
+    """Return this machine's address in its network, None if it has none."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(_NOWHERE)
+            address = str(probe.getsockname()[0])
+        except OSError:
+            return None
+    return None if address.startswith("127.") else address
