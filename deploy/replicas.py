@@ -1,0 +1,101 @@
+"""Serve dlviz from two processes behind nginx: `python deploy/replicas.py [PORT]`.
+
+The replicas answer on the two ports after PORT, on this machine only; nginx answers on PORT. Ctrl-C
+ends all three.
+"""
+
+import contextlib
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+CONFIGURATION = ROOT / "deploy" / "nginx.conf"
+_PORTS = (8600, 8601, 8602)  # as the configuration has them
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """What has been started.
+
+    Attributes:
+        address: Of nginx.
+        replicas: "one" and "two".
+        nginx: The process in front of them.
+    """
+
+    address: str
+    replicas: dict[str, subprocess.Popen]
+    nginx: subprocess.Popen
+
+
+@contextlib.contextmanager
+def serving(port: int = 8600, *, host: str = "0.0.0.0") -> Iterator[Cluster]:
+    """Run both replicas and nginx until the block ends.
+
+    Args:
+        port: Of nginx; the replicas take the next two.
+        host: The address that nginx answers on.
+
+    Raises:
+        FileNotFoundError: if there is no nginx on this machine.
+        TimeoutError: if a replica does not start.
+    """
+    nginx = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
+    if nginx is None:
+        raise FileNotFoundError("there is no nginx on this machine (Debian: nginx-light)")
+    replicas = {name: _replica(port + place) for place, name in enumerate(("one", "two"), start=1)}
+    front = None
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            for place in (1, 2):
+                _wait_for(f"http://127.0.0.1:{port + place}/_stcore/health")
+            file = Path(folder) / "nginx.conf"
+            file.write_text(configuration(port, host))
+            front = subprocess.Popen([nginx, "-p", folder, "-c", str(file), "-g", "daemon off;"])
+            where = "127.0.0.1" if host == "0.0.0.0" else host
+            _wait_for(f"http://{where}:{port}/_stcore/health")
+            yield Cluster(f"http://{where}:{port}", replicas, front)
+        finally:
+            for process in [*replicas.values(), *([front] if front else [])]:
+                process.terminate()
+            for process in [*replicas.values(), *([front] if front else [])]:
+                process.wait(10)
+
+
+def configuration(port: int, host: str) -> str:
+    """Return nginx's configuration with other ports than its own."""
+    text = CONFIGURATION.read_text()
+    for place, usual in enumerate(_PORTS):
+        text = re.sub(rf"\b{usual}\b", str(port + place), text)
+    return text.replace(f"listen {port}", f"listen {host}:{port}")
+
+
+def _replica(port: int) -> subprocess.Popen:
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true"]
+    where = ["--server.address=127.0.0.1", f"--server.port={port}"]
+    return subprocess.Popen([*command, *where], cwd=ROOT)
+
+
+def _wait_for(address: str) -> None:
+    for _ in range(600):
+        with contextlib.suppress(OSError), urllib.request.urlopen(address, timeout=1):
+            return
+        time.sleep(0.1)
+    raise TimeoutError(f"{address} does not answer")
+
+
+if __name__ == "__main__":
+    with (
+        contextlib.suppress(KeyboardInterrupt),
+        serving(*(int(text) for text in sys.argv[1:2])) as cluster,
+    ):
+        print(f"dlviz: {cluster.address}, two replicas", flush=True)
+        cluster.nginx.wait()
