@@ -122,3 +122,22 @@ def test_the_readme_states_the_errors_that_the_records_hold() -> None:
         made = record(name)
         assert f"| {made.parameters:,} |" in row
         assert row.endswith(f"| {made.test_error:.2f}% |")
+
+
+def test_html_and_pickle_stay_where_they_are_harmless() -> None:
+    """docs/threat-model.md: HTML of our own words only, one unpickler that knows three names."""
+    html = {
+        "architecture_editor.py", "architecture_views.py", "digit_training_race.py", "frame.py",
+        "home.py", "share.py", "two_inputs_views.py",
+    }  # fmt: skip
+    unpicklers = {"cifar100.py"}
+    for file in tracked():
+        if file.suffix != ".py" or file.relative_to(ROOT).parts[0] in ("tests", "benchmarks"):
+            continue
+        text = file.read_text(encoding="utf-8")
+        assert "unsafe_allow" + "_html" not in text, file
+        assert "st.html(" not in text or file.name in html, f"{file}: read the threat model first"
+        assert "Unpickler(" not in text or file.name in unpicklers, file
+        assert "pickle.load" not in text, file
+        for call in re.findall(r"torch\.load\(.*?\)", text, re.DOTALL):
+            assert "weights_only=True" in call, f"{file}: {call}"
