@@ -138,7 +138,8 @@ def record(*, augmented: bool = True) -> dict[str, Any]:
     """Return how the weights were made, and how well they do.
 
     The keys are parameters, seed, epochs, settings, top1 and top5 (shares of the 10,000 test
-    pictures), curve (a record for each epoch), torch and command.
+    pictures), curve (a record for each epoch), torch and command; and note, where the training went
+    another way than the command would.
     """
     made: dict[str, Any] = json.loads((FOLDER / f"{_name(augmented=augmented)}.json").read_text())
     return made

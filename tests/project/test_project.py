@@ -125,7 +125,7 @@ def test_the_readme_states_the_errors_that_the_records_hold() -> None:
 
 
 def test_html_and_pickle_stay_where_they_are_harmless() -> None:
-    """docs/threat-model.md: HTML of our own words only, one unpickler that knows three names."""
+    """docs/threat-model.md: HTML of our own words only, one unpickler with a short list of names."""
     html = {
         "architecture_editor.py", "architecture_views.py", "digit_training_race.py", "frame.py",
         "home.py", "share.py", "two_inputs_views.py",
