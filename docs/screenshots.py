@@ -44,6 +44,12 @@ def convolution(tab: Page) -> None:
     tab.wait_for_timeout(500)
 
 
+def moved(tab: Page) -> None:
+    """Wait for the curves of EfficientNet-Lite0."""
+    tab.get_by_text("What to notice").first.wait_for(timeout=60_000)
+    settled(tab)
+
+
 def settled(tab: Page) -> None:
     """Wait for a figure."""
     tab.locator(".dlviz-figure .plot-container").first.wait_for()
@@ -75,6 +81,12 @@ SHOTS = {
     ),
     "digit-training": ("/digit_training", "light", (1280, 760), race),
     "convolution": ("/convolution", "light", (1280, 760), convolution),
+    "pooling": (
+        "/pooling?pooling_view=Location+invariance&pooling_shift=4",
+        "light",
+        (1280, 860),
+        moved,
+    ),
     "architecture": ("/architecture?architecture_layer=4", "light", (1280, 1010), drawn),
     "digits-phone": ("/digits", "light", (390, 844), digits),
 }

@@ -104,7 +104,7 @@ frame.clamp_link(views.LIMITS)
 def slide() -> None:
     """Everything that answers to a control; it reruns alone."""
     frame.hold_preset()
-    view = controls.choose_view()
+    view = frame.choose_view(controls.VIEWS, key="convolution_view")
     goal = st.container()
     views.VIEWS[view]()
     with goal:

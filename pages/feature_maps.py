@@ -66,7 +66,7 @@ frame.clamp_link(controls.LIMITS)
 def look_inside() -> None:
     """Everything that answers to a control; it reruns alone."""
     frame.hold_preset()
-    view = controls.choose_view()
+    view = frame.choose_view(controls.VIEWS, key="feature_maps_view")
     goal = st.container()
     VIEWS[view]()
     with goal:

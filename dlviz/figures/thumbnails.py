@@ -60,6 +60,15 @@ def photo_and_response(photo: np.ndarray, response: np.ndarray, kernel: np.ndarr
     return _side_by_side(parts)
 
 
+def photos_in_a_row(photos: Sequence[np.ndarray]) -> np.ndarray:
+    """Return square photos (S, S, 3) in 0..255 side by side, each HEIGHT tall, pixels as blocks."""
+    parts = []
+    for photo in photos:
+        pixels = np.rint(photo).astype(np.uint8)
+        parts.append(_opaque(enlarged(pixels, HEIGHT // len(pixels))))
+    return _side_by_side(parts)
+
+
 def blocks(shapes: Sequence[tuple[int, ...]]) -> np.ndarray:
     """Return the shapes of a network as blocks: height the rows, length the maps or one unit's.
 

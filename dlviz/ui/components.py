@@ -36,6 +36,8 @@ _NAMES = (
     "network_drawing",
     "map_sheets",
     "preset_keys",
+    "pooling_grids",
+    "shifted_photo",
 )
 
 

@@ -12,6 +12,7 @@ from dlviz.kernels import read_matrix, write_matrix
 from dlviz.notation import parse_number
 from dlviz.ui import frame
 from dlviz.ui.sliding_kernel import edited
+from dlviz.ui.whole_number import current_whole, whole_number
 
 BY_HAND, ON_A_PHOTO, LEARNED = "By hand", "On a photo", "Learned instead of given"
 VIEWS = (BY_HAND, ON_A_PHOTO, LEARNED)
@@ -85,19 +86,6 @@ class Sliding:
     is_flipped: bool
     shows_matrix: bool
     problem: str
-
-
-def choose_view() -> str:
-    """Place the choice between the three answers to the page's question."""
-    return st.segmented_control(
-        "View",
-        VIEWS,
-        default=BY_HAND,
-        required=True,
-        key="convolution_view",
-        bind="query-params",
-        label_visibility="collapsed",
-    )
 
 
 def choose_sliding() -> Sliding:
@@ -210,23 +198,8 @@ def _forget_problem() -> None:
 
 
 def _whole(label: str, key: str, low: int, high: int) -> int:
-    """Place a number whose limits depend on the others; a value beyond them moves inside."""
-    value = _current(key, low, high)
-    if st.session_state.get(key) != value:
-        st.session_state[key] = value
-    return st.number_input(
-        label, low, high, key=key, bind="query-params", width=128, disabled=low == high
-    )
+    return whole_number(label, key, low, high, _DEFAULTS[key], width=128)
 
 
 def _current(key: str, low: int = 0, high: int = 10**6) -> int:
-    """Return the whole number that the visitor, else the link, gave to `key`, within limits."""
-    value = st.session_state.get(key)
-    if value is None:
-        try:
-            value = float(st.query_params.get(key, ""))
-        except ValueError:
-            value = _DEFAULTS[key]
-    if math.isnan(value):
-        value = _DEFAULTS[key]
-    return int(max(low, min(high, value)))
+    return current_whole(key, low, high, _DEFAULTS[key])

@@ -21,6 +21,7 @@ from dlviz.ui.drawing_pad import Sample, drawing_pad
 from dlviz.ui.map_sheets import Spot, picked
 from dlviz.ui.photo_chooser import choose_photo
 from dlviz.ui.visitors import OWN_NETWORK
+from dlviz.ui.whole_number import whole_number
 
 ALL, SUM, FILTERS = "All maps", "One map as a sum", "Filters"
 DEPTH, TWO, LOOKED = "Layer by layer", "Two images", "Where it looked"
@@ -77,19 +78,6 @@ class Picture:
     identity: str
     sample: str
     alt: str
-
-
-def choose_view() -> str:
-    """Place the choice between the answers to the page's question."""
-    return st.segmented_control(
-        "View",
-        VIEWS,
-        default=ALL,
-        required=True,
-        key="feature_maps_view",
-        bind="query-params",
-        label_visibility="collapsed",
-    )
 
 
 def choose_network() -> Looked:
@@ -301,14 +289,4 @@ def _keep_place(height: int, width: int) -> None:
 
 
 def _whole(label: str, key: str, high: int, default: int) -> int:
-    """Place a number whose limit depends on the layer; a value beyond it moves inside."""
-    value = st.session_state.get(key)
-    if value is None:
-        text = st.query_params.get(key, "")
-        value = int(text) if text.isascii() and text.isdigit() and len(text) < 9 else default
-    value = max(0, min(high, int(value)))
-    if st.session_state.get(key) != value:
-        st.session_state[key] = value
-    return st.number_input(
-        label, 0, max(high, 1), key=key, bind="query-params", width=84, disabled=high == 0
-    )
+    return whole_number(label, key, 0, high, default, width=84)

@@ -4,7 +4,7 @@ import gc
 import math
 import sys
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import groupby
@@ -176,6 +176,19 @@ def close_page() -> None:
     sees, has heard of everything above it.
     """
     st.number_input("Presets pressed", 0, key=_HEARD, label_visibility="collapsed")
+
+
+def choose_view(views: Sequence[str], *, key: str) -> str:
+    """Place the choice between the answers to the page's question; the first is there at first."""
+    return st.segmented_control(
+        "View",
+        views,
+        default=views[0],
+        required=True,
+        key=key,
+        bind="query-params",
+        label_visibility="collapsed",
+    )
 
 
 def clamp_link(limits: Iterable[Limit]) -> None:

@@ -90,6 +90,17 @@ PAGES = (
         ),
     ),
     Page(
+        file="pages/pooling.py",
+        title="Pooling",
+        icon=":material/grid_view:",
+        group="Convolutional networks",
+        question="What does pooling keep, and what does it forget?",
+        explanation=(
+            "It leaves one number of every window. Do it by hand, watch a photo shrink, and "
+            "measure how much location invariance it gives."
+        ),
+    ),
+    Page(
         file="pages/architecture.py",
         title="Architecture",
         icon=":material/account_tree:",

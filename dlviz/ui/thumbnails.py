@@ -82,6 +82,21 @@ def convolution() -> np.ndarray:
     return thumbnails.photo_and_response(pixels[1:-1, 1:-1], response.clip(-limit, limit), kernel)
 
 
+def pooling() -> np.ndarray:
+    """Draw a cat before and after three, four and five max poolings."""
+    from PIL import Image
+
+    from dlviz.datasets import sample_photos
+    from dlviz.figures import thumbnails
+    from dlviz.pooling import MAX, cascade
+
+    side = thumbnails.HEIGHT
+    photo = sample_photos.load("cat").crop((90, 20, 390, 270)).crop((25, 0, 275, 250))
+    pixels = np.asarray(photo.resize((2 * side, 2 * side), Image.Resampling.BOX), np.float32)
+    row = cascade(pixels.transpose(2, 0, 1), MAX, 5)
+    return thumbnails.photos_in_a_row([row[place].transpose(1, 2, 0) for place in (1, 3, 4, 5)])
+
+
 def architecture() -> np.ndarray:
     """Draw the lecture's network as blocks to scale."""
     from dlviz.architecture import walk
@@ -120,6 +135,7 @@ THUMBNAILS: dict[str, Callable[[], np.ndarray]] = {
     "digits": digits,
     "digit_training": digit_training,
     "convolution": convolution,
+    "pooling": pooling,
     "architecture": architecture,
     "feature_maps": feature_maps,
 }

@@ -125,7 +125,7 @@ def test_the_readme_states_the_errors_that_the_records_hold() -> None:
 
 
 def test_html_and_pickle_stay_where_they_are_harmless() -> None:
-    """docs/threat-model.md: HTML of our own words only, one unpickler with a short list of names."""
+    """docs/threat-model.md: HTML of our own words only, one unpickler that knows few names."""
     html = {
         "architecture_editor.py", "architecture_views.py", "digit_training_race.py", "frame.py",
         "home.py", "share.py", "two_inputs_views.py",
@@ -141,3 +141,12 @@ def test_html_and_pickle_stay_where_they_are_harmless() -> None:
         assert "pickle.load" not in text, file
         for call in re.findall(r"torch\.load\(.*?\)", text, re.DOTALL):
             assert "weights_only=True" in call, f"{file}: {call}"
+
+
+def test_the_readme_states_the_consistency_that_was_counted() -> None:
+    from dlviz import consistency
+
+    readme = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
+    value = {row.name: f"{row.value:.0f} %" for row in consistency.load()}
+    assert f"for {value['cifar']} of CIFAR-100's test pictures" in readme
+    assert f"for {value['dropout']} of MNIST's test digits, or {value['augmented']} when" in readme

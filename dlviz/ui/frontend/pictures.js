@@ -18,8 +18,8 @@ export function inkOn([red, green, blue]) {
   return light > 0.35 ? "#111" : "#fff"
 }
 
-/** A PNG (base64) as a picture; fetch() decodes base64 several times as fast as atob() and a loop. */
-export async function decoded(base64) {
-  const response = await fetch(`data:image/png;base64,${base64}`)
+/** A file (base64) as a picture; fetch() decodes base64 several times as fast as atob() and a loop. */
+export async function decoded(base64, type = "png") {
+  const response = await fetch(`data:image/${type};base64,${base64}`)
   return createImageBitmap(await response.blob(), { colorSpaceConversion: "none" })
 }

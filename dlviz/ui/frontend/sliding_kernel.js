@@ -2,15 +2,15 @@
 // pixel or a weight and see what belongs together; everything that this needs came with the data,
 // so that pointing never waits for the server.
 
+import { createGridBoard, drawCells } from "./grid_board.js"
 import { colour, hex, inkOn } from "./pictures.js"
-import { button, bytes, component, rem, saveAsShown, theme } from "./shared.js"
+import { bytes, component, rem, saveAsShown, theme } from "./shared.js"
 
 const SMALLEST = 1.75 // rem, of a cell
 const LARGEST = 3.4
 const SHARE = 0.42 // of the window, for the tallest grid: the sum below stays in sight
 const EXPRESSION = 5.6 // rem, of an output that shows letters
 const LONGEST = 4 // terms that an output cell can show
-const PACES = [1600, 900, 400, 150] // ms a step
 const MATRIX_HEIGHT = 27 // rem at most
 const READABLE = 14 // px of a matrix cell that can hold a letter
 
@@ -18,28 +18,28 @@ export default component(createView)
 
 function createView(root) {
   root.classList.add("sliding")
-  root.replaceChildren()
   let data = null
   let setState = () => {}
   let place = { grid: "output", index: 0 } // what is pointed at
-  let reached = Infinity // outputs that the running kernel has filled
-  let timer = null
-  let pace = 1
   let sequence = 0
-  let editing = null
-  let isEditMode = false
   let shape = ""
-  let cells = { image: [], kernel: [], output: [], products: [] }
   let touched = [] // per output, per weight: the pixel of the padded image
 
-  const grids = document.createElement("div")
-  grids.className = "grids"
-  const line = document.createElement("p")
-  line.className = "line"
-  line.setAttribute("aria-live", "polite")
-  const problem = document.createElement("p")
-  problem.className = "problem"
-  problem.setAttribute("role", "alert")
+  const { numbers, player, grids, line, problem, edit } = createGridBoard(
+    root,
+    {
+      pointed,
+      mayEdit,
+      edited,
+      place: () => (place.grid === "output" ? place.index : null),
+      count: () => data.outputs,
+      show: (index) => point({ grid: "output", index }),
+      changed: () => paintPlace(),
+      save: saveImage,
+    },
+    "kernel",
+  )
+  const { cells } = numbers
   const matrix = document.createElement("canvas")
   matrix.setAttribute("role", "img")
   const matrixNote = document.createElement("p")
@@ -47,94 +47,24 @@ function createView(root) {
   const matrixBox = document.createElement("div")
   matrixBox.className = "matrix"
   matrixBox.append(matrixNote, matrix)
-  const tools = createTools()
-  root.append(tools.element, grids, line, problem, matrixBox)
-
-  function createTools() {
-    const element = document.createElement("div")
-    element.className = "tools"
-    const play = button("▶ Play", "Let the kernel slide (space)", () => (timer ? pause() : start()))
-    const back = button("◀", "One output back", () => step(-1))
-    const next = button("Step ▶", "One output further", () => step(1))
-    const label = document.createElement("label")
-    const slider = document.createElement("input")
-    slider.type = "range"
-    slider.min = 0
-    slider.max = PACES.length - 1
-    slider.value = pace
-    slider.setAttribute("aria-label", "Speed")
-    slider.oninput = () => {
-      pace = Number(slider.value)
-      if (timer) start(true)
-    }
-    label.append("Speed", slider)
-    const edit = button("✎ Edit numbers", "Then tap a number to change it; or double-click it", () => {
-      isEditMode = !isEditMode
-      edit.setAttribute("aria-pressed", String(isEditMode))
-    })
-    edit.setAttribute("aria-pressed", "false")
-    const save = button("Save as PNG", "Save this picture", saveImage)
-    save.className = "save"
-    element.append(play, back, next, label, edit, save)
-    return { element, play, edit }
-  }
-
-  // Playing
-
-  function start(again = false) {
-    clearInterval(timer)
-    if (!again && (reached >= data.outputs || place.grid !== "output")) reached = 0
-    if (!again) point({ grid: "output", index: Math.min(reached, data.outputs - 1) })
-    timer = setInterval(() => {
-      if (place.index + 1 >= data.outputs) return finish()
-      point({ grid: "output", index: place.index + 1 })
-    }, PACES[pace])
-    reached = place.index
-    tools.play.textContent = "❚❚ Pause"
-    paintPlace()
-  }
-
-  function pause() {
-    clearInterval(timer)
-    timer = null
-    tools.play.textContent = "▶ Play"
-    paintPlace()
-  }
-
-  function finish() {
-    reached = Infinity
-    pause()
-  }
-
-  function step(by) {
-    if (timer) pause()
-    reached = Infinity
-    const from = place.grid === "output" ? place.index : by > 0 ? -1 : data.outputs
-    point({ grid: "output", index: (from + by + data.outputs) % data.outputs })
-  }
-
-  function point(next) {
-    place = next
-    if (timer) reached = Math.max(reached, next.index)
-    paintPlace()
-  }
+  root.append(matrixBox)
 
   // Pointing; a pointer that arrives while the kernel slides stops it there.
 
   function pointed(grid, index) {
-    if (editing) return
-    if (timer) pause()
-    reached = Infinity
-    if (grid === "products") return
-    point({ grid, index })
+    player.rest()
+    if (grid !== "products") point({ grid, index })
   }
 
-  // Building
+  function point(next) {
+    place = next
+    paintPlace()
+  }
+
+  // Building and editing
 
   function build() {
-    stopEditing()
-    cells = {}
-    const parts = ["image", "kernel", "products", "output"].map(createGrid)
+    const parts = numbers.build(["image", "kernel", "products", "output"], data.grids)
     const signs = [data.is_flipped ? "∗" : "⋆", "="].map((sign) => {
       const element = document.createElement("span")
       element.className = "sign"
@@ -149,135 +79,16 @@ function createView(root) {
     grids.replaceChildren(image, signs[0], between, signs[1], output)
   }
 
-  function createGrid(name) {
-    const { rows, columns, title } = data.grids[name]
-    const figure = document.createElement("figure")
-    figure.className = name
-    const caption = document.createElement("figcaption")
-    caption.textContent = title
-    const grid = document.createElement("div")
-    grid.className = "cells"
-    grid.setAttribute("role", "grid")
-    grid.setAttribute("aria-label", title)
-    grid.style.setProperty("--columns", columns)
-    cells[name] = []
-    for (let row = 0; row < rows; row += 1) {
-      const line = document.createElement("div")
-      line.className = "row"
-      line.setAttribute("role", "row")
-      for (let column = 0; column < columns; column += 1) {
-        const index = row * columns + column
-        const cell = document.createElement("div")
-        cell.className = "cell"
-        cell.setAttribute("role", "gridcell")
-        cell.tabIndex = -1
-        const text = document.createElement("span")
-        text.className = "text"
-        const times = document.createElement("span")
-        times.className = "times"
-        times.setAttribute("aria-hidden", "true")
-        cell.append(text, times)
-        cell.onpointerenter = (event) => event.pointerType === "mouse" && pointed(name, index)
-        cell.onfocus = () => pointed(name, index)
-        cell.onclick = () => {
-          pointed(name, index)
-          if (isEditMode) edit(name, index)
-        }
-        cell.ondblclick = () => edit(name, index)
-        cell.onkeydown = (event) => onKey(event, name, index, columns)
-        cells[name].push({ cell, text, times })
-        line.append(cell)
-      }
-      grid.append(line)
-    }
-    figure.append(caption, grid)
-    return figure
+  function mayEdit(name, index) {
+    if (!data.grids[name].editable || (name === "image" && isRing(index))) return false
+    if (data.is_letters) problem.textContent = "Letters stand for any number: switch to numbers to edit them."
+    return !data.is_letters
   }
 
-  function onKey(event, name, index, columns) {
-    if (editing) return
-    const { key } = event
-    const count = cells[name].length
-    const moves = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -columns, ArrowDown: columns }
-    if (key in moves) {
-      event.preventDefault()
-      const next = index + moves[key]
-      if (next >= 0 && next < count) cells[name][next].cell.focus()
-    } else if (key === " ") {
-      event.preventDefault()
-      if (timer) pause()
-      else start()
-    } else if (key === "Enter" || key === "F2") {
-      event.preventDefault()
-      edit(name, index)
-    } else if (/^[-+0-9.,]$/.test(key) && !event.ctrlKey && !event.metaKey) {
-      event.preventDefault()
-      edit(name, index, key)
-    }
-  }
-
-  // Editing
-
-  function edit(name, index, first = null) {
-    const own = data.grids[name]
-    if (!own.editable || (name === "image" && isRing(index))) return
-    if (data.is_letters) {
-      problem.textContent = "Letters stand for any number: switch to numbers to edit them."
-      return
-    }
-    stopEditing()
-    pause()
-    const { cell } = cells[name][index]
-    const input = document.createElement("input")
-    input.type = "text"
-    input.inputMode = "text" // a numeric keypad has neither "-" nor "/"
-    input.autocomplete = "off"
-    input.maxLength = 20
-    input.value = first ?? own.texts[index]
-    input.setAttribute("aria-label", `${own.title}, number ${index + 1}`)
-    editing = { input, cell }
-    let isDone = false
-    const done = (accept) => {
-      if (isDone) return
-      isDone = true
-      const text = input.value.trim()
-      stopEditing()
-      if (accept && text !== own.texts[index]) {
-        sequence += 1
-        const inner = name === "image" ? innerIndex(index) : index
-        setState("edit", { grid: name, index: inner, text, sequence })
-      }
-      cell.focus()
-    }
-    input.onkeydown = (event) => {
-      event.stopPropagation()
-      if (event.key === "Enter") done(true)
-      if (event.key === "Escape") done(false)
-      if (event.key === "Tab") {
-        event.preventDefault()
-        done(true)
-        const next = nextEditable(name, index, event.shiftKey ? -1 : 1)
-        if (next !== null) edit(name, next)
-      }
-    }
-    input.onblur = () => done(true)
-    cell.append(input)
-    input.focus()
-    if (first === null) input.select()
-  }
-
-  function nextEditable(name, index, by) {
-    for (let next = index + by; next >= 0 && next < cells[name].length; next += by)
-      if (name !== "image" || !isRing(next)) return next
-    return null
-  }
-
-  function stopEditing() {
-    if (!editing) return
-    const { input } = editing
-    editing = null
-    input.onblur = null
-    input.remove()
+  function edited(name, index, text) {
+    sequence += 1
+    const inner = name === "image" ? innerIndex(index) : index
+    setState("edit", { grid: name, index: inner, text, sequence })
   }
 
   function isRing(index) {
@@ -346,7 +157,7 @@ function createView(root) {
         const isLit = lit[name].has(at)
         cell.classList.toggle("lit", isLit)
         cell.classList.toggle("chosen", name === grid && at === index)
-        cell.classList.toggle("waiting", name === "output" && at > reached)
+        cell.classList.toggle("waiting", name === "output" && player.isWaiting(at))
         const factor = isLit ? lit[name].get(at) : ""
         times.textContent = factor && !(name === "output" && data.is_letters) ? `× ${factor}` : ""
         cell.tabIndex = name === grid ? (at === index ? 0 : -1) : at === 0 ? 0 : -1
@@ -488,6 +299,7 @@ function createView(root) {
     matrix.setAttribute("aria-label", data.matrix_note)
     matrix.onpointermove = matrix.onclick = (event) => {
       if (event.type === "pointermove" && event.pointerType !== "mouse") return
+      if (numbers.isEditing()) return
       const box = matrix.getBoundingClientRect()
       const row = Math.floor(((event.clientY - box.top) / box.height) * rows)
       if (row >= 0 && row < outputs) pointed("output", row)
@@ -526,20 +338,10 @@ function createView(root) {
 
   // The picture as a file: every cell, caption and sign where it stands.
   function saveImage() {
-    saveAsShown(root, data.file_name, ({ context, at, write }) => {
+    saveAsShown(root, data.file_name, (sheet) => {
+      const { context, at, write } = sheet
       const ink = theme(root, "text-color") || "#000"
-      for (const name of ["image", "kernel", "products", "output"])
-        for (const { cell, text, times } of cells[name]) {
-          const style = getComputedStyle(cell)
-          const isLit = cell.classList.contains("lit")
-          context.fillStyle = style.backgroundColor
-          context.fillRect(...at(cell))
-          context.strokeStyle = isLit ? ink : style.borderColor
-          context.lineWidth = isLit ? 2.5 : 1
-          context.strokeRect(...at(cell))
-          write(text, style.color, true)
-          write(times, style.color, true)
-        }
+      drawCells(Object.values(cells).flat(), sheet, ink)
       for (const element of grids.querySelectorAll("figcaption, .sign")) write(element)
       write(line)
       if (!data.shows_matrix) return
@@ -573,12 +375,12 @@ function createView(root) {
       ])
       if (now !== shape) {
         shape = now
-        pause()
-        reached = Infinity
         place = { grid: "output", index: 0 }
         build()
+        player.rest()
       }
-      tools.edit.hidden = next.is_letters
+      numbers.update(next.grids)
+      edit.hidden = next.is_letters
       problem.textContent = next.problem
       grids.classList.toggle("letters", next.is_letters)
       fit()
@@ -586,7 +388,7 @@ function createView(root) {
       paintPlace()
     },
     release() {
-      clearInterval(timer)
+      player.release()
       resized.disconnect()
     },
   }

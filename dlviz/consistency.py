@@ -1,0 +1,108 @@
+"""How often a network gives two moves of one picture the same first answer.
+
+Source: R. Zhang, "Making convolutional networks shift-invariant again", ICML 2019,
+https://arxiv.org/abs/1904.11486, section 4.2. One pair of moves a picture, so that the pairs are
+independent and their share has an interval.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from torch import Tensor
+
+from dlviz.intervals import Rate, error_rate
+
+FILE = Path(__file__).resolve().parent / "assets" / "models" / "consistency.json"
+_BATCH = 100  # pictures that go through a network at once
+
+
+@dataclass(frozen=True, slots=True)
+class Consistency:
+    """What was counted for one network.
+
+    Attributes:
+        name: Of the network, as its weights are called.
+        title: What people call it.
+        pictures: Which pictures, in words.
+        border: What moves in, in words.
+        n: Number of pictures.
+        agree: For how many of them both moves got the same first answer.
+        side: Rows and columns that the network sees.
+        reach: Pixels of a move at most, each way.
+        seed: Of the moves.
+        low: Lower end of the 95 % interval, in per cent.
+        high: Upper end.
+    """
+
+    name: str
+    title: str
+    pictures: str
+    border: str
+    n: int
+    agree: int
+    side: int
+    reach: int
+    seed: int
+    low: float
+    high: float
+
+    @property
+    def value(self) -> float:
+        """The share of pairs that agree, in per cent."""
+        return 100 * self.agree / self.n
+
+
+def interval(agree: int, n: int) -> Rate:
+    """Return the share of `agree` among `n` pairs, in per cent, with its 95 % interval."""
+    return error_rate(agree, n)
+
+
+def load() -> tuple[Consistency, ...]:
+    """Return what ships with the project, in the order in which it is shown."""
+    return tuple(Consistency(**row) for row in json.loads(FILE.read_text()))
+
+
+def agreeing(
+    classify: Callable[[Tensor], Tensor],
+    scenes: Tensor,
+    side: int,
+    reach: int,
+    seed: int,
+    progress: Callable[[float], None] = lambda _: None,
+) -> Tensor:
+    """Return (N,) whether two random moves of each picture get the same first answer.
+
+    Args:
+        classify: From (n, C, side, side) to logits.
+        scenes: (N, C, H, W) pictures with surroundings of at least `reach` pixels.
+        side: Rows and columns of a window.
+        reach: Pixels of a move at most, each way; every move is equally likely.
+        seed: Of the moves.
+        progress: Told the share that is done.
+    """
+    draws = torch.Generator().manual_seed(seed)
+    moves = torch.randint(-reach, reach + 1, (len(scenes), 2, 2), generator=draws)
+    same = []
+    with torch.inference_mode():
+        for start in range(0, len(scenes), _BATCH):
+            part = slice(start, start + _BATCH)
+            first, second = (
+                classify(_moved(scenes[part], side, moves[part, turn])).argmax(dim=1)
+                for turn in (0, 1)
+            )
+            same.append((first == second).cpu())
+            progress(min(1.0, (start + _BATCH) / len(scenes)))
+    return torch.cat(same)
+
+
+def _moved(scenes: Tensor, side: int, moves: Tensor) -> Tensor:
+    """Return (N, C, side, side): the middle of each picture, moved by its own (dx, dy)."""
+    n, channels, height, width = scenes.shape
+    along = torch.arange(side)
+    rows = (height - side) // 2 - moves[:, 1:] + along  # (N, side)
+    columns = (width - side) // 2 - moves[:, :1] + along
+    pictures, maps = torch.arange(n)[:, None, None, None], torch.arange(channels)[:, None, None]
+    return scenes[pictures, maps, rows[:, None, :, None], columns[:, None, None, :]]

@@ -1,0 +1,233 @@
+"""How far numbers are from what they were while a picture moves: curves, a map, consistency."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from dlviz.figures.colours import NEUTRAL, POSITIVE, SERIES, SYMBOLS, UNSIGNED
+from dlviz.figures.spec import Figure
+
+HALF, OTHER = 0.5, 1.0
+_APART = 0.062  # of two labels, as a share of the axis
+_WIDE = 0.67  # of the figure, for the curves; the rest is for their labels
+_DASHES = ("dot", "dash")  # of the curves that stand for comparison
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One curve.
+
+    Attributes:
+        name: Beside its end.
+        values: (n,) distances after moves of 0, 1, ... pixels.
+        style: Place in SERIES, or -1 and -2 for what stands for comparison.
+    """
+
+    name: str
+    values: np.ndarray
+    style: int
+
+
+def distance_curves(lines: Sequence[Line], shift: int, where: str) -> Figure:
+    """Draw distances over the length of a move, a name and the present number at each end.
+
+    Args:
+        lines: All of one length.
+        shift: Pixels of the present move.
+        where: Of the move: "to the right".
+    """
+    most = len(lines[0].values) - 1
+    top = max(1.1, 1.04 * max(float(line.values.max()) for line in lines))
+    heights = _spread([float(line.values[-1]) for line in lines], _APART * top, top)
+    traces, labels = [], []
+    for line, height in zip(lines, heights, strict=True):
+        colour = SERIES[max(0, line.style)]
+        sizes = [11 if place == shift else 0 for place in range(most + 1)]
+        traces.append(
+            {
+                "type": "scatter",
+                "mode": "lines+markers",
+                "name": line.name,
+                "x": np.arange(most + 1),
+                "y": line.values,
+                "line": {
+                    "color": colour,
+                    "width": 3 if line.style >= 0 else 2,
+                    "dash": "solid" if line.style >= 0 else _DASHES[-line.style - 1],
+                },
+                "marker": {
+                    "size": sizes,
+                    "opacity": 1,
+                    "symbol": SYMBOLS[max(0, line.style)],
+                    "color": colour,
+                },
+                "hovertemplate": f"{line.name}, %{{x}} px: %{{y:.2f}}<extra></extra>",
+            }
+        )
+        labels.append(
+            {
+                "text": f"{line.name} <b>{line.values[shift]:.2f}</b>",
+                "x": _WIDE,
+                "xref": "paper",
+                "xanchor": "left",
+                "xshift": 8,
+                "y": height,
+                "yanchor": "middle",
+                "showarrow": False,
+                "font": {"color": colour},
+            }
+        )
+    layout = {
+        "xaxis": {
+            "title": {"text": f"pixels moved {where}"},
+            "automargin": True,
+            "domain": [0, _WIDE],
+            "range": [-0.3, most + 0.3],
+            "dtick": 2,
+        },
+        "yaxis": {
+            "range": [-0.02, top],
+            "tickvals": [0, 0.25, HALF, 0.75, OTHER],
+            "ticktext": ["0", "", "half", "", "other<br>picture"],
+            "automargin": True,
+        },
+        "shapes": [
+            _rule(y=HALF),
+            _rule(y=OTHER),
+            {**_rule(x=shift), "line": {"color": NEUTRAL, "width": 2}},
+        ],
+        "annotations": labels,
+        "showlegend": False,
+        "margin": {"l": 10, "r": 4, "t": 8, "b": 42},
+    }
+    return {"data": traces, "layout": layout}
+
+
+def move_map(shifts: np.ndarray, values: np.ndarray, here: tuple[int, int]) -> Figure:
+    """Draw distances (n, n) over all moves, row = dy; a line where half is reached.
+
+    Args:
+        shifts: (n,) pixels to the right and down.
+        values: Distances.
+        here: The present move (dx, dy).
+    """
+    cells = {
+        "type": "heatmap",
+        "x": shifts,
+        "y": shifts,
+        "z": values,
+        "zmin": 0.0,
+        "zmax": max(OTHER, float(values.max())),
+        "colorscale": UNSIGNED,
+        "colorbar": {
+            "thickness": 12,
+            "outlinewidth": 0,
+            "tickvals": [0, HALF, OTHER],
+            "ticktext": ["0", "half", "other"],
+        },
+        "hovertemplate": "%{x} px right, %{y} px down: %{z:.2f}<extra></extra>",
+    }
+    border = {
+        "type": "contour",
+        "x": shifts,
+        "y": shifts,
+        "z": values,
+        "contours": {"start": HALF, "end": HALF, "size": 1, "coloring": "none"},
+        "line": {"color": "#ffffff", "width": 3, "smoothing": 0},
+        "showscale": False,
+        "hoverinfo": "skip",
+    }
+    point = {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [here[0]],
+        "y": [here[1]],
+        "marker": {"size": 14, "color": POSITIVE, "line": {"color": "#ffffff", "width": 3}},
+        "hoverinfo": "skip",
+        "showlegend": False,
+    }
+    axis = {"constrain": "domain", "dtick": 8, "zeroline": False, "automargin": True}
+    layout = {
+        "xaxis": axis | {"title": {"text": "pixels to the right"}},
+        "yaxis": axis
+        | {"title": {"text": "pixels down"}, "autorange": "reversed", "scaleanchor": "x"},
+        "margin": {"l": 50, "r": 10, "t": 8, "b": 42},
+        "showlegend": False,
+    }
+    return {"data": [cells, border, point], "layout": layout}
+
+
+def consistency(rates: Mapping[str, tuple[float, float, float]]) -> Figure:
+    """Draw shares in per cent with their 95 % intervals: name -> (value, low, high)."""
+    names = list(rates)
+    values, low, high = np.array(list(rates.values())).T
+    dots = {
+        "type": "scatter",
+        "mode": "markers+text",
+        "x": values,
+        "y": names,
+        "text": [f"{value:.1f} %" for value in values],
+        "textposition": "top center",
+        "cliponaxis": False,
+        "marker": {"size": 12, "color": POSITIVE},
+        "error_x": {
+            "type": "data",
+            "symmetric": False,
+            "array": high - values,
+            "arrayminus": values - low,
+            "color": NEUTRAL,
+            "thickness": 2,
+            "width": 5,
+        },
+        "hovertemplate": "%{y}: %{x:.2f} %<extra></extra>",
+    }
+    layout = {
+        "xaxis": {
+            "title": {"text": "same first answer"},
+            "range": [0, 104],
+            "automargin": True,
+            "ticksuffix": " %",
+        },
+        "yaxis": {
+            "type": "category",
+            "categoryorder": "array",
+            "categoryarray": names[::-1],
+            "range": [-0.6, len(names) - 0.3],
+            "automargin": True,
+        },
+        "showlegend": False,
+        "margin": {"l": 10, "r": 24, "t": 8, "b": 42},
+    }
+    return {"data": [dots], "layout": layout}
+
+
+def _spread(heights: Sequence[float], apart: float, top: float) -> list[float]:
+    """Return `heights` moved so little that no two are closer than `apart` and none is too high."""
+    order = np.argsort(heights)
+    placed = np.array(heights, dtype=float)[order]
+    for place in range(1, len(placed)):
+        placed[place] = max(placed[place], placed[place - 1] + apart)
+    over = placed[-1] - (top - apart / 2)
+    if over > 0:
+        placed[-1] -= over
+        for place in range(len(placed) - 2, -1, -1):
+            placed[place] = min(placed[place], placed[place + 1] - apart)
+    result = np.empty(len(placed))
+    result[order] = placed
+    return result.tolist()
+
+
+def _rule(*, x: float | None = None, y: float | None = None) -> dict[str, object]:
+    """Return a thin line over the whole figure at x or at y."""
+    along, across = ("x", "y") if x is not None else ("y", "x")
+    return {
+        "type": "line",
+        f"{along}0": x if x is not None else y,
+        f"{along}1": x if x is not None else y,
+        f"{across}ref": f"{across} domain",
+        f"{across}0": 0,
+        f"{across}1": 1,
+        "line": {"color": NEUTRAL, "width": 1, "dash": "dot"},
+        "layer": "below",
+    }

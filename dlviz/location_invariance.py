@@ -1,0 +1,199 @@
+"""How much a network's numbers change when the picture moves, and where invariance ends.
+
+Every distance is Euclidean and divided by the mean distance to other pictures at the same stage: 0
+is "no change", 1 is "as different as another picture". What moves in is the photo's own
+surroundings.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from dlviz.networks.windowed import LOGITS, REACH, Scene, WindowedNetwork, windows
+from dlviz.pooling import MAX, pool
+from dlviz.slides import ANSWER, COMPARED, DIRECTIONS, MOST_DEPTH, PIXELS, Slide
+
+_BATCH = 16  # moves that go through a network at once: a progress bar moves in between
+_STILL = np.zeros((1, 2), dtype=int)
+
+
+@dataclass(frozen=True, slots=True)
+class Plane:
+    """How far one stage is from what it was, after moves in both directions.
+
+    Attributes:
+        shifts: (n,) pixels, the same to the right and down.
+        values: (n, n) distance of a stage, row = dy, column = dx.
+        same: Share of the moves after which the first class is the same; None if not asked.
+    """
+
+    shifts: np.ndarray
+    values: np.ndarray
+    same: float | None
+
+
+def moves(direction: str) -> np.ndarray:
+    """Return the moves (REACH + 1, 2) of 0, 1, ... pixels in a direction.
+
+    Raises:
+        ValueError: for another direction.
+    """
+    if direction not in DIRECTIONS:
+        raise ValueError(f"{direction!r} is no direction; choose one of {', '.join(DIRECTIONS)}.")
+    return np.arange(REACH + 1)[:, None] * np.array(DIRECTIONS[direction])
+
+
+def slide(network: WindowedNetwork, scene: Scene, others: Sequence[Scene], direction: str) -> Slide:
+    """Return how all stages change while the picture moves in one direction.
+
+    Args:
+        network: Looks at it.
+        scene: The picture with its surroundings.
+        others: Other pictures; at least one.
+        direction: A key of DIRECTIONS.
+    """
+    shifts = moves(direction)
+    with torch.inference_mode():
+        pixels = _relative(scene.windows(shifts), [own.windows(_STILL)[0] for own in others])
+        convolution, pooled = _pooled_distances(network, scene, others, shifts)
+        own, answers = _own_distances(network, scene, others, shifts)
+    probabilities, other_probabilities = answers
+    variation = _variation(probabilities, probabilities[0])
+    first = int(probabilities[0].argmax())
+    return Slide(
+        direction,
+        pixels,
+        convolution,
+        pooled,
+        own,
+        variation / _unit(_variation(other_probabilities, probabilities[0])),
+        variation,
+        probabilities.argmax(dim=1).numpy(),
+        probabilities[:, first].numpy(),
+    )
+
+
+def plane(
+    network: WindowedNetwork,
+    scene: Scene,
+    others: Sequence[Scene],
+    stage: str | tuple[str, int],
+    step: int,
+    progress: Callable[[float], None] = lambda _: None,
+) -> Plane:
+    """Return how one stage changes for all moves of up to REACH pixels each way.
+
+    Args:
+        network: Looks at it.
+        scene: The picture with its surroundings.
+        others: Other pictures; at least one.
+        stage: PIXELS, CONVOLUTION, ANSWER, or (kind, depth) of poolings.
+        step: Pixels from one move to the next; divides REACH.
+        progress: Told the share that is done.
+
+    Raises:
+        ValueError: if the network has no such stage.
+    """
+    along = np.arange(-REACH, REACH + 1, step)
+    shifts = np.array([(dx, dy) for dy in along for dx in along])
+    features = _features(network, stage)
+    with torch.inference_mode():
+        still = features(scene, _STILL)[0]
+        other = torch.stack([features(own, _STILL)[0] for own in others])
+        measure = _variation if stage == ANSWER else _distance
+        unit = _unit(measure(other, still))
+        values, winners = [], []
+        for start in range(0, len(shifts), _BATCH):
+            part = features(scene, shifts[start : start + _BATCH])
+            values.append(measure(part, still) / unit)
+            if stage == ANSWER:
+                winners.append(part.argmax(dim=1) == still.argmax())
+            progress(min(1.0, (start + _BATCH) / len(shifts)))
+    same = float(torch.cat(winners).float().mean()) if winners else None
+    side = len(along)
+    return Plane(along, np.concatenate(values).reshape(side, side), same)
+
+
+def _pooled_distances(
+    network: WindowedNetwork, scene: Scene, others: Sequence[Scene], shifts: np.ndarray
+) -> tuple[np.ndarray | None, dict[tuple[str, int], np.ndarray]]:
+    if network.first is None:
+        return None, {}
+    maps = first_maps(network, scene, shifts)
+    other = torch.cat([first_maps(network, own, _STILL) for own in others])
+    pooled = {}
+    for kind in COMPARED:
+        left, right = maps, other
+        for depth in range(1, MOST_DEPTH + 1):
+            left, right = pool(left, kind), pool(right, kind)
+            pooled[kind, depth] = _relative(left, right)
+    return _relative(maps, other), pooled
+
+
+def first_maps(network: WindowedNetwork, scene: Scene, shifts: np.ndarray) -> Tensor:
+    """Return the first convolution's maps (N, K, H, W) after each of the moves.
+
+    Without padding, convolving what is seen and looking at a part of the convolved surroundings
+    are the same: the filters pass over the picture once for all moves.
+
+    Raises:
+        ValueError: for a network without convolutions.
+    """
+    if network.first is None:
+        raise ValueError(f"The {network.title} has no convolutions.")
+    dense = network.first(scene.pixels[None])[0]
+    rim = scene.pixels.shape[-1] - dense.shape[-1]
+    seen = windows(dense, scene.side - rim, shifts)
+    return seen[..., :: network.step, :: network.step]
+
+
+def _own_distances(
+    network: WindowedNetwork, scene: Scene, others: Sequence[Scene], shifts: np.ndarray
+) -> tuple[dict[str, np.ndarray], tuple[Tensor, Tensor]]:
+    """Return the network's own stages' distances, and the probabilities here and for others."""
+    looked = network.look(scene.windows(shifts))
+    other = network.look(torch.cat([own.windows(_STILL) for own in others]))
+    own = {name: _relative(looked[name], other[name]) for name in looked if name != LOGITS}
+    return own, (looked[LOGITS].softmax(dim=1), other[LOGITS].softmax(dim=1))
+
+
+def _features(
+    network: WindowedNetwork, stage: str | tuple[str, int]
+) -> Callable[[Scene, np.ndarray], Tensor]:
+    if stage == PIXELS:
+        return lambda scene, shifts: scene.windows(shifts)
+    if stage == ANSWER:
+        return lambda scene, shifts: network.look(scene.windows(shifts))[LOGITS].softmax(dim=1)
+    if network.first is None:
+        raise ValueError(f"The {network.title} has no convolutions and no pooling.")
+    kind, depth = (MAX, 0) if isinstance(stage, str) else stage
+
+    def pooled(scene: Scene, shifts: np.ndarray) -> Tensor:
+        maps = first_maps(network, scene, shifts)
+        for _ in range(depth):
+            maps = pool(maps, kind)
+        return maps
+
+    return pooled
+
+
+def _relative(moved: Tensor, others: Tensor | Sequence[Tensor]) -> np.ndarray:
+    """Return (N,) distances of `moved` (N, ...) from its first, 1 being that of other pictures."""
+    stacked = others if isinstance(others, Tensor) else torch.stack(list(others))
+    return _distance(moved, moved[0]) / _unit(_distance(stacked, moved[0]))
+
+
+def _distance(many: Tensor, one: Tensor) -> np.ndarray:
+    return (many - one).flatten(1).norm(dim=1).double().cpu().numpy()
+
+
+def _variation(many: Tensor, one: Tensor) -> np.ndarray:
+    return ((many - one).abs().sum(dim=1) / 2).double().cpu().numpy()
+
+
+def _unit(distances: np.ndarray) -> float:
+    """Return the mean distance to other pictures; 1 where nothing tells them apart."""
+    return float(distances.mean()) or 1.0

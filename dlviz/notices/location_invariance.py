@@ -1,0 +1,115 @@
+"""What to notice about location invariance, in words made from the numbers on screen."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from dlviz.consistency import Consistency
+from dlviz.location_invariance import Plane
+from dlviz.networks.windowed import REACH
+from dlviz.notices.pooling import named
+from dlviz.pooling import NONE
+from dlviz.slides import ANSWER, CONVOLUTION, HALF, PIXELS, Slide, half_at, where
+
+_NOTHING = 0.005  # a distance that reads 0.00
+_LITTLE = 0.1  # total variation: two classes were nearly level
+
+
+def about_slide(made: Slide, curves: Mapping[str, np.ndarray], name: str) -> str:
+    """Say how much invariance there is, where it ends, and what becomes of the answer.
+
+    Args:
+        made: The whole slide.
+        curves: The distances on screen, by stage.
+        name: What the first class before the move is called.
+    """
+    inner = {stage: values for stage, values in curves.items() if stage not in (PIXELS, ANSWER)}
+    calmest = min(inner, key=lambda stage: inner[stage][1])
+    first = float(inner[calmest][1])
+    pixel = (
+        f"One pixel already changes {calmest}, the calmest of them, by {first:.2f}: less "
+        "sensitive, not invariant."
+        if first >= _NOTHING
+        else f"One pixel leaves {calmest} as it was."
+    )
+    return (
+        f"How far the picture may move {where(made.direction)} before a stage is half as different "
+        f"as another picture: {_ends(inner)}. {pixel} {_about_answer(made, name)}"
+    )
+
+
+def about_kinds(curves: Mapping[str, np.ndarray], depth: int) -> str:
+    """Say which kind of pooling stays half-way the longest, and which does no better than none."""
+    ends = {kind: half_at(values) for kind, values in curves.items()}
+    reached = {kind: REACH + 1 if end is None else end for kind, end in ends.items()}
+    order = sorted((kind for kind in curves if kind != CONVOLUTION), key=lambda k: -reached[k])
+    rows = "one pooling" if depth == 1 else f"{depth} poolings in a row"
+    shown = {named(kind): curves[kind] for kind in order}
+    text = (
+        f"How far the picture may move before the maps are half as different as another picture, "
+        f"with {rows}: {_ends(shown)}; without pooling {_ends({'': curves[CONVOLUTION]})}."
+    )
+    if NONE in curves and abs(reached[NONE] - reached[CONVOLUTION]) < 0.5:
+        text += (
+            " Taking every second number alone makes the maps smaller and not more invariant: "
+            "it is the choosing or the averaging that does it."
+        )
+    return text
+
+
+def about_plane(made: Plane, stage: str) -> str:
+    """Say for how many of all moves a stage changes less than half of another picture."""
+    calm = float((made.values < HALF).mean())
+    text = f"For {calm:.0%} of all {made.values.size} moves {stage} change less than half."
+    if made.same is not None:
+        text += f" The first answer stays the same for {made.same:.0%}."
+    return text
+
+
+def about_consistency(rows: Sequence[Consistency]) -> str:
+    """Say what was counted, and compare training that moves pictures with training that does not.
+
+    Args:
+        rows: As they are shown.
+    """
+    by_name = {row.name: row for row in rows}
+    parts: dict[str, list[str]] = {}
+    for row in rows:
+        share = f"moves of up to ±{row.reach} px of {row.side}, {row.border} moves in"
+        parts.setdefault(f"{row.n:,} {row.pictures}, {share}", []).append(row.title)
+    text = f"{'; '.join(parts)}. Bars are 95 % intervals."
+    for plain, moved in (("cifar_plain", "cifar"), ("dropout", "augmented")):
+        if plain in by_name and moved in by_name:
+            gain = by_name[moved].value - by_name[plain].value
+            text += (
+                f" Training on moved pictures is worth {gain:.1f} points for the same "
+                f"{'convolutions and poolings' if moved == 'cifar' else 'dense layers'}."
+            )
+    return text
+
+
+def _about_answer(made: Slide, name: str) -> str:
+    first, last = float(made.probability[0]), float(made.probability[-1])
+    if made.held == len(made.winners) - 1:
+        return (
+            f"The first answer, {name}, stays over all {made.held} px; its probability goes from "
+            f"{first:.0%} to {last:.0%}."
+        )
+    lost = float(made.variation[made.held + 1])
+    how = (
+        f"though all probabilities together have moved by only {lost:.0%}"
+        if lost < _LITTLE
+        else f"when {lost:.0%} of all probability has moved elsewhere"
+    )
+    when = f"is lost after {made.held} px" if made.held else "is lost with the first pixel"
+    return f"The first answer, {name} with {first:.0%}, {when}, {how}."
+
+
+def _ends(curves: Mapping[str, np.ndarray]) -> str:
+    """Return after how many pixels each reaches HALF; what never does comes last, together."""
+    ends = {stage: half_at(values) for stage, values in curves.items()}
+    reached = [f"{stage} {end:.1f} px".strip() for stage, end in ends.items() if end is not None]
+    never = [stage for stage, end in ends.items() if end is None]
+    if never:
+        reached.append(f"{' and '.join(never)} never within {REACH} px".strip())
+    return ", ".join(reached)

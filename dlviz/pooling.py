@@ -1,0 +1,222 @@
+"""Pooling: one number for each window of a map; who wins, where gradients flow, what is lost.
+
+Sources: max, average and L2 are `torch.nn.functional`'s max_pool2d, avg_pool2d and lp_pool2d; max
+that is blurred before every second number is taken is R. Zhang, "Making convolutional networks
+shift-invariant again", ICML 2019, https://arxiv.org/abs/1904.11486.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from dlviz.convolution import Geometry, touched
+
+MAX, AVERAGE, L2, NONE, BLURRED = "max", "average", "L2", "none", "blurred max"
+KINDS = (MAX, AVERAGE, L2, NONE)
+MOST_SIDE = 8  # cells of a grid that is pooled by hand
+LECTURE = np.array([[1.0, 2, 5, 3], [3, 0, 1, 2], [2, 1, 3, 4], [1, 1, 2, 0]])
+
+_BINOMIAL = (1.0, 2.0, 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Pooled:
+    """Everything that pooling does to one grid.
+
+    Attributes:
+        kind: One of KINDS.
+        geometry: Of the grid and its windows.
+        output: (H', W') float64.
+        windows: (outputs, cells) which number of the grid each window holds, counted row by row.
+        winners: (outputs,) the number that decides alone, -1 where all of a window have a say.
+        gradient: (H, W) how much the sum of the output grows for each number of the grid.
+    """
+
+    kind: str
+    geometry: Geometry
+    output: np.ndarray
+    windows: np.ndarray
+    winners: np.ndarray
+    gradient: np.ndarray
+
+    @property
+    def thrown_away(self) -> float:
+        """Share of the numbers that are gone: below 0 where the output has more than the grid."""
+        return 1 - self.output.size / self.gradient.size
+
+    @property
+    def silent(self) -> int:
+        """How many numbers of the grid could change a little and nothing would follow."""
+        return int((self.gradient == 0).sum())
+
+
+def geometry(size: tuple[int, int], window: int, stride: int) -> Geometry:
+    """Return how square windows lie on a grid.
+
+    Args:
+        size: (H, W) of the grid.
+        window: Side of a window.
+        stride: Cells from one window to the next.
+
+    Raises:
+        ValueError: if no window fits, or a number is below 1.
+    """
+    if min(*size, window, stride) < 1:
+        raise ValueError(f"Sizes start at 1; given were {size}, window {window}, stride {stride}.")
+    if window > min(size):
+        raise ValueError(
+            f"A window of {window} × {window} does not fit into {size[0]} × {size[1]} numbers."
+        )
+    return Geometry(size, (window, window), stride)
+
+
+def pool(maps: Tensor, kind: str, window: int = 2, stride: int = 2) -> Tensor:
+    """Return maps (N, C, H, W) with one number for each window; a rest at the rim is passed over.
+
+    Args:
+        maps: Any numbers.
+        kind: One of KINDS, or BLURRED; NONE takes each window's first number.
+        window: Side of a window.
+        stride: Cells from one window to the next.
+
+    Raises:
+        ValueError: for another kind, or if no window fits.
+    """
+    if kind not in _FUNCTIONS:
+        raise ValueError(f"There is no pooling {kind!r}; choose one of {', '.join(_FUNCTIONS)}.")
+    height, width = maps.shape[-2:]
+    geometry((height, width), window, stride)
+    return _FUNCTIONS[kind](maps, window, stride)
+
+
+def pool_by_hand(grid: np.ndarray, kind: str, window: int, stride: int) -> Pooled:
+    """Return everything that pooling does to `grid` (H, W).
+
+    Of equal numbers the first wins, as in PyTorch. L2's gradient is 0 for a window of zeros, where
+    PyTorch's is not a number.
+
+    Raises:
+        ValueError: as `pool`.
+    """
+    height, width = grid.shape
+    own = geometry((height, width), window, stride)
+    maps = torch.from_numpy(np.array(grid, dtype=np.float64))[None, None]
+    output = pool(maps, kind, window, stride)[0, 0].numpy()
+    windows = touched(own)
+    winners = np.full(len(windows), -1)
+    if kind == MAX:
+        winners = _places_of_maxima(maps, window, stride)
+    elif kind == NONE:
+        winners = windows[:, 0].copy()
+    shares = _shares(grid.ravel()[windows], kind, output.ravel(), winners, windows)
+    gradient = np.zeros(grid.size)
+    np.add.at(gradient, windows.ravel(), shares.ravel())
+    return Pooled(kind, own, output, windows, winners, gradient.reshape(grid.shape))
+
+
+def cascade(picture: np.ndarray, kind: str, depth: int) -> list[np.ndarray]:
+    """Return `picture` and what is left after 1, 2, ... `depth` poolings of 2 x 2.
+
+    Args:
+        picture: (C, H, W) float32.
+        kind: As in `pool`.
+        depth: How often at most; it ends where a side can no longer be halved.
+
+    Returns:
+        (C, H / 2^k, W / 2^k) arrays. L2 is divided by 2, so that an even area stays as it is.
+    """
+    maps = torch.from_numpy(picture)[None]
+    left = [picture]
+    for _ in range(depth):
+        if any(length % 2 for length in maps.shape[-2:]):
+            break
+        maps = pool(maps, kind) / (2 if kind == L2 else 1)
+        left.append(maps[0].numpy())
+    return left
+
+
+def stretched(pooled: np.ndarray, rows: int) -> np.ndarray:
+    """Return (C, H, W) with every number as a square, so that it has `rows` rows."""
+    factor = rows // pooled.shape[1]
+    return pooled.repeat(factor, axis=1).repeat(factor, axis=2)
+
+
+def explained(picture: np.ndarray, pooled: np.ndarray) -> float:
+    """Return the share of the picture's variance that the pooled one, stretched back, explains.
+
+    Each pooled number fills its square again, and all are scaled and shifted to fit best: this is
+    the squared correlation of the two, in [0, 1]; 0 where one of them is even.
+
+    Args:
+        picture: (C, H, W).
+        pooled: (C, H', W') from `cascade`.
+    """
+    one = picture.ravel().astype(np.float64)
+    other = stretched(pooled, picture.shape[1]).ravel().astype(np.float64)
+    if one.std() < 1e-9 or other.std() < 1e-9:
+        return 0.0
+    return float(np.corrcoef(one, other)[0, 1] ** 2)
+
+
+def pooling_csv(grid: np.ndarray, pooled: Pooled) -> str:
+    """Return every output with its window and its winner as CSV, rows and columns from 1."""
+    lines = ["row,column,value,window,winner row,winner column"]
+    columns = grid.shape[1]
+    for place, value in enumerate(pooled.output.ravel().tolist()):
+        row, column = divmod(place, pooled.output.shape[1])
+        window = " ".join(f"{number:.9g}" for number in grid.ravel()[pooled.windows[place]])
+        winner = int(pooled.winners[place])
+        where = f"{winner // columns + 1},{winner % columns + 1}" if winner >= 0 else ","
+        lines.append(f"{row + 1},{column + 1},{value:.9g},{window},{where}")
+    return "\n".join(lines) + "\n"
+
+
+def _places_of_maxima(maps: Tensor, window: int, stride: int) -> np.ndarray:
+    """Return where in the grid each window's largest number is, the first of equal ones."""
+    _, places = functional.max_pool2d_with_indices(maps, [window, window], [stride, stride])
+    return places[0, 0].numpy().ravel()
+
+
+def _shares(
+    numbers: np.ndarray, kind: str, output: np.ndarray, winners: np.ndarray, windows: np.ndarray
+) -> np.ndarray:
+    """Return how much each output grows for each number of its window: (outputs, cells)."""
+    if kind == AVERAGE:
+        return np.full(windows.shape, 1 / windows.shape[1])
+    if kind == L2:
+        size = output[:, None]
+        return np.divide(numbers, size, out=np.zeros(windows.shape), where=size > 0)
+    return (windows == winners[:, None]).astype(float)
+
+
+def _blurred_max(maps: Tensor, window: int, stride: int) -> Tensor:
+    """Return the maximum at every place, blurred with [1, 2, 1] both ways, every `stride`-th.
+
+    The rim is mirrored for the blur; the result is as large as that of max pooling.
+    """
+    channels = maps.shape[1]
+    every = functional.max_pool2d(maps, window, 1)
+    weights = maps.new_tensor(_BINOMIAL) / sum(_BINOMIAL)
+    padded = functional.pad(every, (1, 1, 1, 1), mode="reflect")
+    across = weights.view(1, 1, 1, 3).expand(channels, 1, 1, 3)
+    down = weights.view(1, 1, 3, 1).expand(channels, 1, 3, 1)
+    rows = functional.conv2d(padded, across, stride=(1, stride), groups=channels)
+    return functional.conv2d(rows, down, stride=(stride, 1), groups=channels)
+
+
+def _first(maps: Tensor, window: int, stride: int) -> Tensor:
+    height, width = maps.shape[-2:]
+    return maps[..., : height - window + 1 : stride, : width - window + 1 : stride]
+
+
+_FUNCTIONS: Mapping[str, Callable[[Tensor, int, int], Tensor]] = {
+    MAX: functional.max_pool2d,
+    AVERAGE: functional.avg_pool2d,
+    L2: lambda maps, window, stride: functional.lp_pool2d(maps, 2, window, stride),
+    NONE: _first,
+    BLURRED: _blurred_max,
+}

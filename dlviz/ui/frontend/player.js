@@ -1,0 +1,88 @@
+// Play, pause, step and speed for something that goes from one output to the next.
+
+import { button } from "./shared.js"
+
+const PACES = [1600, 900, 400, 150] // ms a step
+
+/**
+ * `own` answers for the component: place() is the output pointed at, null if it is none; count() is
+ * how many there are; show(index) points at one; changed() repaints what depends on playing.
+ */
+export function createPlayer(own, what) {
+  let timer = null
+  let pace = 1
+  let reached = Infinity // outputs that the run has filled
+
+  const play = button("▶ Play", `Let the ${what} slide (space)`, toggle)
+  const back = button("◀", "One output back", () => step(-1))
+  const next = button("Step ▶", "One output further", () => step(1))
+  const label = document.createElement("label")
+  const slider = document.createElement("input")
+  slider.type = "range"
+  slider.min = 0
+  slider.max = PACES.length - 1
+  slider.value = pace
+  slider.setAttribute("aria-label", "Speed")
+  slider.oninput = () => {
+    pace = Number(slider.value)
+    if (timer) start(true)
+  }
+  label.append("Speed", slider)
+
+  function toggle() {
+    if (timer) pause()
+    else start()
+  }
+
+  function start(again = false) {
+    clearInterval(timer)
+    if (!again && (reached >= own.count() || own.place() === null)) reached = 0
+    if (!again) own.show(Math.min(reached, own.count() - 1))
+    timer = setInterval(() => {
+      if (own.place() + 1 >= own.count()) return finish()
+      go(own.place() + 1)
+    }, PACES[pace])
+    reached = own.place()
+    play.textContent = "❚❚ Pause"
+    own.changed()
+  }
+
+  function go(index) {
+    reached = Math.max(reached, index)
+    own.show(index)
+  }
+
+  function pause() {
+    clearInterval(timer)
+    timer = null
+    play.textContent = "▶ Play"
+    own.changed()
+  }
+
+  function finish() {
+    reached = Infinity
+    pause()
+  }
+
+  function step(by) {
+    rest()
+    const count = own.count()
+    const from = own.place() ?? (by > 0 ? -1 : count)
+    own.show((from + by + count) % count)
+  }
+
+  /** Stop where it is: every output counts as filled. */
+  function rest() {
+    if (timer) pause()
+    reached = Infinity
+  }
+
+  return {
+    buttons: [play, back, next, label],
+    isWaiting: (index) => index > reached,
+    pause,
+    rest,
+    toggle,
+    release: () => clearInterval(timer),
+  }
+}

@@ -1,0 +1,96 @@
+"""What does pooling keep, and what does it forget?"""
+
+import streamlit as st
+
+from dlviz.ui import frame
+
+PAGE = frame.open_page("pages/pooling.py")
+
+PRESETS = (
+    frame.Preset(
+        "The lecture's example",
+        goal="point at the outputs, change the 5 to 1, then choose average.",
+        notice="four numbers win; only they would learn. With average all sixteen do.",
+        state={
+            "pooling_view": "By hand",
+            "pooling_rows": 4,
+            "pooling_columns": 4,
+            "pooling_window": 2,
+            "pooling_stride": 2,
+        },
+        start={"pooling_kind": "max", "pooling_gradient": True, "pooling_numbers": ""},
+    ),
+    frame.Preset(
+        "What remains of a cat",
+        goal="add “none”, then pool a network's map instead.",
+        notice="max brightens, average keeps the mean, none keeps what came first.",
+        state={"pooling_view": "On a photo", "pooling_photo": "cat"},
+        start={
+            "pooling_kinds": ["max", "average"],
+            "pooling_source": "the photo",
+            "pooling_answers": True,
+        },
+    ),
+    frame.Preset(
+        "How invariant is it?",
+        goal="drag the picture to the right, pixel by pixel.",
+        notice="with each pooling it may move further before half is reached; none stays at 0.",
+        state={
+            "pooling_view": "Location invariance",
+            "pooling_network": "EfficientNet-Lite0",
+            "pooling_photo": "cat",
+            "pooling_comparison": "poolings in a row",
+        },
+        start={
+            "pooling_compared": "max",
+            "pooling_direction": "right",
+            "pooling_shift": 1,
+            "pooling_stage": "probabilities",
+        },
+    ),
+    frame.Preset(
+        "Max against blur",
+        goal="change the number of poolings in a row.",
+        notice="taking every second number without pooling gains nothing; a blur gains most.",
+        state={
+            "pooling_view": "Location invariance",
+            "pooling_network": "CIFAR-100 network",
+            "pooling_comparison": "kinds of pooling",
+        },
+        start={"pooling_photo": "cat", "pooling_depth": 2, "pooling_direction": "right"},
+    ),
+    frame.Preset(
+        "Without pooling",
+        goal="compare the dropout network with the augmented one.",
+        notice="dense layers give no invariance; training on moved digits gives some.",
+        state={
+            "pooling_view": "Location invariance",
+            "pooling_network": "digit network, dropout",
+        },
+        start={"pooling_digit": 0, "pooling_direction": "right", "pooling_shift": 4},
+    ),
+)
+
+frame.presets(PRESETS)
+
+# torch takes a second or two to import: the visitor reads the headline meanwhile.
+from dlviz.ui import pooling_controls as controls
+from dlviz.ui import pooling_views as views
+
+frame.show_device()
+frame.clamp_link(views.LIMITS)
+
+
+@st.fragment
+def pool() -> None:
+    """Everything that answers to a control; it reruns alone."""
+    frame.hold_preset()
+    view = frame.choose_view(controls.VIEWS, key="pooling_view")
+    goal = st.container()
+    views.VIEWS[view]()
+    with goal:
+        frame.learning_goal(PRESETS)
+
+
+pool()
+frame.close_page()

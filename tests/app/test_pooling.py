@@ -1,0 +1,301 @@
+"""Pooling: what a visitor does in the three views, and what must not happen."""
+
+import base64
+import io
+import json
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+from programs import printed_by
+from screen import component, components, notices
+from torch.nn import functional
+
+from dlviz.datasets import sample_photos
+from dlviz.datasets.small_pictures import shrink
+from dlviz.networks import imagenet
+from dlviz.slides import DIRECTIONS, stages, through
+from dlviz.ui import pooling_networks
+from dlviz.ui.pooling_controls import INVARIANCE, ON_A_PHOTO, VIEWS
+from dlviz.ui.pooling_networks import CIFAR
+from dlviz.ui.shifted_photo import moved
+
+PAGE = "pages/pooling.py"
+PHOTO = {"pooling_view": ON_A_PHOTO}
+SLIDE = {"pooling_view": INVARIANCE, "pooling_network": CIFAR}
+DIGIT = {"pooling_view": INVARIANCE, "pooling_network": "digit network, dropout"}
+
+
+def printed(at, key: str) -> str:
+    """Open the program behind the page, run it, return what it prints."""
+    assert not at.code  # built only when it is opened
+    at.session_state[key] = True
+    return printed_by(at.run().code[0].value)
+
+
+def grid(data: dict, name: str) -> np.ndarray:
+    own = data["grids"][name]
+    return np.array(own["values"]).reshape(own["rows"], own["columns"])
+
+
+def curves(at) -> dict[str, np.ndarray]:
+    """Return the curves on screen by name."""
+    figure = json.loads(components(at, "live_figure")[0]["figure"])
+    return {
+        trace["name"]: np.frombuffer(base64.b64decode(trace["y"]["bdata"]), "<f4")
+        for trace in figure["data"]
+    }
+
+
+# By hand
+
+
+def test_the_lectures_matrix_is_the_first_thing_on_screen(open_page) -> None:
+    at = open_page(PAGE)
+    data = component(at, "pooling_grids")
+    assert grid(data, "output").tolist() == [[3, 5], [2, 4]]
+    assert data["winners"] == [4, 2, 8, 11]
+    assert grid(data, "gradient").sum() == 4
+    assert r"\rightarrow \begin{bmatrix} 3 & 5 \\ 2 & 4 \end{bmatrix}" in at.latex[0].value
+    assert "75% are thrown away" in notices(at)
+
+
+@pytest.mark.parametrize("kind", ["average", "L2", "none"])
+def test_another_kind_window_and_stride(open_page, kind: str) -> None:
+    query = {"pooling_kind": kind, "pooling_rows": "7", "pooling_columns": "5",
+             "pooling_window": "3", "pooling_stride": "2", "pooling_gradient": "false"}  # fmt: skip
+    data = component(open_page(PAGE, query=query), "pooling_grids")
+    given = torch.tensor(grid(data, "image"))[None, None]
+    expected = {
+        "average": functional.avg_pool2d(given, 3, 2),
+        "L2": functional.lp_pool2d(given, 2, 3, 2),
+        "none": given[..., 0:5:2, 0:3:2],
+    }[kind]
+    np.testing.assert_allclose(grid(data, "output"), expected[0, 0])
+    assert "gradient" not in data["grids"]
+    assert len(data["sentences"]["image"]) == 35
+
+
+def test_numbers_as_text_and_limits_that_follow_each_other(open_page) -> None:
+    at = open_page(PAGE, query={"pooling_numbers": "1/4 0,5; 9 -2"})
+    assert grid(component(at, "pooling_grids"), "image")[:2, :2].tolist() == [[0.25, 0.5], [9, -2]]
+    at.number_input(key="pooling_window").set_value(4).run()
+    at.number_input(key="pooling_rows").set_value(3).run()  # the window no longer fits
+    assert not at.exception
+    assert at.number_input(key="pooling_window").value == 3
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"pooling_rows": "1000000", "pooling_columns": "-7"},
+        {"pooling_rows": "nan", "pooling_window": "inf", "pooling_stride": "1e99"},
+        {"pooling_rows": "1", "pooling_columns": "1", "pooling_window": "8"},
+        {"pooling_kind": "median", "pooling_view": "nowhere", "pooling_gradient": "maybe"},
+        {"pooling_numbers": "9" * 5000},
+        {"pooling_numbers": "1 two; <script>"},
+    ],
+    ids=str,
+)
+def test_a_forged_link_shows_a_legal_grid(open_page, query: dict[str, str]) -> None:
+    at = open_page(PAGE, query=query)
+    assert not at.exception
+    data = component(at, "pooling_grids")
+    assert 1 <= data["grids"]["output"]["rows"] <= data["grids"]["image"]["rows"] <= 8
+    if "two" in query.get("pooling_numbers", ""):
+        assert "'two' is not a number" in data["problem"]
+
+
+# On a photo
+
+
+def test_the_cascade_is_torchs(open_page) -> None:
+    at = open_page(PAGE, query=PHOTO)
+    groups = component(at, "map_sheets")["groups"]
+    assert [len(group["sheets"]) for group in groups] == [6, 6]
+    sizes = [sheet["height"] for sheet in groups[0]["sheets"]]
+    assert sizes == [224, 112, 56, 28, 14, 7]
+    photo = sample_photos.load("cat")
+    photo.thumbnail((512, 512), Image.Resampling.BICUBIC)
+    pixels = torch.from_numpy(shrink(photo, (3, 224, 224)).copy()).permute(2, 0, 1)[None]
+    expected = functional.max_pool2d(pixels.float(), 32)[0].permute(1, 2, 0).numpy()
+    with Image.open(io.BytesIO(base64.b64decode(groups[0]["sheets"][5]["png"]))) as picture:
+        np.testing.assert_array_equal(np.asarray(picture), expected)
+    assert "0.10% of the numbers are left" in notices(at)
+
+
+def test_a_map_of_a_network_and_all_kinds(open_page) -> None:
+    query = PHOTO | {"pooling_source": f"a map of {CIFAR}", "pooling_map": "99"}
+    at = open_page(PAGE, query=query)
+    assert not at.exception
+    assert at.number_input(key="pooling_map").value == 31
+    at.session_state["pooling_kinds"] = ["max", "average", "L2", "none"]
+    groups = component(at.run(), "map_sheets")["groups"]
+    assert [group["sheets"][-1]["title"] for group in groups] == [
+        "Max 1 × 1", "Average 1 × 1", "L2 1 × 1", "None 1 × 1",
+    ]  # fmt: skip
+    at.session_state["pooling_kinds"] = []
+    assert len(component(at.run(), "map_sheets")["groups"]) == 1  # something real meanwhile
+
+
+@pytest.mark.skipif(not imagenet.is_available("efficientnet_lite0"), reason="no weights here")
+def test_what_the_network_still_says_is_what_the_program_prints(open_page) -> None:
+    at = open_page(PAGE, query=PHOTO | {"pooling_answers": "true", "pooling_kinds": "none"})
+    (group,) = component(at, "map_sheets")["groups"]
+    captions = [sheet["captions"][0] for sheet in group["sheets"]]
+    said = printed(at, "pooling_photo_code").splitlines()[1::2]
+    assert len(said) == len(captions) == 6
+    for line, caption in zip(said, captions, strict=True):
+        name, _, value = line.removeprefix("  EfficientNet-Lite0: ").rpartition(" ")
+        assert caption == f"{name} {float(value):.0%}"
+    assert "EfficientNet-Lite0 says" in notices(at)
+
+
+# Location invariance
+
+
+def test_the_curves_are_the_measured_ones_and_the_marker_moves(open_page) -> None:
+    at = open_page(PAGE, query=SLIDE | {"pooling_photo": "coffee"})
+    seen = pooling_networks.network(CIFAR).surroundings(sample_photos.load("coffee"))
+    made = pooling_networks.slide_of(CIFAR, "coffee", seen, "right")
+    shown = curves(at)
+    for name, values in stages(made, "max").items():
+        np.testing.assert_allclose(shown[name], values, rtol=1e-6)
+    assert component(at, "shifted_photo")["shift"] == 4
+    at.number_input(key="pooling_shift").set_value(9).run()
+    assert component(at, "shifted_photo")["shift"] == 9
+    figure = json.loads(components(at, "live_figure")[0]["figure"])
+    assert figure["layout"]["shapes"][2]["x0"] == 9
+    assert f"1 pooling <b>{made.pooled['max', 1][9]:.2f}</b>" in json.dumps(figure)
+
+
+def test_a_number_at_its_lower_end_stays_in_the_link(open_page) -> None:
+    at = open_page(PAGE, query=SLIDE | {"pooling_shift": "0"})
+    assert component(at, "shifted_photo")["shift"] == 0
+    # The browser leaves out of the link what is the widget's own value: 0 must not be.
+    assert at.number_input(key="pooling_shift").proto.default == 4
+
+
+def test_the_network_itself_and_the_kinds_are_compared(open_page) -> None:
+    at = open_page(PAGE, query=SLIDE | {"pooling_comparison": "the network itself"})
+    assert list(curves(at)) == [
+        "pixels", "relu1_1", "pool1", "pool2", "pool3", "pool4", "probabilities",
+    ]  # fmt: skip
+    at.selectbox(key="pooling_comparison").set_value("kinds of pooling").run()
+    assert list(curves(at)) == ["convolution", "max", "average", "stride alone", "blurred max"]
+    assert "without pooling" in notices(at)
+
+
+def test_a_digit_network_has_no_pooling(open_page) -> None:
+    at = open_page(PAGE, query=DIGIT | {"pooling_digit": "5"})
+    assert list(curves(at)) == ["pixels", "256 units", "128 units", "probabilities"]
+    assert component(at, "shifted_photo")["side"] == 28
+    assert not any(box.key == "pooling_comparison" for box in at.selectbox)
+
+
+def test_a_photo_of_ones_own_is_never_kept_for_others(open_page) -> None:
+    at = open_page(PAGE, query=SLIDE | {"pooling_photo": "my own photo"})
+    file = io.BytesIO()
+    Image.new("RGB", (90, 60), (200, 40, 40)).save(file, "JPEG")
+    at.file_uploader(key="pooling_photo_file").set_value(
+        ("party.jpg", file.getvalue(), "image/jpeg")
+    ).run()
+    assert not at.exception
+    assert at.session_state["pooling_kept"]
+    assert not any(str(key[1]).startswith("own") for key in pooling_networks._shared())
+    assert "party" not in str(dict(at.query_params))
+    at.session_state["pooling_invariance_code"] = True
+    assert 'Image.open("photo.jpg")' in at.run().code[0].value
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"pooling_shift": "1e99", "pooling_depth": "-3", "pooling_comparison": "kinds of pooling"},
+        {"pooling_shift": "nan", "pooling_direction": "up", "pooling_stage": "none"},
+        {"pooling_network": "GPT", "pooling_photo": "../../etc/passwd"},
+        {"pooling_network": "digit network, ridge", "pooling_digit": "123456789"},
+    ],
+    ids=str,
+)
+def test_a_forged_link_moves_a_picture_all_the_same(open_page, monkeypatch, query: dict) -> None:
+    monkeypatch.setattr(pooling_networks, "is_available", lambda name: name != "EfficientNet-Lite0")
+    at = open_page(PAGE, query=SLIDE | query)
+    assert not at.exception
+    assert 0 <= component(at, "shifted_photo")["shift"] <= 16
+
+
+def test_messages_of_the_component_are_checked() -> None:
+    assert moved({"shift": 16, "sequence": 1}) == 16
+    for bad in (None, [], {}, {"shift": 17}, {"shift": -1}, {"shift": "3"}, {"shift": True}):
+        assert moved(bad) is None
+
+
+# Presets and programs
+
+
+@pytest.mark.parametrize("preset", range(5))
+def test_a_preset_shows_its_goal(open_page, preset: int) -> None:
+    at = open_page(PAGE, query={"pooling_rows": "5"})
+    assert not any("Try this" in block.value for block in at.markdown)
+    at.button(key=f"preset_{preset}").click().run()
+    assert not at.exception
+    assert any("Try this" in block.value for block in at.markdown)
+
+
+def test_every_view_is_in_the_link(open_page) -> None:
+    names = ("pooling_grids", "map_sheets", "shifted_photo")
+    for view, name in zip(VIEWS, names, strict=True):
+        component(open_page(PAGE, query=SLIDE | {"pooling_view": view}), name)
+
+
+@pytest.mark.parametrize("kind", ["max", "average", "L2", "none"])
+def test_the_program_by_hand_prints_output_and_gradient(open_page, kind: str) -> None:
+    query = {"pooling_kind": kind, "pooling_rows": "6", "pooling_stride": "1"}
+    at = open_page(PAGE, query=query)
+    data = component(at, "pooling_grids")
+    *lines, share = printed(at, "pooling_code").splitlines()
+    split = lines.index("gradient of the sum:")
+    for name, part in (("output", lines[:split]), ("gradient", lines[split + 1 :])):
+        rows = [[float(value) for value in line.split()] for line in part]
+        np.testing.assert_allclose(rows, grid(data, name), rtol=1e-5)
+    assert share == "38% of the numbers are thrown away"
+
+
+@pytest.mark.parametrize("source", ["the photo", f"a map of {CIFAR}"])
+def test_the_program_of_the_cascade_prints_the_csv(open_page, source: str) -> None:
+    query = PHOTO | {"pooling_source": source, "pooling_map": "3", "pooling_photo": "rocket"}
+    at = open_page(PAGE, query=query)
+    said = printed(at, "pooling_photo_code").splitlines()
+    assert len(said) == 12
+    last = said[5].split()  # the last of max pooling
+    assert last[:4] == ["max", *(["7", "x", "7:"] if source == "the photo" else ["1", "x", "1:"])]
+    share = float(last[7])
+    if source == "the photo":
+        assert f"{share:.0%} (max)" in notices(at)
+
+
+def test_the_program_of_a_move_prints_the_pages_numbers(open_page) -> None:
+    query = SLIDE | {"pooling_photo": "rocket", "pooling_shift": "11", "pooling_direction": "down",
+                     "pooling_compared": "blurred max"}  # fmt: skip
+    at = open_page(PAGE, query=query)
+    said = dict(line.split(": ") for line in
+                printed(at, "pooling_invariance_code").splitlines())  # fmt: skip
+    shown = curves(at)
+    for name in ("pixels", "convolution", "1 pooling", "2 poolings", "3 poolings", "4 poolings"):
+        assert float(said[name]) == pytest.approx(shown[name][11], abs=2e-4)
+    assert said["first answer"].startswith("rocket")
+
+
+def test_the_program_of_a_moved_digit_prints_the_pages_numbers(open_page) -> None:
+    at = open_page(PAGE, query=DIGIT | {"pooling_shift": "3", "pooling_direction": "diagonally"})
+    said = dict(line.split(": ") for line in
+                printed(at, "pooling_invariance_code").splitlines())  # fmt: skip
+    made = pooling_networks.slide_of(
+        DIGIT["pooling_network"], "digit 0", pooling_networks.digit(0), "diagonally"
+    )
+    assert list(DIRECTIONS)[2] == "diagonally"
+    for name in ("pixels", "256 units", "128 units"):
+        assert float(said[name]) == pytest.approx(through(made)[name][3], abs=2e-4)
+    assert float(said["total variation"]) == pytest.approx(made.variation[3], abs=2e-4)

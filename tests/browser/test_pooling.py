@@ -1,0 +1,88 @@
+"""Pooling in a real browser: pointing, playing, editing, dragging, a phone."""
+
+import re
+
+PATIENCE = 30_000  # ms: a slow machine is no failure
+SLIDE = (
+    "pooling?pooling_view=Location+invariance&pooling_network=CIFAR-100+network&pooling_shift=0"
+    "&pooling_photo=cat"
+)
+
+
+def cell(tab, grid: str, index: int):
+    return tab.locator(f".pooling .{grid} .cell").nth(index)
+
+
+def says(tab, words: str) -> None:
+    tab.locator(".pooling .line").filter(has_text=words).wait_for(timeout=PATIENCE)
+
+
+def test_pointing_shows_window_and_winner_without_the_server(server_url, open_tab) -> None:
+    tab = open_tab(f"{server_url}/pooling")
+    cell(tab, "output", 0).wait_for(timeout=PATIENCE)
+    tab.get_by_text("What to notice").first.wait_for(timeout=PATIENCE)
+    tab.wait_for_load_state("networkidle")
+    tab.evaluate(
+        """() => {
+          window.sent = 0
+          const send = WebSocket.prototype.send
+          WebSocket.prototype.send = function (data) { window.sent += 1; send.call(this, data) }
+        }"""
+    )
+    cell(tab, "output", 1).hover()
+    says(tab, "Output (1, 2) = max(5, 3, 1, 2) = 5: number (1, 3) has won.")
+    lit = tab.locator(".pooling .image .cell.lit .text").all_inner_texts()
+    assert lit == ["5", "3", "1", "2"]
+    assert tab.locator(".pooling .image .cell.chosen .text").all_inner_texts() == ["5"]
+    assert tab.locator(".pooling .image .cell.winner").count() == 4
+    cell(tab, "gradient", 0).hover()
+    says(tab, "Number (1, 1) = 1 decides nothing: output (1, 1) goes to others; gradient 0.")
+    tab.get_by_label("Speed").fill("3")
+    tab.get_by_role("button", name="▶ Play").click()
+    says(tab, "Output (2, 2)")
+    tab.get_by_role("button", name="▶ Play").wait_for(timeout=PATIENCE)
+    assert tab.evaluate("window.sent") == 0
+
+
+def test_a_number_is_edited_and_the_winner_changes(server_url, open_tab) -> None:
+    tab = open_tab(f"{server_url}/pooling")
+    cell(tab, "image", 2).wait_for(timeout=PATIENCE)
+    cell(tab, "image", 2).dblclick()
+    tab.keyboard.type("1/2")
+    tab.keyboard.press("Enter")
+    cell(tab, "output", 1).get_by_text("3", exact=True).wait_for(timeout=PATIENCE)
+    tab.wait_for_url(re.compile("pooling_numbers=1\\+2\\+1%2F2\\+3"), timeout=PATIENCE)
+    cell(tab, "output", 1).hover()
+    says(tab, "number (1, 4) has won")
+
+
+def test_the_picture_follows_the_hand_and_the_curves_follow(server_url, open_tab) -> None:
+    tab = open_tab(f"{server_url}/{SLIDE}")
+    tab.get_by_text("Moved 0 px to the right").wait_for(timeout=PATIENCE)
+    still = tab.locator(".dlviz-figure text").filter(has_text="1 pooling 0.00")
+    still.first.wait_for(timeout=PATIENCE)
+    box = tab.locator(".shifted canvas.seen").bounding_box()
+    pixel = box["width"] / 32
+    tab.mouse.move(box["x"] + 20, box["y"] + 20)
+    tab.mouse.down()
+    for step in range(1, 6):
+        tab.mouse.move(box["x"] + 20 + step * pixel, box["y"] + 20)
+    tab.mouse.up()
+    tab.get_by_text("Moved 5 px to the right").wait_for(timeout=PATIENCE)  # at once
+    tab.wait_for_url(re.compile("pooling_shift=5"), timeout=PATIENCE)  # a moment later
+    still.wait_for(state="detached", timeout=PATIENCE)
+    assert tab.get_by_text("Moved 5 px to the right").is_visible()  # no answer moves it back
+    tab.locator(".shifted input[type=range]").focus()
+    tab.keyboard.press("ArrowRight")
+    tab.wait_for_url(re.compile("pooling_shift=6"), timeout=PATIENCE)
+
+
+def test_nothing_sticks_out_on_a_phone(server_url, open_tab) -> None:
+    tab = open_tab(f"{server_url}/pooling", width=390, height=844, has_touch=True, is_mobile=True)
+    for view in ("Location invariance", "On a photo", "By hand"):
+        tab.get_by_role("radio", name=view).or_(tab.get_by_role("button", name=view)).first.tap()
+        component = {"By hand": ".pooling", "On a photo": ".sheets"}.get(view, ".shifted")
+        tab.locator(component).first.wait_for(timeout=PATIENCE)
+        assert tab.evaluate("document.documentElement.scrollWidth") <= 390
+    cell(tab, "output", 3).tap()
+    says(tab, "Output (2, 2)")

@@ -1,0 +1,64 @@
+"""Figures of a picture that moves: labels, ranges and orientation, read from the figure itself."""
+
+import numpy as np
+import plotly.graph_objects as go
+
+from dlviz.figures.colours import SERIES
+from dlviz.figures.invariance import Line, consistency, distance_curves, move_map
+
+
+def lines() -> list[Line]:
+    ramp = np.linspace(0, 1, 17)
+    return [
+        Line("pixels", 0.5 * ramp, -1),
+        Line("convolution", 0.52 * ramp, -2),
+        Line("1 pooling", 0.51 * ramp, 1),
+        Line("4 poolings", 0.1 * ramp, 3),
+    ]
+
+
+def test_every_curve_is_named_with_its_present_number() -> None:
+    figure = go.Figure(distance_curves(lines(), 8, "to the right"))
+    texts = [label.text for label in figure.layout.annotations]
+    assert texts == [
+        "pixels <b>0.25</b>", "convolution <b>0.26</b>", "1 pooling <b>0.26</b>",
+        "4 poolings <b>0.05</b>",
+    ]  # fmt: skip
+    for trace in figure.data:  # one mark, at the present move
+        assert [place for place, size in enumerate(trace.marker.size) if size] == [8]
+    assert figure.layout.shapes[2].x0 == 8
+    styles = {(trace.line.color, trace.line.dash) for trace in figure.data}
+    assert len(styles) == len(figure.data)  # told apart without their labels too
+    assert figure.data[2].line.color == SERIES[1]
+
+
+def test_labels_never_touch_and_stay_inside() -> None:
+    many = [Line(str(place), np.linspace(0, 1.3, 17), place % 6) for place in range(7)]
+    figure = go.Figure(distance_curves(many, 0, "down"))
+    heights = sorted(label.y for label in figure.layout.annotations)
+    top = figure.layout.yaxis.range[1]
+    assert np.diff(heights).min() > 0.06 * top
+    assert heights[-1] < top
+    assert heights[0] > 0
+
+
+def test_the_map_has_rows_downwards_and_a_line_at_half() -> None:
+    shifts = np.arange(-16, 17, 8)
+    values = np.abs(shifts)[:, None] / 16 + np.zeros(5)  # only down matters
+    figure = go.Figure(move_map(shifts, values, (8, -8)))
+    cells, border, point = figure.data
+    assert figure.layout.yaxis.autorange == "reversed"
+    np.testing.assert_array_equal(cells.z, values)
+    assert (cells.zmin, cells.zmax) == (0, 1)
+    assert (border.contours.start, border.contours.end) == (0.5, 0.5)
+    assert (point.x[0], point.y[0]) == (8, -8)
+    assert go.Figure(move_map(shifts, 2 * values, (0, 0))).data[0].zmax == 2  # nothing is cut
+
+
+def test_consistency_shows_its_intervals() -> None:
+    figure = go.Figure(consistency({"a": (90.0, 84.0, 95.0), "b": (30.0, 29.0, 31.0)}))
+    (dots,) = figure.data
+    assert list(dots.error_x.array) == [5, 1]
+    assert list(dots.error_x.arrayminus) == [6, 1]
+    assert figure.layout.yaxis.categoryarray == ("b", "a")  # the first on top
+    assert figure.layout.xaxis.range[0] == 0
