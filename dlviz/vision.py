@@ -44,3 +44,4 @@ def _guarded() -> ModuleType:
 
 
 torchvision = _guarded()
+v2 = import_module("torchvision.transforms.v2")  # the second version: `import torchvision` omits it

@@ -69,6 +69,12 @@ def drawn(tab: Page) -> None:
     settled(tab)
 
 
+def copies(tab: Page) -> None:
+    """Wait for the copies."""
+    tab.locator(".field[data-identity]").wait_for()
+    tab.wait_for_timeout(1000)
+
+
 SHOTS = {
     "home": ("", "light", (1280, 720), home),
     "two-inputs": ("/two_inputs", "light", (1280, 860), surfaces),
@@ -88,6 +94,7 @@ SHOTS = {
         moved,
     ),
     "architecture": ("/architecture?architecture_layer=4", "light", (1280, 1010), drawn),
+    "augmentation": ("/augmentation", "light", (1280, 760), copies),
     "digits-phone": ("/digits", "light", (390, 844), digits),
 }
 

@@ -75,7 +75,7 @@ from dlviz.ui import digit_training_views as views
 
 frame.show_device()
 frame.clamp_link(controls.LIMITS)
-controls.note_polling()
+controls.PLAYER.note_polling(is_polling=controls.PLAYER.polling(controls.POLL) is not None)
 
 
 def follow_the_race() -> None:
@@ -83,17 +83,17 @@ def follow_the_race() -> None:
     frame.hold_preset()
     goal = st.container()
     choices = controls.choose()
-    race = controls.drive(choices)
+    race = controls.PLAYER.drive(choices)
     with goal:
         frame.learning_goal(PRESETS)
     race_view.show_race(race, controls.standings(race))
-    controls.poll_again_when(is_running=race is not None and race.is_running)
+    controls.PLAYER.poll_again_when(is_needed=race is not None and race.is_running)
 
 
 def look_inside() -> None:
     """One view of what the networks are made of; slower than the race, for it is heavier."""
     frame.hold_preset()
-    race = controls.current_race()
+    race = controls.PLAYER.current()
     shown = controls.standings(race)
     views.show(views.choose(), race, shown)
     raced = race.choices if race else controls.shown_choices()
@@ -101,6 +101,6 @@ def look_inside() -> None:
     frame.download_csv(lambda: files.race_csv(shown), key="digit_training_csv")
 
 
-st.fragment(follow_the_race, run_every=controls.polling(controls.POLL))()
-st.fragment(look_inside, run_every=controls.polling(controls.POLL_INSIDE))()
+st.fragment(follow_the_race, run_every=controls.PLAYER.polling(controls.POLL))()
+st.fragment(look_inside, run_every=controls.PLAYER.polling(controls.POLL_INSIDE))()
 frame.close_page()

@@ -115,6 +115,26 @@ def filters_and_maps(filters: np.ndarray, maps: np.ndarray) -> np.ndarray:
     return _side_by_side([np.pad(sheet, ((1, 1), (0, 0), (0, 0))) for sheet in sheets])
 
 
+def surrounded(original: np.ndarray, copies: np.ndarray) -> np.ndarray:
+    """Return a digit (28, 28) in [0, 1], twice as large, with its 28 copies around it."""
+    side, columns = HEIGHT // 4, 8
+    canvas = np.zeros((HEIGHT, side * columns, 4), dtype=np.uint8)
+    left = columns // 2 - 1
+    places = [
+        (row, column)
+        for row in range(4)
+        for column in range(columns)
+        if not (row in (1, 2) and column in (left, left + 1))
+    ]
+    for (row, column), digit in zip(places, copies, strict=True):
+        tile = _opaque(ink_picture(digit[1:-1, 1:-1]))  # the rim is the gap
+        top, start = row * side + 1, column * side + 1
+        canvas[top : top + side - 2, start : start + side - 2] = tile
+    large = _opaque(enlarged(ink_picture(original), 2)[1:-1, 1:-1])
+    canvas[side + 1 : 3 * side - 1, left * side + 1 : (left + 2) * side - 1] = large
+    return canvas
+
+
 def icon(size: int = 64) -> np.ndarray:
     """Return two units, one positive, one negative, feeding a third, as (size, size, 4) RGBA."""
     scale = 4  # drawn larger and shrunk: smooth edges

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -57,10 +58,23 @@ class Interval:
     lecture: float | None
 
 
-def learning_curves(series: Sequence[Series], *, quantity: str, epochs: int) -> Figure:
+def learning_curves(
+    series: Sequence[Series],
+    *,
+    quantity: str,
+    epochs: int,
+    top: float | None = None,
+    pictures: str = "digits",
+) -> Figure:
     """Draw a quantity on test digits (solid) and on training digits (dotted) over the epochs.
 
-    The vertical axis is logarithmic: methods differ by factors. Zeros are left out.
+    Args:
+        series: The methods.
+        quantity: Title of the vertical axis.
+        epochs: End of the horizontal one.
+        top: End of a vertical axis that begins at 0; without it the axis is logarithmic, as methods
+            differ by factors, and zeros are left out.
+        pictures: What is learned from.
     """
     traces = []
     for one in series:
@@ -68,7 +82,7 @@ def learning_curves(series: Sequence[Series], *, quantity: str, epochs: int) -> 
         for name, values, dash, width in (("test", one.test, "solid", 2.5),
                                           ("train", one.train, "dot", 1.5)):  # fmt: skip
             is_test = name == "test"
-            positive = np.array([value if value > 0 else np.nan for value in values])
+            drawn = np.array([value if value > 0 or top else np.nan for value in values])
             traces.append(
                 {
                     "type": "scatter",
@@ -77,26 +91,19 @@ def learning_curves(series: Sequence[Series], *, quantity: str, epochs: int) -> 
                     "legendgroup": one.title,
                     "showlegend": is_test,
                     "x": np.array(one.x, dtype=float),
-                    "y": positive,
+                    "y": drawn,
                     "line": {"color": colour, "width": width, "dash": dash},
                     "marker": {"symbol": SYMBOLS[one.style], "size": 6},
                     "hovertemplate": (
-                        f"{one.title}, {name} digits<br>epoch %{{x:.2f}}: %{{y:.3g}}<extra></extra>"
+                        f"{one.title}, {name} {pictures}<br>"
+                        "epoch %{x:.2f}: %{y:.3g}<extra></extra>"
                     ),
                 }
             )
-    limits = _range(series)
-    ticks = _ticks(limits)
+    axis = {"range": [-0.02 * top, top]} if top else _log_axis(series)
     layout = {
         "xaxis": {"title": {"text": "epoch"}, "range": [0, epochs * 1.02]},
-        "yaxis": {
-            "title": {"text": quantity, "standoff": 4},
-            "type": "log",
-            "range": limits,
-            "tickvals": ticks,
-            "ticktext": [f"{tick:g}" for tick in ticks],
-            "automargin": True,
-        },
+        "yaxis": axis | {"title": {"text": quantity, "standoff": 4}, "automargin": True},
         "showlegend": False,
         "margin": MARGIN | {"t": 8},
         "hovermode": "closest",
@@ -166,6 +173,13 @@ def error_intervals(rows: Sequence[Interval]) -> Figure:
         "margin": {"l": 10, "r": 10, "t": 30, "b": 45},
     }
     return {"data": [ticks, dots], "layout": layout}
+
+
+def _log_axis(series: Sequence[Series]) -> dict[str, Any]:
+    limits = _range(series)
+    ticks = _ticks(limits)
+    labels = [f"{tick:g}" for tick in ticks]
+    return {"type": "log", "range": limits, "tickvals": ticks, "ticktext": labels}
 
 
 def _ticks(limits: list[float] | None) -> list[float]:

@@ -9,6 +9,7 @@ import torch
 from PIL import Image
 from torch import Tensor, nn
 
+from dlviz.datasets import mnist as digits
 from dlviz.datasets.cifar100 import N_CHANNELS, SIDE
 from dlviz.datasets.cifar100_names import CLASS_NAMES
 from dlviz.datasets.small_pictures import shrink
@@ -30,6 +31,9 @@ _WITH_MAPS = (
 )
 
 
+_AT_ONCE = 4 * 224 * 224  # pixels that a network reads at once: the caches of a core hold no more
+
+
 @dataclass(frozen=True, slots=True)
 class Maps:
     """How many maps a layer gives, and how large they are.
@@ -46,6 +50,19 @@ class Maps:
 
 
 @dataclass(frozen=True, slots=True)
+class Readings:
+    """What a network says about N pictures.
+
+    Attributes:
+        probabilities: (N, classes) of the classes.
+        features: (N, D) what its last layer sees of them.
+    """
+
+    probabilities: np.ndarray
+    features: np.ndarray
+
+
+@dataclass(frozen=True, slots=True)
 class ImageNetwork:
     """A network that can be looked into, with the way from a picture to its input.
 
@@ -55,6 +72,8 @@ class ImageNetwork:
         categories: What its outputs stand for.
         crop: Returns the RGB picture that the network sees, of the size it sees.
         prepare: Returns the (1, C, H, W) tensor that it computes with.
+        standardise: Returns the (N, C, H, W) tensor that it computes with for pictures of its own
+            size, (N, C, H, W) floats in [0, 1], on the device in use.
         maps: The layers that give maps, in the order in which they compute.
         channels: Of its input.
         side: (H, W) of its input.
@@ -65,6 +84,7 @@ class ImageNetwork:
     categories: tuple[str, ...]
     crop: Callable[[Image.Image], Image.Image]
     prepare: Callable[[Image.Image], Tensor]
+    standardise: Callable[[Tensor], Tensor]
     maps: dict[str, Maps] = field(init=False)
     channels: int = field(init=False)
     side: tuple[int, int] = field(init=False)
@@ -91,6 +111,29 @@ class ImageNetwork:
             logits = self.traced.module(self.prepare(image))[0]
         return logits.float().softmax(dim=0).cpu().numpy()
 
+    def pixels(self, image: Image.Image) -> Tensor:
+        """Return the part of `image` that the network sees, (C, H, W) floats in [0, 1]."""
+        seen = self.crop(image)
+        values = np.asarray(seen if self.channels == N_CHANNELS else seen.convert("L"))
+        values = values.reshape(*values.shape[:2], self.channels)
+        return torch.from_numpy(values.copy()).permute(2, 0, 1).float() / 255
+
+    def read(self, pictures: Tensor) -> Readings:
+        """Return what the network says about pictures (N, C, H, W) of its size, in [0, 1].
+
+        Raises:
+            ValueError: if it does not end with a dense layer, whose input are the features.
+        """
+        last = list(self.traced.layers)[-1]
+        if not isinstance(self.traced.layers[last], nn.Linear):
+            raise ValueError(f"the last layer of {self.title}, {last}, is not dense")
+        parts = [
+            self.traced.observe(self.standardise(part), [last])[last] for part in _parts(pictures)
+        ]
+        probabilities = torch.cat([part.result.float().softmax(dim=1) for part in parts])
+        features = torch.cat([part.given.float() for part in parts])
+        return Readings(probabilities.cpu().numpy(), features.cpu().numpy())
+
     def convolution_of(self, name: str) -> str:
         """Return the convolution whose maps the layer `name` passes on: itself, or one before it.
 
@@ -115,22 +158,42 @@ def of_classifier(classifier: Classifier) -> ImageNetwork:
         classifier.categories,
         classifier.crop,
         lambda image: classifier.preprocess(image)[None].to(device),
+        lambda pictures: classifier.standardise(pictures.to(device)),
     )
 
 
-def of_cifar(moment: int | str = cifar.END) -> ImageNetwork:
+def of_cifar(moment: int | str = cifar.END, *, augmented: bool = True) -> ImageNetwork:
     """Return the shipped CIFAR-100 network as it was after `moment` epochs.
+
+    Args:
+        moment: One of `cifar.moments(augmented=augmented)`, or `cifar.END`.
+        augmented: False for the twin that learned from the pictures as they are.
 
     Raises:
         ValueError: if no weights were kept at that moment.
     """
     shape = (N_CHANNELS, SIDE, SIDE)
     return ImageNetwork(
-        "CIFAR-100 network",
-        Traced(cifar.load(moment)),
+        "CIFAR-100 network" if augmented else "CIFAR-100 network, plain",
+        Traced(cifar.load(moment, augmented=augmented)),
         CLASS_NAMES,
         lambda image: _small(image, shape),
         lambda image: cifar.standardise(_pixels(image, shape)),
+        cifar.standardise,
+    )
+
+
+def of_digits(model: nn.Module, title: str) -> ImageNetwork:
+    """Return a network of digits, (N, 784) pixels in [0, 1] to (N, 10) logits."""
+    shape = (1, digits.SIDE, digits.SIDE)
+    device = next(model.parameters()).device
+    return ImageNetwork(
+        title,
+        Traced(nn.Sequential(nn.Flatten(), model).eval()),
+        tuple(map(str, range(digits.N_CLASSES))),
+        lambda image: _small(image, shape),
+        lambda image: _pixels(image, shape).to(device),
+        lambda pictures: pictures.to(device),
     )
 
 
@@ -148,7 +211,15 @@ def of_own(own: Any) -> ImageNetwork:
         tuple(own.categories),
         lambda image: _small(image, shape),
         lambda image: _pixels(image, shape),
+        lambda pictures: pictures,
     )
+
+
+def _parts(pictures: Tensor) -> tuple[Tensor, ...]:
+    """Return pictures (N, C, H, W) in parts, with the channels of a pixel side by side."""
+    height, width = pictures.shape[-2:]
+    nearby = pictures.contiguous(memory_format=torch.channels_last)
+    return nearby.split(max(1, _AT_ONCE // (height * width)))
 
 
 def _small(image: Image.Image, shape: tuple[int, int, int]) -> Image.Image:

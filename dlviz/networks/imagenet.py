@@ -66,6 +66,14 @@ class Classifier:
         """Return the tensor (3, 224, 224) that the network computes with for `image` (RGB)."""
         return self.transform(image)
 
+    def standardise(self, pictures: Tensor) -> Tensor:
+        """Return pictures (N, 3, 224, 224) in [0, 1] as the network computes with them."""
+        mean, deviation = (
+            pictures.new_tensor(values)[:, None, None]
+            for values in (self.transform.mean, self.transform.std)
+        )
+        return (pictures - mean) / deviation
+
     def logits(self, pixels: Tensor, *, swift: bool = False) -> Tensor:
         """Return the (N, 1000) logits of `pixels` (N, 3, 224, 224), float32 on the CPU.
 

@@ -35,6 +35,7 @@ _NAMES = (
     "kernel_film",
     "network_drawing",
     "map_sheets",
+    "picture_field",
     "preset_keys",
     "pooling_grids",
     "shifted_photo",

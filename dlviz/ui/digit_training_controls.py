@@ -5,7 +5,6 @@ from dataclasses import replace
 import streamlit as st
 
 from dlviz.networks.mnist import ACTIVATIONS, HIDDEN
-from dlviz.training.jobs import TRAINING
 from dlviz.training.loop import OPTIMISERS
 from dlviz.training.methods import (
     FEWEST_DIGITS,
@@ -23,15 +22,14 @@ from dlviz.training.methods import (
 )
 from dlviz.training.race import Race, Standing
 from dlviz.ui import frame, loaders
-from dlviz.ui.visitors import presence, visitor
+from dlviz.ui.race_player import RacePlayer
 
-RACE = "digit_training_race"
+PLAYER = RacePlayer("digit_training")
 LOADED = "digit_training_loaded"
 LOOK_AT = "digit_training_model"
 POLL = 1.2  # seconds between two looks at the race
 POLL_INSIDE = 4.0  # and at the views inside, which are heavier
 _CHOICES = "digit_training_choices"
-_POLLED = "digit_training_polled"
 _DEFAULT = Choices()
 _SMALLEST_RATE = 0.00001
 
@@ -94,60 +92,6 @@ def shown_choices() -> Choices | None:
     return chosen if isinstance(chosen, Choices) else None
 
 
-def drive(choices: Choices | None) -> Race | None:
-    """Place the buttons that drive the race and a line on where it stands; return the race."""
-    race = current_race()
-    if race:
-        race.look()
-    is_running = race is not None and race.is_running
-    can_go_on = race is not None and race.can_go_on and choices in (race.choices, None)
-    with st.container(horizontal=True, vertical_alignment="center", key="digit_training_player"):
-        if is_running:
-            st.button("Pause", icon=":material/pause:", key="digit_training_pause", on_click=_pause)
-        else:
-            st.button(
-                "Go on" if can_go_on and race and race.share else "Race",
-                icon=":material/play_arrow:",
-                key="digit_training_play",
-                type="primary",
-                on_click=_play,
-                args=(choices,),
-                disabled=choices is None and not can_go_on,
-            )
-        st.button(
-            "One epoch",
-            icon=":material/skip_next:",
-            key="digit_training_step",
-            on_click=_step,
-            args=(choices,),
-            disabled=is_running or (choices is None and not can_go_on),
-        )
-        st.button(
-            "Stop",
-            icon=":material/stop:",
-            key="digit_training_stop",
-            on_click=_stop,
-            disabled=race is None or not race.can_go_on,
-            help="Ends this race where it is.",
-        )
-        st.button(
-            "Reset",
-            icon=":material/replay:",
-            key="digit_training_reset",
-            on_click=_reset,
-            disabled=race is None,
-            help="Back to the same start.",
-        )
-        _show_progress(race, choices)
-    return race
-
-
-def current_race() -> Race | None:
-    """Return this visitor's race, if there is one."""
-    race = st.session_state.get(RACE)
-    return race if isinstance(race, Race) else None
-
-
 def standings(race: Race | None) -> dict[str, Standing]:
     """Return title -> where a method stands: of the race, else of the shipped networks.
 
@@ -159,24 +103,6 @@ def standings(race: Race | None) -> dict[str, Standing]:
         shown = {METHODS[one.method].title: one for one in loaders.shipped_standings()}
     loaded = st.session_state.get(LOADED)
     return shown | ({"Loaded file": loaded} if loaded else {})
-
-
-def polling(seconds: float) -> float | None:
-    """Return `seconds` while a race runs, else None: no look at it is needed."""
-    race = current_race()
-    return seconds if race and race.is_running else None
-
-
-def poll_again_when(*, is_running: bool) -> None:
-    """Run the page anew when polling has to begin or to end: Streamlit fixes it at the start."""
-    if st.session_state.get(_POLLED, False) != is_running:
-        st.session_state[_POLLED] = is_running
-        st.rerun()
-
-
-def note_polling() -> None:
-    """Remember whether this run of the page polls; called once in each run of the whole page."""
-    st.session_state[_POLLED] = polling(POLL) is not None
 
 
 def _choose_settings() -> Choices:
@@ -249,79 +175,3 @@ def _choose_settings() -> Choices:
         dropout=(drops[0], drops[1]),
         seed=seed,
     )
-
-
-def _show_progress(race: Race | None, choices: Choices | None) -> None:
-    if choices is None:
-        st.markdown("Tick at least one method.", width="content")
-    elif race is None:
-        st.markdown(
-            f"{len(choices.methods)} methods, {choices.n_digits:,} digits, {choices.epochs} epochs",
-            width="content",
-        )
-    elif race.is_running and race.place:
-        st.markdown(
-            f":material/hourglass_empty: Place **{race.place}** of {TRAINING.length} in the line "
-            "for this server's processor; it starts by itself.",
-            width="content",
-        )
-    elif race.is_done:
-        seconds = sum(standing.seconds for standing in race.standings)
-        st.markdown(f"Done in **{seconds:.0f} s** of training.{_differs(race, choices)}",
-                    width="content")  # fmt: skip
-    else:
-        left = race.seconds_left
-        text = f"epoch {race.epoch:.1f} of {race.choices.epochs}"
-        if race.is_running and left is not None:
-            text += f", about {left:.0f} s left"
-        elif not race.is_running:
-            text += ", ended" if race.is_stopped else ", paused"
-        st.progress(race.share, text=text + _differs(race, choices), width=330)
-
-
-def _differs(race: Race, choices: Choices) -> str:
-    return "" if race.choices == choices else " (the controls have changed since: Race begins anew)"
-
-
-def _race_for(choices: Choices | None) -> Race:
-    """Return the race that goes on, or a new one where the controls ask for another."""
-    race = current_race()
-    if race and race.can_go_on and choices in (race.choices, None):
-        return race
-    return _begin(choices or _DEFAULT)
-
-
-def _begin(choices: Choices) -> Race:
-    race = current_race()
-    if race:
-        race.pause()
-    train, test = loaders.train_digits(), loaders.test_digits()
-    race = Race(choices, train, test, visitor=visitor(), is_here=presence())
-    st.session_state[RACE] = race
-    return race
-
-
-def _play(choices: Choices | None) -> None:
-    _race_for(choices).play()
-
-
-def _step(choices: Choices | None) -> None:
-    _race_for(choices).step_epoch()
-
-
-def _pause() -> None:
-    race = current_race()
-    if race:
-        race.pause()
-
-
-def _stop() -> None:
-    race = current_race()
-    if race:
-        race.stop()
-
-
-def _reset() -> None:
-    race = current_race()
-    if race:
-        _begin(race.choices)

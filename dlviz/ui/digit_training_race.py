@@ -1,12 +1,13 @@
 """The race of "Digit training": its curves beside its table."""
 
 import html
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
 from dlviz.figures import training as figures
 from dlviz.figures.colours import SERIES
+from dlviz.intervals import Rate
 from dlviz.networks.mnist import count_parameters
 from dlviz.notices import digit_training as notices
 from dlviz.training.methods import LDA, METHODS
@@ -120,17 +121,14 @@ def _show_table(shown: Mapping[str, Standing]) -> None:
         verdict = notices.against_lecture(one.method, rate) if rate and one.is_done else ""
         name = METHODS[one.method].short if title == METHODS[one.method].title else title
         cells = [
-            f"<span style='color:{SERIES[parts.style(one)]}' aria-hidden='true'>"
-            f"{_MARKS[parts.style(one)]}</span> {html.escape(name)}",
-            "–"
-            if rate is None
-            else _two_lines(f"<b>{rate.value:.2f} %</b>", f"{rate.low:.2f} – {rate.high:.2f}"),
+            method_cell(parts.style(one), name),
+            "–" if rate is None else rate_cell(rate),
             "–" if lecture is None else _two_lines(f"{lecture:g} %", verdict),
             "–" if train is None else f"{train.error:.2f} %",
             f"{count_parameters(one.model):,}",
             f"{one.seconds:.1f}" if one.seconds else "–",
         ]
-        rows.append("<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>")
+        rows.append(cells)
     heads = (
         "",
         "test error, 95&nbsp;%",
@@ -139,12 +137,30 @@ def _show_table(shown: Mapping[str, Standing]) -> None:
         "para&shy;meters",
         "s",
     )
+    show_table(heads, rows, label="Test errors of all methods beside the lecture’s")
+
+
+def show_table(heads: Sequence[str], rows: Sequence[Sequence[str]], *, label: str) -> None:
+    """Draw a table of methods; heads and cells are HTML, from `method_cell` and `rate_cell`."""
     head = "".join(f"<th>{name}</th>" for name in heads)
+    body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
     st.html(
-        _TABLE_STYLE + "<div class='dlviz-scroll'><table class='dlviz-race' "
-        "aria-label='Test errors of all methods beside the lecture’s'>"
-        f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
+        f"{_TABLE_STYLE}<div class='dlviz-scroll'><table class='dlviz-race' aria-label='{label}'>"
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
+
+
+def method_cell(style: int, name: str) -> str:
+    """Return the name of a method behind the colour and the shape of its curve."""
+    return (
+        f"<span style='color:{SERIES[style]}' aria-hidden='true'>{_MARKS[style]}</span> "
+        f"{html.escape(name)}"
+    )
+
+
+def rate_cell(rate: Rate) -> str:
+    """Return an error rate over its interval."""
+    return _two_lines(f"<b>{rate.value:.2f} %</b>", f"{rate.low:.2f} – {rate.high:.2f}")
 
 
 def _two_lines(number: str, comment: str) -> str:

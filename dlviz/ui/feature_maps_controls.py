@@ -12,12 +12,13 @@ from torch import nn
 from dlviz.architecture_text import write
 from dlviz.datasets.drawings import DRAWINGS
 from dlviz.digits import normalise, squeeze
-from dlviz.networks import cifar, imagenet
-from dlviz.networks.image_network import ImageNetwork, of_cifar, of_classifier, of_own
+from dlviz.networks import cifar
+from dlviz.networks.image_network import ImageNetwork, of_own
 from dlviz.receptive_field import Reach, reach
 from dlviz.traced import Seen
 from dlviz.ui import frame
 from dlviz.ui.drawing_pad import Sample, drawing_pad
+from dlviz.ui.image_networks import CIFAR, LITE, RESNET, cifar_at, imagenet_network
 from dlviz.ui.map_sheets import Spot, picked
 from dlviz.ui.photo_chooser import choose_photo
 from dlviz.ui.visitors import OWN_NETWORK
@@ -27,7 +28,7 @@ ALL, SUM, FILTERS = "All maps", "One map as a sum", "Filters"
 DEPTH, TWO, LOOKED = "Layer by layer", "Two images", "Where it looked"
 VIEWS = (ALL, SUM, FILTERS, DEPTH, TWO, LOOKED)
 
-LITE, CIFAR, RESNET, OWN = "EfficientNet-Lite0", "CIFAR-100 network", "ResNet50", "my own network"
+OWN = "my own network"
 START, END = "start", "end"
 
 NETWORK, MOMENT, LAYER = "feature_maps_network", "feature_maps_moment", "feature_maps_layer"
@@ -90,22 +91,9 @@ def choose_network() -> Looked:
     if name == CIFAR:
         moment = _choose_moment()
         return Looked(cifar_at(moment), CIFAR, moment, f"{CIFAR} {moment}")
-    if name == RESNET:
-        try:
-            return Looked(_imagenet("resnet50"), RESNET, None, RESNET)
-        except imagenet.WeightsMissingError as error:
-            st.info(
-                f"{_clause(error)}: until {imagenet.VARIABLE} names their file, this is "
-                "EfficientNet-Lite0."
-            )
-        except (ValueError, OSError) as error:
-            st.warning(f"{_clause(error)}; meanwhile this is EfficientNet-Lite0.")
-    try:
-        return Looked(_imagenet("efficientnet_lite0"), LITE, None, LITE)
-    except imagenet.WeightsMissingError as error:
-        st.info(f"{_clause(error)}; meanwhile this is the CIFAR-100 network.")
-        moment = cifar.moments()[-1]
-        return Looked(cifar_at(moment), CIFAR, moment, f"{CIFAR} {moment}")
+    network, found = imagenet_network(name)
+    end = cifar.moments()[-1] if found == CIFAR else None
+    return Looked(network, found, end, found if end is None else f"{CIFAR} {end}")
 
 
 def choose_picture(network: ImageNetwork, key: str = PHOTO, default: str = "cat") -> Picture:
@@ -227,17 +215,6 @@ def _choose_moment() -> int:
     return names[name]
 
 
-@st.cache_resource(show_spinner="Loading the network")
-def _imagenet(name: str) -> ImageNetwork:
-    return of_classifier(imagenet.load(name))
-
-
-@st.cache_resource(show_spinner="Loading the network")
-def cifar_at(moment: int) -> ImageNetwork:
-    """Return the CIFAR-100 network at a moment of its training."""
-    return of_cifar(moment)
-
-
 def own_text() -> str:
     """Return the visitor's own network as one line of text, "" if there is none."""
     own: Any = st.session_state.get(OWN_NETWORK)
@@ -268,10 +245,6 @@ def _drawn(key: str) -> Picture:
     pixels = np.rint(digit * 255).astype(np.uint8)
     image = Image.fromarray(pixels).convert("RGB")
     return Picture(image, f"drawn {hash(pixels.tobytes())}", "", "Your drawing")
-
-
-def _clause(error: Exception) -> str:
-    return str(error).rstrip(".")
 
 
 def _is_activation(network: ImageNetwork, name: str) -> bool:

@@ -16,9 +16,11 @@ from dlviz.snippets import feature_maps as snippets
 from dlviz.ui import feature_maps_controls as controls
 from dlviz.ui import feature_maps_views as views
 from dlviz.ui import frame
-from dlviz.ui.feature_maps_controls import CIFAR, Looked, Picture
+from dlviz.ui.feature_maps_controls import Looked, Picture
+from dlviz.ui.image_networks import CIFAR, cifar_at
 from dlviz.ui.live_figure import live_figure
 from dlviz.ui.map_sheets import Group, Look, Sheet, Spot, map_sheets, maps_sheet, pictures_sheet
+from dlviz.ui.tables import table_csv
 
 CAM_LAYER, CLASS = "feature_maps_cam_layer", "feature_maps_class"
 WINNER = "its answer"
@@ -38,7 +40,7 @@ def filters() -> None:
     weights = _weights(network, layer)
     nearest = nearest_kernels(weights)
     moments = cifar.moments() if looked.name == CIFAR else ()
-    past = {moment: _weights(controls.cifar_at(moment), layer) for moment in moments}
+    past = {moment: _weights(cifar_at(moment), layer) for moment in moments}
     with right:
         st.caption(
             "Each filter three times: in colour; summed over the colours, as a grey photo meets "
@@ -71,7 +73,7 @@ def filters() -> None:
             key="feature_maps_filters_code",
         )
         frame.download_csv(
-            lambda: views.table_csv(
+            lambda: table_csv(
                 ("filter", "nearest kernel", "cosine"),
                 [(place, own.name, own.cosine) for place, own in enumerate(nearest)],
             ),
@@ -120,7 +122,7 @@ def layer_by_layer() -> None:
             key="feature_maps_depth_code",
         )
         frame.download_csv(
-            lambda: views.table_csv(
+            lambda: table_csv(
                 ("convolution", "maps", "rows", "columns", "rows of the picture seen"),
                 [
                     (name, own.count, own.height, own.width, reaches.get(name, ""))
@@ -181,9 +183,7 @@ def where_it_looked() -> None:
             key="feature_maps_heat_code",
         )
         frame.download_csv(
-            lambda: views.table_csv(
-                [f"column {place}" for place in range(heat.shape[1])], heat.tolist()
-            ),
+            lambda: table_csv([f"column {place}" for place in range(heat.shape[1])], heat.tolist()),
             key="feature_maps_heat",
         )
 

@@ -1,8 +1,6 @@
 """The views of "Feature maps" that show one layer: all its maps, one as a sum, two pictures."""
 
-import csv
-import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import streamlit as st
@@ -17,6 +15,7 @@ from dlviz.ui import feature_maps_controls as controls
 from dlviz.ui import frame
 from dlviz.ui.feature_maps_controls import Looked, Picture
 from dlviz.ui.map_sheets import Group, Look, Sheet, Spot, map_sheets, maps_sheet
+from dlviz.ui.tables import table_csv
 
 RANGE = "feature_maps_range"
 SHARED, OWN_RANGE = "shared", "per map"
@@ -204,15 +203,6 @@ def shown(looked: Looked, picture: Picture, layer: str, spot: Spot = _NOWHERE) -
         looked.name, looked.moment, picture.sample, controls.PIXELS, layer,
         spot.map, spot.row, spot.column, controls.own_text(),
     )  # fmt: skip
-
-
-def table_csv(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """Return rows as CSV."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(head)
-    writer.writerows(rows)
-    return text.getvalue()
 
 
 def _on_test(looked: Looked, layer: str, index: int) -> str:

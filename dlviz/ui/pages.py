@@ -122,6 +122,17 @@ PAGES = (
             "apart, ask where the network looked."
         ),
     ),
+    Page(
+        file="pages/augmentation.py",
+        title="Augmentation",
+        icon=":material/dynamic_feed:",
+        group="Convolutional networks",
+        question="How does one labelled image become a cloud?",
+        explanation=(
+            "Random zooms, shifts, turns and flips make new pictures of an old one, and its label "
+            "stays. See what is drawn, and what it is worth."
+        ),
+    ),
 )
 
 

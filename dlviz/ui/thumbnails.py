@@ -123,6 +123,21 @@ def feature_maps() -> np.ndarray:
     return thumbnails.filters_and_maps(filters[strongest], maps[strongest])
 
 
+def augmentation() -> np.ndarray:
+    """Draw a seven with its copies around it."""
+    import torch
+
+    from dlviz.augmentation import copies, draw
+    from dlviz.augmentation_text import LECTURE_TEXT, chain_of
+    from dlviz.datasets import mnist
+    from dlviz.figures import thumbnails
+
+    image = torch.from_numpy(mnist.load("test").images[0] / np.float32(255))[None]
+    chain = chain_of(LECTURE_TEXT)
+    made = copies(chain, draw(chain, 28, (mnist.SIDE, mnist.SIDE), seed=1), image)
+    return thumbnails.surrounded(image[0].numpy(), made[:, 0].numpy())
+
+
 def icon() -> np.ndarray:
     """Draw the browser tab's icon: the lecture's two hidden units, one positive, one negative."""
     from dlviz.figures import thumbnails
@@ -138,6 +153,7 @@ THUMBNAILS: dict[str, Callable[[], np.ndarray]] = {
     "pooling": pooling,
     "architecture": architecture,
     "feature_maps": feature_maps,
+    "augmentation": augmentation,
 }
 
 

@@ -13,7 +13,7 @@ from dlviz.networks.files import weights_file
 from dlviz.networks.mnist import MLP, random_mlp, record
 from dlviz.training.methods import METHODS
 from dlviz.ui import loaders
-from dlviz.ui.digit_training_controls import RACE
+from dlviz.ui.digit_training_controls import PLAYER
 from dlviz.ui.digit_training_files import race_csv
 from dlviz.ui.digit_training_views import VIEWS
 
@@ -33,7 +33,7 @@ def table(at) -> str:
 
 def finish(at):
     """Run the page as its polling does until the race is over."""
-    race = at.session_state[RACE]
+    race = at.session_state[PLAYER.key]
     end = time.monotonic() + 30
     while race.is_running:
         assert time.monotonic() < end
@@ -82,7 +82,7 @@ def test_a_loss_that_was_never_measured_is_left_out_of_the_numbers() -> None:
 def test_one_button_races_and_the_table_holds_the_races_numbers(open_page) -> None:
     at = raced(open_page)
     assert not at.exception
-    race = at.session_state[RACE]
+    race = at.session_state[PLAYER.key]
     assert race.is_done
     shown = table(at)
     for standing in race.standings:
@@ -98,18 +98,18 @@ def test_pause_step_stop_and_reset(open_page) -> None:
     at = open_page(PAGE, query=QUICK | {"digit_training_epochs": "50"})
     at.button(key="digit_training_step").click().run()
     finish(at)
-    race = at.session_state[RACE]
+    race = at.session_state[PLAYER.key]
     assert {standing.records[-1].epoch for standing in race.standings} == {1, 50}  # LDA is done
     at.button(key="digit_training_play").click().run()
     assert at.button(key="digit_training_step").disabled
     at.button(key="digit_training_pause").click().run()
-    assert at.session_state[RACE] is race
+    assert at.session_state[PLAYER.key] is race
     assert not race.is_running
     assert at.button(key="digit_training_play").label == "Go on"
     at.button(key="digit_training_stop").click().run()
     assert at.button(key="digit_training_play").label == "Race"
     at.button(key="digit_training_reset").click().run()
-    fresh = at.session_state[RACE]
+    fresh = at.session_state[PLAYER.key]
     assert fresh is not race
     assert all(not standing.records for standing in fresh.standings)
     assert not at.exception
@@ -118,21 +118,21 @@ def test_pause_step_stop_and_reset(open_page) -> None:
 def test_leaving_the_page_and_coming_back_finds_the_race(open_page) -> None:
     at = open_page(PAGE, query=QUICK)
     at.button(key="digit_training_play").click().run()
-    race = at.session_state[RACE]
+    race = at.session_state[PLAYER.key]
     at.switch_page("pages/digits.py").run()
     at.switch_page(PAGE).run()
-    assert at.session_state[RACE] is race
+    assert at.session_state[PLAYER.key] is race
     finish(at)
     assert "Done in" in " ".join(block.value for block in at.markdown)
 
 
 def test_other_controls_begin_a_new_race(open_page) -> None:
     at = raced(open_page)
-    first = at.session_state[RACE]
+    first = at.session_state[PLAYER.key]
     at.number_input(key="digit_training_epochs").set_value(1).run()
     assert any("Race begins anew" in block.value for block in at.markdown)
     at.button(key="digit_training_play").click().run()
-    assert at.session_state[RACE] is not first
+    assert at.session_state[PLAYER.key] is not first
     finish(at)
 
 
@@ -222,7 +222,7 @@ def test_the_code_prints_the_errors_in_the_table(open_page) -> None:
 
 def test_a_network_goes_to_draw_a_digit(open_page) -> None:
     at = raced(open_page, digit_training_view="Keep", digit_training_model="Network + dropout")
-    own = at.session_state[RACE].standings[1].model
+    own = at.session_state[PLAYER.key].standings[1].model
     at.button(key="digit_training_use").click().run()
     assert not at.exception
     at.switch_page("pages/digits.py").run()

@@ -1,6 +1,6 @@
 // Maps beside the picture they come from: many as one image, read by pointing, selected by a click.
 
-import { decoded } from "./pictures.js"
+import { decoded, made, pen } from "./pictures.js"
 import { button, bytes, component, floats, number, ramp, rem, saveAsShown, theme } from "./shared.js"
 
 const SIDE = 12.5 // rem of the photo and of the enlarged map
@@ -196,14 +196,6 @@ function createSheets(root) {
   }
 
   // Painting
-
-  function pen(canvas) {
-    const context = canvas.getContext("2d")
-    const sharp = devicePixelRatio || 1
-    context.setTransform(sharp, 0, 0, sharp, 0, 0)
-    context.clearRect(0, 0, canvas.width, canvas.height)
-    return context
-  }
 
   function paint() {
     for (const group of groups) group.sheets.forEach(paintSheet)
@@ -478,12 +470,6 @@ function createSheets(root) {
       resized.disconnect()
     },
   }
-}
-
-function made(tag, name = "") {
-  const element = document.createElement(tag)
-  element.className = name
-  return element
 }
 
 function text(content) {

@@ -23,3 +23,19 @@ export async function decoded(base64, type = "png") {
   const response = await fetch(`data:image/${type};base64,${base64}`)
   return createImageBitmap(await response.blob(), { colorSpaceConversion: "none" })
 }
+
+/** An element of a class. */
+export function made(tag, name = "") {
+  const element = document.createElement(tag)
+  element.className = name
+  return element
+}
+
+/** A cleared canvas's pen, which draws in CSS pixels. */
+export function pen(canvas) {
+  const context = canvas.getContext("2d")
+  const sharp = devicePixelRatio || 1
+  context.setTransform(sharp, 0, 0, sharp, 0, 0)
+  context.clearRect(0, 0, canvas.width, canvas.height)
+  return context
+}

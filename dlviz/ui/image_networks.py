@@ -1,0 +1,42 @@
+"""Trained networks that pages choose by name; what is not on this machine is stood in for."""
+
+import streamlit as st
+
+from dlviz.networks import cifar, imagenet
+from dlviz.networks.image_network import ImageNetwork, of_cifar, of_classifier
+
+LITE, CIFAR, RESNET = "EfficientNet-Lite0", "CIFAR-100 network", "ResNet50"
+
+
+def imagenet_network(name: str) -> tuple[ImageNetwork, str]:
+    """Return the network `name`, LITE or RESNET, and its name; say so where another stands in."""
+    if name == RESNET:
+        try:
+            return _imagenet("resnet50"), RESNET
+        except imagenet.WeightsMissingError as error:
+            st.info(
+                f"{_clause(error)}: until {imagenet.VARIABLE} names their file, this is "
+                "EfficientNet-Lite0."
+            )
+        except (ValueError, OSError) as error:
+            st.warning(f"{_clause(error)}; meanwhile this is EfficientNet-Lite0.")
+    try:
+        return _imagenet("efficientnet_lite0"), LITE
+    except imagenet.WeightsMissingError as error:
+        st.info(f"{_clause(error)}; meanwhile this is the CIFAR-100 network.")
+        return cifar_at(cifar.moments()[-1]), CIFAR
+
+
+@st.cache_resource(show_spinner="Loading the network")
+def cifar_at(moment: int, *, augmented: bool = True) -> ImageNetwork:
+    """Return the CIFAR-100 network, or its plain twin, at a moment of its training."""
+    return of_cifar(moment, augmented=augmented)
+
+
+@st.cache_resource(show_spinner="Loading the network")
+def _imagenet(name: str) -> ImageNetwork:
+    return of_classifier(imagenet.load(name))
+
+
+def _clause(error: Exception) -> str:
+    return str(error).rstrip(".")

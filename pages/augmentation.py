@@ -1,0 +1,117 @@
+"""How does one labelled image become a cloud?"""
+
+from collections.abc import Callable
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from dlviz.ui import frame
+
+PAGE = frame.open_page("pages/augmentation.py")
+
+DIGITS = {"augmentation_source": "Digit"}
+FIRST_DRAW = {"augmentation_seed": 1, "augmentation_reader": "Network + augmentation"}
+PRESETS = (
+    frame.Preset(
+        "The lecture's five",
+        goal="point at the copies, then drag a range and watch them follow.",
+        notice="one 6 has become 64, each a little different, all with the same label.",
+        state=DIGITS
+        | {
+            "augmentation_view": "Copies",
+            "augmentation_digit": 6,
+            "augmentation_number": 0,
+        },
+        start=FIRST_DRAW
+        | {"augmentation_chain": "zoom80..120 shift10 shear-15..15 rotate-15..15 hflip50"},
+    ),
+    frame.Preset(
+        "A six turned upside down",
+        goal="narrow the rotation until every copy is read as a 6.",
+        notice="turned by 180° a 6 is a 9, and the label 6 on it teaches something wrong.",
+        state=DIGITS
+        | {
+            "augmentation_view": "Copies",
+            "augmentation_digit": 6,
+            "augmentation_number": 1,
+        },
+        start=FIRST_DRAW | {"augmentation_chain": "rotate-180..180"},
+    ),
+    frame.Preset(
+        "Truly a cloud",
+        goal="switch between pixels and the network's features.",
+        notice="in pixels the copies stray among other digits; the features hold them together.",
+        state=DIGITS
+        | {
+            "augmentation_view": "The cloud",
+            "augmentation_digit": 7,
+            "augmentation_number": 0,
+            "augmentation_chain": "zoom85..115 shear-20..20 rotate-15..15 elastic0..60",
+        },
+        start=FIRST_DRAW | {"augmentation_space": "in pixels"},
+    ),
+    frame.Preset(
+        "Does it still see the cat?",
+        goal="find the copy it is least sure of, and why.",
+        notice="one cat, 64 answers: how sure it is depends on how the photo is cut.",
+        state={
+            "augmentation_view": "A prediction",
+            "augmentation_source": "Photo",
+            "augmentation_photo": "cat",
+        },
+        start={
+            "augmentation_chain": "crop8..100 hflip50",
+            "augmentation_seed": 1,
+            "augmentation_reader": "EfficientNet-Lite0",
+        },
+    ),
+    frame.Preset(
+        "A thousand digits",
+        goal="press Train both and watch the solid curves part.",
+        notice="without augmentation the train error falls to 0 and the test error stays high.",
+        state={
+            "augmentation_view": "Training",
+            "augmentation_data": "A few digits, now",
+            "augmentation_digits": 1_000,
+        },
+        start={"augmentation_epochs": 60, "augmentation_train_seed": 1},
+    ),
+)
+
+frame.presets(PRESETS)
+
+# torch takes a second or two to import: the visitor reads the headline meanwhile.
+from dlviz.ui import augmentation_controls as controls
+from dlviz.ui import augmentation_training as training
+from dlviz.ui import augmentation_views as views
+from dlviz.ui.augmentation_reading import Rest
+
+VIEWS: dict[str, Callable[[DeltaGenerator], Rest]] = {
+    controls.COPIES: views.copies,
+    controls.CLOUD: views.cloud,
+    controls.PREDICTION: views.prediction,
+    controls.TRAINING: training.show,
+}
+
+frame.show_device()
+frame.clamp_link((*controls.LIMITS, *training.LIMITS))
+training.PLAYER.note_polling(is_polling=training.polling() is not None)
+
+
+def build_a_cloud() -> None:
+    """Everything that answers to a control; it reruns alone."""
+    frame.hold_preset()
+    with st.container(horizontal=True, vertical_alignment="center"):
+        view = controls.choose_view()
+        beside = st.container(width="content")  # for a second choice that the view offers
+    goal = st.container()
+    finish = VIEWS[view](beside)
+    with goal:
+        frame.learning_goal(PRESETS)
+    if finish:
+        finish()
+    training.PLAYER.poll_again_when(is_needed=training.polling() is not None)
+
+
+st.fragment(build_a_cloud, run_every=training.polling())()
+frame.close_page()
