@@ -141,6 +141,28 @@ def test_the_shipped_network_reads_as_many_test_pictures_as_its_record_says() ->
     assert result.top5 == pytest.approx(cifar.record()["top5"], abs=5e-4)
 
 
+@pytest.mark.skipif(not SHARED.exists(), reason="CIFAR-100 is not at ../shared")
+def test_the_twin_without_augmentation_reads_as_its_record_says() -> None:
+    test = cifar100.load("test", SHARED)
+    few = Pictures(test.images[:2000], test.labels[:2000], test.groups[:2000])
+    model = copy.deepcopy(cifar.load(augmented=False)).to(memory_format=torch.channels_last)
+    expected = cifar.record(augmented=False)["top1"]
+    deviation = (expected * (1 - expected) / len(few)) ** 0.5
+    assert score(model, few).top1 == pytest.approx(expected, abs=3 * deviation)
+
+
+def test_augmentation_is_regularisation() -> None:
+    """The same network as long trained: more mistakes in training, fewer in the test."""
+    with_, without = cifar.record(), cifar.record(augmented=False)
+    assert with_["parameters"] == without["parameters"]
+    assert with_["epochs"] == without["epochs"] == len(without["curve"])
+    assert without["curve"][-1]["train"]["top1"] > with_["curve"][-1]["train"]["top1"] + 0.1
+    assert without["top1"] < with_["top1"] - 0.04
+    assert cifar.moments(augmented=False) == (without["epochs"],)
+    with pytest.raises(ValueError, match="choose one of"):
+        cifar.load(1, augmented=False)
+
+
 def test_the_shipped_network_reaches_its_goal_and_says_how_it_was_made() -> None:
     made = cifar.record()
     assert made["top1"] >= 0.60
