@@ -2,7 +2,6 @@
 
 import json
 import math
-import os
 from pathlib import Path
 
 import numpy as np
@@ -39,6 +38,7 @@ from dlviz.slides import (
 )
 from dlviz.training import build_consistency
 
+SHARED = Path(__file__).resolve().parents[3] / "shared" / "data" / "cifar100"
 SIDE = 26
 
 
@@ -314,10 +314,10 @@ def test_the_digits_are_counted_again() -> None:
     assert math.isclose(int(same.sum()), row.agree, abs_tol=5)  # ties may fall otherwise elsewhere
 
 
-@pytest.mark.skipif(cifar100.VARIABLE not in os.environ, reason="CIFAR-100 is not here")
+@pytest.mark.skipif(not SHARED.exists(), reason="CIFAR-100 is not at ../shared")
 def test_a_part_of_cifars_is_counted_again() -> None:
     row = next(row for row in consistency.load() if row.name == "cifar")
-    pictures = cifar100.load("test", Path(os.environ[cifar100.VARIABLE]))
+    pictures = cifar100.load("test", SHARED)
     n = 300
     part = cifar100.Pictures(pictures.images[:n], pictures.labels[:n], pictures.groups[:n])
     scenes = build_consistency.cifar_scenes(part)
