@@ -59,6 +59,12 @@ def is_dead(maps: Tensor) -> Tensor:
     return (flat == flat[:, :1]).all(dim=1)
 
 
+def stretched(map_: Tensor, size: tuple[int, int]) -> Tensor:
+    """Return a map (h, w) as smooth as a picture of `size` (H, W)."""
+    wide = functional.interpolate(map_[None, None], size, mode="bilinear", align_corners=False)
+    return wide[0, 0]
+
+
 def grad_cam(traced: Traced, pixels: Tensor, name: str, label: int) -> Tensor:
     """Return where the maps of a layer speak for a class.
 

@@ -75,6 +75,13 @@ def copies(tab: Page) -> None:
     tab.wait_for_timeout(1000)
 
 
+def film(tab: Page) -> None:
+    """Wait for the film and its curves."""
+    tab.locator("canvas").first.wait_for(timeout=60_000)
+    tab.get_by_text("What to notice").first.wait_for(timeout=60_000)
+    tab.wait_for_timeout(1500)
+
+
 SHOTS = {
     "home": ("", "light", (1280, 720), home),
     "two-inputs": ("/two_inputs", "light", (1280, 860), surfaces),
@@ -96,6 +103,7 @@ SHOTS = {
     "architecture": ("/architecture?architecture_layer=4", "light", (1280, 1010), drawn),
     "augmentation": ("/augmentation", "light", (1280, 760), copies),
     "digits-phone": ("/digits", "light", (390, 844), digits),
+    "photos": ("/photos?photos_view=When+does+it+change+its+mind%3F", "light", (1280, 760), film),
 }
 
 

@@ -33,6 +33,15 @@ def random_states() -> Iterator[None]:
 
 
 @pytest.fixture
+def one_core() -> Iterator[None]:
+    """Compute on one core: where others keep the cores busy, two that share one wait for long."""
+    from dlviz import device
+
+    with device.one_core():
+        yield
+
+
+@pytest.fixture
 def open_page(monkeypatch: pytest.MonkeyPatch) -> Callable:
     """Open a page as a visitor's link does, with the link's query."""
     from streamlit.testing.v1 import AppTest

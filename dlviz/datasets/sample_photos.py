@@ -43,6 +43,11 @@ SAMPLES = {
     "photographer": SamplePhoto(
         "camera.jpg", "A man behind a camera on a tripod", "Lav Varshney, CC0"
     ),
+    "kingfisher": SamplePhoto("kingfisher.jpg", "A kingfisher on a branch", "Frank-2.0, CC0"),
+    "bee": SamplePhoto(
+        "bee.jpg", "A bee flying to a red blossom", "aussiegall, CC BY 2.0, cropped and sharpened"
+    ),
+    "crab": SamplePhoto("crab.jpg", "A red crab on grey rock", "Nosferattus, CC0"),
 }
 
 

@@ -115,11 +115,27 @@ def in_rows(*columns: np.ndarray) -> np.ndarray:
     return np.concatenate(row[:-1], axis=2)
 
 
-def heated(photo: np.ndarray, heat: np.ndarray) -> np.ndarray:
-    """Return `photo` (H, W, 3) uint8 dark where `heat` (H, W) in [0, 1] is 0, as it is where 1."""
+def heated(photo: np.ndarray, heat: np.ndarray, *, opacity: float = 0.35) -> np.ndarray:
+    """Return `photo` (H, W, 3) uint8 dark where `heat` (H, W) in [0, 1] is 0, as it is where 1.
+
+    `opacity` is the share of the scale's colours in the mixture.
+    """
     bright = _DIMMED + (1 - _DIMMED) * heat[:, :, None]
     tint = _TABLES[False][levels(heat, 0.0, 1.0).astype(int) - 1]
-    mixed = 0.65 * bright * photo + 0.35 * tint
+    return _mixed(bright * photo, tint, opacity)
+
+
+def tinted(photo: np.ndarray, values: np.ndarray, limit: float, *, opacity: float) -> np.ndarray:
+    """Return `photo` (H, W, 3) uint8 under the signed scale's colours of `values` (H, W).
+
+    Where a value is 0 the photo stays as it is; at `limit` the colour has the share `opacity`.
+    """
+    tint = _TABLES[True][levels(values, -limit, limit).astype(int) - 1]
+    return _mixed(photo, tint, opacity * np.minimum(1, np.abs(values) / limit)[:, :, None])
+
+
+def _mixed(photo: np.ndarray, tint: np.ndarray, opacity: float | np.ndarray) -> np.ndarray:
+    mixed = (1 - opacity) * photo + opacity * tint
     return np.rint(mixed).clip(0, 255).astype(np.uint8)
 
 

@@ -115,6 +115,29 @@ def filters_and_maps(filters: np.ndarray, maps: np.ndarray) -> np.ndarray:
     return _side_by_side([np.pad(sheet, ((1, 1), (0, 0), (0, 0))) for sheet in sheets])
 
 
+def film(
+    frames: Sequence[np.ndarray], shares: Sequence[float], winners: Sequence[int]
+) -> np.ndarray:
+    """Return pictures side by side; under each a bar for what wins there.
+
+    Args:
+        frames: (S, S, 3) uint8 each.
+        shares: Probability of the winner, in [0, 1].
+        winners: Equal numbers are the same class; the first frame's has the first colour.
+    """
+    bar, space = 10, 6
+    side = HEIGHT - bar - space
+    parts = []
+    for frame, share, winner in zip(frames, shares, winners, strict=True):
+        part = np.zeros((HEIGHT, side, 4), np.uint8)
+        small = Image.fromarray(frame).resize((side, side), Image.Resampling.LANCZOS)
+        part[:side] = _opaque(np.asarray(small))
+        colour = POSITIVE if winner == winners[0] else NEGATIVE
+        part[-bar:, : max(2, round(share * side))] = (*rgb(colour), 255)
+        parts.append(part)
+    return _side_by_side(parts)
+
+
 def surrounded(original: np.ndarray, copies: np.ndarray) -> np.ndarray:
     """Return a digit (28, 28) in [0, 1], twice as large, with its 28 copies around it."""
     side, columns = HEIGHT // 4, 8

@@ -35,6 +35,8 @@ _NAMES = (
     "kernel_film",
     "network_drawing",
     "map_sheets",
+    "answer_cards",
+    "change_film",
     "picture_field",
     "preset_keys",
     "pooling_grids",

@@ -3,9 +3,8 @@
 import numpy as np
 import streamlit as st
 import torch
-from torch.nn import functional
 
-from dlviz.feature_maps import grad_cam
+from dlviz.feature_maps import grad_cam, stretched
 from dlviz.figures.sprites import filter_pictures, heated, in_rows, signed_pictures
 from dlviz.figures.staircase import staircase
 from dlviz.filters import Nearest, nearest_kernels, on_grey
@@ -277,10 +276,7 @@ def _heat(network: ImageNetwork, picture: Picture, layer: str, label: int) -> np
 
 def _overlay(photo: np.ndarray, heat: np.ndarray) -> np.ndarray:
     """Return (1, H, W, 3) the photo lit where the heat is, stretched smoothly to its size."""
-    wide = functional.interpolate(
-        torch.from_numpy(heat)[None, None], photo.shape[:2], mode="bilinear", align_corners=False
-    )[0, 0].numpy()
-    return heated(photo, wide)[None]
+    return heated(photo, stretched(torch.from_numpy(heat), photo.shape[:2]).numpy())[None]
 
 
 VIEWS = {

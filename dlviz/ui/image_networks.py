@@ -12,7 +12,7 @@ def imagenet_network(name: str) -> tuple[ImageNetwork, str]:
     """Return the network `name`, LITE or RESNET, and its name; say so where another stands in."""
     if name == RESNET:
         try:
-            return _imagenet("resnet50"), RESNET
+            return image_network("resnet50"), RESNET
         except imagenet.WeightsMissingError as error:
             st.info(
                 f"{_clause(error)}: until {imagenet.VARIABLE} names their file, this is "
@@ -21,21 +21,26 @@ def imagenet_network(name: str) -> tuple[ImageNetwork, str]:
         except (ValueError, OSError) as error:
             st.warning(f"{_clause(error)}; meanwhile this is EfficientNet-Lite0.")
     try:
-        return _imagenet("efficientnet_lite0"), LITE
+        return image_network("efficientnet_lite0"), LITE
     except imagenet.WeightsMissingError as error:
         st.info(f"{_clause(error)}; meanwhile this is the CIFAR-100 network.")
         return cifar_at(cifar.moments()[-1]), CIFAR
 
 
 @st.cache_resource(show_spinner="Loading the network")
-def cifar_at(moment: int, *, augmented: bool = True) -> ImageNetwork:
-    """Return the CIFAR-100 network, or its plain twin, at a moment of its training."""
-    return of_cifar(moment, augmented=augmented)
+def image_network(name: str, version: str = "V1") -> ImageNetwork:
+    """Return a network of `imagenet.load`, ready to be looked into.
+
+    Raises:
+        ValueError, WeightsMissingError: as `imagenet.load` does.
+    """
+    return of_classifier(imagenet.load(name, version))
 
 
 @st.cache_resource(show_spinner="Loading the network")
-def _imagenet(name: str) -> ImageNetwork:
-    return of_classifier(imagenet.load(name))
+def cifar_at(moment: int, *, augmented: bool = True) -> ImageNetwork:
+    """Return the CIFAR-100 network, or its plain twin, at a moment of its training."""
+    return of_cifar(moment, augmented=augmented)
 
 
 def _clause(error: Exception) -> str:

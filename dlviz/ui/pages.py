@@ -133,6 +133,17 @@ PAGES = (
             "stays. See what is drawn, and what it is worth."
         ),
     ),
+    Page(
+        file="pages/photos.py",
+        title="Photos",
+        icon=":material/photo_camera:",
+        group="Pretrained networks",
+        question="What does ResNet50 see, and when does it change its mind?",
+        explanation=(
+            "A network that has learned 1,000 classes from more than a million photos looks at "
+            "yours. Then change a detail: come nearer, turn it, cover a part."
+        ),
+    ),
 )
 
 

@@ -36,6 +36,21 @@ class ChosenPhoto:
     alt: str
 
 
+@dataclass(frozen=True, slots=True)
+class OwnPhotos:
+    """What a visitor has brought along.
+
+    Attributes:
+        photos: In order.
+        problems: A sentence for each file that cannot be used.
+        fresh: Place of the first photo that has just come, None if none has.
+    """
+
+    photos: tuple[ChosenPhoto, ...]
+    problems: tuple[str, ...]
+    fresh: int | None
+
+
 def choose_photo(key: str, *, side: int, default: str = "cat") -> ChosenPhoto:
     """Place the choice of a photo and return it.
 
@@ -86,6 +101,54 @@ def sample_photo(name: str, side: int) -> ChosenPhoto:
     return ChosenPhoto(image, f"{name} {side}", name, sample.alt)
 
 
+def own_photos(key: str, *, side: int, most: int) -> OwnPhotos:
+    """Place an uploader for several photos and a camera, and return the photos they hold.
+
+    Args:
+        key: Beginning of the widgets' keys; nothing of it is ever in a link.
+        side: Pixels of a photo's longer side, at most.
+        most: Photos that are taken; the rest is left out, and said so.
+    """
+    keep_uploads_in_memory()
+    files = list(
+        st.file_uploader(
+            f"Up to {most} photos, {LARGEST_FILE / 1e6:.0f} MB each",
+            type=_ENDINGS,
+            accept_multiple_files=True,
+            key=f"{key}_files",
+            max_upload_size=round(LARGEST_FILE / 1e6),
+        )
+    )
+    if st.toggle("Camera", key=f"{key}_with_camera"):
+        taken = st.camera_input("Take a photo", key=f"{key}_camera")
+        files += [taken] if taken is not None else []
+    st.caption(PROMISE)
+    before = st.session_state.get(f"{key}_kept", {})
+    kept = {file.file_id: before.get(file.file_id) or _opened(file, side) for file in files[:most]}
+    st.session_state[f"{key}_kept"] = kept  # what the visitor took away is gone
+    photos, problems, fresh = [], [], None
+    for file in files[:most]:
+        one = kept[file.file_id]
+        if isinstance(one, str):
+            problems.append(f"{file.name}: {one}")
+            continue
+        photos.append(one)
+        if fresh is None and file.file_id not in before:
+            fresh = len(photos) - 1
+    if len(files) > most:
+        problems.append(f"{len(files)} photos are too many; the first {most} are used.")
+    return OwnPhotos(tuple(photos), tuple(problems), fresh)
+
+
+def _opened(file: UploadedFile, side: int) -> ChosenPhoto | str:
+    """Return the photo in `file`, or one sentence why it cannot be used."""
+    try:
+        image = open_photo(file.getvalue(), side=side)
+    except PhotoError as error:
+        return str(error)
+    return ChosenPhoto(image, f"{file.file_id} {side}", "", "Your photo")
+
+
 def _take(file: UploadedFile, kept: str, side: int) -> None:
     """Keep the photo in `file` for this visitor, or say why it cannot be used."""
     identity, refused = f"{file.file_id} {side}", f"{kept}_refused"
@@ -93,11 +156,9 @@ def _take(file: UploadedFile, kept: str, side: int) -> None:
     if previous is not None and previous.identity == identity:
         return
     if st.session_state.get(refused, ("", ""))[0] != identity:  # a bomb is opened only once
-        try:
-            image = open_photo(file.getvalue(), side=side)
-        except PhotoError as error:
-            st.session_state[refused] = (identity, str(error))
-        else:
-            st.session_state[kept] = ChosenPhoto(image, identity, "", "Your photo")
+        opened = _opened(file, side)
+        if isinstance(opened, ChosenPhoto):
+            st.session_state[kept] = opened
             return
+        st.session_state[refused] = (identity, opened)
     st.error(st.session_state[refused][1])

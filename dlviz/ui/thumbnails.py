@@ -123,6 +123,24 @@ def feature_maps() -> np.ndarray:
     return thumbnails.filters_and_maps(filters[strongest], maps[strongest])
 
 
+def photos() -> np.ndarray:
+    """Draw a kingfisher that becomes a robin when one comes nearer."""
+    from dlviz.datasets import sample_photos
+    from dlviz.figures import thumbnails
+    from dlviz.networks import imagenet
+    from dlviz.reframing import Reframing, answers, see
+
+    classifier, photo = imagenet.load("efficientnet_lite0"), sample_photos.load("kingfisher")
+    steps = [Reframing(zoom=zoom) for zoom in (0.7, 1.2, 3.0)]
+    pictures = [see(photo, classifier.transform, step).picture for step in steps]
+    rows = answers(classifier, pictures)
+    return thumbnails.film(
+        [np.asarray(picture) for picture in pictures],
+        rows.max(axis=1).tolist(),
+        rows.argmax(axis=1).tolist(),
+    )
+
+
 def augmentation() -> np.ndarray:
     """Draw a seven with its copies around it."""
     import torch
@@ -154,6 +172,7 @@ THUMBNAILS: dict[str, Callable[[], np.ndarray]] = {
     "architecture": architecture,
     "feature_maps": feature_maps,
     "augmentation": augmentation,
+    "photos": photos,
 }
 
 

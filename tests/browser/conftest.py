@@ -1,5 +1,6 @@
 """A real server and a real Chromium."""
 
+import io
 import os
 import shutil
 import socket
@@ -9,10 +10,13 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+import numpy as np
 import pytest
+from PIL import Image
 
 ROOT = Path(__file__).resolve().parents[2]
 REQUIRED = bool(os.environ.get("DLVIZ_REQUIRE_BROWSER"))
@@ -96,6 +100,71 @@ def server_url() -> Iterator[str]:
 def serve() -> Callable:
     """`serving`, for a test that needs an app of its own."""
     return serving
+
+
+WATCHER = """
+import sys
+
+def watch(event, arguments):
+    if event == "open" and isinstance(arguments[2], int) and arguments[2] & 0o3:
+        if not str(arguments[0]).startswith(("/dev/", "/proc/")):
+            print("WRITES", arguments[0], file=sys.stderr, flush=True)
+    elif event in ("tempfile.mkstemp", "tempfile.mkdtemp"):
+        print("WRITES", arguments[0], file=sys.stderr, flush=True)
+
+sys.addaudithook(watch)
+"""
+
+
+@dataclass(frozen=True)
+class WatchedServer:
+    """A running app that reports every file it opens for writing.
+
+    Attributes:
+        address: Where it is.
+        log: What it says to standard error.
+    """
+
+    address: str
+    log: Path
+
+    def said(self) -> str:
+        """Return what it has said so far."""
+        return self.log.read_text()
+
+    def writes(self) -> list[str]:
+        """Return what it has said about files opened for writing."""
+        return [line for line in self.said().splitlines() if line.startswith("WRITES")]
+
+
+@pytest.fixture
+def watcher(tmp_path: Path) -> Path:
+    """A folder whose presence on Python's path makes a program report what it writes."""
+    folder = tmp_path / "watcher"
+    folder.mkdir()
+    (folder / "sitecustomize.py").write_text(WATCHER)
+    return folder
+
+
+@pytest.fixture
+def watched_server(
+    watcher: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[WatchedServer]:
+    monkeypatch.setenv("PYTHONPATH", str(watcher))
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    log = tmp_path / "log"
+    with log.open("w") as errors, serving(errors=errors) as address:
+        yield WatchedServer(address, log)
+
+
+@pytest.fixture
+def large_photo() -> bytes:
+    """A JPEG of some 3 MB: above what a web server likes to keep in memory."""
+    noise = np.random.default_rng(0).integers(0, 256, (1300, 1700, 3), dtype=np.uint8)
+    buffer = io.BytesIO()
+    Image.fromarray(noise).save(buffer, "JPEG", quality=95)
+    assert buffer.tell() > 2_000_000
+    return buffer.getvalue()
 
 
 @pytest.fixture

@@ -1,0 +1,180 @@
+"""Where to look: the framing that suits a class best, and the smallest one that still shows it.
+
+M. R. Taesiri et al., "ImageNet-Hard: the hardest images remaining from a study of the power of zoom
+and spatial biases in image classification", 2023, found that nearly every ImageNet picture is read
+rightly in some framing. The smallest crop follows S. Ullman et al., "Atoms of recognition in human
+and computer vision", 2016, with a greedy search.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from PIL import Image
+
+from dlviz.networks.imagenet import Classifier
+from dlviz.reframing import STANDARD, Reframing, Window, answers, box, see
+
+ZOOMS = (0.875, 1.0, 1.25, 1.6, 2.0, 2.5)  # with a crop of 224 from 256, 0.875 is the whole side
+_ROUNDS = 2  # of looking around the best one
+_SHRINK = 0.8  # from one crop to the next smaller one
+_BEAM = 2  # crops of one size that are followed
+_LEVELS = 14
+_FEWEST = 16  # pixels of the photo along the side of a crop
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A framing and what it does for the class.
+
+    Attributes:
+        window: The framing.
+        probability: Of the class.
+        winner: The class that wins there.
+    """
+
+    window: Window
+    probability: float
+    winner: int
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search came to.
+
+    Attributes:
+        label: The class that was looked for.
+        start: The standard crop.
+        best: The framing in which the class is most probable, among those tried.
+        smallest: The smallest crop found in which the class still wins; None if it wins nowhere.
+        n_tried: Framings that the network has answered.
+    """
+
+    label: int
+    start: Tried
+    best: Tried
+    smallest: Tried | None
+    n_tried: int
+
+
+def search(classifier: Classifier, image: Image.Image, label: int) -> Found:
+    """Look for a class in many framings of `image` (RGB).
+
+    Raises:
+        ValueError: if there is no class of that number.
+    """
+    if not 0 <= label < len(classifier.categories):
+        raise ValueError(f"There is no class {label}.")
+    start, *tried = _try(classifier, image, label, [STANDARD, *grid(image, classifier)])
+    tried.append(start)
+    best = max(tried, key=lambda one: one.probability)
+    for turn in range(_ROUNDS):
+        around = _try(classifier, image, label, _around(best.window, image, classifier, turn))
+        tried += around
+        best = max((best, *around), key=lambda one: one.probability)
+    smaller = _shrink(classifier, image, label, tried)
+    winning = [one for one in (*tried, *smaller) if one.winner == label]
+    smallest = max(winning, key=lambda one: (one.window.zoom, one.probability), default=None)
+    return Found(label, start, best, smallest, len(tried) + len(smaller))
+
+
+def grid(image: Image.Image, classifier: Classifier) -> list[Window]:
+    """Return windows of several sizes all over `image`, neighbours half a window apart."""
+    windows = []
+    for zoom in ZOOMS:
+        window = Window(zoom=zoom)
+        sides = _sides(image, classifier, window)
+        counts = [1 + math.ceil(max(0.0, 1 - side) / (side / 2)) for side in sides]
+        xs, ys = (
+            np.linspace(side / 2, 1 - side / 2, count) if count > 1 else [0.5]
+            for side, count in zip(sides, counts, strict=True)
+        )
+        windows += [Window(float(x), float(y), zoom) for y in ys for x in xs]
+    return windows
+
+
+def share(image: Image.Image, classifier: Classifier, window: Window) -> float:
+    """Return how much of the photo's area a window covers."""
+    across, down = _sides(image, classifier, window)
+    return min(1.0, across) * min(1.0, down)
+
+
+def _around(window: Window, image: Image.Image, classifier: Classifier, turn: int) -> list[Window]:
+    step = 0.25 / 2**turn
+    across, down = (step * side for side in _sides(image, classifier, window))
+    return [
+        _within(Window(window.x + x * across, window.y + y * down, window.zoom * near))
+        for near in (2**-step, 1.0, 2**step)
+        for x in (-1, 0, 1)
+        for y in (-1, 0, 1)
+        if (near, x, y) != (1.0, 0, 0)
+    ]
+
+
+def _shrink(
+    classifier: Classifier, image: Image.Image, label: int, tried: Sequence[Tried]
+) -> list[Tried]:
+    """Follow the class into smaller and smaller crops until it wins in none of them."""
+    winning = [one for one in tried if one.winner == label]
+    beam = sorted(winning, key=lambda one: (-one.window.zoom, -one.probability))[:_BEAM]
+    followed: list[Tried] = []
+    for _ in range(_LEVELS):
+        windows = {
+            smaller
+            for one in beam
+            for smaller in _inside(one.window, image, classifier)
+            if min(_pixels(image, classifier, smaller)) >= _FEWEST
+        }
+        level = _try(classifier, image, label, sorted(windows, key=_order))
+        followed += level
+        winning = [one for one in level if one.winner == label]
+        if not winning:
+            break
+        beam = sorted(winning, key=lambda one: -one.probability)[:_BEAM]
+    return followed
+
+
+def _inside(window: Window, image: Image.Image, classifier: Classifier) -> list[Window]:
+    """Return nine windows of _SHRINK times the side, in the corners, edges and middle of one."""
+    across, down = _sides(image, classifier, window)
+    slack = (1 - _SHRINK) / 2
+    zoom = window.zoom / _SHRINK
+    return [
+        _within(Window(window.x + x * slack * across, window.y + y * slack * down, zoom))
+        for x in (-1, 0, 1)
+        for y in (-1, 0, 1)
+    ]
+
+
+def _within(window: Window) -> Window:
+    x, y = (round(min(1.0, max(0.0, place)), 6) for place in (window.x, window.y))
+    return Window(x, y, round(min(40.0, max(0.3, window.zoom)), 6))
+
+
+def _order(window: Window) -> tuple[float, float, float]:
+    return window.zoom, window.y, window.x
+
+
+def _pixels(image: Image.Image, classifier: Classifier, window: Window) -> tuple[float, float]:
+    left, top, right, bottom = box(image.size, classifier.transform, Reframing(window))
+    return right - left, bottom - top
+
+
+def _sides(image: Image.Image, classifier: Classifier, window: Window) -> tuple[float, float]:
+    """Return width and height of a window as shares of the photo's."""
+    across, down = _pixels(image, classifier, window)
+    return across / image.width, down / image.height
+
+
+def _try(
+    classifier: Classifier, image: Image.Image, label: int, windows: Sequence[Window]
+) -> list[Tried]:
+    if not windows:
+        return []
+    frames = [see(image, classifier.transform, Reframing(window)) for window in windows]
+    probabilities = answers(classifier, [frame.picture for frame in frames])
+    return [
+        Tried(window, float(row[label]), int(row.argmax()))
+        for window, row in zip(windows, probabilities, strict=True)
+    ]

@@ -1,0 +1,297 @@
+"""The same photo seen otherwise: nearer, aside, turned, darker, blurred, covered.
+
+What a pretrained network says depends on details that people overlook. Every change here is one
+number with a neutral value; at the neutral value the network sees exactly its usual crop. Windows
+that reach beyond the standard crop are filled from the photo's own surroundings, and only where the
+photo ends with the grey that is 0 for the network.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+import torch
+from PIL import Image, ImageFilter
+
+from dlviz.networks.imagenet import Classifier
+
+_CHUNK = 65  # pictures whose numbers are held at once: a whole curve's
+_MANY = 32
+_FARTHEST, _NEAREST = 0.2, 40.0  # zoom of a window, with the change of it
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One way to change a picture.
+
+    Attributes:
+        title: What people call it.
+        values: From one end to the other.
+        neutral: The one of them that changes nothing.
+        unit: Behind the number.
+    """
+
+    title: str
+    values: tuple[float, ...]
+    neutral: float
+    unit: str
+
+    def nearest(self, value: float) -> int:
+        """Return the place of the value nearest to `value`; of the neutral one if it is NaN."""
+        wanted = self.neutral if math.isnan(value) else value
+        wanted = max(self.values[0], min(self.values[-1], wanted))
+        return min(range(len(self.values)), key=lambda place: abs(self.values[place] - wanted))
+
+    @property
+    def ticks(self) -> tuple[int, ...]:
+        """Places of some values, evenly from one end to the other."""
+        steps = 8 if (len(self.values) - 1) % 8 == 0 else 6
+        return tuple(round(n * (len(self.values) - 1) / steps) for n in range(steps + 1))
+
+    def text(self, value: float) -> str:
+        """Return a value for people, with sign and unit."""
+        if self.unit == "×":
+            return f"× {value:.3g}"
+        sign = "−" if value < 0 else "+" if value > 0 and self.values[0] < 0 else ""
+        return f"{sign}{abs(value):.3g}{self.unit}"
+
+
+def _evenly(low: float, high: float, step: float) -> tuple[float, ...]:
+    return tuple(round(low + place * step, 6) for place in range(round((high - low) / step) + 1))
+
+
+CHANGES = {
+    "zoom": Change("Zoom", tuple(round(2 ** (n / 21 - 1), 4) for n in range(64)), 1.0, "×"),
+    "right": Change("Move right", _evenly(-80, 80, 2.5), 0.0, "%"),
+    "down": Change("Move down", _evenly(-80, 80, 2.5), 0.0, "%"),
+    "turn": Change("Rotate", _evenly(-180, 180, 6), 0.0, "°"),
+    "light": Change("Brightness", _evenly(-4, 4, 0.125), 0.0, " stops"),
+    "blur": Change("Blur", _evenly(0, 12, 0.2), 0.0, " px"),
+    "cover": Change("Cover", _evenly(0, 96, 1.5), 0.0, "%"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Which part of the photo the changes start from.
+
+    Attributes:
+        x: Its middle as a share of the photo's width.
+        y: The same of the height, downwards.
+        zoom: 1 is as large as the standard crop, 2 half as wide and high.
+    """
+
+    x: float = 0.5
+    y: float = 0.5
+    zoom: float = 1.0
+
+
+STANDARD = Window()
+
+
+@dataclass(frozen=True, slots=True)
+class Reframing:
+    """What is done to a photo before the network sees it.
+
+    Attributes:
+        window: Where it starts.
+        zoom: Times nearer.
+        right: The window moves by so many percent of its side.
+        down: The same downwards.
+        turn: Degrees, anticlockwise, about the window's middle.
+        light: In stops: +1 doubles every pixel, what is above 255 is cut off.
+        blur: Standard deviation of a Gaussian, in pixels of what the network sees.
+        cover: Side of a grey square in the middle, in percent.
+    """
+
+    window: Window = field(default=STANDARD)
+    zoom: float = 1.0
+    right: float = 0.0
+    down: float = 0.0
+    turn: float = 0.0
+    light: float = 0.0
+    blur: float = 0.0
+    cover: float = 0.0
+
+    def __post_init__(self) -> None:
+        """Refuse what no slider can ask for.
+
+        Raises:
+            ValueError: naming the number that is out of its range.
+        """
+        for name, change in CHANGES.items():
+            value = getattr(self, name)
+            if not change.values[0] <= value <= change.values[-1]:
+                raise ValueError(
+                    f"{change.title} can be {change.values[0]:g} to {change.values[-1]:g}, not "
+                    f"{value:g}."
+                )
+        window = self.window
+        if not (0 <= window.x <= 1 and 0 <= window.y <= 1):
+            raise ValueError("The middle of the window has to lie in the photo.")
+        if not _FARTHEST <= window.zoom <= _NEAREST:
+            raise ValueError(f"The window's zoom can be {_FARTHEST} to {_NEAREST:g}.")
+
+    def as_window(self, image: Image.Image, transform: Any) -> Window:
+        """Return the window that `image` is seen through, with zoom and moves taken into it."""
+        left, top, right, bottom = box(image.size, transform, self)
+        middle = [(left + right) / 2 / image.width, (top + bottom) / 2 / image.height]
+        standard = box(image.size, transform, Reframing())
+        middle[0] += 0.5 - (standard[0] + standard[2]) / 2 / image.width
+        middle[1] += 0.5 - (standard[1] + standard[3]) / 2 / image.height
+        zoom = min(_NEAREST, max(_FARTHEST, self.window.zoom * self.zoom))
+        x, y = (min(1.0, max(0.0, share)) for share in middle)
+        return Window(x, y, zoom)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What the network sees.
+
+    Attributes:
+        picture: RGB, 224 x 224.
+        padding: Share of its pixels that lie outside the photo, in [0, 1].
+    """
+
+    picture: Image.Image
+    padding: float
+
+
+def along(name: str, window: Window = STANDARD) -> list[Reframing]:
+    """Return the reframings of one change over its whole range.
+
+    Raises:
+        KeyError: if there is no such change.
+    """
+    start: Any = Reframing(window)
+    return [replace(start, **{name: value}) for value in CHANGES[name].values]
+
+
+def box(
+    size: tuple[int, int], transform: Any, reframing: Reframing
+) -> tuple[float, float, float, float]:
+    """Return the window in pixels of the photo: left, top, right, bottom; it may lie outside.
+
+    Args:
+        size: (width, height) of the photo.
+        transform: Of a classifier: sizes as torchvision's `ImageClassification` has them.
+        reframing: Its zoom, moves and window count.
+    """
+    crop, short = transform.crop_size[0], transform.resize_size[0]
+    resized = [short * side // min(size) for side in size]  # truncated, as torchvision does
+    ends = []
+    window = reframing.window
+    places, moves = (window.x, window.y), (reframing.right, reframing.down)
+    for whole, now, place, move in zip(size, resized, places, moves, strict=True):
+        first = round((now - crop) / 2.0)  # in pixels of the resized photo, likewise
+        half = crop / 2 / (window.zoom * reframing.zoom)
+        middle = first + crop / 2 + (place - 0.5) * now + move / 100 * 2 * half
+        ends.append(((middle - half) * whole / now, (middle + half) * whole / now))
+    (left, right), (top, bottom) = ends
+    return left, top, right, bottom
+
+
+def see(image: Image.Image, transform: Any, reframing: Reframing) -> Frame:
+    """Return what the network sees of `image` (RGB); without any change that is its crop.
+
+    A turned window is resampled twice: a wider one is made first and turned then.
+    """
+    side = transform.crop_size[0]
+    window = box(image.size, transform, reframing)
+    rim = 0 if reframing.turn == 0 else math.ceil(side * (math.sqrt(2) - 1) / 2) + 1
+    wider = _wider(window, rim / side)
+    picture, inside = _resample(image, transform, wider, side + 2 * rim, reframing.light)
+    if rim:
+        grey = _grey(transform)
+        kept = (rim, rim, rim + side, rim + side)
+        how = Image.Resampling.BICUBIC
+        picture = picture.rotate(reframing.turn, how, fillcolor=grey).crop(kept)
+        inside = inside.rotate(reframing.turn, how).crop(kept)
+    if reframing.blur:
+        picture = picture.filter(ImageFilter.GaussianBlur(reframing.blur))
+    covered = round(side * reframing.cover / 100)
+    if covered:
+        first = (side - covered) // 2
+        picture.paste(_grey(transform), (first, first, first + covered, first + covered))
+    return Frame(picture, 1 - float(np.asarray(inside).mean()) / 255)
+
+
+def pixels(transform: Any, pictures: Sequence[Image.Image]) -> torch.Tensor:
+    """Return pictures of the size that the network sees as its input (N, 3, H, W)."""
+    values = torch.from_numpy(np.stack([np.asarray(picture) for picture in pictures]))
+    shares = values.permute(0, 3, 1, 2).float() / 255
+    mean, deviation = (torch.tensor(x)[:, None, None] for x in (transform.mean, transform.std))
+    return (shares - mean) / deviation
+
+
+def answers(classifier: Classifier, pictures: Sequence[Image.Image]) -> np.ndarray:
+    """Return the probabilities (N, classes) for pictures of the size that the network sees.
+
+    Many are computed in bfloat16 where that is faster and leaves the first five answers as they
+    are; to find that out costs more than it saves for a few.
+    """
+    parts = []
+    for at in range(0, len(pictures), _CHUNK):
+        some = pixels(classifier.transform, pictures[at : at + _CHUNK])
+        parts.append(classifier.logits(some, swift=len(some) >= _MANY))
+    probabilities: np.ndarray = torch.cat(parts).softmax(dim=1).numpy()
+    return probabilities
+
+
+def _resample(
+    image: Image.Image,
+    transform: Any,
+    window: tuple[float, float, float, float],
+    side: int,
+    light: float,
+) -> tuple[Image.Image, Image.Image]:
+    """Return the window as (side, side): the picture, and where it shows the photo (L, 255)."""
+    picture = Image.new("RGB", (side, side), _grey(transform))
+    inside = Image.new("L", (side, side))
+    across = _overlap(window[0], window[2], image.width, side)
+    down = _overlap(window[1], window[3], image.height, side)
+    if across.count < 1 or down.count < 1:
+        return picture, inside
+    how = Image.Resampling[transform.interpolation.name]
+    source = (across.low, down.low, across.high, down.high)
+    part = image.resize((across.count, down.count), how, box=source)
+    if light:
+        part = part.point([round(min(255, level * 2**light)) for level in range(256)] * 3)
+    place = (across.first, down.first)
+    picture.paste(part, place)
+    inside.paste(255, (*place, place[0] + across.count, place[1] + down.count))
+    return picture, inside
+
+
+@dataclass(frozen=True, slots=True)
+class _Overlap:
+    """Where window and photo meet, along one axis: `count` pixels of the window from `first` on."""
+
+    first: int
+    count: int
+    low: float
+    high: float
+
+
+def _overlap(start: float, end: float, whole: int, side: int) -> _Overlap:
+    step = (end - start) / side  # pixels of the photo in one of the window
+    first = max(0, math.ceil(-start / step - 1e-6))
+    last = min(side, math.floor((whole - start) / step + 1e-6))
+    low, high = start + first * step, start + last * step
+    return _Overlap(first, last - first, max(0.0, low), min(float(whole), high))
+
+
+def _wider(
+    window: tuple[float, float, float, float], share: float
+) -> tuple[float, float, float, float]:
+    """Return the window with a rim of so much of its side all around."""
+    left, top, right, bottom = window
+    across, down = share * (right - left), share * (bottom - top)
+    return left - across, top - down, right + across, bottom + down
+
+
+def _grey(transform: Any) -> tuple[int, int, int]:
+    red, green, blue = (round(255 * mean) for mean in transform.mean)
+    return red, green, blue

@@ -1,0 +1,82 @@
+"""What does ResNet50 see, and when does it change its mind?"""
+
+import streamlit as st
+
+from dlviz.ui import frame
+
+PAGE = frame.open_page("pages/photos.py")
+
+LITE = {"photos_network": "EfficientNet-Lite0"}
+PRESETS = (
+    frame.Preset(
+        "Another bird",
+        goal="drag the marker along the film, from far to near.",
+        notice="from a distance it says jacamar; near, with only breast and feet, it says robin.",
+        state=LITE
+        | {
+            "photos_view": "When does it change its mind?",
+            "photos_photo": "kingfisher",
+            "photos_change": "Zoom",
+            "photos_window": "",
+        },
+        start={"photos_at": 1.0},
+    ),
+    frame.Preset(
+        "Look elsewhere",
+        goal="compare the three framings, then change the best one.",
+        notice="the standard crop says hip, the fruit; in the best framing it is sure of the bee.",
+        state=LITE
+        | {
+            "photos_view": "When does it change its mind?",
+            "photos_photo": "bee",
+            "photos_change": "Best framing",
+            "photos_class": "bee",
+        },
+    ),
+    frame.Preset(
+        "Surer as a group",
+        goal="look up robin, then choose the bee.",
+        notice="no class is called kingfisher; it is surer of a bird than of any class.",
+        state=LITE | {"photos_view": "What is it?", "photos_photo": "kingfisher"},
+    ),
+    frame.Preset(
+        "Where it looked",
+        goal="ask for robin instead, then cover a part.",
+        notice="another class has other places that speak for it.",
+        state=LITE | {"photos_view": "Why?", "photos_photo": "kingfisher"},
+        start={"photos_method": "Grad-CAM", "photos_class": "its answer"},
+    ),
+    frame.Preset(
+        "The lecture's table",
+        goal="add photos of your own.",
+        notice="some answers are nearly certain, others are guesses, and both look alike.",
+        state=LITE | {"photos_view": "Several photos"},
+    ),
+)
+
+frame.presets(PRESETS)
+
+# torch takes a second or two to import: the visitor reads the headline meanwhile.
+from dlviz.ui import photos_change, photos_controls
+from dlviz.ui.photos_page import VIEWS
+
+frame.show_device()
+frame.clamp_link(photos_change.limits())
+
+
+@st.fragment
+def look() -> None:
+    """Everything that answers to a control; it reruns alone."""
+    frame.hold_preset()
+    with st.container(horizontal=True, vertical_alignment="center", key="photos_top"):
+        view = photos_controls.choose_view()
+        own = photos_controls.take_own_photos()
+    photos_controls.show_problems()
+    goal = st.container()
+    VIEWS[view](own)
+    with goal:
+        frame.learning_goal(PRESETS)
+
+
+look()
+frame.close_page()

@@ -1,0 +1,410 @@
+"""Photos: what a visitor does in the five views, and what must not happen."""
+
+import base64
+import contextlib
+import hashlib
+import io
+import json
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+import streamlit as st
+import torch
+from PIL import Image
+from screen import component, components, notices
+
+from dlviz import framing_search, reframing
+from dlviz.datasets import sample_photos
+from dlviz.networks import imagenet
+from dlviz.ui.photos_controls import INSIDE, MIND, SEVERAL, VIEWS, WHAT, WHY
+from dlviz.vision import torchvision
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = "pages/photos.py"
+LITE = {"photos_network": "EfficientNet-Lite0"}
+BEST = {"photos_view": MIND, "photos_change": "Best framing"}
+CODE = {
+    WHAT: "photos_code",
+    MIND: "photos_curve_code",
+    WHY: "photos_cam_code",
+    "covered": "photos_covered_code",
+    SEVERAL: "photos_several_code",
+    INSIDE: "photos_inside_code",
+}
+
+pytestmark = pytest.mark.usefixtures("one_core")
+
+
+@pytest.fixture
+def few(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let every change have a few values and every search a few framings."""
+    for name, change in reframing.CHANGES.items():
+        values = sorted({*change.values[::21], change.neutral})
+        short = reframing.Change(change.title, tuple(values), change.neutral, change.unit)
+        monkeypatch.setitem(reframing.CHANGES, name, short)
+    monkeypatch.setattr(framing_search, "ZOOMS", (2.5,))
+    monkeypatch.setattr(framing_search, "_ROUNDS", 0)
+    monkeypatch.setattr(framing_search, "_LEVELS", 1)
+    monkeypatch.setattr("dlviz.ui.photos_why.STEP", 56)
+
+
+def photo(name: str = "kingfisher") -> Image.Image:
+    image = sample_photos.load(name)
+    image.thumbnail((1024, 1024), Image.Resampling.BICUBIC)
+    return image
+
+
+def jpeg(shade: int, size: tuple[int, int] = (320, 240)) -> bytes:
+    buffer = io.BytesIO()
+    Image.new("RGB", size, (shade, 90, 60)).save(buffer, "JPEG", quality=95)
+    return buffer.getvalue()
+
+
+def upload(at, *files: tuple[str, bytes]):
+    """Hand files to the uploader, as many at once as there are."""
+    named = [(name, content, "image/jpeg") for name, content in files]
+    at.file_uploader(key="photos_own_files").set_value(named)
+    return at.run()
+
+
+def rows(at, card: int = 0) -> list[dict]:
+    """Return the answers on the first list of a card."""
+    return component(at, "answer_cards")["cards"][card]["lists"][0]["rows"]
+
+
+def printed(at, view: str, monkeypatch) -> str:
+    """Open the program behind the page, run it from the project's root, return what it prints."""
+    at.session_state[CODE[view]] = True
+    at.run()
+    monkeypatch.chdir(ROOT)
+    output = io.StringIO()
+    with contextlib.redirect_stdout(output):
+        exec(compile(at.code[0].value, "program.py", "exec"), {"__name__": "__main__"})
+    return output.getvalue()
+
+
+@pytest.mark.usefixtures("few")
+@pytest.mark.parametrize("view", VIEWS)
+def test_every_view_opens_with_its_words_and_says_that_another_network_stands_in(
+    view: str, open_page
+) -> None:
+    at = open_page(PAGE, query={"photos_view": view})
+    assert not at.exception
+    assert "What to notice" in notices(at)
+    said = [text.value for text in at.caption if "are not on this machine" in text.value]
+    assert said == [
+        "The weights of ResNet50 (V1) are not on this machine: EfficientNet-Lite0 answers."
+    ]
+    assert any(button.label.startswith("Download ResNet50 (V1)") for button in at.button)
+
+
+def test_the_answers_are_the_networks_own(open_page) -> None:
+    at = open_page(PAGE, query=LITE)
+    wanted = imagenet.load("efficientnet_lite0").classify(photo(), k=5)
+    shown = [(row["label"], row["share"]) for row in rows(at)]
+    assert [label for label, _ in shown] == [label for label, _ in wanted]
+    np.testing.assert_allclose([s for _, s in shown], [p for _, p in wanted], atol=1e-4)
+    groups = component(at, "answer_cards")["cards"][0]["lists"][1]["rows"]
+    bird = next(row for row in groups if row["label"].startswith("bird"))
+    assert bird["share"] > shown[0][1]
+
+
+def test_any_class_can_be_looked_up(open_page) -> None:
+    at = open_page(PAGE, query=LITE | {"photos_look_up": "robin"})
+    found = component(at, "answer_cards")["cards"][0]["lists"][2]["rows"][0]
+    probabilities = imagenet.load("efficientnet_lite0").probabilities(photo())
+    label = imagenet.load("efficientnet_lite0").categories.index("robin")
+    place = int((probabilities > probabilities[label]).sum()) + 1
+    assert found["label"] == f"robin, place {place}"
+    assert found["share"] == pytest.approx(float(probabilities[label]), abs=1e-4)
+
+
+# When does it change its mind?
+
+
+@pytest.mark.usefixtures("few")
+def test_a_curve_has_a_picture_and_a_number_for_every_value(open_page) -> None:
+    at = open_page(PAGE, query=LITE | {"photos_view": MIND, "photos_at": "2.9"})
+    data = component(at, "change_film")
+    values = reframing.CHANGES["zoom"].values
+    assert len(data["frames"]) == len(data["texts"]) == len(values)
+    assert data["at"] == reframing.CHANGES["zoom"].nearest(2.9)
+    shares = np.frombuffer(base64.b64decode(data["shares"]), "<f4").reshape(-1, len(values))
+    assert len(shares) == len(data["classes"])
+    assert data["classes"][0]["name"] == "jacamar"
+    own = imagenet.load("efficientnet_lite0").probabilities(photo()).max()
+    assert shares[0, data["neutral"]] == pytest.approx(float(own), abs=0.03)
+    first = Image.open(io.BytesIO(base64.b64decode(data["frames"][0])))
+    assert first.size == (224, 224)
+    assert data["padding"][0] > 0.3  # as far as × 0.5 the photo does not reach
+
+
+@pytest.mark.usefixtures("few")
+def test_another_change_starts_from_no_change(open_page) -> None:
+    at = open_page(PAGE, query=LITE | {"photos_view": MIND, "photos_at": "4"})
+    at.selectbox(key="photos_change").set_value("Rotate").run()
+    assert at.number_input(key="photos_at").value == 0
+    assert component(at, "change_film")["title"] == "Rotate"
+
+
+@pytest.mark.usefixtures("few")
+def test_a_curve_is_computed_once_for_each_visitor(open_page, monkeypatch) -> None:
+    at = open_page(PAGE, query=LITE | {"photos_view": MIND})
+    before = component(at, "change_film")["frames"]
+    monkeypatch.setattr("dlviz.changing_mind.curve", None)
+    at.number_input(key="photos_at").set_value(2.0).run()
+    assert not at.exception
+    assert component(at, "change_film")["frames"] == before
+    at.selectbox(key="photos_change").set_value("Blur").run()
+    assert at.exception  # that one is not there yet
+
+
+@pytest.mark.usefixtures("few")
+def test_changes_go_on_from_a_window_and_the_link_keeps_it(open_page) -> None:
+    at = open_page(PAGE, query=LITE | {"photos_view": MIND, "photos_at": "2"})
+    before = component(at, "change_film")
+    at.button(key="photos_from_here").click().run()
+    text = at.query_params["photos_window"]
+    assert text == "0.5000,0.5000,2.0000"
+    after = component(at, "change_film")
+    assert after["identity"] != before["identity"]
+    assert at.number_input(key="photos_at").value == 1
+    place = before["texts"].index("× 2")
+    assert after["frames"][after["neutral"]] == before["frames"][place]
+    at.selectbox(key="photos_photo").set_value("crab").run()  # a window belongs to its photo
+    assert "photos_window" not in at.query_params
+
+
+@pytest.mark.usefixtures("few")
+def test_the_best_framing_is_found_and_can_be_changed(open_page) -> None:
+    query = LITE | BEST | {"photos_photo": "bee", "photos_class": "bee"}
+    at = open_page(PAGE, query=query)
+    shown = rows(at)
+    assert [row["label"] for row in shown[:2]] == ["Standard crop, says hip", "Best framing"]
+    assert shown[1]["share"] > 0.8 > shown[0]["share"]
+    assert len(component(at, "answer_cards")["cards"][1]["pictures"]) == len(shown)
+    at.button(key="photos_use_best").click().run()
+    film = component(at, "change_film")
+    assert film["title"] == "Zoom"
+    assert film["firsts"][film["neutral"]].startswith("bee")
+
+
+# Why, and inside
+
+
+@pytest.mark.usefixtures("few")
+def test_covering_and_grad_cam_answer_for_any_class(open_page) -> None:
+    at = open_page(PAGE, query=LITE | {"photos_view": WHY, "photos_class": "robin"})
+    titles = [sheet["title"] for sheet in component(at, "map_sheets")["groups"][0]["sheets"]]
+    assert titles[0] == "What speaks for robin"
+    assert "gives robin" in notices(at)
+    at.segmented_control(key="photos_method").set_value("Cover a part").run()
+    assert not at.exception
+    group = component(at, "map_sheets")["groups"][0]
+    assert group["sheets"][0]["kind"] == "signed"
+    assert group["reach"]["size"] == [56, 56]
+
+
+def test_the_stages_are_resnet50s_even_without_its_weights(open_page) -> None:
+    at = open_page(PAGE, query=LITE | {"photos_view": INSIDE})
+    assert any("ResNet50, 25,557,032 parameters" in text.value for text in at.markdown)
+    assert len(at.table[0].value) == 6
+    assert len(components(at, "live_figure")) == 2
+
+
+# Photos of one's own
+
+
+def test_several_photos_at_once_are_compared_and_never_named_in_the_link(open_page) -> None:
+    at = open_page(PAGE, query=LITE | {"photos_view": SEVERAL})
+    files = [(f"party{n}.jpg", jpeg(40 * n)) for n in range(1, 4)]
+    upload(at, *files, ("no.jpg", b"hello"))
+    cards = component(at, "answer_cards")["cards"]
+    assert [card["title"] for card in cards[:3]] == ["my photo 1", "my photo 2", "my photo 3"]
+    assert [box.value for box in at.error] == [
+        "no.jpg: This is not a photo that can be read here; JPEG, PNG, WebP, AVIF, GIF, BMP, TIFF "
+        "and HEIC files can."
+    ]
+    assert "party" not in str(dict(at.query_params)) + json.dumps(cards)
+    assert any("never written to disk" in text.value for text in at.caption)
+    at.segmented_control(key="photos_view").set_value(WHAT).run()
+    assert at.selectbox(key="photos_photo").value == "my photo 1"  # the first that came
+    at.file_uploader(key="photos_own_files").set_value(None)
+    at.run()
+    assert at.selectbox(key="photos_photo").value == "kingfisher"
+    assert not at.exception
+
+
+def test_more_photos_than_a_visitor_may_have_are_said(open_page) -> None:
+    at = open_page(PAGE, query=LITE | {"photos_view": SEVERAL, "photos_table": "cat"})
+    upload(at, *[(f"{n}.jpg", jpeg(10 * n, (64, 48))) for n in range(1, 15)])
+    assert not at.exception
+    assert [box.value for box in at.error] == ["14 photos are too many; the first 12 are used."]
+    assert len(component(at, "answer_cards")["cards"]) == 12
+
+
+@pytest.mark.usefixtures("few")
+def test_two_visitors_never_share_what_was_computed(open_page, monkeypatch) -> None:
+    one = open_page(PAGE, query=LITE)
+    upload(one, ("a.jpg", jpeg(200)))
+    mine = component(one, "answer_cards")["cards"][0]["pictures"][0]["jpeg"]
+    other = open_page(PAGE, query=LITE | {"photos_photo": "my photo 1"})
+    assert component(other, "answer_cards")["cards"][0]["pictures"][0]["jpeg"] != mine
+    assert other.selectbox(key="photos_photo").value == "kingfisher"
+    monkeypatch.setattr(imagenet.Classifier, "probabilities", None)
+    one.selectbox(key="photos_photo").set_value("my photo 1").run()
+    assert not one.exception  # it is in this visitor's session
+
+
+# Links
+
+
+@pytest.mark.usefixtures("few")
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"photos_view": "nonsense", "photos_photo": "my photo 7", "photos_network": "vgg"},
+        {"photos_view": MIND, "photos_change": "nonsense", "photos_at": "nan"},
+        {"photos_view": MIND, "photos_at": "inf", "photos_window": "nan,1,1e99"},
+        {"photos_view": MIND, "photos_change": "Blur", "photos_at": "-1e99"},
+        {"photos_view": MIND, "photos_at": "x", "photos_window": "1,2,3,4,5"},
+        {"photos_view": WHY, "photos_class": "dragon", "photos_layer": "layer9",
+         "photos_opacity": "1e99", "photos_method": "magic"},
+        {"photos_view": SEVERAL, "photos_table": "nobody"},
+        {"photos_look_up": "dragon"},
+    ],
+)  # fmt: skip
+def test_nonsense_in_a_link_is_answered_by_the_page_as_it_is(open_page, query: dict) -> None:
+    at = open_page(PAGE, query=query)
+    assert not at.exception
+    assert "What to notice" in notices(at)
+    box = [one.value for one in at.number_input if one.key == "photos_at"]
+    if box:
+        values = reframing.CHANGES[
+            "blur" if query.get("photos_change") == "Blur" else "zoom"
+        ].values
+        assert values[0] <= box[0] <= values[-1]
+
+
+@pytest.mark.usefixtures("few")
+@pytest.mark.parametrize("preset", range(5))
+def test_a_preset_shows_its_goal(open_page, preset: int) -> None:
+    at = open_page(PAGE, query={"photos_view": INSIDE, "photos_photo": "coffee",
+                                "photos_window": "0.4,0.4,3"})  # fmt: skip
+    assert not any("Try this" in block.value for block in at.markdown)
+    at.button(key=f"preset_{preset}").click().run()
+    assert not at.exception
+    assert any("Try this" in block.value for block in at.markdown)
+
+
+def test_the_first_preset_is_true(open_page) -> None:
+    at = open_page(PAGE)
+    at.button(key="preset_0").click().run()
+    film = component(at, "change_film")
+    assert film["firsts"][film["neutral"]].startswith("jacamar")
+    assert film["firsts"][0].startswith("jacamar")
+    assert film["firsts"][-1].startswith("robin")
+
+
+# The programs
+
+
+def test_the_program_of_the_answers_prints_them(open_page, monkeypatch) -> None:
+    at = open_page(PAGE, query=LITE)
+    output = printed(at, WHAT, monkeypatch)
+    for row in rows(at):
+        line = next(x for x in output.splitlines() if x.startswith(f"{row['label']}: "))
+        assert float(line.split()[-1]) == pytest.approx(row["share"], abs=2e-4)
+    assert re.search(r"together, bird: 0\.\d+ \(59 classes\)", output)
+
+
+@pytest.mark.usefixtures("few")
+def test_the_program_of_a_curve_prints_every_winner(open_page, monkeypatch) -> None:
+    query = LITE | {"photos_view": MIND, "photos_window": "0.45,0.5,1.2", "photos_change": "Blur"}
+    at = open_page(PAGE, query=query)
+    firsts = component(at, "change_film")["firsts"]
+    lines = printed(at, MIND, monkeypatch).splitlines()
+    assert len(lines) == len(firsts)
+    for first, line in zip(firsts, lines, strict=True):
+        name = first.rsplit(" (", 1)[0]
+        assert f": {name} 0." in line
+
+
+@pytest.mark.usefixtures("few")
+def test_the_program_of_the_reasons_prints_both_maps(open_page, monkeypatch) -> None:
+    at = open_page(PAGE, query=LITE | {"photos_view": WHY})
+    output = printed(at, WHY, monkeypatch)
+    row, column = map(int, re.search(r"at row (\d+), column (\d+) of", notices(at)).groups())
+    heat = np.array([x.split() for x in output.splitlines()[1:]], float)
+    assert heat.shape == (7, 7)
+    assert heat[row, column] == heat.max() == 1
+    at = open_page(PAGE, query=LITE | {"photos_view": WHY, "photos_method": "Cover a part"})
+    row, column = map(int, re.search(r"at row (\d+), column (\d+):", notices(at)).groups())
+    output = printed(at, "covered", monkeypatch)
+    lost = np.array([x.split() for x in output.splitlines()[2:]], float)
+    assert lost.shape == (4, 4)
+    assert lost[row, column] == lost.max()
+
+
+def test_the_programs_of_the_table_and_of_the_blocks_print_their_numbers(
+    open_page, monkeypatch
+) -> None:
+    at = open_page(PAGE, query=LITE | {"photos_view": SEVERAL, "photos_table": "coffee"})
+    share = rows(at)[0]["share"]
+    output = printed(at, SEVERAL, monkeypatch)
+    assert float(re.search(r"espresso: ([\d.]+)", output)[1]) == pytest.approx(share, abs=2e-4)
+    at = open_page(PAGE, query=LITE | {"photos_view": INSIDE})
+    output = printed(at, INSIDE, monkeypatch)
+    text = notices(at)
+    worst = re.search(r"without ([\w.]+): (\d+)% become ([\d.]+)%", text)
+    line = re.search(rf"without the branch of {worst[1]}: ([\d.]+)", output)
+    assert 100 * float(line[1]) == pytest.approx(float(worst[3]), abs=0.51)
+
+
+# ResNet50
+
+
+@pytest.fixture
+def resnet50(tmp_path, monkeypatch):
+    """ResNet50 with random numbers in a file named as torchvision names it."""
+    file = tmp_path / "resnet50.pth"
+    torch.save(torchvision.models.resnet50().state_dict(), file)
+    digest = hashlib.sha256(file.read_bytes()).hexdigest()
+    file = file.rename(tmp_path / f"resnet50-{digest[:8]}.pth")
+    monkeypatch.setenv(imagenet.VARIABLE, str(file))
+    imagenet._load.cache_clear()
+    st.cache_resource.clear()
+    yield file
+    imagenet._load.cache_clear()
+    st.cache_resource.clear()
+
+
+@pytest.mark.usefixtures("resnet50", "few")
+def test_resnet50_answers_where_its_weights_are(open_page) -> None:
+    at = open_page(PAGE)
+    assert not at.exception
+    assert at.selectbox(key="photos_network").value == "ResNet50 (V1)"
+    assert not any("are not on this machine" in text.value for text in at.caption)
+    own = imagenet.load("resnet50").classify(photo(), k=1)[0]
+    assert rows(at)[0]["label"] == own[0]
+    at.segmented_control(key="photos_view").set_value(INSIDE).run()
+    assert not at.exception
+    two = component(at, "answer_cards")["cards"][0]["lists"]
+    assert [x["title"].split(",")[0] for x in two] == ["ResNet50 (V1)", "EfficientNet-Lite0"]
+    at.segmented_control(key="photos_view").set_value(WHY).run()
+    assert not at.exception
+    assert "In layer4" in notices(at)
+
+
+def test_a_damaged_file_of_weights_is_one_sentence(open_page, monkeypatch, tmp_path) -> None:
+    file = tmp_path / "resnet50-00000000.pth"
+    file.write_bytes(b"not weights")
+    monkeypatch.setenv(imagenet.VARIABLE, str(file))
+    at = open_page(PAGE, query={"photos_network": "ResNet50 (V1)"})
+    assert not at.exception
+    assert [box.value for box in at.warning] == [
+        "resnet50-00000000.pth is damaged: its checksum is not the one in its name; meanwhile "
+        "EfficientNet-Lite0 answers."
+    ]

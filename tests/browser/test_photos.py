@@ -1,0 +1,140 @@
+"""Photos in a real browser: the film, uploads at once, two visitors, the disk, a phone."""
+
+import io
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+PATIENCE = 60_000  # ms: a slow machine is no failure
+MIND = "photos?photos_view=When+does+it+change+its+mind%3F&photos_network=EfficientNet-Lite0"
+
+
+def painted(tab, kind: str, words: str = "") -> None:
+    """Wait until a component whose identity contains `words` is painted."""
+    wanted = f'[data-identity*="{words}"]' if words else "[data-identity]"
+    tab.locator(f".{kind}{wanted}").wait_for(timeout=PATIENCE)
+
+
+def sent(tab) -> None:
+    """Count what the browser sends to the server from now on."""
+    tab.evaluate(
+        """() => {
+          window.sent = 0
+          const send = WebSocket.prototype.send
+          WebSocket.prototype.send = function (data) { window.sent += 1; send.call(this, data) }
+        }"""
+    )
+
+
+def shade(value: int) -> dict:
+    buffer = io.BytesIO()
+    Image.fromarray(np.full((300, 420, 3), value, np.uint8)).save(buffer, "PNG")
+    return {"name": "mine.png", "mimeType": "image/png", "buffer": buffer.getvalue()}
+
+
+def bring(tab, *files: dict) -> None:
+    """Hand files to the uploader, and close it again."""
+    tab.get_by_role("button", name="Your own photos").click()
+    uploader = tab.locator("input[type=file]")
+    uploader.wait_for(state="attached", timeout=PATIENCE)
+    uploader.set_input_files(list(files))
+
+
+def test_the_film_follows_the_hand_without_the_server(server_url, open_tab) -> None:
+    tab = open_tab(f"{server_url}/{MIND}")
+    painted(tab, "film", "kingfisher")
+    tab.get_by_text("What to notice").first.wait_for(timeout=PATIENCE)
+    line, slider = tab.locator(".film .line"), tab.get_by_label("Zoom", exact=True).first
+    line.filter(has_text="Zoom × 1: it says jacamar").wait_for(timeout=PATIENCE)
+    tab.wait_for_load_state("networkidle")
+    before = tab.locator(".film .picture").screenshot()
+    sent(tab)
+    box = tab.locator(".film .curve").bounding_box()
+    tab.mouse.move(box["x"] + 0.4 * box["width"], box["y"] + 40)
+    tab.mouse.down()
+    tab.mouse.move(box["x"] + 0.93 * box["width"], box["y"] + 40, steps=8)
+    line.filter(has_text="it says robin").wait_for(timeout=PATIENCE)
+    assert tab.locator(".film .row.first .label").inner_text() == "robin"
+    assert tab.locator(".film .picture").screenshot() != before
+    assert tab.evaluate("window.sent") == 0
+    tab.mouse.up()
+    tab.wait_for_url(re.compile(r"photos_at=3\.\d+"), timeout=PATIENCE)
+    slider.focus()
+    tab.keyboard.press("Home")
+    line.filter(has_text="Zoom × 0.5: it says jacamar").wait_for(timeout=PATIENCE)
+    assert "lies outside the photo and is grey" in line.inner_text()
+    tab.wait_for_url(re.compile(r"photos_at=0\.5"), timeout=PATIENCE)
+    again = open_tab(tab.url)
+    again.locator(".film .line").filter(has_text="Zoom × 0.5").wait_for(timeout=PATIENCE)
+
+
+def test_two_visitors_each_see_their_own_photos(server_url, open_tab) -> None:
+    tabs = [open_tab(f"{server_url}/photos") for _ in range(2)]
+    seen = []
+    for tab, value in zip(tabs, (60, 200), strict=True):
+        painted(tab, "cards", "kingfisher")
+        bring(tab, shade(value))
+    for tab in tabs:
+        tab.locator('.cards[data-identity]:not([data-identity*="kingfisher"])').wait_for(
+            timeout=PATIENCE
+        )
+        seen.append(
+            tab.locator(".cards img").last.evaluate(
+                """image => {
+                  const canvas = document.createElement("canvas")
+                  const pen = canvas.getContext("2d")
+                  pen.drawImage(image, 0, 0)
+                  return pen.getImageData(3, 3, 1, 1).data[0]
+                }"""
+            )
+        )
+        assert "mine" not in tab.url
+    assert seen == pytest.approx([60, 200], abs=3)
+
+
+def test_photos_are_classified_and_never_touch_the_disk(
+    watched_server, large_photo, open_tab
+) -> None:
+    tab = open_tab(f"{watched_server.address}/photos?photos_view=Several+photos")
+    painted(tab, "cards", "kingfisher")
+    tab.get_by_text("What to notice").first.wait_for(timeout=PATIENCE)
+    before = watched_server.writes()
+    files = [
+        {"name": f"secret{n}.jpg", "mimeType": "image/jpeg", "buffer": large_photo + bytes(n)}
+        for n in range(3)
+    ]
+    bring(tab, *files)
+    tab.get_by_text("my photo 3").first.wait_for(timeout=PATIENCE)
+    assert "secret" not in tab.url
+    tab.context.close()
+    assert watched_server.writes() == before
+    assert "secret" not in watched_server.said()  # nor are their names logged
+
+
+def test_the_watcher_sees_what_it_is_there_for(watcher: Path) -> None:
+    program = "import tempfile; f = tempfile.SpooledTemporaryFile(max_size=9); f.write(bytes(99))"
+    done = subprocess.run([sys.executable, "-c", program], env={"PYTHONPATH": str(watcher)},
+                          capture_output=True, text=True, check=True)  # fmt: skip
+    assert "WRITES" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("view", "kind"),
+    [("When+does+it+change+its+mind%3F", "film"), ("What+is+it%3F", "cards"), ("Why%3F", "sheets")],
+)
+def test_a_phone_shows_every_view_without_scrolling_sideways(
+    view: str, kind: str, server_url, open_tab
+) -> None:
+    tab = open_tab(f"{server_url}/photos?photos_view={view}", width=390, height=844)
+    painted(tab, kind)
+    tab.get_by_text("What to notice").first.wait_for(timeout=PATIENCE)
+    assert tab.evaluate("document.documentElement.scrollWidth") <= 390
+    wide = tab.locator(f".{kind} canvas, .{kind} img").evaluate_all(
+        "all => Math.max(...all.map(c => c.getBoundingClientRect().right))"
+    )
+    assert wide <= 391
