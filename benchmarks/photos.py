@@ -25,7 +25,7 @@ from dlviz.networks.inference import BF16, FP32
 from dlviz.reframing import along, pixels, see
 from dlviz.vision import torchvision
 
-TRIALS = 12
+TRIALS = 25
 UPLOADS = 10  # and two before them: a visitor may have twelve photos
 STEPS = 5  # curves
 PHONE = (4032, 3024)  # pixels of a phone's photo

@@ -220,10 +220,10 @@ def see(image: Image.Image, transform: Any, reframing: Reframing) -> Frame:
 
 def pixels(transform: Any, pictures: Sequence[Image.Image]) -> torch.Tensor:
     """Return pictures of the size that the network sees as its input (N, 3, H, W)."""
-    values = torch.from_numpy(np.stack([np.asarray(picture) for picture in pictures]))
-    shares = values.permute(0, 3, 1, 2).float() / 255
-    mean, deviation = (torch.tensor(x)[:, None, None] for x in (transform.mean, transform.std))
-    return (shares - mean) / deviation
+    values = torch.from_numpy(np.stack([np.asarray(picture) for picture in pictures])).float()
+    mean, deviation = torch.tensor(transform.mean), torch.tensor(transform.std)
+    values.mul_(1 / (255 * deviation)).sub_(mean / deviation)
+    return values.permute(0, 3, 1, 2)
 
 
 def answers(classifier: Classifier, pictures: Sequence[Image.Image]) -> np.ndarray:

@@ -81,6 +81,47 @@ def test_maps_that_something_else_looks_at_are_left_alone() -> None:
         assert torch.equal(value, before[name])
 
 
+class Activated(nn.Module):
+    """Activations behind convolutions of every kind, and one that looks at shared maps."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.first = nn.Conv2d(3, 8, (3, 2), stride=(2, 1), padding=(1, 0))
+        self.six = nn.ReLU6()
+        self.deep = nn.Conv2d(8, 8, 3, dilation=2, groups=8, bias=False)
+        self.relu = nn.ReLU(inplace=True)
+        self.same = nn.Conv2d(8, 5, 3, padding="same")
+        self.tanh = nn.Tanh()
+        self.last = nn.Conv2d(5, 6, 1)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Return (N, 6) logits."""
+        x = self.relu(self.deep(self.six(3 * self.first(x))))
+        x = self.tanh(self.same(x))
+        kept = self.last(x)
+        return (self.relu(kept) - kept).mean((2, 3))
+
+
+def test_packed_convolutions_compute_the_same_with_their_activations() -> None:
+    module = trained(Activated(), seed=4)
+    given = pixels(3, 21, 16)
+    with torch.inference_mode():
+        wanted = module(given.clone())
+    for whole in (inference.fuse(module), inference.pack(inference.fuse(module), torch.float32)):
+        with torch.inference_mode():
+            torch.testing.assert_close(whole(given.clone()), wanted, atol=1e-5, rtol=1e-4)
+    packed = inference.pack(inference.fuse(module), torch.float32)
+    left = [name for name, x in packed.named_modules() if isinstance(x, nn.Conv2d)]
+    assert left == ["same"]
+
+
+def test_without_onednn_the_numbers_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    module, given = trained(Branching()), pixels(3, 17, 11)
+    packed = Inference(module).logits(given)
+    monkeypatch.setattr(torch.backends.mkldnn, "is_available", lambda: False)
+    torch.testing.assert_close(Inference(module).logits(given), packed, atol=1e-5, rtol=1e-4)
+
+
 def test_pieces_of_a_batch_are_put_together(monkeypatch: pytest.MonkeyPatch) -> None:
     ready = Inference(trained(Branching()))
     given = pixels(7, 9, 12)
