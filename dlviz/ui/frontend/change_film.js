@@ -10,6 +10,7 @@ const BELOW = 1.5 // rem for the numbers under it
 const ABOVE = 0.4 // rem
 const DASHES = [[], [7, 4], [2, 3], [10, 3, 2, 3], [4, 2], [1, 2]]
 const LEAST = 0.005 // share of a picture outside the photo that is worth a word
+const PATIENCE = 3000 // ms until what the server says counts, whatever was sent
 const FRAME = 110 // ms of a picture when the film runs
 
 export default component(createFilm)
@@ -54,6 +55,7 @@ function createFilm(root) {
   let timer = null
   let version = 0
   let setState = () => {}
+  let sent = null // the place that the server was told last, until it has answered
 
   const steps = () => data.texts.length
   const left = () => LEFT * rem()
@@ -230,6 +232,7 @@ function createFilm(root) {
   }
 
   function tell() {
+    sent = { place, until: performance.now() + PATIENCE }
     setState("place", { place, identity: data.identity })
   }
 
@@ -289,7 +292,10 @@ function createFilm(root) {
 
   async function take(next) {
     if (data && data.identity === next.identity) {
-      if (!held && timer === null && next.at !== data.at) go(next.at)
+      // An answer to where the marker was before may come after the hand has moved on.
+      const isLate = sent && next.at !== sent.place && performance.now() < sent.until
+      if (!isLate) sent = null
+      if (!held && timer === null && !isLate && next.at !== data.at) go(next.at)
       data = next
       return
     }
@@ -302,6 +308,7 @@ function createFilm(root) {
       play.textContent = "▶ Play"
     }
     data = next
+    sent = null
     shares = floats(next.shares)
     frames = images
     place = next.at
