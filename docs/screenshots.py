@@ -69,6 +69,16 @@ def drawn(tab: Page) -> None:
     settled(tab)
 
 
+def three_ways(tab: Page) -> None:
+    """Train frozen, fine-tuned and from scratch."""
+    tab.get_by_text("Fc only reads most rightly").wait_for(timeout=60_000)
+    tab.get_by_role("button", name="Compare three ways").click()
+    tab.get_by_role("button", name="Stop").wait_for()
+    tab.get_by_role("button", name="Stop").wait_for(state="hidden", timeout=300_000)
+    tab.mouse.move(5, 5)  # away from the button's tip
+    settled(tab)
+
+
 def copies(tab: Page) -> None:
     """Wait for the copies."""
     tab.locator(".field[data-identity]").wait_for()
@@ -102,6 +112,7 @@ SHOTS = {
     ),
     "architecture": ("/architecture?architecture_layer=4", "light", (1280, 1010), drawn),
     "augmentation": ("/augmentation", "light", (1280, 760), copies),
+    "transfer": ("/transfer?transfer_view=How+much+to+freeze", "light", (1280, 760), three_ways),
     "digits-phone": ("/digits", "light", (390, 844), digits),
     "photos": ("/photos?photos_view=When+does+it+change+its+mind%3F", "light", (1280, 760), film),
 }

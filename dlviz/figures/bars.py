@@ -10,6 +10,7 @@ from dlviz.figures.colours import NEGATIVE, NEUTRAL, POSITIVE
 from dlviz.figures.spec import Figure
 
 _ROOM = {"l": 10, "r": 10, "t": 36, "b": 30}
+_DIGITS = tuple(str(digit) for digit in range(10))
 _PANEL_GAP = 0.03  # between the panels of several models, as a share of the width
 
 
@@ -54,28 +55,29 @@ def counts(labels: Sequence[str], values: np.ndarray, *, title: str, own: int) -
     return {"data": [bars], "layout": layout}
 
 
-def answers(probabilities: Mapping[str, np.ndarray]) -> Figure:
-    """Draw the ten probabilities of several models, one panel a model, one common range.
+def answers(probabilities: Mapping[str, np.ndarray], labels: Sequence[str] = _DIGITS) -> Figure:
+    """Draw the probabilities of several models, one panel a model, one common range.
 
     Args:
-        probabilities: Model name to (10,) values in [0, 1].
+        probabilities: Model name to (n,) values in [0, 1].
+        labels: Names of the n classes; the ten digits unless they are given.
     """
     width = (1 - _PANEL_GAP * (len(probabilities) - 1)) / len(probabilities)
     layout: dict[str, Any] = {
         "showlegend": False,
         "margin": _ROOM,
         "bargap": 0.15,
-        "yaxis": {"autorange": "reversed", "type": "category"},
+        "yaxis": {"autorange": "reversed", "type": "category", "automargin": True},
         "annotations": [],
     }
     data = []
     for place, (name, values) in enumerate(probabilities.items()):
         suffix = "" if place == 0 else str(place + 1)
         left = place * (width + _PANEL_GAP)
-        colours = [NEUTRAL] * 10
+        colours = [NEUTRAL] * len(labels)
         colours[int(np.argmax(values))] = POSITIVE
         data.append(
-            _bars([str(digit) for digit in range(10)], values)
+            _bars(labels, values)
             | {
                 "xaxis": f"x{suffix}",
                 "marker": {"color": colours},

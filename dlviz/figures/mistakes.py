@@ -13,16 +13,28 @@ from dlviz.figures.colours import (
 )
 from dlviz.figures.spec import LEGEND_ABOVE, MARGIN, Figure
 
+_FEW = 5  # classes, or mistakes, that leave room for large text and every number
 
-def confusion(counts: np.ndarray) -> Figure:
-    """Draw how often digit a (rows) was read as digit b (columns); hits have no colour.
+
+def confusion(
+    counts: np.ndarray, names: Sequence[str] | None = None, *, noun: str = "digits"
+) -> Figure:
+    """Draw how often class a (rows) was read as class b (columns); hits have no colour.
 
     Args:
-        counts: (10, 10) integers.
+        counts: (n, n) integers.
+        names: Of the classes; their numbers unless they are given.
+        noun: What is counted.
     """
     wrong = counts.astype(float)
     np.fill_diagonal(wrong, np.nan)
     digits = np.arange(len(counts))
+    small = {"size": 11} if len(counts) > _FEW else {}
+    ticks = (
+        {"dtick": 1}
+        if names is None
+        else {"tickvals": digits, "ticktext": list(names), "automargin": True}
+    )
     cells = {
         "type": "heatmap",
         "x": digits,
@@ -33,10 +45,18 @@ def confusion(counts: np.ndarray) -> Figure:
         "colorscale": UNSIGNED,
         "text": counts.astype(str),
         "texttemplate": "%{text}",
+        "textfont": small,
         "xgap": 1,
         "ygap": 1,
-        "colorbar": {"thickness": 12, "outlinewidth": 0, "title": {"text": "mistakes"}},
-        "hovertemplate": "%{y} read as %{x}: %{text} digits, click to see them<extra></extra>",
+        "colorbar": {
+            "thickness": 12,
+            "outlinewidth": 0,
+            "title": {"text": "mistakes"},
+            **({"dtick": 1} if np.nanmax(wrong, initial=1.0) <= _FEW else {}),
+        },
+        "hovertemplate": (
+            f"%{{y}} read as %{{x}}: %{{text}} {noun}, click to see them<extra></extra>"
+        ),
     }
     # Clicks do not reach the empty cells of a heatmap: the hits are a trace of their own.
     hits = {
@@ -45,15 +65,15 @@ def confusion(counts: np.ndarray) -> Figure:
         "x": digits,
         "y": digits,
         "text": [f"{count:,}" for count in np.diagonal(counts)],
-        "textfont": {"size": 11},
-        "hovertemplate": "%{y} read rightly: %{text} digits<extra></extra>",
+        "textfont": small,
+        "hovertemplate": f"%{{y}} read rightly: %{{text}} {noun}<extra></extra>",
         "showlegend": False,
     }
     layout = {
-        "xaxis": {"title": {"text": "read as"}, "dtick": 1, "constrain": "domain"},
+        "xaxis": {"title": {"text": "read as"}, "constrain": "domain", **ticks},
         "yaxis": {
             "title": {"text": "is a"},
-            "dtick": 1,
+            **ticks,
             "autorange": "reversed",
             "scaleanchor": "x",
             "constrain": "domain",

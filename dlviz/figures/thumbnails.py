@@ -115,6 +115,35 @@ def filters_and_maps(filters: np.ndarray, maps: np.ndarray) -> np.ndarray:
     return _side_by_side([np.pad(sheet, ((1, 1), (0, 0), (0, 0))) for sheet in sheets])
 
 
+def classes_and_map(classes: Sequence[np.ndarray], places: np.ndarray) -> np.ndarray:
+    """Return two classes of photos, and where all of them lie on a plane.
+
+    Args:
+        classes: Two arrays (9, H, W, 3) uint8 of photos.
+        places: (18, 2) of the same photos, class by class.
+    """
+    side, scale = HEIGHT // 3 - 2, 4
+    how = Image.Resampling.BOX
+    sheets = [
+        tiled([np.asarray(Image.fromarray(x).resize((side, side), how)) for x in own], columns=3)
+        for own in classes
+    ]
+    canvas = Image.new("RGBA", (HEIGHT * scale, HEIGHT * scale))
+    pen = ImageDraw.Draw(canvas)
+    low, high = places.min(axis=0), places.max(axis=0)
+    middles = (0.1 + 0.8 * (places - low) / (high - low)) * HEIGHT * scale
+    for number, (x, y) in enumerate(middles):
+        colour = rgb(NEGATIVE if number < len(places) // 2 else POSITIVE)
+        pen.ellipse([x - 18, y - 18, x + 18, y + 18], fill=(*colour, 235))
+    scatter = np.asarray(canvas.resize((HEIGHT, HEIGHT), Image.Resampling.LANCZOS))
+    rims = [HEIGHT - len(sheet) for sheet in sheets]
+    padded = [
+        np.pad(_opaque(sheet), ((rim // 2, rim - rim // 2), (0, 0), (0, 0)))
+        for sheet, rim in zip(sheets, rims, strict=True)
+    ]
+    return _side_by_side([padded[0], scatter, padded[1]])
+
+
 def film(
     frames: Sequence[np.ndarray], shares: Sequence[float], winners: Sequence[int]
 ) -> np.ndarray:

@@ -144,6 +144,17 @@ PAGES = (
             "yours. Then change a detail: come nearer, turn it, cover a part."
         ),
     ),
+    Page(
+        file="pages/transfer.py",
+        title="Transfer learning",
+        icon=":material/ac_unit:",
+        group="Pretrained networks",
+        question="How do frozen filters learn my classes from a few photos?",
+        explanation=(
+            "Freeze a network that knows a thousand things, replace its last layer, and train that "
+            "alone: a few photos and a second are enough."
+        ),
+    ),
 )
 
 

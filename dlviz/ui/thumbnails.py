@@ -123,6 +123,20 @@ def feature_maps() -> np.ndarray:
     return thumbnails.filters_and_maps(filters[strongest], maps[strongest])
 
 
+def transfer() -> np.ndarray:
+    """Draw fours and nines, and where the frozen network's numbers put them."""
+    from dlviz.datasets.ready_sets import SETS
+    from dlviz.embeddings import plane
+    from dlviz.figures import thumbnails
+    from dlviz.networks import backbone
+
+    network = backbone.load("efficientnet_lite0")
+    chosen = SETS["4 or 9"]
+    classes = [chosen.draw(name)[:9] for name in chosen.classes]
+    embeddings = network.embed(network.prepare(np.concatenate(classes)))
+    return thumbnails.classes_and_map(classes, plane(embeddings).place(embeddings))
+
+
 def photos() -> np.ndarray:
     """Draw a kingfisher that becomes a robin when one comes nearer."""
     from dlviz.datasets import sample_photos
@@ -173,6 +187,7 @@ THUMBNAILS: dict[str, Callable[[], np.ndarray]] = {
     "feature_maps": feature_maps,
     "augmentation": augmentation,
     "photos": photos,
+    "transfer": transfer,
 }
 
 

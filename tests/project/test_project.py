@@ -129,7 +129,7 @@ def test_html_and_pickle_stay_where_they_are_harmless() -> None:
     html = {
         "architecture_editor.py", "architecture_views.py", "augmentation_chain.py",
         "digit_training_race.py", "frame.py", "home.py", "photos_inside.py", "share.py",
-        "two_inputs_views.py",
+        "transfer_views.py", "two_inputs_views.py",
     }  # fmt: skip
     unpicklers = {"cifar100.py"}
     for file in tracked():

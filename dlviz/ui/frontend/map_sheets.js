@@ -230,6 +230,9 @@ function createSheets(root) {
     })
   }
 
+  /** Whether a group's first sheet can be clicked: groups of other pictures below it cannot. */
+  const picks = (index) => index === 0 || !!groups[index].photo
+
   /** What is pointed at, else what is selected. */
   const spot = () => at ?? (data.selected && { group: null, sheet: 0, ...data.selected })
 
@@ -240,7 +243,7 @@ function createSheets(root) {
       group.sheets.forEach((sheet, place) => {
         const context = pen(sheet.over)
         const chosen = data.selected
-        if (chosen && place === 0 && group.photo && sheet.data.count > 1 && chosen.map < sheet.data.count)
+        if (chosen && place === 0 && picks(index) && sheet.data.count > 1 && chosen.map < sheet.data.count)
           for (const [colour, thick] of [["#fff", 5], [theme(root, "primary-color"), 3]])
             outline(context, box(sheet, chosen.map), colour, thick)
         const isHere = at && (at.group === index ? at.sheet === place || linked(sheet) : linked(sheet))
@@ -440,7 +443,7 @@ function createSheets(root) {
   }
 
   function pick() {
-    if (!at || at.sheet !== 0 || !groups[at.group].photo || !data.pickable) return
+    if (!at || at.sheet !== 0 || !picks(at.group) || !data.pickable) return
     clicks += 1
     data.selected = { map: at.map, row: at.row, column: at.column }
     show()

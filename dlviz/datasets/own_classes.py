@@ -1,0 +1,209 @@
+"""Classes of the visitor's own: names, photos, and the numbers a network made of each photo.
+
+A project is a value: whoever changes it gets a new one. Its photos are small JPEGs in memory; how
+many bytes each may have is bounded, and so are the classes and the photos.
+"""
+
+import io
+import unicodedata
+from dataclasses import dataclass, field, replace
+from itertools import count
+
+import numpy as np
+from PIL import Image
+
+FEWEST_CLASSES, MOST_CLASSES = 2, 20
+MOST_PHOTOS = 1000
+SIDE = 224  # pixels of a kept photo: what the network sees
+MOST_BYTES = 60_000  # of one kept photo
+ENOUGH = 10  # photos of a class; with fewer, more are asked for
+LONGEST_NAME = 40
+
+_QUALITIES = (92, 85, 75, 60, 40, 20)  # of a JPEG, until it is small enough
+_NEXT = count(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A photo as the network sees it.
+
+    Attributes:
+        jpeg: 224 x 224 pixels; empty where only the numbers were kept.
+        embedding: (width,) float32, what the network computes before its last layer.
+        number: Of the photo, one for the whole process.
+    """
+
+    jpeg: bytes
+    embedding: np.ndarray
+    number: int = field(default_factory=lambda: next(_NEXT))
+
+    @property
+    def n_bytes(self) -> int:
+        """How much memory it takes."""
+        return len(self.jpeg) + self.embedding.nbytes
+
+
+@dataclass(frozen=True, slots=True)
+class OwnClass:
+    """One class.
+
+    Attributes:
+        name: What the visitor calls it.
+        photos: In the order in which they came.
+        is_enabled: Whether it takes part.
+        number: Of the class, one for the whole process.
+    """
+
+    name: str
+    photos: tuple[Photo, ...] = ()
+    is_enabled: bool = True
+    number: int = field(default_factory=lambda: next(_NEXT))
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """Some classes, and the network whose numbers their photos carry.
+
+    Attributes:
+        classes: In the order of the cards.
+        network: A name of `dlviz.networks.imagenet.NAMES`.
+        note: What a visitor should know about the photos.
+    """
+
+    classes: tuple[OwnClass, ...] = ()
+    network: str = ""
+    note: str = ""
+
+    @property
+    def enabled(self) -> tuple[OwnClass, ...]:
+        """The classes that take part: enabled, and with photos."""
+        return tuple(own for own in self.classes if own.is_enabled and own.photos)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the classes that take part, in the order of the labels."""
+        return tuple(own.name for own in self.enabled)
+
+    @property
+    def photos(self) -> tuple[Photo, ...]:
+        """Photos of the classes that take part, class by class."""
+        return tuple(photo for own in self.enabled for photo in own.photos)
+
+    @property
+    def identity(self) -> tuple[tuple[int, ...], ...]:
+        """What takes part; changes with every photo and class that comes, goes or is switched."""
+        return tuple((own.number, *(x.number for x in own.photos)) for own in self.enabled)
+
+    @property
+    def n_photos(self) -> int:
+        """How many photos there are, those of disabled classes included."""
+        return sum(len(own.photos) for own in self.classes)
+
+    @property
+    def n_bytes(self) -> int:
+        """How much memory the photos and their numbers take."""
+        return sum(photo.n_bytes for own in self.classes for photo in own.photos)
+
+    def embeddings(self) -> np.ndarray:
+        """Return the (N, width) numbers of `photos`."""
+        return np.stack([photo.embedding for photo in self.photos])
+
+    def labels(self) -> np.ndarray:
+        """Return the (N,) class of each of `photos`, counted among `enabled`."""
+        sizes = [len(own.photos) for own in self.enabled]
+        return np.repeat(np.arange(len(sizes)), sizes)
+
+    def with_class(self, name: str) -> "Project":
+        """Return the project with one more class, empty.
+
+        Raises:
+            ValueError: if there are MOST_CLASSES already.
+        """
+        if len(self.classes) >= MOST_CLASSES:
+            raise ValueError(f"There are {MOST_CLASSES} classes already; more is not possible.")
+        return replace(self, classes=(*self.classes, OwnClass(self.free_name(name))))
+
+    def without_class(self, number: int) -> "Project":
+        """Return the project without the class `number`."""
+        return replace(self, classes=tuple(x for x in self.classes if x.number != number))
+
+    def renamed(self, number: int, name: str) -> "Project":
+        """Return the project in which the class `number` has another name.
+
+        A name that another class has already gets a number behind it.
+        """
+        others = self.without_class(number)
+        return self._with(number, name=others.free_name(name))
+
+    def switched(self, number: int, is_enabled: bool) -> "Project":
+        """Return the project in which the class `number` takes part, or does not."""
+        return self._with(number, is_enabled=is_enabled)
+
+    def with_photos(self, number: int, photos: tuple[Photo, ...]) -> "Project":
+        """Return the project with `photos` at the end of the class `number`; none beyond limits."""
+        room = MOST_PHOTOS - self.n_photos
+        own = next((x for x in self.classes if x.number == number), None)
+        if own is None:
+            return self
+        return self._with(number, photos=(*own.photos, *photos[: max(0, room)]))
+
+    def without_photos(self, numbers: set[int]) -> "Project":
+        """Return the project without the photos of these numbers."""
+        return replace(
+            self,
+            classes=tuple(
+                replace(own, photos=tuple(x for x in own.photos if x.number not in numbers))
+                for own in self.classes
+            ),
+        )
+
+    def free_name(self, wanted: str) -> str:
+        """Return `wanted` as a name that can be read and that no class has yet."""
+        name = clean_name(wanted)
+        taken = {own.name for own in self.classes}
+        names = (name if i == 1 else f"{name[: LONGEST_NAME - 4]} {i}" for i in count(1))
+        return next(each for each in names if each not in taken)
+
+    def _with(self, number: int, **changes: object) -> "Project":
+        return replace(
+            self,
+            classes=tuple(
+                replace(own, **changes) if own.number == number else own  # type: ignore[arg-type]
+                for own in self.classes
+            ),
+        )
+
+
+def clean_name(wanted: str) -> str:
+    """Return `wanted` in one line of printable characters, not too long; "class" if none is left.
+
+    Characters with which Markdown begins something else become spaces.
+    """
+    kept = "".join(
+        " " if unicodedata.category(each)[0] in "CZ" or each in "`*_[]<>$\\|#~{}" else each
+        for each in str(wanted)[: 4 * LONGEST_NAME]
+    )
+    return " ".join(kept.split())[:LONGEST_NAME].strip() or "class"
+
+
+def pack(crop: np.ndarray) -> bytes:
+    """Return a picture (224, 224, 3) uint8 as a JPEG of at most MOST_BYTES."""
+    for quality in _QUALITIES:
+        buffer = io.BytesIO()
+        Image.fromarray(crop).save(buffer, "JPEG", quality=quality, subsampling=0)
+        if buffer.tell() <= MOST_BYTES:
+            break
+    return buffer.getvalue()
+
+
+def unpack(photo: Photo, *, side: int = SIDE) -> np.ndarray:
+    """Return the pixels of a kept photo, (side, side, 3) uint8; grey where it was not kept."""
+    if not photo.jpeg:
+        return np.full((side, side, 3), 128, np.uint8)
+    with Image.open(io.BytesIO(photo.jpeg), formats=["JPEG"]) as file:
+        if side < SIDE:
+            file.draft("RGB", (side, side))
+        image = file.convert("RGB")
+    if image.size != (side, side):
+        image = image.resize((side, side), Image.Resampling.BILINEAR)
+    return np.asarray(image)

@@ -1,0 +1,122 @@
+"""Sets of pictures in classes to start from: always MNIST digits and crops of shipped photos.
+
+Where CIFAR-100's pictures are on this machine, some of its classes too.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache, partial
+
+import numpy as np
+from PIL import Image
+
+from dlviz.datasets import cifar100, mnist, sample_photos
+from dlviz.datasets.cifar100_names import CLASS_NAMES
+from dlviz.datasets.own_classes import SIDE
+
+EACH = 20  # pictures of a class
+_SEED = 9  # of the draws; other pictures of the same kind would do as well
+_SMALLEST, _LARGEST = 0.45, 0.75  # of a crop's side, as a share of the photo's shorter one
+
+
+@dataclass(frozen=True, slots=True)
+class ReadySet:
+    """Pictures in classes.
+
+    Attributes:
+        title: What a visitor chooses.
+        classes: Names.
+        note: What one should know about the pictures.
+        draw: Returns (EACH, 224, 224, 3) uint8 pictures of a class, by its name.
+        needs_cifar: Whether CIFAR-100's pictures are needed.
+    """
+
+    title: str
+    classes: tuple[str, ...]
+    note: str
+    draw: Callable[[str], np.ndarray]
+    needs_cifar: bool = False
+
+    @property
+    def is_available(self) -> bool:
+        """Whether the pictures are on this machine."""
+        where = cifar100.folder()
+        return not self.needs_cifar or (where is not None and cifar100.has("train", where))
+
+
+def _digits(name: str) -> np.ndarray:
+    """Return handwritten digits, black on white, enlarged from 28 x 28 pixels."""
+    data = mnist.load("train")
+    digit = int(name.removeprefix("a "))
+    places = np.random.default_rng([_SEED, digit]).permutation(np.flatnonzero(data.labels == digit))
+    return np.stack([_enlarged(255 - data.images[place]) for place in places[:EACH]])
+
+
+def _crops(name: str) -> np.ndarray:
+    """Return pieces of one photo, each at another place and of another size."""
+    photo = sample_photos.load(name)
+    rng = np.random.default_rng([_SEED, *name.encode()])
+    shorter = min(photo.size)
+    pieces = []
+    for _ in range(EACH):
+        side = shorter * rng.uniform(_SMALLEST, _LARGEST)
+        left, top = (rng.uniform(0, length - side) for length in photo.size)
+        box = (left, top, left + side, top + side)
+        pieces.append(np.asarray(photo.resize((SIDE, SIDE), Image.Resampling.BICUBIC, box)))
+    return np.stack(pieces)
+
+
+def _cifar(name: str) -> np.ndarray:
+    """Return CIFAR-100's training pictures of a class, enlarged from 32 x 32 pixels."""
+    data = _cifar_pictures()
+    label = CLASS_NAMES.index(name)
+    places = np.random.default_rng([_SEED, label]).permutation(np.flatnonzero(data.labels == label))
+    return np.stack([_enlarged(data.images[place]) for place in places[:EACH]])
+
+
+@cache
+def _cifar_pictures() -> cifar100.Pictures:
+    where = cifar100.folder()
+    if where is None:
+        raise FileNotFoundError("CIFAR-100's pictures are not on this machine")
+    return cifar100.load("train", where)
+
+
+def _enlarged(picture: np.ndarray) -> np.ndarray:
+    image = Image.fromarray(picture).convert("RGB")
+    return np.asarray(image.resize((SIDE, SIDE), Image.Resampling.BICUBIC))
+
+
+_DIGITS = partial(
+    ReadySet,
+    draw=_digits,
+    note="MNIST's handwritten digits, enlarged from 28 × 28 pixels. The network never saw a digit.",
+)
+_CIFAR = partial(
+    ReadySet,
+    draw=_cifar,
+    note="CIFAR-100's training pictures, enlarged from 32 × 32 pixels.",
+    needs_cifar=True,
+)
+SETS = {
+    own.title: own
+    for own in (
+        _DIGITS("4 or 9", ("a 4", "a 9")),
+        _DIGITS("3, 5 or 8", ("a 3", "a 5", "a 8")),
+        ReadySet(
+            "Cat, coffee or rocket",
+            ("cat", "coffee", "rocket"),
+            "Pieces of three photos, twenty of each: what is learned from one piece has been seen "
+            "in its neighbours. No measure of quality, and the near-duplicates below say why.",
+            _crops,
+        ),
+        _CIFAR("Leopard or tiger", ("leopard", "tiger")),
+        _CIFAR("Apple or pear", ("apple", "pear")),
+        _CIFAR("Five flowers", ("orchid", "poppy", "rose", "sunflower", "tulip")),
+    )
+}
+
+
+def available() -> tuple[str, ...]:
+    """Return the titles of the sets whose pictures are on this machine."""
+    return tuple(title for title, own in SETS.items() if own.is_available)

@@ -1,0 +1,219 @@
+"""What to notice about classes of one's own, from the numbers on screen."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from dlviz.datasets.own_classes import ENOUGH, FEWEST_CLASSES, OwnClass, Project
+from dlviz.intervals import error_rate
+from dlviz.training.fine_tuning import Run
+from dlviz.training.transfer import CurvePoint, Trained
+
+
+def about_class(own: OwnClass) -> str:
+    """Say how many photos a class has, and whether more are needed."""
+    n = len(own.photos)
+    count = f"{n:,} photo{'' if n == 1 else 's'}"
+    if not own.is_enabled:
+        return f"{count}, takes no part"
+    if n < ENOUGH:
+        return f"{count} · **more photos needed**, {ENOUGH} or more"
+    return count
+
+
+def about_photos(project: Project, pairs: Sequence[tuple[int, int, float]] | None) -> str:
+    """Say what there is to learn from, what it takes, and which photos are nearly the same.
+
+    Args:
+        project: The classes.
+        pairs: From `dlviz.embeddings.near_duplicates`; None where they have not been looked for.
+    """
+    n = len(project.photos)
+    if len(project.enabled) < FEWEST_CLASSES:
+        missing = FEWEST_CLASSES - len(project.enabled)
+        text = (
+            f"{missing} more class{'es' if missing > 1 else ''} with photos, and the last layer "
+            "can learn."
+        )
+        return f"{_memory(project)} {text}" if project.n_photos else f"Still {text}"
+    text = f"{n:,} photos of {len(project.enabled)} classes take part. {_memory(project)}"
+    sizes = [len(own.photos) for own in project.enabled]
+    if max(sizes) > 3 * min(sizes):
+        small = min(project.enabled, key=lambda own: len(own.photos))
+        text += (
+            f" The classes are uneven: {small.name} has {min(sizes)}, another {max(sizes)}; the "
+            "head will prefer the large one."
+        )
+    if pairs is None:
+        return text
+    if not pairs:
+        return f"{text} No two photos are nearly the same."
+    cosine = pairs[0][2]
+    involved = {place for pair in pairs for place in pair[:2]}
+    labels = project.labels()
+    text += (
+        f" {len(involved)} photos are near-duplicates of another (cosine 0.97 or more, the most "
+        f"alike {cosine:.3f}): one held back may have been learned from in its twin."
+    )
+    across = sum(labels[a] != labels[b] for a, b, _ in pairs)
+    return text + (f" {across} such pairs lie in different classes!" if across else "")
+
+
+def _memory(project: Project) -> str:
+    each = project.n_bytes / max(1, project.n_photos) / 1000
+    return (
+        f"They take {project.n_bytes / 1e6:.1f} MB of memory, {each:.0f} kB a photo: "
+        f"{len(project.photos[0].embedding) if project.photos else 0:,} numbers and a small JPEG."
+    )
+
+
+def about_training(
+    trained: Trained, n_photos: int, n_frozen: int, n_trainable: int, seconds: float
+) -> str:
+    """Say what the head learned, how sure the accuracy is, and how little of the network moved."""
+    last, n_held = trained.epochs[-1], len(trained.split.validation)
+    text = (
+        f"{n_trainable:,} of {n_frozen + n_trainable:,} parameters learned, "
+        f"{n_trainable / (n_frozen + n_trainable):.2%}, in {seconds:.2f} s from "
+        f"{n_photos - n_held} photos."
+    )
+    if not n_held:
+        return f"{text} No photo is held back: nobody knows how good it is on new ones."
+    right = round(last.accuracy * n_held)
+    rate = error_rate(n_held - right, n_held)
+    text += (
+        f" It reads {right} of the {n_held} photos held back rightly: {last.accuracy:.0%}, and "
+        f"with so few photos anything from {100 - rate.high:.0f} to {100 - rate.low:.0f} % is "
+        "possible."
+    )
+    losses = [own.loss for own in trained.epochs]
+    best = int(np.argmin(losses))
+    if best < len(losses) - 1 and losses[-1] > 1.1 * losses[best]:
+        text += f" Its loss on them was lowest after epoch {best}: since then it learns by heart."
+    return text
+
+
+def about_runs(runs: Sequence[Run], titles: Sequence[str]) -> str:
+    """Compare trainings that froze different parts of the network."""
+    if not runs:
+        return "Nothing has been trained here yet: choose how much learns, and press Train."
+    order = sorted(range(len(runs)), key=lambda i: (-runs[i].n_right, runs[i].n_trainable))
+    best = runs[order[0]]
+    text = (
+        f"{titles[order[0]].capitalize()} reads most rightly, {best.n_right} of {best.n_checked}, "
+        f"with {best.n_trainable:,} parameters that learned in {best.seconds:.0f} s."
+    )
+    worst = runs[order[-1]]
+    if len(runs) > 1 and worst.n_right == best.n_right:
+        text += f" {len(runs) - 1} more read as many: the fewest parameters do."
+    elif len(runs) > 1:
+        text += (
+            f" {titles[order[-1]].capitalize()} is last with {worst.n_right} "
+            f"({worst.n_trainable:,} parameters, {worst.seconds:.0f} s)."
+        )
+        rates = [error_rate(own.n_checked - own.n_right, own.n_checked) for own in (best, worst)]
+        if not rates[0].is_below(rates[1]):
+            text += " Their intervals overlap: with so few photos this may be luck."
+    kept = [
+        name
+        for own in runs
+        if own.before and own.after
+        for name in own.before
+        if own.before[name] == own.after[name]
+    ]
+    if kept:
+        text += (
+            f" {len(kept)} frozen block{' has' if len(kept) == 1 else 's have'} the same checksum "
+            "before and after."
+        )
+    return text
+
+
+def about_curve(points: Sequence[CurvePoint]) -> str:
+    """Say how much more photos help, and how much the split alone moves the accuracy."""
+    if not points:
+        return "Every number of photos is tried on ten splits."
+    first, last = points[0], points[-1]
+    spread = 100 * (max(last.accuracies) - min(last.accuracies))
+    text = f"With {first.n_each} photo{'' if first.n_each == 1 else 's'} of each class "
+    text += f"{np.mean(first.accuracies):.0%} are read rightly on average"
+    if len(points) > 1:
+        text += f", with {last.n_each} {np.mean(last.accuracies):.0%}"
+    return (
+        f"{text}. Which photos are held back alone moves the result by {spread:.0f} points at "
+        f"{last.n_each}: one split says little."
+    )
+
+
+def about_result(
+    names: Sequence[str], counts: np.ndarray, worst: tuple[str, str, float] | None
+) -> str:
+    """Say how many held-back photos are read rightly, and which mistake is the surest.
+
+    Args:
+        names: Of the classes.
+        counts: (n, n) of each class (rows) read as each (columns).
+        worst: True class, answer and its probability of the surest mistake.
+    """
+    total, right = int(counts.sum()), int(np.trace(counts))
+    if not total:
+        return "No photo is held back: nothing can be counted."
+    rate = error_rate(total - right, total)
+    text = (
+        f"{right} of {total} photos that were held back are read rightly, {right / total:.0%} "
+        f"(95 % interval {100 - rate.high:.0f} to {100 - rate.low:.0f} %)."
+    )
+    if worst is None:
+        return f"{text} There is no mistake to look at."
+    wrong = counts.copy()
+    np.fill_diagonal(wrong, 0)
+    row, column = (int(x) for x in np.unravel_index(int(wrong.argmax()), wrong.shape))
+    n = int(wrong[row, column])
+    return (
+        f"{text} Most often {names[row]} is taken for {names[column]} "
+        f"({n} time{'' if n == 1 else 's'}); the surest mistake calls a photo of {worst[0]} "
+        f"{worst[1]} with {worst[2]:.0%}."
+    )
+
+
+def about_new(
+    names: Sequence[str], probabilities: np.ndarray, distance: float, threshold: float
+) -> str:
+    """Say what a new photo is taken for, and whether it looks like any of the classes."""
+    best = int(probabilities.argmax())
+    answer = f"The head says {names[best]} with {probabilities[best]:.1%}"
+    if not np.isfinite(threshold):
+        return f"{answer}. With one photo a class nobody can say what is too far away."
+    if distance > threshold:
+        return (
+            f"{answer}, but this is **none of these**: its distance to the nearest class is "
+            f"{distance:.3f}, the threshold {threshold:.3f}. Softmax always answers."
+        )
+    return (
+        f"{answer}, and the photo looks like one of these: its distance to the nearest class is "
+        f"{distance:.3f}, within the threshold of {threshold:.3f}."
+    )
+
+
+def about_object(name: str, whole: float, without: float, alone: float, share: float) -> str:
+    """Say whether the answer stands on the hot part of the picture.
+
+    Args:
+        name: Of the class.
+        whole: Its probability for the photo.
+        without: The same with the hot part painted grey.
+        alone: The same with all but the hot part painted grey.
+        share: How much of the photo is hot, in [0, 1].
+    """
+    text = (
+        f"{share:.0%} of the photo is hot. Painted grey, {name} falls from {whole:.0%} to "
+        f"{without:.0%}; with everything else grey it is {alone:.0%}."
+        if without < whole
+        else f"{share:.0%} of the photo is hot, yet painted grey {name} goes from {whole:.0%} to "
+        f"{without:.0%}; with everything else grey it is {alone:.0%}."
+    )
+    if alone >= 0.5 > without:
+        return f"{text} The answer stands on this part: is it the object?"
+    if without >= 0.5:
+        return f"{text} The rest is enough for the answer: the background may have been learned."
+    return f"{text} It needs both the part and what is around it."
