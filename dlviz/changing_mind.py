@@ -9,6 +9,7 @@ from PIL import Image
 
 from dlviz.networks.imagenet import Classifier
 from dlviz.reframing import CHANGES, STANDARD, Window, along, answers, see
+from dlviz.scheduling.turn import Progress, no_progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +55,20 @@ class Reign:
 
 
 def curve(
-    classifier: Classifier, image: Image.Image, name: str, window: Window = STANDARD
+    classifier: Classifier,
+    image: Image.Image,
+    name: str,
+    window: Window = STANDARD,
+    progress: Progress = no_progress,
 ) -> Curve:
     """Change `image` (RGB) over the whole range of one change and ask the network each time.
+
+    Args:
+        classifier: The network.
+        image: The photo.
+        name: Of the change, a key of CHANGES.
+        window: What the network sees when nothing is changed.
+        progress: Told between batches which share is done.
 
     Raises:
         KeyError: if there is no such change.
@@ -64,7 +76,7 @@ def curve(
     start = time.perf_counter()
     frames = [see(image, classifier.transform, one) for one in along(name, window)]
     pictures = tuple(frame.picture for frame in frames)
-    probabilities = answers(classifier, pictures)
+    probabilities = answers(classifier, pictures, progress)
     seconds = time.perf_counter() - start
     return Curve(name, pictures, tuple(f.padding for f in frames), probabilities, seconds)
 

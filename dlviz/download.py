@@ -9,7 +9,7 @@ from collections.abc import Generator, Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from dlviz.training.jobs import Job
+from dlviz.scheduling.job import Job
 
 PIECE = 1 << 18  # bytes
 _PATIENCE = 15.0  # seconds without a byte

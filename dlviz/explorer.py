@@ -13,7 +13,7 @@ from torch import Tensor
 from dlviz.datasets.points import TARGETS, Split, draw_points
 from dlviz.networks.points import PointsNetwork
 from dlviz.notation import LARGEST, format_numbers, parse_numbers
-from dlviz.training.jobs import Job
+from dlviz.scheduling.job import Job
 from dlviz.training.points_fit import Fit, Settings, Verdict, WidthError, error_against_width
 from dlviz.two_inputs import TwoInputNetwork, grid
 

@@ -15,12 +15,14 @@ from PIL import Image
 
 from dlviz.networks.imagenet import Classifier
 from dlviz.reframing import STANDARD, Reframing, Window, answers, box, see
+from dlviz.scheduling.turn import Progress, no_progress
 
 ZOOMS = (0.875, 1.0, 1.25, 1.6, 2.0, 2.5)  # with a crop of 224 from 256, 0.875 is the whole side
 _ROUNDS = 2  # of looking around the best one
 _SHRINK = 0.8  # from one crop to the next smaller one
 _BEAM = 2  # crops of one size that are followed
 _LEVELS = 14
+_USUALLY = 280  # windows that a search tries
 _FEWEST = 16  # pixels of the photo along the side of a crop
 
 
@@ -58,25 +60,34 @@ class Found:
     n_tried: int
 
 
-def search(classifier: Classifier, image: Image.Image, label: int) -> Found:
+def search(
+    classifier: Classifier, image: Image.Image, label: int, progress: Progress = no_progress
+) -> Found:
     """Look for a class in many framings of `image` (RGB).
+
+    Args:
+        classifier: The network.
+        image: The photo.
+        label: The class.
+        progress: Told between batches about which share is done.
 
     Raises:
         ValueError: if there is no class of that number.
     """
     if not 0 <= label < len(classifier.categories):
         raise ValueError(f"There is no class {label}.")
-    start, *tried = _try(classifier, image, label, [STANDARD, *grid(image, classifier)])
+    asking = _Asking(classifier, image, label, progress)
+    start, *tried = asking.about([STANDARD, *grid(image, classifier)])
     tried.append(start)
     best = max(tried, key=lambda one: one.probability)
     for turn in range(_ROUNDS):
-        around = _try(classifier, image, label, _around(best.window, image, classifier, turn))
+        around = asking.about(_around(best.window, image, classifier, turn))
         tried += around
         best = max((best, *around), key=lambda one: one.probability)
-    smaller = _shrink(classifier, image, label, tried)
+    smaller = _shrink(asking, tried)
     winning = [one for one in (*tried, *smaller) if one.winner == label]
     smallest = max(winning, key=lambda one: (one.window.zoom, one.probability), default=None)
-    return Found(label, start, best, smallest, len(tried) + len(smaller))
+    return Found(label, start, best, smallest, asking.n_tried)
 
 
 def grid(image: Image.Image, classifier: Classifier) -> list[Window]:
@@ -112,10 +123,49 @@ def _around(window: Window, image: Image.Image, classifier: Classifier, turn: in
     ]
 
 
-def _shrink(
-    classifier: Classifier, image: Image.Image, label: int, tried: Sequence[Tried]
-) -> list[Tried]:
+@dataclass(slots=True)
+class _Asking:
+    """A network that is asked about many windows of one photo.
+
+    Attributes:
+        classifier: The network.
+        image: The photo.
+        label: The class whose probability counts.
+        progress: Told between batches about which share is done.
+        n_tried: Windows that have been answered.
+    """
+
+    classifier: Classifier
+    image: Image.Image
+    label: int
+    progress: Progress
+    n_tried: int = 0
+
+    def about(self, windows: Sequence[Window]) -> list[Tried]:
+        """Return what each of the windows does for the class."""
+        if not windows:
+            return []
+        transform = self.classifier.transform
+        frames = [see(self.image, transform, Reframing(window)) for window in windows]
+        probabilities = answers(
+            self.classifier,
+            [frame.picture for frame in frames],
+            lambda share: self._tell(self.n_tried + share * len(windows)),
+        )
+        self.n_tried += len(windows)
+        self._tell(self.n_tried)
+        return [
+            Tried(window, float(row[self.label]), int(row.argmax()))
+            for window, row in zip(windows, probabilities, strict=True)
+        ]
+
+    def _tell(self, n_tried: float) -> None:
+        self.progress(min(0.99, n_tried / _USUALLY))
+
+
+def _shrink(asking: _Asking, tried: Sequence[Tried]) -> list[Tried]:
     """Follow the class into smaller and smaller crops until it wins in none of them."""
+    classifier, image, label = asking.classifier, asking.image, asking.label
     winning = [one for one in tried if one.winner == label]
     beam = sorted(winning, key=lambda one: (-one.window.zoom, -one.probability))[:_BEAM]
     followed: list[Tried] = []
@@ -126,7 +176,7 @@ def _shrink(
             for smaller in _inside(one.window, image, classifier)
             if min(_pixels(image, classifier, smaller)) >= _FEWEST
         }
-        level = _try(classifier, image, label, sorted(windows, key=_order))
+        level = asking.about(sorted(windows, key=_order))
         followed += level
         winning = [one for one in level if one.winner == label]
         if not winning:
@@ -165,16 +215,3 @@ def _sides(image: Image.Image, classifier: Classifier, window: Window) -> tuple[
     """Return width and height of a window as shares of the photo's."""
     across, down = _pixels(image, classifier, window)
     return across / image.width, down / image.height
-
-
-def _try(
-    classifier: Classifier, image: Image.Image, label: int, windows: Sequence[Window]
-) -> list[Tried]:
-    if not windows:
-        return []
-    frames = [see(image, classifier.transform, Reframing(window)) for window in windows]
-    probabilities = answers(classifier, [frame.picture for frame in frames])
-    return [
-        Tried(window, float(row[label]), int(row.argmax()))
-        for window, row in zip(windows, probabilities, strict=True)
-    ]

@@ -14,6 +14,7 @@ from torch import Tensor
 
 from dlviz.networks.windowed import LOGITS, REACH, Scene, WindowedNetwork, windows
 from dlviz.pooling import MAX, pool
+from dlviz.scheduling.turn import Progress, no_progress
 from dlviz.slides import ANSWER, COMPARED, DIRECTIONS, MOST_DEPTH, PIXELS, Slide
 
 _BATCH = 16  # moves that go through a network at once: a progress bar moves in between
@@ -82,7 +83,7 @@ def plane(
     others: Sequence[Scene],
     stage: str | tuple[str, int],
     step: int,
-    progress: Callable[[float], None] = lambda _: None,
+    progress: Progress = no_progress,
 ) -> Plane:
     """Return how one stage changes for all moves of up to REACH pixels each way.
 
@@ -92,7 +93,7 @@ def plane(
         others: Other pictures; at least one.
         stage: PIXELS, CONVOLUTION, ANSWER, or (kind, depth) of poolings.
         step: Pixels from one move to the next; divides REACH.
-        progress: Told the share that is done.
+        progress: Told between batches which share is done.
 
     Raises:
         ValueError: if the network has no such stage.

@@ -13,6 +13,7 @@ from PIL import Image
 from dlviz.feature_maps import stretched
 from dlviz.networks.imagenet import Classifier
 from dlviz.reframing import answers
+from dlviz.scheduling.turn import Progress, no_progress
 
 SQUARE, STEP = 56, 14  # pixels of the 224: a quarter of the side, thirteen places each way
 
@@ -45,6 +46,7 @@ def occlude(
     *,
     square: int = SQUARE,
     step: int = STEP,
+    progress: Progress = no_progress,
 ) -> Occlusion:
     """Cover every place of a picture once and ask for a class.
 
@@ -54,6 +56,7 @@ def occlude(
         label: The class.
         square: Side of the square, in pixels.
         step: Pixels between neighbouring places.
+        progress: Told between batches which share is done.
 
     Raises:
         ValueError: if the square does not fit, or there is no class of that number.
@@ -72,7 +75,7 @@ def occlude(
             one = picture.copy()
             one.paste(grey, (left, top, left + square, top + square))
             covered.append(one)
-    whole, *parts = answers(classifier, covered)
+    whole, *parts = answers(classifier, covered, progress)
     table = np.stack(parts).reshape(len(rows), len(columns), -1)
     return Occlusion(
         label, square, step, float(whole[label]), whole[label] - table[:, :, label],

@@ -9,6 +9,7 @@ photo ends with the grey that is 0 for the network.
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ import torch
 from PIL import Image, ImageFilter
 
 from dlviz.networks.imagenet import Classifier
+from dlviz.scheduling.turn import Progress, no_progress
 
 _CHUNK = 65  # pictures whose numbers are held at once: a whole curve's
 _MANY = 32
@@ -226,18 +228,33 @@ def pixels(transform: Any, pictures: Sequence[Image.Image]) -> torch.Tensor:
     return values.permute(0, 3, 1, 2)
 
 
-def answers(classifier: Classifier, pictures: Sequence[Image.Image]) -> np.ndarray:
+def answers(
+    classifier: Classifier,
+    pictures: Sequence[Image.Image],
+    progress: Progress = no_progress,
+) -> np.ndarray:
     """Return the probabilities (N, classes) for pictures of the size that the network sees.
 
     Many are computed in bfloat16 where that is faster and leaves the first five answers as they
     are; to find that out costs more than it saves for a few.
+
+    Args:
+        classifier: The network.
+        pictures: What it sees.
+        progress: Told between batches which share is done.
     """
     parts = []
     for at in range(0, len(pictures), _CHUNK):
         some = pixels(classifier.transform, pictures[at : at + _CHUNK])
-        parts.append(classifier.logits(some, swift=len(some) >= _MANY))
+        done = partial(_within, progress, at / len(pictures), len(some) / len(pictures))
+        parts.append(classifier.logits(some, swift=len(some) >= _MANY, progress=done))
     probabilities: np.ndarray = torch.cat(parts).softmax(dim=1).numpy()
     return probabilities
+
+
+def _within(progress: Progress, before: float, part: float, share: float) -> None:
+    """Tell how much is done of the whole when `share` of a part of it is."""
+    progress(before + part * share)
 
 
 def _resample(

@@ -17,6 +17,7 @@ import torch
 from torch import Tensor, nn
 
 from dlviz.networks.efficientnet_lite import InvertedResidual
+from dlviz.scheduling.turn import Progress, no_progress
 from dlviz.vision import torchvision
 
 _Bottleneck = torchvision.models.resnet.Bottleneck
@@ -109,12 +110,13 @@ class _Parts:
         return self.after(branch if self.shortcut is None else branch + self.shortcut(x))
 
 
-def residuals(module: nn.Module, pixels: Tensor) -> Residuals:
+def residuals(module: nn.Module, pixels: Tensor, progress: Progress = no_progress) -> Residuals:
     """Run one picture through a ResNet or EfficientNet-Lite, block by block.
 
     Args:
         module: In eval mode.
         pixels: (1, C, H, W), prepared for the network.
+        progress: Told between runs which share is done.
 
     Raises:
         ValueError: if the network has no residual blocks that are known here.
@@ -126,7 +128,7 @@ def residuals(module: nn.Module, pixels: Tensor) -> Residuals:
         blocks, inputs, logits = _walk(steps, pixels)
         probabilities = logits[0].float().softmax(dim=0)
         label = int(probabilities.argmax())
-        left_out = tuple(_leave_out(steps, inputs, label))
+        left_out = tuple(_leave_out(steps, inputs, label, progress))
     return Residuals(tuple(blocks), label, float(probabilities[label]), left_out)
 
 
@@ -179,11 +181,15 @@ def _walk(
 
 
 def _leave_out(
-    steps: list[tuple[str, "_Parts | nn.Module"]], inputs: list[Tensor], label: int
+    steps: list[tuple[str, "_Parts | nn.Module"]],
+    inputs: list[Tensor],
+    label: int,
+    progress: Progress,
 ) -> Iterator[LeftOut]:
     for place, (name, step) in enumerate(steps):
         if not isinstance(step, _Parts) or step.shortcut is None:
             continue
+        progress(place / len(steps))
         x = step.after(step.shortcut(inputs[place]))
         for _, later in steps[place + 1 :]:
             x = later(x)

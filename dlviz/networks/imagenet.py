@@ -21,6 +21,7 @@ from torch import Tensor, nn
 from dlviz import device
 from dlviz.networks import efficientnet_lite
 from dlviz.networks.inference import Inference
+from dlviz.scheduling.turn import Progress, no_progress
 from dlviz.vision import torchvision
 
 NAMES = ("resnet50", "efficientnet_lite0")
@@ -74,14 +75,17 @@ class Classifier:
         )
         return (pictures - mean) / deviation
 
-    def logits(self, pixels: Tensor, *, swift: bool = False) -> Tensor:
+    def logits(
+        self, pixels: Tensor, *, swift: bool = False, progress: Progress = no_progress
+    ) -> Tensor:
         """Return the (N, 1000) logits of `pixels` (N, 3, 224, 224), float32 on the CPU.
 
         Args:
             pixels: What `preprocess` returns, N times.
             swift: Whether bfloat16 will do where it is faster and changes no first five answers.
+            progress: Told after each batch which share is done.
         """
-        return self.inference.logits(pixels, swift=swift)
+        return self.inference.logits(pixels, swift=swift, progress=progress)
 
     def precision(self, pixels: Tensor) -> str:
         """Return in which format `logits` computes these `pixels` when it may be swift."""

@@ -8,6 +8,7 @@ from torch import Tensor, fx, nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from dlviz import device
+from dlviz.scheduling.turn import Progress, no_progress
 
 BF16, FP32 = "bfloat16", "float32"
 TOP = 5
@@ -38,15 +39,18 @@ class Inference:
         module = copy.deepcopy(self._fused).to(number)
         return module.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
 
-    def logits(self, pixels: Tensor, *, swift: bool = False) -> Tensor:
+    def logits(
+        self, pixels: Tensor, *, swift: bool = False, progress: Progress = no_progress
+    ) -> Tensor:
         """Return the (N, classes) logits of `pixels` (N, C, H, W), float32 on the CPU.
 
         Args:
             pixels: Prepared for the network.
             swift: Whether to compute in the format that `precision` names for them.
+            progress: Told after each batch which share is done.
         """
         number = torch.bfloat16 if swift and self.precision(pixels) == BF16 else torch.float32
-        return self._run(pixels, number)
+        return self._run(pixels, number, progress)
 
     def precision(self, pixels: Tensor) -> str:
         """Return BF16 where that is faster and changes no first five answers, else FP32.
@@ -60,14 +64,16 @@ class Inference:
         first = [logits.topk(min(TOP, logits.shape[1])).indices for logits in (exact, rounded)]
         return BF16 if torch.equal(*first) else FP32
 
-    def _run(self, pixels: Tensor, number: torch.dtype) -> Tensor:
+    def _run(self, pixels: Tensor, number: torch.dtype, progress: Progress = no_progress) -> Tensor:
         module = self._half if number == torch.bfloat16 else self._whole
-        with torch.inference_mode():
-            parts = [
-                module(part.to(self._device, number, memory_format=torch.channels_last)).float()
-                for part in pixels.split(_CHUNK)
-            ]
-            return torch.cat(parts).cpu()
+        parts: list[Tensor] = []
+        for at, part in enumerate(pixels.split(_CHUNK)):
+            if at:
+                progress(at * _CHUNK / len(pixels))
+            given = part.to(self._device, number, memory_format=torch.channels_last)
+            with torch.inference_mode():
+                parts.append(module(given).float())
+        return torch.cat(parts).cpu()
 
 
 def fuse(module: nn.Module) -> fx.GraphModule:

@@ -7,7 +7,8 @@ from typing import TypeVar
 
 from torch import nn
 
-from dlviz.training.jobs import TRAINING, Job
+from dlviz.scheduling.job import Job
+from dlviz.scheduling.line import TRAINING
 from dlviz.training.loop import Epoch
 
 _Model = TypeVar("_Model", bound=nn.Module)

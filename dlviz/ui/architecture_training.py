@@ -10,8 +10,8 @@ from dlviz.datasets import cifar100
 from dlviz.figures.training import Series, learning_curves
 from dlviz.layers import Network
 from dlviz.notices import architecture as notices
+from dlviz.scheduling.line import TRAINING
 from dlviz.training.built import OwnNetwork, Training, as_digits
-from dlviz.training.jobs import TRAINING
 from dlviz.training.plan import (
     CIFAR,
     DATA,

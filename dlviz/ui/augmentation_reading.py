@@ -14,6 +14,7 @@ from dlviz.augmentation import Chain, Values, copies, draw
 from dlviz.augmentation_text import write
 from dlviz.fan import Fan
 from dlviz.networks.image_network import ImageNetwork, Readings
+from dlviz.ui import turns
 from dlviz.ui.augmentation_controls import Subject
 
 N_COPIES = 64
@@ -83,15 +84,15 @@ def known(key: str, identity: str, network: ImageNetwork, pictures: Tensor) -> R
 def finish(
     bar: DeltaGenerator, key: str, identity: str, network: ImageNetwork, pictures: Tensor
 ) -> None:
-    """Read `pictures` while `bar` fills, keep the answers, and run the page again.
+    """Read `pictures` while a bar fills at `bar`, keep the answers, and run the page again.
 
     Whoever changes something meanwhile does not wait: the reading ends at its next step.
     """
     parts: list[Readings] = []
-    for start, part in zip(range(0, len(pictures), _STEP), pictures.split(_STEP), strict=True):
-        text = f"{network.title} has read {start} of {len(pictures)} pictures"
-        bar.progress(start / len(pictures), text=text)
-        parts.append(network.read(part))
+    with bar, turns.turn(f"{network.title} reads {len(pictures)} pictures") as progress:
+        for start, part in zip(range(0, len(pictures), _STEP), pictures.split(_STEP), strict=True):
+            progress(start / len(pictures))
+            parts.append(network.read(part))
     st.session_state[key] = (
         identity,
         Readings(

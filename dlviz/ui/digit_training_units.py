@@ -22,7 +22,7 @@ from dlviz.thinning import (
 from dlviz.training.loop import as_tensors, new_model
 from dlviz.training.race import Race, Standing, Thinned
 from dlviz.ui import digit_training_parts as parts
-from dlviz.ui import frame, loaders
+from dlviz.ui import frame, loaders, turns
 from dlviz.ui.live_figure import live_figure
 
 _OTHER_DROPOUT = (0.4, 0.3)  # for a look at dropout in a network that learns without it
@@ -103,7 +103,7 @@ def show_robustness(networks: Mapping[str, Standing]) -> None:
     for title, one in networks.items():
         cache = parts.remembered(one, "robust")
         if seed not in cache:
-            with device.one_core():
+            with turns.turn("Switching units off"), device.one_core():
                 cache[seed] = error_when_thinned(cast("MLP", one.model), part, seed=seed)
         errors[title] = (parts.style(one), cast("np.ndarray", cache[seed]))
     live_figure(

@@ -16,7 +16,7 @@ from dlviz.networks import cifar
 from dlviz.networks.image_network import ImageNetwork, of_own
 from dlviz.receptive_field import Reach, reach
 from dlviz.traced import Seen
-from dlviz.ui import frame
+from dlviz.ui import frame, turns
 from dlviz.ui.drawing_pad import Sample, drawing_pad
 from dlviz.ui.image_networks import CIFAR, LITE, RESNET, cifar_at, imagenet_network
 from dlviz.ui.map_sheets import Spot, picked
@@ -163,8 +163,9 @@ def look(looked: Looked, picture: Picture, layers: Sequence[str]) -> dict[str, S
     keys = {layer: (looked.identity, picture.identity, layer) for layer in layers}
     missing = [layer for layer, key in keys.items() if key not in kept]
     if missing:
-        pixels = looked.network.prepare(picture.image)
-        seen = looked.network.traced.observe(pixels, missing)
+        with turns.turn("Asking the network"):
+            pixels = looked.network.prepare(picture.image)
+            seen = looked.network.traced.observe(pixels, missing)
         new = {keys[name]: Seen(own.given.cpu(), own.result.cpu()) for name, own in seen.items()}
         kept = _newest(kept | new)
         st.session_state[_SEEN] = kept

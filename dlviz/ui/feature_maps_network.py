@@ -14,7 +14,7 @@ from dlviz.notices import feature_maps as notices
 from dlviz.snippets import feature_maps as snippets
 from dlviz.ui import feature_maps_controls as controls
 from dlviz.ui import feature_maps_views as views
-from dlviz.ui import frame
+from dlviz.ui import frame, turns
 from dlviz.ui.feature_maps_controls import Looked, Picture
 from dlviz.ui.image_networks import CIFAR, cifar_at
 from dlviz.ui.live_figure import live_figure
@@ -269,7 +269,8 @@ def _last_with_places(network: ImageNetwork) -> str:
 
 
 def _heat(network: ImageNetwork, picture: Picture, layer: str, label: int) -> np.ndarray:
-    heat = grad_cam(network.traced, network.prepare(picture.image), layer, label)
+    with turns.turn("Asking the network"):
+        heat = grad_cam(network.traced, network.prepare(picture.image), layer, label)
     values: np.ndarray = heat.float().cpu().numpy()
     return values
 

@@ -1,18 +1,15 @@
 """The frame around every page: browser tab, menu, headline, lecture display, device."""
 
-import gc
 import math
-import sys
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from itertools import groupby
 from typing import Any
 
 import streamlit as st
 
-from dlviz.ui import link, share
+from dlviz.ui import link, memory, share
 from dlviz.ui.pages import HOME, PAGES, Page, page_of
 from dlviz.ui.thumbnails import ICON
 
@@ -99,6 +96,7 @@ class Limit:
 def open_page(file: str) -> Page:
     """Draw the frame for the page `file`; every page calls this first."""
     page = page_of(file)
+    memory.keep_house()
     if st.session_state.get(_PAGE) != file:
         st.session_state.pop(_PRESSED, None)  # it was another page's
         st.session_state[_PAGE] = file
@@ -134,7 +132,7 @@ def show_device() -> None:
     from dlviz import device
 
     device.use_one_thread()
-    _set_aside(len(sys.modules))
+    memory.set_aside()
     with st.sidebar:
         st.caption(f":material/memory: Runs on {device.describe()}")
 
@@ -264,18 +262,6 @@ def download_csv(build: Callable[[], str], *, key: str) -> None:
         on_click="ignore",
         key=key,
     )
-
-
-@cache
-def _set_aside(_n_modules: int) -> None:
-    """Keep what the imported modules hold out of the garbage collector's sight.
-
-    Streamlit collects garbage after every run. With torch's quarter of a million objects to look
-    through, that stops every visitor's threads for a tenth of a second. What lives as long as the
-    process does need not be looked at; whenever a page has imported more, it is set aside again.
-    """
-    gc.collect()
-    gc.freeze()
 
 
 def _number(text: str) -> float | None:

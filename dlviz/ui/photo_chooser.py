@@ -9,6 +9,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from dlviz.datasets import sample_photos
 from dlviz.datasets.photos import LARGEST_FILE, PhotoError, open_photo
 from dlviz.datasets.sample_photos import SAMPLES
+from dlviz.ui import turns
 from dlviz.ui.components import keep_uploads_in_memory
 
 UPLOAD, CAMERA = "my own photo", "camera"
@@ -143,7 +144,8 @@ def own_photos(key: str, *, side: int, most: int) -> OwnPhotos:
 def _opened(file: UploadedFile, side: int) -> ChosenPhoto | str:
     """Return the photo in `file`, or one sentence why it cannot be used."""
     try:
-        image = open_photo(file.getvalue(), side=side)
+        with turns.turn("Opening the photo"):
+            image = open_photo(file.getvalue(), side=side)
     except PhotoError as error:
         return str(error)
     return ChosenPhoto(image, f"{file.file_id} {side}", "", "Your photo")

@@ -13,6 +13,7 @@ from dlviz.framing_search import Found, Tried, search, share
 from dlviz.networks.imagenet import Classifier
 from dlviz.notices import photos as notices
 from dlviz.reframing import CHANGES, STANDARD, Reframing, Window, box, see
+from dlviz.scheduling.turn import Progress
 from dlviz.snippets import photos as snippets
 from dlviz.ui import frame
 from dlviz.ui import photos_controls as controls
@@ -145,16 +146,15 @@ def _offer_windows(
 
 
 def _film(classifier: Classifier, photo: ChosenPhoto, name: str, window: Window) -> Film:
-    def compute() -> Film:
-        with st.spinner("Asking the network about 60 pictures"):
-            curve = changing_mind.curve(classifier, photo.image, name, window)
+    def compute(progress: Progress) -> Film:
+        curve = changing_mind.curve(classifier, photo.image, name, window, progress)
         frames = tuple(
             base64.b64encode(as_jpeg(picture, quality=82)).decode() for picture in curve.pictures
         )
         return Film(replace(curve, pictures=()), frames, lines(curve))
 
-    key = ("film", classifier.title, photo.identity, name, window)
-    return controls.remembered(key, compute)
+    doing = f"Asking the network about {len(CHANGES[name].values)} pictures"
+    return controls.result_of(photo, ("film", classifier.title, name, window), compute, doing=doing)
 
 
 def _show_search(
@@ -164,7 +164,8 @@ def _show_search(
     photo: ChosenPhoto,
     label: int,
 ) -> None:
-    found, seconds = _found(classifier, photo, label, left)
+    with left:
+        found, seconds = _found(classifier, photo, label)
     smallest = found.smallest
     with right:
         st.caption(f"{found.n_tried} framings: {seconds:.1f} s, {controls.in_format()}.")
@@ -205,19 +206,14 @@ def _show_search(
         )  # fmt: skip
 
 
-def _found(
-    classifier: Classifier,
-    photo: ChosenPhoto,
-    label: int,
-    place: st.delta_generator.DeltaGenerator,
-) -> tuple[Found, float]:
-    def compute() -> tuple[Found, float]:
+def _found(classifier: Classifier, photo: ChosenPhoto, label: int) -> tuple[Found, float]:
+    def compute(progress: Progress) -> tuple[Found, float]:
         start = time.perf_counter()
-        with place, st.spinner("Trying some 250 framings"):
-            found = search(classifier, photo.image, label)
+        found = search(classifier, photo.image, label, progress)
         return found, time.perf_counter() - start
 
-    return controls.remembered(("search", classifier.title, photo.identity, label), compute)
+    key = ("search", classifier.title, label)
+    return controls.result_of(photo, key, compute, doing="Trying some 280 framings")
 
 
 def _overview(

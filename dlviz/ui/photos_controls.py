@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import numpy as np
 import streamlit as st
@@ -11,6 +11,8 @@ import streamlit as st
 from dlviz import device
 from dlviz.datasets.sample_photos import SAMPLES
 from dlviz.networks.imagenet import Classifier
+from dlviz.scheduling.turn import Progress
+from dlviz.ui import turns
 from dlviz.ui.photo_chooser import ChosenPhoto, own_photos, sample_photo
 
 WHAT, MIND, WHY = "What is it?", "When does it change its mind?", "Why?"
@@ -21,8 +23,6 @@ SIDE = 1024  # pixels of a photo's longer side: enough to come four times nearer
 MOST = 12  # photos of one visitor
 ITS_ANSWER = "its answer"
 _FIRST = "kingfisher"
-_KEPT = "photos_kept"
-_MOST_KEPT = 40  # answers, curves, maps of one visitor
 
 Result = TypeVar("Result")
 
@@ -98,25 +98,24 @@ def choose_class(classifier: Classifier, answer: Answer) -> int:
 def answer_of(classifier: Classifier, photo: ChosenPhoto) -> Answer:
     """Return what the network says about a photo, computed once for each visitor."""
 
-    def compute() -> Answer:
+    def compute(_progress: Progress) -> Answer:
         start = time.perf_counter()
         probabilities = classifier.probabilities(photo.image).numpy()
         return Answer(probabilities, time.perf_counter() - start)
 
-    return remembered(("answer", classifier.title, photo.identity), compute)
+    return result_of(photo, ("answer", classifier.title), compute)
 
 
-def remembered(key: Hashable, compute: Callable[[], Result]) -> Result:
-    """Return what `compute` once returned for `key`, for this visitor and nobody else.
-
-    Nothing of it outlives the visitor's session, and only the newest is kept.
-    """
-    kept: dict[Hashable, Any] = st.session_state.setdefault(_KEPT, {})
-    result = kept.pop(key) if key in kept else compute()
-    kept[key] = result  # the newest last
-    while len(kept) > _MOST_KEPT:
-        kept.pop(next(iter(kept)))
-    return result
+def result_of(
+    photo: ChosenPhoto,
+    key: tuple[Hashable, ...],
+    compute: Callable[[Progress], Result],
+    *,
+    doing: str = "Asking the network",
+) -> Result:
+    """Return what `compute` returns for a photo and what else it depends on, computed once."""
+    whole = (*key, photo.identity)
+    return turns.result("photos", whole, compute, is_own=not photo.sample, doing=doing)
 
 
 def in_format() -> str:

@@ -11,6 +11,7 @@ from dlviz.layers import shape_text
 from dlviz.networks.imagenet import Classifier
 from dlviz.notices import photos as notices
 from dlviz.residual import Residuals, Stage, residuals, stages
+from dlviz.scheduling.turn import Progress
 from dlviz.snippets import photos as snippets
 from dlviz.ui import frame
 from dlviz.ui import photos_controls as controls
@@ -84,13 +85,20 @@ def _show_blocks(classifier: Classifier, found: Residuals, seconds: float) -> No
 
 
 def _residuals(classifier: Classifier, photo: ChosenPhoto) -> tuple[Residuals, float]:
-    def compute() -> tuple[Residuals, float]:
+    def compute(progress: Progress) -> tuple[Residuals, float]:
         start = time.perf_counter()
         pixels = classifier.preprocess(photo.image)[None]
         device = next(classifier.module.parameters()).device
-        return residuals(classifier.module, pixels.to(device)), time.perf_counter() - start
+        return residuals(
+            classifier.module, pixels.to(device), progress
+        ), time.perf_counter() - start
 
-    return controls.remembered(("residuals", classifier.title, photo.identity), compute)
+    return controls.result_of(
+        photo,
+        ("residuals", classifier.title),
+        compute,
+        doing="Leaving out one branch after the other",
+    )
 
 
 def _show_stages() -> None:

@@ -15,6 +15,7 @@ from dlviz.notices import feature_maps as map_notices
 from dlviz.notices import photos as notices
 from dlviz.occlusion import SQUARE, STEP, Occlusion, occlude, spread
 from dlviz.receptive_field import Reach
+from dlviz.scheduling.turn import Progress
 from dlviz.snippets import photos as snippets
 from dlviz.ui import frame
 from dlviz.ui import photos_controls as controls
@@ -62,13 +63,13 @@ def _show_cam(
 ) -> None:
     answer = controls.answer_of(classifier, photo)
 
-    def compute() -> tuple[np.ndarray, float]:
+    def compute(_progress: Progress) -> tuple[np.ndarray, float]:
         start = time.perf_counter()
         heat = grad_cam(network.traced, network.prepare(photo.image), layer, label)
         return heat.float().cpu().numpy(), time.perf_counter() - start
 
-    key = ("cam", classifier.title, photo.identity, layer, label)
-    heat, seconds = controls.remembered(key, compute)
+    key = ("cam", classifier.title, layer, label)
+    heat, seconds = controls.result_of(photo, key, compute)
     name = classifier.categories[label]
     crop = np.asarray(classifier.crop(photo.image))
     wide = stretched(torch.from_numpy(heat), crop.shape[:2]).numpy()
@@ -93,15 +94,18 @@ def _show_cam(
 
 
 def _show_covered(classifier: Classifier, photo: ChosenPhoto, label: int, opacity: float) -> None:
-    def compute() -> tuple[Occlusion, float]:
+    def compute(progress: Progress) -> tuple[Occlusion, float]:
         start = time.perf_counter()
-        with st.spinner("Covering 169 places, one after the other"):
-            crop = classifier.crop(photo.image)
-            covered = occlude(classifier, crop, label, square=SQUARE, step=STEP)
+        crop = classifier.crop(photo.image)
+        covered = occlude(classifier, crop, label, square=SQUARE, step=STEP, progress=progress)
         return covered, time.perf_counter() - start
 
-    key = ("covered", classifier.title, photo.identity, label)
-    covered, seconds = controls.remembered(key, compute)
+    covered, seconds = controls.result_of(
+        photo,
+        ("covered", classifier.title, label),
+        compute,
+        doing="Covering 169 places, one after the other",
+    )
     name = classifier.categories[label]
     crop = np.asarray(classifier.crop(photo.image))
     limit, lost = signed_limit(covered.lost), spread(covered, crop.shape[:2])

@@ -1,8 +1,7 @@
 """The networks and pictures of "Pooling", and what was measured on them, computed once."""
 
-import threading
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import TypeVar
 
 import numpy as np
 import streamlit as st
@@ -23,7 +22,9 @@ from dlviz.networks.windowed import (
 )
 from dlviz.notices.pooling import Answer
 from dlviz.pooling import stretched
+from dlviz.scheduling.turn import Progress
 from dlviz.slides import Slide
+from dlviz.ui import turns
 from dlviz.ui.loaders import test_digits
 from dlviz.ui.photo_chooser import ChosenPhoto
 
@@ -36,9 +37,8 @@ DIGITS = {
 NETWORKS = (LITE, CIFAR, *DIGITS)
 OWN = "own"  # how the identity of a visitor's photo begins
 _N_OTHERS = 5  # pictures that a distance is compared with
-_MOST_OWN, _MOST_SHARED = 12, 256  # results that are kept, some ten kilobytes each
-_STORE = "pooling_kept"
-_LOCK = threading.Lock()
+_PAGE = "pooling"
+_Result = TypeVar("_Result")
 
 
 def is_available(name: str) -> bool:
@@ -76,32 +76,26 @@ def slide_of(name: str, identity: str, seen: np.ndarray, direction: str) -> Slid
         seen: Its surroundings.
         direction: In `dlviz.location_invariance.DIRECTIONS`.
     """
-
-    def make() -> Slide:
-        own = network(name)
-        with st.spinner(f"{own.title} looks at 17 moves"):
-            return slide(own, own.scene(seen), _others(name, identity), direction)
-
-    return _kept((name, identity, direction), make)
+    own = network(name)
+    return _result(
+        (name, identity, direction),
+        lambda _: slide(own, own.scene(seen), _others(name, identity), direction),
+        f"{own.title} looks at 17 moves",
+    )
 
 
 def plane_of(
     name: str, identity: str, seen: np.ndarray, stage: str | tuple[str, int], step: int
 ) -> Plane:
     """Return how one stage changes for all moves; arguments as for `slide_of` and `plane`."""
-
-    def make() -> Plane:
-        own = network(name)
-        bar = st.progress(0.0, "Moving the picture in all directions")
-
-        def show(share: float) -> None:
-            bar.progress(share)
-
-        made = plane(own, own.scene(seen), _others(name, identity), stage, step, show)
-        bar.empty()
-        return made
-
-    return _kept((name, identity, stage, step), make)
+    own = network(name)
+    return _result(
+        (name, identity, stage, step),
+        lambda progress: plane(
+            own, own.scene(seen), _others(name, identity), stage, step, progress
+        ),
+        "Moving the picture in all directions",
+    )
 
 
 def _others(name: str, identity: str) -> list[Scene]:
@@ -123,22 +117,6 @@ def _sample_surroundings(name: str, sample: str) -> np.ndarray:
     return network(name).surroundings(sample_photos.load(sample))
 
 
-def _kept(key: tuple[object, ...], make: Callable[[], Any]) -> Any:
-    """Return what `make` gives, made once: for all visitors, or for one alone if it is their own.
-
-    Streamlit's own caches cannot show a progress bar that begins outside of them.
-    """
-    kept, is_own = _store(key), _is_own(key)
-    found = kept.get(key)
-    if found is None:
-        found = make()
-        with _LOCK:
-            kept[key] = found
-            while len(kept) > (_MOST_OWN if is_own else _MOST_SHARED):
-                kept.pop(next(iter(kept)))
-    return found
-
-
 def answers_to(identity: str, kind: str, row: Sequence[np.ndarray]) -> list[Answer]:
     """Return what EfficientNet-Lite0 says to what is left of a photo, every number a square.
 
@@ -148,10 +126,10 @@ def answers_to(identity: str, kind: str, row: Sequence[np.ndarray]) -> list[Answ
         row: (3, H, W) pictures from `dlviz.pooling.cascade`, in 0 to 255.
     """
 
-    def make() -> list[Answer]:
+    def make(_progress: Progress) -> list[Answer]:
         own = network(LITE)
         wide = np.stack([stretched(one, own.side) for one in row])
-        with st.spinner(f"{LITE} looks at {len(row)} pictures"), torch.inference_mode():
+        with torch.inference_mode():
             logits = own.look(own.standardise(torch.from_numpy(wide) / 255))[LOGITS]
         probabilities, classes = logits.softmax(dim=1).max(dim=1)
         return [
@@ -159,26 +137,17 @@ def answers_to(identity: str, kind: str, row: Sequence[np.ndarray]) -> list[Answ
             for place, value in zip(classes.tolist(), probabilities.tolist(), strict=True)
         ]
 
-    answers: list[Answer] = _kept((LITE, identity, "cascade", kind), make)
-    return answers
+    return _result((LITE, identity, "cascade", kind), make, f"{LITE} looks at {len(row)} pictures")
 
 
 def is_kept(key: tuple[object, ...]) -> bool:
     """Return whether what (network, identity, ...) stands for was measured before."""
-    return key in _store(key)
+    return turns.is_known(_PAGE, key, is_own=_is_own(key))
+
+
+def _result(key: tuple[object, ...], make: Callable[[Progress], _Result], doing: str) -> _Result:
+    return turns.result(_PAGE, key, make, is_own=_is_own(key), doing=doing)
 
 
 def _is_own(key: tuple[object, ...]) -> bool:
     return str(key[1]).startswith(OWN)
-
-
-def _store(key: tuple[object, ...]) -> dict[tuple[object, ...], Any]:
-    if not _is_own(key):
-        return _shared()
-    own: dict[tuple[object, ...], Any] = st.session_state.setdefault(_STORE, {})
-    return own
-
-
-@st.cache_resource(show_spinner=False)
-def _shared() -> dict[tuple[object, ...], Any]:
-    return {}

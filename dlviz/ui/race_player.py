@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from dlviz.training.jobs import TRAINING
+from dlviz.scheduling.line import TRAINING
 from dlviz.training.methods import Choices
 from dlviz.training.race import Race
 from dlviz.ui import loaders

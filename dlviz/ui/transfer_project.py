@@ -15,6 +15,7 @@ from dlviz.datasets.own_classes import Photo, Project
 from dlviz.datasets.ready_sets import SETS
 from dlviz.networks import backbone as backbones
 from dlviz.networks.backbone import Backbone
+from dlviz.scheduling.line import TRAINING
 from dlviz.training.embedding import (
     Incoming,
     Taken,
@@ -23,9 +24,9 @@ from dlviz.training.embedding import (
     embed_variants,
     take,
 )
-from dlviz.training.jobs import TRAINING
 from dlviz.training.task import Task
 from dlviz.training.transfer import Head, Settings, Trained, train_head
+from dlviz.ui import turns
 from dlviz.ui.visitors import presence, visitor
 
 OWN = "my own classes"
@@ -281,6 +282,18 @@ def remembered(name: str, key: Any, build: Callable[[], _Value]) -> _Value:
     return cast("_Value", memo[name][1])
 
 
+def computed(
+    name: str, key: Any, build: Callable[[], _Value], doing: str = "Asking the network"
+) -> _Value:
+    """Return the same where `build` takes more than a moment, when it is this visitor's turn."""
+
+    def in_turn() -> _Value:
+        with turns.turn(doing):
+            return build()
+
+    return remembered(name, key, in_turn)
+
+
 def variants() -> dict[int, np.ndarray]:
     """Return the embeddings of augmented photos by the photo's number."""
     return cast("dict[int, np.ndarray]", st.session_state.get(_VARIED, {}))
@@ -306,7 +319,7 @@ def trained(project: Project, settings: Settings) -> Trained | None:
     known = variants() if settings.augmented else {}
     n_known = sum(photo.number in known for photo in project.photos)
     nothing = np.zeros((0, 0), np.float32)
-    return remembered(
+    return computed(
         "trained",
         (project.identity, settings, n_known),
         lambda: train_head(
@@ -315,6 +328,7 @@ def trained(project: Project, settings: Settings) -> Trained | None:
             settings,
             variants=[known.get(photo.number, nothing) for photo in project.photos],
         ),
+        "Training the last layer",
     )
 
 

@@ -148,7 +148,7 @@ def chosen_share() -> float:
 
 def embed(network: Backbone, photo: ChosenPhoto) -> np.ndarray:
     """Return the numbers of a photo, computed once."""
-    return session.remembered(
+    return session.computed(
         "new photo",
         photo.identity,
         lambda: network.embed(network.prepare(network.crop(photo.image)[None]))[0],
@@ -167,7 +167,7 @@ def heat_of(network: Backbone, trained: Trained, photo: Tried, label: int) -> np
         heat: np.ndarray = grad_cam(traced, pixels, layer, label).float().cpu().numpy()
         return heat
 
-    return session.remembered("heat", (photo.identity, id(trained), label), build)
+    return session.computed("heat", (photo.identity, id(trained), label), build)
 
 
 def _show_heat(crop: np.ndarray, heat: np.ndarray, name: str, photo: Tried) -> None:
@@ -200,7 +200,7 @@ def _masked(
         whole, without, alone = trained.head.probabilities(seen)[:, label].tolist()
         return whole, without, alone
 
-    return session.remembered("masked", (id(heat), id(trained), label), build)
+    return session.computed("masked", (id(heat), id(trained), label), build)
 
 
 def _wide(heat: np.ndarray) -> np.ndarray:

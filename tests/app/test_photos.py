@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +19,7 @@ from screen import component, components, notices
 from dlviz import framing_search, reframing
 from dlviz.datasets import sample_photos
 from dlviz.networks import imagenet
+from dlviz.ui import turns
 from dlviz.ui.photos_controls import INSIDE, MIND, SEVERAL, VIEWS, WHAT, WHY
 from dlviz.vision import torchvision
 
@@ -38,8 +40,9 @@ pytestmark = pytest.mark.usefixtures("one_core")
 
 
 @pytest.fixture
-def few(monkeypatch: pytest.MonkeyPatch) -> None:
+def few(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Let every change have a few values and every search a few framings."""
+    turns._shared.clear()
     for name, change in reframing.CHANGES.items():
         values = sorted({*change.values[::21], change.neutral})
         short = reframing.Change(change.title, tuple(values), change.neutral, change.unit)
@@ -48,6 +51,8 @@ def few(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(framing_search, "_ROUNDS", 0)
     monkeypatch.setattr(framing_search, "_LEVELS", 1)
     monkeypatch.setattr("dlviz.ui.photos_why.STEP", 56)
+    yield
+    turns._shared.clear()  # no other test sees a short film
 
 
 def photo(name: str = "kingfisher") -> Image.Image:

@@ -16,7 +16,7 @@ from dlviz.datasets import sample_photos
 from dlviz.datasets.small_pictures import shrink
 from dlviz.networks import imagenet
 from dlviz.slides import DIRECTIONS, stages, through
-from dlviz.ui import pooling_networks
+from dlviz.ui import pooling_networks, turns
 from dlviz.ui.pooling_controls import INVARIANCE, ON_A_PHOTO, VIEWS
 from dlviz.ui.pooling_networks import CIFAR
 from dlviz.ui.shifted_photo import moved
@@ -202,8 +202,8 @@ def test_a_photo_of_ones_own_is_never_kept_for_others(open_page) -> None:
         ("party.jpg", file.getvalue(), "image/jpeg")
     ).run()
     assert not at.exception
-    assert at.session_state["pooling_kept"]
-    assert not any(str(key[1]).startswith("own") for key in pooling_networks._shared())
+    assert at.session_state["pooling_results"]
+    assert not any(str(key[1]).startswith("own") for key in turns._shared("pooling")[0])
     assert "party" not in str(dict(at.query_params))
     at.session_state["pooling_invariance_code"] = True
     assert 'Image.open("photo.jpg")' in at.run().code[0].value

@@ -8,7 +8,8 @@ from collections.abc import Callable
 
 import pytest
 
-from dlviz.training.jobs import Job, Line
+from dlviz.scheduling.job import Job
+from dlviz.scheduling.line import Line
 
 
 def wait_until(is_so: Callable[[], bool], seconds: float = 10.0) -> None:
@@ -118,7 +119,7 @@ def test_a_visitor_has_one_job_in_a_line_the_latest() -> None:
 def test_a_server_that_ends_takes_its_jobs_along_in_peace() -> None:
     program = (
         "import time, torch\n"
-        "from dlviz.training.jobs import Job\n"
+        "from dlviz.scheduling.job import Job\n"
         "x = torch.ones(300, 300)\n"
         "def work():\n"
         "    for _ in range(20): x @ x\n"

@@ -1,84 +1,16 @@
 """Work in the background that ends with its visitor, in a pool that a small server can bear."""
 
 import atexit
-import os
 import threading
 import time
 from collections.abc import Callable
 from contextlib import nullcontext
 from weakref import WeakSet
 
+from dlviz.scheduling.cores import CORES
+from dlviz.scheduling.line import ROUND, Line
+
 PATIENCE = 30.0  # seconds without a visitor until a job ends itself
-TURN = 20.0  # seconds that a job of a line works while others wait behind it
-
-_ROUND = 0.05  # seconds between two questions of a waiting job whether it is its turn
-# Two jobs on a laptop of four cores leave two for everybody's pages. A slot is held for one slice
-# of work only, so a whole class's jobs advance in turns instead of waiting for each other's end.
-_CORES = max(1, (os.cpu_count() or 2) // 2)
-_SLOTS = threading.BoundedSemaphore(_CORES)
-
-
-class Line:
-    """Where long jobs wait for their turn; the first to come is the first to work.
-
-    Args:
-        size: How many work at a time.
-        turn: Seconds after which a job goes back to the end of the line, if somebody waits.
-    """
-
-    def __init__(self, size: int = _CORES, *, turn: float = TURN) -> None:
-        self._size = size
-        self._turn = turn
-        self._lock = threading.Lock()
-        self._waiting: list[Job] = []
-        self._working: dict[Job, float] = {}  # since when
-        self._of_visitor: dict[str, Job] = {}
-
-    def place(self, job: "Job") -> int:
-        """Return 0 for a job at work or not in the line, 1 for the next, and so on."""
-        with self._lock:
-            return self._waiting.index(job) + 1 if job in self._waiting else 0
-
-    @property
-    def length(self) -> int:
-        """How many jobs wait."""
-        with self._lock:
-            return len(self._waiting)
-
-    def admit(self, job: "Job", visitor: str) -> "Job | None":
-        """Put `job` at the end; return the visitor's job before this one, which has to end."""
-        with self._lock:
-            before = self._of_visitor.get(visitor)
-            self._of_visitor[visitor] = job
-            self._waiting.append(job)
-        return before
-
-    def is_turn_of(self, job: "Job") -> bool:
-        """Return whether `job` may do its next slice now."""
-        now = time.monotonic()
-        with self._lock:
-            if job in self._working:
-                if not self._waiting or now - self._working[job] < self._turn:
-                    return True
-                del self._working[job]
-                self._waiting.append(job)
-            elif job is self._waiting[0] and len(self._working) < self._size:
-                self._working[self._waiting.pop(0)] = now
-                return True
-        return False
-
-    def leave(self, job: "Job", visitor: str) -> None:
-        """Take `job` out: it has ended."""
-        with self._lock:
-            self._working.pop(job, None)
-            if job in self._waiting:
-                self._waiting.remove(job)
-            if self._of_visitor.get(visitor) is job:
-                del self._of_visitor[visitor]
-
-
-TRAINING = Line()
-
 _LAST_SLICE = 2.0  # seconds in which a job ends when the server does
 
 
@@ -113,7 +45,7 @@ class Job:
         self._line = line
         self._visitor = visitor
         self._is_here = is_here
-        self._slot = _SLOTS if computes else nullcontext()
+        self._slot = CORES.one if computes else nullcontext
         self._stop = threading.Event()
         self._seen = time.monotonic()
         self.error: Exception | None = None
@@ -153,9 +85,9 @@ class Job:
         try:
             while not self._stop.is_set() and self._has_a_visitor():
                 if self._line and not self._line.is_turn_of(self):
-                    self._stop.wait(_ROUND)
+                    self._stop.wait(ROUND)
                     continue
-                with self._slot:
+                with self._slot():
                     if not self._work():
                         return
                 self._stop.wait(self.pause)

@@ -1,0 +1,89 @@
+"""The server's memory: what stays is set aside, what visitors leave behind is freed.
+
+With `components.py` and `link.py` this knows Streamlit inside. It forgets a visitor who has left
+only when the next one leaves, and what it forgets is a knot of references that waits for the
+garbage collector.
+"""
+
+import ctypes
+import gc
+import sys
+import threading
+from concurrent.futures import Future, TimeoutError
+from functools import cache
+
+from streamlit import runtime
+
+EVERY = 10.0  # seconds between two rounds; with `disconnectedSessionTTL` less than a minute
+_PATIENCE = 5.0  # seconds for the server's own thread to answer
+_over = threading.Event()  # is never set; a thread that waits for it can be woken
+
+
+def set_aside() -> None:
+    """Keep what the imported modules hold out of the garbage collector's sight.
+
+    Streamlit collects garbage after every run. With torch's quarter of a million objects to look
+    through, that stops every visitor's threads for a tenth of a second. What lives as long as the
+    process does need not be looked at; whenever a page has imported more, it is set aside again.
+    """
+    _set_aside(len(sys.modules))
+
+
+@cache
+def keep_house() -> None:
+    """Free, from now on, what visitors leave behind; the first page that is opened calls this."""
+    if _is_serving():  # not under a test that runs pages by themselves
+        threading.Thread(target=_keep_house, name="dlviz housekeeping", daemon=True).start()
+
+
+def free() -> None:
+    """Collect all garbage and give its memory back to the system.
+
+    What was set aside is looked through as well: a visitor who was there at that moment was part
+    of it.
+    """
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
+    if sys.platform == "linux" and hasattr(ctypes.CDLL(None), "malloc_trim"):
+        ctypes.CDLL(None).malloc_trim(0)  # glibc keeps it for a next time otherwise
+
+
+def _keep_house() -> None:
+    known: set[str] = set()
+    while not _over.wait(EVERY) and _is_serving():
+        here = _visitors()
+        if here is None:
+            continue
+        if known - here:
+            free()
+        known = here
+
+
+def _is_serving() -> bool:
+    return runtime.exists() and isinstance(runtime.get_instance(), runtime.Runtime)
+
+
+def _visitors() -> set[str] | None:
+    """Forget who has been gone for long enough; return who is left, None if that is not known."""
+    instance, answer = runtime.get_instance(), Future[set[str]]()
+
+    def look() -> None:
+        manager = instance._session_mgr
+        storage = getattr(manager, "_session_storage", None)
+        expire = getattr(getattr(storage, "_cache", None), "expire", None)
+        if expire is not None:
+            expire()
+        answer.set_result({info.session.id for info in manager.list_sessions()})
+
+    try:
+        instance._get_async_objs().eventloop.call_soon_threadsafe(look)
+        return answer.result(_PATIENCE)
+    except (RuntimeError, TimeoutError):  # the server is ending, or very busy
+        return None
+
+
+@cache
+def _set_aside(_n_modules: int) -> None:
+    gc.collect()
+    gc.freeze()

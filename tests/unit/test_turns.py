@@ -1,0 +1,178 @@
+"""What pages wait for: one bounded pool, in turn, once for everybody, and never in the way."""
+
+import threading
+import time
+from collections.abc import Callable
+
+import pytest
+
+from dlviz.scheduling.cores import Cores
+from dlviz.scheduling.job import Job
+from dlviz.scheduling.line import Line
+from dlviz.scheduling.turn import SupersededError, turn
+
+PATIENCE = 10.0
+
+
+def quietly(_place: int, _length: int) -> None:
+    pass
+
+
+def start(target: Callable[[], None]) -> threading.Thread:
+    thread = threading.Thread(target=target, daemon=True)
+    thread.start()
+    return thread
+
+
+def join(*threads: threading.Thread) -> None:
+    for thread in threads:
+        thread.join(PATIENCE)
+        assert not thread.is_alive()
+
+
+def wait_until(is_so: Callable[[], bool]) -> None:
+    end = time.monotonic() + PATIENCE
+    while not is_so():
+        assert time.monotonic() < end, "it never came about"
+        time.sleep(0.002)
+
+
+def test_no_more_work_at_once_than_there_are_cores() -> None:
+    cores, line, lock = Cores(2), Line(8), threading.Lock()
+    at_work, most = 0, 0
+
+    def visit(name: str) -> None:
+        nonlocal at_work, most
+        with turn(name, quietly, line=line, cores=cores) as go_on:
+            for _ in range(4):
+                with lock:
+                    at_work += 1
+                    most = max(most, at_work)
+                time.sleep(0.003)
+                with lock:
+                    at_work -= 1
+                go_on()
+
+    join(*(start(lambda name=f"visitor {n}": visit(name)) for n in range(8)))
+    assert most == 2
+
+
+def test_who_comes_first_is_served_first_and_the_others_see_their_place() -> None:
+    cores, line = Cores(1), Line(1)
+    served: list[int] = []
+    places: dict[int, list[tuple[int, int]]] = {n: [] for n in range(4)}
+    leave = threading.Event()
+
+    def visit(n: int) -> None:
+        def tell(place: int, length: int) -> None:
+            places[n].append((place, length))
+
+        with turn(f"visitor {n}", tell, line=line, cores=cores):
+            served.append(n)
+            assert leave.wait(PATIENCE)
+
+    threads = []
+    for n in range(4):
+        threads.append(start(lambda n=n: visit(n)))
+        wait_until(lambda n=n: line.length == n or (n == 0 and served == [0]))
+    wait_until(lambda: [places[n][-1:] for n in (1, 2, 3)] == [[(1, 3)], [(2, 3)], [(3, 3)]])
+    leave.set()
+    join(*threads)
+    assert served == [0, 1, 2, 3]
+    assert line.length == 0
+
+
+def test_the_newest_of_a_visitor_ends_the_one_before() -> None:
+    cores, line = Cores(1), Line(2)
+    begun, ended = threading.Event(), threading.Event()
+
+    def work_for_ever() -> None:
+        with turn("anna", quietly, line=line, cores=cores) as go_on:
+            begun.set()
+            while True:
+                time.sleep(0.001)
+                go_on()
+
+    def old() -> None:
+        with pytest.raises(SupersededError):
+            work_for_ever()
+        ended.set()
+
+    thread = start(old)
+    assert begun.wait(PATIENCE)
+    with turn("anna", quietly, line=line, cores=cores):
+        assert ended.wait(PATIENCE)
+    join(thread)
+
+
+def test_who_gives_up_waiting_leaves_the_line() -> None:
+    cores, line = Cores(1), Line(1)
+
+    def give_up(_place: int, _length: int) -> None:
+        raise InterruptedError
+
+    with (
+        turn("anna", quietly, line=line, cores=cores),
+        pytest.raises(InterruptedError),
+        turn("ben", give_up, line=line, cores=cores),
+    ):
+        raise AssertionError("it was not ben's turn")
+    assert line.length == 0
+    with turn("ben", give_up, line=line, cores=cores):
+        pass
+
+
+def test_a_training_goes_on_between_the_steps_of_a_long_answer() -> None:
+    """Nobody starves: who gives a core back does not get it again before those who wait."""
+    cores, line = Cores(1), Line(1)
+    slices = 0
+
+    def train() -> None:
+        nonlocal slices
+        while not is_over.is_set():
+            with cores.one():
+                slices += 1
+
+    is_over = threading.Event()
+    trainings = [start(train) for _ in range(3)]
+    wait_until(lambda: slices > 3)
+    with turn("anna", quietly, line=line, cores=cores) as go_on:
+        for _ in range(20):
+            before = slices
+            go_on()
+            # Each that waited had one slice, or was just giving its core back.
+            assert slices >= before + 2
+    is_over.set()
+    join(*trainings)
+
+
+def test_a_core_is_lent_on_after_an_error() -> None:
+    cores = Cores(1)
+    for _ in range(2):
+        with pytest.raises(ZeroDivisionError), cores.one():
+            raise ZeroDivisionError
+    with cores.one():
+        pass
+
+
+def test_jobs_and_answers_share_the_cores() -> None:
+    """While a page has the only core, no training works; the moment it gives it back, it does."""
+    from dlviz.scheduling.cores import N_CORES
+
+    started = threading.Event()
+
+    def work() -> bool:
+        started.set()
+        return False
+
+    stack = [turn(f"visitor {n}", quietly) for n in range(N_CORES)]
+    for one in stack:
+        one.__enter__()
+    try:
+        job = Job(work)
+        assert not started.wait(0.1)
+    finally:
+        for one in reversed(stack):
+            one.__exit__(None, None, None)
+    assert started.wait(PATIENCE)
+    job._thread.join(PATIENCE)
