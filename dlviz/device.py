@@ -92,6 +92,15 @@ def multiplies_bf16(where: "torch.device") -> bool:
     return where.type == "cpu" and bool(torch.cpu.get_capabilities().get("amx_bf16", False))
 
 
+def begin_with_one_thread() -> None:
+    """Let torch, which must not be in memory yet, begin with one thread.
+
+    Every run of a page is a thread of its own. `use_one_thread` reaches OpenMP only after it has
+    made a team of threads for the run's first product of matrices: five milliseconds for nothing.
+    """
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+
 def use_one_thread() -> None:
     """Let every visitor's networks compute on the thread that asks, and on no other.
 

@@ -9,6 +9,7 @@ from weakref import WeakSet
 
 from dlviz.scheduling.cores import CORES
 from dlviz.scheduling.line import ROUND, Line
+from dlviz.scheduling.priorities import step_back
 
 PATIENCE = 30.0  # seconds without a visitor until a job ends itself
 _LAST_SLICE = 2.0  # seconds in which a job ends when the server does
@@ -82,6 +83,7 @@ class Job:
         self._thread.join()
 
     def _run(self) -> None:
+        step_back()
         try:
             while not self._stop.is_set() and self._has_a_visitor():
                 if self._line and not self._line.is_turn_of(self):

@@ -61,6 +61,7 @@ def as_base64(values: np.ndarray) -> str:
     return base64.b64encode(np.ascontiguousarray(values).tobytes()).decode()
 
 
+@cache
 def plotly_url() -> str:
     """Return the path under which this server serves plotly.js, relative to its base URL."""
     return f"_stcore/bidi-components/plotly.script/plotly.min.js?v={version('plotly')}"

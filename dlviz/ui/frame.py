@@ -9,9 +9,14 @@ from typing import Any
 
 import streamlit as st
 
+from dlviz import device
+from dlviz.scheduling.priorities import alternate_often
 from dlviz.ui import link, memory, share
 from dlviz.ui.pages import HOME, PAGES, Page, page_of
 from dlviz.ui.thumbnails import ICON
+
+device.begin_with_one_thread()
+alternate_often()
 
 # The lecture display enlarges the root font; every size on the page, our components' cells and
 # lines included, is a multiple of it.
@@ -129,8 +134,6 @@ def open_page(file: str) -> Page:
 
 def show_device() -> None:
     """Say in the menu where the networks run; the home page has none and stays free of torch."""
-    from dlviz import device
-
     device.use_one_thread()
     memory.set_aside()
     with st.sidebar:

@@ -1,5 +1,6 @@
 """Work in the background: it runs, is stopped, ends with its visitor, waits in a line."""
 
+import os
 import subprocess
 import sys
 import threading
@@ -130,3 +131,17 @@ def test_a_server_that_ends_takes_its_jobs_along_in_peace() -> None:
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True,
                           check=False, timeout=60)  # fmt: skip
     assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="threads have no priorities of their own")
+def test_a_job_steps_back_behind_pages_and_nobody_else_does() -> None:
+    seen: list[int] = []
+
+    def work() -> bool:
+        seen.append(os.getpriority(os.PRIO_PROCESS, threading.get_native_id()))
+        return False
+
+    mine = os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+    Job(work)._thread.join(10)
+    assert seen[0] > mine or mine >= 10
+    assert os.getpriority(os.PRIO_PROCESS, threading.get_native_id()) == mine

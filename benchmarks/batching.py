@@ -1,0 +1,79 @@
+"""Would thirty visitors who ask at the same moment be answered sooner in one batch?
+
+    python benchmarks/batching.py
+
+The same number of pictures, one after the other as thirty separate requests, and as one batch;
+one thread, as in the app. A request costs more than its forward pass: the whole answer to a stroke
+on "Draw a digit" is some milliseconds of Streamlit's work, which no batch can share.
+"""
+
+import statistics
+import time
+from collections.abc import Callable
+
+import torch
+from harness import table
+
+from dlviz import device
+from dlviz.networks import imagenet, mnist
+from dlviz.networks.inference import Inference
+from dlviz.vision import torchvision
+
+_ROUNDS = 7
+_VISITORS = (4, 16, 30)
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """Return how long `work` takes."""
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def compare(
+    answer: Callable[[torch.Tensor], object], pictures: torch.Tensor
+) -> tuple[float, float]:
+    """Return medians of the seconds one by one and in one batch, measured in turn."""
+    alone, together = [], []
+    for _ in range(_ROUNDS):
+        alone.append(seconds(lambda: [answer(one[None]) for one in pictures]))
+        together.append(seconds(lambda: answer(pictures)))
+    return statistics.median(alone), statistics.median(together)
+
+
+def main() -> None:
+    """Print the table."""
+    device.use_one_thread()
+    torch.manual_seed(0)
+    digits = mnist.load("dropout")
+    lite = imagenet.load("efficientnet_lite0")
+    resnet = Inference(torchvision.models.resnet50().eval().requires_grad_(False))
+    networks: dict[str, tuple[Callable[[torch.Tensor], object], tuple[int, ...]]] = {
+        "784-256-128-10": (digits, (784,)),
+        "EfficientNet-Lite0": (lite.logits, (3, 224, 224)),
+        "ResNet50, random weights": (resnet.logits, (3, 224, 224)),
+    }
+    rows = []
+    for name, (answer, shape) in networks.items():
+        for n in _VISITORS:
+            with torch.inference_mode():
+                pictures = torch.rand(n, *shape)
+                answer(pictures)
+                alone, together = compare(answer, pictures)
+            rows.append(
+                (
+                    name, n, f"{1e3 * alone / n:.2f}", f"{1e3 * together / n:.2f}",
+                    f"{together / alone:.2f}", f"{1e3 * (alone - together) / n:.2f}",
+                )
+            )  # fmt: skip
+    table(
+        (
+            "network", "pictures", "ms a picture, one by one", "in one batch", "batch / one by one",
+            "ms saved a picture",
+        ),
+        rows,
+    )  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()
