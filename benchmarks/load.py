@@ -1,11 +1,13 @@
 """How many visitors one machine bears: real websocket sessions that draw, drag, upload and train.
 
-    python benchmarks/load.py [visitors ...]
+    python benchmarks/load.py [visitors ...]    a table, and docs/images/load.png
+    python benchmarks/load.py soak              10,000 actions of thirty visitors: does it grow?
 
 Of every three visitors one draws a digit (a stroke is sent every 80 ms), one drags the weights of
-the two-input network (likewise), one changes kernels; every fourth of them also uploads a photo
-every 20 s, and two train. A light action is a stroke, a slider or a kernel: from the message until
-the page has been sent. Server and visitors share the machine, as thirty browsers would not: the
+the two-input network (likewise), one changes kernels of a photo. Of every twelve one uploads a
+photo of its own every 20 s while it does so, and one does on "Photos", where a network classifies
+it. Two more train. A light action is a stroke, a slider or a kernel: from the message until the
+page has been sent. Server and visitors share the machine, as thirty browsers would not: the
 visitors' own share of it is in the times.
 """
 
@@ -16,17 +18,22 @@ import itertools
 import random
 import statistics
 import sys
+import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from harness import percentile, serving_process, table
+import plotly.graph_objects
+from harness import ROOT, chromium, percentile, serving_process, table
 from PIL import Image, ImageDraw
 from visitor import Answer, Visitor
 
 COUNTS = (1, 10, 30, 60)
 SECONDS = 60.0
+FREED = 60.0  # seconds after which nothing of a visitor is left
+SOAK, SOAKERS, EVERY = 10_000, 30, 1_000
+PLOT = ROOT / "docs" / "images" / "load.png"
 PHOTO_EVERY = 20.0
 STROKE_EVERY, STROKES = 0.08, 12
 REST = (1.0, 4.0)  # seconds between two strokes, drags or thoughts
@@ -94,31 +101,41 @@ ROLES: tuple[tuple[str, dict[str, str], Callable], ...] = (
     ("two_inputs", {}, drags),
     ("convolution", {"convolution_view": "On a photo"}, convolves),
 )
+UPLOADERS = {2: "convolution_photo_file", 8: "photos_own_files"}  # of every twelve visitors
 
 
-async def visit(address: str, number: int, log: Log, until: float) -> Visitor:
-    """Be one visitor until the time is over; return it, still connected."""
+async def looks(_visitor: Visitor, _log: Log, _rng: random.Random) -> None:
+    """Look at what the network says about the photo."""
+
+
+async def visit(address: str, number: int, log: Log, is_over: Callable[[], bool]) -> Visitor:
+    """Be one visitor until it is over; return it, still connected."""
     rng = random.Random(number)
     page, query, act = ROLES[number % len(ROLES)]
-    uploads = number % 12 == 2  # every fourth of those on the page with the photo
-    if uploads:
+    uploader = UPLOADERS.get(number % 12, "")
+    if uploader == "photos_own_files":
+        page, query, act = "photos", {}, looks
+    elif uploader:
         query = query | {"convolution_photo": "my own photo"}
     visitor = Visitor(address, page, **query)
     await asyncio.sleep(rng.uniform(0, 2))
     log.errors += (await visitor.arrive()).errors
     next_photo = time.perf_counter() + rng.uniform(0, PHOTO_EVERY)
     for turn in itertools.count():
-        if time.perf_counter() > until:
+        if is_over():
             return visitor
         await act(visitor, log, rng)
-        if uploads and time.perf_counter() > next_photo:
+        if uploader and time.perf_counter() > next_photo:
             next_photo += PHOTO_EVERY
-            answer = await visitor.upload(
-                "convolution_photo_file", f"{number}-{turn}.jpg", photo(rng)
-            )
-            log.note(answer, log.photos)
+            taken = await asyncio.to_thread(photo, rng)
+            log.note(await visitor.upload(uploader, f"{number}-{turn}.jpg", taken), log.photos)
         await asyncio.sleep(rng.uniform(*REST))
     raise AssertionError
+
+
+def until(end: float) -> Callable[[], bool]:
+    """Return what tells whether it is later than `end`."""
+    return lambda: time.perf_counter() > end
 
 
 def photo(rng: random.Random) -> bytes:
@@ -151,50 +168,105 @@ async def run(address: str, pid: int, n: int) -> tuple[Log, float, float, float]
     before = resident(pid)
     log = Log()
     trainers = [await train(address, seed) for seed in range(2)]
-    until = time.perf_counter() + SECONDS
+    is_over = until(time.perf_counter() + SECONDS)
     visitors = await asyncio.gather(
-        *(visit(address, number, log, until) for number in range(n)), return_exceptions=True
+        *(visit(address, number, log, is_over) for number in range(n)), return_exceptions=True
     )
     during = resident(pid)
-    for visitor in [*visitors, *trainers]:
+    await leave([*visitors, *trainers], log)
+    return log, before, during, resident(pid)
+
+
+async def leave(visitors: Sequence[Visitor | BaseException], log: Log) -> None:
+    """Let all visitors go, and wait as long as the server may take to free what was theirs."""
+    for visitor in visitors:
         if isinstance(visitor, Visitor):
             await visitor.leave()
         else:
             log.errors.append(repr(visitor))
-    await asyncio.sleep(60)  # a minute, in which all that was theirs is freed
-    return log, before, during, resident(pid)
+    await asyncio.sleep(FREED)
 
 
 async def warm_up(address: str) -> None:
     """Open every page once: what all visitors share is in memory then."""
     log = Log()
-    for number in range(len(ROLES)):
-        visitor = await visit(address, number, log, time.perf_counter() + 5)
-        await visitor.leave()
-    await (await train(address, 9)).leave()
-    await asyncio.sleep(35)
+    for number in (0, 1, 2, 8):
+        await (await visit(address, number, log, until(time.perf_counter() + 5))).leave()
+    await leave([await train(address, 9)], log)
+
+
+async def soak(address: str, pid: int) -> list[tuple[object, ...]]:
+    """Let visitors act thousands of times; return a row for each thousand of light actions."""
+    log: Log = Log()
+    rows: list[tuple[object, ...]] = []
+    visitors = [
+        asyncio.create_task(visit(address, number, log, lambda: len(log.light) >= SOAK))
+        for number in range(SOAKERS)
+    ]
+    for goal in range(EVERY, SOAK + 1, EVERY):
+        while len(log.light) < goal:
+            await asyncio.sleep(0.1)
+        p95 = percentile(log.light[-EVERY:], 0.95)
+        rows.append((goal, f"{resident(pid):.0f}", f"{p95 * 1e3:.0f}", len(log.errors)))
+        print(rows[-1], log.errors[:3], flush=True)
+    await leave(await asyncio.gather(*visitors, return_exceptions=True), log)
+    rows.append(("a minute after they left", f"{resident(pid):.0f}", "", len(log.errors)))
+    return rows
+
+
+def row_of(n: int, measured: tuple[Log, float, float, float], alone: float) -> tuple[object, ...]:
+    """Return the table's row for `n` visitors; `alone` is the p95 of one, in seconds."""
+    log, before, during, after = measured
+    p50, p95 = statistics.median(log.light), percentile(log.light, 0.95)
+    photos = f"{1e3 * statistics.median(log.photos):.0f}" if log.photos else ""
+    return (
+        n, len(log.light), f"{1e3 * p50:.0f}", f"{1e3 * p95:.0f}", f"{p95 / alone:.1f}", photos,
+        len(log.errors), f"{(during - before) / n:.1f}", f"{after / before:.2f}",
+    )  # fmt: skip
+
+
+def plot(rows: Sequence[Sequence[object]]) -> None:
+    """Draw p50 and p95 over the visitors into docs/images/load.png."""
+    figure = plotly.graph_objects.Figure()
+    for name, place in (("95 of 100 are answered sooner", 3), ("half are answered sooner", 2)):
+        figure.add_scatter(
+            x=[row[0] for row in rows], y=[float(str(row[place])) for row in rows], name=name,
+            mode="lines+markers+text", text=[row[place] for row in rows],
+            textposition="top center",
+        )  # fmt: skip
+    figure.add_hline(500, line_dash="dot", annotation_text="at most, with 30 visitors")
+    figure.update_layout(
+        template="plotly_white", font_size=16, legend={"x": 0.02, "y": 0.98},
+        xaxis_title="visitors at once, and two trainings", yaxis_rangemode="tozero",
+        yaxis_title="ms from a stroke to its answer",
+    )  # fmt: skip
+    with tempfile.TemporaryDirectory() as folder, chromium() as browser:
+        file = Path(folder) / "load.html"
+        figure.write_html(file)
+        page = browser.new_page(viewport={"width": 900, "height": 480})
+        page.goto(file.as_uri())
+        page.locator(".main-svg").first.wait_for()
+        page.screenshot(path=PLOT)
 
 
 def main() -> None:
-    """Print the table."""
+    """Print the table, or that of the soak."""
+    if sys.argv[1:] == ["soak"]:
+        with serving_process() as (address, pid):
+            asyncio.run(warm_up(address))
+            print(f"before: {resident(pid):.0f} MB\n")
+            rows = asyncio.run(soak(address, pid))
+        table(("light actions", "memory, MB", "p95 ms of the last 1,000", "errors"), rows)
+        return
     counts = [int(text) for text in sys.argv[1:]] or COUNTS
-    rows = []
+    rows, alone = [], 0.0
     with serving_process() as (address, pid):
         asyncio.run(warm_up(address))
-        alone = 0.0
         for n in counts:
-            log, before, during, after = asyncio.run(run(address, pid, n))
-            p50, p95 = statistics.median(log.light), percentile(log.light, 0.95)
-            alone = alone or p95
-            photos = statistics.median(log.photos) if log.photos else float("nan")
-            rows.append(
-                (
-                    n, len(log.light), f"{p50 * 1e3:.0f}", f"{p95 * 1e3:.0f}", f"{p95 / alone:.1f}",
-                    f"{photos * 1e3:.0f}", len(log.errors), f"{(during - before) / n:.1f}",
-                    f"{after / before:.2f}",
-                )
-            )  # fmt: skip
-            print(rows[-1], log.errors[:3], flush=True)
+            measured = asyncio.run(run(address, pid, n))
+            alone = alone or percentile(measured[0].light, 0.95)
+            rows.append(row_of(n, measured, alone))
+            print(rows[-1], measured[0].errors[:3], flush=True)
     table(
         (
             "visitors", "light actions", "p50 ms", "p95 ms", "p95 / alone", "photo p50 ms",
@@ -202,6 +274,8 @@ def main() -> None:
         ),
         rows,
     )  # fmt: skip
+    if len(rows) > 1:
+        plot(rows)
 
 
 if __name__ == "__main__":
