@@ -5,7 +5,7 @@ import sys
 import threading
 from contextlib import suppress
 
-_NICE = 10  # of Linux's 0 to 19; the higher, the sooner others go first
+_NICE = 4  # of Linux's 0 to 19; the higher, the sooner others go first
 _SWITCH = 0.001  # seconds
 
 

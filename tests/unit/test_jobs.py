@@ -143,5 +143,5 @@ def test_a_job_steps_back_behind_pages_and_nobody_else_does() -> None:
 
     mine = os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
     Job(work)._thread.join(10)
-    assert seen[0] > mine or mine >= 10
+    assert seen[0] > mine or mine >= 4
     assert os.getpriority(os.PRIO_PROCESS, threading.get_native_id()) == mine
