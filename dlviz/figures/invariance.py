@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from dlviz.figures.colours import NEUTRAL, POSITIVE, SERIES, SYMBOLS, UNSIGNED
-from dlviz.figures.spec import Figure
+from dlviz.figures.spec import Figure, category_axis
 
 HALF, OTHER = 0.5, 1.0
 _APART = 0.062  # of two labels, as a share of the axis
@@ -189,13 +189,7 @@ def consistency(rates: Mapping[str, tuple[float, float, float]]) -> Figure:
             "automargin": True,
             "ticksuffix": " %",
         },
-        "yaxis": {
-            "type": "category",
-            "categoryorder": "array",
-            "categoryarray": names[::-1],
-            "range": [-0.6, len(names) - 0.3],
-            "automargin": True,
-        },
+        "yaxis": category_axis(names, above=0.7),
         "showlegend": False,
         "margin": {"l": 10, "r": 24, "t": 8, "b": 42},
     }

@@ -22,6 +22,22 @@ _BARE = {"showticklabels": False, "showgrid": False, "zeroline": False, "ticks":
 _PICTURE_MARGIN = {"l": 4, "r": 4, "t": 32, "b": 4}
 
 
+def category_axis(names: Sequence[str], *, above: float = 0.6) -> dict[str, Any]:
+    """Return a y axis with one row for each name, the first on top.
+
+    Args:
+        names: Of the rows.
+        above: Room from the first row to the top edge, in rows.
+    """
+    return {
+        "type": "category",
+        "categoryorder": "array",
+        "categoryarray": list(names)[::-1],
+        "range": [-0.6, len(names) - 1 + above],
+        "automargin": True,
+    }
+
+
 def panels(titles: Sequence[str], columns: int) -> tuple[dict[str, Any], list[dict[str, str]]]:
     """Lay out one picture panel for each title, row by row.
 

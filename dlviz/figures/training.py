@@ -11,7 +11,7 @@ from dlviz.figures.colours import (
     SERIES,
     SYMBOLS,
 )
-from dlviz.figures.spec import LEGEND_ABOVE, MARGIN, Figure
+from dlviz.figures.spec import LEGEND_ABOVE, MARGIN, Figure, category_axis
 
 _SHORT = 0.6  # decades: a log axis that is shorter has a tick at every digit
 
@@ -162,13 +162,7 @@ def error_intervals(rows: Sequence[Interval]) -> Figure:
             "ticktext": [f"{tick:g} %" for tick in ticks_at],
             "title": {"text": "errors on 10,000 test digits"},
         },
-        "yaxis": {
-            "type": "category",
-            "categoryorder": "array",
-            "categoryarray": titles[::-1],
-            "range": [-0.6, len(titles) - 0.4],
-            "automargin": True,
-        },
+        "yaxis": category_axis(titles),
         "legend": LEGEND_ABOVE,
         "margin": {"l": 10, "r": 10, "t": 30, "b": 45},
     }

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from dlviz.figures.colours import NEGATIVE, NEUTRAL, POSITIVE, SERIES, SYMBOLS, UNSIGNED
-from dlviz.figures.spec import LEGEND_ABOVE, MARGIN, Figure
+from dlviz.figures.spec import LEGEND_ABOVE, MARGIN, Figure, category_axis
 
 _LOWEST = 1e-4  # of a movement that still has a colour of its own
 
@@ -141,13 +141,7 @@ def outcomes(rows: Sequence[Outcome]) -> Figure:
     dots = _dots([row.value for row in rows], titles, rows)
     layout = {
         "xaxis": {"title": {"text": "validation accuracy in %"}, "range": [0, 104]},
-        "yaxis": {
-            "type": "category",
-            "categoryorder": "array",
-            "categoryarray": titles[::-1],
-            "range": [-0.6, len(rows) - 0.4],
-            "automargin": True,
-        },
+        "yaxis": category_axis(titles),
         "showlegend": False,
         "margin": {"l": 10, "r": 10, "t": 12, "b": 40},
     }

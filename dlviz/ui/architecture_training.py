@@ -10,7 +10,6 @@ from dlviz.datasets import cifar100
 from dlviz.figures.training import Series, learning_curves
 from dlviz.layers import Network
 from dlviz.notices import architecture as notices
-from dlviz.scheduling.line import TRAINING
 from dlviz.training.built import OwnNetwork, Training, as_digits
 from dlviz.training.plan import (
     CIFAR,
@@ -25,7 +24,7 @@ from dlviz.training.plan import (
     adapted,
 )
 from dlviz.ui import architecture_pictures as pictures
-from dlviz.ui import frame, loaders
+from dlviz.ui import background, frame, loaders
 from dlviz.ui.architecture_builder import put
 from dlviz.ui.architecture_cifar import download_is_running
 from dlviz.ui.live_figure import live_figure
@@ -33,7 +32,7 @@ from dlviz.ui.visitors import OWN_NETWORK, presence, visitor
 
 POLL = 1.0  # seconds between two looks
 _TRAINING = "architecture_training"
-_POLLED = "architecture_polled"
+_PAGE = "architecture"
 _SMALLEST_RATE = 0.00001
 _DEFAULT = Plan(Network((1, 28, 28), ()))
 
@@ -67,14 +66,12 @@ def polling() -> float | None:
 
 def note_polling() -> None:
     """Remember whether this run of the page polls; called once in each run of the whole page."""
-    st.session_state[_POLLED] = polling() is not None
+    background.note_polling(_PAGE, is_polling=polling() is not None)
 
 
 def poll_again_when_needed() -> None:
     """Run the page anew when polling has to begin or to end: Streamlit fixes it at the start."""
-    if st.session_state.get(_POLLED, False) != (polling() is not None):
-        note_polling()
-        st.rerun()
+    background.poll_again_when(_PAGE, is_needed=polling() is not None)
 
 
 def keep_own_network() -> None:
@@ -194,11 +191,7 @@ def _drive(training: Training | None, plan: Plan) -> None:
 def _show_progress(training: Training, plan: Plan) -> None:
     one = training.standing
     if training.is_running and training.place:
-        st.markdown(
-            f":material/hourglass_empty: Place **{training.place}** of {TRAINING.length} in the "
-            "line for this server's processor; it starts by itself.",
-            width="content",
-        )
+        background.show_place(training.place)
         return
     left = training.seconds_left
     if training.is_done:

@@ -4,10 +4,9 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from dlviz.scheduling.line import TRAINING
 from dlviz.training.methods import Choices
 from dlviz.training.race import Race
-from dlviz.ui import loaders
+from dlviz.ui import background, loaders
 from dlviz.ui.visitors import presence, visitor
 
 
@@ -89,13 +88,11 @@ class RacePlayer:
 
     def note_polling(self, *, is_polling: bool) -> None:
         """Remember whether this run of the page polls; called once in each run of the page."""
-        st.session_state[f"{self.page}_polled"] = is_polling
+        background.note_polling(self.page, is_polling=is_polling)
 
     def poll_again_when(self, *, is_needed: bool) -> None:
         """Run the page anew when polling has to begin or end: Streamlit fixes it at the start."""
-        if st.session_state.get(f"{self.page}_polled", False) != is_needed:
-            self.note_polling(is_polling=is_needed)
-            st.rerun()
+        background.poll_again_when(self.page, is_needed=is_needed)
 
     def _show_progress(self, race: Race | None, choices: Choices | None) -> None:
         if choices is None:
@@ -107,11 +104,7 @@ class RacePlayer:
                 width="content",
             )
         elif race.is_running and race.place:
-            st.markdown(
-                f":material/hourglass_empty: Place **{race.place}** of {TRAINING.length} in the "
-                "line for this server's processor; it starts by itself.",
-                width="content",
-            )
+            background.show_place(race.place)
         elif race.is_done:
             seconds = sum(standing.seconds for standing in race.standings)
             st.markdown(

@@ -9,6 +9,7 @@ from dlviz.explorer import PLAIN, Explorer, Setup, Snapshot, Survey, points_netw
 from dlviz.networks.points import MOST_UNITS, PointsNetwork
 from dlviz.training.points_fit import WidthError
 from dlviz.two_inputs import valley
+from dlviz.ui import background
 from dlviz.ui.points_view import pointed_unit
 from dlviz.ui.two_inputs_controls import SEEDS, Choice
 from dlviz.ui.weight_editor import Weight, edited, weight_editor
@@ -29,7 +30,6 @@ _SHOWN = "two_inputs_shown"  # the link's weights as this page wrote them last
 _HELD = "two_inputs_held"  # whether a slider is being dragged at this moment
 _POLL = 0.2  # seconds between two looks at a training that an eye follows
 _RARE_POLL = 1.0  # at full speed: every look costs the browser a tenth of a second of a core
-_POLLED = "two_inputs_polled"
 _SURVEY = "two_inputs_survey"
 _ROUNDING = 1e-12  # mean squared error of an exact network whose weights have 32 bits
 
@@ -99,11 +99,7 @@ def polling() -> float | None:
 
 def poll_again_when(*, is_running: bool) -> None:
     """Run the page anew when polling has to begin or to end: Streamlit fixes it at the start."""
-    was_polling = st.session_state.get(_POLLED, False)
-    is_polling = is_running or polling() is not None
-    if was_polling != is_polling:
-        st.session_state[_POLLED] = is_polling
-        st.rerun()
+    background.poll_again_when("two_inputs", is_needed=is_running or polling() is not None)
 
 
 def edit_weights(snapshot: Snapshot, setup: Setup, stamp: int) -> None:
