@@ -10,13 +10,11 @@ from typing import Any
 import streamlit as st
 
 from dlviz import device
-from dlviz.scheduling.priorities import alternate_often
 from dlviz.ui import link, memory, share
 from dlviz.ui.pages import HOME, PAGES, Page, page_of
 from dlviz.ui.thumbnails import ICON
 
 device.begin_with_one_thread()
-alternate_often()
 
 # The lecture display enlarges the root font; every size on the page, our components' cells and
 # lines included, is a multiple of it.
