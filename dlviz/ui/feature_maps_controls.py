@@ -163,7 +163,7 @@ def look(looked: Looked, picture: Picture, layers: Sequence[str]) -> dict[str, S
     keys = {layer: (looked.identity, picture.identity, layer) for layer in layers}
     missing = [layer for layer, key in keys.items() if key not in kept]
     if missing:
-        with turns.turn("Asking the network"):
+        with turns.turn():
             pixels = looked.network.prepare(picture.image)
             seen = looked.network.traced.observe(pixels, missing)
         new = {keys[name]: Seen(own.given.cpu(), own.result.cpu()) for name, own in seen.items()}

@@ -269,7 +269,7 @@ def _last_with_places(network: ImageNetwork) -> str:
 
 
 def _heat(network: ImageNetwork, picture: Picture, layer: str, label: int) -> np.ndarray:
-    with turns.turn("Asking the network"):
+    with turns.turn():
         heat = grad_cam(network.traced, network.prepare(picture.image), layer, label)
     values: np.ndarray = heat.float().cpu().numpy()
     return values

@@ -9,14 +9,15 @@ import ctypes
 import gc
 import sys
 import threading
+import time
 from concurrent.futures import Future, TimeoutError
+from contextlib import suppress
 from functools import cache
 
 from streamlit import runtime
 
 EVERY = 10.0  # seconds between two rounds; with `disconnectedSessionTTL` less than a minute
 _PATIENCE = 5.0  # seconds for the server's own thread to answer
-_over = threading.Event()  # is never set; a thread that waits for it can be woken
 
 
 def set_aside() -> None:
@@ -45,13 +46,17 @@ def free() -> None:
     gc.unfreeze()
     gc.collect()
     gc.freeze()
-    if sys.platform == "linux" and hasattr(ctypes.CDLL(None), "malloc_trim"):
-        ctypes.CDLL(None).malloc_trim(0)  # glibc keeps it for a next time otherwise
+    if sys.platform == "linux":
+        with suppress(AttributeError):  # another C library than glibc, which keeps memory for later
+            ctypes.CDLL(None).malloc_trim(0)
 
 
 def _keep_house() -> None:
     known: set[str] = set()
-    while not _over.wait(EVERY) and _is_serving():
+    while True:
+        time.sleep(EVERY)
+        if not _is_serving():
+            return
         here = _visitors()
         if here is None:
             continue

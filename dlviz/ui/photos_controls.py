@@ -111,7 +111,7 @@ def result_of(
     key: tuple[Hashable, ...],
     compute: Callable[[Progress], Result],
     *,
-    doing: str = "Asking the network",
+    doing: str = turns.ASKING,
 ) -> Result:
     """Return what `compute` returns for a photo and what else it depends on, computed once."""
     whole = (*key, photo.identity)

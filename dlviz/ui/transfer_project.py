@@ -15,7 +15,6 @@ from dlviz.datasets.own_classes import Photo, Project
 from dlviz.datasets.ready_sets import SETS
 from dlviz.networks import backbone as backbones
 from dlviz.networks.backbone import Backbone
-from dlviz.scheduling.line import TRAINING
 from dlviz.training.embedding import (
     Incoming,
     Taken,
@@ -26,7 +25,7 @@ from dlviz.training.embedding import (
 )
 from dlviz.training.task import Task
 from dlviz.training.transfer import Head, Settings, Trained, train_head
-from dlviz.ui import turns
+from dlviz.ui import background, turns
 from dlviz.ui.visitors import presence, visitor
 
 OWN = "my own classes"
@@ -34,7 +33,8 @@ SET = "transfer_set"
 POLL = 1.0  # seconds between two looks
 
 PHOTOS, VARIANTS, RUNS, CURVE = "photos", "variants", "runs", "curve"  # kinds of work
-_OWN, _WORK, _MEMO, _POLLED = (f"transfer_{x}" for x in ("own", "work", "memo", "polled"))
+_PAGE = "transfer"
+_OWN, _WORK, _MEMO = (f"{_PAGE}_{x}" for x in ("own", "work", "memo"))
 _VARIED = "transfer_varied"
 _REFUSED = "transfer_refused"
 _CHUNK = 8
@@ -221,14 +221,12 @@ def polling() -> float | None:
 
 def note_polling() -> None:
     """Remember whether this run of the page polls; called once in each run of the whole page."""
-    st.session_state[_POLLED] = polling() is not None
+    background.note_polling(_PAGE, is_polling=polling() is not None)
 
 
 def poll_again_when_needed() -> None:
     """Run the page anew when polling has to begin or to end: Streamlit fixes it at the start."""
-    if st.session_state.get(_POLLED, False) != (polling() is not None):
-        note_polling()
-        st.rerun()
+    background.poll_again_when(_PAGE, is_needed=polling() is not None)
 
 
 def show_work() -> None:
@@ -241,11 +239,7 @@ def show_work() -> None:
     share = float(getattr(latest, "share", 0.0))
     with st.container(horizontal=True, vertical_alignment="center", key="transfer_progress"):
         if now.task.is_running and now.task.place:
-            st.markdown(
-                f":material/hourglass_empty: Place **{now.task.place}** of {TRAINING.length} in "
-                "the line for this server's processor; it starts by itself.",
-                width="content",
-            )
+            background.show_place(now.task.place)
         else:
             st.progress(share, text=_doing(now), width=420)
         if now.task.is_running:
@@ -282,9 +276,7 @@ def remembered(name: str, key: Any, build: Callable[[], _Value]) -> _Value:
     return cast("_Value", memo[name][1])
 
 
-def computed(
-    name: str, key: Any, build: Callable[[], _Value], doing: str = "Asking the network"
-) -> _Value:
+def computed(name: str, key: Any, build: Callable[[], _Value], doing: str = turns.ASKING) -> _Value:
     """Return the same where `build` takes more than a moment, when it is this visitor's turn."""
 
     def in_turn() -> _Value:

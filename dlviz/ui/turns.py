@@ -17,6 +17,7 @@ from dlviz.scheduling.turn import Progress, SupersededError, no_progress
 from dlviz.scheduling.turn import turn as take_turn
 from dlviz.ui.visitors import visitor
 
+ASKING = "Asking the network"
 _UNSEEN = 0.4  # seconds until a visitor is told; what is quicker would only flicker
 _MOST_OWN = 16  # results of one visitor on one page, at most about a megabyte each
 _MOST_SHARED = 96  # results of shipped pictures on one page
@@ -27,7 +28,7 @@ Result = TypeVar("Result")
 
 
 @contextmanager
-def turn(doing: str) -> Iterator[Progress]:
+def turn(doing: str = ASKING) -> Iterator[Progress]:
     """Wait for this visitor's turn, then have a core of the pool until the block ends.
 
     Whoever changes something meanwhile does not wait: the block ends at its next step.
@@ -64,7 +65,7 @@ def result(
     compute: Callable[[Progress], Result],
     *,
     is_own: bool,
-    doing: str = "Asking the network",
+    doing: str = ASKING,
 ) -> Result:
     """Return what `compute` returns for `key`, computed once, when it is this visitor's turn.
 
