@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from dlviz.figures.colours import NEUTRAL, POSITIVE, SERIES, SYMBOLS, UNSIGNED
-from dlviz.figures.spec import Figure, category_axis
+from dlviz.figures.spec import Figure, category_axis, intervals
 
 HALF, OTHER = 0.5, 1.0
 _APART = 0.062  # of two labels, as a share of the axis
@@ -171,15 +171,7 @@ def consistency(rates: Mapping[str, tuple[float, float, float]]) -> Figure:
         "textposition": "top center",
         "cliponaxis": False,
         "marker": {"size": 12, "color": POSITIVE},
-        "error_x": {
-            "type": "data",
-            "symmetric": False,
-            "array": high - values,
-            "arrayminus": values - low,
-            "color": NEUTRAL,
-            "thickness": 2,
-            "width": 5,
-        },
+        "error_x": intervals(values, low, high, NEUTRAL),
         "hovertemplate": "%{y}: %{x:.2f} %<extra></extra>",
     }
     layout = {

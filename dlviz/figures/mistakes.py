@@ -11,7 +11,7 @@ from dlviz.figures.colours import (
     SYMBOLS,
     UNSIGNED,
 )
-from dlviz.figures.spec import LEGEND_ABOVE, MARGIN, Figure
+from dlviz.figures.spec import LEGEND_ABOVE, MARGIN, Figure, intervals
 
 _FEW = 5  # classes, or mistakes, that leave room for large text and every number
 
@@ -145,15 +145,7 @@ def error_by_digit(errors: Mapping[str, tuple[int, np.ndarray, np.ndarray, np.nd
                 "y": values,
                 "customdata": np.arange(10),
                 "marker": {"color": SERIES[style], "symbol": SYMBOLS[style], "size": 9},
-                "error_y": {
-                    "type": "data",
-                    "symmetric": False,
-                    "array": highs - values,
-                    "arrayminus": values - lows,
-                    "color": SERIES[style],
-                    "thickness": 1.5,
-                    "width": 3,
-                },
+                "error_y": intervals(values, lows, highs, SERIES[style], thickness=1.5, width=3),
                 "hovertemplate": f"{title}, digit %{{customdata}}: %{{y:.2f}} %<extra></extra>",
             }
         )

@@ -6,7 +6,7 @@ they are; the tests let `plotly.graph_objects` check each of them. `plotly.graph
 and `st.plotly_chart(x)` take them too.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 Figure = dict[str, Any]
@@ -35,6 +35,28 @@ def category_axis(names: Sequence[str], *, above: float = 0.6) -> dict[str, Any]
         "categoryarray": list(names)[::-1],
         "range": [-0.6, len(names) - 1 + above],
         "automargin": True,
+    }
+
+
+def intervals(
+    values: Iterable[float],
+    low: Iterable[float],
+    high: Iterable[float],
+    colour: str,
+    *,
+    thickness: float = 2,
+    width: float = 5,
+) -> dict[str, Any]:
+    """Return the bars from `low` to `high` around the `values` of a trace, as its `error_x`."""
+    ends = list(zip(values, low, high, strict=True))
+    return {
+        "type": "data",
+        "symmetric": False,
+        "array": [float(top - value) for value, _, top in ends],
+        "arrayminus": [float(value - bottom) for value, bottom, _ in ends],
+        "color": colour,
+        "thickness": thickness,
+        "width": width,
     }
 
 

@@ -11,7 +11,7 @@ from dlviz.figures.colours import (
     SERIES,
     SYMBOLS,
 )
-from dlviz.figures.spec import LEGEND_ABOVE, MARGIN, Figure, category_axis
+from dlviz.figures.spec import LEGEND_ABOVE, MARGIN, Figure, category_axis, intervals
 
 _SHORT = 0.6  # decades: a log axis that is shorter has a tick at every digit
 
@@ -129,15 +129,12 @@ def error_intervals(rows: Sequence[Interval]) -> Figure:
             "color": [SERIES[row.style] for row in shown],
             "symbol": [SYMBOLS[row.style] for row in shown],
         },
-        "error_x": {
-            "type": "data",
-            "symmetric": False,
-            "array": [row.high - (row.value or 0) for row in shown],
-            "arrayminus": [(row.value or 0) - row.low for row in shown],
-            "color": NEUTRAL,
-            "thickness": 2,
-            "width": 5,
-        },
+        "error_x": intervals(
+            [row.value or 0 for row in shown],
+            [row.low for row in shown],
+            [row.high for row in shown],
+            NEUTRAL,
+        ),
         "hovertemplate": "%{y}: %{x:.2f} %<extra></extra>",
     }
     told = [row for row in rows if row.lecture is not None]

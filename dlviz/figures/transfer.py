@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from dlviz.figures.colours import NEGATIVE, NEUTRAL, POSITIVE, SERIES, SYMBOLS, UNSIGNED
-from dlviz.figures.spec import LEGEND_ABOVE, MARGIN, Figure, category_axis
+from dlviz.figures.spec import LEGEND_ABOVE, MARGIN, Figure, category_axis, intervals
 
 _LOWEST = 1e-4  # of a movement that still has a colour of its own
 
@@ -362,15 +362,12 @@ def _dots(x: Sequence[float], y: Sequence[object], rows: Sequence[Outcome]) -> d
         "textposition": "top center",
         "cliponaxis": False,
         "marker": {"size": 12, "color": POSITIVE},
-        "error_x": {
-            "type": "data",
-            "symmetric": False,
-            "array": [row.high - row.value for row in rows],
-            "arrayminus": [row.value - row.low for row in rows],
-            "color": NEUTRAL,
-            "thickness": 2,
-            "width": 5,
-        },
+        "error_x": intervals(
+            [row.value for row in rows],
+            [row.low for row in rows],
+            [row.high for row in rows],
+            NEUTRAL,
+        ),
         "hovertemplate": "%{x:.1f} % of the photos held back<extra></extra>",
     }
 
