@@ -174,6 +174,28 @@ def test_dragging_the_input_moves_it(server_url, open_tab) -> None:
     tab.get_by_text("moved +4, -2").wait_for()
 
 
+def test_letting_go_says_nothing_that_was_said_already(server_url, open_tab) -> None:
+    """A second message of the same move would set the exact boxes back to what they were."""
+    tab = open_tab(f"{server_url}/digits")
+    sent: list[object] = []
+    tab.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
+    tab.goto(f"{server_url}/digits?digits_source=a+test+digit")
+    picture = tab.get_by_role("img", name=re.compile("Input picture"))
+    picture.wait_for()
+    box = picture.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    tab.mouse.move(x, y)
+    tab.mouse.down()
+    tab.mouse.move(x + 3 * box["width"] / 28, y)
+    tab.get_by_text("moved +3, +0").wait_for()
+    tab.wait_for_timeout(500)  # longer than any message waits in the page
+    before = len(sent)
+    assert before
+    tab.mouse.up()
+    tab.wait_for_timeout(500)
+    assert len(sent) == before
+
+
 def test_a_preset_drawing_is_loaded_and_normalising_changes_the_picture(
     server_url, open_tab
 ) -> None:

@@ -35,9 +35,16 @@ function createView(root) {
   let speech = null
   let moved = [0, 0]
   let movedAt = -Infinity
+  let isSent = true // whether the server has been told of `moved`
   let zoom = 1 // factor on the size of all cells
 
-  const sendMove = throttle(() => setState("move", moved), 80)
+  // Never twice the same: the second message would carry the exact boxes as they were before the
+  // first one's answer, and without a change of its own it would set them back.
+  const sendMove = throttle(() => {
+    if (isSent) return
+    isSent = true
+    setState("move", moved)
+  }, 80)
 
   function build() {
     for (const grid of grids) grid.figure.remove()
@@ -97,6 +104,7 @@ function createView(root) {
         if (next[0] === moved[0] && next[1] === moved[1]) return
         moved = next
         movedAt = performance.now()
+        isSent = false
         sendMove(false)
       }
       canvas.onpointerdown = (event) => {
