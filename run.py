@@ -4,6 +4,7 @@
     python3 run.py -- --server.port 8600    the same with options of `streamlit run` (or without --)
     python3 run.py test            run the tests (options of pytest may follow)
     python3 run.py check           formatting, lint and types
+    python3 run.py audit           known holes in what the app runs on
 
 On Windows write `py` instead of `python3`. The first call makes a virtual environment, `.venv`
 beside this file, and installs what requirements.txt lists; later calls start at once.
@@ -35,12 +36,12 @@ def main(arguments: list[str]) -> int:
     if sys.version_info < OLDEST:
         mine = ".".join(map(str, sys.version_info[:3]))
         return refuse(f"dlviz needs Python {OLDEST[0]}.{OLDEST[1]} or newer, this is {mine}.")
-    task = arguments[0] if arguments[:1] in (["test"], ["check"]) else "app"
+    task = arguments[0] if arguments[:1] in (["test"], ["check"], ["audit"]) else "app"
     rest = arguments if task == "app" else arguments[1:]
     rest = rest[1:] if rest[:1] == ["--"] else rest
     try:
         install("requirements.txt" if task == "app" else "requirements-dev.txt")
-        return {"app": open_app, "test": test, "check": check}[task](rest)
+        return {"app": open_app, "test": test, "check": check, "audit": audit}[task](rest)
     except OSError as error:
         return refuse(f"The virtual environment could not be made in {VENV}: {error}.")
     except subprocess.CalledProcessError as error:
@@ -52,7 +53,7 @@ def main(arguments: list[str]) -> int:
 def open_app(options: list[str]) -> int:
     """Serve the app; without options on this machine's own browser."""
     headless = [] if options else ["--server.headless", "false"]
-    return run("-m", "streamlit", "run", str(ROOT / "app.py"), *headless, *options)
+    return run("-m", "streamlit", "run", str(ROOT / "serve.py"), *headless, *options)
 
 
 def test(options: list[str]) -> int:
@@ -71,6 +72,11 @@ def check(options: list[str]) -> int:
         run("-m", "mypy"),
     }
     return int(statuses != {0})  # not the largest: a tool that was killed has a negative status
+
+
+def audit(_options: list[str]) -> int:
+    """Compare what is installed with the list of known holes."""
+    return run(str(ROOT / "deploy" / "audit.py"))
 
 
 def install(requirements: str) -> None:

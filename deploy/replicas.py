@@ -79,7 +79,7 @@ def configuration(port: int, host: str) -> str:
 
 
 def _replica(port: int) -> subprocess.Popen:
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true"]
+    command = [sys.executable, "-m", "streamlit", "run", "serve.py", "--server.headless=true"]
     where = ["--server.address=127.0.0.1", f"--server.port={port}"]
     return subprocess.Popen([*command, *where], cwd=ROOT)
 

@@ -4,12 +4,13 @@ G. A. Miller, "WordNet: a lexical database for English", 1995. ImageNet's classe
 WordNet 3.0; `build_class_groups` finds them there.
 """
 
-import json
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import numpy as np
+
+from dlviz import shipped
 
 FILE = Path(__file__).resolve().parent / "assets" / "models" / "imagenet_groups.json"
 _ROOT = -1
@@ -90,6 +91,7 @@ class Tree:
 @cache
 def tree() -> Tree:
     """Return the groups of ImageNet's thousand classes, in torchvision's order."""
-    made = json.loads(FILE.read_text())
-    names, parents = zip(*made["groups"], strict=True)
-    return Tree(list(names), list(parents), made["classes"])
+    with shipped.reading(FILE):
+        made = shipped.read_json(FILE)
+        names, parents = zip(*made["groups"], strict=True)
+        return Tree(list(names), list(parents), made["classes"])

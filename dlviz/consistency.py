@@ -5,7 +5,6 @@ https://arxiv.org/abs/1904.11486, section 4.2. One pair of moves a picture, so t
 independent and their share has an interval.
 """
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +12,7 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
+from dlviz import shipped
 from dlviz.intervals import Rate, error_rate
 
 FILE = Path(__file__).resolve().parent / "assets" / "models" / "consistency.json"
@@ -62,7 +62,8 @@ def interval(agree: int, n: int) -> Rate:
 
 def load() -> tuple[Consistency, ...]:
     """Return what ships with the project, in the order in which it is shown."""
-    return tuple(Consistency(**row) for row in json.loads(FILE.read_text()))
+    with shipped.reading(FILE):
+        return tuple(Consistency(**row) for row in shipped.read_json(FILE))
 
 
 def agreeing(

@@ -17,6 +17,7 @@ _CORES_LOCK = threading.Lock()
 _cores_before: list[int] = []  # one entry for each `one_core` that is open: torch's count before
 VARIABLE = "DLVIZ_DEVICE"  # overrides the choice: "cuda", "cuda:1", "mps" or "cpu"
 _KINDS = ("cuda", "mps", "cpu")  # best first
+_given_up: dict[str, str] = {}  # kinds that stopped computing while they were in use, and why
 
 
 @cache
@@ -24,7 +25,7 @@ def choose() -> "torch.device":
     """Return the device in use: a CUDA GPU, else an Apple GPU, else the CPU.
 
     A GPU that is listed but cannot add two numbers (a driver that does not fit, memory all taken)
-    is passed over; `passed_over` tells why.
+    is passed over; `passed_over` tells why. So is one that was given up.
 
     Raises:
         ValueError: if DLVIZ_DEVICE names a device that this machine does not have.
@@ -32,7 +33,7 @@ def choose() -> "torch.device":
     import torch
 
     wanted = os.environ.get(VARIABLE, "").strip().lower()
-    if wanted:
+    if wanted and wanted.partition(":")[0] not in _given_up:
         if wanted.partition(":")[0] not in _KINDS:
             raise ValueError(f"{VARIABLE} is {wanted!r}: choose one of {', '.join(_KINDS)}")
         if reason := obstacle(wanted):
@@ -55,6 +56,8 @@ def obstacle(name: str) -> str:
     import torch
 
     kind = name.partition(":")[0]
+    if kind in _given_up:
+        return _given_up[kind]
     if kind == "cuda" and not torch.cuda.is_available():
         return "torch finds no CUDA GPU"
     if kind == "mps" and not torch.backends.mps.is_available():
@@ -64,6 +67,31 @@ def obstacle(name: str) -> str:
     except (RuntimeError, AssertionError) as error:  # a driver or an index that fails
         return str(error).partition("\n")[0] or type(error).__name__
     return "" if total == 2.0 else f"it adds 1 and 1 to {total:g}"
+
+
+def gives_up(error: BaseException) -> bool:
+    """Return whether `error` comes of a GPU that has stopped computing; it is not used again.
+
+    A full GPU and a mistake of ours fail too: the one is asked to add two numbers, and the other's
+    message names no device. A process that has lost its GPU does not get it back; `choose` returns
+    the next best device from then on, and whatever lived on the lost one has to be loaded anew.
+    """
+    if not isinstance(error, RuntimeError):
+        return False
+    kind = choose().type
+    if kind == "cpu":  # somebody else's error came first
+        return any(gone in str(error).lower() for gone in _given_up)
+    obstacle.cache_clear()
+    if reason := obstacle(str(choose())):
+        _given_up[kind] = reason
+        obstacle.cache_clear()
+        choose.cache_clear()
+    return bool(reason)
+
+
+def has_given_up() -> bool:
+    """Return whether a GPU has stopped computing since this process began."""
+    return bool(_given_up)
 
 
 def describe() -> str:

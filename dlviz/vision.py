@@ -6,6 +6,8 @@ does not exist": it describes two operators that the compiled part would have de
 signatures are defined here when, and only when, they are missing. dlviz calls neither of them.
 """
 
+import os
+import tempfile
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -36,7 +38,16 @@ def _load_compiled_part() -> None:
             return
 
 
+def _need_no_temporary_folder() -> None:
+    """Let torch's compiler, which is imported and never used, find a folder on a full disk too."""
+    try:
+        tempfile.gettempdir()
+    except FileNotFoundError:  # none can be written to
+        os.environ.setdefault("TORCHINDUCTOR_CACHE_DIR", str(Path(torch.__file__).parent))
+
+
 def _guarded() -> ModuleType:
+    _need_no_temporary_folder()
     _load_compiled_part()
     for name in missing_operators():
         _LIBRARY.define(_SIGNATURES[name])

@@ -14,6 +14,8 @@ from pathlib import Path
 
 import numpy as np
 
+from dlviz import shipped
+
 FOLDER = Path(__file__).resolve().parents[1] / "assets" / "mnist"
 SPLITS = {"train": "train", "test": "t10k"}
 SIDE = 28
@@ -45,14 +47,18 @@ def load(split: str) -> Digits:
     """Return the 60,000 digits of "train" or the 10,000 of "test", in the official order.
 
     Raises:
-        ValueError: for another split, or if a file is not what MNIST's format says.
-        FileNotFoundError: if the files are not there.
+        ValueError: for another split.
+        ShippedFileError: if a file is missing, or not what MNIST's format says.
     """
     if split not in SPLITS:
         raise ValueError(f"there is no split {split!r}: choose one of {', '.join(SPLITS)}")
     prefix = SPLITS[split]
-    images = read_idx(FOLDER / f"{prefix}-images-idx3-ubyte.gz")
-    labels = read_idx(FOLDER / f"{prefix}-labels-idx1-ubyte.gz")
+    files = [FOLDER / f"{prefix}-{what}-ubyte.gz" for what in ("images-idx3", "labels-idx1")]
+    arrays = []
+    for file in files:
+        with shipped.reading(file):
+            arrays.append(read_idx(file))
+    images, labels = arrays
     if images.shape != (len(labels), SIDE, SIDE):
         raise ValueError(
             f"the {split} images have shape {images.shape}, "

@@ -5,6 +5,8 @@ from pathlib import Path
 
 from PIL import Image
 
+from dlviz import shipped
+
 FOLDER = Path(__file__).resolve().parents[1] / "assets" / "photos"
 
 
@@ -53,5 +55,6 @@ SAMPLES = {
 
 def load(name: str) -> Image.Image:
     """Return the sample photo called `name`, a key of SAMPLES, as RGB."""
-    with Image.open(SAMPLES[name].path) as photo:
+    file = SAMPLES[name].path
+    with shipped.reading(file), Image.open(file) as photo:
         return photo.convert("RGB")

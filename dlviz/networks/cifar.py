@@ -1,6 +1,5 @@
 """The lecture's convolutional network for CIFAR-100: maps halve while filters double."""
 
-import json
 import math
 from collections import OrderedDict
 from functools import cache
@@ -12,6 +11,7 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn.utils.fusion import fuse_conv_bn_weights
 
+from dlviz import shipped
 from dlviz.datasets.cifar100 import N_CHANNELS, N_CLASSES, SIDE
 
 FOLDER = Path(__file__).resolve().parents[1] / "assets" / "models"
@@ -105,9 +105,16 @@ def standardise(pixels: Tensor) -> Tensor:
 
 
 def moments(*, augmented: bool = True) -> tuple[int, ...]:
-    """Return after how many epochs of training weights were kept; the last is the end."""
+    """Return after how many epochs of training weights were kept; the last is the end.
+
+    Raises:
+        ShippedFileError: if there are none.
+    """
     files = FOLDER.glob(f"{_name(augmented=augmented)}_[0-9]*.safetensors")
-    return tuple(sorted(int(file.stem.rpartition("_")[2]) for file in files))
+    kept = tuple(sorted(int(file.stem.rpartition("_")[2]) for file in files))
+    if not kept:
+        raise shipped.missing(FOLDER / f"{_name(augmented=augmented)}.safetensors")
+    return kept
 
 
 @cache
@@ -122,6 +129,7 @@ def load(moment: int | str = END, *, augmented: bool = True) -> nn.Sequential:
 
     Raises:
         ValueError: if no weights were kept at that moment.
+        ShippedFileError: if their file is missing or damaged.
     """
     kept = moments(augmented=augmented)
     epoch = kept[-1] if moment == END else moment
@@ -129,8 +137,10 @@ def load(moment: int | str = END, *, augmented: bool = True) -> nn.Sequential:
         raise ValueError(f"no weights were kept after {moment} epochs: choose one of {kept}")
     with torch.device("meta"):  # the weights come from the file: no random numbers are drawn
         model = cifar_network()
-    weights = load_file(FOLDER / f"{_name(augmented=augmented)}_{epoch:03}.safetensors")
-    model.load_state_dict({key: value.float() for key, value in weights.items()}, assign=True)
+    file = FOLDER / f"{_name(augmented=augmented)}_{epoch:03}.safetensors"
+    with shipped.reading(file):
+        weights = {key: value.float() for key, value in load_file(file).items()}
+        model.load_state_dict(weights, assign=True)
     return model.eval().requires_grad_(False)
 
 
@@ -141,7 +151,7 @@ def record(*, augmented: bool = True) -> dict[str, Any]:
     pictures), curve (a record for each epoch), torch and command; and note, where the training went
     another way than the command would.
     """
-    made: dict[str, Any] = json.loads((FOLDER / f"{_name(augmented=augmented)}.json").read_text())
+    made: dict[str, Any] = shipped.read_json(FOLDER / f"{_name(augmented=augmented)}.json")
     return made
 
 

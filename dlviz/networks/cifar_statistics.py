@@ -12,6 +12,7 @@ import torch
 from safetensors.torch import load_file
 from torch import Tensor, nn
 
+from dlviz import shipped
 from dlviz.datasets.cifar100 import N_CLASSES, Pictures
 from dlviz.datasets.cifar100_names import CLASS_NAMES, GROUP_NAMES, GROUP_OF
 from dlviz.networks.cifar import FOLDER, standardise
@@ -141,4 +142,5 @@ def of_layer(name: str) -> LayerStatistics:
 
 @cache
 def _load() -> dict[str, Tensor]:
-    return load_file(FILE)
+    with shipped.reading(FILE):
+        return load_file(FILE)

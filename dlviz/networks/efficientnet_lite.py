@@ -12,6 +12,8 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
+from dlviz import shipped
+
 N_CLASSES = 1000
 PARAMETERS = 4_652_008
 
@@ -98,13 +100,15 @@ def load_weights(model: nn.Sequential, file: Path) -> None:
     The file names the layers as its first author did; their order and shapes are the same.
 
     Raises:
-        ValueError: if `file` is not about this network.
+        ShippedFileError: if `file` is not about this network.
     """
-    theirs = torch.load(file, map_location="cpu", weights_only=True)
-    ours = model.state_dict()
-    if [tuple(value.shape) for value in theirs.values()] != [tuple(v.shape) for v in ours.values()]:
-        raise ValueError(f"{file.name} does not hold the weights of EfficientNet-Lite0")
-    model.load_state_dict(dict(zip(ours, theirs.values(), strict=True)), assign=True)
+    with shipped.reading(file):
+        theirs = torch.load(file, map_location="cpu", weights_only=True)
+        ours = model.state_dict()
+        shapes = [[tuple(own.shape) for own in each.values()] for each in (theirs, ours)]
+        if shapes[0] != shapes[1]:
+            raise ValueError(f"{file.name} does not hold the weights of EfficientNet-Lite0")
+        model.load_state_dict(dict(zip(ours, theirs.values(), strict=True)), assign=True)
 
 
 def _convolution(

@@ -121,15 +121,17 @@ def load(name: str, version: str = "V1") -> Classifier:
     Raises:
         ValueError: for another name or version, or if a weights file is not about the network.
         WeightsMissingError: if the weights are not on this machine.
+        ShippedFileError: if EfficientNet-Lite0's are damaged.
     """
     if name not in NAMES:
         raise ValueError(f"there is no network {name!r}: choose one of {', '.join(NAMES)}")
     with _LOADING:
-        return _load(name, version)
+        return _load(name, version, device.choose())
 
 
 @cache
-def _load(name: str, version: str) -> Classifier:
+def _load(name: str, version: str, _where: torch.device) -> Classifier:
+    """Load it; on another device, after a GPU was given up, it is another one."""
     return _resnet50(version) if name == "resnet50" else _efficientnet_lite0()
 
 

@@ -1,6 +1,5 @@
 """The lecture's digit classifiers: the 784-256-128-10 network and its linear rivals."""
 
-import json
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ import torch
 from safetensors.torch import load_file
 from torch import Tensor, nn
 
+from dlviz import shipped
 from dlviz.datasets.mnist import N_CLASSES, PIXELS
 
 FOLDER = Path(__file__).resolve().parents[1] / "assets" / "models"
@@ -166,7 +166,9 @@ def load(name: str) -> nn.Module:
     _check(name)
     with torch.device("meta"):  # the weights come from the file: no random numbers are drawn
         model = nn.Linear(PIXELS, N_CLASSES) if name in LINEAR else MLP()
-    model.load_state_dict(load_file(FOLDER / f"{name}.safetensors"), assign=True)
+    file = FOLDER / f"{name}.safetensors"
+    with shipped.reading(file):
+        model.load_state_dict(load_file(file), assign=True)
     return model.eval().requires_grad_(False)
 
 
@@ -177,7 +179,9 @@ def record(name: str) -> Record:
         ValueError: if there is no model of that name.
     """
     _check(name)
-    return Record(**json.loads((FOLDER / f"{name}.json").read_text()))
+    file = FOLDER / f"{name}.json"
+    with shipped.reading(file):
+        return Record(**shipped.read_json(file))
 
 
 def random_mlp(seed: int) -> MLP:

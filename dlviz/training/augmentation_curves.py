@@ -1,11 +1,11 @@
 """How the same network learns with and without augmentation: curves that ship, and of a race."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from dlviz import shipped
 from dlviz.datasets.cifar100 import SPLITS
 from dlviz.networks import cifar
 from dlviz.networks.mnist import FOLDER
@@ -101,11 +101,12 @@ def of_race(records: Sequence[Epoch]) -> Curve:
 
 
 def _shipped(name: str) -> Pair:
-    made = json.loads(FILE.read_text())[name]
-    plain, augmented = (
-        tuple(map(_of_digits, made["curves"][method])) for method in (PLAIN, AUGMENTED)
-    )
-    return Pair(plain, augmented, made["parameters"], made["command"])
+    with shipped.reading(FILE):
+        made = shipped.read_json(FILE)[name]
+        plain, augmented = (
+            tuple(map(_of_digits, made["curves"][method])) for method in (PLAIN, AUGMENTED)
+        )
+        return Pair(plain, augmented, made["parameters"], made["command"])
 
 
 def _of_digits(record: dict[str, Any]) -> Point:

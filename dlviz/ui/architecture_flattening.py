@@ -179,7 +179,7 @@ def _choose_weights(network: Network) -> _Chosen:
     own = own_network()
     has_own = own is not None and own.network == network
     text = architecture_text.write(network)
-    is_shipped = text == architecture_text.SHIPPED and bool(cifar.moments())
+    is_shipped = text == architecture_text.SHIPPED
     offered = ((TRAINED, has_own), (SHIPPED, is_shipped), (RANDOM, True))
     chosen = st.selectbox(
         "Weights",

@@ -10,7 +10,6 @@ serves `plotly.min.js` out of the plotly package: no copy in this repository, no
 import base64
 from collections.abc import Callable
 from functools import cache
-from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -18,8 +17,11 @@ from typing import Any
 import numpy as np
 import plotly
 import streamlit as st
+from streamlit import net_util
 from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
 from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.scriptrunner_utils.script_requests import RerunData
 
 _UI = Path(__file__).parent
 _NAMES = (
@@ -67,13 +69,26 @@ def plotly_url() -> str:
     return f"_stcore/bidi-components/plotly.script/plotly.min.js?v={version('plotly')}"
 
 
-def keep_uploads_in_memory() -> None:
-    """Let the server hold every upload in memory.
+def run_again() -> None:
+    """Let the page of this visitor run once more from its top, after the present run."""
+    context = get_script_run_ctx()
+    if context is None or context.script_requests is None:
+        return
+    again = RerunData(
+        query_string=context.query_string,
+        page_script_hash=context.page_script_hash,
+        context_info=context.context_info,
+    )
+    context.script_requests.request_rerun(again)
 
-    By itself the web server under Streamlit writes uploads above 1 MB to a temporary file while
-    they arrive. 0 stands for no limit; `server.maxUploadSize` is the one that counts.
+
+def ask_nobody_for_addresses() -> None:
+    """Keep Streamlit from asking a service on the internet for this machine's address.
+
+    It does so for a line in the log at its start, and again, waiting, whenever a page of another
+    origin asks for a connection. "" stands for an address that is known and never anybody's.
     """
-    import_module("starlette.formparsers").MultiPartParser.spool_max_size = 0
+    net_util._external_ip = ""
 
 
 @cache

@@ -17,7 +17,7 @@ from dlviz.training.methods import (
 from dlviz.training.race import Race, Standing
 from dlviz.ui import digit_training_controls as controls
 from dlviz.ui import digit_training_parts as parts
-from dlviz.ui import loaders
+from dlviz.ui import loaders, uploads
 
 _PROBLEM = "digit_training_problem"
 _UPLOAD = "digit_training_upload"
@@ -154,9 +154,9 @@ def _load() -> None:
     if len(weights) > 1 or len(records) > 1:
         st.session_state[_PROBLEM] = "One network at a time: one file of weights, one record."
         return
-    record = records[0].getvalue() if records else None
     try:
-        network = read_network(weights[0].getvalue(), record)
+        record = uploads.content(records[0]) if records else None
+        network = read_network(uploads.content(weights[0]), record)
     except ValueError as problem:
         st.session_state[_PROBLEM] = f"{problem} Nothing has changed."
         return

@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 
 from dlviz import device
-from dlviz.ui import link, memory, share
+from dlviz.ui import errors, link, memory, restarts, share
 from dlviz.ui.pages import HOME, PAGES, Page, page_of
 from dlviz.ui.thumbnails import ICON
 
@@ -135,7 +135,9 @@ def show_device() -> None:
     device.use_one_thread()
     memory.set_aside()
     with st.sidebar:
-        st.caption(f":material/memory: Runs on {device.describe()}")
+        lost = " (the GPU has stopped working)" if device.has_given_up() else ""
+        st.caption(f":material/memory: Runs on {device.describe()}{lost}")
+    errors.tell_of_lost_gpu()
 
 
 def presets(choices: tuple[Preset, ...]) -> None:
@@ -174,7 +176,10 @@ def close_page() -> None:
     A page with presets calls this last: a browser that has heard of this number, which nobody
     sees, has heard of everything above it.
     """
-    st.number_input("Presets pressed", 0, key=_HEARD, label_visibility="collapsed")
+    heard = st.number_input(
+        "Presets pressed", 0, value=restarts.BIRTH, key=_HEARD, label_visibility="collapsed"
+    )
+    restarts.tell(heard)
 
 
 def choose_view(views: Sequence[str], *, key: str) -> str:
@@ -282,7 +287,7 @@ def _menu() -> None:
 
 
 def _apply(preset: Preset) -> None:
-    number = st.session_state.get(_N_PRESSED, 0) + 1
+    number = st.session_state.get(_N_PRESSED, restarts.BIRTH) + 1
     wanted = {**preset.state, **preset.start}
     for key in wanted:
         if key not in st.session_state:

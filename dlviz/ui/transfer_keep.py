@@ -12,18 +12,17 @@ from dlviz.notices import transfer as notices
 from dlviz.snippets import transfer as snippets
 from dlviz.training.embedding import take
 from dlviz.training.transfer import Trained
-from dlviz.ui import frame
+from dlviz.ui import frame, uploads
 from dlviz.ui import transfer_project as session
 from dlviz.ui import transfer_train as head
 from dlviz.ui import transfer_try as trying
-from dlviz.ui.components import keep_uploads_in_memory
 
 _PROBLEM, _TURN = "transfer_load_problem", "transfer_load_turn"
 
 
 def show(project: Project) -> None:
     """Place the downloads, the program, and the way back."""
-    keep_uploads_in_memory()
+    uploads.keep_in_memory()
     trained = session.trained(project, head.settings())
     left, middle, right = st.columns(3, gap="medium")
     with left, st.container(border=True, height="stretch"):
@@ -110,7 +109,7 @@ def _take_project(key: str) -> None:
     st.session_state[_PROBLEM] = ""
     st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
     try:
-        project = _fitting(project_archive.read_project(file.getvalue()))
+        project = _fitting(project_archive.read_project(uploads.content(file)))
     except ValueError as problem:
         st.session_state[_PROBLEM] = f"{problem} Nothing has changed."
         return

@@ -20,9 +20,8 @@ from dlviz.datasets.photos import LARGEST_FILE
 from dlviz.embeddings import NEAR, near_duplicates
 from dlviz.notices import transfer as notices
 from dlviz.training.embedding import Incoming
-from dlviz.ui import frame
+from dlviz.ui import frame, uploads
 from dlviz.ui import transfer_project as session
-from dlviz.ui.components import keep_uploads_in_memory
 from dlviz.ui.map_sheets import Group, Look, Spot, map_sheets, picked, pictures_sheet
 from dlviz.ui.photo_chooser import PROMISE
 
@@ -38,7 +37,7 @@ _ENDINGS = ["jpg", "jpeg", "png", "webp", "avif", "gif", "bmp", "tif", "tiff", "
 
 def show(project: Project) -> None:
     """Draw the cards, what comes in, and what to know about the photos."""
-    keep_uploads_in_memory()
+    uploads.keep_in_memory()
     _show_actions(project)
     _show_problems()
     each = max(6, min(40, _MOST_TILES // max(1, len(project.classes))))
@@ -314,16 +313,15 @@ def _take_files(key: str, group: int) -> None:
     """Hand uploaded files over to the background, and let go of what Streamlit keeps of them."""
     held = st.session_state.get(key) or []
     files: list[UploadedFile] = held if isinstance(held, list) else [held]
-    _take([Incoming(group, file.name, file.getvalue()) for file in files])
+    taken, problem = uploads.contents(files)
+    _take([Incoming(group, name, data) for name, data in taken], problem)
 
 
 def _take_folder(key: str) -> None:
     files = st.session_state.get(key) or []
+    taken, problem = uploads.contents(files)
     _take_groups(
-        [
-            (project_archive.group_of(file.name) or "photos", file.name, file.getvalue())
-            for file in files
-        ]
+        [(project_archive.group_of(name) or "photos", name, data) for name, data in taken], problem
     )
 
 
@@ -331,9 +329,9 @@ def _take_zip(key: str) -> None:
     file = st.session_state.get(key)
     if file is None:
         return
-    content = file.getvalue()
     st.session_state[_PROBLEM] = ""
     try:
+        content = uploads.content(file)
         if project_archive.is_project(content):
             raise ValueError("This is a project of this page: load it under “Keep it”.")
         _take_groups(
@@ -347,9 +345,13 @@ def _take_zip(key: str) -> None:
         st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
 
 
-def _take_groups(files: list[tuple[str, str, bytes]]) -> None:
-    """Hand over files that say their class; missing classes are made, empty ones make room."""
+def _take_groups(files: list[tuple[str, str, bytes]], problem: str = "") -> None:
+    """Hand over files that say their class; missing classes are made, empty ones make room.
+
+    `problem` says what was not taken before.
+    """
     if not files:
+        _take([], problem)
         return
     names = list(dict.fromkeys(group for group, _, _ in files))
 
@@ -366,11 +368,11 @@ def _take_groups(files: list[tuple[str, str, bytes]]) -> None:
     if st.session_state.get(_PROBLEM):
         return
     numbers = {own.name: own.number for own in session.own_project().classes}
-    _take([Incoming(numbers[group], name, data) for group, name, data in files])
+    _take([Incoming(numbers[group], name, data) for group, name, data in files], problem)
 
 
-def _take(files: list[Incoming]) -> None:
-    st.session_state[_PROBLEM] = ""
+def _take(files: list[Incoming], problem: str = "") -> None:
+    st.session_state[_PROBLEM] = problem
     st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
     if not files:
         return

@@ -14,6 +14,7 @@ from screen import component, notices
 from dlviz import inside
 from dlviz.datasets import mnist as data
 from dlviz.networks import mnist
+from dlviz.ui import restarts
 from dlviz.ui.digit_controls import TEST_DIGIT
 from dlviz.ui.digit_views import VIEWS
 
@@ -121,10 +122,10 @@ def test_a_preset_holds_against_a_message_that_was_on_its_way(open_page) -> None
     at.button(key="preset_0").click().run()
     assert at.segmented_control(key="digits_view").value == "Normalisation"
     # A message from before the preset: neither its values nor its number are known to the browser.
-    at.number_input(key="frame_heard").set_value(0)
+    at.number_input(key="frame_heard").set_value(restarts.BIRTH)
     at.segmented_control(key="digits_view").set_value("Softmax").run()
     assert at.segmented_control(key="digits_view").value == "Normalisation"
-    assert at.number_input(key="frame_heard").value == 1
+    assert at.number_input(key="frame_heard").value == restarts.BIRTH + 1
 
 
 def test_what_a_preset_set_is_changed_back_at_once(open_page) -> None:

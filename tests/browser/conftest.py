@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import numpy as np
 import pytest
@@ -59,16 +59,26 @@ def serving(
 
 @contextmanager
 def serving_process(
-    *options: str, folder: str | Path = ROOT, errors: IO[str] | None = None
+    *options: str,
+    folder: str | Path = ROOT,
+    errors: IO[str] | None = None,
+    port: int | None = None,
+    **more: Any,
 ) -> Iterator[tuple[str, int]]:
-    """Do the same, and yield the number of the server's process too."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py"]
+    """Do the same, on `port` if there is one, and yield the number of the server's process too.
+
+    `more` goes to the process: its environment, its limits.
+    """
+    if port is None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", "serve.py"]
     where = ["--server.address=127.0.0.1", f"--server.port={port}", "--server.headless=true"]
     server = subprocess.Popen(
-        [*command, *where, *options], cwd=folder, stdout=subprocess.DEVNULL, stderr=errors
+        [*command, *where, *options],
+        cwd=folder,
+        **{"stdout": subprocess.DEVNULL, "stderr": errors, **more},
     )
     address = f"http://127.0.0.1:{port}"
     try:
@@ -100,6 +110,12 @@ def server_url() -> Iterator[str]:
 def serve() -> Callable:
     """`serving`, for a test that needs an app of its own."""
     return serving
+
+
+@pytest.fixture(scope="session")
+def serve_process() -> Callable:
+    """`serving_process`, for a test that does something to the process."""
+    return serving_process
 
 
 WATCHER = """
@@ -197,6 +213,8 @@ def open_tab(browser) -> Iterator[Callable]:
     contexts, errors = [], []
 
     def open_(address: str, *, width: int = 1280, height: int = 720, **options):
+        # `wait_for_function` evaluates text, which our policy forbids; test_safety.py leaves it on.
+        options = {"bypass_csp": True, **options}
         context = browser.new_context(viewport={"width": width, "height": height}, **options)
         contexts.append(context)
         tab = context.new_page()

@@ -1,11 +1,15 @@
 """Two replicas behind nginx: one dies, the visitors of the other notice nothing."""
 
 import importlib.util
+import os
 import socket
 import sys
+import urllib.request
 from pathlib import Path
 
 import pytest
+
+from dlviz.ui import server
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 60_000  # ms: a page that reconnects waits a while between its tries
@@ -39,6 +43,8 @@ def cluster():
         with replicas.serving(free_ports(), host="127.0.0.1") as running:
             yield running
     except FileNotFoundError as error:
+        if os.environ.get("DLVIZ_REQUIRE_BROWSER"):
+            pytest.fail(str(error))
         pytest.skip(str(error))
 
 
@@ -46,10 +52,17 @@ def replica_of(tab) -> str:
     return next(one["value"] for one in tab.context.cookies() if one["name"] == "dlviz_replica")
 
 
+def test_the_headers_of_the_app_come_through_once(cluster) -> None:
+    with urllib.request.urlopen(cluster.address, timeout=10) as answer:
+        for name, value in server.headers():
+            assert answer.headers.get_all(name.decode()) == [value.decode()]
+        assert answer.headers["Server"] == "nginx"
+
+
 def test_a_dead_replica_costs_nobody_the_state(cluster, browser) -> None:
     tabs = {}
     while len(tabs) < 2:  # either replica takes the next visitor
-        tab = browser.new_context().new_page()
+        tab = browser.new_context(bypass_csp=True).new_page()
         tab.goto(f"{cluster.address}/convolution?convolution_stride=2&convolution_padding=1")
         tab.get_by_text("Output 3 × 2").wait_for(timeout=PATIENCE)
         tabs.setdefault(replica_of(tab), tab)

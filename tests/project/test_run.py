@@ -70,7 +70,7 @@ def test_app_and_tests_in_turn_install_once_more_at_most(
 @pytest.mark.parametrize("form", [["--server.port", "8600"], ["--", "--server.port", "8600"]])
 def test_options_reach_streamlit(project: list[list[str]], form: list[str]) -> None:
     run.main(form)
-    assert project[-1][-3:] == [str(run.ROOT / "app.py"), "--server.port", "8600"]
+    assert project[-1][-3:] == [str(run.ROOT / "serve.py"), "--server.port", "8600"]
 
 
 def test_half_of_one_list_is_not_taken_for_the_whole_of_the_one_before(

@@ -13,6 +13,7 @@ from dlviz import device
 @pytest.fixture(autouse=True)
 def fresh(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.delenv(device.VARIABLE, raising=False)
+    monkeypatch.setattr(device, "_given_up", {})
     forget()
     yield
     forget()
@@ -89,6 +90,38 @@ def test_a_device_that_is_not_there_is_refused(
     monkeypatch.setenv(device.VARIABLE, value)
     with pytest.raises(ValueError, match=words):
         device.choose()
+
+
+ERROR = RuntimeError("CUDA error: unspecified launch failure")
+
+
+@pytest.mark.parametrize("wanted", ["", "cuda:0"])
+def test_a_gpu_that_stops_computing_is_given_up_for_good(
+    monkeypatch: pytest.MonkeyPatch, wanted: str
+) -> None:
+    offer(monkeypatch, cuda=True, mps=False)
+    monkeypatch.setenv(device.VARIABLE, wanted)
+    assert device.choose().type == "cuda"
+    assert not device.gives_up(ERROR)  # it still adds two numbers: the mistake is ours
+    assert device.choose().type == "cuda"
+    monkeypatch.undo()
+    monkeypatch.setattr(device, "_given_up", {})
+    offer(monkeypatch, cuda=True, mps=False, broken="cuda")
+    monkeypatch.setenv(device.VARIABLE, wanted)
+    assert not device.gives_up(ValueError("no GPU says this"))
+    assert device.gives_up(ERROR)
+    assert device.choose() == torch.device("cpu")
+    assert device.has_given_up()
+    offer(monkeypatch, cuda=True, mps=False)  # a process does not get it back
+    assert device.choose() == torch.device("cpu")
+    assert device.gives_up(ERROR)  # of another visitor, who met it later
+    assert not device.gives_up(RuntimeError("shapes do not fit"))
+
+
+def test_on_the_cpu_there_is_nothing_to_give_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    offer(monkeypatch, cuda=False, mps=False)
+    assert not device.gives_up(ERROR)
+    assert not device.has_given_up()
 
 
 def test_the_description_is_for_people(monkeypatch: pytest.MonkeyPatch) -> None:

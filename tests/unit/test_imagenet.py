@@ -10,6 +10,7 @@ from PIL import Image
 
 from dlviz.networks import imagenet
 from dlviz.networks.efficientnet_lite import PARAMETERS, efficientnet_lite0, load_weights
+from dlviz.shipped import ShippedFileError
 from dlviz.vision import torchvision
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
@@ -68,7 +69,7 @@ def test_another_network_s_file_is_refused(tmp_path: Path, monkeypatch: pytest.M
     imagenet._load.cache_clear()
     with pytest.raises(ValueError, match="does not hold the weights of ResNet50"):
         imagenet.load("resnet50")
-    with pytest.raises(ValueError, match="does not hold the weights of EfficientNet-Lite0"):
+    with pytest.raises(ShippedFileError, match="cannot be read"):
         load_weights(efficientnet_lite0(), file)
 
 
