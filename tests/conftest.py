@@ -56,3 +56,21 @@ def open_page(monkeypatch: pytest.MonkeyPatch) -> Callable:
         return at.run()
 
     return open_
+
+
+@pytest.fixture
+def contrast() -> Callable[[str, str], float]:
+    """The contrast of two "#rrggbb" after WCAG 2, from 1 to 21."""
+
+    def luminance(colour: str) -> float:
+        shares = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+        red, green, blue = (
+            c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in shares
+        )
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    def ratio(one: str, other: str) -> float:
+        dark, light = sorted((luminance(one), luminance(other)))
+        return (light + 0.05) / (dark + 0.05)
+
+    return ratio

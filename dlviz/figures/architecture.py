@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 
 from dlviz.architecture import Walk
-from dlviz.figures.colours import INK, LAYERS, POSITIVE, SIGNED, UNSIGNED, signed_limit
-from dlviz.figures.spec import Figure, panels
+from dlviz.figures.colours import INK, LAYERS, POSITIVE, SIGNED, UNSIGNED, ink_on, signed_limit
+from dlviz.figures.spec import Figure, panels, written
 from dlviz.layers import shape_text
 
 PER_ROW = 64  # flattened numbers in a row of the strip
@@ -34,6 +34,7 @@ def layer_counts(walk: Walk, what: str) -> Figure:
         "marker": {"color": [LAYERS[type(step.layer).__name__] for step in steps]},
         "text": [f"{short(value)} ({_share(value, total)})" for value in values],
         "textposition": "auto",
+        "insidetextfont": {"color": [ink_on(LAYERS[type(step.layer).__name__]) for step in steps]},
         "customdata": [f"{value:,}" for value in values],
         "hovertemplate": "%{y}: %{customdata}<extra></extra>",
     }
@@ -92,7 +93,6 @@ def numbers(picture: np.ndarray, channel: int, top: int, left: int) -> Figure:
         "x": [str(left + place) for place in range(columns)],
         "y": [str(top + place) for place in range(rows)],
         "text": part.astype(str),
-        "texttemplate": "%{text}",
         "textfont": {"size": 14},
     }
     layout = {
@@ -106,7 +106,7 @@ def numbers(picture: np.ndarray, channel: int, top: int, left: int) -> Figure:
         },
         "margin": {"l": 45, "r": 5, "t": 5, "b": 40},
     }
-    return {"data": [cells], "layout": layout}
+    return {"data": [cells, *written(cells)], "layout": layout}
 
 
 def sheet(picture: np.ndarray) -> Figure:

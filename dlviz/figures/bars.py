@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from dlviz.figures.colours import NEGATIVE, NEUTRAL, POSITIVE
+from dlviz.figures.colours import NEGATIVE, NEUTRAL, POSITIVE, ink_on
 from dlviz.figures.spec import Figure
 
 _ROOM = {"l": 10, "r": 10, "t": 36, "b": 30}
@@ -16,8 +16,7 @@ _PANEL_GAP = 0.03  # between the panels of several models, as a share of the wid
 
 def pushes(labels: Sequence[str], values: np.ndarray, *, title: str, decimals: int = 2) -> Figure:
     """Draw signed contributions as horizontal bars, the first label on top."""
-    bars = _bars(labels, values) | {
-        "marker": {"color": [POSITIVE if value >= 0 else NEGATIVE for value in values]},
+    bars = _bars(labels, values, [POSITIVE if value >= 0 else NEGATIVE for value in values]) | {
         "text": [f"{value:+.{decimals}f}" for value in values],
         "hovertemplate": "%{y}: %{x:+.3f}<extra></extra>",
     }
@@ -40,8 +39,8 @@ def counts(labels: Sequence[str], values: np.ndarray, *, title: str, own: int) -
         title: Above the bars.
         own: The place of the right class, whose bar has another colour.
     """
-    bars = _bars(labels, values) | {
-        "marker": {"color": [POSITIVE if i == own else NEUTRAL for i in range(len(labels))]},
+    bars = _bars(labels, values, [POSITIVE if i == own else NEUTRAL for i in range(len(labels))])
+    bars |= {
         "text": [str(value) for value in values],
         "hovertemplate": "%{y}: %{x}<extra></extra>",
     }
@@ -77,10 +76,9 @@ def answers(probabilities: Mapping[str, np.ndarray], labels: Sequence[str] = _DI
         colours = [NEUTRAL] * len(labels)
         colours[int(np.argmax(values))] = POSITIVE
         data.append(
-            _bars(labels, values)
+            _bars(labels, values, colours)
             | {
                 "xaxis": f"x{suffix}",
-                "marker": {"color": colours},
                 "text": [f"{value:.0%}" if value >= 0.005 else "" for value in values],
                 "hovertemplate": "%{y}: %{x:.2%}<extra></extra>",
             }
@@ -109,10 +107,9 @@ def parameter_budget(budgets: Mapping[str, Mapping[str, int]]) -> Figure:
     """Draw parameter counts as stacked bars: model -> part -> count."""
     parts = dict.fromkeys(part for budget in budgets.values() for part in budget)
     data = [
-        _bars(list(budgets), np.array([budget.get(part, 0) for budget in budgets.values()]))
+        _bars(list(budgets), np.array([budget.get(part, 0) for budget in budgets.values()]), shade)
         | {
             "name": part,
-            "marker": {"color": shade},
             "text": [f"{budget[part]:,}" if part in budget else "" for budget in budgets.values()],
             "hovertemplate": f"{part}: %{{x:,}}<extra></extra>",
         }
@@ -128,11 +125,14 @@ def parameter_budget(budgets: Mapping[str, Mapping[str, int]]) -> Figure:
     return {"data": data, "layout": layout}
 
 
-def _bars(labels: Sequence[str], values: np.ndarray) -> dict[str, Any]:
+def _bars(labels: Sequence[str], values: np.ndarray, colour: str | Sequence[str]) -> dict[str, Any]:
+    ink = ink_on(colour) if isinstance(colour, str) else [ink_on(own) for own in colour]
     return {
         "type": "bar",
         "x": values,
         "y": list(labels),
         "orientation": "h",
         "textposition": "auto",
+        "marker": {"color": colour},
+        "insidetextfont": {"color": ink},
     }

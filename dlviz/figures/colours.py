@@ -48,6 +48,8 @@ CYCLIC: Scale = [
 
 INK: Scale = [(0.0, "#000000"), (1.0, "#ffffff")]
 
+BLACK, WHITE = "#000000", "#ffffff"  # ink on a coloured cell
+
 POSITIVE = "#c8600f"
 NEGATIVE = "#2f6fbd"
 # One hue for a quantity that has no sign and no rival, readable on both themes.
@@ -62,7 +64,7 @@ SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "x")
 LAYERS = {
     "input": "#7a8699",
     "Convolution": "#2f6fbd",
-    "Activation": "#9aa5b5",
+    "Activation": "#8894a6",
     "Pooling": "#178f7a",
     "Dropout": "#b08900",
     "Flatten": "#8a5fc0",
@@ -70,16 +72,36 @@ LAYERS = {
 }
 
 
+_LUMINANCE = (0.2126, 0.7152, 0.0722)  # of red, green and blue
+_MIDDLE = 0.1791  # the luminance that is as far from black as from white
+
+
 def table(scale: Scale, size: int = 255) -> np.ndarray:
     """Return `scale` sampled evenly as (size, 3) uint8 RGB.
 
     Both ends are included; an odd `size` also hits the middle, so zero is exactly white on SIGNED.
     """
+    return np.rint(sampled(scale, np.linspace(0.0, 1.0, size))).astype(np.uint8)
+
+
+def ink_on(colour: str) -> str:
+    """Return BLACK or WHITE, whichever is further from "#rrggbb": at least 4.58:1."""
+    return str(inks(np.array([rgb(colour)]))[0])
+
+
+def inks(colours: np.ndarray) -> np.ndarray:
+    """Return BLACK or WHITE for each of (..., 3) colours with channels in 0..255, as text (...)."""
+    share = np.asarray(colours, dtype=float) / 255
+    linear = np.where(share <= 0.04045, share / 12.92, ((share + 0.055) / 1.055) ** 2.4)
+    return np.where(linear @ _LUMINANCE > _MIDDLE, BLACK, WHITE)
+
+
+def sampled(scale: Scale, positions: np.ndarray) -> np.ndarray:
+    """Return the colours of `scale` at positions (...) in [0, 1], as (..., 3) in 0..255."""
     stops = [position for position, _ in scale]
     colours = np.array([rgb(colour) for _, colour in scale])  # (stops, 3)
-    positions = np.linspace(0.0, 1.0, size)
     channels = [np.interp(positions, stops, colours[:, channel]) for channel in range(3)]
-    return np.rint(np.stack(channels, axis=1)).astype(np.uint8)
+    return np.stack(channels, axis=-1)
 
 
 def signed_limit(values: np.ndarray) -> float:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from dlviz.figures.colours import NEGATIVE, NEUTRAL, POSITIVE, UNSIGNED
+from dlviz.figures.colours import BLACK, NEGATIVE, NEUTRAL, POSITIVE, UNSIGNED, WHITE
 from dlviz.figures.spec import Figure
 
 _MARGIN = {"l": 60, "r": 10, "t": 10, "b": 45}
@@ -90,7 +90,7 @@ def valley_floor(
         "mode": "lines",
         "x": valley[0],
         "y": valley[1],
-        "line": {"color": "#ffffff", "width": 3, "dash": "dot"},
+        "line": {"color": BLACK, "width": 3, "dash": "dot"},  # the lowest errors are bright
         "hoverinfo": "skip",
     }
     point = {
@@ -98,7 +98,7 @@ def valley_floor(
         "mode": "markers",
         "x": [here[0]],
         "y": [here[1]],
-        "marker": {"size": 15, "color": POSITIVE, "line": {"color": "#ffffff", "width": 3}},
+        "marker": {"size": 15, "color": WHITE, "line": {"color": BLACK, "width": 4}},
         "hovertemplate": "here: a = %{x:.3f}, b = %{y:.3f}<extra></extra>",
     }
     layout = {

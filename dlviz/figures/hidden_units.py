@@ -10,6 +10,7 @@ from PIL import Image
 
 from dlviz.figures.colours import (
     INK,
+    NEUTRAL,
     SERIES,
     SIGNED,
     UNSIGNED,
@@ -19,7 +20,6 @@ from dlviz.figures.spec import LEGEND_ABOVE, MARGIN, Figure, panels
 
 _TILE = 30  # pixels of a 28 x 28 tile with its gap
 _GAP = (128, 128, 128)
-_SILENT = "#b9c0cb"  # a unit that dropout has switched off
 
 
 def weight_sheets(sheets: Mapping[str, np.ndarray]) -> dict[str, Figure]:
@@ -119,7 +119,7 @@ def thinned_network(
                 "mode": "markers",
                 "x": off % columns,
                 "y": off // columns,
-                "marker": {"symbol": "x-thin", "size": 7, "line": {"width": 2, "color": _SILENT}},
+                "marker": {"symbol": "x-thin", "size": 7, "line": {"width": 2, "color": NEUTRAL}},
                 "hovertemplate": "switched off<extra></extra>",
                 "showlegend": False,
                 **own,

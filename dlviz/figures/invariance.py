@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dlviz.figures.colours import NEUTRAL, POSITIVE, SERIES, SYMBOLS, UNSIGNED
+from dlviz.figures.colours import BLACK, NEUTRAL, POSITIVE, SERIES, SYMBOLS, UNSIGNED, WHITE
 from dlviz.figures.spec import Figure, category_axis, intervals
 
 HALF, OTHER = 0.5, 1.0
@@ -67,7 +67,8 @@ def distance_curves(lines: Sequence[Line], shift: int, where: str) -> Figure:
         )
         labels.append(
             {
-                "text": f"{line.name} <b>{line.values[shift]:.2f}</b>",
+                "text": f"<span style='color:{colour}'>■</span> {line.name} "
+                f"<b>{line.values[shift]:.2f}</b>",
                 "x": _WIDE,
                 "xref": "paper",
                 "xanchor": "left",
@@ -75,7 +76,6 @@ def distance_curves(lines: Sequence[Line], shift: int, where: str) -> Figure:
                 "y": height,
                 "yanchor": "middle",
                 "showarrow": False,
-                "font": {"color": colour},
             }
         )
     layout = {
@@ -134,7 +134,7 @@ def move_map(shifts: np.ndarray, values: np.ndarray, here: tuple[int, int]) -> F
         "y": shifts,
         "z": values,
         "contours": {"start": HALF, "end": HALF, "size": 1, "coloring": "none"},
-        "line": {"color": "#ffffff", "width": 3, "smoothing": 0},
+        "line": {"color": WHITE, "width": 3, "smoothing": 0},
         "showscale": False,
         "hoverinfo": "skip",
     }
@@ -143,7 +143,7 @@ def move_map(shifts: np.ndarray, values: np.ndarray, here: tuple[int, int]) -> F
         "mode": "markers",
         "x": [here[0]],
         "y": [here[1]],
-        "marker": {"size": 14, "color": POSITIVE, "line": {"color": "#ffffff", "width": 3}},
+        "marker": {"size": 14, "color": WHITE, "line": {"color": BLACK, "width": 4}},
         "hoverinfo": "skip",
         "showlegend": False,
     }

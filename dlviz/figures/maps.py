@@ -5,8 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from dlviz.figures.colours import INK, POSITIVE, SIGNED, UNSIGNED, Scale, signed_limit
-from dlviz.figures.spec import Figure, panels
+from dlviz.figures.colours import BLACK, INK, POSITIVE, SIGNED, UNSIGNED, WHITE, Scale, signed_limit
+from dlviz.figures.spec import Figure, panels, written
 
 _LEGEND = {"thickness": 12, "len": 1.0, "outlinewidth": 0}
 
@@ -126,7 +126,6 @@ def shift_heatmap(
         "zmax": 1.0,
         "colorscale": UNSIGNED,
         "text": np.where(winners == digit, "", winners.astype(str)),
-        "texttemplate": "%{text}",
         "customdata": winners,
         "colorbar": _LEGEND | {"title": {"text": f"P({digit})"}, "tickformat": ".0%"},
         "hovertemplate": (
@@ -134,20 +133,23 @@ def shift_heatmap(
             f"P({digit}) = %{{z:.1%}}<br>reads %{{customdata}}<extra></extra>"
         ),
     }
-    unmoved = {
-        "type": "scatter",
-        "x": [0],
-        "y": [0],
-        "mode": "markers",
-        "hoverinfo": "skip",
-        "showlegend": False,
-        "marker": {
-            "symbol": "circle-open",
-            "size": 16,
-            "color": "#ffffff",
-            "line": {"width": 3},
-        },
-    }
+    unmoved = [  # a white ring in a black one: seen on every colour
+        {
+            "type": "scatter",
+            "x": [0],
+            "y": [0],
+            "mode": "markers",
+            "hoverinfo": "skip",
+            "showlegend": False,
+            "marker": {
+                "symbol": "circle-open",
+                "size": 16,
+                "color": colour,
+                "line": {"width": width},
+            },
+        }
+        for colour, width in ((BLACK, 6), (WHITE, 3))
+    ]
     layout = {
         "xaxis": {
             "title": {"text": "pixels to the right"},
@@ -163,7 +165,7 @@ def shift_heatmap(
         },
         "margin": {"l": 50, "r": 10, "t": 10, "b": 45},
     }
-    return {"data": [cells, unmoved], "layout": layout}
+    return {"data": [cells, *written(cells), *unmoved], "layout": layout}
 
 
 def _cells(

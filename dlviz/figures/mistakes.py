@@ -11,7 +11,7 @@ from dlviz.figures.colours import (
     SYMBOLS,
     UNSIGNED,
 )
-from dlviz.figures.spec import LEGEND_ABOVE, MARGIN, Figure, intervals
+from dlviz.figures.spec import LEGEND_ABOVE, MARGIN, Figure, intervals, written
 
 _FEW = 5  # classes, or mistakes, that leave room for large text and every number
 
@@ -44,7 +44,6 @@ def confusion(
         "zmax": float(np.nanmax(wrong, initial=1.0)),
         "colorscale": UNSIGNED,
         "text": counts.astype(str),
-        "texttemplate": "%{text}",
         "textfont": small,
         "xgap": 1,
         "ygap": 1,
@@ -81,7 +80,7 @@ def confusion(
         "margin": {"l": 40, "r": 10, "t": 8, "b": 40},
     }
     cells["text"] = np.where(np.eye(len(counts), dtype=bool), "", counts.astype(str))
-    return {"data": [cells, hits], "layout": layout}
+    return {"data": [cells, hits, *written(cells)], "layout": layout}
 
 
 def confused_classes(

@@ -6,8 +6,12 @@ they are; the tests let `plotly.graph_objects` check each of them. `plotly.graph
 and `st.plotly_chart(x)` take them too.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+
+import numpy as np
+
+from dlviz.figures.colours import BLACK, WHITE, inks, sampled
 
 Figure = dict[str, Any]
 
@@ -58,6 +62,33 @@ def intervals(
         "thickness": thickness,
         "width": width,
     }
+
+
+def written(cells: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the texts of a heatmap as two traces over it: black on light cells, white on dark.
+
+    Plotly writes dark grey or white, on the colours between them less than three times as bright.
+    A cell without a number stays without its text.
+
+    Args:
+        cells: With z, zmin, zmax, a scale from `colours`, and text in the shape of z.
+    """
+    z = np.asarray(cells["z"], dtype=float)
+    text = np.array(cells["text"], dtype=str).reshape(z.shape)
+    share = (z - cells["zmin"]) / (cells["zmax"] - cells["zmin"])
+    ink = inks(sampled(cells["colorscale"], np.nan_to_num(share)))
+    quiet = {"texttemplate": "%{text}", "hoverinfo": "skip", "showscale": False}
+    font = cells.get("textfont", {})
+    return [
+        {key: value for key, value in cells.items() if key != "hovertemplate"}
+        | quiet
+        | {
+            "z": np.where(ink == own, z, np.nan),
+            "text": np.where((ink == own) & ~np.isnan(z), text, ""),
+            "textfont": font | {"color": own},
+        }
+        for own in (BLACK, WHITE)
+    ]
 
 
 def panels(titles: Sequence[str], columns: int) -> tuple[dict[str, Any], list[dict[str, str]]]:

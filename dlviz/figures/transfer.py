@@ -6,8 +6,15 @@ from typing import Any
 
 import numpy as np
 
-from dlviz.figures.colours import NEGATIVE, NEUTRAL, POSITIVE, SERIES, SYMBOLS, UNSIGNED
-from dlviz.figures.spec import LEGEND_ABOVE, MARGIN, Figure, category_axis, intervals
+from dlviz.figures.colours import NEGATIVE, NEUTRAL, POSITIVE, SERIES, SYMBOLS, UNSIGNED, ink_on
+from dlviz.figures.spec import (
+    LEGEND_ABOVE,
+    MARGIN,
+    Figure,
+    category_axis,
+    intervals,
+    written,
+)
 
 _LOWEST = 1e-4  # of a movement that still has a colour of its own
 
@@ -58,12 +65,12 @@ def blocks(row: Sequence[Block]) -> Figure:
                 "opacity": 0.95 if own.learns else 0.22, "layer": "below",
             }
         )  # fmt: skip
-        white = {"color": "#ffffff"} if own.learns else {}
+        ink = {"color": ink_on(colour)} if own.learns else {}
         for y, text in ((0.68, f"<b>{own.name}</b>"), (0.3, _short(own.n_parameters))):
             notes.append(
                 {
                     "x": place + 0.5, "y": y, "text": text, "showarrow": False,
-                    "font": white,
+                    "font": ink,
                 }
             )  # fmt: skip
     hover = {
@@ -174,7 +181,6 @@ def freezing(row: Sequence[Block], outcomes_: Sequence[Outcome], moved: np.ndarr
         "colorscale": UNSIGNED,
         "showscale": False,
         "text": [[_per_cent(own) for own in own_row] for own_row in moved],
-        "texttemplate": "%{text}",
         "xgap": 3,
         "ygap": 6,
         "hoverinfo": "skip",
@@ -191,7 +197,7 @@ def freezing(row: Sequence[Block], outcomes_: Sequence[Outcome], moved: np.ndarr
     shared = {"yaxis": "y", "xaxis": "x2"}
     dots = _dots([own.value for own in outcomes_], list(down), outcomes_) | shared
     labels = [f"<b>{own.title}</b><br>{own.comment}" for own in outcomes_]
-    figure["data"] += [cells, still, dots]
+    figure["data"] += [cells, still, dots, *written(cells)]
     figure["layout"] |= {
         "xaxis": figure["layout"]["xaxis"] | {"domain": [0, 0.74]},
         "xaxis2": {

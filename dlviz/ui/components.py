@@ -24,6 +24,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.scriptrunner_utils.script_requests import RerunData
 
 _UI = Path(__file__).parent
+FRONTEND = _UI / "frontend"
 _NAMES = (
     "drawing_pad",
     "network_view",
@@ -40,7 +41,7 @@ _NAMES = (
     "answer_cards",
     "change_film",
     "picture_field",
-    "preset_keys",
+    "lecture",
     "pooling_grids",
     "shifted_photo",
 )

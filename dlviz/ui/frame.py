@@ -10,14 +10,12 @@ from typing import Any
 import streamlit as st
 
 from dlviz import device
-from dlviz.ui import errors, link, memory, restarts, share
+from dlviz.ui import errors, lecture, link, memory, readable, restarts, share
 from dlviz.ui.pages import HOME, PAGES, Page, page_of
 from dlviz.ui.thumbnails import ICON
 
 device.begin_with_one_thread()
 
-# The lecture display enlarges the root font; every size on the page, our components' cells and
-# lines included, is a multiple of it.
 _STYLE = """<style>
 .stMainBlockContainer {padding: 1rem 2rem 4rem; max-width: 90rem}
 .stMainBlockContainer .stVerticalBlock {gap: 0.75rem}
@@ -27,7 +25,6 @@ _STYLE = """<style>
 .stAppHeader button, .stAppHeader button * {pointer-events: auto}
 .katex-display {overflow-x: auto; overflow-y: hidden}
 .st-key-frame_heard {display: none}
-.st-key-preset_keys {position: absolute}
 .st-key-share_code img {max-height: calc(100vh - 13rem); object-fit: contain}
 @media (min-width: 641px) {
   .st-key-frame_headline {padding-right: 7rem} /* Streamlit's own "Running" stands there */
@@ -40,22 +37,13 @@ _STYLE = """<style>
   .st-key-share p {font-size: 0}
 }
 </style>"""
-_LECTURE_STYLE = """<style>
-:root {font-size: 24px !important}
-.stMainBlockContainer {max-width: none; padding: 0.5rem 1rem 4rem}
-.stMainBlockContainer h1 {font-size: 1.25rem}
-.st-key-frame_headline {flex-wrap: nowrap}
-.st-key-share p {font-size: 0}
-.stElementContainer:has(> .stSelectbox) {min-width: 8rem} /* its pixels fit normal text */
-.stSidebar, [data-testid="stExpandSidebarButton"], .st-key-frame_explanation {display: none}
-</style>"""
-
 HEAD_START = 0.045  # seconds: the browser gathers for 10 ms, then renders for 20 to 30
 
 _PAGE = "frame_page"
 _PRESSED = "frame_pressed"
 _N_PRESSED = "frame_n_pressed"
 _HEARD = "frame_heard"
+_GOAL = "frame_goal_"
 
 _MENU_WIDTH = 230  # pixels: the picture comes first, at 1280 too
 
@@ -116,15 +104,16 @@ def open_page(file: str) -> Page:
             key="lecture",
             bind="query-params",
             persist_state="session",
-            help="Larger text and lines, no menu, arrow keys walk through the presets: for a "
-            "projector.",
+            help="For a projector: larger text and lines, strong colours, one thing on the screen. "
+            "← → walk through the presets, ↑ ↓ through the screens.",
             width="content",
         )
         share.offer()
-    st.html(_STYLE + (_LECTURE_STYLE if is_lecture else ""))
+    styles = [readable.style(), *([lecture.style()] if is_lecture else [])]
+    st.html(_STYLE + "".join(f"<style>{style}</style>" for style in styles))
     share.hide_for_pupils()
     if is_lecture:
-        share.step_by_keys()
+        lecture.step_by_keys()
     with st.container(key="frame_explanation"):
         st.write(page.explanation)
     return page
@@ -239,9 +228,11 @@ def learning_goal(choices: tuple[Preset, ...]) -> None:
 
     Called after the page's widgets, so that a state that came with the link counts.
     """
-    shown = next((preset for preset in choices if _is_on_screen(preset)), None)
-    if shown:
-        st.markdown(f"**Try this:** {shown.goal} **Notice:** {shown.notice}")
+    for place, preset in enumerate(choices):
+        if _is_on_screen(preset):
+            with st.container(key=f"{_GOAL}{place}"):  # the lecture display counts with its name
+                st.markdown(f"**Try this:** {preset.goal} **Notice:** {preset.notice}")
+            return
 
 
 def notice(text: str) -> None:
@@ -254,7 +245,7 @@ def code(build: Callable[[], str], *, key: str) -> None:
     expander = st.expander("PyTorch code", icon=":material/code:", key=key, on_change="rerun")
     if expander.open:
         with expander:
-            st.code(build(), language="python")
+            st.code(build(), language="python", wrap_lines=True)
 
 
 def download_csv(build: Callable[[], str], *, key: str) -> None:

@@ -37,6 +37,7 @@ def live_figure(
         data={
             "figure": to_json(figure),
             "alt": alt,
+            "clickable": on_click is not None,
             "height": height,
             "file_name": f"dlviz-{key}",
             "plotly_url": plotly_url(),

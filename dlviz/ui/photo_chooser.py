@@ -51,6 +51,12 @@ class OwnPhotos:
     fresh: int | None
 
 
+def show_credit(text: str, *, key: str) -> None:
+    """Say whose the photos are; the lecture display keeps it where it hides other captions."""
+    with st.container(key=f"{key}_credit"):
+        st.caption(text)
+
+
 def choose_photo(key: str, *, side: int, default: str = "cat") -> ChosenPhoto:
     """Place the choice of a photo and return it.
 
@@ -71,7 +77,7 @@ def choose_photo(key: str, *, side: int, default: str = "cat") -> ChosenPhoto:
         bind="query-params",
     )
     if source in SAMPLES:
-        st.caption(f"Photo: {SAMPLES[source].credit}")
+        show_credit(f"Photo: {SAMPLES[source].credit}", key=key)
         return sample_photo(source, side)
     file = (
         st.file_uploader(

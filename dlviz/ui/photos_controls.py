@@ -13,7 +13,7 @@ from dlviz.datasets.sample_photos import SAMPLES
 from dlviz.networks.imagenet import Classifier
 from dlviz.scheduling.turn import Progress
 from dlviz.ui import turns
-from dlviz.ui.photo_chooser import ChosenPhoto, own_photos, sample_photo
+from dlviz.ui.photo_chooser import ChosenPhoto, own_photos, sample_photo, show_credit
 
 WHAT, MIND, WHY = "What is it?", "When does it change its mind?", "Why?"
 SEVERAL, INSIDE = "Several photos", "Inside ResNet50"
@@ -83,7 +83,7 @@ def choose_photo(own: dict[str, ChosenPhoto]) -> ChosenPhoto:
         st.session_state[PHOTO] = _FIRST  # the visitor took it away
     name = st.selectbox("Photo", names, index=names.index(_FIRST), key=PHOTO, bind="query-params")
     if name in SAMPLES:
-        st.caption(f"Photo: {SAMPLES[name].credit}")
+        show_credit(f"Photo: {SAMPLES[name].credit}", key=PHOTO)
         return sample_photo(name, SIDE)
     return own[name]
 

@@ -16,7 +16,7 @@ from dlviz.snippets import photos as snippets
 from dlviz.ui import frame
 from dlviz.ui import photos_controls as controls
 from dlviz.ui.answer_cards import Answers, Card, Row, Shown, answer_cards
-from dlviz.ui.photo_chooser import ChosenPhoto, sample_photo
+from dlviz.ui.photo_chooser import ChosenPhoto, sample_photo, show_credit
 from dlviz.ui.photos_controls import Answer
 from dlviz.ui.photos_network import choose_network
 from dlviz.ui.tables import table_csv
@@ -90,7 +90,7 @@ def several_photos(own: dict[str, ChosenPhoto]) -> None:
         total = sum(answer.seconds for answer in answers.values())
         st.caption(f"{classifier.title} took {total:.2f} s for {len(photos)} photos.")
         credits = [f"{name}: {SAMPLES[name].credit}" for name in photos if name in SAMPLES]
-        st.caption("  \n".join(credits))
+        show_credit("  \n".join(credits), key=TABLE)
     with left:
         answer_cards(
             [_small_card(classifier, name, photos[name], answers[name]) for name in photos],

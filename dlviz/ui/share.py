@@ -7,8 +7,6 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 import segno
 import streamlit as st
 
-from dlviz.ui.components import mount
-
 HIDE = "hide"
 _LOCAL = ("localhost", "127.0.0.1", "::1", "0.0.0.0")
 _NOWHERE = ("192.0.2.1", 9)  # an address for documentation: no packet ever leaves for it
@@ -44,11 +42,6 @@ def hide_for_pupils() -> None:
     if names:
         rules = ", ".join(_CSS.get(name, f".st-key-{name}") for name in names)
         st.html(f"<style>{rules} {{display: none !important}}</style>")
-
-
-def step_by_keys() -> None:
-    """Let the arrow keys walk through the page's presets."""
-    mount("preset_keys", key="preset_keys", data={}, default={})
 
 
 def hidden_names(text: str) -> list[str]:

@@ -32,7 +32,7 @@ def show(project: Project) -> None:
     with right, st.container(border=True, height="stretch"):
         _load()
     frame.notice(_about(project, trained))
-    st.code(snippets.classify(), language="python", height=330)
+    st.code(snippets.classify(), language="python", wrap_lines=True)
 
 
 def kept_head(project: Project, trained: Trained) -> KeptHead:

@@ -139,6 +139,7 @@ for param in model.parameters():
 model.fc = nn.Linear({network.width}, {n_classes})
 # Now only train model.fc""",
         language="python",
+        wrap_lines=True,
     )
 
 

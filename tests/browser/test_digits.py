@@ -126,7 +126,7 @@ def test_a_deep_link_on_a_fresh_server_shows_its_picture(fresh_server, open_tab)
 
 def test_pointing_at_a_unit_explains_it_and_the_link_keeps_it(server_url, open_tab) -> None:
     tab = open_tab(f"{server_url}/digits?digits_source=a+test+digit&digits_view=Softmax")
-    grid = tab.get_by_role("img", name=re.compile("Activations of 128 units"))
+    grid = tab.get_by_role("application", name=re.compile("Activations of 128 units"))
     grid.wait_for()
     box = grid.bounding_box()
     cell = box["width"] / 8
@@ -160,7 +160,7 @@ def test_clicking_the_shift_map_moves_the_picture(server_url, open_tab) -> None:
 
 def test_dragging_the_input_moves_it(server_url, open_tab) -> None:
     tab = open_tab(f"{server_url}/digits?digits_source=a+test+digit")
-    picture = tab.get_by_role("img", name=re.compile("Input picture"))
+    picture = tab.get_by_role("application", name=re.compile("Input picture"))
     picture.wait_for()
     box = picture.bounding_box()
     cell = box["width"] / 28
@@ -180,7 +180,7 @@ def test_letting_go_says_nothing_that_was_said_already(server_url, open_tab) -> 
     sent: list[object] = []
     tab.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
     tab.goto(f"{server_url}/digits?digits_source=a+test+digit")
-    picture = tab.get_by_role("img", name=re.compile("Input picture"))
+    picture = tab.get_by_role("application", name=re.compile("Input picture"))
     picture.wait_for()
     box = picture.bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2

@@ -1,17 +1,95 @@
-"""A teacher's link and a clicker, in a real browser."""
+"""A teacher's link, a clicker and a projector, in a real browser."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from dlviz.figures import colours
+from dlviz.ui.pages import HOME, PAGES
 
 PATIENCE = 30_000  # ms: a slow machine is no failure
+FOOT = 48  # pixels of the foot line
+# Every view of every page takes some minutes; without it each page is seen as it opens.
+ALL_VIEWS = bool(os.environ.get("DLVIZ_ALL_VIEWS"))
+ENHANCED = {"runOnly": {"type": "rule", "values": ["color-contrast-enhanced"]}}
+CALM = "document.querySelector('[data-test-script-state=notRunning]')"
+FIGURE = "/_stcore/bidi-components/dlviz.live_figure/lecture_figure.js"
+STEPS = ".st-key-lecture_steps [data-hears=keys]"
+
+# Streamlit's elements; in place of a component that consists of parts, its parts.
+THINGS = """[...document.querySelectorAll('.stMain .stElementContainer')].flatMap(element => {
+  const host = [...element.querySelectorAll('.stBidiComponent *')].find(own => own.shadowRoot)
+  const parts = host ? [...host.shadowRoot.querySelectorAll('[data-thing]')] : []
+  return parts.length ? parts : element
+})"""
+# What is cut by the foot line, of all that is not hidden.
+CUT = (
+    f"foot => {THINGS}"
+    + """.filter(element => {
+  const { top, bottom, height } = element.getBoundingClientRect()
+  const isSeen = element.checkVisibility({ opacityProperty: true })
+  const isFixed = element.closest('.st-key-frame_presets')
+  const end = innerHeight - foot
+  return isSeen && !isFixed && height > 2 && height <= end && top < innerHeight && bottom > end + 2
+}).map(element => element.className)"""
+)
+PICTURE = (
+    f"foot => {THINGS}"
+    + """.some(element => {
+  const { top, bottom, height } = element.getBoundingClientRect()
+  const picture = element.querySelector('.stBidiComponent, .stImage')
+  const isPicture = picture || element.matches('[data-thing]')
+  return isPicture && height > 70 && top >= 0 && bottom <= innerHeight - foot + 2
+})"""
+)
+WIDTHS = """() => {
+  window.widths = new Set()
+  for (const name of ['stroke', 'strokeRect']) {
+    const draw = CanvasRenderingContext2D.prototype[name]
+    CanvasRenderingContext2D.prototype[name] = function (...all) {
+      window.widths.add(Math.round(1000 * this.lineWidth))
+      return draw.apply(this, all)
+    }
+  }
+}"""
+
+
+def calm(tab) -> None:
+    """Wait until the foot line counts screens, which it does when the page has come to rest."""
+    tab.locator(STEPS).wait_for(state="attached", timeout=PATIENCE)
+    tab.wait_for_function(CALM, timeout=PATIENCE)
+    tab.wait_for_function("document.querySelector('.stMain').style.length > 0", timeout=PATIENCE)
+
+
+def screen(tab) -> str:
+    """Return which screen is shown: "2 / 3"."""
+    return tab.locator(f"{STEPS} div:last-child span").text_content()
+
+
+def views(tab) -> Iterator[str]:
+    """Yield the name of each view that is to be looked at, while it is shown."""
+    choices = tab.locator("[class*='_view'] button[role=radio]") if ALL_VIEWS else None
+    if choices is None or not choices.count():
+        yield "as it opens"
+        return
+    for place in range(choices.count()):
+        choices.nth(place).click(force=True)
+        tab.wait_for_function(CALM, timeout=PATIENCE)
+        yield choices.nth(place).inner_text()
 
 
 def test_the_arrow_keys_walk_through_the_presets(server_url, open_tab) -> None:
     tab = open_tab(f"{server_url}/convolution?lecture=true")
-    tab.locator(".st-key-preset_keys [data-hears=keys]").wait_for(
-        state="attached", timeout=PATIENCE
-    )
+    tab.locator(STEPS).wait_for(state="attached", timeout=PATIENCE)
     tab.locator(".st-key-frame_presets button").nth(2).wait_for(timeout=PATIENCE)
-    for key in ("ArrowRight", "PageDown", "ArrowRight"):  # as fast as a nervous hand
+    tab.locator("[class*=st-key-frame_goal_0]").wait_for(timeout=PATIENCE)  # the first is shown
+    for key in ("ArrowRight", "PageDown"):  # as fast as a nervous hand
         tab.keyboard.press(key)
     tab.wait_for_function("location.search.includes('On+a+photo')", timeout=PATIENCE)
+    tab.locator(f"{STEPS} >> text=3 / 5").wait_for(timeout=PATIENCE)
+    assert "lecture=true" in tab.url
     tab.keyboard.press("ArrowLeft")
     tab.keyboard.press("ArrowLeft")
     tab.wait_for_function("!location.search.includes('On+a+photo')", timeout=PATIENCE)
@@ -24,3 +102,120 @@ def test_a_teacher_s_link_hides_what_it_names(server_url, open_tab) -> None:
     tab.get_by_text("Output 2 × 1").wait_for(timeout=PATIENCE)  # the hidden stride of 2 counts
     for hidden in (".stSidebar", ".st-key-frame_presets", ".st-key-convolution_stride"):
         assert not tab.locator(hidden).first.is_visible()
+
+
+def test_up_and_down_walk_through_the_screens(server_url, open_tab) -> None:
+    tab = open_tab(f"{server_url}/pooling?lecture=true")
+    calm(tab)
+    headline, notice = tab.locator("h1"), tab.get_by_text("What to notice.")
+    notice.wait_for(state="attached", timeout=PATIENCE)
+    tab.locator(f"{STEPS} >> text=1 / 2").wait_for(timeout=PATIENCE)
+    assert (opacity(headline), opacity(notice)) == ("1", "0")
+    tab.keyboard.press("ArrowDown")
+    tab.locator(f"{STEPS} >> text=2 / 2").wait_for(timeout=PATIENCE)
+    assert (opacity(headline), opacity(notice)) == ("0", "1")
+    assert notice.bounding_box()["y"] < 60  # its screen begins with it
+    tab.keyboard.press(" ")  # there is no third
+    assert screen(tab) == "2 / 2"
+    tab.keyboard.press("ArrowUp")
+    tab.locator(f"{STEPS} >> text=1 / 2").wait_for(timeout=PATIENCE)
+    rows = tab.get_by_label("Rows")
+    rows.click()
+    tab.keyboard.press("ArrowDown")  # the control's own: one row less
+    tab.get_by_text("Numbers 3 × 4").wait_for(timeout=PATIENCE)
+    assert screen(tab) == "1 / 2"
+
+
+def test_the_switch_leads_back(server_url, open_tab) -> None:
+    tab = open_tab(f"{server_url}/pooling?lecture=true", width=390, height=844)
+    switch = tab.get_by_label("Lecture display", exact=True)
+    switch.wait_for(state="attached", timeout=PATIENCE)
+    tab.get_by_text("What to notice.").wait_for(timeout=PATIENCE)
+    assert tab.evaluate("document.querySelector('.stMain').scrollWidth") <= 390
+    assert opacity(tab.get_by_text("What to notice.")) == "1"  # a phone scrolls
+    switch.locator("xpath=ancestor::label").click()
+    tab.wait_for_function("!location.search.includes('lecture=true')", timeout=PATIENCE)
+    size = "getComputedStyle(document.documentElement).fontSize === '16px'"
+    tab.wait_for_function(size, timeout=PATIENCE)
+
+
+@pytest.mark.parametrize("page", [HOME, *PAGES], ids=lambda page: page.title)
+def test_a_page_s_first_screen_and_its_contrast(server_url, open_tab, page) -> None:
+    address = "" if page is HOME else page.name
+    tab = open_tab(f"{server_url}/{address}?lecture=true")
+    calm(tab)
+    for view in views(tab):
+        tab.wait_for_function(PICTURE, arg=FOOT, timeout=PATIENCE)
+        nothing = f"foot => ({CUT})(foot).length === 0"
+        tab.wait_for_function(nothing, arg=FOOT, timeout=PATIENCE)
+        assert tab.evaluate("document.querySelector('.stMain').scrollWidth") <= 1280, view
+        tab.set_viewport_size({"width": 1280, "height": 4200})  # all screens at once
+        for scheme in ("light", "dark"):
+            tab.emulate_media(color_scheme=scheme)
+            scheme_is_on = (
+                f"getComputedStyle(document.querySelector('.stApp')).colorScheme === '{scheme}'"
+            )
+            tab.wait_for_function(scheme_is_on, timeout=PATIENCE)
+            assert weak_contrasts(tab) == [], (view, scheme)
+        tab.set_viewport_size({"width": 1280, "height": 720})
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_coloured_words_in_figures_have_a_contrast_of_seven(
+    server_url, open_tab, contrast, scheme
+) -> None:
+    tab = open_tab(f"{server_url}/?lecture=true", color_scheme=scheme)
+    tab.locator(STEPS).wait_for(state="attached", timeout=PATIENCE)
+    paper, text = {"light": ("#ffffff", "#0e141c"), "dark": ("#12161d", "#f4f7fb")}[scheme]
+    for colour in (*colours.SERIES, colours.POSITIVE, colours.NEGATIVE):
+        strong = tab.evaluate(
+            "async ([path, ...colours]) => (await import(path)).strengthened(...colours)",
+            [FIGURE, colour, text, paper],
+        )
+        red, green, blue = (int(part) for part in strong[4:-1].split(","))
+        assert contrast(f"#{red:02x}{green:02x}{blue:02x}", paper) >= 7
+
+
+def test_text_and_lines_are_half_as_large_again(server_url, open_tab) -> None:
+    sizes = {}
+    for lecture in ("false", "true"):
+        film = open_tab(f"{server_url}/?lecture={lecture}")
+        film.add_init_script(f"({WIDTHS})()")
+        query = f"lecture={lecture}&convolution_view=Learned+instead+of+given"
+        film.goto(f"{server_url}/convolution?{query}")
+        film.wait_for_function("window.widths.size >= 2", timeout=PATIENCE)
+        curves = open_tab(f"{server_url}/augmentation?lecture={lecture}&augmentation_view=Training")
+        line = curves.locator("path.js-line").first
+        line.wait_for(state="attached", timeout=PATIENCE)
+        tick = curves.locator(".xtick text").first
+        sizes[lecture] = [
+            *sorted(film.evaluate("[...window.widths]")),
+            pixels(line, "strokeWidth"),
+            pixels(tick, "fontSize"),
+            pixels(film.locator(".stMarkdown p").first, "fontSize"),
+            pixels(film.locator("figcaption").first, "fontSize"),
+        ]
+    ratios = [large / small for small, large in zip(*sizes.values(), strict=True)]
+    assert ratios == pytest.approx([1.5] * len(ratios), rel=0.01)
+
+
+def opacity(locator) -> str:
+    """Return the opacity of the element of Streamlit's that holds `locator`."""
+    return locator.evaluate("own => getComputedStyle(own.closest('.stElementContainer')).opacity")
+
+
+def pixels(locator, name: str) -> float:
+    """Return a size of the first `locator`, of one that is on the page: plotly.js draws anew."""
+    for _ in range(50):
+        value = locator.evaluate(f"own => parseFloat(getComputedStyle(own).{name}) || null")
+        if value:
+            return float(value)
+    raise TimeoutError(f"{locator} stays off the page")
+
+
+def weak_contrasts(tab) -> list[str]:
+    """Return what axe-core finds below WCAG 2's AAA: 7 : 1, large text 4.5 : 1."""
+    found = Axe().run(tab, options=ENHANCED).response["violations"]
+    return [
+        f"{node['html'][:90]} {node['any'][0]['data']}" for rule in found for node in rule["nodes"]
+    ]

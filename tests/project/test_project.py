@@ -42,7 +42,12 @@ def pinned(name: str) -> dict[str, str]:
 
 
 def test_every_third_party_import_is_pinned() -> None:
-    distributions = {"PIL": "pillow", "pillow_heif": "pillow-heif", "sklearn": "scikit-learn"}
+    distributions = {
+        "PIL": "pillow",
+        "pillow_heif": "pillow-heif",
+        "sklearn": "scikit-learn",
+        "axe_playwright_python": "axe-playwright-python",
+    }
     ours = {"dlviz", *(file.stem for file in tracked() if file.suffix == ".py")}
     app = set(pinned("requirements.txt"))
     with_tools = app | set(pinned("requirements-dev.txt"))

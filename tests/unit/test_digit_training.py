@@ -124,7 +124,7 @@ def test_the_thinned_network_crosses_out_what_is_off() -> None:
 def test_the_confusion_matrix_colours_mistakes_only() -> None:
     counts = np.diag(np.full(10, 900))
     counts[4, 9] = 7
-    cells, hits = checked(mistakes.confusion(counts)).data
+    cells, hits, *_ = checked(mistakes.confusion(counts)).data
     assert np.isnan(cells.z[3][3])
     assert cells.z[4][9] == cells.zmax == 7
     assert hits.text[0] == "900"

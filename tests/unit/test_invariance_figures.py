@@ -19,11 +19,14 @@ def lines() -> list[Line]:
 
 def test_every_curve_is_named_with_its_present_number() -> None:
     figure = go.Figure(distance_curves(lines(), 8, "to the right"))
-    texts = [label.text for label in figure.layout.annotations]
-    assert texts == [
+    marks, texts = zip(
+        *(label.text.split("■</span> ") for label in figure.layout.annotations), strict=True
+    )
+    assert list(texts) == [
         "pixels <b>0.25</b>", "convolution <b>0.26</b>", "1 pooling <b>0.26</b>",
         "4 poolings <b>0.05</b>",
     ]  # fmt: skip
+    assert list(marks) == [f"<span style='color:{own.line.color}'>" for own in figure.data]
     for trace in figure.data:  # one mark, at the present move
         assert [place for place, size in enumerate(trace.marker.size) if size] == [8]
     assert figure.layout.shapes[2].x0 == 8

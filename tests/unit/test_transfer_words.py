@@ -142,7 +142,7 @@ def test_plotly_knows_every_property(name: str) -> None:
 
 def test_a_block_that_did_not_move_has_no_colour_and_says_zero() -> None:
     figure = figures.freezing(BLOCKS, ROWS, np.array([[0.0, 1.3]]))
-    _, cells, still, dots = figure["data"]
+    _, cells, still, dots, *_ = figure["data"]
     assert np.isnan(cells["z"][0][0])
     assert cells["text"] == [["", "130 %"]]
     assert (still["text"], still["x"].tolist(), still["y"].tolist()) == (["0"], [0.5], [1])

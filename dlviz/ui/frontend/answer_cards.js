@@ -1,6 +1,6 @@
 // Pictures and what a network answers to them, as bars: one large card or a table of many.
 
-import { button, component, saveAsShown, theme } from "./shared.js"
+import { button, component, fill, saveAsShown, theme } from "./shared.js"
 
 export default component(createCards)
 
@@ -18,21 +18,30 @@ function createCards(root) {
     root.classList.toggle("many", data.narrowest > 0)
     root.style.setProperty("--narrowest", `${data.narrowest}rem`)
     board.replaceChildren(...data.cards.map(card))
+    root.toggleAttribute("data-fits", !data.narrowest)
+    fit()
     const images = [...board.querySelectorAll("img")]
     Promise.all(images.map((image) => image.decode().catch(() => {}))).then(() => {
+      fit()
       root.dataset.identity = data.identity // what is painted now
     })
   }
 
+  function fit() {
+    if (!data || data.narrowest) return
+    fill(root, (factor) => board.style.setProperty("--fit", Math.min(1, factor)))
+  }
+
   function card({ title, pictures, tall, beside, lists }) {
     const element = made("section", "card")
+    if (data.narrowest > 0) element.dataset.thing = "one of many" // a screen takes what it can hold of them
     if (title) element.append(made("p", "title text", title))
     const row = made("div", "pictures")
     row.classList.toggle("several", pictures.length > 1)
     row.append(...pictures.map(picture))
     const across = pictures.reduce((sum, { wide }) => sum + wide, 0)
-    if (tall) row.style.maxWidth = `${tall * across + 0.8 * (pictures.length - 1)}rem`
-    if (tall && beside) row.style.flexBasis = row.style.maxWidth
+    if (tall) row.style.setProperty("--widest", `${tall * across + 0.8 * (pictures.length - 1)}rem`)
+    if (tall && beside) row.style.flexBasis = "calc(var(--fit, 1) * var(--widest))"
     const columns = made("div", "lists")
     columns.append(...lists.map(list))
     const body = made("div", beside ? "body beside" : "body")
@@ -86,6 +95,7 @@ function createCards(root) {
   }
 
   return {
+    fit,
     update({ data: next }) {
       const isNew = data === null || JSON.stringify(next) !== JSON.stringify(data)
       data = next

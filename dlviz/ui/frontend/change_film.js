@@ -2,7 +2,7 @@
 // Every picture and every number is here: dragging asks the server nothing.
 
 import { decoded } from "./pictures.js"
-import { button, component, floats, rem, saveAsShown, theme } from "./shared.js"
+import { button, component, describe, fill, floats, lineWidth, rem, saveAsShown, theme } from "./shared.js"
 
 const LEFT = 2.6 // rem for the axis of the curve
 const BAND = 0.55 // rem of the band that tells who wins
@@ -21,7 +21,6 @@ function createFilm(root) {
   const figure = made("figure")
   const caption = made("figcaption", "text")
   const picture = made("canvas", "picture")
-  picture.setAttribute("role", "img")
   figure.append(caption, picture)
   const side = made("div", "side")
   const list = made("div", "list")
@@ -29,8 +28,8 @@ function createFilm(root) {
   side.append(list, tools)
   top.append(figure, side)
   const curve = made("canvas", "curve")
-  curve.setAttribute("role", "img")
   const strip = made("canvas", "strip")
+  strip.setAttribute("aria-hidden", "true") // the slider under it goes the same way
   const slider = made("input")
   slider.type = "range"
   slider.step = 1
@@ -94,7 +93,7 @@ function createFilm(root) {
     context.textAlign = "right"
     for (const share of [0, 0.5, 1]) {
       context.strokeStyle = theme(root, "border-color")
-      context.lineWidth = 1
+      context.lineWidth = lineWidth(1)
       stroke(context, [[left(), y(share)], [wide, y(share)]])
       context.fillStyle = theme(root, "text-color")
       context.fillText(`${100 * share}%`, left() - 0.4 * unit, y(share))
@@ -102,7 +101,7 @@ function createFilm(root) {
     data.classes.forEach(({ colour }, which) => {
       context.strokeStyle = colour
       context.lineWidth = 0.16 * unit
-      context.setLineDash(DASHES[which % DASHES.length])
+      context.setLineDash(DASHES[which % DASHES.length].map(lineWidth))
       stroke(context, data.texts.map((_, step) => [xOf(step), y(shares[which * steps() + step])]))
     })
     context.setLineDash([])
@@ -147,7 +146,7 @@ function createFilm(root) {
   function paintMarker(context, from, to) {
     for (const [colour, thick] of [[theme(root, "background-color"), 5], [theme(root, "text-color"), 2]]) {
       context.strokeStyle = colour
-      context.lineWidth = thick
+      context.lineWidth = lineWidth(thick)
       stroke(context, [[xOf(place), from], [xOf(place), to]])
     }
   }
@@ -165,7 +164,7 @@ function createFilm(root) {
     }
     const half = Math.max(3, each / 2)
     context.strokeStyle = theme(root, "primary-color")
-    context.lineWidth = 3
+    context.lineWidth = lineWidth(3)
     const x = Math.max(left() + 1.5, Math.min(wide - 2 * half - 1.5, xOf(place) - half))
     context.strokeRect(x, 1.5, 2 * half, tall - 3)
   }
@@ -176,7 +175,7 @@ function createFilm(root) {
     if (frames[place]) context.drawImage(frames[place], 0, 0, wide, tall)
     const text = data.texts[place]
     caption.textContent = `What it sees: ${text}`
-    picture.setAttribute("aria-label", `${data.alt}, ${data.title} ${text}`)
+    describe(picture, `${data.alt}, ${data.title} ${text}`)
     slider.value = place
     slider.setAttribute("aria-valuetext", `${text}: ${data.firsts[place]}`)
     rows.forEach(({ row, share, bar }, which) => {
@@ -217,7 +216,7 @@ function createFilm(root) {
       const [context, wide, tall] = pen(swatch)
       context.strokeStyle = colour
       context.lineWidth = 0.16 * rem()
-      context.setLineDash(DASHES[which % DASHES.length])
+      context.setLineDash(DASHES[which % DASHES.length].map(lineWidth))
       stroke(context, [[0, tall / 2], [wide, tall / 2]])
     }
   }
@@ -300,6 +299,7 @@ function createFilm(root) {
       return
     }
     const mine = (version += 1)
+    slider.setAttribute("aria-label", next.title)
     const images = await Promise.all(next.frames.map((frame) => decoded(frame, "jpeg")))
     if (mine !== version) return // overtaken
     if (timer !== null) {
@@ -313,20 +313,25 @@ function createFilm(root) {
     frames = images
     place = next.at
     slider.max = steps() - 1
-    slider.setAttribute("aria-label", next.title)
-    curve.setAttribute("aria-label", next.curve_alt)
+    describe(curve, next.curve_alt)
     buildRows()
     paint()
     root.dataset.identity = next.identity // what is painted now
   }
 
-  const resized = new ResizeObserver(() => {
+  function fit() {
+    fill(root, (factor) => {
+      root.style.setProperty("--fit", factor)
+      root.classList.toggle("tight", factor < 1)
+    })
     paint()
     paintSwatches()
-  })
+  }
+  const resized = new ResizeObserver(fit)
   resized.observe(root)
 
   return {
+    fit,
     update({ data: next, setStateValue }) {
       setState = setStateValue
       take(next)

@@ -1,7 +1,7 @@
 // A drawing pad for finger, pen, mouse and keyboard. It keeps the strokes, sends the picture as a
 // PNG while the stroke is drawn and at pen-up, and never loses the drawing to a rerun.
 
-import { button, component, theme, throttle } from "./shared.js"
+import { button, component, lineWidth, theme, throttle } from "./shared.js"
 
 const SIDE = 280 // pixels of the picture that is sent, whatever the size on screen
 const SEND_EVERY = 80 // ms; faster than this the eye and the server gain nothing
@@ -80,7 +80,7 @@ function createPad(root, { name, pen_width: penWidth }) {
     paint(context, side, theme(canvas, "background-color"), theme(canvas, "text-color"))
     if (!drawing.strokes.length) {
       context.fillStyle = theme(canvas, "text-color")
-      context.globalAlpha = 0.45
+      context.globalAlpha = 0.75
       context.font = `${side / 14}px ${theme(canvas, "font")}`
       context.textAlign = "center"
       context.fillText("Draw a digit here", side / 2, side / 2)
@@ -89,7 +89,7 @@ function createPad(root, { name, pen_width: penWidth }) {
     if (cursor && canvas.matches(":focus")) {
       const scale = side / SIDE
       context.strokeStyle = theme(canvas, "primary-color")
-      context.lineWidth = 2 * devicePixelRatio
+      context.lineWidth = lineWidth(2) * devicePixelRatio
       context.beginPath()
       const radius = (Number(width.value) / 2 + 3) * scale
       context.arc(cursor[0] * scale, cursor[1] * scale, radius, 0, 2 * Math.PI)

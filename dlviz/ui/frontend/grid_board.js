@@ -2,7 +2,7 @@
 
 import { createNumberGrids } from "./number_grids.js"
 import { createPlayer } from "./player.js"
-import { button } from "./shared.js"
+import { button, lineWidth } from "./shared.js"
 
 /**
  * Fill `root`. `own` answers for the component: pointed, mayEdit and edited as in number_grids.js,
@@ -48,7 +48,7 @@ export function drawCells(cells, { context, at, write }, ink) {
     context.fillStyle = style.backgroundColor
     context.fillRect(...at(cell))
     context.strokeStyle = isLit(own) ? ink : style.borderColor
-    context.lineWidth = isLit(own) ? 2.5 : 1
+    context.lineWidth = lineWidth(isLit(own) ? 2.5 : 1)
     context.strokeRect(...at(cell))
     write(text, style.color, true)
     write(times, style.color, true)

@@ -2,7 +2,7 @@
 // kernel, what is still wrong, and the losses with a mark where the film stands.
 
 import { colour, inkOn } from "./pictures.js"
-import { button, bytes, cells, component, floats, rem, saveAsShown, theme } from "./shared.js"
+import { button, bytes, cells, component, describe, fill, floats, lineWidth, rem, saveAsShown, theme } from "./shared.js"
 
 const PACES = [320, 160, 80, 40] // ms a record
 const CURVES = 14 // rem high
@@ -47,7 +47,6 @@ function createFilm(root) {
   board.className = "board"
   const curves = document.createElement("canvas")
   curves.className = "curves"
-  curves.setAttribute("role", "img")
   const line = document.createElement("p")
   line.className = "line"
   root.replaceChildren(tools, slider, board, curves, line)
@@ -111,8 +110,7 @@ function createFilm(root) {
       caption.textContent = title
       const canvas = document.createElement("canvas")
       canvas.className = "map"
-      canvas.setAttribute("role", "img")
-      canvas.setAttribute("aria-label", title)
+      describe(canvas, title)
       figure.append(caption, canvas)
       return { figure, canvas }
     })
@@ -166,11 +164,20 @@ function createFilm(root) {
     return [3.6 * unit, curves.clientWidth - 4.2 * unit]
   }
 
+  function fit() {
+    if (!data) return
+    fill(root, (factor) => {
+      board.style.setProperty("--least", Math.min(1, factor))
+      board.style.maxWidth = `${100 * Math.min(1, 0.4 + factor)}%`
+      curves.style.height = `${factor * CURVES * rem()}px`
+    })
+    paint()
+  }
+
   function paintCurves() {
     const unit = rem()
     const sharp = devicePixelRatio || 1
-    const [wide, tall] = [root.clientWidth, CURVES * unit]
-    curves.style.height = `${tall}px`
+    const [wide, tall] = [root.clientWidth, curves.clientHeight]
     curves.width = wide * sharp
     curves.height = tall * sharp
     const pen = curves.getContext("2d")
@@ -193,6 +200,7 @@ function createFilm(root) {
     pen.font = `${0.75 * unit}px ${getComputedStyle(root).fontFamily}`
     pen.fillStyle = text
     pen.strokeStyle = theme(root, "border-color")
+    pen.lineWidth = lineWidth(1)
     pen.textAlign = "right"
     pen.textBaseline = "middle"
     const every = Math.ceil((high - low) / 5)
@@ -208,12 +216,12 @@ function createFilm(root) {
     for (const share of [0, 0.25, 0.5, 0.75, 1])
       pen.fillText(Math.round(share * last).toLocaleString("en"), x(share * last), top + height + 0.9 * unit)
     pen.fillText("step", left + width / 2, top + height + 2 * unit)
-    pen.lineWidth = 2.2
+    pen.lineWidth = lineWidth(2.2)
     pen.textAlign = "left"
     let at = left
     for (const { name, values, colour: own, dash } of rows) {
       pen.strokeStyle = own
-      pen.setLineDash(dash)
+      pen.setLineDash(dash.map(lineWidth))
       pen.beginPath()
       values.forEach((value, index) => pen.lineTo(x(data.steps[index]), y(value)))
       pen.stroke()
@@ -226,7 +234,7 @@ function createFilm(root) {
     }
     pen.setLineDash([])
     pen.strokeStyle = text
-    pen.lineWidth = 1
+    pen.lineWidth = lineWidth(1)
     pen.beginPath()
     pen.moveTo(x(data.steps[place]), top)
     pen.lineTo(x(data.steps[place]), top + height)
@@ -237,7 +245,7 @@ function createFilm(root) {
       pen.arc(x(data.steps[place]), y(values[place]), 0.3 * unit, 0, 7)
       pen.fill()
     }
-    curves.setAttribute("aria-label", data.alt)
+    describe(curves, data.alt, "left and right step through the learning, space plays it")
   }
 
   function saveImage() {
@@ -262,21 +270,22 @@ function createFilm(root) {
     else return
     event.preventDefault()
   }
-  curves.tabIndex = 0
 
-  const resized = new ResizeObserver(() => data && paint())
+  const resized = new ResizeObserver(fit)
   resized.observe(root)
 
   return {
+    fit,
     update({ data: next }) {
       data = next
       if (data.identity === identity) return paint()
-      identity = data.identity
+      identity = root.dataset.identity = data.identity // what is painted from now on
       const flat = floats(data.kernels)
       const size = data.side ** 2
       kernels = data.steps.map((_, record) => Array.from(flat.subarray(record * size, (record + 1) * size)))
       slider.max = kernels.length - 1
       build()
+      fit()
       pause()
       const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches
       show(isCalm ? kernels.length - 1 : 0)

@@ -1,7 +1,7 @@
 // Kernels as grids of numbers that can be changed: 1/4, 0.25 and 0,25 are all understood.
 
 import { colour } from "./pictures.js"
-import { bytes, cells, component } from "./shared.js"
+import { bytes, cells, component, describe } from "./shared.js"
 
 const PALE = 0.6 // share of the scale
 
@@ -32,7 +32,6 @@ function createKernels(root) {
     figure.append(caption)
     if (!kernel.texts.length) {
       const canvas = document.createElement("canvas") // too many for numbers: colours alone
-      canvas.setAttribute("role", "img")
       figure.append(canvas)
       inputs.push(canvas)
       return figure
@@ -75,7 +74,7 @@ function createKernels(root) {
         const own = inputs[which]
         if (own instanceof HTMLCanvasElement) {
           cells(own, kernel.values, kernel.columns, scale, -data.limit, data.limit)
-          own.setAttribute("aria-label", kernel.title)
+          describe(own, kernel.title)
           return
         }
         own.forEach((input, index) => {

@@ -1,7 +1,7 @@
 // Maps beside the picture they come from: many as one image, read by pointing, selected by a click.
 
 import { decoded, made, pen } from "./pictures.js"
-import { button, bytes, component, floats, number, ramp, rem, saveAsShown, theme } from "./shared.js"
+import { button, bytes, component, describe, fill, floats, lineWidth, number, ramp, rem, saveAsShown, theme } from "./shared.js"
 
 const SIDE = 12.5 // rem of the photo and of the enlarged map
 const LARGEST = 8 // rem of one map in a sheet of several
@@ -67,7 +67,6 @@ function createSheets(root) {
     const title = made("figcaption")
     const stack = made("div", "stack")
     const canvas = made("canvas", `view ${kind}`)
-    canvas.setAttribute("role", "img")
     const over = made("canvas", "over")
     stack.append(canvas, over)
     const legend = made("div", "legend")
@@ -92,7 +91,7 @@ function createSheets(root) {
       if (group.photo) {
         group.photo.image = images[index][0]
         group.photo.title.textContent = own.title
-        group.photo.canvas.setAttribute("aria-label", own.photo.alt)
+        describe(group.photo.canvas, own.photo.alt)
       }
       group.sheets.forEach((sheet, place) => {
         const part = own.sheets[place]
@@ -102,7 +101,7 @@ function createSheets(root) {
         sheet.high = part.high && floats(part.high)
         sheet.raw = null
         sheet.title.textContent = part.title
-        sheet.canvas.setAttribute("aria-label", part.alt)
+        describe(sheet.canvas, part.alt, keysOf(index, place))
         paintLegend(sheet)
       })
     })
@@ -123,33 +122,35 @@ function createSheets(root) {
   function fit() {
     const room = root.clientWidth
     if (!room) return
-    const unit = rem()
-    const isNarrow = room < NARROW * unit
-    root.classList.toggle("narrow", isNarrow)
+    root.classList.toggle("narrow", room < NARROW * rem())
+    fill(root, (factor) => layAll(room, factor * rem()))
+    paint()
+  }
+
+  function layAll(room, unit) {
+    const isNarrow = root.classList.contains("narrow")
     groups.forEach((group, index) => {
       let wide = room
       if (group.photo) {
-        const side = Math.min(SIDE * unit, (room - GAP * unit) / 2)
+        const side = Math.min(SIDE * unit, (room - GAP * rem()) / 2)
         for (const part of [group.photo, group.zoom]) size(part, side, side)
-        if (!isNarrow) wide -= side + 0.9 * unit
+        if (!isNarrow) wide -= side + 0.9 * rem()
       }
       const own = data.groups[index].sheets
       const inRow = isNarrow ? 1 : own.length
       const whole = own.reduce((sum, sheet) => sum + sheet.share, 0)
       group.sheets.forEach((sheet) => {
         const share = isNarrow ? 1 : sheet.data.share / whole
-        lay(sheet, Math.floor((wide - 0.9 * unit * (inRow - 1)) * share) - 1)
+        lay(sheet, Math.floor((wide - 0.9 * rem() * (inRow - 1)) * share) - 1, unit)
       })
     })
-    paint()
   }
 
   /** Find how many maps stand in a row so that they become as large as they can. */
-  function lay(sheet, wide) {
+  function lay(sheet, wide, unit) {
     const { count, height, width, tall, captions } = sheet.data
-    const unit = rem()
     const gap = count > 600 ? 1 : count > 1 ? 2 : 0
-    const foot = captions.length ? CAPTION * unit : 0
+    const foot = captions.length ? CAPTION * rem() : 0
     const most = count > 1 ? LARGEST * unit * Math.max(1, width / height) : wide
     let best = { tile: 0, columns: 1 }
     for (let columns = 1; columns <= count; columns += 1) {
@@ -159,7 +160,7 @@ function createSheets(root) {
       const tile = Math.min(across, down, most)
       if (tile > best.tile) best = { tile, columns }
     }
-    const least = LEAST * unit * Math.max(1, width / height)
+    const least = LEAST * rem() * Math.max(1, width / height)
     if (foot && best.tile < least) {
       const columns = Math.max(1, Math.floor((wide + gap) / (least + gap)))
       best = { tile: (wide - gap * (columns - 1)) / columns, columns }
@@ -209,13 +210,13 @@ function createSheets(root) {
     context.imageSmoothingQuality = "medium"
     for (let map = 0; map < own.count; map += 1)
       context.drawImage(image, ...source(sheet, map), ...box(sheet, map))
-    const thick = grid.tile < rem() ? 1 : 2
+    const thick = lineWidth(grid.tile < rem() ? 1 : 2)
     for (const map of own.dead) {
       const [x, y, w, h] = box(sheet, map)
       const crossed = new Path2D(`M${x} ${y}l${w} ${h}m${-w} 0l${w} ${-h}`)
       for (const [colour, more] of [["#000", 1], ["#fff", 0]]) {
         context.strokeStyle = colour
-        context.lineWidth = thick / 2 + more
+        context.lineWidth = thick / 2 + lineWidth(more)
         context.stroke(crossed)
       }
     }
@@ -233,6 +234,14 @@ function createSheets(root) {
   /** Whether a group's first sheet can be clicked: groups of other pictures below it cannot. */
   const picks = (index) => index === 0 || !!groups[index].photo
 
+  function keysOf(index, place) {
+    const { count, kind, names } = groups[index].sheets[place].data
+    const isOne = count === 1
+    if (isOne && kind === "colour" && !names.length) return "" // it says nothing more
+    const walk = isOne ? "arrow keys move the place" : "arrow keys go from map to map, with Shift within one"
+    return place === 0 && picks(index) && data.pickable ? `${walk}, Enter selects` : walk
+  }
+
   /** What is pointed at, else what is selected. */
   const spot = () => at ?? (data.selected && { group: null, sheet: 0, ...data.selected })
 
@@ -244,11 +253,11 @@ function createSheets(root) {
         const context = pen(sheet.over)
         const chosen = data.selected
         if (chosen && place === 0 && picks(index) && sheet.data.count > 1 && chosen.map < sheet.data.count)
-          for (const [colour, thick] of [["#fff", 5], [theme(root, "primary-color"), 3]])
+          for (const [colour, thick] of [["#fff", lineWidth(5)], [theme(root, "primary-color"), lineWidth(3)]])
             outline(context, box(sheet, chosen.map), colour, thick)
         const isHere = at && (at.group === index ? at.sheet === place || linked(sheet) : linked(sheet))
         if (isHere && at.map < sheet.data.count && sheet.data.count > 1)
-          outline(context, box(sheet, at.map), theme(root, "text-color"), 2)
+          outline(context, box(sheet, at.map), theme(root, "text-color"), lineWidth(2))
         if (now && sameForm(sheet, now) && sheet.data.kind !== "colour") mark(context, sheet, now)
       })
       if (group.photo) showSide(group, index, now)
@@ -281,7 +290,7 @@ function createSheets(root) {
   }
 
   function cross(context, x, y, w, h) {
-    for (const [colour, thick] of [["#000", 3.5], ["#fff", 1.5]]) {
+    for (const [colour, thick] of [["#000", lineWidth(3.5)], ["#fff", lineWidth(1.5)]]) {
       context.strokeStyle = colour
       context.lineWidth = thick
       context.strokeRect(x - w / 2, y - h / 2, w, h)
@@ -320,7 +329,7 @@ function createSheets(root) {
     over.imageSmoothingEnabled = false
     over.drawImage(first.image, ...source(first, now.map), 0, 0, wide, tall)
     zoom.title.textContent = `${first.data.noun} ${now.map}`
-    zoom.canvas.setAttribute("aria-label", `${first.data.noun} ${now.map}, enlarged`)
+    describe(zoom.canvas, `${first.data.noun} ${now.map}, enlarged`, "arrow keys move the place")
     if (now.row < height && now.column < width)
       cross(over, ((now.column + 0.5) * wide) / width, ((now.row + 0.5) * tall) / height,
         Math.max(5, wide / width), Math.max(5, tall / height))
@@ -405,7 +414,6 @@ function createSheets(root) {
 
   function listen({ canvas }, group, place, under) {
     const isZoom = canvas.classList.contains("zoom")
-    canvas.tabIndex = 0
     canvas.onpointermove = (event) => {
       if (event.pointerType !== "mouse") return
       at = under(event)
@@ -460,10 +468,12 @@ function createSheets(root) {
     })
   }
 
-  const resized = new ResizeObserver(() => data && groups.length && fit())
+  const refit = () => data && groups.length && fit()
+  const resized = new ResizeObserver(refit)
   resized.observe(root)
 
   return {
+    fit: refit,
     update({ data: next, setStateValue }) {
       setState = setStateValue
       take(next)

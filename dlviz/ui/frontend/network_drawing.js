@@ -1,6 +1,6 @@
 // A network as a row of blocks that wraps: each is a button with what it computes written under it.
 
-import { button, component } from "./shared.js"
+import { button, component, fill } from "./shared.js"
 
 export default component(createDrawing)
 
@@ -61,6 +61,7 @@ function createDrawing(root) {
   }
 
   return {
+    fit: () => fill(root, (factor) => root.style.setProperty("--fit", factor)),
     update(component) {
       const before = data
       data = component.data

@@ -1,7 +1,7 @@
 // One picture of a whole network while it answers: input, hidden layers as grids, ten outputs, and
 // the strongest pushes between them. Point at a unit to select it; drag the input to move it.
 
-import { button, bytes, cells, component, floats, ramp, rem, saveAsShown, theme, throttle } from "./shared.js"
+import { button, bytes, cells, component, describe, floats, ramp, rem, saveAsShown, theme, throttle } from "./shared.js"
 
 const SAY_AFTER = 600 // ms of quiet before a screen reader is told the answer
 const OUTPUTS_WIDTH = 13.5 // rem, with network_view.css
@@ -33,6 +33,7 @@ function createView(root) {
   let grids = [] // one a layer: input, hidden layers
   let outputs = null
   let speech = null
+  let told = "" // the answer that was spoken last
   let moved = [0, 0]
   let movedAt = -Infinity
   let isSent = true // whether the server has been told of `moved`
@@ -48,10 +49,10 @@ function createView(root) {
 
   function build() {
     for (const grid of grids) grid.figure.remove()
-    outputs?.table.remove()
+    outputs?.box.remove()
     grids = data.layers.map((layer, index) => createGrid(layer, index))
     outputs = createOutputs(data.probabilities.length)
-    message.before(...grids.map((grid) => grid.figure), outputs.table)
+    message.before(...grids.map((grid) => grid.figure), outputs.box)
   }
 
   function createGrid(layer, index) {
@@ -59,7 +60,6 @@ function createView(root) {
     const caption = document.createElement("figcaption")
     const canvas = document.createElement("canvas")
     canvas.className = `grid ${layer.movable ? "movable" : layer.selectable ? "units" : ""}`
-    canvas.setAttribute("role", "img")
     const legend = document.createElement("div")
     legend.className = "legend"
     const bar = document.createElement("canvas")
@@ -77,7 +77,6 @@ function createView(root) {
       return inside(row, grid.layer.rows) * grid.layer.columns + inside(column, grid.layer.columns)
     }
     if (layer.selectable) {
-      canvas.tabIndex = 0
       canvas.onclick = (event) => setState("unit", { layer: index, index: cellAt(event) })
       canvas.onpointermove = (event) => {
         const unit = cellAt(event)
@@ -93,10 +92,10 @@ function createView(root) {
         const next = Math.min(grid.values.length - 1, Math.max(0, from + move))
         data.selected = { layer: index, index: next }
         setState("unit", data.selected)
+        spoken.textContent = `${grid.layer.unit} ${next}: ${grid.values[next].toFixed(3)}`
       }
     }
     if (layer.movable) {
-      canvas.tabIndex = 0
       let start = null
       const limit = (value) => Math.min(data.reach, Math.max(-data.reach, value))
       const move = (x, y) => {
@@ -147,9 +146,13 @@ function createView(root) {
       return element
     }
     const head = cell("row", "row")
-    for (const title of ["", "logit", "probability", "", ""]) {
+    for (const [title, said] of [["", "digit"], ["logit"], ["probability", null], ["", "probability"], ["", "place"]]) {
       const element = cell("head", "columnheader")
-      element.textContent = title
+      const words = document.createElement("span")
+      words.textContent = title || said
+      words.className = title ? "" : "spoken"
+      element.append(words)
+      if (said === null) element.setAttribute("aria-hidden", "true") // of bars; the numbers are beside them
       head.append(element)
     }
     table.append(head)
@@ -162,6 +165,7 @@ function createView(root) {
       name.append(choose)
       const logit = cell("logit")
       const track = cell("track")
+      track.setAttribute("aria-hidden", "true")
       const fill = document.createElement("div")
       fill.className = "fill"
       track.append(fill)
@@ -173,11 +177,10 @@ function createView(root) {
     })
     const save = button("Save as PNG", "Save this picture of the network", () => saveImage())
     save.className = "save"
-    const foot = cell("save-row")
-    foot.style.gridColumn = "1 / -1"
-    foot.append(save)
-    table.append(foot)
-    return { table, rows }
+    const box = document.createElement("div")
+    box.className = "answers"
+    box.append(table, save)
+    return { box, rows }
   }
 
   // Cells fill the width that the outputs leave: larger on a wide screen, smaller beside large
@@ -199,7 +202,7 @@ function createView(root) {
     canvas.style.height = `${layer.rows * cell}px`
     const scale = bytes(data.scales[layer.scale])
     cells(canvas, grid.values, layer.columns, scale, layer.low, layer.high)
-    canvas.setAttribute("aria-label", layer.alt)
+    describe(canvas, layer.alt, layer.movable ? "arrow keys move it" : layer.selectable ? "arrow keys choose a unit" : "")
     grid.caption.innerHTML = ""
     const title = document.createElement("b")
     title.textContent = layer.title
@@ -270,7 +273,7 @@ function createView(root) {
         fill: "none",
         stroke: strength > 0 ? data.colours.positive : data.colours.negative,
         "stroke-width": line * (0.75 + 2.75 * Math.abs(strength)),
-        "stroke-opacity": 0.65,
+        "stroke-opacity": 0.9,
       })
     }
     if (data.selected && data.selected.layer < grids.length) {
@@ -293,9 +296,8 @@ function createView(root) {
 
   function say() {
     clearTimeout(speech)
-    const words = data.spoken
     speech = setTimeout(() => {
-      if (spoken.textContent !== words) spoken.textContent = words
+      if (data.spoken !== told) spoken.textContent = told = data.spoken
     }, SAY_AFTER)
   }
 

@@ -1,6 +1,16 @@
 // Grids of numbers to point at, walk over by keyboard, and edit: titles, cells, rows for a screen
 // reader. What belongs together when one points is the component's own affair.
 
+import { inkOn } from "./pictures.js"
+
+/** Give a cell the colour of its number, and ink that is readable on it; null takes both away. */
+export function shadeCell(cell, shade) {
+  for (const name of ["--shade", "--ink"]) cell.style.removeProperty(name)
+  if (!shade) return
+  cell.style.setProperty("--shade", `rgb(${shade.join()})`)
+  cell.style.setProperty("--ink", inkOn(shade))
+}
+
 /**
  * `own` answers for the component:
  * - pointed(name, index): a cell is pointed at or has the focus;

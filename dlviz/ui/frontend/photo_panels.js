@@ -2,7 +2,7 @@
 // pixels become numbers at the same place in all of them.
 
 import { decoded, inkOn } from "./pictures.js"
-import { button, bytes, component, rem, saveAsShown } from "./shared.js"
+import { button, bytes, component, describe, fill, isLecture, lineWidth, rem, saveAsShown } from "./shared.js"
 
 const MOST_CELL = 4.2 // rem of a pixel at the strongest zoom
 const NUMBERS = 1.75 // rem of a pixel that can hold a number
@@ -118,7 +118,6 @@ function createPanels(root) {
   }
 
   function listen(canvas) {
-    canvas.tabIndex = 0
     canvas.onwheel = (event) => {
       // A wheel that only passes by scrolls the page.
       if (!event.ctrlKey && document.activeElement?.shadowRoot?.activeElement !== canvas
@@ -299,7 +298,7 @@ function createPanels(root) {
     const y = top + (at.row - (isPhoto ? half[0] : 0)) * size
     const least = 5
     const [w, h] = [Math.max(least, across * size), Math.max(least, down * size)]
-    for (const [colour, thick] of [["#000", 4], ["#fff", 2]]) {
+    for (const [colour, thick] of [["#000", lineWidth(4)], ["#fff", lineWidth(2)]]) {
       pen.strokeStyle = colour
       pen.lineWidth = thick
       pen.strokeRect(x + (across * size - w) / 2, y + (down * size - h) / 2, w, h)
@@ -358,7 +357,7 @@ function createPanels(root) {
       own.source = pictures[index]
       own.rgba = null
       own.title.textContent = own.panel.title
-      own.canvas.setAttribute("aria-label", own.panel.alt)
+      describe(own.canvas, own.panel.alt, "arrow keys point, plus and minus zoom")
       paintLegend(own)
     })
     fit()
@@ -372,7 +371,6 @@ function createPanels(root) {
       const title = document.createElement("figcaption")
       const canvas = document.createElement("canvas")
       canvas.className = "view"
-      canvas.setAttribute("role", "img")
       const legend = document.createElement("div")
       legend.className = "legend"
       listen(canvas)
@@ -414,12 +412,15 @@ function createPanels(root) {
       Math.min(panels.length, Math.floor((room + gap) / (NARROWEST * unit + gap)), panels.length > 3 ? 3 : 2),
     )
     const across = Math.floor((room - gap * (columns - 1)) / columns)
-    const tall = Math.min((across * data.height) / data.width, TALLEST * unit, innerHeight * 0.7)
-    for (const { canvas, figure } of panels) {
-      figure.style.width = `${across}px`
-      canvas.style.width = `${across}px`
-      canvas.style.height = `${Math.round(tall)}px`
-    }
+    const most = isLecture() ? Infinity : innerHeight * 0.7
+    fill(root, (factor) => {
+      const tall = Math.min((across * data.height) / data.width, TALLEST * unit * factor, most)
+      for (const { canvas, figure } of panels) {
+        figure.style.width = `${across}px`
+        canvas.style.width = `${across}px`
+        canvas.style.height = `${Math.round(tall)}px`
+      }
+    })
     clampLook()
     paint()
   }
@@ -437,10 +438,12 @@ function createPanels(root) {
     })
   }
 
-  const resized = new ResizeObserver(() => data && fit())
+  const refit = () => data && fit()
+  const resized = new ResizeObserver(refit)
   resized.observe(root)
 
   return {
+    fit: refit,
     update({ data: next, setStateValue }) {
       setState = setStateValue
       take(next)

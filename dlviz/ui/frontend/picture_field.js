@@ -1,7 +1,7 @@
 // A picture with its copies: around it, sixteen at a time with their values, or as a cloud.
 
-import { made, pen } from "./pictures.js"
-import { button, bytes, component, floats, rem, saveAsShown, theme } from "./shared.js"
+import { hex, inkOn, made, pen } from "./pictures.js"
+import { button, bytes, component, describe, fill, floats, lineWidth, rem, saveAsShown, theme } from "./shared.js"
 
 // Columns and rows of tiles around a hole, its columns and rows: 64 tiles each.
 const RINGS = [[12, 7, 4, 5], [16, 6, 8, 4], [10, 8, 4, 4], [8, 10, 4, 4]]
@@ -20,8 +20,6 @@ function createField(root) {
   const stack = made("div", "stack")
   const canvas = made("canvas", "view")
   const over = made("canvas", "over")
-  canvas.tabIndex = 0
-  canvas.setAttribute("role", "img")
   stack.append(canvas, over)
   const line = made("p", "line")
   line.setAttribute("aria-live", "polite")
@@ -56,7 +54,7 @@ function createField(root) {
     image = picture
     tinted = data.is_ink && data.mode === "cloud" ? [0, 1, 2].map(tint) : null
     if (data.mode === "cloud") page = 0
-    canvas.setAttribute("aria-label", data.alt)
+    describe(canvas, data.alt, "arrow keys go from copy to copy")
     showTools()
     fit()
     move(before)
@@ -89,9 +87,8 @@ function createField(root) {
   function fit() {
     const wide = root.clientWidth
     if (!wide || !data) return
-    const tall = data.tall * rem()
     const place = data.mode === "cloud" ? cloud : page ? sheet : ring
-    place(wide, tall)
+    fill(root, (factor) => place(wide, factor * data.tall * rem()))
   }
 
   function size(wide, tall) {
@@ -218,9 +215,9 @@ function createField(root) {
     const [primary, mark] = [data.colours.copy, data.colours.misread]
     if (isCloud) {
       if (tinted && kind !== ORIGINAL) return
-      outline(context, box, kind === OTHER ? theme(root, "border-color") : primary, kind === ORIGINAL ? 3 : 1.5)
+      outline(context, box, kind === OTHER ? theme(root, "border-color") : primary, lineWidth(kind === ORIGINAL ? 3 : 1.5))
     } else if (data.marks[index] && kind === COPY) {
-      outline(context, box, mark, 2.5)
+      outline(context, box, mark, lineWidth(2.5))
       tag(context, data.tags[index], box, mark)
     }
   }
@@ -270,7 +267,7 @@ function createField(root) {
     if (wide > w) return
     context.fillStyle = colour
     context.fillRect(x + w - wide, y + h - tall, wide, tall)
-    context.fillStyle = "#fff"
+    context.fillStyle = inkOn(hex(colour))
     context.textAlign = "center"
     context.textBaseline = "middle"
     context.fillText(word, x + w - wide / 2, y + h - tall / 2 + 0.5)
@@ -290,7 +287,7 @@ function createField(root) {
       const step = Math.min(text * 1.22, (h + 0.5 * rem()) / lines.length)
       lines.forEach((words, row) => {
         context.font = `${row ? 400 : 700} ${Math.min(text, step * 0.9)}px ${family}`
-        context.fillStyle = row < 2 && data.marks[index] ? data.colours.misread : theme(root, "text-color")
+        context.fillStyle = row < 2 && data.marks[index] ? theme(root, "orange-text-color") : theme(root, "text-color")
         context.fillText(words, left, y + row * step, room)
       })
     })
@@ -299,7 +296,7 @@ function createField(root) {
   function paintAxes(context) {
     const [wide, tall] = [canvas.clientWidth || parseFloat(canvas.style.width), parseFloat(canvas.style.height)]
     context.strokeStyle = theme(root, "border-color")
-    context.lineWidth = 1
+    context.lineWidth = lineWidth(1)
     context.beginPath()
     const [x, y] = middle
     context.moveTo(0, y)
@@ -326,11 +323,11 @@ function createField(root) {
       const picture = [x, y, hole.side, hole.side]
       if (at !== null) draw(context, index, picture)
       const colour = at === null ? data.colours.copy : data.marks[index] ? data.colours.misread : theme(root, "text-color")
-      outline(context, picture, colour, 3)
+      outline(context, picture, colour, lineWidth(3))
       write(context, index, [x, y, w, h])
     }
     if (at !== null && boxes[at]) {
-      outline(context, boxes[at], theme(root, "text-color"), 2)
+      outline(context, boxes[at], theme(root, "text-color"), lineWidth(2))
       if (data.mode === "cloud") enlarge(context, at)
     }
     line.textContent = at === null ? data.hint : [data.names[at], ...data.lines[at]].join("; ")
@@ -359,10 +356,10 @@ function createField(root) {
     const [x, y, w] = boxes[index]
     const left = x + w / 2 > wide / 2 ? 4 : wide - side - 4
     draw(context, index, [left, 4, side, side])
-    outline(context, [left, 4, side, side], theme(root, "text-color"), 2)
+    outline(context, [left, 4, side, side], theme(root, "text-color"), lineWidth(2))
     context.beginPath()
     context.strokeStyle = theme(root, "text-color")
-    context.lineWidth = 1
+    context.lineWidth = lineWidth(1)
     context.moveTo(x + w / 2, y + w / 2)
     context.lineTo(left + side / 2, 4 + side)
     context.stroke()
@@ -438,14 +435,16 @@ function createField(root) {
     })
   }
 
-  const resized = new ResizeObserver(() => {
+  const refit = () => {
     if (!data) return
     fit()
     move(null)
-  })
+  }
+  const resized = new ResizeObserver(refit)
   resized.observe(root)
 
   return {
+    fit: refit,
     update({ data: next }) {
       take(next)
     },

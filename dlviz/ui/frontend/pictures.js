@@ -1,5 +1,7 @@
 // Pictures that come as files, colours of single numbers, and ink that is readable on them.
 
+const MIDDLE = 0.1791 // luminance that is as far from black as from white
+
 /** RGB of a number in [-1, 1] on a table of RGB bytes; beyond an end is at the end. */
 export function colour(scale, value) {
   const steps = scale.length / 3 - 1
@@ -12,10 +14,13 @@ export function hex(text) {
   return [1, 3, 5].map((at) => parseInt(text.slice(at, at + 2), 16))
 }
 
-/** Dark ink on a light colour, light ink on a dark one. */
-export function inkOn([red, green, blue]) {
-  const light = 0.2126 * (red / 255) ** 2.2 + 0.7152 * (green / 255) ** 2.2 + 0.0722 * (blue / 255) ** 2.2
-  return light > 0.35 ? "#111" : "#fff"
+/** Black or white, whichever is further from a colour: at least 4.58 : 1, as WCAG 2 counts. */
+export function inkOn(colour) {
+  const [red, green, blue] = Array.from(colour, (value) => {
+    const share = value / 255
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4
+  })
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue > MIDDLE ? "#000" : "#fff"
 }
 
 /** A file (base64) as a picture; fetch() decodes base64 several times as fast as atob() and a loop. */

@@ -2,12 +2,13 @@
 // coloured by sign and as wide as their weight, and the output large, with the data on it. Point
 // at a unit and the large map shows it, without asking the server.
 
-import { button, bytes, cells, component, number, ramp, rem, saveAsShown } from "./shared.js"
+import { button, bytes, cells, component, describe, fill, number, ramp, rem, saveAsShown } from "./shared.js"
 
 const WIDEST = 8 // pixels of an edge at the normal text size
 const SMALLEST_UNIT = 2.1 // rem
 const LARGEST_UNIT = 4.6
 const STRONG = 3 // weights from here on are drawn at the full width
+const KEY_STEP = 0.05 // share of the large map that an arrow key goes
 const DASH = 0.25 // rem the dashes of a training move at each look
 const DASHES = 3 // looks until they are where they were
 const NAMES = {
@@ -37,13 +38,10 @@ function createView(root) {
   let layers = [] // of units: { box, canvas, values }
   let output = null
   let shown = null // the unit under the pointer: [layer, index]
+  let reading = null // the place that the arrow keys read
   let setState = () => {}
 
-  const resized = new ResizeObserver(() => {
-    if (!data) return
-    paintDots()
-    paintEdges()
-  })
+  const resized = new ResizeObserver(fit)
   resized.observe(root)
 
   function build() {
@@ -86,7 +84,6 @@ function createView(root) {
     frame.className = "plane"
     const map = document.createElement("canvas")
     map.className = "map"
-    map.setAttribute("role", "img")
     const dots = document.createElement("canvas")
     dots.className = "dots"
     const axis = (className, text) => {
@@ -109,6 +106,7 @@ function createView(root) {
     legend.append(low, bar, high, save)
     const title = document.createElement("b")
     const readout = document.createElement("span")
+    readout.setAttribute("aria-live", "polite")
     caption.append(title, readout)
     figure.append(caption, frame, legend)
     frame.onpointermove = (event) => {
@@ -116,15 +114,33 @@ function createView(root) {
       const across = (event.clientX - box.left) / box.width
       const up = 1 - (event.clientY - box.top) / box.height
       if (across < 0 || across > 1 || up < 0 || up > 1) return
-      const { side, values, high: limit } = large()
-      const column = Math.min(side - 1, Math.floor(across * side))
-      const row = Math.min(side - 1, Math.floor((1 - up) * side))
-      const value = ((values[row * side + column] - 127) / 127) * limit
-      const reach = (share) => number((2 * share - 1) * data.reach)
-      readout.textContent = ` at (${reach(across)}, ${reach(up)}) \u2248 ${number(value)}`
+      read([across, up])
     }
     frame.onpointerleave = () => (readout.textContent = "")
+    map.onkeydown = (event) => {
+      const step = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key]
+      if (!step) return
+      event.preventDefault()
+      reading = (reading ?? [0.5, 0.5]).map((share, axis) => Math.max(0, Math.min(1, share + KEY_STEP * step[axis])))
+      read(reading)
+      paintDots()
+    }
+    map.onblur = () => {
+      reading = null
+      readout.textContent = ""
+      paintDots()
+    }
     return { figure, title, map, dots, bar, low, high, ends, readout, socket }
+  }
+
+  /** Say what the large map holds at a place: shares of its width and, from below, of its height. */
+  function read([across, up]) {
+    const { side, values, high: limit } = large()
+    const column = Math.min(side - 1, Math.floor(across * side))
+    const row = Math.min(side - 1, Math.floor((1 - up) * side))
+    const value = ((values[row * side + column] - 127) / 127) * limit
+    const reach = (share) => number((2 * share - 1) * data.reach)
+    output.readout.textContent = ` at (${reach(across)}, ${reach(up)}) \u2248 ${number(value)}`
   }
 
   /** What the large map shows: the unit under the pointer, else the output. */
@@ -146,9 +162,17 @@ function createView(root) {
     return Math.max(SMALLEST_UNIT, Math.min(LARGEST_UNIT, 17 / tallest - 0.5))
   }
 
+  function fit() {
+    if (!data) return
+    fill(root, (factor) => {
+      root.style.setProperty("--unit", `${factor * unitSize()}rem`)
+      root.style.setProperty("--output", `${factor * (data.large ? 18 : 13)}rem`)
+    })
+    paintDots()
+    paintEdges()
+  }
+
   function paint() {
-    root.style.setProperty("--unit", `${unitSize()}rem`)
-    root.style.setProperty("--output", `${data.large ? 18 : 13}rem`)
     layers.forEach(({ column, units }, layer) => {
       const { title, high } = data.layers[layer]
       column.querySelector("p").textContent = `${title}, ±${number(high)}`
@@ -170,7 +194,7 @@ function createView(root) {
     const { side, values, high, title } = large()
     cells(output.map, data.discrete && !shown ? signs(values) : values, side, data.scale, 0, 254)
     output.map.style.imageRendering = data.discrete ? "pixelated" : "auto"
-    output.map.setAttribute("aria-label", data.alt)
+    describe(output.map, data.alt, "arrow keys read its numbers")
     output.title.textContent = title
     output.low.textContent = number(-high)
     output.high.textContent = number(high)
@@ -205,6 +229,13 @@ function createView(root) {
         context.fill()
         context.stroke()
       }
+    }
+    if (!reading) return
+    const [x, y] = [reading[0] * width, (1 - reading[1]) * height]
+    for (const [colour, thick] of [["#000", 4], ["#fff", 2]]) {
+      context.strokeStyle = colour
+      context.lineWidth = thick
+      context.strokeRect(x - 2 * radius, y - 2 * radius, 4 * radius, 4 * radius)
     }
   }
 
@@ -270,14 +301,16 @@ function createView(root) {
     })
 
   return {
+    fit,
     update({ data: next, setStateValue }) {
       setState = setStateValue
       data = { ...next, scale: bytes(next.scale) }
-      const now = JSON.stringify(next.layers.map(({ units }) => units.length))
+      const now = JSON.stringify([next.large, next.layers.map(({ units }) => units.length)])
       if (now !== shape) {
         shape = now
         shown = null
         build()
+        fit()
       }
       paint()
     },

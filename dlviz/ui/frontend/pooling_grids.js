@@ -2,8 +2,9 @@
 // flow. Every sentence came with the data, so that pointing never waits for the server.
 
 import { createGridBoard, drawCells } from "./grid_board.js"
-import { colour, inkOn } from "./pictures.js"
-import { bytes, component, rem, saveAsShown, theme } from "./shared.js"
+import { shadeCell } from "./number_grids.js"
+import { colour } from "./pictures.js"
+import { bytes, component, fill, rem, saveAsShown, theme } from "./shared.js"
 
 const SMALLEST = 1.6 // rem, of a cell
 const LARGEST = 4.2
@@ -79,8 +80,7 @@ function createView(root) {
         text.textContent = texts[index]
         text.classList.toggle("long", texts[index].length > 5)
         const shade = colour(scale, values[index] / limit)
-        cell.style.background = `rgb(${shade.join()})`
-        cell.style.color = inkOn(shade)
+        shadeCell(cell, shade)
         cell.classList.toggle("winner", name === "image" && winners.has(index))
         cell.classList.toggle("unseen", name !== "output" && !seen.has(index))
         const [row, column] = [Math.floor(index / columns) + 1, (index % columns) + 1]
@@ -115,8 +115,10 @@ function createView(root) {
     const room = root.clientWidth - BETWEEN * unit * (own.length - 1) - 8
     const rows = Math.max(...own.map((grid) => grid.rows))
     const most = Math.min(LARGEST * unit, (SHARE * innerHeight) / rows)
-    const size = Math.max(SMALLEST * unit, Math.min(most, room / columns))
-    root.style.setProperty("--cell", `${size}px`)
+    fill(root, (factor) => {
+      const size = Math.max(SMALLEST * unit, Math.min(factor * most, room / columns))
+      root.style.setProperty("--cell", `${size}px`)
+    })
   }
 
   function saveImage() {
@@ -135,10 +137,12 @@ function createView(root) {
     })
   }
 
-  const resized = new ResizeObserver(() => data && fit())
+  const refit = () => data && fit()
+  const resized = new ResizeObserver(refit)
   resized.observe(root)
 
   return {
+    fit: refit,
     update({ data: next, setStateValue }) {
       setState = setStateValue
       data = next

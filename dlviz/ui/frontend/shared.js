@@ -1,10 +1,15 @@
 // What the components share: numbers out of base64, sizes in rem, one tidy toolbar button.
 
+export const ROOM = "dlviz-room" // the event: a picture's room has changed
+const [SMALLEST, LARGEST] = [0.35, 2.2] // of the sizes that a component has by itself
+const TRIES = 7
+const NEARLY = 0.93
 const LEADING = 1.3 // distance of two lines, in sizes of their font
 
 /**
  * The default export of a component: `create(root, data)` makes one instance for each place on the
- * page, its `update(component)` follows every change, its `release()` ends it.
+ * page, its `update(component)` follows every change, its `release()` ends it, and its `fit()`, if it
+ * has one, follows the room that the lecture display gives.
  *
  * Streamlit calls the cleanup also for an update that a newer one has overtaken, in the middle of
  * a stroke for instance. An instance ends only when its place has really left the page.
@@ -17,15 +22,19 @@ export function component(create) {
     let instance = instances.get(place)
     if (instance?.root !== root) {
       // A new place, or Streamlit has written the place's HTML anew, as it may while it starts.
+      if (instance?.fit) removeEventListener(ROOM, instance.fit)
       instance?.release()
       instance = { root, ...create(root, data) }
       instances.set(place, instance)
+      if (instance.fit) addEventListener(ROOM, instance.fit)
+      root.toggleAttribute("data-fits", Boolean(instance.fit))
     }
     instance.update(mounted)
     return () =>
       setTimeout(() => {
         if (place.isConnected || instances.get(place) !== instance) return
         instances.delete(place)
+        removeEventListener(ROOM, instance.fit)
         instance.release()
       })
   }
@@ -47,9 +56,61 @@ export function rem() {
   return parseFloat(getComputedStyle(document.documentElement).fontSize)
 }
 
+/** Pixels of a line that is `width` pixels wide at the normal text size. */
+export function lineWidth(width) {
+  return (width * rem()) / 16
+}
+
+/** Whether the page is shown in the lecture display. */
+export function isLecture() {
+  return getComputedStyle(document.documentElement).getPropertyValue("--lecture") !== ""
+}
+
+/** Pixels from the top of `element` to the end of its lecture screen; NaN in the ordinary display. */
+export function room(element) {
+  return parseFloat(getComputedStyle(element).getPropertyValue("--lecture-room"))
+}
+
+const filled = new WeakMap()
+const isWithin = (element, most) =>
+  element.offsetHeight <= most && element.scrollWidth <= element.clientWidth + 1
+
+/** Call `lay(factor)`, which sets the sizes of what is in `element`, so that it fills its room. */
+export function fill(element, lay) {
+  const most = room(element)
+  if (!(most > 0)) return lay(1)
+  const place = `${most} ${element.clientWidth}`
+  const before = filled.get(element)
+  if (before?.place === place) {
+    lay(before.factor) // most often that is still right, and the hand on a slider waits for it
+    const height = element.offsetHeight
+    if (isWithin(element, most) && (height > NEARLY * most || before.factor > NEARLY * LARGEST)) return
+  }
+  let [low, high] = [SMALLEST, LARGEST]
+  for (let attempt = 0; attempt < TRIES; attempt += 1) {
+    const middle = Math.sqrt(low * high)
+    lay(middle)
+    if (isWithin(element, most)) low = middle
+    else high = middle
+  }
+  lay(low)
+  filled.set(element, { place, factor: low })
+}
+
 /** A theme colour that Streamlit hands to components, by the end of its name. */
 export function theme(element, name) {
   return getComputedStyle(element).getPropertyValue(`--st-${name}`).trim()
+}
+
+/**
+ * Name a picture for a screen reader. One that answers to `keys` takes the focus, and its role lets
+ * the screen reader pass them on.
+ */
+export function describe(picture, words, keys = "") {
+  picture.setAttribute("role", keys ? "application" : "img")
+  picture.setAttribute("aria-label", keys ? `${words}; ${keys}` : words)
+  if (keys) picture.tabIndex = 0
+  else picture.removeAttribute("tabindex")
 }
 
 /** A real <button>, so that it is reached and pressed by keyboard. */

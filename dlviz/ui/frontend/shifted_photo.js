@@ -2,7 +2,7 @@
 // the slider, moves it; the picture follows the hand at once, the server's numbers a moment later.
 
 import { decoded } from "./pictures.js"
-import { button, component, rem, saveAsShown, throttle } from "./shared.js"
+import { button, component, describe, fill, lineWidth, rem, saveAsShown, throttle } from "./shared.js"
 
 const INTERVAL = 80 // ms between messages
 const PATIENCE = 1500 // ms in which an older answer of the server does not move the picture back
@@ -30,7 +30,6 @@ function createPhoto(root) {
     const title = document.createElement("figcaption")
     const canvas = document.createElement("canvas")
     canvas.className = name
-    canvas.setAttribute("role", "img")
     figure.append(title, canvas)
     return { figure, title, canvas }
   })
@@ -98,12 +97,14 @@ function createPhoto(root) {
     const gap = 0.8 * unit
     const wide = root.clientWidth
     const both = (wide - gap) / (1 + PHOTO) // beside each other, where that leaves them large
-    const side = Math.min(LARGEST * unit, both >= 9 * unit ? both : wide)
     const sharp = devicePixelRatio || 1
-    for (const [canvas, size] of [[seen.canvas, side], [photo.canvas, PHOTO * side]]) {
-      canvas.style.width = canvas.style.height = `${Math.floor(size)}px`
-      canvas.width = canvas.height = Math.floor(size) * sharp
-    }
+    fill(root, (factor) => {
+      const side = Math.min(factor * LARGEST * unit, both >= 9 * unit ? both : wide)
+      for (const [canvas, size] of [[seen.canvas, side], [photo.canvas, PHOTO * side]]) {
+        canvas.style.width = canvas.style.height = `${Math.floor(size)}px`
+        canvas.width = canvas.height = Math.floor(size) * sharp
+      }
+    })
   }
 
   function paint() {
@@ -127,9 +128,9 @@ function createPhoto(root) {
     context.rect(0, 0, photo.canvas.width, photo.canvas.width)
     context.rect(...frame)
     context.fill("evenodd")
-    const thick = Math.max(2, scale * 0.4)
+    const thick = Math.max(lineWidth(2), scale * 0.4)
     const [startLeft, startTop] = corner(0)
-    outline(context, [startLeft * scale, startTop * scale, frame[2], frame[3]], thick, [6, 5])
+    outline(context, [startLeft * scale, startTop * scale, frame[2], frame[3]], thick, [6, 5].map(lineWidth))
     outline(context, frame, thick, [])
 
     words.textContent = `${data.words[0]} ${shift} px ${data.words[1]}`
@@ -138,15 +139,15 @@ function createPhoto(root) {
     slider.setAttribute("aria-label", words.textContent)
     photo.title.textContent = data.titles[0]
     seen.title.textContent = data.titles[1]
-    photo.canvas.setAttribute("aria-label", `${data.alt}; a frame shows what the network sees`)
-    seen.canvas.setAttribute("aria-label", `What the network sees, moved ${shift} pixels ${data.words[1]}`)
+    describe(photo.canvas, `${data.alt}; a frame shows what the network sees`)
+    describe(seen.canvas, `What the network sees, moved ${shift} pixels ${data.words[1]}`)
   }
 
   function outline(context, box, thick, dashes) {
     context.setLineDash(dashes)
     for (const [colour, more] of [["#111", 2], ["#fff", 0]]) {
       context.strokeStyle = colour
-      context.lineWidth = thick + more
+      context.lineWidth = thick + lineWidth(more)
       context.strokeRect(...box)
     }
     context.setLineDash([])
@@ -169,14 +170,16 @@ function createPhoto(root) {
     paint()
   }
 
-  const resized = new ResizeObserver(() => {
+  const refit = () => {
     if (!data) return
     fit()
     paint()
-  })
+  }
+  const resized = new ResizeObserver(refit)
   resized.observe(root)
 
   return {
+    fit: refit,
     update({ data: next, setStateValue }) {
       setState = setStateValue
       take(next)

@@ -3,8 +3,9 @@
 // so that pointing never waits for the server.
 
 import { createGridBoard, drawCells } from "./grid_board.js"
+import { shadeCell } from "./number_grids.js"
 import { colour, hex, inkOn } from "./pictures.js"
-import { bytes, component, rem, saveAsShown, theme } from "./shared.js"
+import { bytes, component, describe, fill, lineWidth, rem, saveAsShown, theme } from "./shared.js"
 
 const SMALLEST = 1.75 // rem, of a cell
 const LARGEST = 3.4
@@ -25,8 +26,11 @@ function createView(root) {
   let shape = ""
   let touched = [] // per output, per weight: the pixel of the padded image
 
+  const hand = document.createElement("div")
+  hand.className = "sliding"
+  hand.dataset.thing = ""
   const { numbers, player, grids, line, problem, edit } = createGridBoard(
-    root,
+    hand,
     {
       pointed,
       mayEdit,
@@ -41,13 +45,20 @@ function createView(root) {
   )
   const { cells } = numbers
   const matrix = document.createElement("canvas")
-  matrix.setAttribute("role", "img")
+  matrix.onkeydown = (event) => {
+    const step = { ArrowUp: -1, ArrowDown: 1 }[event.key]
+    if (!step) return
+    event.preventDefault()
+    const row = place.grid === "output" ? place.index + step : 0
+    if (row >= 0 && row < data.outputs) pointed("output", row)
+  }
   const matrixNote = document.createElement("p")
   matrixNote.className = "note"
   const matrixBox = document.createElement("div")
   matrixBox.className = "matrix"
   matrixBox.append(matrixNote, matrix)
-  root.append(matrixBox)
+  matrixBox.dataset.thing = ""
+  root.replaceChildren(hand, matrixBox)
 
   // Pointing; a pointer that arrives while the kernel slides stops it there.
 
@@ -120,8 +131,7 @@ function createView(root) {
         cell.classList.toggle("ring", name === "image" && isRing(index))
         cell.setAttribute("aria-label", `${cellName(name, index)}: ${words}`)
         const shade = data.is_letters ? null : colour(scale, values[index] / limit)
-        cell.style.background = shade ? `rgb(${shade.join()})` : ""
-        cell.style.color = shade ? inkOn(shade) : ""
+        shadeCell(cell, shade)
         if (name === "kernel") cell.style.setProperty("--mark", data.palette[index])
       })
     }
@@ -174,6 +184,7 @@ function createView(root) {
       text.textContent = product
       text.classList.toggle("long", product.length > 5)
       cell.setAttribute("aria-label", product)
+      cell.tabIndex = weight ? -1 : 0 // arrow keys go on from there
     })
   }
 
@@ -249,6 +260,7 @@ function createView(root) {
     matrix.height = rows * size * sharp
     const pen = matrix.getContext("2d")
     pen.scale(sharp, sharp)
+    pen.lineWidth = lineWidth(1)
     pen.font = `${Math.min(0.85 * unit, 0.62 * size)}px ${getComputedStyle(root).fontFamily}`
     pen.textAlign = "center"
     pen.textBaseline = "middle"
@@ -269,11 +281,11 @@ function createView(root) {
           (place.grid === "kernel" && weight !== place.index) ||
           (place.grid === "output" && output !== place.index) ||
           (place.grid === "image" && padded !== place.index)
-        pen.globalAlpha = isFaint ? 0.4 : 1
+        pen.globalAlpha = isFaint ? 0.3 : 1
         pen.fillStyle = data.palette[weight]
         pen.fillRect(pixel * size, output * size, size - (size > 4), size - (size > 4))
-        write(data.grids.kernel.texts[weight], pixel, output, inkOn(hex(data.palette[weight])))
         pen.globalAlpha = 1
+        write(data.grids.kernel.texts[weight], pixel, output, isFaint ? text : inkOn(hex(data.palette[weight])))
       }),
     )
     const { image, output } = data.grids
@@ -296,7 +308,7 @@ function createView(root) {
       outline(pixels + 3, place.index, span, 1)
     } else if (place.grid === "image" && !isRing(place.index))
       outline(innerIndex(place.index), 0, 1, outputs)
-    matrix.setAttribute("aria-label", data.matrix_note)
+    describe(matrix, data.matrix_note, "arrow keys go from row to row")
     matrix.onpointermove = matrix.onclick = (event) => {
       if (event.type === "pointermove" && event.pointerType !== "mouse") return
       if (numbers.isEditing()) return
@@ -306,11 +318,11 @@ function createView(root) {
     }
 
     function outline(column, row, across, down) {
-      pen.lineWidth = 2
+      pen.lineWidth = lineWidth(2)
       pen.strokeStyle = text
       pen.strokeRect(column * size, row * size, across * size, down * size)
       pen.strokeStyle = border
-      pen.lineWidth = 1
+      pen.lineWidth = lineWidth(1)
     }
   }
 
@@ -331,9 +343,11 @@ function createView(root) {
     const room = root.clientWidth - wide * output.columns - 5.5 * unit
     const rows = Math.max(image.rows, 2 * kernel.rows + 1, output.rows)
     const most = Math.min(LARGEST * unit, (SHARE * innerHeight) / rows)
-    const size = Math.max(SMALLEST * unit, Math.min(most, room / columns))
-    root.style.setProperty("--cell", `${size}px`)
-    root.style.setProperty("--output", `${Math.max(size, Math.min(wide, (root.clientWidth - unit) / output.columns))}px`)
+    fill(hand, (factor) => {
+      const size = Math.max(SMALLEST * unit, Math.min(factor * most, room / columns))
+      root.style.setProperty("--cell", `${size}px`)
+      root.style.setProperty("--output", `${Math.max(size, Math.min(wide, (root.clientWidth - unit) / output.columns))}px`)
+    })
   }
 
   // The picture as a file: every cell, caption and sign where it stands.
@@ -350,14 +364,16 @@ function createView(root) {
     })
   }
 
-  const resized = new ResizeObserver(() => {
+  const refit = () => {
     if (!data) return
     fit()
     paintMatrix()
-  })
+  }
+  const resized = new ResizeObserver(refit)
   resized.observe(root)
 
   return {
+    fit: refit,
     update({ data: next, setStateValue }) {
       setState = setStateValue
       data = next

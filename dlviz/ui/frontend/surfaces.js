@@ -2,7 +2,7 @@
 // pointer for all of them. Drawn on plain canvases: a change costs milliseconds on any machine,
 // where a WebGL plot for each panel would cost a context and most of a phone's patience.
 
-import { button, bytes, cells, component, floats, number, ramp, rem, saveAsShown, theme, throttle } from "./shared.js"
+import { button, bytes, cells, component, describe, fill, floats, lineWidth, number, ramp, rem, saveAsShown, theme, throttle } from "./shared.js"
 
 const CAMERA = { yaw: -0.6, pitch: 0.55 } // radians
 const HEIGHT = 0.75 // of the box, as a share of half its side
@@ -31,6 +31,7 @@ function createSurfaces(root) {
   legend.append(low, bar, high)
   const readout = document.createElement("span")
   readout.className = "readout"
+  readout.setAttribute("aria-live", "polite")
   const save = button("Save as PNG", "Save these surfaces", () => saveImage())
   save.className = "save"
   foot.append(legend, readout, save)
@@ -45,8 +46,6 @@ function createSurfaces(root) {
       const caption = document.createElement("figcaption")
       const surface = document.createElement("canvas")
       surface.className = "surface"
-      surface.tabIndex = 0
-      surface.setAttribute("role", "img")
       const map = document.createElement("canvas")
       map.className = "map"
       map.setAttribute("aria-hidden", "true")
@@ -76,11 +75,13 @@ function createSurfaces(root) {
     surface.ondblclick = () => turn(CAMERA.yaw, CAMERA.pitch)
     surface.onpointerleave = map.onpointerleave = () => point(null)
     surface.onkeydown = (event) => {
-      const step = { ArrowLeft: [-0.1, 0], ArrowRight: [0.1, 0], ArrowUp: [0, 0.08], ArrowDown: [0, -0.08] }[event.key]
+      const step = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key]
       if (!step) return
       event.preventDefault()
-      turn(camera.yaw + step[0], camera.pitch + step[1])
+      if (event.shiftKey) walk(...step)
+      else turn(camera.yaw + 0.1 * step[0], camera.pitch + 0.08 * step[1])
     }
+    surface.onblur = () => point(null)
     map.onpointermove = (event) => {
       const box = map.getBoundingClientRect()
       const at = (share) => Math.max(0, Math.min(data.side - 1, Math.floor(share * data.side)))
@@ -94,6 +95,13 @@ function createSurfaces(root) {
   function turn(yaw, pitch) {
     camera = { yaw, pitch: Math.max(0.05, Math.min(1.5, pitch)) }
     repaint()
+  }
+
+  /** Point at the neighbour of the vertex that is pointed at. */
+  function walk(across, up) {
+    const { row, column } = pointed ?? { row: data.side >> 1, column: data.side >> 1 }
+    const inside = (place) => Math.max(0, Math.min(data.side - 1, place))
+    point({ row: inside(row + up), column: inside(column + across) })
   }
 
   function point(vertex) {
@@ -129,7 +137,7 @@ function createSurfaces(root) {
   function paint(panel) {
     const { title, alt } = data.panels[panel.index]
     panel.caption.textContent = title
-    panel.surface.setAttribute("aria-label", `${alt}; arrow keys turn it`)
+    describe(panel.surface, alt, "arrow keys turn it, with Shift they read its numbers")
     paintSurface(panel, panel.values)
     cells(panel.map, flipped(panel.values, data.side), data.side, data.scale, -data.limit, data.limit)
     if (pointed) markMap(panel.map)
@@ -162,7 +170,7 @@ function createSurfaces(root) {
       context.arc(panel.places[2 * vertex], panel.places[2 * vertex + 1], 0.25 * rem(), 0, 7)
       context.fillStyle = "#000"
       context.strokeStyle = "#fff"
-      context.lineWidth = 1.5
+      context.lineWidth = lineWidth(1.5)
       context.fill()
       context.stroke()
     }
@@ -217,7 +225,7 @@ function createSurfaces(root) {
         corners.forEach((vertex) => context.lineTo(at[2 * vertex], at[2 * vertex + 1]))
         context.closePath()
         context.fillStyle = context.strokeStyle = colour
-        context.lineWidth = 0.8
+        context.lineWidth = lineWidth(0.8)
         context.fill()
         context.stroke() // closes the hairlines between neighbours
         context.beginPath()
@@ -310,6 +318,7 @@ function createSurfaces(root) {
     })
 
   return {
+    fit: () => fill(root, (factor) => root.style.setProperty("--fit", factor)),
     update({ data: next }) {
       const rebuild = next.panels.length !== data?.panels.length
       data = { ...next, scale: next.scale === data?.text ? data.scale : null, text: next.scale }

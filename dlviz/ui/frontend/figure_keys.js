@@ -1,0 +1,125 @@
+// The points of a Plotly figure by keyboard: arrows go from point to point and show what pointing
+// shows, Enter is a click. Plotly itself answers to pointers only.
+
+const TURNS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }
+const SHOWN = 80 // ms after which Plotly has written its label
+const GRIDS = ["heatmap", "contour", "image"] // their points have a row and a column
+
+/** `frame` takes the focus for `plot`; `say(text)` speaks a label, `press(point)` is a click. */
+export function listenToKeys(frame, plot, { say, press }) {
+  let at = null // { curve, point } or { curve, row, column }
+  let timer = null
+
+  const curves = () =>
+    plot._fullData.filter(
+      (curve) => curve.visible === true && curve.hoverinfo !== "skip" && points(curve.index) > 0,
+    )
+  const cells = (curve) => plot.calcdata[curve][0].z
+  const isGrid = (curve) => GRIDS.includes(plot._fullData[curve].type)
+
+  function points(curve) {
+    const own = plot.calcdata[curve] ?? []
+    if (isGrid(curve)) return cells(curve)?.length ?? 0
+    return own.filter(({ x, y }) => x !== undefined && y !== undefined).length
+  }
+
+  /** Whether a curve's axis runs against the screen: to the left, or upwards. */
+  function runsBack(curve, letter) {
+    const axis = plot._fullLayout[plot._fullData[curve][`${letter}axis`].replace(letter, `${letter}axis`)]
+    const [low, high] = axis.range
+    return letter === "x" ? low > high : low < high
+  }
+
+  function start(curve, atEnd = false) {
+    if (!isGrid(curve)) return { curve, point: next(curve, atEnd ? plot.calcdata[curve].length : -1, atEnd ? -1 : 1) }
+    const [rows, columns] = [cells(curve).length, cells(curve)[0].length]
+    return { curve, row: rows >> 1, column: atEnd ? columns - 1 : Math.min(columns - 1, 0) }
+  }
+
+  /** The next point that has numbers; null past the end. */
+  function next(curve, from, by) {
+    const own = plot.calcdata[curve]
+    for (let index = from + by; index >= 0 && index < own.length; index += by)
+      if (own[index].x !== undefined && own[index].y !== undefined) return index
+    return null
+  }
+
+  function goneOn({ curve, row, column, point }, [across, down]) {
+    if (!isGrid(curve)) {
+      const isLying = plot._fullData[curve].orientation === "h"
+      const [along, beside] = isLying ? [down * (runsBack(curve, "y") ? -1 : 1), across] : [across, down]
+      if (beside) return onCurve(curve, beside, point)
+      const found = next(curve, point, along)
+      return found === null ? { curve, point } : { curve, point: found }
+    }
+    const place = {
+      curve,
+      row: row + (runsBack(curve, "y") ? -down : down),
+      column: column + (runsBack(curve, "x") ? -across : across),
+    }
+    if (cells(curve)[place.row]?.[place.column] !== undefined) return place
+    return across ? onCurve(curve, across, row) : { curve, row, column }
+  }
+
+  /** The same place on the next curve or in the next panel, as far as it has one. */
+  function onCurve(curve, by, place) {
+    const all = curves().map(({ index }) => index)
+    const other = all[all.indexOf(curve) + by]
+    if (other === undefined) return at
+    const first = start(other, by < 0)
+    if (isGrid(other)) return place in cells(other) ? { ...first, row: place } : first
+    return plot.calcdata[other][place]?.y === undefined ? start(other) : { curve: other, point: place }
+  }
+
+  function show() {
+    const { curve, row, column, point } = at
+    const { xaxis, yaxis } = plot._fullData[curve]
+    // Plotly finds no cell by its number, only by its place.
+    const where = isGrid(curve)
+      ? { xval: middle(curve, "x", column), yval: middle(curve, "y", row) }
+      : { pointNumber: point }
+    window.Plotly.Fx.hover(plot, [{ curveNumber: curve, ...where }], xaxis + yaxis)
+    clearTimeout(timer)
+    timer = setTimeout(() => say(label()), SHOWN)
+  }
+
+  /** Where the middle of a row or column lies on its axis. */
+  function middle(curve, letter, place) {
+    const trace = plot._fullData[curve]
+    if (trace.type === "image") return trace[`${letter}0`] + place * trace[`d${letter}`]
+    const [first] = plot.calcdata[curve]
+    const ends = first[letter]
+    const isEdges = ends.length > (letter === "x" ? first.z[0] : first.z).length
+    return first[`${letter}Center`]?.[place] ?? (isEdges ? (ends[place] + ends[place + 1]) / 2 : ends[place])
+  }
+
+  function label() {
+    const texts = [...plot.querySelectorAll(".hoverlayer .hovertext text, .hoverlayer .axistext text")]
+    const lines = texts.flatMap((text) => {
+      const own = [...text.querySelectorAll("tspan.line")]
+      return (own.length ? own : [text]).map(({ textContent }) => textContent.trim())
+    })
+    return lines.filter(Boolean).join(", ")
+  }
+
+  function rest() {
+    clearTimeout(timer)
+    at = null
+    if (plot._fullLayout) window.Plotly.Fx.unhover(plot)
+  }
+
+  frame.onkeydown = (event) => {
+    const turn = TURNS[event.key]
+    if (event.target !== frame || !plot._fullData || event.altKey || event.ctrlKey || event.metaKey) return
+    const all = curves()
+    if (at && !all.some(({ index }) => index === at.curve)) at = null // another figure by now
+    if (turn && all.length) {
+      at = at ? goneOn(at, turn) : start(all[0].index)
+      show()
+    } else if (event.key === "Enter" && at && plot._hoverdata?.length) press(plot._hoverdata[0])
+    else if (event.key === "Escape" && at) rest()
+    else return
+    event.preventDefault()
+  }
+  frame.onblur = rest
+}

@@ -1,0 +1,49 @@
+"""What Streamlit's own markup lacks so that everybody can read it and reach it.
+
+Streamlit mixes some colours itself, and no setting reaches them: captions, programs, the words on a
+button of the primary colour. They are set here to the contrast that WCAG 2 asks of text, 4.5:1
+(docs/accessibility.md). `light-dark()` follows the theme on screen; dialogs and popovers lie
+outside of Streamlit's own root, which knows the theme, and take what they inherit.
+"""
+
+import streamlit as st
+
+# Parts of programs, in the light and in the dark theme.
+_TOKENS = {
+    "comment": ("#5b6472", "#a3adbb"),
+    "keyword": ("#1d5fa8", "#8fc0f5"),
+    "string": ("#0c6b4e", "#7ed5b0"),
+    "number": ("#9b4519", "#f2a56d"),
+    "boolean": ("#9b4519", "#f2a56d"),
+    "function": ("#7a3fa0", "#d3a8f0"),
+    "builtin": ("#7a3fa0", "#d3a8f0"),
+    "decorator": ("#7a3fa0", "#d3a8f0"),
+    "operator": ("#1b2430", "#e8ecf2"),
+    "punctuation": ("#1b2430", "#e8ecf2"),
+}
+
+_RULES = """
+[data-testid="stCaptionContainer"] {color: inherit; opacity: 0.8}
+.stApp button[kind="primary"], .stApp button[kind="primary"] * {color: PAPER}
+.stMultiSelect [data-tag] {background: none; color: inherit; box-shadow: inset 0 0 0 1px}
+::placeholder {color: inherit; opacity: 0.75}
+.katex-display {padding: 3px} /* roots and brackets stick out: not a reason to scroll */
+.katex-display > .katex {white-space: normal} /* long equations wrap instead of scrolling */
+.stApp :is(a, button, summary, [role="slider"], [tabindex="0"]):focus-visible {
+  outline: 3px solid PRIMARY; outline-offset: 1px}
+"""
+
+
+def style() -> str:
+    """Return the rules as CSS."""
+    primary, paper = _theme("primaryColor"), _theme("backgroundColor")
+    tokens = "\n".join(
+        f".stApp .token.{name} {{color: light-dark({light}, {dark})}}"
+        for name, (light, dark) in _TOKENS.items()
+    )
+    return _RULES.replace("PRIMARY", primary).replace("PAPER", paper) + tokens
+
+
+def _theme(option: str) -> str:
+    light, dark = (st.get_option(f"theme.{name}.{option}") for name in ("light", "dark"))
+    return f"light-dark({light}, {dark})"

@@ -1,0 +1,144 @@
+// What the accessibility tests ask of a page: is it whole, what takes the focus, does one see it.
+window.reach = (() => {
+  const INTERACTIVE =
+    "a[href], button, input, select, textarea, summary, [tabindex]:not([role=presentation]), " +
+    "[role=slider], [role=button], canvas"
+  // One member of these takes the focus, arrow keys go to the others.
+  const COMPOSITE =
+    "[role=grid], [role=radiogroup], [role=group], [role=toolbar], .stNumberInput, .stSelectbox, .stMultiSelect"
+
+  const NAMING = ".sheets, .field, .cards, .panels, .film" // these name what they have painted last
+
+  let seen = new Set()
+  let blind = new Set()
+  let last = null
+  let wasWhole = null
+
+  const parent = (node) => node.parentElement ?? node.getRootNode().host ?? null
+
+  function* all(root = document) {
+    for (const element of root.querySelectorAll("*")) {
+      yield element
+      if (element.shadowRoot) yield* all(element.shadowRoot)
+    }
+  }
+
+  function active() {
+    let element = document.activeElement
+    while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement
+    return element
+  }
+
+  function isVisible(element) {
+    const { width, height } = element.getBoundingClientRect()
+    if (width < 2 || height < 2) return false
+    for (let node = element; node; node = parent(node)) {
+      const { visibility, display, opacity } = getComputedStyle(node)
+      if (visibility === "hidden" || display === "none" || Number(opacity) < 0.05) return false
+      if (node.inert || node.getAttribute("aria-hidden") === "true") return false
+    }
+    return true
+  }
+
+  function isInteractive(element) {
+    if (!element.matches(INTERACTIVE) || element.disabled) return false
+    if (element.closest(".stStatusWidget")) return false // "Stop", while something runs
+    if (element.getAttribute("aria-disabled") === "true" || !isVisible(element)) return false
+    if (element.tagName !== "CANVAS" || element.hasAttribute("tabindex")) return true
+    return !element.closest("button") && !["auto", "default"].includes(getComputedStyle(element).cursor)
+  }
+
+  function named(element) {
+    const words = element.getAttribute("aria-label") || element.textContent.trim() || element.className
+    return `${element.tagName.toLowerCase()} ${words}`.replace(/\s+/g, " ").slice(0, 90)
+  }
+
+  /** What the focus can change in the look of an element, its frame and its parts. */
+  function look(element) {
+    const near = [element, ...element.children]
+    for (let node = parent(element); node && near.length < 12; node = parent(node)) near.push(node)
+    return near
+      .map((node) => {
+        const { outline, outlineStyle, boxShadow, borderColor, backgroundColor } = getComputedStyle(node)
+        return [outlineStyle === "none" ? "" : outline, boxShadow, borderColor, backgroundColor].join()
+      })
+      .join("|")
+  }
+
+  function isDrawn({ shadowRoot }) {
+    const root = shadowRoot?.querySelector(".root")
+    return root?.childElementCount && (!root.matches(NAMING) || root.dataset.identity)
+  }
+
+  function leave() {
+    if (last && last.element.isConnected && look(last.element) === last.look) blind.add(named(last.element))
+    last = null
+  }
+
+  return {
+    /** Whether nothing runs, nothing is stale, every component has drawn, and that for a moment. */
+    isWhole() {
+      const app = document.querySelector(".stApp")
+      const isWhole =
+        app?.dataset.testScriptState === "notRunning" &&
+        !document.querySelector("[data-stale=true], .stSkeleton, .stSpinner") &&
+        document.getAnimations().every(({ playState }) => playState !== "running") &&
+        [...document.querySelectorAll("[data-testid=stBidiComponentIsolated]")].every(isDrawn) &&
+        [...document.querySelectorAll(".dlviz-figure")].every((own) => own.querySelector(".main-svg"))
+      if (!isWhole) wasWhole = null
+      else wasWhole ??= performance.now()
+      return isWhole && performance.now() - wasWhole > 100
+    },
+
+    start() {
+      seen = new Set()
+      blind = new Set()
+      last = null
+      document.activeElement?.blur()
+    },
+
+    /** Take down where the focus is after a Tab: "new", "again", or "out", behind the last one. */
+    note() {
+      leave()
+      const element = active()
+      if (!element || element === document.body || element === document.documentElement) return "out"
+      const [first] = seen
+      if (element === first) return "out" // a browser without a window begins anew
+      const isNew = !seen.has(element)
+      seen.add(element)
+      last = { element, look: look(element) }
+      return isNew ? "new" : "again"
+    },
+
+    /** Do as if Tab had gone through all that it can reach; return what it could not. */
+    focusEverything(elsewhere) {
+      for (const element of [...all()]) {
+        if (element.tabIndex < 0 || !isInteractive(element)) continue
+        element.focus({ preventScroll: true })
+        if (active() === element) this.note()
+      }
+      active()?.blur()
+      leave()
+      return this.unreached(elsewhere)
+    },
+
+    /** Names of what is interactive and was not reached; `elsewhere` are done by other controls. */
+    unreached(elsewhere) {
+      const missed = [...all()].filter((element) => {
+        if (seen.has(element) || element.matches(elsewhere) || !isInteractive(element)) return false
+        const group = element.closest(COMPOSITE)
+        return !(group && [...seen].some((own) => group.contains(own)))
+      })
+      return missed.map(named)
+    },
+
+    blind: () => [...blind],
+
+    /** What the component around the focus says: its text, the name and value of what has the focus. */
+    said() {
+      const element = active()
+      const root = element.closest(".root")
+      return [root.textContent, element.getAttribute("aria-label"), element.value].join()
+    },
+  }
+})()
