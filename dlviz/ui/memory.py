@@ -15,6 +15,7 @@ from contextlib import suppress
 from functools import cache
 
 from streamlit import runtime
+from streamlit.runtime.app_session import AppSession
 
 EVERY = 10.0  # seconds between two rounds; with `disconnectedSessionTTL` less than a minute
 _PATIENCE = 5.0  # seconds for the server's own thread to answer
@@ -78,7 +79,8 @@ def _visitors() -> set[str] | None:
         storage = getattr(manager, "_session_storage", None)
         expire = getattr(getattr(storage, "_cache", None), "expire", None)
         if expire is not None:
-            expire()
+            for _, forgotten in expire():
+                _empty(forgotten.session)
         answer.set_result({info.session.id for info in manager.list_sessions()})
 
     try:
@@ -86,6 +88,16 @@ def _visitors() -> set[str] | None:
         return answer.result(_PATIENCE)
     except (RuntimeError, TimeoutError):  # the server is ending, or very busy
         return None
+
+
+def _empty(session: AppSession) -> None:
+    """Take out of a session that is over what was the visitor's.
+
+    It may live on, empty: Streamlit's loop holds on to the last one that it has sent something to.
+    """
+    session.shutdown()
+    if session._scriptrunner is None:  # a run that goes on would trip over what is missing
+        session.session_state.clear()
 
 
 @cache
