@@ -11,11 +11,12 @@ from streamlit.cli_util import open_browser
 from streamlit.web.server import server_util
 
 from dlviz import log
-from dlviz.ui import components, errors, server, uploads
+from dlviz.ui import components, errors, runs, server, uploads
 
 log.leave_out_values()
 components.ask_nobody_for_addresses()
 uploads.keep_in_memory()
+runs.lighten()
 
 
 @asynccontextmanager

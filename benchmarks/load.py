@@ -6,9 +6,9 @@
 Of every three visitors one draws a digit (a stroke is sent every 80 ms), one drags the weights of
 the two-input network (likewise), one changes kernels of a photo. Of every twelve one uploads a
 photo of its own every 20 s while it does so, and one does on "Photos", where a network classifies
-it. Two more train. A light action is a stroke, a slider or a kernel: from the message until the
-page has been sent. Server and visitors share the machine, as thirty browsers would not: the
-visitors' own share of it is in the times.
+it. Two more train. A single visitor does the three things one after the other. A light action is a
+stroke, a slider or a kernel: from the message until the page has been sent. Server and visitors
+share the machine, as thirty browsers would not: the visitors' own share of it is in the times.
 """
 
 import asyncio
@@ -109,7 +109,7 @@ async def looks(_visitor: Visitor, _log: Log, _rng: random.Random) -> None:
 
 
 async def visit(address: str, number: int, log: Log, is_over: Callable[[], bool]) -> Visitor:
-    """Be one visitor until it is over; return it, still connected."""
+    """Be the visitor of this number until it is over; return it, still connected."""
     rng = random.Random(number)
     page, query, act = ROLES[number % len(ROLES)]
     uploader = UPLOADERS.get(number % 12, "")
@@ -164,14 +164,18 @@ def resident(pid: int) -> float:
 
 
 async def run(address: str, pid: int, n: int) -> tuple[Log, float, float, float]:
-    """Let `n` visitors in; return what they met and the server's MB before, at the end, after."""
+    """Let `n` visitors in; return what they met and the server's MB before, at the end, after.
+
+    One visitor is three, one after the other, each with a role of its own.
+    """
     before = resident(pid)
     log = Log()
     trainers = [await train(address, seed) for seed in range(2)]
-    is_over = until(time.perf_counter() + SECONDS)
-    visitors = await asyncio.gather(
-        *(visit(address, number, log, is_over) for number in range(n)), return_exceptions=True
-    )
+    visitors: list[Visitor | BaseException] = []
+    for together in [range(n)] if n > 1 else [[role] for role in range(len(ROLES))]:
+        is_over = until(time.perf_counter() + SECONDS)
+        guests = (visit(address, number, log, is_over) for number in together)
+        visitors += await asyncio.gather(*guests, return_exceptions=True)
     during = resident(pid)
     await leave([*visitors, *trainers], log)
     return log, before, during, resident(pid)
@@ -221,7 +225,7 @@ def row_of(n: int, measured: tuple[Log, float, float, float], alone: float) -> t
     photos = f"{1e3 * statistics.median(log.photos):.0f}" if log.photos else ""
     return (
         n, len(log.light), f"{1e3 * p50:.0f}", f"{1e3 * p95:.0f}", f"{p95 / alone:.1f}", photos,
-        len(log.errors), f"{(during - before) / n:.1f}", f"{after / before:.2f}",
+        len(log.errors), f"{(during - before) / max(n, len(ROLES)):.1f}", f"{after / before:.2f}",
     )  # fmt: skip
 
 

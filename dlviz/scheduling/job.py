@@ -8,6 +8,7 @@ from contextlib import nullcontext
 from weakref import WeakSet
 
 from dlviz.scheduling.cores import CORES
+from dlviz.scheduling.gate import GATE
 from dlviz.scheduling.line import ROUND, Line
 from dlviz.scheduling.priorities import step_back
 
@@ -89,6 +90,7 @@ class Job:
                 if self._line and not self._line.is_turn_of(self):
                     self._stop.wait(ROUND)
                     continue
+                GATE.let_a_crowd_pass()
                 with self._slot():
                     if not self._work():
                         return

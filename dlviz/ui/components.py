@@ -56,12 +56,19 @@ def mount(name: str, **arguments: Any) -> Any:
             on_<state>_change.
     """
     _declare()
+    data = arguments.get("data", {})
+    arguments["data"] = {key: _plain(value) for key, value in data.items()}
     return _renderer(name)(**arguments)
 
 
 def as_base64(values: np.ndarray) -> str:
     """Return the bytes of `values`, in their own dtype and order, as a component reads them."""
     return base64.b64encode(np.ascontiguousarray(values).tobytes()).decode()
+
+
+def _plain(value: Any) -> Any:
+    """Return a list as a tuple, the same in JSON: Streamlit looks whether a list is a table."""
+    return tuple(value) if isinstance(value, list) else value
 
 
 @cache

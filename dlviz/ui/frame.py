@@ -1,7 +1,6 @@
 """The frame around every page: browser tab, menu, headline, lecture display, device."""
 
 import math
-import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -10,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from dlviz import device
+from dlviz.scheduling.gate import GATE
 from dlviz.ui import errors, lecture, link, memory, readable, restarts, share
 from dlviz.ui.pages import HOME, PAGES, Page, page_of
 from dlviz.ui.thumbnails import ICON
@@ -220,7 +220,7 @@ def let_the_picture_go_first() -> None:
     picture in front of thirty widgets waits for all of them. `benchmarks/two_inputs.py` measures
     it.
     """
-    time.sleep(HEAD_START)
+    GATE.pause(HEAD_START)
 
 
 def learning_goal(choices: tuple[Preset, ...]) -> None:

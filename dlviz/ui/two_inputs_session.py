@@ -1,12 +1,13 @@
 """One visitor's network on "Two inputs": followed, tuned, trained, and kept in the link."""
 
 import re
+from functools import cache
 
 import streamlit as st
 import torch
 
 from dlviz.explorer import PLAIN, Explorer, Setup, Snapshot, Survey, points_network, read_text
-from dlviz.networks.points import MOST_UNITS, PointsNetwork
+from dlviz.networks.points import FEATURES, MOST_UNITS, PointsNetwork
 from dlviz.training.points_fit import WidthError
 from dlviz.two_inputs import valley
 from dlviz.ui import background
@@ -249,7 +250,7 @@ def _loss(value: float) -> str:
 
 def _editable(network: PointsNetwork, setup: Setup) -> list[tuple[str, list[tuple[str, str, int]]]]:
     """Return titled rows of (name, spoken name, index into the flat parameters)."""
-    places = _places(network)
+    places = _places(len(network.features), network.hidden)
     if setup.is_lecture:
         (weight, bias), (beta, beta_0) = places
         rows = [("Output", [("β_0", "output bias", beta_0[0])])]
@@ -276,8 +277,9 @@ def _editable(network: PointsNetwork, setup: Setup) -> list[tuple[str, list[tupl
     return [(f"{where}: what comes in (click another unit to edit it)", cells)]
 
 
-def _places(network: PointsNetwork) -> list[tuple[list[list[int]], list[int]]]:
+@cache
+def _places(n_features: int, hidden: tuple[int, ...]) -> list[tuple[list[list[int]], list[int]]]:
     """Return for each layer the indices of its weights and biases in the flat parameters."""
-    counting = network.copy()
+    counting = PointsNetwork(list(FEATURES)[:n_features], hidden)
     counting.parameters.copy_(torch.arange(counting.n_parameters))
     return [(weight.int().tolist(), bias.int().tolist()) for weight, bias in counting.layers]

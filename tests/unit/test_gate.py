@@ -1,0 +1,155 @@
+"""Runs pass the gate one after the other, in their order, and nobody waits for one that is slow."""
+
+import random
+import threading
+import time
+from collections.abc import Callable
+
+from dlviz.scheduling.gate import Gate
+
+LONG = 60.0  # seconds: a patience that no test outlasts
+
+
+def started(work: Callable[[], object]) -> threading.Thread:
+    thread = threading.Thread(target=work, daemon=True)
+    thread.start()
+    return thread
+
+
+def wait_until(condition: Callable[[], object]) -> None:
+    end = time.monotonic() + 10
+    while not condition():
+        assert time.monotonic() < end, "it did not come to that"
+        time.sleep(0.001)
+
+
+class Runs:
+    """Threads that pass a gate and note in which order they do."""
+
+    def __init__(self, gate: Gate) -> None:
+        self.gate = gate
+        self.passed: list[int] = []
+        self.inside = 0
+        self.most_inside = 0
+        self._lock = threading.Lock()
+
+    def one(self, number: int, seconds: float = 0.0) -> None:
+        """Pass the gate once."""
+        with self.gate.passing():
+            with self._lock:
+                self.passed.append(number)
+                self.inside += 1
+                self.most_inside = max(self.most_inside, self.inside)
+            time.sleep(seconds)
+            with self._lock:
+                self.inside -= 1
+
+    def queue(self, numbers: range) -> list[threading.Thread]:
+        """Start threads that stand at the gate in this order."""
+        threads = []
+        for place, number in enumerate(numbers):
+            threads.append(started(lambda number=number: self.one(number)))
+            wait_until(lambda place=place: len(self.gate._waiting) == place + 1)
+        return threads
+
+
+def test_who_comes_first_passes_first_and_alone() -> None:
+    gate = Gate(patience=LONG)
+    runs = Runs(gate)
+    with gate.passing():
+        threads = runs.queue(range(5))
+        assert runs.passed == []
+    for thread in threads:
+        thread.join(10)
+    assert runs.passed == list(range(5))
+    assert runs.most_inside == 1
+
+
+def test_nobody_waits_for_one_that_takes_long() -> None:
+    gate = Gate(patience=0.02)
+    runs = Runs(gate)
+    with gate.passing():
+        threads = runs.queue(range(3))
+        for thread in threads:  # while this one is still inside
+            thread.join(10)
+        assert runs.passed == list(range(3))
+
+
+def test_one_that_took_long_does_not_let_anybody_in_when_it_leaves() -> None:
+    gate = Gate(patience=0.02)
+    go, is_in, runs = threading.Event(), threading.Event(), Runs(gate)
+
+    def second() -> None:
+        with gate.passing():
+            gate._patience = LONG
+            is_in.set()
+            go.wait(10)
+
+    with gate.passing():
+        thread = started(second)
+        assert is_in.wait(10)
+        waiting = runs.queue(range(1))
+    time.sleep(0.05)
+    assert runs.passed == []  # the second one is inside
+    go.set()
+    for one in (thread, *waiting):
+        one.join(10)
+    assert runs.passed == [0]
+
+
+def test_others_pass_while_one_pauses() -> None:
+    gate = Gate(patience=LONG)
+    runs = Runs(gate)
+    with gate.passing():
+        waiting = runs.queue(range(1))
+        gate.pause(0.05)
+        assert runs.passed == [0]
+        assert gate._inside is not None  # it is back in it
+    waiting[0].join(10)
+    with gate.passing():
+        assert len(gate._waiting) == 0
+
+
+def test_nobody_pauses_in_a_crowd() -> None:
+    gate = Gate(patience=LONG)
+    with gate.passing():
+        runs = Runs(gate)
+        waiting = runs.queue(range(2))
+        gate.pause(LONG)
+        assert runs.passed == []
+    for thread in waiting:
+        thread.join(10)
+
+
+def test_background_work_lets_a_crowd_pass_and_waits_for_nobody_else() -> None:
+    gate = Gate(patience=LONG)
+    runs = Runs(gate)
+    assert gate._is_calm.is_set()
+    with gate.passing():
+        first = runs.queue(range(1))
+        assert gate._is_calm.is_set()  # one who waits is no crowd
+        more = [started(lambda: runs.one(1))]
+        wait_until(lambda: not gate._is_calm.is_set())
+        gate.let_a_crowd_pass()  # and goes on after a moment: the crowd still stands there
+    for thread in first + more:
+        thread.join(10)
+    assert gate._is_calm.is_set()
+
+
+def test_nobody_is_forgotten() -> None:
+    gate = Gate(patience=0.003)
+    runs = Runs(gate)
+    rng = random.Random(0)
+
+    def come_and_go() -> None:
+        for number in range(40):
+            time.sleep(rng.uniform(0, 0.002))
+            runs.one(number, rng.choice((0, 0, 0.001, 0.008)))
+
+    threads = [started(come_and_go) for _ in range(20)]
+    for thread in threads:
+        thread.join(30)
+        assert not thread.is_alive()
+    assert len(runs.passed) == 800
+    assert not gate._waiting
+    assert gate._inside is None

@@ -1,0 +1,85 @@
+"""What is saved of a run leaves what it does as it was."""
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
+
+import pytest
+from streamlit.runtime import Runtime
+from streamlit.runtime.scriptrunner import ScriptRunner
+from streamlit.runtime.state import SafeSessionState, SessionState
+
+from dlviz.scheduling.gate import GATE
+from dlviz.ui import runs
+
+
+@pytest.fixture(autouse=True)
+def lightened(monkeypatch: pytest.MonkeyPatch) -> None:
+    for owner, name in (
+        (Runtime, "_enqueued_some_message"),
+        (ScriptRunner, "_run_script"),
+        (SafeSessionState, "filtered_state"),
+    ):
+        monkeypatch.setattr(owner, name, owner.__dict__[name])  # it is put back after the test
+    runs.lighten()
+
+
+def test_a_second_time_changes_nothing() -> None:
+    before = Runtime._enqueued_some_message, ScriptRunner._run_script
+    runs.lighten()
+    assert (Runtime._enqueued_some_message, ScriptRunner._run_script) == before
+
+
+def test_the_sender_is_woken_once_until_it_has_heard() -> None:
+    async def talk() -> list[bool]:
+        calls = []
+        loop, wanted = asyncio.get_running_loop(), asyncio.Event()
+
+        def call_soon(function) -> None:
+            calls.append(function)
+            loop.call_soon(function)
+
+        objects = SimpleNamespace(
+            eventloop=SimpleNamespace(call_soon_threadsafe=call_soon), need_send_data=wanted
+        )
+        runtime = SimpleNamespace(_get_async_objs=lambda: objects)
+        heard = []
+        for _ in range(2):
+            for _ in range(30):
+                Runtime._enqueued_some_message(runtime)
+            await asyncio.sleep(0)
+            heard.append(wanted.is_set())
+            wanted.clear()
+        return [*heard, len(calls) == 2]
+
+    with ThreadPoolExecutor(1) as thread:
+        assert thread.submit(asyncio.run, talk()).result() == [True, True, True]
+
+
+def test_what_is_looked_up_is_what_all_of_it_holds() -> None:
+    state = SessionState()
+    state["digit"], state["nothing"] = 7, None
+    looked = SafeSessionState(state, lambda: None).filtered_state
+    assert dict(looked) == state.filtered_state == {"digit": 7, "nothing": None}
+    assert len(looked) == 2
+    assert "digit" in looked
+    assert looked["nothing"] is None
+    assert "absent" not in looked
+    with pytest.raises(KeyError):
+        looked["absent"]
+
+
+def test_a_run_is_in_the_gate_until_it_ends_however_it_ends(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    seen = []
+
+    def run(_self, _data) -> None:
+        seen.append(GATE._inside is not None)
+        raise ValueError("a page of ours")
+
+    monkeypatch.setattr(ScriptRunner, "_run_script", runs._one_after_the_other(run))
+    with pytest.raises(ValueError, match="a page of ours"):
+        ScriptRunner._run_script(None, None)
+    assert seen == [True]
+    assert GATE._inside is None
