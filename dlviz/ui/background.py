@@ -18,11 +18,12 @@ def poll_again_when(page: str, *, is_needed: bool) -> None:
 
 
 def show_place(place: int) -> None:
-    """Show the place of a training that waits."""
-    st.markdown(
-        f":material/hourglass_empty: Place **{place}** of {TRAINING.length} in the "
-        "line for this server's processor; it starts by itself.",
-        width="content",
+    """Show the place of a training that waits; screen readers speak what `st.info` holds."""
+    st.info(
+        f"Place **{place}** of {TRAINING.length} in the line for this server's processor; it "
+        "starts by itself.",
+        icon=":material/hourglass_empty:",
+        width=420,
     )
 
 

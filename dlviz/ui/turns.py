@@ -147,13 +147,15 @@ class _Sign:
         self._doing = doing
         self._since = time.monotonic()
         self._place: DeltaGenerator | None = None
+        self._told = (0, 0)
 
     def show_place(self, place: int, length: int) -> None:
-        """Show the place in the line."""
-        if shown := self._shown():
-            shown.caption(
-                f":material/hourglass_empty: {self._doing}: place **{place}** of {length} in the "
-                "line of this server."
+        """Show the place in the line, when it has changed; screen readers speak it."""
+        if (place, length) != self._told and (shown := self._shown()):
+            self._told = place, length
+            shown.info(
+                f"{self._doing}: place **{place}** of {length} in the line of this server.",
+                icon=":material/hourglass_empty:",
             )
 
     def show_share(self, share: float) -> None:

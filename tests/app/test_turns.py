@@ -109,14 +109,12 @@ def test_who_waits_reads_the_place_in_the_line(monkeypatch) -> None:
     said: list[str] = []
 
     class Place:
-        def caption(self, text: str) -> None:
+        def info(self, text: str, **_look: str) -> None:
             said.append(text)
             other.set()
 
         def empty(self) -> None:
             said.append("")
-
-        progress = caption
 
     monkeypatch.setattr(turns.st, "empty", Place)
     other, has_turn = threading.Event(), threading.Event()
@@ -133,8 +131,7 @@ def test_who_waits_reads_the_place_in_the_line(monkeypatch) -> None:
     with turns.turn("Trying some framings"):
         pass
     thread.join(PATIENCE)
-    assert "Trying some framings: place **1** of 1 in the line of this server." in said[0]
-    assert said[-1] == ""
+    assert said == ["Trying some framings: place **1** of 1 in the line of this server.", ""]
 
 
 def test_a_turn_within_a_turn_is_the_same_turn() -> None:

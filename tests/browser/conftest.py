@@ -207,17 +207,32 @@ def browser() -> Iterator:
         chromium.close()
 
 
+@pytest.fixture(scope="session")
+def contexts(browser) -> Iterator[Callable]:
+    """Give a browser's context for some options: the same again, which has our scripts by then."""
+    known: dict[str, Any] = {}
+
+    def context_of(**options):
+        name = repr(sorted(options.items()))
+        if name not in known:
+            known[name] = browser.new_context(**options)
+        return known[name]
+
+    yield context_of
+    for context in known.values():
+        context.close()
+
+
 @pytest.fixture
-def open_tab(browser) -> Iterator[Callable]:
+def open_tab(contexts) -> Iterator[Callable]:
     """Open an address in a new visitor's tab; an error in its console fails the test."""
-    contexts, errors = [], []
+    tabs, errors = [], []
 
     def open_(address: str, *, width: int = 1280, height: int = 720, **options):
         # `wait_for_function` evaluates text, which our policy forbids; test_safety.py leaves it on.
-        options = {"bypass_csp": True, **options}
-        context = browser.new_context(viewport={"width": width, "height": height}, **options)
-        contexts.append(context)
-        tab = context.new_page()
+        tab = contexts(bypass_csp=True, **options).new_page()
+        tabs.append(tab)
+        tab.set_viewport_size({"width": width, "height": height})
         tab.on("pageerror", lambda error: errors.append(str(error)))
         tab.on("console", lambda message: _note(message, errors))
         tab.goto(address)
@@ -225,8 +240,8 @@ def open_tab(browser) -> Iterator[Callable]:
         return tab
 
     yield open_
-    for context in contexts:
-        context.close()
+    for tab in tabs:
+        tab.close()
     assert errors == []
 
 

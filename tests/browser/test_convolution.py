@@ -167,7 +167,7 @@ def test_an_uploaded_photo_never_touches_the_disk(watched_server, large_photo, o
     )
     tab.get_by_text("Photo, 512 × 392").wait_for(timeout=PATIENCE)
     assert "secret" not in tab.url
-    tab.context.close()
+    tab.close()
     assert watched_server.writes() == before
     assert "secret" not in watched_server.said()  # nor is its name logged
 

@@ -234,14 +234,15 @@ def test_home_is_whole_in_both_themes_and_widths(server_url, open_tab, scheme, w
     )
 
 
-def test_the_page_survives_quick_drawing_and_clearing(server_url, open_tab) -> None:
+@pytest.mark.parametrize("rounds", [5, pytest.param(20, marks=pytest.mark.slow)])
+def test_the_page_survives_quick_drawing_and_clearing(server_url, open_tab, rounds) -> None:
     # Runs interrupt each other all the time; docs/decisions/0004-whole-messages.md.
     tab = open_tab(f"{server_url}/digits?digits_view=Four+models")
     draw(tab, SEVEN)
     expect_digit(tab, 7)
     tab.locator(".dlviz-figure .plot-container").nth(3).wait_for()
     canvas = pad(tab).element_handle()
-    for place in range(20):
+    for place in range(rounds):
         tab.get_by_role("button", name="Clear").click()
         draw(tab, SEVEN)
         time.sleep(0.05 * (place % 7))  # the next run comes at another place of this one

@@ -13,6 +13,7 @@ PATIENCE = 30_000  # ms: a slow machine is no failure
 FOOT = 48  # pixels of the foot line
 # Every view of every page takes some minutes; without it each page is seen as it opens.
 ALL_VIEWS = bool(os.environ.get("DLVIZ_ALL_VIEWS"))
+QUICK = ("digits", "convolution", "photos", "transfer")
 ENHANCED = {"runOnly": {"type": "rule", "values": ["color-contrast-enhanced"]}}
 CALM = "document.querySelector('[data-test-script-state=notRunning]')"
 FIGURE = "/_stcore/bidi-components/dlviz.live_figure/lecture_figure.js"
@@ -139,7 +140,14 @@ def test_the_switch_leads_back(server_url, open_tab) -> None:
     tab.wait_for_function(size, timeout=PATIENCE)
 
 
-@pytest.mark.parametrize("page", [HOME, *PAGES], ids=lambda page: page.title)
+def pages() -> Iterator[object]:
+    """Yield all pages; the quick ones stand for all kinds of controls and pictures."""
+    for page in (HOME, *PAGES):
+        marks = () if page.name in QUICK else pytest.mark.slow
+        yield pytest.param(page, id=page.title, marks=marks)
+
+
+@pytest.mark.parametrize("page", list(pages()))
 def test_a_page_s_first_screen_and_its_contrast(server_url, open_tab, page) -> None:
     address = "" if page is HOME else page.name
     tab = open_tab(f"{server_url}/{address}?lecture=true")

@@ -111,7 +111,7 @@ def test_photos_are_classified_and_never_touch_the_disk(
     bring(tab, *files)
     tab.get_by_text("my photo 3").first.wait_for(timeout=PATIENCE)
     assert "secret" not in tab.url
-    tab.context.close()
+    tab.close()
     assert watched_server.writes() == before
     assert "secret" not in watched_server.said()  # nor are their names logged
 

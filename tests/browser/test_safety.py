@@ -205,14 +205,17 @@ def test_the_policy_lets_no_script_in_that_is_not_of_this_server() -> None:
     assert not re.search(r"https?:|\*", " ".join(policy.values()))
 
 
-def test_every_page_keeps_to_the_policy_and_asks_no_other_host(app: Offline, browser) -> None:
+@pytest.mark.parametrize("pages", [PAGES[::4], pytest.param(PAGES, marks=pytest.mark.slow)])
+def test_every_page_keeps_to_the_policy_and_asks_no_other_host(
+    app: Offline, browser, pages
+) -> None:
     context = browser.new_context(viewport={"width": 1280, "height": 720})
     said, asked = [], []
     tab = context.new_page()
     tab.on("console", lambda message: said.append(message.text))
     tab.on("request", lambda request: asked.append(request.url))
     tab.goto(app.address)
-    for page in PAGES:
+    for page in pages:
         tab.locator(".stSidebar").get_by_role("link", name=page.title, exact=True).click()
         tab.get_by_role("heading", name=page.question, level=1).wait_for(timeout=PATIENCE)
         tab.locator(".st-key-frame_heard").wait_for(state="attached", timeout=PATIENCE)

@@ -53,7 +53,7 @@ def test_own_photos_are_embedded_and_never_touch_the_disk(watched_server, open_t
     tab.get_by_text("Train", exact=True).click()
     noticed(tab, "photos held back rightly")
     assert "secret" not in tab.url
-    tab.context.close()
+    tab.close()
     assert watched_server.writes() == before
     assert "secret" not in watched_server.said()
 

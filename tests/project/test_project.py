@@ -37,8 +37,10 @@ def tracked() -> list[Path]:
 def pinned(name: str) -> dict[str, str]:
     lines = (ROOT / name).read_text().splitlines()
     kept = [line for line in lines if line and not line.startswith(("#", "-r"))]
-    assert all(re.fullmatch(r"[a-z0-9_-]+==[\w.]+", line) for line in kept), kept
-    return dict(line.split("==") for line in kept)
+    marker = r'(; sys_platform != "win32")?'
+    matches = [re.fullmatch(rf"([a-z0-9_-]+)==([\w.]+){marker}", line) for line in kept]
+    assert all(matches), kept
+    return {match[1]: match[2] for match in matches}
 
 
 def test_every_third_party_import_is_pinned() -> None:

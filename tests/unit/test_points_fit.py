@@ -178,7 +178,10 @@ def test_the_product_is_learned_from_at_least_eighteen_of_twenty_starts() -> Non
     assert learned >= 18
 
 
-@pytest.mark.parametrize("target", SUGGESTED)
+@pytest.mark.parametrize(
+    "target",
+    [pytest.param(one, marks=pytest.mark.slow if one == "spiral" else ()) for one in SUGGESTED],
+)
 def test_the_playground_s_sets_are_learned_as_well_as_there(target: str) -> None:
     own = SUGGESTED[target]
     reached = []
