@@ -30,9 +30,8 @@ def _replace(owner: type, name: str, change: Callable[[Callable[..., Any]], Any]
 def _wake_the_sender_once(original: Callable[[Runtime], None]) -> Callable[[Runtime], None]:
     """Return a callback that wakes the sender of messages only if it is not awake already.
 
-    Streamlit wakes it for each of a page's thirty elements, though it sends a hundredth of a second
-    later what has gathered. Each time the run lets go of Python's lock, and with thirty visitors
-    waits until it gets it back.
+    Streamlit's server wakes it for each of a page's thirty elements, though it sends a hundredth of
+    a second later what has gathered.
     """
     told: set[int] = set()  # runtimes that have been told and have not heard it yet
 
