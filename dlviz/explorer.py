@@ -169,9 +169,14 @@ class Explorer:
         `is_own` says that they come from the visitor's own sliders, which show them already.
         """
         with self._alone:
-            network = self._fit.network.copy()
-            network.parameters.copy_(values)
-            self._begin(network, is_own=is_own)
+            self._fit.start_from(values.to(self._fit.network.parameters))
+            if not is_own:
+                self.stamp += 1
+
+    def network(self) -> PointsNetwork:
+        """Return a copy of the network as it is now."""
+        with self._alone:
+            return self._fit.network.copy()
 
     def play(self) -> None:
         """Train in the background until paused, done, or the visitor is gone."""
@@ -212,7 +217,7 @@ class Explorer:
                 split=self._split,
                 steps=self._fit.steps,
                 epoch=self._fit.epoch,
-                losses=self._fit.losses(),
+                losses=self._fit.latest_losses(),
                 history=list(self._fit.history),
                 verdict=self._fit.verdict,
                 is_running=self.is_running,
@@ -228,10 +233,9 @@ class Explorer:
         with self._alone:
             return _text_of(self._fit.network, self.setup)
 
-    def _begin(self, network: PointsNetwork, *, is_own: bool = False) -> None:
+    def _begin(self, network: PointsNetwork) -> None:
         self._fit = Fit(network, self._split, self._settings, seed=self.setup.start)
-        if not is_own:
-            self.stamp += 1
+        self.stamp += 1
 
     def _advance(self) -> bool:
         with self._alone:

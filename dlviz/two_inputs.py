@@ -81,6 +81,9 @@ _WRITTEN = {
 _DIGITS = 2  # decimals in the equation; the sliders and the table have more
 
 MONOMIALS = ("1", "X1", "X2", "X1^2", "X2^2", "X1X2")
+# Where these stand in the symmetric table of products of (1, X1, X2), and how often.
+_ROWS, _COLUMNS = [0, 0, 0, 1, 2, 1], [0, 1, 2, 1, 2, 2]
+_TIMES = torch.tensor([1.0, 2.0, 2.0, 1.0, 1.0, 2.0], dtype=torch.float64)
 
 
 def polynomial(network: TwoInputNetwork) -> Tensor:
@@ -92,18 +95,14 @@ def polynomial(network: TwoInputNetwork) -> Tensor:
     Raises:
         ValueError: if the activation makes no polynomial.
     """
-    bias, first, second = network.weights.double().unbind(dim=1)  # (K,) each
+    weights, beta = network.weights.double(), network.beta.double()
     if network.activation == "square":
-        terms = [
-            bias**2, 2 * bias * first, 2 * bias * second, first**2, second**2, 2 * first * second
-        ]  # fmt: skip
+        products = (weights.T * beta[1:]) @ weights  # (3, 3): of 1, X1, X2 with each other
+        coefficients = products[_ROWS, _COLUMNS] * _TIMES
     elif network.activation == "identity":
-        none = torch.zeros_like(bias)
-        terms = [bias, first, second, none, none, none]
+        coefficients = torch.cat([beta[1:] @ weights, torch.zeros(3, dtype=torch.float64)])
     else:
         raise ValueError(f"{network.activation} units make no polynomial")
-    beta = network.beta.double()
-    coefficients = torch.stack(terms) @ beta[1:]  # (6,)
     coefficients[0] += beta[0]
     return coefficients
 

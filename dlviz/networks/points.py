@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from itertools import pairwise
 
 import torch
@@ -70,13 +71,16 @@ class PointsNetwork:
         self.activation = activation
         self.squashed = squashed
         sizes = (len(features), *hidden, 1)
-        shapes = [(before + 1, after) for before, after in pairwise(sizes)]
-        counts = [rows * columns for rows, columns in shapes]
-        self.parameters = torch.zeros(sum(counts), dtype=dtype)
+        self._shapes = [(before + 1, after) for before, after in pairwise(sizes)]
+        self._hold(torch.zeros(sum(map(math.prod, self._shapes)), dtype=dtype))
+
+    def _hold(self, parameters: Tensor) -> None:
+        self.parameters = parameters
+        counts = [math.prod(shape) for shape in self._shapes]
         #: For each layer (inputs + 1, outputs); the last row is the bias.
         self.blocks = [
             part.view(shape)
-            for part, shape in zip(self.parameters.split(counts), shapes, strict=True)
+            for part, shape in zip(parameters.split(counts), self._shapes, strict=True)
         ]
 
     @property
@@ -112,14 +116,8 @@ class PointsNetwork:
 
     def copy(self) -> "PointsNetwork":
         """Return the same network with numbers of its own."""
-        same = PointsNetwork(
-            self.features,
-            self.hidden,
-            self.activation,
-            squashed=self.squashed,
-            dtype=self.parameters.dtype,
-        )
-        same.parameters.copy_(self.parameters)
+        same = copy(self)
+        same._hold(self.parameters.clone())
         return same
 
     def randomise(self, generator: torch.Generator) -> None:

@@ -178,6 +178,7 @@ class Fit:
         )  # fmt: skip
         self._spread = float(self._targets.var(correction=0)) or 1.0
         self._settings = settings
+        self._cut()
         self.verdict: Verdict | None = None
         self.reset()
 
@@ -195,6 +196,7 @@ class Fit:
             self._forget()
         if settings.batch_size != before.batch_size:
             self._cut()
+            self._shuffle()
         if self.verdict is not None and self.verdict.kind != DIVERGED:
             self.verdict = None  # other settings may get further
 
@@ -208,6 +210,11 @@ class Fit:
         """How often the training points have been seen."""
         return self._epochs + self._next / len(self._batches)
 
+    def start_from(self, parameters: Tensor) -> None:
+        """Begin anew with these weights (P,): a hand on a slider does so twelve times a second."""
+        self._start = parameters.clone()
+        self.reset()
+
     def reset(self) -> None:
         """Go back to the start: weights, order of the points, everything."""
         self.network.parameters.copy_(self._start)
@@ -216,7 +223,7 @@ class Fit:
         self._epochs = 0
         self.verdict = None
         self._forget()
-        self._cut()
+        self._shuffle()
         first = self.losses()
         self.history = [(0, *first)]
         self._next_check = self._every = _CHECK_EVERY[0]
@@ -255,6 +262,11 @@ class Fit:
             float((self.network(inputs) - targets).square().mean()) for inputs, targets in pairs
         )
         return train, test
+
+    def latest_losses(self) -> tuple[float, float]:
+        """Return `losses()`, without measuring again what is the newest of the history."""
+        step, *losses = self.history[-1]
+        return (losses[0], losses[1]) if step == self.steps else self.losses()
 
     def gradients(self, inputs: Tensor, targets: Tensor) -> Tensor:
         """Return the gradient (P,) of the loss on a batch, penalties included.
@@ -342,7 +354,7 @@ class Fit:
         return plan
 
     def _cut(self) -> None:
-        """Cut the shuffled points into batches: views, so that shuffling again fills them anew."""
+        """Cut the shuffled points into batches: views, which every shuffling fills anew."""
         size = self.batch_size
         room: dict[int, _Buffers] = {}
         self._batches = []
@@ -350,7 +362,6 @@ class Fit:
         for own, wanted in zip(inputs, targets, strict=True):
             buffers = room.setdefault(len(own), _Buffers(self.network, len(own)))
             self._batches.append(self._plan(own, wanted, buffers))
-        self._shuffle()
 
     def _shuffle(self) -> None:
         order = torch.randperm(len(self._targets), generator=self._generator)

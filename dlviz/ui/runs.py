@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import wraps
 from typing import Any
 
+from streamlit.components.v2.bidi_component.main import BidiComponentMixin
 from streamlit.runtime import Runtime
 from streamlit.runtime.scriptrunner import ScriptRunner
 from streamlit.runtime.state import SafeSessionState
@@ -18,6 +19,7 @@ def lighten() -> None:
     """Make all runs of this process cheaper; calling it again changes nothing."""
     _replace(Runtime, "_enqueued_some_message", _wake_the_sender_once)
     _replace(ScriptRunner, "_run_script", _one_after_the_other)
+    BidiComponentMixin._build_bidi_identity_kwargs = _known_by_key  # type: ignore[assignment, method-assign]
     SafeSessionState.filtered_state = property(_Looked)  # type: ignore[assignment, method-assign]
 
 
@@ -60,6 +62,14 @@ def _one_after_the_other(original: Callable[..., None]) -> Callable[..., None]:
             original(self, *arguments)
 
     return run_script
+
+
+def _known_by_key(_self: BidiComponentMixin, **_properties: Any) -> dict[str, Any]:
+    """Return nothing to name a component by but its key, which all of ours have.
+
+    Streamlit would write all of its data once more, sorted, to leave that out beside a key.
+    """
+    return {}
 
 
 class _Looked(Mapping[str, Any]):

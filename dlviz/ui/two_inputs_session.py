@@ -26,6 +26,7 @@ _PAUSE, _RESET, _NEW, _STEP, _TRAIN = (
 )
 _SELECTED = "two_inputs_unit"  # in the link: "2.3" is the third unit of the second layer
 _PROBLEM = "two_inputs_problem"
+_COPIES = "two_inputs_copies"
 _PASTED = "two_inputs_pasted"
 _SHOWN = "two_inputs_shown"  # the link's weights as this page wrote them last
 _HELD = "two_inputs_held"  # whether a slider is being dragged at this moment
@@ -129,7 +130,12 @@ def keep_weights_in_link(explorer: Explorer, snapshot: Snapshot) -> None:
 
 def show_weights_as_text() -> None:
     """Show the weights to copy, and take pasted ones."""
-    with st.popover("Weights as text", icon=":material/content_copy:"):
+    copies = st.popover(
+        "Weights as text", icon=":material/content_copy:", key=_COPIES, on_change="rerun"
+    )
+    if not copies.open:
+        return  # a dragged slider does not send again what nobody sees
+    with copies:
         st.caption("β₀ β₁ … ; w₁₀ w₁₁ w₁₂ ; … and the same for every unit")
         st.code(st.session_state[TEXT], language=None, wrap_lines=True)
         st.text_input(
@@ -197,7 +203,7 @@ def _take_weights() -> None:
     explorer = st.session_state.get(EXPLORER)
     if explorer is None:
         return
-    network = explorer.snapshot().network
+    network = explorer.network()
     indices = [index for _, cells in _editable(network, explorer.setup) for _, _, index in cells]
     change = edited(st.session_state[EDITOR].weights, len(indices))
     if change is None:

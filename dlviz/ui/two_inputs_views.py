@@ -1,5 +1,7 @@
 """The pictures below the network of "Two inputs": one view at a time."""
 
+from functools import cache
+
 import numpy as np
 import streamlit as st
 import torch
@@ -66,11 +68,10 @@ def stage(*, is_deep: bool) -> tuple[DeltaGenerator, DeltaGenerator, DeltaGenera
     return places[0], places[1], places[2]
 
 
-def output_limit(setup_target: str) -> float:
+def output_limit(target: str) -> float:
     """Return the end of the colour range of f: what the target reaches on its square."""
-    target = TARGETS[setup_target]
-    values = target.surface(grid(target.reach, SIDE))
-    return 1.0 if values is None else float(values.abs().max())
+    wanted = _wanted(target)
+    return 1.0 if wanted is None else float(np.abs(wanted).max())
 
 
 def show_equation(network: TwoInputNetwork) -> None:
@@ -129,27 +130,23 @@ def show(
 
 def _show_surface(explorer: Explorer, snapshot: Snapshot, network: TwoInputNetwork | None) -> None:
     setup = explorer.setup
-    plane = grid(setup.reach, SIDE)
+    plane = _plane(setup.reach)
     values = (network or snapshot.network)(plane).numpy()
-    wanted = TARGETS[setup.target].surface(plane)
+    wanted = _wanted(setup.target)
     limit = output_limit(setup.target)
     panels = [_panel("f(X)", "f", values)]
     if wanted is not None:
         panels += [
-            _panel(f"target: {_written(setup.target)}", "target", wanted.numpy()),
-            _panel("difference f − target", "difference", values - wanted.numpy()),
+            _panel(f"target: {_written(setup.target)}", "target", wanted),
+            _panel("difference f − target", "difference", values - wanted),
         ]
     surfaces(panels, key="two_inputs_surfaces", reach=setup.reach, limit=limit)
-    frame.notice(
-        notices.about_function(
-            snapshot, network, values, None if wanted is None else wanted.numpy(), plane.numpy()
-        )
-    )
+    frame.notice(notices.about_function(snapshot, network, values, wanted, plane.numpy()))
 
 
 def _show_pieces(explorer: Explorer, network: TwoInputNetwork) -> None:
     reach = explorer.setup.reach
-    plane = grid(reach, SIDE)
+    plane = _plane(reach)
     pieces = (network.units(plane) * network.beta[1:].float()).numpy().T  # (K, N)
     names = [f"β_{unit + 1} h_{unit + 1}" for unit in range(len(pieces))]
     added = st.pills(
@@ -210,7 +207,7 @@ def _show_valley(explorer: Explorer, network: TwoInputNetwork) -> None:
         frame.notice("The weights are not in the valley now; move t and they will be.")
         return
     here = valley(place)
-    plane = grid(2.0, SIDE).double()
+    plane = _plane(2.0).double()
     largest = float((here(plane) - plane.prod(dim=1)).abs().max())
     off = mean_square_on_valley_plane(here.weights[0, 1], 1.1 * here.weights[0, 2])
     frame.notice(notices.about_valley(place, here, largest, float(off)))
@@ -251,6 +248,19 @@ def _show_widths(explorer: Explorer) -> None:
         height=260,
     )
     frame.notice(notices.about_widths(widths, best, setup.activation))
+
+
+@cache
+def _plane(reach: float) -> torch.Tensor:
+    """Return the points (SIDE * SIDE, 2) of the pictures; nobody changes them."""
+    return grid(reach, SIDE)
+
+
+@cache
+def _wanted(target: str) -> np.ndarray | None:
+    """Return the target (SIDE * SIDE,) at these points, None where only the data know it."""
+    values = TARGETS[target].surface(_plane(TARGETS[target].reach))
+    return None if values is None else values.numpy()
 
 
 def _panel(title: str, short: str, values: np.ndarray) -> Panel:

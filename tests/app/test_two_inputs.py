@@ -12,6 +12,7 @@ from screen import component, notices
 
 from dlviz.explorer import points_network
 from dlviz.two_inputs import PRODUCT, grid
+from dlviz.ui import two_inputs_session
 from dlviz.ui.surfaces import SIDE
 from dlviz.ui.two_inputs_views import VIEWS
 from dlviz.ui.weight_editor import edited
@@ -122,6 +123,9 @@ def test_weights_in_the_link_are_the_weights_on_screen(open_page) -> None:
 
 def test_pasted_weights_replace_the_old_ones_and_bad_ones_do_not(open_page) -> None:
     at = open_page(PAGE)
+    at.session_state["two_inputs_copies"] = True  # opened
+    at.run()
+    assert at.code[0].value == two_inputs_session.LECTURE_TEXT
     at.text_input(key="two_inputs_pasted").set_value("1 1 1; 0 1 0; 0 0 1").run()
     assert parameters(at) == [1, 0, 0, 1, 0, 0, 1, 1, 1]
     at.text_input(key="two_inputs_pasted").set_value("1 1 one").run()

@@ -136,6 +136,33 @@ def test_training_is_repeatable_and_reset_goes_back_bit_by_bit() -> None:
     assert torch.equal(torch.get_rng_state(), state)
 
 
+@pytest.mark.parametrize("optimiser", [ADAM, SGD])
+def test_beginning_anew_from_other_weights_is_a_new_training(optimiser: str) -> None:
+    settings = Settings(optimiser, batch_size=30)  # 200 points: the last batch is shorter
+    used = Fit(random_network(hidden=(3,)), PRODUCT, settings, seed=4)
+    used.run(123)
+    other = random_network(hidden=(3,), seed=9)
+    used.start_from(other.parameters)
+    new = Fit(other, PRODUCT, settings, seed=4)
+    for n_steps in (0, 25, 60):
+        for fit in (used, new):
+            fit.run(n_steps)
+            assert fit.latest_losses() == fit.losses()
+        assert torch.equal(used.network.parameters, new.network.parameters)
+        assert (used.steps, used.epoch, used.history) == (new.steps, new.epoch, new.history)
+    used.reset()
+    assert torch.equal(used.network.parameters, other.parameters)
+
+
+def test_a_copy_has_numbers_of_its_own() -> None:
+    network = random_network(hidden=(3, 2))
+    same, before = network.copy(), network.parameters.clone()
+    assert torch.equal(same(PRODUCT.test_inputs), network(PRODUCT.test_inputs))
+    same.blocks[0].zero_()
+    assert same.parameters[: same.blocks[0].numel()].eq(0).all()
+    assert torch.equal(network.parameters, before)
+
+
 def test_another_learning_rate_or_batch_size_takes_hold_while_it_runs() -> None:
     fit = Fit(random_network(("X1", "X2"), (2,), "tanh"), PRODUCT, Settings(SGD, 0.01))
     fit.run(10)

@@ -5,6 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 
 import pytest
+from streamlit.components.v2.bidi_component.main import BidiComponentMixin
+from streamlit.elements.lib.utils import compute_and_register_element_id
 from streamlit.runtime import Runtime
 from streamlit.runtime.scriptrunner import ScriptRunner
 from streamlit.runtime.state import SafeSessionState, SessionState
@@ -19,6 +21,7 @@ def lightened(monkeypatch: pytest.MonkeyPatch) -> None:
         (Runtime, "_enqueued_some_message"),
         (ScriptRunner, "_run_script"),
         (SafeSessionState, "filtered_state"),
+        (BidiComponentMixin, "_build_bidi_identity_kwargs"),
     ):
         monkeypatch.setattr(owner, name, owner.__dict__[name])  # it is put back after the test
     runs.lighten()
@@ -67,6 +70,18 @@ def test_what_is_looked_up_is_what_all_of_it_holds() -> None:
     assert "absent" not in looked
     with pytest.raises(KeyError):
         looked["absent"]
+
+
+def test_a_component_has_the_name_it_has_without_us() -> None:
+    written = {"json": "0f", "component_name": "dlviz.surfaces", "width": "stretch"}
+    ours = BidiComponentMixin._build_bidi_identity_kwargs(None, data={"values": "AAAA"})
+    names = [
+        compute_and_register_element_id(
+            "bidi_component", user_key="own", key_as_main_identity=True, dg=None, **properties
+        )
+        for properties in (written, ours)
+    ]
+    assert names[0] == names[1]
 
 
 def test_a_run_is_in_the_gate_until_it_ends_however_it_ends(
