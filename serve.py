@@ -11,8 +11,9 @@ from streamlit.cli_util import open_browser
 from streamlit.web.server import server_util
 
 from dlviz import log
-from dlviz.ui import components, errors, runs, server, uploads
+from dlviz.ui import components, errors, memory, runs, server, uploads
 
+memory.share_heaps()
 log.leave_out_values()
 components.ask_nobody_for_addresses()
 uploads.keep_in_memory()

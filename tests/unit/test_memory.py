@@ -1,0 +1,45 @@
+"""What the server does about the memory of its process."""
+
+import platform
+import subprocess
+import sys
+
+import pytest
+
+# Sixteen threads hold memory at the same moment; glibc writes down how many heaps that took.
+PROGRAM = """
+import ctypes, sys, threading
+from dlviz.ui import memory
+
+if sys.argv[1] == "shared":
+    memory.share_heaps()
+libc = ctypes.CDLL(None)
+libc.malloc.restype = ctypes.c_void_p
+barrier = threading.Barrier(16)
+
+def hold():
+    barrier.wait()
+    libc.malloc(100_000)
+    barrier.wait()
+
+threads = [threading.Thread(target=hold) for _ in range(16)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+libc.fdopen.restype = ctypes.c_void_p
+out = ctypes.c_void_p(libc.fdopen(1, b"w"))
+libc.malloc_info(0, out)
+libc.fflush(out)
+"""
+
+
+def heaps(how: str) -> int:
+    run = [sys.executable, "-c", PROGRAM, how]
+    return subprocess.run(run, check=True, capture_output=True, text=True).stdout.count("<heap nr")
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="another C library has no heaps")
+def test_sixteen_threads_share_two_heaps() -> None:
+    assert heaps("shared") == 2
+    assert heaps("as they are") > 2
