@@ -1,13 +1,10 @@
 """What is saved of a run leaves what it does as it was."""
 
-import asyncio
-from concurrent.futures import ThreadPoolExecutor
-from types import SimpleNamespace
-
 import pytest
 from streamlit.components.v2.bidi_component.main import BidiComponentMixin
 from streamlit.elements.lib.utils import compute_and_register_element_id
-from streamlit.runtime import Runtime
+from streamlit.proto.NewSession_pb2 import NewSession
+from streamlit.runtime import app_session
 from streamlit.runtime.scriptrunner import ScriptRunner
 from streamlit.runtime.state import SafeSessionState, SessionState
 
@@ -18,45 +15,19 @@ from dlviz.ui import runs
 @pytest.fixture(autouse=True)
 def lightened(monkeypatch: pytest.MonkeyPatch) -> None:
     for owner, name in (
-        (Runtime, "_enqueued_some_message"),
         (ScriptRunner, "_run_script"),
         (SafeSessionState, "filtered_state"),
         (BidiComponentMixin, "_build_bidi_identity_kwargs"),
+        (app_session, "_populate_theme_msg"),
     ):
         monkeypatch.setattr(owner, name, owner.__dict__[name])  # it is put back after the test
     runs.lighten()
 
 
 def test_a_second_time_changes_nothing() -> None:
-    before = Runtime._enqueued_some_message, ScriptRunner._run_script
+    before = app_session._populate_theme_msg, ScriptRunner._run_script
     runs.lighten()
-    assert (Runtime._enqueued_some_message, ScriptRunner._run_script) == before
-
-
-def test_the_sender_is_woken_once_until_it_has_heard() -> None:
-    async def talk() -> list[bool]:
-        calls = []
-        loop, wanted = asyncio.get_running_loop(), asyncio.Event()
-
-        def call_soon(function) -> None:
-            calls.append(function)
-            loop.call_soon(function)
-
-        objects = SimpleNamespace(
-            eventloop=SimpleNamespace(call_soon_threadsafe=call_soon), need_send_data=wanted
-        )
-        runtime = SimpleNamespace(_get_async_objs=lambda: objects)
-        heard = []
-        for _ in range(2):
-            for _ in range(30):
-                Runtime._enqueued_some_message(runtime)
-            await asyncio.sleep(0)
-            heard.append(wanted.is_set())
-            wanted.clear()
-        return [*heard, len(calls) == 2]
-
-    with ThreadPoolExecutor(1) as thread:
-        assert thread.submit(asyncio.run, talk()).result() == [True, True, True]
+    assert (app_session._populate_theme_msg, ScriptRunner._run_script) == before
 
 
 def test_what_is_looked_up_is_what_all_of_it_holds() -> None:
@@ -70,6 +41,20 @@ def test_what_is_looked_up_is_what_all_of_it_holds() -> None:
     assert "absent" not in looked
     with pytest.raises(KeyError):
         looked["absent"]
+
+
+def test_the_themes_are_those_that_streamlit_works_out() -> None:
+    known = app_session._populate_theme_msg
+    sections = ("theme", "theme.light", "theme.light.sidebar", "theme.dark", "theme.sidebar")
+    sent = []
+    for populate in (known.__wrapped__, known, known):
+        messages = {section: NewSession() for section in sections}
+        for section, message in messages.items():
+            populate(message.custom_theme, section)
+        sent.append([message.SerializeToString() for message in messages.values()])
+    assert sent[0] == sent[1] == sent[2]
+    assert any(sent[0])
+    assert not all(sent[0])
 
 
 def test_a_component_has_the_name_it_has_without_us() -> None:
