@@ -27,7 +27,8 @@ _STYLE = """<style>
 .st-key-frame_heard {display: none}
 .st-key-share_code img {max-height: calc(100vh - 13rem); object-fit: contain}
 @media (min-width: 641px) {
-  .st-key-frame_headline {padding-right: 7rem} /* Streamlit's own "Running" stands there */
+  /* The question on the left, in two lines where it is long; "Running" stands on the far right. */
+  .st-key-frame_headline {flex-wrap: nowrap; padding-right: 7rem}
 }
 @media (max-width: 640px) {
   .stMainBlockContainer {padding: 3.5rem 1rem 4rem}
