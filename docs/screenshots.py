@@ -71,7 +71,7 @@ def drawn(tab: Page) -> None:
 
 def three_ways(tab: Page) -> None:
     """Train frozen, fine-tuned and from scratch."""
-    tab.get_by_text("Fc only reads most rightly").wait_for(timeout=60_000)
+    tab.get_by_text("Fc only reads rightly").wait_for(timeout=60_000)
     tab.get_by_role("button", name="Compare three ways").click()
     tab.get_by_role("button", name="Stop").wait_for()
     tab.get_by_role("button", name="Stop").wait_for(state="hidden", timeout=300_000)

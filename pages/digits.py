@@ -56,6 +56,7 @@ from dlviz.ui import digit_controls, digit_views, loaders
 from dlviz.ui.network_view import network_view
 
 frame.show_device()
+frame.clamp_link(digit_controls.LIMITS)
 
 
 @st.fragment

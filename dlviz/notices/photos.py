@@ -12,12 +12,13 @@ from dlviz.reframing import CHANGES
 from dlviz.residual import Residuals
 
 _SURE = 0.5
+_CLEARLY = 0.02  # by so much a group is surer than the first class
 
 
 def about_answer(
     probabilities: np.ndarray, categories: Sequence[str], groups: Sequence[GroupShare]
 ) -> str:
-    """Say how sure the network is of its first answer, and of the narrowest group.
+    """Say how sure the network is of its first answer, and of the narrowest group that is surer.
 
     Args:
         probabilities: (classes,).
@@ -33,9 +34,10 @@ def about_answer(
     )
     if not groups:
         return f"{says} No group of classes holds half of its answer: it has no idea."
-    narrow = groups[-1]
-    if narrow.share - first < 0.02:
+    surer = [group for group in groups if group.share - first >= _CLEARLY]
+    if not surer:
         return f"{says} No group is surer than that single class."
+    narrow = surer[-1]
     return (
         f"{says} Together it is surer: {_percent(narrow.share)} lie on {narrow.name}, a group of "
         f"{narrow.n_classes} classes."

@@ -99,8 +99,9 @@ def about_runs(runs: Sequence[Run], titles: Sequence[str]) -> str:
         return "Nothing has been trained here yet: choose how much learns, and press Train."
     order = sorted(range(len(runs)), key=lambda i: (-runs[i].n_right, runs[i].n_trainable))
     best = runs[order[0]]
+    reads = "reads most rightly," if len(runs) > 1 else "reads rightly"
     text = (
-        f"{titles[order[0]].capitalize()} reads most rightly, {best.n_right} of {best.n_checked}, "
+        f"{titles[order[0]].capitalize()} {reads} {best.n_right} of {best.n_checked}, "
         f"with {best.n_trainable:,} parameters that learned in {best.seconds:.0f} s."
     )
     worst = runs[order[-1]]

@@ -10,7 +10,7 @@ from dlviz.datasets.drawings import DRAWINGS
 from dlviz.digits import normalise, squeeze
 from dlviz.figures.pictures import enlarged, ink_picture
 from dlviz.inside import REACH
-from dlviz.ui import loaders
+from dlviz.ui import frame, loaders
 from dlviz.ui.drawing_pad import Sample, drawing_pad
 from dlviz.ui.network_view import clamped_move, selected_unit
 
@@ -26,6 +26,14 @@ WINNER = "the winner"
 _LAYERS = ("256 units", "128 units", "10 outputs")
 _SIZES = (256, 128, 10)
 _N_TEST = 10_000
+_LAST_SEED = 9_999
+LIMITS = (
+    frame.Limit("digits_test", "test digit", 0, _N_TEST - 1),
+    frame.Limit("digits_seed", "the seed", 0, _LAST_SEED),
+    frame.Limit("digits_unit", "unit", 0, _SIZES[0] - 1),
+    frame.Limit("digits_dx", "move to the right", -REACH, REACH),
+    frame.Limit("digits_dy", "move down", -REACH, REACH),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +83,7 @@ def choose_input() -> Controls:
             seed = st.number_input(
                 "Seed",
                 0,
-                9999,
+                _LAST_SEED,
                 key="digits_seed",
                 bind="query-params",
                 label_visibility="collapsed",

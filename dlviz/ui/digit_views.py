@@ -264,10 +264,11 @@ def _templates(name: str) -> None:
     weights = digit_model(name).get_parameter("weight").cpu().numpy().reshape(10, 28, 28)
     # LDA gives pixels that are almost never inked enormous weights: they would hide all others.
     limit = float(np.quantile(np.abs(weights), _SHOWN_SHARE))
+    largest = float(np.abs(weights).max())
     st.markdown(
         f"**{COMPARED[name]}: ten templates.** A digit's score is the sum of template × ink: "
         f"orange ink counts for it, blue ink against it. The colours end at ±{limit:.2g}; the "
-        f"largest weight is {np.abs(weights).max():.2g}."
+        f"largest weight is {largest:,.{0 if largest >= 10 else 1}f}."
     )
     live_figure(
         maps.signed_maps(

@@ -27,7 +27,9 @@ _STYLE = """<style>
 .st-key-frame_heard {display: none}
 .st-key-share_code img {max-height: calc(100vh - 13rem); object-fit: contain}
 @media (min-width: 641px) {
-  .st-key-frame_headline {padding-right: 7rem} /* Streamlit's own "Running" stands there */
+  /* The question on the left, in two lines where it is long; "Running" stands on the far right. */
+  .st-key-frame_headline {flex-wrap: nowrap; padding-right: 7rem}
+  .st-key-frame_headline h1 {text-wrap: pretty}
 }
 @media (max-width: 640px) {
   .stMainBlockContainer {padding: 3.5rem 1rem 4rem}
@@ -208,6 +210,8 @@ def clamp_link(limits: Iterable[Limit]) -> None:
                 f"The link asks for {asked} as {limit.name}; {limit.low:g} to {limit.high:g} is "
                 f"possible, so it is {value:g}."
             )
+    for key in [key for key in st.query_params if _is_infinite(st.query_params[key])]:
+        link.forget(key)  # a number without limits here, or none at all
     if said:
         st.warning("  \n".join(said))
 
@@ -259,6 +263,11 @@ def download_csv(build: Callable[[], str], *, key: str) -> None:
         on_click="ignore",
         key=key,
     )
+
+
+def _is_infinite(text: str) -> bool:
+    value = _number(text)
+    return value is not None and math.isinf(value)
 
 
 def _number(text: str) -> float | None:

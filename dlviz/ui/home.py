@@ -1,11 +1,12 @@
 """The parts of the home page. No torch, no chart library: it paints at once."""
 
+from collections.abc import Sequence
 from itertools import groupby
 
 import streamlit as st
 
 from dlviz.ui import thumbnails
-from dlviz.ui.pages import PAGES
+from dlviz.ui.pages import PAGES, Page
 
 _TIMELINE = (
     (
@@ -41,6 +42,19 @@ sequence modelling |
 | Transformer | every position attends to every other | language; today images and sound too |
 """
 
+_ACROSS = 3  # cards in a row
+
+# Groups side by side where they fit in one row; cards in a row equally high, their words in line.
+_MAP_STYLE = """
+@media (min-width: 641px) {
+  .st-key-map, [class*="st-key-map_"] {display: grid}
+  .st-key-map {grid-template-columns: repeat(ACROSS, minmax(0, 1fr))}
+  [class*="st-key-map_"] > .stElementContainer {grid-column: 1 / -1}
+  [class*="st-key-map_"] > *, [class*="st-key-card_"] {height: 100%}
+  [class*="st-key-card_"] > .stElementContainer:has(.stImage) {flex: 1; align-content: center}
+  [class*="st-key-card_"] img {max-height: 5.5rem; object-fit: contain}
+""".replace("ACROSS", str(_ACROSS))
+
 _TIMELINE_STYLE = """<style>
 .timeline {display: flex; flex-wrap: wrap; margin: 1rem 0 0; padding: 0 !important;
   list-style: none}
@@ -56,14 +70,30 @@ _TIMELINE_STYLE = """<style>
 
 def course_map() -> None:
     """Draw one card a page, in the order of the lecture."""
-    for group, pages in groupby(PAGES, key=lambda page: page.group):
-        st.subheader(group, anchor=False)
-        columns = st.columns(3)
-        for place, page in enumerate(pages):
-            with columns[place % 3], st.container(border=True, key=f"card_{page.name}"):
-                st.image(thumbnails.path(page.name), width="stretch", alt="")
-                st.page_link(page.file, label=f"**{page.title}**", icon=page.icon)
-                st.write(page.question)
+    groups = [(name, list(pages)) for name, pages in groupby(PAGES, key=lambda page: page.group)]
+    st.html(f"<style>{_MAP_STYLE}{_widths([len(pages) for _, pages in groups])}}}</style>")
+    with st.container(key="map"):
+        for place, (name, pages) in enumerate(groups):
+            with st.container(key=f"map_{place}"):
+                st.subheader(name, anchor=False)
+                for page in pages:
+                    _card(page)
+
+
+def _widths(sizes: Sequence[int]) -> str:
+    """Return the rules that make a group of so many cards as wide as these."""
+    return "".join(
+        f".st-key-map > :has(> .st-key-map_{place}) {{grid-column: span {across}}}"
+        f".st-key-map_{place} {{grid-template-columns: repeat({across}, minmax(0, 1fr))}}"
+        for place, across in enumerate(min(size, _ACROSS) for size in sizes)
+    )
+
+
+def _card(page: Page) -> None:
+    with st.container(border=True, key=f"card_{page.name}"):
+        st.image(thumbnails.path(page.name), width="stretch", alt="")
+        st.page_link(page.file, label=f"**{page.title}**", icon=page.icon)
+        st.write(page.question)
 
 
 def timeline() -> None:

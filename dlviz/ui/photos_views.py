@@ -88,7 +88,8 @@ def several_photos(own: dict[str, ChosenPhoto]) -> None:
     answers = {name: controls.answer_of(classifier, photo) for name, photo in photos.items()}
     with right:
         total = sum(answer.seconds for answer in answers.values())
-        st.caption(f"{classifier.title} took {total:.2f} s for {len(photos)} photos.")
+        counted = f"{len(photos)} photos" if len(photos) > 1 else "1 photo"
+        st.caption(f"{classifier.title} took {total:.2f} s for {counted}.")
         credits = [f"{name}: {SAMPLES[name].credit}" for name in photos if name in SAMPLES]
         show_credit("  \n".join(credits), key=TABLE)
     with left:

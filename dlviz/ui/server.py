@@ -15,6 +15,8 @@ from typing import Any
 
 import streamlit
 
+from dlviz.ui import uploads
+
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
@@ -23,8 +25,9 @@ App = Callable[[Message, Receive, Send], Awaitable[None]]
 MOST_ON_THE_WAY = 200_000_000  # bytes of all uploads that are arriving
 A_SECOND = 25  # messages of one browser; a pen or a slider sends some 12
 AT_ONCE = 50  # after a pause
+HEAD = 65_536  # bytes of a refused upload that are passed on: they hold the name of its file
+TAIL = 4_096  # and these the line that ends it
 _UPLOADS = "/_stcore/upload_file/"
-_BUSY = b"Too much is being uploaded at this moment: try again in a minute."
 
 
 class Headers:
@@ -46,9 +49,11 @@ class Headers:
 
 
 class UploadBound:
-    """Refuses uploads while others that are arriving take up too much memory.
+    """Lets go of the content of uploads while others that are arriving take up too much memory.
 
-    What has arrived is bounded by `dlviz.ui.uploads`.
+    Begin and end of such a file are passed on, so that Streamlit takes it for a short one: the page
+    then says why there is nothing in it (`uploads.content`), where a refusal by status would have
+    Streamlit show the words of a program. What has arrived is bounded by `dlviz.ui.uploads`.
     """
 
     def __init__(self, app: App) -> None:
@@ -61,25 +66,29 @@ class UploadBound:
         if scope["type"] != "http" or _UPLOADS not in scope["path"]:
             await self._app(scope, receive, send)
             return
-        if self._arriving >= MOST_ON_THE_WAY:
-            await _answer(send, 503, _BUSY)
-            return
-        own = 0
+        held, dropped, tail = 0, 0, b""
+        with uploads.arriving() as arrival:
 
-        async def receive_counted() -> Message:
-            nonlocal own
-            message = await receive()
-            size = len(message.get("body", b""))
-            own += size
-            self._arriving += size
-            if self._arriving > MOST_ON_THE_WAY:
-                return {"type": "http.disconnect"}  # as if the visitor had given up
-            return message
+            async def receive_within() -> Message:
+                nonlocal held, dropped, tail
+                message = await receive()
+                body = message.get("body", b"")
+                if held > HEAD and self._arriving + len(body) > MOST_ON_THE_WAY:
+                    arrival.is_refused = True
+                if not arrival.is_refused:
+                    held += len(body)
+                    self._arriving += len(body)
+                    return message
+                dropped += len(body)
+                if dropped > MOST_ON_THE_WAY:
+                    return {"type": "http.disconnect"}  # it has no end
+                tail = (tail + body)[-TAIL:]
+                return {**message, "body": b"" if message.get("more_body") else tail}
 
-        try:
-            await self._app(scope, receive_counted, send)
-        finally:
-            self._arriving -= own
+            try:
+                await self._app(scope, receive_within, send)
+            finally:
+                self._arriving -= held
 
 
 class Pace:
@@ -156,9 +165,3 @@ def _policy() -> str:
 
 def _sum(text: str) -> str:
     return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-
-
-async def _answer(send: Send, status: int, text: bytes) -> None:
-    kind = [(b"content-type", b"text/plain; charset=utf-8")]
-    await send({"type": "http.response.start", "status": status, "headers": kind})
-    await send({"type": "http.response.body", "body": text})

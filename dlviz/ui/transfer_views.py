@@ -22,11 +22,12 @@ RESULT, TRY, KEEP = "Result", "Try it", "Keep it"
 LIMITS = (*transfer_train.LIMITS, *transfer_freeze.LIMITS, *transfer_try.LIMITS)
 
 
-# Ten blocks side by side are wider than a phone: there the figure scrolls, not the page.
+# Ten blocks side by side are wider than a phone: there the figure scrolls, not the page, and shows
+# its end first, the layer that learns.
 _STYLE = """<style>
 @media (max-width: 640px) {
-  .st-key-transfer_wide {overflow-x: auto}
-  .st-key-transfer_wide > div {min-width: 44rem}
+  .st-key-transfer_wide {overflow-x: auto; direction: rtl}
+  .st-key-transfer_wide > div {min-width: 44rem; direction: ltr}
 }
 </style>"""
 

@@ -2,10 +2,14 @@
 
 Streamlit bounds a single file (`server.maxUploadSize`) but neither their number nor their sum. A
 file for which there is no room is kept without its content; `content` then says so in one sentence.
+What is still on its way is bounded by `dlviz.ui.server`, which marks an `Arrival` as refused.
 """
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from functools import wraps
 from importlib import import_module
 from typing import Any, NoReturn
@@ -19,13 +23,41 @@ MOST_OF_SERVER = 600 * MEGABYTE
 MOST_FILES = 2_000  # of one visitor: a file of no bytes costs memory too
 
 _YOURS, _ALL = b"dlviz: no room for this visitor", b"dlviz: no room on this server"
+_ON_ITS_WAY = b"dlviz: no room while others arrive"
 _SAID = {
     _YOURS: f"You have uploaded more than {MOST_OF_VISITOR // MEGABYTE} MB at once: this file was "
     "not taken. Remove others, or bring it in a second round.",
     _ALL: "The memory that this server has for everybody's files is full: this file was not taken. "
     "Try again in a minute, or with a smaller file.",
+    _ON_ITS_WAY: "Too much is being uploaded at this moment: this file was not taken. Try again "
+    "in a minute.",
 }
 _LOCK = threading.Lock()
+
+
+@dataclass(slots=True)
+class Arrival:
+    """An upload on its way.
+
+    Attributes:
+        is_refused: Whether its content was let go of: `fitting` then keeps a reason in its place.
+    """
+
+    is_refused: bool = False
+
+
+_ARRIVAL: ContextVar[Arrival | None] = ContextVar("arrival", default=None)
+
+
+@contextmanager
+def arriving() -> Iterator[Arrival]:
+    """Surround the answer to a request that brings a file."""
+    arrival = Arrival()
+    token = _ARRIVAL.set(arrival)
+    try:
+        yield arrival
+    finally:
+        _ARRIVAL.reset(token)
 
 
 class NoRoomError(ValueError):
@@ -67,6 +99,9 @@ def fitting(
     size = len(file.data)
     if len(own) >= MOST_FILES:  # nothing at all is kept of it
         refuse_more_files()
+    arrival = _ARRIVAL.get()
+    if arrival is not None and arrival.is_refused:
+        return file._replace(data=_ON_ITS_WAY)
     of_visitor = sum(len(held.data) for held in own.values())
     of_others = sum(
         len(held.data)

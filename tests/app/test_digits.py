@@ -90,6 +90,7 @@ def test_moving_the_picture_changes_the_answer(open_page) -> None:
         {"digits_unit": "100000", "digits_layer": "10 outputs"},
         {"digits_unit": "255", "digits_layer": "128 units"},
         {"digits_dx": "1e9", "digits_dy": "nan"},
+        {"digits_dx": "1e999", "digits_seed": "-1e999", "digits_test": "inf"},
         {"digits_weights": "../../etc/passwd"},
         {"digits_view": "<script>"},
         {"digits_source": ""},

@@ -30,6 +30,10 @@ def test_a_group_can_be_surer_than_the_first_answer() -> None:
     assert "It says jacamar with 30%" in text
     assert "first five answers hold 96%" in text
     assert "72% lie on bird, a group of 59 classes" in text
+    near = GroupShare("piciform bird", 0.305, 2)  # hardly more than the first class alone
+    assert text == notices.about_answer(
+        spread(0.3, 0.25, 0.2, 0.15, 0.06, 0.04), NAMES, [*groups, near]
+    )
     alone = notices.about_answer(spread(0.95), NAMES, [GroupShare("bird", 0.955, 59)])
     assert "No group is surer than that single class" in alone
     assert "no idea" in notices.about_answer(spread(0.1), NAMES, [])

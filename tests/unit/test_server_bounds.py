@@ -8,9 +8,11 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
 import pytest
+from starlette.requests import Request
+from streamlit.runtime.uploaded_file_manager import UploadedFile, UploadedFileRec
 
 from dlviz import log
-from dlviz.ui import server
+from dlviz.ui import server, uploads
 
 Result = TypeVar("Result")
 
@@ -21,40 +23,72 @@ def done(work: Coroutine[Any, Any, Result]) -> Result:
         return thread.submit(asyncio.run, work).result()
 
 
-async def drained(_: dict, receive, send) -> None:
-    """Read a whole request, as Streamlit does, and answer."""
-    more = True
-    while more:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            raise ConnectionError
-        more = message.get("more_body", False)
-    await send({"type": "http.response.start", "status": 204, "headers": []})
+def test_an_upload_without_room_on_its_way_becomes_a_sentence(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(server, "MOST_ON_THE_WAY", 1_000)
+    monkeypatch.setattr(server, "HEAD", 200)
+    monkeypatch.setattr(server, "TAIL", 100)
+    kept: list[UploadedFileRec] = []
+    most = 0
 
+    async def take(scope: dict, receive, _) -> None:
+        """Do what Streamlit does with an upload."""
+        async with Request(scope, receive).form() as form:
+            (upload,) = form.values()
+            record = UploadedFileRec("file", upload.filename, "image/png", await upload.read())
+        kept.append(uploads.fitting(record, {}, "visitor"))
 
-def test_uploads_on_their_way_are_bounded_and_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(server, "MOST_ON_THE_WAY", 100)
-    bound = server.UploadBound(drained)
-    scope = {"type": "http", "path": "/_stcore/upload_file/a/b"}
+    bound = server.UploadBound(take)
 
-    async def upload(*sizes: int) -> list[int]:
-        statuses = []
-        parts = [{"type": "http.request", "body": bytes(n), "more_body": True} for n in sizes]
-        parts[-1]["more_body"] = False
+    async def upload(n_bytes: int, *, part: int = 150) -> bytes | str:
+        nonlocal most
+        body = (
+            b'--edge\r\nContent-Disposition: form-data; name="f"; filename="cat.png"\r\n\r\n'
+            + b"x" * n_bytes
+            + b"\r\n--edge--\r\n"
+        )
+        parts = [body[start : start + part] for start in range(0, len(body), part)]
 
         async def receive():
-            return parts.pop(0)
+            nonlocal most
+            most = max(most, bound._arriving)
+            return {"type": "http.request", "body": parts.pop(0), "more_body": bool(parts)}
 
-        async def send(message) -> None:
-            statuses.append(message.get("status"))
+        scope = {
+            "type": "http", "method": "PUT", "path": "/_stcore/upload_file/a/b",
+            "headers": [(b"content-type", b"multipart/form-data; boundary=edge")],
+        }  # fmt: skip
+        await bound(scope, receive, None)
+        record = kept.pop()
+        assert record.name == "cat.png"
+        try:
+            return uploads.content(UploadedFile(record, None))
+        except uploads.NoRoomError as error:
+            return str(error)
 
-        await bound(scope, receive, send)
-        return statuses
+    assert done(upload(700)) == b"x" * 700
+    assert "Too much is being uploaded" in done(upload(1_500))
+    assert most <= 1_000
+    assert done(upload(700)) == b"x" * 700  # what was refused counts no more
 
-    assert done(upload(60, 40)) == [204]
-    with pytest.raises(ConnectionError):
-        done(upload(60, 60, 60))
-    assert done(upload(60, 40)) == [204]  # what broke off counts no more
+
+def test_an_upload_without_end_is_broken_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server, "MOST_ON_THE_WAY", 1_000)
+    monkeypatch.setattr(server, "HEAD", 200)
+    n_read = 0
+
+    async def read(_: dict, receive, __) -> None:
+        nonlocal n_read
+        while (await receive())["type"] != "http.disconnect":
+            n_read += 1
+
+    async def receive() -> dict:
+        return {"type": "http.request", "body": bytes(100), "more_body": True}
+
+    scope = {"type": "http", "path": "/_stcore/upload_file/a/b"}
+    done(server.UploadBound(read)(scope, receive, None))
+    assert n_read == 20  # as much as there is room for, and as much again without its content
 
 
 def test_a_burst_waits_and_a_hand_does_not(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -69,6 +69,7 @@ def test_runs_are_ranked_and_luck_is_named() -> None:
     assert "Fc to stage5 is last with 7" in text
     assert "may be luck" in text
     assert "1 frozen block has" in text
+    assert notices.about_runs(runs[:1], ["fc only"]).startswith("Fc only reads rightly 9 of 10")
     assert "Nothing has been trained" in notices.about_runs([], [])
     clear = [run(Depth(0), 10), run(Depth(3), 1)]
     assert "luck" not in notices.about_runs(clear, ["a", "b"])

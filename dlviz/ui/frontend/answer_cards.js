@@ -1,6 +1,6 @@
 // Pictures and what a network answers to them, as bars: one large card or a table of many.
 
-import { button, component, fill, saveAsShown, theme } from "./shared.js"
+import { button, component, fill, isLecture, saveAsShown, theme } from "./shared.js"
 
 export default component(createCards)
 
@@ -29,6 +29,7 @@ function createCards(root) {
 
   function fit() {
     if (!data || data.narrowest) return
+    root.classList.toggle("dense", isLecture()) // the photo is what is to be large there
     fill(root, (factor) => board.style.setProperty("--fit", Math.min(1, factor)))
   }
 

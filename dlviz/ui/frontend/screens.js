@@ -6,7 +6,7 @@ const FOOT = 0.22 // of the screen: controls under a picture, for which it makes
 const OVERLAP = 0.9 // of the screen: from one to the next of something that is higher than a screen
 const LEAST = 0.3 // of the screen's height; a lower picture is a detail of another one
 const PART = "[data-thing]" // of a component; "one of many" is no picture by itself
-const CARD = "[class*=st-key-card_]" // one thing, whatever is in it
+const CARD = "[class*=st-key-card_]" // one thing, whatever is in it: a screen takes what fits
 const ASIDE = ".stAlert, .stDownloadButton, .stCode" // what is said about a picture
 // Between two pictures, choices of a view and headings belong to the second.
 const OPENING = ".stButtonGroup, .stHeading :is(h2, h3), .stMarkdown p > strong:first-child"
@@ -18,11 +18,12 @@ export function things(main, height) {
     const box = element.getBoundingClientRect()
     if (box.height < 2) return []
     const block = element.closest(".stVerticalBlock") ?? element.getRootNode().host.closest(".stVerticalBlock")
-    const isOpening = !element.matches(CARD) && element.querySelector(OPENING) !== null
+    const isCard = element.matches(CARD)
+    const isOpening = !isCard && element.querySelector(OPENING) !== null
     const { left, right } = isOpening ? block.getBoundingClientRect() : box
     const isPicture = element.matches(PART)
       ? element.dataset.thing === ""
-      : element.querySelector(FIGURES) !== null
+      : !isCard && element.querySelector(FIGURES) !== null
     const hasRoom = element.style.getPropertyValue("--lecture-room") !== ""
     return {
       element,
@@ -34,7 +35,7 @@ export function things(main, height) {
       fits: fits(element),
       isPicture,
       isFigure: hasRoom || (isPicture && box.height >= LEAST * height),
-      isAside: element.matches(".stExpander") || element.querySelector(ASIDE) !== null,
+      isAside: [element, row(element)].some((own) => own?.matches(".stExpander") || own?.querySelector(ASIDE)),
       isOpening,
     }
   })
@@ -48,13 +49,19 @@ function fits(element) {
 
 /** Streamlit's elements; in place of a component that consists of parts, its parts. */
 function elements(main) {
-  const all = main.querySelectorAll(`.stMainBlockContainer :is(.stElementContainer, .stExpander, ${CARD})`)
+  const all = main.querySelectorAll(`.stMainBlockContainer :is(.stElementContainer, .stExpander, .stPopover, ${CARD})`)
   return [...all]
     .filter((own) => !own.parentElement.closest(`.stExpander, .st-key-frame_presets, ${CARD}`))
     .flatMap((own) => {
       const parts = inside(own)?.querySelectorAll(PART) ?? []
       return parts.length ? [...parts] : own
     })
+}
+
+/** A row of files to take along, if `element` stands in one: what is in it goes together. */
+function row(element) {
+  const own = element.closest(".stHorizontalBlock")
+  return own?.querySelector(":scope > * > .stDownloadButton") ? own : null
 }
 
 /** The shadow root of the component in `element`, if it has one. */
