@@ -1,9 +1,14 @@
 """Fixtures for all tests: untouched random states, pages through app.py."""
 
+import os
 import random
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+
+# Before NumPy and PyTorch come: two workers that each want all cores wait for each other, the
+# servers that tests start likewise.
+os.environ |= dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
 
 import numpy as np
 import pytest
@@ -49,7 +54,7 @@ def open_page(monkeypatch: pytest.MonkeyPatch) -> Callable:
     monkeypatch.setattr("dlviz.ui.frame.HEAD_START", 0.0)  # there is no browser that paints
 
     def open_(file: str, query: dict[str, str] | None = None) -> AppTest:
-        at = AppTest.from_file(str(APP), default_timeout=30)
+        at = AppTest.from_file(str(APP), default_timeout=120)
         if file != APP.name:
             at.run().switch_page(file)
         at.query_params.update(query or {})

@@ -263,7 +263,7 @@ def test_cifar_is_downloaded_on_request(open_page, monkeypatch, tmp_path) -> Non
     monkeypatch.setattr(architecture_cifar, "official", lambda: known)
     at = open_page(PAGE, query={"architecture_view": "CIFAR-100"})
     at.button(key="architecture_fetch").click().run()
-    for _ in range(300):
+    for _ in range(1200):
         if cifar100.folder() is not None:
             break
         time.sleep(0.1)
@@ -332,7 +332,7 @@ def test_a_tiny_network_learns_here_and_is_kept_for_other_pages(open_page) -> No
     at = open_page(PAGE, query=query)
     assert "own_network" not in at.session_state
     at.button(key="architecture_play").click().run()
-    for _ in range(300):
+    for _ in range(1200):
         if at.session_state["architecture_training"].is_done:
             break
         time.sleep(0.1)

@@ -204,7 +204,7 @@ def test_a_page_goes_on_without_a_gpu_that_vanishes(
 def test_a_training_on_a_gpu_that_vanishes_can_be_started_again(open_page, gpu: FakeGPU) -> None:
     query = {
         "digit_training_methods": ["ridge"],
-        "digit_training_digits": "500",
+        "digit_training_digits": "5000",  # it takes longer than any page here
         "digit_training_epochs": "200",
     }
     at = open_page("pages/digit_training.py", query=query)

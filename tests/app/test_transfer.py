@@ -51,7 +51,7 @@ def text(at: AppTest) -> str:
 
 def settled(at: AppTest) -> AppTest:
     """Wait until nothing goes on in the background any more, and run once more."""
-    for _ in range(300):
+    for _ in range(1200):
         if "transfer_work" not in at.session_state:
             break
         if not at.session_state["transfer_work"].task.is_running:

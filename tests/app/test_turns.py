@@ -10,7 +10,7 @@ from dlviz.scheduling.line import ANSWERS
 from dlviz.scheduling.turn import turn
 from dlviz.ui import turns
 
-PATIENCE = 10
+PATIENCE = 60
 
 
 @pytest.fixture(autouse=True)

@@ -48,7 +48,7 @@ def steps(at) -> int:
 
 
 def until(at, condition) -> None:
-    end = time.monotonic() + 25
+    end = time.monotonic() + 120
     while not condition(at):
         assert time.monotonic() < end, "it never happened"
         time.sleep(0.05)

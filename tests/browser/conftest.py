@@ -16,6 +16,7 @@ from typing import IO, Any
 
 import numpy as np
 import pytest
+from looking import REACH, whole
 from PIL import Image
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -37,6 +38,8 @@ FLAGS = [
 
 # Streamlit asks for these below a deep link's path before it finds the app's root.
 EXPECTED_404 = ("/_stcore/health", "/_stcore/host-config")
+
+PATIENCE = 60  # seconds until a server, a page or a word counts as missing: slow is no failure
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -86,13 +89,14 @@ def serving_process(
         yield address, server.pid
     finally:
         server.terminate()
-        server.wait(10)
+        server.wait(PATIENCE)
 
 
 def wait_until_healthy(address: str) -> None:
-    for _ in range(300):
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
         try:
-            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=1):
+            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=PATIENCE):
                 return
         except OSError:
             time.sleep(0.1)
@@ -153,23 +157,22 @@ class WatchedServer:
         return [line for line in self.said().splitlines() if line.startswith("WRITES")]
 
 
-@pytest.fixture
-def watcher(tmp_path: Path) -> Path:
+@pytest.fixture(scope="session")
+def watcher(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder whose presence on Python's path makes a program report what it writes."""
-    folder = tmp_path / "watcher"
-    folder.mkdir()
+    folder = tmp_path_factory.mktemp("watcher")
     (folder / "sitecustomize.py").write_text(WATCHER)
     return folder
 
 
-@pytest.fixture
-def watched_server(
-    watcher: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[WatchedServer]:
-    monkeypatch.setenv("PYTHONPATH", str(watcher))
-    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
-    log = tmp_path / "log"
-    with log.open("w") as errors, serving(errors=errors) as address:
+@pytest.fixture(scope="session")
+def watched_server(watcher: Path) -> Iterator[WatchedServer]:
+    environment = os.environ | {"PYTHONPATH": str(watcher), "PYTHONDONTWRITEBYTECODE": "1"}
+    log = watcher / "log"
+    with (
+        log.open("w") as errors,
+        serving_process(errors=errors, env=environment) as (address, _),
+    ):
         yield WatchedServer(address, log)
 
 
@@ -191,7 +194,11 @@ def fresh_server() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator:
+def lasting(tmp_path_factory: pytest.TempPathFactory) -> Iterator:
+    """A browser's context with a profile on the disk: it compiles our scripts once, not each time.
+
+    That halves what a page costs; the other contexts keep nothing.
+    """
     if CHROMIUM is None:
         reason = "there is no Chromium on the PATH"
         if REQUIRED:
@@ -199,23 +206,39 @@ def browser() -> Iterator:
         pytest.skip(reason)
     if not REQUIRED:
         pytest.importorskip("playwright")
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=1000 * PATIENCE)
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield chromium
-        chromium.close()
+        context = playwright.chromium.launch_persistent_context(
+            tmp_path_factory.mktemp("profile"),
+            executable_path=CHROMIUM,
+            args=FLAGS,
+            # `wait_for_function` evaluates text, which our policy forbids; test_safety.py leaves it
+            # on.
+            bypass_csp=True,
+        )
+        yield context
+        context.close()
 
 
 @pytest.fixture(scope="session")
-def contexts(browser) -> Iterator[Callable]:
+def browser(lasting):
+    """The browser, for a test that needs a context of its own."""
+    return lasting.browser
+
+
+@pytest.fixture(scope="session")
+def contexts(lasting, browser) -> Iterator[Callable]:
     """Give a browser's context for some options: the same again, which has our scripts by then."""
     known: dict[str, Any] = {}
 
     def context_of(**options):
+        if not options:
+            return lasting
         name = repr(sorted(options.items()))
         if name not in known:
-            known[name] = browser.new_context(**options)
+            known[name] = browser.new_context(bypass_csp=True, **options)
         return known[name]
 
     yield context_of
@@ -225,18 +248,21 @@ def contexts(browser) -> Iterator[Callable]:
 
 @pytest.fixture
 def open_tab(contexts) -> Iterator[Callable]:
-    """Open an address in a new visitor's tab; an error in its console fails the test."""
+    """Open an address in a new visitor's tab, whole; an error in its console fails the test."""
     tabs, errors = [], []
 
-    def open_(address: str, *, width: int = 1280, height: int = 720, **options):
-        # `wait_for_function` evaluates text, which our policy forbids; test_safety.py leaves it on.
-        tab = contexts(bypass_csp=True, **options).new_page()
+    def open_(address: str, *, width=1280, height=720, color_scheme="light", script="", **options):
+        tab = contexts(**options).new_page()
         tabs.append(tab)
+        tab.set_default_timeout(1000 * PATIENCE)
         tab.set_viewport_size({"width": width, "height": height})
+        tab.emulate_media(color_scheme=color_scheme)
         tab.on("pageerror", lambda error: errors.append(str(error)))
         tab.on("console", lambda message: _note(message, errors))
+        tab.add_init_script(f"{REACH};{script}")
         tab.goto(address)
-        tab.locator("h1").first.wait_for(timeout=60_000)
+        tab.locator("h1").first.wait_for()
+        whole(tab)
         return tab
 
     yield open_

@@ -7,16 +7,16 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
-from pathlib import Path
 
 import numpy as np
 import pytest
+from looking import REACH, whole
+from playwright.sync_api import TimeoutError as TooLate
 
 from dlviz.figures import colours
 from dlviz.ui.pages import HOME, PAGES, Page, page_of
 
 PATIENCE = 60_000  # ms: a slow machine is no failure
-REACH = Path(__file__).with_name("reach.js").read_text(encoding="utf-8")
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 PHONE, SCREEN = {"width": 390, "height": 844}, {"width": 1280, "height": 720}
 MOST_STOPS = 200
@@ -70,20 +70,14 @@ def axe_script() -> str:
 
 
 @pytest.fixture(scope="module")
-def tab(browser):
+def tab(lasting):
     """One visitor's tab that goes from page to page."""
-    context = browser.new_context(
-        viewport=SCREEN,
-        color_scheme="light",
-        reduced_motion="reduce",
-        device_scale_factor=1,
-        bypass_csp=True,  # `wait_for_function` evaluates text
-    )
-    context.add_init_script(REACH)
-    tab = context.new_page()
+    tab = lasting.new_page()
+    tab.emulate_media(color_scheme="light", reduced_motion="reduce")
+    tab.add_init_script(REACH)
     tab.set_default_timeout(PATIENCE)
     yield tab
-    context.close()
+    tab.close()
 
 
 def walks() -> Iterator[object]:
@@ -119,7 +113,7 @@ def views(tab, server_url: str, axe_script: str, page: Page) -> Iterator[str]:
     """Open a page and then one of its views after the other; yield their names."""
     tab.goto(f"{server_url}/{'' if page is HOME else page.name}")
     tab.locator("h1" if page is HOME else LAST).wait_for(state="attached")
-    settle(tab)
+    whole(tab)
     tab.evaluate(axe_script)
     buttons = tab.locator(f".st-key-{page.name}_view button")
     choices = {button.inner_text(): button for button in buttons.all()}
@@ -133,13 +127,8 @@ def views(tab, server_url: str, axe_script: str, page: Page) -> Iterator[str]:
         before = tab.evaluate("location.search")
         button.click()
         tab.wait_for_function("before => location.search !== before", arg=before)
-        settle(tab)
+        whole(tab)
         yield name
-
-
-def settle(tab) -> None:
-    """Wait until the page is whole."""
-    tab.wait_for_function("reach.isWhole()", polling=50)
 
 
 def violations(tab, part: str, rules: dict | None = None) -> list[str]:
@@ -199,7 +188,7 @@ def focus_everything(tab, found: Findings, where: str) -> None:
         missed = tab.evaluate("elsewhere => reach.focusEverything(elsewhere)", ELSEWHERE)
         if not missed:
             break
-        settle(tab)
+        whole(tab)
     collect(tab, found, where, missed)
 
 
@@ -215,8 +204,8 @@ def answers_to(tab, what: str, key: str) -> bool:
     before = tab.evaluate("reach.said()")
     tab.keyboard.press(key)
     try:
-        tab.wait_for_function("before => reach.said() !== before", arg=before, timeout=5_000)
-    except Exception:
+        tab.wait_for_function("before => reach.said() !== before", arg=before, timeout=30_000)
+    except TooLate:
         return False
     return True
 
@@ -249,7 +238,7 @@ def test_axe_finds_nothing_serious_in_the_dialog(tab, server_url, axe_script) ->
     tab.get_by_role("dialog").get_by_role("img").wait_for()
     tab.get_by_role("dialog").get_by_role("combobox").click()
     tab.get_by_role("option", name="presets").click()
-    settle(tab)
+    whole(tab)
     assert violations(tab, "html") == []
 
 
@@ -257,12 +246,12 @@ def test_the_menu_can_be_skipped(tab, server_url) -> None:
     tab.set_viewport_size(SCREEN)
     tab.goto(f"{server_url}/pooling")
     tab.locator(LAST).wait_for(state="attached")
-    settle(tab)
+    whole(tab)
     tab.keyboard.press("Tab")
-    assert tab.evaluate("document.activeElement.textContent") == "Skip to main content"
+    tab.wait_for_function("document.activeElement.textContent === 'Skip to main content'")
     tab.keyboard.press("Enter")
     tab.keyboard.press("Tab")
-    assert tab.evaluate("document.activeElement.closest('.stMain') !== null")
+    tab.wait_for_function("document.activeElement.closest('.stMain') !== null")
     assert tab.evaluate("document.documentElement.lang") == "en"
     assert tab.locator("h1").count() == 1
 
@@ -271,7 +260,7 @@ def test_what_scrolls_on_a_phone_takes_the_focus(tab, server_url) -> None:
     tab.set_viewport_size(PHONE)
     tab.goto(f"{server_url}/convolution")
     tab.locator(".katex-display").first.wait_for()
-    settle(tab)
+    whole(tab)
     tab.get_by_role("button", name="Save as PNG").focus()
     for _ in range(6):
         tab.keyboard.press("Tab")
@@ -284,7 +273,7 @@ def test_enter_selects_a_point_of_a_figure(tab, server_url) -> None:
     tab.set_viewport_size(SCREEN)
     tab.goto(f"{server_url}/digit_training?digit_training_view=Confusion")
     tab.locator(LAST).wait_for(state="attached")
-    settle(tab)
+    whole(tab)
     figure = tab.get_by_role("application", name="Enter selects")
     figure.focus()
     for key in (
@@ -332,17 +321,17 @@ def test_axe_finds_nothing_serious_in_the_dark_on_a_phone_and_opened(
                 continue
             popover.click()
             tab.get_by_test_id("stPopoverBody").first.wait_for()
-            settle(tab)
+            whole(tab)
             found += [f"{name}, opened: {told}" for told in violations(tab, "html")]
             tab.keyboard.press("Escape")
         tab.set_viewport_size(PHONE)
-        settle(tab)
+        whole(tab)
         found += [f"{name}, phone: {told}" for told in violations(tab, "html")]
         tab.set_viewport_size(SCREEN)
     program = tab.locator("summary", has_text="PyTorch code")
     if program.count():
         program.click()
         tab.locator(".stExpander code").first.wait_for()
-        settle(tab)
+        whole(tab)
         found += [f"program: {told}" for told in violations(tab, "html")]
     assert found == []

@@ -1,11 +1,13 @@
 """Architecture in a real browser: by pointer, by keyboard, saved, trained, by two visitors."""
 
 import re
-import time
 from urllib.parse import parse_qs, quote_plus, urlsplit
 from xml.etree import ElementTree as ET
 
-PATIENCE = 30_000  # ms: a slow machine is no failure
+from looking import choose, fits, insist
+from playwright.sync_api import expect
+
+PATIENCE = 60_000  # ms: a slow machine is no failure
 TINY = "1x28x28 c3k5s2 relu max2 flatten d10"
 
 
@@ -24,21 +26,13 @@ def wait_for_shape(tab, name: str, shape: str) -> None:
     )
 
 
-def link(tab) -> str:
-    return parse_qs(urlsplit(tab.url).query)["architecture_network"][0]
+def named(url: str, what: str) -> str | None:
+    """Return what a link says about the network or another thing."""
+    return parse_qs(urlsplit(url).query).get(f"architecture_{what}", [None])[0]
 
 
 def number(tab) -> str:
     return tab.get_by_role("spinbutton", name=re.compile("^Number")).input_value(timeout=PATIENCE)
-
-
-def changes(is_so) -> bool:
-    """Wait up to three seconds until `is_so()`."""
-    for _ in range(30):
-        if is_so():
-            return True
-        time.sleep(0.1)
-    return False
 
 
 def test_a_block_is_chosen_and_changed_by_pointer(server_url, open_tab) -> None:
@@ -49,12 +43,11 @@ def test_a_block_is_chosen_and_changed_by_pointer(server_url, open_tab) -> None:
     units.fill("7")
     units.press("Enter")
     wait_for_shape(tab, "dense1", "7")
-    tab.wait_for_function("location.search.includes('d7')", timeout=PATIENCE)
-    assert link(tab) == TINY.replace("d10", "d7")
+    tab.wait_for_url(lambda url: named(url, "network") == TINY.replace("d10", "d7"))
     # The link alone makes the same picture.
     again = open_tab(tab.url)
     wait_for_shape(again, "dense1", "7")
-    assert piece(again, "dense1").get_attribute("aria-pressed") == "true"
+    expect(piece(again, "dense1")).to_have_attribute("aria-pressed", "true")
 
 
 def test_the_drawing_is_walked_by_keyboard(server_url, open_tab) -> None:
@@ -64,9 +57,7 @@ def test_the_drawing_is_walked_by_keyboard(server_url, open_tab) -> None:
     tab.keyboard.press("ArrowRight")
     tab.get_by_role("spinbutton", name="Window").wait_for(timeout=PATIENCE)
     tab.locator(".piece[aria-pressed=true]", has_text="pool1").wait_for(timeout=PATIENCE)
-    assert piece(tab, "pool1").evaluate(
-        "element => element.getRootNode().activeElement === element"
-    )
+    expect(piece(tab, "pool1")).to_be_focused()
 
 
 def test_an_impossible_network_is_repaired_by_its_button(server_url, open_tab) -> None:
@@ -75,7 +66,7 @@ def test_an_impossible_network_is_repaired_by_its_button(server_url, open_tab) -
     tab.get_by_text("One of at most 4 × 4 would").wait_for(timeout=PATIENCE)
     tab.get_by_role("button", name="Make it fit").click()
     tab.locator(".piece.fails").wait_for(state="detached", timeout=PATIENCE)
-    assert tab.locator(".piece.unreached").count() == 0
+    expect(tab.locator(".piece.unreached")).to_have_count(0)
     tab.wait_for_function("location.search.includes('max4s8')", timeout=PATIENCE)
 
 
@@ -102,18 +93,12 @@ def test_a_network_learns_and_its_flattened_numbers_are_followed(server_url, ope
     tab.get_by_text(re.compile("After 1 epochs .* test digits are read wrongly")).wait_for(
         timeout=2 * PATIENCE
     )
-    tab.get_by_role("radio", name="Flattening").or_(
-        tab.get_by_role("button", name="Flattening")
-    ).first.click()
+    choose(tab, "Flattening")
     tab.get_by_text("Its weights are those that you have trained").wait_for(timeout=PATIENCE)
     strip = tab.locator(".st-key-architecture_strip .nsewdrag").first
     strip.scroll_into_view_if_needed(timeout=PATIENCE)
     before = number(tab)
-    for place in range(10):  # a figure that is still being drawn hears no click
-        strip.click(timeout=PATIENCE, position={"x": 60 + 10 * place, "y": 10})
-        if changes(lambda: number(tab) != before):
-            break
-    assert number(tab) != before
+    insist(tab, lambda: strip.click(position={"x": 60, "y": 10}), lambda: number(tab) != before)
 
 
 def test_two_visitors_build_two_networks(server_url, open_tab) -> None:
@@ -125,15 +110,15 @@ def test_two_visitors_build_two_networks(server_url, open_tab) -> None:
     filters.press("Enter")
     wait_for_shape(one, "conv1", "12 × 12 × 9")
     other.get_by_role("button", name=re.compile("Undo")).first.wait_for(timeout=PATIENCE)
-    assert "× 3" in (piece(other, "conv1").get_attribute("aria-label") or "")
+    expect(piece(other, "conv1")).to_have_attribute("aria-label", re.compile("× 3"))
 
 
 def test_nothing_is_wider_than_a_phone(server_url, open_tab) -> None:
     tab = open_tab(f"{server_url}/architecture", width=390, height=844)
     tab.locator(".st-key-architecture_table table").wait_for(timeout=PATIENCE)
-    assert tab.evaluate("document.documentElement.scrollWidth") <= 390
+    fits(tab)
     wide = tab.locator(".st-key-architecture_table [data-testid=stTable]")
-    assert wide.evaluate("element => getComputedStyle(element).overflowX") == "auto"
+    expect(wide).to_have_css("overflow-x", "auto")
 
 
 def test_a_row_of_the_confusion_chooses_its_class(server_url, open_tab) -> None:
@@ -141,7 +126,7 @@ def test_a_row_of_the_confusion_chooses_its_class(server_url, open_tab) -> None:
     cells = tab.locator(".st-key-architecture_confusion .nsewdrag").first
     cells.wait_for(timeout=PATIENCE)
     box = cells.bounding_box()
-    cells.click(position={"x": box["width"] * 0.3, "y": box["height"] * 0.5}, timeout=PATIENCE)
-    tab.wait_for_function("location.search.includes('architecture_class')", timeout=PATIENCE)
-    name = parse_qs(urlsplit(tab.url).query)["architecture_class"][0]
+    place = {"x": box["width"] * 0.3, "y": box["height"] * 0.5}
+    insist(tab, lambda: cells.click(position=place), lambda: named(tab.url, "class") is not None)
+    name = named(tab.url, "class")
     tab.get_by_text(f"pictures of the class {name} rightly").wait_for(timeout=PATIENCE)

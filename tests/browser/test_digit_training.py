@@ -2,6 +2,9 @@
 
 import re
 
+from looking import fits, insist
+from playwright.sync_api import expect
+
 PATIENCE = 60_000  # milliseconds: two cores may be busy with other things
 QUICK = (
     "digit_training_digits=500&digit_training_epochs=4"
@@ -22,11 +25,11 @@ def test_a_race_grows_and_ends_by_itself(server_url, open_tab) -> None:
     row(tab, "LDA").get_by_text("12.70 %").wait_for(timeout=PATIENCE)  # shipped, before any race
     race(tab)
     tab.get_by_text(re.compile("Done in")).wait_for(timeout=PATIENCE)
-    assert row(tab, "ridge").count() == 1
-    assert row(tab, "LDA").count() == 0
+    expect(row(tab, "ridge")).to_have_count(1)
+    expect(row(tab, "LDA")).to_have_count(0)
     tab.get_by_role("img", name=re.compile("errors in % over the epochs")).wait_for()
     tab.get_by_role("img", name=re.compile("cross-entropy")).wait_for()
-    assert tab.get_by_role("button", name="Race", exact=True).is_enabled()
+    expect(tab.get_by_role("button", name="Race", exact=True)).to_be_enabled()
 
 
 def test_a_race_goes_on_while_its_visitor_is_on_another_page(server_url, open_tab) -> None:
@@ -51,16 +54,16 @@ def test_a_click_into_the_confusion_matrix_opens_its_digits(server_url, open_tab
     tab = open_tab(f"{server_url}/digit_training?digit_training_view=Confusion")
     matrix = tab.get_by_role("img", name=re.compile("Confusion matrix"))
     matrix.locator(".nsewdrag").wait_for(timeout=PATIENCE)
-    matrix.scroll_into_view_if_needed()
-    area = matrix.locator(".nsewdrag").bounding_box()
-    cell = area["width"] / 10, area["height"] / 10
-    tab.mouse.move(area["x"] + 3.5 * cell[0], area["y"] + 5.5 * cell[1])  # is a 5, read as 3
-    tab.mouse.click(area["x"] + 3.5 * cell[0], area["y"] + 5.5 * cell[1])
-    tab.get_by_text(re.compile("test digits are a 5 and read as 3")).wait_for(timeout=PATIENCE)
+    cells = matrix.locator(".nsewdrag")
+    area = cells.bounding_box()
+    place = {"x": 0.35 * area["width"], "y": 0.55 * area["height"]}  # is a 5, read as 3
+    shown = tab.get_by_text(re.compile("test digits are a 5 and read as 3"))
+    insist(tab, lambda: cells.click(position=place), shown.is_visible)
 
 
 def test_nothing_sticks_out_on_a_phone(server_url, open_tab) -> None:
     tab = open_tab(f"{server_url}/digit_training?{QUICK}", width=390, height=844)
     tab.locator(".js-plotly-plot").nth(1).wait_for(timeout=PATIENCE)
-    assert tab.evaluate("document.documentElement.scrollWidth") <= 390
-    assert tab.locator(".stMain").evaluate("main => main.scrollWidth <= main.clientWidth")
+    fits(tab)
+    main = "document.querySelector('.stMain')"
+    tab.wait_for_function(f"{main}.scrollWidth <= {main}.clientWidth")

@@ -5,6 +5,9 @@ import re
 import signal
 from pathlib import Path
 
+from looking import insist
+from playwright.sync_api import expect
+
 from dlviz.ui import restarts
 
 PATIENCE = 60_000  # ms: a page that reconnects waits a while between its tries
@@ -29,7 +32,7 @@ def fill(tab, label: str, value: str) -> None:
     tab.get_by_label(label, exact=True).press("Enter")
 
 
-def test_pages_outlive_a_server_that_is_killed(browser, serve_process, tmp_path: Path) -> None:
+def test_pages_outlive_a_server_that_is_killed(lasting, serve_process, tmp_path: Path) -> None:
     left = tmp_path / "temporary"
     left.mkdir()
     environment = os.environ | {"TMPDIR": str(left), "HOME": str(tmp_path / "home")}
@@ -37,7 +40,7 @@ def test_pages_outlive_a_server_that_is_killed(browser, serve_process, tmp_path:
     tabs = {}
 
     def open_(page: str):
-        tab = browser.new_context(bypass_csp=True).new_page()
+        tab = lasting.new_page()
         tab.goto(f"{address}/{page}")
         tab.locator("h1").first.wait_for(timeout=PATIENCE)
         tab.evaluate("window.still = true")  # until the page is loaded anew
@@ -45,15 +48,15 @@ def test_pages_outlive_a_server_that_is_killed(browser, serve_process, tmp_path:
 
     with serve_process(env=environment) as (address, server):
         draw_a_one(tabs.setdefault("digits", open_("digits")))
-        race = tabs["digit_training"] = open_(f"digit_training?{RACE}")
-        race.get_by_role("button", name="Race", exact=True).click()
-        race.get_by_role("button", name="Pause").wait_for(timeout=PATIENCE)
         tabs["convolution"] = open_("convolution?convolution_stride=2&convolution_padding=1")
         fill(tabs["convolution"], "Padding", "0")
         tabs["convolution"].get_by_text("Output 2 × 1").wait_for(timeout=PATIENCE)
         tabs["two_inputs"] = open_("two_inputs")
         fill(tabs["two_inputs"], "unit 1, bias", "3/4")
         tabs["two_inputs"].wait_for_function("location.search.includes('3')", timeout=PATIENCE)
+        race = tabs["digit_training"] = open_(f"digit_training?{RACE}")
+        race.get_by_role("button", name="Race", exact=True).click()
+        race.get_by_role("button", name="Pause").wait_for(timeout=PATIENCE)
         os.kill(server, signal.SIGKILL)
     assert [file for file in tmp_path.rglob("*") if file.is_file()] == []
 
@@ -61,16 +64,19 @@ def test_pages_outlive_a_server_that_is_killed(browser, serve_process, tmp_path:
         tabs["digits"].get_by_text("The network reads 1").first.wait_for(timeout=PATIENCE)
         race.get_by_text("1 methods, 500 digits, 200 epochs").wait_for(timeout=PATIENCE)
         race.get_by_text(restarts.SENTENCE).wait_for(timeout=PATIENCE)
-        race.get_by_role("button", name="Race", exact=True).click()
-        race.get_by_text(re.compile("epoch .* of 200")).wait_for(timeout=PATIENCE)
-        fill(tabs["convolution"], "Padding", "2")
-        tabs["convolution"].get_by_text("Output 4 × 3").wait_for(timeout=PATIENCE)
-        assert tabs["convolution"].get_by_label("Stride").input_value() == "2"
+        back = tabs["convolution"]
+        insist(
+            back, lambda: fill(back, "Padding", "2"), back.get_by_text("Output 4 × 3").is_visible
+        )
+        expect(tabs["convolution"].get_by_label("Stride")).to_have_value("2")
         tabs["convolution"].get_by_text(restarts.SENTENCE).wait_for(timeout=PATIENCE)
         fill(tabs["two_inputs"], "unit 2, bias", "1/2")
         tabs["two_inputs"].get_by_text(restarts.SENTENCE).wait_for(timeout=PATIENCE)
-        assert tabs["two_inputs"].get_by_label("unit 1, bias", exact=True).input_value() == "3/4"
+        bias = tabs["two_inputs"].get_by_label("unit 1, bias", exact=True)
+        expect(bias).to_have_value("3/4")
+        race.get_by_role("button", name="Race", exact=True).click()
+        race.get_by_text(re.compile("epoch .* of 200")).wait_for(timeout=PATIENCE)
         for tab in tabs.values():
             assert tab.evaluate("window.still")
-            assert tab.get_by_text("Connection error").count() == 0
-            tab.context.close()
+            expect(tab.get_by_text("Connection error")).to_have_count(0)
+            tab.close()

@@ -2,7 +2,10 @@
 
 import re
 
-PATIENCE = 30_000  # ms: a slow machine is no failure
+from looking import choose, count_messages, fits
+from playwright.sync_api import expect
+
+PATIENCE = 60_000  # ms: a slow machine is no failure
 SLIDE = (
     "pooling?pooling_view=Location+invariance&pooling_network=CIFAR-100+network&pooling_shift=0"
     "&pooling_photo=cat"
@@ -22,19 +25,12 @@ def test_pointing_shows_window_and_winner_without_the_server(server_url, open_ta
     cell(tab, "output", 0).wait_for(timeout=PATIENCE)
     tab.get_by_text("What to notice").first.wait_for(timeout=PATIENCE)
     tab.wait_for_load_state("networkidle")
-    tab.evaluate(
-        """() => {
-          window.sent = 0
-          const send = WebSocket.prototype.send
-          WebSocket.prototype.send = function (data) { window.sent += 1; send.call(this, data) }
-        }"""
-    )
+    count_messages(tab)
     cell(tab, "output", 1).hover()
     says(tab, "Output (1, 2) = max(5, 3, 1, 2) = 5: number (1, 3) has won.")
-    lit = tab.locator(".pooling .image .cell.lit .text").all_inner_texts()
-    assert lit == ["5", "3", "1", "2"]
-    assert tab.locator(".pooling .image .cell.chosen .text").all_inner_texts() == ["5"]
-    assert tab.locator(".pooling .image .cell.winner").count() == 4
+    expect(tab.locator(".pooling .image .cell.lit .text")).to_have_text(["5", "3", "1", "2"])
+    expect(tab.locator(".pooling .image .cell.chosen .text")).to_have_text(["5"])
+    expect(tab.locator(".pooling .image .cell.winner")).to_have_count(4)
     cell(tab, "gradient", 0).hover()
     says(tab, "Number (1, 1) = 1 decides nothing: output (1, 1) goes to others; gradient 0.")
     tab.get_by_label("Speed").fill("3")
@@ -48,6 +44,7 @@ def test_a_number_is_edited_and_the_winner_changes(server_url, open_tab) -> None
     tab = open_tab(f"{server_url}/pooling")
     cell(tab, "image", 2).wait_for(timeout=PATIENCE)
     cell(tab, "image", 2).dblclick()
+    tab.locator(".pooling .cell input").wait_for()
     tab.keyboard.type("1/2")
     tab.keyboard.press("Enter")
     cell(tab, "output", 1).get_by_text("3", exact=True).wait_for(timeout=PATIENCE)
@@ -71,7 +68,7 @@ def test_the_picture_follows_the_hand_and_the_curves_follow(server_url, open_tab
     tab.get_by_text("Moved 5 px to the right").wait_for(timeout=PATIENCE)  # at once
     tab.wait_for_url(re.compile("pooling_shift=5"), timeout=PATIENCE)  # a moment later
     still.wait_for(state="detached", timeout=PATIENCE)
-    assert tab.get_by_text("Moved 5 px to the right").is_visible()  # no answer moves it back
+    expect(tab.get_by_text("Moved 5 px to the right")).to_be_visible()  # no answer moves it back
     tab.locator(".shifted input[type=range]").focus()
     tab.keyboard.press("ArrowRight")
     tab.wait_for_url(re.compile("pooling_shift=6"), timeout=PATIENCE)
@@ -80,9 +77,9 @@ def test_the_picture_follows_the_hand_and_the_curves_follow(server_url, open_tab
 def test_nothing_sticks_out_on_a_phone(server_url, open_tab) -> None:
     tab = open_tab(f"{server_url}/pooling", width=390, height=844, has_touch=True, is_mobile=True)
     for view in ("Location invariance", "On a photo", "By hand"):
-        tab.get_by_role("radio", name=view).or_(tab.get_by_role("button", name=view)).first.tap()
+        choose(tab, view)
         component = {"By hand": ".pooling", "On a photo": ".sheets"}.get(view, ".shifted")
         tab.locator(component).first.wait_for(timeout=PATIENCE)
-        assert tab.evaluate("document.documentElement.scrollWidth") <= 390
+        fits(tab)
     cell(tab, "output", 3).tap()
     says(tab, "Output (2, 2)")

@@ -10,8 +10,10 @@ import resource
 import socket
 import struct
 import threading
+import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -68,6 +70,20 @@ class Offline:
         """Return how much memory it holds."""
         status = Path(f"/proc/{self.process}/status").read_text()
         return int(re.search(r"VmRSS:\s+(\d+)", status)[1]) / 1024
+
+    def comes_below(self, megabytes: float) -> bool:
+        """Wait until it holds no more than that: what it lets go of takes a moment."""
+        return eventually(lambda: self.megabytes() < megabytes)
+
+
+def eventually(is_so: Callable[[], bool]) -> bool:
+    """Return whether something is so within a minute."""
+    end = time.monotonic() + 60
+    while not is_so():
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.05)
+    return True
 
 
 @pytest.fixture(scope="module")
@@ -159,7 +175,7 @@ _LOOPS: list[asyncio.AbstractEventLoop] = []
 
 
 def run(coroutine):
-    waited = asyncio.wait_for(coroutine, 100)
+    waited = asyncio.wait_for(coroutine, 300)
     return asyncio.run_coroutine_threadsafe(waited, _LOOPS[0]).result()
 
 
@@ -180,7 +196,7 @@ def assert_healthy(app: Offline) -> None:
 
 def headers_of(url: str) -> dict[str, list[str]]:
     try:
-        answer = urllib.request.urlopen(url, timeout=10)
+        answer = urllib.request.urlopen(url, timeout=60)
     except urllib.error.HTTPError as error:
         answer = error
     with answer:
@@ -325,7 +341,7 @@ def test_a_thousand_messages_at_once_and_nobody_who_reads_the_answers(app: Offli
     for _ in range(3):
         run(answers(app.address))
     assert clients[0].socket.recv(4)  # it had answers waiting
-    assert app.megabytes() < before + 150  # a network for feature maps may be loaded on the way
+    assert app.comes_below(before + 150)  # a network for feature maps may be loaded on the way
     for client in clients:
         client.socket.close()
     assert_healthy(app)
@@ -345,13 +361,13 @@ def uploader(app: Offline):
     """A way to put a body to the upload address of a session that is there."""
     visitor = run(arrived(app.address, "photos"))
     session = requests.Session()
-    session.get(f"{app.address}/_stcore/host-config", timeout=10)
-    session.get(f"{app.address}/_stcore/health", timeout=10)
+    session.get(f"{app.address}/_stcore/host-config", timeout=60)
+    session.get(f"{app.address}/_stcore/health", timeout=60)
     session.headers["X-Xsrftoken"] = session.cookies["_streamlit_xsrf"]
 
     def put(name: str = "a", *, method: str = "PUT", owner: str = "", **body) -> int:
         url = f"{app.address}{UPLOAD}/{owner or visitor.session}/{name}"
-        return session.request(method, url, timeout=30, **body).status_code
+        return session.request(method, url, timeout=100, **body).status_code
 
     put.http = session
     yield put
@@ -382,7 +398,7 @@ def test_garbage_at_the_upload_address_is_refused(app: Offline, uploader) -> Non
     before = app.megabytes()
     with contextlib.suppress(requests.ConnectionError):  # it may hang up at once
         assert uploader(data=sixty_megabytes(), headers=forged) in (400, 413)
-    assert app.megabytes() < before + 80
+    assert app.comes_below(before + 80)
     del uploader.http.headers["X-Xsrftoken"]
     assert uploader(**file(10)) == 403
     assert_healthy(app)
@@ -392,7 +408,7 @@ def test_a_visitor_can_hold_so_much_and_no_more(app: Offline, uploader) -> None:
     before = app.megabytes()
     for place in range(15):  # 300 MB, of which 200 are kept
         assert uploader(f"file{place}", **file(20 * MEGABYTE)) == 204
-    assert app.megabytes() < before + uploads.MOST_OF_VISITOR / MEGABYTE + 90
+    assert app.comes_below(before + uploads.MOST_OF_VISITOR / MEGABYTE + 90)
     for place in range(15):
         assert uploader(f"file{place}", method="DELETE") == 204
     assert_healthy(app)
@@ -418,9 +434,8 @@ def test_the_log_holds_nothing_of_what_visitors_do(app: Offline) -> None:
     before = len(app.said())
     run(talk(app.address))
     run(all_wrong(app.address, "digits"))  # an error with its traceback
-    said = app.said()
-    assert "Uncaught app execution" in said[before:]
-    assert SECRET not in said
+    assert eventually(lambda: "Uncaught app execution" in app.said()[before:])
+    assert SECRET not in app.said()
     assert_healthy(app)
 
 
@@ -435,12 +450,12 @@ async def fetch(address: str, page: str) -> str:
     key, query = FETCHED[page]
     visitor = await arrived(address, page, **query)
     answer = await visitor.set(key, None)
-    for _ in range(100):
+    end = time.monotonic() + 60
+    while not visitor.warnings and time.monotonic() < end:
         assert answer.errors == []
-        if visitor.warnings:
-            break
         await asyncio.sleep(0.05)
         answer = await visitor.send(BackMsg())
+    assert answer.errors == []
     await visitor.leave()
     return visitor.warnings[0]
 

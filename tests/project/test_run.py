@@ -112,7 +112,7 @@ def test_a_start_that_was_killed_holds_nobody_up(tmp_path: Path) -> None:
     time.sleep(0.2)
     assert second.poll() is None  # it waits
     first.kill()
-    assert second.communicate(timeout=20)[0] == "installing\n"
+    assert second.communicate(timeout=60)[0] == "installing\n"
     assert (second.returncode, first.wait()) == (0, -signal.SIGKILL)
     first.stdout.close()
 

@@ -22,7 +22,7 @@ class _Server(http.server.BaseHTTPRequestHandler):
         half = len(self.content) // 2
         self.wfile.write(self.content[:half])
         self.wfile.flush()
-        self.slow.wait(20)
+        self.slow.wait(120)
         self.wfile.write(self.content[half:])
 
     def log_message(self, *_: object) -> None:
@@ -57,7 +57,7 @@ def finish() -> Callable[[Download], None]:
     """Wait until a download has ended, well or badly."""
 
     def finish_(download: Download) -> None:
-        for _ in range(600):
+        for _ in range(2400):
             if not download.is_running:
                 return
             time.sleep(0.05)

@@ -4,6 +4,7 @@ import random
 import threading
 import time
 from collections.abc import Callable
+from types import SimpleNamespace
 
 from dlviz.scheduling.gate import Gate
 
@@ -17,7 +18,7 @@ def started(work: Callable[[], object]) -> threading.Thread:
 
 
 def wait_until(condition: Callable[[], object]) -> None:
-    end = time.monotonic() + 10
+    end = time.monotonic() + 60
     while not condition():
         assert time.monotonic() < end, "it did not come to that"
         time.sleep(0.001)
@@ -60,18 +61,20 @@ def test_who_comes_first_passes_first_and_alone() -> None:
         threads = runs.queue(range(5))
         assert runs.passed == []
     for thread in threads:
-        thread.join(10)
+        thread.join(60)
     assert runs.passed == list(range(5))
     assert runs.most_inside == 1
 
 
 def test_nobody_waits_for_one_that_takes_long() -> None:
-    gate = Gate(patience=0.02)
+    gate = Gate(patience=LONG)
     runs = Runs(gate)
     with gate.passing():
         threads = runs.queue(range(3))
+        gate._patience = 0.02
+        gate._waiting[0].set()  # it looks at the clock again
         for thread in threads:  # while this one is still inside
-            thread.join(10)
+            thread.join(60)
         assert runs.passed == list(range(3))
 
 
@@ -83,29 +86,33 @@ def test_one_that_took_long_does_not_let_anybody_in_when_it_leaves() -> None:
         with gate.passing():
             gate._patience = LONG
             is_in.set()
-            go.wait(10)
+            go.wait(60)
 
     with gate.passing():
         thread = started(second)
-        assert is_in.wait(10)
+        assert is_in.wait(60)
         waiting = runs.queue(range(1))
     time.sleep(0.05)
     assert runs.passed == []  # the second one is inside
     go.set()
     for one in (thread, *waiting):
-        one.join(10)
+        one.join(60)
     assert runs.passed == [0]
 
 
-def test_others_pass_while_one_pauses() -> None:
+def test_others_pass_while_one_pauses(monkeypatch) -> None:
     gate = Gate(patience=LONG)
     runs = Runs(gate)
+    clock = SimpleNamespace(
+        monotonic=time.monotonic, sleep=lambda _: wait_until(lambda: runs.passed == [0])
+    )
+    monkeypatch.setattr("dlviz.scheduling.gate.time", clock)
     with gate.passing():
         waiting = runs.queue(range(1))
         gate.pause(0.05)
         assert runs.passed == [0]
         assert gate._inside is not None  # it is back in it
-    waiting[0].join(10)
+    waiting[0].join(60)
     with gate.passing():
         assert len(gate._waiting) == 0
 
@@ -118,7 +125,7 @@ def test_nobody_pauses_in_a_crowd() -> None:
         gate.pause(LONG)
         assert runs.passed == []
     for thread in waiting:
-        thread.join(10)
+        thread.join(60)
 
 
 def test_background_work_lets_a_crowd_pass_and_waits_for_nobody_else() -> None:
@@ -132,7 +139,7 @@ def test_background_work_lets_a_crowd_pass_and_waits_for_nobody_else() -> None:
         wait_until(lambda: not gate._is_calm.is_set())
         gate.let_a_crowd_pass()  # and goes on after a moment: the crowd still stands there
     for thread in first + more:
-        thread.join(10)
+        thread.join(60)
     assert gate._is_calm.is_set()
 
 
@@ -148,7 +155,7 @@ def test_nobody_is_forgotten() -> None:
 
     threads = [started(come_and_go) for _ in range(20)]
     for thread in threads:
-        thread.join(30)
+        thread.join(60)
         assert not thread.is_alive()
     assert len(runs.passed) == 800
     assert not gate._waiting

@@ -13,7 +13,7 @@ from dlviz.scheduling.job import Job
 from dlviz.scheduling.line import Line
 
 
-def wait_until(is_so: Callable[[], bool], seconds: float = 10.0) -> None:
+def wait_until(is_so: Callable[[], bool], seconds: float = 60.0) -> None:
     end = time.monotonic() + seconds
     while not is_so():
         assert time.monotonic() < end, "it never came about"
@@ -28,7 +28,7 @@ def rest() -> bool:
 def test_a_job_works_until_there_is_nothing_left() -> None:
     left = list(range(5))
     job = Job(lambda: bool(left.pop()) and bool(left))
-    job._thread.join(10)
+    job._thread.join(60)
     assert not job.is_running
     assert left == []
 
@@ -43,7 +43,7 @@ def test_a_stopped_job_does_nothing_more() -> None:
         return True
 
     job = Job(work)
-    assert worked.wait(10)
+    assert worked.wait(60)
     job.stop()
     done = len(slices)
     assert not job.is_running
@@ -52,7 +52,7 @@ def test_a_stopped_job_does_nothing_more() -> None:
 
 def test_a_job_that_nobody_looks_at_ends_itself() -> None:
     job = Job(lambda: True, pause=0.001, patience=0.05)
-    job._thread.join(10)
+    job._thread.join(60)
     assert not job.is_running
 
 
@@ -61,7 +61,7 @@ def test_the_page_that_looks_hears_what_went_wrong() -> None:
         raise RuntimeError("out of memory")
 
     job = Job(work)
-    job._thread.join(10)
+    job._thread.join(60)
     with pytest.raises(RuntimeError, match="out of memory"):
         job.look()
 
@@ -142,6 +142,6 @@ def test_a_job_steps_back_behind_pages_and_nobody_else_does() -> None:
         return False
 
     mine = os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
-    Job(work)._thread.join(10)
+    Job(work)._thread.join(60)
     assert seen[0] > mine or mine >= 4
     assert os.getpriority(os.PRIO_PROCESS, threading.get_native_id()) == mine

@@ -348,7 +348,7 @@ def test_a_task_goes_on_where_it_was_stopped() -> None:
 
     task = Task(iter(range(5)))
     task.play()
-    for _ in range(200):
+    for _ in range(3000):
         if task.is_done:
             break
         time.sleep(0.02)

@@ -11,7 +11,7 @@ from dlviz.scheduling.job import Job
 from dlviz.scheduling.line import Line
 from dlviz.scheduling.turn import SupersededError, turn
 
-PATIENCE = 10.0
+PATIENCE = 60.0
 
 
 def quietly(_place: int, _length: int) -> None:

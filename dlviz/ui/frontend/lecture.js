@@ -21,12 +21,19 @@ export default component((root) => {
 
   let chosen = null
   let timer = null
+  let old // the goal that was on screen when a preset was pressed: until it changes, it tells nothing
   const buttons = () => [...document.querySelectorAll(".st-key-frame_presets button")]
 
   /** The preset whose learning goal is on screen, else the one that was pressed last. */
   function current() {
-    const goal = document.querySelector("[class*=st-key-frame_goal_]")?.className
-    return goal ? Number(goal.match(/st-key-frame_goal_(\d+)/)[1]) : chosen
+    const shown = goal()
+    if (shown !== old) old = undefined
+    return shown === null || shown === old ? chosen : shown
+  }
+
+  function goal() {
+    const name = document.querySelector("[class*=st-key-frame_goal_]")?.className
+    return name ? Number(name.match(/st-key-frame_goal_(\d+)/)[1]) : null
   }
 
   // Two presets that reach the server together would both count, the older one perhaps last: while
@@ -52,6 +59,7 @@ export default component((root) => {
     const own = event.target.closest?.(".st-key-frame_presets button")
     if (!own) return
     chosen = buttons().indexOf(own)
+    old = goal()
     show(0)
   }
 

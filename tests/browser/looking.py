@@ -1,0 +1,64 @@
+"""What several browser tests wait for: a slow machine is no failure, so nothing is read at once."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+REACH = Path(__file__).with_name("reach.js").read_text(encoding="utf-8")
+TRIES = 12
+COUNT_MESSAGES = """() => {
+  window.sent = 0
+  const send = WebSocket.prototype.send
+  WebSocket.prototype.send = function (data) { window.sent += 1; send.call(this, data) }
+}"""
+
+
+def whole(tab) -> None:
+    """Wait until nothing runs, every component has drawn and nothing moves any more."""
+    tab.wait_for_function("reach.isWhole()", polling=50)
+
+
+def fits(tab, width: int = 390) -> None:
+    """Wait until the whole page is no wider than `width` pixels."""
+    wide = "width => document.documentElement.scrollWidth <= width"
+    tab.wait_for_function(wide, arg=width)
+
+
+def reaches(tab, what: str, end: int) -> None:
+    """Wait until nothing of `what` ends further to the right than at `end`."""
+    right = f"own => own.getBoundingClientRect().right > {end}"
+    until(tab, lambda: not tab.locator(what).evaluate_all(f"all => all.some({right})"))
+
+
+def choose(tab, view: str) -> None:
+    """Show one of a page's views, whole."""
+    choice = tab.locator("[class*='_view'] button[role=radio]").get_by_text(view, exact=True)
+    choice.click()
+    tab.locator("[class*='_view'] button[aria-checked=true]", has_text=view).wait_for()
+    whole(tab)
+
+
+def until(tab, is_so: Callable[[], Any], seconds: float = 60) -> Any:
+    """Wait until `is_so()`, which asks the page, gives something that is true."""
+    for _ in range(int(10 * seconds)):
+        if found := is_so():
+            return found
+        tab.wait_for_timeout(100)
+    raise TimeoutError(f"{seconds} s have not been enough")
+
+
+def insist(tab, act: Callable[[], object], is_so: Callable[[], object]) -> None:
+    """Act until it has its effect: a figure that is being drawn anew hears no click."""
+    for _ in range(TRIES):
+        act()
+        try:
+            until(tab, is_so, seconds=5)
+        except TimeoutError:
+            continue
+        return
+    raise TimeoutError(f"{TRIES} tries have not been enough")
+
+
+def count_messages(tab) -> None:
+    """Count in the page's `window.sent` what it says to the server from now on."""
+    tab.evaluate(COUNT_MESSAGES)
