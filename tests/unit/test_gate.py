@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 from dlviz.scheduling.gate import Gate
 
-LONG = 60.0  # seconds: a patience that no test outlasts
+LONG = 300.0  # seconds: a patience that no test outlasts
 
 
 def started(work: Callable[[], object]) -> threading.Thread:
