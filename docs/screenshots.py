@@ -23,6 +23,9 @@ THREE = [
 def home(tab: Page) -> None:
     """Wait until the home page is whole."""
     tab.get_by_role("cell", name="Transformer").wait_for()
+    tab.locator(".st-key-card_transfer img").wait_for()
+    tab.locator(".st-key-lecture input").wait_for(state="attached")
+    tab.wait_for_timeout(1000)
 
 
 def digits(tab: Page) -> None:
@@ -73,8 +76,9 @@ def three_ways(tab: Page) -> None:
     """Train frozen, fine-tuned and from scratch."""
     tab.get_by_text("Fc only reads rightly").wait_for(timeout=60_000)
     tab.get_by_role("button", name="Compare three ways").click()
-    tab.get_by_role("button", name="Stop").wait_for()
-    tab.get_by_role("button", name="Stop").wait_for(state="hidden", timeout=300_000)
+    stop = tab.locator(".stMain").get_by_role("button", name="Stop")  # the header has one too
+    stop.wait_for()
+    stop.wait_for(state="hidden", timeout=300_000)
     tab.mouse.move(5, 5)  # away from the button's tip
     settled(tab)
 

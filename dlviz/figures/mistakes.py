@@ -69,9 +69,16 @@ def confusion(
         "showlegend": False,
     }
     layout = {
-        "xaxis": {"title": {"text": "read as"}, "constrain": "domain", **ticks},
+        # Lines of a grid would cross out the numbers on the diagonal, which have no cell.
+        "xaxis": {
+            "title": {"text": "read as"},
+            "showgrid": False,
+            "constrain": "domain",
+            **ticks,
+        },
         "yaxis": {
             "title": {"text": "is a"},
+            "showgrid": False,
             **ticks,
             "autorange": "reversed",
             "scaleanchor": "x",

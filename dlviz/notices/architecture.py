@@ -125,15 +125,14 @@ def about_plan(walk: Walk, plan: Plan) -> str:
     """Say what a training will cost and what its network has to be set by."""
     per_weight = plan.n_pictures / max(1, walk.parameters)
     amount = (
-        f"{per_weight:.1f} pictures for each of its {walk.parameters:,} parameters"
+        f"{per_weight:.1f} for each of the network's {walk.parameters:,} parameters"
         if per_weight >= 1
-        else f"{walk.parameters / plan.n_pictures:,.0f} parameters for each picture"
+        else f"the network has {walk.parameters / plan.n_pictures:,.0f} parameters for each picture"
     )
     return (
-        f"{plan.n_pictures:,} pictures are {amount}. Going {plan.epochs} times through them, "
-        "forwards and backwards, takes about "
-        f"{plan.work:.2g} multiplications; errors are counted on {plan.n_tested:,} test pictures. "
-        "It goes on while you look at other pages."
+        f"{plan.n_pictures:,} pictures: {amount}. Going {plan.epochs} times through them, "
+        f"forwards and backwards, takes about {_spoken(plan.work)} multiplications; errors are "
+        f"counted on {plan.n_tested:,} test pictures. It goes on while you look at other pages."
     )
 
 
@@ -178,3 +177,12 @@ def _shrinking(walk: Walk) -> str:
         f" From {shape_text(first)} to {shape_text(flat.before)}: {count(first):,} numbers have "
         f"become {count(flat.shape):,}."
     )
+
+
+def _spoken(number: float) -> str:
+    """Return a large number for people, to two digits."""
+    rounded = float(f"{number:.2g}")
+    for size, name in ((1e12, "trillion"), (1e9, "billion"), (1e6, "million")):
+        if rounded >= size:
+            return f"{rounded / size:,g} {name}"
+    return f"{rounded:,.0f}"

@@ -74,7 +74,7 @@ def _offer_download(version: str) -> None:
     weights = official(version)
     st.caption(f"The weights of {weights.title} are not on this machine: {LITE} answers.")
     st.button(
-        f"Download {weights.title}, {weights.megabytes:.0f} MB",
+        f"Download {weights.title}, {weights.megabytes:.0f}\u00a0MB",
         icon=":material/cloud_download:",
         help=f"Once for everybody on this server. Or name their file in {VARIABLE}.",
         key="photos_fetch",

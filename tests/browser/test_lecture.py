@@ -132,6 +132,29 @@ def test_up_and_down_walk_through_the_screens(server_url, open_tab) -> None:
     expect_screen(tab, "1 / 2")
 
 
+def test_a_menu_that_opens_is_on_the_screen_of_its_neighbours(server_url, open_tab) -> None:
+    tab = open_tab(f"{server_url}/architecture?lecture=true")
+    calm(tab)
+    tab.locator(".st-key-architecture_csv").wait_for(state="attached", timeout=PATIENCE)
+    last = tab.locator(".stMain .stPopover", has_text="As text")
+    tab.wait_for_function("element => element.style.opacity === '0'", arg=last.element_handle())
+    for _ in range(9):
+        tab.keyboard.press("ArrowDown")
+    tab.wait_for_function("element => element.style.opacity !== '0'", arg=last.element_handle())
+    assert last.bounding_box()["y"] < 720 - FOOT
+
+
+def test_the_map_of_the_course_takes_a_screen_for_a_row_or_two(server_url, open_tab) -> None:
+    tab = open_tab(f"{server_url}/?lecture=true")
+    tab.locator(f"{STEPS} >> text=1 / 5").wait_for(timeout=PATIENCE)
+    cards = [tab.locator(f".st-key-card_{page.name}") for page in PAGES]
+    rows = [card.bounding_box() for card in cards]
+    places = [(round(box["y"]), round(box["x"])) for box in rows]
+    assert places == sorted(places)  # in the order of the lecture
+    assert rows[0]["y"] == rows[2]["y"]
+    assert rows[0]["height"] == rows[2]["height"]
+
+
 def test_the_switch_leads_back(server_url, open_tab) -> None:
     tab = open_tab(f"{server_url}/pooling?lecture=true", width=390, height=844)
     switch = tab.get_by_label("Lecture display", exact=True)
