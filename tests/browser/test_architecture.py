@@ -98,7 +98,7 @@ def test_a_network_learns_and_its_flattened_numbers_are_followed(server_url, ope
     strip = tab.locator(".st-key-architecture_strip .nsewdrag").first
     strip.scroll_into_view_if_needed(timeout=PATIENCE)
     before = number(tab)
-    insist(tab, lambda: strip.click(position={"x": 60, "y": 10}), lambda: number(tab) != before)
+    insist(tab, lambda: strip.click(position={"x": 60, "y": 40}), lambda: number(tab) != before)
 
 
 def test_two_visitors_build_two_networks(server_url, open_tab) -> None:
