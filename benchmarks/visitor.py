@@ -52,6 +52,7 @@ class Visitor:
         self._states: dict[str, WidgetState] = {}
         self._connection: ClientConnection | None = None
         self._page_hash = ""
+        self._files: dict[str, str] = {}  # uploaded last, by key of the uploader
         self.session = ""
         self.ids: dict[str, str] = {}
         self.fragments: dict[str, str] = {}
@@ -86,7 +87,8 @@ class Visitor:
     async def upload(self, key: str, name: str, content: bytes) -> Answer:
         """Give the file uploader `key` a file instead of the one before; the time is for all."""
         start = time.perf_counter()
-        await asyncio.to_thread(self._put_file, name, content)
+        await asyncio.to_thread(self._exchange, self._files.get(key), name, content)
+        self._files[key] = name
         state = WidgetState(id=self.ids[key])
         info = state.file_uploader_state_value.uploaded_file_info.add()
         info.file_id, info.name, info.size = name, name, len(content)
@@ -95,17 +97,18 @@ class Visitor:
         answer.seconds = time.perf_counter() - start
         return answer
 
-    def _put_file(self, name: str, content: bytes) -> None:
+    def _exchange(self, old: str | None, name: str, content: bytes) -> None:
+        """Take the file `old` back, as a browser does, and send another one."""
+        address = f"{self._http}/_stcore/upload_file/{self.session}"
         with requests.Session() as session:
             session.get(f"{self._http}/_stcore/host-config", timeout=_PATIENCE)
             session.get(f"{self._http}/_stcore/health", timeout=_PATIENCE)
             token = session.cookies.get("_streamlit_xsrf", "")
-            session.put(
-                f"{self._http}/_stcore/upload_file/{self.session}/{name}",
-                files={name: (name, content)},
-                headers={"X-Xsrftoken": token},
-                timeout=_PATIENCE,
-            ).raise_for_status()
+            session.headers["X-Xsrftoken"] = token
+            if old is not None:
+                session.delete(f"{address}/{old}", timeout=_PATIENCE).raise_for_status()
+            files = {name: (name, content)}
+            session.put(f"{address}/{name}", files=files, timeout=_PATIENCE).raise_for_status()
 
     async def leave(self) -> None:
         """Close the connection, as a browser's tab does."""
