@@ -201,8 +201,6 @@ def clamp_link(limits: Iterable[Limit]) -> None:
         if wanted is None:
             said.append(f"The link's {limit.name} is not a number; the page's own value is used.")
         elif not limit.low <= wanted <= limit.high:
-            if math.isinf(wanted):
-                link.forget(limit.key)  # a widget for whole numbers would trip over it
             value = max(limit.low, min(limit.high, wanted))
             st.session_state[limit.key] = int(value) if isinstance(limit.low, int) else value
             asked = f"{wanted:,.0f}" if wanted.is_integer() and wanted < 1e9 else f"{wanted:.6g}"
@@ -211,7 +209,7 @@ def clamp_link(limits: Iterable[Limit]) -> None:
                 f"possible, so it is {value:g}."
             )
     for key in [key for key in st.query_params if _is_infinite(st.query_params[key])]:
-        link.forget(key)  # a number without limits here, or none at all
+        link.forget(key)  # a widget for whole numbers would trip over it, with a limit or without
     if said:
         st.warning("  \n".join(said))
 

@@ -209,9 +209,8 @@ def _take_weights() -> None:
     if change is None:
         return
     values, done = change
-    parameters = network.parameters.clone()
-    parameters[indices] = torch.tensor(values)
-    explorer.adopt(parameters)
+    network.parameters[indices] = torch.tensor(values)
+    explorer.adopt(network.parameters)
     st.session_state[_HELD] = not done
 
 
