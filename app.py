@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from dlviz.ui import frame, home
+from dlviz.ui.home import views as home
+from dlviz.ui.shared import frame
 
 frame.open_page("app.py")
 

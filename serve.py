@@ -11,11 +11,13 @@ from streamlit.cli_util import open_browser
 from streamlit.web.server import server_util
 
 from dlviz import log
-from dlviz.ui import components, errors, memory, runs, server, uploads
+from dlviz.ui._compat.addresses import ask_nobody_for_addresses
+from dlviz.ui.serving import memory, runs, server, uploads
+from dlviz.ui.shared import errors
 
 memory.share_heaps()
 log.leave_out_values()
-components.ask_nobody_for_addresses()
+ask_nobody_for_addresses()
 uploads.keep_in_memory()
 runs.lighten()
 

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dlviz.architecture_text import LECTURE, LENET, SHIPPED, TINY
-from dlviz.ui import frame
+from dlviz.ui.shared import frame
 
 PAGE = frame.open_page("pages/architecture.py")
 
@@ -52,13 +52,8 @@ frame.presets(PRESETS)
 # torch takes a second or two to import: the visitor reads the headline meanwhile.
 from dlviz.architecture import walk
 from dlviz.snippets import architecture as snippets
-from dlviz.ui import architecture_builder as builder
-from dlviz.ui import architecture_cifar as cifar
-from dlviz.ui import architecture_editor as editor
-from dlviz.ui import architecture_flattening as flattening
-from dlviz.ui import architecture_pictures as pictures
-from dlviz.ui import architecture_training as training
-from dlviz.ui import architecture_views as views
+from dlviz.ui.architecture import builder, cifar, editor, flattening, training, views
+from dlviz.ui.shared import small_pictures as pictures
 
 frame.show_device()
 frame.clamp_link((*training.LIMITS, *flattening.LIMITS))

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dlviz.ui import frame
+from dlviz.ui.shared import frame
 
 PAGE = frame.open_page("pages/augmentation.py")
 
@@ -81,10 +81,8 @@ PRESETS = (
 frame.presets(PRESETS)
 
 # torch takes a second or two to import: the visitor reads the headline meanwhile.
-from dlviz.ui import augmentation_controls as controls
-from dlviz.ui import augmentation_training as training
-from dlviz.ui import augmentation_views as views
-from dlviz.ui.augmentation_reading import Rest
+from dlviz.ui.augmentation import controls, training, views
+from dlviz.ui.augmentation.reading import Rest
 
 VIEWS: dict[str, Callable[[DeltaGenerator], Rest]] = {
     controls.COPIES: views.copies,

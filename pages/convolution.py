@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dlviz.ui import frame
+from dlviz.ui.shared import frame
 
 PAGE = frame.open_page("pages/convolution.py")
 
@@ -93,8 +93,7 @@ PRESETS = (
 frame.presets(PRESETS)
 
 # torch takes a second or two to import: the visitor reads the headline meanwhile.
-from dlviz.ui import convolution_controls as controls
-from dlviz.ui import convolution_views as views
+from dlviz.ui.convolution import controls, views
 
 frame.show_device()
 frame.clamp_link(views.LIMITS)

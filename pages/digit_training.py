@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dlviz.ui import frame
+from dlviz.ui.shared import frame
 
 PAGE = frame.open_page("pages/digit_training.py")
 
@@ -68,10 +68,8 @@ frame.presets(PRESETS)
 # torch takes a second or two to import: the visitor reads the headline meanwhile.
 from dlviz.snippets import digit_training as snippets
 from dlviz.training.methods import Choices
-from dlviz.ui import digit_training_controls as controls
-from dlviz.ui import digit_training_files as files
-from dlviz.ui import digit_training_race as race_view
-from dlviz.ui import digit_training_views as views
+from dlviz.ui.digit_training import controls, files, views
+from dlviz.ui.shared import race_views as race_view
 
 frame.show_device()
 frame.clamp_link(controls.LIMITS)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dlviz.ui import frame
+from dlviz.ui.shared import frame
 
 PAGE = frame.open_page("pages/digits.py")
 
@@ -52,8 +52,10 @@ from dlviz.inside import OUTPUT, activity_csv, move, observe, strongest_links
 from dlviz.legibility import why_unreadable
 from dlviz.notices import digits as notices
 from dlviz.snippets import digits as snippets
-from dlviz.ui import digit_controls, digit_views, loaders
-from dlviz.ui.network_view import network_view
+from dlviz.ui.components.network_view.network_view import network_view
+from dlviz.ui.digits import controls as digit_controls
+from dlviz.ui.digits import views as digit_views
+from dlviz.ui.shared import loaders
 
 frame.show_device()
 frame.clamp_link(digit_controls.LIMITS)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dlviz.ui import frame
+from dlviz.ui.shared import frame
 
 PAGE = frame.open_page("pages/feature_maps.py")
 
@@ -55,8 +55,8 @@ PRESETS = (
 frame.presets(PRESETS)
 
 # torch takes a second or two to import: the visitor reads the headline meanwhile.
-from dlviz.ui import feature_maps_controls as controls
-from dlviz.ui.feature_maps_network import VIEWS
+from dlviz.ui.feature_maps import controls
+from dlviz.ui.feature_maps.network import VIEWS
 
 frame.show_device()
 frame.clamp_link(controls.LIMITS)

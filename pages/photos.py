@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dlviz.ui import frame
+from dlviz.ui.shared import frame
 
 PAGE = frame.open_page("pages/photos.py")
 
@@ -57,11 +57,11 @@ PRESETS = (
 frame.presets(PRESETS)
 
 # torch takes a second or two to import: the visitor reads the headline meanwhile.
-from dlviz.ui import photos_change, photos_controls
-from dlviz.ui.photos_page import VIEWS
+from dlviz.ui.photos import change, controls
+from dlviz.ui.photos.page import VIEWS
 
 frame.show_device()
-frame.clamp_link(photos_change.limits())
+frame.clamp_link(change.limits())
 
 
 @st.fragment
@@ -69,9 +69,9 @@ def look() -> None:
     """Everything that answers to a control; it reruns alone."""
     frame.hold_preset()
     with st.container(horizontal=True, vertical_alignment="center", key="photos_top"):
-        view = photos_controls.choose_view()
-        own = photos_controls.take_own_photos()
-    photos_controls.show_problems()
+        view = controls.choose_view()
+        own = controls.take_own_photos()
+    controls.show_problems()
     goal = st.container()
     VIEWS[view](own)
     with goal:

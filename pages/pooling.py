@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dlviz.ui import frame
+from dlviz.ui.shared import frame
 
 PAGE = frame.open_page("pages/pooling.py")
 
@@ -74,8 +74,7 @@ PRESETS = (
 frame.presets(PRESETS)
 
 # torch takes a second or two to import: the visitor reads the headline meanwhile.
-from dlviz.ui import pooling_controls as controls
-from dlviz.ui import pooling_views as views
+from dlviz.ui.pooling import controls, views
 
 frame.show_device()
 frame.clamp_link(views.LIMITS)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dlviz.ui import frame
+from dlviz.ui.shared import frame
 
 PAGE = frame.open_page("pages/transfer.py")
 
@@ -37,8 +37,8 @@ PRESETS = (
 frame.presets(PRESETS)
 
 # torch takes a second or two to import: the visitor reads the headline meanwhile.
-from dlviz.ui import transfer_project as session
-from dlviz.ui import transfer_views as views
+from dlviz.ui.transfer import project as session
+from dlviz.ui.transfer import views
 
 frame.show_device()
 frame.clamp_link(views.LIMITS)

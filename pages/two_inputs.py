@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dlviz.ui import frame
+from dlviz.ui.shared import frame
 
 PAGE = frame.open_page("pages/two_inputs.py")
 
@@ -80,10 +80,8 @@ frame.presets(PRESETS)
 # torch takes a second or two to import: the visitor reads the headline meanwhile.
 from dlviz.explorer import grid_csv, lecture_network
 from dlviz.snippets import points as snippets
-from dlviz.ui import two_inputs_controls as controls
-from dlviz.ui import two_inputs_session as session
-from dlviz.ui import two_inputs_views as views
-from dlviz.ui.points_view import points_view
+from dlviz.ui.components.points_view.points_view import points_view
+from dlviz.ui.two_inputs import controls, session, views
 
 frame.show_device()
 frame.clamp_link(controls.LIMITS)

@@ -24,9 +24,9 @@ from dlviz.flattening import flatten_picture
 from dlviz.networks import cifar
 from dlviz.networks.built import build
 from dlviz.training.built import OwnNetwork
-from dlviz.ui import architecture_cifar
-from dlviz.ui.architecture_pictures import SmallPicture, picture_csv
-from dlviz.ui.architecture_views import VIEWS, layers_csv
+from dlviz.ui.architecture import cifar as architecture_cifar
+from dlviz.ui.architecture.views import VIEWS, layers_csv
+from dlviz.ui.shared.small_pictures import SmallPicture, picture_csv
 
 PAGE = "pages/architecture.py"
 TEXT = "architecture_network"
@@ -392,7 +392,7 @@ def test_the_csv_files_hold_every_layer_and_every_pixel() -> None:
 
 
 def test_messages_of_the_drawing_are_checked() -> None:
-    from dlviz.ui.network_drawing import chosen_place
+    from dlviz.ui.components.network_drawing.network_drawing import chosen_place
 
     assert chosen_place({"place": 0}, 3) == 0
     assert chosen_place({"place": 3}, 3) == 3

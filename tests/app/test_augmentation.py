@@ -18,9 +18,9 @@ from dlviz.datasets import mnist
 from dlviz.networks import mnist as networks
 from dlviz.networks.image_network import of_digits
 from dlviz.training import augmentation_curves as curves
-from dlviz.ui import augmentation_reading as reading
-from dlviz.ui.augmentation_chain import TEXT
-from dlviz.ui.augmentation_training import PLAYER
+from dlviz.ui.augmentation import reading
+from dlviz.ui.augmentation.chain import TEXT
+from dlviz.ui.augmentation.training import PLAYER
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = "pages/augmentation.py"

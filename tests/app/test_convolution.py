@@ -17,8 +17,8 @@ from torch.nn import functional
 
 from dlviz.datasets import sample_photos
 from dlviz.kernels import weights
-from dlviz.ui.convolution_controls import BY_HAND, LEARNED, ON_A_PHOTO, VIEWS
-from dlviz.ui.photo_chooser import CAMERA
+from dlviz.ui.convolution.controls import BY_HAND, LEARNED, ON_A_PHOTO, VIEWS
+from dlviz.ui.shared.photo_chooser import CAMERA
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = "pages/convolution.py"
@@ -367,9 +367,9 @@ def test_the_program_that_learns_arrives_at_the_same_kernel(open_page) -> None:
 
 
 def test_messages_of_the_components_are_checked() -> None:
-    from dlviz.ui.kernel_grid import edited_kernel
-    from dlviz.ui.photo_panels import Look, seen
-    from dlviz.ui.sliding_kernel import edited
+    from dlviz.ui.components.kernel_grid.kernel_grid import edited_kernel
+    from dlviz.ui.components.photo_panels.photo_panels import Look, seen
+    from dlviz.ui.components.sliding_kernel.sliding_kernel import edited
 
     sizes = {"image": 12, "kernel": 4}
     good = {"grid": "kernel", "index": 3, "text": "1/2"}

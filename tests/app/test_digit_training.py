@@ -12,10 +12,10 @@ from screen import components, notices
 from dlviz.networks.files import weights_file
 from dlviz.networks.mnist import MLP, random_mlp, record
 from dlviz.training.methods import METHODS
-from dlviz.ui import loaders
-from dlviz.ui.digit_training_controls import PLAYER
-from dlviz.ui.digit_training_files import race_csv
-from dlviz.ui.digit_training_views import VIEWS
+from dlviz.ui.digit_training.controls import PLAYER
+from dlviz.ui.digit_training.files import race_csv
+from dlviz.ui.digit_training.views import VIEWS
+from dlviz.ui.shared import loaders
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = "pages/digit_training.py"

@@ -14,9 +14,9 @@ from screen import component, notices
 from dlviz import inside
 from dlviz.datasets import mnist as data
 from dlviz.networks import mnist
-from dlviz.ui import restarts
-from dlviz.ui.digit_controls import TEST_DIGIT
-from dlviz.ui.digit_views import VIEWS
+from dlviz.ui.digits.controls import TEST_DIGIT
+from dlviz.ui.digits.views import VIEWS
+from dlviz.ui.shared import restarts
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = "pages/digits.py"
@@ -170,7 +170,7 @@ def png(picture: Image.Image, kind: str = "PNG") -> str:
 
 
 def test_the_pad_reads_its_own_pictures_and_nothing_else() -> None:
-    from dlviz.ui.drawing_pad import decode_ink
+    from dlviz.ui.components.drawing_pad.drawing_pad import decode_ink
 
     ink = np.zeros((280, 280), np.uint8)
     ink[30:60, 200:210] = 255
@@ -197,7 +197,7 @@ def test_the_pad_reads_its_own_pictures_and_nothing_else() -> None:
 
 
 def test_messages_of_the_network_view_are_checked() -> None:
-    from dlviz.ui.network_view import clamped_move, selected_unit
+    from dlviz.ui.components.network_view.network_view import clamped_move, selected_unit
 
     assert selected_unit({"layer": 1, "index": 255}) == (0, 255)
     assert selected_unit({"layer": 3, "index": 9}) == (2, 9)

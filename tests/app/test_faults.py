@@ -14,9 +14,9 @@ from streamlit.runtime.scriptrunner import exec_code
 from dlviz import architecture_text, class_groups, consistency, device
 from dlviz.networks import backbone, cifar, cifar_statistics, efficientnet_lite, imagenet, mnist
 from dlviz.training import augmentation_curves
-from dlviz.ui import errors
-from dlviz.ui.digit_training_controls import PLAYER
-from dlviz.ui.pages import HOME, PAGES
+from dlviz.ui.digit_training.controls import PLAYER
+from dlviz.ui.shared import errors
+from dlviz.ui.shared.pages import HOME, PAGES
 
 IN_CORE = [
     cifar.load,
@@ -103,7 +103,7 @@ def test_an_error_of_ours_is_one_sentence_without_what_was_typed(
     def fail(*_: object, **__: object) -> None:
         raise KeyError("typed by a visitor")
 
-    monkeypatch.setattr("dlviz.ui.frame.notice", fail)
+    monkeypatch.setattr("dlviz.ui.shared.frame.notice", fail)
     at = open_page("pages/convolution.py")
     assert not at.exception
     assert [box.value for box in at.error] == [errors.UNKNOWN]

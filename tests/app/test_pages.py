@@ -2,7 +2,7 @@
 
 import pytest
 
-from dlviz.ui.pages import HOME, PAGES
+from dlviz.ui.shared.pages import HOME, PAGES
 
 
 @pytest.mark.parametrize("page", [HOME, *PAGES], ids=lambda page: page.title)

@@ -19,8 +19,8 @@ from screen import component, components, notices
 from dlviz import framing_search, reframing
 from dlviz.datasets import sample_photos
 from dlviz.networks import imagenet
-from dlviz.ui import turns
-from dlviz.ui.photos_controls import INSIDE, MIND, SEVERAL, VIEWS, WHAT, WHY
+from dlviz.ui.photos.controls import INSIDE, MIND, SEVERAL, VIEWS, WHAT, WHY
+from dlviz.ui.shared import turns
 from dlviz.vision import torchvision
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -50,7 +50,7 @@ def few(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(framing_search, "ZOOMS", (2.5,))
     monkeypatch.setattr(framing_search, "_ROUNDS", 0)
     monkeypatch.setattr(framing_search, "_LEVELS", 1)
-    monkeypatch.setattr("dlviz.ui.photos_why.STEP", 56)
+    monkeypatch.setattr("dlviz.ui.photos.why.STEP", 56)
     yield
     turns._shared.clear()  # no other test sees a short film
 

@@ -16,10 +16,11 @@ from dlviz.datasets import sample_photos
 from dlviz.datasets.small_pictures import shrink
 from dlviz.networks import imagenet
 from dlviz.slides import DIRECTIONS, stages, through
-from dlviz.ui import pooling_networks, turns
-from dlviz.ui.pooling_controls import INVARIANCE, ON_A_PHOTO, VIEWS
-from dlviz.ui.pooling_networks import CIFAR
-from dlviz.ui.shifted_photo import moved
+from dlviz.ui.components.shifted_photo.shifted_photo import moved
+from dlviz.ui.pooling import networks
+from dlviz.ui.pooling.controls import INVARIANCE, ON_A_PHOTO, VIEWS
+from dlviz.ui.pooling.networks import CIFAR
+from dlviz.ui.shared import turns
 
 PAGE = "pages/pooling.py"
 PHOTO = {"pooling_view": ON_A_PHOTO}
@@ -157,8 +158,8 @@ def test_what_the_network_still_says_is_what_the_program_prints(open_page) -> No
 
 def test_the_curves_are_the_measured_ones_and_the_marker_moves(open_page) -> None:
     at = open_page(PAGE, query=SLIDE | {"pooling_photo": "coffee"})
-    seen = pooling_networks.network(CIFAR).surroundings(sample_photos.load("coffee"))
-    made = pooling_networks.slide_of(CIFAR, "coffee", seen, "right")
+    seen = networks.network(CIFAR).surroundings(sample_photos.load("coffee"))
+    made = networks.slide_of(CIFAR, "coffee", seen, "right")
     shown = curves(at)
     for name, values in stages(made, "max").items():
         np.testing.assert_allclose(shown[name], values, rtol=1e-6)
@@ -220,7 +221,7 @@ def test_a_photo_of_ones_own_is_never_kept_for_others(open_page) -> None:
     ids=str,
 )
 def test_a_forged_link_moves_a_picture_all_the_same(open_page, monkeypatch, query: dict) -> None:
-    monkeypatch.setattr(pooling_networks, "is_available", lambda name: name != "EfficientNet-Lite0")
+    monkeypatch.setattr(networks, "is_available", lambda name: name != "EfficientNet-Lite0")
     at = open_page(PAGE, query=SLIDE | query)
     assert not at.exception
     assert 0 <= component(at, "shifted_photo")["shift"] <= 16
@@ -292,9 +293,7 @@ def test_the_program_of_a_moved_digit_prints_the_pages_numbers(open_page) -> Non
     at = open_page(PAGE, query=DIGIT | {"pooling_shift": "3", "pooling_direction": "diagonally"})
     said = dict(line.split(": ") for line in
                 printed(at, "pooling_invariance_code").splitlines())  # fmt: skip
-    made = pooling_networks.slide_of(
-        DIGIT["pooling_network"], "digit 0", pooling_networks.digit(0), "diagonally"
-    )
+    made = networks.slide_of(DIGIT["pooling_network"], "digit 0", networks.digit(0), "diagonally")
     assert list(DIRECTIONS)[2] == "diagonally"
     for name in ("pixels", "256 units", "128 units"):
         assert float(said[name]) == pytest.approx(through(made)[name][3], abs=2e-4)

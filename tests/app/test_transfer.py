@@ -24,9 +24,10 @@ from dlviz.networks import backbone as backbones
 from dlviz.networks.head_file import head_file
 from dlviz.training.embedding import Incoming
 from dlviz.training.transfer import Settings, train_head
-from dlviz.ui import transfer_keep, transfer_photos
-from dlviz.ui import transfer_project as session
-from dlviz.ui.transfer_views import FREEZE, KEEP, PHOTOS, RESULT, TRAIN, TRY, VIEWS
+from dlviz.ui.transfer import keep
+from dlviz.ui.transfer import photos as transfer_photos
+from dlviz.ui.transfer import project as session
+from dlviz.ui.transfer.views import FREEZE, KEEP, PHOTOS, RESULT, TRAIN, TRY, VIEWS
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = "pages/transfer.py"
@@ -341,7 +342,7 @@ def test_the_exported_program_gives_the_page_s_probabilities(open_page, tmp_path
     at.session_state["transfer_view"] = KEEP
     at.run()
     program = at.code[0].value
-    kept = transfer_keep.KeptHead(trained.head, known, project.names, project.network)
+    kept = keep.KeptHead(trained.head, known, project.names, project.network)
     photos = tmp_path / "photos"
     photos.mkdir()
     (photos / "cup.jpg").write_bytes(jpeg("coffee", 700))
@@ -407,7 +408,7 @@ def test_a_project_without_photos_trains_its_head_and_says_what_it_cannot(open_p
 
 
 def test_more_photos_than_there_is_room_for_are_left_out(open_page, monkeypatch) -> None:
-    monkeypatch.setattr("dlviz.ui.transfer_photos.MOST_PHOTOS", 2)
+    monkeypatch.setattr("dlviz.ui.transfer.photos.MOST_PHOTOS", 2)
     monkeypatch.setattr("dlviz.datasets.own_classes.MOST_PHOTOS", 2)
     at = open_page(PAGE, query=OWN)
     files = [(f"{i}.jpg", jpeg(), "image/jpeg") for i in range(4)]

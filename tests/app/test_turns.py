@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from dlviz.scheduling.line import ANSWERS
 from dlviz.scheduling.turn import turn
-from dlviz.ui import turns
+from dlviz.ui.shared import turns
 
 PATIENCE = 60
 
@@ -24,7 +24,7 @@ def one_page() -> None:
     """Ask for one number that takes three steps."""
     import streamlit as st
 
-    from dlviz.ui import turns
+    from dlviz.ui.shared import turns
 
     calls = st.session_state.setdefault("calls", [])
 

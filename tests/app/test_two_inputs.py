@@ -12,10 +12,10 @@ from screen import component, notices
 
 from dlviz.explorer import points_network
 from dlviz.two_inputs import PRODUCT, grid
-from dlviz.ui import two_inputs_session
-from dlviz.ui.surfaces import SIDE
-from dlviz.ui.two_inputs_views import VIEWS
-from dlviz.ui.weight_editor import edited
+from dlviz.ui.components.surfaces.surfaces import SIDE
+from dlviz.ui.components.weight_editor.weight_editor import edited
+from dlviz.ui.two_inputs import session
+from dlviz.ui.two_inputs.views import VIEWS
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = "pages/two_inputs.py"
@@ -125,7 +125,7 @@ def test_pasted_weights_replace_the_old_ones_and_bad_ones_do_not(open_page) -> N
     at = open_page(PAGE)
     at.session_state["two_inputs_copies"] = True  # opened
     at.run()
-    assert at.code[0].value == two_inputs_session.LECTURE_TEXT
+    assert at.code[0].value == session.LECTURE_TEXT
     at.text_input(key="two_inputs_pasted").set_value("1 1 1; 0 1 0; 0 0 1").run()
     assert parameters(at) == [1, 0, 0, 1, 0, 0, 1, 1, 1]
     at.text_input(key="two_inputs_pasted").set_value("1 1 one").run()
@@ -308,7 +308,7 @@ def test_messages_of_the_editor_are_checked() -> None:
 
 
 def test_messages_of_the_network_are_checked() -> None:
-    from dlviz.ui.points_view import pointed_unit
+    from dlviz.ui.components.points_view.points_view import pointed_unit
 
     assert pointed_unit({"layer": 1, "index": 3}, (4, 2)) == (0, 3)
     assert pointed_unit({"layer": 2, "index": 1}, (4, 2)) == (1, 1)

@@ -14,7 +14,7 @@ from looking import REACH, whole
 from playwright.sync_api import TimeoutError as TooLate
 
 from dlviz.figures import colours
-from dlviz.ui.pages import HOME, PAGES, Page, page_of
+from dlviz.ui.shared.pages import HOME, PAGES, Page, page_of
 
 PATIENCE = 60_000  # ms: a slow machine is no failure
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
@@ -300,7 +300,7 @@ def test_black_or_white_is_readable_on_every_colour(tab, server_url) -> None:
           const { inkOn } = await import(address)
           return all.map((own) => (inkOn(own) === "#000" ? "#000000" : "#ffffff"))
         }""",
-        [f"{server_url}/_stcore/bidi-components/dlviz.kernel_grid/pictures.js", shown.tolist()],
+        [f"{server_url}/_stcore/bidi-components/base/pictures.js", shown.tolist()],
     )
     assert chosen == colours.inks(shown).tolist()
 

@@ -10,7 +10,7 @@ import pytest
 from looking import fits, insist, whole
 from playwright.sync_api import expect
 
-from dlviz.ui.pages import PAGES
+from dlviz.ui.shared.pages import PAGES
 
 SEVEN = [[(70, 70), (200, 66), (130, 230)]]
 # An ellipse-like ring of 24 points.

@@ -8,7 +8,7 @@ from pathlib import Path
 from looking import insist
 from playwright.sync_api import expect
 
-from dlviz.ui import restarts
+from dlviz.ui.shared import restarts
 
 PATIENCE = 60_000  # ms: a page that reconnects waits a while between its tries
 RACE = "digit_training_digits=500&digit_training_epochs=200&digit_training_methods=ridge"

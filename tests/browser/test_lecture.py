@@ -10,7 +10,7 @@ from looking import until
 from playwright.sync_api import expect
 
 from dlviz.figures import colours
-from dlviz.ui.pages import HOME, PAGES
+from dlviz.ui.shared.pages import HOME, PAGES
 
 PATIENCE = 60_000  # ms: a slow machine is no failure
 FOOT = 48  # pixels of the foot line

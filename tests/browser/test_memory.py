@@ -27,7 +27,7 @@ def count():
         alive.add(self)
         begin(self, *arguments, **named)
     session.__init__ = __init__
-    module("dlviz.ui.memory", "EVERY").EVERY = 0.3
+    module("dlviz.ui.serving.memory", "EVERY").EVERY = 0.3
     while True:
         n_filled = sum(len(one.session_state._keys()) > 0 for one in list(alive))
         with open(os.environ["DLVIZ_TEST_ALIVE"], "a") as file:

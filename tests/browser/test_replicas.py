@@ -11,7 +11,7 @@ import pytest
 from looking import insist
 from playwright.sync_api import expect
 
-from dlviz.ui import server
+from dlviz.ui.serving import server
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 60_000  # ms: a page that reconnects waits a while between its tries

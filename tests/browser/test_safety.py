@@ -24,8 +24,9 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from visitor import Visitor
 
-from dlviz.ui import errors, server, uploads
-from dlviz.ui.pages import PAGES
+from dlviz.ui.serving import server, uploads
+from dlviz.ui.shared import errors
+from dlviz.ui.shared.pages import PAGES
 
 PATIENCE = 60_000  # ms
 MEGABYTE = 1_000_000

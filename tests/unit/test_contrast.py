@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 import pytest
 
 from dlviz.figures import architecture, bars, colours, curves, invariance, maps, mistakes
-from dlviz.ui import readable
+from dlviz.ui.shared import readable
 
 ROOT = Path(__file__).resolve().parents[2]
 THEME = tomllib.loads((ROOT / ".streamlit/config.toml").read_text(encoding="utf-8"))["theme"]
@@ -68,8 +68,8 @@ def test_ink_is_readable_on_every_colour() -> None:
 
 
 def test_dark_numbers_are_readable_on_pale_kernels() -> None:
-    script = (ROOT / "dlviz/ui/frontend/kernel_grid.js").read_text(encoding="utf-8")
-    style = (ROOT / "dlviz/ui/frontend/kernel_grid.css").read_text(encoding="utf-8")
+    script = (ROOT / "dlviz/ui/components/kernel_grid/kernel_grid.js").read_text(encoding="utf-8")
+    style = (ROOT / "dlviz/ui/components/kernel_grid/kernel_grid.css").read_text(encoding="utf-8")
     pale = float(re.search(r"const PALE = ([\d.]+)", script)[1])
     assert "color: #000;" in style
     for share in np.linspace(-pale, pale, 101):

@@ -117,7 +117,7 @@ def test_numbers_survive_the_way_to_the_browser() -> None:
     import base64
     import json
 
-    from dlviz.ui.live_figure import to_json
+    from dlviz.ui.components.live_figure.live_figure import to_json
 
     values = np.arange(6.0).reshape(2, 3) / 7
     figure = {

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dlviz.ui import lecture
+from dlviz.ui.components.lecture import lecture
 
 ROOT = Path(__file__).resolve().parents[2]
 THEME = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text())["theme"]
@@ -36,7 +36,7 @@ def test_the_paper_is_the_page_s_own() -> None:
     assert len(pairs()) >= 10
 
 
-@pytest.mark.parametrize("sheet", sorted((ROOT / "dlviz/ui/frontend").glob("*.css")), ids=str)
+@pytest.mark.parametrize("sheet", sorted((ROOT / "dlviz/ui/components").glob("*/*.css")), ids=str)
 def test_lines_grow_with_the_text(sheet) -> None:
     """A border in pixels would stay thin while the root font grows: rem, or `--hairline`."""
     for line in sheet.read_text().splitlines():
@@ -44,7 +44,7 @@ def test_lines_grow_with_the_text(sheet) -> None:
             assert not re.search(r"(?<!hairline, )\b\d+px", line), line
 
 
-@pytest.mark.parametrize("script", sorted((ROOT / "dlviz/ui/frontend").glob("*.js")), ids=str)
+@pytest.mark.parametrize("script", sorted((ROOT / "dlviz/ui/components").glob("*/*.js")), ids=str)
 def test_strokes_grow_with_the_text(script) -> None:
     bare = re.findall(r"\.lineWidth = [\d.]+\s*$", script.read_text(), re.MULTILINE)
     assert bare == []

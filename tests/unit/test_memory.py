@@ -9,7 +9,7 @@ import pytest
 # Sixteen threads hold memory at the same moment; glibc writes down how many heaps that took.
 PROGRAM = """
 import ctypes, sys, threading
-from dlviz.ui import memory
+from dlviz.ui.serving import memory
 
 if sys.argv[1] == "shared":
     memory.share_heaps()

@@ -159,7 +159,7 @@ def test_figures_of_blocks_are_valid_and_name_them() -> None:
 
 
 def test_a_film_never_takes_a_forged_place() -> None:
-    from dlviz.ui.change_film import chosen_place
+    from dlviz.ui.components.change_film.change_film import chosen_place
 
     assert chosen_place({"place": 5, "identity": "a"}, "a") == 5
     for message in (None, 7, {}, {"place": 5, "identity": "b"}, {"place": "5", "identity": "a"},

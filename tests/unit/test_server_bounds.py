@@ -12,7 +12,7 @@ from starlette.requests import Request
 from streamlit.runtime.uploaded_file_manager import UploadedFile, UploadedFileRec
 
 from dlviz import log
-from dlviz.ui import server, uploads
+from dlviz.ui.serving import server, uploads
 
 Result = TypeVar("Result")
 

@@ -6,7 +6,7 @@ import xml.etree.ElementTree as ET
 import pytest
 import segno
 
-from dlviz.ui.share import code, hidden_names, reachable
+from dlviz.ui.shared.share import code, hidden_names, reachable
 
 
 @pytest.mark.parametrize(

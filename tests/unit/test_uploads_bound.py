@@ -7,7 +7,7 @@ from starlette.exceptions import HTTPException
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 
-from dlviz.ui import uploads
+from dlviz.ui.serving import uploads
 
 KB = 1000
 

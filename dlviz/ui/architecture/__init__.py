@@ -1,0 +1,1 @@
+"""The page "Architecture": controls, views and what a visitor builds."""

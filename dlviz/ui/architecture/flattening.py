@@ -1,0 +1,290 @@
+"""Flattening made visible: one number's map, row, column, patch and weights."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+import torch
+from torch import nn
+
+from dlviz import architecture_text
+from dlviz.architecture import Walk
+from dlviz.datasets.cifar100_names import CLASS_NAMES
+from dlviz.figures import architecture as figures
+from dlviz.figures import bars
+from dlviz.flattening import (
+    Flattened,
+    Place,
+    flatten_picture,
+    index_arithmetic,
+    index_of,
+    locate,
+    seen_pixels,
+    weigh,
+)
+from dlviz.layers import Flatten, Network, count
+from dlviz.networks import built, cifar
+from dlviz.notices import architecture as notices
+from dlviz.training.plan import DATA
+from dlviz.ui.architecture.training import own_network
+from dlviz.ui.components.live_figure.live_figure import live_figure
+from dlviz.ui.shared import frame
+from dlviz.ui.shared import small_pictures as pictures
+
+NUMBER = "architecture_number"
+STRIP, MAP = "architecture_strip", "architecture_map"
+TRAINED, SHIPPED, RANDOM = "trained here", "shipped", "random"
+_SHAPE = "architecture_shape"  # of the maps on screen, for what is clicked
+_MOST_PARAMETERS = 8_000_000  # of a network that one picture is sent through
+_MOST_MULTIPLY_ADDS = 1_000_000_000
+_MOST_FLATTENED = 60_000
+_PUSHES = 6  # outputs shown for and against
+_LARGEST_SEED = 9999
+
+# What a link may ask for, where it is a number: key, what it is called, lowest, highest.
+LIMITS = (
+    frame.Limit("architecture_digit", "test digit", 0, 9_999),
+    frame.Limit("architecture_seed", "the seed", 0, _LARGEST_SEED),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """A network to send a picture through.
+
+    Attributes:
+        module: The network.
+        prepare: Makes of (N, C, H, W) pixels in [0, 1] what `module` takes.
+        told: A sentence on where its weights come from.
+        categories: What its outputs stand for; () if nothing in particular.
+        is_trained: Whether its answers mean anything.
+    """
+
+    module: nn.Sequential
+    prepare: Callable[[torch.Tensor], torch.Tensor]
+    told: str
+    categories: tuple[str, ...]
+    is_trained: bool = True
+
+
+def show(path: Walk) -> None:
+    """Send a picture through the network and follow one flattened number both ways."""
+    problem = _why_not(path)
+    if problem:
+        st.info(problem)
+        return
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        picture = pictures.choose_picture(path.network.input)
+        if picture is None:
+            return
+        chosen = _choose_weights(path.network)
+        module = chosen.module
+        pixels = torch.from_numpy(picture.pixels.transpose(2, 0, 1).astype(np.float32) / 255)
+        flattened = flatten_picture(module, chosen.prepare(pixels[None])[0])
+        index = _choose_number(flattened)
+    shape = flattened.maps.shape
+    st.session_state[_SHAPE] = shape
+    place = locate(index, shape)
+    size = picture.pixels.shape[:2]
+    field = seen_pixels(module, flattened.source, place, size)
+    box = (field.top, field.left, field.bottom - field.top + 1, field.right - field.left + 1)
+    way = f"**{index_arithmetic(index, shape)}**: map·rows·columns + row·columns + column."
+    st.markdown(f"{way} {chosen.told}")
+    _show_places(picture, flattened, index, place, box)
+    names = chosen.categories
+    if len(names) == len(flattened.logits) and chosen.is_trained:
+        st.markdown(notices.answer(flattened.logits, names))
+    st.caption(
+        f"{picture.title}. Click a cell of the map or of the strip to choose another number."
+    )
+    frame.notice(notices.about_flattened(flattened, index, place, field, size))
+    _show_weights(module, flattened, index, chosen.categories)
+
+
+def _show_places(
+    picture: pictures.SmallPicture,
+    flattened: Flattened,
+    index: int,
+    place: Place,
+    box: tuple[int, int, int, int],
+) -> None:
+    """Draw the picture with the patch (top, left, height, width), the map, and all numbers."""
+    shape = flattened.maps.shape
+    first, second, third = st.columns([0.25, 0.25, 0.5], gap="small")
+    with first:
+        live_figure(
+            figures.patch(picture.pixels, box, "What it saw"),
+            key="architecture_patch",
+            alt=f"{picture.title}; outlined are {box[2]} rows from {box[0]}, "
+            f"{box[3]} columns from {box[1]}",
+            height=260,
+        )
+    with second:
+        live_figure(
+            figures.chosen_cell(
+                flattened.maps[place.map], place.row, place.column, f"Map {place.map} of {shape[0]}"
+            ),
+            key=MAP,
+            alt=f"Map {place.map}; outlined is row {place.row}, column {place.column}",
+            height=260,
+            on_click=_take_cell,
+        )
+    with third:
+        live_figure(
+            figures.strip(flattened.numbers, shape[1] * shape[2], index),
+            key=STRIP,
+            alt=f"All {flattened.numbers.size:,} flattened numbers in order; number {index} is "
+            f"{flattened.numbers[index]:.3f}",
+            height=260,
+            on_click=_take_number,
+        )
+
+
+def _why_not(path: Walk) -> str:
+    """Return why no flattened number can be shown, "" if it can."""
+    if path.problem:
+        return f"An impossible network computes nothing. {path.problem.sentence}"
+    flat = next((step for step in path.steps if isinstance(step.layer, Flatten)), None)
+    if flat is None:
+        return "This network has no flatten layer yet: add one, and its numbers appear here."
+    if flat.shape[0] > _MOST_FLATTENED:
+        return (
+            f"Here flattening makes {flat.shape[0]:,} numbers, too many to be looked at one by "
+            f"one: up to {_MOST_FLATTENED:,} can be shown. Pool earlier, or take fewer filters."
+        )
+    if path.parameters > _MOST_PARAMETERS or path.multiply_adds > _MOST_MULTIPLY_ADDS:
+        return (
+            f"This network is too large to send a picture through it here: it has "
+            f"{path.parameters:,} parameters and needs {path.multiply_adds:,} multiply-adds; "
+            f"{_MOST_PARAMETERS:,} and {_MOST_MULTIPLY_ADDS:,} are possible."
+        )
+    return ""
+
+
+def _choose_number(flattened: Flattened) -> int:
+    """Place the box of the chosen number; at first it is the largest."""
+    most = flattened.numbers.size - 1
+    known = st.session_state.get(NUMBER)
+    if known is None and NUMBER not in st.query_params:
+        st.session_state[NUMBER] = int(flattened.numbers.argmax())
+    pictures.within(NUMBER, most)  # it may be of a larger network
+    return st.number_input(
+        f"Number (0 to {most:,})", 0, most, key=NUMBER, bind="query-params", width=150
+    )
+
+
+def _choose_weights(network: Network) -> _Chosen:
+    """Place the choice of weights for `network`, and return it with them."""
+    own = own_network()
+    has_own = own is not None and own.network == network
+    text = architecture_text.write(network)
+    is_shipped = text == architecture_text.SHIPPED
+    offered = ((TRAINED, has_own), (SHIPPED, is_shipped), (RANDOM, True))
+    chosen = st.selectbox(
+        "Weights",
+        [name for name, is_there in offered if is_there],
+        key="architecture_weights",
+        bind="query-params",
+        width=160,
+    )
+    if own is not None and has_own and chosen == TRAINED:
+        told = "Its weights are those that you have trained."
+        return _Chosen(own.module, _as_they_are, told, own.categories)
+    if is_shipped and chosen == SHIPPED:
+        told = "Its weights are those that ship with the project."
+        return _Chosen(cifar.load(), cifar.standardise, told, CLASS_NAMES)
+    seed = st.number_input(
+        "Seed", 0, _LARGEST_SEED, 1, key="architecture_seed", bind="query-params", width=100
+    )
+    categories = next((one.categories for one in DATA.values() if one.input == network.input), ())
+    return _Chosen(
+        _random_network(text, seed),
+        _as_they_are,
+        f"Its weights are random (seed {seed}): nothing has been learned yet.",
+        categories,
+        is_trained=False,
+    )
+
+
+def _as_they_are(pixels: torch.Tensor) -> torch.Tensor:
+    return pixels
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _random_network(text: str, seed: int) -> nn.Sequential:
+    return built.build(architecture_text.network(text), seed)
+
+
+def _show_weights(
+    module: nn.Sequential, flattened: Flattened, index: int, categories: tuple[str, ...]
+) -> None:
+    weights = weigh(module, flattened, index)
+    if weights is None:
+        st.write("No dense layer follows: nothing weighs this number yet.")
+        return
+    n_outputs = len(weights.slopes)
+    names = categories if len(categories) == n_outputs else tuple(map(str, range(n_outputs)))
+    left, right = st.columns(2, gap="small")
+    with left:
+        shown = _strongest(weights.weights)
+        units = (
+            names if weights.is_output else tuple(f"unit {i}" for i in range(len(weights.weights)))
+        )
+        live_figure(
+            bars.pushes(
+                [units[place] for place in shown],
+                weights.weights[shown],
+                title=f"Its weights in {weights.dense}",
+                decimals=3,
+            ),
+            key="architecture_weight_bars",
+            alt=f"Strongest of its {len(weights.weights)} weights in {weights.dense}",
+            height=330,
+        )
+    value = float(flattened.numbers[index])
+    # What the weights do here, if they lead to the outputs; else what a change would do.
+    effects = value * weights.weights if weights.is_output else weights.slopes
+    what = f"Here, times {value:.3f}, it adds" if weights.is_output else "One more of it adds"
+    with right:
+        shown = _strongest(effects)
+        live_figure(
+            bars.pushes(
+                [names[place] for place in shown],
+                effects[shown],
+                title=f"{what} to each class",
+                decimals=3,
+            ),
+            key="architecture_effects",
+            alt="The outputs that this number raises and lowers most",
+            height=330,
+        )
+    frame.notice(notices.about_weights(value, weights, names))
+
+
+def _strongest(values: np.ndarray) -> np.ndarray:
+    """Return the places of the largest and the smallest values, from large to small."""
+    order = np.argsort(-values, kind="stable")
+    return order if len(order) <= 2 * _PUSHES else np.r_[order[:_PUSHES], order[-_PUSHES:]]
+
+
+def _take_cell() -> None:
+    """Choose the number of the cell that was clicked in the map."""
+    shape, point = st.session_state.get(_SHAPE), st.session_state[MAP].point
+    index = st.session_state.get(NUMBER)
+    if shape is None or not isinstance(point, dict) or not isinstance(index, int):
+        return
+    row, column = point.get("y"), point.get("x")
+    if not (isinstance(row, int) and isinstance(column, int)):
+        return
+    if 0 <= row < shape[1] and 0 <= column < shape[2] and 0 <= index < count(shape):
+        place = Place(locate(index, shape).map, row, column)
+        st.session_state[NUMBER] = index_of(place, shape)
+
+
+def _take_number() -> None:
+    """Choose the number that was clicked in the strip."""
+    shape, point = st.session_state.get(_SHAPE), st.session_state[STRIP].point
+    index = point.get("custom") if isinstance(point, dict) else None
+    if shape is not None and isinstance(index, int) and 0 <= index < count(shape):
+        st.session_state[NUMBER] = index

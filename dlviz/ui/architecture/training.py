@@ -1,0 +1,279 @@
+"""Train what was built: on digits right here, on CIFAR-100 where its pictures are."""
+
+from dataclasses import replace
+
+import streamlit as st
+from safetensors.torch import save
+
+from dlviz.architecture import walk
+from dlviz.datasets import cifar100
+from dlviz.figures.training import Series, learning_curves
+from dlviz.layers import Network
+from dlviz.notices import architecture as notices
+from dlviz.training.built import OwnNetwork, Training, as_digits
+from dlviz.training.plan import (
+    CIFAR,
+    DATA,
+    FEWEST_PICTURES,
+    LARGEST_RATE,
+    LARGEST_SEED,
+    MNIST,
+    MOST_EPOCHS,
+    MOST_PICTURES,
+    Plan,
+    adapted,
+)
+from dlviz.ui.architecture.builder import put
+from dlviz.ui.architecture.cifar import download_is_running
+from dlviz.ui.components.live_figure.live_figure import live_figure
+from dlviz.ui.shared import background, frame, loaders
+from dlviz.ui.shared import small_pictures as pictures
+from dlviz.ui.shared.visitors import OWN_NETWORK, presence, visitor
+
+POLL = 1.0  # seconds between two looks
+_TRAINING = "architecture_training"
+_PAGE = "architecture"
+_SMALLEST_RATE = 0.00001
+_DEFAULT = Plan(Network((1, 28, 28), ()))
+
+LIMITS = (
+    frame.Limit("architecture_pictures", "pictures", FEWEST_PICTURES, MOST_PICTURES[MNIST]),
+    frame.Limit("architecture_epochs", "epochs", 1, MOST_EPOCHS),
+    frame.Limit("architecture_rate", "learning rate", _SMALLEST_RATE, LARGEST_RATE),
+    frame.Limit("architecture_train_seed", "the seed", 0, LARGEST_SEED),
+)
+
+
+def current_training() -> Training | None:
+    """Return this visitor's training, if there is one."""
+    training = st.session_state.get(_TRAINING)
+    return training if isinstance(training, Training) else None
+
+
+def own_network() -> OwnNetwork | None:
+    """Return the network that this visitor has trained, as far as it has come; None without one."""
+    keep_own_network()
+    own = st.session_state.get(OWN_NETWORK)
+    return own if isinstance(own, OwnNetwork) else None
+
+
+def polling() -> float | None:
+    """Return seconds between two looks while something goes on in the background, else None."""
+    training = current_training()
+    is_busy = (training is not None and training.is_running) or download_is_running()
+    return POLL if is_busy else None
+
+
+def note_polling() -> None:
+    """Remember whether this run of the page polls; called once in each run of the whole page."""
+    background.note_polling(_PAGE, is_polling=polling() is not None)
+
+
+def poll_again_when_needed() -> None:
+    """Run the page anew when polling has to begin or to end: Streamlit fixes it at the start."""
+    background.poll_again_when(_PAGE, is_needed=polling() is not None)
+
+
+def keep_own_network() -> None:
+    """Hand what has been learned so far to the other pages; call this in every run."""
+    training = current_training()
+    if training and training.standing.records:
+        st.session_state[OWN_NETWORK] = training.own_network
+
+
+def show(network: Network) -> Plan:
+    """Place the training's controls, its buttons and its curve; return what would be trained."""
+    plan = _choose(network)
+    training = current_training()
+    if training:
+        training.look()
+    if plan.problem:
+        _show_problem(plan)
+    _drive(training, plan)
+    if training and training.standing.problem:
+        st.warning(training.standing.problem)
+    if training and training.standing.records:
+        _show_curve(training)
+    else:
+        frame.notice(notices.about_plan(walk(network), plan))
+    return plan
+
+
+def _choose(network: Network) -> Plan:
+    has_cifar = cifar100.folder() is not None
+    default = CIFAR if has_cifar and network.input == DATA[CIFAR].input else MNIST
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        data = st.segmented_control(
+            "Learn from",
+            list(DATA),
+            default=default,
+            required=True,
+            key="architecture_data",
+            bind="query-params",
+        )
+        n_pictures = st.number_input(
+            "Pictures",
+            FEWEST_PICTURES,
+            MOST_PICTURES[MNIST],
+            _DEFAULT.n_pictures,
+            1000,
+            key="architecture_pictures",
+            bind="query-params",
+            width=130,
+        )
+        epochs = st.number_input(
+            "Epochs", 1, MOST_EPOCHS, _DEFAULT.epochs, key="architecture_epochs",
+            bind="query-params", width=110,
+        )  # fmt: skip
+        rate = st.number_input(
+            "Learning rate",
+            _SMALLEST_RATE,
+            LARGEST_RATE,
+            _DEFAULT.learning_rate,
+            0.001,
+            format="%.5g",
+            key="architecture_rate",
+            bind="query-params",
+            width=140,
+        )
+        seed = st.number_input(
+            "Seed", 0, LARGEST_SEED, _DEFAULT.seed, key="architecture_train_seed",
+            bind="query-params", width=110,
+        )  # fmt: skip
+    return Plan(network, data, min(n_pictures, MOST_PICTURES[data]), epochs, rate, seed)
+
+
+def _show_problem(plan: Plan) -> None:
+    fitting = replace(plan, network=adapted(plan.network, DATA[plan.data]))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.info(plan.problem, icon=":material/info:")
+        if fitting.network != plan.network and not fitting.problem:
+            st.button(
+                f"Make it fit {plan.data}",
+                icon=":material/build:",
+                key="architecture_adapt",
+                on_click=put,
+                args=(fitting.network,),
+                help="Another input and another last layer; the layers between stay.",
+            )
+
+
+def _drive(training: Training | None, plan: Plan) -> None:
+    is_running = training is not None and training.is_running
+    can_go_on = training is not None and not training.is_done and training.plan == plan
+    has_data = plan.data == MNIST or pictures.available("train") is not None
+    if not has_data:
+        st.info(
+            "CIFAR-100's pictures are not on this machine: get them under “CIFAR-100”, or learn "
+            "from MNIST, which is always here."
+        )
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if is_running:
+            st.button("Pause", icon=":material/pause:", key="architecture_pause", on_click=_pause)
+        else:
+            st.button(
+                "Go on" if can_go_on and training and training.standing.share else "Train it",
+                icon=":material/play_arrow:",
+                key="architecture_play",
+                type="primary",
+                on_click=_play,
+                args=(plan,),
+                disabled=bool(plan.problem) or not has_data,
+            )
+        st.button(
+            "Reset", icon=":material/replay:", key="architecture_reset", on_click=_reset,
+            disabled=training is None, help="Forget what was learned here.",
+        )  # fmt: skip
+        if training:
+            _show_progress(training, plan)
+
+
+def _show_progress(training: Training, plan: Plan) -> None:
+    one = training.standing
+    if training.is_running and training.place:
+        background.show_place(training.place)
+        return
+    left = training.seconds_left
+    if training.is_done:
+        text = f"done in {one.seconds:.0f} s"
+    elif training.is_running:
+        text = "learning" + ("" if left is None else f", about {left:.0f} s left")
+    else:
+        text = "paused"
+    if training.plan != plan:
+        text += " (network or settings have changed since: Train it begins anew)"
+    st.progress(one.share, text=text, width=360)
+
+
+def _show_curve(training: Training) -> None:
+    records, plan = training.standing.records, training.plan
+    left, right = st.columns([0.58, 0.42], gap="medium")
+    with left:
+        series = Series(
+            "my network",
+            1,
+            [record.epoch for record in records],
+            [record.train.error if record.train else 0.0 for record in records],
+            [record.test_error for record in records],
+        )
+        live_figure(
+            learning_curves([series], quantity="error in %", epochs=plan.epochs),
+            key="architecture_curve",
+            alt=f"Error over the epochs, now {records[-1].test_error:.1f} %",
+            height=300,
+        )
+    with right:
+        frame.notice(
+            notices.about_training(
+                records,
+                len(DATA[plan.data].categories),
+                "digits" if plan.data == MNIST else "pictures",
+            )
+        )
+        st.caption(
+            "Solid: test pictures. Dotted: pictures it learned from. The network is kept for this "
+            "tab: its flattened numbers are under “Flattening”, its maps on the next page."
+        )
+        st.page_link(
+            "pages/feature_maps.py", label="**Feature maps** has it now", icon=":material/check:"
+        )
+        own = training.own_network
+        st.download_button(
+            "Its weights",
+            lambda: save(own.module.state_dict()),
+            file_name="own-network.safetensors",
+            icon=":material/download:",
+            on_click="ignore",
+            key="architecture_weights",
+        )
+
+
+def _play(plan: Plan) -> None:
+    training = current_training()
+    if training is None or training.is_done or training.plan != plan:
+        if training:
+            training.pause()
+        if plan.data == MNIST:
+            train, test = loaders.train_digits(), loaders.test_digits()
+        else:
+            found = pictures.available("train"), pictures.available("test")
+            if found[0] is None or found[1] is None:
+                return
+            train, test = as_digits(found[0]), as_digits(found[1])
+        training = Training(plan, train, test, visitor=visitor(), is_here=presence())
+        st.session_state[_TRAINING] = training
+    training.play()
+
+
+def _pause() -> None:
+    training = current_training()
+    if training:
+        training.pause()
+
+
+def _reset() -> None:
+    training = current_training()
+    if training:
+        training.pause()
+    st.session_state.pop(_TRAINING, None)
+    st.session_state.pop(OWN_NETWORK, None)

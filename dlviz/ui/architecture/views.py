@@ -1,0 +1,97 @@
+"""The views under the drawing of "Architecture"; the first writes out every layer's counts."""
+
+import streamlit as st
+
+from dlviz import layers
+from dlviz.architecture import Step, Walk
+from dlviz.figures import architecture as figures
+from dlviz.notices import architecture as notices
+from dlviz.ui.components.live_figure.live_figure import live_figure
+from dlviz.ui.shared import frame
+
+LAYERS, FLATTENING, TRAIN, PICTURES = VIEWS = (
+    "Layer by layer", "Flattening", "Train it", "CIFAR-100",
+)  # fmt: skip
+
+# Formulas are not broken; on a phone the table is scrolled instead.
+_TABLE_STYLE = """<style>
+.st-key-architecture_table table {white-space: nowrap; font-size: 0.85rem}
+.st-key-architecture_table [data-testid="stTable"] {overflow-x: auto}
+</style>"""
+
+
+def choose() -> str:
+    """Place the choice of a view."""
+    return str(
+        st.segmented_control(
+            "Look closer",
+            VIEWS,
+            default=LAYERS,
+            required=True,
+            key="architecture_view",
+            bind="query-params",
+        )
+    )
+
+
+def show_layers(path: Walk) -> None:
+    """Draw the counts of all layers, and every shape with its arithmetic as a table."""
+    frame.notice(notices.about_walk(path))
+    counted = [step for step in path.steps if step.parameters]
+    if counted:
+        parameters = {step.name: step.parameters for step in counted}
+        work = {step.name: step.multiply_adds for step in counted}
+        kinds = ((figures.PARAMETERS, parameters), (figures.MULTIPLY_ADDS, work))
+        for column, (what, counts) in zip(st.columns(2, gap="small"), kinds, strict=True):
+            with column:
+                live_figure(
+                    figures.layer_counts(path, what),
+                    key=f"architecture_{what.split('-')[0]}",
+                    alt=f"{what}: " + "; ".join(f"{name} {n:,}" for name, n in counts.items()),
+                    height=60 + 30 * len(counted),
+                )
+    st.html(_TABLE_STYLE)
+    with st.container(key="architecture_table"):
+        _show_table(path)
+
+
+def _show_table(path: Walk) -> None:
+    st.table(
+        {
+            "layer": [step.name for step in path.steps],
+            "what": [layers.title(step.layer) for step in path.steps],
+            "shape": [layers.shape_text(step.shape) for step in path.steps],
+            "its arithmetic": [" and ".join(step.arithmetic) for step in path.steps],
+            "parameters": [
+                f"{step.parameter_sum} = {step.parameters:,}" if step.parameters else "0"
+                for step in path.steps
+            ],
+            "multiply-adds": [
+                f"{step.multiply_add_product} = {step.multiply_adds:,}"
+                if step.multiply_adds
+                else "0"
+                for step in path.steps
+            ],
+        },
+        hide_index=True,
+        alt="Shape, arithmetic, parameters and multiply-adds of every layer",
+    )
+
+
+def layers_csv(path: Walk) -> str:
+    """Return every layer as a line: shapes, arithmetic and counts."""
+    head = "layer,what,input,output,arithmetic,parameters,multiply_adds"
+    return "\n".join([head, *map(_line, path.steps)]) + "\n"
+
+
+def _line(step: Step) -> str:
+    words = (
+        step.name,
+        f'"{layers.title(step.layer)}"',
+        "x".join(map(str, step.before)),
+        "x".join(map(str, step.shape)),
+        f'"{" and ".join(step.arithmetic)}"',
+        step.parameters,
+        step.multiply_adds,
+    )
+    return ",".join(map(str, words))

@@ -1,0 +1,1 @@
+"""The page "Augmentation": its chain of transforms, its copies and what a network reads."""

@@ -1,0 +1,215 @@
+"""The controls of "Augmentation": which view, which picture, who reads it, which draw."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+import torch
+from torch import Tensor
+
+from dlviz.augmentation import LARGEST_SEED
+from dlviz.datasets.cifar100_names import CLASS_NAMES
+from dlviz.datasets.drawings import DRAWINGS
+from dlviz.digits import normalise, squeeze
+from dlviz.networks import cifar
+from dlviz.networks.image_network import ImageNetwork, of_digits
+from dlviz.training.methods import AUGMENTED, DROPOUT, METHODS, RIDGE
+from dlviz.ui.components.drawing_pad.drawing_pad import Sample, drawing_pad
+from dlviz.ui.shared import frame, loaders
+from dlviz.ui.shared.image_networks import CIFAR, LITE, RESNET, cifar_at, imagenet_network
+from dlviz.ui.shared.photo_chooser import choose_photo
+from dlviz.ui.shared.small_pictures import available, within
+
+COPIES, CLOUD, PREDICTION, TRAINING = "Copies", "The cloud", "A prediction", "Training"
+VIEWS = (COPIES, CLOUD, PREDICTION, TRAINING)
+DIGIT, DRAWING, SMALL, PHOTO = SOURCES = ("Digit", "Drawn", "CIFAR", "Photo")
+VIEW, SOURCE = "augmentation_view", "augmentation_source"
+READER, SEED = "augmentation_reader", "augmentation_seed"
+DIGIT_CLASS, NUMBER = "augmentation_digit", "augmentation_number"
+PICTURE_CLASS, PICTURE = "augmentation_class", "augmentation_picture"
+PLAIN_CIFAR = "CIFAR-100 network, plain"
+_DIGIT_READERS = {METHODS[name].title: name for name in (AUGMENTED, RIDGE, DROPOUT)}
+_PIXELS = 512  # along the longer side of a photo
+_FIRST_CLASS = "bicycle"
+
+LIMITS = (
+    frame.Limit(DIGIT_CLASS, "digit", 0, 9),
+    frame.Limit(NUMBER, "number of the digit", 0, 1_200),
+    frame.Limit(PICTURE, "picture", 0, 99),
+    frame.Limit(SEED, "seed", 0, LARGEST_SEED),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A picture, and who reads it.
+
+    Attributes:
+        source: One of SOURCES.
+        network: Who reads.
+        reader: Its name.
+        image: (C, H, W) floats in [0, 1], of the network's own size.
+        label: Its class; None where nobody but the network says.
+        title: "test digit 247, a 6".
+        identity: Changes whenever picture or network do.
+        sample: Of a photo, a key of SAMPLES; "" for what is the visitor's own.
+        index: Of a digit or a picture, its place among the test pictures.
+    """
+
+    source: str
+    network: ImageNetwork
+    reader: str
+    image: Tensor
+    label: int | None
+    title: str
+    identity: str
+    sample: str = ""
+    index: int = -1
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """(H, W) in pixels."""
+        height, width = self.image.shape[-2:]
+        return height, width
+
+
+def choose_view() -> str:
+    """Place the choice between the answers to the page's question."""
+    return st.segmented_control(
+        "View",
+        VIEWS,
+        default=COPIES,
+        required=True,
+        key=VIEW,
+        bind="query-params",
+        label_visibility="collapsed",
+    )
+
+
+def choose_subject() -> Subject:
+    """Place the choice of a picture and of a network that reads it."""
+    source = st.segmented_control(
+        "Picture",
+        SOURCES,
+        default=DIGIT,
+        required=True,
+        key=SOURCE,
+        bind="query-params",
+        label_visibility="collapsed",
+    )
+    return {DIGIT: _digit, DRAWING: _drawing, SMALL: _small_picture, PHOTO: _photo}[source]()
+
+
+def choose_seed() -> int:
+    """Place the seed of the draw."""
+    return st.number_input(
+        "Seed of the draw",
+        0,
+        LARGEST_SEED,
+        1,
+        key=SEED,
+        bind="query-params",
+        help="Another seed draws other values; the same seed always these.",
+    )
+
+
+def _digit() -> Subject:
+    digits = loaders.test_digits()
+    with st.container(horizontal=True, gap="small"):
+        digit = st.number_input("Digit", 0, 9, 6, key=DIGIT_CLASS, bind="query-params", width=95)
+        members = np.flatnonzero(digits.labels == digit)
+        within(NUMBER, len(members) - 1)
+        number = st.number_input(
+            f"Which of {len(members):,}", 0, len(members) - 1, key=NUMBER, bind="query-params",
+            width=130,
+        )  # fmt: skip
+    index = int(members[number])
+    network, reader = _digit_network()
+    image = torch.from_numpy(digits.images[index] / np.float32(255))[None]
+    title = f"test digit {index} ({_article(str(digit))})"
+    return Subject(
+        DIGIT, network, reader, image, digit, title, f"digit {index} {reader}", index=index
+    )
+
+
+def _drawing() -> Subject:
+    name = "open four"
+    with st.container(key="augmentation_pad"):
+        ink = drawing_pad(
+            key="augmentation_ink",
+            sample=Sample(name, DRAWINGS[name].strokes, DRAWINGS[name].width),
+        )
+    network, reader = _digit_network()
+    pixels = normalise(ink) if ink.any() else squeeze(ink)
+    image = torch.from_numpy(pixels)[None]
+    identity = f"drawn {hash(pixels.tobytes())} {reader}"
+    return Subject(DRAWING, network, reader, image, None, "your drawing", identity)
+
+
+def _small_picture() -> Subject:
+    data = available("test")
+    readers = [CIFAR, *([PLAIN_CIFAR] if cifar.moments(augmented=False) else [])]
+    if data is None:
+        st.caption("CIFAR-100's pictures are not on this machine: a photo, shrunk to 32 × 32.")
+        photo = choose_photo("augmentation_photo", side=_PIXELS)
+        network, reader = _cifar_network(readers)
+        image, title = network.pixels(photo.image), _photo_title(photo.sample) + ", 32 × 32"
+        identity = f"small {photo.identity} {reader}"
+        return Subject(SMALL, network, reader, image, None, title, identity, photo.sample)
+    with st.container(horizontal=True, gap="small"):
+        name = st.selectbox(
+            "Class", CLASS_NAMES, CLASS_NAMES.index(_FIRST_CLASS), key=PICTURE_CLASS,
+            bind="query-params", width=150,
+        )  # fmt: skip
+        members = np.flatnonzero(data.labels == CLASS_NAMES.index(name))
+        number = st.number_input(
+            f"Which of {len(members)}", 0, len(members) - 1, key=PICTURE, bind="query-params",
+            width=110,
+        )  # fmt: skip
+    index = int(members[number])
+    network, reader = _cifar_network(readers)
+    image = torch.from_numpy(data.images[index].copy()).permute(2, 0, 1).float() / 255
+    return Subject(
+        SMALL, network, reader, image, CLASS_NAMES.index(name),
+        f"test picture {index} ({_article(name)})", f"picture {index} {reader}", index=index,
+    )  # fmt: skip
+
+
+def _photo() -> Subject:
+    photo = choose_photo("augmentation_photo", side=_PIXELS)
+    network, reader = imagenet_network(_choose_reader([LITE, RESNET]))
+    return Subject(
+        PHOTO, network, reader, network.pixels(photo.image), None, _photo_title(photo.sample),
+        f"photo {photo.identity} {reader}", photo.sample,
+    )  # fmt: skip
+
+
+def _choose_reader(names: list[str]) -> str:
+    if st.session_state.get(READER, names[0]) not in names:
+        st.session_state[READER] = names[0]  # it reads other pictures
+    return st.selectbox("Who reads it", names, key=READER, bind="query-params")
+
+
+def _digit_network() -> tuple[ImageNetwork, str]:
+    title = _choose_reader(list(_DIGIT_READERS))
+    return digit_reader(title), title
+
+
+@st.cache_resource(show_spinner=False)
+def digit_reader(title: str) -> ImageNetwork:
+    """Return the shipped network of digits that the pages call `title`."""
+    return of_digits(loaders.digit_model(_DIGIT_READERS[title]), title)
+
+
+def _cifar_network(readers: list[str]) -> tuple[ImageNetwork, str]:
+    name = _choose_reader(readers)
+    is_augmented = name == CIFAR
+    return cifar_at(cifar.moments(augmented=is_augmented)[-1], augmented=is_augmented), name
+
+
+def _photo_title(sample: str) -> str:
+    return f"the photo “{sample}”" if sample else "your photo"
+
+
+def _article(name: str) -> str:
+    return f"an {name}" if name[0] in "aeiou8" else f"a {name}"

@@ -1,0 +1,119 @@
+"""The copies on "Augmentation" and what a network says about them, kept for each visitor."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+import torch
+from streamlit.delta_generator import DeltaGenerator
+from torch import Tensor
+from torch.nn import functional
+
+from dlviz.augmentation import Chain, Values, copies, draw
+from dlviz.augmentation_text import write
+from dlviz.fan import Fan
+from dlviz.networks.image_network import ImageNetwork, Readings
+from dlviz.ui.augmentation.controls import Subject
+from dlviz.ui.shared import turns
+
+N_COPIES = 64
+Rest = Callable[[], None] | None  # what takes seconds, to be done when all else is on screen
+
+_SHOWN = 112  # pixels of a photo's copy on screen
+_AT_ONCE = 32  # pixels of the side of pictures that are read before anything is shown
+_STEP = 4  # pictures between two looks at what the visitor wants
+_READ = "augmentation_readings"
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """The copies of a subject.
+
+    Attributes:
+        subject: The original.
+        chain: What was done.
+        drawn: With which values, for each copy.
+        pictures: (1 + N, C, H, W) floats, the original first.
+        seed: Of the draw.
+    """
+
+    subject: Subject
+    chain: Chain
+    drawn: tuple[Values, ...]
+    pictures: Tensor
+    seed: int
+
+    @property
+    def identity(self) -> str:
+        """Changes whenever a copy or the reader does."""
+        return f"{self.subject.identity} {write(self.chain)} {self.seed}"
+
+
+def make(subject: Subject, chain: Chain, seed: int) -> Made:
+    """Draw values for the copies of `subject` and make them."""
+    drawn = draw(chain, N_COPIES, subject.size, seed)
+    pictures = torch.cat([subject.image[None], copies(chain, drawn, subject.image)])
+    return Made(subject, chain, drawn, pictures, seed)
+
+
+def known_readings(made: Made) -> Readings | None:
+    """Return what the network says about original and copies; None if it would take seconds.
+
+    What this visitor looked at last is kept, in this visitor's session and nowhere else.
+    """
+    return known(_READ, made.identity, made.subject.network, made.pictures)
+
+
+def finish_reading(bar: DeltaGenerator, made: Made) -> None:
+    """Let a slow network read what is on screen, and show the page again with its answers."""
+    finish(bar, _READ, made.identity, made.subject.network, made.pictures)
+
+
+def known(key: str, identity: str, network: ImageNetwork, pictures: Tensor) -> Readings | None:
+    """Return what `network` says about `pictures`; None if it would take seconds to find out."""
+    kept = st.session_state.get(key)
+    if kept is None or kept[0] != identity:
+        if pictures.shape[-1] > _AT_ONCE:
+            return None
+        kept = st.session_state[key] = identity, network.read(pictures)
+    readings: Readings = kept[1]
+    return readings
+
+
+def finish(
+    bar: DeltaGenerator, key: str, identity: str, network: ImageNetwork, pictures: Tensor
+) -> None:
+    """Read `pictures` while a bar fills at `bar`, keep the answers, and run the page again.
+
+    Whoever changes something meanwhile does not wait: the reading ends at its next step.
+    """
+    parts: list[Readings] = []
+    with bar, turns.turn(f"{network.title} reads {len(pictures)} pictures") as progress:
+        for start, part in zip(range(0, len(pictures), _STEP), pictures.split(_STEP), strict=True):
+            progress(start / len(pictures))
+            parts.append(network.read(part))
+    st.session_state[key] = (
+        identity,
+        Readings(
+            np.concatenate([part.probabilities for part in parts]),
+            np.concatenate([part.features for part in parts]),
+        ),
+    )
+    st.rerun()
+
+
+def fan_of(made: Made, readings: Readings) -> Fan:
+    """Return the answers to original and copies."""
+    probabilities = readings.probabilities
+    label = made.subject.label
+    own = int(probabilities[0].argmax()) if label is None else label
+    return Fan(own, probabilities[0], probabilities[1:])
+
+
+def on_screen(pictures: Tensor) -> np.ndarray:
+    """Return (N, C, H, W) floats as (N, H, W, 3) uint8, large ones shrunk."""
+    if pictures.shape[-1] > _SHOWN:
+        pictures = functional.interpolate(pictures, (_SHOWN, _SHOWN), mode="area")
+    levels = (pictures.clamp(0, 1) * 255).round().to(torch.uint8)
+    return levels.expand(-1, 3, -1, -1).permute(0, 2, 3, 1).numpy()

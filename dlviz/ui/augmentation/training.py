@@ -1,0 +1,240 @@
+"""The view "Training" of "Augmentation": the same network with and without it, live and shipped."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from dlviz.figures import training as figures
+from dlviz.intervals import Rate, error_rate
+from dlviz.notices import augmentation as notices
+from dlviz.snippets import augmentation as snippets
+from dlviz.snippets import digit_training as training_snippets
+from dlviz.training import augmentation_curves as curves
+from dlviz.training.augmentation_curves import FEW, Curve, Point
+from dlviz.training.methods import (
+    AUGMENTED,
+    FEWEST_DIGITS,
+    LARGEST_SEED,
+    METHOD_NAMES,
+    PLAIN,
+    Choices,
+)
+from dlviz.training.race import Race
+from dlviz.ui.augmentation.controls import TRAINING, VIEW
+from dlviz.ui.augmentation.reading import Rest
+from dlviz.ui.components.live_figure.live_figure import live_figure
+from dlviz.ui.shared import frame
+from dlviz.ui.shared.race_player import RacePlayer
+from dlviz.ui.shared.race_views import method_cell, rate_cell, show_table
+
+LIVE, ALL_DIGITS, CIFAR = "A few digits, now", "All 60,000 digits", "CIFAR-100"
+DATA = (LIVE, ALL_DIGITS, CIFAR)
+PLAYER = RacePlayer("augmentation", verb="Train both")
+POLL = 1.0  # seconds between two looks at the race
+MOST_DIGITS, MOST_EPOCHS = 5_000, 200
+_DIGITS, _EPOCHS, _SEED = "augmentation_digits", "augmentation_epochs", "augmentation_train_seed"
+_DATA = "augmentation_data"
+_STYLES = {PLAIN: METHOD_NAMES.index(PLAIN), AUGMENTED: METHOD_NAMES.index(AUGMENTED)}
+_TITLES = {PLAIN: "without augmentation", AUGMENTED: "with augmentation"}
+_DIGIT_WORDS = (
+    "Augmentation here: every digit is rotated, slanted, stretched, bent and made thicker or "
+    "thinner anew in every epoch, and a fifth of them stays as it is."
+)
+_CIFAR_WORDS = (
+    "Augmentation here: every picture is moved by up to 4 pixels and mirrored half of the time, "
+    "anew in every epoch."
+)
+
+LIMITS = (
+    frame.Limit(_DIGITS, "digits", FEWEST_DIGITS, MOST_DIGITS),
+    frame.Limit(_EPOCHS, "epochs", 1, MOST_EPOCHS),
+    frame.Limit(_SEED, "seed of the training", 0, LARGEST_SEED),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """Two curves as they stand.
+
+    Attributes:
+        plain: Without augmentation.
+        augmented: With.
+        epochs: Where the axis ends.
+        pictures: What the networks learn from: "1,000 digits".
+        is_done: Whether both have come to their end.
+    """
+
+    plain: Curve
+    augmented: Curve
+    epochs: int
+    pictures: str
+    is_done: bool = True
+
+
+def polling() -> float | None:
+    """Return seconds between two looks while a race runs in this view, else None."""
+    is_here = st.session_state.get(VIEW) == TRAINING and st.session_state.get(_DATA) == LIVE
+    return PLAYER.polling(POLL) if is_here else None
+
+
+def show(beside: DeltaGenerator) -> Rest:
+    """Show how the same network learns with and without augmentation."""
+    data = beside.segmented_control(
+        "Learn from",
+        DATA,
+        default=LIVE,
+        required=True,
+        key=_DATA,
+        bind="query-params",
+        label_visibility="collapsed",
+    )
+    if data == LIVE:
+        _show_live()
+    elif data == ALL_DIGITS:
+        pair = curves.mnist_pair()
+        _show_shipped(pair, "all 60,000 digits", "mnist_pair", _DIGIT_WORDS)
+    else:
+        found = curves.cifar_pair()
+        if found is None:
+            st.info(
+                "The twin that learned CIFAR-100 without augmentation is not among the shipped "
+                "models: `python -m dlviz.training.build_cifar cifar_plain` makes it."
+            )
+        else:
+            _show_shipped(found, "CIFAR-100's 50,000 pictures", "cifar_pair", _CIFAR_WORDS)
+    return None
+
+
+def _show_live() -> None:
+    race = _drive()
+    seen = _seen(race)
+    choices = race.choices if race else _choices()
+    if seen is None:
+        seen = _seen_pair(curves.few_digits_pair(), f"{FEW.n_digits:,} digits")
+        _show(seen, f"{_DIGIT_WORDS} These curves ship with the page; press the button for yours.")
+    else:
+        _show(seen, _DIGIT_WORDS)
+    frame.code(lambda: training_snippets.train_digits(choices), key="augmentation_train_code")
+    frame.download_csv(lambda: _curve_csv(seen), key="augmentation_train_csv")
+
+
+def _show_shipped(pair: curves.Pair, pictures: str, name: str, words: str) -> None:
+    seen = _seen_pair(pair, pictures)
+    _show(seen, words)
+    frame.code(lambda: snippets.curves(name, pair.command), key="augmentation_curves_code")
+    frame.download_csv(lambda: _curve_csv(seen), key="augmentation_curves_csv")
+
+
+def _drive() -> Race | None:
+    """Place what is to be trained and the buttons that train it, in one row."""
+    boxes = (
+        ("Digits", FEWEST_DIGITS, MOST_DIGITS, FEW.n_digits, 100, _DIGITS),
+        ("Epochs", 1, MOST_EPOCHS, FEW.epochs, 10, _EPOCHS),
+        ("Seed", 0, LARGEST_SEED, FEW.seed, 1, _SEED),
+    )
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        for label, low, high, first, step, key in boxes:
+            st.number_input(label, low, high, first, step, key=key, bind="query-params", width=115)
+        return PLAYER.drive(_choices())
+
+
+def _choices() -> Choices:
+    state = st.session_state
+    return replace(FEW, n_digits=state[_DIGITS], epochs=state[_EPOCHS], seed=state[_SEED])
+
+
+def _seen(race: Race | None) -> _Seen | None:
+    """Return the race's curves; None before both have a point."""
+    if race is None:
+        return None
+    found = {one.method: curves.of_race(one.records) for one in race.standings}
+    if not all(found.values()):
+        return None
+    choices = race.choices
+    return _Seen(
+        found[PLAIN], found[AUGMENTED], choices.epochs, f"{choices.n_digits:,} digits", race.is_done
+    )
+
+
+def _seen_pair(pair: curves.Pair, pictures: str) -> _Seen:
+    return _Seen(pair.plain, pair.augmented, round(pair.plain[-1].epoch), pictures)
+
+
+def _show(seen: _Seen, words: str) -> None:
+    both = {PLAIN: seen.plain, AUGMENTED: seen.augmented}
+    left, right = st.columns([0.64, 0.36], gap="medium")
+    with left:
+        series = [
+            figures.Series(
+                _TITLES[name],
+                _STYLES[name],
+                [point.epoch for point in curve],
+                [point.train for point in curve],
+                [point.test for point in curve],
+            )
+            for name, curve in both.items()
+        ]
+        live_figure(
+            figures.learning_curves(
+                series,
+                quantity="errors in %",
+                epochs=seen.epochs,
+                top=_top(series),
+                pictures="pictures",
+            ),
+            key="augmentation_curves",
+            alt="Errors over the epochs: "
+            + "; ".join(
+                f"{one.title} test {one.test[-1]:.2f} %, train {one.train[-1]:.2f} %"
+                for one in series
+            ),
+            height=320,
+        )
+        st.caption(
+            "Solid: test pictures. Dotted: the training pictures as they are, without distortion."
+        )
+    with right:
+        _show_table(both)
+        st.caption(words)
+        rates = {name: _rates(curve[-1]) for name, curve in both.items()}
+        frame.notice(
+            notices.about_training(
+                rates[PLAIN], rates[AUGMENTED], seen.pictures, is_done=seen.is_done
+            )
+        )
+
+
+def _top(series: Sequence[figures.Series]) -> float:
+    """Return an end of the axis that leaves room for the ends of the curves, not for the starts."""
+    highest = max(max(*one.train, *one.test) for one in series)
+    return min(highest, 2.2 * max(max(one.train[-1], one.test[-1]) for one in series) + 0.1) * 1.03
+
+
+def _rates(point: Point) -> tuple[Rate, Rate]:
+    return (
+        error_rate(point.train_errors, point.train_count),
+        error_rate(point.test_errors, point.test_count),
+    )
+
+
+def _show_table(both: dict[str, Curve]) -> None:
+    rows = []
+    for name, curve in both.items():
+        train, test = _rates(curve[-1])
+        cells = (method_cell(_STYLES[name], _TITLES[name]), f"{train.value:.2f} %", rate_cell(test))
+        rows.append(cells)
+    heads = ("", "train error", "test error, 95&nbsp;%")
+    show_table(heads, rows, label="Errors with and without augmentation")
+
+
+def _curve_csv(seen: _Seen) -> str:
+    lines = ["training,epoch,train_errors,train_pictures,test_errors,test_pictures"]
+    for name, curve in ((PLAIN, seen.plain), (AUGMENTED, seen.augmented)):
+        lines += [
+            f"{_TITLES[name]},{one.epoch:.4g},{one.train_errors},{one.train_count},"
+            f"{one.test_errors},{one.test_count}"
+            for one in curve
+        ]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,323 @@
+"""The views of "Augmentation" about one picture: its copies, the cloud they form, the answers."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+import numpy as np
+import streamlit as st
+import torch
+from streamlit.delta_generator import DeltaGenerator
+from torch import Tensor
+
+from dlviz.augmentation import shown
+from dlviz.cloud import Plane, count_strays, principal_plane
+from dlviz.fan import Fan, blame, mistaken_for
+from dlviz.figures import augmentation as figures
+from dlviz.figures.pictures import enlarged
+from dlviz.networks.image_network import Readings
+from dlviz.notices import augmentation as notices
+from dlviz.snippets import augmentation as snippets
+from dlviz.ui.augmentation import chain as chain_editor
+from dlviz.ui.augmentation import controls, reading
+from dlviz.ui.augmentation.others import other_pictures
+from dlviz.ui.augmentation.reading import Made, Rest
+from dlviz.ui.components.live_figure.live_figure import live_figure
+from dlviz.ui.components.picture_field.picture_field import (
+    COPY,
+    ORIGINAL,
+    OTHER,
+    Axes,
+    Shown,
+    picture_field,
+)
+from dlviz.ui.shared import frame
+from dlviz.ui.shared.tables import table_csv
+
+SPACE = "augmentation_space"
+IN_PIXELS, IN_FEATURES = "in pixels", "in the network's features"
+FIELD = "augmentation_field"
+_OTHERS = "augmentation_others"
+_TOP = 4  # classes beside the best and the worst copy
+_SIDE = 110  # pixels of the best and the worst copy: a phone has room for three in a row
+
+
+def copies(_beside: DeltaGenerator) -> Rest:
+    """Show the original and 64 copies with the values that were drawn for each."""
+    left, made = _columns()
+    readings = reading.known_readings(made)
+    if readings is None:
+        return _show_unread(left, made)
+    answer = reading.fan_of(made, readings)
+    categories = made.subject.network.categories
+    with left:
+        _show_copies(made, readings)
+        _warn(made, answer)
+        frame.notice(
+            notices.about_copies(answer, categories, made.subject.title, f"“{made.subject.reader}”")
+        )
+        _offer(made, lambda: _copies_csv(made, readings))
+    return None
+
+
+def cloud(beside: DeltaGenerator) -> Rest:
+    """Show the copies where their numbers are, among pictures of other classes."""
+    space = beside.segmented_control(
+        "Laid out by",
+        (IN_PIXELS, IN_FEATURES),
+        default=IN_PIXELS,
+        required=True,
+        key=SPACE,
+        bind="query-params",
+        label_visibility="collapsed",
+    )
+    left, made = _columns()
+    network = made.subject.network
+    readings = reading.known_readings(made)
+    if readings is None:
+        return _show_unread(left, made)
+    label = reading.fan_of(made, readings).label
+    others, names = other_pictures(made, readings, label)
+    identity = f"{made.identity} {label}"
+    strangers = reading.known(_OTHERS, identity, network, others)
+    if strangers is None:
+        with left:
+            bar = st.empty()
+            _show_copies(made, readings)
+        return partial(reading.finish, bar, _OTHERS, identity, network, others)
+    with left:
+        spaces = {
+            IN_PIXELS: (made.pictures.flatten(1).numpy(), others.flatten(1).numpy()),
+            IN_FEATURES: (readings.features, strangers.features),
+        }
+        plane = principal_plane(np.concatenate(spaces[space]))
+        said = _said(made, readings) + [Shown(OTHER, name) for name in names]
+        _show_plane(made, others, plane, said, space)
+        strays = {name: count_strays(x[0], x[1:], y) for name, (x, y) in spaces.items()}
+        other = IN_FEATURES if space == IN_PIXELS else IN_PIXELS
+        frame.notice(
+            notices.about_cloud(
+                (strays[space], strays[other]),
+                len(made.drawn),
+                len(others),
+                (space.removeprefix("in "), other.removeprefix("in ")),
+                plane.shares.tolist(),
+            )
+        )
+        _offer(made, lambda: _cloud_csv(plane.places, said))
+    return None
+
+
+def _show_plane(
+    made: Made, others: Tensor, plane: Plane, said: Sequence[Shown], space: str
+) -> None:
+    first, second = (
+        f"component {axis + 1}: {share:.0%} of the variation"
+        for axis, share in enumerate(plane.shares)
+    )
+    picture_field(
+        reading.on_screen(torch.cat([made.pictures, others])),
+        said,
+        key=FIELD,
+        subject=made.subject.identity,
+        identity=f"{made.identity} {space}",
+        hint=f"The original where the axes cross, {len(made.drawn)} copies with its label around "
+        f"it, {len(others)} pictures of other classes. Point at one to see which it is.",
+        alt=f"{len(made.drawn)} copies of {made.subject.title} among {len(others)} pictures of "
+        f"other classes, laid out {space}",
+        axes=Axes(plane.places, (first, second)),
+        tall=25.5,
+    )
+
+
+def prediction(_beside: DeltaGenerator) -> Rest:
+    """Show the fan of probabilities over the copies, and what averaging them gives."""
+    left, made = _columns()
+    readings = reading.known_readings(made)
+    if readings is None:
+        return _show_unread(left, made)
+    answer = reading.fan_of(made, readings)
+    names = made.subject.network.categories
+    values = [shown(made.chain, own) for own in made.drawn]
+    with left:
+        _show_fan(answer, names, values)
+        _show_extremes(made, answer)
+        frame.notice(notices.about_prediction(answer, names, values))
+        _warn(made, answer)
+        _offer(made, lambda: _copies_csv(made, readings))
+    return None
+
+
+def _columns() -> tuple[DeltaGenerator, Made]:
+    """Place the controls at the right; return the room at the left and the copies."""
+    left, right = st.columns([0.69, 0.31], gap="medium")
+    with right:
+        subject = controls.choose_subject()
+        chain = chain_editor.edit()
+        seed = controls.choose_seed()
+    chain_editor.keep_in_link()
+    return left, reading.make(subject, chain, seed)
+
+
+def _show_unread(left: DeltaGenerator, made: Made) -> Rest:
+    """Show the copies while nobody has read them; return what reads them."""
+    with left:
+        bar = st.empty()
+        _show_copies(made, None)
+        _offer(made, None)
+    return partial(reading.finish_reading, bar, made)
+
+
+def _show_copies(made: Made, readings: Readings | None) -> None:
+    picture_field(
+        reading.on_screen(made.pictures),
+        _said(made, readings),
+        key=FIELD,
+        subject=made.subject.identity,
+        identity=f"{made.identity} {readings is not None}",
+        hint="Point at a copy to see it large, with the values that were drawn for it; or leaf "
+        "through all values, sixteen copies at a time.",
+        alt=f"The original, {made.subject.title}, with {len(made.drawn)} copies around it",
+    )
+
+
+def _show_fan(answer: Fan, names: Sequence[str], values: Sequence[Sequence[str]]) -> None:
+    probabilities = answer.of_label
+    alone, mean = (float(row[answer.label]) for row in (answer.original, answer.average))
+    live_figure(
+        figures.fan(
+            alone,
+            probabilities,
+            answer.is_misread,
+            mean,
+            [f"copy {place + 1}: {'<br>'.join(own)}" for place, own in enumerate(values)],
+            label=_short(names[answer.label]),
+        ),
+        key="augmentation_fan",
+        alt=f"Probability of {names[answer.label]}: original {alone:.1%}, copies "
+        f"{probabilities.min():.1%} to {probabilities.max():.1%}, mean {mean:.1%}",
+        height=270,
+    )
+
+
+def _said(made: Made, readings: Readings | None) -> list[Shown]:
+    """Return what is said about the original and about each copy."""
+    lines = [(), *(shown(made.chain, own) for own in made.drawn)]
+    if readings is None:
+        names = ["Original", *(f"Copy {place}" for place in range(1, len(lines)))]
+        return [
+            Shown(COPY if place else ORIGINAL, name, lines[place])
+            for place, name in enumerate(names)
+        ]
+    answer = reading.fan_of(made, readings)
+    categories = made.subject.network.categories
+    said = []
+    for place, row in enumerate(readings.probabilities):
+        winner = int(row.argmax())
+        name = _short(categories[winner])
+        said.append(
+            Shown(
+                COPY if place else ORIGINAL,
+                f"{f'Copy {place}' if place else 'Original'}: read as {name}, {row[winner]:.0%}",
+                lines[place],
+                winner != answer.label,
+                name if len(name) <= 2 else "",
+            )
+        )
+    return said
+
+
+def _warn(made: Made, answer: Fan) -> None:
+    """Warn where a transform breaks the label."""
+    what = blame(made.chain, made.drawn, answer.is_misread)
+    warning = notices.about_labels(
+        answer,
+        made.subject.network.categories,
+        f"this {_short(made.subject.network.categories[answer.label])}",
+        mistaken_for(answer),
+        what,
+    )
+    if warning:
+        st.warning(warning, icon=":material/warning:")
+
+
+def _offer(made: Made, table: Callable[[], str] | None) -> None:
+    """Offer the program and, once they are known, the numbers behind what is on screen."""
+    frame.code(lambda: snippets.copies(_program_of(made)), key="augmentation_code")
+    if table is not None:
+        frame.download_csv(table, key="augmentation_csv")
+
+
+def _program_of(made: Made) -> snippets.Shown:
+    subject = made.subject
+    return snippets.Shown(
+        subject.source, subject.reader, st.session_state[chain_editor.TEXT], made.seed,
+        len(made.drawn), subject.label, subject.index, subject.sample,
+    )  # fmt: skip
+
+
+def _show_extremes(made: Made, answer: Fan) -> None:
+    """Show original, best and worst copy, beside the answers alone and averaged."""
+    categories = made.subject.network.categories
+    pictures = reading.on_screen(made.pictures)
+    factor = max(1, _SIDE // pictures.shape[1])
+    places = {"Original": 0, "Best": answer.best + 1, "Worst": answer.worst + 1}
+    left, right = st.columns([0.57, 0.43], gap="small")
+    with left, st.container(horizontal=True, gap="small"):
+        for name, place in places.items():
+            row = answer.original if place == 0 else answer.copies[place - 1]
+            winner = int(row.argmax())
+            with st.container(width=_SIDE, gap="xsmall"):
+                st.image(
+                    enlarged(pictures[place], factor),
+                    alt=f"{name}, read as {categories[winner]}",
+                    width="stretch",
+                )
+                text = f"**{name if place == 0 else f'{name}: copy {place}'}**"
+                st.caption(f"{text}  \n{_short(categories[winner])}, {row[winner]:.1%}")
+    top = np.argsort(-np.maximum(answer.original, answer.average), kind="stable")[:_TOP]
+    with right:
+        live_figure(
+            figures.averaged(
+                [_short(categories[place]) for place in top],
+                answer.original[top],
+                answer.average[top],
+            ),
+            key="augmentation_average",
+            alt="The answer alone and averaged over the copies: "
+            + "; ".join(
+                f"{categories[place]} {answer.original[place]:.1%} and {answer.average[place]:.1%}"
+                for place in top
+            ),
+            height=190,
+        )
+
+
+def _short(name: str) -> str:
+    """Return a class name as it fits a line: ImageNet lists synonyms."""
+    return name.split(",")[0]
+
+
+def _copies_csv(made: Made, readings: Readings) -> str:
+    answer = reading.fan_of(made, readings)
+    categories = made.subject.network.categories
+    heads = [f"{place + 1} {step.word}" for place, step in enumerate(made.chain)]
+    label = categories[answer.label]
+    rows = [
+        (
+            place + 1,
+            *shown(made.chain, own),
+            label,
+            categories[answer.answers[place]],
+            f"{answer.of_label[place]:.6f}",
+        )
+        for place, own in enumerate(made.drawn)
+    ]
+    first = ["original", *[""] * len(made.chain), label, categories[answer.original.argmax()],
+             f"{answer.original[answer.label]:.6f}"]  # fmt: skip
+    heads = ["copy", *heads, "label", "read as", "probability of the label"]
+    return table_csv(heads, [first, *rows])
+
+
+def _cloud_csv(places: np.ndarray, said: Sequence[Shown]) -> str:
+    rows = [(one.name, f"{x:.6g}", f"{y:.6g}") for one, (x, y) in zip(said, places, strict=True)]
+    return table_csv(("picture", "component 1", "component 2"), rows)

@@ -1,0 +1,1 @@
+"""The component `answer_cards`: Python, script and style."""

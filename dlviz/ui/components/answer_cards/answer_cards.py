@@ -1,0 +1,133 @@
+"""Pictures and what a network answers to them, as bars: one large card or a table of many."""
+
+import base64
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PIL import Image
+
+from dlviz.figures.colours import NEUTRAL, POSITIVE
+from dlviz.figures.photos import as_jpeg
+from dlviz.ui.components.base.mounting import mount
+
+_COLOURS = {"strong": POSITIVE, "plain": NEUTRAL}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A picture of a card.
+
+    Attributes:
+        picture: RGB.
+        alt: What a screen reader says.
+        title: Above it.
+    """
+
+    picture: Image.Image
+    alt: str
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An answer.
+
+    Attributes:
+        label: Its name.
+        share: Length of its bar, in [0, 1].
+        is_strong: Whether it stands out.
+        colour: Of its bar, "" for the usual one.
+    """
+
+    label: str
+    share: float
+    is_strong: bool = False
+    colour: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """Rows under a title."""
+
+    title: str
+    rows: Sequence[Row]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """Pictures side by side, equally high, and lists of answers under them.
+
+    Attributes:
+        pictures: From left to right.
+        lists: Side by side where there is room.
+        title: Above the card.
+        tall: Height of the pictures at most, in rem; 0 for as wide as the card.
+        is_beside: Whether the lists stand to the right of the pictures instead of below.
+    """
+
+    pictures: Sequence[Shown]
+    lists: Sequence[Answers]
+    title: str = ""
+    tall: float = 0.0
+    is_beside: bool = False
+
+
+def answer_cards(cards: Sequence[Card], *, key: str, identity: str, narrowest: float = 0.0) -> None:
+    """Draw cards, one below the other or as a table.
+
+    Args:
+        cards: In order.
+        key: Of the component, and the name of its PNG file.
+        identity: Changes with what is shown; the browser notes it when all is painted.
+        narrowest: Width of a card in a table, in rem: as many as fit stand in a row. 0 for cards
+            over the whole width.
+    """
+    mount(
+        "answer_cards",
+        key=key,
+        data={
+            "identity": identity,
+            "cards": [_card(card) for card in cards],
+            "narrowest": narrowest,
+            "colours": _COLOURS,
+            "file_name": f"dlviz-{key}.png",
+        },
+    )
+
+
+def percent(share: float) -> str:
+    """Return a probability for people: one digit more where it is small."""
+    return f"{share:.0%}" if share >= 0.0995 else f"{share:.1%}" if share >= 0.0005 else "< 0.1%"
+
+
+def _card(card: Card) -> dict[str, object]:
+    return {
+        "title": card.title,
+        "tall": card.tall,
+        "beside": card.is_beside,
+        "pictures": [
+            {
+                "jpeg": base64.b64encode(as_jpeg(shown.picture)).decode(),
+                "alt": shown.alt,
+                "title": shown.title,
+                "wide": shown.picture.width / shown.picture.height,
+            }
+            for shown in card.pictures
+        ],
+        "lists": [
+            {
+                "title": answers.title,
+                "rows": [
+                    {
+                        "label": row.label,
+                        "share": row.share,
+                        "text": percent(row.share),
+                        "strong": row.is_strong,
+                        "colour": row.colour,
+                    }
+                    for row in answers.rows
+                ],
+            }
+            for answers in card.lists
+        ],
+    }

@@ -1,0 +1,1 @@
+"""The component `change_film`: Python, script and style."""

@@ -1,0 +1,111 @@
+"""A photo changed step by step: curve, film and marker, dragged without asking the server."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from dlviz.changing_mind import Curve, leading, reigns
+from dlviz.figures.colours import SERIES
+from dlviz.reframing import CHANGES
+from dlviz.ui.components.answer_cards.answer_cards import percent
+from dlviz.ui.components.base.mounting import as_base64, mount
+
+_MOST_CURVES = len(SERIES)
+# The strongest colours first: the first curve is the answer without any change.
+_COLOURS = (SERIES[2], SERIES[1], SERIES[3], SERIES[4], SERIES[5], SERIES[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Film:
+    """A curve with its pictures as files.
+
+    Attributes:
+        curve: Its own pictures may be left out.
+        frames: JPEG files in base64, one for each value.
+        labels: The classes that have a line.
+    """
+
+    curve: Curve
+    frames: tuple[str, ...]
+    labels: tuple[int, ...]
+
+
+def lines(curve: Curve) -> tuple[int, ...]:
+    """Return the classes that get a line."""
+    change = CHANGES[curve.name]
+    return tuple(leading(curve.probabilities, change.nearest(change.neutral), _MOST_CURVES))
+
+
+def change_film(
+    film: Film,
+    categories: Sequence[str],
+    *,
+    key: str,
+    identity: str,
+    at: int,
+    alt: str,
+    on_place: Callable[[], None],
+) -> None:
+    """Draw the film.
+
+    Args:
+        film: What to draw.
+        categories: Names of the classes.
+        key: Of the component; `chosen_place` reads its state `place`.
+        identity: Changes with the film; the browser keeps its marker as long as it does not.
+        at: Where the marker is.
+        alt: What a screen reader says about the photo.
+        on_place: Called when the marker has come to rest elsewhere.
+    """
+    curve, labels = film.curve, film.labels
+    change = CHANGES[curve.name]
+    winners = curve.winners
+    mount(
+        "change_film",
+        key=key,
+        data={
+            "identity": identity,
+            "title": change.title,
+            "alt": alt,
+            "curve_alt": _in_words(curve, categories),
+            "texts": [change.text(value) for value in change.values],
+            "firsts": [
+                f"{categories[label]} ({percent(float(row[label]))})"
+                for label, row in zip(winners, curve.probabilities, strict=True)
+            ],
+            "padding": list(curve.padding),
+            "winners": [labels.index(label) if label in labels else -1 for label in winners],
+            "changes": [reign.first for reign in reigns(curve.probabilities)[1:]],
+            "classes": [
+                {"name": categories[label], "colour": colour}
+                for label, colour in zip(labels, _COLOURS, strict=False)
+            ],
+            "shares": as_base64(curve.probabilities[:, labels].T.astype("<f4")),
+            "frames": list(film.frames),
+            "ticks": [
+                {"at": place, "text": change.text(float(f"{change.values[place]:.2g}"))}
+                for place in change.ticks
+            ],
+            "neutral": change.nearest(change.neutral),
+            "at": at,
+            "file_name": f"dlviz-{key}.png",
+        },
+        default={"place": None},
+        on_place_change=on_place,
+    )
+
+
+def chosen_place(message: object, identity: str) -> int | None:
+    """Return where the marker rests in the film `identity`; None if `message` is malformed."""
+    if not isinstance(message, dict) or message.get("identity") != identity:
+        return None
+    place = message.get("place")
+    return place if isinstance(place, int) and 0 <= place < 1000 else None
+
+
+def _in_words(curve: Curve, categories: Sequence[str]) -> str:
+    change = CHANGES[curve.name]
+    return "; ".join(
+        f"{change.text(change.values[reign.first])} to {change.text(change.values[reign.last])}: "
+        f"{categories[reign.label]}, up to {percent(reign.highest)}"
+        for reign in reigns(curve.probabilities)
+    )

@@ -1,0 +1,1 @@
+"""The component `drawing_pad`: Python, script and style."""

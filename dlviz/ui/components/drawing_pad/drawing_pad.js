@@ -1,0 +1,209 @@
+// A drawing pad for finger, pen, mouse and keyboard. It keeps the strokes, sends the picture as a
+// PNG while the stroke is drawn and at pen-up, and never loses the drawing to a rerun.
+
+import { button, component, lineWidth, theme, throttle } from "../base/shared.js"
+
+const SIDE = 280 // pixels of the picture that is sent, whatever the size on screen
+const SEND_EVERY = 80 // ms; faster than this the eye and the server gain nothing
+const STEP = 6 // pixels a press of an arrow key moves the pen
+
+// Drawings outlive the component: leaving the page and coming back must not erase them.
+const drawings = (window.dlvizDrawings ??= new Map())
+
+export default component(createPad)
+
+function createPad(root, { name, pen_width: penWidth }) {
+  const drawing = drawings.get(name) ?? { strokes: [], loaded: null, sequence: 0 }
+  drawings.set(name, drawing)
+
+  root.classList.add("pad")
+  const canvas = document.createElement("canvas")
+  canvas.tabIndex = 0
+  canvas.setAttribute("role", "application")
+  canvas.setAttribute("aria-label", "Drawing pad for one digit")
+  const tools = document.createElement("div")
+  tools.className = "tools"
+  const width = document.createElement("input")
+  Object.assign(width, { type: "range", min: 8, max: 32, step: 1, value: penWidth })
+  const label = document.createElement("label")
+  label.append("Pen", width)
+  const hint = document.createElement("p")
+  hint.className = "hint"
+  hint.id = "hint"
+  hint.textContent = "By keyboard: arrows move, space lowers the pen, U undoes, C clears."
+  hint.hidden = true
+  canvas.setAttribute("aria-describedby", "hint")
+  root.replaceChildren(canvas, tools, hint)
+
+  // The picture that is sent: white ink on black, independent of theme and screen.
+  const picture = document.createElement("canvas")
+  picture.width = picture.height = SIDE
+
+  let setState = () => {}
+  let active = null // the stroke being drawn
+  let resent = false
+  let cursor = null // [x, y] of the keyboard's pen, null while a pointer draws
+
+  const send = throttle(() => {
+    drawing.sequence += 1
+    paint(picture.getContext("2d"), SIDE, "#000", "#fff")
+    const png = drawing.strokes.length ? picture.toDataURL("image/png").split(",")[1] : null
+    setState("ink", { sequence: drawing.sequence, png })
+  }, SEND_EVERY)
+
+  function paint(context, side, paper, ink) {
+    const scale = side / SIDE
+    context.fillStyle = paper
+    context.fillRect(0, 0, side, side)
+    context.strokeStyle = context.fillStyle = ink
+    context.lineCap = context.lineJoin = "round"
+    for (const { points, width } of drawing.strokes) {
+      context.lineWidth = width * scale
+      context.beginPath()
+      const [[x, y], ...rest] = points
+      if (rest.length === 0) {
+        context.arc(x * scale, y * scale, (width * scale) / 2, 0, 2 * Math.PI)
+        context.fill()
+        continue
+      }
+      context.moveTo(x * scale, y * scale)
+      for (const [nextX, nextY] of rest) context.lineTo(nextX * scale, nextY * scale)
+      context.stroke()
+    }
+  }
+
+  function redraw() {
+    const side = Math.round(canvas.clientWidth * devicePixelRatio)
+    if (side === 0) return
+    if (canvas.width !== side) canvas.width = canvas.height = side
+    const context = canvas.getContext("2d")
+    paint(context, side, theme(canvas, "background-color"), theme(canvas, "text-color"))
+    if (!drawing.strokes.length) {
+      context.fillStyle = theme(canvas, "text-color")
+      context.globalAlpha = 0.75
+      context.font = `${side / 14}px ${theme(canvas, "font")}`
+      context.textAlign = "center"
+      context.fillText("Draw a digit here", side / 2, side / 2)
+      context.globalAlpha = 1
+    }
+    if (cursor && canvas.matches(":focus")) {
+      const scale = side / SIDE
+      context.strokeStyle = theme(canvas, "primary-color")
+      context.lineWidth = lineWidth(2) * devicePixelRatio
+      context.beginPath()
+      const radius = (Number(width.value) / 2 + 3) * scale
+      context.arc(cursor[0] * scale, cursor[1] * scale, radius, 0, 2 * Math.PI)
+      context.stroke()
+    }
+  }
+
+  function changed(now) {
+    redraw()
+    send(now)
+  }
+
+  function begin(point) {
+    active = { points: [point], width: Number(width.value) }
+    drawing.strokes.push(active)
+    changed(false)
+  }
+
+  function end() {
+    if (!active) return
+    active = null
+    changed(true)
+  }
+
+  const position = (event) => {
+    const box = canvas.getBoundingClientRect()
+    const scale = SIDE / box.width
+    return [(event.clientX - box.left) * scale, (event.clientY - box.top) * scale]
+  }
+
+  canvas.onpointerdown = (event) => {
+    if (event.button !== 0 || active) return
+    canvas.setPointerCapture(event.pointerId)
+    cursor = null
+    begin(position(event))
+  }
+  canvas.onpointermove = (event) => {
+    if (!active || cursor) return
+    const coalesced = event.getCoalescedEvents?.() ?? []
+    for (const part of coalesced.length ? coalesced : [event]) active.points.push(position(part))
+    changed(false)
+  }
+  canvas.onpointerup = canvas.onpointercancel = end
+
+  const moves = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }
+  canvas.onkeydown = (event) => {
+    const move = moves[event.key]
+    const letter = event.key.toLowerCase()
+    if (move) {
+      cursor ??= [SIDE / 2, SIDE / 2]
+      const reach = event.shiftKey ? 4 * STEP : STEP
+      cursor = cursor.map((value, axis) => Math.min(SIDE, Math.max(0, value + move[axis] * reach)))
+      if (active) active.points.push([...cursor])
+      if (active) changed(false)
+      else redraw()
+    } else if (event.key === " ") {
+      cursor ??= [SIDE / 2, SIDE / 2]
+      if (active) end()
+      else begin([...cursor])
+    } else if (letter === "u" || (letter === "z" && (event.ctrlKey || event.metaKey))) undo()
+    else if (letter === "c" && !event.ctrlKey && !event.metaKey) clear()
+    else return
+    event.preventDefault()
+  }
+  canvas.onfocus = () => {
+    hint.hidden = !canvas.matches(":focus-visible")
+    redraw()
+  }
+  canvas.onblur = () => {
+    hint.hidden = true
+    if (cursor) end()
+    redraw()
+  }
+
+  function undo() {
+    active = null
+    drawing.strokes.pop()
+    changed(true)
+  }
+  function clear() {
+    active = null
+    drawing.strokes = []
+    changed(true)
+  }
+  tools.append(
+    button("Undo", "Take back the last stroke (U)", undo),
+    button("Clear", "Empty the pad (C)", clear),
+    label,
+  )
+
+  const resized = new ResizeObserver(redraw)
+  resized.observe(canvas)
+
+  return {
+    update({ data, setStateValue }) {
+      setState = setStateValue
+      const { sample, received } = data
+      if (sample && sample.name !== drawing.loaded) {
+        drawing.loaded = sample.name
+        drawing.strokes = sample.strokes.map((points) => ({ points, width: sample.width }))
+        width.value = sample.width
+        changed(true)
+      } else if (!sample) {
+        drawing.loaded = null
+      }
+      // A server that has not seen this drawing (a new session, a page come back to) gets it once.
+      if (received === null && drawing.strokes.length && !resent) {
+        resent = true
+        send(true)
+      }
+      redraw()
+    },
+    release() {
+      resized.disconnect()
+    },
+  }
+}

@@ -1,0 +1,1 @@
+"""The component `kernel_film`: Python, script and style."""

@@ -1,0 +1,54 @@
+"""The film of a kernel that is learned: played, stopped and stepped through in the browser."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from dlviz.figures.colours import NEGATIVE, NEUTRAL, POSITIVE, SIGNED, signed_limit, table
+from dlviz.responses import centred
+from dlviz.training.kernel_fit import Record, Task
+from dlviz.ui.components.base.mounting import as_base64, mount
+
+_SCALE = as_base64(table(SIGNED))
+
+
+def kernel_film(
+    records: Sequence[Record], task: Task, patch: np.ndarray, *, key: str, identity: str
+) -> None:
+    """Show the records of a learning, the first one first.
+
+    Args:
+        records: From `dlviz.training.kernel_fit.fit_kernel`; at least one.
+        task: What was learned.
+        patch: (P, P) of a photo, to show what both kernels answer on it.
+        key: Of the component.
+        identity: Changes with the task; with another one the film starts anew.
+    """
+    size = (task.reach, task.reach)
+    kernels = np.stack([centred(record.kernel, size) for record in records])
+    hidden = centred(task.hidden, size)
+    last = records[-1]
+    mount(
+        "kernel_film",
+        key=key,
+        data={
+            "identity": identity,
+            "side": task.reach,
+            "kernels": as_base64(kernels.astype("<f4")),
+            "hidden": as_base64(hidden.astype("<f4")),
+            "patch": as_base64(patch.astype("<f4")),
+            "limit": max(signed_limit(hidden), signed_limit(kernels[-1])),
+            "steps": [record.step for record in records],
+            "train": [record.train_loss for record in records],
+            "test": [record.test_loss for record in records],
+            "distance": [record.distance for record in records],
+            "scale": _SCALE,
+            "colours": {"positive": POSITIVE, "negative": NEGATIVE, "neutral": NEUTRAL},
+            "alt": (
+                f"Losses and distance over {last.step} steps: training loss from "
+                f"{records[0].train_loss:.3g} to {last.train_loss:.3g}, distance from "
+                f"{records[0].distance:.0%} to {last.distance:.1%}"
+            ),
+            "file_name": f"dlviz-{key}.png",
+        },
+    )

@@ -1,0 +1,1 @@
+"""The component `kernel_grid`: Python, script and style."""

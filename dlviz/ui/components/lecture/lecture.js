@@ -1,0 +1,216 @@
+// Steps of a lecture: arrow keys and a clicker for slides, which sends Page up and Page down, walk
+// through the page's presets; up and down walk through its screens. A foot line says where one is.
+import { button, component, isLecture, ROOM } from "../base/shared.js"
+import { screens, things } from "./screens.js"
+
+const PRESETS = { ArrowRight: 1, PageDown: 1, ArrowLeft: -1, PageUp: -1 }
+const SCREENS = { ArrowDown: 1, ArrowUp: -1 }
+const OWN_KEYS =
+  "input:not([type=checkbox]), textarea, select, canvas, [contenteditable], [tabindex]:not(button, a, main, [tabindex='-1']), " +
+  "[role=radio], [role=slider], [role=listbox], [role=dialog] *"
+const LOOK = 40 // ms
+const CALM = 80 // ms without a change before the page is measured
+const NARROW = matchMedia("(max-width: 640px)") // a phone scrolls
+
+export default component((root) => {
+  const presets = stepper(["◀", "Previous preset (←)"], ["▶", "Next preset (→)"], walk)
+  const pages = stepper(["▲", "Previous screen (↑)"], ["▼", "Next screen (↓)"], turn)
+  root.replaceChildren(presets.element, pages.element)
+
+  // Presets
+
+  let chosen = null
+  let timer = null
+  let old // the goal that was on screen when a preset was pressed: until it changes, it tells nothing
+  const buttons = () => [...document.querySelectorAll(".st-key-frame_presets button")]
+
+  /** The preset whose learning goal is on screen, else the one that was pressed last. */
+  function current() {
+    const shown = goal()
+    if (shown !== old) old = undefined
+    return shown === null || shown === old ? chosen : shown
+  }
+
+  function goal() {
+    const name = document.querySelector("[class*=st-key-frame_goal_]")?.className
+    return name ? Number(name.match(/st-key-frame_goal_(\d+)/)[1]) : null
+  }
+
+  // Two presets that reach the server together would both count, the older one perhaps last: while
+  // it computes, keys only count up, and then the newest preset is pressed.
+  function press() {
+    if (document.querySelector("[data-test-script-state=running]")) return
+    clearInterval(timer)
+    timer = null
+    show(0)
+    buttons()[chosen]?.click()
+  }
+
+  function walk(step) {
+    const from = timer === null ? current() : chosen
+    const last = buttons().length - 1
+    if (last < 0) return
+    chosen = from === null ? (step > 0 ? 0 : last) : Math.max(0, Math.min(last, from + step))
+    presets.say(chosen, last + 1)
+    if (timer === null) timer = setInterval(press, LOOK)
+  }
+
+  function note(event) {
+    const own = event.target.closest?.(".st-key-frame_presets button")
+    if (!own) return
+    chosen = buttons().indexOf(own)
+    old = goal()
+    show(0)
+  }
+
+  // Screens
+
+  const main = document.querySelector(".stMain")
+  const header = document.querySelector(".stAppHeader")
+  let list = []
+  let at = 0
+  let isFree = false // the page has been scrolled by hand
+  let pending = null
+
+  function measure() {
+    pending = null
+    if (!isLecture() || NARROW.matches) return release()
+    const height = main.clientHeight - root.offsetHeight
+    const all = things(main, height)
+    list = screens(all, height)
+    give(list.flatMap(({ rooms }) => rooms))
+    const end = Math.max(0, ...all.map(({ bottom }) => bottom))
+    const last = list.at(-1)?.top ?? 0
+    main.style.setProperty("--lecture-end", `${Math.max(0, last + height - end)}px`)
+    if (isFree) label()
+    else show(at)
+  }
+
+  function later() {
+    pending ??= setTimeout(measure, CALM)
+  }
+
+  function show(index) {
+    if (!list.length) return
+    isFree = false
+    at = Math.max(0, Math.min(list.length - 1, index))
+    for (const element of hidden) if (!element.isConnected) hidden.delete(element)
+    for (const { on } of list) for (const element of on) hide(element, on !== list[at].on)
+    hide(header, at > 0) // it would lie on what is shown
+    if (Math.abs(main.scrollTop - list[at].top) > 1) main.scrollTo({ top: list[at].top, behavior: "instant" })
+    label()
+  }
+
+  function turn(step) {
+    if (!isFree) return show(at + step)
+    const from = main.scrollTop
+    const next = list.findIndex(({ top }) => top > from + 2)
+    show(step > 0 ? (next < 0 ? list.length - 1 : next) : (next < 0 ? list.length : next) - 1)
+  }
+
+  function scrolled() {
+    if (!list.length || isFree || Math.abs(main.scrollTop - list[at].top) <= 2) return
+    isFree = true
+    for (const element of hidden) hide(element, false)
+  }
+
+  /** Tell the pictures what they may take. */
+  function give(rooms) {
+    let isNew = false
+    for (const { element, room } of rooms) {
+      const value = `${room}px`
+      isNew ||= element.style.getPropertyValue("--lecture-room") !== value
+      element.style.setProperty("--lecture-room", value)
+    }
+    if (isNew) dispatchEvent(new Event(ROOM))
+  }
+
+  // What is hidden can still have the focus, which brings its screen.
+  const hidden = new Set()
+  function hide(element, isHidden) {
+    if (isHidden === hidden.has(element)) return
+    element.style.opacity = isHidden ? "0" : ""
+    element.style.pointerEvents = isHidden ? "none" : ""
+    if (isHidden) hidden.add(element)
+    else hidden.delete(element)
+  }
+
+  function focused(event) {
+    const [target] = event.composedPath()
+    const holds = (element) => element.contains(event.target) || element.contains(target)
+    const place = list.findIndex(({ on }) => [...on].some(holds))
+    if (place >= 0 && place !== at && !isFree) show(place)
+  }
+
+  function label() {
+    presets.say(timer === null ? current() : chosen, buttons().length)
+    pages.say(at, list.length)
+  }
+
+  /** Leave the page as it is without the lecture display. */
+  function release() {
+    list = []
+    main.style.removeProperty("--lecture-end")
+    for (const element of hidden) hide(element, false)
+    label()
+  }
+
+  // Keys
+
+  function hear(event) {
+    if (event.altKey || event.ctrlKey || event.metaKey || event.defaultPrevented) return
+    const active = deepest(document.activeElement)
+    if (active?.matches(OWN_KEYS)) return
+    const isSpace = event.key === " " && (!active || active === document.body)
+    const screen = isSpace ? (event.shiftKey ? -1 : 1) : !event.shiftKey && SCREENS[event.key]
+    const preset = !event.shiftKey && PRESETS[event.key]
+    if ((screen && NARROW.matches) || !(screen || (preset && buttons().length))) return
+    event.preventDefault()
+    if (screen) turn(screen)
+    else walk(preset)
+  }
+
+  const changed = new MutationObserver(later)
+  changed.observe(main, { childList: true, subtree: true })
+  const resized = new ResizeObserver(later)
+  resized.observe(main)
+  resized.observe(main.querySelector(".stVerticalBlock"))
+  document.addEventListener("keydown", hear)
+  document.addEventListener("click", note, true)
+  document.addEventListener("focusin", focused)
+  main.addEventListener("scroll", scrolled, { passive: true })
+  root.dataset.hears = "keys" // from now on
+  later()
+  return {
+    update() {},
+    release() {
+      clearInterval(timer)
+      clearTimeout(pending)
+      changed.disconnect()
+      resized.disconnect()
+      document.removeEventListener("keydown", hear)
+      document.removeEventListener("click", note, true)
+      document.removeEventListener("focusin", focused)
+      main.removeEventListener("scroll", scrolled)
+      release()
+    },
+  }
+})
+
+/** The element that has the keys, inside a component too. */
+function deepest(element) {
+  return element?.shadowRoot?.activeElement ? deepest(element.shadowRoot.activeElement) : element
+}
+
+/** Two buttons around "2 / 5". */
+function stepper(back, next, go) {
+  const element = document.createElement("div")
+  const place = document.createElement("span")
+  element.append(button(...back, () => go(-1)), place, button(...next, () => go(1)))
+  const say = (index, count) => {
+    element.hidden = count < 2
+    place.textContent = `${index === null ? "–" : index + 1} / ${count}`
+  }
+  say(null, 0)
+  return { element, say }
+}

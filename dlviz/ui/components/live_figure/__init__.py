@@ -1,0 +1,1 @@
+"""The component `live_figure`: Python, script and style."""

@@ -1,0 +1,87 @@
+// A figure of plotly.js as the lecture display shows it. The sizes in a figure are pixels at the
+// normal text size: here lines, markers, text and margins grow with the text around the figure.
+import { hex, inkOn } from "../base/pictures.js"
+
+// What counts in pixels, by its own name or by the name of what it is part of.
+const PIXELS = new Set(
+  "thickness standoff ticklen tickwidth gridwidth zerolinewidth linewidth borderwidth outlinewidth xshift yshift arrowwidth itemwidth pad".split(" "),
+)
+const PARTS = {
+  width: new Set(["line", "error_x", "error_y"]),
+  size: new Set("marker font textfont tickfont insidetextfont outsidetextfont".split(" ")),
+}
+const MARGIN = new Set("l r t b".split(" "))
+
+/** A copy of `value` with its pixels multiplied by `by`. */
+export function enlarged(value, by, name = "") {
+  if (Array.isArray(value)) return value.map((item) => enlarged(item, by, name))
+  if (value === null || typeof value !== "object") return value
+  return Object.fromEntries(
+    Object.entries(value).map(([key, own]) => {
+      const isPixels = PIXELS.has(key) || PARTS[key]?.has(name) || (name === "margin" && MARGIN.has(key))
+      if (!isPixels) return [key, enlarged(own, by, key)]
+      return [key, Array.isArray(own) ? own.map((item) => item * by) : own === null ? null : own * by]
+    }),
+  )
+}
+
+/** What plotly.js takes where a figure says nothing, multiplied too. */
+export function template(by) {
+  const axis = { gridwidth: by, zerolinewidth: by, linewidth: by, ticklen: 5 * by, title: { standoff: 8 * by } }
+  const line = { width: 2 * by }
+  return {
+    data: {
+      scatter: [{ line, marker: { size: 6 * by } }],
+      scattergl: [{ line, marker: { size: 6 * by } }],
+      contour: [{ line: { width: by / 2 } }],
+    },
+    layout: { xaxis: axis, yaxis: axis, shapedefaults: { line } },
+  }
+}
+
+/** Words in the colour of their curve or bar become readable from the last row. */
+export function readable(figure, text, paper) {
+  const strong = (colour) => strengthened(colour, text, paper)
+  for (const note of figure.layout.annotations ?? [])
+    if (isHue(note.font?.color) && !note.bgcolor) note.font.color = strong(note.font.color)
+  for (const trace of figure.data) {
+    if (trace.type === "scatter" && typeof trace.textfont?.color === "string") trace.textfont.color = strong(trace.textfont.color)
+    if (trace.type === "heatmap" && trace.texttemplate) trace.textfont = { ...trace.textfont, weight: 700 }
+    if (trace.type !== "bar") continue
+    const fills = [trace.marker?.color].flat()
+    const inks = fills.map((fill) => (isHex(fill) ? inkOn(hex(fill)) : text))
+    trace.insidetextfont = { ...trace.insidetextfont, color: inks.length > 1 ? inks : inks[0], weight: 700 }
+    trace.outsidetextfont = { ...trace.outsidetextfont, color: text }
+  }
+}
+
+/** Whether a colour means something; black and white are the ink on another one. */
+const isHue = (colour) => isHex(colour) && Math.max(...hex(colour)) - Math.min(...hex(colour)) > 12
+
+const isHex = (colour) => /^#[0-9a-f]{6}$/i.test(colour)
+
+/** `colour` with as much of the text's own as it needs for a contrast of 7 : 1. */
+export function strengthened(colour, text, paper) {
+  if (!isHex(colour)) return colour
+  const [from, to, under] = [hex(colour), numbers(text), numbers(paper)]
+  for (let share = 0; share <= 1; share += 0.05) {
+    const mixed = from.map((value, channel) => Math.round(value + share * (to[channel] - value)))
+    if (contrast(mixed, under) >= 7) return `rgb(${mixed.join(", ")})`
+  }
+  return text
+}
+
+const numbers = (colour) => (isHex(colour) ? hex(colour) : colour.match(/[\d.]+/g).slice(0, 3).map(Number))
+
+function contrast(one, other) {
+  const [low, high] = [luminance(one), luminance(other)].sort((first, second) => first - second)
+  return (high + 0.05) / (low + 0.05)
+}
+
+function luminance(colour) {
+  const [red, green, blue] = colour.map((value) => {
+    const share = value / 255
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4
+  })
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+}

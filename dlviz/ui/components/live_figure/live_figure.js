@@ -1,0 +1,139 @@
+// A Plotly figure that changes in place: one plot node, updated with Plotly.react, keeps zoom and
+// camera while values change. It sends back the point that was clicked.
+
+import { listenToKeys } from "./figure_keys.js"
+import { enlarged, readable, template } from "./lecture_figure.js"
+import { button, component, describe, isLecture, rem, room, theme } from "../base/shared.js"
+
+const SAVE = 1.6 // rem of the line below a figure
+
+let loading = null
+
+/** plotly.js as the installed plotly package carries it, loaded once a page, from this server. */
+function loadPlotly(path) {
+  loading ??= new Promise((resolve, reject) => {
+    if (window.Plotly) return resolve(window.Plotly)
+    const script = document.createElement("script")
+    // This file is served from .../_stcore/bidi-components/dlviz.live_figure/live_figure.js.
+    script.src = new URL(`../../../${path}`, import.meta.url).href
+    script.onload = () => resolve(window.Plotly)
+    script.onerror = () => {
+      loading = null
+      reject(new Error("plotly.js did not load"))
+    }
+    document.head.append(script)
+  })
+  return loading
+}
+
+export default component(createFigure)
+
+function createFigure(root) {
+  root.classList.add("dlviz-figure")
+  const frame = document.createElement("div") // takes the focus for what is inside
+  frame.className = "points"
+  const plot = document.createElement("div")
+  frame.append(plot)
+  const spoken = document.createElement("p")
+  spoken.className = "spoken"
+  spoken.setAttribute("aria-live", "polite")
+  const save = button("Save as PNG", "Save this figure", () =>
+    window.Plotly.downloadImage(plot, { format: "png", scale: 2, filename: fileName }),
+  )
+  save.className = "save"
+  root.replaceChildren(frame, spoken, save)
+  listenToKeys(frame, plot, { say: (words) => (spoken.textContent = words), press })
+
+  let fileName = "figure"
+  let setTrigger = () => {}
+  let newest = null
+  let drawn = false
+  let released = false
+  let drawing = Promise.resolve()
+
+  /** As high as it was made; in the lecture display a wide figure fills its room, none is higher. */
+  function tall(height) {
+    const own = (height * rem()) / 16
+    const most = room(root) - (drawn ? root.offsetHeight - plot.offsetHeight : SAVE * rem())
+    if (!(most > 0)) return own
+    return root.clientWidth > innerWidth / 2 ? most : Math.min(own, most)
+  }
+
+  function themed(layout, height) {
+    const text = theme(root, "text-color")
+    const line = theme(root, "border-color")
+    const axis = { gridcolor: line, zerolinecolor: line, linecolor: line }
+    const own = Object.fromEntries(
+      Object.entries(layout)
+        .filter(([key]) => /^[xy]axis\d*$/.test(key))
+        .map(([key, value]) => [key, { ...axis, ...value }]),
+    )
+    return {
+      ...layout,
+      ...own,
+      height: tall(height),
+      autosize: true,
+      // A finger that scrolls the page must not zoom the figure it happens to touch.
+      dragmode: layout.dragmode ?? (matchMedia("(pointer: coarse)").matches ? false : "zoom"),
+      uirevision: "constant",
+      hoverlabel: { bgcolor: theme(root, "secondary-background-color"), font: { color: text } },
+      paper_bgcolor: theme(root, "background-color"),
+      plot_bgcolor: theme(root, "background-color"),
+      font: {
+        family: theme(root, "font"),
+        color: text,
+        size: 0.8 * rem(),
+        ...layout.font,
+      },
+    }
+  }
+
+  function forProjector(figure) {
+    if (!isLecture()) return figure
+    const by = rem() / 16
+    const large = enlarged(figure, by)
+    readable(large, theme(root, "text-color"), theme(root, "background-color"))
+    large.layout.template = template(by)
+    return large
+  }
+
+  async function draw(data) {
+    const Plotly = await loadPlotly(data.plotly_url)
+    if (data !== newest || released) return // overtaken by a newer figure, or gone
+    const { figure: json, height } = data
+    const figure = forProjector(JSON.parse(json))
+    const layout = themed(figure.layout, height)
+    await Plotly.react(plot, figure.data, layout, { displayModeBar: false, responsive: true })
+    if (drawn) return
+    drawn = true
+    plot.on("plotly_click", ({ points: [point] }) => press(point))
+  }
+
+  function press({ x, y, customdata, curveNumber }) {
+    setTrigger("point", { x, y, custom: customdata ?? null, curve: curveNumber })
+  }
+
+  function redraw(data) {
+    newest = data
+    drawing = drawing.then(() => draw(data)).catch((error) => {
+      plot.textContent = "This figure needs plotly.js, which did not load; reload the page."
+      console.error(error)
+    })
+  }
+
+  return {
+    fit: () => newest && redraw({ ...newest }),
+    update({ data, setTriggerValue }) {
+      setTrigger = setTriggerValue
+      fileName = data.file_name
+      describe(plot, data.alt)
+      describe(frame, "Points of this figure", data.clickable ? "arrow keys read them, Enter selects" : "arrow keys read them")
+      redraw(data)
+    },
+    release() {
+      released = true
+      // Not in the middle of a drawing: plotly.js would trip over its own missing parts.
+      drawing.then(() => window.Plotly?.purge(plot))
+    },
+  }
+}

@@ -1,0 +1,71 @@
+"""A Plotly figure that changes in place: it keeps zoom and camera, and reports clicks."""
+
+import base64
+import json
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from dlviz.figures.spec import Figure
+from dlviz.ui._compat.components import plotly_url
+from dlviz.ui.components.base.mounting import mount
+
+
+def live_figure(
+    figure: Figure,
+    *,
+    key: str,
+    alt: str,
+    height: int = 320,
+    on_click: Callable[[], None] | None = None,
+) -> Any:
+    """Draw `figure`, updating the one on screen if there is one.
+
+    Args:
+        figure: From `dlviz.figures`; text and background follow the visitor's theme.
+        key: Of the component; also the name of the PNG file that the visitor can save.
+        alt: What a screen reader says.
+        height: Pixels at the normal text size; grows with the lecture display.
+        on_click: Called before the rerun that a click causes.
+
+    Returns:
+        The clicked point for one run, else None: a mapping with x, y, custom and curve.
+    """
+    result = mount(
+        "live_figure",
+        key=key,
+        data={
+            "figure": to_json(figure),
+            "alt": alt,
+            "clickable": on_click is not None,
+            "height": height,
+            "file_name": f"dlviz-{key}",
+            "plotly_url": plotly_url(),
+        },
+        on_point_change=on_click or _nothing,
+    )
+    return result.point
+
+
+def to_json(figure: Figure) -> str:
+    """Return `figure` as JSON for plotly.js; numbers travel as base64 of their bytes."""
+    return json.dumps(figure, default=_typed_array, separators=(",", ":"))
+
+
+def _typed_array(value: object) -> object:
+    """Return an array as plotly.js reads it: {"dtype", "bdata", "shape"}; text as a list."""
+    if isinstance(value, np.generic):
+        return value.item()
+    if not isinstance(value, np.ndarray):
+        raise TypeError(f"a figure cannot hold a {type(value).__name__}")
+    kind = {"f": "f4", "i": "i4", "u": "i4", "b": "i4"}.get(value.dtype.kind)
+    if kind is None:
+        return value.tolist()
+    content = np.ascontiguousarray(value, dtype=f"<{kind}").tobytes()
+    encoded = {"dtype": kind, "bdata": base64.b64encode(content).decode()}
+    return encoded | ({"shape": ", ".join(map(str, value.shape))} if value.ndim > 1 else {})
+
+
+def _nothing() -> None:
+    """Streamlit reports a trigger only to components that name a callback for it."""

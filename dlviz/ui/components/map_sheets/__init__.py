@@ -1,0 +1,1 @@
+"""The component `map_sheets`: Python, script and style."""

@@ -1,0 +1,501 @@
+// Maps beside the picture they come from: many as one image, read by pointing, selected by a click.
+
+import { decoded, made, pen } from "../base/pictures.js"
+import { button, bytes, component, describe, fill, floats, lineWidth, number, ramp, rem, saveAsShown, theme } from "../base/shared.js"
+
+const SIDE = 12.5 // rem of the photo and of the enlarged map
+const LARGEST = 8 // rem of one map in a sheet of several
+const LEAST = 2.6 // rem of one map that has a caption
+const CAPTION = 1.1 // rem
+const NARROW = 30 // rem: below this the photo stands above its sheets
+const GAP = 0.6 // rem between sheets
+const DIM = 0.3 // of the photo outside the receptive field
+
+export default component(createSheets)
+
+function createSheets(root) {
+  root.classList.add("sheets")
+  const board = made("div", "board")
+  const line = made("p", "line")
+  line.setAttribute("aria-live", "polite")
+  const foot = made("div", "foot tools")
+  const save = button("Save as PNG", "Save this picture", saveImage)
+  save.className = "save"
+  foot.append(line, save)
+  root.replaceChildren(board, foot)
+
+  let data = null
+  let groups = []
+  let setState = () => {}
+  let at = null // { group, sheet, map, row, column }, pointed at
+  let version = 0
+  let clicks = 0
+
+  // Building: anew for another number of sheets, else only other pictures.
+
+  function build() {
+    const form = JSON.stringify(data.groups.map((own) => [!!own.photo, own.zoom, own.sheets.length]))
+    if (board.dataset.form === form) return
+    board.dataset.form = form
+    groups = data.groups.map((own, index) => {
+      const element = made("div", "group")
+      const group = { element, sheets: [], photo: null, zoom: null }
+      if (own.photo) {
+        group.side = made("div", "side")
+        group.photo = panel("photo")
+        group.zoom = panel("zoom")
+        group.side.append(group.photo.figure)
+        if (own.zoom) group.side.append(group.zoom.figure)
+        element.append(group.side)
+        listen(group.zoom, index, 0, zoomSpot(index))
+      }
+      group.rest = made("div", "rest")
+      group.sheets = own.sheets.map((_, place) => {
+        const sheet = panel(place === 0 ? "first" : "")
+        listen(sheet, index, place, (event) => spotUnder(event, index, place))
+        group.rest.append(sheet.figure)
+        return sheet
+      })
+      element.append(group.rest)
+      return group
+    })
+    board.replaceChildren(...groups.map(({ element }) => element))
+  }
+
+  function panel(kind) {
+    const figure = made("figure")
+    const title = made("figcaption")
+    const stack = made("div", "stack")
+    const canvas = made("canvas", `view ${kind}`)
+    const over = made("canvas", "over")
+    stack.append(canvas, over)
+    const legend = made("div", "legend")
+    figure.append(title, stack)
+    if (kind !== "photo" && kind !== "zoom") figure.append(legend)
+    return { figure, title, canvas, over, legend, image: null, grid: null }
+  }
+
+  async function take(next) {
+    const mine = (version += 1)
+    const wanted = next.groups.map((own) => [own.photo, ...own.sheets])
+    const images = await Promise.all(
+      wanted.map((row) => Promise.all(row.map((part) => (part ? decoded(part.png) : null)))),
+    )
+    if (mine !== version) return // overtaken
+    if (data?.identity !== next.identity) at = null
+    data = next
+    root.classList.toggle("pickable", data.pickable)
+    build()
+    groups.forEach((group, index) => {
+      const own = data.groups[index]
+      if (group.photo) {
+        group.photo.image = images[index][0]
+        group.photo.title.textContent = own.title
+        describe(group.photo.canvas, own.photo.alt)
+      }
+      group.sheets.forEach((sheet, place) => {
+        const part = own.sheets[place]
+        sheet.image = images[index][place + 1]
+        sheet.data = part
+        sheet.low = part.low && floats(part.low)
+        sheet.high = part.high && floats(part.high)
+        sheet.raw = null
+        sheet.title.textContent = part.title
+        describe(sheet.canvas, part.alt, keysOf(index, place))
+        paintLegend(sheet)
+      })
+    })
+    fit()
+    root.dataset.identity = data.identity // what is painted now
+  }
+
+  function paintLegend({ legend, data: own }) {
+    legend.replaceChildren(...own.ends.filter(Boolean).map((end) => text(end)))
+    if (own.kind === "colour") return
+    const bar = made("canvas")
+    ramp(bar, bytes(data.scales[own.kind]))
+    legend.insertBefore(bar, legend.lastChild)
+  }
+
+  // Sizes
+
+  function fit() {
+    const room = root.clientWidth
+    if (!room) return
+    root.classList.toggle("narrow", room < NARROW * rem())
+    fill(root, (factor) => layAll(room, factor * rem()))
+    paint()
+  }
+
+  function layAll(room, unit) {
+    const isNarrow = root.classList.contains("narrow")
+    groups.forEach((group, index) => {
+      let wide = room
+      if (group.photo) {
+        const side = Math.min(SIDE * unit, (room - GAP * rem()) / 2)
+        for (const part of [group.photo, group.zoom]) size(part, side, side)
+        if (!isNarrow) wide -= side + 0.9 * rem()
+      }
+      const own = data.groups[index].sheets
+      const inRow = isNarrow ? 1 : own.length
+      const whole = own.reduce((sum, sheet) => sum + sheet.share, 0)
+      group.sheets.forEach((sheet) => {
+        const share = isNarrow ? 1 : sheet.data.share / whole
+        lay(sheet, Math.floor((wide - 0.9 * rem() * (inRow - 1)) * share) - 1, unit)
+      })
+    })
+  }
+
+  /** Find how many maps stand in a row so that they become as large as they can. */
+  function lay(sheet, wide, unit) {
+    const { count, height, width, tall, captions } = sheet.data
+    const gap = count > 600 ? 1 : count > 1 ? 2 : 0
+    const foot = captions.length ? CAPTION * rem() : 0
+    const most = count > 1 ? LARGEST * unit * Math.max(1, width / height) : wide
+    let best = { tile: 0, columns: 1 }
+    for (let columns = 1; columns <= count; columns += 1) {
+      const rows = Math.ceil(count / columns)
+      const across = (wide - gap * (columns - 1)) / columns
+      const down = (((tall * unit) / rows - gap - foot) * width) / height
+      const tile = Math.min(across, down, most)
+      if (tile > best.tile) best = { tile, columns }
+    }
+    const least = LEAST * rem() * Math.max(1, width / height)
+    if (foot && best.tile < least) {
+      const columns = Math.max(1, Math.floor((wide + gap) / (least + gap)))
+      best = { tile: (wide - gap * (columns - 1)) / columns, columns }
+    }
+    const sharp = devicePixelRatio || 1
+    const tile = Math.max(1, Math.floor(best.tile * sharp) / sharp)
+    const down = Math.max(1, Math.round(((tile * height) / width) * sharp) / sharp)
+    sheet.grid = { columns: best.columns, tile, down, gap, foot }
+    const rows = Math.ceil(count / best.columns)
+    const columns = Math.min(count, best.columns)
+    size(sheet, columns * (tile + gap) - gap, rows * (down + gap + foot) - gap)
+  }
+
+  function size({ canvas, over }, wide, tall) {
+    const sharp = devicePixelRatio || 1
+    for (const own of [canvas, over]) {
+      own.style.width = `${wide}px`
+      own.style.height = `${tall}px`
+      own.width = Math.max(1, Math.round(wide * sharp))
+      own.height = Math.max(1, Math.round(tall * sharp))
+    }
+  }
+
+  /** Left, top, width, height of a map in its sheet, in CSS pixels. */
+  function box({ grid }, map) {
+    const [row, column] = [Math.floor(map / grid.columns), map % grid.columns]
+    return [column * (grid.tile + grid.gap), row * (grid.down + grid.gap + grid.foot), grid.tile, grid.down]
+  }
+
+  /** Where a map lies in the picture that the server has sent. */
+  function source({ data: own }, map) {
+    const [row, column] = [Math.floor(map / own.columns), map % own.columns]
+    return [column * own.width, row * own.height, own.width, own.height]
+  }
+
+  // Painting
+
+  function paint() {
+    for (const group of groups) group.sheets.forEach(paintSheet)
+    show()
+  }
+
+  function paintSheet(sheet) {
+    const { data: own, grid, canvas, image } = sheet
+    const context = pen(canvas)
+    context.imageSmoothingEnabled = grid.tile * (devicePixelRatio || 1) < own.width
+    context.imageSmoothingQuality = "medium"
+    for (let map = 0; map < own.count; map += 1)
+      context.drawImage(image, ...source(sheet, map), ...box(sheet, map))
+    const thick = lineWidth(grid.tile < rem() ? 1 : 2)
+    for (const map of own.dead) {
+      const [x, y, w, h] = box(sheet, map)
+      const crossed = new Path2D(`M${x} ${y}l${w} ${h}m${-w} 0l${w} ${-h}`)
+      for (const [colour, more] of [["#000", 1], ["#fff", 0]]) {
+        context.strokeStyle = colour
+        context.lineWidth = thick / 2 + lineWidth(more)
+        context.stroke(crossed)
+      }
+    }
+    if (!grid.foot) return
+    context.fillStyle = theme(root, "text-color")
+    context.font = `${0.72 * rem()}px ${getComputedStyle(root).fontFamily}`
+    context.textAlign = "center"
+    context.textBaseline = "top"
+    own.captions.forEach((caption, map) => {
+      const [x, y, w, h] = box(sheet, map)
+      context.fillText(caption, x + w / 2, y + h + 2, w + grid.gap)
+    })
+  }
+
+  /** Whether a group's first sheet can be clicked: groups of other pictures below it cannot. */
+  const picks = (index) => index === 0 || !!groups[index].photo
+
+  function keysOf(index, place) {
+    const { count, kind, names } = groups[index].sheets[place].data
+    const isOne = count === 1
+    if (isOne && kind === "colour" && !names.length) return "" // it says nothing more
+    const walk = isOne ? "arrow keys move the place" : "arrow keys go from map to map, with Shift within one"
+    return place === 0 && picks(index) && data.pickable ? `${walk}, Enter selects` : walk
+  }
+
+  /** What is pointed at, else what is selected. */
+  const spot = () => at ?? (data.selected && { group: null, sheet: 0, ...data.selected })
+
+  function show() {
+    if (!data) return
+    const now = spot()
+    groups.forEach((group, index) => {
+      group.sheets.forEach((sheet, place) => {
+        const context = pen(sheet.over)
+        const chosen = data.selected
+        if (chosen && place === 0 && picks(index) && sheet.data.count > 1 && chosen.map < sheet.data.count)
+          for (const [colour, thick] of [["#fff", lineWidth(5)], [theme(root, "primary-color"), lineWidth(3)]])
+            outline(context, box(sheet, chosen.map), colour, thick)
+        const isHere = at && (at.group === index ? at.sheet === place || linked(sheet) : linked(sheet))
+        if (isHere && at.map < sheet.data.count && sheet.data.count > 1)
+          outline(context, box(sheet, at.map), theme(root, "text-color"), lineWidth(2))
+        if (now && sameForm(sheet, now) && sheet.data.kind !== "colour") mark(context, sheet, now)
+      })
+      if (group.photo) showSide(group, index, now)
+    })
+    line.textContent = at ? sentence() : data.hint
+  }
+
+  function linked(sheet) {
+    const pointed = groups[at.group].sheets[at.sheet].data
+    return pointed.linked && sheet.data.linked && pointed.count === sheet.data.count
+  }
+
+  function sameForm(sheet, now) {
+    const own = groups[now.group ?? 0].sheets[now.sheet]?.data
+    return own && own.height === sheet.data.height && own.width === sheet.data.width
+  }
+
+  /** Mark a place in its map. A single map is the sum of others: there it is marked in all. */
+  function mark(context, sheet, { group, sheet: place, map, row, column }) {
+    const { count, height, width } = sheet.data
+    if (row >= height || column >= width) return
+    const isSum = groups[group ?? 0].sheets[place].data.count === 1
+    const maps = count === 1 ? [0] : isSum ? [...Array(count).keys()] : [map]
+    for (const own of maps.filter((index) => index < count)) {
+      const [x, y, w, h] = box(sheet, own)
+      const [across, down] = [w / width, h / height]
+      if (w < 1.6 * rem()) return // a mark would hide the map
+      cross(context, x + (column + 0.5) * across, y + (row + 0.5) * down, Math.max(across, 6), Math.max(down, 6))
+    }
+  }
+
+  function cross(context, x, y, w, h) {
+    for (const [colour, thick] of [["#000", lineWidth(3.5)], ["#fff", lineWidth(1.5)]]) {
+      context.strokeStyle = colour
+      context.lineWidth = thick
+      context.strokeRect(x - w / 2, y - h / 2, w, h)
+    }
+  }
+
+  function outline(context, [x, y, w, h], colour, thick) {
+    context.strokeStyle = colour
+    context.lineWidth = thick
+    context.strokeRect(x + thick / 2 - 1, y + thick / 2 - 1, w - thick + 2, h - thick + 2)
+  }
+
+  function showSide(group, index, now) {
+    const [photo, zoom, first] = [group.photo, group.zoom, group.sheets[0]]
+    const context = pen(photo.canvas)
+    const [wide, tall] = [photo.canvas.clientWidth, photo.canvas.clientHeight]
+    context.imageSmoothingEnabled = photo.image.width >= wide
+    context.drawImage(photo.image, 0, 0, wide, tall)
+    const isFirst = now && now.map < first.data.count && now.sheet === 0
+    const field = isFirst && data.groups[index].reach && fieldOf(data.groups[index], photo.image, now)
+    if (field) {
+      const [kx, ky] = [wide / photo.image.width, tall / photo.image.height]
+      const area = [field.left * kx, field.top * ky, field.across * kx, field.down * ky]
+      context.fillStyle = `rgba(0,0,0,${DIM})`
+      context.beginPath()
+      context.rect(0, 0, wide, tall)
+      context.rect(...area)
+      context.fill("evenodd")
+      cross(context, area[0] + area[2] / 2, area[1] + area[3] / 2, Math.max(4, area[2]), Math.max(4, area[3]))
+    }
+    const over = pen(zoom.canvas)
+    pen(zoom.over)
+    zoom.figure.style.visibility = isFirst ? "visible" : "hidden"
+    if (!isFirst) return
+    const { width, height } = first.data
+    over.imageSmoothingEnabled = false
+    over.drawImage(first.image, ...source(first, now.map), 0, 0, wide, tall)
+    zoom.title.textContent = `${first.data.noun} ${now.map}`
+    describe(zoom.canvas, `${first.data.noun} ${now.map}, enlarged`, "arrow keys move the place")
+    if (now.row < height && now.column < width)
+      cross(over, ((now.column + 0.5) * wide) / width, ((now.row + 0.5) * tall) / height,
+        Math.max(5, wide / width), Math.max(5, tall / height))
+  }
+
+  /** The part of the photo that a place sees. */
+  function fieldOf({ reach }, image, { row, column }) {
+    const part = (place, axis, whole) => {
+      const start = place * reach.step[axis] + reach.start[axis]
+      const from = Math.max(0, start)
+      return [from, Math.min(whole, start + reach.size[axis]) - from]
+    }
+    const [top, down] = part(row, 0, image.height)
+    const [left, across] = part(column, 1, image.width)
+    return { top, left, down, across }
+  }
+
+  function sentence() {
+    const group = groups[at.group]
+    const { data: own } = group.sheets[at.sheet]
+    const name = own.names[at.map] ?? `${own.noun} ${at.map}`
+    if (own.kind === "colour") return own.count > 1 || own.names.length ? name : data.hint
+    const dead = own.dead.includes(at.map) ? " (the same number everywhere)" : ""
+    const parts = [`${name}${dead}, row ${at.row}, column ${at.column}: about ${number(read(group.sheets[at.sheet], at))}`]
+    if (at.sheet === 0 && group.photo && data.groups[at.group].reach) {
+      const { down, across } = fieldOf(data.groups[at.group], group.photo.image, at)
+      parts.push(`it sees ${down} × ${across} pixels of the photo`)
+    }
+    return parts.join("; ")
+  }
+
+  /** The number behind a colour, to one 254th of the map's range. */
+  function read(sheet, { map, row, column }) {
+    const { data: own, image } = sheet
+    sheet.raw ??= rawPixels(image)
+    const [x, y] = source(sheet, map)
+    const from = 4 * ((y + row) * image.width + x + column)
+    const scale = bytes(data.scales[own.kind])
+    let [best, nearest] = [0, Infinity]
+    for (let step = 0; step < scale.length / 3; step += 1) {
+      const far = [0, 1, 2].reduce((sum, i) => sum + Math.abs(scale[3 * step + i] - sheet.raw[from + i]), 0)
+      if (far < nearest) [best, nearest] = [step, far]
+    }
+    return sheet.low[map] + (best / (scale.length / 3 - 1)) * (sheet.high[map] - sheet.low[map])
+  }
+
+  // Pointing
+
+  function spotUnder(event, group, place) {
+    const sheet = groups[group].sheets[place]
+    const area = sheet.canvas.getBoundingClientRect()
+    const [x, y] = [event.clientX - area.left, event.clientY - area.top]
+    const { grid, data: own } = sheet
+    const column = Math.floor(x / (grid.tile + grid.gap))
+    const row = Math.floor(y / (grid.down + grid.gap + grid.foot))
+    const map = row * grid.columns + column
+    if (x < 0 || y < 0 || column >= grid.columns || map < 0 || map >= own.count) return null
+    const inside = (value, whole, count) => Math.max(0, Math.min(count - 1, Math.floor((value / whole) * count)))
+    return {
+      group, sheet: place, map,
+      row: inside(y - row * (grid.down + grid.gap + grid.foot), grid.down, own.height),
+      column: inside(x - column * (grid.tile + grid.gap), grid.tile, own.width),
+    }
+  }
+
+  /** In the enlarged map the pointer changes the place, not the map. */
+  function zoomSpot(group) {
+    return (event) => {
+      const { zoom, sheets } = groups[group]
+      const now = spot()
+      if (!now) return null
+      const area = zoom.canvas.getBoundingClientRect()
+      const { height, width } = sheets[0].data
+      const part = (value, whole, count) => Math.max(0, Math.min(count - 1, Math.floor((value / whole) * count)))
+      return {
+        group, sheet: 0, map: now.map,
+        row: part(event.clientY - area.top, area.height, height),
+        column: part(event.clientX - area.left, area.width, width),
+      }
+    }
+  }
+
+  function listen({ canvas }, group, place, under) {
+    const isZoom = canvas.classList.contains("zoom")
+    canvas.onpointermove = (event) => {
+      if (event.pointerType !== "mouse") return
+      at = under(event)
+      show()
+    }
+    canvas.onpointerleave = canvas.onblur = () => {
+      at = null
+      show()
+    }
+    canvas.onclick = (event) => {
+      at = under(event)
+      show()
+      pick()
+    }
+    canvas.onkeydown = (event) => {
+      const { data: own, grid } = groups[group].sheets[place]
+      const turns = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }
+      const turn = turns[event.key]
+      if (turn) {
+        const middle = { map: 0, row: own.height >> 1, column: own.width >> 1 }
+        const from = at ?? (place === 0 && data.selected) ?? middle
+        const clamp = (value, count) => Math.max(0, Math.min(count - 1, value))
+        const moves = isZoom || event.shiftKey || own.count === 1
+        at = {
+          ...middle, ...from, group, sheet: place,
+          ...(moves
+            ? { row: clamp(from.row + turn[0], own.height), column: clamp(from.column + turn[1], own.width) }
+            : { map: clamp(from.map + turn[0] * grid.columns + turn[1], own.count) }),
+        }
+        show()
+      } else if (event.key === "Enter" || event.key === " ") pick()
+      else return
+      event.preventDefault()
+    }
+  }
+
+  function pick() {
+    if (!at || at.sheet !== 0 || !picks(at.group) || !data.pickable) return
+    clicks += 1
+    data.selected = { map: at.map, row: at.row, column: at.column }
+    show()
+    setState("pick", { ...data.selected, clicks })
+  }
+
+  function saveImage() {
+    saveAsShown(root, data.file_name, ({ context, at: where, write }) => {
+      for (const canvas of board.querySelectorAll("canvas"))
+        if (getComputedStyle(canvas).visibility !== "hidden") context.drawImage(canvas, ...where(canvas))
+      for (const part of board.querySelectorAll("figcaption, .legend span"))
+        if (getComputedStyle(part).visibility !== "hidden") write(part)
+      write(line)
+    })
+  }
+
+  const refit = () => data && groups.length && fit()
+  const resized = new ResizeObserver(refit)
+  resized.observe(root)
+
+  return {
+    fit: refit,
+    update({ data: next, setStateValue }) {
+      setState = setStateValue
+      take(next)
+    },
+    release() {
+      version += 1
+      resized.disconnect()
+    },
+  }
+}
+
+function text(content) {
+  const element = made("span")
+  element.textContent = content
+  return element
+}
+
+function rawPixels(image) {
+  const canvas = document.createElement("canvas")
+  canvas.width = image.width
+  canvas.height = image.height
+  const context = canvas.getContext("2d", { willReadFrequently: true })
+  context.drawImage(image, 0, 0)
+  return context.getImageData(0, 0, canvas.width, canvas.height).data
+}

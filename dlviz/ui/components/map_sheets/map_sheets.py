@@ -1,0 +1,225 @@
+"""Maps beside the picture they come from: pointed at to be read, clicked to be selected."""
+
+import base64
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from PIL import Image
+
+from dlviz.figures.colours import SIGNED, UNSIGNED, table
+from dlviz.figures.png import encode
+from dlviz.figures.sprites import colour_sprite, sprite
+from dlviz.receptive_field import Reach
+from dlviz.ui.components.base.mounting import as_base64, mount
+
+_SCALES = {kind: as_base64(table(x)) for kind, x in (("signed", SIGNED), ("unsigned", UNSIGNED))}
+_TALL = 27.0  # rem: a sheet and its sentence fit a projector
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Some maps side by side.
+
+    Attributes:
+        title: Above them.
+        data: What the browser paints.
+    """
+
+    title: str
+    data: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A picture and sheets that belong to it.
+
+    Attributes:
+        sheets: Side by side; the map pointed at in the first is shown enlarged.
+        photo: What the network sees, None for sheets alone.
+        alt: What a screen reader says about the photo.
+        title: Above the photo.
+        reach: Which pixels of the photo a place of the first sheet sees, None if that is unknown.
+        has_zoom: Whether the map pointed at is shown enlarged under the photo.
+    """
+
+    sheets: Sequence[Sheet]
+    photo: Image.Image | None = None
+    alt: str = ""
+    title: str = ""
+    reach: Reach | None = None
+    has_zoom: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A number in a map.
+
+    Attributes:
+        map: Which map.
+        row: Its row there.
+        column: Its column there.
+    """
+
+    map: int
+    row: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a sheet is drawn.
+
+    Attributes:
+        is_shared: Whether its maps have one range.
+        is_signed: None lets the numbers tell.
+        limit: End of a shared range, 0 for the largest number.
+        noun: What one map is called.
+        names: Names of the maps, where they have any.
+        captions: Under the maps.
+        dead: Maps to be crossed out.
+        tall: Height at most, in rem.
+        share: Of the width, compared with the other sheets of its group.
+        is_linked: Whether pointing at a map here points at the same one in other linked sheets.
+    """
+
+    is_shared: bool = True
+    is_signed: bool | None = None
+    limit: float = 0.0
+    noun: str = "Map"
+    names: Sequence[str] = ()
+    captions: Sequence[str] = ()
+    dead: Sequence[int] = ()
+    tall: float = _TALL
+    share: float = 1.0
+    is_linked: bool = True
+
+
+_USUAL = Look()
+
+
+def maps_sheet(title: str, maps: np.ndarray, look: Look = _USUAL) -> Sheet:
+    """Return maps (N, H, W) as a sheet."""
+    drawn = sprite(maps, is_shared=look.is_shared, is_signed=look.is_signed, limit=look.limit)
+    ends = (
+        [_text(drawn.low[0]), _text(drawn.high[0])]
+        if look.is_shared or len(maps) == 1
+        else ["its lowest" if drawn.is_signed else "0", "its highest"]
+    )
+    return Sheet(
+        title,
+        _data(title, drawn.png, drawn.columns, maps.shape[:3], look)
+        | {
+            "kind": "signed" if drawn.is_signed else "unsigned",
+            "low": as_base64(drawn.low.astype("<f4")),
+            "high": as_base64(drawn.high.astype("<f4")),
+            "ends": ends,
+            "alt": f"{title}, {len(maps)} of {maps.shape[1]} by {maps.shape[2]} numbers, "
+            f"from {maps.min():.3g} to {maps.max():.3g}",
+        },
+    )
+
+
+def pictures_sheet(
+    title: str, pictures: np.ndarray, look: Look = _USUAL, legend: str = ""
+) -> Sheet:
+    """Return pictures (N, H, W, 3) uint8 as a sheet."""
+    png, columns = colour_sprite(pictures)
+    own = {"kind": "colour", "ends": [legend], "alt": f"{title}, {len(pictures)} pictures"}
+    return Sheet(title, _data(title, png, columns, pictures.shape[:3], look) | own)
+
+
+def map_sheets(
+    groups: Sequence[Group],
+    *,
+    key: str,
+    identity: str,
+    hint: str,
+    selected: Spot | None = None,
+    on_pick: Callable[[], None] | None = None,
+) -> None:
+    """Draw pictures with their sheets.
+
+    Args:
+        groups: One below the other.
+        key: Of the component; `picked` reads its state `pick`.
+        identity: Changes with what is shown; the browser notes it when all is painted.
+        hint: What is said while nobody points.
+        selected: In the first sheet of each group.
+        on_pick: Called when a number of a first sheet is clicked; without it nothing is selected.
+    """
+    mount(
+        "map_sheets",
+        key=key,
+        data={
+            "identity": identity,
+            "hint": hint,
+            "scales": _SCALES,
+            "selected": None
+            if selected is None
+            else {"map": selected.map, "row": selected.row, "column": selected.column},
+            "pickable": on_pick is not None,
+            "groups": [_group(group) for group in groups],
+            "file_name": f"dlviz-{key}.png",
+        },
+        default={"pick": None},
+        on_pick_change=on_pick or _nothing,
+    )
+
+
+def picked(message: object) -> Spot | None:
+    """Return what was clicked; None if `message` is malformed. The page knows the maps' sizes."""
+    if not isinstance(message, dict):
+        return None
+    values = [message.get(name) for name in ("map", "row", "column")]
+    if not all(isinstance(value, int) and 0 <= value < 10**6 for value in values):
+        return None
+    return Spot(*values)  # type: ignore[arg-type]
+
+
+def _group(group: Group) -> dict[str, Any]:
+    photo, reach = group.photo, group.reach
+    return {
+        "title": group.title,
+        "zoom": group.has_zoom,
+        "photo": None
+        if photo is None
+        else {
+            "png": base64.b64encode(encode(np.asarray(photo))).decode(),
+            "alt": group.alt,
+        },
+        "reach": None
+        if reach is None
+        else {"step": reach.step, "start": reach.start, "size": reach.size},
+        "sheets": [sheet.data for sheet in group.sheets],
+    }
+
+
+def _data(
+    title: str, png: bytes, columns: int, shape: tuple[int, ...], look: Look
+) -> dict[str, Any]:
+    count, height, width = shape
+    return {
+        "title": title,
+        "png": base64.b64encode(png).decode(),
+        "columns": columns,
+        "count": count,
+        "height": height,
+        "width": width,
+        "noun": look.noun,
+        "names": list(look.names),
+        "captions": list(look.captions),
+        "dead": [int(index) for index in look.dead],
+        "tall": look.tall,
+        "share": look.share,
+        "linked": look.is_linked,
+    }
+
+
+def _text(value: float) -> str:
+    return f"{value:.3g}".replace("-", "−")
+
+
+def _nothing() -> None:
+    """Streamlit keeps a state only for components that name a callback for it."""

@@ -1,0 +1,1 @@
+"""The component `network_drawing`: Python, script and style."""

@@ -1,0 +1,1 @@
+"""The component `network_view`: Python, script and style."""

@@ -1,0 +1,174 @@
+"""The whole 784-256-128-10 network as one live picture: select a unit, drag the input."""
+
+import base64
+import math
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from dlviz.figures.colours import INK, NEGATIVE, POSITIVE, SIGNED, UNSIGNED, table
+from dlviz.inside import OUTPUT, REACH, Activity, Link, Unit
+from dlviz.ui.components.base.mounting import mount
+
+_SCALES = {
+    name: base64.b64encode(table(scale).tobytes()).decode()
+    for name, scale in {"ink": INK, "signed": SIGNED, "unsigned": UNSIGNED}.items()
+}
+
+
+def network_view(
+    activity: Activity,
+    *,
+    key: str,
+    links: list[Link],
+    move: tuple[int, int],
+    selected: tuple[int, int],
+    is_blank: bool,
+    message: str,
+    on_unit: Callable[[], None],
+    on_move: Callable[[], None],
+) -> Any:
+    """Draw every activation of the network and report what the visitor points at.
+
+    Args:
+        activity: From `dlviz.inside.observe`.
+        key: Of the component.
+        links: The pushes to draw as lines; width by size, within a layer.
+        move: (dx, dy) in pixels by which the picture on screen is moved.
+        selected: (layer, index) of the chosen unit, layer 0 and 1 hidden, 2 output.
+        is_blank: Whether there is nothing to answer: no winner is shown.
+        message: A sentence under the picture, or "".
+        on_unit: Called when a unit is selected; the component's state `unit` is
+            {"layer", "index"} with layers counted from the input.
+        on_move: Called when the input is dragged; the state `move` is [dx, dy].
+    """
+    first, second = activity.activations
+    reading = activity.reading
+    return mount(
+        "network_view",
+        key=key,
+        data={
+            "layers": [
+                _input_layer(activity.image, move),
+                _hidden_layer("256 units", first, 16),
+                _hidden_layer("128 units", second, 8),
+            ],
+            "logits": reading.logits.tolist(),
+            "probabilities": reading.probabilities.tolist(),
+            "winner": reading.winner,
+            "runner_up": reading.runner_up,
+            "links": _relative(links),
+            "selected": {"layer": selected[0] + 1, "index": selected[1]},
+            "move": list(move),
+            "reach": REACH,
+            "blank": is_blank,
+            "message": message,
+            "spoken": message or _spoken(activity),
+            "scales": _SCALES,
+            "colours": {"positive": POSITIVE, "negative": NEGATIVE},
+            "file_name": f"dlviz-{key}.png",
+        },
+        default={"unit": None, "move": None},
+        on_unit_change=on_unit,
+        on_move_change=on_move,
+    )
+
+
+def selected_unit(message: object) -> tuple[int, int] | None:
+    """Return (layer, index) of a `unit` message, hidden layers 0 and 1; None if malformed."""
+    if not isinstance(message, dict):
+        return None
+    layer, index = message.get("layer"), message.get("index")
+    sizes = (256, 128, 10)
+    if not (isinstance(layer, int) and isinstance(index, int) and 1 <= layer <= len(sizes)):
+        return None
+    return (layer - 1, index) if 0 <= index < sizes[layer - 1] else None
+
+
+def clamped_move(message: object) -> tuple[int, int] | None:
+    """Return (dx, dy) of a `move` message within the reach; None if malformed."""
+    if not (isinstance(message, list) and len(message) == 2):
+        return None
+    if not all(isinstance(value, int | float) and math.isfinite(value) for value in message):
+        return None
+    dx, dy = (max(-REACH, min(REACH, round(value))) for value in message)
+    return dx, dy
+
+
+def unit_name(unit: Unit) -> str:
+    """Return what the pages call a unit."""
+    return f"output {unit.index}" if unit.layer == OUTPUT else f"unit {unit.index}"
+
+
+def _input_layer(image: np.ndarray, move: tuple[int, int]) -> dict[str, Any]:
+    dx, dy = move
+    moved = f"moved {dx:+d}, {dy:+d}" if dx or dy else "drag to move"
+    return _layer(image, "28 × 28 pixels", moved, cell=5, scale="ink", high=1) | {
+        "movable": True,
+        "alt": f"Input picture, {int((image > 0).sum())} of 784 pixels inked; arrow keys move it",
+    }
+
+
+def _hidden_layer(title: str, values: np.ndarray, columns: int) -> dict[str, Any]:
+    high = _round_limit(float(values.max()))
+    active = int((values > 0).sum())
+    grid = values.reshape(-1, columns)
+    return _layer(grid, title, f"{active} active", cell=9, scale="unsigned", high=high) | {
+        "selectable": True,
+        "alt": (
+            f"Activations of {title}: {active} above zero, the largest {values.max():.2f} at "
+            f"unit {values.argmax()}; arrow keys select a unit"
+        ),
+    }
+
+
+def _layer(
+    grid: np.ndarray, title: str, subtitle: str, *, cell: int, scale: str, high: float
+) -> dict[str, Any]:
+    rows, columns = grid.shape
+    return {
+        "title": title,
+        "subtitle": subtitle,
+        "unit": "unit",
+        "rows": rows,
+        "columns": columns,
+        "cell": cell,
+        "scale": scale,
+        "low": 0,
+        "high": high,
+        "values": base64.b64encode(grid.astype("<f4").tobytes()).decode(),
+    }
+
+
+def _relative(links: list[Link]) -> list[dict[str, Any]]:
+    largest = {
+        layer: max(abs(link.push) for link in links if link.layer == layer)
+        for layer in {link.layer for link in links}
+    }
+    return [
+        {
+            "layer": link.layer,
+            "from": link.source,
+            "to": link.target,
+            "strength": link.push / largest[link.layer],
+        }
+        for link in links
+    ]
+
+
+def _round_limit(value: float) -> float:
+    """Return the next of 1, 2, 5, 10, 20, ... above `value`: a legend that does not flicker."""
+    if value <= 0:
+        return 1
+    power = 10 ** math.floor(math.log10(value))
+    limit = next(step * power for step in (1, 2, 5, 10) if value <= step * power)
+    return int(limit) if limit >= 1 else limit
+
+
+def _spoken(activity: Activity) -> str:
+    reading = activity.reading
+    return (
+        f"The network reads {reading.winner}, {reading.confidence:.0%}; "
+        f"second {reading.runner_up}, {reading.probabilities[reading.runner_up]:.0%}."
+    )

@@ -1,0 +1,1 @@
+"""The component `photo_panels`: Python, script and style."""

@@ -1,0 +1,482 @@
+// A photo and what kernels answer on it, side by side under one lens: zoom and move together, until
+// pixels become numbers at the same place in all of them.
+
+import { decoded, inkOn } from "../base/pictures.js"
+import { button, bytes, component, describe, fill, isLecture, lineWidth, rem, saveAsShown } from "../base/shared.js"
+
+const MOST_CELL = 4.2 // rem of a pixel at the strongest zoom
+const NUMBERS = 1.75 // rem of a pixel that can hold a number
+const THREE = 2.9 // rem of a pixel that can hold three
+const REST = 700 // ms after which the place under the lens is told
+const NARROWEST = 15 // rem of a panel
+const TALLEST = 26 // rem
+const MOST_PRODUCTS = 9
+
+export default component(createPanels)
+
+function createPanels(root) {
+  root.classList.add("panels")
+  const tools = document.createElement("div")
+  tools.className = "tools"
+  const board = document.createElement("div")
+  board.className = "board"
+  const line = document.createElement("p")
+  line.className = "line"
+  line.setAttribute("aria-live", "polite")
+  root.replaceChildren(tools, board, line)
+  tools.append(
+    button("+", "Zoom in (key +)", () => zoomBy(2)),
+    button("−", "Zoom out (key −)", () => zoomBy(0.5)),
+    button("To the numbers", "Zoom in until pixels become numbers", () => zoomTo(mostZoom())),
+    button("Whole photo", "Zoom out to the whole photo (key 0)", () => zoomTo(1)),
+  )
+  const save = button("Save as PNG", "Save all panels as one picture", saveImage)
+  save.className = "save"
+  tools.append(save)
+
+  let data = null
+  let setState = () => {}
+  let panels = [] // { figure, canvas, source, panel }
+  let pixels = null // bytes of the photo, `channels` a pixel
+  let look = { x: 0.5, y: 0.5, zoom: 1 } // middle of the lens as shares of the photo
+  let at = null // the pixel pointed at: { row, column }
+  let rest = null
+  let version = 0
+  const held = new Map() // pointers on the canvases
+  let pinch = null
+
+  // Where things are
+
+  const width = () => panels[0]?.canvas.clientWidth || 1
+  const height = () => panels[0]?.canvas.clientHeight || 1
+  const fitted = () => Math.min(width() / data.width, height() / data.height)
+  const cell = () => fitted() * look.zoom // CSS pixels of one pixel
+  const mostZoom = () => Math.max(1, (MOST_CELL * rem()) / fitted())
+
+  /** Top left corner of the photo in CSS pixels of a canvas. */
+  function origin() {
+    return [
+      width() / 2 - look.x * data.width * cell(),
+      height() / 2 - look.y * data.height * cell(),
+    ]
+  }
+
+  function clampLook() {
+    look.zoom = Math.min(mostZoom(), Math.max(1, look.zoom))
+    const inside = (value, view, whole) => {
+      const half = view / whole / 2
+      return half >= 0.5 ? 0.5 : Math.min(1 - half, Math.max(half, value))
+    }
+    look.x = inside(look.x, width(), data.width * cell())
+    look.y = inside(look.y, height(), data.height * cell())
+  }
+
+  function zoomTo(zoom, point = null) {
+    const target = Math.min(mostZoom(), Math.max(1, zoom))
+    // The pixel under the pointer, or the one pointed at last, stays where it is.
+    const [left, top] = origin()
+    const anchor =
+      point ??
+      (at && look.zoom > 1
+        ? [left + (at.column + 0.5) * cell(), top + (at.row + 0.5) * cell()]
+        : [width() / 2, height() / 2])
+    const share = [
+      (anchor[0] - left) / cell() / data.width,
+      (anchor[1] - top) / cell() / data.height,
+    ]
+    if (!point && at && look.zoom === 1 && target > 1) {
+      look = { x: (at.column + 0.5) / data.width, y: (at.row + 0.5) / data.height, zoom: target }
+    } else {
+      look.zoom = target
+      look.x = share[0] - (anchor[0] - width() / 2) / (data.width * cell())
+      look.y = share[1] - (anchor[1] - height() / 2) / (data.height * cell())
+    }
+    moved()
+  }
+
+  const zoomBy = (factor) => zoomTo(look.zoom * factor)
+
+  function moved() {
+    clampLook()
+    paint()
+    clearTimeout(rest)
+    rest = setTimeout(() => {
+      const [x, y] = [look.x, look.y].map((share) => Math.round(share * 1e4) / 1e4)
+      setState("look", { x, y, zoom: Math.round(look.zoom * 100) / 100 })
+    }, REST)
+  }
+
+  // Pointing
+
+  function pixelAt(event, canvas) {
+    const box = canvas.getBoundingClientRect()
+    const [left, top] = origin()
+    const column = Math.floor((event.clientX - box.left - left) / cell())
+    const row = Math.floor((event.clientY - box.top - top) / cell())
+    const isInside = row >= 0 && column >= 0 && row < data.height && column < data.width
+    return isInside ? { row, column } : null
+  }
+
+  function listen(canvas) {
+    canvas.onwheel = (event) => {
+      // A wheel that only passes by scrolls the page.
+      if (!event.ctrlKey && document.activeElement?.shadowRoot?.activeElement !== canvas
+        && root.getRootNode().activeElement !== canvas) return
+      event.preventDefault()
+      const box = canvas.getBoundingClientRect()
+      const point = [event.clientX - box.left, event.clientY - box.top]
+      zoomTo(look.zoom * Math.exp(-event.deltaY / 300), point)
+    }
+    canvas.onpointerdown = (event) => {
+      canvas.focus({ preventScroll: true })
+      held.set(event.pointerId, [event.clientX, event.clientY])
+      if (look.zoom > 1 || held.size > 1) canvas.setPointerCapture(event.pointerId)
+      pinch = null
+    }
+    canvas.onpointermove = (event) => {
+      const before = held.get(event.pointerId)
+      if (before && held.size === 2) return pinching(event, canvas)
+      if (before && look.zoom > 1) {
+        look.x -= (event.clientX - before[0]) / (data.width * cell())
+        look.y -= (event.clientY - before[1]) / (data.height * cell())
+        held.set(event.pointerId, [event.clientX, event.clientY])
+        return moved()
+      }
+      if (event.pointerType !== "mouse") return
+      at = pixelAt(event, canvas)
+      paint()
+    }
+    canvas.onpointerup = canvas.onpointercancel = (event) => {
+      held.delete(event.pointerId)
+      pinch = null
+    }
+    canvas.onclick = (event) => {
+      at = pixelAt(event, canvas)
+      paint()
+    }
+    canvas.ondblclick = (event) => {
+      const box = canvas.getBoundingClientRect()
+      const point = [event.clientX - box.left, event.clientY - box.top]
+      zoomTo(look.zoom >= mostZoom() * 0.99 ? 1 : look.zoom * 4, point)
+    }
+    canvas.onkeydown = (event) => {
+      const moves = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }
+      const move = moves[event.key]
+      if (move) {
+        const step = event.shiftKey ? 10 : 1
+        at ??= { row: Math.floor(look.y * data.height), column: Math.floor(look.x * data.width) }
+        at.row = Math.min(data.height - 1, Math.max(0, at.row + step * move[0]))
+        at.column = Math.min(data.width - 1, Math.max(0, at.column + step * move[1]))
+        if (look.zoom > 1) follow()
+        paint()
+      } else if (event.key === "+" || event.key === "=") zoomBy(2)
+      else if (event.key === "-") zoomBy(0.5)
+      else if (event.key === "0") zoomTo(1)
+      else return
+      event.preventDefault()
+    }
+  }
+
+  function pinching(event, canvas) {
+    held.set(event.pointerId, [event.clientX, event.clientY])
+    const [first, second] = [...held.values()]
+    const box = canvas.getBoundingClientRect()
+    const middle = [(first[0] + second[0]) / 2 - box.left, (first[1] + second[1]) / 2 - box.top]
+    const distance = Math.hypot(first[0] - second[0], first[1] - second[1])
+    pinch ??= { distance, zoom: look.zoom }
+    zoomTo((pinch.zoom * distance) / pinch.distance, middle)
+  }
+
+  /** Move the lens so that the pixel pointed at stays inside it. */
+  function follow() {
+    const [left, top] = origin()
+    const x = left + (at.column + 0.5) * cell()
+    const y = top + (at.row + 0.5) * cell()
+    if (x < 0 || x > width()) look.x = (at.column + 0.5) / data.width
+    if (y < 0 || y > height()) look.y = (at.row + 0.5) / data.height
+    moved()
+  }
+
+  // Numbers: what the server's conv2d has computed for the whole photo, once more for one pixel.
+
+  /** One byte of the photo. They are unpacked when the first number is asked for. */
+  function channel(row, column, which) {
+    pixels ??= packed(rgba(panels[0].source), data.channels)
+    return pixels[(row * data.width + column) * data.channels + which]
+  }
+
+  function correlate({ channel: which, kernel: index }, row, column) {
+    const { rows, columns, weights } = data.kernels[index]
+    let sum = 0
+    for (let y = 0; y < rows; y += 1)
+      for (let x = 0; x < columns; x += 1)
+        sum += weights[y * columns + x] * channel(row + y, column + x, which)
+    return sum
+  }
+
+  /** The number of a panel at a pixel of the photo; null in the rim, where no kernel fits. */
+  function value(panel, row, column) {
+    const [top, left] = [row - panel.top, column - panel.left]
+    if (top < 0 || left < 0 || top >= panel.rows || left >= panel.columns) return null
+    const parts = panel.terms.map((term) => correlate(term, top, left))
+    if (panel.combined === "sum") return parts.reduce((sum, part) => sum + part, 0)
+    const size = Math.hypot(...parts)
+    if (panel.combined === "magnitude") return size
+    return size < panel.weak ? null : (Math.atan2(parts[1], parts[0]) * 180) / Math.PI
+  }
+
+  function texts(panel, row, column) {
+    if (panel.kind === "photo")
+      return Array.from({ length: data.channels }, (_, which) => String(channel(row, column, which)))
+    const number = value(panel, row, column)
+    return number === null ? [] : [written(number) + (panel.kind === "angle" ? "°" : "")]
+  }
+
+  // Painting
+
+  function paint() {
+    if (!data || !panels.length || !width()) return
+    const sharp = devicePixelRatio || 1
+    const size = cell()
+    const [left, top] = origin()
+    const shows = size >= (data.channels === 3 ? THREE : NUMBERS) * rem() * 0.999
+    const first = [Math.max(0, Math.floor(-top / size)), Math.max(0, Math.floor(-left / size))]
+    const last = [
+      Math.min(data.height, Math.ceil((height() - top) / size)),
+      Math.min(data.width, Math.ceil((width() - left) / size)),
+    ]
+    for (const own of panels) {
+      const { canvas, source, panel } = own
+      canvas.width = Math.round(width() * sharp)
+      canvas.height = Math.round(height() * sharp)
+      canvas.style.touchAction = look.zoom > 1 ? "none" : "pan-y"
+      const pen = canvas.getContext("2d")
+      pen.scale(sharp, sharp)
+      pen.imageSmoothingEnabled = size < 1
+      if (source)
+        pen.drawImage(source, left + panel.left * size, top + panel.top * size,
+          source.width * size, source.height * size)
+      if (shows) paintNumbers(pen, own, first, last, left, top, size)
+      if (at) paintCross(pen, panel, left, top, size)
+    }
+    paintLine()
+  }
+
+  function paintNumbers(pen, own, first, last, left, top, size) {
+    const { panel } = own
+    own.rgba ??= rgba(own.source)
+    pen.textAlign = "center"
+    pen.textBaseline = "middle"
+    const family = getComputedStyle(root).fontFamily
+    for (let row = first[0]; row < last[0]; row += 1)
+      for (let column = first[1]; column < last[1]; column += 1) {
+        const lines = texts(panel, row, column)
+        if (lines.length === 3) lines.forEach((text, index) => (lines[index] = "RGB"[index] + " " + text))
+        if (!lines.length) continue
+        const longest = Math.max(...lines.map((text) => text.length))
+        const font = Math.min(size * 0.36, (size * 1.55) / longest, (size * 0.8) / lines.length)
+        pen.font = `${font}px ${family}`
+        pen.fillStyle = inkAt(own, row, column)
+        lines.forEach((text, index) =>
+          pen.fillText(text, left + (column + 0.5) * size,
+            top + (row + 0.5) * size + (index - (lines.length - 1) / 2) * font * 1.1),
+        )
+      }
+  }
+
+  function inkAt({ panel, rgba: colours }, row, column) {
+    const place = 4 * ((row - panel.top) * panel.columns + column - panel.left)
+    return inkOn(colours.subarray(place, place + 3))
+  }
+
+  function paintCross(pen, panel, left, top, size) {
+    const { rows, columns } = data.kernels[0]
+    const isPhoto = panel.kind === "photo"
+    const [down, across] = isPhoto ? [rows, columns] : [1, 1]
+    const half = [(rows - 1) / 2, (columns - 1) / 2].map(Math.floor)
+    const x = left + (at.column - (isPhoto ? half[1] : 0)) * size
+    const y = top + (at.row - (isPhoto ? half[0] : 0)) * size
+    const least = 5
+    const [w, h] = [Math.max(least, across * size), Math.max(least, down * size)]
+    for (const [colour, thick] of [["#000", lineWidth(4)], ["#fff", lineWidth(2)]]) {
+      pen.strokeStyle = colour
+      pen.lineWidth = thick
+      pen.strokeRect(x + (across * size - w) / 2, y + (down * size - h) / 2, w, h)
+    }
+  }
+
+  function paintLine() {
+    if (!at) {
+      line.textContent = data.hint
+      return
+    }
+    const { row, column } = at
+    const parts = panels.map(({ panel }) => {
+      const own = texts(panel, row, column)
+      return `${panel.short} ${own.length ? own.join(" / ") : "–"}`
+    })
+    const sum = products()
+    line.textContent = `Row ${row}, column ${column}: ${parts.join(" · ")}${sum ? `. ${sum}` : ""}`
+  }
+
+  /** The products behind the first response, where they fit into a line. */
+  function products() {
+    const panel = panels.find(({ panel: { terms, kind } }) => kind === "signed" && terms.length === 1)?.panel
+    if (!panel || value(panel, at.row, at.column) === null) return ""
+    const [{ channel: which, kernel }] = panel.terms
+    const { columns, weights } = data.kernels[kernel]
+    const used = weights.flatMap((weight, index) => (weight ? [[weight, index]] : []))
+    if (!used.length || used.length > MOST_PRODUCTS) return ""
+    const [top, left] = [at.row - panel.top, at.column - panel.left]
+    const terms = used.map(([weight, index]) => {
+      const pixel = channel(top + Math.floor(index / columns), left + (index % columns), which)
+      const factor = written(weight)
+      return `${pixel} × ${factor.startsWith("−") ? `(${factor})` : factor}`
+    })
+    return `${panel.short} = ${terms.join(" + ")} = ${written(value(panel, at.row, at.column))}`
+  }
+
+  // Data
+
+  async function take(next) {
+    const mine = (version += 1)
+    const pictures = await Promise.all(
+      [next.photo, ...next.panels.slice(1).map((panel) => panel.png)].map(decoded),
+    )
+    if (mine !== version) return // overtaken
+    const isNew = !data || data.identity !== next.identity
+    data = next
+    pixels = null
+    if (isNew) {
+      at = null
+      look = data.look ?? { x: 0.5, y: 0.5, zoom: 1 }
+    }
+    build()
+    panels.forEach((own, index) => {
+      own.panel = data.panels[index]
+      own.source = pictures[index]
+      own.rgba = null
+      own.title.textContent = own.panel.title
+      describe(own.canvas, own.panel.alt, "arrow keys point, plus and minus zoom")
+      paintLegend(own)
+    })
+    fit()
+    root.dataset.identity = data.identity // what is painted now
+  }
+
+  function build() {
+    if (panels.length === data.panels.length) return
+    panels = data.panels.map((panel) => {
+      const figure = document.createElement("figure")
+      const title = document.createElement("figcaption")
+      const canvas = document.createElement("canvas")
+      canvas.className = "view"
+      const legend = document.createElement("div")
+      legend.className = "legend"
+      listen(canvas)
+      figure.append(title, canvas, legend)
+      return { figure, title, canvas, legend, panel, source: null }
+    })
+    board.replaceChildren(...panels.map(({ figure }) => figure))
+  }
+
+  function paintLegend({ legend, panel }) {
+    legend.replaceChildren()
+    if (panel.kind === "photo") {
+      legend.textContent = panel.legend
+      return
+    }
+    const bar = document.createElement("canvas")
+    const scale = bytes(data.scales[panel.kind])
+    bar.width = scale.length / 3
+    bar.height = 1
+    const strip = bar.getContext("2d").createImageData(bar.width, 1)
+    for (let step = 0; step < bar.width; step += 1)
+      strip.data.set([scale[3 * step], scale[3 * step + 1], scale[3 * step + 2], 255], 4 * step)
+    bar.getContext("2d").putImageData(strip, 0, 0)
+    const [low, high] = ["low", "high"].map((end) => {
+      const text = document.createElement("span")
+      text.textContent = panel[end]
+      return text
+    })
+    legend.append(low, bar, high)
+  }
+
+  /** Panels share the width; their height follows the photo. */
+  function fit() {
+    const unit = rem()
+    const gap = 0.6 * unit
+    const room = root.clientWidth
+    const columns = Math.max(
+      1,
+      Math.min(panels.length, Math.floor((room + gap) / (NARROWEST * unit + gap)), panels.length > 3 ? 3 : 2),
+    )
+    const across = Math.floor((room - gap * (columns - 1)) / columns)
+    const most = isLecture() ? Infinity : innerHeight * 0.7
+    fill(root, (factor) => {
+      const tall = Math.min((across * data.height) / data.width, TALLEST * unit * factor, most)
+      for (const { canvas, figure } of panels) {
+        figure.style.width = `${across}px`
+        canvas.style.width = `${across}px`
+        canvas.style.height = `${Math.round(tall)}px`
+      }
+    })
+    clampLook()
+    paint()
+  }
+
+  // All panels with their titles and legends as one file.
+  function saveImage() {
+    saveAsShown(board, data.file_name, ({ context, at, write }) => {
+      for (const { canvas, title, legend } of panels) {
+        context.drawImage(canvas, ...at(canvas))
+        write(title)
+        if (!legend.children.length) write(legend)
+        for (const part of legend.children)
+          part.tagName === "CANVAS" ? context.drawImage(part, ...at(part)) : write(part)
+      }
+    })
+  }
+
+  const refit = () => data && fit()
+  const resized = new ResizeObserver(refit)
+  resized.observe(root)
+
+  return {
+    fit: refit,
+    update({ data: next, setStateValue }) {
+      setState = setStateValue
+      take(next)
+    },
+    release() {
+      version += 1
+      clearTimeout(rest)
+      resized.disconnect()
+    },
+  }
+}
+
+/** The bytes of a picture as they are, four a pixel. */
+function rgba(bitmap) {
+  const canvas = document.createElement("canvas")
+  canvas.width = bitmap.width
+  canvas.height = bitmap.height
+  const pen = canvas.getContext("2d", { willReadFrequently: true })
+  pen.drawImage(bitmap, 0, 0)
+  return pen.getImageData(0, 0, bitmap.width, bitmap.height).data
+}
+
+/** RGBA as `channels` bytes a pixel. */
+function packed(data, channels) {
+  const result = new Uint8Array((data.length / 4) * channels)
+  for (let pixel = 0, at = 0; pixel < data.length; pixel += 4)
+    for (let which = 0; which < channels; which += 1) result[at++] = data[pixel + which]
+  return result
+}
+
+/** A number with as many decimals as it needs, two at most. */
+function written(number) {
+  const size = Math.abs(number)
+  const text = Number(size.toFixed(size >= 100 ? 1 : size >= 0.1 ? 2 : 4)).toString()
+  return (number < 0 && Number(text) !== 0 ? "−" : "") + text
+}

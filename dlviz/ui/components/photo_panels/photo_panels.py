@@ -1,0 +1,183 @@
+"""A photo and the answers of kernels under one lens, down to the single number."""
+
+import base64
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from dlviz.figures.colours import CYCLIC, SIGNED, UNSIGNED, signed_limit, table
+from dlviz.figures.pictures import levels
+from dlviz.figures.png import encode
+from dlviz.responses import ANGLE, WEAK, Answer, Response
+from dlviz.responses import SIGNED as IS_SIGNED
+from dlviz.ui.components.base.mounting import as_base64, mount
+
+_TABLES = {
+    kind: table(scale)
+    for kind, scale in {"signed": SIGNED, "unsigned": UNSIGNED, "angle": CYCLIC}.items()
+}
+_SCALES = {kind: as_base64(colours) for kind, colours in _TABLES.items()}
+_HINT = (
+    "Point at a pixel to read it in every panel; double-click, pinch or + zooms until pixels "
+    "become numbers."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Where the lens is.
+
+    Attributes:
+        x: Of its middle, as a share of the photo's width.
+        y: The same downwards.
+        zoom: 1 shows the whole photo.
+    """
+
+    x: float
+    y: float
+    zoom: float
+
+
+def photo_panels(
+    answer: Answer,
+    *,
+    key: str,
+    identity: str,
+    alt: str,
+    contrast: float,
+    look: Look | None,
+    on_look: Callable[[], None],
+) -> None:
+    """Draw the photo and every response; signed maps share one range with white at zero.
+
+    Args:
+        answer: From `dlviz.responses.respond`.
+        key: Of the component.
+        identity: Of the photo; with another one the lens starts anew.
+        alt: What a screen reader says about the photo.
+        contrast: 1 clips nothing; n ends the scales at an nth of the largest answer.
+        look: Where the lens starts, None for the whole photo.
+        on_look: Called when the lens rests elsewhere; `seen` reads the state `look`.
+    """
+    height, width = answer.pixels.shape[:2]
+    mount(
+        "photo_panels",
+        key=key,
+        data={
+            "identity": identity,
+            "width": width,
+            "height": height,
+            "channels": 1 if answer.pixels.ndim == 2 else 3,
+            "photo": _photo_png(answer.pixels, f"{key} {identity}"),
+            "kernels": [
+                {
+                    "rows": kernel.shape[0],
+                    "columns": kernel.shape[1],
+                    "weights": kernel.ravel().tolist(),
+                }
+                for kernel in answer.kernels
+            ],
+            "panels": [
+                {
+                    "kind": "photo",
+                    "title": f"Photo, {width} × {height}",
+                    "short": "Photo",
+                    "legend": "0 is black, 255 is white",
+                    "alt": alt,
+                    "top": 0,
+                    "left": 0,
+                    "rows": height,
+                    "columns": width,
+                },
+                *_panels(answer, contrast),
+            ],
+            "scales": _SCALES,
+            "look": None if look is None else {"x": look.x, "y": look.y, "zoom": look.zoom},
+            "hint": _HINT,
+            "file_name": f"dlviz-{key}.png",
+        },
+        default={"look": None},
+        on_look_change=on_look,
+    )
+
+
+def seen(message: object) -> Look | None:
+    """Return where the lens is, None if `message` is malformed."""
+    if not isinstance(message, dict):
+        return None
+    values = [message.get(name) for name in ("x", "y", "zoom")]
+    if not all(isinstance(value, int | float) and math.isfinite(value) for value in values):
+        return None
+    x, y, zoom = (float(value) for value in values if value is not None)
+    return Look(min(1.0, max(0.0, x)), min(1.0, max(0.0, y)), min(200.0, max(1.0, zoom)))
+
+
+def _panels(answer: Answer, contrast: float) -> list[dict[str, Any]]:
+    signed = [response for response in answer.responses if response.kind == IS_SIGNED]
+    limit = max((signed_limit(response.values) for response in signed), default=1.0) / contrast
+    rows, columns = answer.kernels[0].shape
+    panels = []
+    for response in _in_order(answer):
+        low, high = _ends(response, limit, contrast)
+        steps = levels(response.values, low, high)
+        panels.append(
+            {
+                "kind": response.kind,
+                "title": response.title.capitalize(),
+                "short": response.title,
+                "png": _png(steps, _TABLES[response.kind]),
+                "low": _end(low, response.kind),
+                "high": _end(high, response.kind),
+                "alt": f"{response.title}, from {low:.4g} to {high:.4g}",
+                "top": (rows - 1) // 2,
+                "left": (columns - 1) // 2,
+                "rows": response.values.shape[0],
+                "columns": response.values.shape[1],
+                "terms": [
+                    {"channel": channel, "kernel": kernel} for channel, kernel in response.terms
+                ],
+                "combined": response.combined,
+                "weak": _weak(answer) if response.kind == ANGLE else 0,
+            }
+        )
+    return panels
+
+
+def _in_order(answer: Answer) -> tuple[Response, ...]:
+    """Return the responses as they stand: what others were combined to comes first."""
+    *parts, last = answer.responses
+    return (last, *parts) if len(last.terms) > 1 else answer.responses
+
+
+def _ends(response: Response, limit: float, contrast: float) -> tuple[float, float]:
+    if response.kind == IS_SIGNED:
+        return -limit, limit
+    if response.kind == ANGLE:
+        return -180.0, 180.0
+    return 0.0, (float(response.values.max()) or 1.0) / contrast
+
+
+def _end(value: float, kind: str) -> str:
+    text = f"{abs(value):.4g}"
+    return ("−" if value < 0 else "") + text + ("°" if kind == ANGLE else "")
+
+
+def _weak(answer: Answer) -> float:
+    return WEAK * float(answer.responses[-1].values.max())
+
+
+def _photo_png(pixels: np.ndarray, identity: str) -> str:
+    """Return the photo as PNG, made once for each photo that this visitor looks at."""
+    kept = st.session_state.get("photo_panels_png")
+    name = f"{identity} {pixels.ndim}"
+    if kept is None or kept[0] != name:
+        kept = st.session_state["photo_panels_png"] = (name, _png(pixels))
+    return kept[1]
+
+
+def _png(pixels: np.ndarray, colours: np.ndarray | None = None) -> str:
+    return base64.b64encode(encode(pixels, colours)).decode()

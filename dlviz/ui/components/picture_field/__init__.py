@@ -1,0 +1,1 @@
+"""The component `picture_field`: Python, script and style."""

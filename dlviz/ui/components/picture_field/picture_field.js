@@ -1,0 +1,457 @@
+// A picture with its copies: around it, sixteen at a time with their values, or as a cloud.
+
+import { hex, inkOn, made, pen } from "../base/pictures.js"
+import { button, bytes, component, describe, fill, floats, lineWidth, rem, saveAsShown, theme } from "../base/shared.js"
+
+// Columns and rows of tiles around a hole, its columns and rows: 64 tiles each.
+const RINGS = [[12, 7, 4, 5], [16, 6, 8, 4], [10, 8, 4, 4], [8, 10, 4, 4]]
+const GAP = 0.22 // rem between tiles
+const PAGE = 16 // copies at a time with their values beside them
+const SIZES = [3.2, 1.5, 1.15] // rem of pictures in a cloud: original, copies, others
+const NARROW = 34 // rem: a phone
+const MOVE = 550 // ms from one layout to another
+const [ORIGINAL, COPY, OTHER] = [0, 1, 2]
+
+export default component(createField)
+
+function createField(root) {
+  root.classList.add("field")
+  const tools = made("div", "tools")
+  const stack = made("div", "stack")
+  const canvas = made("canvas", "view")
+  const over = made("canvas", "over")
+  stack.append(canvas, over)
+  const line = made("p", "line")
+  line.setAttribute("aria-live", "polite")
+  const save = button("Save as PNG", "Save this picture", saveImage)
+  save.className = "save"
+  const foot = made("div", "tools foot")
+  foot.append(line, save)
+  root.replaceChildren(tools, stack, foot)
+
+  let data = null
+  let image = null
+  let tinted = null // by kind, for ink
+  let page = 0 // 0 for all, else which sixteen
+  let at = null // picture pointed at
+  let boxes = [] // [left, top, width, height] of each picture, null where it is not shown
+  let from = null // the boxes before, while pictures move
+  let began = 0
+  let middle = [0, 0] // where the axes of a cloud cross
+  let hole = null // where the original is, with tiles around it
+  let version = 0
+  let frame = 0
+
+  async function take(next) {
+    const mine = (version += 1)
+    const blob = new Blob([bytes(next.image)], { type: next.mime })
+    const picture = await createImageBitmap(blob, { colorSpaceConversion: "none" })
+    if (mine !== version) return // overtaken
+    const isSame = data && data.count === next.count && data.mode !== undefined
+    if (!isSame || data.subject !== next.subject) at = null
+    const before = isSame && data.subject === next.subject && page === 0 ? boxes : null
+    data = next
+    image = picture
+    tinted = data.is_ink && data.mode === "cloud" ? [0, 1, 2].map(tint) : null
+    if (data.mode === "cloud") page = 0
+    describe(canvas, data.alt, "arrow keys go from copy to copy")
+    showTools()
+    fit()
+    move(before)
+    root.dataset.identity = data.identity
+  }
+
+  function showTools() {
+    tools.hidden = data.mode === "cloud"
+    const n = data.kinds.filter((kind) => kind === COPY).length
+    const names = ["All around"]
+    for (let first = 1; first <= n; first += PAGE) names.push(`${first}–${Math.min(n, first + PAGE - 1)}`)
+    tools.replaceChildren(
+      ...names.map((name, index) => {
+        const title = index ? `Copies ${name} with their values` : "All copies around the original"
+        const own = button(index ? name : "All around", title, () => {
+          page = index
+          at = null
+          showTools()
+          fit()
+          move(null)
+        })
+        own.setAttribute("aria-pressed", String(index === page))
+        return own
+      }),
+    )
+  }
+
+  // Layout
+
+  function fit() {
+    const wide = root.clientWidth
+    if (!wide || !data) return
+    const place = data.mode === "cloud" ? cloud : page ? sheet : ring
+    fill(root, (factor) => place(wide, factor * data.tall * rem()))
+  }
+
+  function size(wide, tall) {
+    const sharp = devicePixelRatio || 1
+    for (const own of [canvas, over]) {
+      own.style.width = `${wide}px`
+      own.style.height = `${tall}px`
+      own.width = Math.round(wide * sharp)
+      own.height = Math.round(tall * sharp)
+    }
+  }
+
+  /** Copies in rows around a hole that holds the original, in the form that makes them largest. */
+  function ring(wide, tall) {
+    const gap = GAP * rem()
+    const room = wide < NARROW * rem() ? 1.35 * tall : tall // a phone has more height than width
+    const sides = RINGS.map(([columns, rows]) =>
+      Math.min((wide - gap * (columns - 1)) / columns, (room - gap * (rows - 1)) / rows),
+    )
+    const best = sides.indexOf(Math.max(...sides))
+    const [columns, rows, across, down] = RINGS[best]
+    const step = Math.floor(sides[best] + gap)
+    const side = step - gap
+    const [left, top] = [Math.floor((columns - across) / 2), Math.floor((rows - down) / 2)]
+    const start = (wide - columns * step + gap) / 2
+    const area = (column, row, w, h) => [start + column * step, row * step, w * step - gap, h * step - gap]
+    hole = { all: area(left, top, across, down), side: 4 * step - gap }
+    const free = []
+    for (let row = 0; row < rows; row += 1)
+      for (let column = 0; column < columns; column += 1) {
+        const inHole = row >= top && row < top + down && column >= left && column < left + across
+        if (!inHole) free.push([start + column * step, row * step, side, side])
+      }
+    let next = 0
+    boxes = data.kinds.map((kind) =>
+      kind === ORIGINAL ? [hole.all[0], hole.all[1], hole.side, hole.side] : (free[next++] ?? null),
+    )
+    size(wide, rows * step - gap)
+  }
+
+  /** Sixteen copies with their values beside them. */
+  function sheet(wide, tall) {
+    hole = null
+    const isNarrow = wide < NARROW * rem()
+    const columns = isNarrow ? 2 : 4
+    const rows = PAGE / columns
+    const down = isNarrow ? 6.8 * rem() : (tall - 1.2 * rem()) / rows
+    const across = wide / columns
+    const side = Math.min(down - 0.6 * rem(), across * 0.48)
+    let number = 0
+    boxes = data.kinds.map((kind) => {
+      if (kind !== COPY) return null
+      const place = number - (page - 1) * PAGE
+      number += 1
+      if (place < 0 || place >= PAGE) return null
+      return [(place % columns) * across, Math.floor(place / columns) * down, side, side]
+    })
+    size(wide, rows * down)
+  }
+
+  /** Pictures where their numbers are, the original where the axes cross, the same scale both ways. */
+  function cloud(wide, tall) {
+    hole = null
+    const [x, y] = [floats(data.x), floats(data.y)]
+    const room = 2 * rem()
+    const height = Math.min(tall, wide)
+    const [left, right, low, high] = [Math.min(...x), Math.max(...x), Math.min(...y), Math.max(...y)]
+    const scale = Math.min(
+      (wide - 2 * room) / Math.max(1e-9, right - left),
+      (height - 2 * room) / Math.max(1e-9, high - low),
+    )
+    const at = (index) => [
+      wide / 2 + scale * (x[index] - (left + right) / 2),
+      height / 2 - scale * (y[index] - (low + high) / 2),
+    ]
+    boxes = data.kinds.map((kind, index) => {
+      const side = SIZES[kind] * rem()
+      const [cx, cy] = at(index)
+      return [cx - side / 2, cy - side / 2, side, side]
+    })
+    middle = at(0)
+    size(wide, height)
+  }
+
+  // Painting
+
+  function move(before) {
+    cancelAnimationFrame(frame)
+    const isStill = matchMedia("(prefers-reduced-motion: reduce)").matches
+    from = before && before.length === boxes.length && !isStill ? before : null
+    began = performance.now()
+    paint()
+  }
+
+  function now() {
+    if (!from) return boxes
+    const share = Math.min(1, (performance.now() - began) / MOVE)
+    const eased = 1 - (1 - share) ** 3
+    if (share === 1) from = null
+    const start = from ?? boxes
+    return boxes.map((box, index) =>
+      box && start[index] ? box.map((value, i) => start[index][i] + eased * (value - start[index][i])) : box,
+    )
+  }
+
+  function paint() {
+    if (!data) return
+    const context = pen(canvas)
+    const places = now()
+    if (data.mode === "cloud") paintAxes(context)
+    const order = [...data.kinds.keys()].sort((a, b) => data.kinds[b] - data.kinds[a])
+    for (const index of order) if (places[index]) paintPicture(context, index, places[index])
+    if (page) paintValues(context)
+    show()
+    if (from) frame = requestAnimationFrame(paint)
+  }
+
+  function paintPicture(context, index, box) {
+    const kind = data.kinds[index]
+    const isCloud = data.mode === "cloud"
+    context.globalAlpha = isCloud && kind === OTHER && !tinted ? 0.75 : 1
+    draw(context, index, box, tinted?.[kind])
+    context.globalAlpha = 1
+    const [primary, mark] = [data.colours.copy, data.colours.misread]
+    if (isCloud) {
+      if (tinted && kind !== ORIGINAL) return
+      outline(context, box, kind === OTHER ? theme(root, "border-color") : primary, lineWidth(kind === ORIGINAL ? 3 : 1.5))
+    } else if (data.marks[index] && kind === COPY) {
+      outline(context, box, mark, lineWidth(2.5))
+      tag(context, data.tags[index], box, mark)
+    }
+  }
+
+  function draw(context, index, [x, y, w, h], picture = image) {
+    const sharp = devicePixelRatio || 1
+    context.imageSmoothingEnabled = w * sharp < data.width || data.width > 60
+    context.imageSmoothingQuality = "high"
+    const [row, column] = [Math.floor(index / data.columns), index % data.columns]
+    const source = [column * data.width, row * data.height, data.width, data.height]
+    context.drawImage(picture, ...source, x, y, w, h)
+  }
+
+  /** Ink in one colour on nothing: digits in a cloud do not cover each other. */
+  function tint(kind) {
+    const own = document.createElement("canvas")
+    own.width = image.width
+    own.height = image.height
+    const context = own.getContext("2d", { willReadFrequently: true })
+    context.drawImage(image, 0, 0)
+    const pixels = context.getImageData(0, 0, own.width, own.height)
+    const [r, g, b] = rgb([theme(root, "text-color"), data.colours.copy, data.colours.other][kind])
+    for (let i = 0; i < pixels.data.length; i += 4) pixels.data.set([r, g, b, pixels.data[i]], i)
+    context.putImageData(pixels, 0, 0)
+    return own
+  }
+
+  function rgb(colour) {
+    const context = document.createElement("canvas").getContext("2d")
+    context.fillStyle = colour
+    context.fillRect(0, 0, 1, 1)
+    return context.getImageData(0, 0, 1, 1).data
+  }
+
+  function outline(context, [x, y, w, h], colour, thick) {
+    context.strokeStyle = colour
+    context.lineWidth = thick
+    context.strokeRect(x - thick / 2, y - thick / 2, w + thick, h + thick)
+  }
+
+  /** What a misread copy is taken for, in its corner, where there is room for the word. */
+  function tag(context, word, [x, y, w, h], colour) {
+    if (!word) return
+    const tall = Math.min(1.05 * rem(), h * 0.36)
+    context.font = `700 ${tall * 0.85}px ${getComputedStyle(root).fontFamily}`
+    const wide = context.measureText(word).width + 0.35 * tall
+    if (wide > w) return
+    context.fillStyle = colour
+    context.fillRect(x + w - wide, y + h - tall, wide, tall)
+    context.fillStyle = inkOn(hex(colour))
+    context.textAlign = "center"
+    context.textBaseline = "middle"
+    context.fillText(word, x + w - wide / 2, y + h - tall / 2 + 0.5)
+  }
+
+  function paintValues(context) {
+    const family = getComputedStyle(root).fontFamily
+    const text = 0.76 * rem()
+    context.textAlign = "left"
+    context.textBaseline = "top"
+    boxes.forEach((box, index) => {
+      if (!box) return
+      const [x, y, w, h] = box
+      const [left, most] = [x + w + 0.45 * rem(), root.clientWidth]
+      const room = Math.min(most, x + (most < NARROW * rem() ? most / 2 : most / 4)) - left - 4
+      const lines = [...data.names[index].split(": "), ...data.lines[index]]
+      const step = Math.min(text * 1.22, (h + 0.5 * rem()) / lines.length)
+      lines.forEach((words, row) => {
+        context.font = `${row ? 400 : 700} ${Math.min(text, step * 0.9)}px ${family}`
+        context.fillStyle = row < 2 && data.marks[index] ? theme(root, "orange-text-color") : theme(root, "text-color")
+        context.fillText(words, left, y + row * step, room)
+      })
+    })
+  }
+
+  function paintAxes(context) {
+    const [wide, tall] = [canvas.clientWidth || parseFloat(canvas.style.width), parseFloat(canvas.style.height)]
+    context.strokeStyle = theme(root, "border-color")
+    context.lineWidth = lineWidth(1)
+    context.beginPath()
+    const [x, y] = middle
+    context.moveTo(0, y)
+    context.lineTo(wide, y)
+    context.moveTo(x, 0)
+    context.lineTo(x, tall)
+    context.stroke()
+    context.font = `${0.75 * rem()}px ${getComputedStyle(root).fontFamily}`
+    context.fillStyle = theme(root, "text-color")
+    context.textAlign = "right"
+    context.textBaseline = "bottom"
+    context.fillText(`→ ${data.axes[0]}`, wide - 2, tall - 2)
+    context.textAlign = "left"
+    context.textBaseline = "top"
+    context.fillText(`↑ ${data.axes[1]}`, 2, 2)
+  }
+
+  /** What is pointed at: outlined, named, and large in the hole. */
+  function show() {
+    const context = pen(over)
+    const index = at ?? 0
+    if (hole) {
+      const [x, y, w, h] = hole.all
+      const picture = [x, y, hole.side, hole.side]
+      if (at !== null) draw(context, index, picture)
+      const colour = at === null ? data.colours.copy : data.marks[index] ? data.colours.misread : theme(root, "text-color")
+      outline(context, picture, colour, lineWidth(3))
+      write(context, index, [x, y, w, h])
+    }
+    if (at !== null && boxes[at]) {
+      outline(context, boxes[at], theme(root, "text-color"), lineWidth(2))
+      if (data.mode === "cloud") enlarge(context, at)
+    }
+    line.textContent = at === null ? data.hint : [data.names[at], ...data.lines[at]].join("; ")
+  }
+
+  /** Name and values beside or under the picture in the hole, as far as there is room. */
+  function write(context, index, [x, y, w, h]) {
+    const family = getComputedStyle(root).fontFamily
+    const isBeside = w > hole.side + 2
+    const room = isBeside ? [x + hole.side + 0.6 * rem(), y, w - hole.side - 0.6 * rem(), h] : [x, y + hole.side + 0.3 * rem(), w, h - hole.side]
+    if (room[3] < rem()) return
+    const lines = isBeside ? [...data.names[index].split(": "), ...data.lines[index]] : data.names[index].split(": ")
+    const step = Math.min(1.35 * rem(), room[3] / lines.length)
+    context.textAlign = isBeside ? "left" : "center"
+    context.textBaseline = "top"
+    lines.forEach((words, row) => {
+      context.font = `${row ? 400 : 700} ${Math.min(0.95 * rem(), step * 0.8)}px ${family}`
+      context.fillStyle = theme(root, "text-color")
+      context.fillText(words, isBeside ? room[0] : x + w / 2, room[1] + row * step, room[2])
+    })
+  }
+
+  function enlarge(context, index) {
+    const side = 6.5 * rem()
+    const wide = parseFloat(canvas.style.width)
+    const [x, y, w] = boxes[index]
+    const left = x + w / 2 > wide / 2 ? 4 : wide - side - 4
+    draw(context, index, [left, 4, side, side])
+    outline(context, [left, 4, side, side], theme(root, "text-color"), lineWidth(2))
+    context.beginPath()
+    context.strokeStyle = theme(root, "text-color")
+    context.lineWidth = lineWidth(1)
+    context.moveTo(x + w / 2, y + w / 2)
+    context.lineTo(left + side / 2, 4 + side)
+    context.stroke()
+  }
+
+  // Pointing
+
+  function under(event) {
+    const area = canvas.getBoundingClientRect()
+    const [x, y] = [event.clientX - area.left, event.clientY - area.top]
+    let [best, nearest] = [null, Infinity]
+    boxes.forEach((box, index) => {
+      if (!box) return
+      const [left, top, w, h] = box
+      if (x < left || y < top || x > left + w || y > top + h) return
+      const far = Math.hypot(x - left - w / 2, y - top - h / 2) + (data.kinds[index] === OTHER ? 1000 : 0)
+      if (far < nearest) [best, nearest] = [index, far]
+    })
+    return hole && best === 0 ? null : best
+  }
+
+  canvas.onpointermove = (event) => {
+    if (event.pointerType !== "mouse" || !data) return
+    const found = under(event)
+    if (found === at) return
+    at = found
+    show()
+  }
+  canvas.onpointerleave = (event) => {
+    if (event.pointerType !== "mouse" || at === null || !data) return
+    at = null
+    show()
+  }
+  canvas.onclick = (event) => {
+    if (!data) return
+    at = under(event)
+    show()
+  }
+  canvas.onkeydown = (event) => {
+    const turn = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key]
+    if (event.key === "Escape") at = null
+    else if (turn && data) at = neighbour(turn)
+    else return
+    show()
+    event.preventDefault()
+  }
+  canvas.onblur = () => {
+    at = null
+    if (data) show()
+  }
+
+  /** The nearest picture in a direction. */
+  function neighbour([dx, dy]) {
+    const centre = (box) => [box[0] + box[2] / 2, box[1] + box[3] / 2]
+    const start = at ?? boxes.findIndex((box) => box)
+    const [x, y] = centre(boxes[start])
+    let [best, nearest] = [start, Infinity]
+    boxes.forEach((box, index) => {
+      if (!box || index === start || data.kinds[index] === OTHER) return
+      const [cx, cy] = centre(box)
+      const along = (cx - x) * dx + (cy - y) * dy
+      const beside = Math.abs((cx - x) * dy) + Math.abs((cy - y) * dx)
+      if (along <= 1 || along + 3 * beside >= nearest) return
+      ;[best, nearest] = [index, along + 3 * beside]
+    })
+    return best
+  }
+
+  function saveImage() {
+    saveAsShown(root, data.file_name, ({ context, at: where, write: text }) => {
+      for (const own of [canvas, over]) context.drawImage(own, ...where(own))
+      text(line)
+    })
+  }
+
+  const refit = () => {
+    if (!data) return
+    fit()
+    move(null)
+  }
+  const resized = new ResizeObserver(refit)
+  resized.observe(root)
+
+  return {
+    fit: refit,
+    update({ data: next }) {
+      take(next)
+    },
+    release() {
+      version += 1
+      cancelAnimationFrame(frame)
+      resized.disconnect()
+    },
+  }
+}

@@ -1,0 +1,110 @@
+"""A picture and its copies, pointed at to be read: around it, with their values, or as a cloud."""
+
+import base64
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from dlviz.figures.colours import NEGATIVE, NEUTRAL, POSITIVE
+from dlviz.figures.sprites import colour_sprite, photo_sprite
+from dlviz.ui.components.base.mounting import as_base64, mount
+
+ORIGINAL, COPY, OTHER = 0, 1, 2
+_TALL = 25.0  # rem: a projector shows picture and sentence without scrolling
+_SMALL = 60  # pixels: larger pictures travel as JPEG
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What is said about one picture of the field.
+
+    Attributes:
+        kind: ORIGINAL, COPY or OTHER.
+        name: "Copy 17: read as 9, 97 %".
+        lines: Its values, one text each.
+        is_misread: Whether the network reads another class than its label.
+        tag: In the corner of a misread copy, short.
+    """
+
+    kind: int
+    name: str
+    lines: Sequence[str] = ()
+    is_misread: bool = False
+    tag: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Axes:
+    """Where pictures lie in a cloud.
+
+    Attributes:
+        places: (N, 2), the original at (0, 0).
+        titles: Of the two axes.
+    """
+
+    places: np.ndarray
+    titles: tuple[str, str]
+
+
+def picture_field(
+    pictures: np.ndarray,
+    shown: Sequence[Shown],
+    *,
+    key: str,
+    subject: str,
+    identity: str,
+    hint: str,
+    alt: str,
+    axes: Axes | None = None,
+    tall: float = _TALL,
+) -> None:
+    """Draw pictures, the original first.
+
+    Args:
+        pictures: (N, H, W, 3) uint8.
+        shown: What is said about each.
+        key: Of the component.
+        subject: Changes when the pictures are of something else; else they move to their places.
+        identity: Changes with all that is shown; the browser notes it when it is painted.
+        hint: What is said while nobody points.
+        alt: What a screen reader says.
+        axes: Of a cloud; None to put the copies around the original.
+        tall: Height at most, in rem.
+    """
+    is_small = pictures.shape[1] < _SMALL
+    content, columns = colour_sprite(pictures) if is_small else photo_sprite(pictures)
+    places = np.zeros((len(pictures), 2)) if axes is None else axes.places
+    mount(
+        "picture_field",
+        key=key,
+        data={
+            "subject": subject,
+            "identity": identity,
+            "mode": "ring" if axes is None else "cloud",
+            "image": base64.b64encode(content).decode(),
+            "mime": "image/png" if is_small else "image/jpeg",
+            "columns": columns,
+            "height": pictures.shape[1],
+            "width": pictures.shape[2],
+            "count": len(pictures),
+            "kinds": [one.kind for one in shown],
+            "names": [one.name for one in shown],
+            "lines": [list(one.lines) for one in shown],
+            "marks": [one.is_misread for one in shown],
+            "tags": [one.tag for one in shown],
+            "is_ink": is_small and _is_grey(pictures),
+            "x": as_base64(places[:, 0].astype("<f4")),
+            "y": as_base64(places[:, 1].astype("<f4")),
+            "axes": [] if axes is None else list(axes.titles),
+            "colours": {"copy": NEGATIVE, "misread": POSITIVE, "other": NEUTRAL},
+            "hint": hint,
+            "alt": alt,
+            "tall": tall,
+            "file_name": f"dlviz-{key}.png",
+        },
+    )
+
+
+def _is_grey(pictures: np.ndarray) -> bool:
+    return bool((pictures[..., 0] == pictures[..., 1]).all())

@@ -1,0 +1,1 @@
+"""The component `points_view`: Python, script and style."""

@@ -1,0 +1,147 @@
+"""A small network over two inputs as one live picture: every unit a map, every weight an edge."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import torch
+
+from dlviz.datasets.points import Split
+from dlviz.figures.colours import NEGATIVE, POSITIVE, SIGNED, signed_limit, table
+from dlviz.networks.points import FEATURES, PointsNetwork
+from dlviz.two_inputs import grid
+from dlviz.ui.components.base.mounting import as_base64, mount
+
+SIDE = 31  # cells along a unit's map; it is shown small, and large when pointed at
+OUTPUT_SIDE = 61
+
+_SCALE = as_base64(table(SIGNED))
+
+
+def points_view(
+    network: PointsNetwork,
+    split: Split,
+    *,
+    key: str,
+    reach: float,
+    limit: float,
+    selected: tuple[int, int] | None,
+    is_training: bool,
+    is_discrete: bool,
+    shows_test: bool,
+    shows_train: bool,
+    is_large: bool,
+    on_unit: Callable[[], None],
+) -> None:
+    """Draw `network`, updating the picture on screen if there is one.
+
+    Args:
+        network: Its units are drawn over the square [-reach, reach]^2.
+        split: The data; drawn on the output.
+        key: Of the component; also the name of the PNG file that the visitor can save.
+        reach: Half the side of the square.
+        limit: End of the output's colour range.
+        selected: (layer, index) of the unit to mark, layer 0 the first hidden one.
+        is_training: Whether the edges move.
+        is_discrete: Whether only the sign of the output is shown.
+        shows_test: Whether test points are drawn, with a dark ring.
+        shows_train: Whether training points are drawn.
+        is_large: Whether the network has the whole width of the page.
+        on_unit: Called when a unit is clicked; the component's trigger `unit` is
+            {"layer", "index"} with layer 0 the inputs.
+    """
+    plane = grid(reach, SIDE)
+    features = torch.stack([FEATURES[name](plane) for name in network.features], dim=1)
+    hidden = network.units(plane)
+    output = network(grid(reach, OUTPUT_SIDE)).numpy()
+    layers = [_inputs(features.numpy(), network.features)]
+    layers += [
+        _hidden(values.numpy(), depth, network.layers[depth][1].tolist(), len(hidden))
+        for depth, values in enumerate(hidden)
+    ]
+    points = []
+    if shows_train:
+        points.append(_points(split.train_inputs, split.train_targets, "#ffffff"))
+    if shows_test:
+        points.append(_points(split.test_inputs, split.test_targets, "#000000"))
+    mount(
+        "points_view",
+        key=key,
+        data={
+            "layers": layers,
+            "side": SIDE,
+            "output": {
+                "title": "f(X)",
+                "side": OUTPUT_SIDE,
+                "high": limit,
+                "map": _quantised(output, limit, OUTPUT_SIDE),
+            },
+            "weights": [weight.tolist() for weight, _ in network.layers],
+            "points": points,
+            "reach": reach,
+            "scale": _SCALE,
+            "colours": {"positive": POSITIVE, "negative": NEGATIVE},
+            "selected": None if selected is None else [selected[0] + 1, selected[1]],
+            "training": is_training,
+            "discrete": is_discrete,
+            "large": is_large,
+            "alt": (
+                f"Map of the output over X1 and X2 from {-reach:g} to {reach:g}; it runs from "
+                f"{output.min():.3g} to {output.max():.3g}"
+            ),
+            "file_name": f"dlviz-{key}.png",
+        },
+        on_unit_change=on_unit,
+        default={"unit": None},
+    )
+
+
+def pointed_unit(message: object, hidden: Sequence[int]) -> tuple[int, int] | None:
+    """Return (layer, index) of a `unit` message, layer 0 the first hidden; None if malformed."""
+    if not isinstance(message, dict):
+        return None
+    layer, index = message.get("layer"), message.get("index")
+    if not (isinstance(layer, int) and isinstance(index, int) and 1 <= layer <= len(hidden)):
+        return None
+    return (layer - 1, index) if 0 <= index < hidden[layer - 1] else None
+
+
+def _inputs(values: np.ndarray, names: Sequence[str]) -> dict[str, object]:
+    limit = signed_limit(values)
+    units = [
+        {
+            "map": _quantised(column, signed_limit(column), SIDE),
+            "label": name,
+            "short": name,
+            "title": f"Input {name}",
+        }
+        for column, name in zip(values.T, names, strict=True)
+    ]
+    return {"title": "inputs", "high": limit, "units": units}
+
+
+def _hidden(
+    values: np.ndarray, depth: int, biases: Sequence[float], n_layers: int
+) -> dict[str, object]:
+    limit = signed_limit(values[np.isfinite(values)])
+    layer = f"layer {depth + 1}" if n_layers > 1 else "hidden units"
+    units = [
+        {
+            "map": _quantised(column, limit, SIDE),
+            "label": f"h{index + 1}",
+            "short": f"h{index + 1}",
+            "title": f"Unit {index + 1} of {layer}, bias {bias:.3g}, range ±{limit:.3g}",
+        }
+        for index, (column, bias) in enumerate(zip(values.T, biases, strict=True))
+    ]
+    return {"title": layer, "high": limit, "units": units}
+
+
+def _points(inputs: torch.Tensor, targets: torch.Tensor, ring: str) -> dict[str, object]:
+    numbers = torch.cat([inputs, targets[:, None]], dim=1).numpy()  # (N, 3)
+    return {"points": as_base64(numbers.astype("<f4")), "ring": ring}
+
+
+def _quantised(values: np.ndarray, limit: float, side: int) -> str:
+    """Return (side * side,) values as indices 0..254 into SIGNED, the largest X2 on top."""
+    share = np.nan_to_num(values / limit, posinf=1.0, neginf=-1.0).clip(-1, 1)
+    return as_base64(np.rint(127 + 127 * share).astype(np.uint8).reshape(side, side)[::-1])

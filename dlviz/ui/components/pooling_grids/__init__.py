@@ -1,0 +1,1 @@
+"""The component `pooling_grids`: Python, script and style."""

@@ -1,0 +1,69 @@
+"""A grid of numbers, its windows, and what pooling leaves of each, as one live picture."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from dlviz.figures.colours import SIGNED, signed_limit, table
+from dlviz.kernels import number_texts
+from dlviz.notices.pooling import number_sentences, window_sentences
+from dlviz.pooling import Pooled
+from dlviz.ui.components.base.mounting import as_base64, mount
+
+_SCALE = as_base64(table(SIGNED))
+
+
+def pooling_grids(
+    grid: np.ndarray,
+    pooled: Pooled,
+    *,
+    key: str,
+    shows_gradient: bool,
+    problem: str,
+    on_edit: Callable[[], None],
+) -> None:
+    """Draw the grid beside the output, and if wanted the gradient of the output's sum.
+
+    Args:
+        grid: (H, W) numbers.
+        pooled: What pooling does to them.
+        key: Of the component; its state `edit` is what `edited` of `sliding_kernel` reads.
+        shows_gradient: Whether the gradient is drawn too.
+        problem: Why the last edit was not taken, or "".
+        on_edit: Called when a number was changed.
+    """
+    side, stride = pooled.geometry.kernel[0], pooled.geometry.stride
+    grids = {"image": _grid("Numbers", grid), "output": _grid("Output", pooled.output)}
+    if shows_gradient:
+        grids["gradient"] = _grid("Gradient", pooled.gradient)
+    mount(
+        "pooling_grids",
+        key=key,
+        data={
+            "grids": grids,
+            "words": [f"{pooled.kind} {side} × {side}", f"stride {stride}"],
+            "windows": as_base64(pooled.windows.astype("<i2")),
+            "winners": pooled.winners.tolist(),
+            "sentences": {
+                "output": window_sentences(grid, pooled),
+                "image": number_sentences(grid, pooled),
+            },
+            "problem": problem,
+            "scale": _SCALE,
+            "file_name": f"dlviz-{key}.png",
+        },
+        default={"edit": None},
+        on_edit_change=on_edit,
+    )
+
+
+def _grid(title: str, values: np.ndarray) -> dict[str, object]:
+    rows, columns = values.shape
+    return {
+        "title": f"{title} {rows} × {columns}",
+        "rows": rows,
+        "columns": columns,
+        "texts": number_texts(values),
+        "values": values.ravel().tolist(),
+        "limit": signed_limit(values),
+    }

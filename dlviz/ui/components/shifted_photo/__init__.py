@@ -1,0 +1,1 @@
+"""The component `shifted_photo`: Python, script and style."""

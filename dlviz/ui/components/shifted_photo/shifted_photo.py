@@ -1,0 +1,76 @@
+"""A photo with the window that a network looks through: drag it, and the numbers follow."""
+
+import base64
+import io
+from collections.abc import Callable
+
+import numpy as np
+from PIL import Image
+
+from dlviz.figures.png import encode
+from dlviz.networks.windowed import REACH
+from dlviz.ui.components.base.mounting import mount
+
+_EXACT = 96  # pixels of a side: in a larger picture nobody counts them
+
+
+def shifted_photo(
+    surroundings: np.ndarray,
+    *,
+    key: str,
+    shift: int,
+    direction: tuple[int, int],
+    where: str,
+    titles: tuple[str, str],
+    alt: str,
+    on_move: Callable[[], None],
+) -> None:
+    """Draw the photo with the window, and what is seen through it.
+
+    Args:
+        surroundings: (S + 2 REACH, S + 2 REACH) or with three channels, uint8.
+        key: Of the component; `moved` reads its state `move`.
+        shift: Pixels that what is seen has moved.
+        direction: (dx, dy) of one pixel of a move.
+        where: The same in words: "to the right".
+        titles: Above the photo and above what is seen.
+        alt: What a screen reader says about the photo.
+        on_move: Called when it was moved.
+    """
+    colours = surroundings if surroundings.ndim == 3 else np.repeat(surroundings[..., None], 3, 2)
+    mount(
+        "shifted_photo",
+        key=key,
+        data={
+            **_file(np.ascontiguousarray(colours)),
+            "side": surroundings.shape[0] - 2 * REACH,
+            "reach": REACH,
+            "shift": shift,
+            "direction": list(direction),
+            "words": ["Moved", where],
+            "titles": list(titles),
+            "alt": alt,
+            "file_name": f"dlviz-{key}.png",
+        },
+        default={"move": None},
+        on_move_change=on_move,
+    )
+
+
+def _file(pixels: np.ndarray) -> dict[str, str]:
+    """Return the picture as a file: small ones exactly, large ones small enough to be sent often.
+
+    It goes along with every step of the slider.
+    """
+    if len(pixels) <= _EXACT:
+        return {"type": "png", "picture": base64.b64encode(encode(pixels)).decode()}
+    content = io.BytesIO()
+    Image.fromarray(pixels).save(content, "JPEG", quality=90)
+    return {"type": "jpeg", "picture": base64.b64encode(content.getvalue()).decode()}
+
+
+def moved(message: object) -> int | None:
+    """Return how many pixels what is seen was moved; None if `message` is malformed."""
+    shift = message.get("shift") if isinstance(message, dict) else None
+    is_legal = isinstance(shift, int) and not isinstance(shift, bool) and 0 <= shift <= REACH
+    return shift if is_legal else None

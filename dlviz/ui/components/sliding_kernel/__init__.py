@@ -1,0 +1,1 @@
+"""The component `sliding_kernel`: Python, script and style."""

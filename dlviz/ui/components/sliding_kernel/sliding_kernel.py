@@ -1,0 +1,144 @@
+"""A kernel that slides over an image, as one live picture: point, play, edit."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from dlviz.convolution import (
+    Geometry,
+    convolve,
+    expressions,
+    image_letters,
+    kernel_letters,
+    touched,
+)
+from dlviz.figures.colours import SIGNED, UNSIGNED, signed_limit, table
+from dlviz.kernels import number_texts
+from dlviz.ui.components.base.mounting import as_base64, mount
+
+_SCALE = as_base64(table(SIGNED))
+
+
+def sliding_kernel(
+    image: np.ndarray,
+    kernel: np.ndarray,
+    geometry: Geometry,
+    *,
+    key: str,
+    is_letters: bool,
+    is_flipped: bool,
+    shows_matrix: bool,
+    matrix_note: str,
+    problem: str,
+    on_edit: Callable[[], None],
+) -> None:
+    """Draw image, kernel, products and output.
+
+    Args:
+        image: (H, W) numbers.
+        kernel: (h, w) weights.
+        geometry: Of these sizes.
+        key: Of the component; its state `edit` is what `edited` reads.
+        is_letters: Whether letters stand for the numbers.
+        is_flipped: True convolution.
+        shows_matrix: Whether the same is drawn as a sparse matrix below.
+        matrix_note: A sentence above the matrix.
+        problem: Why the last edit was not taken, or "".
+        on_edit: Called when a number was changed.
+    """
+    padding = geometry.padding
+    padded = np.pad(image, padding)
+    # In the padded image every window is whole: the component needs no arithmetic of its own.
+    index = touched(
+        Geometry(padded.shape, geometry.kernel, geometry.stride, 0, geometry.dilation),
+        flipped=is_flipped,
+    )
+    output = convolve(image, kernel, geometry, flipped=is_flipped)
+    products = padded.ravel()[index] * kernel.ravel()
+    if is_letters:
+        names = np.pad(
+            np.array(image_letters(geometry.image), object).reshape(geometry.image),
+            padding,
+            constant_values="0",
+        ).ravel()
+        texts = [names.tolist(), kernel_letters(geometry.kernel)]
+        texts.append(
+            expressions(
+                touched(geometry, flipped=is_flipped), image_letters(geometry.image), texts[1]
+            )
+        )
+        product_texts = [
+            ["0" if names[pixel] == "0" else names[pixel] + texts[1][weight]
+             for weight, pixel in enumerate(window)]
+            for window in index.tolist()
+        ]  # fmt: skip
+    else:
+        texts = [number_texts(padded), number_texts(kernel), number_texts(output)]
+        product_texts = [number_texts(window) for window in products]
+    mount(
+        "sliding_kernel",
+        key=key,
+        data={
+            "grids": {
+                "image": _grid("Image", geometry.image, padded, texts[0], editable=True),
+                "kernel": _grid("Kernel", geometry.kernel, kernel, texts[1], editable=True),
+                "products": _grid("Products", geometry.kernel, kernel, []),
+                "output": _grid("Output", geometry.output, output, texts[2]),
+            },
+            "touched": as_base64(index.astype("<i2")),
+            "products": product_texts,
+            "padding": padding,
+            "is_letters": is_letters,
+            "is_flipped": is_flipped,
+            "shows_matrix": shows_matrix,
+            "matrix_note": matrix_note,
+            "problem": problem,
+            "palette": weight_colours(kernel.size),
+            "scale": _SCALE,
+            "file_name": f"dlviz-{key}.png",
+        },
+        default={"edit": None},
+        on_edit_change=on_edit,
+    )
+
+
+def weight_colours(count: int) -> list[str]:
+    """Return a colour of its own for every weight, from dark to light, as "#rrggbb"."""
+    places = np.linspace(0.12, 0.97, count) if count > 1 else np.array([0.45])
+    colours = table(UNSIGNED, 201)[np.rint(places * 200).astype(int)]
+    return ["#" + bytes(colour).hex() for colour in colours]
+
+
+def edited(message: object, sizes: dict[str, int]) -> tuple[str, int, str] | None:
+    """Return (grid, index, text) of an edit; None if it is malformed.
+
+    Args:
+        message: What the component sent.
+        sizes: Cells of the grids that can be edited, by name.
+    """
+    if not isinstance(message, dict):
+        return None
+    grid, index, text = (message.get(name) for name in ("grid", "index", "text"))
+    if not (isinstance(grid, str) and isinstance(index, int) and isinstance(text, str)):
+        return None
+    return (grid, index, text[:20]) if 0 <= index < sizes.get(grid, 0) else None
+
+
+def _grid(
+    title: str,
+    size: tuple[int, int],
+    values: np.ndarray,
+    texts: Sequence[str],
+    *,
+    editable: bool = False,
+) -> dict[str, object]:
+    rows, columns = values.shape
+    return {
+        "title": f"{title} {size[0]} × {size[1]}",
+        "rows": rows,
+        "columns": columns,
+        "texts": list(texts),
+        "values": values.ravel().tolist(),
+        "limit": signed_limit(values),
+        "editable": editable,
+    }

@@ -1,0 +1,1 @@
+"""The component `surfaces`: Python, script and style."""

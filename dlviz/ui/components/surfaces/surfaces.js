@@ -1,0 +1,354 @@
+// Functions of two inputs as surfaces and as maps, side by side: one camera, one colour range, one
+// pointer for all of them. Drawn on plain canvases: a change costs milliseconds on any machine,
+// where a WebGL plot for each panel would cost a context and most of a phone's patience.
+
+import { button, bytes, cells, component, describe, fill, floats, lineWidth, number, ramp, rem, saveAsShown, theme, throttle } from "../base/shared.js"
+
+const CAMERA = { yaw: -0.6, pitch: 0.55 } // radians
+const HEIGHT = 0.75 // of the box, as a share of half its side
+const MESH = 4 // cells between two lines on the surface
+const CORNERS = [[-1, -1], [1, -1], [1, 1], [-1, 1]]
+
+export default component(createSurfaces)
+
+function createSurfaces(root) {
+  root.classList.add("surfaces")
+  let data = null
+  let panels = []
+  let camera = { ...CAMERA }
+  let pointed = null // the vertex under the pointer: { row, column }
+  let frame = null
+
+  const list = document.createElement("div")
+  list.className = "panels"
+  const foot = document.createElement("div")
+  foot.className = "foot"
+  const legend = document.createElement("span")
+  legend.className = "legend"
+  const bar = document.createElement("canvas")
+  const low = document.createElement("span")
+  const high = document.createElement("span")
+  legend.append(low, bar, high)
+  const readout = document.createElement("span")
+  readout.className = "readout"
+  readout.setAttribute("aria-live", "polite")
+  const save = button("Save as PNG", "Save these surfaces", () => saveImage())
+  save.className = "save"
+  foot.append(legend, readout, save)
+  root.replaceChildren(list, foot)
+
+  const resized = new ResizeObserver(() => repaint())
+  resized.observe(root)
+
+  function build() {
+    panels = data.panels.map((_, index) => {
+      const figure = document.createElement("figure")
+      const caption = document.createElement("figcaption")
+      const surface = document.createElement("canvas")
+      surface.className = "surface"
+      const map = document.createElement("canvas")
+      map.className = "map"
+      map.setAttribute("aria-hidden", "true")
+      const pair = document.createElement("div")
+      pair.className = "pair"
+      pair.append(surface, map)
+      figure.append(caption, pair)
+      const panel = { figure, caption, surface, map, places: new Float32Array(), index }
+      listen(panel)
+      return panel
+    })
+    list.replaceChildren(...panels.map((panel) => panel.figure))
+  }
+
+  function listen(panel) {
+    const { surface, map } = panel
+    let from = null
+    surface.onpointerdown = (event) => {
+      surface.setPointerCapture(event.pointerId)
+      from = { x: event.clientX, y: event.clientY, ...camera }
+    }
+    surface.onpointermove = (event) => {
+      if (from) turn(from.yaw - (event.clientX - from.x) / 120, from.pitch + (event.clientY - from.y) / 160)
+      else point(nearest(panel, event))
+    }
+    surface.onpointerup = surface.onpointercancel = () => (from = null)
+    surface.ondblclick = () => turn(CAMERA.yaw, CAMERA.pitch)
+    surface.onpointerleave = map.onpointerleave = () => point(null)
+    surface.onkeydown = (event) => {
+      const step = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key]
+      if (!step) return
+      event.preventDefault()
+      if (event.shiftKey) walk(...step)
+      else turn(camera.yaw + 0.1 * step[0], camera.pitch + 0.08 * step[1])
+    }
+    surface.onblur = () => point(null)
+    map.onpointermove = (event) => {
+      const box = map.getBoundingClientRect()
+      const at = (share) => Math.max(0, Math.min(data.side - 1, Math.floor(share * data.side)))
+      point({
+        column: at((event.clientX - box.left) / box.width),
+        row: at(1 - (event.clientY - box.top) / box.height),
+      })
+    }
+  }
+
+  function turn(yaw, pitch) {
+    camera = { yaw, pitch: Math.max(0.05, Math.min(1.5, pitch)) }
+    repaint()
+  }
+
+  /** Point at the neighbour of the vertex that is pointed at. */
+  function walk(across, up) {
+    const { row, column } = pointed ?? { row: data.side >> 1, column: data.side >> 1 }
+    const inside = (place) => Math.max(0, Math.min(data.side - 1, place))
+    point({ row: inside(row + up), column: inside(column + across) })
+  }
+
+  function point(vertex) {
+    if (vertex?.row === pointed?.row && vertex?.column === pointed?.column) return
+    pointed = vertex
+    repaint()
+  }
+
+  function nearest({ surface, places }, event) {
+    const box = surface.getBoundingClientRect()
+    const x = event.clientX - box.left
+    const y = event.clientY - box.top
+    let best = 15 ** 2 // pixels: beyond it the pointer is beside the surface
+    let found = null
+    for (let vertex = 0; vertex < places.length / 2; vertex += 1) {
+      const distance = (places[2 * vertex] - x) ** 2 + (places[2 * vertex + 1] - y) ** 2
+      if (distance > best) continue
+      best = distance
+      found = { row: Math.floor(vertex / data.side), column: vertex % data.side }
+    }
+    return found
+  }
+
+  function repaint() {
+    if (data === null || frame !== null) return
+    frame = requestAnimationFrame(() => {
+      frame = null
+      for (const panel of panels) paint(panel)
+      paintFoot()
+    })
+  }
+
+  function paint(panel) {
+    const { title, alt } = data.panels[panel.index]
+    panel.caption.textContent = title
+    describe(panel.surface, alt, "arrow keys turn it, with Shift they read its numbers")
+    paintSurface(panel, panel.values)
+    cells(panel.map, flipped(panel.values, data.side), data.side, data.scale, -data.limit, data.limit)
+    if (pointed) markMap(panel.map)
+  }
+
+  // The pixels of a small map are its numbers, so the mark is one inverted cell.
+  function markMap(map) {
+    const context = map.getContext("2d")
+    context.fillStyle = "#000"
+    context.fillRect(pointed.column, data.side - 1 - pointed.row, 1, 1)
+  }
+
+  function paintSurface(panel, values) {
+    const { surface } = panel
+    const ratio = devicePixelRatio
+    const width = surface.clientWidth
+    const height = surface.clientHeight
+    if (surface.width !== Math.round(width * ratio)) surface.width = Math.round(width * ratio)
+    if (surface.height !== Math.round(height * ratio)) surface.height = Math.round(height * ratio)
+    const context = surface.getContext("2d")
+    context.setTransform(ratio, 0, 0, ratio, 0, 0)
+    context.clearRect(0, 0, width, height)
+    const project = projection(width, height)
+    paintFloor(context, project)
+    panel.places = places(values, project)
+    paintCells(context, values, panel.places)
+    if (pointed) {
+      const vertex = pointed.row * data.side + pointed.column
+      context.beginPath()
+      context.arc(panel.places[2 * vertex], panel.places[2 * vertex + 1], 0.25 * rem(), 0, 7)
+      context.fillStyle = "#000"
+      context.strokeStyle = "#fff"
+      context.lineWidth = lineWidth(1.5)
+      context.fill()
+      context.stroke()
+    }
+  }
+
+  /** The camera: (x, y, z), each in -1..1, to pixels. */
+  function projection(width, height) {
+    const [sine, cosine] = [Math.sin(camera.yaw), Math.cos(camera.yaw)]
+    const [tilt, level] = [Math.sin(camera.pitch), Math.cos(camera.pitch)]
+    // The box fits for every camera: its diagonal is sqrt(2) wide.
+    const size = Math.min(width / 3.5, height / (3 * tilt + 2 * HEIGHT * level + 0.15))
+    return (x, y, z) => [
+      width / 2 + size * (x * cosine - y * sine),
+      height / 2 - size * ((x * sine + y * cosine) * tilt + HEIGHT * z * level),
+    ]
+  }
+
+  function places(values, project) {
+    const { side, limit } = data
+    const found = new Float32Array(2 * values.length)
+    for (let vertex = 0; vertex < values.length; vertex += 1) {
+      const x = (2 * (vertex % side)) / (side - 1) - 1
+      const y = (2 * Math.floor(vertex / side)) / (side - 1) - 1
+      const z = Math.max(-1, Math.min(1, values[vertex] / limit))
+      found.set(project(x, y, z), 2 * vertex)
+    }
+    return found
+  }
+
+  // Back to front: seen from above, it is enough to walk rows and columns in the right directions.
+  function paintCells(context, values, at) {
+    const { side, limit, scale } = data
+    const steps = scale.length / 3 - 1
+    const order = (towards) => {
+      const all = Array.from({ length: side - 1 }, (_, index) => index)
+      return towards > 0 ? all.reverse() : all
+    }
+    const rows = order(Math.cos(camera.yaw))
+    const columns = order(Math.sin(camera.yaw))
+    context.lineJoin = "round"
+    for (const row of rows)
+      for (const column of columns) {
+        const corner = row * side + column
+        const corners = [corner, corner + 1, corner + side + 1, corner + side]
+        const mean = (values[corners[0]] + values[corners[1]] + values[corners[2]] + values[corners[3]]) / 4
+        if (!Number.isFinite(mean)) continue
+        const slope = (values[corners[1]] - values[corners[0]] + values[corners[3]] - values[corners[0]]) / limit
+        const light = Math.max(0.8, Math.min(1, 0.93 + 0.35 * slope))
+        const entry = 3 * Math.max(0, Math.min(steps, Math.round(((mean / limit + 1) / 2) * steps)))
+        const colour = `rgb(${scale[entry] * light},${scale[entry + 1] * light},${scale[entry + 2] * light})`
+        context.beginPath()
+        corners.forEach((vertex) => context.lineTo(at[2 * vertex], at[2 * vertex + 1]))
+        context.closePath()
+        context.fillStyle = context.strokeStyle = colour
+        context.lineWidth = lineWidth(0.8)
+        context.fill()
+        context.stroke() // closes the hairlines between neighbours
+        context.beginPath()
+        if (row % MESH === 0) line(context, at, corners[0], corners[1])
+        if (column % MESH === 0) line(context, at, corners[0], corners[3])
+        if (row === side - 2) line(context, at, corners[3], corners[2])
+        if (column === side - 2) line(context, at, corners[1], corners[2])
+        context.strokeStyle = "rgba(20,30,45,0.45)"
+        context.lineWidth = 0.06 * rem()
+        context.stroke()
+      }
+  }
+
+  function line(context, at, from, to) {
+    context.moveTo(at[2 * from], at[2 * from + 1])
+    context.lineTo(at[2 * to], at[2 * to + 1])
+  }
+
+  function paintFloor(context, project) {
+    const text = theme(root, "text-color") || "#222"
+    context.strokeStyle = theme(root, "border-color") || "#ccc"
+    context.fillStyle = text
+    context.lineWidth = 0.06 * rem()
+    context.beginPath()
+    for (let step = -1; step <= 1; step += 0.5) {
+      context.moveTo(...project(step, -1, -1))
+      context.lineTo(...project(step, 1, -1))
+      context.moveTo(...project(-1, step, -1))
+      context.lineTo(...project(1, step, -1))
+    }
+    // The upright at the left end carries the numbers of f.
+    const left = CORNERS.reduce((best, corner) =>
+      project(...corner, -1)[0] < project(...best, -1)[0] ? corner : best,
+    )
+    context.moveTo(...project(...left, -1))
+    context.lineTo(...project(...left, 1))
+    context.stroke()
+    context.font = `${0.68 * rem()}px ${theme(root, "font") || "sans-serif"}`
+    context.textBaseline = "middle"
+    context.textAlign = "right"
+    for (const z of [-1, 0, 1]) {
+      const [x, y] = project(...left, z)
+      context.fillText(number(z * data.limit), x - 0.2 * rem(), y)
+    }
+    // The two floor edges in front are named by their inputs.
+    context.textAlign = "center"
+    const front = (along) => {
+      const ends = [1, -1].map((side) => (along === 0 ? [0, side] : [side, 0]))
+      return ends.reduce((best, end) => (project(...end, -1)[1] > project(...best, -1)[1] ? end : best))
+    }
+    const names = [["X\u2081", front(0), 0], ["X\u2082", front(1), 1]]
+    for (const [name, [x, y], along] of names) {
+      const out = 1.28
+      context.fillText(name, ...project(x * out, y * out, -1))
+      for (const end of [-1, 1]) {
+        const place = along === 0 ? [end * 0.85, y * 1.2] : [x * 1.2, end * 0.85]
+        context.fillText(number(end * data.reach), ...project(...place, -1))
+      }
+    }
+  }
+
+  function paintFoot() {
+    low.textContent = number(-data.limit)
+    high.textContent = number(data.limit)
+    ramp(bar, data.scale)
+    if (!pointed) {
+      readout.textContent = data.hint
+      return
+    }
+    const coordinate = (index) => -data.reach + (2 * data.reach * index) / (data.side - 1)
+    const vertex = pointed.row * data.side + pointed.column
+    const parts = panels.map(
+      (panel) => `${data.panels[panel.index].short} ${number(panel.values[vertex])}`,
+    )
+    readout.textContent =
+      `X\u2081 ${number(coordinate(pointed.column))}, X\u2082 ${number(coordinate(pointed.row))}: ` +
+      parts.join(", ")
+  }
+
+  const saveImage = () =>
+    saveAsShown(root, data.file_name, ({ context, at, write }) => {
+      for (const { caption, surface, map } of panels) {
+        write(caption)
+        context.drawImage(surface, ...at(surface))
+        context.drawImage(map, ...at(map))
+      }
+      context.drawImage(bar, ...at(bar))
+      write(low)
+      write(high)
+    })
+
+  return {
+    fit: () => fill(root, (factor) => root.style.setProperty("--fit", factor)),
+    update({ data: next }) {
+      const rebuild = next.panels.length !== data?.panels.length
+      data = { ...next, scale: next.scale === data?.text ? data.scale : null, text: next.scale }
+      data.scale ??= bytes(next.scale)
+      if (rebuild) build()
+      const look = [data.limit, data.reach, rem(), theme(root, "text-color")].join()
+      for (const panel of panels) {
+        const { values } = data.panels[panel.index]
+        panel.isStale = panel.text !== values || panel.look !== look
+        Object.assign(panel, { text: values, look })
+        if (panel.isStale) panel.values = floats(values)
+      }
+      list.style.setProperty("--columns", Math.min(panels.length, data.columns))
+      // Before the next frame, not in one after it: nothing else has to settle first.
+      if (!rebuild && frame === null) {
+        for (const panel of panels) if (panel.isStale) paint(panel)
+        paintFoot()
+      } else repaint()
+    },
+    release() {
+      resized.disconnect()
+      cancelAnimationFrame(frame)
+    },
+  }
+}
+
+/** Row 0, the smallest X2, at the bottom. */
+function flipped(values, side) {
+  const turned = new Float32Array(values.length)
+  for (let row = 0; row < side; row += 1)
+    turned.set(values.subarray(row * side, (row + 1) * side), (side - 1 - row) * side)
+  return turned
+}

@@ -1,0 +1,66 @@
+"""Functions of two inputs as surfaces and maps side by side, with one camera and one range."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from dlviz.figures.colours import SIGNED, table
+from dlviz.ui.components.base.mounting import as_base64, mount
+
+SIDE = 33  # points along each side of a surface
+
+_SCALE = as_base64(table(SIGNED))
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One function.
+
+    Attributes:
+        title: Above the surface.
+        short: In the line that reads the numbers under the pointer.
+        values: (SIDE * SIDE,) rows of growing X2, X1 fastest, as `dlviz.two_inputs.grid`.
+        alt: What a screen reader says.
+    """
+
+    title: str
+    short: str
+    values: np.ndarray
+    alt: str
+
+
+def surfaces(
+    panels: Sequence[Panel], *, key: str, reach: float, limit: float, columns: int = 3
+) -> None:
+    """Draw `panels`, updating the ones on screen if there are any.
+
+    Args:
+        panels: At least one.
+        key: Of the component; also the name of the PNG file that the visitor can save.
+        reach: Half the side of the square that the functions live on.
+        limit: End of the common range; what is beyond is cut off at it.
+        columns: Panels in a row.
+    """
+    mount(
+        "surfaces",
+        key=key,
+        data={
+            "panels": [
+                {
+                    "title": panel.title,
+                    "short": panel.short,
+                    "values": as_base64(panel.values.astype("<f4")),
+                    "alt": panel.alt,
+                }
+                for panel in panels
+            ],
+            "side": SIDE,
+            "reach": reach,
+            "limit": limit,
+            "columns": columns,
+            "scale": _SCALE,
+            "hint": "Drag to turn, point to read a value.",
+            "file_name": f"dlviz-{key}.png",
+        },
+    )

@@ -1,0 +1,1 @@
+"""The component `weight_editor`: Python, script and style."""

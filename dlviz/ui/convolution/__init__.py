@@ -1,0 +1,1 @@
+"""The page "Convolution": by hand, on a photo, learned."""

@@ -1,0 +1,205 @@
+"""The controls of "Convolution": grids to slide by hand, a photo and its kernel, pairs to learn."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+
+from dlviz import convolution
+from dlviz.convolution import Geometry
+from dlviz.kernels import read_matrix, write_matrix
+from dlviz.notation import parse_number
+from dlviz.ui.components.sliding_kernel.sliding_kernel import edited
+from dlviz.ui.shared import frame
+from dlviz.ui.shared.whole_number import current_whole, whole_number
+
+BY_HAND, ON_A_PHOTO, LEARNED = "By hand", "On a photo", "Learned instead of given"
+VIEWS = (BY_HAND, ON_A_PHOTO, LEARNED)
+
+SLIDING = "convolution_sliding"
+IMAGE_TEXT, KERNEL_TEXT = "convolution_image", "convolution_kernel"
+_PROBLEM = "convolution_problem"
+_DEFAULTS = {
+    "convolution_rows": 4,
+    "convolution_columns": 3,
+    "convolution_kernel_rows": 2,
+    "convolution_kernel_columns": 2,
+    "convolution_stride": 1,
+    "convolution_padding": 0,
+    "convolution_dilation": 1,
+}
+LIMITS = tuple(
+    frame.Limit(f"convolution_{key}", name, low, high)
+    for key, name, low, high in (
+        ("rows", "rows of the image", 1, convolution.MOST_IMAGE),
+        ("columns", "columns of the image", 1, convolution.MOST_IMAGE),
+        ("kernel_rows", "rows of the kernel", 1, convolution.MOST_KERNEL),
+        ("kernel_columns", "columns of the kernel", 1, convolution.MOST_KERNEL),
+        ("padding", "padding", 0, convolution.MOST_PADDING),
+        ("dilation", "dilation", 1, convolution.MOST_DILATION),
+        ("stride", "stride", 1, convolution.MOST_STRIDE),
+    )
+)
+# What stands in the cells that nobody has filled: a small bright shape, and an edge kernel.
+_SPARE_IMAGE = np.array(
+    [
+        [1, 2, 0, 1, 0, 2, 1, 0],
+        [0, 3, 8, 9, 9, 8, 1, 2],
+        [2, 9, 7, 2, 1, 9, 3, 0],
+        [1, 8, 1, 0, 2, 8, 2, 1],
+        [0, 9, 2, 1, 0, 9, 1, 0],
+        [1, 7, 9, 8, 9, 7, 0, 2],
+        [2, 1, 8, 9, 8, 1, 2, 1],
+        [0, 2, 1, 0, 1, 2, 0, 1],
+    ]
+)
+_SPARE_KERNEL = np.array(
+    [
+        [1, 2, 0, -1, 0],
+        [-1, 1, 1, 0, 1],
+        [0, -2, 1, 2, 0],
+        [1, 0, -1, 1, -1],
+        [0, 1, 0, -1, 2],
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sliding:
+    """What slides over what.
+
+    Attributes:
+        image: (H, W) numbers.
+        kernel: (h, w) weights.
+        geometry: Of these sizes.
+        is_letters: Whether letters stand for the numbers.
+        is_flipped: True convolution.
+        shows_matrix: Whether the sparse matrix is shown too.
+        problem: Why a text was not taken, or "".
+    """
+
+    image: np.ndarray
+    kernel: np.ndarray
+    geometry: Geometry
+    is_letters: bool
+    is_flipped: bool
+    shows_matrix: bool
+    problem: str
+
+
+def choose_sliding() -> Sliding:
+    """Place the controls beside the grids; only what is legal can be chosen."""
+    with st.container(horizontal=True):
+        rows = _whole("Image rows", "convolution_rows", 1, convolution.MOST_IMAGE)
+        columns = _whole("Image columns", "convolution_columns", 1, convolution.MOST_IMAGE)
+    padding_key = "convolution_padding"
+    padding = _current(padding_key, 0, convolution.MOST_PADDING)
+    with st.container(horizontal=True):
+        height = _whole(
+            "Kernel rows", "convolution_kernel_rows", 1, convolution.most_kernel(rows, padding)
+        )
+        width = _whole(
+            "Kernel columns",
+            "convolution_kernel_columns",
+            1,
+            convolution.most_kernel(columns, padding),
+        )
+    image_size, kernel_size = (rows, columns), (height, width)
+    with st.container(horizontal=True):
+        _whole("Padding", padding_key, 0, convolution.MOST_PADDING)
+        most = convolution.most_dilation(image_size, kernel_size, padding)
+        dilation = _whole("Dilation", "convolution_dilation", 1, most)
+        once = Geometry(image_size, kernel_size, padding=padding, dilation=dilation)
+        stride = _whole("Stride", "convolution_stride", 1, convolution.most_stride(once))
+    is_letters = st.toggle("Letters", key="convolution_letters", bind="query-params", value=True)
+    is_flipped = st.toggle(
+        "True convolution: turn the kernel",
+        key="convolution_flipped",
+        bind="query-params",
+        help="Mathematics turns the kernel by 180° first. Libraries do not: a kernel that is "
+        "learned comes out turned by itself, and not turning it saves the work.",
+    )
+    shows_matrix = st.toggle(
+        "As one sparse matrix", key="convolution_matrix", bind="query-params", value=True
+    )
+    image, kernel, problem = _read_grids(image_size, kernel_size)
+    return Sliding(
+        image,
+        kernel,
+        Geometry(image_size, kernel_size, stride, padding, dilation),
+        is_letters,
+        is_flipped,
+        shows_matrix,
+        problem,
+    )
+
+
+def take_edit() -> None:
+    """Put the number that was typed into a cell into the grid's text."""
+    sizes = {
+        IMAGE_TEXT: (_current("convolution_rows"), _current("convolution_columns")),
+        KERNEL_TEXT: (_current("convolution_kernel_rows"), _current("convolution_kernel_columns")),
+    }
+    names = {"image": IMAGE_TEXT, "kernel": KERNEL_TEXT}
+    counts = {name: math.prod(sizes[key]) for name, key in names.items()}
+    edit = edited(st.session_state[SLIDING].edit, counts)
+    if edit is None:
+        return
+    name, index, text = edit
+    key = names[name]
+    try:
+        value = parse_number(text)
+    except ValueError as error:
+        st.session_state[_PROBLEM] = f"{error} The old number stays."
+        return
+    spare = _SPARE_IMAGE if key == IMAGE_TEXT else _SPARE_KERNEL
+    matrix = read_matrix(_good_text(key, spare), sizes[key], spare)
+    matrix.flat[index] = value
+    st.session_state[key] = write_matrix(matrix)
+    st.session_state[_PROBLEM] = ""
+
+
+def _read_grids(
+    image_size: tuple[int, int], kernel_size: tuple[int, int]
+) -> tuple[np.ndarray, np.ndarray, str]:
+    """Place the grids as texts, and return what they hold with a sentence about what does not."""
+    problem = st.session_state.get(_PROBLEM, "")
+    with st.popover("As text", icon=":material/content_paste:"):
+        st.caption("Rows end with “;”. 1/4, 0.25 and 0,25 are the same number.")
+        for label, key in (("Image", IMAGE_TEXT), ("Kernel", KERNEL_TEXT)):
+            st.text_input(
+                label, key=key, bind="query-params", max_chars=600, on_change=_forget_problem
+            )
+    grids = []
+    for key, size, spare in (
+        (IMAGE_TEXT, image_size, _SPARE_IMAGE),
+        (KERNEL_TEXT, kernel_size, _SPARE_KERNEL),
+    ):
+        try:
+            grids.append(read_matrix(st.session_state.get(key) or "", size, spare))
+        except ValueError as error:
+            problem = f"{error} The page's own numbers stand in for that text."
+            grids.append(read_matrix("", size, spare))
+    return grids[0], grids[1], problem
+
+
+def _good_text(key: str, spare: np.ndarray) -> str:
+    text = st.session_state.get(key) or ""
+    try:
+        read_matrix(text, spare.shape, spare)
+    except ValueError:
+        return ""
+    return text
+
+
+def _forget_problem() -> None:
+    st.session_state[_PROBLEM] = ""
+
+
+def _whole(label: str, key: str, low: int, high: int) -> int:
+    return whole_number(label, key, low, high, _DEFAULTS[key], width=128)
+
+
+def _current(key: str, low: int = 0, high: int = 10**6) -> int:
+    return current_whole(key, low, high, _DEFAULTS[key])

@@ -1,0 +1,287 @@
+"""The view "On a photo" of "Convolution": which photo, which kernels, and what they answer."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+
+from dlviz.kernels import (
+    KERNELS,
+    LARGEST,
+    OWN,
+    SMALLEST,
+    read_matrix,
+    weights,
+    write_matrix,
+)
+from dlviz.notation import parse_number
+from dlviz.notices import convolution as notices
+from dlviz.responses import (
+    COLOURS,
+    GRADIENT,
+    GREY,
+    MODES,
+    SUMMED,
+    Answer,
+    centred,
+    respond,
+    response_csv,
+)
+from dlviz.snippets import convolution as snippets
+from dlviz.ui.components.kernel_grid.kernel_grid import MOST_EDITED, edited_kernel, kernel_grid
+from dlviz.ui.components.photo_panels.photo_panels import Look, photo_panels, seen
+from dlviz.ui.shared import frame
+from dlviz.ui.shared.photo_chooser import ChosenPhoto, choose_photo
+
+PHOTO, MODE, SIDE = "convolution_photo", "convolution_mode", "convolution_side"
+PANELS, GRID = "convolution_panels", "convolution_grid"
+LOOK = "convolution_look"
+SILENT = "silent"
+FAMILIES = ("Sobel", "Prewitt", "Scharr")
+PIXELS = (256, 512, 1024)  # along the longer side of the photo
+CONTRASTS = {"not clipped": 1.0, "2 times": 2.0, "4 times": 4.0, "8 times": 8.0}
+_FAMILY = "convolution_family"
+_PROBLEM = "convolution_own_problem"
+_FIRST = next(iter(KERNELS))
+
+LIMITS = (frame.Limit(SIDE, "the side of the kernel", SMALLEST, LARGEST),)
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One kernel that the visitor chooses.
+
+    Attributes:
+        title: Above its grid.
+        name: Key of its choice.
+        own: Key of the text of the visitor's own.
+    """
+
+    title: str
+    name: str
+    own: str
+
+
+_ONE = Slot("Kernel", "convolution_kernel_name", "convolution_own")
+_THREE = tuple(
+    Slot(colour.capitalize(), f"convolution_{colour}", f"convolution_own_{colour}")
+    for colour in COLOURS
+)
+
+
+def on_a_photo() -> None:
+    """Apply kernels to a photo."""
+    left, right = st.columns([7, 3], gap="medium")
+    with right:
+        photo = choose_photo(PHOTO, side=_pixels())
+        mode, names, kernels = _choose_kernels()
+        contrast = _choose_more()
+    try:
+        answer = respond(photo.image, mode, kernels)
+    except ValueError as error:
+        st.error(f"{str(error).capitalize()}; take a smaller kernel or a larger photo.")
+        return
+    with left:
+        photo_panels(
+            answer,
+            key=PANELS,
+            identity=photo.identity,
+            alt=photo.alt,
+            contrast=contrast,
+            look=_look(photo.identity),
+            on_look=_take_look,
+        )
+        _show_words(photo, mode, names, answer)
+
+
+def _show_words(photo: ChosenPhoto, mode: str, names: list[str], answer: Answer) -> None:
+    st.session_state["convolution_identity"] = photo.identity
+    frame.notice(notices.about_response(answer, mode, names))
+    frame.code(
+        lambda: snippets.on_a_photo(photo.sample, _pixels(), mode, answer.kernels),
+        key="convolution_photo_code",
+    )
+    frame.download_csv(lambda: response_csv(answer), key="convolution_response")
+
+
+def _choose_kernels() -> tuple[str, list[str], list[np.ndarray]]:
+    """Place the choice of kernels; return the mode, their names, and their weights."""
+    mode = st.selectbox("Answer in", MODES, key=MODE, bind="query-params")
+    if mode == GRADIENT:
+        family = st.selectbox("Edges by", FAMILIES, key=_FAMILY, bind="query-params")
+        names = [f"{family}, vertical edges", f"{family}, horizontal edges"]
+        titles = ["To the right", "Downwards"]
+    elif mode == SUMMED:
+        for slot in _THREE:
+            _choose_name(slot, [*KERNELS, OWN, SILENT])
+        names, titles = [_name(slot) for slot in _THREE], [slot.title for slot in _THREE]
+    else:
+        _choose_name(_ONE, [*KERNELS, OWN])
+        names, titles = [_name(_ONE)], ["Its weights; change any number"]
+        st.caption(
+            KERNELS[names[0]].sentence if names[0] in KERNELS else "Change any number below."
+        )
+    if _is_sized(names):
+        high = LARGEST if any(name in KERNELS and KERNELS[name].is_sized for name in names) else 5
+        st.session_state[SIDE] = _side(high)
+        st.number_input("Side of the kernel", SMALLEST, high, step=2, key=SIDE, bind="query-params")
+    kernels = [_weights(name, slot) for name, slot in zip(names, _slots(mode), strict=True)]
+    kernel_grid(
+        list(zip(titles, kernels, strict=True)),
+        key=GRID,
+        problem=st.session_state.get(_PROBLEM, ""),
+        on_edit=_take_edit,
+    )
+    return mode, names, kernels
+
+
+def _choose_name(slot: Slot, names: list[str]) -> None:
+    st.selectbox(slot.title, names, key=slot.name, bind="query-params", on_change=_forget_problem)
+
+
+def _choose_more() -> float:
+    with st.popover("More", icon=":material/tune:"):
+        st.selectbox(
+            "Pixels along the longer side",
+            PIXELS,
+            index=1,
+            key="convolution_pixels",
+            bind="query-params",
+        )
+        contrast = st.selectbox(
+            "Strengthen the colours",
+            list(CONTRASTS),
+            key="convolution_contrast",
+            bind="query-params",
+            help="The scales end at this part of the largest answer; beyond it is as at the end.",
+        )
+        slots = [slot for slot in (_ONE, *_THREE) if st.session_state.get(slot.name) == OWN]
+        for slot in slots:
+            st.text_input(
+                f"{slot.title} as text, rows end with “;”",
+                key=slot.own,
+                bind="query-params",
+                max_chars=400,
+                on_change=_forget_problem,
+            )
+    return CONTRASTS[contrast]
+
+
+def _take_edit() -> None:
+    """Make the kernel whose number was changed the visitor's own."""
+    mode = st.session_state.get(MODE, GREY)
+    slots = _slots(mode)
+    kernels = [_weights(name, slot) for name, slot in zip(_names(mode), slots, strict=True)]
+    edit = edited_kernel(st.session_state[GRID].edit, [kernel.size for kernel in kernels])
+    if edit is None or max(kernels[edit[0]].shape) > MOST_EDITED:
+        return
+    which, index, text = edit
+    try:
+        value = parse_number(text)
+    except ValueError as error:
+        st.session_state[_PROBLEM] = f"{error} The old number stays."
+        return
+    kernel = kernels[which].astype(np.float64)
+    kernel.flat[index] = value
+    slot = slots[which]
+    if mode == GRADIENT:
+        st.session_state[MODE] = GREY
+        slot = _ONE
+    st.session_state[slot.own] = write_matrix(kernel)
+    st.session_state[slot.name] = OWN
+    st.session_state[SIDE] = max(kernel.shape)
+    st.session_state[_PROBLEM] = ""
+
+
+def _take_look() -> None:
+    """Keep where the lens rests, for the link."""
+    look = seen(st.session_state[PANELS].look)
+    if look is not None:
+        identity = st.session_state.get("convolution_identity", "")
+        st.session_state[LOOK] = (identity, look)
+        st.query_params[LOOK] = f"{look.x:.4g},{look.y:.4g},{look.zoom:.4g}"
+
+
+def _look(identity: str) -> Look | None:
+    """Return where the lens is to start on this photo: where a link says, at first."""
+    if LOOK in st.session_state:
+        photo, look = st.session_state[LOOK]
+        return look if photo == identity else None
+    try:
+        x, y, zoom = (float(part) for part in st.query_params.get(LOOK, "").split(","))
+    except ValueError:
+        return None
+    look = seen({"x": x, "y": y, "zoom": zoom})
+    st.session_state[LOOK] = (identity, look)
+    return look
+
+
+def _slots(mode: str) -> tuple[Slot, ...]:
+    return {GRADIENT: (_ONE, _ONE), SUMMED: _THREE}.get(mode, (_ONE,))
+
+
+def _names(mode: str) -> list[str]:
+    """Return the names of the kernels in use, as the widgets stand."""
+    if mode == GRADIENT:
+        family = st.session_state.get(_FAMILY, FAMILIES[0])
+        return [f"{family}, vertical edges", f"{family}, horizontal edges"]
+    return [_name(slot) for slot in _slots(mode)]
+
+
+def _name(slot: Slot) -> str:
+    return st.session_state.get(slot.name) or _FIRST
+
+
+def _weights(name: str, slot: Slot) -> np.ndarray:
+    if name == SILENT:
+        return np.zeros((3, 3), np.float32)
+    if name == OWN:
+        side = _side(MOST_EDITED)
+        return centred(_own(slot), (side, side))
+    return weights(name, _side(LARGEST))
+
+
+def _own(slot: Slot) -> np.ndarray:
+    """Return the visitor's kernel, of the size that its text has."""
+    text = st.session_state.get(slot.own) or st.query_params.get(slot.own, "")
+    rows = [row for row in text.split(";") if row.strip()]
+    size = (min(MOST_EDITED, len(rows)), min(MOST_EDITED, max(map(_cells, rows), default=0)))
+    if min(size) == 0:
+        return weights(_FIRST)
+    try:
+        return read_matrix(text, size, np.zeros(size)).astype(np.float32)
+    except ValueError as error:
+        st.session_state[_PROBLEM] = f"{error} Sobel stands in for that text."
+        return weights(_FIRST)
+
+
+def _cells(row: str) -> int:
+    return len(row.split())
+
+
+def _is_sized(names: list[str]) -> bool:
+    return any(name == OWN or (name in KERNELS and KERNELS[name].is_sized) for name in names)
+
+
+def _side(high: int) -> int:
+    """Return the side that the visitor, else the link, asks for: odd, within limits."""
+    value = st.session_state.get(SIDE)
+    if value is None:
+        try:
+            value = int(st.query_params.get(SIDE, SMALLEST))
+        except ValueError:
+            value = SMALLEST
+    value = max(SMALLEST, min(high, value))
+    return value if value % 2 else value - 1
+
+
+def _pixels() -> int:
+    value = st.session_state.get("convolution_pixels")
+    if value is None:
+        text = st.query_params.get("convolution_pixels", "")
+        value = int(text) if text.isascii() and text.isdigit() else PIXELS[1]
+    return value if value in PIXELS else PIXELS[1]
+
+
+def _forget_problem() -> None:
+    st.session_state[_PROBLEM] = ""

@@ -1,0 +1,120 @@
+"""The three views of "Convolution"."""
+
+import streamlit as st
+
+from dlviz.convolution import (
+    Geometry,
+    expressions,
+    image_letters,
+    kernel_letters,
+    sliding_csv,
+    touched,
+)
+from dlviz.notices import convolution as notices
+from dlviz.snippets import convolution as snippets
+from dlviz.ui.components.sliding_kernel.sliding_kernel import sliding_kernel
+from dlviz.ui.convolution import controls, learned, photo
+from dlviz.ui.shared import frame
+
+_MOST_LATEX = 12  # outputs that fit into a formula
+
+
+def by_hand() -> None:
+    """Slide a kernel over a small image."""
+    left, right = st.columns([7, 3], gap="medium")
+    with right:
+        chosen = controls.choose_sliding()
+    geometry = chosen.geometry
+    with left:
+        sliding_kernel(
+            chosen.image,
+            chosen.kernel,
+            geometry,
+            key=controls.SLIDING,
+            is_letters=chosen.is_letters,
+            is_flipped=chosen.is_flipped,
+            shows_matrix=chosen.shows_matrix,
+            matrix_note=_matrix_note(geometry),
+            problem=chosen.problem,
+            on_edit=controls.take_edit,
+        )
+        st.latex(size_formula(geometry))
+        if chosen.is_letters and chosen.kernel.size <= 4 and _count(geometry) <= _MOST_LATEX:
+            st.latex(letters_formula(geometry, flipped=chosen.is_flipped))
+        frame.notice(
+            notices.about_sliding(chosen.image, chosen.kernel, geometry, flipped=chosen.is_flipped)
+        )
+        frame.code(
+            lambda: snippets.sliding(
+                chosen.image, chosen.kernel, geometry, flipped=chosen.is_flipped
+            ),
+            key="convolution_code",
+        )
+        frame.download_csv(
+            lambda: sliding_csv(chosen.image, chosen.kernel, geometry, flipped=chosen.is_flipped),
+            key="convolution_csv",
+        )
+
+
+def size_formula(geometry: Geometry) -> str:
+    """Return the size of the output as LaTeX, with the numbers in it."""
+    lines = []
+    for name, axis in (("rows", 0), ("columns", 1)):
+        size, side, result = (
+            part[axis] for part in (geometry.image, geometry.kernel, geometry.output)
+        )
+        top = (
+            rf"\overset{{\text{{image}}}}{{{size}}} + 2 \cdot "
+            rf"\overset{{\text{{padding}}}}{{{geometry.padding}}} - "
+            rf"\overset{{\text{{dilation}}}}{{{geometry.dilation}}} \cdot "
+            rf"(\overset{{\text{{kernel}}}}{{{side}}} - 1) - 1"
+        )
+        bottom = rf"\underset{{\text{{stride}}}}{{{geometry.stride}}}"
+        lines.append(
+            rf"\text{{{name}}} &= \Bigg\lfloor \frac{{{top}}}{{{bottom}}} \Bigg\rfloor + 1 = "
+            rf"\mathbf{{{result}}}"
+        )
+    return r"\begin{aligned}" + r" \\ ".join(lines) + r"\end{aligned}"
+
+
+def letters_formula(geometry: Geometry, *, flipped: bool) -> str:
+    """Return image, kernel and output as LaTeX matrices of letters, as the lecture writes them."""
+    image, kernel = image_letters(geometry.image), kernel_letters(geometry.kernel)
+    output = expressions(touched(geometry, flipped=flipped), image, kernel)
+    parts = zip(
+        (image, kernel, output), (geometry.image, geometry.kernel, geometry.output), strict=True
+    )
+    matrices = [
+        r"\begin{pmatrix}"
+        + r" \\ ".join(
+            " & ".join(cells[row * size[1] : (row + 1) * size[1]]) for row in range(size[0])
+        )
+        + r"\end{pmatrix}"
+        for cells, size in parts
+    ]
+    sign = r"\ast" if flipped else r"\star"
+    return rf"{matrices[0]} {sign} {matrices[1]} = {matrices[2]}"
+
+
+def _matrix_note(geometry: Geometry) -> str:
+    index = touched(geometry)
+    filled = int((index >= 0).sum())
+    outputs, pixels = len(index), geometry.image[0] * geometry.image[1]
+    weights = geometry.kernel[0] * geometry.kernel[1]
+    return (
+        f"The same as a {outputs} × {pixels} matrix times the image as a vector: {filled} of "
+        f"{geometry.dense_weights:,} entries are not 0, and one colour is one weight. A dense "
+        f"layer learns {geometry.dense_weights:,} numbers here, the convolution {weights}."
+    )
+
+
+def _count(geometry: Geometry) -> int:
+    return geometry.output[0] * geometry.output[1]
+
+
+LIMITS = (*controls.LIMITS, *photo.LIMITS, *learned.LIMITS)
+VIEWS = {
+    controls.BY_HAND: by_hand,
+    controls.ON_A_PHOTO: photo.on_a_photo,
+    controls.LEARNED: learned.learned,
+}

@@ -1,0 +1,177 @@
+"""The controls of "Digit training": what races, on how many digits, and how it is driven."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from dlviz.networks.mnist import ACTIVATIONS, HIDDEN
+from dlviz.training.loop import OPTIMISERS
+from dlviz.training.methods import (
+    FEWEST_DIGITS,
+    LARGEST_BATCH,
+    LARGEST_DROPOUT,
+    LARGEST_L2,
+    LARGEST_RATE,
+    LARGEST_SEED,
+    METHOD_NAMES,
+    METHODS,
+    MOST_EPOCHS,
+    MOST_UNITS,
+    N_TRAIN,
+    Choices,
+)
+from dlviz.training.race import Race, Standing
+from dlviz.ui.shared import frame, loaders
+from dlviz.ui.shared.race_player import RacePlayer
+
+PLAYER = RacePlayer("digit_training")
+LOADED = "digit_training_loaded"
+LOOK_AT = "digit_training_model"
+POLL = 1.2  # seconds between two looks at the race
+POLL_INSIDE = 4.0  # and at the views inside, which are heavier
+_CHOICES = "digit_training_choices"
+_DEFAULT = Choices()
+_SMALLEST_RATE = 0.00001
+
+# What a link may ask for, where it is a number: key, what it is called, lowest, highest.
+LIMITS = (
+    frame.Limit("digit_training_digits", "training digits", FEWEST_DIGITS, N_TRAIN),
+    frame.Limit("digit_training_epochs", "epochs", 1, MOST_EPOCHS),
+    frame.Limit("digit_training_first", "units in the first hidden layer", 1, MOST_UNITS),
+    frame.Limit("digit_training_second", "units in the second hidden layer", 1, MOST_UNITS),
+    frame.Limit("digit_training_rate", "learning rate", _SMALLEST_RATE, LARGEST_RATE),
+    frame.Limit("digit_training_batch", "batch size", 1, LARGEST_BATCH),
+    frame.Limit("digit_training_l2", "ridge strength", 0.0, LARGEST_L2),
+    frame.Limit("digit_training_drop1", "dropout in the first layer", 0.0, LARGEST_DROPOUT),
+    frame.Limit("digit_training_drop2", "dropout in the second layer", 0.0, LARGEST_DROPOUT),
+    frame.Limit("digit_training_seed", "the seed", 0, LARGEST_SEED),
+)
+
+
+def choose() -> Choices | None:
+    """Place the controls above the picture; None if no method is ticked."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        methods = st.pills(
+            "Race",
+            METHOD_NAMES,
+            selection_mode="multi",
+            default=list(_DEFAULT.methods),
+            key="digit_training_methods",
+            bind="query-params",
+        )
+        n_digits = st.number_input(
+            "Training digits",
+            FEWEST_DIGITS,
+            N_TRAIN,
+            _DEFAULT.n_digits,
+            1000,
+            key="digit_training_digits",
+            bind="query-params",
+            width=140,
+        )
+        epochs = st.number_input(
+            "Epochs",
+            1,
+            MOST_EPOCHS,
+            _DEFAULT.epochs,
+            key="digit_training_epochs",
+            bind="query-params",
+            width=110,
+        )
+        with st.popover("Settings", icon=":material/tune:"):
+            choices = _choose_settings()
+    ticked = tuple(name for name in METHOD_NAMES if name in methods)
+    chosen = replace(choices, methods=ticked, n_digits=n_digits, epochs=epochs) if ticked else None
+    st.session_state[_CHOICES] = chosen
+    return chosen
+
+
+def shown_choices() -> Choices | None:
+    """Return what the controls last said; None if no method is ticked."""
+    chosen = st.session_state.get(_CHOICES)
+    return chosen if isinstance(chosen, Choices) else None
+
+
+def standings(race: Race | None) -> dict[str, Standing]:
+    """Return title -> where a method stands: of the race, else of the shipped networks.
+
+    A network that was loaded from a file comes last.
+    """
+    if race:
+        shown = {METHODS[one.method].title: one for one in race.standings}
+    else:
+        shown = {METHODS[one.method].title: one for one in loaders.shipped_standings()}
+    loaded = st.session_state.get(LOADED)
+    return shown | ({"Loaded file": loaded} if loaded else {})
+
+
+def _choose_settings() -> Choices:
+    first_column, second_column = st.columns(2)
+    with first_column:
+        first = st.number_input(
+            "Units in layer 1", 1, MOST_UNITS, HIDDEN[0], key="digit_training_first",
+            bind="query-params",
+        )  # fmt: skip
+        second = st.number_input(
+            "Units in layer 2", 1, MOST_UNITS, HIDDEN[1], key="digit_training_second",
+            bind="query-params",
+        )  # fmt: skip
+        activation = st.selectbox(
+            "Activation g", list(ACTIVATIONS), key="digit_training_activation", bind="query-params"
+        )
+        l2 = st.number_input(
+            "Ridge strength λ",
+            0.0,
+            LARGEST_L2,
+            _DEFAULT.l2,
+            0.0001,
+            format="%.5g",
+            key="digit_training_l2",
+            bind="query-params",
+            help="λ times the sum of all squared weights is added to the loss.",
+        )
+        seed = st.number_input(
+            "Seed", 0, LARGEST_SEED, _DEFAULT.seed, key="digit_training_seed", bind="query-params"
+        )
+    with second_column:
+        optimiser = st.selectbox(
+            "Optimiser", OPTIMISERS, key="digit_training_optimiser", bind="query-params"
+        )
+        rate = st.number_input(
+            "Learning rate",
+            _SMALLEST_RATE,
+            LARGEST_RATE,
+            _DEFAULT.learning_rate,
+            0.001,
+            format="%.5g",
+            key="digit_training_rate",
+            bind="query-params",
+            help="At the start; it falls to zero along half a cosine.",
+        )
+        batch = st.number_input(
+            "Batch size", 1, LARGEST_BATCH, _DEFAULT.batch_size, key="digit_training_batch",
+            bind="query-params",
+        )  # fmt: skip
+        drops = [
+            st.number_input(
+                f"Dropout in layer {layer}",
+                0.0,
+                LARGEST_DROPOUT,
+                _DEFAULT.dropout[layer - 1],
+                0.1,
+                format="%.2f",
+                key=f"digit_training_drop{layer}",
+                bind="query-params",
+            )
+            for layer in (1, 2)
+        ]
+    return Choices(
+        hidden=(first, second),
+        activation=activation,
+        optimiser=optimiser,
+        learning_rate=rate,
+        batch_size=batch,
+        l2=l2,
+        dropout=(drops[0], drops[1]),
+        seed=seed,
+    )

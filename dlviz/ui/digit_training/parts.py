@@ -1,0 +1,61 @@
+"""What the views of "Digit training" share."""
+
+from typing import cast
+
+import streamlit as st
+
+from dlviz.figures.pictures import enlarged, ink_picture
+from dlviz.training.methods import METHODS, N_TEST
+from dlviz.training.race import Race, Standing
+from dlviz.ui.shared import loaders
+
+_TORN_DIGIT = 8  # a five that might be a six: on it networks differ
+
+
+def digit_box() -> int:
+    """Place the choice of a test digit."""
+    return st.number_input(
+        "Test digit",
+        0,
+        N_TEST - 1,
+        _TORN_DIGIT,
+        key="digit_training_digit",
+        bind="query-params",
+        width=140,
+    )
+
+
+def seed_box() -> int:
+    """Place the seed of the units that are switched off."""
+    return st.number_input(
+        "Draw", 0, 9_999, key="digit_training_draw", bind="query-params", width=110,
+        help="Seed of the units that are switched off.",
+    )  # fmt: skip
+
+
+def show_digit(index: int) -> int:
+    """Draw a test digit; return what it shows."""
+    digits = loaders.test_digits()
+    label = int(digits.labels[index])
+    st.image(
+        enlarged(ink_picture(digits.images[index] / 255), 6),
+        caption=f"no. {index}, a {label}",
+        alt=f"Test digit {index}, a {label}",
+    )
+    return label
+
+
+def remembered(one: Standing, what: str) -> dict:
+    """Return this visitor's notes about one model: they end with the model, not with the race."""
+    notes = st.session_state.setdefault("digit_training_notes", {})
+    key = (what, one.method)
+    model, cache = notes.get(key, (None, None))
+    if model is not one.model:
+        cache = {}
+        notes[key] = (one.model, cache)
+    return cast("dict", cache)
+
+
+def is_raced(race: Race, title: str) -> bool:
+    """Whether `title` names a method of `race`, not a file that was loaded."""
+    return title in {METHODS[name].title for name in race.choices.methods}

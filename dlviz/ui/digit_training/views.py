@@ -1,0 +1,66 @@
+"""The views inside the networks of "Digit training": which there are, and of which network."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from dlviz.networks.mnist import MLP
+from dlviz.training.race import Race, Standing
+from dlviz.ui.digit_training import answers, controls, files, units
+
+WEIGHTS, HISTOGRAM, THINNED, CONFUSION, DIGITS, LOSS, ROBUST, SPREAD, KEEP = VIEWS = (
+    "Weights",
+    "Sizes",
+    "Dropout",
+    "Confusion",
+    "By digit",
+    "Loss",
+    "Units off",
+    "50 networks",
+    "Keep",
+)
+
+
+def choose() -> str:
+    """Place the choice of the view."""
+    return st.segmented_control(
+        "Look inside",
+        VIEWS,
+        default=WEIGHTS,
+        required=True,
+        key="digit_training_view",
+        bind="query-params",
+    )
+
+
+def show(view: str, race: Race | None, shown: Mapping[str, Standing]) -> None:
+    """Draw `view` of the networks in `shown`."""
+    networks = {title: one for title, one in shown.items() if isinstance(one.model, MLP)}
+    if view == WEIGHTS:
+        units.show_weights(race, *_look_at(shown))
+    elif view == HISTOGRAM:
+        units.show_histogram(networks or shown)
+    elif view == CONFUSION:
+        answers.show_confusion(*_look_at(shown))
+    elif view == DIGITS:
+        answers.show_digits(shown)
+    elif view == LOSS:
+        answers.show_loss(race, *_look_at(shown))
+    elif view == KEEP:
+        files.show_keep(race, *_look_at(shown))
+    elif not networks:
+        st.info("This view needs a network with hidden units: race one, or load one.")
+    elif view == THINNED:
+        units.show_thinned(networks)
+    elif view == ROBUST:
+        units.show_robustness(networks)
+    else:
+        units.show_spread(*_look_at(networks))
+
+
+def _look_at(shown: Mapping[str, Standing]) -> tuple[str, Standing]:
+    """Place the choice of the network to look into."""
+    title = st.selectbox(
+        "Look into", list(shown), key=controls.LOOK_AT, bind="query-params", width=240
+    )
+    return title, shown[title]

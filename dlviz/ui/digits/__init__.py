@@ -1,0 +1,1 @@
+"""The page "Draw a digit": controls and views."""

@@ -1,0 +1,222 @@
+"""The controls of "Draw a digit": what is read, by which weights, and where one looks."""
+
+import random
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+
+from dlviz.datasets.drawings import DRAWINGS
+from dlviz.digits import normalise, squeeze
+from dlviz.figures.pictures import enlarged, ink_picture
+from dlviz.inside import REACH
+from dlviz.ui.components.drawing_pad.drawing_pad import Sample, drawing_pad
+from dlviz.ui.components.network_view.network_view import clamped_move, selected_unit
+from dlviz.ui.shared import frame, loaders
+
+NETWORK = "digits_network"
+FIGURE_SHIFTS = "digits_shifts"
+FIGURE_MISTAKES = "digits_mistakes"
+
+# What a link names: an option's text is its value in the address.
+DRAWING, TEST_DIGIT = "my drawing", "a test digit"
+RANDOM = "random"
+WEIGHTS = ("augmented", "dropout", "ridge", RANDOM)
+WINNER = "the winner"
+_LAYERS = ("256 units", "128 units", "10 outputs")
+_SIZES = (256, 128, 10)
+_N_TEST = 10_000
+_LAST_SEED = 9_999
+LIMITS = (
+    frame.Limit("digits_test", "test digit", 0, _N_TEST - 1),
+    frame.Limit("digits_seed", "the seed", 0, _LAST_SEED),
+    frame.Limit("digits_unit", "unit", 0, _SIZES[0] - 1),
+    frame.Limit("digits_dx", "move to the right", -REACH, REACH),
+    frame.Limit("digits_dy", "move down", -REACH, REACH),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Controls:
+    """What the visitor chose above the picture.
+
+    Attributes:
+        source: DRAWING or TEST_DIGIT.
+        weights: One of WEIGHTS, or `loaders.OWN` where the visitor keeps a network.
+        seed: Of random weights.
+        is_normalised: Whether a drawing is normalised the way MNIST was.
+    """
+
+    source: str
+    weights: str
+    seed: int
+    is_normalised: bool
+
+
+def choose_input() -> Controls:
+    """Place the controls above the picture."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        source = st.segmented_control(
+            "Read",
+            [DRAWING, TEST_DIGIT],
+            default=DRAWING,
+            required=True,
+            key="digits_source",
+            bind="query-params",
+            label_visibility="collapsed",
+        )
+        with st.container(
+            horizontal=True, vertical_alignment="center", width="content", wrap=False
+        ):
+            st.markdown("Weights", width="content")
+            own = () if loaders.own_network() is None else (loaders.OWN,)
+            weights = st.selectbox(
+                "Weights",
+                WEIGHTS + own,
+                key="digits_weights",
+                bind="query-params",
+                label_visibility="collapsed",
+                width=190,
+            )
+        seed = 0
+        if weights == RANDOM:
+            seed = st.number_input(
+                "Seed",
+                0,
+                _LAST_SEED,
+                key="digits_seed",
+                bind="query-params",
+                label_visibility="collapsed",
+                width=130,
+            )
+        is_normalised = st.toggle(
+            "Normalise like MNIST",
+            value=True,
+            key="digits_normalise",
+            bind="query-params",
+            disabled=source == TEST_DIGIT,
+            help="Crop to the ink, scale into 20 × 20, centre by mass. Test digits already are.",
+        )
+    return Controls(source, weights, seed, is_normalised)
+
+
+def choose_picture(controls: Controls) -> tuple[np.ndarray | None, np.ndarray]:
+    """Place the pad or the choice of a test digit.
+
+    Returns:
+        The pad's ink (280, 280) uint8, None for a test digit; and the (28, 28) picture in [0, 1].
+    """
+    if controls.source == TEST_DIGIT:
+        return None, _choose_test_digit()
+    ink = _draw()
+    return ink, normalise(ink) if controls.is_normalised and ink.any() else squeeze(ink)
+
+
+def choose_unit_and_move(
+    controls: Controls,
+) -> tuple[tuple[int, int] | None, tuple[int, int]]:
+    """Place the drawing to start from, and exact boxes for what can be pointed at and dragged.
+
+    Returns:
+        The selected unit as (layer, index), None for the winning output whichever that is; and the
+        move of the picture as (dx, dy).
+    """
+    with st.container(horizontal=True):
+        name = st.selectbox(
+            "Look into", (WINNER, *_LAYERS), key="digits_layer", bind="query-params", width=140
+        )
+        unit = st.number_input(
+            "Unit",
+            0,
+            255,
+            key="digits_unit",
+            bind="query-params",
+            disabled=name == WINNER,
+            width=80,
+        )
+        dx = _move_box("Move right", "digits_dx")
+        dy = _move_box("Move down", "digits_dy")
+        if controls.source == DRAWING:
+            st.selectbox(
+                "Start from",
+                ["an empty pad", *DRAWINGS],
+                key="digits_sample",
+                bind="query-params",
+                width=180,
+            )
+    if name == WINNER:
+        return None, (dx, dy)
+    layer = _LAYERS.index(name)
+    return (layer, min(unit, _SIZES[layer] - 1)), (dx, dy)
+
+
+def take_unit() -> None:
+    """Select the unit that was pointed at in the network."""
+    unit = selected_unit(st.session_state[NETWORK].unit)
+    if unit:
+        layer, index = unit
+        st.session_state.digits_layer, st.session_state.digits_unit = _LAYERS[layer], index
+        st.session_state.digits_view = "One unit"
+
+
+def take_move() -> None:
+    """Move the picture as it was dragged."""
+    _set_move(st.session_state[NETWORK].move)
+
+
+def take_shift() -> None:
+    """Move the picture to the cell of the shift map that was clicked."""
+    point = st.session_state[FIGURE_SHIFTS].point
+    if isinstance(point, dict):
+        _set_move([point.get("x"), point.get("y")])
+
+
+def take_mistake() -> None:
+    """Open the misread digit that was clicked."""
+    point = st.session_state[FIGURE_MISTAKES].point
+    index = point.get("custom") if isinstance(point, dict) else None
+    if isinstance(index, int) and 0 <= index < _N_TEST:
+        st.session_state.digits_source = TEST_DIGIT
+        st.session_state.digits_test = index
+
+
+def _set_move(message: object) -> None:
+    move = clamped_move(message)
+    if move:
+        st.session_state.digits_dx, st.session_state.digits_dy = move
+
+
+def _draw() -> np.ndarray:
+    name = st.session_state.get("digits_sample")
+    sample = None
+    if name in DRAWINGS:
+        sample = Sample(name, DRAWINGS[name].strokes, DRAWINGS[name].width)
+    return drawing_pad(key="digits_pad", sample=sample)
+
+
+def _choose_test_digit() -> np.ndarray:
+    digits = loaders.test_digits()
+    picture = st.container()
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        index = st.number_input(
+            "Test digit (0 to 9,999)", 0, _N_TEST - 1, key="digits_test", bind="query-params"
+        )
+        st.button(
+            "Any", icon=":material/shuffle:", key="digits_any", on_click=_any, help="A random one"
+        )
+    with picture:
+        st.image(
+            enlarged(ink_picture(digits.images[index] / 255), 10),
+            caption=f"Test digit {index}; its label is {digits.labels[index]}",
+            alt=f"Test digit {index}, a {digits.labels[index]}",
+        )
+    return digits.images[index] / np.float32(255)
+
+
+def _any() -> None:
+    # The draw needs no seed: the digit it picks is in the link.
+    st.session_state.digits_test = random.randrange(_N_TEST)
+
+
+def _move_box(label: str, key: str) -> int:
+    return st.number_input(label, -REACH, REACH, 0, key=key, bind="query-params", width=95)

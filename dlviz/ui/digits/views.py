@@ -1,0 +1,333 @@
+"""The views under the network of "Draw a digit": each looks at the same picture in another way."""
+
+from collections import Counter
+from collections.abc import Callable
+
+import numpy as np
+import streamlit as st
+
+from dlviz.digits import normalisation_steps
+from dlviz.figures import bars, maps
+from dlviz.figures.spec import Figure
+from dlviz.inside import (
+    OUTPUT,
+    REACH,
+    Activity,
+    Reading,
+    Unit,
+    inspect_unit,
+    picture_through,
+    read,
+    shift_map,
+    strongest,
+)
+from dlviz.networks.mnist import MLP, record
+from dlviz.notices import digits as notices
+from dlviz.training.methods import METHODS
+from dlviz.ui.components.live_figure.live_figure import live_figure
+from dlviz.ui.components.network_view.network_view import unit_name
+from dlviz.ui.digits.controls import (
+    FIGURE_MISTAKES,
+    FIGURE_SHIFTS,
+    Controls,
+    take_mistake,
+    take_shift,
+)
+from dlviz.ui.shared import frame
+from dlviz.ui.shared.loaders import digit_model, test_digits, test_readings
+
+VIEWS = ("One unit", "Softmax", "Normalisation", "Four models", "Move it", "Mistakes")
+COMPARED = {name: METHODS[name].title for name in ("dropout", "ridge", "logistic", "lda")}
+_SHOWN_SHARE = 0.9  # of a template's weights lie within its colours
+_TINY = 1e-6  # below it a percentage would read 0.0000%
+_TILES = 24  # mistakes shown at a time
+
+
+def show(
+    model: MLP,
+    activity: Activity,
+    ink: np.ndarray | None,
+    controls: Controls,
+    selected: tuple[int, int],
+    *,
+    is_blank: bool,
+) -> None:
+    """Place the choice of a view and the chosen one; only that one is computed.
+
+    Args:
+        model: The network on screen.
+        activity: From `dlviz.inside.observe` for the picture on screen.
+        ink: The pad, None for a test digit.
+        controls: What the visitor chose.
+        selected: (layer, index) of the selected unit.
+        is_blank: Whether there is no digit to read; only "Mistakes" needs none.
+    """
+    view = st.segmented_control(
+        "Look closer",
+        VIEWS,
+        default=VIEWS[0],
+        required=True,
+        key="digits_view",
+        bind="query-params",
+    )
+    if view == "Mistakes":
+        mistakes(controls.weights, controls.seed, take_mistake)
+    elif is_blank:
+        st.write("Draw a digit, or read a test digit, and this view fills with its numbers.")
+    elif view == "One unit":
+        one_unit(model, activity, *selected)
+    elif view == "Softmax":
+        softmax(activity)
+    elif view == "Normalisation":
+        normalisation(ink, activity.image, is_on=controls.is_normalised)
+    elif view == "Four models":
+        four_models(activity.image)
+    else:
+        moves(model, activity.image, take_shift)
+
+
+def one_unit(model: MLP, activity: Activity, layer: int, index: int) -> None:
+    """Write out one unit: its weights as a picture, its sum, its bias, its answer."""
+    unit = inspect_unit(model, activity, layer, index)
+    st.latex(_equation(unit))
+    left, right = st.columns([3, 2])
+    with left:
+        live_figure(
+            maps.signed_panels(*_unit_panels(model, unit)),
+            key="digits_unit_weights",
+            alt=f"Weights of {unit_name(unit)}, what it receives and their products, zero white",
+            height=250,
+        )
+    with right:
+        live_figure(
+            _unit_pushes(unit),
+            key="digits_unit_pushes",
+            alt=f"The inputs that pushed {unit_name(unit)} most, with their sign",
+            height=290,
+        )
+    frame.notice(notices.about_unit(unit))
+
+
+def softmax(activity: Activity) -> None:
+    """Fill the softmax formula with the numbers of the picture on screen."""
+    reading = activity.reading
+    exponentials = np.exp(reading.logits)
+    total = exponentials.sum()
+    winner = reading.winner
+    st.latex(
+        rf"P({winner}) = \frac{{e^{{z_{winner}}}}}{{\sum_m e^{{z_m}}}} = "
+        rf"\frac{{e^{{{reading.logits[winner]:.2f}}}}}{{"
+        + " + ".join(f"e^{{{logit:.1f}}}" for logit in reading.logits)
+        + rf"}} = \frac{{{_short(exponentials[winner])}}}{{{_short(total)}}} = "
+        rf"{reading.confidence:.4f}"
+    )
+    st.table(
+        {
+            "digit": [str(digit) for digit in range(10)],
+            "logit z": [f"{logit:+.3f}" for logit in reading.logits],
+            "e^z": [f"{value:.4g}" for value in exponentials],
+            "probability": [
+                f"{value:.4%}" if value >= _TINY else f"{value:.1e}"
+                for value in reading.probabilities
+            ],
+        },
+        hide_index=True,
+        alt="Logit, exponential and probability of every digit",
+    )
+    frame.notice(notices.about_softmax(reading))
+
+
+def normalisation(ink: np.ndarray | None, image: np.ndarray, *, is_on: bool) -> None:
+    """Show the way from the pad to the network's 28 x 28 picture, step by step."""
+    if ink is None:
+        st.write(
+            "A test digit comes from MNIST already normalised: longer side 20 pixels, centre of "
+            "mass in the middle. Draw on the pad to watch it happen to your own ink."
+        )
+        return
+    steps = normalisation_steps(ink)
+    x, y = steps.centre
+    height, width = steps.scaled.shape
+    box = (steps.box_left, steps.box_top, steps.box_width, steps.box_height)
+    live_figure(
+        maps.normalisation(ink / 255, box, steps.scaled / 255, steps.centre, steps.image),
+        key="digits_steps",
+        alt="Ink with its bounding box, scaled into 20 x 20, centred in 28 x 28",
+        height=280,
+    )
+    st.markdown(
+        f"1. **Bounding box:** {steps.box_width} × {steps.box_height} of 280 × 280 pixels hold ink."
+        f"\n2. **Scale, keeping the aspect:** the longer side becomes 20, so {width} × {height}; "
+        f"every new pixel is the average of the old ones under it (anti-aliasing).\n"
+        f"3. **Centre of mass:** ({x:.2f}, {y:.2f}) goes to (14, 14), so the digit starts at "
+        f"column {steps.left}, row {steps.top} of the 28 × 28 field."
+    )
+    frame.notice(notices.about_normalisation(steps.image, image, is_on=is_on))
+
+
+def four_models(image: np.ndarray) -> None:
+    """Let four models read the picture; show what the two linear ones compare it with."""
+    readings = {name: read(digit_model(name), image) for name in COMPARED}
+    _four_answers(readings)
+    frame.notice(notices.about_models({COMPARED[name]: readings[name] for name in COMPARED}))
+    records = {name: record(name) for name in COMPARED}
+    st.table(
+        {
+            "model": list(COMPARED.values()),
+            "reads": [str(readings[name].winner) for name in COMPARED],
+            "probability": [f"{readings[name].confidence:.1%}" for name in COMPARED],
+            "parameters": [f"{records[name].parameters:,}" for name in COMPARED],
+            "error on 10,000 test digits": [
+                f"{records[name].test_error:.2f}%" for name in COMPARED
+            ],
+            "in the lecture": [f"{METHODS[name].lecture}%" for name in COMPARED],
+        },
+        hide_index=True,
+        alt="Answer, size and test error of four models",
+    )
+    for name in ("logistic", "lda"):
+        _templates(name)
+    live_figure(
+        bars.parameter_budget(
+            {
+                "network": {"784 → 256": 200_960, "256 → 128": 32_896, "128 → 10": 1_290},
+                "logistic, LDA": {"784 → 10": 7_850},
+            }
+        ),
+        key="digits_budget",
+        alt="200,960 + 32,896 + 1,290 = 235,146 parameters against 7,850",
+        height=190,
+    )
+    st.caption(
+        "200,960 + 32,896 + 1,290 = 235,146 parameters, 30 times the 7,850 of a linear model. "
+        "LDA fits means and one covariance; only its 7,850 discriminant numbers are used to read."
+    )
+
+
+def moves(model: MLP, image: np.ndarray, on_click: Callable[[], None]) -> None:
+    """Move the picture by up to 8 pixels each way and show what becomes of the answer."""
+    shifts = shift_map(model, image)
+    left, right = st.columns([3, 2], vertical_alignment="center")
+    with left:
+        live_figure(
+            maps.shift_heatmap(shifts.shifts, shifts.probabilities, shifts.winners, shifts.digit),
+            key=FIGURE_SHIFTS,
+            alt=(
+                f"Probability of {shifts.digit} over moves of -{REACH} to {REACH} pixels; it still "
+                f"wins in {shifts.kept:.0%} of them"
+            ),
+            height=400,
+            on_click=on_click,
+        )
+    with right:
+        st.write(
+            "Every cell is one forward pass with the picture moved; all 289 run as one batch. A "
+            "number in a cell is the digit that wins there instead. Click a cell to move the "
+            "picture, or drag the input above."
+        )
+        frame.notice(notices.about_shifts(shifts))
+
+
+def mistakes(weights: str, seed: int, on_click: Callable[[], None]) -> None:
+    """Show test digits that a network reads wrongly, the surest mistakes first."""
+    labels = test_digits().labels
+    probabilities = test_readings(weights, seed)
+    answers = probabilities.argmax(axis=1)
+    wrong = np.flatnonzero(answers != labels)
+    order = wrong[np.argsort(-probabilities[wrong].max(axis=1), kind="stable")]
+    pages = -(-len(order) // _TILES)
+    page = st.number_input(
+        f"Sheet (1 to {pages})", 1, pages, key="digits_sheet", persist_state="session", width=160
+    )
+    shown = order[(page - 1) * _TILES : page * _TILES]
+    figure = maps.ink_panels(
+        list(test_digits().images[shown] / 255.0),
+        [f"{labels[place]} read as {answers[place]}" for place in shown],
+        columns=8,
+    )
+    for cells, place in zip(figure["data"], shown, strict=True):
+        cells["customdata"] = np.full((28, 28), place)
+    live_figure(
+        figure,
+        key=FIGURE_MISTAKES,
+        alt=f"{len(shown)} test digits that are read wrongly, with the true and the read digit",
+        height=110 * -(-len(shown) // 8) + 20,
+        on_click=on_click,
+    )
+    pairs = Counter(zip(labels[wrong].tolist(), answers[wrong].tolist(), strict=True))
+    worst = [(true, read_as, often) for (true, read_as), often in pairs.most_common(2)]
+    st.caption("Click a digit to open it in the network above; the surest mistakes come first.")
+    frame.notice(notices.about_mistakes(len(labels), len(wrong), worst))
+
+
+def _templates(name: str) -> None:
+    weights = digit_model(name).get_parameter("weight").cpu().numpy().reshape(10, 28, 28)
+    # LDA gives pixels that are almost never inked enormous weights: they would hide all others.
+    limit = float(np.quantile(np.abs(weights), _SHOWN_SHARE))
+    largest = float(np.abs(weights).max())
+    st.markdown(
+        f"**{COMPARED[name]}: ten templates.** A digit's score is the sum of template × ink: "
+        f"orange ink counts for it, blue ink against it. The colours end at ±{limit:.2g}; the "
+        f"largest weight is {largest:,.{0 if largest >= 10 else 1}f}."
+    )
+    live_figure(
+        maps.signed_maps(
+            list(weights), [str(digit) for digit in range(10)], columns=5, limit=limit
+        ),
+        key=f"digits_templates_{name}",
+        alt=f"Ten 28 x 28 templates of {COMPARED[name]}, zero white, one common range",
+        height=380,
+    )
+
+
+def _four_answers(readings: dict[str, Reading]) -> None:
+    live_figure(
+        bars.answers({COMPARED[name]: readings[name].probabilities for name in COMPARED}),
+        key="digits_answers",
+        alt="; ".join(
+            f"{COMPARED[name]} reads {reading.winner} with {reading.confidence:.0%}"
+            for name, reading in readings.items()
+        ),
+        height=300,
+    )
+
+
+def _unit_panels(model: MLP, unit: Unit) -> tuple[list[np.ndarray], list[str]]:
+    shape = ((28, 28), (16, 16), (16, 8))[unit.layer]
+    panels = [unit.weights.reshape(shape), unit.products.reshape(shape)]
+    titles = ["weights w", "weights × inputs"]
+    if unit.layer > 0:
+        panels.append(picture_through(model, unit.layer, unit.index))
+        titles.append("back to the pixels")
+    return panels, titles
+
+
+def _unit_pushes(unit: Unit) -> Figure:
+    top = strongest(unit.products, 10)
+    if unit.layer == 0:
+        labels = [f"row {place // 28}, column {place % 28}" for place in top]
+        title = "Pixels that push most"
+    else:
+        labels = [f"unit {place}" for place in top]
+        title = "Units that push most"
+    return bars.pushes(labels, unit.products[top], title=title)
+
+
+def _equation(unit: Unit) -> str:
+    layer = unit.layer + 1
+    total = rf"{unit.weighted_input:.3f} {unit.bias:+.3f} = {unit.pre_activation:.3f}"
+    if unit.layer == OUTPUT:
+        return rf"z_{{{unit.index}}} = \sum_\ell \beta_\ell A_\ell^{{(2)}} + \beta_0 = {total}"
+    source = "x_j" if unit.layer == 0 else r"A_j^{(1)}"
+    return (
+        rf"A_{{{unit.index}}}^{{({layer})}} = g\Big(\sum_j w_j {source} + w_0\Big) = "
+        rf"g({total}) = \max(0, {unit.pre_activation:.3f}) = {unit.activation:.3f}"
+    )
+
+
+def _short(value: float) -> str:
+    """Return a positive number for a formula: 12.3, or 4.56 times a power of ten."""
+    if 0.1 <= value < 1e6:
+        return f"{value:.1f}"
+    mantissa, exponent = f"{value:.2e}".split("e")
+    return rf"{mantissa} \cdot 10^{{{int(exponent)}}}"

@@ -1,0 +1,1 @@
+"""The page "Feature maps": controls, networks and views."""

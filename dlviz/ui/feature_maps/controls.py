@@ -1,0 +1,266 @@
+"""The controls of "Feature maps": which network, which picture, which layer, map and place."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import streamlit as st
+from PIL import Image
+from torch import nn
+
+from dlviz.architecture_text import write
+from dlviz.datasets.drawings import DRAWINGS
+from dlviz.digits import normalise, squeeze
+from dlviz.networks import cifar
+from dlviz.networks.image_network import ImageNetwork, of_own
+from dlviz.receptive_field import Reach, reach
+from dlviz.traced import Seen
+from dlviz.ui.components.drawing_pad.drawing_pad import Sample, drawing_pad
+from dlviz.ui.components.map_sheets.map_sheets import Spot, picked
+from dlviz.ui.shared import frame, turns
+from dlviz.ui.shared.image_networks import CIFAR, LITE, RESNET, cifar_at, imagenet_network
+from dlviz.ui.shared.photo_chooser import choose_photo
+from dlviz.ui.shared.visitors import OWN_NETWORK
+from dlviz.ui.shared.whole_number import whole_number
+
+ALL, SUM, FILTERS = "All maps", "One map as a sum", "Filters"
+DEPTH, TWO, LOOKED = "Layer by layer", "Two images", "Where it looked"
+VIEWS = (ALL, SUM, FILTERS, DEPTH, TWO, LOOKED)
+
+OWN = "my own network"
+START, END = "start", "end"
+
+NETWORK, MOMENT, LAYER = "feature_maps_network", "feature_maps_moment", "feature_maps_layer"
+PHOTO, SECOND = "feature_maps_photo", "feature_maps_second"
+MAP, ROW, COLUMN = "feature_maps_map", "feature_maps_row", "feature_maps_column"
+SHEETS = "feature_maps_sheets"
+PIXELS = 512  # along the longer side of the photo
+_SHAPE = "feature_maps_shape"
+_SEEN = "feature_maps_seen"
+_MOST_KEPT = 24_000_000  # bytes: thirty visitors may look at once
+_MOST = 10**6
+
+LIMITS = tuple(
+    frame.Limit(key, name, 0, _MOST)
+    for key, name in ((MAP, "map"), (ROW, "row"), (COLUMN, "column"))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A network, and which one it is.
+
+    Attributes:
+        network: It.
+        name: One of LITE, CIFAR, RESNET, OWN.
+        moment: Of the CIFAR-100 network, one of `cifar.moments()`; else None.
+        identity: Differs for every network that a visitor can choose.
+    """
+
+    network: ImageNetwork
+    name: str
+    moment: int | None
+    identity: str
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What the network looks at.
+
+    Attributes:
+        image: RGB.
+        identity: Changes whenever the picture does.
+        sample: A key of SAMPLES; "" for what is the visitor's own.
+        alt: What a screen reader says.
+    """
+
+    image: Image.Image
+    identity: str
+    sample: str
+    alt: str
+
+
+def choose_network() -> Looked:
+    """Place the choice of a network; say so where another one has to stand in."""
+    own = _own_network()
+    names = [LITE, CIFAR, RESNET, *([OWN] if own is not None else [])]
+    name = st.selectbox("Network", names, key=NETWORK, bind="query-params")
+    if name == OWN and own is not None:
+        return Looked(own, OWN, None, f"own {id(own)}")
+    if name == CIFAR:
+        moment = _choose_moment()
+        return Looked(cifar_at(moment), CIFAR, moment, f"{CIFAR} {moment}")
+    network, found = imagenet_network(name)
+    end = cifar.moments()[-1] if found == CIFAR else None
+    return Looked(network, found, end, found if end is None else f"{CIFAR} {end}")
+
+
+def choose_picture(network: ImageNetwork, key: str = PHOTO, default: str = "cat") -> Picture:
+    """Place the choice of a picture: a photo, or a drawing for a network of digits."""
+    if network.channels == 1:
+        return _drawn(key)
+    photo = choose_photo(key, side=PIXELS, default=default)
+    return Picture(photo.image, photo.identity, photo.sample, photo.alt)
+
+
+def choose_layer(network: ImageNetwork, key: str = LAYER, default: str = "") -> str:
+    """Place the choice of a layer.
+
+    Args:
+        network: Its layers with maps are offered.
+        key: Of the choice.
+        default: The layer at first, "" for the first activation.
+    """
+    names = list(network.maps)
+    first = default or next((n for n in names if _is_activation(network, n)), names[0])
+    if st.session_state.get(key, first) not in names:
+        st.session_state[key] = first  # another network's
+    return st.selectbox(
+        "Layer",
+        names,
+        index=names.index(first),
+        key=key,
+        bind="query-params",
+    )
+
+
+def choose_spot(network: ImageNetwork, layer: str, *, with_map: bool = True) -> Spot:
+    """Place map, row and column; a click in the picture sets them too."""
+    maps = network.maps[layer]
+    _keep_place(maps.height, maps.width)
+    with st.container(horizontal=True, gap="xsmall"):
+        index = 0
+        if with_map:
+            index = _whole("Map", MAP, maps.count - 1, 0)
+        row = _whole("Row", ROW, maps.height - 1, maps.height // 2)
+        column = _whole("Column", COLUMN, maps.width - 1, maps.width // 2)
+    return Spot(index, row, column)
+
+
+def take_pick() -> None:
+    """Select the map and the place that were clicked."""
+    spot = picked(st.session_state[SHEETS].pick)
+    if spot is not None:
+        st.session_state[MAP] = spot.map
+        st.session_state[ROW], st.session_state[COLUMN] = spot.row, spot.column
+
+
+def take_place() -> None:
+    """Select the place that was clicked; the map stays."""
+    spot = picked(st.session_state[SHEETS].pick)
+    if spot is not None:
+        st.session_state[ROW], st.session_state[COLUMN] = spot.row, spot.column
+
+
+def look(looked: Looked, picture: Picture, layers: Sequence[str]) -> dict[str, Seen]:
+    """Return what the layers compute for the picture.
+
+    What this visitor looked at last is kept, in this visitor's session and nowhere else: a click
+    that selects another map computes nothing anew.
+    """
+    kept: dict[tuple[str, str, str], Seen] = st.session_state.get(_SEEN, {})
+    keys = {layer: (looked.identity, picture.identity, layer) for layer in layers}
+    missing = [layer for layer, key in keys.items() if key not in kept]
+    if missing:
+        with turns.turn():
+            pixels = looked.network.prepare(picture.image)
+            seen = looked.network.traced.observe(pixels, missing)
+        new = {keys[name]: Seen(own.given.cpu(), own.result.cpu()) for name, own in seen.items()}
+        kept = _newest(kept | new)
+        st.session_state[_SEEN] = kept
+        kept = kept | new
+    return {layer: kept[key] for layer, key in keys.items()}
+
+
+def look_at(looked: Looked, picture: Picture, layer: str) -> Seen:
+    """Return what one layer computes for the picture; see `look`."""
+    return look(looked, picture, [layer])[layer]
+
+
+def maps_of(seen: Seen) -> np.ndarray:
+    """Return the maps (C, H, W) of a layer."""
+    maps: np.ndarray = seen.result[0].numpy()
+    return maps
+
+
+def _newest(kept: dict[tuple[str, str, str], Seen]) -> dict[tuple[str, str, str], Seen]:
+    """Return the last of what was seen, as much as a visitor may keep."""
+    newest, size = [], 0
+    for key, seen in reversed(kept.items()):
+        size += seen.given.nbytes + seen.result.nbytes
+        if size > _MOST_KEPT:
+            break
+        newest.append((key, seen))
+    return dict(reversed(newest))
+
+
+def reach_of(network: ImageNetwork, layer: str) -> Reach | None:
+    """Return which pixels the places of a layer see, None where that is not known."""
+    try:
+        return reach(network.traced, layer, shape=network.side)
+    except NotImplementedError:
+        return None
+
+
+def moment_name(moment: int) -> str:
+    """Return what a moment of the training is called."""
+    if moment == cifar.moments()[-1]:
+        return END
+    return START if moment == 0 else f"after {moment} epoch{'s' if moment > 1 else ''}"
+
+
+def _choose_moment() -> int:
+    names = {moment_name(moment): moment for moment in cifar.moments()}
+    name = st.select_slider("Its training", list(names), value=END, key=MOMENT, bind="query-params")
+    return names[name]
+
+
+def own_text() -> str:
+    """Return the visitor's own network as one line of text, "" if there is none."""
+    own: Any = st.session_state.get(OWN_NETWORK)
+    return "" if own is None else write(own.network)
+
+
+def _own_network() -> ImageNetwork | None:
+    """Return the network that this visitor has trained, if there is one and it has maps."""
+    own: Any = st.session_state.get(OWN_NETWORK)
+    if own is None or not any(isinstance(part, nn.Conv2d) for part in own.module.modules()):
+        return None
+    kept = st.session_state.get("feature_maps_own")
+    if kept is None or kept[0] is not own:
+        kept = st.session_state["feature_maps_own"] = (own, of_own(own))
+    network: ImageNetwork = kept[1]
+    return network
+
+
+def _drawn(key: str) -> Picture:
+    """Place a drawing pad; its digit is normalised as MNIST's were."""
+    names = list(DRAWINGS)
+    name = names[2] if key == PHOTO else names[1]
+    with st.container(key=f"{key}_pad"):
+        ink = drawing_pad(
+            key=f"{key}_ink", sample=Sample(name, DRAWINGS[name].strokes, DRAWINGS[name].width)
+        )
+    digit = normalise(ink) if ink.any() else squeeze(ink)
+    pixels = np.rint(digit * 255).astype(np.uint8)
+    image = Image.fromarray(pixels).convert("RGB")
+    return Picture(image, f"drawn {hash(pixels.tobytes())}", "", "Your drawing")
+
+
+def _is_activation(network: ImageNetwork, name: str) -> bool:
+    return isinstance(network.traced.layers[name], nn.ReLU | nn.ReLU6 | nn.Sigmoid | nn.Tanh)
+
+
+def _keep_place(height: int, width: int) -> None:
+    """Move row and column so that they stay at the same part of the picture in another layer."""
+    before = st.session_state.get(_SHAPE)
+    if before is not None and before != (height, width):
+        for key, old, new in ((ROW, before[0], height), (COLUMN, before[1], width)):
+            if key in st.session_state:
+                st.session_state[key] = int((st.session_state[key] + 0.5) * new / old)
+    st.session_state[_SHAPE] = (height, width)
+
+
+def _whole(label: str, key: str, high: int, default: int) -> int:
+    return whole_number(label, key, 0, high, default, width=84)

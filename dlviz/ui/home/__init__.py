@@ -1,0 +1,1 @@
+"""The home page: its sections, and the pictures on its cards."""

@@ -1,0 +1,1 @@
+"""The page "Photos": controls, views and the network that answers."""

@@ -1,0 +1,304 @@
+"""The view "When does it change its mind?": one change as curve and film, or the best framing."""
+
+import base64
+import math
+import time
+from dataclasses import replace
+
+import streamlit as st
+
+from dlviz import changing_mind
+from dlviz.figures.photos import WINDOWS, as_jpeg, with_windows
+from dlviz.framing_search import Found, Tried, search, share
+from dlviz.networks.imagenet import Classifier
+from dlviz.notices import photos as notices
+from dlviz.reframing import CHANGES, STANDARD, Reframing, Window, box, see
+from dlviz.scheduling.turn import Progress
+from dlviz.snippets import photos as snippets
+from dlviz.ui.components.answer_cards.answer_cards import Answers, Card, Row, Shown, answer_cards
+from dlviz.ui.components.change_film.change_film import Film, change_film, chosen_place, lines
+from dlviz.ui.photos import controls, views
+from dlviz.ui.photos.network import choose_network
+from dlviz.ui.shared import frame
+from dlviz.ui.shared.photo_chooser import ChosenPhoto
+from dlviz.ui.shared.tables import table_csv
+
+CHANGE, AT, WINDOW, FILM = "photos_change", "photos_at", "photos_window", "photos_film"
+BEST = "Best framing"
+_TITLES = {change.title: name for name, change in CHANGES.items()}
+_MOVING = ("zoom", "right", "down")
+_OF, _IDENTITY = "photos_window_of", "photos_film_identity"
+_PIXELS = 640
+
+
+def limits() -> tuple[frame.Limit, ...]:
+    """Return the range of the value that the link may ask for: that of its change."""
+    title = st.session_state.get(CHANGE) or st.query_params.get(CHANGE, "")
+    change = CHANGES[_TITLES.get(title, "zoom")]
+    return (frame.Limit(AT, change.title.lower(), change.values[0], change.values[-1]),)
+
+
+def when_it_changes(own: dict[str, ChosenPhoto]) -> None:
+    """Show what the network says while one thing about the photo changes."""
+    left, right = views.columns()
+    with right:
+        photo = controls.choose_photo(own)
+        classifier = choose_network()
+        title = st.selectbox(
+            "What changes",
+            [*_TITLES, BEST],
+            key=CHANGE,
+            bind="query-params",
+            on_change=_start_anew,
+        )
+        if title == BEST:
+            answer = controls.answer_of(classifier, photo)
+            label = controls.choose_class(classifier, answer)
+    if title == BEST:
+        _show_search(left, right, classifier, photo, label)
+        return
+    name = _TITLES[title]
+    window = _window(photo)
+    with right:
+        value = _choose_value(name)
+        _offer_windows(classifier, photo, name, window, value)
+        told = st.container()
+    film = _film(classifier, photo, name, window)
+    with told:
+        st.caption(
+            f"{len(film.frames)} pictures in one batch: {film.curve.seconds:.1f} s, "
+            f"{controls.in_format()}."
+            + ("" if window == STANDARD else f" They start from a window, × {window.zoom:.3g}.")
+        )
+    identity = f"{classifier.title} {photo.identity} {name} {window}"
+    st.session_state[_IDENTITY] = (identity, name)
+    with left:
+        change_film(
+            film,
+            classifier.categories,
+            key=FILM,
+            identity=identity,
+            at=CHANGES[name].nearest(value),
+            alt=photo.alt,
+            on_place=_take_place,
+        )
+        frame.notice(notices.about_curve(film.curve, classifier.categories))
+        frame.code(
+            lambda: snippets.curve(classifier.name, classifier.title, photo.sample, name, window),
+            key="photos_curve_code",
+        )
+        names = [classifier.categories[label] for label in film.labels]
+        frame.download_csv(
+            lambda: table_csv(
+                (title.lower(), "outside the photo", "winner", *names),
+                changing_mind.table(film.curve, classifier.categories, film.labels),
+            ),
+            key="photos_curve",
+        )
+
+
+def _choose_value(name: str) -> float:
+    """Place the exact value; the marker of the film sets it too."""
+    change = CHANGES[name]
+    # Whole numbers become real ones: the widget takes one kind only.
+    low, high, neutral = float(change.values[0]), float(change.values[-1]), float(change.neutral)
+    value = controls.link_number(AT, neutral)
+    inside = neutral if math.isnan(value) else min(high, max(low, float(value)))
+    kept = st.session_state.get(AT, neutral)
+    if inside != kept or not isinstance(kept, float):
+        st.session_state[AT] = inside
+    return st.number_input(
+        f"{change.title} ({change.unit.strip()})", low, high, neutral, step=float(_step(name)),
+        format="%.4g", key=AT, bind="query-params",
+    )  # fmt: skip
+
+
+def _step(name: str) -> float:
+    values = CHANGES[name].values
+    return 0.1 if name == "zoom" else round(values[1] - values[0], 6)
+
+
+def _offer_windows(
+    classifier: Classifier, photo: ChosenPhoto, name: str, window: Window, value: float
+) -> None:
+    """Offer to go on from what is seen now, or back to the standard crop."""
+    with st.container(horizontal=True, gap="xsmall"):
+        if name in _MOVING:
+            place = CHANGES[name].values[CHANGES[name].nearest(value)]
+            now = replace(Reframing(window), **{name: place})  # type: ignore[arg-type]
+            st.button(
+                "Go on from here",
+                icon=":material/my_location:",
+                key="photos_from_here",
+                help="The other changes then start from the part of the photo that you see now.",
+                on_click=_set_window,
+                args=(now.as_window(photo.image, classifier.transform),),
+            )
+        if window != STANDARD:
+            st.button(
+                "Standard crop",
+                icon=":material/restart_alt:",
+                key="photos_standard",
+                on_click=_set_window,
+                args=(STANDARD,),
+            )
+
+
+def _film(classifier: Classifier, photo: ChosenPhoto, name: str, window: Window) -> Film:
+    def compute(progress: Progress) -> Film:
+        curve = changing_mind.curve(classifier, photo.image, name, window, progress)
+        frames = tuple(
+            base64.b64encode(as_jpeg(picture, quality=82)).decode() for picture in curve.pictures
+        )
+        return Film(replace(curve, pictures=()), frames, lines(curve))
+
+    doing = f"Asking the network about {len(CHANGES[name].values)} pictures"
+    return controls.result_of(photo, ("film", classifier.title, name, window), compute, doing=doing)
+
+
+def _show_search(
+    left: st.delta_generator.DeltaGenerator,
+    right: st.delta_generator.DeltaGenerator,
+    classifier: Classifier,
+    photo: ChosenPhoto,
+    label: int,
+) -> None:
+    with left:
+        found, seconds = _found(classifier, photo, label)
+    smallest = found.smallest
+    with right:
+        st.caption(f"{found.n_tried} framings: {seconds:.1f} s, {controls.in_format()}.")
+        for title, tried in (("Best framing", found.best), ("Smallest crop", smallest)):
+            if tried is not None:
+                st.button(
+                    f"Change the {title.lower()}",
+                    icon=":material/my_location:",
+                    key=f"photos_use_{title.split()[0].lower()}",
+                    on_click=_use,
+                    args=(tried.window,),
+                )
+    tries = [("Standard crop", found.start), ("Best framing", found.best)]
+    if smallest is not None:
+        tries.append(("Smallest crop", smallest))
+    with left:
+        answer_cards(
+            [_overview(classifier, photo, label, tries), _crops(classifier, photo, tries)],
+            key="photos_framings",
+            identity=f"{classifier.title} {photo.identity} {label} framing",
+        )
+        covered = share(photo.image, classifier, smallest.window) if smallest else 0.0
+        frame.notice(notices.about_search(found, classifier.categories, covered))
+        frame.code(
+            lambda: snippets.framing(classifier.name, classifier.title, photo.sample, label),
+            key="photos_framing_code",
+        )
+        frame.download_csv(
+            lambda: table_csv(
+                ("framing", "x", "y", "zoom", "probability", "winner"),
+                [
+                    (title, one.window.x, one.window.y, one.window.zoom, one.probability,
+                     classifier.categories[one.winner])
+                    for title, one in tries
+                ],
+            ),
+            key="photos_framing",
+        )  # fmt: skip
+
+
+def _found(classifier: Classifier, photo: ChosenPhoto, label: int) -> tuple[Found, float]:
+    def compute(progress: Progress) -> tuple[Found, float]:
+        start = time.perf_counter()
+        found = search(classifier, photo.image, label, progress)
+        return found, time.perf_counter() - start
+
+    key = ("search", classifier.title, label)
+    return controls.result_of(photo, key, compute, doing="Trying some 280 framings")
+
+
+def _overview(
+    classifier: Classifier, photo: ChosenPhoto, label: int, tries: list[tuple[str, Tried]]
+) -> Card:
+    """Return the photo with the framings outlined, and what each does for the class."""
+    image, categories = photo.image, classifier.categories
+    windows = [box(image.size, classifier.transform, Reframing(one.window)) for _, one in tries]
+    picture = with_windows(image, windows, side=_PIXELS)
+    rows = [
+        Row(
+            title if one.winner == label else f"{title}, says {categories[one.winner]}",
+            one.probability,
+            is_strong=one.winner == label,
+            colour=colour,
+        )
+        for (title, one), colour in zip(tries, WINDOWS, strict=False)
+    ]
+    shown = Shown(picture, f"{photo.alt}, with {len(tries)} framings outlined")
+    return Card([shown], [Answers(categories[label], rows)], tall=12.5, is_beside=True)
+
+
+def _crops(classifier: Classifier, photo: ChosenPhoto, tries: list[tuple[str, Tried]]) -> Card:
+    shown = [
+        Shown(
+            see(photo.image, classifier.transform, Reframing(one.window)).picture,
+            f"{photo.alt}: {title.lower()}",
+            title,
+        )
+        for title, one in tries
+    ]
+    return Card(shown, [], tall=13.0)
+
+
+# What the link and the session hold
+
+
+def _window(photo: ChosenPhoto) -> Window:
+    """Return the window that the changes start from: the visitor's, else the link's."""
+    if WINDOW not in st.session_state:
+        st.session_state[WINDOW] = st.query_params.get(WINDOW, "")
+    elif st.session_state.get(_OF) not in (None, photo.identity):
+        _keep("")  # it was another photo's
+    st.session_state[_OF] = photo.identity
+    return _read(st.session_state[WINDOW])
+
+
+def _read(text: str) -> Window:
+    try:
+        window = Window(*(float(part) for part in text.split(",")))
+        Reframing(window)
+    except (ValueError, TypeError):
+        return STANDARD
+    return window
+
+
+def _keep(text: str) -> None:
+    """Keep a window, in the session and in the link."""
+    st.session_state[WINDOW] = text
+    if text:
+        st.query_params[WINDOW] = text
+    else:
+        st.query_params.pop(WINDOW, None)
+
+
+def _set_window(window: Window) -> None:
+    standard = window == STANDARD
+    _keep("" if standard else f"{window.x:.4f},{window.y:.4f},{window.zoom:.4f}")
+    st.session_state[AT] = CHANGES[_TITLES.get(st.session_state[CHANGE], "zoom")].neutral
+
+
+def _use(window: Window) -> None:
+    """Show a framing that was found as the start of a zoom."""
+    st.session_state[CHANGE] = CHANGES["zoom"].title
+    _set_window(window)
+
+
+def _start_anew() -> None:
+    """Another change starts from no change."""
+    st.session_state[AT] = CHANGES[_TITLES.get(st.session_state[CHANGE], "zoom")].neutral
+
+
+def _take_place() -> None:
+    """Take over where the marker has come to rest."""
+    identity, name = st.session_state.get(_IDENTITY, ("", "zoom"))
+    place = chosen_place(st.session_state[FILM].place, identity)
+    values = CHANGES[name].values
+    if place is not None and place < len(values):
+        st.session_state[AT] = values[place]

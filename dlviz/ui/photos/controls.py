@@ -1,0 +1,136 @@
+"""The controls of "Photos": which view, whose photos, which class; and what was answered before."""
+
+import time
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+import streamlit as st
+
+from dlviz import device
+from dlviz.datasets.sample_photos import SAMPLES
+from dlviz.networks.imagenet import Classifier
+from dlviz.scheduling.turn import Progress
+from dlviz.ui.shared import turns
+from dlviz.ui.shared.photo_chooser import ChosenPhoto, own_photos, sample_photo, show_credit
+
+WHAT, MIND, WHY = "What is it?", "When does it change its mind?", "Why?"
+SEVERAL, INSIDE = "Several photos", "Inside ResNet50"
+VIEWS = (WHAT, MIND, WHY, SEVERAL, INSIDE)
+VIEW, PHOTO, CLASS = "photos_view", "photos_photo", "photos_class"
+SIDE = 1024  # pixels of a photo's longer side: enough to come four times nearer
+MOST = 12  # photos of one visitor
+ITS_ANSWER = "its answer"
+_FIRST = "kingfisher"
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a network says about a photo.
+
+    Attributes:
+        probabilities: (classes,).
+        seconds: From the photo in memory to the answer.
+    """
+
+    probabilities: np.ndarray
+    seconds: float
+
+    @property
+    def order(self) -> np.ndarray:
+        """The classes, the most probable first."""
+        return np.argsort(-self.probabilities, kind="stable")
+
+
+def choose_view() -> str:
+    """Place the choice between the answers to the page's question."""
+    return st.segmented_control(
+        "View",
+        VIEWS,
+        default=WHAT,
+        required=True,
+        key=VIEW,
+        bind="query-params",
+        label_visibility="collapsed",
+    )
+
+
+def take_own_photos() -> dict[str, ChosenPhoto]:
+    """Place the uploader and the camera; return the visitor's photos by name."""
+    with st.popover("Your own photos", icon=":material/add_a_photo:", key="photos_own_open"):
+        own = own_photos("photos_own", side=SIDE, most=MOST)
+    named = {f"my photo {place}": photo for place, photo in enumerate(own.photos, start=1)}
+    if own.fresh is not None:
+        st.session_state[PHOTO] = list(named)[own.fresh]
+    st.session_state["photos_problems"] = own.problems
+    return named
+
+
+def show_problems() -> None:
+    """Say which files cannot be used, one sentence each."""
+    problems = st.session_state.get("photos_problems", ())
+    if problems:
+        st.error("  \n".join(problems))
+
+
+def choose_photo(own: dict[str, ChosenPhoto]) -> ChosenPhoto:
+    """Place the choice of one photo, among the samples and the visitor's own."""
+    names = [*SAMPLES, *own]
+    if st.session_state.get(PHOTO, _FIRST) not in names:
+        st.session_state[PHOTO] = _FIRST  # the visitor took it away
+    name = st.selectbox("Photo", names, index=names.index(_FIRST), key=PHOTO, bind="query-params")
+    if name in SAMPLES:
+        show_credit(f"Photo: {SAMPLES[name].credit}", key=PHOTO)
+        return sample_photo(name, SIDE)
+    return own[name]
+
+
+def choose_class(classifier: Classifier, answer: Answer) -> int:
+    """Place the choice of a class, its own answer at first; return the class."""
+    categories = classifier.categories
+    chosen = st.selectbox("Class", [ITS_ANSWER, *categories], key=CLASS, bind="query-params")
+    return int(answer.order[0]) if chosen == ITS_ANSWER else categories.index(chosen)
+
+
+def answer_of(classifier: Classifier, photo: ChosenPhoto) -> Answer:
+    """Return what the network says about a photo, computed once for each visitor."""
+
+    def compute(_progress: Progress) -> Answer:
+        start = time.perf_counter()
+        probabilities = classifier.probabilities(photo.image).numpy()
+        return Answer(probabilities, time.perf_counter() - start)
+
+    return result_of(photo, ("answer", classifier.title), compute)
+
+
+def result_of(
+    photo: ChosenPhoto,
+    key: tuple[Hashable, ...],
+    compute: Callable[[Progress], Result],
+    *,
+    doing: str = turns.ASKING,
+) -> Result:
+    """Return what `compute` returns for a photo and what else it depends on, computed once."""
+    whole = (*key, photo.identity)
+    return turns.result("photos", whole, compute, is_own=not photo.sample, doing=doing)
+
+
+def in_format() -> str:
+    """Return in which format many pictures are computed on this machine."""
+    if device.multiplies_bf16(device.choose()):
+        return "in bfloat16 where that leaves the first five answers as they are"
+    return "in float32"
+
+
+def link_number(key: str, default: float) -> float:
+    """Return the number a widget has, else the one the link asks for, else `default`."""
+    value = st.session_state.get(key)
+    if value is None:
+        try:
+            value = float(st.query_params.get(key, ""))
+        except ValueError:
+            value = default
+    return float(value)

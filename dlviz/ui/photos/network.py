@@ -1,0 +1,101 @@
+"""Which network answers on "Photos": ResNet50 where its weights are, or how to get them."""
+
+import streamlit as st
+
+from dlviz.networks import imagenet
+from dlviz.networks.image_network import ImageNetwork
+from dlviz.networks.imagenet import VARIABLE, Classifier, WeightsMissingError
+from dlviz.networks.weights_download import Download, official
+from dlviz.ui.shared.image_networks import image_network
+
+LITE = "EfficientNet-Lite0"
+RESNETS = {"ResNet50 (V1)": "V1", "ResNet50 (V2)": "V2"}
+NETWORKS = (*RESNETS, LITE)
+NETWORK = "photos_network"
+_OLDER, _NEWER = RESNETS.values()
+_HELP = (
+    "V1 are the weights of the lecture's table. V2 come from a longer recipe with smoothed labels: "
+    "they are right more often and deliberately less sure, so their first probability is lower."
+)
+
+
+def choose_network() -> Classifier:
+    """Place the choice of the network; say so where another one has to stand in."""
+    has_resnet = imagenet.is_available("resnet50", _OLDER)
+    name = st.selectbox(
+        "Network",
+        NETWORKS,
+        index=0 if has_resnet else NETWORKS.index(LITE),
+        key=NETWORK,
+        bind="query-params",
+        help=_HELP,
+    )
+    version = RESNETS.get(name, _OLDER)
+    if not imagenet.is_available("resnet50", version):
+        _offer_download(version)
+    elif name in RESNETS:
+        try:
+            return imagenet.load("resnet50", version)
+        except (WeightsMissingError, ValueError, OSError) as error:
+            st.warning(f"{str(error).rstrip('.')}; meanwhile {LITE} answers.")
+    return imagenet.load("efficientnet_lite0")
+
+
+def both() -> list[Classifier]:
+    """Return the networks that are on this machine and can be read, ResNet50 first."""
+    found = []
+    for name in imagenet.NAMES:
+        try:
+            found.append(imagenet.load(name))
+        except (WeightsMissingError, ValueError, OSError):
+            continue
+    return found
+
+
+def looked_into(classifier: Classifier) -> ImageNetwork:
+    """Return the same network, ready to be looked into."""
+    version = _NEWER if f"({_NEWER})" in classifier.title else _OLDER
+    return image_network(classifier.name, version)
+
+
+@st.cache_resource(show_spinner=False)
+def _downloads() -> dict[str, Download]:
+    """Return where this server keeps its downloads, one for each version."""
+    return {}
+
+
+def _offer_download(version: str) -> None:
+    download = _downloads().get(version)
+    if download is not None and download.is_running:
+        _watch(version)
+        return
+    if download is not None and download.problem:
+        st.warning(download.problem)
+    weights = official(version)
+    st.caption(f"The weights of {weights.title} are not on this machine: {LITE} answers.")
+    st.button(
+        f"Download {weights.title}, {weights.megabytes:.0f}\u00a0MB",
+        icon=":material/cloud_download:",
+        help=f"Once for everybody on this server. Or name their file in {VARIABLE}.",
+        key="photos_fetch",
+        on_click=_fetch,
+        args=(version,),
+    )
+
+
+@st.fragment(run_every=1.0)
+def _watch(version: str) -> None:
+    """Show how far the download is; it serves everybody, and goes on without this visitor."""
+    download = _downloads()[version]
+    if not download.is_running:
+        st.rerun()
+    megabytes = f"{download.received / 1e6:.0f} of {download.total / 1e6:.0f} MB"
+    st.progress(download.share, text=f"{official(version).title}: {megabytes}")
+    st.button("Stop", icon=":material/stop:", key="photos_stop", on_click=download.cancel)
+
+
+def _fetch(version: str) -> None:
+    downloads = _downloads()
+    known = downloads.get(version)
+    if known is None or not known.is_running:
+        downloads[version] = Download(official(version))

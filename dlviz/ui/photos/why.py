@@ -1,0 +1,181 @@
+"""The view "Why?" of "Photos": what speaks for a class, by Grad-CAM and by covering."""
+
+import time
+
+import numpy as np
+import streamlit as st
+import torch
+
+from dlviz.feature_maps import grad_cam, stretched
+from dlviz.figures.colours import signed_limit
+from dlviz.figures.sprites import heated, tinted
+from dlviz.networks.image_network import ImageNetwork
+from dlviz.networks.imagenet import Classifier
+from dlviz.notices import feature_maps as map_notices
+from dlviz.notices import photos as notices
+from dlviz.occlusion import SQUARE, STEP, Occlusion, occlude, spread
+from dlviz.receptive_field import Reach
+from dlviz.scheduling.turn import Progress
+from dlviz.snippets import photos as snippets
+from dlviz.ui.components.map_sheets.map_sheets import (
+    Group,
+    Look,
+    Sheet,
+    map_sheets,
+    maps_sheet,
+    pictures_sheet,
+)
+from dlviz.ui.photos import controls, views
+from dlviz.ui.photos.network import choose_network, looked_into
+from dlviz.ui.shared import frame
+from dlviz.ui.shared.photo_chooser import ChosenPhoto
+from dlviz.ui.shared.tables import table_csv
+
+METHOD, LAYER, OPACITY, SHEETS = "photos_method", "photos_layer", "photos_opacity", "photos_sheets"
+CAM, COVER = METHODS = ("Grad-CAM", "Cover a part")
+_TALL = 18.0  # rem
+
+
+def why(own: dict[str, ChosenPhoto]) -> None:
+    """Show which places speak for a class."""
+    left, right = views.columns()
+    with right:
+        photo = controls.choose_photo(own)
+        classifier = choose_network()
+        method = st.segmented_control(
+            "Method", METHODS, default=CAM, required=True, key=METHOD, bind="query-params"
+        )
+        label = controls.choose_class(classifier, controls.answer_of(classifier, photo))
+        network = looked_into(classifier) if method == CAM else None
+        layer = _choose_layer(network) if network is not None else ""
+        opacity = st.slider(
+            "Opacity of the colours", 0, 100, 45, 5, format="%d %%", key=OPACITY,
+            bind="query-params",
+        ) / 100  # fmt: skip
+    with left:
+        if network is None:
+            _show_covered(classifier, photo, label, opacity)
+        else:
+            _show_cam(classifier, network, photo, layer, label, opacity)
+
+
+def _show_cam(
+    classifier: Classifier,
+    network: ImageNetwork,
+    photo: ChosenPhoto,
+    layer: str,
+    label: int,
+    opacity: float,
+) -> None:
+    answer = controls.answer_of(classifier, photo)
+
+    def compute(_progress: Progress) -> tuple[np.ndarray, float]:
+        start = time.perf_counter()
+        heat = grad_cam(network.traced, network.prepare(photo.image), layer, label)
+        return heat.float().cpu().numpy(), time.perf_counter() - start
+
+    key = ("cam", classifier.title, layer, label)
+    heat, seconds = controls.result_of(photo, key, compute)
+    name = classifier.categories[label]
+    crop = np.asarray(classifier.crop(photo.image))
+    wide = stretched(torch.from_numpy(heat), crop.shape[:2]).numpy()
+    sheets = [
+        pictures_sheet(
+            f"What speaks for {name}", heated(crop, wide, opacity=opacity)[None], Look(tall=_TALL)
+        ),
+        maps_sheet(f"The map, {heat.shape[0]} × {heat.shape[1]}", heat[None],
+                   Look(is_signed=False, limit=1.0, noun="Heat", tall=_TALL)),
+    ]  # fmt: skip
+    _draw(classifier, photo, sheets, None, f"cam {layer} {label} {opacity}",
+          f"Grad-CAM in {layer} for {name}, {seconds:.2f} s: the layer's maps, each times how much "
+          "it moves the class, added up. 1 is the strongest place.")  # fmt: skip
+    winner = classifier.categories[int(answer.order[0])]
+    probability = float(answer.probabilities[label])
+    frame.notice(map_notices.about_heat(heat, name, probability, winner, layer))
+    frame.code(
+        lambda: snippets.cam(classifier.name, classifier.title, photo.sample, layer, label),
+        key="photos_cam_code",
+    )
+    _offer_csv(heat)
+
+
+def _show_covered(classifier: Classifier, photo: ChosenPhoto, label: int, opacity: float) -> None:
+    def compute(progress: Progress) -> tuple[Occlusion, float]:
+        start = time.perf_counter()
+        crop = classifier.crop(photo.image)
+        covered = occlude(classifier, crop, label, square=SQUARE, step=STEP, progress=progress)
+        return covered, time.perf_counter() - start
+
+    covered, seconds = controls.result_of(
+        photo,
+        ("covered", classifier.title, label),
+        compute,
+        doing="Covering 169 places, one after the other",
+    )
+    name = classifier.categories[label]
+    crop = np.asarray(classifier.crop(photo.image))
+    limit, lost = signed_limit(covered.lost), spread(covered, crop.shape[:2])
+    rows, columns = covered.lost.shape
+    sheets = [
+        maps_sheet(f"Lost when covered, {rows} × {columns} places", covered.lost[None],
+                   Look(is_signed=True, limit=limit, noun="Lost", tall=_TALL)),
+        pictures_sheet(f"For {name}", tinted(crop, lost, limit, opacity=opacity)[None],
+                       Look(tall=_TALL)),
+    ]  # fmt: skip
+    reach = Reach((STEP, STEP), (0, 0), (SQUARE, SQUARE))
+    _draw(classifier, photo, sheets, reach, f"covered {label} {opacity}",
+          f"A grey square of {SQUARE} × {SQUARE} pixels covers each place once, {seconds:.1f} s. "
+          f"Orange: {name} loses; blue: it gains. Point at a number to see its place.")  # fmt: skip
+    frame.notice(notices.about_occlusion(covered, classifier.categories))
+    frame.code(
+        lambda: snippets.covered(
+            classifier.name, classifier.title, photo.sample, label, SQUARE, STEP
+        ),
+        key="photos_covered_code",
+    )
+    _offer_csv(covered.lost)
+
+
+def _draw(
+    classifier: Classifier,
+    photo: ChosenPhoto,
+    sheets: list[Sheet],
+    reach: Reach | None,
+    identity: str,
+    hint: str,
+) -> None:
+    crop = classifier.crop(photo.image)
+    group = Group(sheets, crop, photo.alt, f"What it sees, {crop.height} × {crop.width}", reach,
+                  has_zoom=False)  # fmt: skip
+    map_sheets(
+        [group],
+        key=SHEETS,
+        identity=f"{classifier.title} {photo.identity} {identity}",
+        hint=hint,
+    )
+
+
+def _choose_layer(network: ImageNetwork) -> str:
+    names = _last_layers(network)
+    if st.session_state.get(LAYER, names[0]) not in names:
+        st.session_state[LAYER] = names[0]  # another network's
+    return st.selectbox("Layer", names, key=LAYER, bind="query-params")
+
+
+def _last_layers(network: ImageNetwork) -> list[str]:
+    """Return the layer that gives the last maps of every size, the last first."""
+    names = list(network.maps)
+    sizes = [network.maps[name].height for name in names]
+    last = [
+        name
+        for name, own, after in zip(names, sizes, [*sizes[1:], 0], strict=True)
+        if own > after and own > 1
+    ]
+    return last[::-1]
+
+
+def _offer_csv(values: np.ndarray) -> None:
+    frame.download_csv(
+        lambda: table_csv([f"column {x}" for x in range(values.shape[1])], values.tolist()),
+        key="photos_why",
+    )

@@ -1,0 +1,1 @@
+"""The page "Pooling": by hand, on a photo, location invariance."""

@@ -1,0 +1,134 @@
+"""The controls of "Pooling": a grid to pool by hand, a picture, a network and a move."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+
+from dlviz.kernels import read_matrix, write_matrix
+from dlviz.notation import parse_number
+from dlviz.pooling import KINDS, LECTURE, MAX, MOST_SIDE
+from dlviz.ui.components.sliding_kernel.sliding_kernel import edited
+from dlviz.ui.shared import frame
+from dlviz.ui.shared.whole_number import current_whole, whole_number
+
+BY_HAND, ON_A_PHOTO, INVARIANCE = "By hand", "On a photo", "Location invariance"
+VIEWS = (BY_HAND, ON_A_PHOTO, INVARIANCE)
+
+GRIDS, NUMBERS = "pooling_grids", "pooling_numbers"
+ROWS, COLUMNS = "pooling_rows", "pooling_columns"
+WINDOW, STRIDE = "pooling_window", "pooling_stride"
+_PROBLEM = "pooling_problem"
+_DEFAULTS = {ROWS: 4, COLUMNS: 4, WINDOW: 2, STRIDE: 2}
+
+LIMITS = tuple(
+    frame.Limit(key, name, 1, MOST_SIDE)
+    for key, name in ((ROWS, "rows"), (COLUMNS, "columns"), (WINDOW, "window"), (STRIDE, "stride"))
+)
+# What stands in the cells that nobody has filled: the lecture's numbers, continued.
+_SPARE = np.array(
+    [
+        [1, 2, 5, 3, 0, 2, 1, 4],
+        [3, 0, 1, 2, 6, 1, 0, 2],
+        [2, 1, 3, 4, 1, 0, 7, 1],
+        [1, 1, 2, 0, 2, 3, 1, 0],
+        [0, 4, 1, 1, 8, 2, 3, 1],
+        [2, 0, 3, 6, 1, 0, 1, 5],
+        [1, 2, 0, 1, 2, 9, 0, 2],
+        [5, 1, 2, 3, 0, 1, 4, 0],
+    ]
+)
+assert (_SPARE[:4, :4] == LECTURE).all()
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """What is pooled by hand.
+
+    Attributes:
+        numbers: (H, W).
+        kind: One of KINDS.
+        window: Side of a window.
+        stride: Cells from one window to the next.
+        shows_gradient: Whether the gradient is shown too.
+        problem: Why a text was not taken, or "".
+    """
+
+    numbers: np.ndarray
+    kind: str
+    window: int
+    stride: int
+    shows_gradient: bool
+    problem: str
+
+
+def choose_grid() -> Grid:
+    """Place the controls beside the grids; only what is legal can be chosen."""
+    kind = st.pills(
+        "What a window leaves",
+        KINDS,
+        default=MAX,
+        required=True,
+        key="pooling_kind",
+        bind="query-params",
+        help="L2 is the root of the sum of squares; none takes the first number of each window: "
+        "the stride without any pooling.",
+    )
+    with st.container(horizontal=True):
+        rows = _whole("Rows", ROWS, MOST_SIDE)
+        columns = _whole("Columns", COLUMNS, MOST_SIDE)
+    shorter = min(rows, columns)
+    with st.container(horizontal=True):
+        window = _whole("Window", WINDOW, shorter)
+        stride = _whole("Stride", STRIDE, MOST_SIDE)
+    shows_gradient = st.toggle(
+        "Where gradients flow", key="pooling_gradient", bind="query-params", value=True
+    )
+    numbers, problem = _read_numbers((rows, columns))
+    return Grid(numbers, kind, window, stride, shows_gradient, problem)
+
+
+def take_edit() -> None:
+    """Put the number that was typed into a cell into the grid's text."""
+    rows, columns = (current_whole(key, 1, MOST_SIDE, _DEFAULTS[key]) for key in (ROWS, COLUMNS))
+    size = (rows, columns)
+    edit = edited(st.session_state[GRIDS].edit, {"image": math.prod(size)})
+    if edit is None:
+        return
+    _, index, text = edit
+    try:
+        value = parse_number(text)
+    except ValueError as error:
+        st.session_state[_PROBLEM] = f"{error} The old number stays."
+        return
+    try:
+        matrix = read_matrix(st.session_state.get(NUMBERS) or "", size, _SPARE)
+    except ValueError:
+        matrix = read_matrix("", size, _SPARE)
+    matrix.flat[index] = value
+    st.session_state[NUMBERS] = write_matrix(matrix)
+    st.session_state[_PROBLEM] = ""
+
+
+def _read_numbers(size: tuple[int, int]) -> tuple[np.ndarray, str]:
+    """Place the grid as text; return what it holds with a sentence about what it does not."""
+    with st.popover("As text", icon=":material/content_paste:"):
+        st.caption("Rows end with “;”. 1/4, 0.25 and 0,25 are the same number.")
+        st.text_input(
+            "Numbers", key=NUMBERS, bind="query-params", max_chars=600, on_change=_forget_problem
+        )
+    try:
+        numbers = read_matrix(st.session_state.get(NUMBERS) or "", size, _SPARE)
+    except ValueError as error:
+        problem = f"{error} The page's own numbers stand in for that text."
+        return read_matrix("", size, _SPARE), problem
+    return numbers, st.session_state.get(_PROBLEM, "")
+
+
+def _forget_problem() -> None:
+    st.session_state[_PROBLEM] = ""
+
+
+def _whole(label: str, key: str, high: int) -> int:
+    return whole_number(label, key, 1, high, _DEFAULTS[key], width=128)

@@ -1,0 +1,194 @@
+"""The view "Location invariance" of "Pooling": move the picture and measure what changes."""
+
+import numpy as np
+import streamlit as st
+
+from dlviz import consistency, slides
+from dlviz.figures import invariance as figures
+from dlviz.figures.invariance import Line
+from dlviz.networks.windowed import REACH
+from dlviz.notices import location_invariance as notices
+from dlviz.notices.pooling import named
+from dlviz.slides import (
+    ANSWER,
+    CONVOLUTION,
+    DIRECTIONS,
+    MOST_DEPTH,
+    PIXELS,
+    Slide,
+    depth_name,
+    slide_csv,
+)
+from dlviz.snippets import pooling as snippets
+from dlviz.ui.components.live_figure.live_figure import live_figure
+from dlviz.ui.components.shifted_photo.shifted_photo import moved, shifted_photo
+from dlviz.ui.pooling import networks
+from dlviz.ui.pooling.networks import DIGITS, LITE
+from dlviz.ui.pooling.photo import LONGER_SIDE
+from dlviz.ui.pooling.subject import (
+    KINDS,
+    SHIFT,
+    STAGES,
+    Chosen,
+    Subject,
+    choose_look,
+    choose_subject,
+    how_measured,
+)
+from dlviz.ui.shared import frame
+
+_PHOTO = "pooling_shifted"
+
+
+def invariance() -> None:
+    """Move the picture, and show how far every stage is from what it was."""
+    left, right = st.columns([7.4, 2.6], gap="medium")
+    with right:
+        subject = choose_subject()
+        look = choose_look(subject)
+    network = networks.network(subject.name)
+    where = slides.where(look.direction)
+    along = DIRECTIONS[look.direction]
+    with left:
+        photo, curves = st.columns([2.3, 5], gap="small")
+        with photo:
+            shifted_photo(
+                subject.seen,
+                key=_PHOTO,
+                shift=look.shift,
+                direction=along,
+                where=where,
+                titles=(subject.title, f"What it sees, {network.side} × {network.side}"),
+                alt=subject.alt,
+                on_move=_take_move,
+            )
+        made = networks.slide_of(subject.name, subject.identity, subject.seen, look.direction)
+        with curves:
+            live_figure(
+                figures.distance_curves(_lines(made, look), look.shift, where),
+                key="pooling_curves",
+                alt=f"Distances over 0 to {REACH} pixels of a move, by stage",
+                height=430,
+            )
+        frame.let_the_picture_go_first()
+        _show_words(subject, made, look)
+    _show_more(subject, look, (look.shift * along[0], look.shift * along[1]))
+    _offer(subject, made, look)
+
+
+def _lines(made: Slide, look: Chosen) -> list[Line]:
+    curves = _curves(made, look)
+    styles = {PIXELS: -1, CONVOLUTION: -2, ANSWER: 5}
+    free = iter((1, 3, 2, 4, 0))
+    return [
+        Line(named(name), values, styles[name] if name in styles else next(free, 0))
+        for name, values in curves.items()
+    ]
+
+
+def _curves(made: Slide, look: Chosen) -> dict[str, np.ndarray]:
+    if look.comparison == KINDS:
+        return slides.kinds(made, look.depth)
+    if look.comparison == STAGES:
+        return slides.stages(made, look.kind)
+    return slides.through(made)
+
+
+def _show_words(subject: Subject, made: Slide, look: Chosen) -> None:
+    network = networks.network(subject.name)
+    curves = _curves(made, look)
+    name = network.categories[int(made.winners[0])]
+    frame.notice(
+        notices.about_kinds(curves, look.depth)
+        if look.comparison == KINDS
+        else notices.about_slide(made, curves, name)
+    )
+    st.caption(how_measured(subject))
+
+
+def _show_more(subject: Subject, look: Chosen, here: tuple[int, int]) -> None:
+    """Show the map over both directions, and how consistent the shipped networks are."""
+    left, right = st.columns(2, gap="medium")
+    with left:
+        stage = _choose_stage(subject, look)
+        step = _step(subject.name, stage)
+        key = (subject.name, subject.identity, stage, step)
+        if subject.name != LITE or networks.is_kept(key) or _is_asked_for(step):
+            made = networks.plane_of(subject.name, subject.identity, subject.seen, stage, step)
+            live_figure(
+                figures.move_map(made.shifts, made.values, here),
+                key="pooling_plane",
+                alt="Distances over moves to the right and down, a line where half is reached",
+                height=330,
+            )
+            st.caption(notices.about_plane(made, _stage_name(stage)))
+    with right:
+        _show_consistency()
+
+
+def _offer(subject: Subject, made: Slide, look: Chosen) -> None:
+    """Offer the program and the numbers."""
+    network = networks.network(subject.name)
+    frame.code(
+        lambda: snippets.invariance(
+            DIGITS.get(subject.name, subject.name), network.side, subject.picture, LONGER_SIDE,
+            look.direction, look.shift, look.kind,
+        ),
+        key="pooling_invariance_code",
+    )  # fmt: skip
+    frame.download_csv(lambda: slide_csv(made), key="pooling_slide")
+
+
+def _is_asked_for(step: int) -> bool:
+    """Place a button for what takes seconds; it goes when it is pressed."""
+    place = st.empty()
+    count = (2 * REACH // step + 1) ** 2
+    is_pressed = place.button(
+        f"Measure {count} moves in all directions, some seconds",
+        key="pooling_measure",
+        icon=":material/open_with:",
+    )
+    if is_pressed:
+        place.empty()
+    return is_pressed
+
+
+def _choose_stage(subject: Subject, look: Chosen) -> str | tuple[str, int]:
+    """Place the choice of what the map over both directions shows."""
+    options: dict[str, str | tuple[str, int]] = {ANSWER: ANSWER, PIXELS: PIXELS}
+    if subject.name not in DIGITS:
+        options[CONVOLUTION] = CONVOLUTION
+        options |= {depth_name(d): (look.kind, d) for d in range(1, MOST_DEPTH + 1)}
+    chosen = st.selectbox(
+        "In all directions", list(options), key="pooling_stage", bind="query-params"
+    )
+    return options[chosen]
+
+
+def _stage_name(stage: str | tuple[str, int]) -> str:
+    return stage if isinstance(stage, str) else f"the maps after {depth_name(stage[1])}"
+
+
+def _step(name: str, stage: str | tuple[str, int]) -> int:
+    """Return how far apart the moves of the map are: as close as a second or two allows."""
+    if name == LITE:
+        return 4
+    return 2 if stage == ANSWER and name not in DIGITS else 1
+
+
+def _show_consistency() -> None:
+    rows = consistency.load()
+    st.markdown("**Two random moves, the same first answer?**")
+    live_figure(
+        figures.consistency({row.title: (row.value, row.low, row.high) for row in rows}),
+        key="pooling_consistency",
+        alt="; ".join(f"{row.title} {row.value:.1f} %" for row in rows),
+        height=330,
+    )
+    st.caption(notices.about_consistency(rows))
+
+
+def _take_move() -> None:
+    shift = moved(st.session_state[_PHOTO].move)
+    if shift is not None:
+        st.session_state[SHIFT] = shift

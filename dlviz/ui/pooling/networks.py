@@ -1,0 +1,153 @@
+"""The networks and pictures of "Pooling", and what was measured on them, computed once."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeVar
+
+import numpy as np
+import streamlit as st
+import torch
+
+from dlviz.datasets import sample_photos
+from dlviz.datasets.sample_photos import SAMPLES
+from dlviz.location_invariance import Plane, plane, slide
+from dlviz.networks import imagenet
+from dlviz.networks.windowed import (
+    LOGITS,
+    Scene,
+    WindowedNetwork,
+    digit_surroundings,
+    of_cifar,
+    of_digits,
+    of_lite,
+)
+from dlviz.notices.pooling import Answer
+from dlviz.pooling import stretched
+from dlviz.scheduling.turn import Progress
+from dlviz.slides import Slide
+from dlviz.ui.shared import turns
+from dlviz.ui.shared.loaders import test_digits
+from dlviz.ui.shared.photo_chooser import ChosenPhoto
+
+CIFAR, LITE = "CIFAR-100 network", "EfficientNet-Lite0"
+DIGITS = {
+    "digit network, augmented": "augmented",
+    "digit network, dropout": "dropout",
+    "digit network, ridge": "ridge",
+}
+NETWORKS = (LITE, CIFAR, *DIGITS)
+OWN = "own"  # how the identity of a visitor's photo begins
+_N_OTHERS = 5  # pictures that a distance is compared with
+_PAGE = "pooling"
+_Result = TypeVar("_Result")
+
+
+def is_available(name: str) -> bool:
+    """Return whether the weights of a network in NETWORKS are on this machine."""
+    return name != LITE or imagenet.is_available("efficientnet_lite0")
+
+
+@st.cache_resource(show_spinner="Loading the network")
+def network(name: str) -> WindowedNetwork:
+    """Return a network in NETWORKS."""
+    if name in DIGITS:
+        return of_digits(DIGITS[name])
+    return of_lite(imagenet.load("efficientnet_lite0")) if name == LITE else of_cifar()
+
+
+def surroundings(name: str, photo: ChosenPhoto) -> np.ndarray:
+    """Return the middle of a photo as the network `name` can move about in it."""
+    if photo.sample:
+        return _sample_surroundings(name, photo.sample)
+    return network(name).surroundings(photo.image)
+
+
+def digit(index: int) -> np.ndarray:
+    """Return a test digit with the black around it."""
+    return digit_surroundings(test_digits().images[index])
+
+
+def slide_of(name: str, identity: str, seen: np.ndarray, direction: str) -> Slide:
+    """Return how everything changes along a direction.
+
+    Args:
+        name: In NETWORKS.
+        identity: Of the picture: a sample's name, "digit 7"; "own ..." for a visitor's photo, whose
+            numbers stay in the visitor's session.
+        seen: Its surroundings.
+        direction: In `dlviz.location_invariance.DIRECTIONS`.
+    """
+    own = network(name)
+    return _result(
+        (name, identity, direction),
+        lambda _: slide(own, own.scene(seen), _others(name, identity), direction),
+        f"{own.title} looks at 17 moves",
+    )
+
+
+def plane_of(
+    name: str, identity: str, seen: np.ndarray, stage: str | tuple[str, int], step: int
+) -> Plane:
+    """Return how one stage changes for all moves; arguments as for `slide_of` and `plane`."""
+    own = network(name)
+    return _result(
+        (name, identity, stage, step),
+        lambda progress: plane(
+            own, own.scene(seen), _others(name, identity), stage, step, progress
+        ),
+        "Moving the picture in all directions",
+    )
+
+
+def _others(name: str, identity: str) -> list[Scene]:
+    """Return the pictures that a distance is compared with: never the picture itself."""
+    scenes = _scenes(name)
+    return [scene for other, scene in scenes.items() if other != identity][:_N_OTHERS]
+
+
+@st.cache_resource(max_entries=5, show_spinner="Preparing the other pictures")
+def _scenes(name: str) -> Mapping[str, Scene]:
+    own = network(name)
+    if name in DIGITS:
+        return {f"digit {index}": own.scene(digit(index)) for index in range(_N_OTHERS + 1)}
+    return {sample: own.scene(_sample_surroundings(name, sample)) for sample in SAMPLES}
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _sample_surroundings(name: str, sample: str) -> np.ndarray:
+    return network(name).surroundings(sample_photos.load(sample))
+
+
+def answers_to(identity: str, kind: str, row: Sequence[np.ndarray]) -> list[Answer]:
+    """Return what EfficientNet-Lite0 says to what is left of a photo, every number a square.
+
+    Args:
+        identity: As for `slide_of`.
+        kind: Of the pooling.
+        row: (3, H, W) pictures from `dlviz.pooling.cascade`, in 0 to 255.
+    """
+
+    def make(_progress: Progress) -> list[Answer]:
+        own = network(LITE)
+        wide = np.stack([stretched(one, own.side) for one in row])
+        with torch.inference_mode():
+            logits = own.look(own.standardise(torch.from_numpy(wide) / 255))[LOGITS]
+        probabilities, classes = logits.softmax(dim=1).max(dim=1)
+        return [
+            Answer(own.categories[place], value)
+            for place, value in zip(classes.tolist(), probabilities.tolist(), strict=True)
+        ]
+
+    return _result((LITE, identity, "cascade", kind), make, f"{LITE} looks at {len(row)} pictures")
+
+
+def is_kept(key: tuple[object, ...]) -> bool:
+    """Return whether what (network, identity, ...) stands for was measured before."""
+    return turns.is_known(_PAGE, key, is_own=_is_own(key))
+
+
+def _result(key: tuple[object, ...], make: Callable[[Progress], _Result], doing: str) -> _Result:
+    return turns.result(_PAGE, key, make, is_own=_is_own(key), doing=doing)
+
+
+def _is_own(key: tuple[object, ...]) -> bool:
+    return str(key[1]).startswith(OWN)

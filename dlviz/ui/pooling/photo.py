@@ -1,0 +1,175 @@
+"""The view "On a photo" of "Pooling": what is left after one pooling after another."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+import torch
+
+from dlviz.datasets.small_pictures import shrink
+from dlviz.notices import pooling as notices
+from dlviz.notices.pooling import Answer
+from dlviz.pooling import AVERAGE, KINDS, MAX, cascade, explained
+from dlviz.snippets import pooling as snippets
+from dlviz.ui.components.map_sheets.map_sheets import (
+    Group,
+    Look,
+    Sheet,
+    map_sheets,
+    maps_sheet,
+    pictures_sheet,
+)
+from dlviz.ui.pooling import networks
+from dlviz.ui.pooling.networks import CIFAR, LITE, OWN, answers_to
+from dlviz.ui.shared import frame
+from dlviz.ui.shared.photo_chooser import ChosenPhoto, choose_photo
+from dlviz.ui.shared.whole_number import whole_number
+
+PHOTO = "pooling_photo"
+LONGER_SIDE = 512  # pixels of the photo
+SIDE = 224  # rows and columns of the part that is pooled
+DEPTH = 5  # 224 - 112 - 56 - 28 - 14 - 7
+THE_PHOTO = "the photo"
+MAPS = {f"a map of {name}": name for name in (CIFAR, LITE)}
+_MAP = "pooling_map"
+_TALL = 9.2  # rem of a picture at most
+
+LIMITS = (frame.Limit(_MAP, "map", 0, 31),)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What is pooled.
+
+    Attributes:
+        numbers: (C, H, W) float32.
+        title: What it is.
+        network: Of a map, in `networks.NETWORKS`; "" for the photo.
+        map: Its number.
+    """
+
+    numbers: np.ndarray
+    title: str
+    network: str = ""
+    map: int = 0
+
+
+def on_a_photo() -> None:
+    """Pool a photo, or a map of a network, again and again."""
+    left, middle, right = st.columns([3, 4, 4], gap="medium")
+    with left:
+        photo = choose_photo(PHOTO, side=LONGER_SIDE)
+    with middle:
+        source = _choose_source(photo)
+    with right:
+        kinds = st.pills(
+            "What a window of 2 × 2 leaves",
+            KINDS,
+            default=[MAX, AVERAGE],
+            selection_mode="multi",
+            help="none takes the first number of each window. L2 is divided by 2 here, so that an "
+            "even area stays as it is.",
+            key="pooling_kinds",
+            bind="query-params",
+        ) or [MAX]
+        asks = not source.network and _choose_answers()
+    kinds = [kind for kind in KINDS if kind in kinds]
+    rows = {kind: cascade(source.numbers, kind, DEPTH) for kind in kinds}
+    identity = photo.sample or f"{OWN} {photo.identity}"
+    answers = {kind: answers_to(identity, kind, row) for kind, row in rows.items()} if asks else {}
+    map_sheets(
+        [Group(_sheets(source, kind, row, answers.get(kind, []))) for kind, row in rows.items()],
+        key="pooling_cascade",
+        identity=f"{photo.identity} {source.title} {' '.join(kinds)} {asks}",
+        hint="Every picture is drawn equally large: the blocks are single numbers.",
+    )
+    first = next(iter(rows.values()))
+    sizes = [(one.shape[1], one.shape[2]) for one in first]
+    said = f" {notices.about_answers(sizes, answers)}" if answers else ""
+    frame.notice(
+        notices.about_cascade(
+            sizes,
+            {kind: [float(one.mean()) for one in row] for kind, row in rows.items()},
+            {kind: [explained(row[0], one) for one in row] for kind, row in rows.items()},
+            is_photo=not source.network,
+        )
+        + said
+    )
+    frame.code(
+        lambda: snippets.cascade(
+            photo.sample, LONGER_SIDE, source.network, source.map, kinds, asks=asks
+        ),
+        key="pooling_photo_code",
+    )
+    frame.download_csv(lambda: _csv(rows), key="pooling_rows_csv")
+
+
+def _choose_source(photo: ChosenPhoto) -> Source:
+    """Place the choice of what is pooled."""
+    with st.container(horizontal=True):
+        available = [title for title, name in MAPS.items() if networks.is_available(name)]
+        chosen = st.selectbox(
+            "Pool", [THE_PHOTO, *available], key="pooling_source", bind="query-params"
+        )
+        if chosen == THE_PHOTO:
+            pixels = shrink(photo.image, (3, SIDE, SIDE)).transpose(2, 0, 1)
+            return Source(pixels.astype(np.float32), THE_PHOTO)
+        maps = _first_maps(MAPS[chosen], photo)
+        liveliest = int(maps.std(axis=(1, 2)).argmax())
+        index = whole_number("Map", _MAP, 0, len(maps) - 1, liveliest, width=84)
+    return Source(maps[index : index + 1], f"map {index}", MAPS[chosen], index)
+
+
+def _first_maps(name: str, photo: ChosenPhoto) -> np.ndarray:
+    """Return the maps (K, H, W) of the first activation of a network, for the whole photo."""
+    network = networks.network(name)
+    pixels = torch.from_numpy(shrink(photo.image, (3, network.side, network.side)).copy())
+    with torch.inference_mode():
+        seen = network.look(network.standardise(pixels.permute(2, 0, 1).float() / 255)[None])
+    maps: np.ndarray = next(iter(seen.values()))[0].numpy()
+    return maps
+
+
+def _choose_answers() -> bool:
+    """Place the choice whether a network is asked what it still sees."""
+    return networks.is_available(LITE) and st.toggle(
+        f"What {LITE} still says", key="pooling_answers", bind="query-params"
+    )
+
+
+def _sheets(
+    source: Source, kind: str, row: list[np.ndarray], answers: Sequence[Answer]
+) -> list[Sheet]:
+    limit = float(row[0].max())
+    sheets = []
+    for place, numbers in enumerate(row):
+        size = f"{numbers.shape[1]} × {numbers.shape[2]}"
+        name = f"{source.title if place == 0 else kind} {size}"
+        name = name[0].upper() + name[1:]
+        own = answers[place : place + 1]
+        look = Look(
+            tall=_TALL,
+            names=[name],
+            noun=kind,
+            limit=limit,
+            is_signed=False,
+            captions=[f"{one.label.split(',')[0]} {one.probability:.0%}" for one in own],
+        )
+        if source.network:
+            sheets.append(maps_sheet(name, numbers, look))
+        else:
+            pixels = np.rint(numbers).clip(0, 255).astype(np.uint8)
+            sheets.append(pictures_sheet(name, pixels.transpose(1, 2, 0)[None], look))
+    return sheets
+
+
+def _csv(rows: dict[str, list[np.ndarray]]) -> str:
+    lines = ["pooling,rows,columns,mean,lowest,highest,variance explained"]
+    for kind, row in rows.items():
+        for numbers in row:
+            lines.append(
+                f"{kind},{numbers.shape[1]},{numbers.shape[2]},{numbers.mean():.6g},"
+                f"{numbers.min():.6g},{numbers.max():.6g},{explained(row[0], numbers):.6g}"
+            )
+    return "\n".join(lines) + "\n"

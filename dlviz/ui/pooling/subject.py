@@ -1,0 +1,130 @@
+"""The controls of "Location invariance": a network, what it looks at, and a move."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+
+from dlviz.networks.windowed import REACH
+from dlviz.pooling import MAX
+from dlviz.slides import COMPARED, DIRECTIONS, MOST_DEPTH
+from dlviz.ui.pooling import networks
+from dlviz.ui.pooling.networks import DIGITS, LITE, NETWORKS, OWN
+from dlviz.ui.pooling.photo import LONGER_SIDE, PHOTO
+from dlviz.ui.shared import frame
+from dlviz.ui.shared.photo_chooser import choose_photo
+from dlviz.ui.shared.whole_number import whole_number
+
+NETWORK, SHIFT, DEPTH = "pooling_network", "pooling_shift", "pooling_depth"
+STAGES, KINDS, THROUGH = "poolings in a row", "kinds of pooling", "the network itself"
+COMPARISONS = (STAGES, KINDS, THROUGH)
+_DIGIT = "pooling_digit"
+
+LIMITS = (
+    frame.Limit(SHIFT, "pixels of the move", 0, REACH),
+    frame.Limit(DEPTH, "poolings in a row", 1, MOST_DEPTH),
+    frame.Limit(_DIGIT, "test digit", 0, 9999),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Which network looks at what.
+
+    Attributes:
+        name: In `networks.NETWORKS`.
+        identity: As in `networks.slide_of`.
+        seen: The picture with its surroundings.
+        picture: A key of SAMPLES, "" for a visitor's photo, the number of a test digit.
+        title: Above the picture.
+        alt: What a screen reader says.
+    """
+
+    name: str
+    identity: str
+    seen: np.ndarray
+    picture: str | int
+    title: str
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What is compared after which move.
+
+    Attributes:
+        comparison: One of COMPARISONS.
+        kind: Of pooling, in COMPARED.
+        depth: Poolings in a row.
+        direction: In DIRECTIONS.
+        shift: Pixels, in 0 to REACH.
+    """
+
+    comparison: str
+    kind: str
+    depth: int
+    direction: str
+    shift: int
+
+
+def choose_subject() -> Subject:
+    """Place the choice of a network and of what it looks at."""
+    names = [name for name in NETWORKS if networks.is_available(name)]
+    name = st.selectbox("Network", names, key=NETWORK, bind="query-params")
+    if name in DIGITS:
+        index = whole_number("Test digit (0 to 9,999)", _DIGIT, 0, 9999, 0, width=160)
+        seen = networks.digit(index)
+        alt = f"Test digit {index} of MNIST, with the black around it"
+        return Subject(name, f"digit {index}", seen, index, f"Test digit {index}", alt)
+    photo = choose_photo(PHOTO, side=LONGER_SIDE, default="cat")
+    identity = photo.sample or f"{OWN} {photo.identity}"
+    seen = networks.surroundings(name, photo)
+    title = f"The photo, {seen.shape[0]} × {seen.shape[1]}"
+    return Subject(name, identity, seen, photo.sample, title, photo.alt)
+
+
+def choose_look(subject: Subject) -> Chosen:
+    """Place the choice of curves and of the move."""
+    kind, depth, comparison = MAX, 2, THROUGH
+    if subject.name not in DIGITS:
+        comparison = st.selectbox(
+            "Compare",
+            COMPARISONS,
+            key="pooling_comparison",
+            bind="query-params",
+            help="Poolings and their kinds are tried on the network's first convolution maps. "
+            "Blurred max takes the maximum at every place, blurs it and takes every second number "
+            "(R. Zhang, 2019).",
+        )
+        if comparison == STAGES:
+            kind = st.selectbox(
+                "Kind of pooling", COMPARED, key="pooling_compared", bind="query-params"
+            )
+        elif comparison == KINDS:
+            depth = whole_number("Poolings in a row", DEPTH, 1, MOST_DEPTH, 2, width=160)
+    with st.container(horizontal=True):
+        direction = st.selectbox(
+            "Move", list(DIRECTIONS), key="pooling_direction", bind="query-params", width=140
+        )
+        shift = whole_number("Pixels", SHIFT, 0, REACH, 4, width=110)
+    return Chosen(comparison, kind, depth, direction, shift)
+
+
+def how_measured(subject: Subject) -> str:
+    """Say what a distance is, and what moves in at the border."""
+    others = "other test digits" if subject.name in DIGITS else "other sample photos"
+    border = (
+        "black moves in, as it lies around every digit"
+        if subject.name in DIGITS
+        else "the photo's own surroundings move in"
+    )
+    filters = (
+        " Convolution maps: the network's first filters, taken at every second pixel as there."
+        if subject.name == LITE
+        else ""
+    )
+    return (
+        f"Distances are Euclidean, for probabilities total variation, divided by the mean distance "
+        f"to five {others} at the same stage: 1 is as different as another picture. At the border "
+        f"{border}.{filters}"
+    )

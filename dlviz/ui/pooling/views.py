@@ -1,0 +1,62 @@
+"""The views of "Pooling"; the first of them, by hand, is here."""
+
+import numpy as np
+import streamlit as st
+
+from dlviz.kernels import number_texts
+from dlviz.notices import pooling as notices
+from dlviz.pooling import Pooled, pool_by_hand, pooling_csv
+from dlviz.snippets import pooling as snippets
+from dlviz.ui.components.pooling_grids.pooling_grids import pooling_grids
+from dlviz.ui.pooling import controls, invariance, photo, subject
+from dlviz.ui.pooling.controls import GRIDS
+from dlviz.ui.shared import frame
+
+_MOST_LATEX = 36  # numbers that fit into a formula
+
+
+def by_hand() -> None:
+    """Pool a small grid of numbers."""
+    left, right = st.columns([7, 3], gap="medium")
+    with right:
+        chosen = controls.choose_grid()
+    grid = chosen.numbers
+    pooled = pool_by_hand(grid, chosen.kind, chosen.window, chosen.stride)
+    with left:
+        pooling_grids(
+            grid,
+            pooled,
+            key=GRIDS,
+            shows_gradient=chosen.shows_gradient,
+            problem=chosen.problem,
+            on_edit=controls.take_edit,
+        )
+        frame.notice(notices.about_by_hand(grid, pooled))
+        if grid.size <= _MOST_LATEX:
+            st.latex(formula(grid, pooled))
+        frame.code(
+            lambda: snippets.by_hand(grid, chosen.kind, chosen.window, chosen.stride),
+            key="pooling_code",
+        )
+        frame.download_csv(lambda: pooling_csv(grid, pooled), key="pooling_csv")
+
+
+def formula(grid: np.ndarray, pooled: Pooled) -> str:
+    """Return the pooling as the lecture writes it: a matrix, an arrow, a matrix."""
+    name = {"max": "Max pool", "average": "Average pool", "L2": "L2 pool", "none": "Stride"}
+    before, after = (_matrix(values) for values in (grid, pooled.output))
+    return rf"\text{{{name[pooled.kind]}}} {before} \rightarrow {after}"
+
+
+def _matrix(values: np.ndarray) -> str:
+    texts = np.array(number_texts(values), object).reshape(values.shape)
+    rows = r" \\ ".join(" & ".join(row) for row in texts)
+    return rf"\begin{{bmatrix}} {rows} \end{{bmatrix}}"
+
+
+LIMITS = (*controls.LIMITS, *photo.LIMITS, *subject.LIMITS)
+VIEWS = {
+    controls.BY_HAND: by_hand,
+    controls.ON_A_PHOTO: photo.on_a_photo,
+    controls.INVARIANCE: invariance.invariance,
+}

@@ -1,0 +1,1 @@
+"""What the server does for all pages at once: headers, bounds, memory."""

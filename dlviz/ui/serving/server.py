@@ -1,0 +1,167 @@
+"""What stands between the network and Streamlit: headers, and bounds on what comes in.
+
+`serve.py` puts it in front of the app. They are plain ASGI: callables of (scope, receive, send).
+"""
+
+import asyncio
+import base64
+import hashlib
+import re
+import time
+from collections.abc import Awaitable, Callable, MutableMapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import streamlit
+
+from dlviz.ui.serving import uploads
+
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[Message, Receive, Send], Awaitable[None]]
+
+MOST_ON_THE_WAY = 200_000_000  # bytes of all uploads that are arriving
+A_SECOND = 25  # messages of one browser; a pen or a slider sends some 12
+AT_ONCE = 50  # after a pause
+HEAD = 65_536  # bytes of a refused upload that are passed on: they hold the name of its file
+TAIL = 4_096  # and these the line that ends it
+_UPLOADS = "/_stcore/upload_file/"
+
+
+class Headers:
+    """Adds to every answer what a browser shall not do with it."""
+
+    def __init__(self, app: App) -> None:
+        """Stand in front of `app`."""
+        self._app = app
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        """Pass everything on, and the answers with more headers back."""
+
+        async def send_more(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message.get("headers", []), *headers()]
+            await send(message)
+
+        await self._app(scope, receive, send_more)
+
+
+class UploadBound:
+    """Lets go of the content of uploads while others that are arriving take up too much memory.
+
+    Begin and end of such a file are passed on, so that Streamlit takes it for a short one: the page
+    then says why there is nothing in it (`uploads.content`), where a refusal by status would have
+    Streamlit show the words of a program. What has arrived is bounded by `uploads`.
+    """
+
+    def __init__(self, app: App) -> None:
+        """Stand in front of `app`."""
+        self._app = app
+        self._arriving = 0
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        """Pass everything on that is no upload, and uploads while there is room."""
+        if scope["type"] != "http" or _UPLOADS not in scope["path"]:
+            await self._app(scope, receive, send)
+            return
+        held, dropped, tail = 0, 0, b""
+        with uploads.arriving() as arrival:
+
+            async def receive_within() -> Message:
+                nonlocal held, dropped, tail
+                message = await receive()
+                body = message.get("body", b"")
+                if held > HEAD and self._arriving + len(body) > MOST_ON_THE_WAY:
+                    arrival.is_refused = True
+                if not arrival.is_refused:
+                    held += len(body)
+                    self._arriving += len(body)
+                    return message
+                dropped += len(body)
+                if dropped > MOST_ON_THE_WAY:
+                    return {"type": "http.disconnect"}  # it has no end
+                tail = (tail + body)[-TAIL:]
+                return {**message, "body": b"" if message.get("more_body") else tail}
+
+            try:
+                await self._app(scope, receive_within, send)
+            finally:
+                self._arriving -= held
+
+
+class Pace:
+    """Takes the messages of one browser no faster than a hand makes them.
+
+    Streamlit begins a run for every message, in a thread of its own; a thousand at once would keep
+    everybody else waiting. What comes faster waits in the sender's own buffers.
+    """
+
+    def __init__(self, app: App) -> None:
+        """Stand in front of `app`."""
+        self._app = app
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        """Pass everything on, and messages of a websocket when their time has come."""
+        if scope["type"] != "websocket":
+            await self._app(scope, receive, send)
+            return
+        saved, before = float(AT_ONCE), time.monotonic()
+
+        async def receive_paced() -> Message:
+            nonlocal saved, before
+            message = await receive()
+            now = time.monotonic()
+            saved = min(AT_ONCE, saved + (now - before) * A_SECOND) - 1
+            before = now
+            if saved < 0:
+                await asyncio.sleep(-saved / A_SECOND)
+            return message
+
+        await self._app(scope, receive_paced, send)
+
+
+@cache
+def headers() -> tuple[tuple[bytes, bytes], ...]:
+    """Return the headers of every answer."""
+    named = {
+        "content-security-policy": _policy(),
+        "x-content-type-options": "nosniff",
+        "x-frame-options": "SAMEORIGIN",
+        "referrer-policy": "same-origin",  # a link is somebody's state
+        "permissions-policy": "camera=(self), microphone=(), geolocation=()",
+        "cross-origin-opener-policy": "same-origin",
+    }
+    return tuple((name.encode(), value.encode()) for name, value in named.items())
+
+
+def _policy() -> str:
+    """Return from where a page may take what: from here, and from nowhere else.
+
+    Styles stand in the page because Streamlit and plotly write them there. The scripts that
+    Streamlit's own page holds are named by their sums; no other script in a page is run.
+    """
+    page = (Path(streamlit.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
+    scripts = " ".join(f"'sha256-{_sum(text)}'" for text in re.findall(r"<script>(.*?)</script>",
+                                                                      page, re.DOTALL))  # fmt: skip
+    return "; ".join(
+        [
+            "default-src 'self'",
+            f"script-src 'self' {scripts} 'wasm-unsafe-eval'",
+            "style-src 'self' 'unsafe-inline'",
+            "img-src 'self' data: blob:",
+            "font-src 'self' data:",
+            "media-src 'self' data: blob:",
+            "worker-src 'self' blob:",
+            "connect-src 'self' data: blob:",
+            "object-src 'none'",
+            "base-uri 'self'",
+            "form-action 'self'",
+            "frame-ancestors 'self'",
+        ]
+    )
+
+
+def _sum(text: str) -> str:
+    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()

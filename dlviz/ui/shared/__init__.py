@@ -1,0 +1,1 @@
+"""What several pages use: the frame, presets, links, photos, turns."""

@@ -1,0 +1,170 @@
+"""The one table of pages: the menu, the cards of the home page and the tests read it.
+
+A page enters the table in the commit that adds its file, in the order of the lecture.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+ICON = Path(__file__).resolve().parents[2] / "assets" / "icon.png"  # in the browser's tab
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of the course.
+
+    Attributes:
+        file: Path from the project's root.
+        title: Name in the menu and in the browser's tab.
+        icon: A Material symbol.
+        group: Chapter of the lecture.
+        question: What the page answers; its headline.
+        explanation: Two sentences under the headline.
+    """
+
+    file: str
+    title: str
+    icon: str
+    group: str
+    question: str
+    explanation: str
+
+    @property
+    def name(self) -> str:
+        """The file's stem: the page's address and the prefix of its keys."""
+        return self.file.removeprefix("pages/").removesuffix(".py")
+
+
+HOME = Page(
+    file="app.py",
+    title="Home",
+    icon=":material/home:",
+    group="",
+    question="See what a neural network does",
+    explanation=(
+        "Every page of this course is one question and a network that answers it in front of you. "
+        "Change something, watch every number follow, and read what to notice."
+    ),
+)
+
+PAGES = (
+    Page(
+        file="pages/two_inputs.py",
+        title="Two inputs",
+        icon=":material/close:",
+        group="Single layer networks",
+        question="How do two hidden units multiply two numbers?",
+        explanation=(
+            "Each hidden unit squares a weighted sum of X₁ and X₂, and the output adds them up. "
+            "Drag any weight: everything follows."
+        ),
+    ),
+    Page(
+        file="pages/digits.py",
+        title="Draw a digit",
+        icon=":material/draw:",
+        group="Multilayer networks",
+        question="What happens inside the 784-256-128-10 network while I draw?",
+        explanation=(
+            "Your ink becomes 784 numbers, weighed by 256 units, then by 128, then by ten outputs. "
+            "All 235,146 parameters answer while the pen moves."
+        ),
+    ),
+    Page(
+        file="pages/digit_training.py",
+        title="Digit training",
+        icon=":material/flag:",
+        group="Multilayer networks",
+        question="Why does regularisation help, and what does it beat?",
+        explanation=(
+            "Networks with and without ridge and dropout race against logistic regression and "
+            "LDA, on the real 60,000 digits. Press Race."
+        ),
+    ),
+    Page(
+        file="pages/convolution.py",
+        title="Convolution",
+        icon=":material/grid_on:",
+        group="Convolutional networks",
+        question="What does a kernel do to an image, number by number?",
+        explanation=(
+            "It slides over the image, multiplies what it covers and adds up: one number for each "
+            "place. Do it by hand, on a photo, and let a kernel be learned instead of given."
+        ),
+    ),
+    Page(
+        file="pages/pooling.py",
+        title="Pooling",
+        icon=":material/grid_view:",
+        group="Convolutional networks",
+        question="What does pooling keep, and what does it forget?",
+        explanation=(
+            "It leaves one number of every window. Do it by hand, watch a photo shrink, and "
+            "measure how much location invariance it gives."
+        ),
+    ),
+    Page(
+        file="pages/architecture.py",
+        title="Architecture",
+        icon=":material/account_tree:",
+        group="Convolutional networks",
+        question="How do image, maps, flattening and dense layers fit together?",
+        explanation=(
+            "A network is a row of layers, and each works with the shape that the one before it "
+            "leaves. Build one: every size, parameter and multiplication is written out."
+        ),
+    ),
+    Page(
+        file="pages/feature_maps.py",
+        title="Feature maps",
+        icon=":material/layers:",
+        group="Convolutional networks",
+        question="What did a trained network learn to look for?",
+        explanation=(
+            "Every filter answers with a map of where it found something. See them all, take one "
+            "apart, ask where the network looked."
+        ),
+    ),
+    Page(
+        file="pages/augmentation.py",
+        title="Augmentation",
+        icon=":material/dynamic_feed:",
+        group="Convolutional networks",
+        question="How does one labelled image become a cloud?",
+        explanation=(
+            "Random zooms, shifts, turns and flips make new pictures of an old one, and its label "
+            "stays. See what is drawn, and what it is worth."
+        ),
+    ),
+    Page(
+        file="pages/photos.py",
+        title="Photos",
+        icon=":material/photo_camera:",
+        group="Pretrained networks",
+        question="What does ResNet50 see, and when does it change its mind?",
+        explanation=(
+            "A network that has learned 1,000 classes from more than a million photos looks at "
+            "yours. Then change a detail: come nearer, turn it, cover a part."
+        ),
+    ),
+    Page(
+        file="pages/transfer.py",
+        title="Transfer learning",
+        icon=":material/ac_unit:",
+        group="Pretrained networks",
+        question="How do frozen filters learn my classes from a few photos?",
+        explanation=(
+            "Freeze a network that knows a thousand things, replace its last layer, and train that "
+            "alone: a few photos and a second are enough."
+        ),
+    ),
+)
+
+
+def page_of(file: str) -> Page:
+    """Return the table's entry for `file`.
+
+    Raises:
+        KeyError: if no page has that file.
+    """
+    return {page.file: page for page in (HOME, *PAGES)}[file]

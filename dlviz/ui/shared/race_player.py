@@ -1,0 +1,163 @@
+"""The buttons that drive a race, where it stands, and when the page looks at it again."""
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from dlviz.training.methods import Choices
+from dlviz.training.race import Race
+from dlviz.ui.shared import background, loaders
+from dlviz.ui.shared.visitors import presence, visitor
+
+
+@dataclass(frozen=True, slots=True)
+class RacePlayer:
+    """What drives the race of one page.
+
+    Attributes:
+        page: Prefix of its keys.
+        verb: What the button says that starts it.
+    """
+
+    page: str
+    verb: str = "Race"
+
+    @property
+    def key(self) -> str:
+        """Where this visitor's race lies in the session."""
+        return f"{self.page}_race"
+
+    def current(self) -> Race | None:
+        """Return this visitor's race, if there is one."""
+        race = st.session_state.get(self.key)
+        return race if isinstance(race, Race) else None
+
+    def drive(self, choices: Choices | None) -> Race | None:
+        """Place the buttons and a line on where the race stands; return it."""
+        race = self.current()
+        if race:
+            race.look()
+        is_running = race is not None and race.is_running
+        can_go_on = race is not None and race.can_go_on and choices in (race.choices, None)
+        with st.container(horizontal=True, vertical_alignment="center", key=f"{self.page}_player"):
+            if is_running:
+                st.button(
+                    "Pause", icon=":material/pause:", key=f"{self.page}_pause", on_click=self._pause
+                )
+            else:
+                st.button(
+                    "Go on" if can_go_on and race and race.share else self.verb,
+                    icon=":material/play_arrow:",
+                    key=f"{self.page}_play",
+                    type="primary",
+                    on_click=self._play,
+                    args=(choices,),
+                    disabled=choices is None and not can_go_on,
+                )
+            st.button(
+                "One epoch",
+                icon=":material/skip_next:",
+                key=f"{self.page}_step",
+                on_click=self._step,
+                args=(choices,),
+                disabled=is_running or (choices is None and not can_go_on),
+            )
+            st.button(
+                "Stop",
+                icon=":material/stop:",
+                key=f"{self.page}_stop",
+                on_click=self._stop,
+                disabled=race is None or not race.can_go_on,
+                help="Ends this race where it is.",
+            )
+            st.button(
+                "Reset",
+                icon=":material/replay:",
+                key=f"{self.page}_reset",
+                on_click=self._reset,
+                disabled=race is None,
+                help="Back to the same start.",
+            )
+            self._show_progress(race, choices)
+        return race
+
+    def polling(self, seconds: float) -> float | None:
+        """Return `seconds` while a race runs, else None: no look at it is needed."""
+        race = self.current()
+        return seconds if race and race.is_running else None
+
+    def note_polling(self, *, is_polling: bool) -> None:
+        """Remember whether this run of the page polls; called once in each run of the page."""
+        background.note_polling(self.page, is_polling=is_polling)
+
+    def poll_again_when(self, *, is_needed: bool) -> None:
+        """Run the page anew when polling has to begin or end: Streamlit fixes it at the start."""
+        background.poll_again_when(self.page, is_needed=is_needed)
+
+    def _show_progress(self, race: Race | None, choices: Choices | None) -> None:
+        if choices is None:
+            st.markdown("Tick at least one method.", width="content")
+        elif race is None:
+            st.markdown(
+                f"{len(choices.methods)} methods, {choices.n_digits:,} digits, "
+                f"{choices.epochs} epochs",
+                width="content",
+            )
+        elif race.is_running and race.place:
+            background.show_place(race.place)
+        elif race.is_done:
+            seconds = sum(standing.seconds for standing in race.standings)
+            st.markdown(
+                f"Done in **{seconds:.0f} s** of training.{self._differs(race, choices)}",
+                width="content",
+            )
+        else:
+            left = race.seconds_left
+            text = f"epoch {race.epoch:.1f} of {race.choices.epochs}"
+            if race.is_running and left is not None:
+                text += f", about {left:.0f} s left"
+            elif not race.is_running:
+                text += ", ended" if race.is_stopped else ", paused"
+            st.progress(race.share, text=text + self._differs(race, choices), width=330)
+
+    def _differs(self, race: Race, choices: Choices) -> str:
+        if race.choices == choices:
+            return ""
+        return f" (the controls have changed since: {self.verb} begins anew)"
+
+    def _race_for(self, choices: Choices | None) -> Race:
+        """Return the race that goes on, or a new one where the controls ask for another."""
+        race = self.current()
+        if race and race.can_go_on and choices in (race.choices, None):
+            return race
+        return self._begin(choices or Choices())
+
+    def _begin(self, choices: Choices) -> Race:
+        race = self.current()
+        if race:
+            race.pause()
+        train, test = loaders.train_digits(), loaders.test_digits()
+        race = Race(choices, train, test, visitor=visitor(), is_here=presence())
+        st.session_state[self.key] = race
+        return race
+
+    def _play(self, choices: Choices | None) -> None:
+        self._race_for(choices).play()
+
+    def _step(self, choices: Choices | None) -> None:
+        self._race_for(choices).step_epoch()
+
+    def _pause(self) -> None:
+        race = self.current()
+        if race:
+            race.pause()
+
+    def _stop(self) -> None:
+        race = self.current()
+        if race:
+            race.stop()
+
+    def _reset(self) -> None:
+        race = self.current()
+        if race:
+            self._begin(race.choices)

@@ -1,0 +1,107 @@
+"""The pictures of "Architecture": CIFAR-100 where it is, photos shrunk where it is not, digits."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import streamlit as st
+
+from dlviz.datasets import cifar100
+from dlviz.datasets.cifar100_download import ADVICE
+from dlviz.datasets.cifar100_names import CLASS_NAMES, GROUP_OF
+from dlviz.datasets.small_pictures import CHANNELS, shrink
+from dlviz.training.plan import CIFAR, DATA, MNIST
+from dlviz.ui.shared import loaders
+from dlviz.ui.shared.photo_chooser import choose_photo
+
+INDEX = "architecture_index"
+_LARGE = 800  # pixels of a photo's longer side before it is shrunk
+
+
+@dataclass(frozen=True, slots=True)
+class SmallPicture:
+    """A picture as a network takes it.
+
+    Attributes:
+        pixels: (H, W, C) uint8.
+        title: What it is: "test picture 7, a beaver (aquatic mammals)".
+    """
+
+    pixels: np.ndarray
+    title: str
+
+
+@st.cache_resource(show_spinner="Reading CIFAR-100")
+def pictures(split: str, where: Path) -> cifar100.Pictures:
+    """Return the pictures of `split`, one copy for all visitors."""
+    return cifar100.load(split, where)
+
+
+def available(split: str) -> cifar100.Pictures | None:
+    """Return the pictures of `split` if they are on this machine and sound; say what is wrong."""
+    where = cifar100.folder()
+    if where is None:
+        return None
+    try:
+        return pictures(split, where)
+    except (OSError, ValueError) as error:
+        st.warning(f"CIFAR-100 cannot be read: {error}. {ADVICE}")
+        return None
+
+
+def within(key: str, most: int) -> None:
+    """Bring a number that was chosen among more down to `most`, before its box is placed."""
+    value = st.session_state.get(key)
+    if isinstance(value, int) and value > most:
+        st.session_state[key] = most
+
+
+def choose_picture(shape: tuple[int, int, int]) -> SmallPicture | None:
+    """Place the choice of a picture for a network that takes `shape`; None if none can be had."""
+    if shape == DATA[MNIST].input:
+        index = st.number_input(
+            "Test digit", 0, 9_999, key="architecture_digit", bind="query-params", width=140
+        )
+        digits = loaders.test_digits()
+        return SmallPicture(
+            digits.images[index][..., None], f"test digit {index}, a {digits.labels[index]}"
+        )
+    if shape[0] not in CHANNELS:
+        st.info(
+            f"A picture has 1 channel or 3, and this network takes {shape[0]}: choose 1 or 3 at "
+            "its input to send a picture through it."
+        )
+        return None
+    data = available("test") if shape == DATA[CIFAR].input else None
+    if data is None:
+        return shrunk_photo(shape)
+    within(INDEX, len(data) - 1)
+    index = st.number_input(
+        "Test picture", 0, len(data) - 1, key=INDEX, bind="query-params", width=140
+    )
+    return cifar_picture(data, "test", index)
+
+
+def picture_csv(picture: SmallPicture) -> str:
+    """Return every pixel as a line: row, column and its channels."""
+    names = ("grey",) if picture.pixels.shape[2] == 1 else ("red", "green", "blue")
+    lines = [",".join(("row", "column", *names))]
+    for row, line in enumerate(picture.pixels.tolist()):
+        lines += [f"{row},{column},{','.join(map(str, one))}" for column, one in enumerate(line)]
+    return "\n".join(lines) + "\n"
+
+
+def cifar_picture(data: cifar100.Pictures, split: str, index: int) -> SmallPicture:
+    """Return one of CIFAR-100's pictures with what it shows."""
+    name = CLASS_NAMES[int(data.labels[index])]
+    kind = "test" if split == "test" else "training"
+    return SmallPicture(data.images[index], f"{kind} picture {index}: {name} ({GROUP_OF[name]})")
+
+
+def shrunk_photo(shape: tuple[int, int, int]) -> SmallPicture:
+    """Place the choice of a photo and return it as small as `shape` (C, H, W) says."""
+    with st.container(width=320):
+        photo = choose_photo("architecture_photo", side=_LARGE)
+    what = f"photo “{photo.sample}”" if photo.sample else "your photo"
+    _, height, width = shape
+    return SmallPicture(shrink(photo.image, shape), f"{what}, shrunk to {height} × {width}")

@@ -1,0 +1,1 @@
+"""The page "Transfer learning": one project from photos to a new last layer."""

@@ -1,0 +1,153 @@
+"""What a visitor takes along, and what comes back: the project, the head, a program."""
+
+from dataclasses import replace
+
+import numpy as np
+import streamlit as st
+
+from dlviz.datasets import project_archive
+from dlviz.datasets.own_classes import Project, unpack
+from dlviz.networks.head_file import KeptHead, head_file
+from dlviz.notices import transfer as notices
+from dlviz.snippets import transfer as snippets
+from dlviz.training.embedding import take
+from dlviz.training.transfer import Trained
+from dlviz.ui.serving import uploads
+from dlviz.ui.shared import frame
+from dlviz.ui.transfer import project as session
+from dlviz.ui.transfer import train as head
+from dlviz.ui.transfer import try_it as trying
+
+_PROBLEM, _TURN = "transfer_load_problem", "transfer_load_turn"
+
+
+def show(project: Project) -> None:
+    """Place the downloads, the program, and the way back."""
+    uploads.keep_in_memory()
+    trained = session.trained(project, head.settings())
+    left, middle, right = st.columns(3, gap="medium")
+    with left, st.container(border=True, height="stretch"):
+        _offer_project(project)
+    with middle, st.container(border=True, height="stretch"):
+        _offer_head(project, trained)
+    with right, st.container(border=True, height="stretch"):
+        _load()
+    frame.notice(_about(project, trained))
+    st.code(snippets.classify(), language="python", wrap_lines=True)
+
+
+def kept_head(project: Project, trained: Trained) -> KeptHead:
+    """Return the head as it goes into a file."""
+    known = trying.familiar_of(project, trained, trying.chosen_share())
+    return KeptHead(trained.head, known, project.names, project.network)
+
+
+def _offer_project(project: Project) -> None:
+    st.markdown("**The project**  \nClasses and the numbers of every photo, to go on later.")
+    with_photos = st.checkbox(
+        "with the photos, 224 × 224 pixels each",
+        key="transfer_with_photos",
+        help="Without them the last layer can be trained again, but nobody sees the photos.",
+    )
+    st.download_button(
+        "Project (.zip)",
+        lambda: project_archive.write_project(project, with_photos=with_photos),
+        file_name="dlviz-project.zip",
+        mime="application/zip",
+        icon=":material/download:",
+        on_click="ignore",
+        key="transfer_project_file",
+        disabled=not project.n_photos,
+    )
+
+
+def _offer_head(project: Project, trained: Trained | None) -> None:
+    st.markdown("**The new last layer**  \nIts weights, and a program that uses them on a folder.")
+    if trained is None:
+        st.caption(notices.about_photos(project, None))
+        return
+    with st.container(horizontal=True):
+        st.download_button(
+            "Head (.safetensors)",
+            lambda: head_file(kept_head(project, trained)),
+            file_name=snippets.HEAD_FILE,
+            icon=":material/download:",
+            on_click="ignore",
+            key="transfer_head_file",
+        )
+        st.download_button(
+            "Program (.py)",
+            snippets.classify,
+            file_name="classify.py",
+            mime="text/x-python",
+            icon=":material/download:",
+            on_click="ignore",
+            key="transfer_program_file",
+        )
+    st.caption("Put both into dlviz's folder: `python classify.py my-photos`")
+
+
+def _load() -> None:
+    st.markdown("**Load a project**  \nIt becomes your own classes, in place of those you have.")
+    key = f"transfer_load_{st.session_state.get(_TURN, 0)}"
+    st.file_uploader(
+        "A project of this page (.zip)",
+        type=["zip"],
+        max_upload_size=round(project_archive.LARGEST_ARCHIVE / 1e6),
+        key=key,
+        on_change=_take_project,
+        args=(key,),
+        label_visibility="collapsed",
+    )
+    if problem := st.session_state.get(_PROBLEM):
+        st.error(problem)
+
+
+def _take_project(key: str) -> None:
+    file = st.session_state.get(key)
+    if file is None:
+        return
+    st.session_state[_PROBLEM] = ""
+    st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
+    try:
+        project = _fitting(project_archive.read_project(uploads.content(file)))
+    except ValueError as problem:
+        st.session_state[_PROBLEM] = f"{problem} Nothing has changed."
+        return
+    session.stop()
+    session.keep(project)
+    session.show_own()
+
+
+def _fitting(project: Project) -> Project:
+    """Return the project with numbers of the network that is used here.
+
+    Raises:
+        ValueError: if it holds those of another network and no photos to compute new ones from.
+    """
+    network = session.backbone()
+    photos = [photo for own in project.classes for photo in own.photos]
+    fits = all(photo.embedding.size == network.width for photo in photos)
+    if project.network == network.classifier.name and fits:
+        return project
+    if not all(photo.jpeg for photo in photos):
+        raise ValueError(
+            "The project holds the numbers of another network and no photos to compute new ones."
+        )
+    classes = []
+    for own in project.classes:
+        crops = [unpack(photo) for photo in own.photos]
+        photos = take(network, np.stack(crops)) if crops else []
+        classes.append(replace(own, photos=tuple(photos)))
+    return replace(project, classes=tuple(classes), network=network.classifier.name)
+
+
+def _about(project: Project, trained: Trained | None) -> str:
+    if trained is None:
+        return notices.about_photos(project, None)
+    size = trained.head.weight.size + trained.head.bias.size
+    return (
+        f"What was learned are {size:,} numbers, {4 * size / 1000:.0f} kB; all else is the network "
+        f"as it came. The {project.n_photos:,} photos of the project are "
+        f"{sum(len(x.jpeg) for own in project.classes for x in own.photos) / 1e6:.1f} MB."
+    )

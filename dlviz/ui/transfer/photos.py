@@ -1,0 +1,401 @@
+"""The classes of "Transfer learning" as cards: pictures in, pictures out, names."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+import numpy as np
+import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from dlviz.datasets import project_archive
+from dlviz.datasets.own_classes import (
+    LONGEST_NAME,
+    MOST_CLASSES,
+    MOST_PHOTOS,
+    OwnClass,
+    Project,
+    unpack,
+)
+from dlviz.datasets.photos import LARGEST_FILE
+from dlviz.embeddings import NEAR, near_duplicates
+from dlviz.notices import transfer as notices
+from dlviz.training.embedding import Incoming
+from dlviz.ui.components.map_sheets.map_sheets import (
+    Group,
+    Look,
+    Spot,
+    map_sheets,
+    picked,
+    pictures_sheet,
+)
+from dlviz.ui.serving import uploads
+from dlviz.ui.shared import frame
+from dlviz.ui.shared.photo_chooser import PROMISE
+from dlviz.ui.transfer import project as session
+
+_TILE, _LARGE_TILE = 56, 112  # pixels of a photo on a card: of many, of a few
+_A_FEW = 12
+_MOST_TILES = 240  # on all cards together
+_COLUMNS = 3
+_ROUND = "transfer_round"  # how often files have been taken: an emptied uploader has another key
+_SELECTED = "transfer_selected"  # number of a photo
+_PROBLEM = "transfer_problem"
+_ENDINGS = ["jpg", "jpeg", "png", "webp", "avif", "gif", "bmp", "tif", "tiff", "heic", "heif"]
+
+
+def show(project: Project) -> None:
+    """Draw the cards, what comes in, and what to know about the photos."""
+    uploads.keep_in_memory()
+    _show_actions(project)
+    _show_problems()
+    each = max(6, min(40, _MOST_TILES // max(1, len(project.classes))))
+    for first in range(0, len(project.classes), _COLUMNS):
+        row = project.classes[first : first + _COLUMNS]
+        n_columns = min(_COLUMNS, max(2, len(project.classes)))
+        for column, own in zip(st.columns(n_columns, gap="small"), row, strict=False):
+            with column, st.container(border=True, key=f"transfer_card_{own.number}"):
+                _show_card(own, each)
+    pairs = None if session.is_busy() else duplicates(project)  # while photos come, only counted
+    frame.notice(notices.about_photos(project, pairs))
+    if pairs and session.is_own():
+        extra = {project.photos[second].number for _, second, _ in pairs}
+        st.button(
+            f"Take {len(extra)} near-duplicate{'s' if len(extra) > 1 else ''} out",
+            icon=":material/filter_none:",
+            key="transfer_thin",
+            help="Of each pair the later photo goes.",
+            on_click=_change,
+            args=(lambda mine: mine.without_photos(extra),),
+        )
+    if session.is_own():
+        st.caption(PROMISE)
+
+
+def duplicates(project: Project) -> list[tuple[int, int, float]]:
+    """Return pairs of photos on screen that are nearly the same."""
+    if len(project.photos) < 2:
+        return []
+    return session.remembered(
+        "duplicates", project.identity, lambda: near_duplicates(project.embeddings(), least=NEAR)
+    )
+
+
+def sheet_pictures(project: Project, places: Sequence[int], side: int = _TILE) -> np.ndarray:
+    """Return photos on screen, by their places, as (n, side, side, 3)."""
+    photos = project.photos
+    return np.stack([unpack(photos[place], side=side) for place in places])
+
+
+def _show_actions(project: Project) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if not session.is_own():
+            st.button(
+                "Use my own photos",
+                icon=":material/add_photo_alternate:",
+                type="primary",
+                key="transfer_start_own",
+                on_click=session.show_own,
+            )
+            st.button(
+                "Take these classes over",
+                icon=":material/edit:",
+                key="transfer_take_over",
+                help="They become your own, beside those you have: rename them, add your photos.",
+                on_click=_take_over,
+            )
+            return
+        st.button(
+            "Add a class",
+            icon=":material/add:",
+            key="transfer_add_class",
+            disabled=len(project.classes) >= MOST_CLASSES,
+            on_click=_change,
+            args=(lambda mine: mine.with_class(f"class {len(mine.classes) + 1}"),),
+        )
+        with st.popover("Folder or zip", icon=":material/folder_open:"):
+            _offer_folder()
+            _offer_zip()
+        st.button(
+            "Start anew",
+            icon=":material/replay:",
+            key="transfer_anew",
+            disabled=not project.n_photos and len(project.classes) == 2,
+            help="Forget all classes and photos of your own.",
+            on_click=_start_anew,
+        )
+
+
+def _show_problems() -> None:
+    if problem := st.session_state.get(_PROBLEM):
+        st.error(problem)
+    told = session.refused()
+    if told:
+        lines = [f"{name}: {why}" if name else why for name, why in told[:5]]
+        more = [f"and {len(told) - 5} more files."] if len(told) > 5 else []
+        st.warning("  \n".join([*map(_plain, lines), *more]))
+
+
+def _show_card(own: OwnClass, most: int) -> None:
+    if session.is_own():
+        _edit_class(own)
+    else:
+        st.markdown(f"**{own.name}**")
+    st.caption(notices.about_class(own))
+    if own.photos:
+        _show_sheet(own, most)
+    if session.is_own():
+        _offer_photos(own)
+
+
+def _edit_class(own: OwnClass) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.text_input(
+            "Name",
+            own.name,
+            max_chars=LONGEST_NAME,
+            key=f"transfer_name_{own.number}_{own.name}",
+            label_visibility="collapsed",
+            on_change=_rename,
+            args=(own,),
+            width="stretch",
+        )
+        st.toggle(
+            "use",
+            own.is_enabled,
+            key=f"transfer_enabled_{own.number}",
+            on_change=_switch,
+            args=(own.number,),
+            width="content",
+        )
+        st.button(
+            "",
+            icon=":material/delete:",
+            key=f"transfer_delete_{own.number}",
+            help=f"Delete the class “{own.name}”",
+            on_click=_change,
+            args=(lambda mine: mine.without_class(own.number),),
+        )
+
+
+def _show_sheet(own: OwnClass, most: int) -> None:
+    first = 0
+    if len(own.photos) > most:
+        n_pages = -(-len(own.photos) // most)
+        page = st.number_input(
+            f"Page of {n_pages}",
+            1,
+            n_pages,
+            key=f"transfer_page_{own.number}_{n_pages}",
+            width=110,
+            label_visibility="collapsed",
+        )
+        first = (page - 1) * most
+    shown = own.photos[first : first + most]
+    numbers = tuple(photo.number for photo in shown)
+    side = _LARGE_TILE if len(shown) <= _A_FEW else _TILE
+    pictures = session.remembered(
+        f"tiles {own.number}",
+        numbers,
+        lambda: np.stack([unpack(photo, side=side) for photo in shown]),
+    )
+    selected = st.session_state.get(_SELECTED)
+    at = numbers.index(selected) if selected in numbers else None
+    key = f"transfer_sheet_{own.number}"
+    names = [f"{own.name}, photo {first + place + 1}" for place in range(len(shown))]
+    map_sheets(
+        [Group([pictures_sheet("", pictures, Look(noun="Photo", names=names, tall=14))],
+               has_zoom=False)],
+        key=key,
+        identity=f"{own.number} {numbers[0]} {numbers[-1]} {len(numbers)}",
+        hint="Click a photo to take it out." if session.is_own() else "Point at a photo.",
+        selected=None if at is None else Spot(at, 0, 0),
+        on_pick=partial(_select, key, numbers) if session.is_own() else None,
+    )  # fmt: skip
+    if at is not None and session.is_own():
+        st.button(
+            f"Delete photo {first + at + 1}",
+            icon=":material/delete:",
+            key=f"transfer_delete_photo_{own.number}",
+            on_click=_delete_photo,
+            args=(selected,),
+        )
+
+
+def _offer_photos(own: OwnClass) -> None:
+    turn = st.session_state.get(_ROUND, 0)
+    is_full = session.own_project().n_photos >= MOST_PHOTOS
+    with st.popover("Add photos", icon=":material/add_a_photo:", disabled=is_full, width="stretch"):
+        source = st.segmented_control(
+            "From", ["Files", "Camera"], default="Files", required=True,
+            key=f"transfer_source_{own.number}", label_visibility="collapsed",
+        )  # fmt: skip
+        if source == "Files":
+            key = f"transfer_files_{own.number}_{turn}"
+            st.file_uploader(
+                f"Photos, up to {LARGEST_FILE / 1e6:.0f} MB each",
+                type=_ENDINGS,
+                accept_multiple_files=True,
+                max_upload_size=round(LARGEST_FILE / 1e6),
+                key=key,
+                on_change=_take_files,
+                args=(key, own.number),
+            )
+        else:
+            key = f"transfer_camera_{own.number}_{turn}"
+            st.camera_input("Take a photo", key=key, on_change=_take_files, args=(key, own.number))
+
+
+def _offer_folder() -> None:
+    key = f"transfer_folder_{st.session_state.get(_ROUND, 0)}"
+    st.file_uploader(
+        "A folder: each folder in it is a class",
+        type=_ENDINGS,
+        accept_multiple_files="directory",
+        max_upload_size=round(LARGEST_FILE / 1e6),
+        key=key,
+        on_change=_take_folder,
+        args=(key,),
+    )
+
+
+def _offer_zip() -> None:
+    key = f"transfer_zip_{st.session_state.get(_ROUND, 0)}"
+    st.file_uploader(
+        "A zip file of such folders",
+        type=["zip"],
+        max_upload_size=round(project_archive.LARGEST_ARCHIVE / 1e6),
+        key=key,
+        on_change=_take_zip,
+        args=(key,),
+    )
+
+
+# What happens when something is pressed
+
+
+def _change(how: Callable[[Project], Project]) -> None:
+    """Change the visitor's own classes; a problem is said and nothing changes."""
+    st.session_state[_PROBLEM] = ""
+    try:
+        session.keep(how(session.own_project()))
+    except ValueError as problem:
+        st.session_state[_PROBLEM] = str(problem)
+
+
+def _take_over() -> None:
+    st.session_state[_PROBLEM] = ""
+    try:
+        session.take_over()
+    except ValueError as problem:
+        st.session_state[_PROBLEM] = str(problem)
+
+
+def _start_anew() -> None:
+    session.stop()
+    st.session_state.pop("transfer_work", None)
+    _change(lambda _: session.start())
+
+
+def _rename(own: OwnClass) -> None:
+    wanted = st.session_state[f"transfer_name_{own.number}_{own.name}"]
+    _change(lambda mine: mine.renamed(own.number, wanted))
+
+
+def _switch(number: int) -> None:
+    is_enabled = bool(st.session_state[f"transfer_enabled_{number}"])
+    _change(lambda mine: mine.switched(number, is_enabled))
+
+
+def _select(key: str, numbers: tuple[int, ...]) -> None:
+    spot = picked(st.session_state[key].pick)
+    if spot is not None and spot.map < len(numbers):
+        st.session_state[_SELECTED] = numbers[spot.map]
+
+
+def _delete_photo(number: int) -> None:
+    st.session_state.pop(_SELECTED, None)
+    _change(lambda mine: mine.without_photos({number}))
+
+
+def _take_files(key: str, group: int) -> None:
+    """Hand uploaded files over to the background, and let go of what Streamlit keeps of them."""
+    held = st.session_state.get(key) or []
+    files: list[UploadedFile] = held if isinstance(held, list) else [held]
+    taken, problem = uploads.contents(files)
+    _take([Incoming(group, name, data) for name, data in taken], problem)
+
+
+def _take_folder(key: str) -> None:
+    files = st.session_state.get(key) or []
+    taken, problem = uploads.contents(files)
+    _take_groups(
+        [(project_archive.group_of(name) or "photos", name, data) for name, data in taken], problem
+    )
+
+
+def _take_zip(key: str) -> None:
+    file = st.session_state.get(key)
+    if file is None:
+        return
+    st.session_state[_PROBLEM] = ""
+    try:
+        content = uploads.content(file)
+        if project_archive.is_project(content):
+            raise ValueError("This is a project of this page: load it under “Keep it”.")
+        _take_groups(
+            [
+                (own.group or "photos", f"{own.group} {place + 1}".strip(), own.data)
+                for place, own in enumerate(project_archive.loose_photos(content))
+            ]
+        )
+    except ValueError as problem:
+        st.session_state[_PROBLEM] = f"{problem} Nothing has changed."
+        st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
+
+
+def _take_groups(files: list[tuple[str, str, bytes]], problem: str = "") -> None:
+    """Hand over files that say their class; missing classes are made, empty ones make room.
+
+    `problem` says what was not taken before.
+    """
+    if not files:
+        _take([], problem)
+        return
+    names = list(dict.fromkeys(group for group, _, _ in files))
+
+    def with_classes(mine: Project) -> Project:
+        if not mine.n_photos:
+            for own in mine.classes:
+                mine = mine.without_class(own.number)
+        for name in names:
+            if name not in [own.name for own in mine.classes]:
+                mine = mine.with_class(name)
+        return mine
+
+    _change(with_classes)
+    if st.session_state.get(_PROBLEM):
+        return
+    numbers = {own.name: own.number for own in session.own_project().classes}
+    _take([Incoming(numbers[group], name, data) for group, name, data in files], problem)
+
+
+def _take(files: list[Incoming], problem: str = "") -> None:
+    st.session_state[_PROBLEM] = problem
+    st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
+    if not files:
+        return
+    room = MOST_PHOTOS - session.own_project().n_photos
+    try:
+        session.add_files(files[:room])
+    except ValueError as problem:
+        st.session_state[_PROBLEM] = str(problem)
+    else:
+        if len(files) > room:
+            st.session_state[_PROBLEM] = (
+                f"There is room for {room:,} more photos; {len(files) - room:,} were left out."
+            )
+
+
+def _plain(text: str) -> str:
+    """Return a file's name without what Markdown would take for something else."""
+    return "".join(" " if each in "`*_[]<>$\\|~" else each for each in text)

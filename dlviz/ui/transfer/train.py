@@ -1,0 +1,206 @@
+"""The head learns: the lecture's lines beside the numbers of this very training."""
+
+import time
+
+import numpy as np
+import streamlit as st
+
+from dlviz.datasets.own_classes import Project
+from dlviz.figures import transfer as figures
+from dlviz.networks.backbone import HEAD, Backbone, checksums
+from dlviz.notices import transfer as notices
+from dlviz.training import transfer as training
+from dlviz.training.transfer import Settings, Trained
+from dlviz.ui.components.live_figure.live_figure import live_figure
+from dlviz.ui.shared import frame
+from dlviz.ui.transfer import project as session
+
+_DEFAULT = Settings()
+_RATES = (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1)
+_SECONDS = "transfer_seconds"
+LIMITS = (
+    frame.Limit("transfer_epochs", "epochs", 1, training.MOST_EPOCHS),
+    frame.Limit("transfer_held", "the percentage held back", 10, 50),
+    frame.Limit("transfer_seed", "the seed", 0, training.LARGEST_SEED),
+)
+
+
+def choose() -> Settings:
+    """Place how the head is trained."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        epochs = st.number_input(
+            "Epochs", 1, training.MOST_EPOCHS, _DEFAULT.epochs, key="transfer_epochs",
+            bind="query-params", width=105,
+        )  # fmt: skip
+        held = st.number_input(
+            "Held back, %", 10, 50, 25, 5, key="transfer_held", bind="query-params", width=115,
+            help="This share of every class is not learned from: on it the accuracy is counted.",
+        )  # fmt: skip
+        seed = st.number_input(
+            "Seed", 0, training.LARGEST_SEED, 0, key="transfer_seed", bind="query-params", width=105
+        )
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        rate = st.selectbox(
+            "Learning rate", _RATES, index=_RATES.index(_DEFAULT.learning_rate),
+            key="transfer_rate", bind="query-params", width=125,
+        )  # fmt: skip
+        augmented = st.toggle(
+            "Augmented", key="transfer_augmented", bind="query-params",
+            help="Three flipped and cropped versions of each photo are embedded once and learned "
+            "from too.", width="content",
+        )  # fmt: skip
+    return Settings(epochs, rate, held_back=held / 100, augmented=augmented, seed=seed)
+
+
+def settings() -> Settings:
+    """Return how the head is trained, on views that do not ask."""
+    get = st.session_state.get
+    rate = get("transfer_rate", _DEFAULT.learning_rate)
+    return Settings(
+        epochs=int(get("transfer_epochs", _DEFAULT.epochs)),
+        learning_rate=rate if rate in _RATES else _DEFAULT.learning_rate,
+        held_back=float(get("transfer_held", 25)) / 100,
+        augmented=bool(get("transfer_augmented", False)),
+        seed=int(get("transfer_seed", 0)),
+    )
+
+
+def show(project: Project) -> None:
+    """Draw what learns, the curves, the lecture's lines and the proof."""
+    network = session.backbone()
+    left, right = st.columns([0.6, 0.4], gap="medium")
+    with right:
+        show_lines(network, max(2, len(project.enabled)))
+        how = choose()
+        if how.augmented:
+            _embed_variants(project, how.seed)
+    before = time.perf_counter()
+    trained = session.trained(project, how)
+    if trained is None:
+        frame.notice(notices.about_photos(project, None))
+        return
+    seconds = _seconds(trained, time.perf_counter() - before)
+    n_trainable = trained.head.weight.size + trained.head.bias.size
+    with left:
+        show_blocks(network, n_trainable)
+        last = trained.epochs[-1]
+        live_figure(
+            figures.head_curves(
+                [own.epoch for own in trained.epochs],
+                [own.train_accuracy for own in trained.epochs],
+                [own.accuracy for own in trained.epochs],
+                [own.train_loss for own in trained.epochs],
+                [own.loss for own in trained.epochs],
+            ),
+            key="transfer_curves",
+            alt=f"Accuracy and loss over the epochs; at the end {last.accuracy:.0%} of the photos "
+            "held back",
+            height=300,
+        )
+        frame.notice(
+            notices.about_training(
+                trained, len(project.photos), network.n_frozen, n_trainable, seconds
+            )
+        )
+    with right:
+        show_proof(network)
+        _say_stand_in(network, len(project.names))
+
+
+def show_blocks(network: Backbone, n_head: int) -> None:
+    """Draw the blocks: all are frozen but the new last layer."""
+    row = [figures.Block(name, network.n_parameters(name), False) for name in network.blocks]
+    with st.container(key="transfer_wide"):
+        live_figure(
+            figures.blocks([*row, figures.Block(HEAD, n_head, True)]),
+            key="transfer_blocks",
+            alt=f"{len(row)} blocks are frozen; {HEAD} learns",
+            height=76,
+        )
+
+
+def show_lines(network: Backbone, n_classes: int) -> None:
+    """Show the lecture's lines with what they do to this network."""
+    is_resnet = network.classifier.name == "resnet50"
+    loading = (
+        "model = models.resnet50(pretrained=True)"
+        if is_resnet
+        else "model = efficientnet_lite0(pretrained)"
+    )
+    trainable = (network.width + 1) * n_classes
+    st.code(
+        f"""\
+# Load pre-trained model
+{loading}
+# Freeze all layers: {network.n_frozen:,} numbers
+for param in model.parameters():
+    param.requires_grad = False
+# Replace the classifier layer: {trainable:,}
+model.fc = nn.Linear({network.width}, {n_classes})
+# Now only train model.fc""",
+        language="python",
+        wrap_lines=True,
+    )
+
+
+def _say_stand_in(network: Backbone, n_classes: int) -> None:
+    if network.classifier.name != "resnet50":
+        st.caption(
+            "EfficientNet-Lite0 stands in: ResNet50's weights are not on this machine. With it "
+            f"the lines freeze 23,508,032 parameters and train {2049 * n_classes:,}."
+        )
+
+
+def show_proof(network: Backbone) -> None:
+    """Show the checksum of every block before and after."""
+    before, after = first_checksums(), checksums(network.network)
+    same = [name for name in network.blocks if before[name] == after[name]]
+    with st.expander(
+        f"Proof: {len(same)} of {len(network.blocks)} frozen blocks have not changed by one bit",
+        icon=":material/lock:",
+    ):
+        st.table(
+            {
+                "block": list(network.blocks),
+                "SHA-256 before": [before[name][:12] for name in network.blocks],
+                "after": [after[name][:12] for name in network.blocks],
+            }
+        )
+        st.caption("Of every parameter and every buffer, batch-norm statistics included.")
+
+
+@st.cache_resource(show_spinner=False)
+def first_checksums() -> dict[str, str]:
+    """Return the checksums of the network as it was loaded."""
+    return checksums(session.backbone().network)
+
+
+def curves_csv(trained: Trained) -> str:
+    """Return what was measured after every epoch."""
+    lines = ["epoch,train_loss,train_accuracy,validation_loss,validation_accuracy"]
+    lines += [
+        f"{own.epoch},{own.train_loss:.6g},{own.train_accuracy:.6g},{own.loss:.6g},"
+        f"{own.accuracy:.6g}"
+        for own in trained.epochs
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _embed_variants(project: Project, seed: int) -> None:
+    missing = session.missing_variants(project)
+    if missing and not session.is_busy():
+        st.button(
+            f"Embed variants of {len(missing)} photos",
+            icon=":material/play_arrow:",
+            key="transfer_vary",
+            on_click=session.begin_variants,
+            args=(project, seed),
+        )
+
+
+def _seconds(trained: Trained, elapsed: float) -> float:
+    """Return how long this training took when it was done; later runs only remember it."""
+    kept = st.session_state.get(_SECONDS)
+    if kept is None or kept[0] != id(trained):
+        kept = st.session_state[_SECONDS] = (id(trained), elapsed)
+    return float(np.float64(kept[1]))

@@ -1,0 +1,1 @@
+"""The page "Two inputs": controls, a visitor's network and views."""

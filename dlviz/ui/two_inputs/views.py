@@ -1,0 +1,299 @@
+"""The pictures below the network of "Two inputs": one view at a time."""
+
+from functools import cache
+
+import numpy as np
+import streamlit as st
+import torch
+from streamlit.delta_generator import DeltaGenerator
+
+from dlviz.datasets.points import TARGETS
+from dlviz.explorer import Explorer, Snapshot, points_network
+from dlviz.figures.curves import loss_curves, valley_floor, width_curve
+from dlviz.notation import format_number
+from dlviz.notices import points as notices
+from dlviz.two_inputs import (
+    TwoInputNetwork,
+    equation,
+    grid,
+    mean_square_on_valley_plane,
+    polynomial,
+    valley,
+)
+from dlviz.ui.components.live_figure.live_figure import live_figure
+from dlviz.ui.components.surfaces.surfaces import SIDE, Panel, surfaces
+from dlviz.ui.components.weight_editor.weight_editor import Weight, weight_editor
+from dlviz.ui.shared import frame
+from dlviz.ui.two_inputs import session
+
+SURFACE, PIECES, VALLEY, TRAINING, WIDTH = (
+    "Surface",
+    "Ridges that add up",
+    "Walk the valley",
+    "Loss",
+    "Error against K",
+)
+VIEWS = (SURFACE, PIECES, VALLEY, TRAINING, WIDTH)
+_ROUNDING = 5e-7  # of weights that are stored in 32 bits
+_WIDEST_T = 1.5  # e^1.5 = 4.5: the hyperbola stays in the picture
+
+
+# The picture stands beside the weights and above the views; on a phone it comes first.
+_STYLE = """<style>
+.st-key-two_inputs_stage, .st-key-two_inputs_deep_stage {
+  display: grid; grid-template: auto 1fr / 38fr 62fr; gap: 0.75rem 1.5rem; align-items: start;
+  grid-template-areas: "tuning picture" "tuning views"}
+.st-key-two_inputs_deep_stage {grid-template-areas: "picture picture" "tuning views"}
+:has(> .st-key-two_inputs_picture) {grid-area: picture; min-width: 0}
+:has(> .st-key-two_inputs_tuning) {grid-area: tuning; min-width: 0}
+:has(> .st-key-two_inputs_views) {grid-area: views; min-width: 0}
+@media (max-width: 640px) {
+  .st-key-two_inputs_stage, .st-key-two_inputs_deep_stage {
+    grid-template: auto auto auto / minmax(0, 1fr);
+    grid-template-areas: "picture" "tuning" "views"}
+}
+.st-key-two_inputs_coefficients td, .st-key-two_inputs_coefficients th {padding: 0.15rem 0.4rem}
+.st-key-two_inputs_coefficients table {font-size: 0.85rem}
+</style>"""
+
+
+def lay_out() -> None:
+    """Lay out the stage; outside what polls, since a new style sheet styles the whole page anew."""
+    st.html(_STYLE)
+
+
+def stage(*, is_deep: bool) -> tuple[DeltaGenerator, DeltaGenerator, DeltaGenerator]:
+    """Return the places for the network, its weights and the views."""
+    with st.container(key="two_inputs_deep_stage" if is_deep else "two_inputs_stage"):
+        places = [st.container(key=f"two_inputs_{name}") for name in ("picture", "tuning", "views")]
+    return places[0], places[1], places[2]
+
+
+def output_limit(target: str) -> float:
+    """Return the end of the colour range of f: what the target reaches on its square."""
+    wanted = _wanted(target)
+    return 1.0 if wanted is None else float(np.abs(wanted).max())
+
+
+def show_equation(network: TwoInputNetwork) -> None:
+    """Write f with its numbers, and what a polynomial multiplies out to."""
+    st.latex(equation(network))
+
+
+def coefficient_table(network: TwoInputNetwork, target: str) -> None:
+    """Show the six coefficients beside those of the target, where both are polynomials."""
+    if network.activation not in ("square", "identity"):
+        st.caption(
+            f"{network.activation} units make no polynomial: f has no six coefficients, and can "
+            "come close to functions that no polynomial of this size reaches."
+        )
+        return
+    cells = [_coefficient(value) for value in polynomial(network).tolist()]
+    rows = ["| | 1 | X₁ | X₂ | X₁² | X₂² | X₁X₂ |", "|---|--:|--:|--:|--:|--:|--:|"]
+    rows.append("| f | " + " | ".join(f"**{cell}**" for cell in cells) + " |")
+    if target == "product":
+        rows.append("| X₁X₂ | 0 | 0 | 0 | 0 | 0 | 1 |")
+    with st.container(key="two_inputs_coefficients"):
+        st.markdown("\n".join(rows))
+
+
+def choose() -> str:
+    """Place the choice of the view."""
+    return st.segmented_control(
+        "View",
+        VIEWS,
+        default=SURFACE,
+        required=True,
+        key="two_inputs_view",
+        bind="query-params",
+        label_visibility="collapsed",
+    )
+
+
+def show(
+    view: str, explorer: Explorer, snapshot: Snapshot, network: TwoInputNetwork | None
+) -> None:
+    """Draw `view`; `network` is the lecture's form of the network, None for any other."""
+    if network is None and view in (PIECES, VALLEY):
+        st.info("This view belongs to the lecture's network: switch “Deeper” off.")
+        view = SURFACE
+    if view == SURFACE:
+        _show_surface(explorer, snapshot, network)
+    elif view == PIECES and network is not None:
+        _show_pieces(explorer, network)
+    elif view == VALLEY and network is not None:
+        _show_valley(explorer, network)
+    elif view == TRAINING:
+        _show_training(snapshot)
+    else:
+        _show_widths(explorer)
+
+
+def _show_surface(explorer: Explorer, snapshot: Snapshot, network: TwoInputNetwork | None) -> None:
+    setup = explorer.setup
+    plane = _plane(setup.reach)
+    values = (network or snapshot.network)(plane).numpy()
+    wanted = _wanted(setup.target)
+    limit = output_limit(setup.target)
+    panels = [_panel("f(X)", "f", values)]
+    if wanted is not None:
+        panels += [
+            _panel(f"target: {_written(setup.target)}", "target", wanted),
+            _panel("difference f − target", "difference", values - wanted),
+        ]
+    surfaces(panels, key="two_inputs_surfaces", reach=setup.reach, limit=limit)
+    frame.notice(notices.about_function(snapshot, network, values, wanted, plane.numpy()))
+
+
+def _show_pieces(explorer: Explorer, network: TwoInputNetwork) -> None:
+    reach = explorer.setup.reach
+    plane = _plane(reach)
+    pieces = (network.units(plane) * network.beta[1:].float()).numpy().T  # (K, N)
+    names = [f"β_{unit + 1} h_{unit + 1}" for unit in range(len(pieces))]
+    added = st.pills(
+        "Added up",
+        [f"unit {unit + 1}" for unit in range(len(pieces))],
+        selection_mode="multi",
+        default=[f"unit {unit + 1}" for unit in range(len(pieces))],
+        key=f"two_inputs_added{len(pieces)}",
+        bind="query-params",
+        help="Take a unit out and see what the others make without it.",
+    )
+    is_in = [f"unit {unit + 1}" in added for unit in range(len(pieces))]
+    total = pieces[is_in].sum(axis=0) + float(network.beta[0])
+    shown = [
+        _panel(f"{'+' if inside else 'left out: '} β{unit + 1} h{unit + 1}", name, piece)
+        for unit, (piece, inside, name) in enumerate(zip(pieces, is_in, names, strict=True))
+    ]
+    limit = max(output_limit(explorer.setup.target), _finite_limit(pieces))
+    title = "= f(X)" if all(is_in) else "= f(X) without the others"
+    surfaces(
+        [*shown, _panel(title, "sum", total)],
+        key="two_inputs_pieces",
+        reach=reach,
+        limit=limit,
+    )
+    spans = (pieces.max(axis=1) - pieces.min(axis=1)).tolist()
+    frame.notice(notices.about_pieces(network.weights, network.beta, spans))
+
+
+def _show_valley(explorer: Explorer, network: TwoInputNetwork) -> None:
+    place = _place_in_valley(network)
+    st.markdown(
+        "With $w_1 = (0, a, b)$, $w_2 = (0, a, -b)$ and $\\beta = (0, \\tfrac14, -\\tfrac14)$ "
+        "the network is $f(X) = a\\,b\\,X_1 X_2$. On $a = e^t$, $b = e^{-t}$ the product $ab$ "
+        "is 1 for every $t$."
+    )
+    weight_editor(
+        [("Walk", [Weight("t", "place in the valley", place or 0.0)])],
+        key=session.VALLEY,
+        stamp=explorer.stamp,
+        on_change=session.take_place_in_valley,
+    )
+    axis = np.linspace(0.05, 5, 67)
+    a, b = np.meshgrid(axis, axis)
+    errors = mean_square_on_valley_plane(torch.from_numpy(a), torch.from_numpy(b)).numpy()
+    t = np.linspace(-_WIDEST_T, _WIDEST_T, 61)
+    point = (float(network.weights[0, 1]), float(network.weights[0, 2]))
+    live_figure(
+        valley_floor(axis, errors, (np.exp(t), np.exp(-t)), point),
+        key="two_inputs_floor",
+        alt=(
+            "Mean squared error over two weights a and b: zero along the curve b = 1/a, "
+            f"growing away from it; here a = {point[0]:.2f}, b = {point[1]:.2f}"
+        ),
+        height=320,
+    )
+    if place is None:
+        frame.notice("The weights are not in the valley now; move t and they will be.")
+        return
+    here = valley(place)
+    plane = _plane(2.0).double()
+    largest = float((here(plane) - plane.prod(dim=1)).abs().max())
+    off = mean_square_on_valley_plane(here.weights[0, 1], 1.1 * here.weights[0, 2])
+    frame.notice(notices.about_valley(place, here, largest, float(off)))
+
+
+def _show_training(snapshot: Snapshot) -> None:
+    history = snapshot.history or [(0, *snapshot.losses)]
+    steps, train, test = (list(column) for column in zip(*history, strict=True))
+    live_figure(
+        loss_curves(steps, train, test),
+        key="two_inputs_loss",
+        alt=(
+            f"Mean squared error over {steps[-1]} steps, on training points now {train[-1]:.3g}, "
+            f"on test points {test[-1]:.3g}"
+        ),
+        height=260,
+    )
+    frame.notice(notices.about_training(snapshot))
+
+
+def _show_widths(explorer: Explorer) -> None:
+    measured = session.measure_widths(explorer)
+    if not measured:
+        return
+    widths = [one.width for one in measured]
+    best = [one.best_test for one in measured]
+    setup = explorer.setup
+    live_figure(
+        width_curve(
+            widths,
+            best,
+            [one.median_test for one in measured],
+            current=setup.hidden[0] if len(setup.hidden) == 1 else None,
+        ),
+        key="two_inputs_widths",
+        alt="Test error against hidden units: "
+        + ", ".join(f"K = {width}: {error:.3g}" for width, error in zip(widths, best, strict=True)),
+        height=260,
+    )
+    frame.notice(notices.about_widths(widths, best, setup.activation))
+
+
+@cache
+def _plane(reach: float) -> torch.Tensor:
+    """Return the points (SIDE * SIDE, 2) of the pictures; nobody changes them."""
+    return grid(reach, SIDE)
+
+
+@cache
+def _wanted(target: str) -> np.ndarray | None:
+    """Return the target (SIDE * SIDE,) at these points, None where only the data know it."""
+    values = TARGETS[target].surface(_plane(TARGETS[target].reach))
+    return None if values is None else values.numpy()
+
+
+def _panel(title: str, short: str, values: np.ndarray) -> Panel:
+    low, high = float(values.min()), float(values.max())
+    return Panel(
+        title, short, values, f"Surface of {title} over X1 and X2, from {low:.3g} to {high:.3g}"
+    )
+
+
+def _finite_limit(values: np.ndarray) -> float:
+    finite = values[np.isfinite(values)]
+    return float(np.abs(finite).max(initial=0.0))
+
+
+def _place_in_valley(network: TwoInputNetwork) -> float | None:
+    """Return t if `network` stands in the valley."""
+    if network.activation != "square" or network.weights.shape != (2, 3):
+        return None
+    a = float(network.weights[0, 1])
+    if not np.exp(-_WIDEST_T - 1e-6) <= a <= np.exp(_WIDEST_T + 1e-6):
+        return None
+    t = float(np.log(a))
+    same = points_network(valley(t)).parameters
+    return t if torch.allclose(points_network(network).parameters, same, atol=1e-6) else None
+
+
+def _coefficient(value: float) -> str:
+    """Return a coefficient so that only what is rounding shows as 0."""
+    if abs(value) < _ROUNDING:
+        return "0"
+    return format_number(value) if abs(value) >= 0.0005 else f"{value:.0e}"
+
+
+def _written(target: str) -> str:
+    return {"product": "X₁X₂"}.get(target, target)
