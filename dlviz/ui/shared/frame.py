@@ -10,6 +10,7 @@ import streamlit as st
 
 from dlviz import device
 from dlviz.scheduling.gate import GATE
+from dlviz.ui.components.base import mounting
 from dlviz.ui.components.lecture import lecture
 from dlviz.ui.serving import memory
 from dlviz.ui.shared import errors, link, readable, restarts, share
@@ -91,6 +92,7 @@ def open_page(file: str) -> Page:
     """Draw the frame for the page `file`; every page calls this first."""
     page = page_of(file)
     memory.keep_house()
+    mounting.declare()
     if st.session_state.get(_PAGE) != file:
         st.session_state.pop(_PRESSED, None)  # it was another page's
         st.session_state[_PAGE] = file

@@ -28,10 +28,15 @@ def mount(name: str, **arguments: Any) -> Any:
         arguments: As for `st.components.v2.component(...)(...)`: key, data, default, height,
             on_<state>_change.
     """
-    streamlit_components.declare(FOLDER, NAMES, SHARED)
+    declare()
     data = arguments.get("data", {})
     arguments["data"] = {key: _plain(value) for key, value in data.items()}
     return _renderer(name)(**arguments)
+
+
+def declare() -> None:
+    """Let the server serve all scripts and styles; a page calls this before anything is on it."""
+    streamlit_components.declare(FOLDER, NAMES, SHARED)
 
 
 def as_base64(values: np.ndarray) -> str:
