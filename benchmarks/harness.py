@@ -29,7 +29,7 @@ def chromium() -> Iterator[Browser]:
 def app_and_rival(program: str) -> Iterator[tuple[str, str]]:
     """Serve dlviz and, with the same settings, the one-file app `program`; yield both addresses."""
     with tempfile.TemporaryDirectory() as folder:
-        rival = Path(folder) / "app.py"
+        rival = Path(folder) / "serve.py"  # what `serving` starts
         rival.write_text(program)
         settings = Path(folder) / ".streamlit"
         settings.mkdir()
