@@ -13,6 +13,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile, UploadedFileRe
 
 from dlviz import log
 from dlviz.ui.serving import server, uploads
+from dlviz.ui.shared import uploaded
 
 Result = TypeVar("Result")
 
@@ -63,8 +64,8 @@ def test_an_upload_without_room_on_its_way_becomes_a_sentence(
         record = kept.pop()
         assert record.name == "cat.png"
         try:
-            return uploads.content(UploadedFile(record, None))
-        except uploads.NoRoomError as error:
+            return uploaded.content(UploadedFile(record, None))
+        except uploaded.NoRoomError as error:
             return str(error)
 
     assert done(upload(700)) == b"x" * 700
