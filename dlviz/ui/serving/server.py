@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any
 
 from dlviz.ui._compat import policy_page
-from dlviz.ui._compat.addresses import upload_path
+from dlviz.ui._compat.addresses import component_path, upload_path
 from dlviz.ui.serving import uploads
 
 Message = MutableMapping[str, Any]
@@ -26,6 +26,8 @@ AT_ONCE = 50  # after a pause
 HEAD = 65_536  # bytes of a refused upload that are passed on: they hold the name of its file
 TAIL = 4_096  # and these the line that ends it
 _UPLOADS = upload_path()
+_COMPONENTS = component_path()
+_OF_COMPONENTS = (".js", ".css")
 
 
 class Headers:
@@ -44,6 +46,26 @@ class Headers:
             await send(message)
 
         await self._app(scope, receive, send_more)
+
+
+class ScriptsAndStyles:
+    """Answers with scripts and styles only where the components' files are.
+
+    A component's folder is served whole, and its Python source lies in it too.
+    """
+
+    def __init__(self, app: App) -> None:
+        """Stand in front of `app`."""
+        self._app = app
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        """Pass everything on but a component's other files, which are not found."""
+        path = scope.get("path", "")
+        if scope["type"] != "http" or _COMPONENTS not in path or path.endswith(_OF_COMPONENTS):
+            await self._app(scope, receive, send)
+            return
+        await send({"type": "http.response.start", "status": 404, "headers": []})
+        await send({"type": "http.response.body", "body": b"Not Found"})
 
 
 class UploadBound:
@@ -120,7 +142,7 @@ class Pace:
         await self._app(scope, receive_paced, send)
 
 
-IN_FRONT = (Headers, UploadBound, Pace)
+IN_FRONT = (Headers, ScriptsAndStyles, UploadBound, Pace)
 
 
 @cache
