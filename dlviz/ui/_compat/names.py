@@ -72,12 +72,12 @@ RUNTIME = PrivateName(
     "What visitors leave behind would stay in memory.",
 )  # fmt: skip
 IS_ACTIVE_SESSION = PrivateName(
-    "streamlit.runtime", "Runtime.is_active_session", PROTECTS,
+    "streamlit.runtime.runtime", "Runtime.is_active_session", PROTECTS,
     "Tells whether a tab is open: a training ends when its visitor has left.",
     "Trainings of visitors who have left would go on.",
 )  # fmt: skip
 ASYNC_OBJECTS = PrivateName(
-    "streamlit.runtime", "Runtime._get_async_objs", PROTECTS,
+    "streamlit.runtime.runtime", "Runtime._get_async_objs", PROTECTS,
     "Leads to the event loop of the server, the one thread that may look at its sessions.",
     "What visitors leave behind would stay in memory.",
 )  # fmt: skip
@@ -87,13 +87,12 @@ EVENT_LOOP = PrivateName(
     "What visitors leave behind would stay in memory.",
 )  # fmt: skip
 SESSION_MANAGER = PrivateName(
-    "streamlit.runtime", "Runtime._session_mgr", PROTECTS,
+    "streamlit.runtime.runtime", "Runtime._session_mgr", PROTECTS,
     "Holds all sessions of the server.",
     "What visitors leave behind would stay in memory.",
 )  # fmt: skip
 LIST_SESSIONS = PrivateName(
-    "streamlit.runtime.websocket_session_manager", "WebsocketSessionManager.list_sessions",
-    PROTECTS,
+    "streamlit.runtime.session_manager", "SessionManager.list_sessions", PROTECTS,
     "Lists who is there, so that it is noticed when somebody has gone.",
     "What visitors leave behind would stay in memory.",
 )  # fmt: skip
