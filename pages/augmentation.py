@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
+from dlviz.ui._compat.types import DeltaGenerator
 from dlviz.ui.shared import frame
 
 PAGE = frame.open_page("pages/augmentation.py")

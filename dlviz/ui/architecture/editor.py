@@ -8,6 +8,7 @@ from dlviz import layers
 from dlviz.architecture import Walk
 from dlviz.layers import Activation, Convolution, Dense, Dropout, Flatten, Layer, Network, Pooling
 from dlviz.training.plan import DATA
+from dlviz.ui._compat.selectors import resolve
 from dlviz.ui.architecture.builder import SELECTED, can_undo, current, keep, put, stamp, undo
 
 _NARROW, _WIDE = 135, 150  # pixels of a box
@@ -15,7 +16,7 @@ _NARROW, _WIDE = 135, 150  # pixels of a box
 _STYLE = (
     "<style>{} {{position: absolute; opacity: 0; width: 1px; overflow: hidden}}</style>".format(
         ", ".join(
-            f".st-key-architecture_{name} button [data-testid='stMarkdownContainer']"
+            resolve(f".st-key-architecture_{name} button :--markdown-inside")
             for name in ("earlier", "later", "remove", "undo")
         )
     )

@@ -6,6 +6,7 @@ from dlviz import layers
 from dlviz.architecture import Step, Walk
 from dlviz.figures import architecture as figures
 from dlviz.notices import architecture as notices
+from dlviz.ui._compat.selectors import resolve
 from dlviz.ui.components.live_figure.live_figure import live_figure
 from dlviz.ui.shared import frame
 
@@ -14,10 +15,10 @@ LAYERS, FLATTENING, TRAIN, PICTURES = VIEWS = (
 )  # fmt: skip
 
 # Formulas are not broken; on a phone the table is scrolled instead.
-_TABLE_STYLE = """<style>
+_TABLE_STYLE = resolve("""<style>
 .st-key-architecture_table table {white-space: nowrap; font-size: 0.85rem}
-.st-key-architecture_table [data-testid="stTable"] {overflow-x: auto}
-</style>"""
+.st-key-architecture_table :--table {overflow-x: auto}
+</style>""")
 
 
 def choose() -> str:

@@ -7,6 +7,7 @@ import streamlit as st
 from dlviz.augmentation import MOST_STEPS, Chain
 from dlviz.augmentation_text import CHAINS, LECTURE_TEXT, LONGEST, chain_of, read, write
 from dlviz.transforms import TRANSFORMS, Form, Step
+from dlviz.ui._compat.selectors import resolve
 from dlviz.ui.shared import link
 
 TEXT = "augmentation_chain"
@@ -15,19 +16,19 @@ _STAMP = "augmentation_stamp"  # grows with every change that the sliders have n
 _NOTES = "augmentation_notes"
 _PASTED = "augmentation_pasted"
 # There is no room for these buttons' words: they are for screen readers.
-_STYLE = """<style>
-[class*="st-key-augmentation_up_"] button [data-testid="stMarkdownContainer"],
-[class*="st-key-augmentation_off_"] button [data-testid="stMarkdownContainer"] {
+_STYLE = resolve("""<style>
+[class*="st-key-augmentation_up_"] button :--markdown-inside,
+[class*="st-key-augmentation_off_"] button :--markdown-inside {
   position: absolute; opacity: 0; width: 1px; overflow: hidden}
 [class*="st-key-augmentation_up_"] button, [class*="st-key-augmentation_off_"] button {
   padding: 0 0.35rem; min-height: 2rem}
-.stMainBlockContainer .st-key-augmentation_steps {gap: 0}
-.st-key-augmentation_more .stPopover button {padding: 0.2rem 0.5rem; min-height: 2rem}
-.st-key-augmentation_steps .stSlider {padding-bottom: 0}
-.st-key-augmentation_steps .stSlider label {min-height: 1.1rem}
+:--main-block .st-key-augmentation_steps {gap: 0}
+.st-key-augmentation_more :--popover button {padding: 0.2rem 0.5rem; min-height: 2rem}
+.st-key-augmentation_steps :--slider {padding-bottom: 0}
+.st-key-augmentation_steps :--slider label {min-height: 1.1rem}
 [class*="st-key-augmentation_source"] button {padding-inline: 0.6rem}
 .st-key-augmentation_player {min-width: 20rem}
-</style>"""
+</style>""")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 import numpy as np
 import streamlit as st
 import torch
-from streamlit.delta_generator import DeltaGenerator
 from torch import Tensor
 from torch.nn import functional
 
@@ -14,6 +13,7 @@ from dlviz.augmentation import Chain, Values, copies, draw
 from dlviz.augmentation_text import write
 from dlviz.fan import Fan
 from dlviz.networks.image_network import ImageNetwork, Readings
+from dlviz.ui._compat.types import DeltaGenerator
 from dlviz.ui.augmentation.controls import Subject
 from dlviz.ui.shared import turns
 

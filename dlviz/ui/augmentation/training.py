@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from dlviz.figures import training as figures
 from dlviz.intervals import Rate, error_rate
@@ -22,6 +21,7 @@ from dlviz.training.methods import (
     Choices,
 )
 from dlviz.training.race import Race
+from dlviz.ui._compat.types import DeltaGenerator
 from dlviz.ui.augmentation.controls import TRAINING, VIEW
 from dlviz.ui.augmentation.reading import Rest
 from dlviz.ui.components.live_figure.live_figure import live_figure

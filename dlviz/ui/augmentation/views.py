@@ -6,7 +6,6 @@ from functools import partial
 import numpy as np
 import streamlit as st
 import torch
-from streamlit.delta_generator import DeltaGenerator
 from torch import Tensor
 
 from dlviz.augmentation import shown
@@ -17,6 +16,7 @@ from dlviz.figures.pictures import enlarged
 from dlviz.networks.image_network import Readings
 from dlviz.notices import augmentation as notices
 from dlviz.snippets import augmentation as snippets
+from dlviz.ui._compat.types import DeltaGenerator
 from dlviz.ui.augmentation import chain as chain_editor
 from dlviz.ui.augmentation import controls, reading
 from dlviz.ui.augmentation.others import other_pictures

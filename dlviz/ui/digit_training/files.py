@@ -16,8 +16,7 @@ from dlviz.training.methods import (
 )
 from dlviz.training.race import Race, Standing
 from dlviz.ui.digit_training import controls, parts
-from dlviz.ui.serving import uploads
-from dlviz.ui.shared import loaders
+from dlviz.ui.shared import loaders, uploaded
 
 _PROBLEM = "digit_training_problem"
 _UPLOAD = "digit_training_upload"
@@ -155,8 +154,8 @@ def _load() -> None:
         st.session_state[_PROBLEM] = "One network at a time: one file of weights, one record."
         return
     try:
-        record = uploads.content(records[0]) if records else None
-        network = read_network(uploads.content(weights[0]), record)
+        record = uploaded.content(records[0]) if records else None
+        network = read_network(uploaded.content(weights[0]), record)
     except ValueError as problem:
         st.session_state[_PROBLEM] = f"{problem} Nothing has changed."
         return

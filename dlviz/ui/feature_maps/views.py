@@ -11,6 +11,7 @@ from dlviz.feature_maps import is_dead, take_apart
 from dlviz.networks import cifar, cifar_statistics
 from dlviz.notices import feature_maps as notices
 from dlviz.snippets import feature_maps as snippets
+from dlviz.ui._compat.types import DeltaGenerator
 from dlviz.ui.components.map_sheets.map_sheets import (
     Group,
     Look,
@@ -172,7 +173,7 @@ def two_images() -> None:
         )
 
 
-def columns() -> list[st.delta_generator.DeltaGenerator]:
+def columns() -> list[DeltaGenerator]:
     """Return the picture's column and the controls'."""
     return st.columns([7, 3], gap="medium")
 

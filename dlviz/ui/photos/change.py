@@ -15,6 +15,7 @@ from dlviz.notices import photos as notices
 from dlviz.reframing import CHANGES, STANDARD, Reframing, Window, box, see
 from dlviz.scheduling.turn import Progress
 from dlviz.snippets import photos as snippets
+from dlviz.ui._compat.types import DeltaGenerator
 from dlviz.ui.components.answer_cards.answer_cards import Answers, Card, Row, Shown, answer_cards
 from dlviz.ui.components.change_film.change_film import Film, change_film, chosen_place, lines
 from dlviz.ui.photos import controls, views
@@ -157,8 +158,8 @@ def _film(classifier: Classifier, photo: ChosenPhoto, name: str, window: Window)
 
 
 def _show_search(
-    left: st.delta_generator.DeltaGenerator,
-    right: st.delta_generator.DeltaGenerator,
+    left: DeltaGenerator,
+    right: DeltaGenerator,
     classifier: Classifier,
     photo: ChosenPhoto,
     label: int,

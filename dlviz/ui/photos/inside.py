@@ -13,6 +13,7 @@ from dlviz.notices import photos as notices
 from dlviz.residual import Residuals, Stage, residuals, stages
 from dlviz.scheduling.turn import Progress
 from dlviz.snippets import photos as snippets
+from dlviz.ui._compat.selectors import resolve
 from dlviz.ui.components.answer_cards.answer_cards import Card, answer_cards
 from dlviz.ui.components.live_figure.live_figure import live_figure
 from dlviz.ui.photos import controls, views
@@ -23,10 +24,10 @@ from dlviz.ui.shared.tables import table_csv
 from dlviz.vision import torchvision
 
 _TOP = 5
-_STYLE = """<style>
+_STYLE = resolve("""<style>
 .st-key-photos_stages table {font-size: 0.8rem; white-space: nowrap}
-.st-key-photos_stages [data-testid="stTable"] {overflow-x: auto}
-</style>"""
+.st-key-photos_stages :--table {overflow-x: auto}
+</style>""")
 
 
 def inside(own: dict[str, ChosenPhoto]) -> None:

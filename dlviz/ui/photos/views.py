@@ -13,6 +13,7 @@ from dlviz.networks.imagenet import Classifier
 from dlviz.notices import photos as notices
 from dlviz.reframing import Reframing, box
 from dlviz.snippets import photos as snippets
+from dlviz.ui._compat.types import DeltaGenerator
 from dlviz.ui.components.answer_cards.answer_cards import Answers, Card, Row, Shown, answer_cards
 from dlviz.ui.photos import controls
 from dlviz.ui.photos.controls import Answer
@@ -118,7 +119,7 @@ def several_photos(own: dict[str, ChosenPhoto]) -> None:
         )
 
 
-def columns() -> list[st.delta_generator.DeltaGenerator]:
+def columns() -> list[DeltaGenerator]:
     """Return the picture's column and the controls'."""
     return st.columns([7, 3], gap="medium")
 

@@ -10,6 +10,7 @@ import streamlit as st
 
 from dlviz import device
 from dlviz.scheduling.gate import GATE
+from dlviz.ui._compat.selectors import resolve
 from dlviz.ui.components.base import mounting
 from dlviz.ui.components.lecture import lecture
 from dlviz.ui.serving import memory
@@ -18,14 +19,14 @@ from dlviz.ui.shared.pages import HOME, ICON, PAGES, Page, page_of
 
 device.begin_with_one_thread()
 
-_STYLE = """<style>
-.stMainBlockContainer {padding: 1rem 2rem 4rem; max-width: 90rem}
-.stMainBlockContainer .stVerticalBlock {gap: 0.75rem}
-.stMainBlockContainer h1 {padding: 0.2rem 0}
-.stAppHeader {background: none}
-.stAppHeader, .stAppHeader div {pointer-events: none} /* it lies on our headline's buttons */
-.stAppHeader button, .stAppHeader button * {pointer-events: auto}
-.katex-display {overflow-x: auto; overflow-y: hidden}
+_STYLE = resolve("""<style>
+:--main-block {padding: 1rem 2rem 4rem; max-width: 90rem}
+:--main-block :--vertical {gap: 0.75rem}
+:--main-block h1 {padding: 0.2rem 0}
+:--header {background: none}
+:--header, :--header div {pointer-events: none} /* it lies on our headline's buttons */
+:--header button, :--header button * {pointer-events: auto}
+:--math-block {overflow-x: auto; overflow-y: hidden}
 .st-key-frame_heard {display: none}
 .st-key-share_code img {max-height: calc(100vh - 13rem); object-fit: contain}
 @media (min-width: 641px) {
@@ -34,13 +35,13 @@ _STYLE = """<style>
   .st-key-frame_headline h1 {text-wrap: pretty}
 }
 @media (max-width: 640px) {
-  .stMainBlockContainer {padding: 3.5rem 1rem 4rem}
-  .st-key-frame_headline [data-testid="stCheckbox"] {display: none}
+  :--main-block {padding: 3.5rem 1rem 4rem}
+  .st-key-frame_headline :--checkbox {display: none}
   .st-key-frame_presets {flex-wrap: nowrap; overflow-x: auto; padding-bottom: 0.2rem}
   .st-key-frame_headline {flex-wrap: nowrap}
   .st-key-share p {font-size: 0}
 }
-</style>"""
+</style>""")
 HEAD_START = 0.045  # seconds: the browser gathers for 10 ms, then renders for 20 to 30
 
 _PAGE = "frame_page"

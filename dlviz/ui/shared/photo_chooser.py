@@ -4,13 +4,12 @@ from dataclasses import dataclass
 
 import streamlit as st
 from PIL import Image
-from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from dlviz.datasets import sample_photos
 from dlviz.datasets.photos import LARGEST_FILE, PhotoError, open_photo
 from dlviz.datasets.sample_photos import SAMPLES
-from dlviz.ui.serving import uploads
-from dlviz.ui.shared import turns
+from dlviz.ui._compat.types import UploadedFile
+from dlviz.ui.shared import turns, uploaded
 
 UPLOAD, CAMERA = "my own photo", "camera"
 PROMISE = (
@@ -69,7 +68,7 @@ def choose_photo(key: str, *, side: int, default: str = "cat") -> ChosenPhoto:
         side: Pixels of the longer side, at most.
         default: A key of SAMPLES.
     """
-    uploads.keep_in_memory()
+    uploaded.keep_in_memory()
     source = st.selectbox(
         "Photo",
         [*SAMPLES, UPLOAD, CAMERA],
@@ -116,7 +115,7 @@ def own_photos(key: str, *, side: int, most: int) -> OwnPhotos:
         side: Pixels of a photo's longer side, at most.
         most: Photos that are taken; the rest is left out, and said so.
     """
-    uploads.keep_in_memory()
+    uploaded.keep_in_memory()
     files = list(
         st.file_uploader(
             f"Up to {most} photos, {LARGEST_FILE / 1e6:.0f} MB each",
@@ -150,10 +149,10 @@ def own_photos(key: str, *, side: int, most: int) -> OwnPhotos:
 def _opened(file: UploadedFile, side: int) -> ChosenPhoto | str:
     """Return the photo in `file`, or one sentence why it cannot be used."""
     try:
-        content = uploads.content(file)
+        content = uploaded.content(file)
         with turns.turn("Opening the photo"):
             image = open_photo(content, side=side)
-    except (PhotoError, uploads.NoRoomError) as error:
+    except (PhotoError, uploaded.NoRoomError) as error:
         return str(error)
     return ChosenPhoto(image, f"{file.file_id} {side}", "", "Your photo")
 

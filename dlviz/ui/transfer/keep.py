@@ -12,8 +12,7 @@ from dlviz.notices import transfer as notices
 from dlviz.snippets import transfer as snippets
 from dlviz.training.embedding import take
 from dlviz.training.transfer import Trained
-from dlviz.ui.serving import uploads
-from dlviz.ui.shared import frame
+from dlviz.ui.shared import frame, uploaded
 from dlviz.ui.transfer import project as session
 from dlviz.ui.transfer import train as head
 from dlviz.ui.transfer import try_it as trying
@@ -23,7 +22,7 @@ _PROBLEM, _TURN = "transfer_load_problem", "transfer_load_turn"
 
 def show(project: Project) -> None:
     """Place the downloads, the program, and the way back."""
-    uploads.keep_in_memory()
+    uploaded.keep_in_memory()
     trained = session.trained(project, head.settings())
     left, middle, right = st.columns(3, gap="medium")
     with left, st.container(border=True, height="stretch"):
@@ -110,7 +109,7 @@ def _take_project(key: str) -> None:
     st.session_state[_PROBLEM] = ""
     st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
     try:
-        project = _fitting(project_archive.read_project(uploads.content(file)))
+        project = _fitting(project_archive.read_project(uploaded.content(file)))
     except ValueError as problem:
         st.session_state[_PROBLEM] = f"{problem} Nothing has changed."
         return

@@ -5,7 +5,6 @@ from functools import partial
 
 import numpy as np
 import streamlit as st
-from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from dlviz.datasets import project_archive
 from dlviz.datasets.own_classes import (
@@ -20,6 +19,7 @@ from dlviz.datasets.photos import LARGEST_FILE
 from dlviz.embeddings import NEAR, near_duplicates
 from dlviz.notices import transfer as notices
 from dlviz.training.embedding import Incoming
+from dlviz.ui._compat.types import UploadedFile
 from dlviz.ui.components.map_sheets.map_sheets import (
     Group,
     Look,
@@ -28,8 +28,7 @@ from dlviz.ui.components.map_sheets.map_sheets import (
     picked,
     pictures_sheet,
 )
-from dlviz.ui.serving import uploads
-from dlviz.ui.shared import frame
+from dlviz.ui.shared import frame, uploaded
 from dlviz.ui.shared.photo_chooser import PROMISE
 from dlviz.ui.transfer import project as session
 
@@ -45,7 +44,7 @@ _ENDINGS = ["jpg", "jpeg", "png", "webp", "avif", "gif", "bmp", "tif", "tiff", "
 
 def show(project: Project) -> None:
     """Draw the cards, what comes in, and what to know about the photos."""
-    uploads.keep_in_memory()
+    uploaded.keep_in_memory()
     _show_actions(project)
     _show_problems()
     each = max(6, min(40, _MOST_TILES // max(1, len(project.classes))))
@@ -321,13 +320,13 @@ def _take_files(key: str, group: int) -> None:
     """Hand uploaded files over to the background, and let go of what Streamlit keeps of them."""
     held = st.session_state.get(key) or []
     files: list[UploadedFile] = held if isinstance(held, list) else [held]
-    taken, problem = uploads.contents(files)
+    taken, problem = uploaded.contents(files)
     _take([Incoming(group, name, data) for name, data in taken], problem)
 
 
 def _take_folder(key: str) -> None:
     files = st.session_state.get(key) or []
-    taken, problem = uploads.contents(files)
+    taken, problem = uploaded.contents(files)
     _take_groups(
         [(project_archive.group_of(name) or "photos", name, data) for name, data in taken], problem
     )
@@ -339,7 +338,7 @@ def _take_zip(key: str) -> None:
         return
     st.session_state[_PROBLEM] = ""
     try:
-        content = uploads.content(file)
+        content = uploaded.content(file)
         if project_archive.is_project(content):
             raise ValueError("This is a project of this page: load it under “Keep it”.")
         _take_groups(

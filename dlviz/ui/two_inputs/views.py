@@ -5,7 +5,6 @@ from functools import cache
 import numpy as np
 import streamlit as st
 import torch
-from streamlit.delta_generator import DeltaGenerator
 
 from dlviz.datasets.points import TARGETS
 from dlviz.explorer import Explorer, Snapshot, points_network
@@ -20,6 +19,7 @@ from dlviz.two_inputs import (
     polynomial,
     valley,
 )
+from dlviz.ui._compat.types import DeltaGenerator
 from dlviz.ui.components.live_figure.live_figure import live_figure
 from dlviz.ui.components.surfaces.surfaces import SIDE, Panel, surfaces
 from dlviz.ui.components.weight_editor.weight_editor import Weight, weight_editor

@@ -1,43 +1,40 @@
-"""What a run of a page costs a server with thirty visitors, and what can be saved of it.
-
-With `components.py`, `link.py`, `memory.py` and `uploads.py` this knows Streamlit inside.
-"""
+"""What a run of a page costs a server with thirty visitors, and what can be saved of it."""
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import wraps
-from types import ModuleType
 from typing import Any
 
-from streamlit.components.v2.bidi_component.main import BidiComponentMixin
-from streamlit.proto.NewSession_pb2 import CustomThemeConfig
-from streamlit.runtime import app_session
-from streamlit.runtime.scriptrunner import ScriptRunner
-from streamlit.runtime.state import SafeSessionState
-
 from dlviz.scheduling.gate import GATE
+from dlviz.ui._compat import names
+from dlviz.ui._compat.register import PrivateName, find, is_there, replace
 
 
 def lighten() -> None:
-    """Make all runs of this process cheaper; calling it again changes nothing."""
-    _replace(ScriptRunner, "_run_script", _one_after_the_other)
-    _replace(app_session, "_populate_theme_msg", _work_out_themes_once)
-    BidiComponentMixin._build_bidi_identity_kwargs = _known_by_key  # type: ignore[assignment, method-assign]
-    SafeSessionState.filtered_state = property(_Looked)  # type: ignore[assignment, method-assign]
+    """Make all runs of this process cheaper, where Streamlit still has what that takes.
+
+    Calling it again changes nothing.
+    """
+    if is_there(names.RUN_SCRIPT):
+        _wrap(names.RUN_SCRIPT, _one_after_the_other)
+    if is_there(names.POPULATE_THEME, names.THEME_MESSAGE):
+        _wrap(names.POPULATE_THEME, _work_out_themes_once)
+    if is_there(names.BIDI_IDENTITY):
+        replace(names.BIDI_IDENTITY, _known_by_key)
+    if is_there(names.FILTERED_STATE, names.STATE_LOCK, names.STATE_INSIDE):
+        replace(names.FILTERED_STATE, property(_Looked))
 
 
-def _replace(
-    owner: type | ModuleType, name: str, change: Callable[[Callable[..., Any]], Any]
-) -> None:
-    original = getattr(owner, name)
+def _wrap(name: PrivateName, change: Callable[[Callable[..., Any]], Any]) -> None:
+    original = find(name)
     if not hasattr(original, "__wrapped__"):
-        setattr(owner, name, change(original))
+        replace(name, change(original))
 
 
 def _one_after_the_other(original: Callable[..., None]) -> Callable[..., None]:
     """Return a run that passes the gate: the runs of thirty visitors do not share their moments."""
 
     @wraps(original)
-    def run_script(self: ScriptRunner, *arguments: Any) -> None:
+    def run_script(self: Any, *arguments: Any) -> None:
         with GATE.passing():
             original(self, *arguments)
 
@@ -49,12 +46,13 @@ def _work_out_themes_once(original: Callable[..., None]) -> Callable[..., None]:
 
     Each run sends all six; reading them is a fifth of what the server's thread does for a run.
     """
-    known: dict[str, CustomThemeConfig] = {}
+    known: dict[str, Any] = {}
+    new_message = find(names.THEME_MESSAGE)
 
     @wraps(original)
-    def populate(message: CustomThemeConfig, section: str = "theme") -> None:
+    def populate(message: Any, section: str = "theme") -> None:
         if section not in known:
-            original(theme := CustomThemeConfig(), section)
+            original(theme := new_message(), section)
             known[section] = theme
         if known[section].ByteSize():  # else even merging would make it there, and empty
             message.MergeFrom(known[section])
@@ -62,7 +60,7 @@ def _work_out_themes_once(original: Callable[..., None]) -> Callable[..., None]:
     return populate
 
 
-def _known_by_key(_self: BidiComponentMixin, **_properties: Any) -> dict[str, Any]:
+def _known_by_key(_self: Any, **_properties: Any) -> dict[str, Any]:
     """Return nothing to name a component by but its key, which all of ours have.
 
     Streamlit would write all of its data once more, sorted, to leave that out beside a key.
@@ -77,12 +75,12 @@ class _Looked(Mapping[str, Any]):
     all components are put together anew: half of what such a widget costs.
     """
 
-    def __init__(self, state: SafeSessionState) -> None:
-        self._state = state
+    def __init__(self, state: Any) -> None:
+        self._safe = state
 
     def __getitem__(self, key: str) -> Any:
-        with self._state._lock:
-            return self._state._state[key]
+        with self._safe._lock:
+            return self._safe._state[key]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._all())
@@ -91,5 +89,6 @@ class _Looked(Mapping[str, Any]):
         return len(self._all())
 
     def _all(self) -> dict[str, Any]:
-        with self._state._lock:
-            return self._state._state.filtered_state
+        with self._safe._lock:
+            everything: dict[str, Any] = self._safe._state.filtered_state
+            return everything
