@@ -13,7 +13,7 @@ from dlviz.notices import architecture as notices
 from dlviz.training.plan import CIFAR, DATA
 from dlviz.ui.architecture.confusion import choose_class, show_confusion
 from dlviz.ui.components.live_figure.live_figure import live_figure
-from dlviz.ui.shared import frame
+from dlviz.ui.shared import page_parts
 from dlviz.ui.shared.small_pictures import (
     INDEX,
     SmallPicture,
@@ -46,11 +46,11 @@ def browse() -> SmallPicture:
         name, index = _choose_index(data, split)
         picture = cifar_picture(data, split, index)
     _show_channels(picture)
-    frame.notice(notices.about_picture(picture.pixels))
+    page_parts.notice(notices.about_picture(picture.pixels))
     if data is None:
         with st.container(horizontal=True):
             name = choose_class()
-    frame.notice(show_confusion(name, _follow))
+    page_parts.notice(show_confusion(name, _follow))
     return picture
 
 

@@ -29,8 +29,9 @@ from dlviz.notices import architecture as notices
 from dlviz.training.plan import DATA
 from dlviz.ui.architecture.training import own_network
 from dlviz.ui.components.live_figure.live_figure import live_figure
-from dlviz.ui.shared import frame
+from dlviz.ui.shared import page_parts
 from dlviz.ui.shared import small_pictures as pictures
+from dlviz.ui.shared.limits import Limit
 
 NUMBER = "architecture_number"
 STRIP, MAP = "architecture_strip", "architecture_map"
@@ -44,8 +45,8 @@ _LARGEST_SEED = 9999
 
 # What a link may ask for, where it is a number: key, what it is called, lowest, highest.
 LIMITS = (
-    frame.Limit("architecture_digit", "test digit", 0, 9_999),
-    frame.Limit("architecture_seed", "the seed", 0, _LARGEST_SEED),
+    Limit("architecture_digit", "test digit", 0, 9_999),
+    Limit("architecture_seed", "the seed", 0, _LARGEST_SEED),
 )
 
 
@@ -98,7 +99,7 @@ def show(path: Walk) -> None:
     st.caption(
         f"{picture.title}. Click a cell of the map or of the strip to choose another number."
     )
-    frame.notice(notices.about_flattened(flattened, index, place, field, size))
+    page_parts.notice(notices.about_flattened(flattened, index, place, field, size))
     _show_weights(module, flattened, index, chosen.categories)
 
 
@@ -259,7 +260,7 @@ def _show_weights(
             alt="The outputs that this number raises and lowers most",
             height=330,
         )
-    frame.notice(notices.about_weights(value, weights, names))
+    page_parts.notice(notices.about_weights(value, weights, names))
 
 
 def _strongest(values: np.ndarray) -> np.ndarray:

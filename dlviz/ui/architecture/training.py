@@ -26,21 +26,21 @@ from dlviz.training.plan import (
 from dlviz.ui.architecture.builder import put
 from dlviz.ui.architecture.cifar import download_is_running
 from dlviz.ui.components.live_figure.live_figure import live_figure
-from dlviz.ui.shared import background, frame, loaders
+from dlviz.ui.shared import background, loaders, page_parts
 from dlviz.ui.shared import small_pictures as pictures
+from dlviz.ui.shared.limits import Limit
 from dlviz.ui.shared.visitors import OWN_NETWORK, presence, visitor
 
 POLL = 1.0  # seconds between two looks
 _TRAINING = "architecture_training"
-_PAGE = "architecture"
 _SMALLEST_RATE = 0.00001
 _DEFAULT = Plan(Network((1, 28, 28), ()))
 
 LIMITS = (
-    frame.Limit("architecture_pictures", "pictures", FEWEST_PICTURES, MOST_PICTURES[MNIST]),
-    frame.Limit("architecture_epochs", "epochs", 1, MOST_EPOCHS),
-    frame.Limit("architecture_rate", "learning rate", _SMALLEST_RATE, LARGEST_RATE),
-    frame.Limit("architecture_train_seed", "the seed", 0, LARGEST_SEED),
+    Limit("architecture_pictures", "pictures", FEWEST_PICTURES, MOST_PICTURES[MNIST]),
+    Limit("architecture_epochs", "epochs", 1, MOST_EPOCHS),
+    Limit("architecture_rate", "learning rate", _SMALLEST_RATE, LARGEST_RATE),
+    Limit("architecture_train_seed", "the seed", 0, LARGEST_SEED),
 )
 
 
@@ -57,21 +57,11 @@ def own_network() -> OwnNetwork | None:
     return own if isinstance(own, OwnNetwork) else None
 
 
-def polling() -> float | None:
+def seconds_to_next_look() -> float | None:
     """Return seconds between two looks while something goes on in the background, else None."""
     training = current_training()
     is_busy = (training is not None and training.is_running) or download_is_running()
     return POLL if is_busy else None
-
-
-def note_polling() -> None:
-    """Remember whether this run of the page polls; called once in each run of the whole page."""
-    background.note_polling(_PAGE, is_polling=polling() is not None)
-
-
-def poll_again_when_needed() -> None:
-    """Run the page anew when polling has to begin or to end: Streamlit fixes it at the start."""
-    background.poll_again_when(_PAGE, is_needed=polling() is not None)
 
 
 def keep_own_network() -> None:
@@ -95,7 +85,7 @@ def show(network: Network) -> Plan:
     if training and training.standing.records:
         _show_curve(training)
     else:
-        frame.notice(notices.about_plan(walk(network), plan))
+        page_parts.notice(notices.about_plan(walk(network), plan))
     return plan
 
 
@@ -223,7 +213,7 @@ def _show_curve(training: Training) -> None:
             height=300,
         )
     with right:
-        frame.notice(
+        page_parts.notice(
             notices.about_training(
                 records,
                 len(DATA[plan.data].categories),

@@ -7,7 +7,7 @@ from dlviz.architecture import Step, Walk
 from dlviz.figures import architecture as figures
 from dlviz.notices import architecture as notices
 from dlviz.ui.components.live_figure.live_figure import live_figure
-from dlviz.ui.shared import frame
+from dlviz.ui.shared import page_parts
 
 LAYERS, FLATTENING, TRAIN, PICTURES = VIEWS = (
     "Layer by layer", "Flattening", "Train it", "CIFAR-100",
@@ -36,7 +36,7 @@ def choose() -> str:
 
 def show_layers(path: Walk) -> None:
     """Draw the counts of all layers, and every shape with its arithmetic as a table."""
-    frame.notice(notices.about_walk(path))
+    page_parts.notice(notices.about_walk(path))
     counted = [step for step in path.steps if step.parameters]
     if counted:
         parameters = {step.name: step.parameters for step in counted}

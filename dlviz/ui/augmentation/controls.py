@@ -15,8 +15,9 @@ from dlviz.networks import cifar
 from dlviz.networks.image_network import ImageNetwork, of_digits
 from dlviz.training.methods import AUGMENTED, DROPOUT, METHODS, RIDGE
 from dlviz.ui.components.drawing_pad.drawing_pad import Sample, drawing_pad
-from dlviz.ui.shared import frame, loaders
+from dlviz.ui.shared import loaders
 from dlviz.ui.shared.image_networks import CIFAR, LITE, RESNET, cifar_at, imagenet_network
+from dlviz.ui.shared.limits import Limit
 from dlviz.ui.shared.photo_chooser import choose_photo
 from dlviz.ui.shared.small_pictures import available, within
 
@@ -33,10 +34,10 @@ _PIXELS = 512  # along the longer side of a photo
 _FIRST_CLASS = "bicycle"
 
 LIMITS = (
-    frame.Limit(DIGIT_CLASS, "digit", 0, 9),
-    frame.Limit(NUMBER, "number of the digit", 0, 1_200),
-    frame.Limit(PICTURE, "picture", 0, 99),
-    frame.Limit(SEED, "seed", 0, LARGEST_SEED),
+    Limit(DIGIT_CLASS, "digit", 0, 9),
+    Limit(NUMBER, "number of the digit", 0, 1_200),
+    Limit(PICTURE, "picture", 0, 99),
+    Limit(SEED, "seed", 0, LARGEST_SEED),
 )
 
 

@@ -1,6 +1,5 @@
 """The copies on "Augmentation" and what a network says about them, kept for each visitor."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,7 +17,6 @@ from dlviz.ui.augmentation.controls import Subject
 from dlviz.ui.shared import turns
 
 N_COPIES = 64
-Rest = Callable[[], None] | None  # what takes seconds, to be done when all else is on screen
 
 _SHOWN = 112  # pixels of a photo's copy on screen
 _AT_ONCE = 32  # pixels of the side of pictures that are read before anything is shown

@@ -20,7 +20,7 @@ from dlviz.snippets import augmentation as snippets
 from dlviz.ui.augmentation import chain as chain_editor
 from dlviz.ui.augmentation import controls, reading
 from dlviz.ui.augmentation.others import other_pictures
-from dlviz.ui.augmentation.reading import Made, Rest
+from dlviz.ui.augmentation.reading import Made
 from dlviz.ui.components.live_figure.live_figure import live_figure
 from dlviz.ui.components.picture_field.picture_field import (
     COPY,
@@ -30,7 +30,8 @@ from dlviz.ui.components.picture_field.picture_field import (
     Shown,
     picture_field,
 )
-from dlviz.ui.shared import frame
+from dlviz.ui.shared import page_parts
+from dlviz.ui.shared.page import Rest
 from dlviz.ui.shared.tables import table_csv
 
 SPACE = "augmentation_space"
@@ -52,7 +53,7 @@ def copies(_beside: DeltaGenerator) -> Rest:
     with left:
         _show_copies(made, readings)
         _warn(made, answer)
-        frame.notice(
+        page_parts.notice(
             notices.about_copies(answer, categories, made.subject.title, f"“{made.subject.reader}”")
         )
         _offer(made, lambda: _copies_csv(made, readings))
@@ -94,7 +95,7 @@ def cloud(beside: DeltaGenerator) -> Rest:
         _show_plane(made, others, plane, said, space)
         strays = {name: count_strays(x[0], x[1:], y) for name, (x, y) in spaces.items()}
         other = IN_FEATURES if space == IN_PIXELS else IN_PIXELS
-        frame.notice(
+        page_parts.notice(
             notices.about_cloud(
                 (strays[space], strays[other]),
                 len(made.drawn),
@@ -141,7 +142,7 @@ def prediction(_beside: DeltaGenerator) -> Rest:
     with left:
         _show_fan(answer, names, values)
         _show_extremes(made, answer)
-        frame.notice(notices.about_prediction(answer, names, values))
+        page_parts.notice(notices.about_prediction(answer, names, values))
         _warn(made, answer)
         _offer(made, lambda: _copies_csv(made, readings))
     return None
@@ -242,9 +243,9 @@ def _warn(made: Made, answer: Fan) -> None:
 
 def _offer(made: Made, table: Callable[[], str] | None) -> None:
     """Offer the program and, once they are known, the numbers behind what is on screen."""
-    frame.code(lambda: snippets.copies(_program_of(made)), key="augmentation_code")
+    page_parts.code(lambda: snippets.copies(_program_of(made)), key="augmentation_code")
     if table is not None:
-        frame.download_csv(table, key="augmentation_csv")
+        page_parts.download_csv(table, key="augmentation_csv")
 
 
 def _program_of(made: Made) -> snippets.Shown:

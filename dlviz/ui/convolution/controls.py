@@ -11,7 +11,7 @@ from dlviz.convolution import Geometry
 from dlviz.kernels import read_matrix, write_matrix
 from dlviz.notation import parse_number
 from dlviz.ui.components.sliding_kernel.sliding_kernel import edited
-from dlviz.ui.shared import frame
+from dlviz.ui.shared.limits import Limit
 from dlviz.ui.shared.whole_number import current_whole, whole_number
 
 BY_HAND, ON_A_PHOTO, LEARNED = "By hand", "On a photo", "Learned instead of given"
@@ -30,7 +30,7 @@ _DEFAULTS = {
     "convolution_dilation": 1,
 }
 LIMITS = tuple(
-    frame.Limit(f"convolution_{key}", name, low, high)
+    Limit(f"convolution_{key}", name, low, high)
     for key, name, low, high in (
         ("rows", "rows of the image", 1, convolution.MOST_IMAGE),
         ("columns", "columns of the image", 1, convolution.MOST_IMAGE),

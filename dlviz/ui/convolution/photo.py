@@ -30,7 +30,8 @@ from dlviz.responses import (
 from dlviz.snippets import convolution as snippets
 from dlviz.ui.components.kernel_grid.kernel_grid import MOST_EDITED, edited_kernel, kernel_grid
 from dlviz.ui.components.photo_panels.photo_panels import Look, photo_panels, seen
-from dlviz.ui.shared import frame
+from dlviz.ui.shared import page_parts
+from dlviz.ui.shared.limits import Limit
 from dlviz.ui.shared.photo_chooser import ChosenPhoto, choose_photo
 
 PHOTO, MODE, SIDE = "convolution_photo", "convolution_mode", "convolution_side"
@@ -44,7 +45,7 @@ _FAMILY = "convolution_family"
 _PROBLEM = "convolution_own_problem"
 _FIRST = next(iter(KERNELS))
 
-LIMITS = (frame.Limit(SIDE, "the side of the kernel", SMALLEST, LARGEST),)
+LIMITS = (Limit(SIDE, "the side of the kernel", SMALLEST, LARGEST),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +97,12 @@ def on_a_photo() -> None:
 
 def _show_words(photo: ChosenPhoto, mode: str, names: list[str], answer: Answer) -> None:
     st.session_state["convolution_identity"] = photo.identity
-    frame.notice(notices.about_response(answer, mode, names))
-    frame.code(
+    page_parts.notice(notices.about_response(answer, mode, names))
+    page_parts.code(
         lambda: snippets.on_a_photo(photo.sample, _pixels(), mode, answer.kernels),
         key="convolution_photo_code",
     )
-    frame.download_csv(lambda: response_csv(answer), key="convolution_response")
+    page_parts.download_csv(lambda: response_csv(answer), key="convolution_response")
 
 
 def _choose_kernels() -> tuple[str, list[str], list[np.ndarray]]:

@@ -15,7 +15,7 @@ from dlviz.training.methods import RIDGE
 from dlviz.training.race import Race, Standing
 from dlviz.ui.components.live_figure.live_figure import live_figure
 from dlviz.ui.digit_training import parts
-from dlviz.ui.shared import frame, loaders, race_views
+from dlviz.ui.shared import loaders, page_parts, race_views
 
 _CONFUSION = "digit_training_confusion"
 _MOST_TILES = 32
@@ -58,7 +58,7 @@ def show_confusion(title: str, one: Standing) -> None:
                 alt=f"{len(tiles)} test digits {true} that are read as {read_as}",
                 height=85 * -(-len(tiles) // 8) + 20,
             )
-    frame.notice(notices.about_confusion(title, answers))
+    page_parts.notice(notices.about_confusion(title, answers))
 
 
 def show_digits(shown: Mapping[str, Standing]) -> None:
@@ -79,7 +79,7 @@ def show_digits(shown: Mapping[str, Standing]) -> None:
         alt="Test error of every digit with 95 % intervals, for " + ", ".join(rates),
         height=360,
     )
-    frame.notice(notices.about_digits(rates))
+    page_parts.notice(notices.about_digits(rates))
 
 
 def show_loss(race: Race | None, title: str, one: Standing) -> None:
@@ -112,7 +112,7 @@ def show_loss(race: Race | None, title: str, one: Standing) -> None:
             alt=f"The ten probabilities that {title} gives to test digit {index}",
             height=290,
         )
-    frame.notice(notices.about_loss(label, terms, penalty))
+    page_parts.notice(notices.about_loss(label, terms, penalty))
 
 
 def _take_cell() -> None:

@@ -12,7 +12,8 @@ from dlviz.figures.pictures import enlarged, ink_picture
 from dlviz.inside import REACH
 from dlviz.ui.components.drawing_pad.drawing_pad import Sample, drawing_pad
 from dlviz.ui.components.network_view.network_view import clamped_move, selected_unit
-from dlviz.ui.shared import frame, loaders
+from dlviz.ui.shared import loaders
+from dlviz.ui.shared.limits import Limit
 
 NETWORK = "digits_network"
 FIGURE_SHIFTS = "digits_shifts"
@@ -28,11 +29,11 @@ _SIZES = (256, 128, 10)
 _N_TEST = 10_000
 _LAST_SEED = 9_999
 LIMITS = (
-    frame.Limit("digits_test", "test digit", 0, _N_TEST - 1),
-    frame.Limit("digits_seed", "the seed", 0, _LAST_SEED),
-    frame.Limit("digits_unit", "unit", 0, _SIZES[0] - 1),
-    frame.Limit("digits_dx", "move to the right", -REACH, REACH),
-    frame.Limit("digits_dy", "move down", -REACH, REACH),
+    Limit("digits_test", "test digit", 0, _N_TEST - 1),
+    Limit("digits_seed", "the seed", 0, _LAST_SEED),
+    Limit("digits_unit", "unit", 0, _SIZES[0] - 1),
+    Limit("digits_dx", "move to the right", -REACH, REACH),
+    Limit("digits_dy", "move down", -REACH, REACH),
 )
 
 

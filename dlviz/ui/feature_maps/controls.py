@@ -18,8 +18,9 @@ from dlviz.receptive_field import Reach, reach
 from dlviz.traced import Seen
 from dlviz.ui.components.drawing_pad.drawing_pad import Sample, drawing_pad
 from dlviz.ui.components.map_sheets.map_sheets import Spot, picked
-from dlviz.ui.shared import frame, turns
+from dlviz.ui.shared import turns
 from dlviz.ui.shared.image_networks import CIFAR, LITE, RESNET, cifar_at, imagenet_network
+from dlviz.ui.shared.limits import Limit
 from dlviz.ui.shared.photo_chooser import choose_photo
 from dlviz.ui.shared.visitors import OWN_NETWORK
 from dlviz.ui.shared.whole_number import whole_number
@@ -42,8 +43,7 @@ _MOST_KEPT = 24_000_000  # bytes: thirty visitors may look at once
 _MOST = 10**6
 
 LIMITS = tuple(
-    frame.Limit(key, name, 0, _MOST)
-    for key, name in ((MAP, "map"), (ROW, "row"), (COLUMN, "column"))
+    Limit(key, name, 0, _MOST) for key, name in ((MAP, "map"), (ROW, "row"), (COLUMN, "column"))
 )
 
 

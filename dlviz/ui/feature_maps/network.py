@@ -24,7 +24,7 @@ from dlviz.ui.components.map_sheets.map_sheets import (
 )
 from dlviz.ui.feature_maps import controls, views
 from dlviz.ui.feature_maps.controls import Looked, Picture
-from dlviz.ui.shared import frame, turns
+from dlviz.ui.shared import page_parts, turns
 from dlviz.ui.shared.image_networks import CIFAR, cifar_at
 from dlviz.ui.shared.tables import table_csv
 
@@ -64,8 +64,8 @@ def filters() -> None:
             hint="Point at a filter to read what it resembles.",
         )
         start = nearest_kernels(past[moments[0]]) if past else None
-        frame.notice(notices.about_filters(nearest, start))
-        frame.code(
+        page_parts.notice(notices.about_filters(nearest, start))
+        page_parts.code(
             lambda: snippets.filters(
                 snippets.Shown(
                     looked.name,
@@ -78,7 +78,7 @@ def filters() -> None:
             ),
             key="feature_maps_filters_code",
         )
-        frame.download_csv(
+        page_parts.download_csv(
             lambda: table_csv(
                 ("filter", "nearest kernel", "cosine"),
                 [(place, own.name, own.cosine) for place, own in enumerate(nearest)],
@@ -122,12 +122,12 @@ def layer_by_layer() -> None:
             for name in convolutions
             if (found := controls.reach_of(network, name)) is not None
         }
-        frame.notice(notices.about_depth(convolutions, reaches))
-        frame.code(
+        page_parts.notice(notices.about_depth(convolutions, reaches))
+        page_parts.code(
             lambda: snippets.depth(views.shown(looked, picture, layer)),
             key="feature_maps_depth_code",
         )
-        frame.download_csv(
+        page_parts.download_csv(
             lambda: table_csv(
                 ("convolution", "maps", "rows", "columns", "rows of the picture seen"),
                 [
@@ -181,14 +181,14 @@ def where_it_looked() -> None:
             selected=Spot(0, spot.row, spot.column),
             on_pick=controls.take_place,
         )
-        frame.notice(
+        page_parts.notice(
             notices.about_heat(heat, names[0], float(probabilities[label]), names[1], layer)
         )
-        frame.code(
+        page_parts.code(
             lambda: snippets.heat(views.shown(looked, picture, layer), label),
             key="feature_maps_heat_code",
         )
-        frame.download_csv(
+        page_parts.download_csv(
             lambda: table_csv([f"column {place}" for place in range(heat.shape[1])], heat.tolist()),
             key="feature_maps_heat",
         )

@@ -21,7 +21,7 @@ from dlviz.ui.components.map_sheets.map_sheets import (
 )
 from dlviz.ui.feature_maps import controls
 from dlviz.ui.feature_maps.controls import Looked, Picture
-from dlviz.ui.shared import frame
+from dlviz.ui.shared import page_parts
 from dlviz.ui.shared.tables import table_csv
 
 RANGE = "feature_maps_range"
@@ -56,13 +56,13 @@ def all_maps() -> None:
             selected=spot,
             on_pick=controls.take_pick,
         )
-        frame.notice(
+        page_parts.notice(
             notices.about_maps(layer, maps, dead, spot.map) + _on_test(looked, layer, spot.map)
         )
-        frame.code(
+        page_parts.code(
             lambda: snippets.maps(shown(looked, picture, layer, spot)), key="feature_maps_code"
         )
-        frame.download_csv(lambda: _maps_csv(maps, dead), key="feature_maps_csv")
+        page_parts.download_csv(lambda: _maps_csv(maps, dead), key="feature_maps_csv")
 
 
 def one_sum() -> None:
@@ -107,12 +107,12 @@ def one_sum() -> None:
             selected=Spot(0, spot.row, spot.column),
             on_pick=controls.take_place,
         )
-        frame.notice(notices.about_sum(parts, names, own, (spot.row, spot.column)))
-        frame.code(
+        page_parts.notice(notices.about_sum(parts, names, own, (spot.row, spot.column)))
+        page_parts.code(
             lambda: snippets.one_sum(shown(looked, picture, layer, spot)),
             key="feature_maps_sum_code",
         )
-        frame.download_csv(
+        page_parts.download_csv(
             lambda: table_csv(
                 ("part", "value at the place", "mean"),
                 [
@@ -158,12 +158,12 @@ def two_images() -> None:
             selected=spot,
             on_pick=controls.take_pick,
         )
-        frame.notice(notices.about_two(one, other))
-        frame.code(
+        page_parts.notice(notices.about_two(one, other))
+        page_parts.code(
             lambda: snippets.two(shown(looked, first, layer, spot), second.sample),
             key="feature_maps_two_code",
         )
-        frame.download_csv(
+        page_parts.download_csv(
             lambda: table_csv(
                 ("map", "mean, first picture", "mean, second picture"),
                 zip(range(len(one)), one.mean(axis=(1, 2)), other.mean(axis=(1, 2)), strict=True),

@@ -19,7 +19,8 @@ from dlviz.ui.components.answer_cards.answer_cards import Answers, Card, Row, Sh
 from dlviz.ui.components.change_film.change_film import Film, change_film, chosen_place, lines
 from dlviz.ui.photos import controls, views
 from dlviz.ui.photos.network import choose_network
-from dlviz.ui.shared import frame
+from dlviz.ui.shared import page_parts
+from dlviz.ui.shared.limits import Limit
 from dlviz.ui.shared.photo_chooser import ChosenPhoto
 from dlviz.ui.shared.tables import table_csv
 
@@ -31,11 +32,11 @@ _OF, _IDENTITY = "photos_window_of", "photos_film_identity"
 _PIXELS = 640
 
 
-def limits() -> tuple[frame.Limit, ...]:
+def limits() -> tuple[Limit, ...]:
     """Return the range of the value that the link may ask for: that of its change."""
     title = st.session_state.get(CHANGE) or st.query_params.get(CHANGE, "")
     change = CHANGES[_TITLES.get(title, "zoom")]
-    return (frame.Limit(AT, change.title.lower(), change.values[0], change.values[-1]),)
+    return (Limit(AT, change.title.lower(), change.values[0], change.values[-1]),)
 
 
 def when_it_changes(own: dict[str, ChosenPhoto]) -> None:
@@ -82,13 +83,13 @@ def when_it_changes(own: dict[str, ChosenPhoto]) -> None:
             alt=photo.alt,
             on_place=_take_place,
         )
-        frame.notice(notices.about_curve(film.curve, classifier.categories))
-        frame.code(
+        page_parts.notice(notices.about_curve(film.curve, classifier.categories))
+        page_parts.code(
             lambda: snippets.curve(classifier.name, classifier.title, photo.sample, name, window),
             key="photos_curve_code",
         )
         names = [classifier.categories[label] for label in film.labels]
-        frame.download_csv(
+        page_parts.download_csv(
             lambda: table_csv(
                 (title.lower(), "outside the photo", "winner", *names),
                 changing_mind.table(film.curve, classifier.categories, film.labels),
@@ -187,12 +188,12 @@ def _show_search(
             identity=f"{classifier.title} {photo.identity} {label} framing",
         )
         covered = share(photo.image, classifier, smallest.window) if smallest else 0.0
-        frame.notice(notices.about_search(found, classifier.categories, covered))
-        frame.code(
+        page_parts.notice(notices.about_search(found, classifier.categories, covered))
+        page_parts.code(
             lambda: snippets.framing(classifier.name, classifier.title, photo.sample, label),
             key="photos_framing_code",
         )
-        frame.download_csv(
+        page_parts.download_csv(
             lambda: table_csv(
                 ("framing", "x", "y", "zoom", "probability", "winner"),
                 [

@@ -10,7 +10,7 @@ from dlviz.kernels import read_matrix, write_matrix
 from dlviz.notation import parse_number
 from dlviz.pooling import KINDS, LECTURE, MAX, MOST_SIDE
 from dlviz.ui.components.sliding_kernel.sliding_kernel import edited
-from dlviz.ui.shared import frame
+from dlviz.ui.shared.limits import Limit
 from dlviz.ui.shared.whole_number import current_whole, whole_number
 
 BY_HAND, ON_A_PHOTO, INVARIANCE = "By hand", "On a photo", "Location invariance"
@@ -23,7 +23,7 @@ _PROBLEM = "pooling_problem"
 _DEFAULTS = {ROWS: 4, COLUMNS: 4, WINDOW: 2, STRIDE: 2}
 
 LIMITS = tuple(
-    frame.Limit(key, name, 1, MOST_SIDE)
+    Limit(key, name, 1, MOST_SIDE)
     for key, name in ((ROWS, "rows"), (COLUMNS, "columns"), (WINDOW, "window"), (STRIDE, "stride"))
 )
 # What stands in the cells that nobody has filled: the lecture's numbers, continued.

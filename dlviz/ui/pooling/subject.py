@@ -11,7 +11,7 @@ from dlviz.slides import COMPARED, DIRECTIONS, MOST_DEPTH
 from dlviz.ui.pooling import networks
 from dlviz.ui.pooling.networks import DIGITS, LITE, NETWORKS, OWN
 from dlviz.ui.pooling.photo import LONGER_SIDE, PHOTO
-from dlviz.ui.shared import frame
+from dlviz.ui.shared.limits import Limit
 from dlviz.ui.shared.photo_chooser import choose_photo
 from dlviz.ui.shared.whole_number import whole_number
 
@@ -21,9 +21,9 @@ COMPARISONS = (STAGES, KINDS, THROUGH)
 _DIGIT = "pooling_digit"
 
 LIMITS = (
-    frame.Limit(SHIFT, "pixels of the move", 0, REACH),
-    frame.Limit(DEPTH, "poolings in a row", 1, MOST_DEPTH),
-    frame.Limit(_DIGIT, "test digit", 0, 9999),
+    Limit(SHIFT, "pixels of the move", 0, REACH),
+    Limit(DEPTH, "poolings in a row", 1, MOST_DEPTH),
+    Limit(_DIGIT, "test digit", 0, 9999),
 )
 
 

@@ -1,4 +1,4 @@
-"""The buttons that drive a race, where it stands, and when the page looks at it again."""
+"""The buttons that drive a race, where it stands, and when to look at it again."""
 
 from dataclasses import dataclass
 
@@ -81,18 +81,10 @@ class RacePlayer:
             self._show_progress(race, choices)
         return race
 
-    def polling(self, seconds: float) -> float | None:
-        """Return `seconds` while a race runs, else None: no look at it is needed."""
+    def seconds_to_next_look(self, seconds: float) -> float | None:
+        """Return `seconds` while a race runs, else None."""
         race = self.current()
         return seconds if race and race.is_running else None
-
-    def note_polling(self, *, is_polling: bool) -> None:
-        """Remember whether this run of the page polls; called once in each run of the page."""
-        background.note_polling(self.page, is_polling=is_polling)
-
-    def poll_again_when(self, *, is_needed: bool) -> None:
-        """Run the page anew when polling has to begin or end: Streamlit fixes it at the start."""
-        background.poll_again_when(self.page, is_needed=is_needed)
 
     def _show_progress(self, race: Race | None, choices: Choices | None) -> None:
         if choices is None:

@@ -15,14 +15,15 @@ from dlviz.training import fine_tuning
 from dlviz.training.fine_tuning import Depth, Run, Runs
 from dlviz.training.transfer import Settings, Split, split
 from dlviz.ui.components.live_figure.live_figure import live_figure
-from dlviz.ui.shared import frame
+from dlviz.ui.shared import page_parts
+from dlviz.ui.shared.limits import Limit
 from dlviz.ui.transfer import project as session
 from dlviz.ui.transfer import train as head
 
 _KEPT = "transfer_kept_runs"
 _BEGUN = "transfer_begun"  # the comparison that has had its first training
 _EPOCHS, _SIDE = 6, 128
-LIMITS = (frame.Limit("transfer_fine_epochs", "epochs", 1, fine_tuning.MOST_EPOCHS),)
+LIMITS = (Limit("transfer_fine_epochs", "epochs", 1, fine_tuning.MOST_EPOCHS),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +56,9 @@ def show(project: Project) -> None:
     _begin_with_the_head(project, plan, how)
     _show_runs(network, depth, max(2, len(project.enabled)), runs)
     titles = [run.depth.title(network.blocks) for run in runs]
-    frame.notice(notices.about_runs(runs, titles))
+    page_parts.notice(notices.about_runs(runs, titles))
     _say_how(project, how)
-    frame.download_csv(lambda: _csv(network, runs), key="transfer_freeze_csv")
+    page_parts.download_csv(lambda: _csv(network, runs), key="transfer_freeze_csv")
 
 
 def chosen_depth(network: Backbone) -> Depth:

@@ -13,7 +13,7 @@ from dlviz.snippets import transfer as snippets
 from dlviz.training.embedding import take
 from dlviz.training.transfer import Trained
 from dlviz.ui.serving import uploads
-from dlviz.ui.shared import frame
+from dlviz.ui.shared import page_parts
 from dlviz.ui.transfer import project as session
 from dlviz.ui.transfer import train as head
 from dlviz.ui.transfer import try_it as trying
@@ -32,7 +32,7 @@ def show(project: Project) -> None:
         _offer_head(project, trained)
     with right, st.container(border=True, height="stretch"):
         _load()
-    frame.notice(_about(project, trained))
+    page_parts.notice(_about(project, trained))
     st.code(snippets.classify(), language="python", wrap_lines=True)
 
 

@@ -29,7 +29,7 @@ from dlviz.ui.components.map_sheets.map_sheets import (
     pictures_sheet,
 )
 from dlviz.ui.serving import uploads
-from dlviz.ui.shared import frame
+from dlviz.ui.shared import page_parts
 from dlviz.ui.shared.photo_chooser import PROMISE
 from dlviz.ui.transfer import project as session
 
@@ -56,7 +56,7 @@ def show(project: Project) -> None:
             with column, st.container(border=True, key=f"transfer_card_{own.number}"):
                 _show_card(own, each)
     pairs = None if session.is_busy() else duplicates(project)  # while photos come, only counted
-    frame.notice(notices.about_photos(project, pairs))
+    page_parts.notice(notices.about_photos(project, pairs))
     if pairs and session.is_own():
         extra = {project.photos[second].number for _, second, _ in pairs}
         st.button(

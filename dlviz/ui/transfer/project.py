@@ -214,19 +214,9 @@ def _merge(now: Work, taken: Taken) -> None:
     st.session_state[_REFUSED] = (*told, *taken.refused)
 
 
-def polling() -> float | None:
+def seconds_to_next_look() -> float | None:
     """Return seconds between two looks while work goes on, else None."""
     return POLL if is_busy() else None
-
-
-def note_polling() -> None:
-    """Remember whether this run of the page polls; called once in each run of the whole page."""
-    background.note_polling(_PAGE, is_polling=polling() is not None)
-
-
-def poll_again_when_needed() -> None:
-    """Run the page anew when polling has to begin or to end: Streamlit fixes it at the start."""
-    background.poll_again_when(_PAGE, is_needed=polling() is not None)
 
 
 def show_work() -> None:

@@ -14,7 +14,7 @@ from dlviz.training.transfer import Settings, Trained, learning_curve
 from dlviz.transfer_result import Reading
 from dlviz.ui.components.live_figure.live_figure import live_figure
 from dlviz.ui.components.map_sheets.map_sheets import Group, Look, map_sheets, pictures_sheet
-from dlviz.ui.shared import frame
+from dlviz.ui.shared import page_parts
 from dlviz.ui.transfer import project as session
 from dlviz.ui.transfer import train as head
 from dlviz.ui.transfer.photos import sheet_pictures
@@ -34,7 +34,7 @@ def show(project: Project) -> None:
     how = head.settings()
     trained = session.trained(project, how)
     if trained is None:
-        frame.notice(notices.about_photos(project, None))
+        page_parts.notice(notices.about_photos(project, None))
         return
     part = st.segmented_control(
         "Look at", [CONFUSION, CLASSES, MAP, CURVE], default=CONFUSION, required=True,
@@ -49,7 +49,7 @@ def show(project: Project) -> None:
         _show_map(project, trained, own)
     else:
         _show_curve(project, how)
-    frame.download_csv(lambda: _csv(project, own), key="transfer_result_csv")
+    page_parts.download_csv(lambda: _csv(project, own), key="transfer_result_csv")
 
 
 def reading(project: Project, trained: Trained) -> Reading:
@@ -119,7 +119,7 @@ def _show_mistakes(project: Project, own: Reading) -> None:
     if len(wrong):
         i = wrong[0]
         worst = (names[own.labels[i]], names[own.answers[i]], float(own.confidence[i]))
-    frame.notice(notices.about_result(names, own.confusion(), worst))
+    page_parts.notice(notices.about_result(names, own.confusion(), worst))
 
 
 def _show_photos(
@@ -163,7 +163,7 @@ def _show_classes(project: Project, own: Reading) -> None:
         height=90 + 46 * len(kept),
     )
     widest = max((rate.high - rate.low for _, rate in kept), default=0.0)
-    frame.notice(
+    page_parts.notice(
         f"The widest interval spans {widest:.0f} points: with so few photos of a class a "
         "difference between classes is soon luck."
     )
@@ -181,7 +181,7 @@ def _show_map(project: Project, trained: Trained, own: Reading) -> None:
         text = f"{project.names[int(every.argmax())]} {every.max():.0%}"
         _show_photos(project, [place], [text], f"Photo {place}, {project.names[label]}")
     on = plane_of(project)
-    frame.notice(
+    page_parts.notice(
         f"Each photo is {project.photos[0].embedding.size:,} numbers; the two directions in which "
         f"they differ most hold {on.shares.sum():.0%} of the variance. Hollow signs were held "
         f"back; {len(own.mistakes())} of them are read wrongly and ringed. Click one to see it."
@@ -210,7 +210,7 @@ def _show_curve(project: Project, how: Settings) -> None:
             alt="; ".join(f"{own.n_each} photos {np.mean(own.accuracies):.0%}" for own in points),
             height=370,
         )
-    frame.notice(notices.about_curve(points))
+    page_parts.notice(notices.about_curve(points))
 
 
 def _begin_curve(project: Project, how: Settings) -> None:

@@ -12,16 +12,17 @@ from dlviz.notices import transfer as notices
 from dlviz.training import transfer as training
 from dlviz.training.transfer import Settings, Trained
 from dlviz.ui.components.live_figure.live_figure import live_figure
-from dlviz.ui.shared import frame
+from dlviz.ui.shared import page_parts
+from dlviz.ui.shared.limits import Limit
 from dlviz.ui.transfer import project as session
 
 _DEFAULT = Settings()
 _RATES = (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1)
 _SECONDS = "transfer_seconds"
 LIMITS = (
-    frame.Limit("transfer_epochs", "epochs", 1, training.MOST_EPOCHS),
-    frame.Limit("transfer_held", "the percentage held back", 10, 50),
-    frame.Limit("transfer_seed", "the seed", 0, training.LARGEST_SEED),
+    Limit("transfer_epochs", "epochs", 1, training.MOST_EPOCHS),
+    Limit("transfer_held", "the percentage held back", 10, 50),
+    Limit("transfer_seed", "the seed", 0, training.LARGEST_SEED),
 )
 
 
@@ -77,7 +78,7 @@ def show(project: Project) -> None:
     before = time.perf_counter()
     trained = session.trained(project, how)
     if trained is None:
-        frame.notice(notices.about_photos(project, None))
+        page_parts.notice(notices.about_photos(project, None))
         return
     seconds = _seconds(trained, time.perf_counter() - before)
     n_trainable = trained.head.weight.size + trained.head.bias.size
@@ -97,7 +98,7 @@ def show(project: Project) -> None:
             "held back",
             height=300,
         )
-        frame.notice(
+        page_parts.notice(
             notices.about_training(
                 trained, len(project.photos), network.n_frozen, n_trainable, seconds
             )

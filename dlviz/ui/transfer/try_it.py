@@ -19,7 +19,8 @@ from dlviz.training.embedding import OPENED
 from dlviz.training.transfer import Trained
 from dlviz.ui.components.live_figure.live_figure import live_figure
 from dlviz.ui.components.map_sheets.map_sheets import Group, Look, map_sheets, pictures_sheet
-from dlviz.ui.shared import frame
+from dlviz.ui.shared import page_parts
+from dlviz.ui.shared.limits import Limit
 from dlviz.ui.shared.photo_chooser import ChosenPhoto, choose_photo
 from dlviz.ui.transfer import project as session
 from dlviz.ui.transfer import results
@@ -28,8 +29,8 @@ from dlviz.ui.transfer import train as head
 PHOTO, SHARE = "transfer_photo", "transfer_known"
 NEW, HELD = "A new photo", "One held back"
 LIMITS = (
-    frame.Limit(SHARE, "the share of known photos", 50, 100),
-    frame.Limit("transfer_held_photo", "the photo held back", 1, 500),
+    Limit(SHARE, "the share of known photos", 50, 100),
+    Limit("transfer_held_photo", "the photo held back", 1, 500),
 )
 _HOT = 0.5  # of the strongest place
 _GREY = 128
@@ -58,7 +59,7 @@ def show(project: Project) -> None:
     trained = session.trained(project, how)
     left, right = st.columns([0.64, 0.36], gap="medium")
     if trained is None:
-        frame.notice(notices.about_photos(project, None))
+        page_parts.notice(notices.about_photos(project, None))
         return
     network = session.backbone()
     with right:
@@ -100,7 +101,7 @@ def show(project: Project) -> None:
         whole, without, alone = _masked(network, trained, crop, heat, best)
         hot = float((_wide(heat) >= _HOT).mean())
         text += " " + notices.about_object(project.names[best], whole, without, alone, hot)
-    frame.notice(text)
+    page_parts.notice(text)
 
 
 def _choose(network: Backbone, project: Project, trained: Trained) -> Tried:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from dlviz.datasets.own_classes import Project
 from dlviz.snippets import transfer as snippets
-from dlviz.ui.shared import frame
+from dlviz.ui.shared import page_parts
 from dlviz.ui.transfer import freeze, keep, photos, results, train
 from dlviz.ui.transfer import project as session
 from dlviz.ui.transfer import try_it as transfer_try
@@ -55,12 +55,12 @@ def _train(project: Project) -> None:
     _show_code(project)
     trained = session.trained(project, train.settings())
     if trained is not None:
-        frame.download_csv(lambda: train.curves_csv(trained), key="transfer_csv")
+        page_parts.download_csv(lambda: train.curves_csv(trained), key="transfer_csv")
 
 
 def _freeze(project: Project) -> None:
     freeze.show(project)
-    frame.code(
+    page_parts.code(
         lambda: snippets.freezing(
             _source(),
             session.backbone().classifier.name,
@@ -84,7 +84,7 @@ def _try(project: Project) -> None:
 
 
 def _show_code(project: Project) -> None:
-    frame.code(
+    page_parts.code(
         lambda: snippets.training(_source(), project.network, train.settings(), len(project.names)),
         key="transfer_code",
     )

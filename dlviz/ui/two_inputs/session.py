@@ -12,7 +12,6 @@ from dlviz.training.points_fit import WidthError
 from dlviz.two_inputs import valley
 from dlviz.ui.components.points_view.points_view import pointed_unit
 from dlviz.ui.components.weight_editor.weight_editor import Weight, edited, weight_editor
-from dlviz.ui.shared import background
 from dlviz.ui.two_inputs.controls import SEEDS, Choice
 
 EXPLORER = "two_inputs_explorer"
@@ -91,17 +90,12 @@ def show_player(snapshot: Snapshot) -> None:
         st.warning(problem)
 
 
-def polling() -> float | None:
+def seconds_to_next_look() -> float | None:
     """Return seconds between two looks at the training, None while nothing trains."""
     explorer, survey = st.session_state.get(EXPLORER), st.session_state.get(_SURVEY)
     if explorer is not None and explorer.is_running:
         return _POLL if explorer.is_paced else _RARE_POLL
     return _POLL if survey is not None and survey.is_running else None
-
-
-def poll_again_when(*, is_running: bool) -> None:
-    """Run the page anew when polling has to begin or to end: Streamlit fixes it at the start."""
-    background.poll_again_when("two_inputs", is_needed=is_running or polling() is not None)
 
 
 def edit_weights(snapshot: Snapshot, setup: Setup, stamp: int) -> None:

@@ -23,7 +23,7 @@ from dlviz.two_inputs import (
 from dlviz.ui.components.live_figure.live_figure import live_figure
 from dlviz.ui.components.surfaces.surfaces import SIDE, Panel, surfaces
 from dlviz.ui.components.weight_editor.weight_editor import Weight, weight_editor
-from dlviz.ui.shared import frame
+from dlviz.ui.shared import page_parts
 from dlviz.ui.two_inputs import session
 
 SURFACE, PIECES, VALLEY, TRAINING, WIDTH = (
@@ -142,7 +142,7 @@ def _show_surface(explorer: Explorer, snapshot: Snapshot, network: TwoInputNetwo
             _panel("difference f − target", "difference", values - wanted),
         ]
     surfaces(panels, key="two_inputs_surfaces", reach=setup.reach, limit=limit)
-    frame.notice(notices.about_function(snapshot, network, values, wanted, plane.numpy()))
+    page_parts.notice(notices.about_function(snapshot, network, values, wanted, plane.numpy()))
 
 
 def _show_pieces(explorer: Explorer, network: TwoInputNetwork) -> None:
@@ -174,7 +174,7 @@ def _show_pieces(explorer: Explorer, network: TwoInputNetwork) -> None:
         limit=limit,
     )
     spans = (pieces.max(axis=1) - pieces.min(axis=1)).tolist()
-    frame.notice(notices.about_pieces(network.weights, network.beta, spans))
+    page_parts.notice(notices.about_pieces(network.weights, network.beta, spans))
 
 
 def _show_valley(explorer: Explorer, network: TwoInputNetwork) -> None:
@@ -205,13 +205,13 @@ def _show_valley(explorer: Explorer, network: TwoInputNetwork) -> None:
         height=320,
     )
     if place is None:
-        frame.notice("The weights are not in the valley now; move t and they will be.")
+        page_parts.notice("The weights are not in the valley now; move t and they will be.")
         return
     here = valley(place)
     plane = _plane(2.0).double()
     largest = float((here(plane) - plane.prod(dim=1)).abs().max())
     off = mean_square_on_valley_plane(here.weights[0, 1], 1.1 * here.weights[0, 2])
-    frame.notice(notices.about_valley(place, here, largest, float(off)))
+    page_parts.notice(notices.about_valley(place, here, largest, float(off)))
 
 
 def _show_training(snapshot: Snapshot) -> None:
@@ -226,7 +226,7 @@ def _show_training(snapshot: Snapshot) -> None:
         ),
         height=260,
     )
-    frame.notice(notices.about_training(snapshot))
+    page_parts.notice(notices.about_training(snapshot))
 
 
 def _show_widths(explorer: Explorer) -> None:
@@ -248,7 +248,7 @@ def _show_widths(explorer: Explorer) -> None:
         + ", ".join(f"K = {width}: {error:.3g}" for width, error in zip(widths, best, strict=True)),
         height=260,
     )
-    frame.notice(notices.about_widths(widths, best, setup.activation))
+    page_parts.notice(notices.about_widths(widths, best, setup.activation))
 
 
 @cache
