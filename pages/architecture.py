@@ -60,7 +60,7 @@ with Page("pages/architecture.py", PRESETS) as page:
         """Everything that answers to the network, or to what it learns meanwhile."""
         page.place_goal()
         training.keep_own_network()
-        network = builder.current()
+        network = builder.NETWORK.current()
         path, place = walk(network), builder.selected_place(network)
         builder.show_drawing(path, place)
         editor.edit(path, place)

@@ -23,7 +23,7 @@ from dlviz.training.plan import (
     Plan,
     adapted,
 )
-from dlviz.ui.architecture.builder import put
+from dlviz.ui.architecture.builder import NETWORK
 from dlviz.ui.architecture.cifar import download_is_running
 from dlviz.ui.components.live_figure.live_figure import live_figure
 from dlviz.ui.shared import background, loaders, page_parts
@@ -142,7 +142,7 @@ def _show_problem(plan: Plan) -> None:
                 f"Make it fit {plan.data}",
                 icon=":material/build:",
                 key="architecture_adapt",
-                on_click=put,
+                on_click=NETWORK.replace,
                 args=(fitting.network,),
                 help="Another input and another last layer; the layers between stay.",
             )

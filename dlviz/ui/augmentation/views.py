@@ -155,7 +155,7 @@ def _columns() -> tuple[DeltaGenerator, Made]:
         subject = controls.choose_subject()
         chain = chain_editor.edit()
         seed = controls.choose_seed()
-    chain_editor.keep_in_link()
+    chain_editor.CHAIN.keep_in_link()
     return left, reading.make(subject, chain, seed)
 
 
@@ -251,7 +251,7 @@ def _offer(made: Made, table: Callable[[], str] | None) -> None:
 def _program_of(made: Made) -> snippets.Shown:
     subject = made.subject
     return snippets.Shown(
-        subject.source, subject.reader, st.session_state[chain_editor.TEXT], made.seed,
+        subject.source, subject.reader, chain_editor.CHAIN.text, made.seed,
         len(made.drawn), subject.label, subject.index, subject.sample,
     )  # fmt: skip
 

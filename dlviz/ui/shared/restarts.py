@@ -1,6 +1,6 @@
 """A page that outlives its server: it comes back by itself, and says what has not come back.
 
-The hidden number at a page's end (`presets.show_number`) counts the presets; it counts from `BIRTH`. A
+The hidden number at a page's end (`presets.show_number`) counts the presets, from `BIRTH` on. A
 browser that reconnects sends it, and from another server's number it can be told that this page
 was begun there.
 """

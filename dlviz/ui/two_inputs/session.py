@@ -12,10 +12,10 @@ from dlviz.training.points_fit import WidthError
 from dlviz.two_inputs import valley
 from dlviz.ui.components.points_view.points_view import pointed_unit
 from dlviz.ui.components.weight_editor.weight_editor import Weight, edited, weight_editor
+from dlviz.ui.shared.linked_text import LinkedText
 from dlviz.ui.two_inputs.controls import SEEDS, Choice
 
 EXPLORER = "two_inputs_explorer"
-TEXT = "two_inputs_weights"
 NETWORK = "two_inputs_network"
 EDITOR = "two_inputs_editor"
 VALLEY = "two_inputs_valley"
@@ -24,10 +24,7 @@ _PAUSE, _RESET, _NEW, _STEP, _TRAIN = (
     f"two_inputs_{command}" for command in ("pause", "reset", "new", "step", "play")
 )
 _SELECTED = "two_inputs_unit"  # in the link: "2.3" is the third unit of the second layer
-_PROBLEM = "two_inputs_problem"
 _COPIES = "two_inputs_copies"
-_PASTED = "two_inputs_pasted"
-_SHOWN = "two_inputs_shown"  # the link's weights as this page wrote them last
 _HELD = "two_inputs_held"  # whether a slider is being dragged at this moment
 _POLL = 0.2  # seconds between two looks at a training that an eye follows
 _RARE_POLL = 1.0  # at full speed: every look costs the browser a tenth of a second of a core
@@ -40,11 +37,8 @@ def follow(choice: Choice) -> Explorer:
     explorer = st.session_state.get(EXPLORER)
     if explorer is None:
         explorer = st.session_state[EXPLORER] = Explorer(choice.setup, choice.settings)
-        st.session_state.setdefault(TEXT, st.query_params.get(TEXT, LECTURE_TEXT))
     explorer.apply(choice.setup, choice.settings, is_paced=choice.is_paced)
-    text = st.session_state[TEXT]
-    if text != st.session_state.get(_SHOWN):
-        _adopt_text(explorer, text)
+    WEIGHTS.follow()
     return explorer
 
 
@@ -86,7 +80,7 @@ def show_player(snapshot: Snapshot) -> None:
             f"test **{test}**",
             width="content",
         )
-    if problem := st.session_state.get(_PROBLEM):
+    for problem in WEIGHTS.notes:
         st.warning(problem)
 
 
@@ -109,17 +103,10 @@ def edit_weights(snapshot: Snapshot, setup: Setup, stamp: int) -> None:
 
 
 def keep_weights_in_link(explorer: Explorer, snapshot: Snapshot) -> None:
-    """Write the weights into the address while nothing moves them.
-
-    Not through a widget: an answer that was on its way would bring the widget's older text back
-    and undo what the visitor has just done.
-    """
-    if snapshot.is_running or st.session_state.get(_HELD):
-        return
-    text = explorer.text()
-    st.session_state[TEXT] = st.session_state[_SHOWN] = text
-    if st.query_params.get(TEXT, LECTURE_TEXT) != text:
-        st.query_params[TEXT] = text
+    """Write the weights into the address while nothing moves them."""
+    if not snapshot.is_running and not st.session_state.get(_HELD):
+        WEIGHTS.keep(explorer.text())
+        WEIGHTS.keep_in_link()
 
 
 def show_weights_as_text() -> None:
@@ -131,10 +118,8 @@ def show_weights_as_text() -> None:
         return  # a dragged slider does not send again what nobody sees
     with copies:
         st.caption("β₀ β₁ … ; w₁₀ w₁₁ w₁₂ ; … and the same for every unit")
-        st.code(st.session_state[TEXT], language=None, wrap_lines=True)
-        st.text_input(
-            "Put these in their place", key=_PASTED, on_change=_take_pasted, placeholder="paste"
-        )
+        st.code(WEIGHTS.text, language=None, wrap_lines=True)
+        WEIGHTS.show_paste_box("Put these in their place")
 
 
 def measure_widths(explorer: Explorer) -> list[WidthError]:
@@ -208,26 +193,24 @@ def _take_weights() -> None:
     st.session_state[_HELD] = not done
 
 
-def _take_pasted() -> None:
-    text = str(st.session_state.get(_PASTED, "")).strip()
-    explorer = st.session_state.get(EXPLORER)
-    if explorer is not None and text:
-        _adopt_text(explorer, text)
-        st.session_state[_PASTED] = ""
-
-
-def _adopt_text(explorer: Explorer, text: str) -> None:
+def _adopt_text(text: str) -> tuple[str, ...]:
     """Put the weights that `text` writes into the network; say what is wrong with it."""
+    explorer = st.session_state.get(EXPLORER)
+    if explorer is None:
+        return ()
     setup = explorer.setup
-    st.session_state[_PROBLEM] = None
     try:
         network = read_text(text, setup) if text.strip() else setup.network()
     except ValueError as error:
-        if text != LECTURE_TEXT:
-            st.session_state[_PROBLEM] = f"{error} The weights stay as they were."
-        return
+        # Nobody has asked for the default: it fits only the lecture's network.
+        is_asked_for = text != LECTURE_TEXT
+        return (f"{error} The weights stay as they were.",) if is_asked_for else ()
     explorer.pause()
     explorer.adopt(network.parameters, is_own=False)
+    return ()
+
+
+WEIGHTS = LinkedText("two_inputs", "weights", LECTURE_TEXT, _adopt_text)
 
 
 def _new_start() -> None:
@@ -235,7 +218,7 @@ def _new_start() -> None:
     if explorer is not None:
         explorer.pause()
     st.session_state.two_inputs_start = (st.session_state.get("two_inputs_start", 0) + 1) % SEEDS
-    st.session_state[TEXT] = ""
+    st.session_state[WEIGHTS.key] = ""
 
 
 def _begin_survey(explorer: Explorer, what: tuple[object, ...]) -> None:
