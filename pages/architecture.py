@@ -65,7 +65,7 @@ with Page("pages/architecture.py", PRESETS) as page:
         builder.show_drawing(path, place)
         editor.edit(path, place)
         builder.keep_in_link()
-        view = views.choose()
+        view = page_parts.choose_view(views.VIEWS, key="architecture_view", label="Look closer")
         plan = picture = None
         if view == views.LAYERS:
             views.show_layers(path)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from dlviz.ui.shared import page_parts
 from dlviz.ui.shared.page import Page, Rest
 from dlviz.ui.shared.presets import Preset
 
@@ -93,7 +94,7 @@ with Page("pages/augmentation.py", PRESETS) as page:
     def build_a_cloud() -> Rest:
         """Everything that answers to a control; it reruns alone."""
         with st.container(horizontal=True, vertical_alignment="center"):
-            view = controls.choose_view()
+            view = page_parts.choose_view(controls.VIEWS, key=controls.VIEW)
             beside = st.container(width="content")  # for a second choice that the view offers
         page.place_goal()
         return VIEWS[view](beside)

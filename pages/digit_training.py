@@ -81,7 +81,8 @@ with Page("pages/digit_training.py", PRESETS) as page:
         """One view of what the networks are made of; slower than the race, for it is heavier."""
         race = controls.PLAYER.current()
         shown = controls.standings(race)
-        views.show(views.choose(), race, shown)
+        view = page_parts.choose_view(views.VIEWS, key="digit_training_view", label="Look inside")
+        views.show(view, race, shown)
         raced = race.choices if race else controls.shown_choices()
         page_parts.code(
             lambda: snippets.train_digits(raced or Choices()), key="digit_training_code"

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from dlviz.ui.shared import page_parts
 from dlviz.ui.shared.page import Page
 from dlviz.ui.shared.presets import Preset
 
@@ -63,7 +64,7 @@ with Page("pages/photos.py", PRESETS) as page:
     def look() -> None:
         """Everything that answers to a control; it reruns alone."""
         with st.container(horizontal=True, vertical_alignment="center", key="photos_top"):
-            view = controls.choose_view()
+            view = page_parts.choose_view(controls.VIEWS, key=controls.VIEW)
             own = controls.take_own_photos()
         controls.show_problems()
         page.place_goal()

@@ -41,7 +41,7 @@ with Page("pages/transfer.py", PRESETS) as page:
     def teach() -> None:
         """Everything that answers to a control, or to what is computed meanwhile."""
         session.collect()
-        view = views.choose()
+        view = views.choose_set_and_view()
         page.place_goal()
         session.show_work()
         views.VIEWS[view](session.current())

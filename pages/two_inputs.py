@@ -97,7 +97,12 @@ with Page("pages/two_inputs.py", PRESETS) as page:
         network = lecture_network(snapshot.network) if setup.is_lecture else None
         picture, tuning, closer = views.stage(is_deep=network is None)
         with closer:
-            views.show(views.choose(), explorer, snapshot, network)
+            views.show(
+                page_parts.choose_view(views.VIEWS, key="two_inputs_view"),
+                explorer,
+                snapshot,
+                network,
+            )
         with picture:
             points_view(
                 snapshot.network,

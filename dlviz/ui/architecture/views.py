@@ -20,20 +20,6 @@ _TABLE_STYLE = """<style>
 </style>"""
 
 
-def choose() -> str:
-    """Place the choice of a view."""
-    return str(
-        st.segmented_control(
-            "Look closer",
-            VIEWS,
-            default=LAYERS,
-            required=True,
-            key="architecture_view",
-            bind="query-params",
-        )
-    )
-
-
 def show_layers(path: Walk) -> None:
     """Draw the counts of all layers, and every shape with its arithmetic as a table."""
     page_parts.notice(notices.about_walk(path))
@@ -41,12 +27,15 @@ def show_layers(path: Walk) -> None:
     if counted:
         parameters = {step.name: step.parameters for step in counted}
         work = {step.name: step.multiply_adds for step in counted}
-        kinds = ((figures.PARAMETERS, parameters), (figures.MULTIPLY_ADDS, work))
-        for column, (what, counts) in zip(st.columns(2, gap="small"), kinds, strict=True):
+        kinds = (
+            (figures.PARAMETERS, parameters, "architecture_parameters"),
+            (figures.MULTIPLY_ADDS, work, "architecture_multiply"),
+        )
+        for column, (what, counts, key) in zip(st.columns(2, gap="small"), kinds, strict=True):
             with column:
                 live_figure(
                     figures.layer_counts(path, what),
-                    key=f"architecture_{what.split('-')[0]}",
+                    key=key,
                     alt=f"{what}: " + "; ".join(f"{name} {n:,}" for name, n in counts.items()),
                     height=60 + 30 * len(counted),
                 )

@@ -74,19 +74,6 @@ class Subject:
         return height, width
 
 
-def choose_view() -> str:
-    """Place the choice between the answers to the page's question."""
-    return st.segmented_control(
-        "View",
-        VIEWS,
-        default=COPIES,
-        required=True,
-        key=VIEW,
-        bind="query-params",
-        label_visibility="collapsed",
-    )
-
-
 def choose_subject() -> Subject:
     """Place the choice of a picture and of a network that reads it."""
     source = st.segmented_control(

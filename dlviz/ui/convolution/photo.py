@@ -14,7 +14,6 @@ from dlviz.kernels import (
     weights,
     write_matrix,
 )
-from dlviz.notation import parse_number
 from dlviz.notices import convolution as notices
 from dlviz.responses import (
     COLOURS,
@@ -32,6 +31,7 @@ from dlviz.ui.components.kernel_grid.kernel_grid import MOST_EDITED, edited_kern
 from dlviz.ui.components.photo_panels.photo_panels import Look, photo_panels, seen
 from dlviz.ui.shared import page_parts
 from dlviz.ui.shared.limits import Limit
+from dlviz.ui.shared.number_grid import clear_problem, typed_number
 from dlviz.ui.shared.photo_chooser import ChosenPhoto, choose_photo
 
 PHOTO, MODE, SIDE = "convolution_photo", "convolution_mode", "convolution_side"
@@ -137,7 +137,10 @@ def _choose_kernels() -> tuple[str, list[str], list[np.ndarray]]:
 
 
 def _choose_name(slot: Slot, names: list[str]) -> None:
-    st.selectbox(slot.title, names, key=slot.name, bind="query-params", on_change=_forget_problem)
+    st.selectbox(
+        slot.title, names, key=slot.name, bind="query-params", on_change=clear_problem,
+        args=(_PROBLEM,),
+    )  # fmt: skip
 
 
 def _choose_more() -> float:
@@ -163,7 +166,8 @@ def _choose_more() -> float:
                 key=slot.own,
                 bind="query-params",
                 max_chars=400,
-                on_change=_forget_problem,
+                on_change=clear_problem,
+                args=(_PROBLEM,),
             )
     return CONTRASTS[contrast]
 
@@ -177,10 +181,8 @@ def _take_edit() -> None:
     if edit is None or max(kernels[edit[0]].shape) > MOST_EDITED:
         return
     which, index, text = edit
-    try:
-        value = parse_number(text)
-    except ValueError as error:
-        st.session_state[_PROBLEM] = f"{error} The old number stays."
+    value = typed_number(text, _PROBLEM)
+    if value is None:
         return
     kernel = kernels[which].astype(np.float64)
     kernel.flat[index] = value
@@ -191,7 +193,6 @@ def _take_edit() -> None:
     st.session_state[slot.own] = write_matrix(kernel)
     st.session_state[slot.name] = OWN
     st.session_state[SIDE] = max(kernel.shape)
-    st.session_state[_PROBLEM] = ""
 
 
 def _take_look() -> None:
@@ -282,7 +283,3 @@ def _pixels() -> int:
         text = st.query_params.get("convolution_pixels", "")
         value = int(text) if text.isascii() and text.isdigit() else PIXELS[1]
     return value if value in PIXELS else PIXELS[1]
-
-
-def _forget_problem() -> None:
-    st.session_state[_PROBLEM] = ""

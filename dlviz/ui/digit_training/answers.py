@@ -90,7 +90,7 @@ def show_loss(race: Race | None, title: str, one: Standing) -> None:
         index = parts.digit_box()
         label = parts.show_digit(index)
     terms = loss_terms(one.model, digits.images[index] / np.float32(255))
-    choices = race.choices if race and parts.is_raced(race, title) else None
+    choices = race.choices if race and parts.is_raced(race, one) else None
     l2 = choices.l2 if choices and one.method == RIDGE else 0.0
     penalty = float(ridge_penalty(one.model, l2)) if l2 else 0.0
     with right:

@@ -42,9 +42,9 @@ def race_csv(shown: Mapping[str, Standing]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def record_of(race: Race | None, title: str, standing: Standing) -> dict[str, object]:
+def record_of(race: Race | None, standing: Standing) -> dict[str, object]:
     """Return how a network was made, for its file."""
-    if race is None or not parts.is_raced(race, title):
+    if race is None or not parts.is_raced(race, standing):
         method = METHODS[standing.method]
         made: dict[str, object] = {"origin": f"shipped or loaded, {method.title}"}
     else:
@@ -82,7 +82,7 @@ def show_keep(race: Race | None, title: str, one: Standing) -> None:
     """Place what takes this network elsewhere, and what loads another."""
     from dlviz.networks.files import record_file, weights_file
 
-    record = record_of(race, title, one)
+    record = record_of(race, one)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.download_button(
             "Weights (.safetensors)",

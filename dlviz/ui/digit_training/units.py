@@ -153,7 +153,7 @@ def _weights_and_notice(
 ) -> tuple[dict[str, Figure], str]:
     now = _first_weights(one)
     name = f"{len(now)} units"
-    settings = race.choices.settings(one.method) if race and parts.is_raced(race, title) else None
+    settings = race.choices.settings(one.method) if race and parts.is_raced(race, one) else None
     if settings is None:
         notice = notices.about_histogram({title: _rms(_all_weights(one))})
         return hidden_units.weight_sheets({f"{name} of {title}": now}), notice

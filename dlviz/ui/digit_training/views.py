@@ -21,18 +21,6 @@ WEIGHTS, HISTOGRAM, THINNED, CONFUSION, DIGITS, LOSS, ROBUST, SPREAD, KEEP = VIE
 )
 
 
-def choose() -> str:
-    """Place the choice of the view."""
-    return st.segmented_control(
-        "Look inside",
-        VIEWS,
-        default=WEIGHTS,
-        required=True,
-        key="digit_training_view",
-        bind="query-params",
-    )
-
-
 def show(view: str, race: Race | None, shown: Mapping[str, Standing]) -> None:
     """Draw `view` of the networks in `shown`."""
     networks = {title: one for title, one in shown.items() if isinstance(one.model, MLP)}

@@ -21,9 +21,9 @@ from dlviz.ui.components.map_sheets.map_sheets import Spot, picked
 from dlviz.ui.shared import turns
 from dlviz.ui.shared.image_networks import CIFAR, LITE, RESNET, cifar_at, imagenet_network
 from dlviz.ui.shared.limits import Limit
+from dlviz.ui.shared.number_boxes import whole_number
 from dlviz.ui.shared.photo_chooser import choose_photo
 from dlviz.ui.shared.visitors import OWN_NETWORK
-from dlviz.ui.shared.whole_number import whole_number
 
 ALL, SUM, FILTERS = "All maps", "One map as a sum", "Filters"
 DEPTH, TWO, LOOKED = "Layer by layer", "Two images", "Where it looked"

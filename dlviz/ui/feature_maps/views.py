@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import streamlit as st
+from torch import nn
 
 from dlviz.datasets.cifar100 import N_CHANNELS
 from dlviz.datasets.cifar100_names import CLASS_NAMES
@@ -214,9 +215,11 @@ def shown(looked: Looked, picture: Picture, layer: str, spot: Spot = _NOWHERE) -
 
 def _on_test(looked: Looked, layer: str, index: int) -> str:
     """Say what a map of the shipped CIFAR-100 network answers to, where that was measured."""
-    if looked.moment != cifar.moments()[-1] or layer.partition("_")[0][:4] not in ("conv", "relu"):
+    network = looked.network
+    is_pooled = not isinstance(network.traced.layers[layer], nn.Conv2d | nn.ReLU)
+    if looked.moment != cifar.moments()[-1] or is_pooled:
         return ""
-    measured = cifar_statistics.of_layer(layer.replace("relu", "conv"))
+    measured = cifar_statistics.of_layer(network.convolution_of(layer))
     return " " + notices.about_filter(measured, index, CLASS_NAMES)
 
 

@@ -21,6 +21,7 @@ from dlviz.ui.photos import controls, views
 from dlviz.ui.photos.network import choose_network
 from dlviz.ui.shared import page_parts
 from dlviz.ui.shared.limits import Limit
+from dlviz.ui.shared.number_boxes import current_number
 from dlviz.ui.shared.photo_chooser import ChosenPhoto
 from dlviz.ui.shared.tables import table_csv
 
@@ -85,7 +86,7 @@ def when_it_changes(own: dict[str, ChosenPhoto]) -> None:
         )
         page_parts.notice(notices.about_curve(film.curve, classifier.categories))
         page_parts.code(
-            lambda: snippets.curve(classifier.name, classifier.title, photo.sample, name, window),
+            lambda: snippets.curve(classifier.name, classifier.version, photo.sample, name, window),
             key="photos_curve_code",
         )
         names = [classifier.categories[label] for label in film.labels]
@@ -103,7 +104,7 @@ def _choose_value(name: str) -> float:
     change = CHANGES[name]
     # Whole numbers become real ones: the widget takes one kind only.
     low, high, neutral = float(change.values[0]), float(change.values[-1]), float(change.neutral)
-    value = controls.link_number(AT, neutral)
+    value = current_number(AT, neutral)
     inside = neutral if math.isnan(value) else min(high, max(low, float(value)))
     kept = st.session_state.get(AT, neutral)
     if inside != kept or not isinstance(kept, float):
@@ -169,12 +170,15 @@ def _show_search(
     smallest = found.smallest
     with right:
         st.caption(f"{found.n_tried} framings: {seconds:.1f} s, {controls.in_format()}.")
-        for title, tried in (("Best framing", found.best), ("Smallest crop", smallest)):
+        for title, key, tried in (
+            ("Best framing", "photos_use_best", found.best),
+            ("Smallest crop", "photos_use_smallest", smallest),
+        ):
             if tried is not None:
                 st.button(
                     f"Change the {title.lower()}",
                     icon=":material/my_location:",
-                    key=f"photos_use_{title.split()[0].lower()}",
+                    key=key,
                     on_click=_use,
                     args=(tried.window,),
                 )
@@ -190,7 +194,7 @@ def _show_search(
         covered = share(photo.image, classifier, smallest.window) if smallest else 0.0
         page_parts.notice(notices.about_search(found, classifier.categories, covered))
         page_parts.code(
-            lambda: snippets.framing(classifier.name, classifier.title, photo.sample, label),
+            lambda: snippets.framing(classifier.name, classifier.version, photo.sample, label),
             key="photos_framing_code",
         )
         page_parts.download_csv(

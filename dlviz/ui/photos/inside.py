@@ -42,7 +42,7 @@ def inside(own: dict[str, ChosenPhoto]) -> None:
         _show_blocks(classifier, found, seconds)
         page_parts.notice(notices.about_residuals(found, classifier.categories))
         page_parts.code(
-            lambda: snippets.inside(classifier.name, classifier.title, photo.sample),
+            lambda: snippets.inside(classifier.name, classifier.version, photo.sample),
             key="photos_inside_code",
         )
         page_parts.download_csv(lambda: _table(classifier, found), key="photos_inside")

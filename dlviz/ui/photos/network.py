@@ -12,7 +12,7 @@ LITE = "EfficientNet-Lite0"
 RESNETS = {"ResNet50 (V1)": "V1", "ResNet50 (V2)": "V2"}
 NETWORKS = (*RESNETS, LITE)
 NETWORK = "photos_network"
-_OLDER, _NEWER = RESNETS.values()
+_OLDER, _ = RESNETS.values()
 _HELP = (
     "V1 are the weights of the lecture's table. V2 come from a longer recipe with smoothed labels: "
     "they are right more often and deliberately less sure, so their first probability is lower."
@@ -54,8 +54,7 @@ def both() -> list[Classifier]:
 
 def looked_into(classifier: Classifier) -> ImageNetwork:
     """Return the same network, ready to be looked into."""
-    version = _NEWER if f"({_NEWER})" in classifier.title else _OLDER
-    return image_network(classifier.name, version)
+    return image_network(classifier.name, classifier.version or _OLDER)
 
 
 @st.cache_resource(show_spinner=False)

@@ -55,7 +55,7 @@ def what_is_it(own: dict[str, ChosenPhoto]) -> None:
         categories = classifier.categories
         page_parts.notice(notices.about_answer(answer.probabilities, categories, groups))
         page_parts.code(
-            lambda: snippets.answers(classifier.name, classifier.title, photo.sample),
+            lambda: snippets.answers(classifier.name, classifier.version, photo.sample),
             key="photos_code",
         )
         page_parts.download_csv(
@@ -106,7 +106,7 @@ def several_photos(own: dict[str, ChosenPhoto]) -> None:
         page_parts.notice(notices.about_many(firsts))
         page_parts.code(
             lambda: snippets.several(
-                classifier.name, classifier.title, [photo.sample for photo in photos.values()]
+                classifier.name, classifier.version, [photo.sample for photo in photos.values()]
             ),
             key="photos_several_code",
         )

@@ -93,7 +93,7 @@ def _show_cam(
     probability = float(answer.probabilities[label])
     page_parts.notice(map_notices.about_heat(heat, name, probability, winner, layer))
     page_parts.code(
-        lambda: snippets.cam(classifier.name, classifier.title, photo.sample, layer, label),
+        lambda: snippets.cam(classifier.name, classifier.version, photo.sample, layer, label),
         key="photos_cam_code",
     )
     _offer_csv(heat)
@@ -129,7 +129,7 @@ def _show_covered(classifier: Classifier, photo: ChosenPhoto, label: int, opacit
     page_parts.notice(notices.about_occlusion(covered, classifier.categories))
     page_parts.code(
         lambda: snippets.covered(
-            classifier.name, classifier.title, photo.sample, label, SQUARE, STEP
+            classifier.name, classifier.version, photo.sample, label, SQUARE, STEP
         ),
         key="photos_covered_code",
     )

@@ -112,8 +112,8 @@ def _show_more(subject: Subject, look: Chosen, here: tuple[int, int]) -> None:
     with left:
         stage = _choose_stage(subject, look)
         step = _step(subject.name, stage)
-        key = (subject.name, subject.identity, stage, step)
-        if subject.name != LITE or networks.is_kept(key) or _is_asked_for(step):
+        is_kept = networks.is_plane_kept(subject.name, subject.identity, stage, step)
+        if subject.name != LITE or is_kept or _is_asked_for(step):
             made = networks.plane_of(subject.name, subject.identity, subject.seen, stage, step)
             live_figure(
                 figures.move_map(made.shifts, made.values, here),

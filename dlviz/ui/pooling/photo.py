@@ -21,11 +21,11 @@ from dlviz.ui.components.map_sheets.map_sheets import (
     pictures_sheet,
 )
 from dlviz.ui.pooling import networks
-from dlviz.ui.pooling.networks import CIFAR, LITE, OWN, answers_to
+from dlviz.ui.pooling.networks import CIFAR, LITE, answers_to, identity_of
 from dlviz.ui.shared import page_parts
 from dlviz.ui.shared.limits import Limit
+from dlviz.ui.shared.number_boxes import whole_number
 from dlviz.ui.shared.photo_chooser import ChosenPhoto, choose_photo
-from dlviz.ui.shared.whole_number import whole_number
 
 PHOTO = "pooling_photo"
 LONGER_SIDE = 512  # pixels of the photo
@@ -77,7 +77,7 @@ def on_a_photo() -> None:
         asks = not source.network and _choose_answers()
     kinds = [kind for kind in KINDS if kind in kinds]
     rows = {kind: cascade(source.numbers, kind, DEPTH) for kind in kinds}
-    identity = photo.sample or f"{OWN} {photo.identity}"
+    identity = identity_of(photo)
     answers = {kind: answers_to(identity, kind, row) for kind, row in rows.items()} if asks else {}
     map_sheets(
         [Group(_sheets(source, kind, row, answers.get(kind, []))) for kind, row in rows.items()],

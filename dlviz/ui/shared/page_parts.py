@@ -9,16 +9,25 @@ from dlviz.scheduling.gate import GATE
 HEAD_START = 0.045  # seconds: the browser gathers for 10 ms, then renders for 20 to 30
 
 
-def choose_view(views: Sequence[str], *, key: str) -> str:
-    """Place the choice between the answers to the page's question; the first is there at first."""
+def choose_view(
+    views: Sequence[str], *, key: str, label: str = "", default: str | None = None
+) -> str:
+    """Place the choice between the answers to the page's question.
+
+    Args:
+        views: Their names, also in the link.
+        key: Of the choice.
+        label: Above it; without one nothing stands there.
+        default: The view at first, None for the first of `views`.
+    """
     return st.segmented_control(
-        "View",
+        label or "View",
         views,
-        default=views[0],
+        default=default or views[0],
         required=True,
         key=key,
         bind="query-params",
-        label_visibility="collapsed",
+        label_visibility="visible" if label else "collapsed",
     )
 
 

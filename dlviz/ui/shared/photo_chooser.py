@@ -7,7 +7,7 @@ from PIL import Image
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from dlviz.datasets import sample_photos
-from dlviz.datasets.photos import LARGEST_FILE, PhotoError, open_photo
+from dlviz.datasets.photos import ENDINGS, LARGEST_FILE, PhotoError, open_photo
 from dlviz.datasets.sample_photos import SAMPLES
 from dlviz.ui.serving import uploads
 from dlviz.ui.shared import turns
@@ -17,7 +17,6 @@ PROMISE = (
     "Your photo stays in the memory of the computer that runs this page: never written to disk, "
     "never part of a link, never sent elsewhere, gone when you close the page."
 )
-_ENDINGS = ["jpg", "jpeg", "png", "webp", "avif", "gif", "bmp", "tif", "tiff", "heic", "heif"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +82,7 @@ def choose_photo(key: str, *, side: int, default: str = "cat") -> ChosenPhoto:
     file = (
         st.file_uploader(
             f"A photo, up to {LARGEST_FILE / 1e6:.0f} MB",
-            type=_ENDINGS,
+            type=ENDINGS,
             key=f"{key}_file",
             max_upload_size=round(LARGEST_FILE / 1e6),
         )
@@ -120,7 +119,7 @@ def own_photos(key: str, *, side: int, most: int) -> OwnPhotos:
     files = list(
         st.file_uploader(
             f"Up to {most} photos, {LARGEST_FILE / 1e6:.0f} MB each",
-            type=_ENDINGS,
+            type=ENDINGS,
             accept_multiple_files=True,
             key=f"{key}_files",
             max_upload_size=round(LARGEST_FILE / 1e6),

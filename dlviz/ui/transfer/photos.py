@@ -16,7 +16,7 @@ from dlviz.datasets.own_classes import (
     Project,
     unpack,
 )
-from dlviz.datasets.photos import LARGEST_FILE
+from dlviz.datasets.photos import ENDINGS, LARGEST_FILE
 from dlviz.embeddings import NEAR, near_duplicates
 from dlviz.notices import transfer as notices
 from dlviz.training.embedding import Incoming
@@ -40,7 +40,7 @@ _COLUMNS = 3
 _ROUND = "transfer_round"  # how often files have been taken: an emptied uploader has another key
 _SELECTED = "transfer_selected"  # number of a photo
 _PROBLEM = "transfer_problem"
-_ENDINGS = ["jpg", "jpeg", "png", "webp", "avif", "gif", "bmp", "tif", "tiff", "heic", "heif"]
+_NAME_BOXES = "transfer_name_boxes"  # number of a class: its name on screen, and its changes
 
 
 def show(project: Project) -> None:
@@ -128,11 +128,10 @@ def _show_actions(project: Project) -> None:
 def _show_problems() -> None:
     if problem := st.session_state.get(_PROBLEM):
         st.error(problem)
-    told = session.refused()
+    told = session.refusals()
     if told:
-        lines = [f"{name}: {why}" if name else why for name, why in told[:5]]
         more = [f"and {len(told) - 5} more files."] if len(told) > 5 else []
-        st.warning("  \n".join([*map(_plain, lines), *more]))
+        st.warning("  \n".join([*map(_plain, told[:5]), *more]))
 
 
 def _show_card(own: OwnClass, most: int) -> None:
@@ -148,15 +147,16 @@ def _show_card(own: OwnClass, most: int) -> None:
 
 
 def _edit_class(own: OwnClass) -> None:
+    key = _name_key(own)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.text_input(
             "Name",
             own.name,
             max_chars=LONGEST_NAME,
-            key=f"transfer_name_{own.number}_{own.name}",
+            key=key,
             label_visibility="collapsed",
             on_change=_rename,
-            args=(own,),
+            args=(own.number, key),
             width="stretch",
         )
         st.toggle(
@@ -175,6 +175,17 @@ def _edit_class(own: OwnClass) -> None:
             on_click=_change,
             args=(lambda mine: mine.without_class(own.number),),
         )
+
+
+def _name_key(own: OwnClass) -> str:
+    """Return the key of the box with a class's name; another name has another box.
+
+    A message that was on its way when the name changed speaks of the old box: it sets nothing.
+    """
+    boxes: dict[int, tuple[str, int]] = st.session_state.setdefault(_NAME_BOXES, {})
+    name, n_changes = boxes.get(own.number, (own.name, 0))
+    boxes[own.number] = (own.name, n_changes + (name != own.name))
+    return f"transfer_name_{own.number}_{boxes[own.number][1]}"
 
 
 def _show_sheet(own: OwnClass, most: int) -> None:
@@ -233,7 +244,7 @@ def _offer_photos(own: OwnClass) -> None:
             key = f"transfer_files_{own.number}_{turn}"
             st.file_uploader(
                 f"Photos, up to {LARGEST_FILE / 1e6:.0f} MB each",
-                type=_ENDINGS,
+                type=ENDINGS,
                 accept_multiple_files=True,
                 max_upload_size=round(LARGEST_FILE / 1e6),
                 key=key,
@@ -249,7 +260,7 @@ def _offer_folder() -> None:
     key = f"transfer_folder_{st.session_state.get(_ROUND, 0)}"
     st.file_uploader(
         "A folder: each folder in it is a class",
-        type=_ENDINGS,
+        type=ENDINGS,
         accept_multiple_files="directory",
         max_upload_size=round(LARGEST_FILE / 1e6),
         key=key,
@@ -296,9 +307,9 @@ def _start_anew() -> None:
     _change(lambda _: session.start())
 
 
-def _rename(own: OwnClass) -> None:
-    wanted = st.session_state[f"transfer_name_{own.number}_{own.name}"]
-    _change(lambda mine: mine.renamed(own.number, wanted))
+def _rename(number: int, key: str) -> None:
+    wanted = st.session_state[key]
+    _change(lambda mine: mine.renamed(number, wanted))
 
 
 def _switch(number: int) -> None:

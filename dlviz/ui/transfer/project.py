@@ -36,7 +36,8 @@ PHOTOS, VARIANTS, RUNS, CURVE = "photos", "variants", "runs", "curve"  # kinds o
 _PAGE = "transfer"
 _OWN, _WORK, _MEMO = (f"{_PAGE}_{x}" for x in ("own", "work", "memo"))
 _VARIED = "transfer_varied"
-_REFUSED = "transfer_refused"
+_REFUSED = "transfer_refused"  # files and why not
+_LEFT_OUT = "transfer_left_out"  # photos for which there was no room
 _CHUNK = 8
 _Value = TypeVar("_Value")
 
@@ -139,12 +140,14 @@ def add_files(files: list[Incoming]) -> None:
     if before is not None and before.kind == PHOTOS and not before.task.is_done:
         raise ValueError("The photos before these are still being read; add these afterwards.")
     begin(PHOTOS, embed_files(backbone(), files), None)
-    st.session_state[_REFUSED] = ()
+    st.session_state[_REFUSED], st.session_state[_LEFT_OUT] = (), 0
 
 
-def refused() -> tuple[tuple[str, str], ...]:
-    """Return files that could not be used lately, and why."""
-    return tuple(st.session_state.get(_REFUSED, ()))
+def refusals() -> list[str]:
+    """Return a sentence for what could not be used lately, and why."""
+    n_left_out = st.session_state.get(_LEFT_OUT, 0)
+    full = [f"{n_left_out} photos more than there is room for were left out."] if n_left_out else []
+    return [*full, *(f"{name}: {why}" for name, why in st.session_state.get(_REFUSED, ()))]
 
 
 # Work in the background
@@ -208,10 +211,9 @@ def _merge(now: Work, taken: Taken) -> None:
         project = fuller
     now.merged = len(taken.photos)
     keep(project)
-    told = [x for x in refused() if x[0] == ""]
     if left_out:
-        told = [("", f"{left_out} photos more than there is room for were left out.")]
-    st.session_state[_REFUSED] = (*told, *taken.refused)
+        st.session_state[_LEFT_OUT] = left_out
+    st.session_state[_REFUSED] = taken.refused
 
 
 def seconds_to_next_look() -> float | None:

@@ -1,6 +1,6 @@
 """What the trained head reads in the photos held back: mistakes, classes, the map, the curve."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import streamlit as st
@@ -65,7 +65,13 @@ def plane_of(project: Project) -> Plane:
 
 
 def show_points(
-    project: Project, trained: Trained, *, key: str, height: int, new: np.ndarray | None = None
+    project: Project,
+    trained: Trained,
+    *,
+    key: str,
+    height: int,
+    new: np.ndarray | None = None,
+    on_click: Callable[[], None] | None = None,
 ) -> None:
     """Draw the photos on their plane, a new one among them if there is one."""
     own, on = reading(project, trained), plane_of(project)
@@ -82,7 +88,7 @@ def show_points(
         key=key,
         alt=f"{len(labels)} photos on two principal components of their numbers",
         height=height,
-        on_click=_take_point if key == _POINTS else None,
+        on_click=on_click,
     )  # fmt: skip
 
 
@@ -172,7 +178,7 @@ def _show_classes(project: Project, own: Reading) -> None:
 def _show_map(project: Project, trained: Trained, own: Reading) -> None:
     left, right = st.columns([0.66, 0.34], gap="medium")
     with left:
-        show_points(project, trained, key=_POINTS, height=430)
+        show_points(project, trained, key=_POINTS, height=430, on_click=_take_point)
     place = st.session_state.get(_POINT, 0)
     place = place if isinstance(place, int) and 0 <= place < len(project.photos) else 0
     with right:

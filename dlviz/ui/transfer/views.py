@@ -26,21 +26,14 @@ _STYLE = """<style>
 </style>"""
 
 
-def choose() -> str:
+def choose_set_and_view() -> str:
     """Place the choice of classes and of the view; return the view."""
     st.html(_STYLE)
     with st.container(horizontal=True, vertical_alignment="bottom", key="transfer_choice"):
         with st.container(width=250):
             session.choose_set()
-        return st.segmented_control(
-            "View",
-            [PHOTOS, TRAIN, FREEZE, RESULT, TRY, KEEP],
-            default=TRAIN,
-            required=True,
-            key="transfer_view",
-            bind="query-params",
-            label_visibility="collapsed",
-        )
+        views = [PHOTOS, TRAIN, FREEZE, RESULT, TRY, KEEP]
+        return page_parts.choose_view(views, key="transfer_view", default=TRAIN)
 
 
 def _photos(project: Project) -> None:

@@ -97,19 +97,6 @@ def coefficient_table(network: TwoInputNetwork, target: str) -> None:
         st.markdown("\n".join(rows))
 
 
-def choose() -> str:
-    """Place the choice of the view."""
-    return st.segmented_control(
-        "View",
-        VIEWS,
-        default=SURFACE,
-        required=True,
-        key="two_inputs_view",
-        bind="query-params",
-        label_visibility="collapsed",
-    )
-
-
 def show(
     view: str, explorer: Explorer, snapshot: Snapshot, network: TwoInputNetwork | None
 ) -> None:
