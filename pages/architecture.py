@@ -59,7 +59,7 @@ with Page("pages/architecture.py", PRESETS) as page:
     def build() -> None:
         """Everything that answers to the network, or to what it learns meanwhile."""
         page.place_goal()
-        training.keep_own_network()
+        training.share_trained_network()
         network = builder.NETWORK.current()
         path, place = walk(network), builder.selected_place(network)
         builder.show_drawing(path, place)

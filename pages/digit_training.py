@@ -74,7 +74,7 @@ with Page("pages/digit_training.py", PRESETS) as page:
         """Everything that changes while methods learn; it reruns alone, again and again."""
         page.place_goal()
         choices = controls.choose()
-        race = controls.PLAYER.drive(choices)
+        race = controls.PLAYER.show(choices)
         race_view.show_race(race, controls.standings(race))
 
     def look_inside() -> None:

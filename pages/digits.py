@@ -83,8 +83,8 @@ with Page("pages/digits.py", PRESETS) as page:
                 selected=selected,
                 is_blank=problem is not None,
                 message=problem or "",
-                on_unit=digit_controls.take_unit,
-                on_move=digit_controls.take_move,
+                on_unit=digit_controls.select_clicked_unit,
+                on_move=digit_controls.apply_drag,
             )
         if problem is None:
             page_parts.notice(notices.about_activity(activity))

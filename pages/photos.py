@@ -56,8 +56,15 @@ PRESETS = (
 
 with Page("pages/photos.py", PRESETS) as page:
     # torch takes a second or two to import: the visitor reads the headline meanwhile.
-    from dlviz.ui.photos import change, controls
-    from dlviz.ui.photos.page import VIEWS
+    from dlviz.ui.photos import change, controls, inside, views, why
+
+    VIEWS = {
+        controls.WHAT: views.what_is_it,
+        controls.MIND: change.when_it_changes,
+        controls.WHY: why.why,
+        controls.SEVERAL: views.several_photos,
+        controls.INSIDE: inside.inside,
+    }
 
     page.prepare(change.limits())
 
@@ -65,7 +72,7 @@ with Page("pages/photos.py", PRESETS) as page:
         """Everything that answers to a control; it reruns alone."""
         with st.container(horizontal=True, vertical_alignment="center", key="photos_top"):
             view = page_parts.choose_view(controls.VIEWS, key=controls.VIEW)
-            own = controls.take_own_photos()
+            own = controls.choose_own_photos()
         controls.show_problems()
         page.place_goal()
         VIEWS[view](own)

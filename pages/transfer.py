@@ -40,10 +40,10 @@ with Page("pages/transfer.py", PRESETS) as page:
 
     def teach() -> None:
         """Everything that answers to a control, or to what is computed meanwhile."""
-        session.collect()
+        session.collect_results()
         view = views.choose_set_and_view()
         page.place_goal()
-        session.show_work()
-        views.VIEWS[view](session.current())
+        session.show_progress()
+        views.VIEWS[view](session.project_on_screen())
 
     page.show(teach, look_again=session.seconds_to_next_look)

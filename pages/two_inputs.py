@@ -85,12 +85,12 @@ with Page("pages/two_inputs.py", PRESETS) as page:
     page.prepare(controls.LIMITS)
 
     choice = controls.choose()
-    explorer = session.follow(choice)
+    explorer = session.current_explorer(choice)
     views.lay_out()
 
     def explore() -> None:
         """Everything that answers to a weight, a click or a training step, and nothing else."""
-        session.obey()
+        session.run_pressed_buttons()
         page.place_goal()
         player = st.container()
         setup, snapshot = explorer.setup, explorer.snapshot()
@@ -116,7 +116,7 @@ with Page("pages/two_inputs.py", PRESETS) as page:
                 shows_train=controls.TRAINING_POINTS in choice.shown,
                 shows_test=controls.TEST_POINTS in choice.shown,
                 is_large=network is None,
-                on_unit=session.take_unit,
+                on_unit=session.select_clicked_unit,
             )
         page_parts.let_the_picture_go_first()
         with player:

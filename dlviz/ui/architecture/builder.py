@@ -34,7 +34,7 @@ def selected_place(net: Network) -> int:
 
 def show_drawing(path: Walk, place: int) -> None:
     """Draw the network; below it stand the problem, what would help, and remarks on the link."""
-    network_drawing(path, key=DRAWING, selected=place, on_select=_take_place)
+    network_drawing(path, key=DRAWING, selected=place, on_select=_select_clicked_layer)
     for note in NETWORK.notes:
         st.warning(note)
     if path.problem:
@@ -82,7 +82,7 @@ def show_text() -> None:
         NETWORK.show_paste_box("Build this one instead", longest=LONGEST)
 
 
-def _take_place() -> None:
+def _select_clicked_layer() -> None:
     place = chosen_place(st.session_state[DRAWING].place, len(NETWORK.current().layers))
     if place is not None:
         st.session_state[SELECTED] = place

@@ -28,7 +28,7 @@ GRID = "architecture_grid"
 _SPLIT = "architecture_split"
 _TILES, _COLUMNS = 60, 15
 _CHANNEL_NAMES = ("Red", "Green", "Blue")
-_FOLLOW = "architecture_follow"  # another class was chosen: show its first picture
+_SHOWS_FIRST = "architecture_follow"  # another class was chosen: show its first picture
 
 
 def browse() -> SmallPicture:
@@ -50,7 +50,7 @@ def browse() -> SmallPicture:
     if data is None:
         with st.container(horizontal=True):
             name = choose_class()
-    page_parts.notice(show_confusion(name, _follow))
+    page_parts.notice(show_confusion(name, _show_first_of_class))
     return picture
 
 
@@ -80,10 +80,10 @@ def _choose_split() -> str:
 def _choose_index(data: cifar100.Pictures, split: str) -> tuple[str, int]:
     """Place class and sheet of pictures; return the class and the chosen picture's index."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        name = choose_class(on_change=_follow)
+        name = choose_class(on_change=_show_first_of_class)
         members = np.flatnonzero(data.labels == CLASS_NAMES.index(name))
         is_first = INDEX not in st.session_state and INDEX not in st.query_params
-        if (st.session_state.pop(_FOLLOW, False) or is_first) and len(members):
+        if (st.session_state.pop(_SHOWS_FIRST, False) or is_first) and len(members):
             st.session_state[INDEX] = int(members[0])
         sheets = max(1, -(-len(members) // _TILES))
         within("architecture_sheet", sheets)
@@ -102,7 +102,7 @@ def _choose_index(data: cifar100.Pictures, split: str) -> tuple[str, int]:
         key=GRID,
         alt=f"{len(shown)} of {len(members)} pictures of the class {name}; click one",
         height=200,
-        on_click=_take_tile,
+        on_click=_select_clicked_tile,
     )
     st.caption(
         f"{name}: {len(members)} of {SPLITS[split]}; click one. CIFAR-100 has 100 classes in 20 "
@@ -111,12 +111,12 @@ def _choose_index(data: cifar100.Pictures, split: str) -> tuple[str, int]:
     return name, index
 
 
-def _follow() -> None:
+def _show_first_of_class() -> None:
     """Show a picture of the class that was chosen."""
-    st.session_state[_FOLLOW] = True
+    st.session_state[_SHOWS_FIRST] = True
 
 
-def _take_tile() -> None:
+def _select_clicked_tile() -> None:
     """Choose the picture of the sheet that was clicked."""
     point = st.session_state[GRID].point
     shown = st.session_state.get("architecture_shown")
@@ -202,11 +202,11 @@ def _offer_download() -> None:
             f"Download it ({archive.megabytes} MB)",
             icon=":material/cloud_download:",
             key="architecture_fetch",
-            on_click=_fetch,
+            on_click=_begin_download,
         )
 
 
-def _fetch() -> None:
+def _begin_download() -> None:
     downloads = _downloads()
     known = downloads.get("download")
     if known is None or not known.is_running:

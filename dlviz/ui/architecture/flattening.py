@@ -27,7 +27,7 @@ from dlviz.layers import Flatten, Network, count
 from dlviz.networks import built, cifar
 from dlviz.notices import architecture as notices
 from dlviz.training.plan import DATA
-from dlviz.ui.architecture.training import own_network
+from dlviz.ui.architecture.training import trained_network
 from dlviz.ui.components.live_figure.live_figure import live_figure
 from dlviz.ui.shared import page_parts
 from dlviz.ui.shared import small_pictures as pictures
@@ -71,7 +71,7 @@ class _Chosen:
 
 def show(path: Walk) -> None:
     """Send a picture through the network and follow one flattened number both ways."""
-    problem = _why_not(path)
+    problem = _obstacle(path)
     if problem:
         st.info(problem)
         return
@@ -129,7 +129,7 @@ def _show_places(
             key=MAP,
             alt=f"Map {place.map}; outlined is row {place.row}, column {place.column}",
             height=260,
-            on_click=_take_cell,
+            on_click=_select_clicked_cell,
         )
     with third:
         live_figure(
@@ -138,11 +138,11 @@ def _show_places(
             alt=f"All {flattened.numbers.size:,} flattened numbers in order; number {index} is "
             f"{flattened.numbers[index]:.3f}",
             height=260,
-            on_click=_take_number,
+            on_click=_select_clicked_number,
         )
 
 
-def _why_not(path: Walk) -> str:
+def _obstacle(path: Walk) -> str:
     """Return why no flattened number can be shown, "" if it can."""
     if path.problem:
         return f"An impossible network computes nothing. {path.problem.sentence}"
@@ -177,7 +177,7 @@ def _choose_number(flattened: Flattened) -> int:
 
 def _choose_weights(network: Network) -> _Chosen:
     """Place the choice of weights for `network`, and return it with them."""
-    own = own_network()
+    own = trained_network()
     has_own = own is not None and own.network == network
     text = architecture_text.write(network)
     is_shipped = text == architecture_text.SHIPPED
@@ -269,7 +269,7 @@ def _strongest(values: np.ndarray) -> np.ndarray:
     return order if len(order) <= 2 * _PUSHES else np.r_[order[:_PUSHES], order[-_PUSHES:]]
 
 
-def _take_cell() -> None:
+def _select_clicked_cell() -> None:
     """Choose the number of the cell that was clicked in the map."""
     shape, point = st.session_state.get(_SHAPE), st.session_state[MAP].point
     index = st.session_state.get(NUMBER)
@@ -283,7 +283,7 @@ def _take_cell() -> None:
         st.session_state[NUMBER] = index_of(place, shape)
 
 
-def _take_number() -> None:
+def _select_clicked_number() -> None:
     """Choose the number that was clicked in the strip."""
     shape, point = st.session_state.get(_SHAPE), st.session_state[STRIP].point
     index = point.get("custom") if isinstance(point, dict) else None

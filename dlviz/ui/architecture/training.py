@@ -29,7 +29,7 @@ from dlviz.ui.components.live_figure.live_figure import live_figure
 from dlviz.ui.shared import background, loaders, page_parts
 from dlviz.ui.shared import small_pictures as pictures
 from dlviz.ui.shared.limits import Limit
-from dlviz.ui.shared.visitors import OWN_NETWORK, presence, visitor
+from dlviz.ui.shared.visitors import TRAINED_NETWORK, presence, visitor
 
 POLL = 1.0  # seconds between two looks
 _TRAINING = "architecture_training"
@@ -50,10 +50,10 @@ def current_training() -> Training | None:
     return training if isinstance(training, Training) else None
 
 
-def own_network() -> OwnNetwork | None:
+def trained_network() -> OwnNetwork | None:
     """Return the network that this visitor has trained, as far as it has come; None without one."""
-    keep_own_network()
-    own = st.session_state.get(OWN_NETWORK)
+    share_trained_network()
+    own = st.session_state.get(TRAINED_NETWORK)
     return own if isinstance(own, OwnNetwork) else None
 
 
@@ -64,11 +64,11 @@ def seconds_to_next_look() -> float | None:
     return POLL if is_busy else None
 
 
-def keep_own_network() -> None:
+def share_trained_network() -> None:
     """Hand what has been learned so far to the other pages; call this in every run."""
     training = current_training()
     if training and training.standing.records:
-        st.session_state[OWN_NETWORK] = training.own_network
+        st.session_state[TRAINED_NETWORK] = training.own_network
 
 
 def show(network: Network) -> Plan:
@@ -79,7 +79,7 @@ def show(network: Network) -> Plan:
         training.look()
     if plan.problem:
         _show_problem(plan)
-    _drive(training, plan)
+    _show_player(training, plan)
     if training and training.standing.problem:
         st.warning(training.standing.problem)
     if training and training.standing.records:
@@ -148,7 +148,7 @@ def _show_problem(plan: Plan) -> None:
             )
 
 
-def _drive(training: Training | None, plan: Plan) -> None:
+def _show_player(training: Training | None, plan: Plan) -> None:
     is_running = training is not None and training.is_running
     can_go_on = training is not None and not training.is_done and training.plan == plan
     has_data = plan.data == MNIST or pictures.available("train") is not None
@@ -266,4 +266,4 @@ def _reset() -> None:
     if training:
         training.pause()
     st.session_state.pop(_TRAINING, None)
-    st.session_state.pop(OWN_NETWORK, None)
+    st.session_state.pop(TRAINED_NETWORK, None)

@@ -109,7 +109,7 @@ def show(beside: DeltaGenerator) -> Rest:
 
 
 def _show_live() -> None:
-    race = _drive()
+    race = _show_player()
     seen = _seen(race)
     choices = race.choices if race else _choices()
     if seen is None:
@@ -128,7 +128,7 @@ def _show_shipped(pair: curves.Pair, pictures: str, name: str, words: str) -> No
     page_parts.download_csv(lambda: _curve_csv(seen), key="augmentation_curves_csv")
 
 
-def _drive() -> Race | None:
+def _show_player() -> Race | None:
     """Place what is to be trained and the buttons that train it, in one row."""
     boxes = (
         ("Digits", FEWEST_DIGITS, MOST_DIGITS, FEW.n_digits, 100, _DIGITS),
@@ -138,7 +138,7 @@ def _drive() -> Race | None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         for label, low, high, first, step, key in boxes:
             st.number_input(label, low, high, first, step, key=key, bind="query-params", width=115)
-        return PLAYER.drive(_choices())
+        return PLAYER.show(_choices())
 
 
 def _choices() -> Choices:

@@ -138,7 +138,7 @@ def choose_sliding() -> Sliding:
     )
 
 
-def take_edit() -> None:
+def apply_typed_number() -> None:
     """Put the number that was typed into a cell into the grid's text."""
     sizes = {
         "image": (_current("convolution_rows"), _current("convolution_columns")),

@@ -89,8 +89,8 @@ def on_a_photo() -> None:
             identity=photo.identity,
             alt=photo.alt,
             contrast=contrast,
-            look=_look(photo.identity),
-            on_look=_take_look,
+            look=_lens(photo.identity),
+            on_look=_keep_lens,
         )
         _show_words(photo, mode, names, answer)
 
@@ -131,7 +131,7 @@ def _choose_kernels() -> tuple[str, list[str], list[np.ndarray]]:
         list(zip(titles, kernels, strict=True)),
         key=GRID,
         problem=st.session_state.get(_PROBLEM, ""),
-        on_edit=_take_edit,
+        on_edit=_apply_typed_number,
     )
     return mode, names, kernels
 
@@ -172,7 +172,7 @@ def _choose_more() -> float:
     return CONTRASTS[contrast]
 
 
-def _take_edit() -> None:
+def _apply_typed_number() -> None:
     """Make the kernel whose number was changed the visitor's own."""
     mode = st.session_state.get(MODE, GREY)
     slots = _slots(mode)
@@ -195,7 +195,7 @@ def _take_edit() -> None:
     st.session_state[SIDE] = max(kernel.shape)
 
 
-def _take_look() -> None:
+def _keep_lens() -> None:
     """Keep where the lens rests, for the link."""
     look = seen(st.session_state[PANELS].look)
     if look is not None:
@@ -204,7 +204,7 @@ def _take_look() -> None:
         st.query_params[LOOK] = f"{look.x:.4g},{look.y:.4g},{look.zoom:.4g}"
 
 
-def _look(identity: str) -> Look | None:
+def _lens(identity: str) -> Look | None:
     """Return where the lens is to start on this photo: where a link says, at first."""
     if LOOK in st.session_state:
         photo, look = st.session_state[LOOK]

@@ -36,7 +36,7 @@ def by_hand() -> None:
             shows_matrix=chosen.shows_matrix,
             matrix_note=_matrix_note(geometry),
             problem=chosen.problem,
-            on_edit=controls.take_edit,
+            on_edit=controls.apply_typed_number,
         )
         st.latex(size_formula(geometry))
         if chosen.is_letters and chosen.kernel.size <= 4 and _count(geometry) <= _MOST_LATEX:

@@ -112,7 +112,7 @@ def show_keep(race: Race | None, title: str, one: Standing) -> None:
             on_click=_use_for_drawing,
             args=(model,),
         )
-        if loaders.own_network() is not None:
+        if loaders.kept_digit_network() is not None:
             st.page_link(
                 "pages/digits.py", label="**Draw a digit** has it now", icon=":material/check:"
             )
@@ -130,7 +130,7 @@ def _choose_file() -> None:
         accept_multiple_files=True,
         max_upload_size=LARGEST_FILE // 2**20,
         key=_UPLOAD,
-        on_change=_load,
+        on_change=_load_uploaded_network,
     )
     if problem := st.session_state.get(_PROBLEM):
         st.error(problem)
@@ -138,11 +138,11 @@ def _choose_file() -> None:
 
 def _use_for_drawing(model: MLP) -> None:
     """Let "Draw a digit" read with `model` in this visitor's tab."""
-    loaders.keep_own_network(model)
+    loaders.keep_digit_network(model)
     st.session_state.digits_weights = loaders.OWN
 
 
-def _load() -> None:
+def _load_uploaded_network() -> None:
     st.session_state[_PROBLEM] = ""
     files = st.session_state.get(_UPLOAD) or []
     weights = [file for file in files if file.name.endswith(".safetensors")]

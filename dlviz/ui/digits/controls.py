@@ -70,7 +70,7 @@ def choose_input() -> Controls:
             horizontal=True, vertical_alignment="center", width="content", wrap=False
         ):
             st.markdown("Weights", width="content")
-            own = () if loaders.own_network() is None else (loaders.OWN,)
+            own = () if loaders.kept_digit_network() is None else (loaders.OWN,)
             weights = st.selectbox(
                 "Weights",
                 WEIGHTS + own,
@@ -151,7 +151,7 @@ def choose_unit_and_move(
     return (layer, min(unit, _SIZES[layer] - 1)), (dx, dy)
 
 
-def take_unit() -> None:
+def select_clicked_unit() -> None:
     """Select the unit that was pointed at in the network."""
     unit = selected_unit(st.session_state[NETWORK].unit)
     if unit:
@@ -160,19 +160,19 @@ def take_unit() -> None:
         st.session_state.digits_view = "One unit"
 
 
-def take_move() -> None:
+def apply_drag() -> None:
     """Move the picture as it was dragged."""
     _set_move(st.session_state[NETWORK].move)
 
 
-def take_shift() -> None:
+def apply_clicked_shift() -> None:
     """Move the picture to the cell of the shift map that was clicked."""
     point = st.session_state[FIGURE_SHIFTS].point
     if isinstance(point, dict):
         _set_move([point.get("x"), point.get("y")])
 
 
-def take_mistake() -> None:
+def open_clicked_mistake() -> None:
     """Open the misread digit that was clicked."""
     point = st.session_state[FIGURE_MISTAKES].point
     index = point.get("custom") if isinstance(point, dict) else None
@@ -203,7 +203,11 @@ def _choose_test_digit() -> np.ndarray:
             "Test digit (0 to 9,999)", 0, _N_TEST - 1, key="digits_test", bind="query-params"
         )
         st.button(
-            "Any", icon=":material/shuffle:", key="digits_any", on_click=_any, help="A random one"
+            "Any",
+            icon=":material/shuffle:",
+            key="digits_any",
+            on_click=_choose_any_digit,
+            help="A random one",
         )
     with picture:
         st.image(
@@ -214,7 +218,7 @@ def _choose_test_digit() -> np.ndarray:
     return digits.images[index] / np.float32(255)
 
 
-def _any() -> None:
+def _choose_any_digit() -> None:
     # The draw needs no seed: the digit it picks is in the link.
     st.session_state.digits_test = random.randrange(_N_TEST)
 

@@ -30,8 +30,8 @@ from dlviz.ui.digits.controls import (
     FIGURE_MISTAKES,
     FIGURE_SHIFTS,
     Controls,
-    take_mistake,
-    take_shift,
+    apply_clicked_shift,
+    open_clicked_mistake,
 )
 from dlviz.ui.shared import page_parts
 from dlviz.ui.shared.loaders import digit_model, test_digits, test_readings
@@ -71,7 +71,7 @@ def show(
         bind="query-params",
     )
     if view == "Mistakes":
-        mistakes(controls.weights, controls.seed, take_mistake)
+        mistakes(controls.weights, controls.seed, open_clicked_mistake)
     elif is_blank:
         st.write("Draw a digit, or read a test digit, and this view fills with its numbers.")
     elif view == "One unit":
@@ -83,7 +83,7 @@ def show(
     elif view == "Four models":
         four_models(activity.image)
     else:
-        moves(model, activity.image, take_shift)
+        moves(model, activity.image, apply_clicked_shift)
 
 
 def one_unit(model: MLP, activity: Activity, layer: int, index: int) -> None:

@@ -73,7 +73,7 @@ def filters() -> None:
                     "cat",
                     controls.PIXELS,
                     layer,
-                    own=controls.own_text(),
+                    own=controls.trained_network_text(),
                 )
             ),
             key="feature_maps_filters_code",
@@ -107,7 +107,7 @@ def layer_by_layer() -> None:
             key=_STAIRS,
             alt=f"Rows of a map and number of maps over {len(convolutions)} convolutions",
             height=250,
-            on_click=_take_layer,
+            on_click=_select_clicked_layer,
         )
         sheets = _liveliest(looked, picture, layer)
         map_sheets(
@@ -179,7 +179,7 @@ def where_it_looked() -> None:
             hint="Grad-CAM: the layer's maps, each times how much it moves the class, added up. "
             "1 is the strongest place.",
             selected=Spot(0, spot.row, spot.column),
-            on_pick=controls.take_place,
+            on_pick=controls.select_clicked_place,
         )
         page_parts.notice(
             notices.about_heat(heat, names[0], float(probabilities[label]), names[1], layer)
@@ -246,7 +246,7 @@ def _liveliest(looked: Looked, picture: Picture, layer: str) -> list[Group]:
     wanted = {last[place] for place in places} | {layer}
     sheets = []
     shown = [name for name in names if name in wanted]
-    for name, seen in controls.look(looked, picture, shown).items():
+    for name, seen in controls.observe_layers(looked, picture, shown).items():
         maps = controls.maps_of(seen)
         best = np.argsort(-maps.reshape(len(maps), -1).std(axis=1))[:_LIVELIEST]
         own = network.maps[name]
@@ -261,7 +261,7 @@ def _liveliest(looked: Looked, picture: Picture, layer: str) -> list[Group]:
     return [Group(part) for part in (sheets[:half], sheets[half:]) if part]
 
 
-def _take_layer() -> None:
+def _select_clicked_layer() -> None:
     """Select the convolution whose step was clicked."""
     point = st.session_state[_STAIRS].point
     name = point.get("custom") if isinstance(point, dict) else None

@@ -41,7 +41,7 @@ def all_maps() -> None:
         layer = controls.choose_layer(looked.network)
         spot = controls.choose_spot(looked.network, layer)
         is_shared = _choose_range()
-    seen = controls.look_at(looked, picture, layer)
+    seen = controls.observe_layer(looked, picture, layer)
     maps, dead = controls.maps_of(seen), is_dead(seen.result[0]).numpy()
     with left:
         sheet = maps_sheet(
@@ -55,7 +55,7 @@ def all_maps() -> None:
             identity=f"{looked.identity} {picture.identity} {layer} {is_shared}",
             hint=_HINT,
             selected=spot,
-            on_pick=controls.take_pick,
+            on_pick=controls.select_clicked_map_and_place,
         )
         page_parts.notice(
             notices.about_maps(layer, maps, dead, spot.map) + _on_test(looked, layer, spot.map)
@@ -78,7 +78,7 @@ def one_sum() -> None:
         if layer != chosen:
             st.caption(f"{chosen} passes on what {layer} computes: this is its sum.")
         spot = controls.choose_spot(network, layer)
-    seen = controls.look_at(looked, picture, layer)
+    seen = controls.observe_layer(looked, picture, layer)
     convolution = network.traced.convolutions()[layer]
     parts = take_apart(convolution, seen.given[0], spot.map)
     own = controls.maps_of(seen)[spot.map]
@@ -106,7 +106,7 @@ def one_sum() -> None:
             hint="Each input map under its own filter is a partial map; all of them and the bias "
             f"({parts.bias:.4g}) are map {spot.map}. Click a place in the sum.",
             selected=Spot(0, spot.row, spot.column),
-            on_pick=controls.take_place,
+            on_pick=controls.select_clicked_place,
         )
         page_parts.notice(notices.about_sum(parts, names, own, (spot.row, spot.column)))
         page_parts.code(
@@ -140,7 +140,7 @@ def two_images() -> None:
         layer = controls.choose_layer(looked.network)
         spot = controls.choose_spot(looked.network, layer)
         is_shared = _choose_range()
-    both = [controls.look_at(looked, picture, layer) for picture in (first, second)]
+    both = [controls.observe_layer(looked, picture, layer) for picture in (first, second)]
     one, other = (controls.maps_of(seen) for seen in both)
     limit = float(max(np.abs(one).max(), np.abs(other).max()))
     is_signed = bool(min(one.min(), other.min()) < 0)
@@ -157,7 +157,7 @@ def two_images() -> None:
             identity=f"{looked.identity} {first.identity} {second.identity} {layer} {is_shared}",
             hint=_HINT,
             selected=spot,
-            on_pick=controls.take_pick,
+            on_pick=controls.select_clicked_map_and_place,
         )
         page_parts.notice(notices.about_two(one, other))
         page_parts.code(
@@ -209,7 +209,7 @@ def shown(looked: Looked, picture: Picture, layer: str, spot: Spot = _NOWHERE) -
     """Return what the program behind the page needs to know."""
     return snippets.Shown(
         looked.name, looked.moment, picture.sample, controls.PIXELS, layer,
-        spot.map, spot.row, spot.column, controls.own_text(),
+        spot.map, spot.row, spot.column, controls.trained_network_text(),
     )  # fmt: skip
 
 

@@ -51,7 +51,7 @@ def when_it_changes(own: dict[str, ChosenPhoto]) -> None:
             [*_TITLES, BEST],
             key=CHANGE,
             bind="query-params",
-            on_change=_start_anew,
+            on_change=_set_neutral_value,
         )
         if title == BEST:
             answer = controls.answer_of(classifier, photo)
@@ -82,7 +82,7 @@ def when_it_changes(own: dict[str, ChosenPhoto]) -> None:
             identity=identity,
             at=CHANGES[name].nearest(value),
             alt=photo.alt,
-            on_place=_take_place,
+            on_place=_set_value_from_film,
         )
         page_parts.notice(notices.about_curve(film.curve, classifier.categories))
         page_parts.code(
@@ -166,7 +166,7 @@ def _show_search(
     label: int,
 ) -> None:
     with left:
-        found, seconds = _found(classifier, photo, label)
+        found, seconds = _search(classifier, photo, label)
     smallest = found.smallest
     with right:
         st.caption(f"{found.n_tried} framings: {seconds:.1f} s, {controls.in_format()}.")
@@ -179,7 +179,7 @@ def _show_search(
                     f"Change the {title.lower()}",
                     icon=":material/my_location:",
                     key=key,
-                    on_click=_use,
+                    on_click=_zoom_from,
                     args=(tried.window,),
                 )
     tries = [("Standard crop", found.start), ("Best framing", found.best)]
@@ -210,7 +210,7 @@ def _show_search(
         )  # fmt: skip
 
 
-def _found(classifier: Classifier, photo: ChosenPhoto, label: int) -> tuple[Found, float]:
+def _search(classifier: Classifier, photo: ChosenPhoto, label: int) -> tuple[Found, float]:
     def compute(progress: Progress) -> tuple[Found, float]:
         start = time.perf_counter()
         found = search(classifier, photo.image, label, progress)
@@ -260,12 +260,12 @@ def _window(photo: ChosenPhoto) -> Window:
     if WINDOW not in st.session_state:
         st.session_state[WINDOW] = st.query_params.get(WINDOW, "")
     elif st.session_state.get(_OF) not in (None, photo.identity):
-        _keep("")  # it was another photo's
+        _keep_window("")  # it was another photo's
     st.session_state[_OF] = photo.identity
-    return _read(st.session_state[WINDOW])
+    return _window_of(st.session_state[WINDOW])
 
 
-def _read(text: str) -> Window:
+def _window_of(text: str) -> Window:
     try:
         window = Window(*(float(part) for part in text.split(",")))
         Reframing(window)
@@ -274,7 +274,7 @@ def _read(text: str) -> Window:
     return window
 
 
-def _keep(text: str) -> None:
+def _keep_window(text: str) -> None:
     """Keep a window, in the session and in the link."""
     st.session_state[WINDOW] = text
     if text:
@@ -285,22 +285,22 @@ def _keep(text: str) -> None:
 
 def _set_window(window: Window) -> None:
     standard = window == STANDARD
-    _keep("" if standard else f"{window.x:.4f},{window.y:.4f},{window.zoom:.4f}")
+    _keep_window("" if standard else f"{window.x:.4f},{window.y:.4f},{window.zoom:.4f}")
     st.session_state[AT] = CHANGES[_TITLES.get(st.session_state[CHANGE], "zoom")].neutral
 
 
-def _use(window: Window) -> None:
+def _zoom_from(window: Window) -> None:
     """Show a framing that was found as the start of a zoom."""
     st.session_state[CHANGE] = CHANGES["zoom"].title
     _set_window(window)
 
 
-def _start_anew() -> None:
+def _set_neutral_value() -> None:
     """Another change starts from no change."""
     st.session_state[AT] = CHANGES[_TITLES.get(st.session_state[CHANGE], "zoom")].neutral
 
 
-def _take_place() -> None:
+def _set_value_from_film() -> None:
     """Take over where the marker has come to rest."""
     identity, name = st.session_state.get(_IDENTITY, ("", "zoom"))
     place = chosen_place(st.session_state[FILM].place, identity)

@@ -45,7 +45,7 @@ class Answer:
         return np.argsort(-self.probabilities, kind="stable")
 
 
-def take_own_photos() -> dict[str, ChosenPhoto]:
+def choose_own_photos() -> dict[str, ChosenPhoto]:
     """Place the uploader and the camera; return the visitor's photos by name."""
     with st.popover("Your own photos", icon=":material/add_a_photo:", key="photos_own_open"):
         own = own_photos("photos_own", side=SIDE, most=MOST)

@@ -66,7 +66,7 @@ def _downloads() -> dict[str, Download]:
 def _offer_download(version: str) -> None:
     download = _downloads().get(version)
     if download is not None and download.is_running:
-        _watch(version)
+        _show_download(version)
         return
     if download is not None and download.problem:
         st.warning(download.problem)
@@ -77,13 +77,13 @@ def _offer_download(version: str) -> None:
         icon=":material/cloud_download:",
         help=f"Once for everybody on this server. Or name their file in {VARIABLE}.",
         key="photos_fetch",
-        on_click=_fetch,
+        on_click=_begin_download,
         args=(version,),
     )
 
 
 @st.fragment(run_every=1.0)
-def _watch(version: str) -> None:
+def _show_download(version: str) -> None:
     """Show how far the download is; it serves everybody, and goes on without this visitor."""
     download = _downloads()[version]
     if not download.is_running:
@@ -93,7 +93,7 @@ def _watch(version: str) -> None:
     st.button("Stop", icon=":material/stop:", key="photos_stop", on_click=download.cancel)
 
 
-def _fetch(version: str) -> None:
+def _begin_download(version: str) -> None:
     downloads = _downloads()
     known = downloads.get(version)
     if known is None or not known.is_running:

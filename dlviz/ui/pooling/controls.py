@@ -90,7 +90,7 @@ def choose_grid() -> Grid:
     return Grid(numbers, kind, window, stride, shows_gradient, problem)
 
 
-def take_edit() -> None:
+def apply_typed_number() -> None:
     """Put the number that was typed into a cell into the grid's text."""
     rows, columns = (current_whole(key, 1, MOST_SIDE, _DEFAULTS[key]) for key in (ROWS, COLUMNS))
     edit = edited(st.session_state[GRIDS].edit, {"image": rows * columns})

@@ -60,7 +60,7 @@ def invariance() -> None:
                 where=where,
                 titles=(subject.title, f"What it sees, {network.side} × {network.side}"),
                 alt=subject.alt,
-                on_move=_take_move,
+                on_move=_apply_drag,
             )
         made = networks.slide_of(subject.name, subject.identity, subject.seen, look.direction)
         with curves:
@@ -188,7 +188,7 @@ def _show_consistency() -> None:
     st.caption(notices.about_consistency(rows))
 
 
-def _take_move() -> None:
+def _apply_drag() -> None:
     shift = moved(st.session_state[_PHOTO].move)
     if shift is not None:
         st.session_state[SHIFT] = shift

@@ -29,7 +29,7 @@ def by_hand() -> None:
             key=GRIDS,
             shows_gradient=chosen.shows_gradient,
             problem=chosen.problem,
-            on_edit=controls.take_edit,
+            on_edit=controls.apply_typed_number,
         )
         page_parts.notice(notices.about_by_hand(grid, pooled))
         if grid.size <= _MOST_LATEX:

@@ -71,7 +71,7 @@ def show_device() -> None:
     with st.sidebar:
         lost = " (the GPU has stopped working)" if device.has_given_up() else ""
         st.caption(f":material/memory: Runs on {device.describe()}{lost}")
-    errors.tell_of_lost_gpu()
+    errors.show_lost_gpu()
 
 
 def _headline(page: PageEntry) -> bool:
@@ -87,7 +87,7 @@ def _headline(page: PageEntry) -> bool:
             "← → walk through the presets, ↑ ↓ through the screens.",
             width="content",
         )
-        share.offer()
+        share.show_button()
     return is_lecture
 
 

@@ -94,7 +94,7 @@ def choose_photo(key: str, *, side: int, default: str = "cat") -> ChosenPhoto:
     if file is None:
         st.session_state.pop(kept, None)  # there is none yet, or the visitor took it away
     else:
-        _take(file, kept, side)
+        _keep_opened(file, kept, side)
     return st.session_state.get(kept) or sample_photo(default, side)
 
 
@@ -157,7 +157,7 @@ def _opened(file: UploadedFile, side: int) -> ChosenPhoto | str:
     return ChosenPhoto(image, f"{file.file_id} {side}", "", "Your photo")
 
 
-def _take(file: UploadedFile, kept: str, side: int) -> None:
+def _keep_opened(file: UploadedFile, kept: str, side: int) -> None:
     """Keep the photo in `file` for this visitor, or say why it cannot be used."""
     identity, refused = f"{file.file_id} {side}", f"{kept}_refused"
     previous = st.session_state.get(kept)

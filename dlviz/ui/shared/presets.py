@@ -88,7 +88,7 @@ def show_number() -> None:
     heard = st.number_input(
         "Presets pressed", 0, value=restarts.BIRTH, key=_HEARD, label_visibility="collapsed"
     )
-    restarts.tell(heard)
+    restarts.say_once(heard)
 
 
 def _apply(preset: Preset) -> None:

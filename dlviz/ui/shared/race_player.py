@@ -1,4 +1,4 @@
-"""The buttons that drive a race, where it stands, and when to look at it again."""
+"""The buttons that start, pause and end a race, where it stands, and when to look at it again."""
 
 from dataclasses import dataclass
 
@@ -32,7 +32,7 @@ class RacePlayer:
         race = st.session_state.get(self.key)
         return race if isinstance(race, Race) else None
 
-    def drive(self, choices: Choices | None) -> Race | None:
+    def show(self, choices: Choices | None) -> Race | None:
         """Place the buttons and a line on where the race stands; return it."""
         race = self.current()
         if race:

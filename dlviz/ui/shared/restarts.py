@@ -20,7 +20,7 @@ def is_of_this_server(number: int) -> bool:
     return BIRTH <= number < BIRTH + _PRESETS
 
 
-def tell(number: int) -> None:
+def say_once(number: int) -> None:
     """Say it once to a visitor whose page has the number of another server."""
     if is_of_this_server(number) or st.session_state.get(_SAID) == number:
         return

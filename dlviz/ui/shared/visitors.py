@@ -5,7 +5,7 @@ from functools import partial
 from streamlit import runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-OWN_NETWORK = "own_network"  # where what a visitor has built and trained lies in the session
+TRAINED_NETWORK = "own_network"  # where what a visitor has built and trained lies in the session
 
 
 def visitor() -> str:

@@ -31,8 +31,8 @@ def show(project: Project) -> None:
     with middle, st.container(border=True, height="stretch"):
         _offer_head(project, trained)
     with right, st.container(border=True, height="stretch"):
-        _load()
-    page_parts.notice(_about(project, trained))
+        _offer_to_load()
+    page_parts.notice(_sizes(project, trained))
     st.code(snippets.classify(), language="python", wrap_lines=True)
 
 
@@ -87,7 +87,7 @@ def _offer_head(project: Project, trained: Trained | None) -> None:
     st.caption("Put both into dlviz's folder: `python classify.py my-photos`")
 
 
-def _load() -> None:
+def _offer_to_load() -> None:
     st.markdown("**Load a project**  \nIt becomes your own classes, in place of those you have.")
     key = f"transfer_load_{st.session_state.get(_TURN, 0)}"
     st.file_uploader(
@@ -95,7 +95,7 @@ def _load() -> None:
         type=["zip"],
         max_upload_size=round(project_archive.LARGEST_ARCHIVE / 1e6),
         key=key,
-        on_change=_take_project,
+        on_change=_load_uploaded_project,
         args=(key,),
         label_visibility="collapsed",
     )
@@ -103,23 +103,23 @@ def _load() -> None:
         st.error(problem)
 
 
-def _take_project(key: str) -> None:
+def _load_uploaded_project(key: str) -> None:
     file = st.session_state.get(key)
     if file is None:
         return
     st.session_state[_PROBLEM] = ""
     st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
     try:
-        project = _fitting(project_archive.read_project(uploads.content(file)))
+        project = _with_numbers_of_this_network(project_archive.read_project(uploads.content(file)))
     except ValueError as problem:
         st.session_state[_PROBLEM] = f"{problem} Nothing has changed."
         return
-    session.stop()
-    session.keep(project)
-    session.show_own()
+    session.stop_work()
+    session.set_own_project(project)
+    session.select_own_classes()
 
 
-def _fitting(project: Project) -> Project:
+def _with_numbers_of_this_network(project: Project) -> Project:
     """Return the project with numbers of the network that is used here.
 
     Raises:
@@ -142,7 +142,7 @@ def _fitting(project: Project) -> Project:
     return replace(project, classes=tuple(classes), network=network.classifier.name)
 
 
-def _about(project: Project, trained: Trained | None) -> str:
+def _sizes(project: Project, trained: Trained | None) -> str:
     if trained is None:
         return notices.about_photos(project, None)
     size = trained.head.weight.size + trained.head.bias.size

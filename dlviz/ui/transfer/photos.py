@@ -94,14 +94,14 @@ def _show_actions(project: Project) -> None:
                 icon=":material/add_photo_alternate:",
                 type="primary",
                 key="transfer_start_own",
-                on_click=session.show_own,
+                on_click=session.select_own_classes,
             )
             st.button(
                 "Take these classes over",
                 icon=":material/edit:",
                 key="transfer_take_over",
                 help="They become your own, beside those you have: rename them, add your photos.",
-                on_click=_take_over,
+                on_click=_copy_to_own_classes,
             )
             return
         st.button(
@@ -131,7 +131,7 @@ def _show_problems() -> None:
     told = session.refusals()
     if told:
         more = [f"and {len(told) - 5} more files."] if len(told) > 5 else []
-        st.warning("  \n".join([*map(_plain, told[:5]), *more]))
+        st.warning("  \n".join([*map(_without_markdown, told[:5]), *more]))
 
 
 def _show_card(own: OwnClass, most: int) -> None:
@@ -163,7 +163,7 @@ def _edit_class(own: OwnClass) -> None:
             "use",
             own.is_enabled,
             key=f"transfer_enabled_{own.number}",
-            on_change=_switch,
+            on_change=_enable_or_disable,
             args=(own.number,),
             width="content",
         )
@@ -220,7 +220,7 @@ def _show_sheet(own: OwnClass, most: int) -> None:
         identity=f"{own.number} {numbers[0]} {numbers[-1]} {len(numbers)}",
         hint="Click a photo to take it out." if session.is_own() else "Point at a photo.",
         selected=None if at is None else Spot(at, 0, 0),
-        on_pick=partial(_select, key, numbers) if session.is_own() else None,
+        on_pick=partial(_select_clicked_photo, key, numbers) if session.is_own() else None,
     )  # fmt: skip
     if at is not None and session.is_own():
         st.button(
@@ -248,12 +248,14 @@ def _offer_photos(own: OwnClass) -> None:
                 accept_multiple_files=True,
                 max_upload_size=round(LARGEST_FILE / 1e6),
                 key=key,
-                on_change=_take_files,
+                on_change=_add_uploaded_photos,
                 args=(key, own.number),
             )
         else:
             key = f"transfer_camera_{own.number}_{turn}"
-            st.camera_input("Take a photo", key=key, on_change=_take_files, args=(key, own.number))
+            st.camera_input(
+                "Take a photo", key=key, on_change=_add_uploaded_photos, args=(key, own.number)
+            )
 
 
 def _offer_folder() -> None:
@@ -264,7 +266,7 @@ def _offer_folder() -> None:
         accept_multiple_files="directory",
         max_upload_size=round(LARGEST_FILE / 1e6),
         key=key,
-        on_change=_take_folder,
+        on_change=_add_uploaded_folder,
         args=(key,),
     )
 
@@ -276,7 +278,7 @@ def _offer_zip() -> None:
         type=["zip"],
         max_upload_size=round(project_archive.LARGEST_ARCHIVE / 1e6),
         key=key,
-        on_change=_take_zip,
+        on_change=_add_uploaded_zip,
         args=(key,),
     )
 
@@ -288,23 +290,22 @@ def _change(how: Callable[[Project], Project]) -> None:
     """Change the visitor's own classes; a problem is said and nothing changes."""
     st.session_state[_PROBLEM] = ""
     try:
-        session.keep(how(session.own_project()))
+        session.set_own_project(how(session.own_project()))
     except ValueError as problem:
         st.session_state[_PROBLEM] = str(problem)
 
 
-def _take_over() -> None:
+def _copy_to_own_classes() -> None:
     st.session_state[_PROBLEM] = ""
     try:
-        session.take_over()
+        session.copy_to_own_classes()
     except ValueError as problem:
         st.session_state[_PROBLEM] = str(problem)
 
 
 def _start_anew() -> None:
-    session.stop()
-    st.session_state.pop("transfer_work", None)
-    _change(lambda _: session.start())
+    session.drop_work()
+    _change(lambda _: session.empty_project())
 
 
 def _rename(number: int, key: str) -> None:
@@ -312,12 +313,12 @@ def _rename(number: int, key: str) -> None:
     _change(lambda mine: mine.renamed(number, wanted))
 
 
-def _switch(number: int) -> None:
+def _enable_or_disable(number: int) -> None:
     is_enabled = bool(st.session_state[f"transfer_enabled_{number}"])
     _change(lambda mine: mine.switched(number, is_enabled))
 
 
-def _select(key: str, numbers: tuple[int, ...]) -> None:
+def _select_clicked_photo(key: str, numbers: tuple[int, ...]) -> None:
     spot = picked(st.session_state[key].pick)
     if spot is not None and spot.map < len(numbers):
         st.session_state[_SELECTED] = numbers[spot.map]
@@ -328,23 +329,23 @@ def _delete_photo(number: int) -> None:
     _change(lambda mine: mine.without_photos({number}))
 
 
-def _take_files(key: str, group: int) -> None:
+def _add_uploaded_photos(key: str, group: int) -> None:
     """Hand uploaded files over to the background, and let go of what Streamlit keeps of them."""
     held = st.session_state.get(key) or []
     files: list[UploadedFile] = held if isinstance(held, list) else [held]
     taken, problem = uploads.contents(files)
-    _take([Incoming(group, name, data) for name, data in taken], problem)
+    _add_photos([Incoming(group, name, data) for name, data in taken], problem)
 
 
-def _take_folder(key: str) -> None:
+def _add_uploaded_folder(key: str) -> None:
     files = st.session_state.get(key) or []
     taken, problem = uploads.contents(files)
-    _take_groups(
+    _add_photos_by_class(
         [(project_archive.group_of(name) or "photos", name, data) for name, data in taken], problem
     )
 
 
-def _take_zip(key: str) -> None:
+def _add_uploaded_zip(key: str) -> None:
     file = st.session_state.get(key)
     if file is None:
         return
@@ -353,7 +354,7 @@ def _take_zip(key: str) -> None:
         content = uploads.content(file)
         if project_archive.is_project(content):
             raise ValueError("This is a project of this page: load it under “Keep it”.")
-        _take_groups(
+        _add_photos_by_class(
             [
                 (own.group or "photos", f"{own.group} {place + 1}".strip(), own.data)
                 for place, own in enumerate(project_archive.loose_photos(content))
@@ -364,13 +365,13 @@ def _take_zip(key: str) -> None:
         st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
 
 
-def _take_groups(files: list[tuple[str, str, bytes]], problem: str = "") -> None:
+def _add_photos_by_class(files: list[tuple[str, str, bytes]], problem: str = "") -> None:
     """Hand over files that say their class; missing classes are made, empty ones make room.
 
     `problem` says what was not taken before.
     """
     if not files:
-        _take([], problem)
+        _add_photos([], problem)
         return
     names = list(dict.fromkeys(group for group, _, _ in files))
 
@@ -387,10 +388,10 @@ def _take_groups(files: list[tuple[str, str, bytes]], problem: str = "") -> None
     if st.session_state.get(_PROBLEM):
         return
     numbers = {own.name: own.number for own in session.own_project().classes}
-    _take([Incoming(numbers[group], name, data) for group, name, data in files], problem)
+    _add_photos([Incoming(numbers[group], name, data) for group, name, data in files], problem)
 
 
-def _take(files: list[Incoming], problem: str = "") -> None:
+def _add_photos(files: list[Incoming], problem: str = "") -> None:
     st.session_state[_PROBLEM] = problem
     st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
     if not files:
@@ -407,6 +408,6 @@ def _take(files: list[Incoming], problem: str = "") -> None:
             )
 
 
-def _plain(text: str) -> str:
+def _without_markdown(text: str) -> str:
     """Return a file's name without what Markdown would take for something else."""
     return "".join(" " if each in "`*_[]<>$\\|~" else each for each in text)

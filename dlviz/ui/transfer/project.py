@@ -93,7 +93,7 @@ def is_own() -> bool:
     return bool(st.session_state.get(SET) == OWN)
 
 
-def current() -> Project:
+def project_on_screen() -> Project:
     """Return the classes on screen."""
     return own_project() if is_own() else ready_project(_title())
 
@@ -101,45 +101,45 @@ def current() -> Project:
 def own_project() -> Project:
     """Return this visitor's own classes: two empty ones at first."""
     if _OWN not in st.session_state:
-        keep(start())
+        set_own_project(empty_project())
     return cast("Project", st.session_state[_OWN])
 
 
-def start() -> Project:
+def empty_project() -> Project:
     """Return a project with two empty classes."""
     empty = Project(network=backbone().classifier.name)
     return empty.with_class("class 1").with_class("class 2")
 
 
-def keep(project: Project) -> None:
+def set_own_project(project: Project) -> None:
     """Make `project` this visitor's own classes."""
     st.session_state[_OWN] = project
 
 
-def take_over() -> None:
+def copy_to_own_classes() -> None:
     """Make the classes of the ready set on screen the visitor's own, beside those there are."""
     ready, mine = ready_project(_title()), own_project()
     if not mine.n_photos:
-        keep(replace(ready, note=""))
+        set_own_project(replace(ready, note=""))
     else:
         for own in ready.classes:
             mine = mine.with_class(own.name)
             mine = mine.with_photos(mine.classes[-1].number, own.photos)
-        keep(mine)
-    show_own()
+        set_own_project(mine)
+    select_own_classes()
 
 
-def show_own() -> None:
+def select_own_classes() -> None:
     """Put the visitor's own classes on screen; to be called before the widgets."""
     st.session_state[SET] = OWN
 
 
 def add_files(files: list[Incoming]) -> None:
     """Open and embed files in the background; they join the visitor's own classes."""
-    before = work()
+    before = current_work()
     if before is not None and before.kind == PHOTOS and not before.task.is_done:
         raise ValueError("The photos before these are still being read; add these afterwards.")
-    begin(PHOTOS, embed_files(backbone(), files), None)
+    begin_work(PHOTOS, embed_files(backbone(), files), None)
     st.session_state[_REFUSED], st.session_state[_LEFT_OUT] = (), 0
 
 
@@ -153,15 +153,15 @@ def refusals() -> list[str]:
 # Work in the background
 
 
-def work() -> Work | None:
+def current_work() -> Work | None:
     """Return what this visitor has going on, or had."""
     return cast("Work | None", st.session_state.get(_WORK))
 
 
-def begin(kind: str, steps: Iterator[Any], about: Any) -> None:
+def begin_work(kind: str, steps: Iterator[Any], about: Any) -> None:
     """Start work of a kind; what went on before ends."""
-    collect()
-    before = work()
+    collect_results()
+    before = current_work()
     if before is not None:
         before.task.pause()
     task: Task[Any] = Task(steps, visitor=visitor(), is_here=presence())
@@ -169,30 +169,36 @@ def begin(kind: str, steps: Iterator[Any], about: Any) -> None:
     task.play()
 
 
-def stop() -> None:
+def stop_work() -> None:
     """End the work; what it has brought so far stays."""
-    now = work()
+    now = current_work()
     if now is not None:
         now.task.pause()
-        collect()
+        collect_results()
 
 
-def resume() -> None:
+def drop_work() -> None:
+    """End the work and forget that there was any."""
+    stop_work()
+    st.session_state.pop(_WORK, None)
+
+
+def resume_work() -> None:
     """Let the work go on."""
-    now = work()
+    now = current_work()
     if now is not None and not now.task.is_done:
         now.task.play()
 
 
 def is_busy() -> bool:
     """Return whether work goes on or waits for its turn."""
-    now = work()
+    now = current_work()
     return now is not None and now.task.is_running
 
 
-def collect() -> None:
+def collect_results() -> None:
     """Take over what the work has brought: photos into the project, variants to the others."""
-    now = work()
+    now = current_work()
     if now is None:
         return
     latest = now.task.latest
@@ -210,7 +216,7 @@ def _merge(now: Work, taken: Taken) -> None:
         left_out += fuller is project or fuller.n_photos == project.n_photos
         project = fuller
     now.merged = len(taken.photos)
-    keep(project)
+    set_own_project(project)
     if left_out:
         st.session_state[_LEFT_OUT] = left_out
     st.session_state[_REFUSED] = taken.refused
@@ -221,9 +227,9 @@ def seconds_to_next_look() -> float | None:
     return POLL if is_busy() else None
 
 
-def show_work() -> None:
+def show_progress() -> None:
     """Say what goes on in the background, with its place in the line and a way to stop it."""
-    now = work()
+    now = current_work()
     if now is None or now.task.is_done:
         return
     now.task.look()
@@ -235,10 +241,10 @@ def show_work() -> None:
         else:
             st.progress(share, text=_doing(now), width=420)
         if now.task.is_running:
-            st.button("Stop", icon=":material/stop:", key="transfer_stop", on_click=stop)
+            st.button("Stop", icon=":material/stop:", key="transfer_stop", on_click=stop_work)
         else:
             st.button("Go on", icon=":material/play_arrow:", key="transfer_resume",
-                      on_click=resume)  # fmt: skip
+                      on_click=resume_work)  # fmt: skip
 
 
 def _doing(now: Work) -> str:
@@ -268,7 +274,9 @@ def remembered(name: str, key: Any, build: Callable[[], _Value]) -> _Value:
     return cast("_Value", memo[name][1])
 
 
-def computed(name: str, key: Any, build: Callable[[], _Value], doing: str = turns.ASKING) -> _Value:
+def computed_in_turn(
+    name: str, key: Any, build: Callable[[], _Value], doing: str = turns.ASKING
+) -> _Value:
     """Return the same where `build` takes more than a moment, when it is this visitor's turn."""
 
     def in_turn() -> _Value:
@@ -293,7 +301,7 @@ def begin_variants(project: Project, seed: int) -> None:
     """Embed augmented versions of the photos in the background."""
     still = {photo.number for photo in project.photos}
     st.session_state[_VARIED] = {k: v for k, v in variants().items() if k in still}
-    begin(VARIANTS, embed_variants(backbone(), missing_variants(project), seed), None)
+    begin_work(VARIANTS, embed_variants(backbone(), missing_variants(project), seed), None)
 
 
 def trained(project: Project, settings: Settings) -> Trained | None:
@@ -303,7 +311,7 @@ def trained(project: Project, settings: Settings) -> Trained | None:
     known = variants() if settings.augmented else {}
     n_known = sum(photo.number in known for photo in project.photos)
     nothing = np.zeros((0, 0), np.float32)
-    return computed(
+    return computed_in_turn(
         "trained",
         (project.identity, settings, n_known),
         lambda: train_head(

@@ -101,7 +101,7 @@ def _show_mistakes(project: Project, own: Reading) -> None:
             key=_MATRIX,
             alt="Confusion matrix: rows what the photos are, columns what the head reads",
             height=390,
-            on_click=_take_cell,
+            on_click=_open_clicked_cell,
         )
     with right:
         cell = _cell(len(names))
@@ -178,7 +178,7 @@ def _show_classes(project: Project, own: Reading) -> None:
 def _show_map(project: Project, trained: Trained, own: Reading) -> None:
     left, right = st.columns([0.66, 0.34], gap="medium")
     with left:
-        show_points(project, trained, key=_POINTS, height=430, on_click=_take_point)
+        show_points(project, trained, key=_POINTS, height=430, on_click=_show_clicked_photo)
     place = st.session_state.get(_POINT, 0)
     place = place if isinstance(place, int) and 0 <= place < len(project.photos) else 0
     with right:
@@ -196,7 +196,7 @@ def _show_map(project: Project, trained: Trained, own: Reading) -> None:
 
 def _show_curve(project: Project, how: Settings) -> None:
     about = (project.identity, how)
-    now = session.work()
+    now = session.current_work()
     if now is not None and now.kind == session.CURVE and now.task.latest:
         st.session_state[_CURVE] = (now.about, now.task.latest)
     key, points = st.session_state.get(_CURVE, (None, ()))
@@ -221,7 +221,7 @@ def _show_curve(project: Project, how: Settings) -> None:
 
 def _begin_curve(project: Project, how: Settings) -> None:
     steps = learning_curve(project.embeddings(), project.labels(), how)
-    session.begin(session.CURVE, steps, (project.identity, how))
+    session.begin_work(session.CURVE, steps, (project.identity, how))
 
 
 def _cell(n_classes: int) -> tuple[int, int] | None:
@@ -231,7 +231,7 @@ def _cell(n_classes: int) -> tuple[int, int] | None:
     return cell
 
 
-def _take_cell() -> None:
+def _open_clicked_cell() -> None:
     """Open the photos of the cell that was clicked."""
     point = st.session_state[_MATRIX].point
     if isinstance(point, dict):
@@ -240,7 +240,7 @@ def _take_cell() -> None:
             st.session_state[_CELL] = (true, read_as)
 
 
-def _take_point() -> None:
+def _show_clicked_photo() -> None:
     """Show the photo whose sign was clicked."""
     point = st.session_state[_POINTS].point
     place = point.get("custom") if isinstance(point, dict) else None

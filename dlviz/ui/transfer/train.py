@@ -74,7 +74,7 @@ def show(project: Project) -> None:
         show_lines(network, max(2, len(project.enabled)))
         how = choose()
         if how.augmented:
-            _embed_variants(project, how.seed)
+            _offer_variants(project, how.seed)
     before = time.perf_counter()
     trained = session.trained(project, how)
     if trained is None:
@@ -105,7 +105,7 @@ def show(project: Project) -> None:
         )
     with right:
         show_proof(network)
-        _say_stand_in(network, len(project.names))
+        _show_stand_in(network, len(project.names))
 
 
 def show_blocks(network: Backbone, n_head: int) -> None:
@@ -144,7 +144,7 @@ model.fc = nn.Linear({network.width}, {n_classes})
     )
 
 
-def _say_stand_in(network: Backbone, n_classes: int) -> None:
+def _show_stand_in(network: Backbone, n_classes: int) -> None:
     if network.classifier.name != "resnet50":
         st.caption(
             "EfficientNet-Lite0 stands in: ResNet50's weights are not on this machine. With it "
@@ -187,7 +187,7 @@ def curves_csv(trained: Trained) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _embed_variants(project: Project, seed: int) -> None:
+def _offer_variants(project: Project, seed: int) -> None:
     missing = session.missing_variants(project)
     if missing and not session.is_busy():
         st.button(

@@ -99,7 +99,7 @@ def show(project: Project) -> None:
     text = notices.about_new(project.names, probabilities, distance, known.threshold)
     if distance <= known.threshold:
         whole, without, alone = _masked(network, trained, crop, heat, best)
-        hot = float((_wide(heat) >= _HOT).mean())
+        hot = float((_stretched(heat) >= _HOT).mean())
         text += " " + notices.about_object(project.names[best], whole, without, alone, hot)
     page_parts.notice(text)
 
@@ -149,7 +149,7 @@ def chosen_share() -> float:
 
 def embed(network: Backbone, photo: ChosenPhoto) -> np.ndarray:
     """Return the numbers of a photo, computed once."""
-    return session.computed(
+    return session.computed_in_turn(
         "new photo",
         photo.identity,
         lambda: network.embed(network.prepare(network.crop(photo.image)[None]))[0],
@@ -168,16 +168,18 @@ def heat_of(network: Backbone, trained: Trained, photo: Tried, label: int) -> np
         heat: np.ndarray = grad_cam(traced, pixels, layer, label).float().cpu().numpy()
         return heat
 
-    return session.computed("heat", (photo.identity, id(trained), label), build)
+    return session.computed_in_turn("heat", (photo.identity, id(trained), label), build)
 
 
 def _show_heat(crop: np.ndarray, heat: np.ndarray, name: str, photo: Tried) -> None:
-    hot = _wide(heat) >= _HOT
+    hot = _stretched(heat) >= _HOT
     without = np.where(hot[:, :, None], _GREY, crop).astype(np.uint8)
     sheets = [
         pictures_sheet("What the network sees", crop[None], Look(noun="Photo", tall=12)),
         pictures_sheet(
-            f"What speaks for {name}", heated(crop, _wide(heat))[None], Look(noun="Heat", tall=12)
+            f"What speaks for {name}",
+            heated(crop, _stretched(heat))[None],
+            Look(noun="Heat", tall=12),
         ),
         pictures_sheet("The hot part in grey", without[None], Look(noun="Photo", tall=12)),
     ]
@@ -195,16 +197,16 @@ def _masked(
     """Return the class's probability for the photo, without its hot part, and for that alone."""
 
     def build() -> tuple[float, float, float]:
-        hot = (_wide(heat) >= _HOT)[:, :, None]
+        hot = (_stretched(heat) >= _HOT)[:, :, None]
         pictures = [crop, np.where(hot, _GREY, crop), np.where(hot, crop, _GREY)]
         seen = network.embed(network.prepare(np.stack(pictures).astype(np.uint8)))
         whole, without, alone = trained.head.probabilities(seen)[:, label].tolist()
         return whole, without, alone
 
-    return session.computed("masked", (id(heat), id(trained), label), build)
+    return session.computed_in_turn("masked", (id(heat), id(trained), label), build)
 
 
-def _wide(heat: np.ndarray) -> np.ndarray:
+def _stretched(heat: np.ndarray) -> np.ndarray:
     """Return heat (h, w) stretched smoothly to the photo's 224 x 224."""
     wide: np.ndarray = functional.interpolate(
         torch.from_numpy(heat)[None, None], (224, 224), mode="bilinear", align_corners=False

@@ -105,7 +105,9 @@ def _choose_data() -> dict[str, Any]:
     )
     noise = st.slider("Noise", 0.0, 0.5, 0.0, 0.05, key="two_inputs_noise", bind="query-params")
     seed = st.number_input("Draw", 0, SEEDS, key="two_inputs_data", bind="query-params")
-    st.button("Another draw", icon=":material/casino:", key="two_inputs_draw", on_click=_draw_again)
+    st.button(
+        "Another draw", icon=":material/casino:", key="two_inputs_draw", on_click=_choose_next_draw
+    )
     return {
         "n_points": points,
         "train_share": share,
@@ -129,7 +131,7 @@ def _choose_shown() -> tuple[Sequence[str], bool]:
     return shown, is_discrete
 
 
-def _draw_again() -> None:
+def _choose_next_draw() -> None:
     seed = st.session_state.get("two_inputs_data", 0)
     st.session_state.two_inputs_data = (seed + 1) % SEEDS
 

@@ -32,7 +32,7 @@ _SURVEY = "two_inputs_survey"
 _ROUNDING = 1e-12  # mean squared error of an exact network whose weights have 32 bits
 
 
-def follow(choice: Choice) -> Explorer:
+def current_explorer(choice: Choice) -> Explorer:
     """Return this visitor's explorer, brought to what the controls, presets and the link say."""
     explorer = st.session_state.get(EXPLORER)
     if explorer is None:
@@ -42,7 +42,7 @@ def follow(choice: Choice) -> Explorer:
     return explorer
 
 
-def obey() -> None:
+def run_pressed_buttons() -> None:
     """Do what the player's buttons say, before anything is drawn.
 
     Quick clicks can arrive together, in no order that Streamlit would tell. Reset and Train can
@@ -62,7 +62,7 @@ def obey() -> None:
 
 
 def show_player(snapshot: Snapshot) -> None:
-    """Place the buttons that train, and where the training stands; `obey` does what they say."""
+    """Place the player's buttons, and where the training stands; see `run_pressed_buttons`."""
     train, test = (_loss(value) for value in snapshot.losses)
     with st.container(horizontal=True, vertical_alignment="center", key="two_inputs_player"):
         if snapshot.is_running:
@@ -73,7 +73,7 @@ def show_player(snapshot: Snapshot) -> None:
         st.button("Reset", icon=":material/replay:", key=_RESET, help="Back to the same start.")
         st.button(
             "New start", icon=":material/casino:", key=_NEW, help="Other random weights.",
-            on_click=_new_start,
+            on_click=_draw_new_start,
         )  # fmt: skip
         st.markdown(
             f"step **{snapshot.steps:,}** · epoch **{snapshot.epoch:,.0f}** · train **{train}** · "
@@ -99,7 +99,7 @@ def edit_weights(snapshot: Snapshot, setup: Setup, stamp: int) -> None:
         (title, [Weight(name, spoken, values[index]) for name, spoken, index in cells])
         for title, cells in _editable(snapshot.network, setup)
     ]
-    weight_editor(rows, key=EDITOR, stamp=stamp, on_change=_take_weights)
+    weight_editor(rows, key=EDITOR, stamp=stamp, on_change=_set_edited_weights)
 
 
 def keep_weights_in_link(explorer: Explorer, snapshot: Snapshot) -> None:
@@ -155,7 +155,7 @@ def selected_unit(setup: Setup) -> tuple[int, int] | None:
     return None
 
 
-def take_unit() -> None:
+def select_clicked_unit() -> None:
     """Select the unit that was clicked in the network."""
     explorer = st.session_state.get(EXPLORER)
     if explorer is None:
@@ -167,7 +167,7 @@ def take_unit() -> None:
         del st.query_params[_SELECTED]
 
 
-def take_place_in_valley() -> None:
+def set_weights_from_valley() -> None:
     """Put the network where the visitor walked to in the valley."""
     explorer = st.session_state.get(EXPLORER)
     change = edited(st.session_state[VALLEY].weights, 1)
@@ -178,7 +178,7 @@ def take_place_in_valley() -> None:
     st.session_state[_HELD] = not done
 
 
-def _take_weights() -> None:
+def _set_edited_weights() -> None:
     explorer = st.session_state.get(EXPLORER)
     if explorer is None:
         return
@@ -213,7 +213,7 @@ def _adopt_text(text: str) -> tuple[str, ...]:
 WEIGHTS = LinkedText("two_inputs", "weights", LECTURE_TEXT, _adopt_text)
 
 
-def _new_start() -> None:
+def _draw_new_start() -> None:
     explorer = st.session_state.get(EXPLORER)
     if explorer is not None:
         explorer.pause()

@@ -175,7 +175,7 @@ def _show_valley(explorer: Explorer, network: TwoInputNetwork) -> None:
         [("Walk", [Weight("t", "place in the valley", place or 0.0)])],
         key=session.VALLEY,
         stamp=explorer.stamp,
-        on_change=session.take_place_in_valley,
+        on_change=session.set_weights_from_valley,
     )
     axis = np.linspace(0.05, 5, 67)
     a, b = np.meshgrid(axis, axis)
