@@ -51,8 +51,15 @@ with Page("pages/architecture.py", PRESETS) as page:
     # torch takes a second or two to import: the visitor reads the headline meanwhile.
     from dlviz.architecture import walk
     from dlviz.snippets import architecture as snippets
-    from dlviz.ui.architecture import builder, cifar, editor, flattening, training, views
-    from dlviz.ui.shared import small_pictures as pictures
+    from dlviz.ui.architecture import (
+        builder,
+        cifar,
+        editor,
+        flattening,
+        pictures,
+        training,
+        views,
+    )
 
     page.prepare((*training.LIMITS, *flattening.LIMITS))
 

@@ -54,7 +54,7 @@ with Page("pages/digits.py", PRESETS) as page:
     from dlviz.ui.components.network_view.network_view import network_view
     from dlviz.ui.digits import controls as digit_controls
     from dlviz.ui.digits import views as digit_views
-    from dlviz.ui.shared import loaders
+    from dlviz.ui.shared import digit_networks
 
     page.prepare(digit_controls.LIMITS)
 
@@ -69,7 +69,7 @@ with Page("pages/digits.py", PRESETS) as page:
             network = st.container()
             chosen, (dx, dy) = digit_controls.choose_unit_and_move(controls)
 
-        model = loaders.digit_network(controls.weights, controls.seed)
+        model = digit_networks.digit_network(controls.weights, controls.seed)
         image = move(image, dx, dy)
         activity = observe(model, image)
         selected = chosen or (OUTPUT, activity.reading.winner)
@@ -94,7 +94,9 @@ with Page("pages/digits.py", PRESETS) as page:
                 image,
                 controls.weights,
                 seed=controls.seed,
-                file="dlviz-network.safetensors" if controls.weights == loaders.OWN else None,
+                file="dlviz-network.safetensors"
+                if controls.weights == digit_networks.OWN
+                else None,
             ),
             key="digits_code",
         )

@@ -80,17 +80,17 @@ with Page("pages/two_inputs.py", PRESETS) as page:
     from dlviz.explorer import grid_csv, lecture_network
     from dlviz.snippets import points as snippets
     from dlviz.ui.components.points_view.points_view import points_view
-    from dlviz.ui.two_inputs import controls, session, views
+    from dlviz.ui.two_inputs import controls, training, views, weights
 
     page.prepare(controls.LIMITS)
 
     choice = controls.choose()
-    explorer = session.current_explorer(choice)
+    explorer = training.current_explorer(choice)
     views.lay_out()
 
     def explore() -> None:
         """Everything that answers to a weight, a click or a training step, and nothing else."""
-        session.run_pressed_buttons()
+        training.run_pressed_buttons()
         page.place_goal()
         player = st.container()
         setup, snapshot = explorer.setup, explorer.snapshot()
@@ -107,29 +107,29 @@ with Page("pages/two_inputs.py", PRESETS) as page:
             points_view(
                 snapshot.network,
                 snapshot.split,
-                key=session.NETWORK,
+                key=weights.NETWORK,
                 reach=setup.reach,
                 limit=views.output_limit(setup.target),
-                selected=None if network else session.selected_unit(setup),
+                selected=None if network else weights.selected_unit(setup),
                 is_training=snapshot.is_running,
                 is_discrete=choice.is_discrete,
                 shows_train=controls.TRAINING_POINTS in choice.shown,
                 shows_test=controls.TEST_POINTS in choice.shown,
                 is_large=network is None,
-                on_unit=session.select_clicked_unit,
+                on_unit=weights.select_clicked_unit,
             )
         page_parts.let_the_picture_go_first()
         with player:
-            session.show_player(snapshot)
+            training.show_player(snapshot)
         with tuning:
-            session.edit_weights(snapshot, setup, explorer.stamp)
+            weights.edit_weights(snapshot, setup, explorer.stamp)
             if network:
                 views.show_equation(network)
                 views.coefficient_table(network, setup.target)
-        session.keep_weights_in_link(explorer, snapshot)
+        weights.keep_weights_in_link(explorer, snapshot)
         page_parts.code(lambda: snippets.small_network(setup, snapshot), key="two_inputs_code")
         with st.container(horizontal=True, vertical_alignment="bottom"):
             page_parts.download_csv(lambda: grid_csv(setup, snapshot.network), key="two_inputs_csv")
-            session.show_weights_as_text()
+            weights.show_weights_as_text()
 
-    page.show(explore, look_again=session.seconds_to_next_look)
+    page.show(explore, look_again=training.seconds_to_next_look)

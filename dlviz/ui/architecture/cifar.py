@@ -12,16 +12,11 @@ from dlviz.layers import shape_text
 from dlviz.notices import architecture as notices
 from dlviz.training.plan import CIFAR, DATA
 from dlviz.ui.architecture.confusion import choose_class, show_confusion
+from dlviz.ui.architecture.pictures import INDEX, SmallPicture, cifar_picture, shrunk_photo
 from dlviz.ui.components.live_figure.live_figure import live_figure
 from dlviz.ui.shared import page_parts
-from dlviz.ui.shared.small_pictures import (
-    INDEX,
-    SmallPicture,
-    available,
-    cifar_picture,
-    shrunk_photo,
-    within,
-)
+from dlviz.ui.shared.cifar_pictures import available
+from dlviz.ui.shared.number_boxes import cap_kept_number
 
 SPLITS = {"test": "10,000 test pictures", "train": "50,000 training pictures"}
 GRID = "architecture_grid"
@@ -86,12 +81,12 @@ def _choose_index(data: cifar100.Pictures, split: str) -> tuple[str, int]:
         if (st.session_state.pop(_SHOWS_FIRST, False) or is_first) and len(members):
             st.session_state[INDEX] = int(members[0])
         sheets = max(1, -(-len(members) // _TILES))
-        within("architecture_sheet", sheets)
+        cap_kept_number("architecture_sheet", sheets)
         sheet = st.number_input(
             f"Sheet (1 to {sheets})", 1, sheets, key="architecture_sheet", bind="query-params",
             width=130,
         )  # fmt: skip
-        within(INDEX, len(data) - 1)
+        cap_kept_number(INDEX, len(data) - 1)
         index = st.number_input(
             "Picture", 0, len(data) - 1, key=INDEX, bind="query-params", width=130
         )

@@ -27,11 +27,12 @@ from dlviz.layers import Flatten, Network, count
 from dlviz.networks import built, cifar
 from dlviz.notices import architecture as notices
 from dlviz.training.plan import DATA
+from dlviz.ui.architecture import pictures
 from dlviz.ui.architecture.training import trained_network
 from dlviz.ui.components.live_figure.live_figure import live_figure
 from dlviz.ui.shared import page_parts
-from dlviz.ui.shared import small_pictures as pictures
 from dlviz.ui.shared.limits import Limit
+from dlviz.ui.shared.number_boxes import cap_kept_number
 
 NUMBER = "architecture_number"
 STRIP, MAP = "architecture_strip", "architecture_map"
@@ -169,7 +170,7 @@ def _choose_number(flattened: Flattened) -> int:
     known = st.session_state.get(NUMBER)
     if known is None and NUMBER not in st.query_params:
         st.session_state[NUMBER] = int(flattened.numbers.argmax())
-    pictures.within(NUMBER, most)  # it may be of a larger network
+    cap_kept_number(NUMBER, most)  # it may be of a larger network
     return st.number_input(
         f"Number (0 to {most:,})", 0, most, key=NUMBER, bind="query-params", width=150
     )

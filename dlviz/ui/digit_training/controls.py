@@ -21,7 +21,7 @@ from dlviz.training.methods import (
     Choices,
 )
 from dlviz.training.race import Race, Standing
-from dlviz.ui.shared import loaders
+from dlviz.ui.shared import digit_networks
 from dlviz.ui.shared.limits import Limit
 from dlviz.ui.shared.race_player import RacePlayer
 
@@ -101,7 +101,7 @@ def standings(race: Race | None) -> dict[str, Standing]:
     if race:
         shown = {METHODS[one.method].title: one for one in race.standings}
     else:
-        shown = {METHODS[one.method].title: one for one in loaders.shipped_standings()}
+        shown = {METHODS[one.method].title: one for one in digit_networks.shipped_standings()}
     loaded = st.session_state.get(LOADED)
     return shown | ({"Loaded file": loaded} if loaded else {})
 

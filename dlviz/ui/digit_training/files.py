@@ -17,7 +17,7 @@ from dlviz.training.methods import (
 from dlviz.training.race import Race, Standing
 from dlviz.ui.digit_training import controls, parts
 from dlviz.ui.serving import uploads
-from dlviz.ui.shared import loaders
+from dlviz.ui.shared import digit_networks
 
 _PROBLEM = "digit_training_problem"
 _UPLOAD = "digit_training_upload"
@@ -102,7 +102,7 @@ def show_keep(race: Race | None, title: str, one: Standing) -> None:
             key="digit_training_record_file",
         )
         model = one.model
-        fits = isinstance(model, MLP) and loaders.fits_drawing(model)
+        fits = isinstance(model, MLP) and digit_networks.fits_drawing(model)
         st.button(
             "Use it on “Draw a digit”",
             icon=":material/draw:",
@@ -112,7 +112,7 @@ def show_keep(race: Race | None, title: str, one: Standing) -> None:
             on_click=_use_for_drawing,
             args=(model,),
         )
-        if loaders.kept_digit_network() is not None:
+        if digit_networks.kept_digit_network() is not None:
             st.page_link(
                 "pages/digits.py", label="**Draw a digit** has it now", icon=":material/check:"
             )
@@ -138,8 +138,8 @@ def _choose_file() -> None:
 
 def _use_for_drawing(model: MLP) -> None:
     """Let "Draw a digit" read with `model` in this visitor's tab."""
-    loaders.keep_digit_network(model)
-    st.session_state.digits_weights = loaders.OWN
+    digit_networks.keep_digit_network(model)
+    st.session_state.digits_weights = digit_networks.OWN
 
 
 def _load_uploaded_network() -> None:
@@ -163,7 +163,7 @@ def _load_uploaded_network() -> None:
     method = str(network.record.get("method"))
     if method not in METHODS or METHODS[method].is_network != isinstance(network.model, MLP):
         method = PLAIN if isinstance(network.model, MLP) else LOGISTIC
-    record_of_test = Epoch(0.0, 0.0, measure(network.model, loaders.test_digits()))
+    record_of_test = Epoch(0.0, 0.0, measure(network.model, digit_networks.test_digits()))
     st.session_state[controls.LOADED] = Standing(
         method, network.model, (record_of_test,), share=1.0
     )

@@ -8,7 +8,7 @@ from dlviz.figures.pictures import enlarged, ink_picture
 from dlviz.training.methods import N_TEST
 from dlviz.training.race import Race, Standing
 from dlviz.ui.digit_training import controls
-from dlviz.ui.shared import loaders
+from dlviz.ui.shared import digit_networks
 
 _TORN_DIGIT = 8  # a five that might be a six: on it networks differ
 
@@ -36,7 +36,7 @@ def seed_box() -> int:
 
 def show_digit(index: int) -> int:
     """Draw a test digit; return what it shows."""
-    digits = loaders.test_digits()
+    digits = digit_networks.test_digits()
     label = int(digits.labels[index])
     st.image(
         enlarged(ink_picture(digits.images[index] / 255), 6),

@@ -23,7 +23,7 @@ from dlviz.training.loop import as_tensors, new_model
 from dlviz.training.race import Race, Standing, Thinned
 from dlviz.ui.components.live_figure.live_figure import live_figure
 from dlviz.ui.digit_training import parts
-from dlviz.ui.shared import loaders, page_parts, race_views, turns
+from dlviz.ui.shared import digit_networks, page_parts, race_views, turns
 
 _OTHER_DROPOUT = (0.4, 0.3)  # for a look at dropout in a network that learns without it
 _ROBUST_DIGITS = 2_000  # read at every share: enough for curves that differ by per cents
@@ -97,7 +97,7 @@ def show_thinned(networks: Mapping[str, Standing]) -> None:
 def show_robustness(networks: Mapping[str, Standing]) -> None:
     """Draw the error over the share of hidden units that are switched off."""
     seed = parts.seed_box()
-    test = loaders.test_digits()
+    test = digit_networks.test_digits()
     part = type(test)(test.images[:_ROBUST_DIGITS], test.labels[:_ROBUST_DIGITS])
     errors = {}
     for title, one in networks.items():
@@ -127,7 +127,7 @@ def show_spread(title: str, one: Standing) -> None:
     model = cast("MLP", one.model)
     share = _dropout_of(model)
     left, right = st.columns([0.2, 0.8], gap="medium")
-    digits = loaders.test_digits()
+    digits = digit_networks.test_digits()
     with left:
         index = parts.digit_box()
         label = parts.show_digit(index)
@@ -163,7 +163,7 @@ def _weights_and_notice(
 
 
 def _thin(model: MLP, share: tuple[float, float], digit: int, draw: int) -> Thinned:
-    digits = loaders.test_digits()
+    digits = digit_networks.test_digits()
     first, second = draw_masks(model, share, 1, torch.Generator().manual_seed(draw))
     pixels, labels = as_tensors(digits.images[digit : digit + 1], digits.labels[digit : digit + 1])
     return Thinned(pixels[0].numpy(), int(labels[0]), (first[0].numpy(), second[0].numpy()))

@@ -12,7 +12,7 @@ from dlviz.figures.pictures import enlarged, ink_picture
 from dlviz.inside import REACH
 from dlviz.ui.components.drawing_pad.drawing_pad import Sample, drawing_pad
 from dlviz.ui.components.network_view.network_view import clamped_move, selected_unit
-from dlviz.ui.shared import loaders
+from dlviz.ui.shared import digit_networks
 from dlviz.ui.shared.limits import Limit
 
 NETWORK = "digits_network"
@@ -43,7 +43,7 @@ class Controls:
 
     Attributes:
         source: DRAWING or TEST_DIGIT.
-        weights: One of WEIGHTS, or `loaders.OWN` where the visitor keeps a network.
+        weights: One of WEIGHTS, or `digit_networks.OWN` where the visitor keeps a network.
         seed: Of random weights.
         is_normalised: Whether a drawing is normalised the way MNIST was.
     """
@@ -70,7 +70,7 @@ def choose_input() -> Controls:
             horizontal=True, vertical_alignment="center", width="content", wrap=False
         ):
             st.markdown("Weights", width="content")
-            own = () if loaders.kept_digit_network() is None else (loaders.OWN,)
+            own = () if digit_networks.kept_digit_network() is None else (digit_networks.OWN,)
             weights = st.selectbox(
                 "Weights",
                 WEIGHTS + own,
@@ -196,7 +196,7 @@ def _draw() -> np.ndarray:
 
 
 def _choose_test_digit() -> np.ndarray:
-    digits = loaders.test_digits()
+    digits = digit_networks.test_digits()
     picture = st.container()
     with st.container(horizontal=True, vertical_alignment="bottom"):
         index = st.number_input(

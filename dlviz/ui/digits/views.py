@@ -34,7 +34,7 @@ from dlviz.ui.digits.controls import (
     open_clicked_mistake,
 )
 from dlviz.ui.shared import page_parts
-from dlviz.ui.shared.loaders import digit_model, test_digits, test_readings
+from dlviz.ui.shared.digit_networks import digit_model, test_digits, test_readings
 
 VIEWS = ("One unit", "Softmax", "Normalisation", "Four models", "Move it", "Mistakes")
 COMPARED = {name: METHODS[name].title for name in ("dropout", "ridge", "logistic", "lda")}

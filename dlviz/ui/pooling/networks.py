@@ -26,7 +26,7 @@ from dlviz.pooling import stretched
 from dlviz.scheduling.turn import Progress
 from dlviz.slides import Slide
 from dlviz.ui.shared import turns
-from dlviz.ui.shared.loaders import test_digits
+from dlviz.ui.shared.digit_networks import test_digits
 from dlviz.ui.shared.photo_chooser import ChosenPhoto
 
 CIFAR, LITE = "CIFAR-100 network", "EfficientNet-Lite0"

@@ -46,3 +46,10 @@ def current_number(key: str, default: float) -> float:
         except ValueError:
             value = default
     return float(value)
+
+
+def cap_kept_number(key: str, most: int) -> None:
+    """Bring a number that was chosen among more down to `most`, before its box is placed."""
+    value = st.session_state.get(key)
+    if isinstance(value, int) and value > most:
+        st.session_state[key] = most

@@ -6,7 +6,7 @@ import streamlit as st
 
 from dlviz.training.methods import Choices
 from dlviz.training.race import Race
-from dlviz.ui.shared import background, loaders
+from dlviz.ui.shared import background, digit_networks
 from dlviz.ui.shared.visitors import presence, visitor
 
 
@@ -128,7 +128,7 @@ class RacePlayer:
         race = self.current()
         if race:
             race.pause()
-        train, test = loaders.train_digits(), loaders.test_digits()
+        train, test = digit_networks.train_digits(), digit_networks.test_digits()
         race = Race(choices, train, test, visitor=visitor(), is_here=presence())
         st.session_state[self.key] = race
         return race

@@ -24,7 +24,7 @@ from dlviz.ui.components.live_figure.live_figure import live_figure
 from dlviz.ui.components.surfaces.surfaces import SIDE, Panel, surfaces
 from dlviz.ui.components.weight_editor.weight_editor import Weight, weight_editor
 from dlviz.ui.shared import page_parts
-from dlviz.ui.two_inputs import session
+from dlviz.ui.two_inputs import training, weights
 
 SURFACE, PIECES, VALLEY, TRAINING, WIDTH = (
     "Surface",
@@ -173,9 +173,9 @@ def _show_valley(explorer: Explorer, network: TwoInputNetwork) -> None:
     )
     weight_editor(
         [("Walk", [Weight("t", "place in the valley", place or 0.0)])],
-        key=session.VALLEY,
+        key=weights.VALLEY,
         stamp=explorer.stamp,
-        on_change=session.set_weights_from_valley,
+        on_change=weights.set_weights_from_valley,
     )
     axis = np.linspace(0.05, 5, 67)
     a, b = np.meshgrid(axis, axis)
@@ -217,7 +217,7 @@ def _show_training(snapshot: Snapshot) -> None:
 
 
 def _show_widths(explorer: Explorer) -> None:
-    measured = session.measure_widths(explorer)
+    measured = training.measure_widths(explorer)
     if not measured:
         return
     widths = [one.width for one in measured]

@@ -1,4 +1,4 @@
-"""Models and data, loaded once for all visitors. They are shared: never change them."""
+"""Networks of digits and the digits themselves, loaded once for all. Never change them."""
 
 import copy
 import math
