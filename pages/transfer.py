@@ -33,17 +33,16 @@ PRESETS = (
 
 with Page("pages/transfer.py", PRESETS) as page:
     # torch takes a second or two to import: the visitor reads the headline meanwhile.
-    from dlviz.ui.transfer import project as session
-    from dlviz.ui.transfer import views
+    from dlviz.ui.transfer import projects, views, work
 
     page.prepare(views.LIMITS)
 
     def teach() -> None:
         """Everything that answers to a control, or to what is computed meanwhile."""
-        session.collect_results()
+        work.collect_results()
         view = views.choose_set_and_view()
         page.place_goal()
-        session.show_progress()
-        views.VIEWS[view](session.project_on_screen())
+        work.show_progress()
+        views.VIEWS[view](projects.project_on_screen())
 
-    page.show(teach, look_again=session.seconds_to_next_look)
+    page.show(teach, look_again=work.seconds_to_next_look)

@@ -17,7 +17,7 @@ from dlviz.training.transfer import Settings, Split, split
 from dlviz.ui.components.live_figure.live_figure import live_figure
 from dlviz.ui.shared import page_parts
 from dlviz.ui.shared.limits import Limit
-from dlviz.ui.transfer import project as session
+from dlviz.ui.transfer import projects, work
 from dlviz.ui.transfer import train as head
 
 _KEPT = "transfer_kept_runs"
@@ -47,7 +47,7 @@ class Plan:
 
 def show(project: Project) -> None:
     """Draw the freeze slider and what the trainings reached."""
-    network = session.backbone()
+    network = projects.backbone()
     how = head.settings()
     depth, epochs, side = _choose(network, project)
     plan = Plan(project.identity, epochs, side, how.seed, how.held_back)
@@ -111,7 +111,7 @@ def _choose(network: Backbone, project: Project) -> tuple[Depth, int, int]:
             st.button(
                 label, icon=f":material/{icon}:", key=key,
                 type="primary" if key == "transfer_three" else "secondary",
-                disabled=not _can_train(project) or session.is_busy(), on_click=_begin_chosen,
+                disabled=not _can_train(project) or work.is_busy(), on_click=_begin_chosen,
                 args=(wanted[key],), help="Frozen, fine-tuned, and from scratch, on the same "
                 "photos." if key == "transfer_three" else None,
             )  # fmt: skip
@@ -137,13 +137,13 @@ def _show_method(project: Project, how: Settings) -> None:
 
 
 def _begin_chosen(wanted: list[Depth]) -> None:
-    project = session.project_on_screen()
+    project = projects.project_on_screen()
     _begin(project, wanted, chosen_plan(project), head.settings())
 
 
 def _begin_with_the_head(project: Project, plan: Plan, how: Settings) -> None:
     """Train the last layer alone, once for each comparison: it costs little, and is a start."""
-    if _can_train(project) and not session.is_busy() and st.session_state.get(_BEGUN) != plan:
+    if _can_train(project) and not work.is_busy() and st.session_state.get(_BEGUN) != plan:
         st.session_state[_BEGUN] = plan
         if not _runs(plan):
             _begin(project, [Depth(0)], plan, how)
@@ -152,16 +152,16 @@ def _begin_with_the_head(project: Project, plan: Plan, how: Settings) -> None:
 def _begin(project: Project, wanted: list[Depth], plan: Plan, how: Settings) -> None:
     crops = np.stack([unpack(photo, side=plan.side) for photo in project.photos])
     steps = fine_tuning.fine_tune_all(
-        session.backbone(), crops, project.labels(), parts_of(project, how), wanted,
+        projects.backbone(), crops, project.labels(), parts_of(project, how), wanted,
         epochs=plan.epochs, seed=plan.seed,
     )  # fmt: skip
-    session.begin_work(session.RUNS, steps, plan)
+    work.begin(work.RUNS, steps, plan)
 
 
 def _keep_finished_runs() -> None:
     """Keep the trainings that are over, of one comparison at a time."""
-    now = session.current_work()
-    if now is None or now.kind != session.RUNS or not isinstance(now.task.latest, Runs):
+    now = work.current()
+    if now is None or now.kind != work.RUNS or not isinstance(now.task.latest, Runs):
         return
     plan, runs = st.session_state.get(_KEPT, (None, {}))
     if plan != now.about:

@@ -14,7 +14,7 @@ from dlviz.training.embedding import take
 from dlviz.training.transfer import Trained
 from dlviz.ui.serving import uploads
 from dlviz.ui.shared import page_parts
-from dlviz.ui.transfer import project as session
+from dlviz.ui.transfer import memo, projects, work
 from dlviz.ui.transfer import train as head
 from dlviz.ui.transfer import try_it as trying
 
@@ -24,7 +24,7 @@ _PROBLEM, _TURN = "transfer_load_problem", "transfer_load_turn"
 def show(project: Project) -> None:
     """Place the downloads, the program, and the way back."""
     uploads.keep_in_memory()
-    trained = session.trained(project, head.settings())
+    trained = memo.trained(project, head.settings())
     left, middle, right = st.columns(3, gap="medium")
     with left, st.container(border=True, height="stretch"):
         _offer_project(project)
@@ -114,9 +114,9 @@ def _load_uploaded_project(key: str) -> None:
     except ValueError as problem:
         st.session_state[_PROBLEM] = f"{problem} Nothing has changed."
         return
-    session.stop_work()
-    session.set_own_project(project)
-    session.select_own_classes()
+    work.stop()
+    projects.set_own_project(project)
+    projects.select_own_classes()
 
 
 def _with_numbers_of_this_network(project: Project) -> Project:
@@ -125,7 +125,7 @@ def _with_numbers_of_this_network(project: Project) -> Project:
     Raises:
         ValueError: if it holds those of another network and no photos to compute new ones from.
     """
-    network = session.backbone()
+    network = projects.backbone()
     photos = [photo for own in project.classes for photo in own.photos]
     fits = all(photo.embedding.size == network.width for photo in photos)
     if project.network == network.classifier.name and fits:

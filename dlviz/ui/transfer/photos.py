@@ -31,7 +31,7 @@ from dlviz.ui.components.map_sheets.map_sheets import (
 from dlviz.ui.serving import uploads
 from dlviz.ui.shared import page_parts
 from dlviz.ui.shared.photo_chooser import PROMISE
-from dlviz.ui.transfer import project as session
+from dlviz.ui.transfer import memo, projects, work
 
 _TILE, _LARGE_TILE = 56, 112  # pixels of a photo on a card: of many, of a few
 _A_FEW = 12
@@ -55,9 +55,9 @@ def show(project: Project) -> None:
         for column, own in zip(st.columns(n_columns, gap="small"), row, strict=False):
             with column, st.container(border=True, key=f"transfer_card_{own.number}"):
                 _show_card(own, each)
-    pairs = None if session.is_busy() else duplicates(project)  # while photos come, only counted
+    pairs = None if work.is_busy() else duplicates(project)  # while photos come, only counted
     page_parts.notice(notices.about_photos(project, pairs))
-    if pairs and session.is_own():
+    if pairs and projects.is_own():
         extra = {project.photos[second].number for _, second, _ in pairs}
         st.button(
             f"Take {len(extra)} near-duplicate{'s' if len(extra) > 1 else ''} out",
@@ -67,7 +67,7 @@ def show(project: Project) -> None:
             on_click=_change,
             args=(lambda mine: mine.without_photos(extra),),
         )
-    if session.is_own():
+    if projects.is_own():
         st.caption(PROMISE)
 
 
@@ -75,7 +75,7 @@ def duplicates(project: Project) -> list[tuple[int, int, float]]:
     """Return pairs of photos on screen that are nearly the same."""
     if len(project.photos) < 2:
         return []
-    return session.remembered(
+    return memo.remembered(
         "duplicates", project.identity, lambda: near_duplicates(project.embeddings(), least=NEAR)
     )
 
@@ -88,13 +88,13 @@ def sheet_pictures(project: Project, places: Sequence[int], side: int = _TILE) -
 
 def _show_actions(project: Project) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
-        if not session.is_own():
+        if not projects.is_own():
             st.button(
                 "Use my own photos",
                 icon=":material/add_photo_alternate:",
                 type="primary",
                 key="transfer_start_own",
-                on_click=session.select_own_classes,
+                on_click=projects.select_own_classes,
             )
             st.button(
                 "Take these classes over",
@@ -128,21 +128,21 @@ def _show_actions(project: Project) -> None:
 def _show_problems() -> None:
     if problem := st.session_state.get(_PROBLEM):
         st.error(problem)
-    told = session.refusals()
+    told = work.refusals()
     if told:
         more = [f"and {len(told) - 5} more files."] if len(told) > 5 else []
         st.warning("  \n".join([*map(_without_markdown, told[:5]), *more]))
 
 
 def _show_card(own: OwnClass, most: int) -> None:
-    if session.is_own():
+    if projects.is_own():
         _edit_class(own)
     else:
         st.markdown(f"**{own.name}**")
     st.caption(notices.about_class(own))
     if own.photos:
         _show_sheet(own, most)
-    if session.is_own():
+    if projects.is_own():
         _offer_photos(own)
 
 
@@ -204,7 +204,7 @@ def _show_sheet(own: OwnClass, most: int) -> None:
     shown = own.photos[first : first + most]
     numbers = tuple(photo.number for photo in shown)
     side = _LARGE_TILE if len(shown) <= _A_FEW else _TILE
-    pictures = session.remembered(
+    pictures = memo.remembered(
         f"tiles {own.number}",
         numbers,
         lambda: np.stack([unpack(photo, side=side) for photo in shown]),
@@ -218,11 +218,11 @@ def _show_sheet(own: OwnClass, most: int) -> None:
                has_zoom=False)],
         key=key,
         identity=f"{own.number} {numbers[0]} {numbers[-1]} {len(numbers)}",
-        hint="Click a photo to take it out." if session.is_own() else "Point at a photo.",
+        hint="Click a photo to take it out." if projects.is_own() else "Point at a photo.",
         selected=None if at is None else Spot(at, 0, 0),
-        on_pick=partial(_select_clicked_photo, key, numbers) if session.is_own() else None,
+        on_pick=partial(_select_clicked_photo, key, numbers) if projects.is_own() else None,
     )  # fmt: skip
-    if at is not None and session.is_own():
+    if at is not None and projects.is_own():
         st.button(
             f"Delete photo {first + at + 1}",
             icon=":material/delete:",
@@ -234,7 +234,7 @@ def _show_sheet(own: OwnClass, most: int) -> None:
 
 def _offer_photos(own: OwnClass) -> None:
     turn = st.session_state.get(_ROUND, 0)
-    is_full = session.own_project().n_photos >= MOST_PHOTOS
+    is_full = projects.own_project().n_photos >= MOST_PHOTOS
     with st.popover("Add photos", icon=":material/add_a_photo:", disabled=is_full, width="stretch"):
         source = st.segmented_control(
             "From", ["Files", "Camera"], default="Files", required=True,
@@ -290,7 +290,7 @@ def _change(how: Callable[[Project], Project]) -> None:
     """Change the visitor's own classes; a problem is said and nothing changes."""
     st.session_state[_PROBLEM] = ""
     try:
-        session.set_own_project(how(session.own_project()))
+        projects.set_own_project(how(projects.own_project()))
     except ValueError as problem:
         st.session_state[_PROBLEM] = str(problem)
 
@@ -298,14 +298,14 @@ def _change(how: Callable[[Project], Project]) -> None:
 def _copy_to_own_classes() -> None:
     st.session_state[_PROBLEM] = ""
     try:
-        session.copy_to_own_classes()
+        projects.copy_to_own_classes()
     except ValueError as problem:
         st.session_state[_PROBLEM] = str(problem)
 
 
 def _start_anew() -> None:
-    session.drop_work()
-    _change(lambda _: session.empty_project())
+    work.drop()
+    _change(lambda _: projects.empty_project())
 
 
 def _rename(number: int, key: str) -> None:
@@ -387,7 +387,7 @@ def _add_photos_by_class(files: list[tuple[str, str, bytes]], problem: str = "")
     _change(with_classes)
     if st.session_state.get(_PROBLEM):
         return
-    numbers = {own.name: own.number for own in session.own_project().classes}
+    numbers = {own.name: own.number for own in projects.own_project().classes}
     _add_photos([Incoming(numbers[group], name, data) for group, name, data in files], problem)
 
 
@@ -396,9 +396,9 @@ def _add_photos(files: list[Incoming], problem: str = "") -> None:
     st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
     if not files:
         return
-    room = MOST_PHOTOS - session.own_project().n_photos
+    room = MOST_PHOTOS - projects.own_project().n_photos
     try:
-        session.add_files(files[:room])
+        work.add_files(files[:room])
     except ValueError as problem:
         st.session_state[_PROBLEM] = str(problem)
     else:

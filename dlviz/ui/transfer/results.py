@@ -15,7 +15,7 @@ from dlviz.transfer_result import Reading
 from dlviz.ui.components.live_figure.live_figure import live_figure
 from dlviz.ui.components.map_sheets.map_sheets import Group, Look, map_sheets, pictures_sheet
 from dlviz.ui.shared import page_parts
-from dlviz.ui.transfer import project as session
+from dlviz.ui.transfer import memo, work
 from dlviz.ui.transfer import train as head
 from dlviz.ui.transfer.photos import sheet_pictures
 
@@ -32,7 +32,7 @@ _TILE = 112
 def show(project: Project) -> None:
     """Draw one of the looks at the result."""
     how = head.settings()
-    trained = session.trained(project, how)
+    trained = memo.trained(project, how)
     if trained is None:
         page_parts.notice(notices.about_photos(project, None))
         return
@@ -55,13 +55,13 @@ def show(project: Project) -> None:
 def reading(project: Project, trained: Trained) -> Reading:
     """Return what the head says about the photos held back."""
     places = trained.split.validation
-    every = session.probabilities(project, trained.head)
+    every = memo.probabilities(project, trained.head)
     return Reading(places, project.labels()[places], every[places])
 
 
 def plane_of(project: Project) -> Plane:
     """Return the plane on which the photos on screen are spread most."""
-    return session.remembered("plane", project.identity, lambda: plane(project.embeddings()))
+    return memo.remembered("plane", project.identity, lambda: plane(project.embeddings()))
 
 
 def show_points(
@@ -183,7 +183,7 @@ def _show_map(project: Project, trained: Trained, own: Reading) -> None:
     place = place if isinstance(place, int) and 0 <= place < len(project.photos) else 0
     with right:
         label = int(project.labels()[place])
-        every = session.probabilities(project, trained.head)[place]
+        every = memo.probabilities(project, trained.head)[place]
         text = f"{project.names[int(every.argmax())]} {every.max():.0%}"
         _show_photos(project, [place], [text], f"Photo {place}, {project.names[label]}")
     on = plane_of(project)
@@ -196,15 +196,15 @@ def _show_map(project: Project, trained: Trained, own: Reading) -> None:
 
 def _show_curve(project: Project, how: Settings) -> None:
     about = (project.identity, how)
-    now = session.current_work()
-    if now is not None and now.kind == session.CURVE and now.task.latest:
+    now = work.current()
+    if now is not None and now.kind == work.CURVE and now.task.latest:
         st.session_state[_CURVE] = (now.about, now.task.latest)
     key, points = st.session_state.get(_CURVE, (None, ()))
     if key != about:
         points = ()
     st.button(
         "Train on fewer photos, ten splits each", icon=":material/play_arrow:", type="primary",
-        key="transfer_curve", disabled=session.is_busy(), on_click=_begin_curve,
+        key="transfer_curve", disabled=work.is_busy(), on_click=_begin_curve,
         args=(project, how),
     )  # fmt: skip
     if points:
@@ -221,7 +221,7 @@ def _show_curve(project: Project, how: Settings) -> None:
 
 def _begin_curve(project: Project, how: Settings) -> None:
     steps = learning_curve(project.embeddings(), project.labels(), how)
-    session.begin_work(session.CURVE, steps, (project.identity, how))
+    work.begin(work.CURVE, steps, (project.identity, how))
 
 
 def _cell(n_classes: int) -> tuple[int, int] | None:

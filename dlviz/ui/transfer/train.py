@@ -14,7 +14,7 @@ from dlviz.training.transfer import Settings, Trained
 from dlviz.ui.components.live_figure.live_figure import live_figure
 from dlviz.ui.shared import page_parts
 from dlviz.ui.shared.limits import Limit
-from dlviz.ui.transfer import project as session
+from dlviz.ui.transfer import memo, projects, work
 
 _DEFAULT = Settings()
 _RATES = (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1)
@@ -68,7 +68,7 @@ def settings() -> Settings:
 
 def show(project: Project) -> None:
     """Draw what learns, the curves, the lecture's lines and the proof."""
-    network = session.backbone()
+    network = projects.backbone()
     left, right = st.columns([0.6, 0.4], gap="medium")
     with right:
         show_lines(network, max(2, len(project.enabled)))
@@ -76,7 +76,7 @@ def show(project: Project) -> None:
         if how.augmented:
             _offer_variants(project, how.seed)
     before = time.perf_counter()
-    trained = session.trained(project, how)
+    trained = memo.trained(project, how)
     if trained is None:
         page_parts.notice(notices.about_photos(project, None))
         return
@@ -173,7 +173,7 @@ def show_proof(network: Backbone) -> None:
 @st.cache_resource(show_spinner=False)
 def first_checksums() -> dict[str, str]:
     """Return the checksums of the network as it was loaded."""
-    return checksums(session.backbone().network)
+    return checksums(projects.backbone().network)
 
 
 def curves_csv(trained: Trained) -> str:
@@ -188,13 +188,13 @@ def curves_csv(trained: Trained) -> str:
 
 
 def _offer_variants(project: Project, seed: int) -> None:
-    missing = session.missing_variants(project)
-    if missing and not session.is_busy():
+    missing = work.missing_variants(project)
+    if missing and not work.is_busy():
         st.button(
             f"Embed variants of {len(missing)} photos",
             icon=":material/play_arrow:",
             key="transfer_vary",
-            on_click=session.begin_variants,
+            on_click=work.begin_variants,
             args=(project, seed),
         )
 

@@ -22,8 +22,7 @@ from dlviz.ui.components.map_sheets.map_sheets import Group, Look, map_sheets, p
 from dlviz.ui.shared import page_parts
 from dlviz.ui.shared.limits import Limit
 from dlviz.ui.shared.photo_chooser import ChosenPhoto, choose_photo
-from dlviz.ui.transfer import project as session
-from dlviz.ui.transfer import results
+from dlviz.ui.transfer import memo, projects, results
 from dlviz.ui.transfer import train as head
 
 PHOTO, SHARE = "transfer_photo", "transfer_known"
@@ -56,12 +55,12 @@ class Tried:
 def show(project: Project) -> None:
     """Draw the photo, where the head looked, its answer and its place among the others."""
     how = head.settings()
-    trained = session.trained(project, how)
+    trained = memo.trained(project, how)
     left, right = st.columns([0.64, 0.36], gap="medium")
     if trained is None:
         page_parts.notice(notices.about_photos(project, None))
         return
-    network = session.backbone()
+    network = projects.backbone()
     with right:
         photo = _choose(network, project, trained)
     crop, embedding = photo.crop, photo.embedding
@@ -130,7 +129,7 @@ def _choose(network: Backbone, project: Project, trained: Trained) -> Tried:
 def familiar_of(project: Project, trained: Trained, share: float) -> Familiar:
     """Return what a new photo is compared with: the photos that the head learned from."""
     places = trained.split.train
-    return session.remembered(
+    return memo.remembered(
         "familiar",
         (project.identity, id(trained), share),
         lambda: familiar(
@@ -149,7 +148,7 @@ def chosen_share() -> float:
 
 def embed(network: Backbone, photo: ChosenPhoto) -> np.ndarray:
     """Return the numbers of a photo, computed once."""
-    return session.computed_in_turn(
+    return memo.computed_in_turn(
         "new photo",
         photo.identity,
         lambda: network.embed(network.prepare(network.crop(photo.image)[None]))[0],
@@ -168,7 +167,7 @@ def heat_of(network: Backbone, trained: Trained, photo: Tried, label: int) -> np
         heat: np.ndarray = grad_cam(traced, pixels, layer, label).float().cpu().numpy()
         return heat
 
-    return session.computed_in_turn("heat", (photo.identity, id(trained), label), build)
+    return memo.computed_in_turn("heat", (photo.identity, id(trained), label), build)
 
 
 def _show_heat(crop: np.ndarray, heat: np.ndarray, name: str, photo: Tried) -> None:
@@ -203,7 +202,7 @@ def _masked(
         whole, without, alone = trained.head.probabilities(seen)[:, label].tolist()
         return whole, without, alone
 
-    return session.computed_in_turn("masked", (id(heat), id(trained), label), build)
+    return memo.computed_in_turn("masked", (id(heat), id(trained), label), build)
 
 
 def _stretched(heat: np.ndarray) -> np.ndarray:
