@@ -45,6 +45,7 @@ class Classifier:
         categories: The names of the thousand classes, in the order of the logits.
         transform: The weights' own preprocessing, of a PIL image into a (3, 224, 224) tensor.
         inference: The same network made ready to answer quickly.
+        version: Of ResNet50's weights, one of VERSIONS; "" for another network.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Classifier:
     categories: tuple[str, ...]
     transform: Any
     inference: Inference
+    version: str = ""
 
     def crop(self, image: Image.Image) -> Image.Image:
         """Return the 224 x 224 picture the network sees of `image` (RGB)."""
@@ -175,7 +177,7 @@ def _resnet50(version: str) -> Classifier:
         module.load_state_dict(torch.load(file, map_location="cpu", weights_only=True), assign=True)
     except (RuntimeError, pickle.UnpicklingError) as error:
         raise ValueError(f"{file.name} does not hold the weights of ResNet50") from error
-    return _ready("resnet50", f"ResNet50 ({version})", module, record.transforms())
+    return _ready("resnet50", f"ResNet50 ({version})", module, record.transforms(), version)
 
 
 def _efficientnet_lite0() -> Classifier:
@@ -195,10 +197,12 @@ def _efficientnet_lite0() -> Classifier:
     return _ready("efficientnet_lite0", "EfficientNet-Lite0", module, transform)
 
 
-def _ready(name: str, title: str, module: nn.Module, transform: Any) -> Classifier:
+def _ready(
+    name: str, title: str, module: nn.Module, transform: Any, version: str = ""
+) -> Classifier:
     module.eval().requires_grad_(False).to(device.choose())
     categories = tuple(resnet50_record("V1").meta["categories"])
-    return Classifier(name, title, module, categories, transform, Inference(module))
+    return Classifier(name, title, module, categories, transform, Inference(module), version)
 
 
 def checksum_in_name(file: Path) -> str:

@@ -25,8 +25,8 @@ from dlviz.networks import cifar
 from dlviz.networks.built import build
 from dlviz.training.built import OwnNetwork
 from dlviz.ui.architecture import cifar as architecture_cifar
+from dlviz.ui.architecture.pictures import SmallPicture, picture_csv
 from dlviz.ui.architecture.views import VIEWS, layers_csv
-from dlviz.ui.shared.small_pictures import SmallPicture, picture_csv
 
 PAGE = "pages/architecture.py"
 TEXT = "architecture_network"

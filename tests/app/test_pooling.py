@@ -159,7 +159,7 @@ def test_what_the_network_still_says_is_what_the_program_prints(open_page) -> No
 def test_the_curves_are_the_measured_ones_and_the_marker_moves(open_page) -> None:
     at = open_page(PAGE, query=SLIDE | {"pooling_photo": "coffee"})
     seen = networks.network(CIFAR).surroundings(sample_photos.load("coffee"))
-    made = networks.slide_of(CIFAR, "coffee", seen, "right")
+    made = networks.slide_of(CIFAR, networks.Identity("coffee"), seen, "right")
     shown = curves(at)
     for name, values in stages(made, "max").items():
         np.testing.assert_allclose(shown[name], values, rtol=1e-6)
@@ -293,7 +293,9 @@ def test_the_program_of_a_moved_digit_prints_the_pages_numbers(open_page) -> Non
     at = open_page(PAGE, query=DIGIT | {"pooling_shift": "3", "pooling_direction": "diagonally"})
     said = dict(line.split(": ") for line in
                 printed(at, "pooling_invariance_code").splitlines())  # fmt: skip
-    made = networks.slide_of(DIGIT["pooling_network"], "digit 0", networks.digit(0), "diagonally")
+    made = networks.slide_of(
+        DIGIT["pooling_network"], networks.Identity("digit 0"), networks.digit(0), "diagonally"
+    )
     assert list(DIRECTIONS)[2] == "diagonally"
     for name in ("pixels", "256 units", "128 units"):
         assert float(said[name]) == pytest.approx(through(made)[name][3], abs=2e-4)

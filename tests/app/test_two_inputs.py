@@ -14,7 +14,7 @@ from dlviz.explorer import points_network
 from dlviz.two_inputs import PRODUCT, grid
 from dlviz.ui.components.surfaces.surfaces import SIDE
 from dlviz.ui.components.weight_editor.weight_editor import edited
-from dlviz.ui.two_inputs import session
+from dlviz.ui.two_inputs import weights
 from dlviz.ui.two_inputs.views import VIEWS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -125,7 +125,7 @@ def test_pasted_weights_replace_the_old_ones_and_bad_ones_do_not(open_page) -> N
     at = open_page(PAGE)
     at.session_state["two_inputs_copies"] = True  # opened
     at.run()
-    assert at.code[0].value == session.LECTURE_TEXT
+    assert at.code[0].value == weights.LECTURE_TEXT
     at.text_input(key="two_inputs_pasted").set_value("1 1 1; 0 1 0; 0 0 1").run()
     assert parameters(at) == [1, 0, 0, 1, 0, 0, 1, 1, 1]
     at.text_input(key="two_inputs_pasted").set_value("1 1 one").run()

@@ -91,7 +91,7 @@ def test_figures_need_neither_streamlit_nor_torch() -> None:
 
 
 def test_the_home_page_needs_no_torch() -> None:
-    assert "torch" not in loaded_with(["dlviz.ui.shared.frame", "dlviz.ui.home.views"])
+    assert "torch" not in loaded_with(["dlviz.ui.shared.page", "dlviz.ui.home.views"])
 
 
 @pytest.mark.parametrize("file", CORE, ids=module)

@@ -8,7 +8,7 @@ from dlviz.figures import architecture as figures
 from dlviz.notices import architecture as notices
 from dlviz.ui._compat.selectors import resolve
 from dlviz.ui.components.live_figure.live_figure import live_figure
-from dlviz.ui.shared import frame
+from dlviz.ui.shared import page_parts
 
 LAYERS, FLATTENING, TRAIN, PICTURES = VIEWS = (
     "Layer by layer", "Flattening", "Train it", "CIFAR-100",
@@ -21,33 +21,22 @@ _TABLE_STYLE = resolve("""<style>
 </style>""")
 
 
-def choose() -> str:
-    """Place the choice of a view."""
-    return str(
-        st.segmented_control(
-            "Look closer",
-            VIEWS,
-            default=LAYERS,
-            required=True,
-            key="architecture_view",
-            bind="query-params",
-        )
-    )
-
-
 def show_layers(path: Walk) -> None:
     """Draw the counts of all layers, and every shape with its arithmetic as a table."""
-    frame.notice(notices.about_walk(path))
+    page_parts.notice(notices.about_walk(path))
     counted = [step for step in path.steps if step.parameters]
     if counted:
         parameters = {step.name: step.parameters for step in counted}
         work = {step.name: step.multiply_adds for step in counted}
-        kinds = ((figures.PARAMETERS, parameters), (figures.MULTIPLY_ADDS, work))
-        for column, (what, counts) in zip(st.columns(2, gap="small"), kinds, strict=True):
+        kinds = (
+            (figures.PARAMETERS, parameters, "architecture_parameters"),
+            (figures.MULTIPLY_ADDS, work, "architecture_multiply"),
+        )
+        for column, (what, counts, key) in zip(st.columns(2, gap="small"), kinds, strict=True):
             with column:
                 live_figure(
                     figures.layer_counts(path, what),
-                    key=f"architecture_{what.split('-')[0]}",
+                    key=key,
                     alt=f"{what}: " + "; ".join(f"{name} {n:,}" for name, n in counts.items()),
                     height=60 + 30 * len(counted),
                 )

@@ -16,7 +16,7 @@ from dlviz.training.methods import (
 )
 from dlviz.training.race import Race, Standing
 from dlviz.ui.digit_training import controls, parts
-from dlviz.ui.shared import loaders, uploaded
+from dlviz.ui.shared import digit_networks, uploaded
 
 _PROBLEM = "digit_training_problem"
 _UPLOAD = "digit_training_upload"
@@ -41,9 +41,9 @@ def race_csv(shown: Mapping[str, Standing]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def record_of(race: Race | None, title: str, standing: Standing) -> dict[str, object]:
+def record_of(race: Race | None, standing: Standing) -> dict[str, object]:
     """Return how a network was made, for its file."""
-    if race is None or not parts.is_raced(race, title):
+    if race is None or not parts.is_raced(race, standing):
         method = METHODS[standing.method]
         made: dict[str, object] = {"origin": f"shipped or loaded, {method.title}"}
     else:
@@ -81,7 +81,7 @@ def show_keep(race: Race | None, title: str, one: Standing) -> None:
     """Place what takes this network elsewhere, and what loads another."""
     from dlviz.networks.files import record_file, weights_file
 
-    record = record_of(race, title, one)
+    record = record_of(race, one)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.download_button(
             "Weights (.safetensors)",
@@ -101,7 +101,7 @@ def show_keep(race: Race | None, title: str, one: Standing) -> None:
             key="digit_training_record_file",
         )
         model = one.model
-        fits = isinstance(model, MLP) and loaders.fits_drawing(model)
+        fits = isinstance(model, MLP) and digit_networks.fits_drawing(model)
         st.button(
             "Use it on “Draw a digit”",
             icon=":material/draw:",
@@ -111,7 +111,7 @@ def show_keep(race: Race | None, title: str, one: Standing) -> None:
             on_click=_use_for_drawing,
             args=(model,),
         )
-        if loaders.own_network() is not None:
+        if digit_networks.kept_digit_network() is not None:
             st.page_link(
                 "pages/digits.py", label="**Draw a digit** has it now", icon=":material/check:"
             )
@@ -129,7 +129,7 @@ def _choose_file() -> None:
         accept_multiple_files=True,
         max_upload_size=LARGEST_FILE // 2**20,
         key=_UPLOAD,
-        on_change=_load,
+        on_change=_load_uploaded_network,
     )
     if problem := st.session_state.get(_PROBLEM):
         st.error(problem)
@@ -137,11 +137,11 @@ def _choose_file() -> None:
 
 def _use_for_drawing(model: MLP) -> None:
     """Let "Draw a digit" read with `model` in this visitor's tab."""
-    loaders.keep_own_network(model)
-    st.session_state.digits_weights = loaders.OWN
+    digit_networks.keep_digit_network(model)
+    st.session_state.digits_weights = digit_networks.OWN
 
 
-def _load() -> None:
+def _load_uploaded_network() -> None:
     st.session_state[_PROBLEM] = ""
     files = st.session_state.get(_UPLOAD) or []
     weights = [file for file in files if file.name.endswith(".safetensors")]
@@ -162,7 +162,7 @@ def _load() -> None:
     method = str(network.record.get("method"))
     if method not in METHODS or METHODS[method].is_network != isinstance(network.model, MLP):
         method = PLAIN if isinstance(network.model, MLP) else LOGISTIC
-    record_of_test = Epoch(0.0, 0.0, measure(network.model, loaders.test_digits()))
+    record_of_test = Epoch(0.0, 0.0, measure(network.model, digit_networks.test_digits()))
     st.session_state[controls.LOADED] = Standing(
         method, network.model, (record_of_test,), share=1.0
     )

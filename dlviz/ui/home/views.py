@@ -7,7 +7,7 @@ import streamlit as st
 
 from dlviz.ui._compat.selectors import resolve
 from dlviz.ui.home import thumbnails
-from dlviz.ui.shared.pages import PAGES, Page
+from dlviz.ui.shared.pages import PAGES, PageEntry
 
 _TIMELINE = (
     (
@@ -90,7 +90,7 @@ def _widths(sizes: Sequence[int]) -> str:
     )
 
 
-def _card(page: Page) -> None:
+def _card(page: PageEntry) -> None:
     with st.container(border=True, key=f"card_{page.name}"):
         st.image(thumbnails.path(page.name), width="stretch", alt="")
         st.page_link(page.file, label=f"**{page.title}**", icon=page.icon)

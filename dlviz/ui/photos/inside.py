@@ -18,7 +18,7 @@ from dlviz.ui.components.answer_cards.answer_cards import Card, answer_cards
 from dlviz.ui.components.live_figure.live_figure import live_figure
 from dlviz.ui.photos import controls, views
 from dlviz.ui.photos.network import both, choose_network
-from dlviz.ui.shared import frame
+from dlviz.ui.shared import page_parts
 from dlviz.ui.shared.photo_chooser import ChosenPhoto
 from dlviz.ui.shared.tables import table_csv
 from dlviz.vision import torchvision
@@ -41,12 +41,12 @@ def inside(own: dict[str, ChosenPhoto]) -> None:
     found, seconds = _residuals(classifier, photo)
     with left:
         _show_blocks(classifier, found, seconds)
-        frame.notice(notices.about_residuals(found, classifier.categories))
-        frame.code(
-            lambda: snippets.inside(classifier.name, classifier.title, photo.sample),
+        page_parts.notice(notices.about_residuals(found, classifier.categories))
+        page_parts.code(
+            lambda: snippets.inside(classifier.name, classifier.version, photo.sample),
             key="photos_inside_code",
         )
-        frame.download_csv(lambda: _table(classifier, found), key="photos_inside")
+        page_parts.download_csv(lambda: _table(classifier, found), key="photos_inside")
         _compare(photo)
 
 

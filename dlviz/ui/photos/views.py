@@ -18,7 +18,7 @@ from dlviz.ui.components.answer_cards.answer_cards import Answers, Card, Row, Sh
 from dlviz.ui.photos import controls
 from dlviz.ui.photos.controls import Answer
 from dlviz.ui.photos.network import choose_network
-from dlviz.ui.shared import frame
+from dlviz.ui.shared import page_parts
 from dlviz.ui.shared.photo_chooser import ChosenPhoto, sample_photo, show_credit
 from dlviz.ui.shared.tables import table_csv
 
@@ -54,12 +54,12 @@ def what_is_it(own: dict[str, ChosenPhoto]) -> None:
             identity=f"{classifier.title} {photo.identity} {looked_up}",
         )
         categories = classifier.categories
-        frame.notice(notices.about_answer(answer.probabilities, categories, groups))
-        frame.code(
-            lambda: snippets.answers(classifier.name, classifier.title, photo.sample),
+        page_parts.notice(notices.about_answer(answer.probabilities, categories, groups))
+        page_parts.code(
+            lambda: snippets.answers(classifier.name, classifier.version, photo.sample),
             key="photos_code",
         )
-        frame.download_csv(
+        page_parts.download_csv(
             lambda: table_csv(
                 ("class", "probability"),
                 [(categories[x], f"{answer.probabilities[x]:.6f}") for x in answer.order],
@@ -104,14 +104,14 @@ def several_photos(own: dict[str, ChosenPhoto]) -> None:
             (classifier.categories[x.order[0]], float(x.probabilities.max()))
             for x in answers.values()
         ]
-        frame.notice(notices.about_many(firsts))
-        frame.code(
+        page_parts.notice(notices.about_many(firsts))
+        page_parts.code(
             lambda: snippets.several(
-                classifier.name, classifier.title, [photo.sample for photo in photos.values()]
+                classifier.name, classifier.version, [photo.sample for photo in photos.values()]
             ),
             key="photos_several_code",
         )
-        frame.download_csv(
+        page_parts.download_csv(
             lambda: table_csv(
                 ("photo", "place", "class", "probability"), _table(classifier, answers)
             ),

@@ -35,7 +35,7 @@ from dlviz.ui.pooling.subject import (
     choose_subject,
     how_measured,
 )
-from dlviz.ui.shared import frame
+from dlviz.ui.shared import page_parts
 
 _PHOTO = "pooling_shifted"
 
@@ -60,7 +60,7 @@ def invariance() -> None:
                 where=where,
                 titles=(subject.title, f"What it sees, {network.side} × {network.side}"),
                 alt=subject.alt,
-                on_move=_take_move,
+                on_move=_apply_drag,
             )
         made = networks.slide_of(subject.name, subject.identity, subject.seen, look.direction)
         with curves:
@@ -70,7 +70,7 @@ def invariance() -> None:
                 alt=f"Distances over 0 to {REACH} pixels of a move, by stage",
                 height=430,
             )
-        frame.let_the_picture_go_first()
+        page_parts.let_the_picture_go_first()
         _show_words(subject, made, look)
     _show_more(subject, look, (look.shift * along[0], look.shift * along[1]))
     _offer(subject, made, look)
@@ -98,7 +98,7 @@ def _show_words(subject: Subject, made: Slide, look: Chosen) -> None:
     network = networks.network(subject.name)
     curves = _curves(made, look)
     name = network.categories[int(made.winners[0])]
-    frame.notice(
+    page_parts.notice(
         notices.about_kinds(curves, look.depth)
         if look.comparison == KINDS
         else notices.about_slide(made, curves, name)
@@ -112,8 +112,8 @@ def _show_more(subject: Subject, look: Chosen, here: tuple[int, int]) -> None:
     with left:
         stage = _choose_stage(subject, look)
         step = _step(subject.name, stage)
-        key = (subject.name, subject.identity, stage, step)
-        if subject.name != LITE or networks.is_kept(key) or _is_asked_for(step):
+        is_kept = networks.is_plane_kept(subject.name, subject.identity, stage, step)
+        if subject.name != LITE or is_kept or _is_asked_for(step):
             made = networks.plane_of(subject.name, subject.identity, subject.seen, stage, step)
             live_figure(
                 figures.move_map(made.shifts, made.values, here),
@@ -129,14 +129,14 @@ def _show_more(subject: Subject, look: Chosen, here: tuple[int, int]) -> None:
 def _offer(subject: Subject, made: Slide, look: Chosen) -> None:
     """Offer the program and the numbers."""
     network = networks.network(subject.name)
-    frame.code(
+    page_parts.code(
         lambda: snippets.invariance(
             DIGITS.get(subject.name, subject.name), network.side, subject.picture, LONGER_SIDE,
             look.direction, look.shift, look.kind,
         ),
         key="pooling_invariance_code",
     )  # fmt: skip
-    frame.download_csv(lambda: slide_csv(made), key="pooling_slide")
+    page_parts.download_csv(lambda: slide_csv(made), key="pooling_slide")
 
 
 def _is_asked_for(step: int) -> bool:
@@ -188,7 +188,7 @@ def _show_consistency() -> None:
     st.caption(notices.about_consistency(rows))
 
 
-def _take_move() -> None:
+def _apply_drag() -> None:
     shift = moved(st.session_state[_PHOTO].move)
     if shift is not None:
         st.session_state[SHIFT] = shift

@@ -21,10 +21,11 @@ from dlviz.ui.components.map_sheets.map_sheets import (
     pictures_sheet,
 )
 from dlviz.ui.pooling import networks
-from dlviz.ui.pooling.networks import CIFAR, LITE, OWN, answers_to
-from dlviz.ui.shared import frame
+from dlviz.ui.pooling.networks import CIFAR, LITE, answers_to, identity_of
+from dlviz.ui.shared import page_parts
+from dlviz.ui.shared.limits import Limit
+from dlviz.ui.shared.number_boxes import whole_number
 from dlviz.ui.shared.photo_chooser import ChosenPhoto, choose_photo
-from dlviz.ui.shared.whole_number import whole_number
 
 PHOTO = "pooling_photo"
 LONGER_SIDE = 512  # pixels of the photo
@@ -35,7 +36,7 @@ MAPS = {f"a map of {name}": name for name in (CIFAR, LITE)}
 _MAP = "pooling_map"
 _TALL = 9.2  # rem of a picture at most
 
-LIMITS = (frame.Limit(_MAP, "map", 0, 31),)
+LIMITS = (Limit(_MAP, "map", 0, 31),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ def on_a_photo() -> None:
         asks = not source.network and _choose_answers()
     kinds = [kind for kind in KINDS if kind in kinds]
     rows = {kind: cascade(source.numbers, kind, DEPTH) for kind in kinds}
-    identity = photo.sample or f"{OWN} {photo.identity}"
+    identity = identity_of(photo)
     answers = {kind: answers_to(identity, kind, row) for kind, row in rows.items()} if asks else {}
     map_sheets(
         [Group(_sheets(source, kind, row, answers.get(kind, []))) for kind, row in rows.items()],
@@ -87,7 +88,7 @@ def on_a_photo() -> None:
     first = next(iter(rows.values()))
     sizes = [(one.shape[1], one.shape[2]) for one in first]
     said = f" {notices.about_answers(sizes, answers)}" if answers else ""
-    frame.notice(
+    page_parts.notice(
         notices.about_cascade(
             sizes,
             {kind: [float(one.mean()) for one in row] for kind, row in rows.items()},
@@ -96,13 +97,13 @@ def on_a_photo() -> None:
         )
         + said
     )
-    frame.code(
+    page_parts.code(
         lambda: snippets.cascade(
             photo.sample, LONGER_SIDE, source.network, source.map, kinds, asks=asks
         ),
         key="pooling_photo_code",
     )
-    frame.download_csv(lambda: _csv(rows), key="pooling_rows_csv")
+    page_parts.download_csv(lambda: _csv(rows), key="pooling_rows_csv")
 
 
 def _choose_source(photo: ChosenPhoto) -> Source:

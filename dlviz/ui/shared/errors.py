@@ -28,7 +28,7 @@ def explain(error: Exception) -> bool:
     return True
 
 
-def tell_of_lost_gpu() -> None:
+def show_lost_gpu() -> None:
     """Say once to those who were interrupted that the GPU is gone."""
     if st.session_state.pop(_LOST, False):
         st.warning(LOST_GPU)

@@ -6,7 +6,7 @@ import streamlit as st
 from PIL import Image
 
 from dlviz.datasets import sample_photos
-from dlviz.datasets.photos import LARGEST_FILE, PhotoError, open_photo
+from dlviz.datasets.photos import ENDINGS, LARGEST_FILE, PhotoError, open_photo
 from dlviz.datasets.sample_photos import SAMPLES
 from dlviz.ui._compat.types import UploadedFile
 from dlviz.ui.shared import turns, uploaded
@@ -16,7 +16,6 @@ PROMISE = (
     "Your photo stays in the memory of the computer that runs this page: never written to disk, "
     "never part of a link, never sent elsewhere, gone when you close the page."
 )
-_ENDINGS = ["jpg", "jpeg", "png", "webp", "avif", "gif", "bmp", "tif", "tiff", "heic", "heif"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +81,7 @@ def choose_photo(key: str, *, side: int, default: str = "cat") -> ChosenPhoto:
     file = (
         st.file_uploader(
             f"A photo, up to {LARGEST_FILE / 1e6:.0f} MB",
-            type=_ENDINGS,
+            type=ENDINGS,
             key=f"{key}_file",
             max_upload_size=round(LARGEST_FILE / 1e6),
         )
@@ -94,7 +93,7 @@ def choose_photo(key: str, *, side: int, default: str = "cat") -> ChosenPhoto:
     if file is None:
         st.session_state.pop(kept, None)  # there is none yet, or the visitor took it away
     else:
-        _take(file, kept, side)
+        _keep_opened(file, kept, side)
     return st.session_state.get(kept) or sample_photo(default, side)
 
 
@@ -119,7 +118,7 @@ def own_photos(key: str, *, side: int, most: int) -> OwnPhotos:
     files = list(
         st.file_uploader(
             f"Up to {most} photos, {LARGEST_FILE / 1e6:.0f} MB each",
-            type=_ENDINGS,
+            type=ENDINGS,
             accept_multiple_files=True,
             key=f"{key}_files",
             max_upload_size=round(LARGEST_FILE / 1e6),
@@ -157,7 +156,7 @@ def _opened(file: UploadedFile, side: int) -> ChosenPhoto | str:
     return ChosenPhoto(image, f"{file.file_id} {side}", "", "Your photo")
 
 
-def _take(file: UploadedFile, kept: str, side: int) -> None:
+def _keep_opened(file: UploadedFile, kept: str, side: int) -> None:
     """Keep the photo in `file` for this visitor, or say why it cannot be used."""
     identity, refused = f"{file.file_id} {side}", f"{kept}_refused"
     previous = st.session_state.get(kept)

@@ -22,7 +22,7 @@ _CSS = {
 }
 
 
-def offer() -> None:
+def show_button() -> None:
     """Place the button that opens link and code."""
     if st.button(
         "Share",

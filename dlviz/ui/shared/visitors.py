@@ -4,7 +4,7 @@ from functools import partial
 
 from dlviz.ui._compat import sessions, this_run
 
-OWN_NETWORK = "own_network"  # where what a visitor has built and trained lies in the session
+TRAINED_NETWORK = "own_network"  # where what a visitor has built and trained lies in the session
 
 
 def visitor() -> str:

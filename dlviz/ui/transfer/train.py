@@ -12,16 +12,17 @@ from dlviz.notices import transfer as notices
 from dlviz.training import transfer as training
 from dlviz.training.transfer import Settings, Trained
 from dlviz.ui.components.live_figure.live_figure import live_figure
-from dlviz.ui.shared import frame
-from dlviz.ui.transfer import project as session
+from dlviz.ui.shared import page_parts
+from dlviz.ui.shared.limits import Limit
+from dlviz.ui.transfer import memo, projects, work
 
 _DEFAULT = Settings()
 _RATES = (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1)
 _SECONDS = "transfer_seconds"
 LIMITS = (
-    frame.Limit("transfer_epochs", "epochs", 1, training.MOST_EPOCHS),
-    frame.Limit("transfer_held", "the percentage held back", 10, 50),
-    frame.Limit("transfer_seed", "the seed", 0, training.LARGEST_SEED),
+    Limit("transfer_epochs", "epochs", 1, training.MOST_EPOCHS),
+    Limit("transfer_held", "the percentage held back", 10, 50),
+    Limit("transfer_seed", "the seed", 0, training.LARGEST_SEED),
 )
 
 
@@ -67,17 +68,17 @@ def settings() -> Settings:
 
 def show(project: Project) -> None:
     """Draw what learns, the curves, the lecture's lines and the proof."""
-    network = session.backbone()
+    network = projects.backbone()
     left, right = st.columns([0.6, 0.4], gap="medium")
     with right:
         show_lines(network, max(2, len(project.enabled)))
         how = choose()
         if how.augmented:
-            _embed_variants(project, how.seed)
+            _offer_variants(project, how.seed)
     before = time.perf_counter()
-    trained = session.trained(project, how)
+    trained = memo.trained(project, how)
     if trained is None:
-        frame.notice(notices.about_photos(project, None))
+        page_parts.notice(notices.about_photos(project, None))
         return
     seconds = _seconds(trained, time.perf_counter() - before)
     n_trainable = trained.head.weight.size + trained.head.bias.size
@@ -97,14 +98,14 @@ def show(project: Project) -> None:
             "held back",
             height=300,
         )
-        frame.notice(
+        page_parts.notice(
             notices.about_training(
                 trained, len(project.photos), network.n_frozen, n_trainable, seconds
             )
         )
     with right:
         show_proof(network)
-        _say_stand_in(network, len(project.names))
+        _show_stand_in(network, len(project.names))
 
 
 def show_blocks(network: Backbone, n_head: int) -> None:
@@ -143,7 +144,7 @@ model.fc = nn.Linear({network.width}, {n_classes})
     )
 
 
-def _say_stand_in(network: Backbone, n_classes: int) -> None:
+def _show_stand_in(network: Backbone, n_classes: int) -> None:
     if network.classifier.name != "resnet50":
         st.caption(
             "EfficientNet-Lite0 stands in: ResNet50's weights are not on this machine. With it "
@@ -172,7 +173,7 @@ def show_proof(network: Backbone) -> None:
 @st.cache_resource(show_spinner=False)
 def first_checksums() -> dict[str, str]:
     """Return the checksums of the network as it was loaded."""
-    return checksums(session.backbone().network)
+    return checksums(projects.backbone().network)
 
 
 def curves_csv(trained: Trained) -> str:
@@ -186,14 +187,14 @@ def curves_csv(trained: Trained) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _embed_variants(project: Project, seed: int) -> None:
-    missing = session.missing_variants(project)
-    if missing and not session.is_busy():
+def _offer_variants(project: Project, seed: int) -> None:
+    missing = work.missing_variants(project)
+    if missing and not work.is_busy():
         st.button(
             f"Embed variants of {len(missing)} photos",
             icon=":material/play_arrow:",
             key="transfer_vary",
-            on_click=session.begin_variants,
+            on_click=work.begin_variants,
             args=(project, seed),
         )
 

@@ -23,8 +23,8 @@ from dlviz.ui._compat.types import DeltaGenerator
 from dlviz.ui.components.live_figure.live_figure import live_figure
 from dlviz.ui.components.surfaces.surfaces import SIDE, Panel, surfaces
 from dlviz.ui.components.weight_editor.weight_editor import Weight, weight_editor
-from dlviz.ui.shared import frame
-from dlviz.ui.two_inputs import session
+from dlviz.ui.shared import page_parts
+from dlviz.ui.two_inputs import training, weights
 
 SURFACE, PIECES, VALLEY, TRAINING, WIDTH = (
     "Surface",
@@ -97,19 +97,6 @@ def coefficient_table(network: TwoInputNetwork, target: str) -> None:
         st.markdown("\n".join(rows))
 
 
-def choose() -> str:
-    """Place the choice of the view."""
-    return st.segmented_control(
-        "View",
-        VIEWS,
-        default=SURFACE,
-        required=True,
-        key="two_inputs_view",
-        bind="query-params",
-        label_visibility="collapsed",
-    )
-
-
 def show(
     view: str, explorer: Explorer, snapshot: Snapshot, network: TwoInputNetwork | None
 ) -> None:
@@ -142,7 +129,7 @@ def _show_surface(explorer: Explorer, snapshot: Snapshot, network: TwoInputNetwo
             _panel("difference f − target", "difference", values - wanted),
         ]
     surfaces(panels, key="two_inputs_surfaces", reach=setup.reach, limit=limit)
-    frame.notice(notices.about_function(snapshot, network, values, wanted, plane.numpy()))
+    page_parts.notice(notices.about_function(snapshot, network, values, wanted, plane.numpy()))
 
 
 def _show_pieces(explorer: Explorer, network: TwoInputNetwork) -> None:
@@ -174,7 +161,7 @@ def _show_pieces(explorer: Explorer, network: TwoInputNetwork) -> None:
         limit=limit,
     )
     spans = (pieces.max(axis=1) - pieces.min(axis=1)).tolist()
-    frame.notice(notices.about_pieces(network.weights, network.beta, spans))
+    page_parts.notice(notices.about_pieces(network.weights, network.beta, spans))
 
 
 def _show_valley(explorer: Explorer, network: TwoInputNetwork) -> None:
@@ -186,9 +173,9 @@ def _show_valley(explorer: Explorer, network: TwoInputNetwork) -> None:
     )
     weight_editor(
         [("Walk", [Weight("t", "place in the valley", place or 0.0)])],
-        key=session.VALLEY,
+        key=weights.VALLEY,
         stamp=explorer.stamp,
-        on_change=session.take_place_in_valley,
+        on_change=weights.set_weights_from_valley,
     )
     axis = np.linspace(0.05, 5, 67)
     a, b = np.meshgrid(axis, axis)
@@ -205,13 +192,13 @@ def _show_valley(explorer: Explorer, network: TwoInputNetwork) -> None:
         height=320,
     )
     if place is None:
-        frame.notice("The weights are not in the valley now; move t and they will be.")
+        page_parts.notice("The weights are not in the valley now; move t and they will be.")
         return
     here = valley(place)
     plane = _plane(2.0).double()
     largest = float((here(plane) - plane.prod(dim=1)).abs().max())
     off = mean_square_on_valley_plane(here.weights[0, 1], 1.1 * here.weights[0, 2])
-    frame.notice(notices.about_valley(place, here, largest, float(off)))
+    page_parts.notice(notices.about_valley(place, here, largest, float(off)))
 
 
 def _show_training(snapshot: Snapshot) -> None:
@@ -226,11 +213,11 @@ def _show_training(snapshot: Snapshot) -> None:
         ),
         height=260,
     )
-    frame.notice(notices.about_training(snapshot))
+    page_parts.notice(notices.about_training(snapshot))
 
 
 def _show_widths(explorer: Explorer) -> None:
-    measured = session.measure_widths(explorer)
+    measured = training.measure_widths(explorer)
     if not measured:
         return
     widths = [one.width for one in measured]
@@ -248,7 +235,7 @@ def _show_widths(explorer: Explorer) -> None:
         + ", ".join(f"K = {width}: {error:.3g}" for width, error in zip(widths, best, strict=True)),
         height=260,
     )
-    frame.notice(notices.about_widths(widths, best, setup.activation))
+    page_parts.notice(notices.about_widths(widths, best, setup.activation))
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Number boxes whose limits depend on other widgets: a value beyond them moves inside."""
+"""The number that a box has before it is placed; boxes whose limits depend on other widgets."""
 
 import math
 
@@ -23,7 +23,7 @@ def whole_number(label: str, key: str, low: int, high: int, default: int, *, wid
         label,
         low,
         high,
-        max(low, min(high, default)),  # what a link leaves out: by itself it would be `low`
+        max(low, min(high, default)),  # where the link has none; by itself it is `low`
         key=key,
         bind="query-params",
         width=width,
@@ -33,12 +33,23 @@ def whole_number(label: str, key: str, low: int, high: int, default: int, *, wid
 
 def current_whole(key: str, low: int, high: int, default: int) -> int:
     """Return the whole number that the visitor, else the link, gave to `key`, within limits."""
+    value = current_number(key, default)
+    return int(max(low, min(high, default if math.isnan(value) else value)))
+
+
+def current_number(key: str, default: float) -> float:
+    """Return the number that the visitor, else the link, gave to `key`, else `default`."""
     value = st.session_state.get(key)
     if value is None:
         try:
             value = float(st.query_params.get(key, ""))
         except ValueError:
             value = default
-    if math.isnan(value):
-        value = default
-    return int(max(low, min(high, value)))
+    return float(value)
+
+
+def cap_kept_number(key: str, most: int) -> None:
+    """Bring a number that was chosen among more down to `most`, before its box is placed."""
+    value = st.session_state.get(key)
+    if isinstance(value, int) and value > most:
+        st.session_state[key] = most

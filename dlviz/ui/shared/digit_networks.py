@@ -1,4 +1,4 @@
-"""Models and data, loaded once for all visitors. They are shared: never change them."""
+"""Networks of digits and the digits themselves, loaded once for all. Never change them."""
 
 import copy
 import math
@@ -35,7 +35,7 @@ def untrained_network(seed: int) -> mnist.MLP:
 
 def digit_network(weights: str, seed: int) -> mnist.MLP:
     """Return the 784-256-128-10 network with shipped, random or the visitor's own weights."""
-    own = own_network()
+    own = kept_digit_network()
     if weights == OWN and own is not None:
         return own
     model = untrained_network(seed) if weights == "random" else digit_model(weights)
@@ -83,7 +83,7 @@ def shipped_standings() -> tuple[Standing, ...]:
     return tuple(shipped)
 
 
-def keep_own_network(model: mnist.MLP) -> None:
+def keep_digit_network(model: mnist.MLP) -> None:
     """Keep a network of this visitor's for "Draw a digit"; it is gone when the tab is closed."""
     st.session_state[_OWN] = copy.deepcopy(model).to(device.choose())
     st.session_state.pop(_OWN_READINGS, None)
@@ -95,7 +95,7 @@ def fits_drawing(model: mnist.MLP) -> bool:
     return sizes == mnist.HIDDEN and model.activation == "ReLU"
 
 
-def own_network() -> mnist.MLP | None:
+def kept_digit_network() -> mnist.MLP | None:
     """Return the network that this visitor keeps, if there is one."""
     return cast("mnist.MLP | None", st.session_state.get(_OWN))
 

@@ -1,17 +1,17 @@
 """The pictures of "Architecture": CIFAR-100 where it is, photos shrunk where it is not, digits."""
 
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import streamlit as st
 
 from dlviz.datasets import cifar100
-from dlviz.datasets.cifar100_download import ADVICE
 from dlviz.datasets.cifar100_names import CLASS_NAMES, GROUP_OF
 from dlviz.datasets.small_pictures import CHANNELS, shrink
 from dlviz.training.plan import CIFAR, DATA, MNIST
-from dlviz.ui.shared import loaders
+from dlviz.ui.shared import digit_networks
+from dlviz.ui.shared.cifar_pictures import available
+from dlviz.ui.shared.number_boxes import cap_kept_number
 from dlviz.ui.shared.photo_chooser import choose_photo
 
 INDEX = "architecture_index"
@@ -31,38 +31,13 @@ class SmallPicture:
     title: str
 
 
-@st.cache_resource(show_spinner="Reading CIFAR-100")
-def pictures(split: str, where: Path) -> cifar100.Pictures:
-    """Return the pictures of `split`, one copy for all visitors."""
-    return cifar100.load(split, where)
-
-
-def available(split: str) -> cifar100.Pictures | None:
-    """Return the pictures of `split` if they are on this machine and sound; say what is wrong."""
-    where = cifar100.folder()
-    if where is None:
-        return None
-    try:
-        return pictures(split, where)
-    except (OSError, ValueError) as error:
-        st.warning(f"CIFAR-100 cannot be read: {error}. {ADVICE}")
-        return None
-
-
-def within(key: str, most: int) -> None:
-    """Bring a number that was chosen among more down to `most`, before its box is placed."""
-    value = st.session_state.get(key)
-    if isinstance(value, int) and value > most:
-        st.session_state[key] = most
-
-
 def choose_picture(shape: tuple[int, int, int]) -> SmallPicture | None:
     """Place the choice of a picture for a network that takes `shape`; None if none can be had."""
     if shape == DATA[MNIST].input:
         index = st.number_input(
             "Test digit", 0, 9_999, key="architecture_digit", bind="query-params", width=140
         )
-        digits = loaders.test_digits()
+        digits = digit_networks.test_digits()
         return SmallPicture(
             digits.images[index][..., None], f"test digit {index}, a {digits.labels[index]}"
         )
@@ -75,7 +50,7 @@ def choose_picture(shape: tuple[int, int, int]) -> SmallPicture | None:
     data = available("test") if shape == DATA[CIFAR].input else None
     if data is None:
         return shrunk_photo(shape)
-    within(INDEX, len(data) - 1)
+    cap_kept_number(INDEX, len(data) - 1)
     index = st.number_input(
         "Test picture", 0, len(data) - 1, key=INDEX, bind="query-params", width=140
     )
