@@ -1,6 +1,9 @@
 // Steps of a lecture: arrow keys and a clicker for slides, which sends Page up and Page down, walk
 // through the page's presets; up and down walk through its screens. A foot line says where one is.
-import { button, component, isLecture, ROOM } from "../base/shared.js"
+import { button } from "../base/elements.js"
+import { component } from "../base/lifecycle.js"
+import { ROOM } from "../base/room.js"
+import { isLecture } from "../base/theme.js"
 import { resolver } from "./markup.js"
 import { screens, things } from "./screens.js"
 

@@ -17,4 +17,4 @@ def style() -> str:
 
 def step_by_keys() -> None:
     """Let keys and a foot line walk through the page's presets and screens."""
-    mount("lecture", key="lecture_steps", data={"selectors": selectors.table()}, default={})
+    mount("lecture", key="lecture_steps", data={"selectors": selectors.table()})

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from dlviz.architecture import Walk
 from dlviz.figures import drawing
+from dlviz.ui.components.base.messages import whole
 from dlviz.ui.components.base.mounting import mount
 
 
@@ -38,16 +39,11 @@ def network_drawing(walk: Walk, *, key: str, selected: int, on_select: Callable[
             "selected": selected,
             "legend": drawing.legend(walk),
             "picture": drawing.picture(walk),
-            "file_name": f"dlviz-{key}.png",
         },
-        default={"place": None},
-        on_place_change=on_select,
+        states={"place": on_select},
     )
 
 
 def chosen_place(message: object, n_layers: int) -> int | None:
     """Return the piece that a `place` message names, 0 for the input; None if malformed."""
-    place = message.get("place") if isinstance(message, dict) else None
-    if isinstance(place, int) and not isinstance(place, bool) and 0 <= place <= n_layers:
-        return place
-    return None
+    return whole(message, "place", n_layers + 1)
