@@ -167,9 +167,11 @@ def test_a_photo_shows_its_copies_before_anybody_has_read_them(open_page, monkey
         return reading.Readings(np.tile(small, (len(pixels), 1)), np.zeros((len(pixels), 3)))
 
     seen = []
-    whole = reading.finish
+    whole = reading.read_and_rerun
     monkeypatch.setattr("dlviz.networks.image_network.ImageNetwork.read", read)
-    monkeypatch.setattr(reading, "finish", lambda *arguments: (seen.append(1), whole(*arguments)))
+    monkeypatch.setattr(
+        reading, "read_and_rerun", lambda *arguments: (seen.append(1), whole(*arguments))
+    )
     at = open_page(PAGE, query={"augmentation_source": "Photo", CHAIN: "hflip50"})
     assert not at.exception
     assert seen == [1]  # read once, then shown

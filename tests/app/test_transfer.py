@@ -178,6 +178,8 @@ def test_classes_are_renamed_switched_deleted_and_thinned(open_page) -> None:
     first, second = project_of(at).classes
     at.text_input(key=f"transfer_name_{first.number}_0").set_value("my *cat*").run()
     assert project_of(at).classes[0].name == "my cat"
+    box = at.text_input(key=f"transfer_name_{first.number}_1")  # a new box: it shows the new name
+    assert box.value == "my cat"
     at.toggle(key=f"transfer_enabled_{second.number}").set_value(False).run()
     assert project_of(at).names == ("my cat",)
     assert "takes no part" in text(at)
@@ -424,7 +426,7 @@ def test_files_are_let_go_after_they_are_opened() -> None:
     *_, last = embed_files(network, [Incoming(1, "a", jpeg()), Incoming(2, "b", b"")])
     assert [group for group, _ in last.photos] == [1]
     assert last.share == 1
-    assert transfer_photos._plain("a_*`b") == "a   b"
+    assert transfer_photos._without_markdown("a_*`b") == "a   b"
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from dlviz.ui.architecture.confusion import choose_class, show_confusion
 from dlviz.ui.architecture.pictures import INDEX, SmallPicture, cifar_picture, shrunk_photo
 from dlviz.ui.components.live_figure.live_figure import live_figure
 from dlviz.ui.shared import page_parts
-from dlviz.ui.shared.cifar_pictures import available
+from dlviz.ui.shared.cifar_pictures import available_pictures
 from dlviz.ui.shared.number_boxes import cap_kept_number
 
 SPLITS = {"test": "10,000 test pictures", "train": "50,000 training pictures"}
@@ -29,7 +29,7 @@ _SHOWS_FIRST = "architecture_follow"  # another class was chosen: show its first
 def browse() -> SmallPicture:
     """Show CIFAR-100 by group and class, or how to get it; return the picture looked at."""
     split = _choose_split()
-    data = available(split)
+    data = available_pictures(split)
     if data is None:
         _offer_download()
         st.markdown(

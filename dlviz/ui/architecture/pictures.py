@@ -10,7 +10,7 @@ from dlviz.datasets.cifar100_names import CLASS_NAMES, GROUP_OF
 from dlviz.datasets.small_pictures import CHANNELS, shrink
 from dlviz.training.plan import CIFAR, DATA, MNIST
 from dlviz.ui.shared import digit_networks
-from dlviz.ui.shared.cifar_pictures import available
+from dlviz.ui.shared.cifar_pictures import available_pictures
 from dlviz.ui.shared.number_boxes import cap_kept_number
 from dlviz.ui.shared.photo_chooser import choose_photo
 
@@ -47,7 +47,7 @@ def choose_picture(shape: tuple[int, int, int]) -> SmallPicture | None:
             "its input to send a picture through it."
         )
         return None
-    data = available("test") if shape == DATA[CIFAR].input else None
+    data = available_pictures("test") if shape == DATA[CIFAR].input else None
     if data is None:
         return shrunk_photo(shape)
     cap_kept_number(INDEX, len(data) - 1)

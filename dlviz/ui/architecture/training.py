@@ -27,7 +27,7 @@ from dlviz.ui.architecture.builder import NETWORK
 from dlviz.ui.architecture.cifar import download_is_running
 from dlviz.ui.components.live_figure.live_figure import live_figure
 from dlviz.ui.shared import background, digit_networks, page_parts
-from dlviz.ui.shared.cifar_pictures import available
+from dlviz.ui.shared.cifar_pictures import available_pictures
 from dlviz.ui.shared.limits import Limit
 from dlviz.ui.shared.visitors import TRAINED_NETWORK, presence, visitor
 
@@ -151,7 +151,7 @@ def _show_problem(plan: Plan) -> None:
 def _show_player(training: Training | None, plan: Plan) -> None:
     is_running = training is not None and training.is_running
     can_go_on = training is not None and not training.is_done and training.plan == plan
-    has_data = plan.data == MNIST or available("train") is not None
+    has_data = plan.data == MNIST or available_pictures("train") is not None
     if not has_data:
         st.info(
             "CIFAR-100's pictures are not on this machine: get them under “CIFAR-100”, or learn "
@@ -246,7 +246,7 @@ def _play(plan: Plan) -> None:
         if plan.data == MNIST:
             train, test = digit_networks.train_digits(), digit_networks.test_digits()
         else:
-            found = available("train"), available("test")
+            found = available_pictures("train"), available_pictures("test")
             if found[0] is None or found[1] is None:
                 return
             train, test = as_digits(found[0]), as_digits(found[1])

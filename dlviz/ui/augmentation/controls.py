@@ -16,7 +16,7 @@ from dlviz.networks.image_network import ImageNetwork, of_digits
 from dlviz.training.methods import AUGMENTED, DROPOUT, METHODS, RIDGE
 from dlviz.ui.components.drawing_pad.drawing_pad import Sample, drawing_pad
 from dlviz.ui.shared import digit_networks
-from dlviz.ui.shared.cifar_pictures import available
+from dlviz.ui.shared.cifar_pictures import available_pictures
 from dlviz.ui.shared.image_networks import CIFAR, LITE, RESNET, cifar_at, imagenet_network
 from dlviz.ui.shared.limits import Limit
 from dlviz.ui.shared.number_boxes import cap_kept_number
@@ -136,7 +136,7 @@ def _drawing() -> Subject:
 
 
 def _small_picture() -> Subject:
-    data = available("test")
+    data = available_pictures("test")
     readers = [CIFAR, *([PLAIN_CIFAR] if cifar.moments(augmented=False) else [])]
     if data is None:
         st.caption("CIFAR-100's pictures are not on this machine: a photo, shrunk to 32 × 32.")

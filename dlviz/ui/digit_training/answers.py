@@ -31,7 +31,7 @@ def show_confusion(title: str, one: Standing) -> None:
             key=_CONFUSION,
             alt=f"Confusion matrix of {title}: rows what the digits are, columns what it reads",
             height=430,
-            on_click=_take_cell,
+            on_click=_select_clicked_cell,
         )
     with right:
         with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -115,7 +115,7 @@ def show_loss(race: Race | None, title: str, one: Standing) -> None:
     page_parts.notice(notices.about_loss(label, terms, penalty))
 
 
-def _take_cell() -> None:
+def _select_clicked_cell() -> None:
     """Open the digits of the cell that was clicked."""
     point = st.session_state[_CONFUSION].point
     if not isinstance(point, dict):

@@ -14,7 +14,7 @@ def _load(split: str, where: Path) -> cifar100.Pictures:
     return cifar100.load(split, where)
 
 
-def available(split: str) -> cifar100.Pictures | None:
+def available_pictures(split: str) -> cifar100.Pictures | None:
     """Return the pictures of `split` if they are on this machine and sound; say what is wrong."""
     where = cifar100.folder()
     if where is None:
