@@ -9,7 +9,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from dlviz.datasets.cifar100 import SIDE, Pictures
-from dlviz.networks.cifar import cifar_network, initialise, standardise
+from dlviz.networks.cifar import new_network, standardise
 
 BORDER = 4  # black pixels around a picture before a 32 x 32 piece is cut out of it
 EVALUATION_BATCH = 500
@@ -89,7 +89,7 @@ class Training:
         self.epoch = 0
         self._rng = torch.Generator().manual_seed(settings.seed)
         self._device = device
-        model = initialise(cifar_network(batch_norm=True), self._rng)
+        model = new_network(self._rng)
         for convolution in model:
             if isinstance(convolution, nn.Conv2d):  # twice as fast on a processor
                 weight = convolution.weight.data
