@@ -13,6 +13,8 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from dlviz.tables import table_csv
+
 MOST_IMAGE, MOST_KERNEL = 8, 5  # cells along a side
 MOST_PADDING, MOST_DILATION, MOST_STRIDE = 2, 3, 4
 GREEK = "αβγδεζηθικλμνξοπρστυφχψω"
@@ -165,11 +167,11 @@ def sliding_csv(
     index = touched(geometry, flipped=flipped)
     letters = expressions(index, image_letters(geometry.image), kernel_letters(geometry.kernel))
     values = convolve(image, kernel, geometry, flipped=flipped)
-    lines = ["row,column,value,expression"]
+    rows = []
     for place, (value, letter) in enumerate(zip(values.ravel().tolist(), letters, strict=True)):
         row, column = divmod(place, geometry.output[1])
-        lines.append(f"{row + 1},{column + 1},{value:.9g},{letter}")
-    return "\n".join(lines) + "\n"
+        rows.append((row + 1, column + 1, f"{value:.9g}", letter))
+    return table_csv(("row", "column", "value", "expression"), rows)
 
 
 def apply_kernel(image: Tensor, kernel: Tensor) -> Tensor:

@@ -14,6 +14,7 @@ from dlviz.datasets.points import TARGETS, Split, draw_points
 from dlviz.networks.points import PointsNetwork
 from dlviz.notation import LARGEST, format_numbers, parse_numbers
 from dlviz.scheduling.job import Job
+from dlviz.tables import table_csv
 from dlviz.training.points_fit import Fit, Settings, Verdict, WidthError, error_against_width
 from dlviz.two_inputs import TwoInputNetwork, grid
 
@@ -396,5 +397,4 @@ def grid_csv(setup: Setup, network: PointsNetwork, side: int = 33) -> str:
         columns += [wanted[:, None], (output - wanted)[:, None]]
         head += ["target", "difference"]
     rows = torch.cat(columns, dim=1).tolist()
-    lines = [",".join(head), *(",".join(f"{value:.7g}" for value in row) for row in rows)]
-    return "\n".join(lines) + "\n"
+    return table_csv(head, ([f"{value:.7g}" for value in row] for row in rows))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from dlviz.pooling import AVERAGE, BLURRED, MAX, NONE
+from dlviz.tables import table_csv
 
 COMPARED = (MAX, AVERAGE, NONE, BLURRED)
 MOST_DEPTH = 4  # poolings in a row
@@ -104,7 +105,8 @@ def slide_csv(made: Slide) -> str:
         "total variation": made.variation,
         "first class's probability": made.probability,
     }
-    lines = [",".join(["pixels moved", *curves])]
-    for place, row in enumerate(zip(*curves.values(), strict=True)):
-        lines.append(",".join([str(place), *(f"{value:.6g}" for value in row)]))
-    return "\n".join(lines) + "\n"
+    rows = enumerate(zip(*curves.values(), strict=True))
+    return table_csv(
+        ("pixels moved", *curves),
+        ([place, *(f"{value:.6g}" for value in row)] for place, row in rows),
+    )

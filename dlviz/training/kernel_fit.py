@@ -10,6 +10,7 @@ from torch.nn import functional
 
 from dlviz import device
 from dlviz.responses import centred
+from dlviz.tables import table_csv
 
 TESTED = 24  # pairs that are never learned from
 TEST_SIDE = 24  # pixels along each of them
@@ -156,11 +157,11 @@ def learned_csv(records: Sequence[Record]) -> str:
     """Return the records as CSV: step, losses, distance, then the weights row by row."""
     side = records[0].kernel.shape[0]
     names = [f"w{row}{column}" for row in range(1, side + 1) for column in range(1, side + 1)]
-    lines = [",".join(["step", "train_loss", "test_loss", "distance", *names])]
+    rows = []
     for record in records:
         numbers = [record.train_loss, record.test_loss, record.distance, *record.kernel.ravel()]
-        lines.append(",".join([str(record.step), *(f"{number:.7g}" for number in numbers)]))
-    return "\n".join(lines) + "\n"
+        rows.append([record.step, *(f"{number:.7g}" for number in numbers)])
+    return table_csv(("step", "train_loss", "test_loss", "distance", *names), rows)
 
 
 def _loss(kernel: Tensor, pairs: Pairs, reach: int) -> Tensor:

@@ -6,6 +6,7 @@ from dlviz import layers
 from dlviz.architecture import Step, Walk
 from dlviz.figures import architecture as figures
 from dlviz.notices import architecture as notices
+from dlviz.tables import table_csv
 from dlviz.ui.components.live_figure.live_figure import live_figure
 from dlviz.ui.shared import frame
 
@@ -80,18 +81,17 @@ def _show_table(path: Walk) -> None:
 
 def layers_csv(path: Walk) -> str:
     """Return every layer as a line: shapes, arithmetic and counts."""
-    head = "layer,what,input,output,arithmetic,parameters,multiply_adds"
-    return "\n".join([head, *map(_line, path.steps)]) + "\n"
+    head = ("layer", "what", "input", "output", "arithmetic", "parameters", "multiply_adds")
+    return table_csv(head, map(_fields, path.steps))
 
 
-def _line(step: Step) -> str:
-    words = (
+def _fields(step: Step) -> tuple[object, ...]:
+    return (
         step.name,
-        f'"{layers.title(step.layer)}"',
+        layers.title(step.layer),
         "x".join(map(str, step.before)),
         "x".join(map(str, step.shape)),
-        f'"{" and ".join(step.arithmetic)}"',
+        " and ".join(step.arithmetic),
         step.parameters,
         step.multiply_adds,
     )
-    return ",".join(map(str, words))

@@ -17,6 +17,7 @@ from dlviz.figures.pictures import enlarged
 from dlviz.networks.image_network import Readings
 from dlviz.notices import augmentation as notices
 from dlviz.snippets import augmentation as snippets
+from dlviz.tables import table_csv
 from dlviz.ui.augmentation import chain as chain_editor
 from dlviz.ui.augmentation import controls, reading
 from dlviz.ui.augmentation.others import other_pictures
@@ -31,7 +32,6 @@ from dlviz.ui.components.picture_field.picture_field import (
     picture_field,
 )
 from dlviz.ui.shared import frame
-from dlviz.ui.shared.tables import table_csv
 
 SPACE = "augmentation_space"
 IN_PIXELS, IN_FEATURES = "in pixels", "in the network's features"

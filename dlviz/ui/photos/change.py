@@ -15,13 +15,13 @@ from dlviz.notices import photos as notices
 from dlviz.reframing import CHANGES, STANDARD, Reframing, Window, box, see
 from dlviz.scheduling.turn import Progress
 from dlviz.snippets import photos as snippets
+from dlviz.tables import table_csv
 from dlviz.ui.components.answer_cards.answer_cards import Answers, Card, Row, Shown, answer_cards
 from dlviz.ui.components.change_film.change_film import Film, change_film, chosen_place, lines
 from dlviz.ui.photos import controls, views
 from dlviz.ui.photos.network import choose_network
 from dlviz.ui.shared import frame
 from dlviz.ui.shared.photo_chooser import ChosenPhoto
-from dlviz.ui.shared.tables import table_csv
 
 CHANGE, AT, WINDOW, FILM = "photos_change", "photos_at", "photos_window", "photos_film"
 BEST = "Best framing"

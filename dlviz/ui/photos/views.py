@@ -13,13 +13,13 @@ from dlviz.networks.imagenet import Classifier
 from dlviz.notices import photos as notices
 from dlviz.reframing import Reframing, box
 from dlviz.snippets import photos as snippets
+from dlviz.tables import table_csv
 from dlviz.ui.components.answer_cards.answer_cards import Answers, Card, Row, Shown, answer_cards
 from dlviz.ui.photos import controls
 from dlviz.ui.photos.controls import Answer
 from dlviz.ui.photos.network import choose_network
 from dlviz.ui.shared import frame
 from dlviz.ui.shared.photo_chooser import ChosenPhoto, sample_photo, show_credit
-from dlviz.ui.shared.tables import table_csv
 
 TABLE = "photos_table"
 _TOP, _FEW = 5, 3

@@ -11,6 +11,7 @@ from dlviz.figures import transfer as figures
 from dlviz.intervals import error_rate
 from dlviz.networks.backbone import HEAD, Backbone
 from dlviz.notices import transfer as notices
+from dlviz.tables import table_csv
 from dlviz.training import fine_tuning
 from dlviz.training.fine_tuning import Depth, Run, Runs
 from dlviz.training.transfer import Settings, Split, split
@@ -214,12 +215,11 @@ def _show_runs(network: Backbone, depth: Depth, n_classes: int, runs: list[Run])
 
 def _csv(network: Backbone, runs: list[Run]) -> str:
     names = [*network.blocks, HEAD]
-    moved = ",".join(f"moved_{name}" for name in names)
-    lines = [f"training,trainable,seconds,right,held_back,{moved}"]
+    head = ("training", "trainable", "seconds", "right", "held_back")
+    rows = []
     for run in runs:
-        values = ",".join(f"{(run.moved or {}).get(name, 0.0):.6g}" for name in names)
-        lines.append(
-            f"{run.depth.title(network.blocks)},{run.n_trainable},{run.seconds:.2f},"
-            f"{run.n_right},{run.n_checked},{values}"
-        )
-    return "\n".join(lines) + "\n"
+        moved = (f"{(run.moved or {}).get(name, 0.0):.6g}" for name in names)
+        counts = (run.n_right, run.n_checked)
+        title = run.depth.title(network.blocks)
+        rows.append((title, run.n_trainable, f"{run.seconds:.2f}", *counts, *moved))
+    return table_csv((*head, *(f"moved_{name}" for name in names)), rows)

@@ -10,6 +10,7 @@ from dlviz.embeddings import Plane, plane
 from dlviz.figures import mistakes
 from dlviz.figures import transfer as figures
 from dlviz.notices import transfer as notices
+from dlviz.tables import table_csv
 from dlviz.training.transfer import Settings, Trained, learning_curve
 from dlviz.transfer_result import Reading
 from dlviz.ui.components.live_figure.live_figure import live_figure
@@ -244,9 +245,8 @@ def _take_point() -> None:
 
 def _csv(project: Project, own: Reading) -> str:
     names = project.names
-    safe = [name.replace('"', "'").replace(",", ";") for name in names]
-    lines = ["photo,is,read_as," + ",".join(f"p_{name}" for name in safe)]
+    rows = []
     for i, place in enumerate(own.places):
-        values = ",".join(f"{value:.6f}" for value in own.probabilities[i])
-        lines.append(f"{place},{safe[own.labels[i]]},{safe[own.answers[i]]},{values}")
-    return "\n".join(lines) + "\n"
+        values = (f"{value:.6f}" for value in own.probabilities[i])
+        rows.append((place, names[own.labels[i]], names[own.answers[i]], *values))
+    return table_csv(("photo", "is", "read_as", *(f"p_{name}" for name in names)), rows)

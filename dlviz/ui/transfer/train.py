@@ -9,6 +9,7 @@ from dlviz.datasets.own_classes import Project
 from dlviz.figures import transfer as figures
 from dlviz.networks.backbone import HEAD, Backbone, checksums
 from dlviz.notices import transfer as notices
+from dlviz.tables import table_csv
 from dlviz.training import transfer as training
 from dlviz.training.transfer import Settings, Trained
 from dlviz.ui.components.live_figure.live_figure import live_figure
@@ -177,13 +178,12 @@ def first_checksums() -> dict[str, str]:
 
 def curves_csv(trained: Trained) -> str:
     """Return what was measured after every epoch."""
-    lines = ["epoch,train_loss,train_accuracy,validation_loss,validation_accuracy"]
-    lines += [
-        f"{own.epoch},{own.train_loss:.6g},{own.train_accuracy:.6g},{own.loss:.6g},"
-        f"{own.accuracy:.6g}"
-        for own in trained.epochs
-    ]
-    return "\n".join(lines) + "\n"
+    head = ("epoch", "train_loss", "train_accuracy", "validation_loss", "validation_accuracy")
+    rows = []
+    for own in trained.epochs:
+        values = (own.train_loss, own.train_accuracy, own.loss, own.accuracy)
+        rows.append((own.epoch, *(f"{value:.6g}" for value in values)))
+    return table_csv(head, rows)
 
 
 def _embed_variants(project: Project, seed: int) -> None:
