@@ -22,7 +22,6 @@ from dlviz import device
 from dlviz.architecture_text import network
 from dlviz.datasets import cifar100, mnist, photos, sample_photos
 from dlviz.datasets.points import draw_points
-from dlviz.explorer import Explorer, Setup, Survey
 from dlviz.kernels import weights
 from dlviz.networks import backbone, imagenet
 from dlviz.networks import weights_download as fetching
@@ -35,11 +34,13 @@ from dlviz.training.loop import new_model, train_epochs
 from dlviz.training.methods import AUGMENTED, METHOD_NAMES, PLAIN, Choices
 from dlviz.training.plan import Plan
 from dlviz.training.player import Player
-from dlviz.training.points_fit import Settings
 from dlviz.training.race import Race
 from dlviz.training.task import Task as Job
-from dlviz.training.transfer import Settings as HeadSettings
+from dlviz.training.transfer import TwoInputSettings as HeadSettings
 from dlviz.training.transfer import learning_curve, split, train_head
+from dlviz.training.two_inputs import TwoInputSettings
+from dlviz.training.two_inputs_explorer import Explorer, Survey
+from dlviz.two_inputs_setup import Setup
 from dlviz.ui.shared.pages import HOME, PAGES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -80,7 +81,7 @@ def loop() -> None:
 
 
 def points() -> None:
-    explorer = Explorer(Setup(hidden=(3,)), Settings())
+    explorer = Explorer(Setup(hidden=(3,)), TwoInputSettings())
     explorer.step()
     explorer.is_paced = False
     explorer.play()
