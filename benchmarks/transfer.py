@@ -29,11 +29,11 @@ from dlviz.datasets.ready_sets import SETS
 from dlviz.networks import backbone
 from dlviz.networks.backbone import new_head
 from dlviz.training.embedding import take
-from dlviz.training.transfer import Settings, split, train_head
+from dlviz.training.transfer import HeadSettings, split, train_head
 
 TRIALS = int(os.environ.get("TRIALS", "5"))
 N_MANY = 1000
-HOW = Settings(seed=0)
+HOW = HeadSettings(seed=0)
 
 
 def pictures() -> tuple[np.ndarray, np.ndarray]:
@@ -169,7 +169,7 @@ def pairs(network: backbone.Backbone) -> None:
         places = [rng.permutation(np.flatnonzero(data.labels == one))[:20] for one in chosen]
         crops = np.stack([ready_sets._enlarged(data.images[i]) for own in places for i in own])
         embeddings = network.embed(network.prepare(crops))
-        trained = train_head(embeddings, np.repeat([0, 1], 20), Settings(seed=seed))
+        trained = train_head(embeddings, np.repeat([0, 1], 20), HeadSettings(seed=seed))
         accuracies.append(trained.epochs[-1].accuracy)
     print(
         f"Ten random pairs of CIFAR-100's classes, 20 photos each, ten held back: mean validation "

@@ -10,7 +10,7 @@ from torch.nn import functional
 from dlviz.networks.mnist import MLP, linear_layers, trace
 from dlviz.tables import table_csv
 
-REACH = 8  # pixels a picture is moved at most: past it most digits leave the 28 x 28 field
+DIGIT_REACH = 8  # pixels a picture is moved at most: past it most digits leave the 28 x 28 field
 
 OUTPUT = 2  # the place of the output layer among the three
 
@@ -227,7 +227,7 @@ def move(image: np.ndarray, dx: int, dy: int) -> np.ndarray:
     return moved
 
 
-def shift_map(model: nn.Module, image: np.ndarray, *, reach: int = REACH) -> ShiftMap:
+def shift_map(model: nn.Module, image: np.ndarray, *, reach: int = DIGIT_REACH) -> ShiftMap:
     """Move `image` (28, 28) by -reach..reach pixels in both directions and read every copy.
 
     All (2 * reach + 1)**2 copies go through the network in one batch.

@@ -10,7 +10,7 @@ from dlviz.intervals import error_rate
 from dlviz.layers import Convolution, Dense, Flatten, count, shape_text
 from dlviz.networks.cifar_statistics import Confusion
 from dlviz.receptive_field import Field
-from dlviz.training.loop import Epoch
+from dlviz.training.loop import LoopEpoch
 from dlviz.training.plan import Plan
 
 
@@ -136,7 +136,7 @@ def about_plan(walk: Walk, plan: Plan) -> str:
     )
 
 
-def about_training(records: tuple[Epoch, ...], n_classes: int, what: str) -> str:
+def about_training(records: tuple[LoopEpoch, ...], n_classes: int, what: str) -> str:
     """Say how well the network reads by now, against guessing, and whether it learns by heart."""
     last = records[-1]
     rate = error_rate(last.test.errors, last.test.count)

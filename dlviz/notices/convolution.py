@@ -6,7 +6,7 @@ import numpy as np
 
 from dlviz.convolution import Geometry, convolve, touched
 from dlviz.responses import COLOURS, EACH, GRADIENT, STRONG, SUMMED, Answer
-from dlviz.training.kernel_fit import Record, Task, recorded_steps
+from dlviz.training.kernel_fit import KernelTask, Record, recorded_steps
 
 
 def about_sliding(
@@ -103,7 +103,7 @@ def _signed(value: float, digits: str = ".0f") -> str:
     return f"{value:{digits}}".replace("-", "\N{MINUS SIGN}")
 
 
-def about_learning(records: Sequence[Record], task: Task) -> str:
+def about_learning(records: Sequence[Record], task: KernelTask) -> str:
     """Say how close the learned kernel came, and what stood in the way if it did not."""
     last = records[-1]
     steps = f"After {last.step:,} steps"

@@ -13,7 +13,7 @@ from dlviz.datasets import cifar100
 from dlviz.datasets.mnist import Digits
 from dlviz.layers import Network
 from dlviz.networks.built import build, learner
-from dlviz.training.loop import Epoch, Step, train_steps
+from dlviz.training.loop import LoopEpoch, Step, train_steps
 from dlviz.training.plan import DATA, Plan
 from dlviz.training.player import Player, problem_of, snapshot
 
@@ -55,7 +55,7 @@ class Standing:
     """
 
     module: nn.Sequential
-    records: tuple[Epoch, ...] = ()
+    records: tuple[LoopEpoch, ...] = ()
     share: float = 0.0
     seconds: float = 0.0
     problem: str = ""

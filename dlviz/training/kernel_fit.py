@@ -20,7 +20,7 @@ _MOST_RECORDS = 120
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
+class KernelTask:
     """What is to be learned, from what, and how.
 
     Attributes:
@@ -88,7 +88,7 @@ class Pairs:
     answers: Tensor
 
 
-def make_pairs(photos: Sequence[np.ndarray], task: Task) -> tuple[Pairs, Pairs]:
+def make_pairs(photos: Sequence[np.ndarray], task: KernelTask) -> tuple[Pairs, Pairs]:
     """Return pairs to learn from, and pairs to test with.
 
     Args:
@@ -119,7 +119,7 @@ def make_pairs(photos: Sequence[np.ndarray], task: Task) -> tuple[Pairs, Pairs]:
     return pairs[0], pairs[1]
 
 
-def fit_kernel(photos: Sequence[np.ndarray], task: Task) -> Iterator[Record]:
+def fit_kernel(photos: Sequence[np.ndarray], task: KernelTask) -> Iterator[Record]:
     """Learn a kernel by gradient descent; yield where it stands, often at first, then less often.
 
     A loss that grows beyond all measure ends the learning: the last record is the one before.
@@ -171,7 +171,7 @@ def _loss(kernel: Tensor, pairs: Pairs, reach: int) -> Tensor:
     return (functional.conv2d(inputs, kernel) - pairs.answers).square().mean()
 
 
-def _record(step: int, kernel: Tensor, loss: float, test: Pairs, task: Task) -> Record:
+def _record(step: int, kernel: Tensor, loss: float, test: Pairs, task: KernelTask) -> Record:
     weights = kernel[0, 0].numpy().copy()
     size = (task.reach, task.reach)
     hidden = centred(task.hidden, size)

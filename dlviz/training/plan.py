@@ -6,7 +6,7 @@ from dlviz.architecture import walk
 from dlviz.datasets import cifar100, mnist
 from dlviz.datasets.cifar100_names import CLASS_NAMES
 from dlviz.layers import Dense, Network, shape_text
-from dlviz.training.loop import Settings
+from dlviz.training.loop import LoopSettings
 
 MNIST, CIFAR = "MNIST", "CIFAR-100"
 MOST_PICTURES = {MNIST: 60_000, CIFAR: 50_000}
@@ -66,9 +66,9 @@ class Plan:
     seed: int = 1
 
     @property
-    def settings(self) -> Settings:
+    def settings(self) -> LoopSettings:
         """The same for `dlviz.training.loop`."""
-        return Settings(
+        return LoopSettings(
             seed=self.seed,
             epochs=self.epochs,
             learning_rate=self.learning_rate,

@@ -9,7 +9,7 @@ from torch import nn
 
 from dlviz.scheduling.job import Job
 from dlviz.scheduling.line import TRAINING
-from dlviz.training.loop import Epoch
+from dlviz.training.loop import LoopEpoch
 
 _Model = TypeVar("_Model", bound=nn.Module)
 
@@ -70,7 +70,7 @@ def snapshot(model: _Model) -> _Model:
     return copy.deepcopy(model).cpu().eval().requires_grad_(False)
 
 
-def problem_of(epoch: Epoch) -> str:
+def problem_of(epoch: LoopEpoch) -> str:
     """Return why a training cannot go on after `epoch`, in one sentence; "" if it can."""
     if math.isfinite(epoch.test.loss):
         return ""

@@ -12,7 +12,7 @@ from torch import nn
 from dlviz import device
 from dlviz.datasets.mnist import Digits
 from dlviz.training import lda
-from dlviz.training.loop import Epoch, Score, Step, as_tensors, measure, new_model, train_steps
+from dlviz.training.loop import LoopEpoch, Score, Step, as_tensors, measure, new_model, train_steps
 from dlviz.training.methods import Choices
 from dlviz.training.player import Player, problem_of, snapshot
 
@@ -53,7 +53,7 @@ class Standing:
 
     method: str
     model: nn.Module
-    records: tuple[Epoch, ...] = ()
+    records: tuple[LoopEpoch, ...] = ()
     share: float = 0.0
     seconds: float = 0.0
     thinned: Thinned | None = None
@@ -234,7 +234,7 @@ class _Runner:
         model = lda.fit(pixels.flatten(1), labels)
         checked = Digits(self._train.images[:N_CHECKED], self._train.labels[:N_CHECKED])
         score = measure(model, checked)
-        record = Epoch(self._epochs, score.loss, measure(model, self._test), score)
+        record = LoopEpoch(self._epochs, score.loss, measure(model, self._test), score)
         return replace(self.standing, model=model, records=(record,), share=1.0)
 
 

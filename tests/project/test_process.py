@@ -29,13 +29,13 @@ from dlviz.responses import to_grey
 from dlviz.training import cifar
 from dlviz.training.built import Training
 from dlviz.training.fine_tuning import fine_tune_all, three_ways
-from dlviz.training.kernel_fit import Task, fit_kernel
+from dlviz.training.kernel_fit import KernelTask, fit_kernel
 from dlviz.training.loop import new_model, train_epochs
 from dlviz.training.methods import AUGMENTED, METHOD_NAMES, PLAIN, Choices
 from dlviz.training.plan import Plan
 from dlviz.training.player import Player
 from dlviz.training.race import Race
-from dlviz.training.task import Task as Job
+from dlviz.training.task import KernelTask as Job
 from dlviz.training.transfer import TwoInputSettings as HeadSettings
 from dlviz.training.transfer import learning_curve, split, train_head
 from dlviz.training.two_inputs import TwoInputSettings
@@ -110,7 +110,7 @@ def built() -> None:
 
 def kernel() -> None:
     grey = [to_grey(sample_photos.load("cat"))]
-    list(fit_kernel(grey, Task(weights("Sobel, vertical edges"), steps=20)))
+    list(fit_kernel(grey, KernelTask(weights("Sobel, vertical edges"), steps=20)))
 
 
 def transfer() -> None:
@@ -138,7 +138,7 @@ def cifar_training() -> None:
     images = rng.integers(0, 255, (256, 32, 32, 3), dtype=np.uint8)
     labels = rng.integers(0, 100, 256, dtype=np.uint8)
     pictures = cifar100.Pictures(images, labels, labels // 5)
-    training = cifar.Training(cifar.Settings(seed=1, epochs=1), 256, torch.device("cpu"))
+    training = cifar.Training(cifar.CifarSettings(seed=1, epochs=1), 256, torch.device("cpu"))
     list(training.epochs(pictures, pictures))
 
 

@@ -9,7 +9,7 @@ from dlviz.architecture_text import LECTURE, LENET, SHIPPED, TINY, network
 from dlviz.flattening import Weights, flatten_picture, locate, seen_pixels
 from dlviz.networks.built import build
 from dlviz.notices import architecture as notices
-from dlviz.training.loop import Epoch, Score
+from dlviz.training.loop import LoopEpoch, Score
 from dlviz.training.plan import Plan
 
 
@@ -79,7 +79,7 @@ def test_a_plan_says_what_it_costs() -> None:
 
 
 def test_a_training_is_told_with_its_interval_and_against_guessing() -> None:
-    records = (Epoch(2.0, 1.0, Score(0.5, 200, 2000), Score(0.1, 5, 500)),)
+    records = (LoopEpoch(2.0, 1.0, Score(0.5, 200, 2000), Score(0.1, 5, 500)),)
     said = notices.about_training(records, 10, "digits")
     assert "After 2 epochs 200 of 2,000 test digits are read wrongly: 10.0 %" in said
     assert "8.8 to 11.4" in said

@@ -9,7 +9,7 @@ import torch
 from dlviz.networks.files import LARGEST_FILE, read_network
 from dlviz.networks.mnist import MLP
 from dlviz.tables import table_csv
-from dlviz.training.loop import Epoch, measure
+from dlviz.training.loop import LoopEpoch, measure
 from dlviz.training.methods import (
     LOGISTIC,
     METHODS,
@@ -165,7 +165,7 @@ def _load() -> None:
     method = str(network.record.get("method"))
     if method not in METHODS or METHODS[method].is_network != isinstance(network.model, MLP):
         method = PLAIN if isinstance(network.model, MLP) else LOGISTIC
-    record_of_test = Epoch(0.0, 0.0, measure(network.model, loaders.test_digits()))
+    record_of_test = LoopEpoch(0.0, 0.0, measure(network.model, loaders.test_digits()))
     st.session_state[controls.LOADED] = Standing(
         method, network.model, (record_of_test,), share=1.0
     )

@@ -9,7 +9,7 @@ import streamlit as st
 from dlviz.datasets.drawings import DRAWINGS
 from dlviz.digits import normalise, squeeze
 from dlviz.figures.pictures import enlarged, ink_picture
-from dlviz.inside import REACH
+from dlviz.inside import DIGIT_REACH
 from dlviz.ui.components.drawing_pad.drawing_pad import Sample, drawing_pad
 from dlviz.ui.components.network_view.network_view import clamped_move, selected_unit
 from dlviz.ui.shared import frame, loaders
@@ -31,8 +31,8 @@ LIMITS = (
     frame.Limit("digits_test", "test digit", 0, _N_TEST - 1),
     frame.Limit("digits_seed", "the seed", 0, _LAST_SEED),
     frame.Limit("digits_unit", "unit", 0, _SIZES[0] - 1),
-    frame.Limit("digits_dx", "move to the right", -REACH, REACH),
-    frame.Limit("digits_dy", "move down", -REACH, REACH),
+    frame.Limit("digits_dx", "move to the right", -DIGIT_REACH, DIGIT_REACH),
+    frame.Limit("digits_dy", "move down", -DIGIT_REACH, DIGIT_REACH),
 )
 
 
@@ -219,4 +219,6 @@ def _any() -> None:
 
 
 def _move_box(label: str, key: str) -> int:
-    return st.number_input(label, -REACH, REACH, 0, key=key, bind="query-params", width=95)
+    return st.number_input(
+        label, -DIGIT_REACH, DIGIT_REACH, 0, key=key, bind="query-params", width=95
+    )

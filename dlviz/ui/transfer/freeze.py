@@ -14,7 +14,7 @@ from dlviz.notices import transfer as notices
 from dlviz.tables import table_csv
 from dlviz.training import fine_tuning
 from dlviz.training.fine_tuning import Depth, Run, Runs
-from dlviz.training.transfer import Settings, Split, split
+from dlviz.training.transfer import HeadSettings, Split, split
 from dlviz.ui.components.live_figure.live_figure import live_figure
 from dlviz.ui.shared import frame
 from dlviz.ui.transfer import project as session
@@ -77,7 +77,7 @@ def chosen_plan(project: Project) -> Plan:
     )  # fmt: skip
 
 
-def parts_of(project: Project, how: Settings) -> Split:
+def parts_of(project: Project, how: HeadSettings) -> Split:
     """Return the photos that the trainings here learn from, and those held back."""
     labels = project.labels()
     return fine_tuning.bounded(split(labels, how.held_back, how.seed), labels, how.seed)
@@ -122,7 +122,7 @@ def _is_ready(project: Project) -> bool:
     return len(project.enabled) >= 2 and all(photo.jpeg for photo in project.photos)
 
 
-def _say_how(project: Project, how: Settings) -> None:
+def _say_how(project: Project, how: HeadSettings) -> None:
     if not all(photo.jpeg for photo in project.photos):
         st.info("This project was kept without its photos: only the last layer can be trained.")
     if _is_ready(project):
@@ -141,7 +141,7 @@ def _press(wanted: list[Depth]) -> None:
     _begin(project, wanted, chosen_plan(project), head.settings())
 
 
-def _begin_with_the_head(project: Project, plan: Plan, how: Settings) -> None:
+def _begin_with_the_head(project: Project, plan: Plan, how: HeadSettings) -> None:
     """Train the last layer alone, once for each comparison: it costs little, and is a start."""
     if _is_ready(project) and not session.is_busy() and st.session_state.get(_BEGUN) != plan:
         st.session_state[_BEGUN] = plan
@@ -149,7 +149,7 @@ def _begin_with_the_head(project: Project, plan: Plan, how: Settings) -> None:
             _begin(project, [Depth(0)], plan, how)
 
 
-def _begin(project: Project, wanted: list[Depth], plan: Plan, how: Settings) -> None:
+def _begin(project: Project, wanted: list[Depth], plan: Plan, how: HeadSettings) -> None:
     crops = np.stack([unpack(photo, side=plan.side) for photo in project.photos])
     steps = fine_tuning.fine_tune_all(
         session.backbone(), crops, project.labels(), parts_of(project, how), wanted,

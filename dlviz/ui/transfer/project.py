@@ -24,7 +24,7 @@ from dlviz.training.embedding import (
     take,
 )
 from dlviz.training.task import Task
-from dlviz.training.transfer import Head, Settings, Trained, train_head
+from dlviz.training.transfer import Head, HeadSettings, Trained, train_head
 from dlviz.ui.shared import background, turns
 from dlviz.ui.shared.visitors import presence, visitor
 
@@ -304,7 +304,7 @@ def begin_variants(project: Project, seed: int) -> None:
     begin(VARIANTS, embed_variants(backbone(), missing_variants(project), seed), None)
 
 
-def trained(project: Project, settings: Settings) -> Trained | None:
+def trained(project: Project, settings: HeadSettings) -> Trained | None:
     """Return the head trained on what is on screen; None where there are not two classes yet."""
     if len(project.enabled) < 2:
         return None

@@ -11,7 +11,7 @@ from dlviz.figures import mistakes
 from dlviz.figures import transfer as figures
 from dlviz.notices import transfer as notices
 from dlviz.tables import table_csv
-from dlviz.training.transfer import Settings, Trained, learning_curve
+from dlviz.training.transfer import HeadSettings, Trained, learning_curve
 from dlviz.transfer_result import Reading
 from dlviz.ui.components.live_figure.live_figure import live_figure
 from dlviz.ui.components.map_sheets.map_sheets import Group, Look, map_sheets, pictures_sheet
@@ -189,7 +189,7 @@ def _show_map(project: Project, trained: Trained, own: Reading) -> None:
     )
 
 
-def _show_curve(project: Project, how: Settings) -> None:
+def _show_curve(project: Project, how: HeadSettings) -> None:
     about = (project.identity, how)
     now = session.work()
     if now is not None and now.kind == session.CURVE and now.task.latest:
@@ -214,7 +214,7 @@ def _show_curve(project: Project, how: Settings) -> None:
     frame.notice(notices.about_curve(points))
 
 
-def _begin_curve(project: Project, how: Settings) -> None:
+def _begin_curve(project: Project, how: HeadSettings) -> None:
     steps = learning_curve(project.embeddings(), project.labels(), how)
     session.begin(session.CURVE, steps, (project.identity, how))
 

@@ -11,12 +11,12 @@ from dlviz.networks.backbone import HEAD, Backbone, checksums
 from dlviz.notices import transfer as notices
 from dlviz.tables import table_csv
 from dlviz.training import transfer as training
-from dlviz.training.transfer import Settings, Trained
+from dlviz.training.transfer import HeadSettings, Trained
 from dlviz.ui.components.live_figure.live_figure import live_figure
 from dlviz.ui.shared import frame
 from dlviz.ui.transfer import project as session
 
-_DEFAULT = Settings()
+_DEFAULT = HeadSettings()
 _RATES = (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1)
 _SECONDS = "transfer_seconds"
 LIMITS = (
@@ -26,7 +26,7 @@ LIMITS = (
 )
 
 
-def choose() -> Settings:
+def choose() -> HeadSettings:
     """Place how the head is trained."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         epochs = st.number_input(
@@ -50,14 +50,14 @@ def choose() -> Settings:
             help="Three flipped and cropped versions of each photo are embedded once and learned "
             "from too.", width="content",
         )  # fmt: skip
-    return Settings(epochs, rate, held_back=held / 100, augmented=augmented, seed=seed)
+    return HeadSettings(epochs, rate, held_back=held / 100, augmented=augmented, seed=seed)
 
 
-def settings() -> Settings:
+def settings() -> HeadSettings:
     """Return how the head is trained, on views that do not ask."""
     get = st.session_state.get
     rate = get("transfer_rate", _DEFAULT.learning_rate)
-    return Settings(
+    return HeadSettings(
         epochs=int(get("transfer_epochs", _DEFAULT.epochs)),
         learning_rate=rate if rate in _RATES else _DEFAULT.learning_rate,
         held_back=float(get("transfer_held", 25)) / 100,

@@ -6,14 +6,14 @@ import numpy as np
 
 from dlviz.figures.colours import NEGATIVE, NEUTRAL, POSITIVE, SIGNED, signed_limit, table
 from dlviz.responses import centred
-from dlviz.training.kernel_fit import Record, Task
+from dlviz.training.kernel_fit import KernelTask, Record
 from dlviz.ui.components.base.mounting import as_base64, mount
 
 _SCALE = as_base64(table(SIGNED))
 
 
 def kernel_film(
-    records: Sequence[Record], task: Task, patch: np.ndarray, *, key: str, identity: str
+    records: Sequence[Record], task: KernelTask, patch: np.ndarray, *, key: str, identity: str
 ) -> None:
     """Show the records of a learning, the first one first.
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from dlviz.figures.colours import INK, NEGATIVE, POSITIVE, SIGNED, UNSIGNED, table
-from dlviz.inside import OUTPUT, REACH, Activity, Link, Unit
+from dlviz.inside import DIGIT_REACH, OUTPUT, Activity, Link, Unit
 from dlviz.ui.components.base.mounting import mount
 
 _SCALES = {
@@ -61,7 +61,7 @@ def network_view(
             "links": _relative(links),
             "selected": {"layer": selected[0] + 1, "index": selected[1]},
             "move": list(move),
-            "reach": REACH,
+            "reach": DIGIT_REACH,
             "blank": is_blank,
             "message": message,
             "spoken": message or _spoken(activity),
@@ -92,7 +92,7 @@ def clamped_move(message: object) -> tuple[int, int] | None:
         return None
     if not all(isinstance(value, int | float) and math.isfinite(value) for value in message):
         return None
-    dx, dy = (max(-REACH, min(REACH, round(value))) for value in message)
+    dx, dy = (max(-DIGIT_REACH, min(DIGIT_REACH, round(value))) for value in message)
     return dx, dy
 
 

@@ -17,8 +17,8 @@ PIXELS, CONVOLUTION, ANSWER = "pixels", "convolution", "probabilities"
 
 
 @dataclass(frozen=True, slots=True)
-class Slide:
-    """What one move after another changes at every stage; all arrays are (REACH + 1,).
+class MoveCurves:
+    """What one move after another changes at every stage; all arrays are (WINDOW_REACH + 1,).
 
     Attributes:
         direction: A key of DIRECTIONS.
@@ -49,7 +49,7 @@ class Slide:
         return int(changed[0]) - 1 if changed.size else len(self.winners) - 1
 
 
-def where(direction: str) -> str:
+def direction_words(direction: str) -> str:
     """Return a key of DIRECTIONS as part of a sentence."""
     return f"to the {direction}" if direction == RIGHT else direction
 
@@ -66,7 +66,7 @@ def half_at(values: np.ndarray) -> float | None:
     return place - 1 + (HALF - before) / (after - before)
 
 
-def stages(made: Slide, kind: str) -> dict[str, np.ndarray]:
+def stage_curves(made: MoveCurves, kind: str) -> dict[str, np.ndarray]:
     """Return the distances of pixels, convolution maps, 1 to 4 poolings and the answer, by name."""
     curves = {PIXELS: made.pixels}
     if made.convolution is not None:
@@ -75,7 +75,7 @@ def stages(made: Slide, kind: str) -> dict[str, np.ndarray]:
     return curves | {ANSWER: made.answer}
 
 
-def kinds(made: Slide, depth: int) -> dict[str, np.ndarray]:
+def kind_curves(made: MoveCurves, depth: int) -> dict[str, np.ndarray]:
     """Return the distances after `depth` poolings of every kind, and without any, by name."""
     if made.convolution is None:
         return {PIXELS: made.pixels}
@@ -83,7 +83,7 @@ def kinds(made: Slide, depth: int) -> dict[str, np.ndarray]:
     return curves | {kind: made.pooled[kind, depth] for kind in COMPARED}
 
 
-def through(made: Slide) -> dict[str, np.ndarray]:
+def network_curves(made: MoveCurves) -> dict[str, np.ndarray]:
     """Return the distances of pixels, the network's own stages and the answer, by name."""
     return {PIXELS: made.pixels} | made.own | {ANSWER: made.answer}
 
@@ -93,7 +93,7 @@ def depth_name(depth: int) -> str:
     return f"{depth} pooling{'s' if depth > 1 else ''}"
 
 
-def slide_csv(made: Slide) -> str:
+def moves_csv(made: MoveCurves) -> str:
     """Return all curves as CSV, one row a pixel of the move."""
     curves = {PIXELS: made.pixels}
     if made.convolution is not None:
