@@ -28,7 +28,7 @@ from dlviz.datasets import cifar100, ready_sets
 from dlviz.datasets.ready_sets import SETS
 from dlviz.networks import backbone
 from dlviz.networks.backbone import new_head
-from dlviz.training.embedding import take
+from dlviz.training.embedding import embed_crops
 from dlviz.training.transfer import HeadSettings, split, train_head
 
 TRIALS = int(os.environ.get("TRIALS", "5"))
@@ -112,7 +112,7 @@ def compare_embedding(network: backbone.Backbone) -> None:
     ways = {
         "a bare forward of the network, 16 at a time": forward,
         "embedding": lambda: network.embed(network.prepare(crops)),
-        "embedding, and a JPEG to keep": lambda: take(network, crops),
+        "embedding, and a JPEG to keep": lambda: embed_crops(network, crops),
     }
     seconds: dict[str, list[float]] = {name: [] for name in ways}
     for work in ways.values():
@@ -140,7 +140,7 @@ def many(network: backbone.Backbone) -> None:
         crops = np.stack([ready_sets._enlarged(own) for own in images[:50]])
         kind = "CIFAR-100's pictures, enlarged"
     start = time.perf_counter()
-    photos = [photo for _ in range(N_MANY // 50) for photo in take(network, crops)]
+    photos = [photo for _ in range(N_MANY // 50) for photo in embed_crops(network, crops)]
     seconds = time.perf_counter() - start
     embeddings = np.stack([photo.embedding for photo in photos])
     head, _ = timed(lambda: train_head(embeddings, np.arange(N_MANY) % 10, HOW))

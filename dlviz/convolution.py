@@ -111,7 +111,7 @@ def convolve(
     return result[0, 0].numpy()
 
 
-def touched(geometry: Geometry, *, flipped: bool = False) -> np.ndarray:
+def touched_pixels(geometry: Geometry, *, flipped: bool = False) -> np.ndarray:
     """Return which pixel each weight meets in each output: (outputs, weights) int.
 
     Everything is counted row by row from the top left corner; -1 is the padding. A row is the
@@ -128,7 +128,7 @@ def touched(geometry: Geometry, *, flipped: bool = False) -> np.ndarray:
 
 def as_matrix(kernel: np.ndarray, geometry: Geometry, *, flipped: bool = False) -> np.ndarray:
     """Return the (outputs, pixels) matrix that does the same by one multiplication."""
-    index = touched(geometry, flipped=flipped)
+    index = touched_pixels(geometry, flipped=flipped)
     matrix = np.zeros((len(index), int(np.prod(geometry.image))))
     output, weight = np.nonzero(index >= 0)
     matrix[output, index[output, weight]] = kernel.ravel()[weight]
@@ -149,7 +149,7 @@ def expressions(index: np.ndarray, image: Sequence[str], kernel: Sequence[str]) 
     """Return every output as a sum of products of letters; the padding's zeros leave no trace.
 
     Args:
-        index: From `touched`.
+        index: From `touched_pixels`.
         image: Names of the pixels.
         kernel: Names of the weights.
     """
@@ -164,7 +164,7 @@ def sliding_csv(
     image: np.ndarray, kernel: np.ndarray, geometry: Geometry, *, flipped: bool = False
 ) -> str:
     """Return every output with its letters as CSV, rows and columns counted from 1."""
-    index = touched(geometry, flipped=flipped)
+    index = touched_pixels(geometry, flipped=flipped)
     letters = expressions(index, image_letters(geometry.image), kernel_letters(geometry.kernel))
     values = convolve(image, kernel, geometry, flipped=flipped)
     rows = []

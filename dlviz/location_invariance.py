@@ -22,7 +22,7 @@ _STILL = np.zeros((1, 2), dtype=int)
 
 
 @dataclass(frozen=True, slots=True)
-class Plane:
+class MovesPlane:
     """How far one stage is from what it was, after moves in both directions.
 
     Attributes:
@@ -86,7 +86,7 @@ def measure_plane(
     stage: str | tuple[str, int],
     step: int,
     progress: Progress = no_progress,
-) -> Plane:
+) -> MovesPlane:
     """Return how one stage changes for all moves of up to WINDOW_REACH pixels each way.
 
     Args:
@@ -117,7 +117,7 @@ def measure_plane(
             progress(min(1.0, (start + _BATCH) / len(shifts)))
     same = float(torch.cat(winners).float().mean()) if winners else None
     side = len(along)
-    return Plane(along, np.concatenate(values).reshape(side, side), same)
+    return MovesPlane(along, np.concatenate(values).reshape(side, side), same)
 
 
 def _pooled_distances(

@@ -13,7 +13,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from dlviz.convolution import Geometry, touched
+from dlviz.convolution import Geometry, touched_pixels
 from dlviz.tables import table_csv
 
 MAX, AVERAGE, L2, NONE, BLURRED = "max", "average", "L2", "none", "blurred max"
@@ -107,7 +107,7 @@ def pool_by_hand(grid: np.ndarray, kind: str, window: int, stride: int) -> Poole
     own = geometry((height, width), window, stride)
     maps = torch.from_numpy(np.array(grid, dtype=np.float64))[None, None]
     output = pool(maps, kind, window, stride)[0, 0].numpy()
-    windows = touched(own)
+    windows = touched_pixels(own)
     winners = np.full(len(windows), -1)
     if kind == MAX:
         winners = _places_of_maxima(maps, window, stride)

@@ -50,7 +50,7 @@ PRESETS = (
 frame.presets(PRESETS)
 
 # torch takes a second or two to import: the visitor reads the headline meanwhile.
-from dlviz.architecture import walk
+from dlviz.architecture import compute_shapes
 from dlviz.snippets import architecture as snippets
 from dlviz.ui.architecture import builder, cifar, editor, flattening, training, views
 from dlviz.ui.shared import small_pictures as pictures
@@ -66,7 +66,7 @@ def build() -> None:
     goal = st.container()
     training.keep_own_network()
     network = builder.current()
-    path, place = walk(network), builder.selected_place(network)
+    path, place = compute_shapes(network), builder.selected_place(network)
     builder.show_drawing(path, place)
     editor.edit(path, place)
     builder.keep_in_link()

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from dlviz.convolution import Geometry, convolve, touched
+from dlviz.convolution import Geometry, convolve, touched_pixels
 from dlviz.responses import COLOURS, EACH, GRADIENT, STRONG, SUMMED, Answer
 from dlviz.training.kernel_fit import KernelTask, Record, recorded_steps
 
@@ -13,7 +13,7 @@ def about_sliding(
     image: np.ndarray, kernel: np.ndarray, geometry: Geometry, *, flipped: bool
 ) -> str:
     """Say how often weights and pixels are used, and what turning the kernel would change."""
-    index = touched(geometry, flipped=flipped)
+    index = touched_pixels(geometry, flipped=flipped)
     uses = np.bincount(index[index >= 0], minlength=image.size)
     most, least = int(uses.max()), int(uses.min())
     weights, outputs = kernel.size, len(index)

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from dlviz.consistency import Consistency
-from dlviz.location_invariance import Plane
+from dlviz.location_invariance import MovesPlane
 from dlviz.moves import ANSWER, CONVOLUTION, HALF, PIXELS, MoveCurves, direction_words, half_at
 from dlviz.networks.windowed import WINDOW_REACH
 from dlviz.notices.pooling import named
@@ -57,7 +57,7 @@ def about_kinds(curves: Mapping[str, np.ndarray], depth: int) -> str:
     return text
 
 
-def about_plane(made: Plane, stage: str) -> str:
+def about_plane(made: MovesPlane, stage: str) -> str:
     """Say for how many of all moves a stage changes less than half of another picture."""
     calm = float((made.values < HALF).mean())
     text = f"For {calm:.0%} of all {made.values.size} moves {stage} change less than half."

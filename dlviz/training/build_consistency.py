@@ -117,9 +117,9 @@ def _count(
     side: int,
     reach: int,
 ) -> Consistency:
-    same = consistency.agreeing(classify, scenes, side, reach, SEED)
+    same = consistency.count_agreeing(classify, scenes, side, reach, SEED)
     agree, n = int(same.sum()), len(same)
-    rate = consistency.interval(agree, n)
+    rate = consistency.agreement_rate(agree, n)
     return Consistency(
         name, title, pictures, border, n, agree, side, reach, SEED, rate.low, rate.high
     )

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from dlviz.architecture import walk
+from dlviz.architecture import compute_shapes
 from dlviz.datasets import cifar100, mnist
 from dlviz.datasets.cifar100_names import CLASS_NAMES
 from dlviz.layers import Dense, Network, shape_text
@@ -79,7 +79,9 @@ class Plan:
     def n_tested(self) -> int:
         """How many test pictures are read at every look: fewer of a network that reads slowly."""
         fewest, most = _TESTED
-        return int(min(most, max(fewest, _TEST_WORK // max(1, walk(self.network).multiply_adds))))
+        return int(
+            min(most, max(fewest, _TEST_WORK // max(1, compute_shapes(self.network).multiply_adds)))
+        )
 
     @property
     def looks(self) -> int:
@@ -89,12 +91,14 @@ class Plan:
     @property
     def work(self) -> float:
         """Multiply-adds of the whole training, the looks at test pictures left out."""
-        return float(_PASSES * walk(self.network).multiply_adds * self.n_pictures * self.epochs)
+        return float(
+            _PASSES * compute_shapes(self.network).multiply_adds * self.n_pictures * self.epochs
+        )
 
     @property
     def problem(self) -> str:
         """Why this cannot be trained, in one sentence; "" if it can."""
-        path = walk(self.network)
+        path = compute_shapes(self.network)
         data = DATA[self.data]
         if path.problem:
             return f"An impossible network cannot learn. {path.problem.sentence}"
@@ -113,7 +117,7 @@ class Plan:
         return self._too_large()
 
     def _too_large(self) -> str:
-        path = walk(self.network)
+        path = compute_shapes(self.network)
         if path.parameters > MOST_PARAMETERS:
             return (
                 f"This network is too large to be trained here: it has {path.parameters:,} "
@@ -139,7 +143,7 @@ class Plan:
         )
 
 
-def adapted(network: Network, data: Data) -> Network:
+def adapt_network(network: Network, data: Data) -> Network:
     """Return `network` for the pictures and the classes of `data`: new input, new last layer."""
     changed = replace(network, input=data.input)
     last = max((i for i, one in enumerate(network.layers) if isinstance(one, Dense)), default=None)

@@ -12,7 +12,7 @@ from torch import nn
 from torch.nn import functional
 
 from dlviz import consistency, device, location_invariance
-from dlviz.consistency import agreeing
+from dlviz.consistency import count_agreeing
 from dlviz.datasets import cifar100, mnist, sample_photos
 from dlviz.intervals import error_rate
 from dlviz.location_invariance import measure_along, measure_plane, shifts_along
@@ -281,7 +281,7 @@ def test_consistency_counts_pairs_that_agree() -> None:
         calls.append(pixels)
         return torch.stack([pixels.mean(dim=(1, 2, 3)), torch.full((len(pixels),), 0.5)], dim=1)
 
-    same = agreeing(by_brightness, scenes, 5, 2, seed=4)
+    same = count_agreeing(by_brightness, scenes, 5, 2, seed=4)
     draws = torch.Generator().manual_seed(4)
     corners = torch.randint(-2, 3, (40, 2, 2), generator=draws).tolist()
     expected = []
@@ -291,7 +291,7 @@ def test_consistency_counts_pairs_that_agree() -> None:
         expected.append(bright[0] == bright[1])
     assert same.tolist() == expected
     assert 0 < sum(expected) < 40
-    assert agreeing(by_brightness, scenes, 5, 0, seed=4).all()  # nothing moves
+    assert count_agreeing(by_brightness, scenes, 5, 0, seed=4).all()  # nothing moves
 
 
 def test_what_ships_has_its_intervals_and_is_within_the_counts() -> None:
@@ -310,7 +310,7 @@ def test_the_digits_are_counted_again() -> None:
     scenes = build_consistency.digit_scenes(mnist.load("test"))
     model = nn.Sequential(nn.Flatten(), digit_networks.load("dropout"))
     with device.one_core():
-        same = agreeing(model, scenes, row.side, row.reach, row.seed)
+        same = count_agreeing(model, scenes, row.side, row.reach, row.seed)
     assert math.isclose(int(same.sum()), row.agree, abs_tol=5)  # ties may fall otherwise elsewhere
 
 
@@ -322,6 +322,6 @@ def test_a_part_of_cifars_is_counted_again() -> None:
     part = cifar100.Pictures(pictures.images[:n], pictures.labels[:n], pictures.groups[:n])
     scenes = build_consistency.cifar_scenes(part)
     with device.one_core():
-        same = agreeing(cifar.load(), scenes, row.side, row.reach, row.seed)
+        same = count_agreeing(cifar.load(), scenes, row.side, row.reach, row.seed)
     rate = error_rate(int(same.sum()), n)
     assert rate.low <= row.value <= rate.high

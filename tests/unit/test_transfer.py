@@ -10,11 +10,11 @@ from torch.nn import functional
 
 from dlviz import device
 from dlviz.datasets import cifar100, ready_sets
-from dlviz.embeddings import familiar, near_duplicates, plane
+from dlviz.embeddings import embedding_plane, fit_familiar, near_duplicates
 from dlviz.networks import backbone as backbones
 from dlviz.networks import imagenet
 from dlviz.networks.backbone import Backbone
-from dlviz.training.embedding import open_crop, take, variants
+from dlviz.training.embedding import embed_crops, open_crop, variants
 from dlviz.training.fine_tuning import (
     MOST_PHOTOS,
     Depth,
@@ -362,14 +362,14 @@ def test_a_task_goes_on_where_it_was_stopped() -> None:
 
 def test_the_plane_is_that_of_the_largest_variance() -> None:
     points, _ = clouds(15, width=7)
-    own = plane(points)
+    own = embedding_plane(points)
     centred = points - points.mean(axis=0)
     values, vectors = np.linalg.eigh(centred.T @ centred)
     np.testing.assert_allclose(own.shares, (values / values.sum())[:-3:-1], atol=1e-5)
     for axis, wanted in zip(own.axes, vectors.T[::-1], strict=False):
         assert abs(axis @ wanted) == pytest.approx(1, abs=1e-4)
     np.testing.assert_allclose(own.place(points).mean(axis=0), 0, atol=1e-5)
-    assert plane(points[:1]).place(points[:1]).tolist() == [[0, 0]]
+    assert embedding_plane(points[:1]).place(points[:1]).tolist() == [[0, 0]]
 
 
 def test_near_duplicates_are_found_once_each() -> None:
@@ -384,7 +384,7 @@ def test_near_duplicates_are_found_once_each() -> None:
 
 def test_a_photo_far_from_every_class_is_none_of_these() -> None:
     points, labels = clouds(30)
-    own = familiar(points, labels, 3, known=0.9)
+    own = fit_familiar(points, labels, 3, known=0.9)
     within = []
     for i, point in enumerate(points):  # each against the mean of the others of its class
         others = np.delete(points, i, axis=0)[np.delete(labels, i) == labels[i]].mean(axis=0)
@@ -394,7 +394,7 @@ def test_a_photo_far_from_every_class_is_none_of_these() -> None:
     far = np.float32([[0, 0, 0, 0, -9]])
     assert own.is_unknown(far)[0]
     assert not own.is_unknown(3 * np.eye(3, 5, dtype=np.float32)).any()
-    assert familiar(points[[0, 40]], np.array([0, 1]), 2).threshold == float("inf")
+    assert fit_familiar(points[[0, 40]], np.array([0, 1]), 2).threshold == float("inf")
 
 
 def test_a_reading_counts_every_photo_once() -> None:
@@ -422,7 +422,7 @@ def test_variants_are_pieces_of_the_photo_and_come_from_the_seed() -> None:
 
 def test_photos_are_taken_with_their_numbers_and_few_bytes(network: Backbone) -> None:
     noise = np.random.default_rng(1).integers(0, 256, (2, 224, 224, 3), np.uint8)
-    photos = take(network, noise)
+    photos = embed_crops(network, noise)
     assert photos[0].embedding.shape == (1280,)
     assert all(photo.n_bytes <= 60_000 + 4 * 1280 for photo in photos)
     assert photos[0].number != photos[1].number

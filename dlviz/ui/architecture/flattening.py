@@ -9,7 +9,7 @@ import torch
 from torch import nn
 
 from dlviz import architecture_text
-from dlviz.architecture import Walk
+from dlviz.architecture import ShapePath
 from dlviz.datasets.cifar100_names import CLASS_NAMES
 from dlviz.figures import architecture as figures
 from dlviz.figures import bars
@@ -68,7 +68,7 @@ class _Chosen:
     is_trained: bool = True
 
 
-def show(path: Walk) -> None:
+def show(path: ShapePath) -> None:
     """Send a picture through the network and follow one flattened number both ways."""
     problem = _why_not(path)
     if problem:
@@ -141,7 +141,7 @@ def _show_places(
         )
 
 
-def _why_not(path: Walk) -> str:
+def _why_not(path: ShapePath) -> str:
     """Return why no flattened number can be shown, "" if it can."""
     if path.problem:
         return f"An impossible network computes nothing. {path.problem.sentence}"

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dlviz import layers
-from dlviz.architecture import Step, Walk
+from dlviz.architecture import ShapePath, Step
 from dlviz.figures import architecture as figures
 from dlviz.notices import architecture as notices
 from dlviz.tables import table_csv
@@ -35,9 +35,9 @@ def choose() -> str:
     )
 
 
-def show_layers(path: Walk) -> None:
+def show_layers(path: ShapePath) -> None:
     """Draw the counts of all layers, and every shape with its arithmetic as a table."""
-    frame.notice(notices.about_walk(path))
+    frame.notice(notices.about_shapes(path))
     counted = [step for step in path.steps if step.parameters]
     if counted:
         parameters = {step.name: step.parameters for step in counted}
@@ -56,7 +56,7 @@ def show_layers(path: Walk) -> None:
         _show_table(path)
 
 
-def _show_table(path: Walk) -> None:
+def _show_table(path: ShapePath) -> None:
     st.table(
         {
             "layer": [step.name for step in path.steps],
@@ -79,7 +79,7 @@ def _show_table(path: Walk) -> None:
     )
 
 
-def layers_csv(path: Walk) -> str:
+def layers_csv(path: ShapePath) -> str:
     """Return every layer as a line: shapes, arithmetic and counts."""
     head = ("layer", "what", "input", "output", "arithmetic", "parameters", "multiply_adds")
     return table_csv(head, map(_fields, path.steps))

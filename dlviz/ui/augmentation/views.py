@@ -11,7 +11,7 @@ from torch import Tensor
 
 from dlviz.augmentation import shown
 from dlviz.cloud import Plane, count_strays, principal_plane
-from dlviz.fan import Fan, blame, mistaken_for
+from dlviz.fan import Fan, likeliest_cause, mistaken_for
 from dlviz.figures import augmentation as figures
 from dlviz.figures.pictures import enlarged
 from dlviz.networks.image_network import Readings
@@ -228,7 +228,7 @@ def _said(made: Made, readings: Readings | None) -> list[Shown]:
 
 def _warn(made: Made, answer: Fan) -> None:
     """Warn where a transform breaks the label."""
-    what = blame(made.chain, made.drawn, answer.is_misread)
+    what = likeliest_cause(made.chain, made.drawn, answer.is_misread)
     warning = notices.about_labels(
         answer,
         made.subject.network.categories,

@@ -9,10 +9,10 @@ import streamlit as st
 
 from dlviz import changing_mind
 from dlviz.figures.photos import WINDOWS, as_jpeg, with_windows
-from dlviz.framing_search import Found, Tried, search, share
+from dlviz.framing_search import Found, Tried, area_share, search
 from dlviz.networks.imagenet import Classifier
 from dlviz.notices import photos as notices
-from dlviz.reframing import CHANGES, STANDARD, Reframing, Window, box, see
+from dlviz.reframing import CHANGES, STANDARD, Reframing, Window, see, window_box
 from dlviz.scheduling.turn import Progress
 from dlviz.snippets import photos as snippets
 from dlviz.tables import table_csv
@@ -91,7 +91,7 @@ def when_it_changes(own: dict[str, ChosenPhoto]) -> None:
         frame.download_csv(
             lambda: table_csv(
                 (title.lower(), "outside the photo", "winner", *names),
-                changing_mind.table(film.curve, classifier.categories, film.labels),
+                changing_mind.curve_rows(film.curve, classifier.categories, film.labels),
             ),
             key="photos_curve",
         )
@@ -146,7 +146,7 @@ def _offer_windows(
 
 def _film(classifier: Classifier, photo: ChosenPhoto, name: str, window: Window) -> Film:
     def compute(progress: Progress) -> Film:
-        curve = changing_mind.curve(classifier, photo.image, name, window, progress)
+        curve = changing_mind.measure_curve(classifier, photo.image, name, window, progress)
         frames = tuple(
             base64.b64encode(as_jpeg(picture, quality=82)).decode() for picture in curve.pictures
         )
@@ -186,7 +186,7 @@ def _show_search(
             key="photos_framings",
             identity=f"{classifier.title} {photo.identity} {label} framing",
         )
-        covered = share(photo.image, classifier, smallest.window) if smallest else 0.0
+        covered = area_share(photo.image, classifier, smallest.window) if smallest else 0.0
         frame.notice(notices.about_search(found, classifier.categories, covered))
         frame.code(
             lambda: snippets.framing(classifier.name, classifier.title, photo.sample, label),
@@ -220,7 +220,9 @@ def _overview(
 ) -> Card:
     """Return the photo with the framings outlined, and what each does for the class."""
     image, categories = photo.image, classifier.categories
-    windows = [box(image.size, classifier.transform, Reframing(one.window)) for _, one in tries]
+    windows = [
+        window_box(image.size, classifier.transform, Reframing(one.window)) for _, one in tries
+    ]
     picture = with_windows(image, windows, side=_PIXELS)
     rows = [
         Row(

@@ -11,7 +11,7 @@ from dlviz.datasets.sample_photos import SAMPLES
 from dlviz.figures.photos import with_windows
 from dlviz.networks.imagenet import Classifier
 from dlviz.notices import photos as notices
-from dlviz.reframing import Reframing, box
+from dlviz.reframing import Reframing, window_box
 from dlviz.snippets import photos as snippets
 from dlviz.tables import table_csv
 from dlviz.ui.components.answer_cards.answer_cards import Answers, Card, Row, Shown, answer_cards
@@ -146,7 +146,7 @@ def _card(
     looked_up: str | None,
 ) -> Card:
     image = photo.image
-    window = box(image.size, classifier.transform, Reframing())
+    window = window_box(image.size, classifier.transform, Reframing())
     pictures = [
         Shown(
             with_windows(image, [window], side=_PIXELS),

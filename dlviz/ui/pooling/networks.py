@@ -9,7 +9,7 @@ import torch
 
 from dlviz.datasets import sample_photos
 from dlviz.datasets.sample_photos import SAMPLES
-from dlviz.location_invariance import Plane, measure_along, measure_plane
+from dlviz.location_invariance import MovesPlane, measure_along, measure_plane
 from dlviz.moves import MoveCurves
 from dlviz.networks import imagenet
 from dlviz.networks.windowed import (
@@ -86,7 +86,7 @@ def slide_of(name: str, identity: str, seen: np.ndarray, direction: str) -> Move
 
 def plane_of(
     name: str, identity: str, seen: np.ndarray, stage: str | tuple[str, int], step: int
-) -> Plane:
+) -> MovesPlane:
     """Return how one stage changes for all moves; arguments as for `slide_of`, `measure_plane`."""
     own = network(name)
     return _result(

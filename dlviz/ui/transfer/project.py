@@ -19,9 +19,9 @@ from dlviz.training.embedding import (
     Incoming,
     Taken,
     Varied,
+    embed_crops,
     embed_files,
     embed_variants,
-    take,
 )
 from dlviz.training.task import Task
 from dlviz.training.transfer import Head, HeadSettings, Trained, train_head
@@ -71,7 +71,7 @@ def ready_project(title: str) -> Project:
     project = Project(network=network.classifier.name, note=chosen.note)
     for name in chosen.classes:
         project = project.with_class(name)
-        photos = take(network, chosen.draw(name))
+        photos = embed_crops(network, chosen.draw(name))
         project = project.with_photos(project.classes[-1].number, tuple(photos))
     return project
 

@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from dlviz.datasets.own_classes import Project
-from dlviz.embeddings import Plane, plane
+from dlviz.embeddings import EmbeddingPlane, embedding_plane
 from dlviz.figures import mistakes
 from dlviz.figures import transfer as figures
 from dlviz.notices import transfer as notices
@@ -60,9 +60,11 @@ def reading(project: Project, trained: Trained) -> Reading:
     return Reading(places, project.labels()[places], every[places])
 
 
-def plane_of(project: Project) -> Plane:
+def plane_of(project: Project) -> EmbeddingPlane:
     """Return the plane on which the photos on screen are spread most."""
-    return session.remembered("plane", project.identity, lambda: plane(project.embeddings()))
+    return session.remembered(
+        "plane", project.identity, lambda: embedding_plane(project.embeddings())
+    )
 
 
 def show_points(
