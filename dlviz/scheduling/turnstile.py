@@ -1,23 +1,47 @@
-"""A lock for one thing that a training changes and a page reads, each in its turn."""
+"""A lock that is fair: whoever has waited longest is next."""
 
 import threading
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 
 class Turnstile:
-    """A lock that nobody takes twice while somebody else waits.
+    """Lets a number of threads in at a time, in the order in which they came.
 
-    A thread that lets go of a plain lock only to take it again is faster than any that waits: the
-    training would keep the page out for seconds. Here one who waits already stands in the gate.
+    A plain lock or a semaphore would not do: whoever lets go of it and asks again at once takes it
+    before those who slept have woken up. A training would keep the page out for seconds.
+
+    Args:
+        places: How many may be in at a time.
     """
 
-    def __init__(self) -> None:
-        self._gate, self._lock = threading.Lock(), threading.Lock()
+    def __init__(self, places: int = 1) -> None:
+        self._lock = threading.Lock()
+        self._free = places
+        self._waiting: deque[threading.Event] = deque()
 
-    def __enter__(self) -> None:
-        """Wait for one's turn."""
-        with self._gate:
-            self._lock.acquire()
+    @contextmanager
+    def passing(self) -> Iterator[None]:
+        """Wait for a place and have it until the block ends."""
+        self._take()
+        try:
+            yield
+        finally:
+            self._give()
 
-    def __exit__(self, *_: object) -> None:
-        """Let the next one in."""
-        self._lock.release()
+    def _take(self) -> None:
+        with self._lock:
+            if self._free:
+                self._free -= 1
+                return
+            mine = threading.Event()
+            self._waiting.append(mine)
+        mine.wait()
+
+    def _give(self) -> None:
+        with self._lock:
+            if self._waiting:
+                self._waiting.popleft().set()  # it is never free in between
+            else:
+                self._free += 1

@@ -67,7 +67,7 @@ class Explorer:
             self._job.pause = _FRAME if is_paced else 0.0
         if setup != self.setup:
             self.pause()
-        with self._alone:
+        with self._alone.passing():
             self._settings = self._fit.settings = settings
             before, self.setup = self.setup, setup
             if setup == before:
@@ -87,14 +87,14 @@ class Explorer:
 
         `is_own` says that they come from the visitor's own sliders, which show them already.
         """
-        with self._alone:
+        with self._alone.passing():
             self._fit.start_from(values.to(self._fit.network.parameters))
             if not is_own:
                 self.stamp += 1
 
     def network(self) -> TwoInputNetwork:
         """Return a copy of the network as it is now."""
-        with self._alone:
+        with self._alone.passing():
             return self._fit.network.copy()
 
     def play(self) -> None:
@@ -130,7 +130,7 @@ class Explorer:
         if self._job:
             self._job.look()
             self.stamp += 1
-        with self._alone:
+        with self._alone.passing():
             return Snapshot(
                 network=self._fit.network.copy(),
                 split=self._split,
@@ -149,7 +149,7 @@ class Explorer:
 
     def text(self) -> str:
         """Return the weights as they stand in a link."""
-        with self._alone:
+        with self._alone.passing():
             return write_text(self._fit.network, self.setup)
 
     def _begin(self, network: TwoInputNetwork) -> None:
@@ -157,7 +157,7 @@ class Explorer:
         self.stamp += 1
 
     def _advance(self) -> bool:
-        with self._alone:
+        with self._alone.passing():
             fit = self._fit
             if self.is_paced:
                 fit.run(-(-len(fit.split.train_inputs) // fit.batch_size))  # one epoch

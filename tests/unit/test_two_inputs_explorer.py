@@ -164,13 +164,13 @@ def test_who_waits_at_the_turnstile_comes_next() -> None:
 
     def greedy() -> None:
         while not stop.is_set():
-            with turnstile:
+            with turnstile.passing():
                 sum(range(2000))
 
     thread = threading.Thread(target=greedy)
     thread.start()
     for _ in range(50):
-        with turnstile:
+        with turnstile.passing():
             passed.set()
     stop.set()
     thread.join(60)
