@@ -170,7 +170,8 @@ def of_digits(name: str) -> WindowedNetwork:
 
     def look(pixels: Tensor) -> dict[str, Tensor]:
         inside = mnist.trace(model, pixels.flatten(1))
-        return {"256 units": inside.a1, "128 units": inside.a2, LOGITS: inside.logits}
+        names = (*(f"{count} units" for count in mnist.HIDDEN), LOGITS)
+        return dict(zip(names, (inside.a1, inside.a2, inside.logits), strict=True))
 
     return WindowedNetwork(
         "digit network",

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from dlviz.intervals import Rate, error_rate
 from dlviz.networks.mnist import ACTIVATIONS, HIDDEN
+from dlviz.seeds import LARGEST_SEED
 from dlviz.training.loop import ADAM, OPTIMISERS, LoopSettings
 
 N_TRAIN, N_TEST = 60_000, 10_000
@@ -15,7 +16,6 @@ LARGEST_BATCH = 1024
 LARGEST_L2 = 0.1
 LARGEST_RATE = 1.0
 LARGEST_DROPOUT = 0.9
-LARGEST_SEED = 9999
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,6 @@ MOST_PICTURES = {MNIST: 60_000, CIFAR: 50_000}
 FEWEST_PICTURES = 500
 MOST_EPOCHS = 30
 LARGEST_RATE = 0.1
-LARGEST_SEED = 9999
 MOST_PARAMETERS = 4_000_000
 MOST_NUMBERS = 400_000  # of all layers for one picture: a batch has to fit into memory
 MOST_WORK = 3e12  # multiply-adds of a whole training: some minutes of one core

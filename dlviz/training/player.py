@@ -2,16 +2,18 @@
 
 import copy
 import math
-from collections.abc import Callable
-from typing import TypeVar
+import time
+from collections.abc import Callable, Iterator
+from typing import Generic, TypeVar
 
 from torch import nn
 
 from dlviz.scheduling.job import Job
 from dlviz.scheduling.line import TRAINING
-from dlviz.training.loop import LoopEpoch
+from dlviz.training.loop import LoopEpoch, Step
 
 _Model = TypeVar("_Model", bound=nn.Module)
+_SLICE = 0.04  # seconds of training between two chances for the page, and for the next learner
 
 
 class Player:
@@ -63,6 +65,39 @@ class Player:
     def _advance(self) -> bool:
         """Train for a moment; return whether there is more to do."""
         raise NotImplementedError
+
+
+class Learner(Generic[_Model]):
+    """A model that learns for a moment at a time, and how it stood at its last record.
+
+    Attributes:
+        model: A copy with the weights that the last record speaks of, on the CPU.
+        records: Of every look so far.
+        share: Of the steps that are done, in [0, 1].
+        problem: Why it cannot go on, or "".
+    """
+
+    def __init__(self, model: _Model, steps: Iterator[Step]) -> None:
+        """Begin with `model`, which `steps` of `dlviz.training.loop` train in place."""
+        self._trained, self._steps = model, steps
+        self.model = snapshot(model)
+        self.records: tuple[LoopEpoch, ...] = ()
+        self.share = 0.0
+        self.problem = ""
+
+    def advance(self) -> Step | None:
+        """Train for a moment, at most up to the next record; return the last step, if any."""
+        end = time.perf_counter() + _SLICE
+        for step in self._steps:
+            self.share = step.share
+            if step.epoch is not None:
+                self.records = (*self.records, step.epoch)
+                self.model = snapshot(self._trained)
+                self.problem = problem_of(step.epoch)
+            if step.epoch is not None or time.perf_counter() > end:
+                return step
+        self.share = 1.0
+        return None
 
 
 def snapshot(model: _Model) -> _Model:

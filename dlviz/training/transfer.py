@@ -13,9 +13,9 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from dlviz.networks.backbone import new_head
+from dlviz.seeds import LARGEST_SEED
 
 MOST_EPOCHS = 100
-LARGEST_SEED = 9999
 LOW_RATE, HIGH_RATE = 1e-5, 1.0
 SMALLEST_HELD_BACK, LARGEST_HELD_BACK = 0.1, 0.5
 

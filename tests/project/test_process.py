@@ -35,9 +35,8 @@ from dlviz.training.methods import AUGMENTED, METHOD_NAMES, PLAIN, Choices
 from dlviz.training.plan import Plan
 from dlviz.training.player import Player
 from dlviz.training.race import Race
-from dlviz.training.task import KernelTask as Job
-from dlviz.training.transfer import TwoInputSettings as HeadSettings
-from dlviz.training.transfer import learning_curve, split, train_head
+from dlviz.training.task import Task
+from dlviz.training.transfer import HeadSettings, learning_curve, split, train_head
 from dlviz.training.two_inputs import TwoInputSettings
 from dlviz.training.two_inputs_explorer import Explorer, Survey
 from dlviz.two_inputs_setup import Setup
@@ -127,7 +126,7 @@ def fine_tuning() -> None:
     labels = np.repeat([0, 1], 3)
     parts = split(labels, 0.34, seed=1)
     wanted = three_ways(own.blocks)
-    player = Job(fine_tune_all(own, crops, labels, parts, wanted, epochs=1, seed=2))
+    player = Task(fine_tune_all(own, crops, labels, parts, wanted, epochs=1, seed=2))
     player.play()
     finish(player)
     assert player.is_done

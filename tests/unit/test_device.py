@@ -156,3 +156,12 @@ def test_one_core_within_another_leaves_the_outer_as_it_was() -> None:
         with unchanged(), device.one_core():
             pass
         assert torch.get_num_threads() == 1
+
+
+def test_one_core_may_end_before_another_that_began_later() -> None:
+    with unchanged():
+        first, second = device.one_core(), device.one_core()
+        first.__enter__()
+        second.__enter__()
+        first.__exit__(None, None, None)
+        second.__exit__(None, None, None)

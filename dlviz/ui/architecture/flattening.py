@@ -26,6 +26,7 @@ from dlviz.flattening import (
 from dlviz.layers import Flatten, Network, count
 from dlviz.networks import built, cifar
 from dlviz.notices import architecture as notices
+from dlviz.seeds import LARGEST_SEED
 from dlviz.training.plan import DATA
 from dlviz.ui.architecture.training import own_network
 from dlviz.ui.components.live_figure.live_figure import live_figure
@@ -40,12 +41,11 @@ _MOST_PARAMETERS = 8_000_000  # of a network that one picture is sent through
 _MOST_MULTIPLY_ADDS = 1_000_000_000
 _MOST_FLATTENED = 60_000
 _PUSHES = 6  # outputs shown for and against
-_LARGEST_SEED = 9999
 
 # What a link may ask for, where it is a number: key, what it is called, lowest, highest.
 LIMITS = (
     frame.Limit("architecture_digit", "test digit", 0, 9_999),
-    frame.Limit("architecture_seed", "the seed", 0, _LARGEST_SEED),
+    frame.Limit("architecture_seed", "the seed", 0, LARGEST_SEED),
 )
 
 
@@ -195,7 +195,7 @@ def _choose_weights(network: Network) -> _Chosen:
         told = "Its weights are those that ship with the project."
         return _Chosen(cifar.load(), cifar.standardise, told, CLASS_NAMES)
     seed = st.number_input(
-        "Seed", 0, _LARGEST_SEED, 1, key="architecture_seed", bind="query-params", width=100
+        "Seed", 0, LARGEST_SEED, 1, key="architecture_seed", bind="query-params", width=100
     )
     categories = next((one.categories for one in DATA.values() if one.input == network.input), ())
     return _Chosen(

@@ -10,13 +10,13 @@ from dlviz.datasets import cifar100
 from dlviz.figures.training import Series, learning_curves
 from dlviz.layers import Network
 from dlviz.notices import architecture as notices
+from dlviz.seeds import LARGEST_SEED
 from dlviz.training.built import OwnNetwork, Training, as_digits
 from dlviz.training.plan import (
     CIFAR,
     DATA,
     FEWEST_PICTURES,
     LARGEST_RATE,
-    LARGEST_SEED,
     MNIST,
     MOST_EPOCHS,
     MOST_PICTURES,

@@ -9,19 +9,13 @@ from streamlit.delta_generator import DeltaGenerator
 from dlviz.figures import training as figures
 from dlviz.intervals import Rate, error_rate
 from dlviz.notices import augmentation as notices
+from dlviz.seeds import LARGEST_SEED
 from dlviz.snippets import augmentation as snippets
 from dlviz.snippets import digit_training as training_snippets
 from dlviz.tables import table_csv
 from dlviz.training import augmentation_curves as curves
 from dlviz.training.augmentation_curves import FEW, Curve, Point
-from dlviz.training.methods import (
-    AUGMENTED,
-    FEWEST_DIGITS,
-    LARGEST_SEED,
-    METHOD_NAMES,
-    PLAIN,
-    Choices,
-)
+from dlviz.training.methods import AUGMENTED, FEWEST_DIGITS, METHOD_NAMES, PLAIN, Choices
 from dlviz.training.race import Race
 from dlviz.ui.augmentation.controls import TRAINING, VIEW
 from dlviz.ui.augmentation.reading import Rest

@@ -10,6 +10,7 @@ from dlviz.datasets.drawings import DRAWINGS
 from dlviz.digits import normalise, squeeze
 from dlviz.figures.pictures import enlarged, ink_picture
 from dlviz.inside import DIGIT_REACH
+from dlviz.networks.mnist import UNITS
 from dlviz.ui.components.drawing_pad.drawing_pad import Sample, drawing_pad
 from dlviz.ui.components.network_view.network_view import clamped_move, selected_unit
 from dlviz.ui.shared import frame, loaders
@@ -24,13 +25,12 @@ RANDOM = "random"
 WEIGHTS = ("augmented", "dropout", "ridge", RANDOM)
 WINNER = "the winner"
 _LAYERS = ("256 units", "128 units", "10 outputs")
-_SIZES = (256, 128, 10)
 _N_TEST = 10_000
 _LAST_SEED = 9_999
 LIMITS = (
     frame.Limit("digits_test", "test digit", 0, _N_TEST - 1),
     frame.Limit("digits_seed", "the seed", 0, _LAST_SEED),
-    frame.Limit("digits_unit", "unit", 0, _SIZES[0] - 1),
+    frame.Limit("digits_unit", "unit", 0, UNITS[0] - 1),
     frame.Limit("digits_dx", "move to the right", -DIGIT_REACH, DIGIT_REACH),
     frame.Limit("digits_dy", "move down", -DIGIT_REACH, DIGIT_REACH),
 )
@@ -147,7 +147,7 @@ def choose_unit_and_move(
     if name == WINNER:
         return None, (dx, dy)
     layer = _LAYERS.index(name)
-    return (layer, min(unit, _SIZES[layer] - 1)), (dx, dy)
+    return (layer, min(unit, UNITS[layer] - 1)), (dx, dy)
 
 
 def take_unit() -> None:

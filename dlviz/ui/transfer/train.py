@@ -9,6 +9,7 @@ from dlviz.datasets.own_classes import Project
 from dlviz.figures import transfer as figures
 from dlviz.networks.backbone import HEAD, Backbone, checksums
 from dlviz.notices import transfer as notices
+from dlviz.seeds import LARGEST_SEED
 from dlviz.tables import table_csv
 from dlviz.training import transfer as training
 from dlviz.training.transfer import HeadSettings, Trained
@@ -22,7 +23,7 @@ _SECONDS = "transfer_seconds"
 LIMITS = (
     frame.Limit("transfer_epochs", "epochs", 1, training.MOST_EPOCHS),
     frame.Limit("transfer_held", "the percentage held back", 10, 50),
-    frame.Limit("transfer_seed", "the seed", 0, training.LARGEST_SEED),
+    frame.Limit("transfer_seed", "the seed", 0, LARGEST_SEED),
 )
 
 
@@ -38,7 +39,7 @@ def choose() -> HeadSettings:
             help="This share of every class is not learned from: on it the accuracy is counted.",
         )  # fmt: skip
         seed = st.number_input(
-            "Seed", 0, training.LARGEST_SEED, 0, key="transfer_seed", bind="query-params", width=105
+            "Seed", 0, LARGEST_SEED, 0, key="transfer_seed", bind="query-params", width=105
         )
     with st.container(horizontal=True, vertical_alignment="bottom"):
         rate = st.selectbox(

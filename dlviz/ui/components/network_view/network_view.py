@@ -9,6 +9,7 @@ import numpy as np
 
 from dlviz.figures.colours import INK, NEGATIVE, POSITIVE, SIGNED, UNSIGNED, table
 from dlviz.inside import DIGIT_REACH, OUTPUT, Activity, Link, Unit
+from dlviz.networks.mnist import UNITS
 from dlviz.ui.components.base.mounting import mount
 
 _SCALES = {
@@ -51,8 +52,8 @@ def network_view(
         data={
             "layers": [
                 _input_layer(activity.image, move),
-                _hidden_layer("256 units", first, 16),
-                _hidden_layer("128 units", second, 8),
+                _hidden_layer(first, 16),
+                _hidden_layer(second, 8),
             ],
             "logits": reading.logits.tolist(),
             "probabilities": reading.probabilities.tolist(),
@@ -80,10 +81,9 @@ def selected_unit(message: object) -> tuple[int, int] | None:
     if not isinstance(message, dict):
         return None
     layer, index = message.get("layer"), message.get("index")
-    sizes = (256, 128, 10)
-    if not (isinstance(layer, int) and isinstance(index, int) and 1 <= layer <= len(sizes)):
+    if not (isinstance(layer, int) and isinstance(index, int) and 1 <= layer <= len(UNITS)):
         return None
-    return (layer - 1, index) if 0 <= index < sizes[layer - 1] else None
+    return (layer - 1, index) if 0 <= index < UNITS[layer - 1] else None
 
 
 def clamped_move(message: object) -> tuple[int, int] | None:
@@ -110,7 +110,8 @@ def _input_layer(image: np.ndarray, move: tuple[int, int]) -> dict[str, Any]:
     }
 
 
-def _hidden_layer(title: str, values: np.ndarray, columns: int) -> dict[str, Any]:
+def _hidden_layer(values: np.ndarray, columns: int) -> dict[str, Any]:
+    title = f"{values.size} units"
     high = _round_limit(float(values.max()))
     active = int((values > 0).sum())
     grid = values.reshape(-1, columns)
