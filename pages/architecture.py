@@ -49,7 +49,7 @@ PRESETS = (
 
 with Page("pages/architecture.py", PRESETS) as page:
     # torch takes a second or two to import: the visitor reads the headline meanwhile.
-    from dlviz.architecture import walk
+    from dlviz.architecture import compute_shapes
     from dlviz.snippets import architecture as snippets
     from dlviz.ui.architecture import (
         builder,
@@ -68,7 +68,7 @@ with Page("pages/architecture.py", PRESETS) as page:
         page.place_goal()
         training.share_trained_network()
         network = builder.NETWORK.current()
-        path, place = walk(network), builder.selected_place(network)
+        path, place = compute_shapes(network), builder.selected_place(network)
         builder.show_drawing(path, place)
         editor.edit(path, place)
         builder.keep_in_link()

@@ -77,8 +77,8 @@ PRESETS = (
 
 with Page("pages/two_inputs.py", PRESETS) as page:
     # torch takes a second or two to import: the visitor reads the headline meanwhile.
-    from dlviz.explorer import grid_csv, lecture_network
-    from dlviz.snippets import points as snippets
+    from dlviz.snippets import two_inputs as snippets
+    from dlviz.two_inputs_setup import grid_csv, lecture_network
     from dlviz.ui.components.points_view.points_view import points_view
     from dlviz.ui.two_inputs import controls, training, views, weights
 

@@ -142,7 +142,7 @@ def with_head(backbone: Backbone, weight: np.ndarray, bias: np.ndarray) -> nn.Se
         weight: (classes, width).
         bias: (classes,).
     """
-    head = nn.Linear(backbone.width, len(bias), device=backbone.device).requires_grad_(False)
+    head = _empty_head(backbone.width, len(bias)).requires_grad_(False).to(backbone.device)
     head.weight.copy_(torch.from_numpy(weight))
     head.bias.copy_(torch.from_numpy(bias))
     row = OrderedDict(backbone.network.named_children())
@@ -159,12 +159,16 @@ def copied(backbone: Backbone, n_classes: int, generator: torch.Generator) -> nn
 
 def new_head(width: int, n_classes: int, generator: torch.Generator) -> nn.Linear:
     """Return a new last layer with PyTorch's own start: uniform within 1 / sqrt(width)."""
-    with torch.device("meta"):
-        head = nn.Linear(width, n_classes)
-    head.to_empty(device="cpu")
+    head = _empty_head(width, n_classes)
     with torch.no_grad():
         for own in head.parameters():
             own.uniform_(-(width**-0.5), width**-0.5, generator=generator)
+    return head
+
+
+def _empty_head(width: int, n_classes: int) -> nn.Linear:
+    """Return a last layer without numbers: PyTorch would draw them from the global generator."""
+    head: nn.Linear = nn.utils.skip_init(nn.Linear, width, n_classes)
     return head
 
 

@@ -5,7 +5,7 @@ from collections import OrderedDict
 import torch
 from torch import Tensor, nn
 
-from dlviz.architecture import Step, walk
+from dlviz.architecture import Step, compute_shapes
 from dlviz.layers import Activation, Convolution, Dense, Dropout, Flatten, Network, Pooling
 from dlviz.networks.cifar import initialise
 from dlviz.networks.mnist import Dropout as SeededDropout
@@ -23,7 +23,7 @@ def build(network: Network, seed: int) -> nn.Sequential:
     Raises:
         ValueError: with the sentence of the problem, if the network is impossible.
     """
-    path = walk(network)
+    path = compute_shapes(network)
     if path.problem:
         raise ValueError(path.problem.sentence)
     with torch.device("meta"):

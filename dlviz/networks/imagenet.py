@@ -184,7 +184,8 @@ def _efficientnet_lite0() -> Classifier:
     file = efficientnet_lite.weights_file()
     if file is None:
         raise WeightsMissingError("EfficientNet-Lite0's weights are not on this machine.")
-    module = efficientnet_lite.efficientnet_lite0()
+    with torch.device("meta"):  # the weights come from the file: no random numbers are drawn
+        module = efficientnet_lite.efficientnet_lite0()
     efficientnet_lite.load_weights(module, file)
     presets = torchvision.transforms._presets
     transform = presets.ImageClassification(

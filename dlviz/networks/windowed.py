@@ -17,7 +17,7 @@ from dlviz.networks.imagenet import Classifier
 from dlviz.networks.inference import fuse
 from dlviz.traced import Traced
 
-REACH = 16  # pixels that a picture can be moved each way
+WINDOW_REACH = 16  # pixels that a picture can be moved each way
 LOGITS = "logits"
 
 # The network's own stages, by the name that people see: the first activation comes first. Of
@@ -38,7 +38,8 @@ class Scene:
     """A picture with its surroundings, as the network computes with it.
 
     Attributes:
-        pixels: (C, S + 2 REACH, S + 2 REACH); the middle is what the network sees at first.
+        pixels: (C, S + 2 R, S + 2 R); the middle is what the network sees at
+            first, R = WINDOW_REACH pixels on every side may come in.
     """
 
     pixels: Tensor
@@ -46,7 +47,7 @@ class Scene:
     @property
     def side(self) -> int:
         """Rows and columns that the network sees."""
-        return self.pixels.shape[-1] - 2 * REACH
+        return self.pixels.shape[-1] - 2 * WINDOW_REACH
 
     def windows(self, shifts: np.ndarray) -> Tensor:
         """Return (N, C, S, S): what the network sees after each of the moves `shifts` (N, 2).
@@ -81,8 +82,8 @@ class WindowedNetwork:
     step: int
 
     def surroundings(self, photo: Image.Image) -> np.ndarray:
-        """Return the middle of `photo` (RGB) as (S + 2 REACH, S + 2 REACH, 3) uint8."""
-        side, shorter = self.side + 2 * REACH, min(photo.size)
+        """Return the middle of `photo` (RGB) as (S + 2 R, S + 2 R, 3) uint8."""
+        side, shorter = self.side + 2 * WINDOW_REACH, min(photo.size)
         # Rounded as torchvision does it: unmoved, EfficientNet-Lite0 sees its own crop exactly.
         width, height = (side * length // shorter for length in photo.size)
         resized = photo.resize((width, height), self.resampling)
@@ -93,7 +94,7 @@ class WindowedNetwork:
         """Return what the network computes with.
 
         Args:
-            surroundings: (S + 2 REACH, S + 2 REACH, 3) uint8, or without colours (H, W).
+            surroundings: (S + 2 R, S + 2 R, 3) uint8, or without colours (H, W).
         """
         pixels = torch.from_numpy(np.array(surroundings)).float() / 255
         pixels = pixels[None] if pixels.ndim == 2 else pixels.permute(2, 0, 1)
@@ -142,7 +143,7 @@ def of_cifar(*, augmented: bool = True) -> WindowedNetwork:
 
 
 def of_lite(classifier: Classifier) -> WindowedNetwork:
-    """Return EfficientNet-Lite0; its own way from a photo leaves exactly REACH pixels around it."""
+    """Return EfficientNet-Lite0; its way from a photo leaves WINDOW_REACH pixels around it."""
     fused = fuse(classifier.module)
     convolution, relu = (fused.get_submodule(f"stem.{name}") for name in ("conv", "relu"))
     assert isinstance(convolution, nn.Conv2d)
@@ -169,7 +170,8 @@ def of_digits(name: str) -> WindowedNetwork:
 
     def look(pixels: Tensor) -> dict[str, Tensor]:
         inside = mnist.trace(model, pixels.flatten(1))
-        return {"256 units": inside.a1, "128 units": inside.a2, LOGITS: inside.logits}
+        names = (*(f"{count} units" for count in mnist.HIDDEN), LOGITS)
+        return dict(zip(names, (inside.a1, inside.a2, inside.logits), strict=True))
 
     return WindowedNetwork(
         "digit network",
@@ -185,7 +187,7 @@ def of_digits(name: str) -> WindowedNetwork:
 
 def digit_surroundings(image: np.ndarray) -> np.ndarray:
     """Return a digit (28, 28) uint8 with what lies around every digit of MNIST: black."""
-    return np.pad(image, REACH)
+    return np.pad(image, WINDOW_REACH)
 
 
 def _observing(

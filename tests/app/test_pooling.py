@@ -14,8 +14,8 @@ from torch.nn import functional
 
 from dlviz.datasets import sample_photos
 from dlviz.datasets.small_pictures import shrink
+from dlviz.moves import DIRECTIONS, network_curves, stage_curves
 from dlviz.networks import imagenet
-from dlviz.slides import DIRECTIONS, stages, through
 from dlviz.ui.components.shifted_photo.shifted_photo import moved
 from dlviz.ui.pooling import networks
 from dlviz.ui.pooling.controls import INVARIANCE, ON_A_PHOTO, VIEWS
@@ -161,7 +161,7 @@ def test_the_curves_are_the_measured_ones_and_the_marker_moves(open_page) -> Non
     seen = networks.network(CIFAR).surroundings(sample_photos.load("coffee"))
     made = networks.slide_of(CIFAR, networks.Identity("coffee"), seen, "right")
     shown = curves(at)
-    for name, values in stages(made, "max").items():
+    for name, values in stage_curves(made, "max").items():
         np.testing.assert_allclose(shown[name], values, rtol=1e-6)
     assert component(at, "shifted_photo")["shift"] == 4
     at.number_input(key="pooling_shift").set_value(9).run()
@@ -298,5 +298,5 @@ def test_the_program_of_a_moved_digit_prints_the_pages_numbers(open_page) -> Non
     )
     assert list(DIRECTIONS)[2] == "diagonally"
     for name in ("pixels", "256 units", "128 units"):
-        assert float(said[name]) == pytest.approx(through(made)[name][3], abs=2e-4)
+        assert float(said[name]) == pytest.approx(network_curves(made)[name][3], abs=2e-4)
     assert float(said["total variation"]) == pytest.approx(made.variation[3], abs=2e-4)

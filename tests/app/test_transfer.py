@@ -23,7 +23,7 @@ from dlviz.datasets.sample_photos import SAMPLES
 from dlviz.networks import backbone as backbones
 from dlviz.networks.head_file import head_file
 from dlviz.training.embedding import Incoming
-from dlviz.training.transfer import Settings, train_head
+from dlviz.training.transfer import HeadSettings, train_head
 from dlviz.ui.transfer import keep, projects
 from dlviz.ui.transfer import photos as transfer_photos
 from dlviz.ui.transfer.views import FREEZE, KEEP, PHOTOS, RESULT, TRAIN, TRY, VIEWS
@@ -105,7 +105,7 @@ def test_the_page_opens_on_a_trained_head_with_the_lecture_s_lines(open_page) ->
 def test_the_numbers_are_those_of_a_training_of_one_s_own(open_page) -> None:
     at = open_page(PAGE, query={"transfer_seed": "5", "transfer_epochs": "7"})
     project = projects.ready_project("4 or 9")
-    own = train_head(project.embeddings(), project.labels(), Settings(epochs=7, seed=5))
+    own = train_head(project.embeddings(), project.labels(), HeadSettings(epochs=7, seed=5))
     right = round(own.epochs[-1].accuracy * len(own.split.validation))
     assert f"It reads {right} of the {len(own.split.validation)} photos" in notices(at)
 

@@ -10,8 +10,8 @@ import pytest
 from programs import printed_by
 from screen import component, notices
 
-from dlviz.explorer import points_network
 from dlviz.two_inputs import PRODUCT, grid
+from dlviz.two_inputs_setup import trainable_network
 from dlviz.ui.components.surfaces.surfaces import SIDE
 from dlviz.ui.components.weight_editor.weight_editor import edited
 from dlviz.ui.two_inputs import weights
@@ -269,7 +269,7 @@ def test_a_preset_keeps_its_goal_while_the_visitor_follows_it(open_page) -> None
     assert explorer(at).setup.hidden == (8, 8)
     assert at.query_params["two_inputs_features"] == ["X1", "X2", "sin X1", "sin X2"]
     at.button(key="preset_0").click().run()
-    assert parameters(at) == points_network(PRODUCT).parameters.tolist()
+    assert parameters(at) == trainable_network(PRODUCT).parameters.tolist()
     heard = at.number_input(key="frame_heard").value
     at.number_input(key="frame_heard").set_value(heard - 1)  # a message from before the preset
     at.segmented_control(key="two_inputs_view").set_value(LOSS).run()

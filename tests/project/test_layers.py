@@ -40,7 +40,7 @@ TOPICS = {folder.name for folder in UI.iterdir() if folder.is_dir()} - {*BELOW, 
 OTHERS_PRIVATE = {
     "dlviz/networks/imagenet.py": {"_presets"},
     "dlviz/networks/inference.py": {"_convolution_pointwise", "_C", "_nn"},
-    "dlviz/training/points_fit.py": {"_fused_adam_"},
+    "dlviz/training/two_inputs.py": {"_fused_adam_"},
 }
 OF_NAMEDTUPLES = {"_asdict", "_fields", "_replace"}
 MARKUP = re.compile(

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dlviz.architecture import Walk
+from dlviz.architecture import ShapePath
 from dlviz.architecture_text import LECTURE, LONGEST, read, write
 from dlviz.figures import drawing
 from dlviz.layers import Network
@@ -32,7 +32,7 @@ def selected_place(net: Network) -> int:
     return max(0, min(len(net.layers), int(st.session_state[SELECTED])))
 
 
-def show_drawing(path: Walk, place: int) -> None:
+def show_drawing(path: ShapePath, place: int) -> None:
     """Draw the network; below it stand the problem, what would help, and remarks on the link."""
     network_drawing(path, key=DRAWING, selected=place, on_select=_select_clicked_layer)
     for note in NETWORK.notes:
@@ -57,7 +57,7 @@ def keep_in_link() -> None:
         st.query_params[SELECTED] = place
 
 
-def offer_svg(path: Walk) -> None:
+def offer_svg(path: ShapePath) -> None:
     """Offer the drawing as an SVG file, to be enlarged and edited without loss."""
     st.download_button(
         "Drawing as SVG",

@@ -5,7 +5,7 @@ from dataclasses import replace
 import streamlit as st
 
 from dlviz import layers
-from dlviz.architecture import Walk
+from dlviz.architecture import ShapePath
 from dlviz.layers import Activation, Convolution, Dense, Dropout, Flatten, Layer, Network, Pooling
 from dlviz.training.plan import DATA
 from dlviz.ui._compat.selectors import resolve
@@ -31,7 +31,7 @@ _NEW: dict[str, Layer] = {
 }
 
 
-def edit(path: Walk, place: int) -> None:
+def edit(path: ShapePath, place: int) -> None:
     """Place the boxes of the chosen layer, and the buttons that move, remove and add layers."""
     net = path.network
     st.html(_STYLE)

@@ -9,7 +9,7 @@ import torch
 from torch import nn
 
 from dlviz import architecture_text
-from dlviz.architecture import Walk
+from dlviz.architecture import ShapePath
 from dlviz.datasets.cifar100_names import CLASS_NAMES
 from dlviz.figures import architecture as figures
 from dlviz.figures import bars
@@ -26,6 +26,7 @@ from dlviz.flattening import (
 from dlviz.layers import Flatten, Network, count
 from dlviz.networks import built, cifar
 from dlviz.notices import architecture as notices
+from dlviz.seeds import LARGEST_SEED
 from dlviz.training.plan import DATA
 from dlviz.ui.architecture import pictures
 from dlviz.ui.architecture.training import trained_network
@@ -42,12 +43,11 @@ _MOST_PARAMETERS = 8_000_000  # of a network that one picture is sent through
 _MOST_MULTIPLY_ADDS = 1_000_000_000
 _MOST_FLATTENED = 60_000
 _PUSHES = 6  # outputs shown for and against
-_LARGEST_SEED = 9999
 
 # What a link may ask for, where it is a number: key, what it is called, lowest, highest.
 LIMITS = (
     Limit("architecture_digit", "test digit", 0, 9_999),
-    Limit("architecture_seed", "the seed", 0, _LARGEST_SEED),
+    Limit("architecture_seed", "the seed", 0, LARGEST_SEED),
 )
 
 
@@ -70,7 +70,7 @@ class _Chosen:
     is_trained: bool = True
 
 
-def show(path: Walk) -> None:
+def show(path: ShapePath) -> None:
     """Send a picture through the network and follow one flattened number both ways."""
     problem = _obstacle(path)
     if problem:
@@ -143,7 +143,7 @@ def _show_places(
         )
 
 
-def _obstacle(path: Walk) -> str:
+def _obstacle(path: ShapePath) -> str:
     """Return why no flattened number can be shown, "" if it can."""
     if path.problem:
         return f"An impossible network computes nothing. {path.problem.sentence}"
@@ -197,7 +197,7 @@ def _choose_weights(network: Network) -> _Chosen:
         told = "Its weights are those that ship with the project."
         return _Chosen(cifar.load(), cifar.standardise, told, CLASS_NAMES)
     seed = st.number_input(
-        "Seed", 0, _LARGEST_SEED, 1, key="architecture_seed", bind="query-params", width=100
+        "Seed", 0, LARGEST_SEED, 1, key="architecture_seed", bind="query-params", width=100
     )
     categories = next((one.categories for one in DATA.values() if one.input == network.input), ())
     return _Chosen(

@@ -8,6 +8,7 @@ import streamlit as st
 from dlviz.datasets import cifar100
 from dlviz.datasets.cifar100_names import CLASS_NAMES, GROUP_OF
 from dlviz.datasets.small_pictures import CHANNELS, shrink
+from dlviz.tables import table_csv
 from dlviz.training.plan import CIFAR, DATA, MNIST
 from dlviz.ui.shared import digit_networks
 from dlviz.ui.shared.cifar_pictures import available_pictures
@@ -60,10 +61,14 @@ def choose_picture(shape: tuple[int, int, int]) -> SmallPicture | None:
 def picture_csv(picture: SmallPicture) -> str:
     """Return every pixel as a line: row, column and its channels."""
     names = ("grey",) if picture.pixels.shape[2] == 1 else ("red", "green", "blue")
-    lines = [",".join(("row", "column", *names))]
-    for row, line in enumerate(picture.pixels.tolist()):
-        lines += [f"{row},{column},{','.join(map(str, one))}" for column, one in enumerate(line)]
-    return "\n".join(lines) + "\n"
+    return table_csv(
+        ("row", "column", *names),
+        (
+            (row, column, *one)
+            for row, line in enumerate(picture.pixels.tolist())
+            for column, one in enumerate(line)
+        ),
+    )
 
 
 def cifar_picture(data: cifar100.Pictures, split: str, index: int) -> SmallPicture:

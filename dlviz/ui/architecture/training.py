@@ -5,23 +5,23 @@ from dataclasses import replace
 import streamlit as st
 from safetensors.torch import save
 
-from dlviz.architecture import walk
+from dlviz.architecture import compute_shapes
 from dlviz.datasets import cifar100
 from dlviz.figures.training import Series, learning_curves
 from dlviz.layers import Network
 from dlviz.notices import architecture as notices
+from dlviz.seeds import LARGEST_SEED
 from dlviz.training.built import OwnNetwork, Training, as_digits
 from dlviz.training.plan import (
     CIFAR,
     DATA,
     FEWEST_PICTURES,
     LARGEST_RATE,
-    LARGEST_SEED,
     MNIST,
     MOST_EPOCHS,
     MOST_PICTURES,
     Plan,
-    adapted,
+    adapt_network,
 )
 from dlviz.ui.architecture.builder import NETWORK
 from dlviz.ui.architecture.cifar import download_is_running
@@ -85,7 +85,7 @@ def show(network: Network) -> Plan:
     if training and training.standing.records:
         _show_curve(training)
     else:
-        page_parts.notice(notices.about_plan(walk(network), plan))
+        page_parts.notice(notices.about_plan(compute_shapes(network), plan))
     return plan
 
 
@@ -134,7 +134,7 @@ def _choose(network: Network) -> Plan:
 
 
 def _show_problem(plan: Plan) -> None:
-    fitting = replace(plan, network=adapted(plan.network, DATA[plan.data]))
+    fitting = replace(plan, network=adapt_network(plan.network, DATA[plan.data]))
     with st.container(horizontal=True, vertical_alignment="center"):
         st.info(plan.problem, icon=":material/info:")
         if fitting.network != plan.network and not fitting.problem:

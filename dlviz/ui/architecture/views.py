@@ -3,9 +3,10 @@
 import streamlit as st
 
 from dlviz import layers
-from dlviz.architecture import Step, Walk
+from dlviz.architecture import ShapePath, Step
 from dlviz.figures import architecture as figures
 from dlviz.notices import architecture as notices
+from dlviz.tables import table_csv
 from dlviz.ui._compat.selectors import resolve
 from dlviz.ui.components.live_figure.live_figure import live_figure
 from dlviz.ui.shared import page_parts
@@ -21,9 +22,9 @@ _TABLE_STYLE = resolve("""<style>
 </style>""")
 
 
-def show_layers(path: Walk) -> None:
+def show_layers(path: ShapePath) -> None:
     """Draw the counts of all layers, and every shape with its arithmetic as a table."""
-    page_parts.notice(notices.about_walk(path))
+    page_parts.notice(notices.about_shapes(path))
     counted = [step for step in path.steps if step.parameters]
     if counted:
         parameters = {step.name: step.parameters for step in counted}
@@ -45,7 +46,7 @@ def show_layers(path: Walk) -> None:
         _show_table(path)
 
 
-def _show_table(path: Walk) -> None:
+def _show_table(path: ShapePath) -> None:
     st.table(
         {
             "layer": [step.name for step in path.steps],
@@ -68,20 +69,19 @@ def _show_table(path: Walk) -> None:
     )
 
 
-def layers_csv(path: Walk) -> str:
+def layers_csv(path: ShapePath) -> str:
     """Return every layer as a line: shapes, arithmetic and counts."""
-    head = "layer,what,input,output,arithmetic,parameters,multiply_adds"
-    return "\n".join([head, *map(_line, path.steps)]) + "\n"
+    head = ("layer", "what", "input", "output", "arithmetic", "parameters", "multiply_adds")
+    return table_csv(head, map(_fields, path.steps))
 
 
-def _line(step: Step) -> str:
-    words = (
+def _fields(step: Step) -> tuple[object, ...]:
+    return (
         step.name,
-        f'"{layers.title(step.layer)}"',
+        layers.title(step.layer),
         "x".join(map(str, step.before)),
         "x".join(map(str, step.shape)),
-        f'"{" and ".join(step.arithmetic)}"',
+        " and ".join(step.arithmetic),
         step.parameters,
         step.multiply_adds,
     )
-    return ",".join(map(str, words))

@@ -7,12 +7,12 @@ import streamlit as st
 import torch
 from torch import Tensor
 
-from dlviz.augmentation import LARGEST_SEED
 from dlviz.datasets.cifar100_names import CLASS_NAMES
 from dlviz.datasets.drawings import DRAWINGS
 from dlviz.digits import normalise, squeeze
 from dlviz.networks import cifar
 from dlviz.networks.image_network import ImageNetwork, of_digits
+from dlviz.seeds import LARGEST_SEED
 from dlviz.training.methods import AUGMENTED, DROPOUT, METHODS, RIDGE
 from dlviz.ui.components.drawing_pad.drawing_pad import Sample, drawing_pad
 from dlviz.ui.shared import digit_networks

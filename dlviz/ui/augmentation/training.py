@@ -8,18 +8,13 @@ import streamlit as st
 from dlviz.figures import training as figures
 from dlviz.intervals import Rate, error_rate
 from dlviz.notices import augmentation as notices
+from dlviz.seeds import LARGEST_SEED
 from dlviz.snippets import augmentation as snippets
 from dlviz.snippets import digit_training as training_snippets
+from dlviz.tables import table_csv
 from dlviz.training import augmentation_curves as curves
 from dlviz.training.augmentation_curves import FEW, Curve, Point
-from dlviz.training.methods import (
-    AUGMENTED,
-    FEWEST_DIGITS,
-    LARGEST_SEED,
-    METHOD_NAMES,
-    PLAIN,
-    Choices,
-)
+from dlviz.training.methods import AUGMENTED, FEWEST_DIGITS, METHOD_NAMES, PLAIN, Choices
 from dlviz.training.race import Race
 from dlviz.ui._compat.types import DeltaGenerator
 from dlviz.ui.augmentation.controls import TRAINING, VIEW
@@ -231,11 +226,10 @@ def _show_table(both: dict[str, Curve]) -> None:
 
 
 def _curve_csv(seen: _Seen) -> str:
-    lines = ["training,epoch,train_errors,train_pictures,test_errors,test_pictures"]
+    head = ("training", "epoch", "train_errors", "train_pictures", "test_errors", "test_pictures")
+    rows = []
     for name, curve in ((PLAIN, seen.plain), (AUGMENTED, seen.augmented)):
-        lines += [
-            f"{_TITLES[name]},{one.epoch:.4g},{one.train_errors},{one.train_count},"
-            f"{one.test_errors},{one.test_count}"
-            for one in curve
-        ]
-    return "\n".join(lines) + "\n"
+        for one in curve:
+            counts = (one.train_errors, one.train_count, one.test_errors, one.test_count)
+            rows.append((_TITLES[name], f"{one.epoch:.4g}", *counts))
+    return table_csv(head, rows)

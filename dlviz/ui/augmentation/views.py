@@ -10,12 +10,13 @@ from torch import Tensor
 
 from dlviz.augmentation import shown
 from dlviz.cloud import Plane, count_strays, principal_plane
-from dlviz.fan import Fan, blame, mistaken_for
+from dlviz.fan import Fan, likeliest_cause, mistaken_for
 from dlviz.figures import augmentation as figures
 from dlviz.figures.pictures import enlarged
 from dlviz.networks.image_network import Readings
 from dlviz.notices import augmentation as notices
 from dlviz.snippets import augmentation as snippets
+from dlviz.tables import table_csv
 from dlviz.ui._compat.types import DeltaGenerator
 from dlviz.ui.augmentation import chain as chain_editor
 from dlviz.ui.augmentation import controls, reading
@@ -32,7 +33,6 @@ from dlviz.ui.components.picture_field.picture_field import (
 )
 from dlviz.ui.shared import page_parts
 from dlviz.ui.shared.page import Rest
-from dlviz.ui.shared.tables import table_csv
 
 SPACE = "augmentation_space"
 IN_PIXELS, IN_FEATURES = "in pixels", "in the network's features"
@@ -229,7 +229,7 @@ def _captions_of(made: Made, readings: Readings | None) -> list[Shown]:
 
 def _show_warning(made: Made, answer: Fan) -> None:
     """Warn where a transform breaks the label."""
-    what = blame(made.chain, made.drawn, answer.is_misread)
+    what = likeliest_cause(made.chain, made.drawn, answer.is_misread)
     warning = notices.about_labels(
         answer,
         made.subject.network.categories,

@@ -9,7 +9,7 @@ from dlviz.kernels import KERNELS, weights
 from dlviz.notices import convolution as notices
 from dlviz.responses import to_grey
 from dlviz.snippets import convolution as snippets
-from dlviz.training.kernel_fit import Record, Task, fit_kernel, learned_csv
+from dlviz.training.kernel_fit import KernelTask, Record, fit_kernel, learned_csv
 from dlviz.ui.components.kernel_film.kernel_film import kernel_film
 from dlviz.ui.shared import page_parts
 from dlviz.ui.shared.limits import Limit
@@ -61,7 +61,7 @@ def learned() -> None:
         page_parts.download_csv(lambda: learned_csv(records), key="convolution_learning")
 
 
-def _choose_task() -> tuple[Task, str, str]:
+def _choose_task() -> tuple[KernelTask, str, str]:
     """Place the controls; return the task, the hidden kernel's name, and the photo's."""
     hidden = st.selectbox("Hidden kernel", HIDDEN, key="convolution_hidden", bind="query-params")
     photo = st.selectbox("Photo", _PHOTOS, key="convolution_source", bind="query-params")
@@ -107,7 +107,7 @@ def _choose_task() -> tuple[Task, str, str]:
             "Steps", 10, 2000, 400, 10, key="convolution_steps", bind="query-params"
         )
         seed = st.number_input("Seed", 0, 9999, 0, key="convolution_seed", bind="query-params")
-    task = Task(
+    task = KernelTask(
         hidden=hidden_weights(hidden),
         side=int(side),
         pairs=int(pairs),
@@ -140,7 +140,7 @@ def _records(
     seed: int,
 ) -> list[Record]:
     """Return the whole learning: a second at most, once for all visitors with these settings."""
-    task = Task(
+    task = KernelTask(
         hidden_weights(hidden), side, pairs, patch, noise, learning_rate, momentum, steps, seed
     )
     return list(fit_kernel([_grey(photo)], task))

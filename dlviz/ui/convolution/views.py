@@ -8,7 +8,7 @@ from dlviz.convolution import (
     image_letters,
     kernel_letters,
     sliding_csv,
-    touched,
+    touched_pixels,
 )
 from dlviz.notices import convolution as notices
 from dlviz.snippets import convolution as snippets
@@ -80,7 +80,7 @@ def size_formula(geometry: Geometry) -> str:
 def letters_formula(geometry: Geometry, *, flipped: bool) -> str:
     """Return image, kernel and output as LaTeX matrices of letters, as the lecture writes them."""
     image, kernel = image_letters(geometry.image), kernel_letters(geometry.kernel)
-    output = expressions(touched(geometry, flipped=flipped), image, kernel)
+    output = expressions(touched_pixels(geometry, flipped=flipped), image, kernel)
     parts = zip(
         (image, kernel, output), (geometry.image, geometry.kernel, geometry.output), strict=True
     )
@@ -97,7 +97,7 @@ def letters_formula(geometry: Geometry, *, flipped: bool) -> str:
 
 
 def _matrix_note(geometry: Geometry) -> str:
-    index = touched(geometry)
+    index = touched_pixels(geometry)
     filled = int((index >= 0).sum())
     outputs, pixels = len(index), geometry.image[0] * geometry.image[1]
     weights = geometry.kernel[0] * geometry.kernel[1]

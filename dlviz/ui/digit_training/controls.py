@@ -5,6 +5,7 @@ from dataclasses import replace
 import streamlit as st
 
 from dlviz.networks.mnist import ACTIVATIONS, HIDDEN
+from dlviz.seeds import LARGEST_SEED
 from dlviz.training.loop import OPTIMISERS
 from dlviz.training.methods import (
     FEWEST_DIGITS,
@@ -12,7 +13,6 @@ from dlviz.training.methods import (
     LARGEST_DROPOUT,
     LARGEST_L2,
     LARGEST_RATE,
-    LARGEST_SEED,
     METHOD_NAMES,
     METHODS,
     MOST_EPOCHS,

@@ -8,7 +8,8 @@ import torch
 
 from dlviz.networks.files import LARGEST_FILE, read_network
 from dlviz.networks.mnist import MLP
-from dlviz.training.loop import Epoch, measure
+from dlviz.tables import table_csv
+from dlviz.training.loop import LoopEpoch, measure
 from dlviz.training.methods import (
     LOGISTIC,
     METHODS,
@@ -24,21 +25,22 @@ _UPLOAD = "digit_training_upload"
 
 def race_csv(shown: Mapping[str, Standing]) -> str:
     """Return every record of `shown` as CSV."""
-    lines = [
-        "method,epoch,train_loss_of_steps,train_loss,train_errors,train_digits,test_loss,"
-        "test_errors,test_digits"
-    ]
+    head = (
+        "method", "epoch", "train_loss_of_steps", "train_loss", "train_errors", "train_digits",
+        "test_loss", "test_errors", "test_digits",
+    )  # fmt: skip
+    rows = []
     for title, one in shown.items():
         for record in one.records:
-            train = record.train
-            seen = ",," if train is None else f"{train.loss:.6g},{train.errors},{train.count}"
-            test = record.test
+            train, test = record.train, record.test
+            seen: tuple[object, ...] = (None, None, None)
+            if train is not None:
+                seen = (f"{train.loss:.6g}", train.errors, train.count)
             losses = [_known(loss) for loss in (record.train_loss, test.loss)]
-            lines.append(
-                f"{title},{record.epoch:.4g},{losses[0]},{seen},{losses[1]},"
-                f"{test.errors},{test.count}"
+            rows.append(
+                (title, f"{record.epoch:.4g}", losses[0], *seen, losses[1], test.errors, test.count)
             )
-    return "\n".join(lines) + "\n"
+    return table_csv(head, rows)
 
 
 def record_of(race: Race | None, standing: Standing) -> dict[str, object]:
@@ -162,7 +164,7 @@ def _load_uploaded_network() -> None:
     method = str(network.record.get("method"))
     if method not in METHODS or METHODS[method].is_network != isinstance(network.model, MLP):
         method = PLAIN if isinstance(network.model, MLP) else LOGISTIC
-    record_of_test = Epoch(0.0, 0.0, measure(network.model, digit_networks.test_digits()))
+    record_of_test = LoopEpoch(0.0, 0.0, measure(network.model, digit_networks.test_digits()))
     st.session_state[controls.LOADED] = Standing(
         method, network.model, (record_of_test,), share=1.0
     )

@@ -9,7 +9,8 @@ import streamlit as st
 from dlviz.datasets.drawings import DRAWINGS
 from dlviz.digits import normalise, squeeze
 from dlviz.figures.pictures import enlarged, ink_picture
-from dlviz.inside import REACH
+from dlviz.inside import DIGIT_REACH
+from dlviz.networks.mnist import UNITS
 from dlviz.ui.components.drawing_pad.drawing_pad import Sample, drawing_pad
 from dlviz.ui.components.network_view.network_view import clamped_move, selected_unit
 from dlviz.ui.shared import digit_networks
@@ -25,15 +26,14 @@ RANDOM = "random"
 WEIGHTS = ("augmented", "dropout", "ridge", RANDOM)
 WINNER = "the winner"
 _LAYERS = ("256 units", "128 units", "10 outputs")
-_SIZES = (256, 128, 10)
 _N_TEST = 10_000
 _LAST_SEED = 9_999
 LIMITS = (
     Limit("digits_test", "test digit", 0, _N_TEST - 1),
     Limit("digits_seed", "the seed", 0, _LAST_SEED),
-    Limit("digits_unit", "unit", 0, _SIZES[0] - 1),
-    Limit("digits_dx", "move to the right", -REACH, REACH),
-    Limit("digits_dy", "move down", -REACH, REACH),
+    Limit("digits_unit", "unit", 0, UNITS[0] - 1),
+    Limit("digits_dx", "move to the right", -DIGIT_REACH, DIGIT_REACH),
+    Limit("digits_dy", "move down", -DIGIT_REACH, DIGIT_REACH),
 )
 
 
@@ -148,7 +148,7 @@ def choose_unit_and_move(
     if name == WINNER:
         return None, (dx, dy)
     layer = _LAYERS.index(name)
-    return (layer, min(unit, _SIZES[layer] - 1)), (dx, dy)
+    return (layer, min(unit, UNITS[layer] - 1)), (dx, dy)
 
 
 def select_clicked_unit() -> None:
@@ -224,4 +224,6 @@ def _choose_any_digit() -> None:
 
 
 def _move_box(label: str, key: str) -> int:
-    return st.number_input(label, -REACH, REACH, 0, key=key, bind="query-params", width=95)
+    return st.number_input(
+        label, -DIGIT_REACH, DIGIT_REACH, 0, key=key, bind="query-params", width=95
+    )

@@ -10,8 +10,8 @@ from dlviz.digits import normalisation_steps
 from dlviz.figures import bars, maps
 from dlviz.figures.spec import Figure
 from dlviz.inside import (
+    DIGIT_REACH,
     OUTPUT,
-    REACH,
     Activity,
     Reading,
     Unit,
@@ -213,8 +213,8 @@ def moves(model: MLP, image: np.ndarray, on_click: Callable[[], None]) -> None:
             maps.shift_heatmap(shifts.shifts, shifts.probabilities, shifts.winners, shifts.digit),
             key=FIGURE_SHIFTS,
             alt=(
-                f"Probability of {shifts.digit} over moves of -{REACH} to {REACH} pixels; it still "
-                f"wins in {shifts.kept:.0%} of them"
+                f"Probability of {shifts.digit} over moves of -{DIGIT_REACH} to {DIGIT_REACH} "
+                f"pixels; it still wins in {shifts.kept:.0%} of them"
             ),
             height=400,
             on_click=on_click,

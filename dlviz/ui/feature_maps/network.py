@@ -12,6 +12,7 @@ from dlviz.networks import cifar
 from dlviz.networks.image_network import ImageNetwork
 from dlviz.notices import feature_maps as notices
 from dlviz.snippets import feature_maps as snippets
+from dlviz.tables import table_csv
 from dlviz.ui.components.live_figure.live_figure import live_figure
 from dlviz.ui.components.map_sheets.map_sheets import (
     Group,
@@ -26,7 +27,6 @@ from dlviz.ui.feature_maps import controls, views
 from dlviz.ui.feature_maps.controls import Looked, Picture
 from dlviz.ui.shared import page_parts, turns
 from dlviz.ui.shared.image_networks import CIFAR, cifar_at
-from dlviz.ui.shared.tables import table_csv
 
 CAM_LAYER, CLASS = "feature_maps_cam_layer", "feature_maps_class"
 WINNER = "its answer"

@@ -12,6 +12,7 @@ from dlviz.feature_maps import is_dead, take_apart
 from dlviz.networks import cifar, cifar_statistics
 from dlviz.notices import feature_maps as notices
 from dlviz.snippets import feature_maps as snippets
+from dlviz.tables import table_csv
 from dlviz.ui._compat.types import DeltaGenerator
 from dlviz.ui.components.map_sheets.map_sheets import (
     Group,
@@ -24,7 +25,6 @@ from dlviz.ui.components.map_sheets.map_sheets import (
 from dlviz.ui.feature_maps import controls
 from dlviz.ui.feature_maps.controls import Looked, Picture
 from dlviz.ui.shared import page_parts
-from dlviz.ui.shared.tables import table_csv
 
 RANGE = "feature_maps_range"
 SHARED, OWN_RANGE = "shared", "per map"

@@ -9,12 +9,13 @@ import streamlit as st
 
 from dlviz import changing_mind
 from dlviz.figures.photos import WINDOWS, as_jpeg, with_windows
-from dlviz.framing_search import Found, Tried, search, share
+from dlviz.framing_search import Found, Tried, area_share, search
 from dlviz.networks.imagenet import Classifier
 from dlviz.notices import photos as notices
-from dlviz.reframing import CHANGES, STANDARD, Reframing, Window, box, see
+from dlviz.reframing import CHANGES, STANDARD, Reframing, Window, see, window_box
 from dlviz.scheduling.turn import Progress
 from dlviz.snippets import photos as snippets
+from dlviz.tables import table_csv
 from dlviz.ui._compat.types import DeltaGenerator
 from dlviz.ui.components.answer_cards.answer_cards import Answers, Card, Row, Shown, answer_cards
 from dlviz.ui.components.change_film.change_film import Film, change_film, chosen_place, lines
@@ -24,7 +25,6 @@ from dlviz.ui.shared import page_parts
 from dlviz.ui.shared.limits import Limit
 from dlviz.ui.shared.number_boxes import current_number
 from dlviz.ui.shared.photo_chooser import ChosenPhoto
-from dlviz.ui.shared.tables import table_csv
 
 CHANGE, AT, WINDOW, FILM = "photos_change", "photos_at", "photos_window", "photos_film"
 BEST = "Best framing"
@@ -94,7 +94,7 @@ def when_it_changes(own: dict[str, ChosenPhoto]) -> None:
         page_parts.download_csv(
             lambda: table_csv(
                 (title.lower(), "outside the photo", "winner", *names),
-                changing_mind.table(film.curve, classifier.categories, film.labels),
+                changing_mind.curve_rows(film.curve, classifier.categories, film.labels),
             ),
             key="photos_curve",
         )
@@ -149,7 +149,7 @@ def _offer_windows(
 
 def _film(classifier: Classifier, photo: ChosenPhoto, name: str, window: Window) -> Film:
     def compute(progress: Progress) -> Film:
-        curve = changing_mind.curve(classifier, photo.image, name, window, progress)
+        curve = changing_mind.measure_curve(classifier, photo.image, name, window, progress)
         frames = tuple(
             base64.b64encode(as_jpeg(picture, quality=82)).decode() for picture in curve.pictures
         )
@@ -192,7 +192,7 @@ def _show_search(
             key="photos_framings",
             identity=f"{classifier.title} {photo.identity} {label} framing",
         )
-        covered = share(photo.image, classifier, smallest.window) if smallest else 0.0
+        covered = area_share(photo.image, classifier, smallest.window) if smallest else 0.0
         page_parts.notice(notices.about_search(found, classifier.categories, covered))
         page_parts.code(
             lambda: snippets.framing(classifier.name, classifier.version, photo.sample, label),
@@ -226,7 +226,9 @@ def _overview(
 ) -> Card:
     """Return the photo with the framings outlined, and what each does for the class."""
     image, categories = photo.image, classifier.categories
-    windows = [box(image.size, classifier.transform, Reframing(one.window)) for _, one in tries]
+    windows = [
+        window_box(image.size, classifier.transform, Reframing(one.window)) for _, one in tries
+    ]
     picture = with_windows(image, windows, side=_PIXELS)
     rows = [
         Row(

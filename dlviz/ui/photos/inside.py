@@ -13,6 +13,7 @@ from dlviz.notices import photos as notices
 from dlviz.residual import Residuals, Stage, residuals, stages
 from dlviz.scheduling.turn import Progress
 from dlviz.snippets import photos as snippets
+from dlviz.tables import table_csv
 from dlviz.ui._compat.selectors import resolve
 from dlviz.ui.components.answer_cards.answer_cards import Card, answer_cards
 from dlviz.ui.components.live_figure.live_figure import live_figure
@@ -20,7 +21,6 @@ from dlviz.ui.photos import controls, views
 from dlviz.ui.photos.network import both, choose_network
 from dlviz.ui.shared import page_parts
 from dlviz.ui.shared.photo_chooser import ChosenPhoto
-from dlviz.ui.shared.tables import table_csv
 from dlviz.vision import torchvision
 
 _TOP = 5

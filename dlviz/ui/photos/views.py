@@ -11,8 +11,9 @@ from dlviz.datasets.sample_photos import SAMPLES
 from dlviz.figures.photos import with_windows
 from dlviz.networks.imagenet import Classifier
 from dlviz.notices import photos as notices
-from dlviz.reframing import Reframing, box
+from dlviz.reframing import Reframing, window_box
 from dlviz.snippets import photos as snippets
+from dlviz.tables import table_csv
 from dlviz.ui._compat.types import DeltaGenerator
 from dlviz.ui.components.answer_cards.answer_cards import Answers, Card, Row, Shown, answer_cards
 from dlviz.ui.photos import controls
@@ -20,7 +21,6 @@ from dlviz.ui.photos.controls import Answer
 from dlviz.ui.photos.network import choose_network
 from dlviz.ui.shared import page_parts
 from dlviz.ui.shared.photo_chooser import ChosenPhoto, sample_photo, show_credit
-from dlviz.ui.shared.tables import table_csv
 
 TABLE = "photos_table"
 _TOP, _FEW = 5, 3
@@ -147,7 +147,7 @@ def _card(
     looked_up: str | None,
 ) -> Card:
     image = photo.image
-    window = box(image.size, classifier.transform, Reframing())
+    window = window_box(image.size, classifier.transform, Reframing())
     pictures = [
         Shown(
             with_windows(image, [window], side=_PIXELS),

@@ -17,6 +17,7 @@ from dlviz.occlusion import SQUARE, STEP, Occlusion, occlude, spread
 from dlviz.receptive_field import Reach
 from dlviz.scheduling.turn import Progress
 from dlviz.snippets import photos as snippets
+from dlviz.tables import table_csv
 from dlviz.ui.components.map_sheets.map_sheets import (
     Group,
     Look,
@@ -29,7 +30,6 @@ from dlviz.ui.photos import controls, views
 from dlviz.ui.photos.network import choose_network, looked_into
 from dlviz.ui.shared import page_parts
 from dlviz.ui.shared.photo_chooser import ChosenPhoto
-from dlviz.ui.shared.tables import table_csv
 
 METHOD, LAYER, OPACITY, SHEETS = "photos_method", "photos_layer", "photos_opacity", "photos_sheets"
 CAM, COVER = METHODS = ("Grad-CAM", "Cover a part")

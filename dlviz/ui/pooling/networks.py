@@ -10,7 +10,8 @@ import torch
 
 from dlviz.datasets import sample_photos
 from dlviz.datasets.sample_photos import SAMPLES
-from dlviz.location_invariance import Plane, plane, slide
+from dlviz.location_invariance import MovesPlane, measure_along, measure_plane
+from dlviz.moves import MoveCurves
 from dlviz.networks import imagenet
 from dlviz.networks.windowed import (
     LOGITS,
@@ -24,7 +25,6 @@ from dlviz.networks.windowed import (
 from dlviz.notices.pooling import Answer
 from dlviz.pooling import stretched
 from dlviz.scheduling.turn import Progress
-from dlviz.slides import Slide
 from dlviz.ui.shared import turns
 from dlviz.ui.shared.digit_networks import test_digits
 from dlviz.ui.shared.photo_chooser import ChosenPhoto
@@ -84,7 +84,7 @@ def digit(index: int) -> np.ndarray:
     return digit_surroundings(test_digits().images[index])
 
 
-def slide_of(name: str, identity: Identity, seen: np.ndarray, direction: str) -> Slide:
+def slide_of(name: str, identity: Identity, seen: np.ndarray, direction: str) -> MoveCurves:
     """Return how everything changes along a direction.
 
     Args:
@@ -97,20 +97,20 @@ def slide_of(name: str, identity: Identity, seen: np.ndarray, direction: str) ->
     return _result(
         identity,
         (name, identity, direction),
-        lambda _: slide(own, own.scene(seen), _others(name, identity), direction),
+        lambda _: measure_along(own, own.scene(seen), _others(name, identity), direction),
         f"{own.title} looks at 17 moves",
     )
 
 
 def plane_of(
     name: str, identity: Identity, seen: np.ndarray, stage: str | tuple[str, int], step: int
-) -> Plane:
-    """Return how one stage changes for all moves; arguments as for `slide_of` and `plane`."""
+) -> MovesPlane:
+    """Return how one stage changes for all moves; arguments: `slide_of`, `measure_plane`."""
     own = network(name)
     return _result(
         identity,
         (name, identity, stage, step),
-        lambda progress: plane(
+        lambda progress: measure_plane(
             own, own.scene(seen), _others(name, identity), stage, step, progress
         ),
         "Moving the picture in all directions",

@@ -12,6 +12,7 @@ from dlviz.notices import pooling as notices
 from dlviz.notices.pooling import Answer
 from dlviz.pooling import AVERAGE, KINDS, MAX, cascade, explained
 from dlviz.snippets import pooling as snippets
+from dlviz.tables import table_csv
 from dlviz.ui.components.map_sheets.map_sheets import (
     Group,
     Look,
@@ -166,11 +167,10 @@ def _sheets(
 
 
 def _csv(rows: dict[str, list[np.ndarray]]) -> str:
-    lines = ["pooling,rows,columns,mean,lowest,highest,variance explained"]
+    head = ("pooling", "rows", "columns", "mean", "lowest", "highest", "variance explained")
+    measured = []
     for kind, row in rows.items():
         for numbers in row:
-            lines.append(
-                f"{kind},{numbers.shape[1]},{numbers.shape[2]},{numbers.mean():.6g},"
-                f"{numbers.min():.6g},{numbers.max():.6g},{explained(row[0], numbers):.6g}"
-            )
-    return "\n".join(lines) + "\n"
+            values = (numbers.mean(), numbers.min(), numbers.max(), explained(row[0], numbers))
+            measured.append((kind, *numbers.shape[1:], *(f"{value:.6g}" for value in values)))
+    return table_csv(head, measured)

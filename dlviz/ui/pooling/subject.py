@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 import streamlit as st
 
-from dlviz.networks.windowed import REACH
+from dlviz.moves import COMPARED, DIRECTIONS, MOST_DEPTH
+from dlviz.networks.windowed import WINDOW_REACH
 from dlviz.pooling import MAX
-from dlviz.slides import COMPARED, DIRECTIONS, MOST_DEPTH
 from dlviz.ui.pooling import networks
 from dlviz.ui.pooling.networks import DIGITS, LITE, NETWORKS, Identity, identity_of
 from dlviz.ui.pooling.photo import LONGER_SIDE, PHOTO
@@ -21,7 +21,7 @@ COMPARISONS = (STAGES, KINDS, THROUGH)
 _DIGIT = "pooling_digit"
 
 LIMITS = (
-    Limit(SHIFT, "pixels of the move", 0, REACH),
+    Limit(SHIFT, "pixels of the move", 0, WINDOW_REACH),
     Limit(DEPTH, "poolings in a row", 1, MOST_DEPTH),
     Limit(_DIGIT, "test digit", 0, 9999),
 )
@@ -57,7 +57,7 @@ class Chosen:
         kind: Of pooling, in COMPARED.
         depth: Poolings in a row.
         direction: In DIRECTIONS.
-        shift: Pixels, in 0 to REACH.
+        shift: Pixels, in 0 to WINDOW_REACH.
     """
 
     comparison: str
@@ -105,7 +105,7 @@ def choose_look(subject: Subject) -> Chosen:
         direction = st.selectbox(
             "Move", list(DIRECTIONS), key="pooling_direction", bind="query-params", width=140
         )
-        shift = whole_number("Pixels", SHIFT, 0, REACH, 4, width=110)
+        shift = whole_number("Pixels", SHIFT, 0, WINDOW_REACH, 4, width=110)
     return Chosen(comparison, kind, depth, direction, shift)
 
 

@@ -12,7 +12,7 @@ from dlviz import device
 from dlviz.datasets import mnist as digits
 from dlviz.inside import read_all
 from dlviz.networks import mnist
-from dlviz.training.loop import Epoch, Score
+from dlviz.training.loop import LoopEpoch, Score
 from dlviz.training.methods import METHODS, N_TEST
 from dlviz.training.race import Standing
 
@@ -78,7 +78,7 @@ def shipped_standings() -> tuple[Standing, ...]:
         record = mnist.record(method.shipped)
         score = Score(math.nan, record.test_errors, N_TEST)
         shipped.append(
-            Standing(method.name, model, (Epoch(record.epochs, score.loss, score),), share=1.0)
+            Standing(method.name, model, (LoopEpoch(record.epochs, score.loss, score),), share=1.0)
         )
     return tuple(shipped)
 

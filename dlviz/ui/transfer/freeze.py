@@ -11,9 +11,10 @@ from dlviz.figures import transfer as figures
 from dlviz.intervals import error_rate
 from dlviz.networks.backbone import HEAD, Backbone
 from dlviz.notices import transfer as notices
+from dlviz.tables import table_csv
 from dlviz.training import fine_tuning
 from dlviz.training.fine_tuning import Depth, Run, Runs
-from dlviz.training.transfer import Settings, Split, split
+from dlviz.training.transfer import HeadSettings, Split, split
 from dlviz.ui.components.live_figure.live_figure import live_figure
 from dlviz.ui.shared import page_parts
 from dlviz.ui.shared.limits import Limit
@@ -77,7 +78,7 @@ def chosen_plan(project: Project) -> Plan:
     )  # fmt: skip
 
 
-def parts_of(project: Project, how: Settings) -> Split:
+def parts_of(project: Project, how: HeadSettings) -> Split:
     """Return the photos that the trainings here learn from, and those held back."""
     labels = project.labels()
     return fine_tuning.bounded(split(labels, how.held_back, how.seed), labels, how.seed)
@@ -122,7 +123,7 @@ def _can_train(project: Project) -> bool:
     return len(project.enabled) >= 2 and all(photo.jpeg for photo in project.photos)
 
 
-def _show_method(project: Project, how: Settings) -> None:
+def _show_method(project: Project, how: HeadSettings) -> None:
     if not all(photo.jpeg for photo in project.photos):
         st.info("This project was kept without its photos: only the last layer can be trained.")
     if _can_train(project):
@@ -141,7 +142,7 @@ def _begin_chosen(wanted: list[Depth]) -> None:
     _begin(project, wanted, chosen_plan(project), head.settings())
 
 
-def _begin_with_the_head(project: Project, plan: Plan, how: Settings) -> None:
+def _begin_with_the_head(project: Project, plan: Plan, how: HeadSettings) -> None:
     """Train the last layer alone, once for each comparison: it costs little, and is a start."""
     if _can_train(project) and not work.is_busy() and st.session_state.get(_BEGUN) != plan:
         st.session_state[_BEGUN] = plan
@@ -149,7 +150,7 @@ def _begin_with_the_head(project: Project, plan: Plan, how: Settings) -> None:
             _begin(project, [Depth(0)], plan, how)
 
 
-def _begin(project: Project, wanted: list[Depth], plan: Plan, how: Settings) -> None:
+def _begin(project: Project, wanted: list[Depth], plan: Plan, how: HeadSettings) -> None:
     crops = np.stack([unpack(photo, side=plan.side) for photo in project.photos])
     steps = fine_tuning.fine_tune_all(
         projects.backbone(), crops, project.labels(), parts_of(project, how), wanted,
@@ -215,12 +216,11 @@ def _show_runs(network: Backbone, depth: Depth, n_classes: int, runs: list[Run])
 
 def _csv(network: Backbone, runs: list[Run]) -> str:
     names = [*network.blocks, HEAD]
-    moved = ",".join(f"moved_{name}" for name in names)
-    lines = [f"training,trainable,seconds,right,held_back,{moved}"]
+    head = ("training", "trainable", "seconds", "right", "held_back")
+    rows = []
     for run in runs:
-        values = ",".join(f"{(run.moved or {}).get(name, 0.0):.6g}" for name in names)
-        lines.append(
-            f"{run.depth.title(network.blocks)},{run.n_trainable},{run.seconds:.2f},"
-            f"{run.n_right},{run.n_checked},{values}"
-        )
-    return "\n".join(lines) + "\n"
+        moved = (f"{(run.moved or {}).get(name, 0.0):.6g}" for name in names)
+        counts = (run.n_right, run.n_checked)
+        title = run.depth.title(network.blocks)
+        rows.append((title, run.n_trainable, f"{run.seconds:.2f}", *counts, *moved))
+    return table_csv((*head, *(f"moved_{name}" for name in names)), rows)

@@ -10,7 +10,7 @@ from dlviz.datasets.own_classes import Project, unpack
 from dlviz.networks.head_file import KeptHead, head_file
 from dlviz.notices import transfer as notices
 from dlviz.snippets import transfer as snippets
-from dlviz.training.embedding import take
+from dlviz.training.embedding import embed_crops
 from dlviz.training.transfer import Trained
 from dlviz.ui.shared import page_parts, uploaded
 from dlviz.ui.transfer import memo, projects, work
@@ -138,7 +138,7 @@ def _with_numbers_of_this_network(project: Project) -> Project:
     classes = []
     for own in project.classes:
         crops = [unpack(photo) for photo in own.photos]
-        photos = take(network, np.stack(crops)) if crops else []
+        photos = embed_crops(network, np.stack(crops)) if crops else []
         classes.append(replace(own, photos=tuple(photos)))
     return replace(project, classes=tuple(classes), network=network.classifier.name)
 

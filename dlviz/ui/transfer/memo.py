@@ -7,7 +7,7 @@ import numpy as np
 import streamlit as st
 
 from dlviz.datasets.own_classes import Project
-from dlviz.training.transfer import Head, Settings, Trained, train_head
+from dlviz.training.transfer import Head, HeadSettings, Trained, train_head
 from dlviz.ui.shared import turns
 from dlviz.ui.transfer import work
 
@@ -35,7 +35,7 @@ def computed_in_turn(
     return remembered(name, key, in_turn)
 
 
-def trained(project: Project, settings: Settings) -> Trained | None:
+def trained(project: Project, settings: HeadSettings) -> Trained | None:
     """Return the head trained on what is on screen; None where there are not two classes yet."""
     if len(project.enabled) < 2:
         return None

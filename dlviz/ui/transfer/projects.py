@@ -13,7 +13,7 @@ from dlviz.datasets.own_classes import Project
 from dlviz.datasets.ready_sets import SETS
 from dlviz.networks import backbone as backbones
 from dlviz.networks.backbone import Backbone
-from dlviz.training.embedding import take
+from dlviz.training.embedding import embed_crops
 
 OWN = "my own classes"
 SET = "transfer_set"
@@ -33,7 +33,7 @@ def ready_project(title: str) -> Project:
     project = Project(network=network.classifier.name, note=chosen.note)
     for name in chosen.classes:
         project = project.with_class(name)
-        photos = take(network, chosen.draw(name))
+        photos = embed_crops(network, chosen.draw(name))
         project = project.with_photos(project.classes[-1].number, tuple(photos))
     return project
 

@@ -6,11 +6,12 @@ import numpy as np
 import streamlit as st
 
 from dlviz.datasets.own_classes import Project
-from dlviz.embeddings import Plane, plane
+from dlviz.embeddings import EmbeddingPlane, embedding_plane
 from dlviz.figures import mistakes
 from dlviz.figures import transfer as figures
 from dlviz.notices import transfer as notices
-from dlviz.training.transfer import Settings, Trained, learning_curve
+from dlviz.tables import table_csv
+from dlviz.training.transfer import HeadSettings, Trained, learning_curve
 from dlviz.transfer_result import Reading
 from dlviz.ui.components.live_figure.live_figure import live_figure
 from dlviz.ui.components.map_sheets.map_sheets import Group, Look, map_sheets, pictures_sheet
@@ -59,9 +60,9 @@ def reading(project: Project, trained: Trained) -> Reading:
     return Reading(places, project.labels()[places], every[places])
 
 
-def plane_of(project: Project) -> Plane:
+def plane_of(project: Project) -> EmbeddingPlane:
     """Return the plane on which the photos on screen are spread most."""
-    return memo.remembered("plane", project.identity, lambda: plane(project.embeddings()))
+    return memo.remembered("plane", project.identity, lambda: embedding_plane(project.embeddings()))
 
 
 def show_points(
@@ -194,7 +195,7 @@ def _show_map(project: Project, trained: Trained, own: Reading) -> None:
     )
 
 
-def _show_curve(project: Project, how: Settings) -> None:
+def _show_curve(project: Project, how: HeadSettings) -> None:
     about = (project.identity, how)
     now = work.current()
     if now is not None and now.kind == work.CURVE and now.task.latest:
@@ -219,7 +220,7 @@ def _show_curve(project: Project, how: Settings) -> None:
     page_parts.notice(notices.about_curve(points))
 
 
-def _begin_curve(project: Project, how: Settings) -> None:
+def _begin_curve(project: Project, how: HeadSettings) -> None:
     steps = learning_curve(project.embeddings(), project.labels(), how)
     work.begin(work.CURVE, steps, (project.identity, how))
 
@@ -250,9 +251,8 @@ def _show_clicked_photo() -> None:
 
 def _csv(project: Project, own: Reading) -> str:
     names = project.names
-    safe = [name.replace('"', "'").replace(",", ";") for name in names]
-    lines = ["photo,is,read_as," + ",".join(f"p_{name}" for name in safe)]
+    rows = []
     for i, place in enumerate(own.places):
-        values = ",".join(f"{value:.6f}" for value in own.probabilities[i])
-        lines.append(f"{place},{safe[own.labels[i]]},{safe[own.answers[i]]},{values}")
-    return "\n".join(lines) + "\n"
+        values = (f"{value:.6f}" for value in own.probabilities[i])
+        rows.append((place, names[own.labels[i]], names[own.answers[i]], *values))
+    return table_csv(("photo", "is", "read_as", *(f"p_{name}" for name in names)), rows)

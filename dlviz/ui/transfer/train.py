@@ -9,24 +9,26 @@ from dlviz.datasets.own_classes import Project
 from dlviz.figures import transfer as figures
 from dlviz.networks.backbone import HEAD, Backbone, checksums
 from dlviz.notices import transfer as notices
+from dlviz.seeds import LARGEST_SEED
+from dlviz.tables import table_csv
 from dlviz.training import transfer as training
-from dlviz.training.transfer import Settings, Trained
+from dlviz.training.transfer import HeadSettings, Trained
 from dlviz.ui.components.live_figure.live_figure import live_figure
 from dlviz.ui.shared import page_parts
 from dlviz.ui.shared.limits import Limit
 from dlviz.ui.transfer import memo, projects, work
 
-_DEFAULT = Settings()
+_DEFAULT = HeadSettings()
 _RATES = (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1)
 _SECONDS = "transfer_seconds"
 LIMITS = (
     Limit("transfer_epochs", "epochs", 1, training.MOST_EPOCHS),
     Limit("transfer_held", "the percentage held back", 10, 50),
-    Limit("transfer_seed", "the seed", 0, training.LARGEST_SEED),
+    Limit("transfer_seed", "the seed", 0, LARGEST_SEED),
 )
 
 
-def choose() -> Settings:
+def choose() -> HeadSettings:
     """Place how the head is trained."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         epochs = st.number_input(
@@ -38,7 +40,7 @@ def choose() -> Settings:
             help="This share of every class is not learned from: on it the accuracy is counted.",
         )  # fmt: skip
         seed = st.number_input(
-            "Seed", 0, training.LARGEST_SEED, 0, key="transfer_seed", bind="query-params", width=105
+            "Seed", 0, LARGEST_SEED, 0, key="transfer_seed", bind="query-params", width=105
         )
     with st.container(horizontal=True, vertical_alignment="bottom"):
         rate = st.selectbox(
@@ -50,14 +52,14 @@ def choose() -> Settings:
             help="Three flipped and cropped versions of each photo are embedded once and learned "
             "from too.", width="content",
         )  # fmt: skip
-    return Settings(epochs, rate, held_back=held / 100, augmented=augmented, seed=seed)
+    return HeadSettings(epochs, rate, held_back=held / 100, augmented=augmented, seed=seed)
 
 
-def settings() -> Settings:
+def settings() -> HeadSettings:
     """Return how the head is trained, on views that do not ask."""
     get = st.session_state.get
     rate = get("transfer_rate", _DEFAULT.learning_rate)
-    return Settings(
+    return HeadSettings(
         epochs=int(get("transfer_epochs", _DEFAULT.epochs)),
         learning_rate=rate if rate in _RATES else _DEFAULT.learning_rate,
         held_back=float(get("transfer_held", 25)) / 100,
@@ -178,13 +180,12 @@ def first_checksums() -> dict[str, str]:
 
 def curves_csv(trained: Trained) -> str:
     """Return what was measured after every epoch."""
-    lines = ["epoch,train_loss,train_accuracy,validation_loss,validation_accuracy"]
-    lines += [
-        f"{own.epoch},{own.train_loss:.6g},{own.train_accuracy:.6g},{own.loss:.6g},"
-        f"{own.accuracy:.6g}"
-        for own in trained.epochs
-    ]
-    return "\n".join(lines) + "\n"
+    head = ("epoch", "train_loss", "train_accuracy", "validation_loss", "validation_accuracy")
+    rows = []
+    for own in trained.epochs:
+        values = (own.train_loss, own.train_accuracy, own.loss, own.accuracy)
+        rows.append((own.epoch, *(f"{value:.6g}" for value in values)))
+    return table_csv(head, rows)
 
 
 def _offer_variants(project: Project, seed: int) -> None:

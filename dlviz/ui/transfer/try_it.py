@@ -8,7 +8,7 @@ import torch
 from torch.nn import functional
 
 from dlviz.datasets.own_classes import Project, unpack
-from dlviz.embeddings import KNOWN, Familiar, familiar
+from dlviz.embeddings import KNOWN, Familiar, fit_familiar
 from dlviz.feature_maps import grad_cam
 from dlviz.figures import bars
 from dlviz.figures.sprites import heated
@@ -132,7 +132,7 @@ def familiar_of(project: Project, trained: Trained, share: float) -> Familiar:
     return memo.remembered(
         "familiar",
         (project.identity, id(trained), share),
-        lambda: familiar(
+        lambda: fit_familiar(
             project.embeddings()[places],
             project.labels()[places],
             len(project.names),

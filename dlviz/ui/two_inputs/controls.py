@@ -8,9 +8,9 @@ import streamlit as st
 
 from dlviz.activations import ACTIVATIONS
 from dlviz.datasets.points import CLASSIFICATION, REGRESSION, TARGETS
-from dlviz.explorer import PLAIN, Setup
-from dlviz.networks.points import FEATURES, MOST_LAYERS, MOST_UNITS
-from dlviz.training.points_fit import PRODUCT_SETTINGS, Settings
+from dlviz.networks.two_inputs import FEATURES, MOST_LAYERS, MOST_UNITS
+from dlviz.training.two_inputs import PRODUCT_SETTINGS, TwoInputSettings
+from dlviz.two_inputs_setup import PLAIN, Setup
 from dlviz.ui.shared.limits import Limit
 
 TRAINING_POINTS, TEST_POINTS = "training points", "test points"
@@ -49,7 +49,7 @@ class Choice:
     """
 
     setup: Setup
-    settings: Settings
+    settings: TwoInputSettings
     is_paced: bool
     shown: Sequence[str]
     is_discrete: bool
@@ -136,7 +136,7 @@ def _choose_next_draw() -> None:
     st.session_state.two_inputs_data = (seed + 1) % SEEDS
 
 
-def _choose_settings() -> tuple[Settings, int, bool]:
+def _choose_settings() -> tuple[TwoInputSettings, int, bool]:
     pace = st.segmented_control(
         "Pace",
         ["to watch", "as fast as it goes"],
@@ -177,7 +177,9 @@ def _choose_settings() -> tuple[Settings, int, bool]:
     start = st.number_input(
         "Start (seed of the random weights)", 0, SEEDS, key="two_inputs_start", bind="query-params"
     )
-    settings = Settings(optimiser=optimiser, learning_rate=rate, l1=l1, l2=l2, batch_size=batch)
+    settings = TwoInputSettings(
+        optimiser=optimiser, learning_rate=rate, l1=l1, l2=l2, batch_size=batch
+    )
     return settings, start, pace == "to watch"
 
 

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from dlviz.explorer import Explorer, Snapshot, Survey
-from dlviz.networks.points import MOST_UNITS
-from dlviz.training.points_fit import WidthError
+from dlviz.networks.two_inputs import MOST_UNITS
+from dlviz.training.two_inputs import WidthError
+from dlviz.training.two_inputs_explorer import Explorer, Snapshot, Survey
 from dlviz.ui.two_inputs.controls import SEEDS, Choice
 from dlviz.ui.two_inputs.weights import EXPLORER, WEIGHTS
 

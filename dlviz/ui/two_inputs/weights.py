@@ -6,9 +6,10 @@ from functools import cache
 import streamlit as st
 import torch
 
-from dlviz.explorer import PLAIN, Explorer, Setup, Snapshot, points_network, read_text
-from dlviz.networks.points import FEATURES, PointsNetwork
+from dlviz.networks.two_inputs import FEATURES, TwoInputNetwork
+from dlviz.training.two_inputs_explorer import Explorer, Snapshot
 from dlviz.two_inputs import valley
+from dlviz.two_inputs_setup import PLAIN, Setup, read_text, trainable_network
 from dlviz.ui.components.points_view.points_view import pointed_unit
 from dlviz.ui.components.weight_editor.weight_editor import Weight, edited, weight_editor
 from dlviz.ui.shared.linked_text import LinkedText
@@ -81,7 +82,7 @@ def set_weights_from_valley() -> None:
     if explorer is None or change is None or not explorer.setup.is_lecture:
         return
     (t,), done = change
-    explorer.adopt(points_network(valley(max(-1.5, min(1.5, t)))).parameters, is_own=False)
+    explorer.adopt(trainable_network(valley(max(-1.5, min(1.5, t)))).parameters, is_own=False)
     st.session_state[_HELD] = not done
 
 
@@ -120,7 +121,9 @@ def _adopt_text(text: str) -> tuple[str, ...]:
 WEIGHTS = LinkedText("two_inputs", "weights", LECTURE_TEXT, _adopt_text)
 
 
-def _editable(network: PointsNetwork, setup: Setup) -> list[tuple[str, list[tuple[str, str, int]]]]:
+def _editable(
+    network: TwoInputNetwork, setup: Setup
+) -> list[tuple[str, list[tuple[str, str, int]]]]:
     """Return titled rows of (name, spoken name, index into the flat parameters)."""
     places = _places(len(network.features), network.hidden)
     if setup.is_lecture:
@@ -152,6 +155,6 @@ def _editable(network: PointsNetwork, setup: Setup) -> list[tuple[str, list[tupl
 @cache
 def _places(n_features: int, hidden: tuple[int, ...]) -> list[tuple[list[list[int]], list[int]]]:
     """Return for each layer the indices of its weights and biases in the flat parameters."""
-    counting = PointsNetwork(list(FEATURES)[:n_features], hidden)
+    counting = TwoInputNetwork(list(FEATURES)[:n_features], hidden)
     counting.parameters.copy_(torch.arange(counting.n_parameters))
     return [(weight.int().tolist(), bias.int().tolist()) for weight, bias in counting.layers]

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from dlviz.changing_mind import Curve, leading, reigns
+from dlviz.changing_mind import Curve, find_reigns, leading_classes
 from dlviz.figures.colours import SERIES
 from dlviz.reframing import CHANGES
 from dlviz.ui.components.answer_cards.answer_cards import percent
@@ -34,7 +34,7 @@ class Film:
 def lines(curve: Curve) -> tuple[int, ...]:
     """Return the classes that get a line."""
     change = CHANGES[curve.name]
-    return tuple(leading(curve.probabilities, change.nearest(change.neutral), _MOST_CURVES))
+    return tuple(leading_classes(curve.probabilities, change.nearest(change.neutral), _MOST_CURVES))
 
 
 def change_film(
@@ -76,7 +76,7 @@ def change_film(
             ],
             "padding": list(curve.padding),
             "winners": [labels.index(label) if label in labels else -1 for label in winners],
-            "changes": [reign.first for reign in reigns(curve.probabilities)[1:]],
+            "changes": [reign.first for reign in find_reigns(curve.probabilities)[1:]],
             "classes": [
                 {"name": categories[label], "colour": colour}
                 for label, colour in zip(labels, _COLOURS, strict=False)
@@ -106,5 +106,5 @@ def _in_words(curve: Curve, categories: Sequence[str]) -> str:
     return "; ".join(
         f"{change.text(change.values[reign.first])} to {change.text(change.values[reign.last])}: "
         f"{categories[reign.label]}, up to {percent(reign.highest)}"
-        for reign in reigns(curve.probabilities)
+        for reign in find_reigns(curve.probabilities)
     )

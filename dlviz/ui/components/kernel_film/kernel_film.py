@@ -6,13 +6,13 @@ import numpy as np
 
 from dlviz.figures.colours import NEGATIVE, NEUTRAL, POSITIVE, signed_limit
 from dlviz.responses import centred
-from dlviz.training.kernel_fit import Record, Task
+from dlviz.training.kernel_fit import KernelTask, Record
 from dlviz.ui.components.base.mounting import floats_as_base64, mount
 from dlviz.ui.components.base.scales import SCALES
 
 
 def kernel_film(
-    records: Sequence[Record], task: Task, patch: np.ndarray, *, key: str, identity: str
+    records: Sequence[Record], task: KernelTask, patch: np.ndarray, *, key: str, identity: str
 ) -> None:
     """Show the records of a learning, the first one first.
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from dlviz.figures.colours import NEGATIVE, POSITIVE
-from dlviz.inside import OUTPUT, REACH, Activity, Link, Unit
+from dlviz.inside import DIGIT_REACH, OUTPUT, Activity, Link, Unit
 from dlviz.ui.components.base import messages
 from dlviz.ui.components.base.mounting import floats_as_base64, mount
 from dlviz.ui.components.base.scales import SCALES
@@ -50,8 +50,8 @@ def network_view(
         data={
             "layers": [
                 _input_layer(activity.image, move),
-                _hidden_layer("256 units", first, 16),
-                _hidden_layer("128 units", second, 8),
+                _hidden_layer(first, 16),
+                _hidden_layer(second, 8),
             ],
             "logits": reading.logits.tolist(),
             "probabilities": reading.probabilities.tolist(),
@@ -60,7 +60,7 @@ def network_view(
             "links": _relative(links),
             "selected": {"layer": selected[0] + 1, "index": selected[1]},
             "move": list(move),
-            "reach": REACH,
+            "reach": DIGIT_REACH,
             "blank": is_blank,
             "message": message,
             "spoken": message or _spoken(activity),
@@ -81,7 +81,7 @@ def clamped_move(message: object) -> tuple[int, int] | None:
     values = messages.numbers(message, 2)
     if values is None:
         return None
-    dx, dy = (max(-REACH, min(REACH, round(value))) for value in values)
+    dx, dy = (max(-DIGIT_REACH, min(DIGIT_REACH, round(value))) for value in values)
     return dx, dy
 
 
@@ -99,7 +99,8 @@ def _input_layer(image: np.ndarray, move: tuple[int, int]) -> dict[str, Any]:
     }
 
 
-def _hidden_layer(title: str, values: np.ndarray, columns: int) -> dict[str, Any]:
+def _hidden_layer(values: np.ndarray, columns: int) -> dict[str, Any]:
+    title = f"{values.size} units"
     high = _round_limit(float(values.max()))
     active = int((values > 0).sum())
     grid = values.reshape(-1, columns)

@@ -7,7 +7,7 @@ import torch
 
 from dlviz.datasets.points import Split
 from dlviz.figures.colours import NEGATIVE, POSITIVE, signed_limit
-from dlviz.networks.points import FEATURES, PointsNetwork
+from dlviz.networks.two_inputs import FEATURES, TwoInputNetwork
 from dlviz.two_inputs import grid
 from dlviz.ui.components.base import messages
 from dlviz.ui.components.base.mounting import as_base64, floats_as_base64, mount
@@ -18,7 +18,7 @@ OUTPUT_SIDE = 61
 
 
 def points_view(
-    network: PointsNetwork,
+    network: TwoInputNetwork,
     split: Split,
     *,
     key: str,

@@ -7,7 +7,7 @@ import numpy as np
 from PIL import Image
 
 from dlviz.figures.png import encode
-from dlviz.networks.windowed import REACH
+from dlviz.networks.windowed import WINDOW_REACH
 from dlviz.ui.components.base.messages import whole
 from dlviz.ui.components.base.mounting import as_base64, mount
 
@@ -28,7 +28,7 @@ def shifted_photo(
     """Draw the photo with the window, and what is seen through it.
 
     Args:
-        surroundings: (S + 2 REACH, S + 2 REACH) or with three channels, uint8.
+        surroundings: (S + 2 R, S + 2 R) or with three channels, uint8.
         key: Of the component; `moved` reads its state `move`.
         shift: Pixels that what is seen has moved.
         direction: (dx, dy) of one pixel of a move.
@@ -43,8 +43,8 @@ def shifted_photo(
         key=key,
         data={
             **_file(np.ascontiguousarray(colours)),
-            "side": surroundings.shape[0] - 2 * REACH,
-            "reach": REACH,
+            "side": surroundings.shape[0] - 2 * WINDOW_REACH,
+            "reach": WINDOW_REACH,
             "shift": shift,
             "direction": list(direction),
             "words": ["Moved", where],
@@ -69,4 +69,4 @@ def _file(pixels: np.ndarray) -> dict[str, str]:
 
 def moved(message: object) -> int | None:
     """Return how many pixels what is seen was moved; None if `message` is malformed."""
-    return whole(message, "shift", REACH + 1)
+    return whole(message, "shift", WINDOW_REACH + 1)

@@ -10,7 +10,7 @@ from dlviz.convolution import (
     expressions,
     image_letters,
     kernel_letters,
-    touched,
+    touched_pixels,
 )
 from dlviz.figures.colours import UNSIGNED, signed_limit, table
 from dlviz.kernels import number_texts
@@ -49,7 +49,7 @@ def sliding_kernel(
     padding = geometry.padding
     padded = np.pad(image, padding)
     # In the padded image every window is whole: the component needs no arithmetic of its own.
-    index = touched(
+    index = touched_pixels(
         Geometry(padded.shape, geometry.kernel, geometry.stride, 0, geometry.dilation),
         flipped=is_flipped,
     )
@@ -64,7 +64,9 @@ def sliding_kernel(
         texts = [names.tolist(), kernel_letters(geometry.kernel)]
         texts.append(
             expressions(
-                touched(geometry, flipped=is_flipped), image_letters(geometry.image), texts[1]
+                touched_pixels(geometry, flipped=is_flipped),
+                image_letters(geometry.image),
+                texts[1],
             )
         )
         product_texts = [

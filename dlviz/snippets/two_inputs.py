@@ -2,7 +2,8 @@
 
 from itertools import pairwise
 
-from dlviz.explorer import Setup, Snapshot
+from dlviz.training.two_inputs_explorer import Snapshot
+from dlviz.two_inputs_setup import Setup
 
 _PROGRAM = '''\
 """{purpose}"""

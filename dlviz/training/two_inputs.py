@@ -17,7 +17,7 @@ from torch import Generator, Tensor
 from dlviz import device
 from dlviz.activations import ACTIVATIONS
 from dlviz.datasets.points import Split
-from dlviz.networks.points import PointsNetwork
+from dlviz.networks.two_inputs import TwoInputNetwork
 
 ADAM, SGD = "Adam", "SGD"
 CONVERGED, STALLED, DIVERGED = "converged", "stalled", "diverged"
@@ -34,7 +34,7 @@ _ONE = torch.ones(())
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class TwoInputSettings:
     """How a network is trained.
 
     Attributes:
@@ -86,19 +86,23 @@ class Suggestion:
     features: tuple[str, ...]
     hidden: tuple[int, ...]
     activation: str
-    settings: Settings
+    settings: TwoInputSettings
     epochs: int
 
 
-PRODUCT_SETTINGS = Settings(ADAM, 0.01)
+PRODUCT_SETTINGS = TwoInputSettings(ADAM, 0.01)
 
 _TWO = ("X1", "X2")
 SUGGESTED = {
-    "xor": Suggestion(_TWO, (4, 2), "tanh", Settings(ADAM, 0.03), 200),
-    "circle": Suggestion(_TWO, (4, 2), "tanh", Settings(ADAM, 0.03), 200),
-    "two gaussians": Suggestion(_TWO, (2,), "tanh", Settings(ADAM, 0.03), 100),
+    "xor": Suggestion(_TWO, (4, 2), "tanh", TwoInputSettings(ADAM, 0.03), 200),
+    "circle": Suggestion(_TWO, (4, 2), "tanh", TwoInputSettings(ADAM, 0.03), 200),
+    "two gaussians": Suggestion(_TWO, (2,), "tanh", TwoInputSettings(ADAM, 0.03), 100),
     "spiral": Suggestion(
-        ("X1", "X2", "sin X1", "sin X2"), (8, 8), "tanh", Settings(ADAM, 0.01, l2=0.001), 500
+        ("X1", "X2", "sin X1", "sin X2"),
+        (8, 8),
+        "tanh",
+        TwoInputSettings(ADAM, 0.01, l2=0.001),
+        500,
     ),
 }
 
@@ -113,7 +117,7 @@ class _Buffers:
         scale: 2 / B, from d mean(e^2) / d e.
     """
 
-    def __init__(self, network: PointsNetwork, size: int) -> None:
+    def __init__(self, network: TwoInputNetwork, size: int) -> None:
         new = network.parameters.new_empty
         self.layers = [
             _Layer(new(size, width), network.parameters.new_ones(size, width + 1),
@@ -157,7 +161,7 @@ class Fit:
     """
 
     def __init__(
-        self, network: PointsNetwork, split: Split, settings: Settings, *, seed: int = 0
+        self, network: TwoInputNetwork, split: Split, settings: TwoInputSettings, *, seed: int = 0
     ) -> None:
         self.network = network.copy()
         self.split = split
@@ -183,12 +187,12 @@ class Fit:
         self.reset()
 
     @property
-    def settings(self) -> Settings:
+    def settings(self) -> TwoInputSettings:
         """How it is trained."""
         return self._settings
 
     @settings.setter
-    def settings(self, settings: Settings) -> None:
+    def settings(self, settings: TwoInputSettings) -> None:
         before, self._settings = self._settings, settings
         if settings == before:
             return
@@ -447,7 +451,7 @@ def error_against_width(
     for width in widths:
         errors = []
         for seed in range(seeds):
-            network = PointsNetwork(_TWO, (width,), activation)
+            network = TwoInputNetwork(_TWO, (width,), activation)
             network.randomise(Generator().manual_seed(seed))
             fit = Fit(network, split, PRODUCT_SETTINGS, seed=seed)
             while fit.epoch < epochs and fit.verdict is None:
@@ -457,7 +461,7 @@ def error_against_width(
         yield WidthError(width, min(errors), statistics.median(errors))
 
 
-def suggested_network(target: str) -> PointsNetwork:
+def suggested_network(target: str) -> TwoInputNetwork:
     """Return the untrained network that SUGGESTED names for the labelled set `target`."""
     own = SUGGESTED[target]
-    return PointsNetwork(own.features, own.hidden, own.activation, squashed=True)
+    return TwoInputNetwork(own.features, own.hidden, own.activation, squashed=True)

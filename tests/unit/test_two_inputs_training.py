@@ -9,9 +9,9 @@ from torch import nn
 
 from dlviz.activations import ACTIVATIONS
 from dlviz.datasets.points import Split, draw_points
-from dlviz.networks.points import PointsNetwork
-from dlviz.training import points_fit
-from dlviz.training.points_fit import (
+from dlviz.networks.two_inputs import TwoInputNetwork
+from dlviz.training import two_inputs as training
+from dlviz.training.two_inputs import (
     ADAM,
     CONVERGED,
     DIVERGED,
@@ -20,7 +20,7 @@ from dlviz.training.points_fit import (
     STALLED,
     SUGGESTED,
     Fit,
-    Settings,
+    TwoInputSettings,
     error_against_width,
     suggested_network,
 )
@@ -28,13 +28,13 @@ from dlviz.training.points_fit import (
 PRODUCT = draw_points("product", 400)
 
 
-def random_network(*arguments, seed: int = 0, **options) -> PointsNetwork:
-    network = PointsNetwork(*arguments, **options)
+def random_network(*arguments, seed: int = 0, **options) -> TwoInputNetwork:
+    network = TwoInputNetwork(*arguments, **options)
     network.randomise(torch.Generator().manual_seed(seed))
     return network
 
 
-def loss(network: PointsNetwork, inputs, targets, settings: Settings) -> float:
+def loss(network: TwoInputNetwork, inputs, targets, settings: TwoInputSettings) -> float:
     penalty = sum(
         settings.l1 * weight.abs().sum() + settings.l2 / 2 * weight.square().sum()
         for weight, _ in network.layers
@@ -46,8 +46,8 @@ def loss(network: PointsNetwork, inputs, targets, settings: Settings) -> float:
 @pytest.mark.parametrize("hidden", [(2,), (5, 3), (3, 2, 4, 2, 3, 2)], ids=str)
 @pytest.mark.parametrize("squashed", [False, True])
 def test_gradients_are_finite_differences(activation, hidden, squashed) -> None:
-    settings = Settings(l1=0.01, l2=0.02)
-    network = PointsNetwork(
+    settings = TwoInputSettings(l1=0.01, l2=0.02)
+    network = TwoInputNetwork(
         ("X1", "X2", "sin X1"), hidden, activation, squashed=squashed, dtype=torch.float64
     )
     generator = torch.Generator().manual_seed(5)
@@ -71,7 +71,7 @@ def test_gradients_are_finite_differences(activation, hidden, squashed) -> None:
 class Module(nn.Module):
     """The same network in torch's own building blocks."""
 
-    def __init__(self, network: PointsNetwork) -> None:
+    def __init__(self, network: TwoInputNetwork) -> None:
         """Copy the weights of `network`."""
         super().__init__()
         self.stack = nn.ModuleList()
@@ -91,7 +91,9 @@ class Module(nn.Module):
 
 @pytest.mark.parametrize("optimiser", [ADAM, SGD])
 def test_training_is_that_of_torch_s_own_modules_and_optimisers(optimiser: str) -> None:
-    settings = Settings(optimiser, 0.05, batch_size=7)  # 7 does not divide 200: a smaller last one
+    settings = TwoInputSettings(
+        optimiser, 0.05, batch_size=7
+    )  # 7 does not divide 200: a smaller last one
     network = random_network(("X1", "X2"), (4, 3), "tanh", squashed=True)
     split = draw_points("circle", 400)
     fit = Fit(network, split, settings, seed=3)
@@ -120,7 +122,7 @@ def test_training_is_repeatable_and_reset_goes_back_bit_by_bit() -> None:
     state = torch.get_rng_state()
     network = random_network(("X1", "X2"), (3,), "sigmoid")
     before = network.parameters.clone()
-    one, other = (Fit(network, PRODUCT, Settings(), seed=2) for _ in range(2))
+    one, other = (Fit(network, PRODUCT, TwoInputSettings(), seed=2) for _ in range(2))
     one.run(157)
     for _ in range(157):
         other.run(1)
@@ -138,7 +140,7 @@ def test_training_is_repeatable_and_reset_goes_back_bit_by_bit() -> None:
 
 @pytest.mark.parametrize("optimiser", [ADAM, SGD])
 def test_beginning_anew_from_other_weights_is_a_new_training(optimiser: str) -> None:
-    settings = Settings(optimiser, batch_size=30)  # 200 points: the last batch is shorter
+    settings = TwoInputSettings(optimiser, batch_size=30)  # 200 points: the last batch is shorter
     used = Fit(random_network(hidden=(3,)), PRODUCT, settings, seed=4)
     used.run(123)
     other = random_network(hidden=(3,), seed=9)
@@ -164,21 +166,21 @@ def test_a_copy_has_numbers_of_its_own() -> None:
 
 
 def test_another_learning_rate_or_batch_size_takes_hold_while_it_runs() -> None:
-    fit = Fit(random_network(("X1", "X2"), (2,), "tanh"), PRODUCT, Settings(SGD, 0.01))
+    fit = Fit(random_network(("X1", "X2"), (2,), "tanh"), PRODUCT, TwoInputSettings(SGD, 0.01))
     fit.run(10)
     before = fit.network.parameters.clone()
-    fit.settings = Settings(SGD, 1e-9, batch_size=200)
+    fit.settings = TwoInputSettings(SGD, 1e-9, batch_size=200)
     fit.run(1)
     torch.testing.assert_close(fit.network.parameters, before, rtol=0, atol=1e-6)
     assert fit.batch_size == 200
-    fit.settings = Settings(SGD, 1e-9, l1=1.0)
+    fit.settings = TwoInputSettings(SGD, 1e-9, l1=1.0)
     assert fit.settings.l1 == 1.0
 
 
 def test_penalties_shrink_the_weights_and_not_the_biases() -> None:
     sizes = []
     for penalty in ({}, {"l2": 0.3}, {"l1": 0.3}):
-        fit = Fit(random_network(("X1", "X2"), (6,), "tanh"), PRODUCT, Settings(**penalty))
+        fit = Fit(random_network(("X1", "X2"), (6,), "tanh"), PRODUCT, TwoInputSettings(**penalty))
         fit.run(2000)
         sizes.append(sum(float(weight.abs().sum()) for weight, _ in fit.network.layers))
     assert sizes[1] < 0.5 * sizes[0]
@@ -187,7 +189,11 @@ def test_penalties_shrink_the_weights_and_not_the_biases() -> None:
     network.parameters.zero_()
     network.layers[-1][1].fill_(1.0)  # the output's bias alone
     split = Split(torch.zeros(4, 2), torch.ones(4), torch.zeros(4, 2), torch.ones(4))
-    assert not Fit(network, split, Settings(l1=1.0, l2=1.0)).gradients(*split_train(split)).any()
+    assert (
+        not Fit(network, split, TwoInputSettings(l1=1.0, l2=1.0))
+        .gradients(*split_train(split))
+        .any()
+    )
 
 
 def split_train(split: Split) -> tuple[torch.Tensor, torch.Tensor]:
@@ -225,7 +231,7 @@ def test_the_playground_s_sets_are_learned_as_well_as_there(target: str) -> None
 
 
 def test_a_divergence_is_said_and_leaves_finite_numbers() -> None:
-    fit = Fit(random_network(), PRODUCT, Settings(SGD, 5.0))
+    fit = Fit(random_network(), PRODUCT, TwoInputSettings(SGD, 5.0))
     fit.run(5000)
     assert fit.verdict is not None
     assert fit.verdict.kind == DIVERGED
@@ -235,7 +241,7 @@ def test_a_divergence_is_said_and_leaves_finite_numbers() -> None:
     steps = fit.steps
     fit.run(100)
     assert fit.steps == steps  # nothing moves after a verdict
-    fit.settings = Settings(SGD, 0.01)
+    fit.settings = TwoInputSettings(SGD, 0.01)
     assert fit.verdict is not None  # the weights are lost: only a reset helps
     fit.reset()
     fit.run(100)
@@ -243,20 +249,20 @@ def test_a_divergence_is_said_and_leaves_finite_numbers() -> None:
 
 
 def test_it_stops_when_nothing_more_is_gained(monkeypatch) -> None:
-    monkeypatch.setattr(points_fit, "_PATIENCE", 20)
-    fit = Fit(random_network(("X1", "X2"), (2,), "identity"), PRODUCT, Settings())
+    monkeypatch.setattr(training, "_PATIENCE", 20)
+    fit = Fit(random_network(("X1", "X2"), (2,), "identity"), PRODUCT, TwoInputSettings())
     fit.run(100_000)
     assert fit.verdict is not None
     assert fit.verdict.kind == STALLED
     assert "20 epochs" in fit.verdict.sentence
-    fit.settings = Settings(learning_rate=0.001)
+    fit.settings = TwoInputSettings(learning_rate=0.001)
     assert fit.verdict is None  # other settings may get further
 
 
 def test_the_history_stays_short_and_begins_at_the_start() -> None:
-    fit = Fit(random_network(("X1", "X2"), (2,), "tanh"), PRODUCT, Settings(batch_size=1))
+    fit = Fit(random_network(("X1", "X2"), (2,), "tanh"), PRODUCT, TwoInputSettings(batch_size=1))
     fit.run(60_000)
-    assert len(fit.history) <= points_fit._MOST_HISTORY
+    assert len(fit.history) <= training._MOST_HISTORY
     assert fit.history[0][0] == 0
     steps = [step for step, _, _ in fit.history]
     assert steps == sorted(set(steps))
@@ -284,4 +290,4 @@ def test_more_units_reach_smaller_errors() -> None:
 )
 def test_settings_out_of_range_are_refused(arguments, reason) -> None:
     with pytest.raises(ValueError, match=reason):
-        Settings(**arguments)
+        TwoInputSettings(**arguments)

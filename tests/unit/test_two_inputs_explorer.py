@@ -10,21 +10,14 @@ import pytest
 import torch
 
 from dlviz.datasets.points import draw_points
-from dlviz.explorer import (
-    Explorer,
-    Setup,
-    Survey,
-    Turnstile,
-    grid_csv,
-    lecture_network,
-    points_network,
-    read_text,
-)
-from dlviz.training.points_fit import Settings
+from dlviz.scheduling.turnstile import Turnstile
+from dlviz.training.two_inputs import TwoInputSettings
+from dlviz.training.two_inputs_explorer import Explorer, Survey
 from dlviz.two_inputs import PRODUCT, grid, polynomial
+from dlviz.two_inputs_setup import Setup, grid_csv, lecture_network, read_text, trainable_network
 
 DEEP = Setup("spiral", "classification", ("X1", "sin X2"), (4, 3), "tanh")
-SETTINGS = Settings()
+SETTINGS = TwoInputSettings()
 
 
 def until(condition) -> None:
@@ -39,7 +32,7 @@ def weights(explorer: Explorer) -> torch.Tensor:
 
 
 def test_the_lecture_s_network_survives_both_ways() -> None:
-    same = lecture_network(points_network(PRODUCT))
+    same = lecture_network(trainable_network(PRODUCT))
     assert torch.equal(same.weights, PRODUCT.weights)
     assert torch.equal(same.beta, PRODUCT.beta)
     with pytest.raises(ValueError, match="one hidden layer"):
@@ -79,7 +72,7 @@ def test_weights_that_do_not_fit_are_said(text: str, reason: str) -> None:
 
 def test_more_units_leave_the_function_as_it_is() -> None:
     explorer = Explorer(Setup(), SETTINGS)
-    explorer.adopt(points_network(PRODUCT).parameters)
+    explorer.adopt(trainable_network(PRODUCT).parameters)
     plane = grid(2.0, 9)
     before = explorer.snapshot().network(plane)
     explorer.apply(replace(Setup(), hidden=(5,)), SETTINGS, is_paced=True)
@@ -171,13 +164,13 @@ def test_who_waits_at_the_turnstile_comes_next() -> None:
 
     def greedy() -> None:
         while not stop.is_set():
-            with turnstile:
+            with turnstile.passing():
                 sum(range(2000))
 
     thread = threading.Thread(target=greedy)
     thread.start()
     for _ in range(50):
-        with turnstile:
+        with turnstile.passing():
             passed.set()
     stop.set()
     thread.join(60)
@@ -193,7 +186,7 @@ def test_a_survey_measures_growing_widths_and_can_be_stopped() -> None:
 
 
 def test_the_csv_has_every_number_of_the_pictures() -> None:
-    network = points_network(PRODUCT)
+    network = trainable_network(PRODUCT)
     lines = grid_csv(Setup(), network, side=5).splitlines()
     assert lines[0] == "X1,X2,h1_1,h1_2,f,target,difference"
     table = np.array([[float(cell) for cell in line.split(",")] for line in lines[1:]])

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from dlviz.pooling import AVERAGE, BLURRED, MAX, NONE
+from dlviz.tables import table_csv
 
 COMPARED = (MAX, AVERAGE, NONE, BLURRED)
 MOST_DEPTH = 4  # poolings in a row
@@ -16,8 +17,8 @@ PIXELS, CONVOLUTION, ANSWER = "pixels", "convolution", "probabilities"
 
 
 @dataclass(frozen=True, slots=True)
-class Slide:
-    """What one move after another changes at every stage; all arrays are (REACH + 1,).
+class MoveCurves:
+    """What one move after another changes at every stage; all arrays are (WINDOW_REACH + 1,).
 
     Attributes:
         direction: A key of DIRECTIONS.
@@ -48,7 +49,7 @@ class Slide:
         return int(changed[0]) - 1 if changed.size else len(self.winners) - 1
 
 
-def where(direction: str) -> str:
+def direction_words(direction: str) -> str:
     """Return a key of DIRECTIONS as part of a sentence."""
     return f"to the {direction}" if direction == RIGHT else direction
 
@@ -65,7 +66,7 @@ def half_at(values: np.ndarray) -> float | None:
     return place - 1 + (HALF - before) / (after - before)
 
 
-def stages(made: Slide, kind: str) -> dict[str, np.ndarray]:
+def stage_curves(made: MoveCurves, kind: str) -> dict[str, np.ndarray]:
     """Return the distances of pixels, convolution maps, 1 to 4 poolings and the answer, by name."""
     curves = {PIXELS: made.pixels}
     if made.convolution is not None:
@@ -74,7 +75,7 @@ def stages(made: Slide, kind: str) -> dict[str, np.ndarray]:
     return curves | {ANSWER: made.answer}
 
 
-def kinds(made: Slide, depth: int) -> dict[str, np.ndarray]:
+def kind_curves(made: MoveCurves, depth: int) -> dict[str, np.ndarray]:
     """Return the distances after `depth` poolings of every kind, and without any, by name."""
     if made.convolution is None:
         return {PIXELS: made.pixels}
@@ -82,7 +83,7 @@ def kinds(made: Slide, depth: int) -> dict[str, np.ndarray]:
     return curves | {kind: made.pooled[kind, depth] for kind in COMPARED}
 
 
-def through(made: Slide) -> dict[str, np.ndarray]:
+def network_curves(made: MoveCurves) -> dict[str, np.ndarray]:
     """Return the distances of pixels, the network's own stages and the answer, by name."""
     return {PIXELS: made.pixels} | made.own | {ANSWER: made.answer}
 
@@ -92,7 +93,7 @@ def depth_name(depth: int) -> str:
     return f"{depth} pooling{'s' if depth > 1 else ''}"
 
 
-def slide_csv(made: Slide) -> str:
+def moves_csv(made: MoveCurves) -> str:
     """Return all curves as CSV, one row a pixel of the move."""
     curves = {PIXELS: made.pixels}
     if made.convolution is not None:
@@ -104,7 +105,8 @@ def slide_csv(made: Slide) -> str:
         "total variation": made.variation,
         "first class's probability": made.probability,
     }
-    lines = [",".join(["pixels moved", *curves])]
-    for place, row in enumerate(zip(*curves.values(), strict=True)):
-        lines.append(",".join([str(place), *(f"{value:.6g}" for value in row)]))
-    return "\n".join(lines) + "\n"
+    rows = enumerate(zip(*curves.values(), strict=True))
+    return table_csv(
+        ("pixels moved", *curves),
+        ([place, *(f"{value:.6g}" for value in row)] for place, row in rows),
+    )

@@ -7,9 +7,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from dlviz.explorer import Snapshot
 from dlviz.notation import format_number
-from dlviz.two_inputs import PRODUCT, TwoInputNetwork, polynomial, valley
+from dlviz.training.two_inputs_explorer import Snapshot
+from dlviz.two_inputs import PRODUCT, LectureNetwork, polynomial, valley
 
 _EXACT = 1e-6  # float32 weights cannot do better than a few of these
 _SLIDE = (
@@ -21,7 +21,7 @@ _SUPERSCRIPT = ("1", "X₁", "X₂", "X₁²", "X₂²", "X₁X₂")
 
 def about_function(
     snapshot: Snapshot,
-    network: TwoInputNetwork | None,
+    network: LectureNetwork | None,
     values: np.ndarray,
     wanted: np.ndarray | None,
     points: np.ndarray,
@@ -62,7 +62,7 @@ def about_function(
     return " ".join(parts)
 
 
-def _is_lectures(network: TwoInputNetwork) -> bool:
+def _is_lectures(network: LectureNetwork) -> bool:
     return (
         network.activation == "square"
         and torch.equal(network.weights.double(), PRODUCT.weights)
@@ -70,7 +70,7 @@ def _is_lectures(network: TwoInputNetwork) -> bool:
     )
 
 
-def about_coefficients(network: TwoInputNetwork) -> str:
+def about_coefficients(network: LectureNetwork) -> str:
     """Say what a network that is a polynomial multiplies out to."""
     coefficients = polynomial(network).tolist()
     named = {
@@ -98,7 +98,7 @@ def about_coefficients(network: TwoInputNetwork) -> str:
     return f"{zero} of the six coefficients {'is' if zero == 1 else 'are'} 0; the others: {listed}."
 
 
-def about_valley(t: float, network: TwoInputNetwork, largest: float, error: float) -> str:
+def about_valley(t: float, network: LectureNetwork, largest: float, error: float) -> str:
     """Say what stayed the same on the way to `t`.
 
     Args:

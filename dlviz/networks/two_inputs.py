@@ -33,7 +33,7 @@ _GAINS = {"sigmoid": 2.0, "ReLU": math.sqrt(2), "tanh": 1.2, "identity": 1.0}
 _SQUARE_OUTPUT_GAIN = 0.2
 
 
-class PointsNetwork:
+class TwoInputNetwork:
     """Features of a point, hidden layers, one output.
 
     Attributes:
@@ -114,7 +114,7 @@ class PointsNetwork:
         output = last @ weight + bias
         return output.tanh() if self.squashed else output
 
-    def copy(self) -> "PointsNetwork":
+    def copy(self) -> "TwoInputNetwork":
         """Return the same network with numbers of its own."""
         same = copy(self)
         same._hold(self.parameters.clone())
