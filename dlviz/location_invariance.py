@@ -157,8 +157,8 @@ def _own_distances(
     network: WindowedNetwork, scene: Scene, others: Sequence[Scene], shifts: np.ndarray
 ) -> tuple[dict[str, np.ndarray], tuple[Tensor, Tensor]]:
     """Return the network's own stages' distances, and the probabilities here and for others."""
-    looked = network.look(scene.windows(shifts))
-    other = network.look(torch.cat([own.windows(_STILL) for own in others]))
+    looked = network.observe(scene.windows(shifts))
+    other = network.observe(torch.cat([own.windows(_STILL) for own in others]))
     own = {name: _relative(looked[name], other[name]) for name in looked if name != LOGITS}
     return own, (looked[LOGITS].softmax(dim=1), other[LOGITS].softmax(dim=1))
 
@@ -169,7 +169,7 @@ def _features(
     if stage == PIXELS:
         return lambda scene, shifts: scene.windows(shifts)
     if stage == ANSWER:
-        return lambda scene, shifts: network.look(scene.windows(shifts))[LOGITS].softmax(dim=1)
+        return lambda scene, shifts: network.observe(scene.windows(shifts))[LOGITS].softmax(dim=1)
     if network.first is None:
         raise ValueError(f"The {network.title} has no convolutions and no pooling.")
     kind, depth = (MAX, 0) if isinstance(stage, str) else stage

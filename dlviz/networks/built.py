@@ -1,6 +1,7 @@
 """The PyTorch module of a network that was put together layer by layer."""
 
 from collections import OrderedDict
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
@@ -12,6 +13,26 @@ from dlviz.networks.mnist import Dropout as SeededDropout
 
 _ACTIVATIONS = {"ReLU": nn.ReLU, "sigmoid": nn.Sigmoid, "tanh": nn.Tanh}
 _POOLINGS = {"max": nn.MaxPool2d, "average": nn.AvgPool2d}
+
+
+@dataclass(frozen=True, slots=True)
+class OwnNetwork:
+    """A network that the visitor has built and trained.
+
+    Attributes:
+        title: What the pages call it.
+        module: In eval mode, without gradients, on the CPU. Takes (N, C, H, W) pixels in [0, 1] and
+            gives logits.
+        input_shape: (C, H, W).
+        categories: What the outputs stand for.
+        network: Its layers.
+    """
+
+    title: str
+    module: nn.Sequential
+    input_shape: tuple[int, int, int]
+    categories: tuple[str, ...]
+    network: Network
 
 
 def build(network: Network, seed: int) -> nn.Sequential:

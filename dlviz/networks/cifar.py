@@ -106,7 +106,7 @@ def fold(model: nn.Sequential) -> nn.Sequential:
                 f"{name}.weight": layer.weight.detach(),
                 f"{name}.bias": layer.bias.detach(),
             }
-    folded.load_state_dict(weights, assign=True)
+    folded.to_empty(device="cpu").load_state_dict(weights)
     return folded.eval().requires_grad_(False)
 
 

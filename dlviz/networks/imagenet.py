@@ -56,6 +56,11 @@ class Classifier:
     inference: Inference
     version: str = ""
 
+    @property
+    def device(self) -> torch.device:
+        """Where it lives."""
+        return next(self.module.parameters()).device
+
     def crop(self, image: Image.Image) -> Image.Image:
         """Return the 224 x 224 picture the network sees of `image` (RGB)."""
         functional = torchvision.transforms.functional
@@ -70,7 +75,7 @@ class Classifier:
         return self.transform(image)
 
     def standardise(self, pictures: Tensor) -> Tensor:
-        """Return pictures (N, 3, 224, 224) in [0, 1] as the network computes with them."""
+        """Return pictures (..., 3, H, W) in [0, 1] as the network computes with them."""
         mean, deviation = (
             pictures.new_tensor(values)[:, None, None]
             for values in (self.transform.mean, self.transform.std)

@@ -61,13 +61,16 @@ class Scene:
 class WindowedNetwork:
     """A trained network with the way from a photo to its input and the surroundings of it.
 
+    It is a record of its own since it sees a window of a picture larger than its input: photos keep
+    their surroundings on the way in, and the first filters pass over all of them once.
+
     Attributes:
         title: What people call it.
         categories: What its outputs stand for.
         side: Rows and columns of its input.
         standardise: From pixels (C, H, W) in [0, 1] to what it computes with.
         resampling: How photos are brought to its size.
-        look: From (N, C, S, S) to the network's own stages by name, in order; the last is LOGITS.
+        observe: From (N, C, S, S) to its own stages by name, in order; the last is LOGITS.
         first: Its first convolution and activation, without padding, None if it has none.
         step: Pixels from one place of `first` to the next.
     """
@@ -77,7 +80,7 @@ class WindowedNetwork:
     side: int
     standardise: Callable[[Tensor], Tensor]
     resampling: Image.Resampling
-    look: Callable[[Tensor], dict[str, Tensor]]
+    observe: Callable[[Tensor], dict[str, Tensor]]
     first: Callable[[Tensor], Tensor] | None
     step: int
 
@@ -148,13 +151,11 @@ def of_lite(classifier: Classifier) -> WindowedNetwork:
     convolution, relu = (fused.get_submodule(f"stem.{name}") for name in ("conv", "relu"))
     assert isinstance(convolution, nn.Conv2d)
     weight, bias = convolution.weight, convolution.bias
-    transform = classifier.transform
-    mean, deviation = (torch.tensor(x)[:, None, None] for x in (transform.mean, transform.std))
     return WindowedNetwork(
         classifier.title,
         classifier.categories,
-        transform.crop_size[0],
-        lambda pixels: (pixels - mean) / deviation,
+        classifier.transform.crop_size[0],
+        classifier.standardise,
         Image.Resampling.BICUBIC,
         _observing(fused, _LITE_STAGES),
         lambda pixels: relu(functional.conv2d(pixels.to(weight.device), weight, bias)).cpu(),
@@ -168,7 +169,7 @@ def of_digits(name: str) -> WindowedNetwork:
     if not isinstance(model, mnist.MLP):
         raise ValueError(f"{name} has no hidden layers")
 
-    def look(pixels: Tensor) -> dict[str, Tensor]:
+    def observe(pixels: Tensor) -> dict[str, Tensor]:
         inside = mnist.trace(model, pixels.flatten(1))
         names = (*(f"{count} units" for count in mnist.HIDDEN), LOGITS)
         return dict(zip(names, (inside.a1, inside.a2, inside.logits), strict=True))
@@ -179,7 +180,7 @@ def of_digits(name: str) -> WindowedNetwork:
         digits.SIDE,
         lambda pixels: pixels,
         Image.Resampling.BOX,
-        look,
+        observe,
         None,
         1,
     )
@@ -198,7 +199,7 @@ def _observing(
     traced = Traced(swift)
     device = next(module.parameters()).device
 
-    def look(pixels: Tensor) -> dict[str, Tensor]:
+    def observe(pixels: Tensor) -> dict[str, Tensor]:
         seen: dict[str, Tensor] = {}
 
         def note(name: str, result: Tensor) -> Tensor:
@@ -210,4 +211,4 @@ def _observing(
         logits = traced.run(pixels, note)
         return seen | {LOGITS: logits.cpu()}
 
-    return look
+    return observe

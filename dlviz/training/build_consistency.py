@@ -83,7 +83,7 @@ def count_photos(folder: Path) -> Iterator[Consistency]:
         scenes.append(network.scene(surroundings).pixels)
     yield _count(
         "efficientnet_lite0", network.title, "photos of ImageNet",
-        "what surrounds them", lambda pixels: network.look(pixels)[LOGITS],
+        "what surrounds them", lambda pixels: network.observe(pixels)[LOGITS],
         torch.stack(scenes), network.side, WINDOW_REACH,
     )  # fmt: skip
 

@@ -11,34 +11,13 @@ from torch import Tensor, nn
 from dlviz import device
 from dlviz.datasets import cifar100
 from dlviz.datasets.mnist import Digits
-from dlviz.layers import Network
-from dlviz.networks.built import build, learner
+from dlviz.networks.built import OwnNetwork, build, learner
 from dlviz.training.loop import LoopEpoch, Step, train_steps
 from dlviz.training.plan import DATA, Plan
 from dlviz.training.player import Learner, Player
 
 _READ_AT_ONCE = 250  # pictures: the maps of wide networks fill memory quickly
 _CHECKED = 500  # training pictures read at every look
-
-
-@dataclass(frozen=True, slots=True)
-class OwnNetwork:
-    """A network that the visitor has built and trained.
-
-    Attributes:
-        title: What the pages call it.
-        module: In eval mode, without gradients, on the CPU. Takes (N, C, H, W) pixels in [0, 1] and
-            gives logits.
-        input_shape: (C, H, W).
-        categories: What the outputs stand for.
-        network: Its layers.
-    """
-
-    title: str
-    module: nn.Sequential
-    input_shape: tuple[int, int, int]
-    categories: tuple[str, ...]
-    network: Network
 
 
 @dataclass(frozen=True, slots=True)

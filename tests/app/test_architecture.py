@@ -22,8 +22,7 @@ from dlviz.datasets.cifar100_names import CLASS_NAMES
 from dlviz.datasets.small_pictures import shrink
 from dlviz.flattening import flatten_picture
 from dlviz.networks import cifar
-from dlviz.networks.built import build
-from dlviz.training.built import OwnNetwork
+from dlviz.networks.built import OwnNetwork, build
 from dlviz.ui.architecture import cifar as architecture_cifar
 from dlviz.ui.architecture.pictures import SmallPicture, picture_csv
 from dlviz.ui.architecture.views import VIEWS, layers_csv

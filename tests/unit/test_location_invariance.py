@@ -119,7 +119,7 @@ def test_the_answer_is_the_total_variation(measured) -> None:
     def probabilities(picture: Scene, shift: int) -> np.ndarray:
         top = WINDOW_REACH - shift
         window = picture.pixels[None, :, top : top + SIDE, WINDOW_REACH : WINDOW_REACH + SIDE]
-        scores = np.exp(network.look(window)[LOGITS].double().numpy()[0])
+        scores = np.exp(network.observe(window)[LOGITS].double().numpy()[0])
         return scores / scores.sum()
 
     still = probabilities(own, 0)
@@ -202,7 +202,7 @@ def test_the_cifar_network_sees_what_it_was_made_for() -> None:
     window = own.windows(np.zeros((1, 2), int))
     pixels = torch.from_numpy(seen[16:48, 16:48].copy()).permute(2, 0, 1)[None].float() / 255
     torch.testing.assert_close(window, cifar.standardise(pixels))
-    looked = network.look(window)
+    looked = network.observe(window)
     torch.testing.assert_close(looked[LOGITS], cifar.load()(window))
     assert list(looked) == ["relu1_1", "pool1", "pool2", "pool3", "pool4", LOGITS]
     # Away from the rim of zeros, its first maps are those without padding.
@@ -219,7 +219,7 @@ def test_unmoved_the_lite_network_sees_its_own_crop() -> None:
     window = own.windows(np.zeros((1, 2), int))
     torch.testing.assert_close(window[0], classifier.preprocess(photo), rtol=0, atol=1e-6)
     with torch.inference_mode():
-        looked = network.look(window)
+        looked = network.observe(window)
     np.testing.assert_allclose(
         looked[LOGITS].softmax(dim=1)[0], classifier.probabilities(photo), atol=1e-5
     )

@@ -9,9 +9,10 @@ from dlviz.architecture import compute_shapes
 from dlviz.datasets import cifar100
 from dlviz.figures.training import Series, learning_curves
 from dlviz.layers import Network
+from dlviz.networks.built import OwnNetwork
 from dlviz.notices import architecture as notices
 from dlviz.seeds import LARGEST_SEED
-from dlviz.training.built import OwnNetwork, Training, as_digits
+from dlviz.training.built import Training, as_digits
 from dlviz.training.plan import (
     CIFAR,
     DATA,

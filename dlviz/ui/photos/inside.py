@@ -88,9 +88,8 @@ def _residuals(classifier: Classifier, photo: ChosenPhoto) -> tuple[Residuals, f
     def compute(progress: Progress) -> tuple[Residuals, float]:
         start = time.perf_counter()
         pixels = classifier.preprocess(photo.image)[None]
-        device = next(classifier.module.parameters()).device
         return residuals(
-            classifier.module, pixels.to(device), progress
+            classifier.module, pixels.to(classifier.device), progress
         ), time.perf_counter() - start
 
     return controls.result_of(

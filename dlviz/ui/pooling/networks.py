@@ -149,7 +149,7 @@ def answers_to(identity: Identity, kind: str, row: Sequence[np.ndarray]) -> list
         own = network(LITE)
         wide = np.stack([stretched(one, own.side) for one in row])
         with torch.inference_mode():
-            logits = own.look(own.standardise(torch.from_numpy(wide) / 255))[LOGITS]
+            logits = own.observe(own.standardise(torch.from_numpy(wide) / 255))[LOGITS]
         probabilities, classes = logits.softmax(dim=1).max(dim=1)
         return [
             Answer(own.categories[place], value)

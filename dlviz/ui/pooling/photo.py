@@ -128,7 +128,7 @@ def _first_maps(name: str, photo: ChosenPhoto) -> np.ndarray:
     network = networks.network(name)
     pixels = torch.from_numpy(shrink(photo.image, (3, network.side, network.side)).copy())
     with torch.inference_mode():
-        seen = network.look(network.standardise(pixels.permute(2, 0, 1).float() / 255)[None])
+        seen = network.observe(network.standardise(pixels.permute(2, 0, 1).float() / 255)[None])
     maps: np.ndarray = next(iter(seen.values()))[0].numpy()
     return maps
 
