@@ -157,6 +157,28 @@ REQUEST_RERUN = PrivateName(
     "Hands the wish for another run over.",
     "Who was computing on a GPU that stopped working reloads the page by hand.",
 )  # fmt: skip
+QUERY_STRING = PrivateName(
+    "streamlit.runtime.scriptrunner_utils.script_run_context", "ScriptRunContext.query_string",
+    SAVES_TIME,
+    "The link of the run, which the next run keeps.",
+    "Who was computing on a GPU that stopped working reloads the page by hand.",
+)  # fmt: skip
+PAGE_HASH = PrivateName(
+    "streamlit.runtime.scriptrunner_utils.script_run_context", "ScriptRunContext.page_script_hash",
+    SAVES_TIME,
+    "The page of the run, which the next run shows again.",
+    "Who was computing on a GPU that stopped working reloads the page by hand.",
+)  # fmt: skip
+CONTEXT_INFO = PrivateName(
+    "streamlit.runtime.scriptrunner_utils.script_run_context", "ScriptRunContext.context_info",
+    SAVES_TIME,
+    "What the browser has said about itself, which the next run keeps.",
+    "Who was computing on a GPU that stopped working reloads the page by hand.",
+)  # fmt: skip
+
+FOR_ANOTHER_RUN = (
+    SCRIPT_REQUESTS, RERUN_DATA, REQUEST_RERUN, QUERY_STRING, PAGE_HASH, CONTEXT_INFO,
+)  # fmt: skip
 
 # Values of a link
 

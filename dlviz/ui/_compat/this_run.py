@@ -24,7 +24,7 @@ def run_again() -> bool:
         Whether that is possible.
     """
     run = context()
-    if not is_there(names.SCRIPT_REQUESTS, names.RERUN_DATA, names.REQUEST_RERUN):
+    if not is_there(*names.FOR_ANOTHER_RUN):
         return False
     if run is None or run.script_requests is None:
         return False
