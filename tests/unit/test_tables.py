@@ -12,7 +12,7 @@ from dlviz.datasets.own_classes import OwnClass, Photo, Project
 from dlviz.tables import table_csv
 from dlviz.transfer_result import Reading
 from dlviz.ui.digit_training.files import race_csv
-from dlviz.ui.shared import loaders
+from dlviz.ui.shared import digit_networks
 from dlviz.ui.transfer import results
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -39,7 +39,7 @@ def test_a_file_without_a_head_begins_with_its_numbers() -> None:
 
 @pytest.mark.parametrize("title", NAMES)
 def test_a_race_with_any_title_has_nine_columns(title: str) -> None:
-    rows = read(race_csv({title: loaders.shipped_standings()[0]}))
+    rows = read(race_csv({title: digit_networks.shipped_standings()[0]}))
     assert {len(row) for row in rows} == {9}
     assert rows[1][0] == title
 

@@ -17,8 +17,8 @@ from dlviz.training.methods import METHODS, N_TEST
 from dlviz.training.race import Standing
 
 OWN = "my network"  # what "Draw a digit" calls a network that this visitor has trained or loaded
-_OWN = "loaders_own_network"
-_OWN_READINGS = "loaders_own_readings"
+_OWN = "digit_networks_own_network"
+_OWN_READINGS = "digit_networks_own_readings"
 
 
 @st.cache_resource(show_spinner="Loading the network")
