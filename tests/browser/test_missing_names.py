@@ -58,6 +58,8 @@ Path.is_file = lambda self: not self.as_posix().endswith({old!r}) and is_file(se
 IN_MESSAGES = (names.QUERY_STRING, names.PAGE_HASH, names.CONTEXT_INFO)
 SAVERS = [name for name in names.ALL if name.kind is Kind.SAVES_TIME and name not in IN_MESSAGES]
 OTHERS = [name for name in names.ALL if name.kind is not Kind.SAVES_TIME]
+# One of each module at once, all of them with -m slow: each costs the start of a process.
+FIRST_OF_MODULE = {name.module: name for name in reversed(OTHERS)}.values()
 
 
 @pytest.fixture
@@ -101,7 +103,14 @@ def test_a_page_opens_without(
     assert len(lines) == 1, lines
 
 
-@pytest.mark.parametrize("name", OTHERS, ids=str)
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=() if name in FIRST_OF_MODULE else pytest.mark.slow)
+        for name in OTHERS
+    ],
+    ids=str,
+)
 def test_the_server_does_not_start_without(name: PrivateName, environment_without) -> None:
     done = subprocess.run(
         [sys.executable, "-c", "import serve"],

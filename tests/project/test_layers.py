@@ -94,16 +94,18 @@ def test_the_home_page_needs_no_torch() -> None:
     assert "torch" not in loaded_with(["dlviz.ui.shared.page", "dlviz.ui.home.views"])
 
 
-@pytest.mark.parametrize("file", CORE, ids=module)
-def test_the_core_does_not_look_up(file: Path) -> None:
-    assert not any(name.startswith(("dlviz.ui", "dlviz.figures")) for name in imported(file))
+def test_the_core_does_not_look_up() -> None:
+    up = ("dlviz.ui", "dlviz.figures")
+    assert [
+        f"{shown(f)}: {name}" for f in CORE for name in imported(f) if name.startswith(up)
+    ] == []
 
 
-@pytest.mark.parametrize("file", [*PACKAGE, *(ROOT / "pages").glob("*.py")], ids=str)
-def test_torchvision_comes_through_its_guard(file: Path) -> None:
-    names = {name for name in imported(file) if name.split(".")[0] == "torchvision"}
-    if names and file.name != "vision.py":
-        assert "dlviz.vision" in imported(file)
+def test_torchvision_comes_through_its_guard() -> None:
+    for file in [*PACKAGE, *(ROOT / "pages").glob("*.py")]:
+        names = {name for name in imported(file) if name.split(".")[0] == "torchvision"}
+        if names and file.name != "vision.py":
+            assert "dlviz.vision" in imported(file), shown(file)
 
 
 def room(file: Path) -> str:
@@ -132,11 +134,9 @@ def shown(file: Path) -> str:
     return file.relative_to(ROOT).as_posix()
 
 
-@pytest.mark.parametrize(
-    "file", [*PAGES, *(file for file in ROOMS if file.parent != UI)], ids=shown
-)
-def test_imports_inside_ui_go_one_way(file: Path) -> None:
-    assert outside(file) == []
+def test_imports_inside_ui_go_one_way() -> None:
+    files = [*PAGES, *(file for file in ROOMS if file.parent != UI)]
+    assert [sentence for file in files for sentence in outside(file)] == []
 
 
 def test_every_page_has_its_topic() -> None:
@@ -184,18 +184,21 @@ def private_attributes(file: Path) -> Iterator[str]:
 ALL_ELSE = [*(file for file in PACKAGE if "_compat" not in file.parts), *PAGES]
 
 
-@pytest.mark.parametrize("file", ALL_ELSE, ids=shown)
-def test_only_compat_knows_private_names(file: Path) -> None:
-    public = ["from starlette.middleware import Middleware"] if file.name == "serve.py" else []
-    assert [name for name in private_imports(file) if name not in public] == []
-    assert list(private_attributes(file)) == []
+def test_only_compat_knows_private_names() -> None:
+    found = {
+        (shown(file), name)
+        for file in ALL_ELSE
+        for name in [*private_imports(file), *private_attributes(file)]
+    }
+    assert found - {("serve.py", "from starlette.middleware import Middleware")} == set()
 
 
-@pytest.mark.parametrize("file", STYLED, ids=shown)
-def test_only_compat_knows_streamlit_s_markup(file: Path) -> None:
-    text = file.read_text(encoding="utf-8")
-    assert MARKUP.findall(text) == [], "dlviz/ui/_compat/selectors.py has names for these"
-    resolve(text)  # every name that is used is there
+def test_only_compat_knows_streamlit_s_markup() -> None:
+    """`dlviz/ui/_compat/selectors.py` has names for what is found here."""
+    for file in STYLED:
+        text = file.read_text(encoding="utf-8")
+        assert MARKUP.findall(text) == [], shown(file)
+        resolve(text)  # every name that is used is there
 
 
 def test_every_selector_is_used() -> None:
