@@ -59,7 +59,7 @@ with Page("pages/feature_maps.py", PRESETS) as page:
 
     def look_inside() -> None:
         """Everything that answers to a control; it reruns alone."""
-        view = page_parts.choose_view(controls.VIEWS, key="feature_maps_view")
+        view = page_parts.choose_view(VIEWS, key="feature_maps_view")
         page.place_goal()
         VIEWS[view]()
 

@@ -71,13 +71,13 @@ PRESETS = (
 
 with Page("pages/pooling.py", PRESETS) as page:
     # torch takes a second or two to import: the visitor reads the headline meanwhile.
-    from dlviz.ui.pooling import controls, views
+    from dlviz.ui.pooling import views
 
     page.prepare(views.LIMITS)
 
     def pool() -> None:
         """Everything that answers to a control; it reruns alone."""
-        view = page_parts.choose_view(controls.VIEWS, key="pooling_view")
+        view = page_parts.choose_view(views.VIEWS, key="pooling_view")
         page.place_goal()
         views.VIEWS[view]()
 

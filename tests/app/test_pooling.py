@@ -18,8 +18,9 @@ from dlviz.moves import DIRECTIONS, network_curves, stage_curves
 from dlviz.networks import imagenet
 from dlviz.ui.components.shifted_photo.shifted_photo import moved
 from dlviz.ui.pooling import networks
-from dlviz.ui.pooling.controls import INVARIANCE, ON_A_PHOTO, VIEWS
+from dlviz.ui.pooling.controls import INVARIANCE, ON_A_PHOTO
 from dlviz.ui.pooling.networks import CIFAR
+from dlviz.ui.pooling.views import VIEWS
 from dlviz.ui.shared import turns
 
 PAGE = "pages/pooling.py"

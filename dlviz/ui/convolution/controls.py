@@ -14,7 +14,6 @@ from dlviz.ui.shared.number_boxes import current_whole, whole_number
 from dlviz.ui.shared.number_grid import NumberGrid, show_grids_as_text
 
 BY_HAND, ON_A_PHOTO, LEARNED = "By hand", "On a photo", "Learned instead of given"
-VIEWS = (BY_HAND, ON_A_PHOTO, LEARNED)
 
 SLIDING = "convolution_sliding"
 _PROBLEM = "convolution_problem"

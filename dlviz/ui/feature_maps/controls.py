@@ -27,7 +27,6 @@ from dlviz.ui.shared.visitors import TRAINED_NETWORK
 
 ALL, SUM, FILTERS = "All maps", "One map as a sum", "Filters"
 DEPTH, TWO, LOOKED = "Layer by layer", "Two images", "Where it looked"
-VIEWS = (ALL, SUM, FILTERS, DEPTH, TWO, LOOKED)
 
 OWN = "my own network"
 START, END = "start", "end"

@@ -12,7 +12,6 @@ from dlviz.ui.shared.number_boxes import current_whole, whole_number
 from dlviz.ui.shared.number_grid import NumberGrid, show_grids_as_text
 
 BY_HAND, ON_A_PHOTO, INVARIANCE = "By hand", "On a photo", "Location invariance"
-VIEWS = (BY_HAND, ON_A_PHOTO, INVARIANCE)
 
 GRIDS = "pooling_grids"
 ROWS, COLUMNS = "pooling_rows", "pooling_columns"

@@ -1,6 +1,6 @@
 """Parts that every page has: the choice of a view, what to notice, the program, the numbers."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection
 
 import streamlit as st
 
@@ -10,20 +10,20 @@ HEAD_START = 0.045  # seconds: the browser gathers for 10 ms, then renders for 2
 
 
 def choose_view(
-    views: Sequence[str], *, key: str, label: str = "", default: str | None = None
+    views: Collection[str], *, key: str, label: str = "", default: str | None = None
 ) -> str:
     """Place the choice between the answers to the page's question.
 
     Args:
-        views: Their names, also in the link.
+        views: Their names, also in the link, in their order.
         key: Of the choice.
         label: Above it; without one nothing stands there.
         default: The view at first, None for the first of `views`.
     """
     return st.segmented_control(
         label or "View",
-        views,
-        default=default or views[0],
+        list(views),
+        default=default or next(iter(views)),
         required=True,
         key=key,
         bind="query-params",
