@@ -41,6 +41,7 @@ def quick_network(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True, scope="module")
 def clean_caches():
+    projects.ready_project.clear()  # another test may have opened the page before
     yield
     projects.ready_project.clear()
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 from looking import REACH, whole
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from dlviz.ui._compat.selectors import SELECTORS, table
 
@@ -46,11 +47,34 @@ def choose_a_file(tab) -> None:
     whole(tab)
 
 
+def run_for_long(tab) -> None:
+    """Open the page again and keep back that its run has ended: only a long run shows a sign."""
+
+    def connect(page_side) -> None:
+        server_side = page_side.connect_to_server()
+
+        def pass_on(message) -> None:
+            said = ForwardMsg.FromString(message)
+            is_end = said.WhichOneof("type") == "script_finished" or (
+                said.HasField("session_status_changed")
+                and not said.session_status_changed.script_is_running
+            )
+            if not is_end:
+                page_side.send(message)
+
+        server_side.on_message(pass_on)
+
+    tab.route_web_socket("**/_stcore/stream", connect)
+    tab.reload()
+    tab.locator(SELECTORS["status"].css).first.wait_for(state="attached")
+
+
 VISITS = {
     "": share,
     "architecture": open_program,
     "augmentation": drag,
     "two_inputs": whole,
+    "pooling": run_for_long,
     "convolution?convolution_view=On+a+photo&convolution_photo=my+own+photo": choose_a_file,
 }
 
