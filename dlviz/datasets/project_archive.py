@@ -19,6 +19,7 @@ from safetensors import SafetensorError
 from safetensors.numpy import load as load_arrays
 from safetensors.numpy import save as save_arrays
 
+from dlviz.datasets.archive_names import readable_name
 from dlviz.datasets.own_classes import (
     MOST_BYTES,
     MOST_CLASSES,
@@ -53,10 +54,12 @@ class LoosePhoto:
     """A photo out of an archive or a folder of photos.
 
     Attributes:
+        name: Of the file, without its folders.
         group: Name of the innermost folder it lies in, "" if it lies in none.
         data: The file, not yet opened.
     """
 
+    name: str
     group: str
     data: bytes
 
@@ -138,7 +141,10 @@ def loose_photos(content: bytes) -> Iterator[LoosePhoto]:
     """
     with _opened(content) as archive:
         entries = _checked(archive)
-        names = sorted(name for name in entries if is_photo(name))
+        readable = {name: readable_name(info) for name, info in entries.items()}
+        names = sorted(
+            (name for name in entries if is_photo(readable[name])), key=readable.__getitem__
+        )
         if not names:
             raise ValueError("There are no photos in this zip file.")
         if len(names) > MOST_PHOTOS:
@@ -149,7 +155,9 @@ def loose_photos(content: bytes) -> Iterator[LoosePhoto]:
         for name in names:
             if entries[name].file_size > LARGEST_FILE:
                 continue
-            yield LoosePhoto(group_of(name), _read(archive, entries[name], LARGEST_FILE))
+            path = readable[name]
+            data = _read(archive, entries[name], LARGEST_FILE)
+            yield LoosePhoto(file_name(path), group_of(path), data)
 
 
 def is_photo(name: str) -> bool:
@@ -157,6 +165,11 @@ def is_photo(name: str) -> bool:
     parts = name.replace("\\", "/").split("/")
     hidden = any(part.startswith((".", "__MACOSX")) for part in parts)
     return not hidden and parts[-1].lower().endswith(_ENDINGS)
+
+
+def file_name(path: str) -> str:
+    """Return the last part of a path as a sentence may quote it."""
+    return clean_name(path.replace("\\", "/").rpartition("/")[2])
 
 
 def group_of(name: str) -> str:

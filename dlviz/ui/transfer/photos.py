@@ -344,8 +344,8 @@ def _take_zip(key: str) -> None:
             raise ValueError("This is a project of this page: load it under “Keep it”.")
         _take_groups(
             [
-                (own.group or "photos", f"{own.group} {place + 1}".strip(), own.data)
-                for place, own in enumerate(project_archive.loose_photos(content))
+                (own.group or "photos", own.name, own.data)
+                for own in project_archive.loose_photos(content)
             ]
         )
     except ValueError as problem:
