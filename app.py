@@ -3,15 +3,14 @@
 import streamlit as st
 
 from dlviz.ui.home import views as home
-from dlviz.ui.shared import frame
+from dlviz.ui.shared.page import Page
 
-frame.open_page("app.py")
+with Page("app.py"):
+    st.header("The map of the course", anchor=False)
+    home.course_map()
 
-st.header("The map of the course", anchor=False)
-home.course_map()
+    st.header("How neural networks came, went and came back", anchor=False)
+    home.timeline()
 
-st.header("How neural networks came, went and came back", anchor=False)
-home.timeline()
-
-st.header("Which network for what", anchor=False)
-home.specialised_networks()
+    st.header("Which network for what", anchor=False)
+    home.specialised_networks()

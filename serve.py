@@ -6,18 +6,16 @@ from contextlib import asynccontextmanager
 
 import streamlit as st
 from starlette.middleware import Middleware
-from streamlit import config
-from streamlit.cli_util import open_browser
-from streamlit.web.server import server_util
 
 from dlviz import log
-from dlviz.ui._compat.addresses import ask_nobody_for_addresses
-from dlviz.ui.serving import memory, runs, server, uploads
+from dlviz.ui._compat import addresses, names, register, runs
+from dlviz.ui.serving import memory, server, uploads
 from dlviz.ui.shared import errors
 
 memory.share_heaps()
 log.leave_out_values()
-ask_nobody_for_addresses()
+register.check(names.ALL)
+addresses.ask_nobody_for_addresses()
 uploads.keep_in_memory()
 runs.lighten()
 
@@ -26,15 +24,14 @@ runs.lighten()
 async def begin(_app: st.App) -> AsyncIterator[None]:
     """Open the browser of whoever starts the app on a computer of their own."""
     logging.getLogger("uvicorn.error").setLevel(logging.WARNING)  # below, it writes addresses
-    if not config.get_option("server.headless"):
-        address = config.get_option("server.address") or "localhost"
-        open_browser(server_util.get_url(server_util.get_display_address(address)))
+    if not st.get_option("server.headless"):
+        addresses.open_browser()
     yield
 
 
 app = st.App(
     "app.py",
     lifespan=begin,
-    middleware=[Middleware(each) for each in (server.Headers, server.UploadBound, server.Pace)],
+    middleware=[Middleware(each) for each in server.IN_FRONT],
     on_script_error=errors.explain,
 )

@@ -17,7 +17,7 @@ from playwright.sync_api import Page
 
 sys.path.append(str(ROOT))
 
-from dlviz.architecture import walk
+from dlviz.architecture import compute_shapes
 from dlviz.architecture_text import LECTURE, LENET, SHIPPED, network
 from dlviz.figures import drawing
 from dlviz.layers import Network
@@ -107,8 +107,8 @@ def arithmetic() -> None:
     rows = []
     for name, text in NETWORKS.items():
         net = network(text)
-        ours = milliseconds(lambda net=net: walk(net))
-        drawn = milliseconds(lambda net=net: drawing.pieces(walk(net)))
+        ours = milliseconds(lambda net=net: compute_shapes(net))
+        drawn = milliseconds(lambda net=net: drawing.pieces(compute_shapes(net)))
         torchs = milliseconds(lambda net=net: ask_torch(net))
         rows.append(
             [name, f"{ours:.2f}", f"{drawn:.2f}", f"{torchs:.2f}", f"1 / {torchs / drawn:.0f}"]

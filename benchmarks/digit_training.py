@@ -28,7 +28,7 @@ from torch.utils.data import DataLoader
 from dlviz import device
 from dlviz.datasets import mnist
 from dlviz.training import lda
-from dlviz.training.loop import Settings, as_tensors, measure, new_model, train_epochs
+from dlviz.training.loop import LoopSettings, as_tensors, measure, new_model, train_epochs
 from dlviz.training.methods import LOGISTIC, PLAIN, Choices
 from dlviz.training.race import Race
 from dlviz.vision import torchvision
@@ -36,7 +36,7 @@ from dlviz.vision import torchvision
 GOAL = 2.0  # per cent of errors: 98.0 % read rightly
 SEEDS = (1, 2, 3)
 MOST_EPOCHS = 20  # after which a textbook loop is given up
-OURS = Settings(seed=1, epochs=3, learning_rate=4e-3, averaging=0.995)
+OURS = LoopSettings(seed=1, epochs=3, learning_rate=4e-3, averaging=0.995)
 RACE = Choices(methods=(PLAIN,), epochs=60)
 FIRST, LAST = 1, 9  # epochs of the race between which its speed is taken
 ROUNDS = 5
@@ -44,7 +44,7 @@ ROUNDS = 5
 
 def ours_to_goal(seed: int) -> tuple[float, float, float]:
     """Return seconds and epochs until our loop reads 98.0 % rightly, and its last error."""
-    settings = Settings(**{**_fields(OURS), "seed": seed})
+    settings = LoopSettings(**{**_fields(OURS), "seed": seed})
     train, test = mnist.load("train"), mnist.load("test")
     with device.one_core():
         start = time.perf_counter()
@@ -277,7 +277,7 @@ def compare_scikit_learn() -> None:
     table(("model", "test error", "seconds"), rows)
 
 
-def _fields(settings: Settings) -> dict[str, object]:
+def _fields(settings: LoopSettings) -> dict[str, object]:
     return {name: getattr(settings, name) for name in settings.__slots__}
 
 

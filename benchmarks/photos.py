@@ -22,7 +22,7 @@ from dlviz import changing_mind, device
 from dlviz.datasets import sample_photos
 from dlviz.networks import imagenet
 from dlviz.networks.inference import BF16, FP32
-from dlviz.reframing import along, pixels, see
+from dlviz.reframing import along, as_input, see
 from dlviz.vision import torchvision
 
 TRIALS = 25
@@ -163,13 +163,13 @@ def curves() -> None:
         classifier = imagenet.load(name)
 
         def batch(classifier: imagenet.Classifier = classifier) -> None:
-            changing_mind.curve(classifier, image, "zoom")
+            changing_mind.measure_curve(classifier, image, "zoom")
 
         def single(classifier: imagenet.Classifier = classifier) -> None:
             for step in along("zoom"):
                 picture = see(image, classifier.transform, step).picture
                 with torch.inference_mode():
-                    classifier.module(pixels(classifier.transform, [picture]))
+                    classifier.module(as_input(classifier.transform, [picture]))
 
         ms = in_turns({"batch": batch, "single": single}, STEPS)
         ratio = ms["batch"] / ms["single"]

@@ -28,12 +28,12 @@ from dlviz.datasets import cifar100, ready_sets
 from dlviz.datasets.ready_sets import SETS
 from dlviz.networks import backbone
 from dlviz.networks.backbone import new_head
-from dlviz.training.embedding import take
-from dlviz.training.transfer import Settings, split, train_head
+from dlviz.training.embedding import embed_crops
+from dlviz.training.transfer import HeadSettings, split, train_head
 
 TRIALS = int(os.environ.get("TRIALS", "5"))
 N_MANY = 1000
-HOW = Settings(seed=0)
+HOW = HeadSettings(seed=0)
 
 
 def pictures() -> tuple[np.ndarray, np.ndarray]:
@@ -112,7 +112,7 @@ def compare_embedding(network: backbone.Backbone) -> None:
     ways = {
         "a bare forward of the network, 16 at a time": forward,
         "embedding": lambda: network.embed(network.prepare(crops)),
-        "embedding, and a JPEG to keep": lambda: take(network, crops),
+        "embedding, and a JPEG to keep": lambda: embed_crops(network, crops),
     }
     seconds: dict[str, list[float]] = {name: [] for name in ways}
     for work in ways.values():
@@ -140,7 +140,7 @@ def many(network: backbone.Backbone) -> None:
         crops = np.stack([ready_sets._enlarged(own) for own in images[:50]])
         kind = "CIFAR-100's pictures, enlarged"
     start = time.perf_counter()
-    photos = [photo for _ in range(N_MANY // 50) for photo in take(network, crops)]
+    photos = [photo for _ in range(N_MANY // 50) for photo in embed_crops(network, crops)]
     seconds = time.perf_counter() - start
     embeddings = np.stack([photo.embedding for photo in photos])
     head, _ = timed(lambda: train_head(embeddings, np.arange(N_MANY) % 10, HOW))
@@ -169,7 +169,7 @@ def pairs(network: backbone.Backbone) -> None:
         places = [rng.permutation(np.flatnonzero(data.labels == one))[:20] for one in chosen]
         crops = np.stack([ready_sets._enlarged(data.images[i]) for own in places for i in own])
         embeddings = network.embed(network.prepare(crops))
-        trained = train_head(embeddings, np.repeat([0, 1], 20), Settings(seed=seed))
+        trained = train_head(embeddings, np.repeat([0, 1], 20), HeadSettings(seed=seed))
         accuracies.append(trained.epochs[-1].accuracy)
     print(
         f"Ten random pairs of CIFAR-100's classes, 20 photos each, ten held back: mean validation "

@@ -6,7 +6,7 @@ Three tables, each against a named alternative in the same run and in turns:
    process of its own that nobody looks at.
 2. A slider of the page moved to the new surfaces on screen, against a bare Streamlit slider and
    one line of text.
-3. Steps a second of `dlviz.training.points_fit.Fit` against the same network, optimiser and order
+3. Steps a second of `dlviz.training.two_inputs.Fit` against the same network, optimiser and order
    of batches written in numpy; both end at the same weights.
 """
 
@@ -22,7 +22,13 @@ from harness import ROOT, app_and_rival, chromium, percentile, table, visit
 from playwright.sync_api import Locator, Page
 
 from dlviz.datasets.points import draw_points
-from dlviz.training.points_fit import SUGGESTED, Fit, Settings, Suggestion, suggested_network
+from dlviz.training.two_inputs import (
+    SUGGESTED,
+    Fit,
+    Suggestion,
+    TwoInputSettings,
+    suggested_network,
+)
 
 TRIALS = 5
 SECONDS = 6.0  # of training in a trial
@@ -42,8 +48,9 @@ st.write(f"Value {value}")
 ALONE = """
 import sys, time
 from dataclasses import replace
-from dlviz.explorer import Explorer, Setup
-from dlviz.training.points_fit import SUGGESTED
+from dlviz.training.two_inputs_explorer import Explorer
+from dlviz.two_inputs_setup import Setup
+from dlviz.training.two_inputs import SUGGESTED
 
 own = SUGGESTED["spiral"]
 setup = Setup("spiral", "classification", own.features, own.hidden, own.activation, 1000)
@@ -121,7 +128,7 @@ class NumpyFit:
     def __init__(self, fit: Fit) -> None:
         """Copy the weights of `fit`."""
         self.blocks = [block.numpy().copy() for block in fit.network.blocks]
-        self.settings: Settings = fit.settings
+        self.settings: TwoInputSettings = fit.settings
         self.means = [np.zeros_like(block) for block in self.blocks]
         self.squares = [np.zeros_like(block) for block in self.blocks]
         self.age = 0

@@ -67,7 +67,7 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
-class Walk:
+class ShapePath:
     """A network gone through layer by layer, as far as it is possible.
 
     Attributes:
@@ -109,7 +109,7 @@ class _DoesNotFitError(Exception):
         self.repaired, self.repair = repaired, repair
 
 
-def walk(network: Network) -> Walk:
+def compute_shapes(network: Network) -> ShapePath:
     """Go through `network` and return every shape and count, and the first problem if any."""
     shape: Shape = network.input
     steps: list[Step] = []
@@ -119,10 +119,10 @@ def walk(network: Network) -> Walk:
         except _DoesNotFitError as error:
             sentence = f"{name}, layer {place + 1}, is impossible: {error}"
             problem = Problem(place, sentence, error.repaired, error.repair)
-            return Walk(network, tuple(steps), problem)
+            return ShapePath(network, tuple(steps), problem)
         steps.append(step)
         shape = step.shape
-    return Walk(network, tuple(steps), None)
+    return ShapePath(network, tuple(steps), None)
 
 
 def new_size(length: int, size: int, stride: int, padding: int = 0) -> int:

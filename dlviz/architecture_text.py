@@ -21,6 +21,7 @@ from dlviz.layers import (
     Network,
     Pooling,
 )
+from dlviz.words import split_words
 
 LONGEST = 1_000  # characters
 _EXAMPLES = "c32k3p1, relu, max2, drop50, flatten or d100"
@@ -55,13 +56,7 @@ def read(text: str) -> tuple[Network, tuple[str, ...]]:
     Raises:
         ValueError: with a sentence for the visitor, if the text writes no network.
     """
-    if len(text) > LONGEST:
-        raise ValueError(
-            f"The network's text has {len(text):,} characters, up to {LONGEST:,} are read."
-        )
-    words = text.replace(",", " ").replace(";", " ").lower().split()
-    if not words:
-        raise ValueError("The network's text is empty.")
+    words = split_words(text, LONGEST, "network")
     notes: list[str] = []
     size = re.fullmatch(rf"{_NUMBER}x{_NUMBER}x{_NUMBER}", words[0])
     if size is None:

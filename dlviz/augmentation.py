@@ -13,11 +13,11 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from dlviz.seeds import LARGEST_SEED
 from dlviz.transforms import TRANSFORMS, Form, Step, Value
 
 MOST_STEPS = 8
 MOST_COPIES = 256
-LARGEST_SEED = 9999
 
 Chain = tuple[Step, ...]
 Values = tuple[Value, ...]  # of one copy, a value for each step of its chain

@@ -9,6 +9,7 @@ import re
 
 from dlviz.augmentation import MOST_STEPS, Chain
 from dlviz.transforms import TRANSFORMS, Form, Step, Transform
+from dlviz.words import split_words
 
 LONGEST = 300  # characters
 NOTHING = "nothing"  # a chain without steps: an empty link would mean the page's own chain
@@ -38,13 +39,7 @@ def read(text: str) -> tuple[Chain, tuple[str, ...]]:
     Raises:
         ValueError: with a sentence for the visitor, if the text writes no chain.
     """
-    if len(text) > LONGEST:
-        raise ValueError(
-            f"The chain's text has {len(text):,} characters, up to {LONGEST} are read."
-        )
-    words = text.replace(",", " ").replace(";", " ").lower().split()
-    if not words:
-        raise ValueError("The chain's text is empty.")
+    words = split_words(text, LONGEST, "chain")
     if words == [NOTHING]:
         return (), ()
     notes: list[str] = []

@@ -8,7 +8,7 @@ import numpy as np
 from PIL import Image
 
 from dlviz.networks.imagenet import Classifier
-from dlviz.reframing import CHANGES, STANDARD, Window, along, answers, see
+from dlviz.reframing import CHANGES, STANDARD, Window, along, frame_answers, see
 from dlviz.scheduling.turn import Progress, no_progress
 
 
@@ -54,7 +54,7 @@ class Reign:
     highest: float
 
 
-def curve(
+def measure_curve(
     classifier: Classifier,
     image: Image.Image,
     name: str,
@@ -76,12 +76,12 @@ def curve(
     start = time.perf_counter()
     frames = [see(image, classifier.transform, one) for one in along(name, window)]
     pictures = tuple(frame.picture for frame in frames)
-    probabilities = answers(classifier, pictures, progress)
+    probabilities = frame_answers(classifier, pictures, progress)
     seconds = time.perf_counter() - start
     return Curve(name, pictures, tuple(f.padding for f in frames), probabilities, seconds)
 
 
-def reigns(probabilities: np.ndarray) -> list[Reign]:
+def find_reigns(probabilities: np.ndarray) -> list[Reign]:
     """Return who wins from where to where, for (values, classes)."""
     winners = probabilities.argmax(axis=1)
     ends = np.flatnonzero(np.diff(winners)) + 1
@@ -96,7 +96,7 @@ def reigns(probabilities: np.ndarray) -> list[Reign]:
     ]
 
 
-def leading(probabilities: np.ndarray, neutral: int, most: int) -> list[int]:
+def leading_classes(probabilities: np.ndarray, neutral: int, most: int) -> list[int]:
     """Return the classes worth a curve: the answer without change, then those that win most.
 
     Args:
@@ -111,7 +111,9 @@ def leading(probabilities: np.ndarray, neutral: int, most: int) -> list[int]:
     return [first, *(int(label) for label in order if label != first)][:most]
 
 
-def table(curve: Curve, categories: Sequence[str], labels: Sequence[int]) -> list[list[object]]:
+def curve_rows(
+    curve: Curve, categories: Sequence[str], labels: Sequence[int]
+) -> list[list[object]]:
     """Return the curve as rows: value, padding, winner, probability of each of `labels`."""
     return [
         [value, round(outside, 4), categories[winner], *(f"{row[label]:.6f}" for label in labels)]

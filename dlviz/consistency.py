@@ -55,7 +55,7 @@ class Consistency:
         return 100 * self.agree / self.n
 
 
-def interval(agree: int, n: int) -> Rate:
+def agreement_rate(agree: int, n: int) -> Rate:
     """Return the share of `agree` among `n` pairs, in per cent, with its 95 % interval."""
     return error_rate(agree, n)
 
@@ -66,7 +66,7 @@ def load() -> tuple[Consistency, ...]:
         return tuple(Consistency(**row) for row in shipped.read_json(FILE))
 
 
-def agreeing(
+def count_agreeing(
     classify: Callable[[Tensor], Tensor],
     scenes: Tensor,
     side: int,

@@ -13,6 +13,8 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from dlviz.tables import table_csv
+
 MOST_IMAGE, MOST_KERNEL = 8, 5  # cells along a side
 MOST_PADDING, MOST_DILATION, MOST_STRIDE = 2, 3, 4
 GREEK = "αβγδεζηθικλμνξοπρστυφχψω"
@@ -109,7 +111,7 @@ def convolve(
     return result[0, 0].numpy()
 
 
-def touched(geometry: Geometry, *, flipped: bool = False) -> np.ndarray:
+def touched_pixels(geometry: Geometry, *, flipped: bool = False) -> np.ndarray:
     """Return which pixel each weight meets in each output: (outputs, weights) int.
 
     Everything is counted row by row from the top left corner; -1 is the padding. A row is the
@@ -126,7 +128,7 @@ def touched(geometry: Geometry, *, flipped: bool = False) -> np.ndarray:
 
 def as_matrix(kernel: np.ndarray, geometry: Geometry, *, flipped: bool = False) -> np.ndarray:
     """Return the (outputs, pixels) matrix that does the same by one multiplication."""
-    index = touched(geometry, flipped=flipped)
+    index = touched_pixels(geometry, flipped=flipped)
     matrix = np.zeros((len(index), int(np.prod(geometry.image))))
     output, weight = np.nonzero(index >= 0)
     matrix[output, index[output, weight]] = kernel.ravel()[weight]
@@ -147,7 +149,7 @@ def expressions(index: np.ndarray, image: Sequence[str], kernel: Sequence[str]) 
     """Return every output as a sum of products of letters; the padding's zeros leave no trace.
 
     Args:
-        index: From `touched`.
+        index: From `touched_pixels`.
         image: Names of the pixels.
         kernel: Names of the weights.
     """
@@ -162,14 +164,14 @@ def sliding_csv(
     image: np.ndarray, kernel: np.ndarray, geometry: Geometry, *, flipped: bool = False
 ) -> str:
     """Return every output with its letters as CSV, rows and columns counted from 1."""
-    index = touched(geometry, flipped=flipped)
+    index = touched_pixels(geometry, flipped=flipped)
     letters = expressions(index, image_letters(geometry.image), kernel_letters(geometry.kernel))
     values = convolve(image, kernel, geometry, flipped=flipped)
-    lines = ["row,column,value,expression"]
+    rows = []
     for place, (value, letter) in enumerate(zip(values.ravel().tolist(), letters, strict=True)):
         row, column = divmod(place, geometry.output[1])
-        lines.append(f"{row + 1},{column + 1},{value:.9g},{letter}")
-    return "\n".join(lines) + "\n"
+        rows.append((row + 1, column + 1, f"{value:.9g}", letter))
+    return table_csv(("row", "column", "value", "expression"), rows)
 
 
 def apply_kernel(image: Tensor, kernel: Tensor) -> Tensor:

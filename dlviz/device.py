@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import torch
 
 _CORES_LOCK = threading.Lock()
+_THREAD = threading.local()  # n_open: how many `one_core` are open in this thread
 _cores_before: list[int] = []  # one entry for each `one_core` that is open: torch's count before
 VARIABLE = "DLVIZ_DEVICE"  # overrides the choice: "cuda", "cuda:1", "mps" or "cpu"
 _KINDS = ("cuda", "mps", "cpu")  # best first
@@ -158,11 +159,13 @@ def one_core() -> Iterator[None]:
     with _CORES_LOCK:
         _cores_before.append(torch.get_num_threads())
         torch.set_num_threads(1)
+    _THREAD.n_open = getattr(_THREAD, "n_open", 0) + 1
     torch.set_flush_denormal(True)
     try:
         yield
     finally:
-        torch.set_flush_denormal(False)
+        _THREAD.n_open -= 1
+        torch.set_flush_denormal(_THREAD.n_open > 0)
         with _CORES_LOCK:
             before = _cores_before[0]
             _cores_before.pop()

@@ -10,7 +10,7 @@ _CHUNK = 256  # rows of a similarity matrix at a time
 
 
 @dataclass(frozen=True, slots=True)
-class Plane:
+class EmbeddingPlane:
     """The plane on which a set of embeddings is spread most (principal components).
 
     Attributes:
@@ -43,20 +43,20 @@ class Familiar:
 
     def distances(self, embeddings: np.ndarray) -> np.ndarray:
         """Return the cosine distance of (N, width) embeddings to each mean, (N, classes)."""
-        return 1 - unit(embeddings) @ unit(self.means).T
+        return 1 - unit_vectors(embeddings) @ unit_vectors(self.means).T
 
     def is_unknown(self, embeddings: np.ndarray) -> np.ndarray:
         """Return for each of (N, width) embeddings whether it is none of the classes."""
         return self.distances(embeddings).min(axis=1) > self.threshold
 
 
-def unit(vectors: np.ndarray) -> np.ndarray:
+def unit_vectors(vectors: np.ndarray) -> np.ndarray:
     """Return (N, width) vectors divided by their lengths; zeros stay zeros."""
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
     return vectors / np.where(lengths > 0, lengths, 1)
 
 
-def plane(embeddings: np.ndarray) -> Plane:
+def embedding_plane(embeddings: np.ndarray) -> EmbeddingPlane:
     """Return the plane of the two largest principal components of (N, width) embeddings.
 
     The sign of each axis is fixed so that its largest component is positive. With fewer than three
@@ -76,7 +76,7 @@ def plane(embeddings: np.ndarray) -> Plane:
             axis = combinations[:, -1 - place] @ centred / np.sqrt(variance)
             axes[place] = axis * np.sign(axis[np.abs(axis).argmax()])
             shares[place] = variance / total
-    return Plane(mean, axes, shares)
+    return EmbeddingPlane(mean, axes, shares)
 
 
 def near_duplicates(embeddings: np.ndarray, *, least: float = NEAR) -> list[tuple[int, int, float]]:
@@ -89,7 +89,7 @@ def near_duplicates(embeddings: np.ndarray, *, least: float = NEAR) -> list[tupl
     Returns:
         (first, second, cosine) with first < second, the most alike pair first.
     """
-    directions = unit(embeddings)
+    directions = unit_vectors(embeddings)
     pairs = []
     for start in range(0, len(directions), _CHUNK):
         cosines = directions[start : start + _CHUNK] @ directions.T
@@ -102,7 +102,7 @@ def near_duplicates(embeddings: np.ndarray, *, least: float = NEAR) -> list[tupl
     return sorted(pairs, key=lambda pair: -pair[2])
 
 
-def familiar(
+def fit_familiar(
     embeddings: np.ndarray, labels: np.ndarray, n_classes: int, *, known: float = KNOWN
 ) -> Familiar:
     """Return the classes' means and the distance up to which a photo counts as known.
@@ -123,7 +123,7 @@ def familiar(
         if len(own) < 2:
             continue
         others = (own.sum(axis=0) - own) / (len(own) - 1)
-        distances.append(1 - (unit(own) * unit(others)).sum(axis=1))
+        distances.append(1 - (unit_vectors(own) * unit_vectors(others)).sum(axis=1))
     if not distances:
         return Familiar(means, float("inf"))
     return Familiar(means, float(np.quantile(np.concatenate(distances), known)))

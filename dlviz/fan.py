@@ -86,7 +86,7 @@ class Case(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Blame:
+class Cause:
     """A transform with which copies are misread far more often than without.
 
     Attributes:
@@ -121,7 +121,7 @@ def mistaken_for(fan: Fan) -> Mistaken | None:
     return Mistaken(len(wrong), int(counts.argmax()), int(counts.max()), float(confidence))
 
 
-def blame(chain: Chain, drawn: Sequence[Values], is_misread: np.ndarray) -> Blame | None:
+def likeliest_cause(chain: Chain, drawn: Sequence[Values], is_misread: np.ndarray) -> Cause | None:
     """Return the transform that separates misread copies best from the others; None if none does.
 
     Args:
@@ -130,7 +130,7 @@ def blame(chain: Chain, drawn: Sequence[Values], is_misread: np.ndarray) -> Blam
         is_misread: (N,) bool.
     """
     found = [
-        Blame(
+        Cause(
             words,
             case,
             int(own.sum()),

@@ -14,7 +14,7 @@ import numpy as np
 from PIL import Image
 
 from dlviz.networks.imagenet import Classifier
-from dlviz.reframing import STANDARD, Reframing, Window, answers, box, see
+from dlviz.reframing import STANDARD, Reframing, Window, frame_answers, see, window_box
 from dlviz.scheduling.turn import Progress, no_progress
 
 ZOOMS = (0.875, 1.0, 1.25, 1.6, 2.0, 2.5)  # with a crop of 224 from 256, 0.875 is the whole side
@@ -77,7 +77,7 @@ def search(
     if not 0 <= label < len(classifier.categories):
         raise ValueError(f"There is no class {label}.")
     asking = _Asking(classifier, image, label, progress)
-    start, *tried = asking.about([STANDARD, *grid(image, classifier)])
+    start, *tried = asking.about([STANDARD, *window_grid(image, classifier)])
     tried.append(start)
     best = max(tried, key=lambda one: one.probability)
     for turn in range(_ROUNDS):
@@ -90,7 +90,7 @@ def search(
     return Found(label, start, best, smallest, asking.n_tried)
 
 
-def grid(image: Image.Image, classifier: Classifier) -> list[Window]:
+def window_grid(image: Image.Image, classifier: Classifier) -> list[Window]:
     """Return windows of several sizes all over `image`, neighbours half a window apart."""
     windows = []
     for zoom in ZOOMS:
@@ -105,7 +105,7 @@ def grid(image: Image.Image, classifier: Classifier) -> list[Window]:
     return windows
 
 
-def share(image: Image.Image, classifier: Classifier, window: Window) -> float:
+def area_share(image: Image.Image, classifier: Classifier, window: Window) -> float:
     """Return how much of the photo's area a window covers."""
     across, down = _sides(image, classifier, window)
     return min(1.0, across) * min(1.0, down)
@@ -147,7 +147,7 @@ class _Asking:
             return []
         transform = self.classifier.transform
         frames = [see(self.image, transform, Reframing(window)) for window in windows]
-        probabilities = answers(
+        probabilities = frame_answers(
             self.classifier,
             [frame.picture for frame in frames],
             lambda share: self._tell(self.n_tried + share * len(windows)),
@@ -207,7 +207,7 @@ def _order(window: Window) -> tuple[float, float, float]:
 
 
 def _pixels(image: Image.Image, classifier: Classifier, window: Window) -> tuple[float, float]:
-    left, top, right, bottom = box(image.size, classifier.transform, Reframing(window))
+    left, top, right, bottom = window_box(image.size, classifier.transform, Reframing(window))
     return right - left, bottom - top
 
 

@@ -8,8 +8,9 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from dlviz.networks.mnist import MLP, linear_layers, trace
+from dlviz.tables import table_csv
 
-REACH = 8  # pixels a picture is moved at most: past it most digits leave the 28 x 28 field
+DIGIT_REACH = 8  # pixels a picture is moved at most: past it most digits leave the 28 x 28 field
 
 OUTPUT = 2  # the place of the output layer among the three
 
@@ -226,7 +227,7 @@ def move(image: np.ndarray, dx: int, dy: int) -> np.ndarray:
     return moved
 
 
-def shift_map(model: nn.Module, image: np.ndarray, *, reach: int = REACH) -> ShiftMap:
+def shift_map(model: nn.Module, image: np.ndarray, *, reach: int = DIGIT_REACH) -> ShiftMap:
     """Move `image` (28, 28) by -reach..reach pixels in both directions and read every copy.
 
     All (2 * reach + 1)**2 copies go through the network in one batch.
@@ -244,23 +245,25 @@ def shift_map(model: nn.Module, image: np.ndarray, *, reach: int = REACH) -> Shi
 
 def activity_csv(activity: Activity) -> str:
     """Return every number of `activity` as CSV: pixels, both hidden layers, outputs."""
-    lines = ["layer,unit,pre_activation,activation,probability"]
-    lines += [f"input,{unit},,{value:.6g}," for unit, value in enumerate(activity.image.ravel())]
+    rows: list[tuple[object, ...]] = [
+        ("input", unit, None, f"{value:.6g}", None)
+        for unit, value in enumerate(activity.image.ravel())
+    ]
     for name, sums, values in zip(
         ("hidden1", "hidden2"), activity.pre_activations, activity.activations, strict=True
     ):
-        lines += [
-            f"{name},{unit},{total:.6g},{value:.6g},"
+        rows += [
+            (name, unit, f"{total:.6g}", f"{value:.6g}", None)
             for unit, (total, value) in enumerate(zip(sums, values, strict=True))
         ]
     reading = activity.reading
-    lines += [
-        f"output,{digit},{logit:.6g},{logit:.6g},{probability:.6g}"
+    rows += [
+        ("output", digit, f"{logit:.6g}", f"{logit:.6g}", f"{probability:.6g}")
         for digit, (logit, probability) in enumerate(
             zip(reading.logits, reading.probabilities, strict=True)
         )
     ]
-    return "\n".join(lines) + "\n"
+    return table_csv(("layer", "unit", "pre_activation", "activation", "probability"), rows)
 
 
 def _logits(model: nn.Module, images: np.ndarray) -> Tensor:

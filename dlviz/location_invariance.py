@@ -12,17 +12,17 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from dlviz.networks.windowed import LOGITS, REACH, Scene, WindowedNetwork, windows
+from dlviz.moves import ANSWER, COMPARED, DIRECTIONS, MOST_DEPTH, PIXELS, MoveCurves
+from dlviz.networks.windowed import LOGITS, WINDOW_REACH, Scene, WindowedNetwork, windows
 from dlviz.pooling import MAX, pool
 from dlviz.scheduling.turn import Progress, no_progress
-from dlviz.slides import ANSWER, COMPARED, DIRECTIONS, MOST_DEPTH, PIXELS, Slide
 
 _BATCH = 16  # moves that go through a network at once: a progress bar moves in between
 _STILL = np.zeros((1, 2), dtype=int)
 
 
 @dataclass(frozen=True, slots=True)
-class Plane:
+class MovesPlane:
     """How far one stage is from what it was, after moves in both directions.
 
     Attributes:
@@ -36,18 +36,20 @@ class Plane:
     same: float | None
 
 
-def moves(direction: str) -> np.ndarray:
-    """Return the moves (REACH + 1, 2) of 0, 1, ... pixels in a direction.
+def shifts_along(direction: str) -> np.ndarray:
+    """Return the moves (WINDOW_REACH + 1, 2) of 0, 1, ... pixels in a direction.
 
     Raises:
         ValueError: for another direction.
     """
     if direction not in DIRECTIONS:
         raise ValueError(f"{direction!r} is no direction; choose one of {', '.join(DIRECTIONS)}.")
-    return np.arange(REACH + 1)[:, None] * np.array(DIRECTIONS[direction])
+    return np.arange(WINDOW_REACH + 1)[:, None] * np.array(DIRECTIONS[direction])
 
 
-def slide(network: WindowedNetwork, scene: Scene, others: Sequence[Scene], direction: str) -> Slide:
+def measure_along(
+    network: WindowedNetwork, scene: Scene, others: Sequence[Scene], direction: str
+) -> MoveCurves:
     """Return how all stages change while the picture moves in one direction.
 
     Args:
@@ -56,7 +58,7 @@ def slide(network: WindowedNetwork, scene: Scene, others: Sequence[Scene], direc
         others: Other pictures; at least one.
         direction: A key of DIRECTIONS.
     """
-    shifts = moves(direction)
+    shifts = shifts_along(direction)
     with torch.inference_mode():
         pixels = _relative(scene.windows(shifts), [own.windows(_STILL)[0] for own in others])
         convolution, pooled = _pooled_distances(network, scene, others, shifts)
@@ -64,7 +66,7 @@ def slide(network: WindowedNetwork, scene: Scene, others: Sequence[Scene], direc
     probabilities, other_probabilities = answers
     variation = _variation(probabilities, probabilities[0])
     first = int(probabilities[0].argmax())
-    return Slide(
+    return MoveCurves(
         direction,
         pixels,
         convolution,
@@ -77,28 +79,28 @@ def slide(network: WindowedNetwork, scene: Scene, others: Sequence[Scene], direc
     )
 
 
-def plane(
+def measure_plane(
     network: WindowedNetwork,
     scene: Scene,
     others: Sequence[Scene],
     stage: str | tuple[str, int],
     step: int,
     progress: Progress = no_progress,
-) -> Plane:
-    """Return how one stage changes for all moves of up to REACH pixels each way.
+) -> MovesPlane:
+    """Return how one stage changes for all moves of up to WINDOW_REACH pixels each way.
 
     Args:
         network: Looks at it.
         scene: The picture with its surroundings.
         others: Other pictures; at least one.
         stage: PIXELS, CONVOLUTION, ANSWER, or (kind, depth) of poolings.
-        step: Pixels from one move to the next; divides REACH.
+        step: Pixels from one move to the next; divides WINDOW_REACH.
         progress: Told between batches which share is done.
 
     Raises:
         ValueError: if the network has no such stage.
     """
-    along = np.arange(-REACH, REACH + 1, step)
+    along = np.arange(-WINDOW_REACH, WINDOW_REACH + 1, step)
     shifts = np.array([(dx, dy) for dy in along for dx in along])
     features = _features(network, stage)
     with torch.inference_mode():
@@ -115,7 +117,7 @@ def plane(
             progress(min(1.0, (start + _BATCH) / len(shifts)))
     same = float(torch.cat(winners).float().mean()) if winners else None
     side = len(along)
-    return Plane(along, np.concatenate(values).reshape(side, side), same)
+    return MovesPlane(along, np.concatenate(values).reshape(side, side), same)
 
 
 def _pooled_distances(
@@ -155,8 +157,8 @@ def _own_distances(
     network: WindowedNetwork, scene: Scene, others: Sequence[Scene], shifts: np.ndarray
 ) -> tuple[dict[str, np.ndarray], tuple[Tensor, Tensor]]:
     """Return the network's own stages' distances, and the probabilities here and for others."""
-    looked = network.look(scene.windows(shifts))
-    other = network.look(torch.cat([own.windows(_STILL) for own in others]))
+    looked = network.observe(scene.windows(shifts))
+    other = network.observe(torch.cat([own.windows(_STILL) for own in others]))
     own = {name: _relative(looked[name], other[name]) for name in looked if name != LOGITS}
     return own, (looked[LOGITS].softmax(dim=1), other[LOGITS].softmax(dim=1))
 
@@ -167,7 +169,7 @@ def _features(
     if stage == PIXELS:
         return lambda scene, shifts: scene.windows(shifts)
     if stage == ANSWER:
-        return lambda scene, shifts: network.look(scene.windows(shifts))[LOGITS].softmax(dim=1)
+        return lambda scene, shifts: network.observe(scene.windows(shifts))[LOGITS].softmax(dim=1)
     if network.first is None:
         raise ValueError(f"The {network.title} has no convolutions and no pooling.")
     kind, depth = (MAX, 0) if isinstance(stage, str) else stage

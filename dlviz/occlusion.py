@@ -12,7 +12,7 @@ from PIL import Image
 
 from dlviz.feature_maps import stretched
 from dlviz.networks.imagenet import Classifier
-from dlviz.reframing import answers
+from dlviz.reframing import frame_answers
 from dlviz.scheduling.turn import Progress, no_progress
 
 SQUARE, STEP = 56, 14  # pixels of the 224: a quarter of the side, thirteen places each way
@@ -75,7 +75,7 @@ def occlude(
             one = picture.copy()
             one.paste(grey, (left, top, left + square, top + square))
             covered.append(one)
-    whole, *parts = answers(classifier, covered, progress)
+    whole, *parts = frame_answers(classifier, covered, progress)
     table = np.stack(parts).reshape(len(rows), len(columns), -1)
     return Occlusion(
         label, square, step, float(whole[label]), whole[label] - table[:, :, label],

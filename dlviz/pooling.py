@@ -13,7 +13,8 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from dlviz.convolution import Geometry, touched
+from dlviz.convolution import Geometry, touched_pixels
+from dlviz.tables import table_csv
 
 MAX, AVERAGE, L2, NONE, BLURRED = "max", "average", "L2", "none", "blurred max"
 KINDS = (MAX, AVERAGE, L2, NONE)
@@ -106,7 +107,7 @@ def pool_by_hand(grid: np.ndarray, kind: str, window: int, stride: int) -> Poole
     own = geometry((height, width), window, stride)
     maps = torch.from_numpy(np.array(grid, dtype=np.float64))[None, None]
     output = pool(maps, kind, window, stride)[0, 0].numpy()
-    windows = touched(own)
+    windows = touched_pixels(own)
     winners = np.full(len(windows), -1)
     if kind == MAX:
         winners = _places_of_maxima(maps, window, stride)
@@ -164,15 +165,15 @@ def explained(picture: np.ndarray, pooled: np.ndarray) -> float:
 
 def pooling_csv(grid: np.ndarray, pooled: Pooled) -> str:
     """Return every output with its window and its winner as CSV, rows and columns from 1."""
-    lines = ["row,column,value,window,winner row,winner column"]
+    rows = []
     columns = grid.shape[1]
     for place, value in enumerate(pooled.output.ravel().tolist()):
         row, column = divmod(place, pooled.output.shape[1])
         window = " ".join(f"{number:.9g}" for number in grid.ravel()[pooled.windows[place]])
         winner = int(pooled.winners[place])
-        where = f"{winner // columns + 1},{winner % columns + 1}" if winner >= 0 else ","
-        lines.append(f"{row + 1},{column + 1},{value:.9g},{window},{where}")
-    return "\n".join(lines) + "\n"
+        where = (winner // columns + 1, winner % columns + 1) if winner >= 0 else (None, None)
+        rows.append((row + 1, column + 1, f"{value:.9g}", window, *where))
+    return table_csv(("row", "column", "value", "window", "winner row", "winner column"), rows)
 
 
 def _places_of_maxima(maps: Tensor, window: int, stride: int) -> np.ndarray:

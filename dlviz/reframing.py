@@ -138,9 +138,9 @@ class Reframing:
 
     def as_window(self, image: Image.Image, transform: Any) -> Window:
         """Return the window that `image` is seen through, with zoom and moves taken into it."""
-        left, top, right, bottom = box(image.size, transform, self)
+        left, top, right, bottom = window_box(image.size, transform, self)
         middle = [(left + right) / 2 / image.width, (top + bottom) / 2 / image.height]
-        standard = box(image.size, transform, Reframing())
+        standard = window_box(image.size, transform, Reframing())
         middle[0] += 0.5 - (standard[0] + standard[2]) / 2 / image.width
         middle[1] += 0.5 - (standard[1] + standard[3]) / 2 / image.height
         zoom = min(_NEAREST, max(_FARTHEST, self.window.zoom * self.zoom))
@@ -171,7 +171,7 @@ def along(name: str, window: Window = STANDARD) -> list[Reframing]:
     return [replace(start, **{name: value}) for value in CHANGES[name].values]
 
 
-def box(
+def window_box(
     size: tuple[int, int], transform: Any, reframing: Reframing
 ) -> tuple[float, float, float, float]:
     """Return the window in pixels of the photo: left, top, right, bottom; it may lie outside.
@@ -201,7 +201,7 @@ def see(image: Image.Image, transform: Any, reframing: Reframing) -> Frame:
     A turned window is resampled twice: a wider one is made first and turned then.
     """
     side = transform.crop_size[0]
-    window = box(image.size, transform, reframing)
+    window = window_box(image.size, transform, reframing)
     rim = 0 if reframing.turn == 0 else math.ceil(side * (math.sqrt(2) - 1) / 2) + 1
     if not rim and window == box(image.size, transform, Reframing()):
         # torchvision resizes first and cuts then, in whole pixels: the usual crop is its own.
@@ -225,7 +225,7 @@ def see(image: Image.Image, transform: Any, reframing: Reframing) -> Frame:
     return Frame(picture, 1 - float(np.asarray(inside).mean()) / 255)
 
 
-def pixels(transform: Any, pictures: Sequence[Image.Image]) -> torch.Tensor:
+def as_input(transform: Any, pictures: Sequence[Image.Image]) -> torch.Tensor:
     """Return pictures of the size that the network sees as its input (N, 3, H, W)."""
     values = torch.from_numpy(np.stack([np.asarray(picture) for picture in pictures])).float()
     mean, deviation = torch.tensor(transform.mean), torch.tensor(transform.std)
@@ -233,7 +233,7 @@ def pixels(transform: Any, pictures: Sequence[Image.Image]) -> torch.Tensor:
     return values.permute(0, 3, 1, 2)
 
 
-def answers(
+def frame_answers(
     classifier: Classifier,
     pictures: Sequence[Image.Image],
     progress: Progress = no_progress,
@@ -250,7 +250,7 @@ def answers(
     """
     parts = []
     for at in range(0, len(pictures), _CHUNK):
-        some = pixels(classifier.transform, pictures[at : at + _CHUNK])
+        some = as_input(classifier.transform, pictures[at : at + _CHUNK])
         done = partial(_within, progress, at / len(pictures), len(some) / len(pictures))
         parts.append(classifier.logits(some, swift=len(some) >= _MANY, progress=done))
     probabilities: np.ndarray = torch.cat(parts).softmax(dim=1).numpy()

@@ -14,6 +14,7 @@ from torch import Tensor
 
 from dlviz import device
 from dlviz.convolution import apply_kernel
+from dlviz.tables import table_csv
 
 GREY, GRADIENT, EACH, SUMMED = "grey", "magnitude and direction", "each colour", "sum of colours"
 MODES = (GREY, GRADIENT, EACH, SUMMED)
@@ -125,8 +126,8 @@ def respond(photo: Image.Image, mode: str, kernels: Sequence[np.ndarray]) -> Ans
 
 def response_csv(answer: Answer) -> str:
     """Return the last map as CSV, one line a row, to four decimals."""
-    lines = (",".join(f"{v:.4f}" for v in row) for row in answer.responses[-1].values.tolist())
-    return "\n".join(lines) + "\n"
+    rows = answer.responses[-1].values.tolist()
+    return table_csv((), ([f"{value:.4f}" for value in row] for row in rows))
 
 
 def _one(

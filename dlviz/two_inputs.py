@@ -21,7 +21,7 @@ _PRODUCT_BETA = (0.0, 0.25, -0.25)
 
 
 @dataclass(frozen=True, slots=True)
-class TwoInputNetwork:
+class LectureNetwork:
     """A network of one hidden layer with the lecture's names for its weights.
 
     Attributes:
@@ -64,7 +64,7 @@ class TwoInputNetwork:
         return ACTIVATIONS[self.activation].value(z)
 
 
-PRODUCT = TwoInputNetwork(
+PRODUCT = LectureNetwork(
     torch.tensor(_PRODUCT_WEIGHTS, dtype=torch.float64),
     torch.tensor(_PRODUCT_BETA, dtype=torch.float64),
 )
@@ -86,7 +86,7 @@ _ROWS, _COLUMNS = [0, 0, 0, 1, 2, 1], [0, 1, 2, 1, 2, 2]
 _TIMES = torch.tensor([1.0, 2.0, 2.0, 1.0, 1.0, 2.0], dtype=torch.float64)
 
 
-def polynomial(network: TwoInputNetwork) -> Tensor:
+def polynomial(network: LectureNetwork) -> Tensor:
     """Return the coefficients (6,), in the order of MONOMIALS, that `network` multiplies out to.
 
     A square unit adds beta_k (w_k0^2 + 2 w_k0 w_k1 X1 + 2 w_k0 w_k2 X2 + w_k1^2 X1^2 + w_k2^2 X2^2
@@ -107,7 +107,7 @@ def polynomial(network: TwoInputNetwork) -> Tensor:
     return coefficients
 
 
-def valley(t: float) -> TwoInputNetwork:
+def valley(t: float) -> LectureNetwork:
     """Return the network at `t` of the valley w_1 = (0, e^t, e^-t), w_2 = (0, e^t, -e^-t).
 
     Every one of them multiplies: e^t e^-t = 1 in the coefficient of X1X2, and the squares cancel.
@@ -119,7 +119,7 @@ def valley(t: float) -> TwoInputNetwork:
         raise ValueError(f"the valley is shown for t in -3..3, not {t}")
     up, down = math.exp(t), math.exp(-t)
     weights = torch.tensor(((0.0, up, down), (0.0, up, -down)), dtype=torch.float64)
-    return TwoInputNetwork(weights, PRODUCT.beta)
+    return LectureNetwork(weights, PRODUCT.beta)
 
 
 def mean_square_on_valley_plane(steepness: Tensor, flatness: Tensor, reach: float = 2.0) -> Tensor:
@@ -143,7 +143,7 @@ def grid(reach: float, side: int) -> Tensor:
     return torch.stack([x1, x2], dim=-1).reshape(-1, 2)
 
 
-def equation(network: TwoInputNetwork) -> str:
+def equation(network: LectureNetwork) -> str:
     """Return f(X) with the network's numbers in it, one unit a line, as LaTeX.
 
     A network that is a polynomial ends with what it multiplies out to.

@@ -3,40 +3,40 @@
 import streamlit as st
 
 from dlviz.architecture_text import LECTURE, LENET, SHIPPED, TINY
-from dlviz.ui.shared import frame
-
-PAGE = frame.open_page("pages/architecture.py")
+from dlviz.ui.shared import page_parts
+from dlviz.ui.shared.page import Page
+from dlviz.ui.shared.presets import Preset
 
 PRESETS = (
-    frame.Preset(
+    Preset(
         "The lecture's",
         goal="click a block and change its filters, its size, its stride.",
         notice="while maps halve, filters double; the dense layer behind has most parameters.",
         state={"architecture_network": LECTURE, "architecture_view": "Layer by layer"},
         start={"architecture_layer": 1},
     ),
-    frame.Preset(
+    Preset(
         "The shipped one",
         goal="choose another picture, then click other flattened numbers.",
         notice="each number speaks for some classes and against others; 0 says nothing.",
         state={"architecture_network": SHIPPED, "architecture_view": "Flattening"},
         start={"architecture_layer": 3, "architecture_number": 943},
     ),
-    frame.Preset(
+    Preset(
         "LeNet-5",
         goal="set the padding of the first filters to 0.",
         notice="every later size shrinks with it, and the first dense layer loses parameters.",
         state={"architecture_network": LENET, "architecture_view": "Flattening"},
         start={"architecture_layer": 1, "architecture_number": 200},
     ),
-    frame.Preset(
+    Preset(
         "A tiny one learns",
         goal="press Train it, then look at “Flattening”.",
         notice="9,098 parameters read most digits after a few seconds.",
         state={"architecture_network": TINY, "architecture_view": "Train it"},
         start={"architecture_layer": 1, "architecture_data": "MNIST"},
     ),
-    frame.Preset(
+    Preset(
         "An impossible one",
         goal="find a way to make it fit, or press the button that knows one.",
         notice="each pooling halves the maps until nothing is left to pool.",
@@ -47,51 +47,48 @@ PRESETS = (
     ),
 )
 
-frame.presets(PRESETS)
+with Page("pages/architecture.py", PRESETS) as page:
+    # torch takes a second or two to import: the visitor reads the headline meanwhile.
+    from dlviz.architecture import compute_shapes
+    from dlviz.snippets import architecture as snippets
+    from dlviz.ui.architecture import (
+        builder,
+        cifar,
+        editor,
+        flattening,
+        pictures,
+        training,
+        views,
+    )
 
-# torch takes a second or two to import: the visitor reads the headline meanwhile.
-from dlviz.architecture import walk
-from dlviz.snippets import architecture as snippets
-from dlviz.ui.architecture import builder, cifar, editor, flattening, training, views
-from dlviz.ui.shared import small_pictures as pictures
+    page.prepare((*training.LIMITS, *flattening.LIMITS))
 
-frame.show_device()
-frame.clamp_link((*training.LIMITS, *flattening.LIMITS))
-training.note_polling()
+    def build() -> None:
+        """Everything that answers to the network, or to what it learns meanwhile."""
+        page.place_goal()
+        training.share_trained_network()
+        network = builder.NETWORK.current()
+        path, place = compute_shapes(network), builder.selected_place(network)
+        builder.show_drawing(path, place)
+        editor.edit(path, place)
+        builder.keep_in_link()
+        view = page_parts.choose_view(views.VIEWS, key="architecture_view", label="Look closer")
+        plan = picture = None
+        if view == views.LAYERS:
+            views.show_layers(path)
+        elif view == views.FLATTENING:
+            flattening.show(path)
+        elif view == views.TRAIN:
+            plan = training.show(network)
+        else:
+            picture = cifar.browse()
+        page_parts.code(lambda: snippets.program(path, plan), key="architecture_code")
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            page_parts.download_csv(
+                lambda: pictures.picture_csv(picture) if picture else views.layers_csv(path),
+                key="architecture_csv",
+            )
+            builder.offer_svg(path)
+            builder.show_text()
 
-
-def build() -> None:
-    """Everything that answers to the network, or to what it learns meanwhile."""
-    frame.hold_preset()
-    goal = st.container()
-    training.keep_own_network()
-    network = builder.current()
-    path, place = walk(network), builder.selected_place(network)
-    builder.show_drawing(path, place)
-    editor.edit(path, place)
-    builder.keep_in_link()
-    view = views.choose()
-    with goal:
-        frame.learning_goal(PRESETS)
-    plan = picture = None
-    if view == views.LAYERS:
-        views.show_layers(path)
-    elif view == views.FLATTENING:
-        flattening.show(path)
-    elif view == views.TRAIN:
-        plan = training.show(network)
-    else:
-        picture = cifar.browse()
-    frame.code(lambda: snippets.program(path, plan), key="architecture_code")
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        frame.download_csv(
-            lambda: pictures.picture_csv(picture) if picture else views.layers_csv(path),
-            key="architecture_csv",
-        )
-        builder.offer_svg(path)
-        builder.show_text()
-    training.poll_again_when_needed()
-
-
-st.fragment(build, run_every=training.polling())()
-frame.close_page()
+    page.show(build, look_again=training.seconds_to_next_look)

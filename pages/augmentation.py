@@ -3,16 +3,16 @@
 from collections.abc import Callable
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
-from dlviz.ui.shared import frame
-
-PAGE = frame.open_page("pages/augmentation.py")
+from dlviz.ui._compat.types import DeltaGenerator
+from dlviz.ui.shared import page_parts
+from dlviz.ui.shared.page import Page, Rest
+from dlviz.ui.shared.presets import Preset
 
 DIGITS = {"augmentation_source": "Digit"}
 FIRST_DRAW = {"augmentation_seed": 1, "augmentation_reader": "Network + augmentation"}
 PRESETS = (
-    frame.Preset(
+    Preset(
         "The lecture's five",
         goal="point at the copies, then drag a range and watch them follow.",
         notice="one 6 has become 64, each a little different, all with the same label.",
@@ -25,7 +25,7 @@ PRESETS = (
         start=FIRST_DRAW
         | {"augmentation_chain": "zoom80..120 shift10 shear-15..15 rotate-15..15 hflip50"},
     ),
-    frame.Preset(
+    Preset(
         "A six turned upside down",
         goal="narrow the rotation until every copy is read as a 6.",
         notice="turned by 180° a 6 is a 9, and the label 6 on it teaches something wrong.",
@@ -37,7 +37,7 @@ PRESETS = (
         },
         start=FIRST_DRAW | {"augmentation_chain": "rotate-180..180"},
     ),
-    frame.Preset(
+    Preset(
         "Truly a cloud",
         goal="switch between pixels and the network's features.",
         notice="in pixels the copies stray among other digits; the features hold them together.",
@@ -50,7 +50,7 @@ PRESETS = (
         },
         start=FIRST_DRAW | {"augmentation_space": "in pixels"},
     ),
-    frame.Preset(
+    Preset(
         "Does it still see the cat?",
         goal="find the copy it is least sure of, and why.",
         notice="one cat, 64 answers: how sure it is depends on how the photo is cut.",
@@ -65,7 +65,7 @@ PRESETS = (
             "augmentation_reader": "EfficientNet-Lite0",
         },
     ),
-    frame.Preset(
+    Preset(
         "A thousand digits",
         goal="press Train both and watch the solid curves part.",
         notice="without augmentation the train error falls to 0 and the test error stays high.",
@@ -78,38 +78,25 @@ PRESETS = (
     ),
 )
 
-frame.presets(PRESETS)
+with Page("pages/augmentation.py", PRESETS) as page:
+    # torch takes a second or two to import: the visitor reads the headline meanwhile.
+    from dlviz.ui.augmentation import controls, training, views
 
-# torch takes a second or two to import: the visitor reads the headline meanwhile.
-from dlviz.ui.augmentation import controls, training, views
-from dlviz.ui.augmentation.reading import Rest
+    VIEWS: dict[str, Callable[[DeltaGenerator], Rest]] = {
+        controls.COPIES: views.copies,
+        controls.CLOUD: views.cloud,
+        controls.PREDICTION: views.prediction,
+        controls.TRAINING: training.show,
+    }
 
-VIEWS: dict[str, Callable[[DeltaGenerator], Rest]] = {
-    controls.COPIES: views.copies,
-    controls.CLOUD: views.cloud,
-    controls.PREDICTION: views.prediction,
-    controls.TRAINING: training.show,
-}
+    page.prepare((*controls.LIMITS, *training.LIMITS))
 
-frame.show_device()
-frame.clamp_link((*controls.LIMITS, *training.LIMITS))
-training.PLAYER.note_polling(is_polling=training.polling() is not None)
+    def build_a_cloud() -> Rest:
+        """Everything that answers to a control; it reruns alone."""
+        with st.container(horizontal=True, vertical_alignment="center"):
+            view = page_parts.choose_view(controls.VIEWS, key=controls.VIEW)
+            beside = st.container(width="content")  # for a second choice that the view offers
+        page.place_goal()
+        return VIEWS[view](beside)
 
-
-def build_a_cloud() -> None:
-    """Everything that answers to a control; it reruns alone."""
-    frame.hold_preset()
-    with st.container(horizontal=True, vertical_alignment="center"):
-        view = controls.choose_view()
-        beside = st.container(width="content")  # for a second choice that the view offers
-    goal = st.container()
-    finish = VIEWS[view](beside)
-    with goal:
-        frame.learning_goal(PRESETS)
-    if finish:
-        finish()
-    training.PLAYER.poll_again_when(is_needed=training.polling() is not None)
-
-
-st.fragment(build_a_cloud, run_every=training.polling())()
-frame.close_page()
+    page.show(build_a_cloud, look_again=training.seconds_to_next_look)

@@ -1,10 +1,8 @@
 """What does a kernel do to an image, number by number?"""
 
-import streamlit as st
-
-from dlviz.ui.shared import frame
-
-PAGE = frame.open_page("pages/convolution.py")
+from dlviz.ui.shared import page_parts
+from dlviz.ui.shared.page import Page
+from dlviz.ui.shared.presets import Preset
 
 LECTURE = {
     "convolution_view": "By hand",
@@ -17,7 +15,7 @@ LECTURE = {
     "convolution_dilation": 1,
 }
 PRESETS = (
-    frame.Preset(
+    Preset(
         "The lecture's letters",
         goal="point at an output, at e, at α; switch Letters off.",
         notice="α meets six pixels, e reaches four outputs.",
@@ -29,7 +27,7 @@ PRESETS = (
             "convolution_kernel": "",
         },
     ),
-    frame.Preset(
+    Preset(
         "Many places",
         goal="press Play, then point at a weight and look for its colour in the matrix.",
         notice="nine weights fill a matrix of more than two thousand entries.",
@@ -45,7 +43,7 @@ PRESETS = (
             "convolution_kernel": "-1 0 1; -2 0 2; -1 0 1",
         },
     ),
-    frame.Preset(
+    Preset(
         "Edges of a wall",
         goal="change to Sobel for horizontal edges, then zoom to the numbers.",
         notice="each kernel sees the joints of one direction and is blind to the other.",
@@ -56,7 +54,7 @@ PRESETS = (
         },
         start={"convolution_kernel_name": "Sobel, vertical edges"},
     ),
-    frame.Preset(
+    Preset(
         "Red against green",
         goal="change the kernel of one colour to silent, then to another.",
         notice="a convolution layer has a kernel for each channel and adds up what they answer.",
@@ -73,7 +71,7 @@ PRESETS = (
             "convolution_contrast": "not clipped",
         },
     ),
-    frame.Preset(
+    Preset(
         "Sobel, learned",
         goal="watch the weights; then add noise, or leave one pair of 4 pixels.",
         notice="given only pairs of a photo and its edges, random numbers turn into Sobel.",
@@ -90,25 +88,16 @@ PRESETS = (
     ),
 )
 
-frame.presets(PRESETS)
+with Page("pages/convolution.py", PRESETS) as page:
+    # torch takes a second or two to import: the visitor reads the headline meanwhile.
+    from dlviz.ui.convolution import views
 
-# torch takes a second or two to import: the visitor reads the headline meanwhile.
-from dlviz.ui.convolution import controls, views
+    page.prepare(views.LIMITS)
 
-frame.show_device()
-frame.clamp_link(views.LIMITS)
+    def slide() -> None:
+        """Everything that answers to a control; it reruns alone."""
+        view = page_parts.choose_view(views.VIEWS, key="convolution_view")
+        page.place_goal()
+        views.VIEWS[view]()
 
-
-@st.fragment
-def slide() -> None:
-    """Everything that answers to a control; it reruns alone."""
-    frame.hold_preset()
-    view = frame.choose_view(controls.VIEWS, key="convolution_view")
-    goal = st.container()
-    views.VIEWS[view]()
-    with goal:
-        frame.learning_goal(PRESETS)
-
-
-slide()
-frame.close_page()
+    page.show(slide)

@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from dlviz.ui.shared import frame
-
-PAGE = frame.open_page("pages/digits.py")
+from dlviz.ui.shared import page_parts
+from dlviz.ui.shared.page import Page
+from dlviz.ui.shared.presets import Preset
 
 PRESETS = (
-    frame.Preset(
+    Preset(
         "Three in the corner",
         goal="a small three is drawn in the corner and goes to the network as it is; switch "
         "normalising on.",
@@ -19,7 +19,7 @@ PRESETS = (
             "digits_view": "Normalisation",
         },
     ),
-    frame.Preset(
+    Preset(
         "Follow one unit",
         goal="point at bright cells of the 256 units, then at an output.",
         notice="a unit is only a weighted sum, a bias and ReLU; each one is written out.",
@@ -32,7 +32,7 @@ PRESETS = (
             "digits_unit": 7,
         },
     ),
-    frame.Preset(
+    Preset(
         "Four readers disagree",
         goal="see who reads this five, then draw one of your own.",
         notice="the linear models hold one template a digit; the networks combine 256.",
@@ -45,68 +45,61 @@ PRESETS = (
     ),
 )
 
-frame.presets(PRESETS)
+with Page("pages/digits.py", PRESETS) as page:
+    # torch takes a second or two to import: the visitor reads the headline meanwhile.
+    from dlviz.inside import OUTPUT, activity_csv, move, observe, strongest_links
+    from dlviz.legibility import why_unreadable
+    from dlviz.notices import digits as notices
+    from dlviz.snippets import digits as snippets
+    from dlviz.ui.components.network_view.network_view import network_view
+    from dlviz.ui.digits import controls as digit_controls
+    from dlviz.ui.digits import views as digit_views
+    from dlviz.ui.shared import digit_networks
 
-# torch takes a second or two to import: the visitor reads the headline meanwhile.
-from dlviz.inside import OUTPUT, activity_csv, move, observe, strongest_links
-from dlviz.legibility import why_unreadable
-from dlviz.notices import digits as notices
-from dlviz.snippets import digits as snippets
-from dlviz.ui.components.network_view.network_view import network_view
-from dlviz.ui.digits import controls as digit_controls
-from dlviz.ui.digits import views as digit_views
-from dlviz.ui.shared import loaders
+    page.prepare(digit_controls.LIMITS)
 
-frame.show_device()
-frame.clamp_link(digit_controls.LIMITS)
+    def follow_the_pen() -> None:
+        """Everything that depends on the picture; it reruns alone while the pen moves."""
+        controls = digit_controls.choose_input()
+        page.place_goal()
+        left, right = st.columns([3, 7], gap="medium")
+        with left:
+            ink, image = digit_controls.choose_picture(controls)
+        with right:
+            network = st.container()
+            chosen, (dx, dy) = digit_controls.choose_unit_and_move(controls)
 
-
-@st.fragment
-def follow_the_pen() -> None:
-    """Everything that depends on the picture; it reruns alone while the pen moves."""
-    frame.hold_preset()
-    controls = digit_controls.choose_input()
-    goal = st.container()
-    left, right = st.columns([3, 7], gap="medium")
-    with left:
-        ink, image = digit_controls.choose_picture(controls)
-    with right:
-        network = st.container()
-        chosen, (dx, dy) = digit_controls.choose_unit_and_move(controls)
-    with goal:
-        frame.learning_goal(PRESETS)
-
-    model = loaders.digit_network(controls.weights, controls.seed)
-    image = move(image, dx, dy)
-    activity = observe(model, image)
-    selected = chosen or (OUTPUT, activity.reading.winner)
-    problem = None if ink is None else why_unreadable(ink)
-    with network:
-        network_view(
-            activity,
-            key=digit_controls.NETWORK,
-            links=strongest_links(model, activity, activity.reading.winner),
-            move=(dx, dy),
-            selected=selected,
-            is_blank=problem is not None,
-            message=problem or "",
-            on_unit=digit_controls.take_unit,
-            on_move=digit_controls.take_move,
+        model = digit_networks.digit_network(controls.weights, controls.seed)
+        image = move(image, dx, dy)
+        activity = observe(model, image)
+        selected = chosen or (OUTPUT, activity.reading.winner)
+        problem = None if ink is None else why_unreadable(ink)
+        with network:
+            network_view(
+                activity,
+                key=digit_controls.NETWORK,
+                links=strongest_links(model, activity, activity.reading.winner),
+                move=(dx, dy),
+                selected=selected,
+                is_blank=problem is not None,
+                message=problem or "",
+                on_unit=digit_controls.select_clicked_unit,
+                on_move=digit_controls.apply_drag,
+            )
+        if problem is None:
+            page_parts.notice(notices.about_activity(activity))
+        digit_views.show(model, activity, ink, controls, selected, is_blank=problem is not None)
+        page_parts.code(
+            lambda: snippets.read_digit(
+                image,
+                controls.weights,
+                seed=controls.seed,
+                file="dlviz-network.safetensors"
+                if controls.weights == digit_networks.OWN
+                else None,
+            ),
+            key="digits_code",
         )
-    if problem is None:
-        frame.notice(notices.about_activity(activity))
-    digit_views.show(model, activity, ink, controls, selected, is_blank=problem is not None)
-    frame.code(
-        lambda: snippets.read_digit(
-            image,
-            controls.weights,
-            seed=controls.seed,
-            file="dlviz-network.safetensors" if controls.weights == loaders.OWN else None,
-        ),
-        key="digits_code",
-    )
-    frame.download_csv(lambda: activity_csv(activity), key="digits_csv")
+        page_parts.download_csv(lambda: activity_csv(activity), key="digits_csv")
 
-
-follow_the_pen()
-frame.close_page()
+    page.show(follow_the_pen)

@@ -1,13 +1,11 @@
 """What did a trained network learn to look for?"""
 
-import streamlit as st
-
-from dlviz.ui.shared import frame
-
-PAGE = frame.open_page("pages/feature_maps.py")
+from dlviz.ui.shared import page_parts
+from dlviz.ui.shared.page import Page
+from dlviz.ui.shared.presets import Preset
 
 PRESETS = (
-    frame.Preset(
+    Preset(
         "From edges to parts",
         goal="point at the maps, then choose a layer further down the list.",
         notice="early maps draw the photo's edges; late ones are coarse and mostly silent.",
@@ -18,7 +16,7 @@ PRESETS = (
         },
         start={"feature_maps_layer": "stem.relu", "feature_maps_range": "shared"},
     ),
-    frame.Preset(
+    Preset(
         "Red plus green plus blue",
         goal="click other places in the sum, and choose other maps.",
         notice="one partial map for each colour and the bias make the network's own number.",
@@ -30,7 +28,7 @@ PRESETS = (
         },
         start={"feature_maps_map": 4},
     ),
-    frame.Preset(
+    Preset(
         "Learned, not given",
         goal="find a filter that is nearly Sobel, and look at it before the training.",
         notice="they began as random numbers; nobody told them to look for edges.",
@@ -39,7 +37,7 @@ PRESETS = (
             "feature_maps_network": "CIFAR-100 network",
         },
     ),
-    frame.Preset(
+    Preset(
         "Where it looked",
         goal="choose another class, one that is not in the picture too.",
         notice="every class has places of its own that speak for it.",
@@ -52,26 +50,17 @@ PRESETS = (
     ),
 )
 
-frame.presets(PRESETS)
+with Page("pages/feature_maps.py", PRESETS) as page:
+    # torch takes a second or two to import: the visitor reads the headline meanwhile.
+    from dlviz.ui.feature_maps import controls
+    from dlviz.ui.feature_maps.network import VIEWS
 
-# torch takes a second or two to import: the visitor reads the headline meanwhile.
-from dlviz.ui.feature_maps import controls
-from dlviz.ui.feature_maps.network import VIEWS
+    page.prepare(controls.LIMITS)
 
-frame.show_device()
-frame.clamp_link(controls.LIMITS)
+    def look_inside() -> None:
+        """Everything that answers to a control; it reruns alone."""
+        view = page_parts.choose_view(VIEWS, key="feature_maps_view")
+        page.place_goal()
+        VIEWS[view]()
 
-
-@st.fragment
-def look_inside() -> None:
-    """Everything that answers to a control; it reruns alone."""
-    frame.hold_preset()
-    view = frame.choose_view(controls.VIEWS, key="feature_maps_view")
-    goal = st.container()
-    VIEWS[view]()
-    with goal:
-        frame.learning_goal(PRESETS)
-
-
-look_inside()
-frame.close_page()
+    page.show(look_inside)

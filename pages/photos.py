@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from dlviz.ui.shared import frame
-
-PAGE = frame.open_page("pages/photos.py")
+from dlviz.ui.shared import page_parts
+from dlviz.ui.shared.page import Page
+from dlviz.ui.shared.presets import Preset
 
 LITE = {"photos_network": "EfficientNet-Lite0"}
 PRESETS = (
-    frame.Preset(
+    Preset(
         "Another bird",
         goal="drag the marker along the film, from far to near.",
         notice="from a distance it says jacamar; near, with only breast and feet, it says robin.",
@@ -21,7 +21,7 @@ PRESETS = (
         },
         start={"photos_at": 1.0},
     ),
-    frame.Preset(
+    Preset(
         "Look elsewhere",
         goal="compare the three framings, then change the best one.",
         notice="the standard crop says hip, the fruit; in the best framing it is sure of the bee.",
@@ -33,20 +33,20 @@ PRESETS = (
             "photos_class": "bee",
         },
     ),
-    frame.Preset(
+    Preset(
         "Surer as a group",
         goal="look up robin, then choose the bee.",
         notice="no class is called kingfisher; it is surer of a bird than of any class.",
         state=LITE | {"photos_view": "What is it?", "photos_photo": "kingfisher"},
     ),
-    frame.Preset(
+    Preset(
         "Where it looked",
         goal="ask for robin instead, then cover a part.",
         notice="another class has other places that speak for it.",
         state=LITE | {"photos_view": "Why?", "photos_photo": "kingfisher"},
         start={"photos_method": "Grad-CAM", "photos_class": "its answer"},
     ),
-    frame.Preset(
+    Preset(
         "The lecture's table",
         goal="add photos of your own.",
         notice="some answers are nearly certain, others are guesses, and both look alike.",
@@ -54,29 +54,27 @@ PRESETS = (
     ),
 )
 
-frame.presets(PRESETS)
+with Page("pages/photos.py", PRESETS) as page:
+    # torch takes a second or two to import: the visitor reads the headline meanwhile.
+    from dlviz.ui.photos import change, controls, inside, views, why
 
-# torch takes a second or two to import: the visitor reads the headline meanwhile.
-from dlviz.ui.photos import change, controls
-from dlviz.ui.photos.page import VIEWS
+    VIEWS = {
+        controls.WHAT: views.what_is_it,
+        controls.MIND: change.when_it_changes,
+        controls.WHY: why.why,
+        controls.SEVERAL: views.several_photos,
+        controls.INSIDE: inside.inside,
+    }
 
-frame.show_device()
-frame.clamp_link(change.limits())
+    page.prepare(change.limits())
 
+    def look() -> None:
+        """Everything that answers to a control; it reruns alone."""
+        with st.container(horizontal=True, vertical_alignment="center", key="photos_top"):
+            view = page_parts.choose_view(controls.VIEWS, key=controls.VIEW)
+            own = controls.choose_own_photos()
+        controls.show_problems()
+        page.place_goal()
+        VIEWS[view](own)
 
-@st.fragment
-def look() -> None:
-    """Everything that answers to a control; it reruns alone."""
-    frame.hold_preset()
-    with st.container(horizontal=True, vertical_alignment="center", key="photos_top"):
-        view = controls.choose_view()
-        own = controls.take_own_photos()
-    controls.show_problems()
-    goal = st.container()
-    VIEWS[view](own)
-    with goal:
-        frame.learning_goal(PRESETS)
-
-
-look()
-frame.close_page()
+    page.show(look)

@@ -1,13 +1,11 @@
 """What does pooling keep, and what does it forget?"""
 
-import streamlit as st
-
-from dlviz.ui.shared import frame
-
-PAGE = frame.open_page("pages/pooling.py")
+from dlviz.ui.shared import page_parts
+from dlviz.ui.shared.page import Page
+from dlviz.ui.shared.presets import Preset
 
 PRESETS = (
-    frame.Preset(
+    Preset(
         "The lecture's example",
         goal="point at the outputs, change the 5 to 1, then choose average.",
         notice="four numbers win; only they would learn. With average all sixteen do.",
@@ -20,7 +18,7 @@ PRESETS = (
         },
         start={"pooling_kind": "max", "pooling_gradient": True, "pooling_numbers": ""},
     ),
-    frame.Preset(
+    Preset(
         "What remains of a cat",
         goal="add “none”, then pool a network's map instead.",
         notice="max brightens, average keeps the mean, none keeps what came first.",
@@ -31,7 +29,7 @@ PRESETS = (
             "pooling_answers": True,
         },
     ),
-    frame.Preset(
+    Preset(
         "How invariant is it?",
         goal="drag the picture to the right, pixel by pixel.",
         notice="with each pooling it may move further before half is reached; none stays at 0.",
@@ -48,7 +46,7 @@ PRESETS = (
             "pooling_stage": "probabilities",
         },
     ),
-    frame.Preset(
+    Preset(
         "Max against blur",
         goal="change the number of poolings in a row.",
         notice="taking every second number without pooling gains nothing; a blur gains most.",
@@ -59,7 +57,7 @@ PRESETS = (
         },
         start={"pooling_photo": "cat", "pooling_depth": 2, "pooling_direction": "right"},
     ),
-    frame.Preset(
+    Preset(
         "Without pooling",
         goal="compare the dropout network with the augmented one.",
         notice="dense layers give no invariance; training on moved digits gives some.",
@@ -71,25 +69,16 @@ PRESETS = (
     ),
 )
 
-frame.presets(PRESETS)
+with Page("pages/pooling.py", PRESETS) as page:
+    # torch takes a second or two to import: the visitor reads the headline meanwhile.
+    from dlviz.ui.pooling import views
 
-# torch takes a second or two to import: the visitor reads the headline meanwhile.
-from dlviz.ui.pooling import controls, views
+    page.prepare(views.LIMITS)
 
-frame.show_device()
-frame.clamp_link(views.LIMITS)
+    def pool() -> None:
+        """Everything that answers to a control; it reruns alone."""
+        view = page_parts.choose_view(views.VIEWS, key="pooling_view")
+        page.place_goal()
+        views.VIEWS[view]()
 
-
-@st.fragment
-def pool() -> None:
-    """Everything that answers to a control; it reruns alone."""
-    frame.hold_preset()
-    view = frame.choose_view(controls.VIEWS, key="pooling_view")
-    goal = st.container()
-    views.VIEWS[view]()
-    with goal:
-        frame.learning_goal(PRESETS)
-
-
-pool()
-frame.close_page()
+    page.show(pool)

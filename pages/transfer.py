@@ -1,32 +1,29 @@
 """How do frozen filters learn my classes from a few photos?"""
 
-import streamlit as st
-
-from dlviz.ui.shared import frame
-
-PAGE = frame.open_page("pages/transfer.py")
+from dlviz.ui.shared.page import Page
+from dlviz.ui.shared.presets import Preset
 
 PRESETS = (
-    frame.Preset(
+    Preset(
         "Two new classes in a second",
         goal="look at the blocks: only the orange one learns. Then change the seed.",
         notice="filters that never saw a digit tell a 4 from a 9.",
         state={"transfer_view": "Train", "transfer_set": "4 or 9"},
         start={"transfer_seed": 0, "transfer_epochs": 20},
     ),
-    frame.Preset(
+    Preset(
         "What freezing bought",
         goal="press Compare three ways.",
         notice="from scratch the same photos teach little; frozen blocks did not move a bit.",
         state={"transfer_view": "How much to freeze", "transfer_set": "4 or 9"},
     ),
-    frame.Preset(
+    Preset(
         "Too good to be true",
         goal="read what is said about near-duplicates, then look at Result.",
         notice="all photos held back are read rightly, because their twins were learned from.",
         state={"transfer_view": "Photos", "transfer_set": "Cat, coffee or rocket"},
     ),
-    frame.Preset(
+    Preset(
         "Which photos are alike",
         goal="click a cell of the matrix to see its photos; find the mistakes on the map.",
         notice="photos that are read wrongly lie among those of the other class.",
@@ -34,29 +31,18 @@ PRESETS = (
     ),
 )
 
-frame.presets(PRESETS)
+with Page("pages/transfer.py", PRESETS) as page:
+    # torch takes a second or two to import: the visitor reads the headline meanwhile.
+    from dlviz.ui.transfer import projects, views, work
 
-# torch takes a second or two to import: the visitor reads the headline meanwhile.
-from dlviz.ui.transfer import project as session
-from dlviz.ui.transfer import views
+    page.prepare(views.LIMITS)
 
-frame.show_device()
-frame.clamp_link(views.LIMITS)
-session.note_polling()
+    def teach() -> None:
+        """Everything that answers to a control, or to what is computed meanwhile."""
+        work.collect_results()
+        view = views.choose_set_and_view()
+        page.place_goal()
+        work.show_progress()
+        views.VIEWS[view](projects.project_on_screen())
 
-
-def teach() -> None:
-    """Everything that answers to a control, or to what is computed meanwhile."""
-    frame.hold_preset()
-    session.collect()
-    view = views.choose()
-    goal = st.container()
-    session.show_work()
-    views.VIEWS[view](session.current())
-    with goal:
-        frame.learning_goal(PRESETS)
-    session.poll_again_when_needed()
-
-
-st.fragment(teach, run_every=session.polling())()
-frame.close_page()
+    page.show(teach, look_again=work.seconds_to_next_look)

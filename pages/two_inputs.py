@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from dlviz.ui.shared import frame
-
-PAGE = frame.open_page("pages/two_inputs.py")
+from dlviz.ui.shared import page_parts
+from dlviz.ui.shared.page import Page
+from dlviz.ui.shared.presets import Preset
 
 LECTURE = {
     "two_inputs_target": "product",
@@ -15,21 +15,21 @@ LECTURE = {
 MULTIPLIES = {"two_inputs_weights": "0 1/4 -1/4; 0 1 1; 0 1 -1"}
 RANDOM = {"two_inputs_weights": ""}
 PRESETS = (
-    frame.Preset(
+    Preset(
         "It multiplies",
         goal="drag β₂ from −1/4 to +1/4, the sign that the slide lists.",
         notice="only with the minus do the squares cancel and leave X₁X₂.",
         state=LECTURE | {"two_inputs_view": "Surface"},
         start=MULTIPLIES,
     ),
-    frame.Preset(
+    Preset(
         "Walk the valley",
         goal="move t: all four weights change.",
         notice="the surface does not; many weights are one function.",
         state=LECTURE | {"two_inputs_view": "Walk the valley"},
         start=MULTIPLIES,
     ),
-    frame.Preset(
+    Preset(
         "Identity collapses",
         goal="move any weight, add units.",
         notice="with g(z) = z the sum stays one plane: three of the six coefficients never move.",
@@ -44,14 +44,14 @@ PRESETS = (
             "two_inputs_weights": "1/2 1 -1 1/2; 0 1 1; 1 1 -1; -1 1/2 2",
         },
     ),
-    frame.Preset(
+    Preset(
         "Let it learn",
         goal="press Train, then New start and Train again.",
         notice="the weights end up elsewhere each time, the coefficients at the same place.",
         state=LECTURE | {"two_inputs_view": "Loss"},
         start=RANDOM | {"two_inputs_start": 1},
     ),
-    frame.Preset(
+    Preset(
         "A spiral, deeper",
         goal="press Train and point at the units while they learn.",
         notice="each layer makes shapes out of the shapes before it.",
@@ -75,65 +75,61 @@ PRESETS = (
     ),
 )
 
-frame.presets(PRESETS)
+with Page("pages/two_inputs.py", PRESETS) as page:
+    # torch takes a second or two to import: the visitor reads the headline meanwhile.
+    from dlviz.snippets import two_inputs as snippets
+    from dlviz.two_inputs_setup import grid_csv, lecture_network
+    from dlviz.ui.components.points_view.points_view import points_view
+    from dlviz.ui.two_inputs import controls, training, views, weights
 
-# torch takes a second or two to import: the visitor reads the headline meanwhile.
-from dlviz.explorer import grid_csv, lecture_network
-from dlviz.snippets import points as snippets
-from dlviz.ui.components.points_view.points_view import points_view
-from dlviz.ui.two_inputs import controls, session, views
+    page.prepare(controls.LIMITS)
 
-frame.show_device()
-frame.clamp_link(controls.LIMITS)
+    choice = controls.choose()
+    explorer = training.current_explorer(choice)
+    views.lay_out()
 
+    def explore() -> None:
+        """Everything that answers to a weight, a click or a training step, and nothing else."""
+        training.run_pressed_buttons()
+        page.place_goal()
+        player = st.container()
+        setup, snapshot = explorer.setup, explorer.snapshot()
+        network = lecture_network(snapshot.network) if setup.is_lecture else None
+        picture, tuning, closer = views.stage(is_deep=network is None)
+        with closer:
+            views.show(
+                page_parts.choose_view(views.VIEWS, key="two_inputs_view"),
+                explorer,
+                snapshot,
+                network,
+            )
+        with picture:
+            points_view(
+                snapshot.network,
+                snapshot.split,
+                key=weights.NETWORK,
+                reach=setup.reach,
+                limit=views.output_limit(setup.target),
+                selected=None if network else weights.selected_unit(setup),
+                is_training=snapshot.is_running,
+                is_discrete=choice.is_discrete,
+                shows_train=controls.TRAINING_POINTS in choice.shown,
+                shows_test=controls.TEST_POINTS in choice.shown,
+                is_large=network is None,
+                on_unit=weights.select_clicked_unit,
+            )
+        page_parts.let_the_picture_go_first()
+        with player:
+            training.show_player(snapshot)
+        with tuning:
+            weights.edit_weights(snapshot, setup, explorer.stamp)
+            if network:
+                views.show_equation(network)
+                views.coefficient_table(network, setup.target)
+        weights.keep_weights_in_link(explorer, snapshot)
+        page_parts.code(lambda: snippets.small_network(setup, snapshot), key="two_inputs_code")
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            page_parts.download_csv(lambda: grid_csv(setup, snapshot.network), key="two_inputs_csv")
+            weights.show_weights_as_text()
 
-choice = controls.choose()
-explorer = session.follow(choice)
-views.lay_out()
-
-
-def explore() -> None:
-    """Everything that answers to a weight, a click or a training step, and nothing else."""
-    frame.hold_preset()
-    session.obey()
-    goal, player = st.container(), st.container()
-    setup, snapshot = explorer.setup, explorer.snapshot()
-    network = lecture_network(snapshot.network) if setup.is_lecture else None
-    picture, tuning, closer = views.stage(is_deep=network is None)
-    with closer:
-        views.show(views.choose(), explorer, snapshot, network)
-    with picture:
-        points_view(
-            snapshot.network,
-            snapshot.split,
-            key=session.NETWORK,
-            reach=setup.reach,
-            limit=views.output_limit(setup.target),
-            selected=None if network else session.selected_unit(setup),
-            is_training=snapshot.is_running,
-            is_discrete=choice.is_discrete,
-            shows_train=controls.TRAINING_POINTS in choice.shown,
-            shows_test=controls.TEST_POINTS in choice.shown,
-            is_large=network is None,
-            on_unit=session.take_unit,
-        )
-    frame.let_the_picture_go_first()
-    with player:
-        session.show_player(snapshot)
-    with tuning:
-        session.edit_weights(snapshot, setup, explorer.stamp)
-        if network:
-            views.show_equation(network)
-            views.coefficient_table(network, setup.target)
-    session.keep_weights_in_link(explorer, snapshot)
-    frame.code(lambda: snippets.small_network(setup, snapshot), key="two_inputs_code")
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        frame.download_csv(lambda: grid_csv(setup, snapshot.network), key="two_inputs_csv")
-        session.show_weights_as_text()
-    with goal:
-        frame.learning_goal(PRESETS)
-    session.poll_again_when(is_running=snapshot.is_running)
-
-
-st.fragment(explore, run_every=session.polling())()
-frame.close_page()
+    page.show(explore, look_again=training.seconds_to_next_look)

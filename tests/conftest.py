@@ -51,7 +51,9 @@ def open_page(monkeypatch: pytest.MonkeyPatch) -> Callable:
     """Open a page as a visitor's link does, with the link's query."""
     from streamlit.testing.v1 import AppTest
 
-    monkeypatch.setattr("dlviz.ui.shared.frame.HEAD_START", 0.0)  # there is no browser that paints
+    monkeypatch.setattr(
+        "dlviz.ui.shared.page_parts.HEAD_START", 0.0
+    )  # there is no browser that paints
 
     def open_(file: str, query: dict[str, str] | None = None) -> AppTest:
         at = AppTest.from_file(str(APP), default_timeout=120)

@@ -34,6 +34,8 @@ LARGEST_FILE = 20_000_000  # bytes
 MOST_MEGAPIXELS = 100
 MOST_OF_JPEG = 250  # megapixels: it is decoded at a half, a quarter or an eighth, row by row
 KEPT_MEGAPIXELS = 25  # a larger picture is halved (or more) on its way in
+# Of files that may hold a photo, without the dot, in lower case; what is inside decides.
+ENDINGS = ("jpg", "jpeg", "png", "webp", "avif", "gif", "bmp", "tif", "tiff", "heic", "heif")
 
 _PATIENCE = 1.5  # seconds of processor time for the decoder
 _MOST_SCAN_WORK = 1500  # scans times megapixels of a progressive JPEG: each scan visits every pixel

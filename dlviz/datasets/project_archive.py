@@ -30,7 +30,7 @@ from dlviz.datasets.own_classes import (
     Project,
     clean_name,
 )
-from dlviz.datasets.photos import LARGEST_FILE, PhotoError, open_photo
+from dlviz.datasets.photos import ENDINGS, LARGEST_FILE, PhotoError, open_photo
 from dlviz.networks.imagenet import NAMES
 
 FORMAT = "dlviz project 1"
@@ -43,8 +43,7 @@ _LARGEST_NUMBERS = 40_000_000
 _LARGEST_RATIO = 100  # unpacked over packed; photos hardly shrink, numbers a little
 _RATIO_MATTERS = 1_000_000  # bytes: below it no ratio is dangerous
 _PHOTO = re.compile(r"photos/(\d{1,2})/(\d{1,4})\.jpg")
-_ENDINGS = (".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif", ".bmp", ".tif", ".tiff", ".heic",
-            ".heif")  # fmt: skip
+_ENDINGS = tuple(f".{ending}" for ending in ENDINGS)
 _DIRECTORY_ENTRY = b"PK\x01\x02"  # begins what a zip file says about one of its files
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 

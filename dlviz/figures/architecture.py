@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from dlviz.architecture import Walk
+from dlviz.architecture import ShapePath
 from dlviz.figures.colours import INK, LAYERS, POSITIVE, SIGNED, UNSIGNED, ink_on, signed_limit
 from dlviz.figures.spec import Figure, panels, written
 from dlviz.layers import shape_text
@@ -20,12 +20,12 @@ _SHORT = {"K": 1e3, "M": 1e6, "G": 1e9, "T": 1e12}
 PARAMETERS, MULTIPLY_ADDS = "parameters", "multiply-adds for one picture"
 
 
-def layer_counts(walk: Walk, what: str) -> Figure:
+def layer_counts(path: ShapePath, what: str) -> Figure:
     """Draw PARAMETERS or MULTIPLY_ADDS of every layer that has some, as bars."""
-    steps = [step for step in walk.steps if step.parameters]
+    steps = [step for step in path.steps if step.parameters]
     is_work = what == MULTIPLY_ADDS
     values = [step.multiply_adds if is_work else step.parameters for step in steps]
-    total = walk.multiply_adds if is_work else walk.parameters
+    total = path.multiply_adds if is_work else path.parameters
     bars = {
         "type": "bar",
         "orientation": "h",

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from dlviz.figures.colours import BLACK, NEGATIVE, NEUTRAL, POSITIVE, UNSIGNED, WHITE
-from dlviz.figures.spec import Figure
+from dlviz.figures.colours import BLACK, NEGATIVE, NEUTRAL, POSITIVE, UNSIGNED
+from dlviz.figures.spec import Figure, mark
 
 _MARGIN = {"l": 60, "r": 10, "t": 10, "b": 45}
 _SMALLEST = 1e-12  # a loss of exactly 0 has no place on a logarithmic axis
@@ -93,14 +93,7 @@ def valley_floor(
         "line": {"color": BLACK, "width": 3, "dash": "dot"},  # the lowest errors are bright
         "hoverinfo": "skip",
     }
-    point = {
-        "type": "scatter",
-        "mode": "markers",
-        "x": [here[0]],
-        "y": [here[1]],
-        "marker": {"size": 15, "color": WHITE, "line": {"color": BLACK, "width": 4}},
-        "hovertemplate": "here: a = %{x:.3f}, b = %{y:.3f}<extra></extra>",
-    }
+    point = mark(here, 15, hovertemplate="here: a = %{x:.3f}, b = %{y:.3f}<extra></extra>")
     layout = {
         "xaxis": {"title": {"text": "a = w₁₁ = w₂₁"}, "constrain": "domain"},
         "yaxis": {

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from html import escape
 
 from dlviz import layers
-from dlviz.architecture import Step, Walk
+from dlviz.architecture import ShapePath, Step
 from dlviz.figures.colours import LAYERS
 from dlviz.layers import Activation, Dropout, Shape
 
@@ -53,10 +53,10 @@ class Piece:
     state: str
 
 
-def pieces(walk: Walk) -> list[Piece]:
-    """Return the input and every layer of `walk`; from the one that fails on as empty outlines."""
-    scale = _Scale.of(walk)
-    network = walk.network
+def pieces(path: ShapePath) -> list[Piece]:
+    """Return the input and every layer of `path`; from the one that fails on as empty outlines."""
+    scale = _Scale.of(path)
+    network = path.network
     drawn = [
         Piece(
             "input",
@@ -69,8 +69,8 @@ def pieces(walk: Walk) -> list[Piece]:
             "",
         )
     ]
-    drawn += [_piece(step, scale) for step in walk.steps]
-    for place in range(len(walk.steps), len(network.layers)):
+    drawn += [_piece(step, scale) for step in path.steps]
+    for place in range(len(path.steps), len(network.layers)):
         layer = network.layers[place]
         drawn.append(
             Piece(
@@ -81,22 +81,22 @@ def pieces(walk: Walk) -> list[Piece]:
                 (),
                 _svg(*_outline()),
                 isinstance(layer, Activation | Dropout),
-                "fails" if place == len(walk.steps) else "unreached",
+                "fails" if place == len(path.steps) else "unreached",
             )
         )
     return drawn
 
 
-def picture(walk: Walk) -> str:
+def picture(path: ShapePath) -> str:
     """Return the whole drawing as one SVG file, on white, ten layers a row."""
-    drawn = pieces(walk)
-    scale = _Scale.of(walk)
+    drawn = pieces(path)
+    scale = _Scale.of(path)
     rows = [drawn[start : start + _PER_ROW] for start in range(0, len(drawn), _PER_ROW)]
     widths = [sum(_NARROW if one.is_narrow else _WIDE for one in row) for row in rows]
     row_height = _HEIGHT + _CAPTION * _LINE + 16
     width = max(widths) + 2 * _MARGIN
     height = row_height * len(rows) + 3 * _LINE + 2 * _MARGIN
-    shapes = [walk.network.input, *(step.shape for step in walk.steps)]
+    shapes = [path.network.input, *(step.shape for step in path.steps)]
     content = []
     for number, row in enumerate(rows):
         left, top = float(_MARGIN), _MARGIN + number * row_height
@@ -105,7 +105,7 @@ def picture(walk: Walk) -> str:
             if piece.state:
                 shape, block = _outline()
             else:
-                layer = None if place == 0 else walk.steps[place - 1].layer
+                layer = None if place == 0 else path.steps[place - 1].layer
                 colour = LAYERS[piece.kind]
                 shape, block = (
                     scale.slab(shapes[place], colour)
@@ -118,7 +118,7 @@ def picture(walk: Walk) -> str:
             )
             content += _lines(middle, top + _HEIGHT + _LINE, _words(piece))
             left += room
-    total = f"{walk.parameters:,} parameters, {walk.multiply_adds:,} multiply-adds for one picture"
+    total = f"{path.parameters:,} parameters, {path.multiply_adds:,} multiply-adds for one picture"
     content += _lines(_MARGIN, height - 2 * _LINE, [total], anchor="start")
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height:.0f}" '
@@ -127,14 +127,14 @@ def picture(walk: Walk) -> str:
     )
 
 
-def legend(walk: Walk) -> str:
+def legend(path: ShapePath) -> str:
     """Return what the sizes of the blocks mean, and what becomes of the last numbers."""
     scale = "To scale: height and depth are rows and columns, length is the number of maps"
-    if any(len(step.shape) == 1 for step in walk.steps):
+    if any(len(step.shape) == 1 for step in path.steps):
         scale += "; a bar is as high as it has numbers"
-    if walk.problem or len(walk.shape) == 3:
+    if path.problem or len(path.shape) == 3:
         return f"{scale}."
-    return f"{scale}. Softmax turns the last {walk.shape[0]:,} into probabilities."
+    return f"{scale}. Softmax turns the last {path.shape[0]:,} into probabilities."
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +146,8 @@ class _Scale:
     unit: float
 
     @classmethod
-    def of(cls, walk: Walk) -> "_Scale":
-        shapes = [walk.network.input, *(step.shape for step in walk.steps)]
+    def of(cls, path: ShapePath) -> "_Scale":
+        shapes = [path.network.input, *(step.shape for step in path.steps)]
         maps = [shape for shape in shapes if len(shape) == 3]
         units = [shape[0] for shape in shapes if len(shape) == 1]
         side = max(max(shape[1:]) for shape in maps)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dlviz.figures.colours import BLACK, NEUTRAL, POSITIVE, SERIES, SYMBOLS, UNSIGNED, WHITE
-from dlviz.figures.spec import Figure, category_axis, intervals
+from dlviz.figures.colours import NEUTRAL, POSITIVE, SERIES, SYMBOLS, UNSIGNED, WHITE
+from dlviz.figures.spec import Figure, category_axis, intervals, mark
 
 HALF, OTHER = 0.5, 1.0
 _APART = 0.062  # of two labels, as a share of the axis
@@ -138,15 +138,7 @@ def move_map(shifts: np.ndarray, values: np.ndarray, here: tuple[int, int]) -> F
         "showscale": False,
         "hoverinfo": "skip",
     }
-    point = {
-        "type": "scatter",
-        "mode": "markers",
-        "x": [here[0]],
-        "y": [here[1]],
-        "marker": {"size": 14, "color": WHITE, "line": {"color": BLACK, "width": 4}},
-        "hoverinfo": "skip",
-        "showlegend": False,
-    }
+    point = mark(here, 14, hoverinfo="skip", showlegend=False)
     axis = {"constrain": "domain", "dtick": 8, "zeroline": False, "automargin": True}
     layout = {
         "xaxis": axis | {"title": {"text": "pixels to the right"}},

@@ -64,6 +64,18 @@ def intervals(
     }
 
 
+def mark(place: tuple[float, float], size: int, **more: Any) -> dict[str, Any]:
+    """Return the mark of the place (x, y) that is on screen: white with a dark ring, on any map."""
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [place[0]],
+        "y": [place[1]],
+        "marker": {"size": size, "color": WHITE, "line": {"color": BLACK, "width": 4}},
+        **more,
+    }
+
+
 def written(cells: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return the texts of a heatmap as two traces over it: black on light cells, white on dark.
 

@@ -16,7 +16,6 @@ from torch import Tensor, nn
 from dlviz.networks import imagenet
 from dlviz.networks.imagenet import Classifier
 from dlviz.networks.inference import fuse
-from dlviz.vision import torchvision
 
 HEAD = "fc"  # the layer that is replaced, in both networks
 _CHUNK = 16  # pictures at a time
@@ -27,7 +26,10 @@ _LOADING = threading.Lock()
 
 @dataclass(frozen=True, slots=True)
 class Backbone:
-    """A trained network without its classes.
+    """A trained network without its classes: a classifier that comes apart into blocks.
+
+    It is a record of its own since it is trained on: blocks are copied, frozen and replaced, and
+    what comes out before `fc` is kept for every photo.
 
     Attributes:
         classifier: The network as it was trained, with its own preprocessing.
@@ -51,7 +53,7 @@ class Backbone:
     @property
     def device(self) -> torch.device:
         """Where it lives."""
-        return next(self.network.parameters()).device
+        return self.classifier.device
 
     @property
     def n_frozen(self) -> int:
@@ -64,12 +66,8 @@ class Backbone:
 
     def prepare(self, crops: np.ndarray) -> Tensor:
         """Return pictures (N, 224, 224, 3) uint8 as the network takes them, (N, 3, 224, 224)."""
-        transform = self.classifier.transform
         pixels = torch.from_numpy(crops.copy()).permute(0, 3, 1, 2).float() / 255
-        normalised: Tensor = torchvision.transforms.functional.normalize(
-            pixels, transform.mean, transform.std
-        )
-        return normalised
+        return self.classifier.standardise(pixels)
 
     def crop(self, image: Image.Image) -> np.ndarray:
         """Return what the network sees of `image` (RGB), (224, 224, 3) uint8."""
@@ -142,7 +140,7 @@ def with_head(backbone: Backbone, weight: np.ndarray, bias: np.ndarray) -> nn.Se
         weight: (classes, width).
         bias: (classes,).
     """
-    head = nn.Linear(backbone.width, len(bias), device=backbone.device).requires_grad_(False)
+    head = _empty_head(backbone.width, len(bias)).requires_grad_(False).to(backbone.device)
     head.weight.copy_(torch.from_numpy(weight))
     head.bias.copy_(torch.from_numpy(bias))
     row = OrderedDict(backbone.network.named_children())
@@ -159,12 +157,16 @@ def copied(backbone: Backbone, n_classes: int, generator: torch.Generator) -> nn
 
 def new_head(width: int, n_classes: int, generator: torch.Generator) -> nn.Linear:
     """Return a new last layer with PyTorch's own start: uniform within 1 / sqrt(width)."""
-    with torch.device("meta"):
-        head = nn.Linear(width, n_classes)
-    head.to_empty(device="cpu")
+    head = _empty_head(width, n_classes)
     with torch.no_grad():
         for own in head.parameters():
             own.uniform_(-(width**-0.5), width**-0.5, generator=generator)
+    return head
+
+
+def _empty_head(width: int, n_classes: int) -> nn.Linear:
+    """Return a last layer without numbers: PyTorch would draw them from the global generator."""
+    head: nn.Linear = nn.utils.skip_init(nn.Linear, width, n_classes)
     return head
 
 

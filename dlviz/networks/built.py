@@ -1,17 +1,38 @@
 """The PyTorch module of a network that was put together layer by layer."""
 
 from collections import OrderedDict
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
 
-from dlviz.architecture import Step, walk
+from dlviz.architecture import Step, compute_shapes
 from dlviz.layers import Activation, Convolution, Dense, Dropout, Flatten, Network, Pooling
 from dlviz.networks.cifar import initialise
 from dlviz.networks.mnist import Dropout as SeededDropout
 
 _ACTIVATIONS = {"ReLU": nn.ReLU, "sigmoid": nn.Sigmoid, "tanh": nn.Tanh}
 _POOLINGS = {"max": nn.MaxPool2d, "average": nn.AvgPool2d}
+
+
+@dataclass(frozen=True, slots=True)
+class OwnNetwork:
+    """A network that the visitor has built and trained.
+
+    Attributes:
+        title: What the pages call it.
+        module: In eval mode, without gradients, on the CPU. Takes (N, C, H, W) pixels in [0, 1] and
+            gives logits.
+        input_shape: (C, H, W).
+        categories: What the outputs stand for.
+        network: Its layers.
+    """
+
+    title: str
+    module: nn.Sequential
+    input_shape: tuple[int, int, int]
+    categories: tuple[str, ...]
+    network: Network
 
 
 def build(network: Network, seed: int) -> nn.Sequential:
@@ -23,7 +44,7 @@ def build(network: Network, seed: int) -> nn.Sequential:
     Raises:
         ValueError: with the sentence of the problem, if the network is impossible.
     """
-    path = walk(network)
+    path = compute_shapes(network)
     if path.problem:
         raise ValueError(path.problem.sentence)
     with torch.device("meta"):

@@ -51,6 +51,17 @@ def cifar_network(*, batch_norm: bool = False) -> nn.Sequential:
     return nn.Sequential(layers)
 
 
+def new_network(rng: torch.Generator) -> nn.Sequential:
+    """Return the network with batch normalisation, in training mode, its weights from `rng`."""
+    with torch.device("meta"):  # PyTorch would draw from the global generator
+        model = cifar_network(batch_norm=True)
+    model.to_empty(device="cpu")
+    for layer in model:
+        if isinstance(layer, nn.BatchNorm2d):
+            layer.reset_parameters()
+    return initialise(model, rng)
+
+
 def initialise(model: nn.Sequential, rng: torch.Generator) -> nn.Sequential:
     """Return `model` with new weights drawn from `rng`, leaving the global random state alone.
 
@@ -76,7 +87,8 @@ def fold(model: nn.Sequential) -> nn.Sequential:
     In eval mode a batch normalisation is a factor and a summand for each map, which the filters and
     the biases before it can take over: what is left is exactly the lecture's network.
     """
-    folded = cifar_network()
+    with torch.device("meta"):  # the weights come from `model`: no random numbers are drawn
+        folded = cifar_network()
     weights: dict[str, Tensor] = {}
     for name, layer in model.named_children():
         if isinstance(layer, nn.Conv2d):
@@ -94,7 +106,7 @@ def fold(model: nn.Sequential) -> nn.Sequential:
                 f"{name}.weight": layer.weight.detach(),
                 f"{name}.bias": layer.bias.detach(),
             }
-    folded.load_state_dict(weights)
+    folded.to_empty(device="cpu").load_state_dict(weights)
     return folded.eval().requires_grad_(False)
 
 

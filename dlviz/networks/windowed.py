@@ -17,7 +17,7 @@ from dlviz.networks.imagenet import Classifier
 from dlviz.networks.inference import fuse
 from dlviz.traced import Traced
 
-REACH = 16  # pixels that a picture can be moved each way
+WINDOW_REACH = 16  # pixels that a picture can be moved each way
 LOGITS = "logits"
 
 # The network's own stages, by the name that people see: the first activation comes first. Of
@@ -38,7 +38,8 @@ class Scene:
     """A picture with its surroundings, as the network computes with it.
 
     Attributes:
-        pixels: (C, S + 2 REACH, S + 2 REACH); the middle is what the network sees at first.
+        pixels: (C, S + 2 R, S + 2 R); the middle is what the network sees at
+            first, R = WINDOW_REACH pixels on every side may come in.
     """
 
     pixels: Tensor
@@ -46,7 +47,7 @@ class Scene:
     @property
     def side(self) -> int:
         """Rows and columns that the network sees."""
-        return self.pixels.shape[-1] - 2 * REACH
+        return self.pixels.shape[-1] - 2 * WINDOW_REACH
 
     def windows(self, shifts: np.ndarray) -> Tensor:
         """Return (N, C, S, S): what the network sees after each of the moves `shifts` (N, 2).
@@ -60,13 +61,16 @@ class Scene:
 class WindowedNetwork:
     """A trained network with the way from a photo to its input and the surroundings of it.
 
+    It is a record of its own since it sees a window of a picture larger than its input: photos keep
+    their surroundings on the way in, and the first filters pass over all of them once.
+
     Attributes:
         title: What people call it.
         categories: What its outputs stand for.
         side: Rows and columns of its input.
         standardise: From pixels (C, H, W) in [0, 1] to what it computes with.
         resampling: How photos are brought to its size.
-        look: From (N, C, S, S) to the network's own stages by name, in order; the last is LOGITS.
+        observe: From (N, C, S, S) to its own stages by name, in order; the last is LOGITS.
         first: Its first convolution and activation, without padding, None if it has none.
         step: Pixels from one place of `first` to the next.
     """
@@ -76,13 +80,13 @@ class WindowedNetwork:
     side: int
     standardise: Callable[[Tensor], Tensor]
     resampling: Image.Resampling
-    look: Callable[[Tensor], dict[str, Tensor]]
+    observe: Callable[[Tensor], dict[str, Tensor]]
     first: Callable[[Tensor], Tensor] | None
     step: int
 
     def surroundings(self, photo: Image.Image) -> np.ndarray:
-        """Return the middle of `photo` (RGB) as (S + 2 REACH, S + 2 REACH, 3) uint8."""
-        side, shorter = self.side + 2 * REACH, min(photo.size)
+        """Return the middle of `photo` (RGB) as (S + 2 R, S + 2 R, 3) uint8."""
+        side, shorter = self.side + 2 * WINDOW_REACH, min(photo.size)
         # Rounded as torchvision does it: unmoved, EfficientNet-Lite0 sees its own crop exactly.
         width, height = (side * length // shorter for length in photo.size)
         resized = photo.resize((width, height), self.resampling)
@@ -93,7 +97,7 @@ class WindowedNetwork:
         """Return what the network computes with.
 
         Args:
-            surroundings: (S + 2 REACH, S + 2 REACH, 3) uint8, or without colours (H, W).
+            surroundings: (S + 2 R, S + 2 R, 3) uint8, or without colours (H, W).
         """
         pixels = torch.from_numpy(np.array(surroundings)).float() / 255
         pixels = pixels[None] if pixels.ndim == 2 else pixels.permute(2, 0, 1)
@@ -142,18 +146,16 @@ def of_cifar(*, augmented: bool = True) -> WindowedNetwork:
 
 
 def of_lite(classifier: Classifier) -> WindowedNetwork:
-    """Return EfficientNet-Lite0; its own way from a photo leaves exactly REACH pixels around it."""
+    """Return EfficientNet-Lite0; its way from a photo leaves WINDOW_REACH pixels around it."""
     fused = fuse(classifier.module)
     convolution, relu = (fused.get_submodule(f"stem.{name}") for name in ("conv", "relu"))
     assert isinstance(convolution, nn.Conv2d)
     weight, bias = convolution.weight, convolution.bias
-    transform = classifier.transform
-    mean, deviation = (torch.tensor(x)[:, None, None] for x in (transform.mean, transform.std))
     return WindowedNetwork(
         classifier.title,
         classifier.categories,
-        transform.crop_size[0],
-        lambda pixels: (pixels - mean) / deviation,
+        classifier.transform.crop_size[0],
+        classifier.standardise,
         Image.Resampling.BICUBIC,
         _observing(fused, _LITE_STAGES),
         lambda pixels: relu(functional.conv2d(pixels.to(weight.device), weight, bias)).cpu(),
@@ -167,9 +169,10 @@ def of_digits(name: str) -> WindowedNetwork:
     if not isinstance(model, mnist.MLP):
         raise ValueError(f"{name} has no hidden layers")
 
-    def look(pixels: Tensor) -> dict[str, Tensor]:
+    def observe(pixels: Tensor) -> dict[str, Tensor]:
         inside = mnist.trace(model, pixels.flatten(1))
-        return {"256 units": inside.a1, "128 units": inside.a2, LOGITS: inside.logits}
+        names = (*(f"{count} units" for count in mnist.HIDDEN), LOGITS)
+        return dict(zip(names, (inside.a1, inside.a2, inside.logits), strict=True))
 
     return WindowedNetwork(
         "digit network",
@@ -177,7 +180,7 @@ def of_digits(name: str) -> WindowedNetwork:
         digits.SIDE,
         lambda pixels: pixels,
         Image.Resampling.BOX,
-        look,
+        observe,
         None,
         1,
     )
@@ -185,7 +188,7 @@ def of_digits(name: str) -> WindowedNetwork:
 
 def digit_surroundings(image: np.ndarray) -> np.ndarray:
     """Return a digit (28, 28) uint8 with what lies around every digit of MNIST: black."""
-    return np.pad(image, REACH)
+    return np.pad(image, WINDOW_REACH)
 
 
 def _observing(
@@ -196,7 +199,7 @@ def _observing(
     traced = Traced(swift)
     device = next(module.parameters()).device
 
-    def look(pixels: Tensor) -> dict[str, Tensor]:
+    def observe(pixels: Tensor) -> dict[str, Tensor]:
         seen: dict[str, Tensor] = {}
 
         def note(name: str, result: Tensor) -> Tensor:
@@ -208,4 +211,4 @@ def _observing(
         logits = traced.run(pixels, note)
         return seen | {LOGITS: logits.cpu()}
 
-    return look
+    return observe

@@ -4,35 +4,35 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from dlviz.architecture import Step, Walk
+from dlviz.architecture import ShapePath, Step
 from dlviz.flattening import Flattened, Place, Weights
 from dlviz.intervals import error_rate
 from dlviz.layers import Convolution, Dense, Flatten, count, shape_text
 from dlviz.networks.cifar_statistics import Confusion
 from dlviz.receptive_field import Field
-from dlviz.training.loop import Epoch
+from dlviz.training.loop import LoopEpoch
 from dlviz.training.plan import Plan
 
 
-def about_walk(walk: Walk) -> str:
+def about_shapes(path: ShapePath) -> str:
     """Say where the parameters are, where the work is, and how the maps shrink while they grow."""
-    if not walk.parameters:
+    if not path.parameters:
         return (
             "Nothing in this network can learn yet: no layer has weights. Add a convolution or a "
             "dense layer."
         )
-    most = max(walk.steps, key=lambda step: step.parameters)
-    busiest = max(walk.steps, key=lambda step: step.multiply_adds)
-    share = most.parameters / walk.parameters
-    work = busiest.multiply_adds / walk.multiply_adds
+    most = max(path.steps, key=lambda step: step.parameters)
+    busiest = max(path.steps, key=lambda step: step.multiply_adds)
+    share = most.parameters / path.parameters
+    work = busiest.multiply_adds / path.multiply_adds
     where = (
-        f"{most.name} has {share:.0%} of the {walk.parameters:,} parameters and does {work:.0%} of "
+        f"{most.name} has {share:.0%} of the {path.parameters:,} parameters and does {work:.0%} of "
         "the work"
         if most is busiest
-        else f"{most.name} has {share:.0%} of the {walk.parameters:,} parameters, but "
-        f"{busiest.name} does {work:.0%} of the {walk.multiply_adds:,} multiply-adds"
+        else f"{most.name} has {share:.0%} of the {path.parameters:,} parameters, but "
+        f"{busiest.name} does {work:.0%} of the {path.multiply_adds:,} multiply-adds"
     )
-    return f"{where}: {_why(most, busiest)}{_shrinking(walk)}"
+    return f"{where}: {_why(most, busiest)}{_shrinking(path)}"
 
 
 def about_flattened(
@@ -121,13 +121,13 @@ def about_picture(picture: np.ndarray) -> str:
     return f"For the network this is {whole}, three maps of {height} × {width}. {grey}"
 
 
-def about_plan(walk: Walk, plan: Plan) -> str:
+def about_plan(path: ShapePath, plan: Plan) -> str:
     """Say what a training will cost and what its network has to be set by."""
-    per_weight = plan.n_pictures / max(1, walk.parameters)
+    per_weight = plan.n_pictures / max(1, path.parameters)
     amount = (
-        f"{per_weight:.1f} for each of the network's {walk.parameters:,} parameters"
+        f"{per_weight:.1f} for each of the network's {path.parameters:,} parameters"
         if per_weight >= 1
-        else f"the network has {walk.parameters / plan.n_pictures:,.0f} parameters for each picture"
+        else f"the network has {path.parameters / plan.n_pictures:,.0f} parameters for each picture"
     )
     return (
         f"{plan.n_pictures:,} pictures: {amount}. Going {plan.epochs} times through them, "
@@ -136,7 +136,7 @@ def about_plan(walk: Walk, plan: Plan) -> str:
     )
 
 
-def about_training(records: tuple[Epoch, ...], n_classes: int, what: str) -> str:
+def about_training(records: tuple[LoopEpoch, ...], n_classes: int, what: str) -> str:
     """Say how well the network reads by now, against guessing, and whether it learns by heart."""
     last = records[-1]
     rate = error_rate(last.test.errors, last.test.count)
@@ -168,11 +168,11 @@ def _why(most: Step, busiest: Step) -> str:
     return f"every unit weighs all {most.before[0]:,} numbers, each by a weight of its own."
 
 
-def _shrinking(walk: Walk) -> str:
-    flat = next((step for step in walk.steps if isinstance(step.layer, Flatten)), None)
-    if flat is None or len(flat.before) != 3 or flat is walk.steps[0]:
+def _shrinking(path: ShapePath) -> str:
+    flat = next((step for step in path.steps if isinstance(step.layer, Flatten)), None)
+    if flat is None or len(flat.before) != 3 or flat is path.steps[0]:
         return ""
-    first = walk.network.input
+    first = path.network.input
     return (
         f" From {shape_text(first)} to {shape_text(flat.before)}: {count(first):,} numbers have "
         f"become {count(flat.shape):,}."

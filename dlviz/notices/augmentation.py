@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from dlviz.fan import Blame, Case, Fan, Mistaken
+from dlviz.fan import Case, Cause, Fan, Mistaken
 from dlviz.intervals import Rate
 from dlviz.transforms import TRANSFORMS
 
@@ -24,7 +24,7 @@ def about_copies(fan: Fan, names: Sequence[str], subject: str, reader: str) -> s
 
 
 def about_labels(
-    fan: Fan, names: Sequence[str], subject: str, mistaken: Mistaken | None, blame: Blame | None
+    fan: Fan, names: Sequence[str], subject: str, mistaken: Mistaken | None, blame: Cause | None
 ) -> str:
     """Warn where a transform breaks the label, by the network's answers; "" where none does."""
     own = int(fan.original.argmax())
@@ -52,14 +52,14 @@ def about_labels(
     return f"{text}: {_who(blame)} {verdict}. {_shares(blame)}"
 
 
-def _who(blame: Blame) -> str:
+def _who(blame: Cause) -> str:
     titles = [TRANSFORMS[word].title.lower() for word in blame.words]
     if blame.case is Case.ONE:
         return f"{' or '.join(titles)} alone"
     return " + ".join(titles)
 
 
-def _shares(blame: Blame) -> str:
+def _shares(blame: Cause) -> str:
     which = {
         Case.APPLIED: "copies with it",
         Case.STRONG: "copies that it changes most",

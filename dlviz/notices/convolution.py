@@ -4,16 +4,16 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from dlviz.convolution import Geometry, convolve, touched
+from dlviz.convolution import Geometry, convolve, touched_pixels
 from dlviz.responses import COLOURS, EACH, GRADIENT, STRONG, SUMMED, Answer
-from dlviz.training.kernel_fit import Record, Task, recorded_steps
+from dlviz.training.kernel_fit import KernelTask, Record, recorded_steps
 
 
 def about_sliding(
     image: np.ndarray, kernel: np.ndarray, geometry: Geometry, *, flipped: bool
 ) -> str:
     """Say how often weights and pixels are used, and what turning the kernel would change."""
-    index = touched(geometry, flipped=flipped)
+    index = touched_pixels(geometry, flipped=flipped)
     uses = np.bincount(index[index >= 0], minlength=image.size)
     most, least = int(uses.max()), int(uses.min())
     weights, outputs = kernel.size, len(index)
@@ -103,7 +103,7 @@ def _signed(value: float, digits: str = ".0f") -> str:
     return f"{value:{digits}}".replace("-", "\N{MINUS SIGN}")
 
 
-def about_learning(records: Sequence[Record], task: Task) -> str:
+def about_learning(records: Sequence[Record], task: KernelTask) -> str:
     """Say how close the learned kernel came, and what stood in the way if it did not."""
     last = records[-1]
     steps = f"After {last.step:,} steps"

@@ -5,17 +5,17 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from dlviz.consistency import Consistency
-from dlviz.location_invariance import Plane
-from dlviz.networks.windowed import REACH
+from dlviz.location_invariance import MovesPlane
+from dlviz.moves import ANSWER, CONVOLUTION, HALF, PIXELS, MoveCurves, direction_words, half_at
+from dlviz.networks.windowed import WINDOW_REACH
 from dlviz.notices.pooling import named
 from dlviz.pooling import NONE
-from dlviz.slides import ANSWER, CONVOLUTION, HALF, PIXELS, Slide, half_at, where
 
 _NOTHING = 0.005  # a distance that reads 0.00
 _LITTLE = 0.1  # total variation: two classes were nearly level
 
 
-def about_slide(made: Slide, curves: Mapping[str, np.ndarray], name: str) -> str:
+def about_moves(made: MoveCurves, curves: Mapping[str, np.ndarray], name: str) -> str:
     """Say how much invariance there is, where it ends, and what becomes of the answer.
 
     Args:
@@ -33,15 +33,15 @@ def about_slide(made: Slide, curves: Mapping[str, np.ndarray], name: str) -> str
         else f"One pixel leaves {calmest} as it was."
     )
     return (
-        f"How far the picture may move {where(made.direction)} before a stage is half as different "
-        f"as another picture: {_ends(inner)}. {pixel} {_about_answer(made, name)}"
+        f"How far the picture may move {direction_words(made.direction)} before a stage is half as "
+        f"different as another picture: {_ends(inner)}. {pixel} {_about_answer(made, name)}"
     )
 
 
 def about_kinds(curves: Mapping[str, np.ndarray], depth: int) -> str:
     """Say which kind of pooling stays half-way the longest, and which does no better than none."""
     ends = {kind: half_at(values) for kind, values in curves.items()}
-    reached = {kind: REACH + 1 if end is None else end for kind, end in ends.items()}
+    reached = {kind: WINDOW_REACH + 1 if end is None else end for kind, end in ends.items()}
     order = sorted((kind for kind in curves if kind != CONVOLUTION), key=lambda k: -reached[k])
     rows = "one pooling" if depth == 1 else f"{depth} poolings in a row"
     shown = {named(kind): curves[kind] for kind in order}
@@ -57,7 +57,7 @@ def about_kinds(curves: Mapping[str, np.ndarray], depth: int) -> str:
     return text
 
 
-def about_plane(made: Plane, stage: str) -> str:
+def about_plane(made: MovesPlane, stage: str) -> str:
     """Say for how many of all moves a stage changes less than half of another picture."""
     calm = float((made.values < HALF).mean())
     text = f"For {calm:.0%} of all {made.values.size} moves {stage} change less than half."
@@ -88,7 +88,7 @@ def about_consistency(rows: Sequence[Consistency]) -> str:
     return text
 
 
-def _about_answer(made: Slide, name: str) -> str:
+def _about_answer(made: MoveCurves, name: str) -> str:
     first, last = float(made.probability[0]), float(made.probability[-1])
     if made.held == len(made.winners) - 1:
         return (
@@ -111,5 +111,5 @@ def _ends(curves: Mapping[str, np.ndarray]) -> str:
     reached = [f"{stage} {end:.1f} px".strip() for stage, end in ends.items() if end is not None]
     never = [stage for stage, end in ends.items() if end is None]
     if never:
-        reached.append(f"{' and '.join(never)} never within {REACH} px".strip())
+        reached.append(f"{' and '.join(never)} never within {WINDOW_REACH} px".strip())
     return ", ".join(reached)

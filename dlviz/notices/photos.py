@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from dlviz.changing_mind import Curve, reigns
+from dlviz.changing_mind import Curve, find_reigns
 from dlviz.class_groups import GroupShare
 from dlviz.framing_search import Found
 from dlviz.occlusion import Occlusion
@@ -49,7 +49,7 @@ def about_curve(curve: Curve, categories: Sequence[str]) -> str:
     change = CHANGES[curve.name]
     neutral = change.nearest(change.neutral)
     own = int(curve.winners[neutral])
-    path = reigns(curve.probabilities)
+    path = find_reigns(curve.probabilities)
     first = float(curve.probabilities[neutral, own])
     start = f"Unchanged it says {categories[own]} ({_percent(first)})"
     if len(path) == 1:

@@ -47,7 +47,7 @@ class Job:
         self._line = line
         self._visitor = visitor
         self._is_here = is_here
-        self._slot = CORES.one if computes else nullcontext
+        self._slot = CORES.passing if computes else nullcontext
         self._stop = threading.Event()
         self._seen = time.monotonic()
         self.error: Exception | None = None

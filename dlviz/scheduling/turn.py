@@ -4,8 +4,9 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 
-from dlviz.scheduling.cores import CORES, Cores
+from dlviz.scheduling.cores import CORES
 from dlviz.scheduling.line import ANSWERS, ROUND, Line
+from dlviz.scheduling.turnstile import Turnstile
 
 Progress = Callable[[float], None]  # told between two steps which share is done
 
@@ -34,7 +35,7 @@ def turn(
     tell: Callable[[int, int], None],
     *,
     line: Line = ANSWERS,
-    cores: Cores = CORES,
+    cores: Turnstile = CORES,
 ) -> Iterator[Callable[[], None]]:
     """Wait until it is this visitor's turn, and have a core until the block ends.
 
@@ -63,7 +64,7 @@ def turn(
             time.sleep(ROUND)
         if token.is_superseded:
             raise SupersededError
-        core.enter_context(cores.one())
+        core.enter_context(cores.passing())
 
     try:
         go_on()

@@ -1,6 +1,6 @@
 """The program behind "Architecture": the network on screen, its shapes, and how it is trained."""
 
-from dlviz.architecture import Step, Walk
+from dlviz.architecture import ShapePath, Step
 from dlviz.layers import Activation, Convolution, Dense, Dropout, Flatten, Layer, Pooling
 from dlviz.training.plan import BATCH, CIFAR, Plan
 
@@ -115,32 +115,32 @@ test_x, test_y = tensors("test", {n_tested})
 """
 
 
-def program(walk: Walk, plan: Plan | None = None) -> str:
+def program(path: ShapePath, plan: Plan | None = None) -> str:
     """Return the program for the network, with its training if a possible one is planned."""
-    return network(walk) if plan is None or plan.problem else training(walk, plan)
+    return network(path) if plan is None or plan.problem else training(path, plan)
 
 
-def network(walk: Walk) -> str:
+def network(path: ShapePath) -> str:
     """Return a program that builds the network and prints every shape and count.
 
     Of an impossible network it holds the layers before the one that fails, and says so.
     """
     unfinished = ""
-    if walk.problem:
-        unfinished = f"# The network on screen goes on, but {walk.problem.sentence}\n"
+    if path.problem:
+        unfinished = f"# The network on screen goes on, but {path.problem.sentence}\n"
     return _SHAPES.format(
-        purpose=f"A network of {walk.parameters:,} parameters, layer by layer.",
-        layers="\n".join(f'    ("{step.name}", {_module(step)}),' for step in walk.steps),
-        input=", ".join(map(str, walk.network.input)),
+        purpose=f"A network of {path.parameters:,} parameters, layer by layer.",
+        layers="\n".join(f'    ("{step.name}", {_module(step)}),' for step in path.steps),
+        input=", ".join(map(str, path.network.input)),
         unfinished=unfinished,
     )
 
 
-def training(walk: Walk, plan: Plan) -> str:
+def training(path: ShapePath, plan: Plan) -> str:
     """Return the program of `network`, and after it the training that `plan` describes."""
     reading = _READ_CIFAR if plan.data == CIFAR else _READ_MNIST
-    return network(walk) + _TRAINING.format(
-        dropout=_DROPOUT if any(isinstance(step.layer, Dropout) for step in walk.steps) else "",
+    return network(path) + _TRAINING.format(
+        dropout=_DROPOUT if any(isinstance(step.layer, Dropout) for step in path.steps) else "",
         epochs=plan.epochs,
         seed=plan.seed,
         batch=BATCH,

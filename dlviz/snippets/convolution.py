@@ -7,7 +7,7 @@ import numpy as np
 from dlviz.convolution import Geometry
 from dlviz.datasets.sample_photos import SAMPLES
 from dlviz.responses import GRADIENT, GREY, SUMMED, centred
-from dlviz.training.kernel_fit import TEST_SIDE, TESTED, Task
+from dlviz.training.kernel_fit import TEST_SIDE, TESTED, KernelTask
 
 _SLIDING = '''\
 """A {kernel_rows} x {kernel_columns} kernel slides over a {rows} x {columns} image."""
@@ -172,7 +172,7 @@ def on_a_photo(sample: str, pixels: int, mode: str, kernels: Sequence[np.ndarray
     )
 
 
-def learned(file: str, task: Task) -> str:
+def learned(file: str, task: KernelTask) -> str:
     """Return a program that learns the kernel on screen from the photo in `file`."""
     return _LEARNED.format(
         file=file,

@@ -88,20 +88,20 @@ for one in found.left_out:
 """
 
 
-def answers(name: str, title: str, sample: str) -> str:
+def answers(name: str, version: str, sample: str) -> str:
     """Return a program that prints the first answers and the groups.
 
     Args:
         name: Of the network, as `imagenet.load` takes it.
-        title: Of the network, with the version of its weights.
+        version: Of ResNet50's weights; "" for another network.
         sample: A key of SAMPLES; "" for the visitor's own photo, which stays unnamed.
     """
     return _program(
-        "What is on the photo?", name, title, sample, _ANSWERS, "from dlviz import class_groups\n"
+        "What is on the photo?", name, version, sample, _ANSWERS, "from dlviz import class_groups\n"
     )
 
 
-def several(name: str, title: str, samples: Sequence[str]) -> str:
+def several(name: str, version: str, samples: Sequence[str]) -> str:
     """Return a program that prints the first three answers for each photo."""
     lines = []
     for place, sample in enumerate(samples):
@@ -112,64 +112,63 @@ def several(name: str, title: str, samples: Sequence[str]) -> str:
     head = _HEAD.format(
         purpose="Several photos, three answers each.",
         imports="",
-        network=_network(name, title),
+        network=_network(name, version),
         photo=photos,
     ).replace("import torch\n", "")
     return head + _SEVERAL
 
 
-def curve(name: str, title: str, sample: str, change: str, window: Window) -> str:
+def curve(name: str, version: str, sample: str, change: str, window: Window) -> str:
     """Return a program that prints the winner over the whole range of one change."""
     body = _CURVE.format(name=change, x=window.x, y=window.y, zoom=window.zoom)
     imports = "from dlviz.reframing import CHANGES, Window, along, see\n"
-    text = _program("When does it change its mind?", name, title, sample, body, imports)
+    text = _program("When does it change its mind?", name, version, sample, body, imports)
     return text.replace("import torch\n", "import numpy as np\nimport torch\n", 1)
 
 
-def framing(name: str, title: str, sample: str, label: int) -> str:
+def framing(name: str, version: str, sample: str, label: int) -> str:
     """Return a program that searches the best framing and the smallest crop for a class."""
     body = _FRAMING.format(label=label)
     imports = "from dlviz.framing_search import search\n"
-    text = _program("Which framing suits a class best?", name, title, sample, body, imports)
+    text = _program("Which framing suits a class best?", name, version, sample, body, imports)
     return text.replace("import torch\n", "", 1)
 
 
-def cam(name: str, title: str, sample: str, layer: str, label: int) -> str:
+def cam(name: str, version: str, sample: str, layer: str, label: int) -> str:
     """Return a program that prints Grad-CAM for a class."""
     body = _CAM.format(layer=layer, label=label)
     imports = (
         "from dlviz.feature_maps import grad_cam\n"
         "from dlviz.networks.image_network import of_classifier\n"
     )
-    text = _program("Where did it look?", name, title, sample, body, imports)
+    text = _program("Where did it look?", name, version, sample, body, imports)
     return text.replace("import torch\n", "", 1)
 
 
-def covered(name: str, title: str, sample: str, label: int, square: int, step: int) -> str:
+def covered(name: str, version: str, sample: str, label: int, square: int, step: int) -> str:
     """Return a program that prints what covering each place costs a class."""
     body = _COVERED.format(label=label, square=square, step=step)
     imports = "from dlviz.occlusion import occlude\n"
-    text = _program("What if a part is covered?", name, title, sample, body, imports)
+    text = _program("What if a part is covered?", name, version, sample, body, imports)
     return text.replace("import torch\n", "", 1)
 
 
-def inside(name: str, title: str, sample: str) -> str:
+def inside(name: str, version: str, sample: str) -> str:
     """Return a program that prints what every residual block adds."""
     imports = "from dlviz.residual import residuals\n"
-    text = _program("What do residual blocks add?", name, title, sample, _INSIDE, imports)
+    text = _program("What do residual blocks add?", name, version, sample, _INSIDE, imports)
     return text.replace("import torch\n", "", 1)
 
 
-def _program(purpose: str, name: str, title: str, sample: str, body: str, imports: str) -> str:
+def _program(purpose: str, name: str, version: str, sample: str, body: str, imports: str) -> str:
     head = _HEAD.format(
         purpose=purpose,
         imports=imports,
-        network=_network(name, title),
+        network=_network(name, version),
         photo=photo_lines("photo", sample, PIXELS),
     )
     return head + body
 
 
-def _network(name: str, title: str) -> str:
-    version = title.partition("(")[2].removesuffix(")")
+def _network(name: str, version: str) -> str:
     return f'"{name}", "{version}"' if version else f'"{name}"'

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from dlviz.datasets.sample_photos import SAMPLES
-from dlviz.networks.windowed import REACH
+from dlviz.moves import DIRECTIONS
+from dlviz.networks.windowed import WINDOW_REACH
 from dlviz.pooling import AVERAGE, BLURRED, L2, MAX, NONE
-from dlviz.slides import DIRECTIONS
 
 _CALLS = {
     MAX: "functional.max_pool2d(x, {window}, {stride})",
@@ -299,7 +299,7 @@ def invariance(
     common = {
         "shift": shift,
         "direction": direction,
-        "reach": REACH,
+        "reach": WINDOW_REACH,
         "side": side,
         "dx": dx,
         "dy": dy,

@@ -1,7 +1,7 @@
 """The programs behind "Transfer learning", to run beside the project."""
 
 from dlviz.training.fine_tuning import Depth
-from dlviz.training.transfer import Settings
+from dlviz.training.transfer import HeadSettings
 
 HEAD_FILE = "dlviz-head.safetensors"
 PROJECT_FILE = "dlviz-project.zip"
@@ -166,7 +166,7 @@ for path in sorted(Path(sys.argv[1]).iterdir()):
 '''
 
 
-def training(source: str, network: str, how: Settings, n_classes: int) -> str:
+def training(source: str, network: str, how: HeadSettings, n_classes: int) -> str:
     """Return a program that trains the head as the page does and prints what it reached.
 
     Args:
@@ -191,7 +191,7 @@ def training(source: str, network: str, how: Settings, n_classes: int) -> str:
 
 
 def freezing(
-    source: str, network: str, how: Settings, depth: Depth, *, epochs: int, side: int
+    source: str, network: str, how: HeadSettings, depth: Depth, *, epochs: int, side: int
 ) -> str:
     """Return a program that trains with some blocks frozen; arguments as above."""
     title = "from scratch" if depth.from_scratch else f"fc and {depth.n_open} blocks"

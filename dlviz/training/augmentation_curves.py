@@ -10,7 +10,7 @@ from dlviz.datasets.cifar100 import SPLITS
 from dlviz.networks import cifar
 from dlviz.networks.mnist import FOLDER
 from dlviz.training.cifar import N_GLANCE
-from dlviz.training.loop import Epoch
+from dlviz.training.loop import LoopEpoch
 from dlviz.training.methods import AUGMENTED, PLAIN, Choices
 
 FILE = FOLDER / "augmentation_curves.json"
@@ -91,7 +91,7 @@ def cifar_pair() -> Pair | None:
     )
 
 
-def of_race(records: Sequence[Epoch]) -> Curve:
+def of_race(records: Sequence[LoopEpoch]) -> Curve:
     """Return the curve of one method of a race."""
     return tuple(
         Point(one.epoch, one.train.errors, one.train.count, one.test.errors, one.test.count)

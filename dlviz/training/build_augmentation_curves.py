@@ -18,14 +18,14 @@ from dlviz.datasets import mnist
 from dlviz.datasets.mnist import Digits
 from dlviz.networks.mnist import count_parameters
 from dlviz.training.augmentation_curves import FEW, FILE
-from dlviz.training.loop import Settings, new_model, train_steps
+from dlviz.training.loop import LoopSettings, new_model, train_steps
 from dlviz.training.methods import AUGMENTED, N_TRAIN, PLAIN
 
 COMMAND = "python -m dlviz.training.build_augmentation_curves"
-ALL = Settings(seed=1, epochs=60, learning_rate=2e-3, batch_size=256)
+ALL = LoopSettings(seed=1, epochs=60, learning_rate=2e-3, batch_size=256)
 
 
-def curve(settings: Settings, n_digits: int) -> list[dict[str, Any]]:
+def curve(settings: LoopSettings, n_digits: int) -> list[dict[str, Any]]:
     """Train once on the first `n_digits` digits; return a record for each epoch."""
     model = new_model(settings)
     whole, test = mnist.load("train"), mnist.load("test")

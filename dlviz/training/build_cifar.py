@@ -20,11 +20,11 @@ from dlviz.networks.cifar import FOLDER, cifar_network, fold, load
 from dlviz.networks.cifar_statistics import FILE as STATISTICS
 from dlviz.networks.cifar_statistics import measure
 from dlviz.networks.mnist import count_parameters
-from dlviz.training.cifar import Settings, Training, score
+from dlviz.training.cifar import CifarSettings, Training, score
 
 RECIPES = {
-    "cifar": Settings(seed=1, epochs=22, bf16=True),
-    "cifar_plain": Settings(seed=1, epochs=22, bf16=True, augmented=False),
+    "cifar": CifarSettings(seed=1, epochs=22, bf16=True),
+    "cifar_plain": CifarSettings(seed=1, epochs=22, bf16=True, augmented=False),
 }
 MOMENTS = (0, 1, 4, 15)  # epochs after which weights are kept, beside the last
 

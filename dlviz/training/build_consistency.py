@@ -21,7 +21,7 @@ from dlviz.consistency import FILE, Consistency
 from dlviz.datasets import cifar100, mnist
 from dlviz.networks import cifar, imagenet
 from dlviz.networks import mnist as digit_networks
-from dlviz.networks.windowed import LOGITS, REACH, of_lite
+from dlviz.networks.windowed import LOGITS, WINDOW_REACH, of_lite
 
 SEED = 1
 SMALL_REACH = 4  # pixels of the small pictures: about an eighth of their side, as in training
@@ -83,8 +83,8 @@ def count_photos(folder: Path) -> Iterator[Consistency]:
         scenes.append(network.scene(surroundings).pixels)
     yield _count(
         "efficientnet_lite0", network.title, "photos of ImageNet",
-        "what surrounds them", lambda pixels: network.look(pixels)[LOGITS],
-        torch.stack(scenes), network.side, REACH,
+        "what surrounds them", lambda pixels: network.observe(pixels)[LOGITS],
+        torch.stack(scenes), network.side, WINDOW_REACH,
     )  # fmt: skip
 
 
@@ -117,9 +117,9 @@ def _count(
     side: int,
     reach: int,
 ) -> Consistency:
-    same = consistency.agreeing(classify, scenes, side, reach, SEED)
+    same = consistency.count_agreeing(classify, scenes, side, reach, SEED)
     agree, n = int(same.sum()), len(same)
-    rate = consistency.interval(agree, n)
+    rate = consistency.agreement_rate(agree, n)
     return Consistency(
         name, title, pictures, border, n, agree, side, reach, SEED, rate.low, rate.high
     )

@@ -15,14 +15,14 @@ from dlviz import device
 from dlviz.datasets import mnist, strokes
 from dlviz.networks.mnist import FOLDER, NAMES, Record, count_parameters
 from dlviz.training import lda
-from dlviz.training.loop import Settings, as_tensors, count_errors, new_model, train_epochs
+from dlviz.training.loop import LoopSettings, as_tensors, count_errors, new_model, train_epochs
 
 N_DRAWN = 80_000  # synthetic pen strokes: some minutes of drawing, and augmentation varies them too
 
 RECIPES = {
-    "dropout": Settings(seed=1, epochs=30, dropout=(0.4, 0.3)),
-    "ridge": Settings(seed=1, epochs=20, l2=1e-4),
-    "augmented": Settings(
+    "dropout": LoopSettings(seed=1, epochs=30, dropout=(0.4, 0.3)),
+    "ridge": LoopSettings(seed=1, epochs=20, l2=1e-4),
+    "augmented": LoopSettings(
         seed=1,
         epochs=200,
         augmented=True,
@@ -31,7 +31,7 @@ RECIPES = {
         learning_rate=2e-3,
         batch_size=256,
     ),
-    "logistic": Settings(seed=1, epochs=20, hidden=None),
+    "logistic": LoopSettings(seed=1, epochs=20, hidden=None),
 }
 
 
@@ -76,7 +76,7 @@ def _fit_lda() -> nn.Module:
     return lda.fit(pixels.flatten(1), labels)
 
 
-def _train(settings: Settings) -> nn.Module:
+def _train(settings: LoopSettings) -> nn.Module:
     model = new_model(settings)
     drawn = strokes.draw_digits(N_DRAWN, settings.seed) if settings.drawn_share else None
     train, test = mnist.load("train"), mnist.load("test")

@@ -3,7 +3,7 @@
 import copy
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
@@ -11,35 +11,13 @@ from torch import Tensor, nn
 from dlviz import device
 from dlviz.datasets import cifar100
 from dlviz.datasets.mnist import Digits
-from dlviz.layers import Network
-from dlviz.networks.built import build, learner
-from dlviz.training.loop import Epoch, Step, train_steps
+from dlviz.networks.built import OwnNetwork, build, learner
+from dlviz.training.loop import LoopEpoch, Step, train_steps
 from dlviz.training.plan import DATA, Plan
-from dlviz.training.player import Player, problem_of, snapshot
+from dlviz.training.player import Learner, Player
 
 _READ_AT_ONCE = 250  # pictures: the maps of wide networks fill memory quickly
 _CHECKED = 500  # training pictures read at every look
-_SLICE = 0.04  # seconds of training between two chances for the page
-
-
-@dataclass(frozen=True, slots=True)
-class OwnNetwork:
-    """A network that the visitor has built and trained.
-
-    Attributes:
-        title: What the pages call it.
-        module: In eval mode, without gradients, on the CPU. Takes (N, C, H, W) pixels in [0, 1] and
-            gives logits.
-        input_shape: (C, H, W).
-        categories: What the outputs stand for.
-        network: Its layers.
-    """
-
-    title: str
-    module: nn.Sequential
-    input_shape: tuple[int, int, int]
-    categories: tuple[str, ...]
-    network: Network
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +33,7 @@ class Standing:
     """
 
     module: nn.Sequential
-    records: tuple[Epoch, ...] = ()
+    records: tuple[LoopEpoch, ...] = ()
     share: float = 0.0
     seconds: float = 0.0
     problem: str = ""
@@ -93,8 +71,8 @@ class Training(Player):
         self._test = Digits(test.images[: plan.n_tested], test.labels[: plan.n_tested])
         module = build(plan.network, plan.seed)
         self.standing = Standing(copy.deepcopy(module))
-        self._module = module.to(device.choose())
-        self._steps: Iterator[Step] | None = None
+        module = module.to(device.choose())
+        self._learner = Learner(module, train_plan(plan, module, self._train, self._test))
 
     @property
     def is_done(self) -> bool:
@@ -124,27 +102,11 @@ class Training(Player):
             return False
         start = time.perf_counter()
         with device.one_core():
-            standing = self._descend(start + _SLICE)
-        seconds = standing.seconds + time.perf_counter() - start
-        self.standing = replace(standing, seconds=seconds)
+            self._learner.advance()
+        now = self._learner
+        seconds = self.standing.seconds + time.perf_counter() - start
+        self.standing = Standing(now.model, now.records, now.share, seconds, now.problem)
         return not self.is_done
-
-    def _descend(self, end: float) -> Standing:
-        standing = self.standing
-        if self._steps is None:
-            self._steps = train_plan(self.plan, self._module, self._train, self._test)
-        for step in self._steps:
-            standing = replace(standing, share=step.share)
-            if step.epoch is not None:
-                standing = replace(
-                    standing,
-                    records=(*standing.records, step.epoch),
-                    module=snapshot(self._module),
-                    problem=problem_of(step.epoch),
-                )
-            if step.epoch is not None or time.perf_counter() > end:
-                return standing
-        return replace(standing, share=1.0)
 
 
 def train_plan(plan: Plan, module: nn.Sequential, train: Digits, test: Digits) -> Iterator[Step]:

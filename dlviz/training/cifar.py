@@ -9,7 +9,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from dlviz.datasets.cifar100 import SIDE, Pictures
-from dlviz.networks.cifar import cifar_network, initialise, standardise
+from dlviz.networks.cifar import new_network, standardise
 
 BORDER = 4  # black pixels around a picture before a 32 x 32 piece is cut out of it
 EVALUATION_BATCH = 500
@@ -17,7 +17,7 @@ N_GLANCE = 5_000  # training pictures on which train error is measured, as they 
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
+class CifarSettings:
     """What is chosen before a training.
 
     Attributes:
@@ -43,7 +43,7 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True)
-class Score:
+class CifarScore:
     """How a network does on some pictures.
 
     Attributes:
@@ -58,7 +58,7 @@ class Score:
 
 
 @dataclass(frozen=True, slots=True)
-class Epoch:
+class CifarEpoch:
     """What one pass over the training pictures has led to.
 
     Attributes:
@@ -70,8 +70,8 @@ class Epoch:
 
     epoch: int
     running_loss: float
-    train: Score
-    test: Score
+    train: CifarScore
+    test: CifarScore
 
 
 class Training:
@@ -83,13 +83,13 @@ class Training:
         epoch: Passes done.
     """
 
-    def __init__(self, settings: Settings, n_pictures: int, device: torch.device) -> None:
+    def __init__(self, settings: CifarSettings, n_pictures: int, device: torch.device) -> None:
         """Prepare a training from the start on `n_pictures` pictures."""
         self.settings = settings
         self.epoch = 0
         self._rng = torch.Generator().manual_seed(settings.seed)
         self._device = device
-        model = initialise(cifar_network(batch_norm=True), self._rng)
+        model = new_network(self._rng)
         for convolution in model:
             if isinstance(convolution, nn.Conv2d):  # twice as fast on a processor
                 weight = convolution.weight.data
@@ -127,13 +127,13 @@ class Training:
         self._optimiser.load_state_dict(state["optimiser"])
         self._schedule = self._new_schedule(self.epoch * self._steps)
 
-    def epochs(self, train: Pictures, test: Pictures) -> Iterator[Epoch]:
+    def epochs(self, train: Pictures, test: Pictures) -> Iterator[CifarEpoch]:
         """Train to the end and yield a record after every epoch."""
         glance = Pictures(train.images[:N_GLANCE], train.labels[:N_GLANCE], train.groups[:N_GLANCE])
         while self.epoch < self.settings.epochs:
             loss = self._pass_over(train)
             self.epoch += 1
-            yield Epoch(self.epoch, loss, score(self.model, glance), score(self.model, test))
+            yield CifarEpoch(self.epoch, loss, score(self.model, glance), score(self.model, test))
 
     def _new_schedule(self, steps_done: int) -> torch.optim.lr_scheduler.OneCycleLR:
         return torch.optim.lr_scheduler.OneCycleLR(
@@ -168,7 +168,7 @@ class Training:
         return total / self._steps
 
 
-def score(model: nn.Module, pictures: Pictures) -> Score:
+def score(model: nn.Module, pictures: Pictures) -> CifarScore:
     """Return how `model`, in eval mode, does on `pictures`."""
     device = next(model.parameters()).device
     loss, first, five = 0.0, 0, 0
@@ -182,7 +182,7 @@ def score(model: nn.Module, pictures: Pictures) -> Score:
             first += int(is_label[:, 0].sum())
             five += int(is_label.any(dim=1).sum())
     n = len(pictures)
-    return Score(loss / n, first / n, five / n)
+    return CifarScore(loss / n, first / n, five / n)
 
 
 def shift_and_mirror(images: Tensor, rng: torch.Generator) -> Tensor:

@@ -61,7 +61,7 @@ def open_crop(backbone: Backbone, data: bytes) -> np.ndarray:
     return backbone.crop(open_photo(data, side=OPENED))
 
 
-def take(backbone: Backbone, crops: np.ndarray) -> list[Photo]:
+def embed_crops(backbone: Backbone, crops: np.ndarray) -> list[Photo]:
     """Return pictures (N, 224, 224, 3) uint8 as photos with their embeddings."""
     embeddings = backbone.embed(backbone.prepare(crops))
     return [Photo(pack(crop), own) for crop, own in zip(crops, embeddings, strict=True)]
@@ -86,7 +86,7 @@ def embed_files(backbone: Backbone, files: Iterable[Incoming]) -> Iterator[Taken
             except PhotoError as error:
                 refused += ((file.name, str(error)),)
         if crops:
-            photos += tuple(zip(groups, take(backbone, np.stack(crops)), strict=True))
+            photos += tuple(zip(groups, embed_crops(backbone, np.stack(crops)), strict=True))
         yield Taken(photos, refused, total)
 
 

@@ -15,7 +15,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from dlviz.networks.backbone import HEAD, Backbone, checksums, copied, movement, weights_of
-from dlviz.training.transfer import Epoch, Split, measure
+from dlviz.training.transfer import HeadEpoch, Split, measure
 
 MOST_EPOCHS = 30
 SIDES = (96, 128, 224)  # pixels of a photo here
@@ -77,7 +77,7 @@ class Run:
 
     depth: Depth
     n_trainable: int
-    epochs: tuple[Epoch, ...] = ()
+    epochs: tuple[HeadEpoch, ...] = ()
     n_checked: int = 0
     share: float = 0.0
     seconds: float = 0.0
@@ -307,7 +307,7 @@ def _measure(
     epoch: int,
     train: tuple[Tensor, Tensor],
     validation: tuple[Tensor, Tensor],
-) -> Epoch:
+) -> HeadEpoch:
     learner.eval()
     return measure(_InChunks(learner), epoch, train, validation)
 
@@ -323,7 +323,7 @@ class _InChunks(nn.Module):
         return torch.cat([self.network(part) for part in given.split(_CHUNK)])
 
 
-def _at(run: Run, share: float, start: float, records: list[Epoch] | None = None) -> Run:
+def _at(run: Run, share: float, start: float, records: list[HeadEpoch] | None = None) -> Run:
     return Run(
         run.depth, run.n_trainable, tuple(records or ()), run.n_checked, share,
         time.perf_counter() - start,

@@ -10,6 +10,7 @@ from torch.nn import functional
 
 from dlviz import device
 from dlviz.responses import centred
+from dlviz.tables import table_csv
 
 TESTED = 24  # pairs that are never learned from
 TEST_SIDE = 24  # pixels along each of them
@@ -19,7 +20,7 @@ _MOST_RECORDS = 120
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
+class KernelTask:
     """What is to be learned, from what, and how.
 
     Attributes:
@@ -87,7 +88,7 @@ class Pairs:
     answers: Tensor
 
 
-def make_pairs(photos: Sequence[np.ndarray], task: Task) -> tuple[Pairs, Pairs]:
+def make_pairs(photos: Sequence[np.ndarray], task: KernelTask) -> tuple[Pairs, Pairs]:
     """Return pairs to learn from, and pairs to test with.
 
     Args:
@@ -118,7 +119,7 @@ def make_pairs(photos: Sequence[np.ndarray], task: Task) -> tuple[Pairs, Pairs]:
     return pairs[0], pairs[1]
 
 
-def fit_kernel(photos: Sequence[np.ndarray], task: Task) -> Iterator[Record]:
+def fit_kernel(photos: Sequence[np.ndarray], task: KernelTask) -> Iterator[Record]:
     """Learn a kernel by gradient descent; yield where it stands, often at first, then less often.
 
     A loss that grows beyond all measure ends the learning: the last record is the one before.
@@ -156,11 +157,11 @@ def learned_csv(records: Sequence[Record]) -> str:
     """Return the records as CSV: step, losses, distance, then the weights row by row."""
     side = records[0].kernel.shape[0]
     names = [f"w{row}{column}" for row in range(1, side + 1) for column in range(1, side + 1)]
-    lines = [",".join(["step", "train_loss", "test_loss", "distance", *names])]
+    rows = []
     for record in records:
         numbers = [record.train_loss, record.test_loss, record.distance, *record.kernel.ravel()]
-        lines.append(",".join([str(record.step), *(f"{number:.7g}" for number in numbers)]))
-    return "\n".join(lines) + "\n"
+        rows.append([record.step, *(f"{number:.7g}" for number in numbers)])
+    return table_csv(("step", "train_loss", "test_loss", "distance", *names), rows)
 
 
 def _loss(kernel: Tensor, pairs: Pairs, reach: int) -> Tensor:
@@ -170,7 +171,7 @@ def _loss(kernel: Tensor, pairs: Pairs, reach: int) -> Tensor:
     return (functional.conv2d(inputs, kernel) - pairs.answers).square().mean()
 
 
-def _record(step: int, kernel: Tensor, loss: float, test: Pairs, task: Task) -> Record:
+def _record(step: int, kernel: Tensor, loss: float, test: Pairs, task: KernelTask) -> Record:
     weights = kernel[0, 0].numpy().copy()
     size = (task.reach, task.reach)
     hidden = centred(task.hidden, size)

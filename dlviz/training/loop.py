@@ -20,7 +20,7 @@ MOMENTUM = 0.9  # of SGD
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
+class LoopSettings:
     """What is chosen before a training.
 
     Attributes:
@@ -74,7 +74,7 @@ class Score:
 
 
 @dataclass(frozen=True, slots=True)
-class Epoch:
+class LoopEpoch:
     """What the training has led to at one moment, usually after a pass over the digits.
 
     Attributes:
@@ -117,10 +117,10 @@ class Step:
     pixels: Tensor
     labels: Tensor
     kept: tuple[Tensor, ...]
-    epoch: Epoch | None
+    epoch: LoopEpoch | None
 
 
-def new_model(settings: Settings) -> nn.Module:
+def new_model(settings: LoopSettings) -> nn.Module:
     """Return the untrained classifier that `settings` ask for, on the CPU."""
     with torch.device("meta"):
         if settings.hidden is None:
@@ -132,13 +132,13 @@ def new_model(settings: Settings) -> nn.Module:
 
 def train_epochs(
     model: nn.Module,
-    settings: Settings,
+    settings: LoopSettings,
     train: Digits,
     test: Digits,
     *,
     drawn: Digits | None = None,
     looks: int = 1,
-) -> Iterator[Epoch]:
+) -> Iterator[LoopEpoch]:
     """Train as `train_steps` does and yield only its records of what the training has led to."""
     for step in train_steps(model, settings, train, test, drawn=drawn, looks=looks):
         if step.epoch is not None:
@@ -147,7 +147,7 @@ def train_epochs(
 
 def train_steps(
     model: nn.Module,
-    settings: Settings,
+    settings: LoopSettings,
     train: Digits,
     test: Digits,
     *,
@@ -215,7 +215,7 @@ def train_steps(
             losses.clear()
             model.eval()
             score = measure(model, checked) if n_checked else None
-            epoch = Epoch(step / per_epoch, train_loss, measure(model, test), score)
+            epoch = LoopEpoch(step / per_epoch, train_loss, measure(model, test), score)
         kept = tuple(layer.kept for layer in thinned if layer.kept is not None)
         yield Step(step / steps, pixels, labels, kept, epoch)
 
@@ -252,7 +252,7 @@ def as_tensors(images: np.ndarray, labels: np.ndarray) -> tuple[Tensor, Tensor]:
     return pixels, torch.from_numpy(labels.astype(np.int64))
 
 
-def _optimiser(learner: nn.Module, settings: Settings) -> torch.optim.Optimizer:
+def _optimiser(learner: nn.Module, settings: LoopSettings) -> torch.optim.Optimizer:
     """Return the optimiser, which adds the gradient of the ridge penalty, 2 l2 w, by itself.
 
     In one pass over all parameters ("fused"): on the lecture's network that is four times faster

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 
 from dlviz.intervals import Rate, error_rate
 from dlviz.networks.mnist import ACTIVATIONS, HIDDEN
-from dlviz.training.loop import ADAM, OPTIMISERS, Settings
+from dlviz.seeds import LARGEST_SEED
+from dlviz.training.loop import ADAM, OPTIMISERS, LoopSettings
 
 N_TRAIN, N_TEST = 60_000, 10_000
 FEWEST_DIGITS = 100
@@ -15,7 +16,6 @@ LARGEST_BATCH = 1024
 LARGEST_L2 = 0.1
 LARGEST_RATE = 1.0
 LARGEST_DROPOUT = 0.9
-LARGEST_SEED = 9999
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +112,11 @@ class Choices:
             if not low <= value <= high:
                 raise ValueError(f"{value:g} {name}: {low:g} to {high:g} is possible.")
 
-    def settings(self, method: str) -> Settings | None:
+    def settings(self, method: str) -> LoopSettings | None:
         """Return how `method` is trained; None for LDA, which a formula gives."""
         if method == LDA:
             return None
-        settings = Settings(
+        settings = LoopSettings(
             seed=self.seed,
             epochs=self.epochs,
             hidden=self.hidden if METHODS[method].is_network else None,

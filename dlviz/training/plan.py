@@ -2,18 +2,17 @@
 
 from dataclasses import dataclass, replace
 
-from dlviz.architecture import walk
+from dlviz.architecture import compute_shapes
 from dlviz.datasets import cifar100, mnist
 from dlviz.datasets.cifar100_names import CLASS_NAMES
 from dlviz.layers import Dense, Network, shape_text
-from dlviz.training.loop import Settings
+from dlviz.training.loop import LoopSettings
 
 MNIST, CIFAR = "MNIST", "CIFAR-100"
 MOST_PICTURES = {MNIST: 60_000, CIFAR: 50_000}
 FEWEST_PICTURES = 500
 MOST_EPOCHS = 30
 LARGEST_RATE = 0.1
-LARGEST_SEED = 9999
 MOST_PARAMETERS = 4_000_000
 MOST_NUMBERS = 400_000  # of all layers for one picture: a batch has to fit into memory
 MOST_WORK = 3e12  # multiply-adds of a whole training: some minutes of one core
@@ -66,9 +65,9 @@ class Plan:
     seed: int = 1
 
     @property
-    def settings(self) -> Settings:
+    def settings(self) -> LoopSettings:
         """The same for `dlviz.training.loop`."""
-        return Settings(
+        return LoopSettings(
             seed=self.seed,
             epochs=self.epochs,
             learning_rate=self.learning_rate,
@@ -79,7 +78,9 @@ class Plan:
     def n_tested(self) -> int:
         """How many test pictures are read at every look: fewer of a network that reads slowly."""
         fewest, most = _TESTED
-        return int(min(most, max(fewest, _TEST_WORK // max(1, walk(self.network).multiply_adds))))
+        return int(
+            min(most, max(fewest, _TEST_WORK // max(1, compute_shapes(self.network).multiply_adds)))
+        )
 
     @property
     def looks(self) -> int:
@@ -89,12 +90,14 @@ class Plan:
     @property
     def work(self) -> float:
         """Multiply-adds of the whole training, the looks at test pictures left out."""
-        return float(_PASSES * walk(self.network).multiply_adds * self.n_pictures * self.epochs)
+        return float(
+            _PASSES * compute_shapes(self.network).multiply_adds * self.n_pictures * self.epochs
+        )
 
     @property
     def problem(self) -> str:
         """Why this cannot be trained, in one sentence; "" if it can."""
-        path = walk(self.network)
+        path = compute_shapes(self.network)
         data = DATA[self.data]
         if path.problem:
             return f"An impossible network cannot learn. {path.problem.sentence}"
@@ -113,7 +116,7 @@ class Plan:
         return self._too_large()
 
     def _too_large(self) -> str:
-        path = walk(self.network)
+        path = compute_shapes(self.network)
         if path.parameters > MOST_PARAMETERS:
             return (
                 f"This network is too large to be trained here: it has {path.parameters:,} "
@@ -139,7 +142,7 @@ class Plan:
         )
 
 
-def adapted(network: Network, data: Data) -> Network:
+def adapt_network(network: Network, data: Data) -> Network:
     """Return `network` for the pictures and the classes of `data`: new input, new last layer."""
     changed = replace(network, input=data.input)
     last = max((i for i, one in enumerate(network.layers) if isinstance(one, Dense)), default=None)

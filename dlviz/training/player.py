@@ -2,16 +2,18 @@
 
 import copy
 import math
-from collections.abc import Callable
-from typing import TypeVar
+import time
+from collections.abc import Callable, Iterator
+from typing import Generic, TypeVar
 
 from torch import nn
 
 from dlviz.scheduling.job import Job
 from dlviz.scheduling.line import TRAINING
-from dlviz.training.loop import Epoch
+from dlviz.training.loop import LoopEpoch, Step
 
 _Model = TypeVar("_Model", bound=nn.Module)
+_SLICE = 0.04  # seconds of training between two chances for the page, and for the next learner
 
 
 class Player:
@@ -65,12 +67,45 @@ class Player:
         raise NotImplementedError
 
 
+class Learner(Generic[_Model]):
+    """A model that learns for a moment at a time, and how it stood at its last record.
+
+    Attributes:
+        model: A copy with the weights that the last record speaks of, on the CPU.
+        records: Of every look so far.
+        share: Of the steps that are done, in [0, 1].
+        problem: Why it cannot go on, or "".
+    """
+
+    def __init__(self, model: _Model, steps: Iterator[Step]) -> None:
+        """Begin with `model`, which `steps` of `dlviz.training.loop` train in place."""
+        self._trained, self._steps = model, steps
+        self.model = snapshot(model)
+        self.records: tuple[LoopEpoch, ...] = ()
+        self.share = 0.0
+        self.problem = ""
+
+    def advance(self) -> Step | None:
+        """Train for a moment, at most up to the next record; return the last step, if any."""
+        end = time.perf_counter() + _SLICE
+        for step in self._steps:
+            self.share = step.share
+            if step.epoch is not None:
+                self.records = (*self.records, step.epoch)
+                self.model = snapshot(self._trained)
+                self.problem = problem_of(step.epoch)
+            if step.epoch is not None or time.perf_counter() > end:
+                return step
+        self.share = 1.0
+        return None
+
+
 def snapshot(model: _Model) -> _Model:
     """Return a copy of `model` for the page: on the CPU, in eval mode, without gradients."""
     return copy.deepcopy(model).cpu().eval().requires_grad_(False)
 
 
-def problem_of(epoch: Epoch) -> str:
+def problem_of(epoch: LoopEpoch) -> str:
     """Return why a training cannot go on after `epoch`, in one sentence; "" if it can."""
     if math.isfinite(epoch.test.loss):
         return ""

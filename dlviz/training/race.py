@@ -12,13 +12,21 @@ from torch import nn
 from dlviz import device
 from dlviz.datasets.mnist import Digits
 from dlviz.training import lda
-from dlviz.training.loop import Epoch, Score, Step, as_tensors, measure, new_model, train_steps
+from dlviz.training.loop import (
+    LoopEpoch,
+    LoopSettings,
+    Score,
+    Step,
+    as_tensors,
+    measure,
+    new_model,
+    train_steps,
+)
 from dlviz.training.methods import Choices
-from dlviz.training.player import Player, problem_of, snapshot
+from dlviz.training.player import Learner, Player, snapshot
 
 N_CHECKED = 5_000  # training digits that are read at every look: as many as settle a per cent
 _LOOKS = 30  # a curve has about as many points, at least one for each epoch
-_SLICE = 0.04  # seconds of training between two chances for the page, and for the next runner
 _TOO_EARLY = 0.02  # below this share of the work the time left cannot be told
 
 
@@ -53,7 +61,7 @@ class Standing:
 
     method: str
     model: nn.Module
-    records: tuple[Epoch, ...] = ()
+    records: tuple[LoopEpoch, ...] = ()
     share: float = 0.0
     seconds: float = 0.0
     thinned: Thinned | None = None
@@ -168,9 +176,6 @@ class Race(Player):
         ]
         if not behind:
             return False
-        import sys
-
-        sys.setswitchinterval(0.0003)
         with device.one_core():
             min(behind, key=lambda runner: runner.standing.share).advance()
         return True
@@ -183,10 +188,12 @@ class _Runner:
         self._train, self._test = train, test
         self._settings = choices.settings(method)
         self._epochs = choices.epochs
-        self._steps: Iterator[Step] | None = None
         model = _untrained_lda() if self._settings is None else new_model(self._settings)
-        self._model = model.to(device.choose())
         self.standing = Standing(method, snapshot(model))
+        self._learner: Learner[nn.Module] | None = None
+        if self._settings is not None:
+            model = model.to(device.choose())
+            self._learner = Learner(model, self._steps(model, self._settings))
 
     @property
     def epoch(self) -> float:
@@ -196,33 +203,25 @@ class _Runner:
     def advance(self) -> None:
         """Train for a moment, at most up to the next record."""
         start = time.perf_counter()
-        is_formula = self._settings is None
-        standing = self._fit_lda() if is_formula else self._descend(start + _SLICE)
+        standing = self._fit_lda() if self._learner is None else self._after(self._learner)
         seconds = standing.seconds + time.perf_counter() - start
         self.standing = replace(standing, seconds=seconds)
 
-    def _descend(self, end: float) -> Standing:
-        standing = self.standing
-        if self._steps is None:
-            self._steps = self._begin()
-        for step in self._steps:
-            standing = replace(standing, share=step.share)
-            if step.epoch is not None:
-                standing = replace(
-                    standing,
-                    records=(*standing.records, step.epoch),
-                    model=snapshot(self._model),
-                    problem=problem_of(step.epoch),
-                )
-            if step.epoch is not None or time.perf_counter() > end:
-                return replace(standing, thinned=_thinned(step))
-        return replace(standing, share=1.0)
+    def _after(self, learner: Learner[nn.Module]) -> Standing:
+        step = learner.advance()
+        return replace(
+            self.standing,
+            model=learner.model,
+            records=learner.records,
+            share=learner.share,
+            problem=learner.problem,
+            thinned=self.standing.thinned if step is None else _thinned(step),
+        )
 
-    def _begin(self) -> Iterator[Step]:
-        assert self._settings is not None
+    def _steps(self, model: nn.Module, settings: LoopSettings) -> Iterator[Step]:
         return train_steps(
-            self._model,
-            self._settings,
+            model,
+            settings,
             self._train,
             self._test,
             looks=max(1, _LOOKS // self._epochs),
@@ -237,7 +236,7 @@ class _Runner:
         model = lda.fit(pixels.flatten(1), labels)
         checked = Digits(self._train.images[:N_CHECKED], self._train.labels[:N_CHECKED])
         score = measure(model, checked)
-        record = Epoch(self._epochs, score.loss, measure(model, self._test), score)
+        record = LoopEpoch(self._epochs, score.loss, measure(model, self._test), score)
         return replace(self.standing, model=model, records=(record,), share=1.0)
 
 

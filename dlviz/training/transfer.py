@@ -13,15 +13,15 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from dlviz.networks.backbone import new_head
+from dlviz.seeds import LARGEST_SEED
 
 MOST_EPOCHS = 100
-LARGEST_SEED = 9999
 LOW_RATE, HIGH_RATE = 1e-5, 1.0
 SMALLEST_HELD_BACK, LARGEST_HELD_BACK = 0.1, 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class HeadSettings:
     """How the last layer is trained.
 
     Attributes:
@@ -71,7 +71,7 @@ class Split:
 
 
 @dataclass(frozen=True, slots=True)
-class Epoch:
+class HeadEpoch:
     """Where a training stands after an epoch.
 
     Attributes:
@@ -123,7 +123,7 @@ class Trained:
 
     head: Head
     split: Split
-    epochs: tuple[Epoch, ...]
+    epochs: tuple[HeadEpoch, ...]
 
 
 def split(labels: np.ndarray, held_back: float, seed: int) -> Split:
@@ -152,7 +152,7 @@ def split(labels: np.ndarray, held_back: float, seed: int) -> Split:
 def train_head(
     embeddings: np.ndarray,
     labels: np.ndarray,
-    settings: Settings,
+    settings: HeadSettings,
     *,
     variants: list[np.ndarray] | None = None,
     chosen: Split | None = None,
@@ -192,7 +192,7 @@ def _descend(
     head: nn.Linear,
     given: Tensor,
     targets: Tensor,
-    settings: Settings,
+    settings: HeadSettings,
     generator: torch.Generator,
 ) -> Iterator[int]:
     """Train `head` in place; yield the number of each epoch when it is over."""
@@ -208,7 +208,7 @@ def _descend(
 
 def measure(
     network: nn.Module, epoch: int, train: tuple[Tensor, Tensor], validation: tuple[Tensor, Tensor]
-) -> Epoch:
+) -> HeadEpoch:
     """Return how `network` does on (inputs, classes) it learned from and on those it did not."""
     numbers = []
     with torch.inference_mode():
@@ -219,7 +219,7 @@ def measure(
             logits = network(given)
             numbers.append(float(functional.cross_entropy(logits, targets)))
             numbers.append(float((logits.argmax(dim=1) == targets).float().mean()))
-    return Epoch(epoch, *numbers)
+    return HeadEpoch(epoch, *numbers)
 
 
 def _with_variants(
@@ -227,7 +227,7 @@ def _with_variants(
     labels: np.ndarray,
     parts: Split,
     variants: list[np.ndarray] | None,
-    settings: Settings,
+    settings: HeadSettings,
 ) -> tuple[Tensor, Tensor]:
     rows = [embeddings[parts.train]]
     classes = [labels[parts.train]]
@@ -254,7 +254,7 @@ class CurvePoint:
 
 
 def learning_curve(
-    embeddings: np.ndarray, labels: np.ndarray, settings: Settings, *, repeats: int = 10
+    embeddings: np.ndarray, labels: np.ndarray, settings: HeadSettings, *, repeats: int = 10
 ) -> Iterator[tuple[CurvePoint, ...]]:
     """Train on 1, 2, 5, 10, ... photos of every class, with `repeats` splits each.
 

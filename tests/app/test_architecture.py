@@ -14,7 +14,7 @@ import pytest
 import torch
 from screen import component, notices
 
-from dlviz.architecture import walk
+from dlviz.architecture import compute_shapes
 from dlviz.architecture_text import LECTURE, LENET, SHIPPED, TINY, network
 from dlviz.datasets import cifar100, mnist, sample_photos
 from dlviz.datasets.cifar100_download import Archive
@@ -22,11 +22,10 @@ from dlviz.datasets.cifar100_names import CLASS_NAMES
 from dlviz.datasets.small_pictures import shrink
 from dlviz.flattening import flatten_picture
 from dlviz.networks import cifar
-from dlviz.networks.built import build
-from dlviz.training.built import OwnNetwork
+from dlviz.networks.built import OwnNetwork, build
 from dlviz.ui.architecture import cifar as architecture_cifar
+from dlviz.ui.architecture.pictures import SmallPicture, picture_csv
 from dlviz.ui.architecture.views import VIEWS, layers_csv
-from dlviz.ui.shared.small_pictures import SmallPicture, picture_csv
 
 PAGE = "pages/architecture.py"
 TEXT = "architecture_network"
@@ -372,14 +371,14 @@ def test_the_code_prints_the_shapes_on_screen(open_page, capsys) -> None:
     (program,) = [one.value for one in at.code if "import torch" in one.value]
     exec(compile(program, "program", "exec"), {})
     printed = capsys.readouterr().out
-    for step in walk(network(LENET)).steps:
+    for step in compute_shapes(network(LENET)).steps:
         shape = tuple(step.shape)
         assert f"{step.name} {shape} {step.parameters:,} parameters" in printed
     assert "61,706 parameters" in printed
 
 
 def test_the_csv_files_hold_every_layer_and_every_pixel() -> None:
-    path = walk(network(LENET))
+    path = compute_shapes(network(LENET))
     rows = list(csv.DictReader(io.StringIO(layers_csv(path))))
     assert [row["layer"] for row in rows] == list(path.network.names)
     assert sum(int(row["parameters"]) for row in rows) == 61_706

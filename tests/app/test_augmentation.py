@@ -19,7 +19,6 @@ from dlviz.networks import mnist as networks
 from dlviz.networks.image_network import of_digits
 from dlviz.training import augmentation_curves as curves
 from dlviz.ui.augmentation import reading
-from dlviz.ui.augmentation.chain import TEXT
 from dlviz.ui.augmentation.training import PLAYER
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -96,7 +95,7 @@ def test_steps_are_moved_removed_and_added(open_page) -> None:
 def test_ten_transforms_are_not_possible(open_page) -> None:
     at = open_page(PAGE, query={CHAIN: " ".join(["hflip50"] * 8)})
     at.button(key="augmentation_add_zoom").click().run()
-    assert len(at.session_state[TEXT].split()) == 8
+    assert len(at.session_state[CHAIN].split()) == 8
     assert not at.exception
 
 
@@ -168,9 +167,11 @@ def test_a_photo_shows_its_copies_before_anybody_has_read_them(open_page, monkey
         return reading.Readings(np.tile(small, (len(pixels), 1)), np.zeros((len(pixels), 3)))
 
     seen = []
-    whole = reading.finish
+    whole = reading.read_and_rerun
     monkeypatch.setattr("dlviz.networks.image_network.ImageNetwork.read", read)
-    monkeypatch.setattr(reading, "finish", lambda *arguments: (seen.append(1), whole(*arguments)))
+    monkeypatch.setattr(
+        reading, "read_and_rerun", lambda *arguments: (seen.append(1), whole(*arguments))
+    )
     at = open_page(PAGE, query={"augmentation_source": "Photo", CHAIN: "hflip50"})
     assert not at.exception
     assert seen == [1]  # read once, then shown

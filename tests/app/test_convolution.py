@@ -17,7 +17,8 @@ from torch.nn import functional
 
 from dlviz.datasets import sample_photos
 from dlviz.kernels import weights
-from dlviz.ui.convolution.controls import BY_HAND, LEARNED, ON_A_PHOTO, VIEWS
+from dlviz.ui.convolution.controls import BY_HAND, LEARNED, ON_A_PHOTO
+from dlviz.ui.convolution.views import VIEWS
 from dlviz.ui.shared.photo_chooser import CAMERA
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -15,7 +15,7 @@ from dlviz.training.methods import METHODS
 from dlviz.ui.digit_training.controls import PLAYER
 from dlviz.ui.digit_training.files import race_csv
 from dlviz.ui.digit_training.views import VIEWS
-from dlviz.ui.shared import loaders
+from dlviz.ui.shared import digit_networks
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = "pages/digit_training.py"
@@ -67,15 +67,15 @@ def test_the_first_screen_waits_for_no_digits(open_page, monkeypatch) -> None:
     def refuse(*_: object) -> None:
         raise AssertionError("10,000 digits were unpacked before anybody asked for them")
 
-    monkeypatch.setattr(loaders, "test_digits", refuse)
-    loaders.shipped_standings.clear()
+    monkeypatch.setattr(digit_networks, "test_digits", refuse)
+    digit_networks.shipped_standings.clear()
     at = open_page(PAGE)
     assert not at.exception
     assert "These networks ship with dlviz" in notices(at)
 
 
 def test_a_loss_that_was_never_measured_is_left_out_of_the_numbers() -> None:
-    _, ridge, *_ = race_csv({"R": loaders.shipped_standings()[0]}).splitlines()
+    _, ridge, *_ = race_csv({"R": digit_networks.shipped_standings()[0]}).splitlines()
     assert ridge == "R,20,,,,,,171,10000"
 
 

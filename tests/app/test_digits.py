@@ -104,7 +104,7 @@ def test_a_forged_link_opens_the_page_all_the_same(open_page, query: dict[str, s
     at = open_page(PAGE, query={"digits_source": TEST_DIGIT, **query})
     assert not at.exception
     shown = network(at)
-    assert max(map(abs, shown["move"])) <= inside.REACH
+    assert max(map(abs, shown["move"])) <= inside.DIGIT_REACH
     sizes = [784, 256, 128, 10]
     assert shown["selected"]["index"] < sizes[shown["selected"]["layer"]]
 

@@ -103,7 +103,7 @@ def test_an_error_of_ours_is_one_sentence_without_what_was_typed(
     def fail(*_: object, **__: object) -> None:
         raise KeyError("typed by a visitor")
 
-    monkeypatch.setattr("dlviz.ui.shared.frame.notice", fail)
+    monkeypatch.setattr("dlviz.ui.shared.page_parts.notice", fail)
     at = open_page("pages/convolution.py")
     assert not at.exception
     assert [box.value for box in at.error] == [errors.UNKNOWN]

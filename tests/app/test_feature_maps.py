@@ -22,7 +22,8 @@ from dlviz.datasets import sample_photos
 from dlviz.networks import imagenet
 from dlviz.networks.built import build
 from dlviz.networks.image_network import of_cifar, of_classifier
-from dlviz.ui.feature_maps.controls import ALL, DEPTH, FILTERS, LOOKED, SUM, TWO, VIEWS
+from dlviz.ui.feature_maps.controls import ALL, DEPTH, FILTERS, LOOKED, SUM, TWO
+from dlviz.ui.feature_maps.network import VIEWS
 from dlviz.vision import torchvision
 
 ROOT = Path(__file__).resolve().parents[2]

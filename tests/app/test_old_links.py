@@ -20,4 +20,4 @@ def test_an_old_link_opens_the_state_it_was_made_of(open_page, link) -> None:
     assert not at.exception
     assert {key: at.session_state[key] for key in link["state"]} == link["state"]
     goals = [text for text in at.markdown if text.value.startswith("**Try this:**")]
-    assert bool(goals) == link["shows_goal"]
+    assert goals or not link["shows_goal"]

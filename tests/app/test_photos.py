@@ -158,7 +158,7 @@ def test_another_change_starts_from_no_change(open_page) -> None:
 def test_a_curve_is_computed_once_for_each_visitor(open_page, monkeypatch) -> None:
     at = open_page(PAGE, query=LITE | {"photos_view": MIND})
     before = component(at, "change_film")["frames"]
-    monkeypatch.setattr("dlviz.changing_mind.curve", None)
+    monkeypatch.setattr("dlviz.changing_mind.measure_curve", None)
     at.number_input(key="photos_at").set_value(2.0).run()
     assert not at.exception
     assert component(at, "change_film")["frames"] == before

@@ -14,12 +14,13 @@ from torch.nn import functional
 
 from dlviz.datasets import sample_photos
 from dlviz.datasets.small_pictures import shrink
+from dlviz.moves import DIRECTIONS, network_curves, stage_curves
 from dlviz.networks import imagenet
-from dlviz.slides import DIRECTIONS, stages, through
 from dlviz.ui.components.shifted_photo.shifted_photo import moved
 from dlviz.ui.pooling import networks
-from dlviz.ui.pooling.controls import INVARIANCE, ON_A_PHOTO, VIEWS
+from dlviz.ui.pooling.controls import INVARIANCE, ON_A_PHOTO
 from dlviz.ui.pooling.networks import CIFAR
+from dlviz.ui.pooling.views import VIEWS
 from dlviz.ui.shared import turns
 
 PAGE = "pages/pooling.py"
@@ -159,9 +160,9 @@ def test_what_the_network_still_says_is_what_the_program_prints(open_page) -> No
 def test_the_curves_are_the_measured_ones_and_the_marker_moves(open_page) -> None:
     at = open_page(PAGE, query=SLIDE | {"pooling_photo": "coffee"})
     seen = networks.network(CIFAR).surroundings(sample_photos.load("coffee"))
-    made = networks.slide_of(CIFAR, "coffee", seen, "right")
+    made = networks.slide_of(CIFAR, networks.Identity("coffee"), seen, "right")
     shown = curves(at)
-    for name, values in stages(made, "max").items():
+    for name, values in stage_curves(made, "max").items():
         np.testing.assert_allclose(shown[name], values, rtol=1e-6)
     assert component(at, "shifted_photo")["shift"] == 4
     at.number_input(key="pooling_shift").set_value(9).run()
@@ -293,8 +294,10 @@ def test_the_program_of_a_moved_digit_prints_the_pages_numbers(open_page) -> Non
     at = open_page(PAGE, query=DIGIT | {"pooling_shift": "3", "pooling_direction": "diagonally"})
     said = dict(line.split(": ") for line in
                 printed(at, "pooling_invariance_code").splitlines())  # fmt: skip
-    made = networks.slide_of(DIGIT["pooling_network"], "digit 0", networks.digit(0), "diagonally")
+    made = networks.slide_of(
+        DIGIT["pooling_network"], networks.Identity("digit 0"), networks.digit(0), "diagonally"
+    )
     assert list(DIRECTIONS)[2] == "diagonally"
     for name in ("pixels", "256 units", "128 units"):
-        assert float(said[name]) == pytest.approx(through(made)[name][3], abs=2e-4)
+        assert float(said[name]) == pytest.approx(network_curves(made)[name][3], abs=2e-4)
     assert float(said["total variation"]) == pytest.approx(made.variation[3], abs=2e-4)

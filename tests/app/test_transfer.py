@@ -23,10 +23,9 @@ from dlviz.datasets.sample_photos import SAMPLES
 from dlviz.networks import backbone as backbones
 from dlviz.networks.head_file import head_file
 from dlviz.training.embedding import Incoming
-from dlviz.training.transfer import Settings, train_head
-from dlviz.ui.transfer import keep
+from dlviz.training.transfer import HeadSettings, train_head
+from dlviz.ui.transfer import keep, projects
 from dlviz.ui.transfer import photos as transfer_photos
-from dlviz.ui.transfer import project as session
 from dlviz.ui.transfer.views import FREEZE, KEEP, PHOTOS, RESULT, TRAIN, TRY, VIEWS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -43,7 +42,7 @@ def quick_network(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(autouse=True, scope="module")
 def clean_caches():
     yield
-    session.ready_project.clear()
+    projects.ready_project.clear()
 
 
 def text(at: AppTest) -> str:
@@ -105,8 +104,8 @@ def test_the_page_opens_on_a_trained_head_with_the_lecture_s_lines(open_page) ->
 
 def test_the_numbers_are_those_of_a_training_of_one_s_own(open_page) -> None:
     at = open_page(PAGE, query={"transfer_seed": "5", "transfer_epochs": "7"})
-    project = session.ready_project("4 or 9")
-    own = train_head(project.embeddings(), project.labels(), Settings(epochs=7, seed=5))
+    project = projects.ready_project("4 or 9")
+    own = train_head(project.embeddings(), project.labels(), HeadSettings(epochs=7, seed=5))
     right = round(own.epochs[-1].accuracy * len(own.split.validation))
     assert f"It reads {right} of the {len(own.split.validation)} photos" in notices(at)
 
@@ -177,8 +176,10 @@ def test_uploaded_photos_are_embedded_once_and_trained_on(open_page) -> None:
 def test_classes_are_renamed_switched_deleted_and_thinned(open_page) -> None:
     at = with_own_photos(open_page)
     first, second = project_of(at).classes
-    at.text_input(key=f"transfer_name_{first.number}_{first.name}").set_value("my *cat*").run()
+    at.text_input(key=f"transfer_name_{first.number}_0").set_value("my *cat*").run()
     assert project_of(at).classes[0].name == "my cat"
+    box = at.text_input(key=f"transfer_name_{first.number}_1")  # a new box: it shows the new name
+    assert box.value == "my cat"
     at.toggle(key=f"transfer_enabled_{second.number}").set_value(False).run()
     assert project_of(at).names == ("my cat",)
     assert "takes no part" in text(at)
@@ -244,7 +245,7 @@ def test_a_ready_set_is_taken_over_beside_what_there_is(open_page) -> None:
     at.button(key="transfer_take_over").click().run()
     assert [x.name for x in project_of(at).classes] == ["class 1", "class 2", "a 4", "a 9"]
     assert project_of(at).n_photos == 12
-    assert session.ready_project("4 or 9").n_photos == 10  # everybody's set is as it was
+    assert projects.ready_project("4 or 9").n_photos == 10  # everybody's set is as it was
 
 
 def test_presets_and_sets_lose_no_photo(open_page) -> None:
@@ -338,7 +339,7 @@ def test_the_exported_program_gives_the_page_s_probabilities(open_page, tmp_path
     embedding = at.session_state["transfer_memo"]["new photo"][1]
     wanted = trained.head.probabilities(embedding[None])[0]
     known = at.session_state["transfer_memo"]["familiar"][1]
-    project = session.ready_project("4 or 9")
+    project = projects.ready_project("4 or 9")
     at.session_state["transfer_view"] = KEEP
     at.run()
     program = at.code[0].value
@@ -425,7 +426,7 @@ def test_files_are_let_go_after_they_are_opened() -> None:
     *_, last = embed_files(network, [Incoming(1, "a", jpeg()), Incoming(2, "b", b"")])
     assert [group for group, _ in last.photos] == [1]
     assert last.share == 1
-    assert transfer_photos._plain("a_*`b") == "a   b"
+    assert transfer_photos._without_markdown("a_*`b") == "a   b"
 
 
 @pytest.mark.parametrize(

@@ -10,11 +10,11 @@ import pytest
 from programs import printed_by
 from screen import component, notices
 
-from dlviz.explorer import points_network
 from dlviz.two_inputs import PRODUCT, grid
+from dlviz.two_inputs_setup import trainable_network
 from dlviz.ui.components.surfaces.surfaces import SIDE
 from dlviz.ui.components.weight_editor.weight_editor import edited
-from dlviz.ui.two_inputs import session
+from dlviz.ui.two_inputs import weights
 from dlviz.ui.two_inputs.views import VIEWS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -125,7 +125,7 @@ def test_pasted_weights_replace_the_old_ones_and_bad_ones_do_not(open_page) -> N
     at = open_page(PAGE)
     at.session_state["two_inputs_copies"] = True  # opened
     at.run()
-    assert at.code[0].value == session.LECTURE_TEXT
+    assert at.code[0].value == weights.LECTURE_TEXT
     at.text_input(key="two_inputs_pasted").set_value("1 1 1; 0 1 0; 0 0 1").run()
     assert parameters(at) == [1, 0, 0, 1, 0, 0, 1, 1, 1]
     at.text_input(key="two_inputs_pasted").set_value("1 1 one").run()
@@ -269,7 +269,7 @@ def test_a_preset_keeps_its_goal_while_the_visitor_follows_it(open_page) -> None
     assert explorer(at).setup.hidden == (8, 8)
     assert at.query_params["two_inputs_features"] == ["X1", "X2", "sin X1", "sin X2"]
     at.button(key="preset_0").click().run()
-    assert parameters(at) == points_network(PRODUCT).parameters.tolist()
+    assert parameters(at) == trainable_network(PRODUCT).parameters.tolist()
     heard = at.number_input(key="frame_heard").value
     at.number_input(key="frame_heard").set_value(heard - 1)  # a message from before the preset
     at.segmented_control(key="two_inputs_view").set_value(LOSS).run()

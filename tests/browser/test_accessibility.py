@@ -14,7 +14,7 @@ from looking import REACH, whole
 from playwright.sync_api import TimeoutError as TooLate
 
 from dlviz.figures import colours
-from dlviz.ui.shared.pages import HOME, PAGES, Page, page_of
+from dlviz.ui.shared.pages import HOME, PAGES, PageEntry, entry_of
 
 PATIENCE = 60_000  # ms: a slow machine is no failure
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
@@ -109,7 +109,7 @@ def walked(request, tab, server_url, axe_script) -> Findings:
     return found
 
 
-def views(tab, server_url: str, axe_script: str, page: Page) -> Iterator[str]:
+def views(tab, server_url: str, axe_script: str, page: PageEntry) -> Iterator[str]:
     """Open a page and then one of its views after the other; yield their names."""
     tab.goto(f"{server_url}/{'' if page is HOME else page.name}")
     tab.locator("h1" if page is HOME else LAST).wait_for(state="attached")
@@ -233,7 +233,7 @@ def test_every_arrow_key_was_tried() -> None:
 def test_axe_finds_nothing_serious_in_the_dialog(tab, server_url, axe_script) -> None:
     tab.set_viewport_size(SCREEN)
     tab.emulate_media(color_scheme="dark")
-    next(views(tab, server_url, axe_script, page_of("pages/photos.py")))
+    next(views(tab, server_url, axe_script, entry_of("pages/photos.py")))
     tab.get_by_role("button", name="Share", exact=True).click()
     tab.get_by_role("dialog").get_by_role("img").wait_for()
     tab.get_by_role("dialog").get_by_role("combobox").click()

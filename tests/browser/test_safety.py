@@ -23,6 +23,8 @@ import requests
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from visitor import Visitor
+from websockets.asyncio.client import connect
+from websockets.exceptions import InvalidStatus
 
 from dlviz.ui.serving import server, uploads
 from dlviz.ui.shared import errors
@@ -243,6 +245,43 @@ def test_every_page_keeps_to_the_policy_and_asks_no_other_host(
     context.close()
     assert "CONNECTS" not in app.said()
     assert "ASKS FOR" not in app.said()
+
+
+def status_of(url: str) -> int:
+    try:
+        with urllib.request.urlopen(url, timeout=60) as answer:
+            return answer.status
+    except urllib.error.HTTPError as error:
+        return error.code
+
+
+def test_the_components_sources_are_not_served(app: Offline) -> None:
+    run(answers(app.address))  # a page has declared them
+    folder = f"{app.address}/_stcore/bidi-components"
+    assert status_of(f"{folder}/dlviz.surfaces/surfaces.js") == 200
+    assert status_of(f"{folder}/base/shared.js") == 200
+    assert status_of(f"{folder}/plotly.script/plotly.min.js") == 200
+    assert status_of(f"{folder}/dlviz.surfaces/surfaces.py") == 404
+    assert status_of(f"{folder}/base/mounting.py") == 404
+
+
+async def knock(address: str, origin: str) -> int:
+    """Ask for a connection as a page of `origin` does; return the status of the answer."""
+    url = address.replace("http", "ws") + "/_stcore/stream"
+    try:
+        async with connect(url, subprotocols=["streamlit"], origin=origin):
+            return 101
+    except InvalidStatus as refused:
+        return refused.response.status_code
+
+
+def test_no_service_is_asked_for_this_machine_s_address(app: Offline) -> None:
+    """For a page of another origin Streamlit would look up which origin is its own."""
+    before = len(app.said())
+    assert run(knock(app.address, app.address)) == 101
+    assert run(knock(app.address, "http://another.example")) == 403
+    assert "CONNECTS" not in app.said()[before:]
+    assert "ASKS FOR" not in app.said()[before:]
 
 
 FRAMES = {

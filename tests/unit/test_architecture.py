@@ -10,7 +10,7 @@ from torch import nn
 from torch.utils.flop_counter import FlopCounterMode
 
 from dlviz import architecture, layers
-from dlviz.architecture import walk
+from dlviz.architecture import compute_shapes
 from dlviz.architecture_text import LECTURE, LENET, SHIPPED, TINY, network, read, write
 from dlviz.layers import Activation, Convolution, Dense, Dropout, Flatten, Layer, Network, Pooling
 from dlviz.networks import cifar
@@ -77,7 +77,7 @@ def run_in_torch(net: Network) -> list[tuple[tuple[int, ...], int, int]]:
 @given(networks)
 @settings(max_examples=150, deadline=None)
 def test_shapes_counts_and_the_failing_layer_are_torchs(net: Network) -> None:
-    path = walk(net)
+    path = compute_shapes(net)
     ours = [(step.shape, step.parameters, step.multiply_adds) for step in path.steps]
     assert ours == run_in_torch(net)
     assert (path.problem is None) == (len(ours) == len(net.layers))
@@ -89,10 +89,10 @@ def test_shapes_counts_and_the_failing_layer_are_torchs(net: Network) -> None:
 @settings(max_examples=100, deadline=None)
 def test_repairs_lead_to_a_possible_network(net: Network) -> None:
     for _ in range(3 * len(net.layers) + 1):
-        problem = walk(net).problem
+        problem = compute_shapes(net).problem
         if problem is None:
             return
-        after = walk(problem.repaired)
+        after = compute_shapes(problem.repaired)
         assert after.problem is None or after.problem != problem
         net = problem.repaired
     pytest.fail("the repairs go round in circles")
@@ -101,7 +101,7 @@ def test_repairs_lead_to_a_possible_network(net: Network) -> None:
 @given(networks)
 @settings(max_examples=60, deadline=None)
 def test_a_possible_network_computes_what_is_announced(net: Network) -> None:
-    path = walk(net)
+    path = compute_shapes(net)
     if path.problem:
         with pytest.raises(ValueError, match="impossible"):
             build(net, 0)
@@ -122,7 +122,7 @@ def test_text_leads_back_to_the_network(net: Network) -> None:
 @given(networks)
 @settings(max_examples=100, deadline=None)
 def test_the_arithmetic_is_right_when_it_is_worked_out(net: Network) -> None:
-    for step in walk(net).steps:
+    for step in compute_shapes(net).steps:
         for sum_ in step.arithmetic:
             left, right = sum_.split(" = ")
             python = re.sub(r"⌊(.*)/(\d+)⌋", r"\1//\2", left).replace("·", "*").replace("−", "-")
@@ -142,7 +142,7 @@ def test_the_arithmetic_is_right_when_it_is_worked_out(net: Network) -> None:
 def test_the_presets_have_their_known_numbers_of_parameters(text: str, parameters: int) -> None:
     net = network(text)
     assert write(net) == text
-    path = walk(net)
+    path = compute_shapes(net)
     assert path.problem is None
     assert path.parameters == parameters
     assert parameters == sum(one.numel() for one in build(net, 0).parameters())
@@ -175,11 +175,11 @@ def test_the_issues_own_arithmetic() -> None:
     ],
 )
 def test_a_problem_says_what_would_fit(text: str, place: int, words: str) -> None:
-    problem = walk(network(text)).problem
+    problem = compute_shapes(network(text)).problem
     assert problem is not None
     assert problem.place == place
     assert words in problem.sentence
-    assert walk(problem.repaired).problem is None
+    assert compute_shapes(problem.repaired).problem is None
 
 
 def test_changes_leave_the_network_before_as_it_was() -> None:

@@ -4,28 +4,28 @@ import numpy as np
 import pytest
 import torch
 
-from dlviz.architecture import walk
+from dlviz.architecture import compute_shapes
 from dlviz.architecture_text import LECTURE, LENET, SHIPPED, TINY, network
 from dlviz.flattening import Weights, flatten_picture, locate, seen_pixels
 from dlviz.networks.built import build
 from dlviz.notices import architecture as notices
-from dlviz.training.loop import Epoch, Score
+from dlviz.training.loop import LoopEpoch, Score
 from dlviz.training.plan import Plan
 
 
 def test_the_largest_and_the_busiest_layer_are_named() -> None:
-    said = notices.about_walk(walk(network(LECTURE)))
+    said = notices.about_shapes(compute_shapes(network(LECTURE)))
     assert "dense1 has 54% of the 964,516 parameters, but conv2 does 30%" in said
     assert "used once for each picture, a filter's weight at 256 places" in said
     assert "3,072 numbers have become 1,024" in said
-    said = notices.about_walk(walk(network("1x8x8 flatten d5")))
+    said = notices.about_shapes(compute_shapes(network("1x8x8 flatten d5")))
     assert "dense1 has 100% of the 325 parameters and does 100% of the work" in said
     assert "every unit weighs all 64 numbers" in said
 
 
 @pytest.mark.parametrize("text", [SHIPPED, LENET, TINY, "1x8x8", "1x8x8 max2", "2x8x8 c3k3"])
 def test_something_is_said_about_every_network(text: str) -> None:
-    assert notices.about_walk(walk(network(text))).endswith(".")
+    assert notices.about_shapes(compute_shapes(network(text))).endswith(".")
 
 
 def test_a_flattened_number_and_its_patch() -> None:
@@ -71,15 +71,15 @@ def test_a_pictures_strongest_channel() -> None:
 
 def test_a_plan_says_what_it_costs() -> None:
     plan = Plan(network(TINY), n_pictures=60_000, epochs=2)
-    said = notices.about_plan(walk(plan.network), plan)
+    said = notices.about_plan(compute_shapes(plan.network), plan)
     assert "60,000 pictures: 6.6 for each of the network's 9,098 parameters" in said
     assert "about 100 billion multiplications" in said  # 3 x 290,080 x 60,000 x 2
     few = Plan(network(TINY), n_pictures=500)
-    assert "18 parameters for each picture" in notices.about_plan(walk(few.network), few)
+    assert "18 parameters for each picture" in notices.about_plan(compute_shapes(few.network), few)
 
 
 def test_a_training_is_told_with_its_interval_and_against_guessing() -> None:
-    records = (Epoch(2.0, 1.0, Score(0.5, 200, 2000), Score(0.1, 5, 500)),)
+    records = (LoopEpoch(2.0, 1.0, Score(0.5, 200, 2000), Score(0.1, 5, 500)),)
     said = notices.about_training(records, 10, "digits")
     assert "After 2 epochs 200 of 2,000 test digits are read wrongly: 10.0 %" in said
     assert "8.8 to 11.4" in said

@@ -9,12 +9,12 @@ import pytest
 import torch
 from programs import printed_by
 
-from dlviz.architecture import walk
+from dlviz.architecture import compute_shapes
 from dlviz.architecture_text import LECTURE, LENET, SHIPPED, TINY, network, write
 from dlviz.datasets import cifar100, mnist
 from dlviz.snippets import architecture as snippets
 from dlviz.training.built import Training, as_digits
-from dlviz.training.plan import CIFAR, DATA, MNIST, Plan, adapted
+from dlviz.training.plan import CIFAR, DATA, MNIST, Plan, adapt_network
 
 ROOT = Path(__file__).resolve().parents[2]
 SMALL = "1x28x28 c3k5s2 relu max2 drop20 flatten d10"
@@ -66,7 +66,7 @@ def test_the_seed_alone_decides(learned: Training) -> None:
 
 
 def test_the_program_makes_the_same_errors(learned: Training) -> None:
-    program = snippets.program(walk(PLAN.network), PLAN)
+    program = snippets.program(compute_shapes(PLAN.network), PLAN)
     printed = re.findall(r"epoch (\d+): ([\d,]+) of ([\d,]+) test", printed_by(program))
     whole = [record for record in learned.standing.records if record.epoch % 1 == 0]
     assert [(int(epoch), int(wrong.replace(",", ""))) for epoch, wrong, _ in printed] == [
@@ -76,7 +76,7 @@ def test_the_program_makes_the_same_errors(learned: Training) -> None:
 
 @pytest.mark.parametrize("text", [LECTURE, SHIPPED, LENET, TINY, "2x9x7 c3k3s2p1 avg3s1 tanh"])
 def test_the_program_prints_every_shape_and_count(text: str, capsys) -> None:
-    path = walk(network(text))
+    path = compute_shapes(network(text))
     exec(compile(snippets.program(path), "program", "exec"), {})
     printed = capsys.readouterr().out
     lines = re.findall(r"^(\w+) (\(.*\)) ([\d,]+) parameters$", printed, re.MULTILINE)
@@ -87,7 +87,7 @@ def test_the_program_prints_every_shape_and_count(text: str, capsys) -> None:
 
 
 def test_the_program_of_an_impossible_network_ends_before_what_fails() -> None:
-    program = snippets.program(walk(network("1x5x5 c2k3 max2 max2 d3")))
+    program = snippets.program(compute_shapes(network("1x5x5 c2k3 max2 max2 d3")))
     exec(compile(program, "program", "exec"), {})
     assert "The network on screen goes on, but pool2, layer 3, is impossible" in program
 
@@ -140,12 +140,12 @@ def test_what_cannot_be_trained_is_said(plan: Plan, words: str) -> None:
 @pytest.mark.parametrize("data", [MNIST, CIFAR])
 @pytest.mark.parametrize("text", [LECTURE, TINY, "1x5x5 c4k3 relu", "2x9x9 flatten d5 relu"])
 def test_a_network_is_adapted_to_pictures_and_classes(data: str, text: str) -> None:
-    net = adapted(network(text), DATA[data])
+    net = adapt_network(network(text), DATA[data])
     assert net.input == DATA[data].input
-    path = walk(net)
+    path = compute_shapes(net)
     if not path.problem:
         assert path.shape == (len(DATA[data].categories),)
-    assert write(adapted(network(TINY), DATA[MNIST])) == TINY
+    assert write(adapt_network(network(TINY), DATA[MNIST])) == TINY
 
 
 def test_a_network_without_dense_layers_learns_too() -> None:

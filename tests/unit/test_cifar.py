@@ -13,7 +13,7 @@ from dlviz.datasets import cifar100
 from dlviz.datasets.cifar100 import Pictures
 from dlviz.networks import cifar
 from dlviz.networks.cifar import DEVIATION, MEAN, cifar_network, fold, initialise, standardise
-from dlviz.training.cifar import BORDER, Settings, Training, score, shift_and_mirror
+from dlviz.training.cifar import BORDER, CifarSettings, Training, score, shift_and_mirror
 
 CPU = torch.device("cpu")
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data" / "cifar100"
@@ -81,7 +81,7 @@ def test_pictures_are_moved_or_mirrored_whole() -> None:
 
 def test_a_training_that_was_interrupted_ends_where_another_does() -> None:
     pictures = some_pictures(96)
-    settings = Settings(seed=3, epochs=2, batch_size=32)
+    settings = CifarSettings(seed=3, epochs=2, batch_size=32)
     whole = Training(settings, len(pictures), CPU)
     wanted = curve(whole, pictures, 2)
     first = Training(settings, len(pictures), CPU)

@@ -16,7 +16,7 @@ from dlviz.convolution import (
     expressions,
     image_letters,
     kernel_letters,
-    touched,
+    touched_pixels,
 )
 
 IMAGE = np.arange(12.0).reshape(4, 3)
@@ -78,7 +78,7 @@ def test_every_number_is_conv2ds_and_a_walk_over_the_windows(case) -> None:
     for flipped, values in ((False, ours), (True, turned)):
         matrix = as_matrix(kernel, geometry, flipped=flipped)
         np.testing.assert_array_equal(matrix @ image.ravel(), values.ravel())
-        index = touched(geometry, flipped=flipped)
+        index = touched_pixels(geometry, flipped=flipped)
         pixels = np.append(image.ravel(), 0.0)[index]  # -1 is the padding
         np.testing.assert_array_equal((pixels * kernel.ravel()).sum(axis=1), values.ravel())
     np.testing.assert_array_equal(image, before[0])
@@ -101,7 +101,7 @@ def test_one_step_beyond_the_limits_does_not_fit(case) -> None:
 
 
 def test_the_lectures_letters_give_its_matrix() -> None:
-    letters = expressions(touched(LECTURE), image_letters((4, 3)), kernel_letters((2, 2)))
+    letters = expressions(touched_pixels(LECTURE), image_letters((4, 3)), kernel_letters((2, 2)))
     assert letters == [
         "aα + bβ + dγ + eδ", "bα + cβ + eγ + fδ",
         "dα + eβ + gγ + hδ", "eα + fβ + hγ + iδ",
@@ -111,13 +111,13 @@ def test_the_lectures_letters_give_its_matrix() -> None:
 
 
 def test_the_true_convolution_meets_the_pixels_from_the_other_end() -> None:
-    index = touched(LECTURE, flipped=True)
+    index = touched_pixels(LECTURE, flipped=True)
     letters = expressions(index, image_letters((4, 3)), kernel_letters((2, 2)))
     assert letters[0] == "eα + dβ + bγ + aδ"
 
 
 def test_padding_leaves_no_trace_in_letters() -> None:
-    padded = touched(Geometry((1, 1), (2, 2), padding=2))
+    padded = touched_pixels(Geometry((1, 1), (2, 2), padding=2))
     letters = expressions(padded, ["a"], kernel_letters((2, 2)))
     assert letters == ["0"] * 4 + ["0", "aδ", "aγ", "0"] + ["0", "aβ", "aα", "0"] + ["0"] * 4
 

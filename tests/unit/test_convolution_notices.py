@@ -7,7 +7,7 @@ from dlviz.convolution import Geometry, sliding_csv
 from dlviz.kernels import weights
 from dlviz.notices import convolution as notices
 from dlviz.responses import GRADIENT, GREY, SUMMED, respond
-from dlviz.training.kernel_fit import Record, Task
+from dlviz.training.kernel_fit import KernelTask, Record
 
 LECTURE = Geometry((4, 3), (2, 2))
 IMAGE = np.arange(12.0).reshape(4, 3) ** 2
@@ -72,13 +72,15 @@ def record(step: int, loss: float, distance: float) -> Record:
 def test_learning_names_what_stood_in_the_way() -> None:
     start, arrived = record(0, 4.0, 1.2), record(400, 1e-6, 0.004)
     half = record(50, 0.1, 0.45)
-    text = notices.about_learning([start, half, arrived], Task(SOBEL))
+    text = notices.about_learning([start, half, arrived], KernelTask(SOBEL))
     assert "0.4% of its length" in text
     assert "half way at step 50" in text
-    assert "Diverged" in notices.about_learning([start, record(3, 9e3, 40.0)], Task(SOBEL))
-    slow = notices.about_learning([start, record(400, 0.02, 0.4)], Task(SOBEL, momentum=0.0))
+    assert "Diverged" in notices.about_learning([start, record(3, 9e3, 40.0)], KernelTask(SOBEL))
+    slow = notices.about_learning([start, record(400, 0.02, 0.4)], KernelTask(SOBEL, momentum=0.0))
     assert "hardly be told apart" in slow
-    few = notices.about_learning([start, record(400, 0.0, 0.9)], Task(SOBEL, pairs=1, patch=4))
+    few = notices.about_learning(
+        [start, record(400, 0.0, 0.9)], KernelTask(SOBEL, pairs=1, patch=4)
+    )
     assert "4 answers leave 9 weights free" in few
 
 

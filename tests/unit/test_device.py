@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 import torch
+from process import unchanged
 
 from dlviz import device
 
@@ -148,3 +149,19 @@ def test_small_networks_keep_to_one_thread() -> None:
         assert torch.get_num_threads() == 1
     finally:
         torch.set_num_threads(before)
+
+
+def test_one_core_within_another_leaves_the_outer_as_it_was() -> None:
+    with unchanged(), device.one_core():
+        with unchanged(), device.one_core():
+            pass
+        assert torch.get_num_threads() == 1
+
+
+def test_one_core_may_end_before_another_that_began_later() -> None:
+    with unchanged():
+        first, second = device.one_core(), device.one_core()
+        first.__enter__()
+        second.__enter__()
+        first.__exit__(None, None, None)
+        second.__exit__(None, None, None)

@@ -20,7 +20,7 @@ from dlviz.networks.mnist import random_mlp
 from dlviz.notices import digit_training as notices
 from dlviz.snippets.digit_training import train_digits
 from dlviz.thinning import SHARES, Spread
-from dlviz.training.loop import Epoch, Score
+from dlviz.training.loop import LoopEpoch, Score
 from dlviz.training.methods import METHOD_NAMES, METHODS, Choices
 from dlviz.training.race import Race, Standing, Thinned
 
@@ -32,7 +32,7 @@ def checked(figure: dict) -> go.Figure:
 
 
 def standing(method: str, errors: int, train_errors: int = 0) -> Standing:
-    record = Epoch(1, 0.1, Score(0.2, errors, 10_000), Score(0.1, train_errors, 5_000))
+    record = LoopEpoch(1, 0.1, Score(0.2, errors, 10_000), Score(0.1, train_errors, 5_000))
     return Standing(method, random_mlp(0), (record,), share=1.0)
 
 

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 import pytest
 from PIL import Image
 
-from dlviz.architecture import walk
+from dlviz.architecture import compute_shapes
 from dlviz.architecture_text import LECTURE, LENET, SHIPPED, TINY, network
 from dlviz.datasets.small_pictures import shrink
 from dlviz.figures import architecture as figures
@@ -27,7 +27,7 @@ def front(piece: drawing.Piece) -> tuple[float, float]:
 
 
 def test_blocks_are_to_scale() -> None:
-    pieces = {piece.name: piece for piece in drawing.pieces(walk(network(LECTURE)))}
+    pieces = {piece.name: piece for piece in drawing.pieces(compute_shapes(network(LECTURE)))}
     long, tall = front(pieces["conv2"])
     assert front(pieces["conv3"]) == pytest.approx((2 * long, tall / 2), abs=0.11)
     assert front(pieces["pool2"]) == pytest.approx((long, tall / 2), abs=0.11)
@@ -36,13 +36,15 @@ def test_blocks_are_to_scale() -> None:
 
 
 def test_rows_and_columns_are_not_swapped() -> None:
-    wide, tall = (drawing.pieces(walk(network(f"1x{size} c2k1")))[1] for size in ("5x20", "20x5"))
+    wide, tall = (
+        drawing.pieces(compute_shapes(network(f"1x{size} c2k1")))[1] for size in ("5x20", "20x5")
+    )
     assert front(wide)[1] < front(tall)[1]
     assert wide.shape == "5 × 20 × 2"
 
 
 def test_every_layer_has_its_shape_and_its_arithmetic() -> None:
-    path = walk(network(SHIPPED))
+    path = compute_shapes(network(SHIPPED))
     pieces = drawing.pieces(path)
     assert [piece.name for piece in pieces] == ["input", *path.network.names]
     assert pieces[1].arithmetic == ("(32 + 2·1 − 3)/1 + 1 = 32",)
@@ -50,7 +52,7 @@ def test_every_layer_has_its_shape_and_its_arithmetic() -> None:
 
 
 def test_an_impossible_network_is_drawn_up_to_the_layer_that_fails() -> None:
-    pieces = drawing.pieces(walk(network("1x5x5 c2k3 max2 max2 flatten d3")))
+    pieces = drawing.pieces(compute_shapes(network("1x5x5 c2k3 max2 max2 flatten d3")))
     assert [piece.state for piece in pieces] == ["", "", "", "fails", "unreached", "unreached"]
     assert [bool(piece.shape) for piece in pieces] == [True, True, True, False, False, False]
     assert "stroke-dasharray" in pieces[3].svg
@@ -60,7 +62,7 @@ def test_an_impossible_network_is_drawn_up_to_the_layer_that_fails() -> None:
     "text", [LECTURE, SHIPPED, LENET, TINY, "1x5x5", "1x5x5 max9", "2x4x6 flatten"]
 )
 def test_the_picture_is_a_whole_svg_file(text: str) -> None:
-    path = walk(network(text))
+    path = compute_shapes(network(text))
     picture = ET.fromstring(drawing.picture(path))
     words = [element.text for element in picture.iter(f"{SVG}text")]
     assert set(path.network.names) <= set(words)
@@ -74,7 +76,7 @@ def test_the_picture_is_a_whole_svg_file(text: str) -> None:
 
 @pytest.mark.parametrize("text", [LECTURE, LENET, "1x28x28 c3k3", "1x8x8 flatten d3"])
 def test_the_bars_carry_the_counts(text: str) -> None:
-    path = walk(network(text))
+    path = compute_shapes(network(text))
     kinds = (figures.PARAMETERS, figures.MULTIPLY_ADDS)
     parameters, work = (go.Figure(figures.layer_counts(path, what)).data[0] for what in kinds)
     assert parameters["x"].sum() == path.parameters

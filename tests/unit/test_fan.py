@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from dlviz.augmentation_text import chain_of
-from dlviz.fan import Case, Fan, blame, mistaken_for
+from dlviz.fan import Case, Fan, likeliest_cause, mistaken_for
 from dlviz.intervals import error_rate
 from dlviz.notices import augmentation as notices
 
@@ -32,7 +32,7 @@ def test_the_most_frequent_mistake_is_found_with_its_confidence() -> None:
 def test_the_flip_that_separates_is_blamed() -> None:
     chain = chain_of("rotate-20..20 hflip50")
     drawn = [((angle,), (float(place % 2),)) for place, angle in enumerate(range(-8, 8))]
-    found = blame(chain, drawn, np.array([place % 2 == 1 for place in range(16)]))
+    found = likeliest_cause(chain, drawn, np.array([place % 2 == 1 for place in range(16)]))
     assert found is not None
     assert (found.words, found.case) == (("hflip",), Case.APPLIED)
     assert (found.strong, found.misread, found.weak, found.weak_misread) == (8, 8, 8, 0)
@@ -40,7 +40,7 @@ def test_the_flip_that_separates_is_blamed() -> None:
 
 def test_the_stronger_half_of_a_rotation_is_blamed() -> None:
     drawn = [((angle,),) for angle in range(-16, 16)]
-    found = blame(chain_of("rotate-20..20"), drawn, np.abs(np.arange(-16, 16)) > 9)
+    found = likeliest_cause(chain_of("rotate-20..20"), drawn, np.abs(np.arange(-16, 16)) > 9)
     assert found is not None
     assert found.case is Case.STRONG
     assert found.misread > found.weak_misread == 0
@@ -50,15 +50,15 @@ def test_the_stronger_half_of_a_rotation_is_blamed() -> None:
 def test_two_flips_are_blamed_together_or_apart(together: bool, case: Case) -> None:
     drawn = [((float(a),), (float(b),)) for a in (0, 1) for b in (0, 1)] * 4
     wrong = np.array([(a and b) if together else a != b for (a,), (b,) in drawn], dtype=bool)
-    found = blame(chain_of("hflip50 vflip50"), drawn, wrong)
+    found = likeliest_cause(chain_of("hflip50 vflip50"), drawn, wrong)
     assert found is not None
     assert (found.words, found.case) == (("hflip", "vflip"), case)
 
 
 def test_nobody_is_blamed_where_nothing_separates() -> None:
     drawn = [((float(place % 2),),) for place in range(16)]
-    assert blame(chain_of("hflip50"), drawn, np.arange(16) < 8) is None
-    assert blame((), [()] * 4, np.array([True, False, True, False])) is None
+    assert likeliest_cause(chain_of("hflip50"), drawn, np.arange(16) < 8) is None
+    assert likeliest_cause((), [()] * 4, np.array([True, False, True, False])) is None
 
 
 def fan_of(answers: list[int], confidence: float) -> Fan:
@@ -73,7 +73,7 @@ def test_the_warning_names_the_mistake_and_the_transform() -> None:
     drawn = [((float(place % 2),),) for place in range(16)]
     fan = fan_of([place % 2 for place in range(16)], 0.94)
     text = notices.about_labels(
-        fan, NAMES, "this cat", mistaken_for(fan), blame(chain, drawn, fan.is_misread)
+        fan, NAMES, "this cat", mistaken_for(fan), likeliest_cause(chain, drawn, fan.is_misread)
     )
     assert text == (
         "8 of 16 copies of this cat are read as “dog”, with 94% on average: flip left-right breaks "
@@ -81,7 +81,11 @@ def test_the_warning_names_the_mistake_and_the_transform() -> None:
     )
     unsure = fan_of([place % 2 for place in range(16)], 0.5)
     doubt = notices.about_labels(
-        unsure, NAMES, "this cat", mistaken_for(unsure), blame(chain, drawn, unsure.is_misread)
+        unsure,
+        NAMES,
+        "this cat",
+        mistaken_for(unsure),
+        likeliest_cause(chain, drawn, unsure.is_misread),
     )
     assert "makes its label doubtful" in doubt
 

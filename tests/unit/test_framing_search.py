@@ -7,10 +7,10 @@ import pytest
 import torch
 from PIL import Image
 
-from dlviz.framing_search import grid, search, share
+from dlviz.framing_search import area_share, search, window_grid
 from dlviz.networks import imagenet
 from dlviz.occlusion import occlude, spread
-from dlviz.reframing import STANDARD, Reframing, Window, box
+from dlviz.reframing import STANDARD, Reframing, Window, window_box
 
 pytestmark = pytest.mark.usefixtures("one_core")
 RED, OTHER = 1, 0
@@ -42,7 +42,9 @@ def photo() -> Image.Image:
 def test_the_best_framing_lies_on_what_is_looked_for(network, photo: Image.Image) -> None:
     found = search(network, photo, RED)
     assert (found.start.window, found.start.winner) == (STANDARD, OTHER)
-    left, top, right, bottom = box(photo.size, network.transform, Reframing(found.best.window))
+    left, top, right, bottom = window_box(
+        photo.size, network.transform, Reframing(found.best.window)
+    )
     assert left < 125 < right
     assert top < 275 < bottom
     assert found.best.winner == RED
@@ -58,10 +60,10 @@ def test_the_smallest_crop_is_small_and_still_wins(network, photo: Image.Image) 
     smallest = found.smallest
     assert smallest.winner == RED
     assert smallest.window.zoom >= found.best.window.zoom
-    left, _, right, _ = box(photo.size, network.transform, Reframing(smallest.window))
+    left, _, right, _ = window_box(photo.size, network.transform, Reframing(smallest.window))
     assert 16 <= right - left < 40
-    assert share(photo, network, smallest.window) == pytest.approx((right - left) ** 2 / 640 / 360,
-                                                                   rel=0.02)  # fmt: skip
+    share = area_share(photo, network, smallest.window)
+    assert share == pytest.approx((right - left) ** 2 / 640 / 360, rel=0.02)
 
 
 def test_what_wins_nowhere_has_no_smallest_crop(network) -> None:
@@ -73,7 +75,10 @@ def test_what_wins_nowhere_has_no_smallest_crop(network) -> None:
 
 def test_the_grid_reaches_every_corner_and_stays_inside(network, photo: Image.Image) -> None:
     boxes = np.array(
-        [box(photo.size, network.transform, Reframing(one)) for one in grid(photo, network)]
+        [
+            window_box(photo.size, network.transform, Reframing(one))
+            for one in window_grid(photo, network)
+        ]
     )
     np.testing.assert_allclose(boxes.min(axis=0)[:2], 0, atol=1)
     np.testing.assert_allclose(boxes.max(axis=0)[2:], (640, 360), atol=1)
@@ -81,7 +86,7 @@ def test_the_grid_reaches_every_corner_and_stays_inside(network, photo: Image.Im
 
 
 def test_the_share_of_a_window_that_holds_the_photo_is_one(network, photo: Image.Image) -> None:
-    assert share(photo, network, Window(zoom=0.3)) == 1.0
+    assert area_share(photo, network, Window(zoom=0.3)) == 1.0
 
 
 def test_covering_costs_most_where_the_red_is(network) -> None:

@@ -11,6 +11,7 @@ from PIL import Image
 from dlviz.networks import imagenet
 from dlviz.networks.efficientnet_lite import PARAMETERS, efficientnet_lite0, load_weights
 from dlviz.shipped import ShippedFileError
+from dlviz.snippets import photos as photo_snippets
 from dlviz.vision import torchvision
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
@@ -52,6 +53,18 @@ def test_resnet50_answers_as_plain_torchvision_does(weights: Path, photo: Image.
     label, probability = classifier.classify(photo, k=1)[0]
     assert label == record.meta["categories"][int(wanted.argmax())]
     assert probability == pytest.approx(float(wanted.max()), rel=1e-4)
+
+
+@pytest.mark.usefixtures("weights")
+def test_a_classifier_says_the_version_of_its_weights_and_the_program_asks_for_it() -> None:
+    for version in imagenet.VERSIONS:
+        classifier = imagenet.load("resnet50", version)
+        assert classifier.version == version
+        program = photo_snippets.answers(classifier.name, classifier.version, "cat")
+        assert f'"resnet50", "{version}"' in program
+    lite = imagenet.load("efficientnet_lite0")
+    assert lite.version == ""
+    assert 'load("efficientnet_lite0")' in photo_snippets.answers(lite.name, lite.version, "cat")
 
 
 def test_a_damaged_file_is_refused(weights: Path) -> None:

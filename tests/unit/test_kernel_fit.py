@@ -10,8 +10,8 @@ from dlviz.datasets import sample_photos
 from dlviz.kernels import weights
 from dlviz.responses import centred, to_grey
 from dlviz.training.kernel_fit import (
+    KernelTask,
     Record,
-    Task,
     fit_kernel,
     learned_csv,
     make_pairs,
@@ -19,7 +19,7 @@ from dlviz.training.kernel_fit import (
 )
 
 SOBEL = weights("Sobel, vertical edges")
-SMALL = Task(SOBEL, pairs=6, patch=12, steps=30)
+SMALL = KernelTask(SOBEL, pairs=6, patch=12, steps=30)
 
 
 @pytest.fixture(scope="module")
@@ -27,12 +27,12 @@ def photos() -> list[np.ndarray]:
     return [to_grey(sample_photos.load("cat"))]
 
 
-def last(photos: list[np.ndarray], task: Task) -> Record:
+def last(photos: list[np.ndarray], task: KernelTask) -> Record:
     return list(fit_kernel(photos, task))[-1]
 
 
 def test_random_weights_turn_into_sobel(photos: list[np.ndarray]) -> None:
-    records = list(fit_kernel(photos, Task(SOBEL)))
+    records = list(fit_kernel(photos, KernelTask(SOBEL)))
     assert records[0].distance > 0.5
     assert records[-1].distance < 0.02
     np.testing.assert_allclose(records[-1].kernel, SOBEL, atol=0.05)
@@ -62,7 +62,7 @@ def test_a_step_is_gradient_descent_with_momentum(photos: list[np.ndarray]) -> N
 
 
 def test_too_little_data_fits_without_finding_the_kernel(photos: list[np.ndarray]) -> None:
-    task = Task(SOBEL, pairs=1, patch=4, steps=1500)
+    task = KernelTask(SOBEL, pairs=1, patch=4, steps=1500)
     assert task.equations == 4
     record = last(photos, task)
     assert record.train_loss < 0.01
@@ -71,7 +71,7 @@ def test_too_little_data_fits_without_finding_the_kernel(photos: list[np.ndarray
 
 
 def test_noise_stays_in_the_loss_and_hardly_in_the_weights(photos: list[np.ndarray]) -> None:
-    task = Task(SOBEL, noise=0.5)
+    task = KernelTask(SOBEL, noise=0.5)
     record = last(photos, task)
     _, test = make_pairs(photos, task)
     variance = (0.5 * float(test.answers.std())) ** 2
@@ -80,7 +80,7 @@ def test_noise_stays_in_the_loss_and_hardly_in_the_weights(photos: list[np.ndarr
 
 
 def test_a_kernel_too_small_gets_no_further_than_least_squares(photos: list[np.ndarray]) -> None:
-    task = Task(weights("Gaussian blur", 5), side=3, steps=800)
+    task = KernelTask(weights("Gaussian blur", 5), side=3, steps=800)
     train, _ = make_pairs(photos, task)
     inner = train.inputs[..., 1:-1, 1:-1]
     rows = inner.unfold(2, 3, 1).unfold(3, 3, 1).reshape(-1, 9).double().numpy()
@@ -94,7 +94,7 @@ def test_a_kernel_too_small_gets_no_further_than_least_squares(photos: list[np.n
 
 
 def test_a_larger_kernel_learns_zeros_around(photos: list[np.ndarray]) -> None:
-    record = last(photos, Task(SOBEL, side=5, steps=800))
+    record = last(photos, KernelTask(SOBEL, side=5, steps=800))
     assert record.kernel.shape == (5, 5)
     np.testing.assert_allclose(record.kernel, centred(SOBEL, (5, 5)), atol=0.4)
 
@@ -107,7 +107,7 @@ def test_a_rate_that_is_too_large_ends_with_the_last_finite_weights(photos: list
 
 def test_a_patch_must_hold_the_kernels(photos: list[np.ndarray]) -> None:
     with pytest.raises(ValueError, match="a side of 5 does not fit into a patch of 4"):
-        next(fit_kernel(photos, Task(SOBEL, side=5, patch=4)))
+        next(fit_kernel(photos, KernelTask(SOBEL, side=5, patch=4)))
 
 
 def test_the_seed_decides_everything_and_the_global_state_is_left_alone(photos: list) -> None:

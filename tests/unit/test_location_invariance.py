@@ -12,16 +12,11 @@ from torch import nn
 from torch.nn import functional
 
 from dlviz import consistency, device, location_invariance
-from dlviz.consistency import agreeing
+from dlviz.consistency import count_agreeing
 from dlviz.datasets import cifar100, mnist, sample_photos
 from dlviz.intervals import error_rate
-from dlviz.location_invariance import moves, plane, slide
-from dlviz.networks import cifar, imagenet, windowed
-from dlviz.networks import mnist as digit_networks
-from dlviz.networks.windowed import LOGITS, REACH, Scene, WindowedNetwork
-from dlviz.notices import location_invariance as notices
-from dlviz.pooling import AVERAGE, BLURRED, MAX, NONE, pool
-from dlviz.slides import (
+from dlviz.location_invariance import measure_along, measure_plane, shifts_along
+from dlviz.moves import (
     ANSWER,
     COMPARED,
     CONVOLUTION,
@@ -29,13 +24,18 @@ from dlviz.slides import (
     DOWN,
     PIXELS,
     RIGHT,
-    Slide,
+    MoveCurves,
     half_at,
-    kinds,
-    slide_csv,
-    stages,
-    through,
+    kind_curves,
+    moves_csv,
+    network_curves,
+    stage_curves,
 )
+from dlviz.networks import cifar, imagenet, windowed
+from dlviz.networks import mnist as digit_networks
+from dlviz.networks.windowed import LOGITS, WINDOW_REACH, Scene, WindowedNetwork
+from dlviz.notices import location_invariance as notices
+from dlviz.pooling import AVERAGE, BLURRED, MAX, NONE, pool
 from dlviz.training import build_consistency
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data" / "cifar100"
@@ -60,17 +60,17 @@ def small_network() -> WindowedNetwork:
 
 
 def scene(network: WindowedNetwork, seed: int) -> Scene:
-    side = network.side + 2 * REACH
+    side = network.side + 2 * WINDOW_REACH
     pixels = np.random.default_rng(seed).integers(0, 256, (side, side), dtype=np.uint8)
     return network.scene(pixels)
 
 
 @pytest.fixture(scope="module")
-def measured() -> tuple[WindowedNetwork, Scene, list[Scene], Slide]:
+def measured() -> tuple[WindowedNetwork, Scene, list[Scene], MoveCurves]:
     network = small_network()
     own, others = scene(network, 0), [scene(network, seed) for seed in (1, 2, 3)]
     with device.one_core():
-        return network, own, others, slide(network, own, others, DOWN)
+        return network, own, others, measure_along(network, own, others, DOWN)
 
 
 def test_what_is_seen_moves_to_the_right_and_down() -> None:
@@ -86,7 +86,7 @@ def test_what_is_seen_moves_to_the_right_and_down() -> None:
 def test_the_filters_pass_over_the_picture_once_and_give_what_each_window_would() -> None:
     network = small_network()
     own = scene(network, 0)
-    shifts = np.array([(0, 0), (5, -3), (-REACH, REACH)])
+    shifts = np.array([(0, 0), (5, -3), (-WINDOW_REACH, WINDOW_REACH)])
     maps = location_invariance.first_maps(network, own, shifts)
     assert network.first is not None
     torch.testing.assert_close(maps, network.first(own.windows(shifts)))
@@ -97,8 +97,8 @@ def test_the_distances_are_those_of_a_loop(measured) -> None:
     assert network.first is not None
 
     def maps_of(picture: Scene, shift: int, kind: str, depth: int) -> np.ndarray:
-        top = REACH - shift
-        window = picture.pixels[None, :, top : top + SIDE, REACH : REACH + SIDE]
+        top = WINDOW_REACH - shift
+        window = picture.pixels[None, :, top : top + SIDE, WINDOW_REACH : WINDOW_REACH + SIDE]
         maps = network.first(window)
         for _ in range(depth):
             maps = pool(maps, kind)
@@ -108,7 +108,7 @@ def test_the_distances_are_those_of_a_loop(measured) -> None:
         still = maps_of(own, 0, kind, depth)
         unit = np.mean([np.linalg.norm(maps_of(x, 0, kind, depth) - still) for x in others])
         values = made.convolution if depth == 0 else made.pooled[kind, depth]
-        for shift in (0, 1, 7, REACH):
+        for shift in (0, 1, 7, WINDOW_REACH):
             distance = np.linalg.norm(maps_of(own, shift, kind, depth) - still) / unit
             assert values[shift] == pytest.approx(distance, rel=1e-4, abs=1e-6)
 
@@ -117,13 +117,13 @@ def test_the_answer_is_the_total_variation(measured) -> None:
     network, own, others, made = measured
 
     def probabilities(picture: Scene, shift: int) -> np.ndarray:
-        top = REACH - shift
-        window = picture.pixels[None, :, top : top + SIDE, REACH : REACH + SIDE]
-        scores = np.exp(network.look(window)[LOGITS].double().numpy()[0])
+        top = WINDOW_REACH - shift
+        window = picture.pixels[None, :, top : top + SIDE, WINDOW_REACH : WINDOW_REACH + SIDE]
+        scores = np.exp(network.observe(window)[LOGITS].double().numpy()[0])
         return scores / scores.sum()
 
     still = probabilities(own, 0)
-    for shift in (0, 3, REACH):
+    for shift in (0, 3, WINDOW_REACH):
         moved = probabilities(own, shift)
         variation = np.maximum(moved - still, 0).sum()  # what one class gains, others lose
         assert made.variation[shift] == pytest.approx(variation, abs=1e-5)
@@ -134,23 +134,23 @@ def test_the_answer_is_the_total_variation(measured) -> None:
 
 
 def test_moves_of_every_direction() -> None:
-    assert moves(RIGHT)[3].tolist() == [3, 0]
-    assert moves(DIAGONAL)[REACH].tolist() == [REACH, REACH]
+    assert shifts_along(RIGHT)[3].tolist() == [3, 0]
+    assert shifts_along(DIAGONAL)[WINDOW_REACH].tolist() == [WINDOW_REACH, WINDOW_REACH]
     with pytest.raises(ValueError, match="'up' is no direction; choose one of right"):
-        moves("up")
+        shifts_along("up")
 
 
 @pytest.mark.parametrize("stage", [PIXELS, CONVOLUTION, (AVERAGE, 2), ANSWER])
 def test_the_plane_holds_the_slides_as_its_lines(measured, stage) -> None:
     network, own, others, made = measured
     told: list[float] = []
-    over = plane(network, own, others, stage, 4, told.append)
+    over = measure_plane(network, own, others, stage, 4, told.append)
     assert over.values.shape == (9, 9)
-    down = stages(made, AVERAGE)["2 poolings"] if isinstance(stage, tuple) else {
+    down = stage_curves(made, AVERAGE)["2 poolings"] if isinstance(stage, tuple) else {
         PIXELS: made.pixels, CONVOLUTION: made.convolution, ANSWER: made.answer
     }[stage]  # fmt: skip
     np.testing.assert_allclose(over.values[4:, 4], down[::4], rtol=1e-4, atol=1e-6)  # dx = 0
-    right = slide(network, own, others, RIGHT)
+    right = measure_along(network, own, others, RIGHT)
     if stage == PIXELS:
         np.testing.assert_allclose(over.values[4, 4:], right.pixels[::4], rtol=1e-4, atol=1e-6)
     assert told[-1] == 1.0
@@ -160,13 +160,13 @@ def test_the_plane_holds_the_slides_as_its_lines(measured, stage) -> None:
 def test_a_network_without_convolutions_says_so() -> None:
     network = windowed.of_digits("dropout")
     digit = network.scene(windowed.digit_surroundings(mnist.load("test").images[0]))
-    made = slide(network, digit, [network.scene(windowed.digit_surroundings(
+    made = measure_along(network, digit, [network.scene(windowed.digit_surroundings(
         mnist.load("test").images[1]))], RIGHT)  # fmt: skip
     assert made.convolution is None
-    assert list(through(made)) == [PIXELS, "256 units", "128 units", ANSWER]
-    assert list(stages(made, MAX)) == [PIXELS, ANSWER]
+    assert list(network_curves(made)) == [PIXELS, "256 units", "128 units", ANSWER]
+    assert list(stage_curves(made, MAX)) == [PIXELS, ANSWER]
     with pytest.raises(ValueError, match="has no convolutions and no pooling"):
-        plane(network, digit, [digit], (MAX, 1), 4)
+        measure_plane(network, digit, [digit], (MAX, 1), 4)
     with pytest.raises(ValueError, match="logistic has no hidden layers"):
         windowed.of_digits("logistic")
 
@@ -180,14 +180,14 @@ def test_where_half_is_reached() -> None:
 def test_the_answer_that_holds(measured) -> None:
     *_, made = measured
     changed = [place for place, winner in enumerate(made.winners) if winner != made.winners[0]]
-    assert made.held == (changed[0] - 1 if changed else REACH)
+    assert made.held == (changed[0] - 1 if changed else WINDOW_REACH)
 
 
 def test_the_csv_has_a_row_for_every_pixel(measured) -> None:
     *_, made = measured
-    lines = slide_csv(made).splitlines()
+    lines = moves_csv(made).splitlines()
     head = lines[0].split(",")
-    assert len(lines) == REACH + 2
+    assert len(lines) == WINDOW_REACH + 2
     assert len(head) == len(lines[1].split(",")) == 1 + 2 + 4 * len(COMPARED) + 1 + 3
     row = dict(zip(head, lines[4].split(","), strict=True))
     assert float(row["max x2"]) == pytest.approx(made.pooled[MAX, 2][3], rel=1e-5)
@@ -202,7 +202,7 @@ def test_the_cifar_network_sees_what_it_was_made_for() -> None:
     window = own.windows(np.zeros((1, 2), int))
     pixels = torch.from_numpy(seen[16:48, 16:48].copy()).permute(2, 0, 1)[None].float() / 255
     torch.testing.assert_close(window, cifar.standardise(pixels))
-    looked = network.look(window)
+    looked = network.observe(window)
     torch.testing.assert_close(looked[LOGITS], cifar.load()(window))
     assert list(looked) == ["relu1_1", "pool1", "pool2", "pool3", "pool4", LOGITS]
     # Away from the rim of zeros, its first maps are those without padding.
@@ -219,7 +219,7 @@ def test_unmoved_the_lite_network_sees_its_own_crop() -> None:
     window = own.windows(np.zeros((1, 2), int))
     torch.testing.assert_close(window[0], classifier.preprocess(photo), rtol=0, atol=1e-6)
     with torch.inference_mode():
-        looked = network.look(window)
+        looked = network.observe(window)
     np.testing.assert_allclose(
         looked[LOGITS].softmax(dim=1)[0], classifier.probabilities(photo), atol=1e-5
     )
@@ -231,8 +231,8 @@ def test_unmoved_the_lite_network_sees_its_own_crop() -> None:
 # The sentences
 
 
-def made_up(**changes: object) -> Slide:
-    ramp = np.linspace(0, 1, REACH + 1)
+def made_up(**changes: object) -> MoveCurves:
+    ramp = np.linspace(0, 1, WINDOW_REACH + 1)
     winners = np.array([2] * 9 + [3] * 8)
     values = {
         "direction": RIGHT, "pixels": ramp, "convolution": np.minimum(1, 4 * ramp),
@@ -240,31 +240,31 @@ def made_up(**changes: object) -> Slide:
         "own": {}, "answer": ramp, "variation": ramp / 2, "winners": winners,
         "probability": 1 - ramp / 2,
     } | changes  # fmt: skip
-    return Slide(**values)
+    return MoveCurves(**values)
 
 
 def test_the_sentence_says_how_much_and_where_it_ends() -> None:
     made = made_up()
-    text = notices.about_slide(made, stages(made, MAX), "fox")
+    text = notices.about_moves(made, stage_curves(made, MAX), "fox")
     assert "convolution 2.0 px, 1 pooling 8.0 px, 2 poolings 16.0 px" in text
     assert "3 poolings and 4 poolings never within 16 px" in text
     assert "One pixel already changes 4 poolings, the calmest of them, by 0.02" in text
     assert "fox with 100%, is lost after 8 px, when 28% of all probability has moved" in text
-    calm = made_up(winners=np.zeros(REACH + 1, int))
-    assert "fox, stays over all 16 px" in notices.about_slide(calm, stages(calm, MAX), "fox")
-    even = made_up(convolution=np.zeros(REACH + 1))
-    text = notices.about_slide(even, stages(even, MAX), "fox")
+    calm = made_up(winners=np.zeros(WINDOW_REACH + 1, int))
+    assert "fox, stays over all 16 px" in notices.about_moves(calm, stage_curves(calm, MAX), "fox")
+    even = made_up(convolution=np.zeros(WINDOW_REACH + 1))
+    text = notices.about_moves(even, stage_curves(even, MAX), "fox")
     assert "One pixel leaves convolution as it was." in text
-    near = made_up(variation=np.full(REACH + 1, 0.03))
-    assert "moved by only 3%" in notices.about_slide(near, stages(near, MAX), "fox")
+    near = made_up(variation=np.full(WINDOW_REACH + 1, 0.03))
+    assert "moved by only 3%" in notices.about_moves(near, stage_curves(near, MAX), "fox")
 
 
 def test_the_sentence_about_kinds_orders_them() -> None:
-    ramp = np.linspace(0, 1, REACH + 1)
+    ramp = np.linspace(0, 1, WINDOW_REACH + 1)
     pooled = {(kind, 2): values for kind, values in
               zip(COMPARED, (ramp, 2 * ramp, 4 * ramp, ramp / 4), strict=True)}  # fmt: skip
     made = made_up(pooled=pooled, convolution=4 * ramp)
-    text = notices.about_kinds(kinds(made, 2), 2)
+    text = notices.about_kinds(kind_curves(made, 2), 2)
     assert "max 8.0 px, average 4.0 px, stride alone 2.0 px, blurred max never" in text
     assert "without pooling 2.0 px" in text
     assert "not more invariant" in text
@@ -281,7 +281,7 @@ def test_consistency_counts_pairs_that_agree() -> None:
         calls.append(pixels)
         return torch.stack([pixels.mean(dim=(1, 2, 3)), torch.full((len(pixels),), 0.5)], dim=1)
 
-    same = agreeing(by_brightness, scenes, 5, 2, seed=4)
+    same = count_agreeing(by_brightness, scenes, 5, 2, seed=4)
     draws = torch.Generator().manual_seed(4)
     corners = torch.randint(-2, 3, (40, 2, 2), generator=draws).tolist()
     expected = []
@@ -291,7 +291,7 @@ def test_consistency_counts_pairs_that_agree() -> None:
         expected.append(bright[0] == bright[1])
     assert same.tolist() == expected
     assert 0 < sum(expected) < 40
-    assert agreeing(by_brightness, scenes, 5, 0, seed=4).all()  # nothing moves
+    assert count_agreeing(by_brightness, scenes, 5, 0, seed=4).all()  # nothing moves
 
 
 def test_what_ships_has_its_intervals_and_is_within_the_counts() -> None:
@@ -310,7 +310,7 @@ def test_the_digits_are_counted_again() -> None:
     scenes = build_consistency.digit_scenes(mnist.load("test"))
     model = nn.Sequential(nn.Flatten(), digit_networks.load("dropout"))
     with device.one_core():
-        same = agreeing(model, scenes, row.side, row.reach, row.seed)
+        same = count_agreeing(model, scenes, row.side, row.reach, row.seed)
     assert math.isclose(int(same.sum()), row.agree, abs_tol=5)  # ties may fall otherwise elsewhere
 
 
@@ -322,6 +322,6 @@ def test_a_part_of_cifars_is_counted_again() -> None:
     part = cifar100.Pictures(pictures.images[:n], pictures.labels[:n], pictures.groups[:n])
     scenes = build_consistency.cifar_scenes(part)
     with device.one_core():
-        same = agreeing(cifar.load(), scenes, row.side, row.reach, row.seed)
+        same = count_agreeing(cifar.load(), scenes, row.side, row.reach, row.seed)
     rate = error_rate(int(same.sum()), n)
     assert rate.low <= row.value <= rate.high

@@ -16,9 +16,9 @@ from dlviz.networks.mnist import load as load_model
 from dlviz.networks.mnist import record as load_record
 from dlviz.training import build_mnist, lda, loop
 from dlviz.training.augment import augment
-from dlviz.training.loop import Epoch, Settings, new_model, train_epochs
+from dlviz.training.loop import LoopEpoch, LoopSettings, new_model, train_epochs
 
-SMALL = Settings(seed=3, epochs=2, hidden=(16, 8), batch_size=50)
+SMALL = LoopSettings(seed=3, epochs=2, hidden=(16, 8), batch_size=50)
 
 
 @pytest.fixture(autouse=True)
@@ -42,7 +42,7 @@ def test() -> Digits:
     return Digits(digits.images[:500], digits.labels[:500])
 
 
-def run(settings: Settings, train: Digits, test: Digits) -> tuple[nn.Module, list[Epoch]]:
+def run(settings: LoopSettings, train: Digits, test: Digits) -> tuple[nn.Module, list[LoopEpoch]]:
     model = new_model(settings)
     drawn = train if settings.drawn_share else None
     return model, list(train_epochs(model, settings, train, test, drawn=drawn))
@@ -55,7 +55,7 @@ EVERYTHING = dataclasses.replace(
 
 @pytest.mark.parametrize("settings", [SMALL, EVERYTHING, dataclasses.replace(SMALL, hidden=None)])
 def test_the_same_seed_trains_the_same_and_spares_the_global_state(
-    settings: Settings, train: Digits, test: Digits
+    settings: LoopSettings, train: Digits, test: Digits
 ) -> None:
     before = torch.get_rng_state()
     model, epochs = run(settings, train, test)
@@ -99,7 +99,9 @@ def test_every_record_speaks_of_the_model_in_hand(train: Digits, test: Digits) -
 
 def test_one_step_of_logistic_regression_follows_the_gradient_by_hand(test: Digits) -> None:
     few = Digits(test.images[:20], test.labels[:20])
-    settings = Settings(seed=1, epochs=1, hidden=None, l2=0.01, batch_size=20, learning_rate=0.05)
+    settings = LoopSettings(
+        seed=1, epochs=1, hidden=None, l2=0.01, batch_size=20, learning_rate=0.05
+    )
     start = new_model(settings)
     model, (epoch,) = run(settings, few, test)
     x = few.images.reshape(20, 784) / 255
@@ -134,7 +136,7 @@ def test_ridge_shrinks_the_weights(train: Digits, test: Digits) -> None:
 
 def test_averaging_keeps_a_trailing_mean_of_the_weights(test: Digits) -> None:
     few = Digits(test.images[:20], test.labels[:20])
-    settings = Settings(seed=1, epochs=3, hidden=None, batch_size=20)  # one step for each epoch
+    settings = LoopSettings(seed=1, epochs=3, hidden=None, batch_size=20)  # one step for each epoch
     model = new_model(settings)
     average = model.weight.detach().clone()
     for _ in train_epochs(model, settings, few, test):
@@ -227,7 +229,7 @@ def test_the_build_writes_weights_that_load_and_a_record_that_fits(
 ) -> None:
     monkeypatch.setattr(build_mnist, "FOLDER", tmp_path)
     monkeypatch.setattr("dlviz.networks.mnist.FOLDER", tmp_path)
-    monkeypatch.setattr(build_mnist, "RECIPES", {"ridge": Settings(seed=1, epochs=2, l2=1e-4)})
+    monkeypatch.setattr(build_mnist, "RECIPES", {"ridge": LoopSettings(seed=1, epochs=2, l2=1e-4)})
     monkeypatch.setattr(build_mnist.mnist, "load", {"train": train, "test": test}.__getitem__)
     monkeypatch.setattr("sys.argv", ["build_mnist", "ridge"])
     build_mnist.main()

@@ -4,13 +4,14 @@ import numpy as np
 import torch
 
 from dlviz.datasets.points import draw_points
-from dlviz.explorer import Snapshot, points_network
 from dlviz.inside import Activity, Reading, ShiftMap, Unit
-from dlviz.networks.points import PointsNetwork
+from dlviz.networks.two_inputs import TwoInputNetwork
 from dlviz.notices import digits as notices
-from dlviz.notices import points
-from dlviz.training.points_fit import DIVERGED, Verdict
-from dlviz.two_inputs import PRODUCT, TwoInputNetwork, grid, valley
+from dlviz.notices import two_inputs
+from dlviz.training.two_inputs import DIVERGED, Verdict
+from dlviz.training.two_inputs_explorer import Snapshot
+from dlviz.two_inputs import PRODUCT, LectureNetwork, grid, valley
+from dlviz.two_inputs_setup import trainable_network
 
 
 def reading(*probabilities: float) -> Reading:
@@ -83,7 +84,7 @@ def test_normalisation_off_says_where_the_ink_really_is() -> None:
     assert "16 inked pixels around (6, 4)" in text
 
 
-def snapshot(network: PointsNetwork, target: str = "product", **changes) -> Snapshot:
+def snapshot(network: TwoInputNetwork, target: str = "product", **changes) -> Snapshot:
     split = draw_points(target, 40)
     state = {
         "network": network, "split": split, "steps": 0, "epoch": 0.0, "losses": (0.5, 0.5),
@@ -95,55 +96,61 @@ def snapshot(network: PointsNetwork, target: str = "product", **changes) -> Snap
 def test_the_product_is_said_to_be_exact_and_another_network_where_it_is_worst() -> None:
     plane = grid(2.0, 5)
     wanted = plane.prod(dim=1).numpy()
-    network = points_network(PRODUCT)
-    exact = points.about_function(
+    network = trainable_network(PRODUCT)
+    exact = two_inputs.about_function(
         snapshot(network), PRODUCT, network(plane).numpy(), wanted, plane.numpy()
     )
     assert "Exact: with 2 hidden units" in exact
     assert "slide lists β₂ = +1/4" in exact
     shifted = wanted.copy()
     shifted[7] += 3  # X1 = 0, X2 = -1
-    worse = points.about_function(snapshot(network), PRODUCT, shifted, wanted, plane.numpy())
+    worse = two_inputs.about_function(snapshot(network), PRODUCT, shifted, wanted, plane.numpy())
     assert "Exact" not in worse
     assert "worst at X₁ = 0, X₂ = -1: 3 instead of 0" in worse.replace("-0", "0")
     assert f"difference from the target is {9 / 25:.3g}" in worse
 
 
 def test_coefficients_are_counted() -> None:
-    assert "Five of the six" in points.about_coefficients(PRODUCT)
-    slide = TwoInputNetwork(PRODUCT.weights, PRODUCT.beta.abs())
-    assert "uses −1/4" in points.about_coefficients(slide)
-    plane = TwoInputNetwork(torch.tensor([[1.0, 2, 3]]), torch.tensor([0.5, 2]), "identity")
-    assert "2.5" in points.about_coefficients(plane) or "5/2" in points.about_coefficients(plane)
-    assert "one plane" in points.about_coefficients(plane)
-    assert "flat" in points.about_coefficients(TwoInputNetwork(torch.zeros(1, 3), torch.zeros(2)))
+    assert "Five of the six" in two_inputs.about_coefficients(PRODUCT)
+    slide = LectureNetwork(PRODUCT.weights, PRODUCT.beta.abs())
+    assert "uses −1/4" in two_inputs.about_coefficients(slide)
+    plane = LectureNetwork(torch.tensor([[1.0, 2, 3]]), torch.tensor([0.5, 2]), "identity")
+    assert "2.5" in two_inputs.about_coefficients(plane) or "5/2" in two_inputs.about_coefficients(
+        plane
+    )
+    assert "one plane" in two_inputs.about_coefficients(plane)
+    assert "flat" in two_inputs.about_coefficients(
+        LectureNetwork(torch.zeros(1, 3), torch.zeros(2))
+    )
 
 
 def test_training_is_described_by_its_own_numbers() -> None:
-    network = points_network(PRODUCT)
-    assert "Not trained yet" in points.about_training(snapshot(network))
+    network = trainable_network(PRODUCT)
+    assert "Not trained yet" in two_inputs.about_training(snapshot(network))
     good = snapshot(network, steps=500, epoch=25.0, losses=(0.1, 0.11))
-    assert "500 steps, 25.0 times" in points.about_training(good)
-    assert "do as well" in points.about_training(good)
+    assert "500 steps, 25.0 times" in two_inputs.about_training(good)
+    assert "do as well" in two_inputs.about_training(good)
     over = snapshot(network, steps=500, losses=(0.1, 0.4))
-    assert "4.0 times worse" in points.about_training(over)
+    assert "4.0 times worse" in two_inputs.about_training(over)
     stopped = snapshot(network, verdict=Verdict(DIVERGED, "Diverged: at step 3."))
-    assert points.about_training(stopped) == "Diverged: at step 3."
+    assert two_inputs.about_training(stopped) == "Diverged: at step 3."
 
 
 def test_labelled_points_are_counted_on_their_sides() -> None:
-    network = points_network(PRODUCT)
+    network = trainable_network(PRODUCT)
     sides = snapshot(network, "xor")
-    text = points.about_function(sides, None, np.zeros(4), None, np.zeros((4, 2)))
+    text = two_inputs.about_function(sides, None, np.zeros(4), None, np.zeros((4, 2)))
     assert "100.0% of 20 test points" in text  # X1 X2 separates XOR
     assert "0.25" in text  # the Playground's half
 
 
 def test_width_pieces_and_valley_are_put_into_words() -> None:
-    assert "below 0.0001 at K = 2" in points.about_widths([1, 2, 3], [1.0, 1e-6, 1e-7], "square")
-    assert "10 times less" in points.about_widths([1, 2], [1.0, 0.1], "ReLU")
-    ridges = points.about_pieces(PRODUCT.weights, PRODUCT.beta, [4.0, 9.0])
+    assert "below 0.0001 at K = 2" in two_inputs.about_widths(
+        [1, 2, 3], [1.0, 1e-6, 1e-7], "square"
+    )
+    assert "10 times less" in two_inputs.about_widths([1, 2], [1.0, 0.1], "ReLU")
+    ridges = two_inputs.about_pieces(PRODUCT.weights, PRODUCT.beta, [4.0, 9.0])
     assert "2 ridges. Unit 2 moves the output most, by 9" in ridges
-    walked = points.about_valley(1.0, valley(1.0), 4e-16, 0.0178)
+    walked = two_inputs.about_valley(1.0, valley(1.0), 4e-16, 0.0178)
     assert "X₁ by 2.72 and X₂ by 0.368" in walked
     assert "4e-16" in walked

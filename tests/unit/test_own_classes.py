@@ -23,6 +23,7 @@ from dlviz.datasets.own_classes import (
     pack,
     unpack,
 )
+from dlviz.datasets.photos import ENDINGS
 from dlviz.datasets.project_archive import (
     is_project,
     loose_photos,
@@ -276,6 +277,12 @@ def test_folders_of_a_zip_are_classes() -> None:
     found = list(loose_photos(content))
     assert [own.group for own in found] == ["", "cat", "cat", "dog"]
     assert found[1].data == jpeg(1)
+
+
+def test_a_zip_may_hold_what_an_uploader_takes() -> None:
+    names = [f"cat/{place}.{ending}" for place, ending in enumerate(ENDINGS)]
+    found = list(loose_photos(zipped(dict.fromkeys([*names, "cat/notes.txt"], jpeg(1)))))
+    assert len(found) == len(ENDINGS) > 10
 
 
 def numbers(array: np.ndarray) -> bytes:

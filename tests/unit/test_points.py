@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from dlviz.datasets.points import CLASSIFICATION, TARGETS, draw_points
-from dlviz.networks.points import FEATURES, MOST_UNITS, PointsNetwork
+from dlviz.networks.two_inputs import FEATURES, MOST_UNITS, TwoInputNetwork
 
 
 @pytest.mark.parametrize("target", TARGETS)
@@ -100,7 +100,7 @@ def test_arguments_out_of_range_are_refused(arguments, reason) -> None:
 
 
 def test_a_network_is_a_stack_of_linear_layers() -> None:
-    network = PointsNetwork(("X1", "sin X2", "X1X2"), (5, 3), "tanh", squashed=True)
+    network = TwoInputNetwork(("X1", "sin X2", "X1X2"), (5, 3), "tanh", squashed=True)
     network.randomise(torch.Generator().manual_seed(1))
     points = torch.randn(7, 2, generator=torch.Generator().manual_seed(2))
     below = torch.stack([points[:, 0], points[:, 1].sin(), points[:, 0] * points[:, 1]], dim=1)
@@ -113,7 +113,7 @@ def test_a_network_is_a_stack_of_linear_layers() -> None:
 
 
 def test_layers_are_views_and_copies_are_not() -> None:
-    network = PointsNetwork()
+    network = TwoInputNetwork()
     same = network.copy()
     network.layers[0][0][1, 0] = 7.0
     assert 7.0 in network.parameters
@@ -133,7 +133,7 @@ def test_layers_are_views_and_copies_are_not() -> None:
 )
 def test_impossible_networks_are_refused(arguments, reason) -> None:
     with pytest.raises(ValueError, match=reason):
-        PointsNetwork(*arguments)
+        TwoInputNetwork(*arguments)
 
 
 def test_features_are_their_names() -> None:

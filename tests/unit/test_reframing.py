@@ -5,9 +5,18 @@ import pytest
 import torch
 from PIL import Image
 
-from dlviz.changing_mind import curve, leading, reigns, table
+from dlviz.changing_mind import curve_rows, find_reigns, leading_classes, measure_curve
 from dlviz.networks import imagenet
-from dlviz.reframing import CHANGES, Reframing, Window, along, answers, box, pixels, see
+from dlviz.reframing import (
+    CHANGES,
+    Reframing,
+    Window,
+    along,
+    as_input,
+    frame_answers,
+    see,
+    window_box,
+)
 from dlviz.vision import torchvision
 
 pytestmark = pytest.mark.usefixtures("one_core")
@@ -150,7 +159,9 @@ def test_a_window_is_what_zoom_and_moves_had_made(lite) -> None:
     start = Window(0.4, 0.6, 1.3)
     seen = Reframing(start, zoom=1.5, right=10)
     window = seen.as_window(image, lite)
-    assert box(image.size, lite, Reframing(window)) == pytest.approx(box(image.size, lite, seen))
+    assert window_box(image.size, lite, Reframing(window)) == pytest.approx(
+        window_box(image.size, lite, seen)
+    )
     assert window.zoom == pytest.approx(1.95)
 
 
@@ -189,7 +200,7 @@ def test_pixels_are_what_the_weights_own_transform_makes() -> None:
             image, transform.resize_size, transform.interpolation, antialias=True
         )
         crop = FUNCTIONAL.center_crop(resized, 224)
-        ours = pixels(transform, [crop, image])
+        ours = as_input(transform, [crop, image])
         torch.testing.assert_close(ours[0], transform(image), atol=1e-6, rtol=1e-6)
         assert ours.shape == (2, 3, 224, 224)
 
@@ -197,10 +208,10 @@ def test_pixels_are_what_the_weights_own_transform_makes() -> None:
 def test_a_batch_answers_as_single_pictures_do() -> None:
     classifier = imagenet.load("efficientnet_lite0")
     images = [photo(224, 224, seed) for seed in range(3)]
-    together = answers(classifier, images)
+    together = frame_answers(classifier, images)
     for image, row in zip(images, together, strict=True):
         with torch.inference_mode():
-            alone = classifier.module(pixels(classifier.transform, [image]))[0].softmax(dim=0)
+            alone = classifier.module(as_input(classifier.transform, [image]))[0].softmax(dim=0)
         np.testing.assert_allclose(row, alone.numpy(), atol=1e-5)
 
 
@@ -209,7 +220,7 @@ def test_a_batch_answers_as_single_pictures_do() -> None:
 
 def test_reigns_are_neighbours_with_one_winner() -> None:
     probabilities = np.array([[0.6, 0.4], [0.7, 0.3], [0.1, 0.9], [0.2, 0.8], [0.5, 0.4]])
-    found = reigns(probabilities)
+    found = find_reigns(probabilities)
     assert [(r.label, r.first, r.last, r.highest) for r in found] == [
         (0, 0, 1, 0.7), (1, 2, 3, 0.9), (0, 4, 4, 0.5),
     ]  # fmt: skip
@@ -217,8 +228,8 @@ def test_reigns_are_neighbours_with_one_winner() -> None:
 
 def test_the_answer_without_a_change_leads() -> None:
     probabilities = np.array([[0.1, 0.2, 0.7], [0.6, 0.3, 0.1], [0.1, 0.2, 0.7]])
-    assert leading(probabilities, 1, 3) == [0, 2, 1]
-    assert leading(probabilities, 1, 2) == [0, 2]
+    assert leading_classes(probabilities, 1, 3) == [0, 2, 1]
+    assert leading_classes(probabilities, 1, 2) == [0, 2]
 
 
 def test_a_curve_is_its_single_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -227,13 +238,13 @@ def test_a_curve_is_its_single_pictures(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setitem(CHANGES, "zoom", short)
     classifier = imagenet.load("efficientnet_lite0")
     image = photo(451, 300)
-    found = curve(classifier, image, "zoom")
+    found = measure_curve(classifier, image, "zoom")
     assert found.seconds > 0
     assert found.padding[0] > 0.4
     assert found.padding[1:] == (0, 0)
     own = classifier.probabilities(image).numpy()
     np.testing.assert_allclose(found.probabilities[1], own, atol=0.02)  # crops differ by rounding
-    rows = table(found, classifier.categories, [3, 5])
+    rows = curve_rows(found, classifier.categories, [3, 5])
     assert [row[0] for row in rows] == [0.5, 1.0, 2.0]
     assert rows[1][2] == classifier.categories[int(own.argmax())]
     assert float(rows[2][4]) == pytest.approx(found.probabilities[2, 5], abs=1e-6)

@@ -9,7 +9,7 @@ from streamlit.runtime.scriptrunner import ScriptRunner
 from streamlit.runtime.state import SafeSessionState, SessionState
 
 from dlviz.scheduling.gate import GATE
-from dlviz.ui.serving import runs
+from dlviz.ui._compat import runs
 
 
 @pytest.fixture(autouse=True)

@@ -13,6 +13,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile, UploadedFileRe
 
 from dlviz import log
 from dlviz.ui.serving import server, uploads
+from dlviz.ui.shared import uploaded
 
 Result = TypeVar("Result")
 
@@ -63,8 +64,8 @@ def test_an_upload_without_room_on_its_way_becomes_a_sentence(
         record = kept.pop()
         assert record.name == "cat.png"
         try:
-            return uploads.content(UploadedFile(record, None))
-        except uploads.NoRoomError as error:
+            return uploaded.content(UploadedFile(record, None))
+        except uploaded.NoRoomError as error:
             return str(error)
 
     assert done(upload(700)) == b"x" * 700
@@ -148,3 +149,32 @@ def test_the_log_names_place_and_kind_and_no_value(written) -> None:
     assert 'float("typed' in said  # a line of code
     assert "could not convert" not in said
     assert "'their name'" not in said
+
+
+@pytest.mark.parametrize(
+    ("path", "is_answered"),
+    [
+        ("dlviz.surfaces/surfaces.js", True),
+        ("dlviz.surfaces/surfaces.css", True),
+        ("plotly.script/plotly.min.js", True),
+        ("dlviz.surfaces/surfaces.py", False),
+        ("dlviz.surfaces/__init__.py", False),
+        ("base/__pycache__/mounting.cpython-311.pyc", False),
+        ("dlviz.surfaces/surfaces.js/../surfaces.py", False),
+        ("dlviz.surfaces/", False),
+    ],
+)
+def test_a_component_s_folder_gives_scripts_and_styles_only(path: str, is_answered: bool) -> None:
+    passed_on, said = [], []
+
+    async def app(scope: dict, *_) -> None:
+        passed_on.append(scope["path"])
+
+    async def send(message: dict) -> None:
+        said.append(message)
+
+    scope = {"type": "http", "path": f"/base/_stcore/bidi-components/{path}"}
+    done(server.ScriptsAndStyles(app)(scope, None, send))
+    assert bool(passed_on) == is_answered
+    assert bool(said) != is_answered
+    assert is_answered or said[0]["status"] == 404

@@ -11,12 +11,13 @@ from programs import printed_by
 
 from dlviz import inside
 from dlviz.datasets import mnist as data
-from dlviz.explorer import Explorer, Setup
 from dlviz.networks import mnist
 from dlviz.snippets import digits as snippets
-from dlviz.snippets import points
-from dlviz.training.points_fit import Settings
+from dlviz.snippets import two_inputs
+from dlviz.training.two_inputs import TwoInputSettings
+from dlviz.training.two_inputs_explorer import Explorer
 from dlviz.two_inputs import grid
+from dlviz.two_inputs_setup import Setup
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -66,11 +67,14 @@ def test_a_linear_model_gets_its_own_network() -> None:
     ids=lambda setup: f"{setup.target} {setup.activation} {setup.hidden}",
 )
 def test_the_small_network_s_program_prints_the_same_function(setup: Setup) -> None:
-    snapshot = Explorer(setup, Settings()).snapshot()
-    output = printed_by(points.small_network(setup, snapshot))
+    snapshot = Explorer(setup, TwoInputSettings()).snapshot()
+    output = printed_by(two_inputs.small_network(setup, snapshot))
     numbers = [
-        [float(number) for number in line.split()] for line in output.splitlines()[: points.SIDE]
+        [float(number) for number in line.split()]
+        for line in output.splitlines()[: two_inputs.SIDE]
     ]
-    expected = snapshot.network(grid(setup.reach, points.SIDE)).reshape(points.SIDE, points.SIDE)
+    expected = snapshot.network(grid(setup.reach, two_inputs.SIDE)).reshape(
+        two_inputs.SIDE, two_inputs.SIDE
+    )
     np.testing.assert_allclose(numbers, expected, atol=2e-5)
     assert ("largest difference from X1 * X2" in output) == (setup.target == "product")

@@ -10,11 +10,11 @@ from torch.nn import functional
 
 from dlviz import device
 from dlviz.datasets import cifar100, ready_sets
-from dlviz.embeddings import familiar, near_duplicates, plane
+from dlviz.embeddings import embedding_plane, fit_familiar, near_duplicates
 from dlviz.networks import backbone as backbones
 from dlviz.networks import imagenet
 from dlviz.networks.backbone import Backbone
-from dlviz.training.embedding import open_crop, take, variants
+from dlviz.training.embedding import embed_crops, open_crop, variants
 from dlviz.training.fine_tuning import (
     MOST_PHOTOS,
     Depth,
@@ -26,7 +26,7 @@ from dlviz.training.fine_tuning import (
 )
 from dlviz.training.task import Task
 from dlviz.training.transfer import (
-    Settings,
+    HeadSettings,
     Split,
     learning_curve,
     split,
@@ -147,7 +147,7 @@ def test_training_the_head_is_the_lecture_s_loop() -> None:
     rng = np.random.default_rng(2)
     inputs = torch.from_numpy(rng.normal(size=(24, 7)).astype(np.float32))
     labels = np.repeat([0, 1], 12)
-    how = Settings(epochs=3, batch_size=5, seed=11)
+    how = HeadSettings(epochs=3, batch_size=5, seed=11)
     generator = torch.Generator().manual_seed(11)
     model = nn.Sequential(nn.Linear(7, 6), nn.BatchNorm1d(6), nn.ReLU()).eval()
     for param in model.parameters():
@@ -171,7 +171,7 @@ def test_training_the_head_is_the_lecture_s_loop() -> None:
 
 def test_what_is_measured_is_what_the_head_says() -> None:
     points, labels = clouds(20)
-    own = train_head(points, labels, Settings(seed=5))
+    own = train_head(points, labels, HeadSettings(seed=5))
     last, held = own.epochs[-1], own.split.validation
     chosen = own.head.probabilities(points[held])
     assert len(own.epochs) == 21
@@ -186,7 +186,7 @@ def test_what_is_measured_is_what_the_head_says() -> None:
 
 def test_variants_of_training_photos_alone_are_learned_from() -> None:
     points, labels = clouds(8)
-    how = Settings(seed=1, augmented=True, epochs=2)
+    how = HeadSettings(seed=1, augmented=True, epochs=2)
     places = split(labels, how.held_back, how.seed)
     nowhere = [np.zeros((0, 5), np.float32)] * len(points)
     of_held = [points[i : i + 1] if i in places.validation else nowhere[i] for i in range(24)]
@@ -200,7 +200,7 @@ def test_variants_of_training_photos_alone_are_learned_from() -> None:
 
 def test_one_class_alone_cannot_be_learned() -> None:
     with pytest.raises(ValueError, match="Two classes"):
-        train_head(np.ones((5, 3), np.float32), np.zeros(5, int), Settings())
+        train_head(np.ones((5, 3), np.float32), np.zeros(5, int), HeadSettings())
 
 
 @pytest.mark.parametrize(
@@ -210,12 +210,12 @@ def test_one_class_alone_cannot_be_learned() -> None:
 )  # fmt: skip
 def test_impossible_settings_are_refused(wrong: dict) -> None:
     with pytest.raises(ValueError, match=r"\w"):
-        Settings(**wrong)
+        HeadSettings(**wrong)
 
 
 def test_the_learning_curve_keeps_the_held_back_photos_and_changes_the_number() -> None:
     points, labels = clouds(16)
-    *_, last = learning_curve(points, labels, Settings(), repeats=4)
+    *_, last = learning_curve(points, labels, HeadSettings(), repeats=4)
     assert [own.n_each for own in last] == [1, 2, 5, 10, 12]
     assert all(len(own.accuracies) == 4 for own in last)
     assert np.mean(last[-1].accuracies) > np.mean(last[0].accuracies)
@@ -234,7 +234,9 @@ def test_twenty_cifar_photos_of_two_classes_are_enough(network: Backbone) -> Non
         crops = np.stack([ready_sets._enlarged(data.images[i]) for own in places for i in own])
         embeddings = network.embed(network.prepare(crops))
         labels = np.repeat([0, 1], 20)
-        accuracies.append(train_head(embeddings, labels, Settings(seed=seed)).epochs[-1].accuracy)
+        accuracies.append(
+            train_head(embeddings, labels, HeadSettings(seed=seed)).epochs[-1].accuracy
+        )
     assert np.mean(accuracies) >= 0.9, accuracies
 
 
@@ -360,14 +362,14 @@ def test_a_task_goes_on_where_it_was_stopped() -> None:
 
 def test_the_plane_is_that_of_the_largest_variance() -> None:
     points, _ = clouds(15, width=7)
-    own = plane(points)
+    own = embedding_plane(points)
     centred = points - points.mean(axis=0)
     values, vectors = np.linalg.eigh(centred.T @ centred)
     np.testing.assert_allclose(own.shares, (values / values.sum())[:-3:-1], atol=1e-5)
     for axis, wanted in zip(own.axes, vectors.T[::-1], strict=False):
         assert abs(axis @ wanted) == pytest.approx(1, abs=1e-4)
     np.testing.assert_allclose(own.place(points).mean(axis=0), 0, atol=1e-5)
-    assert plane(points[:1]).place(points[:1]).tolist() == [[0, 0]]
+    assert embedding_plane(points[:1]).place(points[:1]).tolist() == [[0, 0]]
 
 
 def test_near_duplicates_are_found_once_each() -> None:
@@ -382,7 +384,7 @@ def test_near_duplicates_are_found_once_each() -> None:
 
 def test_a_photo_far_from_every_class_is_none_of_these() -> None:
     points, labels = clouds(30)
-    own = familiar(points, labels, 3, known=0.9)
+    own = fit_familiar(points, labels, 3, known=0.9)
     within = []
     for i, point in enumerate(points):  # each against the mean of the others of its class
         others = np.delete(points, i, axis=0)[np.delete(labels, i) == labels[i]].mean(axis=0)
@@ -392,7 +394,7 @@ def test_a_photo_far_from_every_class_is_none_of_these() -> None:
     far = np.float32([[0, 0, 0, 0, -9]])
     assert own.is_unknown(far)[0]
     assert not own.is_unknown(3 * np.eye(3, 5, dtype=np.float32)).any()
-    assert familiar(points[[0, 40]], np.array([0, 1]), 2).threshold == float("inf")
+    assert fit_familiar(points[[0, 40]], np.array([0, 1]), 2).threshold == float("inf")
 
 
 def test_a_reading_counts_every_photo_once() -> None:
@@ -420,7 +422,7 @@ def test_variants_are_pieces_of_the_photo_and_come_from_the_seed() -> None:
 
 def test_photos_are_taken_with_their_numbers_and_few_bytes(network: Backbone) -> None:
     noise = np.random.default_rng(1).integers(0, 256, (2, 224, 224, 3), np.uint8)
-    photos = take(network, noise)
+    photos = embed_crops(network, noise)
     assert photos[0].embedding.shape == (1280,)
     assert all(photo.n_bytes <= 60_000 + 4 * 1280 for photo in photos)
     assert photos[0].number != photos[1].number

@@ -12,7 +12,7 @@ from dlviz.figures import transfer as figures
 from dlviz.figures.bars import answers
 from dlviz.notices import transfer as notices
 from dlviz.training.fine_tuning import Depth, Run
-from dlviz.training.transfer import CurvePoint, Epoch, Head, Split, Trained
+from dlviz.training.transfer import CurvePoint, Head, HeadEpoch, Split, Trained
 
 
 def photos(n: int) -> tuple[Photo, ...]:
@@ -24,7 +24,7 @@ def project(*counts: int) -> Project:
 
 
 def run(depth: Depth, right: int, **more: object) -> Run:
-    record = Epoch(1, 0.1, 1.0, 0.2, right / 10)
+    record = HeadEpoch(1, 0.1, 1.0, 0.2, right / 10)
     return Run(depth, 100 + depth.n_open, (record,), 10, 1.0, 3.2, **more)  # type: ignore[arg-type]
 
 
@@ -51,7 +51,7 @@ def test_photos_are_counted_weighed_and_compared() -> None:
 
 @pytest.mark.parametrize(("losses", "by_heart"), [((0.9, 0.3, 0.5), True), ((0.9, 0.3), False)])
 def test_a_training_that_learns_by_heart_is_told(losses: tuple, by_heart: bool) -> None:
-    records = tuple(Epoch(i, 0.1, 1.0, loss, 0.8) for i, loss in enumerate(losses))
+    records = tuple(HeadEpoch(i, 0.1, 1.0, loss, 0.8) for i, loss in enumerate(losses))
     head = Head(np.zeros((2, 5), np.float32), np.zeros(2, np.float32))
     own = Trained(head, Split(np.arange(30), np.arange(30, 40)), records)
     text = notices.about_training(own, 40, 988, 12, 0.4)

@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
-from dlviz.scheduling.cores import Cores
 from dlviz.scheduling.job import Job
 from dlviz.scheduling.line import Line
 from dlviz.scheduling.turn import SupersededError, turn
+from dlviz.scheduling.turnstile import Turnstile
 
 PATIENCE = 60.0
 
@@ -38,7 +38,7 @@ def wait_until(is_so: Callable[[], bool]) -> None:
 
 
 def test_no_more_work_at_once_than_there_are_cores() -> None:
-    cores, line, lock = Cores(2), Line(8), threading.Lock()
+    cores, line, lock = Turnstile(2), Line(8), threading.Lock()
     at_work, most = 0, 0
 
     def visit(name: str) -> None:
@@ -58,7 +58,7 @@ def test_no_more_work_at_once_than_there_are_cores() -> None:
 
 
 def test_who_comes_first_is_served_first_and_the_others_see_their_place() -> None:
-    cores, line = Cores(1), Line(1)
+    cores, line = Turnstile(1), Line(1)
     served: list[int] = []
     places: dict[int, list[tuple[int, int]]] = {n: [] for n in range(4)}
     leave = threading.Event()
@@ -83,7 +83,7 @@ def test_who_comes_first_is_served_first_and_the_others_see_their_place() -> Non
 
 
 def test_the_newest_of_a_visitor_ends_the_one_before() -> None:
-    cores, line = Cores(1), Line(2)
+    cores, line = Turnstile(1), Line(2)
     begun, ended = threading.Event(), threading.Event()
 
     def work_for_ever() -> None:
@@ -106,7 +106,7 @@ def test_the_newest_of_a_visitor_ends_the_one_before() -> None:
 
 
 def test_who_gives_up_waiting_leaves_the_line() -> None:
-    cores, line = Cores(1), Line(1)
+    cores, line = Turnstile(1), Line(1)
 
     def give_up(_place: int, _length: int) -> None:
         raise InterruptedError
@@ -124,13 +124,13 @@ def test_who_gives_up_waiting_leaves_the_line() -> None:
 
 def test_a_training_goes_on_between_the_steps_of_a_long_answer() -> None:
     """Nobody starves: who gives a core back does not get it again before those who wait."""
-    cores, line = Cores(1), Line(1)
+    cores, line = Turnstile(1), Line(1)
     slices = 0
 
     def train() -> None:
         nonlocal slices
         while not is_over.is_set():
-            with cores.one():
+            with cores.passing():
                 slices += 1
 
     is_over = threading.Event()
@@ -147,11 +147,11 @@ def test_a_training_goes_on_between_the_steps_of_a_long_answer() -> None:
 
 
 def test_a_core_is_lent_on_after_an_error() -> None:
-    cores = Cores(1)
+    cores = Turnstile(1)
     for _ in range(2):
-        with pytest.raises(ZeroDivisionError), cores.one():
+        with pytest.raises(ZeroDivisionError), cores.passing():
             raise ZeroDivisionError
-    with cores.one():
+    with cores.passing():
         pass
 
 

@@ -10,7 +10,7 @@ from dlviz.activations import ACTIVATIONS
 from dlviz.two_inputs import (
     MONOMIALS,
     PRODUCT,
-    TwoInputNetwork,
+    LectureNetwork,
     equation,
     grid,
     mean_square_on_valley_plane,
@@ -28,11 +28,11 @@ FORMULAS = {
 }
 
 
-def network(n_units: int, activation: str, seed: int = 0) -> TwoInputNetwork:
+def network(n_units: int, activation: str, seed: int = 0) -> LectureNetwork:
     generator = torch.Generator().manual_seed(seed)
     weights = torch.randn(n_units, 3, generator=generator, dtype=torch.float64)
     beta = torch.randn(n_units + 1, generator=generator, dtype=torch.float64)
-    return TwoInputNetwork(weights, beta, activation)
+    return LectureNetwork(weights, beta, activation)
 
 
 @pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
@@ -44,7 +44,7 @@ def test_the_lectures_network_multiplies(dtype: torch.dtype) -> None:
 
 
 def test_the_sign_on_the_slide_does_not_multiply() -> None:
-    as_listed = TwoInputNetwork(PRODUCT.weights, PRODUCT.beta.abs())
+    as_listed = LectureNetwork(PRODUCT.weights, PRODUCT.beta.abs())
     assert polynomial(as_listed).tolist() == [0, 0, 0, 0.5, 0.5, 0]
 
 
@@ -109,12 +109,12 @@ def test_other_units_make_no_polynomial() -> None:
 )
 def test_shapes_that_make_no_network_are_refused(weights, beta) -> None:
     with pytest.raises(ValueError, match="do not make a network"):
-        TwoInputNetwork(torch.zeros(weights), torch.zeros(beta))
+        LectureNetwork(torch.zeros(weights), torch.zeros(beta))
 
 
 def test_an_unknown_activation_is_refused() -> None:
     with pytest.raises(ValueError, match="unknown activation 'cube'"):
-        TwoInputNetwork(PRODUCT.weights, PRODUCT.beta, "cube")
+        LectureNetwork(PRODUCT.weights, PRODUCT.beta, "cube")
 
 
 def test_the_error_beside_the_valley_is_the_mean_over_the_square() -> None:
@@ -122,7 +122,7 @@ def test_the_error_beside_the_valley_is_the_mean_over_the_square() -> None:
     weights = torch.tensor(((0, a, b), (0, a, -b)), dtype=torch.float64)
     # Midpoints of a fine mesh: a mean over the square, not over its edge.
     points = grid(2 - 2 / 400, 400).double()
-    missed = (TwoInputNetwork(weights, PRODUCT.beta)(points) - points.prod(dim=1)).square().mean()
+    missed = (LectureNetwork(weights, PRODUCT.beta)(points) - points.prod(dim=1)).square().mean()
     expected = mean_square_on_valley_plane(torch.tensor(a), torch.tensor(b))
     assert float(expected) == pytest.approx(float(missed), rel=1e-3)
 
@@ -139,8 +139,8 @@ def test_the_equation_shows_the_numbers_and_what_they_make() -> None:
     assert r"\tfrac{1}{4}\,\left(X_1 + X_2\right)^2" in text
     assert r"-\tfrac{1}{4}\,\left(X_1 - X_2\right)^2" in text
     assert text.endswith(r"= {} & X_1 X_2 \end{aligned}")
-    sigmoid = TwoInputNetwork(torch.tensor([[0.5, 0, -2]]), torch.tensor([1.0, 3]), "sigmoid")
+    sigmoid = LectureNetwork(torch.tensor([[0.5, 0, -2]]), torch.tensor([1.0, 3]), "sigmoid")
     assert r"3\,\sigma\left(\tfrac{1}{2} - 2\,X_2\right)" in equation(sigmoid)
     assert "= {} & X" not in equation(sigmoid)
-    flat = TwoInputNetwork(torch.zeros(2, 3), torch.zeros(3))
+    flat = LectureNetwork(torch.zeros(2, 3), torch.zeros(3))
     assert "f(X) = {} & 0" in equation(flat)

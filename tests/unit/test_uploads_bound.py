@@ -8,6 +8,7 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 
 from dlviz.ui.serving import uploads
+from dlviz.ui.shared import uploaded
 
 KB = 1000
 
@@ -31,8 +32,8 @@ def put(manager: MemoryUploadedFileManager, who: str, name: str, size: int) -> b
 def test_a_visitor_has_so_much_room_and_gets_it_back(manager: MemoryUploadedFileManager) -> None:
     assert len(put(manager, "one", "a", 60)) == 60 * KB
     refused = put(manager, "one", "b", 41)
-    with pytest.raises(uploads.NoRoomError, match="You have uploaded more than"):
-        uploads.content(SimpleNamespace(getvalue=lambda: refused))
+    with pytest.raises(uploaded.NoRoomError, match="You have uploaded more than"):
+        uploaded.content(SimpleNamespace(getvalue=lambda: refused))
     assert len(put(manager, "one", "a", 70)) == 70 * KB  # the same file again takes its own place
     manager.remove_file("one", "a")
     manager.remove_file("one", "b")
@@ -42,8 +43,8 @@ def test_a_visitor_has_so_much_room_and_gets_it_back(manager: MemoryUploadedFile
 def test_all_together_have_so_much_room(manager: MemoryUploadedFileManager) -> None:
     assert len(put(manager, "one", "a", 90)) == 90 * KB
     refused = put(manager, "two", "a", 61)
-    with pytest.raises(uploads.NoRoomError, match="The memory that this server has"):
-        uploads.content(SimpleNamespace(getvalue=lambda: refused))
+    with pytest.raises(uploaded.NoRoomError, match="The memory that this server has"):
+        uploaded.content(SimpleNamespace(getvalue=lambda: refused))
     assert len(put(manager, "two", "a", 60)) == 60 * KB
     manager.remove_session_files("one")
     assert len(put(manager, "two", "b", 40)) == 40 * KB
@@ -61,7 +62,7 @@ def test_what_was_taken_goes_on_and_the_rest_is_counted() -> None:
         SimpleNamespace(name=f"{place}", getvalue=lambda data=data: data)
         for place, data in enumerate([b"photo", uploads._YOURS, uploads._YOURS])
     ]
-    taken, problem = uploads.contents(files)
+    taken, problem = uploaded.contents(files)
     assert taken == [("0", b"photo")]
     assert problem.startswith("2 of 3 files: You have uploaded more than")
-    assert uploads.contents(files[:1]) == ([("0", b"photo")], "")
+    assert uploaded.contents(files[:1]) == ([("0", b"photo")], "")

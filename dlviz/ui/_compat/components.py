@@ -11,15 +11,16 @@ from importlib.metadata import version
 from pathlib import Path
 
 import plotly
-from streamlit.components.v2.component_registry import BidiComponentDefinition
-from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
-from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
+
+from dlviz.ui._compat import names
+from dlviz.ui._compat.addresses import component_path
+from dlviz.ui._compat.register import find
 
 PREFIX = "dlviz"
 _PLOTLY = "plotly.script"
 
 
-def declare(folder: Path, names: tuple[str, ...], shared: str) -> None:
+def declare(folder: Path, components: tuple[str, ...], shared: str) -> None:
     """Let Streamlit serve each component's folder, and the one they share; once in a process.
 
     A script `folder/x/x.js` is served as `dlviz.x/x.js`. What it imports as `../base/y.js` is
@@ -27,21 +28,21 @@ def declare(folder: Path, names: tuple[str, ...], shared: str) -> None:
 
     Args:
         folder: Holds one folder for each component.
-        names: Of the components.
+        components: Their names.
         shared: Name of the folder that holds what they import.
     """
-    manager = get_bidi_component_manager()
+    manager = find(names.COMPONENT_MANAGER)()
     if manager.get_component_asset_root(_PLOTLY) is not None:
         return
-    ours = [ComponentConfig(name, name) for name in names]
-    manager.register_from_manifest(ComponentManifest(PREFIX, "1", ours), folder)
+    config, manifest = find(names.COMPONENT_CONFIG), find(names.COMPONENT_MANIFEST)
+    ours = [config(name, name) for name in components]
+    manager.register_from_manifest(manifest(PREFIX, "1", ours), folder)
     manager._manifest_handler._asset_roots[shared] = (folder / shared).resolve()
-    manager.register(BidiComponentDefinition(shared))
-    script = [ComponentConfig("script", "package_data")]
-    package = Path(plotly.__file__).parent
-    manager.register_from_manifest(ComponentManifest("plotly", "1", script), package)
+    manager.register(find(names.COMPONENT_DEFINITION)(shared))
+    script = [config("script", "package_data")]
+    manager.register_from_manifest(manifest("plotly", "1", script), Path(plotly.__file__).parent)
 
 
 def plotly_url() -> str:
     """Return the path under which this server serves plotly.js, relative to its base URL."""
-    return f"_stcore/bidi-components/{_PLOTLY}/plotly.min.js?v={version('plotly')}"
+    return f"{component_path()}{_PLOTLY}/plotly.min.js?v={version('plotly')}"

@@ -12,29 +12,24 @@ from dlviz.layers import shape_text
 from dlviz.notices import architecture as notices
 from dlviz.training.plan import CIFAR, DATA
 from dlviz.ui.architecture.confusion import choose_class, show_confusion
+from dlviz.ui.architecture.pictures import INDEX, SmallPicture, cifar_picture, shrunk_photo
 from dlviz.ui.components.live_figure.live_figure import live_figure
-from dlviz.ui.shared import frame
-from dlviz.ui.shared.small_pictures import (
-    INDEX,
-    SmallPicture,
-    available,
-    cifar_picture,
-    shrunk_photo,
-    within,
-)
+from dlviz.ui.shared import page_parts
+from dlviz.ui.shared.cifar_pictures import available_pictures
+from dlviz.ui.shared.number_boxes import cap_kept_number
 
 SPLITS = {"test": "10,000 test pictures", "train": "50,000 training pictures"}
 GRID = "architecture_grid"
 _SPLIT = "architecture_split"
 _TILES, _COLUMNS = 60, 15
 _CHANNEL_NAMES = ("Red", "Green", "Blue")
-_FOLLOW = "architecture_follow"  # another class was chosen: show its first picture
+_SHOWS_FIRST = "architecture_follow"  # another class was chosen: show its first picture
 
 
 def browse() -> SmallPicture:
     """Show CIFAR-100 by group and class, or how to get it; return the picture looked at."""
     split = _choose_split()
-    data = available(split)
+    data = available_pictures(split)
     if data is None:
         _offer_download()
         st.markdown(
@@ -46,11 +41,11 @@ def browse() -> SmallPicture:
         name, index = _choose_index(data, split)
         picture = cifar_picture(data, split, index)
     _show_channels(picture)
-    frame.notice(notices.about_picture(picture.pixels))
+    page_parts.notice(notices.about_picture(picture.pixels))
     if data is None:
         with st.container(horizontal=True):
             name = choose_class()
-    frame.notice(show_confusion(name, _follow))
+    page_parts.notice(show_confusion(name, _show_first_of_class))
     return picture
 
 
@@ -80,18 +75,18 @@ def _choose_split() -> str:
 def _choose_index(data: cifar100.Pictures, split: str) -> tuple[str, int]:
     """Place class and sheet of pictures; return the class and the chosen picture's index."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        name = choose_class(on_change=_follow)
+        name = choose_class(on_change=_show_first_of_class)
         members = np.flatnonzero(data.labels == CLASS_NAMES.index(name))
         is_first = INDEX not in st.session_state and INDEX not in st.query_params
-        if (st.session_state.pop(_FOLLOW, False) or is_first) and len(members):
+        if (st.session_state.pop(_SHOWS_FIRST, False) or is_first) and len(members):
             st.session_state[INDEX] = int(members[0])
         sheets = max(1, -(-len(members) // _TILES))
-        within("architecture_sheet", sheets)
+        cap_kept_number("architecture_sheet", sheets)
         sheet = st.number_input(
             f"Sheet (1 to {sheets})", 1, sheets, key="architecture_sheet", bind="query-params",
             width=130,
         )  # fmt: skip
-        within(INDEX, len(data) - 1)
+        cap_kept_number(INDEX, len(data) - 1)
         index = st.number_input(
             "Picture", 0, len(data) - 1, key=INDEX, bind="query-params", width=130
         )
@@ -102,7 +97,7 @@ def _choose_index(data: cifar100.Pictures, split: str) -> tuple[str, int]:
         key=GRID,
         alt=f"{len(shown)} of {len(members)} pictures of the class {name}; click one",
         height=200,
-        on_click=_take_tile,
+        on_click=_select_clicked_tile,
     )
     st.caption(
         f"{name}: {len(members)} of {SPLITS[split]}; click one. CIFAR-100 has 100 classes in 20 "
@@ -111,12 +106,12 @@ def _choose_index(data: cifar100.Pictures, split: str) -> tuple[str, int]:
     return name, index
 
 
-def _follow() -> None:
+def _show_first_of_class() -> None:
     """Show a picture of the class that was chosen."""
-    st.session_state[_FOLLOW] = True
+    st.session_state[_SHOWS_FIRST] = True
 
 
-def _take_tile() -> None:
+def _select_clicked_tile() -> None:
     """Choose the picture of the sheet that was clicked."""
     point = st.session_state[GRID].point
     shown = st.session_state.get("architecture_shown")
@@ -202,11 +197,11 @@ def _offer_download() -> None:
             f"Download it ({archive.megabytes} MB)",
             icon=":material/cloud_download:",
             key="architecture_fetch",
-            on_click=_fetch,
+            on_click=_begin_download,
         )
 
 
-def _fetch() -> None:
+def _begin_download() -> None:
     downloads = _downloads()
     known = downloads.get("download")
     if known is None or not known.is_running:

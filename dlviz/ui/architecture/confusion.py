@@ -68,7 +68,7 @@ def show_confusion(name: str, on_change: Callable[[], None]) -> str:
             key=_CONFUSION,
             alt="Heatmap of 100 by 100 classes: how many of 100 test pictures were read as another",
             height=480,
-            on_click=lambda: _take_row(on_change),
+            on_click=lambda: _select_clicked_row(on_change),
         )
     answers = [(label, int(confusion.counts[label, label])), *confusion.taken_for(label, _LISTED)]
     with right:
@@ -86,7 +86,7 @@ def show_confusion(name: str, on_change: Callable[[], None]) -> str:
     return notices.about_confusion(confusion, label, CLASS_NAMES)
 
 
-def _take_row(on_change: Callable[[], None]) -> None:
+def _select_clicked_row(on_change: Callable[[], None]) -> None:
     """Choose the class whose row was clicked."""
     point = st.session_state[_CONFUSION].point
     row = point.get("y") if isinstance(point, dict) else None

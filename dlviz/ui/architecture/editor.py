@@ -5,17 +5,18 @@ from dataclasses import replace
 import streamlit as st
 
 from dlviz import layers
-from dlviz.architecture import Walk
+from dlviz.architecture import ShapePath
 from dlviz.layers import Activation, Convolution, Dense, Dropout, Flatten, Layer, Network, Pooling
 from dlviz.training.plan import DATA
-from dlviz.ui.architecture.builder import SELECTED, can_undo, current, keep, put, stamp, undo
+from dlviz.ui._compat.selectors import resolve
+from dlviz.ui.architecture.builder import NETWORK, SELECTED
 
 _NARROW, _WIDE = 135, 150  # pixels of a box
 # There is no room for these buttons' words: they are for screen readers.
 _STYLE = (
     "<style>{} {{position: absolute; opacity: 0; width: 1px; overflow: hidden}}</style>".format(
         ", ".join(
-            f".st-key-architecture_{name} button [data-testid='stMarkdownContainer']"
+            resolve(f".st-key-architecture_{name} button :--markdown-inside")
             for name in ("earlier", "later", "remove", "undo")
         )
     )
@@ -30,7 +31,7 @@ _NEW: dict[str, Layer] = {
 }
 
 
-def edit(path: Walk, place: int) -> None:
+def edit(path: ShapePath, place: int) -> None:
     """Place the boxes of the chosen layer, and the buttons that move, remove and add layers."""
     net = path.network
     st.html(_STYLE)
@@ -60,7 +61,7 @@ def _edit_input(net: Network) -> None:
             key=f"architecture_input_{name}",
             help=layers.shape_text(shape),
             disabled=shape == net.input,
-            on_click=put,
+            on_click=NETWORK.replace,
             args=(replace(net, input=shape),),
         )
 
@@ -112,7 +113,7 @@ def _show_moves(net: Network, place: int) -> None:
             )  # fmt: skip
     st.button(
         "Undo", icon=":material/undo:", key="architecture_undo", help="Undo the last change",
-        disabled=not can_undo(), on_click=undo,
+        disabled=not NETWORK.can_undo, on_click=NETWORK.undo,
     )  # fmt: skip
 
 
@@ -137,38 +138,38 @@ def _key(place: int, attribute: str) -> str:
 
     A message that was on its way when the network changed speaks of the old names: it sets nothing.
     """
-    return f"architecture_{stamp()}_{place}_{attribute}"
+    return f"architecture_{NETWORK.stamp}_{place}_{attribute}"
 
 
 def _set(place: int, attribute: str, key: str) -> None:
-    net = current()
+    net = NETWORK.current()
     value = st.session_state.get(key)
     if value is not None and place <= len(net.layers):
         values = {attribute: value}
-        keep(net.changed(place - 1, replace(net.layers[place - 1], **values)))
+        NETWORK.set(net.changed(place - 1, replace(net.layers[place - 1], **values)))
 
 
 def _set_input(axis: int, key: str) -> None:
     value = st.session_state.get(key)
     if value is not None:
-        net = current()
+        net = NETWORK.current()
         lengths = list(net.input)
         lengths[axis] = value
-        keep(replace(net, input=(lengths[0], lengths[1], lengths[2])))
+        NETWORK.set(replace(net, input=(lengths[0], lengths[1], lengths[2])))
 
 
 def _move(place: int, step: int) -> None:
     st.session_state[SELECTED] = place + step
-    put(current().moved(place - 1, place - 1 + step))
+    NETWORK.replace(NETWORK.current().moved(place - 1, place - 1 + step))
 
 
 def _remove(place: int) -> None:
-    st.session_state[SELECTED] = min(place, len(current().layers) - 1)
-    put(current().removed(place - 1))
+    st.session_state[SELECTED] = min(place, len(NETWORK.current().layers) - 1)
+    NETWORK.replace(NETWORK.current().removed(place - 1))
 
 
 def _add(place: int, layer: Layer) -> None:
-    net = current()
+    net = NETWORK.current()
     if len(net.layers) < layers.MOST_LAYERS:
         st.session_state[SELECTED] = place + 1
-        put(net.added(place, layer))
+        NETWORK.replace(net.added(place, layer))

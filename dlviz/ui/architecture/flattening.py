@@ -9,7 +9,7 @@ import torch
 from torch import nn
 
 from dlviz import architecture_text
-from dlviz.architecture import Walk
+from dlviz.architecture import ShapePath
 from dlviz.datasets.cifar100_names import CLASS_NAMES
 from dlviz.figures import architecture as figures
 from dlviz.figures import bars
@@ -26,11 +26,14 @@ from dlviz.flattening import (
 from dlviz.layers import Flatten, Network, count
 from dlviz.networks import built, cifar
 from dlviz.notices import architecture as notices
+from dlviz.seeds import LARGEST_SEED
 from dlviz.training.plan import DATA
-from dlviz.ui.architecture.training import own_network
+from dlviz.ui.architecture import pictures
+from dlviz.ui.architecture.training import trained_network
 from dlviz.ui.components.live_figure.live_figure import live_figure
-from dlviz.ui.shared import frame
-from dlviz.ui.shared import small_pictures as pictures
+from dlviz.ui.shared import page_parts
+from dlviz.ui.shared.limits import Limit
+from dlviz.ui.shared.number_boxes import cap_kept_number
 
 NUMBER = "architecture_number"
 STRIP, MAP = "architecture_strip", "architecture_map"
@@ -40,12 +43,11 @@ _MOST_PARAMETERS = 8_000_000  # of a network that one picture is sent through
 _MOST_MULTIPLY_ADDS = 1_000_000_000
 _MOST_FLATTENED = 60_000
 _PUSHES = 6  # outputs shown for and against
-_LARGEST_SEED = 9999
 
 # What a link may ask for, where it is a number: key, what it is called, lowest, highest.
 LIMITS = (
-    frame.Limit("architecture_digit", "test digit", 0, 9_999),
-    frame.Limit("architecture_seed", "the seed", 0, _LARGEST_SEED),
+    Limit("architecture_digit", "test digit", 0, 9_999),
+    Limit("architecture_seed", "the seed", 0, LARGEST_SEED),
 )
 
 
@@ -68,9 +70,9 @@ class _Chosen:
     is_trained: bool = True
 
 
-def show(path: Walk) -> None:
+def show(path: ShapePath) -> None:
     """Send a picture through the network and follow one flattened number both ways."""
-    problem = _why_not(path)
+    problem = _obstacle(path)
     if problem:
         st.info(problem)
         return
@@ -98,7 +100,7 @@ def show(path: Walk) -> None:
     st.caption(
         f"{picture.title}. Click a cell of the map or of the strip to choose another number."
     )
-    frame.notice(notices.about_flattened(flattened, index, place, field, size))
+    page_parts.notice(notices.about_flattened(flattened, index, place, field, size))
     _show_weights(module, flattened, index, chosen.categories)
 
 
@@ -128,7 +130,7 @@ def _show_places(
             key=MAP,
             alt=f"Map {place.map}; outlined is row {place.row}, column {place.column}",
             height=260,
-            on_click=_take_cell,
+            on_click=_select_clicked_cell,
         )
     with third:
         live_figure(
@@ -137,11 +139,11 @@ def _show_places(
             alt=f"All {flattened.numbers.size:,} flattened numbers in order; number {index} is "
             f"{flattened.numbers[index]:.3f}",
             height=260,
-            on_click=_take_number,
+            on_click=_select_clicked_number,
         )
 
 
-def _why_not(path: Walk) -> str:
+def _obstacle(path: ShapePath) -> str:
     """Return why no flattened number can be shown, "" if it can."""
     if path.problem:
         return f"An impossible network computes nothing. {path.problem.sentence}"
@@ -168,7 +170,7 @@ def _choose_number(flattened: Flattened) -> int:
     known = st.session_state.get(NUMBER)
     if known is None and NUMBER not in st.query_params:
         st.session_state[NUMBER] = int(flattened.numbers.argmax())
-    pictures.within(NUMBER, most)  # it may be of a larger network
+    cap_kept_number(NUMBER, most)  # it may be of a larger network
     return st.number_input(
         f"Number (0 to {most:,})", 0, most, key=NUMBER, bind="query-params", width=150
     )
@@ -176,7 +178,7 @@ def _choose_number(flattened: Flattened) -> int:
 
 def _choose_weights(network: Network) -> _Chosen:
     """Place the choice of weights for `network`, and return it with them."""
-    own = own_network()
+    own = trained_network()
     has_own = own is not None and own.network == network
     text = architecture_text.write(network)
     is_shipped = text == architecture_text.SHIPPED
@@ -195,7 +197,7 @@ def _choose_weights(network: Network) -> _Chosen:
         told = "Its weights are those that ship with the project."
         return _Chosen(cifar.load(), cifar.standardise, told, CLASS_NAMES)
     seed = st.number_input(
-        "Seed", 0, _LARGEST_SEED, 1, key="architecture_seed", bind="query-params", width=100
+        "Seed", 0, LARGEST_SEED, 1, key="architecture_seed", bind="query-params", width=100
     )
     categories = next((one.categories for one in DATA.values() if one.input == network.input), ())
     return _Chosen(
@@ -259,7 +261,7 @@ def _show_weights(
             alt="The outputs that this number raises and lowers most",
             height=330,
         )
-    frame.notice(notices.about_weights(value, weights, names))
+    page_parts.notice(notices.about_weights(value, weights, names))
 
 
 def _strongest(values: np.ndarray) -> np.ndarray:
@@ -268,7 +270,7 @@ def _strongest(values: np.ndarray) -> np.ndarray:
     return order if len(order) <= 2 * _PUSHES else np.r_[order[:_PUSHES], order[-_PUSHES:]]
 
 
-def _take_cell() -> None:
+def _select_clicked_cell() -> None:
     """Choose the number of the cell that was clicked in the map."""
     shape, point = st.session_state.get(_SHAPE), st.session_state[MAP].point
     index = st.session_state.get(NUMBER)
@@ -282,7 +284,7 @@ def _take_cell() -> None:
         st.session_state[NUMBER] = index_of(place, shape)
 
 
-def _take_number() -> None:
+def _select_clicked_number() -> None:
     """Choose the number that was clicked in the strip."""
     shape, point = st.session_state.get(_SHAPE), st.session_state[STRIP].point
     index = point.get("custom") if isinstance(point, dict) else None

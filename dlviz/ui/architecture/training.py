@@ -5,42 +5,43 @@ from dataclasses import replace
 import streamlit as st
 from safetensors.torch import save
 
-from dlviz.architecture import walk
+from dlviz.architecture import compute_shapes
 from dlviz.datasets import cifar100
 from dlviz.figures.training import Series, learning_curves
 from dlviz.layers import Network
+from dlviz.networks.built import OwnNetwork
 from dlviz.notices import architecture as notices
-from dlviz.training.built import OwnNetwork, Training, as_digits
+from dlviz.seeds import LARGEST_SEED
+from dlviz.training.built import Training, as_digits
 from dlviz.training.plan import (
     CIFAR,
     DATA,
     FEWEST_PICTURES,
     LARGEST_RATE,
-    LARGEST_SEED,
     MNIST,
     MOST_EPOCHS,
     MOST_PICTURES,
     Plan,
-    adapted,
+    adapt_network,
 )
-from dlviz.ui.architecture.builder import put
+from dlviz.ui.architecture.builder import NETWORK
 from dlviz.ui.architecture.cifar import download_is_running
 from dlviz.ui.components.live_figure.live_figure import live_figure
-from dlviz.ui.shared import background, frame, loaders
-from dlviz.ui.shared import small_pictures as pictures
-from dlviz.ui.shared.visitors import OWN_NETWORK, presence, visitor
+from dlviz.ui.shared import background, digit_networks, page_parts
+from dlviz.ui.shared.cifar_pictures import available_pictures
+from dlviz.ui.shared.limits import Limit
+from dlviz.ui.shared.visitors import TRAINED_NETWORK, presence, visitor
 
 POLL = 1.0  # seconds between two looks
 _TRAINING = "architecture_training"
-_PAGE = "architecture"
 _SMALLEST_RATE = 0.00001
 _DEFAULT = Plan(Network((1, 28, 28), ()))
 
 LIMITS = (
-    frame.Limit("architecture_pictures", "pictures", FEWEST_PICTURES, MOST_PICTURES[MNIST]),
-    frame.Limit("architecture_epochs", "epochs", 1, MOST_EPOCHS),
-    frame.Limit("architecture_rate", "learning rate", _SMALLEST_RATE, LARGEST_RATE),
-    frame.Limit("architecture_train_seed", "the seed", 0, LARGEST_SEED),
+    Limit("architecture_pictures", "pictures", FEWEST_PICTURES, MOST_PICTURES[MNIST]),
+    Limit("architecture_epochs", "epochs", 1, MOST_EPOCHS),
+    Limit("architecture_rate", "learning rate", _SMALLEST_RATE, LARGEST_RATE),
+    Limit("architecture_train_seed", "the seed", 0, LARGEST_SEED),
 )
 
 
@@ -50,35 +51,25 @@ def current_training() -> Training | None:
     return training if isinstance(training, Training) else None
 
 
-def own_network() -> OwnNetwork | None:
+def trained_network() -> OwnNetwork | None:
     """Return the network that this visitor has trained, as far as it has come; None without one."""
-    keep_own_network()
-    own = st.session_state.get(OWN_NETWORK)
+    share_trained_network()
+    own = st.session_state.get(TRAINED_NETWORK)
     return own if isinstance(own, OwnNetwork) else None
 
 
-def polling() -> float | None:
+def seconds_to_next_look() -> float | None:
     """Return seconds between two looks while something goes on in the background, else None."""
     training = current_training()
     is_busy = (training is not None and training.is_running) or download_is_running()
     return POLL if is_busy else None
 
 
-def note_polling() -> None:
-    """Remember whether this run of the page polls; called once in each run of the whole page."""
-    background.note_polling(_PAGE, is_polling=polling() is not None)
-
-
-def poll_again_when_needed() -> None:
-    """Run the page anew when polling has to begin or to end: Streamlit fixes it at the start."""
-    background.poll_again_when(_PAGE, is_needed=polling() is not None)
-
-
-def keep_own_network() -> None:
+def share_trained_network() -> None:
     """Hand what has been learned so far to the other pages; call this in every run."""
     training = current_training()
     if training and training.standing.records:
-        st.session_state[OWN_NETWORK] = training.own_network
+        st.session_state[TRAINED_NETWORK] = training.own_network
 
 
 def show(network: Network) -> Plan:
@@ -89,13 +80,13 @@ def show(network: Network) -> Plan:
         training.look()
     if plan.problem:
         _show_problem(plan)
-    _drive(training, plan)
+    _show_player(training, plan)
     if training and training.standing.problem:
         st.warning(training.standing.problem)
     if training and training.standing.records:
         _show_curve(training)
     else:
-        frame.notice(notices.about_plan(walk(network), plan))
+        page_parts.notice(notices.about_plan(compute_shapes(network), plan))
     return plan
 
 
@@ -144,7 +135,7 @@ def _choose(network: Network) -> Plan:
 
 
 def _show_problem(plan: Plan) -> None:
-    fitting = replace(plan, network=adapted(plan.network, DATA[plan.data]))
+    fitting = replace(plan, network=adapt_network(plan.network, DATA[plan.data]))
     with st.container(horizontal=True, vertical_alignment="center"):
         st.info(plan.problem, icon=":material/info:")
         if fitting.network != plan.network and not fitting.problem:
@@ -152,16 +143,16 @@ def _show_problem(plan: Plan) -> None:
                 f"Make it fit {plan.data}",
                 icon=":material/build:",
                 key="architecture_adapt",
-                on_click=put,
+                on_click=NETWORK.replace,
                 args=(fitting.network,),
                 help="Another input and another last layer; the layers between stay.",
             )
 
 
-def _drive(training: Training | None, plan: Plan) -> None:
+def _show_player(training: Training | None, plan: Plan) -> None:
     is_running = training is not None and training.is_running
     can_go_on = training is not None and not training.is_done and training.plan == plan
-    has_data = plan.data == MNIST or pictures.available("train") is not None
+    has_data = plan.data == MNIST or available_pictures("train") is not None
     if not has_data:
         st.info(
             "CIFAR-100's pictures are not on this machine: get them under “CIFAR-100”, or learn "
@@ -223,7 +214,7 @@ def _show_curve(training: Training) -> None:
             height=300,
         )
     with right:
-        frame.notice(
+        page_parts.notice(
             notices.about_training(
                 records,
                 len(DATA[plan.data].categories),
@@ -254,9 +245,9 @@ def _play(plan: Plan) -> None:
         if training:
             training.pause()
         if plan.data == MNIST:
-            train, test = loaders.train_digits(), loaders.test_digits()
+            train, test = digit_networks.train_digits(), digit_networks.test_digits()
         else:
-            found = pictures.available("train"), pictures.available("test")
+            found = available_pictures("train"), available_pictures("test")
             if found[0] is None or found[1] is None:
                 return
             train, test = as_digits(found[0]), as_digits(found[1])
@@ -276,4 +267,4 @@ def _reset() -> None:
     if training:
         training.pause()
     st.session_state.pop(_TRAINING, None)
-    st.session_state.pop(OWN_NETWORK, None)
+    st.session_state.pop(TRAINED_NETWORK, None)

@@ -3,50 +3,41 @@
 import streamlit as st
 
 from dlviz import layers
-from dlviz.architecture import Step, Walk
+from dlviz.architecture import ShapePath, Step
 from dlviz.figures import architecture as figures
 from dlviz.notices import architecture as notices
+from dlviz.tables import table_csv
+from dlviz.ui._compat.selectors import resolve
 from dlviz.ui.components.live_figure.live_figure import live_figure
-from dlviz.ui.shared import frame
+from dlviz.ui.shared import page_parts
 
 LAYERS, FLATTENING, TRAIN, PICTURES = VIEWS = (
     "Layer by layer", "Flattening", "Train it", "CIFAR-100",
 )  # fmt: skip
 
 # Formulas are not broken; on a phone the table is scrolled instead.
-_TABLE_STYLE = """<style>
+_TABLE_STYLE = resolve("""<style>
 .st-key-architecture_table table {white-space: nowrap; font-size: 0.85rem}
-.st-key-architecture_table [data-testid="stTable"] {overflow-x: auto}
-</style>"""
+.st-key-architecture_table :--table {overflow-x: auto}
+</style>""")
 
 
-def choose() -> str:
-    """Place the choice of a view."""
-    return str(
-        st.segmented_control(
-            "Look closer",
-            VIEWS,
-            default=LAYERS,
-            required=True,
-            key="architecture_view",
-            bind="query-params",
-        )
-    )
-
-
-def show_layers(path: Walk) -> None:
+def show_layers(path: ShapePath) -> None:
     """Draw the counts of all layers, and every shape with its arithmetic as a table."""
-    frame.notice(notices.about_walk(path))
+    page_parts.notice(notices.about_shapes(path))
     counted = [step for step in path.steps if step.parameters]
     if counted:
         parameters = {step.name: step.parameters for step in counted}
         work = {step.name: step.multiply_adds for step in counted}
-        kinds = ((figures.PARAMETERS, parameters), (figures.MULTIPLY_ADDS, work))
-        for column, (what, counts) in zip(st.columns(2, gap="small"), kinds, strict=True):
+        kinds = (
+            (figures.PARAMETERS, parameters, "architecture_parameters"),
+            (figures.MULTIPLY_ADDS, work, "architecture_multiply"),
+        )
+        for column, (what, counts, key) in zip(st.columns(2, gap="small"), kinds, strict=True):
             with column:
                 live_figure(
                     figures.layer_counts(path, what),
-                    key=f"architecture_{what.split('-')[0]}",
+                    key=key,
                     alt=f"{what}: " + "; ".join(f"{name} {n:,}" for name, n in counts.items()),
                     height=60 + 30 * len(counted),
                 )
@@ -55,7 +46,7 @@ def show_layers(path: Walk) -> None:
         _show_table(path)
 
 
-def _show_table(path: Walk) -> None:
+def _show_table(path: ShapePath) -> None:
     st.table(
         {
             "layer": [step.name for step in path.steps],
@@ -78,20 +69,19 @@ def _show_table(path: Walk) -> None:
     )
 
 
-def layers_csv(path: Walk) -> str:
+def layers_csv(path: ShapePath) -> str:
     """Return every layer as a line: shapes, arithmetic and counts."""
-    head = "layer,what,input,output,arithmetic,parameters,multiply_adds"
-    return "\n".join([head, *map(_line, path.steps)]) + "\n"
+    head = ("layer", "what", "input", "output", "arithmetic", "parameters", "multiply_adds")
+    return table_csv(head, map(_fields, path.steps))
 
 
-def _line(step: Step) -> str:
-    words = (
+def _fields(step: Step) -> tuple[object, ...]:
+    return (
         step.name,
-        f'"{layers.title(step.layer)}"',
+        layers.title(step.layer),
         "x".join(map(str, step.before)),
         "x".join(map(str, step.shape)),
-        f'"{" and ".join(step.arithmetic)}"',
+        " and ".join(step.arithmetic),
         step.parameters,
         step.multiply_adds,
     )
-    return ",".join(map(str, words))

@@ -7,18 +7,20 @@ import streamlit as st
 import torch
 from torch import Tensor
 
-from dlviz.augmentation import LARGEST_SEED
 from dlviz.datasets.cifar100_names import CLASS_NAMES
 from dlviz.datasets.drawings import DRAWINGS
 from dlviz.digits import normalise, squeeze
 from dlviz.networks import cifar
 from dlviz.networks.image_network import ImageNetwork, of_digits
+from dlviz.seeds import LARGEST_SEED
 from dlviz.training.methods import AUGMENTED, DROPOUT, METHODS, RIDGE
 from dlviz.ui.components.drawing_pad.drawing_pad import Sample, drawing_pad
-from dlviz.ui.shared import frame, loaders
+from dlviz.ui.shared import digit_networks
+from dlviz.ui.shared.cifar_pictures import available_pictures
 from dlviz.ui.shared.image_networks import CIFAR, LITE, RESNET, cifar_at, imagenet_network
+from dlviz.ui.shared.limits import Limit
+from dlviz.ui.shared.number_boxes import cap_kept_number
 from dlviz.ui.shared.photo_chooser import choose_photo
-from dlviz.ui.shared.small_pictures import available, within
 
 COPIES, CLOUD, PREDICTION, TRAINING = "Copies", "The cloud", "A prediction", "Training"
 VIEWS = (COPIES, CLOUD, PREDICTION, TRAINING)
@@ -33,10 +35,10 @@ _PIXELS = 512  # along the longer side of a photo
 _FIRST_CLASS = "bicycle"
 
 LIMITS = (
-    frame.Limit(DIGIT_CLASS, "digit", 0, 9),
-    frame.Limit(NUMBER, "number of the digit", 0, 1_200),
-    frame.Limit(PICTURE, "picture", 0, 99),
-    frame.Limit(SEED, "seed", 0, LARGEST_SEED),
+    Limit(DIGIT_CLASS, "digit", 0, 9),
+    Limit(NUMBER, "number of the digit", 0, 1_200),
+    Limit(PICTURE, "picture", 0, 99),
+    Limit(SEED, "seed", 0, LARGEST_SEED),
 )
 
 
@@ -73,19 +75,6 @@ class Subject:
         return height, width
 
 
-def choose_view() -> str:
-    """Place the choice between the answers to the page's question."""
-    return st.segmented_control(
-        "View",
-        VIEWS,
-        default=COPIES,
-        required=True,
-        key=VIEW,
-        bind="query-params",
-        label_visibility="collapsed",
-    )
-
-
 def choose_subject() -> Subject:
     """Place the choice of a picture and of a network that reads it."""
     source = st.segmented_control(
@@ -114,11 +103,11 @@ def choose_seed() -> int:
 
 
 def _digit() -> Subject:
-    digits = loaders.test_digits()
+    digits = digit_networks.test_digits()
     with st.container(horizontal=True, gap="small"):
         digit = st.number_input("Digit", 0, 9, 6, key=DIGIT_CLASS, bind="query-params", width=95)
         members = np.flatnonzero(digits.labels == digit)
-        within(NUMBER, len(members) - 1)
+        cap_kept_number(NUMBER, len(members) - 1)
         number = st.number_input(
             f"Which of {len(members):,}", 0, len(members) - 1, key=NUMBER, bind="query-params",
             width=130,
@@ -147,7 +136,7 @@ def _drawing() -> Subject:
 
 
 def _small_picture() -> Subject:
-    data = available("test")
+    data = available_pictures("test")
     readers = [CIFAR, *([PLAIN_CIFAR] if cifar.moments(augmented=False) else [])]
     if data is None:
         st.caption("CIFAR-100's pictures are not on this machine: a photo, shrunk to 32 × 32.")
@@ -198,7 +187,7 @@ def _digit_network() -> tuple[ImageNetwork, str]:
 @st.cache_resource(show_spinner=False)
 def digit_reader(title: str) -> ImageNetwork:
     """Return the shipped network of digits that the pages call `title`."""
-    return of_digits(loaders.digit_model(_DIGIT_READERS[title]), title)
+    return of_digits(digit_networks.digit_model(_DIGIT_READERS[title]), title)
 
 
 def _cifar_network(readers: list[str]) -> tuple[ImageNetwork, str]:

@@ -10,8 +10,8 @@ from dlviz.datasets.cifar100_names import CLASS_NAMES
 from dlviz.networks.image_network import Readings
 from dlviz.ui.augmentation.controls import SMALL
 from dlviz.ui.augmentation.reading import Made
-from dlviz.ui.shared import loaders
-from dlviz.ui.shared.small_pictures import available
+from dlviz.ui.shared import digit_networks
+from dlviz.ui.shared.cifar_pictures import available_pictures
 
 _PER_CLASS = 20  # digits of each other class
 _RIVALS = 9  # classes of CIFAR-100: those that the network finds likeliest
@@ -24,7 +24,7 @@ def other_pictures(made: Made, readings: Readings, label: int) -> tuple[Tensor, 
     subject = made.subject
     if subject.network.channels == 1:
         return _other_digits(label)
-    data = available("test") if subject.source == SMALL else None
+    data = available_pictures("test") if subject.source == SMALL else None
     if data is None:
         return _other_photos(made)
     order = np.argsort(-readings.probabilities[0], kind="stable")
@@ -35,7 +35,7 @@ def other_pictures(made: Made, readings: Readings, label: int) -> tuple[Tensor, 
 
 
 def _other_digits(label: int) -> tuple[Tensor, list[str]]:
-    digits = loaders.test_digits()
+    digits = digit_networks.test_digits()
     places = [
         int(place)
         for one in range(10)

@@ -1,12 +1,10 @@
 """The copies on "Augmentation" and what a network says about them, kept for each visitor."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 import streamlit as st
 import torch
-from streamlit.delta_generator import DeltaGenerator
 from torch import Tensor
 from torch.nn import functional
 
@@ -14,11 +12,11 @@ from dlviz.augmentation import Chain, Values, copies, draw
 from dlviz.augmentation_text import write
 from dlviz.fan import Fan
 from dlviz.networks.image_network import ImageNetwork, Readings
+from dlviz.ui._compat.types import DeltaGenerator
 from dlviz.ui.augmentation.controls import Subject
 from dlviz.ui.shared import turns
 
 N_COPIES = 64
-Rest = Callable[[], None] | None  # what takes seconds, to be done when all else is on screen
 
 _SHOWN = 112  # pixels of a photo's copy on screen
 _AT_ONCE = 32  # pixels of the side of pictures that are read before anything is shown
@@ -50,27 +48,29 @@ class Made:
         return f"{self.subject.identity} {write(self.chain)} {self.seed}"
 
 
-def make(subject: Subject, chain: Chain, seed: int) -> Made:
+def make_copies(subject: Subject, chain: Chain, seed: int) -> Made:
     """Draw values for the copies of `subject` and make them."""
     drawn = draw(chain, N_COPIES, subject.size, seed)
     pictures = torch.cat([subject.image[None], copies(chain, drawn, subject.image)])
     return Made(subject, chain, drawn, pictures, seed)
 
 
-def known_readings(made: Made) -> Readings | None:
+def copies_readings_if_quick(made: Made) -> Readings | None:
     """Return what the network says about original and copies; None if it would take seconds.
 
     What this visitor looked at last is kept, in this visitor's session and nowhere else.
     """
-    return known(_READ, made.identity, made.subject.network, made.pictures)
+    return readings_if_quick(_READ, made.identity, made.subject.network, made.pictures)
 
 
-def finish_reading(bar: DeltaGenerator, made: Made) -> None:
+def read_copies_and_rerun(bar: DeltaGenerator, made: Made) -> None:
     """Let a slow network read what is on screen, and show the page again with its answers."""
-    finish(bar, _READ, made.identity, made.subject.network, made.pictures)
+    read_and_rerun(bar, _READ, made.identity, made.subject.network, made.pictures)
 
 
-def known(key: str, identity: str, network: ImageNetwork, pictures: Tensor) -> Readings | None:
+def readings_if_quick(
+    key: str, identity: str, network: ImageNetwork, pictures: Tensor
+) -> Readings | None:
     """Return what `network` says about `pictures`; None if it would take seconds to find out."""
     kept = st.session_state.get(key)
     if kept is None or kept[0] != identity:
@@ -81,7 +81,7 @@ def known(key: str, identity: str, network: ImageNetwork, pictures: Tensor) -> R
     return readings
 
 
-def finish(
+def read_and_rerun(
     bar: DeltaGenerator, key: str, identity: str, network: ImageNetwork, pictures: Tensor
 ) -> None:
     """Read `pictures` while a bar fills at `bar`, keep the answers, and run the page again.

@@ -4,28 +4,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from dlviz.figures import training as figures
 from dlviz.intervals import Rate, error_rate
 from dlviz.notices import augmentation as notices
+from dlviz.seeds import LARGEST_SEED
 from dlviz.snippets import augmentation as snippets
 from dlviz.snippets import digit_training as training_snippets
+from dlviz.tables import table_csv
 from dlviz.training import augmentation_curves as curves
 from dlviz.training.augmentation_curves import FEW, Curve, Point
-from dlviz.training.methods import (
-    AUGMENTED,
-    FEWEST_DIGITS,
-    LARGEST_SEED,
-    METHOD_NAMES,
-    PLAIN,
-    Choices,
-)
+from dlviz.training.methods import AUGMENTED, FEWEST_DIGITS, METHOD_NAMES, PLAIN, Choices
 from dlviz.training.race import Race
+from dlviz.ui._compat.types import DeltaGenerator
 from dlviz.ui.augmentation.controls import TRAINING, VIEW
-from dlviz.ui.augmentation.reading import Rest
 from dlviz.ui.components.live_figure.live_figure import live_figure
-from dlviz.ui.shared import frame
+from dlviz.ui.shared import page_parts
+from dlviz.ui.shared.limits import Limit
+from dlviz.ui.shared.page import Rest
 from dlviz.ui.shared.race_player import RacePlayer
 from dlviz.ui.shared.race_views import method_cell, rate_cell, show_table
 
@@ -48,9 +44,9 @@ _CIFAR_WORDS = (
 )
 
 LIMITS = (
-    frame.Limit(_DIGITS, "digits", FEWEST_DIGITS, MOST_DIGITS),
-    frame.Limit(_EPOCHS, "epochs", 1, MOST_EPOCHS),
-    frame.Limit(_SEED, "seed of the training", 0, LARGEST_SEED),
+    Limit(_DIGITS, "digits", FEWEST_DIGITS, MOST_DIGITS),
+    Limit(_EPOCHS, "epochs", 1, MOST_EPOCHS),
+    Limit(_SEED, "seed of the training", 0, LARGEST_SEED),
 )
 
 
@@ -73,10 +69,10 @@ class _Seen:
     is_done: bool = True
 
 
-def polling() -> float | None:
+def seconds_to_next_look() -> float | None:
     """Return seconds between two looks while a race runs in this view, else None."""
     is_here = st.session_state.get(VIEW) == TRAINING and st.session_state.get(_DATA) == LIVE
-    return PLAYER.polling(POLL) if is_here else None
+    return PLAYER.seconds_to_next_look(POLL) if is_here else None
 
 
 def show(beside: DeltaGenerator) -> Rest:
@@ -108,7 +104,7 @@ def show(beside: DeltaGenerator) -> Rest:
 
 
 def _show_live() -> None:
-    race = _drive()
+    race = _show_player()
     seen = _seen(race)
     choices = race.choices if race else _choices()
     if seen is None:
@@ -116,18 +112,18 @@ def _show_live() -> None:
         _show(seen, f"{_DIGIT_WORDS} These curves ship with the page; press the button for yours.")
     else:
         _show(seen, _DIGIT_WORDS)
-    frame.code(lambda: training_snippets.train_digits(choices), key="augmentation_train_code")
-    frame.download_csv(lambda: _curve_csv(seen), key="augmentation_train_csv")
+    page_parts.code(lambda: training_snippets.train_digits(choices), key="augmentation_train_code")
+    page_parts.download_csv(lambda: _curve_csv(seen), key="augmentation_train_csv")
 
 
 def _show_shipped(pair: curves.Pair, pictures: str, name: str, words: str) -> None:
     seen = _seen_pair(pair, pictures)
     _show(seen, words)
-    frame.code(lambda: snippets.curves(name, pair.command), key="augmentation_curves_code")
-    frame.download_csv(lambda: _curve_csv(seen), key="augmentation_curves_csv")
+    page_parts.code(lambda: snippets.curves(name, pair.command), key="augmentation_curves_code")
+    page_parts.download_csv(lambda: _curve_csv(seen), key="augmentation_curves_csv")
 
 
-def _drive() -> Race | None:
+def _show_player() -> Race | None:
     """Place what is to be trained and the buttons that train it, in one row."""
     boxes = (
         ("Digits", FEWEST_DIGITS, MOST_DIGITS, FEW.n_digits, 100, _DIGITS),
@@ -137,7 +133,7 @@ def _drive() -> Race | None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         for label, low, high, first, step, key in boxes:
             st.number_input(label, low, high, first, step, key=key, bind="query-params", width=115)
-        return PLAYER.drive(_choices())
+        return PLAYER.show(_choices())
 
 
 def _choices() -> Choices:
@@ -199,7 +195,7 @@ def _show(seen: _Seen, words: str) -> None:
         _show_table(both)
         st.caption(words)
         rates = {name: _rates(curve[-1]) for name, curve in both.items()}
-        frame.notice(
+        page_parts.notice(
             notices.about_training(
                 rates[PLAIN], rates[AUGMENTED], seen.pictures, is_done=seen.is_done
             )
@@ -230,11 +226,10 @@ def _show_table(both: dict[str, Curve]) -> None:
 
 
 def _curve_csv(seen: _Seen) -> str:
-    lines = ["training,epoch,train_errors,train_pictures,test_errors,test_pictures"]
+    head = ("training", "epoch", "train_errors", "train_pictures", "test_errors", "test_pictures")
+    rows = []
     for name, curve in ((PLAIN, seen.plain), (AUGMENTED, seen.augmented)):
-        lines += [
-            f"{_TITLES[name]},{one.epoch:.4g},{one.train_errors},{one.train_count},"
-            f"{one.test_errors},{one.test_count}"
-            for one in curve
-        ]
-    return "\n".join(lines) + "\n"
+        for one in curve:
+            counts = (one.train_errors, one.train_count, one.test_errors, one.test_count)
+            rows.append((_TITLES[name], f"{one.epoch:.4g}", *counts))
+    return table_csv(head, rows)

@@ -6,21 +6,22 @@ from functools import partial
 import numpy as np
 import streamlit as st
 import torch
-from streamlit.delta_generator import DeltaGenerator
 from torch import Tensor
 
 from dlviz.augmentation import shown
 from dlviz.cloud import Plane, count_strays, principal_plane
-from dlviz.fan import Fan, blame, mistaken_for
+from dlviz.fan import Fan, likeliest_cause, mistaken_for
 from dlviz.figures import augmentation as figures
 from dlviz.figures.pictures import enlarged
 from dlviz.networks.image_network import Readings
 from dlviz.notices import augmentation as notices
 from dlviz.snippets import augmentation as snippets
+from dlviz.tables import table_csv
+from dlviz.ui._compat.types import DeltaGenerator
 from dlviz.ui.augmentation import chain as chain_editor
 from dlviz.ui.augmentation import controls, reading
 from dlviz.ui.augmentation.others import other_pictures
-from dlviz.ui.augmentation.reading import Made, Rest
+from dlviz.ui.augmentation.reading import Made
 from dlviz.ui.components.live_figure.live_figure import live_figure
 from dlviz.ui.components.picture_field.picture_field import (
     COPY,
@@ -30,8 +31,8 @@ from dlviz.ui.components.picture_field.picture_field import (
     Shown,
     picture_field,
 )
-from dlviz.ui.shared import frame
-from dlviz.ui.shared.tables import table_csv
+from dlviz.ui.shared import page_parts
+from dlviz.ui.shared.page import Rest
 
 SPACE = "augmentation_space"
 IN_PIXELS, IN_FEATURES = "in pixels", "in the network's features"
@@ -44,18 +45,18 @@ _SIDE = 110  # pixels of the best and the worst copy: a phone has room for three
 def copies(_beside: DeltaGenerator) -> Rest:
     """Show the original and 64 copies with the values that were drawn for each."""
     left, made = _columns()
-    readings = reading.known_readings(made)
+    readings = reading.copies_readings_if_quick(made)
     if readings is None:
         return _show_unread(left, made)
     answer = reading.fan_of(made, readings)
     categories = made.subject.network.categories
     with left:
         _show_copies(made, readings)
-        _warn(made, answer)
-        frame.notice(
+        _show_warning(made, answer)
+        page_parts.notice(
             notices.about_copies(answer, categories, made.subject.title, f"“{made.subject.reader}”")
         )
-        _offer(made, lambda: _copies_csv(made, readings))
+        _offer_program_and_numbers(made, lambda: _copies_csv(made, readings))
     return None
 
 
@@ -72,29 +73,29 @@ def cloud(beside: DeltaGenerator) -> Rest:
     )
     left, made = _columns()
     network = made.subject.network
-    readings = reading.known_readings(made)
+    readings = reading.copies_readings_if_quick(made)
     if readings is None:
         return _show_unread(left, made)
     label = reading.fan_of(made, readings).label
     others, names = other_pictures(made, readings, label)
     identity = f"{made.identity} {label}"
-    strangers = reading.known(_OTHERS, identity, network, others)
+    strangers = reading.readings_if_quick(_OTHERS, identity, network, others)
     if strangers is None:
         with left:
             bar = st.empty()
             _show_copies(made, readings)
-        return partial(reading.finish, bar, _OTHERS, identity, network, others)
+        return partial(reading.read_and_rerun, bar, _OTHERS, identity, network, others)
     with left:
         spaces = {
             IN_PIXELS: (made.pictures.flatten(1).numpy(), others.flatten(1).numpy()),
             IN_FEATURES: (readings.features, strangers.features),
         }
         plane = principal_plane(np.concatenate(spaces[space]))
-        said = _said(made, readings) + [Shown(OTHER, name) for name in names]
+        said = _captions_of(made, readings) + [Shown(OTHER, name) for name in names]
         _show_plane(made, others, plane, said, space)
         strays = {name: count_strays(x[0], x[1:], y) for name, (x, y) in spaces.items()}
         other = IN_FEATURES if space == IN_PIXELS else IN_PIXELS
-        frame.notice(
+        page_parts.notice(
             notices.about_cloud(
                 (strays[space], strays[other]),
                 len(made.drawn),
@@ -103,7 +104,7 @@ def cloud(beside: DeltaGenerator) -> Rest:
                 plane.shares.tolist(),
             )
         )
-        _offer(made, lambda: _cloud_csv(plane.places, said))
+        _offer_program_and_numbers(made, lambda: _cloud_csv(plane.places, said))
     return None
 
 
@@ -132,7 +133,7 @@ def _show_plane(
 def prediction(_beside: DeltaGenerator) -> Rest:
     """Show the fan of probabilities over the copies, and what averaging them gives."""
     left, made = _columns()
-    readings = reading.known_readings(made)
+    readings = reading.copies_readings_if_quick(made)
     if readings is None:
         return _show_unread(left, made)
     answer = reading.fan_of(made, readings)
@@ -141,9 +142,9 @@ def prediction(_beside: DeltaGenerator) -> Rest:
     with left:
         _show_fan(answer, names, values)
         _show_extremes(made, answer)
-        frame.notice(notices.about_prediction(answer, names, values))
-        _warn(made, answer)
-        _offer(made, lambda: _copies_csv(made, readings))
+        page_parts.notice(notices.about_prediction(answer, names, values))
+        _show_warning(made, answer)
+        _offer_program_and_numbers(made, lambda: _copies_csv(made, readings))
     return None
 
 
@@ -154,8 +155,8 @@ def _columns() -> tuple[DeltaGenerator, Made]:
         subject = controls.choose_subject()
         chain = chain_editor.edit()
         seed = controls.choose_seed()
-    chain_editor.keep_in_link()
-    return left, reading.make(subject, chain, seed)
+    chain_editor.CHAIN.keep_in_link()
+    return left, reading.make_copies(subject, chain, seed)
 
 
 def _show_unread(left: DeltaGenerator, made: Made) -> Rest:
@@ -163,14 +164,14 @@ def _show_unread(left: DeltaGenerator, made: Made) -> Rest:
     with left:
         bar = st.empty()
         _show_copies(made, None)
-        _offer(made, None)
-    return partial(reading.finish_reading, bar, made)
+        _offer_program_and_numbers(made, None)
+    return partial(reading.read_copies_and_rerun, bar, made)
 
 
 def _show_copies(made: Made, readings: Readings | None) -> None:
     picture_field(
         reading.on_screen(made.pictures),
-        _said(made, readings),
+        _captions_of(made, readings),
         key=FIELD,
         subject=made.subject.identity,
         identity=f"{made.identity} {readings is not None}",
@@ -199,7 +200,7 @@ def _show_fan(answer: Fan, names: Sequence[str], values: Sequence[Sequence[str]]
     )
 
 
-def _said(made: Made, readings: Readings | None) -> list[Shown]:
+def _captions_of(made: Made, readings: Readings | None) -> list[Shown]:
     """Return what is said about the original and about each copy."""
     lines = [(), *(shown(made.chain, own) for own in made.drawn)]
     if readings is None:
@@ -226,9 +227,9 @@ def _said(made: Made, readings: Readings | None) -> list[Shown]:
     return said
 
 
-def _warn(made: Made, answer: Fan) -> None:
+def _show_warning(made: Made, answer: Fan) -> None:
     """Warn where a transform breaks the label."""
-    what = blame(made.chain, made.drawn, answer.is_misread)
+    what = likeliest_cause(made.chain, made.drawn, answer.is_misread)
     warning = notices.about_labels(
         answer,
         made.subject.network.categories,
@@ -240,17 +241,17 @@ def _warn(made: Made, answer: Fan) -> None:
         st.warning(warning, icon=":material/warning:")
 
 
-def _offer(made: Made, table: Callable[[], str] | None) -> None:
+def _offer_program_and_numbers(made: Made, table: Callable[[], str] | None) -> None:
     """Offer the program and, once they are known, the numbers behind what is on screen."""
-    frame.code(lambda: snippets.copies(_program_of(made)), key="augmentation_code")
+    page_parts.code(lambda: snippets.copies(_program_of(made)), key="augmentation_code")
     if table is not None:
-        frame.download_csv(table, key="augmentation_csv")
+        page_parts.download_csv(table, key="augmentation_csv")
 
 
 def _program_of(made: Made) -> snippets.Shown:
     subject = made.subject
     return snippets.Shown(
-        subject.source, subject.reader, st.session_state[chain_editor.TEXT], made.seed,
+        subject.source, subject.reader, chain_editor.CHAIN.text, made.seed,
         len(made.drawn), subject.label, subject.index, subject.sample,
     )  # fmt: skip
 

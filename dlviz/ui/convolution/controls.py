@@ -8,17 +8,14 @@ import streamlit as st
 
 from dlviz import convolution
 from dlviz.convolution import Geometry
-from dlviz.kernels import read_matrix, write_matrix
-from dlviz.notation import parse_number
 from dlviz.ui.components.sliding_kernel.sliding_kernel import edited
-from dlviz.ui.shared import frame
-from dlviz.ui.shared.whole_number import current_whole, whole_number
+from dlviz.ui.shared.limits import Limit
+from dlviz.ui.shared.number_boxes import current_whole, whole_number
+from dlviz.ui.shared.number_grid import NumberGrid, show_grids_as_text
 
 BY_HAND, ON_A_PHOTO, LEARNED = "By hand", "On a photo", "Learned instead of given"
-VIEWS = (BY_HAND, ON_A_PHOTO, LEARNED)
 
 SLIDING = "convolution_sliding"
-IMAGE_TEXT, KERNEL_TEXT = "convolution_image", "convolution_kernel"
 _PROBLEM = "convolution_problem"
 _DEFAULTS = {
     "convolution_rows": 4,
@@ -30,7 +27,7 @@ _DEFAULTS = {
     "convolution_dilation": 1,
 }
 LIMITS = tuple(
-    frame.Limit(f"convolution_{key}", name, low, high)
+    Limit(f"convolution_{key}", name, low, high)
     for key, name, low, high in (
         ("rows", "rows of the image", 1, convolution.MOST_IMAGE),
         ("columns", "columns of the image", 1, convolution.MOST_IMAGE),
@@ -63,6 +60,8 @@ _SPARE_KERNEL = np.array(
         [0, 1, 0, -1, 2],
     ]
 )
+_IMAGE = NumberGrid("Image", "convolution_image", _SPARE_IMAGE, _PROBLEM)
+_KERNEL = NumberGrid("Kernel", "convolution_kernel", _SPARE_KERNEL, _PROBLEM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +122,10 @@ def choose_sliding() -> Sliding:
     shows_matrix = st.toggle(
         "As one sparse matrix", key="convolution_matrix", bind="query-params", value=True
     )
-    image, kernel, problem = _read_grids(image_size, kernel_size)
+    said = st.session_state.get(_PROBLEM, "")
+    show_grids_as_text(_IMAGE, _KERNEL)
+    image, image_problem = _IMAGE.read(image_size)
+    kernel, kernel_problem = _KERNEL.read(kernel_size)
     return Sliding(
         image,
         kernel,
@@ -131,70 +133,22 @@ def choose_sliding() -> Sliding:
         is_letters,
         is_flipped,
         shows_matrix,
-        problem,
+        kernel_problem or image_problem or said,
     )
 
 
-def take_edit() -> None:
+def apply_typed_number() -> None:
     """Put the number that was typed into a cell into the grid's text."""
     sizes = {
-        IMAGE_TEXT: (_current("convolution_rows"), _current("convolution_columns")),
-        KERNEL_TEXT: (_current("convolution_kernel_rows"), _current("convolution_kernel_columns")),
+        "image": (_current("convolution_rows"), _current("convolution_columns")),
+        "kernel": (_current("convolution_kernel_rows"), _current("convolution_kernel_columns")),
     }
-    names = {"image": IMAGE_TEXT, "kernel": KERNEL_TEXT}
-    counts = {name: math.prod(sizes[key]) for name, key in names.items()}
+    counts = {name: math.prod(size) for name, size in sizes.items()}
     edit = edited(st.session_state[SLIDING].edit, counts)
-    if edit is None:
-        return
-    name, index, text = edit
-    key = names[name]
-    try:
-        value = parse_number(text)
-    except ValueError as error:
-        st.session_state[_PROBLEM] = f"{error} The old number stays."
-        return
-    spare = _SPARE_IMAGE if key == IMAGE_TEXT else _SPARE_KERNEL
-    matrix = read_matrix(_good_text(key, spare), sizes[key], spare)
-    matrix.flat[index] = value
-    st.session_state[key] = write_matrix(matrix)
-    st.session_state[_PROBLEM] = ""
-
-
-def _read_grids(
-    image_size: tuple[int, int], kernel_size: tuple[int, int]
-) -> tuple[np.ndarray, np.ndarray, str]:
-    """Place the grids as texts, and return what they hold with a sentence about what does not."""
-    problem = st.session_state.get(_PROBLEM, "")
-    with st.popover("As text", icon=":material/content_paste:"):
-        st.caption("Rows end with “;”. 1/4, 0.25 and 0,25 are the same number.")
-        for label, key in (("Image", IMAGE_TEXT), ("Kernel", KERNEL_TEXT)):
-            st.text_input(
-                label, key=key, bind="query-params", max_chars=600, on_change=_forget_problem
-            )
-    grids = []
-    for key, size, spare in (
-        (IMAGE_TEXT, image_size, _SPARE_IMAGE),
-        (KERNEL_TEXT, kernel_size, _SPARE_KERNEL),
-    ):
-        try:
-            grids.append(read_matrix(st.session_state.get(key) or "", size, spare))
-        except ValueError as error:
-            problem = f"{error} The page's own numbers stand in for that text."
-            grids.append(read_matrix("", size, spare))
-    return grids[0], grids[1], problem
-
-
-def _good_text(key: str, spare: np.ndarray) -> str:
-    text = st.session_state.get(key) or ""
-    try:
-        read_matrix(text, spare.shape, spare)
-    except ValueError:
-        return ""
-    return text
-
-
-def _forget_problem() -> None:
-    st.session_state[_PROBLEM] = ""
+    if edit is not None:
+        name, index, text = edit
+        grid = _IMAGE if name == "image" else _KERNEL
+        grid.put(sizes[name], index, text)
 
 
 def _whole(label: str, key: str, low: int, high: int) -> int:

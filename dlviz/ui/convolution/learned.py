@@ -9,9 +9,10 @@ from dlviz.kernels import KERNELS, weights
 from dlviz.notices import convolution as notices
 from dlviz.responses import to_grey
 from dlviz.snippets import convolution as snippets
-from dlviz.training.kernel_fit import Record, Task, fit_kernel, learned_csv
+from dlviz.training.kernel_fit import KernelTask, Record, fit_kernel, learned_csv
 from dlviz.ui.components.kernel_film.kernel_film import kernel_film
-from dlviz.ui.shared import frame
+from dlviz.ui.shared import page_parts
+from dlviz.ui.shared.limits import Limit
 
 SIDES = (1, 3, 5)
 PLAIN, MOMENTUM = "plain", "with momentum"
@@ -22,12 +23,12 @@ _SHOWN = 64  # pixels of the patch that shows the answers
 _CORNER = {"cat": (62, 118), "coffee": (120, 250), "bricks": (200, 200)}
 
 LIMITS = (
-    frame.Limit("convolution_pairs", "pairs", 1, 64),
-    frame.Limit("convolution_patch", "pixels of a patch", 3, 32),
-    frame.Limit("convolution_noise", "noise", 0.0, 2.0),
-    frame.Limit("convolution_rate", "learning rate", 0.0001, 10.0),
-    frame.Limit("convolution_steps", "steps", 10, 2000),
-    frame.Limit("convolution_seed", "the seed", 0, 9999),
+    Limit("convolution_pairs", "pairs", 1, 64),
+    Limit("convolution_patch", "pixels of a patch", 3, 32),
+    Limit("convolution_noise", "noise", 0.0, 2.0),
+    Limit("convolution_rate", "learning rate", 0.0001, 10.0),
+    Limit("convolution_steps", "steps", 10, 2000),
+    Limit("convolution_seed", "the seed", 0, 9999),
 )
 
 
@@ -52,15 +53,15 @@ def learned() -> None:
             key="convolution_film",
             identity=f"{hidden} {photo} {task}",
         )
-        frame.notice(notices.about_learning(records, task))
-        frame.code(
+        page_parts.notice(notices.about_learning(records, task))
+        page_parts.code(
             lambda: snippets.learned(SAMPLES[photo].file, task),
             key="convolution_learned_code",
         )
-        frame.download_csv(lambda: learned_csv(records), key="convolution_learning")
+        page_parts.download_csv(lambda: learned_csv(records), key="convolution_learning")
 
 
-def _choose_task() -> tuple[Task, str, str]:
+def _choose_task() -> tuple[KernelTask, str, str]:
     """Place the controls; return the task, the hidden kernel's name, and the photo's."""
     hidden = st.selectbox("Hidden kernel", HIDDEN, key="convolution_hidden", bind="query-params")
     photo = st.selectbox("Photo", _PHOTOS, key="convolution_source", bind="query-params")
@@ -106,7 +107,7 @@ def _choose_task() -> tuple[Task, str, str]:
             "Steps", 10, 2000, 400, 10, key="convolution_steps", bind="query-params"
         )
         seed = st.number_input("Seed", 0, 9999, 0, key="convolution_seed", bind="query-params")
-    task = Task(
+    task = KernelTask(
         hidden=hidden_weights(hidden),
         side=int(side),
         pairs=int(pairs),
@@ -139,7 +140,7 @@ def _records(
     seed: int,
 ) -> list[Record]:
     """Return the whole learning: a second at most, once for all visitors with these settings."""
-    task = Task(
+    task = KernelTask(
         hidden_weights(hidden), side, pairs, patch, noise, learning_rate, momentum, steps, seed
     )
     return list(fit_kernel([_grey(photo)], task))

@@ -14,7 +14,6 @@ from dlviz.kernels import (
     weights,
     write_matrix,
 )
-from dlviz.notation import parse_number
 from dlviz.notices import convolution as notices
 from dlviz.responses import (
     COLOURS,
@@ -30,7 +29,9 @@ from dlviz.responses import (
 from dlviz.snippets import convolution as snippets
 from dlviz.ui.components.kernel_grid.kernel_grid import MOST_EDITED, edited_kernel, kernel_grid
 from dlviz.ui.components.photo_panels.photo_panels import Look, photo_panels, seen
-from dlviz.ui.shared import frame
+from dlviz.ui.shared import page_parts
+from dlviz.ui.shared.limits import Limit
+from dlviz.ui.shared.number_grid import clear_problem, typed_number
 from dlviz.ui.shared.photo_chooser import ChosenPhoto, choose_photo
 
 PHOTO, MODE, SIDE = "convolution_photo", "convolution_mode", "convolution_side"
@@ -44,7 +45,7 @@ _FAMILY = "convolution_family"
 _PROBLEM = "convolution_own_problem"
 _FIRST = next(iter(KERNELS))
 
-LIMITS = (frame.Limit(SIDE, "the side of the kernel", SMALLEST, LARGEST),)
+LIMITS = (Limit(SIDE, "the side of the kernel", SMALLEST, LARGEST),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,20 +89,20 @@ def on_a_photo() -> None:
             identity=photo.identity,
             alt=photo.alt,
             contrast=contrast,
-            look=_look(photo.identity),
-            on_look=_take_look,
+            look=_lens(photo.identity),
+            on_look=_keep_lens,
         )
         _show_words(photo, mode, names, answer)
 
 
 def _show_words(photo: ChosenPhoto, mode: str, names: list[str], answer: Answer) -> None:
     st.session_state["convolution_identity"] = photo.identity
-    frame.notice(notices.about_response(answer, mode, names))
-    frame.code(
+    page_parts.notice(notices.about_response(answer, mode, names))
+    page_parts.code(
         lambda: snippets.on_a_photo(photo.sample, _pixels(), mode, answer.kernels),
         key="convolution_photo_code",
     )
-    frame.download_csv(lambda: response_csv(answer), key="convolution_response")
+    page_parts.download_csv(lambda: response_csv(answer), key="convolution_response")
 
 
 def _choose_kernels() -> tuple[str, list[str], list[np.ndarray]]:
@@ -130,13 +131,16 @@ def _choose_kernels() -> tuple[str, list[str], list[np.ndarray]]:
         list(zip(titles, kernels, strict=True)),
         key=GRID,
         problem=st.session_state.get(_PROBLEM, ""),
-        on_edit=_take_edit,
+        on_edit=_apply_typed_number,
     )
     return mode, names, kernels
 
 
 def _choose_name(slot: Slot, names: list[str]) -> None:
-    st.selectbox(slot.title, names, key=slot.name, bind="query-params", on_change=_forget_problem)
+    st.selectbox(
+        slot.title, names, key=slot.name, bind="query-params", on_change=clear_problem,
+        args=(_PROBLEM,),
+    )  # fmt: skip
 
 
 def _choose_more() -> float:
@@ -162,12 +166,13 @@ def _choose_more() -> float:
                 key=slot.own,
                 bind="query-params",
                 max_chars=400,
-                on_change=_forget_problem,
+                on_change=clear_problem,
+                args=(_PROBLEM,),
             )
     return CONTRASTS[contrast]
 
 
-def _take_edit() -> None:
+def _apply_typed_number() -> None:
     """Make the kernel whose number was changed the visitor's own."""
     mode = st.session_state.get(MODE, GREY)
     slots = _slots(mode)
@@ -176,10 +181,8 @@ def _take_edit() -> None:
     if edit is None or max(kernels[edit[0]].shape) > MOST_EDITED:
         return
     which, index, text = edit
-    try:
-        value = parse_number(text)
-    except ValueError as error:
-        st.session_state[_PROBLEM] = f"{error} The old number stays."
+    value = typed_number(text, _PROBLEM)
+    if value is None:
         return
     kernel = kernels[which].astype(np.float64)
     kernel.flat[index] = value
@@ -190,10 +193,9 @@ def _take_edit() -> None:
     st.session_state[slot.own] = write_matrix(kernel)
     st.session_state[slot.name] = OWN
     st.session_state[SIDE] = max(kernel.shape)
-    st.session_state[_PROBLEM] = ""
 
 
-def _take_look() -> None:
+def _keep_lens() -> None:
     """Keep where the lens rests, for the link."""
     look = seen(st.session_state[PANELS].look)
     if look is not None:
@@ -202,7 +204,7 @@ def _take_look() -> None:
         st.query_params[LOOK] = f"{look.x:.4g},{look.y:.4g},{look.zoom:.4g}"
 
 
-def _look(identity: str) -> Look | None:
+def _lens(identity: str) -> Look | None:
     """Return where the lens is to start on this photo: where a link says, at first."""
     if LOOK in st.session_state:
         photo, look = st.session_state[LOOK]
@@ -281,7 +283,3 @@ def _pixels() -> int:
         text = st.query_params.get("convolution_pixels", "")
         value = int(text) if text.isascii() and text.isdigit() else PIXELS[1]
     return value if value in PIXELS else PIXELS[1]
-
-
-def _forget_problem() -> None:
-    st.session_state[_PROBLEM] = ""

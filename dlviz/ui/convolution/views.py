@@ -8,13 +8,13 @@ from dlviz.convolution import (
     image_letters,
     kernel_letters,
     sliding_csv,
-    touched,
+    touched_pixels,
 )
 from dlviz.notices import convolution as notices
 from dlviz.snippets import convolution as snippets
 from dlviz.ui.components.sliding_kernel.sliding_kernel import sliding_kernel
 from dlviz.ui.convolution import controls, learned, photo
-from dlviz.ui.shared import frame
+from dlviz.ui.shared import page_parts
 
 _MOST_LATEX = 12  # outputs that fit into a formula
 
@@ -36,21 +36,21 @@ def by_hand() -> None:
             shows_matrix=chosen.shows_matrix,
             matrix_note=_matrix_note(geometry),
             problem=chosen.problem,
-            on_edit=controls.take_edit,
+            on_edit=controls.apply_typed_number,
         )
         st.latex(size_formula(geometry))
         if chosen.is_letters and chosen.kernel.size <= 4 and _count(geometry) <= _MOST_LATEX:
             st.latex(letters_formula(geometry, flipped=chosen.is_flipped))
-        frame.notice(
+        page_parts.notice(
             notices.about_sliding(chosen.image, chosen.kernel, geometry, flipped=chosen.is_flipped)
         )
-        frame.code(
+        page_parts.code(
             lambda: snippets.sliding(
                 chosen.image, chosen.kernel, geometry, flipped=chosen.is_flipped
             ),
             key="convolution_code",
         )
-        frame.download_csv(
+        page_parts.download_csv(
             lambda: sliding_csv(chosen.image, chosen.kernel, geometry, flipped=chosen.is_flipped),
             key="convolution_csv",
         )
@@ -80,7 +80,7 @@ def size_formula(geometry: Geometry) -> str:
 def letters_formula(geometry: Geometry, *, flipped: bool) -> str:
     """Return image, kernel and output as LaTeX matrices of letters, as the lecture writes them."""
     image, kernel = image_letters(geometry.image), kernel_letters(geometry.kernel)
-    output = expressions(touched(geometry, flipped=flipped), image, kernel)
+    output = expressions(touched_pixels(geometry, flipped=flipped), image, kernel)
     parts = zip(
         (image, kernel, output), (geometry.image, geometry.kernel, geometry.output), strict=True
     )
@@ -97,7 +97,7 @@ def letters_formula(geometry: Geometry, *, flipped: bool) -> str:
 
 
 def _matrix_note(geometry: Geometry) -> str:
-    index = touched(geometry)
+    index = touched_pixels(geometry)
     filled = int((index >= 0).sum())
     outputs, pixels = len(index), geometry.image[0] * geometry.image[1]
     weights = geometry.kernel[0] * geometry.kernel[1]

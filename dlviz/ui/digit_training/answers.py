@@ -15,7 +15,7 @@ from dlviz.training.methods import RIDGE
 from dlviz.training.race import Race, Standing
 from dlviz.ui.components.live_figure.live_figure import live_figure
 from dlviz.ui.digit_training import parts
-from dlviz.ui.shared import frame, loaders, race_views
+from dlviz.ui.shared import digit_networks, page_parts, race_views
 
 _CONFUSION = "digit_training_confusion"
 _MOST_TILES = 32
@@ -31,7 +31,7 @@ def show_confusion(title: str, one: Standing) -> None:
             key=_CONFUSION,
             alt=f"Confusion matrix of {title}: rows what the digits are, columns what it reads",
             height=430,
-            on_click=_take_cell,
+            on_click=_select_clicked_cell,
         )
     with right:
         with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -49,7 +49,7 @@ def show_confusion(title: str, one: Standing) -> None:
             + " Click another cell of the matrix, or use the boxes."
         )
         if len(tiles):
-            images = loaders.test_digits().images
+            images = digit_networks.test_digits().images
             live_figure(
                 maps.ink_panels(
                     list(images[tiles] / 255.0), [str(place) for place in tiles], columns=8
@@ -58,7 +58,7 @@ def show_confusion(title: str, one: Standing) -> None:
                 alt=f"{len(tiles)} test digits {true} that are read as {read_as}",
                 height=85 * -(-len(tiles) // 8) + 20,
             )
-    frame.notice(notices.about_confusion(title, answers))
+    page_parts.notice(notices.about_confusion(title, answers))
 
 
 def show_digits(shown: Mapping[str, Standing]) -> None:
@@ -79,18 +79,18 @@ def show_digits(shown: Mapping[str, Standing]) -> None:
         alt="Test error of every digit with 95 % intervals, for " + ", ".join(rates),
         height=360,
     )
-    frame.notice(notices.about_digits(rates))
+    page_parts.notice(notices.about_digits(rates))
 
 
 def show_loss(race: Race | None, title: str, one: Standing) -> None:
     """Write the loss of one test digit with its numbers in the formula."""
     left, right = st.columns([0.2, 0.8], gap="medium")
-    digits = loaders.test_digits()
+    digits = digit_networks.test_digits()
     with left:
         index = parts.digit_box()
         label = parts.show_digit(index)
     terms = loss_terms(one.model, digits.images[index] / np.float32(255))
-    choices = race.choices if race and parts.is_raced(race, title) else None
+    choices = race.choices if race and parts.is_raced(race, one) else None
     l2 = choices.l2 if choices and one.method == RIDGE else 0.0
     penalty = float(ridge_penalty(one.model, l2)) if l2 else 0.0
     with right:
@@ -112,10 +112,10 @@ def show_loss(race: Race | None, title: str, one: Standing) -> None:
             alt=f"The ten probabilities that {title} gives to test digit {index}",
             height=290,
         )
-    frame.notice(notices.about_loss(label, terms, penalty))
+    page_parts.notice(notices.about_loss(label, terms, penalty))
 
 
-def _take_cell() -> None:
+def _select_clicked_cell() -> None:
     """Open the digits of the cell that was clicked."""
     point = st.session_state[_CONFUSION].point
     if not isinstance(point, dict):
@@ -129,5 +129,5 @@ def _take_cell() -> None:
 def _answers(one: Standing) -> Answers:
     cache = parts.remembered(one, "answers")
     if "all" not in cache:
-        cache["all"] = answer_all(one.model, loaders.test_digits())
+        cache["all"] = answer_all(one.model, digit_networks.test_digits())
     return cast("Answers", cache["all"])

@@ -5,6 +5,7 @@ from dataclasses import replace
 import streamlit as st
 
 from dlviz.networks.mnist import ACTIVATIONS, HIDDEN
+from dlviz.seeds import LARGEST_SEED
 from dlviz.training.loop import OPTIMISERS
 from dlviz.training.methods import (
     FEWEST_DIGITS,
@@ -12,7 +13,6 @@ from dlviz.training.methods import (
     LARGEST_DROPOUT,
     LARGEST_L2,
     LARGEST_RATE,
-    LARGEST_SEED,
     METHOD_NAMES,
     METHODS,
     MOST_EPOCHS,
@@ -21,30 +21,31 @@ from dlviz.training.methods import (
     Choices,
 )
 from dlviz.training.race import Race, Standing
-from dlviz.ui.shared import frame, loaders
+from dlviz.ui.shared import digit_networks
+from dlviz.ui.shared.limits import Limit
 from dlviz.ui.shared.race_player import RacePlayer
 
 PLAYER = RacePlayer("digit_training")
 LOADED = "digit_training_loaded"
 LOOK_AT = "digit_training_model"
-POLL = 1.2  # seconds between two looks at the race
-POLL_INSIDE = 4.0  # and at the views inside, which are heavier
+_POLL = 1.2  # seconds between two looks at the race
+_POLL_INSIDE = 4.0  # and at the views inside, which are heavier
 _CHOICES = "digit_training_choices"
 _DEFAULT = Choices()
 _SMALLEST_RATE = 0.00001
 
 # What a link may ask for, where it is a number: key, what it is called, lowest, highest.
 LIMITS = (
-    frame.Limit("digit_training_digits", "training digits", FEWEST_DIGITS, N_TRAIN),
-    frame.Limit("digit_training_epochs", "epochs", 1, MOST_EPOCHS),
-    frame.Limit("digit_training_first", "units in the first hidden layer", 1, MOST_UNITS),
-    frame.Limit("digit_training_second", "units in the second hidden layer", 1, MOST_UNITS),
-    frame.Limit("digit_training_rate", "learning rate", _SMALLEST_RATE, LARGEST_RATE),
-    frame.Limit("digit_training_batch", "batch size", 1, LARGEST_BATCH),
-    frame.Limit("digit_training_l2", "ridge strength", 0.0, LARGEST_L2),
-    frame.Limit("digit_training_drop1", "dropout in the first layer", 0.0, LARGEST_DROPOUT),
-    frame.Limit("digit_training_drop2", "dropout in the second layer", 0.0, LARGEST_DROPOUT),
-    frame.Limit("digit_training_seed", "the seed", 0, LARGEST_SEED),
+    Limit("digit_training_digits", "training digits", FEWEST_DIGITS, N_TRAIN),
+    Limit("digit_training_epochs", "epochs", 1, MOST_EPOCHS),
+    Limit("digit_training_first", "units in the first hidden layer", 1, MOST_UNITS),
+    Limit("digit_training_second", "units in the second hidden layer", 1, MOST_UNITS),
+    Limit("digit_training_rate", "learning rate", _SMALLEST_RATE, LARGEST_RATE),
+    Limit("digit_training_batch", "batch size", 1, LARGEST_BATCH),
+    Limit("digit_training_l2", "ridge strength", 0.0, LARGEST_L2),
+    Limit("digit_training_drop1", "dropout in the first layer", 0.0, LARGEST_DROPOUT),
+    Limit("digit_training_drop2", "dropout in the second layer", 0.0, LARGEST_DROPOUT),
+    Limit("digit_training_seed", "the seed", 0, LARGEST_SEED),
 )
 
 
@@ -100,9 +101,19 @@ def standings(race: Race | None) -> dict[str, Standing]:
     if race:
         shown = {METHODS[one.method].title: one for one in race.standings}
     else:
-        shown = {METHODS[one.method].title: one for one in loaders.shipped_standings()}
+        shown = {METHODS[one.method].title: one for one in digit_networks.shipped_standings()}
     loaded = st.session_state.get(LOADED)
     return shown | ({"Loaded file": loaded} if loaded else {})
+
+
+def seconds_to_next_look() -> float | None:
+    """Return seconds between two looks at the race while it runs, else None."""
+    return PLAYER.seconds_to_next_look(_POLL)
+
+
+def seconds_to_next_look_inside() -> float | None:
+    """Return seconds between two looks inside the networks while they learn, else None."""
+    return PLAYER.seconds_to_next_look(_POLL_INSIDE)
 
 
 def _choose_settings() -> Choices:

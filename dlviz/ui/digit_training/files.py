@@ -8,7 +8,8 @@ import torch
 
 from dlviz.networks.files import LARGEST_FILE, read_network
 from dlviz.networks.mnist import MLP
-from dlviz.training.loop import Epoch, measure
+from dlviz.tables import table_csv
+from dlviz.training.loop import LoopEpoch, measure
 from dlviz.training.methods import (
     LOGISTIC,
     METHODS,
@@ -16,8 +17,7 @@ from dlviz.training.methods import (
 )
 from dlviz.training.race import Race, Standing
 from dlviz.ui.digit_training import controls, parts
-from dlviz.ui.serving import uploads
-from dlviz.ui.shared import loaders
+from dlviz.ui.shared import digit_networks, uploaded
 
 _PROBLEM = "digit_training_problem"
 _UPLOAD = "digit_training_upload"
@@ -25,26 +25,27 @@ _UPLOAD = "digit_training_upload"
 
 def race_csv(shown: Mapping[str, Standing]) -> str:
     """Return every record of `shown` as CSV."""
-    lines = [
-        "method,epoch,train_loss_of_steps,train_loss,train_errors,train_digits,test_loss,"
-        "test_errors,test_digits"
-    ]
+    head = (
+        "method", "epoch", "train_loss_of_steps", "train_loss", "train_errors", "train_digits",
+        "test_loss", "test_errors", "test_digits",
+    )  # fmt: skip
+    rows = []
     for title, one in shown.items():
         for record in one.records:
-            train = record.train
-            seen = ",," if train is None else f"{train.loss:.6g},{train.errors},{train.count}"
-            test = record.test
+            train, test = record.train, record.test
+            seen: tuple[object, ...] = (None, None, None)
+            if train is not None:
+                seen = (f"{train.loss:.6g}", train.errors, train.count)
             losses = [_known(loss) for loss in (record.train_loss, test.loss)]
-            lines.append(
-                f"{title},{record.epoch:.4g},{losses[0]},{seen},{losses[1]},"
-                f"{test.errors},{test.count}"
+            rows.append(
+                (title, f"{record.epoch:.4g}", losses[0], *seen, losses[1], test.errors, test.count)
             )
-    return "\n".join(lines) + "\n"
+    return table_csv(head, rows)
 
 
-def record_of(race: Race | None, title: str, standing: Standing) -> dict[str, object]:
+def record_of(race: Race | None, standing: Standing) -> dict[str, object]:
     """Return how a network was made, for its file."""
-    if race is None or not parts.is_raced(race, title):
+    if race is None or not parts.is_raced(race, standing):
         method = METHODS[standing.method]
         made: dict[str, object] = {"origin": f"shipped or loaded, {method.title}"}
     else:
@@ -82,7 +83,7 @@ def show_keep(race: Race | None, title: str, one: Standing) -> None:
     """Place what takes this network elsewhere, and what loads another."""
     from dlviz.networks.files import record_file, weights_file
 
-    record = record_of(race, title, one)
+    record = record_of(race, one)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.download_button(
             "Weights (.safetensors)",
@@ -102,7 +103,7 @@ def show_keep(race: Race | None, title: str, one: Standing) -> None:
             key="digit_training_record_file",
         )
         model = one.model
-        fits = isinstance(model, MLP) and loaders.fits_drawing(model)
+        fits = isinstance(model, MLP) and digit_networks.fits_drawing(model)
         st.button(
             "Use it on “Draw a digit”",
             icon=":material/draw:",
@@ -112,7 +113,7 @@ def show_keep(race: Race | None, title: str, one: Standing) -> None:
             on_click=_use_for_drawing,
             args=(model,),
         )
-        if loaders.own_network() is not None:
+        if digit_networks.kept_digit_network() is not None:
             st.page_link(
                 "pages/digits.py", label="**Draw a digit** has it now", icon=":material/check:"
             )
@@ -130,7 +131,7 @@ def _choose_file() -> None:
         accept_multiple_files=True,
         max_upload_size=LARGEST_FILE // 2**20,
         key=_UPLOAD,
-        on_change=_load,
+        on_change=_load_uploaded_network,
     )
     if problem := st.session_state.get(_PROBLEM):
         st.error(problem)
@@ -138,11 +139,11 @@ def _choose_file() -> None:
 
 def _use_for_drawing(model: MLP) -> None:
     """Let "Draw a digit" read with `model` in this visitor's tab."""
-    loaders.keep_own_network(model)
-    st.session_state.digits_weights = loaders.OWN
+    digit_networks.keep_digit_network(model)
+    st.session_state.digits_weights = digit_networks.OWN
 
 
-def _load() -> None:
+def _load_uploaded_network() -> None:
     st.session_state[_PROBLEM] = ""
     files = st.session_state.get(_UPLOAD) or []
     weights = [file for file in files if file.name.endswith(".safetensors")]
@@ -155,15 +156,15 @@ def _load() -> None:
         st.session_state[_PROBLEM] = "One network at a time: one file of weights, one record."
         return
     try:
-        record = uploads.content(records[0]) if records else None
-        network = read_network(uploads.content(weights[0]), record)
+        record = uploaded.content(records[0]) if records else None
+        network = read_network(uploaded.content(weights[0]), record)
     except ValueError as problem:
         st.session_state[_PROBLEM] = f"{problem} Nothing has changed."
         return
     method = str(network.record.get("method"))
     if method not in METHODS or METHODS[method].is_network != isinstance(network.model, MLP):
         method = PLAIN if isinstance(network.model, MLP) else LOGISTIC
-    record_of_test = Epoch(0.0, 0.0, measure(network.model, loaders.test_digits()))
+    record_of_test = LoopEpoch(0.0, 0.0, measure(network.model, digit_networks.test_digits()))
     st.session_state[controls.LOADED] = Standing(
         method, network.model, (record_of_test,), share=1.0
     )

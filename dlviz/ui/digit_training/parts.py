@@ -5,9 +5,10 @@ from typing import cast
 import streamlit as st
 
 from dlviz.figures.pictures import enlarged, ink_picture
-from dlviz.training.methods import METHODS, N_TEST
+from dlviz.training.methods import N_TEST
 from dlviz.training.race import Race, Standing
-from dlviz.ui.shared import loaders
+from dlviz.ui.digit_training import controls
+from dlviz.ui.shared import digit_networks
 
 _TORN_DIGIT = 8  # a five that might be a six: on it networks differ
 
@@ -35,7 +36,7 @@ def seed_box() -> int:
 
 def show_digit(index: int) -> int:
     """Draw a test digit; return what it shows."""
-    digits = loaders.test_digits()
+    digits = digit_networks.test_digits()
     label = int(digits.labels[index])
     st.image(
         enlarged(ink_picture(digits.images[index] / 255), 6),
@@ -56,6 +57,6 @@ def remembered(one: Standing, what: str) -> dict:
     return cast("dict", cache)
 
 
-def is_raced(race: Race, title: str) -> bool:
-    """Whether `title` names a method of `race`, not a file that was loaded."""
-    return title in {METHODS[name].title for name in race.choices.methods}
+def is_raced(race: Race, one: Standing) -> bool:
+    """Return whether `one` comes from `race`, not from a file that was loaded."""
+    return one is not st.session_state.get(controls.LOADED) and one.method in race.choices.methods

@@ -23,7 +23,7 @@ from dlviz.training.loop import as_tensors, new_model
 from dlviz.training.race import Race, Standing, Thinned
 from dlviz.ui.components.live_figure.live_figure import live_figure
 from dlviz.ui.digit_training import parts
-from dlviz.ui.shared import frame, loaders, race_views, turns
+from dlviz.ui.shared import digit_networks, page_parts, race_views, turns
 
 _OTHER_DROPOUT = (0.4, 0.3)  # for a look at dropout in a network that learns without it
 _ROBUST_DIGITS = 2_000  # read at every share: enough for curves that differ by per cents
@@ -44,7 +44,7 @@ def show_weights(race: Race | None, title: str, one: Standing) -> None:
                 alt=f"The first weights of {title}, {name}, as 28 x 28 pictures, zero white",
                 height=470,
             )
-    frame.notice(notice)
+    page_parts.notice(notice)
 
 
 def show_histogram(shown: Mapping[str, Standing]) -> None:
@@ -57,7 +57,7 @@ def show_histogram(shown: Mapping[str, Standing]) -> None:
         + "; ".join(f"{title} ±{_rms(values):.4f}" for title, (_, values) in weights.items()),
         height=360,
     )
-    frame.notice(
+    page_parts.notice(
         notices.about_histogram({title: _rms(values) for title, (_, values) in weights.items()})
     )
 
@@ -91,13 +91,13 @@ def show_thinned(networks: Mapping[str, Standing]) -> None:
         + " and ".join(f"{mask.sum()} of {len(mask)}" for mask in thinned.kept),
         height=330,
     )
-    frame.notice(notices.about_thinned(thinned))
+    page_parts.notice(notices.about_thinned(thinned))
 
 
 def show_robustness(networks: Mapping[str, Standing]) -> None:
     """Draw the error over the share of hidden units that are switched off."""
     seed = parts.seed_box()
-    test = loaders.test_digits()
+    test = digit_networks.test_digits()
     part = type(test)(test.images[:_ROBUST_DIGITS], test.labels[:_ROBUST_DIGITS])
     errors = {}
     for title, one in networks.items():
@@ -117,7 +117,7 @@ def show_robustness(networks: Mapping[str, Standing]) -> None:
         f"The first {_ROBUST_DIGITS:,} test digits, five random choices of units at every share, "
         "what is left scaled up by 1 / (1 − share) as dropout does."
     )
-    frame.notice(
+    page_parts.notice(
         notices.about_robustness(SHARES, {title: values for title, (_, values) in errors.items()})
     )
 
@@ -127,7 +127,7 @@ def show_spread(title: str, one: Standing) -> None:
     model = cast("MLP", one.model)
     share = _dropout_of(model)
     left, right = st.columns([0.2, 0.8], gap="medium")
-    digits = loaders.test_digits()
+    digits = digit_networks.test_digits()
     with left:
         index = parts.digit_box()
         label = parts.show_digit(index)
@@ -145,7 +145,7 @@ def show_spread(title: str, one: Standing) -> None:
             f"Dropout of {share[0]:.0%} and {share[1]:.0%} stays on while reading; every dot "
             "is one thinned network."
         )
-    frame.notice(notices.about_spread(label, spread))
+    page_parts.notice(notices.about_spread(label, spread))
 
 
 def _weights_and_notice(
@@ -153,7 +153,7 @@ def _weights_and_notice(
 ) -> tuple[dict[str, Figure], str]:
     now = _first_weights(one)
     name = f"{len(now)} units"
-    settings = race.choices.settings(one.method) if race and parts.is_raced(race, title) else None
+    settings = race.choices.settings(one.method) if race and parts.is_raced(race, one) else None
     if settings is None:
         notice = notices.about_histogram({title: _rms(_all_weights(one))})
         return hidden_units.weight_sheets({f"{name} of {title}": now}), notice
@@ -163,7 +163,7 @@ def _weights_and_notice(
 
 
 def _thin(model: MLP, share: tuple[float, float], digit: int, draw: int) -> Thinned:
-    digits = loaders.test_digits()
+    digits = digit_networks.test_digits()
     first, second = draw_masks(model, share, 1, torch.Generator().manual_seed(draw))
     pixels, labels = as_tensors(digits.images[digit : digit + 1], digits.labels[digit : digit + 1])
     return Thinned(pixels[0].numpy(), int(labels[0]), (first[0].numpy(), second[0].numpy()))

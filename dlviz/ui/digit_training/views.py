@@ -21,33 +21,21 @@ WEIGHTS, HISTOGRAM, THINNED, CONFUSION, DIGITS, LOSS, ROBUST, SPREAD, KEEP = VIE
 )
 
 
-def choose() -> str:
-    """Place the choice of the view."""
-    return st.segmented_control(
-        "Look inside",
-        VIEWS,
-        default=WEIGHTS,
-        required=True,
-        key="digit_training_view",
-        bind="query-params",
-    )
-
-
 def show(view: str, race: Race | None, shown: Mapping[str, Standing]) -> None:
     """Draw `view` of the networks in `shown`."""
     networks = {title: one for title, one in shown.items() if isinstance(one.model, MLP)}
     if view == WEIGHTS:
-        units.show_weights(race, *_look_at(shown))
+        units.show_weights(race, *_choose_network(shown))
     elif view == HISTOGRAM:
         units.show_histogram(networks or shown)
     elif view == CONFUSION:
-        answers.show_confusion(*_look_at(shown))
+        answers.show_confusion(*_choose_network(shown))
     elif view == DIGITS:
         answers.show_digits(shown)
     elif view == LOSS:
-        answers.show_loss(race, *_look_at(shown))
+        answers.show_loss(race, *_choose_network(shown))
     elif view == KEEP:
-        files.show_keep(race, *_look_at(shown))
+        files.show_keep(race, *_choose_network(shown))
     elif not networks:
         st.info("This view needs a network with hidden units: race one, or load one.")
     elif view == THINNED:
@@ -55,10 +43,10 @@ def show(view: str, race: Race | None, shown: Mapping[str, Standing]) -> None:
     elif view == ROBUST:
         units.show_robustness(networks)
     else:
-        units.show_spread(*_look_at(networks))
+        units.show_spread(*_choose_network(networks))
 
 
-def _look_at(shown: Mapping[str, Standing]) -> tuple[str, Standing]:
+def _choose_network(shown: Mapping[str, Standing]) -> tuple[str, Standing]:
     """Place the choice of the network to look into."""
     title = st.selectbox(
         "Look into", list(shown), key=controls.LOOK_AT, bind="query-params", width=240

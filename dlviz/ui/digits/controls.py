@@ -9,10 +9,12 @@ import streamlit as st
 from dlviz.datasets.drawings import DRAWINGS
 from dlviz.digits import normalise, squeeze
 from dlviz.figures.pictures import enlarged, ink_picture
-from dlviz.inside import REACH
+from dlviz.inside import DIGIT_REACH
+from dlviz.networks.mnist import UNITS
 from dlviz.ui.components.drawing_pad.drawing_pad import Sample, drawing_pad
 from dlviz.ui.components.network_view.network_view import clamped_move, selected_unit
-from dlviz.ui.shared import frame, loaders
+from dlviz.ui.shared import digit_networks
+from dlviz.ui.shared.limits import Limit
 
 NETWORK = "digits_network"
 FIGURE_SHIFTS = "digits_shifts"
@@ -24,15 +26,14 @@ RANDOM = "random"
 WEIGHTS = ("augmented", "dropout", "ridge", RANDOM)
 WINNER = "the winner"
 _LAYERS = ("256 units", "128 units", "10 outputs")
-_SIZES = (256, 128, 10)
 _N_TEST = 10_000
 _LAST_SEED = 9_999
 LIMITS = (
-    frame.Limit("digits_test", "test digit", 0, _N_TEST - 1),
-    frame.Limit("digits_seed", "the seed", 0, _LAST_SEED),
-    frame.Limit("digits_unit", "unit", 0, _SIZES[0] - 1),
-    frame.Limit("digits_dx", "move to the right", -REACH, REACH),
-    frame.Limit("digits_dy", "move down", -REACH, REACH),
+    Limit("digits_test", "test digit", 0, _N_TEST - 1),
+    Limit("digits_seed", "the seed", 0, _LAST_SEED),
+    Limit("digits_unit", "unit", 0, UNITS[0] - 1),
+    Limit("digits_dx", "move to the right", -DIGIT_REACH, DIGIT_REACH),
+    Limit("digits_dy", "move down", -DIGIT_REACH, DIGIT_REACH),
 )
 
 
@@ -42,7 +43,7 @@ class Controls:
 
     Attributes:
         source: DRAWING or TEST_DIGIT.
-        weights: One of WEIGHTS, or `loaders.OWN` where the visitor keeps a network.
+        weights: One of WEIGHTS, or `digit_networks.OWN` where the visitor keeps a network.
         seed: Of random weights.
         is_normalised: Whether a drawing is normalised the way MNIST was.
     """
@@ -69,7 +70,7 @@ def choose_input() -> Controls:
             horizontal=True, vertical_alignment="center", width="content", wrap=False
         ):
             st.markdown("Weights", width="content")
-            own = () if loaders.own_network() is None else (loaders.OWN,)
+            own = () if digit_networks.kept_digit_network() is None else (digit_networks.OWN,)
             weights = st.selectbox(
                 "Weights",
                 WEIGHTS + own,
@@ -147,10 +148,10 @@ def choose_unit_and_move(
     if name == WINNER:
         return None, (dx, dy)
     layer = _LAYERS.index(name)
-    return (layer, min(unit, _SIZES[layer] - 1)), (dx, dy)
+    return (layer, min(unit, UNITS[layer] - 1)), (dx, dy)
 
 
-def take_unit() -> None:
+def select_clicked_unit() -> None:
     """Select the unit that was pointed at in the network."""
     unit = selected_unit(st.session_state[NETWORK].unit)
     if unit:
@@ -159,19 +160,19 @@ def take_unit() -> None:
         st.session_state.digits_view = "One unit"
 
 
-def take_move() -> None:
+def apply_drag() -> None:
     """Move the picture as it was dragged."""
     _set_move(st.session_state[NETWORK].move)
 
 
-def take_shift() -> None:
+def apply_clicked_shift() -> None:
     """Move the picture to the cell of the shift map that was clicked."""
     point = st.session_state[FIGURE_SHIFTS].point
     if isinstance(point, dict):
         _set_move([point.get("x"), point.get("y")])
 
 
-def take_mistake() -> None:
+def open_clicked_mistake() -> None:
     """Open the misread digit that was clicked."""
     point = st.session_state[FIGURE_MISTAKES].point
     index = point.get("custom") if isinstance(point, dict) else None
@@ -195,14 +196,18 @@ def _draw() -> np.ndarray:
 
 
 def _choose_test_digit() -> np.ndarray:
-    digits = loaders.test_digits()
+    digits = digit_networks.test_digits()
     picture = st.container()
     with st.container(horizontal=True, vertical_alignment="bottom"):
         index = st.number_input(
             "Test digit (0 to 9,999)", 0, _N_TEST - 1, key="digits_test", bind="query-params"
         )
         st.button(
-            "Any", icon=":material/shuffle:", key="digits_any", on_click=_any, help="A random one"
+            "Any",
+            icon=":material/shuffle:",
+            key="digits_any",
+            on_click=_choose_any_digit,
+            help="A random one",
         )
     with picture:
         st.image(
@@ -213,10 +218,12 @@ def _choose_test_digit() -> np.ndarray:
     return digits.images[index] / np.float32(255)
 
 
-def _any() -> None:
+def _choose_any_digit() -> None:
     # The draw needs no seed: the digit it picks is in the link.
     st.session_state.digits_test = random.randrange(_N_TEST)
 
 
 def _move_box(label: str, key: str) -> int:
-    return st.number_input(label, -REACH, REACH, 0, key=key, bind="query-params", width=95)
+    return st.number_input(
+        label, -DIGIT_REACH, DIGIT_REACH, 0, key=key, bind="query-params", width=95
+    )

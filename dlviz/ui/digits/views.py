@@ -10,8 +10,8 @@ from dlviz.digits import normalisation_steps
 from dlviz.figures import bars, maps
 from dlviz.figures.spec import Figure
 from dlviz.inside import (
+    DIGIT_REACH,
     OUTPUT,
-    REACH,
     Activity,
     Reading,
     Unit,
@@ -30,11 +30,11 @@ from dlviz.ui.digits.controls import (
     FIGURE_MISTAKES,
     FIGURE_SHIFTS,
     Controls,
-    take_mistake,
-    take_shift,
+    apply_clicked_shift,
+    open_clicked_mistake,
 )
-from dlviz.ui.shared import frame
-from dlviz.ui.shared.loaders import digit_model, test_digits, test_readings
+from dlviz.ui.shared import page_parts
+from dlviz.ui.shared.digit_networks import digit_model, test_digits, test_readings
 
 VIEWS = ("One unit", "Softmax", "Normalisation", "Four models", "Move it", "Mistakes")
 COMPARED = {name: METHODS[name].title for name in ("dropout", "ridge", "logistic", "lda")}
@@ -71,7 +71,7 @@ def show(
         bind="query-params",
     )
     if view == "Mistakes":
-        mistakes(controls.weights, controls.seed, take_mistake)
+        mistakes(controls.weights, controls.seed, open_clicked_mistake)
     elif is_blank:
         st.write("Draw a digit, or read a test digit, and this view fills with its numbers.")
     elif view == "One unit":
@@ -83,7 +83,7 @@ def show(
     elif view == "Four models":
         four_models(activity.image)
     else:
-        moves(model, activity.image, take_shift)
+        moves(model, activity.image, apply_clicked_shift)
 
 
 def one_unit(model: MLP, activity: Activity, layer: int, index: int) -> None:
@@ -105,7 +105,7 @@ def one_unit(model: MLP, activity: Activity, layer: int, index: int) -> None:
             alt=f"The inputs that pushed {unit_name(unit)} most, with their sign",
             height=290,
         )
-    frame.notice(notices.about_unit(unit))
+    page_parts.notice(notices.about_unit(unit))
 
 
 def softmax(activity: Activity) -> None:
@@ -134,7 +134,7 @@ def softmax(activity: Activity) -> None:
         hide_index=True,
         alt="Logit, exponential and probability of every digit",
     )
-    frame.notice(notices.about_softmax(reading))
+    page_parts.notice(notices.about_softmax(reading))
 
 
 def normalisation(ink: np.ndarray | None, image: np.ndarray, *, is_on: bool) -> None:
@@ -162,14 +162,14 @@ def normalisation(ink: np.ndarray | None, image: np.ndarray, *, is_on: bool) -> 
         f"3. **Centre of mass:** ({x:.2f}, {y:.2f}) goes to (14, 14), so the digit starts at "
         f"column {steps.left}, row {steps.top} of the 28 × 28 field."
     )
-    frame.notice(notices.about_normalisation(steps.image, image, is_on=is_on))
+    page_parts.notice(notices.about_normalisation(steps.image, image, is_on=is_on))
 
 
 def four_models(image: np.ndarray) -> None:
     """Let four models read the picture; show what the two linear ones compare it with."""
     readings = {name: read(digit_model(name), image) for name in COMPARED}
     _four_answers(readings)
-    frame.notice(notices.about_models({COMPARED[name]: readings[name] for name in COMPARED}))
+    page_parts.notice(notices.about_models({COMPARED[name]: readings[name] for name in COMPARED}))
     records = {name: record(name) for name in COMPARED}
     st.table(
         {
@@ -213,8 +213,8 @@ def moves(model: MLP, image: np.ndarray, on_click: Callable[[], None]) -> None:
             maps.shift_heatmap(shifts.shifts, shifts.probabilities, shifts.winners, shifts.digit),
             key=FIGURE_SHIFTS,
             alt=(
-                f"Probability of {shifts.digit} over moves of -{REACH} to {REACH} pixels; it still "
-                f"wins in {shifts.kept:.0%} of them"
+                f"Probability of {shifts.digit} over moves of -{DIGIT_REACH} to {DIGIT_REACH} "
+                f"pixels; it still wins in {shifts.kept:.0%} of them"
             ),
             height=400,
             on_click=on_click,
@@ -225,7 +225,7 @@ def moves(model: MLP, image: np.ndarray, on_click: Callable[[], None]) -> None:
             "number in a cell is the digit that wins there instead. Click a cell to move the "
             "picture, or drag the input above."
         )
-        frame.notice(notices.about_shifts(shifts))
+        page_parts.notice(notices.about_shifts(shifts))
 
 
 def mistakes(weights: str, seed: int, on_click: Callable[[], None]) -> None:
@@ -257,7 +257,7 @@ def mistakes(weights: str, seed: int, on_click: Callable[[], None]) -> None:
     pairs = Counter(zip(labels[wrong].tolist(), answers[wrong].tolist(), strict=True))
     worst = [(true, read_as, often) for (true, read_as), often in pairs.most_common(2)]
     st.caption("Click a digit to open it in the network above; the surest mistakes come first.")
-    frame.notice(notices.about_mistakes(len(labels), len(wrong), worst))
+    page_parts.notice(notices.about_mistakes(len(labels), len(wrong), worst))
 
 
 def _templates(name: str) -> None:

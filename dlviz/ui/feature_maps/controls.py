@@ -18,15 +18,15 @@ from dlviz.receptive_field import Reach, reach
 from dlviz.traced import Seen
 from dlviz.ui.components.drawing_pad.drawing_pad import Sample, drawing_pad
 from dlviz.ui.components.map_sheets.map_sheets import Spot, picked
-from dlviz.ui.shared import frame, turns
+from dlviz.ui.shared import turns
 from dlviz.ui.shared.image_networks import CIFAR, LITE, RESNET, cifar_at, imagenet_network
+from dlviz.ui.shared.limits import Limit
+from dlviz.ui.shared.number_boxes import whole_number
 from dlviz.ui.shared.photo_chooser import choose_photo
-from dlviz.ui.shared.visitors import OWN_NETWORK
-from dlviz.ui.shared.whole_number import whole_number
+from dlviz.ui.shared.visitors import TRAINED_NETWORK
 
 ALL, SUM, FILTERS = "All maps", "One map as a sum", "Filters"
 DEPTH, TWO, LOOKED = "Layer by layer", "Two images", "Where it looked"
-VIEWS = (ALL, SUM, FILTERS, DEPTH, TWO, LOOKED)
 
 OWN = "my own network"
 START, END = "start", "end"
@@ -42,8 +42,7 @@ _MOST_KEPT = 24_000_000  # bytes: thirty visitors may look at once
 _MOST = 10**6
 
 LIMITS = tuple(
-    frame.Limit(key, name, 0, _MOST)
-    for key, name in ((MAP, "map"), (ROW, "row"), (COLUMN, "column"))
+    Limit(key, name, 0, _MOST) for key, name in ((MAP, "map"), (ROW, "row"), (COLUMN, "column"))
 )
 
 
@@ -83,7 +82,7 @@ class Picture:
 
 def choose_network() -> Looked:
     """Place the choice of a network; say so where another one has to stand in."""
-    own = _own_network()
+    own = _trained_network_with_maps()
     names = [LITE, CIFAR, RESNET, *([OWN] if own is not None else [])]
     name = st.selectbox("Network", names, key=NETWORK, bind="query-params")
     if name == OWN and own is not None:
@@ -128,7 +127,7 @@ def choose_layer(network: ImageNetwork, key: str = LAYER, default: str = "") -> 
 def choose_spot(network: ImageNetwork, layer: str, *, with_map: bool = True) -> Spot:
     """Place map, row and column; a click in the picture sets them too."""
     maps = network.maps[layer]
-    _keep_place(maps.height, maps.width)
+    _move_place_to_layer(maps.height, maps.width)
     with st.container(horizontal=True, gap="xsmall"):
         index = 0
         if with_map:
@@ -138,7 +137,7 @@ def choose_spot(network: ImageNetwork, layer: str, *, with_map: bool = True) -> 
     return Spot(index, row, column)
 
 
-def take_pick() -> None:
+def select_clicked_map_and_place() -> None:
     """Select the map and the place that were clicked."""
     spot = picked(st.session_state[SHEETS].pick)
     if spot is not None:
@@ -146,14 +145,14 @@ def take_pick() -> None:
         st.session_state[ROW], st.session_state[COLUMN] = spot.row, spot.column
 
 
-def take_place() -> None:
+def select_clicked_place() -> None:
     """Select the place that was clicked; the map stays."""
     spot = picked(st.session_state[SHEETS].pick)
     if spot is not None:
         st.session_state[ROW], st.session_state[COLUMN] = spot.row, spot.column
 
 
-def look(looked: Looked, picture: Picture, layers: Sequence[str]) -> dict[str, Seen]:
+def observe_layers(looked: Looked, picture: Picture, layers: Sequence[str]) -> dict[str, Seen]:
     """Return what the layers compute for the picture.
 
     What this visitor looked at last is kept, in this visitor's session and nowhere else: a click
@@ -173,9 +172,9 @@ def look(looked: Looked, picture: Picture, layers: Sequence[str]) -> dict[str, S
     return {layer: kept[key] for layer, key in keys.items()}
 
 
-def look_at(looked: Looked, picture: Picture, layer: str) -> Seen:
-    """Return what one layer computes for the picture; see `look`."""
-    return look(looked, picture, [layer])[layer]
+def observe_layer(looked: Looked, picture: Picture, layer: str) -> Seen:
+    """Return what one layer computes for the picture; see `observe_layers`."""
+    return observe_layers(looked, picture, [layer])[layer]
 
 
 def maps_of(seen: Seen) -> np.ndarray:
@@ -216,15 +215,15 @@ def _choose_moment() -> int:
     return names[name]
 
 
-def own_text() -> str:
+def trained_network_text() -> str:
     """Return the visitor's own network as one line of text, "" if there is none."""
-    own: Any = st.session_state.get(OWN_NETWORK)
+    own: Any = st.session_state.get(TRAINED_NETWORK)
     return "" if own is None else write(own.network)
 
 
-def _own_network() -> ImageNetwork | None:
+def _trained_network_with_maps() -> ImageNetwork | None:
     """Return the network that this visitor has trained, if there is one and it has maps."""
-    own: Any = st.session_state.get(OWN_NETWORK)
+    own: Any = st.session_state.get(TRAINED_NETWORK)
     if own is None or not any(isinstance(part, nn.Conv2d) for part in own.module.modules()):
         return None
     kept = st.session_state.get("feature_maps_own")
@@ -252,7 +251,7 @@ def _is_activation(network: ImageNetwork, name: str) -> bool:
     return isinstance(network.traced.layers[name], nn.ReLU | nn.ReLU6 | nn.Sigmoid | nn.Tanh)
 
 
-def _keep_place(height: int, width: int) -> None:
+def _move_place_to_layer(height: int, width: int) -> None:
     """Move row and column so that they stay at the same part of the picture in another layer."""
     before = st.session_state.get(_SHAPE)
     if before is not None and before != (height, width):

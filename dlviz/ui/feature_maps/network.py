@@ -12,6 +12,7 @@ from dlviz.networks import cifar
 from dlviz.networks.image_network import ImageNetwork
 from dlviz.notices import feature_maps as notices
 from dlviz.snippets import feature_maps as snippets
+from dlviz.tables import table_csv
 from dlviz.ui.components.live_figure.live_figure import live_figure
 from dlviz.ui.components.map_sheets.map_sheets import (
     Group,
@@ -24,9 +25,8 @@ from dlviz.ui.components.map_sheets.map_sheets import (
 )
 from dlviz.ui.feature_maps import controls, views
 from dlviz.ui.feature_maps.controls import Looked, Picture
-from dlviz.ui.shared import frame, turns
+from dlviz.ui.shared import page_parts, turns
 from dlviz.ui.shared.image_networks import CIFAR, cifar_at
-from dlviz.ui.shared.tables import table_csv
 
 CAM_LAYER, CLASS = "feature_maps_cam_layer", "feature_maps_class"
 WINNER = "its answer"
@@ -64,8 +64,8 @@ def filters() -> None:
             hint="Point at a filter to read what it resembles.",
         )
         start = nearest_kernels(past[moments[0]]) if past else None
-        frame.notice(notices.about_filters(nearest, start))
-        frame.code(
+        page_parts.notice(notices.about_filters(nearest, start))
+        page_parts.code(
             lambda: snippets.filters(
                 snippets.Shown(
                     looked.name,
@@ -73,12 +73,12 @@ def filters() -> None:
                     "cat",
                     controls.PIXELS,
                     layer,
-                    own=controls.own_text(),
+                    own=controls.trained_network_text(),
                 )
             ),
             key="feature_maps_filters_code",
         )
-        frame.download_csv(
+        page_parts.download_csv(
             lambda: table_csv(
                 ("filter", "nearest kernel", "cosine"),
                 [(place, own.name, own.cosine) for place, own in enumerate(nearest)],
@@ -107,7 +107,7 @@ def layer_by_layer() -> None:
             key=_STAIRS,
             alt=f"Rows of a map and number of maps over {len(convolutions)} convolutions",
             height=250,
-            on_click=_take_layer,
+            on_click=_select_clicked_layer,
         )
         sheets = _liveliest(looked, picture, layer)
         map_sheets(
@@ -122,12 +122,12 @@ def layer_by_layer() -> None:
             for name in convolutions
             if (found := controls.reach_of(network, name)) is not None
         }
-        frame.notice(notices.about_depth(convolutions, reaches))
-        frame.code(
+        page_parts.notice(notices.about_depth(convolutions, reaches))
+        page_parts.code(
             lambda: snippets.depth(views.shown(looked, picture, layer)),
             key="feature_maps_depth_code",
         )
-        frame.download_csv(
+        page_parts.download_csv(
             lambda: table_csv(
                 ("convolution", "maps", "rows", "columns", "rows of the picture seen"),
                 [
@@ -179,16 +179,16 @@ def where_it_looked() -> None:
             hint="Grad-CAM: the layer's maps, each times how much it moves the class, added up. "
             "1 is the strongest place.",
             selected=Spot(0, spot.row, spot.column),
-            on_pick=controls.take_place,
+            on_pick=controls.select_clicked_place,
         )
-        frame.notice(
+        page_parts.notice(
             notices.about_heat(heat, names[0], float(probabilities[label]), names[1], layer)
         )
-        frame.code(
+        page_parts.code(
             lambda: snippets.heat(views.shown(looked, picture, layer), label),
             key="feature_maps_heat_code",
         )
-        frame.download_csv(
+        page_parts.download_csv(
             lambda: table_csv([f"column {place}" for place in range(heat.shape[1])], heat.tolist()),
             key="feature_maps_heat",
         )
@@ -246,7 +246,7 @@ def _liveliest(looked: Looked, picture: Picture, layer: str) -> list[Group]:
     wanted = {last[place] for place in places} | {layer}
     sheets = []
     shown = [name for name in names if name in wanted]
-    for name, seen in controls.look(looked, picture, shown).items():
+    for name, seen in controls.observe_layers(looked, picture, shown).items():
         maps = controls.maps_of(seen)
         best = np.argsort(-maps.reshape(len(maps), -1).std(axis=1))[:_LIVELIEST]
         own = network.maps[name]
@@ -261,7 +261,7 @@ def _liveliest(looked: Looked, picture: Picture, layer: str) -> list[Group]:
     return [Group(part) for part in (sheets[:half], sheets[half:]) if part]
 
 
-def _take_layer() -> None:
+def _select_clicked_layer() -> None:
     """Select the convolution whose step was clicked."""
     point = st.session_state[_STAIRS].point
     name = point.get("custom") if isinstance(point, dict) else None

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import streamlit as st
+from torch import nn
 
 from dlviz.datasets.cifar100 import N_CHANNELS
 from dlviz.datasets.cifar100_names import CLASS_NAMES
@@ -11,6 +12,8 @@ from dlviz.feature_maps import is_dead, take_apart
 from dlviz.networks import cifar, cifar_statistics
 from dlviz.notices import feature_maps as notices
 from dlviz.snippets import feature_maps as snippets
+from dlviz.tables import table_csv
+from dlviz.ui._compat.types import DeltaGenerator
 from dlviz.ui.components.map_sheets.map_sheets import (
     Group,
     Look,
@@ -21,8 +24,7 @@ from dlviz.ui.components.map_sheets.map_sheets import (
 )
 from dlviz.ui.feature_maps import controls
 from dlviz.ui.feature_maps.controls import Looked, Picture
-from dlviz.ui.shared import frame
-from dlviz.ui.shared.tables import table_csv
+from dlviz.ui.shared import page_parts
 
 RANGE = "feature_maps_range"
 SHARED, OWN_RANGE = "shared", "per map"
@@ -40,7 +42,7 @@ def all_maps() -> None:
         layer = controls.choose_layer(looked.network)
         spot = controls.choose_spot(looked.network, layer)
         is_shared = _choose_range()
-    seen = controls.look_at(looked, picture, layer)
+    seen = controls.observe_layer(looked, picture, layer)
     maps, dead = controls.maps_of(seen), is_dead(seen.result[0]).numpy()
     with left:
         sheet = maps_sheet(
@@ -54,15 +56,15 @@ def all_maps() -> None:
             identity=f"{looked.identity} {picture.identity} {layer} {is_shared}",
             hint=_HINT,
             selected=spot,
-            on_pick=controls.take_pick,
+            on_pick=controls.select_clicked_map_and_place,
         )
-        frame.notice(
+        page_parts.notice(
             notices.about_maps(layer, maps, dead, spot.map) + _on_test(looked, layer, spot.map)
         )
-        frame.code(
+        page_parts.code(
             lambda: snippets.maps(shown(looked, picture, layer, spot)), key="feature_maps_code"
         )
-        frame.download_csv(lambda: _maps_csv(maps, dead), key="feature_maps_csv")
+        page_parts.download_csv(lambda: _maps_csv(maps, dead), key="feature_maps_csv")
 
 
 def one_sum() -> None:
@@ -77,7 +79,7 @@ def one_sum() -> None:
         if layer != chosen:
             st.caption(f"{chosen} passes on what {layer} computes: this is its sum.")
         spot = controls.choose_spot(network, layer)
-    seen = controls.look_at(looked, picture, layer)
+    seen = controls.observe_layer(looked, picture, layer)
     convolution = network.traced.convolutions()[layer]
     parts = take_apart(convolution, seen.given[0], spot.map)
     own = controls.maps_of(seen)[spot.map]
@@ -105,14 +107,14 @@ def one_sum() -> None:
             hint="Each input map under its own filter is a partial map; all of them and the bias "
             f"({parts.bias:.4g}) are map {spot.map}. Click a place in the sum.",
             selected=Spot(0, spot.row, spot.column),
-            on_pick=controls.take_place,
+            on_pick=controls.select_clicked_place,
         )
-        frame.notice(notices.about_sum(parts, names, own, (spot.row, spot.column)))
-        frame.code(
+        page_parts.notice(notices.about_sum(parts, names, own, (spot.row, spot.column)))
+        page_parts.code(
             lambda: snippets.one_sum(shown(looked, picture, layer, spot)),
             key="feature_maps_sum_code",
         )
-        frame.download_csv(
+        page_parts.download_csv(
             lambda: table_csv(
                 ("part", "value at the place", "mean"),
                 [
@@ -139,7 +141,7 @@ def two_images() -> None:
         layer = controls.choose_layer(looked.network)
         spot = controls.choose_spot(looked.network, layer)
         is_shared = _choose_range()
-    both = [controls.look_at(looked, picture, layer) for picture in (first, second)]
+    both = [controls.observe_layer(looked, picture, layer) for picture in (first, second)]
     one, other = (controls.maps_of(seen) for seen in both)
     limit = float(max(np.abs(one).max(), np.abs(other).max()))
     is_signed = bool(min(one.min(), other.min()) < 0)
@@ -156,14 +158,14 @@ def two_images() -> None:
             identity=f"{looked.identity} {first.identity} {second.identity} {layer} {is_shared}",
             hint=_HINT,
             selected=spot,
-            on_pick=controls.take_pick,
+            on_pick=controls.select_clicked_map_and_place,
         )
-        frame.notice(notices.about_two(one, other))
-        frame.code(
+        page_parts.notice(notices.about_two(one, other))
+        page_parts.code(
             lambda: snippets.two(shown(looked, first, layer, spot), second.sample),
             key="feature_maps_two_code",
         )
-        frame.download_csv(
+        page_parts.download_csv(
             lambda: table_csv(
                 ("map", "mean, first picture", "mean, second picture"),
                 zip(range(len(one)), one.mean(axis=(1, 2)), other.mean(axis=(1, 2)), strict=True),
@@ -172,7 +174,7 @@ def two_images() -> None:
         )
 
 
-def columns() -> list[st.delta_generator.DeltaGenerator]:
+def columns() -> list[DeltaGenerator]:
     """Return the picture's column and the controls'."""
     return st.columns([7, 3], gap="medium")
 
@@ -208,15 +210,17 @@ def shown(looked: Looked, picture: Picture, layer: str, spot: Spot = _NOWHERE) -
     """Return what the program behind the page needs to know."""
     return snippets.Shown(
         looked.name, looked.moment, picture.sample, controls.PIXELS, layer,
-        spot.map, spot.row, spot.column, controls.own_text(),
+        spot.map, spot.row, spot.column, controls.trained_network_text(),
     )  # fmt: skip
 
 
 def _on_test(looked: Looked, layer: str, index: int) -> str:
     """Say what a map of the shipped CIFAR-100 network answers to, where that was measured."""
-    if looked.moment != cifar.moments()[-1] or layer.partition("_")[0][:4] not in ("conv", "relu"):
+    network = looked.network
+    is_pooled = not isinstance(network.traced.layers[layer], nn.Conv2d | nn.ReLU)
+    if looked.moment != cifar.moments()[-1] or is_pooled:
         return ""
-    measured = cifar_statistics.of_layer(layer.replace("relu", "conv"))
+    measured = cifar_statistics.of_layer(network.convolution_of(layer))
     return " " + notices.about_filter(measured, index, CLASS_NAMES)
 
 

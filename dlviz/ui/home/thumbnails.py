@@ -100,11 +100,11 @@ def pooling() -> np.ndarray:
 
 def architecture() -> np.ndarray:
     """Draw the lecture's network as blocks to scale."""
-    from dlviz.architecture import walk
+    from dlviz.architecture import compute_shapes
     from dlviz.architecture_text import LECTURE, network
     from dlviz.figures import thumbnails
 
-    path = walk(network(LECTURE))
+    path = compute_shapes(network(LECTURE))
     return thumbnails.blocks([path.network.input, *(step.shape for step in path.steps)])
 
 
@@ -127,7 +127,7 @@ def feature_maps() -> np.ndarray:
 def transfer() -> np.ndarray:
     """Draw fours and nines, and where the frozen network's numbers put them."""
     from dlviz.datasets.ready_sets import SETS
-    from dlviz.embeddings import plane
+    from dlviz.embeddings import embedding_plane
     from dlviz.figures import thumbnails
     from dlviz.networks import backbone
 
@@ -135,7 +135,7 @@ def transfer() -> np.ndarray:
     chosen = SETS["4 or 9"]
     classes = [chosen.draw(name)[:9] for name in chosen.classes]
     embeddings = network.embed(network.prepare(np.concatenate(classes)))
-    return thumbnails.classes_and_map(classes, plane(embeddings).place(embeddings))
+    return thumbnails.classes_and_map(classes, embedding_plane(embeddings).place(embeddings))
 
 
 def photos() -> np.ndarray:
@@ -143,12 +143,12 @@ def photos() -> np.ndarray:
     from dlviz.datasets import sample_photos
     from dlviz.figures import thumbnails
     from dlviz.networks import imagenet
-    from dlviz.reframing import Reframing, answers, see
+    from dlviz.reframing import Reframing, frame_answers, see
 
     classifier, photo = imagenet.load("efficientnet_lite0"), sample_photos.load("kingfisher")
     steps = [Reframing(zoom=zoom) for zoom in (0.7, 1.2, 3.0)]
     pictures = [see(photo, classifier.transform, step).picture for step in steps]
-    rows = answers(classifier, pictures)
+    rows = frame_answers(classifier, pictures)
     return thumbnails.film(
         [np.asarray(picture) for picture in pictures],
         rows.max(axis=1).tolist(),

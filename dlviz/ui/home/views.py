@@ -5,8 +5,9 @@ from itertools import groupby
 
 import streamlit as st
 
+from dlviz.ui._compat.selectors import resolve
 from dlviz.ui.home import thumbnails
-from dlviz.ui.shared.pages import PAGES, Page
+from dlviz.ui.shared.pages import PAGES, PageEntry
 
 _TIMELINE = (
     (
@@ -45,15 +46,15 @@ sequence modelling |
 _ACROSS = 3  # cards in a row
 
 # Groups side by side where they fit in one row; cards in a row equally high, their words in line.
-_MAP_STYLE = """
+_MAP_STYLE = resolve("""
 @media (min-width: 641px) {
   .st-key-map, [class*="st-key-map_"] {display: grid}
   .st-key-map {grid-template-columns: repeat(ACROSS, minmax(0, 1fr))}
-  [class*="st-key-map_"] > .stElementContainer {grid-column: 1 / -1}
+  [class*="st-key-map_"] > :--element {grid-column: 1 / -1}
   [class*="st-key-map_"] > *, [class*="st-key-card_"] {height: 100%}
-  [class*="st-key-card_"] > .stElementContainer:has(.stImage) {flex: 1; align-content: center}
+  [class*="st-key-card_"] > :--element:has(:--image) {flex: 1; align-content: center}
   [class*="st-key-card_"] img {max-height: 5.5rem; object-fit: contain}
-""".replace("ACROSS", str(_ACROSS))
+""").replace("ACROSS", str(_ACROSS))
 
 _TIMELINE_STYLE = """<style>
 .timeline {display: flex; flex-wrap: wrap; margin: 1rem 0 0; padding: 0 !important;
@@ -89,7 +90,7 @@ def _widths(sizes: Sequence[int]) -> str:
     )
 
 
-def _card(page: Page) -> None:
+def _card(page: PageEntry) -> None:
     with st.container(border=True, key=f"card_{page.name}"):
         st.image(thumbnails.path(page.name), width="stretch", alt="")
         st.page_link(page.file, label=f"**{page.title}**", icon=page.icon)

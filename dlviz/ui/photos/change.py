@@ -9,19 +9,22 @@ import streamlit as st
 
 from dlviz import changing_mind
 from dlviz.figures.photos import WINDOWS, as_jpeg, with_windows
-from dlviz.framing_search import Found, Tried, search, share
+from dlviz.framing_search import Found, Tried, area_share, search
 from dlviz.networks.imagenet import Classifier
 from dlviz.notices import photos as notices
-from dlviz.reframing import CHANGES, STANDARD, Reframing, Window, box, see
+from dlviz.reframing import CHANGES, STANDARD, Reframing, Window, see, window_box
 from dlviz.scheduling.turn import Progress
 from dlviz.snippets import photos as snippets
+from dlviz.tables import table_csv
+from dlviz.ui._compat.types import DeltaGenerator
 from dlviz.ui.components.answer_cards.answer_cards import Answers, Card, Row, Shown, answer_cards
 from dlviz.ui.components.change_film.change_film import Film, change_film, chosen_place, lines
 from dlviz.ui.photos import controls, views
 from dlviz.ui.photos.network import choose_network
-from dlviz.ui.shared import frame
+from dlviz.ui.shared import page_parts
+from dlviz.ui.shared.limits import Limit
+from dlviz.ui.shared.number_boxes import current_number
 from dlviz.ui.shared.photo_chooser import ChosenPhoto
-from dlviz.ui.shared.tables import table_csv
 
 CHANGE, AT, WINDOW, FILM = "photos_change", "photos_at", "photos_window", "photos_film"
 BEST = "Best framing"
@@ -31,11 +34,11 @@ _OF, _IDENTITY = "photos_window_of", "photos_film_identity"
 _PIXELS = 640
 
 
-def limits() -> tuple[frame.Limit, ...]:
+def limits() -> tuple[Limit, ...]:
     """Return the range of the value that the link may ask for: that of its change."""
     title = st.session_state.get(CHANGE) or st.query_params.get(CHANGE, "")
     change = CHANGES[_TITLES.get(title, "zoom")]
-    return (frame.Limit(AT, change.title.lower(), change.values[0], change.values[-1]),)
+    return (Limit(AT, change.title.lower(), change.values[0], change.values[-1]),)
 
 
 def when_it_changes(own: dict[str, ChosenPhoto]) -> None:
@@ -49,7 +52,7 @@ def when_it_changes(own: dict[str, ChosenPhoto]) -> None:
             [*_TITLES, BEST],
             key=CHANGE,
             bind="query-params",
-            on_change=_start_anew,
+            on_change=_set_neutral_value,
         )
         if title == BEST:
             answer = controls.answer_of(classifier, photo)
@@ -80,18 +83,18 @@ def when_it_changes(own: dict[str, ChosenPhoto]) -> None:
             identity=identity,
             at=CHANGES[name].nearest(value),
             alt=photo.alt,
-            on_place=_take_place,
+            on_place=_set_value_from_film,
         )
-        frame.notice(notices.about_curve(film.curve, classifier.categories))
-        frame.code(
-            lambda: snippets.curve(classifier.name, classifier.title, photo.sample, name, window),
+        page_parts.notice(notices.about_curve(film.curve, classifier.categories))
+        page_parts.code(
+            lambda: snippets.curve(classifier.name, classifier.version, photo.sample, name, window),
             key="photos_curve_code",
         )
         names = [classifier.categories[label] for label in film.labels]
-        frame.download_csv(
+        page_parts.download_csv(
             lambda: table_csv(
                 (title.lower(), "outside the photo", "winner", *names),
-                changing_mind.table(film.curve, classifier.categories, film.labels),
+                changing_mind.curve_rows(film.curve, classifier.categories, film.labels),
             ),
             key="photos_curve",
         )
@@ -102,7 +105,7 @@ def _choose_value(name: str) -> float:
     change = CHANGES[name]
     # Whole numbers become real ones: the widget takes one kind only.
     low, high, neutral = float(change.values[0]), float(change.values[-1]), float(change.neutral)
-    value = controls.link_number(AT, neutral)
+    value = current_number(AT, neutral)
     inside = neutral if math.isnan(value) else min(high, max(low, float(value)))
     kept = st.session_state.get(AT, neutral)
     if inside != kept or not isinstance(kept, float):
@@ -146,7 +149,7 @@ def _offer_windows(
 
 def _film(classifier: Classifier, photo: ChosenPhoto, name: str, window: Window) -> Film:
     def compute(progress: Progress) -> Film:
-        curve = changing_mind.curve(classifier, photo.image, name, window, progress)
+        curve = changing_mind.measure_curve(classifier, photo.image, name, window, progress)
         frames = tuple(
             base64.b64encode(as_jpeg(picture, quality=82)).decode() for picture in curve.pictures
         )
@@ -157,24 +160,27 @@ def _film(classifier: Classifier, photo: ChosenPhoto, name: str, window: Window)
 
 
 def _show_search(
-    left: st.delta_generator.DeltaGenerator,
-    right: st.delta_generator.DeltaGenerator,
+    left: DeltaGenerator,
+    right: DeltaGenerator,
     classifier: Classifier,
     photo: ChosenPhoto,
     label: int,
 ) -> None:
     with left:
-        found, seconds = _found(classifier, photo, label)
+        found, seconds = _search(classifier, photo, label)
     smallest = found.smallest
     with right:
         st.caption(f"{found.n_tried} framings: {seconds:.1f} s, {controls.in_format()}.")
-        for title, tried in (("Best framing", found.best), ("Smallest crop", smallest)):
+        for title, key, tried in (
+            ("Best framing", "photos_use_best", found.best),
+            ("Smallest crop", "photos_use_smallest", smallest),
+        ):
             if tried is not None:
                 st.button(
                     f"Change the {title.lower()}",
                     icon=":material/my_location:",
-                    key=f"photos_use_{title.split()[0].lower()}",
-                    on_click=_use,
+                    key=key,
+                    on_click=_zoom_from,
                     args=(tried.window,),
                 )
     tries = [("Standard crop", found.start), ("Best framing", found.best)]
@@ -186,13 +192,13 @@ def _show_search(
             key="photos_framings",
             identity=f"{classifier.title} {photo.identity} {label} framing",
         )
-        covered = share(photo.image, classifier, smallest.window) if smallest else 0.0
-        frame.notice(notices.about_search(found, classifier.categories, covered))
-        frame.code(
-            lambda: snippets.framing(classifier.name, classifier.title, photo.sample, label),
+        covered = area_share(photo.image, classifier, smallest.window) if smallest else 0.0
+        page_parts.notice(notices.about_search(found, classifier.categories, covered))
+        page_parts.code(
+            lambda: snippets.framing(classifier.name, classifier.version, photo.sample, label),
             key="photos_framing_code",
         )
-        frame.download_csv(
+        page_parts.download_csv(
             lambda: table_csv(
                 ("framing", "x", "y", "zoom", "probability", "winner"),
                 [
@@ -205,7 +211,7 @@ def _show_search(
         )  # fmt: skip
 
 
-def _found(classifier: Classifier, photo: ChosenPhoto, label: int) -> tuple[Found, float]:
+def _search(classifier: Classifier, photo: ChosenPhoto, label: int) -> tuple[Found, float]:
     def compute(progress: Progress) -> tuple[Found, float]:
         start = time.perf_counter()
         found = search(classifier, photo.image, label, progress)
@@ -220,7 +226,9 @@ def _overview(
 ) -> Card:
     """Return the photo with the framings outlined, and what each does for the class."""
     image, categories = photo.image, classifier.categories
-    windows = [box(image.size, classifier.transform, Reframing(one.window)) for _, one in tries]
+    windows = [
+        window_box(image.size, classifier.transform, Reframing(one.window)) for _, one in tries
+    ]
     picture = with_windows(image, windows, side=_PIXELS)
     rows = [
         Row(
@@ -255,12 +263,12 @@ def _window(photo: ChosenPhoto) -> Window:
     if WINDOW not in st.session_state:
         st.session_state[WINDOW] = st.query_params.get(WINDOW, "")
     elif st.session_state.get(_OF) not in (None, photo.identity):
-        _keep("")  # it was another photo's
+        _keep_window("")  # it was another photo's
     st.session_state[_OF] = photo.identity
-    return _read(st.session_state[WINDOW])
+    return _window_of(st.session_state[WINDOW])
 
 
-def _read(text: str) -> Window:
+def _window_of(text: str) -> Window:
     try:
         window = Window(*(float(part) for part in text.split(",")))
         Reframing(window)
@@ -269,7 +277,7 @@ def _read(text: str) -> Window:
     return window
 
 
-def _keep(text: str) -> None:
+def _keep_window(text: str) -> None:
     """Keep a window, in the session and in the link."""
     st.session_state[WINDOW] = text
     if text:
@@ -280,22 +288,22 @@ def _keep(text: str) -> None:
 
 def _set_window(window: Window) -> None:
     standard = window == STANDARD
-    _keep("" if standard else f"{window.x:.4f},{window.y:.4f},{window.zoom:.4f}")
+    _keep_window("" if standard else f"{window.x:.4f},{window.y:.4f},{window.zoom:.4f}")
     st.session_state[AT] = CHANGES[_TITLES.get(st.session_state[CHANGE], "zoom")].neutral
 
 
-def _use(window: Window) -> None:
+def _zoom_from(window: Window) -> None:
     """Show a framing that was found as the start of a zoom."""
     st.session_state[CHANGE] = CHANGES["zoom"].title
     _set_window(window)
 
 
-def _start_anew() -> None:
+def _set_neutral_value() -> None:
     """Another change starts from no change."""
     st.session_state[AT] = CHANGES[_TITLES.get(st.session_state[CHANGE], "zoom")].neutral
 
 
-def _take_place() -> None:
+def _set_value_from_film() -> None:
     """Take over where the marker has come to rest."""
     identity, name = st.session_state.get(_IDENTITY, ("", "zoom"))
     place = chosen_place(st.session_state[FILM].place, identity)

@@ -45,20 +45,7 @@ class Answer:
         return np.argsort(-self.probabilities, kind="stable")
 
 
-def choose_view() -> str:
-    """Place the choice between the answers to the page's question."""
-    return st.segmented_control(
-        "View",
-        VIEWS,
-        default=WHAT,
-        required=True,
-        key=VIEW,
-        bind="query-params",
-        label_visibility="collapsed",
-    )
-
-
-def take_own_photos() -> dict[str, ChosenPhoto]:
+def choose_own_photos() -> dict[str, ChosenPhoto]:
     """Place the uploader and the camera; return the visitor's photos by name."""
     with st.popover("Your own photos", icon=":material/add_a_photo:", key="photos_own_open"):
         own = own_photos("photos_own", side=SIDE, most=MOST)
@@ -123,14 +110,3 @@ def in_format() -> str:
     if device.multiplies_bf16(device.choose()):
         return "in bfloat16 where that leaves the first five answers as they are"
     return "in float32"
-
-
-def link_number(key: str, default: float) -> float:
-    """Return the number a widget has, else the one the link asks for, else `default`."""
-    value = st.session_state.get(key)
-    if value is None:
-        try:
-            value = float(st.query_params.get(key, ""))
-        except ValueError:
-            value = default
-    return float(value)

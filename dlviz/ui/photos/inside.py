@@ -13,20 +13,21 @@ from dlviz.notices import photos as notices
 from dlviz.residual import Residuals, Stage, residuals, stages
 from dlviz.scheduling.turn import Progress
 from dlviz.snippets import photos as snippets
+from dlviz.tables import table_csv
+from dlviz.ui._compat.selectors import resolve
 from dlviz.ui.components.answer_cards.answer_cards import Card, answer_cards
 from dlviz.ui.components.live_figure.live_figure import live_figure
 from dlviz.ui.photos import controls, views
 from dlviz.ui.photos.network import both, choose_network
-from dlviz.ui.shared import frame
+from dlviz.ui.shared import page_parts
 from dlviz.ui.shared.photo_chooser import ChosenPhoto
-from dlviz.ui.shared.tables import table_csv
 from dlviz.vision import torchvision
 
 _TOP = 5
-_STYLE = """<style>
+_STYLE = resolve("""<style>
 .st-key-photos_stages table {font-size: 0.8rem; white-space: nowrap}
-.st-key-photos_stages [data-testid="stTable"] {overflow-x: auto}
-</style>"""
+.st-key-photos_stages :--table {overflow-x: auto}
+</style>""")
 
 
 def inside(own: dict[str, ChosenPhoto]) -> None:
@@ -40,12 +41,12 @@ def inside(own: dict[str, ChosenPhoto]) -> None:
     found, seconds = _residuals(classifier, photo)
     with left:
         _show_blocks(classifier, found, seconds)
-        frame.notice(notices.about_residuals(found, classifier.categories))
-        frame.code(
-            lambda: snippets.inside(classifier.name, classifier.title, photo.sample),
+        page_parts.notice(notices.about_residuals(found, classifier.categories))
+        page_parts.code(
+            lambda: snippets.inside(classifier.name, classifier.version, photo.sample),
             key="photos_inside_code",
         )
-        frame.download_csv(lambda: _table(classifier, found), key="photos_inside")
+        page_parts.download_csv(lambda: _table(classifier, found), key="photos_inside")
         _compare(photo)
 
 
@@ -87,9 +88,8 @@ def _residuals(classifier: Classifier, photo: ChosenPhoto) -> tuple[Residuals, f
     def compute(progress: Progress) -> tuple[Residuals, float]:
         start = time.perf_counter()
         pixels = classifier.preprocess(photo.image)[None]
-        device = next(classifier.module.parameters()).device
         return residuals(
-            classifier.module, pixels.to(device), progress
+            classifier.module, pixels.to(classifier.device), progress
         ), time.perf_counter() - start
 
     return controls.result_of(

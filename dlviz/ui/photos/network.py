@@ -12,7 +12,7 @@ LITE = "EfficientNet-Lite0"
 RESNETS = {"ResNet50 (V1)": "V1", "ResNet50 (V2)": "V2"}
 NETWORKS = (*RESNETS, LITE)
 NETWORK = "photos_network"
-_OLDER, _NEWER = RESNETS.values()
+_OLDER, _ = RESNETS.values()
 _HELP = (
     "V1 are the weights of the lecture's table. V2 come from a longer recipe with smoothed labels: "
     "they are right more often and deliberately less sure, so their first probability is lower."
@@ -54,8 +54,7 @@ def both() -> list[Classifier]:
 
 def looked_into(classifier: Classifier) -> ImageNetwork:
     """Return the same network, ready to be looked into."""
-    version = _NEWER if f"({_NEWER})" in classifier.title else _OLDER
-    return image_network(classifier.name, version)
+    return image_network(classifier.name, classifier.version or _OLDER)
 
 
 @st.cache_resource(show_spinner=False)
@@ -67,7 +66,7 @@ def _downloads() -> dict[str, Download]:
 def _offer_download(version: str) -> None:
     download = _downloads().get(version)
     if download is not None and download.is_running:
-        _watch(version)
+        _show_download(version)
         return
     if download is not None and download.problem:
         st.warning(download.problem)
@@ -78,13 +77,13 @@ def _offer_download(version: str) -> None:
         icon=":material/cloud_download:",
         help=f"Once for everybody on this server. Or name their file in {VARIABLE}.",
         key="photos_fetch",
-        on_click=_fetch,
+        on_click=_begin_download,
         args=(version,),
     )
 
 
 @st.fragment(run_every=1.0)
-def _watch(version: str) -> None:
+def _show_download(version: str) -> None:
     """Show how far the download is; it serves everybody, and goes on without this visitor."""
     download = _downloads()[version]
     if not download.is_running:
@@ -94,7 +93,7 @@ def _watch(version: str) -> None:
     st.button("Stop", icon=":material/stop:", key="photos_stop", on_click=download.cancel)
 
 
-def _fetch(version: str) -> None:
+def _begin_download(version: str) -> None:
     downloads = _downloads()
     known = downloads.get(version)
     if known is None or not known.is_running:

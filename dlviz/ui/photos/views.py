@@ -11,15 +11,16 @@ from dlviz.datasets.sample_photos import SAMPLES
 from dlviz.figures.photos import with_windows
 from dlviz.networks.imagenet import Classifier
 from dlviz.notices import photos as notices
-from dlviz.reframing import Reframing, box
+from dlviz.reframing import Reframing, window_box
 from dlviz.snippets import photos as snippets
+from dlviz.tables import table_csv
+from dlviz.ui._compat.types import DeltaGenerator
 from dlviz.ui.components.answer_cards.answer_cards import Answers, Card, Row, Shown, answer_cards
 from dlviz.ui.photos import controls
 from dlviz.ui.photos.controls import Answer
 from dlviz.ui.photos.network import choose_network
-from dlviz.ui.shared import frame
+from dlviz.ui.shared import page_parts
 from dlviz.ui.shared.photo_chooser import ChosenPhoto, sample_photo, show_credit
-from dlviz.ui.shared.tables import table_csv
 
 TABLE = "photos_table"
 _TOP, _FEW = 5, 3
@@ -53,12 +54,12 @@ def what_is_it(own: dict[str, ChosenPhoto]) -> None:
             identity=f"{classifier.title} {photo.identity} {looked_up}",
         )
         categories = classifier.categories
-        frame.notice(notices.about_answer(answer.probabilities, categories, groups))
-        frame.code(
-            lambda: snippets.answers(classifier.name, classifier.title, photo.sample),
+        page_parts.notice(notices.about_answer(answer.probabilities, categories, groups))
+        page_parts.code(
+            lambda: snippets.answers(classifier.name, classifier.version, photo.sample),
             key="photos_code",
         )
-        frame.download_csv(
+        page_parts.download_csv(
             lambda: table_csv(
                 ("class", "probability"),
                 [(categories[x], f"{answer.probabilities[x]:.6f}") for x in answer.order],
@@ -103,14 +104,14 @@ def several_photos(own: dict[str, ChosenPhoto]) -> None:
             (classifier.categories[x.order[0]], float(x.probabilities.max()))
             for x in answers.values()
         ]
-        frame.notice(notices.about_many(firsts))
-        frame.code(
+        page_parts.notice(notices.about_many(firsts))
+        page_parts.code(
             lambda: snippets.several(
-                classifier.name, classifier.title, [photo.sample for photo in photos.values()]
+                classifier.name, classifier.version, [photo.sample for photo in photos.values()]
             ),
             key="photos_several_code",
         )
-        frame.download_csv(
+        page_parts.download_csv(
             lambda: table_csv(
                 ("photo", "place", "class", "probability"), _table(classifier, answers)
             ),
@@ -118,7 +119,7 @@ def several_photos(own: dict[str, ChosenPhoto]) -> None:
         )
 
 
-def columns() -> list[st.delta_generator.DeltaGenerator]:
+def columns() -> list[DeltaGenerator]:
     """Return the picture's column and the controls'."""
     return st.columns([7, 3], gap="medium")
 
@@ -146,7 +147,7 @@ def _card(
     looked_up: str | None,
 ) -> Card:
     image = photo.image
-    window = box(image.size, classifier.transform, Reframing())
+    window = window_box(image.size, classifier.transform, Reframing())
     pictures = [
         Shown(
             with_windows(image, [window], side=_PIXELS),

@@ -17,6 +17,7 @@ from dlviz.occlusion import SQUARE, STEP, Occlusion, occlude, spread
 from dlviz.receptive_field import Reach
 from dlviz.scheduling.turn import Progress
 from dlviz.snippets import photos as snippets
+from dlviz.tables import table_csv
 from dlviz.ui.components.map_sheets.map_sheets import (
     Group,
     Look,
@@ -27,9 +28,8 @@ from dlviz.ui.components.map_sheets.map_sheets import (
 )
 from dlviz.ui.photos import controls, views
 from dlviz.ui.photos.network import choose_network, looked_into
-from dlviz.ui.shared import frame
+from dlviz.ui.shared import page_parts
 from dlviz.ui.shared.photo_chooser import ChosenPhoto
-from dlviz.ui.shared.tables import table_csv
 
 METHOD, LAYER, OPACITY, SHEETS = "photos_method", "photos_layer", "photos_opacity", "photos_sheets"
 CAM, COVER = METHODS = ("Grad-CAM", "Cover a part")
@@ -91,9 +91,9 @@ def _show_cam(
           "it moves the class, added up. 1 is the strongest place.")  # fmt: skip
     winner = classifier.categories[int(answer.order[0])]
     probability = float(answer.probabilities[label])
-    frame.notice(map_notices.about_heat(heat, name, probability, winner, layer))
-    frame.code(
-        lambda: snippets.cam(classifier.name, classifier.title, photo.sample, layer, label),
+    page_parts.notice(map_notices.about_heat(heat, name, probability, winner, layer))
+    page_parts.code(
+        lambda: snippets.cam(classifier.name, classifier.version, photo.sample, layer, label),
         key="photos_cam_code",
     )
     _offer_csv(heat)
@@ -126,10 +126,10 @@ def _show_covered(classifier: Classifier, photo: ChosenPhoto, label: int, opacit
     _draw(classifier, photo, sheets, reach, f"covered {label} {opacity}",
           f"A grey square of {SQUARE} × {SQUARE} pixels covers each place once, {seconds:.1f} s. "
           f"Orange: {name} loses; blue: it gains. Point at a number to see its place.")  # fmt: skip
-    frame.notice(notices.about_occlusion(covered, classifier.categories))
-    frame.code(
+    page_parts.notice(notices.about_occlusion(covered, classifier.categories))
+    page_parts.code(
         lambda: snippets.covered(
-            classifier.name, classifier.title, photo.sample, label, SQUARE, STEP
+            classifier.name, classifier.version, photo.sample, label, SQUARE, STEP
         ),
         key="photos_covered_code",
     )
@@ -175,7 +175,7 @@ def _last_layers(network: ImageNetwork) -> list[str]:
 
 
 def _offer_csv(values: np.ndarray) -> None:
-    frame.download_csv(
+    page_parts.download_csv(
         lambda: table_csv([f"column {x}" for x in range(values.shape[1])], values.tolist()),
         key="photos_why",
     )

@@ -1,29 +1,26 @@
 """The controls of "Pooling": a grid to pool by hand, a picture, a network and a move."""
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
 import streamlit as st
 
-from dlviz.kernels import read_matrix, write_matrix
-from dlviz.notation import parse_number
 from dlviz.pooling import KINDS, LECTURE, MAX, MOST_SIDE
 from dlviz.ui.components.sliding_kernel.sliding_kernel import edited
-from dlviz.ui.shared import frame
-from dlviz.ui.shared.whole_number import current_whole, whole_number
+from dlviz.ui.shared.limits import Limit
+from dlviz.ui.shared.number_boxes import current_whole, whole_number
+from dlviz.ui.shared.number_grid import NumberGrid, show_grids_as_text
 
 BY_HAND, ON_A_PHOTO, INVARIANCE = "By hand", "On a photo", "Location invariance"
-VIEWS = (BY_HAND, ON_A_PHOTO, INVARIANCE)
 
-GRIDS, NUMBERS = "pooling_grids", "pooling_numbers"
+GRIDS = "pooling_grids"
 ROWS, COLUMNS = "pooling_rows", "pooling_columns"
 WINDOW, STRIDE = "pooling_window", "pooling_stride"
 _PROBLEM = "pooling_problem"
 _DEFAULTS = {ROWS: 4, COLUMNS: 4, WINDOW: 2, STRIDE: 2}
 
 LIMITS = tuple(
-    frame.Limit(key, name, 1, MOST_SIDE)
+    Limit(key, name, 1, MOST_SIDE)
     for key, name in ((ROWS, "rows"), (COLUMNS, "columns"), (WINDOW, "window"), (STRIDE, "stride"))
 )
 # What stands in the cells that nobody has filled: the lecture's numbers, continued.
@@ -40,6 +37,7 @@ _SPARE = np.array(
     ]
 )
 assert (_SPARE[:4, :4] == LECTURE).all()
+_NUMBERS = NumberGrid("Numbers", "pooling_numbers", _SPARE, _PROBLEM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,49 +83,19 @@ def choose_grid() -> Grid:
     shows_gradient = st.toggle(
         "Where gradients flow", key="pooling_gradient", bind="query-params", value=True
     )
-    numbers, problem = _read_numbers((rows, columns))
+    show_grids_as_text(_NUMBERS)
+    numbers, problem = _NUMBERS.read((rows, columns))
+    problem = problem or st.session_state.get(_PROBLEM, "")
     return Grid(numbers, kind, window, stride, shows_gradient, problem)
 
 
-def take_edit() -> None:
+def apply_typed_number() -> None:
     """Put the number that was typed into a cell into the grid's text."""
     rows, columns = (current_whole(key, 1, MOST_SIDE, _DEFAULTS[key]) for key in (ROWS, COLUMNS))
-    size = (rows, columns)
-    edit = edited(st.session_state[GRIDS].edit, {"image": math.prod(size)})
-    if edit is None:
-        return
-    _, index, text = edit
-    try:
-        value = parse_number(text)
-    except ValueError as error:
-        st.session_state[_PROBLEM] = f"{error} The old number stays."
-        return
-    try:
-        matrix = read_matrix(st.session_state.get(NUMBERS) or "", size, _SPARE)
-    except ValueError:
-        matrix = read_matrix("", size, _SPARE)
-    matrix.flat[index] = value
-    st.session_state[NUMBERS] = write_matrix(matrix)
-    st.session_state[_PROBLEM] = ""
-
-
-def _read_numbers(size: tuple[int, int]) -> tuple[np.ndarray, str]:
-    """Place the grid as text; return what it holds with a sentence about what it does not."""
-    with st.popover("As text", icon=":material/content_paste:"):
-        st.caption("Rows end with “;”. 1/4, 0.25 and 0,25 are the same number.")
-        st.text_input(
-            "Numbers", key=NUMBERS, bind="query-params", max_chars=600, on_change=_forget_problem
-        )
-    try:
-        numbers = read_matrix(st.session_state.get(NUMBERS) or "", size, _SPARE)
-    except ValueError as error:
-        problem = f"{error} The page's own numbers stand in for that text."
-        return read_matrix("", size, _SPARE), problem
-    return numbers, st.session_state.get(_PROBLEM, "")
-
-
-def _forget_problem() -> None:
-    st.session_state[_PROBLEM] = ""
+    edit = edited(st.session_state[GRIDS].edit, {"image": rows * columns})
+    if edit is not None:
+        _, index, text = edit
+        _NUMBERS.put((rows, columns), index, text)
 
 
 def _whole(label: str, key: str, high: int) -> int:

@@ -3,22 +3,22 @@
 import numpy as np
 import streamlit as st
 
-from dlviz import consistency, slides
+from dlviz import consistency, moves
 from dlviz.figures import invariance as figures
 from dlviz.figures.invariance import Line
-from dlviz.networks.windowed import REACH
-from dlviz.notices import location_invariance as notices
-from dlviz.notices.pooling import named
-from dlviz.slides import (
+from dlviz.moves import (
     ANSWER,
     CONVOLUTION,
     DIRECTIONS,
     MOST_DEPTH,
     PIXELS,
-    Slide,
+    MoveCurves,
     depth_name,
-    slide_csv,
+    moves_csv,
 )
+from dlviz.networks.windowed import WINDOW_REACH
+from dlviz.notices import location_invariance as notices
+from dlviz.notices.pooling import named
 from dlviz.snippets import pooling as snippets
 from dlviz.ui.components.live_figure.live_figure import live_figure
 from dlviz.ui.components.shifted_photo.shifted_photo import moved, shifted_photo
@@ -35,7 +35,7 @@ from dlviz.ui.pooling.subject import (
     choose_subject,
     how_measured,
 )
-from dlviz.ui.shared import frame
+from dlviz.ui.shared import page_parts
 
 _PHOTO = "pooling_shifted"
 
@@ -47,7 +47,7 @@ def invariance() -> None:
         subject = choose_subject()
         look = choose_look(subject)
     network = networks.network(subject.name)
-    where = slides.where(look.direction)
+    where = moves.direction_words(look.direction)
     along = DIRECTIONS[look.direction]
     with left:
         photo, curves = st.columns([2.3, 5], gap="small")
@@ -60,23 +60,23 @@ def invariance() -> None:
                 where=where,
                 titles=(subject.title, f"What it sees, {network.side} × {network.side}"),
                 alt=subject.alt,
-                on_move=_take_move,
+                on_move=_apply_drag,
             )
         made = networks.slide_of(subject.name, subject.identity, subject.seen, look.direction)
         with curves:
             live_figure(
                 figures.distance_curves(_lines(made, look), look.shift, where),
                 key="pooling_curves",
-                alt=f"Distances over 0 to {REACH} pixels of a move, by stage",
+                alt=f"Distances over 0 to {WINDOW_REACH} pixels of a move, by stage",
                 height=430,
             )
-        frame.let_the_picture_go_first()
+        page_parts.let_the_picture_go_first()
         _show_words(subject, made, look)
     _show_more(subject, look, (look.shift * along[0], look.shift * along[1]))
     _offer(subject, made, look)
 
 
-def _lines(made: Slide, look: Chosen) -> list[Line]:
+def _lines(made: MoveCurves, look: Chosen) -> list[Line]:
     curves = _curves(made, look)
     styles = {PIXELS: -1, CONVOLUTION: -2, ANSWER: 5}
     free = iter((1, 3, 2, 4, 0))
@@ -86,22 +86,22 @@ def _lines(made: Slide, look: Chosen) -> list[Line]:
     ]
 
 
-def _curves(made: Slide, look: Chosen) -> dict[str, np.ndarray]:
+def _curves(made: MoveCurves, look: Chosen) -> dict[str, np.ndarray]:
     if look.comparison == KINDS:
-        return slides.kinds(made, look.depth)
+        return moves.kind_curves(made, look.depth)
     if look.comparison == STAGES:
-        return slides.stages(made, look.kind)
-    return slides.through(made)
+        return moves.stage_curves(made, look.kind)
+    return moves.network_curves(made)
 
 
-def _show_words(subject: Subject, made: Slide, look: Chosen) -> None:
+def _show_words(subject: Subject, made: MoveCurves, look: Chosen) -> None:
     network = networks.network(subject.name)
     curves = _curves(made, look)
     name = network.categories[int(made.winners[0])]
-    frame.notice(
+    page_parts.notice(
         notices.about_kinds(curves, look.depth)
         if look.comparison == KINDS
-        else notices.about_slide(made, curves, name)
+        else notices.about_moves(made, curves, name)
     )
     st.caption(how_measured(subject))
 
@@ -112,8 +112,8 @@ def _show_more(subject: Subject, look: Chosen, here: tuple[int, int]) -> None:
     with left:
         stage = _choose_stage(subject, look)
         step = _step(subject.name, stage)
-        key = (subject.name, subject.identity, stage, step)
-        if subject.name != LITE or networks.is_kept(key) or _is_asked_for(step):
+        is_kept = networks.is_plane_kept(subject.name, subject.identity, stage, step)
+        if subject.name != LITE or is_kept or _is_asked_for(step):
             made = networks.plane_of(subject.name, subject.identity, subject.seen, stage, step)
             live_figure(
                 figures.move_map(made.shifts, made.values, here),
@@ -126,23 +126,23 @@ def _show_more(subject: Subject, look: Chosen, here: tuple[int, int]) -> None:
         _show_consistency()
 
 
-def _offer(subject: Subject, made: Slide, look: Chosen) -> None:
+def _offer(subject: Subject, made: MoveCurves, look: Chosen) -> None:
     """Offer the program and the numbers."""
     network = networks.network(subject.name)
-    frame.code(
+    page_parts.code(
         lambda: snippets.invariance(
             DIGITS.get(subject.name, subject.name), network.side, subject.picture, LONGER_SIDE,
             look.direction, look.shift, look.kind,
         ),
         key="pooling_invariance_code",
     )  # fmt: skip
-    frame.download_csv(lambda: slide_csv(made), key="pooling_slide")
+    page_parts.download_csv(lambda: moves_csv(made), key="pooling_slide")
 
 
 def _is_asked_for(step: int) -> bool:
     """Place a button for what takes seconds; it goes when it is pressed."""
     place = st.empty()
-    count = (2 * REACH // step + 1) ** 2
+    count = (2 * WINDOW_REACH // step + 1) ** 2
     is_pressed = place.button(
         f"Measure {count} moves in all directions, some seconds",
         key="pooling_measure",
@@ -188,7 +188,7 @@ def _show_consistency() -> None:
     st.caption(notices.about_consistency(rows))
 
 
-def _take_move() -> None:
+def _apply_drag() -> None:
     shift = moved(st.session_state[_PHOTO].move)
     if shift is not None:
         st.session_state[SHIFT] = shift

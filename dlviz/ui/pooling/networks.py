@@ -1,6 +1,7 @@
 """The networks and pictures of "Pooling", and what was measured on them, computed once."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
@@ -9,7 +10,8 @@ import torch
 
 from dlviz.datasets import sample_photos
 from dlviz.datasets.sample_photos import SAMPLES
-from dlviz.location_invariance import Plane, plane, slide
+from dlviz.location_invariance import MovesPlane, measure_along, measure_plane
+from dlviz.moves import MoveCurves
 from dlviz.networks import imagenet
 from dlviz.networks.windowed import (
     LOGITS,
@@ -23,9 +25,8 @@ from dlviz.networks.windowed import (
 from dlviz.notices.pooling import Answer
 from dlviz.pooling import stretched
 from dlviz.scheduling.turn import Progress
-from dlviz.slides import Slide
 from dlviz.ui.shared import turns
-from dlviz.ui.shared.loaders import test_digits
+from dlviz.ui.shared.digit_networks import test_digits
 from dlviz.ui.shared.photo_chooser import ChosenPhoto
 
 CIFAR, LITE = "CIFAR-100 network", "EfficientNet-Lite0"
@@ -35,10 +36,27 @@ DIGITS = {
     "digit network, ridge": "ridge",
 }
 NETWORKS = (LITE, CIFAR, *DIGITS)
-OWN = "own"  # how the identity of a visitor's photo begins
 _N_OTHERS = 5  # pictures that a distance is compared with
 _PAGE = "pooling"
 _Result = TypeVar("_Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Which picture it is; equal only for equal pictures.
+
+    Attributes:
+        name: A sample's name, "digit 7", or that of the visitor's photo.
+        is_own: Whether it is a visitor's: what is measured on it stays in the visitor's session.
+    """
+
+    name: str
+    is_own: bool = False
+
+
+def identity_of(photo: ChosenPhoto) -> Identity:
+    """Return the identity of a photo."""
+    return Identity(photo.sample or photo.identity, is_own=not photo.sample)
 
 
 def is_available(name: str) -> bool:
@@ -66,50 +84,51 @@ def digit(index: int) -> np.ndarray:
     return digit_surroundings(test_digits().images[index])
 
 
-def slide_of(name: str, identity: str, seen: np.ndarray, direction: str) -> Slide:
+def slide_of(name: str, identity: Identity, seen: np.ndarray, direction: str) -> MoveCurves:
     """Return how everything changes along a direction.
 
     Args:
         name: In NETWORKS.
-        identity: Of the picture: a sample's name, "digit 7"; "own ..." for a visitor's photo, whose
-            numbers stay in the visitor's session.
+        identity: Of the picture.
         seen: Its surroundings.
         direction: In `dlviz.location_invariance.DIRECTIONS`.
     """
     own = network(name)
     return _result(
+        identity,
         (name, identity, direction),
-        lambda _: slide(own, own.scene(seen), _others(name, identity), direction),
+        lambda _: measure_along(own, own.scene(seen), _others(name, identity), direction),
         f"{own.title} looks at 17 moves",
     )
 
 
 def plane_of(
-    name: str, identity: str, seen: np.ndarray, stage: str | tuple[str, int], step: int
-) -> Plane:
-    """Return how one stage changes for all moves; arguments as for `slide_of` and `plane`."""
+    name: str, identity: Identity, seen: np.ndarray, stage: str | tuple[str, int], step: int
+) -> MovesPlane:
+    """Return how one stage changes for all moves; arguments: `slide_of`, `measure_plane`."""
     own = network(name)
     return _result(
+        identity,
         (name, identity, stage, step),
-        lambda progress: plane(
+        lambda progress: measure_plane(
             own, own.scene(seen), _others(name, identity), stage, step, progress
         ),
         "Moving the picture in all directions",
     )
 
 
-def _others(name: str, identity: str) -> list[Scene]:
+def _others(name: str, identity: Identity) -> list[Scene]:
     """Return the pictures that a distance is compared with: never the picture itself."""
     scenes = _scenes(name)
     return [scene for other, scene in scenes.items() if other != identity][:_N_OTHERS]
 
 
 @st.cache_resource(max_entries=5, show_spinner="Preparing the other pictures")
-def _scenes(name: str) -> Mapping[str, Scene]:
+def _scenes(name: str) -> Mapping[Identity, Scene]:
     own = network(name)
     if name in DIGITS:
-        return {f"digit {index}": own.scene(digit(index)) for index in range(_N_OTHERS + 1)}
-    return {sample: own.scene(_sample_surroundings(name, sample)) for sample in SAMPLES}
+        return {Identity(f"digit {x}"): own.scene(digit(x)) for x in range(_N_OTHERS + 1)}
+    return {Identity(sample): own.scene(_sample_surroundings(name, sample)) for sample in SAMPLES}
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
@@ -117,7 +136,7 @@ def _sample_surroundings(name: str, sample: str) -> np.ndarray:
     return network(name).surroundings(sample_photos.load(sample))
 
 
-def answers_to(identity: str, kind: str, row: Sequence[np.ndarray]) -> list[Answer]:
+def answers_to(identity: Identity, kind: str, row: Sequence[np.ndarray]) -> list[Answer]:
     """Return what EfficientNet-Lite0 says to what is left of a photo, every number a square.
 
     Args:
@@ -130,24 +149,27 @@ def answers_to(identity: str, kind: str, row: Sequence[np.ndarray]) -> list[Answ
         own = network(LITE)
         wide = np.stack([stretched(one, own.side) for one in row])
         with torch.inference_mode():
-            logits = own.look(own.standardise(torch.from_numpy(wide) / 255))[LOGITS]
+            logits = own.observe(own.standardise(torch.from_numpy(wide) / 255))[LOGITS]
         probabilities, classes = logits.softmax(dim=1).max(dim=1)
         return [
             Answer(own.categories[place], value)
             for place, value in zip(classes.tolist(), probabilities.tolist(), strict=True)
         ]
 
-    return _result((LITE, identity, "cascade", kind), make, f"{LITE} looks at {len(row)} pictures")
+    return _result(
+        identity, (LITE, identity, "cascade", kind), make, f"{LITE} looks at {len(row)} pictures"
+    )
 
 
-def is_kept(key: tuple[object, ...]) -> bool:
-    """Return whether what (network, identity, ...) stands for was measured before."""
-    return turns.is_known(_PAGE, key, is_own=_is_own(key))
+def is_plane_kept(name: str, identity: Identity, stage: str | tuple[str, int], step: int) -> bool:
+    """Return whether `plane_of` would return at once."""
+    return turns.is_known(_PAGE, (name, identity, stage, step), is_own=identity.is_own)
 
 
-def _result(key: tuple[object, ...], make: Callable[[Progress], _Result], doing: str) -> _Result:
-    return turns.result(_PAGE, key, make, is_own=_is_own(key), doing=doing)
-
-
-def _is_own(key: tuple[object, ...]) -> bool:
-    return str(key[1]).startswith(OWN)
+def _result(
+    identity: Identity,
+    key: tuple[Hashable, ...],
+    make: Callable[[Progress], _Result],
+    doing: str,
+) -> _Result:
+    return turns.result(_PAGE, key, make, is_own=identity.is_own, doing=doing)

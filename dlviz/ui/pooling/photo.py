@@ -12,6 +12,7 @@ from dlviz.notices import pooling as notices
 from dlviz.notices.pooling import Answer
 from dlviz.pooling import AVERAGE, KINDS, MAX, cascade, explained
 from dlviz.snippets import pooling as snippets
+from dlviz.tables import table_csv
 from dlviz.ui.components.map_sheets.map_sheets import (
     Group,
     Look,
@@ -21,10 +22,11 @@ from dlviz.ui.components.map_sheets.map_sheets import (
     pictures_sheet,
 )
 from dlviz.ui.pooling import networks
-from dlviz.ui.pooling.networks import CIFAR, LITE, OWN, answers_to
-from dlviz.ui.shared import frame
+from dlviz.ui.pooling.networks import CIFAR, LITE, answers_to, identity_of
+from dlviz.ui.shared import page_parts
+from dlviz.ui.shared.limits import Limit
+from dlviz.ui.shared.number_boxes import whole_number
 from dlviz.ui.shared.photo_chooser import ChosenPhoto, choose_photo
-from dlviz.ui.shared.whole_number import whole_number
 
 PHOTO = "pooling_photo"
 LONGER_SIDE = 512  # pixels of the photo
@@ -35,7 +37,7 @@ MAPS = {f"a map of {name}": name for name in (CIFAR, LITE)}
 _MAP = "pooling_map"
 _TALL = 9.2  # rem of a picture at most
 
-LIMITS = (frame.Limit(_MAP, "map", 0, 31),)
+LIMITS = (Limit(_MAP, "map", 0, 31),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ def on_a_photo() -> None:
         asks = not source.network and _choose_answers()
     kinds = [kind for kind in KINDS if kind in kinds]
     rows = {kind: cascade(source.numbers, kind, DEPTH) for kind in kinds}
-    identity = photo.sample or f"{OWN} {photo.identity}"
+    identity = identity_of(photo)
     answers = {kind: answers_to(identity, kind, row) for kind, row in rows.items()} if asks else {}
     map_sheets(
         [Group(_sheets(source, kind, row, answers.get(kind, []))) for kind, row in rows.items()],
@@ -87,7 +89,7 @@ def on_a_photo() -> None:
     first = next(iter(rows.values()))
     sizes = [(one.shape[1], one.shape[2]) for one in first]
     said = f" {notices.about_answers(sizes, answers)}" if answers else ""
-    frame.notice(
+    page_parts.notice(
         notices.about_cascade(
             sizes,
             {kind: [float(one.mean()) for one in row] for kind, row in rows.items()},
@@ -96,13 +98,13 @@ def on_a_photo() -> None:
         )
         + said
     )
-    frame.code(
+    page_parts.code(
         lambda: snippets.cascade(
             photo.sample, LONGER_SIDE, source.network, source.map, kinds, asks=asks
         ),
         key="pooling_photo_code",
     )
-    frame.download_csv(lambda: _csv(rows), key="pooling_rows_csv")
+    page_parts.download_csv(lambda: _csv(rows), key="pooling_rows_csv")
 
 
 def _choose_source(photo: ChosenPhoto) -> Source:
@@ -126,7 +128,7 @@ def _first_maps(name: str, photo: ChosenPhoto) -> np.ndarray:
     network = networks.network(name)
     pixels = torch.from_numpy(shrink(photo.image, (3, network.side, network.side)).copy())
     with torch.inference_mode():
-        seen = network.look(network.standardise(pixels.permute(2, 0, 1).float() / 255)[None])
+        seen = network.observe(network.standardise(pixels.permute(2, 0, 1).float() / 255)[None])
     maps: np.ndarray = next(iter(seen.values()))[0].numpy()
     return maps
 
@@ -165,11 +167,10 @@ def _sheets(
 
 
 def _csv(rows: dict[str, list[np.ndarray]]) -> str:
-    lines = ["pooling,rows,columns,mean,lowest,highest,variance explained"]
+    head = ("pooling", "rows", "columns", "mean", "lowest", "highest", "variance explained")
+    measured = []
     for kind, row in rows.items():
         for numbers in row:
-            lines.append(
-                f"{kind},{numbers.shape[1]},{numbers.shape[2]},{numbers.mean():.6g},"
-                f"{numbers.min():.6g},{numbers.max():.6g},{explained(row[0], numbers):.6g}"
-            )
-    return "\n".join(lines) + "\n"
+            values = (numbers.mean(), numbers.min(), numbers.max(), explained(row[0], numbers))
+            measured.append((kind, *numbers.shape[1:], *(f"{value:.6g}" for value in values)))
+    return table_csv(head, measured)

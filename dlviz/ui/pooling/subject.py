@@ -5,15 +5,15 @@ from dataclasses import dataclass
 import numpy as np
 import streamlit as st
 
-from dlviz.networks.windowed import REACH
+from dlviz.moves import COMPARED, DIRECTIONS, MOST_DEPTH
+from dlviz.networks.windowed import WINDOW_REACH
 from dlviz.pooling import MAX
-from dlviz.slides import COMPARED, DIRECTIONS, MOST_DEPTH
 from dlviz.ui.pooling import networks
-from dlviz.ui.pooling.networks import DIGITS, LITE, NETWORKS, OWN
+from dlviz.ui.pooling.networks import DIGITS, LITE, NETWORKS, Identity, identity_of
 from dlviz.ui.pooling.photo import LONGER_SIDE, PHOTO
-from dlviz.ui.shared import frame
+from dlviz.ui.shared.limits import Limit
+from dlviz.ui.shared.number_boxes import whole_number
 from dlviz.ui.shared.photo_chooser import choose_photo
-from dlviz.ui.shared.whole_number import whole_number
 
 NETWORK, SHIFT, DEPTH = "pooling_network", "pooling_shift", "pooling_depth"
 STAGES, KINDS, THROUGH = "poolings in a row", "kinds of pooling", "the network itself"
@@ -21,9 +21,9 @@ COMPARISONS = (STAGES, KINDS, THROUGH)
 _DIGIT = "pooling_digit"
 
 LIMITS = (
-    frame.Limit(SHIFT, "pixels of the move", 0, REACH),
-    frame.Limit(DEPTH, "poolings in a row", 1, MOST_DEPTH),
-    frame.Limit(_DIGIT, "test digit", 0, 9999),
+    Limit(SHIFT, "pixels of the move", 0, WINDOW_REACH),
+    Limit(DEPTH, "poolings in a row", 1, MOST_DEPTH),
+    Limit(_DIGIT, "test digit", 0, 9999),
 )
 
 
@@ -33,7 +33,7 @@ class Subject:
 
     Attributes:
         name: In `networks.NETWORKS`.
-        identity: As in `networks.slide_of`.
+        identity: Of the picture.
         seen: The picture with its surroundings.
         picture: A key of SAMPLES, "" for a visitor's photo, the number of a test digit.
         title: Above the picture.
@@ -41,7 +41,7 @@ class Subject:
     """
 
     name: str
-    identity: str
+    identity: Identity
     seen: np.ndarray
     picture: str | int
     title: str
@@ -57,7 +57,7 @@ class Chosen:
         kind: Of pooling, in COMPARED.
         depth: Poolings in a row.
         direction: In DIRECTIONS.
-        shift: Pixels, in 0 to REACH.
+        shift: Pixels, in 0 to WINDOW_REACH.
     """
 
     comparison: str
@@ -75,12 +75,11 @@ def choose_subject() -> Subject:
         index = whole_number("Test digit (0 to 9,999)", _DIGIT, 0, 9999, 0, width=160)
         seen = networks.digit(index)
         alt = f"Test digit {index} of MNIST, with the black around it"
-        return Subject(name, f"digit {index}", seen, index, f"Test digit {index}", alt)
+        return Subject(name, Identity(f"digit {index}"), seen, index, f"Test digit {index}", alt)
     photo = choose_photo(PHOTO, side=LONGER_SIDE, default="cat")
-    identity = photo.sample or f"{OWN} {photo.identity}"
     seen = networks.surroundings(name, photo)
     title = f"The photo, {seen.shape[0]} × {seen.shape[1]}"
-    return Subject(name, identity, seen, photo.sample, title, photo.alt)
+    return Subject(name, identity_of(photo), seen, photo.sample, title, photo.alt)
 
 
 def choose_look(subject: Subject) -> Chosen:
@@ -106,7 +105,7 @@ def choose_look(subject: Subject) -> Chosen:
         direction = st.selectbox(
             "Move", list(DIRECTIONS), key="pooling_direction", bind="query-params", width=140
         )
-        shift = whole_number("Pixels", SHIFT, 0, REACH, 4, width=110)
+        shift = whole_number("Pixels", SHIFT, 0, WINDOW_REACH, 4, width=110)
     return Chosen(comparison, kind, depth, direction, shift)
 
 

@@ -10,7 +10,7 @@ from dlviz.snippets import pooling as snippets
 from dlviz.ui.components.pooling_grids.pooling_grids import pooling_grids
 from dlviz.ui.pooling import controls, invariance, photo, subject
 from dlviz.ui.pooling.controls import GRIDS
-from dlviz.ui.shared import frame
+from dlviz.ui.shared import page_parts
 
 _MOST_LATEX = 36  # numbers that fit into a formula
 
@@ -29,16 +29,16 @@ def by_hand() -> None:
             key=GRIDS,
             shows_gradient=chosen.shows_gradient,
             problem=chosen.problem,
-            on_edit=controls.take_edit,
+            on_edit=controls.apply_typed_number,
         )
-        frame.notice(notices.about_by_hand(grid, pooled))
+        page_parts.notice(notices.about_by_hand(grid, pooled))
         if grid.size <= _MOST_LATEX:
             st.latex(formula(grid, pooled))
-        frame.code(
+        page_parts.code(
             lambda: snippets.by_hand(grid, chosen.kind, chosen.window, chosen.stride),
             key="pooling_code",
         )
-        frame.download_csv(lambda: pooling_csv(grid, pooled), key="pooling_csv")
+        page_parts.download_csv(lambda: pooling_csv(grid, pooled), key="pooling_csv")
 
 
 def formula(grid: np.ndarray, pooled: Pooled) -> str:

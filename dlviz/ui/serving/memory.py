@@ -1,8 +1,7 @@
 """The server's memory: what stays is set aside, what visitors leave behind is freed.
 
-With `components.py` and `link.py` this knows Streamlit inside. It forgets a visitor who has left
-only when the next one leaves, and what it forgets is a knot of references that waits for the
-garbage collector.
+Streamlit forgets a visitor who has left only when the next one leaves, and what it forgets is a
+knot of references that waits for the garbage collector.
 """
 
 import ctypes
@@ -10,16 +9,13 @@ import gc
 import sys
 import threading
 import time
-from concurrent.futures import Future, TimeoutError
 from contextlib import suppress
 from functools import cache
 
-from streamlit import runtime
-from streamlit.runtime.app_session import AppSession
+from dlviz.ui._compat import sessions
 
 EVERY = 10.0  # seconds between two rounds; with `disconnectedSessionTTL` less than a minute
 _M_ARENA_MAX, _HEAPS = -8, 2  # the number is that of glibc's malloc.h
-_PATIENCE = 5.0  # seconds for the server's own thread to answer
 
 
 def share_heaps() -> None:
@@ -45,7 +41,7 @@ def set_aside() -> None:
 @cache
 def keep_house() -> None:
     """Free, from now on, what visitors leave behind; the first page that is opened calls this."""
-    if _is_serving():  # not under a test that runs pages by themselves
+    if sessions.is_serving():  # not under a test that runs pages by themselves
         threading.Thread(target=_keep_house, name="dlviz housekeeping", daemon=True).start()
 
 
@@ -72,48 +68,14 @@ def _keep_house() -> None:
     known: set[str] = set()
     while True:
         time.sleep(EVERY)
-        if not _is_serving():
+        if not sessions.is_serving():
             return
-        here = _visitors()
+        here = sessions.expire()
         if here is None:
             continue
         if known - here:
             free()
         known = here
-
-
-def _is_serving() -> bool:
-    return runtime.exists() and isinstance(runtime.get_instance(), runtime.Runtime)
-
-
-def _visitors() -> set[str] | None:
-    """Forget who has been gone for long enough; return who is left, None if that is not known."""
-    instance, answer = runtime.get_instance(), Future[set[str]]()
-
-    def look() -> None:
-        manager = instance._session_mgr
-        storage = getattr(manager, "_session_storage", None)
-        expire = getattr(getattr(storage, "_cache", None), "expire", None)
-        if expire is not None:
-            for _, forgotten in expire():
-                _empty(forgotten.session)
-        answer.set_result({info.session.id for info in manager.list_sessions()})
-
-    try:
-        instance._get_async_objs().eventloop.call_soon_threadsafe(look)
-        return answer.result(_PATIENCE)
-    except (RuntimeError, TimeoutError):  # the server is ending, or very busy
-        return None
-
-
-def _empty(session: AppSession) -> None:
-    """Take out of a session that is over what was the visitor's.
-
-    It may live on, empty: Streamlit's loop holds on to the last one that it has sent something to.
-    """
-    session.shutdown()
-    if session._scriptrunner is None:  # a run that goes on would trip over what is missing
-        session.session_state.clear()
 
 
 @cache

@@ -6,15 +6,13 @@
 import asyncio
 import base64
 import hashlib
-import re
 import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-import streamlit
-
+from dlviz.ui._compat import policy_page
+from dlviz.ui._compat.addresses import component_path, upload_path
 from dlviz.ui.serving import uploads
 
 Message = MutableMapping[str, Any]
@@ -27,7 +25,9 @@ A_SECOND = 25  # messages of one browser; a pen or a slider sends some 12
 AT_ONCE = 50  # after a pause
 HEAD = 65_536  # bytes of a refused upload that are passed on: they hold the name of its file
 TAIL = 4_096  # and these the line that ends it
-_UPLOADS = "/_stcore/upload_file/"
+_UPLOADS = upload_path()
+_COMPONENTS = component_path()
+_OF_COMPONENTS = (".js", ".css")
 
 
 class Headers:
@@ -48,11 +48,31 @@ class Headers:
         await self._app(scope, receive, send_more)
 
 
+class ScriptsAndStyles:
+    """Answers with scripts and styles only where the components' files are.
+
+    A component's folder is served whole, and its Python source lies in it too.
+    """
+
+    def __init__(self, app: App) -> None:
+        """Stand in front of `app`."""
+        self._app = app
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        """Pass everything on but a component's other files, which are not found."""
+        path = scope.get("path", "")
+        if scope["type"] != "http" or _COMPONENTS not in path or path.endswith(_OF_COMPONENTS):
+            await self._app(scope, receive, send)
+            return
+        await send({"type": "http.response.start", "status": 404, "headers": []})
+        await send({"type": "http.response.body", "body": b"Not Found"})
+
+
 class UploadBound:
     """Lets go of the content of uploads while others that are arriving take up too much memory.
 
     Begin and end of such a file are passed on, so that Streamlit takes it for a short one: the page
-    then says why there is nothing in it (`uploads.content`), where a refusal by status would have
+    then says why there is nothing in it (`uploaded.content`), where a refusal by status would have
     Streamlit show the words of a program. What has arrived is bounded by `uploads`.
     """
 
@@ -122,6 +142,9 @@ class Pace:
         await self._app(scope, receive_paced, send)
 
 
+IN_FRONT = (Headers, ScriptsAndStyles, UploadBound, Pace)
+
+
 @cache
 def headers() -> tuple[tuple[bytes, bytes], ...]:
     """Return the headers of every answer."""
@@ -142,9 +165,7 @@ def _policy() -> str:
     Styles stand in the page because Streamlit and plotly write them there. The scripts that
     Streamlit's own page holds are named by their sums; no other script in a page is run.
     """
-    page = (Path(streamlit.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
-    scripts = " ".join(f"'sha256-{_sum(text)}'" for text in re.findall(r"<script>(.*?)</script>",
-                                                                      page, re.DOTALL))  # fmt: skip
+    scripts = " ".join(f"'sha256-{_sum(text)}'" for text in policy_page.scripts())
     return "; ".join(
         [
             "default-src 'self'",

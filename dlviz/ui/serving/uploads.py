@@ -1,21 +1,17 @@
 """Files of visitors: held in memory only, and no more of them than a server can bear.
 
 Streamlit bounds a single file (`server.maxUploadSize`) but neither their number nor their sum. A
-file for which there is no room is kept without its content; `content` then says so in one sentence.
+file for which there is no room is kept without its content; `why_not_taken` then says so.
 What is still on its way is bounded by `server` in this room, which marks an `Arrival` as refused.
 """
 
-import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from functools import wraps
-from importlib import import_module
-from typing import Any, NoReturn
 
-from streamlit.runtime import memory_uploaded_file_manager
-from streamlit.runtime.uploaded_file_manager import UploadedFile, UploadedFileRec
+from dlviz.ui._compat import uploads as store
+from dlviz.ui._compat.types import UploadedFileRec
 
 MEGABYTE = 1_000_000
 MOST_OF_VISITOR = 200 * MEGABYTE  # fifty photos of a phone at once; pages let go of what they took
@@ -32,7 +28,6 @@ _SAID = {
     _ON_ITS_WAY: "Too much is being uploaded at this moment: this file was not taken. Try again "
     "in a minute.",
 }
-_LOCK = threading.Lock()
 
 
 @dataclass(slots=True)
@@ -60,34 +55,17 @@ def arriving() -> Iterator[Arrival]:
         _ARRIVAL.reset(token)
 
 
-class NoRoomError(ValueError):
-    """A file was not taken for want of room; the message is for the visitor."""
-
-
 def keep_in_memory() -> None:
-    """Let the server hold uploads in memory, all of them there and within bounds.
-
-    By itself the web server under Streamlit writes uploads above 1 MB to a temporary file while
-    they arrive. 0 stands for no limit; `server.maxUploadSize` is the one that counts.
-    """
-    import_module("starlette.formparsers").MultiPartParser.spool_max_size = 0
-    manager: Any = memory_uploaded_file_manager.MemoryUploadedFileManager
-    with _LOCK:
-        if hasattr(manager.add_file, "__wrapped__"):
-            return
-        keep = manager.add_file
-
-        @wraps(keep)
-        def add_file(self: Any, session_id: str, file: UploadedFileRec) -> None:
-            with _LOCK:
-                keep(self, session_id, fitting(file, self.file_storage, session_id))
-
-        manager.add_file = add_file
+    """Let the server hold uploads in memory, all of them there and within bounds."""
+    store.keep_in_memory(fitting)
 
 
-def fitting(
-    file: UploadedFileRec, storage: dict[str, dict[str, UploadedFileRec]], session: str
-) -> UploadedFileRec:
+def why_not_taken(data: bytes) -> str:
+    """Return why an upload was not taken, for the visitor; "" if `data` is its content."""
+    return _SAID.get(data, "")
+
+
+def fitting(file: UploadedFileRec, storage: store.Storage, session: str) -> UploadedFileRec:
     """Return `file`, or one in its place that says why there is no room for it.
 
     Args:
@@ -98,7 +76,7 @@ def fitting(
     own = {name: held for name, held in storage.get(session, {}).items() if name != file.file_id}
     size = len(file.data)
     if len(own) >= MOST_FILES:  # nothing at all is kept of it
-        refuse_more_files()
+        store.refuse(f"More than {MOST_FILES} files")  # no visitor of ours gets there
     arrival = _ARRIVAL.get()
     if arrival is not None and arrival.is_refused:
         return file._replace(data=_ON_ITS_WAY)
@@ -114,33 +92,3 @@ def fitting(
     if of_visitor + of_others + size > MOST_OF_SERVER:
         return file._replace(data=_ALL)
     return file
-
-
-def refuse_more_files() -> NoReturn:
-    """Answer an upload with "too many"; no visitor of ours gets there."""
-    http_exception = import_module("starlette.exceptions").HTTPException
-    raise http_exception(429, f"More than {MOST_FILES} files")
-
-
-def content(file: UploadedFile) -> bytes:
-    """Return the bytes of an upload.
-
-    Raises:
-        NoRoomError: if it was not taken for want of room.
-    """
-    data = file.getvalue()
-    if data in _SAID:
-        raise NoRoomError(_SAID[data])
-    return data
-
-
-def contents(files: Sequence[UploadedFile]) -> tuple[list[tuple[str, bytes]], str]:
-    """Return name and bytes of the files that were taken, and a sentence about the others."""
-    taken, problem = [], ""
-    for file in files:
-        try:
-            taken.append((file.name, content(file)))
-        except NoRoomError as error:
-            problem = problem or str(error)
-    n_left = len(files) - len(taken)
-    return taken, f"{n_left} of {len(files)} files: {problem}" if n_left > 1 else problem

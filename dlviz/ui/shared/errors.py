@@ -7,7 +7,7 @@ server's log has the place already (`dlviz.log`).
 import streamlit as st
 
 from dlviz.shipped import ShippedFileError
-from dlviz.ui._compat.runs_again import run_again
+from dlviz.ui._compat.this_run import run_again
 
 UNKNOWN = (
     "Something in this page does not work as it should. Other pages go on; reload this one to "
@@ -23,14 +23,12 @@ _LOST = "errors_lost_gpu"
 
 def explain(error: Exception) -> bool:
     """Tell the visitor of this run what has happened; nothing of Streamlit's own is shown then."""
-    if _goes_on_without_gpu(error):
-        run_again()
-    else:
+    if not (_goes_on_without_gpu(error) and run_again()):
         st.error(str(error) if isinstance(error, ShippedFileError) else UNKNOWN)
     return True
 
 
-def tell_of_lost_gpu() -> None:
+def show_lost_gpu() -> None:
     """Say once to those who were interrupted that the GPU is gone."""
     if st.session_state.pop(_LOST, False):
         st.warning(LOST_GPU)

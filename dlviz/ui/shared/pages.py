@@ -10,8 +10,8 @@ ICON = Path(__file__).resolve().parents[2] / "assets" / "icon.png"  # in the bro
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    """One page of the course.
+class PageEntry:
+    """One page of the course, as the table names it.
 
     Attributes:
         file: Path from the project's root.
@@ -35,7 +35,7 @@ class Page:
         return self.file.removeprefix("pages/").removesuffix(".py")
 
 
-HOME = Page(
+HOME = PageEntry(
     file="app.py",
     title="Home",
     icon=":material/home:",
@@ -48,7 +48,7 @@ HOME = Page(
 )
 
 PAGES = (
-    Page(
+    PageEntry(
         file="pages/two_inputs.py",
         title="Two inputs",
         icon=":material/close:",
@@ -59,7 +59,7 @@ PAGES = (
             "Drag any weight: everything follows."
         ),
     ),
-    Page(
+    PageEntry(
         file="pages/digits.py",
         title="Draw a digit",
         icon=":material/draw:",
@@ -70,7 +70,7 @@ PAGES = (
             "All 235,146 parameters answer while the pen moves."
         ),
     ),
-    Page(
+    PageEntry(
         file="pages/digit_training.py",
         title="Digit training",
         icon=":material/flag:",
@@ -81,7 +81,7 @@ PAGES = (
             "LDA, on the real 60,000 digits. Press Race."
         ),
     ),
-    Page(
+    PageEntry(
         file="pages/convolution.py",
         title="Convolution",
         icon=":material/grid_on:",
@@ -92,7 +92,7 @@ PAGES = (
             "place. Do it by hand, on a photo, and let a kernel be learned instead of given."
         ),
     ),
-    Page(
+    PageEntry(
         file="pages/pooling.py",
         title="Pooling",
         icon=":material/grid_view:",
@@ -103,7 +103,7 @@ PAGES = (
             "measure how much location invariance it gives."
         ),
     ),
-    Page(
+    PageEntry(
         file="pages/architecture.py",
         title="Architecture",
         icon=":material/account_tree:",
@@ -114,7 +114,7 @@ PAGES = (
             "leaves. Build one: every size, parameter and multiplication is written out."
         ),
     ),
-    Page(
+    PageEntry(
         file="pages/feature_maps.py",
         title="Feature maps",
         icon=":material/layers:",
@@ -125,7 +125,7 @@ PAGES = (
             "apart, ask where the network looked."
         ),
     ),
-    Page(
+    PageEntry(
         file="pages/augmentation.py",
         title="Augmentation",
         icon=":material/dynamic_feed:",
@@ -136,7 +136,7 @@ PAGES = (
             "stays. See what is drawn, and what it is worth."
         ),
     ),
-    Page(
+    PageEntry(
         file="pages/photos.py",
         title="Photos",
         icon=":material/photo_camera:",
@@ -147,7 +147,7 @@ PAGES = (
             "yours. Then change a detail: come nearer, turn it, cover a part."
         ),
     ),
-    Page(
+    PageEntry(
         file="pages/transfer.py",
         title="Transfer learning",
         icon=":material/ac_unit:",
@@ -161,7 +161,7 @@ PAGES = (
 )
 
 
-def page_of(file: str) -> Page:
+def entry_of(file: str) -> PageEntry:
     """Return the table's entry for `file`.
 
     Raises:

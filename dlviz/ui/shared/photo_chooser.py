@@ -4,20 +4,18 @@ from dataclasses import dataclass
 
 import streamlit as st
 from PIL import Image
-from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from dlviz.datasets import sample_photos
-from dlviz.datasets.photos import LARGEST_FILE, PhotoError, open_photo
+from dlviz.datasets.photos import ENDINGS, LARGEST_FILE, PhotoError, open_photo
 from dlviz.datasets.sample_photos import SAMPLES
-from dlviz.ui.serving import uploads
-from dlviz.ui.shared import turns
+from dlviz.ui._compat.types import UploadedFile
+from dlviz.ui.shared import turns, uploaded
 
 UPLOAD, CAMERA = "my own photo", "camera"
 PROMISE = (
     "Your photo stays in the memory of the computer that runs this page: never written to disk, "
     "never part of a link, never sent elsewhere, gone when you close the page."
 )
-_ENDINGS = ["jpg", "jpeg", "png", "webp", "avif", "gif", "bmp", "tif", "tiff", "heic", "heif"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +67,7 @@ def choose_photo(key: str, *, side: int, default: str = "cat") -> ChosenPhoto:
         side: Pixels of the longer side, at most.
         default: A key of SAMPLES.
     """
-    uploads.keep_in_memory()
+    uploaded.keep_in_memory()
     source = st.selectbox(
         "Photo",
         [*SAMPLES, UPLOAD, CAMERA],
@@ -83,7 +81,7 @@ def choose_photo(key: str, *, side: int, default: str = "cat") -> ChosenPhoto:
     file = (
         st.file_uploader(
             f"A photo, up to {LARGEST_FILE / 1e6:.0f} MB",
-            type=_ENDINGS,
+            type=ENDINGS,
             key=f"{key}_file",
             max_upload_size=round(LARGEST_FILE / 1e6),
         )
@@ -95,7 +93,7 @@ def choose_photo(key: str, *, side: int, default: str = "cat") -> ChosenPhoto:
     if file is None:
         st.session_state.pop(kept, None)  # there is none yet, or the visitor took it away
     else:
-        _take(file, kept, side)
+        _keep_opened(file, kept, side)
     return st.session_state.get(kept) or sample_photo(default, side)
 
 
@@ -116,11 +114,11 @@ def own_photos(key: str, *, side: int, most: int) -> OwnPhotos:
         side: Pixels of a photo's longer side, at most.
         most: Photos that are taken; the rest is left out, and said so.
     """
-    uploads.keep_in_memory()
+    uploaded.keep_in_memory()
     files = list(
         st.file_uploader(
             f"Up to {most} photos, {LARGEST_FILE / 1e6:.0f} MB each",
-            type=_ENDINGS,
+            type=ENDINGS,
             accept_multiple_files=True,
             key=f"{key}_files",
             max_upload_size=round(LARGEST_FILE / 1e6),
@@ -150,15 +148,15 @@ def own_photos(key: str, *, side: int, most: int) -> OwnPhotos:
 def _opened(file: UploadedFile, side: int) -> ChosenPhoto | str:
     """Return the photo in `file`, or one sentence why it cannot be used."""
     try:
-        content = uploads.content(file)
+        content = uploaded.content(file)
         with turns.turn("Opening the photo"):
             image = open_photo(content, side=side)
-    except (PhotoError, uploads.NoRoomError) as error:
+    except (PhotoError, uploaded.NoRoomError) as error:
         return str(error)
     return ChosenPhoto(image, f"{file.file_id} {side}", "", "Your photo")
 
 
-def _take(file: UploadedFile, kept: str, side: int) -> None:
+def _keep_opened(file: UploadedFile, kept: str, side: int) -> None:
     """Keep the photo in `file` for this visitor, or say why it cannot be used."""
     identity, refused = f"{file.file_id} {side}", f"{kept}_refused"
     previous = st.session_state.get(kept)

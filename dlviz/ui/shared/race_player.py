@@ -1,4 +1,4 @@
-"""The buttons that drive a race, where it stands, and when the page looks at it again."""
+"""The buttons that start, pause and end a race, where it stands, and when to look at it again."""
 
 from dataclasses import dataclass
 
@@ -6,7 +6,7 @@ import streamlit as st
 
 from dlviz.training.methods import Choices
 from dlviz.training.race import Race
-from dlviz.ui.shared import background, loaders
+from dlviz.ui.shared import background, digit_networks
 from dlviz.ui.shared.visitors import presence, visitor
 
 
@@ -32,7 +32,7 @@ class RacePlayer:
         race = st.session_state.get(self.key)
         return race if isinstance(race, Race) else None
 
-    def drive(self, choices: Choices | None) -> Race | None:
+    def show(self, choices: Choices | None) -> Race | None:
         """Place the buttons and a line on where the race stands; return it."""
         race = self.current()
         if race:
@@ -81,18 +81,10 @@ class RacePlayer:
             self._show_progress(race, choices)
         return race
 
-    def polling(self, seconds: float) -> float | None:
-        """Return `seconds` while a race runs, else None: no look at it is needed."""
+    def seconds_to_next_look(self, seconds: float) -> float | None:
+        """Return `seconds` while a race runs, else None."""
         race = self.current()
         return seconds if race and race.is_running else None
-
-    def note_polling(self, *, is_polling: bool) -> None:
-        """Remember whether this run of the page polls; called once in each run of the page."""
-        background.note_polling(self.page, is_polling=is_polling)
-
-    def poll_again_when(self, *, is_needed: bool) -> None:
-        """Run the page anew when polling has to begin or end: Streamlit fixes it at the start."""
-        background.poll_again_when(self.page, is_needed=is_needed)
 
     def _show_progress(self, race: Race | None, choices: Choices | None) -> None:
         if choices is None:
@@ -136,7 +128,7 @@ class RacePlayer:
         race = self.current()
         if race:
             race.pause()
-        train, test = loaders.train_digits(), loaders.test_digits()
+        train, test = digit_networks.train_digits(), digit_networks.test_digits()
         race = Race(choices, train, test, visitor=visitor(), is_here=presence())
         st.session_state[self.key] = race
         return race

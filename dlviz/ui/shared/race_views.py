@@ -13,7 +13,7 @@ from dlviz.notices import digit_training as notices
 from dlviz.training.methods import LDA, METHOD_NAMES, METHODS
 from dlviz.training.race import Race, Standing
 from dlviz.ui.components.live_figure.live_figure import live_figure
-from dlviz.ui.shared import frame
+from dlviz.ui.shared import page_parts
 
 _TABLE_STYLE = """<style>
 .dlviz-race {border-collapse: collapse; width: 100%; font-size: 0.85rem}
@@ -45,9 +45,9 @@ def show_race(race: Race | None, shown: Mapping[str, Standing]) -> None:
                 for one in shown.values()
                 if (rate := notices.rate_of(one)) is not None
             }
-            frame.notice(notices.about_shipped(rates))
+            page_parts.notice(notices.about_shipped(rates))
         else:
-            frame.notice(notices.about_race(shown))
+            page_parts.notice(notices.about_race(shown))
     for title, one in shown.items():
         if one.problem:
             st.warning(f"{title}: {one.problem}")

@@ -8,6 +8,8 @@ outside of Streamlit's own root, which knows the theme, and take what they inher
 
 import streamlit as st
 
+from dlviz.ui._compat.selectors import resolve
+
 # Parts of programs, in the light and in the dark theme.
 _TOKENS = {
     "comment": ("#5b6472", "#a3adbb"),
@@ -23,13 +25,13 @@ _TOKENS = {
 }
 
 _RULES = """
-[data-testid="stCaptionContainer"] {color: inherit; opacity: 0.8}
-.stApp button[kind="primary"], .stApp button[kind="primary"] * {color: PAPER}
-.stMultiSelect [data-tag] {background: none; color: inherit; box-shadow: inset 0 0 0 1px}
+:--caption {color: inherit; opacity: 0.8}
+:--app button:--primary, :--app button:--primary * {color: PAPER}
+:--multiselect :--tag {background: none; color: inherit; box-shadow: inset 0 0 0 1px}
 ::placeholder {color: inherit; opacity: 0.75}
-.katex-display {padding: 3px} /* roots and brackets stick out: not a reason to scroll */
-.katex-display > .katex {white-space: normal} /* long equations wrap instead of scrolling */
-.stApp :is(a, button, summary, [role="slider"], [tabindex="0"]):focus-visible {
+:--math-block {padding: 3px} /* roots and brackets stick out: not a reason to scroll */
+:--math-block > :--math {white-space: normal} /* long equations wrap instead of scrolling */
+:--app :is(a, button, summary, [role="slider"], [tabindex="0"]):focus-visible {
   outline: 3px solid PRIMARY; outline-offset: 1px}
 """
 
@@ -38,10 +40,10 @@ def style() -> str:
     """Return the rules as CSS."""
     primary, paper = _theme("primaryColor"), _theme("backgroundColor")
     tokens = "\n".join(
-        f".stApp .token.{name} {{color: light-dark({light}, {dark})}}"
+        f":--app :--token.{name} {{color: light-dark({light}, {dark})}}"
         for name, (light, dark) in _TOKENS.items()
     )
-    return _RULES.replace("PRIMARY", primary).replace("PAPER", paper) + tokens
+    return resolve(_RULES.replace("PRIMARY", primary).replace("PAPER", paper) + tokens)
 
 
 def _theme(option: str) -> str:

@@ -1,6 +1,6 @@
 """A page that outlives its server: it comes back by itself, and says what has not come back.
 
-The hidden number at a page's end (`frame.close_page`) counts the presets; it counts from `BIRTH`. A
+The hidden number at a page's end (`presets.show_number`) counts the presets, from `BIRTH` on. A
 browser that reconnects sends it, and from another server's number it can be told that this page
 was begun there.
 """
@@ -20,7 +20,7 @@ def is_of_this_server(number: int) -> bool:
     return BIRTH <= number < BIRTH + _PRESETS
 
 
-def tell(number: int) -> None:
+def say_once(number: int) -> None:
     """Say it once to a visitor whose page has the number of another server."""
     if is_of_this_server(number) or st.session_state.get(_SAID) == number:
         return

@@ -7,6 +7,8 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 import segno
 import streamlit as st
 
+from dlviz.ui._compat.selectors import resolve
+
 HIDE = "hide"
 _LOCAL = ("localhost", "127.0.0.1", "::1", "0.0.0.0")
 _NOWHERE = ("192.0.2.1", 9)  # an address for documentation: no packet ever leaves for it
@@ -15,12 +17,12 @@ _NAMES = re.compile(r"[a-z0-9_]{1,60}")
 _MOST_HIDDEN = 60
 _MENU, _PRESETS = "menu", "presets"
 _CSS = {
-    _MENU: ".stSidebar, [data-testid='stExpandSidebarButton']",
+    _MENU: resolve(":--sidebar, :--open-sidebar"),
     _PRESETS: ".st-key-frame_presets",
 }
 
 
-def offer() -> None:
+def show_button() -> None:
     """Place the button that opens link and code."""
     if st.button(
         "Share",

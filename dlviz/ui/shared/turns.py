@@ -10,11 +10,11 @@ from contextlib import contextmanager
 from typing import Any, TypeVar, cast
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from dlviz.scheduling.line import ROUND
 from dlviz.scheduling.turn import Progress, SupersededError, no_progress
 from dlviz.scheduling.turn import turn as take_turn
+from dlviz.ui._compat.types import DeltaGenerator
 from dlviz.ui.shared.visitors import visitor
 
 ASKING = "Asking the network"

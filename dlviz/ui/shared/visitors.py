@@ -2,21 +2,19 @@
 
 from functools import partial
 
-from streamlit import runtime
-from streamlit.runtime.scriptrunner import get_script_run_ctx
+from dlviz.ui._compat import sessions, this_run
 
-OWN_NETWORK = "own_network"  # where what a visitor has built and trained lies in the session
+TRAINED_NETWORK = "own_network"  # where what a visitor has built and trained lies in the session
 
 
 def visitor() -> str:
     """Return the name of the tab that this run answers to."""
-    context = get_script_run_ctx()
-    return context.session_id if context else ""
+    return this_run.visitor()
 
 
 def is_connected(name: str) -> bool:
     """Return whether the tab of that name is open and reaches the server, on whatever page."""
-    return runtime.exists() and runtime.get_instance().is_active_session(name)
+    return sessions.is_connected(name)
 
 
 def presence() -> "partial[bool]":

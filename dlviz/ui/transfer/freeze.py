@@ -11,18 +11,20 @@ from dlviz.figures import transfer as figures
 from dlviz.intervals import error_rate
 from dlviz.networks.backbone import HEAD, Backbone
 from dlviz.notices import transfer as notices
+from dlviz.tables import table_csv
 from dlviz.training import fine_tuning
 from dlviz.training.fine_tuning import Depth, Run, Runs
-from dlviz.training.transfer import Settings, Split, split
+from dlviz.training.transfer import HeadSettings, Split, split
 from dlviz.ui.components.live_figure.live_figure import live_figure
-from dlviz.ui.shared import frame
-from dlviz.ui.transfer import project as session
+from dlviz.ui.shared import page_parts
+from dlviz.ui.shared.limits import Limit
+from dlviz.ui.transfer import projects, work
 from dlviz.ui.transfer import train as head
 
 _KEPT = "transfer_kept_runs"
 _BEGUN = "transfer_begun"  # the comparison that has had its first training
 _EPOCHS, _SIDE = 6, 128
-LIMITS = (frame.Limit("transfer_fine_epochs", "epochs", 1, fine_tuning.MOST_EPOCHS),)
+LIMITS = (Limit("transfer_fine_epochs", "epochs", 1, fine_tuning.MOST_EPOCHS),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +48,18 @@ class Plan:
 
 def show(project: Project) -> None:
     """Draw the freeze slider and what the trainings reached."""
-    network = session.backbone()
+    network = projects.backbone()
     how = head.settings()
     depth, epochs, side = _choose(network, project)
     plan = Plan(project.identity, epochs, side, how.seed, how.held_back)
-    _collect()
+    _keep_finished_runs()
     runs = _runs(plan)
     _begin_with_the_head(project, plan, how)
     _show_runs(network, depth, max(2, len(project.enabled)), runs)
     titles = [run.depth.title(network.blocks) for run in runs]
-    frame.notice(notices.about_runs(runs, titles))
-    _say_how(project, how)
-    frame.download_csv(lambda: _csv(network, runs), key="transfer_freeze_csv")
+    page_parts.notice(notices.about_runs(runs, titles))
+    _show_method(project, how)
+    page_parts.download_csv(lambda: _csv(network, runs), key="transfer_freeze_csv")
 
 
 def chosen_depth(network: Backbone) -> Depth:
@@ -76,7 +78,7 @@ def chosen_plan(project: Project) -> Plan:
     )  # fmt: skip
 
 
-def parts_of(project: Project, how: Settings) -> Split:
+def parts_of(project: Project, how: HeadSettings) -> Split:
     """Return the photos that the trainings here learn from, and those held back."""
     labels = project.labels()
     return fine_tuning.bounded(split(labels, how.held_back, how.seed), labels, how.seed)
@@ -110,21 +112,21 @@ def _choose(network: Backbone, project: Project) -> tuple[Depth, int, int]:
             st.button(
                 label, icon=f":material/{icon}:", key=key,
                 type="primary" if key == "transfer_three" else "secondary",
-                disabled=not _is_ready(project) or session.is_busy(), on_click=_press,
+                disabled=not _can_train(project) or work.is_busy(), on_click=_begin_chosen,
                 args=(wanted[key],), help="Frozen, fine-tuned, and from scratch, on the same "
                 "photos." if key == "transfer_three" else None,
             )  # fmt: skip
     return depth, epochs, side
 
 
-def _is_ready(project: Project) -> bool:
+def _can_train(project: Project) -> bool:
     return len(project.enabled) >= 2 and all(photo.jpeg for photo in project.photos)
 
 
-def _say_how(project: Project, how: Settings) -> None:
+def _show_method(project: Project, how: HeadSettings) -> None:
     if not all(photo.jpeg for photo in project.photos):
         st.info("This project was kept without its photos: only the last layer can be trained.")
-    if _is_ready(project):
+    if _can_train(project):
         parts = parts_of(project, how)
         st.caption(
             "Under each block: how far its weights moved, relative to their size; 0 where not one "
@@ -135,32 +137,32 @@ def _say_how(project: Project, how: Settings) -> None:
         )
 
 
-def _press(wanted: list[Depth]) -> None:
-    project = session.current()
+def _begin_chosen(wanted: list[Depth]) -> None:
+    project = projects.project_on_screen()
     _begin(project, wanted, chosen_plan(project), head.settings())
 
 
-def _begin_with_the_head(project: Project, plan: Plan, how: Settings) -> None:
+def _begin_with_the_head(project: Project, plan: Plan, how: HeadSettings) -> None:
     """Train the last layer alone, once for each comparison: it costs little, and is a start."""
-    if _is_ready(project) and not session.is_busy() and st.session_state.get(_BEGUN) != plan:
+    if _can_train(project) and not work.is_busy() and st.session_state.get(_BEGUN) != plan:
         st.session_state[_BEGUN] = plan
         if not _runs(plan):
             _begin(project, [Depth(0)], plan, how)
 
 
-def _begin(project: Project, wanted: list[Depth], plan: Plan, how: Settings) -> None:
+def _begin(project: Project, wanted: list[Depth], plan: Plan, how: HeadSettings) -> None:
     crops = np.stack([unpack(photo, side=plan.side) for photo in project.photos])
     steps = fine_tuning.fine_tune_all(
-        session.backbone(), crops, project.labels(), parts_of(project, how), wanted,
+        projects.backbone(), crops, project.labels(), parts_of(project, how), wanted,
         epochs=plan.epochs, seed=plan.seed,
     )  # fmt: skip
-    session.begin(session.RUNS, steps, plan)
+    work.begin(work.RUNS, steps, plan)
 
 
-def _collect() -> None:
+def _keep_finished_runs() -> None:
     """Keep the trainings that are over, of one comparison at a time."""
-    now = session.work()
-    if now is None or now.kind != session.RUNS or not isinstance(now.task.latest, Runs):
+    now = work.current()
+    if now is None or now.kind != work.RUNS or not isinstance(now.task.latest, Runs):
         return
     plan, runs = st.session_state.get(_KEPT, (None, {}))
     if plan != now.about:
@@ -214,12 +216,11 @@ def _show_runs(network: Backbone, depth: Depth, n_classes: int, runs: list[Run])
 
 def _csv(network: Backbone, runs: list[Run]) -> str:
     names = [*network.blocks, HEAD]
-    moved = ",".join(f"moved_{name}" for name in names)
-    lines = [f"training,trainable,seconds,right,held_back,{moved}"]
+    head = ("training", "trainable", "seconds", "right", "held_back")
+    rows = []
     for run in runs:
-        values = ",".join(f"{(run.moved or {}).get(name, 0.0):.6g}" for name in names)
-        lines.append(
-            f"{run.depth.title(network.blocks)},{run.n_trainable},{run.seconds:.2f},"
-            f"{run.n_right},{run.n_checked},{values}"
-        )
-    return "\n".join(lines) + "\n"
+        moved = (f"{(run.moved or {}).get(name, 0.0):.6g}" for name in names)
+        counts = (run.n_right, run.n_checked)
+        title = run.depth.title(network.blocks)
+        rows.append((title, run.n_trainable, f"{run.seconds:.2f}", *counts, *moved))
+    return table_csv((*head, *(f"moved_{name}" for name in names)), rows)

@@ -10,11 +10,10 @@ from dlviz.datasets.own_classes import Project, unpack
 from dlviz.networks.head_file import KeptHead, head_file
 from dlviz.notices import transfer as notices
 from dlviz.snippets import transfer as snippets
-from dlviz.training.embedding import take
+from dlviz.training.embedding import embed_crops
 from dlviz.training.transfer import Trained
-from dlviz.ui.serving import uploads
-from dlviz.ui.shared import frame
-from dlviz.ui.transfer import project as session
+from dlviz.ui.shared import page_parts, uploaded
+from dlviz.ui.transfer import memo, projects, work
 from dlviz.ui.transfer import train as head
 from dlviz.ui.transfer import try_it as trying
 
@@ -23,16 +22,16 @@ _PROBLEM, _TURN = "transfer_load_problem", "transfer_load_turn"
 
 def show(project: Project) -> None:
     """Place the downloads, the program, and the way back."""
-    uploads.keep_in_memory()
-    trained = session.trained(project, head.settings())
+    uploaded.keep_in_memory()
+    trained = memo.trained(project, head.settings())
     left, middle, right = st.columns(3, gap="medium")
     with left, st.container(border=True, height="stretch"):
         _offer_project(project)
     with middle, st.container(border=True, height="stretch"):
         _offer_head(project, trained)
     with right, st.container(border=True, height="stretch"):
-        _load()
-    frame.notice(_about(project, trained))
+        _offer_to_load()
+    page_parts.notice(_sizes(project, trained))
     st.code(snippets.classify(), language="python", wrap_lines=True)
 
 
@@ -87,7 +86,7 @@ def _offer_head(project: Project, trained: Trained | None) -> None:
     st.caption("Put both into dlviz's folder: `python classify.py my-photos`")
 
 
-def _load() -> None:
+def _offer_to_load() -> None:
     st.markdown("**Load a project**  \nIt becomes your own classes, in place of those you have.")
     key = f"transfer_load_{st.session_state.get(_TURN, 0)}"
     st.file_uploader(
@@ -95,7 +94,7 @@ def _load() -> None:
         type=["zip"],
         max_upload_size=round(project_archive.LARGEST_ARCHIVE / 1e6),
         key=key,
-        on_change=_take_project,
+        on_change=_load_uploaded_project,
         args=(key,),
         label_visibility="collapsed",
     )
@@ -103,29 +102,31 @@ def _load() -> None:
         st.error(problem)
 
 
-def _take_project(key: str) -> None:
+def _load_uploaded_project(key: str) -> None:
     file = st.session_state.get(key)
     if file is None:
         return
     st.session_state[_PROBLEM] = ""
     st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
     try:
-        project = _fitting(project_archive.read_project(uploads.content(file)))
+        project = _with_numbers_of_this_network(
+            project_archive.read_project(uploaded.content(file))
+        )
     except ValueError as problem:
         st.session_state[_PROBLEM] = f"{problem} Nothing has changed."
         return
-    session.stop()
-    session.keep(project)
-    session.show_own()
+    work.stop()
+    projects.set_own_project(project)
+    projects.select_own_classes()
 
 
-def _fitting(project: Project) -> Project:
+def _with_numbers_of_this_network(project: Project) -> Project:
     """Return the project with numbers of the network that is used here.
 
     Raises:
         ValueError: if it holds those of another network and no photos to compute new ones from.
     """
-    network = session.backbone()
+    network = projects.backbone()
     photos = [photo for own in project.classes for photo in own.photos]
     fits = all(photo.embedding.size == network.width for photo in photos)
     if project.network == network.classifier.name and fits:
@@ -137,12 +138,12 @@ def _fitting(project: Project) -> Project:
     classes = []
     for own in project.classes:
         crops = [unpack(photo) for photo in own.photos]
-        photos = take(network, np.stack(crops)) if crops else []
+        photos = embed_crops(network, np.stack(crops)) if crops else []
         classes.append(replace(own, photos=tuple(photos)))
     return replace(project, classes=tuple(classes), network=network.classifier.name)
 
 
-def _about(project: Project, trained: Trained | None) -> str:
+def _sizes(project: Project, trained: Trained | None) -> str:
     if trained is None:
         return notices.about_photos(project, None)
     size = trained.head.weight.size + trained.head.bias.size

@@ -5,7 +5,6 @@ from functools import partial
 
 import numpy as np
 import streamlit as st
-from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from dlviz.datasets import project_archive
 from dlviz.datasets.own_classes import (
@@ -16,10 +15,11 @@ from dlviz.datasets.own_classes import (
     Project,
     unpack,
 )
-from dlviz.datasets.photos import LARGEST_FILE
+from dlviz.datasets.photos import ENDINGS, LARGEST_FILE
 from dlviz.embeddings import NEAR, near_duplicates
 from dlviz.notices import transfer as notices
 from dlviz.training.embedding import Incoming
+from dlviz.ui._compat.types import UploadedFile
 from dlviz.ui.components.map_sheets.map_sheets import (
     Group,
     Look,
@@ -28,10 +28,9 @@ from dlviz.ui.components.map_sheets.map_sheets import (
     picked,
     pictures_sheet,
 )
-from dlviz.ui.serving import uploads
-from dlviz.ui.shared import frame
+from dlviz.ui.shared import page_parts, uploaded
 from dlviz.ui.shared.photo_chooser import PROMISE
-from dlviz.ui.transfer import project as session
+from dlviz.ui.transfer import memo, projects, work
 
 _TILE, _LARGE_TILE = 56, 112  # pixels of a photo on a card: of many, of a few
 _A_FEW = 12
@@ -40,12 +39,12 @@ _COLUMNS = 3
 _ROUND = "transfer_round"  # how often files have been taken: an emptied uploader has another key
 _SELECTED = "transfer_selected"  # number of a photo
 _PROBLEM = "transfer_problem"
-_ENDINGS = ["jpg", "jpeg", "png", "webp", "avif", "gif", "bmp", "tif", "tiff", "heic", "heif"]
+_NAME_BOXES = "transfer_name_boxes"  # number of a class: its name on screen, and its changes
 
 
 def show(project: Project) -> None:
     """Draw the cards, what comes in, and what to know about the photos."""
-    uploads.keep_in_memory()
+    uploaded.keep_in_memory()
     _show_actions(project)
     _show_problems()
     each = max(6, min(40, _MOST_TILES // max(1, len(project.classes))))
@@ -55,9 +54,9 @@ def show(project: Project) -> None:
         for column, own in zip(st.columns(n_columns, gap="small"), row, strict=False):
             with column, st.container(border=True, key=f"transfer_card_{own.number}"):
                 _show_card(own, each)
-    pairs = None if session.is_busy() else duplicates(project)  # while photos come, only counted
-    frame.notice(notices.about_photos(project, pairs))
-    if pairs and session.is_own():
+    pairs = None if work.is_busy() else duplicates(project)  # while photos come, only counted
+    page_parts.notice(notices.about_photos(project, pairs))
+    if pairs and projects.is_own():
         extra = {project.photos[second].number for _, second, _ in pairs}
         st.button(
             f"Take {len(extra)} near-duplicate{'s' if len(extra) > 1 else ''} out",
@@ -67,7 +66,7 @@ def show(project: Project) -> None:
             on_click=_change,
             args=(lambda mine: mine.without_photos(extra),),
         )
-    if session.is_own():
+    if projects.is_own():
         st.caption(PROMISE)
 
 
@@ -75,7 +74,7 @@ def duplicates(project: Project) -> list[tuple[int, int, float]]:
     """Return pairs of photos on screen that are nearly the same."""
     if len(project.photos) < 2:
         return []
-    return session.remembered(
+    return memo.remembered(
         "duplicates", project.identity, lambda: near_duplicates(project.embeddings(), least=NEAR)
     )
 
@@ -88,20 +87,20 @@ def sheet_pictures(project: Project, places: Sequence[int], side: int = _TILE) -
 
 def _show_actions(project: Project) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
-        if not session.is_own():
+        if not projects.is_own():
             st.button(
                 "Use my own photos",
                 icon=":material/add_photo_alternate:",
                 type="primary",
                 key="transfer_start_own",
-                on_click=session.show_own,
+                on_click=projects.select_own_classes,
             )
             st.button(
                 "Take these classes over",
                 icon=":material/edit:",
                 key="transfer_take_over",
                 help="They become your own, beside those you have: rename them, add your photos.",
-                on_click=_take_over,
+                on_click=_copy_to_own_classes,
             )
             return
         st.button(
@@ -128,42 +127,42 @@ def _show_actions(project: Project) -> None:
 def _show_problems() -> None:
     if problem := st.session_state.get(_PROBLEM):
         st.error(problem)
-    told = session.refused()
+    told = work.refusals()
     if told:
-        lines = [f"{name}: {why}" if name else why for name, why in told[:5]]
         more = [f"and {len(told) - 5} more files."] if len(told) > 5 else []
-        st.warning("  \n".join([*map(_plain, lines), *more]))
+        st.warning("  \n".join([*map(_without_markdown, told[:5]), *more]))
 
 
 def _show_card(own: OwnClass, most: int) -> None:
-    if session.is_own():
+    if projects.is_own():
         _edit_class(own)
     else:
         st.markdown(f"**{own.name}**")
     st.caption(notices.about_class(own))
     if own.photos:
         _show_sheet(own, most)
-    if session.is_own():
+    if projects.is_own():
         _offer_photos(own)
 
 
 def _edit_class(own: OwnClass) -> None:
+    key = _name_key(own)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.text_input(
             "Name",
             own.name,
             max_chars=LONGEST_NAME,
-            key=f"transfer_name_{own.number}_{own.name}",
+            key=key,
             label_visibility="collapsed",
             on_change=_rename,
-            args=(own,),
+            args=(own.number, key),
             width="stretch",
         )
         st.toggle(
             "use",
             own.is_enabled,
             key=f"transfer_enabled_{own.number}",
-            on_change=_switch,
+            on_change=_enable_or_disable,
             args=(own.number,),
             width="content",
         )
@@ -175,6 +174,17 @@ def _edit_class(own: OwnClass) -> None:
             on_click=_change,
             args=(lambda mine: mine.without_class(own.number),),
         )
+
+
+def _name_key(own: OwnClass) -> str:
+    """Return the key of the box with a class's name; another name has another box.
+
+    A message that was on its way when the name changed speaks of the old box: it sets nothing.
+    """
+    boxes: dict[int, tuple[str, int]] = st.session_state.setdefault(_NAME_BOXES, {})
+    name, n_changes = boxes.get(own.number, (own.name, 0))
+    boxes[own.number] = (own.name, n_changes + (name != own.name))
+    return f"transfer_name_{own.number}_{boxes[own.number][1]}"
 
 
 def _show_sheet(own: OwnClass, most: int) -> None:
@@ -193,7 +203,7 @@ def _show_sheet(own: OwnClass, most: int) -> None:
     shown = own.photos[first : first + most]
     numbers = tuple(photo.number for photo in shown)
     side = _LARGE_TILE if len(shown) <= _A_FEW else _TILE
-    pictures = session.remembered(
+    pictures = memo.remembered(
         f"tiles {own.number}",
         numbers,
         lambda: np.stack([unpack(photo, side=side) for photo in shown]),
@@ -207,11 +217,11 @@ def _show_sheet(own: OwnClass, most: int) -> None:
                has_zoom=False)],
         key=key,
         identity=f"{own.number} {numbers[0]} {numbers[-1]} {len(numbers)}",
-        hint="Click a photo to take it out." if session.is_own() else "Point at a photo.",
+        hint="Click a photo to take it out." if projects.is_own() else "Point at a photo.",
         selected=None if at is None else Spot(at, 0, 0),
-        on_pick=partial(_select, key, numbers) if session.is_own() else None,
+        on_pick=partial(_select_clicked_photo, key, numbers) if projects.is_own() else None,
     )  # fmt: skip
-    if at is not None and session.is_own():
+    if at is not None and projects.is_own():
         st.button(
             f"Delete photo {first + at + 1}",
             icon=":material/delete:",
@@ -223,7 +233,7 @@ def _show_sheet(own: OwnClass, most: int) -> None:
 
 def _offer_photos(own: OwnClass) -> None:
     turn = st.session_state.get(_ROUND, 0)
-    is_full = session.own_project().n_photos >= MOST_PHOTOS
+    is_full = projects.own_project().n_photos >= MOST_PHOTOS
     with st.popover("Add photos", icon=":material/add_a_photo:", disabled=is_full, width="stretch"):
         source = st.segmented_control(
             "From", ["Files", "Camera"], default="Files", required=True,
@@ -233,27 +243,29 @@ def _offer_photos(own: OwnClass) -> None:
             key = f"transfer_files_{own.number}_{turn}"
             st.file_uploader(
                 f"Photos, up to {LARGEST_FILE / 1e6:.0f} MB each",
-                type=_ENDINGS,
+                type=ENDINGS,
                 accept_multiple_files=True,
                 max_upload_size=round(LARGEST_FILE / 1e6),
                 key=key,
-                on_change=_take_files,
+                on_change=_add_uploaded_photos,
                 args=(key, own.number),
             )
         else:
             key = f"transfer_camera_{own.number}_{turn}"
-            st.camera_input("Take a photo", key=key, on_change=_take_files, args=(key, own.number))
+            st.camera_input(
+                "Take a photo", key=key, on_change=_add_uploaded_photos, args=(key, own.number)
+            )
 
 
 def _offer_folder() -> None:
     key = f"transfer_folder_{st.session_state.get(_ROUND, 0)}"
     st.file_uploader(
         "A folder: each folder in it is a class",
-        type=_ENDINGS,
+        type=ENDINGS,
         accept_multiple_files="directory",
         max_upload_size=round(LARGEST_FILE / 1e6),
         key=key,
-        on_change=_take_folder,
+        on_change=_add_uploaded_folder,
         args=(key,),
     )
 
@@ -265,7 +277,7 @@ def _offer_zip() -> None:
         type=["zip"],
         max_upload_size=round(project_archive.LARGEST_ARCHIVE / 1e6),
         key=key,
-        on_change=_take_zip,
+        on_change=_add_uploaded_zip,
         args=(key,),
     )
 
@@ -277,36 +289,35 @@ def _change(how: Callable[[Project], Project]) -> None:
     """Change the visitor's own classes; a problem is said and nothing changes."""
     st.session_state[_PROBLEM] = ""
     try:
-        session.keep(how(session.own_project()))
+        projects.set_own_project(how(projects.own_project()))
     except ValueError as problem:
         st.session_state[_PROBLEM] = str(problem)
 
 
-def _take_over() -> None:
+def _copy_to_own_classes() -> None:
     st.session_state[_PROBLEM] = ""
     try:
-        session.take_over()
+        projects.copy_to_own_classes()
     except ValueError as problem:
         st.session_state[_PROBLEM] = str(problem)
 
 
 def _start_anew() -> None:
-    session.stop()
-    st.session_state.pop("transfer_work", None)
-    _change(lambda _: session.start())
+    work.drop()
+    _change(lambda _: projects.empty_project())
 
 
-def _rename(own: OwnClass) -> None:
-    wanted = st.session_state[f"transfer_name_{own.number}_{own.name}"]
-    _change(lambda mine: mine.renamed(own.number, wanted))
+def _rename(number: int, key: str) -> None:
+    wanted = st.session_state[key]
+    _change(lambda mine: mine.renamed(number, wanted))
 
 
-def _switch(number: int) -> None:
+def _enable_or_disable(number: int) -> None:
     is_enabled = bool(st.session_state[f"transfer_enabled_{number}"])
     _change(lambda mine: mine.switched(number, is_enabled))
 
 
-def _select(key: str, numbers: tuple[int, ...]) -> None:
+def _select_clicked_photo(key: str, numbers: tuple[int, ...]) -> None:
     spot = picked(st.session_state[key].pick)
     if spot is not None and spot.map < len(numbers):
         st.session_state[_SELECTED] = numbers[spot.map]
@@ -317,32 +328,32 @@ def _delete_photo(number: int) -> None:
     _change(lambda mine: mine.without_photos({number}))
 
 
-def _take_files(key: str, group: int) -> None:
+def _add_uploaded_photos(key: str, group: int) -> None:
     """Hand uploaded files over to the background, and let go of what Streamlit keeps of them."""
     held = st.session_state.get(key) or []
     files: list[UploadedFile] = held if isinstance(held, list) else [held]
-    taken, problem = uploads.contents(files)
-    _take([Incoming(group, name, data) for name, data in taken], problem)
+    taken, problem = uploaded.contents(files)
+    _add_photos([Incoming(group, name, data) for name, data in taken], problem)
 
 
-def _take_folder(key: str) -> None:
+def _add_uploaded_folder(key: str) -> None:
     files = st.session_state.get(key) or []
-    taken, problem = uploads.contents(files)
-    _take_groups(
+    taken, problem = uploaded.contents(files)
+    _add_photos_by_class(
         [(project_archive.group_of(name) or "photos", name, data) for name, data in taken], problem
     )
 
 
-def _take_zip(key: str) -> None:
+def _add_uploaded_zip(key: str) -> None:
     file = st.session_state.get(key)
     if file is None:
         return
     st.session_state[_PROBLEM] = ""
     try:
-        content = uploads.content(file)
+        content = uploaded.content(file)
         if project_archive.is_project(content):
             raise ValueError("This is a project of this page: load it under “Keep it”.")
-        _take_groups(
+        _add_photos_by_class(
             [
                 (own.group or "photos", own.name, own.data)
                 for own in project_archive.loose_photos(content)
@@ -353,13 +364,13 @@ def _take_zip(key: str) -> None:
         st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
 
 
-def _take_groups(files: list[tuple[str, str, bytes]], problem: str = "") -> None:
+def _add_photos_by_class(files: list[tuple[str, str, bytes]], problem: str = "") -> None:
     """Hand over files that say their class; missing classes are made, empty ones make room.
 
     `problem` says what was not taken before.
     """
     if not files:
-        _take([], problem)
+        _add_photos([], problem)
         return
     names = list(dict.fromkeys(group for group, _, _ in files))
 
@@ -375,18 +386,18 @@ def _take_groups(files: list[tuple[str, str, bytes]], problem: str = "") -> None
     _change(with_classes)
     if st.session_state.get(_PROBLEM):
         return
-    numbers = {own.name: own.number for own in session.own_project().classes}
-    _take([Incoming(numbers[group], name, data) for group, name, data in files], problem)
+    numbers = {own.name: own.number for own in projects.own_project().classes}
+    _add_photos([Incoming(numbers[group], name, data) for group, name, data in files], problem)
 
 
-def _take(files: list[Incoming], problem: str = "") -> None:
+def _add_photos(files: list[Incoming], problem: str = "") -> None:
     st.session_state[_PROBLEM] = problem
     st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
     if not files:
         return
-    room = MOST_PHOTOS - session.own_project().n_photos
+    room = MOST_PHOTOS - projects.own_project().n_photos
     try:
-        session.add_files(files[:room])
+        work.add_files(files[:room])
     except ValueError as problem:
         st.session_state[_PROBLEM] = str(problem)
     else:
@@ -396,6 +407,6 @@ def _take(files: list[Incoming], problem: str = "") -> None:
             )
 
 
-def _plain(text: str) -> str:
+def _without_markdown(text: str) -> str:
     """Return a file's name without what Markdown would take for something else."""
     return "".join(" " if each in "`*_[]<>$\\|~" else each for each in text)

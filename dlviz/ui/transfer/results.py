@@ -1,21 +1,22 @@
 """What the trained head reads in the photos held back: mistakes, classes, the map, the curve."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import streamlit as st
 
 from dlviz.datasets.own_classes import Project
-from dlviz.embeddings import Plane, plane
+from dlviz.embeddings import EmbeddingPlane, embedding_plane
 from dlviz.figures import mistakes
 from dlviz.figures import transfer as figures
 from dlviz.notices import transfer as notices
-from dlviz.training.transfer import Settings, Trained, learning_curve
+from dlviz.tables import table_csv
+from dlviz.training.transfer import HeadSettings, Trained, learning_curve
 from dlviz.transfer_result import Reading
 from dlviz.ui.components.live_figure.live_figure import live_figure
 from dlviz.ui.components.map_sheets.map_sheets import Group, Look, map_sheets, pictures_sheet
-from dlviz.ui.shared import frame
-from dlviz.ui.transfer import project as session
+from dlviz.ui.shared import page_parts
+from dlviz.ui.transfer import memo, work
 from dlviz.ui.transfer import train as head
 from dlviz.ui.transfer.photos import sheet_pictures
 
@@ -32,9 +33,9 @@ _TILE = 112
 def show(project: Project) -> None:
     """Draw one of the looks at the result."""
     how = head.settings()
-    trained = session.trained(project, how)
+    trained = memo.trained(project, how)
     if trained is None:
-        frame.notice(notices.about_photos(project, None))
+        page_parts.notice(notices.about_photos(project, None))
         return
     part = st.segmented_control(
         "Look at", [CONFUSION, CLASSES, MAP, CURVE], default=CONFUSION, required=True,
@@ -49,23 +50,29 @@ def show(project: Project) -> None:
         _show_map(project, trained, own)
     else:
         _show_curve(project, how)
-    frame.download_csv(lambda: _csv(project, own), key="transfer_result_csv")
+    page_parts.download_csv(lambda: _csv(project, own), key="transfer_result_csv")
 
 
 def reading(project: Project, trained: Trained) -> Reading:
     """Return what the head says about the photos held back."""
     places = trained.split.validation
-    every = session.probabilities(project, trained.head)
+    every = memo.probabilities(project, trained.head)
     return Reading(places, project.labels()[places], every[places])
 
 
-def plane_of(project: Project) -> Plane:
+def plane_of(project: Project) -> EmbeddingPlane:
     """Return the plane on which the photos on screen are spread most."""
-    return session.remembered("plane", project.identity, lambda: plane(project.embeddings()))
+    return memo.remembered("plane", project.identity, lambda: embedding_plane(project.embeddings()))
 
 
 def show_points(
-    project: Project, trained: Trained, *, key: str, height: int, new: np.ndarray | None = None
+    project: Project,
+    trained: Trained,
+    *,
+    key: str,
+    height: int,
+    new: np.ndarray | None = None,
+    on_click: Callable[[], None] | None = None,
 ) -> None:
     """Draw the photos on their plane, a new one among them if there is one."""
     own, on = reading(project, trained), plane_of(project)
@@ -82,7 +89,7 @@ def show_points(
         key=key,
         alt=f"{len(labels)} photos on two principal components of their numbers",
         height=height,
-        on_click=_take_point if key == _POINTS else None,
+        on_click=on_click,
     )  # fmt: skip
 
 
@@ -95,7 +102,7 @@ def _show_mistakes(project: Project, own: Reading) -> None:
             key=_MATRIX,
             alt="Confusion matrix: rows what the photos are, columns what the head reads",
             height=390,
-            on_click=_take_cell,
+            on_click=_open_clicked_cell,
         )
     with right:
         cell = _cell(len(names))
@@ -119,7 +126,7 @@ def _show_mistakes(project: Project, own: Reading) -> None:
     if len(wrong):
         i = wrong[0]
         worst = (names[own.labels[i]], names[own.answers[i]], float(own.confidence[i]))
-    frame.notice(notices.about_result(names, own.confusion(), worst))
+    page_parts.notice(notices.about_result(names, own.confusion(), worst))
 
 
 def _show_photos(
@@ -163,7 +170,7 @@ def _show_classes(project: Project, own: Reading) -> None:
         height=90 + 46 * len(kept),
     )
     widest = max((rate.high - rate.low for _, rate in kept), default=0.0)
-    frame.notice(
+    page_parts.notice(
         f"The widest interval spans {widest:.0f} points: with so few photos of a class a "
         "difference between classes is soon luck."
     )
@@ -172,33 +179,33 @@ def _show_classes(project: Project, own: Reading) -> None:
 def _show_map(project: Project, trained: Trained, own: Reading) -> None:
     left, right = st.columns([0.66, 0.34], gap="medium")
     with left:
-        show_points(project, trained, key=_POINTS, height=430)
+        show_points(project, trained, key=_POINTS, height=430, on_click=_show_clicked_photo)
     place = st.session_state.get(_POINT, 0)
     place = place if isinstance(place, int) and 0 <= place < len(project.photos) else 0
     with right:
         label = int(project.labels()[place])
-        every = session.probabilities(project, trained.head)[place]
+        every = memo.probabilities(project, trained.head)[place]
         text = f"{project.names[int(every.argmax())]} {every.max():.0%}"
         _show_photos(project, [place], [text], f"Photo {place}, {project.names[label]}")
     on = plane_of(project)
-    frame.notice(
+    page_parts.notice(
         f"Each photo is {project.photos[0].embedding.size:,} numbers; the two directions in which "
         f"they differ most hold {on.shares.sum():.0%} of the variance. Hollow signs were held "
         f"back; {len(own.mistakes())} of them are read wrongly and ringed. Click one to see it."
     )
 
 
-def _show_curve(project: Project, how: Settings) -> None:
+def _show_curve(project: Project, how: HeadSettings) -> None:
     about = (project.identity, how)
-    now = session.work()
-    if now is not None and now.kind == session.CURVE and now.task.latest:
+    now = work.current()
+    if now is not None and now.kind == work.CURVE and now.task.latest:
         st.session_state[_CURVE] = (now.about, now.task.latest)
     key, points = st.session_state.get(_CURVE, (None, ()))
     if key != about:
         points = ()
     st.button(
         "Train on fewer photos, ten splits each", icon=":material/play_arrow:", type="primary",
-        key="transfer_curve", disabled=session.is_busy(), on_click=_begin_curve,
+        key="transfer_curve", disabled=work.is_busy(), on_click=_begin_curve,
         args=(project, how),
     )  # fmt: skip
     if points:
@@ -210,12 +217,12 @@ def _show_curve(project: Project, how: Settings) -> None:
             alt="; ".join(f"{own.n_each} photos {np.mean(own.accuracies):.0%}" for own in points),
             height=370,
         )
-    frame.notice(notices.about_curve(points))
+    page_parts.notice(notices.about_curve(points))
 
 
-def _begin_curve(project: Project, how: Settings) -> None:
+def _begin_curve(project: Project, how: HeadSettings) -> None:
     steps = learning_curve(project.embeddings(), project.labels(), how)
-    session.begin(session.CURVE, steps, (project.identity, how))
+    work.begin(work.CURVE, steps, (project.identity, how))
 
 
 def _cell(n_classes: int) -> tuple[int, int] | None:
@@ -225,7 +232,7 @@ def _cell(n_classes: int) -> tuple[int, int] | None:
     return cell
 
 
-def _take_cell() -> None:
+def _open_clicked_cell() -> None:
     """Open the photos of the cell that was clicked."""
     point = st.session_state[_MATRIX].point
     if isinstance(point, dict):
@@ -234,7 +241,7 @@ def _take_cell() -> None:
             st.session_state[_CELL] = (true, read_as)
 
 
-def _take_point() -> None:
+def _show_clicked_photo() -> None:
     """Show the photo whose sign was clicked."""
     point = st.session_state[_POINTS].point
     place = point.get("custom") if isinstance(point, dict) else None
@@ -244,9 +251,8 @@ def _take_point() -> None:
 
 def _csv(project: Project, own: Reading) -> str:
     names = project.names
-    safe = [name.replace('"', "'").replace(",", ";") for name in names]
-    lines = ["photo,is,read_as," + ",".join(f"p_{name}" for name in safe)]
+    rows = []
     for i, place in enumerate(own.places):
-        values = ",".join(f"{value:.6f}" for value in own.probabilities[i])
-        lines.append(f"{place},{safe[own.labels[i]]},{safe[own.answers[i]]},{values}")
-    return "\n".join(lines) + "\n"
+        values = (f"{value:.6f}" for value in own.probabilities[i])
+        rows.append((place, names[own.labels[i]], names[own.answers[i]], *values))
+    return table_csv(("photo", "is", "read_as", *(f"p_{name}" for name in names)), rows)

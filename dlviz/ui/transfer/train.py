@@ -9,23 +9,26 @@ from dlviz.datasets.own_classes import Project
 from dlviz.figures import transfer as figures
 from dlviz.networks.backbone import HEAD, Backbone, checksums
 from dlviz.notices import transfer as notices
+from dlviz.seeds import LARGEST_SEED
+from dlviz.tables import table_csv
 from dlviz.training import transfer as training
-from dlviz.training.transfer import Settings, Trained
+from dlviz.training.transfer import HeadSettings, Trained
 from dlviz.ui.components.live_figure.live_figure import live_figure
-from dlviz.ui.shared import frame
-from dlviz.ui.transfer import project as session
+from dlviz.ui.shared import page_parts
+from dlviz.ui.shared.limits import Limit
+from dlviz.ui.transfer import memo, projects, work
 
-_DEFAULT = Settings()
+_DEFAULT = HeadSettings()
 _RATES = (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1)
 _SECONDS = "transfer_seconds"
 LIMITS = (
-    frame.Limit("transfer_epochs", "epochs", 1, training.MOST_EPOCHS),
-    frame.Limit("transfer_held", "the percentage held back", 10, 50),
-    frame.Limit("transfer_seed", "the seed", 0, training.LARGEST_SEED),
+    Limit("transfer_epochs", "epochs", 1, training.MOST_EPOCHS),
+    Limit("transfer_held", "the percentage held back", 10, 50),
+    Limit("transfer_seed", "the seed", 0, LARGEST_SEED),
 )
 
 
-def choose() -> Settings:
+def choose() -> HeadSettings:
     """Place how the head is trained."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         epochs = st.number_input(
@@ -37,7 +40,7 @@ def choose() -> Settings:
             help="This share of every class is not learned from: on it the accuracy is counted.",
         )  # fmt: skip
         seed = st.number_input(
-            "Seed", 0, training.LARGEST_SEED, 0, key="transfer_seed", bind="query-params", width=105
+            "Seed", 0, LARGEST_SEED, 0, key="transfer_seed", bind="query-params", width=105
         )
     with st.container(horizontal=True, vertical_alignment="bottom"):
         rate = st.selectbox(
@@ -49,14 +52,14 @@ def choose() -> Settings:
             help="Three flipped and cropped versions of each photo are embedded once and learned "
             "from too.", width="content",
         )  # fmt: skip
-    return Settings(epochs, rate, held_back=held / 100, augmented=augmented, seed=seed)
+    return HeadSettings(epochs, rate, held_back=held / 100, augmented=augmented, seed=seed)
 
 
-def settings() -> Settings:
+def settings() -> HeadSettings:
     """Return how the head is trained, on views that do not ask."""
     get = st.session_state.get
     rate = get("transfer_rate", _DEFAULT.learning_rate)
-    return Settings(
+    return HeadSettings(
         epochs=int(get("transfer_epochs", _DEFAULT.epochs)),
         learning_rate=rate if rate in _RATES else _DEFAULT.learning_rate,
         held_back=float(get("transfer_held", 25)) / 100,
@@ -67,17 +70,17 @@ def settings() -> Settings:
 
 def show(project: Project) -> None:
     """Draw what learns, the curves, the lecture's lines and the proof."""
-    network = session.backbone()
+    network = projects.backbone()
     left, right = st.columns([0.6, 0.4], gap="medium")
     with right:
         show_lines(network, max(2, len(project.enabled)))
         how = choose()
         if how.augmented:
-            _embed_variants(project, how.seed)
+            _offer_variants(project, how.seed)
     before = time.perf_counter()
-    trained = session.trained(project, how)
+    trained = memo.trained(project, how)
     if trained is None:
-        frame.notice(notices.about_photos(project, None))
+        page_parts.notice(notices.about_photos(project, None))
         return
     seconds = _seconds(trained, time.perf_counter() - before)
     n_trainable = trained.head.weight.size + trained.head.bias.size
@@ -97,14 +100,14 @@ def show(project: Project) -> None:
             "held back",
             height=300,
         )
-        frame.notice(
+        page_parts.notice(
             notices.about_training(
                 trained, len(project.photos), network.n_frozen, n_trainable, seconds
             )
         )
     with right:
         show_proof(network)
-        _say_stand_in(network, len(project.names))
+        _show_stand_in(network, len(project.names))
 
 
 def show_blocks(network: Backbone, n_head: int) -> None:
@@ -143,7 +146,7 @@ model.fc = nn.Linear({network.width}, {n_classes})
     )
 
 
-def _say_stand_in(network: Backbone, n_classes: int) -> None:
+def _show_stand_in(network: Backbone, n_classes: int) -> None:
     if network.classifier.name != "resnet50":
         st.caption(
             "EfficientNet-Lite0 stands in: ResNet50's weights are not on this machine. With it "
@@ -172,28 +175,27 @@ def show_proof(network: Backbone) -> None:
 @st.cache_resource(show_spinner=False)
 def first_checksums() -> dict[str, str]:
     """Return the checksums of the network as it was loaded."""
-    return checksums(session.backbone().network)
+    return checksums(projects.backbone().network)
 
 
 def curves_csv(trained: Trained) -> str:
     """Return what was measured after every epoch."""
-    lines = ["epoch,train_loss,train_accuracy,validation_loss,validation_accuracy"]
-    lines += [
-        f"{own.epoch},{own.train_loss:.6g},{own.train_accuracy:.6g},{own.loss:.6g},"
-        f"{own.accuracy:.6g}"
-        for own in trained.epochs
-    ]
-    return "\n".join(lines) + "\n"
+    head = ("epoch", "train_loss", "train_accuracy", "validation_loss", "validation_accuracy")
+    rows = []
+    for own in trained.epochs:
+        values = (own.train_loss, own.train_accuracy, own.loss, own.accuracy)
+        rows.append((own.epoch, *(f"{value:.6g}" for value in values)))
+    return table_csv(head, rows)
 
 
-def _embed_variants(project: Project, seed: int) -> None:
-    missing = session.missing_variants(project)
-    if missing and not session.is_busy():
+def _offer_variants(project: Project, seed: int) -> None:
+    missing = work.missing_variants(project)
+    if missing and not work.is_busy():
         st.button(
             f"Embed variants of {len(missing)} photos",
             icon=":material/play_arrow:",
             key="transfer_vary",
-            on_click=session.begin_variants,
+            on_click=work.begin_variants,
             args=(project, seed),
         )
 

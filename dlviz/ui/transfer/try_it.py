@@ -8,7 +8,7 @@ import torch
 from torch.nn import functional
 
 from dlviz.datasets.own_classes import Project, unpack
-from dlviz.embeddings import KNOWN, Familiar, familiar
+from dlviz.embeddings import KNOWN, Familiar, fit_familiar
 from dlviz.feature_maps import grad_cam
 from dlviz.figures import bars
 from dlviz.figures.sprites import heated
@@ -19,17 +19,17 @@ from dlviz.training.embedding import OPENED
 from dlviz.training.transfer import Trained
 from dlviz.ui.components.live_figure.live_figure import live_figure
 from dlviz.ui.components.map_sheets.map_sheets import Group, Look, map_sheets, pictures_sheet
-from dlviz.ui.shared import frame
+from dlviz.ui.shared import page_parts
+from dlviz.ui.shared.limits import Limit
 from dlviz.ui.shared.photo_chooser import ChosenPhoto, choose_photo
-from dlviz.ui.transfer import project as session
-from dlviz.ui.transfer import results
+from dlviz.ui.transfer import memo, projects, results
 from dlviz.ui.transfer import train as head
 
 PHOTO, SHARE = "transfer_photo", "transfer_known"
 NEW, HELD = "A new photo", "One held back"
 LIMITS = (
-    frame.Limit(SHARE, "the share of known photos", 50, 100),
-    frame.Limit("transfer_held_photo", "the photo held back", 1, 500),
+    Limit(SHARE, "the share of known photos", 50, 100),
+    Limit("transfer_held_photo", "the photo held back", 1, 500),
 )
 _HOT = 0.5  # of the strongest place
 _GREY = 128
@@ -55,12 +55,12 @@ class Tried:
 def show(project: Project) -> None:
     """Draw the photo, where the head looked, its answer and its place among the others."""
     how = head.settings()
-    trained = session.trained(project, how)
+    trained = memo.trained(project, how)
     left, right = st.columns([0.64, 0.36], gap="medium")
     if trained is None:
-        frame.notice(notices.about_photos(project, None))
+        page_parts.notice(notices.about_photos(project, None))
         return
-    network = session.backbone()
+    network = projects.backbone()
     with right:
         photo = _choose(network, project, trained)
     crop, embedding = photo.crop, photo.embedding
@@ -98,9 +98,9 @@ def show(project: Project) -> None:
     text = notices.about_new(project.names, probabilities, distance, known.threshold)
     if distance <= known.threshold:
         whole, without, alone = _masked(network, trained, crop, heat, best)
-        hot = float((_wide(heat) >= _HOT).mean())
+        hot = float((_stretched(heat) >= _HOT).mean())
         text += " " + notices.about_object(project.names[best], whole, without, alone, hot)
-    frame.notice(text)
+    page_parts.notice(text)
 
 
 def _choose(network: Backbone, project: Project, trained: Trained) -> Tried:
@@ -129,10 +129,10 @@ def _choose(network: Backbone, project: Project, trained: Trained) -> Tried:
 def familiar_of(project: Project, trained: Trained, share: float) -> Familiar:
     """Return what a new photo is compared with: the photos that the head learned from."""
     places = trained.split.train
-    return session.remembered(
+    return memo.remembered(
         "familiar",
         (project.identity, id(trained), share),
-        lambda: familiar(
+        lambda: fit_familiar(
             project.embeddings()[places],
             project.labels()[places],
             len(project.names),
@@ -148,7 +148,7 @@ def chosen_share() -> float:
 
 def embed(network: Backbone, photo: ChosenPhoto) -> np.ndarray:
     """Return the numbers of a photo, computed once."""
-    return session.computed(
+    return memo.computed_in_turn(
         "new photo",
         photo.identity,
         lambda: network.embed(network.prepare(network.crop(photo.image)[None]))[0],
@@ -167,16 +167,18 @@ def heat_of(network: Backbone, trained: Trained, photo: Tried, label: int) -> np
         heat: np.ndarray = grad_cam(traced, pixels, layer, label).float().cpu().numpy()
         return heat
 
-    return session.computed("heat", (photo.identity, id(trained), label), build)
+    return memo.computed_in_turn("heat", (photo.identity, id(trained), label), build)
 
 
 def _show_heat(crop: np.ndarray, heat: np.ndarray, name: str, photo: Tried) -> None:
-    hot = _wide(heat) >= _HOT
+    hot = _stretched(heat) >= _HOT
     without = np.where(hot[:, :, None], _GREY, crop).astype(np.uint8)
     sheets = [
         pictures_sheet("What the network sees", crop[None], Look(noun="Photo", tall=12)),
         pictures_sheet(
-            f"What speaks for {name}", heated(crop, _wide(heat))[None], Look(noun="Heat", tall=12)
+            f"What speaks for {name}",
+            heated(crop, _stretched(heat))[None],
+            Look(noun="Heat", tall=12),
         ),
         pictures_sheet("The hot part in grey", without[None], Look(noun="Photo", tall=12)),
     ]
@@ -194,16 +196,16 @@ def _masked(
     """Return the class's probability for the photo, without its hot part, and for that alone."""
 
     def build() -> tuple[float, float, float]:
-        hot = (_wide(heat) >= _HOT)[:, :, None]
+        hot = (_stretched(heat) >= _HOT)[:, :, None]
         pictures = [crop, np.where(hot, _GREY, crop), np.where(hot, crop, _GREY)]
         seen = network.embed(network.prepare(np.stack(pictures).astype(np.uint8)))
         whole, without, alone = trained.head.probabilities(seen)[:, label].tolist()
         return whole, without, alone
 
-    return session.computed("masked", (id(heat), id(trained), label), build)
+    return memo.computed_in_turn("masked", (id(heat), id(trained), label), build)
 
 
-def _wide(heat: np.ndarray) -> np.ndarray:
+def _stretched(heat: np.ndarray) -> np.ndarray:
     """Return heat (h, w) stretched smoothly to the photo's 224 x 224."""
     wide: np.ndarray = functional.interpolate(
         torch.from_numpy(heat)[None, None], (224, 224), mode="bilinear", align_corners=False

@@ -6,9 +6,8 @@ import streamlit as st
 
 from dlviz.datasets.own_classes import Project
 from dlviz.snippets import transfer as snippets
-from dlviz.ui.shared import frame
-from dlviz.ui.transfer import freeze, keep, photos, results, train
-from dlviz.ui.transfer import project as session
+from dlviz.ui.shared import page_parts
+from dlviz.ui.transfer import freeze, keep, memo, photos, projects, results, train
 from dlviz.ui.transfer import try_it as transfer_try
 
 TRAIN, PHOTOS, FREEZE = "Train", "Photos", "How much to freeze"
@@ -26,21 +25,14 @@ _STYLE = """<style>
 </style>"""
 
 
-def choose() -> str:
+def choose_set_and_view() -> str:
     """Place the choice of classes and of the view; return the view."""
     st.html(_STYLE)
     with st.container(horizontal=True, vertical_alignment="bottom", key="transfer_choice"):
         with st.container(width=250):
-            session.choose_set()
-        return st.segmented_control(
-            "View",
-            [PHOTOS, TRAIN, FREEZE, RESULT, TRY, KEEP],
-            default=TRAIN,
-            required=True,
-            key="transfer_view",
-            bind="query-params",
-            label_visibility="collapsed",
-        )
+            projects.choose_set()
+        views = [PHOTOS, TRAIN, FREEZE, RESULT, TRY, KEEP]
+        return page_parts.choose_view(views, key="transfer_view", default=TRAIN)
 
 
 def _photos(project: Project) -> None:
@@ -53,19 +45,19 @@ def _photos(project: Project) -> None:
 def _train(project: Project) -> None:
     train.show(project)
     _show_code(project)
-    trained = session.trained(project, train.settings())
+    trained = memo.trained(project, train.settings())
     if trained is not None:
-        frame.download_csv(lambda: train.curves_csv(trained), key="transfer_csv")
+        page_parts.download_csv(lambda: train.curves_csv(trained), key="transfer_csv")
 
 
 def _freeze(project: Project) -> None:
     freeze.show(project)
-    frame.code(
+    page_parts.code(
         lambda: snippets.freezing(
             _source(),
-            session.backbone().classifier.name,
+            projects.backbone().classifier.name,
             train.settings(),
-            freeze.chosen_depth(session.backbone()),
+            freeze.chosen_depth(projects.backbone()),
             epochs=freeze.chosen_plan(project).epochs,
             side=freeze.chosen_plan(project).side,
         ),
@@ -84,7 +76,7 @@ def _try(project: Project) -> None:
 
 
 def _show_code(project: Project) -> None:
-    frame.code(
+    page_parts.code(
         lambda: snippets.training(_source(), project.network, train.settings(), len(project.names)),
         key="transfer_code",
     )
@@ -92,7 +84,7 @@ def _show_code(project: Project) -> None:
 
 def _source() -> str:
     """Return the ready set on screen, "" for the visitor's own classes."""
-    return "" if session.is_own() else str(st.session_state[session.SET])
+    return "" if projects.is_own() else str(st.session_state[projects.SET])
 
 
 VIEWS: dict[str, Callable[[Project], None]] = {

@@ -8,31 +8,31 @@ import streamlit as st
 
 from dlviz.activations import ACTIVATIONS
 from dlviz.datasets.points import CLASSIFICATION, REGRESSION, TARGETS
-from dlviz.explorer import PLAIN, Setup
-from dlviz.networks.points import FEATURES, MOST_LAYERS, MOST_UNITS
-from dlviz.training.points_fit import PRODUCT_SETTINGS, Settings
-from dlviz.ui.shared import frame
+from dlviz.networks.two_inputs import FEATURES, MOST_LAYERS, MOST_UNITS
+from dlviz.training.two_inputs import PRODUCT_SETTINGS, TwoInputSettings
+from dlviz.two_inputs_setup import PLAIN, Setup
+from dlviz.ui.shared.limits import Limit
 
 TRAINING_POINTS, TEST_POINTS = "training points", "test points"
 SEEDS = 9999
 
 # What a link may ask for, where it is a number: key, what it is called, lowest, highest.
 LIMITS = (
-    frame.Limit("two_inputs_units", "hidden units K", 1, MOST_UNITS),
-    frame.Limit("two_inputs_layers", "hidden layers", 1, MOST_LAYERS),
+    Limit("two_inputs_units", "hidden units K", 1, MOST_UNITS),
+    Limit("two_inputs_layers", "hidden layers", 1, MOST_LAYERS),
     *(
-        frame.Limit(f"two_inputs_size{layer}", f"units in layer {layer}", 1, MOST_UNITS)
+        Limit(f"two_inputs_size{layer}", f"units in layer {layer}", 1, MOST_UNITS)
         for layer in range(1, MOST_LAYERS + 1)
     ),
-    frame.Limit("two_inputs_start", "the start", 0, SEEDS),
-    frame.Limit("two_inputs_data", "the draw of the data", 0, SEEDS),
-    frame.Limit("two_inputs_points", "points", 40, 1000),
-    frame.Limit("two_inputs_noise", "noise", 0.0, 0.5),
-    frame.Limit("two_inputs_share", "share of training points", 0.1, 0.9),
-    frame.Limit("two_inputs_rate", "learning rate", 0.00001, 10.0),
-    frame.Limit("two_inputs_l1", "L1", 0.0, 1.0),
-    frame.Limit("two_inputs_l2", "L2", 0.0, 1.0),
-    frame.Limit("two_inputs_batch", "batch size", 1, 1000),
+    Limit("two_inputs_start", "the start", 0, SEEDS),
+    Limit("two_inputs_data", "the draw of the data", 0, SEEDS),
+    Limit("two_inputs_points", "points", 40, 1000),
+    Limit("two_inputs_noise", "noise", 0.0, 0.5),
+    Limit("two_inputs_share", "share of training points", 0.1, 0.9),
+    Limit("two_inputs_rate", "learning rate", 0.00001, 10.0),
+    Limit("two_inputs_l1", "L1", 0.0, 1.0),
+    Limit("two_inputs_l2", "L2", 0.0, 1.0),
+    Limit("two_inputs_batch", "batch size", 1, 1000),
 )
 
 
@@ -49,7 +49,7 @@ class Choice:
     """
 
     setup: Setup
-    settings: Settings
+    settings: TwoInputSettings
     is_paced: bool
     shown: Sequence[str]
     is_discrete: bool
@@ -105,7 +105,9 @@ def _choose_data() -> dict[str, Any]:
     )
     noise = st.slider("Noise", 0.0, 0.5, 0.0, 0.05, key="two_inputs_noise", bind="query-params")
     seed = st.number_input("Draw", 0, SEEDS, key="two_inputs_data", bind="query-params")
-    st.button("Another draw", icon=":material/casino:", key="two_inputs_draw", on_click=_draw_again)
+    st.button(
+        "Another draw", icon=":material/casino:", key="two_inputs_draw", on_click=_choose_next_draw
+    )
     return {
         "n_points": points,
         "train_share": share,
@@ -129,12 +131,12 @@ def _choose_shown() -> tuple[Sequence[str], bool]:
     return shown, is_discrete
 
 
-def _draw_again() -> None:
+def _choose_next_draw() -> None:
     seed = st.session_state.get("two_inputs_data", 0)
     st.session_state.two_inputs_data = (seed + 1) % SEEDS
 
 
-def _choose_settings() -> tuple[Settings, int, bool]:
+def _choose_settings() -> tuple[TwoInputSettings, int, bool]:
     pace = st.segmented_control(
         "Pace",
         ["to watch", "as fast as it goes"],
@@ -175,7 +177,9 @@ def _choose_settings() -> tuple[Settings, int, bool]:
     start = st.number_input(
         "Start (seed of the random weights)", 0, SEEDS, key="two_inputs_start", bind="query-params"
     )
-    settings = Settings(optimiser=optimiser, learning_rate=rate, l1=l1, l2=l2, batch_size=batch)
+    settings = TwoInputSettings(
+        optimiser=optimiser, learning_rate=rate, l1=l1, l2=l2, batch_size=batch
+    )
     return settings, start, pace == "to watch"
 
 

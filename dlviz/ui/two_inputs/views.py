@@ -5,26 +5,27 @@ from functools import cache
 import numpy as np
 import streamlit as st
 import torch
-from streamlit.delta_generator import DeltaGenerator
 
 from dlviz.datasets.points import TARGETS
-from dlviz.explorer import Explorer, Snapshot, points_network
 from dlviz.figures.curves import loss_curves, valley_floor, width_curve
 from dlviz.notation import format_number
-from dlviz.notices import points as notices
+from dlviz.notices import two_inputs as notices
+from dlviz.training.two_inputs_explorer import Explorer, Snapshot
 from dlviz.two_inputs import (
-    TwoInputNetwork,
+    LectureNetwork,
     equation,
     grid,
     mean_square_on_valley_plane,
     polynomial,
     valley,
 )
+from dlviz.two_inputs_setup import trainable_network
+from dlviz.ui._compat.types import DeltaGenerator
 from dlviz.ui.components.live_figure.live_figure import live_figure
 from dlviz.ui.components.surfaces.surfaces import SIDE, Panel, surfaces
 from dlviz.ui.components.weight_editor.weight_editor import Weight, weight_editor
-from dlviz.ui.shared import frame
-from dlviz.ui.two_inputs import session
+from dlviz.ui.shared import page_parts
+from dlviz.ui.two_inputs import training, weights
 
 SURFACE, PIECES, VALLEY, TRAINING, WIDTH = (
     "Surface",
@@ -75,12 +76,12 @@ def output_limit(target: str) -> float:
     return 1.0 if wanted is None else float(np.abs(wanted).max())
 
 
-def show_equation(network: TwoInputNetwork) -> None:
+def show_equation(network: LectureNetwork) -> None:
     """Write f with its numbers, and what a polynomial multiplies out to."""
     st.latex(equation(network))
 
 
-def coefficient_table(network: TwoInputNetwork, target: str) -> None:
+def coefficient_table(network: LectureNetwork, target: str) -> None:
     """Show the six coefficients beside those of the target, where both are polynomials."""
     if network.activation not in ("square", "identity"):
         st.caption(
@@ -97,22 +98,7 @@ def coefficient_table(network: TwoInputNetwork, target: str) -> None:
         st.markdown("\n".join(rows))
 
 
-def choose() -> str:
-    """Place the choice of the view."""
-    return st.segmented_control(
-        "View",
-        VIEWS,
-        default=SURFACE,
-        required=True,
-        key="two_inputs_view",
-        bind="query-params",
-        label_visibility="collapsed",
-    )
-
-
-def show(
-    view: str, explorer: Explorer, snapshot: Snapshot, network: TwoInputNetwork | None
-) -> None:
+def show(view: str, explorer: Explorer, snapshot: Snapshot, network: LectureNetwork | None) -> None:
     """Draw `view`; `network` is the lecture's form of the network, None for any other."""
     if network is None and view in (PIECES, VALLEY):
         st.info("This view belongs to the lecture's network: switch “Deeper” off.")
@@ -129,7 +115,7 @@ def show(
         _show_widths(explorer)
 
 
-def _show_surface(explorer: Explorer, snapshot: Snapshot, network: TwoInputNetwork | None) -> None:
+def _show_surface(explorer: Explorer, snapshot: Snapshot, network: LectureNetwork | None) -> None:
     setup = explorer.setup
     plane = _plane(setup.reach)
     values = (network or snapshot.network)(plane).numpy()
@@ -142,10 +128,10 @@ def _show_surface(explorer: Explorer, snapshot: Snapshot, network: TwoInputNetwo
             _panel("difference f − target", "difference", values - wanted),
         ]
     surfaces(panels, key="two_inputs_surfaces", reach=setup.reach, limit=limit)
-    frame.notice(notices.about_function(snapshot, network, values, wanted, plane.numpy()))
+    page_parts.notice(notices.about_function(snapshot, network, values, wanted, plane.numpy()))
 
 
-def _show_pieces(explorer: Explorer, network: TwoInputNetwork) -> None:
+def _show_pieces(explorer: Explorer, network: LectureNetwork) -> None:
     reach = explorer.setup.reach
     plane = _plane(reach)
     pieces = (network.units(plane) * network.beta[1:].float()).numpy().T  # (K, N)
@@ -174,10 +160,10 @@ def _show_pieces(explorer: Explorer, network: TwoInputNetwork) -> None:
         limit=limit,
     )
     spans = (pieces.max(axis=1) - pieces.min(axis=1)).tolist()
-    frame.notice(notices.about_pieces(network.weights, network.beta, spans))
+    page_parts.notice(notices.about_pieces(network.weights, network.beta, spans))
 
 
-def _show_valley(explorer: Explorer, network: TwoInputNetwork) -> None:
+def _show_valley(explorer: Explorer, network: LectureNetwork) -> None:
     place = _place_in_valley(network)
     st.markdown(
         "With $w_1 = (0, a, b)$, $w_2 = (0, a, -b)$ and $\\beta = (0, \\tfrac14, -\\tfrac14)$ "
@@ -186,9 +172,9 @@ def _show_valley(explorer: Explorer, network: TwoInputNetwork) -> None:
     )
     weight_editor(
         [("Walk", [Weight("t", "place in the valley", place or 0.0)])],
-        key=session.VALLEY,
+        key=weights.VALLEY,
         stamp=explorer.stamp,
-        on_change=session.take_place_in_valley,
+        on_change=weights.set_weights_from_valley,
     )
     axis = np.linspace(0.05, 5, 67)
     a, b = np.meshgrid(axis, axis)
@@ -205,13 +191,13 @@ def _show_valley(explorer: Explorer, network: TwoInputNetwork) -> None:
         height=320,
     )
     if place is None:
-        frame.notice("The weights are not in the valley now; move t and they will be.")
+        page_parts.notice("The weights are not in the valley now; move t and they will be.")
         return
     here = valley(place)
     plane = _plane(2.0).double()
     largest = float((here(plane) - plane.prod(dim=1)).abs().max())
     off = mean_square_on_valley_plane(here.weights[0, 1], 1.1 * here.weights[0, 2])
-    frame.notice(notices.about_valley(place, here, largest, float(off)))
+    page_parts.notice(notices.about_valley(place, here, largest, float(off)))
 
 
 def _show_training(snapshot: Snapshot) -> None:
@@ -226,11 +212,11 @@ def _show_training(snapshot: Snapshot) -> None:
         ),
         height=260,
     )
-    frame.notice(notices.about_training(snapshot))
+    page_parts.notice(notices.about_training(snapshot))
 
 
 def _show_widths(explorer: Explorer) -> None:
-    measured = session.measure_widths(explorer)
+    measured = training.measure_widths(explorer)
     if not measured:
         return
     widths = [one.width for one in measured]
@@ -248,7 +234,7 @@ def _show_widths(explorer: Explorer) -> None:
         + ", ".join(f"K = {width}: {error:.3g}" for width, error in zip(widths, best, strict=True)),
         height=260,
     )
-    frame.notice(notices.about_widths(widths, best, setup.activation))
+    page_parts.notice(notices.about_widths(widths, best, setup.activation))
 
 
 @cache
@@ -276,7 +262,7 @@ def _finite_limit(values: np.ndarray) -> float:
     return float(np.abs(finite).max(initial=0.0))
 
 
-def _place_in_valley(network: TwoInputNetwork) -> float | None:
+def _place_in_valley(network: LectureNetwork) -> float | None:
     """Return t if `network` stands in the valley."""
     if network.activation != "square" or network.weights.shape != (2, 3):
         return None
@@ -284,8 +270,8 @@ def _place_in_valley(network: TwoInputNetwork) -> float | None:
     if not np.exp(-_WIDEST_T - 1e-6) <= a <= np.exp(_WIDEST_T + 1e-6):
         return None
     t = float(np.log(a))
-    same = points_network(valley(t)).parameters
-    return t if torch.allclose(points_network(network).parameters, same, atol=1e-6) else None
+    same = trainable_network(valley(t)).parameters
+    return t if torch.allclose(trainable_network(network).parameters, same, atol=1e-6) else None
 
 
 def _coefficient(value: float) -> str:

@@ -1,18 +1,20 @@
 // Pictures and what a network answers to them, as bars: one large card or a table of many.
 
-import { button, component, fill, isLecture, saveAsShown, theme } from "../base/shared.js"
+import { made, saveButton } from "../base/elements.js"
+import { changes, component } from "../base/lifecycle.js"
+import { clamp } from "../base/numbers.js"
+import { saveAsShown } from "../base/png.js"
+import { fill } from "../base/room.js"
+import { isLecture } from "../base/theme.js"
 
 export default component(createCards)
 
 function createCards(root) {
   root.classList.add("cards")
   const board = made("div", "board")
-  const foot = made("div", "foot tools")
+  root.replaceChildren(board, made("div", "foot tools", saveButton("Save this picture", saveImage)))
   let data = null
-  const save = button("Save as PNG", "Save this picture", saveImage)
-  save.className = "save"
-  foot.append(save)
-  root.replaceChildren(board, foot)
+  const isNew = changes()
 
   function build() {
     root.classList.toggle("many", data.narrowest > 0)
@@ -28,7 +30,7 @@ function createCards(root) {
   }
 
   function fit() {
-    if (!data || data.narrowest) return
+    if (data.narrowest) return
     root.classList.toggle("dense", isLecture()) // the photo is what is to be large there
     fill(root, (factor) => board.style.setProperty("--fit", Math.min(1, factor)))
   }
@@ -37,18 +39,14 @@ function createCards(root) {
     const element = made("section", "card")
     if (data.narrowest > 0) element.dataset.thing = "one of many" // a screen takes what it can hold of them
     if (title) element.append(made("p", "title text", title))
-    const row = made("div", "pictures")
+    const row = made("div", "pictures", ...pictures.map(picture))
     row.classList.toggle("several", pictures.length > 1)
-    row.append(...pictures.map(picture))
     const across = pictures.reduce((sum, { wide }) => sum + wide, 0)
     if (tall) row.style.setProperty("--widest", `${tall * across + 0.8 * (pictures.length - 1)}rem`)
     if (tall && beside) row.style.flexBasis = "calc(var(--fit, 1) * var(--widest))"
-    const columns = made("div", "lists")
-    columns.append(...lists.map(list))
-    const body = made("div", beside ? "body beside" : "body")
+    const body = made("div", beside ? "body beside" : "body", row)
     body.classList.toggle("wide", across > 1.3)
-    body.append(row)
-    if (lists.length) body.append(columns)
+    if (lists.length) body.append(made("div", "lists", ...lists.map(list)))
     element.append(body)
     return element
   }
@@ -57,58 +55,38 @@ function createCards(root) {
     const figure = made("figure")
     figure.style.flex = `${wide} 1 0` // pictures in a row are equally high
     if (title) figure.append(made("figcaption", "text", title))
-    const image = made("img")
-    image.src = `data:image/jpeg;base64,${jpeg}`
-    image.alt = alt
-    figure.append(image)
+    figure.append(made("img", "", { src: `data:image/jpeg;base64,${jpeg}`, alt }))
     return figure
   }
 
   function list({ title, rows }) {
     const element = made("div", "list")
     if (title) element.append(made("p", "name text", title))
-    element.append(
-      ...rows.map(({ label, share, text, strong, colour }) => {
-        const row = made("div", strong ? "row strong" : "row")
-        const name = made("span", "label text", label)
-        name.title = label
-        const bar = made("div", "bar")
-        bar.style.width = `${100 * Math.max(0, Math.min(1, share))}%`
-        bar.style.background = colour || (strong ? data.colours.strong : data.colours.plain)
-        const track = made("div", "track")
-        track.append(bar)
-        row.append(name, made("span", "share text", text), track)
-        return row
-      }),
-    )
+    element.append(...rows.map(row))
     return element
   }
 
+  function row({ label, share, text, strong, colour }) {
+    const bar = made("div", "bar")
+    bar.style.width = `${100 * clamp(share, 0, 1)}%`
+    bar.style.background = colour || (strong ? data.colours.strong : data.colours.plain)
+    const name = made("span", "label text", { title: label }, label)
+    return made("div", strong ? "row strong" : "row", name, made("span", "share text", text), made("div", "track", bar))
+  }
+
   function saveImage() {
-    saveAsShown(root, data.file_name, ({ context, at, write }) => {
-      for (const image of board.querySelectorAll("img")) context.drawImage(image, ...at(image))
-      for (const bar of board.querySelectorAll(".bar")) {
-        context.fillStyle = bar.style.background
-        context.fillRect(...at(bar))
-      }
-      for (const text of board.querySelectorAll(".text")) write(text, theme(root, "text-color"))
+    saveAsShown(root, data.file_name, ({ copy, block, write }) => {
+      for (const image of board.querySelectorAll("img")) copy(image)
+      for (const bar of board.querySelectorAll(".bar")) block(bar, bar.style.background)
+      for (const text of board.querySelectorAll(".text")) write(text)
     })
   }
 
   return {
     fit,
-    update({ data: next }) {
-      const isNew = data === null || JSON.stringify(next) !== JSON.stringify(data)
+    update(next) {
       data = next
-      if (isNew) build()
+      if (isNew(next)) build()
     },
-    release() {},
   }
-}
-
-function made(tag, name = "", text = "") {
-  const element = document.createElement(tag)
-  element.className = name
-  if (text) element.textContent = text
-  return element
 }

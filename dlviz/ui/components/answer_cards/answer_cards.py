@@ -1,6 +1,5 @@
 """Pictures and what a network answers to them, as bars: one large card or a table of many."""
 
-import base64
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -8,7 +7,7 @@ from PIL import Image
 
 from dlviz.figures.colours import NEUTRAL, POSITIVE
 from dlviz.figures.photos import as_jpeg
-from dlviz.ui.components.base.mounting import mount
+from dlviz.ui.components.base.mounting import as_base64, mount
 
 _COLOURS = {"strong": POSITIVE, "plain": NEUTRAL}
 
@@ -90,7 +89,6 @@ def answer_cards(cards: Sequence[Card], *, key: str, identity: str, narrowest: f
             "cards": [_card(card) for card in cards],
             "narrowest": narrowest,
             "colours": _COLOURS,
-            "file_name": f"dlviz-{key}.png",
         },
     )
 
@@ -107,7 +105,7 @@ def _card(card: Card) -> dict[str, object]:
         "beside": card.is_beside,
         "pictures": [
             {
-                "jpeg": base64.b64encode(as_jpeg(shown.picture)).decode(),
+                "jpeg": as_base64(as_jpeg(shown.picture)),
                 "alt": shown.alt,
                 "title": shown.title,
                 "wide": shown.picture.width / shown.picture.height,

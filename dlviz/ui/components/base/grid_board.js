@@ -1,52 +1,97 @@
 // The frame of grids that are played and edited: tools above, the grids, a sentence, a problem.
 
+import { button, made, saveButton } from "./elements.js"
 import { createNumberGrids } from "./number_grids.js"
 import { createPlayer } from "./player.js"
-import { button, lineWidth } from "./shared.js"
+import { lineWidth, theme } from "./theme.js"
+
+const FIRST = { grid: "output", index: 0 }
 
 /**
- * Fill `root`. `own` answers for the component: pointed, mayEdit and edited as in number_grids.js,
- * place, count, show and changed as in player.js; save() saves the picture; `what` slides.
+ * Fill `root`. `own` answers for the component:
+ * - paintPlace(): show what belongs to the place that is pointed at, `board.place`;
+ * - isPlace(name): whether a grid can be pointed at;
+ * - mayEdit and edited as in number_grids.js; count as in player.js;
+ * - save(): save the picture.
+ *
+ * @param {HTMLElement} root
+ * @param {{paintPlace: () => void, isPlace?: (name: string) => boolean,
+ *   mayEdit: (name: string, index: number) => boolean,
+ *   edited: (name: string, index: number, text: string) => void, count: () => number,
+ *   save: () => void}} own
+ * @param {string} what Slides.
  */
 export function createGridBoard(root, own, what) {
-  const { pointed, mayEdit, edited, ...playing } = own
+  function pointed(grid, index) {
+    player.rest() // a pointer that arrives while it slides stops it there
+    if (own.isPlace?.(grid) ?? true) point({ grid, index })
+  }
+
+  function point(place) {
+    board.place = place
+    own.paintPlace()
+  }
+
   const numbers = createNumberGrids({
     pointed,
-    mayEdit,
-    edited,
+    mayEdit: own.mayEdit,
+    edited: own.edited,
     played: () => player.toggle(),
     before: () => player.pause(),
   })
+  const playing = {
+    place: () => (board.place.grid === "output" ? board.place.index : null),
+    count: own.count,
+    show: (index) => point({ grid: "output", index }),
+    changed: own.paintPlace,
+  }
   const player = createPlayer(playing, what)
-  const grids = document.createElement("div")
-  grids.className = "grids"
-  const line = document.createElement("p")
-  line.className = "line"
-  line.setAttribute("aria-live", "polite")
-  const problem = document.createElement("p")
-  problem.className = "problem"
-  problem.setAttribute("role", "alert")
+  const grids = made("div", "grids")
+  const line = made("p", "line", { "aria-live": "polite" })
+  const problem = made("p", "problem", { role: "alert" })
   const edit = button("✎ Edit numbers", "Then tap a number to change it; or double-click it", () =>
     edit.setAttribute("aria-pressed", String(numbers.toggleEditMode())),
   )
   edit.setAttribute("aria-pressed", "false")
-  const save = button("Save as PNG", "Save this picture", own.save)
-  save.className = "save"
-  const tools = document.createElement("div")
-  tools.className = "tools"
-  tools.append(...player.buttons, edit, save)
+  const tools = made("div", "tools", ...player.buttons, edit, saveButton("Save this picture", own.save))
   root.replaceChildren(tools, grids, line, problem)
-  return { numbers, player, grids, line, problem, edit }
+
+  /** Mark the cells of a grid: those that belong to the place, and the one that is chosen. */
+  function mark(name, isLit, chosen) {
+    const { place } = board
+    const reached = name === place.grid ? place.index : 0 // by the Tab key
+    numbers.cells[name].forEach(({ cell }, at) => {
+      cell.classList.toggle("lit", isLit(at))
+      cell.classList.toggle("chosen", at === chosen)
+      cell.classList.toggle("waiting", name === "output" && player.isWaiting(at))
+      cell.tabIndex = at === reached ? 0 : -1
+    })
+  }
+
+  /** Begin with other grids. */
+  function restart(place = FIRST) {
+    board.place = place
+    player.rest()
+  }
+
+  const board = { place: FIRST, numbers, player, grids, line, problem, edit, pointed, mark, restart }
+  return board
 }
 
-/** Paint the cells of a saved picture, those that are lit last: their borders lie on the others. */
-export function drawCells(cells, { context, at, write }, ink) {
+/**
+ * Paint the cells of a saved picture, those that are lit last: their borders lie on the others.
+ *
+ * @param {import("./number_grids.js").Cell[]} cells
+ * @param {import("./png.js").Sheet} sheet
+ * @param {HTMLElement} root
+ */
+export function drawCells(cells, { context, at, block, write }, root) {
+  const ink = theme(root, "text-color") || "#000"
   const isLit = ({ cell }) => cell.classList.contains("lit")
   for (const own of [...cells].sort((one, other) => isLit(one) - isLit(other))) {
     const { cell, text, times } = own
     const style = getComputedStyle(cell)
-    context.fillStyle = style.backgroundColor
-    context.fillRect(...at(cell))
+    block(cell, style.backgroundColor)
     context.strokeStyle = isLit(own) ? ink : style.borderColor
     context.lineWidth = lineWidth(isLit(own) ? 2.5 : 1)
     context.strokeRect(...at(cell))

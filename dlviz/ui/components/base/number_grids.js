@@ -1,13 +1,41 @@
 // Grids of numbers to point at, walk over by keyboard, and edit: titles, cells, rows for a screen
 // reader. What belongs together when one points is the component's own affair.
 
-import { inkOn } from "./pictures.js"
+import { made } from "./elements.js"
+import { onKeys } from "./keys.js"
+import { inkOn, rgb } from "./pictures.js"
 
-/** Give a cell the colour of its number, and ink that is readable on it; null takes both away. */
+const LONG = 5 // characters that a cell shows at its usual size
+
+/**
+ * @typedef {object} Cell
+ * @property {HTMLElement} cell
+ * @property {HTMLElement} text
+ * @property {HTMLElement} times
+ */
+
+/**
+ * Write a cell's number, smaller if it is long.
+ *
+ * @param {Cell} cell
+ * @param {string} words
+ * @param {string} shown In place of all the words.
+ */
+export function writeCell({ text }, words, shown = words) {
+  text.textContent = shown
+  text.classList.toggle("long", words.length > LONG)
+}
+
+/**
+ * Give a cell the colour of its number, and ink that is readable on it; null takes both away.
+ *
+ * @param {HTMLElement} cell
+ * @param {import("./pictures.js").Colour | null} shade
+ */
 export function shadeCell(cell, shade) {
   for (const name of ["--shade", "--ink"]) cell.style.removeProperty(name)
   if (!shade) return
-  cell.style.setProperty("--shade", `rgb(${shade.join()})`)
+  cell.style.setProperty("--shade", rgb(shade))
   cell.style.setProperty("--ink", inkOn(shade))
 }
 
@@ -18,6 +46,10 @@ export function shadeCell(cell, shade) {
  * - mayEdit(name, index): whether a cell can be changed;
  * - edited(name, index, text): it was;
  * - before(): an edit begins, the picture should rest.
+ *
+ * @param {{pointed: (name: string, index: number) => void, played: () => void,
+ *   mayEdit: (name: string, index: number) => boolean,
+ *   edited: (name: string, index: number, text: string) => void, before: () => void}} own
  */
 export function createNumberGrids(own) {
   let grids = {}
@@ -34,39 +66,22 @@ export function createNumberGrids(own) {
 
   function createGrid(name) {
     const { rows, columns, title } = grids[name]
-    const figure = document.createElement("figure")
-    figure.className = name
-    const caption = document.createElement("figcaption")
-    caption.textContent = title
-    const grid = document.createElement("div")
-    grid.className = "cells"
-    grid.setAttribute("role", "grid")
-    grid.setAttribute("aria-label", title)
+    const grid = made("div", "cells", { role: "grid", "aria-label": title })
     grid.style.setProperty("--columns", columns)
     cells[name] = []
     for (let row = 0; row < rows; row += 1) {
-      const line = document.createElement("div")
-      line.className = "row"
-      line.setAttribute("role", "row")
+      const line = made("div", "row", { role: "row" })
       for (let column = 0; column < columns; column += 1)
         line.append(createCell(name, row * columns + column, columns))
       grid.append(line)
     }
-    figure.append(caption, grid)
-    return figure
+    return made("figure", name, made("figcaption", "", title), grid)
   }
 
   function createCell(name, index, columns) {
-    const cell = document.createElement("div")
-    cell.className = "cell"
-    cell.setAttribute("role", "gridcell")
-    cell.tabIndex = -1
-    const text = document.createElement("span")
-    text.className = "text"
-    const times = document.createElement("span")
-    times.className = "times"
-    times.setAttribute("aria-hidden", "true")
-    cell.append(text, times)
+    const text = made("span", "text")
+    const times = made("span", "times", { "aria-hidden": "true" })
+    const cell = made("div", "cell", { role: "gridcell", tabindex: -1 }, text, times)
     const point = () => editing || own.pointed(name, index)
     cell.onpointerenter = (event) => event.pointerType === "mouse" && point()
     cell.onfocus = point
@@ -75,21 +90,17 @@ export function createNumberGrids(own) {
       if (isEditMode) edit(name, index)
     }
     cell.ondblclick = () => edit(name, index)
-    cell.onkeydown = (event) => onKey(event, name, index, columns)
+    const go = ([across, down]) => !editing && cells[name][index + across + down * columns]?.cell.focus()
+    onKeys(cell, go, (event) => !editing && press(event, name, index))
     cells[name].push({ cell, text, times })
     return cell
   }
 
-  function onKey(event, name, index, columns) {
-    if (editing) return
-    const { key } = event
-    const moves = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -columns, ArrowDown: columns }
-    if (key in moves) cells[name][index + moves[key]]?.cell.focus()
-    else if (key === " ") own.played()
+  function press({ key, ctrlKey, metaKey }, name, index) {
+    if (key === " ") own.played()
     else if (key === "Enter" || key === "F2") edit(name, index)
-    else if (/^[-+0-9.,]$/.test(key) && !event.ctrlKey && !event.metaKey) edit(name, index, key)
-    else return
-    event.preventDefault()
+    else if (/^[-+0-9.,]$/.test(key) && !ctrlKey && !metaKey) edit(name, index, key)
+    else return false
   }
 
   function edit(name, index, first = null) {
@@ -98,13 +109,14 @@ export function createNumberGrids(own) {
     own.before()
     const { texts, title } = grids[name]
     const { cell } = cells[name][index]
-    const input = document.createElement("input")
-    input.type = "text"
-    input.inputMode = "text" // a numeric keypad has neither "-" nor "/"
-    input.autocomplete = "off"
-    input.maxLength = 20
+    const input = made("input", "", {
+      type: "text",
+      inputmode: "text", // a numeric keypad has neither "-" nor "/"
+      autocomplete: "off",
+      maxlength: 20,
+      "aria-label": `${title}, number ${index + 1}`,
+    })
     input.value = first ?? texts[index]
-    input.setAttribute("aria-label", `${title}, number ${index + 1}`)
     editing = { input, cell }
     let isDone = false
     const done = (accept) => {

@@ -1,33 +1,37 @@
 // Play, pause, step and speed for something that goes from one output to the next.
 
-import { button } from "./shared.js"
+import { button, made, slider } from "./elements.js"
 
 const PACES = [1600, 900, 400, 150] // ms a step
 
 /**
+ * A slider for the speed, in its label.
+ *
+ * @param {number[]} paces ms a step, the slowest first.
+ * @param {number} pace Which of them at first.
+ * @param {() => void} changed
+ */
+export function createSpeed(paces, pace, changed) {
+  const input = slider("Speed", changed, paces.length - 1, pace)
+  return { label: made("label", "", "Speed", input), every: () => paces[Number(input.value)] }
+}
+
+/**
  * `own` answers for the component: place() is the output pointed at, null if it is none; count() is
  * how many there are; show(index) points at one; changed() repaints what depends on playing.
+ *
+ * @param {{place: () => number | null, count: () => number, show: (index: number) => void,
+ *   changed: () => void}} own
+ * @param {string} what Slides.
  */
 export function createPlayer(own, what) {
   let timer = null
-  let pace = 1
   let reached = Infinity // outputs that the run has filled
 
   const play = button("▶ Play", `Let the ${what} slide (space)`, toggle)
   const back = button("◀", "One output back", () => step(-1))
   const next = button("Step ▶", "One output further", () => step(1))
-  const label = document.createElement("label")
-  const slider = document.createElement("input")
-  slider.type = "range"
-  slider.min = 0
-  slider.max = PACES.length - 1
-  slider.value = pace
-  slider.setAttribute("aria-label", "Speed")
-  slider.oninput = () => {
-    pace = Number(slider.value)
-    if (timer) start(true)
-  }
-  label.append("Speed", slider)
+  const speed = createSpeed(PACES, 1, () => timer && start(true))
 
   function toggle() {
     if (timer) pause()
@@ -41,7 +45,7 @@ export function createPlayer(own, what) {
     timer = setInterval(() => {
       if (own.place() + 1 >= own.count()) return finish()
       go(own.place() + 1)
-    }, PACES[pace])
+    }, speed.every())
     reached = own.place()
     play.textContent = "❚❚ Pause"
     own.changed()
@@ -78,7 +82,7 @@ export function createPlayer(own, what) {
   }
 
   return {
-    buttons: [play, back, next, label],
+    buttons: [play, back, next, speed.label],
     isWaiting: (index) => index > reached,
     pause,
     rest,

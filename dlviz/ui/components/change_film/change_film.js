@@ -1,8 +1,16 @@
 // A photo changed step by step: the curve of the answers, the pictures as a film, one marker in all.
 // Every picture and every number is here: dragging asks the server nothing.
 
+import { fittedPen, strokeLines } from "../base/canvas.js"
+import { button, describe, made, saveButton, slider as createSlider } from "../base/elements.js"
+import { lateAnswers, latestOnly } from "../base/latest.js"
+import { component } from "../base/lifecycle.js"
+import { clamp, floats } from "../base/numbers.js"
 import { decoded } from "../base/pictures.js"
-import { button, component, describe, fill, floats, lineWidth, rem, saveAsShown, theme } from "../base/shared.js"
+import { saveAsShown } from "../base/png.js"
+import { drag, placeIn } from "../base/pointer.js"
+import { fill } from "../base/room.js"
+import { font, lineWidth, rem, theme } from "../base/theme.js"
 
 const LEFT = 2.6 // rem for the axis of the curve
 const BAND = 0.55 // rem of the band that tells who wins
@@ -15,35 +23,28 @@ const FRAME = 110 // ms of a picture when the film runs
 
 export default component(createFilm)
 
-function createFilm(root) {
+function createFilm(root, server) {
   root.classList.add("film")
-  const top = made("div", "top")
-  const figure = made("figure")
   const caption = made("figcaption", "text")
   const picture = made("canvas", "picture")
-  figure.append(caption, picture)
-  const side = made("div", "side")
   const list = made("div", "list")
-  const tools = made("div", "tools")
-  side.append(list, tools)
-  top.append(figure, side)
   const curve = made("canvas", "curve")
-  const strip = made("canvas", "strip")
-  strip.setAttribute("aria-hidden", "true") // the slider under it goes the same way
-  const slider = made("input")
-  slider.type = "range"
-  slider.step = 1
-  slider.min = 0
+  const strip = made("canvas", "strip", { "aria-hidden": "true" }) // the slider under it goes the same way
+  const slider = createSlider("", (step) => {
+    stop()
+    held = true
+    go(step)
+  })
+  slider.onchange = letGo
   const play = button("▶ Play", "Run through all pictures", toggle)
   const back = button("Unchanged", "Go to the picture without any change", () => {
     go(data.neutral)
     tell()
   })
-  const line = made("p", "line text")
-  line.setAttribute("aria-live", "polite")
-  const save = button("Save as PNG", "Save this picture", saveImage)
-  save.className = "save"
-  tools.append(play, back, save)
+  const line = made("p", "line text", { "aria-live": "polite" })
+  const tools = made("div", "tools", play, back, saveButton("Save this picture", saveImage))
+  const side = made("div", "side", list, tools)
+  const top = made("div", "top", made("figure", "", caption, picture), side)
   root.replaceChildren(top, curve, strip, slider, line)
 
   let data = null
@@ -52,9 +53,8 @@ function createFilm(root) {
   let place = 0
   let held = false
   let timer = null
-  let version = 0
-  let setState = () => {}
-  let sent = null // the place that the server was told last, until it has answered
+  // An answer to where the marker was before may come after the hand has moved on.
+  const answers = lateAnswers(PATIENCE)
 
   const steps = () => data.texts.length
   const left = () => LEFT * rem()
@@ -62,16 +62,10 @@ function createFilm(root) {
 
   // Painting
 
-  function pen(canvas) {
-    const sharp = devicePixelRatio || 1
-    const [wide, tall] = [canvas.clientWidth, canvas.clientHeight]
-    if (canvas.width !== Math.round(wide * sharp)) canvas.width = Math.round(wide * sharp)
-    if (canvas.height !== Math.round(tall * sharp)) canvas.height = Math.round(tall * sharp)
-    const context = canvas.getContext("2d")
-    context.setTransform(sharp, 0, 0, sharp, 0, 0)
-    context.clearRect(0, 0, wide, tall)
+  function smoothPen(canvas) {
+    const [context, ...size] = fittedPen(canvas)
     context.imageSmoothingQuality = "high"
-    return [context, wide, tall]
+    return [context, ...size]
   }
 
   function paint() {
@@ -82,27 +76,25 @@ function createFilm(root) {
   }
 
   function paintCurve() {
-    const [context, wide, tall] = pen(curve)
+    const [context, wide, tall] = fittedPen(curve)
     const unit = rem()
     const floor = tall - (BAND + BELOW) * unit
     const ceiling = ABOVE * unit
     const y = (share) => floor - share * (floor - ceiling)
-    context.font = `${0.75 * unit}px ${getComputedStyle(root).fontFamily}`
+    context.font = font(root, 0.75 * unit)
     paintOutside(context, ceiling, floor)
     context.textBaseline = "middle"
     context.textAlign = "right"
     for (const share of [0, 0.5, 1]) {
       context.strokeStyle = theme(root, "border-color")
       context.lineWidth = lineWidth(1)
-      stroke(context, [[left(), y(share)], [wide, y(share)]])
+      strokeLines(context, [[left(), y(share)], [wide, y(share)]])
       context.fillStyle = theme(root, "text-color")
       context.fillText(`${100 * share}%`, left() - 0.4 * unit, y(share))
     }
     data.classes.forEach(({ colour }, which) => {
-      context.strokeStyle = colour
-      context.lineWidth = 0.16 * unit
-      context.setLineDash(DASHES[which % DASHES.length].map(lineWidth))
-      stroke(context, data.texts.map((_, step) => [xOf(step), y(shares[which * steps() + step])]))
+      drawAs(context, colour, which)
+      strokeLines(context, data.texts.map((_, step) => [xOf(step), y(shares[which * steps() + step])]))
     })
     context.setLineDash([])
     paintBand(context, floor + 0.15 * unit, BAND * unit)
@@ -136,7 +128,7 @@ function createFilm(root) {
     let end = -Infinity
     for (const { at, text } of data.ticks) {
       const half = context.measureText(text).width / 2
-      const x = Math.min(wide - half, Math.max(left() + half, xOf(at)))
+      const x = clamp(xOf(at), left() + half, wide - half)
       if (x - half < end + 8) continue
       context.fillText(text, x, y)
       end = x + half
@@ -147,12 +139,12 @@ function createFilm(root) {
     for (const [colour, thick] of [[theme(root, "background-color"), 5], [theme(root, "text-color"), 2]]) {
       context.strokeStyle = colour
       context.lineWidth = lineWidth(thick)
-      stroke(context, [[xOf(place), from], [xOf(place), to]])
+      strokeLines(context, [[xOf(place), from], [xOf(place), to]])
     }
   }
 
   function paintStrip() {
-    const [context, wide, tall] = pen(strip)
+    const [context, wide, tall] = smoothPen(strip)
     const room = wide - left() - 2
     const count = Math.max(2, Math.round(room / tall))
     const each = room / count
@@ -165,13 +157,13 @@ function createFilm(root) {
     const half = Math.max(3, each / 2)
     context.strokeStyle = theme(root, "primary-color")
     context.lineWidth = lineWidth(3)
-    const x = Math.max(left() + 1.5, Math.min(wide - 2 * half - 1.5, xOf(place) - half))
+    const x = clamp(xOf(place) - half, left() + 1.5, wide - 2 * half - 1.5)
     context.strokeRect(x, 1.5, 2 * half, tall - 3)
   }
 
   /** What belongs to the marker: the picture, the bars, the sentence. */
   function show() {
-    const [context, wide, tall] = pen(picture)
+    const [context, wide, tall] = smoothPen(picture)
     if (frames[place]) context.drawImage(frames[place], 0, 0, wide, tall)
     const text = data.texts[place]
     caption.textContent = `What it sees: ${text}`
@@ -195,16 +187,11 @@ function createFilm(root) {
   let rows = []
   function buildRows() {
     rows = data.classes.map(({ name, colour }, which) => {
-      const row = made("div", "row")
       const swatch = made("canvas", "swatch")
-      const label = made("span", "label text")
-      label.textContent = label.title = name
       const share = made("span", "share text")
-      const track = made("div", "track")
       const bar = made("div", "bar")
       bar.style.background = colour
-      track.append(bar)
-      row.append(swatch, label, share, track)
+      const row = made("div", "row", swatch, made("span", "label text", { title: name }, name), share, made("div", "track", bar))
       return { row, share, bar, swatch, colour, which }
     })
     list.replaceChildren(...rows.map(({ row }) => row))
@@ -213,33 +200,46 @@ function createFilm(root) {
 
   function paintSwatches() {
     for (const { swatch, colour, which } of rows) {
-      const [context, wide, tall] = pen(swatch)
-      context.strokeStyle = colour
-      context.lineWidth = 0.16 * rem()
-      context.setLineDash(DASHES[which % DASHES.length].map(lineWidth))
-      stroke(context, [[0, tall / 2], [wide, tall / 2]])
+      const [context, wide, tall] = fittedPen(swatch)
+      drawAs(context, colour, which)
+      strokeLines(context, [[0, tall / 2], [wide, tall / 2]])
     }
+  }
+
+  function drawAs(context, colour, which) {
+    context.strokeStyle = colour
+    context.lineWidth = 0.16 * rem()
+    context.setLineDash(DASHES[which % DASHES.length].map(lineWidth))
   }
 
   // Moving
 
   function go(step) {
-    const next = Math.max(0, Math.min(steps() - 1, step))
+    const next = clamp(step, 0, steps() - 1)
     if (next === place) return
     place = next
     paint()
   }
 
   function tell() {
-    sent = { place, until: performance.now() + PATIENCE }
-    setState("place", { place, identity: data.identity })
+    answers.sending(place)
+    server.set("place", { place, identity: data.identity })
+  }
+
+  function rest() {
+    clearInterval(timer)
+    timer = null
+    play.textContent = "▶ Play"
   }
 
   function stop() {
     if (timer === null) return
-    clearInterval(timer)
-    timer = null
-    play.textContent = "▶ Play"
+    rest()
+    tell()
+  }
+
+  function letGo() {
+    held = false
     tell()
   }
 
@@ -250,65 +250,39 @@ function createFilm(root) {
     timer = setInterval(() => (place < steps() - 1 ? go(place + 1) : stop()), FRAME)
   }
 
-  slider.oninput = () => {
-    stop()
-    held = true
-    go(Number(slider.value))
-  }
-  slider.onchange = () => {
-    held = false
-    tell()
-  }
   for (const canvas of [curve, strip]) {
-    const under = (event) => {
-      const x = event.clientX - canvas.getBoundingClientRect().left
-      return Math.floor(((x - left()) / (canvas.clientWidth - left() - 2)) * steps())
+    const goUnder = (event) => {
+      const [x] = placeIn(canvas, event)
+      go(Math.floor(((x - left()) / (canvas.clientWidth - left() - 2)) * steps()))
     }
-    canvas.onpointerdown = (event) => {
+    const start = (event) => {
       stop()
       held = true
-      canvas.setPointerCapture(event.pointerId)
-      go(under(event))
+      goUnder(event)
     }
-    canvas.onpointermove = (event) => held && canvas.hasPointerCapture(event.pointerId) && go(under(event))
-    canvas.onpointerup = canvas.onpointercancel = () => {
-      if (!held) return
-      held = false
-      tell()
-    }
+    drag(canvas, { start, move: goUnder, end: letGo })
   }
 
   function saveImage() {
-    saveAsShown(root, data.file_name, ({ context, at, write }) => {
-      for (const canvas of root.querySelectorAll("canvas")) context.drawImage(canvas, ...at(canvas))
-      for (const { bar, colour } of rows) {
-        context.fillStyle = colour
-        context.fillRect(...at(bar))
-      }
+    saveAsShown(root, data.file_name, ({ copy, block, write }) => {
+      for (const canvas of root.querySelectorAll("canvas")) copy(canvas)
+      for (const { bar, colour } of rows) block(bar, colour)
       for (const text of root.querySelectorAll(".text")) write(text)
     })
   }
 
-  async function take(next) {
-    if (data && data.identity === next.identity) {
-      // An answer to where the marker was before may come after the hand has moved on.
-      const isLate = sent && next.at !== sent.place && performance.now() < sent.until
-      if (!isLate) sent = null
-      if (!held && timer === null && !isLate && next.at !== data.at) go(next.at)
-      data = next
-      return
-    }
-    const mine = (version += 1)
-    slider.setAttribute("aria-label", next.title)
-    const images = await Promise.all(next.frames.map((frame) => decoded(frame, "jpeg")))
-    if (mine !== version) return // overtaken
-    if (timer !== null) {
-      clearInterval(timer)
-      timer = null
-      play.textContent = "▶ Play"
-    }
+  /** The same film comes again: only its marker may have moved. */
+  function follow(next) {
+    const isLate = answers.isLate(next.at)
+    if (!held && timer === null && !isLate && next.at !== data.at) go(next.at)
     data = next
-    sent = null
+  }
+
+  const decode = ({ frames }) => Promise.all(frames.map((frame) => decoded(frame, "image/jpeg")))
+  const take = latestOnly(decode, (next, images) => {
+    rest()
+    data = next
+    answers.forget()
     shares = floats(next.shares)
     frames = images
     place = next.at
@@ -317,7 +291,7 @@ function createFilm(root) {
     buildRows()
     paint()
     root.dataset.identity = next.identity // what is painted now
-  }
+  })
 
   function fit() {
     fill(root, (factor) => {
@@ -327,36 +301,23 @@ function createFilm(root) {
     paint()
     paintSwatches()
   }
-  const resized = new ResizeObserver(fit)
-  resized.observe(root)
 
   return {
     fit,
-    update({ data: next, setStateValue }) {
-      setState = setStateValue
+    resized: fit,
+    update(next) {
+      if (data?.identity === next.identity) return follow(next)
+      slider.setAttribute("aria-label", next.title)
       take(next)
     },
     release() {
-      version += 1
+      take.release()
       clearInterval(timer)
-      resized.disconnect()
     },
   }
-}
-
-function stroke(context, points) {
-  context.beginPath()
-  points.forEach(([x, y], at) => (at ? context.lineTo(x, y) : context.moveTo(x, y)))
-  context.stroke()
 }
 
 function percent(share) {
   if (share < 0.0005) return "< 0.1%"
   return share >= 0.0995 ? `${Math.round(100 * share)}%` : `${(100 * share).toFixed(1)}%`
-}
-
-function made(tag, name = "") {
-  const element = document.createElement(tag)
-  element.className = name
-  return element
 }

@@ -3,12 +3,14 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from dlviz.changing_mind import Curve, leading, reigns
+from dlviz.changing_mind import Curve, find_reigns, leading_classes
 from dlviz.figures.colours import SERIES
 from dlviz.reframing import CHANGES
 from dlviz.ui.components.answer_cards.answer_cards import percent
-from dlviz.ui.components.base.mounting import as_base64, mount
+from dlviz.ui.components.base.messages import whole
+from dlviz.ui.components.base.mounting import floats_as_base64, mount
 
+_MOST_PLACES = 1000
 _MOST_CURVES = len(SERIES)
 # The strongest colours first: the first curve is the answer without any change.
 _COLOURS = (SERIES[2], SERIES[1], SERIES[3], SERIES[4], SERIES[5], SERIES[0])
@@ -32,7 +34,7 @@ class Film:
 def lines(curve: Curve) -> tuple[int, ...]:
     """Return the classes that get a line."""
     change = CHANGES[curve.name]
-    return tuple(leading(curve.probabilities, change.nearest(change.neutral), _MOST_CURVES))
+    return tuple(leading_classes(curve.probabilities, change.nearest(change.neutral), _MOST_CURVES))
 
 
 def change_film(
@@ -74,12 +76,12 @@ def change_film(
             ],
             "padding": list(curve.padding),
             "winners": [labels.index(label) if label in labels else -1 for label in winners],
-            "changes": [reign.first for reign in reigns(curve.probabilities)[1:]],
+            "changes": [reign.first for reign in find_reigns(curve.probabilities)[1:]],
             "classes": [
                 {"name": categories[label], "colour": colour}
                 for label, colour in zip(labels, _COLOURS, strict=False)
             ],
-            "shares": as_base64(curve.probabilities[:, labels].T.astype("<f4")),
+            "shares": floats_as_base64(curve.probabilities[:, labels].T),
             "frames": list(film.frames),
             "ticks": [
                 {"at": place, "text": change.text(float(f"{change.values[place]:.2g}"))}
@@ -87,10 +89,8 @@ def change_film(
             ],
             "neutral": change.nearest(change.neutral),
             "at": at,
-            "file_name": f"dlviz-{key}.png",
         },
-        default={"place": None},
-        on_place_change=on_place,
+        states={"place": on_place},
     )
 
 
@@ -98,8 +98,7 @@ def chosen_place(message: object, identity: str) -> int | None:
     """Return where the marker rests in the film `identity`; None if `message` is malformed."""
     if not isinstance(message, dict) or message.get("identity") != identity:
         return None
-    place = message.get("place")
-    return place if isinstance(place, int) and 0 <= place < 1000 else None
+    return whole(message, "place", _MOST_PLACES)
 
 
 def _in_words(curve: Curve, categories: Sequence[str]) -> str:
@@ -107,5 +106,5 @@ def _in_words(curve: Curve, categories: Sequence[str]) -> str:
     return "; ".join(
         f"{change.text(change.values[reign.first])} to {change.text(change.values[reign.last])}: "
         f"{categories[reign.label]}, up to {percent(reign.highest)}"
-        for reign in reigns(curve.probabilities)
+        for reign in find_reigns(curve.probabilities)
     )

@@ -1,7 +1,14 @@
 // A drawing pad for finger, pen, mouse and keyboard. It keeps the strokes, sends the picture as a
 // PNG while the stroke is drawn and at pen-up, and never loses the drawing to a rerun.
 
-import { button, component, lineWidth, theme, throttle } from "../base/shared.js"
+import { sharpness } from "../base/canvas.js"
+import { button, made } from "../base/elements.js"
+import { onKeys } from "../base/keys.js"
+import { throttle } from "../base/latest.js"
+import { component } from "../base/lifecycle.js"
+import { clamp } from "../base/numbers.js"
+import { shareIn } from "../base/pointer.js"
+import { lineWidth, theme } from "../base/theme.js"
 
 const SIDE = 280 // pixels of the picture that is sent, whatever the size on screen
 const SEND_EVERY = 80 // ms; faster than this the eye and the server gain nothing
@@ -12,34 +19,35 @@ const drawings = (window.dlvizDrawings ??= new Map())
 
 export default component(createPad)
 
-function createPad(root, { name, pen_width: penWidth }) {
+function createPad(root, server, { name, pen_width: penWidth }) {
   const drawing = drawings.get(name) ?? { strokes: [], loaded: null, sequence: 0 }
   drawings.set(name, drawing)
 
   root.classList.add("pad")
-  const canvas = document.createElement("canvas")
-  canvas.tabIndex = 0
-  canvas.setAttribute("role", "application")
-  canvas.setAttribute("aria-label", "Drawing pad for one digit")
-  const tools = document.createElement("div")
-  tools.className = "tools"
-  const width = document.createElement("input")
+  const canvas = made("canvas", "", {
+    tabindex: 0,
+    role: "application",
+    "aria-label": "Drawing pad for one digit",
+    "aria-describedby": "hint",
+  })
+  const width = made("input")
   Object.assign(width, { type: "range", min: 8, max: 32, step: 1, value: penWidth })
-  const label = document.createElement("label")
-  label.append("Pen", width)
-  const hint = document.createElement("p")
-  hint.className = "hint"
-  hint.id = "hint"
-  hint.textContent = "By keyboard: arrows move, space lowers the pen, U undoes, C clears."
+  const words = "By keyboard: arrows move, space lowers the pen, U undoes, C clears."
+  const hint = made("p", "hint", { id: "hint" }, words)
   hint.hidden = true
-  canvas.setAttribute("aria-describedby", "hint")
+  const tools = made(
+    "div",
+    "tools",
+    button("Undo", "Take back the last stroke (U)", undo),
+    button("Clear", "Empty the pad (C)", clear),
+    made("label", "", "Pen", width),
+  )
   root.replaceChildren(canvas, tools, hint)
 
   // The picture that is sent: white ink on black, independent of theme and screen.
   const picture = document.createElement("canvas")
   picture.width = picture.height = SIDE
 
-  let setState = () => {}
   let active = null // the stroke being drawn
   let resent = false
   let cursor = null // [x, y] of the keyboard's pen, null while a pointer draws
@@ -48,7 +56,7 @@ function createPad(root, { name, pen_width: penWidth }) {
     drawing.sequence += 1
     paint(picture.getContext("2d"), SIDE, "#000", "#fff")
     const png = drawing.strokes.length ? picture.toDataURL("image/png").split(",")[1] : null
-    setState("ink", { sequence: drawing.sequence, png })
+    server.set("ink", { sequence: drawing.sequence, png })
   }, SEND_EVERY)
 
   function paint(context, side, paper, ink) {
@@ -73,7 +81,7 @@ function createPad(root, { name, pen_width: penWidth }) {
   }
 
   function redraw() {
-    const side = Math.round(canvas.clientWidth * devicePixelRatio)
+    const side = Math.round(canvas.clientWidth * sharpness())
     if (side === 0) return
     if (canvas.width !== side) canvas.width = canvas.height = side
     const context = canvas.getContext("2d")
@@ -89,7 +97,7 @@ function createPad(root, { name, pen_width: penWidth }) {
     if (cursor && canvas.matches(":focus")) {
       const scale = side / SIDE
       context.strokeStyle = theme(canvas, "primary-color")
-      context.lineWidth = lineWidth(2) * devicePixelRatio
+      context.lineWidth = lineWidth(2) * sharpness()
       context.beginPath()
       const radius = (Number(width.value) / 2 + 3) * scale
       context.arc(cursor[0] * scale, cursor[1] * scale, radius, 0, 2 * Math.PI)
@@ -114,11 +122,7 @@ function createPad(root, { name, pen_width: penWidth }) {
     changed(true)
   }
 
-  const position = (event) => {
-    const box = canvas.getBoundingClientRect()
-    const scale = SIDE / box.width
-    return [(event.clientX - box.left) * scale, (event.clientY - box.top) * scale]
-  }
+  const position = (event) => shareIn(canvas, event).map((share) => share * SIDE)
 
   canvas.onpointerdown = (event) => {
     if (event.button !== 0 || active) return
@@ -134,26 +138,27 @@ function createPad(root, { name, pen_width: penWidth }) {
   }
   canvas.onpointerup = canvas.onpointercancel = end
 
-  const moves = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }
-  canvas.onkeydown = (event) => {
-    const move = moves[event.key]
-    const letter = event.key.toLowerCase()
-    if (move) {
-      cursor ??= [SIDE / 2, SIDE / 2]
-      const reach = event.shiftKey ? 4 * STEP : STEP
-      cursor = cursor.map((value, axis) => Math.min(SIDE, Math.max(0, value + move[axis] * reach)))
-      if (active) active.points.push([...cursor])
-      if (active) changed(false)
-      else redraw()
-    } else if (event.key === " ") {
+  onKeys(canvas, movePen, ({ key, ctrlKey, metaKey }) => {
+    const letter = key.toLowerCase()
+    const isCommand = ctrlKey || metaKey
+    if (key === " ") {
       cursor ??= [SIDE / 2, SIDE / 2]
       if (active) end()
       else begin([...cursor])
-    } else if (letter === "u" || (letter === "z" && (event.ctrlKey || event.metaKey))) undo()
-    else if (letter === "c" && !event.ctrlKey && !event.metaKey) clear()
-    else return
-    event.preventDefault()
+    } else if (letter === "u" || (letter === "z" && isCommand)) undo()
+    else if (letter === "c" && !isCommand) clear()
+    else return false
+  })
+
+  function movePen(step, { shiftKey }) {
+    cursor ??= [SIDE / 2, SIDE / 2]
+    const reach = shiftKey ? 4 * STEP : STEP
+    cursor = cursor.map((value, axis) => clamp(value + step[axis] * reach, 0, SIDE))
+    if (!active) return redraw()
+    active.points.push([...cursor])
+    changed(false)
   }
+
   canvas.onfocus = () => {
     hint.hidden = !canvas.matches(":focus-visible")
     redraw()
@@ -174,19 +179,10 @@ function createPad(root, { name, pen_width: penWidth }) {
     drawing.strokes = []
     changed(true)
   }
-  tools.append(
-    button("Undo", "Take back the last stroke (U)", undo),
-    button("Clear", "Empty the pad (C)", clear),
-    label,
-  )
-
-  const resized = new ResizeObserver(redraw)
-  resized.observe(canvas)
 
   return {
-    update({ data, setStateValue }) {
-      setState = setStateValue
-      const { sample, received } = data
+    resized: redraw,
+    update({ sample, received }) {
       if (sample && sample.name !== drawing.loaded) {
         drawing.loaded = sample.name
         drawing.strokes = sample.strokes.map((points) => ({ points, width: sample.width }))
@@ -201,9 +197,6 @@ function createPad(root, { name, pen_width: penWidth }) {
         send(true)
       }
       redraw()
-    },
-    release() {
-      resized.disconnect()
     },
   }
 }

@@ -60,8 +60,7 @@ def drawing_pad(*, key: str, sample: Sample | None = None, pen_width: int = 18) 
                 "width": sample.width,
             },
         },
-        default={"ink": None},
-        on_ink_change=_nothing,
+        states={"ink": None},
     )
     return decode_ink(result.ink)
 
@@ -86,7 +85,3 @@ def decode_ink(message: object) -> np.ndarray:
             return np.array(image.convert("L"))
     except (binascii.Error, UnidentifiedImageError, OSError, SyntaxError, ValueError):
         return empty
-
-
-def _nothing() -> None:
-    """Streamlit keeps a state only for components that name a callback for it."""

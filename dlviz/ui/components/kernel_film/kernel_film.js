@@ -1,8 +1,17 @@
 // The film of a kernel that is learned: play it, stop it, step through it. Beside it the hidden
 // kernel, what is still wrong, and the losses with a mark where the film stands.
 
-import { colour, inkOn } from "../base/pictures.js"
-import { button, bytes, cells, component, describe, fill, floats, lineWidth, rem, saveAsShown, theme } from "../base/shared.js"
+import { cells, fittedPen, panel, strokeLines } from "../base/canvas.js"
+import { button, describe, made, saveButton, slider as createSlider } from "../base/elements.js"
+import { onKeys } from "../base/keys.js"
+import { changes, component } from "../base/lifecycle.js"
+import { bytes, clamp, floats, rows } from "../base/numbers.js"
+import { colour, inkOn, rgb } from "../base/pictures.js"
+import { createSpeed } from "../base/player.js"
+import { saveAsShown } from "../base/png.js"
+import { placeIn } from "../base/pointer.js"
+import { fill } from "../base/room.js"
+import { font, isCalm, lineWidth, rem, theme } from "../base/theme.js"
 
 const PACES = [320, 160, 80, 40] // ms a record
 const CURVES = 14 // rem high
@@ -15,48 +24,24 @@ function createFilm(root) {
   let kernels = [] // one a record
   let place = 0
   let timer = null
-  let pace = 2
-  let identity = null
+  const isNew = changes()
 
-  const tools = document.createElement("div")
-  tools.className = "tools"
   const play = button("▶ Play", "Let it learn (space)", () => (timer ? pause() : start()))
   const back = button("◀", "One record back", () => go(place - 1))
   const next = button("Step ▶", "One record further", () => go(place + 1))
-  const slider = document.createElement("input")
-  slider.type = "range"
+  const slider = createSlider("Step of the learning", go)
   slider.className = "scrub"
-  slider.setAttribute("aria-label", "Step of the learning")
-  slider.oninput = () => go(Number(slider.value))
-  const speed = document.createElement("input")
-  speed.type = "range"
-  speed.max = PACES.length - 1
-  speed.value = pace
-  speed.setAttribute("aria-label", "Speed")
-  speed.oninput = () => {
-    pace = Number(speed.value)
-    if (timer) start()
-  }
-  const label = document.createElement("label")
-  label.append("Speed", speed)
-  const save = button("Save as PNG", "Save this picture", saveImage)
-  save.className = "save"
-  tools.append(play, back, next, label, save)
-
-  const board = document.createElement("div")
-  board.className = "board"
-  const curves = document.createElement("canvas")
-  curves.className = "curves"
-  const line = document.createElement("p")
-  line.className = "line"
+  const speed = createSpeed(PACES, 2, () => timer && start())
+  const tools = made("div", "tools", play, back, next, speed.label, saveButton("Save this picture", saveImage))
+  const board = made("div", "board")
+  const curves = made("canvas", "curves")
+  const line = made("p", "line")
   root.replaceChildren(tools, slider, board, curves, line)
 
   curves.onpointerdown = curves.onpointermove = (event) => {
     if (event.type === "pointermove" && !event.buttons) return
-    const box = curves.getBoundingClientRect()
-    const [left, width] = area()
-    const share = (event.clientX - box.left - left) / width
-    const step = share * data.steps.at(-1)
+    const [left, width] = area(curves.clientWidth)
+    const step = ((placeIn(curves, event)[0] - left) / width) * data.steps.at(-1)
     const nearest = data.steps.reduce((best, own, at) =>
       Math.abs(own - step) < Math.abs(data.steps[best] - step) ? at : best, 0)
     go(nearest)
@@ -68,7 +53,7 @@ function createFilm(root) {
     timer = setInterval(() => {
       if (place >= kernels.length - 1) return pause()
       show(place + 1)
-    }, PACES[pace])
+    }, speed.every())
     play.textContent = "❚❚ Pause"
   }
 
@@ -80,7 +65,7 @@ function createFilm(root) {
 
   function go(to) {
     pause()
-    show(Math.max(0, Math.min(kernels.length - 1, to)))
+    show(clamp(to, 0, kernels.length - 1))
   }
 
   function show(to) {
@@ -90,32 +75,22 @@ function createFilm(root) {
   }
 
   let grids = []
+  let maps = []
 
   function build() {
     grids = ["Learned", "Hidden", "Still wrong"].map((title) => {
-      const figure = document.createElement("figure")
-      const caption = document.createElement("figcaption")
-      caption.textContent = title
-      const grid = document.createElement("div")
-      grid.className = "grid"
+      const own = Array.from({ length: data.side ** 2 }, () => made("div"))
+      const grid = made("div", "grid", ...own)
       grid.style.setProperty("--columns", data.side)
-      const own = Array.from({ length: data.side ** 2 }, () => document.createElement("div"))
-      grid.append(...own)
-      figure.append(caption, grid)
-      return { figure, caption, own }
+      return { figure: made("figure", "", made("figcaption", "", title), grid), own }
     })
-    const maps = ["Its answer", "Wanted"].map((title) => {
-      const figure = document.createElement("figure")
-      const caption = document.createElement("figcaption")
-      caption.textContent = title
-      const canvas = document.createElement("canvas")
-      canvas.className = "map"
-      describe(canvas, title)
-      figure.append(caption, canvas)
-      return { figure, canvas }
+    maps = ["Its answer", "Wanted"].map((title) => {
+      const map = panel("map")
+      map.title.textContent = title
+      describe(map.canvas, title)
+      return map
     })
-    grids.maps = maps
-    board.replaceChildren(...grids.map(({ figure }) => figure), ...maps.map(({ figure }) => figure))
+    board.replaceChildren(...[...grids, ...maps].map(({ figure }) => figure))
   }
 
   function paint() {
@@ -126,7 +101,7 @@ function createFilm(root) {
     grids.forEach(({ own }, which) => {
       own.forEach((cell, index) => {
         const shade = colour(scale, lists[which][index] / data.limit)
-        cell.style.background = `rgb(${shade.join()})`
+        cell.style.background = rgb(shade)
         cell.style.color = inkOn(shade)
         cell.textContent = fixed(lists[which][index], data.side > 5 ? 1 : 2)
       })
@@ -156,16 +131,13 @@ function createFilm(root) {
     const wanted = answer(hidden)
     const limit = Math.max(...wanted.map(Math.abs)) || 1
     const values = [answer(learned), wanted]
-    grids.maps.forEach(({ canvas }, which) => cells(canvas, values[which], size, scale, -limit, limit))
+    maps.forEach(({ canvas }, which) => cells(canvas, values[which], size, scale, -limit, limit))
   }
 
-  function area() {
-    const unit = rem()
-    return [3.6 * unit, curves.clientWidth - 4.2 * unit]
-  }
+  /** Left end and width of the curves in a canvas of a width. */
+  const area = (wide) => [3.6 * rem(), wide - 4.2 * rem()]
 
   function fit() {
-    if (!data) return
     fill(root, (factor) => {
       board.style.setProperty("--least", Math.min(1, factor))
       board.style.maxWidth = `${100 * Math.min(1, 0.4 + factor)}%`
@@ -176,28 +148,23 @@ function createFilm(root) {
 
   function paintCurves() {
     const unit = rem()
-    const sharp = devicePixelRatio || 1
-    const [wide, tall] = [root.clientWidth, curves.clientHeight]
-    curves.width = wide * sharp
-    curves.height = tall * sharp
-    const pen = curves.getContext("2d")
-    pen.scale(sharp, sharp)
-    const [left, width] = [3.6 * unit, wide - 4.2 * unit]
+    const [pen, wide, tall] = fittedPen(curves)
+    const [left, width] = area(wide)
     const [top, height] = [1.6 * unit, tall - 4 * unit]
     const text = theme(root, "text-color")
-    const rows = [
+    const curved = [
       { name: "training loss", values: data.train, colour: data.colours.positive, dash: [] },
       { name: "test loss", values: data.test, colour: data.colours.negative, dash: [6, 4] },
       { name: "distance", values: data.distance, colour: data.colours.neutral, dash: [2, 3] },
     ]
-    const all = rows.flatMap(({ values }) => values).filter((value) => value > 0)
+    const all = curved.flatMap(({ values }) => values).filter((value) => value > 0)
     const low = Math.floor(Math.log10(Math.max(1e-9, Math.min(...all))))
     const high = Math.max(low + 1, Math.ceil(Math.log10(Math.max(...all))))
     const last = data.steps.at(-1) || 1
     const x = (step) => left + (width * step) / last
     const y = (value) =>
       top + height * (1 - (Math.log10(Math.max(10 ** low, value)) - low) / (high - low))
-    pen.font = `${0.75 * unit}px ${getComputedStyle(root).fontFamily}`
+    pen.font = font(root, 0.75 * unit)
     pen.fillStyle = text
     pen.strokeStyle = theme(root, "border-color")
     pen.lineWidth = lineWidth(1)
@@ -206,10 +173,7 @@ function createFilm(root) {
     const every = Math.ceil((high - low) / 5)
     for (let power = low; power <= high; power += every) {
       const at = y(10 ** power)
-      pen.beginPath()
-      pen.moveTo(left, at)
-      pen.lineTo(left + width, at)
-      pen.stroke()
+      strokeLines(pen, [[left, at], [left + width, at]])
       pen.fillText(power < -3 ? `10${raised(power)}` : String(10 ** power), left - 0.4 * unit, at)
     }
     pen.textAlign = "center"
@@ -219,27 +183,19 @@ function createFilm(root) {
     pen.lineWidth = lineWidth(2.2)
     pen.textAlign = "left"
     let at = left
-    for (const { name, values, colour: own, dash } of rows) {
+    for (const { name, values, colour: own, dash } of curved) {
       pen.strokeStyle = own
       pen.setLineDash(dash.map(lineWidth))
-      pen.beginPath()
-      values.forEach((value, index) => pen.lineTo(x(data.steps[index]), y(value)))
-      pen.stroke()
-      pen.beginPath()
-      pen.moveTo(at, 0.6 * unit)
-      pen.lineTo(at + 1.8 * unit, 0.6 * unit)
-      pen.stroke()
+      strokeLines(pen, values.map((value, index) => [x(data.steps[index]), y(value)]))
+      strokeLines(pen, [[at, 0.6 * unit], [at + 1.8 * unit, 0.6 * unit]])
       pen.fillText(name, at + 2.2 * unit, 0.6 * unit)
       at += pen.measureText(name).width + 3.6 * unit
     }
     pen.setLineDash([])
     pen.strokeStyle = text
     pen.lineWidth = lineWidth(1)
-    pen.beginPath()
-    pen.moveTo(x(data.steps[place]), top)
-    pen.lineTo(x(data.steps[place]), top + height)
-    pen.stroke()
-    for (const { values, colour: own } of rows) {
+    strokeLines(pen, [[x(data.steps[place]), top], [x(data.steps[place]), top + height]])
+    for (const { values, colour: own } of curved) {
       pen.fillStyle = own
       pen.beginPath()
       pen.arc(x(data.steps[place]), y(values[place]), 0.3 * unit, 0, 7)
@@ -249,52 +205,40 @@ function createFilm(root) {
   }
 
   function saveImage() {
-    saveAsShown(root, data.file_name, ({ context, at, write }) => {
+    saveAsShown(root, data.file_name, ({ copy, block, write }) => {
       for (const caption of board.querySelectorAll("figcaption")) write(caption)
       for (const cell of board.querySelectorAll(".grid div")) {
-        context.fillStyle = cell.style.background
-        context.fillRect(...at(cell))
+        block(cell, cell.style.background)
         write(cell, cell.style.color, true)
       }
-      for (const own of [...board.querySelectorAll("canvas"), curves])
-        context.drawImage(own, ...at(own))
+      for (const own of [...board.querySelectorAll("canvas"), curves]) copy(own)
       write(line)
     })
   }
 
-  root.onkeydown = (event) => {
-    if (event.target instanceof HTMLInputElement || event.target instanceof HTMLButtonElement) return
-    if (event.key === " ") timer ? pause() : start()
-    else if (event.key === "ArrowRight") go(place + 1)
-    else if (event.key === "ArrowLeft") go(place - 1)
-    else return
-    event.preventDefault()
-  }
-
-  const resized = new ResizeObserver(fit)
-  resized.observe(root)
+  const ownsKeys = ({ target }) => target instanceof HTMLInputElement || target instanceof HTMLButtonElement
+  onKeys(
+    root,
+    ([across], event) => !ownsKeys(event) && across !== 0 && go(place + across),
+    (event) => !ownsKeys(event) && event.key === " " && (timer ? pause() : start()),
+  )
 
   return {
     fit,
-    update({ data: next }) {
+    resized: fit,
+    update(next) {
       data = next
-      if (data.identity === identity) return paint()
-      identity = root.dataset.identity = data.identity // what is painted from now on
-      const flat = floats(data.kernels)
-      const size = data.side ** 2
-      kernels = data.steps.map((_, record) => Array.from(flat.subarray(record * size, (record + 1) * size)))
+      if (!isNew(data.identity)) return paint()
+      root.dataset.identity = data.identity // what is painted from now on
+      kernels = rows(floats(data.kernels), data.steps.length)
       slider.max = kernels.length - 1
       build()
       fit()
       pause()
-      const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches
-      show(isCalm ? kernels.length - 1 : 0)
-      if (!isCalm) start() // before one's eyes; whoever asked for less motion sees the end
+      show(isCalm() ? kernels.length - 1 : 0)
+      if (!isCalm()) start() // before one's eyes; whoever asked for less motion sees the end
     },
-    release() {
-      clearInterval(timer)
-      resized.disconnect()
-    },
+    release: () => clearInterval(timer),
   }
 }
 

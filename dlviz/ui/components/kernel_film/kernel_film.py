@@ -4,16 +4,15 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from dlviz.figures.colours import NEGATIVE, NEUTRAL, POSITIVE, SIGNED, signed_limit, table
+from dlviz.figures.colours import NEGATIVE, NEUTRAL, POSITIVE, signed_limit
 from dlviz.responses import centred
-from dlviz.training.kernel_fit import Record, Task
-from dlviz.ui.components.base.mounting import as_base64, mount
-
-_SCALE = as_base64(table(SIGNED))
+from dlviz.training.kernel_fit import KernelTask, Record
+from dlviz.ui.components.base.mounting import floats_as_base64, mount
+from dlviz.ui.components.base.scales import SCALES
 
 
 def kernel_film(
-    records: Sequence[Record], task: Task, patch: np.ndarray, *, key: str, identity: str
+    records: Sequence[Record], task: KernelTask, patch: np.ndarray, *, key: str, identity: str
 ) -> None:
     """Show the records of a learning, the first one first.
 
@@ -34,21 +33,20 @@ def kernel_film(
         data={
             "identity": identity,
             "side": task.reach,
-            "kernels": as_base64(kernels.astype("<f4")),
-            "hidden": as_base64(hidden.astype("<f4")),
-            "patch": as_base64(patch.astype("<f4")),
+            "kernels": floats_as_base64(kernels),
+            "hidden": floats_as_base64(hidden),
+            "patch": floats_as_base64(patch),
             "limit": max(signed_limit(hidden), signed_limit(kernels[-1])),
             "steps": [record.step for record in records],
             "train": [record.train_loss for record in records],
             "test": [record.test_loss for record in records],
             "distance": [record.distance for record in records],
-            "scale": _SCALE,
+            "scale": SCALES["signed"],
             "colours": {"positive": POSITIVE, "negative": NEGATIVE, "neutral": NEUTRAL},
             "alt": (
                 f"Losses and distance over {last.step} steps: training loss from "
                 f"{records[0].train_loss:.3g} to {last.train_loss:.3g}, distance from "
                 f"{records[0].distance:.0%} to {last.distance:.1%}"
             ),
-            "file_name": f"dlviz-{key}.png",
         },
     )

@@ -1,23 +1,21 @@
 // Kernels as grids of numbers that can be changed: 1/4, 0.25 and 0,25 are all understood.
 
-import { colour } from "../base/pictures.js"
-import { bytes, cells, component, describe } from "../base/shared.js"
+import { cells } from "../base/canvas.js"
+import { describe, made } from "../base/elements.js"
+import { changes, component } from "../base/lifecycle.js"
+import { bytes, rowAndColumn } from "../base/numbers.js"
+import { colour, rgb } from "../base/pictures.js"
 
 const PALE = 0.6 // share of the scale
 
 export default component(createKernels)
 
-function createKernels(root) {
+function createKernels(root, server) {
   root.classList.add("kernels")
-  const board = document.createElement("div")
-  board.className = "board"
-  const problem = document.createElement("p")
-  problem.className = "problem"
-  problem.setAttribute("role", "alert")
+  const board = made("div", "board")
+  const problem = made("p", "problem", { role: "alert" })
   root.replaceChildren(board, problem)
-  let setState = () => {}
-  let shape = ""
-  let sequence = 0
+  const isNewForm = changes()
   let inputs = []
 
   function build(kernels) {
@@ -26,47 +24,30 @@ function createKernels(root) {
   }
 
   function createKernel(kernel, which) {
-    const figure = document.createElement("figure")
-    const caption = document.createElement("figcaption")
-    caption.textContent = kernel.title
-    figure.append(caption)
+    const caption = made("figcaption", "", kernel.title)
     if (!kernel.texts.length) {
-      const canvas = document.createElement("canvas") // too many for numbers: colours alone
-      figure.append(canvas)
+      const canvas = made("canvas") // too many for numbers: colours alone
       inputs.push(canvas)
-      return figure
+      return made("figure", "", caption, canvas)
     }
-    const grid = document.createElement("div")
-    grid.className = "grid"
-    grid.style.setProperty("--columns", kernel.columns)
     const own = kernel.texts.map((_, index) => {
-      const input = document.createElement("input")
-      input.type = "text"
-      input.autocomplete = "off"
-      input.maxLength = 20
-      const [row, column] = [Math.floor(index / kernel.columns) + 1, (index % kernel.columns) + 1]
-      input.setAttribute("aria-label", `${kernel.title}, row ${row}, column ${column}`)
+      const [row, column] = rowAndColumn(index, kernel.columns)
+      const name = `${kernel.title}, row ${row + 1}, column ${column + 1}`
+      const input = made("input", "", { type: "text", autocomplete: "off", maxlength: 20, "aria-label": name })
       input.onfocus = () => input.select()
-      input.onchange = () => {
-        sequence += 1
-        setState("edit", { kernel: which, index, text: input.value.trim(), sequence })
-      }
+      input.onchange = () => server.report("edit", { kernel: which, index, text: input.value.trim() })
       return input
     })
-    grid.append(...own)
-    figure.append(grid)
+    const grid = made("div", "grid", ...own)
+    grid.style.setProperty("--columns", kernel.columns)
     inputs.push(own)
-    return figure
+    return made("figure", "", caption, grid)
   }
 
   return {
-    update({ data, setStateValue }) {
-      setState = setStateValue
-      const now = JSON.stringify(data.kernels.map(({ title, rows, columns, texts }) => [title, rows, columns, texts.length]))
-      if (now !== shape) {
-        shape = now
-        build(data.kernels)
-      }
+    update(data) {
+      const form = data.kernels.map(({ title, rows, columns, texts }) => [title, rows, columns, texts.length])
+      if (isNewForm(form)) build(data.kernels)
       board.classList.toggle("several", data.kernels.length > 1)
       const scale = bytes(data.scale)
       const active = root.getRootNode().activeElement
@@ -80,11 +61,10 @@ function createKernels(root) {
         own.forEach((input, index) => {
           if (input !== active || data.problem) input.value = kernel.texts[index]
           // Pale, so that dark text stays readable on it.
-          input.style.background = `rgb(${colour(scale, (PALE * kernel.values[index]) / data.limit)})`
+          input.style.background = rgb(colour(scale, (PALE * kernel.values[index]) / data.limit))
         })
       })
       problem.textContent = data.problem
     },
-    release() {},
   }
 }

@@ -4,13 +4,13 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from dlviz.figures.colours import SIGNED, signed_limit, table
+from dlviz.figures.colours import signed_limit
 from dlviz.kernels import number_texts
-from dlviz.ui.components.base.mounting import as_base64, mount
+from dlviz.ui.components.base.messages import text, whole
+from dlviz.ui.components.base.mounting import mount
+from dlviz.ui.components.base.scales import SCALES
 
 MOST_EDITED = 5  # cells along a side that still show numbers
-
-_SCALE = as_base64(table(SIGNED))
 
 
 def kernel_grid(
@@ -44,10 +44,9 @@ def kernel_grid(
             ],
             "limit": max(signed_limit(weights) for _, weights in kernels),
             "problem": problem,
-            "scale": _SCALE,
+            "scale": SCALES["signed"],
         },
-        default={"edit": None},
-        on_edit_change=on_edit,
+        states={"edit": on_edit},
     )
 
 
@@ -58,11 +57,8 @@ def edited_kernel(message: object, sizes: Sequence[int]) -> tuple[int, int, str]
         message: What the component sent.
         sizes: Weights of each kernel on screen.
     """
-    if not isinstance(message, dict):
+    kernel, number = whole(message, "kernel", len(sizes)), text(message, "text")
+    if kernel is None or number is None:
         return None
-    kernel, index, text = (message.get(name) for name in ("kernel", "index", "text"))
-    if not (isinstance(kernel, int) and isinstance(index, int) and isinstance(text, str)):
-        return None
-    if not (0 <= kernel < len(sizes) and 0 <= index < sizes[kernel]):
-        return None
-    return kernel, index, text[:20]
+    index = whole(message, "index", sizes[kernel])
+    return None if index is None else (kernel, index, number)

@@ -1,6 +1,10 @@
 // Steps of a lecture: arrow keys and a clicker for slides, which sends Page up and Page down, walk
 // through the page's presets; up and down walk through its screens. A foot line says where one is.
-import { button, component, isLecture, ROOM } from "../base/shared.js"
+import { button } from "../base/elements.js"
+import { component } from "../base/lifecycle.js"
+import { ROOM } from "../base/room.js"
+import { isLecture } from "../base/theme.js"
+import { resolver } from "./markup.js"
 import { screens, things } from "./screens.js"
 
 const PRESETS = { ArrowRight: 1, PageDown: 1, ArrowLeft: -1, PageUp: -1 }
@@ -12,7 +16,8 @@ const LOOK = 40 // ms
 const CALM = 80 // ms without a change before the page is measured
 const NARROW = matchMedia("(max-width: 640px)") // a phone scrolls
 
-export default component((root) => {
+export default component((root, { selectors }) => {
+  const css = resolver(selectors)
   const presets = stepper(["◀", "Previous preset (←)"], ["▶", "Next preset (→)"], walk)
   const pages = stepper(["▲", "Previous screen (↑)"], ["▼", "Next screen (↓)"], turn)
   root.replaceChildren(presets.element, pages.element)
@@ -39,7 +44,7 @@ export default component((root) => {
   // Two presets that reach the server together would both count, the older one perhaps last: while
   // it computes, keys only count up, and then the newest preset is pressed.
   function press() {
-    if (document.querySelector("[data-test-script-state=running]")) return
+    if (document.querySelector(css(":--running"))) return
     clearInterval(timer)
     timer = null
     show(0)
@@ -65,8 +70,8 @@ export default component((root) => {
 
   // Screens
 
-  const main = document.querySelector(".stMain")
-  const header = document.querySelector(".stAppHeader")
+  const main = document.querySelector(css(":--main"))
+  const header = document.querySelector(css(":--header"))
   let list = []
   let at = 0
   let isFree = false // the page has been scrolled by hand
@@ -76,7 +81,7 @@ export default component((root) => {
     pending = null
     if (!isLecture() || NARROW.matches) return release()
     const height = main.clientHeight - root.offsetHeight
-    const all = things(main, height)
+    const all = things(main, height, css)
     list = screens(all, height)
     give(list.flatMap(({ rooms }) => rooms))
     const end = Math.max(0, ...all.map(({ bottom }) => bottom))
@@ -174,7 +179,7 @@ export default component((root) => {
   changed.observe(main, { childList: true, subtree: true })
   const resized = new ResizeObserver(later)
   resized.observe(main)
-  resized.observe(main.querySelector(".stVerticalBlock"))
+  resized.observe(main.querySelector(css(":--vertical")))
   document.addEventListener("keydown", hear)
   document.addEventListener("click", note, true)
   document.addEventListener("focusin", focused)

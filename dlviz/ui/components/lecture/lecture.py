@@ -5,15 +5,16 @@ docs/decisions/0011-lecture-display.md says how it works and why so.
 
 from functools import cache
 
+from dlviz.ui._compat import selectors
 from dlviz.ui.components.base.mounting import FOLDER, mount
 
 
 @cache
 def style() -> str:
     """Return the page's rules in the lecture display as CSS."""
-    return (FOLDER / "lecture" / "lecture_page.css").read_text()
+    return selectors.resolve((FOLDER / "lecture" / "lecture_page.css").read_text())
 
 
 def step_by_keys() -> None:
     """Let keys and a foot line walk through the page's presets and screens."""
-    mount("lecture", key="lecture_steps", data={}, default={})
+    mount("lecture", key="lecture_steps", data={"selectors": selectors.table()})

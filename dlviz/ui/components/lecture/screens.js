@@ -1,29 +1,36 @@
 // What stands on one screen of the lecture display: one picture with its controls, then the next.
 
-const FIGURES = ".stBidiComponent, .stImage, .stTable, [data-testid=stMarkdown] table"
+const FIGURES = ":--component, :--image, :--table, :--markdown table"
 const LATEST = 0.6 // of the screen: a picture that begins higher shrinks to fit
 const FOOT = 0.22 // of the screen: controls under a picture, for which it makes room
 const OVERLAP = 0.9 // of the screen: from one to the next of something that is higher than a screen
 const LEAST = 0.3 // of the screen's height; a lower picture is a detail of another one
 const PART = "[data-thing]" // of a component; "one of many" is no picture by itself
 const CARD = "[class*=st-key-card_]" // one thing, whatever is in it: a screen takes what fits
-const ASIDE = ".stAlert, .stDownloadButton, .stCode" // what is said about a picture
+const ASIDE = ":--alert, :--download, :--code" // what is said about a picture
 // Between two pictures, choices of a view and headings belong to the second.
-const OPENING = ".stButtonGroup, .stHeading :is(h2, h3), .stMarkdown p > strong:first-child"
+const OPENING = ":--button-group, :--heading :is(h2, h3), :--markdown p > strong:first-child"
 
-/** The page's things with their boxes, from the top of `main`'s content, in `height` a screen. */
-export function things(main, height) {
+/**
+ * The page's things with their boxes, from the top of `main`'s content, in `height` a screen.
+ *
+ * @param {Element} main
+ * @param {number} height in pixels
+ * @param {(text: string) => string} css puts selectors in the place of names: markup.js
+ */
+export function things(main, height, css) {
   const from = main.getBoundingClientRect().top - main.scrollTop
-  return elements(main).flatMap((element) => {
+  return elements(main, css).flatMap((element) => {
     const box = element.getBoundingClientRect()
     if (box.height < 2) return []
-    const block = element.closest(".stVerticalBlock") ?? element.getRootNode().host.closest(".stVerticalBlock")
+    const vertical = css(":--vertical")
+    const block = element.closest(vertical) ?? element.getRootNode().host.closest(vertical)
     const isCard = element.matches(CARD)
-    const isOpening = !isCard && element.querySelector(OPENING) !== null
+    const isOpening = !isCard && element.querySelector(css(OPENING)) !== null
     const { left, right } = isOpening ? block.getBoundingClientRect() : box
     const isPicture = element.matches(PART)
       ? element.dataset.thing === ""
-      : !isCard && element.querySelector(FIGURES) !== null
+      : !isCard && element.querySelector(css(FIGURES)) !== null
     const hasRoom = element.style.getPropertyValue("--lecture-room") !== ""
     return {
       element,
@@ -32,41 +39,45 @@ export function things(main, height) {
       bottom: box.bottom - from,
       left,
       right,
-      fits: fits(element),
+      fits: fits(element, css),
       isPicture,
       isFigure: hasRoom || (isPicture && box.height >= LEAST * height),
-      isAside: [element, row(element)].some((own) => own?.matches(".stExpander") || own?.querySelector(ASIDE)),
+      isAside: [element, row(element, css)].some(
+        (own) => own?.matches(css(":--expander")) || own?.querySelector(css(ASIDE)),
+      ),
       isOpening,
     }
   })
 }
 
 /** Whether `element` is a picture that fills the room it is given. */
-function fits(element) {
-  const places = element.matches(PART) ? [element.getRootNode()] : [element, inside(element)]
+function fits(element, css) {
+  const places = element.matches(PART) ? [element.getRootNode()] : [element, inside(element, css)]
   return places.some((place) => place?.querySelector("[data-fits]"))
 }
 
 /** Streamlit's elements; in place of a component that consists of parts, its parts. */
-function elements(main) {
-  const all = main.querySelectorAll(`.stMainBlockContainer :is(.stElementContainer, .stExpander, .stPopover, ${CARD})`)
-  return [...all]
-    .filter((own) => !own.parentElement.closest(`.stExpander, .st-key-frame_presets, ${CARD}`))
+function elements(main, css) {
+  const all = css(`:--main-block :is(:--element, :--expander, :--popover, ${CARD})`)
+  const whole = css(`:--expander, .st-key-frame_presets, ${CARD}`)
+  return [...main.querySelectorAll(all)]
+    .filter((own) => !own.parentElement.closest(whole))
     .flatMap((own) => {
-      const parts = inside(own)?.querySelectorAll(PART) ?? []
+      const parts = inside(own, css)?.querySelectorAll(PART) ?? []
       return parts.length ? [...parts] : own
     })
 }
 
 /** A row of files to take along, if `element` stands in one: what is in it goes together. */
-function row(element) {
-  const own = element.closest(".stHorizontalBlock")
-  return own?.querySelector(":scope > * > .stDownloadButton") ? own : null
+function row(element, css) {
+  const own = element.closest(css(":--horizontal"))
+  return own?.querySelector(css(":scope > * > :--download")) ? own : null
 }
 
 /** The shadow root of the component in `element`, if it has one. */
-function inside(element) {
-  const hosts = element.querySelectorAll(".stBidiComponent, .stBidiComponent > div, .stBidiComponent > div > div")
+function inside(element, css) {
+  const places = css(":--component, :--component > div, :--component > div > div")
+  const hosts = element.querySelectorAll(places)
   return [...hosts].find((host) => host.shadowRoot)?.shadowRoot
 }
 

@@ -1,7 +1,8 @@
 // The points of a Plotly figure by keyboard: arrows go from point to point and show what pointing
 // shows, Enter is a click. Plotly itself answers to pointers only.
 
-const TURNS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }
+import { onKeys } from "../base/keys.js"
+
 const SHOWN = 80 // ms after which Plotly has written its label
 const GRIDS = ["heatmap", "contour", "image"] // their points have a row and a column
 
@@ -108,18 +109,31 @@ export function listenToKeys(frame, plot, { say, press }) {
     if (plot._fullLayout) window.Plotly.Fx.unhover(plot)
   }
 
-  frame.onkeydown = (event) => {
-    const turn = TURNS[event.key]
-    if (event.target !== frame || !plot._fullData || event.altKey || event.ctrlKey || event.metaKey) return
-    const all = curves()
-    if (at && !all.some(({ index }) => index === at.curve)) at = null // another figure by now
-    if (turn && all.length) {
-      at = at ? goneOn(at, turn) : start(all[0].index)
-      show()
-    } else if (event.key === "Enter" && at && plot._hoverdata?.length) press(plot._hoverdata[0])
-    else if (event.key === "Escape" && at) rest()
-    else return
-    event.preventDefault()
+  /** Whether a key is meant for the points, and is none of the browser's own. */
+  const isOurs = ({ target, altKey, ctrlKey, metaKey }) =>
+    target === frame && plot._fullData && !altKey && !ctrlKey && !metaKey
+
+  /** Forget the place if it is another figure by now. */
+  function check(all) {
+    if (at && !all.some(({ index }) => index === at.curve)) at = null
   }
+
+  function go(step, event) {
+    if (!isOurs(event)) return false
+    const all = curves()
+    check(all)
+    if (!all.length) return false
+    at = at ? goneOn(at, step) : start(all[0].index)
+    show()
+  }
+
+  onKeys(frame, go, (event) => {
+    if (!isOurs(event)) return false
+    check(curves())
+    if (!at) return false
+    if (event.key === "Enter" && plot._hoverdata?.length) press(plot._hoverdata[0])
+    else if (event.key === "Escape") rest()
+    else return false
+  })
   frame.onblur = rest
 }

@@ -1,6 +1,6 @@
 // A figure of plotly.js as the lecture display shows it. The sizes in a figure are pixels at the
 // normal text size: here lines, markers, text and margins grow with the text around the figure.
-import { hex, inkOn } from "../base/pictures.js"
+import { hex, inkOn, luminance } from "../base/pictures.js"
 
 // What counts in pixels, by its own name or by the name of what it is part of.
 const PIXELS = new Set(
@@ -76,12 +76,4 @@ const numbers = (colour) => (isHex(colour) ? hex(colour) : colour.match(/[\d.]+/
 function contrast(one, other) {
   const [low, high] = [luminance(one), luminance(other)].sort((first, second) => first - second)
   return (high + 0.05) / (low + 0.05)
-}
-
-function luminance(colour) {
-  const [red, green, blue] = colour.map((value) => {
-    const share = value / 255
-    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4
-  })
-  return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 }

@@ -3,7 +3,10 @@
 
 import { listenToKeys } from "./figure_keys.js"
 import { enlarged, readable, template } from "./lecture_figure.js"
-import { button, component, describe, isLecture, rem, room, theme } from "../base/shared.js"
+import { describe, made, saveButton } from "../base/elements.js"
+import { component } from "../base/lifecycle.js"
+import { room } from "../base/room.js"
+import { isLecture, rem, theme } from "../base/theme.js"
 
 const SAVE = 1.6 // rem of the line below a figure
 
@@ -28,24 +31,18 @@ function loadPlotly(path) {
 
 export default component(createFigure)
 
-function createFigure(root) {
+function createFigure(root, server) {
   root.classList.add("dlviz-figure")
-  const frame = document.createElement("div") // takes the focus for what is inside
-  frame.className = "points"
-  const plot = document.createElement("div")
-  frame.append(plot)
-  const spoken = document.createElement("p")
-  spoken.className = "spoken"
-  spoken.setAttribute("aria-live", "polite")
-  const save = button("Save as PNG", "Save this figure", () =>
+  const plot = made("div")
+  const frame = made("div", "points", plot) // takes the focus for what is inside
+  const spoken = made("p", "spoken", { "aria-live": "polite" })
+  const save = saveButton("Save this figure", () =>
     window.Plotly.downloadImage(plot, { format: "png", scale: 2, filename: fileName }),
   )
-  save.className = "save"
   root.replaceChildren(frame, spoken, save)
   listenToKeys(frame, plot, { say: (words) => (spoken.textContent = words), press })
 
   let fileName = "figure"
-  let setTrigger = () => {}
   let newest = null
   let drawn = false
   let released = false
@@ -110,7 +107,7 @@ function createFigure(root) {
   }
 
   function press({ x, y, customdata, curveNumber }) {
-    setTrigger("point", { x, y, custom: customdata ?? null, curve: curveNumber })
+    server.trigger("point", { x, y, custom: customdata ?? null, curve: curveNumber })
   }
 
   function redraw(data) {
@@ -123,8 +120,7 @@ function createFigure(root) {
 
   return {
     fit: () => newest && redraw({ ...newest }),
-    update({ data, setTriggerValue }) {
-      setTrigger = setTriggerValue
+    update(data) {
       fileName = data.file_name
       describe(plot, data.alt)
       describe(frame, "Points of this figure", data.clickable ? "arrow keys read them, Enter selects" : "arrow keys read them")

@@ -1,6 +1,5 @@
 """A Plotly figure that changes in place: it keeps zoom and camera, and reports clicks."""
 
-import base64
 import json
 from collections.abc import Callable
 from typing import Any
@@ -9,7 +8,7 @@ import numpy as np
 
 from dlviz.figures.spec import Figure
 from dlviz.ui._compat.components import plotly_url
-from dlviz.ui.components.base.mounting import mount
+from dlviz.ui.components.base.mounting import as_base64, mount
 
 
 def live_figure(
@@ -43,7 +42,7 @@ def live_figure(
             "file_name": f"dlviz-{key}",
             "plotly_url": plotly_url(),
         },
-        on_point_change=on_click or _nothing,
+        triggers={"point": on_click},
     )
     return result.point
 
@@ -62,10 +61,5 @@ def _typed_array(value: object) -> object:
     kind = {"f": "f4", "i": "i4", "u": "i4", "b": "i4"}.get(value.dtype.kind)
     if kind is None:
         return value.tolist()
-    content = np.ascontiguousarray(value, dtype=f"<{kind}").tobytes()
-    encoded = {"dtype": kind, "bdata": base64.b64encode(content).decode()}
+    encoded = {"dtype": kind, "bdata": as_base64(value.astype(f"<{kind}"))}
     return encoded | ({"shape": ", ".join(map(str, value.shape))} if value.ndim > 1 else {})
-
-
-def _nothing() -> None:
-    """Streamlit reports a trigger only to components that name a callback for it."""

@@ -1,7 +1,17 @@
 // Maps beside the picture they come from: many as one image, read by pointing, selected by a click.
 
-import { decoded, made, pen } from "../base/pictures.js"
-import { button, bytes, component, describe, fill, floats, lineWidth, number, ramp, rem, saveAsShown, theme } from "../base/shared.js"
+import { pen, sharpness, size, stacked, strokeSeen } from "../base/canvas.js"
+import { describe, made, saveButton } from "../base/elements.js"
+import { onKeys } from "../base/keys.js"
+import { latestOnly } from "../base/latest.js"
+import { scaleBar } from "../base/legend.js"
+import { changes, component } from "../base/lifecycle.js"
+import { bytes, clamp, floats, number, part, rowAndColumn } from "../base/numbers.js"
+import { decoded, pixels } from "../base/pictures.js"
+import { saveAsShown } from "../base/png.js"
+import { placeIn, shareIn } from "../base/pointer.js"
+import { fill } from "../base/room.js"
+import { font, lineWidth, rem, theme } from "../base/theme.js"
 
 const SIDE = 12.5 // rem of the photo and of the enlarged map
 const LARGEST = 8 // rem of one map in a sheet of several
@@ -13,37 +23,30 @@ const DIM = 0.3 // of the photo outside the receptive field
 
 export default component(createSheets)
 
-function createSheets(root) {
+function createSheets(root, server) {
   root.classList.add("sheets")
   const board = made("div", "board")
-  const line = made("p", "line")
-  line.setAttribute("aria-live", "polite")
-  const foot = made("div", "foot tools")
-  const save = button("Save as PNG", "Save this picture", saveImage)
-  save.className = "save"
-  foot.append(line, save)
+  const line = made("p", "line", { "aria-live": "polite" })
+  const foot = made("div", "foot tools", line, saveButton("Save this picture", saveImage))
   root.replaceChildren(board, foot)
 
   let data = null
   let groups = []
-  let setState = () => {}
   let at = null // { group, sheet, map, row, column }, pointed at
-  let version = 0
   let clicks = 0
+  const isNewForm = changes()
 
   // Building: anew for another number of sheets, else only other pictures.
 
   function build() {
-    const form = JSON.stringify(data.groups.map((own) => [!!own.photo, own.zoom, own.sheets.length]))
-    if (board.dataset.form === form) return
-    board.dataset.form = form
+    if (!isNewForm(data.groups.map((own) => [!!own.photo, own.zoom, own.sheets.length]))) return
     groups = data.groups.map((own, index) => {
       const element = made("div", "group")
       const group = { element, sheets: [], photo: null, zoom: null }
       if (own.photo) {
         group.side = made("div", "side")
-        group.photo = panel("photo")
-        group.zoom = panel("zoom")
+        group.photo = createPanel("photo")
+        group.zoom = createPanel("zoom")
         group.side.append(group.photo.figure)
         if (own.zoom) group.side.append(group.zoom.figure)
         element.append(group.side)
@@ -51,7 +54,7 @@ function createSheets(root) {
       }
       group.rest = made("div", "rest")
       group.sheets = own.sheets.map((_, place) => {
-        const sheet = panel(place === 0 ? "first" : "")
+        const sheet = createPanel(place === 0 ? "first" : "")
         listen(sheet, index, place, (event) => spotUnder(event, index, place))
         group.rest.append(sheet.figure)
         return sheet
@@ -62,26 +65,18 @@ function createSheets(root) {
     board.replaceChildren(...groups.map(({ element }) => element))
   }
 
-  function panel(kind) {
-    const figure = made("figure")
+  function createPanel(kind) {
     const title = made("figcaption")
-    const stack = made("div", "stack")
-    const canvas = made("canvas", `view ${kind}`)
-    const over = made("canvas", "over")
-    stack.append(canvas, over)
+    const { stack, canvas, over } = stacked(`view ${kind}`)
     const legend = made("div", "legend")
-    figure.append(title, stack)
+    const figure = made("figure", "", title, stack)
     if (kind !== "photo" && kind !== "zoom") figure.append(legend)
     return { figure, title, canvas, over, legend, image: null, grid: null }
   }
 
-  async function take(next) {
-    const mine = (version += 1)
-    const wanted = next.groups.map((own) => [own.photo, ...own.sheets])
-    const images = await Promise.all(
-      wanted.map((row) => Promise.all(row.map((part) => (part ? decoded(part.png) : null)))),
-    )
-    if (mine !== version) return // overtaken
+  const all = (parts) => Promise.all(parts.map((part) => part && decoded(part.png)))
+  const decode = ({ groups: own }) => Promise.all(own.map(({ photo, sheets }) => all([photo, ...sheets])))
+  const take = latestOnly(decode, (next, images) => {
     if (data?.identity !== next.identity) at = null
     data = next
     root.classList.toggle("pickable", data.pickable)
@@ -107,14 +102,16 @@ function createSheets(root) {
     })
     fit()
     root.dataset.identity = data.identity // what is painted now
-  }
+  })
 
   function paintLegend({ legend, data: own }) {
-    legend.replaceChildren(...own.ends.filter(Boolean).map((end) => text(end)))
-    if (own.kind === "colour") return
-    const bar = made("canvas")
-    ramp(bar, bytes(data.scales[own.kind]))
-    legend.insertBefore(bar, legend.lastChild)
+    if (own.kind === "colour") {
+      legend.replaceChildren(...own.ends.filter(Boolean).map((end) => made("span", "", end)))
+      return
+    }
+    const bar = scaleBar()
+    bar.show(bytes(data.scales[own.kind]), ...own.ends)
+    legend.replaceChildren(...bar.parts)
   }
 
   // Sizes
@@ -133,7 +130,7 @@ function createSheets(root) {
       let wide = room
       if (group.photo) {
         const side = Math.min(SIDE * unit, (room - GAP * rem()) / 2)
-        for (const part of [group.photo, group.zoom]) size(part, side, side)
+        for (const { canvas, over } of [group.photo, group.zoom]) size([canvas, over], side, side)
         if (!isNarrow) wide -= side + 0.9 * rem()
       }
       const own = data.groups[index].sheets
@@ -165,34 +162,24 @@ function createSheets(root) {
       const columns = Math.max(1, Math.floor((wide + gap) / (least + gap)))
       best = { tile: (wide - gap * (columns - 1)) / columns, columns }
     }
-    const sharp = devicePixelRatio || 1
+    const sharp = sharpness()
     const tile = Math.max(1, Math.floor(best.tile * sharp) / sharp)
     const down = Math.max(1, Math.round(((tile * height) / width) * sharp) / sharp)
     sheet.grid = { columns: best.columns, tile, down, gap, foot }
     const rows = Math.ceil(count / best.columns)
     const columns = Math.min(count, best.columns)
-    size(sheet, columns * (tile + gap) - gap, rows * (down + gap + foot) - gap)
-  }
-
-  function size({ canvas, over }, wide, tall) {
-    const sharp = devicePixelRatio || 1
-    for (const own of [canvas, over]) {
-      own.style.width = `${wide}px`
-      own.style.height = `${tall}px`
-      own.width = Math.max(1, Math.round(wide * sharp))
-      own.height = Math.max(1, Math.round(tall * sharp))
-    }
+    size([sheet.canvas, sheet.over], columns * (tile + gap) - gap, rows * (down + gap + foot) - gap)
   }
 
   /** Left, top, width, height of a map in its sheet, in CSS pixels. */
   function box({ grid }, map) {
-    const [row, column] = [Math.floor(map / grid.columns), map % grid.columns]
+    const [row, column] = rowAndColumn(map, grid.columns)
     return [column * (grid.tile + grid.gap), row * (grid.down + grid.gap + grid.foot), grid.tile, grid.down]
   }
 
   /** Where a map lies in the picture that the server has sent. */
   function source({ data: own }, map) {
-    const [row, column] = [Math.floor(map / own.columns), map % own.columns]
+    const [row, column] = rowAndColumn(map, own.columns)
     return [column * own.width, row * own.height, own.width, own.height]
   }
 
@@ -206,7 +193,7 @@ function createSheets(root) {
   function paintSheet(sheet) {
     const { data: own, grid, canvas, image } = sheet
     const context = pen(canvas)
-    context.imageSmoothingEnabled = grid.tile * (devicePixelRatio || 1) < own.width
+    context.imageSmoothingEnabled = grid.tile * sharpness() < own.width
     context.imageSmoothingQuality = "medium"
     for (let map = 0; map < own.count; map += 1)
       context.drawImage(image, ...source(sheet, map), ...box(sheet, map))
@@ -214,15 +201,11 @@ function createSheets(root) {
     for (const map of own.dead) {
       const [x, y, w, h] = box(sheet, map)
       const crossed = new Path2D(`M${x} ${y}l${w} ${h}m${-w} 0l${w} ${-h}`)
-      for (const [colour, more] of [["#000", 1], ["#fff", 0]]) {
-        context.strokeStyle = colour
-        context.lineWidth = thick / 2 + lineWidth(more)
-        context.stroke(crossed)
-      }
+      strokeSeen(context, [thick / 2 + lineWidth(1), thick / 2], () => context.stroke(crossed))
     }
     if (!grid.foot) return
     context.fillStyle = theme(root, "text-color")
-    context.font = `${0.72 * rem()}px ${getComputedStyle(root).fontFamily}`
+    context.font = font(root, 0.72 * rem())
     context.textAlign = "center"
     context.textBaseline = "top"
     own.captions.forEach((caption, map) => {
@@ -290,11 +273,7 @@ function createSheets(root) {
   }
 
   function cross(context, x, y, w, h) {
-    for (const [colour, thick] of [["#000", lineWidth(3.5)], ["#fff", lineWidth(1.5)]]) {
-      context.strokeStyle = colour
-      context.lineWidth = thick
-      context.strokeRect(x - w / 2, y - h / 2, w, h)
-    }
+    strokeSeen(context, [3.5, 1.5].map(lineWidth), () => context.strokeRect(x - w / 2, y - h / 2, w, h))
   }
 
   function outline(context, [x, y, w, h], colour, thick) {
@@ -337,13 +316,13 @@ function createSheets(root) {
 
   /** The part of the photo that a place sees. */
   function fieldOf({ reach }, image, { row, column }) {
-    const part = (place, axis, whole) => {
+    const seen = (place, axis, whole) => {
       const start = place * reach.step[axis] + reach.start[axis]
       const from = Math.max(0, start)
       return [from, Math.min(whole, start + reach.size[axis]) - from]
     }
-    const [top, down] = part(row, 0, image.height)
-    const [left, across] = part(column, 1, image.width)
+    const [top, down] = seen(row, 0, image.height)
+    const [left, across] = seen(column, 1, image.width)
     return { top, left, down, across }
   }
 
@@ -364,7 +343,7 @@ function createSheets(root) {
   /** The number behind a colour, to one 254th of the map's range. */
   function read(sheet, { map, row, column }) {
     const { data: own, image } = sheet
-    sheet.raw ??= rawPixels(image)
+    sheet.raw ??= pixels(image)[0].data
     const [x, y] = source(sheet, map)
     const from = 4 * ((y + row) * image.width + x + column)
     const scale = bytes(data.scales[own.kind])
@@ -380,18 +359,16 @@ function createSheets(root) {
 
   function spotUnder(event, group, place) {
     const sheet = groups[group].sheets[place]
-    const area = sheet.canvas.getBoundingClientRect()
-    const [x, y] = [event.clientX - area.left, event.clientY - area.top]
+    const [x, y] = placeIn(sheet.canvas, event)
     const { grid, data: own } = sheet
     const column = Math.floor(x / (grid.tile + grid.gap))
     const row = Math.floor(y / (grid.down + grid.gap + grid.foot))
     const map = row * grid.columns + column
     if (x < 0 || y < 0 || column >= grid.columns || map < 0 || map >= own.count) return null
-    const inside = (value, whole, count) => Math.max(0, Math.min(count - 1, Math.floor((value / whole) * count)))
     return {
       group, sheet: place, map,
-      row: inside(y - row * (grid.down + grid.gap + grid.foot), grid.down, own.height),
-      column: inside(x - column * (grid.tile + grid.gap), grid.tile, own.width),
+      row: part((y - row * (grid.down + grid.gap + grid.foot)) / grid.down, own.height),
+      column: part((x - column * (grid.tile + grid.gap)) / grid.tile, own.width),
     }
   }
 
@@ -401,14 +378,9 @@ function createSheets(root) {
       const { zoom, sheets } = groups[group]
       const now = spot()
       if (!now) return null
-      const area = zoom.canvas.getBoundingClientRect()
+      const [across, down] = shareIn(zoom.canvas, event)
       const { height, width } = sheets[0].data
-      const part = (value, whole, count) => Math.max(0, Math.min(count - 1, Math.floor((value / whole) * count)))
-      return {
-        group, sheet: 0, map: now.map,
-        row: part(event.clientY - area.top, area.height, height),
-        column: part(event.clientX - area.left, area.width, width),
-      }
+      return { group, sheet: 0, map: now.map, row: part(down, height), column: part(across, width) }
     }
   }
 
@@ -428,26 +400,21 @@ function createSheets(root) {
       show()
       pick()
     }
-    canvas.onkeydown = (event) => {
+    const go = ([across, down], { shiftKey }) => {
       const { data: own, grid } = groups[group].sheets[place]
-      const turns = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }
-      const turn = turns[event.key]
-      if (turn) {
-        const middle = { map: 0, row: own.height >> 1, column: own.width >> 1 }
-        const from = at ?? (place === 0 && data.selected) ?? middle
-        const clamp = (value, count) => Math.max(0, Math.min(count - 1, value))
-        const moves = isZoom || event.shiftKey || own.count === 1
-        at = {
-          ...middle, ...from, group, sheet: place,
-          ...(moves
-            ? { row: clamp(from.row + turn[0], own.height), column: clamp(from.column + turn[1], own.width) }
-            : { map: clamp(from.map + turn[0] * grid.columns + turn[1], own.count) }),
-        }
-        show()
-      } else if (event.key === "Enter" || event.key === " ") pick()
-      else return
-      event.preventDefault()
+      const middle = { map: 0, row: own.height >> 1, column: own.width >> 1 }
+      const from = at ?? (place === 0 ? data.selected : null) ?? middle
+      const inside = (value, count) => clamp(value, 0, count - 1)
+      const moves = isZoom || shiftKey || own.count === 1
+      at = {
+        ...middle, ...from, group, sheet: place,
+        ...(moves
+          ? { row: inside(from.row + down, own.height), column: inside(from.column + across, own.width) }
+          : { map: inside(from.map + down * grid.columns + across, own.count) }),
+      }
+      show()
     }
+    onKeys(canvas, go, ({ key }) => (key === "Enter" || key === " ") && pick())
   }
 
   function pick() {
@@ -455,47 +422,19 @@ function createSheets(root) {
     clicks += 1
     data.selected = { map: at.map, row: at.row, column: at.column }
     show()
-    setState("pick", { ...data.selected, clicks })
+    server.set("pick", { ...data.selected, clicks })
   }
 
   function saveImage() {
-    saveAsShown(root, data.file_name, ({ context, at: where, write }) => {
-      for (const canvas of board.querySelectorAll("canvas"))
-        if (getComputedStyle(canvas).visibility !== "hidden") context.drawImage(canvas, ...where(canvas))
-      for (const part of board.querySelectorAll("figcaption, .legend span"))
-        if (getComputedStyle(part).visibility !== "hidden") write(part)
+    const isSeen = (element) => getComputedStyle(element).visibility !== "hidden"
+    const seen = (selector) => [...board.querySelectorAll(selector)].filter(isSeen)
+    saveAsShown(root, data.file_name, ({ copy, write }) => {
+      seen("canvas").forEach((canvas) => copy(canvas))
+      seen("figcaption, .legend span").forEach((words) => write(words))
       write(line)
     })
   }
 
   const refit = () => data && groups.length && fit()
-  const resized = new ResizeObserver(refit)
-  resized.observe(root)
-
-  return {
-    fit: refit,
-    update({ data: next, setStateValue }) {
-      setState = setStateValue
-      take(next)
-    },
-    release() {
-      version += 1
-      resized.disconnect()
-    },
-  }
-}
-
-function text(content) {
-  const element = made("span")
-  element.textContent = content
-  return element
-}
-
-function rawPixels(image) {
-  const canvas = document.createElement("canvas")
-  canvas.width = image.width
-  canvas.height = image.height
-  const context = canvas.getContext("2d", { willReadFrequently: true })
-  context.drawImage(image, 0, 0)
-  return context.getImageData(0, 0, canvas.width, canvas.height).data
+  return { fit: refit, resized: refit, update: take, release: take.release }
 }

@@ -1,6 +1,5 @@
 """Maps beside the picture they come from: pointed at to be read, clicked to be selected."""
 
-import base64
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -8,13 +7,15 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from dlviz.figures.colours import SIGNED, UNSIGNED, table
 from dlviz.figures.png import encode
 from dlviz.figures.sprites import colour_sprite, sprite
 from dlviz.receptive_field import Reach
-from dlviz.ui.components.base.mounting import as_base64, mount
+from dlviz.ui.components.base.messages import whole
+from dlviz.ui.components.base.mounting import as_base64, floats_as_base64, mount
+from dlviz.ui.components.base.scales import SCALES
 
-_SCALES = {kind: as_base64(table(x)) for kind, x in (("signed", SIGNED), ("unsigned", UNSIGNED))}
+_SCALES = {kind: SCALES[kind] for kind in ("signed", "unsigned")}
+_MOST = 10**6  # maps, rows and columns that a click can name
 _TALL = 27.0  # rem: a sheet and its sentence fit a projector
 
 
@@ -112,8 +113,8 @@ def maps_sheet(title: str, maps: np.ndarray, look: Look = _USUAL) -> Sheet:
         _data(title, drawn.png, drawn.columns, maps.shape[:3], look)
         | {
             "kind": "signed" if drawn.is_signed else "unsigned",
-            "low": as_base64(drawn.low.astype("<f4")),
-            "high": as_base64(drawn.high.astype("<f4")),
+            "low": floats_as_base64(drawn.low),
+            "high": floats_as_base64(drawn.high),
             "ends": ends,
             "alt": f"{title}, {len(maps)} of {maps.shape[1]} by {maps.shape[2]} numbers, "
             f"from {maps.min():.3g} to {maps.max():.3g}",
@@ -161,21 +162,17 @@ def map_sheets(
             else {"map": selected.map, "row": selected.row, "column": selected.column},
             "pickable": on_pick is not None,
             "groups": [_group(group) for group in groups],
-            "file_name": f"dlviz-{key}.png",
         },
-        default={"pick": None},
-        on_pick_change=on_pick or _nothing,
+        states={"pick": on_pick},
     )
 
 
 def picked(message: object) -> Spot | None:
     """Return what was clicked; None if `message` is malformed. The page knows the maps' sizes."""
-    if not isinstance(message, dict):
+    index, row, column = (whole(message, name, _MOST) for name in ("map", "row", "column"))
+    if index is None or row is None or column is None:
         return None
-    values = [message.get(name) for name in ("map", "row", "column")]
-    if not all(isinstance(value, int) and 0 <= value < 10**6 for value in values):
-        return None
-    return Spot(*values)  # type: ignore[arg-type]
+    return Spot(index, row, column)
 
 
 def _group(group: Group) -> dict[str, Any]:
@@ -186,7 +183,7 @@ def _group(group: Group) -> dict[str, Any]:
         "photo": None
         if photo is None
         else {
-            "png": base64.b64encode(encode(np.asarray(photo))).decode(),
+            "png": as_base64(encode(np.asarray(photo))),
             "alt": group.alt,
         },
         "reach": None
@@ -202,7 +199,7 @@ def _data(
     count, height, width = shape
     return {
         "title": title,
-        "png": base64.b64encode(png).decode(),
+        "png": as_base64(png),
         "columns": columns,
         "count": count,
         "height": height,
@@ -219,7 +216,3 @@ def _data(
 
 def _text(value: float) -> str:
     return f"{value:.3g}".replace("-", "−")
-
-
-def _nothing() -> None:
-    """Streamlit keeps a state only for components that name a callback for it."""

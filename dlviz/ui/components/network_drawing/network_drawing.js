@@ -1,47 +1,34 @@
 // A network as a row of blocks that wraps: each is a button with what it computes written under it.
 
-import { button, component, fill } from "../base/shared.js"
+import { button, made, saveButton } from "../base/elements.js"
+import { onKeys } from "../base/keys.js"
+import { changes, component } from "../base/lifecycle.js"
+import { savePng } from "../base/png.js"
+import { fill } from "../base/room.js"
 
 export default component(createDrawing)
 
-function createDrawing(root) {
+function createDrawing(root, server) {
   root.classList.add("drawing")
-  const row = document.createElement("div")
-  row.className = "pieces"
-  row.setAttribute("role", "group")
-  row.setAttribute("aria-label", "Layers, from the input to the output; arrow keys go along")
+  const row = made("div", "pieces", {
+    role: "group",
+    "aria-label": "Layers, from the input to the output; arrow keys go along",
+  })
   let data = null
-  let setState = () => {}
-  let sequence = 0
-  const save = button("Save as PNG", "The whole drawing as a picture", () =>
-    savePicture(data.picture, data.file_name),
-  )
-  save.className = "save"
-  const legend = document.createElement("p")
-  legend.className = "legend"
+  const isNewDrawing = changes()
+  const save = saveButton("The whole drawing as a picture", () => savePicture(data.picture, data.file_name))
+  const legend = made("p", "legend")
   root.replaceChildren(row, legend)
 
-  function choose(place) {
-    sequence += 1
-    setState("place", { place, sequence })
-  }
+  const choose = (place) => server.report("place", { place })
 
-  row.onkeydown = (event) => {
-    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key]
+  onKeys(row, ([across], { target }) => {
     const all = [...row.children]
-    const next = all[all.indexOf(event.target.closest(".piece")) + step]
-    if (!next) return
-    event.preventDefault()
+    const next = across !== 0 && all[all.indexOf(target.closest(".piece")) + across]
+    if (!next) return false
     next.focus()
     choose(all.indexOf(next))
-  }
-
-  const text = (className, words) => {
-    const element = document.createElement("span")
-    element.className = className
-    element.textContent = words
-    return element
-  }
+  })
 
   function createPiece(piece, place) {
     const element = button("", "", () => choose(place))
@@ -54,20 +41,18 @@ function createDrawing(root) {
     element.title = piece.caption
     // The server draws it from numbers alone: no text of a visitor is ever part of it.
     element.innerHTML = piece.svg
-    element.append(text("name", piece.name))
-    if (!piece.is_narrow) element.append(text("caption", piece.caption))
-    element.append(text("shape", what), ...piece.arithmetic.map((sum) => text("sum", sum)))
+    element.append(made("span", "name", piece.name))
+    if (!piece.is_narrow) element.append(made("span", "caption", piece.caption))
+    element.append(made("span", "shape", what), ...piece.arithmetic.map((sum) => made("span", "sum", sum)))
     return element
   }
 
   return {
     fit: () => fill(root, (factor) => root.style.setProperty("--fit", factor)),
-    update(component) {
-      const before = data
-      data = component.data
-      setState = component.setStateValue
+    update(next) {
+      data = next
       const had = [...row.children].indexOf(root.getRootNode().activeElement)
-      if (JSON.stringify(before?.pieces) !== JSON.stringify(data.pieces)) {
+      if (isNewDrawing(data.pieces)) {
         row.replaceChildren(...data.pieces.map(createPiece))
         if (had >= 0) row.children[Math.min(had, row.children.length - 1)]?.focus()
       }
@@ -76,21 +61,17 @@ function createDrawing(root) {
         piece.setAttribute("aria-pressed", String(place === data.selected)),
       )
     },
-    release() {},
   }
 }
 
 function savePicture(svg, name) {
   const image = new Image()
   image.onload = () => {
-    const canvas = document.createElement("canvas")
+    const canvas = made("canvas")
     canvas.width = 2 * image.width
     canvas.height = 2 * image.height
     canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height)
-    const link = document.createElement("a")
-    link.href = canvas.toDataURL("image/png")
-    link.download = name
-    link.click()
+    savePng(canvas, name)
   }
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`
 }

@@ -2,16 +2,19 @@
 
 from collections.abc import Callable
 
-from dlviz.architecture import Walk
+from dlviz.architecture import ShapePath
 from dlviz.figures import drawing
+from dlviz.ui.components.base.messages import whole
 from dlviz.ui.components.base.mounting import mount
 
 
-def network_drawing(walk: Walk, *, key: str, selected: int, on_select: Callable[[], None]) -> None:
-    """Draw `walk` and report which layer the visitor chooses.
+def network_drawing(
+    path: ShapePath, *, key: str, selected: int, on_select: Callable[[], None]
+) -> None:
+    """Draw `path` and report which layer the visitor chooses.
 
     Args:
-        walk: Of the network on screen.
+        path: Of the network on screen.
         key: Of the component; `chosen_place` reads its state `place`.
         selected: The chosen piece: 0 is the input, 1 the first layer.
         on_select: Called when another one is chosen.
@@ -33,21 +36,16 @@ def network_drawing(walk: Walk, *, key: str, selected: int, on_select: Callable[
                     "is_narrow": piece.is_narrow,
                     "state": piece.state,
                 }
-                for piece in drawing.pieces(walk)
+                for piece in drawing.pieces(path)
             ],
             "selected": selected,
-            "legend": drawing.legend(walk),
-            "picture": drawing.picture(walk),
-            "file_name": f"dlviz-{key}.png",
+            "legend": drawing.legend(path),
+            "picture": drawing.picture(path),
         },
-        default={"place": None},
-        on_place_change=on_select,
+        states={"place": on_select},
     )
 
 
 def chosen_place(message: object, n_layers: int) -> int | None:
     """Return the piece that a `place` message names, 0 for the input; None if malformed."""
-    place = message.get("place") if isinstance(message, dict) else None
-    if isinstance(place, int) and not isinstance(place, bool) and 0 <= place <= n_layers:
-        return place
-    return None
+    return whole(message, "place", n_layers + 1)

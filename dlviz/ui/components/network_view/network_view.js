@@ -1,7 +1,17 @@
 // One picture of a whole network while it answers: input, hidden layers as grids, ten outputs, and
 // the strongest pushes between them. Point at a unit to select it; drag the input to move it.
 
-import { button, bytes, cells, component, describe, floats, ramp, rem, saveAsShown, theme, throttle } from "../base/shared.js"
+import { cells } from "../base/canvas.js"
+import { button, describe, made, saveButton } from "../base/elements.js"
+import { onKeys } from "../base/keys.js"
+import { throttle } from "../base/latest.js"
+import { scaleBar } from "../base/legend.js"
+import { component } from "../base/lifecycle.js"
+import { bytes, clamp, floats, part } from "../base/numbers.js"
+import { saveAsShown } from "../base/png.js"
+import { drag, shareIn } from "../base/pointer.js"
+import { curve, shape, strokeShapes, svg } from "../base/svg.js"
+import { font, rem, theme } from "../base/theme.js"
 
 const SAY_AFTER = 600 // ms of quiet before a screen reader is told the answer
 const OUTPUTS_WIDTH = 13.5 // rem, with network_view.css
@@ -12,24 +22,16 @@ const LARGEST_ZOOM = 2
 
 export default component(createView)
 
-function createView(root) {
+function createView(root, server) {
   root.classList.add("network")
-  const links = document.createElementNS("http://www.w3.org/2000/svg", "svg")
-  links.classList.add("links")
-  links.setAttribute("aria-hidden", "true")
-  const message = document.createElement("p")
-  message.className = "message"
-  const spoken = document.createElement("p")
-  spoken.className = "spoken"
-  spoken.setAttribute("aria-live", "polite")
+  const links = svg("links")
+  const message = made("p", "message")
+  const spoken = made("p", "spoken", { "aria-live": "polite" })
   // Where the parts stand under each other, the answer comes first, right below the pad.
-  const answer = document.createElement("p")
-  answer.className = "answer"
-  answer.setAttribute("aria-hidden", "true")
+  const answer = made("p", "answer", { "aria-hidden": "true" })
   root.replaceChildren(links, answer, message, spoken)
 
   let data = null
-  let setState = () => {}
   let grids = [] // one a layer: input, hidden layers
   let outputs = null
   let speech = null
@@ -44,7 +46,7 @@ function createView(root) {
   const sendMove = throttle(() => {
     if (isSent) return
     isSent = true
-    setState("move", moved)
+    server.set("move", moved)
   }, 80)
 
   function build() {
@@ -56,130 +58,82 @@ function createView(root) {
   }
 
   function createGrid(layer, index) {
-    const figure = document.createElement("figure")
-    const caption = document.createElement("figcaption")
-    const canvas = document.createElement("canvas")
-    canvas.className = `grid ${layer.movable ? "movable" : layer.selectable ? "units" : ""}`
-    const legend = document.createElement("div")
-    legend.className = "legend"
-    const bar = document.createElement("canvas")
-    const low = document.createElement("span")
-    const high = document.createElement("span")
-    legend.append(low, bar, high)
-    figure.append(caption, canvas, legend)
-    const grid = { figure, caption, canvas, bar, low, high, layer, values: new Float32Array() }
-
-    const cellAt = (event) => {
-      const box = canvas.getBoundingClientRect()
-      const column = Math.floor(((event.clientX - box.left) / box.width) * grid.layer.columns)
-      const row = Math.floor(((event.clientY - box.top) / box.height) * grid.layer.rows)
-      const inside = (value, count) => Math.min(count - 1, Math.max(0, value))
-      return inside(row, grid.layer.rows) * grid.layer.columns + inside(column, grid.layer.columns)
-    }
-    if (layer.selectable) {
-      canvas.onclick = (event) => setState("unit", { layer: index, index: cellAt(event) })
-      canvas.onpointermove = (event) => {
-        const unit = cellAt(event)
-        canvas.title = `${grid.layer.unit} ${unit}: ${grid.values[unit]?.toFixed(3) ?? "-"}`
-      }
-      const { columns } = layer
-      const moves = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -columns, ArrowDown: columns }
-      canvas.onkeydown = (event) => {
-        const move = moves[event.key]
-        if (!move) return
-        event.preventDefault()
-        const from = data.selected?.layer === index ? data.selected.index : 0
-        const next = Math.min(grid.values.length - 1, Math.max(0, from + move))
-        data.selected = { layer: index, index: next }
-        setState("unit", data.selected)
-        spoken.textContent = `${grid.layer.unit} ${next}: ${grid.values[next].toFixed(3)}`
-      }
-    }
-    if (layer.movable) {
-      let start = null
-      const limit = (value) => Math.min(data.reach, Math.max(-data.reach, value))
-      const move = (x, y) => {
-        const next = [limit(x), limit(y)]
-        if (next[0] === moved[0] && next[1] === moved[1]) return
-        moved = next
-        movedAt = performance.now()
-        isSent = false
-        sendMove(false)
-      }
-      canvas.onpointerdown = (event) => {
-        canvas.setPointerCapture(event.pointerId)
-        start = { x: event.clientX, y: event.clientY, from: moved }
-      }
-      canvas.onpointermove = (event) => {
-        if (!start) return
-        const cell = canvas.clientWidth / grid.layer.columns
-        const shift = (pixels) => Math.round(pixels / cell)
-        move(
-          start.from[0] + shift(event.clientX - start.x),
-          start.from[1] + shift(event.clientY - start.y),
-        )
-      }
-      canvas.onpointerup = canvas.onpointercancel = () => {
-        if (start) sendMove(true)
-        start = null
-      }
-      const moves = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }
-      canvas.onkeydown = (event) => {
-        const step = moves[event.key]
-        if (!step) return
-        event.preventDefault()
-        move(moved[0] + step[0], moved[1] + step[1])
-      }
-    }
+    const caption = made("figcaption")
+    const canvas = made("canvas", `grid ${layer.movable ? "movable" : layer.selectable ? "units" : ""}`)
+    const bar = scaleBar()
+    const figure = made("figure", "", caption, canvas, made("div", "legend", ...bar.parts))
+    const grid = { figure, caption, canvas, bar, layer, values: new Float32Array() }
+    if (layer.selectable) letSelect(grid, index)
+    if (layer.movable) letMove(grid)
     return grid
   }
 
+  function letSelect(grid, index) {
+    const { canvas } = grid
+    const { columns, rows } = grid.layer
+    const cellAt = (event) => {
+      const [across, down] = shareIn(canvas, event)
+      return part(down, rows) * columns + part(across, columns)
+    }
+    canvas.onclick = (event) => server.set("unit", { layer: index, index: cellAt(event) })
+    canvas.onpointermove = (event) => {
+      const unit = cellAt(event)
+      canvas.title = `${grid.layer.unit} ${unit}: ${grid.values[unit]?.toFixed(3) ?? "-"}`
+    }
+    onKeys(canvas, ([across, down]) => {
+      const from = data.selected?.layer === index ? data.selected.index : 0
+      const next = clamp(from + across + down * columns, 0, grid.values.length - 1)
+      data.selected = { layer: index, index: next }
+      server.set("unit", data.selected)
+      spoken.textContent = `${grid.layer.unit} ${next}: ${grid.values[next].toFixed(3)}`
+    })
+  }
+
+  function letMove({ canvas, layer }) {
+    const move = (by, from) => {
+      const next = from.map((value, axis) => clamp(value + by[axis], -data.reach, data.reach))
+      if (next[0] === moved[0] && next[1] === moved[1]) return
+      moved = next
+      movedAt = performance.now()
+      isSent = false
+      sendMove(false)
+    }
+    const inCells = (pixels) => Math.round(pixels / (canvas.clientWidth / layer.columns))
+    drag(canvas, {
+      start: () => moved,
+      move: (_, by, from) => move(by.map(inCells), from),
+      end: () => sendMove(true),
+    })
+    onKeys(canvas, (step) => move(step, moved))
+  }
+
   function createOutputs(count) {
-    const table = document.createElement("div")
-    table.className = "outputs"
-    table.setAttribute("role", "table")
-    table.setAttribute("aria-label", "Logit and probability of each digit")
-    const cell = (className, role = "cell") => {
-      const element = document.createElement("div")
-      element.className = className
-      element.setAttribute("role", role)
-      return element
-    }
-    const head = cell("row", "row")
-    for (const [title, said] of [["", "digit"], ["logit"], ["probability", null], ["", "probability"], ["", "place"]]) {
-      const element = cell("head", "columnheader")
-      const words = document.createElement("span")
-      words.textContent = title || said
-      words.className = title ? "" : "spoken"
-      element.append(words)
-      if (said === null) element.setAttribute("aria-hidden", "true") // of bars; the numbers are beside them
-      head.append(element)
-    }
-    table.append(head)
+    const cell = (name, ...parts) => made("div", name, { role: "cell" }, ...parts)
+    const titles = [["", "digit"], ["logit"], ["probability", null], ["", "probability"], ["", "place"]]
+    const heads = titles.map(([title, said]) => {
+      const words = title ? made("span", "", title) : made("span", "spoken", said)
+      const head = made("div", "head", { role: "columnheader" }, words)
+      if (said === null) head.setAttribute("aria-hidden", "true") // of bars; the numbers are beside them
+      return head
+    })
     const rows = Array.from({ length: count }, (_, digit) => {
-      const row = cell("row", "row")
-      const name = cell("name")
       const choose = button(String(digit), `What pushed digit ${digit}`, () =>
-        setState("unit", { layer: grids.length, index: digit }),
+        server.set("unit", { layer: grids.length, index: digit }),
       )
-      name.append(choose)
-      const logit = cell("logit")
-      const track = cell("track")
-      track.setAttribute("aria-hidden", "true")
-      const fill = document.createElement("div")
-      fill.className = "fill"
-      track.append(fill)
-      const percent = cell("percent")
-      const place = cell("place")
-      row.append(name, logit, track, percent, place)
-      table.append(row)
+      const fill = made("div", "fill")
+      const [logit, percent, place] = ["logit", "percent", "place"].map((name) => cell(name))
+      const track = cell("track", { "aria-hidden": "true" }, fill)
+      const row = made("div", "row", { role: "row" }, cell("name", choose), logit, track, percent, place)
       return { row, logit, fill, percent, place, choose }
     })
-    const save = button("Save as PNG", "Save this picture of the network", () => saveImage())
-    save.className = "save"
-    const box = document.createElement("div")
-    box.className = "answers"
-    box.append(table, save)
+    const table = made(
+      "div",
+      "outputs",
+      { role: "table", "aria-label": "Logit and probability of each digit" },
+      made("div", "row", { role: "row" }, ...heads),
+      ...rows.map(({ row }) => row),
+    )
+    const box = made("div", "answers", table, saveButton("Save this picture of the network", saveImage))
     return { box, rows }
   }
 
@@ -203,20 +157,14 @@ function createView(root) {
     const scale = bytes(data.scales[layer.scale])
     cells(canvas, grid.values, layer.columns, scale, layer.low, layer.high)
     describe(canvas, layer.alt, layer.movable ? "arrow keys move it" : layer.selectable ? "arrow keys choose a unit" : "")
-    grid.caption.innerHTML = ""
-    const title = document.createElement("b")
-    title.textContent = layer.title
-    grid.caption.append(title, document.createElement("br"), layer.subtitle)
+    grid.caption.replaceChildren(made("b", "", layer.title), made("br"), layer.subtitle)
     grid.figure.style.width = `${layer.columns * cell}px`
-    grid.low.textContent = layer.low
-    grid.high.textContent = layer.high
-    ramp(bar, scale)
+    bar.show(scale, layer.low, layer.high)
     canvas.classList.toggle("dim", data.blank)
   }
 
   function paintOutputs() {
-    const best = document.createElement("b")
-    best.textContent = data.blank ? "?" : data.winner
+    const best = made("b", "", data.blank ? "?" : String(data.winner))
     const { winner, runner_up: second, probabilities } = data
     answer.replaceChildren(
       best,
@@ -258,18 +206,11 @@ function createView(root) {
 
   function paintLinks() {
     const shapes = []
-    const add = (name, attributes) => {
-      const shape = document.createElementNS(links.namespaceURI, name)
-      for (const [key, value] of Object.entries(attributes)) shape.setAttribute(key, value)
-      shapes.push(shape)
-    }
+    const add = (name, attributes) => shapes.push(shape(name, attributes))
     const line = rem() / 16
     for (const { layer, from, to, strength } of data.blank ? [] : data.links) {
-      const [x1, y1] = place(layer, from)
-      const [x2, y2] = place(layer + 1, to)
-      const middle = (x1 + x2) / 2
       add("path", {
-        d: `M${x1},${y1} C${middle},${y1} ${middle},${y2} ${x2},${y2}`,
+        d: curve(place(layer, from), place(layer + 1, to)),
         fill: "none",
         stroke: strength > 0 ? data.colours.positive : data.colours.negative,
         "stroke-width": line * (0.75 + 2.75 * Math.abs(strength)),
@@ -302,42 +243,30 @@ function createView(root) {
   }
 
   // The picture as a file: grids, links and outputs as they stand, on the page's own background.
-  const saveImage = () =>
-    saveAsShown(root, data.file_name, ({ context, at, write }) => {
+  function saveImage() {
+    saveAsShown(root, data.file_name, ({ context, at, copy, block, write }) => {
       context.imageSmoothingEnabled = false
-      for (const { canvas: source, caption, bar, low, high, layer } of grids) {
-        context.drawImage(source, ...at(source))
-        context.drawImage(bar, ...at(bar))
+      for (const { canvas, caption, bar, layer } of grids) {
+        const [low, colours, high] = bar.parts
+        copy(canvas)
+        copy(colours)
         write(caption.querySelector("b"))
         write(low)
         write(high)
         const [x, y, , height] = at(caption)
-        context.font = `${0.8 * rem()}px ${getComputedStyle(root).fontFamily}`
+        context.font = font(root, 0.8 * rem())
         context.fillText(layer.subtitle, x, y + height - 0.5 * rem())
       }
       for (const { row, logit, fill, percent, place: rank, choose } of outputs.rows) {
-        const [x, y, width, height] = at(choose)
-        if (row.classList.contains("winner")) {
-          context.fillStyle = theme(root, "primary-color")
-          context.globalAlpha = 0.35
-          context.fillRect(x, y, width, height)
-          context.globalAlpha = 1
-        }
-        context.fillStyle = theme(root, "primary-color")
-        context.fillRect(...at(fill))
+        context.globalAlpha = 0.35
+        if (row.classList.contains("winner")) block(choose, theme(root, "primary-color"))
+        context.globalAlpha = 1
+        block(fill, theme(root, "primary-color"))
         for (const element of [choose, logit, percent, rank]) write(element)
       }
-      for (const shape of links.children) {
-        context.strokeStyle = shape.getAttribute("stroke")
-        context.lineWidth = shape.getAttribute("stroke-width")
-        context.globalAlpha = shape.getAttribute("stroke-opacity") ?? 1
-        if (shape.tagName === "path") context.stroke(new Path2D(shape.getAttribute("d")))
-        else
-          context.strokeRect(
-            ...["x", "y", "width", "height"].map((name) => Number(shape.getAttribute(name))),
-          )
-      }
+      strokeShapes(context, links)
     })
+  }
 
   function paint() {
     zoom = fitZoom()
@@ -346,14 +275,11 @@ function createView(root) {
     paintLinks()
   }
 
-  const resized = new ResizeObserver(() => data && paint())
-  resized.observe(root)
-
   return {
-    update(component) {
-      const first = data === null || data.layers.length !== component.data.layers.length
-      data = component.data
-      setState = component.setStateValue
+    resized: paint,
+    update(next) {
+      const first = data?.layers.length !== next.layers.length
+      data = next
       // An answer to an earlier message must not take back where the hand is by now.
       if (performance.now() - movedAt > HAND_WINS) moved = data.move
       if (first) build()
@@ -365,10 +291,7 @@ function createView(root) {
       paint()
       say()
     },
-    release() {
-      clearTimeout(speech)
-      resized.disconnect()
-    },
+    release: () => clearTimeout(speech),
   }
 }
 

@@ -1,20 +1,19 @@
 """The whole 784-256-128-10 network as one live picture: select a unit, drag the input."""
 
-import base64
 import math
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-from dlviz.figures.colours import INK, NEGATIVE, POSITIVE, SIGNED, UNSIGNED, table
-from dlviz.inside import OUTPUT, REACH, Activity, Link, Unit
-from dlviz.ui.components.base.mounting import mount
+from dlviz.figures.colours import NEGATIVE, POSITIVE
+from dlviz.inside import DIGIT_REACH, OUTPUT, Activity, Link, Unit
+from dlviz.ui.components.base import messages
+from dlviz.ui.components.base.mounting import floats_as_base64, mount
+from dlviz.ui.components.base.scales import SCALES
 
-_SCALES = {
-    name: base64.b64encode(table(scale).tobytes()).decode()
-    for name, scale in {"ink": INK, "signed": SIGNED, "unsigned": UNSIGNED}.items()
-}
+_SCALES = {name: SCALES[name] for name in ("ink", "unsigned")}
+_SIZES = (256, 128, 10)  # units of the layers behind the input
 
 
 def network_view(
@@ -51,8 +50,8 @@ def network_view(
         data={
             "layers": [
                 _input_layer(activity.image, move),
-                _hidden_layer("256 units", first, 16),
-                _hidden_layer("128 units", second, 8),
+                _hidden_layer(first, 16),
+                _hidden_layer(second, 8),
             ],
             "logits": reading.logits.tolist(),
             "probabilities": reading.probabilities.tolist(),
@@ -61,38 +60,28 @@ def network_view(
             "links": _relative(links),
             "selected": {"layer": selected[0] + 1, "index": selected[1]},
             "move": list(move),
-            "reach": REACH,
+            "reach": DIGIT_REACH,
             "blank": is_blank,
             "message": message,
             "spoken": message or _spoken(activity),
             "scales": _SCALES,
             "colours": {"positive": POSITIVE, "negative": NEGATIVE},
-            "file_name": f"dlviz-{key}.png",
         },
-        default={"unit": None, "move": None},
-        on_unit_change=on_unit,
-        on_move_change=on_move,
+        states={"unit": on_unit, "move": on_move},
     )
 
 
 def selected_unit(message: object) -> tuple[int, int] | None:
     """Return (layer, index) of a `unit` message, hidden layers 0 and 1; None if malformed."""
-    if not isinstance(message, dict):
-        return None
-    layer, index = message.get("layer"), message.get("index")
-    sizes = (256, 128, 10)
-    if not (isinstance(layer, int) and isinstance(index, int) and 1 <= layer <= len(sizes)):
-        return None
-    return (layer - 1, index) if 0 <= index < sizes[layer - 1] else None
+    return messages.unit(message, _SIZES)
 
 
 def clamped_move(message: object) -> tuple[int, int] | None:
     """Return (dx, dy) of a `move` message within the reach; None if malformed."""
-    if not (isinstance(message, list) and len(message) == 2):
+    values = messages.numbers(message, 2)
+    if values is None:
         return None
-    if not all(isinstance(value, int | float) and math.isfinite(value) for value in message):
-        return None
-    dx, dy = (max(-REACH, min(REACH, round(value))) for value in message)
+    dx, dy = (max(-DIGIT_REACH, min(DIGIT_REACH, round(value))) for value in values)
     return dx, dy
 
 
@@ -110,7 +99,8 @@ def _input_layer(image: np.ndarray, move: tuple[int, int]) -> dict[str, Any]:
     }
 
 
-def _hidden_layer(title: str, values: np.ndarray, columns: int) -> dict[str, Any]:
+def _hidden_layer(values: np.ndarray, columns: int) -> dict[str, Any]:
+    title = f"{values.size} units"
     high = _round_limit(float(values.max()))
     active = int((values > 0).sum())
     grid = values.reshape(-1, columns)
@@ -137,7 +127,7 @@ def _layer(
         "scale": scale,
         "low": 0,
         "high": high,
-        "values": base64.b64encode(grid.astype("<f4").tobytes()).decode(),
+        "values": floats_as_base64(grid),
     }
 
 

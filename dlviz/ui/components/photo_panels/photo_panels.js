@@ -1,8 +1,18 @@
 // A photo and what kernels answer on it, side by side under one lens: zoom and move together, until
 // pixels become numbers at the same place in all of them.
 
-import { decoded, inkOn } from "../base/pictures.js"
-import { button, bytes, component, describe, fill, isLecture, lineWidth, rem, saveAsShown } from "../base/shared.js"
+import { fittedPen, panel as createPanel, strokeSeen } from "../base/canvas.js"
+import { button, describe, made, saveButton } from "../base/elements.js"
+import { onKeys } from "../base/keys.js"
+import { latestOnly } from "../base/latest.js"
+import { scaleBar } from "../base/legend.js"
+import { component } from "../base/lifecycle.js"
+import { bytes, clamp } from "../base/numbers.js"
+import { decoded, inkOn, pixels as pixelsOf } from "../base/pictures.js"
+import { saveAsShown } from "../base/png.js"
+import { placeIn } from "../base/pointer.js"
+import { fill } from "../base/room.js"
+import { isLecture, lineWidth, rem } from "../base/theme.js"
 
 const MOST_CELL = 4.2 // rem of a pixel at the strongest zoom
 const NUMBERS = 1.75 // rem of a pixel that can hold a number
@@ -14,34 +24,27 @@ const MOST_PRODUCTS = 9
 
 export default component(createPanels)
 
-function createPanels(root) {
+function createPanels(root, server) {
   root.classList.add("panels")
-  const tools = document.createElement("div")
-  tools.className = "tools"
-  const board = document.createElement("div")
-  board.className = "board"
-  const line = document.createElement("p")
-  line.className = "line"
-  line.setAttribute("aria-live", "polite")
-  root.replaceChildren(tools, board, line)
-  tools.append(
+  const tools = made(
+    "div",
+    "tools",
     button("+", "Zoom in (key +)", () => zoomBy(2)),
     button("−", "Zoom out (key −)", () => zoomBy(0.5)),
     button("To the numbers", "Zoom in until pixels become numbers", () => zoomTo(mostZoom())),
     button("Whole photo", "Zoom out to the whole photo (key 0)", () => zoomTo(1)),
+    saveButton("Save all panels as one picture", saveImage),
   )
-  const save = button("Save as PNG", "Save all panels as one picture", saveImage)
-  save.className = "save"
-  tools.append(save)
+  const board = made("div", "board")
+  const line = made("p", "line", { "aria-live": "polite" })
+  root.replaceChildren(tools, board, line)
 
   let data = null
-  let setState = () => {}
   let panels = [] // { figure, canvas, source, panel }
   let pixels = null // bytes of the photo, `channels` a pixel
   let look = { x: 0.5, y: 0.5, zoom: 1 } // middle of the lens as shares of the photo
   let at = null // the pixel pointed at: { row, column }
   let rest = null
-  let version = 0
   const held = new Map() // pointers on the canvases
   let pinch = null
 
@@ -62,17 +65,17 @@ function createPanels(root) {
   }
 
   function clampLook() {
-    look.zoom = Math.min(mostZoom(), Math.max(1, look.zoom))
+    look.zoom = clamp(look.zoom, 1, mostZoom())
     const inside = (value, view, whole) => {
       const half = view / whole / 2
-      return half >= 0.5 ? 0.5 : Math.min(1 - half, Math.max(half, value))
+      return half >= 0.5 ? 0.5 : clamp(value, half, 1 - half)
     }
     look.x = inside(look.x, width(), data.width * cell())
     look.y = inside(look.y, height(), data.height * cell())
   }
 
   function zoomTo(zoom, point = null) {
-    const target = Math.min(mostZoom(), Math.max(1, zoom))
+    const target = clamp(zoom, 1, mostZoom())
     // The pixel under the pointer, or the one pointed at last, stays where it is.
     const [left, top] = origin()
     const anchor =
@@ -102,17 +105,17 @@ function createPanels(root) {
     clearTimeout(rest)
     rest = setTimeout(() => {
       const [x, y] = [look.x, look.y].map((share) => Math.round(share * 1e4) / 1e4)
-      setState("look", { x, y, zoom: Math.round(look.zoom * 100) / 100 })
+      server.set("look", { x, y, zoom: Math.round(look.zoom * 100) / 100 })
     }, REST)
   }
 
   // Pointing
 
   function pixelAt(event, canvas) {
-    const box = canvas.getBoundingClientRect()
+    const [x, y] = placeIn(canvas, event)
     const [left, top] = origin()
-    const column = Math.floor((event.clientX - box.left - left) / cell())
-    const row = Math.floor((event.clientY - box.top - top) / cell())
+    const column = Math.floor((x - left) / cell())
+    const row = Math.floor((y - top) / cell())
     const isInside = row >= 0 && column >= 0 && row < data.height && column < data.width
     return isInside ? { row, column } : null
   }
@@ -123,9 +126,7 @@ function createPanels(root) {
       if (!event.ctrlKey && document.activeElement?.shadowRoot?.activeElement !== canvas
         && root.getRootNode().activeElement !== canvas) return
       event.preventDefault()
-      const box = canvas.getBoundingClientRect()
-      const point = [event.clientX - box.left, event.clientY - box.top]
-      zoomTo(look.zoom * Math.exp(-event.deltaY / 300), point)
+      zoomTo(look.zoom * Math.exp(-event.deltaY / 300), placeIn(canvas, event))
     }
     canvas.onpointerdown = (event) => {
       canvas.focus({ preventScroll: true })
@@ -155,26 +156,23 @@ function createPanels(root) {
       paint()
     }
     canvas.ondblclick = (event) => {
-      const box = canvas.getBoundingClientRect()
-      const point = [event.clientX - box.left, event.clientY - box.top]
-      zoomTo(look.zoom >= mostZoom() * 0.99 ? 1 : look.zoom * 4, point)
+      zoomTo(look.zoom >= mostZoom() * 0.99 ? 1 : look.zoom * 4, placeIn(canvas, event))
     }
-    canvas.onkeydown = (event) => {
-      const moves = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }
-      const move = moves[event.key]
-      if (move) {
-        const step = event.shiftKey ? 10 : 1
-        at ??= { row: Math.floor(look.y * data.height), column: Math.floor(look.x * data.width) }
-        at.row = Math.min(data.height - 1, Math.max(0, at.row + step * move[0]))
-        at.column = Math.min(data.width - 1, Math.max(0, at.column + step * move[1]))
-        if (look.zoom > 1) follow()
-        paint()
-      } else if (event.key === "+" || event.key === "=") zoomBy(2)
-      else if (event.key === "-") zoomBy(0.5)
-      else if (event.key === "0") zoomTo(1)
-      else return
-      event.preventDefault()
-    }
+    onKeys(canvas, walk, ({ key }) => {
+      if (key === "+" || key === "=") zoomBy(2)
+      else if (key === "-") zoomBy(0.5)
+      else if (key === "0") zoomTo(1)
+      else return false
+    })
+  }
+
+  function walk([across, down], { shiftKey }) {
+    const step = shiftKey ? 10 : 1
+    at ??= { row: Math.floor(look.y * data.height), column: Math.floor(look.x * data.width) }
+    at.row = clamp(at.row + step * down, 0, data.height - 1)
+    at.column = clamp(at.column + step * across, 0, data.width - 1)
+    if (look.zoom > 1) follow()
+    paint()
   }
 
   function pinching(event, canvas) {
@@ -201,7 +199,7 @@ function createPanels(root) {
 
   /** One byte of the photo. They are unpacked when the first number is asked for. */
   function channel(row, column, which) {
-    pixels ??= packed(rgba(panels[0].source), data.channels)
+    pixels ??= packed(pixelsOf(panels[0].source)[0].data, data.channels)
     return pixels[(row * data.width + column) * data.channels + which]
   }
 
@@ -236,7 +234,6 @@ function createPanels(root) {
 
   function paint() {
     if (!data || !panels.length || !width()) return
-    const sharp = devicePixelRatio || 1
     const size = cell()
     const [left, top] = origin()
     const shows = size >= (data.channels === 3 ? THREE : NUMBERS) * rem() * 0.999
@@ -247,11 +244,8 @@ function createPanels(root) {
     ]
     for (const own of panels) {
       const { canvas, source, panel } = own
-      canvas.width = Math.round(width() * sharp)
-      canvas.height = Math.round(height() * sharp)
+      const [pen] = fittedPen(canvas)
       canvas.style.touchAction = look.zoom > 1 ? "none" : "pan-y"
-      const pen = canvas.getContext("2d")
-      pen.scale(sharp, sharp)
       pen.imageSmoothingEnabled = size < 1
       if (source)
         pen.drawImage(source, left + panel.left * size, top + panel.top * size,
@@ -264,22 +258,22 @@ function createPanels(root) {
 
   function paintNumbers(pen, own, first, last, left, top, size) {
     const { panel } = own
-    own.rgba ??= rgba(own.source)
+    own.rgba ??= pixelsOf(own.source)[0].data
     pen.textAlign = "center"
     pen.textBaseline = "middle"
-    const family = getComputedStyle(root).fontFamily
+    const family = getComputedStyle(root).fontFamily // once for all numbers
     for (let row = first[0]; row < last[0]; row += 1)
       for (let column = first[1]; column < last[1]; column += 1) {
         const lines = texts(panel, row, column)
         if (lines.length === 3) lines.forEach((text, index) => (lines[index] = "RGB"[index] + " " + text))
         if (!lines.length) continue
         const longest = Math.max(...lines.map((text) => text.length))
-        const font = Math.min(size * 0.36, (size * 1.55) / longest, (size * 0.8) / lines.length)
-        pen.font = `${font}px ${family}`
+        const tall = Math.min(size * 0.36, (size * 1.55) / longest, (size * 0.8) / lines.length)
+        pen.font = `${tall}px ${family}`
         pen.fillStyle = inkAt(own, row, column)
         lines.forEach((text, index) =>
           pen.fillText(text, left + (column + 0.5) * size,
-            top + (row + 0.5) * size + (index - (lines.length - 1) / 2) * font * 1.1),
+            top + (row + 0.5) * size + (index - (lines.length - 1) / 2) * tall * 1.1),
         )
       }
   }
@@ -298,11 +292,8 @@ function createPanels(root) {
     const y = top + (at.row - (isPhoto ? half[0] : 0)) * size
     const least = 5
     const [w, h] = [Math.max(least, across * size), Math.max(least, down * size)]
-    for (const [colour, thick] of [["#000", lineWidth(4)], ["#fff", lineWidth(2)]]) {
-      pen.strokeStyle = colour
-      pen.lineWidth = thick
-      pen.strokeRect(x + (across * size - w) / 2, y + (down * size - h) / 2, w, h)
-    }
+    const box = [x + (across * size - w) / 2, y + (down * size - h) / 2, w, h]
+    strokeSeen(pen, [4, 2].map(lineWidth), () => pen.strokeRect(...box))
   }
 
   function paintLine() {
@@ -338,12 +329,9 @@ function createPanels(root) {
 
   // Data
 
-  async function take(next) {
-    const mine = (version += 1)
-    const pictures = await Promise.all(
-      [next.photo, ...next.panels.slice(1).map((panel) => panel.png)].map(decoded),
-    )
-    if (mine !== version) return // overtaken
+  const decode = (next) =>
+    Promise.all([next.photo, ...next.panels.slice(1).map((panel) => panel.png)].map((png) => decoded(png)))
+  const take = latestOnly(decode, (next, pictures) => {
     const isNew = !data || data.identity !== next.identity
     data = next
     pixels = null
@@ -362,44 +350,27 @@ function createPanels(root) {
     })
     fit()
     root.dataset.identity = data.identity // what is painted now
-  }
+  })
 
   function build() {
     if (panels.length === data.panels.length) return
     panels = data.panels.map((panel) => {
-      const figure = document.createElement("figure")
-      const title = document.createElement("figcaption")
-      const canvas = document.createElement("canvas")
-      canvas.className = "view"
-      const legend = document.createElement("div")
-      legend.className = "legend"
-      listen(canvas)
-      figure.append(title, canvas, legend)
-      return { figure, title, canvas, legend, panel, source: null }
+      const legend = made("div", "legend")
+      const own = createPanel("view", legend)
+      listen(own.canvas)
+      return { ...own, legend, panel, source: null }
     })
     board.replaceChildren(...panels.map(({ figure }) => figure))
   }
 
   function paintLegend({ legend, panel }) {
-    legend.replaceChildren()
     if (panel.kind === "photo") {
       legend.textContent = panel.legend
       return
     }
-    const bar = document.createElement("canvas")
-    const scale = bytes(data.scales[panel.kind])
-    bar.width = scale.length / 3
-    bar.height = 1
-    const strip = bar.getContext("2d").createImageData(bar.width, 1)
-    for (let step = 0; step < bar.width; step += 1)
-      strip.data.set([scale[3 * step], scale[3 * step + 1], scale[3 * step + 2], 255], 4 * step)
-    bar.getContext("2d").putImageData(strip, 0, 0)
-    const [low, high] = ["low", "high"].map((end) => {
-      const text = document.createElement("span")
-      text.textContent = panel[end]
-      return text
-    })
-    legend.append(low, bar, high)
+    const bar = scaleBar()
+    bar.show(bytes(data.scales[panel.kind]), panel.low, panel.high)
+    legend.replaceChildren(...bar.parts)
   }
 
   /** Panels share the width; their height follows the photo. */
@@ -407,14 +378,12 @@ function createPanels(root) {
     const unit = rem()
     const gap = 0.6 * unit
     const room = root.clientWidth
-    const columns = Math.max(
-      1,
-      Math.min(panels.length, Math.floor((room + gap) / (NARROWEST * unit + gap)), panels.length > 3 ? 3 : 2),
-    )
+    const most = Math.min(panels.length, panels.length > 3 ? 3 : 2)
+    const columns = clamp(Math.floor((room + gap) / (NARROWEST * unit + gap)), 1, most)
     const across = Math.floor((room - gap * (columns - 1)) / columns)
-    const most = isLecture() ? Infinity : innerHeight * 0.7
+    const tallest = isLecture() ? Infinity : innerHeight * 0.7
     fill(root, (factor) => {
-      const tall = Math.min((across * data.height) / data.width, TALLEST * unit * factor, most)
+      const tall = Math.min((across * data.height) / data.width, TALLEST * unit * factor, tallest)
       for (const { canvas, figure } of panels) {
         figure.style.width = `${across}px`
         canvas.style.width = `${across}px`
@@ -427,43 +396,27 @@ function createPanels(root) {
 
   // All panels with their titles and legends as one file.
   function saveImage() {
-    saveAsShown(board, data.file_name, ({ context, at, write }) => {
+    saveAsShown(board, data.file_name, ({ copy, write }) => {
       for (const { canvas, title, legend } of panels) {
-        context.drawImage(canvas, ...at(canvas))
+        copy(canvas)
         write(title)
         if (!legend.children.length) write(legend)
         for (const part of legend.children)
-          part.tagName === "CANVAS" ? context.drawImage(part, ...at(part)) : write(part)
+          part.tagName === "CANVAS" ? copy(part) : write(part)
       }
     })
   }
 
   const refit = () => data && fit()
-  const resized = new ResizeObserver(refit)
-  resized.observe(root)
-
   return {
     fit: refit,
-    update({ data: next, setStateValue }) {
-      setState = setStateValue
-      take(next)
-    },
+    resized: refit,
+    update: take,
     release() {
-      version += 1
+      take.release()
       clearTimeout(rest)
-      resized.disconnect()
     },
   }
-}
-
-/** The bytes of a picture as they are, four a pixel. */
-function rgba(bitmap) {
-  const canvas = document.createElement("canvas")
-  canvas.width = bitmap.width
-  canvas.height = bitmap.height
-  const pen = canvas.getContext("2d", { willReadFrequently: true })
-  pen.drawImage(bitmap, 0, 0)
-  return pen.getImageData(0, 0, bitmap.width, bitmap.height).data
 }
 
 /** RGBA as `channels` bytes a pixel. */

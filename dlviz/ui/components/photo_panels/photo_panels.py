@@ -1,7 +1,5 @@
 """A photo and the answers of kernels under one lens, down to the single number."""
 
-import base64
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -14,13 +12,15 @@ from dlviz.figures.pictures import levels
 from dlviz.figures.png import encode
 from dlviz.responses import ANGLE, WEAK, Answer, Response
 from dlviz.responses import SIGNED as IS_SIGNED
+from dlviz.ui.components.base import messages
 from dlviz.ui.components.base.mounting import as_base64, mount
+from dlviz.ui.components.base.scales import SCALES
 
 _TABLES = {
     kind: table(scale)
     for kind, scale in {"signed": SIGNED, "unsigned": UNSIGNED, "angle": CYCLIC}.items()
 }
-_SCALES = {kind: as_base64(colours) for kind, colours in _TABLES.items()}
+_SCALES = {kind: SCALES[kind] for kind in _TABLES}
 _HINT = (
     "Point at a pixel to read it in every panel; double-click, pinch or + zooms until pixels "
     "become numbers."
@@ -98,10 +98,8 @@ def photo_panels(
             "scales": _SCALES,
             "look": None if look is None else {"x": look.x, "y": look.y, "zoom": look.zoom},
             "hint": _HINT,
-            "file_name": f"dlviz-{key}.png",
         },
-        default={"look": None},
-        on_look_change=on_look,
+        states={"look": on_look},
     )
 
 
@@ -109,10 +107,10 @@ def seen(message: object) -> Look | None:
     """Return where the lens is, None if `message` is malformed."""
     if not isinstance(message, dict):
         return None
-    values = [message.get(name) for name in ("x", "y", "zoom")]
-    if not all(isinstance(value, int | float) and math.isfinite(value) for value in values):
+    values = messages.numbers([message.get(name) for name in ("x", "y", "zoom")], 3)
+    if values is None:
         return None
-    x, y, zoom = (float(value) for value in values if value is not None)
+    x, y, zoom = values
     return Look(min(1.0, max(0.0, x)), min(1.0, max(0.0, y)), min(200.0, max(1.0, zoom)))
 
 
@@ -180,4 +178,4 @@ def _photo_png(pixels: np.ndarray, identity: str) -> str:
 
 
 def _png(pixels: np.ndarray, colours: np.ndarray | None = None) -> str:
-    return base64.b64encode(encode(pixels, colours)).decode()
+    return as_base64(encode(pixels, colours))

@@ -1,7 +1,16 @@
 // A picture with its copies: around it, sixteen at a time with their values, or as a cloud.
 
-import { hex, inkOn, made, pen } from "../base/pictures.js"
-import { button, bytes, component, describe, fill, floats, lineWidth, rem, saveAsShown, theme } from "../base/shared.js"
+import { pen, sharpness, size, stacked, strokeLines } from "../base/canvas.js"
+import { button, describe, made, saveButton } from "../base/elements.js"
+import { onKeys } from "../base/keys.js"
+import { latestOnly } from "../base/latest.js"
+import { component } from "../base/lifecycle.js"
+import { floats, rowAndColumn } from "../base/numbers.js"
+import { decoded, hex, inkOn, pixels as pixelsOf } from "../base/pictures.js"
+import { saveAsShown } from "../base/png.js"
+import { placeIn } from "../base/pointer.js"
+import { fill } from "../base/room.js"
+import { font, isCalm, lineWidth, rem, theme } from "../base/theme.js"
 
 // Columns and rows of tiles around a hole, its columns and rows: 64 tiles each.
 const RINGS = [[12, 7, 4, 5], [16, 6, 8, 4], [10, 8, 4, 4], [8, 10, 4, 4]]
@@ -17,16 +26,9 @@ export default component(createField)
 function createField(root) {
   root.classList.add("field")
   const tools = made("div", "tools")
-  const stack = made("div", "stack")
-  const canvas = made("canvas", "view")
-  const over = made("canvas", "over")
-  stack.append(canvas, over)
-  const line = made("p", "line")
-  line.setAttribute("aria-live", "polite")
-  const save = button("Save as PNG", "Save this picture", saveImage)
-  save.className = "save"
-  const foot = made("div", "tools foot")
-  foot.append(line, save)
+  const { stack, canvas, over } = stacked("view")
+  const line = made("p", "line", { "aria-live": "polite" })
+  const foot = made("div", "tools foot", line, saveButton("Save this picture", saveImage))
   root.replaceChildren(tools, stack, foot)
 
   let data = null
@@ -39,14 +41,9 @@ function createField(root) {
   let began = 0
   let middle = [0, 0] // where the axes of a cloud cross
   let hole = null // where the original is, with tiles around it
-  let version = 0
   let frame = 0
 
-  async function take(next) {
-    const mine = (version += 1)
-    const blob = new Blob([bytes(next.image)], { type: next.mime })
-    const picture = await createImageBitmap(blob, { colorSpaceConversion: "none" })
-    if (mine !== version) return // overtaken
+  const take = latestOnly(({ image: file, mime }) => decoded(file, mime), (next, picture) => {
     const isSame = data && data.count === next.count && data.mode !== undefined
     if (!isSame || data.subject !== next.subject) at = null
     const before = isSame && data.subject === next.subject && page === 0 ? boxes : null
@@ -58,8 +55,8 @@ function createField(root) {
     showTools()
     fit()
     move(before)
-    root.dataset.identity = data.identity
-  }
+    root.dataset.identity = data.identity // what is painted now
+  })
 
   function showTools() {
     tools.hidden = data.mode === "cloud"
@@ -91,16 +88,6 @@ function createField(root) {
     fill(root, (factor) => place(wide, factor * data.tall * rem()))
   }
 
-  function size(wide, tall) {
-    const sharp = devicePixelRatio || 1
-    for (const own of [canvas, over]) {
-      own.style.width = `${wide}px`
-      own.style.height = `${tall}px`
-      own.width = Math.round(wide * sharp)
-      own.height = Math.round(tall * sharp)
-    }
-  }
-
   /** Copies in rows around a hole that holds the original, in the form that makes them largest. */
   function ring(wide, tall) {
     const gap = GAP * rem()
@@ -126,7 +113,7 @@ function createField(root) {
     boxes = data.kinds.map((kind) =>
       kind === ORIGINAL ? [hole.all[0], hole.all[1], hole.side, hole.side] : (free[next++] ?? null),
     )
-    size(wide, rows * step - gap)
+    size([canvas, over], wide, rows * step - gap)
   }
 
   /** Sixteen copies with their values beside them. */
@@ -144,9 +131,10 @@ function createField(root) {
       const place = number - (page - 1) * PAGE
       number += 1
       if (place < 0 || place >= PAGE) return null
-      return [(place % columns) * across, Math.floor(place / columns) * down, side, side]
+      const [row, column] = rowAndColumn(place, columns)
+      return [column * across, row * down, side, side]
     })
-    size(wide, rows * down)
+    size([canvas, over], wide, rows * down)
   }
 
   /** Pictures where their numbers are, the original where the axes cross, the same scale both ways. */
@@ -170,15 +158,14 @@ function createField(root) {
       return [cx - side / 2, cy - side / 2, side, side]
     })
     middle = at(0)
-    size(wide, height)
+    size([canvas, over], wide, height)
   }
 
   // Painting
 
   function move(before) {
     cancelAnimationFrame(frame)
-    const isStill = matchMedia("(prefers-reduced-motion: reduce)").matches
-    from = before && before.length === boxes.length && !isStill ? before : null
+    from = before && before.length === boxes.length && !isCalm() ? before : null
     began = performance.now()
     paint()
   }
@@ -223,30 +210,24 @@ function createField(root) {
   }
 
   function draw(context, index, [x, y, w, h], picture = image) {
-    const sharp = devicePixelRatio || 1
-    context.imageSmoothingEnabled = w * sharp < data.width || data.width > 60
+    context.imageSmoothingEnabled = w * sharpness() < data.width || data.width > 60
     context.imageSmoothingQuality = "high"
-    const [row, column] = [Math.floor(index / data.columns), index % data.columns]
+    const [row, column] = rowAndColumn(index, data.columns)
     const source = [column * data.width, row * data.height, data.width, data.height]
     context.drawImage(picture, ...source, x, y, w, h)
   }
 
   /** Ink in one colour on nothing: digits in a cloud do not cover each other. */
   function tint(kind) {
-    const own = document.createElement("canvas")
-    own.width = image.width
-    own.height = image.height
-    const context = own.getContext("2d", { willReadFrequently: true })
-    context.drawImage(image, 0, 0)
-    const pixels = context.getImageData(0, 0, own.width, own.height)
-    const [r, g, b] = rgb([theme(root, "text-color"), data.colours.copy, data.colours.other][kind])
+    const [pixels, context] = pixelsOf(image)
+    const [r, g, b] = rgbOf([theme(root, "text-color"), data.colours.copy, data.colours.other][kind])
     for (let i = 0; i < pixels.data.length; i += 4) pixels.data.set([r, g, b, pixels.data[i]], i)
     context.putImageData(pixels, 0, 0)
-    return own
+    return context.canvas
   }
 
-  function rgb(colour) {
-    const context = document.createElement("canvas").getContext("2d")
+  function rgbOf(colour) {
+    const context = made("canvas").getContext("2d")
     context.fillStyle = colour
     context.fillRect(0, 0, 1, 1)
     return context.getImageData(0, 0, 1, 1).data
@@ -262,7 +243,7 @@ function createField(root) {
   function tag(context, word, [x, y, w, h], colour) {
     if (!word) return
     const tall = Math.min(1.05 * rem(), h * 0.36)
-    context.font = `700 ${tall * 0.85}px ${getComputedStyle(root).fontFamily}`
+    context.font = font(root, tall * 0.85, 700)
     const wide = context.measureText(word).width + 0.35 * tall
     if (wide > w) return
     context.fillStyle = colour
@@ -274,7 +255,6 @@ function createField(root) {
   }
 
   function paintValues(context) {
-    const family = getComputedStyle(root).fontFamily
     const text = 0.76 * rem()
     context.textAlign = "left"
     context.textBaseline = "top"
@@ -286,7 +266,7 @@ function createField(root) {
       const lines = [...data.names[index].split(": "), ...data.lines[index]]
       const step = Math.min(text * 1.22, (h + 0.5 * rem()) / lines.length)
       lines.forEach((words, row) => {
-        context.font = `${row ? 400 : 700} ${Math.min(text, step * 0.9)}px ${family}`
+        context.font = font(root, Math.min(text, step * 0.9), row ? 400 : 700)
         context.fillStyle = row < 2 && data.marks[index] ? theme(root, "orange-text-color") : theme(root, "text-color")
         context.fillText(words, left, y + row * step, room)
       })
@@ -297,14 +277,9 @@ function createField(root) {
     const [wide, tall] = [canvas.clientWidth || parseFloat(canvas.style.width), parseFloat(canvas.style.height)]
     context.strokeStyle = theme(root, "border-color")
     context.lineWidth = lineWidth(1)
-    context.beginPath()
     const [x, y] = middle
-    context.moveTo(0, y)
-    context.lineTo(wide, y)
-    context.moveTo(x, 0)
-    context.lineTo(x, tall)
-    context.stroke()
-    context.font = `${0.75 * rem()}px ${getComputedStyle(root).fontFamily}`
+    strokeLines(context, [[0, y], [wide, y]], [[x, 0], [x, tall]])
+    context.font = font(root, 0.75 * rem())
     context.fillStyle = theme(root, "text-color")
     context.textAlign = "right"
     context.textBaseline = "bottom"
@@ -335,7 +310,6 @@ function createField(root) {
 
   /** Name and values beside or under the picture in the hole, as far as there is room. */
   function write(context, index, [x, y, w, h]) {
-    const family = getComputedStyle(root).fontFamily
     const isBeside = w > hole.side + 2
     const room = isBeside ? [x + hole.side + 0.6 * rem(), y, w - hole.side - 0.6 * rem(), h] : [x, y + hole.side + 0.3 * rem(), w, h - hole.side]
     if (room[3] < rem()) return
@@ -344,7 +318,7 @@ function createField(root) {
     context.textAlign = isBeside ? "left" : "center"
     context.textBaseline = "top"
     lines.forEach((words, row) => {
-      context.font = `${row ? 400 : 700} ${Math.min(0.95 * rem(), step * 0.8)}px ${family}`
+      context.font = font(root, Math.min(0.95 * rem(), step * 0.8), row ? 400 : 700)
       context.fillStyle = theme(root, "text-color")
       context.fillText(words, isBeside ? room[0] : x + w / 2, room[1] + row * step, room[2])
     })
@@ -357,19 +331,15 @@ function createField(root) {
     const left = x + w / 2 > wide / 2 ? 4 : wide - side - 4
     draw(context, index, [left, 4, side, side])
     outline(context, [left, 4, side, side], theme(root, "text-color"), lineWidth(2))
-    context.beginPath()
     context.strokeStyle = theme(root, "text-color")
     context.lineWidth = lineWidth(1)
-    context.moveTo(x + w / 2, y + w / 2)
-    context.lineTo(left + side / 2, 4 + side)
-    context.stroke()
+    strokeLines(context, [[x + w / 2, y + w / 2], [left + side / 2, 4 + side]])
   }
 
   // Pointing
 
   function under(event) {
-    const area = canvas.getBoundingClientRect()
-    const [x, y] = [event.clientX - area.left, event.clientY - area.top]
+    const [x, y] = placeIn(canvas, event)
     let [best, nearest] = [null, Infinity]
     boxes.forEach((box, index) => {
       if (!box) return
@@ -398,14 +368,15 @@ function createField(root) {
     at = under(event)
     show()
   }
-  canvas.onkeydown = (event) => {
-    const turn = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key]
-    if (event.key === "Escape") at = null
-    else if (turn && data) at = neighbour(turn)
-    else return
+  const pointAt = (picture) => {
+    at = picture
     show()
-    event.preventDefault()
   }
+  onKeys(
+    canvas,
+    (step) => pointAt(neighbour(step)),
+    ({ key }) => key === "Escape" && pointAt(null),
+  )
   canvas.onblur = () => {
     at = null
     if (data) show()
@@ -429,9 +400,9 @@ function createField(root) {
   }
 
   function saveImage() {
-    saveAsShown(root, data.file_name, ({ context, at: where, write: text }) => {
-      for (const own of [canvas, over]) context.drawImage(own, ...where(own))
-      text(line)
+    saveAsShown(root, data.file_name, (sheet) => {
+      for (const own of [canvas, over]) sheet.copy(own)
+      sheet.write(line)
     })
   }
 
@@ -440,18 +411,13 @@ function createField(root) {
     fit()
     move(null)
   }
-  const resized = new ResizeObserver(refit)
-  resized.observe(root)
-
   return {
     fit: refit,
-    update({ data: next }) {
-      take(next)
-    },
+    resized: refit,
+    update: take,
     release() {
-      version += 1
+      take.release()
       cancelAnimationFrame(frame)
-      resized.disconnect()
     },
   }
 }

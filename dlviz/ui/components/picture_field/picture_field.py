@@ -1,6 +1,5 @@
 """A picture and its copies, pointed at to be read: around it, with their values, or as a cloud."""
 
-import base64
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -8,7 +7,7 @@ import numpy as np
 
 from dlviz.figures.colours import NEGATIVE, NEUTRAL, POSITIVE
 from dlviz.figures.sprites import colour_sprite, photo_sprite
-from dlviz.ui.components.base.mounting import as_base64, mount
+from dlviz.ui.components.base.mounting import as_base64, floats_as_base64, mount
 
 ORIGINAL, COPY, OTHER = 0, 1, 2
 _TALL = 25.0  # rem: a projector shows picture and sentence without scrolling
@@ -82,7 +81,7 @@ def picture_field(
             "subject": subject,
             "identity": identity,
             "mode": "ring" if axes is None else "cloud",
-            "image": base64.b64encode(content).decode(),
+            "image": as_base64(content),
             "mime": "image/png" if is_small else "image/jpeg",
             "columns": columns,
             "height": pictures.shape[1],
@@ -94,14 +93,13 @@ def picture_field(
             "marks": [one.is_misread for one in shown],
             "tags": [one.tag for one in shown],
             "is_ink": is_small and _is_grey(pictures),
-            "x": as_base64(places[:, 0].astype("<f4")),
-            "y": as_base64(places[:, 1].astype("<f4")),
+            "x": floats_as_base64(places[:, 0]),
+            "y": floats_as_base64(places[:, 1]),
             "axes": [] if axes is None else list(axes.titles),
             "colours": {"copy": NEGATIVE, "misread": POSITIVE, "other": NEUTRAL},
             "hint": hint,
             "alt": alt,
             "tall": tall,
-            "file_name": f"dlviz-{key}.png",
         },
     )
 

@@ -2,7 +2,18 @@
 // coloured by sign and as wide as their weight, and the output large, with the data on it. Point
 // at a unit and the large map shows it, without asking the server.
 
-import { button, bytes, cells, component, describe, fill, number, ramp, rem, saveAsShown } from "../base/shared.js"
+import { cells, fittedPen, strokeSeen } from "../base/canvas.js"
+import { describe, made, saveButton } from "../base/elements.js"
+import { onKeys } from "../base/keys.js"
+import { scaleBar } from "../base/legend.js"
+import { changes, component } from "../base/lifecycle.js"
+import { bytes, clamp, floats, number, part } from "../base/numbers.js"
+import { colour, rgb } from "../base/pictures.js"
+import { saveAsShown } from "../base/png.js"
+import { shareIn } from "../base/pointer.js"
+import { fill } from "../base/room.js"
+import { curve, shape, strokeShapes, svg } from "../base/svg.js"
+import { rem } from "../base/theme.js"
 
 const WIDEST = 8 // pixels of an edge at the normal text size
 const SMALLEST_UNIT = 2.1 // rem
@@ -23,122 +34,75 @@ const NAMES = {
 
 export default component(createView)
 
-function createView(root) {
+function createView(root, server) {
   root.classList.add("points")
-  const edges = document.createElementNS("http://www.w3.org/2000/svg", "svg")
-  edges.classList.add("edges")
-  edges.setAttribute("aria-hidden", "true")
-  const columns = document.createElement("div")
-  columns.className = "columns"
+  const edges = svg("edges")
+  const columns = made("div", "columns")
   root.replaceChildren(edges, columns)
 
   let data = null
   let looks = 0 // how often the edges were drawn
-  let shape = ""
+  const isNewForm = changes()
   let layers = [] // of units: { box, canvas, values }
   let output = null
   let shown = null // the unit under the pointer: [layer, index]
   let reading = null // the place that the arrow keys read
-  let setState = () => {}
-
-  const resized = new ResizeObserver(fit)
-  resized.observe(root)
 
   function build() {
     layers = data.layers.map(({ units }, layer) => {
-      const column = document.createElement("div")
-      column.className = "column"
-      const head = document.createElement("p")
-      column.append(head)
-      return {
-        column,
-        units: units.map((unit, index) => {
-          const made = createUnit(unit, layer, index)
-          column.append(made.box)
-          return made
-        }),
-      }
+      const own = units.map((_, index) => createUnit(layer, index))
+      const head = made("p")
+      return { head, column: made("div", "column", head, ...own.map(({ box }) => box)), units: own }
     })
     output = createOutput()
     columns.replaceChildren(...layers.map(({ column }) => column), output.figure)
   }
 
-  function createUnit(unit, layer, index) {
-    const box = document.createElement("button")
-    box.type = "button"
-    box.className = "unit"
-    const canvas = document.createElement("canvas")
-    const label = document.createElement("span")
-    box.append(canvas, label)
+  function createUnit(layer, index) {
+    const [canvas, label] = [made("canvas"), made("span")]
+    const box = made("button", "unit", { type: "button" }, canvas, label)
     box.onpointerenter = box.onfocus = () => show([layer, index])
     box.onpointerleave = box.onblur = () => show(null)
-    box.onclick = () => setState("unit", { layer, index })
+    box.onclick = () => server.set("unit", { layer, index })
     return { box, canvas, label }
   }
 
   function createOutput() {
-    const figure = document.createElement("figure")
-    figure.className = "output"
-    const caption = document.createElement("figcaption")
-    const frame = document.createElement("div")
-    frame.className = "plane"
-    const map = document.createElement("canvas")
-    map.className = "map"
-    const dots = document.createElement("canvas")
-    dots.className = "dots"
-    const axis = (className, text) => {
-      const element = document.createElement("span")
-      element.className = className
-      element.textContent = text
-      return element
-    }
-    const socket = axis("socket", "") // where the edges arrive, left of the axis
-    frame.append(socket)
-    const ends = ["x low", "x high", "y low", "y high"].map((name) => axis(name, ""))
-    frame.append(map, dots, ...ends, axis("x name", "X\u2081"), axis("y name", "X\u2082"))
-    const legend = document.createElement("div")
-    legend.className = "legend"
-    const low = document.createElement("span")
-    const bar = document.createElement("canvas")
-    const high = document.createElement("span")
-    const save = button("PNG", "Save this picture of the network", () => saveImage())
-    save.className = "save"
-    legend.append(low, bar, high, save)
-    const title = document.createElement("b")
-    const readout = document.createElement("span")
-    readout.setAttribute("aria-live", "polite")
-    caption.append(title, readout)
-    figure.append(caption, frame, legend)
+    const [map, dots] = [made("canvas", "map"), made("canvas", "dots")]
+    const socket = made("span", "socket") // where the edges arrive, left of the axis
+    const ends = ["x low", "x high", "y low", "y high"].map((name) => made("span", name))
+    const names = [made("span", "x name", "X\u2081"), made("span", "y name", "X\u2082")]
+    const frame = made("div", "plane", socket, map, dots, ...ends, ...names)
+    const bar = scaleBar()
+    const save = saveButton("Save this picture of the network", saveImage, "PNG")
+    const title = made("b")
+    const readout = made("span", "", { "aria-live": "polite" })
+    const caption = made("figcaption", "", title, readout)
+    const figure = made("figure", "output", caption, frame, made("div", "legend", ...bar.parts, save))
     frame.onpointermove = (event) => {
-      const box = map.getBoundingClientRect()
-      const across = (event.clientX - box.left) / box.width
-      const up = 1 - (event.clientY - box.top) / box.height
-      if (across < 0 || across > 1 || up < 0 || up > 1) return
-      read([across, up])
+      const [across, down] = shareIn(map, event)
+      if (across < 0 || across > 1 || down < 0 || down > 1) return
+      read([across, 1 - down])
     }
     frame.onpointerleave = () => (readout.textContent = "")
-    map.onkeydown = (event) => {
-      const step = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key]
-      if (!step) return
-      event.preventDefault()
-      reading = (reading ?? [0.5, 0.5]).map((share, axis) => Math.max(0, Math.min(1, share + KEY_STEP * step[axis])))
+    onKeys(map, ([across, down]) => {
+      const [x, up] = reading ?? [0.5, 0.5]
+      reading = [clamp(x + KEY_STEP * across, 0, 1), clamp(up - KEY_STEP * down, 0, 1)]
       read(reading)
       paintDots()
-    }
+    })
     map.onblur = () => {
       reading = null
       readout.textContent = ""
       paintDots()
     }
-    return { figure, title, map, dots, bar, low, high, ends, readout, socket }
+    return { figure, title, map, dots, bar, ends, readout, socket }
   }
 
   /** Say what the large map holds at a place: shares of its width and, from below, of its height. */
   function read([across, up]) {
     const { side, values, high: limit } = large()
-    const column = Math.min(side - 1, Math.floor(across * side))
-    const row = Math.min(side - 1, Math.floor((1 - up) * side))
-    const value = ((values[row * side + column] - 127) / 127) * limit
+    const value = ((values[part(1 - up, side) * side + part(across, side)] - 127) / 127) * limit
     const reach = (share) => number((2 * share - 1) * data.reach)
     output.readout.textContent = ` at (${reach(across)}, ${reach(up)}) \u2248 ${number(value)}`
   }
@@ -159,11 +123,10 @@ function createView(root) {
   /** Side of a unit's map in rem: the tallest layer decides. */
   function unitSize() {
     const tallest = Math.max(...data.layers.map(({ units }) => units.length))
-    return Math.max(SMALLEST_UNIT, Math.min(LARGEST_UNIT, 17 / tallest - 0.5))
+    return clamp(17 / tallest - 0.5, SMALLEST_UNIT, LARGEST_UNIT)
   }
 
   function fit() {
-    if (!data) return
     fill(root, (factor) => {
       root.style.setProperty("--unit", `${factor * unitSize()}rem`)
       root.style.setProperty("--output", `${factor * (data.large ? 18 : 13)}rem`)
@@ -173,9 +136,9 @@ function createView(root) {
   }
 
   function paint() {
-    layers.forEach(({ column, units }, layer) => {
+    layers.forEach(({ head, units }, layer) => {
       const { title, high } = data.layers[layer]
-      column.querySelector("p").textContent = `${title}, ±${number(high)}`
+      head.textContent = `${title}, ±${number(high)}`
       units.forEach(({ box, canvas, label }, index) => {
         const unit = data.layers[layer].units[index]
         cells(canvas, bytes(unit.map), data.side, data.scale, 0, 254)
@@ -196,35 +159,24 @@ function createView(root) {
     output.map.style.imageRendering = data.discrete ? "pixelated" : "auto"
     describe(output.map, data.alt, "arrow keys read its numbers")
     output.title.textContent = title
-    output.low.textContent = number(-high)
-    output.high.textContent = number(high)
     const reach = number(data.reach)
     const ends = [`\u2212${reach}`, reach, `\u2212${reach}`, reach]
     output.ends.forEach((end, index) => (end.textContent = ends[index]))
-    ramp(output.bar, data.scale)
+    output.bar.show(data.scale, number(-high), number(high))
     paintDots()
   }
 
   function paintDots() {
-    const { dots, map } = output
-    const ratio = devicePixelRatio
-    const [width, height] = [map.clientWidth, map.clientHeight]
-    dots.width = width * ratio
-    dots.height = height * ratio
-    const context = dots.getContext("2d")
-    context.scale(ratio, ratio)
+    const [context, width, height] = fittedPen(output.dots)
     const radius = 0.17 * rem()
     context.lineWidth = 0.06 * rem()
-    const steps = data.scale.length / 3 - 1
     for (const { points, ring } of data.points) {
-      const numbers = new Float32Array(bytes(points).buffer)
+      const numbers = floats(points)
       for (let at = 0; at < numbers.length; at += 3) {
         const [x1, x2, target] = numbers.subarray(at, at + 3)
-        const place = Math.round(((target / data.output.high + 1) / 2) * steps)
-        const entry = 3 * Math.max(0, Math.min(steps, place))
         context.beginPath()
         context.arc(((x1 / data.reach + 1) / 2) * width, ((1 - x2 / data.reach) / 2) * height, radius, 0, 7)
-        context.fillStyle = `rgb(${data.scale.slice(entry, entry + 3).join()})`
+        context.fillStyle = rgb(colour(data.scale, target / data.output.high))
         context.strokeStyle = ring
         context.fill()
         context.stroke()
@@ -232,11 +184,7 @@ function createView(root) {
     }
     if (!reading) return
     const [x, y] = [reading[0] * width, (1 - reading[1]) * height]
-    for (const [colour, thick] of [["#000", 4], ["#fff", 2]]) {
-      context.strokeStyle = colour
-      context.lineWidth = thick
-      context.strokeRect(x - 2 * radius, y - 2 * radius, 4 * radius, 4 * radius)
-    }
+    strokeSeen(context, [4, 2], () => context.strokeRect(x - 2 * radius, y - 2 * radius, 4 * radius, 4 * radius))
   }
 
   function paintEdges() {
@@ -257,18 +205,16 @@ function createView(root) {
     data.weights.forEach((matrix, layer) =>
       matrix.forEach((row, to) =>
         row.forEach((weight, from) => {
-          const [x1, y1] = right(ends[layer][from])
-          const [x2, y2] = left(ends[layer + 1][to])
-          const middle = (x1 + x2) / 2
-          const path = document.createElementNS(edges.namespaceURI, "path")
           const width = Math.min(1, Math.abs(weight) / STRONG)
-          path.setAttribute("d", `M${x1},${y1} C${middle},${y1} ${middle},${y2} ${x2},${y2}`)
-          path.setAttribute("stroke", weight < 0 ? data.colours.negative : data.colours.positive)
-          path.setAttribute("stroke-width", pixel * (weight === 0 ? 0 : 0.6 + widest * width))
-          path.setAttribute("stroke-opacity", 0.35 + 0.5 * width)
+          const path = shape("path", {
+            d: curve(right(ends[layer][from]), left(ends[layer + 1][to])),
+            stroke: weight < 0 ? data.colours.negative : data.colours.positive,
+            "stroke-width": pixel * (weight === 0 ? 0 : 0.6 + widest * width),
+            "stroke-opacity": 0.35 + 0.5 * width,
+          })
           path.classList.toggle("training", data.training)
           path.style.strokeDashoffset = `${-DASH * (looks % DASHES)}rem`
-          const title = document.createElementNS(edges.namespaceURI, "title")
+          const title = shape("title", {})
           title.textContent = `weight ${number(weight)}`
           path.append(title)
           shapes.push(path)
@@ -278,44 +224,33 @@ function createView(root) {
     edges.replaceChildren(...shapes)
   }
 
-  const saveImage = () =>
-    saveAsShown(root, data.file_name, ({ context, at, write }) => {
-      for (const path of edges.children) {
-        context.strokeStyle = path.getAttribute("stroke")
-        context.lineWidth = path.getAttribute("stroke-width")
-        context.globalAlpha = path.getAttribute("stroke-opacity")
-        if (Number(path.getAttribute("stroke-width")) > 0) context.stroke(new Path2D(path.getAttribute("d")))
-      }
-      context.globalAlpha = 1
-      for (const { column, units } of layers) {
-        write(column.querySelector("p"))
-        for (const unit of units) {
-          context.drawImage(unit.canvas, ...at(unit.canvas))
-          write(unit.label)
+  function saveImage() {
+    saveAsShown(root, data.file_name, ({ context, copy, write }) => {
+      strokeShapes(context, edges)
+      for (const { head, units } of layers) {
+        write(head)
+        for (const { canvas, label } of units) {
+          copy(canvas)
+          write(label)
         }
       }
-      context.drawImage(output.map, ...at(output.map))
-      context.drawImage(output.dots, ...at(output.map))
-      context.drawImage(output.bar, ...at(output.bar))
-      for (const element of [output.title, output.low, output.high, ...output.ends]) write(element)
+      const [low, colours, high] = output.bar.parts
+      for (const canvas of [output.map, output.dots, colours]) copy(canvas)
+      for (const element of [output.title, low, high, ...output.ends]) write(element)
     })
+  }
 
   return {
     fit,
-    update({ data: next, setStateValue }) {
-      setState = setStateValue
+    resized: fit,
+    update(next) {
       data = { ...next, scale: bytes(next.scale) }
-      const now = JSON.stringify([next.large, next.layers.map(({ units }) => units.length)])
-      if (now !== shape) {
-        shape = now
+      if (isNewForm([next.large, next.layers.map(({ units }) => units.length)])) {
         shown = null
         build()
         fit()
       }
       paint()
-    },
-    release() {
-      resized.disconnect()
     },
   }
 }
@@ -327,10 +262,5 @@ function signs(values) {
 
 /** "X1^2" and the like with a subscript; anything else as it is. */
 function named(label) {
-  return (NAMES[label] ?? [label]).map((part, index) => {
-    if (index % 2 === 0) return part
-    const sub = document.createElement("sub")
-    sub.textContent = part
-    return sub
-  })
+  return (NAMES[label] ?? [label]).map((words, index) => (index % 2 ? made("sub", "", words) : words))
 }

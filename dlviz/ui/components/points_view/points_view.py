@@ -6,19 +6,19 @@ import numpy as np
 import torch
 
 from dlviz.datasets.points import Split
-from dlviz.figures.colours import NEGATIVE, POSITIVE, SIGNED, signed_limit, table
-from dlviz.networks.points import FEATURES, PointsNetwork
+from dlviz.figures.colours import NEGATIVE, POSITIVE, signed_limit
+from dlviz.networks.two_inputs import FEATURES, TwoInputNetwork
 from dlviz.two_inputs import grid
-from dlviz.ui.components.base.mounting import as_base64, mount
+from dlviz.ui.components.base import messages
+from dlviz.ui.components.base.mounting import as_base64, floats_as_base64, mount
+from dlviz.ui.components.base.scales import SCALES
 
 SIDE = 31  # cells along a unit's map; it is shown small, and large when pointed at
 OUTPUT_SIDE = 61
 
-_SCALE = as_base64(table(SIGNED))
-
 
 def points_view(
-    network: PointsNetwork,
+    network: TwoInputNetwork,
     split: Split,
     *,
     key: str,
@@ -78,7 +78,7 @@ def points_view(
             "weights": [weight.tolist() for weight, _ in network.layers],
             "points": points,
             "reach": reach,
-            "scale": _SCALE,
+            "scale": SCALES["signed"],
             "colours": {"positive": POSITIVE, "negative": NEGATIVE},
             "selected": None if selected is None else [selected[0] + 1, selected[1]],
             "training": is_training,
@@ -88,21 +88,14 @@ def points_view(
                 f"Map of the output over X1 and X2 from {-reach:g} to {reach:g}; it runs from "
                 f"{output.min():.3g} to {output.max():.3g}"
             ),
-            "file_name": f"dlviz-{key}.png",
         },
-        on_unit_change=on_unit,
-        default={"unit": None},
+        states={"unit": on_unit},
     )
 
 
 def pointed_unit(message: object, hidden: Sequence[int]) -> tuple[int, int] | None:
     """Return (layer, index) of a `unit` message, layer 0 the first hidden; None if malformed."""
-    if not isinstance(message, dict):
-        return None
-    layer, index = message.get("layer"), message.get("index")
-    if not (isinstance(layer, int) and isinstance(index, int) and 1 <= layer <= len(hidden)):
-        return None
-    return (layer - 1, index) if 0 <= index < hidden[layer - 1] else None
+    return messages.unit(message, hidden)
 
 
 def _inputs(values: np.ndarray, names: Sequence[str]) -> dict[str, object]:
@@ -138,7 +131,7 @@ def _hidden(
 
 def _points(inputs: torch.Tensor, targets: torch.Tensor, ring: str) -> dict[str, object]:
     numbers = torch.cat([inputs, targets[:, None]], dim=1).numpy()  # (N, 3)
-    return {"points": as_base64(numbers.astype("<f4")), "ring": ring}
+    return {"points": floats_as_base64(numbers), "ring": ring}
 
 
 def _quantised(values: np.ndarray, limit: float, side: int) -> str:

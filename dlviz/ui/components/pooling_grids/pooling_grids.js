@@ -1,10 +1,15 @@
 // Pooling by hand: a grid of numbers, its windows and what each of them leaves, and where gradients
 // flow. Every sentence came with the data, so that pointing never waits for the server.
 
+import { made } from "../base/elements.js"
 import { createGridBoard, drawCells } from "../base/grid_board.js"
-import { shadeCell } from "../base/number_grids.js"
+import { changes, component } from "../base/lifecycle.js"
+import { shadeCell, writeCell } from "../base/number_grids.js"
+import { bytes, rowAndColumn, rows as rowsOf, shorts } from "../base/numbers.js"
 import { colour } from "../base/pictures.js"
-import { bytes, component, fill, rem, saveAsShown, theme } from "../base/shared.js"
+import { saveAsShown } from "../base/png.js"
+import { fill } from "../base/room.js"
+import { rem } from "../base/theme.js"
 
 const SMALLEST = 1.6 // rem, of a cell
 const LARGEST = 4.2
@@ -13,45 +18,25 @@ const SHARE = 0.46 // of the window's height, for the taller grid
 
 export default component(createView)
 
-function createView(root) {
+function createView(root, server) {
   root.classList.add("pooling")
   let data = null
-  let setState = () => {}
-  let place = { grid: "output", index: 0 }
-  let sequence = 0
-  let shape = ""
+  const isNewForm = changes()
   let windows = [] // per output: the numbers of the image
 
-  const { numbers, player, grids, line, problem } = createGridBoard(
+  const board = createGridBoard(
     root,
     {
-      pointed,
+      paintPlace,
       mayEdit: (name) => name === "image",
-      edited,
-      place: () => (place.grid === "output" ? place.index : null),
+      edited: (_, index, text) => server.report("edit", { grid: "image", index, text }),
       count: () => windows.length,
-      show: (index) => point({ grid: "output", index }),
-      changed: () => paintPlace(),
       save: saveImage,
     },
     "window",
   )
+  const { numbers, player, grids, line, problem } = board
   const { cells } = numbers
-
-  function pointed(grid, index) {
-    player.rest()
-    point({ grid, index })
-  }
-
-  function point(next) {
-    place = next
-    paintPlace()
-  }
-
-  function edited(_, index, text) {
-    sequence += 1
-    setState("edit", { grid: "image", index, text, sequence })
-  }
 
   function build() {
     const [image, output, ...rest] = numbers.build(Object.keys(data.grids), data.grids)
@@ -60,15 +45,8 @@ function createView(root) {
   }
 
   function sign(mark, ...words) {
-    const element = document.createElement("span")
-    element.className = "sign"
-    element.setAttribute("aria-hidden", "true")
-    for (const [place, text] of [mark, ...words].entries()) {
-      const line = document.createElement(place ? "small" : "span")
-      line.textContent = text
-      element.append(line)
-    }
-    return element
+    const below = words.map((text) => made("small", "", text))
+    return made("span", "sign", { "aria-hidden": "true" }, made("span", "", mark), ...below)
   }
 
   function paintCells() {
@@ -76,33 +54,26 @@ function createView(root) {
     const seen = new Set(windows.flat())
     const winners = new Set(data.winners)
     for (const [name, { texts, values, limit, title, columns }] of Object.entries(data.grids))
-      cells[name].forEach(({ cell, text }, index) => {
-        text.textContent = texts[index]
-        text.classList.toggle("long", texts[index].length > 5)
-        const shade = colour(scale, values[index] / limit)
-        shadeCell(cell, shade)
+      cells[name].forEach((own, index) => {
+        const { cell } = own
+        writeCell(own, texts[index])
+        shadeCell(cell, colour(scale, values[index] / limit))
         cell.classList.toggle("winner", name === "image" && winners.has(index))
         cell.classList.toggle("unseen", name !== "output" && !seen.has(index))
-        const [row, column] = [Math.floor(index / columns) + 1, (index % columns) + 1]
-        cell.setAttribute("aria-label", `${title}, row ${row}, column ${column}: ${texts[index]}`)
+        const [row, column] = rowAndColumn(index, columns)
+        cell.setAttribute("aria-label", `${title}, row ${row + 1}, column ${column + 1}: ${texts[index]}`)
       })
   }
 
   function paintPlace() {
-    const { grid, index } = place
+    const { grid, index } = board.place
     const isOutput = grid === "output"
     const outputs = isOutput ? [index] : windows.flatMap((own, at) => (own.includes(index) ? [at] : []))
     const inputs = isOutput ? windows[index] : [index]
     for (const name of Object.keys(data.grids)) {
       const lit = new Set(name === "output" ? outputs : inputs)
       const chosen = name === "output" ? (isOutput ? index : -1) : isOutput ? data.winners[index] : index
-      cells[name].forEach(({ cell }, at) => {
-        cell.classList.toggle("lit", lit.has(at))
-        cell.classList.toggle("chosen", at === chosen)
-        cell.classList.toggle("waiting", name === "output" && player.isWaiting(at))
-        const isHere = name === grid
-        cell.tabIndex = isHere ? (at === index ? 0 : -1) : at === 0 ? 0 : -1
-      })
+      board.mark(name, (at) => lit.has(at), chosen)
     }
     line.textContent = data.sentences[isOutput ? "output" : "image"][index]
   }
@@ -124,8 +95,7 @@ function createView(root) {
   function saveImage() {
     saveAsShown(root, data.file_name, (sheet) => {
       const { context, at, write } = sheet
-      const ink = theme(root, "text-color") || "#000"
-      drawCells(Object.values(cells).flat(), sheet, ink)
+      drawCells(Object.values(cells).flat(), sheet, root)
       for (const { cell } of cells.image) {
         if (!cell.classList.contains("winner")) continue
         const [x, y, width, height] = at(cell)
@@ -137,24 +107,17 @@ function createView(root) {
     })
   }
 
-  const refit = () => data && fit()
-  const resized = new ResizeObserver(refit)
-  resized.observe(root)
-
   return {
-    fit: refit,
-    update({ data: next, setStateValue }) {
-      setState = setStateValue
+    fit,
+    resized: fit,
+    update(next) {
       data = next
-      const flat = new Int16Array(bytes(next.windows).buffer)
-      const size = flat.length / next.winners.length
-      windows = next.winners.map((_, output) => Array.from(flat.subarray(output * size, (output + 1) * size)))
-      const now = JSON.stringify(Object.entries(next.grids).map(([name, { rows, columns, title }]) => [name, rows, columns, title])) + next.words
-      if (now !== shape) {
-        shape = now
-        if (place.index >= next.grids[place.grid]?.texts.length || !(place.grid in next.grids)) place = { grid: "output", index: 0 }
+      windows = rowsOf(shorts(next.windows), next.winners.length)
+      const form = Object.entries(next.grids).map(([name, { rows, columns, title }]) => [name, rows, columns, title])
+      if (isNewForm([form, next.words])) {
+        const { grid, index } = board.place
         build()
-        player.rest()
+        board.restart(index < next.grids[grid]?.texts.length ? board.place : undefined)
       }
       numbers.update(next.grids)
       problem.textContent = next.problem
@@ -162,9 +125,6 @@ function createView(root) {
       paintCells()
       paintPlace()
     },
-    release() {
-      player.release()
-      resized.disconnect()
-    },
+    release: player.release,
   }
 }

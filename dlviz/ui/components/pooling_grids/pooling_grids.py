@@ -4,13 +4,12 @@ from collections.abc import Callable
 
 import numpy as np
 
-from dlviz.figures.colours import SIGNED, signed_limit, table
+from dlviz.figures.colours import signed_limit
 from dlviz.kernels import number_texts
 from dlviz.notices.pooling import number_sentences, window_sentences
 from dlviz.pooling import Pooled
 from dlviz.ui.components.base.mounting import as_base64, mount
-
-_SCALE = as_base64(table(SIGNED))
+from dlviz.ui.components.base.scales import SCALES
 
 
 def pooling_grids(
@@ -49,11 +48,9 @@ def pooling_grids(
                 "image": number_sentences(grid, pooled),
             },
             "problem": problem,
-            "scale": _SCALE,
-            "file_name": f"dlviz-{key}.png",
+            "scale": SCALES["signed"],
         },
-        default={"edit": None},
-        on_edit_change=on_edit,
+        states={"edit": on_edit},
     )
 
 

@@ -1,8 +1,16 @@
 // A photo with the window that a network looks through, and what it sees. Dragging what it sees, or
 // the slider, moves it; the picture follows the hand at once, the server's numbers a moment later.
 
+import { panel, size, strokeSeen } from "../base/canvas.js"
+import { describe, made, saveButton, slider as createSlider } from "../base/elements.js"
+import { lateAnswers, latestOnly, throttle } from "../base/latest.js"
+import { component } from "../base/lifecycle.js"
+import { clamp } from "../base/numbers.js"
 import { decoded } from "../base/pictures.js"
-import { button, component, describe, fill, lineWidth, rem, saveAsShown, throttle } from "../base/shared.js"
+import { saveAsShown } from "../base/png.js"
+import { drag } from "../base/pointer.js"
+import { fill } from "../base/room.js"
+import { lineWidth, rem } from "../base/theme.js"
 
 const INTERVAL = 80 // ms between messages
 const PATIENCE = 1500 // ms in which an older answer of the server does not move the picture back
@@ -12,111 +20,85 @@ const DIM = 0.45 // of what is outside the window
 
 export default component(createPhoto)
 
-function createPhoto(root) {
+function createPhoto(root, server) {
   root.classList.add("shifted")
   let data = null
   let image = null
-  let source = ""
+  let file = { content: "", picture: null } // the newest, and its promised picture
   let shift = 0
-  let sent = null // { shift, until }: what the server has yet to hear of
-  let setState = () => {}
-  let sequence = 0
-  let drag = null
+  let isHeld = false
+  const answers = lateAnswers(PATIENCE)
 
-  const board = document.createElement("div")
-  board.className = "board"
-  const [seen, photo] = ["seen", "photo"].map((name) => {
-    const figure = document.createElement("figure")
-    const title = document.createElement("figcaption")
-    const canvas = document.createElement("canvas")
-    canvas.className = name
-    figure.append(title, canvas)
-    return { figure, title, canvas }
-  })
-  const label = document.createElement("label")
-  const words = document.createElement("span")
-  const slider = document.createElement("input")
-  slider.type = "range"
-  slider.min = 0
-  slider.step = 1
-  slider.oninput = () => move(Number(slider.value))
+  const words = made("span")
+  const slider = createSlider("", move)
   slider.onchange = () => send(true)
-  label.append(words, slider)
-  const save = button("Save as PNG", "Save this picture", () =>
-    saveAsShown(root, data.file_name, ({ context, at, write }) => {
+  const seen = panel("seen", made("label", "tools", words, slider))
+  const photo = panel("photo")
+  const board = made("div", "board", seen.figure, photo.figure)
+  root.replaceChildren(board, made("div", "tools", saveButton("Save this picture", saveImage)))
+
+  function saveImage() {
+    saveAsShown(root, data.file_name, ({ copy, write }) => {
       for (const { canvas, title } of [photo, seen]) {
-        context.drawImage(canvas, ...at(canvas))
+        copy(canvas)
         write(title)
       }
       write(words)
-    }),
-  )
-  save.className = "save"
-  label.className = "tools"
-  const foot = document.createElement("div")
-  foot.className = "tools"
-  foot.append(save)
-  seen.figure.append(label)
-  board.append(seen.figure, photo.figure)
-  root.replaceChildren(board, foot)
+    })
+  }
 
   const send = throttle(() => {
-    sequence += 1
-    sent = { shift, until: performance.now() + PATIENCE }
-    setState("move", { shift, sequence })
+    answers.sending(shift)
+    server.report("move", { shift })
   }, INTERVAL)
 
   function move(next) {
-    const inside = Math.max(0, Math.min(data.reach, Math.round(next)))
+    const inside = clamp(Math.round(next), 0, data.reach)
     if (inside === shift) return
     shift = inside
-    sent = { shift, until: performance.now() + PATIENCE }
+    answers.sending(shift)
     paint()
     send(false)
   }
 
-  seen.canvas.onpointerdown = (event) => {
-    if (event.button) return
-    seen.canvas.setPointerCapture(event.pointerId)
-    drag = { x: event.clientX, y: event.clientY, shift }
-  }
-  seen.canvas.onpointermove = (event) => {
-    if (!drag) return
-    const [dx, dy] = data.direction
-    const pixel = seen.canvas.clientWidth / data.side
-    const along = (dx * (event.clientX - drag.x) + dy * (event.clientY - drag.y)) / (dx * dx + dy * dy)
-    move(drag.shift + along / pixel)
-  }
-  seen.canvas.onpointerup = seen.canvas.onpointercancel = () => {
-    if (drag) send(true)
-    drag = null
-  }
+  drag(seen.canvas, {
+    start(event) {
+      if (event.button) return null
+      isHeld = true
+      return shift
+    },
+    move(_, [x, y], from) {
+      const [dx, dy] = data.direction
+      const pixel = seen.canvas.clientWidth / data.side
+      move(from + (dx * x + dy * y) / (dx * dx + dy * dy) / pixel)
+    },
+    end() {
+      send(true)
+      isHeld = false
+    },
+  })
 
   function fit() {
     const unit = rem()
     const gap = 0.8 * unit
     const wide = root.clientWidth
     const both = (wide - gap) / (1 + PHOTO) // beside each other, where that leaves them large
-    const sharp = devicePixelRatio || 1
     fill(root, (factor) => {
       const side = Math.min(factor * LARGEST * unit, both >= 9 * unit ? both : wide)
-      for (const [canvas, size] of [[seen.canvas, side], [photo.canvas, PHOTO * side]]) {
-        canvas.style.width = canvas.style.height = `${Math.floor(size)}px`
-        canvas.width = canvas.height = Math.floor(size) * sharp
-      }
+      size([seen.canvas], Math.floor(side), Math.floor(side))
+      size([photo.canvas], Math.floor(PHOTO * side), Math.floor(PHOTO * side))
     })
   }
 
   function paint() {
-    if (!image) return
     const { side, reach, direction } = data
     const whole = side + 2 * reach
     const corner = (moved) => direction.map((along) => reach - along * moved)
     const [left, top] = corner(shift)
     const pen = seen.canvas.getContext("2d")
-    const size = seen.canvas.width
-    pen.imageSmoothingEnabled = size < side
-    pen.drawImage(image, left, top, side, side, 0, 0, size, size)
+    const large = seen.canvas.width
+    pen.imageSmoothingEnabled = large < side
+    pen.drawImage(image, left, top, side, side, 0, 0, large, large)
 
     const context = photo.canvas.getContext("2d")
     const scale = photo.canvas.width / whole
@@ -145,47 +127,29 @@ function createPhoto(root) {
 
   function outline(context, box, thick, dashes) {
     context.setLineDash(dashes)
-    for (const [colour, more] of [["#111", 2], ["#fff", 0]]) {
-      context.strokeStyle = colour
-      context.lineWidth = thick + lineWidth(more)
-      context.strokeRect(...box)
-    }
+    strokeSeen(context, [thick + lineWidth(2), thick], () => context.strokeRect(...box), "#111")
     context.setLineDash([])
   }
 
-  async function take(next) {
+  function decode({ picture: content, type }) {
+    if (content !== file.content) file = { content, picture: decoded(content, `image/${type}`) }
+    return file.picture
+  }
+
+  const take = latestOnly(decode, (next, picture) => {
     data = next
-    if (next.picture !== source) {
-      source = next.picture
-      const picture = await decoded(next.picture, next.type)
-      if (next.picture !== source) return // overtaken by a newer one
-      image = picture
-    }
-    const isLate = sent && next.shift !== sent.shift && performance.now() < sent.until
-    if (!isLate && !drag) {
-      shift = next.shift
-      sent = null
-    }
+    image = picture
+    const isLate = answers.isLate(next.shift)
+    if (!isLate && !isHeld) shift = next.shift
     fit()
     paint()
-  }
+  })
 
   const refit = () => {
     if (!data) return
     fit()
     paint()
   }
-  const resized = new ResizeObserver(refit)
-  resized.observe(root)
 
-  return {
-    fit: refit,
-    update({ data: next, setStateValue }) {
-      setState = setStateValue
-      take(next)
-    },
-    release() {
-      resized.disconnect()
-    },
-  }
+  return { fit: refit, resized: refit, update: take, release: take.release }
 }

@@ -1,6 +1,5 @@
 """A photo with the window that a network looks through: drag it, and the numbers follow."""
 
-import base64
 import io
 from collections.abc import Callable
 
@@ -8,8 +7,9 @@ import numpy as np
 from PIL import Image
 
 from dlviz.figures.png import encode
-from dlviz.networks.windowed import REACH
-from dlviz.ui.components.base.mounting import mount
+from dlviz.networks.windowed import WINDOW_REACH
+from dlviz.ui.components.base.messages import whole
+from dlviz.ui.components.base.mounting import as_base64, mount
 
 _EXACT = 96  # pixels of a side: in a larger picture nobody counts them
 
@@ -28,7 +28,7 @@ def shifted_photo(
     """Draw the photo with the window, and what is seen through it.
 
     Args:
-        surroundings: (S + 2 REACH, S + 2 REACH) or with three channels, uint8.
+        surroundings: (S + 2 R, S + 2 R) or with three channels, uint8.
         key: Of the component; `moved` reads its state `move`.
         shift: Pixels that what is seen has moved.
         direction: (dx, dy) of one pixel of a move.
@@ -43,17 +43,15 @@ def shifted_photo(
         key=key,
         data={
             **_file(np.ascontiguousarray(colours)),
-            "side": surroundings.shape[0] - 2 * REACH,
-            "reach": REACH,
+            "side": surroundings.shape[0] - 2 * WINDOW_REACH,
+            "reach": WINDOW_REACH,
             "shift": shift,
             "direction": list(direction),
             "words": ["Moved", where],
             "titles": list(titles),
             "alt": alt,
-            "file_name": f"dlviz-{key}.png",
         },
-        default={"move": None},
-        on_move_change=on_move,
+        states={"move": on_move},
     )
 
 
@@ -63,14 +61,12 @@ def _file(pixels: np.ndarray) -> dict[str, str]:
     It goes along with every step of the slider.
     """
     if len(pixels) <= _EXACT:
-        return {"type": "png", "picture": base64.b64encode(encode(pixels)).decode()}
+        return {"type": "png", "picture": as_base64(encode(pixels))}
     content = io.BytesIO()
     Image.fromarray(pixels).save(content, "JPEG", quality=90)
-    return {"type": "jpeg", "picture": base64.b64encode(content.getvalue()).decode()}
+    return {"type": "jpeg", "picture": as_base64(content.getvalue())}
 
 
 def moved(message: object) -> int | None:
     """Return how many pixels what is seen was moved; None if `message` is malformed."""
-    shift = message.get("shift") if isinstance(message, dict) else None
-    is_legal = isinstance(shift, int) and not isinstance(shift, bool) and 0 <= shift <= REACH
-    return shift if is_legal else None
+    return whole(message, "shift", WINDOW_REACH + 1)

@@ -2,10 +2,18 @@
 // pixel or a weight and see what belongs together; everything that this needs came with the data,
 // so that pointing never waits for the server.
 
+import { pen as penOf, size as sizeCanvas } from "../base/canvas.js"
+import { describe, made } from "../base/elements.js"
 import { createGridBoard, drawCells } from "../base/grid_board.js"
-import { shadeCell } from "../base/number_grids.js"
+import { onKeys } from "../base/keys.js"
+import { changes, component } from "../base/lifecycle.js"
+import { shadeCell, writeCell } from "../base/number_grids.js"
+import { bytes, rowAndColumn, rows as rowsOf, shorts } from "../base/numbers.js"
 import { colour, hex, inkOn } from "../base/pictures.js"
-import { bytes, component, describe, fill, lineWidth, rem, saveAsShown, theme } from "../base/shared.js"
+import { saveAsShown } from "../base/png.js"
+import { shareIn } from "../base/pointer.js"
+import { fill } from "../base/room.js"
+import { font, lineWidth, rem, theme } from "../base/theme.js"
 
 const SMALLEST = 1.75 // rem, of a cell
 const LARGEST = 3.4
@@ -17,76 +25,47 @@ const READABLE = 14 // px of a matrix cell that can hold a letter
 
 export default component(createView)
 
-function createView(root) {
+function createView(root, server) {
   root.classList.add("sliding")
   let data = null
-  let setState = () => {}
-  let place = { grid: "output", index: 0 } // what is pointed at
-  let sequence = 0
-  let shape = ""
+  const isNewForm = changes()
   let touched = [] // per output, per weight: the pixel of the padded image
 
-  const hand = document.createElement("div")
-  hand.className = "sliding"
-  hand.dataset.thing = ""
-  const { numbers, player, grids, line, problem, edit } = createGridBoard(
+  const hand = made("div", "sliding", { "data-thing": "" })
+  const board = createGridBoard(
     hand,
     {
-      pointed,
+      paintPlace,
+      isPlace: (name) => name !== "products",
       mayEdit,
       edited,
-      place: () => (place.grid === "output" ? place.index : null),
       count: () => data.outputs,
-      show: (index) => point({ grid: "output", index }),
-      changed: () => paintPlace(),
       save: saveImage,
     },
     "kernel",
   )
+  const { numbers, player, grids, line, problem, edit } = board
   const { cells } = numbers
-  const matrix = document.createElement("canvas")
-  matrix.onkeydown = (event) => {
-    const step = { ArrowUp: -1, ArrowDown: 1 }[event.key]
-    if (!step) return
-    event.preventDefault()
-    const row = place.grid === "output" ? place.index + step : 0
-    if (row >= 0 && row < data.outputs) pointed("output", row)
-  }
-  const matrixNote = document.createElement("p")
-  matrixNote.className = "note"
-  const matrixBox = document.createElement("div")
-  matrixBox.className = "matrix"
-  matrixBox.append(matrixNote, matrix)
-  matrixBox.dataset.thing = ""
+  const matrix = made("canvas")
+  onKeys(matrix, ([, down]) => {
+    if (!down) return false
+    pointAtRow(board.place.grid === "output" ? board.place.index + down : 0)
+  })
+  const matrixNote = made("p", "note")
+  const matrixBox = made("div", "matrix", { "data-thing": "" }, matrixNote, matrix)
   root.replaceChildren(hand, matrixBox)
 
-  // Pointing; a pointer that arrives while the kernel slides stops it there.
-
-  function pointed(grid, index) {
-    player.rest()
-    if (grid !== "products") point({ grid, index })
-  }
-
-  function point(next) {
-    place = next
-    paintPlace()
+  function pointAtRow(row) {
+    if (row >= 0 && row < data.outputs) board.pointed("output", row)
   }
 
   // Building and editing
 
   function build() {
     const parts = numbers.build(["image", "kernel", "products", "output"], data.grids)
-    const signs = [data.is_flipped ? "∗" : "⋆", "="].map((sign) => {
-      const element = document.createElement("span")
-      element.className = "sign"
-      element.textContent = sign
-      element.setAttribute("aria-hidden", "true")
-      return element
-    })
+    const signs = [data.is_flipped ? "∗" : "⋆", "="].map((sign) => made("span", "sign", { "aria-hidden": "true" }, sign))
     const [image, kernel, products, output] = parts
-    const between = document.createElement("div") // under each other: a column less for the width
-    between.className = "between"
-    between.append(kernel, products)
+    const between = made("div", "between", kernel, products) // under each other: a column less for the width
     grids.replaceChildren(image, signs[0], between, signs[1], output)
   }
 
@@ -97,14 +76,13 @@ function createView(root) {
   }
 
   function edited(name, index, text) {
-    sequence += 1
     const inner = name === "image" ? innerIndex(index) : index
-    setState("edit", { grid: name, index: inner, text, sequence })
+    server.report("edit", { grid: name, index: inner, text })
   }
 
   function isRing(index) {
     const { rows, columns } = data.grids.image
-    const [row, column] = [Math.floor(index / columns), index % columns]
+    const [row, column] = rowAndColumn(index, columns)
     const { padding } = data
     return (
       row < padding || column < padding || row >= rows - padding || column >= columns - padding
@@ -114,8 +92,8 @@ function createView(root) {
   function innerIndex(index) {
     const { columns } = data.grids.image
     const { padding } = data
-    const [row, column] = [Math.floor(index / columns) - padding, (index % columns) - padding]
-    return row * (columns - 2 * padding) + column
+    const [row, column] = rowAndColumn(index, columns)
+    return (row - padding) * (columns - 2 * padding) + column - padding
   }
 
   // Painting
@@ -124,10 +102,10 @@ function createView(root) {
     const scale = bytes(data.scale)
     for (const name of ["image", "kernel", "output"]) {
       const { texts, values, limit } = data.grids[name]
-      cells[name].forEach(({ cell, text }, index) => {
+      cells[name].forEach((own, index) => {
+        const { cell } = own
         const words = texts[index]
-        text.textContent = shortened(name, words)
-        text.classList.toggle("long", words.length > 5)
+        writeCell(own, words, shortened(name, words))
         cell.classList.toggle("ring", name === "image" && isRing(index))
         cell.setAttribute("aria-label", `${cellName(name, index)}: ${words}`)
         const shade = data.is_letters ? null : colour(scale, values[index] / limit)
@@ -145,7 +123,7 @@ function createView(root) {
   }
 
   function paintPlace() {
-    const { grid, index } = place
+    const { grid, index } = board.place
     const lit = { image: new Map(), kernel: new Map(), output: new Map() }
     if (grid === "output")
       touched[index].forEach((pixel, weight) => {
@@ -162,40 +140,33 @@ function createView(root) {
         }),
       )
     lit[grid].set(index, lit[grid].get(index) ?? "")
-    for (const name of ["image", "kernel", "output"])
-      cells[name].forEach(({ cell, times }, at) => {
-        const isLit = lit[name].has(at)
-        cell.classList.toggle("lit", isLit)
-        cell.classList.toggle("chosen", name === grid && at === index)
-        cell.classList.toggle("waiting", name === "output" && player.isWaiting(at))
-        const factor = isLit ? lit[name].get(at) : ""
+    for (const name of ["image", "kernel", "output"]) {
+      board.mark(name, (at) => lit[name].has(at), name === grid ? index : -1)
+      cells[name].forEach(({ times }, at) => {
+        const factor = lit[name].get(at)
         times.textContent = factor && !(name === "output" && data.is_letters) ? `× ${factor}` : ""
-        cell.tabIndex = name === grid ? (at === index ? 0 : -1) : at === 0 ? 0 : -1
       })
+    }
     paintProducts()
     line.replaceChildren(...sentence())
     paintMatrix()
   }
 
   function paintProducts() {
-    const shown = place.grid === "output" ? place.index : null
-    cells.products.forEach(({ cell, text }, weight) => {
-      const product = shown === null ? "" : data.products[shown][weight]
-      text.textContent = product
-      text.classList.toggle("long", product.length > 5)
+    const { grid, index } = board.place
+    cells.products.forEach((own, weight) => {
+      const { cell } = own
+      const product = grid === "output" ? data.products[index][weight] : ""
+      writeCell(own, product)
       cell.setAttribute("aria-label", product)
       cell.tabIndex = weight ? -1 : 0 // arrow keys go on from there
     })
   }
 
   function sentence() {
-    const { grid, index } = place
+    const { grid, index } = board.place
     const { kernel, output } = data.grids
-    const bold = (text) => {
-      const element = document.createElement("b")
-      element.textContent = text
-      return element
-    }
+    const bold = (text) => made("b", "", text)
     if (grid === "output") {
       const terms = touched[index].map(term)
       const sum = data.is_letters ? [] : [`${terms.join(" + ")} = `]
@@ -229,10 +200,10 @@ function createView(root) {
 
   function cellName(name, index) {
     const { columns } = data.grids[name]
-    const [row, column] = [Math.floor(index / columns) + 1, (index % columns) + 1]
-    const padding = name === "image" ? data.padding : 0
+    const [row, column] = rowAndColumn(index, columns)
+    const first = name === "image" ? 1 - data.padding : 1
     const what = { image: "Pixel", kernel: "Weight", output: "Output", products: "Product" }[name]
-    return `${what} (${row - padding}, ${column - padding})`
+    return `${what} (${row + first}, ${column + first})`
   }
 
   // The same as a sparse matrix: a row for each output, a column for each pixel.
@@ -241,6 +212,7 @@ function createView(root) {
     matrixBox.hidden = !data.shows_matrix
     if (!data.shows_matrix) return
     matrixNote.textContent = data.matrix_note
+    const { place } = board
     const pixels = data.pixels
     const { outputs } = data
     const unit = rem()
@@ -253,15 +225,10 @@ function createView(root) {
     const span = fits ? room : 1 // of an output
     const size = Math.max(2, Math.floor(Math.min(most, width / (pixels + 4 + span))))
     const [columns, rows] = [pixels + 3 + span, Math.max(outputs, pixels)]
-    const sharp = devicePixelRatio || 1
-    matrix.style.width = `${columns * size}px`
-    matrix.style.height = `${rows * size}px`
-    matrix.width = columns * size * sharp
-    matrix.height = rows * size * sharp
-    const pen = matrix.getContext("2d")
-    pen.scale(sharp, sharp)
+    sizeCanvas([matrix], columns * size, rows * size)
+    const pen = penOf(matrix)
     pen.lineWidth = lineWidth(1)
-    pen.font = `${Math.min(0.85 * unit, 0.62 * size)}px ${getComputedStyle(root).fontFamily}`
+    pen.font = font(root, Math.min(0.85 * unit, 0.62 * size))
     pen.textAlign = "center"
     pen.textBaseline = "middle"
     const [text, border] = [theme(root, "text-color"), theme(root, "border-color")]
@@ -312,9 +279,7 @@ function createView(root) {
     matrix.onpointermove = matrix.onclick = (event) => {
       if (event.type === "pointermove" && event.pointerType !== "mouse") return
       if (numbers.isEditing()) return
-      const box = matrix.getBoundingClientRect()
-      const row = Math.floor(((event.clientY - box.top) / box.height) * rows)
-      if (row >= 0 && row < outputs) pointed("output", row)
+      pointAtRow(Math.floor(shareIn(matrix, event)[1] * rows))
     }
 
     function outline(column, row, across, down) {
@@ -329,7 +294,7 @@ function createView(root) {
   function paddedIndex(pixel) {
     const { padding } = data
     const columns = data.grids.image.columns - 2 * padding
-    const [row, column] = [Math.floor(pixel / columns), pixel % columns]
+    const [row, column] = rowAndColumn(pixel, columns)
     return (row + padding) * data.grids.image.columns + column + padding
   }
 
@@ -353,47 +318,35 @@ function createView(root) {
   // The picture as a file: every cell, caption and sign where it stands.
   function saveImage() {
     saveAsShown(root, data.file_name, (sheet) => {
-      const { context, at, write } = sheet
-      const ink = theme(root, "text-color") || "#000"
-      drawCells(Object.values(cells).flat(), sheet, ink)
+      const { copy, write } = sheet
+      drawCells(Object.values(cells).flat(), sheet, root)
       for (const element of grids.querySelectorAll("figcaption, .sign")) write(element)
       write(line)
       if (!data.shows_matrix) return
       write(matrixNote)
-      context.drawImage(matrix, ...at(matrix))
+      copy(matrix)
     })
   }
 
   const refit = () => {
-    if (!data) return
     fit()
     paintMatrix()
   }
-  const resized = new ResizeObserver(refit)
-  resized.observe(root)
 
   return {
     fit: refit,
-    update({ data: next, setStateValue }) {
-      setState = setStateValue
+    resized: refit,
+    update(next) {
       data = next
       data.outputs = next.grids.output.texts.length
       data.weights = next.grids.kernel.texts.length
       data.pixels = next.grids.image.texts.filter((_, index) => !isRing(index)).length
       for (const grid of Object.values(next.grids)) grid.limit ||= 1
-      const flat = new Int16Array(bytes(next.touched).buffer)
-      touched = Array.from({ length: data.outputs }, (_, output) =>
-        Array.from(flat.subarray(output * data.weights, (output + 1) * data.weights)),
-      )
-      const now = JSON.stringify([
-        Object.values(next.grids).map(({ rows, columns, title }) => [rows, columns, title]),
-        next.is_flipped,
-      ])
-      if (now !== shape) {
-        shape = now
-        place = { grid: "output", index: 0 }
+      touched = rowsOf(shorts(next.touched), data.outputs)
+      const form = Object.values(next.grids).map(({ rows, columns, title }) => [rows, columns, title])
+      if (isNewForm([form, next.is_flipped])) {
         build()
-        player.rest()
+        board.restart()
       }
       numbers.update(next.grids)
       edit.hidden = next.is_letters
@@ -403,10 +356,7 @@ function createView(root) {
       paintCells()
       paintPlace()
     },
-    release() {
-      player.release()
-      resized.disconnect()
-    },
+    release: player.release,
   }
 }
 

@@ -10,13 +10,13 @@ from dlviz.convolution import (
     expressions,
     image_letters,
     kernel_letters,
-    touched,
+    touched_pixels,
 )
-from dlviz.figures.colours import SIGNED, UNSIGNED, signed_limit, table
+from dlviz.figures.colours import UNSIGNED, signed_limit, table
 from dlviz.kernels import number_texts
+from dlviz.ui.components.base.messages import text, whole
 from dlviz.ui.components.base.mounting import as_base64, mount
-
-_SCALE = as_base64(table(SIGNED))
+from dlviz.ui.components.base.scales import SCALES
 
 
 def sliding_kernel(
@@ -49,7 +49,7 @@ def sliding_kernel(
     padding = geometry.padding
     padded = np.pad(image, padding)
     # In the padded image every window is whole: the component needs no arithmetic of its own.
-    index = touched(
+    index = touched_pixels(
         Geometry(padded.shape, geometry.kernel, geometry.stride, 0, geometry.dilation),
         flipped=is_flipped,
     )
@@ -64,7 +64,9 @@ def sliding_kernel(
         texts = [names.tolist(), kernel_letters(geometry.kernel)]
         texts.append(
             expressions(
-                touched(geometry, flipped=is_flipped), image_letters(geometry.image), texts[1]
+                touched_pixels(geometry, flipped=is_flipped),
+                image_letters(geometry.image),
+                texts[1],
             )
         )
         product_texts = [
@@ -94,11 +96,9 @@ def sliding_kernel(
             "matrix_note": matrix_note,
             "problem": problem,
             "palette": weight_colours(kernel.size),
-            "scale": _SCALE,
-            "file_name": f"dlviz-{key}.png",
+            "scale": SCALES["signed"],
         },
-        default={"edit": None},
-        on_edit_change=on_edit,
+        states={"edit": on_edit},
     )
 
 
@@ -116,12 +116,11 @@ def edited(message: object, sizes: dict[str, int]) -> tuple[str, int, str] | Non
         message: What the component sent.
         sizes: Cells of the grids that can be edited, by name.
     """
-    if not isinstance(message, dict):
+    grid, number = text(message, "grid"), text(message, "text")
+    if grid is None or number is None:
         return None
-    grid, index, text = (message.get(name) for name in ("grid", "index", "text"))
-    if not (isinstance(grid, str) and isinstance(index, int) and isinstance(text, str)):
-        return None
-    return (grid, index, text[:20]) if 0 <= index < sizes.get(grid, 0) else None
+    index = whole(message, "index", sizes.get(grid, 0))
+    return None if index is None else (grid, index, number)
 
 
 def _grid(

@@ -2,7 +2,17 @@
 // pointer for all of them. Drawn on plain canvases: a change costs milliseconds on any machine,
 // where a WebGL plot for each panel would cost a context and most of a phone's patience.
 
-import { button, bytes, cells, component, describe, fill, floats, lineWidth, number, ramp, rem, saveAsShown, theme, throttle } from "../base/shared.js"
+import { cells, fittedPen } from "../base/canvas.js"
+import { describe, made, saveButton } from "../base/elements.js"
+import { onKeys } from "../base/keys.js"
+import { scaleBar } from "../base/legend.js"
+import { component } from "../base/lifecycle.js"
+import { bytes, clamp, floats, number, part, rowAndColumn } from "../base/numbers.js"
+import { colour, rgb } from "../base/pictures.js"
+import { saveAsShown } from "../base/png.js"
+import { drag, placeIn, shareIn } from "../base/pointer.js"
+import { fill } from "../base/room.js"
+import { lineWidth, rem, theme } from "../base/theme.js"
 
 const CAMERA = { yaw: -0.6, pitch: 0.55 } // radians
 const HEIGHT = 0.75 // of the box, as a share of half its side
@@ -19,40 +29,19 @@ function createSurfaces(root) {
   let pointed = null // the vertex under the pointer: { row, column }
   let frame = null
 
-  const list = document.createElement("div")
-  list.className = "panels"
-  const foot = document.createElement("div")
-  foot.className = "foot"
-  const legend = document.createElement("span")
-  legend.className = "legend"
-  const bar = document.createElement("canvas")
-  const low = document.createElement("span")
-  const high = document.createElement("span")
-  legend.append(low, bar, high)
-  const readout = document.createElement("span")
-  readout.className = "readout"
-  readout.setAttribute("aria-live", "polite")
-  const save = button("Save as PNG", "Save these surfaces", () => saveImage())
-  save.className = "save"
-  foot.append(legend, readout, save)
+  const list = made("div", "panels")
+  const bar = scaleBar()
+  const legend = made("span", "legend", ...bar.parts)
+  const readout = made("span", "readout", { "aria-live": "polite" })
+  const foot = made("div", "foot", legend, readout, saveButton("Save these surfaces", saveImage))
   root.replaceChildren(list, foot)
-
-  const resized = new ResizeObserver(() => repaint())
-  resized.observe(root)
 
   function build() {
     panels = data.panels.map((_, index) => {
-      const figure = document.createElement("figure")
-      const caption = document.createElement("figcaption")
-      const surface = document.createElement("canvas")
-      surface.className = "surface"
-      const map = document.createElement("canvas")
-      map.className = "map"
-      map.setAttribute("aria-hidden", "true")
-      const pair = document.createElement("div")
-      pair.className = "pair"
-      pair.append(surface, map)
-      figure.append(caption, pair)
+      const caption = made("figcaption")
+      const surface = made("canvas", "surface")
+      const map = made("canvas", "map", { "aria-hidden": "true" })
+      const figure = made("figure", "", caption, made("div", "pair", surface, map))
       const panel = { figure, caption, surface, map, places: new Float32Array(), index }
       listen(panel)
       return panel
@@ -62,45 +51,33 @@ function createSurfaces(root) {
 
   function listen(panel) {
     const { surface, map } = panel
-    let from = null
-    surface.onpointerdown = (event) => {
-      surface.setPointerCapture(event.pointerId)
-      from = { x: event.clientX, y: event.clientY, ...camera }
-    }
-    surface.onpointermove = (event) => {
-      if (from) turn(from.yaw - (event.clientX - from.x) / 120, from.pitch + (event.clientY - from.y) / 160)
-      else point(nearest(panel, event))
-    }
-    surface.onpointerup = surface.onpointercancel = () => (from = null)
+    drag(surface, {
+      start: () => camera,
+      move: (_, [x, y], from) => turn(from.yaw - x / 120, from.pitch + y / 160),
+      hover: (event) => point(nearest(panel, event)),
+    })
     surface.ondblclick = () => turn(CAMERA.yaw, CAMERA.pitch)
     surface.onpointerleave = map.onpointerleave = () => point(null)
-    surface.onkeydown = (event) => {
-      const step = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key]
-      if (!step) return
-      event.preventDefault()
-      if (event.shiftKey) walk(...step)
-      else turn(camera.yaw + 0.1 * step[0], camera.pitch + 0.08 * step[1])
-    }
+    onKeys(surface, ([across, down], { shiftKey }) => {
+      if (shiftKey) walk(across, -down)
+      else turn(camera.yaw + 0.1 * across, camera.pitch - 0.08 * down)
+    })
     surface.onblur = () => point(null)
     map.onpointermove = (event) => {
-      const box = map.getBoundingClientRect()
-      const at = (share) => Math.max(0, Math.min(data.side - 1, Math.floor(share * data.side)))
-      point({
-        column: at((event.clientX - box.left) / box.width),
-        row: at(1 - (event.clientY - box.top) / box.height),
-      })
+      const [across, down] = shareIn(map, event)
+      point({ column: part(across, data.side), row: part(1 - down, data.side) })
     }
   }
 
   function turn(yaw, pitch) {
-    camera = { yaw, pitch: Math.max(0.05, Math.min(1.5, pitch)) }
+    camera = { yaw, pitch: clamp(pitch, 0.05, 1.5) }
     repaint()
   }
 
   /** Point at the neighbour of the vertex that is pointed at. */
   function walk(across, up) {
     const { row, column } = pointed ?? { row: data.side >> 1, column: data.side >> 1 }
-    const inside = (place) => Math.max(0, Math.min(data.side - 1, place))
+    const inside = (place) => clamp(place, 0, data.side - 1)
     point({ row: inside(row + up), column: inside(column + across) })
   }
 
@@ -111,18 +88,18 @@ function createSurfaces(root) {
   }
 
   function nearest({ surface, places }, event) {
-    const box = surface.getBoundingClientRect()
-    const x = event.clientX - box.left
-    const y = event.clientY - box.top
+    const [x, y] = placeIn(surface, event)
     let best = 15 ** 2 // pixels: beyond it the pointer is beside the surface
-    let found = null
+    let found = null // the vertex
     for (let vertex = 0; vertex < places.length / 2; vertex += 1) {
       const distance = (places[2 * vertex] - x) ** 2 + (places[2 * vertex + 1] - y) ** 2
       if (distance > best) continue
       best = distance
-      found = { row: Math.floor(vertex / data.side), column: vertex % data.side }
+      found = vertex
     }
-    return found
+    if (found === null) return null
+    const [row, column] = rowAndColumn(found, data.side)
+    return { row, column }
   }
 
   function repaint() {
@@ -151,15 +128,7 @@ function createSurfaces(root) {
   }
 
   function paintSurface(panel, values) {
-    const { surface } = panel
-    const ratio = devicePixelRatio
-    const width = surface.clientWidth
-    const height = surface.clientHeight
-    if (surface.width !== Math.round(width * ratio)) surface.width = Math.round(width * ratio)
-    if (surface.height !== Math.round(height * ratio)) surface.height = Math.round(height * ratio)
-    const context = surface.getContext("2d")
-    context.setTransform(ratio, 0, 0, ratio, 0, 0)
-    context.clearRect(0, 0, width, height)
+    const [context, width, height] = fittedPen(panel.surface)
     const project = projection(width, height)
     paintFloor(context, project)
     panel.places = places(values, project)
@@ -192,9 +161,9 @@ function createSurfaces(root) {
     const { side, limit } = data
     const found = new Float32Array(2 * values.length)
     for (let vertex = 0; vertex < values.length; vertex += 1) {
-      const x = (2 * (vertex % side)) / (side - 1) - 1
-      const y = (2 * Math.floor(vertex / side)) / (side - 1) - 1
-      const z = Math.max(-1, Math.min(1, values[vertex] / limit))
+      const [row, column] = rowAndColumn(vertex, side)
+      const [x, y] = [(2 * column) / (side - 1) - 1, (2 * row) / (side - 1) - 1]
+      const z = clamp(values[vertex] / limit, -1, 1)
       found.set(project(x, y, z), 2 * vertex)
     }
     return found
@@ -203,7 +172,6 @@ function createSurfaces(root) {
   // Back to front: seen from above, it is enough to walk rows and columns in the right directions.
   function paintCells(context, values, at) {
     const { side, limit, scale } = data
-    const steps = scale.length / 3 - 1
     const order = (towards) => {
       const all = Array.from({ length: side - 1 }, (_, index) => index)
       return towards > 0 ? all.reverse() : all
@@ -218,13 +186,11 @@ function createSurfaces(root) {
         const mean = (values[corners[0]] + values[corners[1]] + values[corners[2]] + values[corners[3]]) / 4
         if (!Number.isFinite(mean)) continue
         const slope = (values[corners[1]] - values[corners[0]] + values[corners[3]] - values[corners[0]]) / limit
-        const light = Math.max(0.8, Math.min(1, 0.93 + 0.35 * slope))
-        const entry = 3 * Math.max(0, Math.min(steps, Math.round(((mean / limit + 1) / 2) * steps)))
-        const colour = `rgb(${scale[entry] * light},${scale[entry + 1] * light},${scale[entry + 2] * light})`
+        const light = clamp(0.93 + 0.35 * slope, 0.8, 1)
         context.beginPath()
         corners.forEach((vertex) => context.lineTo(at[2 * vertex], at[2 * vertex + 1]))
         context.closePath()
-        context.fillStyle = context.strokeStyle = colour
+        context.fillStyle = context.strokeStyle = rgb(colour(scale, mean / limit).map((value) => value * light))
         context.lineWidth = lineWidth(0.8)
         context.fill()
         context.stroke() // closes the hairlines between neighbours
@@ -288,9 +254,7 @@ function createSurfaces(root) {
   }
 
   function paintFoot() {
-    low.textContent = number(-data.limit)
-    high.textContent = number(data.limit)
-    ramp(bar, data.scale)
+    bar.show(data.scale, number(-data.limit), number(data.limit))
     if (!pointed) {
       readout.textContent = data.hint
       return
@@ -305,21 +269,24 @@ function createSurfaces(root) {
       parts.join(", ")
   }
 
-  const saveImage = () =>
-    saveAsShown(root, data.file_name, ({ context, at, write }) => {
+  function saveImage() {
+    const [low, colours, high] = bar.parts
+    saveAsShown(root, data.file_name, ({ copy, write }) => {
       for (const { caption, surface, map } of panels) {
         write(caption)
-        context.drawImage(surface, ...at(surface))
-        context.drawImage(map, ...at(map))
+        copy(surface)
+        copy(map)
       }
-      context.drawImage(bar, ...at(bar))
+      copy(colours)
       write(low)
       write(high)
     })
+  }
 
   return {
     fit: () => fill(root, (factor) => root.style.setProperty("--fit", factor)),
-    update({ data: next }) {
+    resized: repaint,
+    update(next) {
       const rebuild = next.panels.length !== data?.panels.length
       data = { ...next, scale: next.scale === data?.text ? data.scale : null, text: next.scale }
       data.scale ??= bytes(next.scale)
@@ -338,10 +305,7 @@ function createSurfaces(root) {
         paintFoot()
       } else repaint()
     },
-    release() {
-      resized.disconnect()
-      cancelAnimationFrame(frame)
-    },
+    release: () => cancelAnimationFrame(frame),
   }
 }
 

@@ -5,12 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dlviz.figures.colours import SIGNED, table
-from dlviz.ui.components.base.mounting import as_base64, mount
+from dlviz.ui.components.base.mounting import floats_as_base64, mount
+from dlviz.ui.components.base.scales import SCALES
 
 SIDE = 33  # points along each side of a surface
-
-_SCALE = as_base64(table(SIGNED))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +48,7 @@ def surfaces(
                 {
                     "title": panel.title,
                     "short": panel.short,
-                    "values": as_base64(panel.values.astype("<f4")),
+                    "values": floats_as_base64(panel.values),
                     "alt": panel.alt,
                 }
                 for panel in panels
@@ -59,8 +57,7 @@ def surfaces(
             "reach": reach,
             "limit": limit,
             "columns": columns,
-            "scale": _SCALE,
+            "scale": SCALES["signed"],
             "hint": "Drag to turn, point to read a value.",
-            "file_name": f"dlviz-{key}.png",
         },
     )

@@ -1,60 +1,46 @@
 // Weights as sliders that send while they are dragged, each with a box for exact numbers: 0.25,
 // 0,25 and 1/4 are all understood.
 
-import { component, throttle } from "../base/shared.js"
+import { made } from "../base/elements.js"
+import { onKeys } from "../base/keys.js"
+import { throttle } from "../base/latest.js"
+import { changes, component } from "../base/lifecycle.js"
+import { clamp } from "../base/numbers.js"
 
 // ms between two messages while a slider moves: picture and numbers of one are there before the next
 const EVERY = 80
 const STEPS = 120 // of a slider from one end to the other
+const KEY_STEP = 0.05 // of an arrow key in a box
 const SIMPLE = 16 // denominators up to here are written as fractions
 
 export default component(createEditor)
 
-function createEditor(root) {
+function createEditor(root, server) {
   root.classList.add("weight-editor")
   let data = null
-  let shape = ""
+  const isNewForm = changes()
+  const problem = made("p", "problem", { role: "status" })
   let cells = [] // one a weight: { input, slider, value }
   let held = -1 // the weight under the pointer, which the server must not move
-  let setState = () => {}
 
   const send = throttle(() => {
-    setState("weights", { values: cells.map((cell) => cell.value), done: held < 0, stamp: data.stamp })
+    server.set("weights", { values: cells.map((cell) => cell.value), done: held < 0, stamp: data.stamp })
   }, EVERY)
 
   function build() {
     cells = []
-    root.replaceChildren(...data.rows.map(createRow))
-    const problem = document.createElement("p")
-    problem.className = "problem"
-    problem.setAttribute("role", "status")
-    root.append(problem)
+    problem.textContent = ""
+    root.replaceChildren(...data.rows.map(createRow), problem)
   }
 
-  function createRow({ title, cells: own }) {
-    const row = document.createElement("fieldset")
-    const legend = document.createElement("legend")
-    legend.textContent = title
-    row.append(legend, ...own.map(createCell))
-    return row
-  }
+  const createRow = ({ title, cells: own }) =>
+    made("fieldset", "", made("legend", "", title), ...own.map(createCell))
 
   function createCell({ name, spoken }) {
     const index = cells.length
-    const element = document.createElement("div")
-    element.className = "weight"
-    const label = document.createElement("label")
-    label.append(subscripted(name))
-    const input = document.createElement("input")
-    input.type = "text"
-    input.inputMode = "text" // a numeric keypad has no "/"
-    input.autocomplete = "off"
-    input.setAttribute("aria-label", spoken)
-    label.append(input)
-    const slider = document.createElement("input")
-    slider.type = "range"
-    slider.setAttribute("aria-label", `${spoken}, slider`)
-    element.append(label, slider)
+    // A numeric keypad has no "/".
+    const input = made("input", "", { type: "text", inputmode: "text", autocomplete: "off", "aria-label": spoken })
+    const slider = made("input", "", { type: "range", "aria-label": `${spoken}, slider` })
     const cell = { input, slider, value: 0 }
     cells.push(cell)
 
@@ -71,20 +57,17 @@ function createEditor(root) {
     }
     slider.onpointerup = slider.onpointercancel = () => (held = -1)
     input.onchange = () => accept(cell, input)
-    input.onkeydown = (event) => {
-      const step = { ArrowUp: 0.05, ArrowDown: -0.05 }[event.key]
-      if (!step) return
-      event.preventDefault()
-      set(cell, Math.round((cell.value + step) * 1e6) / 1e6)
+    onKeys(input, ([, down]) => {
+      if (!down) return false
+      set(cell, Math.round((cell.value - KEY_STEP * down) * 1e6) / 1e6)
       send(true)
-    }
+    })
     input.onfocus = () => input.select()
-    return element
+    return made("div", "weight", made("label", "", subscripted(name), input), slider)
   }
 
   function accept(cell, input) {
     const value = parsed(input.value)
-    const problem = root.querySelector(".problem")
     const wrong = value === null || Math.abs(value) > data.largest
     input.setAttribute("aria-invalid", String(wrong))
     problem.textContent = !wrong
@@ -112,22 +95,19 @@ function createEditor(root) {
   // The track is filled from zero to the value, in the colour of the sign.
   function paint({ slider, value }) {
     const range = Number(slider.max)
-    const place = 50 + (50 * Math.max(-range, Math.min(range, value))) / range
+    const place = 50 + (50 * clamp(value, -range, range)) / range
     slider.style.setProperty("--from", `${Math.min(50, place)}%`)
     slider.style.setProperty("--to", `${Math.max(50, place)}%`)
     slider.style.setProperty("--sign", value < 0 ? data.colours.negative : data.colours.positive)
   }
 
   return {
-    update({ data: next, setStateValue }) {
-      setState = setStateValue
+    update(next) {
       const first = data === null
       const moved = first || next.stamp !== data.stamp
       data = next
-      const now = JSON.stringify(next.rows.map((row) => row.cells.map((cell) => cell.name)))
-      const rebuilt = now !== shape
+      const rebuilt = isNewForm(next.rows.map((row) => row.cells.map((cell) => cell.name)))
       if (rebuilt) {
-        shape = now
         held = -1
         build()
       }
@@ -141,7 +121,6 @@ function createEditor(root) {
         if (index !== held && !typing) set(cell, values[index])
       })
     },
-    release() {},
   }
 }
 
@@ -165,9 +144,5 @@ function written(value) {
 /** "w_12" as w with a subscript. */
 function subscripted(name) {
   const [letter, index] = name.split("_")
-  const whole = document.createElement("span")
-  const sub = document.createElement("sub")
-  sub.textContent = index ?? ""
-  whole.append(letter, sub)
-  return whole
+  return made("span", "", letter, made("sub", "", index ?? ""))
 }

@@ -1,11 +1,11 @@
 """Sliders for weights that send while they are dragged, each with a box for exact numbers."""
 
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from dlviz.figures.colours import NEGATIVE, POSITIVE
 from dlviz.notation import LARGEST
+from dlviz.ui.components.base.messages import numbers
 from dlviz.ui.components.base.mounting import mount
 
 RANGE = 3.0  # ends of the sliders; a box takes numbers up to LARGEST and widens its slider
@@ -61,8 +61,7 @@ def weight_editor(
             "largest": LARGEST,
             "colours": {"positive": POSITIVE, "negative": NEGATIVE},
         },
-        default={"weights": None},
-        on_weights_change=on_change,
+        states={"weights": on_change},
     )
 
 
@@ -73,9 +72,7 @@ def edited(message: object, count: int) -> tuple[list[float], bool] | None:
     """
     if not isinstance(message, dict):
         return None
-    values, done = message.get("values"), message.get("done")
-    if not isinstance(values, list) or len(values) != count:
+    values = numbers(message.get("values"), count)
+    if values is None:
         return None
-    if not all(isinstance(value, int | float) and math.isfinite(value) for value in values):
-        return None
-    return [max(-LARGEST, min(LARGEST, float(value))) for value in values], bool(done)
+    return [max(-LARGEST, min(LARGEST, value)) for value in values], bool(message.get("done"))

@@ -1,0 +1,137 @@
+"""Small fully connected networks over points of the plane, all weights in one row of numbers."""
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from copy import copy
+from itertools import pairwise
+
+import torch
+from torch import Tensor, nn
+
+from dlviz.activations import ACTIVATIONS
+
+MOST_UNITS = 8  # in a layer
+MOST_LAYERS = 6
+
+# What the network may be given: (N, 2) points to (N,) numbers.
+FEATURES: Mapping[str, Callable[[Tensor], Tensor]] = {
+    "X1": lambda points: points[:, 0],
+    "X2": lambda points: points[:, 1],
+    "X1^2": lambda points: points[:, 0] ** 2,
+    "X2^2": lambda points: points[:, 1] ** 2,
+    "X1X2": lambda points: points[:, 0] * points[:, 1],
+    "sin X1": lambda points: points[:, 0].sin(),
+    "sin X2": lambda points: points[:, 1].sin(),
+}
+
+# Standard deviation of random weights times the square root of the inputs, so that every layer
+# passes on about the spread it gets.
+_GAINS = {"sigmoid": 2.0, "ReLU": math.sqrt(2), "tanh": 1.2, "identity": 1.0}
+# Two square units that point the same way need the same sign in the output, and one of them dies:
+# a quarter of independent starts never multiply. Orthogonal units look into different directions,
+# and small output weights can still take the sign that each of them needs: 30 of 30 starts.
+_SQUARE_OUTPUT_GAIN = 0.2
+
+
+class TwoInputNetwork:
+    """Features of a point, hidden layers, one output.
+
+    Attributes:
+        features: Names in FEATURES.
+        hidden: Units in each hidden layer.
+        activation: Name in `dlviz.activations.ACTIVATIONS`.
+        squashed: Whether the output goes through tanh, for the labels -1 and 1.
+        parameters: (P,) float32, all weights. `blocks` and `layers` are views into it.
+
+    Raises:
+        ValueError: if a name is unknown, or a size is beyond MOST_UNITS or MOST_LAYERS.
+    """
+
+    def __init__(
+        self,
+        features: Sequence[str] = ("X1", "X2"),
+        hidden: Sequence[int] = (2,),
+        activation: str = "square",
+        *,
+        squashed: bool = False,
+        dtype: torch.dtype = torch.float32,
+    ) -> None:
+        unknown = [name for name in features if name not in FEATURES]
+        if unknown or not features:
+            given = ", ".join(map(repr, unknown)) or "none"
+            raise ValueError(f"features are some of {', '.join(FEATURES)}; given was {given}")
+        if activation not in ACTIVATIONS:
+            raise ValueError(f"unknown activation {activation!r}: {', '.join(ACTIVATIONS)}")
+        if not 1 <= len(hidden) <= MOST_LAYERS:
+            raise ValueError(f"{len(hidden)} hidden layers; 1 to {MOST_LAYERS} are possible")
+        if not all(1 <= width <= MOST_UNITS for width in hidden):
+            raise ValueError(f"layers of {tuple(hidden)} units; 1 to {MOST_UNITS} are possible")
+        self.features = tuple(features)
+        self.hidden = tuple(hidden)
+        self.activation = activation
+        self.squashed = squashed
+        sizes = (len(features), *hidden, 1)
+        self._shapes = [(before + 1, after) for before, after in pairwise(sizes)]
+        self._hold(torch.zeros(sum(map(math.prod, self._shapes)), dtype=dtype))
+
+    def _hold(self, parameters: Tensor) -> None:
+        self.parameters = parameters
+        counts = [math.prod(shape) for shape in self._shapes]
+        #: For each layer (inputs + 1, outputs); the last row is the bias.
+        self.blocks = [
+            part.view(shape)
+            for part, shape in zip(parameters.split(counts), self._shapes, strict=True)
+        ]
+
+    @property
+    def n_parameters(self) -> int:
+        """How many numbers the network has."""
+        return self.parameters.numel()
+
+    @property
+    def layers(self) -> list[tuple[Tensor, Tensor]]:
+        """Weight (outputs, inputs) and bias (outputs,) of each layer, as views."""
+        return [(block[:-1].T, block[-1]) for block in self.blocks]
+
+    def inputs(self, points: Tensor) -> Tensor:
+        """Return the features of `points` (N, 2) and a last column of ones: (N, F + 1)."""
+        columns = [FEATURES[name](points) for name in self.features]
+        return torch.stack([*columns, torch.ones_like(columns[0])], dim=1).to(self.parameters)
+
+    def units(self, points: Tensor) -> list[Tensor]:
+        """Return what the units of each hidden layer make of `points` (N, 2): (N, width) each."""
+        below, values = self.inputs(points), []
+        for block in self.blocks[:-1]:
+            above = ACTIVATIONS[self.activation].value(below @ block)
+            values.append(above)
+            below = torch.cat([above, torch.ones_like(above[:, :1])], dim=1)
+        return values
+
+    def __call__(self, points: Tensor) -> Tensor:
+        """Return the output at `points` (N, 2): (N,)."""
+        last = self.units(points)[-1]
+        weight, bias = self.blocks[-1][:-1, 0], self.blocks[-1][-1]
+        output = last @ weight + bias
+        return output.tanh() if self.squashed else output
+
+    def copy(self) -> "TwoInputNetwork":
+        """Return the same network with numbers of its own."""
+        same = copy(self)
+        same._hold(self.parameters.clone())
+        return same
+
+    def randomise(self, generator: torch.Generator) -> None:
+        """Draw new weights; biases become 0.
+
+        They are normal, scaled by the layer's inputs; those of square units are orthogonal.
+        """
+        for block in self.blocks:
+            weight = torch.empty(block[:-1].shape)
+            if self.activation != "square":
+                weight.normal_(generator=generator)
+                weight *= _GAINS[self.activation] / math.sqrt(len(weight))
+            else:
+                gain = _SQUARE_OUTPUT_GAIN if block is self.blocks[-1] else 1.0
+                nn.init.orthogonal_(weight, gain, generator=generator)
+            block[:-1] = weight
+            block[-1] = 0

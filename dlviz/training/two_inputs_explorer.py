@@ -1,0 +1,234 @@
+"""One visitor's small network: tuned by hand, trained in the background, always readable."""
+
+import time
+from dataclasses import dataclass, replace
+
+from torch import Tensor
+
+from dlviz.datasets.points import Split
+from dlviz.networks.two_inputs import TwoInputNetwork
+from dlviz.scheduling.job import Job
+from dlviz.scheduling.turnstile import Turnstile
+from dlviz.training.two_inputs import (
+    Fit,
+    TwoInputSettings,
+    Verdict,
+    WidthError,
+    error_against_width,
+)
+from dlviz.two_inputs_setup import Setup, write_text
+
+_SLICE = 0.005  # seconds of training between two chances for the page to look
+_FRAME = 1 / 15  # seconds between two epochs at the pace that an eye can follow
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The state of an explorer at one moment; nothing in it changes any more.
+
+    Attributes:
+        network: A copy.
+        split: The data.
+        steps: Minibatches since the start.
+        epoch: Passes through the training points since the start.
+        losses: Mean squared errors (train, test).
+        history: (step, train, test) over the whole run, thinned out.
+        verdict: Why the training stopped by itself, if it did.
+        is_running: Whether it trains.
+    """
+
+    network: TwoInputNetwork
+    split: Split
+    steps: int
+    epoch: float
+    losses: tuple[float, float]
+    history: list[tuple[int, float, float]]
+    verdict: Verdict | None
+    is_running: bool
+
+
+class Explorer:
+    """A network, its data and its training; safe to read while it trains."""
+
+    def __init__(self, setup: Setup, settings: TwoInputSettings) -> None:
+        self.setup = setup
+        self.is_paced = True
+        self.stamp = 0  # counts changes that did not come from the visitor's own sliders
+        self._alone = Turnstile()
+        self._job: Job | None = None
+        self._settings = settings
+        self._split = setup.points()
+        self._begin(setup.network())
+
+    def apply(self, setup: Setup, settings: TwoInputSettings, *, is_paced: bool) -> None:
+        """Follow the page's controls; what did not change is kept, a running training too."""
+        self.is_paced = is_paced
+        if self._job:
+            self._job.pause = _FRAME if is_paced else 0.0
+        if setup != self.setup:
+            self.pause()
+        with self._alone.passing():
+            self._settings = self._fit.settings = settings
+            before, self.setup = self.setup, setup
+            if setup == before:
+                return
+            has_moved = _where(setup) != _where(before)
+            if has_moved:
+                self._split = setup.points()
+            network = self._fit.network.copy()
+            if setup.start != before.start:
+                network = setup.network()
+            elif _shape(setup) != _shape(before):
+                network = _grown(network, before, setup)
+            self._begin(network)
+
+    def adopt(self, values: Tensor, *, is_own: bool = True) -> None:
+        """Put `values` (P,) in the place of all weights; training starts from them.
+
+        `is_own` says that they come from the visitor's own sliders, which show them already.
+        """
+        with self._alone.passing():
+            self._fit.start_from(values.to(self._fit.network.parameters))
+            if not is_own:
+                self.stamp += 1
+
+    def network(self) -> TwoInputNetwork:
+        """Return a copy of the network as it is now."""
+        with self._alone.passing():
+            return self._fit.network.copy()
+
+    def play(self) -> None:
+        """Train in the background until paused, done, or the visitor is gone."""
+        self.pause()
+        self._job = Job(self._advance, pause=_FRAME if self.is_paced else 0.0)
+
+    def pause(self) -> None:
+        """Stop the training where it is."""
+        if self._job:
+            self._job.stop()
+            self._job = None
+            self.stamp += 1
+
+    def step(self) -> None:
+        """Train with one minibatch."""
+        self.pause()
+        self._fit.run(1)
+        self.stamp += 1
+
+    def reset(self) -> None:
+        """Go back to where this training started, bit by bit."""
+        self.pause()
+        self._fit.reset()
+        self.stamp += 1
+
+    def snapshot(self) -> Snapshot:
+        """Return the present state; says to the training that somebody looks.
+
+        Raises:
+            Exception: what the training raised, if it failed.
+        """
+        if self._job:
+            self._job.look()
+            self.stamp += 1
+        with self._alone.passing():
+            return Snapshot(
+                network=self._fit.network.copy(),
+                split=self._split,
+                steps=self._fit.steps,
+                epoch=self._fit.epoch,
+                losses=self._fit.latest_losses(),
+                history=list(self._fit.history),
+                verdict=self._fit.verdict,
+                is_running=self.is_running,
+            )
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it trains."""
+        return self._job is not None and self._job.is_running
+
+    def text(self) -> str:
+        """Return the weights as they stand in a link."""
+        with self._alone.passing():
+            return write_text(self._fit.network, self.setup)
+
+    def _begin(self, network: TwoInputNetwork) -> None:
+        self._fit = Fit(network, self._split, self._settings, seed=self.setup.start)
+        self.stamp += 1
+
+    def _advance(self) -> bool:
+        with self._alone.passing():
+            fit = self._fit
+            if self.is_paced:
+                fit.run(-(-len(fit.split.train_inputs) // fit.batch_size))  # one epoch
+            else:
+                end = time.perf_counter() + _SLICE
+                while fit.verdict is None and time.perf_counter() < end:
+                    fit.run(20)
+            return fit.verdict is None
+
+
+class Survey:
+    """Networks of growing width, trained in the background.
+
+    Args:
+        split: The data.
+        activation: Of the hidden units.
+        what: Anything that names the survey: compared by the page, not used here.
+    """
+
+    def __init__(self, split: Split, activation: str, what: tuple[object, ...]) -> None:
+        self.what = what
+        self.measured: list[WidthError] = []
+        self._rest = error_against_width(split, activation)
+        self._job = Job(self._advance)
+
+    @property
+    def is_running(self) -> bool:
+        """Whether there are widths left to measure."""
+        return self._job.is_running
+
+    def look(self) -> None:
+        """Say that somebody waits.
+
+        Raises:
+            Exception: what the training raised, if it failed.
+        """
+        self._job.look()
+
+    def stop(self) -> None:
+        """End it."""
+        self._job.stop()
+
+    def _advance(self) -> bool:
+        try:
+            one = next(self._rest)
+        except StopIteration:
+            return False
+        if one is not None:
+            self.measured.append(one)
+        return True
+
+
+def _shape(setup: Setup) -> tuple[object, ...]:
+    return setup.features, setup.hidden, setup.activation, setup.task
+
+
+def _where(setup: Setup) -> Setup:
+    """Return `setup` with everything that does not change its points at rest."""
+    return replace(setup, task="", features=(), hidden=(), activation="", start=0)
+
+
+def _grown(network: TwoInputNetwork, before: Setup, setup: Setup) -> TwoInputNetwork:
+    """Return a network of the new shape that keeps the weights that still have a place."""
+    new = setup.network()
+    if (setup.features, len(setup.hidden)) != (before.features, len(before.hidden)):
+        return new
+    for (weight, bias), (old_weight, old_bias) in zip(new.layers, network.layers, strict=True):
+        rows = min(weight.shape[0], old_weight.shape[0])
+        columns = min(weight.shape[1], old_weight.shape[1])
+        if weight.shape[1] > columns:
+            weight[:, columns:] = 0  # a new unit has no say yet: the picture stays the same
+        weight[:rows, :columns] = old_weight[:rows, :columns]
+        bias[:rows] = old_bias[:rows]
+    return new

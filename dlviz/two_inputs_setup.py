@@ -1,0 +1,162 @@
+"""Which small network with two inputs, on which points; its weights as text and its numbers."""
+
+import base64
+import binascii
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+
+from dlviz.datasets.points import TARGETS, Split, draw_points
+from dlviz.networks.two_inputs import TwoInputNetwork
+from dlviz.notation import LARGEST, format_numbers, parse_numbers
+from dlviz.tables import table_csv
+from dlviz.two_inputs import LectureNetwork, grid
+
+PLAIN = ("X1", "X2")
+_ENCODED = "f32:"
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What decides the network's shape and its data.
+
+    Attributes:
+        target: A name in `dlviz.datasets.points.TARGETS`.
+        task: "regression" or "classification".
+        features: Names in `dlviz.networks.two_inputs.FEATURES`.
+        hidden: Units in each hidden layer.
+        activation: A name in `dlviz.activations.ACTIVATIONS`.
+        n_points: Training and test points together.
+        noise: 0 to 0.5.
+        train_share: Of the points, 0.1 to 0.9.
+        data_seed: Of the points.
+        start: Seed of the random weights, and of the order of the batches.
+    """
+
+    target: str = "product"
+    task: str = "regression"
+    features: tuple[str, ...] = PLAIN
+    hidden: tuple[int, ...] = (2,)
+    activation: str = "square"
+    n_points: int = 400
+    noise: float = 0.0
+    train_share: float = 0.5
+    data_seed: int = 0
+    start: int = 0
+
+    @property
+    def is_lecture(self) -> bool:
+        """Whether this is the lecture's network: one hidden layer on X1 and X2, output as it is."""
+        return self.features == PLAIN and len(self.hidden) == 1 and self.task == "regression"
+
+    @property
+    def reach(self) -> float:
+        """Half the side of the square on which the target lives."""
+        return TARGETS[self.target].reach
+
+    def network(self) -> TwoInputNetwork:
+        """Return the network, its weights random as `start` says."""
+        network = TwoInputNetwork(
+            self.features,
+            self.hidden,
+            self.activation,
+            squashed=self.task == "classification",
+        )
+        network.randomise(torch.Generator().manual_seed(self.start))
+        return network
+
+    def points(self) -> Split:
+        """Return the data."""
+        return draw_points(
+            self.target,
+            self.n_points,
+            noise=self.noise,
+            train_share=self.train_share,
+            seed=self.data_seed,
+        )
+
+
+def lecture_network(network: TwoInputNetwork) -> LectureNetwork:
+    """Return a network of one hidden layer on X1 and X2 with the lecture's names.
+
+    Raises:
+        ValueError: if it is another kind of network.
+    """
+    if network.features != PLAIN or len(network.hidden) != 1 or network.squashed:
+        raise ValueError("only one hidden layer on X1 and X2 is the lecture's network")
+    (weight, bias), (beta, beta_0) = network.layers
+    return LectureNetwork(
+        torch.cat([bias[:, None], weight], dim=1).double(),
+        torch.cat([beta_0, beta[0]]).double(),
+        network.activation,
+    )
+
+
+def trainable_network(network: LectureNetwork) -> TwoInputNetwork:
+    """Return the lecture's `network` in the form that is trained, in float32."""
+    same = TwoInputNetwork(PLAIN, (len(network.weights),), network.activation)
+    (weight, bias), (beta, beta_0) = same.layers
+    weight.copy_(network.weights[:, 1:])
+    bias.copy_(network.weights[:, 0])
+    beta[0].copy_(network.beta[1:])
+    beta_0.copy_(network.beta[:1])
+    return same
+
+
+def write_text(network: TwoInputNetwork, setup: Setup) -> str:
+    """Return the weights of `network` as they stand in a link: numbers, or base64 of float32."""
+    if setup.is_lecture:
+        lecture = lecture_network(network)
+        parts = [lecture.beta.tolist(), *lecture.weights.tolist()]
+        return "; ".join(format_numbers(part) for part in parts)
+    content = network.parameters.numpy().astype("<f4").tobytes()
+    return _ENCODED + base64.urlsafe_b64encode(content).decode()
+
+
+def read_text(text: str, setup: Setup) -> TwoInputNetwork:
+    """Return the network that `text` writes.
+
+    Raises:
+        ValueError: if `text` is not the weights of a network of this shape.
+    """
+    network = setup.network()
+    if text.startswith(_ENCODED):
+        try:
+            content = base64.b64decode(text.removeprefix(_ENCODED), altchars="-_", validate=True)
+            values = np.frombuffer(content, "<f4").copy()
+        except (binascii.Error, ValueError):
+            raise ValueError("The weights in this link are damaged.") from None
+    else:
+        values = np.array(parse_numbers(text), dtype=np.float32)
+    if values.size != network.n_parameters:
+        raise ValueError(
+            f"{values.size} numbers were given, but this network has {network.n_parameters}."
+        )
+    if not (np.abs(values) <= LARGEST).all():  # false for NaN too
+        raise ValueError(f"A weight is beyond {LARGEST:g}, the largest one here.")
+    if text.startswith(_ENCODED) or not setup.is_lecture:
+        network.parameters.copy_(torch.from_numpy(values))
+        return network
+    (units,) = setup.hidden
+    beta, weights = torch.from_numpy(values).split([units + 1, 3 * units])
+    return trainable_network(LectureNetwork(weights.reshape(units, 3), beta, setup.activation))
+
+
+def grid_csv(setup: Setup, network: TwoInputNetwork, side: int = 33) -> str:
+    """Return every number of the pictures as CSV: inputs, units, output, target, difference."""
+    plane = grid(setup.reach, side)
+    wanted = TARGETS[setup.target].surface(plane)
+    output = network(plane)
+    names = [
+        f"h{depth + 1}_{unit + 1}"
+        for depth, width in enumerate(network.hidden)
+        for unit in range(width)
+    ]
+    columns = [plane, *network.units(plane), output[:, None]]
+    head = ["X1", "X2", *names, "f"]
+    if wanted is not None:
+        columns += [wanted[:, None], (output - wanted)[:, None]]
+        head += ["target", "difference"]
+    rows = torch.cat(columns, dim=1).tolist()
+    return table_csv(head, ([f"{value:.7g}" for value in row] for row in rows))

@@ -1,0 +1,11 @@
+"""Types of Streamlit's that have no public name, for annotations: while the app runs, anything."""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+    from streamlit.runtime.uploaded_file_manager import UploadedFile, UploadedFileRec
+else:
+    DeltaGenerator = UploadedFile = UploadedFileRec = Any
+
+__all__ = ["DeltaGenerator", "UploadedFile", "UploadedFileRec"]

@@ -1,0 +1,42 @@
+"""Streamlit's store of uploaded files: in memory only, and what is kept in it."""
+
+from collections.abc import Callable
+from functools import wraps
+from importlib import import_module
+from threading import Lock
+from typing import Any, NoReturn
+
+from dlviz.ui._compat import names
+from dlviz.ui._compat.register import find, replace
+from dlviz.ui._compat.types import UploadedFileRec
+
+Storage = dict[str, dict[str, UploadedFileRec]]  # by session and file
+_LOCK = Lock()
+
+
+def keep_in_memory(fitting: Callable[[UploadedFileRec, Storage, str], UploadedFileRec]) -> None:
+    """Keep uploads off the disk, and let `fitting` say what is kept of each.
+
+    By itself the web server under Streamlit writes uploads above 1 MB to a temporary file while
+    they arrive. 0 stands for no limit; `server.maxUploadSize` is the one that counts.
+
+    Args:
+        fitting: From a file, what is held already and whose the file is, to what is kept of it.
+    """
+    replace(names.SPOOL_MAX_SIZE, 0)
+    with _LOCK:
+        keep = find(names.ADD_FILE)
+        if hasattr(keep, "__wrapped__"):
+            return
+
+        @wraps(keep)
+        def add_file(self: Any, session_id: str, file: UploadedFileRec) -> None:
+            with _LOCK:
+                keep(self, session_id, fitting(file, self.file_storage, session_id))
+
+        replace(names.ADD_FILE, add_file)
+
+
+def refuse(words: str) -> NoReturn:
+    """Answer the upload that arrives with "too many", and with `words`."""
+    raise import_module("starlette.exceptions").HTTPException(429, words)

@@ -1,0 +1,79 @@
+// Elements of a page: made, named for a screen reader, pressed.
+
+/**
+ * A new element.
+ *
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {string} name Its classes.
+ * @param {...(Node | string | Record<string, string | number>)} parts What is in it; an object holds
+ *   attributes.
+ * @returns {HTMLElementTagNameMap[Tag]}
+ */
+export function made(tag, name = "", ...parts) {
+  const element = document.createElement(tag)
+  if (name) element.className = name
+  for (const part of parts)
+    if (typeof part === "string" || part instanceof Node) element.append(part)
+    else for (const [key, value] of Object.entries(part)) element.setAttribute(key, value)
+  return element
+}
+
+/**
+ * A real <button>, so that it is reached and pressed by keyboard.
+ *
+ * @param {string} label
+ * @param {string} title
+ * @param {() => void} onClick
+ */
+export function button(label, title, onClick) {
+  const element = made("button", "", { type: "button" }, label)
+  element.title = title
+  element.onclick = onClick
+  return element
+}
+
+/**
+ * The button that saves a picture.
+ *
+ * @param {string} title
+ * @param {() => void} save
+ * @param {string} label
+ */
+export function saveButton(title, save, label = "Save as PNG") {
+  const element = button(label, title, save)
+  element.className = "save"
+  return element
+}
+
+/**
+ * A slider over whole numbers from 0.
+ *
+ * @param {string} label What a screen reader says; "" where the page names it.
+ * @param {(value: number) => void} moved
+ * @param {number} [most] Its upper end.
+ * @param {number} [value] Where it begins.
+ */
+export function slider(label, moved, most, value) {
+  const element = made("input", "", { type: "range", min: 0, step: 1 })
+  if (label) element.setAttribute("aria-label", label)
+  if (most !== undefined) element.max = String(most)
+  if (value !== undefined) element.value = String(value)
+  element.oninput = () => moved(Number(element.value))
+  return element
+}
+
+/**
+ * Name a picture for a screen reader. One that answers to `keys` takes the focus, and its role lets
+ * the screen reader pass them on.
+ *
+ * @param {HTMLElement} picture
+ * @param {string} words
+ * @param {string} keys
+ */
+export function describe(picture, words, keys = "") {
+  picture.setAttribute("role", keys ? "application" : "img")
+  picture.setAttribute("aria-label", keys ? `${words}; ${keys}` : words)
+  if (keys) picture.tabIndex = 0
+  else picture.removeAttribute("tabindex")
+}

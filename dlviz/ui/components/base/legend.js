@@ -1,0 +1,22 @@
+// The legend of a colour scale.
+
+import { cells } from "./canvas.js"
+import { made } from "./elements.js"
+
+/**
+ * A bar of all colours between the texts of its ends, side by side in `parts`.
+ *
+ * `show(scale, low, high)` paints the table of RGB bytes and writes the ends.
+ */
+export function scaleBar() {
+  const [low, bar, high] = [made("span"), made("canvas"), made("span")]
+  return {
+    parts: [low, bar, high],
+    show(scale, least, most) {
+      const steps = scale.length / 3
+      cells(bar, Float32Array.from({ length: steps }, (_, step) => step), steps, scale, 0, steps - 1)
+      low.textContent = least
+      high.textContent = most
+    },
+  }
+}

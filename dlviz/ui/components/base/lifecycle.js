@@ -1,0 +1,86 @@
+// The life of a component: one instance for each place on the page, from its first data to its end.
+
+import { ROOM } from "./room.js"
+
+/**
+ * @typedef {object} Server What an instance says to the server.
+ * @property {(name: string, value: unknown) => void} set Sets a state.
+ * @property {(name: string, value: object) => void} report Sets a state to `value` with a running
+ *   `sequence`, so that the same twice counts twice.
+ * @property {(name: string, value: unknown) => void} trigger Fires a trigger.
+ */
+
+/**
+ * @typedef {object} Instance
+ * @property {(data: any) => void} update Follows new data.
+ * @property {() => void} [fit] Follows the room that the lecture display gives.
+ * @property {() => void} [resized] Follows another size of the root, for the first time after `update`.
+ * @property {() => void} [release] Ends timers and what is still being decoded.
+ */
+
+/**
+ * The default export of a component.
+ *
+ * Streamlit calls the cleanup also for an update that a newer one has overtaken, in the middle of
+ * a stroke for instance. An instance ends only when its place has really left the page.
+ *
+ * @param {(root: HTMLElement, server: Server, data: any) => Instance} create Makes an instance.
+ */
+export function component(create) {
+  const instances = new WeakMap()
+  return (mounted) => {
+    const { parentElement: place, data } = mounted
+    const root = place.querySelector(".root")
+    let instance = instances.get(place)
+    if (instance?.root !== root) {
+      // A new place, or Streamlit has written the place's HTML anew, as it may while it starts.
+      instance?.end()
+      instance = started(create, root, mounted)
+      instances.set(place, instance)
+    }
+    instance.mounted = mounted
+    instance.update(data)
+    return () =>
+      setTimeout(() => {
+        if (place.isConnected || instances.get(place) !== instance) return
+        instances.delete(place)
+        instance.end()
+      })
+  }
+}
+
+function started(create, root, mounted) {
+  const instance = { root, mounted }
+  let sequence = 0
+  const server = {
+    set: (name, value) => instance.mounted.setStateValue(name, value),
+    report: (name, value) => server.set(name, { ...value, sequence: (sequence += 1) }),
+    trigger: (name, value) => instance.mounted.setTriggerValue(name, value),
+  }
+  const { update, fit, resized, release } = create(root, server, mounted.data)
+  const observer = new ResizeObserver(() => resized?.())
+  if (resized) observer.observe(root)
+  if (fit) addEventListener(ROOM, fit)
+  root.toggleAttribute("data-fits", Boolean(fit))
+  const end = () => {
+    observer.disconnect()
+    if (fit) removeEventListener(ROOM, fit)
+    release?.()
+  }
+  return Object.assign(instance, { update, end })
+}
+
+/**
+ * A function that says whether a value differs from the one before it.
+ *
+ * @returns {(value: unknown) => boolean} Compares values as JSON; true at first.
+ */
+export function changes() {
+  let last = null
+  return (value) => {
+    const now = JSON.stringify(value)
+    const isNew = now !== last
+    last = now
+    return isNew
+  }
+}

@@ -1,0 +1,85 @@
+// Numbers: out of base64, as text, inside their bounds, and their places in a grid.
+
+/**
+ * Bytes of a base64 string; browsers of before 2025 lack the quick way.
+ *
+ * @param {string} base64
+ * @returns {Uint8Array}
+ */
+export function bytes(base64) {
+  if (Uint8Array.fromBase64) return Uint8Array.fromBase64(base64)
+  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
+}
+
+/**
+ * Little-endian 32-bit floats of a base64 string.
+ *
+ * @param {string} base64
+ */
+export function floats(base64) {
+  return new Float32Array(bytes(base64).buffer)
+}
+
+/**
+ * Little-endian 16-bit whole numbers of a base64 string.
+ *
+ * @param {string} base64
+ */
+export function shorts(base64) {
+  return new Int16Array(bytes(base64).buffer)
+}
+
+/**
+ * Numbers that stand one row after the other, as `count` rows of the same length.
+ *
+ * @param {Float32Array | Int16Array} flat
+ * @param {number} count
+ * @returns {number[][]}
+ */
+export function rows(flat, count) {
+  const length = flat.length / count
+  return Array.from({ length: count }, (_, row) => Array.from(flat.subarray(row * length, (row + 1) * length)))
+}
+
+/**
+ * `value`, or the end that it is beyond.
+ *
+ * @param {number} value
+ * @param {number} low
+ * @param {number} high
+ */
+export function clamp(value, low, high) {
+  return Math.max(low, Math.min(high, value))
+}
+
+/**
+ * The one of `count` equal parts of a whole that holds `share` of it; the nearest one from outside.
+ *
+ * @param {number} share In [0, 1] inside the whole.
+ * @param {number} count
+ */
+export function part(share, count) {
+  return clamp(Math.floor(share * count), 0, count - 1)
+}
+
+/**
+ * Row and column, from 0, of the cell `index` in a grid.
+ *
+ * @param {number} index
+ * @param {number} columns
+ * @returns {[number, number]}
+ */
+export function rowAndColumn(index, columns) {
+  return [Math.floor(index / columns), index % columns]
+}
+
+/**
+ * A number with three digits and a real minus; tiny ones by their power, endless ones in a word.
+ *
+ * @param {number} value
+ */
+export function number(value) {
+  if (!Number.isFinite(value)) return "beyond"
+  if (value !== 0 && Math.abs(value) < 0.0005) return value.toExponential(0)
+  return String(Number(value.toPrecision(3))).replace("-", "\u2212")
+}

@@ -1,0 +1,87 @@
+// A picture as a PNG file.
+
+import { theme } from "./theme.js"
+
+const SCALE = 2 // pixels of the file for one of the page
+const LEADING = 1.3 // distance of two lines, in sizes of their font
+
+/**
+ * Save a canvas as a PNG file.
+ *
+ * @param {HTMLCanvasElement} canvas
+ * @param {string} name
+ */
+export function savePng(canvas, name) {
+  canvas.toBlob((blob) => {
+    const link = document.createElement("a")
+    link.href = URL.createObjectURL(blob)
+    link.download = name
+    link.click()
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000)
+  })
+}
+
+/**
+ * @typedef {object} Sheet The picture that is saved; everything stands where it is on the page.
+ * @property {CanvasRenderingContext2D} context
+ * @property {(element: Element) => [number, number, number, number]} at An element's left, top, width
+ *   and height.
+ * @property {(picture: HTMLCanvasElement | HTMLImageElement) => void} copy Draws a picture.
+ * @property {(element: Element, colour: string) => void} block Fills an element's box.
+ * @property {(element: Element, ink?: string, isCentred?: boolean) => void} write Writes an element's
+ *   text, in as many lines as it needs there.
+ */
+
+/**
+ * Save what `root` shows as a PNG file of twice its size.
+ *
+ * @param {HTMLElement} root
+ * @param {string} name
+ * @param {(sheet: Sheet) => void} draw Paints its parts.
+ */
+export function saveAsShown(root, name, draw) {
+  const frame = root.getBoundingClientRect()
+  const canvas = document.createElement("canvas")
+  canvas.width = frame.width * SCALE
+  canvas.height = frame.height * SCALE
+  const context = canvas.getContext("2d")
+  context.scale(SCALE, SCALE)
+  context.fillStyle = theme(root, "background-color") || "#fff"
+  context.fillRect(0, 0, frame.width, frame.height)
+  const at = (element) => {
+    const box = element.getBoundingClientRect()
+    return [box.left - frame.left, box.top - frame.top, box.width, box.height]
+  }
+  const copy = (picture) => context.drawImage(picture, ...at(picture))
+  const block = (element, colour) => {
+    context.fillStyle = colour
+    context.fillRect(...at(element))
+  }
+  const write = (element, ink = theme(root, "text-color") || "#000", isCentred = false) => {
+    const [x, y, width, height] = at(element)
+    const style = getComputedStyle(element)
+    context.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`
+    context.fillStyle = ink
+    context.textBaseline = "middle"
+    context.textAlign = isCentred ? "center" : "left"
+    const lines = wrapped(context, element.textContent, width + 8)
+    const step = LEADING * parseFloat(style.fontSize)
+    lines.forEach((line, index) => {
+      const middle = y + height / 2 + (index - (lines.length - 1) / 2) * step
+      context.fillText(line, isCentred ? x + width / 2 : x, middle)
+    })
+  }
+  draw({ context, at, copy, block, write })
+  savePng(canvas, name)
+}
+
+/** `text` in lines of at most `width`, broken between words. */
+function wrapped(context, text, width) {
+  const lines = []
+  for (const word of text.trim().split(/\s+/)) {
+    const longer = lines.length ? `${lines.at(-1)} ${word}` : word
+    if (lines.length && context.measureText(longer).width <= width) lines[lines.length - 1] = longer
+    else lines.push(word)
+  }
+  return lines
+}

@@ -1,0 +1,56 @@
+// Links between the parts of a picture: shapes of an <svg> that lies on all of it.
+
+const NAMESPACE = "http://www.w3.org/2000/svg"
+
+/**
+ * The <svg> that holds them; a screen reader passes it by.
+ *
+ * @param {string} name
+ */
+export function svg(name) {
+  const element = shape("svg", { "aria-hidden": "true" })
+  element.classList.add(name)
+  return element
+}
+
+/**
+ * A shape with its attributes.
+ *
+ * @param {string} name
+ * @param {Record<string, string | number>} attributes
+ */
+export function shape(name, attributes) {
+  const element = document.createElementNS(NAMESPACE, name)
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value))
+  return element
+}
+
+/**
+ * The way of a link that leaves and arrives level.
+ *
+ * @param {[number, number]} from
+ * @param {[number, number]} to
+ */
+export function curve([x1, y1], [x2, y2]) {
+  const middle = (x1 + x2) / 2
+  return `M${x1},${y1} C${middle},${y1} ${middle},${y2} ${x2},${y2}`
+}
+
+/**
+ * Draw the shapes of an <svg>, paths and rectangles, on the canvas of a saved picture.
+ *
+ * @param {CanvasRenderingContext2D} context
+ * @param {Element} element
+ */
+export function strokeShapes(context, element) {
+  for (const own of element.children) {
+    const width = Number(own.getAttribute("stroke-width"))
+    if (width === 0) continue
+    context.strokeStyle = own.getAttribute("stroke")
+    context.lineWidth = width
+    context.globalAlpha = Number(own.getAttribute("stroke-opacity") ?? 1)
+    if (own.tagName === "path") context.stroke(new Path2D(own.getAttribute("d")))
+    else context.strokeRect(...["x", "y", "width", "height"].map((name) => Number(own.getAttribute(name))))
+  }
+  context.globalAlpha = 1
+}

@@ -1,0 +1,67 @@
+"""Numbers that a link asks for: what a widget may have, and what is said about the rest."""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import streamlit as st
+
+from dlviz.ui.shared import link
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """The numbers that a widget in a link may have.
+
+    Attributes:
+        key: Of the widget.
+        name: What a visitor calls it.
+        low: Smallest value.
+        high: Largest value; an int in both makes the number an integer.
+    """
+
+    key: str
+    name: str
+    low: float
+    high: float
+
+
+def clamp_link(limits: Iterable[Limit]) -> None:
+    """Bring absurd numbers in the link into their limits, and say so.
+
+    Called before the page's widgets: Streamlit silently takes the default for what is out of
+    range, but who asked for a million hidden units wanted many.
+    """
+    said = []
+    for limit in limits:
+        text = st.query_params.get(limit.key)
+        if text is None or limit.key in st.session_state:
+            continue
+        wanted = _number(text)
+        if wanted is None:
+            said.append(f"The link's {limit.name} is not a number; the page's own value is used.")
+        elif not limit.low <= wanted <= limit.high:
+            value = max(limit.low, min(limit.high, wanted))
+            st.session_state[limit.key] = int(value) if isinstance(limit.low, int) else value
+            asked = f"{wanted:,.0f}" if wanted.is_integer() and wanted < 1e9 else f"{wanted:.6g}"
+            said.append(
+                f"The link asks for {asked} as {limit.name}; {limit.low:g} to {limit.high:g} is "
+                f"possible, so it is {value:g}."
+            )
+    for key in [key for key in st.query_params if _is_infinite(st.query_params[key])]:
+        link.forget(key)  # a widget for whole numbers would trip over it, with a limit or without
+    if said:
+        st.warning("  \n".join(said))
+
+
+def _is_infinite(text: str) -> bool:
+    value = _number(text)
+    return value is not None and math.isinf(value)
+
+
+def _number(text: str) -> float | None:
+    try:
+        value = float(text)
+    except ValueError:
+        return None
+    return None if math.isnan(value) else value

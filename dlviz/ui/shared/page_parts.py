@@ -1,0 +1,68 @@
+"""Parts that every page has: the choice of a view, what to notice, the program, the numbers."""
+
+from collections.abc import Callable, Collection
+
+import streamlit as st
+
+from dlviz.scheduling.gate import GATE
+
+HEAD_START = 0.045  # seconds: the browser gathers for 10 ms, then renders for 20 to 30
+
+
+def choose_view(
+    views: Collection[str], *, key: str, label: str = "", default: str | None = None
+) -> str:
+    """Place the choice between the answers to the page's question.
+
+    Args:
+        views: Their names, also in the link, in their order.
+        key: Of the choice.
+        label: Above it; without one nothing stands there.
+        default: The view at first, None for the first of `views`.
+    """
+    return st.segmented_control(
+        label or "View",
+        list(views),
+        default=default or next(iter(views)),
+        required=True,
+        key=key,
+        bind="query-params",
+        label_visibility="visible" if label else "collapsed",
+    )
+
+
+def notice(text: str) -> None:
+    """Show the "What to notice" line; `text` is built from the numbers on screen."""
+    st.info(f"**What to notice.** {text}", icon=":material/visibility:")
+
+
+def code(build: Callable[[], str], *, key: str) -> None:
+    """Offer a complete program for what is on screen, built only when it is opened."""
+    expander = st.expander("PyTorch code", icon=":material/code:", key=key, on_change="rerun")
+    if expander.open:
+        with expander:
+            st.code(build(), language="python", wrap_lines=True)
+
+
+def download_csv(build: Callable[[], str], *, key: str) -> None:
+    """Offer the numbers on screen as a CSV file, built only when it is asked for."""
+    st.download_button(
+        "Numbers as CSV",
+        build,
+        file_name=f"dlviz-{key}.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        on_click="ignore",
+        key=key,
+    )
+
+
+def let_the_picture_go_first() -> None:
+    """Wait until the browser has painted what was sent so far; the rest of the page follows.
+
+    A fragment that answers to a hand on a slider sends its picture first and then calls this. The
+    browser renders what arrives together as one, and begins anew when more arrives meanwhile: a
+    picture in front of thirty widgets waits for all of them. `benchmarks/two_inputs.py` measures
+    it.
+    """
+    GATE.pause(HEAD_START)

@@ -1,0 +1,118 @@
+"""The training of the network on "Two inputs": its player, and a survey over widths."""
+
+import streamlit as st
+
+from dlviz.networks.two_inputs import MOST_UNITS
+from dlviz.training.two_inputs import WidthError
+from dlviz.training.two_inputs_explorer import Explorer, Snapshot, Survey
+from dlviz.ui.two_inputs.controls import SEEDS, Choice
+from dlviz.ui.two_inputs.weights import EXPLORER, WEIGHTS
+
+_PAUSE, _RESET, _NEW, _STEP, _TRAIN = (
+    f"two_inputs_{command}" for command in ("pause", "reset", "new", "step", "play")
+)
+_POLL = 0.2  # seconds between two looks at a training that an eye follows
+_RARE_POLL = 1.0  # at full speed: every look costs the browser a tenth of a second of a core
+_SURVEY = "two_inputs_survey"
+_ROUNDING = 1e-12  # mean squared error of an exact network whose weights have 32 bits
+
+
+def current_explorer(choice: Choice) -> Explorer:
+    """Return this visitor's explorer, brought to what the controls, presets and the link say."""
+    explorer = st.session_state.get(EXPLORER)
+    if explorer is None:
+        explorer = st.session_state[EXPLORER] = Explorer(choice.setup, choice.settings)
+    explorer.apply(choice.setup, choice.settings, is_paced=choice.is_paced)
+    WEIGHTS.follow()
+    return explorer
+
+
+def run_pressed_buttons() -> None:
+    """Do what the player's buttons say, before anything is drawn.
+
+    Quick clicks can arrive together, in no order that Streamlit would tell. Reset and Train can
+    only have been meant in this one; callbacks would sometimes train first and then reset.
+    """
+    explorer = st.session_state.get(EXPLORER)
+    if explorer is None:
+        return
+    commands = ((_PAUSE, explorer.pause), (_RESET, explorer.reset), (_STEP, explorer.step))
+    for key, command in commands:
+        if st.session_state.get(key):
+            command()
+    if st.session_state.get(_NEW):
+        st.rerun()  # the box with the seed is not part of this fragment
+    if st.session_state.get(_TRAIN):
+        explorer.play()
+
+
+def show_player(snapshot: Snapshot) -> None:
+    """Place the player's buttons, and where the training stands; see `run_pressed_buttons`."""
+    train, test = (_loss(value) for value in snapshot.losses)
+    with st.container(horizontal=True, vertical_alignment="center", key="two_inputs_player"):
+        if snapshot.is_running:
+            st.button("Pause", icon=":material/pause:", key=_PAUSE)
+        else:
+            st.button("Train", icon=":material/play_arrow:", key=_TRAIN, type="primary")
+        st.button("Step", icon=":material/skip_next:", key=_STEP, help="One minibatch.")
+        st.button("Reset", icon=":material/replay:", key=_RESET, help="Back to the same start.")
+        st.button(
+            "New start", icon=":material/casino:", key=_NEW, help="Other random weights.",
+            on_click=_draw_new_start,
+        )  # fmt: skip
+        st.markdown(
+            f"step **{snapshot.steps:,}** · epoch **{snapshot.epoch:,.0f}** · train **{train}** · "
+            f"test **{test}**",
+            width="content",
+        )
+    for problem in WEIGHTS.notes:
+        st.warning(problem)
+
+
+def seconds_to_next_look() -> float | None:
+    """Return seconds between two looks at the training, None while nothing trains."""
+    explorer, survey = st.session_state.get(EXPLORER), st.session_state.get(_SURVEY)
+    if explorer is not None and explorer.is_running:
+        return _POLL if explorer.is_paced else _RARE_POLL
+    return _POLL if survey is not None and survey.is_running else None
+
+
+def measure_widths(explorer: Explorer) -> list[WidthError]:
+    """Offer to train networks of growing width, and return what has been measured so far."""
+    setup = explorer.setup
+    what = (setup.target, setup.activation, setup.noise, setup.data_seed)
+    st.caption(
+        f"Networks of one hidden layer with K = 1 to {MOST_UNITS} {setup.activation} units, each "
+        f"trained from three starts on the target {setup.target}."
+    )
+    survey = st.session_state.get(_SURVEY)
+    if survey is not None and survey.what != what:
+        survey.stop()
+        survey = st.session_state[_SURVEY] = None
+    if survey is None:
+        st.button(
+            "Measure", icon=":material/monitoring:", key="two_inputs_measure",
+            on_click=_begin_survey, args=(explorer, what),
+        )  # fmt: skip
+        return []
+    survey.look()
+    if survey.is_running:
+        st.progress(len(survey.measured) / MOST_UNITS, text=f"K = {len(survey.measured) + 1}")
+    return list(survey.measured)
+
+
+def _draw_new_start() -> None:
+    explorer = st.session_state.get(EXPLORER)
+    if explorer is not None:
+        explorer.pause()
+    st.session_state.two_inputs_start = (st.session_state.get("two_inputs_start", 0) + 1) % SEEDS
+    st.session_state[WEIGHTS.key] = ""
+
+
+def _begin_survey(explorer: Explorer, what: tuple[object, ...]) -> None:
+    st.session_state[_SURVEY] = Survey(explorer.snapshot().split, explorer.setup.activation, what)
+
+
+def _loss(value: float) -> str:
+    """Return a mean squared error; what only the rounding of 32 bits leaves reads as 0."""
+    return f"{value:.3g}" if value > _ROUNDING else "0"

@@ -1,0 +1,160 @@
+"""The weights of the network on "Two inputs": edited, walked along the valley, kept in the link."""
+
+import re
+from functools import cache
+
+import streamlit as st
+import torch
+
+from dlviz.networks.two_inputs import FEATURES, TwoInputNetwork
+from dlviz.training.two_inputs_explorer import Explorer, Snapshot
+from dlviz.two_inputs import valley
+from dlviz.two_inputs_setup import PLAIN, Setup, read_text, trainable_network
+from dlviz.ui.components.points_view.points_view import pointed_unit
+from dlviz.ui.components.weight_editor.weight_editor import Weight, edited, weight_editor
+from dlviz.ui.shared.linked_text import LinkedText
+
+EXPLORER = "two_inputs_explorer"  # this visitor's network, its data and its training
+NETWORK = "two_inputs_network"
+EDITOR = "two_inputs_editor"
+VALLEY = "two_inputs_valley"
+LECTURE_TEXT = "0 1/4 -1/4; 0 1 1; 0 1 -1"
+_SELECTED = "two_inputs_unit"  # in the link: "2.3" is the third unit of the second layer
+_COPIES = "two_inputs_copies"
+_HELD = "two_inputs_held"  # whether a slider is being dragged at this moment
+
+
+def edit_weights(snapshot: Snapshot, setup: Setup, stamp: int) -> None:
+    """Place sliders for the weights: all of the lecture's network, one unit's of any other."""
+    values = snapshot.network.parameters.tolist()
+    rows = [
+        (title, [Weight(name, spoken, values[index]) for name, spoken, index in cells])
+        for title, cells in _editable(snapshot.network, setup)
+    ]
+    weight_editor(rows, key=EDITOR, stamp=stamp, on_change=_set_edited_weights)
+
+
+def keep_weights_in_link(explorer: Explorer, snapshot: Snapshot) -> None:
+    """Write the weights into the address while nothing moves them."""
+    if not snapshot.is_running and not st.session_state.get(_HELD):
+        WEIGHTS.keep(explorer.text())
+        WEIGHTS.keep_in_link()
+
+
+def show_weights_as_text() -> None:
+    """Show the weights to copy, and take pasted ones."""
+    copies = st.popover(
+        "Weights as text", icon=":material/content_copy:", key=_COPIES, on_change="rerun"
+    )
+    if not copies.open:
+        return  # a dragged slider does not send again what nobody sees
+    with copies:
+        st.caption("β₀ β₁ … ; w₁₀ w₁₁ w₁₂ ; … and the same for every unit")
+        st.code(WEIGHTS.text, language=None, wrap_lines=True)
+        WEIGHTS.show_paste_box("Put these in their place")
+
+
+def selected_unit(setup: Setup) -> tuple[int, int] | None:
+    """Return (layer, index) of the unit whose weights are edited; None for the output."""
+    match = re.fullmatch(r"(\d)\.(\d)", st.query_params.get(_SELECTED, ""))
+    layer, index = (int(part) - 1 for part in match.groups()) if match else (-1, -1)
+    if 0 <= layer < len(setup.hidden) and 0 <= index < setup.hidden[layer]:
+        return layer, index
+    return None
+
+
+def select_clicked_unit() -> None:
+    """Select the unit that was clicked in the network."""
+    explorer = st.session_state.get(EXPLORER)
+    if explorer is None:
+        return
+    unit = pointed_unit(st.session_state[NETWORK].unit, explorer.setup.hidden)
+    if unit is not None:
+        st.query_params[_SELECTED] = ".".join(str(part + 1) for part in unit)
+    elif _SELECTED in st.query_params:
+        del st.query_params[_SELECTED]
+
+
+def set_weights_from_valley() -> None:
+    """Put the network where the visitor walked to in the valley."""
+    explorer = st.session_state.get(EXPLORER)
+    change = edited(st.session_state[VALLEY].weights, 1)
+    if explorer is None or change is None or not explorer.setup.is_lecture:
+        return
+    (t,), done = change
+    explorer.adopt(trainable_network(valley(max(-1.5, min(1.5, t)))).parameters, is_own=False)
+    st.session_state[_HELD] = not done
+
+
+def _set_edited_weights() -> None:
+    explorer = st.session_state.get(EXPLORER)
+    if explorer is None:
+        return
+    network = explorer.network()
+    indices = [index for _, cells in _editable(network, explorer.setup) for _, _, index in cells]
+    change = edited(st.session_state[EDITOR].weights, len(indices))
+    if change is None:
+        return
+    values, done = change
+    network.parameters[indices] = torch.tensor(values)
+    explorer.adopt(network.parameters)
+    st.session_state[_HELD] = not done
+
+
+def _adopt_text(text: str) -> tuple[str, ...]:
+    """Put the weights that `text` writes into the network; say what is wrong with it."""
+    explorer = st.session_state.get(EXPLORER)
+    if explorer is None:
+        return ()
+    setup = explorer.setup
+    try:
+        network = read_text(text, setup) if text.strip() else setup.network()
+    except ValueError as error:
+        # Nobody has asked for the default: it fits only the lecture's network.
+        is_asked_for = text != LECTURE_TEXT
+        return (f"{error} The weights stay as they were.",) if is_asked_for else ()
+    explorer.pause()
+    explorer.adopt(network.parameters, is_own=False)
+    return ()
+
+
+WEIGHTS = LinkedText("two_inputs", "weights", LECTURE_TEXT, _adopt_text)
+
+
+def _editable(
+    network: TwoInputNetwork, setup: Setup
+) -> list[tuple[str, list[tuple[str, str, int]]]]:
+    """Return titled rows of (name, spoken name, index into the flat parameters)."""
+    places = _places(len(network.features), network.hidden)
+    if setup.is_lecture:
+        (weight, bias), (beta, beta_0) = places
+        rows = [("Output", [("β_0", "output bias", beta_0[0])])]
+        for unit in range(len(bias)):
+            name, spoken = f"{unit + 1}", f"unit {unit + 1}"
+            cells = [
+                (f"w_{name}0", f"{spoken}, bias", bias[unit]),
+                (f"w_{name}1", f"{spoken}, weight of X1", weight[unit][0]),
+                (f"w_{name}2", f"{spoken}, weight of X2", weight[unit][1]),
+                (f"β_{name}", f"{spoken}, weight in the output", beta[0][unit]),
+            ]
+            rows.append((f"Unit {name}", cells))
+        return rows
+    layer, index = selected_unit(setup) or (len(setup.hidden), 0)
+    weight, bias = places[layer]
+    sources = network.features if layer == 0 else [f"h_{i + 1}" for i in range(len(weight[index]))]
+    cells = [("bias", "bias", bias[index])]
+    cells += [
+        (source.replace("X", "X_") if source in PLAIN else source, f"weight of {source}", place)
+        for source, place in zip(sources, weight[index], strict=True)
+    ]
+    is_output = layer == len(setup.hidden)
+    where = "Output" if is_output else f"Layer {layer + 1}, unit {index + 1}"
+    return [(f"{where}: what comes in (click another unit to edit it)", cells)]
+
+
+@cache
+def _places(n_features: int, hidden: tuple[int, ...]) -> list[tuple[list[list[int]], list[int]]]:
+    """Return for each layer the indices of its weights and biases in the flat parameters."""
+    counting = TwoInputNetwork(list(FEATURES)[:n_features], hidden)
+    counting.parameters.copy_(torch.arange(counting.n_parameters))
+    return [(weight.int().tolist(), bias.int().tolist()) for weight, bias in counting.layers]

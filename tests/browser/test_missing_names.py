@@ -1,0 +1,133 @@
+"""With each private name taken away in turn: who can go on does, who cannot says so at once."""
+
+import asyncio
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from visitor import Visitor
+
+from dlviz.ui._compat import names
+from dlviz.ui._compat.register import Kind, PrivateName
+
+ROOT = Path(__file__).resolve().parents[2]
+
+# Put into a process: Streamlit and Starlette call something by another name, as a new version might
+# do, all through or in one module.
+RENAMED = """
+import ast
+from importlib.machinery import SourceFileLoader
+
+OLD, NEW, WHERE = {old!r}, {old!r} + "_renamed", {where!r}
+FIELDS = ("attr", "id", "name", "arg", "asname", "value")
+
+
+class Rename(ast.NodeTransformer):
+    def generic_visit(self, node):
+        for field in FIELDS:
+            if getattr(node, field, None) == OLD:
+                setattr(node, field, NEW)
+        if isinstance(node, (ast.Global, ast.Nonlocal)):
+            node.names = [NEW if name == OLD else name for name in node.names]
+        return super().generic_visit(node)
+
+
+def get_code(self, module, get_code=SourceFileLoader.get_code):
+    is_meant = module in WHERE or module.split(".")[0] in WHERE
+    if not is_meant or OLD.encode() not in self.get_data(self.path):
+        return get_code(self, module)
+    tree = Rename().visit(ast.parse(self.get_data(self.path)))
+    if module.endswith("_pb2"):  # its names are made while it runs
+        late = f"if {{OLD!r}} in globals(): {{NEW}} = globals().pop({{OLD!r}})"
+        tree.body += ast.parse(late).body
+    return compile(tree, self.path, "exec", dont_inherit=True)
+
+
+SourceFileLoader.get_code = get_code
+"""
+FILE_HIDDEN = """
+from pathlib import Path
+
+is_file = Path.is_file
+Path.is_file = lambda self: not self.as_posix().endswith({old!r}) and is_file(self)
+"""
+# The websocket's messages have fields of these names too: they cannot be renamed by themselves.
+# tests/unit/test_this_run.py does without them.
+IN_MESSAGES = (names.QUERY_STRING, names.PAGE_HASH, names.CONTEXT_INFO)
+SAVERS = [name for name in names.ALL if name.kind is Kind.SAVES_TIME and name not in IN_MESSAGES]
+OTHERS = [name for name in names.ALL if name.kind is not Kind.SAVES_TIME]
+# One of each module at once, all of them with -m slow: each costs the start of a process.
+FIRST_OF_MODULE = {name.module: name for name in reversed(OTHERS)}.values()
+
+
+@pytest.fixture
+def environment_without(tmp_path: Path):
+    """Make the environment of a process in which a name is gone."""
+
+    def environment(name: PrivateName) -> dict[str, str]:
+        # Where the server does not start anyway, an attribute is renamed in its own module only:
+        # "id" and "data" have other meanings elsewhere.
+        is_alone = name.kind is not Kind.SAVES_TIME and "." in name.name
+        where = (name.module,) if is_alone else ("streamlit", "starlette")
+        program = FILE_HIDDEN if "/" in name.name else RENAMED
+        old = name.name if "/" in name.name else name.name.split(".")[-1]
+        (tmp_path / "sitecustomize.py").write_text(program.format(old=old, where=where))
+        return os.environ | {"PYTHONPATH": str(tmp_path)}
+
+    return environment
+
+
+async def visit(address: str) -> list[str]:
+    visitor = Visitor(address, "convolution")
+    said = (await visitor.arrive()).errors
+    said += (await visitor.set("preset_1", None)).errors
+    await visitor.leave()
+    return said
+
+
+@pytest.mark.parametrize("name", SAVERS, ids=str)
+def test_a_page_opens_without(
+    name: PrivateName, environment_without, serve_process, tmp_path: Path
+) -> None:
+    log = tmp_path / "log"
+    environment = environment_without(name)
+    with (
+        log.open("w") as errors,
+        serve_process(errors=errors, env=environment) as (address, _),
+    ):
+        assert asyncio.run(visit(address)) == []
+    lines = [line for line in log.read_text().splitlines() if line.strip()]
+    assert len([line for line in lines if f"{name} is missing" in line]) == 1
+    assert len(lines) == 1, lines
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=() if name in FIRST_OF_MODULE else pytest.mark.slow)
+        for name in OTHERS
+    ],
+    ids=str,
+)
+def test_the_server_does_not_start_without(name: PrivateName, environment_without) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", "import serve"],
+        cwd=ROOT, env=environment_without(name), capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert f"MissingNameError: The installed version has no {name}." in done.stderr
+
+
+@pytest.mark.parametrize("name", [names.EXTERNAL_IP, names.COMPONENT_MANAGER], ids=str)
+def test_who_starts_the_server_reads_why_it_does_not(
+    name: PrivateName, environment_without
+) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "streamlit", "run", "serve.py", "--server.headless=true"],
+        cwd=ROOT, env=environment_without(name), capture_output=True, text=True, check=False,
+        timeout=60,
+    )  # fmt: skip
+    assert done.returncode != 0
+    assert str(name) in done.stdout + done.stderr

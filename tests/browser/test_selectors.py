@@ -1,0 +1,78 @@
+"""Streamlit's real pages have every part that our styles and scripts look for."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+from looking import REACH, whole
+
+from dlviz.ui._compat.selectors import SELECTORS, table
+
+# Notes in the page's `found` what has been there, if only for a moment: "running" soon goes.
+NOTICE = """
+window.found = {}
+const look = () => {
+  for (const [name, css] of Object.entries(%s)) found[name] ||= document.querySelector(css) !== null
+}
+new MutationObserver(look).observe(document, { subtree: true, childList: true, attributes: true })
+"""
+
+
+def share(tab) -> None:
+    """Open the link to what is on screen and choose what it hides."""
+    tab.get_by_role("button", name="Share", exact=True).click()
+    tab.get_by_role("dialog").get_by_role("combobox").click()
+    tab.get_by_role("option", name="presets").click()
+    whole(tab)
+
+
+def open_program(tab) -> None:
+    """Open the program behind the page."""
+    tab.locator(".st-key-architecture_code summary").click()
+    tab.locator(".st-key-architecture_code code").wait_for()
+
+
+def drag(tab) -> None:
+    """Wait for the sliders, which show their number while they have the focus."""
+    tab.get_by_role("slider").first.focus()
+    whole(tab)
+
+
+def choose_a_file(tab) -> None:
+    """Show where a photo is dropped, and the whole menu on a narrow screen."""
+    tab.locator(".st-key-convolution_photo_file").wait_for()
+    tab.set_viewport_size({"width": 390, "height": 844})
+    tab.reload()
+    whole(tab)
+
+
+VISITS = {
+    "": share,
+    "architecture": open_program,
+    "augmentation": drag,
+    "two_inputs": whole,
+    "convolution?convolution_view=On+a+photo&convolution_photo=my+own+photo": choose_a_file,
+}
+
+
+@pytest.fixture(scope="module")
+def seen(server_url: str, browser) -> Iterator[set[str]]:
+    """The names of all parts that a visitor's way through some pages has met."""
+    names: set[str] = set()
+    context = browser.new_context(bypass_csp=True, viewport={"width": 1280, "height": 720})
+    context.set_default_timeout(60_000)
+    context.add_init_script(f"{REACH};{NOTICE % json.dumps(table())}")
+    for page, act in VISITS.items():
+        tab = context.new_page()
+        tab.goto(f"{server_url}/{page}")
+        tab.locator("h1").first.wait_for()
+        whole(tab)
+        act(tab)
+        names |= {name for name, is_there in tab.evaluate("found").items() if is_there}
+    yield names
+    context.close()
+
+
+@pytest.mark.parametrize("name", SELECTORS)
+def test_a_page_has(seen: set[str], name: str) -> None:
+    assert name in seen, SELECTORS[name].css
