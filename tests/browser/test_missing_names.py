@@ -4,6 +4,7 @@ import asyncio
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -96,8 +97,9 @@ def test_a_page_opens_without(
     with (
         log.open("w") as errors,
         serve_process(errors=errors, env=environment) as (address, _),
+        ThreadPoolExecutor(1) as thread,  # Playwright's own loop keeps the tests' thread
     ):
-        assert asyncio.run(visit(address)) == []
+        assert thread.submit(asyncio.run, visit(address)).result() == []
     lines = [line for line in log.read_text().splitlines() if line.strip()]
     assert len([line for line in lines if f"{name} is missing" in line]) == 1
     assert len(lines) == 1, lines

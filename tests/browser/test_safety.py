@@ -259,29 +259,10 @@ def test_the_components_sources_are_not_served(app: Offline) -> None:
     run(answers(app.address))  # a page has declared them
     folder = f"{app.address}/_stcore/bidi-components"
     assert status_of(f"{folder}/dlviz.surfaces/surfaces.js") == 200
-    assert status_of(f"{folder}/base/shared.js") == 200
+    assert status_of(f"{folder}/base/lifecycle.js") == 200
     assert status_of(f"{folder}/plotly.script/plotly.min.js") == 200
     assert status_of(f"{folder}/dlviz.surfaces/surfaces.py") == 404
     assert status_of(f"{folder}/base/mounting.py") == 404
-
-
-async def knock(address: str, origin: str) -> int:
-    """Ask for a connection as a page of `origin` does; return the status of the answer."""
-    url = address.replace("http", "ws") + "/_stcore/stream"
-    try:
-        async with connect(url, subprotocols=["streamlit"], origin=origin):
-            return 101
-    except InvalidStatus as refused:
-        return refused.response.status_code
-
-
-def test_no_service_is_asked_for_this_machine_s_address(app: Offline) -> None:
-    """For a page of another origin Streamlit would look up which origin is its own."""
-    before = len(app.said())
-    assert run(knock(app.address, app.address)) == 101
-    assert run(knock(app.address, "http://another.example")) == 403
-    assert "CONNECTS" not in app.said()[before:]
-    assert "ASKS FOR" not in app.said()[before:]
 
 
 FRAMES = {
@@ -533,3 +514,26 @@ def test_a_full_disk_stops_no_page_and_leaves_nothing(
         for page in FETCHED:
             assert "could not be fetched (" in run(fetch(address, page))
     assert [file for file in tmp_path.rglob("*") if file.is_file()] == []
+
+
+async def knock(address: str, origin: str) -> int:
+    """Ask for a connection as a page of `origin` does; return the status of the answer."""
+    url = address.replace("http", "ws") + "/_stcore/stream"
+    try:
+        async with connect(url, subprotocols=["streamlit"], origin=origin):
+            return 101
+    except InvalidStatus as refused:
+        return refused.response.status_code
+
+
+def test_no_service_is_asked_for_this_machine_s_address(app: Offline) -> None:
+    """For a page of another origin Streamlit would look up which origin is its own.
+
+    The last test of this server: Streamlit writes the refused origin, and its own address, into the
+    log that the others read.
+    """
+    before = len(app.said())
+    assert run(knock(app.address, app.address)) == 101
+    assert run(knock(app.address, "http://another.example")) == 403
+    assert "CONNECTS" not in app.said()[before:]
+    assert "ASKS FOR" not in app.said()[before:]

@@ -25,6 +25,14 @@ def test_each_name_is_registered_once_and_explained() -> None:
             assert len(sentence) > 20, name
 
 
+def test_a_wrapped_constructor_hides_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tools that measure or watch a server wrap the constructors of its classes."""
+    owner = register.find(replace(names.APP_SESSION_ID, name="AppSession"))
+    begin = owner.__init__
+    monkeypatch.setattr(owner, "__init__", lambda self, *rest, **named: begin(self, *rest, **named))
+    register.check(names.ALL)
+
+
 def test_what_is_missing_is_missing() -> None:
     assert not register.is_there(GONE)
     assert not register.is_there(replace(GONE, module="streamlit.no_such_module"))

@@ -10,6 +10,7 @@ from enum import Enum
 from importlib import import_module
 from inspect import get_annotations
 from pathlib import Path
+from types import FunctionType
 from typing import Any
 
 
@@ -126,11 +127,14 @@ def _owner(name: PrivateName) -> tuple[Any, str]:
 
 
 def _sets(owner: type, attribute: str) -> bool:
-    """Return whether instances of `owner` get `attribute`: declared, or set by a constructor."""
+    """Return whether instances of `owner` get `attribute`: declared, or named in its functions.
+
+    Not only in the constructor: a tool that measures or watches may have wrapped that.
+    """
     for one in owner.__mro__:
-        constructor = getattr(one.__init__, "__code__", None)  # type: ignore[misc]
+        functions = [part for part in vars(one).values() if isinstance(part, FunctionType)]
         if attribute in get_annotations(one):
             return True
-        if constructor is not None and attribute in constructor.co_names:
+        if any(attribute in function.__code__.co_names for function in functions):
             return True
     return False

@@ -16,7 +16,7 @@ const LOOK = 40 // ms
 const CALM = 80 // ms without a change before the page is measured
 const NARROW = matchMedia("(max-width: 640px)") // a phone scrolls
 
-export default component((root, { selectors }) => {
+export default component((root, _server, { selectors }) => {
   const css = resolver(selectors)
   const presets = stepper(["◀", "Previous preset (←)"], ["▶", "Next preset (→)"], walk)
   const pages = stepper(["▲", "Previous screen (↑)"], ["▼", "Next screen (↓)"], turn)
