@@ -109,8 +109,8 @@ def _spans(traced: Traced, name: str, axis: int, places: Sequence[int], size: in
     seen = _seen(traced, name, axis, places, size)
     first, last = seen.argmax(axis=1), size - 1 - seen[:, ::-1].argmax(axis=1)
     return [
-        (int(one), int(other)) if any_pixel else (0, -1)
-        for one, other, any_pixel in zip(first, last, seen.any(axis=1), strict=True)
+        (int(one), int(other)) if row.any() else (0, -1)
+        for one, other, row in zip(first, last, seen, strict=True)
     ]
 
 

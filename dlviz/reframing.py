@@ -203,7 +203,7 @@ def see(image: Image.Image, transform: Any, reframing: Reframing) -> Frame:
     side = transform.crop_size[0]
     window = window_box(image.size, transform, reframing)
     rim = 0 if reframing.turn == 0 else math.ceil(side * (math.sqrt(2) - 1) / 2) + 1
-    if not rim and window == box(image.size, transform, Reframing()):
+    if not rim and window == window_box(image.size, transform, Reframing()):
         # torchvision resizes first and cuts then, in whole pixels: the usual crop is its own.
         picture, inside = crop(image, transform), Image.new("L", (side, side), 255)
     else:

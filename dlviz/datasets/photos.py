@@ -302,7 +302,8 @@ def _on_white(image: Image.Image, profile: bytes) -> Image.Image:
 
 
 def _shows_something(image: Image.Image) -> bool:
-    return any(high - low > _FAINT for low, high in image.getextrema())
+    lightness = np.asarray(image)
+    return bool((np.ptp(lightness, axis=(0, 1)) > _FAINT).any())
 
 
 def _in_srgb(image: Image.Image, profile: bytes) -> Image.Image:
