@@ -35,7 +35,23 @@ MOST_MEGAPIXELS = 100
 MOST_OF_JPEG = 250  # megapixels: it is decoded at a half, a quarter or an eighth, row by row
 KEPT_MEGAPIXELS = 25  # a larger picture is halved (or more) on its way in
 # Of files that may hold a photo, without the dot, in lower case; what is inside decides.
-ENDINGS = ("jpg", "jpeg", "png", "webp", "avif", "gif", "bmp", "tif", "tiff", "heic", "heif")
+ENDINGS = (
+    "jpg",
+    "jpeg",
+    "jpe",
+    "jfif",
+    "mpo",
+    "png",
+    "webp",
+    "avif",
+    "gif",
+    "bmp",
+    "tif",
+    "tiff",
+    "heic",
+    "heif",
+    "hif",
+)
 
 _PATIENCE = 1.5  # seconds of processor time for the decoder
 _MOST_SCAN_WORK = 1500  # scans times megapixels of a progressive JPEG: each scan visits every pixel
@@ -146,6 +162,11 @@ def open_photo(data: bytes, *, side: int | None = None) -> Image.Image:
             raise PhotoError(_TOO_SLOW) from None
         except Exception:  # decoders of damaged files raise whatever they stumble over
             raise PhotoError(_DAMAGED) from None
+
+
+def begins_as_photo(data: bytes) -> bool:
+    """Return whether a file that begins with `data`, some dozen bytes, may be a photo."""
+    return any(each.begins(data) for each in _FORMATS)
 
 
 class _Reader(io.BytesIO):

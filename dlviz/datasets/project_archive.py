@@ -30,7 +30,13 @@ from dlviz.datasets.own_classes import (
     Project,
     clean_name,
 )
-from dlviz.datasets.photos import ENDINGS, LARGEST_FILE, PhotoError, open_photo
+from dlviz.datasets.photos import (
+    ENDINGS,
+    LARGEST_FILE,
+    PhotoError,
+    begins_as_photo,
+    open_photo,
+)
 from dlviz.networks.imagenet import NAMES
 
 FORMAT = "dlviz project 1"
@@ -43,6 +49,7 @@ _LARGEST_NUMBERS = 40_000_000
 _LARGEST_RATIO = 100  # unpacked over packed; photos hardly shrink, numbers a little
 _RATIO_MATTERS = 1_000_000  # bytes: below it no ratio is dangerous
 _PHOTO = re.compile(r"photos/(\d{1,2})/(\d{1,4})\.jpg")
+_START = 64  # bytes that tell what a file is
 _ENDINGS = tuple(f".{ending}" for ending in ENDINGS)
 _DIRECTORY_ENTRY = b"PK\x01\x02"  # begins what a zip file says about one of its files
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
@@ -133,7 +140,8 @@ def is_project(content: bytes) -> bool:
 def loose_photos(content: bytes) -> Iterator[LoosePhoto]:
     """Yield the photos of a zip file one by one, in the order of their names.
 
-    A folder's name is the class; files that are no photos by their ending are passed over.
+    A folder's name is the class. Files with another ending are passed over, and so are those
+    without any that do not begin as a photo does.
 
     Raises:
         ValueError: with a sentence for the visitor, before anything is unpacked.
@@ -142,7 +150,13 @@ def loose_photos(content: bytes) -> Iterator[LoosePhoto]:
         entries = _checked(archive)
         readable = {name: readable_name(info) for name, info in entries.items()}
         names = sorted(
-            (name for name in entries if is_photo(readable[name])), key=readable.__getitem__
+            (
+                name
+                for name, info in entries.items()
+                if is_photo(readable[name])
+                or (_has_no_ending(readable[name]) and begins_as_photo(_start(archive, info)))
+            ),
+            key=readable.__getitem__,
         )
         if not names:
             raise ValueError("There are no photos in this zip file.")
@@ -164,6 +178,20 @@ def is_photo(name: str) -> bool:
     parts = name.replace("\\", "/").split("/")
     hidden = any(part.startswith((".", "__MACOSX")) for part in parts)
     return not hidden and parts[-1].lower().endswith(_ENDINGS)
+
+
+def _has_no_ending(name: str) -> bool:
+    parts = name.replace("\\", "/").split("/")
+    return "." not in parts[-1] and not any(part.startswith((".", "__MACOSX")) for part in parts)
+
+
+def _start(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
+    """Return the first bytes of a file in an archive."""
+    try:
+        with archive.open(info) as file:
+            return file.read(_START)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError):
+        return b""
 
 
 def file_name(path: str) -> str:

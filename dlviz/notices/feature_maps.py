@@ -110,8 +110,8 @@ def about_depth(maps: Mapping[str, Maps], reaches: Mapping[str, int]) -> str:
     )
     if names[0] in reaches and names[-1] in reaches:
         text += (
-            f" A number of the first sees up to {reaches[names[0]]} rows of the picture, one of the "
-            f"last up to {reaches[names[-1]]}."
+            f" A number of the first sees up to {reaches[names[0]]} rows of the picture, one of "
+            f"the last up to {reaches[names[-1]]}."
         )
     return text
 

@@ -175,6 +175,13 @@ def test_names_in_a_zip_file_are_as_they_were_written(content, group, name) -> N
     assert (photo.group, photo.name) == (group, name)
 
 
+def test_photos_are_found_by_every_ending_and_without_one() -> None:
+    names = ("a.JPG", "b.jfif", "c.jpe", "d.mpo", "e.hif", "IMG_0001")
+    files = {f"dog/{name}": jpeg() for name in names}
+    files |= {"dog/README": b"A text.", "dog/LICENSE": b"", "dog/notes.txt": jpeg()}
+    assert [photo.name for photo in loose_photos(zipped(files))] == sorted(names)
+
+
 def test_two_forms_of_one_letter_are_one_class() -> None:
     files = {"Zoe\u0308/1.jpg": jpeg(), "Zo\u00eb/2.jpg": jpeg()}
     assert {photo.group for photo in loose_photos(zipped(files))} == {"Zo\u00eb"}

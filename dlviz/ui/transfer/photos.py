@@ -243,7 +243,6 @@ def _offer_photos(own: OwnClass) -> None:
             key = f"transfer_files_{own.number}_{turn}"
             st.file_uploader(
                 f"Photos, up to {LARGEST_FILE / 1e6:.0f} MB each",
-                type=ENDINGS,
                 accept_multiple_files=True,
                 max_upload_size=round(LARGEST_FILE / 1e6),
                 key=key,
