@@ -16,7 +16,7 @@ import numpy as np
 import torch
 from PIL import Image, ImageFilter
 
-from dlviz.networks.imagenet import Classifier
+from dlviz.networks.imagenet import Classifier, crop
 from dlviz.scheduling.turn import Progress, no_progress
 
 _CHUNK = 65  # pictures whose numbers are held at once: a whole curve's
@@ -203,8 +203,13 @@ def see(image: Image.Image, transform: Any, reframing: Reframing) -> Frame:
     side = transform.crop_size[0]
     window = window_box(image.size, transform, reframing)
     rim = 0 if reframing.turn == 0 else math.ceil(side * (math.sqrt(2) - 1) / 2) + 1
-    wider = _wider(window, rim / side)
-    picture, inside = _resample(image, transform, wider, side + 2 * rim, reframing.light)
+    if not rim and window == window_box(image.size, transform, Reframing()):
+        # torchvision resizes first and cuts then, in whole pixels: the usual crop is its own.
+        picture, inside = crop(image, transform), Image.new("L", (side, side), 255)
+    else:
+        wider = _wider(window, rim / side)
+        picture, inside = _resample(image, transform, wider, side + 2 * rim)
+    picture = _lit(picture, inside, reframing.light)
     if rim:
         grey = _grey(transform)
         kept = (rim, rim, rim + side, rim + side)
@@ -262,7 +267,6 @@ def _resample(
     transform: Any,
     window: tuple[float, float, float, float],
     side: int,
-    light: float,
 ) -> tuple[Image.Image, Image.Image]:
     """Return the window as (side, side): the picture, and where it shows the photo (L, 255)."""
     picture = Image.new("RGB", (side, side), _grey(transform))
@@ -274,12 +278,18 @@ def _resample(
     how = Image.Resampling[transform.interpolation.name]
     source = (across.low, down.low, across.high, down.high)
     part = image.resize((across.count, down.count), how, box=source)
-    if light:
-        part = part.point([round(min(255, level * 2**light)) for level in range(256)] * 3)
     place = (across.first, down.first)
     picture.paste(part, place)
     inside.paste(255, (*place, place[0] + across.count, place[1] + down.count))
     return picture, inside
+
+
+def _lit(picture: Image.Image, inside: Image.Image, light: float) -> Image.Image:
+    """Return `picture` so many stops brighter where it shows the photo."""
+    if not light:
+        return picture
+    levels = [round(min(255, level * 2**light)) for level in range(256)]
+    return Image.composite(picture.point(levels * 3), picture, inside)
 
 
 @dataclass(frozen=True, slots=True)

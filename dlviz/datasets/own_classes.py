@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 
 import numpy as np
+import regex
 from PIL import Image
 
 FEWEST_CLASSES, MOST_CLASSES = 2, 20
@@ -20,6 +21,7 @@ ENOUGH = 10  # photos of a class; with fewer, more are asked for
 LONGEST_NAME = 40
 
 _QUALITIES = (92, 85, 75, 60, 40, 20)  # of a JPEG, until it is small enough
+_JOINERS = "\u200c\u200d"  # hold the parts of an emoji, or of a letter, together
 _NEXT = count(1)
 
 
@@ -177,13 +179,26 @@ class Project:
 def clean_name(wanted: str) -> str:
     """Return `wanted` in one line of printable characters, not too long; "class" if none is left.
 
-    Characters with which Markdown begins something else become spaces.
+    Characters with which Markdown begins something else become spaces. Letters with their marks,
+    and emoji that are joined from several, stay whole; two ways to write one letter become one.
     """
-    kept = "".join(
-        " " if unicodedata.category(each)[0] in "CZ" or each in "`*_[]<>$\\|#~{}" else each
-        for each in str(wanted)[: 4 * LONGEST_NAME]
-    )
-    return " ".join(kept.split())[:LONGEST_NAME].strip() or "class"
+    text = unicodedata.normalize("NFC", str(wanted)[: 16 * LONGEST_NAME])
+    clusters = (_printable(cluster) for cluster in regex.findall(r"\X", text))
+    words = "".join(clusters).split()
+    while words and set(words[0]) == {"#"}:  # a headline
+        words = words[1:]
+    kept = regex.findall(r"\X", " ".join(words))
+    while sum(map(len, kept)) > 4 * LONGEST_NAME or len(kept) > LONGEST_NAME:
+        kept.pop()
+    return "".join(kept).strip() or "class"
+
+
+def _printable(cluster: str) -> str:
+    """Return one character as it is read, with its marks; a space for what cannot be shown."""
+    first = cluster[0]
+    if unicodedata.category(first)[0] in "CZ" or first in "`*_[]<>$\\|~{}":
+        return " "
+    return "".join(x for x in cluster if unicodedata.category(x)[0] not in "CZ" or x in _JOINERS)
 
 
 def pack(crop: np.ndarray) -> bytes:

@@ -27,15 +27,36 @@ from PIL import (
 )
 from pillow_heif.as_plugin import HeifImageFile
 
+from dlviz.datasets import file_kinds
+from dlviz.datasets.jpeg_markers import read_markers
+
 LARGEST_FILE = 20_000_000  # bytes
 MOST_MEGAPIXELS = 100
+MOST_OF_JPEG = 250  # megapixels: it is decoded at a half, a quarter or an eighth, row by row
 KEPT_MEGAPIXELS = 25  # a larger picture is halved (or more) on its way in
 # Of files that may hold a photo, without the dot, in lower case; what is inside decides.
-ENDINGS = ("jpg", "jpeg", "png", "webp", "avif", "gif", "bmp", "tif", "tiff", "heic", "heif")
+ENDINGS = (
+    "jpg",
+    "jpeg",
+    "jpe",
+    "jfif",
+    "mpo",
+    "png",
+    "webp",
+    "avif",
+    "gif",
+    "bmp",
+    "tif",
+    "tiff",
+    "heic",
+    "heif",
+    "hif",
+)
 
 _PATIENCE = 1.5  # seconds of processor time for the decoder
 _MOST_SCAN_WORK = 1500  # scans times megapixels of a progressive JPEG: each scan visits every pixel
 _MOST_PROGRESSIVE = 64  # megapixels: all coefficients are held at once
+_FAINT = 8  # of 255: a picture whose numbers differ by no more shows nothing
 _LARGEST_PROFILE = 4_000_000  # bytes
 _KNOWN = "JPEG, PNG, WebP, AVIF, GIF, BMP, TIFF and HEIC"
 _DAMAGED = "This picture is damaged or cut off; save or send it again and try once more."
@@ -56,6 +77,9 @@ _TURNS = {  # by the EXIF orientation
     8: Image.Transpose.ROTATE_90,
 }
 _ORIENTATION = 0x0112
+_JPEG_END = b"\xff\xd9"
+_TAILS = (b"\x00" * 64, b"\xa5\x5a\x93\x6c" * 16)  # two ways in which a cut scan might go on
+_WHITES = (1.0, 255.0, 1_023.0, 4_095.0, 16_383.0, 65_535.0)  # of 8, 10, 12, 14 and 16 bits
 
 
 class PhotoError(ValueError):
@@ -83,15 +107,10 @@ def _starts(*signatures: bytes) -> Callable[[bytes], bool]:
     return lambda data: data.startswith(signatures)
 
 
-def _brands(data: bytes) -> bytes:
-    """Return the brands of an ISO media file, b"" if it is none."""
-    return data[8 : min(int.from_bytes(data[:4]), 256)] if data[4:8] == b"ftyp" else b""
-
-
 # The decoders themselves, not Image.open: their limits are ours, not a global of PIL's, and no
 # decoder of a format that phones and cameras do not write is ever reached.
 _FORMATS = (
-    _Format("JPEG", _starts(b"\xff\xd8\xff"), JpegImagePlugin.JpegImageFile),
+    _Format("JPEG", _starts(b"\xff\xd8\xff"), JpegImagePlugin.JpegImageFile, MOST_OF_JPEG),
     _Format("PNG", _starts(b"\x89PNG\r\n\x1a\n"), PngImagePlugin.PngImageFile),
     _Format("GIF", _starts(b"GIF87a", b"GIF89a"), GifImagePlugin.GifImageFile),
     _Format("BMP", _starts(b"BM"), BmpImagePlugin.BmpImageFile),
@@ -104,11 +123,11 @@ _FORMATS = (
     ),
     _Format(
         "AVIF",
-        lambda data: any(brand in _brands(data) for brand in (b"avif", b"avis")),
+        lambda data: any(brand in (b"avif", b"avis") for brand in file_kinds.brands(data)),
         AvifImagePlugin.AvifImageFile,
         50,
     ),
-    _Format("HEIC", lambda data: bool(_brands(data)), HeifImageFile, 50),
+    _Format("HEIC", file_kinds.is_iso_photo, HeifImageFile, 50),
 )
 
 
@@ -128,18 +147,26 @@ def open_photo(data: bytes, *, side: int | None = None) -> Image.Image:
     """
     _check_file(data)
     kind = next((each for each in _FORMATS if each.begins(data)), None)
-    if kind is None:
-        raise PhotoError(f"This is not a photo that can be read here; {_KNOWN} files can.")
+    if kind is None or file_kinds.other_than_a_photo(data):
+        raise PhotoError(
+            file_kinds.other_than_a_photo(data)
+            or f"This is not a photo that can be read here; {_KNOWN} files can."
+        )
     with _TURN, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            return _decoded(kind, data, side)
+            return _photo_in(kind, data, side)
         except PhotoError:
             raise
         except _TooSlow:
             raise PhotoError(_TOO_SLOW) from None
         except Exception:  # decoders of damaged files raise whatever they stumble over
             raise PhotoError(_DAMAGED) from None
+
+
+def begins_as_photo(data: bytes) -> bool:
+    """Return whether a file that begins with `data`, some dozen bytes, may be a photo."""
+    return any(each.begins(data) for each in _FORMATS)
 
 
 class _Reader(io.BytesIO):
@@ -166,9 +193,29 @@ def _check_file(data: bytes) -> None:
         )
 
 
-def _decoded(kind: _Format, data: bytes, side: int | None) -> Image.Image:
+def _photo_in(kind: _Format, data: bytes, side: int | None) -> Image.Image:
+    """Return the photo in `data`; of a JPEG the first picture, also without its last bytes.
+
+    Where the mark of the end is missing, so may be the end of the picture. It is all there if it
+    does not depend on what is put behind it.
+    """
+    if kind.name != "JPEG":
+        return _decoded(kind, data, side)
+    markers = read_markers(data, most_scans=_MOST_SCAN_WORK)
+    if markers.end is not None or not markers.n_scans:
+        return _decoded(kind, data[: markers.end], side, n_scans=markers.n_scans)
+    one, other = (
+        _decoded(kind, data.removesuffix(b"\xff") + tail + _JPEG_END, side, n_scans=markers.n_scans)
+        for tail in _TAILS
+    )
+    if one.tobytes() != other.tobytes():
+        raise PhotoError(_DAMAGED)
+    return one
+
+
+def _decoded(kind: _Format, data: bytes, side: int | None, *, n_scans: int = 1) -> Image.Image:
     file = kind.decoder(_Reader(data))
-    _check_declared(kind, file, data)
+    _check_declared(kind, file, n_scans)
     width, height = file.size
     factor = _reduction(width, height, side)
     if kind.name == "JPEG" and factor > 1:
@@ -186,7 +233,7 @@ def _decoded(kind: _Format, data: bytes, side: int | None) -> Image.Image:
     return image
 
 
-def _check_declared(kind: _Format, file: ImageFile.ImageFile, data: bytes) -> None:
+def _check_declared(kind: _Format, file: ImageFile.ImageFile, n_scans: int) -> None:
     """Refuse what the header declares before a single pixel is decoded."""
     width, height = file.size
     megapixels = width * height / 1e6
@@ -201,9 +248,10 @@ def _check_declared(kind: _Format, file: ImageFile.ImageFile, data: bytes) -> No
         )
     if width < 1 or height < 1:
         raise PhotoError(_DAMAGED)
-    # Within a scan every 0xff is followed by 0x00 or a restart marker, so this counts scans.
-    if kind.name == "JPEG" and data.count(b"\xff\xda") * megapixels > _MOST_SCAN_WORK:
+    if kind.name == "JPEG" and n_scans * megapixels > _MOST_SCAN_WORK:
         raise PhotoError(_TOO_SLOW)
+    if kind.name == "TIFF" and file_kinds.is_raw_tiff(dict(getattr(file, "tag_v2", {}))):
+        raise PhotoError(file_kinds.RAW)
 
 
 def _reduction(width: int, height: int, side: int | None) -> int:
@@ -250,24 +298,33 @@ def _eight_bits(image: Image.Image) -> Image.Image:
     # Of a huge one every second pixel, or fewer: a copy of all would cost more than decoding it.
     step = _reduction(*image.size, None)
     values = np.asarray(image)[::step, ::step]
-    if image.mode.startswith("I;16"):
-        return Image.fromarray((values >> 8).astype(np.uint8))
     values = np.nan_to_num(values.astype(np.float32), posinf=0.0, neginf=0.0)
     highest = float(values.max())
-    white = next((end for end in (1.0, 255.0, 65_535.0) if highest <= end), highest)
-    if image.mode == "I" and white == 1.0:
-        white = 255.0  # a whole number of 1 is nearly black
+    # Sixteen bits often hold ten, twelve or fourteen: the file does not say, its numbers do.
+    whites = _WHITES if image.mode == "F" else _WHITES[1:] if image.mode == "I" else _WHITES[2:]
+    white = next((end for end in whites if highest <= end), highest)
     return Image.fromarray((values.clip(0) * (255 / white)).astype(np.uint8))
 
 
 def _on_white(image: Image.Image, profile: bytes) -> Image.Image:
-    """Return `image` as RGB in sRGB, laid on white where it is transparent."""
+    """Return `image` as RGB in sRGB, laid on white where it is transparent.
+
+    What would vanish on white, a white drawing for instance, is laid on black.
+    """
     if image.mode != "RGBA":
         return _in_srgb(image, profile)
-    colours = _in_srgb(image.convert("RGB"), profile)
-    paper = Image.new("RGB", image.size, "white")
-    paper.paste(colours, mask=image.getchannel("A"))
-    return paper
+    colours, alpha = _in_srgb(image.convert("RGB"), profile), image.getchannel("A")
+    on_white, on_black = (Image.new("RGB", image.size, paper) for paper in ("white", "black"))
+    on_white.paste(colours, mask=alpha)
+    if _shows_something(on_white):
+        return on_white
+    on_black.paste(colours, mask=alpha)
+    return on_black if _shows_something(on_black) else on_white
+
+
+def _shows_something(image: Image.Image) -> bool:
+    lightness = np.asarray(image)
+    return bool((np.ptp(lightness, axis=(0, 1)) > _FAINT).any())
 
 
 def _in_srgb(image: Image.Image, profile: bytes) -> Image.Image:

@@ -124,7 +124,7 @@ def _draw_circle(n: int, noise: float, generator: Generator) -> tuple[Tensor, Te
     distance = _RADIUS * torch.where(inside, 0.5 * share, 0.7 + 0.3 * share)
     angle = 2 * math.pi * torch.rand(n, generator=generator)
     points = torch.stack([distance * angle.sin(), distance * angle.cos()], dim=1)
-    strayed = points + noise * _uniform((n, 2), _RADIUS, generator) / 3
+    strayed = points + noise * _uniform((n, 2), _RADIUS, generator)
     return points, _label(strayed.norm(dim=1) < _RADIUS / 2)
 
 

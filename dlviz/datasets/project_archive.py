@@ -19,6 +19,7 @@ from safetensors import SafetensorError
 from safetensors.numpy import load as load_arrays
 from safetensors.numpy import save as save_arrays
 
+from dlviz.datasets.archive_names import readable_name
 from dlviz.datasets.own_classes import (
     MOST_BYTES,
     MOST_CLASSES,
@@ -29,7 +30,13 @@ from dlviz.datasets.own_classes import (
     Project,
     clean_name,
 )
-from dlviz.datasets.photos import ENDINGS, LARGEST_FILE, PhotoError, open_photo
+from dlviz.datasets.photos import (
+    ENDINGS,
+    LARGEST_FILE,
+    PhotoError,
+    begins_as_photo,
+    open_photo,
+)
 from dlviz.networks.imagenet import NAMES
 
 FORMAT = "dlviz project 1"
@@ -42,6 +49,7 @@ _LARGEST_NUMBERS = 40_000_000
 _LARGEST_RATIO = 100  # unpacked over packed; photos hardly shrink, numbers a little
 _RATIO_MATTERS = 1_000_000  # bytes: below it no ratio is dangerous
 _PHOTO = re.compile(r"photos/(\d{1,2})/(\d{1,4})\.jpg")
+_START = 64  # bytes that tell what a file is
 _ENDINGS = tuple(f".{ending}" for ending in ENDINGS)
 _DIRECTORY_ENTRY = b"PK\x01\x02"  # begins what a zip file says about one of its files
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
@@ -52,10 +60,12 @@ class LoosePhoto:
     """A photo out of an archive or a folder of photos.
 
     Attributes:
+        name: Of the file, without its folders.
         group: Name of the innermost folder it lies in, "" if it lies in none.
         data: The file, not yet opened.
     """
 
+    name: str
     group: str
     data: bytes
 
@@ -130,14 +140,24 @@ def is_project(content: bytes) -> bool:
 def loose_photos(content: bytes) -> Iterator[LoosePhoto]:
     """Yield the photos of a zip file one by one, in the order of their names.
 
-    A folder's name is the class; files that are no photos by their ending are passed over.
+    A folder's name is the class. Files with another ending are passed over, and so are those
+    without any that do not begin as a photo does.
 
     Raises:
         ValueError: with a sentence for the visitor, before anything is unpacked.
     """
     with _opened(content) as archive:
         entries = _checked(archive)
-        names = sorted(name for name in entries if is_photo(name))
+        readable = {name: readable_name(info) for name, info in entries.items()}
+        names = sorted(
+            (
+                name
+                for name, info in entries.items()
+                if is_photo(readable[name])
+                or (_has_no_ending(readable[name]) and begins_as_photo(_start(archive, info)))
+            ),
+            key=readable.__getitem__,
+        )
         if not names:
             raise ValueError("There are no photos in this zip file.")
         if len(names) > MOST_PHOTOS:
@@ -148,7 +168,9 @@ def loose_photos(content: bytes) -> Iterator[LoosePhoto]:
         for name in names:
             if entries[name].file_size > LARGEST_FILE:
                 continue
-            yield LoosePhoto(group_of(name), _read(archive, entries[name], LARGEST_FILE))
+            path = readable[name]
+            data = _read(archive, entries[name], LARGEST_FILE)
+            yield LoosePhoto(file_name(path), group_of(path), data)
 
 
 def is_photo(name: str) -> bool:
@@ -156,6 +178,25 @@ def is_photo(name: str) -> bool:
     parts = name.replace("\\", "/").split("/")
     hidden = any(part.startswith((".", "__MACOSX")) for part in parts)
     return not hidden and parts[-1].lower().endswith(_ENDINGS)
+
+
+def _has_no_ending(name: str) -> bool:
+    parts = name.replace("\\", "/").split("/")
+    return "." not in parts[-1] and not any(part.startswith((".", "__MACOSX")) for part in parts)
+
+
+def _start(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
+    """Return the first bytes of a file in an archive."""
+    try:
+        with archive.open(info) as file:
+            return file.read(_START)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError):
+        return b""
+
+
+def file_name(path: str) -> str:
+    """Return the last part of a path as a sentence may quote it."""
+    return clean_name(path.replace("\\", "/").rpartition("/")[2])
 
 
 def group_of(name: str) -> str:

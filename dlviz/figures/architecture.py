@@ -116,11 +116,12 @@ def sheet(picture: np.ndarray) -> Figure:
     return {"data": [_photo(picture) | axes[0]], "layout": layout}
 
 
-def patch(picture: np.ndarray, box: tuple[int, int, int, int], title: str) -> Figure:
-    """Draw a small picture (H, W, C) with the patch (top, left, height, width) outlined."""
+def patch(picture: np.ndarray, box: tuple[int, int, int, int] | None, title: str) -> Figure:
+    """Draw a small picture (H, W, C) with the patch (top, left, height, width) outlined, if any."""
     layout, axes = panels([title], 1)
     layout["showlegend"] = False
-    return {"data": [_photo(picture) | axes[0], _outline(*box) | axes[0]], "layout": layout}
+    outlines = [_outline(*box) | axes[0]] if box else []
+    return {"data": [_photo(picture) | axes[0], *outlines], "layout": layout}
 
 
 def chosen_cell(values: np.ndarray, row: int, column: int, title: str) -> Figure:

@@ -63,12 +63,7 @@ class Classifier:
 
     def crop(self, image: Image.Image) -> Image.Image:
         """Return the 224 x 224 picture the network sees of `image` (RGB)."""
-        functional = torchvision.transforms.functional
-        transform = self.transform
-        resized = functional.resize(
-            image, transform.resize_size, transform.interpolation, antialias=transform.antialias
-        )
-        return functional.center_crop(resized, transform.crop_size)
+        return crop(image, self.transform)
 
     def preprocess(self, image: Image.Image) -> Tensor:
         """Return the tensor (3, 224, 224) that the network computes with for `image` (RGB)."""
@@ -109,6 +104,15 @@ class Classifier:
             (self.categories[index], value)
             for index, value in zip(classes.tolist(), probabilities.tolist(), strict=True)
         ]
+
+
+def crop(image: Image.Image, transform: Any) -> Image.Image:
+    """Return what `transform`, an `ImageClassification` of torchvision, lets a network see."""
+    functional = torchvision.transforms.functional
+    resized = functional.resize(
+        image, transform.resize_size, transform.interpolation, antialias=transform.antialias
+    )
+    return functional.center_crop(resized, transform.crop_size)
 
 
 def is_available(name: str, version: str = "V1") -> bool:

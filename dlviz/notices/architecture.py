@@ -39,6 +39,12 @@ def about_flattened(
     flattened: Flattened, index: int, place: Place, field: Field, size: tuple[int, int]
 ) -> str:
     """Say what the chosen number is and how much of the picture is behind it."""
+    if field.is_empty:
+        return (
+            f"Number {index} is {flattened.numbers[index]:.3f}: map {place.map}, row {place.row}, "
+            f"column {place.column}. It sees nothing of the picture, only padding: it is the same "
+            "for every picture."
+        )
     rows, columns = field.bottom - field.top + 1, field.right - field.left + 1
     seen = rows * columns / (size[0] * size[1])
     value = flattened.numbers[index]
@@ -48,8 +54,9 @@ def about_flattened(
     )
     return (
         f"Number {index} is {value:.3f}: map {place.map}, row {place.row}, column {place.column}. "
-        f"It has seen {rows} × {columns} pixels, {seen:.0%} of the picture, and the dense layer "
-        f"no longer knows where they were.{silent}"
+        f"It has seen {rows} × {columns} pixels, {seen:.0%} of the picture. The dense layer has a "
+        f"weight of its own for it: what it means, and where it came from, lies in its index alone."
+        f"{silent}"
     )
 
 

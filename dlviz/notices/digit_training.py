@@ -6,6 +6,7 @@ import numpy as np
 
 from dlviz.intervals import Rate, error_rate
 from dlviz.mistakes import Answers
+from dlviz.paired import Comparison, compare
 from dlviz.thinning import Spread
 from dlviz.training.methods import METHODS, lecture_rate
 from dlviz.training.race import Standing, Thinned
@@ -33,19 +34,63 @@ def against_lecture(method: str, rate: Rate) -> str:
 
 
 def about_race(standings: Mapping[str, Standing]) -> str:
-    """Say who leads, whom that clearly beats, and who overfits: title -> standing."""
+    """Say who leads, whom that beats beyond chance, and who overfits: title -> standing.
+
+    All of them read the same test digits and are compared on these (McNemar's exact test); where it
+    was not kept which digits a model read correctly, by the intervals of the two rates.
+    """
     rates = {title: rate for title, one in standings.items() if (rate := rate_of(one)) is not None}
     if not rates:
         return "Nothing has been learnt yet: every curve begins at 90 % errors, pure guessing."
-    best = min(rates, key=lambda title: rates[title].value)
-    beaten = [title for title, rate in rates.items() if rates[best].is_below(rate)]
-    level = [title for title in rates if title != best and title not in beaten]
-    text = f"{best} has the fewest errors, {rates[best].value:.2f} %."
+    fewest = min(rate.value for rate in rates.values())
+    first = [title for title, rate in rates.items() if rate.value == fewest]
+    best = first[0]
+    rest = [title for title in rates if title not in first]
+    compared = {title: _compared(standings[best], standings[title]) for title in rest}
+    text = (
+        f"{best} has the fewest errors, {fewest:.2f} %."
+        if len(first) == 1
+        else f"{_listed(first)} have equally few errors, {fewest:.2f} %."
+    )
+    paired = {title: own for title, own in compared.items() if own is not None}
+    beaten = [_counts(title, own) for title, own in paired.items() if own.is_first_better]
+    level = [_counts(title, own) for title, own in paired.items() if not own.is_first_better]
+    count = next((one.score.count for one in standings.values() if one.score), 0)
+    if beaten:
+        text += f" On the same {count:,} digits {best} is better than {_listed(beaten)}."
+    if level:
+        text += f" What it leads by may be chance against {_listed(level)}."
+    if paired and (beaten or level):
+        text += " (McNemar's test: the digits that only one of the two reads correctly.)"
+    return (
+        text
+        + _by_intervals(rates, best, [t for t in rest if t not in paired])
+        + _about_gap(standings)
+    )
+
+
+def _compared(one: Standing, other: Standing) -> Comparison | None:
+    """Return how two models compare on the same digits; None where that is not known."""
+    if one.score is None or other.score is None or one.score.count != other.score.count:
+        return None
+    first, second = one.score.correct, other.score.correct
+    return None if first is None or second is None else compare(first, second)
+
+
+def _counts(title: str, own: Comparison) -> str:
+    chance = "p < 0.0001" if own.p_value < 1e-4 else f"p = {own.p_value:.2g}"
+    return f"{title} ({own.only_first} digits to {own.only_second}, {chance})"
+
+
+def _by_intervals(rates: Mapping[str, Rate], best: str, others: Sequence[str]) -> str:
+    beaten = [title for title in others if rates[best].is_below(rates[title])]
+    level = [title for title in others if title not in beaten]
+    text = ""
     if beaten:
         text += f" It is better than {_listed(beaten)}: the intervals lie apart."
     if level:
         text += f" 10,000 test digits do not tell it from {_listed(level)}: the intervals overlap."
-    return text + _about_gap(standings)
+    return text
 
 
 def about_shipped(rates: Mapping[str, Rate]) -> str:

@@ -98,7 +98,7 @@ def about_depth(maps: Mapping[str, Maps], reaches: Mapping[str, int]) -> str:
 
     Args:
         maps: The convolutions' maps, first to last.
-        reaches: Rows of the picture that one number sees, where that is known.
+        reaches: Rows of the picture that one number sees at most, where that is known.
     """
     names = list(maps)
     first, last = maps[names[0]], maps[names[-1]]
@@ -110,8 +110,8 @@ def about_depth(maps: Mapping[str, Maps], reaches: Mapping[str, int]) -> str:
     )
     if names[0] in reaches and names[-1] in reaches:
         text += (
-            f" A number of the first sees {reaches[names[0]]} rows of the picture, one of the last "
-            f"{reaches[names[-1]]} (padding included)."
+            f" A number of the first sees up to {reaches[names[0]]} rows of the picture, one of "
+            f"the last up to {reaches[names[-1]]}."
         )
     return text
 

@@ -2,7 +2,7 @@
 
 import copy
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import torch
@@ -61,11 +61,22 @@ class Score:
         loss: Mean cross-entropy in nats.
         errors: Digits read wrongly.
         count: Digits read.
+        packed: Eight digits a byte: which of them were read correctly; empty where that was not
+            kept. Every look at a race keeps it, so it is small.
     """
 
     loss: float
     errors: int
     count: int
+    packed: bytes = field(default=b"", compare=False, repr=False)
+
+    @property
+    def correct(self) -> np.ndarray | None:
+        """(count,) bool, which digits were read correctly; None where that was not kept."""
+        if not self.packed:
+            return None
+        bits = np.unpackbits(np.frombuffer(self.packed, np.uint8), count=self.count)
+        return bits.astype(bool)
 
     @property
     def error(self) -> float:
@@ -230,15 +241,16 @@ def ridge_penalty(model: nn.Module, l2: float) -> Tensor:
 def measure(model: nn.Module, digits: Digits) -> Score:
     """Return how well `model` reads `digits`."""
     device = next(model.parameters()).device
-    losses, errors = [], []
+    losses, correct = [], []
     for start in range(0, len(digits), EVALUATION_BATCH):
         part = slice(start, start + EVALUATION_BATCH)
         pixels, labels = as_tensors(digits.images[part], digits.labels[part])
         logits, labels = model(pixels.flatten(1).to(device)), labels.to(device)
         losses.append(functional.cross_entropy(logits, labels, reduction="sum"))
-        errors.append((logits.argmax(dim=1) != labels).sum())
+        correct.append(logits.argmax(dim=1) == labels)
     loss = float(torch.stack(losses).cpu().double().sum()) / len(digits)
-    return Score(loss, int(torch.stack(errors).sum()), len(digits))
+    read = torch.cat(correct).cpu().numpy()
+    return Score(loss, int((~read).sum()), len(digits), np.packbits(read).tobytes())
 
 
 def count_errors(model: nn.Module, digits: Digits) -> int:

@@ -69,17 +69,12 @@ def test_probabilities_are_the_softmax_of_the_logits(network: ImageNetwork) -> N
 
 
 def test_a_layers_reach_gives_every_field(network: ImageNetwork) -> None:
-    height, width = network.side
     for name in list(network.maps)[:: max(1, len(network.maps) // 6)]:
         maps, whole = network.maps[name], reach(network.traced, name, shape=network.side)
         for row, column in {(0, 0), (maps.height - 1, maps.width // 2), (maps.height // 2, 0)}:
             field = receptive_field(network.traced, name, row, column, shape=network.side)
-            top = row * whole.step[0] + whole.start[0]
-            left = column * whole.step[1] + whole.start[1]
-            assert field.top == max(0, top)
-            assert field.bottom == min(height - 1, top + whole.size[0] - 1)
-            assert field.left == max(0, left)
-            assert field.right == min(width - 1, left + whole.size[1] - 1)
+            assert whole.field(row, column) == field
+        assert (len(whole.rows), len(whole.columns)) == (maps.height, maps.width)
 
 
 def test_a_layer_knows_the_convolution_it_passes_on() -> None:

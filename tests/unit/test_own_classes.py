@@ -4,6 +4,7 @@ import io
 import json
 import pickle
 import zipfile
+import zlib
 
 import numpy as np
 import pytest
@@ -119,11 +120,71 @@ def test_the_memory_of_a_photo_is_bounded() -> None:
 @pytest.mark.parametrize(
     ("wanted", "name"),
     [("", "class"), ("../../etc", "../../etc"), ("<b>x</b>", "b x /b"), ("a" * 999, "a" * 40),
-     ("\x00\u202e\n", "class"), ("**Ω**", "Ω")],
+     ("\x00\u202e\n", "class"), ("**Ω**", "Ω"), ("C#", "C#"), ("# a dog", "a dog"), ("##", "class"),
+     ("Zoe\u0308", "Zo\u00eb"), ("\U0001f468\u200d\U0001f469\u200d\U0001f467 us",) * 2,
+     ("e\u0301" * 50, "\u00e9" * 40),
+     ("\u05d0\u05b8" * 50, "\u05d0\u05b8" * 40), ("a\u202eb", "a b")],
 )  # fmt: skip
 def test_names_are_one_readable_line(wanted: str, name: str) -> None:
     assert clean_name(wanted) == name
-    assert len(clean_name(wanted)) <= LONGEST_NAME
+    assert len(clean_name(wanted)) <= 4 * LONGEST_NAME
+
+
+def test_a_long_name_is_cut_between_letters() -> None:
+    family = "\U0001f468\u200d\U0001f469\u200d\U0001f467\u200d\U0001f466"
+    cut = clean_name(family * 50)
+    assert cut
+    assert cut.replace(family, "") == ""
+    assert len(cut) <= 4 * LONGEST_NAME
+
+
+def with_name(raw: bytes, extra: bytes = b"") -> bytes:
+    """Return a zip file whose one file has a name of these bytes, without saying how to read it."""
+    placeholder = "x" * len(raw)
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        info = zipfile.ZipInfo(placeholder)
+        info.extra = extra
+        archive.writestr(info, jpeg())
+    return buffer.getvalue().replace(placeholder.encode(), raw)
+
+
+def unicode_path(raw: bytes, name: str) -> bytes:
+    """Return the extra field of Info-ZIP that says what a name really is."""
+    field = b"\x01" + zlib.crc32(raw).to_bytes(4, "little") + name.encode()
+    return (0x7075).to_bytes(2, "little") + len(field).to_bytes(2, "little") + field
+
+
+ENTWAS = "Za\u0308hne/Hu\u0308hner.jpg"  # decomposed, as macOS writes it
+NEKO = "\u732b/\u3042.jpg"
+
+
+@pytest.mark.parametrize(
+    ("content", "group", "name"),
+    [
+        (with_name(ENTWAS.encode()), "Z\u00e4hne", "H\u00fchner.jpg"),
+        (with_name(NEKO.encode("cp932")), "\u732b", "\u3042.jpg"),
+        (with_name("f\u00fcr/a.jpg".encode("cp437")), "f\u00fcr", "a.jpg"),
+        (zipped({NEKO: jpeg()}), "\u732b", "\u3042.jpg"),
+        (with_name(b"?/a.jpg", unicode_path(b"?/a.jpg", "\u0416/a.jpg")), "\u0416", "a.jpg"),
+    ],
+    ids=["macOS", "Japanese Windows", "Windows", "UTF-8", "Info-ZIP"],
+)  # fmt: skip
+def test_names_in_a_zip_file_are_as_they_were_written(content, group, name) -> None:
+    (photo,) = loose_photos(content)
+    assert (photo.group, photo.name) == (group, name)
+
+
+def test_photos_are_found_by_every_ending_and_without_one() -> None:
+    names = ("a.JPG", "b.jfif", "c.jpe", "d.mpo", "e.hif", "IMG_0001")
+    files = {f"dog/{name}": jpeg() for name in names}
+    files |= {"dog/README": b"A text.", "dog/LICENSE": b"", "dog/notes.txt": jpeg()}
+    assert [photo.name for photo in loose_photos(zipped(files))] == sorted(names)
+
+
+def test_two_forms_of_one_letter_are_one_class() -> None:
+    files = {"Zoe\u0308/1.jpg": jpeg(), "Zo\u00eb/2.jpg": jpeg()}
+    assert {photo.group for photo in loose_photos(zipped(files))} == {"Zo\u00eb"}
 
 
 @pytest.mark.parametrize("title", list(ready_sets.SETS)[:3])

@@ -138,12 +138,100 @@ def test_sixteen_bits_keep_their_range(kind: str) -> None:
     np.testing.assert_allclose(np.asarray(photo)[..., 0], ramp / 257, atol=1.01)
 
 
-@pytest.mark.parametrize("white", [1.0, 255.0, 3000.0])
-def test_real_numbers_end_at_their_white(white: float) -> None:
-    ramp = np.linspace(0, white, 64 * 40, dtype=np.float32).reshape(40, 64)
+@pytest.mark.parametrize(
+    ("highest", "white"),
+    [(1.0, 1.0), (255.0, 255.0), (300.0, 1_023.0), (3_000.0, 4_095.0), (1e6, 1e6)],
+)
+def test_real_numbers_end_at_their_white(highest: float, white: float) -> None:
+    ramp = np.linspace(0, highest, 64 * 40, dtype=np.float32).reshape(40, 64)
     photo = open_photo(encoded(Image.fromarray(ramp), "TIFF"))
-    end = white if white <= 255 else 65_535
-    np.testing.assert_allclose(np.asarray(photo)[..., 0], ramp / end * 255, atol=1.01)
+    np.testing.assert_allclose(np.asarray(photo)[..., 0], ramp / white * 255, atol=1.01)
+
+
+@pytest.mark.parametrize("bits", [10, 12, 14])
+@pytest.mark.parametrize("kind", ["PNG", "TIFF"])
+def test_ten_to_fourteen_bits_are_not_black(kind: str, bits: int) -> None:
+    ramp = np.linspace(0, 2**bits - 1, 64 * 40).round().astype(np.uint16).reshape(40, 64)
+    photo = open_photo(encoded(Image.fromarray(ramp), kind))
+    np.testing.assert_allclose(np.asarray(photo)[..., 0], ramp / (2**bits - 1) * 255, atol=1.01)
+
+
+def test_white_on_nothing_lies_on_black() -> None:
+    """A logo in white would vanish on white, and a network would answer to an empty page."""
+    logo = Image.new("RGBA", (40, 30), (0, 0, 0, 0))
+    logo.paste((255, 255, 255, 255), (10, 5, 30, 25))
+    photo = open_photo(encoded(logo, "PNG"))
+    assert photo.getpixel((20, 15)) == (255, 255, 255)
+    assert photo.getpixel((2, 2)) == (0, 0, 0)
+    empty = open_photo(encoded(Image.new("RGBA", (40, 30), (0, 0, 0, 0)), "PNG"))
+    assert empty.getextrema() == ((255, 255),) * 3
+
+
+FILM = b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom" + b"\0\0\x10\0mdat" + b"\xff\xda\0\1" * 1024
+
+
+def test_a_film_behind_a_photo_does_not_matter() -> None:
+    """Phones keep a few seconds of film in the same file; its bytes look like many scans."""
+    large = encoded(corners().resize((4000, 3000)), "JPEG", quality=95)
+    photo = open_photo(large + FILM, side=300)
+    assert_shows(photo, RED, GREEN, BLUE, WHITE)
+    second = encoded(Image.new("RGB", (90, 60), "black"), "JPEG")
+    assert_shows(open_photo(encoded(corners(), "JPEG", quality=95) + second), RED, GREEN, BLUE,
+                 WHITE)  # fmt: skip
+
+
+@pytest.mark.parametrize("options", [{}, {"progressive": True}], ids=["baseline", "progressive"])
+@pytest.mark.parametrize("missing", [1, 2])
+def test_a_jpeg_without_its_last_two_bytes_is_whole(missing: int, options: dict) -> None:
+    noise = np.random.default_rng(0).integers(0, 255, (61, 90, 3), dtype=np.uint8)
+    whole = encoded(Image.fromarray(noise), "JPEG", quality=90, **options)
+    cut = open_photo(whole[:-missing])
+    np.testing.assert_array_equal(np.asarray(cut), np.asarray(open_photo(whole)))
+
+
+@pytest.mark.parametrize("missing", [20, 200, 3_000])
+def test_a_jpeg_without_its_last_rows_is_damaged(missing: int) -> None:
+    noise = np.random.default_rng(0).integers(0, 255, (61, 90, 3), dtype=np.uint8)
+    whole = encoded(Image.fromarray(noise), "JPEG", quality=90)
+    with pytest.raises(PhotoError, match="damaged or cut off"):
+        open_photo(whole[:-missing])
+
+
+def test_a_phone_s_largest_photo_is_read_small() -> None:
+    large = encoded(corners().resize((12_000, 9_000)), "JPEG")  # 108 megapixels
+    photo = open_photo(large, side=1024)
+    assert photo.size == (1024, 768)
+    assert_shows(photo, RED, GREEN, BLUE, WHITE)
+
+
+def tiff_with(**tags: object) -> bytes:
+    codes = {"dng_version": 50_706, "new_subfile_type": 254, "sub_directories": 330}
+    return encoded(corners(), "TIFF", tiffinfo={codes[name]: x for name, x in tags.items()})
+
+
+OTHER_FILES = {
+    "film of a phone": (FILM, "a film"),
+    "film of an iPhone": (b"\0\0\0\x14ftypqt  \0\0\0\0qt  ", "a film"),
+    "AVI": (b"RIFF\0\0\0\0AVI LIST", "a film"),
+    "WebM": (b"\x1aE\xdf\xa3" + bytes(50), "a film"),
+    "CR3": (b"\0\0\0\x18ftypcrx \0\0\0\1crx isom", "a raw file"),
+    "CR2": (b"II*\0\x10\0\0\0CR\2\0" + bytes(50), "a raw file"),
+    "RAF": (b"FUJIFILMCCD-RAW 0201" + bytes(50), "a raw file"),
+    "DNG": (tiff_with(dng_version=b"\1\4\0\0"), "a raw file"),
+    "NEF": (tiff_with(new_subfile_type=1, sub_directories=8), "a raw file"),
+    "PDF": (b"%PDF-1.7 " + bytes(100), "a document"),
+    "SVG": (b"<?xml version='1.0'?><svg xmlns='http://www.w3.org/2000/svg'/>", "a drawing"),
+    "Photoshop": (b"8BPS\0\1" + bytes(50), "a drawing program"),
+    "zip": (b"PK\3\4" + bytes(50), "a zip file"),
+    "JPEG XL": (b"\xff\x0a" + bytes(50), "JPEG XL"),
+}
+
+
+@pytest.mark.parametrize("name", OTHER_FILES)
+def test_what_is_no_photo_is_called_by_its_name(name: str) -> None:
+    data, words = OTHER_FILES[name]
+    with pytest.raises(PhotoError, match=words):
+        open_photo(data)
 
 
 def test_colours_arrive_in_srgb() -> None:

@@ -2,6 +2,7 @@
 
 import math
 
+import numpy as np
 import pytest
 import torch
 
@@ -54,6 +55,23 @@ def test_without_noise_the_labels_follow_their_rules() -> None:
     direction = torch.stack([angle.sin(), angle.cos()], dim=1)
     torch.testing.assert_close(turned, turned.norm(dim=1, keepdim=True) * direction,
                                rtol=0, atol=1e-4)  # fmt: skip
+
+
+def test_noise_lets_points_of_the_circle_stray_as_far_as_in_playground() -> None:
+    """Its dataset.ts moves both coordinates by up to the radius times the noise, then labels."""
+    split = draw_points("circle", 10_000, noise=0.5, seed=2)
+    points = torch.cat([split.train_inputs, split.test_inputs]).numpy()
+    labels = torch.cat([split.train_targets, split.test_targets]).numpy()
+    changed = float(((np.hypot(*points.T) < 2.5) != (labels > 0)).mean())
+    rng = np.random.default_rng(0)
+    distance = np.where(np.arange(100_000) % 2, rng.uniform(0, 2.5, 100_000),
+                        rng.uniform(3.5, 5, 100_000))  # fmt: skip
+    angle = rng.uniform(0, 2 * np.pi, 100_000)
+    x, y = distance * np.sin(angle), distance * np.cos(angle)
+    strayed = np.hypot(x + 0.5 * rng.uniform(-5, 5, 100_000), y + 0.5 * rng.uniform(-5, 5, 100_000))
+    theirs = float(((distance < 2.5) != (strayed < 2.5)).mean())
+    assert changed == pytest.approx(theirs, abs=0.015)
+    assert changed > 0.2
 
 
 def test_noise_moves_measured_targets_by_its_share() -> None:

@@ -56,10 +56,18 @@ def test_without_a_change_it_is_what_torchvision_crops(name: str, size: tuple[in
     )
     wanted = colours(FUNCTIONAL.center_crop(resized, transform.crop_size))
     frame = see(image, transform, Reframing())
-    difference = np.abs(colours(frame.picture) - wanted)
-    assert difference.max() <= 2  # PIL rounds twice, across and down
-    assert difference.mean() < 0.03
+    np.testing.assert_array_equal(colours(frame.picture), wanted)
     assert frame.padding == 0
+
+
+@pytest.mark.parametrize("size", [(451, 300), (97, 61)])
+@pytest.mark.parametrize("name", CHANGES)
+def test_every_change_begins_at_the_very_crop(name: str, size: tuple[int, int], lite) -> None:
+    change, image = CHANGES[name], photo(*size)
+    neutral = along(name)[change.nearest(change.neutral)]
+    np.testing.assert_array_equal(
+        colours(see(image, lite, neutral).picture), colours(imagenet.crop(image, lite))
+    )
 
 
 @pytest.fixture

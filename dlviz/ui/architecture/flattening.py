@@ -90,7 +90,9 @@ def show(path: ShapePath) -> None:
     place = locate(index, shape)
     size = picture.pixels.shape[:2]
     field = seen_pixels(module, flattened.source, place, size)
-    box = (field.top, field.left, field.bottom - field.top + 1, field.right - field.left + 1)
+    box = None
+    if not field.is_empty:
+        box = (field.top, field.left, field.bottom - field.top + 1, field.right - field.left + 1)
     way = f"**{index_arithmetic(index, shape)}**: map·rows·columns + row·columns + column."
     st.markdown(f"{way} {chosen.told}")
     _show_places(picture, flattened, index, place, box)
@@ -109,17 +111,21 @@ def _show_places(
     flattened: Flattened,
     index: int,
     place: Place,
-    box: tuple[int, int, int, int],
+    box: tuple[int, int, int, int] | None,
 ) -> None:
     """Draw the picture with the patch (top, left, height, width), the map, and all numbers."""
     shape = flattened.maps.shape
+    outlined = (
+        f"outlined are {box[2]} rows from {box[0]}, {box[3]} columns from {box[1]}"
+        if box
+        else "nothing is outlined"
+    )
     first, second, third = st.columns([0.25, 0.25, 0.5], gap="small")
     with first:
         live_figure(
             figures.patch(picture.pixels, box, "What it saw"),
             key="architecture_patch",
-            alt=f"{picture.title}; outlined are {box[2]} rows from {box[0]}, "
-            f"{box[3]} columns from {box[1]}",
+            alt=f"{picture.title}; {outlined}",
             height=260,
         )
     with second:

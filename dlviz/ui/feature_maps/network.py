@@ -118,7 +118,7 @@ def layer_by_layer() -> None:
             "edges to parts. Click a step above to add its layer.",
         )
         reaches = {
-            name: found.size[0]
+            name: max(last - first + 1 for first, last in found.rows)
             for name in convolutions
             if (found := controls.reach_of(network, name)) is not None
         }

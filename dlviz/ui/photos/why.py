@@ -14,7 +14,7 @@ from dlviz.networks.imagenet import Classifier
 from dlviz.notices import feature_maps as map_notices
 from dlviz.notices import photos as notices
 from dlviz.occlusion import SQUARE, STEP, Occlusion, occlude, spread
-from dlviz.receptive_field import Reach
+from dlviz.receptive_field import Reach, Span
 from dlviz.scheduling.turn import Progress
 from dlviz.snippets import photos as snippets
 from dlviz.tables import table_csv
@@ -122,7 +122,7 @@ def _show_covered(classifier: Classifier, photo: ChosenPhoto, label: int, opacit
         pictures_sheet(f"For {name}", tinted(crop, lost, limit, opacity=opacity)[None],
                        Look(tall=_TALL)),
     ]  # fmt: skip
-    reach = Reach((STEP, STEP), (0, 0), (SQUARE, SQUARE))
+    reach = Reach(_covered_spans(rows, crop.shape[0]), _covered_spans(columns, crop.shape[1]))
     _draw(classifier, photo, sheets, reach, f"covered {label} {opacity}",
           f"A grey square of {SQUARE} × {SQUARE} pixels covers each place once, {seconds:.1f} s. "
           f"Orange: {name} loses; blue: it gains. Point at a number to see its place.")  # fmt: skip
@@ -134,6 +134,11 @@ def _show_covered(classifier: Classifier, photo: ChosenPhoto, label: int, opacit
         key="photos_covered_code",
     )
     _offer_csv(covered.lost)
+
+
+def _covered_spans(count: int, length: int) -> tuple[Span, ...]:
+    """Return the pixels that each of `count` grey squares covers along one side of the crop."""
+    return tuple((STEP * n, min(length, STEP * n + SQUARE) - 1) for n in range(count))
 
 
 def _draw(

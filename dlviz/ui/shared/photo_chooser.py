@@ -6,7 +6,7 @@ import streamlit as st
 from PIL import Image
 
 from dlviz.datasets import sample_photos
-from dlviz.datasets.photos import ENDINGS, LARGEST_FILE, PhotoError, open_photo
+from dlviz.datasets.photos import LARGEST_FILE, PhotoError, open_photo
 from dlviz.datasets.sample_photos import SAMPLES
 from dlviz.ui._compat.types import UploadedFile
 from dlviz.ui.shared import turns, uploaded
@@ -81,7 +81,6 @@ def choose_photo(key: str, *, side: int, default: str = "cat") -> ChosenPhoto:
     file = (
         st.file_uploader(
             f"A photo, up to {LARGEST_FILE / 1e6:.0f} MB",
-            type=ENDINGS,
             key=f"{key}_file",
             max_upload_size=round(LARGEST_FILE / 1e6),
         )
@@ -118,7 +117,6 @@ def own_photos(key: str, *, side: int, most: int) -> OwnPhotos:
     files = list(
         st.file_uploader(
             f"Up to {most} photos, {LARGEST_FILE / 1e6:.0f} MB each",
-            type=ENDINGS,
             accept_multiple_files=True,
             key=f"{key}_files",
             max_upload_size=round(LARGEST_FILE / 1e6),

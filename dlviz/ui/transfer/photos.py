@@ -243,7 +243,6 @@ def _offer_photos(own: OwnClass) -> None:
             key = f"transfer_files_{own.number}_{turn}"
             st.file_uploader(
                 f"Photos, up to {LARGEST_FILE / 1e6:.0f} MB each",
-                type=ENDINGS,
                 accept_multiple_files=True,
                 max_upload_size=round(LARGEST_FILE / 1e6),
                 key=key,
@@ -355,8 +354,8 @@ def _add_uploaded_zip(key: str) -> None:
             raise ValueError("This is a project of this page: load it under “Keep it”.")
         _add_photos_by_class(
             [
-                (own.group or "photos", f"{own.group} {place + 1}".strip(), own.data)
-                for place, own in enumerate(project_archive.loose_photos(content))
+                (own.group or "photos", own.name, own.data)
+                for own in project_archive.loose_photos(content)
             ]
         )
     except ValueError as problem:

@@ -289,7 +289,7 @@ function createSheets(root, server) {
     context.imageSmoothingEnabled = photo.image.width >= wide
     context.drawImage(photo.image, 0, 0, wide, tall)
     const isFirst = now && now.map < first.data.count && now.sheet === 0
-    const field = isFirst && data.groups[index].reach && fieldOf(data.groups[index], photo.image, now)
+    const field = isFirst && data.groups[index].reach && fieldOf(data.groups[index], now)
     if (field) {
       const [kx, ky] = [wide / photo.image.width, tall / photo.image.height]
       const area = [field.left * kx, field.top * ky, field.across * kx, field.down * ky]
@@ -314,15 +314,10 @@ function createSheets(root, server) {
         Math.max(5, wide / width), Math.max(5, tall / height))
   }
 
-  /** The part of the photo that a place sees. */
-  function fieldOf({ reach }, image, { row, column }) {
-    const seen = (place, axis, whole) => {
-      const start = place * reach.step[axis] + reach.start[axis]
-      const from = Math.max(0, start)
-      return [from, Math.min(whole, start + reach.size[axis]) - from]
-    }
-    const [top, down] = seen(row, 0, image.height)
-    const [left, across] = seen(column, 1, image.width)
+  /** The part of the photo that a place sees; `down` or `across` is 0 where it sees only padding. */
+  function fieldOf({ reach }, { row, column }) {
+    const [top, down] = reach.rows[row] ?? [0, 0]
+    const [left, across] = reach.columns[column] ?? [0, 0]
     return { top, left, down, across }
   }
 
@@ -334,8 +329,9 @@ function createSheets(root, server) {
     const dead = own.dead.includes(at.map) ? " (the same number everywhere)" : ""
     const parts = [`${name}${dead}, row ${at.row}, column ${at.column}: about ${number(read(group.sheets[at.sheet], at))}`]
     if (at.sheet === 0 && group.photo && data.groups[at.group].reach) {
-      const { down, across } = fieldOf(data.groups[at.group], group.photo.image, at)
-      parts.push(`it sees ${down} × ${across} pixels of the photo`)
+      const { down, across } = fieldOf(data.groups[at.group], at)
+      const sees = down * across > 0 ? `${down} × ${across} pixels of the photo` : "only padding"
+      parts.push(`it sees ${sees}`)
     }
     return parts.join("; ")
   }

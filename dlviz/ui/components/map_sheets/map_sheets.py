@@ -9,7 +9,7 @@ from PIL import Image
 
 from dlviz.figures.png import encode
 from dlviz.figures.sprites import colour_sprite, sprite
-from dlviz.receptive_field import Reach
+from dlviz.receptive_field import Reach, Span
 from dlviz.ui.components.base.messages import whole
 from dlviz.ui.components.base.mounting import as_base64, floats_as_base64, mount
 from dlviz.ui.components.base.scales import SCALES
@@ -188,9 +188,14 @@ def _group(group: Group) -> dict[str, Any]:
         },
         "reach": None
         if reach is None
-        else {"step": reach.step, "start": reach.start, "size": reach.size},
+        else {"rows": _seen(reach.rows), "columns": _seen(reach.columns)},
         "sheets": [sheet.data for sheet in group.sheets],
     }
+
+
+def _seen(spans: Sequence[Span]) -> list[tuple[int, int]]:
+    """Return the first place and the number of places of each span."""
+    return [(first, last - first + 1) for first, last in spans]
 
 
 def _data(

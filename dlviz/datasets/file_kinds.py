@@ -1,0 +1,76 @@
+"""What a file is that is no photo, told by its first bytes: one sentence for its visitor."""
+
+from collections.abc import Callable
+
+FILM = "This is a film, not a photo; save one picture of it and bring that."
+RAW = "This is a raw file of a camera; save it as JPEG in the camera or a photo program."
+DOCUMENT = "This is a document, not a photo; save the picture itself, or a screenshot, as PNG."
+DRAWING = "This is a drawing of lines (SVG), not a photo; save it as PNG."
+LAYERS = "This is a file of a drawing program; save it as JPEG or PNG there."
+ARCHIVE = "This is a zip file, not a photo; unpack it first."
+NEWER = "This is a JPEG XL or JPEG 2000 picture, which cannot be read here; save it as JPEG."
+SOUND = "This is a sound, not a photo."
+
+_PHOTO_BRANDS = {
+    b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"miaf",
+    b"avif", b"avis",
+}  # fmt: skip
+
+
+def brands(data: bytes) -> tuple[bytes, ...]:
+    """Return the brands of an ISO media file, the main one first; none if it is no such file."""
+    if data[4:8] != b"ftyp":
+        return ()
+    end = min(int.from_bytes(data[:4]), 256)
+    return (data[8:12], *(data[at : at + 4] for at in range(16, end - 3, 4)))
+
+
+def is_iso_photo(data: bytes) -> bool:
+    """Return whether `data` begins as a HEIC or AVIF picture does."""
+    return any(brand in _PHOTO_BRANDS for brand in brands(data))
+
+
+def _starts(*signatures: bytes) -> Callable[[bytes], bool]:
+    return lambda data: data.startswith(signatures)
+
+
+def _is_riff(kind: bytes) -> Callable[[bytes], bool]:
+    return lambda data: data[:4] == b"RIFF" and data[8:12] == kind
+
+
+def _is_svg(data: bytes) -> bool:
+    text = data[:1000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    return text.startswith(b"<svg") or (text.startswith(b"<?xml") and b"<svg" in text)
+
+
+_KINDS: tuple[tuple[Callable[[bytes], bool], str], ...] = (
+    (lambda data: data[4:8] == b"ftyp" and data[8:12] == b"crx ", RAW),
+    (lambda data: data[4:8] == b"ftyp" and data[8:11] == b"M4A", SOUND),
+    (lambda data: data[4:8] == b"ftyp" and not is_iso_photo(data), FILM),
+    (lambda data: data[4:8] in (b"moov", b"mdat", b"wide", b"free"), FILM),  # old QuickTime
+    (_is_riff(b"AVI "), FILM),
+    (_is_riff(b"WAVE"), SOUND),
+    (_starts(b"\x1aE\xdf\xa3", b"\0\0\1\xba", b"\0\0\1\xb3", b"FLV\1"), FILM),
+    (_starts(b"FUJIFILMCCD-RAW", b"IIRO", b"IIRS", b"MMOR", b"IIU\0", b"\0MRM", b"FOVb"), RAW),
+    (lambda data: data[:4] == b"II*\0" and data[8:10] == b"CR", RAW),
+    (_starts(b"%PDF", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"{\\rtf"), DOCUMENT),
+    (_is_svg, DRAWING),
+    (_starts(b"8BPS", b"gimp xcf"), LAYERS),
+    (_starts(b"PK\3\4", b"PK\5\6", b"Rar!", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b"), ARCHIVE),
+    (_starts(b"\xff\x0a", b"\0\0\0\x0cJXL ", b"\0\0\0\x0cjP  ", b"\xff\x4f\xff\x51"), NEWER),
+    (_starts(b"ID3", b"OggS", b"fLaC"), SOUND),
+)
+
+
+def other_than_a_photo(data: bytes) -> str:
+    """Return what `data` is if it is a known kind of file other than a photo, else ""."""
+    return next((sentence for fits, sentence in _KINDS if fits(data)), "")
+
+
+def is_raw_tiff(tags: "dict[int, object]") -> bool:
+    """Return whether the tags of a TIFF's first picture are those of a camera's raw file.
+
+    DNG says so itself (tag 50706). NEF, ARW, PEF and the like begin with a small picture for a
+    preview (NewSubfileType, 254, is 1) and keep the real one in a sub-directory (330).
+    """
+    return 50_706 in tags or (tags.get(254) == 1 and 330 in tags)

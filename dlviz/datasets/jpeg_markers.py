@@ -1,0 +1,48 @@
+"""Where a JPEG ends and how many scans it has, read from its markers without decoding it.
+
+Phones put a film, a second picture or a depth map behind the photo in the same file. Only the first
+picture counts.
+
+Source: ITU-T T.81, annex B: a marker is 0xff and a byte that is neither 0 nor a restart.
+"""
+
+import re
+from dataclasses import dataclass
+
+_END, _SCAN = 0xD9, 0xDA
+_ALONE = {0x01, *range(0xD0, 0xDA)}  # markers without a length
+_NEXT = re.compile(rb"\xff+[^\x00\xd0-\xd7\xff]")
+
+
+@dataclass(frozen=True, slots=True)
+class JpegMarkers:
+    """What the markers of a JPEG say.
+
+    Attributes:
+        n_scans: Passes over the picture, up to the limit that was asked for.
+        end: Bytes of the first picture; None if the file ends before the picture does.
+    """
+
+    n_scans: int
+    end: int | None
+
+
+def read_markers(data: bytes, *, most_scans: int) -> JpegMarkers:
+    """Return what the markers of the first picture in `data` say.
+
+    Args:
+        data: A file that begins as a JPEG does.
+        most_scans: The search ends behind this many scans.
+    """
+    place, n_scans = 2, 0
+    while found := _NEXT.search(data, place):
+        marker, place = data[found.end() - 1], found.end()
+        if marker == _END:
+            return JpegMarkers(n_scans, place)
+        if marker == _SCAN:
+            n_scans += 1
+            if n_scans > most_scans:
+                return JpegMarkers(n_scans, None)
+        if marker not in _ALONE:
+            place += int.from_bytes(data[place : place + 2])
+    return JpegMarkers(n_scans, None)
