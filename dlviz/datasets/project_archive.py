@@ -49,6 +49,7 @@ _LARGEST_NUMBERS = 40_000_000
 _LARGEST_RATIO = 100  # unpacked over packed; photos hardly shrink, numbers a little
 _RATIO_MATTERS = 1_000_000  # bytes: below it no ratio is dangerous
 _PHOTO = re.compile(r"photos/(\d{1,2})/(\d{1,4})\.jpg")
+_LONGEST_FILE_NAME = 80
 _START = 64  # bytes that tell what a file is
 _ENDINGS = tuple(f".{ending}" for ending in ENDINGS)
 _DIRECTORY_ENTRY = b"PK\x01\x02"  # begins what a zip file says about one of its files
@@ -195,8 +196,9 @@ def _start(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
 
 
 def file_name(path: str) -> str:
-    """Return the last part of a path as a sentence may quote it."""
-    return clean_name(path.replace("\\", "/").rpartition("/")[2])
+    """Return the last part of a path in printable characters, not too long."""
+    name = path.replace("\\", "/").rpartition("/")[2]
+    return "".join(each if each.isprintable() else " " for each in name[:_LONGEST_FILE_NAME])
 
 
 def group_of(name: str) -> str:

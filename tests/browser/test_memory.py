@@ -24,8 +24,8 @@ def count():
     session = module("streamlit.runtime.app_session", "AppSession").AppSession
     alive, begin = weakref.WeakSet(), session.__init__
     def __init__(self, *arguments, **named):
-        alive.add(self)
         begin(self, *arguments, **named)
+        alive.add(self)  # now it has all that is read of it
     session.__init__ = __init__
     module("dlviz.ui.serving.memory", "EVERY").EVERY = 0.3
     while True:

@@ -10,6 +10,7 @@ from types import ModuleType
 
 import pytest
 import streamlit as st
+from reading import parsed
 
 from dlviz.ui._compat.selectors import SELECTORS, resolve
 
@@ -69,7 +70,7 @@ def loaded_with(modules: list[str]) -> set[str]:
 def imported(file: Path) -> set[str]:
     """Return every module named by an import statement in `file`."""
     names = set()
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+    for node in ast.walk(parsed(file.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
@@ -145,7 +146,7 @@ def test_every_page_has_its_topic() -> None:
 
 def private_imports(file: Path) -> Iterator[str]:
     """Yield what `file` takes out of Streamlit's and Starlette's modules, beside `st` itself."""
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+    for node in ast.walk(parsed(file.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             yield from (one.name for one in node.names if is_inside(one.name))
         elif isinstance(node, ast.ImportFrom) and is_inside(f"{node.module}."):
@@ -166,7 +167,7 @@ def is_called(node: ast.AST, *names: str) -> bool:
 
 def private_attributes(file: Path) -> Iterator[str]:
     """Yield each `owner._name` of something that is not made in the same file."""
-    nodes = list(ast.walk(ast.parse(file.read_text(encoding="utf-8"))))
+    nodes = list(ast.walk(parsed(file.read_text(encoding="utf-8"))))
     touched = [node for node in nodes if isinstance(node, ast.Attribute)]
     known = OF_NAMEDTUPLES | OTHERS_PRIVATE.get(shown(file), set())
     known |= {node.attr for node in touched if is_called(node.value, "self", "cls")}

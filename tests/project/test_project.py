@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from reading import parsed
 
 from dlviz.ui.home import thumbnails
 from dlviz.ui.shared.pages import PAGES
@@ -58,7 +59,7 @@ def test_every_third_party_import_is_pinned() -> None:
             continue
         room = file.relative_to(ROOT).parts[0]
         known = with_tools if room in ("tests", "benchmarks", "docs", "deploy") else app
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        for node in ast.walk(parsed(file.read_text(encoding="utf-8"))):
             names = []
             if isinstance(node, ast.Import):
                 names = [alias.name for alias in node.names]
@@ -93,7 +94,7 @@ def test_no_file_names_a_machine() -> None:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_every_page_has_its_parts(page) -> None:
     source = (ROOT / page.file).read_text(encoding="utf-8")
-    assert ast.get_docstring(ast.parse(source)) == page.question
+    assert ast.get_docstring(parsed(source)) == page.question
     assert page.file in (ROOT / "README.md").read_text(encoding="utf-8")
     assert thumbnails.path(page.name).exists()
 
