@@ -79,9 +79,7 @@ def receptive_field(
         KeyError: if there is no layer of that name.
         NotImplementedError: if the way back leads through a layer of a kind not known here.
     """
-    (rows,) = _spans(traced, name, 0, [row], shape[0])
-    (columns,) = _spans(traced, name, 1, [column], shape[1])
-    return Field(*rows, *columns)
+    return reach(traced, name, shape=shape).field(row, column)
 
 
 def reach(traced: Traced, name: str, *, shape: tuple[int, int]) -> Reach:
@@ -97,43 +95,68 @@ def reach(traced: Traced, name: str, *, shape: tuple[int, int]) -> Reach:
         NotImplementedError: if the way back leads through a layer of a kind not known here.
     """
     node = traced.nodes[name]
-    sizes = [_sizes(traced, axis, shape[axis])[node] for axis in (0, 1)]
-    return Reach(
-        tuple(_spans(traced, name, 0, range(sizes[0]), shape[0])),
-        tuple(_spans(traced, name, 1, range(sizes[1]), shape[1])),
+    rows, columns = (_seen(traced, axis, shape[axis], node)[node] for axis in (0, 1))
+    return Reach(_spans(rows), _spans(columns))
+
+
+def reaches(traced: Traced, names: Sequence[str], *, shape: tuple[int, int]) -> dict[str, Reach]:
+    """Return `reach` of several layers, for which the network is gone through once.
+
+    Raises:
+        KeyError, NotImplementedError: as `reach` does.
+    """
+    nodes = {name: traced.nodes[name] for name in names}
+    if not nodes:
+        return {}
+    rows, columns = (_seen(traced, axis, shape[axis], *nodes.values()) for axis in (0, 1))
+    return {name: Reach(_spans(rows[node]), _spans(columns[node])) for name, node in nodes.items()}
+
+
+def _spans(seen: np.ndarray) -> tuple[Span, ...]:
+    """Return the first and the last pixel of each row of (places, pixels)."""
+    first, last = seen.argmax(axis=1), seen.shape[1] - 1 - seen[:, ::-1].argmax(axis=1)
+    return tuple(
+        (int(one), int(other)) if row.any() else (0, -1)
+        for one, other, row in zip(first, last, seen, strict=True)
     )
 
 
-def _spans(traced: Traced, name: str, axis: int, places: Sequence[int], size: int) -> list[Span]:
-    """Return what each of `places` of a layer sees along one axis of an input of `size` pixels."""
-    seen = _seen(traced, name, axis, places, size)
-    first, last = seen.argmax(axis=1), size - 1 - seen[:, ::-1].argmax(axis=1)
-    return [
-        (int(one), int(other)) if row.any() else (0, -1)
-        for one, other, row in zip(first, last, seen, strict=True)
-    ]
+def _seen(traced: Traced, axis: int, size: int, *wanted: fx.Node) -> dict[fx.Node, np.ndarray]:
+    """Return (places, size) 0 or 1 for the nodes up to the last wanted one.
 
-
-def _seen(traced: Traced, name: str, axis: int, places: Sequence[int], size: int) -> np.ndarray:
-    """Return (len(places), size) bool: which pixels along one axis each place depends on.
-
-    Every pixel is followed, not only the ends: behind a dilated kernel, or a stride larger than its
-    window, a field has gaps, and an edge further back may cut it in one of them.
+    It says which pixels along one axis each place depends on. Every pixel is followed, not only the
+    ends: behind a dilated kernel, or a stride larger than its window, a field has gaps, and an edge
+    further on may cut it in one of them.
     """
-    sizes = _sizes(traced, axis, size)
     layers = {node: traced.layers[key] for key, node in traced.nodes.items()}
-    last = traced.nodes[name]
-    seen = {last: np.eye(sizes[last], dtype=np.float32)[list(places)]}
-    for node in reversed(last.graph.nodes):
-        if node not in seen:
+    missing, behind = set(wanted), _needed(wanted)
+    seen: dict[fx.Node, np.ndarray] = {}
+    for node in wanted[0].graph.nodes:
+        if node not in behind:
             continue
-        if node.op == "placeholder":
-            return seen[node] > 0
-        for source in node.all_input_nodes:
-            window = _windows(node, layers.get(node), axis, sizes[node], sizes[source])
-            before = np.minimum(seen[node] @ window, 1)
-            seen[source] = np.maximum(seen[source], before) if source in seen else before
-    raise NotImplementedError("the network has no input")
+        before = [seen[source] for source in node.all_input_nodes]
+        if not before:
+            seen[node] = np.eye(size, dtype=np.float32)
+        else:
+            layer = layers.get(node)
+            own = _size(node, layer, axis, [len(one) for one in before])
+            parts = [_windows(node, layer, axis, own, len(one)) @ one for one in before]
+            seen[node] = np.minimum(np.maximum.reduce(parts), 1)
+        missing.discard(node)
+        if not missing:
+            break
+    return seen
+
+
+def _needed(wanted: Sequence[fx.Node]) -> set[fx.Node]:
+    """Return the nodes that the wanted ones are computed from, themselves included."""
+    needed, left = set(), list(wanted)
+    while left:
+        node = left.pop()
+        if node not in needed:
+            needed.add(node)
+            left += node.all_input_nodes
+    return needed
 
 
 def _windows(
@@ -161,27 +184,19 @@ def _mixes_all(node: fx.Node, layer: nn.Module | None) -> bool:
     return isinstance(layer, _EVERYWHERE) or _ALSO_EVERYWHERE in str(node.target)
 
 
-def _sizes(traced: Traced, axis: int, size: int) -> dict[fx.Node, int]:
-    """Return how many places the result of every node has along one axis."""
-    layers = {node: traced.layers[key] for key, node in traced.nodes.items()}
-    sizes: dict[fx.Node, int] = {}
-    for node in next(iter(traced.nodes.values())).graph.nodes:
-        layer = layers.get(node)
-        own = max((sizes[source] for source in node.all_input_nodes), default=size)
-        if isinstance(layer, Windowed):
-            kernel, stride, padding, dilation = _window(layer, axis)
-            room = own + 2 * padding - dilation * (kernel - 1) - 1
-            own = room // stride + 1
-            if getattr(layer, "ceil_mode", False):
-                own = -(-room // stride) + 1
-                if (own - 1) * stride >= sizes[node.all_input_nodes[0]] + padding:
-                    own -= 1  # a window may not begin in the padding behind the picture
-        elif isinstance(layer, nn.ZeroPad2d):
-            own += layer.padding[2 - 2 * axis] + layer.padding[3 - 2 * axis]
-        elif _mixes_all(node, layer):
-            own = 1
-        sizes[node] = own
-    return sizes
+def _size(node: fx.Node, layer: nn.Module | None, axis: int, before: Sequence[int]) -> int:
+    """Return how many places a node's result has along one axis, from those of what it gets."""
+    if isinstance(layer, Windowed):
+        kernel, stride, padding, dilation = _window(layer, axis)
+        room = before[0] + 2 * padding - dilation * (kernel - 1) - 1
+        if not getattr(layer, "ceil_mode", False):
+            return room // stride + 1
+        own = -(-room // stride) + 1
+        # A window may not begin in the padding behind the picture.
+        return own - 1 if (own - 1) * stride >= before[0] + padding else own
+    if isinstance(layer, nn.ZeroPad2d):
+        return before[0] + layer.padding[2 - 2 * axis] + layer.padding[3 - 2 * axis]
+    return 1 if _mixes_all(node, layer) else max(before)
 
 
 def _window(layer: Windowed, axis: int) -> tuple[int, int, int, int]:

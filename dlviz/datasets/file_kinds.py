@@ -30,11 +30,13 @@ def is_iso_photo(data: bytes) -> bool:
     return any(brand in _PHOTO_BRANDS for brand in brands(data))
 
 
-def _starts(*signatures: bytes) -> Callable[[bytes], bool]:
+def starts(*signatures: bytes) -> Callable[[bytes], bool]:
+    """Return what tells whether a file begins with one of `signatures`."""
     return lambda data: data.startswith(signatures)
 
 
-def _is_riff(kind: bytes) -> Callable[[bytes], bool]:
+def is_riff(kind: bytes) -> Callable[[bytes], bool]:
+    """Return what tells whether a file is a RIFF container of this kind."""
     return lambda data: data[:4] == b"RIFF" and data[8:12] == kind
 
 
@@ -48,17 +50,17 @@ _KINDS: tuple[tuple[Callable[[bytes], bool], str], ...] = (
     (lambda data: data[4:8] == b"ftyp" and data[8:11] == b"M4A", SOUND),
     (lambda data: data[4:8] == b"ftyp" and not is_iso_photo(data), FILM),
     (lambda data: data[4:8] in (b"moov", b"mdat", b"wide", b"free"), FILM),  # old QuickTime
-    (_is_riff(b"AVI "), FILM),
-    (_is_riff(b"WAVE"), SOUND),
-    (_starts(b"\x1aE\xdf\xa3", b"\0\0\1\xba", b"\0\0\1\xb3", b"FLV\1"), FILM),
-    (_starts(b"FUJIFILMCCD-RAW", b"IIRO", b"IIRS", b"MMOR", b"IIU\0", b"\0MRM", b"FOVb"), RAW),
+    (is_riff(b"AVI "), FILM),
+    (is_riff(b"WAVE"), SOUND),
+    (starts(b"\x1aE\xdf\xa3", b"\0\0\1\xba", b"\0\0\1\xb3", b"FLV\1"), FILM),
+    (starts(b"FUJIFILMCCD-RAW", b"IIRO", b"IIRS", b"MMOR", b"IIU\0", b"\0MRM", b"FOVb"), RAW),
     (lambda data: data[:4] == b"II*\0" and data[8:10] == b"CR", RAW),
-    (_starts(b"%PDF", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"{\\rtf"), DOCUMENT),
+    (starts(b"%PDF", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"{\\rtf"), DOCUMENT),
     (_is_svg, DRAWING),
-    (_starts(b"8BPS", b"gimp xcf"), LAYERS),
-    (_starts(b"PK\3\4", b"PK\5\6", b"Rar!", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b"), ARCHIVE),
-    (_starts(b"\xff\x0a", b"\0\0\0\x0cJXL ", b"\0\0\0\x0cjP  ", b"\xff\x4f\xff\x51"), NEWER),
-    (_starts(b"ID3", b"OggS", b"fLaC"), SOUND),
+    (starts(b"8BPS", b"gimp xcf"), LAYERS),
+    (starts(b"PK\3\4", b"PK\5\6", b"Rar!", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b"), ARCHIVE),
+    (starts(b"\xff\x0a", b"\0\0\0\x0cJXL ", b"\0\0\0\x0cjP  ", b"\xff\x4f\xff\x51"), NEWER),
+    (starts(b"ID3", b"OggS", b"fLaC"), SOUND),
 )
 
 

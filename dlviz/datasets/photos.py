@@ -28,6 +28,7 @@ from PIL import (
 from pillow_heif.as_plugin import HeifImageFile
 
 from dlviz.datasets import file_kinds
+from dlviz.datasets.file_kinds import is_riff, starts
 from dlviz.datasets.jpeg_markers import read_markers
 
 LARGEST_FILE = 20_000_000  # bytes
@@ -103,21 +104,17 @@ class _Format:
     most_megapixels: int = MOST_MEGAPIXELS
 
 
-def _starts(*signatures: bytes) -> Callable[[bytes], bool]:
-    return lambda data: data.startswith(signatures)
-
-
 # The decoders themselves, not Image.open: their limits are ours, not a global of PIL's, and no
 # decoder of a format that phones and cameras do not write is ever reached.
 _FORMATS = (
-    _Format("JPEG", _starts(b"\xff\xd8\xff"), JpegImagePlugin.JpegImageFile, MOST_OF_JPEG),
-    _Format("PNG", _starts(b"\x89PNG\r\n\x1a\n"), PngImagePlugin.PngImageFile),
-    _Format("GIF", _starts(b"GIF87a", b"GIF89a"), GifImagePlugin.GifImageFile),
-    _Format("BMP", _starts(b"BM"), BmpImagePlugin.BmpImageFile),
-    _Format("TIFF", _starts(b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"), TiffImagePlugin.TiffImageFile),
+    _Format("JPEG", starts(b"\xff\xd8\xff"), JpegImagePlugin.JpegImageFile, MOST_OF_JPEG),
+    _Format("PNG", starts(b"\x89PNG\r\n\x1a\n"), PngImagePlugin.PngImageFile),
+    _Format("GIF", starts(b"GIF87a", b"GIF89a"), GifImagePlugin.GifImageFile),
+    _Format("BMP", starts(b"BM"), BmpImagePlugin.BmpImageFile),
+    _Format("TIFF", starts(b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"), TiffImagePlugin.TiffImageFile),
     _Format(
         "WebP",
-        lambda data: data[:4] == b"RIFF" and data[8:12] == b"WEBP",
+        is_riff(b"WEBP"),
         WebPImagePlugin.WebPImageFile,
         40,
     ),
@@ -147,11 +144,10 @@ def open_photo(data: bytes, *, side: int | None = None) -> Image.Image:
     """
     _check_file(data)
     kind = next((each for each in _FORMATS if each.begins(data)), None)
-    if kind is None or file_kinds.other_than_a_photo(data):
-        raise PhotoError(
-            file_kinds.other_than_a_photo(data)
-            or f"This is not a photo that can be read here; {_KNOWN} files can."
-        )
+    if sentence := file_kinds.other_than_a_photo(data):
+        raise PhotoError(sentence)
+    if kind is None:
+        raise PhotoError(f"This is not a photo that can be read here; {_KNOWN} files can.")
     with _TURN, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:

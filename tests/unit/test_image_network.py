@@ -11,7 +11,7 @@ from torch import nn
 
 from dlviz.networks import cifar, imagenet
 from dlviz.networks.image_network import ImageNetwork, of_cifar, of_classifier, of_own
-from dlviz.receptive_field import reach, receptive_field
+from dlviz.receptive_field import reach, reaches, receptive_field
 
 
 def photo(size: tuple[int, int] = (61, 43)) -> Image.Image:
@@ -75,6 +75,13 @@ def test_a_layers_reach_gives_every_field(network: ImageNetwork) -> None:
             field = receptive_field(network.traced, name, row, column, shape=network.side)
             assert whole.field(row, column) == field
         assert (len(whole.rows), len(whole.columns)) == (maps.height, maps.width)
+
+
+def test_the_fields_of_several_layers_at_once_are_those_of_each(network: ImageNetwork) -> None:
+    names = list(network.maps)[:: max(1, len(network.maps) // 4)]
+    own = {name: reach(network.traced, name, shape=network.side) for name in names}
+    assert reaches(network.traced, names, shape=network.side) == own
+    assert reaches(network.traced, [], shape=network.side) == {}
 
 
 def test_a_layer_knows_the_convolution_it_passes_on() -> None:

@@ -14,7 +14,7 @@ from dlviz.datasets.drawings import DRAWINGS
 from dlviz.digits import normalise, squeeze
 from dlviz.networks import cifar
 from dlviz.networks.image_network import ImageNetwork, of_own
-from dlviz.receptive_field import Reach, reach
+from dlviz.receptive_field import Reach, reach, reaches
 from dlviz.traced import Seen
 from dlviz.ui.components.drawing_pad.drawing_pad import Sample, drawing_pad
 from dlviz.ui.components.map_sheets.map_sheets import Spot, picked
@@ -200,6 +200,14 @@ def reach_of(network: ImageNetwork, layer: str) -> Reach | None:
         return reach(network.traced, layer, shape=network.side)
     except NotImplementedError:
         return None
+
+
+def reaches_of(network: ImageNetwork, layers: Sequence[str]) -> dict[str, Reach]:
+    """Return the same for several layers at once; none where it is not known."""
+    try:
+        return reaches(network.traced, layers, shape=network.side)
+    except NotImplementedError:
+        return {name: own for name in layers if (own := reach_of(network, name)) is not None}
 
 
 def moment_name(moment: int) -> str:

@@ -119,8 +119,7 @@ def layer_by_layer() -> None:
         )
         reaches = {
             name: max(last - first + 1 for first, last in found.rows)
-            for name in convolutions
-            if (found := controls.reach_of(network, name)) is not None
+            for name, found in controls.reaches_of(network, list(convolutions)).items()
         }
         page_parts.notice(notices.about_depth(convolutions, reaches))
         page_parts.code(
