@@ -1,7 +1,9 @@
 """The programs that pages show, run as a reader would run them."""
 
+import builtins
 import contextlib
 import io
+from collections.abc import Mapping
 from pathlib import Path
 
 import torch
@@ -9,8 +11,29 @@ import torch
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def printed_by(program: str, folder: Path = ROOT) -> str:
-    """Run a whole program from `folder` and return what it prints.
+def printed_alone(program: str, folder: Path, files: Mapping[str, bytes] | None = None) -> str:
+    """Run a program as a reader without this project would: in an empty folder, on its own.
+
+    Args:
+        program: The program as the page shows it.
+        folder: An empty folder.
+        files: What the page offers beside the program, and the visitor's own photos, by name.
+
+    Returns:
+        What it prints.
+
+    Raises:
+        ImportError: It imports this project.
+    """
+    if any(folder.iterdir()):
+        raise ValueError(f"{folder} is not empty")
+    for name, content in (files or {}).items():
+        (folder / name).write_bytes(content)
+    return printed_by(program, folder, without="dlviz")
+
+
+def printed_by(program: str, folder: Path = ROOT, *, without: str | None = None) -> str:
+    """Run a whole program from `folder` and return what it prints; it cannot import `without`.
 
     It runs inside this process, where torch is imported already: that is most of what it would wait
     for in one of its own. Nothing of the test is in its sight. A program may let the processor take
@@ -19,7 +42,19 @@ def printed_by(program: str, folder: Path = ROOT) -> str:
     said = io.StringIO()
     try:
         with contextlib.chdir(folder), contextlib.redirect_stdout(said):
-            exec(compile(program, "program.py", "exec"), {"__name__": "__main__"})
+            exec(compile(program, "program.py", "exec"), _sight(without))
     finally:
         torch.set_flush_denormal(False)
     return said.getvalue()
+
+
+def _sight(without: str | None) -> dict[str, object]:
+    """Return the names that a program begins with, and an import that knows no `without`."""
+
+    def imported(name, globals=None, locals=None, fromlist=(), level=0):
+        if without and name.split(".")[0] == without:
+            raise ImportError(f"the program imports {name}, which its reader does not have")
+        return __import__(name, globals, locals, fromlist, level)
+
+    names = {**vars(builtins), "__import__": imported}
+    return {"__name__": "__main__", "__builtins__": names}

@@ -1,12 +1,26 @@
 """Parts that every page has: the choice of a view, what to notice, the program, the numbers."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 
 import streamlit as st
 
 from dlviz.scheduling.gate import GATE
 
 HEAD_START = 0.045  # seconds: the browser gathers for 10 ms, then renders for 20 to 30
+
+
+@dataclass(frozen=True)
+class ProgramFile:
+    """A file that a program reads, offered beside it.
+
+    Attributes:
+        name: The name under which the program opens it.
+        build: Returns what is in it, when the visitor asks for it.
+    """
+
+    name: str
+    build: Callable[[], bytes]
 
 
 def choose_view(
@@ -36,12 +50,37 @@ def notice(text: str) -> None:
     st.info(f"**What to notice.** {text}", icon=":material/visibility:")
 
 
-def code(build: Callable[[], str], *, key: str) -> None:
-    """Offer a complete program for what is on screen, built only when it is opened."""
+def code(
+    build: Callable[[], str], *, key: str, files: Callable[[], Sequence[ProgramFile]] = tuple
+) -> None:
+    """Offer a complete program for what is on screen, built only when it is opened.
+
+    Args:
+        build: Returns the program. It runs in a folder of its own, with the packages that its first
+            line names and the files offered here.
+        key: Of the expander; the files' buttons have it before their number.
+        files: Returns what the program reads and a visitor does not have.
+    """
     expander = st.expander("PyTorch code", icon=":material/code:", key=key, on_change="rerun")
-    if expander.open:
-        with expander:
-            st.code(build(), language="python", wrap_lines=True)
+    if not expander.open:
+        return
+    with expander:
+        st.code(build(), language="python", wrap_lines=True)
+        needed = files()
+        if not needed:
+            return
+        st.caption("The program reads these files: put them into its folder.")
+        with st.container(horizontal=True):
+            for number, file in enumerate(needed):
+                st.download_button(
+                    file.name,
+                    file.build,
+                    file_name=file.name,
+                    mime="application/octet-stream",
+                    icon=":material/download:",
+                    on_click="ignore",
+                    key=f"{key}_{number}",
+                )
 
 
 def download_csv(build: Callable[[], str], *, key: str) -> None:
