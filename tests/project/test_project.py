@@ -50,15 +50,20 @@ def test_every_third_party_import_is_pinned() -> None:
         "pillow_heif": "pillow-heif",
         "sklearn": "scikit-learn",
         "axe_playwright_python": "axe-playwright-python",
+        "cv2": "opencv-python-headless",
+        "pytorch_grad_cam": "grad-cam",
+        "skimage": "scikit-image",
     }
     ours = {"dlviz", *(file.stem for file in tracked() if file.suffix == ".py")}
     app = set(pinned("requirements.txt"))
     with_tools = app | set(pinned("requirements-dev.txt"))
+    compared = app | set(pinned("docs/comparisons/requirements.txt"))
     for file in tracked():
         if file.suffix != ".py":
             continue
         room = file.relative_to(ROOT).parts[0]
         known = with_tools if room in ("tests", "benchmarks", "docs", "deploy") else app
+        known = compared if file.parent.name == "comparisons" else known
         for node in ast.walk(parsed(file.read_text(encoding="utf-8"))):
             names = []
             if isinstance(node, ast.Import):
