@@ -32,6 +32,9 @@ UNSIGNED: Scale = [
     (1.0, "#fde725"),
 ]
 
+# How many of something, where none has no colour at all: orange, the more the stronger.
+AMOUNT: Scale = [(0.0, "#fbe9d9"), (0.5, "#f2a154"), (1.0, "#a8470a")]
+
 # For angles: both ends are one colour, and lightness tells opposite directions apart. Nine samples
 # of twilight (Bastian Bechtold, CC0).
 CYCLIC: Scale = [

@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from dlviz.figures.colours import (
+    AMOUNT,
     NEGATIVE,
     POSITIVE,
     SERIES,
     SYMBOLS,
-    UNSIGNED,
 )
 from dlviz.figures.spec import LEGEND_ABOVE, MARGIN, Figure, intervals, written
 
@@ -19,15 +19,18 @@ _FEW = 5  # classes, or mistakes, that leave room for large text and every numbe
 def confusion(
     counts: np.ndarray, names: Sequence[str] | None = None, *, noun: str = "digits"
 ) -> Figure:
-    """Draw how often class a (rows) was read as class b (columns); hits have no colour.
+    """Draw how often class a (rows) was read as class b (columns): the more, the stronger.
+
+    Hits have no colour, and neither has a mistake that was never made.
 
     Args:
         counts: (n, n) integers.
         names: Of the classes; their numbers unless they are given.
         noun: What is counted.
     """
-    wrong = counts.astype(float)
-    np.fill_diagonal(wrong, np.nan)
+    is_hit = np.eye(len(counts), dtype=bool)
+    wrong = np.where(is_hit | (counts == 0), np.nan, counts.astype(float))
+    most = float(np.nanmax(wrong, initial=1.0))
     digits = np.arange(len(counts))
     small = {"size": 11} if len(counts) > _FEW else {}
     ticks = (
@@ -41,9 +44,9 @@ def confusion(
         "y": digits,
         "z": wrong,
         "zmin": 0.0,
-        "zmax": float(np.nanmax(wrong, initial=1.0)),
-        "colorscale": UNSIGNED,
-        "text": counts.astype(str),
+        "zmax": most,
+        "colorscale": AMOUNT,
+        "text": np.where(np.isnan(wrong), "", counts.astype(str)),
         "textfont": small,
         "xgap": 1,
         "ygap": 1,
@@ -51,43 +54,50 @@ def confusion(
             "thickness": 12,
             "outlinewidth": 0,
             "title": {"text": "mistakes"},
-            **({"dtick": 1} if np.nanmax(wrong, initial=1.0) <= _FEW else {}),
+            **({"dtick": 1} if most <= _FEW else {}),
         },
         "hovertemplate": (
             f"%{{y}} read as %{{x}}: %{{text}} {noun}, click to see them<extra></extra>"
         ),
     }
-    # Clicks do not reach the empty cells of a heatmap: the hits are a trace of their own.
-    hits = {
-        "type": "scatter",
-        "mode": "text",
+    quiet = {"type": "scatter", "mode": "text", "textfont": small, "showlegend": False}
+    # Clicks do not reach the empty cells of a heatmap: the hits are a trace of their own, and so
+    # are the mistakes that were never made.
+    hits = quiet | {
         "x": digits,
         "y": digits,
         "text": [f"{count:,}" for count in np.diagonal(counts)],
-        "textfont": small,
         "hovertemplate": f"%{{y}} read rightly: %{{text}} {noun}<extra></extra>",
-        "showlegend": False,
+    }
+    rows, columns = np.nonzero(~is_hit & (counts == 0))
+    never = quiet | {
+        "x": columns,
+        "y": rows,
+        "text": ["0"] * len(rows),
+        "hovertemplate": f"%{{y}} read as %{{x}}: no {noun}<extra></extra>",
     }
     layout = {
         # Lines of a grid would cross out the numbers on the diagonal, which have no cell.
         "xaxis": {
             "title": {"text": "read as"},
             "showgrid": False,
+            "zeroline": False,
             "constrain": "domain",
+            "range": [-0.5, len(counts) - 0.5],
             **ticks,
         },
         "yaxis": {
             "title": {"text": "is a"},
             "showgrid": False,
+            "zeroline": False,
             **ticks,
-            "autorange": "reversed",
+            "range": [len(counts) - 0.5, -0.5],
             "scaleanchor": "x",
             "constrain": "domain",
         },
         "margin": {"l": 40, "r": 10, "t": 8, "b": 40},
     }
-    cells["text"] = np.where(np.eye(len(counts), dtype=bool), "", counts.astype(str))
-    return {"data": [cells, hits, *written(cells)], "layout": layout}
+    return {"data": [cells, hits, never, *written(cells)], "layout": layout}
 
 
 def confused_classes(
@@ -101,8 +111,8 @@ def confused_classes(
         groups: (n,) the group of each.
         chosen: The class whose row is outlined.
     """
-    wrong = counts.astype(float)
-    np.fill_diagonal(wrong, np.nan)
+    is_hit = np.eye(len(counts), dtype=bool)
+    wrong = np.where(is_hit | (counts == 0), np.nan, counts.astype(float))
     n = len(names)
     starts = [place for place in range(n) if place == 0 or groups[place] != groups[place - 1]]
     ends = [*starts[1:], n]
@@ -111,7 +121,7 @@ def confused_classes(
         "z": wrong,
         "zmin": 0.0,
         "zmax": float(np.nanmax(wrong, initial=1.0)),
-        "colorscale": UNSIGNED,
+        "colorscale": AMOUNT,
         "customdata": [[f"{row} taken for {column}" for column in names] for row in names],
         "colorbar": {"thickness": 12, "outlinewidth": 0, "title": {"text": "of 100"}},
         "hovertemplate": "%{customdata}: %{z} of 100<extra></extra>",

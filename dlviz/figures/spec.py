@@ -6,6 +6,7 @@ they are; the tests let `plotly.graph_objects` check each of them. `plotly.graph
 and `st.plotly_chart(x)` take them too.
 """
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -18,6 +19,7 @@ Figure = dict[str, Any]
 MARGIN = {"l": 55, "r": 10, "t": 30, "b": 40}  # of curves with titles on both axes
 LEGEND_ABOVE = {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom"}
 
+_FEWEST_TICKS, _MOST_TICKS = 3, 9
 _GAP = 0.02  # between panels side by side, as a share of the figure's width
 _HEADROOM = 0.32  # for the titles of the lower rows together, as a share of the height
 
@@ -62,6 +64,29 @@ def intervals(
         "thickness": thickness,
         "width": width,
     }
+
+
+def log_ticks(low: float, high: float) -> list[float]:
+    """Return 3 to 9 round numbers from `low` to `high`, both positive, for a logarithmic axis.
+
+    Whole powers of ten where the axis is long, also 2 and 5 or every digit where it is shorter;
+    round numbers at equal distances where even the digits are too far apart.
+    """
+    powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
+    for steps in ((1,), (1, 2, 5), tuple(range(1, 10))):
+        ticks = [_rounded(step * 10.0**power) for power in powers for step in steps]
+        ticks = [tick for tick in ticks if low <= tick <= high]
+        if len(ticks) >= _FEWEST_TICKS:
+            return ticks[:: -(-len(ticks) // _MOST_TICKS)]
+    size = 10.0 ** math.floor(math.log10((high - low) / 2))
+    step = max(size * part for part in (0.5, 1, 2, 5) if size * part <= (high - low) / 2.5)
+    first, last = math.ceil(low / step), math.floor(high / step)
+    return [_rounded(place * step) for place in range(first, last + 1)] or [_rounded(low)]
+
+
+def _rounded(value: float) -> float:
+    """Return `value` without the last digits, which floating-point steps leave behind."""
+    return float(f"{value:.10g}")
 
 
 def mark(place: tuple[float, float], size: int, **more: Any) -> dict[str, Any]:

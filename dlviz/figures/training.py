@@ -11,9 +11,17 @@ from dlviz.figures.colours import (
     SERIES,
     SYMBOLS,
 )
-from dlviz.figures.spec import LEGEND_ABOVE, MARGIN, Figure, category_axis, intervals
+from dlviz.figures.spec import (
+    LEGEND_ABOVE,
+    MARGIN,
+    Figure,
+    category_axis,
+    intervals,
+    log_ticks,
+)
 
-_SHORT = 0.6  # decades: a log axis that is shorter has a tick at every digit
+_FLOOR = 0.12  # height of the strip for zero under a log axis, as a share of the axis
+_RIM = 1.0  # pixels that each curve is wider than the next one, which is drawn over it
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +35,7 @@ class Series:
         train: (n,) values on training digits.
         test: (n,) values on test digits.
         is_level: Whether the method knows no epochs; its line may lie outside the picture.
+        short: The title in the legend, where room is scarce; the whole title if it is "".
     """
 
     title: str
@@ -35,6 +44,7 @@ class Series:
     train: Sequence[float]
     test: Sequence[float]
     is_level: bool = False
+    short: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,44 +78,32 @@ def learning_curves(
 ) -> Figure:
     """Draw a quantity on test digits (solid) and on training digits (dotted) over the epochs.
 
+    A curve that others cover stays visible as a rim: the first are the widest.
+
     Args:
         series: The methods.
         quantity: Title of the vertical axis.
         epochs: End of the horizontal one.
         top: End of a vertical axis that begins at 0; without it the axis is logarithmic, as methods
-            differ by factors, and zeros are left out.
+            differ by factors, and zeros lie on a line of their own at its foot.
         pictures: What is learned from.
     """
+    axis, floor, shapes = _linear_axis(top) if top else _log_axis(series)
     traces = []
-    for one in series:
-        colour = SERIES[one.style]
-        for name, values, dash, width in (("test", one.test, "solid", 2.5),
-                                          ("train", one.train, "dot", 1.5)):  # fmt: skip
-            is_test = name == "test"
-            drawn = np.array([value if value > 0 or top else np.nan for value in values])
-            traces.append(
-                {
-                    "type": "scatter",
-                    "mode": "lines+markers" if is_test else "lines",
-                    "name": one.title,
-                    "legendgroup": one.title,
-                    "showlegend": is_test,
-                    "x": np.array(one.x, dtype=float),
-                    "y": drawn,
-                    "line": {"color": colour, "width": width, "dash": dash},
-                    "marker": {"symbol": SYMBOLS[one.style], "size": 6},
-                    "hovertemplate": (
-                        f"{one.title}, {name} {pictures}<br>"
-                        "epoch %{x:.2f}: %{y:.3g}<extra></extra>"
-                    ),
-                }
-            )
-    axis = {"range": [-0.02 * top, top]} if top else _log_axis(series)
+    for place, one in enumerate(series):
+        rim = _RIM * (len(series) - 1 - place)
+        traces.append(_curve(one, one.test, 2.0 + rim, floor, f"test {pictures}"))
+        traces.append(_curve(one, one.train, 1.5 + rim, floor, f"training {pictures}", "dot"))
     layout = {
-        "xaxis": {"title": {"text": "epoch"}, "range": [0, epochs * 1.02]},
+        "xaxis": {
+            "title": {"text": "epoch (solid: test, dotted: training)"},
+            "range": [0, epochs * 1.02],
+        },
         "yaxis": axis | {"title": {"text": quantity, "standoff": 4}, "automargin": True},
-        "showlegend": False,
-        "margin": MARGIN | {"t": 8},
+        "showlegend": len(series) > 1,
+        "legend": LEGEND_ABOVE,
+        "shapes": shapes,
+        "margin": MARGIN | {"t": 8 if len(series) < 2 else MARGIN["t"]},
         "hovermode": "closest",
     }
     return {"data": traces, "layout": layout}
@@ -150,7 +148,7 @@ def error_intervals(rows: Sequence[Interval]) -> Figure:
     values = [row.high for row in shown] + [row.low for row in shown if row.low > 0]
     values += [row.lecture for row in told if row.lecture]
     low, high = min(values, default=0.5), max(values, default=20.0)
-    ticks_at = [tick for tick in (0.2, 0.5, 1, 2, 5, 10, 20, 50, 100) if low / 2 < tick < high * 2]
+    ticks_at = log_ticks(low / 1.25, high * 1.25)
     layout = {
         "xaxis": {
             "type": "log",
@@ -166,28 +164,80 @@ def error_intervals(rows: Sequence[Interval]) -> Figure:
     return {"data": [ticks, dots], "layout": layout}
 
 
-def _log_axis(series: Sequence[Series]) -> dict[str, Any]:
+def _curve(
+    one: Series,
+    values: Sequence[float],
+    width: float,
+    floor: float | None,
+    digits: str,
+    dash: str = "solid",
+) -> dict[str, Any]:
+    """Return one curve of `one`; zeros lie at `floor`, and stay away where that is None."""
+    numbers = np.array(values, dtype=float)
+    drawn = numbers if floor is None else np.where(numbers > 0, numbers, floor)
+    is_test = dash == "solid"
+    return {
+        "type": "scatter",
+        "mode": "lines+markers" if is_test else "lines",
+        "name": one.short or one.title,
+        "legendgroup": one.title,
+        "showlegend": is_test,
+        "x": np.array(one.x, dtype=float),
+        "y": np.where(np.isfinite(numbers), drawn, np.nan),
+        "customdata": numbers,
+        "line": {"color": SERIES[one.style], "width": width, "dash": dash},
+        "marker": {"symbol": SYMBOLS[one.style], "size": 4 + width},
+        "hovertemplate": (
+            f"{one.title}, {digits}<br>epoch %{{x:.2f}}: %{{customdata:.3g}}<extra></extra>"
+        ),
+    }
+
+
+def _linear_axis(top: float) -> tuple[dict[str, Any], None, list[dict[str, Any]]]:
+    return {"range": [-0.02 * top, top]}, None, []
+
+
+def _log_axis(
+    series: Sequence[Series],
+) -> tuple[dict[str, Any], float | None, list[dict[str, Any]]]:
+    """Return a log axis, the height where zeros are drawn, and the line that sets it apart.
+
+    The height is None where nothing reaches 0.
+    """
     limits = _range(series)
-    ticks = _ticks(limits)
+    if limits is None:
+        return {"type": "log"}, None, []
+    low, high = limits
+    ticks = log_ticks(10**low, 10**high)
     labels = [f"{tick:g}" for tick in ticks]
-    return {"type": "log", "range": limits, "tickvals": ticks, "ticktext": labels}
-
-
-def _ticks(limits: list[float] | None) -> list[float]:
-    """Return round numbers for a log axis with these limits, closer ones if it is short."""
-    is_short = limits is not None and limits[1] - limits[0] < _SHORT
-    steps = range(1, 10) if is_short else (1, 2, 5)
-    return [step * 10.0**power for power in range(-5, 3) for step in steps]
+    axis = {"type": "log", "range": limits, "tickvals": ticks, "ticktext": labels}
+    if not any(value == 0 for one in series for value in (*one.train, *one.test)):
+        return axis, None, []
+    strip = max(_FLOOR * (high - low), 0.1)
+    axis |= {
+        "range": [low - 1.5 * strip, high],
+        "tickvals": [10 ** (low - strip), *ticks],
+        "ticktext": ["0", *labels],
+    }
+    edge = {
+        "type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": 10**low, "y1": 10**low,
+        "line": {"color": NEUTRAL, "width": 1, "dash": "dash"},
+    }  # fmt: skip
+    return axis, float(10 ** (low - strip)), [edge]
 
 
 def _range(series: Sequence[Series]) -> list[float] | None:
     """Return the logarithms of the vertical range: of all that moves, and of what lies near."""
     moving = [value for one in series if not one.is_level for value in (*one.train, *one.test)]
     level = [value for one in series if one.is_level for value in one.test]
-    moving = [value for value in moving if value > 0 and np.isfinite(value)] or level
+    moving = _drawable(moving) or _drawable(level)
     if not moving:
         return None
-    near = [value for value in level if min(moving) / 3 < value < max(moving) * 3]
+    near = [value for value in _drawable(level) if min(moving) / 3 < value < max(moving) * 3]
     low, high = np.log10(min([*moving, *near])), np.log10(max([*moving, *near]))
     room = 0.04 * (high - low) + 0.02
     return [float(low - room), float(high + room)]
+
+
+def _drawable(values: Sequence[float]) -> list[float]:
+    return [value for value in values if value > 0 and np.isfinite(value)]

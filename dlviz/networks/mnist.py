@@ -1,5 +1,6 @@
 """The lecture's digit classifiers: the 784-256-128-10 network and its linear rivals."""
 
+import base64
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -53,7 +54,10 @@ class Dropout(nn.Module):
 
     def forward(self, activations: Tensor) -> Tensor:
         """Return `activations` with a share set to 0, the others scaled up so the mean stays."""
-        if not self.training or self.share == 0:
+        if not self.training:
+            return activations
+        if self.share == 0:
+            self.kept = torch.ones_like(activations, dtype=torch.bool)
             return activations
         draws = torch.rand(activations.shape, generator=self.rng, device=activations.device)
         self.kept = draws >= self.share
@@ -132,6 +136,8 @@ class Record:
         test_error: The same in per cent.
         torch: Version of PyTorch that made them.
         command: What to run to make them again.
+        correct: Which test digits are read correctly: eight a byte, in base64. With it, models are
+            compared on the digits that only one of two reads.
     """
 
     name: str
@@ -143,6 +149,12 @@ class Record:
     test_error: float
     torch: str
     command: str
+    correct: str
+
+    @property
+    def packed(self) -> bytes:
+        """The same as bytes, as `dlviz.training.loop.Score` keeps it."""
+        return base64.b64decode(self.correct)
 
 
 def trace(model: MLP, x: Tensor) -> Trace:

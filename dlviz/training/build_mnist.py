@@ -4,6 +4,7 @@ Writes the weights and a record of how they were made beside the other shipped m
 """
 
 import argparse
+import base64
 import dataclasses
 import json
 
@@ -15,7 +16,7 @@ from dlviz import device
 from dlviz.datasets import mnist, strokes
 from dlviz.networks.mnist import FOLDER, NAMES, Record, count_parameters
 from dlviz.training import lda
-from dlviz.training.loop import LoopSettings, as_tensors, count_errors, new_model, train_epochs
+from dlviz.training.loop import LoopSettings, as_tensors, measure, new_model, train_epochs
 
 N_DRAWN = 80_000  # synthetic pen strokes: some minutes of drawing, and augmentation varies them too
 
@@ -39,7 +40,7 @@ def build(name: str) -> Record:
     """Train the model called `name`, write its weights and its record, and return the record."""
     model = _fit_lda() if name == "lda" else _train(RECIPES[name])
     test = mnist.load("test")
-    errors = count_errors(model, test)
+    score = measure(model, test)
     settings = RECIPES.get(name)
     chosen = dataclasses.asdict(settings) if settings else {}
     record = Record(
@@ -48,10 +49,11 @@ def build(name: str) -> Record:
         epochs=chosen.pop("epochs", 0),
         seed=chosen.pop("seed", None),
         settings=chosen | ({"n_drawn": N_DRAWN} if chosen.get("drawn_share") else {}),
-        test_errors=errors,
-        test_error=100 * errors / len(test),
+        test_errors=score.errors,
+        test_error=score.error,
         torch=torch.__version__,
         command=f"python -m dlviz.training.build_mnist {name}",
+        correct=base64.b64encode(score.packed).decode(),
     )
     FOLDER.mkdir(parents=True, exist_ok=True)
     save_file(model.state_dict(), FOLDER / f"{name}.safetensors")

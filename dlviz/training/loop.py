@@ -120,7 +120,8 @@ class Step:
         share: Of all steps, this one included, in (0, 1].
         pixels: (N, 784) the batch, as the learner saw it.
         labels: (N,) what it shows.
-        kept: For each layer that dropout thins: (N, units) bool, the units it let through.
+        kept: For each hidden layer (N, units) bool, the units that dropout let through; () where
+            it thins no layer.
         epoch: What the training has led to so far; None at most steps.
     """
 
@@ -179,7 +180,7 @@ def train_steps(
         train: The digits to learn from.
         test: The digits to count errors on; nothing is learnt from them.
         drawn: Synthetic digits, mixed into the batches if `settings.drawn_share` is positive.
-        looks: How often in every pass to see what the training has led to.
+        looks: How often in every pass to see what the training has led to; 0 for once, at the end.
         n_checked: Training digits to read as well at every look.
 
     Raises:
@@ -193,6 +194,7 @@ def train_steps(
     draws = rng if device.type == "cpu" else torch.Generator(device).manual_seed(settings.seed + 1)
     learner = copy.deepcopy(model).requires_grad_(True).train()
     thinned = [layer for layer in learner.modules() if isinstance(layer, Dropout)]
+    is_thinning = any(layer.share for layer in thinned)
     for layer in thinned:
         layer.rng = draws
     n_drawn = round(settings.batch_size * settings.drawn_share)
@@ -217,7 +219,7 @@ def train_steps(
         optimiser.step()
         schedule.step()
         losses.append(loss.detach())
-        is_look = (step - 1) % per_epoch + 1 in stops
+        is_look = (step - 1) % per_epoch + 1 in stops if looks else step == steps
         if settings.averaging or is_look:
             _move_towards(model, learner, 1 - settings.averaging)
         epoch = None
@@ -227,7 +229,7 @@ def train_steps(
             model.eval()
             score = measure(model, checked) if n_checked else None
             epoch = LoopEpoch(step / per_epoch, train_loss, measure(model, test), score)
-        kept = tuple(layer.kept for layer in thinned if layer.kept is not None)
+        kept = tuple(layer.kept for layer in thinned if layer.kept is not None and is_thinning)
         yield Step(step / steps, pixels, labels, kept, epoch)
 
 

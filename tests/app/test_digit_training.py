@@ -205,11 +205,11 @@ def test_nothing_ticked_says_so_and_races_nothing(open_page) -> None:
 def test_every_preset_shows_its_goal(open_page) -> None:
     at = open_page(PAGE)
     goals = set()
-    for place in range(3):
+    for place in range(4):
         at.button(key=f"preset_{place}").click().run()
         assert not at.exception
         goals |= {block.value for block in at.markdown if "Try this" in block.value}
-    assert len(goals) == 3
+    assert len(goals) == 4
 
 
 def test_the_code_prints_the_errors_in_the_table(open_page) -> None:

@@ -15,6 +15,7 @@ from dlviz.datasets.mnist import Digits, load
 from dlviz.figures import hidden_units, mistakes
 from dlviz.figures import training as figures
 from dlviz.figures.colours import SERIES, SYMBOLS
+from dlviz.figures.spec import log_ticks
 from dlviz.intervals import error_rate
 from dlviz.mistakes import Answers
 from dlviz.networks.mnist import random_mlp
@@ -51,11 +52,58 @@ def test_curves_show_test_and_training_digits_on_one_logarithmic_axis() -> None:
     test, train = figure.data
     assert list(test.y) == [4, 2]
     assert (test.line.dash, train.line.dash) == ("solid", "dot")
-    assert np.isnan(train.y[1])  # no errors at all have no place on a logarithmic axis
     assert figure.layout.yaxis.type == "log"
     assert figure.layout.xaxis.range[1] > 8
-    low, high = 10 ** np.array(figure.layout.yaxis.range)
-    assert 1.5 < low < 2 < 4 < high < 5
+    edge = figure.layout.shapes[0].y0
+    assert 1.5 < edge < 2 < 4 < 10 ** figure.layout.yaxis.range[1] < 5
+    # No errors at all have no place on a logarithmic axis: they lie below it, on a line named 0.
+    assert 10 ** figure.layout.yaxis.range[0] < train.y[1] < edge
+    assert train.customdata[1] == 0
+    assert (
+        dict(zip(figure.layout.yaxis.tickvals, figure.layout.yaxis.ticktext, strict=True))[
+            train.y[1]
+        ]
+        == "0"
+    )
+
+
+def test_an_axis_without_zeros_has_no_line_for_them() -> None:
+    series = [figures.Series("A", 0, [1, 2], [3.0, 1.0], [4.0, np.inf])]
+    figure = checked(figures.learning_curves(series, quantity="nats", epochs=8))
+    assert not figure.layout.shapes
+    assert "0" not in figure.layout.yaxis.ticktext
+    assert np.isnan(figure.data[0].y[1])  # weights that ran away have no place at all
+
+
+def test_curves_that_nothing_but_zeros_or_nothing_at_all_is_known_of_are_drawn() -> None:
+    for values in ([0.0, 0.0], [np.nan, np.inf], []):
+        series = [figures.Series("A", 0, range(len(values)), values, values)]
+        checked(figures.learning_curves(series, quantity="nats", epochs=8))
+
+
+def test_curves_have_names_and_those_that_others_cover_a_rim() -> None:
+    series = [
+        figures.Series(title, place, [1, 2], [3.0, 0.0], [4.0, 2.0], short=title[0])
+        for place, title in enumerate(("plain network", "ridge network", "dropout"))
+    ]
+    figure = checked(figures.learning_curves(series, quantity="errors in %", epochs=8))
+    assert figure.layout.showlegend
+    assert [one.name for one in figure.data if one.showlegend] == ["p", "r", "d"]
+    for dash in ("solid", "dot"):
+        widths = [one.line.width for one in figure.data if one.line.dash == dash]
+        assert widths == sorted(set(widths), reverse=True)  # the last is drawn on top
+
+
+@pytest.mark.parametrize(
+    ("low", "high"),
+    [(11.1, 13.2), (1.1, 1.9), (1e-9, 1e-8), (1e-7, 300), (0.42, 0.58), (12.0, 12.01), (0.5, 20)],
+)
+def test_a_logarithmic_axis_always_has_ticks(low: float, high: float) -> None:
+    ticks = log_ticks(low, high)
+    assert 3 <= len(ticks) <= 10
+    assert low <= ticks[0] < ticks[-1] <= high
+    assert ticks == sorted(ticks)
+    assert all(float(f"{tick:.5g}") == tick for tick in ticks)  # round numbers
 
 
 def test_a_level_line_far_off_does_not_squeeze_the_curves() -> None:
@@ -125,10 +173,17 @@ def test_the_thinned_network_crosses_out_what_is_off() -> None:
 def test_the_confusion_matrix_colours_mistakes_only() -> None:
     counts = np.diag(np.full(10, 900))
     counts[4, 9] = 7
-    cells, hits, *_ = checked(mistakes.confusion(counts)).data
+    figure = checked(mistakes.confusion(counts))
+    cells, hits, *_ = figure.data
     assert np.isnan(cells.z[3][3])
     assert cells.z[4][9] == cells.zmax == 7
     assert hits.text[0] == "900"
+    # What was never read is as empty as the page: the darkest cells were those without a mistake.
+    assert np.isnan(cells.z[5][6])
+    assert np.isfinite(cells.z).sum() == 1
+    never = figure.data[2]
+    assert len(never.x) == 89
+    assert set(never.text) == {"0"}
     checked(mistakes.confusion(np.diag(np.full(10, 5))))  # no mistakes at all
 
 
@@ -146,7 +201,8 @@ def test_better_is_said_only_where_the_intervals_lie_apart() -> None:
     text = notices.about_race(race_of(plain=171, ridge=160, logistic=742))
     assert "Network + ridge has the fewest errors, 1.60 %" in text
     assert "better than Logistic regression: the intervals lie apart" in text
-    assert "10,000 test digits do not tell it from Plain network" in text
+    assert "Which digits it reads and Plain network misreads is not known" in text
+    assert "these rates alone decide nothing" in text
     alone = notices.about_race(race_of(plain=171))
     assert "better" not in alone
     nothing = {"LDA": Standing("lda", random_mlp(0))}
@@ -227,38 +283,155 @@ def test_overfitting_is_named_with_its_numbers() -> None:
 
 
 def test_the_shipped_networks_are_introduced() -> None:
-    rates = {"ridge": error_rate(171, 10_000), "lda": error_rate(1270, 10_000)}
-    text = notices.about_shipped(rates)
-    assert "Network + ridge: fewer errors than in the lecture, clearly" in text
-    assert "LDA: the intervals overlap, nothing is decided" in text
+    text = notices.about_shipped(race_of(ridge=171, lda=1270, logistic=900))
+    assert "beside its rates only the intervals count: Network + ridge below" in text
+    assert "Logistic regression above; LDA not far enough away to decide" in text
 
 
-def test_the_other_sentences_carry_their_numbers() -> None:
-    start = np.zeros((4, 28, 28))
+def test_the_shipped_networks_are_compared_on_the_digits_that_they_read() -> None:
+    from dlviz.ui.shared.digit_networks import shipped_standings
+
+    shown = {METHODS[one.method].title: one for one in shipped_standings()}
+    text = notices.about_shipped(shown)
+    ours, theirs = (shown[f"Network + {name}"].score.correct for name in ("augmentation", "ridge"))
+    counts = int((ours & ~theirs).sum()), int((theirs & ~ours).sum())
+    assert f"Network + ridge ({counts[0]} digits to {counts[1]}, p < 0.0001)" in text
+    assert "overlap" not in text
+
+
+def test_a_race_under_way_says_so_and_whom_nobody_has_measured() -> None:
+    race = {
+        "A": dataclasses.replace(reading("plain", with_errors(range(10))), share=0.5),
+        "B": dataclasses.replace(reading("ridge", with_errors(range(4))), share=0.4),
+        "C": Standing("dropout", random_mlp(0)),
+    }
+    text = notices.about_race(race)
+    assert text.startswith("So far: B has the fewest errors, 0.04 %.")
+    assert text.endswith("C has not been measured yet.")
+    assert "So far" not in notices.about_race({"A": reading("plain", with_errors(range(4)))})
+
+
+def test_one_method_alone_is_compared_with_nobody() -> None:
+    text = notices.about_race({"A": reading("plain", with_errors(range(4)))})
+    assert text == "A misreads 0.04 % of the test digits."
+
+
+def test_methods_that_make_no_error_at_all_lead_together() -> None:
+    race = {name: reading("plain", with_errors()) for name in ("A", "B")}
+    assert notices.about_race(race) == "A and B have equally few errors, 0.00 %."
+
+
+def test_a_gap_that_may_be_chance_is_no_overfitting() -> None:
+    record = LoopEpoch(1, 0.1, Score(0.2, 330, 10_000), Score(0.1, 3, 100))
+    small = {"A": Standing("plain", random_mlp(0), (record,), share=1.0)}
+    assert "overfits" not in notices.about_race(small)  # 3.0 % of 100 digits, 3.3 % of new ones
+
+
+def test_weights_are_said_to_have_shrunk_grown_or_stayed() -> None:
+    start = np.full((4, 28, 28), 0.1)
+    ring = np.ones((28, 28), bool)
+    ring[4:24, 4:24] = False
+    assert "nothing has been learnt yet" in notices.about_weights("A", start, start)
     now = start.copy()
     now[2, 10:14, 10:14] = 2.0
-    assert "unit 2 has changed most" in notices.about_weights("A", start, now)
-    assert "shrunk away" in notices.about_weights("A", start + 1, now)
-    assert "10.0 times as large" in notices.about_histogram({"A": 0.01, "B": 0.1})
+    text = notices.about_weights("A", start, now)
+    assert "unit 3 has changed most" in text  # the third
+    assert "stay near where they were drawn" in text
+    now[:, ring] = 0.01
+    assert "they have shrunk" in notices.about_weights("A", start, now)
+    now[:, ring] = 0.5
+    assert "they have grown" in notices.about_weights("A", start, now)
+    now[0, 0, 0] = np.nan
+    assert "run away" in notices.about_weights("A", start, now)
+
+
+def test_sizes_that_are_alike_or_without_a_number_are_not_divided() -> None:
+    assert "10 times as large" in notices.about_histogram({"A": 0.01, "B": 0.1})
+    alike = notices.about_histogram({"A": 0.0255, "B": 0.0255})
+    assert alike == "The weights of A and B are all alike, ±0.0255 (root mean square)."
+    assert "times" not in notices.about_histogram({"A": 0.0, "B": 0.1})
+    lost = notices.about_histogram({"A": np.nan, "B": 0.1})
+    assert "The weights of B are ±0.1" in lost
+    assert "The weights of A have run away to infinity" in lost
+    assert "run away" in notices.about_histogram({"A": np.inf})
+
+
+def test_dropout_says_how_many_units_are_left() -> None:
     thinned = Thinned(np.zeros((28, 28)), 7, (np.arange(6) < 2, np.arange(4) < 3))
     assert "For this 7, 2 of 6 and 3 of 4" in notices.about_thinned(thinned)
     assert "2^10" in notices.about_thinned(thinned)
-    answers = Answers(np.array([4, 4, 9, 1]), np.array([9, 9, 4, 1]), np.ones(4))
-    text = notices.about_confusion("A", answers)
-    assert "3 mistakes" in text
-    assert "2 times, a 4 is read as 9; the other way round it happens 1 times" in text
-    right = Answers(np.array([1]), np.array([1]), np.ones(1))
-    assert "every one" in notices.about_confusion("A", right)
+    whole = Thinned(np.zeros((28, 28)), 7, (np.ones(6, bool), np.ones(4, bool)))
+    assert "all 10 hidden units take part" in notices.about_thinned(whole)
+
+
+def answers(*pairs: tuple[int, int]) -> Answers:
+    labels, read = np.array(pairs).T
+    return Answers(labels, read, np.ones(len(pairs)))
+
+
+def test_what_is_confused_most_is_counted_in_words() -> None:
+    text = notices.about_confusion("A", answers((4, 9), (4, 9), (9, 4), (1, 1)))
+    assert "makes 3 mistakes" in text
+    assert "Most often, twice, a 4 is read as 9; the other way round it happens once." in text
+    assert "every one" in notices.about_confusion("A", answers((1, 1)))
+    once = notices.about_confusion("A", answers((4, 9), (9, 4), (1, 1)))
+    assert once == "A makes 2 mistakes. None is made twice."
+    assert "makes 1 mistake." in notices.about_confusion("A", answers((4, 9), (1, 1)))
+    tie = notices.about_confusion("A", answers(*[(4, 9)] * 3, *[(7, 2)] * 3, (9, 4)))
+    assert "2 mistakes are made most often, 3 times each: a 4 as 9 and a 7 as 2." in tie
+
+
+def test_the_loss_of_one_digit_never_rounds_its_probability_to_zero() -> None:
     terms = -np.log(np.r_[0.5, np.full(9, 0.5 / 9)])
-    assert "it is 50.00%" in notices.about_loss(0, terms, 0.0)
-    assert "adds 0.250 more" in notices.about_loss(0, terms, 0.25)
+    assert "it is 50.00 %" in notices.about_loss(0, terms, 0.0)
+    assert "adds 0.25 more" in notices.about_loss(0, terms, 0.25)
+    assert "adds 3.2e-05 more" in notices.about_loss(0, terms, 0.000032)
+    assert "less than 0.01 %" in notices.about_loss(0, np.full(10, 15.0), 0.0)
+    assert "more than 99.99 %" in notices.about_loss(0, np.full(10, 1e-6), 0.0)
+    assert "run away" in notices.about_loss(0, np.full(10, np.nan), 0.0)
+
+
+def test_missing_units_are_borne_well_badly_or_equally() -> None:
     errors = {"A": np.linspace(1, 10, 10), "B": np.linspace(2, 50, 10)}
-    assert "50% of the hidden units off, A" in notices.about_robustness(SHARES, errors)
+    text = notices.about_robustness(SHARES, errors)
+    assert "50% of the hidden units off, A errs least" in text
+    assert "B most" in text
+    same = notices.about_robustness(SHARES, {"A": errors["A"], "B": errors["A"]})
+    assert "A and B err alike on 6.0 %" in same
+    assert "A errs on 6.0 %" in notices.about_robustness(SHARES, {"A": errors["A"]})
+
+
+def test_thinned_networks_agree_or_not() -> None:
     probabilities = np.eye(10)[[3, 3, 5]]
     text = notices.about_spread(3, Spread(probabilities, np.eye(10)[3]))
     assert "2 of 3 thinned networks read 3, the others 5 (1)" in text
-    rates = [error_rate(0, 1000)] * 9 + [error_rate(100, 1000)]
-    assert "9 hardest (10.0 %)" in notices.about_digits({"A": rates})
+    assert "All 2 thinned" in notices.about_spread(3, Spread(probabilities[:2], np.eye(10)[3]))
+    lost = Spread(np.full((3, 10), np.nan), np.full(10, np.nan))
+    assert "run away" in notices.about_spread(3, lost)
+
+
+def with_mistakes(**often: int) -> Answers:
+    """Return answers to 1,000 pictures of each digit, with so many mistakes on the named ones."""
+    labels = np.repeat(np.arange(10), 1000)
+    read = labels.copy()
+    for name, count in often.items():
+        digit = int(name[1:])
+        read[np.flatnonzero(labels == digit)[:count]] = (digit + 1) % 10
+    return Answers(labels, read, np.ones(len(labels)))
+
+
+def test_the_hardest_digit_is_named_and_methods_are_compared_digit_by_digit() -> None:
+    assert "9 hardest (10.0 %)" in notices.about_digits({"A": with_mistakes(d9=100)})
+    level = notices.about_digits({"A": with_mistakes()})
+    assert level == "A finds all ten digits equally hard (0.0 %)."
+    two = notices.about_digits({"A": with_mistakes(d9=10, d3=10)})
+    assert "finds 3 and 9 hardest" in two
+    both = notices.about_digits({"A": with_mistakes(d9=100), "B": with_mistakes(d9=5, d2=3)})
+    assert "B is better than A on 9. On each other digit the difference may be chance." in both
+    same = notices.about_digits({"A": with_mistakes(d9=10), "B": with_mistakes(d9=11)})
+    assert "differ nowhere by more than chance may explain" in same
+    worse = notices.about_digits({"A": with_mistakes(d9=90, d2=1), "B": with_mistakes(d9=200)})
+    assert "A is better than B on 9" in worse
 
 
 @pytest.mark.parametrize(

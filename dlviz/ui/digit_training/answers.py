@@ -63,7 +63,8 @@ def show_confusion(title: str, one: Standing) -> None:
 
 def show_digits(shown: Mapping[str, Standing]) -> None:
     """Draw the error of every digit with its interval."""
-    rates = {title: _answers(one).rates() for title, one in shown.items()}
+    answers = {title: _answers(one) for title, one in shown.items()}
+    rates = {title: own.rates() for title, own in answers.items()}
     errors = {
         title: (
             race_views.style(shown[title]),
@@ -79,7 +80,7 @@ def show_digits(shown: Mapping[str, Standing]) -> None:
         alt="Test error of every digit with 95 % intervals, for " + ", ".join(rates),
         height=360,
     )
-    page_parts.notice(notices.about_digits(rates))
+    page_parts.notice(notices.about_digits(answers))
 
 
 def show_loss(race: Race | None, title: str, one: Standing) -> None:

@@ -18,6 +18,7 @@ from dlviz.training.methods import (
     MOST_EPOCHS,
     MOST_UNITS,
     N_TRAIN,
+    RIDGE,
     Choices,
 )
 from dlviz.training.race import Race, Standing
@@ -29,8 +30,9 @@ PLAYER = RacePlayer("digit_training")
 LOADED = "digit_training_loaded"
 LOOK_AT = "digit_training_model"
 _POLL = 1.2  # seconds between two looks at the race
-_POLL_INSIDE = 4.0  # and at the views inside, which are heavier
+POLL_INSIDE = 4.0  # and at the views inside, which are heavier
 _CHOICES = "digit_training_choices"
+_RIDGE = "digit_training_ridge_choices"
 _DEFAULT = Choices()
 _SMALLEST_RATE = 0.00001
 
@@ -82,8 +84,11 @@ def choose() -> Choices | None:
         with st.popover("Settings", icon=":material/tune:"):
             choices = _choose_settings()
     ticked = tuple(name for name in METHOD_NAMES if name in methods)
-    chosen = replace(choices, methods=ticked, n_digits=n_digits, epochs=epochs) if ticked else None
+    choices = replace(choices, n_digits=n_digits, epochs=epochs)
+    chosen = replace(choices, methods=ticked) if ticked else None
     st.session_state[_CHOICES] = chosen
+    # A sweep tries its own strengths, and races no other method.
+    st.session_state[_RIDGE] = replace(choices, methods=(RIDGE,), l2=0.0, dropout=(0.0, 0.0))
     return chosen
 
 
@@ -91,6 +96,12 @@ def shown_choices() -> Choices | None:
     """Return what the controls last said; None if no method is ticked."""
     chosen = st.session_state.get(_CHOICES)
     return chosen if isinstance(chosen, Choices) else None
+
+
+def ridge_choices() -> Choices:
+    """Return what the controls last said of the ridge network, its strength left out."""
+    chosen = st.session_state.get(_RIDGE)
+    return chosen if isinstance(chosen, Choices) else Choices(methods=(RIDGE,), l2=0.0)
 
 
 def standings(race: Race | None) -> dict[str, Standing]:
@@ -109,11 +120,6 @@ def standings(race: Race | None) -> dict[str, Standing]:
 def seconds_to_next_look() -> float | None:
     """Return seconds between two looks at the race while it runs, else None."""
     return PLAYER.seconds_to_next_look(_POLL)
-
-
-def seconds_to_next_look_inside() -> float | None:
-    """Return seconds between two looks inside the networks while they learn, else None."""
-    return PLAYER.seconds_to_next_look(_POLL_INSIDE)
 
 
 def _choose_settings() -> Choices:

@@ -6,9 +6,9 @@ import streamlit as st
 
 from dlviz.networks.mnist import MLP
 from dlviz.training.race import Race, Standing
-from dlviz.ui.digit_training import answers, controls, files, units
+from dlviz.ui.digit_training import answers, controls, files, sweep, units
 
-WEIGHTS, HISTOGRAM, THINNED, CONFUSION, DIGITS, LOSS, ROBUST, SPREAD, KEEP = VIEWS = (
+WEIGHTS, HISTOGRAM, THINNED, CONFUSION, DIGITS, LOSS, ROBUST, SPREAD, SWEEP, KEEP = VIEWS = (
     "Weights",
     "Sizes",
     "Dropout",
@@ -17,8 +17,16 @@ WEIGHTS, HISTOGRAM, THINNED, CONFUSION, DIGITS, LOSS, ROBUST, SPREAD, KEEP = VIE
     "Loss",
     "Units off",
     "50 networks",
+    "Ridge sweep",
     "Keep",
 )
+
+
+def seconds_to_next_look() -> float | None:
+    """Return seconds between two looks while a race or a sweep goes on, else None."""
+    return sweep.seconds_to_next_look() or controls.PLAYER.seconds_to_next_look(
+        controls.POLL_INSIDE
+    )
 
 
 def show(view: str, race: Race | None, shown: Mapping[str, Standing]) -> None:
@@ -36,6 +44,8 @@ def show(view: str, race: Race | None, shown: Mapping[str, Standing]) -> None:
         answers.show_loss(race, *_choose_network(shown))
     elif view == KEEP:
         files.show_keep(race, *_choose_network(shown))
+    elif view == SWEEP:
+        sweep.show_sweep()
     elif not networks:
         st.info("This view needs a network with hidden units: race one, or load one.")
     elif view == THINNED:

@@ -67,8 +67,8 @@ def test_readings(weights: str, seed: int) -> np.ndarray:
 def shipped_standings() -> tuple[Standing, ...]:
     """Return how the shipped networks stand, in the order of the methods.
 
-    Their errors are those of their records, so that the page opens at once; a test counts them
-    again. Their loss is not recorded.
+    Their errors, and which digits these are, come from their records, so that the page opens at
+    once; a test counts them again. Their loss is not recorded.
     """
     shipped = []
     for method in METHODS.values():
@@ -76,7 +76,7 @@ def shipped_standings() -> tuple[Standing, ...]:
             continue
         model = mnist.load(method.shipped)
         record = mnist.record(method.shipped)
-        score = Score(math.nan, record.test_errors, N_TEST)
+        score = Score(math.nan, record.test_errors, N_TEST, record.packed)
         shipped.append(
             Standing(method.name, model, (LoopEpoch(record.epochs, score.loss, score),), share=1.0)
         )

@@ -10,6 +10,7 @@ from dlviz.figures.colours import SERIES
 from dlviz.intervals import Rate
 from dlviz.networks.mnist import count_parameters
 from dlviz.notices import digit_training as notices
+from dlviz.notices.standings import rate_of
 from dlviz.training.methods import LDA, METHOD_NAMES, METHODS
 from dlviz.training.race import Race, Standing
 from dlviz.ui.components.live_figure.live_figure import live_figure
@@ -40,12 +41,7 @@ def show_race(race: Race | None, shown: Mapping[str, Standing]) -> None:
     with right:
         _show_table(shown)
         if race is None:
-            rates = {
-                one.method: rate
-                for one in shown.values()
-                if (rate := notices.rate_of(one)) is not None
-            }
-            page_parts.notice(notices.about_shipped(rates))
+            page_parts.notice(notices.about_shipped(shown))
         else:
             page_parts.notice(notices.about_race(shown))
     for title, one in shown.items():
@@ -57,7 +53,7 @@ def show_intervals(shown: Mapping[str, Standing]) -> None:
     """Draw the test errors with their intervals beside the lecture's."""
     rows = []
     for title, one in shown.items():
-        rate = notices.rate_of(one)
+        rate = rate_of(one)
         rows.append(
             figures.Interval(
                 title,
@@ -96,7 +92,9 @@ def _show_curves(race: Race, shown: Mapping[str, Standing]) -> None:
             train = [value(record.train) for record in records if record.train is not None]
             test = [value(record.test) for record in records]
             is_level = one.method == LDA
-            series.append(figures.Series(title, style(one), epochs, train, test, is_level))
+            series.append(
+                figures.Series(title, style(one), epochs, train, test, is_level, _short(title, one))
+            )
         with column:
             live_figure(
                 figures.learning_curves(series, quantity=quantity, epochs=race.choices.epochs),
@@ -107,20 +105,20 @@ def _show_curves(race: Race, shown: Mapping[str, Standing]) -> None:
             )
     st.caption(
         "Solid: 10,000 test digits. Dotted: "
-        f"{min(5_000, race.choices.n_digits):,} of the training digits. Colours as in the table."
+        f"{min(5_000, race.choices.n_digits):,} of the training digits. Where one "
+        "curve covers another, the other shows as a rim."
     )
 
 
 def _show_table(shown: Mapping[str, Standing]) -> None:
     rows = []
     for title, one in shown.items():
-        rate = notices.rate_of(one)
+        rate = rate_of(one)
         lecture = METHODS[one.method].lecture
         train = one.records[-1].train if one.records else None
         verdict = notices.against_lecture(one.method, rate) if rate and one.is_done else ""
-        name = METHODS[one.method].short if title == METHODS[one.method].title else title
         cells = [
-            method_cell(style(one), name),
+            method_cell(style(one), _short(title, one)),
             "–" if rate is None else rate_cell(rate),
             "–" if lecture is None else _two_lines(f"{lecture:g} %", verdict),
             "–" if train is None else f"{train.error:.2f} %",
@@ -164,6 +162,12 @@ def rate_cell(rate: Rate) -> str:
 
 def _two_lines(number: str, comment: str) -> str:
     return f"{number}<br><small>{comment}</small>" if comment else number
+
+
+def _short(title: str, one: Standing) -> str:
+    """Return the short name of a method; a network from a file keeps its title."""
+    method = METHODS[one.method]
+    return method.short if title == method.title else title
 
 
 def _percent(value: float | None) -> str:

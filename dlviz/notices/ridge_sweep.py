@@ -1,0 +1,90 @@
+"""What to notice while ridge's strength is looked for, in words made from the numbers on screen."""
+
+import math
+from collections.abc import Sequence
+
+from dlviz.figures.ridge_sweep import strength
+from dlviz.notices.standings import compared_scores, versus
+from dlviz.notices.words import listed
+from dlviz.training.methods import N_TEST, N_TRAIN, Choices
+from dlviz.training.ridge_sweep import N_HELD_OUT, Judged, Trained, best_of
+
+
+def about_plan(choices: Choices, strengths: Sequence[float]) -> str:
+    """Say what a sweep does before it has begun."""
+    n_own = min(choices.n_digits, N_TRAIN - N_HELD_OUT)
+    return (
+        f"The ridge network is trained {len(strengths)} times on {n_own:,} digits, from no ridge "
+        f"at all (λ = 0) to λ = {strength(max(strengths))}. The strength that misreads the fewest "
+        f"of {N_HELD_OUT:,} other digits is chosen, and only then are the {N_TEST:,} test digits "
+        "read: a number that has helped to choose is too good to be true."
+    )
+
+
+def about_sweep(points: Sequence[Trained], judged: Judged | None, n_learnt: int) -> str:
+    """Say which strength is best so far, or what was chosen and how it did on the test digits.
+
+    Args:
+        points: At least one.
+        judged: None while the sweep goes on.
+        n_learnt: Digits that each training learns from.
+    """
+    usable = [one for one in points if math.isfinite(one.validation.loss)]
+    if not usable:
+        return "The weights have run away to infinity: take a smaller learning rate."
+    chosen = best_of(usable)
+    few = chosen.validation.errors
+    same = [strength(one.l2) for one in usable if one.validation.errors == few]
+    held_out = f"On the {chosen.validation.count:,} held-out digits"
+    if judged is None:
+        so_far = f"λ = {listed(same)}" + (" each" if len(same) > 1 else "")
+        return (
+            f"So far, with {len(points)} strengths tried on {n_learnt:,} digits: {so_far} "
+            f"{'has' if len(same) == 1 else 'have'} the fewest errors on the held-out digits, "
+            f"{chosen.validation.error:.2f} %. The test digits have not been read yet."
+        )
+    text = (
+        f"{held_out} λ = {same[0]} has the fewest errors, {chosen.validation.error:.2f} %."
+        if len(same) == 1
+        else f"{held_out} λ = {listed(same)} have equally few errors, "
+        f"{chosen.validation.error:.2f} %; the strongest of them is chosen."
+    )
+    return f"{text}{_alike(usable, chosen)} {_about_test(judged)}"
+
+
+def _alike(usable: Sequence[Trained], chosen: Trained) -> str:
+    level = []
+    for one in usable:
+        own = compared_scores(chosen.validation, one.validation)
+        if one.validation.errors > chosen.validation.errors and own and not own.is_decided:
+            level.append(strength(one.l2))
+    if not level:
+        return ""
+    return f" Its lead over λ = {listed(level)} may be chance."
+
+
+def _about_test(judged: Judged) -> str:
+    if judged.chosen == 0:
+        return (
+            f"So ridge does not help here: the network without it misreads {judged.test.error:.2f} "
+            f"% of the {judged.test.count:,} test digits, read once."
+        )
+    text = (
+        f"The {judged.test.count:,} test digits, read once: {judged.test.error:.2f} % errors with "
+        f"ridge, {judged.without.error:.2f} % without it"
+    )
+    own = compared_scores(judged.test, judged.without)
+    if own is None:
+        return f"{text}."
+    if own.only_first == own.only_second:
+        verdict = "equally many"
+    elif not own.is_decided:
+        verdict = "a difference that may be chance"
+    else:
+        verdict = "better beyond chance" if own.is_first_better else "worse beyond chance"
+    if own.only_first + own.only_second:
+        verdict += f" (only with ridge {versus(own)}; McNemar's test)"
+    return (
+        f"{text}, {verdict}. The "
+        f"cross-entropy is {judged.test.loss:.3f} with ridge and {judged.without.loss:.3f} without."
+    )
