@@ -20,7 +20,6 @@ from dlviz.networks.imagenet import Classifier, crop
 from dlviz.scheduling.turn import Progress, no_progress
 
 _CHUNK = 65  # pictures whose numbers are held at once: a whole curve's
-_MANY = 32
 _FARTHEST, _NEAREST = 0.2, 40.0  # zoom of a window, with the change of it
 
 
@@ -240,9 +239,6 @@ def frame_answers(
 ) -> np.ndarray:
     """Return the probabilities (N, classes) for pictures of the size that the network sees.
 
-    Many are computed in bfloat16 where that is faster and leaves the first five answers as they
-    are; to find that out costs more than it saves for a few.
-
     Args:
         classifier: The network.
         pictures: What it sees.
@@ -252,7 +248,7 @@ def frame_answers(
     for at in range(0, len(pictures), _CHUNK):
         some = as_input(classifier.transform, pictures[at : at + _CHUNK])
         done = partial(_within, progress, at / len(pictures), len(some) / len(pictures))
-        parts.append(classifier.logits(some, swift=len(some) >= _MANY, progress=done))
+        parts.append(classifier.logits(some, progress=done))
     probabilities: np.ndarray = torch.cat(parts).softmax(dim=1).numpy()
     return probabilities
 

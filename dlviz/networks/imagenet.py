@@ -77,21 +77,14 @@ class Classifier:
         )
         return (pictures - mean) / deviation
 
-    def logits(
-        self, pixels: Tensor, *, swift: bool = False, progress: Progress = no_progress
-    ) -> Tensor:
+    def logits(self, pixels: Tensor, *, progress: Progress = no_progress) -> Tensor:
         """Return the (N, 1000) logits of `pixels` (N, 3, 224, 224), float32 on the CPU.
 
         Args:
             pixels: What `preprocess` returns, N times.
-            swift: Whether bfloat16 will do where it is faster and changes no first five answers.
             progress: Told after each batch which share is done.
         """
-        return self.inference.logits(pixels, swift=swift, progress=progress)
-
-    def precision(self, pixels: Tensor) -> str:
-        """Return in which format `logits` computes these `pixels` when it may be swift."""
-        return self.inference.precision(pixels)
+        return self.inference.logits(pixels, progress=progress)
 
     def probabilities(self, image: Image.Image) -> Tensor:
         """Return the (1000,) probabilities for `image` (RGB), on the CPU."""

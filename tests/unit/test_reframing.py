@@ -243,7 +243,7 @@ def test_a_curve_is_its_single_pictures(monkeypatch: pytest.MonkeyPatch) -> None
     assert found.padding[0] > 0.4
     assert found.padding[1:] == (0, 0)
     own = classifier.probabilities(image).numpy()
-    np.testing.assert_allclose(found.probabilities[1], own, atol=0.02)  # crops differ by rounding
+    np.testing.assert_allclose(found.probabilities[1], own, atol=1e-5)
     rows = curve_rows(found, classifier.categories, [3, 5])
     assert [row[0] for row in rows] == [0.5, 1.0, 2.0]
     assert rows[1][2] == classifier.categories[int(own.argmax())]

@@ -69,8 +69,7 @@ def when_it_changes(own: dict[str, ChosenPhoto]) -> None:
     film = _film(classifier, photo, name, window)
     with told:
         st.caption(
-            f"{len(film.frames)} pictures in one batch: {film.curve.seconds:.1f} s, "
-            f"{controls.in_format()}."
+            f"{len(film.frames)} pictures in one batch: {film.curve.seconds:.1f} s, in float32."
             + ("" if window == STANDARD else f" They start from a window, × {window.zoom:.3g}.")
         )
     identity = f"{classifier.title} {photo.identity} {name} {window}"
@@ -170,7 +169,7 @@ def _show_search(
         found, seconds = _search(classifier, photo, label)
     smallest = found.smallest
     with right:
-        st.caption(f"{found.n_tried} framings: {seconds:.1f} s, {controls.in_format()}.")
+        st.caption(f"{found.n_tried} framings: {seconds:.1f} s, in float32.")
         for title, key, tried in (
             ("Best framing", "photos_use_best", found.best),
             ("Smallest crop", "photos_use_smallest", smallest),

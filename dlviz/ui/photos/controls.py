@@ -8,7 +8,6 @@ from typing import TypeVar
 import numpy as np
 import streamlit as st
 
-from dlviz import device
 from dlviz.datasets.sample_photos import SAMPLES
 from dlviz.networks.imagenet import Classifier
 from dlviz.scheduling.turn import Progress
@@ -103,10 +102,3 @@ def result_of(
     """Return what `compute` returns for a photo and what else it depends on, computed once."""
     whole = (*key, photo.identity)
     return turns.result("photos", whole, compute, is_own=not photo.sample, doing=doing)
-
-
-def in_format() -> str:
-    """Return in which format many pictures are computed on this machine."""
-    if device.multiplies_bf16(device.choose()):
-        return "in bfloat16 where that leaves the first five answers as they are"
-    return "in float32"
