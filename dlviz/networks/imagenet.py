@@ -102,10 +102,14 @@ class Classifier:
 def crop(image: Image.Image, transform: Any) -> Image.Image:
     """Return what `transform`, an `ImageClassification` of torchvision, lets a network see."""
     functional = torchvision.transforms.functional
-    resized = functional.resize(
+    return functional.center_crop(resized(image, transform), transform.crop_size)
+
+
+def resized(image: Image.Image, transform: Any) -> Image.Image:
+    """Return `image` as `transform` shrinks it before it crops; done twice it changes nothing."""
+    return torchvision.transforms.functional.resize(
         image, transform.resize_size, transform.interpolation, antialias=transform.antialias
     )
-    return functional.center_crop(resized, transform.crop_size)
 
 
 def is_available(name: str, version: str = "V1") -> bool:

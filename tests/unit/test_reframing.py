@@ -158,7 +158,7 @@ def test_a_window_is_what_zoom_and_moves_had_made(lite) -> None:
     image = photo(451, 300)
     start = Window(0.4, 0.6, 1.3)
     seen = Reframing(start, zoom=1.5, right=10)
-    window = seen.as_window(image, lite)
+    window = seen.as_window(image.size, lite)
     assert window_box(image.size, lite, Reframing(window)) == pytest.approx(
         window_box(image.size, lite, seen)
     )
