@@ -8,7 +8,7 @@ import numpy as np
 from PIL import Image
 
 from dlviz.networks.imagenet import Classifier
-from dlviz.reframing import CHANGES, STANDARD, Window, along, frame_answers, see
+from dlviz.reframing import CHANGES, STANDARD, Window, along, frame_answers, see_all
 from dlviz.scheduling.turn import Progress, no_progress
 
 
@@ -74,7 +74,7 @@ def measure_curve(
         KeyError: if there is no such change.
     """
     start = time.perf_counter()
-    frames = [see(image, classifier.transform, one) for one in along(name, window)]
+    frames = see_all(image, classifier.transform, along(name, window))
     pictures = tuple(frame.picture for frame in frames)
     probabilities = frame_answers(classifier, pictures, progress)
     seconds = time.perf_counter() - start

@@ -108,19 +108,6 @@ def describe() -> str:
     return f"CPU, {threads} thread{'s' if threads != 1 else ''}"
 
 
-@cache
-def multiplies_bf16(where: "torch.device") -> bool:
-    """Return whether `where` has units of its own for products of bfloat16 numbers.
-
-    They are tensor cores on a GPU and AMX on a processor; elsewhere the format saves no time.
-    """
-    import torch
-
-    if where.type == "cuda":
-        return torch.cuda.is_bf16_supported(including_emulation=False)
-    return where.type == "cpu" and bool(torch.cpu.get_capabilities().get("amx_bf16", False))
-
-
 def begin_with_one_thread() -> None:
     """Let torch, which must not be in memory yet, begin with one thread.
 

@@ -14,7 +14,7 @@ import numpy as np
 from PIL import Image
 
 from dlviz.networks.imagenet import Classifier
-from dlviz.reframing import STANDARD, Reframing, Window, frame_answers, see, window_box
+from dlviz.reframing import STANDARD, Reframing, Window, frame_answers, see_all, window_box
 from dlviz.scheduling.turn import Progress, no_progress
 
 ZOOMS = (0.875, 1.0, 1.25, 1.6, 2.0, 2.5)  # with a crop of 224 from 256, 0.875 is the whole side
@@ -95,7 +95,7 @@ def window_grid(image: Image.Image, classifier: Classifier) -> list[Window]:
     windows = []
     for zoom in ZOOMS:
         window = Window(zoom=zoom)
-        sides = _sides(image, classifier, window)
+        sides = _sides(image.size, classifier, window)
         counts = [1 + math.ceil(max(0.0, 1 - side) / (side / 2)) for side in sides]
         xs, ys = (
             np.linspace(side / 2, 1 - side / 2, count) if count > 1 else [0.5]
@@ -105,15 +105,15 @@ def window_grid(image: Image.Image, classifier: Classifier) -> list[Window]:
     return windows
 
 
-def area_share(image: Image.Image, classifier: Classifier, window: Window) -> float:
-    """Return how much of the photo's area a window covers."""
-    across, down = _sides(image, classifier, window)
+def area_share(size: tuple[int, int], classifier: Classifier, window: Window) -> float:
+    """Return how much of the area of a photo of `size` (width, height) a window covers."""
+    across, down = _sides(size, classifier, window)
     return min(1.0, across) * min(1.0, down)
 
 
 def _around(window: Window, image: Image.Image, classifier: Classifier, turn: int) -> list[Window]:
     step = 0.25 / 2**turn
-    across, down = (step * side for side in _sides(image, classifier, window))
+    across, down = (step * side for side in _sides(image.size, classifier, window))
     return [
         _within(Window(window.x + x * across, window.y + y * down, window.zoom * near))
         for near in (2**-step, 1.0, 2**step)
@@ -146,7 +146,7 @@ class _Asking:
         if not windows:
             return []
         transform = self.classifier.transform
-        frames = [see(self.image, transform, Reframing(window)) for window in windows]
+        frames = see_all(self.image, transform, map(Reframing, windows))
         probabilities = frame_answers(
             self.classifier,
             [frame.picture for frame in frames],
@@ -174,7 +174,7 @@ def _shrink(asking: _Asking, tried: Sequence[Tried]) -> list[Tried]:
             smaller
             for one in beam
             for smaller in _inside(one.window, image, classifier)
-            if min(_pixels(image, classifier, smaller)) >= _FEWEST
+            if min(_pixels(image.size, classifier, smaller)) >= _FEWEST
         }
         level = asking.about(sorted(windows, key=_order))
         followed += level
@@ -187,7 +187,7 @@ def _shrink(asking: _Asking, tried: Sequence[Tried]) -> list[Tried]:
 
 def _inside(window: Window, image: Image.Image, classifier: Classifier) -> list[Window]:
     """Return nine windows of _SHRINK times the side, in the corners, edges and middle of one."""
-    across, down = _sides(image, classifier, window)
+    across, down = _sides(image.size, classifier, window)
     slack = (1 - _SHRINK) / 2
     zoom = window.zoom / _SHRINK
     return [
@@ -206,12 +206,12 @@ def _order(window: Window) -> tuple[float, float, float]:
     return window.zoom, window.y, window.x
 
 
-def _pixels(image: Image.Image, classifier: Classifier, window: Window) -> tuple[float, float]:
-    left, top, right, bottom = window_box(image.size, classifier.transform, Reframing(window))
+def _pixels(size: tuple[int, int], classifier: Classifier, window: Window) -> tuple[float, float]:
+    left, top, right, bottom = window_box(size, classifier.transform, Reframing(window))
     return right - left, bottom - top
 
 
-def _sides(image: Image.Image, classifier: Classifier, window: Window) -> tuple[float, float]:
+def _sides(size: tuple[int, int], classifier: Classifier, window: Window) -> tuple[float, float]:
     """Return width and height of a window as shares of the photo's."""
-    across, down = _pixels(image, classifier, window)
-    return across / image.width, down / image.height
+    across, down = _pixels(size, classifier, window)
+    return across / size[0], down / size[1]

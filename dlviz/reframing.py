@@ -7,7 +7,7 @@ photo ends with the grey that is 0 for the network.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
@@ -20,7 +20,6 @@ from dlviz.networks.imagenet import Classifier, crop
 from dlviz.scheduling.turn import Progress, no_progress
 
 _CHUNK = 65  # pictures whose numbers are held at once: a whole curve's
-_MANY = 32
 _FARTHEST, _NEAREST = 0.2, 40.0  # zoom of a window, with the change of it
 
 
@@ -136,13 +135,19 @@ class Reframing:
         if not _FARTHEST <= window.zoom <= _NEAREST:
             raise ValueError(f"The window's zoom can be {_FARTHEST} to {_NEAREST:g}.")
 
-    def as_window(self, image: Image.Image, transform: Any) -> Window:
-        """Return the window that `image` is seen through, with zoom and moves taken into it."""
-        left, top, right, bottom = window_box(image.size, transform, self)
-        middle = [(left + right) / 2 / image.width, (top + bottom) / 2 / image.height]
-        standard = window_box(image.size, transform, Reframing())
-        middle[0] += 0.5 - (standard[0] + standard[2]) / 2 / image.width
-        middle[1] += 0.5 - (standard[1] + standard[3]) / 2 / image.height
+    def as_window(self, size: tuple[int, int], transform: Any) -> Window:
+        """Return the window through which a photo is seen, with zoom and moves taken into it.
+
+        Args:
+            size: (width, height) of the photo.
+            transform: Of a classifier.
+        """
+        width, height = size
+        left, top, right, bottom = window_box(size, transform, self)
+        middle = [(left + right) / 2 / width, (top + bottom) / 2 / height]
+        standard = window_box(size, transform, Reframing())
+        middle[0] += 0.5 - (standard[0] + standard[2]) / 2 / width
+        middle[1] += 0.5 - (standard[1] + standard[3]) / 2 / height
         zoom = min(_NEAREST, max(_FARTHEST, self.window.zoom * self.zoom))
         x, y = (min(1.0, max(0.0, share)) for share in middle)
         return Window(x, y, zoom)
@@ -200,15 +205,41 @@ def see(image: Image.Image, transform: Any, reframing: Reframing) -> Frame:
 
     A turned window is resampled twice: a wider one is made first and turned then.
     """
+    return see_all(image, transform, [reframing])[0]
+
+
+def see_all(image: Image.Image, transform: Any, reframings: Iterable[Reframing]) -> list[Frame]:
+    """Return what `see` returns for each of `reframings`, sooner.
+
+    Neighbours that show the same window of the photo share the work that depends on its size.
+    """
     side = transform.crop_size[0]
-    window = window_box(image.size, transform, reframing)
-    rim = 0 if reframing.turn == 0 else math.ceil(side * (math.sqrt(2) - 1) / 2) + 1
+    frames, latest = [], None
+    for reframing in reframings:
+        window = window_box(image.size, transform, reframing)
+        rim = 0 if reframing.turn == 0 else math.ceil(side * (math.sqrt(2) - 1) / 2) + 1
+        if latest is None or latest[0] != (window, rim):
+            latest = (window, rim), _cut(image, transform, window, rim)
+        frames.append(_changed(*latest[1], transform, reframing, rim))
+    return frames
+
+
+def _cut(
+    image: Image.Image, transform: Any, window: tuple[float, float, float, float], rim: int
+) -> tuple[Image.Image, Image.Image]:
+    """Return the window with a rim of so many pixels: the picture, and where it shows the photo."""
+    side = transform.crop_size[0]
     if not rim and window == window_box(image.size, transform, Reframing()):
         # torchvision resizes first and cuts then, in whole pixels: the usual crop is its own.
-        picture, inside = crop(image, transform), Image.new("L", (side, side), 255)
-    else:
-        wider = _wider(window, rim / side)
-        picture, inside = _resample(image, transform, wider, side + 2 * rim)
+        return crop(image, transform), Image.new("L", (side, side), 255)
+    return _resample(image, transform, _wider(window, rim / side), side + 2 * rim)
+
+
+def _changed(
+    picture: Image.Image, inside: Image.Image, transform: Any, reframing: Reframing, rim: int
+) -> Frame:
+    """Return the frame that everything but the window makes of a cut picture."""
+    side = transform.crop_size[0]
     picture = _lit(picture, inside, reframing.light)
     if rim:
         grey = _grey(transform)
@@ -221,6 +252,7 @@ def see(image: Image.Image, transform: Any, reframing: Reframing) -> Frame:
     covered = round(side * reframing.cover / 100)
     if covered:
         first = (side - covered) // 2
+        picture = picture.copy()
         picture.paste(_grey(transform), (first, first, first + covered, first + covered))
     return Frame(picture, 1 - float(np.asarray(inside).mean()) / 255)
 
@@ -240,9 +272,6 @@ def frame_answers(
 ) -> np.ndarray:
     """Return the probabilities (N, classes) for pictures of the size that the network sees.
 
-    Many are computed in bfloat16 where that is faster and leaves the first five answers as they
-    are; to find that out costs more than it saves for a few.
-
     Args:
         classifier: The network.
         pictures: What it sees.
@@ -252,7 +281,7 @@ def frame_answers(
     for at in range(0, len(pictures), _CHUNK):
         some = as_input(classifier.transform, pictures[at : at + _CHUNK])
         done = partial(_within, progress, at / len(pictures), len(some) / len(pictures))
-        parts.append(classifier.logits(some, swift=len(some) >= _MANY, progress=done))
+        parts.append(classifier.logits(some, progress=done))
     probabilities: np.ndarray = torch.cat(parts).softmax(dim=1).numpy()
     return probabilities
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dlviz.ui.shared import page_parts
+from dlviz.ui.shared import kept_photos, page_parts
 from dlviz.ui.shared.page import Page
 from dlviz.ui.shared.presets import Preset
 
@@ -68,6 +68,7 @@ with Page("pages/photos.py", PRESETS) as page:
 
     page.prepare(change.limits())
 
+    @kept_photos.decoding_once()
     def look() -> None:
         """Everything that answers to a control; it reruns alone."""
         with st.container(horizontal=True, vertical_alignment="center", key="photos_top"):

@@ -23,18 +23,28 @@ def as_jpeg(picture: Image.Image, *, quality: int = 88) -> bytes:
     return buffer.getvalue()
 
 
-def with_windows(photo: Image.Image, windows: Sequence[Box], *, side: int) -> Image.Image:
+def with_windows(
+    photo: Image.Image,
+    windows: Sequence[Box],
+    *,
+    side: int,
+    of: tuple[int, int] | None = None,
+) -> Image.Image:
     """Return `photo` with windows outlined, each in a colour of WINDOWS, dark outside the first.
 
     Args:
         photo: RGB.
         windows: Left, top, right, bottom in pixels of the photo; they may lie outside.
         side: Pixels of the longer side of the result, at most; larger photos are shrunk.
+        of: (width, height) of what the windows are given in, if `photo` is a smaller copy of it.
     """
     shown = photo.copy()
     shown.thumbnail((side, side), Image.Resampling.BICUBIC)
-    scale = shown.width / photo.width
-    boxes = [[round(end * scale) for end in window] for window in windows]
+    scales = [now / whole for now, whole in zip(shown.size, of or photo.size, strict=True)]
+    boxes = [
+        [round(end * scale) for end, scale in zip(window, 2 * scales, strict=True)]
+        for window in windows
+    ]
     if boxes:
         left, top, right, bottom = boxes[0]
         dark = shown.point([round(_OUTSIDE * level) for level in range(256)] * 3)

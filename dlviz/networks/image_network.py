@@ -20,7 +20,7 @@ from dlviz.datasets.cifar100_names import CLASS_NAMES
 from dlviz.datasets.small_pictures import shrink
 from dlviz.networks import cifar
 from dlviz.networks.built import OwnNetwork
-from dlviz.networks.imagenet import Classifier
+from dlviz.networks.imagenet import Classifier, resized
 from dlviz.traced import Traced
 
 # Other layers give maps too, but the same ones: an identity, a dropout at rest, a rim of zeros.
@@ -80,6 +80,8 @@ class ImageNetwork:
         prepare: Returns the (1, C, H, W) tensor that it computes with.
         standardise: Returns the (N, C, H, W) tensor that it computes with for pictures of its own
             size, (N, C, H, W) floats in [0, 1], on the device in use.
+        shrink: Returns a small picture from which `crop` and `prepare` make the very same as from
+            the whole photo.
         maps: The layers that give maps, in the order in which they compute.
         channels: Of its input.
         side: (H, W) of its input.
@@ -91,6 +93,7 @@ class ImageNetwork:
     crop: Callable[[Image.Image], Image.Image]
     prepare: Callable[[Image.Image], Tensor]
     standardise: Callable[[Tensor], Tensor]
+    shrink: Callable[[Image.Image], Image.Image]
     maps: dict[str, Maps] = field(init=False)
     channels: int = field(init=False)
     side: tuple[int, int] = field(init=False)
@@ -164,6 +167,7 @@ def of_classifier(classifier: Classifier) -> ImageNetwork:
         classifier.crop,
         lambda image: classifier.preprocess(image)[None].to(classifier.device),
         lambda pictures: classifier.standardise(pictures.to(classifier.device)),
+        lambda image: resized(image, classifier.transform),
     )
 
 
@@ -185,6 +189,7 @@ def of_cifar(moment: int | str = cifar.END, *, augmented: bool = True) -> ImageN
         lambda image: _small(image, shape),
         lambda image: cifar.standardise(_pixels(image, shape)),
         cifar.standardise,
+        lambda image: _small(image, shape),
     )
 
 
@@ -199,6 +204,7 @@ def of_digits(model: nn.Module, title: str) -> ImageNetwork:
         lambda image: _small(image, shape),
         lambda image: _pixels(image, shape).to(device),
         lambda pictures: pictures.to(device),
+        lambda image: _small(image, shape),
     )
 
 
@@ -212,6 +218,7 @@ def of_own(own: OwnNetwork) -> ImageNetwork:
         lambda image: _small(image, shape),
         lambda image: _pixels(image, shape),
         lambda pictures: pictures,
+        lambda image: _small(image, shape),
     )
 
 

@@ -77,21 +77,14 @@ class Classifier:
         )
         return (pictures - mean) / deviation
 
-    def logits(
-        self, pixels: Tensor, *, swift: bool = False, progress: Progress = no_progress
-    ) -> Tensor:
+    def logits(self, pixels: Tensor, *, progress: Progress = no_progress) -> Tensor:
         """Return the (N, 1000) logits of `pixels` (N, 3, 224, 224), float32 on the CPU.
 
         Args:
             pixels: What `preprocess` returns, N times.
-            swift: Whether bfloat16 will do where it is faster and changes no first five answers.
             progress: Told after each batch which share is done.
         """
-        return self.inference.logits(pixels, swift=swift, progress=progress)
-
-    def precision(self, pixels: Tensor) -> str:
-        """Return in which format `logits` computes these `pixels` when it may be swift."""
-        return self.inference.precision(pixels)
+        return self.inference.logits(pixels, progress=progress)
 
     def probabilities(self, image: Image.Image) -> Tensor:
         """Return the (1000,) probabilities for `image` (RGB), on the CPU."""
@@ -109,10 +102,14 @@ class Classifier:
 def crop(image: Image.Image, transform: Any) -> Image.Image:
     """Return what `transform`, an `ImageClassification` of torchvision, lets a network see."""
     functional = torchvision.transforms.functional
-    resized = functional.resize(
+    return functional.center_crop(resized(image, transform), transform.crop_size)
+
+
+def resized(image: Image.Image, transform: Any) -> Image.Image:
+    """Return `image` as `transform` shrinks it before it crops; done twice it changes nothing."""
+    return torchvision.transforms.functional.resize(
         image, transform.resize_size, transform.interpolation, antialias=transform.antialias
     )
-    return functional.center_crop(resized, transform.crop_size)
 
 
 def is_available(name: str, version: str = "V1") -> bool:

@@ -63,8 +63,7 @@ own = SimpleNamespace(title="mine", module=module, input_shape=shape, categories
 network = of_own(own)""",
 }
 _PHOTO = """\
-{name} = Image.open({file}).convert("RGB")
-{name}.thumbnail(({pixels}, {pixels}), Image.Resampling.BICUBIC)"""
+{name} = Image.open({file}).convert("RGB")"""
 _PERSONAL = '"photo.jpg"'  # photos are never part of this page's code
 
 _MAPS = """\
@@ -195,7 +194,7 @@ def depth(shown: Shown) -> str:
 
 def two(shown: Shown, second: str) -> str:
     """Return a program that compares a layer's maps for two photos; `second` as `sample`."""
-    other = photo_lines("other", second, shown.pixels)
+    other = photo_lines("other", second)
     return _program(shown, f"The maps of {shown.layer} for two photos.", _TWO, second=other)
 
 
@@ -209,7 +208,7 @@ def _program(shown: Shown, purpose: str, body: str, **more: object) -> str:
     head = _HEAD.format(
         purpose=purpose,
         network=_NETWORKS[shown.network].format(moment=shown.moment, own=shown.own),
-        photo=photo_lines("photo", shown.sample, shown.pixels),
+        photo=photo_lines("photo", shown.sample),
     )
     return head + body.format(
         layer=layer,
@@ -221,7 +220,7 @@ def _program(shown: Shown, purpose: str, body: str, **more: object) -> str:
     )
 
 
-def photo_lines(name: str, sample: str, pixels: int) -> str:
+def photo_lines(name: str, sample: str) -> str:
     """Return the lines that open a sample photo, or "photo.jpg", as the variable `name`."""
     file = f'"dlviz/assets/photos/{SAMPLES[sample].file}"' if sample else _PERSONAL
-    return _PHOTO.format(name=name, file=file, pixels=pixels)
+    return _PHOTO.format(name=name, file=file)

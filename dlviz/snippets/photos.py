@@ -5,8 +5,6 @@ from collections.abc import Sequence
 from dlviz.reframing import Window
 from dlviz.snippets.feature_maps import photo_lines
 
-PIXELS = 1024  # of a photo's longer side, as on the page
-
 _HEAD = '''\
 """{purpose}"""
 
@@ -105,7 +103,7 @@ def several(name: str, version: str, samples: Sequence[str]) -> str:
     """Return a program that prints the first three answers for each photo."""
     lines = []
     for place, sample in enumerate(samples):
-        lines.append(photo_lines(f"photo{place}", sample, PIXELS))
+        lines.append(photo_lines(f"photo{place}", sample))
     names = [sample or f"my photo {place}" for place, sample in enumerate(samples, start=1)]
     pairs = "".join(f'    "{one}": photo{place},\n' for place, one in enumerate(names))
     photos = "\n".join([*lines, f"photos = {{\n{pairs}}}"])
@@ -165,7 +163,7 @@ def _program(purpose: str, name: str, version: str, sample: str, body: str, impo
         purpose=purpose,
         imports=imports,
         network=_network(name, version),
-        photo=photo_lines("photo", sample, PIXELS),
+        photo=photo_lines("photo", sample),
     )
     return head + body
 

@@ -11,7 +11,6 @@ from dlviz.datasets.own_classes import SIDE, Photo, pack, unpack
 from dlviz.datasets.photos import PhotoError, open_photo
 from dlviz.networks.backbone import Backbone
 
-OPENED = 512  # pixels along the longer side of a photo before the network's own cut
 N_VARIANTS = 3
 _AT_ONCE = 4  # photos between two looks at the progress
 _SMALLEST = 0.7  # of a variant's side, as a share of the photo's
@@ -58,7 +57,7 @@ def open_crop(backbone: Backbone, data: bytes) -> np.ndarray:
     Raises:
         PhotoError: if there is no photo in it that can be used.
     """
-    return backbone.crop(open_photo(data, side=OPENED))
+    return backbone.crop(open_photo(data))
 
 
 def embed_crops(backbone: Backbone, crops: np.ndarray) -> list[Photo]:

@@ -138,7 +138,6 @@ class FakeGPU:
         monkeypatch.setattr(torch, "ones", ones_there)
         monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
         monkeypatch.setattr(torch.cuda, "get_device_name", lambda _: "Fake GPU")
-        monkeypatch.setattr(torch.cuda, "is_bf16_supported", lambda **_: False)
 
     def fail_if(self, is_concerned: bool) -> None:
         """Fail as a GPU does that is gone, if it is asked."""
@@ -157,13 +156,13 @@ def gpu(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeGPU]:
         fake.fail_if(getattr(module, "lives_on_gpu", False))
 
     handle = torch.nn.modules.module.register_module_forward_pre_hook(hook)
-    for cached in (device.choose, device.obstacle, device.multiplies_bf16):
+    for cached in (device.choose, device.obstacle):
         cached.cache_clear()
     forget()
     yield fake
     handle.remove()
     monkeypatch.undo()
-    for cached in (device.choose, device.obstacle, device.multiplies_bf16):
+    for cached in (device.choose, device.obstacle):
         cached.cache_clear()
     forget()
 

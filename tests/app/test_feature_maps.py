@@ -46,9 +46,7 @@ def sheets(at) -> dict:
 
 
 def photo(name: str = "cat") -> Image.Image:
-    image = sample_photos.load(name)
-    image.thumbnail((512, 512), Image.Resampling.BICUBIC)
-    return image
+    return sample_photos.load(name)
 
 
 def ends(sheet: dict, which: str) -> np.ndarray:

@@ -56,9 +56,7 @@ def few(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def photo(name: str = "kingfisher") -> Image.Image:
-    image = sample_photos.load(name)
-    image.thumbnail((1024, 1024), Image.Resampling.BICUBIC)
-    return image
+    return sample_photos.load(name)
 
 
 def jpeg(shade: int, size: tuple[int, int] = (320, 240)) -> bytes:

@@ -159,7 +159,7 @@ def answer() -> None:
     classifier = imagenet.load("efficientnet_lite0")
     classifier.classify(sample_photos.load("cat"))
     pixels = classifier.preprocess(sample_photos.load("cat"))[None]
-    classifier.logits(pixels, swift=True)
+    classifier.logits(pixels)
 
 
 ACTIVITIES: dict[str, Callable[[], None]] = {

@@ -62,7 +62,7 @@ def test_the_smallest_crop_is_small_and_still_wins(network, photo: Image.Image) 
     assert smallest.window.zoom >= found.best.window.zoom
     left, _, right, _ = window_box(photo.size, network.transform, Reframing(smallest.window))
     assert 16 <= right - left < 40
-    share = area_share(photo, network, smallest.window)
+    share = area_share(photo.size, network, smallest.window)
     assert share == pytest.approx((right - left) ** 2 / 640 / 360, rel=0.02)
 
 
@@ -86,7 +86,7 @@ def test_the_grid_reaches_every_corner_and_stays_inside(network, photo: Image.Im
 
 
 def test_the_share_of_a_window_that_holds_the_photo_is_one(network, photo: Image.Image) -> None:
-    assert area_share(photo, network, Window(zoom=0.3)) == 1.0
+    assert area_share(photo.size, network, Window(zoom=0.3)) == 1.0
 
 
 def test_covering_costs_most_where_the_red_is(network) -> None:

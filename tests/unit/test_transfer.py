@@ -125,7 +125,7 @@ def test_a_photo_is_opened_as_the_chooser_opens_it(network: Backbone) -> None:
     from dlviz.datasets.sample_photos import SAMPLES
 
     data = SAMPLES["coffee"].path.read_bytes()
-    wanted = network.crop(open_photo(data, side=512))
+    wanted = network.crop(open_photo(data))
     np.testing.assert_array_equal(open_crop(network, data), wanted)
 
 

@@ -1,6 +1,7 @@
 """How much visitors may hold at once, and what they read when it is too much."""
 
 from types import SimpleNamespace
+from weakref import WeakSet
 
 import pytest
 from starlette.exceptions import HTTPException
@@ -66,3 +67,16 @@ def test_what_was_taken_goes_on_and_the_rest_is_counted() -> None:
     assert taken == [("0", b"photo")]
     assert problem.startswith("2 of 3 files: You have uploaded more than")
     assert uploaded.contents(files[:1]) == ([("0", b"photo")], "")
+
+
+def test_kept_photos_have_so_much_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(uploads, "_HELD", WeakSet())
+    monkeypatch.setattr(uploads, "MOST_PHOTOS_OF_VISITOR", 100 * KB)
+    monkeypatch.setattr(uploads, "MOST_PHOTOS_OF_SERVER", 150 * KB)
+    mine = [uploads.HeldFile(bytes(60 * KB)), uploads.HeldFile(bytes(40 * KB))]
+    assert uploads.why_not_kept(mine) == ""
+    other = uploads.HeldFile(bytes(60 * KB))
+    assert "that this server has" in uploads.why_not_kept([other])
+    assert "Your photos here" in uploads.why_not_kept([*mine, other])
+    del mine
+    assert uploads.why_not_kept([other]) == ""  # what nobody keeps does not count

@@ -188,6 +188,11 @@ CONTEXT_STATE = PrivateName(
     "The state of the visitor whose run it is, which holds what the link asked for.",
     "A preset could not change what a link has set.",
 )  # fmt: skip
+NEW_VALUES = PrivateName(
+    "streamlit.runtime.state.session_state", "SessionState._new_widget_state", SAVES_TIME,
+    "The values of widgets that came with a message.",
+    "Nobody would be told that a page has lost its photos.",
+)  # fmt: skip
 QUERY_PARAMETERS = PrivateName(
     "streamlit.runtime.state.safe_session_state", "SafeSessionState.query_params", NEEDED,
     "What the link asked for, held while it is changed.",

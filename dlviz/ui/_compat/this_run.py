@@ -17,6 +17,17 @@ def visitor() -> str:
     return str(run.session_id) if run else ""
 
 
+def brings_values() -> bool:
+    """Return whether the browser has sent values of widgets with this run.
+
+    A page that is opened has none. One that has lost its session sends those that it shows.
+    """
+    run = context()
+    if run is None or not is_there(names.STATE_INSIDE, names.NEW_VALUES):
+        return False
+    return len(run.session_state._state._new_widget_state) > 0
+
+
 def run_again() -> bool:
     """Let the page of this visitor run once more from its top, after the present run.
 

@@ -100,7 +100,15 @@ def choose_picture(network: ImageNetwork, key: str = PHOTO, default: str = "cat"
     if network.channels == 1:
         return _drawn(key)
     photo = choose_photo(key, side=PIXELS, default=default)
-    return Picture(photo.image, photo.identity, photo.sample, photo.alt)
+    whole = ("whole", network.title, network.side, photo.identity)
+    image = turns.result(
+        "feature_maps",
+        whole,
+        lambda _: network.shrink(photo.whole()),
+        is_own=not photo.sample,
+        doing="Opening the photo",
+    )
+    return Picture(image, photo.identity, photo.sample, photo.alt)
 
 
 def choose_layer(network: ImageNetwork, key: str = LAYER, default: str = "") -> str:

@@ -6,13 +6,14 @@ import time
 from dataclasses import replace
 
 import streamlit as st
+from PIL import Image
 
 from dlviz import changing_mind
 from dlviz.figures.photos import WINDOWS, as_jpeg, with_windows
 from dlviz.framing_search import Found, Tried, area_share, search
 from dlviz.networks.imagenet import Classifier
 from dlviz.notices import photos as notices
-from dlviz.reframing import CHANGES, STANDARD, Reframing, Window, see, window_box
+from dlviz.reframing import CHANGES, STANDARD, Reframing, Window, see_all, window_box
 from dlviz.scheduling.turn import Progress
 from dlviz.snippets import photos as snippets
 from dlviz.tables import table_csv
@@ -69,8 +70,7 @@ def when_it_changes(own: dict[str, ChosenPhoto]) -> None:
     film = _film(classifier, photo, name, window)
     with told:
         st.caption(
-            f"{len(film.frames)} pictures in one batch: {film.curve.seconds:.1f} s, "
-            f"{controls.in_format()}."
+            f"{len(film.frames)} pictures in one batch: {film.curve.seconds:.1f} s, in float32."
             + ("" if window == STANDARD else f" They start from a window, × {window.zoom:.3g}.")
         )
     identity = f"{classifier.title} {photo.identity} {name} {window}"
@@ -135,7 +135,7 @@ def _offer_windows(
                 key="photos_from_here",
                 help="The other changes then start from the part of the photo that you see now.",
                 on_click=_set_window,
-                args=(now.as_window(photo.image, classifier.transform),),
+                args=(now.as_window(photo.size, classifier.transform),),
             )
         if window != STANDARD:
             st.button(
@@ -149,7 +149,7 @@ def _offer_windows(
 
 def _film(classifier: Classifier, photo: ChosenPhoto, name: str, window: Window) -> Film:
     def compute(progress: Progress) -> Film:
-        curve = changing_mind.measure_curve(classifier, photo.image, name, window, progress)
+        curve = changing_mind.measure_curve(classifier, photo.whole(), name, window, progress)
         frames = tuple(
             base64.b64encode(as_jpeg(picture, quality=82)).decode() for picture in curve.pictures
         )
@@ -167,10 +167,10 @@ def _show_search(
     label: int,
 ) -> None:
     with left:
-        found, seconds = _search(classifier, photo, label)
+        found, seconds, crops = _search(classifier, photo, label)
     smallest = found.smallest
     with right:
-        st.caption(f"{found.n_tried} framings: {seconds:.1f} s, {controls.in_format()}.")
+        st.caption(f"{found.n_tried} framings: {seconds:.1f} s, in float32.")
         for title, key, tried in (
             ("Best framing", "photos_use_best", found.best),
             ("Smallest crop", "photos_use_smallest", smallest),
@@ -183,16 +183,14 @@ def _show_search(
                     on_click=_zoom_from,
                     args=(tried.window,),
                 )
-    tries = [("Standard crop", found.start), ("Best framing", found.best)]
-    if smallest is not None:
-        tries.append(("Smallest crop", smallest))
+    tries = _framings(found)
     with left:
         answer_cards(
-            [_overview(classifier, photo, label, tries), _crops(classifier, photo, tries)],
+            [_overview(classifier, photo, label, tries), _crops(photo, tries, crops)],
             key="photos_framings",
             identity=f"{classifier.title} {photo.identity} {label} framing",
         )
-        covered = area_share(photo.image, classifier, smallest.window) if smallest else 0.0
+        covered = area_share(photo.size, classifier, smallest.window) if smallest else 0.0
         page_parts.notice(notices.about_search(found, classifier.categories, covered))
         page_parts.code(
             lambda: snippets.framing(classifier.name, classifier.version, photo.sample, label),
@@ -211,25 +209,38 @@ def _show_search(
         )  # fmt: skip
 
 
-def _search(classifier: Classifier, photo: ChosenPhoto, label: int) -> tuple[Found, float]:
-    def compute(progress: Progress) -> tuple[Found, float]:
-        start = time.perf_counter()
-        found = search(classifier, photo.image, label, progress)
-        return found, time.perf_counter() - start
+def _search(
+    classifier: Classifier, photo: ChosenPhoto, label: int
+) -> tuple[Found, float, list[Image.Image]]:
+    """Return what the search came to, its seconds, and what the network sees in each framing."""
+
+    def compute(progress: Progress) -> tuple[Found, float, list[Image.Image]]:
+        image, start = photo.whole(), time.perf_counter()
+        found = search(classifier, image, label, progress)
+        seconds = time.perf_counter() - start
+        windows = [Reframing(one.window) for _, one in _framings(found)]
+        crops = [frame.picture for frame in see_all(image, classifier.transform, windows)]
+        return found, seconds, crops
 
     key = ("search", classifier.title, label)
     return controls.result_of(photo, key, compute, doing="Trying some 280 framings")
+
+
+def _framings(found: Found) -> list[tuple[str, Tried]]:
+    """Return the framings that are shown, with their names."""
+    tries = [("Standard crop", found.start), ("Best framing", found.best)]
+    return tries if found.smallest is None else [*tries, ("Smallest crop", found.smallest)]
 
 
 def _overview(
     classifier: Classifier, photo: ChosenPhoto, label: int, tries: list[tuple[str, Tried]]
 ) -> Card:
     """Return the photo with the framings outlined, and what each does for the class."""
-    image, categories = photo.image, classifier.categories
+    categories = classifier.categories
     windows = [
-        window_box(image.size, classifier.transform, Reframing(one.window)) for _, one in tries
+        window_box(photo.size, classifier.transform, Reframing(one.window)) for _, one in tries
     ]
-    picture = with_windows(image, windows, side=_PIXELS)
+    picture = with_windows(photo.image, windows, side=_PIXELS, of=photo.size)
     rows = [
         Row(
             title if one.winner == label else f"{title}, says {categories[one.winner]}",
@@ -243,14 +254,10 @@ def _overview(
     return Card([shown], [Answers(categories[label], rows)], tall=12.5, is_beside=True)
 
 
-def _crops(classifier: Classifier, photo: ChosenPhoto, tries: list[tuple[str, Tried]]) -> Card:
+def _crops(photo: ChosenPhoto, tries: list[tuple[str, Tried]], crops: list[Image.Image]) -> Card:
     shown = [
-        Shown(
-            see(photo.image, classifier.transform, Reframing(one.window)).picture,
-            f"{photo.alt}: {title.lower()}",
-            title,
-        )
-        for title, one in tries
+        Shown(crop, f"{photo.alt}: {title.lower()}", title)
+        for (title, _), crop in zip(tries, crops, strict=True)
     ]
     return Card(shown, [], tall=13.0)
 
@@ -287,9 +294,15 @@ def _keep_window(text: str) -> None:
 
 
 def _set_window(window: Window) -> None:
-    standard = window == STANDARD
-    _keep_window("" if standard else f"{window.x:.4f},{window.y:.4f},{window.zoom:.4f}")
+    numbers = (window.x, window.y, window.zoom)
+    _keep_window("" if window == STANDARD else ",".join(map(_in_link, numbers)))
     st.session_state[AT] = CHANGES[_TITLES.get(st.session_state[CHANGE], "zoom")].neutral
+
+
+def _in_link(number: float) -> str:
+    """Return a number with all its digits: the same window has the same answers."""
+    short = f"{number:.4f}"
+    return short if float(short) == number else repr(number)
 
 
 def _zoom_from(window: Window) -> None:

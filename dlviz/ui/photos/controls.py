@@ -7,20 +7,21 @@ from typing import TypeVar
 
 import numpy as np
 import streamlit as st
+from PIL import Image
 
-from dlviz import device
 from dlviz.datasets.sample_photos import SAMPLES
 from dlviz.networks.imagenet import Classifier
+from dlviz.reframing import frame_answers
 from dlviz.scheduling.turn import Progress
-from dlviz.ui.shared import turns
+from dlviz.ui.shared import kept_photos, turns
 from dlviz.ui.shared.photo_chooser import ChosenPhoto, own_photos, sample_photo, show_credit
 
 WHAT, MIND, WHY = "What is it?", "When does it change its mind?", "Why?"
 SEVERAL, INSIDE = "Several photos", "Inside ResNet50"
 VIEWS = (WHAT, MIND, WHY, SEVERAL, INSIDE)
 VIEW, PHOTO, CLASS = "photos_view", "photos_photo", "photos_class"
-SIDE = 1024  # pixels of a photo's longer side: enough to come four times nearer
-MOST = 12  # photos of one visitor
+SIDE = 1024  # pixels of the longer side of a photo on screen; networks get all of it
+MOST = kept_photos.MOST
 ITS_ANSWER = "its answer"
 _FIRST = "kingfisher"
 
@@ -34,10 +35,12 @@ class Answer:
     Attributes:
         probabilities: (classes,).
         seconds: From the photo in memory to the answer.
+        crop: What the network sees.
     """
 
     probabilities: np.ndarray
     seconds: float
+    crop: Image.Image
 
     @property
     def order(self) -> np.ndarray:
@@ -48,7 +51,7 @@ class Answer:
 def choose_own_photos() -> dict[str, ChosenPhoto]:
     """Place the uploader and the camera; return the visitor's photos by name."""
     with st.popover("Your own photos", icon=":material/add_a_photo:", key="photos_own_open"):
-        own = own_photos("photos_own", side=SIDE, most=MOST)
+        own = own_photos("photos_own", side=SIDE)
     named = {f"my photo {place}": photo for place, photo in enumerate(own.photos, start=1)}
     if own.fresh is not None:
         st.session_state[PHOTO] = list(named)[own.fresh]
@@ -72,6 +75,8 @@ def choose_photo(own: dict[str, ChosenPhoto]) -> ChosenPhoto:
     if name in SAMPLES:
         show_credit(f"Photo: {SAMPLES[name].credit}", key=PHOTO)
         return sample_photo(name, SIDE)
+    if own[name].remark:
+        st.caption(own[name].remark)
     return own[name]
 
 
@@ -86,9 +91,11 @@ def answer_of(classifier: Classifier, photo: ChosenPhoto) -> Answer:
     """Return what the network says about a photo, computed once for each visitor."""
 
     def compute(_progress: Progress) -> Answer:
+        image = photo.whole()
         start = time.perf_counter()
-        probabilities = classifier.probabilities(photo.image).numpy()
-        return Answer(probabilities, time.perf_counter() - start)
+        crop = classifier.crop(image)
+        probabilities = frame_answers(classifier, [crop])[0]
+        return Answer(probabilities, time.perf_counter() - start, crop)
 
     return result_of(photo, ("answer", classifier.title), compute)
 
@@ -103,10 +110,3 @@ def result_of(
     """Return what `compute` returns for a photo and what else it depends on, computed once."""
     whole = (*key, photo.identity)
     return turns.result("photos", whole, compute, is_own=not photo.sample, doing=doing)
-
-
-def in_format() -> str:
-    """Return in which format many pictures are computed on this machine."""
-    if device.multiplies_bf16(device.choose()):
-        return "in bfloat16 where that leaves the first five answers as they are"
-    return "in float32"

@@ -87,7 +87,7 @@ def _show_blocks(classifier: Classifier, found: Residuals, seconds: float) -> No
 def _residuals(classifier: Classifier, photo: ChosenPhoto) -> tuple[Residuals, float]:
     def compute(progress: Progress) -> tuple[Residuals, float]:
         start = time.perf_counter()
-        pixels = classifier.preprocess(photo.image)[None]
+        pixels = classifier.preprocess(photo.whole())[None]
         return residuals(
             classifier.module, pixels.to(classifier.device), progress
         ), time.perf_counter() - start
@@ -147,7 +147,7 @@ def _compare(photo: ChosenPhoto) -> None:
     ]
     st.markdown("**Two networks, one photo**")
     answer_cards(
-        [Card([views.seen_crop(networks[0], photo)], lists, tall=11)],
+        [Card([views.seen_crop(photo, answers[0])], lists, tall=11)],
         key="photos_two",
         identity=f"two {photo.identity}",
     )

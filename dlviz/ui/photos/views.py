@@ -133,9 +133,9 @@ def answer_list(classifier: Classifier, answer: Answer, count: int, title: str =
     return Answers(title, rows)
 
 
-def seen_crop(classifier: Classifier, photo: ChosenPhoto) -> Shown:
+def seen_crop(photo: ChosenPhoto, answer: Answer) -> Shown:
     """Return the crop that the network sees."""
-    crop = classifier.crop(photo.image)
+    crop = answer.crop
     return Shown(crop, f"{photo.alt}, cropped", f"What it sees, {crop.height} × {crop.width}")
 
 
@@ -146,15 +146,15 @@ def _card(
     groups: Sequence[GroupShare],
     looked_up: str | None,
 ) -> Card:
-    image = photo.image
-    window = window_box(image.size, classifier.transform, Reframing())
+    width, height = photo.size
+    window = window_box(photo.size, classifier.transform, Reframing())
     pictures = [
         Shown(
-            with_windows(image, [window], side=_PIXELS),
+            with_windows(photo.image, [window], side=_PIXELS, of=photo.size),
             photo.alt,
-            f"The photo, {image.width} × {image.height}",
+            f"The photo, {width} × {height}",
         ),
-        seen_crop(classifier, photo),
+        seen_crop(photo, answer),
     ]
     first = answer_list(classifier, answer, _TOP,
                         f"First five of 1,000 answers, {1000 * answer.seconds:.0f} ms")  # fmt: skip
@@ -178,7 +178,7 @@ def _groups(answer: Answer) -> list[GroupShare]:
 
 
 def _small_card(classifier: Classifier, name: str, photo: ChosenPhoto, answer: Answer) -> Card:
-    crop = Shown(classifier.crop(photo.image), photo.alt)
+    crop = Shown(answer.crop, photo.alt)
     return Card(
         [crop], [answer_list(classifier, answer, _FEW)], title=name, tall=7.5, is_beside=True
     )

@@ -71,13 +71,13 @@ def _show_cam(
 
     def compute(_progress: Progress) -> tuple[np.ndarray, float]:
         start = time.perf_counter()
-        heat = grad_cam(network.traced, network.prepare(photo.image), layer, label)
+        heat = grad_cam(network.traced, network.prepare(photo.whole()), layer, label)
         return heat.float().cpu().numpy(), time.perf_counter() - start
 
     key = ("cam", classifier.title, layer, label)
     heat, seconds = controls.result_of(photo, key, compute)
     name = classifier.categories[label]
-    crop = np.asarray(classifier.crop(photo.image))
+    crop = np.asarray(answer.crop)
     wide = stretched(torch.from_numpy(heat), crop.shape[:2]).numpy()
     sheets = [
         pictures_sheet(
@@ -100,10 +100,11 @@ def _show_cam(
 
 
 def _show_covered(classifier: Classifier, photo: ChosenPhoto, label: int, opacity: float) -> None:
+    seen = controls.answer_of(classifier, photo).crop
+
     def compute(progress: Progress) -> tuple[Occlusion, float]:
         start = time.perf_counter()
-        crop = classifier.crop(photo.image)
-        covered = occlude(classifier, crop, label, square=SQUARE, step=STEP, progress=progress)
+        covered = occlude(classifier, seen, label, square=SQUARE, step=STEP, progress=progress)
         return covered, time.perf_counter() - start
 
     covered, seconds = controls.result_of(
@@ -113,7 +114,7 @@ def _show_covered(classifier: Classifier, photo: ChosenPhoto, label: int, opacit
         doing="Covering 169 places, one after the other",
     )
     name = classifier.categories[label]
-    crop = np.asarray(classifier.crop(photo.image))
+    crop = np.asarray(seen)
     limit, lost = signed_limit(covered.lost), spread(covered, crop.shape[:2])
     rows, columns = covered.lost.shape
     sheets = [
@@ -149,7 +150,7 @@ def _draw(
     identity: str,
     hint: str,
 ) -> None:
-    crop = classifier.crop(photo.image)
+    crop = controls.answer_of(classifier, photo).crop
     group = Group(sheets, crop, photo.alt, f"What it sees, {crop.height} × {crop.width}", reach,
                   has_zoom=False)  # fmt: skip
     map_sheets(

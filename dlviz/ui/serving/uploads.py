@@ -5,10 +5,11 @@ file for which there is no room is kept without its content; `why_not_taken` the
 What is still on its way is bounded by `server` in this room, which marks an `Arrival` as refused.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from weakref import WeakSet
 
 from dlviz.ui._compat import uploads as store
 from dlviz.ui._compat.types import UploadedFileRec
@@ -16,6 +17,8 @@ from dlviz.ui._compat.types import UploadedFileRec
 MEGABYTE = 1_000_000
 MOST_OF_VISITOR = 200 * MEGABYTE  # fifty photos of a phone at once; pages let go of what they took
 MOST_OF_SERVER = 600 * MEGABYTE
+MOST_PHOTOS_OF_VISITOR = 100 * MEGABYTE  # kept beyond the page that they were brought to
+MOST_PHOTOS_OF_SERVER = 300 * MEGABYTE
 MOST_FILES = 2_000  # of one visitor: a file of no bytes costs memory too
 
 _YOURS, _ALL = b"dlviz: no room for this visitor", b"dlviz: no room on this server"
@@ -28,6 +31,24 @@ _SAID = {
     _ON_ITS_WAY: "Too much is being uploaded at this moment: this file was not taken. Try again "
     "in a minute.",
 }
+
+
+@dataclass(frozen=True, eq=False, slots=True, weakref_slot=True)
+class HeldFile:
+    """A file that pages keep after its uploader is gone; it counts as long as it lives.
+
+    Attributes:
+        data: Its bytes.
+    """
+
+    data: bytes
+
+    def __post_init__(self) -> None:
+        """Count it."""
+        _HELD.add(self)
+
+
+_HELD: WeakSet[HeldFile] = WeakSet()
 
 
 @dataclass(slots=True)
@@ -58,6 +79,18 @@ def arriving() -> Iterator[Arrival]:
 def keep_in_memory() -> None:
     """Let the server hold uploads in memory, all of them there and within bounds."""
     store.keep_in_memory(fitting)
+
+
+def why_not_kept(own: Iterable[HeldFile]) -> str:
+    """Return why a visitor cannot keep the files `own`, for the visitor; "" if there is room."""
+    if sum(len(one.data) for one in own) > MOST_PHOTOS_OF_VISITOR:
+        return (
+            f"Your photos here would take more than {MOST_PHOTOS_OF_VISITOR // MEGABYTE} MB: let "
+            "some go, then bring this one."
+        )
+    if sum(len(one.data) for one in list(_HELD)) > MOST_PHOTOS_OF_SERVER:
+        return _SAID[_ALL]
+    return ""
 
 
 def why_not_taken(data: bytes) -> str:

@@ -9,7 +9,7 @@ from dlviz.ui._compat.selectors import resolve
 from dlviz.ui.components.base import mounting
 from dlviz.ui.components.lecture import lecture
 from dlviz.ui.serving import memory
-from dlviz.ui.shared import errors, readable, share
+from dlviz.ui.shared import errors, readable, restarts, share
 from dlviz.ui.shared.pages import HOME, ICON, PAGES, PageEntry
 
 device.begin_with_one_thread()
@@ -46,6 +46,7 @@ def draw(page: PageEntry) -> bool:
     """Draw the frame for `page`; return whether the visitor comes from another page."""
     memory.keep_house()
     mounting.declare()
+    restarts.begin()
     is_another = st.session_state.get(_PAGE) != page.file
     st.session_state[_PAGE] = page.file
     tab = "dlviz" if page is HOME else f"{page.title} - dlviz"

@@ -1,38 +1,28 @@
 """Which photo: a free sample, a file of the visitor's, or the camera. Photos stay in memory."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import streamlit as st
 from PIL import Image
 
 from dlviz.datasets import sample_photos
-from dlviz.datasets.photos import LARGEST_FILE, PhotoError, open_photo
+from dlviz.datasets.photos import LARGEST_FILE, PhotoError
 from dlviz.datasets.sample_photos import SAMPLES
 from dlviz.ui._compat.types import UploadedFile
-from dlviz.ui.shared import turns, uploaded
+from dlviz.ui.shared import kept_photos, restarts, turns, uploaded
+from dlviz.ui.shared.kept_photos import ChosenPhoto, KeptPhoto
+
+__all__ = ["ChosenPhoto"]
 
 UPLOAD, CAMERA = "my own photo", "camera"
 PROMISE = (
-    "Your photo stays in the memory of the computer that runs this page: never written to disk, "
-    "never part of a link, never sent elsewhere, gone when you close the page."
+    "Your photos stay in the memory of the computer that runs this page: never written to disk, "
+    "never part of a link, never sent elsewhere. All pages can use them until you let them go; "
+    "they are gone some minutes after you close this tab, and at once when you reload it."
 )
-
-
-@dataclass(frozen=True, slots=True)
-class ChosenPhoto:
-    """The photo to work with.
-
-    Attributes:
-        image: RGB, upright; its longer side is at most what was asked for.
-        identity: Changes whenever the picture does.
-        sample: A key of SAMPLES; "" for the visitor's own.
-        alt: What a screen reader says.
-    """
-
-    image: Image.Image
-    identity: str
-    sample: str
-    alt: str
+_REFUSED = "kept_photos_refused"  # by file: why it cannot be used
+_FULL = "There are enough."
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +50,7 @@ def choose_photo(key: str, *, side: int, default: str = "cat") -> ChosenPhoto:
     """Place the choice of a photo and return it.
 
     What cannot be used is said in one sentence. Until there is a photo of the visitor's own, it is
-    the sample `default`.
+    the sample `default`. A photo that the visitor has brought is there on every page.
 
     Args:
         key: Of the choice, also in the link; the photo itself is never in a link.
@@ -78,22 +68,26 @@ def choose_photo(key: str, *, side: int, default: str = "cat") -> ChosenPhoto:
     if source in SAMPLES:
         show_credit(f"Photo: {SAMPLES[source].credit}", key=key)
         return sample_photo(source, side)
+    is_taken = source == CAMERA
+    name = restarts.fresh_key(f"{key}_camera" if is_taken else f"{key}_file")
+    is_new = name not in st.session_state
     file = (
-        st.file_uploader(
+        st.camera_input("Take a photo", key=name)
+        if is_taken
+        else st.file_uploader(
             f"A photo, up to {LARGEST_FILE / 1e6:.0f} MB",
-            key=f"{key}_file",
+            key=name,
             max_upload_size=round(LARGEST_FILE / 1e6),
         )
-        if source == UPLOAD
-        else st.camera_input("Take a photo", key=f"{key}_camera")
     )
+    files = [] if file is None else [file]
+    problems, fresh = _take(name, files, is_new=is_new, is_taken=is_taken)
+    if problems:
+        st.error(problems[0][1])
+    chosen = _choose_kept(key, fresh, is_taken=is_taken)
+    _offer_to_let_go(key, [] if chosen is None or file is not None else [chosen])
     st.caption(PROMISE)
-    kept = f"{key}_kept"
-    if file is None:
-        st.session_state.pop(kept, None)  # there is none yet, or the visitor took it away
-    else:
-        _keep_opened(file, kept, side)
-    return st.session_state.get(kept) or sample_photo(default, side)
+    return sample_photo(default, side) if chosen is None else _shown(chosen, side)
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
@@ -101,12 +95,13 @@ def sample_photo(name: str, side: int) -> ChosenPhoto:
     """Return the sample `name` with at most `side` pixels along its longer side."""
     sample = SAMPLES[name]
     image = sample_photos.load(name)
+    size = image.size
     image.thumbnail((side, side), Image.Resampling.BICUBIC)
-    return ChosenPhoto(image, f"{name} {side}", name, sample.alt)
+    return ChosenPhoto(image, f"{name} {side}", name, sample.alt, size=size)
 
 
-def own_photos(key: str, *, side: int, most: int) -> OwnPhotos:
-    """Place an uploader for several photos and a camera, and return the photos they hold.
+def own_photos(key: str, *, side: int, most: int = kept_photos.MOST) -> OwnPhotos:
+    """Place an uploader for several photos and a camera, and return all photos of the visitor.
 
     Args:
         key: Beginning of the widgets' keys; nothing of it is ever in a link.
@@ -114,56 +109,121 @@ def own_photos(key: str, *, side: int, most: int) -> OwnPhotos:
         most: Photos that are taken; the rest is left out, and said so.
     """
     uploaded.keep_in_memory()
+    name, camera = restarts.fresh_key(f"{key}_files"), restarts.fresh_key(f"{key}_camera")
+    is_new, is_new_camera = name not in st.session_state, camera not in st.session_state
     files = list(
         st.file_uploader(
             f"Up to {most} photos, {LARGEST_FILE / 1e6:.0f} MB each",
             accept_multiple_files=True,
-            key=f"{key}_files",
+            key=name,
             max_upload_size=round(LARGEST_FILE / 1e6),
         )
     )
+    problems, fresh = _take(name, files, is_new=is_new, is_taken=False)
     if st.toggle("Camera", key=f"{key}_with_camera"):
-        taken = st.camera_input("Take a photo", key=f"{key}_camera")
+        taken = st.camera_input("Take a photo", key=camera)
+        more, other = _take(
+            camera, [] if taken is None else [taken], is_new=is_new_camera, is_taken=True
+        )
+        problems, fresh = [*problems, *more], fresh or other
         files += [taken] if taken is not None else []
+    here = {file.file_id for file in files}
+    kept = kept_photos.photos()
+    _offer_to_let_go(key, [one for one in kept if one.identity not in here])
     st.caption(PROMISE)
-    before = st.session_state.get(f"{key}_kept", {})
-    kept = {file.file_id: before.get(file.file_id) or _opened(file, side) for file in files[:most]}
-    st.session_state[f"{key}_kept"] = kept  # what the visitor took away is gone
-    photos, problems, fresh = [], [], None
-    for file in files[:most]:
-        one = kept[file.file_id]
-        if isinstance(one, str):
-            problems.append(f"{file.name}: {one}")
+    places = [one.identity for one in kept_photos.photos()]
+    return OwnPhotos(
+        tuple(_shown(one, side) for one in kept_photos.photos()),
+        tuple(f"{name}: {why}" if name else why for name, why in problems),
+        places.index(fresh) if fresh in places else None,
+    )
+
+
+def _take(
+    name: str, files: Sequence[UploadedFile], *, is_new: bool, is_taken: bool
+) -> tuple[list[tuple[str, str]], str]:
+    """Keep the files of an uploader; return what is wrong with some, and the first that is new.
+
+    What is wrong is the name of a file and a sentence, or a sentence about them all.
+
+    An uploader that was not on screen before is empty, whatever it once held. What is missing in
+    one that was has been taken away by the visitor.
+    """
+    refused: dict[str, str] = st.session_state.setdefault(_REFUSED, {})
+    before: tuple[str, ...] = () if is_new else st.session_state.get(f"{name}_held", ())
+    here = tuple(file.file_id for file in files)
+    st.session_state[f"{name}_held"] = here
+    for gone in set(before) - set(here):
+        refused.pop(gone, None)
+        kept_photos.let_go(gone)
+    fresh = ""
+    for file in files:
+        if file.file_id in before or file.file_id in refused:
             continue
-        photos.append(one)
-        if fresh is None and file.file_id not in before:
-            fresh = len(photos) - 1
-    if len(files) > most:
-        problems.append(f"{len(files)} photos are too many; the first {most} are used.")
-    return OwnPhotos(tuple(photos), tuple(problems), fresh)
+        if len(kept_photos.photos()) >= kept_photos.MOST:
+            refused[file.file_id] = _FULL
+        elif problem := _keep(file, is_taken=is_taken):
+            refused[file.file_id] = problem
+        else:
+            fresh = fresh or file.file_id
+    said = [(file.name, refused[file.file_id]) for file in files if file.file_id in refused]
+    problems = [(name, why) for name, why in said if why != _FULL]
+    if n_over := len(said) - len(problems):
+        total = kept_photos.MOST + n_over
+        words = f"{total} photos are too many; the first {kept_photos.MOST} are used."
+        problems.append(("", words))
+    return problems, fresh
 
 
-def _opened(file: UploadedFile, side: int) -> ChosenPhoto | str:
-    """Return the photo in `file`, or one sentence why it cannot be used."""
+def _choose_kept(key: str, fresh: str, *, is_taken: bool) -> KeptPhoto | None:
+    """Return the one of the visitor's photos to work with; of several the visitor chooses."""
+    found = {one.identity: one for one in kept_photos.photos() if one.is_taken == is_taken}
+    if not found:
+        return None
+    newest = [*found][-1]
+    which = f"{key}_which"
+    if fresh in found or st.session_state.get(which) not in found:
+        st.session_state[which] = fresh if fresh in found else newest
+    if len(found) == 1:
+        return found[newest]
+    names = {one: kept.name or "from the camera" for one, kept in found.items()}
+    return found[st.selectbox("Which of yours", [*found], format_func=names.__getitem__, key=which)]
+
+
+def _offer_to_let_go(key: str, kept: Sequence[KeptPhoto]) -> None:
+    """Place a button for each photo that no uploader shows, and one to undo the last."""
+    gone = kept_photos.in_bin()
+    if not kept and gone is None:
+        return
+    with st.container(horizontal=True, gap="xsmall", key=f"{key}_let_go"):
+        for one in kept:
+            st.button(
+                f"Let go of {one.name or 'the picture taken'}",
+                icon=":material/delete:",
+                key=f"{key}_let_go_{one.identity}",
+                on_click=kept_photos.let_go,
+                args=(one.identity,),
+            )
+        if gone is not None:
+            st.button(
+                f"Bring back {gone.name or 'the picture taken'}",
+                icon=":material/undo:",
+                key=f"{key}_bring_back",
+                on_click=kept_photos.bring_back,
+            )
+
+
+def _keep(file: UploadedFile, *, is_taken: bool) -> str:
+    """Keep the photo in `file`; return "", or one sentence why it cannot be used."""
     try:
         content = uploaded.content(file)
         with turns.turn("Opening the photo"):
-            image = open_photo(content, side=side)
+            photo = kept_photos.opened(content, file.file_id, file.name, is_taken=is_taken)
     except (PhotoError, uploaded.NoRoomError) as error:
         return str(error)
-    return ChosenPhoto(image, f"{file.file_id} {side}", "", "Your photo")
+    return kept_photos.put(photo)
 
 
-def _keep_opened(file: UploadedFile, kept: str, side: int) -> None:
-    """Keep the photo in `file` for this visitor, or say why it cannot be used."""
-    identity, refused = f"{file.file_id} {side}", f"{kept}_refused"
-    previous = st.session_state.get(kept)
-    if previous is not None and previous.identity == identity:
-        return
-    if st.session_state.get(refused, ("", ""))[0] != identity:  # a bomb is opened only once
-        opened = _opened(file, side)
-        if isinstance(opened, ChosenPhoto):
-            st.session_state[kept] = opened
-            return
-        st.session_state[refused] = (identity, opened)
-    st.error(st.session_state[refused][1])
+def _shown(photo: KeptPhoto, side: int) -> ChosenPhoto:
+    with turns.turn("Opening the photo"):
+        return photo.chosen(side)

@@ -15,7 +15,6 @@ from dlviz.figures.sprites import heated
 from dlviz.networks.backbone import Backbone, with_head
 from dlviz.notices import transfer as notices
 from dlviz.traced import Traced
-from dlviz.training.embedding import OPENED
 from dlviz.training.transfer import Trained
 from dlviz.ui.components.live_figure.live_figure import live_figure
 from dlviz.ui.components.map_sheets.map_sheets import Group, Look, map_sheets, pictures_sheet
@@ -33,6 +32,7 @@ LIMITS = (
 )
 _HOT = 0.5  # of the strongest place
 _GREY = 128
+_SHOWN = 512  # pixels of the longer side
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +111,11 @@ def _choose(network: Backbone, project: Project, trained: Trained) -> Tried:
         bind="query-params", label_visibility="collapsed",
     )  # fmt: skip
     if source == NEW or not len(held):
-        photo = choose_photo(PHOTO, side=OPENED)
-        crop = network.crop(photo.image)
-        return Tried(photo.identity, photo.alt, crop, embed(network, photo))
+        photo = choose_photo(PHOTO, side=_SHOWN)
+        if photo.remark:
+            st.caption(photo.remark)
+        crop, embedding = _read(network, photo)
+        return Tried(photo.identity, photo.alt, crop, embedding)
     number = st.number_input(
         f"Photo held back, 1 to {len(held)}", 1, len(held), key="transfer_held_photo",
         bind="query-params",
@@ -146,13 +148,14 @@ def chosen_share() -> float:
     return float(st.session_state.get(SHARE, round(100 * KNOWN))) / 100
 
 
-def embed(network: Backbone, photo: ChosenPhoto) -> np.ndarray:
-    """Return the numbers of a photo, computed once."""
-    return memo.computed_in_turn(
-        "new photo",
-        photo.identity,
-        lambda: network.embed(network.prepare(network.crop(photo.image)[None]))[0],
-    )
+def _read(network: Backbone, photo: ChosenPhoto) -> tuple[np.ndarray, np.ndarray]:
+    """Return what the network sees of a photo, and the numbers it makes of that, computed once."""
+
+    def build() -> tuple[np.ndarray, np.ndarray]:
+        crop = network.crop(photo.whole())
+        return crop, network.embed(network.prepare(crop[None]))[0]
+
+    return memo.computed_in_turn("new photo", photo.identity, build)
 
 
 def heat_of(network: Backbone, trained: Trained, photo: Tried, label: int) -> np.ndarray:

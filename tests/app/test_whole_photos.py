@@ -1,0 +1,116 @@
+"""One photo, one answer: that of torchvision's own preprocessing of the whole photo, everywhere."""
+
+import io
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+from screen import component, notices
+
+from dlviz.datasets import sample_photos
+from dlviz.networks import imagenet
+from dlviz.networks.image_network import of_classifier
+from dlviz.ui.feature_maps.controls import LOOKED
+from dlviz.ui.photos.controls import MIND, SEVERAL
+
+PAGE = "pages/photos.py"
+LITE = {"photos_network": "EfficientNet-Lite0"}
+SIZES = [(1280, 851), (4000, 3000), (300, 5000)]
+
+pytestmark = pytest.mark.usefixtures("one_core")
+
+
+def file_of(size: tuple[int, int]) -> bytes:
+    """Return a photo with fine detail, which shrinking in two steps would change."""
+    image = sample_photos.load("cat").resize(size, Image.Resampling.BICUBIC)
+    noise = np.random.default_rng(1).normal(0, 40, (size[1], size[0], 1))
+    pixels = (np.asarray(image) + noise).clip(0, 255).astype(np.uint8)
+    buffer = io.BytesIO()
+    Image.fromarray(pixels).save(buffer, "JPEG", quality=90)
+    return buffer.getvalue()
+
+
+def plain(data: bytes) -> torch.Tensor:
+    """Return the probabilities as five lines of torchvision compute them."""
+    classifier = imagenet.load("efficientnet_lite0")
+    with Image.open(io.BytesIO(data)) as photo, torch.inference_mode():
+        pixels = classifier.transform(photo.convert("RGB"))[None]
+        return classifier.module(pixels)[0].softmax(dim=0)
+
+
+def first(at, card: int = 0) -> tuple[str, float]:
+    row = component(at, "answer_cards")["cards"][card]["lists"][0]["rows"][0]
+    return row["label"], row["share"]
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+def test_all_views_give_the_number_of_the_whole_photo(open_page, size: tuple[int, int]) -> None:
+    data = file_of(size)
+    wanted = plain(data)
+    name = imagenet.load("efficientnet_lite0").categories[int(wanted.argmax())]
+    share = float(wanted.max())
+
+    at = open_page(PAGE, query=LITE | {"photos_change": "Cover"})
+    at.file_uploader(key="photos_own_files").set_value([("a.jpg", data, "image/jpeg")])
+    at.run()
+    assert first(at) == (name, pytest.approx(share, abs=1e-4))
+    titles = [shown["title"] for shown in component(at, "answer_cards")["cards"][0]["pictures"]]
+    assert titles[0] == f"The photo, {size[0]} × {size[1]}"
+
+    at.segmented_control(key="photos_view").set_value(SEVERAL).run()
+    assert first(at) == (name, pytest.approx(share, abs=1e-4))
+
+    at.segmented_control(key="photos_view").set_value(MIND).run()
+    film = component(at, "change_film")
+    assert film["firsts"][film["neutral"]].startswith(name)
+    assert f"Unchanged it says {name}" in notices(at)
+
+
+def test_a_sample_is_read_whole(open_page) -> None:
+    at = open_page(PAGE, query=LITE | {"photos_photo": "bee"})
+    own = imagenet.load("efficientnet_lite0").probabilities(sample_photos.load("bee"))
+    assert first(at)[1] == pytest.approx(float(own.max()), abs=1e-4)
+    assert "1280 × 720" in component(at, "answer_cards")["cards"][0]["pictures"][0]["title"]
+
+
+def test_feature_maps_give_the_same_number(open_page) -> None:
+    data = file_of((1280, 851))
+    wanted = plain(data)
+    query = {"feature_maps_photo": "my own photo", "feature_maps_view": LOOKED}
+    at = open_page("pages/feature_maps.py", query=query)
+    at.file_uploader(key="feature_maps_photo_file").set_value(("a.jpg", data, "image/jpeg"))
+    at.run()
+    assert not at.exception
+    name = imagenet.load("efficientnet_lite0").categories[int(wanted.argmax())]
+    assert name in notices(at)
+    network = of_classifier(imagenet.load("efficientnet_lite0"))
+    kept = next(
+        value
+        for key, value in at.session_state["feature_maps_results"].items()
+        if key[0] == "whole"
+    )
+    np.testing.assert_allclose(network.probabilities(kept), wanted, atol=1e-6)
+
+
+def test_a_photo_that_is_read_coarsely_says_so(open_page) -> None:
+    buffer = io.BytesIO()
+    Image.new("RGB", (8000, 4000), (200, 90, 60)).save(buffer, "JPEG")
+    at = open_page(PAGE, query=LITE)
+    at.file_uploader(key="photos_own_files").set_value([("a.jpg", buffer.getvalue(), "image/jpeg")])
+    at.run()
+    told = [text.value for text in at.caption if "megapixels" in text.value]
+    assert told == [
+        "The file has 32 megapixels; above 25 a photo is read coarsely, here as 4,000 × 2,000 "
+        "pixels, and the answers are those of that picture."
+    ]
+
+
+def test_only_the_file_and_small_pictures_stay(open_page) -> None:
+    data = file_of((4000, 3000))
+    at = open_page(PAGE, query=LITE)
+    at.file_uploader(key="photos_own_files").set_value([("a.jpg", data, "image/jpeg")])
+    at.run()
+    pictures = [value.size for value in at.session_state["kept_photos_shown"].values()]
+    assert pictures == [(1024, 768)]
+    assert [one.file.data for one in at.session_state["kept_photos"]] == [data]
