@@ -13,7 +13,9 @@ FIRE = """(element, [type, id, x, y, more]) => {
   const button = type === "pointermove" ? -1 : 0
   const kind = { pointerId: id, pointerType: "touch", button, buttons: 1 }
   const released = type === "pointerup" ? { buttons: 0 } : {}
-  const event = { bubbles: true, composed: true, isPrimary: id === 1, ...kind, ...released, ...place, ...more }
+  const event = {
+    bubbles: true, composed: true, isPrimary: id === 1, ...kind, ...released, ...place, ...more,
+  }
   element.dispatchEvent(new PointerEvent(type, event))
 }"""
 STROKES = "() => JSON.stringify([...window.dlvizDrawings.values()].map(({ strokes }) => strokes))"
