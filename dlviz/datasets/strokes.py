@@ -777,21 +777,26 @@ def place(strokes: Sequence[np.ndarray], pen: float, rng: np.random.Generator) -
     return [(stroke - low) * scale + corner for stroke in strokes]
 
 
-def render(strokes: Sequence[np.ndarray], pen: float, *, size: int = PAD) -> np.ndarray:
+def render(
+    strokes: Sequence[np.ndarray], pen: float, *, size: int = PAD, fills_joints: bool = True
+) -> np.ndarray:
     """Return the (size, size) uint8 picture, 255 = ink, that a round pen leaves along `strokes`.
 
     Args:
         strokes: (n, 2) points (x, y) in pixels each, joined by straight lines; one point is a dot.
         pen: Width in pixels.
         size: Side of the pad in pixels.
+        fills_joints: Whether the few pixels of a joint that its circle leaves out are filled too.
+            Without them it takes a thirtieth of the time.
     """
+    joint = "curve" if fills_joints else None
     # Drawn at twice the size and averaged: this is the pen's anti-aliased edge.
     fine = Image.new("L", (2 * size, 2 * size))
     canvas = ImageDraw.Draw(fine)
     for stroke in strokes:
         points = [tuple(point) for point in (2 * np.asarray(stroke, dtype=float)).tolist()]
         if len(points) > 1:
-            canvas.line(points, fill=255, width=round(2 * pen), joint="curve")
+            canvas.line(points, fill=255, width=round(2 * pen), joint=joint)
         for x, y in points:
             canvas.ellipse((x - pen, y - pen, x + pen, y + pen), fill=255)
     return np.asarray(fine.reduce(2))

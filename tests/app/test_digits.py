@@ -1,19 +1,17 @@
 """Draw a digit: what a visitor does, and what must not happen."""
 
-import base64
-import io
 import re
 from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
 from programs import printed_by
 from screen import component, notices
 
 from dlviz import inside
 from dlviz.datasets import mnist as data
 from dlviz.networks import mnist
+from dlviz.ui.components.drawing_pad.drawing_pad import decode_ink
 from dlviz.ui.digits.controls import TEST_DIGIT
 from dlviz.ui.digits.views import VIEWS
 from dlviz.ui.shared import restarts
@@ -163,37 +161,74 @@ def test_the_code_prints_the_numbers_on_screen(open_page, weights: str) -> None:
     np.testing.assert_allclose([float(z) for z, _ in lines], network(at)["logits"], atol=1e-3)
 
 
-def png(picture: Image.Image, kind: str = "PNG") -> str:
-    buffer = io.BytesIO()
-    picture.save(buffer, kind)
-    return base64.b64encode(buffer.getvalue()).decode()
+def strokes(*told: object) -> dict:
+    return {"sequence": 1, "strokes": [{"points": points, "width": 18} for points in told]}
 
 
-def test_the_pad_reads_its_own_pictures_and_nothing_else() -> None:
-    from dlviz.ui.components.drawing_pad.drawing_pad import decode_ink
+def test_the_pad_draws_what_its_strokes_say() -> None:
+    """Every pixel by its distance from the stroke's middle line; only the edge is mixed."""
+    ink = decode_ink(strokes([60, 100, 200, 130], [40.5, 220]))
+    y, x = np.mgrid[:280, :280] + 0.5
+    along = np.clip(((x - 60) * 140 + (y - 100) * 30) / (140**2 + 30**2), 0, 1)
+    far = np.hypot(x - 60 - 140 * along, y - 100 - 30 * along)
+    far = np.minimum(far, np.hypot(x - 40.5, y - 220))
+    assert (ink[far < 9 - 1.5] == 255).all()
+    assert (ink[far > 9 + 1.5] == 0).all()
 
-    ink = np.zeros((280, 280), np.uint8)
-    ink[30:60, 200:210] = 255
-    good = png(Image.fromarray(ink).convert("RGB"))
-    np.testing.assert_array_equal(decode_ink({"sequence": 1, "png": good}), ink)
-    bomb = png(Image.new("L", (20_000, 20_000)))
-    for message in (
+
+def test_a_pen_outside_of_the_pad_leaves_ink_where_it_crosses_it() -> None:
+    ink = decode_ink(strokes([-100, 140, 1e300, 140]))
+    assert (ink[140] == 255).all()
+    assert not ink[:120].any()
+
+
+@pytest.mark.parametrize(
+    "stroke",
+    [
         None,
         "text",
         7,
         [],
         {},
-        {"png": 3},
-        {"png": ""},
-        {"png": "not base64!"},
-        {"png": base64.b64encode(b"no picture").decode()},
-        {"png": good[:-200]},
-        {"png": png(Image.new("L", (28, 28)))},
-        {"png": png(Image.new("L", (280, 280)), "GIF")},
-        {"png": bomb},
-        {"png": "A" * 10_000_000},
-    ):
-        assert not decode_ink(message).any()
+        {"points": [1, 2]},
+        {"points": [], "width": 18},
+        {"points": [1], "width": 18},
+        {"points": [1, 2, 3], "width": 18},
+        {"points": ["1", 2], "width": 18},
+        {"points": [[1, 2]], "width": 18},
+        {"points": [1, float("nan")], "width": 18},
+        {"points": [1, 10**400], "width": 18},
+        {"points": "12", "width": 18},
+        {"points": [100, 100], "width": "18"},
+        {"points": [100, 100], "width": 0},
+        {"points": [100, 100], "width": 1e9},
+        {"points": [100, 100], "width": float("nan")},
+    ],
+)
+def test_a_forged_stroke_leaves_no_ink_and_the_others_stay(stroke: object) -> None:
+    good = strokes([40, 40, 90, 90])
+    forged = good | {"strokes": [stroke, *good["strokes"], stroke]}
+    np.testing.assert_array_equal(decode_ink(forged), decode_ink(good))
+
+
+@pytest.mark.parametrize(
+    "message",
+    [None, "text", 7, [], {}, {"strokes": 3}, {"strokes": ""}, {"strokes": []}, {"png": "A"}],
+)
+def test_a_forged_message_is_an_empty_pad(message: object) -> None:
+    ink = decode_ink(message)
+    assert ink.shape == (280, 280)
+    assert not ink.any()
+
+
+def test_a_drawing_has_no_more_points_than_the_pad_sends() -> None:
+    room = 12_000
+    first = [10, 10] * (room - 1)
+    ink = decode_ink(strokes(first, [100, 100, 200, 200], [250, 250]))
+    assert ink[100, 100] == 255
+    assert not ink[180:, 180:].any()
+    many = {"strokes": [{"points": [3, 3], "width": 1 + n % 64} for n in range(10**5)]}
+    assert decode_ink(many)[3, 3] == 255
 
 
 def test_messages_of_the_network_view_are_checked() -> None:

@@ -6,13 +6,15 @@ import io
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from dlviz.datasets.own_classes import OwnClass, Photo, Project
-from dlviz.tables import table_csv
+from dlviz.tables import COMMA, POINT, for_spreadsheet, table_csv
 from dlviz.transfer_result import Reading
 from dlviz.ui.digit_training.files import race_csv
 from dlviz.ui.shared import digit_networks
+from dlviz.ui.shared.spreadsheets import decimal_sign
 from dlviz.ui.transfer import results
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -55,6 +57,57 @@ def test_classes_keep_their_names_in_the_table_of_answers() -> None:
         ["3", names[0], names[0], "0.750000", "0.250000"],
         ["4", names[1], names[0], "0.500000", "0.500000"],
     ]
+
+
+FORMULAS = [
+    "=1+1", "@x", "+cmd|' /C calc'!A0", "-2+3", "\t=1", "\r=1", "\n=1", "=a;b", "-", "+", "- x",
+    "--5", "=HYPERLINK(\"x\")", "-1/4", "+49 151", "＝1+1",
+]  # fmt: skip
+NUMBERS = ["-5", "+5", "-0.25", "1e-05", "-1E+3", ".5", "-.5", "5.", "0", "-inf", "nan"]
+
+
+@pytest.mark.parametrize("name", FORMULAS)
+def test_a_text_that_looks_like_a_formula_is_none(name: str) -> None:
+    text = table_csv([name, "b"], [[name, 1]])
+    assert read(text) == [[f"'{name}", "b"], [f"'{name}", "1"]]
+    for sign, separator in ((POINT, ","), (COMMA, ";")):
+        file = io.BytesIO(for_spreadsheet(text, sign))
+        table = pd.read_csv(file, sep=separator, lineterminator="\n", keep_default_na=False)
+        assert list(table.columns) == [f"'{name}", "b"]
+        assert table.iloc[0].tolist() == [f"'{name}", 1]
+
+
+@pytest.mark.parametrize("number", [*NUMBERS, -5, -0.25, np.float32(-0.5), -np.inf, 3])
+@pytest.mark.parametrize(("sign", "separator"), [(POINT, ","), (COMMA, ";")])
+def test_a_number_stays_a_number_in_both_forms(number: object, sign: str, separator: str) -> None:
+    file = io.BytesIO(for_spreadsheet(table_csv(("a", "b"), [(number, 1)]), sign))
+    table = pd.read_csv(file, sep=separator, decimal=sign, encoding="utf-8-sig")
+    assert table["a"].dtype.kind in "if"
+    np.testing.assert_allclose(table["a"][0], float(str(number)))
+
+
+@pytest.mark.parametrize(("sign", "separator"), [(POINT, ","), (COMMA, ";")])
+def test_texts_come_back_from_a_file_for_a_spreadsheet(sign: str, separator: str) -> None:
+    names = [*NAMES, '"a;b"', "a;b", "two\r\nlines", "Übung 日本 🦝", "v1.2.3", "1.5 px"]
+    file = for_spreadsheet(table_csv(names, [names]), sign)
+    assert file.startswith(b"\xef\xbb\xbf")
+    lines = csv.reader(io.StringIO(file.decode("utf-8-sig"), newline=""), delimiter=separator)
+    assert list(lines) == [names, names]
+
+
+@pytest.mark.parametrize(
+    ("locale", "sign"),
+    [
+        ("de-DE", COMMA), ("de", COMMA), ("fr-FR", COMMA), ("pt-BR", COMMA), ("pl-PL", COMMA),
+        ("de-CH", POINT), ("en-US", POINT), ("en", POINT), ("es-MX", POINT), ("es-ES", COMMA),
+        ("zh-Hant-TW", POINT), ("sr-Latn-RS", COMMA), ("ja-JP", POINT), ("de-XX", COMMA),
+        ("de_DE", COMMA), ("ar-EG", POINT),
+        (None, POINT), ("", POINT), ("xx", POINT), ("-", POINT), ("../../de", POINT),
+        ("d" * 999, POINT),
+    ],
+)  # fmt: skip
+def test_the_decimal_sign_is_that_of_the_browsers_locale(locale: str | None, sign: str) -> None:
+    assert decimal_sign(locale) == sign
 
 
 def test_nobody_joins_a_table_by_hand() -> None:

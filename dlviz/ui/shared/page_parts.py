@@ -6,6 +6,8 @@ from dataclasses import dataclass
 import streamlit as st
 
 from dlviz.scheduling.gate import GATE
+from dlviz.tables import for_spreadsheet
+from dlviz.ui.shared.spreadsheets import visitors_sign
 
 HEAD_START = 0.045  # seconds: the browser gathers for 10 ms, then renders for 20 to 30
 
@@ -84,10 +86,14 @@ def code(
 
 
 def download_csv(build: Callable[[], str], *, key: str) -> None:
-    """Offer the numbers on screen as a CSV file, built only when it is asked for."""
+    """Offer the numbers on screen as a CSV file, built only when it is asked for.
+
+    A browser that writes decimal commas gets them, with semicolons between the fields.
+    """
+    decimal = visitors_sign()
     st.download_button(
         "Numbers as CSV",
-        build,
+        lambda: for_spreadsheet(build(), decimal),
         file_name=f"dlviz-{key}.csv",
         mime="text/csv",
         icon=":material/download:",

@@ -69,18 +69,3 @@ export async function decoded(base64, mime = "image/png") {
   const response = await fetch(`data:${mime};base64,${base64}`)
   return createImageBitmap(await response.blob(), { colorSpaceConversion: "none" })
 }
-
-/**
- * The bytes of a picture as they are, four a pixel, with the pen that can change them.
- *
- * @param {ImageBitmap} picture
- * @returns {[ImageData, CanvasRenderingContext2D]}
- */
-export function pixels(picture) {
-  const canvas = document.createElement("canvas")
-  canvas.width = picture.width
-  canvas.height = picture.height
-  const context = canvas.getContext("2d", { willReadFrequently: true })
-  context.drawImage(picture, 0, 0)
-  return [context.getImageData(0, 0, canvas.width, canvas.height), context]
-}

@@ -1,5 +1,6 @@
-// A drawing pad for finger, pen, mouse and keyboard. It keeps the strokes, sends the picture as a
-// PNG while the stroke is drawn and at pen-up, and never loses the drawing to a rerun.
+// A drawing pad for finger, pen, mouse and keyboard. It keeps the strokes, sends them while the last
+// one is drawn and at pen-up, and never loses the drawing to a rerun. The server makes the picture:
+// some browsers add noise to what a page reads back from a canvas.
 
 import { sharpness } from "../base/canvas.js"
 import { button, made } from "../base/elements.js"
@@ -7,11 +8,13 @@ import { onKeys } from "../base/keys.js"
 import { throttle } from "../base/latest.js"
 import { component } from "../base/lifecycle.js"
 import { clamp } from "../base/numbers.js"
-import { shareIn } from "../base/pointer.js"
+import { drag, shareIn } from "../base/pointer.js"
 import { lineWidth, theme } from "../base/theme.js"
 
-const SIDE = 280 // pixels of the picture that is sent, whatever the size on screen
+const SIDE = 280 // pixels of the pad in which strokes are told, whatever its size on screen
 const SEND_EVERY = 80 // ms; faster than this the eye and the server gain nothing
+const NEAR = 2 // pixels between two points of a stroke: closer, they tell nothing new
+const MOST = 12_000 // points of a drawing, with drawing_pad.py; it would be ten black pads
 const STEP = 6 // pixels a press of an arrow key moves the pen
 
 // Drawings outlive the component: leaving the page and coming back must not erase them.
@@ -44,19 +47,15 @@ function createPad(root, server, { name, pen_width: penWidth }) {
   )
   root.replaceChildren(canvas, tools, hint)
 
-  // The picture that is sent: white ink on black, independent of theme and screen.
-  const picture = document.createElement("canvas")
-  picture.width = picture.height = SIDE
-
   let active = null // the stroke being drawn
   let resent = false
   let cursor = null // [x, y] of the keyboard's pen, null while a pointer draws
 
   const send = throttle(() => {
     drawing.sequence += 1
-    paint(picture.getContext("2d"), SIDE, "#000", "#fff")
-    const png = drawing.strokes.length ? picture.toDataURL("image/png").split(",")[1] : null
-    server.set("ink", { sequence: drawing.sequence, png })
+    const told = (value) => Math.round(10 * value) / 10
+    const strokes = drawing.strokes.map(({ points, width }) => ({ points: points.flat().map(told), width }))
+    server.set("ink", { sequence: drawing.sequence, strokes })
   }, SEND_EVERY)
 
   function paint(context, side, paper, ink) {
@@ -122,21 +121,32 @@ function createPad(root, server, { name, pen_width: penWidth }) {
     changed(true)
   }
 
+  /** Lead the stroke on; its last point moves with the pen until it is a step away from the others. */
+  function lead(point) {
+    const { points } = active
+    const before = points.at(-2)
+    const isNear = before && Math.hypot(...before.map((value, axis) => points.at(-1)[axis] - value)) < NEAR
+    if (isNear) points[points.length - 1] = point
+    else if (drawing.strokes.reduce((sum, own) => sum + own.points.length, 0) < MOST) points.push(point)
+  }
+
   const position = (event) => shareIn(canvas, event).map((share) => share * SIDE)
 
-  canvas.onpointerdown = (event) => {
-    if (event.button !== 0 || active) return
-    canvas.setPointerCapture(event.pointerId)
-    cursor = null
-    begin(position(event))
-  }
-  canvas.onpointermove = (event) => {
-    if (!active || cursor) return
-    const coalesced = event.getCoalescedEvents?.() ?? []
-    for (const part of coalesced.length ? coalesced : [event]) active.points.push(position(part))
-    changed(false)
-  }
-  canvas.onpointerup = canvas.onpointercancel = end
+  drag(canvas, {
+    start(event) {
+      if (active) return null // the keyboard's pen is down
+      cursor = null
+      begin(position(event))
+    },
+    move(event) {
+      if (!active || cursor) return
+      const coalesced = event.getCoalescedEvents?.() ?? []
+      for (const part of coalesced.length ? coalesced : [event]) lead(position(part))
+      changed(false)
+    },
+    end: () => cursor || end(),
+    drop: () => active && undo(), // it was the palm's
+  })
 
   onKeys(canvas, movePen, ({ key, ctrlKey, metaKey }) => {
     const letter = key.toLowerCase()
@@ -155,7 +165,7 @@ function createPad(root, server, { name, pen_width: penWidth }) {
     const reach = shiftKey ? 4 * STEP : STEP
     cursor = cursor.map((value, axis) => clamp(value + step[axis] * reach, 0, SIDE))
     if (!active) return redraw()
-    active.points.push([...cursor])
+    lead([...cursor])
     changed(false)
   }
 
@@ -184,6 +194,7 @@ function createPad(root, server, { name, pen_width: penWidth }) {
     resized: redraw,
     update({ sample, received }) {
       if (sample && sample.name !== drawing.loaded) {
+        active = null
         drawing.loaded = sample.name
         drawing.strokes = sample.strokes.map((points) => ({ points, width: sample.width }))
         width.value = sample.width

@@ -1,19 +1,18 @@
-"""The drawing pad: a picture of the visitor's ink, sent while the stroke is being drawn."""
+"""The drawing pad: the visitor's strokes, sent while the last one is being drawn."""
 
-import base64
-import binascii
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import streamlit as st
-from PIL import Image, UnidentifiedImageError
 
+from dlviz.datasets.strokes import render
+from dlviz.ui.components.base import messages
 from dlviz.ui.components.base.mounting import mount
 
-SIDE = 280  # pixels; ten times MNIST's 28, and the size that drawing_pad.js sends
-_LARGEST = 200_000  # characters of base64: far above any drawing, far below a burden
+SIDE = 280  # pixels; ten times MNIST's 28, and the size in which drawing_pad.js tells strokes
+_MOST_POINTS = 12_000  # of a drawing, with drawing_pad.js
+_WIDEST = 64.0  # pixels of a pen; the pad offers half of it
 
 Stroke = Sequence[tuple[float, float]]
 
@@ -66,22 +65,43 @@ def drawing_pad(*, key: str, sample: Sample | None = None, pen_width: int = 18) 
 
 
 def decode_ink(message: object) -> np.ndarray:
-    """Return the ink in a message of the pad; whatever a hostile visitor sends is an empty pad.
+    """Return the ink that the strokes in a message of the pad leave.
+
+    The browser sends no picture: some add noise to every pixel that a page reads back, so that
+    nobody can be told by his graphics card.
 
     Args:
-        message: {"png": base64 of a grey or RGB PNG of SIDE x SIDE pixels, white = ink} or None.
+        message: {"strokes": [{"points": [x, y, x, y, ...], "width": w}, ...]} in pixels of the pad,
+            or None. A stroke that is malformed, and all behind the `_MOST_POINTS`th point, leave no
+            ink: anybody can forge a message.
 
     Returns:
         (SIDE, SIDE) uint8, 255 = ink.
     """
-    empty = np.zeros((SIDE, SIDE), dtype=np.uint8)
-    png = message.get("png") if isinstance(message, dict) else None
-    if not isinstance(png, str) or len(png) > _LARGEST:
-        return empty
-    try:
-        with Image.open(io.BytesIO(base64.b64decode(png, validate=True)), formats=["PNG"]) as image:
-            if image.size != (SIDE, SIDE):  # known before a pixel is decoded
-                return empty
-            return np.array(image.convert("L"))
-    except (binascii.Error, UnidentifiedImageError, OSError, SyntaxError, ValueError):
-        return empty
+    told = message.get("strokes") if isinstance(message, dict) else None
+    of_width: dict[int, list[np.ndarray]] = {}  # few pictures are drawn, however many strokes come
+    left = _MOST_POINTS
+    for stroke in told[:_MOST_POINTS] if isinstance(told, list) else ():
+        read = _stroke(stroke, left)
+        if read is not None:
+            points, width = read
+            left -= len(points)
+            of_width.setdefault(round(width), []).append(points)
+    ink = np.zeros((SIDE, SIDE), dtype=np.uint8)
+    for width, strokes in of_width.items():
+        np.maximum(ink, render(strokes, width, size=SIDE, fills_joints=False), out=ink)
+    return ink
+
+
+def _stroke(stroke: object, most: int) -> tuple[np.ndarray, float] | None:
+    """Return at most `most` points (n, 2) of a stroke and its width; None if it is malformed."""
+    if not isinstance(stroke, dict) or most < 1:
+        return None
+    flat, width = stroke.get("points"), messages.numbers([stroke.get("width")], 1)
+    if not isinstance(flat, list) or len(flat) < 2 or len(flat) % 2 or width is None:
+        return None
+    flat = messages.numbers(flat[: 2 * most], min(len(flat), 2 * most))
+    if flat is None or not 1 <= width[0] <= _WIDEST:
+        return None
+    # The pen is captured: it may be far outside, and its line still crosses the pad.
+    return np.clip(np.reshape(flat, (-1, 2)), -SIDE, 2 * SIDE), width[0]

@@ -9,7 +9,7 @@ import { bytes, clamp, floats, rows } from "../base/numbers.js"
 import { colour, inkOn, rgb } from "../base/pictures.js"
 import { createSpeed } from "../base/player.js"
 import { saveAsShown } from "../base/png.js"
-import { placeIn } from "../base/pointer.js"
+import { drag, placeIn } from "../base/pointer.js"
 import { fill } from "../base/room.js"
 import { font, isCalm, lineWidth, rem, theme } from "../base/theme.js"
 
@@ -38,14 +38,14 @@ function createFilm(root) {
   const line = made("p", "line")
   root.replaceChildren(tools, slider, board, curves, line)
 
-  curves.onpointerdown = curves.onpointermove = (event) => {
-    if (event.type === "pointermove" && !event.buttons) return
+  const goUnder = (event) => {
     const [left, width] = area(curves.clientWidth)
     const step = ((placeIn(curves, event)[0] - left) / width) * data.steps.at(-1)
     const nearest = data.steps.reduce((best, own, at) =>
       Math.abs(own - step) < Math.abs(data.steps[best] - step) ? at : best, 0)
     go(nearest)
   }
+  drag(curves, { start: goUnder, move: goUnder })
 
   function start() {
     clearInterval(timer)

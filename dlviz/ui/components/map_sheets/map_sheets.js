@@ -7,8 +7,9 @@ import { latestOnly } from "../base/latest.js"
 import { scaleBar } from "../base/legend.js"
 import { changes, component } from "../base/lifecycle.js"
 import { bytes, clamp, floats, number, part, rowAndColumn } from "../base/numbers.js"
-import { decoded, pixels } from "../base/pictures.js"
+import { decoded } from "../base/pictures.js"
 import { saveAsShown } from "../base/png.js"
+import { lazily } from "../base/png_reader.js"
 import { placeIn, shareIn } from "../base/pointer.js"
 import { fill } from "../base/room.js"
 import { font, lineWidth, rem, theme } from "../base/theme.js"
@@ -20,6 +21,7 @@ const CAPTION = 1.1 // rem
 const NARROW = 30 // rem: below this the photo stands above its sheets
 const GAP = 0.6 // rem between sheets
 const DIM = 0.3 // of the photo outside the receptive field
+const STEPS = 254 // of a scale from its low end to its high one, with figures/sprites.py
 
 export default component(createSheets)
 
@@ -94,7 +96,7 @@ function createSheets(root, server) {
         sheet.data = part
         sheet.low = part.low && floats(part.low)
         sheet.high = part.high && floats(part.high)
-        sheet.raw = null
+        sheet.bytes = lazily(part.png, show)
         sheet.title.textContent = part.title
         describe(sheet.canvas, part.alt, keysOf(index, place))
         paintLegend(sheet)
@@ -326,8 +328,9 @@ function createSheets(root, server) {
     const { data: own } = group.sheets[at.sheet]
     const name = own.names[at.map] ?? `${own.noun} ${at.map}`
     if (own.kind === "colour") return own.count > 1 || own.names.length ? name : data.hint
+    const value = read(group.sheets[at.sheet], at)
     const dead = own.dead.includes(at.map) ? " (the same number everywhere)" : ""
-    const parts = [`${name}${dead}, row ${at.row}, column ${at.column}: about ${number(read(group.sheets[at.sheet], at))}`]
+    const parts = [`${name}${dead}, row ${at.row}, column ${at.column}: about ${value === null ? "…" : number(value)}`]
     if (at.sheet === 0 && group.photo && data.groups[at.group].reach) {
       const { down, across } = fieldOf(data.groups[at.group], at)
       const sees = down * across > 0 ? `${down} × ${across} pixels of the photo` : "only padding"
@@ -336,19 +339,13 @@ function createSheets(root, server) {
     return parts.join("; ")
   }
 
-  /** The number behind a colour, to one 254th of the map's range. */
+  /** The number behind a colour, to one 254th of the map's range; null until the file is unpacked. */
   function read(sheet, { map, row, column }) {
-    const { data: own, image } = sheet
-    sheet.raw ??= pixels(image)[0].data
+    const pixels = sheet.bytes()
+    if (!pixels) return null
     const [x, y] = source(sheet, map)
-    const from = 4 * ((y + row) * image.width + x + column)
-    const scale = bytes(data.scales[own.kind])
-    let [best, nearest] = [0, Infinity]
-    for (let step = 0; step < scale.length / 3; step += 1) {
-      const far = [0, 1, 2].reduce((sum, i) => sum + Math.abs(scale[3 * step + i] - sheet.raw[from + i]), 0)
-      if (far < nearest) [best, nearest] = [step, far]
-    }
-    return sheet.low[map] + (best / (scale.length / 3 - 1)) * (sheet.high[map] - sheet.low[map])
+    const step = pixels.data[(y + row) * pixels.width + x + column] - 1 // 0 is no number, but nothing
+    return sheet.low[map] + (step / STEPS) * (sheet.high[map] - sheet.low[map])
   }
 
   // Pointing

@@ -8,9 +8,10 @@ import { latestOnly } from "../base/latest.js"
 import { scaleBar } from "../base/legend.js"
 import { component } from "../base/lifecycle.js"
 import { bytes, clamp } from "../base/numbers.js"
-import { decoded, inkOn, pixels as pixelsOf } from "../base/pictures.js"
+import { decoded, inkOn } from "../base/pictures.js"
 import { saveAsShown } from "../base/png.js"
-import { placeIn } from "../base/pointer.js"
+import { lazily } from "../base/png_reader.js"
+import { holdPointers, placeIn } from "../base/pointer.js"
 import { fill } from "../base/room.js"
 import { isLecture, lineWidth, rem } from "../base/theme.js"
 
@@ -21,6 +22,7 @@ const REST = 700 // ms after which the place under the lens is told
 const NARROWEST = 15 // rem of a panel
 const TALLEST = 26 // rem
 const MOST_PRODUCTS = 9
+const MOST_FINGERS = 2 // a third one, or the palm, moves nothing
 
 export default component(createPanels)
 
@@ -40,12 +42,12 @@ function createPanels(root, server) {
   root.replaceChildren(tools, board, line)
 
   let data = null
-  let panels = [] // { figure, canvas, source, panel }
-  let pixels = null // bytes of the photo, `channels` a pixel
+  let panels = [] // { figure, canvas, source, panel, read }; `read` gives the bytes of its picture
   let look = { x: 0.5, y: 0.5, zoom: 1 } // middle of the lens as shares of the photo
   let at = null // the pixel pointed at: { row, column }
   let rest = null
-  const held = new Map() // pointers on the canvases
+  const held = new Map() // where the pointers on the canvases were last, by id
+  let heldOn = null // and their canvas
   let pinch = null
 
   // Where things are
@@ -128,29 +130,21 @@ function createPanels(root, server) {
       event.preventDefault()
       zoomTo(look.zoom * Math.exp(-event.deltaY / 300), placeIn(canvas, event))
     }
-    canvas.onpointerdown = (event) => {
-      canvas.focus({ preventScroll: true })
-      held.set(event.pointerId, [event.clientX, event.clientY])
-      if (look.zoom > 1 || held.size > 1) canvas.setPointerCapture(event.pointerId)
-      pinch = null
-    }
-    canvas.onpointermove = (event) => {
-      const before = held.get(event.pointerId)
-      if (before && held.size === 2) return pinching(event, canvas)
-      if (before && look.zoom > 1) {
-        look.x -= (event.clientX - before[0]) / (data.width * cell())
-        look.y -= (event.clientY - before[1]) / (data.height * cell())
+    holdPointers(canvas, {
+      down(event) {
+        if (held.size === MOST_FINGERS || (held.size && heldOn !== canvas)) return false
+        heldOn = canvas
+        canvas.focus({ preventScroll: true })
         held.set(event.pointerId, [event.clientX, event.clientY])
-        return moved()
-      }
-      if (event.pointerType !== "mouse") return
-      at = pixelAt(event, canvas)
-      paint()
-    }
-    canvas.onpointerup = canvas.onpointercancel = (event) => {
-      held.delete(event.pointerId)
-      pinch = null
-    }
+        pinch = null
+      },
+      move: (event) => moveLens(event, canvas),
+      up(event) {
+        held.delete(event.pointerId)
+        pinch = null
+      },
+      hover: (event) => pointUnder(event, canvas),
+    })
     canvas.onclick = (event) => {
       at = pixelAt(event, canvas)
       paint()
@@ -164,6 +158,23 @@ function createPanels(root, server) {
       else if (key === "0") zoomTo(1)
       else return false
     })
+  }
+
+  /** One finger moves the lens, two zoom it too. */
+  function moveLens(event, canvas) {
+    const before = held.get(event.pointerId)
+    if (held.size === MOST_FINGERS) return pinching(event, canvas)
+    held.set(event.pointerId, [event.clientX, event.clientY])
+    if (look.zoom === 1) return pointUnder(event, canvas)
+    look.x -= (event.clientX - before[0]) / (data.width * cell())
+    look.y -= (event.clientY - before[1]) / (data.height * cell())
+    moved()
+  }
+
+  function pointUnder(event, canvas) {
+    if (event.pointerType !== "mouse") return
+    at = pixelAt(event, canvas)
+    paint()
   }
 
   function walk([across, down], { shiftKey }) {
@@ -197,10 +208,9 @@ function createPanels(root, server) {
 
   // Numbers: what the server's conv2d has computed for the whole photo, once more for one pixel.
 
-  /** One byte of the photo. They are unpacked when the first number is asked for. */
+  /** One byte of the photo, when `panels[0].read()` has given it. */
   function channel(row, column, which) {
-    pixels ??= packed(pixelsOf(panels[0].source)[0].data, data.channels)
-    return pixels[(row * data.width + column) * data.channels + which]
+    return panels[0].read().data[(row * data.width + column) * data.channels + which]
   }
 
   function correlate({ channel: which, kernel: index }, row, column) {
@@ -258,7 +268,8 @@ function createPanels(root, server) {
 
   function paintNumbers(pen, own, first, last, left, top, size) {
     const { panel } = own
-    own.rgba ??= pixelsOf(own.source)[0].data
+    const [photo, colours] = [panels[0].read(), own.read()]
+    if (!photo || !colours) return // painted again when they are there
     pen.textAlign = "center"
     pen.textBaseline = "middle"
     const family = getComputedStyle(root).fontFamily // once for all numbers
@@ -270,7 +281,7 @@ function createPanels(root, server) {
         const longest = Math.max(...lines.map((text) => text.length))
         const tall = Math.min(size * 0.36, (size * 1.55) / longest, (size * 0.8) / lines.length)
         pen.font = `${tall}px ${family}`
-        pen.fillStyle = inkAt(own, row, column)
+        pen.fillStyle = inkAt(panel, colours, row, column)
         lines.forEach((text, index) =>
           pen.fillText(text, left + (column + 0.5) * size,
             top + (row + 0.5) * size + (index - (lines.length - 1) / 2) * tall * 1.1),
@@ -278,9 +289,10 @@ function createPanels(root, server) {
       }
   }
 
-  function inkAt({ panel, rgba: colours }, row, column) {
-    const place = 4 * ((row - panel.top) * panel.columns + column - panel.left)
-    return inkOn(colours.subarray(place, place + 3))
+  function inkAt(panel, { data: colours, channels, table }, row, column) {
+    const place = channels * ((row - panel.top) * panel.columns + column - panel.left)
+    if (table) return inkOn(table.subarray(3 * colours[place], 3 * colours[place] + 3))
+    return inkOn(Array.from({ length: 3 }, (_, which) => colours[place + Math.min(which, channels - 1)]))
   }
 
   function paintCross(pen, panel, left, top, size) {
@@ -301,6 +313,7 @@ function createPanels(root, server) {
       line.textContent = data.hint
       return
     }
+    if (!panels[0].read()) return
     const { row, column } = at
     const parts = panels.map(({ panel }) => {
       const own = texts(panel, row, column)
@@ -333,8 +346,8 @@ function createPanels(root, server) {
     Promise.all([next.photo, ...next.panels.slice(1).map((panel) => panel.png)].map((png) => decoded(png)))
   const take = latestOnly(decode, (next, pictures) => {
     const isNew = !data || data.identity !== next.identity
+    const isSame = data?.photo === next.photo
     data = next
-    pixels = null
     if (isNew) {
       at = null
       look = data.look ?? { x: 0.5, y: 0.5, zoom: 1 }
@@ -343,7 +356,7 @@ function createPanels(root, server) {
     panels.forEach((own, index) => {
       own.panel = data.panels[index]
       own.source = pictures[index]
-      own.rgba = null
+      if (index || !isSame || !own.read()) own.read = lazily(own.panel.png ?? data.photo, paint)
       own.title.textContent = own.panel.title
       describe(own.canvas, own.panel.alt, "arrow keys point, plus and minus zoom")
       paintLegend(own)
@@ -358,7 +371,7 @@ function createPanels(root, server) {
       const legend = made("div", "legend")
       const own = createPanel("view", legend)
       listen(own.canvas)
-      return { ...own, legend, panel, source: null }
+      return { ...own, legend, panel, source: null, read: () => null }
     })
     board.replaceChildren(...panels.map(({ figure }) => figure))
   }
@@ -417,14 +430,6 @@ function createPanels(root, server) {
       clearTimeout(rest)
     },
   }
-}
-
-/** RGBA as `channels` bytes a pixel. */
-function packed(data, channels) {
-  const result = new Uint8Array((data.length / 4) * channels)
-  for (let pixel = 0, at = 0; pixel < data.length; pixel += 4)
-    for (let which = 0; which < channels; which += 1) result[at++] = data[pixel + which]
-  return result
 }
 
 /** A number with as many decimals as it needs, two at most. */

@@ -6,8 +6,9 @@ import { onKeys } from "../base/keys.js"
 import { latestOnly } from "../base/latest.js"
 import { component } from "../base/lifecycle.js"
 import { floats, rowAndColumn } from "../base/numbers.js"
-import { decoded, hex, inkOn, pixels as pixelsOf } from "../base/pictures.js"
+import { decoded, hex, inkOn } from "../base/pictures.js"
 import { saveAsShown } from "../base/png.js"
+import { unpacked } from "../base/png_reader.js"
 import { placeIn } from "../base/pointer.js"
 import { fill } from "../base/room.js"
 import { font, isCalm, lineWidth, rem, theme } from "../base/theme.js"
@@ -43,13 +44,15 @@ function createField(root) {
   let hole = null // where the original is, with tiles around it
   let frame = 0
 
-  const take = latestOnly(({ image: file, mime }) => decoded(file, mime), (next, picture) => {
+  const decode = (next) =>
+    Promise.all([decoded(next.image, next.mime), next.is_ink && next.mode === "cloud" ? unpacked(next.image) : null])
+  const take = latestOnly(decode, (next, [picture, ink]) => {
     const isSame = data && data.count === next.count && data.mode !== undefined
     if (!isSame || data.subject !== next.subject) at = null
     const before = isSame && data.subject === next.subject && page === 0 ? boxes : null
     data = next
     image = picture
-    tinted = data.is_ink && data.mode === "cloud" ? [0, 1, 2].map(tint) : null
+    tinted = ink && [0, 1, 2].map((kind) => tint(ink, kind))
     if (data.mode === "cloud") page = 0
     describe(canvas, data.alt, "arrow keys go from copy to copy")
     showTools()
@@ -218,19 +221,23 @@ function createField(root) {
   }
 
   /** Ink in one colour on nothing: digits in a cloud do not cover each other. */
-  function tint(kind) {
-    const [pixels, context] = pixelsOf(image)
+  function tint({ width, height, channels, data: ink }, kind) {
     const [r, g, b] = rgbOf([theme(root, "text-color"), data.colours.copy, data.colours.other][kind])
-    for (let i = 0; i < pixels.data.length; i += 4) pixels.data.set([r, g, b, pixels.data[i]], i)
-    context.putImageData(pixels, 0, 0)
-    return context.canvas
+    const pixels = new ImageData(width, height)
+    for (let pixel = 0; pixel < width * height; pixel += 1)
+      pixels.data.set([r, g, b, ink[channels * pixel]], 4 * pixel)
+    const canvas = made("canvas", "", { width, height })
+    canvas.getContext("2d").putImageData(pixels, 0, 0)
+    return canvas
   }
 
+  /** A colour in any form that CSS knows, as three numbers. */
   function rgbOf(colour) {
-    const context = made("canvas").getContext("2d")
-    context.fillStyle = colour
-    context.fillRect(0, 0, 1, 1)
-    return context.getImageData(0, 0, 1, 1).data
+    const probe = made("span", "", { style: `color: ${colour}` })
+    root.append(probe)
+    const parts = getComputedStyle(probe).color.match(/[\d.]+/g)
+    probe.remove()
+    return parts.slice(0, 3).map(Number)
   }
 
   function outline(context, [x, y, w, h], colour, thick) {

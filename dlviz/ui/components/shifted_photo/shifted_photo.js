@@ -62,8 +62,7 @@ function createPhoto(root, server) {
   }
 
   drag(seen.canvas, {
-    start(event) {
-      if (event.button) return null
+    start() {
       isHeld = true
       return shift
     },

@@ -21,10 +21,10 @@ function createEditor(root, server) {
   const isNewForm = changes()
   const problem = made("p", "problem", { role: "status" })
   let cells = [] // one a weight: { input, slider, value }
-  let held = -1 // the weight under the pointer, which the server must not move
+  const held = new Set() // the weights under a pointer, which the server must not move
 
   const send = throttle(() => {
-    server.set("weights", { values: cells.map((cell) => cell.value), done: held < 0, stamp: data.stamp })
+    server.set("weights", { values: cells.map((cell) => cell.value), done: held.size === 0, stamp: data.stamp })
   }, EVERY)
 
   function build() {
@@ -44,7 +44,7 @@ function createEditor(root, server) {
     const cell = { input, slider, value: 0 }
     cells.push(cell)
 
-    slider.onpointerdown = () => (held = index)
+    slider.onpointerdown = () => held.add(index)
     slider.oninput = () => {
       cell.value = Number(slider.value)
       input.value = written(cell.value)
@@ -52,10 +52,13 @@ function createEditor(root, server) {
       send(false)
     }
     slider.onchange = () => {
-      held = -1
+      held.delete(index)
       send(true)
     }
-    slider.onpointerup = slider.onpointercancel = () => (held = -1)
+    slider.onpointerup = slider.onpointercancel = () => held.delete(index)
+    slider.onpointermove = ({ pointerType, buttons }) => {
+      if (pointerType !== "touch" && !buttons && held.delete(index)) send(true) // its release was lost
+    }
     input.onchange = () => accept(cell, input)
     onKeys(input, ([, down]) => {
       if (!down) return false
@@ -108,7 +111,7 @@ function createEditor(root, server) {
       data = next
       const rebuilt = isNewForm(next.rows.map((row) => row.cells.map((cell) => cell.name)))
       if (rebuilt) {
-        held = -1
+        held.clear()
         build()
       }
       root.classList.toggle("wide", next.rows.some(({ cells: own }) => own.length > 4))
@@ -118,7 +121,7 @@ function createEditor(root, server) {
       const scope = root.getRootNode()
       cells.forEach((cell, index) => {
         const typing = scope.activeElement === cell.input && cell.input.value !== written(cell.value)
-        if (index !== held && !typing) set(cell, values[index])
+        if (!held.has(index) && !typing) set(cell, values[index])
       })
     },
   }

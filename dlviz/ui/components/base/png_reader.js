@@ -1,0 +1,77 @@
+// The numbers in a PNG file of ours, out of its bytes: some browsers add noise to every pixel that a
+// page reads back from a canvas, so that nobody can be told by his graphics card.
+
+import { bytes } from "./numbers.js"
+
+const HEAD = 8 // bytes in front of the first chunk
+const UP = 2 // the one filter that figures/png.py uses: a row is told by its difference from the row above
+const CHANNELS = { 0: 1, 2: 3, 3: 1 } // by colour type: grey, RGB, places in a table
+
+/**
+ * @typedef {object} Pixels
+ * @property {number} width
+ * @property {number} height
+ * @property {number} channels Bytes a pixel, 1 or 3.
+ * @property {Uint8Array} data Row by row.
+ * @property {Uint8Array | null} table RGB of each place, where the pixels are places in a table.
+ */
+
+/**
+ * What is in a PNG file (base64) that figures/png.py has made.
+ *
+ * @param {string} base64
+ * @returns {Promise<Pixels>}
+ */
+export async function unpacked(base64) {
+  const { IHDR, PLTE, IDAT } = chunks(bytes(base64))
+  const [width, height] = [0, 4].map((at) => new DataView(IHDR.buffer).getUint32(at))
+  const channels = CHANNELS[IHDR[9]]
+  const rows = await inflated(IDAT)
+  const length = width * channels
+  const data = new Uint8Array(length * height)
+  for (let row = 0, from = 0, to = 0; row < height; row += 1) {
+    if (rows[from++] !== UP) throw new Error("a PNG file with another filter")
+    for (let at = 0; at < length; at += 1, to += 1) data[to] = rows[from++] + (row ? data[to - length] : 0)
+  }
+  return { width, height, channels, data, table: PLTE ?? null }
+}
+
+/** The contents of a file's chunks by their names, each name once. */
+function chunks(file) {
+  const view = new DataView(file.buffer, file.byteOffset)
+  const found = {}
+  for (let at = HEAD; at < file.length; ) {
+    const length = view.getUint32(at)
+    const name = String.fromCharCode(...file.subarray(at + 4, at + 8))
+    found[name] = file.slice(at + 8, at + 8 + length)
+    at += 12 + length // with length, name and sum
+  }
+  return found
+}
+
+async function inflated(packed) {
+  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate"))
+  return new Uint8Array(await new Response(stream).arrayBuffer())
+}
+
+/**
+ * The same when it is asked for first: a function that gives null until it is there.
+ *
+ * @param {string} base64
+ * @param {() => void} ready Called when it is there.
+ * @returns {() => Pixels | null}
+ */
+export function lazily(base64, ready) {
+  let pixels = null
+  let isAsked = false
+  return () => {
+    if (!isAsked) {
+      isAsked = true
+      unpacked(base64).then((found) => {
+        pixels = found
+        ready()
+      })
+    }
+    return pixels
+  }
+}
