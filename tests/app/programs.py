@@ -5,6 +5,7 @@ import contextlib
 import io
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import torch
 
@@ -25,11 +26,26 @@ def printed_alone(program: str, folder: Path, files: Mapping[str, bytes] | None 
     Raises:
         ImportError: It imports this project.
     """
+    _fill(folder, files or {})
+    return printed_by(program, folder, without="dlviz")
+
+
+def variables_alone(
+    program: str, folder: Path, files: Mapping[str, bytes] | None = None
+) -> dict[str, Any]:
+    """Run a program, or its first lines, as `printed_alone` does, and return its variables."""
+    _fill(folder, files or {})
+    names = _sight("dlviz")
+    with contextlib.chdir(folder):
+        exec(compile(program, "program.py", "exec"), names)
+    return names
+
+
+def _fill(folder: Path, files: Mapping[str, bytes]) -> None:
     if any(folder.iterdir()):
         raise ValueError(f"{folder} is not empty")
-    for name, content in (files or {}).items():
+    for name, content in files.items():
         (folder / name).write_bytes(content)
-    return printed_by(program, folder, without="dlviz")
 
 
 def printed_by(program: str, folder: Path = ROOT, *, without: str | None = None) -> str:
@@ -48,7 +64,7 @@ def printed_by(program: str, folder: Path = ROOT, *, without: str | None = None)
     return said.getvalue()
 
 
-def _sight(without: str | None) -> dict[str, object]:
+def _sight(without: str | None) -> dict[str, Any]:
     """Return the names that a program begins with, and an import that knows no `without`."""
 
     def imported(name, globals=None, locals=None, fromlist=(), level=0):
