@@ -105,6 +105,11 @@ def needs(*names: str) -> tuple[str, ...]:
     return ("pillow-heif",) if any(map(_is_heic, names)) else ()
 
 
+def first_line(*names: str) -> str:
+    """Return the first line of a program that opens these files: the packages it needs."""
+    return f"# needs: {' '.join(('torch', 'torchvision', 'numpy', 'pillow', *needs(*names)))}\n"
+
+
 def quoted(name: str) -> str:
     """Return a file's name as text of a program, whatever characters it has."""
     text = repr(name)

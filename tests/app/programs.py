@@ -3,7 +3,9 @@
 import builtins
 import contextlib
 import io
-from collections.abc import Mapping
+import sys
+import types
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +38,7 @@ def variables_alone(
     """Run a program, or its first lines, as `printed_alone` does, and return its variables."""
     _fill(folder, files or {})
     names = _sight("dlviz")
-    with contextlib.chdir(folder):
+    with contextlib.chdir(folder), _beside(folder, "dlviz"):
         exec(compile(program, "program.py", "exec"), names)
     return names
 
@@ -57,11 +59,27 @@ def printed_by(program: str, folder: Path = ROOT, *, without: str | None = None)
     """
     said = io.StringIO()
     try:
-        with contextlib.chdir(folder), contextlib.redirect_stdout(said):
+        with contextlib.chdir(folder), contextlib.redirect_stdout(said), _beside(folder, without):
             exec(compile(program, "program.py", "exec"), _sight(without))
     finally:
         torch.set_flush_denormal(False)
     return said.getvalue()
+
+
+@contextlib.contextmanager
+def _beside(folder: Path, without: str | None) -> Iterator[None]:
+    """Let a program import the modules that lie in its folder, which know no `without` either."""
+    names = [file.stem for file in folder.glob("*.py")] if without else []
+    for name in names:
+        module = sys.modules[name] = types.ModuleType(name)
+        vars(module).update(_sight(without) | {"__name__": name})
+        source = (folder / f"{name}.py").read_text(encoding="utf-8")
+        exec(compile(source, f"{name}.py", "exec"), vars(module))
+    try:
+        yield
+    finally:
+        for name in names:
+            del sys.modules[name]
 
 
 def _sight(without: str | None) -> dict[str, Any]:

@@ -27,12 +27,15 @@ class ChosenPhoto:
         identity: Changes whenever the picture does.
         sample: A key of SAMPLES; "" for the visitor's own.
         alt: What a screen reader says.
+        name: Of the visitor's file, as the visitor calls it; "" for a sample and for a picture that
+            the camera of this page took.
     """
 
     image: Image.Image
     identity: str
     sample: str
     alt: str
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,7 @@ def choose_photo(key: str, *, side: int, default: str = "cat") -> ChosenPhoto:
     if file is None:
         st.session_state.pop(kept, None)  # there is none yet, or the visitor took it away
     else:
-        _keep_opened(file, kept, side)
+        _keep_opened(file, kept, side, "" if source == CAMERA else file.name)
     return st.session_state.get(kept) or sample_photo(default, side)
 
 
@@ -122,12 +125,17 @@ def own_photos(key: str, *, side: int, most: int) -> OwnPhotos:
             max_upload_size=round(LARGEST_FILE / 1e6),
         )
     )
+    taken = None
     if st.toggle("Camera", key=f"{key}_with_camera"):
         taken = st.camera_input("Take a photo", key=f"{key}_camera")
         files += [taken] if taken is not None else []
     st.caption(PROMISE)
     before = st.session_state.get(f"{key}_kept", {})
-    kept = {file.file_id: before.get(file.file_id) or _opened(file, side) for file in files[:most]}
+    kept = {
+        file.file_id: before.get(file.file_id)
+        or _opened(file, side, "" if file is taken else file.name)
+        for file in files[:most]
+    }
     st.session_state[f"{key}_kept"] = kept  # what the visitor took away is gone
     photos, problems, fresh = [], [], None
     for file in files[:most]:
@@ -143,7 +151,7 @@ def own_photos(key: str, *, side: int, most: int) -> OwnPhotos:
     return OwnPhotos(tuple(photos), tuple(problems), fresh)
 
 
-def _opened(file: UploadedFile, side: int) -> ChosenPhoto | str:
+def _opened(file: UploadedFile, side: int, name: str) -> ChosenPhoto | str:
     """Return the photo in `file`, or one sentence why it cannot be used."""
     try:
         content = uploaded.content(file)
@@ -151,17 +159,17 @@ def _opened(file: UploadedFile, side: int) -> ChosenPhoto | str:
             image = open_photo(content, side=side)
     except (PhotoError, uploaded.NoRoomError) as error:
         return str(error)
-    return ChosenPhoto(image, f"{file.file_id} {side}", "", "Your photo")
+    return ChosenPhoto(image, f"{file.file_id} {side}", "", "Your photo", name)
 
 
-def _keep_opened(file: UploadedFile, kept: str, side: int) -> None:
+def _keep_opened(file: UploadedFile, kept: str, side: int, name: str) -> None:
     """Keep the photo in `file` for this visitor, or say why it cannot be used."""
     identity, refused = f"{file.file_id} {side}", f"{kept}_refused"
     previous = st.session_state.get(kept)
     if previous is not None and previous.identity == identity:
         return
     if st.session_state.get(refused, ("", ""))[0] != identity:  # a bomb is opened only once
-        opened = _opened(file, side)
+        opened = _opened(file, side, name)
         if isinstance(opened, ChosenPhoto):
             st.session_state[kept] = opened
             return

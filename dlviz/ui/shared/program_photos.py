@@ -1,0 +1,55 @@
+"""The photos that programs open: by which names, and which of them are offered as files."""
+
+import io
+from collections.abc import Callable, Collection, Mapping, Sequence
+
+from PIL import Image
+
+from dlviz.datasets.sample_photos import SAMPLES
+from dlviz.snippets.photo_lines import TAKEN
+from dlviz.ui.shared.photo_chooser import ChosenPhoto
+
+
+def file_names(photos: Sequence[ChosenPhoto]) -> list[str]:
+    """Return under which names a program opens photos; no two photos have the same."""
+    names: dict[str, str] = {}
+    for photo in photos:
+        name = SAMPLES[photo.sample].file if photo.sample else photo.name or TAKEN
+        if photo.identity not in names:
+            names[photo.identity] = _free(name, names.values())
+    return [names[photo.identity] for photo in photos]
+
+
+def file_name(photo: ChosenPhoto) -> str:
+    """Return under which name a program opens the photo."""
+    return file_names([photo])[0]
+
+
+def offered(photos: Sequence[ChosenPhoto]) -> Mapping[str, Callable[[], bytes]]:
+    """Return the files of photos that the visitor does not have: samples, and what was taken."""
+    return {
+        name: SAMPLES[photo.sample].path.read_bytes if photo.sample else _png_of(photo.image)
+        for name, photo in zip(file_names(photos), photos, strict=True)
+        if photo.sample or name != photo.name
+    }
+
+
+def png(image: Image.Image) -> bytes:
+    """Return a picture as a file that keeps every pixel."""
+    buffer = io.BytesIO()
+    image.save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def _png_of(image: Image.Image) -> Callable[[], bytes]:
+    return lambda: png(image)
+
+
+def _free(name: str, taken: Collection[str]) -> str:
+    """Return `name`, or one like it that is free: two phones both have an IMG_0001.jpg."""
+    stem, dot, ending = name.rpartition(".")
+    found, number = name, 2
+    while found in taken:
+        found = f"{stem}-{number}.{ending}" if dot and stem else f"{name}-{number}"
+        number += 1
+    return found
