@@ -10,7 +10,7 @@ from pathlib import PurePath
 from dlviz.datasets.photos import KEPT_MEGAPIXELS
 from dlviz.datasets.sample_photos import SAMPLES
 
-TAKEN = "my-photo.png"  # a picture of the camera, or a drawing: offered beside the program
+TAKEN = "my-picture.png"  # of the camera or the pad: offered beside the program
 IMPORTS = "import numpy as np\nfrom PIL import Image"  # of what is below; ImageFile where needed
 
 _HEIC = (".heic", ".heif", ".hif")
@@ -82,7 +82,7 @@ def opened(name: str, variable: str = "photo") -> str:
 
 def opening(names: "list[str] | tuple[str, ...]") -> str:
     """Return what has to stand before `opened_too` for these files: "" if all are samples."""
-    own = [name for name in names if name not in _FILES]
+    own = [name for name in names if not _is_plain(name)]
     if not own:
         return ""
     heic = (
@@ -96,7 +96,7 @@ def opening(names: "list[str] | tuple[str, ...]") -> str:
 
 def opened_too(name: str, variable: str = "photo") -> str:
     """Return the line that opens one more file; see `opened`."""
-    line = _SIMPLE if name in _FILES else _CALL
+    line = _SIMPLE if _is_plain(name) else _CALL
     return line.format(variable=variable, file=quoted(name))
 
 
@@ -114,6 +114,11 @@ def quoted(name: str) -> str:
     """Return a file's name as text of a program, whatever characters it has."""
     text = repr(name)
     return text if '"' in name else f'"{text[1:-1]}"'.replace("\\'", "'")
+
+
+def _is_plain(name: str) -> bool:
+    """Return whether the file is one of ours: plain pixels, and it stands upright."""
+    return name in _FILES or name.startswith(TAKEN.removesuffix(".png"))
 
 
 def _is_heic(name: str) -> bool:

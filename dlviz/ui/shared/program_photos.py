@@ -2,15 +2,35 @@
 
 import io
 from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Protocol
 
 from PIL import Image
 
 from dlviz.datasets.sample_photos import SAMPLES
 from dlviz.snippets.photo_lines import TAKEN
-from dlviz.ui.shared.photo_chooser import ChosenPhoto
 
 
-def file_names(photos: Sequence[ChosenPhoto]) -> list[str]:
+class PhotoOfProgram(Protocol):
+    """A picture that a program opens: a `ChosenPhoto`, or what a page has made of one."""
+
+    @property
+    def image(self) -> Image.Image:
+        """RGB."""
+
+    @property
+    def identity(self) -> str:
+        """Changes whenever the picture does."""
+
+    @property
+    def sample(self) -> str:
+        """A key of SAMPLES; "" for what is the visitor's own."""
+
+    @property
+    def name(self) -> str:
+        """Of the visitor's file; "" where there is none."""
+
+
+def file_names(photos: Sequence[PhotoOfProgram]) -> list[str]:
     """Return under which names a program opens photos; no two photos have the same."""
     names: dict[str, str] = {}
     for photo in photos:
@@ -20,12 +40,12 @@ def file_names(photos: Sequence[ChosenPhoto]) -> list[str]:
     return [names[photo.identity] for photo in photos]
 
 
-def file_name(photo: ChosenPhoto) -> str:
+def file_name(photo: PhotoOfProgram) -> str:
     """Return under which name a program opens the photo."""
     return file_names([photo])[0]
 
 
-def offered(photos: Sequence[ChosenPhoto]) -> Mapping[str, Callable[[], bytes]]:
+def offered(photos: Sequence[PhotoOfProgram]) -> Mapping[str, Callable[[], bytes]]:
     """Return the files of photos that the visitor does not have: samples, and what was taken."""
     return {
         name: SAMPLES[photo.sample].path.read_bytes if photo.sample else _png_of(photo.image)
