@@ -3,8 +3,11 @@
 import builtins
 import contextlib
 import io
-from collections.abc import Mapping
+import sys
+import types
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import torch
 
@@ -25,11 +28,26 @@ def printed_alone(program: str, folder: Path, files: Mapping[str, bytes] | None 
     Raises:
         ImportError: It imports this project.
     """
+    _fill(folder, files or {})
+    return printed_by(program, folder, without="dlviz")
+
+
+def variables_alone(
+    program: str, folder: Path, files: Mapping[str, bytes] | None = None
+) -> dict[str, Any]:
+    """Run a program, or its first lines, as `printed_alone` does, and return its variables."""
+    _fill(folder, files or {})
+    names = _sight("dlviz")
+    with contextlib.chdir(folder), _beside(folder, "dlviz"):
+        exec(compile(program, "program.py", "exec"), names)
+    return names
+
+
+def _fill(folder: Path, files: Mapping[str, bytes]) -> None:
     if any(folder.iterdir()):
         raise ValueError(f"{folder} is not empty")
-    for name, content in (files or {}).items():
+    for name, content in files.items():
         (folder / name).write_bytes(content)
-    return printed_by(program, folder, without="dlviz")
 
 
 def printed_by(program: str, folder: Path = ROOT, *, without: str | None = None) -> str:
@@ -41,14 +59,30 @@ def printed_by(program: str, folder: Path = ROOT, *, without: str | None = None)
     """
     said = io.StringIO()
     try:
-        with contextlib.chdir(folder), contextlib.redirect_stdout(said):
+        with contextlib.chdir(folder), contextlib.redirect_stdout(said), _beside(folder, without):
             exec(compile(program, "program.py", "exec"), _sight(without))
     finally:
         torch.set_flush_denormal(False)
     return said.getvalue()
 
 
-def _sight(without: str | None) -> dict[str, object]:
+@contextlib.contextmanager
+def _beside(folder: Path, without: str | None) -> Iterator[None]:
+    """Let a program import the modules that lie in its folder, which know no `without` either."""
+    names = [file.stem for file in folder.glob("*.py")] if without else []
+    for name in names:
+        module = sys.modules[name] = types.ModuleType(name)
+        vars(module).update(_sight(without) | {"__name__": name})
+        source = (folder / f"{name}.py").read_text(encoding="utf-8")
+        exec(compile(source, f"{name}.py", "exec"), vars(module))
+    try:
+        yield
+    finally:
+        for name in names:
+            del sys.modules[name]
+
+
+def _sight(without: str | None) -> dict[str, Any]:
     """Return the names that a program begins with, and an import that knows no `without`."""
 
     def imported(name, globals=None, locals=None, fromlist=(), level=0):

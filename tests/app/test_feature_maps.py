@@ -12,8 +12,6 @@ import pytest
 import streamlit as st
 import torch
 from PIL import Image
-from programs import printed_by
-from safetensors.torch import save
 from screen import components, notices
 from torch import nn
 
@@ -22,21 +20,13 @@ from dlviz.datasets import sample_photos
 from dlviz.networks import imagenet
 from dlviz.networks.built import build
 from dlviz.networks.image_network import of_cifar, of_classifier
-from dlviz.ui.feature_maps.controls import ALL, DEPTH, FILTERS, LOOKED, SUM, TWO
+from dlviz.ui.feature_maps.controls import ALL, FILTERS, LOOKED, SUM, TWO
 from dlviz.ui.feature_maps.network import VIEWS
 from dlviz.vision import torchvision
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = "pages/feature_maps.py"
 CIFAR = {"feature_maps_network": "CIFAR-100 network"}
-CODE = {
-    ALL: "feature_maps_code",
-    SUM: "feature_maps_sum_code",
-    FILTERS: "feature_maps_filters_code",
-    DEPTH: "feature_maps_depth_code",
-    TWO: "feature_maps_two_code",
-    LOOKED: "feature_maps_heat_code",
-}
 
 
 def sheets(at) -> dict:
@@ -51,14 +41,6 @@ def photo(name: str = "cat") -> Image.Image:
 
 def ends(sheet: dict, which: str) -> np.ndarray:
     return np.frombuffer(base64.b64decode(sheet[which]), "<f4")
-
-
-def printed(at, view: str) -> str:
-    """Open the program behind the page, run it from the project's root, return what it prints."""
-    assert not at.code  # built only when it is opened
-    at.session_state[CODE[view]] = True
-    at.run()
-    return printed_by(at.code[0].value)
 
 
 @pytest.mark.parametrize("view", VIEWS)
@@ -162,73 +144,6 @@ def test_two_pictures_share_their_range(open_page) -> None:
     assert one["png"] != other["png"]
 
 
-# The programs
-
-
-def test_the_program_of_a_layer_prints_its_numbers(open_page) -> None:
-    query = CIFAR | {"feature_maps_layer": "relu2_1", "feature_maps_map": "7"}
-    at = open_page(PAGE, query=query)
-    shown = notices(at)
-    output = printed(at, ALL)
-    lowest, highest = re.search(r"lowest ([-\d.]+), highest ([-\d.]+)", output).groups()
-    found = re.search(r"Map 7 goes from ([-−\d.]+) to ([-−\d.]+\d)", shown.replace("−", "-"))
-    assert float(found[1]) == pytest.approx(float(lowest), abs=1e-3)
-    assert float(found[2]) == pytest.approx(float(highest), rel=6e-3)
-
-
-def test_the_program_of_a_sum_prints_it(open_page) -> None:
-    query = {"feature_maps_view": SUM, "feature_maps_layer": "stem.conv", "feature_maps_map": "4"}
-    at = open_page(PAGE, query=query)
-    text = notices(at).replace("−", "-")
-    output = printed(at, SUM)
-    ours = float(re.search(r"together ([-+\d.e]+)\. The", text)[1])
-    theirs = re.search(r"together: ([-+\d.]+), the network: ([-+\d.]+)", output)
-    assert ours == pytest.approx(float(theirs[1]), rel=1e-3, abs=1e-4)
-    assert ours == pytest.approx(float(theirs[2]), rel=1e-3, abs=1e-4)
-    assert output.count("input map") == 3
-
-
-def test_the_program_of_the_filters_prints_the_cosines(open_page) -> None:
-    at = open_page(PAGE, query=CIFAR | {"feature_maps_view": FILTERS})
-    names = sheets(at)["groups"][0]["sheets"][0]["names"]
-    lines = printed(at, FILTERS).splitlines()
-    assert len(lines) == len(names) == 32
-    for name, line in zip(names, lines, strict=True):
-        kernel, cosine = re.search(
-            r"nearest is (.*), cosine (.*)$", name.replace("−", "-")
-        ).groups()
-        assert kernel in line
-        assert float(line.split()[-1]) == pytest.approx(float(cosine), abs=6e-4)
-
-
-def test_the_program_of_the_depth_prints_the_stairs(open_page) -> None:
-    at = open_page(PAGE, query=CIFAR | {"feature_maps_view": DEPTH})
-    output = printed(at, DEPTH)
-    assert "conv1_1: 32 maps of 32 x 32" in output
-    assert "conv4_2: 256 maps of 4 x 4" in output
-    assert "from 32 × 32 to 4 × 4" in notices(at)
-
-
-def test_the_program_of_two_pictures_finds_the_same_map(open_page) -> None:
-    at = open_page(PAGE, query=CIFAR | {"feature_maps_view": TWO, "feature_maps_layer": "conv3_1"})
-    index, mean = re.search(r"Map (\d+) tells .*?: ([-\d.]+\d) on", notices(at)).groups()
-    first = printed(at, TWO).splitlines()[0]
-    assert first.startswith(f"map {index}:")
-    assert float(first.split()[2]) == pytest.approx(float(mean), rel=6e-3, abs=1e-3)
-
-
-def test_the_program_of_the_heat_prints_it(open_page) -> None:
-    query = CIFAR | {"feature_maps_view": LOOKED, "feature_maps_cam_layer": "relu3_2"}
-    at = open_page(PAGE, query=query)
-    row, column = map(int, re.search(r"at row (\d+), column (\d+) of", notices(at)).groups())
-    probability = float(re.search(r"gives [\w ]+ ([\d.]+)%", notices(at))[1])
-    lines = printed(at, LOOKED).splitlines()
-    assert float(lines[0].split()[-1]) == pytest.approx(probability / 100, abs=6e-4)
-    heat = np.array([[float(x) for x in line.split()] for line in lines[6:]])
-    assert heat.shape == (8, 8)
-    assert heat[row, column] == heat.max() == 1
-
-
 # Other networks
 
 
@@ -290,18 +205,6 @@ def mine() -> SimpleNamespace:
         categories=tuple("0123456789"),
         network=layers,
     )
-
-
-def test_the_program_of_the_visitors_own_network_runs(open_page, tmp_path) -> None:
-    at = open_page(PAGE)
-    at.session_state["own_network"] = own = mine()
-    at.run()
-    at.selectbox(key="feature_maps_network").set_value("my own network").run()
-    at.session_state["feature_maps_code"] = True
-    at.run()
-    (tmp_path / "own-network.safetensors").write_bytes(save(own.module.state_dict()))
-    Image.new("RGB", (40, 30), "white").save(tmp_path / "photo.jpg")
-    assert "6 maps of 28 x 28" in printed_by(at.code[0].value, tmp_path)
 
 
 @pytest.mark.parametrize("view", VIEWS)

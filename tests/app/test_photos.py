@@ -1,11 +1,9 @@
 """Photos: what a visitor does in the five views, and what must not happen."""
 
 import base64
-import contextlib
 import hashlib
 import io
 import json
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -27,15 +25,6 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGE = "pages/photos.py"
 LITE = {"photos_network": "EfficientNet-Lite0"}
 BEST = {"photos_view": MIND, "photos_change": "Best framing"}
-CODE = {
-    WHAT: "photos_code",
-    MIND: "photos_curve_code",
-    WHY: "photos_cam_code",
-    "covered": "photos_covered_code",
-    SEVERAL: "photos_several_code",
-    INSIDE: "photos_inside_code",
-}
-
 pytestmark = pytest.mark.usefixtures("one_core")
 
 
@@ -75,17 +64,6 @@ def upload(at, *files: tuple[str, bytes]):
 def rows(at, card: int = 0) -> list[dict]:
     """Return the answers on the first list of a card."""
     return component(at, "answer_cards")["cards"][card]["lists"][0]["rows"]
-
-
-def printed(at, view: str, monkeypatch) -> str:
-    """Open the program behind the page, run it from the project's root, return what it prints."""
-    at.session_state[CODE[view]] = True
-    at.run()
-    monkeypatch.chdir(ROOT)
-    output = io.StringIO()
-    with contextlib.redirect_stdout(output):
-        exec(compile(at.code[0].value, "program.py", "exec"), {"__name__": "__main__"})
-    return output.getvalue()
 
 
 @pytest.mark.usefixtures("few")
@@ -309,61 +287,6 @@ def test_the_first_preset_is_true(open_page) -> None:
     assert film["firsts"][film["neutral"]].startswith("jacamar")
     assert film["firsts"][0].startswith("jacamar")
     assert film["firsts"][-1].startswith("robin")
-
-
-# The programs
-
-
-def test_the_program_of_the_answers_prints_them(open_page, monkeypatch) -> None:
-    at = open_page(PAGE, query=LITE)
-    output = printed(at, WHAT, monkeypatch)
-    for row in rows(at):
-        line = next(x for x in output.splitlines() if x.startswith(f"{row['label']}: "))
-        assert float(line.split()[-1]) == pytest.approx(row["share"], abs=2e-4)
-    assert re.search(r"together, bird: 0\.\d+ \(59 classes\)", output)
-
-
-@pytest.mark.usefixtures("few")
-def test_the_program_of_a_curve_prints_every_winner(open_page, monkeypatch) -> None:
-    query = LITE | {"photos_view": MIND, "photos_window": "0.45,0.5,1.2", "photos_change": "Blur"}
-    at = open_page(PAGE, query=query)
-    firsts = component(at, "change_film")["firsts"]
-    lines = printed(at, MIND, monkeypatch).splitlines()
-    assert len(lines) == len(firsts)
-    for first, line in zip(firsts, lines, strict=True):
-        name = first.rsplit(" (", 1)[0]
-        assert f": {name} 0." in line
-
-
-@pytest.mark.usefixtures("few")
-def test_the_program_of_the_reasons_prints_both_maps(open_page, monkeypatch) -> None:
-    at = open_page(PAGE, query=LITE | {"photos_view": WHY})
-    output = printed(at, WHY, monkeypatch)
-    row, column = map(int, re.search(r"at row (\d+), column (\d+) of", notices(at)).groups())
-    heat = np.array([x.split() for x in output.splitlines()[1:]], float)
-    assert heat.shape == (7, 7)
-    assert heat[row, column] == heat.max() == 1
-    at = open_page(PAGE, query=LITE | {"photos_view": WHY, "photos_method": "Cover a part"})
-    row, column = map(int, re.search(r"at row (\d+), column (\d+):", notices(at)).groups())
-    output = printed(at, "covered", monkeypatch)
-    lost = np.array([x.split() for x in output.splitlines()[2:]], float)
-    assert lost.shape == (4, 4)
-    assert lost[row, column] == lost.max()
-
-
-def test_the_programs_of_the_table_and_of_the_blocks_print_their_numbers(
-    open_page, monkeypatch
-) -> None:
-    at = open_page(PAGE, query=LITE | {"photos_view": SEVERAL, "photos_table": "coffee"})
-    share = rows(at)[0]["share"]
-    output = printed(at, SEVERAL, monkeypatch)
-    assert float(re.search(r"espresso: ([\d.]+)", output)[1]) == pytest.approx(share, abs=2e-4)
-    at = open_page(PAGE, query=LITE | {"photos_view": INSIDE})
-    output = printed(at, INSIDE, monkeypatch)
-    text = notices(at)
-    worst = re.search(r"without ([\w.]+): (\d+)% become ([\d.]+)%", text)
-    line = re.search(rf"without the branch of {worst[1]}: ([\d.]+)", output)
-    assert 100 * float(line[1]) == pytest.approx(float(worst[3]), abs=0.51)
 
 
 # ResNet50

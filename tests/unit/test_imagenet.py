@@ -60,11 +60,12 @@ def test_a_classifier_says_the_version_of_its_weights_and_the_program_asks_for_i
     for version in imagenet.VERSIONS:
         classifier = imagenet.load("resnet50", version)
         assert classifier.version == version
-        program = photo_snippets.answers(classifier.name, classifier.version, "cat")
-        assert f'"resnet50", "{version}"' in program
+        program = photo_snippets.answers(classifier.name, classifier.version, "chelsea.jpg")
+        assert f"ResNet50_Weights.IMAGENET1K_{version}" in program
     lite = imagenet.load("efficientnet_lite0")
     assert lite.version == ""
-    assert 'load("efficientnet_lite0")' in photo_snippets.answers(lite.name, lite.version, "cat")
+    program = photo_snippets.answers(lite.name, lite.version, "chelsea.jpg")
+    assert 'torch.load("efficientnet_lite0.pth")' in program
 
 
 def test_a_damaged_file_is_refused(weights: Path) -> None:

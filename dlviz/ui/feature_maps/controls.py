@@ -9,10 +9,10 @@ import streamlit as st
 from PIL import Image
 from torch import nn
 
-from dlviz.architecture_text import write
 from dlviz.datasets.drawings import DRAWINGS
 from dlviz.digits import normalise, squeeze
 from dlviz.networks import cifar
+from dlviz.networks.built import OwnNetwork
 from dlviz.networks.image_network import ImageNetwork, of_own
 from dlviz.receptive_field import Reach, reach, reaches
 from dlviz.traced import Seen
@@ -72,12 +72,14 @@ class Picture:
         identity: Changes whenever the picture does.
         sample: A key of SAMPLES; "" for what is the visitor's own.
         alt: What a screen reader says.
+        name: Of the visitor's file; "" for a sample, a drawing and the camera's picture.
     """
 
     image: Image.Image
     identity: str
     sample: str
     alt: str
+    name: str = ""
 
 
 def choose_network() -> Looked:
@@ -108,7 +110,7 @@ def choose_picture(network: ImageNetwork, key: str = PHOTO, default: str = "cat"
         is_own=not photo.sample,
         doing="Opening the photo",
     )
-    return Picture(image, photo.identity, photo.sample, photo.alt)
+    return Picture(image, photo.identity, photo.sample, photo.alt, photo.name)
 
 
 def choose_layer(network: ImageNetwork, key: str = LAYER, default: str = "") -> str:
@@ -231,10 +233,10 @@ def _choose_moment() -> int:
     return names[name]
 
 
-def trained_network_text() -> str:
-    """Return the visitor's own network as one line of text, "" if there is none."""
-    own: Any = st.session_state.get(TRAINED_NETWORK)
-    return "" if own is None else write(own.network)
+def own_network() -> OwnNetwork | None:
+    """Return the network that the visitor has trained, None if there is none."""
+    own: OwnNetwork | None = st.session_state.get(TRAINED_NETWORK)
+    return own
 
 
 def _trained_network_with_maps() -> ImageNetwork | None:

@@ -65,18 +65,13 @@ def filters() -> None:
         )
         start = nearest_kernels(past[moments[0]]) if past else None
         page_parts.notice(notices.about_filters(nearest, start))
+        of_filters = snippets.Shown(
+            looked.name, looked.moment, "", layer, own=controls.own_network()
+        )
         page_parts.code(
-            lambda: snippets.filters(
-                snippets.Shown(
-                    looked.name,
-                    looked.moment,
-                    "cat",
-                    controls.PIXELS,
-                    layer,
-                    own=controls.trained_network_text(),
-                )
-            ),
+            lambda: snippets.filters(of_filters, weights.shape[-1]),
             key="feature_maps_filters_code",
+            files=lambda: views.files(of_filters),
         )
         page_parts.download_csv(
             lambda: table_csv(
@@ -125,6 +120,7 @@ def layer_by_layer() -> None:
         page_parts.code(
             lambda: snippets.depth(views.shown(looked, picture, layer)),
             key="feature_maps_depth_code",
+            files=lambda: views.files(views.shown(looked, picture, layer), picture),
         )
         page_parts.download_csv(
             lambda: table_csv(
@@ -186,6 +182,7 @@ def where_it_looked() -> None:
         page_parts.code(
             lambda: snippets.heat(views.shown(looked, picture, layer), label),
             key="feature_maps_heat_code",
+            files=lambda: views.files(views.shown(looked, picture, layer), picture),
         )
         page_parts.download_csv(
             lambda: table_csv([f"column {place}" for place in range(heat.shape[1])], heat.tolist()),

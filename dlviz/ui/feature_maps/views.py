@@ -24,7 +24,7 @@ from dlviz.ui.components.map_sheets.map_sheets import (
 )
 from dlviz.ui.feature_maps import controls
 from dlviz.ui.feature_maps.controls import Looked, Picture
-from dlviz.ui.shared import page_parts
+from dlviz.ui.shared import page_parts, program_photos
 
 RANGE = "feature_maps_range"
 SHARED, OWN_RANGE = "shared", "per map"
@@ -62,7 +62,9 @@ def all_maps() -> None:
             notices.about_maps(layer, maps, dead, spot.map) + _on_test(looked, layer, spot.map)
         )
         page_parts.code(
-            lambda: snippets.maps(shown(looked, picture, layer, spot)), key="feature_maps_code"
+            lambda: snippets.maps(shown(looked, picture, layer, spot)),
+            key="feature_maps_code",
+            files=lambda: files(shown(looked, picture, layer), picture),
         )
         page_parts.download_csv(lambda: _maps_csv(maps, dead), key="feature_maps_csv")
 
@@ -113,6 +115,7 @@ def one_sum() -> None:
         page_parts.code(
             lambda: snippets.one_sum(shown(looked, picture, layer, spot)),
             key="feature_maps_sum_code",
+            files=lambda: files(shown(looked, picture, layer), picture),
         )
         page_parts.download_csv(
             lambda: table_csv(
@@ -162,8 +165,11 @@ def two_images() -> None:
         )
         page_parts.notice(notices.about_two(one, other))
         page_parts.code(
-            lambda: snippets.two(shown(looked, first, layer, spot), second.sample),
+            lambda: snippets.two(
+                shown(looked, first, layer, spot), program_photos.file_names([first, second])[1]
+            ),
             key="feature_maps_two_code",
+            files=lambda: files(shown(looked, first, layer), first, second),
         )
         page_parts.download_csv(
             lambda: table_csv(
@@ -209,9 +215,14 @@ def maps_title(looked: Looked, layer: str) -> str:
 def shown(looked: Looked, picture: Picture, layer: str, spot: Spot = _NOWHERE) -> snippets.Shown:
     """Return what the program behind the page needs to know."""
     return snippets.Shown(
-        looked.name, looked.moment, picture.sample, controls.PIXELS, layer,
-        spot.map, spot.row, spot.column, controls.trained_network_text(),
+        looked.name, looked.moment, program_photos.file_name(picture), layer,
+        spot.map, spot.row, spot.column, controls.own_network(),
     )  # fmt: skip
+
+
+def files(shown: snippets.Shown, *pictures: Picture) -> list[page_parts.ProgramFile]:
+    """Return what the program of `shown` reads and a visitor does not have."""
+    return page_parts.program_files({**snippets.files(shown), **program_photos.offered(pictures)})
 
 
 def _on_test(looked: Looked, layer: str, index: int) -> str:

@@ -22,7 +22,7 @@ from dlviz.ui.components.answer_cards.answer_cards import Answers, Card, Row, Sh
 from dlviz.ui.components.change_film.change_film import Film, change_film, chosen_place, lines
 from dlviz.ui.photos import controls, views
 from dlviz.ui.photos.network import choose_network
-from dlviz.ui.shared import page_parts
+from dlviz.ui.shared import page_parts, program_photos
 from dlviz.ui.shared.limits import Limit
 from dlviz.ui.shared.number_boxes import current_number
 from dlviz.ui.shared.photo_chooser import ChosenPhoto
@@ -87,8 +87,13 @@ def when_it_changes(own: dict[str, ChosenPhoto]) -> None:
         )
         page_parts.notice(notices.about_curve(film.curve, classifier.categories))
         page_parts.code(
-            lambda: snippets.curve(classifier.name, classifier.version, photo.sample, name, window),
+            lambda: snippets.curve(
+                classifier.name, classifier.version, program_photos.file_name(photo), name, window
+            ),
             key="photos_curve_code",
+            files=lambda: page_parts.program_files(
+                {**snippets.curve_files(classifier.name), **program_photos.offered([photo])}
+            ),
         )
         names = [classifier.categories[label] for label in film.labels]
         page_parts.download_csv(
@@ -193,8 +198,13 @@ def _show_search(
         covered = area_share(photo.size, classifier, smallest.window) if smallest else 0.0
         page_parts.notice(notices.about_search(found, classifier.categories, covered))
         page_parts.code(
-            lambda: snippets.framing(classifier.name, classifier.version, photo.sample, label),
+            lambda: snippets.framing(
+                classifier.name, classifier.version, program_photos.file_name(photo), label
+            ),
             key="photos_framing_code",
+            files=lambda: page_parts.program_files(
+                {**snippets.framing_files(classifier.name), **program_photos.offered([photo])}
+            ),
         )
         page_parts.download_csv(
             lambda: table_csv(

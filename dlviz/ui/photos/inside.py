@@ -19,7 +19,7 @@ from dlviz.ui.components.answer_cards.answer_cards import Card, answer_cards
 from dlviz.ui.components.live_figure.live_figure import live_figure
 from dlviz.ui.photos import controls, views
 from dlviz.ui.photos.network import both, choose_network
-from dlviz.ui.shared import page_parts
+from dlviz.ui.shared import page_parts, program_photos
 from dlviz.ui.shared.photo_chooser import ChosenPhoto
 from dlviz.vision import torchvision
 
@@ -43,8 +43,13 @@ def inside(own: dict[str, ChosenPhoto]) -> None:
         _show_blocks(classifier, found, seconds)
         page_parts.notice(notices.about_residuals(found, classifier.categories))
         page_parts.code(
-            lambda: snippets.inside(classifier.name, classifier.version, photo.sample),
+            lambda: snippets.inside(
+                classifier.name, classifier.version, program_photos.file_name(photo)
+            ),
             key="photos_inside_code",
+            files=lambda: page_parts.program_files(
+                {**snippets.inside_files(classifier.name), **program_photos.offered([photo])}
+            ),
         )
         page_parts.download_csv(lambda: _table(classifier, found), key="photos_inside")
         _compare(photo)

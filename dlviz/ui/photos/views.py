@@ -13,13 +13,14 @@ from dlviz.networks.imagenet import Classifier
 from dlviz.notices import photos as notices
 from dlviz.reframing import Reframing, window_box
 from dlviz.snippets import photos as snippets
+from dlviz.snippets.networks import imagenet_files
 from dlviz.tables import table_csv
 from dlviz.ui._compat.types import DeltaGenerator
 from dlviz.ui.components.answer_cards.answer_cards import Answers, Card, Row, Shown, answer_cards
 from dlviz.ui.photos import controls
 from dlviz.ui.photos.controls import Answer
 from dlviz.ui.photos.network import choose_network
-from dlviz.ui.shared import page_parts
+from dlviz.ui.shared import page_parts, program_photos
 from dlviz.ui.shared.photo_chooser import ChosenPhoto, sample_photo, show_credit
 
 TABLE = "photos_table"
@@ -56,8 +57,16 @@ def what_is_it(own: dict[str, ChosenPhoto]) -> None:
         categories = classifier.categories
         page_parts.notice(notices.about_answer(answer.probabilities, categories, groups))
         page_parts.code(
-            lambda: snippets.answers(classifier.name, classifier.version, photo.sample),
+            lambda: snippets.answers(
+                classifier.name,
+                classifier.version,
+                program_photos.file_name(photo),
+                None if looked_up is None else categories.index(looked_up),
+            ),
             key="photos_code",
+            files=lambda: page_parts.program_files(
+                {**snippets.answers_files(classifier.name), **program_photos.offered([photo])}
+            ),
         )
         page_parts.download_csv(
             lambda: table_csv(
@@ -107,9 +116,18 @@ def several_photos(own: dict[str, ChosenPhoto]) -> None:
         page_parts.notice(notices.about_many(firsts))
         page_parts.code(
             lambda: snippets.several(
-                classifier.name, classifier.version, [photo.sample for photo in photos.values()]
+                classifier.name,
+                classifier.version,
+                program_photos.file_names(list(photos.values())),
+                list(photos),
             ),
             key="photos_several_code",
+            files=lambda: page_parts.program_files(
+                {
+                    **imagenet_files(classifier.name),
+                    **program_photos.offered(list(photos.values())),
+                }
+            ),
         )
         page_parts.download_csv(
             lambda: table_csv(

@@ -17,6 +17,7 @@ from dlviz.occlusion import SQUARE, STEP, Occlusion, occlude, spread
 from dlviz.receptive_field import Reach, Span
 from dlviz.scheduling.turn import Progress
 from dlviz.snippets import photos as snippets
+from dlviz.snippets.networks import imagenet_files
 from dlviz.tables import table_csv
 from dlviz.ui.components.map_sheets.map_sheets import (
     Group,
@@ -28,7 +29,7 @@ from dlviz.ui.components.map_sheets.map_sheets import (
 )
 from dlviz.ui.photos import controls, views
 from dlviz.ui.photos.network import choose_network, looked_into
-from dlviz.ui.shared import page_parts
+from dlviz.ui.shared import page_parts, program_photos
 from dlviz.ui.shared.photo_chooser import ChosenPhoto
 
 METHOD, LAYER, OPACITY, SHEETS = "photos_method", "photos_layer", "photos_opacity", "photos_sheets"
@@ -93,8 +94,13 @@ def _show_cam(
     probability = float(answer.probabilities[label])
     page_parts.notice(map_notices.about_heat(heat, name, probability, winner, layer))
     page_parts.code(
-        lambda: snippets.cam(classifier.name, classifier.version, photo.sample, layer, label),
+        lambda: snippets.cam(
+            classifier.name, classifier.version, program_photos.file_name(photo), layer, label
+        ),
         key="photos_cam_code",
+        files=lambda: page_parts.program_files(
+            {**imagenet_files(classifier.name), **program_photos.offered([photo])}
+        ),
     )
     _offer_csv(heat)
 
@@ -130,9 +136,17 @@ def _show_covered(classifier: Classifier, photo: ChosenPhoto, label: int, opacit
     page_parts.notice(notices.about_occlusion(covered, classifier.categories))
     page_parts.code(
         lambda: snippets.covered(
-            classifier.name, classifier.version, photo.sample, label, SQUARE, STEP
+            classifier.name,
+            classifier.version,
+            program_photos.file_name(photo),
+            label,
+            SQUARE,
+            STEP,
         ),
         key="photos_covered_code",
+        files=lambda: page_parts.program_files(
+            {**imagenet_files(classifier.name), **program_photos.offered([photo])}
+        ),
     )
     _offer_csv(covered.lost)
 

@@ -1,6 +1,6 @@
 """Parts that every page has: the choice of a view, what to notice, the program, the numbers."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import streamlit as st
@@ -83,6 +83,11 @@ def code(
                     on_click="ignore",
                     key=f"{key}_{number}",
                 )
+
+
+def program_files(files: Mapping[str, Callable[[], bytes]]) -> list[ProgramFile]:
+    """Return files by name as `code` offers them."""
+    return [ProgramFile(name, build) for name, build in files.items()]
 
 
 def download_csv(build: Callable[[], str], *, key: str) -> None:

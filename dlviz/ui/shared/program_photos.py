@@ -1,0 +1,75 @@
+"""The photos that programs open: by which names, and which of them are offered as files."""
+
+import io
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Protocol
+
+from PIL import Image
+
+from dlviz.datasets.sample_photos import SAMPLES
+from dlviz.snippets.photo_lines import TAKEN
+
+
+class PhotoOfProgram(Protocol):
+    """A picture that a program opens: a `ChosenPhoto`, or what a page has made of one."""
+
+    @property
+    def image(self) -> Image.Image:
+        """RGB."""
+
+    @property
+    def identity(self) -> str:
+        """Changes whenever the picture does."""
+
+    @property
+    def sample(self) -> str:
+        """A key of SAMPLES; "" for what is the visitor's own."""
+
+    @property
+    def name(self) -> str:
+        """Of the visitor's file; "" where there is none."""
+
+
+def file_names(photos: Sequence[PhotoOfProgram]) -> list[str]:
+    """Return under which names a program opens photos; no two photos have the same."""
+    names: dict[str, str] = {}
+    for photo in photos:
+        name = SAMPLES[photo.sample].file if photo.sample else photo.name or TAKEN
+        if photo.identity not in names:
+            names[photo.identity] = _free(name, names.values())
+    return [names[photo.identity] for photo in photos]
+
+
+def file_name(photo: PhotoOfProgram) -> str:
+    """Return under which name a program opens the photo."""
+    return file_names([photo])[0]
+
+
+def offered(photos: Sequence[PhotoOfProgram]) -> Mapping[str, Callable[[], bytes]]:
+    """Return the files of photos that the visitor does not have: samples, and what was taken."""
+    return {
+        name: SAMPLES[photo.sample].path.read_bytes if photo.sample else _png_of(photo.image)
+        for name, photo in zip(file_names(photos), photos, strict=True)
+        if photo.sample or name != photo.name
+    }
+
+
+def png(image: Image.Image) -> bytes:
+    """Return a picture as a file that keeps every pixel."""
+    buffer = io.BytesIO()
+    image.save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def _png_of(image: Image.Image) -> Callable[[], bytes]:
+    return lambda: png(image)
+
+
+def _free(name: str, taken: Collection[str]) -> str:
+    """Return `name`, or one like it that is free: two phones both have an IMG_0001.jpg."""
+    stem, dot, ending = name.rpartition(".")
+    found, number = name, 2
+    while found in taken:
+        found = f"{stem}-{number}.{ending}" if dot and stem else f"{name}-{number}"
+        number += 1
+    return found
