@@ -22,7 +22,8 @@ def answers(output: str) -> np.ndarray:
 
 def test_a_program_says_first_what_it_needs(open_page, monkeypatch) -> None:
     at = open_page(PAGE, query=EIGHT)
-    program, files = taken_home(at, KEY, monkeypatch)
+    taken = taken_home(at, KEY, monkeypatch)
+    program, files = taken.program, taken.files
     assert program.startswith("# needs: torch\n")
     assert list(files) == ["augmented.pth"]
 

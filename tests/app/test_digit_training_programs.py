@@ -58,7 +58,8 @@ def test_before_a_race_the_program_reads_the_networks_that_ship(
     open_page, monkeypatch, tmp_path
 ) -> None:
     at = open_page(PAGE, query={"digit_training_view": "Sizes"})
-    program, files = taken_home(at, KEY, monkeypatch)
+    taken = taken_home(at, KEY, monkeypatch)
+    program, files = taken.program, taken.files
     assert {"dropout.pth", "lda.pth", "mnist.zip"} <= set(files)
     assert "def fit" not in program
     output = said_at_home(at, KEY, monkeypatch, tmp_path)
@@ -70,9 +71,9 @@ def test_before_a_race_the_program_reads_the_networks_that_ship(
 
 @pytest.mark.parametrize("view", VIEWS)
 def test_every_view_has_a_program_that_gives_the_errors(view: str, open_page, monkeypatch) -> None:
-    program, files = taken_home(
-        open_page(PAGE, query={"digit_training_view": view}), KEY, monkeypatch
-    )
+    at = open_page(PAGE, query={"digit_training_view": view})
+    taken = taken_home(at, KEY, monkeypatch)
+    program, files = taken.program, taken.files
     compile(program, "program.py", "exec")
     assert program.startswith("# needs: torch torchvision\n")
     assert "dlviz" not in program
