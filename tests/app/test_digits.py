@@ -6,7 +6,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 from offered import said_at_home
-from PIL import Image
 from screen import component, notices
 
 from dlviz import inside
