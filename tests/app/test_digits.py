@@ -118,6 +118,59 @@ def test_a_preset_shows_its_goal_and_sets_the_page(open_page) -> None:
     assert network(at)["selected"] == {"layer": 3, "index": 7}
 
 
+def goal(at) -> str:
+    return next((block.value for block in at.markdown if "Try this" in block.value), "")
+
+
+def test_a_drawing_that_a_link_asks_for_is_on_the_pad_at_once(open_page) -> None:
+    at = open_page(PAGE, query={"digits_sample": "three in the corner"})
+    assert component(at, "drawing_pad")["sample"]["name"] == "three in the corner"
+
+
+def test_the_goal_to_normalise_stays_when_it_is_obeyed(open_page) -> None:
+    at = open_page(PAGE)
+    at.button(key="preset_0").click().run()
+    assert "switch normalising on" in goal(at)
+    assert not at.toggle(key="digits_normalise").value
+    at.toggle(key="digits_normalise").set_value(True).run()
+    assert "switch normalising on" in goal(at)
+
+
+def test_the_goal_to_look_at_units_stays_at_another_unit(open_page) -> None:
+    at = open_page(PAGE)
+    at.button(key="preset_1").click().run()
+    assert (network(at)["layers"][1]["values"]) != ""
+    at.selectbox(key="digits_layer").set_value("256 units").run()
+    at.number_input(key="digits_unit").set_value(26).run()
+    assert "point at bright cells" in goal(at)
+    assert "ReLU" in notices(at)
+
+
+def test_the_four_models_do_disagree_and_the_goal_outlives_a_drawing(open_page) -> None:
+    at = open_page(PAGE)
+    at.button(key="preset_2").click().run()
+    assert "The models disagree" in notices(at)
+    image = data.load("test")
+    assert image.labels[8] == 5
+    answers = {
+        inside.read(mnist.load(name), image.images[8] / np.float32(255)).winner
+        for name in ("dropout", "ridge", "logistic", "lda")
+    }
+    assert 5 in answers
+    assert len(answers) > 1
+    assert any("is better than" in block.value for block in at.caption)
+    at.segmented_control(key="digits_source").set_value("my drawing").run()
+    assert "draw one of your own" in goal(at)
+
+
+def test_a_picture_that_was_moved_out_has_no_centre(open_page) -> None:
+    query = {"digits_view": "Normalisation", "digits_source": TEST_DIGIT, "digits_test": "0"}
+    at = open_page(PAGE, query=query)
+    assert "centre of mass lies" in notices(at)
+    at.number_input(key="digits_dx").set_value(8).run()
+    assert not at.exception
+
+
 def test_a_preset_holds_against_a_message_that_was_on_its_way(open_page) -> None:
     at = open_page(PAGE, query={"digits_view": "Softmax"})
     at.button(key="preset_0").click().run()
