@@ -152,6 +152,23 @@ def test_every_view_opens_on_shipped_and_on_raced_networks(open_page) -> None:
             assert len(at.info) == (1 if view == "Keep" else 2), view
 
 
+def test_every_view_opens_when_the_weights_have_run_away(open_page) -> None:
+    wild = {
+        "digit_training_methods": ["plain", "dropout"],
+        "digit_training_optimiser": "SGD",
+        "digit_training_activation": "identity",
+        "digit_training_rate": "1.0",
+        "digit_training_epochs": "40",
+    }
+    at = raced(open_page, **wild)
+    assert any("run away to infinity" in block.value for block in at.warning)
+    for view in VIEWS:
+        at.segmented_control(key="digit_training_view").set_value(view).run()
+        assert not at.exception, view
+        said = notices(at) + table(at)
+        assert not re.search(r"\bnan\b|\d{10}", said), view
+
+
 def test_linear_models_have_no_hidden_units_to_look_at(open_page) -> None:
     at = raced(open_page, digit_training_methods=["lda"])
     for view in ("Dropout", "Units off", "50 networks"):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from PIL import Image
 from programs import printed_by
 from screen import component, notices
@@ -17,6 +18,7 @@ from dlviz.networks import mnist
 from dlviz.ui.digits.controls import TEST_DIGIT
 from dlviz.ui.digits.views import VIEWS
 from dlviz.ui.shared import restarts
+from dlviz.ui.shared.digit_networks import OWN
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = "pages/digits.py"
@@ -161,6 +163,31 @@ def test_the_four_models_do_disagree_and_the_goal_outlives_a_drawing(open_page) 
     assert any("is better than" in block.value for block in at.caption)
     at.segmented_control(key="digits_source").set_value("my drawing").run()
     assert "draw one of your own" in goal(at)
+
+
+def test_softmax_writes_out_logits_of_any_size(open_page) -> None:
+    query = {"digits_source": TEST_DIGIT, "digits_weights": OWN, "digits_view": "Softmax"}
+    at = open_page(PAGE)
+    model = mnist.random_mlp(1)
+    with torch.no_grad():
+        model.output.bias[:2] = torch.tensor([5000.0, -5000.0])
+    at.session_state["digit_networks_own_network"] = model
+    at.run()
+    at.segmented_control(key="digits_source").set_value(query["digits_source"]).run()
+    at.segmented_control(key="digits_view").set_value(query["digits_view"]).run()
+    at.selectbox(key="digits_weights").set_value(query["digits_weights"]).run()
+    assert not at.exception
+    assert any(r"\cdot 10^{2171}" in block.value for block in at.get("latex"))
+    assert "about 10^" in notices(at)
+
+
+def test_formulas_may_break_between_their_terms(open_page) -> None:
+    """No fraction and no table of lines holds ten terms: a phone would cut it."""
+    at = open_page(PAGE, query={"digits_source": TEST_DIGIT, "digits_view": "Softmax"})
+    for block in at.get("latex"):
+        inside = re.findall(r"\\frac\{(.*?)\} = ", block.value)
+        assert all(part.count("+") < 2 for part in inside)
+        assert "aligned" not in block.value
 
 
 def test_a_picture_that_was_moved_out_has_no_centre(open_page) -> None:

@@ -42,6 +42,7 @@ VIEWS = ("One unit", "Softmax", "Normalisation", "Four models", "Move it", "Mist
 COMPARED = {name: METHODS[name].title for name in ("dropout", "ridge", "logistic", "lda")}
 _SHOWN_SHARE = 0.9  # of a template's weights lie within its colours
 _TINY = 1e-6  # below it a percentage would read 0.0000%
+_LARGE = 600  # e to this power is still a float
 _TILES = 24  # mistakes shown at a time
 
 
@@ -113,21 +114,29 @@ def one_unit(model: MLP, activity: Activity, layer: int, index: int) -> None:
 def softmax(activity: Activity) -> None:
     """Fill the softmax formula with the numbers of the picture on screen."""
     reading = activity.reading
-    exponentials = np.exp(reading.logits)
-    total = exponentials.sum()
+    largest = float(reading.logits.max())  # e to the power of a large logit is no float
+    total = largest + math.log(np.exp(reading.logits - largest).sum())
     winner = reading.winner
+    # Ten terms under a fraction would not break on a phone; as a line of their own they do.
+    st.latex(
+        r"\sum_m e^{z_m} = "
+        + " + ".join(f"e^{{{logit:.1f}}}" for logit in reading.logits)
+        + f" = {_exponential(total)}"
+    )
     st.latex(
         rf"P({winner}) = \frac{{e^{{z_{winner}}}}}{{\sum_m e^{{z_m}}}} = "
-        rf"\frac{{e^{{{reading.logits[winner]:.2f}}}}}{{"
-        + " + ".join(f"e^{{{logit:.1f}}}" for logit in reading.logits)
-        + rf"}} = \frac{{{_short(exponentials[winner])}}}{{{_short(total)}}} = "
+        rf"\frac{{e^{{{reading.logits[winner]:.2f}}}}}{{{_exponential(total)}}} = "
+        rf"\frac{{{_exponential(reading.logits[winner])}}}{{{_exponential(total)}}} = "
         rf"{reading.confidence:.4f}"
     )
     st.table(
         {
             "digit": [str(digit) for digit in range(10)],
             "logit z": [f"{logit:+.3f}" for logit in reading.logits],
-            "e^z": [f"{value:.4g}" for value in exponentials],
+            "e^z": [
+                f"{math.exp(logit):.4g}" if logit < _LARGE else f"10^{logit / math.log(10):.1f}"
+                for logit in reading.logits
+            ],
             "probability": [
                 f"{value:.4%}" if value >= _TINY else f"{value:.1e}"
                 for value in reading.probabilities
@@ -325,9 +334,9 @@ def _equation(unit: Unit) -> str:
     )
 
 
-def _short(value: float) -> str:
-    """Return a positive number for a formula: 12.3, or 4.56 times a power of ten."""
-    if 0.1 <= value < 1e6:
-        return f"{value:.1f}"
-    mantissa, exponent = f"{value:.2e}".split("e")
-    return rf"{mantissa} \cdot 10^{{{int(exponent)}}}"
+def _exponential(power: float) -> str:
+    """Return e to this power for a formula: 12.3, or 4.56 times a power of ten."""
+    if math.log(0.1) <= power < math.log(1e6):
+        return f"{math.exp(power):.1f}"
+    exponent = math.floor(power / math.log(10))
+    return rf"{math.exp(power - exponent * math.log(10)):.2f} \cdot 10^{{{exponent}}}"
