@@ -2,17 +2,24 @@
 // it is saved.
 import { EDGE } from "../base/png.js"
 
+const GAP = 8 // pixels between two titles
+const NAMES = 2 // width of the names on an axis, in sizes of the font
+const SCALE = 5 // and of a scale with its numbers
 const LEADING = 1.3 // distance of two lines, in sizes of their font
 // A saved figure is an SVG for a moment, and that knows no font of the page: with one of the system
 // the words are measured as they are drawn. With the page's they are drawn wider, and cut.
 const SYSTEM = "Arial, Helvetica, sans-serif"
 
 /** Break the titles of panels into lines as wide as a panel; the room above them grows with them. */
-export function breakTitles(layout, width) {
+export function breakTitles({ data, layout }, width) {
   const share = layout.meta?.panel
   if (!share) return
   const { l = 0, r = 0 } = layout.margin
-  const room = share * (width - l - r)
+  // plotly.js takes the room for a scale and for the names on an axis from the panels.
+  const isBeside = ({ colorbar, showscale }) => colorbar && showscale !== false && colorbar.orientation !== "h"
+  const names = layout.yaxis?.automargin ? NAMES : 0
+  const scale = data.some(isBeside) ? SCALE : 0
+  const room = share * (width - l - r - (names + scale) * layout.font.size) - GAP
   const context = document.createElement("canvas").getContext("2d")
   context.font = `${layout.font.size}px ${layout.font.family}`
   const isTooWide = (text) => context.measureText(text).width > room

@@ -101,7 +101,7 @@ function createFigure(root, server) {
     const { figure: json, height } = data
     const figure = forProjector(JSON.parse(json))
     const layout = themed(figure.layout, height)
-    breakTitles(layout, root.clientWidth)
+    breakTitles({ data: figure.data, layout }, root.clientWidth)
     await Plotly.react(plot, figure.data, layout, { displayModeBar: false, responsive: true })
     if (drawn) return
     drawn = true
