@@ -12,8 +12,9 @@ from PIL import Image
 
 FIELD = 28  # side of the picture the network sees
 BOX = 20  # side of the square the digit itself is scaled into
-# The pixel that holds the centre of mass, in both directions: in every one of MNIST's pictures it
-# is this one, the first past the middle line, for no pixel of 28 is the middle one.
+# The pixel that holds the centre of mass, in both directions: in 69,998 of MNIST's 70,000 pictures
+# it is this one, counted from 0, the first past the middle line, for no pixel of 28 is the middle
+# one. In the training digits 19,841 and 45,131 it lies in pixel 13 one way, by 0.02 and 0.006.
 CENTRE_PIXEL = 14
 
 # Ink is what reaches an eighth of the darkest pixel: the faint rim of an anti-aliased stroke or
@@ -77,7 +78,7 @@ def normalisation_steps(ink: np.ndarray) -> NormalisationSteps:
     left, right = _extent(has_ink.any(axis=0))
     cropped = ink[top:bottom, left:right].copy()
     scaled = _scale(cropped)
-    x, y = _centre_of_mass(scaled)
+    x, y = centre_of_mass(scaled)
     paste_top = _offset(y, scaled.shape[0])
     paste_left = _offset(x, scaled.shape[1])
     field = np.zeros((FIELD, FIELD), np.float32)
@@ -115,6 +116,25 @@ def squeeze(ink: np.ndarray) -> np.ndarray:
     return _resized(ink, FIELD, FIELD).astype(np.float32) / np.float32(255)
 
 
+def centre_of_mass(picture: np.ndarray) -> tuple[float, float]:
+    """Return (x, y) of the centre of mass of (H, W) ink, in pixels from the top left corner.
+
+    The middle of the first pixel is (0.5, 0.5). The picture holds ink.
+    """
+    values = picture.astype(float)
+    mass = values.sum()
+    x = (values.sum(axis=0) * (np.arange(values.shape[1]) + 0.5)).sum() / mass
+    y = (values.sum(axis=1) * (np.arange(values.shape[0]) + 0.5)).sum() / mass
+    return float(x), float(y)
+
+
+def ink_box(picture: np.ndarray) -> tuple[int, int, int, int]:
+    """Return (left, top, width, height) of what holds any ink in (H, W); there is some."""
+    left, right = _extent(np.any(picture > 0, axis=0))
+    top, bottom = _extent(np.any(picture > 0, axis=1))
+    return left, top, right - left, bottom - top
+
+
 def _check(ink: np.ndarray) -> None:
     if ink.ndim != 2 or ink.size == 0:
         raise ValueError(f"a drawing has one height and one width, not shape {ink.shape}")
@@ -139,15 +159,6 @@ def _resized(picture: np.ndarray, height: int, width: int) -> np.ndarray:
     grows = height * width > picture.size
     method = Image.Resampling.BILINEAR if grows else Image.Resampling.BOX
     return np.asarray(Image.fromarray(picture).resize((width, height), method))
-
-
-def _centre_of_mass(picture: np.ndarray) -> tuple[float, float]:
-    mass = picture.sum(dtype=np.int64)
-    columns = picture.sum(axis=0, dtype=np.int64)
-    rows = picture.sum(axis=1, dtype=np.int64)
-    x = (columns * (np.arange(columns.size) + 0.5)).sum() / mass
-    y = (rows * (np.arange(rows.size) + 0.5)).sum() / mass
-    return float(x), float(y)
 
 
 def _offset(centre: float, size: int) -> int:

@@ -118,7 +118,12 @@ class ShiftMap:
     @property
     def kept(self) -> float:
         """Share of all moves after which the same digit still wins, in [0, 1]."""
-        return float((self.winners == self.digit).mean())
+        return self.n_kept / self.winners.size
+
+    @property
+    def n_kept(self) -> int:
+        """Moves after which the same digit still wins."""
+        return int((self.winners == self.digit).sum())
 
     @property
     def safe_radius(self) -> int:

@@ -15,33 +15,29 @@ PRESETS = (
         state={
             "digits_source": "my drawing",
             "digits_sample": "three in the corner",
-            "digits_normalise": False,
             "digits_view": "Normalisation",
         },
+        start={"digits_normalise": False},
     ),
     Preset(
         "Follow one unit",
         goal="point at bright cells of the 256 units, then at an output.",
-        notice="a unit is only a weighted sum, a bias and ReLU; each one is written out.",
+        notice="a hidden unit is only a weighted sum, a bias and ReLU, an output has no ReLU; each "
+        "one is written out.",
         state={
             "digits_source": "a test digit",
             "digits_test": 0,
             "digits_weights": "dropout",
             "digits_view": "One unit",
-            "digits_layer": "10 outputs",
-            "digits_unit": 7,
         },
+        start={"digits_layer": "10 outputs", "digits_unit": 7},
     ),
     Preset(
         "Four readers disagree",
-        goal="see who reads this five, then draw one of your own.",
+        goal="see who reads test digit 8, a five, as a five; then draw one of your own.",
         notice="the linear models hold one template a digit; the networks combine 256.",
-        state={
-            "digits_source": "a test digit",
-            "digits_test": 8,
-            "digits_weights": "dropout",
-            "digits_view": "Four models",
-        },
+        state={"digits_weights": "dropout", "digits_view": "Four models"},
+        start={"digits_source": "a test digit", "digits_test": 8},
     ),
 )
 
@@ -63,11 +59,11 @@ with Page("pages/digits.py", PRESETS) as page:
         controls = digit_controls.choose_input()
         page.place_goal()
         left, right = st.columns([3, 7], gap="medium")
-        with left:
-            ink, image = digit_controls.choose_picture(controls)
         with right:
             network = st.container()
             chosen, (dx, dy) = digit_controls.choose_unit_and_move(controls)
+        with left:  # after the choice of a drawing to start from, or a link's would come too late
+            ink, image = digit_controls.choose_picture(controls)
 
         model = digit_networks.digit_network(controls.weights, controls.seed)
         image = move(image, dx, dy)

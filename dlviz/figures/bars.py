@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from dlviz.figures.colours import NEGATIVE, NEUTRAL, POSITIVE, ink_on
-from dlviz.figures.spec import Figure
+from dlviz.figures.spec import PANEL, Figure
 
 _ROOM = {"l": 10, "r": 10, "t": 36, "b": 30}
 _DIGITS = tuple(str(digit) for digit in range(10))
@@ -68,7 +68,10 @@ def answers(probabilities: Mapping[str, np.ndarray], labels: Sequence[str] = _DI
         "bargap": 0.15,
         "yaxis": {"autorange": "reversed", "type": "category", "automargin": True},
         "annotations": [],
+        "meta": {"panel": width},
     }
+    # Beside another panel, 100 % would stand in the 0 % of the next.
+    ends = ["0%", "50%", "100%" if len(probabilities) == 1 else ""]
     data = []
     for place, (name, values) in enumerate(probabilities.items()):
         suffix = "" if place == 0 else str(place + 1)
@@ -86,11 +89,12 @@ def answers(probabilities: Mapping[str, np.ndarray], labels: Sequence[str] = _DI
         layout[f"xaxis{suffix}"] = {
             "domain": [left, left + width],
             "range": [0, 1],
-            "tickformat": ".0%",
-            "dtick": 0.5,
+            "tickvals": [0, 0.5, 1],
+            "ticktext": ends,
         }
         layout["annotations"].append(
             {
+                "name": PANEL,
                 "text": name,
                 "x": left + width / 2,
                 "y": 1,

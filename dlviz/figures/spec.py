@@ -19,6 +19,8 @@ Figure = dict[str, Any]
 MARGIN = {"l": 55, "r": 10, "t": 30, "b": 40}  # of curves with titles on both axes
 LEGEND_ABOVE = {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom"}
 
+PANEL = "panel"  # the name of what stands over a panel
+
 _FEWEST_TICKS, _MOST_TICKS = 3, 9
 _GAP = 0.02  # between panels side by side, as a share of the figure's width
 _HEADROOM = 0.32  # for the titles of the lower rows together, as a share of the height
@@ -138,7 +140,12 @@ def panels(titles: Sequence[str], columns: int) -> tuple[dict[str, Any], list[di
     width = (1 - _GAP * (columns - 1)) / columns
     between = min(0.16, _HEADROOM / rows)
     height = (1 - between * (rows - 1)) / rows
-    layout: dict[str, Any] = {"margin": dict(_PICTURE_MARGIN), "annotations": []}
+    # In the browser a title that is wider than a panel is broken into lines.
+    layout: dict[str, Any] = {
+        "margin": dict(_PICTURE_MARGIN),
+        "annotations": [],
+        "meta": {"panel": width},
+    }
     axes = []
     for place, title in enumerate(titles):
         row, column = divmod(place, columns)
@@ -154,10 +161,12 @@ def panels(titles: Sequence[str], columns: int) -> tuple[dict[str, Any], list[di
             "anchor": f"x{suffix}",
             "scaleanchor": f"x{suffix}",
             "constrain": "domain",
+            "constraintoward": "top",  # below its title, however narrow the page
             "autorange": "reversed",
         }
         layout["annotations"].append(
             {
+                "name": PANEL,
                 "text": title,
                 "x": left + width / 2,
                 "y": top,

@@ -186,7 +186,7 @@ def _curve(
         "y": np.where(np.isfinite(numbers), drawn, np.nan),
         "customdata": numbers,
         "line": {"color": SERIES[one.style], "width": width, "dash": dash},
-        "marker": {"symbol": SYMBOLS[one.style], "size": 4 + width},
+        "marker": {"symbol": SYMBOLS[one.style], "size": 3 + width},
         "hovertemplate": (
             f"{one.title}, {digits}<br>epoch %{{x:.2f}}: %{{customdata:.3g}}<extra></extra>"
         ),

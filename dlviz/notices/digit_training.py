@@ -89,6 +89,14 @@ def about_shipped(standings: Mapping[str, Standing]) -> str:
     )
 
 
+def about_lost(titles: Sequence[str]) -> str:
+    """Say which networks have no weights any more that could be shown."""
+    return (
+        f"The weights of {listed(titles)} have run away to infinity: nothing can be drawn. Take "
+        "a smaller learning rate."
+    )
+
+
 def about_weights(title: str, start: np.ndarray, now: np.ndarray) -> str:
     """Say how far first-layer weights (units, 28, 28) have come from their start."""
     if not np.isfinite(now).all():

@@ -1,11 +1,20 @@
 """What to notice while a digit is drawn, in words made from the numbers on screen."""
 
+import math
+from collections.abc import Mapping, Sequence
+
 import numpy as np
 
+from dlviz.digits import BOX, CENTRE_PIXEL, NormalisationSteps, centre_of_mass, ink_box
 from dlviz.inside import OUTPUT, Activity, Reading, ShiftMap, Unit
+from dlviz.notices.standings import about_scores
+from dlviz.notices.words import count_of, listed, times
+from dlviz.training.loop import Score
 
 _SURE = 0.9  # from here on the runner-up hardly matters
 _TORN = 0.6  # below this two digits share the answer
+_HARD = 0.02  # a model that errs less often than this fails on digits that are hard to read
+_MOST_NAMED = 4  # mistakes that are made equally often
 
 
 def about_activity(activity: Activity) -> str:
@@ -23,17 +32,17 @@ def about_activity(activity: Activity) -> str:
 def about_unit(unit: Unit) -> str:
     """Say what made the unit's value."""
     up, down = unit.products[unit.products > 0].sum(), unit.products[unit.products < 0].sum()
-    silent = float((unit.products == 0).mean())
+    silent = float((unit.inputs == 0).mean())
     end = (
         "ReLU turns this into exactly 0: the unit stays silent."
         if unit.activation == 0 and unit.pre_activation < 0
-        else f"The unit passes {unit.activation:.2f} on."
+        else f"The unit passes {unit.activation:.3g} on."
     )
     if unit.layer == OUTPUT:
         end = f"The logit is {unit.activation:.2f}."
     return (
         f"Inputs pull this unit up by {up:.2f} and down by {abs(down):.2f}; {silent:.0%} of its "
-        f"{unit.products.size} inputs are 0 and have no say. With the bias {unit.bias:+.2f} that "
+        f"{unit.inputs.size} inputs are 0 and have no say. With the bias {unit.bias:+.2f} that "
         f"makes {unit.pre_activation:.2f}. {end}"
     )
 
@@ -41,7 +50,7 @@ def about_unit(unit: Unit) -> str:
 def about_softmax(reading: Reading) -> str:
     """Say what the exponential does to the distance of the best two logits."""
     best, second = reading.winner, reading.runner_up
-    rest = max(0.0, 1 - float(reading.probabilities[[best, second]].sum()))
+    rest = float(np.delete(reading.probabilities, [best, second]).sum())
     return (
         f"The logits of {best} and {second} lie {reading.lead:.2f} apart; e to that power makes it "
         f"a factor of {_factor(reading.lead)} in probability. The other eight digits share "
@@ -49,27 +58,76 @@ def about_softmax(reading: Reading) -> str:
     )
 
 
-def about_normalisation(normalised: np.ndarray, image: np.ndarray, *, is_on: bool) -> str:
-    """Say what normalising does, or what its absence does, to the picture the network gets."""
-    inked, centred = int((image > 0).sum()), int((normalised > 0).sum())
-    if is_on:
-        return (
-            f"The digit covers {centred} of 784 pixels. Wherever on the pad you draw it, and "
-            "however large, the network gets this picture."
-        )
-    rows, columns = np.nonzero(image)
-    x, y = columns.mean() + 0.5, rows.mean() + 0.5
+def about_steps(steps: NormalisationSteps) -> str:
+    """Write out the three steps from the pad to the network's picture."""
+    x, y = steps.centre
+    height, width = steps.scaled.shape
+    lies = (x + steps.left, y + steps.top)
+    held = (
+        ""
+        if all(int(value) == CENTRE_PIXEL for value in lies)
+        else " It is held inside there, so that no ink is lost."
+    )
     return (
-        f"Normalising is off: {inked} inked pixels around ({x:.0f}, {y:.0f}), where MNIST's way "
-        f"gives {centred} around (14, 14). The network was trained on such centred digits only."
+        f"1. **Bounding box:** {steps.box_width} × {steps.box_height} of 280 × 280 pixels hold "
+        f"ink.\n2. **Scale, keeping the aspect:** the longer side becomes {BOX}, so {width} × "
+        f"{height}; every new pixel is the average of the old ones under it (anti-aliasing).\n"
+        f"3. **Centre of mass:** it lies {x:.2f} pixels from the left edge of the scaled digit and "
+        f"{y:.2f} from its top; in the 28 × 28 field {lies[0]:.2f} from the left and {lies[1]:.2f} "
+        f"from the top. So the digit begins in column {steps.left + 1}, row {steps.top + 1}.{held}"
     )
 
 
-def about_models(readings: dict[str, Reading]) -> str:
+def about_test_digit(image: np.ndarray) -> str:
+    """Say where the ink of a test digit (28, 28) lies, as MNIST stores it or moved."""
+    if not image.any():
+        return "All ink has been moved out of the picture."
+    _, _, width, height = ink_box(image)
+    x, y = centre_of_mass(image)
+    return (
+        f"The ink of this picture is {width} × {height} pixels; its centre of mass lies {x:.2f} "
+        f"pixels from the left edge and {y:.2f} from the top. MNIST's digits were normalised "
+        f"before they were stored: the longer side is {BOX} pixels in 69,984 of all 70,000, and "
+        f"the centre lies between {CENTRE_PIXEL} and {CENTRE_PIXEL + 1} both ways in 69,998."
+    )
+
+
+def about_normalisation(normalised: np.ndarray, image: np.ndarray, *, is_on: bool) -> str:
+    """Say what normalising does, or what its absence does, to the picture the network gets.
+
+    Args:
+        normalised: (28, 28) as MNIST would show the drawing.
+        image: (28, 28) what the network gets: normalised or not, then moved.
+        is_on: Whether the drawing is normalised.
+    """
+    if not image.any():
+        return "All ink has been moved out of the picture: the network gets an empty one."
+    inked, centred = int((image > 0).sum()), int((normalised > 0).sum())
+    if is_on and np.array_equal(normalised, image):
+        return (
+            f"The digit covers {centred} of 784 pixels. Wherever on the pad you draw it, and "
+            "however large, the network gets nearly this picture."
+        )
+    x, y = _middle(image)
+    u, v = _middle(normalised)
+    rest = f"{centred} around ({u:.0f}, {v:.0f}). The network was trained on such digits only."
+    if is_on:
+        return f"Moved afterwards: {inked} inked pixels around ({x:.0f}, {y:.0f}), before {rest}"
+    return (
+        f"Normalising is off: {inked} inked pixels around ({x:.0f}, {y:.0f}), where MNIST's way "
+        f"gives {rest}"
+    )
+
+
+def about_models(readings: Mapping[str, Reading]) -> str:
     """Say whether several models agree about one picture."""
     digits = {name: reading.winner for name, reading in readings.items()}
-    surest = max(readings, key=lambda name: readings[name].confidence)
-    sure = f"The surest is {surest} with {readings[surest].confidence:.1%}."
+    highest = max(reading.confidence for reading in readings.values())
+    surest = [name for name, reading in readings.items() if reading.confidence == highest]
+    sure = f"The surest is {surest[0]} with {_percent(highest)}"
+    if len(surest) > 1:
+        sure += f", and as sure {'is' if len(surest) == 2 else 'are'} {listed(surest[1:])}"
+    sure += "."
     if len(set(digits.values())) == 1:
         return f"All {len(digits)} models read {next(iter(digits.values()))}. {sure}"
     votes = "; ".join(
@@ -80,49 +138,86 @@ def about_models(readings: dict[str, Reading]) -> str:
     return f"The models disagree: {votes}. {sure}"
 
 
+def about_test_errors(scores: Mapping[str, Score]) -> str:
+    """Say which of the models reads the test digits better than which: title -> its test score."""
+    return f"On one picture any of them may be right. {about_scores(scores)}"
+
+
 def about_shifts(shifts: ShiftMap) -> str:
     """Say how far the picture can be moved before the answer changes."""
     radius = shifts.safe_radius
     reach = int(shifts.shifts.max())
     start = float(shifts.probabilities[reach, reach])
-    if shifts.kept == 1.0:
+    if shifts.n_kept == shifts.winners.size:
         return f"At every move up to {reach} pixels the network still reads {shifts.digit}."
-    rivals = shifts.winners[shifts.winners != shifts.digit]
-    rival = int(np.bincount(rivals).argmax())
+    rivals = np.bincount(shifts.winners[shifts.winners != shifts.digit])
+    most = [str(digit) for digit in np.flatnonzero(rivals == rivals.max())]
     far = (
-        f"It survives every move of up to {radius} pixel{'s' if radius != 1 else ''}"
+        f"It survives every move of up to {count_of(radius, 'pixel')} each way"
         if radius > 0
         else "One pixel can be enough to lose it"
     )
     return (
-        f"Unmoved, {shifts.digit} has {start:.1%}. {far}, and {shifts.kept:.0%} of all "
-        f"{shifts.winners.size} moves keep it; where it is lost the network mostly reads {rival}. "
-        "Nothing in these 784 weights knows that a moved digit is the same digit."
+        f"Where it is now, {shifts.digit} has {_percent(start)}. {far}, and {shifts.n_kept} of all "
+        f"{shifts.winners.size} moves keep it; where it is lost the network mostly reads "
+        f"{listed(most)}. Nothing in the weights knows that a moved digit is the same digit."
     )
 
 
-def about_mistakes(total: int, count: int, pairs: list[tuple[int, int, int]]) -> str:
+def about_mistakes(total: int, count: int, pairs: Sequence[tuple[int, int, int]]) -> str:
     """Say what a model confuses: `pairs` are (true, read, how often), the most frequent first."""
-    worst = " and ".join(f"{true} for {read} ({often} times)" for true, read, often in pairs[:2])
-    return (
-        f"It gets {count} of {total:,} wrong, {count / total:.2%}. It most often takes {worst}. "
-        "Many of these a person would argue about too."
-    )
+    if not count:
+        return f"It reads every one of these {total:,} digits rightly."
+    most = pairs[0][2]
+    first = [f"{true} for {read}" for true, read, often in pairs if often == most]
+    text = f"It gets {count:,} of {total:,} wrong, {count / total:.2%}."
+    if most == 1:
+        text += " It makes no mistake twice."
+    elif len(first) == 1:
+        text += f" It most often takes {first[0]} ({times(most)})"
+        others = [pair for pair in pairs if pair[2] < most]
+        second = [pair for pair in others if pair[2] == others[0][2]]
+        if len(second) == 1:
+            true, read, often = second[0]
+            text += f", then {true} for {read} ({times(often)})"
+        text += "."
+    else:
+        named = listed(first[:_MOST_NAMED])
+        more = "" if len(first) <= _MOST_NAMED else f" and {len(first) - _MOST_NAMED} more pairs"
+        text += f" It most often takes {named}{more} ({times(most)} each)."
+    if count / total < _HARD:
+        text += " Many of these a person would argue about too."
+    return text
 
 
 def _verdict(reading: Reading) -> str:
     winner, rival = reading.winner, reading.runner_up
+    sure, second = _percent(reading.confidence), _percent(float(reading.probabilities[rival]))
     if reading.confidence >= _SURE:
-        return f"The network reads {winner} with {reading.confidence:.1%}."
-    second = reading.probabilities[rival]
+        return f"The network reads {winner} with {sure}."
     if reading.confidence < _TORN:
-        return (
-            f"The network is torn: {winner} with {reading.confidence:.1%}, {rival} with "
-            f"{second:.1%}."
-        )
-    return f"The network reads {winner} with {reading.confidence:.1%}; {rival} keeps {second:.1%}."
+        return f"The network is torn: {winner} with {sure}, {rival} with {second}."
+    return f"The network reads {winner} with {sure}; {rival} keeps {second}."
+
+
+def _percent(probability: float) -> str:
+    """Return a probability with one decimal, so that it reads as 0 or 1 only where it is."""
+    if 0.9995 <= probability < 1:
+        return "more than 99.9%"
+    if 0 < probability < 0.0005:
+        return "less than 0.1%"
+    return f"{probability:.1%}"
 
 
 def _factor(lead: float) -> str:
-    factor = float(np.exp(min(lead, 50.0)))
+    """Return e to the power `lead`, at least 0, in words that stay short."""
+    if lead > math.log(1e7):
+        return f"about 10^{lead / math.log(10):.0f}"
+    factor = math.exp(lead)
     return f"{factor:.1f}" if factor < 10 else f"{factor:,.0f}"
+
+
+def _middle(image: np.ndarray) -> tuple[float, float]:
+    """Return (x, y), the mean place of the inked pixels, from the left and the top edge."""
+    rows, columns = np.nonzero(image)
+    return float(columns.mean()) + 0.5, float(rows.mean()) + 0.5

@@ -11,6 +11,8 @@ from screen import components, notices
 
 from dlviz.networks.files import weights_file
 from dlviz.networks.mnist import MLP, random_mlp, record
+from dlviz.paired import compare
+from dlviz.training.loop import Score
 from dlviz.training.methods import METHODS
 from dlviz.ui.digit_training.controls import PLAYER
 from dlviz.ui.digit_training.files import race_csv
@@ -150,6 +152,23 @@ def test_every_view_opens_on_shipped_and_on_raced_networks(open_page) -> None:
             assert len(at.info) == (1 if view == "Keep" else 2), view
 
 
+def test_every_view_opens_when_the_weights_have_run_away(open_page) -> None:
+    wild = {
+        "digit_training_methods": ["plain", "dropout"],
+        "digit_training_optimiser": "SGD",
+        "digit_training_activation": "identity",
+        "digit_training_rate": "1.0",
+        "digit_training_epochs": "40",
+    }
+    at = raced(open_page, **wild)
+    assert any("run away to infinity" in block.value for block in at.warning)
+    for view in VIEWS:
+        at.segmented_control(key="digit_training_view").set_value(view).run()
+        assert not at.exception, view
+        said = notices(at) + table(at)
+        assert not re.search(r"\bnan\b|\d{10}", said), view
+
+
 def test_linear_models_have_no_hidden_units_to_look_at(open_page) -> None:
     at = raced(open_page, digit_training_methods=["lda"])
     for view in ("Dropout", "Units off", "50 networks"):
@@ -200,6 +219,149 @@ def test_nothing_ticked_says_so_and_races_nothing(open_page) -> None:
     assert not at.exception
     assert at.button(key="digit_training_play").disabled
     assert any("Tick at least one method" in block.value for block in at.markdown)
+    for key in ("play", "step"):
+        assert "Tick at least one method" in at.button(key=f"digit_training_{key}").help
+
+
+def test_a_button_that_cannot_be_pressed_says_why(open_page) -> None:
+    at = open_page(PAGE)
+    for key in ("stop", "reset"):
+        button = at.button(key=f"digit_training_{key}")
+        assert button.disabled
+        assert "press Race" in button.help
+    at.button(key="digit_training_play").click().run()
+    finish(at)
+    assert "has ended" in at.button(key="digit_training_stop").help
+
+
+def goal(at) -> str:
+    return next((block.value for block in at.markdown if "Try this" in block.value), "")
+
+
+def swept(at):
+    """Run the page as its polling does until the sweep is over."""
+    search = at.session_state["digit_training_sweep"]
+    end = time.monotonic() + 300
+    while search.is_running:
+        assert time.monotonic() < end
+        search.look()
+        time.sleep(0.05)
+    return at.run()
+
+
+def errors_of(race) -> dict[str, Score]:
+    return {one.method: one.score for one in race.standings}
+
+
+def shows_overfitting(at) -> None:
+    """What the preset on 1,000 digits promises."""
+    race = at.session_state[PLAYER.key]
+    for one in race.standings:
+        assert one.records[-1].train.errors == 0
+        assert one.score.error > 10
+    plain = next(one for one in race.standings if one.method == "plain")
+    losses = [record.test.loss for record in plain.records]
+    assert losses[-1] > 1.1 * min(losses)
+    scores = errors_of(race)
+    assert compare(scores["dropout"].correct, scores["plain"].correct).is_first_better
+    assert not compare(scores["ridge"].correct, scores["plain"].correct).is_first_better
+    assert "Network + dropout has the fewest errors" in notices(at)
+
+
+@pytest.mark.parametrize(
+    "seed", [1, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(2, 11))]
+)
+def test_1000_digits_are_learnt_by_heart_and_only_dropout_helps(open_page, seed: int) -> None:
+    at = open_page(PAGE)
+    at.button(key="preset_1").click().run()
+    at.number_input(key="digit_training_seed").set_value(seed).run()
+    assert "Ridge this weak" in goal(at)
+    at.button(key="digit_training_play").click().run()
+    at = finish(at)
+    assert "Ridge this weak" in goal(at)
+    shows_overfitting(at)
+
+
+@pytest.mark.parametrize(
+    "seed", [1, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(2, 11))]
+)
+def test_the_sweep_finds_a_ridge_that_helps(open_page, seed: int) -> None:
+    at = open_page(PAGE)
+    at.button(key="preset_2").click().run()
+    at.number_input(key="digit_training_seed").set_value(seed).run()
+    assert "only then are the 10,000 test digits read" in notices(at)
+    at.button(key="digit_training_sweep_play").click().run()
+    at = swept(at)
+    assert not at.exception
+    search = at.session_state["digit_training_sweep"]
+    judged = search.judged
+    wrong = [one.validation.errors for one in search.points]
+    place = wrong.index(min(wrong))
+    assert 0 < place < len(wrong) - 1
+    assert wrong[0] > wrong[place] < wrong[-1]  # they fall, then rise again
+    assert judged.test.errors < judged.without.errors
+    assert judged.test.loss < 0.8 * judged.without.loss
+    assert f"{judged.test.error:.2f} % errors with ridge" in notices(at)
+    assert f"{judged.without.error:.2f} % without it" in notices(at)
+    assert "as ridge grows stronger" in goal(at)
+    if seed > 1:
+        return
+    at.button(key="digit_training_sweep_take").click().run()
+    assert at.number_input(key="digit_training_l2").value == judged.chosen
+    assert "as ridge grows stronger" in goal(at)  # what it asks for does not end it
+    at.button(key="digit_training_play").click().run()
+    at = finish(at)
+    scores = errors_of(at.session_state[PLAYER.key])
+    assert scores["ridge"].errors == judged.test.errors  # the race gives the sweep's numbers
+    assert scores["plain"].errors == judged.without.errors
+
+
+def test_a_sweep_pauses_goes_on_and_is_dropped(open_page) -> None:
+    at = open_page(PAGE, query=QUICK | {"digit_training_view": "Ridge sweep"})
+    at.number_input(key="digit_training_epochs").set_value(200).run()
+    at.button(key="digit_training_sweep_play").click().run()
+    search = at.session_state["digit_training_sweep"]
+    at.button(key="digit_training_sweep_pause").click().run()
+    assert not search.is_running
+    assert at.button(key="digit_training_sweep_play").label == "Go on with the sweep"
+    at.number_input(key="digit_training_epochs").set_value(1).run()
+    assert at.button(key="digit_training_sweep_play").label == "Sweep λ"  # another sweep
+    at.button(key="digit_training_sweep_play").click().run()
+    at = swept(at)
+    assert at.session_state["digit_training_sweep"] is not search
+    assert "On the 5,000 held-out digits" in notices(at)
+    at.button(key="digit_training_sweep_drop").click().run()
+    assert "digit_training_sweep" not in at.session_state
+    assert not at.exception
+
+
+@pytest.mark.slow
+def test_networks_leave_the_linear_models_behind_in_their_first_epoch(open_page) -> None:
+    at = open_page(PAGE)
+    at.button(key="preset_0").click().run()
+    at.button(key="digit_training_step").click().run()
+    at = finish(at)
+    assert "the networks leave" in goal(at)
+    wrong = {name: score.errors for name, score in errors_of(at.session_state[PLAYER.key]).items()}
+    networks = [wrong[name] for name in ("plain", "ridge", "dropout")]
+    assert max(networks) < 0.8 * min(wrong["logistic"], wrong["lda"])
+
+
+def test_the_lectures_table_stands_beside_the_rates(open_page) -> None:
+    at = open_page(PAGE)
+    at.button(key="preset_3").click().run()
+    assert "only that is clearly better" in goal(at)
+    for word in ("better", "undecided"):
+        assert f"<small>{word}</small>" in table(at)
+
+
+def test_dropout_in_one_layer_only_opens_its_view(open_page) -> None:
+    at = raced(open_page, digit_training_drop2="0", digit_training_view="Dropout")
+    assert not at.exception
+    race = at.session_state[PLAYER.key]
+    first, second = next(one for one in race.standings if one.method == "dropout").thinned.kept
+    assert not first.all()
+    assert second.all()
 
 
 def test_every_preset_shows_its_goal(open_page) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from offered import said_at_home
 from screen import component, notices
 
@@ -15,6 +16,7 @@ from dlviz.ui.components.drawing_pad.drawing_pad import decode_ink
 from dlviz.ui.digits.controls import TEST_DIGIT
 from dlviz.ui.digits.views import VIEWS
 from dlviz.ui.shared import restarts
+from dlviz.ui.shared.digit_networks import OWN
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = "pages/digits.py"
@@ -114,6 +116,84 @@ def test_a_preset_shows_its_goal_and_sets_the_page(open_page) -> None:
     assert any("Try this" in block.value for block in at.markdown)
     assert at.segmented_control(key="digits_source").value == TEST_DIGIT
     assert network(at)["selected"] == {"layer": 3, "index": 7}
+
+
+def goal(at) -> str:
+    return next((block.value for block in at.markdown if "Try this" in block.value), "")
+
+
+def test_a_drawing_that_a_link_asks_for_is_on_the_pad_at_once(open_page) -> None:
+    at = open_page(PAGE, query={"digits_sample": "three in the corner"})
+    assert component(at, "drawing_pad")["sample"]["name"] == "three in the corner"
+
+
+def test_the_goal_to_normalise_stays_when_it_is_obeyed(open_page) -> None:
+    at = open_page(PAGE)
+    at.button(key="preset_0").click().run()
+    assert "switch normalising on" in goal(at)
+    assert not at.toggle(key="digits_normalise").value
+    at.toggle(key="digits_normalise").set_value(True).run()
+    assert "switch normalising on" in goal(at)
+
+
+def test_the_goal_to_look_at_units_stays_at_another_unit(open_page) -> None:
+    at = open_page(PAGE)
+    at.button(key="preset_1").click().run()
+    assert (network(at)["layers"][1]["values"]) != ""
+    at.selectbox(key="digits_layer").set_value("256 units").run()
+    at.number_input(key="digits_unit").set_value(26).run()
+    assert "point at bright cells" in goal(at)
+    assert "ReLU" in notices(at)
+
+
+def test_the_four_models_do_disagree_and_the_goal_outlives_a_drawing(open_page) -> None:
+    at = open_page(PAGE)
+    at.button(key="preset_2").click().run()
+    assert "The models disagree" in notices(at)
+    image = data.load("test")
+    assert image.labels[8] == 5
+    answers = {
+        inside.read(mnist.load(name), image.images[8] / np.float32(255)).winner
+        for name in ("dropout", "ridge", "logistic", "lda")
+    }
+    assert 5 in answers
+    assert len(answers) > 1
+    assert any("is better than" in block.value for block in at.caption)
+    at.segmented_control(key="digits_source").set_value("my drawing").run()
+    assert "draw one of your own" in goal(at)
+
+
+def test_softmax_writes_out_logits_of_any_size(open_page) -> None:
+    query = {"digits_source": TEST_DIGIT, "digits_weights": OWN, "digits_view": "Softmax"}
+    at = open_page(PAGE)
+    model = mnist.random_mlp(1)
+    with torch.no_grad():
+        model.output.bias[:2] = torch.tensor([5000.0, -5000.0])
+    at.session_state["digit_networks_own_network"] = model
+    at.run()
+    at.segmented_control(key="digits_source").set_value(query["digits_source"]).run()
+    at.segmented_control(key="digits_view").set_value(query["digits_view"]).run()
+    at.selectbox(key="digits_weights").set_value(query["digits_weights"]).run()
+    assert not at.exception
+    assert any(r"\cdot 10^{2171}" in block.value for block in at.get("latex"))
+    assert "about 10^" in notices(at)
+
+
+def test_formulas_may_break_between_their_terms(open_page) -> None:
+    """No fraction and no table of lines holds ten terms: a phone would cut it."""
+    at = open_page(PAGE, query={"digits_source": TEST_DIGIT, "digits_view": "Softmax"})
+    for block in at.get("latex"):
+        inside = re.findall(r"\\frac\{(.*?)\} = ", block.value)
+        assert all(part.count("+") < 2 for part in inside)
+        assert "aligned" not in block.value
+
+
+def test_a_picture_that_was_moved_out_has_no_centre(open_page) -> None:
+    query = {"digits_view": "Normalisation", "digits_source": TEST_DIGIT, "digits_test": "0"}
+    at = open_page(PAGE, query=query)
+    assert "centre of mass lies" in notices(at)
+    at.number_input(key="digits_dx").set_value(8).run()
+    assert not at.exception
 
 
 def test_a_preset_holds_against_a_message_that_was_on_its_way(open_page) -> None:

@@ -2,7 +2,10 @@
 
 import re
 
+import numpy as np
+import pytest
 from looking import fits, insist
+from PIL import Image
 from playwright.sync_api import expect
 
 PATIENCE = 60_000  # milliseconds: two cores may be busy with other things
@@ -67,3 +70,55 @@ def test_nothing_sticks_out_on_a_phone(server_url, open_tab) -> None:
     fits(tab)
     main = "document.querySelector('.stMain')"
     tab.wait_for_function(f"{main}.scrollWidth <= {main}.clientWidth")
+
+
+def test_titles_of_panels_do_not_run_into_each_other_on_a_phone(server_url, open_tab) -> None:
+    for page, view, picture in (
+        ("digit_training", "Dropout", "hidden units that take part"),
+        ("digits", "Four models", "Network \\+ dropout reads"),
+        ("digits", "Mistakes", "read wrongly"),
+    ):
+        tab = open_tab(
+            f"{server_url}/{page}?{page}_view={view}&digits_source=a test digit&digits_test=8",
+            width=390,
+            height=844,
+        )
+        figure = tab.get_by_role("img", name=re.compile(picture))
+        figure.locator(".annotation-text").first.wait_for(timeout=PATIENCE)
+        boxes = figure.locator(".annotation-text").evaluate_all(
+            "all => all.map(own => own.getBoundingClientRect())"
+            ".map(b => [b.x, b.y, b.width, b.height])"
+        )
+        assert len(boxes) > 2
+        for place, (x, y, width, height) in enumerate(boxes):
+            for other in boxes[place + 1 :]:
+                beside = x + width <= other[0] or other[0] + other[2] <= x
+                above = y + height <= other[1] or other[1] + other[3] <= y
+                assert beside or above, (view, place)
+
+
+def test_a_saved_figure_is_the_one_on_screen_with_an_edge(server_url, open_tab, tmp_path) -> None:
+    tab = open_tab(f"{server_url}/digit_training")
+    figure = tab.get_by_role("img", name=re.compile("Test errors with 95 % intervals"))
+    figure.locator(".legend").wait_for(timeout=PATIENCE)
+    with tab.expect_download(timeout=PATIENCE) as saved:
+        tab.get_by_role("button", name=re.compile("Save as PNG")).first.click()
+    saved.value.save_as(tmp_path / "figure.png")
+    image = Image.open(tmp_path / "figure.png").convert("L")
+    shown = figure.bounding_box()
+    assert image.width == pytest.approx(2 * (shown["width"] + 32), abs=4)
+    pixels = np.asarray(image)
+    for edge in (pixels[:, :8], pixels[:, -8:], pixels[:8], pixels[-8:]):
+        assert edge.min() == edge.max()  # paper, and no cut letter
+
+
+def test_formulas_fit_a_phone(server_url, open_tab) -> None:
+    for address in (
+        "digit_training?digit_training_view=Loss",
+        "digits?digits_view=Softmax&digits_source=a test digit",
+    ):
+        tab = open_tab(f"{server_url}/{address}", width=390, height=844)
+        formula = tab.locator(".katex-display")
+        formula.first.wait_for(timeout=PATIENCE)
+        for one in formula.all():
+            assert one.evaluate("own => own.scrollWidth - own.clientWidth") <= 6

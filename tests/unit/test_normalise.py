@@ -177,3 +177,22 @@ def test_mnist_is_left_as_it_is() -> None:
     model = load("augmented")
     errors = count_errors(model, test)
     assert abs(count_errors(model, mnist.Digits(again, test.labels)) - errors) <= 10  # 0.1 %
+
+
+def test_where_the_digits_of_mnist_really_lie() -> None:
+    """What a sentence on the page says of all 70,000."""
+    sides, centres = [], []
+    for part in ("train", "test"):
+        images = mnist.load(part).images
+        sides += [max(digits.ink_box(image)[2:]) for image in images]
+        ink = images.astype(float)
+        mass, middle = ink.sum(axis=(1, 2)), np.arange(28) + 0.5
+        x = (ink.sum(axis=1) * middle).sum(axis=1) / mass
+        y = (ink.sum(axis=2) * middle).sum(axis=1) / mass
+        centres.append(np.stack([x, y], axis=1))
+    every = np.concatenate(centres)
+    assert sum(side == digits.BOX for side in sides) == 69_984
+    outside = np.flatnonzero((np.floor(every) != digits.CENTRE_PIXEL).any(axis=1))
+    assert outside.tolist() == [19_841, 45_131]
+    some = mnist.load("train").images[19_841]
+    np.testing.assert_allclose(digits.centre_of_mass(some), every[19_841])

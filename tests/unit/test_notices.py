@@ -4,10 +4,12 @@ import numpy as np
 import torch
 
 from dlviz.datasets.points import draw_points
+from dlviz.digits import normalisation_steps
 from dlviz.inside import Activity, Reading, ShiftMap, Unit
 from dlviz.networks.two_inputs import TwoInputNetwork
 from dlviz.notices import digits as notices
 from dlviz.notices import two_inputs
+from dlviz.training.loop import Score
 from dlviz.training.two_inputs import DIVERGED, Verdict
 from dlviz.training.two_inputs_explorer import Snapshot
 from dlviz.two_inputs import PRODUCT, LectureNetwork, grid, valley
@@ -82,6 +84,92 @@ def test_normalisation_off_says_where_the_ink_really_is() -> None:
     image[2:6, 4:8] = 1
     text = notices.about_normalisation(np.ones((28, 28)), image, is_on=False)
     assert "16 inked pixels around (6, 4)" in text
+
+
+def test_normalisation_speaks_of_the_picture_that_the_network_gets() -> None:
+    image = np.zeros((28, 28), np.float32)
+    image[12:16, 13:15] = 1
+    same = notices.about_normalisation(image, image, is_on=True)
+    assert "covers 8 of 784 pixels" in same
+    assert "nearly this picture" in same
+    moved = notices.about_normalisation(image, np.roll(image, 8, axis=1), is_on=True)
+    assert "8 inked pixels around (22, 14), before 8 around (14, 14)" in moved
+    assert "nearly this picture" not in moved
+    for is_on in (True, False):
+        gone = notices.about_normalisation(image, np.zeros((28, 28)), is_on=is_on)
+        assert "moved out of the picture" in gone
+
+
+def test_a_test_digit_says_where_its_ink_really_is() -> None:
+    image = np.zeros((28, 28), np.float32)
+    image[4:24, 10:20] = 1
+    text = notices.about_test_digit(image)
+    assert "is 10 × 20 pixels; its centre of mass lies 15.00 pixels from the left" in text
+    assert "14.00 from the top" in text
+    assert "moved out" in notices.about_test_digit(np.zeros((28, 28)))
+
+
+def test_the_steps_say_where_the_centre_of_mass_comes_to_lie() -> None:
+    ink = np.zeros((280, 280), np.uint8)
+    ink[10:210, 10:110] = 255
+    text = notices.about_steps(normalisation_steps(ink))
+    assert "100 × 200 of 280 × 280" in text
+    assert "becomes 20, so 10 × 20" in text
+    assert "5.00 pixels from the left edge" in text
+    assert "14.00 from the left and 14.00 from the top" in text
+    assert "begins in column 10, row 5." in text  # counted from 1
+    assert "held inside" not in text
+    lopsided = np.zeros((280, 280), np.uint8)
+    lopsided[0:280, 0:2] = 255
+    lopsided[0:2, 0:280] = 40  # faint: the box is wide, the mass lies at its left edge
+    assert "held inside" in notices.about_steps(normalisation_steps(lopsided))
+
+
+def test_a_certainty_below_one_never_reads_as_one() -> None:
+    sure = reading(0.99999, 0.00001)
+    assert "reads 0 with more than 99.9%." in notices.about_activity(activity(sure, 1, 1))
+    models = notices.about_models({"a": sure, "b": sure})
+    assert "The surest is a with more than 99.9%, and as sure is b." in models
+    lead = Reading(np.r_[900.0, np.zeros(9)], np.r_[1.0, np.zeros(9)], 0, 1)
+    assert "a factor of about 10^391 in" in notices.about_softmax(lead)
+    assert "other eight digits share 0." in notices.about_softmax(lead)
+
+
+def test_moves_that_lose_one_answer_do_not_keep_all() -> None:
+    winners = np.full((17, 17), 3)
+    winners[0, 0] = 8
+    text = notices.about_shifts(ShiftMap(3, np.arange(-8, 9), np.full((17, 17), 0.75), winners))
+    assert "288 of all 289 moves keep it" in text
+    winners[0, 1] = 5
+    text = notices.about_shifts(ShiftMap(3, np.arange(-8, 9), np.full((17, 17), 0.75), winners))
+    assert "mostly reads 5 and 8" in text
+
+
+def test_mistakes_are_counted_in_ties_and_where_there_are_none() -> None:
+    assert "every one of these 100 digits" in notices.about_mistakes(100, 0, [])
+    text = notices.about_mistakes(10_000, 9, [(7, 2, 4), (9, 7, 3), (4, 9, 2)])
+    assert "most often takes 7 for 2 (4 times), then 9 for 7 (3 times)." in text
+    assert "a person would argue" in text
+    text = notices.about_mistakes(100, 90, [(7, 2, 4), (9, 7, 4), (4, 9, 2)])
+    assert "most often takes 7 for 2 and 9 for 7 (4 times each)." in text
+    assert "argue" not in text  # of a network that guesses no person would say so
+    text = notices.about_mistakes(1000, 3, [(7, 2, 1), (9, 7, 1), (4, 9, 1)])
+    assert "makes no mistake twice" in text
+    text = notices.about_mistakes(1000, 8, [(7, 2, 4), (9, 7, 2), (4, 9, 2)])
+    assert "takes 7 for 2 (4 times)." in text
+
+
+def test_four_models_are_compared_on_the_test_digits() -> None:
+    right = np.ones(100, bool)
+    wrong = right.copy()
+    wrong[:20] = False
+    scores = {
+        name: Score(0.1, int((~own).sum()), 100, np.packbits(own).tobytes())
+        for name, own in {"A": right, "B": wrong}.items()
+    }
+    assert "On the same 100 digits A is better than B (20 digits to 0" in (
+        notices.about_test_errors(scores)
+    )
 
 
 def snapshot(network: TwoInputNetwork, target: str = "product", **changes) -> Snapshot:

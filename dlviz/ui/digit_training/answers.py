@@ -96,10 +96,10 @@ def show_loss(race: Race | None, title: str, one: Standing) -> None:
     penalty = float(ridge_penalty(one.model, l2)) if l2 else 0.0
     with right:
         hits = [rf"{int(m == label)} \cdot ({-terms[m]:.2f})" for m in range(N_CLASSES)]
+        # No environment with lines of its own: that would not break on a phone.
         st.latex(
-            r"\begin{aligned} -\sum_{m=0}^{9} y_m \log f_m(x) &= -\big("
-            + r" \\ &\qquad + ".join(" + ".join(hits[i:j]) for i, j in ((0, 4), (4, 7), (7, 10)))
-            + rf"\big) \\ &= -\log f_{label}(x) = {terms[label]:.4f} \end{{aligned}}"
+            rf"-\sum_{{m=0}}^{{9}} y_m \log f_m(x) = -\big({' + '.join(hits)}\big) = "
+            rf"-\log f_{label}(x) = {terms[label]:.4f}"
         )
         if l2:
             squares = penalty / l2

@@ -57,6 +57,11 @@ def remembered(one: Standing, what: str) -> dict:
     return cast("dict", cache)
 
 
+def is_finite(one: Standing) -> bool:
+    """Return whether every weight of `one` is a number: a rate that is too large ends that."""
+    return all(bool(weights.isfinite().all()) for weights in one.model.parameters())
+
+
 def is_raced(race: Race, one: Standing) -> bool:
     """Return whether `one` comes from `race`, not from a file that was loaded."""
     return one is not st.session_state.get(controls.LOADED) and one.method in race.choices.methods

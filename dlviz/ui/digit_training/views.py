@@ -5,8 +5,10 @@ from collections.abc import Mapping
 import streamlit as st
 
 from dlviz.networks.mnist import MLP
+from dlviz.notices import digit_training as notices
 from dlviz.training.race import Race, Standing
-from dlviz.ui.digit_training import answers, controls, files, sweep, units
+from dlviz.ui.digit_training import answers, controls, files, parts, sweep, units
+from dlviz.ui.shared import page_parts
 
 WEIGHTS, HISTOGRAM, THINNED, CONFUSION, DIGITS, LOSS, ROBUST, SPREAD, SWEEP, KEEP = VIEWS = (
     "Weights",
@@ -30,7 +32,16 @@ def seconds_to_next_look() -> float | None:
 
 
 def show(view: str, race: Race | None, shown: Mapping[str, Standing]) -> None:
-    """Draw `view` of the networks in `shown`."""
+    """Draw `view` of the networks in `shown`; those without a number are left out."""
+    if view == SWEEP:
+        sweep.show_sweep()
+        return
+    lost = [title for title, one in shown.items() if not parts.is_finite(one)]
+    if lost:
+        page_parts.notice(notices.about_lost(lost))
+        shown = {title: one for title, one in shown.items() if title not in lost}
+    if not shown:
+        return
     networks = {title: one for title, one in shown.items() if isinstance(one.model, MLP)}
     if view == WEIGHTS:
         units.show_weights(race, *_choose_network(shown))
@@ -44,8 +55,6 @@ def show(view: str, race: Race | None, shown: Mapping[str, Standing]) -> None:
         answers.show_loss(race, *_choose_network(shown))
     elif view == KEEP:
         files.show_keep(race, *_choose_network(shown))
-    elif view == SWEEP:
-        sweep.show_sweep()
     elif not networks:
         st.info("This view needs a network with hidden units: race one, or load one.")
     elif view == THINNED:

@@ -127,13 +127,13 @@ def choose_unit_and_move(
             "Look into", (WINNER, *_LAYERS), key="digits_layer", bind="query-params", width=140
         )
         unit = st.number_input(
-            "Unit",
+            "Unit (from 0)",
             0,
             255,
             key="digits_unit",
             bind="query-params",
             disabled=name == WINNER,
-            width=80,
+            width=110,
         )
         dx = _move_box("Move right", "digits_dx")
         dy = _move_box("Move down", "digits_dy")

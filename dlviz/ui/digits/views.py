@@ -1,5 +1,6 @@
 """The views under the network of "Draw a digit": each looks at the same picture in another way."""
 
+import math
 from collections import Counter
 from collections.abc import Callable
 
@@ -23,7 +24,8 @@ from dlviz.inside import (
 )
 from dlviz.networks.mnist import MLP, record
 from dlviz.notices import digits as notices
-from dlviz.training.methods import METHODS
+from dlviz.training.loop import Score
+from dlviz.training.methods import METHODS, N_TEST
 from dlviz.ui.components.live_figure.live_figure import live_figure
 from dlviz.ui.components.network_view.network_view import unit_name
 from dlviz.ui.digits.controls import (
@@ -40,6 +42,7 @@ VIEWS = ("One unit", "Softmax", "Normalisation", "Four models", "Move it", "Mist
 COMPARED = {name: METHODS[name].title for name in ("dropout", "ridge", "logistic", "lda")}
 _SHOWN_SHARE = 0.9  # of a template's weights lie within its colours
 _TINY = 1e-6  # below it a percentage would read 0.0000%
+_LARGE = 600  # e to this power is still a float
 _TILES = 24  # mistakes shown at a time
 
 
@@ -111,21 +114,29 @@ def one_unit(model: MLP, activity: Activity, layer: int, index: int) -> None:
 def softmax(activity: Activity) -> None:
     """Fill the softmax formula with the numbers of the picture on screen."""
     reading = activity.reading
-    exponentials = np.exp(reading.logits)
-    total = exponentials.sum()
+    largest = float(reading.logits.max())  # e to the power of a large logit is no float
+    total = largest + math.log(np.exp(reading.logits - largest).sum())
     winner = reading.winner
+    # Ten terms under a fraction would not break on a phone; as a line of their own they do.
+    st.latex(
+        r"\sum_m e^{z_m} = "
+        + " + ".join(f"e^{{{logit:.1f}}}" for logit in reading.logits)
+        + f" = {_exponential(total)}"
+    )
     st.latex(
         rf"P({winner}) = \frac{{e^{{z_{winner}}}}}{{\sum_m e^{{z_m}}}} = "
-        rf"\frac{{e^{{{reading.logits[winner]:.2f}}}}}{{"
-        + " + ".join(f"e^{{{logit:.1f}}}" for logit in reading.logits)
-        + rf"}} = \frac{{{_short(exponentials[winner])}}}{{{_short(total)}}} = "
+        rf"\frac{{e^{{{reading.logits[winner]:.2f}}}}}{{{_exponential(total)}}} = "
+        rf"\frac{{{_exponential(reading.logits[winner])}}}{{{_exponential(total)}}} = "
         rf"{reading.confidence:.4f}"
     )
     st.table(
         {
             "digit": [str(digit) for digit in range(10)],
             "logit z": [f"{logit:+.3f}" for logit in reading.logits],
-            "e^z": [f"{value:.4g}" for value in exponentials],
+            "e^z": [
+                f"{math.exp(logit):.4g}" if logit < _LARGE else f"10^{logit / math.log(10):.1f}"
+                for logit in reading.logits
+            ],
             "probability": [
                 f"{value:.4%}" if value >= _TINY else f"{value:.1e}"
                 for value in reading.probabilities
@@ -140,14 +151,10 @@ def softmax(activity: Activity) -> None:
 def normalisation(ink: np.ndarray | None, image: np.ndarray, *, is_on: bool) -> None:
     """Show the way from the pad to the network's 28 x 28 picture, step by step."""
     if ink is None:
-        st.write(
-            "A test digit comes from MNIST already normalised: longer side 20 pixels, centre of "
-            "mass in the middle. Draw on the pad to watch it happen to your own ink."
-        )
+        page_parts.notice(notices.about_test_digit(image))
+        st.write("Draw on the pad to watch normalising happen to your own ink.")
         return
     steps = normalisation_steps(ink)
-    x, y = steps.centre
-    height, width = steps.scaled.shape
     box = (steps.box_left, steps.box_top, steps.box_width, steps.box_height)
     live_figure(
         maps.normalisation(ink / 255, box, steps.scaled / 255, steps.centre, steps.image),
@@ -155,13 +162,7 @@ def normalisation(ink: np.ndarray | None, image: np.ndarray, *, is_on: bool) -> 
         alt="Ink with its bounding box, scaled into 20 x 20, centred in 28 x 28",
         height=280,
     )
-    st.markdown(
-        f"1. **Bounding box:** {steps.box_width} × {steps.box_height} of 280 × 280 pixels hold ink."
-        f"\n2. **Scale, keeping the aspect:** the longer side becomes 20, so {width} × {height}; "
-        f"every new pixel is the average of the old ones under it (anti-aliasing).\n"
-        f"3. **Centre of mass:** ({x:.2f}, {y:.2f}) goes to (14, 14), so the digit starts at "
-        f"column {steps.left}, row {steps.top} of the 28 × 28 field."
-    )
+    st.markdown(notices.about_steps(steps))
     page_parts.notice(notices.about_normalisation(steps.image, image, is_on=is_on))
 
 
@@ -185,6 +186,11 @@ def four_models(image: np.ndarray) -> None:
         hide_index=True,
         alt="Answer, size and test error of four models",
     )
+    scores = {
+        COMPARED[name]: Score(math.nan, records[name].test_errors, N_TEST, records[name].packed)
+        for name in COMPARED
+    }
+    st.caption(notices.about_test_errors(scores))
     for name in ("logistic", "lda"):
         _templates(name)
     live_figure(
@@ -214,7 +220,7 @@ def moves(model: MLP, image: np.ndarray, on_click: Callable[[], None]) -> None:
             key=FIGURE_SHIFTS,
             alt=(
                 f"Probability of {shifts.digit} over moves of -{DIGIT_REACH} to {DIGIT_REACH} "
-                f"pixels; it still wins in {shifts.kept:.0%} of them"
+                f"pixels; it still wins in {shifts.n_kept} of {shifts.winners.size}"
             ),
             height=400,
             on_click=on_click,
@@ -235,6 +241,9 @@ def mistakes(weights: str, seed: int, on_click: Callable[[], None]) -> None:
     answers = probabilities.argmax(axis=1)
     wrong = np.flatnonzero(answers != labels)
     order = wrong[np.argsort(-probabilities[wrong].max(axis=1), kind="stable")]
+    if not len(order):
+        page_parts.notice(notices.about_mistakes(len(labels), 0, ()))
+        return
     pages = -(-len(order) // _TILES)
     page = st.number_input(
         f"Sheet (1 to {pages})", 1, pages, key="digits_sheet", persist_state="session", width=160
@@ -255,7 +264,7 @@ def mistakes(weights: str, seed: int, on_click: Callable[[], None]) -> None:
         on_click=on_click,
     )
     pairs = Counter(zip(labels[wrong].tolist(), answers[wrong].tolist(), strict=True))
-    worst = [(true, read_as, often) for (true, read_as), often in pairs.most_common(2)]
+    worst = [(true, read_as, often) for (true, read_as), often in pairs.most_common()]
     st.caption("Click a digit to open it in the network above; the surest mistakes come first.")
     page_parts.notice(notices.about_mistakes(len(labels), len(wrong), worst))
 
@@ -305,11 +314,11 @@ def _unit_panels(model: MLP, unit: Unit) -> tuple[list[np.ndarray], list[str]]:
 def _unit_pushes(unit: Unit) -> Figure:
     top = strongest(unit.products, 10)
     if unit.layer == 0:
-        labels = [f"row {place // 28}, column {place % 28}" for place in top]
+        labels = [f"row {place // 28 + 1}, column {place % 28 + 1}" for place in top]
         title = "Pixels that push most"
     else:
         labels = [f"unit {place}" for place in top]
-        title = "Units that push most"
+        title = "Units that push most (from 0)"
     return bars.pushes(labels, unit.products[top], title=title)
 
 
@@ -325,9 +334,9 @@ def _equation(unit: Unit) -> str:
     )
 
 
-def _short(value: float) -> str:
-    """Return a positive number for a formula: 12.3, or 4.56 times a power of ten."""
-    if 0.1 <= value < 1e6:
-        return f"{value:.1f}"
-    mantissa, exponent = f"{value:.2e}".split("e")
-    return rf"{mantissa} \cdot 10^{{{int(exponent)}}}"
+def _exponential(power: float) -> str:
+    """Return e to this power for a formula: 12.3, or 4.56 times a power of ten."""
+    if math.log(0.1) <= power < math.log(1e6):
+        return f"{math.exp(power):.1f}"
+    exponent = math.floor(power / math.log(10))
+    return rf"{math.exp(power - exponent * math.log(10)):.2f} \cdot 10^{{{exponent}}}"

@@ -9,6 +9,9 @@ from dlviz.training.race import Race
 from dlviz.ui.shared import background, digit_networks
 from dlviz.ui.shared.visitors import presence, visitor
 
+_STOPS = "Ends this race where it is."
+_ENDED = "This race has ended."
+
 
 @dataclass(frozen=True, slots=True)
 class RacePlayer:
@@ -39,6 +42,8 @@ class RacePlayer:
             race.look()
         is_running = race is not None and race.is_running
         can_go_on = race is not None and race.can_go_on and choices in (race.choices, None)
+        nothing = "" if choices or can_go_on else "Tick at least one method first."
+        begins = self._why_not_begun(race)
         with st.container(horizontal=True, vertical_alignment="center", key=f"{self.page}_player"):
             if is_running:
                 st.button(
@@ -52,7 +57,8 @@ class RacePlayer:
                     type="primary",
                     on_click=self._play,
                     args=(choices,),
-                    disabled=choices is None and not can_go_on,
+                    disabled=bool(nothing),
+                    help=nothing or None,
                 )
             st.button(
                 "One epoch",
@@ -60,7 +66,8 @@ class RacePlayer:
                 key=f"{self.page}_step",
                 on_click=self._step,
                 args=(choices,),
-                disabled=is_running or (choices is None and not can_go_on),
+                disabled=is_running or bool(nothing),
+                help=nothing or ("Pause first." if is_running else None),
             )
             st.button(
                 "Stop",
@@ -68,7 +75,7 @@ class RacePlayer:
                 key=f"{self.page}_stop",
                 on_click=self._stop,
                 disabled=race is None or not race.can_go_on,
-                help="Ends this race where it is.",
+                help=begins or (_ENDED if not race or not race.can_go_on else _STOPS),
             )
             st.button(
                 "Reset",
@@ -76,7 +83,7 @@ class RacePlayer:
                 key=f"{self.page}_reset",
                 on_click=self._reset,
                 disabled=race is None,
-                help="Back to the same start.",
+                help=begins or "Back to the same start.",
             )
             self._show_progress(race, choices)
         return race
@@ -86,9 +93,13 @@ class RacePlayer:
         race = self.current()
         return seconds if race and race.is_running else None
 
+    def _why_not_begun(self, race: Race | None) -> str:
+        """Return why what needs a race cannot be pressed; "" where there is one."""
+        return f"Nothing has begun yet: press {self.verb}." if race is None else ""
+
     def _show_progress(self, race: Race | None, choices: Choices | None) -> None:
         if choices is None:
-            st.markdown("Tick at least one method.", width="content")
+            st.markdown("Tick at least one method under “Race”.", width="content")
         elif race is None:
             st.markdown(
                 f"{len(choices.methods)} methods, {choices.n_digits:,} digits, "

@@ -4,6 +4,7 @@ import { theme } from "./theme.js"
 
 const SCALE = 2 // pixels of the file for one of the page
 const LEADING = 1.3 // distance of two lines, in sizes of their font
+export const EDGE = 16 // pixels of paper around a picture: what stands at its edge is not cut
 
 /**
  * Save a canvas as a PNG file.
@@ -33,7 +34,7 @@ export function savePng(canvas, name) {
  */
 
 /**
- * Save what `root` shows as a PNG file of twice its size.
+ * Save what `root` shows as a PNG file of twice its size, with some paper around it.
  *
  * @param {HTMLElement} root
  * @param {string} name
@@ -42,12 +43,15 @@ export function savePng(canvas, name) {
 export function saveAsShown(root, name, draw) {
   const frame = root.getBoundingClientRect()
   const canvas = document.createElement("canvas")
-  canvas.width = frame.width * SCALE
-  canvas.height = frame.height * SCALE
+  const width = Math.max(frame.width, root.scrollWidth) + 2 * EDGE
+  const height = Math.max(frame.height, root.scrollHeight) + 2 * EDGE
+  canvas.width = width * SCALE
+  canvas.height = height * SCALE
   const context = canvas.getContext("2d")
   context.scale(SCALE, SCALE)
   context.fillStyle = theme(root, "background-color") || "#fff"
-  context.fillRect(0, 0, frame.width, frame.height)
+  context.fillRect(0, 0, width, height)
+  context.translate(EDGE, EDGE)
   const at = (element) => {
     const box = element.getBoundingClientRect()
     return [box.left - frame.left, box.top - frame.top, box.width, box.height]

@@ -2,6 +2,7 @@
 // camera while values change. It sends back the point that was clicked.
 
 import { listenToKeys } from "./figure_keys.js"
+import { breakTitles, forFile, size } from "./figure_layout.js"
 import { enlarged, readable, template } from "./lecture_figure.js"
 import { describe, made, saveButton } from "../base/elements.js"
 import { component } from "../base/lifecycle.js"
@@ -37,7 +38,7 @@ function createFigure(root, server) {
   const frame = made("div", "points", plot) // takes the focus for what is inside
   const spoken = made("p", "spoken", { "aria-live": "polite" })
   const save = saveButton("Save this figure", () =>
-    window.Plotly.downloadImage(plot, { format: "png", scale: 2, filename: fileName }),
+    window.Plotly.downloadImage(forFile(plot), { format: "png", scale: 2, filename: fileName, ...size(plot) }),
   )
   root.replaceChildren(frame, spoken, save)
   listenToKeys(frame, plot, { say: (words) => (spoken.textContent = words), press })
@@ -100,6 +101,7 @@ function createFigure(root, server) {
     const { figure: json, height } = data
     const figure = forProjector(JSON.parse(json))
     const layout = themed(figure.layout, height)
+    breakTitles({ data: figure.data, layout }, root.clientWidth)
     await Plotly.react(plot, figure.data, layout, { displayModeBar: false, responsive: true })
     if (drawn) return
     drawn = true

@@ -424,7 +424,7 @@ function createSheets(root, server) {
     saveAsShown(root, data.file_name, ({ copy, write }) => {
       seen("canvas").forEach((canvas) => copy(canvas))
       seen("figcaption, .legend span").forEach((words) => write(words))
-      write(line)
+      if (line.textContent !== data.hint) write(line)
     })
   }
 

@@ -255,7 +255,7 @@ function createView(root, server) {
         write(high)
         const [x, y, , height] = at(caption)
         context.font = font(root, 0.8 * rem())
-        context.fillText(layer.subtitle, x, y + height - 0.5 * rem())
+        if (layer.subtitle !== layer.hint) context.fillText(layer.subtitle, x, y + height - 0.5 * rem())
       }
       for (const { row, logit, fill, percent, place: rank, choose } of outputs.rows) {
         context.globalAlpha = 0.35

@@ -71,6 +71,9 @@ def network_view(
     )
 
 
+_HINT = "drag to move"
+
+
 def selected_unit(message: object) -> tuple[int, int] | None:
     """Return (layer, index) of a `unit` message, hidden layers 0 and 1; None if malformed."""
     return messages.unit(message, _SIZES)
@@ -92,9 +95,10 @@ def unit_name(unit: Unit) -> str:
 
 def _input_layer(image: np.ndarray, move: tuple[int, int]) -> dict[str, Any]:
     dx, dy = move
-    moved = f"moved {dx:+d}, {dy:+d}" if dx or dy else "drag to move"
+    moved = f"moved {dx:+d}, {dy:+d}" if dx or dy else _HINT
     return _layer(image, "28 × 28 pixels", moved, cell=5, scale="ink", high=1) | {
         "movable": True,
+        "hint": _HINT,  # no part of the picture that is saved
         "alt": f"Input picture, {int((image > 0).sum())} of 784 pixels inked; arrow keys move it",
     }
 

@@ -409,7 +409,7 @@ function createField(root) {
   function saveImage() {
     saveAsShown(root, data.file_name, (sheet) => {
       for (const own of [canvas, over]) sheet.copy(own)
-      sheet.write(line)
+      if (line.textContent !== data.hint) sheet.write(line)
     })
   }
 
