@@ -3,6 +3,7 @@
 import streamlit as st
 
 from dlviz.networks.two_inputs import MOST_UNITS
+from dlviz.notation import format_measure
 from dlviz.training.two_inputs import WidthError
 from dlviz.training.two_inputs_explorer import Explorer, Snapshot, Survey
 from dlviz.ui.two_inputs.controls import SEEDS, Choice
@@ -14,7 +15,6 @@ _PAUSE, _RESET, _NEW, _STEP, _TRAIN = (
 _POLL = 0.2  # seconds between two looks at a training that an eye follows
 _RARE_POLL = 1.0  # at full speed: every look costs the browser a tenth of a second of a core
 _SURVEY = "two_inputs_survey"
-_ROUNDING = 1e-12  # mean squared error of an exact network whose weights have 32 bits
 
 
 def current_explorer(choice: Choice) -> Explorer:
@@ -48,7 +48,7 @@ def run_pressed_buttons() -> None:
 
 def show_player(snapshot: Snapshot) -> None:
     """Place the player's buttons, and where the training stands; see `run_pressed_buttons`."""
-    train, test = (_loss(value) for value in snapshot.losses)
+    train, test = map(format_measure, snapshot.losses)
     with st.container(horizontal=True, vertical_alignment="center", key="two_inputs_player"):
         if snapshot.is_running:
             st.button("Pause", icon=":material/pause:", key=_PAUSE)
@@ -111,8 +111,3 @@ def _draw_new_start() -> None:
 
 def _begin_survey(explorer: Explorer, what: tuple[object, ...]) -> None:
     st.session_state[_SURVEY] = Survey(explorer.snapshot().split, explorer.setup.activation, what)
-
-
-def _loss(value: float) -> str:
-    """Return a mean squared error; what only the rounding of 32 bits leaves reads as 0."""
-    return f"{value:.3g}" if value > _ROUNDING else "0"
