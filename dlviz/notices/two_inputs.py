@@ -172,6 +172,8 @@ def _change(now: float, first: float) -> str:
     ratio = now / first
     if not math.isfinite(ratio):
         return "far more than at the start"
+    if 0.995 < ratio < 1.005:
+        return "almost as at the start"
     return (
         f"{format_measure(ratio, 2)} of what it was at the start"
         if ratio < 1
@@ -188,7 +190,10 @@ def _against_test_points(snapshot: Snapshot, noise: float) -> str:
     (train, test), split = snapshot.losses, snapshot.split
     mean = split.train_targets.mean()
     plain = float((split.test_targets - mean).square().mean())
-    known, always = format_measure(test), f"always answering the mean has {format_measure(plain)}"
+    known, always = (
+        format_measure(test),
+        f"always answering the mean would have {format_measure(plain)}",
+    )
     if test > 1.5 * train and test > 0.01 * plain:
         worse = (
             f"test points do {_ratio(test / train)} times worse ({known})"
