@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from dlviz import notation
 from dlviz.notation import format_number, format_numbers, parse_numbers
 
 OWN = "your own"
@@ -37,20 +38,29 @@ def weights(name: str, size: int = SMALLEST) -> np.ndarray:
     return KERNELS[name].build(size).astype(np.float32)
 
 
-def read_matrix(text: str, shape: tuple[int, int], spare: np.ndarray) -> np.ndarray:
+def read_matrix(
+    text: str,
+    shape: tuple[int, int],
+    spare: np.ndarray,
+    *,
+    largest: float = notation.LARGEST,
+    what: str = "weight",
+) -> np.ndarray:
     """Return the matrix that `text` writes, one row after each ";", cut or filled to `shape`.
 
     Args:
         text: Numbers as `dlviz.notation` reads them.
         shape: (rows, columns).
         spare: At least as large; gives the numbers that `text` has not.
+        largest: The largest size of a number.
+        what: What a number is: "weight", "pixel".
 
     Raises:
         ValueError: for the first part of `text` that is no number.
     """
     matrix = spare[: shape[0], : shape[1]].astype(np.float64)
     for values, row in zip(text.split(";"), matrix, strict=False):
-        numbers = parse_numbers(values)[: len(row)]
+        numbers = parse_numbers(values, largest=largest, what=what)[: len(row)]
         row[: len(numbers)] = numbers
     return matrix
 

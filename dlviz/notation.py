@@ -11,14 +11,20 @@ LARGEST = 100.0  # a weight beyond it only leaves the picture
 
 _NUMBER = re.compile(r"[+-]?(\d{1,12}([.,]\d{0,12})?|[.,]\d{1,12})(e[+-]?\d{1,2})?", re.IGNORECASE)
 _MINUS = str.maketrans({"\N{MINUS SIGN}": "-", "\N{EN DASH}": "-", "\N{FRACTION SLASH}": "/"})
+_LONG = 1e6  # from here on a number is written with a power of ten
 _DENOMINATORS = 16  # 1/3 and 3/8 are easier to read than decimals, 37/53 is not
 
 
-def parse_number(text: str) -> float:
+def parse_number(text: str, *, largest: float = LARGEST, what: str = "weight") -> float:
     """Return the number that `text` writes: "0.25", "0,25", "1/4", "-1/4", "1e-3".
 
+    Args:
+        text: From a stranger.
+        largest: The largest size of a number.
+        what: What the number is, for the sentence on a larger one: "weight", "pixel".
+
     Raises:
-        ValueError: if `text` is not a number, divides by zero or is beyond LARGEST.
+        ValueError: if `text` is not a number, divides by zero or is beyond `largest`.
     """
     parts = [part.strip() for part in text.translate(_MINUS).strip().split("/")]
     if len(parts) > 2 or not all(_NUMBER.fullmatch(part) for part in parts):
@@ -27,27 +33,53 @@ def parse_number(text: str) -> float:
     if rest == [0.0]:
         raise ValueError(f"{text[:20]!r} divides by zero.")
     value = numerator / rest[0] if rest else numerator
-    if abs(value) > LARGEST:
-        raise ValueError(f"{text[:20]!r} is beyond {LARGEST:g}, the largest weight here.")
+    if abs(value) > largest:
+        raise ValueError(
+            f"{text[:20]!r} is beyond {largest:g}, the largest {what} here: "
+            f"\N{MINUS SIGN}{largest:g} to {largest:g} is possible."
+        )
     return value
 
 
-def parse_numbers(text: str) -> list[float]:
-    """Return the numbers in `text`, separated by blanks or ";".
+def parse_numbers(text: str, *, largest: float = LARGEST, what: str = "weight") -> list[float]:
+    """Return the numbers in `text`, separated by blanks or ";"; arguments as in `parse_number`.
 
     Raises:
         ValueError: as `parse_number`, for the first that is none.
     """
-    return [parse_number(part) for part in text.replace(";", " ").split()]
+    parts = text.replace(";", " ").split()
+    return [parse_number(part, largest=largest, what=what) for part in parts]
 
 
 def format_number(value: float, digits: int = 3) -> str:
     """Return `value` as people write it: a simple fraction, or up to `digits` decimals."""
+    if not abs(value) < _LONG:
+        return format_measure(value)
     fraction = _simple(value)
     if fraction is not None:
         return str(fraction)
     text = f"{value:.{digits}f}".rstrip("0").rstrip(".")
     return "0" if text in ("-0", "") else text
+
+
+def format_measure(value: float, digits: int = 3) -> str:
+    """Return a measured number, however large or small, to `digits` digits: "0.0213", "3.8e-15".
+
+    Every error on a page is written by this, so that one number looks the same in all its places.
+    A number that a float cannot hold is "∞", and what is no number says so.
+    """
+    if math.isnan(value):
+        return "not a number"
+    if math.isinf(value):
+        return "∞" if value > 0 else "-∞"
+    mantissa, _, exponent = f"{value:.{digits - 1}e}".partition("e")
+    power = int(exponent)
+    if value == 0 or -4 <= power < 6:
+        plain = f"{value + 0.0:.{max(0, digits - 1 - power)}f}"  # + 0.0 makes 0 of -0
+        return plain.rstrip("0").rstrip(".") if "." in plain else plain
+    if "." in mantissa:
+        mantissa = mantissa.rstrip("0").rstrip(".")
+    return f"{mantissa}e{power}"
 
 
 def format_numbers(values: Iterable[float]) -> str:
@@ -57,6 +89,11 @@ def format_numbers(values: Iterable[float]) -> str:
 
 def latex_number(value: float, digits: int = 3) -> str:
     """Return the size of `value` as LaTeX: "0.731", or a small fraction."""
+    if math.isinf(value):
+        return r"\infty"
+    if abs(value) >= _LONG:
+        mantissa, _, power = f"{abs(value):.{max(0, digits - 1)}e}".partition("e")
+        return rf"{float(mantissa):g} \cdot 10^{{{int(power)}}}"
     fraction = _simple(abs(value))
     if fraction is not None and fraction.denominator > 1:
         return rf"\tfrac{{{fraction.numerator}}}{{{fraction.denominator}}}"
@@ -84,7 +121,9 @@ def latex_sum(terms: Sequence[tuple[float, str]], digits: int = 3) -> str:
 def _format_exactly(value: float) -> str:
     exact = np.float32(value)
     fraction = _simple(value)
-    return str(exact if fraction is None or np.float32(fraction) != exact else fraction)
+    if fraction is None or abs(value) >= _LONG or np.float32(fraction) != exact:
+        return str(exact)
+    return str(fraction)
 
 
 def _simple(value: float) -> Fraction | None:

@@ -53,8 +53,10 @@ class Answer:
         pixels: (H, W) uint8 for a grey photo, (H, W, 3) otherwise: what the kernels saw.
         kernels: Their weights, of one size.
         responses: The maps; the last one is the one to look at.
-        energy: Share of the energy that the kernels keep, in [0, 1], of the last signed map.
-        strong: Share of its pixels with more than STRONG of the largest possible answer.
+        energy: Sum of the squared answers over the sum of the squared pixels under the middle of
+            the kernel, both over the signed maps on screen; 0 or more, and more than 1 for a kernel
+            that raises contrast. 0 where every pixel is 0.
+        strong: Share of answers above STRONG times the largest that pixels of 0 to 255 allow.
     """
 
     pixels: np.ndarray
@@ -162,25 +164,27 @@ def _summed(channels: Tensor, weights: list[Tensor]) -> list[Response]:
 def _strength(
     channels: Tensor, weights: list[Tensor], responses: list[Response]
 ) -> tuple[float, float]:
-    """Return the share of energy kept, and the share of strong answers.
+    """Return the energy of the answers as a multiple of the photo's, and the share of strong ones.
 
-    For one output, Cauchy and Schwarz bound the squared answer (sum of w p)^2 by
-    (sum of |w|) (sum of |w| p^2): the energy under the kernel, each pixel counted by the size of
-    its weight. Answer over bound, both summed over the photo, is a share; identity keeps all.
+    A channel counts once, however many kernels read it. Pixels under which no kernel has its middle
+    are left out, so that identity has exactly 1.
     """
-    kept = possible = strong = count = 0.0
+    kept = strong = count = 0.0
     for response in responses:
-        size = sum(float(weights[kernel].abs().sum()) for _, kernel in response.terms)
-        energy = sum(
-            float(
-                apply_kernel(channels[channel].square(), weights[kernel].abs()).sum(
-                    dtype=torch.float64
-                )
-            )
-            for channel, kernel in response.terms
-        )
         kept += float(np.square(response.values, dtype=np.float64).sum())
-        possible += size * energy
-        strong += float((np.abs(response.values) > STRONG * 255 * size).sum())
+        largest = _largest_answer([weights[kernel] for _, kernel in response.terms])
+        strong += float((np.abs(response.values) > STRONG * largest).sum())
         count += response.values.size
-    return (min(1.0, kept / possible) if possible else 0.0), strong / count
+    height, width = responses[0].values.shape
+    top, left = ((side - 1) // 2 for side in weights[0].shape)
+    inner = channels[:, top : top + height, left : left + width]
+    used = sorted({channel for response in responses for channel, _ in response.terms})
+    seen = float(inner[used].square().sum(dtype=torch.float64))
+    return (kept / seen if seen else 0.0), strong / count
+
+
+def _largest_answer(weights: Sequence[Tensor]) -> float:
+    """Return the largest size of a sum of weights times pixels of 0 to 255."""
+    up = sum(float(own.clamp(min=0).sum()) for own in weights)
+    down = sum(float(own.clamp(max=0).sum()) for own in weights)
+    return 255 * max(up, -down)

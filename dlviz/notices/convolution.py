@@ -5,7 +5,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from dlviz.convolution import Geometry, convolve, touched_pixels
-from dlviz.responses import COLOURS, EACH, GRADIENT, STRONG, SUMMED, Answer
+from dlviz.kernels import OWN
+from dlviz.notation import format_measure
+from dlviz.responses import COLOURS, EACH, GRADIENT, STRONG, SUMMED, WEAK, Answer, centred
 from dlviz.training.kernel_fit import KernelTask, Record, recorded_steps
 
 
@@ -14,24 +16,90 @@ def about_sliding(
 ) -> str:
     """Say how often weights and pixels are used, and what turning the kernel would change."""
     index = touched_pixels(geometry, flipped=flipped)
-    uses = np.bincount(index[index >= 0], minlength=image.size)
-    most, least = int(uses.max()), int(uses.min())
     weights, outputs = kernel.size, len(index)
-    spread = (
-        f"every pixel has a say in {_times(most, 'output')}"
-        if most == least
-        else f"a pixel has a say in {least} to {_times(most, 'output')}, fewest at the border"
-        if least
-        else f"{int((uses == 0).sum())} of {image.size} pixels have no say at all"
-    )
     turned = convolve(image, kernel, geometry, flipped=not flipped)
     changed = int((~np.isclose(turned, convolve(image, kernel, geometry, flipped=flipped))).sum())
+    zeros = ", on the padding's zeros too" if (index < 0).any() else ""
     return (
         f"{_times(weights, 'weight')} {'makes' if weights == 1 else 'make'} "
-        f"{_times(outputs, 'output')}: each weight is used {_times(outputs, 'time')}, and "
-        f"{spread}. "
+        f"{_times(outputs, 'output')}: each weight is used {_times(outputs, 'time')}{zeros}, and "
+        f"{about_uses(geometry)}. "
         f"A dense layer would need {geometry.dense_weights:,} weights for the same. "
         f"{_about_turning(changed, outputs, flipped=flipped)}"
+    )
+
+
+def about_uses(geometry: Geometry) -> str:
+    """Say in how many outputs a pixel has a say, and where these are fewest and most.
+
+    A pixel's number of outputs is a product: how many windows cover its row, times how many cover
+    its column. So the pixels with fewest are those where certain rows and columns meet, and those
+    with most too; which these are depends on stride, padding and dilation.
+    """
+    height, width = geometry.image
+    index = touched_pixels(geometry)
+    uses = np.bincount(index[index >= 0], minlength=height * width).reshape(height, width)
+    most, least = int(uses.max()), int(uses.min())
+    if most == least:
+        everyone = "every pixel has" if uses.size > 1 else "its one pixel has"
+        return f"{everyone} a say in {_times(most, 'output')}"
+    if least == 0:
+        silent = int((uses == 0).sum())
+        fewest = int(uses[uses > 0].min())
+        some = f"{fewest} to {most:,} outputs" if fewest < most else _times(most, "output")
+        return f"{silent} of {uses.size} pixels have no say at all; the others have a say in {some}"
+    return (
+        f"a pixel has a say in {least} to {_times(most, 'output')}, "
+        f"fewest {_meeting(uses == least)}, most {_meeting(uses == most)}"
+    )
+
+
+def _meeting(chosen: np.ndarray) -> str:
+    """Return where chosen pixels (H, W) are, of whole rows and columns that meet, in words."""
+    height, width = chosen.shape
+    rows, columns = np.flatnonzero(chosen.any(1)), np.flatnonzero(chosen.any(0))
+    ends = [rows.tolist() == [0, height - 1], columns.tolist() == [0, width - 1]]
+    if height > 1 and width > 1 and all(ends):
+        return "at the corners"
+    across = "" if len(rows) == height else _counted("row", rows)
+    down = "" if len(columns) == width else _counted("column", columns)
+    if across and down:
+        return f"where {across} and {down} meet"
+    return f"in {across or down}"
+
+
+def _counted(noun: str, places: np.ndarray) -> str:
+    """Return places, counted from 0, as people count them: "rows 1 to 3", "columns 1 and 4"."""
+    numbers = [str(place + 1) for place in places.tolist()]
+    if len(numbers) == 1:
+        return f"{noun} {numbers[0]}"
+    if len(numbers) > 2 and places[-1] - places[0] == len(places) - 1:
+        return f"{noun}s {numbers[0]} to {numbers[-1]}"
+    return f"{noun}s {', '.join(numbers[:-1])} and {numbers[-1]}"
+
+
+def about_matrix(kernel: np.ndarray, geometry: Geometry, *, is_letters: bool) -> str:
+    """Say how much of the matrix that does the same is filled.
+
+    Args:
+        kernel: (h, w) weights.
+        geometry: Of its way over the image.
+        is_letters: Whether letters stand for the weights, so that none of them is 0.
+    """
+    index = touched_pixels(geometry)
+    filled = int((index >= 0).sum())
+    zero = int((index[:, kernel.ravel() == 0] >= 0).sum())
+    dense = f"{geometry.dense_weights:,}"
+    held = f"{filled:,} of {dense} entries {'holds' if filled == 1 else 'hold'} a weight"
+    if is_letters:
+        held += ", the others are 0" if filled < geometry.dense_weights else ""
+    else:
+        held += f", and {filled - zero:,} of {dense} are not 0"
+    weights = f"{_times(kernel.size, 'number')}"
+    return (
+        f"The same as a {len(index)} × {geometry.image[0] * geometry.image[1]} matrix times the "
+        f"image as a vector: {held}; one colour is one weight. A dense layer learns "
+        f"{_times(geometry.dense_weights, 'number')} here, the convolution {weights}."
     )
 
 
@@ -52,94 +120,177 @@ def _times(count: int, noun: str) -> str:
 
 
 def about_response(answer: Answer, mode: str, names: Sequence[str]) -> str:
-    """Say how much the kernels keep, where they answer most, and what their sum tells.
+    """Say how large the answers are, where they are largest, and what their sum tells.
 
     Args:
         answer: What is on screen.
         mode: One of `dlviz.responses.MODES`.
         names: Of the kernels.
     """
-    kept = f"{answer.energy:.1%} of the photo's energy is kept"
-    strong = (
-        f"{answer.strong:.1%} of all pixels answer with more than {STRONG:.0%} of what is possible"
-    )
+    if not any(kernel.any() for kernel in answer.kernels):
+        return "Every weight is 0, so the answer is 0 everywhere, whatever the photo shows."
+    energy = _about_energy(answer)
     if mode == GRADIENT:
-        magnitude = answer.responses[-1].values
-        row, column = np.unravel_index(int(magnitude.argmax()), magnitude.shape)
-        silent = float(np.isnan(answer.responses[2].values).mean())
-        return (
-            f"The steepest place is at row {row + 1}, column {column + 1} with a magnitude of "
-            f"{magnitude[row, column]:.0f}. {silent:.0%} of all pixels are too even to have a "
-            f"direction, and {kept}."
-        )
-    values = answer.responses[-1].values
-    low, high = float(values.min()), float(values.max())
-    total = sum(float(kernel.sum(dtype=np.float64)) for kernel in answer.kernels)
+        return f"{_about_gradient(answer)} {energy}"
     if mode == SUMMED:
-        parts = [float(np.abs(part.values).mean()) for part in answer.responses[:3]]
-        loudest = COLOURS[int(np.argmax(parts))]
-        together = float(np.abs(values).mean())
-        share = together / sum(parts) if sum(parts) else 0.0
-        return (
-            f"{loudest.capitalize()} answers most, {max(parts):.1f} on average. Of what the three "
-            f"maps answer apart, {share:.0%} is left in their sum: the rest cancels. {kept}."
-        )
-    name = names[0]
-    if abs(total) < 1e-4:
-        flat = "Its weights sum to 0, so even areas vanish"
-    elif abs(total - 1) < 1e-4:
-        flat = "Its weights sum to 1, so even areas stay as bright as they are"
-    else:
-        times = _signed(total, ".3g")
-        flat = f"Its weights sum to {times}, so even areas come out {times} times as bright"
-    where = "" if mode != EACH else f", in {COLOURS[-1]}"
-    return (
-        f"{name[0].upper()}{name[1:]} answers from {_signed(low)} to {_signed(high)}{where}. "
-        f"{flat}. {kept}, and {strong}."
+        return f"{_about_sum(answer)} {energy}"
+    values = np.stack([part.values for part in answer.responses])
+    where = " over the three colours" if mode == EACH else ""
+    strong = (
+        f"{_share(answer.strong)} of all answers are larger than {STRONG:.0%} of the largest that "
+        "these weights can give."
     )
+    return (
+        f"{_capital(names[0])} answers from {_signed(float(values.min()))} to "
+        f"{_signed(float(values.max()))}{where}. {_about_even_areas(answer.kernels[0])} "
+        f"{energy} {strong}"
+    )
+
+
+def _about_energy(answer: Answer) -> str:
+    """Name the measure of size: squared answers over squared pixels."""
+    if not answer.pixels.any():
+        return "The photo is all black: every pixel is 0."
+    return (
+        f"All squared answers add up to {_share(answer.energy)} of all squared pixels (the energy "
+        "of the answer against that of the photo)."
+    )
+
+
+def _about_gradient(answer: Answer) -> str:
+    magnitude = answer.responses[-1].values
+    if not magnitude.any():
+        return "The photo is even everywhere: no place is steep, and none has a direction."
+    row, column = np.unravel_index(int(magnitude.argmax()), magnitude.shape)
+    silent = float(np.isnan(answer.responses[2].values).mean())
+    return (
+        f"The steepest place of the map is at row {row + 1}, column {column + 1} with a magnitude "
+        f"of {magnitude[row, column]:.0f}. {_share(silent)} of the map have less than {WEAK:.0%} "
+        "of that: too even for a direction."
+    )
+
+
+def _about_sum(answer: Answer) -> str:
+    parts = [float(np.abs(part.values).mean(dtype=np.float64)) for part in answer.responses[:3]]
+    if not any(parts):
+        return "No colour answers: each map is 0 everywhere."
+    loudest = [
+        colour
+        for colour, part in zip(COLOURS, parts, strict=True)
+        if np.isclose(part, max(parts), rtol=1e-6)
+    ]
+    most = (
+        f"{loudest[0].capitalize()} answers most"
+        if len(loudest) == 1
+        else f"{' and '.join(loudest).capitalize()} answer equally"
+        if len(loudest) == 2
+        else "All three colours answer equally"
+    )
+    together = float(np.abs(answer.responses[-1].values).mean(dtype=np.float64))
+    share = together / sum(parts)
+    left = (
+        "Nothing cancels in their sum."
+        if share > 1 - 1e-6
+        else f"Of what the three maps answer apart, {_share(share)} is left in their sum: the rest "
+        "cancels."
+    )
+    return f"{most}, {max(parts):.1f} on average (signs left out). {left}"
+
+
+def _about_even_areas(kernel: np.ndarray) -> str:
+    total = float(kernel.sum(dtype=np.float64))
+    if abs(total) < 1e-4:
+        return "Its weights sum to 0, so even areas vanish."
+    if abs(total - 1) < 1e-4:
+        return "Its weights sum to 1, so even areas stay as bright as they are."
+    times = _signed(total, ".3g")
+    if total < 0:
+        return f"Its weights sum to {times}, so even areas turn negative: {times} times their own."
+    return f"Its weights sum to {times}, so even areas come out {times} times as bright."
+
+
+def _capital(name: str) -> str:
+    own = "your own kernel" if name == OWN else name
+    return f"{own[0].upper()}{own[1:]}"
+
+
+def _share(share: float) -> str:
+    """Return a share in per cent; what only rounds to 0 or to 100 is said to be near it."""
+    if 0 < share < 0.0005:
+        return "less than 0.1%"
+    if 0.9995 <= share < 1:
+        return "more than 99.9%"
+    return f"{share:,.1%}"
 
 
 def _signed(value: float, digits: str = ".0f") -> str:
-    return f"{value:{digits}}".replace("-", "\N{MINUS SIGN}")
+    text = f"{value:{digits}}"
+    return "0" if text == "-0" else text.replace("-", "\N{MINUS SIGN}")
 
 
 def about_learning(records: Sequence[Record], task: KernelTask) -> str:
     """Say how close the learned kernel came, and what stood in the way if it did not."""
-    last = records[-1]
-    steps = f"After {last.step:,} steps"
+    first, last = records[0], records[-1]
     if last.step < recorded_steps(task.steps)[-1]:
         return (
-            f"Diverged: the loss grew beyond all measure after step {last.step:,}. A learning rate "
-            f"of {task.learning_rate:g} is too large here; take a smaller one."
+            f"Diverged: behind step {last.step:,} the loss grew beyond a million times its first "
+            f"value, {format_measure(first.train_loss)}. The film ends there, with a kernel that "
+            "means nothing. Each step went too far: a learning rate smaller than "
+            f"{task.learning_rate:g} is needed here."
         )
-    gone = f"{steps} the distance from the hidden kernel is {last.distance:.1%} of its length"
+    gone = (
+        f"After {last.step:,} steps the distance from the hidden kernel is "
+        f"{_share(last.distance)} of its length"
+    )
+    return f"{gone}{_what_decides(first, last, records, task)}"
+
+
+def _what_decides(first: Record, last: Record, records: Sequence[Record], task: KernelTask) -> str:
+    """Return the rest of a sentence: what the distance at the end of a learning comes from."""
+    train, test = format_measure(last.train_loss), format_measure(last.test_loss)
     unknowns = task.side**2
-    if task.side < max(task.hidden.shape):
+    outside = int(np.count_nonzero(task.hidden)) - int(
+        np.count_nonzero(centred(task.hidden, (task.side, task.side)))
+    )
+    if outside:
         return (
-            f"{gone}, and the loss stays at {last.train_loss:.3g}: {unknowns} "
-            f"weight{'s' if unknowns > 1 else ''} cannot do what {task.hidden.size} do, however "
-            "long they learn."
+            f", and the loss is {train}: {_times(unknowns, 'weight')} cannot do what "
+            f"{task.hidden.size} do, however long they learn ({outside} outside "
+            f"{'is' if outside == 1 else 'are'} not 0)."
         )
     if task.equations < unknowns:
         return (
-            f"{gone}, though the training loss is {last.train_loss:.1g}: {task.equations} answers "
-            f"leave {unknowns} weights free, so many kernels fit. On other patches the loss is "
-            f"{last.test_loss:.3g}."
+            f", and the training loss is {train}: {_times(task.equations, 'answer')} "
+            f"{'leaves' if task.equations == 1 else 'leave'} {unknowns} weights free, so many "
+            f"kernels fit. On other patches the loss is {test}."
+        )
+    if last.train_loss > first.train_loss:
+        return (
+            f", and the loss has risen from {format_measure(first.train_loss)} to {train}: each "
+            f"step goes too far. Try a learning rate smaller than {task.learning_rate:g}."
         )
     if task.noise:
+        answers = f"{task.equations:,} noisy {'answer' if task.equations == 1 else 'answers'}"
+        if last.test_loss < 0.1 * last.train_loss:
+            return (
+                f". The training loss stays at {train}, which is the noise; on clean patches it is "
+                f"{test}, because {answers} average out over {_times(unknowns, 'weight')}."
+            )
         return (
-            f"{gone}. The training loss stays at {last.train_loss:.3g}, which is the noise; on "
-            f"clean patches it is {last.test_loss:.3g}, because {task.equations:,} noisy answers "
-            f"average out over {unknowns} weights."
+            f". The training loss is {train}, and {test} on clean patches: {answers} are too few "
+            f"for {_times(unknowns, 'weight')}, or the steps were."
         )
     if last.distance < 0.02:
-        half = next(record.step for record in records if record.distance < 0.5)
-        return (
-            f"{gone}: nobody told it the weights, only {task.equations:,} answers. It was half way "
-            f"at step {half:,}."
+        half = next(
+            (record.step for record in records if record.distance <= first.distance / 2), last.step
         )
+        return (
+            f": nobody told it the weights, only {task.equations:,} answers. It was half way at "
+            f"step {half:,}."
+        )
+    further = "more steps get further" if task.momentum else "more steps, or momentum, get further"
     return (
-        f"{gone}, although the loss has fallen from {records[0].train_loss:.3g} to "
-        f"{last.train_loss:.3g}. Neighbouring pixels are so alike that their weights can hardly "
-        "be told apart: more steps, or momentum, get further."
+        f", although the loss has fallen from {format_measure(first.train_loss)} to {train}. "
+        "Neighbouring pixels are so alike that their weights can hardly be told apart: "
+        f"{further}."
     )

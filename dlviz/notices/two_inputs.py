@@ -7,11 +7,14 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from dlviz.notation import format_number
+from dlviz.notation import format_measure, format_number
 from dlviz.training.two_inputs_explorer import Snapshot
 from dlviz.two_inputs import PRODUCT, LectureNetwork, polynomial, valley
 
 _EXACT = 1e-6  # float32 weights cannot do better than a few of these
+_FLAT = 1e-9  # a piece that moves less than this is flat
+_BEYOND = "beyond the largest number that the computer holds"
+_RIDGE = "Each is a ridge along which its own weighted sum of X₁ and X₂ stays the same."
 _SLIDE = (
     "The lecture's slide lists β₂ = +1/4 and its formula (2) uses −1/4; only with the minus do the "
     "squares cancel and leave X₁X₂."
@@ -37,25 +40,28 @@ def about_function(
     """
     if wanted is None:
         return _about_data(snapshot)
+    # float64: the square of a number that float32 still holds may be beyond it.
+    values, wanted = values.astype(np.float64), wanted.astype(np.float64)
+    if not np.isfinite(values).all():
+        return f"Somewhere on this square the output is {_BEYOND}. Make the weights smaller."
     off = values - wanted
-    if not np.isfinite(off).all():
-        return "Somewhere on this square the output is beyond any number. Make the weights smaller."
     worst = int(np.abs(off).argmax())
     if abs(off[worst]) < _EXACT * max(1.0, float(np.abs(wanted).max())):
-        sizes = f"{len(network.weights)} hidden units" if network else "the network"
+        sizes = _counted(len(network.weights), "hidden unit") if network else "the network"
         exact = (
             f"Exact: with {sizes} the largest difference from the target on {off.size:,} points is "
-            f"{abs(off[worst]):.1g}, rounding and no more."
+            f"{format_measure(abs(off[worst]), 1)}, rounding and no more."
         )
         return f"{exact} {_SLIDE}" if network and _is_lectures(network) else exact
     spread = float(np.square(wanted - wanted.mean()).mean())
     missed = float(np.square(off).mean())
-    share = f"R² = {1 - missed / spread:.3g}. " if spread > 0 else ""
-    x1, x2 = points[worst]
+    share = f"R² = {format_measure(1 - missed / spread)}. " if spread > 0 else ""
+    x1, x2, got, due = map(format_measure, (*points[worst], values[worst], wanted[worst]))
+    ties = int(np.isclose(np.abs(off), abs(off[worst]), rtol=1e-6).sum())
+    also = f" (and as far off at {_counted(ties - 1, 'other point')})" if ties > 1 else ""
     parts = [
-        f"The mean squared difference from the target is {missed:.3g}. {share}"
-        f"It is worst at X₁ = {x1:.3g}, X₂ = {x2:.3g}: {values[worst]:.3g} instead of "
-        f"{wanted[worst]:.3g}."
+        f"The mean squared difference from the target is {format_measure(missed)}. {share}"
+        f"It is worst at X₁ = {x1}, X₂ = {x2}: {got} instead of {due}{also}."
     ]
     if network is not None and network.activation in ("square", "identity"):
         parts.append(about_coefficients(network))
@@ -70,6 +76,15 @@ def _is_lectures(network: LectureNetwork) -> bool:
     )
 
 
+def _is_the_slides(network: LectureNetwork) -> bool:
+    """Return whether these are the slide's numbers, beta_2 = +1/4 among them."""
+    return (
+        network.activation == "square"
+        and torch.equal(network.weights.double(), PRODUCT.weights)
+        and torch.equal(network.beta.double(), PRODUCT.beta.abs())
+    )
+
+
 def about_coefficients(network: LectureNetwork) -> str:
     """Say what a network that is a polynomial multiplies out to."""
     coefficients = polynomial(network).tolist()
@@ -81,20 +96,24 @@ def about_coefficients(network: LectureNetwork) -> str:
     if network.activation == "identity":
         a, b, c = (format_number(value) for value in coefficients[:3])
         return (
-            f"All {len(network.weights)} units together are one plane, {a} + ({b}) X₁ + ({c}) X₂: "
+            f"{_together(len(network.weights))} one plane, {a} + ({b}) X₁ + ({c}) X₂: "
             "without a nonlinear g, more units add nothing."
         )
+    if not np.isfinite(coefficients).all():
+        return f"A coefficient is {_BEYOND}. Make the weights smaller."
     if not named:
         return "All six coefficients are 0: the network is flat."
     if set(named) == {"X₁X₂"} and math.isclose(named["X₁X₂"], 1, abs_tol=_EXACT):
         return "Five of the six coefficients are 0 and that of X₁X₂ is 1: this is multiplication."
-    if set(named) == {"X₁²", "X₂²"} and network.weights.shape[0] == 2:
+    if _is_the_slides(network):
         return (
             f"The products cancel and the squares stay, {format_number(named['X₁²'])} X₁² and "
             f"{format_number(named['X₂²'])} X₂². {_SLIDE}"
         )
     listed = ", ".join(f"{format_number(value)} for {name}" for name, value in named.items())
     zero = 6 - len(named)
+    if not zero:
+        return f"None of the six coefficients is 0: {listed}."
     return f"{zero} of the six coefficients {'is' if zero == 1 else 'are'} 0; the others: {listed}."
 
 
@@ -108,48 +127,126 @@ def about_valley(t: float, network: LectureNetwork, largest: float, error: float
         error: What the mean squared error would be after leaving the valley by 10 %.
     """
     here, start = network.weights[0].tolist(), valley(0.0).weights[0].tolist()
+    place = f"{t:.2f}".replace("-0.00", "0.00").replace("-", "\N{MINUS SIGN}")
+    a, b, a_0, b_0 = map(format_measure, (here[1], here[2], start[1], start[2]))
+    moved = f" instead of {a_0} and {b_0}, yet" if (a, b) != (a_0, b_0) else ", and"
     return (
-        f"At t = {t:.2f} the first unit weighs X₁ by {here[1]:.3g} and X₂ by {here[2]:.3g} instead "
-        f"of {start[1]:.3g} and {start[2]:.3g}, yet f differs from X₁X₂ by at most {largest:.1g}. "
-        f"Make only b 10 % larger and the mean squared error is {error:.3g}: along the valley "
-        "nothing changes, across it everything does. Many weights, one function."
+        f"At t = {place} the first unit weighs X₁ by {a} and X₂ by {b}{moved} f differs from X₁X₂ "
+        f"by at most {format_measure(largest, 1)}. Make only b 10 % larger and the mean squared "
+        f"error is {format_measure(error)}: along the valley nothing changes, across it everything "
+        "does. Many weights, one function."
     )
 
 
-def about_training(snapshot: Snapshot) -> str:
-    """Say where the training stands, and why it stopped if it did."""
+def about_training(snapshot: Snapshot, noise: float = 0.0) -> str:
+    """Say where the training stands, and why it stopped if it did.
+
+    Args:
+        snapshot: Of the explorer.
+        noise: Of the data, as in `dlviz.datasets.points.draw_points`.
+    """
     train, test = snapshot.losses
     if snapshot.verdict is not None:
         return snapshot.verdict.sentence
+    if not (math.isfinite(train) and math.isfinite(test)):
+        return (
+            f"The error of these weights is {_BEYOND}: nothing can be learned from here. Press "
+            "Reset or New start, or make the weights smaller."
+        )
     if snapshot.steps == 0:
-        return f"Not trained yet: the error of this start is {train:.3g} on the training points."
+        return (
+            f"Not trained yet: the error of this start is {format_measure(train)} on the training "
+            f"points and {format_measure(test)} on the test points."
+        )
     first = snapshot.history[0][1] if snapshot.history else train
-    change = f"{train / first:.2g} of what it was" if first > 0 else "as it was"
-    gap = test / train if train > 0 else 1.0
-    words = (
-        f"test points do {gap:.1f} times worse: it learns the noise of its own points"
-        if gap > 1.5 and test > 0.01
-        else "the test points do as well, so this holds beyond the data"
-    )
     return (
-        f"After {snapshot.steps:,} steps, {snapshot.epoch:.1f} times through the data, the "
-        f"training error is {train:.3g}, {change}; {words}."
+        f"After {_counted(snapshot.steps, 'step')}, {snapshot.epoch:.1f} times through the data, "
+        f"the training error is {format_measure(train)}, {_change(train, first)}; "
+        f"{_against_test_points(snapshot, noise)}."
     )
+
+
+def _change(now: float, first: float) -> str:
+    if now == first or first <= 0:
+        return "as at the start"
+    ratio = now / first
+    if not math.isfinite(ratio):
+        return "far more than at the start"
+    if 0.995 < ratio < 1.005:
+        return "almost as at the start"
+    return (
+        f"{format_measure(ratio, 2)} of what it was at the start"
+        if ratio < 1
+        else f"{format_measure(ratio)} times what it was at the start"
+    )
+
+
+def _against_test_points(snapshot: Snapshot, noise: float) -> str:
+    """Compare both errors with each other, with the noise, and with answering the mean.
+
+    What a network has learned holds for new points only if its error there is small beside that of
+    always answering the mean: two errors that are equally bad say nothing.
+    """
+    (train, test), split = snapshot.losses, snapshot.split
+    mean = split.train_targets.mean()
+    plain = float((split.test_targets - mean).square().mean())
+    known, always = (
+        format_measure(test),
+        f"always answering the mean would have {format_measure(plain)}",
+    )
+    if test > 1.5 * train and test > 0.01 * plain:
+        worse = (
+            f"test points do {_ratio(test / train)} times worse ({known})"
+            if train > 0
+            else f"on test points it is {known}"
+        )
+        # Of targets y + noise * std(y) * e this share of the variance is noise.
+        hidden = float(split.train_targets.var(correction=0)) * noise**2 / (1 + noise**2)
+        if not _are_labels(split.train_targets) and train < 0.8 * hidden:
+            return (
+                f"{worse}: below {format_measure(hidden)}, the variance of the noise, it learns "
+                "the noise of its own points"
+            )
+        return f"{worse}: it fits its own points better than new ones"
+    if test >= plain:
+        return (
+            f"on test points it is {known}, no better than a network that knows nothing: {always}"
+        )
+    if test > 0.1 * plain:
+        return f"on test points it is {known}, where {always}"
+    return f"the test points do as well ({known}), so this holds beyond the data"
+
+
+def _ratio(value: float) -> str:
+    return f"{value:,.1f}" if value < 1e6 else format_measure(value)
+
+
+def _are_labels(targets: Tensor) -> bool:
+    return bool((targets.abs() == 1).all())
 
 
 def about_widths(widths: Sequence[int], best: Sequence[float], activation: str) -> str:
     """Say what more hidden units bought."""
+    if not np.isfinite(best).all():
+        return f"The test error of a width is {_BEYOND}: its trainings have all diverged."
     first, last = best[0], best[-1]
+    start = f"With {activation} units the test error is {format_measure(first)} at K = {widths[0]}"
     enough = next((width for width, error in zip(widths, best, strict=True) if error < 1e-4), None)
     if enough is not None:
+        before = "" if enough == widths[0] else f" and falls below 0.0001 at K = {enough}"
+        return f"{start}{before}; more units are not needed for this target."
+    if len(widths) == 1:
+        return f"{start}; wider networks are being measured."
+    lowest = int(np.argmin(best))
+    if last < 0.9 * first:
+        times = f", {format_measure(first / last)} times less"
         return (
-            f"With {activation} units the error falls from {first:.3g} at K = {widths[0]} to below "
-            f"0.0001 at K = {enough}; more units are not needed for this target."
+            f"{start} and {format_measure(last)} at K = {widths[-1]}{times}: here accuracy is "
+            "bought with width."
         )
     return (
-        f"With {activation} units the error falls from {first:.3g} at K = {widths[0]} to "
-        f"{last:.3g} at K = {widths[-1]}, {first / max(last, 1e-12):.3g} times less. "
-        "Accuracy is bought with width."
+        f"{start} and {format_measure(last)} at K = {widths[-1]}, lowest at K = {widths[lowest]} "
+        f"({format_measure(best[lowest])}): width buys next to nothing here."
     )
 
 
@@ -161,19 +258,23 @@ def about_pieces(weights: Tensor, beta: Tensor, spans: Sequence[float]) -> str:
         beta: (K + 1,).
         spans: Largest minus smallest value of each piece beta_k g(...) on the square.
     """
-    most = int(np.argmax(spans))
-    bias, first, second = weights[most].tolist()
-    length = math.hypot(first, second)
-    direction = (
-        f"it is a ridge along which {format_number(first)} X₁ + ({format_number(second)}) X₂ stays "
-        "the same"
-        if length > 0
-        else "it sees neither input, so it is flat"
-    )
+    if not np.isfinite(spans).all():
+        return f"A piece is {_BEYOND} somewhere on this square. Make the weights smaller."
+    total = f"f is β₀ = {format_number(float(beta[0]))} plus {_counted(len(spans), 'ridge')}."
+    largest = max(spans)
+    if largest < _FLAT:
+        return f"{total} All are flat: none moves the output."
+    first = [unit for unit, span in enumerate(spans) if math.isclose(span, largest, rel_tol=1e-6)]
+    by = f"by {format_measure(largest)} over the square"
+    if len(first) > 1:
+        units = f"{', '.join(str(unit + 1) for unit in first[:-1])} and {first[-1] + 1}"
+        return f"{total} Units {units} move the output most, each {by}. {_RIDGE}"
+    bias, *slopes = weights[first[0]].tolist()
+    one, two = map(format_number, slopes)
     return (
-        f"f is β₀ = {format_number(float(beta[0]))} plus {len(spans)} ridges. Unit {most + 1} "
-        f"moves the output most, by {spans[most]:.3g} over the square; {direction}. "
-        f"Its bias {format_number(bias)} only shifts the ridge sideways."
+        f"{total} Unit {first[0] + 1} moves the output most, {by}; it is a ridge along which "
+        f"{one} X₁ + ({two}) X₂ stays the same. Its bias {format_number(bias)} only shifts the "
+        "ridge sideways."
     )
 
 
@@ -183,7 +284,16 @@ def _about_data(snapshot: Snapshot) -> str:
     answers = snapshot.network(split.test_inputs)
     right = float((answers.sign() == split.test_targets.sign()).float().mean())
     return (
-        f"{right:.1%} of {len(answers)} test points lie on the right side of f = 0. Mean squared "
-        f"error {train:.3g} on the training points, {test:.3g} on the test points; TensorFlow "
-        f"Playground would show half of it, {test / 2:.3g}."
+        f"{right:.1%} of {_counted(len(answers), 'test point')} lie on the right side of f = 0. "
+        f"Mean squared error {format_measure(train)} on the training points, "
+        f"{format_measure(test)} on the test points; TensorFlow Playground would show half of it, "
+        f"{format_measure(test / 2)}."
     )
+
+
+def _together(units: int) -> str:
+    return f"All {units} units together are" if units > 1 else "The unit is"
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -5,6 +5,7 @@ there is no autograd here: gradients are written out, each into its place in one
 step is some twelve calls. `benchmarks/two_inputs.py` compares it with the same in numpy.
 """
 
+import math
 import statistics
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from dlviz import device
 from dlviz.activations import ACTIVATIONS
 from dlviz.datasets.points import Split
 from dlviz.networks.two_inputs import TwoInputNetwork
+from dlviz.notation import format_measure
 
 ADAM, SGD = "Adam", "SGD"
 CONVERGED, STALLED, DIVERGED = "converged", "stalled", "diverged"
@@ -382,9 +384,18 @@ class Fit:
     def _judge(self, before: Tensor) -> None:
         """Note the losses; stop when there is nothing more to gain or everything is lost."""
         train, test = self.losses()
-        if not train <= self._limit or not bool(self.network.parameters.isfinite().all()):
+        is_lost = not (train <= self._limit and math.isfinite(train))
+        if is_lost or not bool(self.network.parameters.isfinite().all()):
             self.network.parameters.copy_(before)
-            grown = f"the error grew beyond {self._limit:.2g}"
+            if not math.isfinite(self._limit):
+                self._stop(
+                    DIVERGED,
+                    f"Diverged: at step {self.steps:,} the error is beyond the largest number that "
+                    "the computer holds, as it was at the start. Begin with smaller weights: "
+                    "press New start.",
+                )
+                return
+            grown = f"the error grew beyond {format_measure(self._limit, 2)}"
             self._stop(
                 DIVERGED,
                 f"Diverged: at step {self.steps:,} {grown}. The weights are those from just "
@@ -397,15 +408,17 @@ class Fit:
         if train <= _EXACT * self._spread:
             self._stop(
                 CONVERGED,
-                f"Converged: after {self.steps:,} steps the mean squared error is {train:.1g}, "
-                "nothing that a picture could show.",
+                f"Converged: after {self.steps:,} steps the mean squared error on the training "
+                f"points is {format_measure(train)}, nothing that a picture could show; on the "
+                f"test points it is {format_measure(test)}.",
             )
         elif self.epoch - self._looked >= _PATIENCE:
             if self._best > (1 - _PROGRESS) * self._best_before:
                 self._stop(
                     STALLED,
                     f"Settled: {_PATIENCE} epochs brought less than {_PROGRESS:.0%}, and the mean "
-                    f"squared error stays at {train:.3g} (test {test:.3g}). More units, another "
+                    f"squared error stays at {format_measure(train)} (test "
+                    f"{format_measure(test)}). More units, another "
                     "activation, a smaller learning rate or a new start may get further.",
                 )
             self._looked, self._best_before = self.epoch, self._best

@@ -11,7 +11,7 @@ from programs import printed_by
 from screen import component, notices
 
 from dlviz.two_inputs import PRODUCT, grid
-from dlviz.two_inputs_setup import trainable_network
+from dlviz.two_inputs_setup import Setup, trainable_network
 from dlviz.ui.components.surfaces.surfaces import SIDE
 from dlviz.ui.components.weight_editor.weight_editor import edited
 from dlviz.ui.two_inputs import weights
@@ -316,3 +316,53 @@ def test_messages_of_the_network_are_checked() -> None:
                 {"layer": 3, "index": 0}, {"layer": "1", "index": 0},
                 {"layer": 1, "index": -1}):  # fmt: skip
         assert pointed_unit(bad, (4, 2)) is None
+
+
+def test_new_start_and_train_in_one_breath_train_the_new_start(open_page) -> None:
+    at = open_page(PAGE, query={"two_inputs_weights": "", "two_inputs_start": "3"})
+    at.button(key="two_inputs_new").click()
+    at.button(key="two_inputs_play").click().run()
+    assert not at.exception
+    assert explorer(at).setup.start == 4
+    assert explorer(at).is_running or steps(at) > 0
+    explorer(at).pause()
+
+
+def test_train_waits_for_a_new_start_whose_run_was_cut_short(open_page) -> None:
+    at = open_page(PAGE, query={"two_inputs_weights": "", "two_inputs_start": "3"})
+    at.session_state["two_inputs_start"] = 8  # as the callback of New start leaves it
+    at.session_state["two_inputs_weights"] = ""
+    at.button(key="two_inputs_play").click().run()
+    assert explorer(at).setup.start == 8
+    until(at, lambda at: steps(at) > 0)
+    explorer(at).pause()
+
+
+@pytest.mark.parametrize("view", VIEWS[:4])
+@pytest.mark.parametrize("is_deep", [False, True])
+def test_weights_at_their_limit_make_no_number_that_is_too_long(
+    open_page, view: str, is_deep: bool
+) -> None:
+    query = {"two_inputs_units": "8", "two_inputs_weights": "100 " * 33}
+    if is_deep:  # squares of squares: beyond any float
+        text = write_text_of(np.full(Setup(hidden=(4,) * 6).network().n_parameters, 100))
+        query = {"two_inputs_deeper": "true", "two_inputs_layers": "6", "two_inputs_weights": text}
+    at = open_page(PAGE, query=query | {"two_inputs_view": view})
+    assert not at.exception
+    for _ in range(2):
+        said = notices(at) + " ".join(block.value for block in (*at.markdown, *at.latex))
+        assert not re.search(r"\d{8}|\bnan\b|\binf\b", said)
+        assert "holds beyond" not in said
+        at.button(key="two_inputs_step").click().run()
+        assert not at.exception
+
+
+def write_text_of(values: np.ndarray) -> str:
+    return "f32:" + base64.urlsafe_b64encode(values.astype("<f4").tobytes()).decode()
+
+
+def test_an_error_is_written_alike_wherever_it_stands(open_page) -> None:
+    at = open_page(PAGE, query={"two_inputs_view": LOSS, "two_inputs_share": "0.9"})
+    train = re.search(r"train \*\*(.+?)\*\*", " ".join(block.value for block in at.markdown))[1]
+    assert f"error of this start is {train} on the training points" in notices(at)
+    assert train != "0" or explorer(at).snapshot().losses[0] == 0

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from dlviz.notation import (
     LARGEST,
+    format_measure,
     format_number,
     format_numbers,
     latex_number,
@@ -65,6 +66,32 @@ def test_a_number_next_to_a_fraction_is_no_fraction() -> None:
 )  # fmt: skip
 def test_numbers_are_shown_simply(value: float, text: str) -> None:
     assert format_number(value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0.0, "0"), (-0.0, "0"), (3.82e-15, "3.82e-15"), (3.6e13, "3.6e13"), (0.0213, "0.0213"),
+     (-0.5, "-0.5"), (1e36, "1e36"), (1234.4, "1234"), (0.00012, "0.00012"), (9.9996, "10"),
+     (float("inf"), "∞"), (float("nan"), "not a number"), (999999.7, "1e6"), (100.0, "100"),
+     (-2.5e-9, "-2.5e-9")],
+)  # fmt: skip
+def test_measured_numbers_are_written_in_one_way(value: float, text: str) -> None:
+    assert format_measure(value) == text
+
+
+def test_a_diverged_number_is_short() -> None:
+    for value in (1e36, -3.4028235e38, 2.0**120, 1e6):
+        assert len(format_number(value)) <= 11
+        assert len(format_numbers([value])) <= 16
+        assert len(latex_sum([(value, "X_1")])) <= 28
+    assert latex_number(1.5e36) == r"1.5 \cdot 10^{36}"
+    assert latex_number(float("inf")) == r"\infty"
+
+
+def test_a_pixel_is_no_weight() -> None:
+    assert parse_number("255", largest=255, what="pixel") == 255
+    with pytest.raises(ValueError, match="beyond 255, the largest pixel here: −255 to 255"):
+        parse_number("256", largest=255, what="pixel")
 
 
 def test_sums_in_latex() -> None:

@@ -1,6 +1,12 @@
 """The sentences come from the numbers: other numbers, other sentences."""
 
+import math
+import re
+import warnings
+from dataclasses import replace
+
 import numpy as np
+import pytest
 import torch
 
 from dlviz.datasets.points import draw_points
@@ -222,6 +228,88 @@ def test_training_is_described_by_its_own_numbers() -> None:
     assert "4.0 times worse" in two_inputs.about_training(over)
     stopped = snapshot(network, verdict=Verdict(DIVERGED, "Diverged: at step 3."))
     assert two_inputs.about_training(stopped) == "Diverged: at step 3."
+
+
+def test_noise_is_blamed_only_where_there_is_some() -> None:
+    network = trainable_network(PRODUCT)
+    over = snapshot(network, steps=500, losses=(0.1, 0.4))
+    assert "noise" not in two_inputs.about_training(over)
+    assert "fits its own points better" in two_inputs.about_training(over, noise=0.05)
+    noisy = replace(over, split=draw_points("product", 40, noise=0.5))
+    variance = float(noisy.split.train_targets.var(correction=0)) / 5  # a quarter of the exact one
+    below = replace(noisy, losses=(0.5 * variance, 4 * variance))
+    assert "it learns the noise of its own points" in two_inputs.about_training(below, noise=0.5)
+    above = replace(noisy, losses=(1.5 * variance, 4 * variance))
+    assert "it learns the noise" not in two_inputs.about_training(above, noise=0.5)
+
+
+@pytest.mark.parametrize(
+    "losses",
+    [(3.6e13, 3.6e13), (5.0, 5.0), (math.inf, math.inf), (math.nan, 1.0), (0.0, 0.0), (0.0, 2.0),
+     (1e-15, 2e-15), (0.9, 0.8), (1e30, 1e38), (1.0, 0.0), (0.02, 1.8)],
+)  # fmt: skip
+@pytest.mark.parametrize("noise", [0.0, 0.5])
+@pytest.mark.parametrize("target", ["product", "xor"])
+def test_no_error_is_praised_that_is_not_small(losses, noise: float, target: str) -> None:
+    own = snapshot(trainable_network(PRODUCT), target, steps=9, losses=losses)
+    said = two_inputs.about_training(own, noise)
+    targets = own.split.test_targets
+    is_small = losses[1] <= 0.1 * float((targets - own.split.train_targets.mean()).square().mean())
+    if "holds beyond" in said:
+        assert is_small
+        assert losses[1] <= 1.5 * losses[0] or losses[1] < 0.02
+    assert not re.search(r"\b(nan|inf)\b|\d{8}", said)
+    if not all(map(math.isfinite, losses)):
+        assert "beyond the largest number" in said
+
+
+def test_a_difference_that_float32_cannot_square_is_said_without_a_warning() -> None:
+    plane = grid(2.0, 5)
+    far = np.full(25, 2e19, np.float32)
+    network = trainable_network(PRODUCT)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        said = two_inputs.about_function(
+            snapshot(network), None, far, plane.prod(dim=1).numpy(), plane.numpy()
+        )
+    assert "4e38" in said
+    for value in (np.inf, np.nan):
+        said = two_inputs.about_function(
+            snapshot(network), None, np.full(25, value), np.zeros(25), plane.numpy()
+        )
+        assert "beyond the largest number" in said
+
+
+def test_units_that_move_alike_are_named_together() -> None:
+    said = two_inputs.about_pieces(PRODUCT.weights, PRODUCT.beta, [4.0, 4.0])
+    assert "Units 1 and 2 move the output most, each by 4" in said
+    flat = two_inputs.about_pieces(PRODUCT.weights, PRODUCT.beta, [0.0, 0.0])
+    assert "none moves the output" in flat
+    lost = two_inputs.about_pieces(PRODUCT.weights, PRODUCT.beta, [math.inf, 1.0])
+    assert "beyond the largest number" in lost
+
+
+def test_width_is_praised_only_where_it_buys_something() -> None:
+    widths = [1, 2, 3]
+    assert "falls" not in two_inputs.about_widths(widths, [1e-15, 1e-14, 1e-13], "square")
+    said = two_inputs.about_widths(widths, [0.5, 0.4, 0.5], "identity")
+    assert "next to nothing" in said
+    assert "lowest at K = 2" in said
+    assert "diverged" in two_inputs.about_widths(widths, [1.0, math.nan, math.inf], "square")
+    assert "are being measured" in two_inputs.about_widths([1], [1.0], "square")
+
+
+def test_the_start_of_the_valley_is_not_a_way() -> None:
+    said = two_inputs.about_valley(-0.0, valley(0.0), 0.0, 0.0178)
+    assert "At t = 0.00" in said
+    assert "instead" not in said
+
+
+def test_squares_stay_only_in_the_slide_s_own_network() -> None:
+    apart = LectureNetwork(torch.tensor([[0, 1.0, 0], [0, 0, 1.0]]), torch.tensor([0, 1.0, 1.0]))
+    said = two_inputs.about_coefficients(apart)
+    assert "products cancel" not in said
+    assert "4 of the six coefficients are 0" in said
 
 
 def test_labelled_points_are_counted_on_their_sides() -> None:

@@ -6,6 +6,7 @@ import torch
 from PIL import Image
 from torch.nn import functional
 
+from dlviz.datasets import sample_photos
 from dlviz.kernels import KERNELS, weights
 from dlviz.responses import (
     EACH,
@@ -90,9 +91,23 @@ def test_even_areas_have_no_direction(photo: Image.Image) -> None:
 
 @pytest.mark.parametrize("name", KERNELS)
 @pytest.mark.parametrize("mode", [GREY, EACH, SUMMED])
-def test_the_share_of_energy_is_a_share(photo: Image.Image, name: str, mode: str) -> None:
-    kernels = [weights(name, 5)] * (3 if mode == SUMMED else 1)
-    assert 0 <= respond(photo, mode, kernels).energy <= 1
+def test_energy_is_squared_answers_over_squared_pixels(
+    photo: Image.Image, name: str, mode: str
+) -> None:
+    kernel = weights(name, 5)
+    answer = respond(photo, mode, [kernel] * (3 if mode == SUMMED else 1))
+    shown = answer.responses[-1:] if mode == SUMMED else answer.responses
+    kept = sum(float((own.values.astype(float) ** 2).sum()) for own in shown)
+    top, left = (side // 2 for side in kernel.shape)
+    height, width = shown[0].values.shape
+    inner = answer.pixels.astype(float)[top : top + height, left : left + width]
+    assert answer.energy == pytest.approx(kept / (inner**2).sum(), rel=1e-5)
+
+
+def test_the_energies_of_the_cat() -> None:
+    cat = sample_photos.load("cat")
+    assert respond(cat, GREY, [weights("sharpen")]).energy == pytest.approx(1.048, abs=5e-4)
+    assert respond(cat, GREY, SOBEL[:1]).energy == pytest.approx(0.147, abs=5e-4)
 
 
 def test_identity_keeps_all_and_silence_nothing(photo: Image.Image) -> None:
@@ -110,9 +125,10 @@ def test_energy_and_strong_answers_are_counted_as_they_are_defined(photo: Image.
     grey = answer.pixels.astype(float)
     windows = np.lib.stride_tricks.sliding_window_view(grey, (3, 3))
     responses = (windows * kernel).sum((-1, -2))
-    bound = np.abs(kernel).sum() * (windows**2 * np.abs(kernel)).sum()
-    assert answer.energy == pytest.approx((responses**2).sum() / bound, rel=1e-5)
-    most = 255 * np.abs(kernel).sum()
+    assert answer.energy == pytest.approx(
+        (responses**2).sum() / (grey[1:-1, 1:-1] ** 2).sum(), rel=1e-5
+    )
+    most = 255 * 4.5  # of the positive weights: the negative one gives less
     assert answer.strong == pytest.approx((np.abs(responses) > STRONG * most).mean())
 
 

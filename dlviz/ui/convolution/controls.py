@@ -60,7 +60,10 @@ _SPARE_KERNEL = np.array(
         [0, 1, 0, -1, 2],
     ]
 )
-_IMAGE = NumberGrid("Image", "convolution_image", _SPARE_IMAGE, _PROBLEM)
+_BRIGHTEST = 255  # of a pixel of 8 bits
+_IMAGE = NumberGrid(
+    "Image", "convolution_image", _SPARE_IMAGE, _PROBLEM, largest=_BRIGHTEST, what="pixel"
+)
 _KERNEL = NumberGrid("Kernel", "convolution_kernel", _SPARE_KERNEL, _PROBLEM)
 
 

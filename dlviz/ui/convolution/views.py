@@ -34,7 +34,7 @@ def by_hand() -> None:
             is_letters=chosen.is_letters,
             is_flipped=chosen.is_flipped,
             shows_matrix=chosen.shows_matrix,
-            matrix_note=_matrix_note(geometry),
+            matrix_note=notices.about_matrix(chosen.kernel, geometry, is_letters=chosen.is_letters),
             problem=chosen.problem,
             on_edit=controls.apply_typed_number,
         )
@@ -94,18 +94,6 @@ def letters_formula(geometry: Geometry, *, flipped: bool) -> str:
     ]
     sign = r"\ast" if flipped else r"\star"
     return rf"{matrices[0]} {sign} {matrices[1]} = {matrices[2]}"
-
-
-def _matrix_note(geometry: Geometry) -> str:
-    index = touched_pixels(geometry)
-    filled = int((index >= 0).sum())
-    outputs, pixels = len(index), geometry.image[0] * geometry.image[1]
-    weights = geometry.kernel[0] * geometry.kernel[1]
-    return (
-        f"The same as a {outputs} × {pixels} matrix times the image as a vector: {filled} of "
-        f"{geometry.dense_weights:,} entries are not 0, and one colour is one weight. A dense "
-        f"layer learns {geometry.dense_weights:,} numbers here, the convolution {weights}."
-    )
 
 
 def _count(geometry: Geometry) -> int:

@@ -37,7 +37,7 @@ _SPARE = np.array(
     ]
 )
 assert (_SPARE[:4, :4] == LECTURE).all()
-_NUMBERS = NumberGrid("Numbers", "pooling_numbers", _SPARE, _PROBLEM)
+_NUMBERS = NumberGrid("Numbers", "pooling_numbers", _SPARE, _PROBLEM, what="number")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from dlviz.kernels import read_matrix, write_matrix
-from dlviz.notation import parse_number
+from dlviz.notation import LARGEST, parse_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,12 +18,16 @@ class NumberGrid:
         key: Of that text, also in the link.
         spare: (H, W) what stands in cells that nobody has filled; the largest grid there is.
         problem: Key of the sentence on what was typed last; grids of one picture share it.
+        largest: The largest size of a number.
+        what: What a number is: "weight", "pixel".
     """
 
     label: str
     key: str
     spare: np.ndarray
     problem: str
+    largest: float = LARGEST
+    what: str = "weight"
 
     def show_text_box(self) -> None:
         """Place the box with the grid as text."""
@@ -42,24 +46,28 @@ class NumberGrid:
         Where something is, the spare numbers stand in for all of it; else the sentence is "".
         """
         try:
-            return read_matrix(st.session_state.get(self.key) or "", size, self.spare), ""
+            text = st.session_state.get(self.key) or ""
+            matrix = read_matrix(text, size, self.spare, largest=self.largest, what=self.what)
+            return matrix, ""
         except ValueError as error:
             problem = f"{error} The page's own numbers stand in for that text."
             return read_matrix("", size, self.spare), problem
 
     def put(self, size: tuple[int, int], index: int, text: str) -> None:
         """Put a number that was typed into cell `index`, row by row, of the grid of `size`."""
-        value = typed_number(text, self.problem)
+        value = typed_number(text, self.problem, largest=self.largest, what=self.what)
         if value is not None:
             matrix, _ = self.read(size)
             matrix.flat[index] = value
             st.session_state[self.key] = write_matrix(matrix)
 
 
-def typed_number(text: str, problem: str) -> float | None:
+def typed_number(
+    text: str, problem: str, *, largest: float = LARGEST, what: str = "weight"
+) -> float | None:
     """Return the number in a cell; None, and a sentence under the key `problem`, if it is none."""
     try:
-        value = parse_number(text)
+        value = parse_number(text, largest=largest, what=what)
     except ValueError as error:
         st.session_state[problem] = f"{error} The old number stays."
         return None

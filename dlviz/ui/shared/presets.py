@@ -92,8 +92,13 @@ def show_number() -> None:
 
 
 def _apply(preset: Preset) -> None:
+    set_held({**preset.state, **preset.start})
+
+
+def set_held(values: Mapping[str, Any]) -> None:
+    """Set widgets by key, for good: called in a callback; see `hold`."""
     number = st.session_state.get(_N_PRESSED, restarts.BIRTH) + 1
-    wanted = {**preset.state, **preset.start}
+    wanted = dict(values)
     for key in wanted:
         if key not in st.session_state:
             # A widget that is not on screen yet would take what the link asked for, and Streamlit

@@ -3,18 +3,21 @@
 import streamlit as st
 
 from dlviz.networks.two_inputs import MOST_UNITS
+from dlviz.notation import format_measure
 from dlviz.training.two_inputs import WidthError
 from dlviz.training.two_inputs_explorer import Explorer, Snapshot, Survey
+from dlviz.ui.shared import presets
 from dlviz.ui.two_inputs.controls import SEEDS, Choice
 from dlviz.ui.two_inputs.weights import EXPLORER, WEIGHTS
 
 _PAUSE, _RESET, _NEW, _STEP, _TRAIN = (
     f"two_inputs_{command}" for command in ("pause", "reset", "new", "step", "play")
 )
+_START = "two_inputs_start"  # the box with the seed of the random weights
+_WANTED = "two_inputs_wanted"  # whether Train was clicked and nothing trains yet
 _POLL = 0.2  # seconds between two looks at a training that an eye follows
 _RARE_POLL = 1.0  # at full speed: every look costs the browser a tenth of a second of a core
 _SURVEY = "two_inputs_survey"
-_ROUNDING = 1e-12  # mean squared error of an exact network whose weights have 32 bits
 
 
 def current_explorer(choice: Choice) -> Explorer:
@@ -40,15 +43,19 @@ def run_pressed_buttons() -> None:
     for key, command in commands:
         if st.session_state.get(key):
             command()
-    if st.session_state.get(_NEW):
-        st.rerun()  # the box with the seed is not part of this fragment
     if st.session_state.get(_TRAIN):
+        st.session_state[_WANTED] = True
+    # The box with the seed is not part of this fragment. A click on Train that came quickly after
+    # New start may have cut its run short, or carry the seed from before: it has to wait.
+    if st.session_state.get(_NEW) or st.session_state.get(_START) != explorer.setup.start:
+        st.rerun()
+    if st.session_state.pop(_WANTED, False):
         explorer.play()
 
 
 def show_player(snapshot: Snapshot) -> None:
     """Place the player's buttons, and where the training stands; see `run_pressed_buttons`."""
-    train, test = (_loss(value) for value in snapshot.losses)
+    train, test = map(format_measure, snapshot.losses)
     with st.container(horizontal=True, vertical_alignment="center", key="two_inputs_player"):
         if snapshot.is_running:
             st.button("Pause", icon=":material/pause:", key=_PAUSE)
@@ -105,14 +112,10 @@ def _draw_new_start() -> None:
     explorer = st.session_state.get(EXPLORER)
     if explorer is not None:
         explorer.pause()
-    st.session_state.two_inputs_start = (st.session_state.get("two_inputs_start", 0) + 1) % SEEDS
+    start = st.session_state.get(_START, 0)
+    presets.set_held({_START: (start + 1) % SEEDS})
     st.session_state[WEIGHTS.key] = ""
 
 
 def _begin_survey(explorer: Explorer, what: tuple[object, ...]) -> None:
     st.session_state[_SURVEY] = Survey(explorer.snapshot().split, explorer.setup.activation, what)
-
-
-def _loss(value: float) -> str:
-    """Return a mean squared error; what only the rounding of 32 bits leaves reads as 0."""
-    return f"{value:.3g}" if value > _ROUNDING else "0"

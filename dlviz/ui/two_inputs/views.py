@@ -8,7 +8,7 @@ import torch
 
 from dlviz.datasets.points import TARGETS
 from dlviz.figures.curves import loss_curves, valley_floor, width_curve
-from dlviz.notation import format_number
+from dlviz.notation import format_measure, format_number
 from dlviz.notices import two_inputs as notices
 from dlviz.training.two_inputs_explorer import Explorer, Snapshot
 from dlviz.two_inputs import (
@@ -110,7 +110,7 @@ def show(view: str, explorer: Explorer, snapshot: Snapshot, network: LectureNetw
     elif view == VALLEY and network is not None:
         _show_valley(explorer, network)
     elif view == TRAINING:
-        _show_training(snapshot)
+        _show_training(explorer, snapshot)
     else:
         _show_widths(explorer)
 
@@ -134,7 +134,8 @@ def _show_surface(explorer: Explorer, snapshot: Snapshot, network: LectureNetwor
 def _show_pieces(explorer: Explorer, network: LectureNetwork) -> None:
     reach = explorer.setup.reach
     plane = _plane(reach)
-    pieces = (network.units(plane) * network.beta[1:].float()).numpy().T  # (K, N)
+    units = network.units(plane.double()) * network.beta[1:].double()
+    pieces = units.numpy().T  # (K, N), of 64 bits: squares of large weights stay numbers
     names = [f"β_{unit + 1} h_{unit + 1}" for unit in range(len(pieces))]
     added = st.pills(
         "Added up",
@@ -200,19 +201,19 @@ def _show_valley(explorer: Explorer, network: LectureNetwork) -> None:
     page_parts.notice(notices.about_valley(place, here, largest, float(off)))
 
 
-def _show_training(snapshot: Snapshot) -> None:
+def _show_training(explorer: Explorer, snapshot: Snapshot) -> None:
     history = snapshot.history or [(0, *snapshot.losses)]
     steps, train, test = (list(column) for column in zip(*history, strict=True))
     live_figure(
         loss_curves(steps, train, test),
         key="two_inputs_loss",
         alt=(
-            f"Mean squared error over {steps[-1]} steps, on training points now {train[-1]:.3g}, "
-            f"on test points {test[-1]:.3g}"
+            f"Mean squared error over {steps[-1]:,} steps, on training points now "
+            f"{format_measure(train[-1])}, on test points {format_measure(test[-1])}"
         ),
         height=260,
     )
-    page_parts.notice(notices.about_training(snapshot))
+    page_parts.notice(notices.about_training(snapshot, explorer.setup.noise))
 
 
 def _show_widths(explorer: Explorer) -> None:
@@ -231,7 +232,10 @@ def _show_widths(explorer: Explorer) -> None:
         ),
         key="two_inputs_widths",
         alt="Test error against hidden units: "
-        + ", ".join(f"K = {width}: {error:.3g}" for width, error in zip(widths, best, strict=True)),
+        + ", ".join(
+            f"K = {width}: {format_measure(error)}"
+            for width, error in zip(widths, best, strict=True)
+        ),
         height=260,
     )
     page_parts.notice(notices.about_widths(widths, best, setup.activation))
@@ -253,7 +257,10 @@ def _wanted(target: str) -> np.ndarray | None:
 def _panel(title: str, short: str, values: np.ndarray) -> Panel:
     low, high = float(values.min()), float(values.max())
     return Panel(
-        title, short, values, f"Surface of {title} over X1 and X2, from {low:.3g} to {high:.3g}"
+        title,
+        short,
+        values,
+        f"Surface of {title} over X1 and X2, from {format_measure(low)} to {format_measure(high)}",
     )
 
 
@@ -278,7 +285,7 @@ def _coefficient(value: float) -> str:
     """Return a coefficient so that only what is rounding shows as 0."""
     if abs(value) < _ROUNDING:
         return "0"
-    return format_number(value) if abs(value) >= 0.0005 else f"{value:.0e}"
+    return format_number(value) if abs(value) >= 0.0005 else format_measure(value, 1)
 
 
 def _written(target: str) -> str:

@@ -230,11 +230,12 @@ function createFilm(root) {
       data = next
       if (!isNew(data.identity)) return paint()
       root.dataset.identity = data.identity // what is painted from now on
+      pause()
+      place = 0 // the place of the film before may lie behind the end of this one
       kernels = rows(floats(data.kernels), data.steps.length)
       slider.max = kernels.length - 1
       build()
       fit()
-      pause()
       show(isCalm() ? kernels.length - 1 : 0)
       if (!isCalm()) start() // before one's eyes; whoever asked for less motion sees the end
     },
