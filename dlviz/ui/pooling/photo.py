@@ -167,7 +167,7 @@ def _sheets(
 
 
 def _csv(rows: dict[str, list[np.ndarray]]) -> str:
-    head = ("pooling", "rows", "columns", "mean", "lowest", "highest", "variance explained")
+    head = ("pooling", "rows", "columns", "mean", "lowest", "highest", "squared correlation")
     measured = []
     for kind, row in rows.items():
         for numbers in row:
