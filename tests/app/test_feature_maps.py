@@ -91,17 +91,17 @@ def test_all_maps_of_the_layer_are_one_picture_and_dead_ones_are_flagged(open_pa
 
 def test_a_click_selects_map_and_place(open_page) -> None:
     at = open_page(PAGE, query=CIFAR | {"feature_maps_layer": "conv2_1"})
-    for key, value in (("map", 9), ("row", 3), ("column", 5)):
+    for key, value in (("map", 10), ("row", 4), ("column", 6)):
         at.number_input(key=f"feature_maps_{key}").set_value(value)
     at.run()
     assert sheets(at)["selected"] == {"map": 9, "row": 3, "column": 5}
-    assert "Map 9 goes from" in notices(at)
+    assert "Map 10 goes from" in notices(at)  # in the code from 0, on screen from 1
 
 
 def test_a_place_stays_where_it_is_when_the_layer_changes(open_page) -> None:
     at = open_page(PAGE, query=CIFAR | {"feature_maps_layer": "conv1_1"})
-    at.number_input(key="feature_maps_row").set_value(31)
-    at.number_input(key="feature_maps_column").set_value(16).run()
+    at.number_input(key="feature_maps_row").set_value(32)
+    at.number_input(key="feature_maps_column").set_value(17).run()
     at.selectbox(key="feature_maps_layer").set_value("conv3_1").run()
     assert sheets(at)["selected"] == {"map": 0, "row": 7, "column": 4}
 
@@ -110,9 +110,9 @@ def test_the_sum_is_the_networks_own_number(open_page) -> None:
     query = CIFAR | {
         "feature_maps_view": SUM,
         "feature_maps_layer": "conv1_1",
-        "feature_maps_map": "5",
-        "feature_maps_row": "4",
-        "feature_maps_column": "20",
+        "feature_maps_map": "6",
+        "feature_maps_row": "5",
+        "feature_maps_column": "21",
     }
     at = open_page(PAGE, query=query)
     network = of_cifar()
@@ -125,6 +125,7 @@ def test_the_sum_is_the_networks_own_number(open_page) -> None:
     assert len(parts) == 4
     assert sum(parts) == pytest.approx(float(own), abs=2e-3)
     assert float(re.search(r"difference is ([\d.e-]+\d)", text)[1]) < 1e-5
+    assert "At row 5, column 21:" in text
     names = [sheet["captions"] for sheet in sheets(at)["groups"][1]["sheets"]]
     assert names == [["Red", "Green", "Blue"]] * 3
 
@@ -157,6 +158,34 @@ def test_any_class_can_be_asked_for(open_page) -> None:
     assert "gives bridge" in notices(at)
 
 
+def test_a_class_that_is_no_answer_is_not_said_to_be_seen(open_page) -> None:
+    query = {"feature_maps_view": LOOKED, "feature_maps_class": "hammerhead"}
+    query |= {"feature_maps_photo": "coffee"}
+    at = open_page(PAGE, query=query)
+    said = notices(at)
+    assert re.search(r"gives hammerhead[^.]* 0\.0%", said)
+    assert "All in all the picture does not speak for hammerhead" in said
+    assert "where, not how much" in said
+
+
+@pytest.mark.parametrize("first", ["cat", "coffee", "rocket"])
+def test_two_images_are_not_one_image_twice(open_page, first: str) -> None:
+    at = open_page(PAGE, query=CIFAR | {"feature_maps_view": TWO, "feature_maps_photo": first})
+    one, other = (group["sheets"][0]["png"] for group in sheets(at)["groups"])
+    assert one != other
+    assert "tells the two apart best" in notices(at)
+    at.selectbox(key="feature_maps_second").set_value(first).run()
+    assert "All maps are the same for both: choose another picture" in notices(at)
+    assert "apart" not in notices(at)
+
+
+def test_a_second_photo_is_another_one_after_the_first_has_changed(open_page) -> None:
+    at = open_page(PAGE, query=CIFAR | {"feature_maps_view": TWO})
+    at.selectbox(key="feature_maps_photo").set_value("coffee").run()
+    assert not at.exception
+    assert at.selectbox(key="feature_maps_second").value in ("cat", "coffee")
+
+
 def test_two_pictures_share_their_range(open_page) -> None:
     at = open_page(PAGE, query=CIFAR | {"feature_maps_view": TWO, "feature_maps_layer": "conv1_2"})
     one, other = (group["sheets"][0] for group in sheets(at)["groups"])
@@ -168,12 +197,12 @@ def test_two_pictures_share_their_range(open_page) -> None:
 
 
 def test_the_program_of_a_layer_prints_its_numbers(open_page) -> None:
-    query = CIFAR | {"feature_maps_layer": "relu2_1", "feature_maps_map": "7"}
+    query = CIFAR | {"feature_maps_layer": "relu2_1", "feature_maps_map": "8"}
     at = open_page(PAGE, query=query)
     shown = notices(at)
     output = printed(at, ALL)
     lowest, highest = re.search(r"lowest ([-\d.]+), highest ([-\d.]+)", output).groups()
-    found = re.search(r"Map 7 goes from ([-−\d.]+) to ([-−\d.]+\d)", shown.replace("−", "-"))
+    found = re.search(r"Map 8 goes from ([-−\d.]+) to ([-−\d.]+\d)", shown.replace("−", "-"))
     assert float(found[1]) == pytest.approx(float(lowest), abs=1e-3)
     assert float(found[2]) == pytest.approx(float(highest), rel=6e-3)
 
@@ -213,9 +242,9 @@ def test_the_program_of_the_depth_prints_the_stairs(open_page) -> None:
 
 def test_the_program_of_two_pictures_finds_the_same_map(open_page) -> None:
     at = open_page(PAGE, query=CIFAR | {"feature_maps_view": TWO, "feature_maps_layer": "conv3_1"})
-    index, mean = re.search(r"Map (\d+) tells .*?: ([-\d.]+\d) on", notices(at)).groups()
+    number, mean = re.search(r"Map (\d+) tells .*?: ([-\d.]+\d) on", notices(at)).groups()
     first = printed(at, TWO).splitlines()[0]
-    assert first.startswith(f"map {index}:")
+    assert first.startswith(f"map {int(number) - 1}:")  # code counts from 0
     assert float(first.split()[2]) == pytest.approx(float(mean), rel=6e-3, abs=1e-3)
 
 
@@ -228,7 +257,7 @@ def test_the_program_of_the_heat_prints_it(open_page) -> None:
     assert float(lines[0].split()[-1]) == pytest.approx(probability / 100, abs=6e-4)
     heat = np.array([[float(x) for x in line.split()] for line in lines[6:]])
     assert heat.shape == (8, 8)
-    assert heat[row, column] == heat.max() == 1
+    assert heat[row - 1, column - 1] == heat.max() == 1
 
 
 # Other networks
@@ -355,9 +384,9 @@ def test_a_link_brings_the_picture_back(open_page) -> None:
     query = {
         "feature_maps_photo": "coffee",
         "feature_maps_layer": "stage3.1.depthwise.conv",
-        "feature_maps_map": "17",
-        "feature_maps_row": "3",
-        "feature_maps_column": "9",
+        "feature_maps_map": "18",
+        "feature_maps_row": "4",
+        "feature_maps_column": "10",
     }
     first, second = (sheets(open_page(PAGE, query=query)) for _ in range(2))
     assert first == second
