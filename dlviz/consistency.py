@@ -14,6 +14,7 @@ from torch import Tensor
 
 from dlviz import shipped
 from dlviz.intervals import Rate, error_rate
+from dlviz.paired import Comparison, compare, unpack
 
 FILE = Path(__file__).resolve().parent / "assets" / "models" / "consistency.json"
 _BATCH = 100  # pictures that go through a network at once
@@ -35,6 +36,7 @@ class Consistency:
         seed: Of the moves.
         low: Lower end of the 95 % interval, in per cent.
         high: Upper end.
+        same: For which of them, as `dlviz.paired.pack` writes it; "" where that was not kept.
     """
 
     name: str
@@ -48,11 +50,22 @@ class Consistency:
     seed: int
     low: float
     high: float
+    same: str = ""
 
     @property
     def value(self) -> float:
         """The share of pairs that agree, in per cent."""
         return 100 * self.agree / self.n
+
+    def against(self, other: "Consistency") -> Comparison | None:
+        """Return how two networks compare on the same pictures and moves; None if they were not."""
+        settings = [
+            (one.pictures, one.border, one.n, one.side, one.reach, one.seed)
+            for one in (self, other)
+        ]
+        if settings[0] != settings[1] or not (self.same and other.same):
+            return None
+        return compare(unpack(self.same, self.n), unpack(other.same, other.n))
 
 
 def agreement_rate(agree: int, n: int) -> Rate:

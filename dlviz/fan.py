@@ -145,6 +145,16 @@ def likeliest_cause(chain: Chain, drawn: Sequence[Values], is_misread: np.ndarra
     return worst if worst is not None and worst.difference >= _CLEAR else None
 
 
+def acting_words(chain: Chain, drawn: Sequence[Values]) -> tuple[str, ...]:
+    """Return the words of the steps that have changed any copy, each once."""
+    words = [
+        step.word
+        for place, step in enumerate(chain)
+        if step.word == "crop" or any(magnitude(step, values[place]) for values in drawn)
+    ]
+    return tuple(dict.fromkeys(words))
+
+
 def _groups(
     chain: Chain, drawn: Sequence[Values]
 ) -> Iterator[tuple[tuple[str, ...], Case, np.ndarray]]:

@@ -79,7 +79,17 @@ def grad_cam(traced: Traced, pixels: Tensor, name: str, label: int) -> Tensor:
         label: The class.
 
     Returns:
-        (h, w) in [0, 1], as large as the layer's maps; all 0 where nothing speaks for the class.
+        (h, w) in [0, 1], as large as the layer's maps, 1 at the strongest place however little that
+        says for the class; all 0 where nothing speaks for it.
+    """
+    spoken = class_map(traced, pixels, name, label).clamp_min(0)
+    return spoken / spoken.max() if spoken.max() > 0 else spoken
+
+
+def class_map(traced: Traced, pixels: Tensor, name: str, label: int) -> Tensor:
+    """Return Grad-CAM's weighted sum (h, w) itself: what each place adds to the class, signed.
+
+    Arguments are those of `grad_cam`. Sums of two classes at one layer can be compared.
     """
     maps = Tensor()
 
@@ -95,5 +105,4 @@ def grad_cam(traced: Traced, pixels: Tensor, name: str, label: int) -> Tensor:
         logit = traced.run(pixels, keep)[0, label]
         (slopes,) = torch.autograd.grad(logit, maps)
     weights = slopes.mean(dim=(2, 3), keepdim=True)  # (1, C, 1, 1)
-    spoken = (weights * maps.detach()).sum(dim=1)[0].clamp_min(0)
-    return spoken / spoken.max() if spoken.max() > 0 else spoken
+    return (weights * maps.detach()).sum(dim=1)[0]

@@ -7,6 +7,7 @@ Source: Q. McNemar, "Note on the sampling error of the difference between correl
 percentages", Psychometrika 12 (1947); the exact form is a two-sided sign test.
 """
 
+import base64
 import math
 from dataclasses import dataclass
 
@@ -39,6 +40,11 @@ class Comparison:
         """Whether the first model is better, beyond chance."""
         return self.is_decided and self.only_first > self.only_second
 
+    @property
+    def is_second_better(self) -> bool:
+        """Whether the second model is better, beyond chance."""
+        return self.is_decided and self.only_second > self.only_first
+
 
 def compare(first: np.ndarray, second: np.ndarray) -> Comparison:
     """Compare two models on the same pictures.
@@ -56,6 +62,23 @@ def compare(first: np.ndarray, second: np.ndarray) -> Comparison:
     only_first = int((right & ~other).sum())
     only_second = int((other & ~right).sum())
     return Comparison(only_first, only_second, sign_test(only_first, only_second))
+
+
+def pack(correct: np.ndarray) -> str:
+    """Return (N,) bool as text for a file, eight pictures a byte; `unpack` reads it."""
+    return base64.b64encode(np.packbits(correct.astype(bool)).tobytes()).decode()
+
+
+def unpack(text: str, count: int) -> np.ndarray:
+    """Return the (count,) bool that `pack` has written.
+
+    Raises:
+        ValueError: if the text does not hold that many.
+    """
+    packed = np.frombuffer(base64.b64decode(text, validate=True), np.uint8)
+    if len(packed) != -(-count // 8):
+        raise ValueError(f"{8 * len(packed)} answers are not {count}")
+    return np.unpackbits(packed, count=count).astype(bool)
 
 
 def sign_test(one: int, other: int) -> float:

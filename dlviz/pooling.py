@@ -30,6 +30,7 @@ class Pooled:
 
     Attributes:
         kind: One of KINDS.
+        numbers: (H, W) float64, the grid.
         geometry: Of the grid and its windows.
         output: (H', W') float64.
         windows: (outputs, cells) which number of the grid each window holds, counted row by row.
@@ -38,6 +39,7 @@ class Pooled:
     """
 
     kind: str
+    numbers: np.ndarray
     geometry: Geometry
     output: np.ndarray
     windows: np.ndarray
@@ -51,8 +53,30 @@ class Pooled:
 
     @property
     def silent(self) -> int:
-        """How many numbers of the grid could change a little and nothing would follow."""
-        return int((self.gradient == 0).sum())
+        """How many numbers of the grid could change a little and nothing would follow.
+
+        One that equals the winner of a window is not silent, though the gradient passes it by: were
+        it a little larger, it would win.
+        """
+        heard = set(np.unique(self.windows).tolist())
+        if self.kind == NONE:
+            heard = set(np.unique(self.winners).tolist())
+        elif self.kind == MAX:
+            heard = set(np.unique(self.windows[self._wins]).tolist())
+        return int(self.gradient.size - len(heard))
+
+    @property
+    def tied(self) -> int:
+        """How many numbers equal the winner of one of their windows and win nothing themselves."""
+        if self.kind != MAX:
+            return 0
+        return int(np.setdiff1d(self.windows[self._wins], self.winners).size)
+
+    @property
+    def _wins(self) -> np.ndarray:
+        """(outputs, cells) bool, which numbers of each window equal its output."""
+        equal: np.ndarray = self.numbers.ravel()[self.windows] == self.output.reshape(-1, 1)
+        return equal
 
 
 def geometry(size: tuple[int, int], window: int, stride: int) -> Geometry:
@@ -85,20 +109,25 @@ def pool(maps: Tensor, kind: str, window: int = 2, stride: int = 2) -> Tensor:
         stride: Cells from one window to the next.
 
     Raises:
-        ValueError: for another kind, or if no window fits.
+        ValueError: for another kind, or if no window fits; for BLURRED, if only one window fits
+            side by side or one below the other, so that there is nothing to mirror for the blur.
     """
     if kind not in _FUNCTIONS:
         raise ValueError(f"There is no pooling {kind!r}; choose one of {', '.join(_FUNCTIONS)}.")
     height, width = maps.shape[-2:]
     geometry((height, width), window, stride)
+    if kind == BLURRED and min(height, width) == window:
+        raise ValueError(
+            f"{height} × {width} numbers are too few to blur the maxima of {window} × {window}: "
+            f"{window + 1} × {window + 1} are needed."
+        )
     return _FUNCTIONS[kind](maps, window, stride)
 
 
 def pool_by_hand(grid: np.ndarray, kind: str, window: int, stride: int) -> Pooled:
     """Return everything that pooling does to `grid` (H, W).
 
-    Of equal numbers the first wins, as in PyTorch. L2's gradient is 0 for a window of zeros, where
-    PyTorch's is not a number.
+    Of equal numbers the first wins, and L2's gradient is 0 for a window of zeros, as in PyTorch.
 
     Raises:
         ValueError: as `pool`.
@@ -116,7 +145,9 @@ def pool_by_hand(grid: np.ndarray, kind: str, window: int, stride: int) -> Poole
     shares = _shares(grid.ravel()[windows], kind, output.ravel(), winners, windows)
     gradient = np.zeros(grid.size)
     np.add.at(gradient, windows.ravel(), shares.ravel())
-    return Pooled(kind, own, output, windows, winners, gradient.reshape(grid.shape))
+    return Pooled(
+        kind, maps[0, 0].numpy(), own, output, windows, winners, gradient.reshape(grid.shape)
+    )
 
 
 def cascade(picture: np.ndarray, kind: str, depth: int) -> list[np.ndarray]:
@@ -147,20 +178,24 @@ def stretched(pooled: np.ndarray, rows: int) -> np.ndarray:
 
 
 def explained(picture: np.ndarray, pooled: np.ndarray) -> float:
-    """Return the share of the picture's variance that the pooled one, stretched back, explains.
+    """Return the squared correlation of the picture with the pooled one, stretched back.
 
-    Each pooled number fills its square again, and all are scaled and shifted to fit best: this is
-    the squared correlation of the two, in [0, 1]; 0 where one of them is even.
+    Each pooled number fills its square again. The squared correlation is the share of the picture's
+    variance that the squares explain once all of them are scaled and shifted to fit best. Without
+    that, 1 - SSE / SST is smaller, and below 0 for maxima, which are far too bright.
 
     Args:
         picture: (C, H, W).
         pooled: (C, H', W') from `cascade`.
+
+    Returns:
+        In [0, 1]; 0 where one of the two is even and has no pattern.
     """
     one = picture.ravel().astype(np.float64)
     other = stretched(pooled, picture.shape[1]).ravel().astype(np.float64)
     if one.std() < 1e-9 or other.std() < 1e-9:
         return 0.0
-    return float(np.corrcoef(one, other)[0, 1] ** 2)
+    return float(min(1.0, np.corrcoef(one, other)[0, 1] ** 2))
 
 
 def pooling_csv(grid: np.ndarray, pooled: Pooled) -> str:

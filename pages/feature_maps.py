@@ -26,7 +26,7 @@ PRESETS = (
             "feature_maps_photo": "coffee",
             "feature_maps_layer": "stem.conv",
         },
-        start={"feature_maps_map": 4},
+        start={"feature_maps_map": 5},
     ),
     Preset(
         "Learned, not given",

@@ -4,29 +4,63 @@ from collections.abc import Sequence
 
 from dlviz.fan import Case, Cause, Fan, Mistaken
 from dlviz.intervals import Rate
+from dlviz.notices.comparisons import chance
+from dlviz.paired import Comparison
 from dlviz.transforms import TRANSFORMS
 
 _SURE = 0.8  # mean probability from which a wrong answer speaks for another label
 _SOME, _MANY = 0.05, 0.25  # shares of misread copies that are told, with and without a cause
 
 
-def about_copies(fan: Fan, names: Sequence[str], subject: str, reader: str) -> str:
-    """Say how many copies the network still reads as their label, and how surely."""
+def about_copies(
+    fan: Fan, names: Sequence[str], subject: str, reader: str, *, is_labelled: bool = True
+) -> str:
+    """Say how many copies the network still reads as their label, and how surely.
+
+    Args:
+        fan: The answers.
+        names: Of the classes.
+        subject: What was copied.
+        reader: Who answers.
+        is_labelled: Whether people have named the class; else it is the network's first answer.
+    """
     n, wrong = len(fan.copies), int(fan.is_misread.sum())
     right = f"{n - wrong or 'None'} of the {n} copies" if wrong else f"All {n} copies"
     are = "is" if n - wrong == 1 else "are"
     own = fan.of_label
+    what = (
+        "the label is the same on all"
+        if is_labelled
+        else "nobody has labelled it: this is the network's own first answer to the original"
+    )
     return (
         f"{right} of {subject} {are} read as “{names[fan.label]}” by {reader}. It gives the "
         f"original {fan.original[fan.label]:.1%} and the copies {own.min():.1%} to "
-        f"{own.max():.1%}, {own.mean():.1%} on average; the label is the same on all."
+        f"{own.max():.1%}, {own.mean():.1%} on average; {what}."
     )
 
 
 def about_labels(
-    fan: Fan, names: Sequence[str], subject: str, mistaken: Mistaken | None, blame: Cause | None
+    fan: Fan,
+    names: Sequence[str],
+    subject: str,
+    mistaken: Mistaken | None,
+    blame: Cause | None,
+    *,
+    acting: Sequence[str] = (),
+    is_labelled: bool = True,
 ) -> str:
-    """Warn where a transform breaks the label, by the network's answers; "" where none does."""
+    """Warn where a transform breaks the label, by the network's answers; "" where none does.
+
+    Args:
+        fan: The answers.
+        names: Of the classes.
+        subject: What was copied.
+        mistaken: What the misread copies are taken for.
+        blame: The transform that separates them from the others.
+        acting: Words of the transforms that changed any copy.
+        is_labelled: Whether people have named the class; else it is the network's first answer.
+    """
     own = int(fan.original.argmax())
     label = names[fan.label]
     if own != fan.label:
@@ -36,8 +70,25 @@ def about_labels(
         )
     n = len(fan.copies)
     is_sure = mistaken is not None and mistaken.confidence >= _SURE
-    if mistaken is None or mistaken.count < (_SOME if is_sure or blame else _MANY) * n:
+    has_cause = is_sure or blame is not None or len(set(acting)) == 1
+    if mistaken is None or mistaken.count < (_SOME if has_cause else _MANY) * n:
         return ""
+    text = _mistakes(mistaken, names, subject, n)
+    if not is_labelled:
+        text += f", not as “{label}”, its own first answer"
+    verdict = "breaks its label" if is_sure else "makes its label doubtful"
+    if not is_labelled:
+        verdict = "changes its answer"
+    if blame is not None:
+        return f"{text}: {_who(blame)} {verdict}. {_shares(blame)}"
+    if len(set(acting)) == 1:
+        return f"{text}: {TRANSFORMS[acting[0]].title.lower()}, the only transform, {verdict}."
+    if mistaken.count == n:
+        return f"{text}. No copy is read otherwise, so none tells which transform does it."
+    return f"{text}. No transform of the chain tells them from the others."
+
+
+def _mistakes(mistaken: Mistaken, names: Sequence[str], subject: str, n: int) -> str:
     wrong, answer = mistaken.count, names[mistaken.answer]
     are = "is" if wrong == 1 else "are"
     what = (
@@ -45,11 +96,7 @@ def about_labels(
         if mistaken.most == wrong
         else f"{are} misread, {mistaken.most} of them as “{answer}”"
     )
-    text = f"{wrong} of {n} copies of {subject} {what}, with {mistaken.confidence:.0%} on average"
-    if blame is None:
-        return f"{text}. No transform of the chain tells them from the others."
-    verdict = "breaks its label" if is_sure else "makes its label doubtful"
-    return f"{text}: {_who(blame)} {verdict}. {_shares(blame)}"
+    return f"{wrong} of {n} copies of {subject} {what}, with {mistaken.confidence:.0%} on average"
 
 
 def _who(blame: Cause) -> str:
@@ -106,12 +153,17 @@ def about_prediction(fan: Fan, names: Sequence[str], values: Sequence[Sequence[s
     winner = int(average.argmax())
     own = int(fan.original.argmax())
     done = ", ".join(values[worst]) or "nothing"
+    low, high = (f"{fan.of_label[place]:.1%}" for place in (worst, best))
+    spread = (
+        f"is {low} for every copy"
+        if low == high
+        else f"goes from {low} (copy {worst + 1}: {done}) to {high} (copy {best + 1})"
+    )
     alone, mean = (f"{row[fan.label]:.1%}" for row in (fan.original, average))
     rises = average[fan.label] > fan.original[fan.label]
     moved = f"{'raises' if rises else 'lowers'} it from {alone} to {mean}"
     text = (
-        f"The probability of “{label}” goes from {fan.of_label[worst]:.1%} (copy {worst + 1}: "
-        f"{done}) to {fan.of_label[best]:.1%} (copy {best + 1}). Averaging all {len(values)} "
+        f"The probability of “{label}” {spread}. Averaging all {len(values)} "
         f"{moved if alone != mean else f'leaves it at {mean}'}"
     )
     if winner == own:
@@ -120,34 +172,57 @@ def about_prediction(fan: Fan, names: Sequence[str], values: Sequence[Sequence[s
 
 
 def about_training(
-    plain: tuple[Rate, Rate], augmented: tuple[Rate, Rate], what: str, *, is_done: bool = True
+    plain: tuple[Rate, Rate],
+    augmented: tuple[Rate, Rate],
+    what: str,
+    *,
+    is_done: bool = True,
+    compared: Comparison | None = None,
 ) -> str:
-    """Say what augmentation did to the errors; "better" only where the intervals lie apart.
+    """Say what augmentation did to the errors; "better" only beyond chance.
 
     Args:
         plain: Train and test error of the network that saw its pictures as they are.
         augmented: The same of its twin.
         what: They learned from.
         is_done: Whether the training has ended.
+        compared: The twin, first, and the network on the same test pictures; None where it was not
+            kept which of them they read correctly: the intervals stand in.
     """
     (plain_train, plain_test), (own_train, own_test) = plain, augmented
     start = "On" if is_done else "So far, on"
-    if own_test.is_below(plain_test):
-        gain = (
-            f"{1 - own_test.value / plain_test.value:.0%} fewer errors, and the intervals lie apart"
-        )
-    elif plain_test.is_below(own_test):
-        gain = "it is worse, and the intervals lie apart"
-    else:
+    is_better = own_test.is_below(plain_test) if compared is None else compared.is_first_better
+    is_worse = plain_test.is_below(own_test) if compared is None else compared.is_second_better
+    why = "the intervals lie apart" if compared is None else _same_pictures(compared)
+    if is_better:
+        gain = f"{1 - own_test.value / plain_test.value:.0%} fewer errors, and {why}"
+    elif is_worse:
+        gain = f"it is worse, and {why}"
+    elif compared is None:
         gain = "the intervals overlap: that is no difference yet"
+    else:
+        gain = f"that may be chance, {why}"
+    moves = (
+        f"augmentation moves the test error from {_per_cent(plain_test)} to {_per_cent(own_test)}"
+        if own_test.value != plain_test.value
+        else f"the test error is {_per_cent(own_test)} with and without augmentation"
+    )
     text = (
-        f"{start} {what} augmentation moves the test error from {_per_cent(plain_test)} to "
-        f"{_per_cent(own_test)}: {gain}. The train error goes from {plain_train.value:.2f} % to "
+        f"{start} {what} {moves}: {gain}. The train error goes from {plain_train.value:.2f} % to "
         f"{own_train.value:.2f} %"
     )
-    if own_train.value > plain_train.value and own_test.value < plain_test.value:
+    is_lower = own_test.value < plain_test.value if compared is None else is_better
+    if own_train.value > plain_train.value and is_lower:
         return f"{text}: worse on what it learned from, better on what is new. It regularises."
     return f"{text}."
+
+
+def _same_pictures(own: Comparison) -> str:
+    """Write how many test pictures only one of two networks reads correctly; the twin is first."""
+    return (
+        f"of the same test pictures {own.only_first:,} are read correctly only with augmentation, "
+        f"{own.only_second:,} only without (McNemar's test, {chance(own)})"
+    )
 
 
 def _per_cent(rate: Rate) -> str:

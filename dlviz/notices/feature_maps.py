@@ -1,4 +1,7 @@
-"""What to notice about a trained network's filters and maps, from the numbers on screen."""
+"""What to notice about a trained network's filters and maps, from the numbers on screen.
+
+Arguments count maps, filters, rows and columns from 0; the sentences count from 1.
+"""
 
 from collections.abc import Mapping, Sequence
 
@@ -9,15 +12,22 @@ from dlviz.filters import Nearest
 from dlviz.networks.cifar_statistics import LayerStatistics
 from dlviz.networks.image_network import Maps
 
+_UNBELIEVED = 0.01  # probability below which a class is no answer at all
 _LISTED = 4  # partial maps that are named one by one
 
 
 def about_maps(layer: str, maps: np.ndarray, dead: np.ndarray, index: int) -> str:
     """Say how much of a layer answers at all, which map answers most, and what one map holds."""
     n = len(maps)
-    quiet = float((maps == 0).mean())
     strength = np.abs(maps).reshape(n, -1).mean(axis=1)
-    strongest = int(strength.argmax())
+    own = maps[index]
+    if not strength.any():
+        return f"In {layer} every number is 0: nothing in this picture reaches it."
+    if own.size == 1:
+        return (
+            f"In {layer} every map is a single number, so no place is left; {_most(strength)}. "
+            f"Map {index + 1} is {float(own[0, 0]):.3g}."
+        )
     gone = int(dead.sum())
     silence = (
         "no map is the same number everywhere"
@@ -25,22 +35,39 @@ def about_maps(layer: str, maps: np.ndarray, dead: np.ndarray, index: int) -> st
         else f"{gone} of {n} maps {'is' if gone == 1 else 'are'} dead for this picture, the same "
         "number everywhere (crossed out)"
     )
-    zeros = f", and {quiet:.0%} of all numbers are 0" if quiet else ""
-    own = maps[index]
-    return (
-        f"In {layer} map {strongest} answers most, {strength[strongest]:.3g} on average; "
-        f"{silence}{zeros}. Map {index} goes from {own.min():.3g} to {own.max():.3g}."
+    quiet = float((maps == 0).mean())
+    zeros = f", and {_share(quiet)} of all numbers are 0" if quiet else ""
+    ends = (
+        f"is {own.min():.3g} everywhere"
+        if own.min() == own.max()
+        else f"goes from {own.min():.3g} to {own.max():.3g}"
     )
+    return f"In {layer} {_most(strength)}; {silence}{zeros}. Map {index + 1} {ends}."
+
+
+def _most(strength: np.ndarray) -> str:
+    """Say which map answers most; several where they are level."""
+    best = np.flatnonzero(strength == strength.max())
+    if len(best) == 1:
+        return f"map {best[0] + 1} answers most, {strength.max():.3g} on average"
+    return f"{len(best)} maps answer most, {strength.max():.3g} on average each"
+
+
+def _share(value: float) -> str:
+    """Write a share that is neither nothing nor all as such."""
+    if 0 < value < 0.005:
+        return "less than 1%"
+    return "more than 99%" if 0.995 <= value < 1 else f"{value:.0%}"
 
 
 def about_filter(measured: LayerStatistics, index: int, names: Sequence[str]) -> str:
     """Say which classes a filter answers most to, over the 10,000 test pictures."""
     if not measured.highest[index]:
-        return f"Map {index} answered to none of CIFAR-100's 10,000 test pictures."
+        return f"Map {index + 1} answered to none of CIFAR-100's 10,000 test pictures."
     best = measured.favourites(index)
     listed = ", ".join(f"{names[label]} ({mean:.2f})" for label, mean in best)
     return (
-        f"Over CIFAR-100's 10,000 test pictures map {index} answers at "
+        f"Over CIFAR-100's 10,000 test pictures map {index + 1} answers at "
         f"{measured.active[index]:.0%} of all places, on average most to {listed}; to all classes "
         f"{measured.by_class[index].mean():.2f}."
     )
@@ -66,7 +93,7 @@ def about_sum(parts: Parts, names: Sequence[str], own: np.ndarray, place: tuple[
     difference = float(np.abs(total - own).max())
     together, networks = _signed(float(total[place])), _signed(float(own[place]))
     return (
-        f"At row {place[0]}, column {place[1]}: {', '.join(terms)}; together "
+        f"At row {place[0] + 1}, column {place[1] + 1}: {', '.join(terms)}; together "
         f"{together}. The network's own number is {networks}. "
         f"Over the whole map the largest difference is {difference:.1g}."
     )
@@ -77,12 +104,17 @@ def about_filters(nearest: Sequence[Nearest], start: Sequence[Nearest] | None) -
     sizes = np.abs([own.cosine for own in nearest])
     best = int(sizes.argmax())
     names = [own.name.split(",")[0] for own in nearest]
-    common = max(dict.fromkeys(names), key=names.count)
+    often = max(names.count(name) for name in names)
+    common = [name for name in dict.fromkeys(names) if names.count(name) == often]
+    frequent = (
+        f"the most frequent neighbour is {common[0]}"
+        if len(common) == 1
+        else f"{_listed(common)} are equally frequent neighbours"
+    )
     close = int((sizes >= 0.8).sum())
     text = (
-        f"Filter {best} comes nearest to a kernel of people's: {nearest[best].name}, cosine "
-        f"{_signed(nearest[best].cosine)}. {close} of {len(nearest)} reach 0.8 in size; the most "
-        f"frequent neighbour is {common}."
+        f"Filter {best + 1} comes nearest to a kernel of people's: {nearest[best].name}, cosine "
+        f"{_signed(nearest[best].cosine)}. {close} of {len(nearest)} reach 0.8 in size; {frequent}."
     )
     if start is None:
         return text
@@ -118,14 +150,18 @@ def about_depth(maps: Mapping[str, Maps], reaches: Mapping[str, int]) -> str:
 
 def about_two(one: np.ndarray, other: np.ndarray) -> str:
     """Say which map tells two pictures apart best, and how many answer alike."""
+    if np.array_equal(one, other):
+        return "All maps are the same for both: choose another picture to compare with."
     means = [maps.reshape(len(maps), -1).mean(axis=1) for maps in (one, other)]
     difference = means[0] - means[1]
     index = int(np.abs(difference).argmax())
     first, second = (float(own[index]) for own in means)
+    if not difference.any():
+        return "Every map has the same mean for both pictures: only the places differ."
     varied = all(own.std() > 0 for own in means)
     alike = float(np.corrcoef(*means)[0, 1]) if varied and len(one) > 2 else None
     text = (
-        f"Map {index} tells the two apart best: {first:.3g} on average for the first picture, "
+        f"Map {index + 1} tells the two apart best: {first:.3g} on average for the first picture, "
         f"{second:.3g} for the second."
     )
     if alike is None:
@@ -133,19 +169,51 @@ def about_two(one: np.ndarray, other: np.ndarray) -> str:
     return f"{text} Over all {len(one)} maps the two lists of means correlate with {alike:.2f}."
 
 
-def about_heat(heat: np.ndarray, category: str, probability: float, winner: str, layer: str) -> str:
-    """Say how sure the network is of the class, and where it looked for it."""
+def about_heat(
+    heat: np.ndarray,
+    category: str,
+    probability: float,
+    winner: str,
+    layer: str,
+    *,
+    strength: float | None = None,
+) -> str:
+    """Say how sure the network is of the class, and where it looked for it.
+
+    Args:
+        heat: (h, w) in [0, 1], 1 at the strongest place; all 0 where nothing speaks for the class.
+        category: The class.
+        probability: What the network gives it.
+        winner: The network's answer.
+        layer: Whose maps they are.
+        strength: What the strongest place says for the class, as a share of what the strongest
+            place says for the answer; None where that is not known, or nothing speaks for it.
+    """
     sure = f"The network gives {category} {probability:.1%}"
     if category != winner:
         sure += f" (its answer is {winner})"
     if not heat.any():
-        return f"{sure}. Nothing in {layer} speaks for {category}: every weighted sum is below 0."
+        return f"{sure}. Nothing in {layer} speaks for {category}: no weighted sum is above 0."
+    if heat.size == 1:
+        return f"{sure}. {layer} has a single place left: it cannot say where."
     row, column = (int(x) for x in np.unravel_index(int(heat.argmax()), heat.shape))
     strong = float((heat >= 0.5).mean())
-    return (
-        f"{sure}. In {layer} most speaks for it at row {row}, column {column} of "
-        f"{heat.shape[0]} × {heat.shape[1]}; {strong:.0%} of the places reach half of that."
+    text = (
+        f"{sure}. In {layer} most speaks for it at row {row + 1}, column {column + 1} of "
+        f"{heat.shape[0]} × {heat.shape[1]}; {_share(strong)} of the places reach half of that."
     )
+    if category == winner:
+        return text
+    text += " The colours show where, not how much: their 1 is this class's own strongest place"
+    if strength is not None:
+        text += f", {strength:.0%} of what the strongest place says for {winner}"
+    if probability < _UNBELIEVED:
+        text += f". All in all the picture does not speak for {category}"
+    return f"{text}."
+
+
+def _listed(names: Sequence[str]) -> str:
+    return f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def _signed(value: float) -> str:

@@ -8,11 +8,18 @@ from dlviz.consistency import Consistency
 from dlviz.location_invariance import MovesPlane
 from dlviz.moves import ANSWER, CONVOLUTION, HALF, PIXELS, MoveCurves, direction_words, half_at
 from dlviz.networks.windowed import WINDOW_REACH
+from dlviz.notices.comparisons import counts
 from dlviz.notices.pooling import named
 from dlviz.pooling import NONE
 
 _NOTHING = 0.005  # a distance that reads 0.00
+_NEAR = 0.5  # pixels: two curves reach half as good as together
 _LITTLE = 0.1  # total variation: two classes were nearly level
+# Pairs that are compared: the first network, the second, and how the first learned.
+_PAIRS = (
+    ("cifar", "cifar_plain", "which learned from moved and mirrored pictures"),
+    ("augmented", "dropout", "which learned from distorted digits"),
+)
 
 
 def about_moves(made: MoveCurves, curves: Mapping[str, np.ndarray], name: str) -> str:
@@ -26,12 +33,15 @@ def about_moves(made: MoveCurves, curves: Mapping[str, np.ndarray], name: str) -
     inner = {stage: values for stage, values in curves.items() if stage not in (PIXELS, ANSWER)}
     calmest = min(inner, key=lambda stage: inner[stage][1])
     first = float(inner[calmest][1])
-    pixel = (
-        f"One pixel already changes {calmest}, the calmest of them, by {first:.2f}: less "
-        "sensitive, not invariant."
-        if first >= _NOTHING
-        else f"One pixel leaves {calmest} as it was."
-    )
+    if first >= _NOTHING:
+        pixel = (
+            f"One pixel already changes {calmest}, the calmest of them, by {first:.2f}: less "
+            "sensitive, not invariant."
+        )
+    elif first:
+        pixel = f"One pixel changes {calmest}, the calmest of them, by less than {_NOTHING}."
+    else:
+        pixel = f"One pixel leaves {calmest} as it was."
     return (
         f"How far the picture may move {direction_words(made.direction)} before a stage is half as "
         f"different as another picture: {_ends(inner)}. {pixel} {_about_answer(made, name)}"
@@ -49,11 +59,10 @@ def about_kinds(curves: Mapping[str, np.ndarray], depth: int) -> str:
         f"How far the picture may move before the maps are half as different as another picture, "
         f"with {rows}: {_ends(shown)}; without pooling {_ends({'': curves[CONVOLUTION]})}."
     )
-    if NONE in curves and abs(reached[NONE] - reached[CONVOLUTION]) < 0.5:
-        text += (
-            " Taking every second number alone makes the maps smaller and not more invariant: "
-            "it is the choosing or the averaging that does it."
-        )
+    if NONE in curves and abs(reached[NONE] - reached[CONVOLUTION]) < _NEAR:
+        text += " Taking every second number alone makes the maps smaller and not more invariant"
+        gain = any(reached[kind] - reached[NONE] >= _NEAR for kind in order)
+        text += ": it is the choosing or the averaging that does it." if gain else "."
     return text
 
 
@@ -67,7 +76,7 @@ def about_plane(made: MovesPlane, stage: str) -> str:
 
 
 def about_consistency(rows: Sequence[Consistency]) -> str:
-    """Say what was counted, and compare training that moves pictures with training that does not.
+    """Say what was counted, and compare networks on the same pictures (McNemar's exact test).
 
     Args:
         rows: As they are shown.
@@ -77,15 +86,28 @@ def about_consistency(rows: Sequence[Consistency]) -> str:
     for row in rows:
         share = f"moves of up to ±{row.reach} px of {row.side}, {row.border} moves in"
         parts.setdefault(f"{row.n:,} {row.pictures}, {share}", []).append(row.title)
-    text = f"{'; '.join(parts)}. Bars are 95 % intervals."
-    for plain, moved in (("cifar_plain", "cifar"), ("dropout", "augmented")):
-        if plain in by_name and moved in by_name:
-            gain = by_name[moved].value - by_name[plain].value
-            text += (
-                f" Training on moved pictures is worth {gain:.1f} points for the same "
-                f"{'convolutions and poolings' if moved == 'cifar' else 'dense layers'}."
-            )
+    text = f"{'; '.join(parts)}. Bars are 95 % intervals, each of one network alone."
+    for first, second, why in _PAIRS:
+        if first in by_name and second in by_name:
+            text += _about_pair(by_name[first], by_name[second], why)
     return text
+
+
+def _about_pair(one: Consistency, other: Consistency, why: str) -> str:
+    """Compare two networks on the same pictures and moves; "" where they did not see the same."""
+    own = one.against(other)
+    if own is None:
+        return ""
+    gap = one.value - other.value
+    verdict = (
+        f"is consistent for {abs(gap):.1f} points {'more' if gap > 0 else 'fewer'} of them"
+        if own.is_decided
+        else "is not clearly more or less consistent"
+    )
+    return (
+        f" On the same pictures and moves, {one.title}, {why}, {verdict} than {other.title} "
+        f"({counts(own)})."
+    )
 
 
 def _about_answer(made: MoveCurves, name: str) -> str:
@@ -95,14 +117,21 @@ def _about_answer(made: MoveCurves, name: str) -> str:
             f"The first answer, {name}, stays over all {made.held} px; its probability goes from "
             f"{first:.0%} to {last:.0%}."
         )
-    lost = float(made.variation[made.held + 1])
+    lost = made.held + 1
+    variation = float(made.variation[lost])
     how = (
-        f"though all probabilities together have moved by only {lost:.0%}"
-        if lost < _LITTLE
-        else f"when {lost:.0%} of all probability has moved elsewhere"
+        f"though all probabilities together have moved by only {variation:.0%}"
+        if variation < _LITTLE
+        else f"when {variation:.0%} of all probability has moved elsewhere"
     )
-    when = f"is lost after {made.held} px" if made.held else "is lost with the first pixel"
-    return f"The first answer, {name} with {first:.0%}, {when}, {how}."
+    holds = (
+        f"holds up to {made.held} px and is lost at {lost} px"
+        if made.held
+        else ("is lost with the first pixel")
+    )
+    back = np.flatnonzero(made.winners[lost:] == made.winners[0])
+    again = f"; at {lost + int(back[0])} px it is back" if back.size else ""
+    return f"The first answer, {name} with {first:.0%}, {holds}, {how}{again}."
 
 
 def _ends(curves: Mapping[str, np.ndarray]) -> str:

@@ -80,28 +80,57 @@ def about_by_hand(grid: np.ndarray, pooled: Pooled) -> str:
     before, after = grid.size, pooled.output.size
     share = pooled.thrown_away
     text = f"{_count(before, 'number')} become {after}: "
-    text += f"{share:.0%} are thrown away." if share > 0 else "no fewer than before."
-    covered = np.unique(pooled.windows).size
-    if covered < before:
-        text += f" {_count(before - covered, 'number')} at the rim lie in no window at all."
-    if pooled.kind in (MAX, NONE):
-        alone = np.unique(pooled.winners).size
+    if share > 0:
+        text += f"{share:.0%} are thrown away."
+    else:
+        text += "more than before." if share < 0 else "as many as before."
+    missed = before - np.unique(pooled.windows).size
+    if missed:
+        where = "between the windows or beside them " if _has_gaps(pooled) else "at the rim "
         text += (
-            f" {alone} of {before} decide the whole output, and gradients flow only there: "
-            f"{pooled.silent} numbers could change a little and nothing would follow."
+            f" {_count(missed, 'number')} {where}{'lies' if missed == 1 else 'lie'} in no window."
         )
-        most = int(np.bincount(pooled.winners).max())
-        if most > 1:
-            text += f" Windows overlap: one number decides {most} outputs."
-        return text
+    if pooled.kind in (MAX, NONE):
+        return text + _about_winners(pooled)
     low, high = float(pooled.gradient.min()), float(pooled.gradient.max())
     spread = (
         f"the gradient is {format_number(low)} everywhere"
         if np.isclose(low, high)
         else f"gradients go from {format_number(low)} to {format_number(high)}"
     )
-    kind = "The larger a number, the more it counts" if pooled.kind == L2 else "All count alike"
+    kind = (
+        "In a window a number counts the more, the farther it is from 0"
+        if pooled.kind == L2
+        else "In a window all count alike"
+    )
     return f"{text} {kind}: {spread}."
+
+
+def _has_gaps(pooled: Pooled) -> bool:
+    """Return whether windows lie so far apart that numbers between them are passed over."""
+    own = pooled.geometry
+    return own.stride > own.kernel[0] and pooled.output.size > 1
+
+
+def _about_winners(pooled: Pooled) -> str:
+    """Say how few numbers decide, and how many are not heard at all."""
+    alone, size = np.unique(pooled.winners).size, pooled.gradient.size
+    text = (
+        f" {alone} of {size} {'decides' if alone == 1 else 'decide'} the whole output, and "
+        "gradients flow only there"
+    )
+    if pooled.tied:
+        equal, it = ("equals", "it") if pooled.tied == 1 else ("equal", "they")
+        text += (
+            f"; {_count(pooled.tied, 'other')} {equal} a winner and would win if {it} grew a little"
+        )
+    text += (
+        f": {_count(pooled.silent, 'number')} could change a little and nothing would follow."
+        if pooled.silent
+        else "."
+    )
+    most = int(np.bincount(pooled.winners).max())
+    return f"{text} Windows overlap: one number decides {most} outputs." if most > 1 else text
 
 
 def about_cascade(
@@ -111,31 +140,67 @@ def about_cascade(
     *,
     is_photo: bool,
 ) -> str:
-    """Say how few numbers are left, what they still explain, and how bright they have become.
+    """Say how few numbers are left, how like the picture they are, and how bright they became.
 
     Args:
         sizes: (H, W) from the picture to the last pooling.
         means: By kind of pooling, the mean of the numbers at each size.
-        explained: By kind, the share of the picture's variance that each size explains.
+        explained: By kind, the squared correlation with the picture at each size.
         is_photo: Whether the numbers are a photo's, 0 to 255.
     """
     (height, width), (rows, columns) = sizes[0], sizes[-1]
+    if len(sizes) == 1:
+        return f"{height} × {width} cannot be halved: nothing is pooled."
     left = rows * columns / (height * width)
-    order = sorted(explained, key=lambda kind: -explained[kind][-1])
-    best, worst = order[0], order[-1]
-    text = (
+    return (
         f"{height} × {width} becomes {rows} × {columns}: {left:.2%} of the numbers are left. "
-        f"Stretched back they explain {_listed(explained, order)} of the picture's variance; "
-        f"{named(best)} keeps most"
+        f"{_about_likeness(sizes, explained)}{_about_means(means, is_photo=is_photo)}"
     )
-    text += f", {named(worst)} least." if len(order) > 1 else "."
-    if MAX in means and AVERAGE in means:
-        first, top, mean = means[MAX][0], means[MAX][-1], means[AVERAGE][-1]
-        what = "brightness" if is_photo else "number"
+
+
+def _about_likeness(
+    sizes: Sequence[tuple[int, int]], explained: Mapping[str, Sequence[float]]
+) -> str:
+    """Say how like the picture the last size is that still has a pattern."""
+    height, width = sizes[0]
+    if not any(values[0] for values in explained.values()):
+        return "Before any pooling all numbers are equal: there is no pattern to lose."
+    single = sizes[-1] == (1, 1)
+    place = len(sizes) - (2 if single else 1)
+    if place == 0:
+        return "A single number holds no pattern."
+    last = {kind: values[place] for kind, values in explained.items()}
+    order = sorted(last, key=lambda kind: -last[kind])
+    texts = {kind: f"{last[kind]:.0%}" for kind in order}
+    listed = ", ".join(f"{texts[kind]} ({named(kind)})" for kind in order)
+    rows, columns = sizes[place]
+    text = (
+        f"Stretched back to {height} × {width}, the {rows} × {columns} squares have a squared "
+        f"correlation with the picture of {listed}"
+    )
+    most = [kind for kind in order if texts[kind] == texts[order[0]]]
+    least = [kind for kind in order if texts[kind] == texts[order[-1]]]
+    if len(order) > 1 and len(most) == len(order):
+        text += "; they keep equally much"
+    elif len(order) > 1:
+        text += f"; {_and(most)} {_keeps(most)} most, {_and(least)} least"
+    return f"{text}. The single number at the end holds no pattern." if single else f"{text}."
+
+
+def _about_means(means: Mapping[str, Sequence[float]], *, is_photo: bool) -> str:
+    what = "brightness" if is_photo else "number"
+    text = ""
+    if MAX in means:
+        first, top = (f"{means[MAX][place]:.3g}" for place in (0, -1))
         text += (
-            f" Max raises the mean {what} from {first:.3g} to {top:.3g}: of every four the largest "
-            f"survives. Average leaves it at {mean:.3g}."
+            f" Max leaves the mean {what} at {top}."
+            if first == top
+            else f" Max raises the mean {what} from {first} to {top}: of every four the largest "
+            "survives."
         )
+    if AVERAGE in means:
+        mean = f"{means[AVERAGE][-1]:.3g}"
+        text += f" Average leaves {'it' if MAX in means else f'the mean {what}'} at {mean}."
     return text
 
 
@@ -152,11 +217,16 @@ def about_answers(sizes: Sequence[tuple[int, int]], answers: Mapping[str, Sequen
         lost = next((place for place, own in enumerate(row) if own.label != first), len(row))
         rows, columns = sizes[lost - 1]
         ends.append(f"{rows} × {columns} with {named(kind)}")
-    return f"EfficientNet-Lite0 says {first} down to {', '.join(ends)}."
+    return f"EfficientNet-Lite0 says {first.split(',')[0]} down to {', '.join(ends)}."
 
 
-def _listed(explained: Mapping[str, Sequence[float]], order: Sequence[str]) -> str:
-    return ", ".join(f"{explained[kind][-1]:.0%} ({named(kind)})" for kind in order)
+def _and(kinds: Sequence[str]) -> str:
+    names = [named(kind) for kind in kinds]
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def _keeps(kinds: Sequence[str]) -> str:
+    return "keeps" if len(kinds) == 1 else "keep"
 
 
 def _sum(numbers: Sequence[float], kind: str) -> str:

@@ -1,19 +1,24 @@
 """How the same network learns with and without augmentation: curves that ship, and of a race."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
+
+import numpy as np
 
 from dlviz import shipped
 from dlviz.datasets.cifar100 import SPLITS
 from dlviz.networks import cifar
 from dlviz.networks.mnist import FOLDER
+from dlviz.paired import unpack
 from dlviz.training.cifar import N_GLANCE
 from dlviz.training.loop import LoopEpoch
 from dlviz.training.methods import AUGMENTED, PLAIN, Choices
 
 FILE = FOLDER / "augmentation_curves.json"
+CIFAR = "cifar"  # in FILE: which test pictures the two shipped networks read
+READ = "read"  # in a record: which test pictures were read correctly, packed
 FEW = Choices(methods=(PLAIN, AUGMENTED), n_digits=1_000, epochs=60)  # the gap is large
 
 
@@ -27,6 +32,8 @@ class Point:
         train_count: So many were read.
         test_errors: Test pictures read wrongly.
         test_count: So many were read.
+        correct: (test_count,) bool, which test pictures were read correctly; None where that was
+            not kept.
     """
 
     epoch: float
@@ -34,6 +41,7 @@ class Point:
     train_count: int
     test_errors: int
     test_count: int
+    correct: np.ndarray | None = field(default=None, compare=False, repr=False)
 
     @property
     def train(self) -> float:
@@ -83,9 +91,10 @@ def cifar_pair() -> Pair | None:
     if not cifar.moments(augmented=False):
         return None
     made, plain = cifar.record(), cifar.record(augmented=False)
+    read = _read().get(CIFAR, {})
     return Pair(
-        tuple(map(_of_cifar, plain["curve"])),
-        tuple(map(_of_cifar, made["curve"])),
+        _with_read(tuple(map(_of_cifar, plain["curve"])), read.get(PLAIN)),
+        _with_read(tuple(map(_of_cifar, made["curve"])), read.get(AUGMENTED)),
         made["parameters"],
         plain["command"],
     )
@@ -94,7 +103,14 @@ def cifar_pair() -> Pair | None:
 def of_race(records: Sequence[LoopEpoch]) -> Curve:
     """Return the curve of one method of a race."""
     return tuple(
-        Point(one.epoch, one.train.errors, one.train.count, one.test.errors, one.test.count)
+        Point(
+            one.epoch,
+            one.train.errors,
+            one.train.count,
+            one.test.errors,
+            one.test.count,
+            one.test.correct,
+        )
         for one in records
         if one.train is not None
     )
@@ -103,10 +119,24 @@ def of_race(records: Sequence[LoopEpoch]) -> Curve:
 def _shipped(name: str) -> Pair:
     with shipped.reading(FILE):
         made = shipped.read_json(FILE)[name]
+        records = [made["curves"][method] for method in (PLAIN, AUGMENTED)]
         plain, augmented = (
-            tuple(map(_of_digits, made["curves"][method])) for method in (PLAIN, AUGMENTED)
+            _with_read(tuple(map(_of_digits, own)), own[-1].get(READ)) for own in records
         )
         return Pair(plain, augmented, made["parameters"], made["command"])
+
+
+def _read() -> dict[str, Any]:
+    with shipped.reading(FILE):
+        made: dict[str, Any] = shipped.read_json(FILE)
+        return made
+
+
+def _with_read(curve: Curve, packed: str | None) -> Curve:
+    """Return a curve whose last point tells which test pictures were read correctly."""
+    if packed is None:
+        return curve
+    return (*curve[:-1], replace(curve[-1], correct=unpack(packed, curve[-1].test_count)))
 
 
 def _of_digits(record: dict[str, Any]) -> Point:

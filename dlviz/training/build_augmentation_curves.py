@@ -2,8 +2,9 @@
 
 The lecture's network learns twice, with the same start, order, rate and number of epochs; only the
 augmentation differs. "all" learns from all of MNIST, "few" from as many digits as the page
-"Augmentation" offers at first, which gives the numbers that training there gives. The curves are
-written beside the shipped models.
+"Augmentation" offers at first, which gives the numbers that training there gives. "cifar" trains
+nothing: it asks the two shipped networks which test pictures of CIFAR-100 they read correctly, and
+needs the pictures (`DLVIZ_CIFAR100_DIR`). All is written beside the shipped models.
 """
 
 import argparse
@@ -11,22 +12,29 @@ import dataclasses
 import json
 from typing import Any
 
+import numpy as np
 import torch
 
 from dlviz import device
-from dlviz.datasets import mnist
+from dlviz.datasets import cifar100, mnist
 from dlviz.datasets.mnist import Digits
+from dlviz.networks import cifar
 from dlviz.networks.mnist import count_parameters
-from dlviz.training.augmentation_curves import FEW, FILE
-from dlviz.training.loop import LoopSettings, new_model, train_steps
+from dlviz.paired import pack
+from dlviz.training.augmentation_curves import CIFAR, FEW, FILE, READ
+from dlviz.training.loop import LoopSettings, Score, new_model, train_steps
 from dlviz.training.methods import AUGMENTED, N_TRAIN, PLAIN
 
 COMMAND = "python -m dlviz.training.build_augmentation_curves"
+BATCH = 500  # pictures of CIFAR-100 at once
 ALL = LoopSettings(seed=1, epochs=60, learning_rate=2e-3, batch_size=256)
 
 
 def curve(settings: LoopSettings, n_digits: int) -> list[dict[str, Any]]:
-    """Train once on the first `n_digits` digits; return a record for each epoch."""
+    """Train once on the first `n_digits` digits; return a record for each epoch.
+
+    The last one also tells which test digits were read correctly.
+    """
     model = new_model(settings)
     whole, test = mnist.load("train"), mnist.load("test")
     train = Digits(whole.images[:n_digits], whole.labels[:n_digits])
@@ -39,16 +47,44 @@ def curve(settings: LoopSettings, n_digits: int) -> list[dict[str, Any]]:
             {
                 "epoch": round(epoch.epoch),
                 "running_loss": epoch.train_loss,
-                "train": dataclasses.asdict(epoch.train),
-                "test": dataclasses.asdict(epoch.test),
+                "train": _counted(epoch.train),
+                "test": _counted(epoch.test),
             }
         )
+        correct = epoch.test.correct
         print(
             f"epoch {epoch.epoch:3.0f} of {settings.epochs}: "
             f"train error {epoch.train.error:.3f} %, test error {epoch.test_error:.2f} %",
             flush=True,
         )
+    assert correct is not None
+    records[-1][READ] = pack(correct)
     return records
+
+
+def cifar_read() -> dict[str, str]:
+    """Return which test pictures of CIFAR-100 each of the two shipped networks reads correctly.
+
+    Raises:
+        FileNotFoundError: if the pictures are not on this machine.
+    """
+    where = cifar100.folder()
+    if where is None:
+        raise FileNotFoundError("CIFAR-100's pictures are not here; DLVIZ_CIFAR100_DIR names them.")
+    pictures = cifar100.load("test", where)
+    pixels = torch.from_numpy(pictures.images).permute(0, 3, 1, 2).float() / 255
+    read = {}
+    for name, augmented in ((PLAIN, False), (AUGMENTED, True)):
+        model = cifar.load(augmented=augmented)
+        with torch.inference_mode():
+            parts = cifar.standardise(pixels).split(BATCH)
+            answers = torch.cat([model(part).argmax(dim=1) for part in parts]).numpy()
+        read[name] = pack(np.asarray(answers == pictures.labels))
+    return read
+
+
+def _counted(score: Score) -> dict[str, float]:
+    return {"loss": score.loss, "errors": score.errors, "count": score.count}
 
 
 def pair(name: str) -> dict[str, Any]:
@@ -71,14 +107,15 @@ def pair(name: str) -> dict[str, Any]:
 
 
 def main() -> None:
-    """Train the pairs named on the command line and write their curves."""
+    """Make what is named on the command line, and write it."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("names", nargs="*", choices=["all", "few"], default=["all", "few"])
+    choices = ["all", "few", CIFAR]
+    parser.add_argument("names", nargs="*", choices=choices, default=choices)
     names = parser.parse_args().names
     made = json.loads(FILE.read_text()) if FILE.exists() else {}
     for name in names:
         with device.one_core():
-            made[name] = pair(name)
+            made[name] = cifar_read() if name == CIFAR else pair(name)
     FILE.write_text(json.dumps(made, indent=1) + "\n")
 
 

@@ -22,6 +22,7 @@ from dlviz.datasets import cifar100, mnist
 from dlviz.networks import cifar, imagenet
 from dlviz.networks import mnist as digit_networks
 from dlviz.networks.windowed import LOGITS, WINDOW_REACH, of_lite
+from dlviz.paired import pack
 
 SEED = 1
 SMALL_REACH = 4  # pixels of the small pictures: about an eighth of their side, as in training
@@ -121,8 +122,9 @@ def _count(
     agree, n = int(same.sum()), len(same)
     rate = consistency.agreement_rate(agree, n)
     return Consistency(
-        name, title, pictures, border, n, agree, side, reach, SEED, rate.low, rate.high
-    )
+        name, title, pictures, border, n, agree, side, reach, SEED, rate.low, rate.high,
+        pack(same.numpy()),
+    )  # fmt: skip
 
 
 if __name__ == "__main__":

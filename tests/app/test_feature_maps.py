@@ -71,17 +71,17 @@ def test_all_maps_of_the_layer_are_one_picture_and_dead_ones_are_flagged(open_pa
 
 def test_a_click_selects_map_and_place(open_page) -> None:
     at = open_page(PAGE, query=CIFAR | {"feature_maps_layer": "conv2_1"})
-    for key, value in (("map", 9), ("row", 3), ("column", 5)):
+    for key, value in (("map", 10), ("row", 4), ("column", 6)):
         at.number_input(key=f"feature_maps_{key}").set_value(value)
     at.run()
     assert sheets(at)["selected"] == {"map": 9, "row": 3, "column": 5}
-    assert "Map 9 goes from" in notices(at)
+    assert "Map 10 goes from" in notices(at)  # in the code from 0, on screen from 1
 
 
 def test_a_place_stays_where_it_is_when_the_layer_changes(open_page) -> None:
     at = open_page(PAGE, query=CIFAR | {"feature_maps_layer": "conv1_1"})
-    at.number_input(key="feature_maps_row").set_value(31)
-    at.number_input(key="feature_maps_column").set_value(16).run()
+    at.number_input(key="feature_maps_row").set_value(32)
+    at.number_input(key="feature_maps_column").set_value(17).run()
     at.selectbox(key="feature_maps_layer").set_value("conv3_1").run()
     assert sheets(at)["selected"] == {"map": 0, "row": 7, "column": 4}
 
@@ -90,9 +90,9 @@ def test_the_sum_is_the_networks_own_number(open_page) -> None:
     query = CIFAR | {
         "feature_maps_view": SUM,
         "feature_maps_layer": "conv1_1",
-        "feature_maps_map": "5",
-        "feature_maps_row": "4",
-        "feature_maps_column": "20",
+        "feature_maps_map": "6",
+        "feature_maps_row": "5",
+        "feature_maps_column": "21",
     }
     at = open_page(PAGE, query=query)
     network = of_cifar()
@@ -105,6 +105,7 @@ def test_the_sum_is_the_networks_own_number(open_page) -> None:
     assert len(parts) == 4
     assert sum(parts) == pytest.approx(float(own), abs=2e-3)
     assert float(re.search(r"difference is ([\d.e-]+\d)", text)[1]) < 1e-5
+    assert "At row 5, column 21:" in text
     names = [sheet["captions"] for sheet in sheets(at)["groups"][1]["sheets"]]
     assert names == [["Red", "Green", "Blue"]] * 3
 
@@ -135,6 +136,34 @@ def test_any_class_can_be_asked_for(open_page) -> None:
     assert titles[0] == "What speaks for bridge"
     assert titles[2].startswith("For its answer")
     assert "gives bridge" in notices(at)
+
+
+def test_a_class_that_is_no_answer_is_not_said_to_be_seen(open_page) -> None:
+    query = {"feature_maps_view": LOOKED, "feature_maps_class": "hammerhead"}
+    query |= {"feature_maps_photo": "coffee"}
+    at = open_page(PAGE, query=query)
+    said = notices(at)
+    assert re.search(r"gives hammerhead[^.]* 0\.0%", said)
+    assert "All in all the picture does not speak for hammerhead" in said
+    assert "where, not how much" in said
+
+
+@pytest.mark.parametrize("first", ["cat", "coffee", "rocket"])
+def test_two_images_are_not_one_image_twice(open_page, first: str) -> None:
+    at = open_page(PAGE, query=CIFAR | {"feature_maps_view": TWO, "feature_maps_photo": first})
+    one, other = (group["sheets"][0]["png"] for group in sheets(at)["groups"])
+    assert one != other
+    assert "tells the two apart best" in notices(at)
+    at.selectbox(key="feature_maps_second").set_value(first).run()
+    assert "All maps are the same for both: choose another picture" in notices(at)
+    assert "apart" not in notices(at)
+
+
+def test_a_second_photo_is_another_one_after_the_first_has_changed(open_page) -> None:
+    at = open_page(PAGE, query=CIFAR | {"feature_maps_view": TWO})
+    at.selectbox(key="feature_maps_photo").set_value("coffee").run()
+    assert not at.exception
+    assert at.selectbox(key="feature_maps_second").value in ("cat", "coffee")
 
 
 def test_two_pictures_share_their_range(open_page) -> None:
@@ -256,9 +285,9 @@ def test_a_link_brings_the_picture_back(open_page) -> None:
     query = {
         "feature_maps_photo": "coffee",
         "feature_maps_layer": "stage3.1.depthwise.conv",
-        "feature_maps_map": "17",
-        "feature_maps_row": "3",
-        "feature_maps_column": "9",
+        "feature_maps_map": "18",
+        "feature_maps_row": "4",
+        "feature_maps_column": "10",
     }
     first, second = (sheets(open_page(PAGE, query=query)) for _ in range(2))
     assert first == second

@@ -40,7 +40,7 @@ def test_pointing_reads_a_map_and_shows_what_it_sees_without_the_server(
     first(tab).scroll_into_view_if_needed()
     box = first(tab).bounding_box()
     tab.mouse.move(box["x"] + 30, box["y"] + 30)
-    line(tab).filter(has_text=re.compile(r"^Map 0, row \d+, column \d+: about")).wait_for(
+    line(tab).filter(has_text=re.compile(r"^Map 1, row \d+, column \d+: about")).wait_for(
         timeout=PATIENCE
     )
     said = line(tab).inner_text()
@@ -61,8 +61,8 @@ def test_a_click_selects_and_the_link_says_so(server_url, open_tab) -> None:
     first(tab).scroll_into_view_if_needed()
     box = first(tab).bounding_box()
     tab.mouse.click(box["x"] + 110, box["y"] + 40)
-    tab.wait_for_url(re.compile(r"feature_maps_map=1(&|$)"), timeout=PATIENCE)
-    tab.get_by_text("Map 1 goes from").wait_for(timeout=PATIENCE)
+    tab.wait_for_url(re.compile(r"feature_maps_map=2(&|$)"), timeout=PATIENCE)
+    tab.get_by_text("Map 2 goes from").wait_for(timeout=PATIENCE)
 
 
 def test_maps_are_selected_by_keyboard(server_url, open_tab) -> None:
@@ -71,9 +71,9 @@ def test_maps_are_selected_by_keyboard(server_url, open_tab) -> None:
     first(tab).focus()
     for _ in range(3):
         tab.keyboard.press("ArrowRight")
-    line(tab).filter(has_text="Map 3").wait_for(timeout=PATIENCE)
+    line(tab).filter(has_text="Map 4").wait_for(timeout=PATIENCE)
     tab.keyboard.press("Enter")
-    tab.wait_for_url(re.compile(r"feature_maps_map=3(&|$)"), timeout=PATIENCE)
+    tab.wait_for_url(re.compile(r"feature_maps_map=4(&|$)"), timeout=PATIENCE)
 
 
 def test_two_visitors_each_see_their_own_photo(server_url, open_tab) -> None:

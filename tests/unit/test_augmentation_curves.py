@@ -65,3 +65,23 @@ def test_the_cifar_pair_is_there_when_both_networks_are() -> None:
         made = cifar.record()["curve"][-1]
         assert pair.augmented[-1].test == pytest.approx(100 * (1 - made["test"]["top1"]))
         assert pair.augmented[-1].test < pair.plain[-1].test
+
+
+@pytest.mark.parametrize("make", [curves.mnist_pair, curves.few_digits_pair, curves.cifar_pair])
+def test_which_test_pictures_were_read_is_kept_for_the_end(make) -> None:
+    pair = make()
+    if pair is None:
+        pytest.skip("no twin here")
+    for curve in (pair.plain, pair.augmented):
+        assert curve[0].correct is None
+        correct = curve[-1].correct
+        assert correct.shape == (curve[-1].test_count,)
+        assert int((~correct).sum()) == curve[-1].test_errors
+
+
+def test_a_race_keeps_which_digits_were_read() -> None:
+    settings = replace(curves.FEW.settings(PLAIN), epochs=1)
+    digits = Digits(mnist.load("train").images[:200], mnist.load("train").labels[:200])
+    steps = train_steps(new_model(settings), settings, digits, digits, n_checked=200)
+    (point,) = curves.of_race([step.epoch for step in steps if step.epoch])
+    assert int((~point.correct).sum()) == point.test_errors

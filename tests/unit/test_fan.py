@@ -3,10 +3,13 @@
 import numpy as np
 import pytest
 
+from dlviz.augmentation import draw
 from dlviz.augmentation_text import chain_of
-from dlviz.fan import Case, Fan, likeliest_cause, mistaken_for
+from dlviz.fan import Case, Fan, acting_words, likeliest_cause, mistaken_for
 from dlviz.intervals import error_rate
 from dlviz.notices import augmentation as notices
+from dlviz.paired import Comparison, sign_test
+from dlviz.transforms import TRANSFORMS
 
 NAMES = ("cat", "dog", "cow")
 COPIES = np.array([[0.9, 0.1, 0.0], [0.2, 0.7, 0.1], [0.1, 0.9, 0.0], [0.3, 0.3, 0.4]])
@@ -99,6 +102,59 @@ def test_several_mistakes_are_told_apart_from_one() -> None:
     )
 
 
+@pytest.mark.parametrize("text", ["hflip100", "vflip100", "rotate180..180", "shift40", "crop5..5"])
+def test_the_only_transform_is_to_blame_when_every_copy_is_misread(text: str) -> None:
+    chain = chain_of(text)
+    drawn = draw(chain, 64, (28, 28), seed=1)
+    fan = fan_of([1] * 64, 0.9)
+    cause = likeliest_cause(chain, drawn, fan.is_misread)
+    assert cause is None  # nothing separates them
+    acting = acting_words(chain, drawn)
+    said = notices.about_labels(fan, NAMES, "this cat", mistaken_for(fan), cause, acting=acting)
+    title = TRANSFORMS[chain[0].word].title.lower()
+    assert said == (
+        "64 of 64 copies of this cat are read as “dog”, with 90% on average: "
+        f"{title}, the only transform, breaks its label."
+    )
+
+
+def test_the_only_transform_is_to_blame_weak_or_strong() -> None:
+    chain = chain_of("rotate-180..180 hflip0 zoom100..100")  # the last two change nothing
+    drawn = draw(chain, 64, (28, 28), seed=1)
+    assert acting_words(chain, drawn) == ("rotate",)
+    fan = fan_of([place % 2 for place in range(64)], 0.5)
+    cause = likeliest_cause(chain, drawn, fan.is_misread)
+    said = notices.about_labels(
+        fan, NAMES, "this cat", mistaken_for(fan), cause, acting=acting_words(chain, drawn)
+    )
+    assert "rotation, the only transform, makes its label doubtful." in said
+
+
+def test_where_every_copy_is_misread_no_transform_of_several_is_named() -> None:
+    chain = chain_of("rotate180..180 shift10")
+    drawn = draw(chain, 16, (28, 28), seed=1)
+    fan = fan_of([1] * 16, 0.9)
+    said = notices.about_labels(
+        fan, NAMES, "this cat", mistaken_for(fan), None, acting=acting_words(chain, drawn)
+    )
+    assert said.endswith("No copy is read otherwise, so none tells which transform does it.")
+    assert "from the others" not in said
+
+
+def test_a_picture_without_a_label_has_its_own_first_answer() -> None:
+    fan = fan_of([1] * 16, 0.9)
+    said = notices.about_labels(
+        fan, NAMES, "your photo", mistaken_for(fan), None, acting=("hflip",), is_labelled=False
+    )
+    assert said == (
+        "16 of 16 copies of your photo are read as “dog”, with 90% on average, not as “cat”, its "
+        "own first answer: flip left-right, the only transform, changes its answer."
+    )
+    said = notices.about_copies(fan, NAMES, "your photo", "it", is_labelled=False)
+    assert "the network's own first answer" in said
+    assert "the label" not in said
+
+
 def test_there_is_no_warning_where_a_label_holds() -> None:
     fan = fan_of([0] * 20, 0.9)
     assert notices.about_labels(fan, NAMES, "this cat", None, None) == ""
@@ -125,6 +181,7 @@ def test_averaging_says_whether_the_answer_changes() -> None:
     assert "from 10.0% (copy 3: zoom ×1.00) to 90.0% (copy 1)" in text
     assert "lowers it from 60.0% to 37.5% and changes the answer from “cat” to “dog”" in text
     equal = notices.about_prediction(fan_of([0, 0], 0.9), NAMES, [[], []])
+    assert "The probability of “cat” is 90.0% for every copy." in equal
     assert "leaves it at 90.0%" in equal
     same = notices.about_prediction(fan_of([0, 0], 0.96), NAMES, [[], []])
     assert "raises it from 90.0% to 96.0%; the answer stays “cat”" in same
@@ -154,3 +211,26 @@ def test_better_is_said_only_where_the_intervals_lie_apart(
     )
     assert said in text
     assert ("It regularises." in text) == (augmented < plain)
+
+
+@pytest.mark.parametrize(
+    ("only_plain", "only_augmented", "said"),
+    [
+        (105, 213, "45% fewer errors, and of the same test pictures 213 are read correctly only"),
+        (213, 105, "it is worse, and of the same test pictures 105 are read correctly only"),
+        (60, 70, "that may be chance, of the same test pictures 70 are read correctly only"),
+        (50, 50, "the test error is"),
+    ],
+)
+def test_training_is_compared_on_the_same_pictures(only_plain, only_augmented, said: str) -> None:
+    both_wrong = 27
+    plain = error_rate(only_augmented + both_wrong, 10_000)
+    augmented = error_rate(only_plain + both_wrong, 10_000)
+    compared = Comparison(only_augmented, only_plain, sign_test(only_augmented, only_plain))
+    text = notices.about_training(
+        (error_rate(0, 1_000), plain), (error_rate(9, 1_000), augmented), "x", compared=compared
+    )
+    assert said in text
+    assert f"{only_plain} only without (McNemar's test, p" in text
+    assert "interval" not in text
+    assert ("It regularises." in text) == (only_augmented == 213)

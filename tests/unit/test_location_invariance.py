@@ -2,6 +2,7 @@
 
 import json
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -35,6 +36,7 @@ from dlviz.networks import cifar, imagenet, windowed
 from dlviz.networks import mnist as digit_networks
 from dlviz.networks.windowed import LOGITS, WINDOW_REACH, Scene, WindowedNetwork
 from dlviz.notices import location_invariance as notices
+from dlviz.paired import unpack
 from dlviz.pooling import AVERAGE, BLURRED, MAX, NONE, pool
 from dlviz.training import build_consistency
 
@@ -249,12 +251,20 @@ def test_the_sentence_says_how_much_and_where_it_ends() -> None:
     assert "convolution 2.0 px, 1 pooling 8.0 px, 2 poolings 16.0 px" in text
     assert "3 poolings and 4 poolings never within 16 px" in text
     assert "One pixel already changes 4 poolings, the calmest of them, by 0.02" in text
-    assert "fox with 100%, is lost after 8 px, when 28% of all probability has moved" in text
+    assert "fox with 100%, holds up to 8 px and is lost at 9 px, when 28% of all" in text
+    assert made.winners[8] == made.winners[0] != made.winners[9]
     calm = made_up(winners=np.zeros(WINDOW_REACH + 1, int))
     assert "fox, stays over all 16 px" in notices.about_moves(calm, stage_curves(calm, MAX), "fox")
     even = made_up(convolution=np.zeros(WINDOW_REACH + 1))
     text = notices.about_moves(even, stage_curves(even, MAX), "fox")
     assert "One pixel leaves convolution as it was." in text
+    slow = made_up(convolution=np.linspace(0, 0.05, WINDOW_REACH + 1))
+    text = notices.about_moves(slow, stage_curves(slow, MAX), "fox")
+    assert "changes convolution, the calmest of them, by less than 0.005." in text
+    first = made_up(winners=np.array([2, 3] + [2] * 15))
+    text = notices.about_moves(first, stage_curves(first, MAX), "fox")
+    assert "is lost with the first pixel" in text
+    assert "; at 2 px it is back." in text
     near = made_up(variation=np.full(WINDOW_REACH + 1, 0.03))
     assert "moved by only 3%" in notices.about_moves(near, stage_curves(near, MAX), "fox")
 
@@ -267,7 +277,11 @@ def test_the_sentence_about_kinds_orders_them() -> None:
     text = notices.about_kinds(kind_curves(made, 2), 2)
     assert "max 8.0 px, average 4.0 px, stride alone 2.0 px, blurred max never" in text
     assert "without pooling 2.0 px" in text
-    assert "not more invariant" in text
+    assert "not more invariant: it is the choosing or the averaging" in text
+    still = np.zeros(WINDOW_REACH + 1)  # a photo of one colour
+    pooled = {(kind, 2): still for kind in COMPARED}
+    text = notices.about_kinds(kind_curves(made_up(pooled=pooled, convolution=still), 2), 2)
+    assert "choosing" not in text
 
 
 # Consistency
@@ -302,7 +316,31 @@ def test_what_ships_has_its_intervals_and_is_within_the_counts() -> None:
         assert (row.low, row.high) == (rate.low, rate.high)
         assert row.low <= row.value <= row.high
     assert json.loads(consistency.FILE.read_text())[0]["name"] == "cifar"
-    assert "Bars are 95 % intervals" in notices.about_consistency(rows)
+    for row in rows:
+        assert row.name == "efficientnet_lite0" or unpack(row.same, row.n).sum() == row.agree
+    text = notices.about_consistency(rows)
+    assert "Bars are 95 % intervals, each of one network alone." in text
+    assert text.count("McNemar's test, p < 0.0001") == 2
+
+
+def test_networks_are_compared_on_the_same_pictures_and_moves() -> None:
+    rows = {row.name: row for row in consistency.load()}
+    one, other = rows["augmented"], rows["dropout"]
+    first, second = (unpack(row.same, row.n) for row in (one, other))
+    only = int((first & ~second).sum()), int((second & ~first).sum())
+    assert only[0] - only[1] == one.agree - other.agree
+    text = notices.about_consistency([one, other])
+    assert f"({only[0]:,} against {only[1]:,}, McNemar's test, p < 0.0001)" in text
+    assert "for 28.2 points more of them than digit network, dropout" in text
+    assert "distorted digits" in text  # they are centred again: nothing was moved
+    assert one.against(replace(other, seed=2)) is None
+    assert one.against(replace(other, same="")) is None
+    assert "McNemar" not in notices.about_consistency([one, replace(other, reach=3)])
+    even = notices.about_consistency([one, replace(one, name="dropout", title="its twin")])
+    assert "is not clearly more or less consistent than its twin (0 against 0" in even
+    back = notices.about_consistency([replace(other, name="augmented"),
+                                      replace(one, name="dropout")])  # fmt: skip
+    assert "28.2 points fewer" in back
 
 
 def test_the_digits_are_counted_again() -> None:

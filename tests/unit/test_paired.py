@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.stats import binomtest
 
-from dlviz.paired import Comparison, compare, sign_test
+from dlviz.paired import Comparison, compare, pack, sign_test, unpack
 
 
 @pytest.mark.parametrize(
@@ -46,3 +46,11 @@ def test_answers_to_other_pictures_are_refused() -> None:
         compare(np.ones(3, bool), np.ones(4, bool))
     with pytest.raises(ValueError, match="not counts"):
         sign_test(-1, 2)
+
+
+@pytest.mark.parametrize("count", [0, 1, 7, 8, 9, 10_000])
+def test_answers_are_read_back_from_a_file(count: int) -> None:
+    correct = np.random.default_rng(count).random(count) < 0.3
+    np.testing.assert_array_equal(unpack(pack(correct), count), correct)
+    with pytest.raises(ValueError, match="answers are not"):
+        unpack(pack(correct), count + 8)

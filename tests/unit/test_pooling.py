@@ -99,8 +99,13 @@ def test_of_equal_numbers_the_first_wins_and_overlapping_windows_add_up() -> Non
     assert pool_by_hand(peak, MAX, 2, 1).gradient.sum() == 4
 
 
-def test_a_window_of_zeros_has_an_l2_gradient_of_zero() -> None:
-    assert pool_by_hand(np.zeros((2, 2)), L2, 2, 2).gradient.tolist() == [[0, 0], [0, 0]]
+@pytest.mark.parametrize("grid", [np.zeros((2, 2)), np.eye(4) * [0, 0, 1, 1], -np.eye(2)])
+def test_a_window_of_zeros_has_an_l2_gradient_of_zero_here_and_in_pytorch(grid) -> None:
+    given = torch.tensor(grid, requires_grad=True)
+    functional.lp_pool2d(given[None, None], 2, 2, 2).sum().backward()
+    gradient = pool_by_hand(grid, L2, 2, 2).gradient
+    np.testing.assert_allclose(gradient, given.grad.numpy())
+    assert (gradient[:2, :2] == 0).all() == (not grid[:2, :2].any())
 
 
 def test_what_does_not_fit_is_one_sentence() -> None:
@@ -110,6 +115,19 @@ def test_what_does_not_fit_is_one_sentence() -> None:
         geometry((4, 4), 2, 0)
     with pytest.raises(ValueError, match="There is no pooling 'median'; choose one of max"):
         pool(torch.zeros(1, 1, 4, 4), "median")
+
+
+@pytest.mark.parametrize("size", [(1, 1), (1, 4), (2, 2), (2, 5), (5, 2), (3, 3), (4, 6)])
+@pytest.mark.parametrize("kind", [*KINDS, BLURRED])
+@pytest.mark.parametrize(("window", "stride"), [(1, 1), (2, 2), (3, 1), (4, 2)])
+def test_a_picture_is_pooled_or_refused_with_a_sentence(size, kind, window, stride) -> None:
+    needed = window + 1 if kind == BLURRED else window
+    maps = torch.rand(1, 2, *size)
+    if min(size) >= needed:
+        assert torch.isfinite(pool(maps, kind, window, stride)).all()
+        return
+    with pytest.raises(ValueError, match=f"{size[0]} × {size[1]} numbers"):
+        pool(maps, kind, window, stride)
 
 
 def test_the_blurred_maximum_is_zhangs() -> None:
@@ -136,6 +154,19 @@ def test_the_cascade_halves_and_the_average_keeps_the_mean() -> None:
     for kind in KINDS:  # an even area stays as it is, L2 too
         np.testing.assert_allclose(cascade(even, kind, 3)[-1], 7, rtol=1e-6)
     assert cascade(np.zeros((1, 6, 10), np.float32), MAX, 5)[-1].shape == (1, 3, 5)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_is_explained_is_the_r_squared_of_the_best_line(kind: str) -> None:
+    """By another road: least squares from the stretched numbers to the picture."""
+    picture = np.random.default_rng(4).uniform(0, 255, (3, 16, 16)).astype(np.float32)
+    for pooled in cascade(picture, kind, 3):
+        wide = np.kron(pooled, np.ones((1, 16 // pooled.shape[1], 16 // pooled.shape[2]))).ravel()
+        target = picture.ravel().astype(float)
+        columns = np.stack([wide, np.ones_like(wide)], axis=1)
+        fitted = columns @ np.linalg.lstsq(columns, target, rcond=None)[0]
+        share = 1 - ((target - fitted) ** 2).sum() / ((target - target.mean()) ** 2).sum()
+        assert explained(picture, pooled) == pytest.approx(share, abs=1e-9)
 
 
 def test_what_is_explained_is_the_squared_correlation() -> None:
@@ -180,6 +211,8 @@ def test_the_notice_by_hand_counts() -> None:
     assert "the gradient is 1/4 everywhere" in text
     text = notices.about_by_hand(LECTURE, pool_by_hand(LECTURE, MAX, 3, 2))
     assert "7 numbers at the rim lie in no window" in text
+    text = notices.about_by_hand(LECTURE, pool_by_hand(LECTURE, NONE, 1, 3))
+    assert "12 numbers between the windows or beside them lie in no window" in text
     peak = np.zeros((3, 3))
     peak[1, 1] = 9
     assert "one number decides 4 outputs" in notices.about_by_hand(
@@ -196,6 +229,61 @@ def test_the_notice_of_a_cascade_orders_the_kinds() -> None:
     assert "50% (average), 20% (max), 10% (stride alone)" in text
     assert "average keeps most, stride alone least" in text
     assert "raises the mean brightness from 118 to 171" in text
+    assert "squared correlation with the picture of 50% (average)" in text
+    assert "explain" not in text  # that would be 1 - SSE / SST
+
+
+def test_the_notice_of_a_cascade_in_odd_states() -> None:
+    sizes, even = [(8, 8), (4, 4), (2, 2), (1, 1)], [1.0, 0.8, 0.4, 0.0]
+
+    def say(shares: dict[str, list[float]], sizes=sizes, **means: list[float]) -> str:
+        return notices.about_cascade(sizes, means, shares, is_photo=False)
+
+    text = say({MAX: even, AVERAGE: [1.0, 0.9, 0.6, 0.0]})
+    assert "the 2 × 2 squares have a squared correlation with the picture of 60% (average)" in text
+    assert "The single number at the end holds no pattern." in text
+    assert " 0%" not in text
+    assert "they keep equally much" in say({MAX: even, AVERAGE: even})
+    three = say({MAX: even, AVERAGE: even, NONE: [1.0, 0.5, 0.1, 0.0]})
+    assert "average and max keep most" in three or "max and average keep most" in three
+    assert "most" not in say({MAX: even})
+    dead = say({MAX: [0.0] * 4, AVERAGE: [0.0] * 4}, max=[0.0] * 4, average=[0.0] * 4)
+    assert "all numbers are equal: there is no pattern to lose" in dead
+    assert "Max leaves the mean number at 0. Average leaves it at 0." in dead
+    assert "raises" not in dead
+    assert "cannot be halved" in say({MAX: [1.0]}, [(7, 8)])
+    assert "A single number holds no pattern" in say({MAX: [1.0, 0.0]}, [(2, 2), (1, 1)])
+
+
+@pytest.mark.parametrize("kind", [MAX, NONE])
+@pytest.mark.parametrize(("size", "window", "stride"), SIZES)
+def test_silent_numbers_are_those_whose_growth_changes_nothing(size, window, stride, kind) -> None:
+    grid = numbers(size, seed=3)
+    pooled = pool_by_hand(grid, kind, window, stride)
+    silent = tied = 0
+    for place in np.ndindex(*size):
+        grown = grid.copy()
+        grown[place] += 1e-3
+        is_heard = (pool_by_hand(grown, kind, window, stride).output != pooled.output).any()
+        silent += not is_heard
+        tied += is_heard and pooled.gradient[place] == 0
+    assert (pooled.silent, pooled.tied) == (silent, tied)
+    text = notices.about_by_hand(grid, pooled)
+    assert (f"{silent} number" in text) or not silent
+    assert ("would win if" in text) == bool(tied)
+
+
+def test_the_notice_by_hand_is_true_of_odd_grids() -> None:
+    one = np.array([[5.0]])
+    text = notices.about_by_hand(one, pool_by_hand(one, MAX, 1, 1))
+    assert "1 number become" in text or "1 number becomes" in text
+    assert "as many as before" in text
+    assert "1 of 1 decides the whole output, and gradients flow only there." in text
+    signs = np.array([[-9.0, 1], [1, 1]])
+    text = notices.about_by_hand(signs, pool_by_hand(signs, L2, 2, 2))
+    assert "counts the more, the farther it is from 0" in text  # -9 counts most
+    text = notices.about_by_hand(LECTURE, pool_by_hand(LECTURE, AVERAGE, 3, 1))
+    assert "In a window all count alike: gradients go from 1/9 to 4/9." in text
 
 
 def test_the_answers_end_where_the_first_is_lost() -> None:

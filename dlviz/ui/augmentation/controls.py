@@ -69,6 +69,11 @@ class Subject:
     index: int = -1
 
     @property
+    def is_labelled(self) -> bool:
+        """Whether people have named its class."""
+        return self.label is not None
+
+    @property
     def size(self) -> tuple[int, int]:
         """(H, W) in pixels."""
         height, width = self.image.shape[-2:]

@@ -8,6 +8,7 @@ import streamlit as st
 from dlviz.figures import training as figures
 from dlviz.intervals import Rate, error_rate
 from dlviz.notices import augmentation as notices
+from dlviz.paired import Comparison, compare
 from dlviz.seeds import LARGEST_SEED
 from dlviz.snippets import augmentation as snippets
 from dlviz.snippets import digit_training as training_snippets
@@ -197,9 +198,20 @@ def _show(seen: _Seen, words: str) -> None:
         rates = {name: _rates(curve[-1]) for name, curve in both.items()}
         page_parts.notice(
             notices.about_training(
-                rates[PLAIN], rates[AUGMENTED], seen.pictures, is_done=seen.is_done
+                rates[PLAIN],
+                rates[AUGMENTED],
+                seen.pictures,
+                is_done=seen.is_done,
+                compared=_compared(seen.augmented[-1], seen.plain[-1]),
             )
         )
+
+
+def _compared(one: Point, other: Point) -> Comparison | None:
+    """Return how two networks compare on the same test pictures; None where that is not known."""
+    if one.correct is None or other.correct is None or one.test_count != other.test_count:
+        return None
+    return compare(one.correct, other.correct)
 
 
 def _top(series: Sequence[figures.Series]) -> float:

@@ -10,7 +10,7 @@ from torch import Tensor
 
 from dlviz.augmentation import shown
 from dlviz.cloud import Plane, count_strays, principal_plane
-from dlviz.fan import Fan, likeliest_cause, mistaken_for
+from dlviz.fan import Fan, acting_words, likeliest_cause, mistaken_for
 from dlviz.figures import augmentation as figures
 from dlviz.figures.pictures import enlarged
 from dlviz.networks.image_network import Readings
@@ -54,7 +54,13 @@ def copies(_beside: DeltaGenerator) -> Rest:
         _show_copies(made, readings)
         _show_warning(made, answer)
         page_parts.notice(
-            notices.about_copies(answer, categories, made.subject.title, f"“{made.subject.reader}”")
+            notices.about_copies(
+                answer,
+                categories,
+                made.subject.title,
+                f"“{made.subject.reader}”",
+                is_labelled=made.subject.is_labelled,
+            )
         )
         _offer_program_and_numbers(made, lambda: _copies_csv(made, readings))
     return None
@@ -121,8 +127,8 @@ def _show_plane(
         key=FIELD,
         subject=made.subject.identity,
         identity=f"{made.identity} {space}",
-        hint=f"The original where the axes cross, {len(made.drawn)} copies with its label around "
-        f"it, {len(others)} pictures of other classes. Point at one to see which it is.",
+        hint=f"The original where the axes cross, {len(made.drawn)} copies around it, "
+        f"{len(others)} pictures of other classes. Point at one to see which it is.",
         alt=f"{len(made.drawn)} copies of {made.subject.title} among {len(others)} pictures of "
         f"other classes, laid out {space}",
         axes=Axes(plane.places, (first, second)),
@@ -229,13 +235,15 @@ def _captions_of(made: Made, readings: Readings | None) -> list[Shown]:
 
 def _show_warning(made: Made, answer: Fan) -> None:
     """Warn where a transform breaks the label."""
-    what = likeliest_cause(made.chain, made.drawn, answer.is_misread)
+    subject, categories = made.subject, made.subject.network.categories
     warning = notices.about_labels(
         answer,
-        made.subject.network.categories,
-        f"this {_short(made.subject.network.categories[answer.label])}",
+        categories,
+        f"this {_short(categories[answer.label])}" if subject.is_labelled else subject.title,
         mistaken_for(answer),
-        what,
+        likeliest_cause(made.chain, made.drawn, answer.is_misread),
+        acting=acting_words(made.chain, made.drawn),
+        is_labelled=subject.is_labelled,
     )
     if warning:
         st.warning(warning, icon=":material/warning:")
@@ -315,7 +323,8 @@ def _copies_csv(made: Made, readings: Readings) -> str:
     ]
     first = ["original", *[""] * len(made.chain), label, categories[answer.original.argmax()],
              f"{answer.original[answer.label]:.6f}"]  # fmt: skip
-    heads = ["copy", *heads, "label", "read as", "probability of the label"]
+    named = "label" if made.subject.is_labelled else "first answer to the original"
+    heads = ["copy", *heads, named, "read as", f"probability of the {named}"]
     return table_csv(heads, [first, *rows])
 
 

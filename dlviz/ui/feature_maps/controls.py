@@ -41,8 +41,9 @@ _SEEN = "feature_maps_seen"
 _MOST_KEPT = 24_000_000  # bytes: thirty visitors may look at once
 _MOST = 10**6
 
+# In the boxes and in the link maps, rows and columns are counted from 1; `Spot` counts from 0.
 LIMITS = tuple(
-    Limit(key, name, 0, _MOST) for key, name in ((MAP, "map"), (ROW, "row"), (COLUMN, "column"))
+    Limit(key, name, 1, _MOST) for key, name in ((MAP, "map"), (ROW, "row"), (COLUMN, "column"))
 )
 
 
@@ -151,15 +152,15 @@ def select_clicked_map_and_place() -> None:
     """Select the map and the place that were clicked."""
     spot = picked(st.session_state[SHEETS].pick)
     if spot is not None:
-        st.session_state[MAP] = spot.map
-        st.session_state[ROW], st.session_state[COLUMN] = spot.row, spot.column
+        st.session_state[MAP] = spot.map + 1
+        st.session_state[ROW], st.session_state[COLUMN] = spot.row + 1, spot.column + 1
 
 
 def select_clicked_place() -> None:
     """Select the place that was clicked; the map stays."""
     spot = picked(st.session_state[SHEETS].pick)
     if spot is not None:
-        st.session_state[ROW], st.session_state[COLUMN] = spot.row, spot.column
+        st.session_state[ROW], st.session_state[COLUMN] = spot.row + 1, spot.column + 1
 
 
 def observe_layers(looked: Looked, picture: Picture, layers: Sequence[str]) -> dict[str, Seen]:
@@ -275,9 +276,10 @@ def _move_place_to_layer(height: int, width: int) -> None:
     if before is not None and before != (height, width):
         for key, old, new in ((ROW, before[0], height), (COLUMN, before[1], width)):
             if key in st.session_state:
-                st.session_state[key] = int((st.session_state[key] + 0.5) * new / old)
+                st.session_state[key] = int((st.session_state[key] - 0.5) * new / old) + 1
     st.session_state[_SHAPE] = (height, width)
 
 
 def _whole(label: str, key: str, high: int, default: int) -> int:
-    return whole_number(label, key, 0, high, default, width=84)
+    """Place a box that counts from 1; return what it holds, counted from 0 up to `high`."""
+    return whole_number(label, key, 1, high + 1, default + 1, width=84) - 1

@@ -4,7 +4,7 @@ import numpy as np
 import streamlit as st
 import torch
 
-from dlviz.feature_maps import grad_cam, stretched
+from dlviz.feature_maps import class_map, stretched
 from dlviz.figures.sprites import filter_pictures, heated, in_rows, signed_pictures
 from dlviz.figures.staircase import staircase
 from dlviz.filters import Nearest, nearest_kernels, on_grey
@@ -76,7 +76,7 @@ def filters() -> None:
         page_parts.download_csv(
             lambda: table_csv(
                 ("filter", "nearest kernel", "cosine"),
-                [(place, own.name, own.cosine) for place, own in enumerate(nearest)],
+                [(place, own.name, own.cosine) for place, own in enumerate(nearest, 1)],
             ),
             key="feature_maps_filters",
         )
@@ -155,7 +155,9 @@ def where_it_looked() -> None:
         )
     winner = int(order[0])
     label = winner if chosen == WINNER else network.categories.index(chosen)
-    heat = _heat(network, picture, layer, label)
+    spoken, best = (_spoken(network, picture, layer, place) for place in (label, winner))
+    heat = _scaled(spoken)
+    strength = float(spoken.max() / best.max()) if min(spoken.max(), best.max()) > 0 else None
     look = Look(is_signed=False, limit=1.0, noun="Heat", tall=17)
     names = [network.categories[place] for place in (label, winner)]
     photo = np.asarray(network.crop(picture.image))
@@ -164,7 +166,7 @@ def where_it_looked() -> None:
         pictures_sheet(f"Seen for {names[0]}", _overlay(photo, heat), Look(tall=17)),
     ]
     if label != winner:
-        rival = _overlay(photo, _heat(network, picture, layer, winner))
+        rival = _overlay(photo, _scaled(best))
         sheets.append(pictures_sheet(f"For its answer, {names[1]}", rival, Look(tall=17)))
     with left:
         map_sheets(
@@ -172,12 +174,19 @@ def where_it_looked() -> None:
             key=controls.SHEETS,
             identity=f"{looked.identity} {picture.identity} {layer} {label} heat",
             hint="Grad-CAM: the layer's maps, each times how much it moves the class, added up. "
-            "1 is the strongest place.",
+            + ("1 is the strongest place for this class." if heat.any() else "All are 0 here."),
             selected=Spot(0, spot.row, spot.column),
             on_pick=controls.select_clicked_place,
         )
         page_parts.notice(
-            notices.about_heat(heat, names[0], float(probabilities[label]), names[1], layer)
+            notices.about_heat(
+                heat,
+                names[0],
+                float(probabilities[label]),
+                names[1],
+                layer,
+                strength=strength,
+            )
         )
         page_parts.code(
             lambda: snippets.heat(views.shown(looked, picture, layer), label),
@@ -185,7 +194,9 @@ def where_it_looked() -> None:
             files=lambda: views.files(views.shown(looked, picture, layer), picture),
         )
         page_parts.download_csv(
-            lambda: table_csv([f"column {place}" for place in range(heat.shape[1])], heat.tolist()),
+            lambda: table_csv(
+                [f"column {place + 1}" for place in range(heat.shape[1])], heat.tolist()
+            ),
             key="feature_maps_heat",
         )
 
@@ -204,7 +215,7 @@ def _beside_kernels(weights: np.ndarray, nearest: list[Nearest]) -> Sheet:
     )
     names = [
         f"Filter {place}: nearest is {own.name}, cosine {own.cosine:+.3f}".replace("-", "−")
-        for place, own in enumerate(nearest)
+        for place, own in enumerate(nearest, 1)
     ]
     captions = [
         f"{own.name.removesuffix(' edges')} {own.cosine:+.2f}".replace("-", "−") for own in nearest
@@ -223,7 +234,9 @@ def _in_training(past: dict[int, np.ndarray]) -> Group:
             pictures_sheet(
                 controls.moment_name(moment).capitalize(),
                 pictures,
-                Look(noun="Filter", names=[f"Filter {i}" for i in range(len(pictures))], tall=9),
+                Look(
+                    noun="Filter", names=[f"Filter {i + 1}" for i in range(len(pictures))], tall=9
+                ),
             )
             for moment, pictures in zip(past, parts, strict=True)
         ]
@@ -248,7 +261,7 @@ def _liveliest(looked: Looked, picture: Picture, layer: str) -> list[Group]:
         own = network.maps[name]
         look = Look(
             is_shared=False,
-            names=[f"{name}, map {index}" for index in best],
+            names=[f"{name}, map {index + 1}" for index in best],
             tall=13,
             is_linked=False,
         )
@@ -271,11 +284,18 @@ def _last_with_places(network: ImageNetwork) -> str:
     return next((n for n in reversed(names) if network.maps[n].height > 1), names[-1])
 
 
-def _heat(network: ImageNetwork, picture: Picture, layer: str, label: int) -> np.ndarray:
+def _spoken(network: ImageNetwork, picture: Picture, layer: str, label: int) -> np.ndarray:
+    """Return what each place of a layer says for a class; what speaks against it is 0."""
     with turns.turn():
-        heat = grad_cam(network.traced, network.prepare(picture.image), layer, label)
-    values: np.ndarray = heat.float().cpu().numpy()
+        spoken = class_map(network.traced, network.prepare(picture.image), layer, label)
+    values: np.ndarray = spoken.clamp_min(0).float().cpu().numpy()
     return values
+
+
+def _scaled(spoken: np.ndarray) -> np.ndarray:
+    """Return the same with 1 at the strongest place; all 0 stays so."""
+    scaled: np.ndarray = spoken / (spoken.max() or 1)
+    return scaled
 
 
 def _overlay(photo: np.ndarray, heat: np.ndarray) -> np.ndarray:

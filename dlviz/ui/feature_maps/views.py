@@ -13,6 +13,7 @@ from dlviz.networks import cifar, cifar_statistics
 from dlviz.notices import feature_maps as notices
 from dlviz.snippets import feature_maps as snippets
 from dlviz.tables import table_csv
+from dlviz.traced import Seen
 from dlviz.ui._compat.types import DeltaGenerator
 from dlviz.ui.components.map_sheets.map_sheets import (
     Group,
@@ -43,7 +44,7 @@ def all_maps() -> None:
         spot = controls.choose_spot(looked.network, layer)
         is_shared = _choose_range()
     seen = controls.observe_layer(looked, picture, layer)
-    maps, dead = controls.maps_of(seen), is_dead(seen.result[0]).numpy()
+    maps, dead = controls.maps_of(seen), _dead(seen)
     with left:
         sheet = maps_sheet(
             maps_title(looked, layer),
@@ -93,7 +94,7 @@ def one_sum() -> None:
     with left:
         sums = [
             maps_sheet(f"Sum of {len(partial)} partial maps + bias", total[None], alone),
-            maps_sheet(f"The network's own map {spot.map}", own[None], alone),
+            maps_sheet(f"The network's own map {spot.map + 1}", own[None], alone),
         ]
         inputs = seen.given[0][parts.inputs.start : parts.inputs.stop].numpy()
         look = Look(noun="Partial map", names=names, captions=_captions(names), tall=15)
@@ -107,7 +108,7 @@ def one_sum() -> None:
             key=controls.SHEETS,
             identity=f"{looked.identity} {picture.identity} {layer} {spot.map}",
             hint="Each input map under its own filter is a partial map; all of them and the bias "
-            f"({parts.bias:.4g}) are map {spot.map}. Click a place in the sum.",
+            f"({parts.bias:.4g}) are map {spot.map + 1}. Click a place in the sum.",
             selected=Spot(0, spot.row, spot.column),
             on_pick=controls.select_clicked_place,
         )
@@ -140,7 +141,9 @@ def two_images() -> None:
         st.markdown("**First picture**")
         first = controls.choose_picture(looked.network)
         st.markdown("**Second picture**")
-        second = controls.choose_picture(looked.network, controls.SECOND, "coffee")
+        # A link without a second photo shall not compare the first one with itself.
+        at_first = "coffee" if first.sample != "coffee" else "cat"
+        second = controls.choose_picture(looked.network, controls.SECOND, at_first)
         layer = controls.choose_layer(looked.network)
         spot = controls.choose_spot(looked.network, layer)
         is_shared = _choose_range()
@@ -151,7 +154,7 @@ def two_images() -> None:
     with left:
         groups = []
         for picture, seen, maps in ((first, both[0], one), (second, both[1], other)):
-            dead = np.flatnonzero(is_dead(seen.result[0]).numpy()).tolist()
+            dead = np.flatnonzero(_dead(seen)).tolist()
             look = Look(is_shared, is_signed, limit, dead=dead, tall=12.5)
             sheet = maps_sheet(maps_title(looked, layer), maps, look)
             groups.append(group(looked, picture, layer, [sheet]))
@@ -174,10 +177,21 @@ def two_images() -> None:
         page_parts.download_csv(
             lambda: table_csv(
                 ("map", "mean, first picture", "mean, second picture"),
-                zip(range(len(one)), one.mean(axis=(1, 2)), other.mean(axis=(1, 2)), strict=True),
+                zip(
+                    range(1, len(one) + 1),
+                    one.mean(axis=(1, 2)),
+                    other.mean(axis=(1, 2)),
+                    strict=True,
+                ),
             ),
             key="feature_maps_two",
         )
+
+
+def _dead(seen: Seen) -> np.ndarray:
+    """Return for each map whether it is dead; a single number says nothing of that."""
+    dead: np.ndarray = is_dead(seen.result[0]).numpy()
+    return dead & (seen.result[0, 0].numel() > 1)
 
 
 def columns() -> list[DeltaGenerator]:
@@ -254,7 +268,7 @@ def _input_names(
     """Return what the input maps of a convolution are called."""
     if layer == convolutions[0]:
         return list(_CHANNELS) if channels == N_CHANNELS else ["Grey"]
-    return [f"Input map {index}" for index in inputs]
+    return [f"Input map {index + 1}" for index in inputs]
 
 
 def _captions(names: Sequence[str]) -> Sequence[str]:
@@ -267,8 +281,6 @@ def _renamed(look: Look, noun: str) -> Look:
 
 def _maps_csv(maps: np.ndarray, dead: np.ndarray) -> str:
     flat = maps.reshape(len(maps), -1)
-    rows = zip(
-        range(len(flat)), flat.min(axis=1), flat.max(axis=1), flat.mean(axis=1), dead.astype(int),
-        strict=True,
-    )  # fmt: skip
+    ends = zip(flat.min(axis=1), flat.max(axis=1), flat.mean(axis=1), dead.astype(int), strict=True)
+    rows = [(number, *own) for number, own in enumerate(ends, 1)]
     return table_csv(("map", "lowest", "highest", "mean", "dead"), rows)

@@ -37,7 +37,7 @@ MAPS = {f"a map of {name}": name for name in (CIFAR, LITE)}
 _MAP = "pooling_map"
 _TALL = 9.2  # rem of a picture at most
 
-LIMITS = (Limit(_MAP, "map", 0, 31),)
+LIMITS = (Limit(_MAP, "map", 1, 32),)  # in the box and in the link counted from 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Source:
         numbers: (C, H, W) float32.
         title: What it is.
         network: Of a map, in `networks.NETWORKS`; "" for the photo.
-        map: Its number.
+        map: Its number, from 0.
     """
 
     numbers: np.ndarray
@@ -119,8 +119,8 @@ def _choose_source(photo: ChosenPhoto) -> Source:
             return Source(pixels.astype(np.float32), THE_PHOTO)
         maps = _first_maps(MAPS[chosen], photo)
         liveliest = int(maps.std(axis=(1, 2)).argmax())
-        index = whole_number("Map", _MAP, 0, len(maps) - 1, liveliest, width=84)
-    return Source(maps[index : index + 1], f"map {index}", MAPS[chosen], index)
+        number = whole_number("Map", _MAP, 1, len(maps), liveliest + 1, width=84)
+    return Source(maps[number - 1 : number], f"map {number}", MAPS[chosen], number - 1)
 
 
 def _first_maps(name: str, photo: ChosenPhoto) -> np.ndarray:
@@ -167,7 +167,7 @@ def _sheets(
 
 
 def _csv(rows: dict[str, list[np.ndarray]]) -> str:
-    head = ("pooling", "rows", "columns", "mean", "lowest", "highest", "variance explained")
+    head = ("pooling", "rows", "columns", "mean", "lowest", "highest", "squared correlation")
     measured = []
     for kind, row in rows.items():
         for numbers in row:

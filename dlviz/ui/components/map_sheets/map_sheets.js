@@ -309,8 +309,8 @@ function createSheets(root, server) {
     const { width, height } = first.data
     over.imageSmoothingEnabled = false
     over.drawImage(first.image, ...source(first, now.map), 0, 0, wide, tall)
-    zoom.title.textContent = `${first.data.noun} ${now.map}`
-    describe(zoom.canvas, `${first.data.noun} ${now.map}, enlarged`, "arrow keys move the place")
+    zoom.title.textContent = `${first.data.noun} ${now.map + 1}`
+    describe(zoom.canvas, `${first.data.noun} ${now.map + 1}, enlarged`, "arrow keys move the place")
     if (now.row < height && now.column < width)
       cross(over, ((now.column + 0.5) * wide) / width, ((now.row + 0.5) * tall) / height,
         Math.max(5, wide / width), Math.max(5, tall / height))
@@ -326,11 +326,11 @@ function createSheets(root, server) {
   function sentence() {
     const group = groups[at.group]
     const { data: own } = group.sheets[at.sheet]
-    const name = own.names[at.map] ?? `${own.noun} ${at.map}`
+    const name = own.names[at.map] ?? `${own.noun} ${at.map + 1}`
     if (own.kind === "colour") return own.count > 1 || own.names.length ? name : data.hint
     const value = read(group.sheets[at.sheet], at)
     const dead = own.dead.includes(at.map) ? " (the same number everywhere)" : ""
-    const parts = [`${name}${dead}, row ${at.row}, column ${at.column}: about ${value === null ? "…" : number(value)}`]
+    const parts = [`${name}${dead}, row ${at.row + 1}, column ${at.column + 1}: about ${value === null ? "…" : number(value)}`]
     if (at.sheet === 0 && group.photo && data.groups[at.group].reach) {
       const { down, across } = fieldOf(data.groups[at.group], at)
       const sees = down * across > 0 ? `${down} × ${across} pixels of the photo` : "only padding"

@@ -1,0 +1,73 @@
+"""What "Feature maps" says, in ties, zeros and single numbers too; people count from 1."""
+
+import numpy as np
+
+from dlviz.filters import Nearest
+from dlviz.notices import feature_maps as notices
+
+ALIVE = np.zeros(3, dtype=bool)
+
+
+def maps(*means: float, side: int = 2) -> np.ndarray:
+    own = np.ones((len(means), side, side)) * np.array(means)[:, None, None]
+    own[:, 0, 0] *= 1.5 if side > 1 else 1
+    return own
+
+
+def test_the_strongest_map_is_counted_from_one() -> None:
+    text = notices.about_maps("relu", maps(1, 8, 2), ALIVE, 2)
+    assert "In relu map 2 answers most, 9 on average; no map is the same" in text
+    assert text.endswith("Map 3 goes from 2 to 3.")
+    assert "are 0" not in text
+
+
+def test_ties_zeros_and_single_numbers() -> None:
+    assert "2 maps answer most, 9 on average each" in notices.about_maps(
+        "relu", maps(8, 8, 2), ALIVE, 0
+    )
+    dead = notices.about_maps("relu", np.zeros((3, 4, 4)), np.ones(3, dtype=bool), 0)
+    assert dead == "In relu every number is 0: nothing in this picture reaches it."
+    single = notices.about_maps("pool", maps(1, 5, 2, side=1), ALIVE, 0)
+    assert "every map is a single number" in single
+    assert "dead" not in single
+    nearly = np.ones((1, 40, 40))
+    nearly[0, 0, 0] = 0
+    assert "less than 1% of all numbers are 0" in notices.about_maps("x", nearly, ALIVE[:1], 0)
+    assert "more than 99% of all" in notices.about_maps("x", 1 - nearly, ALIVE[:1], 0)
+    even = np.concatenate([np.full((1, 2, 2), 3.0), maps(1)])
+    text = notices.about_maps("x", even, np.array([True, False]), 0)
+    assert "1 of 2 maps is dead" in text
+    assert "Map 1 is 3 everywhere." in text
+
+
+def test_one_picture_twice_is_said() -> None:
+    one = maps(1, 8, 2)
+    assert "choose another picture" in notices.about_two(one, one.copy())
+    assert "only the places differ" in notices.about_two(one, one[:, ::-1])
+    assert notices.about_two(one, maps(1, 2, 2)).startswith("Map 2 tells the two apart best: 9")
+
+
+def test_heat_says_whether_anything_speaks_for_the_class() -> None:
+    heat = np.array([[0.0, 0.2], [1.0, 0.1]])
+    own = notices.about_heat(heat, "cup", 0.6, "cup", "relu")
+    assert "at row 2, column 1 of 2 × 2; 25% of the places" in own
+    assert "not how much" not in own
+    rare = notices.about_heat(heat, "shark", 0.0002, "cup", "relu", strength=0.11)
+    assert "their 1 is this class's own strongest place, 11% of what the strongest" in rare
+    assert rare.endswith("All in all the picture does not speak for shark.")
+    assert "All in all" not in notices.about_heat(heat, "mug", 0.2, "cup", "relu", strength=0.9)
+    nothing = notices.about_heat(np.zeros((2, 2)), "shark", 0.0, "cup", "relu")
+    assert nothing.endswith("Nothing in relu speaks for shark: no weighted sum is above 0.")
+    single = notices.about_heat(np.ones((1, 1)), "cup", 0.6, "cup", "pool")
+    assert "cannot say where" in single
+    assert "row" not in single
+
+
+def test_the_nearest_filter_is_counted_from_one_and_a_tie_is_one() -> None:
+    kernel = np.zeros((3, 3))
+    near = [Nearest("Sobel", 0.2, kernel), Nearest("blur", -0.9, kernel)]
+    text = notices.about_filters(near, None)
+    assert text.startswith("Filter 2 comes nearest to a kernel of people's: blur, cosine −0.9")
+    assert "Sobel and blur are equally frequent neighbours" in text
+    near.append(Nearest("Sobel", 0.1, kernel))
+    assert "the most frequent neighbour is Sobel." in notices.about_filters(near, None)
