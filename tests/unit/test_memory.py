@@ -6,6 +6,8 @@ import sys
 
 import pytest
 
+from dlviz.ui.serving import memory
+
 # Sixteen threads hold memory at the same moment; glibc writes down how many heaps that took.
 PROGRAM = """
 import ctypes, sys, threading
@@ -43,3 +45,12 @@ def heaps(how: str) -> int:
 def test_sixteen_threads_share_two_heaps() -> None:
     assert heaps("shared") == 2
     assert heaps("as they are") > 2
+
+
+def test_memory_is_scarce_where_a_tenth_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = "MemTotal: 1000 kB\nMemFree: 1 kB\nMemAvailable: {} kB\n"
+    for available, wanted in ((99, True), (101, False)):
+        monkeypatch.setattr(memory.Path, "read_text", lambda _, n=available: said.format(n))
+        assert memory.is_scarce() is wanted
+    monkeypatch.setattr(memory.Path, "read_text", lambda _: "nothing of the kind")
+    assert memory.is_scarce() is False

@@ -22,13 +22,21 @@ def is_connected(session: str) -> bool:
     return _exists() and bool(_instance().is_active_session(session))
 
 
-def expire() -> set[str] | None:
-    """Forget who has been gone for long enough; return who is left, None if that is not known."""
+def expire(*, at_once: bool = False) -> set[str] | None:
+    """Forget who has been gone for long enough; return who is left, None if that is not known.
+
+    Args:
+        at_once: Whether everybody who is out of reach has been gone for long enough.
+    """
     instance, answer = _instance(), Future[set[str]]()
 
     def look() -> None:
         manager = instance._session_mgr
-        for _, forgotten in manager._session_storage._cache.expire():
+        kept = manager._session_storage._cache
+        gone = [forgotten for _, forgotten in kept.expire()]
+        if at_once:
+            gone += [kept.pop(name) for name in list(kept)]
+        for forgotten in gone:
             _empty(forgotten.session)
         answer.set_result({info.session.id for info in manager.list_sessions()})
 

@@ -11,10 +11,12 @@ import threading
 import time
 from contextlib import suppress
 from functools import cache
+from pathlib import Path
 
 from dlviz.ui._compat import sessions
 
-EVERY = 10.0  # seconds between two rounds; with `disconnectedSessionTTL` less than a minute
+EVERY = 10.0  # seconds between two rounds
+SCARCE = 0.1  # of the memory: with less left, nothing is kept for those who are out of reach
 _M_ARENA_MAX, _HEAPS = -8, 2  # the number is that of glibc's malloc.h
 
 
@@ -57,6 +59,16 @@ def free() -> None:
     _in_c("malloc_trim", 0)
 
 
+def is_scarce() -> bool:
+    """Return whether the machine's memory is nearly full; False where that is not known."""
+    try:
+        lines = Path("/proc/meminfo").read_text().splitlines()
+        sizes = {name: int(rest.split()[0]) for name, _, rest in (x.partition(":") for x in lines)}
+        return sizes["MemAvailable"] < SCARCE * sizes["MemTotal"]
+    except (OSError, ValueError, LookupError):
+        return False
+
+
 def _in_c(function: str, *arguments: int) -> None:
     """Call a function of glibc, where that is the C library."""
     if sys.platform == "linux":
@@ -70,7 +82,7 @@ def _keep_house() -> None:
         time.sleep(EVERY)
         if not sessions.is_serving():
             return
-        here = sessions.expire()
+        here = sessions.expire(at_once=is_scarce())
         if here is None:
             continue
         if known - here:
