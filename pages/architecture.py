@@ -74,15 +74,21 @@ with Page("pages/architecture.py", PRESETS) as page:
         builder.keep_in_link()
         view = page_parts.choose_view(views.VIEWS, key="architecture_view", label="Look closer")
         plan = picture = None
+        looked_at: snippets.Followed | snippets.Watched | None = None
         if view == views.LAYERS:
             views.show_layers(path)
         elif view == views.FLATTENING:
-            flattening.show(path)
+            looked_at = flattening.show(path)
         elif view == views.TRAIN:
             plan = training.show(network)
         else:
             picture = cifar.browse()
-        page_parts.code(lambda: snippets.program(path, plan), key="architecture_code")
+            looked_at = cifar.watched(picture)
+        page_parts.code(
+            lambda: snippets.program(path, plan, looked_at),
+            key="architecture_code",
+            files=lambda: page_parts.program_files(snippets.files(path, plan, looked_at)),
+        )
         with st.container(horizontal=True, vertical_alignment="bottom"):
             page_parts.download_csv(
                 lambda: pictures.picture_csv(picture) if picture else views.layers_csv(path),

@@ -63,9 +63,7 @@ PRESETS = (
 
 with Page("pages/digit_training.py", PRESETS) as page:
     # torch takes a second or two to import: the visitor reads the headline meanwhile.
-    from dlviz.snippets import digit_training as snippets
-    from dlviz.training.methods import Choices
-    from dlviz.ui.digit_training import controls, files, views
+    from dlviz.ui.digit_training import controls, files, program, views
     from dlviz.ui.shared import race_views as race_view
 
     page.prepare(controls.LIMITS)
@@ -83,10 +81,7 @@ with Page("pages/digit_training.py", PRESETS) as page:
         shown = controls.standings(race)
         view = page_parts.choose_view(views.VIEWS, key="digit_training_view", label="Look inside")
         views.show(view, race, shown)
-        raced = race.choices if race else controls.shown_choices()
-        page_parts.code(
-            lambda: snippets.train_digits(raced or Choices()), key="digit_training_code"
-        )
+        program.offer(view, race, shown)
         page_parts.download_csv(lambda: files.race_csv(shown), key="digit_training_csv")
 
     page.show(follow_the_race, look_again=controls.seconds_to_next_look)

@@ -89,16 +89,29 @@ with Page("pages/digits.py", PRESETS) as page:
         if problem is None:
             page_parts.notice(notices.about_activity(activity))
         digit_views.show(model, activity, ink, controls, selected, is_blank=problem is not None)
+        view = st.session_state["digits_view"]
+        is_own = controls.weights == digit_networks.OWN
         page_parts.code(
             lambda: snippets.read_digit(
                 image,
                 controls.weights,
                 seed=controls.seed,
-                file="dlviz-network.safetensors"
-                if controls.weights == digit_networks.OWN
-                else None,
+                own=is_own,
+                view=view,
+                unit=selected,
+                ink=ink,
+                models=tuple(digit_views.COMPARED),
             ),
             key="digits_code",
+            files=lambda: page_parts.program_files(
+                snippets.files(
+                    controls.weights,
+                    model,
+                    own=is_own,
+                    view=view,
+                    models=tuple(digit_views.COMPARED),
+                )
+            ),
         )
         page_parts.download_csv(lambda: activity_csv(activity), key="digits_csv")
 

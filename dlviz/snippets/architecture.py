@@ -1,19 +1,30 @@
-"""The program behind "Architecture": the network on screen, its shapes, and how it is trained."""
+"""The program behind "Architecture": the network on screen, its shapes, and one view of it."""
+
+import io
+from collections import OrderedDict
+from dataclasses import dataclass
+
+import numpy as np
+from PIL import Image
+from torch import nn
 
 from dlviz.architecture import ShapePath, Step
 from dlviz.layers import Activation, Convolution, Dense, Dropout, Flatten, Layer, Pooling
-from dlviz.training.plan import BATCH, CIFAR, Plan
+from dlviz.networks import cifar
+from dlviz.snippets import mnist_lines
+from dlviz.snippets.networks import Files, state_file
+from dlviz.training.plan import BATCH, CIFAR, MNIST, Plan
+
+PICTURE_FILE, WEIGHTS_FILE = "picture.png", "my-network.pth"
 
 _ACTIVATIONS = {"ReLU": "nn.ReLU()", "sigmoid": "nn.Sigmoid()", "tanh": "nn.Tanh()"}
 _POOLINGS = {"max": "nn.MaxPool2d", "average": "nn.AvgPool2d"}
 
 _SHAPES = '''\
+# needs: {packages}
 """{purpose}"""
 
-from collections import OrderedDict
-
-import torch
-from torch import nn
+{imports}
 
 model = nn.Sequential(OrderedDict([
 {layers}
@@ -86,60 +97,222 @@ for name, layer in list(model.named_children()):
         setattr(model, name, Dropout(layer.p))
 '''
 
-_READ_MNIST = """\
-from dlviz.datasets import mnist
+_READ_MNIST = (
+    mnist_lines.BOTH
+    + """
+
+def tensors(digits, count):
+    return digits.data[:count].unsqueeze(1) / 255, digits.targets[:count]
 
 
-def tensors(split, count):
-    digits = mnist.load(split)
-    pixels = torch.tensor(digits.images[:count]).unsqueeze(1) / 255
-    return pixels, torch.tensor(digits.labels[:count]).long()
-
-
-train_x, train_y = tensors("train", {n_pictures})
-test_x, test_y = tensors("test", {n_tested})
+train_x, train_y = tensors(train, {n_pictures})
+test_x, test_y = tensors(test, {n_tested})
 """
-
+)
 _READ_CIFAR = """\
-from dlviz.datasets import cifar100
+# torchvision downloads CIFAR-100's pictures once: 169 MB.
+train, test = (CIFAR100(".", train=part, download=True) for part in (True, False))
 
 
-def tensors(split, count):
-    pictures = cifar100.load(split, cifar100.folder())
-    pixels = torch.tensor(pictures.images[:count]).permute(0, 3, 1, 2) / 255
-    return pixels, torch.tensor(pictures.labels[:count]).long()
+def tensors(pictures, count):
+    pixels = torch.tensor(pictures.data[:count]).permute(0, 3, 1, 2) / 255
+    return pixels, torch.tensor(pictures.targets[:count])
 
 
-train_x, train_y = tensors("train", {n_pictures})
-test_x, test_y = tensors("test", {n_tested})
+train_x, train_y = tensors(train, {n_pictures})
+test_x, test_y = tensors(test, {n_tested})
 """
+_OPEN = """
+# The picture as the network takes it: {channels} x {rows} x {columns}.
+pixels = np.array(Image.open("picture.png"), dtype=np.float32)
+pixels = pixels.reshape({rows}, {columns}, {channels})
+"""
+_FLATTENED = """
+{weights}
+x = torch.tensor(pixels).permute(2, 0, 1)[None] / 255
+{standardise}names = [name for name, _ in model.named_children()]
+flat = next(i for i, layer in enumerate(model) if isinstance(layer, nn.Flatten))
+with torch.inference_mode():
+    inputs = [x]  # of every layer
+    for layer in model:
+        inputs.append(layer(inputs[-1]))
+maps, numbers, outputs = inputs[flat], inputs[flat + 1][0], inputs[-1].flatten()
+
+index = {index}  # of the flattened numbers; the first is 0
+_, height, width = maps.shape[1:]
+which, place = divmod(index, height * width)
+row, column = divmod(place, width)
+way = f"{{which}}*{{height}}*{{width}} + {{row}}*{{width}} + {{column}}"
+print(f"number {{index}} = {{way}} is {{numbers[index]:.3f}}")
+print(f"map {{which + 1}}, row {{row + 1}}, column {{column + 1}}, counted from 1")
+
+# What it saw: back through the layers, cut at the edges of what each of them was given.
+rows, columns = (row, row), (column, column)
+for layer, given in zip(reversed(model[:flat]), reversed(inputs[:flat])):
+    if isinstance(layer, (nn.Conv2d, nn.MaxPool2d, nn.AvgPool2d)):
+        size, stride, padding = (
+            own if isinstance(own, int) else own[0]
+            for own in (layer.kernel_size, layer.stride, layer.padding)
+        )
+        rows, columns = (
+            (max(first * stride - padding, 0), min(last * stride - padding + size, side) - 1)
+            for (first, last), side in zip((rows, columns), given.shape[2:])
+        )
+if rows[0] > rows[1] or columns[0] > columns[1]:
+    print("it saw nothing but padding")
+else:
+    up_to = [f"{{first + 1}} to {{last + 1}}" for first, last in (rows, columns)]
+    print(f"it saw rows {{up_to[0]}}, columns {{up_to[1]}}")
+{worth}"""
+_WORTH = """
+# What it is worth: its weights in the first dense layer, and its slope to every output.
+tail = model[flat + 1 :]
+dense = next(layer for layer in tail if isinstance(layer, nn.Linear))
+weights = dense.weight[:, index].detach()
+unit = torch.zeros_like(numbers)
+unit[index] = 1
+slopes = torch.autograd.functional.jvp(tail, numbers.clone(), unit)[1]
+for what, values in (("weight to unit", weights), ("slope to output", slopes)):
+    order = values.argsort(descending=True, stable=True).tolist()
+    for place in order[:3] + order[3:][-3:]:
+        print(f"{{what}} {{place + 1}}: {{values[place]:+.3f}}")
+for place in outputs.argsort(descending=True)[:3].tolist():
+    print(f"output {{place + 1}}: {{outputs[place]:.3f}}")
+"""
+_STANDARDISE = """\
+mean, deviation = (
+    torch.tensor(three)[:, None, None] for three in ({mean}, {deviation})
+)
+x = (x - mean) / deviation  # as the shipped network learned it
+"""
+_INITIALISE = """\
+start = torch.Generator().manual_seed({seed})  # random weights, as on the page
+with torch.no_grad():
+    for layer in model:
+        if isinstance(layer, nn.Conv2d):
+            layer.weight.normal_(0, (2 / layer.weight[0].numel()) ** 0.5, generator=start)
+            layer.bias.zero_()
+        elif isinstance(layer, nn.Linear):
+            bound = layer.in_features**-0.5
+            layer.weight.uniform_(-bound, bound, generator=start)
+            layer.bias.zero_()
+model.eval()"""
+_TRAINED = """\
+model.load_state_dict(torch.load("my-network.pth", weights_only=True))
+model.eval()"""
+_NUMBERS = """
+print("a picture of", " x ".join(map(str, pixels.shape)), "=", f"{{pixels.size:,}} numbers")
+for name, mean in zip({names}, pixels.mean(axis=(0, 1))):
+    print(f"mean {{name}}: {{mean:.0f}}")
+print("{name} of rows {first_row} to {last_row}, columns {first} to {last}, counted from 1:")
+for line in pixels[{top}:{last_row}, {left}:{last}, {channel}].astype(int).tolist():
+    print(*line)
+"""
+_COLOURS = ("red", "green", "blue")
 
 
-def program(path: ShapePath, plan: Plan | None = None) -> str:
-    """Return the program for the network, with its training if a possible one is planned."""
-    return network(path) if plan is None or plan.problem else training(path, plan)
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """One flattened number on screen, with all it comes from.
+
+    Attributes:
+        pixels: (H, W, C) uint8, the picture.
+        module: The network it went through.
+        index: Of the number, 0 for the first.
+        seed: Of random weights, None for others.
+        is_standardised: Whether the picture is standardised as CIFAR-100's are.
+    """
+
+    pixels: np.ndarray
+    module: nn.Module
+    index: int
+    seed: int | None = None
+    is_standardised: bool = False
+
+    @property
+    def is_weighed(self) -> bool:
+        """Whether a dense layer weighs the flattened numbers."""
+        layers = list(self.module.children())
+        flat = next(i for i, layer in enumerate(layers) if isinstance(layer, nn.Flatten))
+        return any(isinstance(layer, nn.Linear) for layer in layers[flat:])
 
 
-def network(path: ShapePath) -> str:
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """A picture as numbers.
+
+    Attributes:
+        pixels: (H, W, C) uint8, the picture.
+        channel: The one whose numbers are written out, 0 for the first.
+        top: First row of these numbers, 0 for the topmost.
+        left: First column, 0 for the leftmost.
+        side: How many rows and columns.
+    """
+
+    pixels: np.ndarray
+    channel: int
+    top: int
+    left: int
+    side: int
+
+
+def program(
+    path: ShapePath, plan: Plan | None = None, looked_at: Followed | Watched | None = None
+) -> str:
+    """Return the program for the network, and what one view shows of it.
+
+    Args:
+        path: The network with its shapes.
+        plan: A training; one that is not possible is left out.
+        looked_at: The number or the picture on screen.
+    """
+    if plan is not None and not plan.problem:
+        return training(path, plan)
+    if isinstance(looked_at, Followed):
+        return network(path, ("numpy", "pillow"), pictures=True) + _follow(looked_at)
+    if isinstance(looked_at, Watched):
+        return network(path, ("numpy", "pillow"), pictures=True) + _watch(looked_at)
+    return network(path)
+
+
+def files(
+    path: ShapePath, plan: Plan | None = None, looked_at: Followed | Watched | None = None
+) -> Files:
+    """Return the files that the program reads; arguments as above."""
+    if plan is not None and not plan.problem:
+        return mnist_lines.files() if plan.data == MNIST else {}
+    if looked_at is None:
+        return {}
+    found = {PICTURE_FILE: lambda: _png(looked_at.pixels)}
+    if isinstance(looked_at, Followed) and looked_at.seed is None:
+        # Under the names that the layers have here: the shipped network has its own.
+        named = OrderedDict(zip(path.network.names, looked_at.module.children(), strict=True))
+        found[WEIGHTS_FILE] = lambda: state_file(nn.Sequential(named))
+    return found
+
+
+def network(path: ShapePath, packages: tuple[str, ...] = (), *, pictures: bool = False) -> str:
     """Return a program that builds the network and prints every shape and count.
 
     Of an impossible network it holds the layers before the one that fails, and says so.
     """
-    unfinished = ""
-    if path.problem:
-        unfinished = f"# The network on screen goes on, but {path.problem.sentence}\n"
-    return _SHAPES.format(
-        purpose=f"A network of {path.parameters:,} parameters, layer by layer.",
-        layers="\n".join(f'    ("{step.name}", {_module(step)}),' for step in path.steps),
-        input=", ".join(map(str, path.network.input)),
-        unfinished=unfinished,
-    )
+    imports = ["from collections import OrderedDict", "", "import torch", "from torch import nn"]
+    if pictures:
+        imports[2:] = ["import numpy as np", *imports[2:3], "from PIL import Image", imports[3]]
+    return _shapes(path, packages, "\n".join(imports) + "\n")
 
 
 def training(path: ShapePath, plan: Plan) -> str:
     """Return the program of `network`, and after it the training that `plan` describes."""
-    reading = _READ_CIFAR if plan.data == CIFAR else _READ_MNIST
-    return network(path) + _TRAINING.format(
+    is_cifar = plan.data == CIFAR
+    reading = _READ_CIFAR if is_cifar else _READ_MNIST
+    imports = (
+        "from collections import OrderedDict\n"
+        + ("" if is_cifar else mnist_lines.IMPORTS)
+        + "\nimport torch\nfrom torch import nn\n"
+        + ("from torchvision.datasets import CIFAR100\n" if is_cifar else mnist_lines.IMPORT_MNIST)
+    )
+    return _shapes(path, ("torchvision",), imports) + _TRAINING.format(
         dropout=_DROPOUT if any(isinstance(step.layer, Dropout) for step in path.steps) else "",
         epochs=plan.epochs,
         seed=plan.seed,
@@ -147,6 +320,57 @@ def training(path: ShapePath, plan: Plan) -> str:
         rate=plan.learning_rate,
         read=reading.format(n_pictures=plan.n_pictures, n_tested=plan.n_tested),
     )
+
+
+def _shapes(path: ShapePath, packages: tuple[str, ...], imports: str) -> str:
+    unfinished = ""
+    if path.problem:
+        unfinished = f"# The network on screen goes on, but {path.problem.sentence}\n"
+    return _SHAPES.format(
+        packages=" ".join(("torch", *packages)),
+        imports=imports,
+        purpose=f"A network of {path.parameters:,} parameters, layer by layer.",
+        layers="\n".join(f'    ("{step.name}", {_module(step)}),' for step in path.steps),
+        input=", ".join(map(str, path.network.input)),
+        unfinished=unfinished,
+    )
+
+
+def _follow(one: Followed) -> str:
+    return _opened(one.pixels) + _FLATTENED.format(
+        weights=_TRAINED if one.seed is None else _INITIALISE.format(seed=one.seed),
+        standardise=_STANDARDISE.format(mean=cifar.MEAN, deviation=cifar.DEVIATION)
+        if one.is_standardised
+        else "",
+        index=one.index,
+        worth=_WORTH.replace("{{", "{").replace("}}", "}") if one.is_weighed else "",
+    )
+
+
+def _watch(one: Watched) -> str:
+    names = _COLOURS if one.pixels.shape[2] > 1 else ("grey",)
+    return _opened(one.pixels) + _NUMBERS.format(
+        names=names,
+        name=names[one.channel],
+        first_row=one.top + 1,
+        last_row=one.top + one.side,
+        first=one.left + 1,
+        last=one.left + one.side,
+        top=one.top,
+        left=one.left,
+        channel=one.channel,
+    )
+
+
+def _opened(pixels: np.ndarray) -> str:
+    rows, columns, channels = pixels.shape
+    return _OPEN.format(rows=rows, columns=columns, channels=channels)
+
+
+def _png(pixels: np.ndarray) -> bytes:
+    buffer = io.BytesIO()
+    Image.fromarray(pixels if pixels.shape[2] > 1 else pixels[..., 0]).save(buffer, "PNG")
+    return buffer.getvalue()
 
 
 def _module(step: Step) -> str:

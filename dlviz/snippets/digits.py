@@ -1,28 +1,50 @@
-"""The program behind "Draw a digit", to run beside the project with `python program.py`."""
+"""The programs behind "Draw a digit": each prints the numbers of one view of one picture."""
 
 import base64
 import textwrap
 import zlib
+from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
+from torch import nn
 
-_NETWORK = """\
-model = nn.Sequential()
-model.add_module("hidden1", nn.Linear(784, 256))
-model.add_module("relu1", nn.ReLU())
-model.add_module("hidden2", nn.Linear(256, 128))
-model.add_module("relu2", nn.ReLU())
-model.add_module("output", nn.Linear(128, 10))
+from dlviz.inside import DIGIT_REACH
+from dlviz.networks import mnist
+from dlviz.snippets import mnist_lines
+from dlviz.snippets.networks import Files, state_file
+
+OWN_FILE = "my-network.pth"  # the weights of a network that the visitor has trained or loaded
+
+_IMPORTS = """\
+# needs: torch{packages}
+\"\"\"{purpose}\"\"\"
+
+import base64
+import zlib
+from collections import OrderedDict
+{standard}
+{third}import torch
+{pillow}from torch import nn
+{more}
 """
-
+_NETWORK = """\
+model = nn.Sequential(
+    OrderedDict(
+        hidden1=nn.Linear(784, 256),
+        relu1=nn.ReLU(),
+        hidden2=nn.Linear(256, 128),
+        relu2=nn.ReLU(),
+        output=nn.Linear(128, 10),
+    )
+)
+"""
 _LINEAR = """\
 model = nn.Linear(784, 10)
 """
-
 _TRAINED = """\
-model.load_state_dict(load_file("{file}"))
+model.load_state_dict(torch.load("{file}", weights_only=True))
 """
-
 _UNTRAINED = """\
 # PyTorch's default initialisation, from a generator of its own: uniform within 1/sqrt(inputs).
 generator = torch.Generator().manual_seed({seed})
@@ -31,57 +53,222 @@ for layer in (model.hidden1, model.hidden2, model.output):
     nn.init.uniform_(layer.weight, -bound, bound, generator=generator)
     nn.init.uniform_(layer.bias, -bound, bound, generator=generator)
 """
-
-_DIGIT = '''\
-"""{purpose}"""
-
-import base64
-import zlib
-
-import torch
-from safetensors.torch import load_file
-from torch import nn
-
-{network}{weights}
+_PICTURE = """\
 # The 28 x 28 picture on screen: one byte a pixel, 255 = ink.
 picture = zlib.decompress(base64.b64decode(
 {picture}
 ))
 x = torch.tensor(list(picture)).reshape(1, 784) / 255
+"""
+_INK = """\
+# The {height} x {width} pixels of the pad: one byte each, 255 = ink.
+ink = zlib.decompress(base64.b64decode(
+{ink}
+))
+ink = np.frombuffer(ink, np.uint8).reshape({height}, {width})
 
+# 1. The box that holds the ink: what is fainter than an eighth of the darkest does not count.
+has_ink = ink >= ink.max() / 8
+rows, columns = (np.flatnonzero(has_ink.any(axis=axis)) for axis in (1, 0))
+box = ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+print(f"1. {{box.shape[1]}} x {{box.shape[0]}} pixels hold ink")
+
+# 2. Its longer side becomes 20 pixels.
+height, width = (max(1, round(side * 20 / max(box.shape))) for side in box.shape)
+method = Image.Resampling.BILINEAR if height * width > box.size else Image.Resampling.BOX
+scaled = np.array(Image.fromarray(box).resize((width, height), method))
+print(f"2. {{width}} x {{height}} pixels, the longer side is 20")
+
+# 3. Its centre of mass goes to the middle of 28 x 28.
+mass = scaled.sum(dtype=np.int64)
+centre_y, centre_x = (
+    (scaled.sum(axis=axis, dtype=np.int64) * (np.arange(length) + 0.5)).sum() / mass
+    for axis, length in ((1, height), (0, width))
+)
+top = min(max(14 - int(centre_y), 0), 28 - height)
+left = min(max(14 - int(centre_x), 0), 28 - width)
+normalised = np.zeros((28, 28), np.uint8)
+normalised[top : top + height, left : left + width] = scaled
+print(f"3. centre of mass ({{centre_x:.2f}}, {{centre_y:.2f}})")
+print(f"   the digit starts at column {{left}}, row {{top}}, both counted from 0")
+print(f"the normalised digit covers {{(normalised > 0).sum()}} of 784 pixels")
+
+"""
+_ANSWERS = """\
 with torch.inference_mode():
     logits = model(x)[0]
     probabilities = logits.softmax(dim=0)
 
 parameters = sum(parameter.numel() for parameter in model.parameters())
-print(f"{{parameters:,}} parameters")
+print(f"{parameters:,} parameters")
 for digit in range(10):
-    print(f"{{digit}}  logit {{logits[digit]:+8.3f}}  probability {{probabilities[digit]:.6f}}")
-'''
+    print(f"{digit}  logit {logits[digit]:+8.3f}  probability {probabilities[digit]:.6f}")
+"""
+_SOFTMAX = """
+powers = logits.exp()
+print(f"sum of e^z: {powers.sum():.4g}")
+for digit in range(10):
+    print(f"e^z of {digit}: {powers[digit]:.4g}")
+"""
+_UNIT = """
+# One unit by hand: unit {index} (counted from 0) of model.{name}.
+layer = model.{name}
+with torch.inference_mode():
+    given = {given}
+    products = layer.weight[{index}] * given
+    total, bias = products.sum(), layer.bias[{index}]
+print(f"weighted inputs {{total:.3f}}, bias {{bias:+.3f}}, together {{total + bias:.3f}}")
+print(f"the unit gives {{{gives}:.3f}}")
+for place in products.abs().argsort(descending=True, stable=True)[:10].tolist():
+    print(f"input {{place}} (from 0) pushes {{products[place]:+.3f}}")
+"""
+_MOVES = """
+# Every move of up to {reach} pixels, one forward pass each, all in one batch.
+picture = x.reshape(28, 28)
+winner = int(logits.argmax())
+copies = []
+for dy in range(-{reach}, {reach} + 1):
+    for dx in range(-{reach}, {reach} + 1):
+        moved = torch.zeros(28, 28)
+        moved[max(dy, 0) : 28 + min(dy, 0), max(dx, 0) : 28 + min(dx, 0)] = picture[
+            max(-dy, 0) : 28 + min(-dy, 0), max(-dx, 0) : 28 + min(-dx, 0)
+        ]
+        copies.append(moved.flatten())
+with torch.inference_mode():
+    answers = model(torch.stack(copies)).argmax(dim=1)
+print(f"{{(answers == winner).float().mean():.0%}} of {{len(answers)}} moves keep the {{winner}}")
+for row in answers.reshape({side}, {side}).tolist():  # what wins; the first row is {reach} up
+    print("moved:", *row)
+"""
+_MISTAKES = """
+{read}
+labels = test.targets
+with torch.inference_mode():
+    read = model(test.data.flatten(1) / 255).softmax(dim=1)
+answers = read.argmax(dim=1)
+wrong = (answers != labels).nonzero().flatten()
+print(f"{{len(wrong)}} of {{len(labels):,}} test digits are read wrongly")
+order = wrong[read[wrong].amax(dim=1).argsort(descending=True, stable=True)]
+for place in order[:24].tolist():  # the surest mistakes first
+    print(f"test digit {{place}} (from 0): {{labels[place]}} read as {{answers[place]}}")
+"""
+_MODELS = """\
+networks = {{
+{networks}
+}}
+for name, network in networks.items():
+    network.load_state_dict(torch.load(f"{{name}}.pth", weights_only=True))
+    parameters = sum(parameter.numel() for parameter in network.parameters())
+    with torch.inference_mode():
+        probabilities = network(x)[0].softmax(dim=0)
+    digit = int(probabilities.argmax())
+    answer = f"{{name}} reads {{digit}}, probability {{probabilities[digit]:.1%}}"
+    print(f"{{answer}}, {{parameters:,}} parameters")
+"""
+_LAYERS = ("hidden1", "hidden2", "output")
+_GIVEN = ("x[0]", "model[:2](x)[0]", "model[:4](x)[0]")
 
 
-def read_digit(image: np.ndarray, weights: str, *, seed: int = 0, file: str | None = None) -> str:
-    """Return a program that prints the logits and probabilities of one picture.
+def read_digit(
+    image: np.ndarray,
+    weights: str,
+    *,
+    seed: int = 0,
+    own: bool = False,
+    view: str = "",
+    unit: tuple[int, int] = (2, 0),
+    ink: np.ndarray | None = None,
+    models: Sequence[str] = (),
+) -> str:
+    """Return a program that prints the logits and probabilities of one picture, and a view of it.
 
     Args:
         image: (28, 28) in [0, 1], multiples of 1/255.
-        weights: A name that `dlviz.networks.mnist.load` knows, or "random".
+        weights: A name that `dlviz.networks.mnist.load` knows, "random", or the visitor's own.
         seed: Of the random weights.
-        file: Where the weights lie, if they are none of the shipped ones.
+        own: Whether the weights are the visitor's own.
+        view: One of the page's views, "" for none of them.
+        unit: (layer, index) of the unit that "One unit" shows.
+        ink: (H, W) uint8 of the pad, None where a test digit is on screen.
+        models: Names of the networks that "Four models" compares.
     """
-    is_random = weights == "random"
-    network = _LINEAR if weights in ("logistic", "lda") else _NETWORK
-    program = _DIGIT.format(
-        purpose=f"What the {weights} weights answer about the picture on screen.",
-        network=network,
-        weights=_UNTRAINED.format(seed=seed)
-        if is_random
-        else _TRAINED.format(file=file or f"dlviz/assets/models/{weights}.safetensors"),
-        picture=_literal(np.rint(image * 255).astype(np.uint8).tobytes()),
+    if view == "Four models":
+        return _four_models(image, models)
+    has_ink = view == "Normalisation" and ink is not None and bool(ink.any())
+    needs_mnist = view == "Mistakes"
+    file = OWN_FILE if own else f"{weights}.pth"
+    start = _imports(
+        f"What {'my own' if own else f'the {weights}'} weights answer about the picture on screen.",
+        has_ink=has_ink,
+        needs_mnist=needs_mnist,
     )
-    return (
-        program.replace("from safetensors.torch import load_file\n", "") if is_random else program
+    loaded = _UNTRAINED.format(seed=seed) if weights == "random" else _TRAINED.format(file=file)
+    tail = {
+        "Softmax": _SOFTMAX,
+        "One unit": _one_unit(*unit),
+        "Move it": _MOVES.format(reach=DIGIT_REACH, side=2 * DIGIT_REACH + 1),
+        "Mistakes": _MISTAKES.format(read=mnist_lines.TEST),
+    }.get(view, "")
+    steps = _steps(ink) if has_ink and ink is not None else ""
+    network = _LINEAR if weights in mnist.LINEAR else _NETWORK
+    return f"{start}{network}{loaded}\n{steps}{_picture(image)}\n{_ANSWERS}{tail}"
+
+
+def files(
+    weights: str, model: nn.Module, *, own: bool = False, view: str = "", models: Sequence[str] = ()
+) -> Files:
+    """Return the files that the program reads; arguments as above, and the network on screen."""
+    if view == "Four models":
+        return {f"{name}.pth": partial(_shipped, name) for name in models}
+    if own:
+        found: Files = {OWN_FILE: lambda: state_file(model)}
+    else:
+        found = {} if weights == "random" else {f"{weights}.pth": partial(_shipped, weights)}
+    return {**found, **(mnist_lines.files() if view == "Mistakes" else {})}
+
+
+def _shipped(name: str) -> bytes:
+    return state_file(mnist.load(name))
+
+
+def _imports(purpose: str, *, has_ink: bool = False, needs_mnist: bool = False) -> str:
+    packages = " numpy pillow" if has_ink else " torchvision" if needs_mnist else ""
+    return _IMPORTS.format(
+        packages=packages,
+        purpose=purpose,
+        standard=mnist_lines.IMPORTS if needs_mnist else "",
+        third="import numpy as np\n" if has_ink else "",
+        pillow="from PIL import Image\n" if has_ink else "",
+        more=mnist_lines.IMPORT_MNIST if needs_mnist else "",
     )
+
+
+def _four_models(image: np.ndarray, names: Sequence[str]) -> str:
+    """Return a program that lets several models read the picture."""
+    mlp = textwrap.indent(_NETWORK.removeprefix("model = ").rstrip(), "    ").lstrip()
+    rows = [
+        f'    "{name}": {"nn.Linear(784, 10)" if name in mnist.LINEAR else mlp},' for name in names
+    ]
+    purpose = f"What {len(names)} models answer about the picture on screen."
+    return _imports(purpose) + _picture(image) + "\n" + _MODELS.format(networks="\n".join(rows))
+
+
+def _one_unit(layer: int, index: int) -> str:
+    return _UNIT.format(
+        name=_LAYERS[layer],
+        index=index,
+        given=_GIVEN[layer],
+        gives="total + bias" if layer == 2 else "(total + bias).relu()",
+    )
+
+
+def _picture(image: np.ndarray) -> str:
+    return _PICTURE.format(picture=_literal(np.rint(image * 255).astype(np.uint8).tobytes()))
+
+
+def _steps(ink: np.ndarray) -> str:
+    height, width = ink.shape
+    return _INK.format(height=height, width=width, ink=_literal(ink.tobytes()))
 
 
 def _literal(content: bytes) -> str:

@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 import pytest
-from programs import printed_by
+from offered import said_at_home
 from screen import components, notices
 
 from dlviz.networks.files import weights_file
@@ -212,11 +212,10 @@ def test_every_preset_shows_its_goal(open_page) -> None:
     assert len(goals) == 3
 
 
-def test_the_code_prints_the_errors_in_the_table(open_page) -> None:
+def test_the_code_prints_the_errors_in_the_table(open_page, monkeypatch, tmp_path) -> None:
     at = raced(open_page)
-    at.session_state["digit_training_code"] = True
-    at.run()
-    printed = re.findall(r"read wrongly, ([\d.]+) %", printed_by(at.code[0].value))
+    output = said_at_home(at, "digit_training_code", monkeypatch, tmp_path)
+    printed = re.findall(r"read wrongly, ([\d.]+) %", output)
     assert len(printed) == 3
     assert all(f"<b>{error} %</b>" in table(at) for error in printed)
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from offered import said_at_home
 from PIL import Image
-from programs import printed_by
 from screen import component, notices
 
 from dlviz import inside
@@ -149,13 +149,13 @@ def test_all_four_models_are_compared_with_their_test_errors(open_page) -> None:
 
 
 @pytest.mark.parametrize("weights", ["augmented", "random"])
-def test_the_code_prints_the_numbers_on_screen(open_page, weights: str) -> None:
+def test_the_code_prints_the_numbers_on_screen(
+    open_page, weights: str, monkeypatch, tmp_path
+) -> None:
     query = {"digits_source": TEST_DIGIT, "digits_test": "247", "digits_dy": "-2"}
     at = open_page(PAGE, query=query | {"digits_weights": weights})
     assert not at.code  # built only when it is opened
-    at.session_state["digits_code"] = True
-    at.run()
-    output = printed_by(at.code[0].value)
+    output = said_at_home(at, "digits_code", monkeypatch, tmp_path)
     lines = re.findall(r"logit +(\S+)  probability (\S+)$", output, re.MULTILINE)
     np.testing.assert_allclose(
         [float(probability) for _, probability in lines], network(at)["probabilities"], atol=2e-6

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import torch
-from programs import printed_by
+from programs import printed_alone
 
 from dlviz.architecture import compute_shapes
 from dlviz.architecture_text import LECTURE, LENET, SHIPPED, TINY, network, write
@@ -65,9 +65,13 @@ def test_the_seed_alone_decides(learned: Training) -> None:
     assert [record.test_errors for record in other.standing.records] != errors
 
 
-def test_the_program_makes_the_same_errors(learned: Training) -> None:
+def test_the_program_makes_the_same_errors(learned: Training, tmp_path: Path) -> None:
     program = snippets.program(compute_shapes(PLAN.network), PLAN)
-    printed = re.findall(r"epoch (\d+): ([\d,]+) of ([\d,]+) test", printed_by(program))
+    beside = {
+        name: build() for name, build in snippets.files(compute_shapes(PLAN.network), PLAN).items()
+    }
+    output = printed_alone(program, tmp_path, beside)
+    printed = re.findall(r"epoch (\d+): ([\d,]+) of ([\d,]+) test", output)
     whole = [record for record in learned.standing.records if record.epoch % 1 == 0]
     assert [(int(epoch), int(wrong.replace(",", ""))) for epoch, wrong, _ in printed] == [
         (record.epoch, record.test_errors) for record in whole

@@ -9,7 +9,7 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 import torch
-from programs import printed_by
+from programs import printed_alone
 
 from dlviz.datasets.mnist import Digits, load
 from dlviz.figures import hidden_units, mistakes
@@ -19,7 +19,7 @@ from dlviz.intervals import error_rate
 from dlviz.mistakes import Answers
 from dlviz.networks.mnist import random_mlp
 from dlviz.notices import digit_training as notices
-from dlviz.snippets.digit_training import train_digits
+from dlviz.snippets.digit_training import files, train_digits
 from dlviz.thinning import SHARES, Spread
 from dlviz.training.loop import LoopEpoch, Score, measure
 from dlviz.training.methods import METHOD_NAMES, METHODS, Choices
@@ -275,13 +275,14 @@ def test_the_other_sentences_carry_their_numbers() -> None:
     ],
     ids=["all methods", "SGD and tanh", "only LDA"],
 )  # fmt: skip
-def test_the_program_prints_the_races_own_numbers(choices: Choices) -> None:
+def test_the_program_prints_the_races_own_numbers(choices: Choices, tmp_path) -> None:
     race = Race(choices, load("train"), load("test"), visitor="a program")
     race.play()
     while race.is_running:
         race.look()
         time.sleep(0.02)
-    output = printed_by(train_digits(choices))
+    beside = {name: build() for name, build in files(choices).items()}
+    output = printed_alone(train_digits(choices), tmp_path, beside)
     printed = dict(re.findall(r"^(.+): ([\d,]+) of 10,000 test digits", output, re.MULTILINE))
     expected = {
         METHODS[one.method].title: f"{one.score.errors:,}" for one in race.standings if one.score

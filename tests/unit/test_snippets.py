@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from programs import printed_by
+from programs import printed_alone, printed_by
 
 from dlviz import inside
 from dlviz.datasets import mnist as data
@@ -19,18 +19,15 @@ from dlviz.training.two_inputs_explorer import Explorer
 from dlviz.two_inputs import grid
 from dlviz.two_inputs_setup import Setup
 
-ROOT = Path(__file__).resolve().parents[2]
 
-
-def printed_alone(program: str, tmp_path: Path) -> str:
-    """Run `program` in a process of its own, as its docstring says, and return what it prints."""
+def test_a_program_runs_in_a_process_of_its_own(tmp_path: Path) -> None:
     file = tmp_path / "program.py"
-    file.write_text(program)
+    file.write_text(snippets.read_digit(np.zeros((28, 28), np.float32), "random"))
     done = subprocess.run(
-        [sys.executable, str(file)], cwd=ROOT, capture_output=True, text=True, check=False
+        [sys.executable, str(file)], cwd=tmp_path, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
-    return done.stdout
+    assert "235,146 parameters" in done.stdout
 
 
 @pytest.mark.parametrize("weights", ["augmented", "random"])
@@ -39,7 +36,8 @@ def test_the_digit_program_prints_what_the_page_shows(weights: str, tmp_path: Pa
     model = mnist.random_mlp(7) if weights == "random" else mnist.load(weights)
     expected = inside.read(model, image)
     program = snippets.read_digit(image, weights, seed=7)
-    output = printed_alone(program, tmp_path) if weights == "random" else printed_by(program)
+    files = {name: build() for name, build in snippets.files(weights, model).items()}
+    output = printed_alone(program, tmp_path, files)
     lines = re.findall(r"^(\d)  logit +([-+\d.]+)  probability ([\d.]+)$", output, re.MULTILINE)
     assert [int(digit) for digit, _, _ in lines] == list(range(10))
     np.testing.assert_allclose([float(logit) for _, logit, _ in lines], expected.logits, atol=1e-3)

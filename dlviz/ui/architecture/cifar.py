@@ -10,6 +10,7 @@ from dlviz.figures import architecture as figures
 from dlviz.figures.pictures import tiled
 from dlviz.layers import shape_text
 from dlviz.notices import architecture as notices
+from dlviz.snippets.architecture import Watched
 from dlviz.training.plan import CIFAR, DATA
 from dlviz.ui.architecture.confusion import choose_class, show_confusion
 from dlviz.ui.architecture.pictures import INDEX, SmallPicture, cifar_picture, shrunk_photo
@@ -47,6 +48,18 @@ def browse() -> SmallPicture:
             name = choose_class()
     page_parts.notice(show_confusion(name, _show_first_of_class))
     return picture
+
+
+def watched(picture: SmallPicture) -> Watched:
+    """Return the numbers of a picture that `browse` writes out."""
+    get = st.session_state.get
+    return Watched(
+        picture.pixels,
+        _CHANNEL_NAMES.index(get("architecture_channel", _CHANNEL_NAMES[0])),
+        int(get("architecture_top", 0)),
+        int(get("architecture_left", 0)),
+        figures.NUMBERS_SIDE,
+    )
 
 
 def download_is_running() -> bool:

@@ -27,6 +27,7 @@ from dlviz.layers import Flatten, Network, count
 from dlviz.networks import built, cifar
 from dlviz.notices import architecture as notices
 from dlviz.seeds import LARGEST_SEED
+from dlviz.snippets.architecture import Followed
 from dlviz.training.plan import DATA
 from dlviz.ui.architecture import pictures
 from dlviz.ui.architecture.training import trained_network
@@ -61,6 +62,7 @@ class _Chosen:
         told: A sentence on where its weights come from.
         categories: What its outputs stand for; () if nothing in particular.
         is_trained: Whether its answers mean anything.
+        seed: Of random weights, None for others.
     """
 
     module: nn.Sequential
@@ -68,18 +70,23 @@ class _Chosen:
     told: str
     categories: tuple[str, ...]
     is_trained: bool = True
+    seed: int | None = None
 
 
-def show(path: ShapePath) -> None:
-    """Send a picture through the network and follow one flattened number both ways."""
+def show(path: ShapePath) -> Followed | None:
+    """Send a picture through the network and follow one flattened number both ways.
+
+    Returns:
+        The number that is followed, None where there is none.
+    """
     problem = _obstacle(path)
     if problem:
         st.info(problem)
-        return
+        return None
     with st.container(horizontal=True, vertical_alignment="bottom"):
         picture = pictures.choose_picture(path.network.input)
         if picture is None:
-            return
+            return None
         chosen = _choose_weights(path.network)
         module = chosen.module
         pixels = torch.from_numpy(picture.pixels.transpose(2, 0, 1).astype(np.float32) / 255)
@@ -104,6 +111,8 @@ def show(path: ShapePath) -> None:
     )
     page_parts.notice(notices.about_flattened(flattened, index, place, field, size))
     _show_weights(module, flattened, index, chosen.categories)
+    is_standardised = chosen.prepare is cifar.standardise
+    return Followed(picture.pixels, module, index, chosen.seed, is_standardised)
 
 
 def _show_places(
@@ -212,6 +221,7 @@ def _choose_weights(network: Network) -> _Chosen:
         f"Its weights are random (seed {seed}): nothing has been learned yet.",
         categories,
         is_trained=False,
+        seed=seed,
     )
 
 

@@ -10,7 +10,7 @@ from dlviz.training.race import Race, Standing
 from dlviz.ui.digit_training import controls
 from dlviz.ui.shared import digit_networks
 
-_TORN_DIGIT = 8  # a five that might be a six: on it networks differ
+TORN_DIGIT = 8  # a five that might be a six: on it networks differ
 
 
 def digit_box() -> int:
@@ -19,7 +19,7 @@ def digit_box() -> int:
         "Test digit",
         0,
         N_TEST - 1,
-        _TORN_DIGIT,
+        TORN_DIGIT,
         key="digit_training_digit",
         bind="query-params",
         width=140,

@@ -66,7 +66,7 @@ def show_thinned(networks: Mapping[str, Standing]) -> None:
     """Draw the units that dropout leaves for one digit: of this batch while it learns."""
     title, one = _preferred(networks, "dropout")
     model = cast("MLP", one.model)
-    share = _dropout_of(model)
+    share = dropout_of(model)
     thinned = one.thinned
     with st.container(horizontal=True, vertical_alignment="bottom"):
         if thinned is None or one.is_done:
@@ -125,7 +125,7 @@ def show_robustness(networks: Mapping[str, Standing]) -> None:
 def show_spread(title: str, one: Standing) -> None:
     """Draw the answers of fifty thinned networks to one digit."""
     model = cast("MLP", one.model)
-    share = _dropout_of(model)
+    share = dropout_of(model)
     left, right = st.columns([0.2, 0.8], gap="medium")
     digits = digit_networks.test_digits()
     with left:
@@ -177,7 +177,7 @@ def _preferred(networks: Mapping[str, Standing], method: str) -> tuple[str, Stan
     return next(iter(networks.items()))
 
 
-def _dropout_of(model: MLP) -> tuple[float, float]:
+def dropout_of(model: MLP) -> tuple[float, float]:
     """Return the rates that the network learns with; usual ones if it learns without dropout."""
     share = (model.dropout1.share, model.dropout2.share)
     return share if any(share) else _OTHER_DROPOUT
