@@ -22,7 +22,7 @@ LOGITS = "logits"
 
 # The network's own stages, by the name that people see: the first activation comes first. Of
 # EfficientNet-Lite0 it is the last maps of every size.
-_LITE_STAGES = {
+LITE_STAGES = {
     "stem.relu": "112 × 112",
     "stage2.1.depthwise.relu": "56 × 56",
     "stage3.1.depthwise.relu": "28 × 28",
@@ -30,7 +30,7 @@ _LITE_STAGES = {
     "stage7.0.depthwise.relu": "7 × 7",
     "pool": "mean of 7 × 7",
 }
-_CIFAR_STAGES = {name: name for name in ("relu1_1", "pool1", "pool2", "pool3", "pool4")}
+CIFAR_STAGES = {name: name for name in ("relu1_1", "pool1", "pool2", "pool3", "pool4")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,7 @@ def of_cifar(*, augmented: bool = True) -> WindowedNetwork:
         SIDE,
         cifar.standardise,
         Image.Resampling.BOX,
-        _observing(model, _CIFAR_STAGES),
+        _observing(model, CIFAR_STAGES),
         lambda pixels: functional.conv2d(pixels, first.weight, first.bias).relu(),
         1,
     )
@@ -157,7 +157,7 @@ def of_lite(classifier: Classifier) -> WindowedNetwork:
         classifier.transform.crop_size[0],
         classifier.standardise,
         Image.Resampling.BICUBIC,
-        _observing(fused, _LITE_STAGES),
+        _observing(fused, LITE_STAGES),
         lambda pixels: relu(functional.conv2d(pixels.to(weight.device), weight, bias)).cpu(),
         convolution.stride[0],
     )

@@ -1,9 +1,19 @@
-"""The programs behind "Augmentation", to run beside the project with `python program.py`."""
+"""The programs behind "Augmentation"; they need the files of `files` beside them, nothing else."""
 
+import io
+import json
 from dataclasses import dataclass
 
+import torch
+from torch import Tensor
+
+from dlviz import augmentation
 from dlviz.augmentation_text import chain_of
-from dlviz.transforms import Step
+from dlviz.snippets import networks, photo_lines
+from dlviz.snippets.excerpt import excerpt
+from dlviz.snippets.networks import Files
+from dlviz.snippets.transforms import compose
+from dlviz.training.augmentation_curves import Curve, Pair
 
 _DIGIT_WEIGHTS = {
     "Network + augmentation": "augmented",
@@ -11,86 +21,111 @@ _DIGIT_WEIGHTS = {
     "Network + dropout": "dropout",
 }
 _PIXELS = 512  # along the longer side of a photo
+_COPIES, _OTHERS, _CURVE_FILE = "drawn_copies.py", "other-pictures.pt", "curves.json"
+_LAST = {"cifar": "dense", "digits": "output", "imagenet": "fc"}  # reads the features
 
 _PROGRAM = '''\
-"""{n} copies of one picture: drawn first, applied after, and read by a network."""
+{needs}"""{n} copies of one picture: drawn first, applied after, and read by a network."""
 
 {imports}
 
-chain = chain_of("{chain}")
-{network}
-{image}
+{opening}{network}
+{names}{image}
 
 # For a training, torchvision draws the same anew for every picture, from the global random state:
 training = {compose}
 # Here the values are drawn first, to be shown, and these very values are applied.
+chain = [
+{chain}]
 drawn = draw(chain, {n}, tuple(image.shape[-2:]), seed={seed})
 pictures = torch.cat([image[None], copies(chain, drawn, image)])  # the original first
-probabilities = torch.from_numpy(network.read(pictures).probabilities)
+
+
+def read(pictures):
+    """Return what the network says about pictures (N, C, H, W) in [0, 1]: probabilities."""
+    with torch.inference_mode():
+        logits = torch.cat([network({given}) for part in pictures.split(16)])
+    return logits.softmax(dim=1)
+
+
+{before}probabilities = read(pictures)
 label = {label}
-for place, row in enumerate(probabilities):
-    winner = int(row.argmax())
-    what = ", ".join(shown(chain, drawn[place - 1])) if place else "the original"
-    answer = network.categories[winner]
-    print(f"{{place:2d}}  {{row[label]:.4f}}  read as {{answer}} {{row[winner]:.4f}}  {{what}}")
-print(f"mean of the copies: {{probabilities[1:, label].mean():.4f}}")
+winners = probabilities.argmax(dim=1)
 '''
-_OWN = """\
-from dlviz.augmentation import copies, draw, shown
-from dlviz.augmentation_text import chain_of
+_EACH = """\
+for place, row in enumerate(probabilities):
+    what = ", ".join(shown(chain, drawn[place - 1])) if place else "the original"
+    answer = f"read as {names[winners[place]]} {row.max():.4f}"
+    print(f"{place:2d}  {row[label]:.4f}  {answer}  {what}")
+print(f"mean of the copies: {probabilities[1:, label].mean():.4f}")
 """
-_DIGIT_IMPORTS = """\
-import numpy as np
-import torch
-
-{own}from dlviz.datasets import mnist as data
-from dlviz.networks import mnist
-from dlviz.networks.image_network import of_digits
-from dlviz.vision import v2"""
-_DRAWING_IMPORTS = """\
-import numpy as np
-import torch
-from PIL import Image
-
-{own}from dlviz.digits import normalise
-from dlviz.networks import mnist
-from dlviz.networks.image_network import of_digits
-from dlviz.vision import v2"""
-_SMALL_IMPORTS = """\
-import torch
-
-{own}from dlviz.datasets import cifar100
-from dlviz.networks.image_network import of_cifar
-from dlviz.vision import v2"""
-_PHOTO_IMPORTS = """\
-import torch
-from PIL import Image
-
-{own}from dlviz.datasets import sample_photos
-from dlviz.networks.image_network import of_cifar
-from dlviz.vision import v2"""
-_IMAGENET_IMPORTS = """\
-import torch
-from PIL import Image
-
-{own}from dlviz.datasets import sample_photos
-from dlviz.networks import imagenet
-from dlviz.networks.image_network import of_classifier
-from dlviz.vision import v2"""
+_PREDICTION = """\
+own = probabilities[1:, label]
+average = probabilities[1:].mean(dim=0)
+print(f"{names[label]}: original {probabilities[0, label]:.4f}, copies {own.min():.4f} to "
+      f"{own.max():.4f}, mean {average[label]:.4f}")
+print(f"{int((winners[1:] != label).sum())} of {len(own)} copies are read as something else")
+for name, place in (("best", int(own.argmax())), ("worst", int(own.argmin()))):
+    values = ", ".join(shown(chain, drawn[place]))
+    print(f"{name}: copy {place + 1}, {own[place]:.4f}, read as {names[winners[place + 1]]}, "
+          f"{values}")
+print("alone and averaged over the copies:")
+for place in torch.maximum(probabilities[0], average).argsort(descending=True)[:4].tolist():
+    print(f"  {names[place]}: {probabilities[0, place]:.4f}, {average[place]:.4f}")
+"""
+_KEEP_FEATURES = """\
+features = []  # what the last layer reads
+network.get_submodule("{last}").register_forward_pre_hook(
+    lambda _, given: features.append(given[0].clone())
+)
+"""
+_CLOUD = """\
+others = torch.load("other-pictures.pt")  # of other classes, as on the page
+{points}
+# Principal components: the directions in which all points spread most.
+centred = points.double() - points.double().mean(dim=0)
+left, lengths, _ = torch.linalg.svd(centred, full_matrices=False)
+places = left[:, :2] * lengths[:2]
+largest = places.abs().argmax(dim=0)
+places = places * torch.where(places[largest, torch.arange(2)] < 0, -1.0, 1.0)
+places = places - places[0]  # the original in the middle
+shares = lengths[:2].square() / lengths.square().sum()
+print(f"components 1 and 2 hold {{shares[0]:.1%}} and {{shares[1]:.1%}} of the variation")
+for place, (x, y) in enumerate(places[: len(pictures)].tolist()):
+    what = f"copy {{place}}" if place else "the original"
+    print(f"{{what}}: {{x:.4f}}, {{y:.4f}}, read as {{names[winners[place]]}}")
+own, strangers = points[: len(pictures)].double(), points[len(pictures) :].double()
+to_original = torch.cdist(own[1:], own[:1])[:, 0]
+strays = int((torch.cdist(own[1:], strangers).min(dim=1).values < to_original).sum())
+print(f"{{strays}} of {{len(own) - 1}} copies lie nearer to another picture than to the original")
+"""
+_IN_PIXELS = "points = torch.cat([pictures, others]).flatten(1)"
+_IN_FEATURES = "read(others)\npoints = torch.cat(features)"
 _DIGIT = """\
-digit = data.load("test").images[{index}] / np.float32(255)
-image = torch.from_numpy(digit)[None]  # (1, 28, 28)"""
-_DRAWN = """\
-ink = np.asarray(Image.open("drawing.png").convert("L"))  # drawings are never part of this code
-image = torch.from_numpy(normalise(ink))[None]  # (1, 28, 28)"""
+digit = np.array(Image.open("{file}"))
+image = torch.from_numpy(digit)[None].float() / 255  # (1, 28, 28)"""
 _SMALL = """\
-pictures = cifar100.load("test", cifar100.folder())  # the folder that DLVIZ_CIFAR100_DIR names
-image = torch.from_numpy(pictures.images[{index}].copy()).permute(2, 0, 1).float() / 255"""
+picture = np.array(Image.open("{file}"))
+image = torch.from_numpy(picture).permute(2, 0, 1).float() / 255  # (3, 32, 32)"""
 _PHOTO = """\
-photo = {load}
+{photo}
 photo.thumbnail(({pixels}, {pixels}), Image.Resampling.BICUBIC)
-image = network.pixels(photo)  # what the network sees of it, (3, H, W) in [0, 1]"""
-_PERSONAL = 'Image.open("photo.jpg").convert("RGB")'  # photos are never part of this page's code
+{seen}
+image = torch.from_numpy(np.array(seen)).permute(2, 0, 1).float() / 255  # (3, {side}, {side})"""
+_SEEN = """\
+how = transform.interpolation
+seen = v2.functional.resize(photo, transform.resize_size, interpolation=how)
+seen = v2.functional.center_crop(seen, transform.crop_size)  # what the network sees"""
+_SHRUNK = """\
+scale = min(photo.size) / 32
+left, top = (photo.width - scale * 32) / 2, (photo.height - scale * 32) / 2
+box = (left, top, left + scale * 32, top + scale * 32)
+seen = photo.resize((32, 32), Image.Resampling.BOX, box)  # what the network sees"""
+_GIVEN = {
+    "digits": "part",
+    "cifar": "(part - mean) / deviation",
+    "imagenet": "v2.functional.normalize(part, transform.mean, transform.std)",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +139,8 @@ class Shown:
         seed: Of the draw.
         n: Copies.
         label: Class of the picture; None for the network's own answer.
-        index: Of a digit or a picture of CIFAR-100 among the test pictures; -1 for others.
-        sample: Of a photo, a key of SAMPLES; "" for the visitor's own.
+        file: The picture's, as `photo_lines.opened` takes it.
+        is_photo: Whether the file is a photo; else it has the size that the network sees.
     """
 
     source: str
@@ -114,104 +149,177 @@ class Shown:
     seed: int
     n: int
     label: int | None
-    index: int
-    sample: str
+    file: str
+    is_photo: bool
+
+    @property
+    def kind(self) -> str:
+        """Of the network: "digits", "cifar" or "imagenet"."""
+        if self.reader in _DIGIT_WEIGHTS:
+            return "digits"
+        return "cifar" if self.reader.startswith("CIFAR") else "imagenet"
+
+    @property
+    def side(self) -> int:
+        """Rows and columns of what the network sees."""
+        return {"digits": 28, "cifar": 32, "imagenet": 224}[self.kind]
 
 
 def copies(shown: Shown) -> str:
-    """Return the program that makes and reads the copies on screen."""
-    imports, image = _picture(shown)
+    """Return the program that makes the copies on screen and prints what each is read as."""
+    return _head(shown) + _EACH
+
+
+def prediction(shown: Shown) -> str:
+    """Return the program that averages the answers over the copies."""
+    return _head(shown) + _PREDICTION
+
+
+def cloud(shown: Shown, *, in_features: bool) -> str:
+    """Return the program that lays the copies out among pictures of other classes.
+
+    Args:
+        shown: The copies.
+        in_features: Whether by what the network's last layer reads; else by their pixels.
+    """
+    before = _KEEP_FEATURES.format(last=_LAST[shown.kind]) if in_features else ""
+    points = _IN_FEATURES if in_features else _IN_PIXELS
+    return _head(shown, before) + _CLOUD.format(points=points)
+
+
+def files(shown: Shown) -> Files:
+    """Return the files beside each of these programs, without the picture."""
+    found = {_COPIES: _copies_source}
+    if shown.kind == "digits":
+        return {**networks.digit_files(_DIGIT_WEIGHTS[shown.reader]), **found}
+    if shown.kind == "cifar":
+        return {**networks.cifar_files(augmented=_is_augmented(shown)), **found}
+    return {**networks.imagenet_files(_imagenet(shown)), **found}
+
+
+def cloud_file(others: Tensor) -> Files:
+    """Return the file with the pictures (M, C, H, W) that lie around the cloud."""
+
+    def build() -> bytes:
+        buffer = io.BytesIO()
+        torch.save(others.clone(), buffer)
+        return buffer.getvalue()
+
+    return {_OTHERS: build}
+
+
+def _head(shown: Shown, before: str = "") -> str:
+    """Return a program as far as all views share it: the copies, and what each is read as."""
+    names = {
+        "digits": "names = range(10)\n",
+        "cifar": f"{networks.cifar_names()}\n",
+        "imagenet": "",
+    }[shown.kind]
     own = "int(probabilities[0].argmax())  # the network's own answer"
+    label = own if shown.label is None else str(shown.label)
+    chain = "".join(
+        f'    Step("{step.word}", {step.low}, {step.high}),\n' for step in chain_of(shown.chain)
+    )
     return _PROGRAM.format(
+        needs=photo_lines.first_line(shown.file),
         n=shown.n,
-        imports=imports.format(own=_OWN),
-        chain=shown.chain,
-        compose=compose(shown.chain),
-        network=_network(shown.reader),
-        image=image,
+        imports=_imports(shown),
+        opening=photo_lines.opening([shown.file]) if shown.is_photo else "",
+        network=_network(shown),
+        names=names,
+        image=_image(shown),
+        compose=compose(shown.chain, shown.side),
+        chain=chain,
         seed=shown.seed,
-        label=own if shown.label is None else shown.label,
+        given=_GIVEN[shown.kind],
+        before=before,
+        label=label,
     )
 
 
-def compose(chain: str) -> str:
-    """Return the chain as torchvision's own classes, for a training."""
-    steps = [f"    {_class(step)},\n" for step in chain_of(chain)]
-    return f"v2.Compose([\n{''.join(steps)}])" if steps else "v2.Identity()"
+def _imports(shown: Shown) -> str:
+    is_ours = shown.kind != "imagenet"
+    standard = f"{networks.CIFAR_IMPORTS}\n" if is_ours else ""
+    nn = "from torch import nn\n" if is_ours else ""
+    theirs = "" if is_ours else networks.imagenet_imports(_imagenet(shown))
+    return (
+        f"{standard}import numpy as np\nimport torch\nfrom PIL import Image\n{nn}"
+        f"{theirs}from torchvision.transforms import v2\n"
+        "from drawn_copies import Step, copies, draw, shown  # the file beside this one"
+    )
 
 
-def _picture(shown: Shown) -> tuple[str, str]:
-    """Return what to import, and where the picture comes from."""
-    if shown.source == "Digit":
-        return _DIGIT_IMPORTS, _DIGIT.format(index=shown.index)
-    if shown.source == "Drawn":
-        return _DRAWING_IMPORTS, _DRAWN
-    if shown.index >= 0:
-        return _SMALL_IMPORTS, _SMALL.format(index=shown.index)
-    load = f'sample_photos.load("{shown.sample}")' if shown.sample else _PERSONAL
-    imports = _PHOTO_IMPORTS if shown.reader.startswith("CIFAR") else _IMAGENET_IMPORTS
-    return imports, _PHOTO.format(load=load, pixels=_PIXELS)
+def _network(shown: Shown) -> str:
+    if shown.kind == "digits":
+        return networks.digit_lines(_DIGIT_WEIGHTS[shown.reader])
+    if shown.kind == "cifar":
+        return networks.cifar_lines(augmented=_is_augmented(shown))
+    return networks.imagenet_lines(_imagenet(shown))
 
 
-def _network(reader: str) -> str:
-    if reader in _DIGIT_WEIGHTS:
-        return f'network = of_digits(mnist.load("{_DIGIT_WEIGHTS[reader]}"), "{reader}")'
-    if reader.startswith("CIFAR"):
-        return f"network = of_cifar(augmented={not reader.endswith('plain')})"
-    name = "resnet50" if reader == "ResNet50" else "efficientnet_lite0"
-    return f'network = of_classifier(imagenet.load("{name}"))'
+def _image(shown: Shown) -> str:
+    if not shown.is_photo:
+        return (_DIGIT if shown.kind == "digits" else _SMALL).format(file=shown.file)
+    return _PHOTO.format(
+        photo=photo_lines.opened_too(shown.file),
+        pixels=_PIXELS,
+        seen=_SHRUNK if shown.kind == "cifar" else _SEEN,
+        side=shown.side,
+    )
 
 
-def _class(step: Step) -> str:
-    low, high = step.low, step.high
-    factors = f"({low / 100:g}, {high / 100:g})"
-    smooth = "interpolation=v2.InterpolationMode.BILINEAR"
-    match step.word:
-        case "zoom":
-            return f"v2.RandomAffine(0, scale={factors}, {smooth})"
-        case "shift":
-            return f"v2.RandomAffine(0, translate=({high / 100:g}, {high / 100:g}), {smooth})"
-        case "shear":
-            return f"v2.RandomAffine(0, shear=({low}, {high}), {smooth})"
-        case "rotate":
-            return f"v2.RandomRotation(({low}, {high}), {smooth})"
-        case "hflip":
-            return f"v2.RandomHorizontalFlip({high / 100:g})"
-        case "vflip":
-            return f"v2.RandomVerticalFlip({high / 100:g})"
-        case "crop":
-            return f"v2.RandomResizedCrop(image.shape[-2:], scale={factors})"
-        case "bright":
-            return f"v2.ColorJitter(brightness={factors})"
-        case "contrast":
-            return f"v2.ColorJitter(contrast={factors})"
-        case "erase":
-            return f"v2.RandomErasing(p=1, scale={factors})"
-        case "elastic":
-            return f"v2.ElasticTransform(alpha={high}.0, sigma=4.0)"
-    raise ValueError(f"there is no class for {step.word!r}")
+def _is_augmented(shown: Shown) -> bool:
+    return not shown.reader.endswith("plain")
+
+
+def _imagenet(shown: Shown) -> str:
+    return "resnet50" if shown.reader == "ResNet50" else "efficientnet_lite0"
+
+
+def _copies_source() -> bytes:
+    return excerpt(
+        "Copies of a picture: values are drawn for them, shown and applied.",
+        augmentation.draw,
+        augmentation.copies,
+        augmentation.shown,
+        ("dlviz.transforms", "Step"),
+    ).encode()
 
 
 _CURVES = '''\
-"""The shipped curves of two trainings that differ in nothing but augmentation."""
+{needs}"""The curves of two trainings that differ in nothing but augmentation."""
 
-from dlviz.training.augmentation_curves import {pair}
+import json
 
-# The curves were made by
-#     {command}
-pair = {pair}()
-for name, curve in (("without", pair.plain), ("with", pair.augmented)):
+with open("curves.json", encoding="utf-8") as file:
+    curves = json.load(file)
+for name, curve in curves.items():
     last = curve[-1]
-    print(f"{{name}} augmentation, epoch {{last.epoch}}: train {{last.train:.2f}} %, "
-          f"test {{last.test:.2f}} %")
+    train, test = (last[part] for part in ("train", "test"))  # errors and pictures
+    print(
+        f"{{name}} augmentation, epoch {{last['epoch']:g}}: "
+        f"train {{100 * train[0] / train[1]:.2f}} %, test {{100 * test[0] / test[1]:.2f}} %"
+    )
 '''
 
 
-def curves(pair: str, command: str) -> str:
-    """Return the program that prints the ends of shipped curves.
+def curves() -> str:
+    """Return the program that prints the ends of shipped curves."""
+    return _CURVES.format(needs=photo_lines.first_line())
 
-    Args:
-        pair: Name of the function in `dlviz.training.augmentation_curves`.
-        command: What made them.
-    """
-    return _CURVES.format(pair=pair, command=command)
+
+def curve_files(pair: Pair) -> Files:
+    """Return the file with the curves."""
+    named = {"without": _points(pair.plain), "with": _points(pair.augmented)}
+    return {_CURVE_FILE: lambda: json.dumps(named, indent=1).encode()}
+
+
+def _points(curve: Curve) -> list[dict[str, object]]:
+    return [
+        {
+            "epoch": one.epoch,
+            "train": [one.train_errors, one.train_count],
+            "test": [one.test_errors, one.test_count],
+        }
+        for one in curve
+    ]

@@ -270,9 +270,10 @@ def _program(
 ) -> str:
     layer, call = _layer(shown)
     head = _head(shown, purpose, more_files or [], imports)
-    return head + _OBSERVE + _photo(shown) + body.format(
+    rest = body.format(
         layer=layer, call=call, map=shown.map, row=shown.row, column=shown.column, **more
-    )  # fmt: skip
+    )
+    return f"{head.rstrip()}\n{_OBSERVE}{_photo(shown)}{rest}"
 
 
 def _head(

@@ -9,7 +9,9 @@ import textwrap
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import numpy as np
 import torch
+from PIL import Image
 from torch import nn
 
 from dlviz.datasets.cifar100_names import CLASS_NAMES
@@ -144,6 +146,13 @@ def digit_lines(name: str) -> str:
 def digit_files(name: str) -> Files:
     """Return the files that these lines read."""
     return {f"{name}.pth": lambda: state_file(mnist.load(name))}
+
+
+def picture_file(pixels: np.ndarray) -> bytes:
+    """Return a picture, (H, W) or (H, W, 3) uint8, as a PNG file: it keeps every pixel."""
+    buffer = io.BytesIO()
+    Image.fromarray(pixels).save(buffer, "PNG")
+    return buffer.getvalue()
 
 
 def state_file(module: nn.Module) -> bytes:

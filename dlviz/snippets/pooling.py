@@ -1,13 +1,21 @@
-"""The programs behind "Pooling", to run beside the project with `python program.py`."""
+"""The programs behind "Pooling"; they need the files of `files` beside them and nothing else."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 
+from dlviz.datasets import mnist
 from dlviz.datasets.sample_photos import SAMPLES
-from dlviz.moves import DIRECTIONS
-from dlviz.networks.windowed import WINDOW_REACH
+from dlviz.moves import COMPARED, DIRECTIONS, MOST_DEPTH
+from dlviz.networks.windowed import CIFAR_STAGES, LITE_STAGES, WINDOW_REACH
 from dlviz.pooling import AVERAGE, BLURRED, L2, MAX, NONE
+from dlviz.snippets import networks, photo_lines
+from dlviz.snippets.networks import Files, picture_file
+
+CIFAR, LITE = "CIFAR-100 network", "EfficientNet-Lite0"
+STAGES, KINDS, THROUGH = "poolings in a row", "kinds of pooling", "the network itself"
+_N_OTHERS = 5  # pictures that a distance is compared with
 
 _CALLS = {
     MAX: "functional.max_pool2d(x, {window}, {stride})",
@@ -28,7 +36,7 @@ _BLURRED_MAX = '''\
     return functional.conv2d(padded, kernel, stride=2, groups=channels)'''
 
 _BY_HAND = '''\
-"""Pooling ({kind}) of {rows} x {columns} numbers: what is left, and where gradients flow."""
+{needs}"""Pooling ({kind}) of {rows} x {columns} numbers: what is left, and where gradients flow."""
 
 import torch
 from torch.nn import functional
@@ -47,75 +55,73 @@ print(f"{{1 - output.numel() / numbers.numel():.0%}} of the numbers are thrown a
 '''
 
 _CASCADE = '''\
-"""What is left of a picture after one pooling after another."""
+{needs}"""What is left of a picture after one pooling after another."""
 
-import numpy as np
-import torch
-from PIL import Image
-from torch.nn import functional
+{imports}
 
-from dlviz.datasets.small_pictures import shrink
-
-photo = Image.open({file}).convert("RGB")
+{opening}{network}{shrunk}{photo}
 photo.thumbnail(({pixels}, {pixels}), Image.Resampling.BICUBIC)
 {picture}
-{ask}poolings = {{
+poolings = {{
 {poolings}
 }}
+
+
+def correlation(one, other):
+    """Return the squared correlation of two pictures, 0 where one of them is even."""
+    one, other = (values.double() - values.double().mean() for values in (one, other))
+    size = (one.square().sum() * other.square().sum()).sqrt()
+    is_even = min(one.square().mean(), other.square().mean()) < 1e-18
+    return 0.0 if is_even else min(1.0, float((one * other).sum() / size) ** 2)
+
+
 for name, pool in poolings.items():
     x = picture
     for _ in range(6):
-        wide = x.repeat_interleave(picture.shape[-1] // x.shape[-1], dim=-1)
-        wide = wide.repeat_interleave(picture.shape[-2] // x.shape[-2], dim=-2)
-        part = picture[..., : wide.shape[-2], : wide.shape[-1]]
-        both = torch.stack([part.flatten(), wide.flatten()]).double()
-        explained = torch.corrcoef(both)[0, 1] ** 2
         rows, columns = x.shape[-2:]
-        said = f"mean {{x.mean():.4f}}, explained {{explained:.4f}}"
+        wide = x.repeat_interleave(picture.shape[-2] // rows, dim=-2)  # every number as a square
+        wide = wide.repeat_interleave(picture.shape[-1] // columns, dim=-1)
+        said = f"mean {{x.mean():.4f}}, squared correlation {{correlation(picture, wide):.4f}}"
         print(f"{{name}} {{rows}} x {{columns}}: {{said}}")
 {says}        if rows % 2 or columns % 2:
             break
         x = pool(x)
 '''
-_ASK = """
-from dlviz.networks import imagenet
-
-network = imagenet.load("efficientnet_lite0")
-"""
 _SAYS = """\
-        value, place = network.logits((wide - 127) / 128)[0].softmax(dim=0).max(dim=0)
-        print(f"  EfficientNet-Lite0: {network.categories[int(place)]} {value:.4f}")
+        with torch.inference_mode():
+            value, place = network((wide - 127) / 128)[0].softmax(dim=0).max(dim=0)
+        print(f"  EfficientNet-Lite0: {names[int(place)]} {value:.4f}")
 """
-_PICTURE = """\
-picture = torch.from_numpy(shrink(photo, (3, 224, 224)).copy()).permute(2, 0, 1)[None].float()"""
+_SHRUNK = '''
+
+def shrunk(photo, side):
+    """Return the middle of a photo as (1, 3, side, side), in 0 to 255."""
+    scale = min(photo.size) / side
+    left, top = (photo.width - scale * side) / 2, (photo.height - scale * side) / 2
+    box = (left, top, left + scale * side, top + scale * side)
+    small = photo.resize((side, side), Image.Resampling.BOX, box)
+    return torch.from_numpy(np.array(small)).permute(2, 0, 1)[None].float()
+
+
+'''
+_PICTURE = "picture = shrunk(photo, 224)"
 _MAPS = {
-    "CIFAR-100 network": """\
-from dlviz.networks import cifar
-
-model = cifar.load()
-pixels = torch.from_numpy(shrink(photo, (3, 32, 32)).copy()).permute(2, 0, 1)[None].float() / 255
+    CIFAR: """\
 with torch.inference_mode():
-    maps = model.relu1_1(model.conv1_1(cifar.standardise(pixels)))
-picture = maps[:, {map} : {map} + 1]""",
-    "EfficientNet-Lite0": """\
-from dlviz.networks import imagenet
-
-stem = imagenet.load("efficientnet_lite0").module.stem
-pixels = torch.from_numpy(shrink(photo, (3, 224, 224)).copy()).permute(2, 0, 1)[None].float()
+    maps = network.relu1_1(network.conv1_1((shrunk(photo, 32) / 255 - mean) / deviation))
+picture = maps[:, {map} : {map} + 1]  # map {number}, counted from 1""",
+    LITE: """\
 with torch.inference_mode():
-    maps = stem((pixels - 127) / 128)
-picture = maps[:, {map} : {map} + 1]""",
+    maps = network.stem((shrunk(photo, 224) - 127) / 128)
+picture = maps[:, {map} : {map} + 1]  # map {number}, counted from 1""",
 }
 
 _INVARIANCE = '''\
-"""A picture moves by {shift} pixels {direction}: what changes, and how much?"""
+{needs}"""A picture moves by {shift} pixels {direction}: what changes, and how much?"""
 
-import numpy as np
-import torch
-from PIL import Image
-from torch.nn import functional
+{imports}
 
-{network}
+{opening}{network}
 REACH, SIDE = {reach}, {side}
 
 
@@ -130,101 +136,74 @@ def window(pixels, dx, dy):
 {stages}
 
 
-def distance(one, other):
-    return (one - other).norm()
+def answer(seen):
+    return network({given}).softmax(dim=1)[0]
+
+
+def distances(other, one):
+    """Return how far two pictures are from each other, by name."""
+    found = {{name: float((other[name] - one[name]).norm()) for name in one}}
+    # Half of the differences of the probabilities added up: their total variation.
+    return found | {{"probabilities": float((other["answer"] - one["answer"]).abs().sum() / 2)}}
 
 
 with torch.inference_mode():
-    still, moved = (stages(window(picture, *move)) for move in ((0, 0), ({dx}, {dy})))
-    different = [stages(window(other, 0, 0)) for other in others]
-for name in still:
-    unit = torch.stack([distance(other[name], still[name]) for other in different]).mean()
-    print(f"{{name}}: {{distance(moved[name], still[name]) / unit:.4f}}")
-with torch.inference_mode():
-    before, after = (
-        classify(window(picture, *move)).softmax(dim=1)[0] for move in ((0, 0), ({dx}, {dy}))
+    still, moved = (
+        stages(seen) | {{"answer": answer(seen)}}
+        for seen in (window(picture, *move) for move in ((0, 0), ({dx}, {dy})))
     )
-print(f"total variation: {{(after - before).abs().sum() / 2:.4f}}")
-print(f"first answer: {{names[int(before.argmax())]}}, then {{names[int(after.argmax())]}}")
+    different = [
+        stages(seen) | {{"answer": answer(seen)}}
+        for seen in (window(other, 0, 0) for other in others)
+    ]
+far = distances(moved, still)
+units = [distances(other, still) for other in different]  # 1 is as different as another picture
+for name in far:
+    if name != "answer":
+        unit = sum(one[name] for one in units) / len(units) or 1.0
+        print(f"{{name}}: {{far[name] / unit:.4f}}")
+print(f"total variation: {{far['probabilities']:.4f}}")
+before, after = still["answer"].argmax(), moved["answer"].argmax()
+print(f"first answer: {{names[before]}}, then {{names[after]}}")
 '''
-_NETWORKS = {
-    "CIFAR-100 network": """\
-from dlviz.datasets.cifar100_names import CLASS_NAMES as names
-from dlviz.datasets.sample_photos import SAMPLES, load
-from dlviz.networks import cifar
-
-classify = cifar.load()
-
-
+_FIRST = {
+    CIFAR: '''\
 def first(seen):
-    \"\"\"Return the first convolution's maps, without its rim of zeros.\"\"\"
-    return functional.conv2d(seen, classify.conv1_1.weight, classify.conv1_1.bias).relu()
-
-
-def prepare(pixels):
-    return cifar.standardise(pixels / 255)
-
-
-RESAMPLING = Image.Resampling.BOX""",
-    "EfficientNet-Lite0": """\
-from dlviz.datasets.sample_photos import SAMPLES, load
-from dlviz.networks import imagenet
-
-network = imagenet.load("efficientnet_lite0")
-classify, names = network.module, network.categories
-stem = classify.stem
-
-
+    """Return the first convolution's maps, without its rim of zeros."""
+    return functional.conv2d(seen, network.conv1_1.weight, network.conv1_1.bias).relu()''',
+    LITE: '''\
 def first(seen):
-    \"\"\"Return the first convolution's maps, without its rim of zeros.\"\"\"
-    return stem.relu(stem.norm(functional.conv2d(seen, stem.conv.weight, stride=2)))
-
-
-def prepare(pixels):
-    return (pixels - 127) / 128
-
-
-RESAMPLING = Image.Resampling.BICUBIC""",
+    """Return the first convolution's maps, without its rim of zeros."""
+    stem = network.stem
+    return stem.relu(stem.norm(functional.conv2d(seen, stem.conv.weight, stride=2)))''',
 }
-_DIGIT_NETWORK = """\
-from dlviz.datasets import mnist
-from dlviz.networks import mnist as networks
-
-model = networks.load("{name}")
-names = range(10)
-
-
-def classify(seen):
-    return model(seen.flatten(1))
-
-"""
+_PREPARED = {CIFAR: "(pixels / 255 - mean) / deviation", LITE: "(pixels - 127) / 128"}
+_RESAMPLING = {CIFAR: "BOX", LITE: "BICUBIC"}
 _PHOTO_SCENE = '''\
 def scene(photo):
     """Return a photo (1, 3, H, W) with as much around the window as it is moved."""
     side = SIDE + 2 * REACH
     width, height = (side * length // min(photo.size) for length in photo.size)
-    photo = photo.resize((width, height), RESAMPLING)
+    photo = photo.resize((width, height), Image.Resampling.{resampling})
     left, top = round((width - side) / 2), round((height - side) / 2)
     photo = photo.crop((left, top, left + side, top + side))
-    return prepare(torch.from_numpy(np.array(photo)).permute(2, 0, 1)[None].float())
+    pixels = torch.from_numpy(np.array(photo)).permute(2, 0, 1)[None].float()
+    return {prepared}
 
 
 {photo}
 picture = scene(photo)
-others = [scene(load(name)) for name in SAMPLES if name != "{sample}"][:5]'''
-_OWN_PHOTO = """\
-photo = Image.open("photo.jpg").convert("RGB")
-photo.thumbnail(({pixels}, {pixels}), Image.Resampling.BICUBIC)"""
+others = [scene(Image.open(file).convert("RGB")) for file in {others}]'''
 _DIGIT_SCENE = '''\
-def scene(index):
-    """Return a test digit (1, 1, H, W) with the black around it."""
-    digit = torch.from_numpy(mnist.load("test").images[index].copy())
+def scene(file):
+    """Return a test digit of MNIST (1, 1, H, W) with the black around it."""
+    digit = torch.from_numpy(np.array(Image.open(file)))
     return functional.pad(digit[None, None].float() / 255, (REACH,) * 4)
 
 
 picture = scene({digit})
-others = [scene(index) for index in range(6) if index != {digit}][:5]'''
-_POOLED_STAGES = '''\
+others = [scene(file) for file in {others}]'''
+_IN_A_ROW = '''\
 def pool(x):
 {pool}
 
@@ -233,20 +212,48 @@ def stages(seen):
     """Return what is compared, by name."""
     found = {{"pixels": seen, "convolution": first(seen)}}
     maps = found["convolution"]
-    for depth in range(1, 5):
+    for depth in range(1, {most} + 1):
         maps = pool(maps)
         found[f"{{depth}} pooling{{'s' if depth > 1 else ''}}"] = maps
     return found'''
-_DIGIT_STAGES = '''\
+_BY_KIND = '''\
+def blurred_max(x):
+{blurred}
+
+
+poolings = {{
+{poolings}
+}}
+
+
 def stages(seen):
     """Return what is compared, by name."""
-    inside = networks.trace(model, seen.flatten(1))
-    return {{"pixels": seen, "256 units": inside.a1, "128 units": inside.a2}}'''
+    found = {{"convolution": first(seen)}}
+    for name, pool in poolings.items():
+        maps = found["convolution"]
+        for _ in range({depth}):
+            maps = pool(maps)
+        found[name] = maps
+    return found'''
+_THROUGH = '''\
+kept = {{}}
+for layer, name in {layers}.items():
+    network.get_submodule(layer).register_forward_hook(
+        lambda _, given, result, name=name: kept.update({{name: result.clone()}})
+    )
+
+
+def stages(seen):
+    """Return what is compared, by name: what the network computes on its way."""
+    network({given})
+    return {{"pixels": seen, **kept}}'''
+_DIGIT_STAGES = {"relu1": "256 units", "relu2": "128 units"}
 
 
 def by_hand(numbers: np.ndarray, kind: str, window: int, stride: int) -> str:
     """Return a program that pools `numbers` (H, W) and prints output and gradient."""
     return _BY_HAND.format(
+        needs=photo_lines.first_line(),
         kind=kind,
         rows=numbers.shape[0],
         columns=numbers.shape[1],
@@ -256,75 +263,176 @@ def by_hand(numbers: np.ndarray, kind: str, window: int, stride: int) -> str:
 
 
 def cascade(
-    sample: str, pixels: int, network: str, index: int, kinds: Sequence[str], *, asks: bool
+    file: str, pixels: int, network: str, index: int, kinds: Sequence[str], *, asks: bool
 ) -> str:
     """Return a program that prints what is left of a photo, or of a map, at every size.
 
     Args:
-        sample: A key of SAMPLES; "" for a photo of the visitor's, which stays unnamed.
+        file: The photo's name, as `photo_lines.opened` takes it.
         pixels: Along the longer side of the photo.
-        network: Whose first maps are pooled; "" for the photo.
-        index: Of the map.
+        network: Whose first maps are pooled, CIFAR or LITE; "" for the photo.
+        index: Of the map, from 0.
         kinds: Of pooling.
         asks: Whether EfficientNet-Lite0 says what it still sees.
     """
-    calls = {kind: _CALLS[kind].format(window=2, stride=2, rest=1) for kind in kinds}
-    calls = {kind: call.split("  #")[0] for kind, call in calls.items()}
+    calls = {kind: _call(kind) for kind in kinds}
     halved = {kind: f"{call} / 2" if kind == L2 else call for kind, call in calls.items()}
+    whose = network or (LITE if asks else "")
+    opening = photo_lines.opening([file])
     return _CASCADE.format(
-        file=_file(sample),
+        needs=photo_lines.first_line(file),
+        imports=_imports(whose),
+        opening=opening,
+        network=_network(whose) + "\n" if whose else "",
+        shrunk=_SHRUNK,
+        photo=photo_lines.opened_too(file),
         pixels=pixels,
-        picture=_MAPS[network].format(map=index) if network else _PICTURE,
-        ask=_ASK if asks else "",
+        picture=_MAPS[network].format(map=index, number=index + 1) if network else _PICTURE,
         says=_SAYS if asks else "",
         poolings="\n".join(f'    "{kind}": lambda x: {call},' for kind, call in halved.items()),
     )
 
 
+def cascade_files(network: str, *, asks: bool) -> Files:
+    """Return the files beside `cascade`, without the photo."""
+    if network == CIFAR:
+        return networks.cifar_files()
+    return networks.imagenet_files("efficientnet_lite0") if network or asks else {}
+
+
 def invariance(
-    network: str, side: int, picture: str | int, pixels: int, direction: str, shift: int, kind: str
+    network: str,
+    side: int,
+    file: str,
+    sample: str,
+    pixels: int,
+    move: tuple[str, int],
+    compared: tuple[str, str, int],
 ) -> str:
-    """Return a program that measures one move.
+    """Return a program that measures one move of a photo.
 
     Args:
-        network: A key of the networks above, else the name of a digit network's weights.
+        network: CIFAR or LITE.
         side: Rows and columns that it sees.
-        picture: A key of SAMPLES, "" for a photo of the visitor's, or the number of a test digit.
-        pixels: Along the longer side of the photo.
-        direction: A key of DIRECTIONS.
-        shift: Pixels.
-        kind: Of pooling.
+        file: The photo's name, as `photo_lines.opened` takes it.
+        sample: A key of SAMPLES; "" for the visitor's own.
+        pixels: Along the longer side of the visitor's photo.
+        move: A key of DIRECTIONS, and pixels.
+        compared: STAGES, KINDS or THROUGH; the kind of pooling in STAGES, the poolings in KINDS.
     """
-    dx, dy = (shift * along for along in DIRECTIONS[direction])
-    common = {
-        "shift": shift,
-        "direction": direction,
-        "reach": WINDOW_REACH,
-        "side": side,
-        "dx": dx,
-        "dy": dy,
+    photo = photo_lines.opened_too(file)
+    if not sample:
+        photo += f"\nphoto.thumbnail(({pixels}, {pixels}), Image.Resampling.BICUBIC)"
+    scene = _PHOTO_SCENE.format(
+        resampling=_RESAMPLING[network],
+        prepared=_PREPARED[network],
+        photo=photo,
+        others=_list([SAMPLES[name].file for name in _others(sample)]),
+    )
+    imports = _imports(network)
+    names = networks.cifar_names() + "\n" if network == CIFAR else ""
+    return _moved(
+        _network(network) + "\n" + names, side, scene, _stages(network, compared), move,
+        needs=photo_lines.first_line(file), imports=imports, opening=photo_lines.opening([file]),
+    )  # fmt: skip
+
+
+def invariance_files(network: str, sample: str) -> Files:
+    """Return the files beside `invariance`, without the photo itself."""
+    others = {SAMPLES[name].file: SAMPLES[name].path.read_bytes for name in _others(sample)}
+    if network == CIFAR:
+        return {**networks.cifar_files(), **others}
+    return {**networks.imagenet_files("efficientnet_lite0"), **others}
+
+
+def digit_invariance(weights: str, side: int, index: int, move: tuple[str, int]) -> str:
+    """Return a program that measures one move of a test digit; `weights` as `mnist.load` has it."""
+    scene = _DIGIT_SCENE.format(
+        digit=f'"{_digit_file(index)}"', others=_list(list(map(_digit_file, _other_digits(index))))
+    )
+    stages = _THROUGH.format(layers=_dict(_DIGIT_STAGES), given="seen")
+    return _moved(
+        networks.digit_lines(weights) + "\nnames = range(10)\n", side, scene, stages, move,
+        needs=photo_lines.first_line(), imports=_imports(CIFAR), opening="",
+    )  # fmt: skip
+
+
+def digit_files(weights: str, index: int) -> Files:
+    """Return the files beside `digit_invariance`."""
+    return {
+        **networks.digit_files(weights),
+        **{_digit_file(x): partial(_digit_png, x) for x in (index, *_other_digits(index))},
     }
-    if isinstance(picture, int):
-        return _INVARIANCE.format(
-            network=_DIGIT_NETWORK.format(name=network),
-            scene=_DIGIT_SCENE.format(digit=picture),
-            stages=_DIGIT_STAGES.format(),
-            **common,
-        )
-    call = _CALLS.get(kind, "").format(window=2, stride=2, rest=1)
+
+
+def _moved(
+    network: str, side: int, scene: str, stages: str, move: tuple[str, int], **head: str
+) -> str:
+    direction, shift = move
+    dx, dy = (shift * along for along in DIRECTIONS[direction])
     return _INVARIANCE.format(
-        network=_NETWORKS[network],
-        scene=_PHOTO_SCENE.format(
-            photo=f'photo = load("{picture}")' if picture else _OWN_PHOTO.format(pixels=pixels),
-            sample=picture,
-        ),
-        stages=_POOLED_STAGES.format(
-            pool=_BLURRED_MAX if kind == BLURRED else f"    return {call}"
-        ),
-        **common,
+        shift=shift, direction=direction, reach=WINDOW_REACH, side=side, dx=dx, dy=dy,
+        network=network, scene=scene, stages=stages, given="seen", **head,
+    )  # fmt: skip
+
+
+def _stages(network: str, compared: tuple[str, str, int]) -> str:
+    comparison, kind, depth = compared
+    if comparison == THROUGH:
+        layers = CIFAR_STAGES if network == CIFAR else LITE_STAGES
+        return _THROUGH.format(layers=_dict(layers), given="seen")
+    if comparison == STAGES:
+        pool = _BLURRED_MAX if kind == BLURRED else f"    return {_call(kind)}"
+        return f"{_FIRST[network]}\n\n\n{_IN_A_ROW.format(pool=pool, most=MOST_DEPTH)}"
+    poolings = "\n".join(
+        f'    "{one}": {"blurred_max" if one == BLURRED else f"lambda x: {_call(one)}"},'
+        for one in COMPARED
+    )
+    by_kind = _BY_KIND.format(blurred=_BLURRED_MAX, poolings=poolings, depth=depth)
+    return f"{_FIRST[network]}\n\n\n{by_kind}"
+
+
+def _network(name: str) -> str:
+    return (
+        networks.cifar_lines() if name == CIFAR else networks.imagenet_lines("efficientnet_lite0")
     )
 
 
-def _file(sample: str) -> str:
-    """Return a sample's file as text of a program; photos of visitors are never part of one."""
-    return f'"dlviz/assets/photos/{SAMPLES[sample].file}"' if sample else '"photo.jpg"'
+def _imports(network: str) -> str:
+    """Return what a program with a network needs, sorted as people do it."""
+    standard = f"{networks.CIFAR_IMPORTS}\n" if network == CIFAR else ""
+    nn = "from torch import nn\n" if network == CIFAR else ""
+    theirs = networks.imagenet_imports("efficientnet_lite0") if network == LITE else ""
+    return (
+        f"{standard}import numpy as np\nimport torch\nfrom PIL import Image\n{nn}"
+        f"from torch.nn import functional\n{theirs}"
+    ).rstrip()
+
+
+def _call(kind: str) -> str:
+    return _CALLS[kind].format(window=2, stride=2, rest=1).split("  #")[0]
+
+
+def _others(sample: str) -> list[str]:
+    return [name for name in SAMPLES if name != sample][:_N_OTHERS]
+
+
+def _other_digits(index: int) -> list[int]:
+    return [x for x in range(_N_OTHERS + 1) if x != index][:_N_OTHERS]
+
+
+def _digit_file(index: int) -> str:
+    return f"digit-{index}.png"
+
+
+def _digit_png(index: int) -> bytes:
+    return picture_file(mnist.load("test").images[index])
+
+
+def _list(files: Sequence[str]) -> str:
+    return f"[{', '.join(map(photo_lines.quoted, files))}]"
+
+
+def _dict(words: "dict[str, str]") -> str:
+    pairs = (f"{photo_lines.quoted(k)}: {photo_lines.quoted(v)}" for k, v in words.items())
+    return f"{{{', '.join(pairs)}}}"

@@ -1,7 +1,6 @@
 """Augmentation: what a visitor does in the four views, and what must not happen."""
 
 import base64
-import contextlib
 import io
 import re
 from pathlib import Path
@@ -246,42 +245,3 @@ def test_a_forged_link_shows_the_page_and_says_what_was_changed(query: dict, ope
     assert not at.exception
     if CHAIN in query or any(key.endswith(("seed", "digits", "_digit")) for key in query):
         assert at.warning
-
-
-def program(at) -> str:
-    return next(box.value for box in at.code if box.value.startswith('"""'))
-
-
-def run_program(at) -> str:
-    """Run the program behind the page from the project's root; return what it prints."""
-    output = io.StringIO()
-    with contextlib.redirect_stdout(output):
-        exec(compile(program(at), "program.py", "exec"), {"__name__": "__main__"})
-    return output.getvalue()
-
-
-def test_the_program_prints_the_page_s_numbers(open_page, monkeypatch) -> None:
-    at = open_page(PAGE, query={CHAIN: "crop40..100 rotate-30..30 hflip50"})
-    at.session_state["augmentation_code"] = True
-    at.run()
-    monkeypatch.chdir(ROOT)
-    lines = run_program(at).splitlines()
-    data = field(at)
-    for place in range(65):
-        answer, share = re.search(r"read as (\d), (\d+)%", data["names"][place]).groups()
-        winner = re.search(r"read as (\d) ([\d.]+)", lines[place])
-        assert winner[1] == answer
-        assert round(100 * float(winner[2])) == pytest.approx(int(share), abs=1)
-        assert lines[place].endswith(", ".join(data["lines"][place]) or "the original")
-    assert lines[65].startswith("mean of the copies: ")
-
-
-def test_the_curves_program_prints_the_page_s_numbers(open_page, monkeypatch) -> None:
-    at = open_page(PAGE, query={VIEW: "Training", "augmentation_data": "All 60,000 digits"})
-    at.session_state["augmentation_curves_code"] = True
-    at.run()
-    monkeypatch.chdir(ROOT)
-    output = run_program(at)
-    pair = curves.mnist_pair()
-    assert f"without augmentation, epoch 60: train {pair.plain[-1].train:.2f} %" in output
-    assert f"test {pair.augmented[-1].test:.2f} %" in output

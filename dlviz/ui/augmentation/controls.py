@@ -20,7 +20,7 @@ from dlviz.ui.shared.cifar_pictures import available_pictures
 from dlviz.ui.shared.image_networks import CIFAR, LITE, RESNET, cifar_at, imagenet_network
 from dlviz.ui.shared.limits import Limit
 from dlviz.ui.shared.number_boxes import cap_kept_number
-from dlviz.ui.shared.photo_chooser import choose_photo
+from dlviz.ui.shared.photo_chooser import ChosenPhoto, choose_photo
 
 COPIES, CLOUD, PREDICTION, TRAINING = "Copies", "The cloud", "A prediction", "Training"
 VIEWS = (COPIES, CLOUD, PREDICTION, TRAINING)
@@ -56,6 +56,7 @@ class Subject:
         identity: Changes whenever picture or network do.
         sample: Of a photo, a key of SAMPLES; "" for what is the visitor's own.
         index: Of a digit or a picture, its place among the test pictures.
+        photo: The photo; None for what has the network's own size.
     """
 
     source: str
@@ -67,6 +68,7 @@ class Subject:
     identity: str
     sample: str = ""
     index: int = -1
+    photo: ChosenPhoto | None = None
 
     @property
     def is_labelled(self) -> bool:
@@ -149,7 +151,9 @@ def _small_picture() -> Subject:
         network, reader = _cifar_network(readers)
         image, title = network.pixels(photo.image), _photo_title(photo.sample) + ", 32 × 32"
         identity = f"small {photo.identity} {reader}"
-        return Subject(SMALL, network, reader, image, None, title, identity, photo.sample)
+        return Subject(
+            SMALL, network, reader, image, None, title, identity, photo.sample, photo=photo
+        )
     with st.container(horizontal=True, gap="small"):
         name = st.selectbox(
             "Class", CLASS_NAMES, CLASS_NAMES.index(_FIRST_CLASS), key=PICTURE_CLASS,
@@ -174,7 +178,7 @@ def _photo() -> Subject:
     network, reader = imagenet_network(_choose_reader([LITE, RESNET]))
     return Subject(
         PHOTO, network, reader, network.pixels(photo.image), None, _photo_title(photo.sample),
-        f"photo {photo.identity} {reader}", photo.sample,
+        f"photo {photo.identity} {reader}", photo.sample, photo=photo,
     )  # fmt: skip
 
 

@@ -91,7 +91,7 @@ def show(beside: DeltaGenerator) -> Rest:
         _show_live()
     elif data == ALL_DIGITS:
         pair = curves.mnist_pair()
-        _show_shipped(pair, "all 60,000 digits", "mnist_pair", _DIGIT_WORDS)
+        _show_shipped(pair, "all 60,000 digits", _DIGIT_WORDS)
     else:
         found = curves.cifar_pair()
         if found is None:
@@ -100,7 +100,7 @@ def show(beside: DeltaGenerator) -> Rest:
                 "models: `python -m dlviz.training.build_cifar cifar_plain` makes it."
             )
         else:
-            _show_shipped(found, "CIFAR-100's 50,000 pictures", "cifar_pair", _CIFAR_WORDS)
+            _show_shipped(found, "CIFAR-100's 50,000 pictures", _CIFAR_WORDS)
     return None
 
 
@@ -113,14 +113,22 @@ def _show_live() -> None:
         _show(seen, f"{_DIGIT_WORDS} These curves ship with the page; press the button for yours.")
     else:
         _show(seen, _DIGIT_WORDS)
-    page_parts.code(lambda: training_snippets.train_digits(choices), key="augmentation_train_code")
+    page_parts.code(
+        lambda: training_snippets.train_digits(choices),
+        key="augmentation_train_code",
+        files=lambda: page_parts.program_files(training_snippets.files(choices)),
+    )
     page_parts.download_csv(lambda: _curve_csv(seen), key="augmentation_train_csv")
 
 
-def _show_shipped(pair: curves.Pair, pictures: str, name: str, words: str) -> None:
+def _show_shipped(pair: curves.Pair, pictures: str, words: str) -> None:
     seen = _seen_pair(pair, pictures)
     _show(seen, words)
-    page_parts.code(lambda: snippets.curves(name, pair.command), key="augmentation_curves_code")
+    page_parts.code(
+        snippets.curves,
+        key="augmentation_curves_code",
+        files=lambda: page_parts.program_files(snippets.curve_files(pair)),
+    )
     page_parts.download_csv(lambda: _curve_csv(seen), key="augmentation_curves_csv")
 
 

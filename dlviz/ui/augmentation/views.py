@@ -19,7 +19,7 @@ from dlviz.snippets import augmentation as snippets
 from dlviz.tables import table_csv
 from dlviz.ui._compat.types import DeltaGenerator
 from dlviz.ui.augmentation import chain as chain_editor
-from dlviz.ui.augmentation import controls, reading
+from dlviz.ui.augmentation import controls, program_of, reading
 from dlviz.ui.augmentation.others import other_pictures
 from dlviz.ui.augmentation.reading import Made
 from dlviz.ui.components.live_figure.live_figure import live_figure
@@ -110,7 +110,12 @@ def cloud(beside: DeltaGenerator) -> Rest:
                 plane.shares.tolist(),
             )
         )
-        _offer_program_and_numbers(made, lambda: _cloud_csv(plane.places, said))
+        _offer_program_and_numbers(
+            made,
+            lambda: _cloud_csv(plane.places, said),
+            partial(snippets.cloud, in_features=space == IN_FEATURES),
+            others,
+        )
     return None
 
 
@@ -150,7 +155,7 @@ def prediction(_beside: DeltaGenerator) -> Rest:
         _show_extremes(made, answer)
         page_parts.notice(notices.about_prediction(answer, names, values))
         _show_warning(made, answer)
-        _offer_program_and_numbers(made, lambda: _copies_csv(made, readings))
+        _offer_program_and_numbers(made, lambda: _copies_csv(made, readings), snippets.prediction)
     return None
 
 
@@ -249,19 +254,28 @@ def _show_warning(made: Made, answer: Fan) -> None:
         st.warning(warning, icon=":material/warning:")
 
 
-def _offer_program_and_numbers(made: Made, table: Callable[[], str] | None) -> None:
-    """Offer the program and, once they are known, the numbers behind what is on screen."""
-    page_parts.code(lambda: snippets.copies(_program_of(made)), key="augmentation_code")
+def _offer_program_and_numbers(
+    made: Made,
+    table: Callable[[], str] | None,
+    program: Callable[[snippets.Shown], str] = snippets.copies,
+    others: Tensor | None = None,
+) -> None:
+    """Offer the program and, once they are known, the numbers behind what is on screen.
+
+    Args:
+        made: The copies.
+        table: Returns the numbers as CSV.
+        program: Returns the program of the view.
+        others: The pictures of other classes that it needs.
+    """
+    own = program_of.shown(made, chain_editor.CHAIN.text)
+    page_parts.code(
+        lambda: program(own),
+        key="augmentation_code",
+        files=lambda: page_parts.program_files(program_of.files(made, own, others)),
+    )
     if table is not None:
         page_parts.download_csv(table, key="augmentation_csv")
-
-
-def _program_of(made: Made) -> snippets.Shown:
-    subject = made.subject
-    return snippets.Shown(
-        subject.source, subject.reader, chain_editor.CHAIN.text, made.seed,
-        len(made.drawn), subject.label, subject.index, subject.sample,
-    )  # fmt: skip
 
 
 def _show_extremes(made: Made, answer: Fan) -> None:

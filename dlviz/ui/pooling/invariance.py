@@ -35,7 +35,7 @@ from dlviz.ui.pooling.subject import (
     choose_subject,
     how_measured,
 )
-from dlviz.ui.shared import page_parts
+from dlviz.ui.shared import page_parts, program_photos
 
 _PHOTO = "pooling_shifted"
 
@@ -128,15 +128,33 @@ def _show_more(subject: Subject, look: Chosen, here: tuple[int, int]) -> None:
 
 def _offer(subject: Subject, made: MoveCurves, look: Chosen) -> None:
     """Offer the program and the numbers."""
-    network = networks.network(subject.name)
     page_parts.code(
-        lambda: snippets.invariance(
-            DIGITS.get(subject.name, subject.name), network.side, subject.picture, LONGER_SIDE,
-            look.direction, look.shift, look.kind,
-        ),
+        lambda: _program(subject, look),
         key="pooling_invariance_code",
-    )  # fmt: skip
+        files=lambda: _program_files(subject),
+    )
     page_parts.download_csv(lambda: moves_csv(made), key="pooling_slide")
+
+
+def _program(subject: Subject, look: Chosen) -> str:
+    side, move = networks.network(subject.name).side, (look.direction, look.shift)
+    if subject.photo is None:
+        return snippets.digit_invariance(DIGITS[subject.name], side, int(subject.picture), move)
+    file, sample = program_photos.file_name(subject.photo), subject.photo.sample
+    compared = (look.comparison, look.kind, look.depth)
+    return snippets.invariance(subject.name, side, file, sample, LONGER_SIDE, move, compared)
+
+
+def _program_files(subject: Subject) -> list[page_parts.ProgramFile]:
+    if subject.photo is None:
+        files = snippets.digit_files(DIGITS[subject.name], int(subject.picture))
+        return page_parts.program_files(files)
+    return page_parts.program_files(
+        {
+            **snippets.invariance_files(subject.name, subject.photo.sample),
+            **program_photos.offered([subject.photo]),
+        }
+    )
 
 
 def _is_asked_for(step: int) -> bool:

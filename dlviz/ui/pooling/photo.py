@@ -23,7 +23,7 @@ from dlviz.ui.components.map_sheets.map_sheets import (
 )
 from dlviz.ui.pooling import networks
 from dlviz.ui.pooling.networks import CIFAR, LITE, answers_to, identity_of
-from dlviz.ui.shared import page_parts
+from dlviz.ui.shared import page_parts, program_photos
 from dlviz.ui.shared.limits import Limit
 from dlviz.ui.shared.number_boxes import whole_number
 from dlviz.ui.shared.photo_chooser import ChosenPhoto, choose_photo
@@ -100,9 +100,20 @@ def on_a_photo() -> None:
     )
     page_parts.code(
         lambda: snippets.cascade(
-            photo.sample, LONGER_SIDE, source.network, source.map, kinds, asks=asks
+            program_photos.file_name(photo),
+            LONGER_SIDE,
+            source.network,
+            source.map,
+            kinds,
+            asks=asks,
         ),
         key="pooling_photo_code",
+        files=lambda: page_parts.program_files(
+            {
+                **snippets.cascade_files(source.network, asks=asks),
+                **program_photos.offered([photo]),
+            }
+        ),
     )
     page_parts.download_csv(lambda: _csv(rows), key="pooling_rows_csv")
 

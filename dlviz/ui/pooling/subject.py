@@ -13,7 +13,7 @@ from dlviz.ui.pooling.networks import DIGITS, LITE, NETWORKS, Identity, identity
 from dlviz.ui.pooling.photo import LONGER_SIDE, PHOTO
 from dlviz.ui.shared.limits import Limit
 from dlviz.ui.shared.number_boxes import whole_number
-from dlviz.ui.shared.photo_chooser import choose_photo
+from dlviz.ui.shared.photo_chooser import ChosenPhoto, choose_photo
 
 NETWORK, SHIFT, DEPTH = "pooling_network", "pooling_shift", "pooling_depth"
 STAGES, KINDS, THROUGH = "poolings in a row", "kinds of pooling", "the network itself"
@@ -38,6 +38,7 @@ class Subject:
         picture: A key of SAMPLES, "" for a visitor's photo, the number of a test digit.
         title: Above the picture.
         alt: What a screen reader says.
+        photo: The photo; None for a digit.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Subject:
     picture: str | int
     title: str
     alt: str
+    photo: ChosenPhoto | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ def choose_subject() -> Subject:
     photo = choose_photo(PHOTO, side=LONGER_SIDE, default="cat")
     seen = networks.surroundings(name, photo)
     title = f"The photo, {seen.shape[0]} × {seen.shape[1]}"
-    return Subject(name, identity_of(photo), seen, photo.sample, title, photo.alt)
+    return Subject(name, identity_of(photo), seen, photo.sample, title, photo.alt, photo)
 
 
 def choose_look(subject: Subject) -> Chosen:

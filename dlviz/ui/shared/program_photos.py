@@ -48,7 +48,7 @@ def file_name(photo: PhotoOfProgram) -> str:
 def offered(photos: Sequence[PhotoOfProgram]) -> Mapping[str, Callable[[], bytes]]:
     """Return the files of photos that the visitor does not have: samples, and what was taken."""
     return {
-        name: SAMPLES[photo.sample].path.read_bytes if photo.sample else _png_of(photo.image)
+        name: SAMPLES[photo.sample].path.read_bytes if photo.sample else _png_of(photo)
         for name, photo in zip(file_names(photos), photos, strict=True)
         if photo.sample or name != photo.name
     }
@@ -61,8 +61,10 @@ def png(image: Image.Image) -> bytes:
     return buffer.getvalue()
 
 
-def _png_of(image: Image.Image) -> Callable[[], bytes]:
-    return lambda: png(image)
+def _png_of(photo: PhotoOfProgram) -> Callable[[], bytes]:
+    # Of a photo that is shown smaller, all of it.
+    whole: Callable[[], Image.Image] = getattr(photo, "whole", lambda: photo.image)
+    return lambda: png(whole())
 
 
 def _free(name: str, taken: Collection[str]) -> str:
