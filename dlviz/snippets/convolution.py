@@ -1,4 +1,4 @@
-"""The programs behind "Convolution", to run beside the project with `python program.py`."""
+"""The programs behind "Convolution"; a photo is all that they need beside them."""
 
 from collections.abc import Sequence
 
@@ -7,9 +7,11 @@ import numpy as np
 from dlviz.convolution import Geometry
 from dlviz.datasets.sample_photos import SAMPLES
 from dlviz.responses import GRADIENT, GREY, SUMMED, centred
-from dlviz.training.kernel_fit import TEST_SIDE, TESTED, KernelTask
+from dlviz.snippets import photo_lines
+from dlviz.training.kernel_fit import LOST, TEST_SIDE, TESTED, KernelTask, Record
 
 _SLIDING = '''\
+# needs: torch
 """A {kernel_rows} x {kernel_columns} kernel slides over a {rows} x {columns} image."""
 
 import torch
@@ -33,16 +35,14 @@ kernel = kernel.flip(0, 1)  # conv2d does not turn the kernel; true convolution 
 """
 
 _PHOTO = '''\
-"""What kernels answer on a photo, {mode}."""
+{needs}"""What kernels answer on a photo, {mode}."""
 
 import numpy as np
 import torch
 from PIL import Image
 from torch.nn import functional
 
-{file}
-photo = Image.open(PHOTO).convert("RGB")
-photo.thumbnail(({pixels}, {pixels}), Image.Resampling.BICUBIC)
+{photo}
 pixels = np.array({array}, dtype=np.float32)
 image = torch.from_numpy(pixels){shape}
 
@@ -56,10 +56,25 @@ for name, response in responses.items():
         f"highest {{response.max():.3f}}, mean {{response.mean():.4f}}"
     )
 '''
-_SAMPLE = 'PHOTO = "dlviz/assets/photos/{file}"'
-_PERSONAL = (
-    'PHOTO = "photo.jpg"  # put your own file here: photos are never part of this page\'s code'
-)
+_THUMBNAIL = "photo.thumbnail(({pixels}, {pixels}), Image.Resampling.BICUBIC)"
+# What `photo_lines` does with very large photos is done here with all that are larger than asked.
+_FULL_DRAFT = """\
+    if (size := factor(image)) > 1:  # a very large JPEG is decoded more coarsely
+"""
+_DRAFT = """\
+    size = max(factor(image), max(image.size) // {pixels})
+    if size > 1:  # a large JPEG is decoded more coarsely, as on the page
+"""
+_FULL_SIZE = """\
+    if (size := factor(image)) > 1:
+        image = Image.merge(image.mode, [band.reduce(size) for band in image.split()])
+"""
+_SIZE = """\
+    if max(image.size) > {pixels}:  # as large as on the page
+        scale = {pixels} / max(image.size)
+        size = [max(1, round(side * scale)) for side in image.size]
+        image = image.resize(size, Image.Resampling.BICUBIC, reducing_gap=2.0)
+"""
 _ANSWERS = {
     GREY: """\
 response = functional.conv2d(image, kernels[:1, None])[0, 0]
@@ -86,6 +101,7 @@ responses = dict(zip(("red", "green", "blue"), parts))
 """
 
 _LEARNED = '''\
+# needs: torch numpy pillow
 """A {side} x {side} kernel is learned from what a hidden one answers."""
 
 import numpy as np
@@ -93,7 +109,7 @@ import torch
 from PIL import Image
 from torch.nn import functional
 
-photo = np.array(Image.open("dlviz/assets/photos/{file}").convert("L"))
+photo = np.array(Image.open("{file}").convert("L"))
 hidden = torch.tensor({hidden})
 generator = torch.Generator().manual_seed({seed})
 
@@ -122,13 +138,23 @@ kernel.requires_grad_(True)
 optimiser = torch.optim.SGD([kernel], lr={rate}, momentum={momentum})
 for step in range({steps} + 1):
     loss = (functional.conv2d(train, kernel) - answers).square().mean()
-    if step in ({shown}):
+    if step == 0:
+        most = {lost:g} * max(loss.item(), 1e-12)
+    if not loss.item() <= most:  # nor where it is not a number
+        print(f"diverged: at step {{step}} the loss has grown beyond all measure")
+        break
+    if step in (0, {last}):
         print(f"step {{step}}: loss {{loss.item():.6g}}")
-    if step < {steps}:
-        optimiser.zero_grad()
-        loss.backward()
-        optimiser.step()
-for row in kernel.detach()[0, 0].tolist():
+        learned = kernel.detach().clone()
+    optimiser.zero_grad()
+    loss.backward()
+    optimiser.step()
+
+test = test[..., rim : {test_side} - rim, rim : {test_side} - rim]
+test_loss = (functional.conv2d(test, learned) - test_answers).square().mean()
+distance = (functional.pad(learned[0, 0], [rim] * 4) - hidden).norm() / hidden.norm()
+print(f"after step {last}: loss on other patches {{test_loss:.6g}}, distance {{distance:.1%}}")
+for row in learned[0, 0].tolist():
     print(" ".join(f"{{weight:.5f}}" for weight in row))
 '''
 
@@ -149,20 +175,20 @@ def sliding(image: np.ndarray, kernel: np.ndarray, geometry: Geometry, *, flippe
     )
 
 
-def on_a_photo(sample: str, pixels: int, mode: str, kernels: Sequence[np.ndarray]) -> str:
+def on_a_photo(file: str, pixels: int, mode: str, kernels: Sequence[np.ndarray]) -> str:
     """Return a program that prints what `kernels` answer on a photo.
 
     Args:
-        sample: A key of SAMPLES; "" for a photo of the visitor's, which stays unnamed.
+        file: Of a sample, or as the visitor's own is called.
         pixels: Along the longer side.
         mode: One of `dlviz.responses.MODES`.
         kernels: As many as the mode needs, of one size.
     """
     is_grey = mode in (GREY, GRADIENT)
     return _PHOTO.format(
+        needs=photo_lines.first_line(file),
         mode=mode,
-        file=_SAMPLE.format(file=SAMPLES[sample].file) if sample else _PERSONAL,
-        pixels=pixels,
+        photo=_opened(file, pixels),
         array='photo.convert("L")' if is_grey else "photo",
         shape="[None, None]  # (1, 1, H, W)"
         if is_grey
@@ -172,8 +198,24 @@ def on_a_photo(sample: str, pixels: int, mode: str, kernels: Sequence[np.ndarray
     )
 
 
-def learned(file: str, task: KernelTask) -> str:
-    """Return a program that learns the kernel on screen from the photo in `file`."""
+def _opened(file: str, pixels: int) -> str:
+    """Return the lines that open a photo as large as the page shows it."""
+    lines = photo_lines.opened(file)
+    if file in {sample.file for sample in SAMPLES.values()}:
+        return f"{lines}\n{_THUMBNAIL.format(pixels=pixels)}"
+    for full, small in ((_FULL_DRAFT, _DRAFT), (_FULL_SIZE, _SIZE)):
+        lines = lines.replace(full, small.format(pixels=pixels))
+    return lines
+
+
+def learned(file: str, task: KernelTask, last: Record) -> str:
+    """Return a program that learns the kernel on screen from the photo in `file`.
+
+    Args:
+        file: Of a sample.
+        task: What is learned.
+        last: Where the page's own learning ended: before the last step where it diverged.
+    """
     return _LEARNED.format(
         file=file,
         hidden=centred(task.hidden, (task.reach, task.reach)).tolist(),
@@ -188,5 +230,6 @@ def learned(file: str, task: KernelTask) -> str:
         rate=task.learning_rate,
         momentum=task.momentum,
         steps=task.steps,
-        shown=f"0, {task.steps}",
+        last=last.step,
+        lost=LOST,
     )

@@ -14,7 +14,7 @@ from dlviz.tables import table_csv
 
 TESTED = 24  # pairs that are never learned from
 TEST_SIDE = 24  # pixels along each of them
-_LOST = 1e6  # a loss this many times the first will not come back
+LOST = 1e6  # a loss this many times the first will not come back
 _DENSE = 20  # steps that are all recorded, before the records grow apart
 _MOST_RECORDS = 120
 
@@ -137,7 +137,7 @@ def fit_kernel(photos: Sequence[np.ndarray], task: KernelTask) -> Iterator[Recor
         (gradient,) = torch.autograd.grad(loss, kernel)
         kernel = kernel.detach()
         value = loss.item()
-        if not value <= _LOST * max(first, 1e-12):
+        if not value <= LOST * max(first, 1e-12):
             return
         if step in wanted:
             yield _record(step, kernel, value, test, task)

@@ -3,7 +3,6 @@
 import base64
 import io
 import json
-import re
 from importlib import import_module
 from pathlib import Path
 
@@ -11,7 +10,6 @@ import numpy as np
 import pytest
 import torch
 from PIL import Image
-from programs import printed_by
 from screen import component, notices
 from torch.nn import functional
 
@@ -25,14 +23,6 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGE = "pages/convolution.py"
 PHOTO = {"convolution_view": ON_A_PHOTO}
 NUMBERS = {"convolution_letters": "false"}
-
-
-def printed(at, key: str) -> str:
-    """Open the program behind the page, run it from the project's root, return what it prints."""
-    assert not at.code  # built only when it is opened
-    at.session_state[key] = True
-    at.run()
-    return printed_by(at.code[0].value)
 
 
 def grid(data: dict, name: str) -> np.ndarray:
@@ -253,7 +243,7 @@ def test_a_photo_of_ones_own_is_shown_and_never_part_of_the_link(open_page) -> N
     assert (data["width"], data["height"]) == (90, 60)
     assert "party" not in str(dict(at.query_params)) + json.dumps(data)
     at.session_state["convolution_photo_code"] = True
-    assert 'PHOTO = "photo.jpg"' in at.run().code[0].value
+    assert 'open_photo("party.jpg")' in at.run().code[0].value
 
 
 def test_a_file_that_is_no_photo_is_one_sentence(open_page) -> None:
@@ -329,42 +319,6 @@ def test_every_view_is_in_the_link(open_page) -> None:
     for view in VIEWS:
         at = open_page(PAGE, query={"convolution_view": view})
         component(at, names[view])
-
-
-def test_the_program_by_hand_prints_the_output(open_page) -> None:
-    query = NUMBERS | {"convolution_stride": "2", "convolution_padding": "1",
-                       "convolution_flipped": "true"}  # fmt: skip
-    at = open_page(PAGE, query=query)
-    expected = grid(component(at, "sliding_kernel"), "output")
-    lines = printed(at, "convolution_code").splitlines()
-    np.testing.assert_allclose([list(map(float, line.split())) for line in lines], expected)
-
-
-@pytest.mark.parametrize(
-    "mode", ["grey", "magnitude and direction", "each colour", "sum of colours"]
-)
-def test_the_program_on_a_photo_prints_the_ends_of_the_scales(open_page, mode: str) -> None:
-    query = PHOTO | {"convolution_mode": mode, "convolution_photo": "coffee",
-                     "convolution_green": "sharpen"}  # fmt: skip
-    at = open_page(PAGE, query=query)
-    data = component(at, "photo_panels")
-    line = r"^(.+): \d+ x \d+, lowest (\S+), highest (\S+), mean"
-    found = re.findall(line, printed(at, "convolution_photo_code"), re.MULTILINE)
-    ends = {name: (float(low), float(high)) for name, low, high in found}
-    signed = [panel for panel in data["panels"] if panel["kind"] == "signed"]
-    assert {panel["short"] for panel in signed} <= set(ends)
-    limit = max(abs(end) for panel in signed for end in ends[panel["short"]])
-    assert float(signed[0]["high"]) == pytest.approx(limit, rel=1e-3)
-
-
-def test_the_program_that_learns_arrives_at_the_same_kernel(open_page) -> None:
-    query = {"convolution_view": LEARNED, "convolution_noise": "0.3", "convolution_learner": "1",
-             "convolution_steps": "40", "convolution_seed": "5"}  # fmt: skip
-    at = open_page(PAGE, query=query)
-    data = component(at, "kernel_film")
-    kernels = np.frombuffer(base64.b64decode(data["kernels"]), "<f4").reshape(-1, 3, 3)
-    *_, weight = printed(at, "convolution_learned_code").splitlines()
-    assert float(weight) == pytest.approx(float(kernels[-1][1, 1]), abs=2e-4)
 
 
 def test_messages_of_the_components_are_checked() -> None:

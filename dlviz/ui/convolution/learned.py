@@ -55,8 +55,11 @@ def learned() -> None:
         )
         page_parts.notice(notices.about_learning(records, task))
         page_parts.code(
-            lambda: snippets.learned(SAMPLES[photo].file, task),
+            lambda: snippets.learned(SAMPLES[photo].file, task, records[-1]),
             key="convolution_learned_code",
+            files=lambda: page_parts.program_files(
+                {SAMPLES[photo].file: SAMPLES[photo].path.read_bytes}
+            ),
         )
         page_parts.download_csv(lambda: learned_csv(records), key="convolution_learning")
 

@@ -29,7 +29,7 @@ from dlviz.responses import (
 from dlviz.snippets import convolution as snippets
 from dlviz.ui.components.kernel_grid.kernel_grid import MOST_EDITED, edited_kernel, kernel_grid
 from dlviz.ui.components.photo_panels.photo_panels import Look, photo_panels, seen
-from dlviz.ui.shared import page_parts
+from dlviz.ui.shared import page_parts, program_photos
 from dlviz.ui.shared.limits import Limit
 from dlviz.ui.shared.number_grid import clear_problem, typed_number
 from dlviz.ui.shared.photo_chooser import ChosenPhoto, choose_photo
@@ -99,8 +99,11 @@ def _show_words(photo: ChosenPhoto, mode: str, names: list[str], answer: Answer)
     st.session_state["convolution_identity"] = photo.identity
     page_parts.notice(notices.about_response(answer, mode, names))
     page_parts.code(
-        lambda: snippets.on_a_photo(photo.sample, _pixels(), mode, answer.kernels),
+        lambda: snippets.on_a_photo(
+            program_photos.file_name(photo), _pixels(), mode, answer.kernels
+        ),
         key="convolution_photo_code",
+        files=lambda: page_parts.program_files(program_photos.offered([photo])),
     )
     page_parts.download_csv(lambda: response_csv(answer), key="convolution_response")
 
