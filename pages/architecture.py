@@ -17,10 +17,15 @@ PRESETS = (
     ),
     Preset(
         "The shipped one",
-        goal="choose another picture, then click other flattened numbers.",
+        goal="click other flattened numbers, then choose another picture.",
         notice="each number speaks for some classes and against others; 0 says nothing.",
         state={"architecture_network": SHIPPED, "architecture_view": "Flattening"},
-        start={"architecture_layer": 3, "architecture_number": 943},
+        start={
+            "architecture_layer": 3,
+            "architecture_weights": "shipped",
+            "architecture_photo": "cat",
+            "architecture_number": 660,  # the cat's largest
+        },
     ),
     Preset(
         "LeNet-5",

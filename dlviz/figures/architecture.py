@@ -10,6 +10,7 @@ from dlviz.figures.colours import INK, LAYERS, POSITIVE, SIGNED, UNSIGNED, ink_o
 from dlviz.figures.spec import Figure, panels, written
 from dlviz.layers import shape_text
 
+_MOST_SPELLED = 5_000  # cells of a grid that each have words of their own
 PER_ROW = 64  # flattened numbers in a row of the strip
 NUMBERS_SIDE = 8  # pixels along a side that are shown as numbers
 _LEGEND = {"thickness": 10, "outlinewidth": 0, "len": 0.9}
@@ -90,9 +91,10 @@ def numbers(picture: np.ndarray, channel: int, top: int, left: int) -> Figure:
     part = picture[top : top + NUMBERS_SIDE, left : left + NUMBERS_SIDE, channel]
     rows, columns = part.shape
     cells = _values(part, INK, 0, 255) | {
-        "x": [str(left + place) for place in range(columns)],
-        "y": [str(top + place) for place in range(rows)],
+        "x": [str(left + place) for place in range(1, columns + 1)],
+        "y": [str(top + place) for place in range(1, rows + 1)],
         "text": part.astype(str),
+        "hovertemplate": "row %{y}, column %{x}: %{z}<extra></extra>",  # the axes count from 1
         "textfont": {"size": 14},
     }
     layout = {
@@ -208,11 +210,14 @@ def _scaled(grid: np.ndarray, values: np.ndarray) -> dict[str, Any]:
     """Return cells on the signed scale if a number is negative, else on the unsigned one."""
     limit = signed_limit(values)
     is_signed = bool((values < 0).any())
-    return _values(grid, SIGNED if is_signed else UNSIGNED, -limit if is_signed else 0, limit) | {
-        "showscale": True,
-        "colorbar": _LEGEND,
-        "hovertemplate": "row %{y}, column %{x}: %{z:.3f}<extra></extra>",
-    }
+    return (
+        _values(grid, SIGNED if is_signed else UNSIGNED, -limit if is_signed else 0, limit)
+        | {
+            "showscale": True,
+            "colorbar": _LEGEND,
+        }
+        | _hover(grid.shape, "%{z:.3f}")
+    )
 
 
 def _values(grid: np.ndarray, scale: Any, low: float, high: float) -> dict[str, Any]:
@@ -223,8 +228,7 @@ def _values(grid: np.ndarray, scale: Any, low: float, high: float) -> dict[str, 
         "zmax": high,
         "colorscale": scale,
         "showscale": False,
-        "hovertemplate": "row %{y}, column %{x}: %{z}<extra></extra>",
-    }
+    } | _hover(grid.shape, "%{z}")
 
 
 def _photo(picture: np.ndarray) -> dict[str, Any]:
@@ -232,5 +236,19 @@ def _photo(picture: np.ndarray) -> dict[str, Any]:
     return {
         "type": "image",
         "z": colours,
-        "hovertemplate": "row %{y}, column %{x}: %{z}<extra></extra>",
-    }
+    } | _hover(colours.shape[:2], "%{z}")
+
+
+def _hover(size: tuple[int, ...], value: str) -> dict[str, Any]:
+    """Return what a cell of a grid says under the pointer, its row and column counted from 1.
+
+    The axes count from 0, and a template cannot add. A large grid says its numbers alone.
+    """
+    rows, columns = size
+    if rows * columns > _MOST_SPELLED:
+        return {"hovertemplate": f"{value}<extra></extra>"}
+    places = [
+        [f"row {row}, column {column}" for column in range(1, columns + 1)]
+        for row in range(1, rows + 1)
+    ]
+    return {"hovertext": places, "hovertemplate": f"%{{hovertext}}: {value}<extra></extra>"}

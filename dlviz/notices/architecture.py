@@ -1,6 +1,6 @@
 """What to notice about a network and its pictures, in words made from the numbers on screen."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -21,18 +21,36 @@ def about_shapes(path: ShapePath) -> str:
             "Nothing in this network can learn yet: no layer has weights. Add a convolution or a "
             "dense layer."
         )
-    most = max(path.steps, key=lambda step: step.parameters)
-    busiest = max(path.steps, key=lambda step: step.multiply_adds)
-    share = most.parameters / path.parameters
-    work = busiest.multiply_adds / path.multiply_adds
-    where = (
-        f"{most.name} has {share:.0%} of the {path.parameters:,} parameters and does {work:.0%} of "
-        "the work"
-        if most is busiest
-        else f"{most.name} has {share:.0%} of the {path.parameters:,} parameters, but "
-        f"{busiest.name} does {work:.0%} of the {path.multiply_adds:,} multiply-adds"
+    largest = _largest(path, lambda step: step.parameters)
+    busiest = _largest(path, lambda step: step.multiply_adds)
+    share = _share(largest[0].parameters, path.parameters)
+    done = _share(busiest[0].multiply_adds, path.multiply_adds)
+    # Of layers that are equal, one that has most of both needs no "but".
+    both = [step for step in largest if step in busiest]
+    most, hardest = (both[0], both[0]) if both else (largest[0], busiest[0])
+    has = f"{most.name} has {share} of the {path.parameters:,} parameters{_equal(largest, most)}"
+    if both:
+        does = f"does {done} of the work{_equal(busiest, most)}"
+        return f"{has} and {does}: {_why(most)}.{_shrinking(path)}"
+    return (
+        f"{has}, but {hardest.name} does {done} of the {path.multiply_adds:,} multiply-adds"
+        f"{_equal(busiest, hardest)}: {_why_apart(most, hardest)}.{_shrinking(path)}"
     )
-    return f"{where}: {_why(most, busiest)}{_shrinking(path)}"
+
+
+def _largest(path: ShapePath, size: Callable[[Step], int]) -> list[Step]:
+    """Return the steps of the largest size: more than one where they are equal."""
+    most = max(map(size, path.steps))
+    return [step for step in path.steps if size(step) == most]
+
+
+def _equal(steps: Sequence[Step], one: Step) -> str:
+    """Return which other steps have as much as `one`, in brackets."""
+    names = [step.name for step in steps if step is not one]
+    if not names:
+        return ""
+    listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    return f" (as much as {listed})"
 
 
 def about_flattened(
@@ -41,23 +59,29 @@ def about_flattened(
     """Say what the chosen number is and how much of the picture is behind it."""
     if field.is_empty:
         return (
-            f"Number {index} is {flattened.numbers[index]:.3f}: map {place.map}, row {place.row}, "
-            f"column {place.column}. It sees nothing of the picture, only padding: it is the same "
-            "for every picture."
+            f"Number {index} is {flattened.numbers[index]:.3f}: {_spelled(place)}. It sees "
+            "nothing of the picture, only padding: it is the same for every picture."
         )
     rows, columns = field.bottom - field.top + 1, field.right - field.left + 1
     seen = rows * columns / (size[0] * size[1])
     value = flattened.numbers[index]
     zeros = float((flattened.numbers == 0).mean())
     silent = (
-        f" {zeros:.0%} of all {len(flattened.numbers):,} numbers are exactly 0." if zeros else ""
+        f" {_share(round(zeros * len(flattened.numbers)), len(flattened.numbers))} of all "
+        f"{len(flattened.numbers):,} numbers are exactly 0."
+        if zeros
+        else ""
     )
     return (
-        f"Number {index} is {value:.3f}: map {place.map}, row {place.row}, column {place.column}. "
-        f"It has seen {rows} × {columns} pixels, {seen:.0%} of the picture. The dense layer has a "
-        f"weight of its own for it: what it means, and where it came from, lies in its index alone."
-        f"{silent}"
+        f"Number {index} is {value:.3f}: {_spelled(place)}. It has seen {rows} × {columns} pixels, "
+        f"{seen:.0%} of the picture. Behind it a dense layer has weights for this place of this "
+        f"map alone: where the number came from lies in its index.{silent}"
     )
+
+
+def _spelled(place: Place) -> str:
+    """Return a place as people count it: from 1."""
+    return f"map {place.map + 1}, row {place.row + 1}, column {place.column + 1}"
 
 
 def about_confusion(confusion: Confusion, label: int, names: Sequence[str]) -> str:
@@ -94,6 +118,12 @@ def answer(logits: np.ndarray, names: tuple[str, ...]) -> str:
 def about_weights(value: float, weights: Weights, names: tuple[str, ...]) -> str:
     """Say for which class the chosen number speaks, and against which."""
     best, worst = int(weights.slopes.argmax()), int(weights.slopes.argmin())
+    if weights.slopes[best] == weights.slopes[worst]:
+        return (
+            f"It moves {'the one output' if len(names) == 1 else 'all outputs alike'}, by "
+            f"{weights.slopes[best]:+.3f} for one more of it: it speaks for no class against "
+            "another."
+        )
     what = "Its weights" if weights.is_output else "At this picture its influences"
     sum_ = (
         "The number is 0 for this picture, so it says nothing about any class."
@@ -148,31 +178,79 @@ def about_training(records: tuple[LoopEpoch, ...], n_classes: int, what: str) ->
     last = records[-1]
     rate = error_rate(last.test.errors, last.test.count)
     guess = 100 * (1 - 1 / n_classes)
-    gap = ""
-    if last.train is not None:
-        apart = last.test.error - last.train.error
-        gap = f" On pictures it learned from the error is {last.train.error:.1f} %: " + (
-            "it begins to know them by heart." if apart > 5 else "about the same."
-        )
     return (
         f"After {last.epoch:.3g} epochs {last.test.errors:,} of {last.test.count:,} test "
         f"{what} are read wrongly: {rate.value:.1f} % (95 % interval {rate.low:.1f} to "
-        f"{rate.high:.1f}). Guessing would be {guess:.0f} %.{gap}"
+        f"{rate.high:.1f}). Guessing would be {guess:.0f} %.{_about_heart(last)}"
     )
 
 
-def _why(most: Step, busiest: Step) -> str:
-    if isinstance(most.layer, Dense) and isinstance(busiest.layer, Convolution):
+def _about_heart(last: LoopEpoch) -> str:
+    """Say whether the pictures of the training are read better than new ones, if that is sure.
+
+    They are other pictures than those of the test, so both rates have intervals of their own. What
+    has not been seen once in whole cannot be known by heart.
+    """
+    if last.train is None:
+        return ""
+    train = error_rate(last.train.errors, last.train.count)
+    test = error_rate(last.test.errors, last.test.count)
+    known = f" On pictures it learned from the error is {train.value:.1f} %"
+    if train.is_below(test):
+        apart = f"{test.value - train.value:.1f} points lower"
+        if last.epoch < 1:
+            return f"{known}, {apart}; it has not gone through all of them yet."
+        if test.value - train.value > 5:
+            return f"{known}: it begins to know them by heart, {apart}."
+        return f"{known}, {apart}: it reads them a little better than new ones."
+    if test.is_below(train):
+        return f"{known}, higher than on new ones: it does not know them by heart."
+    return f"{known}: about the same, the intervals overlap."
+
+
+def _why(step: Step) -> str:
+    """Return why one layer has most parameters and most work at once."""
+    if isinstance(step.layer, Convolution):
+        return f"{_reach(step, 'each of its filters')}"
+    return f"every unit weighs all {step.before[0]:,} numbers, each by a weight of its own"
+
+
+def _why_apart(largest: Step, busiest: Step) -> str:
+    """Return why the layer with most parameters is not the one with most work, with both's numbers.
+
+    Parameters are multiplied by the places where they are used: a dense weight has one place.
+    """
+    places = count(busiest.shape[1:])
+    if isinstance(largest.layer, Dense):
         return (
-            "a dense weight is used once for each picture, a filter's weight at "
-            f"{count(busiest.shape[1:])} places."
+            f"a dense weight is used once for each picture, a filter's weight at {places:,} place"
+            f"{'' if places == 1 else 's'}"
         )
-    if isinstance(most.layer, Convolution):
-        return (
-            f"each of its filters reaches through all {most.before[0]} maps and is used at "
-            f"{count(most.shape[1:])} places."
-        )
-    return f"every unit weighs all {most.before[0]:,} numbers, each by a weight of its own."
+    own = count(largest.shape[1:])
+    return (
+        f"a filter's weight of {largest.name} is used at {own:,} place{'' if own == 1 else 's'} of "
+        f"each picture, one of {busiest.name} at {places:,}"
+        if isinstance(busiest.layer, Convolution)
+        else f"{_reach(largest, f'each filter of {largest.name}')}, and {busiest.name} has as many "
+        "multiplications as weights"
+    )
+
+
+def _reach(step: Step, what: str) -> str:
+    maps, places = step.before[0], count(step.shape[1:])
+    through = f"all {maps:,} maps" if maps > 1 else "the one map"
+    return (
+        f"{what} reaches through {through} and is used at {places:,} "
+        f"place{'' if places == 1 else 's'}"
+    )
+
+
+def _share(part: int, whole: int) -> str:
+    """Return a share in whole per cent; 0 and 100 are kept for none and for all."""
+    share = part / whole
+    if 0 < share < 0.005:
+        return "less than 1%"
+    return "more than 99%" if 0.995 <= share < 1 else f"{share:.0%}"
 
 
 def _shrinking(path: ShapePath) -> str:
@@ -180,10 +258,10 @@ def _shrinking(path: ShapePath) -> str:
     if flat is None or len(flat.before) != 3 or flat is path.steps[0]:
         return ""
     first = path.network.input
-    return (
-        f" From {shape_text(first)} to {shape_text(flat.before)}: {count(first):,} numbers have "
-        f"become {count(flat.shape):,}."
-    )
+    way = f" From {shape_text(first)} to {shape_text(flat.before)}"
+    if count(first) == count(flat.shape):
+        return f"{way} it stays {count(first):,} numbers."
+    return f"{way}: {count(first):,} numbers have become {count(flat.shape):,}."
 
 
 def _spoken(number: float) -> str:

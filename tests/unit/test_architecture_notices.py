@@ -35,7 +35,7 @@ def test_a_flattened_number_and_its_patch() -> None:
     field = seen_pixels(module, flattened.source, place, (28, 28))
     said = notices.about_flattened(flattened, 100, place, field, (28, 28))
     rows, columns = field.bottom - field.top + 1, field.right - field.left + 1
-    assert "map 2, row 0, column 2" in said
+    assert "map 3, row 1, column 3" in said  # counted from 1
     assert f"has seen {rows} × {columns} pixels, {rows * columns / 784:.0%}" in said
     assert "100% of all 784 numbers are exactly 0" in said
 
@@ -85,3 +85,55 @@ def test_a_training_is_told_with_its_interval_and_against_guessing() -> None:
     assert "8.8 to 11.4" in said
     assert "Guessing would be 90 %" in said
     assert "error is 1.0 %: it begins to know them by heart" in said
+
+
+@pytest.mark.parametrize(
+    ("epoch", "test", "train", "said"),
+    [
+        (0.25, (200, 2000), (5, 500), "9.0 points lower; it has not gone through all of them yet"),
+        (2.0, (200, 2000), (40, 500), "about the same"),
+        (2.0, (12, 100), (25, 500), "about the same, the intervals overlap"),
+        (2.0, (200, 2000), (5, 500), "9.0 points lower"),
+        (2.0, (200, 2000), (100, 500), "does not know them by heart"),
+        (2.0, (300, 10_000), (100, 10_000), "a little better than new ones"),
+        (1.0, (0, 100), (0, 100), "about the same"),
+        (0.25, (90, 100), (90, 100), "about the same"),
+    ],
+)
+def test_by_heart_is_said_only_where_the_numbers_show_it(epoch, test, train, said) -> None:
+    record = LoopEpoch(epoch, 1.0, Score(0.5, *test), Score(0.1, *train))
+    told = notices.about_training((record,), 10, "digits")
+    assert ("begins to know them by heart" in told) == (epoch >= 1 and "points lower" in said)
+    assert said in told
+
+
+def test_two_layers_are_explained_by_their_own_numbers() -> None:
+    text = LECTURE.replace("c32k3p1", "c32k5s2")
+    path = compute_shapes(network(text))
+    said = notices.about_shapes(path)
+    steps = {step.name: step for step in path.steps}
+    largest = max(path.steps, key=lambda step: step.parameters)
+    busiest = max(path.steps, key=lambda step: step.multiply_adds)
+    assert said.startswith(f"{largest.name} has ")
+    for named, words in ((largest, "is used at"), (busiest, "at")):
+        if "conv" in named.name:
+            places = steps[named.name].shape[1] * steps[named.name].shape[2]
+            assert f"{words} {places}" in said
+
+
+def test_layers_that_are_equal_are_named_together() -> None:
+    said = notices.about_shapes(compute_shapes(network("4x8x8 c4k3p1 relu c4k3p1")))
+    assert said.startswith("conv1 has 50% of the 296 parameters (as much as conv2)")
+    assert "does 50% of the work (as much as conv2)" in said
+    said = notices.about_shapes(compute_shapes(network(LECTURE)))
+    assert "conv2 does 30% of the 15,616,000 multiply-adds (as much as conv3 and conv4)" in said
+    said = notices.about_shapes(compute_shapes(network("1x8x8 flatten d400 d1")))
+    assert "dense1 has 98% of" in said
+    assert "64 numbers" in said
+    said = notices.about_shapes(compute_shapes(network("1x28x28 flatten d4000 d1")))
+    assert "dense1 has more than 99% of" in said
+
+
+def test_outputs_that_move_alike_speak_for_no_class() -> None:
+    same = Weights("dense1", np.full(2, 0.5), is_output=True, slopes=np.full(2, 0.5))
+    assert "speaks for no class" in notices.about_weights(1.0, same, ("a", "b"))

@@ -153,16 +153,16 @@ def _show_channels(picture: SmallPicture) -> None:
                 width=110,
             )
             top = st.number_input(
-                "Row", 0, most, 12, key="architecture_top", bind="query-params", width=105
+                "Rows above", 0, most, 12, key="architecture_top", bind="query-params", width=115
             )
             first = st.number_input(
-                "Column", 0, most, 12, key="architecture_left", bind="query-params", width=105
+                "Columns left", 0, most, 12, key="architecture_left", bind="query-params", width=115
             )
         live_figure(
             figures.numbers(pixels, _CHANNEL_NAMES.index(channel), top, first),
             key="architecture_numbers",
-            alt=f"{side} x {side} numbers of the channel {channel.lower()} from row {top}, column "
-            f"{first}",
+            alt=f"{side} x {side} numbers of the channel {channel.lower()} from row {top + 1}, "
+            f"column {first + 1}",
             height=360,
         )
     with left:

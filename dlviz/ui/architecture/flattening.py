@@ -37,6 +37,8 @@ from dlviz.ui.shared.limits import Limit
 from dlviz.ui.shared.number_boxes import cap_kept_number
 
 NUMBER = "architecture_number"
+WEIGHTS = "architecture_weights"
+_OFFERED = "architecture_offered"  # the network's text and the kinds of weights it could have
 STRIP, MAP = "architecture_strip", "architecture_map"
 TRAINED, SHIPPED, RANDOM = "trained here", "shipped", "random"
 _SHAPE = "architecture_shape"  # of the maps on screen, for what is clicked
@@ -100,7 +102,10 @@ def show(path: ShapePath) -> Followed | None:
     box = None
     if not field.is_empty:
         box = (field.top, field.left, field.bottom - field.top + 1, field.right - field.left + 1)
-    way = f"**{index_arithmetic(index, shape)}**: map·rows·columns + row·columns + column."
+    way = (
+        f"**{index_arithmetic(index, shape)}**: how many numbers come before it, in whole maps, in "
+        "whole rows and in its row."
+    )
     st.markdown(f"{way} {chosen.told}")
     _show_places(picture, flattened, index, place, box)
     names = chosen.categories
@@ -125,7 +130,8 @@ def _show_places(
     """Draw the picture with the patch (top, left, height, width), the map, and all numbers."""
     shape = flattened.maps.shape
     outlined = (
-        f"outlined are {box[2]} rows from {box[0]}, {box[3]} columns from {box[1]}"
+        f"outlined are {box[2]} rows from row {box[0] + 1}, {box[3]} columns from column "
+        f"{box[1] + 1}"
         if box
         else "nothing is outlined"
     )
@@ -140,10 +146,13 @@ def _show_places(
     with second:
         live_figure(
             figures.chosen_cell(
-                flattened.maps[place.map], place.row, place.column, f"Map {place.map} of {shape[0]}"
+                flattened.maps[place.map],
+                place.row,
+                place.column,
+                f"Map {place.map + 1} of {shape[0]}",
             ),
             key=MAP,
-            alt=f"Map {place.map}; outlined is row {place.row}, column {place.column}",
+            alt=f"Map {place.map + 1}; outlined is row {place.row + 1}, column {place.column + 1}",
             height=260,
             on_click=_select_clicked_cell,
         )
@@ -187,7 +196,13 @@ def _choose_number(flattened: Flattened) -> int:
         st.session_state[NUMBER] = int(flattened.numbers.argmax())
     cap_kept_number(NUMBER, most)  # it may be of a larger network
     return st.number_input(
-        f"Number (0 to {most:,})", 0, most, key=NUMBER, bind="query-params", width=150
+        f"Number (0 to {most:,})",
+        0,
+        most,
+        key=NUMBER,
+        bind="query-params",
+        width=150,
+        help="How many numbers stand before it in the row: code counts from 0.",
     )
 
 
@@ -198,10 +213,16 @@ def _choose_weights(network: Network) -> _Chosen:
     text = architecture_text.write(network)
     is_shipped = text == architecture_text.SHIPPED
     offered = ((TRAINED, has_own), (SHIPPED, is_shipped), (RANDOM, True))
+    names = [name for name, is_there in offered if is_there]
+    if st.session_state.setdefault(_OFFERED, (text, names)) != (text, names):
+        # Random weights that were chosen where nothing else was offered are nobody's choice here.
+        st.session_state[_OFFERED] = (text, names)
+        if len(names) > 1 or st.session_state.get(WEIGHTS) not in names:
+            st.session_state[WEIGHTS] = names[0]
     chosen = st.selectbox(
         "Weights",
-        [name for name, is_there in offered if is_there],
-        key="architecture_weights",
+        names,
+        key=WEIGHTS,
         bind="query-params",
         width=160,
     )
@@ -242,12 +263,14 @@ def _show_weights(
         st.write("No dense layer follows: nothing weighs this number yet.")
         return
     n_outputs = len(weights.slopes)
-    names = categories if len(categories) == n_outputs else tuple(map(str, range(n_outputs)))
+    names = categories if len(categories) == n_outputs else _numbered(n_outputs)
     left, right = st.columns(2, gap="small")
     with left:
         shown = _strongest(weights.weights)
         units = (
-            names if weights.is_output else tuple(f"unit {i}" for i in range(len(weights.weights)))
+            names
+            if weights.is_output
+            else tuple(f"unit {i + 1}" for i in range(len(weights.weights)))
         )
         live_figure(
             bars.pushes(
@@ -278,6 +301,11 @@ def _show_weights(
             height=330,
         )
     page_parts.notice(notices.about_weights(value, weights, names))
+
+
+def _numbered(n_outputs: int) -> tuple[str, ...]:
+    """Return names for outputs that stand for nothing in particular, counted from 1."""
+    return tuple(f"output {place}" for place in range(1, n_outputs + 1))
 
 
 def _strongest(values: np.ndarray) -> np.ndarray:

@@ -235,7 +235,7 @@ def _show_curve(training: Training) -> None:
             file_name="own-network.safetensors",
             icon=":material/download:",
             on_click="ignore",
-            key="architecture_weights",
+            key="architecture_weights_file",
         )
 
 
