@@ -60,7 +60,7 @@ PRESETS = (
     Preset(
         "Without pooling",
         goal="compare the dropout network with the augmented one.",
-        notice="dense layers give no invariance; training on distorted digits helps them a little.",
+        notice="dense layers give no invariance; distorted training digits help only the answer.",
         state={
             "pooling_view": "Location invariance",
             "pooling_network": "digit network, dropout",

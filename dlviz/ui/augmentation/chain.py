@@ -6,6 +6,7 @@ from dlviz.augmentation import MOST_STEPS, Chain
 from dlviz.augmentation_text import CHAINS, LECTURE_TEXT, LONGEST, chain_of, read, write
 from dlviz.transforms import TRANSFORMS, Form, Step
 from dlviz.ui._compat.selectors import resolve
+from dlviz.ui._compat.types import DeltaGenerator
 from dlviz.ui.shared.linked_text import Grammar, LinkedValue
 
 CHAIN = LinkedValue(
@@ -46,11 +47,11 @@ def edit() -> Chain:
         st.caption("No transform: every copy is the original.")
     with st.container(horizontal=True, gap="xsmall", key="augmentation_more"):
         _offer_more(chain)
-        with st.popover("Start from", icon=":material/list:"):
+        with st.popover("Start from", icon=":material/list:"), _in_rows():
             for name, text in CHAINS.items():
                 st.button(
                     name, key=f"augmentation_from_{name}", on_click=_put, args=(chain_of(text),),
-                    width="stretch", help=text,
+                    help=text,
                 )  # fmt: skip
         _show_text()
     for note in CHAIN.notes:
@@ -85,12 +86,18 @@ def _edit_step(place: int, step: Step) -> None:
 
 
 def _offer_more(chain: Chain) -> None:
-    with st.popover("Add", icon=":material/add:", disabled=len(chain) >= MOST_STEPS):
+    is_full = len(chain) >= MOST_STEPS
+    with st.popover("Add", icon=":material/add:", disabled=is_full), _in_rows():
         for word, known in TRANSFORMS.items():
             st.button(
                 known.title, key=f"augmentation_add_{word}", on_click=_put,
-                args=((*chain, known.step),), width="stretch",
+                args=((*chain, known.step),),
             )  # fmt: skip
+
+
+def _in_rows() -> DeltaGenerator:
+    """Return a container for buttons side by side: a column of all is cut off on a laptop."""
+    return st.container(horizontal=True, gap="xsmall")
 
 
 def _show_text() -> None:
