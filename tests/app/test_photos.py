@@ -345,6 +345,7 @@ def test_the_program_of_the_reasons_prints_both_maps(open_page, monkeypatch) -> 
     assert heat[row, column] == heat.max() == 1
     at = open_page(PAGE, query=LITE | {"photos_view": WHY, "photos_method": "Cover a part"})
     row, column = map(int, re.search(r"at row (\d+), column (\d+):", notices(at)).groups())
+    row, column = row - 1, column - 1  # people count from 1
     output = printed(at, "covered", monkeypatch)
     lost = np.array([x.split() for x in output.splitlines()[2:]], float)
     assert lost.shape == (4, 4)
