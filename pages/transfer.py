@@ -19,15 +19,19 @@ PRESETS = (
     ),
     Preset(
         "Too good to be true",
-        goal="read what is said about near-duplicates, then look at Result.",
-        notice="all photos held back are read rightly, because their twins were learned from.",
-        state={"transfer_view": "Photos", "transfer_set": "Cat, coffee or rocket"},
+        goal="read where the pictures come from, then look at Result, and try other seeds.",
+        notice="all photos held back are read rightly: pieces of the same three photos were "
+        "learned from.",
+        state={"transfer_set": "Cat, coffee or rocket"},
+        start={"transfer_view": "Photos", "transfer_seed": 0},
     ),
     Preset(
         "Which photos are alike",
         goal="click a cell of the matrix to see its photos; find the mistakes on the map.",
-        notice="photos that are read wrongly lie among those of the other class.",
-        state={"transfer_view": "Result", "transfer_set": "3, 5 or 8"},
+        notice="most digits are read rightly, some are not: rings mark them on the map.",
+        state={"transfer_view": "Result", "transfer_set": "3, 5 or 8", "transfer_seed": 2}
+        | {"transfer_epochs": 20, "transfer_held": 25},
+        start={"transfer_part": "Mistakes"},
     ),
 )
 

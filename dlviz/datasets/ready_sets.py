@@ -107,7 +107,7 @@ SETS = {
             "Cat, coffee or rocket",
             ("cat", "coffee", "rocket"),
             "Pieces of three photos, twenty of each: what is learned from one piece has been seen "
-            "in its neighbours. No measure of quality, and the near-duplicates below say why.",
+            "in its neighbours. The accuracy here is no measure of quality.",
             _crops,
         ),
         _CIFAR("Leopard or tiger", ("leopard", "tiger")),

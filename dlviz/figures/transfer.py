@@ -267,6 +267,7 @@ def embedding_map(
                 "x": places[own, 0],
                 "y": places[own, 1],
                 "customdata": np.flatnonzero(own),
+                "text": [f"photo {place + 1}" for place in np.flatnonzero(own)],
                 "marker": {
                     "size": 11,
                     "color": SERIES[(label + 1) % len(SERIES)],
@@ -274,7 +275,7 @@ def embedding_map(
                     "line": {"width": 2},
                     "opacity": 0.85,
                 },
-                "hovertemplate": f"{name}, photo %{{customdata}}<extra></extra>",
+                "hovertemplate": f"{name}, %{{text}}<extra></extra>",
             }
         )
     if wrong.any():
@@ -321,7 +322,7 @@ def accuracy_by_photos(sizes: Sequence[int], accuracies: Sequence[Sequence[float
         accuracies: For each size the share read rightly in every repeated split.
     """
     means = [100 * float(np.mean(own)) for own in accuracies]
-    spread = [100 * float(np.std(own)) for own in accuracies]
+    ends = [(100 * min(own), 100 * max(own)) for own in accuracies]
     every = {
         "type": "scatter",
         "mode": "markers",
@@ -334,10 +335,11 @@ def accuracy_by_photos(sizes: Sequence[int], accuracies: Sequence[Sequence[float
     middle = {
         "type": "scatter",
         "mode": "lines+markers",
-        "name": "mean and standard deviation",
+        "name": "mean, with the range of the splits",
         "x": list(sizes),
         "y": means,
-        "error_y": {"type": "data", "array": spread, "color": POSITIVE, "thickness": 1.5},
+        "error_y": intervals(means, [low for low, _ in ends], [high for _, high in ends], POSITIVE)
+        | {"thickness": 1.5},
         "line": {"color": POSITIVE, "width": 2.5},
         "marker": {"size": 9},
         "hovertemplate": "%{x} photos of each class: %{y:.1f} % on average<extra></extra>",

@@ -108,13 +108,11 @@ def about_occlusion(occlusion: Occlusion, categories: Sequence[str]) -> str:
     row, column = (int(x) for x in np.unravel_index(int(lost.argmax()), lost.shape))
     name = categories[occlusion.label]
     if lost.max() <= 0:
-        return (
-            f"Wherever the square lies, {name} becomes more probable: nothing here speaks for it."
-        )
+        return f"Wherever the square lies, {name} loses nothing: no single place speaks for it."
     others = occlusion.winners != occlusion.label
     text = (
-        f"Covering costs {name} most at row {row}, column {column}: {_percent(occlusion.whole)} "
-        f"become {_percent(occlusion.whole - lost[row, column])}."
+        f"Covering costs {name} most at row {row + 1}, column {column + 1}: "
+        f"{_percent(occlusion.whole)} become {_percent(occlusion.whole - lost[row, column])}."
     )
     changed = float(others.mean())
     if 0 < changed < 1:

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from dlviz.datasets.own_classes import ENOUGH, FEWEST_CLASSES, OwnClass, Project
-from dlviz.intervals import error_rate
+from dlviz.intervals import Rate, error_rate
+from dlviz.paired import Comparison, compare
 from dlviz.training.fine_tuning import Run
 from dlviz.training.transfer import CurvePoint, Trained
 
@@ -56,7 +57,8 @@ def about_photos(project: Project, pairs: Sequence[tuple[int, int, float]] | Non
         f"alike {cosine:.3f}): one held back may have been learned from in its twin."
     )
     across = sum(labels[a] != labels[b] for a, b, _ in pairs)
-    return text + (f" {across} such pairs lie in different classes!" if across else "")
+    lie = "1 such pair lies" if across == 1 else f"{across} such pairs lie"
+    return text + (f" {lie} in different classes!" if across else "")
 
 
 def _memory(project: Project) -> str:
@@ -88,7 +90,11 @@ def about_training(
     )
     losses = [own.loss for own in trained.epochs]
     best = int(np.argmin(losses))
-    if best < len(losses) - 1 and losses[-1] > 1.1 * losses[best]:
+    if not np.isfinite(losses).all():
+        text += " Its loss on them grew beyond all numbers: the learning rate is too high."
+    elif best == 0 and losses[-1] > 1.1 * losses[0]:
+        text += " Its loss on them was lowest before the first step: it is surer than it is right."
+    elif best < len(losses) - 1 and losses[-1] > 1.1 * losses[best]:
         text += f" Its loss on them was lowest after epoch {best}: since then it learns by heart."
     return text
 
@@ -99,6 +105,8 @@ def about_runs(runs: Sequence[Run], titles: Sequence[str]) -> str:
         return "Nothing has been trained here yet: choose how much learns, and press Train."
     order = sorted(range(len(runs)), key=lambda i: (-runs[i].n_right, runs[i].n_trainable))
     best = runs[order[0]]
+    if not best.n_checked:
+        return "No photo is held back: nobody knows which training reads new ones best."
     reads = "reads most rightly," if len(runs) > 1 else "reads rightly"
     text = (
         f"{titles[order[0]].capitalize()} {reads} {best.n_right} of {best.n_checked}, "
@@ -106,15 +114,15 @@ def about_runs(runs: Sequence[Run], titles: Sequence[str]) -> str:
     )
     worst = runs[order[-1]]
     if len(runs) > 1 and worst.n_right == best.n_right:
-        text += f" {len(runs) - 1} more read as many: the fewest parameters do."
+        others = "The other one reads" if len(runs) == 2 else f"{len(runs) - 1} others read"
+        text += f" {others} as many: the fewest parameters do."
     elif len(runs) > 1:
         text += (
             f" {titles[order[-1]].capitalize()} is last with {worst.n_right} "
             f"({worst.n_trainable:,} parameters, {worst.seconds:.0f} s)."
         )
-        rates = [error_rate(own.n_checked - own.n_right, own.n_checked) for own in (best, worst)]
-        if not rates[0].is_below(rates[1]):
-            text += " Their intervals overlap: with so few photos this may be luck."
+        if best.reads and len(best.reads) == len(worst.reads):
+            text += _paired(compare(np.array(best.reads), np.array(worst.reads)))
     kept = [
         name
         for own in runs
@@ -130,6 +138,15 @@ def about_runs(runs: Sequence[Run], titles: Sequence[str]) -> str:
     return text
 
 
+def _paired(found: Comparison) -> str:
+    """Say how two trainings compare on the photos that exactly one of them reads rightly."""
+    split = (
+        f" On the same photos, {found.only_first} are read by the first alone and "
+        f"{found.only_second} by the last alone: McNemar's test gives p = {found.p_value:.2g}"
+    )
+    return f"{split}, more than luck." if found.is_decided else f"{split}, this may be luck."
+
+
 def about_curve(points: Sequence[CurvePoint]) -> str:
     """Say how much more photos help, and how much the split alone moves the accuracy."""
     if not points:
@@ -138,12 +155,21 @@ def about_curve(points: Sequence[CurvePoint]) -> str:
     spread = 100 * (max(last.accuracies) - min(last.accuracies))
     text = f"With {first.n_each} photo{'' if first.n_each == 1 else 's'} of each class "
     text += f"{np.mean(first.accuracies):.0%} are read rightly on average"
+    pairs = list(zip(first.accuracies, last.accuracies, strict=False))
     if len(points) > 1:
-        text += f", with {last.n_each} {np.mean(last.accuracies):.0%}"
-    return (
-        f"{text}. Which photos are held back alone moves the result by {spread:.0f} points at "
-        f"{last.n_each}: one split says little."
+        more, fewer = sum(b > a for a, b in pairs), sum(b < a for a, b in pairs)
+        text += (
+            f", with {last.n_each} {np.mean(last.accuracies):.0%}. On the same photos held back, "
+            f"{last.n_each} read more in {more} of {len(pairs)} splits and fewer in {fewer}"
+        )
+    if len(last.accuracies) < 2:
+        return f"{text}."
+    moves = (
+        f"alone moves the result by {spread:.0f} points at {last.n_each}: one split says little"
+        if spread
+        else f"does not move the result at {last.n_each}"
     )
+    return f"{text}. Which photos are held back {moves}."
 
 
 def about_result(
@@ -206,15 +232,40 @@ def about_object(name: str, whole: float, without: float, alone: float, share: f
         alone: The same with all but the hot part painted grey.
         share: How much of the photo is hot, in [0, 1].
     """
+    before, after = f"{whole:.0%}", f"{without:.0%}"
+    if before == after:
+        change = f"With that painted grey, {name} stays at {after}"
+    elif without < whole:
+        change = f"With that painted grey, {name} falls from {before} to {after}"
+    else:
+        change = f"Yet with that painted grey, {name} rises from {before} to {after}"
     text = (
-        f"{share:.0%} of the photo is hot. Painted grey, {name} falls from {whole:.0%} to "
-        f"{without:.0%}; with everything else grey it is {alone:.0%}."
-        if without < whole
-        else f"{share:.0%} of the photo is hot, yet painted grey {name} goes from {whole:.0%} to "
-        f"{without:.0%}; with everything else grey it is {alone:.0%}."
+        f"{share:.0%} of the photo is hot. {change}; with everything else grey it is {alone:.0%}."
     )
     if alone >= 0.5 > without:
         return f"{text} The answer stands on this part: is it the object?"
     if without >= 0.5:
         return f"{text} The rest is enough for the answer: the background may have been learned."
     return f"{text} It needs both the part and what is around it."
+
+
+def about_classes(rates: Sequence[Rate]) -> str:
+    """Say how wide the widest interval of a class is."""
+    if not rates:
+        return "No photo is held back: nothing can be counted."
+    widest = max(rate.high - rate.low for rate in rates)
+    return (
+        f"The widest 95 % interval (Wilson's) spans {widest:.0f} points: with so few photos of a "
+        "class a difference between classes is soon luck."
+    )
+
+
+def about_rings(n_mistakes: int) -> str:
+    """Say how many of the photos held back are read wrongly."""
+    if not n_mistakes:
+        return "none of them is read wrongly."
+    return (
+        "1 of them is read wrongly and ringed."
+        if n_mistakes == 1
+        else f"{n_mistakes} of them are read wrongly and ringed."
+    )

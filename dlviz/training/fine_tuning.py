@@ -73,6 +73,7 @@ class Run:
             before the end.
         before: SHA-256 of each block before.
         after: The same at the end.
+        reads: For each validation photo, whether it is read rightly at the end; empty before.
     """
 
     depth: Depth
@@ -84,6 +85,7 @@ class Run:
     moved: dict[str, float] | None = None
     before: dict[str, str] | None = None
     after: dict[str, str] | None = None
+    reads: tuple[bool, ...] = ()
 
     @property
     def is_done(self) -> bool:
@@ -167,10 +169,13 @@ def fine_tune(
         records.append(_measure(learner, epoch, *checked))
         yield _at(run, min(share, 0.99), start, records)
     network.eval()
+    with torch.inference_mode():
+        reads = learner(given[n:]).argmax(dim=1) == targets[n:] if len(given) > n else targets[n:]
     seconds = time.perf_counter() - start
     yield Run(
         depth, run.n_trainable, tuple(records), run.n_checked, 1.0, seconds,
         movement(weights, weights_of(network)), before, checksums(network),
+        tuple(map(bool, reads.tolist())),
     )  # fmt: skip
 
 

@@ -84,7 +84,7 @@ def test_covering_says_where_it_costs_most() -> None:
     lost = np.array([[0.1, 0.3], [-0.05, 0.0]])
     winners = np.array([[0, 1], [0, 0]])
     text = notices.about_occlusion(Occlusion(0, 56, 14, 0.6, lost, winners), NAMES)
-    assert "most at row 0, column 1: 60% become 30%" in text
+    assert "most at row 1, column 2: 60% become 30%" in text
     assert "In 25% of all places another class wins then, most often robin" in text
     assert "In 25% of them covering helps" in text
     gained = notices.about_occlusion(Occlusion(0, 56, 14, 0.6, -np.abs(lost), winners), NAMES)

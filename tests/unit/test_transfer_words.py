@@ -1,6 +1,7 @@
 """Transfer learning: what is said is what the numbers say, and figures that plotly accepts."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import plotly.graph_objects as go
@@ -42,7 +43,7 @@ def test_photos_are_counted_weighed_and_compared() -> None:
     assert "kind 0 has 2, another 9" in text
     assert "3 photos are near-duplicates" in text
     assert "0.991" in text
-    assert "1 such pairs lie in different classes" in text
+    assert "1 such pair lies in different classes" in text
     assert "nearly" not in notices.about_photos(project(2, 9), None)
     assert "No two photos" in notices.about_photos(project(2, 9), [])
     assert "1 more class with photos" in notices.about_photos(project(2), [])
@@ -64,15 +65,26 @@ def test_a_training_that_learns_by_heart_is_told(losses: tuple, by_heart: bool) 
 def test_runs_are_ranked_and_luck_is_named() -> None:
     same, other = {"stem": "a", "fc": "b"}, {"stem": "a", "fc": "c"}
     runs = [run(Depth(0), 9, before=same, after=other), run(Depth(3), 7)]
+    nine, seven = (tuple(place < right for place in range(10)) for right in (9, 7))
+    runs = [replace(runs[0], reads=nine), replace(runs[1], reads=seven)]
     text = notices.about_runs(runs, ["fc only", "fc to stage5"])
+    assert "2 are read by the first alone and 0 by the last alone" in text
     assert text.startswith("Fc only reads most rightly, 9 of 10, with 100 parameters")
     assert "Fc to stage5 is last with 7" in text
     assert "may be luck" in text
     assert "1 frozen block has" in text
     assert notices.about_runs(runs[:1], ["fc only"]).startswith("Fc only reads rightly 9 of 10")
     assert "Nothing has been trained" in notices.about_runs([], [])
-    clear = [run(Depth(0), 10), run(Depth(3), 1)]
-    assert "luck" not in notices.about_runs(clear, ["a", "b"])
+    clear = [
+        run(Depth(0), 10, reads=(True,) * 10),
+        run(Depth(3), 1, reads=(True,) + (False,) * 9),
+    ]
+    assert "p = 0.0039, more than luck" in notices.about_runs(clear, ["a", "b"])
+
+
+def test_runs_without_photos_held_back_are_not_ranked() -> None:
+    none = Run(Depth(0), 100, (HeadEpoch(1, 0.1, 1.0, float("nan"), float("nan")),), 0, 1.0, 3.2)
+    assert "No photo is held back" in notices.about_runs([none, none], ["a", "b"])
 
 
 def test_a_tie_is_a_tie() -> None:
@@ -86,6 +98,42 @@ def test_the_curve_names_its_ends_and_the_spread() -> None:
     assert "1 photo of each class 60%" in text
     assert "with 12 90%" in text
     assert "20 points at 12" in text
+    assert "12 read more in 2 of 2 splits and fewer in 0" in text
+    assert notices.about_curve([CurvePoint(1, (0.5,))]).endswith("on average.")
+    assert "does not move" in notices.about_curve([CurvePoint(2, (1.0, 1.0))])
+
+
+def test_bars_stay_between_nothing_and_everything() -> None:
+    _, middle = figures.accuracy_by_photos([1, 5], [(0.0, 0.6), (0.8, 1.0, 1.0)])["data"]
+    high = np.array(middle["y"]) + np.array(middle["error_y"]["array"])
+    low = np.array(middle["y"]) - np.array(middle["error_y"]["arrayminus"])
+    np.testing.assert_allclose((low, high), ((0, 80), (60, 100)))
+    assert "range of the splits" in middle["name"]
+
+
+@pytest.mark.parametrize(
+    ("losses", "wanted"),
+    [((0.3, 0.5), "before the first step"), ((0.3, float("nan")), "beyond all numbers")],
+)
+def test_a_training_that_only_got_worse_is_told(losses: tuple, wanted: str) -> None:
+    records = tuple(HeadEpoch(i, 0.1, 1.0, loss, 0.8) for i, loss in enumerate(losses))
+    head = Head(np.zeros((2, 5), np.float32), np.zeros(2, np.float32))
+    own = Trained(head, Split(np.arange(30), np.arange(30, 40)), records)
+    assert wanted in notices.about_training(own, 40, 988, 12, 0.4)
+
+
+@pytest.mark.parametrize(("n", "wanted"), [(0, "none of them"), (1, "1 of them is"), (4, "4 of")])
+def test_rings_are_counted(n: int, wanted: str) -> None:
+    assert wanted in notices.about_rings(n)
+
+
+@pytest.mark.parametrize(
+    ("whole", "without", "wanted"),
+    [(0.794, 0.788, "stays at 79%"), (0.79, 0.5, "falls from 79% to 50%"),
+     (0.5, 0.79, "rises from 50% to 79%")],
+)  # fmt: skip
+def test_what_is_said_to_fall_falls(whole: float, without: float, wanted: str) -> None:
+    assert wanted in notices.about_object("a", whole, without, 0.9, 0.2)
 
 
 def test_a_result_names_the_commonest_and_the_surest_mistake() -> None:

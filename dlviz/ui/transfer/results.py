@@ -135,7 +135,9 @@ def _show_photos(
     if not len(places):
         st.markdown(f"**{title}.** Click a cell of the matrix to see its photos.")
         return
-    names = [f"Photo {place}, read as {text}" for place, text in zip(places, captions, strict=True)]
+    names = [
+        f"Photo {place + 1}, read as {text}" for place, text in zip(places, captions, strict=True)
+    ]
     map_sheets(
         [
             Group(
@@ -169,11 +171,7 @@ def _show_classes(project: Project, own: Reading) -> None:
         alt="; ".join(f"{name} {100 - rate.value:.0f} %" for name, rate in kept),
         height=90 + 46 * len(kept),
     )
-    widest = max((rate.high - rate.low for _, rate in kept), default=0.0)
-    page_parts.notice(
-        f"The widest interval spans {widest:.0f} points: with so few photos of a class a "
-        "difference between classes is soon luck."
-    )
+    page_parts.notice(notices.about_classes([rate for _, rate in kept]))
 
 
 def _show_map(project: Project, trained: Trained, own: Reading) -> None:
@@ -186,12 +184,12 @@ def _show_map(project: Project, trained: Trained, own: Reading) -> None:
         label = int(project.labels()[place])
         every = memo.probabilities(project, trained.head)[place]
         text = f"{project.names[int(every.argmax())]} {every.max():.0%}"
-        _show_photos(project, [place], [text], f"Photo {place}, {project.names[label]}")
+        _show_photos(project, [place], [text], f"Photo {place + 1}, {project.names[label]}")
     on = plane_of(project)
     page_parts.notice(
         f"Each photo is {project.photos[0].embedding.size:,} numbers; the two directions in which "
         f"they differ most hold {on.shares.sum():.0%} of the variance. Hollow signs were held "
-        f"back; {len(own.mistakes())} of them are read wrongly and ringed. Click one to see it."
+        f"back; {notices.about_rings(len(own.mistakes()))} Click one to see it."
     )
 
 
@@ -254,5 +252,5 @@ def _csv(project: Project, own: Reading) -> str:
     rows = []
     for i, place in enumerate(own.places):
         values = (f"{value:.6f}" for value in own.probabilities[i])
-        rows.append((place, names[own.labels[i]], names[own.answers[i]], *values))
+        rows.append((place + 1, names[own.labels[i]], names[own.answers[i]], *values))
     return table_csv(("photo", "is", "read_as", *(f"p_{name}" for name in names)), rows)
