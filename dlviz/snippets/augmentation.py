@@ -44,8 +44,11 @@ pictures = torch.cat([image[None], copies(chain, drawn, image)])  # the original
 def read(pictures):
     """Return what the network says about pictures (N, C, H, W) in [0, 1]: probabilities."""
     with torch.inference_mode():
-        logits = torch.cat([network({given}) for part in pictures.split(16)])
-    return logits.softmax(dim=1)
+        logits = [
+            network({given})
+            for part in pictures.split(16)
+        ]
+    return torch.cat(logits).softmax(dim=1)
 
 
 {before}probabilities = read(pictures)
