@@ -83,7 +83,7 @@ network.get_submodule("{last}").register_forward_pre_hook(
 )
 """
 _CLOUD = """\
-others = torch.load("other-pictures.pt")  # of other classes, as on the page
+others = torch.load("other-pictures.pt", weights_only=True)  # of other classes, as on the page
 {points}
 # Principal components: the directions in which all points spread most.
 centred = points.double() - points.double().mean(dim=0)
