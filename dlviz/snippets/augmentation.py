@@ -44,8 +44,11 @@ pictures = torch.cat([image[None], copies(chain, drawn, image)])  # the original
 def read(pictures):
     """Return what the network says about pictures (N, C, H, W) in [0, 1]: probabilities."""
     with torch.inference_mode():
-        logits = torch.cat([network({given}) for part in pictures.split(16)])
-    return logits.softmax(dim=1)
+        logits = [
+            network({given})
+            for part in pictures.split(16)
+        ]
+    return torch.cat(logits).softmax(dim=1)
 
 
 {before}probabilities = read(pictures)
@@ -80,7 +83,7 @@ network.get_submodule("{last}").register_forward_pre_hook(
 )
 """
 _CLOUD = """\
-others = torch.load("other-pictures.pt")  # of other classes, as on the page
+others = torch.load("other-pictures.pt", weights_only=True)  # of other classes, as on the page
 {points}
 # Principal components: the directions in which all points spread most.
 centred = points.double() - points.double().mean(dim=0)

@@ -166,7 +166,7 @@ network = nn.Sequential(
 {layers}
     )
 )
-network.eval().requires_grad_(False).load_state_dict(torch.load("{file}"))"""
+network.eval().requires_grad_(False).load_state_dict(torch.load("{file}", weights_only=True))"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ transform = weights.transforms()
 names = weights.meta["categories"]"""
 _LITE = """\
 network = efficientnet_lite0().eval().requires_grad_(False)
-network.load_state_dict(torch.load("efficientnet_lite0.pth"))
+network.load_state_dict(torch.load("efficientnet_lite0.pth", weights_only=True))
 imagenet = ResNet50_Weights.IMAGENET1K_V1  # torchvision's: the thousand names, and how it crops
 transform = imagenet.transforms(
     resize_size=256,
@@ -50,7 +50,7 @@ for block, n_filters in enumerate((32, 64, 128, 256), start=1):
 layers["flatten"] = nn.Flatten()
 layers["dense"] = nn.Linear(4 * 256, 100)
 network = nn.Sequential(layers).eval().requires_grad_(False)
-network.load_state_dict(torch.load("{file}"))
+network.load_state_dict(torch.load("{file}", weights_only=True))
 mean = torch.tensor({mean})[:, None, None]  # of the training pictures
 deviation = torch.tensor({deviation})[:, None, None]"""
 _DIGITS = """\
@@ -64,7 +64,7 @@ network = nn.Sequential(
         output=nn.Linear(128, 10),
     )
 )
-network.eval().requires_grad_(False).load_state_dict(torch.load("{file}"))"""
+network.eval().requires_grad_(False).load_state_dict(torch.load("{file}", weights_only=True))"""
 
 
 def imagenet_imports(name: str, module: str = LITE_MODULE) -> str:

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 import torch
 from page_programs import take_program
+from programs import printed_alone
 from screen import components, notices
 
 from dlviz.architecture_text import network as network_of
@@ -18,7 +19,6 @@ from dlviz.networks.built import build
 from dlviz.networks.image_network import ImageNetwork, of_cifar, of_classifier
 from dlviz.snippets import feature_maps as snippets
 from dlviz.ui.feature_maps.controls import ALL, DEPTH, FILTERS, LOOKED, SUM, TWO
-from tests.app.programs import printed_alone
 
 PAGE = "pages/feature_maps.py"
 CIFAR = {"feature_maps_network": "CIFAR-100 network"}

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from page_programs import take_program
 from PIL import Image
+from programs import printed_alone
 from screen import component, components
 
 from dlviz import pooling
@@ -22,7 +23,6 @@ from dlviz.ui.pooling.networks import CIFAR, LITE
 from dlviz.ui.pooling.photo import _first_maps
 from dlviz.ui.pooling.subject import KINDS, STAGES, THROUGH
 from dlviz.ui.shared.photo_chooser import sample_photo
-from tests.app.programs import printed_alone
 
 PAGE = "pages/pooling.py"
 PHOTO = {"pooling_view": ON_A_PHOTO, "pooling_photo": "cat"}

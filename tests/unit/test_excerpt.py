@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 import torch
+from programs import variables_alone
 
 from dlviz.augmentation import apply, draw
 from dlviz.framing_search import search
@@ -11,7 +12,6 @@ from dlviz.networks.efficientnet_lite import efficientnet_lite0
 from dlviz.occlusion import occlude
 from dlviz.residual import residuals
 from dlviz.snippets.excerpt import excerpt
-from tests.app.programs import variables_alone
 
 
 @pytest.mark.parametrize(

@@ -65,7 +65,7 @@ def test_a_classifier_says_the_version_of_its_weights_and_the_program_asks_for_i
     lite = imagenet.load("efficientnet_lite0")
     assert lite.version == ""
     program = photo_snippets.answers(lite.name, lite.version, "chelsea.jpg")
-    assert 'torch.load("efficientnet_lite0.pth")' in program
+    assert 'torch.load("efficientnet_lite0.pth", weights_only=True)' in program
 
 
 def test_a_damaged_file_is_refused(weights: Path) -> None:

@@ -8,11 +8,11 @@ import numpy as np
 import pillow_heif
 import pytest
 from PIL import Image, ImageCms
+from programs import variables_alone
 
 from dlviz.datasets import sample_photos
 from dlviz.datasets.photos import open_photo
 from dlviz.snippets import photo_lines
-from tests.app.programs import variables_alone
 
 pillow_heif.register_heif_opener()
 
