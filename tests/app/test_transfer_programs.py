@@ -9,7 +9,6 @@ from offered import said_at_home, taken_home
 from screen import notices
 
 from dlviz.embeddings import fit_familiar, near_duplicates
-from dlviz.training.transfer import HeadSettings, train_head
 from dlviz.transfer_result import Reading
 from dlviz.ui.transfer import projects
 from dlviz.ui.transfer.views import FREEZE, PHOTOS, RESULT, TRAIN, TRY
@@ -17,7 +16,6 @@ from dlviz.ui.transfer.views import FREEZE, PHOTOS, RESULT, TRAIN, TRY
 PAGE = "pages/transfer.py"
 KEY = "transfer_code"
 QUICK = {"transfer_epochs": "4", "transfer_seed": "2", "transfer_set": "3, 5 or 8"}
-HOW = HeadSettings(epochs=4, seed=2)
 
 
 @pytest.fixture(autouse=True)
@@ -29,9 +27,10 @@ def few_pictures(monkeypatch):
     projects.ready_project.clear()
 
 
-def trained():
+def trained(at):
+    """Return the project on screen, and the training that the page shows of it."""
     project = projects.ready_project("3, 5 or 8")
-    return project, train_head(project.embeddings(), project.labels(), HOW)
+    return project, at.session_state["transfer_memo"]["trained"][1]
 
 
 def test_each_view_has_a_program_of_its_own(open_page, monkeypatch) -> None:
@@ -42,6 +41,15 @@ def test_each_view_has_a_program_of_its_own(open_page, monkeypatch) -> None:
         assert "dlviz-project.zip" in taken.files
         programs.add(taken.program)
     assert len(programs) == 4
+
+
+@pytest.mark.parametrize("view", [PHOTOS, TRAIN, RESULT, TRY, FREEZE])
+def test_without_classes_the_program_counts_none(
+    view: str, open_page, monkeypatch, tmp_path
+) -> None:
+    at = open_page(PAGE, query={"transfer_view": view, "transfer_set": "my own classes"})
+    output = said_at_home(at, KEY, monkeypatch, tmp_path)
+    assert output == "0 pairs of near-duplicates\n"
 
 
 def test_photos_are_counted_and_near_duplicates_found(open_page, monkeypatch, tmp_path) -> None:
@@ -62,7 +70,7 @@ def test_the_result_s_program_prints_the_matrix_and_the_mistakes(
 ) -> None:
     at = open_page(PAGE, query=QUICK | {"transfer_view": RESULT})
     output = said_at_home(at, KEY, monkeypatch, tmp_path)
-    project, own = trained()
+    project, own = trained(at)
     places = own.split.validation
     probabilities = own.head.probabilities(project.embeddings())[places]
     read = Reading(places, project.labels()[places], probabilities)
@@ -93,14 +101,17 @@ def test_the_program_tries_the_photo_on_screen(
     assert float(found[0]) == pytest.approx(float(distance), abs=1.1e-3)
     assert float(found[1]) == pytest.approx(float(threshold), abs=1.1e-3)
     assert found[2] == verdict
-    project, own = trained()
+    project, own = trained(at)
     if source != "A new photo":
         place = own.split.validation[1]
         wanted = own.head.probabilities(project.embeddings()[[place]])[0]
         for name, probability in zip(project.names, wanted, strict=True):
             assert f"{name}: {probability:.1%}" in output
     known = fit_familiar(
-        project.embeddings()[own.split.train], project.labels()[own.split.train], 3, known=0.8
+        project.embeddings()[own.split.train],
+        project.labels()[own.split.train],
+        3,
+        known=at.session_state["transfer_known"] / 100,
     )
     assert float(threshold) == pytest.approx(known.threshold, abs=6e-4)
 

@@ -22,6 +22,9 @@ def offer_photos(project: Project) -> None:
 
 def offer_training(project: Project) -> None:
     """Place the program that trains the head."""
+    if not _has_two_classes(project):
+        offer_photos(project)
+        return
     name = projects.backbone().classifier.name
     _offer(
         lambda: snippets.training(name, train.settings(), has_variants=bool(_variants(project))),
@@ -31,6 +34,9 @@ def offer_training(project: Project) -> None:
 
 def offer_result(project: Project) -> None:
     """Place the program that shows the mistakes."""
+    if not _has_two_classes(project):
+        offer_photos(project)
+        return
     _offer(
         lambda: snippets.result(train.settings(), has_variants=bool(_variants(project))),
         lambda: _project(project),
@@ -39,6 +45,9 @@ def offer_result(project: Project) -> None:
 
 def offer_trying(project: Project) -> None:
     """Place the program that asks the head about the photo on screen."""
+    if not _has_two_classes(project):
+        offer_photos(project)
+        return
     name, photo = projects.backbone().classifier.name, st.session_state.get(try_it.TRIED)
     file = program_photos.file_name(photo) if photo is not None else ""
     number = int(st.session_state.get("transfer_held_photo", 1))
@@ -56,6 +65,9 @@ def offer_trying(project: Project) -> None:
 
 def offer_freezing(project: Project) -> None:
     """Place the program that trains with some blocks frozen, as often as the page has."""
+    if not (_has_two_classes(project) and all(photo.jpeg for photo in project.photos)):
+        offer_photos(project)
+        return
     network, plan = projects.backbone(), freeze.chosen_plan(project)
     depths = freeze.trained_depths(plan) or [freeze.chosen_depth(network)]
     name = network.classifier.name
@@ -66,6 +78,11 @@ def offer_freezing(project: Project) -> None:
         key="transfer_freeze_code",
         files=lambda: page_parts.program_files(snippets.freezing_files(name, project)),
     )
+
+
+def _has_two_classes(project: Project) -> bool:
+    """Return whether anything can be learned; else the program only counts what there is."""
+    return len(project.enabled) >= 2
 
 
 def _offer(build: Callable[[], str], files: Callable[[], Files]) -> None:
