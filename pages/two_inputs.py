@@ -127,7 +127,11 @@ with Page("pages/two_inputs.py", PRESETS) as page:
                 views.show_equation(network)
                 views.coefficient_table(network, setup.target)
         weights.keep_weights_in_link(explorer, snapshot)
-        page_parts.code(lambda: snippets.small_network(setup, snapshot), key="two_inputs_code")
+        page_parts.code(
+            lambda: snippets.small_network(setup, snapshot, st.session_state["two_inputs_view"]),
+            key="two_inputs_code",
+            files=lambda: page_parts.program_files(snippets.files(snapshot)),
+        )
         with st.container(horizontal=True, vertical_alignment="bottom"):
             page_parts.download_csv(lambda: grid_csv(setup, snapshot.network), key="two_inputs_csv")
             weights.show_weights_as_text()

@@ -1,218 +1,398 @@
-"""The programs behind "Transfer learning", to run beside the project."""
+"""The programs behind "Transfer learning"; they read the project's file, and the network's."""
 
-from dlviz.training.fine_tuning import Depth
-from dlviz.training.transfer import HeadSettings
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from dlviz.datasets.own_classes import Project
+from dlviz.datasets.project_archive import write_project
+from dlviz.embeddings import NEAR
+from dlviz.networks.backbone import Backbone
+from dlviz.snippets import networks, photo_lines
+from dlviz.snippets.excerpt import excerpt
+from dlviz.snippets.networks import Files
+from dlviz.training.fine_tuning import Depth, bounded, fine_tune
+from dlviz.training.transfer import HeadSettings, split
 
 HEAD_FILE = "dlviz-head.safetensors"
 PROJECT_FILE = "dlviz-project.zip"
+VARIANTS_FILE = "variants.npz"
+FREEZING_FILE = "freezing.py"
 
-_READY = """\
-from dlviz.datasets.ready_sets import SETS
+_START = '''\
+# needs: {packages}
+"""{purpose}"""
 
-chosen = SETS[{source!r}]
-names = chosen.classes
-crops = [chosen.draw(name) for name in names]
-labels = np.repeat(np.arange(len(names)), [len(own) for own in crops])
-crops = np.concatenate(crops)  # (photos, 224, 224, 3)"""
-_OWN = """\
-from pathlib import Path
+import json
+from zipfile import ZipFile
 
-from dlviz.datasets.project_archive import read_project
+{imports}
+'''
+_PROJECT = """\
+# The project: names of the classes, and what the frozen network made of each photo, (N, width).
+archive = ZipFile("dlviz-project.zip")
+classes = json.loads(archive.read("project.json"))["classes"]
+sizes = [own["photos"] for own in classes]
+used = [place for place, own in enumerate(classes) if own["enabled"] and own["photos"]]
+class_names = [classes[place]["name"] for place in used]
+rows = np.isin(np.repeat(np.arange(len(classes)), sizes), used)
+labels = np.repeat(np.arange(len(used)), [sizes[place] for place in used])
+embeddings = torch.from_numpy(load(archive.read("numbers.safetensors"))["embeddings"][rows])
+"""
+_SPLIT = '''
 
-project = read_project(Path("dlviz-project.zip").read_bytes())  # with photos, from "Keep it"
-names, labels = project.names, project.labels()"""
-_READY_PHOTOS = """
-from dlviz.datasets.own_classes import Photo, pack, unpack
+def split(labels, held_back, seed):
+    """Return places to learn from, and those held back: the same share of every class."""
+    rng = np.random.default_rng(seed)
+    held = []
+    for label in np.unique(labels):
+        places = rng.permutation(np.flatnonzero(labels == label))
+        n = len(places)
+        held += places[: 0 if n < 2 else min(n - 1, max(1, round(held_back * n)))].tolist()
+    return np.setdiff1d(np.arange(len(labels)), held), np.sort(np.array(held, int))
 
-photos = [Photo(pack(own), np.zeros(0, np.float32)) for own in crops]  # as the page keeps them"""
-_OWN_PHOTOS = """
-from dlviz.datasets.own_classes import unpack
 
-photos = project.photos"""
-_READY_NUMBERS = """\
-pixels = backbone.load("{network}").prepare(crops)
-with torch.inference_mode():
-    embeddings = torch.cat([model(part) for part in pixels.split(16)]).clone()"""
-_OWN_NUMBERS = """\
-embeddings = torch.from_numpy(project.embeddings())"""
-_TRAINING = '''\
-"""Freeze a network, replace its last layer, train that: {n_classes} classes."""
-
-import copy
-
-import numpy as np
-import torch
-from torch import nn
-from torch.nn import functional
-
-{source}
-from dlviz.networks import backbone, imagenet
-from dlviz.training.transfer import split
-
-model = copy.deepcopy(imagenet.load("{network}").module)
-
+'''
+_FROZEN = """
 # Freeze all layers
-for param in model.parameters():
+for param in network.parameters():
     param.requires_grad = False
-print(f"frozen: {{sum(p.numel() for n, p in model.named_parameters() if n[:3] != 'fc.'):,}}")
+frozen = sum(own.numel() for name, own in network.named_parameters() if name[:3] != "fc.")
+print(f"frozen: {{frozen:,}}")
 
+"""
+_HEAD = """\
 # Replace the classifier layer, with PyTorch's own start from a seed of its own
 generator = torch.Generator().manual_seed({seed})
-fc = nn.Linear(model.fc.in_features, len(names))
+fc = nn.Linear(embeddings.shape[1], len(class_names))
 for param in fc.parameters():
     nn.init.uniform_(param, -(fc.in_features**-0.5), fc.in_features**-0.5, generator=generator)
 print(f"trainable: {{sum(p.numel() for p in fc.parameters()):,}}")
-
-# What the frozen layers make of a photo never changes: it is computed once
-model.fc = nn.Identity()
-{numbers}
-model.fc = fc
-
-parts = split(labels, {held_back:g}, {seed})
+{replaced}
+# What the frozen layers make of a photo never changes: it is computed once and in the project
+train, validation = split(labels, {held_back:g}, {seed})
 targets = torch.from_numpy(labels)
+given, wanted = embeddings[train], targets[train]
 {variants}
-# Now only train model.fc
-optimiser = torch.optim.Adam(model.fc.parameters(), lr={rate:g})
+# Now only train fc
+optimiser = torch.optim.Adam(fc.parameters(), lr={rate:g})
 for epoch in range({epochs}):
     for places in torch.randperm(len(given), generator=generator).split({batch}):
         optimiser.zero_grad()
-        functional.cross_entropy(model.fc(given[places]), wanted[places]).backward()
+        functional.cross_entropy(fc(given[places]), wanted[places]).backward()
         optimiser.step()
 
 with torch.inference_mode():
-    for title, places in (("learned from", parts.train), ("held back", parts.validation)):
-        logits = model.fc(embeddings[places])
+    probabilities = fc(embeddings).softmax(dim=1)
+    for title, places in (("learned from", train), ("held back", validation)):
+        logits = fc(embeddings[places])
         loss = functional.cross_entropy(logits, targets[places])
         right = (logits.argmax(1) == targets[places]).float().mean()
         print(f"{{title}}: loss {{loss:.4f}}, accuracy {{right:.4f}}")
-'''
-_PLAIN = "given, wanted = embeddings[parts.train], targets[parts.train]"
-_AUGMENTED = """\
+"""
+_VARIANTS = """
 # Flipped and cropped versions of the photos that are learned from, embedded once too
-from dlviz.training.embedding import variants
+file = np.load("variants.npz")
+for place in train:
+    own = torch.from_numpy(file["embeddings"][file["photo"] == place])
+    given = torch.cat([given, own])
+    wanted = torch.cat([wanted, targets[place].repeat(len(own))])
+"""
+_PHOTOS = """
+for label, name in enumerate(class_names):
+    print(f"{{name}}: {{(labels == label).sum()}} photos")
 
-given, wanted = [embeddings[parts.train]], [targets[parts.train]]
-for place in parts.train:
-    pieces = variants(unpack(photos[place]), np.random.default_rng([{seed}, place]))
-    given.append(torch.from_numpy(backbone.load("{network}").embed(
-        backbone.load("{network}").prepare(pieces)
-    )))
-    wanted.append(targets[place].repeat(len(pieces)))
-given, wanted = torch.cat(given), torch.cat(wanted)"""
-_FREEZING = '''\
-"""Train {title}: how many parameters learn, how good it gets, which blocks moved."""
+# Near-duplicates: pairs whose embeddings point nearly the same way.
+directions = functional.normalize(embeddings, dim=1)
+cosines = (directions @ directions.T).triu(diagonal=1)
+pairs = (cosines >= {near}).nonzero().tolist()
+print(f"{{len(pairs)}} pairs of near-duplicates")
+for first, second in sorted(pairs, key=lambda pair: -cosines[pair[0], pair[1]])[:10]:
+    print(f"photos {{first + 1}} and {{second + 1}}: cosine {{cosines[first, second]:.3f}}")
+"""
+_RESULT = """
+# Rows: what the photos held back are. Columns: what the head reads.
+answers = probabilities.argmax(dim=1)
+held = targets[validation] * len(class_names) + answers[validation]
+confusion = held.bincount(minlength=len(class_names) ** 2).reshape(len(class_names), -1)
+for name, row in zip(class_names, confusion.tolist()):
+    print(f"{name} is read as {', '.join(class_names)}:", *row)
+for label, name in enumerate(class_names):
+    if n := int(confusion[label].sum()):
+        print(f"right of {name}: {100 * confusion[label, label] / n:.0f} % of {n}")
+for place in validation[(answers != targets)[validation].numpy()]:
+    sure, name = probabilities[place].max(), class_names[int(answers[place])]
+    print(f"photo {place + 1}, {class_names[labels[place]]}, is read as {name}, {sure:.0%}")
 
-import numpy as np
+# The plane on which the photos are spread most: how much of their variance it holds.
+variances = torch.linalg.eigvalsh((embeddings - embeddings.mean(dim=0)).double().cov())
+centred = (embeddings - embeddings.mean(dim=0)).double()
+variances = torch.linalg.eigvalsh(centred @ centred.T)
+print(f"two directions hold {variances[-2:].sum() / variances.sum():.0%} of the variance")
+""".replace(
+    "variances = torch.linalg.eigvalsh((embeddings - embeddings.mean(dim=0)).double().cov())\n", ""
+)
+_NEW = """
+# A photo that the head has never seen
+{photo}network.fc = nn.Identity()
+with torch.inference_mode():
+    new = network(transform(photo)[None])[0]
+"""
+_HELD = """
+# A photo that was held back: no. {number} of them
+new = embeddings[validation[{number} - 1]]
+"""
+_TRY = """\
+with torch.inference_mode():
+    answer = fc(new).softmax(dim=0)
+for name, probability in zip(class_names, answer.tolist()):
+    print(f"{{name}}: {{probability:.1%}}")
 
-{source}
-from dlviz.networks import backbone
-from dlviz.training.fine_tuning import Depth, bounded, fine_tune
-from dlviz.training.transfer import split
+# Is it any of the classes? Each training photo is measured against the mean of the others.
+means = torch.stack([embeddings[train][targets[train] == k].mean(0) for k in range(len(used))])
+distances = []
+for label in range(len(used)):
+    own = embeddings[train][targets[train] == label].double()
+    if len(own) > 1:
+        others = (own.sum(dim=0) - own) / (len(own) - 1)
+        distances.append(1 - functional.cosine_similarity(own, others))
+threshold = torch.cat(distances).quantile({known:g}) if distances else float("inf")
+distance = (1 - functional.cosine_similarity(new[None], means)).min()
+verdict = "none of these" if distance > threshold else "one of these"
+print(f"distance {{distance:.3f}}, threshold {{threshold:.3f}}: {{verdict}}")
+"""
+_FREEZING = """
+photos = []
+for place in used:
+    for number in range(sizes[place]):
+        with Image.open(archive.open(f"photos/{{place}}/{{number}}.jpg")) as photo:
+            photo.draft("RGB", ({side}, {side}))
+            photos.append(photo.convert("RGB").resize(({side}, {side}), Image.Resampling.BILINEAR))
+photos = np.stack(photos)
 
-small = np.stack([unpack(photo, side={side}) for photo in photos])
+# The network as a row of blocks, fc last; `standardise` makes of pixels what it takes
+{row}backbone = of_classifier(Classifier(network, transform))
 parts = bounded(split(labels, {held_back:g}, {seed}), labels, {seed})
-for run in fine_tune(
-    backbone.load("{network}"), small, labels, parts,
-    Depth({n_open}, from_scratch={scratch}), epochs={epochs}, seed={seed},
-):
-    pass
-print(f"trainable: {{run.n_trainable:,}}")
-print(f"right: {{run.n_right}} of {{run.n_checked}}")
-for name, moved in run.moved.items():
-    same = run.before[name] == run.after[name]
-    print(f"{{name}}: moved {{moved:.6f}}, checksum {{'the same' if same else 'another'}}")
+for depth in ({depths}):
+    for run in fine_tune(backbone, photos, labels, parts, depth, epochs={epochs}, seed={seed}):
+        pass
+    print(depth.title(backbone.blocks))
+    print(f"trainable: {{run.n_trainable:,}}")
+    print(f"right: {{run.n_right}} of {{run.n_checked}}")
+    for name, moved in run.moved.items():
+        same = run.before[name] == run.after[name]
+        print(f"{{name}}: moved {{moved:.6f}}, checksum {{'the same' if same else 'another'}}")
+"""
+_CLASSIFIER = '''
+
+class Classifier:
+    """A network with the way from a photo to what it takes."""
+
+    device = torch.device("cpu")
+
+    def __init__(self, module, transform):
+        self.module, self.transform = module, transform
+
+    def standardise(self, pictures):
+        mean, deviation = (
+            torch.tensor(own)[:, None, None] for own in (self.transform.mean, self.transform.std)
+        )
+        return (pictures - mean) / deviation
+
 '''
 _CLASSIFY = '''\
+# needs: {packages}
 """Classify every photo in a folder: python classify.py FOLDER
 
-Lies in dlviz's folder beside dlviz-head.safetensors, which "Transfer learning" has made.
+Beside it lie dlviz-head.safetensors, which "Transfer learning" has made{beside}.
 """
 
 import json
 import sys
 from pathlib import Path
 
+import numpy as np
 import torch
-from safetensors import safe_open
+from PIL import Image
+{imports}from safetensors import safe_open
+from torch import nn
 from torch.nn import functional
 
-from dlviz.datasets.photos import PhotoError
-from dlviz.networks import backbone
-from dlviz.training.embedding import open_crop
-
-HERE = Path(__file__).resolve().parent
-
-with safe_open(HERE / "dlviz-head.safetensors", "pt") as file:
+{opening}
+{network}
+network.fc = nn.Identity()  # the new last layer comes from the file
+with safe_open("dlviz-head.safetensors", "pt") as file:
     record = json.loads(file.metadata()["dlviz"])
     weight, bias, means = (file.get_tensor(name) for name in ("weight", "bias", "means"))
-network = backbone.load(record["network"])  # frozen, as it came
 
 print("file," + ",".join(record["classes"]) + ",answer,distance")
 for path in sorted(Path(sys.argv[1]).iterdir()):
     if not path.is_file():
         continue
     try:
-        crop = open_crop(network, path.read_bytes())
-    except PhotoError as error:
-        print(f"{path.name}: {error}", file=sys.stderr)
+        photo = open_photo(path)
+    except (OSError, ValueError, SyntaxError):
+        print(f"{{path.name}}: this is not a photo that can be read here", file=sys.stderr)
         continue
-    embedding = torch.from_numpy(network.embed(network.prepare(crop[None])))  # (1, width)
+    with torch.inference_mode():
+        embedding = network(transform(photo)[None])  # (1, width)
     probabilities = functional.linear(embedding, weight, bias).softmax(dim=1)[0]
     distance = 1 - functional.cosine_similarity(embedding, means).max().item()
     is_far = record["threshold"] is not None and distance > record["threshold"]
     answer = "none of these" if is_far else record["classes"][int(probabilities.argmax())]
-    numbers = ",".join(f"{value:.7f}" for value in probabilities.tolist())
-    print(f"{path.name},{numbers},{answer},{distance:.6f}")
+    numbers = ",".join(f"{{value:.7f}}" for value in probabilities.tolist())
+    print(f"{{path.name}},{{numbers}},{{answer}},{{distance:.6f}}")
 '''
 
 
-def training(source: str, network: str, how: HeadSettings, n_classes: int) -> str:
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A photo that the head is asked about.
+
+    Attributes:
+        file: Under which name the program opens it; "" for one that was held back.
+        number: Which of those held back it is, 1 for the first.
+        known: Share of the training photos that count as known, in (0, 1].
+    """
+
+    file: str
+    number: int
+    known: float
+
+
+def photos() -> str:
+    """Return a program that counts the photos of the classes, and finds near-duplicates."""
+    purpose = "What is in the classes, and which photos are nearly the same."
+    start = _start(purpose, ["from torch.nn import functional"])
+    return f"{start}{_PROJECT}{_PHOTOS.format(near=NEAR)}"
+
+
+def training(network: str, how: HeadSettings, *, has_variants: bool = False) -> str:
     """Return a program that trains the head as the page does and prints what it reached.
 
     Args:
-        source: Title of a ready set; "" for the visitor's own classes, from a project file.
         network: A name of `dlviz.networks.imagenet.NAMES`.
         how: The settings.
-        n_classes: How many classes there are.
+        has_variants: Whether augmented versions are learned from too.
     """
-    extra = _AUGMENTED.format(seed=how.seed, network=network) if how.augmented else _PLAIN
-    return _TRAINING.format(
-        n_classes=n_classes,
-        source=_source(source, with_photos=how.augmented),
-        numbers=_READY_NUMBERS.format(network=network) if source else _OWN_NUMBERS,
-        network=network,
-        seed=how.seed,
+    start = _start("Freeze a network, replace its last layer, train that.", _OF_HEAD, network)
+    loaded = f"{networks.imagenet_lines(network)}\n{_FROZEN.format()}"
+    head = _head(how, has_variants, replaced="network.fc = fc\n")
+    return f"{start}{_PROJECT}{_SPLIT}{loaded}{head}"
+
+
+def result(how: HeadSettings, *, has_variants: bool = False) -> str:
+    """Return a program that trains the head and prints what it reads in the photos held back."""
+    start = _start("Train a new last layer, look at its mistakes.", _OF_HEAD)
+    return f"{start}{_PROJECT}{_SPLIT}{_head(how, has_variants)}{_RESULT}"
+
+
+def trying(network: str, how: HeadSettings, tried: Tried, *, has_variants: bool = False) -> str:
+    """Return a program that trains the head and asks it about one photo."""
+    if tried.file:
+        start = _start("A photo that the new layer never saw.", _OF_HEAD, network, tried.file)
+        loaded = networks.imagenet_lines(network) + "\n\n"
+        photo = _NEW.format(photo=photo_lines.opened(tried.file) + "\n")
+    else:
+        start = _start("A photo that was held back.", _OF_HEAD)
+        loaded, photo = "", _HELD.format(number=tried.number)
+    asked = _TRY.format(known=tried.known)
+    return f"{start}{_PROJECT}{_SPLIT}{loaded}{_head(how, has_variants)}{photo}{asked}"
+
+
+def freezing(
+    network: str, how: HeadSettings, depths: Sequence[Depth], *, epochs: int, side: int
+) -> str:
+    """Return a program that trains with some blocks frozen, once for each of `depths`."""
+    imports = [
+        "from PIL import Image",
+        "",
+        "from freezing import Depth, bounded, fine_tune, of_classifier, split  # beside this file",
+    ]
+    start = _start("How many blocks learn, how good it gets, which blocks moved.", imports, network)
+    trained = _FREEZING.format(
+        side=side,
         held_back=how.held_back,
-        variants=extra,
+        seed=how.seed,
+        epochs=epochs,
+        row="",
+        depths="".join(f"Depth({own.n_open}, {own.from_scratch}), " for own in depths).rstrip(),
+    )
+    loaded = networks.imagenet_lines(network)
+    return f"{start}{_CLASSIFIER}\n{_PROJECT}{loaded}\n{trained}"
+
+
+def classify(network: str) -> str:
+    """Return a program that classifies the photos of a folder with a head out of a file."""
+    packages = "torch torchvision numpy pillow pillow-heif safetensors"
+    is_lite = network != "resnet50"
+    return _CLASSIFY.format(
+        packages=packages,
+        beside=" and the network's files" if is_lite else "",
+        imports=networks.imagenet_imports(network),
+        opening=photo_lines.opening(["any.heic"]),
+        network=networks.imagenet_lines(network),
+    )
+
+
+def project_files(project: Project, *, with_photos: bool = False) -> Files:
+    """Return the file with the classes that take part."""
+    used = replace(project, classes=project.enabled)
+    return {PROJECT_FILE: lambda: write_project(used, with_photos=with_photos)}
+
+
+def variants_files(by_place: Sequence[np.ndarray]) -> Files:
+    """Return the file with the (n, width) numbers of each photo's augmented versions."""
+
+    def build() -> bytes:
+        buffer = io.BytesIO()
+        places = np.repeat(np.arange(len(by_place)), [len(own) for own in by_place])
+        np.savez(buffer, embeddings=np.concatenate([x for x in by_place if len(x)]), photo=places)
+        return buffer.getvalue()
+
+    return {VARIANTS_FILE: build}
+
+
+def freezing_files(network: str, project: Project) -> Files:
+    """Return the files beside `freezing`."""
+
+    def source() -> bytes:
+        title = "Training with some blocks frozen."
+        of_classifier = ("dlviz.networks.backbone", "of_classifier")
+        return excerpt(title, fine_tune, bounded, split, Depth, Backbone, of_classifier).encode()
+
+    found = project_files(project, with_photos=True)
+    return {**found, **networks.imagenet_files(network), FREEZING_FILE: source}
+
+
+_OF_HEAD = ["from torch import nn", "from torch.nn import functional"]
+
+
+def _start(purpose: str, imports: Sequence[str], network: str = "", photo: str = "") -> str:
+    packages = (
+        "torch torchvision numpy pillow safetensors" if network else "torch numpy safetensors"
+    )
+    more = photo_lines.needs(photo) if photo else ()
+    lines = ["import numpy as np", "import torch"]
+    if photo:
+        lines.append("from PIL import Image")
+    lines += ["from safetensors.numpy import load", *imports]
+    if network:
+        lines.append(networks.imagenet_imports(network).rstrip())
+    return _START.format(
+        packages=" ".join((packages, *more)), purpose=purpose, imports="\n".join(lines) + "\n"
+    )
+
+
+def _head(how: HeadSettings, has_variants: bool, *, replaced: str = "") -> str:
+    return _HEAD.format(
+        seed=how.seed,
+        replaced=replaced,
+        held_back=how.held_back,
+        variants=_VARIANTS if has_variants else "",
         rate=how.learning_rate,
         epochs=how.epochs,
         batch=how.batch_size,
     )
-
-
-def freezing(
-    source: str, network: str, how: HeadSettings, depth: Depth, *, epochs: int, side: int
-) -> str:
-    """Return a program that trains with some blocks frozen; arguments as above."""
-    title = "from scratch" if depth.from_scratch else f"fc and {depth.n_open} blocks"
-    return _FREEZING.format(
-        title=title,
-        source=_source(source, with_photos=True),
-        network=network,
-        side=side,
-        held_back=how.held_back,
-        seed=how.seed,
-        n_open=depth.n_open,
-        scratch=depth.from_scratch,
-        epochs=epochs,
-    )
-
-
-def classify() -> str:
-    """Return a program that classifies the photos of a folder with a head out of a file."""
-    return _CLASSIFY
-
-
-def _source(title: str, *, with_photos: bool) -> str:
-    own, photos = (_READY.format(source=title), _READY_PHOTOS) if title else (_OWN, _OWN_PHOTOS)
-    return own + photos if with_photos else own

@@ -1,14 +1,21 @@
-"""The program behind "Two inputs", to run with `python program.py`."""
+"""The program behind "Two inputs": f on a grid, its errors, and one view."""
 
+import io
 from itertools import pairwise
 
+import torch
+
+from dlviz.snippets.networks import Files
 from dlviz.training.two_inputs_explorer import Snapshot
 from dlviz.two_inputs_setup import Setup
 
+POINTS_FILE = "points.pt"
+
 _PROGRAM = '''\
+# needs: torch
 """{purpose}"""
 
-import torch
+{infinite}import torch
 from torch import nn
 
 {features}
@@ -38,7 +45,30 @@ with torch.inference_mode():
     f = model(X)
 for row in f.reshape({side}, {side}):
     print(" ".join(f"{{value:10.5f}}" for value in row))
-{error}'''
+{error}
+# The mean squared errors on the points of the page.
+points = torch.load("points.pt", weights_only=True)
+with torch.inference_mode():
+    for name in ("train", "test"):
+        error = (model(points[name]) - points[f"{{name}}_targets"]).square().mean()
+        print(f"{{name}} error: {{error:.6g}}")
+{view}'''
+_PIECES = """
+# What the units add: beta_k h_k on {side} x {side} points, units counted from 1.
+axis = torch.linspace({low}, {high}, {side})
+X = torch.cartesian_prod(axis, axis)
+with torch.inference_mode():
+    features = torch.stack([feature(X) for feature in FEATURES], dim=1)
+    pieces = g(model.hidden[0](features)) * model.output.weight[0]
+for unit, piece in enumerate(pieces.T, start=1):
+    print(f"unit {{unit}} adds {{piece.min():.4f}} to {{piece.max():.4f}}")
+print(f"and beta_0 = {{model.output.bias.item():.4f}}")
+"""
+_VALLEY = """
+# In the valley f(X) = a * b * X1 * X2, whatever a is.
+a, b = model.hidden[0].weight[0].tolist()
+print(f"a = {a:.4f}, b = {b:.4f}, a * b = {a * b:.4f}")
+"""
 
 _FEATURES = {
     "X1": "lambda X: X[:, 0]",
@@ -57,10 +87,34 @@ _ACTIVATIONS = {
     "identity": "g = nn.Identity()",
 }
 SIDE = 5  # points along the grid that the program prints
+_FINE = 33  # points along that of the page's pictures
 
 
-def small_network(setup: Setup, snapshot: Snapshot) -> str:
-    """Return a program that builds the network on screen and prints f on a grid."""
+def files(snapshot: Snapshot) -> Files:
+    """Return the points that the program reads."""
+
+    def build() -> bytes:
+        buffer, split = io.BytesIO(), snapshot.split
+        points = {
+            "train": split.train_inputs,
+            "train_targets": split.train_targets,
+            "test": split.test_inputs,
+            "test_targets": split.test_targets,
+        }
+        torch.save({name: own.clone() for name, own in points.items()}, buffer)
+        return buffer.getvalue()
+
+    return {POINTS_FILE: build}
+
+
+def small_network(setup: Setup, snapshot: Snapshot, view: str = "") -> str:
+    """Return a program that builds the network on screen and prints f on a grid.
+
+    Args:
+        setup: Of the network.
+        snapshot: Its weights, and the points.
+        view: One of the page's views.
+    """
     network = snapshot.network
     sizes = [len(network.features), *network.hidden]
     layers = ", ".join(f"nn.Linear({before}, {after})" for before, after in pairwise(sizes))
@@ -86,4 +140,16 @@ def small_network(setup: Setup, snapshot: Snapshot) -> str:
         low=-setup.reach,
         high=setup.reach,
         error=error if setup.target == "product" else "",
+        infinite="from math import inf, nan\n\n"
+        if not all(bool(own.isfinite().all()) for layer in network.layers for own in layer)
+        else "",
+        view=_lines_of(view, setup),
     )
+
+
+def _lines_of(view: str, setup: Setup) -> str:
+    """Return what is printed for a view of the lecture's network, "" for other views."""
+    if view == "Ridges that add up" and setup.is_lecture:
+        return _PIECES.format(side=_FINE, low=-setup.reach, high=setup.reach)
+    is_square = setup.is_lecture and setup.activation == "square"
+    return _VALLEY if view == "Walk the valley" and is_square else ""

@@ -53,5 +53,6 @@ def take_program(at: AppTest, key: str, monkeypatch: Any) -> Taken:
         at.run()
     assert not at.exception
     (program,) = [one.value for one in at.code if "import" in one.value]
-    assert "dlviz" not in program
+    assert "from dlviz" not in program
+    assert "import dlviz" not in program
     return Taken(program, {name: build() for name, build in offered.items()})

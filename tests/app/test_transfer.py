@@ -3,7 +3,6 @@
 import io
 import json
 import re
-import subprocess
 import sys
 import time
 import zipfile
@@ -11,8 +10,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from offered import said_at_home
 from PIL import Image
-from programs import printed_by
+from programs import printed_alone
 from safetensors.numpy import load
 from screen import component, components, notices
 from streamlit.testing.v1 import AppTest
@@ -22,6 +22,7 @@ from dlviz.datasets.project_archive import read_project, write_project
 from dlviz.datasets.sample_photos import SAMPLES
 from dlviz.networks import backbone as backbones
 from dlviz.networks.head_file import head_file
+from dlviz.snippets.networks import imagenet_files
 from dlviz.training.embedding import Incoming
 from dlviz.training.transfer import HeadSettings, train_head
 from dlviz.ui.transfer import keep, projects
@@ -112,16 +113,16 @@ def test_the_numbers_are_those_of_a_training_of_one_s_own(open_page) -> None:
 
 
 @pytest.mark.parametrize("augmented", [False, True])
-def test_the_code_prints_the_page_s_numbers(augmented: bool, open_page) -> None:
+def test_the_code_prints_the_page_s_numbers(
+    augmented: bool, open_page, monkeypatch, tmp_path
+) -> None:
     query = {"transfer_epochs": "6", "transfer_seed": "3"}
     at = open_page(PAGE, query=query | {"transfer_augmented": str(augmented).lower()})
     if augmented:
         at.button(key="transfer_vary").click()
         settled(at.run())
     assert len(at.code) == 1  # the program is built only when it is opened
-    at.session_state["transfer_code"] = True
-    at.run()
-    printed = printed_by(at.code[1].value)
+    printed = said_at_home(at, "transfer_code", monkeypatch, tmp_path)
     assert "frozen: 3,371,008" in printed
     assert "trainable: 2,562" in printed
     last = at.session_state["transfer_memo"]["trained"][1].epochs[-1]
@@ -130,13 +131,11 @@ def test_the_code_prints_the_page_s_numbers(augmented: bool, open_page) -> None:
     np.testing.assert_allclose(np.array(found, float), wanted, atol=2e-4)
 
 
-def test_the_code_of_freezing_prints_the_page_s_numbers(open_page) -> None:
+def test_the_code_of_freezing_prints_the_page_s_numbers(open_page, monkeypatch, tmp_path) -> None:
     query = {"transfer_view": FREEZE, "transfer_fine_epochs": "1", "transfer_side": "96"}
     at = settled(open_page(PAGE, query=query))
     (run,) = at.session_state["transfer_kept_runs"][1].values()
-    at.session_state["transfer_freeze_code"] = True
-    at.run()
-    printed = printed_by(at.code[0].value)
+    printed = said_at_home(at, "transfer_freeze_code", monkeypatch, tmp_path)
     assert f"right: {run.n_right} of {run.n_checked}" in printed
     assert "stem: moved 0.000000, checksum the same" in printed
     assert f"fc: moved {run.moved['fc']:.4f}" in printed
@@ -275,13 +274,10 @@ def test_two_visitors_have_classes_of_their_own(open_page) -> None:
     }
 
 
-def test_the_code_of_own_classes_reads_the_project_file(open_page, tmp_path) -> None:
+def test_the_code_of_own_classes_reads_the_project_file(open_page, monkeypatch, tmp_path) -> None:
     at = with_own_photos(open_page)
-    (tmp_path / "dlviz-project.zip").write_bytes(write_project(project_of(at), with_photos=False))
     at.session_state["transfer_view"] = TRAIN
-    at.session_state["transfer_code"] = True
-    at.run()
-    printed = printed_by(at.code[1].value, tmp_path)
+    printed = said_at_home(at.run(), "transfer_code", monkeypatch, tmp_path)
     last = at.session_state["transfer_memo"]["trained"][1].epochs[-1]
     assert f"held back: loss {last.loss:.4f}, accuracy {last.accuracy:.4f}" in printed
 
@@ -325,11 +321,13 @@ def test_a_photo_of_something_else_is_none_of_these(open_page) -> None:
 # Keep it
 
 
-def test_the_exported_program_gives_the_page_s_probabilities(open_page, tmp_path) -> None:
-    """In a process of its own, on files it opens itself: the same to 1e-5."""
+def test_the_exported_program_gives_the_page_s_probabilities(
+    open_page, monkeypatch, tmp_path, capsys
+) -> None:
+    """In an empty folder, on files it opens itself: the same to 1e-5."""
     at = open_page(PAGE, query={"transfer_view": TRY, "transfer_photo": "my own photo"})
     (uploader,) = at.get("file_uploader")
-    uploader.set_value(("cup.jpg", jpeg("coffee", 700), "image/jpeg"))
+    uploader.set_value(("cup.jpg", jpeg("coffee", 450), "image/jpeg"))
     at.run()
     assert not at.exception
     bars = next(
@@ -347,22 +345,21 @@ def test_the_exported_program_gives_the_page_s_probabilities(open_page, tmp_path
     kept = keep.KeptHead(trained.head, known, project.names, project.network)
     photos = tmp_path / "photos"
     photos.mkdir()
-    (photos / "cup.jpg").write_bytes(jpeg("coffee", 700))
+    (photos / "cup.jpg").write_bytes(jpeg("coffee", 450))
     (photos / "note.txt").write_text("no photo")
-    (tmp_path / "dlviz-head.safetensors").write_bytes(head_file(kept))
-    (tmp_path / "classify.py").write_text(program)
-    done = subprocess.run(
-        [sys.executable, str(tmp_path / "classify.py"), str(photos)],
-        cwd=ROOT, capture_output=True, text=True, env={"PYTHONPATH": str(ROOT)}, check=True,
-    )  # fmt: skip
-    head, row = done.stdout.strip().splitlines()
+    monkeypatch.setattr(sys, "argv", ["classify.py", str(photos)])
+    files = {name: build() for name, build in imagenet_files(project.network).items()}
+    alone = tmp_path / "alone"
+    alone.mkdir()
+    output = printed_alone(program, alone, files | {"dlviz-head.safetensors": head_file(kept)})
+    head, row = output.strip().splitlines()
     assert head == "file,a 4,a 9,answer,distance"
     name, first, second, answer, distance = row.split(",")
     assert name == "cup.jpg"
     np.testing.assert_allclose([float(first), float(second)], wanted, atol=1e-5)
     assert float(distance) == pytest.approx(float(known.distances(embedding[None]).min()), abs=1e-4)
     assert answer == "none of these"
-    assert "note.txt: This is not a photo" in done.stderr
+    assert "note.txt: this is not a photo" in capsys.readouterr().err
     assert load(head_file(kept))["weight"].shape == (2, 1280)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from programs import printed_by
+from offered import said_at_home
 from screen import component, notices
 
 from dlviz.two_inputs import PRODUCT, grid
@@ -277,13 +277,11 @@ def test_a_preset_keeps_its_goal_while_the_visitor_follows_it(open_page) -> None
 
 
 @pytest.mark.parametrize("query", [{}, DEEP], ids=["lecture", "deep"])
-def test_the_code_prints_the_numbers_on_screen(open_page, query) -> None:
+def test_the_code_prints_the_numbers_on_screen(open_page, query, monkeypatch, tmp_path) -> None:
     at = open_page(PAGE, query=query)
     assert "class Network" not in " ".join(block.value for block in at.code)
-    at.session_state["two_inputs_code"] = True
-    at.run()
-    program = next(block.value for block in at.code if "class Network" in block.value)
-    lines = printed_by(program).splitlines()[:5]
+    output = said_at_home(at, "two_inputs_code", monkeypatch, tmp_path)
+    lines = output.splitlines()[:5]
     rows = [[float(cell) for cell in line.split()] for line in lines]
     f = floats(component(at, "surfaces")["panels"][0]["values"]).reshape(SIDE, SIDE)
     step = (SIDE - 1) // 4  # the program's points are every eighth of the picture's
@@ -366,3 +364,18 @@ def test_an_error_is_written_alike_wherever_it_stands(open_page) -> None:
     train = re.search(r"train \*\*(.+?)\*\*", " ".join(block.value for block in at.markdown))[1]
     assert f"error of this start is {train} on the training points" in notices(at)
     assert train != "0" or explorer(at).snapshot().losses[0] == 0
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("query", [{}, DEEP], ids=["lecture", "deep"])
+def test_every_view_s_program_runs_alone_and_prints_the_errors(
+    view: str, query, open_page, monkeypatch, tmp_path
+) -> None:
+    at = open_page(PAGE, query=query | {"two_inputs_view": view})
+    losses = explorer(at).snapshot().losses
+    output = said_at_home(at, "two_inputs_code", monkeypatch, tmp_path)
+    for name, loss in zip(("train", "test"), losses, strict=True):
+        printed = float(re.search(rf"^{name} error: (\S+)$", output, re.MULTILINE)[1])
+        assert printed == pytest.approx(loss, rel=1e-3, abs=1e-12)
+    assert ("unit 1 adds" in output) == (view == "Ridges that add up" and not query)
+    assert ("a * b = " in output) == (view == "Walk the valley" and not query)

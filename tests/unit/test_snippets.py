@@ -7,7 +7,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from programs import printed_alone, printed_by
+import torch
+from programs import printed_alone
 
 from dlviz import inside
 from dlviz.datasets import mnist as data
@@ -64,9 +65,13 @@ def test_a_linear_model_gets_its_own_network() -> None:
     ],
     ids=lambda setup: f"{setup.target} {setup.activation} {setup.hidden}",
 )
-def test_the_small_network_s_program_prints_the_same_function(setup: Setup) -> None:
+def test_the_small_network_s_program_prints_the_same_function(setup: Setup, tmp_path) -> None:
     snapshot = Explorer(setup, TwoInputSettings()).snapshot()
-    output = printed_by(two_inputs.small_network(setup, snapshot))
+    files = {name: build() for name, build in two_inputs.files(snapshot).items()}
+    output = printed_alone(two_inputs.small_network(setup, snapshot), tmp_path, files)
+    for name, error in zip(("train", "test"), snapshot.losses, strict=True):
+        found = re.search(rf"^{name} error: (\S+)$", output, re.MULTILINE)
+        assert float(found[1]) == pytest.approx(error, rel=1e-4, abs=1e-12)
     numbers = [
         [float(number) for number in line.split()]
         for line in output.splitlines()[: two_inputs.SIDE]
@@ -76,3 +81,13 @@ def test_the_small_network_s_program_prints_the_same_function(setup: Setup) -> N
     )
     np.testing.assert_allclose(numbers, expected, atol=2e-5)
     assert ("largest difference from X1 * X2" in output) == (setup.target == "product")
+
+
+def test_weights_that_are_no_numbers_are_printed_too(tmp_path) -> None:
+    setup = Setup(hidden=(2,), start=2)
+    snapshot = Explorer(setup, TwoInputSettings()).snapshot()
+    with torch.no_grad():
+        snapshot.network.layers[0][0][0, 0] = float("inf")
+        snapshot.network.layers[1][1][0] = float("nan")
+    files = {name: build() for name, build in two_inputs.files(snapshot).items()}
+    assert "nan" in printed_alone(two_inputs.small_network(setup, snapshot), tmp_path, files)

@@ -78,6 +78,11 @@ def chosen_plan(project: Project) -> Plan:
     )  # fmt: skip
 
 
+def trained_depths(plan: Plan) -> list[Depth]:
+    """Return what has been trained of a comparison."""
+    return [run.depth for run in _runs(plan)]
+
+
 def parts_of(project: Project, how: HeadSettings) -> Split:
     """Return the photos that the trainings here learn from, and those held back."""
     labels = project.labels()

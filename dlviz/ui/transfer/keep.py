@@ -9,6 +9,7 @@ from dlviz.datasets import project_archive
 from dlviz.datasets.own_classes import Project, unpack
 from dlviz.networks.head_file import KeptHead, head_file
 from dlviz.notices import transfer as notices
+from dlviz.snippets import networks
 from dlviz.snippets import transfer as snippets
 from dlviz.training.embedding import embed_crops
 from dlviz.training.transfer import Trained
@@ -32,7 +33,9 @@ def show(project: Project) -> None:
     with right, st.container(border=True, height="stretch"):
         _offer_to_load()
     page_parts.notice(_sizes(project, trained))
-    st.code(snippets.classify(), language="python", wrap_lines=True)
+    st.code(
+        snippets.classify(projects.backbone().classifier.name), language="python", wrap_lines=True
+    )
 
 
 def kept_head(project: Project, trained: Trained) -> KeptHead:
@@ -76,14 +79,23 @@ def _offer_head(project: Project, trained: Trained | None) -> None:
         )
         st.download_button(
             "Program (.py)",
-            snippets.classify,
+            lambda: snippets.classify(projects.backbone().classifier.name),
             file_name="classify.py",
             mime="text/x-python",
             icon=":material/download:",
             on_click="ignore",
             key="transfer_program_file",
         )
-    st.caption("Put both into dlviz's folder: `python classify.py my-photos`")
+    for name, build in networks.imagenet_files(projects.backbone().classifier.name).items():
+        st.download_button(
+            name,
+            build,
+            file_name=name,
+            icon=":material/download:",
+            on_click="ignore",
+            key=f"transfer_{name}",
+        )
+    st.caption("Put all of them into one folder: `python classify.py my-photos`")
 
 
 def _offer_to_load() -> None:

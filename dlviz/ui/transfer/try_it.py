@@ -30,6 +30,7 @@ LIMITS = (
     Limit(SHARE, "the share of known photos", 50, 100),
     Limit("transfer_held_photo", "the photo held back", 1, 500),
 )
+TRIED = "transfer_tried"  # the photo of the visitor's choice, None where it is one held back
 _HOT = 0.5  # of the strongest place
 _GREY = 128
 _SHOWN = 512  # pixels of the longer side
@@ -106,12 +107,14 @@ def show(project: Project) -> None:
 def _choose(network: Backbone, project: Project, trained: Trained) -> Tried:
     """Place the choice between a new photo and one that was held back."""
     held = trained.split.validation
+    st.session_state[TRIED] = None
     source = st.segmented_control(
         "Which", [NEW, HELD], default=NEW, required=True, key="transfer_source",
         bind="query-params", label_visibility="collapsed",
     )  # fmt: skip
     if source == NEW or not len(held):
         photo = choose_photo(PHOTO, side=_SHOWN)
+        st.session_state[TRIED] = photo
         if photo.remark:
             st.caption(photo.remark)
         crop, embedding = _read(network, photo)

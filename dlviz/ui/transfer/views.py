@@ -5,9 +5,8 @@ from collections.abc import Callable
 import streamlit as st
 
 from dlviz.datasets.own_classes import Project
-from dlviz.snippets import transfer as snippets
 from dlviz.ui.shared import page_parts
-from dlviz.ui.transfer import freeze, keep, memo, photos, projects, results, train
+from dlviz.ui.transfer import freeze, keep, memo, photos, program, projects, results, train
 from dlviz.ui.transfer import try_it as transfer_try
 
 TRAIN, PHOTOS, FREEZE = "Train", "Photos", "How much to freeze"
@@ -39,12 +38,12 @@ def _photos(project: Project) -> None:
     if project.note:
         st.caption(project.note)
     photos.show(project)
-    _show_code(project)
+    program.offer_photos(project)
 
 
 def _train(project: Project) -> None:
     train.show(project)
-    _show_code(project)
+    program.offer_training(project)
     trained = memo.trained(project, train.settings())
     if trained is not None:
         page_parts.download_csv(lambda: train.curves_csv(trained), key="transfer_csv")
@@ -52,39 +51,17 @@ def _train(project: Project) -> None:
 
 def _freeze(project: Project) -> None:
     freeze.show(project)
-    page_parts.code(
-        lambda: snippets.freezing(
-            _source(),
-            projects.backbone().classifier.name,
-            train.settings(),
-            freeze.chosen_depth(projects.backbone()),
-            epochs=freeze.chosen_plan(project).epochs,
-            side=freeze.chosen_plan(project).side,
-        ),
-        key="transfer_freeze_code",
-    )
+    program.offer_freezing(project)
 
 
 def _result(project: Project) -> None:
     results.show(project)
-    _show_code(project)
+    program.offer_result(project)
 
 
 def _try(project: Project) -> None:
     transfer_try.show(project)
-    _show_code(project)
-
-
-def _show_code(project: Project) -> None:
-    page_parts.code(
-        lambda: snippets.training(_source(), project.network, train.settings(), len(project.names)),
-        key="transfer_code",
-    )
-
-
-def _source() -> str:
-    """Return the ready set on screen, "" for the visitor's own classes."""
-    return "" if projects.is_own() else str(st.session_state[projects.SET])
+    program.offer_trying(project)
 
 
 VIEWS: dict[str, Callable[[Project], None]] = {
