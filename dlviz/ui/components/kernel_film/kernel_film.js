@@ -232,6 +232,7 @@ function createFilm(root) {
       root.dataset.identity = data.identity // what is painted from now on
       kernels = rows(floats(data.kernels), data.steps.length)
       slider.max = kernels.length - 1
+      place = Math.min(place, kernels.length - 1) // there may be fewer than before
       build()
       fit()
       pause()
