@@ -10,6 +10,7 @@ from dlviz.datasets.photos import LARGEST_FILE, PhotoError, open_photo
 from dlviz.datasets.sample_photos import SAMPLES
 from dlviz.ui._compat.types import UploadedFile
 from dlviz.ui.shared import turns, uploaded
+from dlviz.ui.shared.camera import camera_input
 
 UPLOAD, CAMERA = "my own photo", "camera"
 PROMISE = (
@@ -85,7 +86,7 @@ def choose_photo(key: str, *, side: int, default: str = "cat") -> ChosenPhoto:
             max_upload_size=round(LARGEST_FILE / 1e6),
         )
         if source == UPLOAD
-        else st.camera_input("Take a photo", key=f"{key}_camera")
+        else camera_input("Take a photo", key=f"{key}_camera")
     )
     st.caption(PROMISE)
     kept = f"{key}_kept"
@@ -123,7 +124,7 @@ def own_photos(key: str, *, side: int, most: int) -> OwnPhotos:
         )
     )
     if st.toggle("Camera", key=f"{key}_with_camera"):
-        taken = st.camera_input("Take a photo", key=f"{key}_camera")
+        taken = camera_input("Take a photo", key=f"{key}_camera")
         files += [taken] if taken is not None else []
     st.caption(PROMISE)
     before = st.session_state.get(f"{key}_kept", {})
