@@ -192,7 +192,7 @@ def test_a_platform_that_is_named_shows_the_app_and_no_other_one(serve_process, 
         expect(tab.frame_locator("iframe").get_by_text("What to notice").first).to_be_visible()
         with tab.expect_console_message(lambda message: "frame-ancestors" in message.text):
             tab.goto(unnamed)
-        assert tab.frame_locator("iframe").locator("h1").count() == 0
+        assert tab.frame_locator("iframe").locator(".stApp").count() == 0
     context.close()
     for each in (platform, other):
         each.shutdown()
