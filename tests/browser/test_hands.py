@@ -35,7 +35,7 @@ DRAGGED = {
     "network_view": (
         "digits?digits_source=a+test+digit",
         "canvas.movable",
-        "element => element.getRootNode().querySelector('.network').textContent",
+        "element => element.getRootNode().querySelector('.outputs').textContent",
     ),
     "surfaces": ("two_inputs", "canvas.surface >> nth=0", PICTURE),
     "shifted_photo": (SLIDE, "canvas.seen", SLIDER),
