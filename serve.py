@@ -9,7 +9,7 @@ from starlette.middleware import Middleware
 
 from dlviz import log
 from dlviz.ui._compat import addresses, names, register, runs
-from dlviz.ui.serving import memory, server, uploads
+from dlviz.ui.serving import families, memory, server, uploads
 from dlviz.ui.shared import errors
 
 memory.share_heaps()
@@ -17,16 +17,18 @@ log.leave_out_values()
 register.check(names.ALL)
 addresses.ask_nobody_for_addresses()
 uploads.keep_in_memory()
+server.headers()  # a wrong setting is told before anybody comes
 runs.lighten()
 
 
 @asynccontextmanager
-async def begin(_app: st.App) -> AsyncIterator[None]:
-    """Open the browser of whoever starts the app on a computer of their own."""
+async def begin(app: st.App) -> AsyncIterator[None]:
+    """Open the browser of whoever starts the app here, and serve both families of addresses."""
     logging.getLogger("uvicorn.error").setLevel(logging.WARNING)  # below, it writes addresses
     if not st.get_option("server.headless"):
         addresses.open_browser()
-    yield
+    async with families.in_both_families(app):
+        yield
 
 
 app = st.App(

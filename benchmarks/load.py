@@ -12,7 +12,6 @@ share the machine, as thirty browsers would not: the visitors' own share of it i
 """
 
 import asyncio
-import base64
 import io
 import itertools
 import random
@@ -26,7 +25,7 @@ from pathlib import Path
 
 import plotly.graph_objects
 from harness import ROOT, chromium, percentile, serving_process, table
-from PIL import Image, ImageDraw
+from PIL import Image
 from visitor import Answer, Visitor
 
 COUNTS = (1, 10, 30, 60)
@@ -53,27 +52,22 @@ class Log:
         self.errors += answer.errors
 
 
-def pen(rng: random.Random) -> list[str]:
-    """Return a stroke as the pad sends it: one picture after another, base64 of PNG."""
-    image = Image.new("L", (280, 280))
-    draw = ImageDraw.Draw(image)
-    place = (rng.uniform(60, 220), rng.uniform(60, 220))
-    pictures = []
+def pen(rng: random.Random) -> list[list[float]]:
+    """Return a stroke as the pad sends it: each time all its points so far, x and y in turn."""
+    points = [rng.uniform(60, 220), rng.uniform(60, 220)]
+    sent = []
     for _ in range(STROKES):
-        to = tuple(max(30, min(250, x + rng.uniform(-40, 40))) for x in place)
-        draw.line([place, to], fill=255, width=18)
-        place = to
-        png = io.BytesIO()
-        image.save(png, "PNG")
-        pictures.append(base64.b64encode(png.getvalue()).decode())
-    return pictures
+        points += [max(30, min(250, value + rng.uniform(-40, 40))) for value in points[-2:]]
+        sent.append([round(value, 1) for value in points])
+    return sent
 
 
 async def draws(visitor: Visitor, log: Log, rng: random.Random) -> None:
     """Draw one stroke."""
-    for sequence, png in enumerate(pen(rng)):
+    for sequence, points in enumerate(pen(rng)):
         start = time.perf_counter()
-        answer = await visitor.set("digits_pad", {"ink": {"sequence": sequence, "png": png}})
+        ink = {"sequence": sequence, "strokes": [{"points": points, "width": 18}]}
+        answer = await visitor.set("digits_pad", {"ink": ink})
         log.note(answer, log.light)
         await asyncio.sleep(max(0.0, STROKE_EVERY - (time.perf_counter() - start)))
 

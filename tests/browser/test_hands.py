@@ -35,7 +35,7 @@ DRAGGED = {
     "network_view": (
         "digits?digits_source=a+test+digit",
         "canvas.movable",
-        "element => element.getRootNode().querySelector('.network').textContent",
+        "element => element.getRootNode().querySelector('.outputs').textContent",
     ),
     "surfaces": ("two_inputs", "canvas.surface >> nth=0", PICTURE),
     "shifted_photo": (SLIDE, "canvas.seen", SLIDER),
@@ -70,7 +70,14 @@ def dragged(request, server_url, open_tab):
     page, selector, state = DRAGGED[request.param]
     tab = open_tab(f"{server_url}/{page}")
     hand = Hand(tab, selector)
-    return hand, lambda: hand.seen(state)
+
+    def seen() -> str:
+        if request.param == "network_view":  # the server moves the picture
+            tab.wait_for_timeout(200)
+            whole(tab)
+        return hand.seen(state)
+
+    return hand, seen
 
 
 def test_a_second_finger_neither_bends_nor_ends_what_the_first_one_does(dragged) -> None:

@@ -1,12 +1,13 @@
 """A teacher's link, a clicker and a projector, in a real browser."""
 
 import os
+import re
 from collections.abc import Iterator
 from itertools import product
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from looking import until
+from looking import until, whole
 from playwright.sync_api import expect
 
 from dlviz.figures import colours
@@ -255,3 +256,43 @@ def weak_contrasts(tab) -> list[str]:
     return [
         f"{node['html'][:90]} {node['any'][0]['data']}" for rule in found for node in rule["nodes"]
     ]
+
+
+@pytest.mark.parametrize("page", ["pooling", "convolution"])
+def test_keys_work_after_the_switch_and_a_view_were_clicked(server_url, open_tab, page) -> None:
+    tab = open_tab(f"{server_url}/{page}")
+    tab.locator(".st-key-lecture label").click()
+    tab.locator(STEPS).wait_for(state="attached", timeout=PATIENCE)
+    whole(tab)
+    at = tab.locator(f"{STEPS} div span").first
+    expect(at).to_have_text(re.compile("^[1-5] /"))  # the preset that is shown
+    place = int(at.inner_text()[0])
+    tab.keyboard.press("ArrowRight")
+    expect(at).to_have_text(re.compile(rf"^{place + 1} /"))
+    whole(tab)
+    view = tab.locator("[class*='_view'] button[role=radio]").nth(1)
+    view.click()
+    tab.locator("[class*='_view'] button[aria-checked=true]").wait_for()
+    whole(tab)
+    chosen = tab.locator("[class*='_view'] button[aria-checked=true]").inner_text()
+    assert chosen == view.inner_text()
+    before = at.inner_text()
+    tab.keyboard.press("PageDown")
+    expect(at).not_to_have_text(before)
+
+
+def test_what_needs_arrows_keeps_them_in_the_lecture_display(server_url, open_tab) -> None:
+    tab = open_tab(f"{server_url}/convolution?lecture=true")
+    tab.locator(STEPS).wait_for(state="attached", timeout=PATIENCE)
+    whole(tab)
+    at = tab.locator(f"{STEPS} div span").first
+    expect(at).to_have_text("1 / 5")
+    stride = tab.get_by_label("Stride")
+    stride.focus()
+    for key in ("ArrowUp", "ArrowLeft", "ArrowRight"):
+        tab.keyboard.press(key)
+    cell = tab.locator(".sliding .output .cell").first
+    cell.focus()
+    tab.keyboard.press("ArrowRight")
+    tab.wait_for_timeout(300)  # a preset would be pressed within 40 ms
+    assert at.inner_text() in ("1 / 5", "– / 5")  # another stride is no preset's state

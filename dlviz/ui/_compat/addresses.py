@@ -1,5 +1,7 @@
 """This machine's address: nobody on the internet is asked for it; paths of the server."""
 
+from typing import Any
+
 import streamlit as st
 
 from dlviz.ui._compat import names
@@ -21,6 +23,12 @@ def open_browser() -> None:
         address = st.get_option("server.address") or "localhost"
         shown = find(names.DISPLAY_ADDRESS)(address)
         find(names.OPEN_BROWSER)(find(names.GET_URL)(shown))
+
+
+def server_settings() -> dict[str, Any]:
+    """Return how Streamlit lets uvicorn serve, but for app and address."""
+    settings: dict[str, Any] = find(names.UVICORN_SETTINGS)()
+    return settings
 
 
 def upload_path() -> str:

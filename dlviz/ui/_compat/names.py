@@ -241,6 +241,11 @@ EXTERNAL_IP = PrivateName(
     "This machine's address on the internet, for which Streamlit asks a service; ours is known.",
     "A service on the internet would learn that this server runs.",
 )  # fmt: skip
+UVICORN_SETTINGS = PrivateName(
+    "streamlit.web.server.starlette.starlette_server", "_get_uvicorn_config_kwargs", NEEDED,
+    "How Streamlit lets uvicorn serve; the listener for IPv6 does the same.",
+    "The server would not begin with `--server.address 0.0.0.0`.",
+)  # fmt: skip
 UPLOAD_ROUTE = PrivateName(
     "streamlit.web.server.starlette.starlette_routes", "BASE_ROUTE_UPLOAD_FILE", PROTECTS,
     "The address that uploads are sent to, where those on their way are counted.",

@@ -36,6 +36,9 @@ SELECTORS = {
     "status": Selector(
         '[data-testid="stStatusWidget"]', "Says that a page computes; not on a projector."
     ),
+    "connected": Selector(
+        '[data-test-connection-state="CONNECTED"]', "Tells that the page has reached its server."
+    ),
     "running": Selector(
         '[data-test-script-state="running"]', "Tells that a run goes on: keys wait for its end."
     ),

@@ -6,14 +6,16 @@
 import asyncio
 import base64
 import hashlib
+import os
+import re
 import time
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from functools import cache
 from typing import Any
 
 from dlviz.ui._compat import policy_page
 from dlviz.ui._compat.addresses import component_path, upload_path
-from dlviz.ui.serving import uploads
+from dlviz.ui.serving import first_page, uploads
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -28,6 +30,10 @@ TAIL = 4_096  # and these the line that ends it
 _UPLOADS = upload_path()
 _COMPONENTS = component_path()
 _OF_COMPONENTS = (".js", ".css")
+_ABOUT_FORM = (b"accept-encoding", b"if-none-match", b"if-modified-since", b"if-range", b"range")
+_ABOUT_BODY = (b"content-length", b"etag", b"last-modified")
+_ANCESTORS = "DLVIZ_FRAME_ANCESTORS"
+_ANCESTOR = re.compile(r"https?://(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*(:\d{1,5})?", re.IGNORECASE)
 
 
 class Headers:
@@ -46,6 +52,46 @@ class Headers:
             await send(message)
 
         await self._app(scope, receive, send_more)
+
+
+class FirstPage:
+    """Puts our part into the page that Streamlit sends first (`first_page` in this room)."""
+
+    def __init__(self, app: App) -> None:
+        """Stand in front of `app`."""
+        self._app = app
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        """Pass everything on, and pages that were asked for with our part back."""
+        asked = dict(scope.get("headers", ())).get(b"accept", b"")
+        if scope["type"] != "http" or scope["method"] != "GET" or b"text/html" not in asked:
+            await self._app(scope, receive, send)
+            return
+        # A packed page could not be changed, and one that is kept may be from before our part.
+        kept = [pair for pair in scope["headers"] if pair[0] not in _ABOUT_FORM]
+        start: Message = {}
+        body = b""
+
+        async def send_changed(message: Message) -> None:
+            nonlocal start, body
+            if message["type"] == "http.response.start":
+                start = message
+                if not _is_html(start):
+                    await send(start)
+                return
+            if not _is_html(start):
+                await send(message)
+                return
+            body += message.get("body", b"")
+            if message.get("more_body"):
+                return
+            page = first_page.with_addition(body)
+            heads = [pair for pair in start["headers"] if pair[0] not in _ABOUT_BODY]
+            length = (b"content-length", str(len(page)).encode())
+            await send({**start, "headers": [*heads, length]})
+            await send({"type": "http.response.body", "body": page})
+
+        await self._app({**scope, "headers": kept}, receive, send_changed)
 
 
 class ScriptsAndStyles:
@@ -142,30 +188,63 @@ class Pace:
         await self._app(scope, receive_paced, send)
 
 
-IN_FRONT = (Headers, ScriptsAndStyles, UploadBound, Pace)
+IN_FRONT = (Headers, FirstPage, ScriptsAndStyles, UploadBound, Pace)
+
+
+def _is_html(start: Message) -> bool:
+    heads = dict(start["headers"])
+    return heads.get(b"content-type", b"").startswith(b"text/html") and start["status"] == 200
 
 
 @cache
 def headers() -> tuple[tuple[bytes, bytes], ...]:
-    """Return the headers of every answer."""
+    """Return the headers of every answer.
+
+    Raises:
+        ValueError: if the environment names pages that may frame this one, and one is no address.
+    """
+    ancestors = frame_ancestors(os.environ.get(_ANCESTORS, ""))
     named = {
-        "content-security-policy": _policy(),
+        "content-security-policy": _policy(ancestors),
         "x-content-type-options": "nosniff",
-        "x-frame-options": "SAMEORIGIN",
         "referrer-policy": "same-origin",  # a link is somebody's state
         "permissions-policy": "camera=(self), microphone=(), geolocation=()",
         "cross-origin-opener-policy": "same-origin",
     }
+    if not ancestors:  # this header knows no list
+        named["x-frame-options"] = "DENY"
     return tuple((name.encode(), value.encode()) for name, value in named.items())
 
 
-def _policy() -> str:
+def frame_ancestors(text: str) -> tuple[str, ...]:
+    """Return the addresses of pages that may show this app in a frame.
+
+    Args:
+        text: Origins with spaces or commas between them, "https://moodle.school.edu"; a name may
+            begin with "*." for all below it.
+
+    Raises:
+        ValueError: if one is no origin.
+    """
+    origins = tuple(text.replace(",", " ").split())
+    for origin in origins:
+        if not _ANCESTOR.fullmatch(origin):
+            raise ValueError(
+                f"{_ANCESTORS} names {origin!r}, which is no origin: write https://name or "
+                "https://*.name, without a path, and spaces between several."
+            )
+    return origins
+
+
+def _policy(ancestors: Sequence[str]) -> str:
     """Return from where a page may take what: from here, and from nowhere else.
 
     Styles stand in the page because Streamlit and plotly write them there. The scripts that
     Streamlit's own page holds are named by their sums; no other script in a page is run.
     """
-    scripts = " ".join(f"'sha256-{_sum(text)}'" for text in policy_page.scripts())
+    scripts = " ".join(
+        f"'sha256-{_sum(text)}'" for text in [*policy_page.scripts(), first_page.script()]
+    )
     return "; ".join(
         [
             "default-src 'self'",
@@ -179,7 +258,7 @@ def _policy() -> str:
             "object-src 'none'",
             "base-uri 'self'",
             "form-action 'self'",
-            "frame-ancestors 'self'",
+            "frame-ancestors " + (" ".join(ancestors) or "'none'"),
         ]
     )
 

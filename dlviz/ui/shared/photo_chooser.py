@@ -11,6 +11,7 @@ from dlviz.datasets.photos import LARGEST_FILE, PhotoError
 from dlviz.datasets.sample_photos import SAMPLES
 from dlviz.ui._compat.types import UploadedFile
 from dlviz.ui.shared import kept_photos, restarts, turns, uploaded
+from dlviz.ui.shared.camera import camera_input
 from dlviz.ui.shared.kept_photos import ChosenPhoto, KeptPhoto
 
 __all__ = ["ChosenPhoto"]
@@ -72,7 +73,7 @@ def choose_photo(key: str, *, side: int, default: str = "cat") -> ChosenPhoto:
     name = restarts.fresh_key(f"{key}_camera" if is_taken else f"{key}_file")
     is_new = name not in st.session_state
     file = (
-        st.camera_input("Take a photo", key=name)
+        camera_input("Take a photo", key=name)
         if is_taken
         else st.file_uploader(
             f"A photo, up to {LARGEST_FILE / 1e6:.0f} MB",
@@ -121,7 +122,7 @@ def own_photos(key: str, *, side: int, most: int = kept_photos.MOST) -> OwnPhoto
     )
     problems, fresh = _take(name, files, is_new=is_new, is_taken=False)
     if st.toggle("Camera", key=f"{key}_with_camera"):
-        taken = st.camera_input("Take a photo", key=camera)
+        taken = camera_input("Take a photo", key=camera)
         more, other = _take(
             camera, [] if taken is None else [taken], is_new=is_new_camera, is_taken=True
         )

@@ -29,6 +29,7 @@ from dlviz.ui.components.map_sheets.map_sheets import (
     pictures_sheet,
 )
 from dlviz.ui.shared import page_parts, uploaded
+from dlviz.ui.shared.camera import camera_input
 from dlviz.ui.shared.photo_chooser import PROMISE
 from dlviz.ui.transfer import memo, projects, work
 
@@ -251,7 +252,7 @@ def _offer_photos(own: OwnClass) -> None:
             )
         else:
             key = f"transfer_camera_{own.number}_{turn}"
-            st.camera_input(
+            camera_input(
                 "Take a photo", key=key, on_change=_add_uploaded_photos, args=(key, own.number)
             )
 

@@ -12,7 +12,13 @@ export function latestOnly(decode, take) {
   let version = 0
   const come = async (next) => {
     const mine = (version += 1)
-    const decoded = await decode(next)
+    let decoded
+    try {
+      decoded = await decode(next)
+    } catch (error) {
+      if (mine === version) throw error
+      return
+    }
     if (mine === version) take(next, decoded)
   }
   come.release = () => {

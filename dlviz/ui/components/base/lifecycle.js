@@ -1,6 +1,9 @@
 // The life of a component: one instance for each place on the page, from its first data to its end.
 
+import { made } from "./elements.js"
 import { ROOM } from "./room.js"
+
+const FAILED = "This picture could not be drawn. It comes back with the next change on this page."
 
 /**
  * @typedef {object} Server What an instance says to the server.
@@ -24,6 +27,8 @@ import { ROOM } from "./room.js"
  * Streamlit calls the cleanup also for an update that a newer one has overtaken, in the middle of
  * a stroke for instance. An instance ends only when its place has really left the page.
  *
+ * An instance that throws says one sentence in its place, and the next data makes a new one.
+ *
  * @param {(root: HTMLElement, server: Server, data: any) => Instance} create Makes an instance.
  */
 export function component(create) {
@@ -32,7 +37,7 @@ export function component(create) {
     const { parentElement: place, data } = mounted
     const root = place.querySelector(".root")
     let instance = instances.get(place)
-    if (instance?.root !== root) {
+    if (instance?.root !== root || instance.hasFailed) {
       // A new place, or Streamlit has written the place's HTML anew, as it may while it starts.
       instance?.end()
       instance = started(create, root, mounted)
@@ -50,24 +55,58 @@ export function component(create) {
 }
 
 function started(create, root, mounted) {
-  const instance = { root, mounted }
+  const instance = { root, mounted, hasFailed: false }
   let sequence = 0
   const server = {
     set: (name, value) => instance.mounted.setStateValue(name, value),
     report: (name, value) => server.set(name, { ...value, sequence: (sequence += 1) }),
     trigger: (name, value) => instance.mounted.setTriggerValue(name, value),
   }
-  const { update, fit, resized, release } = create(root, server, mounted.data)
-  const observer = new ResizeObserver(() => resized?.())
-  if (resized) observer.observe(root)
-  if (fit) addEventListener(ROOM, fit)
-  root.toggleAttribute("data-fits", Boolean(fit))
-  const end = () => {
-    observer.disconnect()
-    if (fit) removeEventListener(ROOM, fit)
-    release?.()
+  let isOver = false
+  let own = {}
+  const guarded = (call) => async (...given) => {
+    if (isOver) return
+    try {
+      await call(...given) // what is decoded first may fail later
+    } catch (error) {
+      fail(error)
+    }
   }
-  return Object.assign(instance, { update, end })
+  const fit = guarded(() => own.fit())
+  const observer = new ResizeObserver(guarded(() => own.resized()))
+
+  function fail(error) {
+    if (isOver) return
+    console.error(error)
+    end()
+    instance.hasFailed = true
+    root.className = "root"
+    for (const name of root.getAttributeNames()) if (name !== "class") root.removeAttribute(name)
+    root.replaceChildren(made("p", "problem", { role: "alert" }, FAILED))
+  }
+
+  function end() {
+    if (isOver) return
+    isOver = true
+    observer.disconnect()
+    removeEventListener(ROOM, fit)
+    try {
+      own.release?.()
+    } catch (error) {
+      console.error(error)
+    }
+  }
+
+  try {
+    own = create(root, server, mounted.data)
+  } catch (error) {
+    fail(error)
+  }
+  if (own.resized && !isOver) observer.observe(root)
+  if (own.fit && !isOver) addEventListener(ROOM, fit)
+  root.toggleAttribute("data-fits", Boolean(own.fit))
+  if (!isOver) root.translate = false // a translator would write old numbers over live ones
+  return Object.assign(instance, { update: guarded((data) => own.update(data)), end })
 }
 
 /**

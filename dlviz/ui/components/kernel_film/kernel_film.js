@@ -234,6 +234,7 @@ function createFilm(root) {
       place = 0 // the place of the film before may lie behind the end of this one
       kernels = rows(floats(data.kernels), data.steps.length)
       slider.max = kernels.length - 1
+      place = Math.min(place, kernels.length - 1) // there may be fewer than before
       build()
       fit()
       show(isCalm() ? kernels.length - 1 : 0)

@@ -9,9 +9,13 @@ import { screens, things } from "./screens.js"
 
 const PRESETS = { ArrowRight: 1, PageDown: 1, ArrowLeft: -1, PageUp: -1 }
 const SCREENS = { ArrowDown: 1, ArrowUp: -1 }
+// What needs the arrow keys itself.
 const OWN_KEYS =
-  "input:not([type=checkbox]), textarea, select, canvas, [contenteditable], [tabindex]:not(button, a, main, [tabindex='-1']), " +
-  "[role=radio], [role=slider], [role=listbox], [role=dialog] *"
+  "input:not([type=checkbox], [type=radio], [type=file]), textarea, select, canvas, [contenteditable], " +
+  "[role=application], [role=gridcell], [role=slider], [role=spinbutton], [role=listbox], [role=combobox], " +
+  ":is([role=dialog], [role=menu]) *"
+// And these only for whoever came there by keyboard: one that was clicked has the focus too.
+const CHOICES = "[role=radio], [type=radio], [role=tab]"
 const LOOK = 40 // ms
 const CALM = 80 // ms without a change before the page is measured
 const NARROW = matchMedia("(max-width: 640px)") // a phone scrolls
@@ -162,15 +166,20 @@ export default component((root, _server, { selectors }) => {
 
   // Keys
 
+  let isByMouse = true
+  const clicked = () => (isByMouse = true)
+
   function hear(event) {
+    if (event.key === "Tab") isByMouse = false
     if (event.altKey || event.ctrlKey || event.metaKey || event.defaultPrevented) return
     const active = deepest(document.activeElement)
-    if (active?.matches(OWN_KEYS)) return
+    if (active?.matches(OWN_KEYS) || (!isByMouse && active?.matches(CHOICES))) return
     const isSpace = event.key === " " && (!active || active === document.body)
     const screen = isSpace ? (event.shiftKey ? -1 : 1) : !event.shiftKey && SCREENS[event.key]
     const preset = !event.shiftKey && PRESETS[event.key]
     if ((screen && NARROW.matches) || !(screen || (preset && buttons().length))) return
     event.preventDefault()
+    event.stopPropagation() // a choice that was clicked would go on too
     if (screen) turn(screen)
     else walk(preset)
   }
@@ -180,8 +189,9 @@ export default component((root, _server, { selectors }) => {
   const resized = new ResizeObserver(later)
   resized.observe(main)
   resized.observe(main.querySelector(css(":--vertical")))
-  document.addEventListener("keydown", hear)
+  document.addEventListener("keydown", hear, true)
   document.addEventListener("click", note, true)
+  document.addEventListener("pointerdown", clicked, true)
   document.addEventListener("focusin", focused)
   main.addEventListener("scroll", scrolled, { passive: true })
   root.dataset.hears = "keys" // from now on
@@ -193,8 +203,9 @@ export default component((root, _server, { selectors }) => {
       clearTimeout(pending)
       changed.disconnect()
       resized.disconnect()
-      document.removeEventListener("keydown", hear)
+      document.removeEventListener("keydown", hear, true)
       document.removeEventListener("click", note, true)
+      document.removeEventListener("pointerdown", clicked, true)
       document.removeEventListener("focusin", focused)
       main.removeEventListener("scroll", scrolled)
       release()

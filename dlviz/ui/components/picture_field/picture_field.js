@@ -53,7 +53,8 @@ function createField(root) {
     data = next
     image = picture
     tinted = ink && [0, 1, 2].map((kind) => tint(ink, kind))
-    if (data.mode === "cloud") page = 0
+    const copies = data.kinds.filter((kind) => kind === COPY).length
+    if (data.mode === "cloud" || (page - 1) * PAGE >= copies) page = 0 // there may be fewer than before
     describe(canvas, data.alt, "arrow keys go from copy to copy")
     showTools()
     fit()

@@ -1,0 +1,18 @@
+// Over plain http browsers keep the clipboard from pages; the old way to copy is still there.
+if (!navigator.clipboard)
+  Object.defineProperty(navigator, "clipboard", {
+    value: {
+      async writeText(text) {
+        const before = document.activeElement
+        const box = document.createElement("textarea")
+        box.value = text
+        box.style.cssText = "position: fixed; opacity: 0"
+        ;(before?.parentElement ?? document.body).append(box)
+        box.select()
+        const isCopied = document.execCommand("copy")
+        box.remove()
+        before?.focus({ preventScroll: true })
+        if (!isCopied) throw new Error("this browser copies nothing over plain http")
+      },
+    },
+  })

@@ -1,0 +1,36 @@
+"""What stands in the page that a browser gets first, before any script of Streamlit's has run.
+
+A sentence for those whose page never reaches its server, and a clipboard over plain http.
+"""
+
+from functools import cache
+from pathlib import Path
+
+from dlviz.ui._compat.selectors import resolve
+
+_WAITS = (
+    "This page is still waiting for its server. If it stays empty, the network here lets pages "
+    "through but not websockets, as some schools' filters do: ask for websockets to this address "
+    "to be allowed, or use another network."
+)
+_END = b"</body>"
+_FOLDER = Path(__file__).parent
+
+
+def with_addition(page: bytes) -> bytes:
+    """Return Streamlit's page with ours at its end; any other page as it is."""
+    before, end, rest = page.rpartition(_END)
+    return before + _addition().encode() + end + rest if end else page
+
+
+@cache
+def script() -> str:
+    """Return the text of the script in it, which the policy has to allow."""
+    return (_FOLDER / "first_page.js").read_text(encoding="utf-8")
+
+
+@cache
+def _addition() -> str:
+    style = resolve((_FOLDER / "first_page.css").read_text(encoding="utf-8"))
+    sentence = f'<p id="dlviz-waits" role="status">{_WAITS}</p>'
+    return f"<style>{style}</style>{sentence}<script>{script()}</script>"

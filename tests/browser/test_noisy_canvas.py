@@ -1,0 +1,108 @@
+"""A browser that adds noise to what is read back from a canvas, against recognition."""
+
+import re
+
+import pytest
+from looking import until, whole
+
+# What Firefox's private windows, Tor and Brave do, only stronger: every byte that is read is wrong.
+NOISE = """
+const noise = (values) => values.forEach((value, at) => (values[at] = value ^ (1 + (at % 97))))
+const read = CanvasRenderingContext2D.prototype.getImageData
+CanvasRenderingContext2D.prototype.getImageData = function (...place) {
+  const image = read.apply(this, place)
+  noise(image.data)
+  return image
+}
+for (const [kind, name] of [[HTMLCanvasElement, "toDataURL"], [HTMLCanvasElement, "toBlob"]]) {
+  const write = kind.prototype[name]
+  kind.prototype[name] = function (...how) {
+    const copy = document.createElement("canvas")
+    copy.width = this.width
+    copy.height = this.height
+    const image = new ImageData(Math.max(1, this.width), Math.max(1, this.height))
+    noise(image.data)
+    copy.getContext("2d").putImageData(image, 0, 0)
+    return write.apply(copy, how)
+  }
+}
+"""
+SEVEN = [(70, 70), (200, 66), (130, 230)]
+
+
+def drawn(tab) -> str:
+    """Draw a seven; return what the page says of it, with its logits."""
+    pad = tab.get_by_role("application", name="Drawing pad")
+    pad.wait_for()
+    box = pad.bounding_box()
+    places = [
+        (box["x"] + x * box["width"] / 280, box["y"] + y * box["width"] / 280) for x, y in SEVEN
+    ]
+    tab.mouse.move(*places[0])
+    tab.mouse.down()
+    for place in places[1:]:
+        tab.mouse.move(*place, steps=12)
+    tab.mouse.up()
+    tab.get_by_text(re.compile("The network reads 7")).first.wait_for()
+    whole(tab)
+    return tab.locator(".outputs").inner_text()
+
+
+def pointed(tab, canvas: str, line: str) -> str:
+    """Walk into a canvas by keys; return the numbers that its sentence reads out."""
+    own = tab.locator(canvas).first
+    own.wait_for()
+    whole(tab)
+    own.focus()
+    for key in ("ArrowRight", "ArrowDown", "ArrowRight"):
+        own.press(key)
+    words = tab.locator(line).first
+    until(tab, lambda: re.search(r"\d", words.inner_text()) and "…" not in words.inner_text())
+    return words.inner_text()
+
+
+@pytest.mark.parametrize("page", ["digits", "feature_maps", "convolution"])
+def test_noise_on_what_is_read_back_changes_no_number(server_url, open_tab, page) -> None:
+    link = "convolution?convolution_view=On+a+photo" if page == "convolution" else page
+    said = []
+    for script in ("", NOISE):
+        tab = open_tab(f"{server_url}/{link}", script=script)
+        if page == "digits":
+            said.append(drawn(tab))
+        elif page == "convolution":
+            said.append(pointed(tab, ".panels canvas.view", ".panels p.line"))
+        else:
+            said.append(pointed(tab, ".sheets canvas.first", ".sheets p.line"))
+    assert said[0] == said[1]
+
+
+def test_a_drawing_is_sent_in_few_characters(server_url, open_tab) -> None:
+    tab = open_tab(f"{server_url}/digits")
+    sizes: list[int] = []
+    tab.on("websocket", lambda own: own.on("framesent", lambda frame: sizes.append(len(frame))))
+    tab.goto(f"{server_url}/digits")
+    whole(tab)
+    drawn(tab)
+    assert 0 < max(sizes) < 20_000
+
+
+def test_no_script_of_ours_reads_pixels_back() -> None:
+    from pathlib import Path
+
+    import dlviz
+
+    scripts = (Path(dlviz.__file__).parent / "ui" / "components").rglob("*.js")
+    reads = re.compile("getImageData|toDataURL|readPixels|convertToBlob")
+    assert [script.name for script in scripts if reads.search(script.read_text("utf-8"))] == []
+
+
+def test_a_cloud_of_ink_is_drawn_in_its_colours(server_url, open_tab) -> None:
+    """Without noise and with it, the same picture on the screen."""
+    link = "augmentation?augmentation_source=Digit&augmentation_view=The+cloud"
+    pictures = []
+    for script in ("", NOISE):
+        tab = open_tab(f"{server_url}/{link}", script=script)
+        tab.locator(".field[data-identity]").wait_for()
+        whole(tab)
+        pictures.append(tab.locator(".field canvas.view").screenshot())
+    assert pictures[0] == pictures[1]
