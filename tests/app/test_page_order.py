@@ -63,8 +63,8 @@ def test_the_goal_is_filled_in_when_all_widgets_are_placed_and_the_rest_comes_la
     assert at.markdown[0].value == "**Try this:** try it. **Notice:** it changes."
     assert at.text[0].value == "the rest"
     assert [box.key for box in at.number_input] == ["order_number", "frame_heard"]
-    at.number_input(key="order_number").set_value(2).run()
-    assert not at.markdown
+    at.number_input(key="order_number").set_value(2).run()  # what the goal asks for
+    assert at.markdown[0].value.startswith("**Try this:**")
     at.button(key="preset_0").click().run()
     assert at.number_input(key="order_number").value == 1
     assert at.markdown[0].value.startswith("**Try this:**")

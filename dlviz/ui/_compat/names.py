@@ -204,6 +204,35 @@ INITIAL_QUERY = PrivateName(
     "A preset could not change what a link has set.",
 )  # fmt: skip
 
+# Back and forward
+
+FROM_HISTORY = PrivateName(
+    "streamlit.runtime.scriptrunner_utils.script_run_context",
+    "ScriptRunContext.is_history_navigation", SAVES_TIME,
+    "Tells that the browser has gone back or forward to an address, which then counts alone.",
+    "Back and forward show a page with the state in which it was last left.",
+)  # fmt: skip
+BOUND_WIDGETS = PrivateName(
+    "streamlit.runtime.state.session_state", "SessionState._query_param_bound_widget_ids",
+    SAVES_TIME,
+    "The widgets whose values are in the link: back and forward set them from it.",
+    "Back and forward show a page with the state in which it was last left.",
+)  # fmt: skip
+KEYS_OF_WIDGETS = PrivateName(
+    "streamlit.runtime.state.session_state", "SessionState._key_id_mapper", SAVES_TIME,
+    "Leads from the widgets to their keys.",
+    "Back and forward show a page with the state in which it was last left.",
+)  # fmt: skip
+KEY_BY_WIDGET = PrivateName(
+    "streamlit.runtime.state.session_state", "KeyIdMapper.id_key_mapping", SAVES_TIME,
+    "The keys themselves, by widget.",
+    "Back and forward show a page with the state in which it was last left.",
+)  # fmt: skip
+
+FOR_HISTORY = (
+    FROM_HISTORY, BOUND_WIDGETS, KEYS_OF_WIDGETS, KEY_BY_WIDGET, STATE_LOCK, STATE_INSIDE,
+)  # fmt: skip
+
 # Uploads
 
 SPOOL_MAX_SIZE = PrivateName(

@@ -33,6 +33,13 @@ SELECTORS = {
     "open-sidebar": Selector(
         '[data-testid="stExpandSidebarButton"]', "Brings a closed menu back; hidden with it."
     ),
+    "close-sidebar": Selector(
+        '[data-testid="stSidebarCollapseButton"] button',
+        "Closes the menu, which lies over the page of a phone.",
+    ),
+    "page-link": Selector(
+        '[data-testid="stPageLink-NavLink"]', "A link to another page, which opens as it was left."
+    ),
     "status": Selector(
         '[data-testid="stStatusWidget"]', "Says that a page computes; not on a projector."
     ),

@@ -7,6 +7,7 @@ from dlviz.architecture_text import LECTURE, LONGEST, read, write
 from dlviz.figures import drawing
 from dlviz.layers import Network
 from dlviz.ui.components.network_drawing.network_drawing import chosen_place, network_drawing
+from dlviz.ui.shared import link
 from dlviz.ui.shared.linked_text import Grammar, LinkedValue
 
 NETWORK = LinkedValue(
@@ -20,7 +21,7 @@ NETWORK = LinkedValue(
         replaced="The lecture's network is shown.",
     ),
 )
-SELECTED = "architecture_layer"  # 0 is the input
+SELECTED = link.kept("architecture_layer")  # 0 is the input
 DRAWING = "architecture_drawing"
 
 

@@ -29,14 +29,14 @@ from dlviz.responses import (
 from dlviz.snippets import convolution as snippets
 from dlviz.ui.components.kernel_grid.kernel_grid import MOST_EDITED, edited_kernel, kernel_grid
 from dlviz.ui.components.photo_panels.photo_panels import Look, photo_panels, seen
-from dlviz.ui.shared import page_parts, program_photos
+from dlviz.ui.shared import link, page_parts, program_photos
 from dlviz.ui.shared.limits import Limit
 from dlviz.ui.shared.number_grid import clear_problem, typed_number
 from dlviz.ui.shared.photo_chooser import ChosenPhoto, choose_photo
 
 PHOTO, MODE, SIDE = "convolution_photo", "convolution_mode", "convolution_side"
 PANELS, GRID = "convolution_panels", "convolution_grid"
-LOOK = "convolution_look"
+LOOK = link.kept("convolution_look")
 SILENT = "silent"
 FAMILIES = ("Sobel", "Prewitt", "Scharr")
 PIXELS = (256, 512, 1024)  # along the longer side of the photo

@@ -46,7 +46,11 @@ sequence modelling |
 _ACROSS = 3  # cards in a row
 
 # Groups side by side where they fit in one row; cards in a row equally high, their words in line.
+# A card's link lies over the whole card.
 _MAP_STYLE = resolve("""
+[class*="st-key-card_"] {position: relative}
+[class*="st-key-card_"] :is(:--page-link, :has(:--page-link)) {position: static}
+[class*="st-key-card_"] :--page-link::after {content: ""; position: absolute; inset: 0}
 @media (min-width: 641px) {
   .st-key-map, [class*="st-key-map_"] {display: grid}
   .st-key-map {grid-template-columns: repeat(ACROSS, minmax(0, 1fr))}

@@ -22,13 +22,14 @@ from dlviz.ui.components.answer_cards.answer_cards import Answers, Card, Row, Sh
 from dlviz.ui.components.change_film.change_film import Film, change_film, chosen_place, lines
 from dlviz.ui.photos import controls, views
 from dlviz.ui.photos.network import choose_network
-from dlviz.ui.shared import page_parts, program_photos
+from dlviz.ui.shared import link, page_parts, program_photos
 from dlviz.ui.shared.limits import Limit
 from dlviz.ui.shared.number_boxes import current_number
 from dlviz.ui.shared.photo_chooser import ChosenPhoto
 
 CHANGE, AT, WINDOW, FILM = "photos_change", "photos_at", "photos_window", "photos_film"
 BEST = "Best framing"
+link.kept(WINDOW)
 _TITLES = {change.title: name for name, change in CHANGES.items()}
 _MOVING = ("zoom", "right", "down")
 _OF, _IDENTITY = "photos_window_of", "photos_film_identity"

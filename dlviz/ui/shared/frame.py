@@ -7,9 +7,10 @@ import streamlit as st
 from dlviz import device
 from dlviz.ui._compat.selectors import resolve
 from dlviz.ui.components.base import mounting
+from dlviz.ui.components.history import history
 from dlviz.ui.components.lecture import lecture
 from dlviz.ui.serving import memory
-from dlviz.ui.shared import errors, readable, restarts, share
+from dlviz.ui.shared import errors, link, presets, readable, restarts, share
 from dlviz.ui.shared.pages import HOME, ICON, PAGES, PageEntry
 
 device.begin_with_one_thread()
@@ -22,7 +23,7 @@ _STYLE = resolve("""<style>
 :--header, :--header div {pointer-events: none} /* it lies on our headline's buttons */
 :--header button, :--header button * {pointer-events: auto}
 :--math-block {overflow-x: auto; overflow-y: hidden}
-.st-key-frame_heard {display: none}
+.st-key-frame_heard, .st-key-frame_history {display: none}
 .st-key-share_code img {max-height: calc(100vh - 13rem); object-fit: contain}
 @media (min-width: 641px) {
   /* The question on the left, in two lines where it is long; "Running" stands on the far right. */
@@ -39,6 +40,7 @@ _STYLE = resolve("""<style>
 </style>""")
 
 _PAGE = "frame_page"
+_PATHS = ("", *(page.name for page in PAGES))
 _MENU_WIDTH = 230  # pixels: the picture comes first, at 1280 too
 
 
@@ -48,13 +50,17 @@ def draw(page: PageEntry) -> bool:
     mounting.declare()
     restarts.begin()
     is_another = st.session_state.get(_PAGE) != page.file
+    is_older = link.arrive(is_new_page=is_another)
     st.session_state[_PAGE] = page.file
+    if is_older:
+        presets.forget_goal()
     tab = "dlviz" if page is HOME else f"{page.title} - dlviz"
     st.set_page_config(
         page_title=tab, page_icon=str(ICON), layout="wide", initial_sidebar_state=_MENU_WIDTH
     )
     with st.sidebar:
         _menu()
+        history.keep_history(_PATHS, link.CARRIED)
     is_lecture = _headline(page)
     styles = [readable.style(), *([lecture.style()] if is_lecture else [])]
     st.html(_STYLE + "".join(f"<style>{style}</style>" for style in styles))

@@ -10,6 +10,8 @@ from typing import Generic, TypeVar, cast
 
 import streamlit as st
 
+from dlviz.ui.shared import link
+
 _MOST_UNDONE = 50
 
 Value = TypeVar("Value")
@@ -34,7 +36,7 @@ class LinkedText:
             adopt: Makes a text from outside the page's state, if it can be read; returns sentences
                 on what was wrong with it.
         """
-        self.key = f"{page}_{name}"
+        self.key = link.kept(f"{page}_{name}")
         self.default = default
         self._adopt = adopt
         self._seen, self._notes = f"{self.key}_seen", f"{self.key}_notes"

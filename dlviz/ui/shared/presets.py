@@ -15,6 +15,8 @@ _PRESSED = "frame_pressed"
 _N_PRESSED = "frame_n_pressed"
 _HEARD = "frame_heard"
 _GOAL = "frame_goal_"
+_CHOSEN = "frame_chosen"  # in the session: the place of the preset whose goal holds, by page
+_VIEW = "_view"  # how the key of a page's choice of view ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +27,11 @@ class Preset:
         name: What the button says.
         goal: "Try this: ..." without these words.
         notice: "Notice: ..." without this word.
-        state: Values by widget key. The goal stays on screen as long as they do.
-        start: More values, which the visitor is meant to change.
+        state: Values by widget key; a page that has them all shows the goal, however they came.
+        start: More values.
+
+    The goal stays when the visitor does what it says: until another preset is pressed, or another
+    view chosen which it does not name.
     """
 
     name: str
@@ -48,7 +53,7 @@ def show_buttons(presets: Sequence[Preset], *, is_new_page: bool) -> None:
                 key=f"preset_{place}",
                 icon=":material/play_arrow:",
                 on_click=_apply,
-                args=(preset,),
+                args=(preset, place),
             )
 
 
@@ -68,15 +73,20 @@ def hold() -> None:
 
 
 def show_goal(presets: Sequence[Preset]) -> None:
-    """Show goal and expectation of the preset whose state is on screen, if it is one.
+    """Show goal and expectation of the preset that was pressed, or whose state came by itself.
 
     Called after the page's widgets, so that a state that came with the link counts.
     """
-    for place, preset in enumerate(presets):
-        if _is_on_screen(preset):
-            with st.container(key=f"{_GOAL}{place}"):  # the lecture display counts with its name
-                st.markdown(f"**Try this:** {preset.goal} **Notice:** {preset.notice}")
-            return
+    place = _place_of_goal(presets)
+    if place is not None:
+        preset = presets[place]
+        with st.container(key=f"{_GOAL}{place}"):  # the lecture display counts with its name
+            st.markdown(f"**Try this:** {preset.goal} **Notice:** {preset.notice}")
+
+
+def forget_goal() -> None:
+    """Let the page that is on screen show the goal of its state, whichever was pressed before."""
+    _chosen().pop(_page(), None)
 
 
 def show_number() -> None:
@@ -91,7 +101,41 @@ def show_number() -> None:
     restarts.say_once(heard)
 
 
-def _apply(preset: Preset) -> None:
+def _place_of_goal(presets: Sequence[Preset]) -> int | None:
+    place = _chosen().get(_page())
+    if place is not None and _is_in_view(presets[place]):
+        return place
+    for other, preset in enumerate(presets):
+        if _is_on_screen(preset):
+            _choose(other)
+            return other
+    return None
+
+
+def _is_in_view(preset: Preset) -> bool:
+    """Return whether the visitor is where the goal is: in the preset's view, or one it names."""
+    for key, view in preset.state.items():
+        shown = st.session_state.get(key)
+        if key.endswith(_VIEW) and shown != view:
+            return str(shown).lower() in preset.goal.lower()
+    return True
+
+
+def _chosen() -> dict[str, int]:
+    chosen: dict[str, int] = st.session_state.setdefault(_CHOSEN, {})
+    return chosen
+
+
+def _choose(place: int) -> None:
+    _chosen()[_page()] = place
+
+
+def _page() -> str:
+    return str(st.session_state.get("frame_page", ""))
+
+
+def _apply(preset: Preset, place: int) -> None:
+    _choose(place)
     set_held({**preset.state, **preset.start})
 
 

@@ -8,6 +8,7 @@ import segno
 import streamlit as st
 
 from dlviz.ui._compat.selectors import resolve
+from dlviz.ui.components.parts.parts import find_parts
 
 HIDE = "hide"
 _LOCAL = ("localhost", "127.0.0.1", "::1", "0.0.0.0")
@@ -15,11 +16,14 @@ _NOWHERE = ("192.0.2.1", 9)  # an address for documentation: no packet ever leav
 _LONGEST = 1200  # characters; a longer link's code is too fine for the last row
 _NAMES = re.compile(r"[a-z0-9_]{1,60}")
 _MOST_HIDDEN = 60
-_MENU, _PRESETS = "menu", "presets"
 _CSS = {
-    _MENU: resolve(":--sidebar, :--open-sidebar"),
-    _PRESETS: ".st-key-frame_presets",
+    "menu": resolve(":--sidebar, :--open-sidebar"),
+    "presets": ".st-key-frame_presets",
+    "explanation": ".st-key-frame_explanation",
+    "goal": "[class*=st-key-frame_goal_]",
+    "notice": resolve(":--main :--element:has(:--info-text)"),
 }
+_SPOKEN = {"goal": "Try this", "notice": "What to notice"}
 
 
 def show_button() -> None:
@@ -97,10 +101,12 @@ def _show() -> None:
     left, right = st.columns(2, gap="medium")
     with right:
         lecture = st.toggle("Lecture display", bool(st.session_state.get("lecture")))
+        names = _offered()
         chosen = st.multiselect(
             "Hide from those who follow the link",
-            _offered(),
-            format_func=_spoken,
+            list(names),
+            format_func=lambda name: names.get(name, name),
+            key="share_hidden",
             help="What is hidden keeps the value it has now.",
         )
         st.caption("Photos and drawings are never part of a link.")
@@ -124,21 +130,17 @@ def _show() -> None:
         st.code(link, language=None, wrap_lines=True)
 
 
-def _offered() -> list[str]:
-    """Return what a teacher may hide: the menu, the presets, and the controls of this page."""
+def _offered() -> dict[str, str]:
+    """Return what a teacher may hide by its key: the frame, and what is on screen of this page."""
     page = str(st.session_state.get("frame_page", "")).removeprefix("pages/").removesuffix(".py")
-    keys = [
-        str(key)
-        for key in st.session_state
-        if str(key).startswith(f"{page}_") and _NAMES.fullmatch(str(key))
-    ]
-    return [_MENU, _PRESETS, *sorted(key for key in keys if key in st.query_params)]
-
-
-def _spoken(name: str) -> str:
-    if name in _CSS:
-        return name
-    return name.partition("_")[2].replace("_", " ")
+    frame = {name: _SPOKEN.get(name, name) for name in _CSS}
+    parts = find_parts(page)
+    twice = {name for name in parts.values() if list(parts.values()).count(name) > 1}
+    return frame | {
+        key: f"{name} ({key.partition('_')[2]})" if name in twice else name
+        for key, name in parts.items()
+        if _NAMES.fullmatch(key)
+    }
 
 
 def _machine() -> str | None:

@@ -1,0 +1,1 @@
+"""The component `lecture`: Python, script and style."""

@@ -1,0 +1,141 @@
+// The browser's history: a page is an entry of it, and a setting changes the entry it is made in.
+// Back and Forward, and a link of the menu to a page that was here before, open the address that the
+// page had: the server then sets everything as for somebody who follows a link.
+import { component } from "../base/lifecycle.js"
+
+const STORE = "dlviz-pages" // in the tab's own memory: the search of each page's address, by path
+const NARROW = matchMedia("(max-width: 768px)") // the menu lies over the page
+
+let css // selectors and names, as the server gives them
+let known = read()
+let shown = location.pathname
+let kept // the search of the page that is shown
+let visit // names the entry that is shown, in its state
+let isInstalled = false
+
+export default component((root, _server, data) => {
+  root.replaceChildren(document.createElement("span"))
+  css = data
+  if (!isInstalled) install()
+  isInstalled = true
+  return { update: (now) => (css = now) }
+})
+
+function install() {
+  const push = history.pushState.bind(history)
+  const replace = history.replaceState.bind(history)
+  history.pushState = (state, title, url) => {
+    const wanted = unmarked(url)
+    const isHere = wanted.pathname === location.pathname && wanted.hash === location.hash
+    if (!isHere) push({ ...state, visit: newVisit() }, title, pathOf(wanted))
+    else if (!isLate(wanted)) replace({ ...state, visit }, title, pathOf(wanted))
+    remember()
+  }
+  history.replaceState = (state, title, url) => {
+    const wanted = unmarked(url)
+    if (!isLate(wanted)) replace({ ...state, visit }, title, pathOf(wanted))
+    remember()
+  }
+  addEventListener("popstate", (event) => moved(event, replace), true) // before Streamlit's own
+  document.addEventListener("click", (event) => followed(event, push), true)
+  visit = history.state?.visit ?? newVisit()
+  history.replaceState(history.state, "")
+}
+
+function newVisit() {
+  return (visit = `${Date.now()}-${Math.random()}`)
+}
+
+/** Whether the address holds what only the page before has: its run has ended too late. */
+function isLate(wanted) {
+  if (wanted.pathname !== location.pathname) return false
+  const own = nameOf(wanted.pathname)
+  const others = css.pages.filter((page) => page && page !== own)
+  const isForeign = (key) => others.some((page) => key.startsWith(`${page}_`)) && !key.startsWith(`${own}_`)
+  const present = new URLSearchParams(location.search)
+  return [...wanted.searchParams.keys()].some((key) => isForeign(key) && !present.has(key))
+}
+
+function remember() {
+  const now = unmarked()
+  shown = now.pathname
+  kept = now.search
+  known[shown] = kept
+  try {
+    sessionStorage.setItem(STORE, JSON.stringify(known))
+  } catch {
+    // A browser that forbids it, or is full: the pages are known until the next reload.
+  }
+}
+
+function read() {
+  try {
+    return JSON.parse(sessionStorage.getItem(STORE)) ?? {}
+  } catch {
+    return {}
+  }
+}
+
+/** The browser has gone to another entry. */
+function moved(event, replace) {
+  const to = history.state?.visit
+  if (to === undefined && location.pathname === shown && !location.hash) {
+    // An older setting of this page, from before this script was here: it is no entry of its own.
+    replace({ visit }, "", location.pathname + kept)
+    event.stopImmediatePropagation()
+    history.back()
+    return
+  }
+  const isVisit = to !== visit
+  visit = to ?? newVisit()
+  if (isVisit) replace({ ...history.state, visit }, "", arriving(new URL(location.href)))
+  remember()
+}
+
+/** The address to open, with a mark for the server: whether the page was left with this address. */
+function arriving(url) {
+  const last = known[url.pathname]
+  const path = carrying(url)
+  const isAsLeft = last !== undefined && carrying(new URL(url.pathname + last, url)) === path
+  url.searchParams.set(css.mark, isAsLeft ? "1" : "0")
+  setTimeout(() => history.replaceState(history.state, "")) // Streamlit has read it by then
+  return pathOf(url)
+}
+
+/** The address with what belongs to the visitor, not to one page: the lecture display. */
+function carrying(url) {
+  const present = new URLSearchParams(kept)
+  url.searchParams.delete(css.mark)
+  for (const key of css.carried) {
+    url.searchParams.delete(key)
+    for (const value of present.getAll(key)) url.searchParams.append(key, value)
+  }
+  return pathOf(url)
+}
+
+/** A link to another page opens it as it was left. */
+function followed(event, push) {
+  if (event.button || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return
+  const link = event.target.closest?.(css.link)
+  if (!link || link.target === "_blank") return
+  const asked = link.getAttribute("href")
+  const wanted = new URL(asked || ".", location.href)
+  if (wanted.origin !== location.origin || !css.pages.includes(nameOf(wanted.pathname))) return
+  if (NARROW.matches && link.closest(css.menu)) document.querySelector(css.close)?.click()
+  event.preventDefault()
+  event.stopPropagation()
+  if (wanted.pathname === location.pathname && !wanted.search) return
+  if (!wanted.search) wanted.search = known[wanted.pathname] ?? ""
+  const address = arriving(wanted)
+  push({ visit: newVisit() }, "", address)
+  dispatchEvent(new PopStateEvent("popstate", { state: history.state }))
+}
+
+function unmarked(url = location.href) {
+  const wanted = new URL(url ?? location.href, location.href)
+  if (wanted.searchParams.has(css.mark)) wanted.searchParams.delete(css.mark)
+  return wanted
+}
+
+const pathOf = ({ pathname, search, hash }) => pathname + search + hash
+const nameOf = (path) => path.split("/").at(-1)

@@ -1,0 +1,1 @@
+"""The component `parts`: Python, script and style."""

@@ -1,0 +1,32 @@
+"""The parts of the page on screen, by the names that a visitor reads there."""
+
+from typing import Any
+
+from dlviz.ui._compat.selectors import resolve
+from dlviz.ui.components.base.mounting import mount
+
+_MOST = 100
+
+
+def find_parts(page: str) -> dict[str, str]:
+    """Return the names on screen of the keyed parts of `page`, by key; none until it has looked."""
+    placed = mount(
+        "parts",
+        key="share_parts",
+        data={"page": page, "label": resolve(":--label")},
+        states={"parts": None},
+    )
+    return named_parts(placed.parts, page)
+
+
+def named_parts(said: Any, page: str) -> dict[str, str]:
+    """Return what a browser has said of the parts of `page`, without what cannot be true."""
+    pairs = said[:_MOST] if isinstance(said, list) else []
+    return {
+        pair[0]: pair[1]
+        for pair in pairs
+        if isinstance(pair, list)
+        and len(pair) == 2
+        and all(isinstance(text, str) for text in pair)
+        and pair[0].startswith(f"{page}_")
+    }
