@@ -3,6 +3,7 @@
 import re
 import time
 
+import pytest
 from looking import fits
 from playwright.sync_api import expect
 
@@ -161,3 +162,32 @@ def test_a_link_with_weights_shows_its_network_on_a_fresh_server(fresh_server, o
     )
     wait_for_coefficients(tab, ["1", "0", "0", "2", "0", "0"])
     expect(tab.locator("html")).to_have_css("font-size", "24px")
+
+
+@pytest.mark.parametrize("wide", [1280, 390])
+def test_a_hand_puts_a_slider_on_a_quarter_and_back(server_url, open_tab, wide: int) -> None:
+    tab = open_tab(f"{server_url}/two_inputs", width=wide)
+    own = slider(tab, "unit 2, weight in the output")
+    own.scroll_into_view_if_needed()
+    box = own.bounding_box()
+    assert box["width"] > 100
+    number = tab.get_by_label("unit 2, weight in the output", exact=True)
+
+    def put(value: float, off: float) -> None:
+        """Drag the thumb to a place some pixels beside that of `value`."""
+        own_box = own.bounding_box()
+        y = own_box["y"] + own_box["height"] / 2
+        place = own_box["x"] + 8 + (own_box["width"] - 16) * (value + 3) / 6
+        tab.mouse.move(place + 30, y)
+        tab.mouse.down()
+        tab.mouse.move(place + off, y, steps=4)
+        tab.mouse.up()
+
+    for off in (-2, 0, 2):
+        put(0.25, off)
+        assert number.input_value() == "1/4"
+        put(-0.25, off)
+        assert number.input_value() == "-1/4"
+    own.focus()
+    tab.keyboard.press("ArrowRight")
+    assert number.input_value() == "-1/5"

@@ -246,6 +246,8 @@ function createFilm(root) {
 
 const short = (value) => (value >= 0.001 ? Number(value.toPrecision(3)).toString() : value.toExponential(1))
 
-const fixed = (value, digits) => value.toFixed(digits).replace(/^-([0.]+)$/, "$1") // no -0.00
+/** A weight as a cell has room for it: no -0.00, and a diverged one with a power of ten. */
+const fixed = (value, digits) =>
+  Math.abs(value) >= 100 ? value.toExponential(0) : value.toFixed(digits).replace(/^-([0.]+)$/, "$1")
 
 const raised = (power) => String(power).replace(/./g, (sign) => "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"["-0123456789".indexOf(sign)])

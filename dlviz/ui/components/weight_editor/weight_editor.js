@@ -11,6 +11,8 @@ import { clamp } from "../base/numbers.js"
 const EVERY = 80
 const STEPS = 120 // of a slider from one end to the other
 const KEY_STEP = 0.05 // of an arrow key in a box
+const QUARTER = 0.25 // a hand on a slider is drawn to its multiples, where they are near
+const NEAR = 4 // px
 const SIMPLE = 16 // denominators up to here are written as fractions
 
 export default component(createEditor)
@@ -46,7 +48,8 @@ function createEditor(root, server) {
 
     slider.onpointerdown = () => held.add(index)
     slider.oninput = () => {
-      cell.value = Number(slider.value)
+      cell.value = held === index ? snapped(slider) : Number(slider.value)
+      slider.value = cell.value
       input.value = written(cell.value)
       paint(cell)
       send(false)
@@ -77,7 +80,7 @@ function createEditor(root, server) {
       ? ""
       : value === null
         ? `"${input.value.slice(0, 20)}" is not a number; write 0.25, -1/4 or 3.`
-        : `${input.value.slice(0, 20)} is beyond ${data.largest}, the largest weight here.`
+        : `${input.value.slice(0, 20)} is beyond ${data.largest}, the largest weight here: -${data.largest} to ${data.largest} is possible.`
     if (wrong) return
     set(cell, value)
     send(true)
@@ -127,6 +130,14 @@ function createEditor(root, server) {
   }
 }
 
+/** Where a hand has put a slider: on a quarter that is only some pixels away. */
+function snapped(slider) {
+  const value = Number(slider.value)
+  const quarter = Math.round(value / QUARTER) * QUARTER
+  const unit = slider.clientWidth / (slider.max - slider.min) // px
+  return Math.abs(value - quarter) * unit <= Math.min(NEAR, 0.4 * QUARTER * unit) ? quarter : value
+}
+
 /** The number that a text writes, null if none. */
 function parsed(text) {
   const parts = text.trim().replaceAll("\u2212", "-").replaceAll(",", ".").split("/")
@@ -137,6 +148,7 @@ function parsed(text) {
 
 /** A number as people write it: a simple fraction, or up to three decimals. */
 function written(value) {
+  if (Math.abs(value) >= 1e6) return value.toExponential(2)
   for (let below = 1; below <= SIMPLE; below += 1) {
     const above = Math.round(value * below)
     if (Math.abs(above / below - value) < 1e-7) return below === 1 ? `${above}` : `${above}/${below}`
