@@ -6,6 +6,7 @@ many bytes each may have is bounded, and so are the classes and the photos.
 
 import io
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from itertools import count
 
@@ -70,11 +71,14 @@ class Project:
         classes: In the order of the cards.
         network: A name of `dlviz.networks.imagenet.NAMES`.
         note: What a visitor should know about the photos.
+        training: How the last layer was trained, by name: "seed", "epochs", "learning_rate",
+            "held_back" and "augmented"; empty where that was not kept.
     """
 
     classes: tuple[OwnClass, ...] = ()
     network: str = ""
     note: str = ""
+    training: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def enabled(self) -> tuple[OwnClass, ...]:

@@ -11,6 +11,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,8 +39,10 @@ from dlviz.datasets.photos import (
     open_photo,
 )
 from dlviz.networks.imagenet import NAMES
+from dlviz.training.transfer import HeadSettings
 
 FORMAT = "dlviz project 1"
+TRAINING = ("seed", "epochs", "learning_rate", "held_back", "augmented")  # of `HeadSettings`
 LARGEST_ARCHIVE = 100_000_000  # bytes; 1,000 photos of the largest kind have 66 million
 MOST_ENTRIES = 2 * MOST_PHOTOS
 LARGEST_TOTAL = 400_000_000  # bytes, unpacked
@@ -86,6 +89,7 @@ def write_project(project: Project, *, with_photos: bool) -> bytes:
         "network": project.network,
         "note": project.note,
         "with_photos": with_photos,
+        "training": dict(project.training),
         "classes": [
             {"name": own.name, "photos": len(own.photos), "enabled": own.is_enabled}
             for own in project.classes
@@ -126,7 +130,7 @@ def read_project(content: bytes) -> Project:
         )
         classes.append(OwnClass(own["name"], taken, own["enabled"]))
         first += sizes[place]
-    return Project(tuple(classes), manifest["network"], manifest["note"])
+    return Project(tuple(classes), manifest["network"], manifest["note"], manifest["training"])
 
 
 def is_project(content: bytes) -> bool:
@@ -286,7 +290,25 @@ def _manifest(content: bytes) -> dict[str, Any]:
         kept.append({"name": name, "photos": n, "enabled": own.get("enabled") is not False})
     if sum(own["photos"] for own in kept) > MOST_PHOTOS:
         raise ValueError(f"The project has more than {MOST_PHOTOS:,} photos.")
-    return {"classes": kept, "network": network, "note": clean_note(note)}
+    return {
+        "classes": kept,
+        "network": network,
+        "note": clean_note(note),
+        "training": _training(said.get("training")),
+    }
+
+
+def _training(said: object) -> dict[str, float]:
+    """Return the settings in a manifest that are possible; of an older project there are none."""
+    wanted = said if isinstance(said, dict) else {}
+    kept: dict[str, float] = {}
+    for name in TRAINING:
+        value = wanted.get(name)
+        if isinstance(value, bool | int | float):
+            with suppress(ValueError, TypeError, OverflowError):
+                HeadSettings(**{name: value})  # type: ignore[arg-type]
+                kept[name] = value
+    return kept
 
 
 def clean_note(note: str) -> str:

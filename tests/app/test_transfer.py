@@ -6,6 +6,7 @@ import re
 import sys
 import time
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -446,3 +447,31 @@ def test_forged_links_show_something_real(query: dict[str, str], open_page) -> N
         at.session_state["transfer_work"].task.pause()
     assert not at.exception
     assert "What to notice" in notices(at)
+
+
+def test_what_went_can_be_brought_back(open_page) -> None:
+    at = with_own_photos(open_page, n=1)
+    at.button(key="transfer_anew").click().run()
+    assert project_of(at).n_photos == 0
+    at.button(key="transfer_undo").click().run()
+    own = project_of(at)
+    assert own.n_photos == 2
+    at.button(key=f"transfer_delete_{own.classes[0].number}").click().run()
+    assert project_of(at).n_photos == 1
+    at.button(key="transfer_undo").click().run()
+    assert project_of(at).n_photos == 2
+    assert not [one for one in at.button if one.key == "transfer_undo"]
+
+
+def test_a_project_comes_back_with_its_settings(open_page) -> None:
+    at = with_own_photos(open_page, n=1)
+    how = {"seed": 7, "epochs": 30, "learning_rate": 0.01, "held_back": 0.4, "augmented": False}
+    content = write_project(replace(project_of(at), training=how), with_photos=True)
+    other = open_page(PAGE, query={"transfer_view": KEEP, "transfer_seed": "3"})
+    other.get("file_uploader")[0].set_value(("p.zip", content, "application/zip"))
+    other.run()
+    other.segmented_control(key="transfer_view").set_value(TRAIN).run()
+    assert other.number_input(key="transfer_seed").value == 7
+    assert other.number_input(key="transfer_epochs").value == 30
+    assert other.number_input(key="transfer_held").value == 40
+    assert other.selectbox(key="transfer_rate").value == 0.01

@@ -5,6 +5,7 @@ import json
 import pickle
 import zipfile
 import zlib
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -217,6 +218,17 @@ def test_a_project_comes_back_as_it_was(with_photos: bool) -> None:
     assert is_project(content)
     names = set(entries(content))
     assert any(name.startswith("photos/") for name in names) == with_photos
+
+
+def test_how_the_head_was_trained_comes_back_and_nothing_absurd() -> None:
+    how = {"seed": 7, "epochs": 30, "learning_rate": 0.01, "held_back": 0.4, "augmented": True}
+    own = replace(project(2, 1), training=how)
+    assert read_project(write_project(own, with_photos=False)).training == how
+    for wrong in ({"seed": -1}, {"epochs": "9"}, {"held_back": 9.0}, {"learning_rate": 1e9},
+                  {"seed": float("nan")}, {"other": 1}):  # fmt: skip
+        content = write_project(replace(own, training=wrong), with_photos=False)
+        assert read_project(content).training == {}
+    assert read_project(BASE).training == {}
 
 
 def test_an_empty_project_comes_back_too() -> None:

@@ -12,6 +12,7 @@ LITE = "EfficientNet-Lite0"
 RESNETS = {"ResNet50 (V1)": "V1", "ResNet50 (V2)": "V2"}
 NETWORKS = (*RESNETS, LITE)
 NETWORK = "photos_network"
+_ASKED = "photos_asked"  # the download that this visitor has begun
 _OLDER, _ = RESNETS.values()
 _HELP = (
     "V1 are the weights of the lecture's table. V2 come from a longer recipe with smoothed labels: "
@@ -68,7 +69,8 @@ def _offer_download(version: str) -> None:
     if download is not None and download.is_running:
         _show_download(version)
         return
-    if download is not None and download.problem:
+    is_mine = st.session_state.get(_ASKED) is download  # to others nothing has happened
+    if download is not None and download.problem and is_mine:
         st.warning(download.problem)
     weights = official(version)
     st.caption(f"The weights of {weights.title} are not on this machine: {LITE} answers.")
@@ -97,4 +99,6 @@ def _begin_download(version: str) -> None:
     downloads = _downloads()
     known = downloads.get(version)
     if known is None or not known.is_running:
-        downloads[version] = Download(official(version))
+        known = Download(official(version))
+        downloads[version] = known
+    st.session_state[_ASKED] = known

@@ -53,7 +53,9 @@ def _offer_project(project: Project) -> None:
     )
     st.download_button(
         "Project (.zip)",
-        lambda: project_archive.write_project(project, with_photos=with_photos),
+        lambda: project_archive.write_project(
+            replace(project, training=head.kept(head.settings())), with_photos=with_photos
+        ),
         file_name="dlviz-project.zip",
         mime="application/zip",
         icon=":material/download:",
@@ -130,6 +132,7 @@ def _load_uploaded_project(key: str) -> None:
     work.stop()
     projects.set_own_project(project)
     projects.select_own_classes()
+    head.restore(project.training)
 
 
 def _with_numbers_of_this_network(project: Project) -> Project:

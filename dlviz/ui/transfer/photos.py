@@ -40,6 +40,7 @@ _COLUMNS = 3
 _ROUND = "transfer_round"  # how often files have been taken: an emptied uploader has another key
 _SELECTED = "transfer_selected"  # number of a photo
 _PROBLEM = "transfer_problem"
+_UNDO = "transfer_undo_step"  # the classes before and after something went, and its name
 _NAME_BOXES = "transfer_name_boxes"  # number of a class: its name on screen, and its changes
 
 
@@ -64,8 +65,8 @@ def show(project: Project) -> None:
             icon=":material/filter_none:",
             key="transfer_thin",
             help="Of each pair the later photo goes.",
-            on_click=_change,
-            args=(lambda mine: mine.without_photos(extra),),
+            on_click=_take_away,
+            args=(lambda mine: mine.without_photos(extra), "the near-duplicates"),
         )
     if projects.is_own():
         st.caption(PROMISE)
@@ -120,9 +121,10 @@ def _show_actions(project: Project) -> None:
             icon=":material/replay:",
             key="transfer_anew",
             disabled=not project.n_photos and len(project.classes) == 2,
-            help="Forget all classes and photos of your own.",
+            help="Let all classes and photos of your own go; the next step can bring them back.",
             on_click=_start_anew,
         )
+        _offer_undo()
 
 
 def _show_problems() -> None:
@@ -172,8 +174,8 @@ def _edit_class(own: OwnClass) -> None:
             icon=":material/delete:",
             key=f"transfer_delete_{own.number}",
             help=f"Delete the class “{own.name}”",
-            on_click=_change,
-            args=(lambda mine: mine.without_class(own.number),),
+            on_click=_take_away,
+            args=(lambda mine: mine.without_class(own.number), f"“{own.name}”"),
         )
 
 
@@ -302,9 +304,34 @@ def _copy_to_own_classes() -> None:
         st.session_state[_PROBLEM] = str(problem)
 
 
+def _take_away(how: Callable[[Project], Project], what: str) -> None:
+    """Change the classes so that something goes, which can be brought back as the next step."""
+    before = projects.own_project()
+    _change(how)
+    st.session_state[_UNDO] = before, projects.own_project(), what
+
+
+def _offer_undo() -> None:
+    """Place a button that undoes the last step, if something went with it."""
+    before, after, what = st.session_state.get(_UNDO, (None, None, ""))
+    if before is not None and projects.own_project() is after:
+        st.button(
+            f"Bring back {what}",
+            icon=":material/undo:",
+            key="transfer_undo",
+            on_click=_undo,
+        )
+
+
+def _undo() -> None:
+    before, after, _ = st.session_state.pop(_UNDO, (None, None, ""))
+    if before is not None and projects.own_project() is after:
+        projects.set_own_project(before)
+
+
 def _start_anew() -> None:
     work.drop()
-    _change(lambda _: projects.empty_project())
+    _take_away(lambda _: projects.empty_project(), "my classes")
 
 
 def _rename(number: int, key: str) -> None:
@@ -325,7 +352,7 @@ def _select_clicked_photo(key: str, numbers: tuple[int, ...]) -> None:
 
 def _delete_photo(number: int) -> None:
     st.session_state.pop(_SELECTED, None)
-    _change(lambda mine: mine.without_photos({number}))
+    _take_away(lambda mine: mine.without_photos({number}), "the photo")
 
 
 def _add_uploaded_photos(key: str, group: int) -> None:

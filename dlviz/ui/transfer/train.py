@@ -1,10 +1,13 @@
 """The head learns: the lecture's lines beside the numbers of this very training."""
 
 import time
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import numpy as np
 import streamlit as st
 
+from dlviz.datasets import project_archive
 from dlviz.datasets.own_classes import Project
 from dlviz.figures import transfer as figures
 from dlviz.networks.backbone import HEAD, Backbone, checksums
@@ -14,13 +17,20 @@ from dlviz.tables import table_csv
 from dlviz.training import transfer as training
 from dlviz.training.transfer import HeadSettings, Trained
 from dlviz.ui.components.live_figure.live_figure import live_figure
-from dlviz.ui.shared import page_parts
+from dlviz.ui.shared import link, page_parts
 from dlviz.ui.shared.limits import Limit
 from dlviz.ui.transfer import memo, projects, work
 
 _DEFAULT = HeadSettings()
 _RATES = (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1)
 _SECONDS = "transfer_seconds"
+_CONTROLS: dict[str, tuple[str, Callable[[float], Any]]] = {
+    "seed": ("transfer_seed", int),
+    "epochs": ("transfer_epochs", int),
+    "learning_rate": ("transfer_rate", float),
+    "held_back": ("transfer_held", lambda share: round(100 * share)),
+    "augmented": ("transfer_augmented", bool),
+}  # by setting: its control, and what stands in it
 LIMITS = (
     Limit("transfer_epochs", "epochs", 1, training.MOST_EPOCHS),
     Limit("transfer_held", "the percentage held back", 10, 50),
@@ -66,6 +76,25 @@ def settings() -> HeadSettings:
         augmented=bool(get("transfer_augmented", False)),
         seed=int(get("transfer_seed", 0)),
     )
+
+
+def kept(how: HeadSettings) -> dict[str, float]:
+    """Return the settings that a project's file keeps, by name."""
+    return {name: getattr(how, name) for name in project_archive.TRAINING}
+
+
+def restore(training: Mapping[str, float]) -> None:
+    """Set the controls to the settings that came with a project; what it has not kept stays."""
+    for name, (key, in_control) in _CONTROLS.items():
+        if name not in training:
+            continue
+        value = in_control(training[name])
+        if name == "learning_rate" and value not in _RATES:
+            continue
+        if key not in st.session_state:  # a control that comes later would take the link's value
+            link.forget(key)
+            st.query_params[key] = str(value).lower() if isinstance(value, bool) else str(value)
+        st.session_state[key] = value
 
 
 def show(project: Project) -> None:
