@@ -26,7 +26,7 @@ PRESETS = (
             "feature_maps_photo": "coffee",
             "feature_maps_layer": "stem.conv",
         },
-        start={"feature_maps_map": 5},
+        start={"feature_maps_map_number": 5},
     ),
     Preset(
         "Learned, not given",

@@ -80,8 +80,8 @@ def test_a_click_selects_map_and_place(open_page) -> None:
 
 def test_a_place_stays_where_it_is_when_the_layer_changes(open_page) -> None:
     at = open_page(PAGE, query=CIFAR | {"feature_maps_layer": "conv1_1"})
-    at.number_input(key="feature_maps_row").set_value(32)
-    at.number_input(key="feature_maps_column").set_value(17).run()
+    at.number_input(key="feature_maps_row_number").set_value(32)
+    at.number_input(key="feature_maps_column_number").set_value(17).run()
     at.selectbox(key="feature_maps_layer").set_value("conv3_1").run()
     assert sheets(at)["selected"] == {"map": 0, "row": 7, "column": 4}
 
@@ -90,9 +90,9 @@ def test_the_sum_is_the_networks_own_number(open_page) -> None:
     query = CIFAR | {
         "feature_maps_view": SUM,
         "feature_maps_layer": "conv1_1",
-        "feature_maps_map": "6",
-        "feature_maps_row": "5",
-        "feature_maps_column": "21",
+        "feature_maps_map_number": "6",
+        "feature_maps_row_number": "5",
+        "feature_maps_column_number": "21",
     }
     at = open_page(PAGE, query=query)
     network = of_cifar()
@@ -264,10 +264,14 @@ def test_a_network_without_maps_is_not_offered(open_page) -> None:
 @pytest.mark.parametrize(
     "query",
     [
-        {"feature_maps_map": "99999999999999999999", "feature_maps_row": "-5"},
-        {"feature_maps_map": "inf", "feature_maps_column": "nan"},
-        {"feature_maps_layer": "<script>", "feature_maps_network": "GPT", "feature_maps_map": "²"},
-        {"feature_maps_view": SUM, "feature_maps_layer": "fc", "feature_maps_map": "1e3"},
+        {"feature_maps_map_number": "99999999999999999999", "feature_maps_row_number": "-5"},
+        {"feature_maps_map_number": "inf", "feature_maps_column_number": "nan"},
+        {
+            "feature_maps_layer": "<script>",
+            "feature_maps_network": "GPT",
+            "feature_maps_map_number": "²",
+        },
+        {"feature_maps_view": SUM, "feature_maps_layer": "fc", "feature_maps_map_number": "1e3"},
         {"feature_maps_view": LOOKED, "feature_maps_class": "unicorn"},
         {"feature_maps_network": "CIFAR-100 network", "feature_maps_moment": "after -3 epochs"},
         {"feature_maps_network": "my own network", "feature_maps_photo": "../../etc/passwd"},
@@ -285,9 +289,9 @@ def test_a_link_brings_the_picture_back(open_page) -> None:
     query = {
         "feature_maps_photo": "coffee",
         "feature_maps_layer": "stage3.1.depthwise.conv",
-        "feature_maps_map": "18",
-        "feature_maps_row": "4",
-        "feature_maps_column": "10",
+        "feature_maps_map_number": "18",
+        "feature_maps_row_number": "4",
+        "feature_maps_column_number": "10",
     }
     first, second = (sheets(open_page(PAGE, query=query)) for _ in range(2))
     assert first == second

@@ -48,8 +48,8 @@ OBEYED: dict[str, list[list[dict[str, object]]]] = {
     ],
     "feature_maps": [
         [{"feature_maps_layer": "stem.conv"}],
-        [{"feature_maps_map": 2}],
-        [{"feature_maps_map": 3}],
+        [{"feature_maps_map_number": 2}],
+        [{"feature_maps_map_number": 3}],
         [{"feature_maps_class": "cup"}],
     ],
     "augmentation": [

@@ -13,11 +13,40 @@ LINKS = json.loads(
     (Path(__file__).parents[1] / "data" / "old_links.json").read_text(encoding="utf-8")
 )
 
+COUNTED_FROM_ZERO = ("feature_maps_map", "feature_maps_row", "feature_maps_column", "pooling_map")
+
+
+def now(state: dict) -> dict:
+    """Return the state under today's keys: maps, rows and columns count from 1 since then."""
+    return {
+        f"{key}_number" if key in COUNTED_FROM_ZERO else key: (
+            value + 1 if key in COUNTED_FROM_ZERO else value
+        )
+        for key, value in state.items()
+    }
+
 
 @pytest.mark.parametrize("link", LINKS, ids=lambda link: f"{link['page']}: {link['preset']}")
 def test_an_old_link_opens_the_state_it_was_made_of(open_page, link) -> None:
     at = open_page(link["page"], link["query"])
     assert not at.exception
-    assert {key: at.session_state[key] for key in link["state"]} == link["state"]
+    state = now(link["state"])
+    assert {key: at.session_state[key] for key in state} == state
     goals = [text for text in at.markdown if text.value.startswith("**Try this:**")]
     assert goals or not link["shows_goal"]
+
+
+@pytest.mark.parametrize("wanted", ["4", "nan", "-3", "1e30", "2.5", ""])
+def test_an_old_link_that_counts_from_zero_opens_the_same_map(open_page, wanted) -> None:
+    query = {"feature_maps_view": "One map as a sum", "feature_maps_map": wanted}
+    at = open_page("pages/feature_maps.py", query)
+    assert not at.exception
+    number = at.number_input(key="feature_maps_map_number").value
+    assert number == {"4": 5, "-3": 1, "1e30": 32}.get(wanted, 1)
+    assert "feature_maps_map" not in at.query_params
+
+
+def test_a_new_link_counts_for_itself(open_page) -> None:
+    query = {"feature_maps_map": "4", "feature_maps_map_number": "9"}
+    at = open_page("pages/feature_maps.py", query | {"feature_maps_view": "One map as a sum"})
+    assert at.number_input(key="feature_maps_map_number").value == 9

@@ -119,10 +119,10 @@ def test_the_cascade_is_torchs(open_page) -> None:
 
 
 def test_a_map_of_a_network_and_all_kinds(open_page) -> None:
-    query = PHOTO | {"pooling_source": f"a map of {CIFAR}", "pooling_map": "99"}
+    query = PHOTO | {"pooling_source": f"a map of {CIFAR}", "pooling_map_number": "99"}
     at = open_page(PAGE, query=query)
     assert not at.exception
-    assert at.number_input(key="pooling_map").value == 32  # the last, counted from 1
+    assert at.number_input(key="pooling_map_number").value == 32  # the last, counted from 1
     at.session_state["pooling_kinds"] = ["max", "average", "L2", "none"]
     groups = component(at.run(), "map_sheets")["groups"]
     assert [group["sheets"][-1]["title"] for group in groups] == [

@@ -72,7 +72,7 @@ def test_by_hand(kind: str, stride: str, open_page, monkeypatch, tmp_path) -> No
 @pytest.mark.parametrize("source", ["the photo", f"a map of {CIFAR}", f"a map of {LITE}"])
 @pytest.mark.parametrize("photo", ["cat", "rocket"])
 def test_a_cascade(source: str, photo: str, open_page, monkeypatch, tmp_path) -> None:
-    query = PHOTO | {"pooling_source": source, "pooling_map": "3", "pooling_photo": photo}
+    query = PHOTO | {"pooling_source": source, "pooling_map_number": "3", "pooling_photo": photo}
     query["pooling_kinds"] = list(pooling.KINDS)
     at = open_page(PAGE, query=query)
     taken = take_program(at, "pooling_photo_code", monkeypatch)
@@ -105,7 +105,7 @@ def test_an_even_picture_has_no_pattern_and_nothing_prints_nan(size, tmp_path) -
 
 
 def test_one_number_for_a_whole_map_is_no_pattern(open_page, monkeypatch, tmp_path) -> None:
-    query = PHOTO | {"pooling_source": f"a map of {CIFAR}", "pooling_map": "3"}
+    query = PHOTO | {"pooling_source": f"a map of {CIFAR}", "pooling_map_number": "3"}
     at = open_page(PAGE, query=query)
     output = take_program(at, "pooling_photo_code", monkeypatch).printed(tmp_path)
     assert "nan" not in output

@@ -194,7 +194,7 @@ def test_one_partial_map_for_each_colour_and_the_bias_make_the_number(click) -> 
     data = component(at, "map_sheets")
     assert data["groups"][1]["sheets"][2]["captions"] == ["Red", "Green", "Blue"]
     assert "Over the whole map the largest difference is" in notices(at)
-    at.number_input(key="feature_maps_map").set_value(9).run()
+    at.number_input(key="feature_maps_map_number").set_value(9).run()
     assert goal(at)
 
 

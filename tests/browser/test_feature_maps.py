@@ -61,7 +61,7 @@ def test_a_click_selects_and_the_link_says_so(server_url, open_tab) -> None:
     first(tab).scroll_into_view_if_needed()
     box = first(tab).bounding_box()
     tab.mouse.click(box["x"] + 110, box["y"] + 40)
-    tab.wait_for_url(re.compile(r"feature_maps_map=2(&|$)"), timeout=PATIENCE)
+    tab.wait_for_url(re.compile(r"feature_maps_map_number=2(&|$)"), timeout=PATIENCE)
     tab.get_by_text("Map 2 goes from").wait_for(timeout=PATIENCE)
 
 
@@ -73,7 +73,7 @@ def test_maps_are_selected_by_keyboard(server_url, open_tab) -> None:
         tab.keyboard.press("ArrowRight")
     line(tab).filter(has_text="Map 4").wait_for(timeout=PATIENCE)
     tab.keyboard.press("Enter")
-    tab.wait_for_url(re.compile(r"feature_maps_map=4(&|$)"), timeout=PATIENCE)
+    tab.wait_for_url(re.compile(r"feature_maps_map_number=4(&|$)"), timeout=PATIENCE)
 
 
 def test_two_visitors_each_see_their_own_photo(server_url, open_tab) -> None:

@@ -33,7 +33,8 @@ START, END = "start", "end"
 
 NETWORK, MOMENT, LAYER = "feature_maps_network", "feature_maps_moment", "feature_maps_layer"
 PHOTO, SECOND = "feature_maps_photo", "feature_maps_second"
-MAP, ROW, COLUMN = "feature_maps_map", "feature_maps_row", "feature_maps_column"
+MAP, ROW = "feature_maps_map_number", "feature_maps_row_number"
+COLUMN = "feature_maps_column_number"
 SHEETS = "feature_maps_sheets"
 PIXELS = 512  # along the longer side of the photo
 _SHAPE = "feature_maps_shape"
@@ -43,7 +44,8 @@ _MOST = 10**6
 
 # In the boxes and in the link maps, rows and columns are counted from 1; `Spot` counts from 0.
 LIMITS = tuple(
-    Limit(key, name, 1, _MOST) for key, name in ((MAP, "map"), (ROW, "row"), (COLUMN, "column"))
+    Limit(key, name, 1, _MOST, from_zero=f"feature_maps_{name}")
+    for key, name in ((MAP, "map"), (ROW, "row"), (COLUMN, "column"))
 )
 
 

@@ -34,10 +34,11 @@ SIDE = 224  # rows and columns of the part that is pooled
 DEPTH = 5  # 224 - 112 - 56 - 28 - 14 - 7
 THE_PHOTO = "the photo"
 MAPS = {f"a map of {name}": name for name in (CIFAR, LITE)}
-_MAP = "pooling_map"
+_MAP = "pooling_map_number"
 _TALL = 9.2  # rem of a picture at most
 
-LIMITS = (Limit(_MAP, "map", 1, 32),)  # in the box and in the link counted from 1
+# In the box and in the link counted from 1.
+LIMITS = (Limit(_MAP, "map", 1, 32, from_zero="pooling_map"),)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,12 +18,14 @@ class Limit:
         name: What a visitor calls it.
         low: Smallest value.
         high: Largest value; an int in both makes the number an integer.
+        from_zero: The key under which older links counted the same thing from 0, not from 1.
     """
 
     key: str
     name: str
     low: float
     high: float
+    from_zero: str = ""
 
 
 def clamp_link(limits: Iterable[Limit]) -> None:
@@ -34,6 +36,8 @@ def clamp_link(limits: Iterable[Limit]) -> None:
     """
     said = []
     for limit in limits:
+        if limit.from_zero in st.query_params:
+            _count_from_one(limit)
         text = st.query_params.get(limit.key)
         if text is None or limit.key in st.session_state:
             continue
@@ -52,6 +56,16 @@ def clamp_link(limits: Iterable[Limit]) -> None:
         link.forget(key)  # a widget for whole numbers would trip over it, with a limit or without
     if said:
         st.warning("  \n".join(said))
+
+
+def _count_from_one(limit: Limit) -> None:
+    """Let an older link, which counted from 0, open what it was made of."""
+    number = _number(st.query_params[limit.from_zero])
+    link.forget(limit.from_zero)
+    if number is not None and number.is_integer() and limit.key not in st.query_params:
+        value = int(max(limit.low, min(limit.high, number + 1)))
+        st.session_state[limit.key] = value
+        st.query_params[limit.key] = str(value)
 
 
 def _is_infinite(text: str) -> bool:
