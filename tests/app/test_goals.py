@@ -23,6 +23,7 @@ OBEYED: dict[str, list[list[dict[str, object]]]] = {
     "digit_training": [
         [{"digit_training_epochs": 4}],
         [{"digit_training_epochs": 30}],
+        [{"digit_training_l2": 0.001}],
         [{"digit_training_epochs": 4}],
     ],
     "convolution": [

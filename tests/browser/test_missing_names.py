@@ -56,7 +56,7 @@ Path.is_file = lambda self: not self.as_posix().endswith({old!r}) and is_file(se
 """
 # The websocket's messages have fields of these names too: they cannot be renamed by themselves.
 # tests/unit/test_this_run.py does without them.
-IN_MESSAGES = (names.QUERY_STRING, names.PAGE_HASH, names.CONTEXT_INFO)
+IN_MESSAGES = (names.QUERY_STRING, names.PAGE_HASH, names.CONTEXT_INFO, names.FROM_HISTORY)
 SAVERS = [name for name in names.ALL if name.kind is Kind.SAVES_TIME and name not in IN_MESSAGES]
 OTHERS = [name for name in names.ALL if name.kind is not Kind.SAVES_TIME]
 # One of each module at once, all of them with -m slow: each costs the start of a process.

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 import streamlit as st
 
-from dlviz.ui._compat import addresses, names, register, this_run
+from dlviz.ui._compat import addresses, link_values, names, register, this_run
 from dlviz.ui.shared import errors
 
 
@@ -55,3 +55,15 @@ def test_the_browser_opens_where_the_server_listens(
     addresses.open_browser()
     (address,) = said
     assert address.startswith(f"http://{opened}:")
+
+
+@pytest.mark.parametrize("name", names.FOR_HISTORY, ids=str)
+def test_without_a_name_the_browser_goes_back_as_streamlit_does(
+    name: register.PrivateName, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    has = register._is_there
+    run = SimpleNamespace(is_history_navigation=True)
+    monkeypatch.setattr(link_values, "context", lambda: run)
+    assert link_values.is_from_history()
+    monkeypatch.setattr(register, "_is_there", lambda own: own != name and has(own))
+    assert not link_values.is_from_history()
