@@ -82,6 +82,11 @@ def format_measure(value: float, digits: int = 3) -> str:
     return f"{mantissa}e{power}"
 
 
+def plain(value: float) -> str:
+    """Return a small number without a power of ten: 0, 0.00003, 0.002."""
+    return f"{value:.10f}".rstrip("0").rstrip(".")
+
+
 def format_numbers(values: Iterable[float]) -> str:
     """Return `values` so that `parse_numbers` gives back every float32 among them."""
     return " ".join(map(_format_exactly, values))

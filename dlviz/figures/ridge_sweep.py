@@ -1,20 +1,18 @@
 """What ridge's strength does to errors and to cross-entropy on digits that were held out."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dlviz.figures.colours import NEGATIVE, NEUTRAL, POSITIVE
 from dlviz.figures.spec import LEGEND_ABOVE, MARGIN, Figure, intervals, mark
 from dlviz.intervals import error_rate
-from dlviz.training.ridge_sweep import Judged, Trained
+from dlviz.notation import plain
+
+if TYPE_CHECKING:
+    from dlviz.training.ridge_sweep import Judged, Trained
 
 
-def strength(l2: float) -> str:
-    """Return ridge's strength without a power of ten: 0, 0.00003, 0.002."""
-    return f"{l2:.10f}".rstrip("0").rstrip(".")
-
-
-def errors(points: Sequence[Trained], judged: Judged | None) -> Figure:
+def errors(points: "Sequence[Trained]", judged: "Judged | None") -> Figure:
     """Draw validation errors with their intervals; with `judged` what was chosen, and its test."""
     rates = [error_rate(one.validation.errors, one.validation.count) for one in points]
     values = [rate.value for rate in rates]
@@ -33,13 +31,13 @@ def errors(points: Sequence[Trained], judged: Judged | None) -> Figure:
     if judged is not None:
         chosen = next(place for place, one in enumerate(points) if one.l2 == judged.chosen)
         ring = mark((0, values[chosen]), 14, name="chosen", hoverinfo="skip")
-        data.append(ring | {"x": [strength(judged.chosen)]})
+        data.append(ring | {"x": [plain(judged.chosen)]})
         data.append(
             {
                 "type": "scatter",
                 "mode": "markers",
                 "name": "test digits",
-                "x": ["0", strength(judged.chosen)],
+                "x": ["0", plain(judged.chosen)],
                 "y": [judged.without.error, judged.test.error],
                 "marker": {"symbol": "diamond", "size": 11, "color": NEGATIVE},
                 "hovertemplate": "λ = %{x}: %{y:.2f} % of the test digits<extra></extra>",
@@ -48,7 +46,7 @@ def errors(points: Sequence[Trained], judged: Judged | None) -> Figure:
     return {"data": data, "layout": _layout(points, "errors in %")}
 
 
-def losses(points: Sequence[Trained]) -> Figure:
+def losses(points: "Sequence[Trained]") -> Figure:
     """Draw the mean cross-entropy of the validation digits."""
     values = [one.validation.loss for one in points]
     curve = _curve(points, values, "validation digits", POSITIVE) | {
@@ -58,26 +56,26 @@ def losses(points: Sequence[Trained]) -> Figure:
 
 
 def _curve(
-    points: Sequence[Trained], values: Sequence[float], name: str, colour: str
+    points: "Sequence[Trained]", values: Sequence[float], name: str, colour: str
 ) -> dict[str, Any]:
     return {
         "type": "scatter",
         "mode": "lines+markers",
         "name": name,
-        "x": [strength(one.l2) for one in points],
+        "x": [plain(one.l2) for one in points],
         "y": list(values),
         "line": {"color": colour, "width": 2.5},
         "marker": {"size": 8},
     }
 
 
-def _layout(points: Sequence[Trained], quantity: str) -> dict[str, Any]:
+def _layout(points: "Sequence[Trained]", quantity: str) -> dict[str, Any]:
     return {
         "xaxis": {
             "title": {"text": "ridge strength λ"},
             "type": "category",
             "categoryorder": "array",
-            "categoryarray": [strength(one.l2) for one in points],
+            "categoryarray": [plain(one.l2) for one in points],
             "automargin": True,
         },
         "yaxis": {"title": {"text": quantity, "standoff": 4}, "automargin": True},

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Sequence
 
-from dlviz.figures.ridge_sweep import strength
+from dlviz.notation import plain
 from dlviz.notices.standings import compared_scores, versus
 from dlviz.notices.words import listed
 from dlviz.training.methods import N_TEST, N_TRAIN, Choices
@@ -15,7 +15,7 @@ def about_plan(choices: Choices, strengths: Sequence[float]) -> str:
     n_own = min(choices.n_digits, N_TRAIN - N_HELD_OUT)
     return (
         f"The ridge network is trained {len(strengths)} times on {n_own:,} digits, from no ridge "
-        f"at all (λ = 0) to λ = {strength(max(strengths))}. The strength that misreads the fewest "
+        f"at all (λ = 0) to λ = {plain(max(strengths))}. The strength that misreads the fewest "
         f"of {N_HELD_OUT:,} other digits is chosen, and only then are the {N_TEST:,} test digits "
         "read: a number that has helped to choose is too good to be true."
     )
@@ -34,7 +34,7 @@ def about_sweep(points: Sequence[Trained], judged: Judged | None, n_learnt: int)
         return "The weights have run away to infinity: take a smaller learning rate."
     chosen = best_of(usable)
     few = chosen.validation.errors
-    same = [strength(one.l2) for one in usable if one.validation.errors == few]
+    same = [plain(one.l2) for one in usable if one.validation.errors == few]
     held_out = f"On the {chosen.validation.count:,} held-out digits"
     if judged is None:
         so_far = f"λ = {listed(same)}" + (" each" if len(same) > 1 else "")
@@ -57,7 +57,7 @@ def _alike(usable: Sequence[Trained], chosen: Trained) -> str:
     for one in usable:
         own = compared_scores(chosen.validation, one.validation)
         if one.validation.errors > chosen.validation.errors and own and not own.is_decided:
-            level.append(strength(one.l2))
+            level.append(plain(one.l2))
     if not level:
         return ""
     return f" Its lead over λ = {listed(level)} may be chance."

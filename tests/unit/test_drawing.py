@@ -107,7 +107,7 @@ def test_channels_and_numbers_are_the_pictures(channels: int) -> None:
     go.Figure(numbers)
     np.testing.assert_array_equal(numbers["data"][0]["z"], pixels[2:10, 5:13, channels - 1])
     assert numbers["data"][0]["text"][0, 0] == str(pixels[2, 5, channels - 1])
-    assert numbers["data"][0]["y"][0] == "2"
+    assert numbers["data"][0]["y"][0] == "3"  # people count from 1
 
 
 def test_the_strip_reads_like_text_and_marks_one_maps_run() -> None:

@@ -88,7 +88,7 @@ def test_covering_says_where_it_costs_most() -> None:
     assert "In 25% of all places another class wins then, most often robin" in text
     assert "In 25% of them covering helps" in text
     gained = notices.about_occlusion(Occlusion(0, 56, 14, 0.6, -np.abs(lost), winners), NAMES)
-    assert "nothing here speaks for it" in gained
+    assert "loses nothing: no single place speaks for it" in gained
 
 
 def test_many_photos_are_compared_by_how_sure_it_is() -> None:

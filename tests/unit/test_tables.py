@@ -54,8 +54,8 @@ def test_classes_keep_their_names_in_the_table_of_answers() -> None:
     reading = Reading(np.array([3, 4]), np.array([0, 1]), probabilities)
     assert read(results._csv(project, reading)) == [
         ["photo", "is", "read_as", *(f"p_{name}" for name in names)],
-        ["3", names[0], names[0], "0.750000", "0.250000"],
-        ["4", names[1], names[0], "0.500000", "0.500000"],
+        ["4", names[0], names[0], "0.750000", "0.250000"],
+        ["5", names[1], names[0], "0.500000", "0.500000"],
     ]
 
 

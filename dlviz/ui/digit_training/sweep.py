@@ -5,6 +5,7 @@ import math
 import streamlit as st
 
 from dlviz.figures import ridge_sweep as figures
+from dlviz.notation import plain
 from dlviz.notices import ridge_sweep as notices
 from dlviz.training.methods import Choices
 from dlviz.training.ridge_sweep import STRENGTHS, Sweep
@@ -74,7 +75,7 @@ def _show_player(sweep: Sweep | None, choices: Choices) -> None:
         judged = sweep.judged if sweep else None
         if judged is not None:
             st.button(
-                f"Race with λ = {figures.strength(judged.chosen)}",
+                f"Race with λ = {plain(judged.chosen)}",
                 icon=":material/flag:",
                 key=f"{_SWEEP}_take",
                 on_click=_take,
@@ -108,9 +109,7 @@ def _show_curves(sweep: Sweep) -> None:
             figures.errors(points, sweep.judged),
             key="digit_training_sweep_errors",
             alt="Errors on the held-out digits over ridge's strength: "
-            + "; ".join(
-                f"{figures.strength(one.l2)}: {one.validation.error:.2f} %" for one in points
-            ),
+            + "; ".join(f"{plain(one.l2)}: {one.validation.error:.2f} %" for one in points),
             height=320,
         )
     with right:
@@ -118,7 +117,7 @@ def _show_curves(sweep: Sweep) -> None:
             figures.losses(points),
             key="digit_training_sweep_losses",
             alt="Cross-entropy on the held-out digits over ridge's strength: "
-            + "; ".join(f"{figures.strength(one.l2)}: {one.validation.loss:.3f}" for one in points),
+            + "; ".join(f"{plain(one.l2)}: {one.validation.loss:.3f}" for one in points),
             height=320,
         )
 
