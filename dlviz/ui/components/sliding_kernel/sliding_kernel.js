@@ -119,7 +119,8 @@ function createView(root, server) {
     if (name !== "output" || !data.is_letters) return words
     // Two terms a line.
     if (data.weights <= LONGEST) return words.replace(/^([^+]+\+[^+]+) \+ /, "$1\n+ ")
-    return words === "0" ? "0" : `${words.split(" + ").length} terms`
+    const { length } = words.split(" + ")
+    return length === 1 ? words : `${length}\nterms`
   }
 
   function paintPlace() {
