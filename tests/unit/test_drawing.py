@@ -107,7 +107,7 @@ def test_channels_and_numbers_are_the_pictures(channels: int) -> None:
     go.Figure(numbers)
     np.testing.assert_array_equal(numbers["data"][0]["z"], pixels[2:10, 5:13, channels - 1])
     assert numbers["data"][0]["text"][0, 0] == str(pixels[2, 5, channels - 1])
-    assert numbers["data"][0]["y"][0] == "2"
+    assert numbers["data"][0]["y"][0] == "3"  # counted from 1
 
 
 def test_the_strip_reads_like_text_and_marks_one_maps_run() -> None:
@@ -156,3 +156,17 @@ def test_a_photo_is_cut_to_its_middle_and_shrunk(shape: tuple[int, int, int]) ->
 def test_a_picture_has_one_channel_or_three() -> None:
     with pytest.raises(ValueError, match="not 2"):
         shrink(Image.new("RGB", (9, 9)), (2, 4, 4))
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("1x28x28 c8k3 relu drop50 flatten d10", "Activation or dropout changes no size"),
+        ("1x28x28 c8k3 relu flatten d10", "Activation changes no size"),
+        ("1x28x28 flatten drop50 d10", "Dropout changes no size"),
+        ("1x28x28 c8k3 flatten d10", ""),
+    ],
+)
+def test_what_is_not_to_scale_is_said(text: str, words: str) -> None:
+    said = drawing.legend(compute_shapes(network(text)))
+    assert (words in said) if words else ("slab" not in said)
