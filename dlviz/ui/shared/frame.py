@@ -28,6 +28,7 @@ _STYLE = resolve("""<style>
   /* A phone zooms into a box of smaller letters, and stays there. */
   :--app :is(input, textarea) {font-size: max(1rem, 16px)}
 }
+:--popover-body {min-height: 10rem} /* it opens upwards where less is left below */
 .st-key-share_code img {max-height: calc(100vh - 13rem); object-fit: contain}
 @media (min-width: 641px) {
   /* The question on the left, in two lines where it is long; "Running" stands on the far right. */
