@@ -1,12 +1,14 @@
 """What ridge's strength does to errors and to cross-entropy on digits that were held out."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dlviz.figures.colours import NEGATIVE, NEUTRAL, POSITIVE
 from dlviz.figures.spec import LEGEND_ABOVE, MARGIN, Figure, intervals, mark
 from dlviz.intervals import error_rate
-from dlviz.training.ridge_sweep import Judged, Trained
+
+if TYPE_CHECKING:  # it loads torch, which a figure does not need
+    from dlviz.training.ridge_sweep import Judged, Trained
 
 
 def strength(l2: float) -> str:
@@ -14,7 +16,7 @@ def strength(l2: float) -> str:
     return f"{l2:.10f}".rstrip("0").rstrip(".")
 
 
-def errors(points: Sequence[Trained], judged: Judged | None) -> Figure:
+def errors(points: "Sequence[Trained]", judged: "Judged | None") -> Figure:
     """Draw validation errors with their intervals; with `judged` what was chosen, and its test."""
     rates = [error_rate(one.validation.errors, one.validation.count) for one in points]
     values = [rate.value for rate in rates]
@@ -48,7 +50,7 @@ def errors(points: Sequence[Trained], judged: Judged | None) -> Figure:
     return {"data": data, "layout": _layout(points, "errors in %")}
 
 
-def losses(points: Sequence[Trained]) -> Figure:
+def losses(points: "Sequence[Trained]") -> Figure:
     """Draw the mean cross-entropy of the validation digits."""
     values = [one.validation.loss for one in points]
     curve = _curve(points, values, "validation digits", POSITIVE) | {
@@ -58,7 +60,7 @@ def losses(points: Sequence[Trained]) -> Figure:
 
 
 def _curve(
-    points: Sequence[Trained], values: Sequence[float], name: str, colour: str
+    points: "Sequence[Trained]", values: Sequence[float], name: str, colour: str
 ) -> dict[str, Any]:
     return {
         "type": "scatter",
@@ -71,7 +73,7 @@ def _curve(
     }
 
 
-def _layout(points: Sequence[Trained], quantity: str) -> dict[str, Any]:
+def _layout(points: "Sequence[Trained]", quantity: str) -> dict[str, Any]:
     return {
         "xaxis": {
             "title": {"text": "ridge strength λ"},
