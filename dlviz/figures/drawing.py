@@ -1,7 +1,8 @@
 """A network drawn as blocks to scale, as SVG: pieces for the page, one picture to save.
 
 A block's height and depth are the rows and columns of the maps, its length is their number; a bar's
-height is the number of units. All blocks of one network share one scale.
+height is the number of units. All blocks of one network share one scale; an activation or dropout
+is a thin slab, whose length says nothing.
 """
 
 from collections.abc import Iterator
@@ -132,9 +133,19 @@ def legend(path: ShapePath) -> str:
     scale = "To scale: height and depth are rows and columns, length is the number of maps"
     if any(len(step.shape) == 1 for step in path.steps):
         scale += "; a bar is as high as it has numbers"
+    thin = _thin_ones(path)
+    if thin:
+        scale += f". {thin} changes no size and is a thin slab: its length is not to scale"
     if path.problem or len(path.shape) == 3:
         return f"{scale}."
     return f"{scale}. Softmax turns the last {path.shape[0]:,} into probabilities."
+
+
+def _thin_ones(path: ShapePath) -> str:
+    """Return what is drawn as a slab, as the beginning of a sentence; "" where nothing is."""
+    kinds = {type(step.layer) for step in path.steps}
+    named = {Activation: "activation", Dropout: "dropout"}
+    return " or ".join(word for kind, word in named.items() if kind in kinds).capitalize()
 
 
 @dataclass(frozen=True, slots=True)

@@ -163,6 +163,35 @@ def test_the_response_on_screen_is_conv2ds_with_zero_in_the_middle(open_page) ->
 
 
 @pytest.mark.parametrize(
+    ("name", "is_photo"),
+    [
+        ("identity", True),
+        ("sharpen", True),
+        ("box blur", True),
+        ("Gaussian blur", True),
+        ("motion blur", True),
+        ("Sobel, vertical edges", False),
+        ("Laplacian", False),
+    ],
+)
+@pytest.mark.parametrize("mode", ["grey", "each colour"])
+def test_answers_that_are_a_photo_look_like_one(open_page, name: str, is_photo, mode) -> None:
+    query = PHOTO | {"convolution_kernel_name": name, "convolution_mode": mode}
+    panels = component(open_page(PAGE, query=query), "photo_panels")["panels"][1:]
+    assert {panel["kind"] for panel in panels} == {"ink" if is_photo else "signed"}
+    if is_photo:
+        assert {(panel["low"], panel["high"]) for panel in panels} == {("0", "255")}
+
+
+def test_identity_shows_the_photo_itself(open_page) -> None:
+    query = PHOTO | {"convolution_kernel_name": "identity"}
+    shown = pictures(component(open_page(PAGE, query=query), "photo_panels"))
+    # A scale has 255 steps, the first is 1.
+    steps = np.rint(shown["photo"][1:-1, 1:-1] / 255 * 254) + 1
+    np.testing.assert_allclose(shown["response"], steps, atol=1)
+
+
+@pytest.mark.parametrize(
     ("mode", "titles"),
     [
         ("each colour", ["Photo", "red", "green", "blue"]),

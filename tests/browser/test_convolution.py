@@ -101,6 +101,22 @@ def test_a_finger_points_and_nothing_sticks_out_on_a_phone(server_url, open_tab)
     fits(tab)
 
 
+def test_letters_of_a_large_kernel_keep_to_their_cells(server_url, open_tab) -> None:
+    size = "convolution_kernel_rows=3&convolution_kernel_columns=3&convolution_padding=2"
+    tab = open_tab(f"{server_url}/convolution?{size}")
+    outputs = tab.locator(".output .cell .text")
+    expect(outputs.first).to_have_text("aι")
+    said = outputs.all_inner_texts()
+    assert "9\nterms" in said or "6\nterms" in said
+    assert not any(words.startswith("1\n") for words in said)
+    too_wide = """all => all.filter(own => own.scrollWidth > own.closest(".cell").clientWidth
+      || own.getBoundingClientRect().width > own.closest(".cell").clientWidth).length"""
+    assert outputs.evaluate_all(too_wide) == 0
+    kernel = tab.locator(".kernel .cell .text")
+    style = "own => getComputedStyle(own).fontStyle"
+    assert kernel.nth(7).evaluate(style) == "normal"  # θ has one shape, as in sums and matrix
+
+
 def canvas(tab, place: int):
     return tab.locator(".panels canvas.view").nth(place)
 

@@ -217,3 +217,22 @@ def test_a_slider_of_a_weight_lets_go_when_its_release_is_lost(server_url, open_
     whole(tab)
     tab.locator(".st-key-frame_presets button").first.click()  # the server may move it again
     until(tab, lambda: box.input_value() == before)
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "two_inputs",
+        "convolution",
+        "convolution?convolution_view=On+a+photo",
+        "architecture",
+        "pooling",
+        "photos",
+    ],
+)
+def test_a_phone_need_not_zoom_into_a_box(server_url, open_tab, place: str) -> None:
+    tab = open_tab(f"{server_url}/{place}", width=390, height=844, has_touch=True, is_mobile=True)
+    boxes = tab.locator("input:not([type=range], [type=checkbox], [type=file]), textarea")
+    boxes.first.wait_for(state="attached")
+    sizes = boxes.evaluate_all("all => all.map(own => parseFloat(getComputedStyle(own).fontSize))")
+    assert min(sizes) >= 16

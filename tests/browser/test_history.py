@@ -75,19 +75,19 @@ def test_a_page_is_found_again_with_the_state_it_had(page, server_url: str, open
     assert tab.evaluate("history.length") == length + 2
     assert not [key for key in tab.evaluate(KEYS) if not key.startswith(other.name)]
     walk(tab, -1, page)
-    until(tab, is_as_it_was, 10)
+    until(tab, is_as_it_was)
     walk(tab, -1, HOME)
     walk(tab, 1, page)
-    until(tab, is_as_it_was, 10)
+    until(tab, is_as_it_was)
     walk(tab, 1, other)
     follow(tab, page)
-    until(tab, is_as_it_was, 10)
+    until(tab, is_as_it_was)
     tab.reload()
     arrive(tab, page)
-    until(tab, is_as_it_was, 10)
+    until(tab, is_as_it_was)
     follow(tab, other)
     follow(tab, page)
-    until(tab, is_as_it_was, 10)
+    until(tab, is_as_it_was)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
@@ -102,9 +102,9 @@ def test_an_older_visit_shows_its_own_state(page, server_url: str, open_tab) -> 
     whole(tab)
     newer = tab.evaluate(HELD)
     walk(tab, -2, page)
-    until(tab, lambda: tab.evaluate(HELD) == first, 10)
+    until(tab, lambda: tab.evaluate(HELD) == first)
     walk(tab, 2, page)
-    until(tab, lambda: tab.evaluate(HELD) == newer, 10)
+    until(tab, lambda: tab.evaluate(HELD) == newer)
 
 
 def test_a_page_reached_by_a_link_to_it_is_the_first_entry(server_url: str, open_tab) -> None:

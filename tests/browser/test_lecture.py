@@ -100,6 +100,17 @@ def test_the_arrow_keys_walk_through_the_presets(server_url, open_tab) -> None:
     tab.wait_for_function("!location.search.includes('On+a+photo')", timeout=PATIENCE)
 
 
+@pytest.mark.parametrize("query", ["", "?lecture=true"])
+def test_the_preset_whose_goal_is_on_screen_is_marked(server_url, open_tab, query) -> None:
+    tab = open_tab(f"{server_url}/convolution{query}")
+    buttons = tab.locator(".st-key-frame_presets button")
+    marked = "all => all.map(own => getComputedStyle(own).boxShadow.includes('inset'))"
+    tab.locator("[class*=st-key-frame_goal_0]").wait_for(timeout=PATIENCE)
+    until(tab, lambda: buttons.evaluate_all(marked) == [True, False, False, False, False])
+    buttons.nth(2).click()
+    until(tab, lambda: buttons.evaluate_all(marked) == [False, False, True, False, False])
+
+
 def test_a_teacher_s_link_hides_what_it_names(server_url, open_tab) -> None:
     query = "convolution_stride=2&hide=menu,presets,convolution_stride"
     tab = open_tab(f"{server_url}/convolution?{query}")

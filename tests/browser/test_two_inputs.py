@@ -191,3 +191,13 @@ def test_a_hand_puts_a_slider_on_a_quarter_and_back(server_url, open_tab, wide: 
     own.focus()
     tab.keyboard.press("ArrowRight")
     assert number.input_value() == "-1/5"
+
+
+def test_the_window_of_the_weights_as_text_is_no_slit(server_url, open_tab) -> None:
+    tab = open_tab(f"{server_url}/two_inputs", width=1280, height=720)
+    button = tab.get_by_role("button", name="Weights as text")
+    button.click(timeout=60_000)
+    box = tab.get_by_role("dialog", name="Weights as text").bounding_box()
+    assert box["height"] >= 150
+    assert box["y"] >= 0
+    assert box["y"] + box["height"] <= 720

@@ -156,3 +156,17 @@ def test_a_photo_is_cut_to_its_middle_and_shrunk(shape: tuple[int, int, int]) ->
 def test_a_picture_has_one_channel_or_three() -> None:
     with pytest.raises(ValueError, match="not 2"):
         shrink(Image.new("RGB", (9, 9)), (2, 4, 4))
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("1x28x28 c8k3 relu drop50 flatten d10", "Activation or dropout changes no size"),
+        ("1x28x28 c8k3 relu flatten d10", "Activation changes no size"),
+        ("1x28x28 flatten drop50 d10", "Dropout changes no size"),
+        ("1x28x28 c8k3 flatten d10", ""),
+    ],
+)
+def test_what_is_not_to_scale_is_said(text: str, words: str) -> None:
+    said = drawing.legend(compute_shapes(network(text)))
+    assert (words in said) if words else ("slab" not in said)

@@ -89,6 +89,9 @@ SELECTORS = {
     "selected": Selector('[data-selected="true"]', "What is chosen in such a group."),
     "download": Selector(".stDownloadButton", "A file to take along; it belongs to its picture."),
     "popover": Selector(".stPopover", "A button that opens a small window."),
+    "popover-body": Selector(
+        '[data-testid="stPopoverBody"]', "The window that it opens, which may not be a slit."
+    ),
     "checkbox": Selector('[data-testid="stCheckbox"]', "The switch of the lecture display."),
     "multiselect": Selector(".stMultiSelect", "A choice of several."),
     "tag": Selector("[data-tag]", "One of several that are chosen, whose contrast we set."),

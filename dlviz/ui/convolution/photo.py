@@ -160,7 +160,8 @@ def _choose_more() -> float:
             list(CONTRASTS),
             key="convolution_contrast",
             bind="query-params",
-            help="The scales end at this part of the largest answer; beyond it is as at the end.",
+            help="The scales end at this part of the largest answer, or of 255 where the answers "
+            "are a photo; beyond it is as at the end.",
         )
         slots = [slot for slot in (_ONE, *_THREE) if st.session_state.get(slot.name) == OWN]
         for slot in slots:

@@ -24,6 +24,11 @@ _STYLE = resolve("""<style>
 :--header button, :--header button * {pointer-events: auto}
 :--math-block {overflow-x: auto; overflow-y: hidden}
 .st-key-frame_heard, .st-key-frame_history {display: none}
+@media (pointer: coarse) {
+  /* A phone zooms into a box of smaller letters, and stays there. */
+  :--app :is(input, textarea) {font-size: max(1rem, 16px)}
+}
+:--popover-body {min-height: 10rem} /* it opens upwards where less is left below */
 .st-key-share_code img {max-height: calc(100vh - 13rem); object-fit: contain}
 @media (min-width: 641px) {
   /* The question on the left, in two lines where it is long; "Running" stands on the far right. */
@@ -63,6 +68,7 @@ def draw(page: PageEntry) -> bool:
         history.keep_history(_PATHS, link.CARRIED)
     is_lecture = _headline(page)
     styles = [readable.style(), *([lecture.style()] if is_lecture else [])]
+    styles.append(presets.style())
     st.html(_STYLE + "".join(f"<style>{style}</style>" for style in styles))
     share.hide_for_pupils()
     if is_lecture:
@@ -88,7 +94,7 @@ def _headline(page: PageEntry) -> bool:
         st.title(page.question, anchor=False)
         is_lecture = st.toggle(
             "Lecture display",
-            key="lecture",
+            key=link.LECTURE,
             bind="query-params",
             persist_state="session",
             help="For a projector: larger text and lines, strong colours, one thing on the screen. "

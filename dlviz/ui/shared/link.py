@@ -5,7 +5,8 @@ import streamlit as st
 from dlviz.ui._compat import link_values
 from dlviz.ui.components.history.history import MARK
 
-CARRIED = ("lecture", "hide")  # belong to the visitor: they go along from page to page
+LECTURE = "lecture"
+CARRIED = (LECTURE, "hide")  # belong to the visitor: they go along from page to page
 _KEPT: set[str] = set()  # keys in links that are no widget's; filled while modules are imported
 
 
@@ -44,10 +45,11 @@ def arrive(*, is_new_page: bool) -> bool:
     if not link_values.is_from_history():
         return False
     widgets = link_values.begin_anew() if is_new_page else set()
-    forgotten = set(CARRIED) if is_as_left else widgets | _KEPT
-    for key in forgotten:
+    for key in set() if is_as_left else widgets | _KEPT:
         if key in st.session_state:
             del st.session_state[key]
+    # It has just been another page's: its switch would be found off, whatever the address says.
+    st.session_state[LECTURE] = st.query_params.get(LECTURE) == "true"
     return not is_as_left
 
 

@@ -16,6 +16,7 @@ _N_PRESSED = "frame_n_pressed"
 _HEARD = "frame_heard"
 _GOAL = "frame_goal_"
 _CHOSEN = "frame_chosen"  # in the session: the place of the preset whose goal holds, by page
+_MOST = 12  # presets of a page
 _VIEW = "_view"  # how the key of a page's choice of view ends
 
 
@@ -55,6 +56,18 @@ def show_buttons(presets: Sequence[Preset], *, is_new_page: bool) -> None:
                 on_click=_apply,
                 args=(preset, place),
             )
+
+
+def style() -> str:
+    """Return the style sheet that marks the preset whose goal is on screen.
+
+    The buttons are drawn before the page's widgets say which one that is.
+    """
+    return "".join(
+        f":root:has(.st-key-{_GOAL}{place}) .st-key-preset_{place} button"
+        "{border-color: currentColor; box-shadow: inset 0 -0.2rem currentColor}"
+        for place in range(_MOST)
+    )
 
 
 def hold() -> None:

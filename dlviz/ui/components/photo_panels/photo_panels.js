@@ -325,7 +325,7 @@ function createPanels(root, server) {
 
   /** The products behind the first response, where they fit into a line. */
   function products() {
-    const panel = panels.find(({ panel: { terms, kind } }) => kind === "signed" && terms.length === 1)?.panel
+    const panel = panels.find(({ panel: { terms } }) => terms?.length === 1)?.panel
     if (!panel || value(panel, at.row, at.column) === null) return ""
     const [{ channel: which, kernel }] = panel.terms
     const { columns, weights } = data.kernels[kernel]

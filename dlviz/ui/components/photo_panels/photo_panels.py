@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from dlviz.figures.colours import CYCLIC, SIGNED, UNSIGNED, signed_limit, table
+from dlviz.figures.colours import CYCLIC, INK, SIGNED, UNSIGNED, signed_limit, table
 from dlviz.figures.pictures import levels
 from dlviz.figures.png import encode
 from dlviz.responses import ANGLE, WEAK, Answer, Response
@@ -16,11 +16,15 @@ from dlviz.ui.components.base import messages
 from dlviz.ui.components.base.mounting import as_base64, mount
 from dlviz.ui.components.base.scales import SCALES
 
+_PHOTO_LIKE = "ink"  # of answers that are a photo again
 _TABLES = {
     kind: table(scale)
-    for kind, scale in {"signed": SIGNED, "unsigned": UNSIGNED, "angle": CYCLIC}.items()
-}
+    for kind, scale in {
+        "signed": SIGNED, "unsigned": UNSIGNED, "angle": CYCLIC, _PHOTO_LIKE: INK,
+    }.items()
+}  # fmt: skip
 _SCALES = {kind: SCALES[kind] for kind in _TABLES}
+_SUM_OF_AVERAGE = 0.01  # how far the weights of a kernel that averages is from 1: 0.111 nine times
 _HINT = (
     "Point at a pixel to read it in every panel; double-click, pinch or + zooms until pixels "
     "become numbers."
@@ -52,7 +56,10 @@ def photo_panels(
     look: Look | None,
     on_look: Callable[[], None],
 ) -> None:
-    """Draw the photo and every response; signed maps share one range with white at zero.
+    """Draw the photo and every response.
+
+    Answers of weights with sum 1 are a photo again, from black to white; the other signed maps
+    share one range with white at zero.
 
     Args:
         answer: From `dlviz.responses.respond`.
@@ -115,21 +122,23 @@ def seen(message: object) -> Look | None:
 
 
 def _panels(answer: Answer, contrast: float) -> list[dict[str, Any]]:
-    signed = [response for response in answer.responses if response.kind == IS_SIGNED]
+    kinds = {response.title: _kind(response, answer) for response in answer.responses}
+    signed = [own for own in answer.responses if kinds[own.title] == IS_SIGNED]
     limit = max((signed_limit(response.values) for response in signed), default=1.0) / contrast
     rows, columns = answer.kernels[0].shape
     panels = []
     for response in _in_order(answer):
-        low, high = _ends(response, limit, contrast)
+        kind = kinds[response.title]
+        low, high = _ends(response, kind, limit, contrast)
         steps = levels(response.values, low, high)
         panels.append(
             {
-                "kind": response.kind,
+                "kind": kind,
                 "title": response.title.capitalize(),
                 "short": response.title,
-                "png": _png(steps, _TABLES[response.kind]),
-                "low": _end(low, response.kind),
-                "high": _end(high, response.kind),
+                "png": _png(steps, _TABLES[kind]),
+                "low": _end(low, kind),
+                "high": _end(high, kind),
                 "alt": f"{response.title}, from {low:.4g} to {high:.4g}",
                 "top": (rows - 1) // 2,
                 "left": (columns - 1) // 2,
@@ -151,10 +160,20 @@ def _in_order(answer: Answer) -> tuple[Response, ...]:
     return (last, *parts) if len(last.terms) > 1 else answer.responses
 
 
-def _ends(response: Response, limit: float, contrast: float) -> tuple[float, float]:
-    if response.kind == IS_SIGNED:
+def _kind(response: Response, answer: Answer) -> str:
+    """Return the scale of a map: one whose weights keep the brightness of even areas is a photo."""
+    if response.kind != IS_SIGNED:
+        return response.kind
+    total = sum(float(answer.kernels[kernel].sum()) for _, kernel in response.terms)
+    return _PHOTO_LIKE if abs(total - 1) <= _SUM_OF_AVERAGE else IS_SIGNED
+
+
+def _ends(response: Response, kind: str, limit: float, contrast: float) -> tuple[float, float]:
+    if kind == IS_SIGNED:
         return -limit, limit
-    if response.kind == ANGLE:
+    if kind == _PHOTO_LIKE:
+        return 0.0, 255.0 / contrast
+    if kind == ANGLE:
         return -180.0, 180.0
     return 0.0, (float(response.values.max()) or 1.0) / contrast
 

@@ -21,6 +21,7 @@ const SHARE = 0.42 // of the window, for the tallest grid: the sum below stays i
 const EXPRESSION = 5.6 // rem, of an output that shows letters
 const LONGEST = 4 // terms that an output cell can show
 const MATRIX_HEIGHT = 27 // rem at most
+const FAINT = 0.45 // of a weight that is not pointed at
 const READABLE = 14 // px of a matrix cell that can hold a letter
 
 export default component(createView)
@@ -119,7 +120,8 @@ function createView(root, server) {
     if (name !== "output" || !data.is_letters) return words
     // Two terms a line.
     if (data.weights <= LONGEST) return words.replace(/^([^+]+\+[^+]+) \+ /, "$1\n+ ")
-    return words === "0" ? "0" : `${words.split(" + ").length} terms`
+    const { length } = words.split(" + ")
+    return length === 1 ? words : `${length}\nterms`
   }
 
   function paintPlace() {
@@ -248,10 +250,15 @@ function createView(root, server) {
           (place.grid === "kernel" && weight !== place.index) ||
           (place.grid === "output" && output !== place.index) ||
           (place.grid === "image" && padded !== place.index)
-        pen.globalAlpha = isFaint ? 0.3 : 1
+        pen.globalAlpha = isFaint ? FAINT : 1
         pen.fillStyle = data.palette[weight]
         pen.fillRect(pixel * size, output * size, size - (size > 4), size - (size > 4))
         pen.globalAlpha = 1
+        if (size > 4) {
+          // Dark weights are seen on a dark page too.
+          pen.strokeStyle = border
+          pen.strokeRect(pixel * size, output * size, size - 1, size - 1)
+        }
         write(data.grids.kernel.texts[weight], pixel, output, isFaint ? text : inkOn(hex(data.palette[weight])))
       }),
     )
