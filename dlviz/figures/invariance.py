@@ -10,7 +10,7 @@ from dlviz.figures.spec import Figure, category_axis, intervals, mark
 
 HALF, OTHER = 0.5, 1.0
 _APART = 0.062  # of two labels, as a share of the axis
-_LETTER = 7  # pixels: no letter of a label is wider, on average
+_LETTER = 6  # pixels: a label is no wider than this a letter
 _BESIDE = 8  # pixels from the curves' ends to their labels
 _DASHES = ("dot", "dash")  # of the curves that stand for comparison
 
