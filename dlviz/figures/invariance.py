@@ -10,7 +10,8 @@ from dlviz.figures.spec import Figure, category_axis, intervals, mark
 
 HALF, OTHER = 0.5, 1.0
 _APART = 0.062  # of two labels, as a share of the axis
-_WIDE = 0.67  # of the figure, for the curves; the rest is for their labels
+_LETTER = 6  # pixels: a label is no wider than this a letter
+_BESIDE = 8  # pixels from the curves' ends to their labels
 _DASHES = ("dot", "dash")  # of the curves that stand for comparison
 
 
@@ -40,7 +41,7 @@ def distance_curves(lines: Sequence[Line], shift: int, where: str) -> Figure:
     most = len(lines[0].values) - 1
     top = max(1.1, 1.04 * max(float(line.values.max()) for line in lines))
     heights = _spread([float(line.values[-1]) for line in lines], _APART * top, top)
-    traces, labels = [], []
+    traces, labels, longest = [], [], 0
     for line, height in zip(lines, heights, strict=True):
         colour = SERIES[max(0, line.style)]
         sizes = [11 if place == shift else 0 for place in range(most + 1)]
@@ -65,14 +66,15 @@ def distance_curves(lines: Sequence[Line], shift: int, where: str) -> Figure:
                 "hovertemplate": f"{line.name}, %{{x}} px: %{{y:.2f}}<extra></extra>",
             }
         )
+        number = f"{line.values[shift]:.2f}"
+        longest = max(longest, len(f"■ {line.name} {number}"))
         labels.append(
             {
-                "text": f"<span style='color:{colour}'>■</span> {line.name} "
-                f"<b>{line.values[shift]:.2f}</b>",
-                "x": _WIDE,
+                "text": f"<span style='color:{colour}'>■</span> {line.name} <b>{number}</b>",
+                "x": 1,
                 "xref": "paper",
                 "xanchor": "left",
-                "xshift": 8,
+                "xshift": _BESIDE,
                 "y": height,
                 "yanchor": "middle",
                 "showarrow": False,
@@ -82,7 +84,6 @@ def distance_curves(lines: Sequence[Line], shift: int, where: str) -> Figure:
         "xaxis": {
             "title": {"text": f"pixels moved {where}"},
             "automargin": True,
-            "domain": [0, _WIDE],
             "range": [-0.3, most + 0.3],
             "dtick": 2,
         },
@@ -99,7 +100,7 @@ def distance_curves(lines: Sequence[Line], shift: int, where: str) -> Figure:
         ],
         "annotations": labels,
         "showlegend": False,
-        "margin": {"l": 10, "r": 4, "t": 8, "b": 42},
+        "margin": {"l": 10, "r": _BESIDE + _LETTER * longest, "t": 8, "b": 42},
     }
     return {"data": traces, "layout": layout}
 

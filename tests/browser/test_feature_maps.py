@@ -50,7 +50,7 @@ def test_pointing_reads_a_map_and_shows_what_it_sees_without_the_server(
     photo = sample_photos.load("cat")
     photo.thumbnail((512, 512), Image.Resampling.BICUBIC)
     maps = network.traced.observe(network.prepare(photo), ["stem.relu"])["stem.relu"].result[0]
-    own = float(maps[0, int(row), int(column)])
+    own = float(maps[0, int(row) - 1, int(column) - 1])  # the page counts from 1
     assert float(value) == pytest.approx(own, abs=1.5 * float(maps.max()) / 254)
     assert tab.evaluate("window.sent") == 0
 
@@ -109,3 +109,11 @@ def test_a_phone_shows_the_widest_views_without_scrolling_sideways(server_url, o
         tab.get_by_text("What to notice").first.wait_for(timeout=PATIENCE)
         fits(tab)
         reaches(tab, ".sheets canvas", 391)
+
+
+def test_what_to_notice_begins_on_a_laptops_screen(server_url, open_tab) -> None:
+    tab = open_tab(f"{server_url}/feature_maps")
+    painted(tab, "cat")
+    notice = tab.get_by_text("What to notice").first
+    notice.wait_for(timeout=PATIENCE)
+    assert notice.bounding_box()["y"] < 690

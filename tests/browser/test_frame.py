@@ -1,5 +1,7 @@
 """Home's cards and the phone's menu in a real browser."""
 
+import pytest
+from looking import fits
 from playwright.sync_api import expect
 
 
@@ -15,3 +17,38 @@ def test_the_menu_of_a_phone_closes_after_a_choice(server_url: str, open_tab) ->
     tab.locator(".stSidebar [data-testid=stPageLink-NavLink]", has_text="Pooling").tap()
     expect(tab).to_have_url(f"{server_url}/pooling")
     expect(tab.locator(".stSidebar")).to_have_attribute("data-collapsed", "true")
+
+
+# Where the controls, the notice and what a visitor takes along begin, from the page's top.
+PARTS = """() => {
+  const shown = (what) => [...document.querySelectorAll(`.stMainBlockContainer ${what}`)]
+    .filter((own) => own.getClientRects().length && !own.closest(".stExpander details > div"))
+  const tops = (all) => all.map((own) => own.getBoundingClientRect().top)
+  const said = (what, words) => tops(shown(what).filter((own) => own.innerText.includes(words)))
+  const controls = [
+    ".stSelectbox", ".stSlider", ".stNumberInput", ".stButtonGroup", ".stFileUploader",
+  ]
+  return {
+    controls: Math.max(...tops(shown(`:is(${controls})`))),
+    notice: Math.max(...said(".stAlert", "What to notice")),
+    taken: Math.min(...said(".stExpander", "PyTorch code"), ...said(".stDownloadButton", "CSV")),
+  }
+}"""
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "augmentation?augmentation_view=The+cloud", "convolution", "feature_maps", "photos",
+        "pooling",
+    ],
+)  # fmt: skip
+def test_on_a_phone_controls_come_before_the_notice_and_what_is_taken_along(
+    page: str, server_url: str, open_tab
+) -> None:
+    tab = open_tab(f"{server_url}/{page}", width=390, height=844, has_touch=True, is_mobile=True)
+    tab.get_by_text("What to notice.").first.wait_for()
+    whole(tab)
+    found = tab.evaluate(PARTS)
+    assert found["controls"] < found["notice"] < found["taken"]
+    fits(tab)

@@ -65,3 +65,16 @@ def test_consistency_shows_its_intervals() -> None:
     assert list(dots.error_x.arrayminus) == [6, 1]
     assert figure.layout.yaxis.categoryarray == ("b", "a")  # the first on top
     assert figure.layout.xaxis.range[0] == 0
+
+
+def test_the_longest_label_has_its_room_beside_the_curves() -> None:
+    """A phone draws a figure 340 pixels wide: a share of that was too little."""
+    ramp = np.linspace(0, 1, 17)
+    for name in ("pixels", "probabilities", "second pooling"):
+        figure = go.Figure(distance_curves([Line("a", ramp, 0), Line(name, ramp, 1)], 4, "down"))
+        label = figure.layout.annotations[1]
+        assert (label.x, label.xref, label.xanchor) == (1, "paper", "left")
+        assert figure.layout.xaxis.domain is None  # the curves reach the labels
+        letters = len(f"■ {name} 0.25")
+        assert figure.layout.margin.r >= label.xshift + 5.5 * letters  # pixels: as measured
+        assert figure.layout.margin.r < 200

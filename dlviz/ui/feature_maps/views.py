@@ -31,6 +31,7 @@ RANGE = "feature_maps_range"
 SHARED, OWN_RANGE = "shared", "per map"
 _CHANNELS = ("Red", "Green", "Blue")
 _NOWHERE = Spot(0, 0, 0)
+_TALL = 19  # rem of all maps: what to notice begins on a laptop's screen
 _HINT = "Point at a map to read its numbers; click to select the map and a place in it."
 
 
@@ -49,7 +50,7 @@ def all_maps() -> None:
         sheet = maps_sheet(
             maps_title(looked, layer),
             maps,
-            Look(is_shared=is_shared, dead=np.flatnonzero(dead).tolist()),
+            Look(is_shared=is_shared, dead=np.flatnonzero(dead).tolist(), tall=_TALL),
         )
         map_sheets(
             [group(looked, picture, layer, [sheet], has_zoom=True)],

@@ -41,6 +41,17 @@ _STYLE = resolve("""<style>
   .st-key-frame_presets {flex-wrap: nowrap; overflow-x: auto; padding-bottom: 0.2rem}
   .st-key-frame_headline {flex-wrap: nowrap}
   .st-key-share p {font-size: 0}
+  /* Columns come below each other: picture, controls, what to notice, what to take along. */
+  :has(> :--column > :--vertical > * > :is(:--expander, :--alert)) {
+    flex-flow: column nowrap;
+    gap: 0.75rem;
+  }
+  :has(> :--column > :--vertical > * > :is(:--expander, :--alert)) > :--column,
+  :has(> :--column > :--vertical > * > :is(:--expander, :--alert)) > :--column > :--vertical {
+    display: contents;
+  }
+  :--column > :--vertical > :has(> :--alert :--info-text) {order: 1}
+  :--column > :--vertical > :is(:has(> :--expander), :has(> :--download)) {order: 2}
 }
 </style>""")
 

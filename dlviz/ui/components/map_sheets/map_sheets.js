@@ -14,7 +14,7 @@ import { placeIn, shareIn } from "../base/pointer.js"
 import { fill } from "../base/room.js"
 import { font, lineWidth, rem, theme } from "../base/theme.js"
 
-const SIDE = 12.5 // rem of the photo and of the enlarged map
+const SIDE = 9 // rem of the photo and of the enlarged map: what to notice stays in sight below
 const LARGEST = 8 // rem of one map in a sheet of several
 const LEAST = 2.6 // rem of one map that has a caption
 const CAPTION = 1.1 // rem
@@ -131,7 +131,7 @@ function createSheets(root, server) {
     groups.forEach((group, index) => {
       let wide = room
       if (group.photo) {
-        const side = Math.min(SIDE * unit, (room - GAP * rem()) / 2)
+        const side = isNarrow ? (room - GAP * rem()) / 2 : SIDE * unit
         for (const { canvas, over } of [group.photo, group.zoom]) size([canvas, over], side, side)
         if (!isNarrow) wide -= side + 0.9 * rem()
       }
