@@ -1,7 +1,7 @@
 """Home's cards and the phone's menu in a real browser."""
 
 import pytest
-from looking import fits
+from looking import fits, whole
 from playwright.sync_api import expect
 
 

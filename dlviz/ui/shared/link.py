@@ -45,11 +45,11 @@ def arrive(*, is_new_page: bool) -> bool:
     if not link_values.is_from_history():
         return False
     widgets = link_values.begin_anew() if is_new_page else set()
-    for key in set() if is_as_left else widgets | _KEPT:
+    for key in set() if is_as_left else (widgets | _KEPT) - {LECTURE}:
         if key in st.session_state:
             del st.session_state[key]
-    # It has just been another page's: its switch would be found off, whatever the address says.
-    st.session_state[LECTURE] = st.query_params.get(LECTURE) == "true"
+    if LECTURE in st.session_state:  # a projector stays one, on whatever page
+        st.session_state[LECTURE] = bool(st.session_state[LECTURE])
     return not is_as_left
 
 

@@ -88,15 +88,15 @@ function moved(event, replace) {
   }
   const isVisit = to !== visit
   visit = to ?? newVisit()
-  if (isVisit) replace({ ...history.state, visit }, "", arriving(new URL(location.href)))
+  if (isVisit) replace({ ...history.state, visit }, "", arriving(new URL(location.href), pathOf))
   remember()
 }
 
-/** The address to open, with a mark for the server: whether the page was left with this address. */
-function arriving(url) {
+/** The address to open as `written` makes it, with a mark for the server: whether the page was left with this address. */
+function arriving(url, written) {
   const last = known[url.pathname]
-  const path = carrying(url)
-  const isAsLeft = last !== undefined && carrying(new URL(url.pathname + last, url)) === path
+  const path = written(url)
+  const isAsLeft = last !== undefined && written(new URL(url.pathname + last, url)) === path
   url.searchParams.set(css.mark, isAsLeft ? "1" : "0")
   setTimeout(() => history.replaceState(history.state, "")) // Streamlit has read it by then
   return pathOf(url)
@@ -126,7 +126,7 @@ function followed(event, push) {
   event.stopPropagation()
   if (wanted.pathname === location.pathname && !wanted.search) return
   if (!wanted.search) wanted.search = known[wanted.pathname] ?? ""
-  const address = arriving(wanted)
+  const address = arriving(wanted, carrying)
   push({ visit: newVisit() }, "", address)
   dispatchEvent(new PopStateEvent("popstate", { state: history.state }))
 }
