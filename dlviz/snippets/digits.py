@@ -89,7 +89,7 @@ top = min(max(14 - int(centre_y), 0), 28 - height)
 left = min(max(14 - int(centre_x), 0), 28 - width)
 normalised = np.zeros((28, 28), np.uint8)
 normalised[top : top + height, left : left + width] = scaled
-print(f"3. centre of mass ({{centre_x:.2f}}, {{centre_y:.2f}})")
+print(f"3. centre of mass {{centre_x:.2f}} from the left, {{centre_y:.2f}} from the top")
 print(f"   the digit starts at column {{left}}, row {{top}}, both counted from 0")
 print(f"the normalised digit covers {{(normalised > 0).sum()}} of 784 pixels")
 
@@ -136,7 +136,7 @@ for dy in range(-{reach}, {reach} + 1):
         copies.append(moved.flatten())
 with torch.inference_mode():
     answers = model(torch.stack(copies)).argmax(dim=1)
-print(f"{{(answers == winner).float().mean():.0%}} of {{len(answers)}} moves keep the {{winner}}")
+print(f"{{int((answers == winner).sum())}} of {{len(answers)}} moves keep the {{winner}}")
 for row in answers.reshape({side}, {side}).tolist():  # what wins; the first row is {reach} up
     print("moved:", *row)
 """
@@ -147,7 +147,7 @@ with torch.inference_mode():
     read = model(test.data.flatten(1) / 255).softmax(dim=1)
 answers = read.argmax(dim=1)
 wrong = (answers != labels).nonzero().flatten()
-print(f"{{len(wrong)}} of {{len(labels):,}} test digits are read wrongly")
+print(f"{{len(wrong):,}} of {{len(labels):,}} test digits are read wrongly")
 order = wrong[read[wrong].amax(dim=1).argsort(descending=True, stable=True)]
 for place in order[:24].tolist():  # the surest mistakes first
     print(f"test digit {{place}} (from 0): {{labels[place]}} read as {{answers[place]}}")

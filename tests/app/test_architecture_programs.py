@@ -62,7 +62,9 @@ def test_flattening_s_program_follows_the_number_on_screen(
     at = open_page(PAGE, query=query)
     output = said_at_home(at, KEY, monkeypatch, tmp_path)
     index, value, slopes = followed(output)
-    shown = next(block.value for block in at.markdown if "map·rows·columns" in block.value)
+    shown = next(
+        block.value for block in at.markdown if "how many numbers come before it" in block.value
+    )
     assert index == 80
     assert re.search(r"= 80\b", shown)
     strip = next(one for one in at.get("bidi_component") if "number 80 is" in one.proto.json)

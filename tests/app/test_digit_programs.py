@@ -79,7 +79,7 @@ def test_four_models_program_lets_the_same_four_answer(open_page, monkeypatch, t
 
 def test_the_moves_are_those_of_the_page(open_page, monkeypatch, tmp_path) -> None:
     at = open_page(PAGE, query=EIGHT | {"digits_view": "Move it"})
-    kept = re.search(r"(\d+ %|\d+%) of all 289 moves keep", notices(at))[1]
+    kept = re.search(r"(\d+) of all 289 moves keep", notices(at))[1]
     output = said_at_home(at, KEY, monkeypatch, tmp_path)
     assert f"{kept} of 289 moves keep the" in output
     assert len(re.findall(r"^moved:(?: \d){17}$", output, re.MULTILINE)) == 17
@@ -113,11 +113,14 @@ def test_a_drawing_s_program_normalises_the_ink_of_the_pad(
     steps = next(block.value for block in at.markdown if "Bounding box" in block.value)
     wide, high = re.search(r"(\d+) × (\d+) of 280 × 280", steps).groups()
     small = re.search(r"becomes 20, so (\d+) × (\d+)", steps).groups()
-    x, y = re.search(r"\((\d+\.\d\d), (\d+\.\d\d)\) goes", steps).groups()
+    x, y = re.search(
+        r"lies (\d+\.\d\d) pixels from the left edge of the scaled digit and (\d+\.\d\d) from",
+        steps,
+    ).groups()
     output = said_at_home(at, KEY, monkeypatch, tmp_path)
     assert f"1. {wide} x {high} pixels hold ink" in output
     assert f"2. {small[0]} x {small[1]} pixels" in output
-    assert f"centre of mass ({x}, {y})" in output
+    assert f"centre of mass {x} from the left, {y} from the top" in output
     np.testing.assert_allclose(
         answers(output)[:, 1], component(at, "network_view")["probabilities"], atol=2e-6
     )

@@ -224,7 +224,7 @@ def test_nothing_ticked_says_so_and_races_nothing(open_page) -> None:
 
 
 def test_a_button_that_cannot_be_pressed_says_why(open_page) -> None:
-    at = open_page(PAGE)
+    at = open_page(PAGE, query=QUICK)
     for key in ("stop", "reset"):
         button = at.button(key=f"digit_training_{key}")
         assert button.disabled

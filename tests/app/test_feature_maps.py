@@ -72,7 +72,7 @@ def test_all_maps_of_the_layer_are_one_picture_and_dead_ones_are_flagged(open_pa
 def test_a_click_selects_map_and_place(open_page) -> None:
     at = open_page(PAGE, query=CIFAR | {"feature_maps_layer": "conv2_1"})
     for key, value in (("map", 10), ("row", 4), ("column", 6)):
-        at.number_input(key=f"feature_maps_{key}").set_value(value)
+        at.number_input(key=f"feature_maps_{key}_number").set_value(value)
     at.run()
     assert sheets(at)["selected"] == {"map": 9, "row": 3, "column": 5}
     assert "Map 10 goes from" in notices(at)  # in the code from 0, on screen from 1

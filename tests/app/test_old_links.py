@@ -15,6 +15,9 @@ LINKS = json.loads(
 
 COUNTED_FROM_ZERO = ("feature_maps_map", "feature_maps_row", "feature_maps_column", "pooling_map")
 
+# The goal of this one points at mistakes, which only the start that the preset now names makes.
+PROMISES_MORE = ("Which photos are alike",)
+
 
 def now(state: dict) -> dict:
     """Return the state under today's keys: maps, rows and columns count from 1 since then."""
@@ -33,7 +36,7 @@ def test_an_old_link_opens_the_state_it_was_made_of(open_page, link) -> None:
     state = now(link["state"])
     assert {key: at.session_state[key] for key in state} == state
     goals = [text for text in at.markdown if text.value.startswith("**Try this:**")]
-    assert goals or not link["shows_goal"]
+    assert goals or not link["shows_goal"] or link["preset"] in PROMISES_MORE
 
 
 @pytest.mark.parametrize("wanted", ["4", "nan", "-3", "1e30", "2.5", ""])

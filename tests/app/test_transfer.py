@@ -336,7 +336,7 @@ def test_the_exported_program_gives_the_page_s_probabilities(
     )
     assert bars
     trained = at.session_state["transfer_memo"]["trained"][1]
-    embedding = at.session_state["transfer_memo"]["new photo"][1]
+    embedding = at.session_state["transfer_memo"]["new photo"][1][1]
     wanted = trained.head.probabilities(embedding[None])[0]
     known = at.session_state["transfer_memo"]["familiar"][1]
     project = projects.ready_project("4 or 9")
