@@ -164,7 +164,7 @@ def test_editing_a_named_kernel_makes_it_ones_own(server_url, open_tab) -> None:
     box.fill("1/2")
     box.press("Enter")
     tab.wait_for_url(re.compile("convolution_kernel_name=your\\+own"), timeout=PATIENCE)
-    tab.get_by_text("Your own answers from").wait_for(timeout=PATIENCE)
+    tab.get_by_text("Your own kernel answers from").wait_for(timeout=PATIENCE)
 
 
 def test_an_uploaded_photo_never_touches_the_disk(watched_server, large_photo, open_tab) -> None:
