@@ -39,7 +39,7 @@ def variables_alone(
     """Run a program, or its first lines, as `printed_alone` does, and return its variables."""
     _fill(folder, files or {})
     names = _sight("dlviz")
-    with contextlib.chdir(folder), _beside(folder, "dlviz"):
+    with _unchanged(), contextlib.chdir(folder), _beside(folder, "dlviz"):
         exec(compile(program, "program.py", "exec"), names)
     return names
 
@@ -59,16 +59,23 @@ def printed_by(program: str, folder: Path = ROOT, *, without: str | None = None)
     the smallest numbers for 0, and Pillow open what is cut off or HEIC; that ends with it.
     """
     said = io.StringIO()
+    alone = _beside(folder, without)
+    with contextlib.redirect_stdout(said), _unchanged(), contextlib.chdir(folder), alone:
+        exec(compile(program, "program.py", "exec"), _sight(without))
+    return said.getvalue()
+
+
+@contextlib.contextmanager
+def _unchanged() -> Iterator[None]:
+    """Leave torch and Pillow as they are: other tests of this process look at both."""
     Image.init()  # all of Pillow's own formats
     known = [dict(Image.OPEN), dict(Image.EXTENSION), dict(Image.MIME), list(Image.ID)]
     try:
-        with contextlib.chdir(folder), contextlib.redirect_stdout(said), _beside(folder, without):
-            exec(compile(program, "program.py", "exec"), _sight(without))
+        yield
     finally:
         torch.set_flush_denormal(False)
         ImageFile.LOAD_TRUNCATED_IMAGES = False
         Image.OPEN, Image.EXTENSION, Image.MIME, Image.ID = known
-    return said.getvalue()
 
 
 @contextlib.contextmanager

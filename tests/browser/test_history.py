@@ -57,6 +57,16 @@ def change(tab) -> None:
         whole(tab)
 
 
+def settled(tab) -> tuple[list[str], list[str]]:
+    """Return what the controls hold and the address, when neither changes any more."""
+    while True:
+        now = tab.evaluate(HELD), tab.evaluate(WHERE)
+        tab.wait_for_timeout(1000)
+        whole(tab)
+        if now == (tab.evaluate(HELD), tab.evaluate(WHERE)):
+            return now
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_a_page_is_found_again_with_the_state_it_had(page, server_url: str, open_tab) -> None:
     other = PAGES[0] if page is not PAGES[0] else PAGES[1]
@@ -65,7 +75,7 @@ def test_a_page_is_found_again_with_the_state_it_had(page, server_url: str, open
     follow(tab, page)
     change(tab)
     assert tab.evaluate("history.length") == length + 1  # settings make no entries
-    held, where = tab.evaluate(HELD), tab.evaluate(WHERE)
+    held, where = settled(tab)
     assert where[1]
 
     def is_as_it_was() -> bool:
@@ -94,13 +104,13 @@ def test_a_page_is_found_again_with_the_state_it_had(page, server_url: str, open
 def test_an_older_visit_shows_its_own_state(page, server_url: str, open_tab) -> None:
     """The session knows a newer state of the page than the entry that Back goes to."""
     tab = open_tab(f"{server_url}/{page.name}")
-    first = tab.evaluate(HELD)
+    first, _ = settled(tab)
     follow(tab, HOME)
     follow(tab, page)
     tab.locator(".st-key-frame_presets button").nth(1).click()
     until(tab, lambda: tab.evaluate(HELD) != first)
     whole(tab)
-    newer = tab.evaluate(HELD)
+    newer, _ = settled(tab)
     walk(tab, -2, page)
     until(tab, lambda: tab.evaluate(HELD) == first)
     walk(tab, 2, page)

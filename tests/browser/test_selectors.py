@@ -33,6 +33,13 @@ def open_program(tab) -> None:
     tab.locator(".st-key-architecture_code code").wait_for()
 
 
+def open_a_window(tab) -> None:
+    """Open the window with the weights as text."""
+    whole(tab)
+    tab.get_by_role("button", name="Weights as text").click()
+    tab.get_by_role("dialog", name="Weights as text").wait_for()
+
+
 def drag(tab) -> None:
     """Wait for the sliders, which show their number while they have the focus."""
     tab.get_by_role("slider").first.focus()
@@ -73,7 +80,7 @@ VISITS = {
     "": share,
     "architecture": open_program,
     "augmentation": drag,
-    "two_inputs": whole,
+    "two_inputs": open_a_window,
     "pooling": run_for_long,
     "convolution?convolution_view=On+a+photo&convolution_photo=my+own+photo": choose_a_file,
 }

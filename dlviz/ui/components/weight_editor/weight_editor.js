@@ -48,7 +48,7 @@ function createEditor(root, server) {
 
     slider.onpointerdown = () => held.add(index)
     slider.oninput = () => {
-      cell.value = held === index ? snapped(slider) : Number(slider.value)
+      cell.value = held.has(index) ? snapped(slider) : Number(slider.value)
       slider.value = cell.value
       input.value = written(cell.value)
       paint(cell)
