@@ -47,7 +47,9 @@ def run_pressed_buttons() -> None:
         st.session_state[_WANTED] = True
     # The box with the seed is not part of this fragment. A click on Train that came quickly after
     # New start may have cut its run short, or carry the seed from before: it has to wait.
-    if st.session_state.get(_NEW) or st.session_state.get(_START) != explorer.setup.start:
+    start = explorer.setup.start
+    is_late = _WANTED in st.session_state and st.session_state.get(_START, start) != start
+    if st.session_state.get(_NEW) or is_late:
         st.rerun()
     if st.session_state.pop(_WANTED, False):
         explorer.play()
