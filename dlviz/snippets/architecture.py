@@ -40,12 +40,7 @@ total = sum(parameter.numel() for parameter in model.parameters())
 print(f"{{total:,}} parameters")
 {unfinished}'''
 
-_TRAINING = """
-# Learning. The first weights, the order and dropout come from generators of their own, as on the
-# page: on a processor the errors are the page's, on a GPU sums are rounded in another order.
-torch.set_num_threads(1)
-torch.set_flush_denormal(True)  # numbers below 1e-38 count as 0
-start, rng = (torch.Generator().manual_seed(seed) for seed in ({seed}, {seed} + 1))
+_FIRST_WEIGHTS = """\
 with torch.no_grad():
     for layer in model:
         if isinstance(layer, nn.Conv2d):
@@ -55,6 +50,17 @@ with torch.no_grad():
             bound = layer.in_features**-0.5
             layer.weight.uniform_(-bound, bound, generator=start)
             layer.bias.zero_()
+"""
+_TRAINING = (
+    """
+# Learning. The first weights, the order and dropout come from generators of their own, as on the
+# page: on a processor the errors are the page's, on a GPU sums are rounded in another order.
+torch.set_num_threads(1)
+torch.set_flush_denormal(True)  # numbers below 1e-38 count as 0
+start, rng = (torch.Generator().manual_seed(seed) for seed in ({seed}, {seed} + 1))
+"""
+    + _FIRST_WEIGHTS
+    + """\
 {dropout}
 {read}
 steps = len(train_x) // {batch}
@@ -76,6 +82,7 @@ for epoch in range(1, {epochs} + 1):
     wrong = int((answers != test_y).sum())
     print(f"epoch {{epoch}}: {{wrong:,}} of {{len(test_y):,}} test pictures are read wrongly")
 """
+)
 
 _DROPOUT = '''
 
@@ -185,18 +192,14 @@ mean, deviation = (
 )
 x = (x - mean) / deviation  # as the shipped network learned it
 """
-_INITIALISE = """\
+_INITIALISE = (
+    """\
 start = torch.Generator().manual_seed({seed})  # random weights, as on the page
-with torch.no_grad():
-    for layer in model:
-        if isinstance(layer, nn.Conv2d):
-            layer.weight.normal_(0, (2 / layer.weight[0].numel()) ** 0.5, generator=start)
-            layer.bias.zero_()
-        elif isinstance(layer, nn.Linear):
-            bound = layer.in_features**-0.5
-            layer.weight.uniform_(-bound, bound, generator=start)
-            layer.bias.zero_()
+"""
+    + _FIRST_WEIGHTS
+    + """\
 model.eval()"""
+)
 _TRAINED = """\
 model.load_state_dict(torch.load("my-network.pth", weights_only=True))
 model.eval()"""

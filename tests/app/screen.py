@@ -1,7 +1,9 @@
 """What a page shows, as the app tests read it."""
 
+import base64
 import json
 
+import numpy as np
 from streamlit.testing.v1 import AppTest
 
 
@@ -24,3 +26,18 @@ def component(at: AppTest, name: str) -> dict:
 def notices(at: AppTest) -> str:
     """Return what the page says in its boxes, "What to notice" among it."""
     return " ".join(box.value for box in at.info)
+
+
+def grid(data: dict, name: str) -> np.ndarray:
+    """Return the numbers of one of a component's grids, (rows, columns)."""
+    own = data["grids"][name]
+    return np.array(own["values"]).reshape(own["rows"], own["columns"])
+
+
+def curves(at: AppTest) -> dict[str, np.ndarray]:
+    """Return the curves on screen by name."""
+    figure = json.loads(components(at, "live_figure")[0]["figure"])
+    return {
+        trace["name"]: np.frombuffer(base64.b64decode(trace["y"]["bdata"]), "<f4")
+        for trace in figure["data"]
+    }

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 from PIL import Image
-from screen import component, components, notices
+from screen import component, components, curves, grid, notices
 from torch.nn import functional
 
 from dlviz.datasets import sample_photos
@@ -25,20 +25,6 @@ PAGE = "pages/pooling.py"
 PHOTO = {"pooling_view": ON_A_PHOTO}
 SLIDE = {"pooling_view": INVARIANCE, "pooling_network": CIFAR}
 DIGIT = {"pooling_view": INVARIANCE, "pooling_network": "digit network, dropout"}
-
-
-def grid(data: dict, name: str) -> np.ndarray:
-    own = data["grids"][name]
-    return np.array(own["values"]).reshape(own["rows"], own["columns"])
-
-
-def curves(at) -> dict[str, np.ndarray]:
-    """Return the curves on screen by name."""
-    figure = json.loads(components(at, "live_figure")[0]["figure"])
-    return {
-        trace["name"]: np.frombuffer(base64.b64decode(trace["y"]["bdata"]), "<f4")
-        for trace in figure["data"]
-    }
 
 
 # By hand

@@ -1,8 +1,6 @@
 """Pooling: every program runs where a visitor is and prints the numbers of its view."""
 
-import base64
 import io
-import json
 import re
 
 import numpy as np
@@ -10,7 +8,7 @@ import pytest
 from page_programs import take_program
 from PIL import Image
 from programs import printed_alone
-from screen import component, components
+from screen import component, curves, grid
 
 from dlviz import pooling
 from dlviz.datasets import sample_photos
@@ -29,20 +27,6 @@ PHOTO = {"pooling_view": ON_A_PHOTO, "pooling_photo": "cat"}
 MOVE = {"pooling_view": INVARIANCE}
 
 pytestmark = pytest.mark.usefixtures("one_core")
-
-
-def grid(data: dict, name: str) -> np.ndarray:
-    own = data["grids"][name]
-    return np.array(own["values"]).reshape(own["rows"], own["columns"])
-
-
-def curves(at) -> dict[str, np.ndarray]:
-    """Return the curves on screen by name."""
-    figure = json.loads(components(at, "live_figure")[0]["figure"])
-    return {
-        trace["name"]: np.frombuffer(base64.b64decode(trace["y"]["bdata"]), "<f4")
-        for trace in figure["data"]
-    }
 
 
 def values(output: str) -> dict[str, float]:

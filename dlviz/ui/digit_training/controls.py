@@ -31,7 +31,6 @@ LOADED = "digit_training_loaded"
 LOOK_AT = "digit_training_model"
 _POLL = 1.2  # seconds between two looks at the race
 POLL_INSIDE = 4.0  # and at the views inside, which are heavier
-_CHOICES = "digit_training_choices"
 _RIDGE = "digit_training_ridge_choices"
 _DEFAULT = Choices()
 _SMALLEST_RATE = 0.00001
@@ -85,17 +84,9 @@ def choose() -> Choices | None:
             choices = _choose_settings()
     ticked = tuple(name for name in METHOD_NAMES if name in methods)
     choices = replace(choices, n_digits=n_digits, epochs=epochs)
-    chosen = replace(choices, methods=ticked) if ticked else None
-    st.session_state[_CHOICES] = chosen
     # A sweep tries its own strengths, and races no other method.
     st.session_state[_RIDGE] = replace(choices, methods=(RIDGE,), l2=0.0, dropout=(0.0, 0.0))
-    return chosen
-
-
-def shown_choices() -> Choices | None:
-    """Return what the controls last said; None if no method is ticked."""
-    chosen = st.session_state.get(_CHOICES)
-    return chosen if isinstance(chosen, Choices) else None
+    return replace(choices, methods=ticked) if ticked else None
 
 
 def ridge_choices() -> Choices:
