@@ -13,7 +13,7 @@ from dlviz.training.plan import CIFAR, DATA, MNIST
 from dlviz.ui.shared import digit_networks
 from dlviz.ui.shared.cifar_pictures import available_pictures
 from dlviz.ui.shared.number_boxes import cap_kept_number
-from dlviz.ui.shared.photo_chooser import choose_photo
+from dlviz.ui.shared.photo_chooser import choose_photo, from_whole
 
 INDEX = "architecture_index"
 _LARGE = 800  # pixels of a photo's longer side before it is shrunk
@@ -84,4 +84,5 @@ def shrunk_photo(shape: tuple[int, int, int]) -> SmallPicture:
         photo = choose_photo("architecture_photo", side=_LARGE)
     what = f"photo “{photo.sample}”" if photo.sample else "your photo"
     _, height, width = shape
-    return SmallPicture(shrink(photo.image, shape), f"{what}, shrunk to {height} × {width}")
+    pixels = from_whole("architecture", photo, shape, lambda whole: shrink(whole, shape))
+    return SmallPicture(pixels, f"{what}, shrunk to {height} × {width}")

@@ -20,7 +20,7 @@ from dlviz.ui.shared.cifar_pictures import available_pictures
 from dlviz.ui.shared.image_networks import CIFAR, LITE, RESNET, cifar_at, imagenet_network
 from dlviz.ui.shared.limits import Limit
 from dlviz.ui.shared.number_boxes import cap_kept_number
-from dlviz.ui.shared.photo_chooser import ChosenPhoto, choose_photo
+from dlviz.ui.shared.photo_chooser import ChosenPhoto, choose_photo, from_whole
 
 COPIES, CLOUD, PREDICTION, TRAINING = "Copies", "The cloud", "A prediction", "Training"
 VIEWS = (COPIES, CLOUD, PREDICTION, TRAINING)
@@ -31,7 +31,7 @@ DIGIT_CLASS, NUMBER = "augmentation_digit", "augmentation_number"
 PICTURE_CLASS, PICTURE = "augmentation_class", "augmentation_picture"
 PLAIN_CIFAR = "CIFAR-100 network, plain"
 _DIGIT_READERS = {METHODS[name].title: name for name in (AUGMENTED, RIDGE, DROPOUT)}
-_PIXELS = 512  # along the longer side of a photo
+_PIXELS = 512  # along the longer side of a photo as it is kept beside its file
 _FIRST_CLASS = "bicycle"
 
 LIMITS = (
@@ -149,7 +149,7 @@ def _small_picture() -> Subject:
         st.caption("CIFAR-100's pictures are not on this machine: a photo, shrunk to 32 × 32.")
         photo = choose_photo("augmentation_photo", side=_PIXELS)
         network, reader = _cifar_network(readers)
-        image, title = network.pixels(photo.image), _photo_title(photo.sample) + ", 32 × 32"
+        image, title = _pixels(network, photo), _photo_title(photo.sample) + ", 32 × 32"
         identity = f"small {photo.identity} {reader}"
         return Subject(
             SMALL, network, reader, image, None, title, identity, photo.sample, photo=photo
@@ -177,9 +177,15 @@ def _photo() -> Subject:
     photo = choose_photo("augmentation_photo", side=_PIXELS)
     network, reader = imagenet_network(_choose_reader([LITE, RESNET]))
     return Subject(
-        PHOTO, network, reader, network.pixels(photo.image), None, _photo_title(photo.sample),
+        PHOTO, network, reader, _pixels(network, photo), None, _photo_title(photo.sample),
         f"photo {photo.identity} {reader}", photo.sample, photo=photo,
     )  # fmt: skip
+
+
+def _pixels(network: ImageNetwork, photo: ChosenPhoto) -> Tensor:
+    """Return what the network sees of the whole photo, (C, H, W) floats in [0, 1]."""
+    small = from_whole("augmentation", photo, (network.title, network.side), network.shrink)
+    return network.pixels(small)
 
 
 def _choose_reader(names: list[str]) -> str:
