@@ -8,7 +8,7 @@ import numpy as np
 from dlviz.changing_mind import Curve, find_reigns
 from dlviz.class_groups import GroupShare
 from dlviz.framing_search import Found
-from dlviz.notices.words import listed
+from dlviz.notices.words import listed, whole_share
 from dlviz.occlusion import Occlusion
 from dlviz.reframing import CHANGES
 from dlviz.residual import Residuals
@@ -151,13 +151,13 @@ def about_occlusion(occlusion: Occlusion, categories: Sequence[str]) -> str:
     if 0 < changed < 1:
         names, counts = np.unique(occlusion.winners[others], return_counts=True)
         text += (
-            f" In {_share(changed)} of all places another class wins then, most often "
+            f" In {whole_share(changed)} of all places another class wins then, most often "
             f"{listed([categories[int(name)] for name in names[counts == counts.max()]])}."
         )
     helped = float((lost < -_HELPS).mean())
     if not helped:
         return text
-    return f"{text} In {_share(helped)} of all places covering helps, by more than a point."
+    return f"{text} In {whole_share(helped)} of all places covering helps, by more than a point."
 
 
 def about_many(firsts: Sequence[tuple[str, float]]) -> str:
@@ -236,13 +236,6 @@ def about_two(first: tuple[str, np.ndarray], second: tuple[str, np.ndarray],
 
 def _times(count: int) -> str:
     return {1: "once", 2: "twice"}.get(count, f"{count} times")
-
-
-def _share(part: float) -> str:
-    """Return a part of all places in whole per cent; 0 and 100 are kept for none and for all."""
-    if 0 < part < 0.005:
-        return "less than 1%"
-    return "more than 99%" if 0.995 <= part < 1 else f"{part:.0%}"
 
 
 def _percent(share: float) -> str:
