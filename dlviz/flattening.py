@@ -81,10 +81,13 @@ def index_of(place: Place, shape: Shape) -> int:
 
 
 def index_arithmetic(index: int, shape: Shape) -> str:
-    """Return the way from map, row and column to the index: "5·4·4 + 1·4 + 2 = 86"."""
+    """Return the way from map, row and column to the number: "5·4·4 + 1·4 + 2 + 1 = 87".
+
+    All of map, row and column stand before it, and people count the number itself from 1.
+    """
     _, height, width = shape
     place = locate(index, shape)
-    return f"{place.map}·{height}·{width} + {place.row}·{width} + {place.column} = {index}"
+    return f"{place.map}·{height}·{width} + {place.row}·{width} + {place.column} + 1 = {index + 1}"
 
 
 def flatten_picture(module: nn.Sequential, pixels: Tensor) -> Flattened:

@@ -249,17 +249,17 @@ def shift_map(model: nn.Module, image: np.ndarray, *, reach: int = DIGIT_REACH) 
 
 
 def activity_csv(activity: Activity) -> str:
-    """Return every number of `activity` as CSV: pixels, both hidden layers, outputs."""
+    """Return every number of `activity` as CSV: pixels and units from 1, outputs by digit."""
     rows: list[tuple[object, ...]] = [
         ("input", unit, None, f"{value:.6g}", None)
-        for unit, value in enumerate(activity.image.ravel())
+        for unit, value in enumerate(activity.image.ravel(), start=1)
     ]
     for name, sums, values in zip(
         ("hidden1", "hidden2"), activity.pre_activations, activity.activations, strict=True
     ):
         rows += [
             (name, unit, f"{total:.6g}", f"{value:.6g}", None)
-            for unit, (total, value) in enumerate(zip(sums, values, strict=True))
+            for unit, (total, value) in enumerate(zip(sums, values, strict=True), start=1)
         ]
     reading = activity.reading
     rows += [

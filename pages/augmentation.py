@@ -20,7 +20,7 @@ PRESETS = (
         | {
             "augmentation_view": "Copies",
             "augmentation_digit": 6,
-            "augmentation_number": 0,
+            "augmentation_which": 1,
         },
         start=FIRST_DRAW
         | {"augmentation_chain": "zoom80..120 shift10 shear-15..15 rotate-15..15 hflip50"},
@@ -33,7 +33,7 @@ PRESETS = (
         | {
             "augmentation_view": "Copies",
             "augmentation_digit": 6,
-            "augmentation_number": 1,
+            "augmentation_which": 2,
         },
         start=FIRST_DRAW | {"augmentation_chain": "rotate-180..180"},
     ),
@@ -45,7 +45,7 @@ PRESETS = (
         | {
             "augmentation_view": "The cloud",
             "augmentation_digit": 7,
-            "augmentation_number": 0,
+            "augmentation_which": 1,
             "augmentation_chain": "zoom85..115 shear-20..20 rotate-15..15 elastic0..60",
         },
         start=FIRST_DRAW | {"augmentation_space": "in pixels"},

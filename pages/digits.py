@@ -30,7 +30,7 @@ PRESETS = (
             "digits_weights": "dropout",
             "digits_view": "One unit",
         },
-        start={"digits_layer": "10 outputs", "digits_unit": 7},
+        start={"digits_layer": "10 outputs", "digits_output": 7},
     ),
     Preset(
         "Four readers disagree",

@@ -140,13 +140,13 @@ def strip(flat: np.ndarray, per_map: int, index: int) -> Figure:
     Args:
         flat: The numbers.
         per_map: How many of them each map has given.
-        index: The chosen one.
+        index: The chosen one, from 0; the drawing counts from 1.
     """
     rows = -(-len(flat) // PER_ROW)
     grid = np.full(rows * PER_ROW, np.nan)
     grid[: len(flat)] = flat
     cells = _scaled(grid.reshape(rows, PER_ROW), flat) | {
-        "customdata": np.arange(rows * PER_ROW).reshape(rows, PER_ROW),
+        "customdata": 1 + np.arange(rows * PER_ROW).reshape(rows, PER_ROW),
         "hovertemplate": "number %{customdata}: %{z:.3f}<extra></extra>",
         "xgap": 0.5,
         "ygap": 0.5,
@@ -157,6 +157,9 @@ def strip(flat: np.ndarray, per_map: int, index: int) -> Figure:
     layout = {
         "xaxis": {
             "title": {"text": "place in the row"},
+            "tickmode": "array",
+            "tickvals": [0, *range(9, PER_ROW, 10)],
+            "ticktext": ["1", *(f"{place + 1}" for place in range(9, PER_ROW, 10))],
             "range": [-0.8, PER_ROW - 0.2],
             "showgrid": False,
             "zeroline": False,
@@ -167,7 +170,7 @@ def strip(flat: np.ndarray, per_map: int, index: int) -> Figure:
             "zeroline": False,
             "tickmode": "array",
             "tickvals": list(range(0, rows, max(1, rows // 8))),
-            "ticktext": [f"{PER_ROW * row}" for row in range(0, rows, max(1, rows // 8))],
+            "ticktext": [f"{PER_ROW * row + 1}" for row in range(0, rows, max(1, rows // 8))],
             "title": {"text": "number"},
         },
         "showlegend": False,

@@ -84,6 +84,8 @@ def thinned_network(
     data: list[dict[str, Any]] = [
         {
             "type": "heatmap",
+            "x0": 1,  # people count rows and columns from 1
+            "y0": 1,
             "z": image,
             "zmin": 0.0,
             "zmax": 1.0,
@@ -155,7 +157,7 @@ def _sheet(title: str, weights: np.ndarray, limit: float) -> Figure:
         "mode": "markers",
         "x": units % columns * _TILE + 14,
         "y": units // columns * _TILE + 14,
-        "customdata": units,
+        "customdata": units + 1,  # people count them from 1
         "text": [f"{size:.4f}" for size in np.sqrt((weights**2).mean(axis=(1, 2)))],
         "hovertemplate": "unit %{customdata}, weights ±%{text}<extra></extra>",
         "marker": {

@@ -173,6 +173,8 @@ def _cells(
 ) -> dict[str, Any]:
     return {
         "type": "heatmap",
+        "x0": 1,  # people count rows and columns from 1
+        "y0": 1,
         "z": values,
         "zmin": bounds[0],
         "zmax": bounds[1],

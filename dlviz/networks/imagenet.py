@@ -193,15 +193,19 @@ def _efficientnet_lite0() -> Classifier:
     with torch.device("meta"):  # the weights come from the file: no random numbers are drawn
         module = efficientnet_lite.efficientnet_lite0()
     efficientnet_lite.load_weights(module, file)
+    return _ready("efficientnet_lite0", "EfficientNet-Lite0", module, lite_transform())
+
+
+def lite_transform() -> Any:
+    """Return EfficientNet-Lite0's preprocessing, an `ImageClassification` of torchvision."""
     presets = torchvision.transforms._presets
-    transform = presets.ImageClassification(
+    return presets.ImageClassification(
         crop_size=224,
         resize_size=256,
         mean=(127 / 255,) * 3,
         std=(128 / 255,) * 3,
         interpolation=torchvision.transforms.InterpolationMode.BICUBIC,
     )
-    return _ready("efficientnet_lite0", "EfficientNet-Lite0", module, transform)
 
 
 def _ready(

@@ -9,6 +9,7 @@ from dlviz.flattening import Flattened, Place, Weights
 from dlviz.intervals import error_rate
 from dlviz.layers import Convolution, Dense, Flatten, count, shape_text
 from dlviz.networks.cifar_statistics import Confusion
+from dlviz.notices.words import listed, whole_share
 from dlviz.receptive_field import Field
 from dlviz.training.loop import LoopEpoch
 from dlviz.training.plan import Plan
@@ -54,16 +55,31 @@ def _equal(steps: Sequence[Step], one: Step) -> str:
 
 
 def about_flattened(
-    flattened: Flattened, index: int, place: Place, field: Field, size: tuple[int, int]
+    flattened: Flattened,
+    index: int,
+    place: Place,
+    field: Field,
+    size: tuple[int, int],
+    *,
+    is_weighed: bool = True,
 ) -> str:
-    """Say what the chosen number is and how much of the picture is behind it."""
+    """Say what the chosen number is and how much of the picture is behind it.
+
+    Args:
+        flattened: All numbers.
+        index: Of the chosen one, from 0; people count it from 1.
+        place: Where it was in the maps.
+        field: What it sees of the picture.
+        size: (H, W) of the picture.
+        is_weighed: Whether a dense layer follows.
+    """
     if field.is_empty:
         return (
-            f"Number {index} is {flattened.numbers[index]:.3f}: {_spelled(place)}. It sees "
+            f"Number {index + 1:,} is {flattened.numbers[index]:.3f}: {_spelled(place)}. It sees "
             "nothing of the picture, only padding: it is the same for every picture."
         )
     rows, columns = field.bottom - field.top + 1, field.right - field.left + 1
-    seen = rows * columns / (size[0] * size[1])
+    seen = _share(rows * columns, size[0] * size[1])
     value = flattened.numbers[index]
     zeros = float((flattened.numbers == 0).mean())
     silent = (
@@ -72,10 +88,15 @@ def about_flattened(
         if zeros
         else ""
     )
+    behind = (
+        " Behind it a dense layer has weights for this place of this map alone: where the number "
+        "came from lies in its place in the row."
+        if is_weighed
+        else ""
+    )
     return (
-        f"Number {index} is {value:.3f}: {_spelled(place)}. It has seen {rows} × {columns} pixels, "
-        f"{seen:.0%} of the picture. Behind it a dense layer has weights for this place of this "
-        f"map alone: where the number came from lies in its index.{silent}"
+        f"Number {index + 1:,} is {value:.3f}: {_spelled(place)}. It has seen {rows} × {columns} "
+        f"pixels, {seen} of the picture.{behind}{silent}"
     )
 
 
@@ -112,7 +133,8 @@ def answer(logits: np.ndarray, names: tuple[str, ...]) -> str:
     exponentials = np.exp(logits - logits.max())
     shares = exponentials / exponentials.sum()
     best = np.argsort(-shares, kind="stable")[:3]
-    return "It answers " + ", ".join(f"{names[place]} {shares[place]:.0%}" for place in best) + "."
+    said = (f"{names[place]} {whole_share(float(shares[place]))}" for place in best)
+    return f"It answers {', '.join(said)}."
 
 
 def about_weights(value: float, weights: Weights, names: tuple[str, ...]) -> str:
@@ -147,13 +169,19 @@ def about_picture(picture: np.ndarray) -> str:
         return f"For the network this is {whole} from 0 to 255, on average {picture.mean():.0f}."
     means = picture.reshape(-1, channels).mean(axis=0)
     names = ("red", "green", "blue")
-    strongest, weakest = int(means.argmax()), int(means.argmin())
+    strongest, weakest = (
+        listed([name for name, mean in zip(names, means, strict=True) if mean == end])
+        for end in (means.max(), means.min())
+    )
+    are = "is" if (means == means.max()).sum() == 1 else "are"
     apart = float(np.abs(picture.astype(float) - picture.mean(axis=2, keepdims=True)).mean())
     grey = (
         "The three channels hardly differ: the picture is almost grey."
         if apart < 6
-        else f"On average {names[strongest]} is strongest ({means[strongest]:.0f} of 255) and "
-        f"{names[weakest]} weakest ({means[weakest]:.0f})."
+        else f"On average all three are equally strong ({means.max():.0f} of 255)."
+        if means.min() == means.max()
+        else f"On average {strongest} {are} strongest ({means.max():.0f} of 255) and "
+        f"{weakest} weakest ({means.min():.0f})."
     )
     return f"For the network this is {whole}, three maps of {height} × {width}. {grey}"
 
@@ -247,10 +275,7 @@ def _reach(step: Step, what: str) -> str:
 
 def _share(part: int, whole: int) -> str:
     """Return a share in whole per cent; 0 and 100 are kept for none and for all."""
-    share = part / whole
-    if 0 < share < 0.005:
-        return "less than 1%"
-    return "more than 99%" if 0.995 <= share < 1 else f"{share:.0%}"
+    return whole_share(part / whole)
 
 
 def _shrinking(path: ShapePath) -> str:

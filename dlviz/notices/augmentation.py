@@ -199,7 +199,7 @@ def about_training(
     elif is_worse:
         gain = f"it is worse, and {why}"
     elif compared is None:
-        gain = "the intervals overlap: that is no difference yet"
+        gain = "the intervals overlap: these rates alone decide nothing"
     else:
         gain = f"that may be chance, {why}"
     moves = (
@@ -207,12 +207,12 @@ def about_training(
         if own_test.value != plain_test.value
         else f"the test error is {_per_cent(own_test)} with and without augmentation"
     )
-    text = (
-        f"{start} {what} {moves}: {gain}. The train error goes from {plain_train.value:.2f} % to "
-        f"{own_train.value:.2f} %"
+    text = f"{start} {what} {moves}: {gain}. The train error " + (
+        f"goes from {plain_train.value:.2f} % to {own_train.value:.2f} %"
+        if own_train.value != plain_train.value
+        else f"is {own_train.value:.2f} % with and without"
     )
-    is_lower = own_test.value < plain_test.value if compared is None else is_better
-    if own_train.value > plain_train.value and is_lower:
+    if own_train.value > plain_train.value and is_better:
         return f"{text}: worse on what it learned from, better on what is new. It regularises."
     return f"{text}."
 

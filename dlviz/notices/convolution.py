@@ -161,12 +161,17 @@ def _about_gradient(answer: Answer) -> str:
     magnitude = answer.responses[-1].values
     if not magnitude.any():
         return "The photo is even everywhere: no place is steep, and none has a direction."
-    row, column = np.unravel_index(int(magnitude.argmax()), magnitude.shape)
+    rows, columns = np.nonzero(magnitude == magnitude.max())
     silent = float(np.isnan(answer.responses[2].values).mean())
+    place = f"row {rows[0] + 1}, column {columns[0] + 1}"
+    where = (
+        f"The steepest place of the map is at {place}"
+        if len(rows) == 1
+        else f"{len(rows):,} places of the map are equally steep, the first at {place},"
+    )
     return (
-        f"The steepest place of the map is at row {row + 1}, column {column + 1} with a magnitude "
-        f"of {magnitude[row, column]:.0f}. {_share(silent)} of the map have less than {WEAK:.0%} "
-        "of that: too even for a direction."
+        f"{where} with a magnitude of {magnitude.max():.0f}. {_share(silent)} of the map have less "
+        f"than {WEAK:.0%} of that: too even for a direction."
     )
 
 
@@ -288,6 +293,8 @@ def _what_decides(first: Record, last: Record, records: Sequence[Record], task: 
             f": nobody told it the weights, only {task.equations:,} answers. It was half way at "
             f"step {half:,}."
         )
+    if last.train_loss == first.train_loss:
+        return f", and the loss has stayed at {train}: these pairs teach nothing."
     further = "more steps get further" if task.momentum else "more steps, or momentum, get further"
     return (
         f", although the loss has fallen from {format_measure(first.train_loss)} to {train}. "

@@ -118,7 +118,10 @@ def about_weights(title: str, start: np.ndarray, now: np.ndarray) -> str:
 
 def _edge(before: float, edge: float) -> str:
     if edge < _HALF * before:
-        return "they have shrunk, for pixels without ink pull on no weight and ridge does."
+        return (
+            "they have shrunk; pixels without ink teach a weight nothing, and ridge, where it is "
+            "used, makes it smaller at every step."
+        )
     if edge > before / _HALF:
         return "they have grown, for there is some ink there in some digits."
     return "pixels without ink teach a weight nothing, so most stay near where they were drawn."
@@ -213,13 +216,18 @@ def about_loss(label: int, terms: np.ndarray, penalty: float) -> str:
     if not np.isfinite(loss):
         return "The weights have run away to infinity: there is no probability to take the log of."
     text = (
-        f"Only the probability of the right digit counts: it is {share_text(np.exp(-loss))}, so "
+        f"Only the probability of the right digit counts: it is {_right(loss)}, so "
         f"this {label} adds {loss:.4f} to the sum. Pure guessing, 10 %, would add "
         f"{np.log(10):.3f}."
     )
     if penalty:
         text += f" The ridge penalty adds {penalty:.3g} more, whatever the digit."
     return text
+
+
+def _right(loss: float) -> str:
+    """Return a probability of which `loss` is -log; one too small for the computer is not 0."""
+    return share_text(max(float(np.exp(-loss)), 1e-300))
 
 
 def about_robustness(shares: np.ndarray, errors: Mapping[str, np.ndarray]) -> str:
@@ -234,11 +242,11 @@ def about_robustness(shares: np.ndarray, errors: Mapping[str, np.ndarray]) -> st
         s = "s" if len(best) == 1 else " alike"
         whole = listed([f"{errors[title][0]:.2f} %" for title in best])
         return f"{text}err{s} on {fewest:.1f} % of the digits; with all units on it is {whole}."
-    lead, last = best[0], worst[0]
+    errs = "errs" if len(best) == 1 else "err"
+    whole = listed([f"{errors[title][0]:.2f} %" for title in (*best, *worst)])
     return (
-        f"With {shares[place]:.0%} of the hidden units off, {lead} errs least, on {fewest:.1f} % "
-        f"of the digits, and {last} most, on {most:.1f} %. With all units on they are at "
-        f"{errors[lead][0]:.2f} % and {errors[last][0]:.2f} %."
+        f"{text}{errs} least, on {fewest:.1f} % of the digits, and {listed(worst)} most, on "
+        f"{most:.1f} %. With all units on they are at {whole}."
     )
 
 

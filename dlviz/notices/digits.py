@@ -8,7 +8,7 @@ import numpy as np
 from dlviz.digits import BOX, CENTRE_PIXEL, NormalisationSteps, centre_of_mass, ink_box
 from dlviz.inside import OUTPUT, Activity, Reading, ShiftMap, Unit
 from dlviz.notices.standings import about_scores
-from dlviz.notices.words import count_of, listed, times
+from dlviz.notices.words import count_of, listed, times, whole_share
 from dlviz.training.loop import Score
 
 _SURE = 0.9  # from here on the runner-up hardly matters
@@ -41,9 +41,9 @@ def about_unit(unit: Unit) -> str:
     if unit.layer == OUTPUT:
         end = f"The logit is {unit.activation:.2f}."
     return (
-        f"Inputs pull this unit up by {up:.2f} and down by {abs(down):.2f}; {silent:.0%} of its "
-        f"{unit.inputs.size} inputs are 0 and have no say. With the bias {unit.bias:+.2f} that "
-        f"makes {unit.pre_activation:.2f}. {end}"
+        f"Inputs pull this unit up by {up:.2f} and down by {abs(down):.2f}; "
+        f"{whole_share(silent)} of its {unit.inputs.size} inputs are 0 and have no say. With the "
+        f"bias {unit.bias:+.2f} that makes {unit.pre_activation:.2f}. {end}"
     )
 
 

@@ -11,6 +11,7 @@ from dlviz.feature_maps import Parts
 from dlviz.filters import Nearest
 from dlviz.networks.cifar_statistics import LayerStatistics
 from dlviz.networks.image_network import Maps
+from dlviz.notices.words import whole_share
 
 _UNBELIEVED = 0.01  # probability below which a class is no answer at all
 _LISTED = 4  # partial maps that are named one by one
@@ -36,7 +37,7 @@ def about_maps(layer: str, maps: np.ndarray, dead: np.ndarray, index: int) -> st
         "number everywhere (crossed out)"
     )
     quiet = float((maps == 0).mean())
-    zeros = f", and {_share(quiet)} of all numbers are 0" if quiet else ""
+    zeros = f", and {whole_share(quiet)} of all numbers are 0" if quiet else ""
     ends = (
         f"is {own.min():.3g} everywhere"
         if own.min() == own.max()
@@ -53,13 +54,6 @@ def _most(strength: np.ndarray) -> str:
     return f"{len(best)} maps answer most, {strength.max():.3g} on average each"
 
 
-def _share(value: float) -> str:
-    """Write a share that is neither nothing nor all as such."""
-    if 0 < value < 0.005:
-        return "less than 1%"
-    return "more than 99%" if 0.995 <= value < 1 else f"{value:.0%}"
-
-
 def about_filter(measured: LayerStatistics, index: int, names: Sequence[str]) -> str:
     """Say which classes a filter answers most to, over the 10,000 test pictures."""
     if not measured.highest[index]:
@@ -68,8 +62,8 @@ def about_filter(measured: LayerStatistics, index: int, names: Sequence[str]) ->
     listed = ", ".join(f"{names[label]} ({mean:.2f})" for label, mean in best)
     return (
         f"Over CIFAR-100's 10,000 test pictures map {index + 1} answers at "
-        f"{measured.active[index]:.0%} of all places, on average most to {listed}; to all classes "
-        f"{measured.by_class[index].mean():.2f}."
+        f"{whole_share(float(measured.active[index]))} of all places, on average most to "
+        f"{listed}; to all classes {measured.by_class[index].mean():.2f}."
     )
 
 
@@ -154,15 +148,17 @@ def about_two(one: np.ndarray, other: np.ndarray) -> str:
         return "All maps are the same for both: choose another picture to compare with."
     means = [maps.reshape(len(maps), -1).mean(axis=1) for maps in (one, other)]
     difference = means[0] - means[1]
-    index = int(np.abs(difference).argmax())
+    apart = np.abs(difference)
+    index, level = int(apart.argmax()), int((apart == apart.max()).sum())
     first, second = (float(own[index]) for own in means)
     if not difference.any():
         return "Every map has the same mean for both pictures: only the places differ."
     varied = all(own.std() > 0 for own in means)
     alike = float(np.corrcoef(*means)[0, 1]) if varied and len(one) > 2 else None
+    equal = f" (and {level - 1} more as well)" if level > 1 else ""
     text = (
-        f"Map {index + 1} tells the two apart best: {first:.3g} on average for the first picture, "
-        f"{second:.3g} for the second."
+        f"Map {index + 1} tells the two apart best{equal}: {first:.3g} on average for the first "
+        f"picture, {second:.3g} for the second."
     )
     if alike is None:
         return text
@@ -196,17 +192,19 @@ def about_heat(
         return f"{sure}. Nothing in {layer} speaks for {category}: no weighted sum is above 0."
     if heat.size == 1:
         return f"{sure}. {layer} has a single place left: it cannot say where."
-    row, column = (int(x) for x in np.unravel_index(int(heat.argmax()), heat.shape))
+    rows, columns = np.nonzero(heat == heat.max())
+    equal = f" and as much at {len(rows) - 1} more" if len(rows) > 1 else ""
     strong = float((heat >= 0.5).mean())
     text = (
-        f"{sure}. In {layer} most speaks for it at row {row + 1}, column {column + 1} of "
-        f"{heat.shape[0]} × {heat.shape[1]}; {_share(strong)} of the places reach half of that."
+        f"{sure}. In {layer} most speaks for it at row {rows[0] + 1}, column {columns[0] + 1} of "
+        f"{heat.shape[0]} × {heat.shape[1]}{equal}; {whole_share(strong)} of the places "
+        "reach half of that."
     )
     if category == winner:
         return text
     text += " The colours show where, not how much: their 1 is this class's own strongest place"
     if strength is not None:
-        text += f", {strength:.0%} of what the strongest place says for {winner}"
+        text += f", {whole_share(strength)} of what the strongest place says for {winner}"
     if probability < _UNBELIEVED:
         text += f". All in all the picture does not speak for {category}"
     return f"{text}."

@@ -10,6 +10,7 @@ from dlviz.moves import ANSWER, CONVOLUTION, HALF, PIXELS, MoveCurves, direction
 from dlviz.networks.windowed import WINDOW_REACH
 from dlviz.notices.comparisons import counts
 from dlviz.notices.pooling import named
+from dlviz.notices.words import whole_share
 from dlviz.pooling import NONE
 
 _NOTHING = 0.005  # a distance that reads 0.00
@@ -59,7 +60,8 @@ def about_kinds(curves: Mapping[str, np.ndarray], depth: int) -> str:
         f"How far the picture may move before the maps are half as different as another picture, "
         f"with {rows}: {_ends(shown)}; without pooling {_ends({'': curves[CONVOLUTION]})}."
     )
-    if NONE in curves and abs(reached[NONE] - reached[CONVOLUTION]) < _NEAR:
+    is_known = NONE in curves and None not in (ends[NONE], ends[CONVOLUTION])
+    if is_known and abs(reached[NONE] - reached[CONVOLUTION]) < _NEAR:
         text += " Taking every second number alone makes the maps smaller and not more invariant"
         gain = any(reached[kind] - reached[NONE] >= _NEAR for kind in order)
         text += ": it is the choosing or the averaging that does it." if gain else "."
@@ -69,9 +71,9 @@ def about_kinds(curves: Mapping[str, np.ndarray], depth: int) -> str:
 def about_plane(made: MovesPlane, stage: str) -> str:
     """Say for how many of all moves a stage changes less than half of another picture."""
     calm = float((made.values < HALF).mean())
-    text = f"For {calm:.0%} of all {made.values.size} moves {stage} change less than half."
+    text = f"For {whole_share(calm)} of all {made.values.size} moves {stage} change less than half."
     if made.same is not None:
-        text += f" The first answer stays the same for {made.same:.0%}."
+        text += f" The first answer stays the same for {whole_share(float(made.same))}."
     return text
 
 

@@ -13,8 +13,14 @@ def about_size(declared: tuple[int, int], read: tuple[int, int]) -> str:
     pixels = declared[0] * declared[1]
     if pixels <= read[0] * read[1]:
         return ""
+    millions = pixels / 1e6
+    many = (
+        f"{millions:.0f}"
+        if round(millions) > KEPT_MEGAPIXELS
+        else f"a little over {KEPT_MEGAPIXELS}"
+    )
     return (
-        f"The file has {pixels / 1e6:.0f} megapixels; above {KEPT_MEGAPIXELS} a photo is read "
+        f"The file has {many} megapixels; above {KEPT_MEGAPIXELS} a photo is read "
         f"coarsely, here as {read[0]:,} × {read[1]:,} pixels, and the answers are those of that "
         "picture."
     )

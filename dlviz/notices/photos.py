@@ -1,5 +1,6 @@
 """What to notice about a pretrained network and a photo, from the numbers on screen."""
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -7,11 +8,13 @@ import numpy as np
 from dlviz.changing_mind import Curve, find_reigns
 from dlviz.class_groups import GroupShare
 from dlviz.framing_search import Found
+from dlviz.notices.words import listed, whole_share
 from dlviz.occlusion import Occlusion
 from dlviz.reframing import CHANGES
 from dlviz.residual import Residuals
 
 _SURE = 0.5
+_HELPS = 0.01  # more than this of probability has to be gained
 _CLEARLY = 0.02  # by so much a group is surer than the first class
 
 
@@ -33,10 +36,11 @@ def about_answer(
         f"{_percent(five)}, the other {len(probabilities) - 5} classes share the rest."
     )
     if not groups:
-        return f"{says} No group of classes holds half of its answer: it has no idea."
+        unsure = ": it has no idea" if first < _SURE else ""
+        return f"{says} No group of classes holds half of its answer{unsure}."
     surer = [group for group in groups if group.share - first >= _CLEARLY]
     if not surer:
-        return f"{says} No group is surer than that single class."
+        return f"{says} No group is clearly surer than that single class."
     narrow = surer[-1]
     return (
         f"{says} Together it is surer: {_percent(narrow.share)} lie on {narrow.name}, a group of "
@@ -46,6 +50,8 @@ def about_answer(
 
 def about_curve(curve: Curve, categories: Sequence[str]) -> str:
     """Say how often the winner changes over the range, where first, and how far the photo goes."""
+    if not np.isfinite(curve.probabilities).all():
+        return "Somewhere in the range the network's answer is not a number: nothing can be said."
     change = CHANGES[curve.name]
     neutral = change.nearest(change.neutral)
     own = int(curve.winners[neutral])
@@ -53,29 +59,51 @@ def about_curve(curve: Curve, categories: Sequence[str]) -> str:
     first = float(curve.probabilities[neutral, own])
     start = f"Unchanged it says {categories[own]} ({_percent(first)})"
     if len(path) == 1:
-        lowest = int(curve.probabilities[:, own].argmin())
-        return (
-            f"{start}, and so it does over the whole range; least sure at "
-            f"{change.text(change.values[lowest])}, {_percent(curve.probabilities[lowest, own])}."
-        )
+        return f"{start}, and so it does over the whole range; {_least_sure(curve, own)}."
     turns = len(path) - 1
-    others = len({reign.label for reign in path}) - (1 if any(r.label == own for r in path) else 0)
-    nearest = min(
-        (place for place, winner in enumerate(curve.winners) if winner != own),
-        key=lambda place: abs(place - neutral),
-    )
-    rival = int(curve.winners[nearest])
+    classes = len({reign.label for reign in path})
     strongest = max(
         (reign for reign in path if reign.label != own), key=lambda reign: reign.highest
     )
     low, high = (change.text(change.values[place]) for place in (strongest.first, strongest.last))
-    where = low if strongest.first == strongest.last else f"{low} to {high}"
-    return (
-        f"{start}. Over the range it changes its mind {_times(turns)}, between {others + 1} "
-        f"classes; the nearest change is at {change.text(change.values[nearest])}, to "
-        f"{categories[rival]}. Its surest other answer is {categories[strongest.label]}, "
-        f"{_percent(strongest.highest)}, at {where}."
+    where = (
+        f"at {low}, with {_percent(strongest.highest)}"
+        if strongest.first == strongest.last
+        else f"from {low} to {high}, with up to {_percent(strongest.highest)}"
     )
+    return (
+        f"{start}. Over the range it changes its mind {_times(turns)}, between {classes} classes; "
+        f"{_nearest_changes(curve, categories)}. Its surest other answer is "
+        f"{categories[strongest.label]}, {where}."
+    )
+
+
+def _least_sure(curve: Curve, own: int) -> str:
+    """Say where the class `own`, which always wins, is least probable."""
+    change, row = CHANGES[curve.name], curve.probabilities[:, own]
+    lowest = np.flatnonzero(row == row.min())
+    said = _percent(float(row.min()))
+    if len(lowest) == len(row):
+        return f"everywhere as surely, with {said}"
+    if len(lowest) > 1:
+        return f"least sure at {len(lowest)} of its {len(row)} steps, {said}"
+    return f"least sure at {change.text(change.values[lowest[0]])}, {said}"
+
+
+def _nearest_changes(curve: Curve, categories: Sequence[str]) -> str:
+    """Say where, in steps from the unchanged photo, another class wins first; on both sides."""
+    change = CHANGES[curve.name]
+    neutral = change.nearest(change.neutral)
+    away = np.abs(np.arange(len(curve.winners)) - neutral)
+    others = curve.winners != curve.winners[neutral]
+    places = np.flatnonzero(others & (away == away[others].min()))
+    said = [
+        f"{change.text(change.values[place])}, to {categories[curve.winners[place]]}"
+        for place in places
+    ]
+    if len(said) == 1:
+        return f"the nearest change is at {said[0]}"
+    return f"the nearest changes are at {said[0]}, and at {said[1]}"
 
 
 def about_search(found: Found, categories: Sequence[str], share: float) -> str:
@@ -105,24 +133,31 @@ def about_search(found: Found, categories: Sequence[str], share: float) -> str:
 def about_occlusion(occlusion: Occlusion, categories: Sequence[str]) -> str:
     """Say where covering costs most, whether it changes the answer, and whether it ever helps."""
     lost = occlusion.lost
-    row, column = (int(x) for x in np.unravel_index(int(lost.argmax()), lost.shape))
     name = categories[occlusion.label]
     if lost.max() <= 0:
         return f"Wherever the square lies, {name} loses nothing: no single place speaks for it."
     others = occlusion.winners != occlusion.label
+    rows, columns = np.nonzero(lost == lost.max())
+    where = (
+        f"row {rows[0] + 1}, column {columns[0] + 1}"
+        if len(rows) == 1
+        else f"{len(rows)} places, row {rows[0] + 1}, column {columns[0] + 1} among them"
+    )
     text = (
-        f"Covering costs {name} most at row {row + 1}, column {column + 1}: "
-        f"{_percent(occlusion.whole)} become {_percent(occlusion.whole - lost[row, column])}."
+        f"Covering costs {name} most at {where}: {_percent(occlusion.whole)} become "
+        f"{_percent(max(0.0, occlusion.whole - lost.max()))}."
     )
     changed = float(others.mean())
     if 0 < changed < 1:
         names, counts = np.unique(occlusion.winners[others], return_counts=True)
         text += (
-            f" In {changed:.0%} of all places another class wins then, most often "
-            f"{categories[int(names[counts.argmax()])]}."
+            f" In {whole_share(changed)} of all places another class wins then, most often "
+            f"{listed([categories[int(name)] for name in names[counts == counts.max()]])}."
         )
-    helped = float((lost < -0.01).mean())
-    return f"{text} In {helped:.0%} of them covering helps." if helped else text
+    helped = float((lost < -_HELPS).mean())
+    if not helped:
+        return text
+    return f"{text} In {whole_share(helped)} of all places covering helps, by more than a point."
 
 
 def about_many(firsts: Sequence[tuple[str, float]]) -> str:
@@ -131,13 +166,28 @@ def about_many(firsts: Sequence[tuple[str, float]]) -> str:
         name, share = firsts[0]
         return f"One photo: {name}, {_percent(share)}. Add another one to compare."
     shares = [share for _, share in firsts]
-    surest, least = int(np.argmax(shares)), int(np.argmin(shares))
     sure = sum(share >= _SURE for share in shares)
+    many = f"{sure} of the first answers {'reaches' if sure == 1 else 'reach'} 50%"
+    end = "A probability says how sure it is, not whether it is right."
+    if max(shares) == min(shares):
+        same = _percent(shares[0])
+        return f"Of {len(firsts)} photos it is equally sure ({same} each); {many}. {end}"
+    surest, least = _named(firsts, max(shares)), _named(firsts, min(shares))
     return (
-        f"Of {len(firsts)} photos it is surest of {firsts[surest][0]} ({_percent(shares[surest])}) "
-        f"and least sure of {firsts[least][0]} ({_percent(shares[least])}); {sure} of the first "
-        "answers reach 50%. A probability says how sure it is, not whether it is right."
+        f"Of {len(firsts)} photos it is surest of {surest} and least sure of {least}; {many}. {end}"
     )
+
+
+def _named(firsts: Sequence[tuple[str, float]], share: float) -> str:
+    """Return the answers that are as sure as `share`; where a class comes twice, its photos too."""
+    classes = [name for name, _ in firsts]
+    names = [
+        name if classes.count(name) == 1 else f"{name} on photo {place}"
+        for place, (name, own) in enumerate(firsts, start=1)
+        if own == share
+    ]
+    each = " each" if len(names) > 1 else ""
+    return f"{listed(names)} ({_percent(share)}{each})"
 
 
 def about_residuals(found: Residuals, categories: Sequence[str]) -> str:
@@ -158,9 +208,11 @@ def about_residuals(found: Residuals, categories: Sequence[str]) -> str:
         if not other
         else f"{len(other)} of {len(found.left_out)} change it alone"
     )
+    tried = f"{text}. Of the {len(found.left_out)} branches that can be left out {became}"
+    if worst.probability >= found.probability:
+        return f"{tried}; {categories[found.label]} loses nothing without any single one of them."
     return (
-        f"{text}. Of the {len(found.left_out)} branches that can be left out {became}; "
-        f"{categories[found.label]} loses most without {worst.name}: "
+        f"{tried}; {categories[found.label]} loses most without {worst.name}: "
         f"{_percent(found.probability)} become {_percent(worst.probability)}."
     )
 
@@ -187,4 +239,11 @@ def _times(count: int) -> str:
 
 
 def _percent(share: float) -> str:
+    """Return a probability; only what is 0, 1 or at least a half reads as such."""
+    if 0 < share < 0.0005:
+        return "less than 0.1%"
+    if 0.495 <= share < _SURE:
+        return f"{math.floor(1000 * share) / 10:.1f}%"
+    if 0.995 <= share < 1:
+        return "more than 99%"
     return f"{share:.0%}" if share >= 0.0995 else f"{share:.1%}"

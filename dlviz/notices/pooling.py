@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from dlviz.notation import format_number
+from dlviz.notices.words import whole_share
 from dlviz.pooling import AVERAGE, L2, MAX, NONE, Pooled
 
 _WRITTEN = 16  # numbers of a window that are written out
@@ -171,7 +172,7 @@ def _about_likeness(
         return "A single number holds no pattern."
     last = {kind: values[place] for kind, values in explained.items()}
     order = sorted(last, key=lambda kind: -last[kind])
-    texts = {kind: f"{last[kind]:.0%}" for kind in order}
+    texts = {kind: whole_share(last[kind]) for kind in order}
     listed = ", ".join(f"{texts[kind]} ({named(kind)})" for kind in order)
     rows, columns = sizes[place]
     text = (

@@ -6,9 +6,12 @@ import numpy as np
 
 from dlviz.datasets.own_classes import ENOUGH, FEWEST_CLASSES, OwnClass, Project
 from dlviz.intervals import Rate, error_rate
+from dlviz.notices.words import listed, whole_share
 from dlviz.paired import Comparison, compare
 from dlviz.training.fine_tuning import Run
 from dlviz.training.transfer import CurvePoint, Trained
+
+_NAMED = 3  # mistakes that are made equally often
 
 
 def about_class(own: OwnClass) -> str:
@@ -84,9 +87,9 @@ def about_training(
     right = round(last.accuracy * n_held)
     rate = error_rate(n_held - right, n_held)
     text += (
-        f" It reads {right} of the {n_held} photos held back rightly: {last.accuracy:.0%}, and "
-        f"with so few photos anything from {100 - rate.high:.0f} to {100 - rate.low:.0f} % is "
-        "possible."
+        f" It reads {right} of the {n_held} photos held back rightly: "
+        f"{whole_share(last.accuracy)}, and with so few photos anything from "
+        f"{100 - rate.high:.0f} to {100 - rate.low:.0f} % is possible."
     )
     losses = [own.loss for own in trained.epochs]
     best = int(np.argmin(losses))
@@ -107,12 +110,17 @@ def about_runs(runs: Sequence[Run], titles: Sequence[str]) -> str:
     best = runs[order[0]]
     if not best.n_checked:
         return "No photo is held back: nobody knows which training reads new ones best."
-    reads = "reads most rightly," if len(runs) > 1 else "reads rightly"
+    worst = runs[order[-1]]
+    level = sum(own.n_right == best.n_right for own in runs) - 1
+    reads = "reads most rightly," if len(runs) > 1 and not level else "reads rightly"
     text = (
         f"{titles[order[0]].capitalize()} {reads} {best.n_right} of {best.n_checked}, "
         f"with {best.n_trainable:,} parameters that learned in {best.seconds:.0f} s."
     )
-    worst = runs[order[-1]]
+    if level and worst.n_right < best.n_right:
+        text += (
+            f" None reads more, and {level} other{' reads' if level == 1 else 's read'} as many."
+        )
     if len(runs) > 1 and worst.n_right == best.n_right:
         others = "The other one reads" if len(runs) == 2 else f"{len(runs) - 1} others read"
         text += f" {others} as many: the fewest parameters do."
@@ -165,7 +173,7 @@ def about_curve(points: Sequence[CurvePoint]) -> str:
     if len(last.accuracies) < 2:
         return f"{text}."
     moves = (
-        f"alone moves the result by {spread:.0f} points at {last.n_each}: one split says little"
+        f"alone moves the result by {_points(spread)} at {last.n_each}: one split says little"
         if spread
         else f"does not move the result at {last.n_each}"
     )
@@ -187,20 +195,32 @@ def about_result(
         return "No photo is held back: nothing can be counted."
     rate = error_rate(total - right, total)
     text = (
-        f"{right} of {total} photos that were held back are read rightly, {right / total:.0%} "
+        f"{right} of {total} photos that were held back are read rightly, "
+        f"{whole_share(right / total)} "
         f"(95 % interval {100 - rate.high:.0f} to {100 - rate.low:.0f} %)."
     )
     if worst is None:
         return f"{text} There is no mistake to look at."
     wrong = counts.copy()
     np.fill_diagonal(wrong, 0)
-    row, column = (int(x) for x in np.unravel_index(int(wrong.argmax()), wrong.shape))
-    n = int(wrong[row, column])
     return (
-        f"{text} Most often {names[row]} is taken for {names[column]} "
-        f"({n} time{'' if n == 1 else 's'}); the surest mistake calls a photo of {worst[0]} "
-        f"{worst[1]} with {worst[2]:.0%}."
+        f"{text} {_most_often(names, wrong)}; the surest mistake calls a photo of {worst[0]} "
+        f"{worst[1]} with {whole_share(worst[2])}."
     )
+
+
+def _most_often(names: Sequence[str], wrong: np.ndarray) -> str:
+    """Say which mistake is made most often, of counts (n, n) with an empty diagonal."""
+    n = int(wrong.max())
+    pairs = [
+        f"{names[row]} is taken for {names[column]}" for row, column in np.argwhere(wrong == n)
+    ]
+    if len(pairs) == 1:
+        return f"Most often {pairs[0]} ({n} time{'' if n == 1 else 's'})"
+    more = f" and {len(pairs) - _NAMED} more" if len(pairs) > _NAMED else ""
+    often = "No mistake is made twice" if n == 1 else f"Most often, {n} times each"
+    shown = ", ".join(pairs[:_NAMED]) if more else listed(pairs)
+    return f"{often}: {shown}{more}"
 
 
 def about_new(
@@ -232,7 +252,7 @@ def about_object(name: str, whole: float, without: float, alone: float, share: f
         alone: The same with all but the hot part painted grey.
         share: How much of the photo is hot, in [0, 1].
     """
-    before, after = f"{whole:.0%}", f"{without:.0%}"
+    before, after = whole_share(whole), whole_share(without)
     if before == after:
         change = f"With that painted grey, {name} stays at {after}"
     elif without < whole:
@@ -240,13 +260,28 @@ def about_object(name: str, whole: float, without: float, alone: float, share: f
     else:
         change = f"Yet with that painted grey, {name} rises from {before} to {after}"
     text = (
-        f"{share:.0%} of the photo is hot. {change}; with everything else grey it is {alone:.0%}."
+        f"{whole_share(share)} of the photo is hot. {change}; with everything else grey it is "
+        f"{whole_share(alone)}."
     )
-    if alone >= 0.5 > without:
+    if whole >= 0.5 and alone >= 0.5 > without:
         return f"{text} The answer stands on this part: is it the object?"
+    if whole < 0.5:
+        return f"{text} The whole photo is no clear {name} either."
+    if without >= 0.5 and alone >= 0.5:
+        return (
+            f"{text} Either of the two is enough for the answer: the background may have been "
+            "learned too."
+        )
     if without >= 0.5:
         return f"{text} The rest is enough for the answer: the background may have been learned."
     return f"{text} It needs both the part and what is around it."
+
+
+def _points(spread: float) -> str:
+    """Return a difference of rates in points; what is not 0 never reads as 0."""
+    if spread >= 1.5:
+        return f"{spread:.0f} points"
+    return "less than 0.1 points" if spread < 0.05 else f"{spread:.1f} points"
 
 
 def about_classes(rates: Sequence[Rate]) -> str:

@@ -12,6 +12,7 @@ from dlviz.training.two_inputs_explorer import Snapshot
 from dlviz.two_inputs import PRODUCT, LectureNetwork, polynomial, valley
 
 _EXACT = 1e-6  # float32 weights cannot do better than a few of these
+_LOWER = 0.75  # of the error at both ends; more may be the luck of the starts
 _FLAT = 1e-9  # a piece that moves less than this is flat
 _BEYOND = "beyond the largest number that the computer holds"
 _RIDGE = "Each is a ridge along which its own weighted sum of X₁ and X₂ stays the same."
@@ -88,6 +89,8 @@ def _is_the_slides(network: LectureNetwork) -> bool:
 def about_coefficients(network: LectureNetwork) -> str:
     """Say what a network that is a polynomial multiplies out to."""
     coefficients = polynomial(network).tolist()
+    if not np.isfinite(coefficients).all():
+        return f"A coefficient is {_BEYOND}. Make the weights smaller."
     named = {
         name: value
         for name, value in zip(_SUPERSCRIPT, coefficients, strict=True)
@@ -99,8 +102,6 @@ def about_coefficients(network: LectureNetwork) -> str:
             f"{_together(len(network.weights))} one plane, {a} + ({b}) X₁ + ({c}) X₂: "
             "without a nonlinear g, more units add nothing."
         )
-    if not np.isfinite(coefficients).all():
-        return f"A coefficient is {_BEYOND}. Make the weights smaller."
     if not named:
         return "All six coefficients are 0: the network is flat."
     if set(named) == {"X₁X₂"} and math.isclose(named["X₁X₂"], 1, abs_tol=_EXACT):
@@ -214,6 +215,8 @@ def _against_test_points(snapshot: Snapshot, noise: float) -> str:
         )
     if test > 0.1 * plain:
         return f"on test points it is {known}, where {always}"
+    if test > 1.5 * train:
+        return f"on test points it is {known}, more, but little: {always}"
     return f"the test points do as well ({known}), so this holds beyond the data"
 
 
@@ -238,6 +241,11 @@ def about_widths(widths: Sequence[int], best: Sequence[float], activation: str) 
     if len(widths) == 1:
         return f"{start}; wider networks are being measured."
     lowest = int(np.argmin(best))
+    if best[lowest] < _LOWER * min(first, last):
+        return (
+            f"{start} and {format_measure(last)} at K = {widths[-1]}, but lowest in between, at "
+            f"K = {widths[lowest]} ({format_measure(best[lowest])})."
+        )
     if last < 0.9 * first:
         times = f", {format_measure(first / last)} times less"
         return (

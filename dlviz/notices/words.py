@@ -30,3 +30,14 @@ def share_text(share: float) -> str:
     if 0.9999 < share < 1:
         return "more than 99.99 %"
     return f"{share:.2%}".replace("%", " %")
+
+
+def whole_share(part: float) -> str:
+    """Return a part in whole per cent; 0 and 100 are kept for none and for all.
+
+    Args:
+        part: In [0, 1].
+    """
+    if 0 < part < 0.005:
+        return "less than 1%"
+    return "more than 99%" if 0.995 <= part < 1 else f"{part:.0%}"

@@ -145,12 +145,12 @@ with torch.inference_mode():
         inputs.append(layer(inputs[-1]))
 maps, numbers, outputs = inputs[flat], inputs[flat + 1][0], inputs[-1].flatten()
 
-index = {index}  # of the flattened numbers; the first is 0
+index = {index}  # of the flattened numbers: Python counts from 0, the page from 1
 _, height, width = maps.shape[1:]
 which, place = divmod(index, height * width)
 row, column = divmod(place, width)
-way = f"{{which}}*{{height}}*{{width}} + {{row}}*{{width}} + {{column}}"
-print(f"number {{index}} = {{way}} is {{numbers[index]:.3f}}")
+way = f"{{which}}*{{height}}*{{width}} + {{row}}*{{width}} + {{column}} + 1"
+print(f"number {{index + 1}} = {{way}} is {{numbers[index]:.3f}}")
 print(f"map {{which + 1}}, row {{row + 1}}, column {{column + 1}}, counted from 1")
 
 # What it saw: back through the layers, cut at the edges of what each of them was given.

@@ -20,7 +20,6 @@ _DIGIT_WEIGHTS = {
     "Network + ridge": "ridge",
     "Network + dropout": "dropout",
 }
-_PIXELS = 512  # along the longer side of a photo
 _COPIES, _OTHERS, _CURVE_FILE = "drawn_copies.py", "other-pictures.pt", "curves.json"
 _LAST = {"cifar": "dense", "digits": "output", "imagenet": "fc"}  # reads the features
 
@@ -112,7 +111,6 @@ picture = np.array(Image.open("{file}"))
 image = torch.from_numpy(picture).permute(2, 0, 1).float() / 255  # (3, 32, 32)"""
 _PHOTO = """\
 {photo}
-photo.thumbnail(({pixels}, {pixels}), Image.Resampling.BICUBIC)
 {seen}
 image = torch.from_numpy(np.array(seen)).permute(2, 0, 1).float() / 255  # (3, {side}, {side})"""
 _SEEN = """\
@@ -265,7 +263,6 @@ def _image(shown: Shown) -> str:
         return (_DIGIT if shown.kind == "digits" else _SMALL).format(file=shown.file)
     return _PHOTO.format(
         photo=photo_lines.opened_too(shown.file),
-        pixels=_PIXELS,
         seen=_SHRUNK if shown.kind == "cifar" else _SEEN,
         side=shown.side,
     )

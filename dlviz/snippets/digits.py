@@ -90,7 +90,7 @@ left = min(max(14 - int(centre_x), 0), 28 - width)
 normalised = np.zeros((28, 28), np.uint8)
 normalised[top : top + height, left : left + width] = scaled
 print(f"3. centre of mass {{centre_x:.2f}} from the left, {{centre_y:.2f}} from the top")
-print(f"   the digit starts at column {{left}}, row {{top}}, both counted from 0")
+print(f"   the digit begins in column {{left + 1}}, row {{top + 1}}, both counted from 1")
 print(f"the normalised digit covers {{(normalised > 0).sum()}} of 784 pixels")
 
 """

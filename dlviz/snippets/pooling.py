@@ -60,7 +60,6 @@ _CASCADE = '''\
 {imports}
 
 {opening}{network}{shrunk}{photo}
-photo.thumbnail(({pixels}, {pixels}), Image.Resampling.BICUBIC)
 {picture}
 poolings = {{
 {poolings}
@@ -92,6 +91,18 @@ _SAYS = """\
             value, place = network((wide - 127) / 128)[0].softmax(dim=0).max(dim=0)
         print(f"  EfficientNet-Lite0: {names[int(place)]} {value:.4f}")
 """
+_CROPPED = '''
+
+def seen(photo):
+    """Return what EfficientNet-Lite0 sees of a photo, (1, 3, 224, 224), in 0 to 255."""
+    width, height = (256 * length // min(photo.size) for length in photo.size)
+    resized = photo.resize((width, height), Image.Resampling.BICUBIC)
+    left, top = round((width - 224) / 2), round((height - 224) / 2)
+    part = resized.crop((left, top, left + 224, top + 224))
+    return torch.from_numpy(np.array(part)).permute(2, 0, 1)[None].float()
+
+
+'''
 _SHRUNK = '''
 
 def shrunk(photo, side):
@@ -104,7 +115,7 @@ def shrunk(photo, side):
 
 
 '''
-_PICTURE = "picture = shrunk(photo, 224)"
+_PICTURE = "picture = seen(photo)"
 _MAPS = {
     CIFAR: """\
 with torch.inference_mode():
@@ -112,7 +123,7 @@ with torch.inference_mode():
 picture = maps[:, {map} : {map} + 1]  # map {number}, counted from 1""",
     LITE: """\
 with torch.inference_mode():
-    maps = network.stem((shrunk(photo, 224) - 127) / 128)
+    maps = network.stem((seen(photo) - 127) / 128)
 picture = maps[:, {map} : {map} + 1]  # map {number}, counted from 1""",
 }
 
@@ -262,14 +273,11 @@ def by_hand(numbers: np.ndarray, kind: str, window: int, stride: int) -> str:
     )
 
 
-def cascade(
-    file: str, pixels: int, network: str, index: int, kinds: Sequence[str], *, asks: bool
-) -> str:
+def cascade(file: str, network: str, index: int, kinds: Sequence[str], *, asks: bool) -> str:
     """Return a program that prints what is left of a photo, or of a map, at every size.
 
     Args:
         file: The photo's name, as `photo_lines.opened` takes it.
-        pixels: Along the longer side of the photo.
         network: Whose first maps are pooled, CIFAR or LITE; "" for the photo.
         index: Of the map, from 0.
         kinds: Of pooling.
@@ -284,9 +292,8 @@ def cascade(
         imports=_imports(whose),
         opening=opening,
         network=_network(whose) + "\n" if whose else "",
-        shrunk=_SHRUNK,
+        shrunk=_SHRUNK if network == CIFAR else _CROPPED,
         photo=photo_lines.opened_too(file),
-        pixels=pixels,
         picture=_MAPS[network].format(map=index, number=index + 1) if network else _PICTURE,
         says=_SAYS if asks else "",
         poolings="\n".join(f'    "{kind}": lambda x: {call},' for kind, call in halved.items()),
@@ -305,7 +312,6 @@ def invariance(
     side: int,
     file: str,
     sample: str,
-    pixels: int,
     move: tuple[str, int],
     compared: tuple[str, str, int],
 ) -> str:
@@ -316,17 +322,13 @@ def invariance(
         side: Rows and columns that it sees.
         file: The photo's name, as `photo_lines.opened` takes it.
         sample: A key of SAMPLES; "" for the visitor's own.
-        pixels: Along the longer side of the visitor's photo.
         move: A key of DIRECTIONS, and pixels.
         compared: STAGES, KINDS or THROUGH; the kind of pooling in STAGES, the poolings in KINDS.
     """
-    photo = photo_lines.opened_too(file)
-    if not sample:
-        photo += f"\nphoto.thumbnail(({pixels}, {pixels}), Image.Resampling.BICUBIC)"
     scene = _PHOTO_SCENE.format(
         resampling=_RESAMPLING[network],
         prepared=_PREPARED[network],
-        photo=photo,
+        photo=photo_lines.opened_too(file),
         others=_list([SAMPLES[name].file for name in _others(sample)]),
     )
     imports = _imports(network)

@@ -58,17 +58,17 @@ def test_flattening_s_program_follows_the_number_on_screen(
     text: str, open_page, monkeypatch, tmp_path
 ) -> None:
     query = {"architecture_network": text, "architecture_view": FLATTENING,
-             "architecture_number": "80", "architecture_seed": "5"}  # fmt: skip
+             "architecture_flat_number": "81", "architecture_seed": "5"}  # fmt: skip
     at = open_page(PAGE, query=query)
     output = said_at_home(at, KEY, monkeypatch, tmp_path)
     index, value, slopes = followed(output)
     shown = next(
         block.value for block in at.markdown if "how many numbers come before it" in block.value
     )
-    assert index == 80
-    assert re.search(r"= 80\b", shown)
-    strip = next(one for one in at.get("bidi_component") if "number 80 is" in one.proto.json)
-    assert float(re.search(r"number 80 is (-?[\d.]+\d)", strip.proto.json)[1]) == value
+    assert index == 81  # counted from 1
+    assert re.search(r"= 81\b", shown)
+    strip = next(one for one in at.get("bidi_component") if "number 81 is" in one.proto.json)
+    assert float(re.search(r"number 81 is (-?[\d.]+\d)", strip.proto.json)[1]) == value
     assert slopes
 
 
@@ -115,7 +115,7 @@ def test_the_program_says_what_the_core_says(tmp_path) -> None:
 
 def test_the_shipped_network_s_program_reads_its_weights(open_page, monkeypatch, tmp_path) -> None:
     query = {"architecture_network": SHIPPED, "architecture_view": FLATTENING,
-             "architecture_number": "943", "architecture_weights": "shipped"}  # fmt: skip
+             "architecture_flat_number": "944", "architecture_weights": "shipped"}  # fmt: skip
     at = open_page(PAGE, query=query)
     taken = taken_home(at, KEY, monkeypatch)
     assert {"picture.png", "my-network.pth"} == set(taken.files)
@@ -126,7 +126,7 @@ def test_the_shipped_network_s_program_reads_its_weights(open_page, monkeypatch,
         pixels = torch.from_numpy(np.array(file)).permute(2, 0, 1)[None].float() / 255
     flat = flatten_picture(cifar.load(), cifar.standardise(pixels)[0])
     best = int(flat.logits.argmax())
-    assert f"number 943 = 235*2*2 + 1*2 + 1 is {flat.numbers[943]:.3f}" in output
+    assert f"number 944 = 235*2*2 + 1*2 + 1 + 1 is {flat.numbers[943]:.3f}" in output
     assert f"output {best + 1}: {flat.logits[best]:.3f}" in output
 
 

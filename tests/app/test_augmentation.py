@@ -123,7 +123,7 @@ def test_a_misread_original_is_said(open_page) -> None:
         PAGE,
         query={
             "augmentation_digit": "5",
-            "augmentation_number": str(wrong),
+            "augmentation_which": str(wrong + 1),
             "augmentation_reader": "Network + ridge",
         },
     )

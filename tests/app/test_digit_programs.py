@@ -47,7 +47,11 @@ def test_every_view_s_program_gives_the_answer_on_screen(
 def test_one_unit_s_program_adds_up_the_unit_on_screen(
     layer: str, unit: int, open_page, monkeypatch, tmp_path
 ) -> None:
-    query = {"digits_view": "One unit", "digits_layer": layer, "digits_unit": str(unit)}
+    query = {
+        "digits_view": "One unit",
+        "digits_layer": layer,
+        "digits_unit": str(unit),
+    }  # an older link
     at = open_page(PAGE, query=EIGHT | query)
     formula = next(block.value for block in at.latex if "A_" in block.value)
     total, bias, together = re.search(

@@ -89,6 +89,7 @@ def test_moving_the_picture_changes_the_answer(open_page) -> None:
         {"digits_test": "-1"},
         {"digits_unit": "100000", "digits_layer": "10 outputs"},
         {"digits_unit": "255", "digits_layer": "128 units"},
+        {"digits_unit_number": "999", "digits_layer": "128 units"},
         {"digits_dx": "1e9", "digits_dy": "nan"},
         {"digits_dx": "1e999", "digits_seed": "-1e999", "digits_test": "inf"},
         {"digits_weights": "../../etc/passwd"},
@@ -141,7 +142,7 @@ def test_the_goal_to_look_at_units_stays_at_another_unit(open_page) -> None:
     at.button(key="preset_1").click().run()
     assert (network(at)["layers"][1]["values"]) != ""
     at.selectbox(key="digits_layer").set_value("256 units").run()
-    at.number_input(key="digits_unit").set_value(26).run()
+    at.number_input(key="digits_unit_number").set_value(27).run()
     assert "point at bright cells" in goal(at)
     assert "ReLU" in notices(at)
 

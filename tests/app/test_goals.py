@@ -17,7 +17,7 @@ OBEYED: dict[str, list[list[dict[str, object]]]] = {
     ],
     "digits": [
         [{"digits_normalise": True}, {"digits_normalise": False}],
-        [{"digits_layer": "256 units"}, {"digits_unit": 3}],
+        [{"digits_layer": "256 units"}, {"digits_unit_number": 3}],
         [{"digits_source": "my drawing"}],
     ],
     "digit_training": [
@@ -42,7 +42,7 @@ OBEYED: dict[str, list[list[dict[str, object]]]] = {
     ],
     "architecture": [
         [{"architecture_network": "3x32x32 c8k3p1 relu flatten d10"}, {"architecture_layer": 2}],
-        [{"architecture_number": 5}],
+        [{"architecture_flat_number": 5}],
         [{"architecture_network": LENET_UNPADDED}],
         [{"architecture_view": "Flattening"}],
         [{"architecture_network": FITTING}],

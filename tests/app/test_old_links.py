@@ -13,18 +13,28 @@ LINKS = json.loads(
     (Path(__file__).parents[1] / "data" / "old_links.json").read_text(encoding="utf-8")
 )
 
-COUNTED_FROM_ZERO = ("feature_maps_map", "feature_maps_row", "feature_maps_column", "pooling_map")
+# What older links counted from 0 and people count from 1, by its key then: its key now.
+COUNTED_FROM_ZERO = {
+    "feature_maps_map": "feature_maps_map_number",
+    "feature_maps_row": "feature_maps_row_number",
+    "feature_maps_column": "feature_maps_column_number",
+    "pooling_map": "pooling_map_number",
+    "architecture_number": "architecture_flat_number",
+    "augmentation_number": "augmentation_which",
+    "augmentation_picture": "augmentation_which_picture",
+    "digits_unit": "digits_unit_number",
+}
 
 # The goal of this one points at mistakes, which only the start that the preset now names makes.
 PROMISES_MORE = ("Which photos are alike",)
 
 
 def now(state: dict) -> dict:
-    """Return the state under today's keys: maps, rows and columns count from 1 since then."""
+    """Return the state under today's keys: people count from 1, and an output is its digit."""
+    if state.get("digits_layer") == "10 outputs":
+        state = {{"digits_unit": "digits_output"}.get(key, key): x for key, x in state.items()}
     return {
-        f"{key}_number" if key in COUNTED_FROM_ZERO else key: (
-            value + 1 if key in COUNTED_FROM_ZERO else value
-        )
+        COUNTED_FROM_ZERO.get(key, key): value + 1 if key in COUNTED_FROM_ZERO else value
         for key, value in state.items()
     }
 
@@ -47,6 +57,30 @@ def test_an_old_link_that_counts_from_zero_opens_the_same_map(open_page, wanted)
     number = at.number_input(key="feature_maps_map_number").value
     assert number == {"4": 5, "-3": 1, "1e30": 32}.get(wanted, 1)
     assert "feature_maps_map" not in at.query_params
+
+
+SMALL = {
+    "architecture_view": "Flattening",
+    "architecture_network": "1x28x28 c2k9s9 flatten d10",
+}
+
+
+@pytest.mark.parametrize(
+    ("page", "query", "key", "number"),
+    [
+        ("digits", {"digits_layer": "128 units", "digits_unit": "26"}, "digits_unit_number", 27),
+        ("digits", {"digits_layer": "128 units", "digits_unit": "255"}, "digits_unit_number", 128),
+        ("digits", {"digits_layer": "10 outputs", "digits_unit": "200"}, "digits_output", 9),
+        ("architecture", SMALL | {"architecture_number": "16"}, "architecture_flat_number", 17),
+        ("augmentation", {"augmentation_number": "3"}, "augmentation_which", 4),
+    ],
+)  # fmt: skip
+def test_older_links_of_units_and_numbers_open_the_same(
+    open_page, page, query, key, number
+) -> None:
+    at = open_page(f"pages/{page}.py", query)
+    assert not at.exception
+    assert at.number_input(key=key).value == number
 
 
 def test_a_new_link_counts_for_itself(open_page) -> None:

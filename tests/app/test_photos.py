@@ -17,6 +17,7 @@ from screen import component, components, notices
 from dlviz import framing_search, reframing
 from dlviz.datasets import sample_photos
 from dlviz.networks import imagenet
+from dlviz.ui.photos import why
 from dlviz.ui.photos.controls import INSIDE, MIND, SEVERAL, VIEWS, WHAT, WHY
 from dlviz.ui.shared import turns
 from dlviz.vision import torchvision
@@ -287,6 +288,13 @@ def test_the_first_preset_is_true(open_page) -> None:
     assert film["firsts"][film["neutral"]].startswith("jacamar")
     assert film["firsts"][0].startswith("jacamar")
     assert film["firsts"][-1].startswith("robin")
+
+
+def test_the_columns_of_a_heat_map_s_file_count_from_one(monkeypatch) -> None:
+    made = []
+    monkeypatch.setattr(why.page_parts, "download_csv", lambda build, **_: made.append(build()))
+    why._offer_csv(np.zeros((2, 3)))
+    assert made[0].splitlines()[0] == "column 1,column 2,column 3"
 
 
 # ResNet50

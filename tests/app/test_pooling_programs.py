@@ -12,8 +12,8 @@ from screen import component, curves, grid
 
 from dlviz import pooling
 from dlviz.datasets import sample_photos
-from dlviz.datasets.small_pictures import shrink
 from dlviz.moves import kind_curves, network_curves, stage_curves
+from dlviz.networks import imagenet
 from dlviz.snippets import pooling as snippets
 from dlviz.ui.pooling import networks
 from dlviz.ui.pooling.controls import INVARIANCE, ON_A_PHOTO
@@ -64,7 +64,8 @@ def test_a_cascade(source: str, photo: str, open_page, monkeypatch, tmp_path) ->
     sheets = [s for g in component(at, "map_sheets")["groups"] for s in g["sheets"]]
     assert len(sheets) == len(lines)
     shown = sample_photo(photo, 512)
-    picture = shrink(shown.image, (3, 224, 224)).transpose(2, 0, 1).astype(np.float32)
+    crop = imagenet.load("efficientnet_lite0").crop(sample_photos.load(photo))
+    picture = np.asarray(crop).transpose(2, 0, 1).astype(np.float32)
     if source != "the photo":
         picture = _first_maps(source.removeprefix("a map of "), shown)[2:3]  # people count from 1
     kept = {kind: pooling.cascade(picture, kind, 5) for kind in pooling.KINDS}
@@ -82,7 +83,7 @@ def test_a_cascade(source: str, photo: str, open_page, monkeypatch, tmp_path) ->
 def test_an_even_picture_has_no_pattern_and_nothing_prints_nan(size, tmp_path) -> None:
     file = io.BytesIO()
     Image.new("RGB", size, (40, 40, 40)).save(file, "PNG")
-    program = snippets.cascade("even.png", 512, "", 0, pooling.KINDS, asks=False)
+    program = snippets.cascade("even.png", "", 0, pooling.KINDS, asks=False)
     output = printed_alone(program, tmp_path, {"even.png": file.getvalue()})
     assert "nan" not in output
     assert set(re.findall(r"correlation ([\d.]+)", output)) == {"0.0000"}

@@ -147,7 +147,7 @@ def test_one_transform_and_64_of_64_misread_name_it(open_page) -> None:
     found = 0
     for number in range(3):
         query = {"augmentation_chain": "rotate180..180", "augmentation_digit": "6",
-                 "augmentation_number": str(number)}  # fmt: skip
+                 "augmentation_which": str(number + 1)}  # fmt: skip
         at = open_page("pages/augmentation.py", query=query)
         text = " ".join(box.value for box in at.warning)
         assert "tells them from the others" not in text

@@ -8,11 +8,19 @@ import torch
 from PIL import Image
 from screen import component, notices
 
+from dlviz.architecture_text import SHIPPED
 from dlviz.datasets import sample_photos
-from dlviz.networks import imagenet
+from dlviz.datasets.cifar100_names import CLASS_NAMES
+from dlviz.datasets.small_pictures import shrink
+from dlviz.networks import cifar, imagenet
 from dlviz.networks.image_network import of_classifier
+from dlviz.notices import architecture as architecture_notices
+from dlviz.ui.augmentation import reading
 from dlviz.ui.feature_maps.controls import LOOKED
 from dlviz.ui.photos.controls import MIND, SEVERAL
+from dlviz.ui.pooling import networks as pooling_networks
+from dlviz.ui.serving.uploads import HeldFile
+from dlviz.ui.shared.photo_chooser import ChosenPhoto
 
 PAGE = "pages/photos.py"
 LITE = {"photos_network": "EfficientNet-Lite0"}
@@ -91,6 +99,72 @@ def test_feature_maps_give_the_same_number(open_page) -> None:
         if key[0] == "whole"
     )
     np.testing.assert_allclose(network.probabilities(kept), wanted, atol=1e-6)
+
+
+def with_photo(open_page, page: str, query: dict, data: bytes):
+    """Open a page and bring a photo along."""
+    at = open_page(f"pages/{page}.py", query=query | {f"{page}_photo": "my own photo"})
+    at.file_uploader(key=f"{page}_photo_file").set_value(("a.jpg", data, "image/jpeg"))
+    at.run()
+    assert not at.exception
+    return at
+
+
+def test_the_original_among_its_copies_gives_the_same_number(open_page, monkeypatch) -> None:
+    monkeypatch.setattr(reading, "N_COPIES", 2)
+    data = file_of((1280, 851))
+    wanted = plain(data)
+    at = with_photo(open_page, "augmentation", {"augmentation_source": "Photo"}, data)
+    for _ in range(2):  # it is read first, then the page is drawn again
+        if "read as" in component(at, "picture_field")["names"][0]:
+            break
+        at.run()
+    name = imagenet.load("efficientnet_lite0").categories[int(wanted.argmax())].split(",")[0]
+    said = component(at, "picture_field")["names"][0]
+    assert said.endswith(f"read as {name}, {wanted.max():.0%}")
+
+
+def test_a_small_network_reads_the_whole_photo_on_two_pages(open_page, monkeypatch) -> None:
+    for room in ("augmentation.controls", "architecture.pictures"):
+        monkeypatch.setattr(f"dlviz.ui.{room}.available_pictures", lambda _: None)
+    monkeypatch.setattr(reading, "N_COPIES", 2)
+    data = file_of((1280, 851))
+    with Image.open(io.BytesIO(data)) as photo:
+        small = shrink(photo.convert("RGB"), (3, 32, 32))
+    pixels = torch.from_numpy(small.copy()).permute(2, 0, 1)[None].float() / 255
+    network = cifar.load()
+    with torch.inference_mode():
+        logits = network(cifar.standardise(pixels))[0]
+
+    at = with_photo(open_page, "augmentation", {"augmentation_source": "CIFAR"}, data)
+    name = CLASS_NAMES[int(logits.argmax())]
+    said = component(at, "picture_field")["names"][0]
+    assert said.endswith(f"read as {name}, {logits.softmax(dim=0).max():.0%}")
+
+    query = {"architecture_network": SHIPPED, "architecture_view": "Flattening"}
+    query["architecture_weights"] = "shipped"
+    at = with_photo(open_page, "architecture", query, data)
+    said = architecture_notices.answer(logits.numpy(), CLASS_NAMES)
+    assert said in [one.value for one in at.markdown]
+
+
+def test_pooling_begins_with_what_the_network_sees(open_page, monkeypatch) -> None:
+    data = file_of((1280, 851))
+    wanted = plain(data)
+    query = {"pooling_view": "On a photo", "pooling_answers": "true", "pooling_kinds": "max"}
+    at = with_photo(open_page, "pooling", query, data)
+    name = imagenet.load("efficientnet_lite0").categories[int(wanted.argmax())].split(",")[0]
+    first_of_all = component(at, "map_sheets")["groups"][0]["sheets"][0]
+    assert first_of_all["captions"] == [f"{name} {wanted.max():.0%}"]
+
+    monkeypatch.setattr(
+        pooling_networks, "from_whole", lambda _page, photo, _key, make: make(photo.whole())
+    )
+    photo = ChosenPhoto(Image.new("RGB", (8, 8)), "a", "", "", file=HeldFile(data))
+    seen = pooling_networks.surroundings("EfficientNet-Lite0", photo)
+    with Image.open(io.BytesIO(data)) as photo:
+        crop = imagenet.load("efficientnet_lite0").crop(photo.convert("RGB"))
+    np.testing.assert_array_equal(seen[16:-16, 16:-16], np.asarray(crop))
 
 
 def test_a_photo_that_is_read_coarsely_says_so(open_page) -> None:

@@ -137,8 +137,9 @@ def test_a_pixel_becomes_the_number_that_conv2d_computes(server_url, open_tab) -
         torch.tensor(grey.astype(np.float64))[None, None],
         torch.tensor(weights("Gaussian blur", 3).astype(np.float64))[None, None],
     )[0, 0]
-    assert int(pixel) == grey[int(row), int(column)]
-    there = float(expected[int(row) - 1, int(column) - 1])
+    row, column = int(row) - 1, int(column) - 1  # people count from 1
+    assert int(pixel) == grey[row, column]
+    there = float(expected[row - 1, column - 1])
     assert float(answer) == pytest.approx(there, abs=0.051)
 
 

@@ -124,7 +124,7 @@ def test_pointing_at_a_unit_explains_it_and_the_link_keeps_it(server_url, open_t
     cell = box["width"] / 8
     grid.click(position={"x": 2.5 * cell, "y": 3.5 * cell})  # row 3, column 2
     tab.get_by_text("Inputs pull this unit").wait_for()
-    tab.wait_for_url(re.compile("digits_unit=26"))
+    tab.wait_for_url(re.compile("digits_unit_number=27"))
     tab.wait_for_url(re.compile(r"digits_layer=128\+units"))
 
 

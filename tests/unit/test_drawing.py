@@ -118,7 +118,7 @@ def test_the_strip_reads_like_text_and_marks_one_maps_run() -> None:
     assert cells["zmin"] == -cells["zmax"]
     np.testing.assert_array_equal(cells["z"].ravel()[:150], flat)
     assert np.isnan(cells["z"].ravel()[150:]).all()
-    np.testing.assert_array_equal(cells["customdata"].ravel(), np.arange(192))
+    np.testing.assert_array_equal(cells["customdata"].ravel(), 1 + np.arange(192))
     # Numbers 50 to 99: the end of the first row, 64 a row, and the second up to place 35.
     x = [value for value in run["x"] if value is not None]
     assert (x[0], x[1]) == (49.5, 63.5)

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 import pytest
 from PIL import Image
 
-from dlviz.figures import bars, colours, curves, maps, pictures, png, thumbnails
+from dlviz.figures import bars, colours, curves, hidden_units, maps, pictures, png, thumbnails
 from dlviz.figures.spec import Figure
 
 
@@ -191,3 +191,15 @@ def test_our_png_colours_steps_and_leaves_nothing_out() -> None:
     assert shown[0, 3] == 0
     assert shown[1].tolist() == [*scale[0], 255]
     assert shown[2].tolist() == [*scale[254], 255]
+
+
+def test_rows_columns_and_units_under_the_pointer_count_from_one() -> None:
+    cells = maps.signed_panels([np.eye(3)], ["w"])["data"][0]
+    assert (cells["x0"], cells["y0"]) == (1, 1)
+    assert "row %{y}, column %{x}" in cells["hovertemplate"]
+    digit = hidden_units.thinned_network(
+        np.zeros((28, 28)), [np.ones(4), np.ones(2)], [np.ones(4, bool), np.ones(2, bool)]
+    )["data"][0]
+    assert (digit["x0"], digit["y0"]) == (1, 1)
+    (marks,) = hidden_units.weight_sheets({"start": np.ones((5, 28, 28))})["start"]["data"]
+    assert list(marks["customdata"]) == [1, 2, 3, 4, 5]

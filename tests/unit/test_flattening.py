@@ -29,7 +29,7 @@ def test_a_place_is_where_flatten_took_the_number_from(index: int) -> None:
     assert maps[place.map, place.row, place.column] == index
     assert index_of(place, SHAPE) == index
     left, right = index_arithmetic(index, SHAPE).split(" = ")
-    assert eval(left.replace("·", "*")) == int(right) == index
+    assert eval(left.replace("·", "*")) == int(right) == index + 1
 
 
 @pytest.mark.parametrize("index", [-1, 105])

@@ -165,6 +165,6 @@ def test_read_all_equals_reading_one_by_one(model: mnist.MLP) -> None:
 def test_csv_holds_every_number(activity: inside.Activity) -> None:
     rows = list(csv.DictReader(io.StringIO(inside.activity_csv(activity))))
     assert len(rows) == 784 + 256 + 128 + 10
-    row = next(row for row in rows if row["layer"] == "hidden2" and row["unit"] == "17")
+    row = next(row for row in rows if row["layer"] == "hidden2" and row["unit"] == "18")  # from 1
     assert float(row["pre_activation"]) == pytest.approx(activity.pre_activations[1][17], rel=1e-5)
     assert sum(float(row["probability"] or 0) for row in rows) == pytest.approx(1, abs=1e-5)

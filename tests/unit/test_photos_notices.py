@@ -1,10 +1,14 @@
 """What "Photos" says and draws: sentences from small numbers whose answer is plain."""
 
 import io
+import itertools
+import re
 
 import numpy as np
 import plotly.graph_objects as go
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image
 
 from dlviz.changing_mind import Curve
@@ -35,7 +39,7 @@ def test_a_group_can_be_surer_than_the_first_answer() -> None:
         spread(0.3, 0.25, 0.2, 0.15, 0.06, 0.04), NAMES, [*groups, near]
     )
     alone = notices.about_answer(spread(0.95), NAMES, [GroupShare("bird", 0.955, 59)])
-    assert "No group is surer than that single class" in alone
+    assert "No group is clearly surer than that single class" in alone
     assert "no idea" in notices.about_answer(spread(0.1), NAMES, [])
 
 
@@ -57,7 +61,7 @@ def test_the_curve_tells_where_the_mind_changes() -> None:
     assert "changes its mind once, between 2 classes" in text
     first, last = (change.text(change.values[place]) for place in (neutral + 5, 63))
     assert f"the nearest change is at {first}, to robin" in text
-    assert f"robin, 70%, at {first} to {last}" in text
+    assert f"robin, from {first} to {last}, with up to 70%" in text
 
 
 def test_a_steady_curve_says_where_it_is_least_sure() -> None:
@@ -66,6 +70,142 @@ def test_a_steady_curve_says_where_it_is_least_sure() -> None:
     text = notices.about_curve(curve("zoom", rows), NAMES)
     assert "over the whole range" in text
     assert f"least sure at {CHANGES['zoom'].text(CHANGES['zoom'].values[10])}, 40%" in text
+
+
+FEW = settings(max_examples=60, derandomize=True, deadline=None, database=None)
+SHARES = st.sampled_from([0.0, 0.0001, 0.1, 0.3, 0.3, 0.4996, 0.5, 0.9996, 1.0])
+
+
+def read(text: str) -> tuple[float, float]:
+    """Return between which two shares a printed one may lie."""
+    value = float(re.search(r"([\d.]+)%", text)[1]) / 100
+    if text.startswith("less than"):
+        return 0.0, value
+    if text.startswith("more than"):
+        return value, 1.0
+    return value - 0.00501, value + 0.00501
+
+
+@FEW
+@given(st.sampled_from([*CHANGES]), st.data())
+def test_every_curve_is_told_as_it_runs(name: str, data) -> None:
+    n = len(CHANGES[name].values)
+    steps = data.draw(st.lists(st.integers(1, n), max_size=4))
+    labels = data.draw(st.lists(st.integers(0, 2), min_size=n, max_size=n))
+    if data.draw(st.booleans()):  # few changes, so that steady curves and returns are frequent
+        labels = [labels[sum(place >= step for step in steps)] for place in range(n)]
+    shares = data.draw(st.lists(st.sampled_from([0.4, 0.6, 0.9996, 1.0]), min_size=n, max_size=n))
+    own = curve(name, list(zip(labels, shares, strict=True)))
+    text = notices.about_curve(own, NAMES)
+
+    change = CHANGES[name]
+    neutral = change.values.index(change.neutral)
+    assert text.startswith(f"Unchanged it says {NAMES[labels[neutral]]} (")
+    turns = sum(a != b for a, b in itertools.pairwise(labels))
+    if turns == 0:
+        lowest = [place for place in range(n) if shares[place] == min(shares)]
+        if len(lowest) == n:
+            assert "over the whole range; everywhere as surely" in text
+        elif len(lowest) > 1:
+            assert f"least sure at {len(lowest)} of its {n} steps" in text
+        else:
+            assert f"least sure at {change.text(change.values[lowest[0]])}, " in text
+        return
+    times = {1: "once", 2: "twice"}.get(turns, f"{turns} times")
+    assert f"changes its mind {times}, between {len(set(labels))} classes" in text
+    other = [place for place in range(n) if labels[place] != labels[neutral]]
+    near = min(abs(place - neutral) for place in other)
+    said = re.search(r"the nearest changes? (?:is|are) at (.*)\. Its surest", text)[1]
+    wanted = [
+        f"{change.text(change.values[place])}, to {NAMES[labels[place]]}"
+        for place in other
+        if abs(place - neutral) == near
+    ]
+    assert said == ", and at ".join(wanted)
+    label, low, high, share = re.search(
+        r"surest other answer is (\w+), (?:at|from) (.*?)(?: to (.*?))?, with (?:up to )?(.*)\.$",
+        text,
+    ).groups()
+    texts = [change.text(value) for value in change.values]
+    first, last = texts.index(low), texts.index(high or low)
+    assert {labels[place] for place in range(first, last + 1)} == {NAMES.index(label)}
+    best = max(shares[place] for place in other)
+    assert max(shares[first : last + 1]) == best
+    assert read(share)[0] <= best <= read(share)[1]
+
+
+def test_a_curve_without_numbers_says_so() -> None:
+    own = curve("blur", [(0, 0.5)] * len(CHANGES["blur"].values))
+    own.probabilities[3] = np.nan
+    assert "not a number" in notices.about_curve(own, NAMES)
+
+
+@FEW
+@given(st.lists(st.tuples(st.sampled_from(NAMES[:3]), SHARES), min_size=2, max_size=5))
+def test_every_set_of_photos_is_told_as_it_is(firsts: list[tuple[str, float]]) -> None:
+    text = notices.about_many(firsts)
+    shares = [share for _, share in firsts]
+    assert f"Of {len(firsts)} photos" in text
+    assert re.search(rf"\b{sum(x >= 0.5 for x in shares)} of the first answers reach", text)
+    if len(set(shares)) == 1:
+        assert "equally sure" in text
+        return
+    for words, share in (("surest of", max(shares)), ("least sure of", min(shares))):
+        who, said = re.search(rf"{words} (.*?) \((.*?)(?: each)?\)", text).groups()
+        assert read(said)[0] <= share <= read(said)[1]
+        assert ("50%" not in said) or share >= 0.5
+        named = [
+            (re.sub(r" on photo \d+", "", name), re.search(r"photo (\d+)", name))
+            for name in re.split(r", | and ", who)
+        ]
+        wanted = [place for place, own in enumerate(shares) if own == share]
+        assert [name for name, _ in named] == [firsts[place][0] for place in wanted]
+        for (name, photo), place in zip(named, wanted, strict=True):
+            assert (photo is None) == ([own for own, _ in firsts].count(name) == 1)
+            assert photo is None or int(photo[1]) == place + 1
+
+
+@FEW
+@given(
+    st.lists(SHARES, min_size=4, max_size=4), st.lists(st.integers(0, 2), min_size=4, max_size=4)
+)
+def test_every_covering_is_told_as_it_is(left: list[float], winners: list[int]) -> None:
+    lost = 0.5 - np.array(left).reshape(2, 2)
+    covered = Occlusion(0, 56, 14, 0.5, lost, np.array(winners).reshape(2, 2))
+    text = notices.about_occlusion(covered, NAMES)
+    if min(left) >= 0.5:
+        assert "loses nothing" in text
+        return
+    most = [place for place, share in enumerate(left) if share == min(left)]
+    place = f"row {most[0] // 2 + 1}, column {most[0] % 2 + 1}"
+    assert place in text
+    assert (f"{len(most)} places" in text) == (len(most) > 1)
+    others = [winner for winner in winners if winner]
+    if 0 < len(others) < 4:
+        said = re.search(
+            r"In (\d+)% of all places another class wins then, most often (.*?)\.", text
+        )
+        assert int(said[1]) == 25 * len(others)
+        often = max(others.count(1), others.count(2))
+        assert said[2] == " and ".join(NAMES[x] for x in (1, 2) if others.count(x) == often)
+    helped = sum(share > 0.51 for share in left)
+    assert (f"In {25 * helped}% of all places covering helps" in text) == (helped > 0)
+
+
+@FEW
+@given(st.lists(SHARES, min_size=1, max_size=4), st.sampled_from([0.1, 0.5, 1.0]))
+def test_no_branch_is_said_to_cost_what_it_does_not(left: list[float], whole: float) -> None:
+    block = Block("layer1.0", 1.0, 1.0, 1.0, 8.0, 2.0, is_identity=True)
+    outs = tuple(LeftOut(f"layer1.{place}", share, 0) for place, share in enumerate(left))
+    text = notices.about_residuals(Residuals((block,), 0, whole, outs), NAMES)
+    if min(left) < whole:
+        assert f"loses most without layer1.{left.index(min(left))}" in text
+    else:
+        assert "loses nothing without any single one" in text
+
+
+def test_a_class_outside_all_groups_is_no_lack_of_ideas() -> None:
+    assert "no idea" not in notices.about_answer(spread(0.9, 0.1), NAMES, [])
 
 
 def test_a_search_says_what_framing_does() -> None:
@@ -86,7 +226,7 @@ def test_covering_says_where_it_costs_most() -> None:
     text = notices.about_occlusion(Occlusion(0, 56, 14, 0.6, lost, winners), NAMES)
     assert "most at row 1, column 2: 60% become 30%" in text
     assert "In 25% of all places another class wins then, most often robin" in text
-    assert "In 25% of them covering helps" in text
+    assert "In 25% of all places covering helps, by more than a point" in text
     gained = notices.about_occlusion(Occlusion(0, 56, 14, 0.6, -np.abs(lost), winners), NAMES)
     assert "loses nothing: no single place speaks for it" in gained
 

@@ -16,7 +16,7 @@ from dlviz.ui.architecture.confusion import choose_class, show_confusion
 from dlviz.ui.architecture.pictures import INDEX, SmallPicture, cifar_picture, shrunk_photo
 from dlviz.ui.components.live_figure.live_figure import live_figure
 from dlviz.ui.shared import page_parts
-from dlviz.ui.shared.cifar_pictures import available_pictures
+from dlviz.ui.shared.cifar_pictures import NUMBERED, available_pictures
 from dlviz.ui.shared.number_boxes import cap_kept_number
 
 SPLITS = {"test": "10,000 test pictures", "train": "50,000 training pictures"}
@@ -101,8 +101,9 @@ def _choose_index(data: cifar100.Pictures, split: str) -> tuple[str, int]:
         )  # fmt: skip
         cap_kept_number(INDEX, len(data) - 1)
         index = st.number_input(
-            "Picture", 0, len(data) - 1, key=INDEX, bind="query-params", width=130
-        )
+            f"Picture (0 to {len(data) - 1:,})", 0, len(data) - 1, key=INDEX, bind="query-params",
+            width=170, help=NUMBERED,
+        )  # fmt: skip
     shown = members[(sheet - 1) * _TILES : sheet * _TILES]
     st.session_state["architecture_shown"] = shown
     live_figure(

@@ -16,6 +16,7 @@ from dlviz.figures import bars
 from dlviz.flattening import (
     Flattened,
     Place,
+    Weights,
     flatten_picture,
     index_arithmetic,
     index_of,
@@ -36,7 +37,7 @@ from dlviz.ui.shared import page_parts
 from dlviz.ui.shared.limits import Limit
 from dlviz.ui.shared.number_boxes import cap_kept_number
 
-NUMBER = "architecture_number"
+NUMBER = "architecture_flat_number"  # counted from 1
 WEIGHTS = "architecture_weights"
 _OFFERED = "architecture_offered"  # the network's text and the kinds of weights it could have
 STRIP, MAP = "architecture_strip", "architecture_map"
@@ -49,6 +50,7 @@ _PUSHES = 6  # outputs shown for and against
 
 # What a link may ask for, where it is a number: key, what it is called, lowest, highest.
 LIMITS = (
+    Limit(NUMBER, "flattened number", 1, _MOST_FLATTENED, from_zero="architecture_number"),
     Limit("architecture_digit", "test digit", 0, 9_999),
     Limit("architecture_seed", "the seed", 0, LARGEST_SEED),
 )
@@ -104,7 +106,7 @@ def show(path: ShapePath) -> Followed | None:
         box = (field.top, field.left, field.bottom - field.top + 1, field.right - field.left + 1)
     way = (
         f"**{index_arithmetic(index, shape)}**: how many numbers come before it, in whole maps, in "
-        "whole rows and in its row."
+        "whole rows and in its row, and itself."
     )
     st.markdown(f"{way} {chosen.told}")
     _show_places(picture, flattened, index, place, box)
@@ -114,8 +116,13 @@ def show(path: ShapePath) -> Followed | None:
     st.caption(
         f"{picture.title}. Click a cell of the map or of the strip to choose another number."
     )
-    page_parts.notice(notices.about_flattened(flattened, index, place, field, size))
-    _show_weights(module, flattened, index, chosen.categories)
+    weights = weigh(module, flattened, index)
+    page_parts.notice(
+        notices.about_flattened(
+            flattened, index, place, field, size, is_weighed=weights is not None
+        )
+    )
+    _show_weights(weights, float(flattened.numbers[index]), chosen.categories)
     is_standardised = chosen.prepare is cifar.standardise
     return Followed(picture.pixels, module, index, chosen.seed, is_standardised)
 
@@ -160,7 +167,7 @@ def _show_places(
         live_figure(
             figures.strip(flattened.numbers, shape[1] * shape[2], index),
             key=STRIP,
-            alt=f"All {flattened.numbers.size:,} flattened numbers in order; number {index} is "
+            alt=f"All {flattened.numbers.size:,} flattened numbers in order; number {index + 1} is "
             f"{flattened.numbers[index]:.3f}",
             height=260,
             on_click=_select_clicked_number,
@@ -189,21 +196,22 @@ def _obstacle(path: ShapePath) -> str:
 
 
 def _choose_number(flattened: Flattened) -> int:
-    """Place the box of the chosen number; at first it is the largest."""
-    most = flattened.numbers.size - 1
+    """Place the box of the chosen number, at first the largest; return its index, from 0."""
+    most = flattened.numbers.size
     known = st.session_state.get(NUMBER)
     if known is None and NUMBER not in st.query_params:
-        st.session_state[NUMBER] = int(flattened.numbers.argmax())
+        st.session_state[NUMBER] = int(flattened.numbers.argmax()) + 1
     cap_kept_number(NUMBER, most)  # it may be of a larger network
-    return st.number_input(
-        f"Number (0 to {most:,})",
-        0,
+    number = st.number_input(
+        f"Number (1 to {most:,})",
+        1,
         most,
         key=NUMBER,
         bind="query-params",
         width=150,
-        help="How many numbers stand before it in the row: code counts from 0.",
+        help="Its place in the row. Code counts from 0: there it is one less.",
     )
+    return number - 1
 
 
 def _choose_weights(network: Network) -> _Chosen:
@@ -255,10 +263,7 @@ def _random_network(text: str, seed: int) -> nn.Sequential:
     return built.build(architecture_text.network(text), seed)
 
 
-def _show_weights(
-    module: nn.Sequential, flattened: Flattened, index: int, categories: tuple[str, ...]
-) -> None:
-    weights = weigh(module, flattened, index)
+def _show_weights(weights: Weights | None, value: float, categories: tuple[str, ...]) -> None:
     if weights is None:
         st.write("No dense layer follows: nothing weighs this number yet.")
         return
@@ -283,7 +288,6 @@ def _show_weights(
             alt=f"Strongest of its {len(weights.weights)} weights in {weights.dense}",
             height=330,
         )
-    value = float(flattened.numbers[index])
     # What the weights do here, if they lead to the outputs; else what a change would do.
     effects = value * weights.weights if weights.is_output else weights.slopes
     what = f"Here, times {value:.3f}, it adds" if weights.is_output else "One more of it adds"
@@ -317,20 +321,21 @@ def _strongest(values: np.ndarray) -> np.ndarray:
 def _select_clicked_cell() -> None:
     """Choose the number of the cell that was clicked in the map."""
     shape, point = st.session_state.get(_SHAPE), st.session_state[MAP].point
-    index = st.session_state.get(NUMBER)
-    if shape is None or not isinstance(point, dict) or not isinstance(index, int):
+    number = st.session_state.get(NUMBER)
+    if shape is None or not isinstance(point, dict) or not isinstance(number, int):
         return
+    index = number - 1
     row, column = point.get("y"), point.get("x")
     if not (isinstance(row, int) and isinstance(column, int)):
         return
     if 0 <= row < shape[1] and 0 <= column < shape[2] and 0 <= index < count(shape):
         place = Place(locate(index, shape).map, row, column)
-        st.session_state[NUMBER] = index_of(place, shape)
+        st.session_state[NUMBER] = index_of(place, shape) + 1
 
 
 def _select_clicked_number() -> None:
     """Choose the number that was clicked in the strip."""
     shape, point = st.session_state.get(_SHAPE), st.session_state[STRIP].point
-    index = point.get("custom") if isinstance(point, dict) else None
-    if shape is not None and isinstance(index, int) and 0 <= index < count(shape):
-        st.session_state[NUMBER] = index
+    number = point.get("custom") if isinstance(point, dict) else None
+    if shape is not None and isinstance(number, int) and 1 <= number <= count(shape):
+        st.session_state[NUMBER] = number

@@ -11,9 +11,9 @@ from dlviz.datasets.small_pictures import CHANNELS, shrink
 from dlviz.tables import table_csv
 from dlviz.training.plan import CIFAR, DATA, MNIST
 from dlviz.ui.shared import digit_networks
-from dlviz.ui.shared.cifar_pictures import available_pictures
+from dlviz.ui.shared.cifar_pictures import NUMBERED, available_pictures
 from dlviz.ui.shared.number_boxes import cap_kept_number
-from dlviz.ui.shared.photo_chooser import choose_photo
+from dlviz.ui.shared.photo_chooser import choose_photo, from_whole
 
 INDEX = "architecture_index"
 _LARGE = 800  # pixels of a photo's longer side before it is shrunk
@@ -36,8 +36,9 @@ def choose_picture(shape: tuple[int, int, int]) -> SmallPicture | None:
     """Place the choice of a picture for a network that takes `shape`; None if none can be had."""
     if shape == DATA[MNIST].input:
         index = st.number_input(
-            "Test digit", 0, 9_999, key="architecture_digit", bind="query-params", width=140
-        )
+            "Test digit (0 to 9,999)", 0, 9_999, key="architecture_digit", bind="query-params",
+            width=160, help=digit_networks.NUMBERED,
+        )  # fmt: skip
         digits = digit_networks.test_digits()
         return SmallPicture(
             digits.images[index][..., None], f"test digit {index}, a {digits.labels[index]}"
@@ -53,20 +54,21 @@ def choose_picture(shape: tuple[int, int, int]) -> SmallPicture | None:
         return shrunk_photo(shape)
     cap_kept_number(INDEX, len(data) - 1)
     index = st.number_input(
-        "Test picture", 0, len(data) - 1, key=INDEX, bind="query-params", width=140
-    )
+        f"Test picture (0 to {len(data) - 1:,})", 0, len(data) - 1, key=INDEX, bind="query-params",
+        width=180, help=NUMBERED,
+    )  # fmt: skip
     return cifar_picture(data, "test", index)
 
 
 def picture_csv(picture: SmallPicture) -> str:
-    """Return every pixel as a line: row, column and its channels."""
+    """Return every pixel as a line: row and column, counted from 1, and its channels."""
     names = ("grey",) if picture.pixels.shape[2] == 1 else ("red", "green", "blue")
     return table_csv(
         ("row", "column", *names),
         (
             (row, column, *one)
-            for row, line in enumerate(picture.pixels.tolist())
-            for column, one in enumerate(line)
+            for row, line in enumerate(picture.pixels.tolist(), start=1)
+            for column, one in enumerate(line, start=1)
         ),
     )
 
@@ -84,4 +86,5 @@ def shrunk_photo(shape: tuple[int, int, int]) -> SmallPicture:
         photo = choose_photo("architecture_photo", side=_LARGE)
     what = f"photo “{photo.sample}”" if photo.sample else "your photo"
     _, height, width = shape
-    return SmallPicture(shrink(photo.image, shape), f"{what}, shrunk to {height} × {width}")
+    pixels = from_whole("architecture", photo, shape, lambda whole: shrink(whole, shape))
+    return SmallPicture(pixels, f"{what}, shrunk to {height} × {width}")

@@ -20,24 +20,25 @@ from dlviz.ui.shared.cifar_pictures import available_pictures
 from dlviz.ui.shared.image_networks import CIFAR, LITE, RESNET, cifar_at, imagenet_network
 from dlviz.ui.shared.limits import Limit
 from dlviz.ui.shared.number_boxes import cap_kept_number
-from dlviz.ui.shared.photo_chooser import ChosenPhoto, choose_photo
+from dlviz.ui.shared.photo_chooser import ChosenPhoto, choose_photo, from_whole
 
 COPIES, CLOUD, PREDICTION, TRAINING = "Copies", "The cloud", "A prediction", "Training"
 VIEWS = (COPIES, CLOUD, PREDICTION, TRAINING)
 DIGIT, DRAWING, SMALL, PHOTO = SOURCES = ("Digit", "Drawn", "CIFAR", "Photo")
 VIEW, SOURCE = "augmentation_view", "augmentation_source"
 READER, SEED = "augmentation_reader", "augmentation_seed"
-DIGIT_CLASS, NUMBER = "augmentation_digit", "augmentation_number"
-PICTURE_CLASS, PICTURE = "augmentation_class", "augmentation_picture"
+DIGIT_CLASS, NUMBER = "augmentation_digit", "augmentation_which"
+PICTURE_CLASS, PICTURE = "augmentation_class", "augmentation_which_picture"
 PLAIN_CIFAR = "CIFAR-100 network, plain"
 _DIGIT_READERS = {METHODS[name].title: name for name in (AUGMENTED, RIDGE, DROPOUT)}
-_PIXELS = 512  # along the longer side of a photo
+_PIXELS = 512  # along the longer side of a photo as it is kept beside its file
 _FIRST_CLASS = "bicycle"
 
 LIMITS = (
     Limit(DIGIT_CLASS, "digit", 0, 9),
-    Limit(NUMBER, "number of the digit", 0, 1_200),
-    Limit(PICTURE, "picture", 0, 99),
+    # In the box and in the link counted from 1.
+    Limit(NUMBER, "number of the digit", 1, 1_200, from_zero="augmentation_number"),
+    Limit(PICTURE, "picture", 1, 100, from_zero="augmentation_picture"),
     Limit(SEED, "seed", 0, LARGEST_SEED),
 )
 
@@ -114,12 +115,12 @@ def _digit() -> Subject:
     with st.container(horizontal=True, gap="small"):
         digit = st.number_input("Digit", 0, 9, 6, key=DIGIT_CLASS, bind="query-params", width=95)
         members = np.flatnonzero(digits.labels == digit)
-        cap_kept_number(NUMBER, len(members) - 1)
+        cap_kept_number(NUMBER, len(members))
         number = st.number_input(
-            f"Which of {len(members):,}", 0, len(members) - 1, key=NUMBER, bind="query-params",
+            f"Which of {len(members):,}", 1, len(members), key=NUMBER, bind="query-params",
             width=130,
         )  # fmt: skip
-    index = int(members[number])
+    index = int(members[number - 1])
     network, reader = _digit_network()
     image = torch.from_numpy(digits.images[index] / np.float32(255))[None]
     title = f"test digit {index} ({_article(str(digit))})"
@@ -149,7 +150,7 @@ def _small_picture() -> Subject:
         st.caption("CIFAR-100's pictures are not on this machine: a photo, shrunk to 32 × 32.")
         photo = choose_photo("augmentation_photo", side=_PIXELS)
         network, reader = _cifar_network(readers)
-        image, title = network.pixels(photo.image), _photo_title(photo.sample) + ", 32 × 32"
+        image, title = _pixels(network, photo), _photo_title(photo.sample) + ", 32 × 32"
         identity = f"small {photo.identity} {reader}"
         return Subject(
             SMALL, network, reader, image, None, title, identity, photo.sample, photo=photo
@@ -161,10 +162,10 @@ def _small_picture() -> Subject:
         )  # fmt: skip
         members = np.flatnonzero(data.labels == CLASS_NAMES.index(name))
         number = st.number_input(
-            f"Which of {len(members)}", 0, len(members) - 1, key=PICTURE, bind="query-params",
+            f"Which of {len(members)}", 1, len(members), key=PICTURE, bind="query-params",
             width=110,
         )  # fmt: skip
-    index = int(members[number])
+    index = int(members[number - 1])
     network, reader = _cifar_network(readers)
     image = torch.from_numpy(data.images[index].copy()).permute(2, 0, 1).float() / 255
     return Subject(
@@ -177,9 +178,15 @@ def _photo() -> Subject:
     photo = choose_photo("augmentation_photo", side=_PIXELS)
     network, reader = imagenet_network(_choose_reader([LITE, RESNET]))
     return Subject(
-        PHOTO, network, reader, network.pixels(photo.image), None, _photo_title(photo.sample),
+        PHOTO, network, reader, _pixels(network, photo), None, _photo_title(photo.sample),
         f"photo {photo.identity} {reader}", photo.sample, photo=photo,
     )  # fmt: skip
+
+
+def _pixels(network: ImageNetwork, photo: ChosenPhoto) -> Tensor:
+    """Return what the network sees of the whole photo, (C, H, W) floats in [0, 1]."""
+    small = from_whole("augmentation", photo, (network.title, network.side), network.shrink)
+    return network.pixels(small)
 
 
 def _choose_reader(names: list[str]) -> str:

@@ -9,12 +9,13 @@ import streamlit as st
 from dlviz.datasets.drawings import DRAWINGS
 from dlviz.digits import normalise, squeeze
 from dlviz.figures.pictures import enlarged, ink_picture
-from dlviz.inside import DIGIT_REACH
+from dlviz.inside import DIGIT_REACH, OUTPUT
 from dlviz.networks.mnist import UNITS
 from dlviz.ui.components.drawing_pad.drawing_pad import Sample, drawing_pad
 from dlviz.ui.components.network_view.network_view import clamped_move, selected_unit
 from dlviz.ui.shared import digit_networks
 from dlviz.ui.shared.limits import Limit
+from dlviz.ui.shared.number_boxes import cap_kept_number
 
 NETWORK = "digits_network"
 FIGURE_SHIFTS = "digits_shifts"
@@ -25,13 +26,15 @@ DRAWING, TEST_DIGIT = "my drawing", "a test digit"
 RANDOM = "random"
 WEIGHTS = ("augmented", "dropout", "ridge", RANDOM)
 WINNER = "the winner"
+_UNIT, _OUTPUT = "digits_unit_number", "digits_output"  # counted from 1; a digit
 _LAYERS = ("256 units", "128 units", "10 outputs")
 _N_TEST = 10_000
 _LAST_SEED = 9_999
 LIMITS = (
     Limit("digits_test", "test digit", 0, _N_TEST - 1),
     Limit("digits_seed", "the seed", 0, _LAST_SEED),
-    Limit("digits_unit", "unit", 0, UNITS[0] - 1),
+    Limit(_UNIT, "unit", 1, UNITS[0], from_zero="digits_unit"),
+    Limit(_OUTPUT, "digit of the output", 0, UNITS[-1] - 1),
     Limit("digits_dx", "move to the right", -DIGIT_REACH, DIGIT_REACH),
     Limit("digits_dy", "move down", -DIGIT_REACH, DIGIT_REACH),
 )
@@ -126,15 +129,7 @@ def choose_unit_and_move(
         name = st.selectbox(
             "Look into", (WINNER, *_LAYERS), key="digits_layer", bind="query-params", width=140
         )
-        unit = st.number_input(
-            "Unit (from 0)",
-            0,
-            255,
-            key="digits_unit",
-            bind="query-params",
-            disabled=name == WINNER,
-            width=110,
-        )
+        index = _choose_index(name)
         dx = _move_box("Move right", "digits_dx")
         dy = _move_box("Move down", "digits_dy")
         if controls.source == DRAWING:
@@ -147,8 +142,29 @@ def choose_unit_and_move(
             )
     if name == WINNER:
         return None, (dx, dy)
-    layer = _LAYERS.index(name)
-    return (layer, min(unit, UNITS[layer] - 1)), (dx, dy)
+    return (_LAYERS.index(name), index), (dx, dy)
+
+
+def _choose_index(name: str) -> int:
+    """Place the box of a unit, counted from 1, or of the digit that an output stands for.
+
+    Returns:
+        Its index in the layer `name`, from 0.
+    """
+    if name == _LAYERS[OUTPUT]:
+        if _OUTPUT not in st.session_state and _OUTPUT not in st.query_params:
+            # An older link counted outputs as units.
+            st.session_state[_OUTPUT] = min(st.session_state.get(_UNIT, 1), UNITS[OUTPUT]) - 1
+        return st.number_input(
+            "Output of digit", 0, UNITS[OUTPUT] - 1, key=_OUTPUT, bind="query-params", width=110
+        )
+    most = UNITS[0] if name == WINNER else UNITS[_LAYERS.index(name)]
+    cap_kept_number(_UNIT, most)
+    number = st.number_input(
+        f"Unit (1 to {most})", 1, most, key=_UNIT, bind="query-params", disabled=name == WINNER,
+        width=110,
+    )  # fmt: skip
+    return number - 1
 
 
 def select_clicked_unit() -> None:
@@ -156,7 +172,11 @@ def select_clicked_unit() -> None:
     unit = selected_unit(st.session_state[NETWORK].unit)
     if unit:
         layer, index = unit
-        st.session_state.digits_layer, st.session_state.digits_unit = _LAYERS[layer], index
+        st.session_state.digits_layer = _LAYERS[layer]
+        if layer == OUTPUT:
+            st.session_state[_OUTPUT] = index
+        else:
+            st.session_state[_UNIT] = index + 1
         st.session_state.digits_view = "One unit"
 
 
@@ -200,8 +220,9 @@ def _choose_test_digit() -> np.ndarray:
     picture = st.container()
     with st.container(horizontal=True, vertical_alignment="bottom"):
         index = st.number_input(
-            "Test digit (0 to 9,999)", 0, _N_TEST - 1, key="digits_test", bind="query-params"
-        )
+            "Test digit (0 to 9,999)", 0, _N_TEST - 1, key="digits_test", bind="query-params",
+            help=digit_networks.NUMBERED,
+        )  # fmt: skip
         st.button(
             "Any",
             icon=":material/shuffle:",

@@ -317,8 +317,8 @@ def _unit_pushes(unit: Unit) -> Figure:
         labels = [f"row {place // 28 + 1}, column {place % 28 + 1}" for place in top]
         title = "Pixels that push most"
     else:
-        labels = [f"unit {place}" for place in top]
-        title = "Units that push most (from 0)"
+        labels = [f"unit {place + 1}" for place in top]
+        title = "Units that push most"
     return bars.pushes(labels, unit.products[top], title=title)
 
 
@@ -329,7 +329,7 @@ def _equation(unit: Unit) -> str:
         return rf"z_{{{unit.index}}} = \sum_\ell \beta_\ell A_\ell^{{(2)}} + \beta_0 = {total}"
     source = "x_j" if unit.layer == 0 else r"A_j^{(1)}"
     return (
-        rf"A_{{{unit.index}}}^{{({layer})}} = g\Big(\sum_j w_j {source} + w_0\Big) = "
+        rf"A_{{{unit.index + 1}}}^{{({layer})}} = g\Big(\sum_j w_j {source} + w_0\Big) = "
         rf"g({total}) = \max(0, {unit.pre_activation:.3f}) = {unit.activation:.3f}"
     )
 

@@ -22,7 +22,7 @@ from dlviz.ui.shared import turns
 from dlviz.ui.shared.image_networks import CIFAR, LITE, RESNET, cifar_at, imagenet_network
 from dlviz.ui.shared.limits import Limit
 from dlviz.ui.shared.number_boxes import whole_number
-from dlviz.ui.shared.photo_chooser import choose_photo
+from dlviz.ui.shared.photo_chooser import choose_photo, from_whole
 from dlviz.ui.shared.visitors import TRAINED_NETWORK
 
 ALL, SUM, FILTERS = "All maps", "One map as a sum", "Filters"
@@ -105,14 +105,7 @@ def choose_picture(network: ImageNetwork, key: str = PHOTO, default: str = "cat"
     if network.channels == 1:
         return _drawn(key)
     photo = choose_photo(key, side=PIXELS, default=default)
-    whole = ("whole", network.title, network.side, photo.identity)
-    image = turns.result(
-        "feature_maps",
-        whole,
-        lambda _: network.shrink(photo.whole()),
-        is_own=not photo.sample,
-        doing="Opening the photo",
-    )
+    image = from_whole("feature_maps", photo, (network.title, network.side), network.shrink)
     return Picture(image, photo.identity, photo.sample, photo.alt, photo.name)
 
 

@@ -196,6 +196,6 @@ def _last_layers(network: ImageNetwork) -> list[str]:
 
 def _offer_csv(values: np.ndarray) -> None:
     page_parts.download_csv(
-        lambda: table_csv([f"column {x}" for x in range(values.shape[1])], values.tolist()),
+        lambda: table_csv([f"column {x + 1}" for x in range(values.shape[1])], values.tolist()),
         key="photos_why",
     )

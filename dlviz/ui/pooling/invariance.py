@@ -24,7 +24,6 @@ from dlviz.ui.components.live_figure.live_figure import live_figure
 from dlviz.ui.components.shifted_photo.shifted_photo import moved, shifted_photo
 from dlviz.ui.pooling import networks
 from dlviz.ui.pooling.networks import DIGITS, LITE
-from dlviz.ui.pooling.photo import LONGER_SIDE
 from dlviz.ui.pooling.subject import (
     KINDS,
     SHIFT,
@@ -142,7 +141,7 @@ def _program(subject: Subject, look: Chosen) -> str:
         return snippets.digit_invariance(DIGITS[subject.name], side, int(subject.picture), move)
     file, sample = program_photos.file_name(subject.photo), subject.photo.sample
     compared = (look.comparison, look.kind, look.depth)
-    return snippets.invariance(subject.name, side, file, sample, LONGER_SIDE, move, compared)
+    return snippets.invariance(subject.name, side, file, sample, move, compared)
 
 
 def _program_files(subject: Subject) -> list[page_parts.ProgramFile]:

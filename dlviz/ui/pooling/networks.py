@@ -27,7 +27,7 @@ from dlviz.pooling import stretched
 from dlviz.scheduling.turn import Progress
 from dlviz.ui.shared import turns
 from dlviz.ui.shared.digit_networks import test_digits
-from dlviz.ui.shared.photo_chooser import ChosenPhoto
+from dlviz.ui.shared.photo_chooser import ChosenPhoto, from_whole
 
 CIFAR, LITE = "CIFAR-100 network", "EfficientNet-Lite0"
 DIGITS = {
@@ -76,7 +76,7 @@ def surroundings(name: str, photo: ChosenPhoto) -> np.ndarray:
     """Return the middle of a photo as the network `name` can move about in it."""
     if photo.sample:
         return _sample_surroundings(name, photo.sample)
-    return network(name).surroundings(photo.image)
+    return from_whole(_PAGE, photo, (name, "surroundings"), network(name).surroundings)
 
 
 def digit(index: int) -> np.ndarray:

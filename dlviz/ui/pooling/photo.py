@@ -6,8 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 import streamlit as st
 import torch
+from PIL import Image
 
+from dlviz.datasets import cifar100
 from dlviz.datasets.small_pictures import shrink
+from dlviz.networks import imagenet
 from dlviz.notices import pooling as notices
 from dlviz.notices.pooling import Answer
 from dlviz.pooling import AVERAGE, KINDS, MAX, cascade, explained
@@ -26,12 +29,11 @@ from dlviz.ui.pooling.networks import CIFAR, LITE, answers_to, identity_of
 from dlviz.ui.shared import page_parts, program_photos
 from dlviz.ui.shared.limits import Limit
 from dlviz.ui.shared.number_boxes import whole_number
-from dlviz.ui.shared.photo_chooser import ChosenPhoto, choose_photo
+from dlviz.ui.shared.photo_chooser import ChosenPhoto, choose_photo, from_whole
 
 PHOTO = "pooling_photo"
-LONGER_SIDE = 512  # pixels of the photo
-SIDE = 224  # rows and columns of the part that is pooled
-DEPTH = 5  # 224 - 112 - 56 - 28 - 14 - 7
+LONGER_SIDE = 512  # pixels of the photo as it is kept beside its file
+DEPTH = 5  # of what EfficientNet-Lite0 sees: 224 - 112 - 56 - 28 - 14 - 7
 THE_PHOTO = "the photo"
 MAPS = {f"a map of {name}": name for name in (CIFAR, LITE)}
 _MAP = "pooling_map_number"
@@ -102,7 +104,6 @@ def on_a_photo() -> None:
     page_parts.code(
         lambda: snippets.cascade(
             program_photos.file_name(photo),
-            LONGER_SIDE,
             source.network,
             source.map,
             kinds,
@@ -127,7 +128,7 @@ def _choose_source(photo: ChosenPhoto) -> Source:
             "Pool", [THE_PHOTO, *available], key="pooling_source", bind="query-params"
         )
         if chosen == THE_PHOTO:
-            pixels = shrink(photo.image, (3, SIDE, SIDE)).transpose(2, 0, 1)
+            pixels = _seen(LITE, photo).transpose(2, 0, 1)
             return Source(pixels.astype(np.float32), THE_PHOTO)
         maps = _first_maps(MAPS[chosen], photo)
         liveliest = int(maps.std(axis=(1, 2)).argmax())
@@ -136,13 +137,24 @@ def _choose_source(photo: ChosenPhoto) -> Source:
 
 
 def _first_maps(name: str, photo: ChosenPhoto) -> np.ndarray:
-    """Return the maps (K, H, W) of the first activation of a network, for the whole photo."""
+    """Return the maps (K, H, W) of the first activation of a network, for what it sees."""
     network = networks.network(name)
-    pixels = torch.from_numpy(shrink(photo.image, (3, network.side, network.side)).copy())
+    pixels = torch.from_numpy(_seen(name, photo).copy())
     with torch.inference_mode():
         seen = network.observe(network.standardise(pixels.permute(2, 0, 1).float() / 255)[None])
     maps: np.ndarray = next(iter(seen.values()))[0].numpy()
     return maps
+
+
+def _seen(name: str, photo: ChosenPhoto) -> np.ndarray:
+    """Return what the network `name` sees of a photo (H, W, 3) uint8, as on all other pages."""
+
+    def make(whole: Image.Image) -> np.ndarray:
+        if name == CIFAR:
+            return shrink(whole, (3, cifar100.SIDE, cifar100.SIDE))
+        return np.asarray(imagenet.crop(whole, imagenet.lite_transform()))
+
+    return from_whole("pooling", photo, (name, "seen"), make)
 
 
 def _choose_answers() -> bool:

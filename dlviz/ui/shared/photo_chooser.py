@@ -1,7 +1,8 @@
 """Which photo: a free sample, a file of the visitor's, or the camera. Photos stay in memory."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import streamlit as st
 from PIL import Image
@@ -24,6 +25,8 @@ PROMISE = (
 )
 _REFUSED = "kept_photos_refused"  # by file: why it cannot be used
 _FULL = "There are enough."
+
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,28 @@ def sample_photo(name: str, side: int) -> ChosenPhoto:
     size = image.size
     image.thumbnail((side, side), Image.Resampling.BICUBIC)
     return ChosenPhoto(image, f"{name} {side}", name, sample.alt, size=size)
+
+
+def from_whole(
+    page: str, photo: ChosenPhoto, key: tuple[Hashable, ...], make: Callable[[Image.Image], Result]
+) -> Result:
+    """Return what `make` makes of the whole photo, computed once.
+
+    What a network sees is made of all pixels: shrunk in two steps it would be another picture.
+
+    Args:
+        page: Whose photo it is.
+        photo: The photo.
+        key: What else the result depends on.
+        make: Takes the photo, RGB; what it returns is kept and has to be small.
+    """
+    return turns.result(
+        page,
+        ("whole", *key, photo.identity),
+        lambda _: make(photo.whole()),
+        is_own=not photo.sample,
+        doing="Opening the photo",
+    )
 
 
 def own_photos(key: str, *, side: int, most: int = kept_photos.MOST) -> OwnPhotos:

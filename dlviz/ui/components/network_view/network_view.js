@@ -78,14 +78,14 @@ function createView(root, server) {
     canvas.onclick = (event) => server.set("unit", { layer: index, index: cellAt(event) })
     canvas.onpointermove = (event) => {
       const unit = cellAt(event)
-      canvas.title = `${grid.layer.unit} ${unit}: ${grid.values[unit]?.toFixed(3) ?? "-"}`
+      canvas.title = `${grid.layer.unit} ${unit + 1}: ${grid.values[unit]?.toFixed(3) ?? "-"}`
     }
     onKeys(canvas, ([across, down]) => {
       const from = data.selected?.layer === index ? data.selected.index : 0
       const next = clamp(from + across + down * columns, 0, grid.values.length - 1)
       data.selected = { layer: index, index: next }
       server.set("unit", data.selected)
-      spoken.textContent = `${grid.layer.unit} ${next}: ${grid.values[next].toFixed(3)}`
+      spoken.textContent = `${grid.layer.unit} ${next + 1}: ${grid.values[next].toFixed(3)}`
     })
   }
 

@@ -90,7 +90,7 @@ def clamped_move(message: object) -> tuple[int, int] | None:
 
 def unit_name(unit: Unit) -> str:
     """Return what the pages call a unit."""
-    return f"output {unit.index}" if unit.layer == OUTPUT else f"unit {unit.index}"
+    return f"output {unit.index}" if unit.layer == OUTPUT else f"unit {unit.index + 1}"
 
 
 def _input_layer(image: np.ndarray, move: tuple[int, int]) -> dict[str, Any]:
@@ -112,7 +112,7 @@ def _hidden_layer(values: np.ndarray, columns: int) -> dict[str, Any]:
         "selectable": True,
         "alt": (
             f"Activations of {title}: {active} above zero, the largest {values.max():.2f} at "
-            f"unit {values.argmax()}; arrow keys select a unit"
+            f"unit {values.argmax() + 1}; arrow keys select a unit"
         ),
     }
 

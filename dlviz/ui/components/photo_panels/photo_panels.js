@@ -320,7 +320,7 @@ function createPanels(root, server) {
       return `${panel.short} ${own.length ? own.join(" / ") : "–"}`
     })
     const sum = products()
-    line.textContent = `Row ${row}, column ${column}: ${parts.join(" · ")}${sum ? `. ${sum}` : ""}`
+    line.textContent = `Row ${row + 1}, column ${column + 1}: ${parts.join(" · ")}${sum ? `. ${sum}` : ""}`
   }
 
   /** The products behind the first response, where they fit into a line. */
