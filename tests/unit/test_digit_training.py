@@ -129,6 +129,12 @@ def test_intervals_are_drawn_around_the_rate_beside_the_lectures_tick() -> None:
     checked(figures.error_intervals(rows[1:]))  # nothing measured, nothing told
 
 
+def test_the_legend_leaves_room_for_the_number_over_the_first_interval() -> None:
+    rows = [figures.Interval("A", 1, 1.5, 1.3, 1.8, 2.3)]
+    axis = checked(figures.error_intervals(rows)).layout.yaxis
+    assert axis.range[1] >= 1  # a whole row
+
+
 def test_sheets_hold_every_unit_and_share_their_range() -> None:
     rng = np.random.default_rng(0)
     small, large = rng.normal(size=(2, 11, 28, 28))
