@@ -15,6 +15,7 @@ import { font, isCalm, lineWidth, rem, theme } from "../base/theme.js"
 
 const PACES = [320, 160, 80, 40] // ms a record
 const CURVES = 14 // rem high
+const LEAST = 0.5 // of that, however little room the lecture display leaves
 
 export default component(createFilm)
 
@@ -140,8 +141,8 @@ function createFilm(root) {
   function fit() {
     fill(root, (factor) => {
       board.style.setProperty("--least", Math.min(1, factor))
-      board.style.maxWidth = `${100 * Math.min(1, 0.4 + factor)}%`
-      curves.style.height = `${factor * CURVES * rem()}px`
+      board.style.maxWidth = `${100 * Math.min(1, 0.3 + factor)}%`
+      curves.style.height = `${Math.max(LEAST, factor) * CURVES * rem()}px`
     })
     paint()
   }
