@@ -201,6 +201,7 @@ def test_the_other_figures_pass_plotlys_own_check() -> None:
     assert len(spread.data[0].x) == 500
     histogram = checked(hidden_units.weight_histogram({"A": (0, np.linspace(-1, 1, 1000))}))
     assert np.nansum(histogram.data[0].y) == pytest.approx(1)
+    assert histogram.layout.yaxis.tickformat == ".5~%"  # 0.0005 % is not written as 0.001 %
 
 
 def test_better_is_said_only_where_the_intervals_lie_apart() -> None:

@@ -171,7 +171,8 @@ function createFilm(root) {
     pen.lineWidth = lineWidth(1)
     pen.textAlign = "right"
     pen.textBaseline = "middle"
-    const every = Math.ceil((high - low) / 5)
+    const lines = Math.max(1, Math.min(5, Math.floor(height / (1.3 * unit)))) // their numbers do not collide
+    const every = Math.ceil((high - low) / lines)
     for (let power = low; power <= high; power += every) {
       const at = y(10 ** power)
       strokeLines(pen, [[left, at], [left + width, at]])

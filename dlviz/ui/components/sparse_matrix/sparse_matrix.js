@@ -9,8 +9,9 @@ import { rows as rowsOf, shorts } from "../base/numbers.js"
 import { hex, inkOn } from "../base/pictures.js"
 import { saveAsShown } from "../base/png.js"
 import { shareIn } from "../base/pointer.js"
-import { font, lineWidth, rem, theme } from "../base/theme.js"
+import { fill } from "../base/room.js"
 import { followPlace } from "../base/sliding_place.js"
+import { font, lineWidth, rem, theme } from "../base/theme.js"
 
 const MOST_HEIGHT = 27 // rem
 const LARGEST = 1.7 // rem, of a cell
@@ -22,8 +23,11 @@ export default component(createView)
 
 function createView(root) {
   root.classList.add("matrix")
+  root.setAttribute("role", "group")
+  root.setAttribute("aria-label", "Sparse matrix") // also its name where a teacher hides parts
   let data = null
   let touched = [] // per output, per weight: the pixel, -1 on the padding
+  let factor = 1 // of the sizes in the ordinary display
   const shared = followPlace(() => data && paint())
   const note = made("p", "note")
   const canvas = made("canvas")
@@ -52,7 +56,7 @@ function createView(root) {
   function measures() {
     const { image, output } = data.texts
     const [pixels, outputs] = [image.length, output.length]
-    const most = Math.min(LARGEST * rem(), (MOST_HEIGHT * rem()) / Math.max(outputs, pixels))
+    const most = factor * Math.min(LARGEST * rem(), (MOST_HEIGHT * rem()) / Math.max(outputs, pixels))
     const room = Math.ceil(LETTER * Math.max(...output.map((words) => words.length)))
     const width = root.clientWidth
     const fits = data.is_letters && Math.min(most, width / (pixels + 4 + room)) >= READABLE
@@ -67,7 +71,7 @@ function createView(root) {
     sizeCanvas([canvas], (pixels + 3 + span) * size, Math.max(outputs, pixels) * size)
     const pen = penOf(canvas)
     pen.lineWidth = lineWidth(1)
-    pen.font = font(root, Math.min(0.85 * rem(), 0.62 * size))
+    pen.font = font(root, Math.min(0.85 * Math.max(1, factor) * rem(), 0.62 * size))
     pen.textAlign = "center"
     pen.textBaseline = "middle"
     const [text, border] = [theme(root, "text-color"), theme(root, "border-color")]
@@ -127,14 +131,21 @@ function createView(root) {
     }
   }
 
+  const fit = () =>
+    fill(root, (wanted) => {
+      factor = wanted
+      paint()
+    })
+
   return {
-    resized: paint,
+    fit,
+    resized: fit,
     update(next) {
       data = next
       touched = rowsOf(shorts(next.touched), next.texts.output.length)
       note.textContent = next.note
       describe(canvas, next.note, "arrow keys go from row to row")
-      paint()
+      fit()
     },
     release: shared.release,
   }
