@@ -15,6 +15,7 @@ import { font, isCalm, lineWidth, rem, theme } from "../base/theme.js"
 
 const PACES = [320, 160, 80, 40] // ms a record
 const CURVES = 14 // rem high
+const LEAST = 0.5 // of that, however little room the lecture display leaves
 
 export default component(createFilm)
 
@@ -140,8 +141,8 @@ function createFilm(root) {
   function fit() {
     fill(root, (factor) => {
       board.style.setProperty("--least", Math.min(1, factor))
-      board.style.maxWidth = `${100 * Math.min(1, 0.4 + factor)}%`
-      curves.style.height = `${factor * CURVES * rem()}px`
+      board.style.maxWidth = `${100 * Math.min(1, 0.3 + factor)}%`
+      curves.style.height = `${Math.max(LEAST, factor) * CURVES * rem()}px`
     })
     paint()
   }
@@ -170,7 +171,8 @@ function createFilm(root) {
     pen.lineWidth = lineWidth(1)
     pen.textAlign = "right"
     pen.textBaseline = "middle"
-    const every = Math.ceil((high - low) / 5)
+    const lines = Math.max(1, Math.min(5, Math.floor(height / (1.3 * unit)))) // their numbers do not collide
+    const every = Math.ceil((high - low) / lines)
     for (let power = low; power <= high; power += every) {
       const at = y(10 ** power)
       strokeLines(pen, [[left, at], [left + width, at]])

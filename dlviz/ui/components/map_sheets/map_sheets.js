@@ -140,7 +140,9 @@ function createSheets(root, server) {
       const whole = own.reduce((sum, sheet) => sum + sheet.share, 0)
       group.sheets.forEach((sheet) => {
         const share = isNarrow ? 1 : sheet.data.share / whole
-        lay(sheet, Math.floor((wide - 0.9 * rem() * (inRow - 1)) * share) - 1, unit)
+        const across = Math.floor((wide - 0.9 * rem() * (inRow - 1)) * share) - 1
+        lay(sheet, across, unit)
+        sheet.figure.style.minWidth = inRow > 1 ? `${across}px` : "" // rows of several groups stand in columns
       })
     })
   }

@@ -2,27 +2,22 @@
 // pixel or a weight and see what belongs together; everything that this needs came with the data,
 // so that pointing never waits for the server.
 
-import { pen as penOf, size as sizeCanvas } from "../base/canvas.js"
-import { describe, made } from "../base/elements.js"
+import { made } from "../base/elements.js"
 import { createGridBoard, drawCells } from "../base/grid_board.js"
-import { onKeys } from "../base/keys.js"
 import { changes, component } from "../base/lifecycle.js"
 import { shadeCell, writeCell } from "../base/number_grids.js"
 import { bytes, rowAndColumn, rows as rowsOf, shorts } from "../base/numbers.js"
-import { colour, hex, inkOn } from "../base/pictures.js"
+import { colour } from "../base/pictures.js"
 import { saveAsShown } from "../base/png.js"
-import { shareIn } from "../base/pointer.js"
 import { fill } from "../base/room.js"
-import { font, lineWidth, rem, theme } from "../base/theme.js"
+import { sharePlace } from "../base/sliding_place.js"
+import { rem } from "../base/theme.js"
 
 const SMALLEST = 1.75 // rem, of a cell
 const LARGEST = 3.4
 const SHARE = 0.42 // of the window, for the tallest grid: the sum below stays in sight
 const EXPRESSION = 5.6 // rem, of an output that shows letters
 const LONGEST = 4 // terms that an output cell can show
-const MATRIX_HEIGHT = 27 // rem at most
-const FAINT = 0.45 // of a weight that is not pointed at
-const READABLE = 14 // px of a matrix cell that can hold a letter
 
 export default component(createView)
 
@@ -32,9 +27,8 @@ function createView(root, server) {
   const isNewForm = changes()
   let touched = [] // per output, per weight: the pixel of the padded image
 
-  const hand = made("div", "sliding", { "data-thing": "" })
   const board = createGridBoard(
-    hand,
+    root,
     {
       paintPlace,
       isPlace: (name) => name !== "products",
@@ -47,18 +41,9 @@ function createView(root, server) {
   )
   const { numbers, player, grids, line, problem, edit } = board
   const { cells } = numbers
-  const matrix = made("canvas")
-  onKeys(matrix, ([, down]) => {
-    if (!down) return false
-    pointAtRow(board.place.grid === "output" ? board.place.index + down : 0)
+  const shared = sharePlace((row) => {
+    if (!numbers.isEditing() && row < data.outputs) board.pointed("output", row)
   })
-  const matrixNote = made("p", "note")
-  const matrixBox = made("div", "matrix", { "data-thing": "" }, matrixNote, matrix)
-  root.replaceChildren(hand, matrixBox)
-
-  function pointAtRow(row) {
-    if (row >= 0 && row < data.outputs) board.pointed("output", row)
-  }
 
   // Building and editing
 
@@ -90,7 +75,9 @@ function createView(root, server) {
     )
   }
 
+  /** Of a pixel of the padded image: its index without the padding, -1 for a zero of the padding. */
   function innerIndex(index) {
+    if (isRing(index)) return -1
     const { columns } = data.grids.image
     const { padding } = data
     const [row, column] = rowAndColumn(index, columns)
@@ -151,7 +138,7 @@ function createView(root, server) {
     }
     paintProducts()
     line.replaceChildren(...sentence())
-    paintMatrix()
+    shared.tell(grid, grid === "image" ? innerIndex(index) : index)
   }
 
   function paintProducts() {
@@ -208,103 +195,6 @@ function createView(root, server) {
     return `${what} (${row + first}, ${column + first})`
   }
 
-  // The same as a sparse matrix: a row for each output, a column for each pixel.
-
-  function paintMatrix() {
-    matrixBox.hidden = !data.shows_matrix
-    if (!data.shows_matrix) return
-    matrixNote.textContent = data.matrix_note
-    const { place } = board
-    const pixels = data.pixels
-    const { outputs } = data
-    const unit = rem()
-    const width = root.clientWidth
-    const most = Math.min(1.7 * unit, (MATRIX_HEIGHT * unit) / Math.max(outputs, pixels))
-    // Expressions are written beside the matrix where there is room for them.
-    const longest = Math.max(...data.grids.output.texts.map((words) => words.length))
-    const room = Math.ceil(0.36 * longest) // in cells
-    const fits = data.is_letters && Math.min(most, width / (pixels + 4 + room)) >= READABLE
-    const span = fits ? room : 1 // of an output
-    const size = Math.max(2, Math.floor(Math.min(most, width / (pixels + 4 + span))))
-    const [columns, rows] = [pixels + 3 + span, Math.max(outputs, pixels)]
-    sizeCanvas([matrix], columns * size, rows * size)
-    const pen = penOf(matrix)
-    pen.lineWidth = lineWidth(1)
-    pen.font = font(root, Math.min(0.85 * unit, 0.62 * size))
-    pen.textAlign = "center"
-    pen.textBaseline = "middle"
-    const [text, border] = [theme(root, "text-color"), theme(root, "border-color")]
-    const paper = theme(root, "secondary-background-color")
-    pen.fillStyle = paper
-    pen.fillRect(0, 0, pixels * size, outputs * size)
-    const write = (words, column, row, ink, across = 1) => {
-      if (size < READABLE || 0.36 * words.length > across + 0.2) return
-      pen.fillStyle = ink
-      pen.fillText(words, (column + across / 2) * size, (row + 0.5) * size, (across - 0.05) * size)
-    }
-    touched.forEach((window, output) =>
-      window.forEach((padded, weight) => {
-        if (isRing(padded)) return
-        const pixel = innerIndex(padded)
-        const isFaint =
-          (place.grid === "kernel" && weight !== place.index) ||
-          (place.grid === "output" && output !== place.index) ||
-          (place.grid === "image" && padded !== place.index)
-        pen.globalAlpha = isFaint ? FAINT : 1
-        pen.fillStyle = data.palette[weight]
-        pen.fillRect(pixel * size, output * size, size - (size > 4), size - (size > 4))
-        pen.globalAlpha = 1
-        if (size > 4) {
-          // Dark weights are seen on a dark page too.
-          pen.strokeStyle = border
-          pen.strokeRect(pixel * size, output * size, size - 1, size - 1)
-        }
-        write(data.grids.kernel.texts[weight], pixel, output, isFaint ? text : inkOn(hex(data.palette[weight])))
-      }),
-    )
-    const { image, output } = data.grids
-    pen.strokeStyle = border
-    for (let pixel = 0; pixel < pixels; pixel += 1) {
-      if (size > 3) pen.strokeRect((pixels + 1) * size, pixel * size, size, size)
-      const padded = paddedIndex(pixel)
-      if (place.grid === "image" && padded === place.index) outline(pixels + 1, pixel, 1, 1)
-      write(image.texts[padded], pixels + 1, pixel, text)
-    }
-    for (let at = 0; at < outputs; at += 1) {
-      if (size > 3) pen.strokeRect((pixels + 3) * size, at * size, span * size, size)
-      write(output.texts[at], pixels + 3, at, text, span)
-    }
-    const middle = Math.min(outputs, pixels) / 2 - 0.5
-    write("·", pixels, middle, text)
-    write("=", pixels + 2, middle, text)
-    if (place.grid === "output") {
-      outline(0, place.index, pixels, 1)
-      outline(pixels + 3, place.index, span, 1)
-    } else if (place.grid === "image" && !isRing(place.index))
-      outline(innerIndex(place.index), 0, 1, outputs)
-    describe(matrix, data.matrix_note, "arrow keys go from row to row")
-    matrix.onpointermove = matrix.onclick = (event) => {
-      if (event.type === "pointermove" && event.pointerType !== "mouse") return
-      if (numbers.isEditing()) return
-      pointAtRow(Math.floor(shareIn(matrix, event)[1] * rows))
-    }
-
-    function outline(column, row, across, down) {
-      pen.lineWidth = lineWidth(2)
-      pen.strokeStyle = text
-      pen.strokeRect(column * size, row * size, across * size, down * size)
-      pen.strokeStyle = border
-      pen.lineWidth = lineWidth(1)
-    }
-  }
-
-  function paddedIndex(pixel) {
-    const { padding } = data
-    const columns = data.grids.image.columns - 2 * padding
-    const [row, column] = rowAndColumn(pixel, columns)
-    return (row + padding) * data.grids.image.columns + column + padding
-  }
-
   // Cells as large as the width allows, all grids in one row where that leaves them readable.
   function fit() {
     const unit = rem()
@@ -315,7 +205,7 @@ function createView(root, server) {
     const room = root.clientWidth - wide * output.columns - 5.5 * unit
     const rows = Math.max(image.rows, 2 * kernel.rows + 1, output.rows)
     const most = Math.min(LARGEST * unit, (SHARE * innerHeight) / rows)
-    fill(hand, (factor) => {
+    fill(root, (factor) => {
       const size = Math.max(SMALLEST * unit, Math.min(factor * most, room / columns))
       root.style.setProperty("--cell", `${size}px`)
       root.style.setProperty("--output", `${Math.max(size, Math.min(wide, (root.clientWidth - unit) / output.columns))}px`)
@@ -325,29 +215,20 @@ function createView(root, server) {
   // The picture as a file: every cell, caption and sign where it stands.
   function saveImage() {
     saveAsShown(root, data.file_name, (sheet) => {
-      const { copy, write } = sheet
+      const { write } = sheet
       drawCells(Object.values(cells).flat(), sheet, root)
       for (const element of grids.querySelectorAll("figcaption, .sign")) write(element)
       write(line)
-      if (!data.shows_matrix) return
-      write(matrixNote)
-      copy(matrix)
     })
   }
 
-  const refit = () => {
-    fit()
-    paintMatrix()
-  }
-
   return {
-    fit: refit,
-    resized: refit,
+    fit,
+    resized: fit,
     update(next) {
       data = next
       data.outputs = next.grids.output.texts.length
       data.weights = next.grids.kernel.texts.length
-      data.pixels = next.grids.image.texts.filter((_, index) => !isRing(index)).length
       for (const grid of Object.values(next.grids)) grid.limit ||= 1
       touched = rowsOf(shorts(next.touched), data.outputs)
       const form = Object.values(next.grids).map(({ rows, columns, title }) => [rows, columns, title])
@@ -363,7 +244,10 @@ function createView(root, server) {
       paintCells()
       paintPlace()
     },
-    release: player.release,
+    release() {
+      player.release()
+      shared.release()
+    },
   }
 }
 
