@@ -11,7 +11,7 @@ import torch
 from torch import Tensor, nn
 
 from dlviz.datasets.mnist import Digits, load
-from dlviz.networks.mnist import MLP, count_parameters
+from dlviz.networks.mnist import MLP, Dropout, count_parameters
 from dlviz.networks.mnist import load as load_model
 from dlviz.networks.mnist import record as load_record
 from dlviz.training import build_mnist, lda, loop
@@ -209,6 +209,18 @@ def test_augmented_digits_stay_in_mnists_box_and_centre(train: Digits) -> None:
     sides = torch.stack([has_ink.any(dim=axis).sum(dim=1) for axis in (1, 2)]).amax(dim=0)
     assert sides.float().mean() == pytest.approx(20, abs=0.7)
     assert sides.max() <= 22
+
+
+def test_augmentation_and_dropout_work_where_the_pixels_are_not_the_generator() -> None:
+    # "meta" is a device without numbers: an operation on two devices fails there as on a GPU.
+    changed = augment(torch.empty(5, 28, 28, device="meta"), torch.Generator().manual_seed(0))
+    assert (changed.shape, changed.device.type) == ((5, 28, 28), "meta")
+    layer = Dropout(0.3).train()
+    layer.rng = torch.Generator().manual_seed(0)
+    before = layer.rng.get_state()
+    assert layer(torch.empty(4, 7, device="meta")).device.type == "meta"
+    # The draws come from the generator of the CPU, so every device silences the same units.
+    assert not torch.equal(layer.rng.get_state(), before)
 
 
 def test_augmentation_thickens_and_thins(train: Digits) -> None:
