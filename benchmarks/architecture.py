@@ -20,7 +20,7 @@ from dlviz.figures import drawing
 from dlviz.layers import Network
 from dlviz.networks.built import build, read_picture
 
-TRIALS = 15
+TRIALS = 10
 REPEATS = 30
 NETWORKS = {"LeNet-5": LENET, "the lecture's": LECTURE, "the shipped one": SHIPPED}
 

@@ -24,7 +24,7 @@ from dlviz.vision import v2
 BATCH = 256
 N_DIGITS = 30_000
 N_RIVAL = 2_000  # it takes minutes for all
-TRIALS = 3
+TRIALS = 2
 
 
 class OneByOne(Dataset):

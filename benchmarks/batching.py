@@ -20,7 +20,7 @@ from dlviz.networks.inference import Inference
 from dlviz.vision import torchvision
 
 _ROUNDS = 3
-_VISITORS = (4, 30)
+_VISITORS = (4, 16)
 _ANSWER = 16.0  # ms that the server spends on a whole answer to a stroke
 
 

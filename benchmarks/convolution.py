@@ -26,6 +26,7 @@ TRIALS = 10
 PASSES = 40
 SIDE = 512  # pixels of the page's photo along its longer side
 SIZE = (4000, 3000)
+SMALL = (640, 480)  # of a smoke run
 
 PAGE = "convolution?convolution_view=On+a+photo&convolution_photo=my+own+photo"
 
@@ -51,10 +52,10 @@ UPLOAD = """name => new Promise(resolve => {
 })"""
 
 
-def photo() -> bytes:
-    """Return a photo as a phone makes it: 12 megapixels, with a sensor's noise."""
+def photo(size: tuple[int, int]) -> bytes:
+    """Return a photo of (width, height) as a phone makes it, with a sensor's noise."""
     with Image.open(ROOT / "dlviz" / "assets" / "photos" / "coffee.jpg") as sample:
-        large = np.asarray(sample.resize(SIZE, Image.Resampling.BICUBIC)).astype(np.float32)
+        large = np.asarray(sample.resize(size, Image.Resampling.BICUBIC)).astype(np.float32)
     noisy = large + np.random.default_rng(0).normal(0, 7, large.shape)
     buffer = io.BytesIO()
     exif = Image.Exif()
@@ -93,7 +94,8 @@ def upload(page: Page, number: int) -> float:
 
 def uploads(stage: Stage) -> Table:
     """Return uploads against the bare scripts."""
-    data, kernel = photo(), torch.from_numpy(weights("Sobel, vertical edges"))
+    size = stage.size(SIZE, SMALL)
+    data, kernel = photo(size), torch.from_numpy(weights("Sobel, vertical edges"))
     n = stage.size(TRIALS, 1)
     page = stage.visit(f"{stage.app}/{PAGE}")
     page.locator("input[type=file]").wait_for(state="attached")
@@ -122,7 +124,7 @@ def uploads(stage: Stage) -> Table:
              f"{ours / drafted:.2f}")
         )  # fmt: skip
     return Table(
-        f"A JPEG of {SIZE[0]} x {SIZE[1]} pixels, {len(data) / 1e6:.1f} MB, chosen in the browser "
+        f"A JPEG of {size[0]} x {size[1]} pixels, {len(data) / 1e6:.1f} MB, chosen in the browser "
         f"to response painted, against a bare script, {n} in turns",
         (
             "", "page, ms", "bare script, ms", "ratio", "bare script with draft mode, ms",

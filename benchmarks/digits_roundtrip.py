@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from harness import Stage, Table, as_before, main, number, percentile, spread
 from playwright.sync_api import ElementHandle, Page
 
-TRIALS = 8
-STROKE = 4.0  # seconds
+TRIALS = 6
+STROKE = 3.0  # seconds
 BEFORE = {"One unit": 5.07, "Four models": 5.63, "Move it": 4.35}  # medians in EARLIER.md
 
 COUNTER = """
@@ -120,7 +120,7 @@ def tables(stage: Stage) -> Iterator[Table]:
     for view, before in list(BEFORE.items())[: stage.size(3, 1)]:
         page = stage.visit(f"{stage.app}/digits?digits_view={view.replace(' ', '+')}")
         page.locator(".pad canvas").wait_for()
-        pen_up_once_unwatched(page, stage.size(3, 0.3))
+        pen_up_once_unwatched(page, stage.size(1.5, 0.3))
         watch(page, ".outputs")
         pairs = [(pen_up(page, rng), press(counter)) for _ in range(trials)]
         pen, bare = (percentile(values, 0.5) for values in zip(*pairs, strict=True))

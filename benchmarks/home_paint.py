@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from harness import Claim, Stage, Table, main, number, percentile
 from playwright.sync_api import Browser
 
-TRIALS = 20
+TRIALS = 15
 
 EMPTY = """
 import streamlit as st

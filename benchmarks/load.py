@@ -33,7 +33,7 @@ from visitor import Answer, Visitor
 
 T = TypeVar("T")
 COUNTS = (1, 30)
-SECONDS = 20.0  # for each count of visitors; a minute where the counts are named
+SECONDS = 10.0  # for each count of visitors; a minute where the counts are named
 FREED = 60.0  # seconds after which nothing of a visitor is left
 SOAK, SOAKERS, EVERY = 10_000, 30, 1_000
 PLOT = ROOT / "docs" / "images" / "load.png"
@@ -316,7 +316,7 @@ def tables(stage: Stage) -> Iterator[Table]:
         return
     with serving_process() as (address, pid):
         completed(warm_up(address, 2, 5))
-        yield measured(address, pid, COUNTS, SECONDS, (0, 30))
+        yield measured(address, pid, COUNTS, SECONDS, (0, 20))
 
 
 def soaked() -> Table:

@@ -23,8 +23,9 @@ from dlviz.vision import torchvision
 
 TRIALS = {1: 10, 16: 3}  # by the pictures in a batch
 UPLOADS = 6  # and two before them: a visitor may have twelve photos
-STEPS = 2  # curves
+STEPS = 1  # curves
 PHONE = (4032, 3024)  # pixels of a phone's photo
+SMALL = (640, 480)  # of a smoke run
 
 # Hands the file to the uploader as a person's choice does, and waits for the frame after the one in
 # which the cards of another photo are painted.
@@ -47,9 +48,9 @@ UPLOAD = """name => new Promise(resolve => {
 })"""
 
 
-def photo(number: int) -> bytes:
-    """Return a JPEG as large as a phone's, which nobody has seen yet."""
-    image = sample_photos.load("kingfisher").resize(PHONE, Image.Resampling.BICUBIC)
+def photo(number: int, size: tuple[int, int]) -> bytes:
+    """Return a JPEG of (width, height) that nobody has seen yet."""
+    image = sample_photos.load("kingfisher").resize(size, Image.Resampling.BICUBIC)
     pixels_ = np.asarray(image).copy()
     pixels_[:64, :64] = np.random.default_rng(number + 100).integers(0, 256, (64, 64, 3))
     buffer = io.BytesIO()
@@ -132,9 +133,10 @@ def uploads(stage: Stage, classifier: imagenet.Classifier, module: torch.nn.Modu
     page.locator("input[type=file]").wait_for(state="attached")
     time.sleep(stage.size(2, 0.5))
     pairs = []
+    size = stage.size(PHONE, SMALL)
     n = stage.size(UPLOADS, 1)
     for trial in range(stage.size(-2, 0), n):
-        data = photo(trial)
+        data = photo(trial, size)
         ours = upload(page, data, trial)
         theirs = milliseconds(lambda data=data: bare(data, module, classifier))
         if trial >= 0:
@@ -146,7 +148,7 @@ def uploads(stage: Stage, classifier: imagenet.Classifier, module: torch.nn.Modu
         one, other = percentile(ours, share), percentile(theirs, share)
         rows.append((name, f"{one:.0f}", f"{other:.0f}", f"{one / other:.2f}"))
     return Table(
-        f"A phone's photo ({PHONE[0]} x {PHONE[1]}), chosen to painted, against a bare script, "
+        f"A phone's photo ({size[0]} x {size[1]}), chosen to painted, against a bare script, "
         f"{n} in turns",
         ("", "page, ms", "bare script, ms", "ratio"),
         rows,

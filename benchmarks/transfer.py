@@ -27,8 +27,8 @@ from dlviz.networks.backbone import new_head
 from dlviz.training.embedding import embed_crops
 from dlviz.training.transfer import HeadSettings, split, train_head
 
-TRIALS = 3
-N_MANY = 500
+TRIALS = 2
+N_MANY = 300
 HOW = HeadSettings(seed=0)
 
 

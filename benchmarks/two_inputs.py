@@ -31,11 +31,11 @@ from dlviz.training.two_inputs import (
     suggested_network,
 )
 
-TRIALS = 4
-SECONDS = 5.0  # of training in a trial
+TRIALS = 3
+SECONDS = 4.0  # of training in a trial
 STEPS = 1000  # in one round of the comparison with numpy
 ROUNDS = 11
-SLIDES = 20
+SLIDES = 15
 WARM = 1.0  # seconds of training before it is timed
 
 SLIDER = """
