@@ -106,7 +106,8 @@ def tables(stage: Stage) -> Iterator[Table]:
     one = least["dlviz, one core", "torchvision, DataLoader, one core"]
     two = least["dlviz, two cores", "torchvision, DataLoader, 2 workers"]
     yield Table(
-        f"Digits distorted, medians of {trials} trials in turns",
+        "Digits distorted a batch at a time, against torchvision digit by digit, medians of "
+        f"{trials} trials in turns",
         (
             "", "digits a second", "s for 60,000", "ratio: dlviz on one core / this",
             "ratio: dlviz on two cores / this",

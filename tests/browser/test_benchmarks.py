@@ -65,4 +65,4 @@ def test_every_table_says_against_what_it_was_measured(printed) -> None:
         captions = re.findall(r"^(.+):\n\n\|", text, re.MULTILINE)
         assert captions, name
         for caption in captions:
-            assert re.search(r"against|one visitor", caption), f"{name}: {caption}"
+            assert "against" in caption, f"{name}: {caption}"
