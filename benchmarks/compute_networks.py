@@ -178,7 +178,7 @@ def _moves(own: windowed.WindowedNetwork, is_smoke: bool) -> Arrays:
     return found | {f"own {name}": values for name, values in curves.own.items()}
 
 
-@computation("same answer after two moves", 0.0)
+@computation("same answer after two moves", DEEP)
 def _agreeing(is_smoke: bool) -> Arrays:
     model = here(digit_networks.load("augmented"))
     images = first_digits("test", 200 if is_smoke else 10_000).images
@@ -188,8 +188,8 @@ def _agreeing(is_smoke: bool) -> Arrays:
         return model(pixels.flatten(1).to(device.choose()))
 
     same = consistency.count_agreeing(classify, scenes, 28, 3, 0)
-    # A digit between two classes may fall to either side: one in a thousand.
-    return {"share": np.round([float(same.float().mean())], 2)}
+    # A digit between two classes may fall to either side: one in a thousand is allowed.
+    return {"share": np.array([same.float().mean()], np.float32)}
 
 
 @computation("flattening: maps, numbers, what each is worth", PASS)

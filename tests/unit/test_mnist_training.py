@@ -223,6 +223,16 @@ def test_augmentation_and_dropout_work_where_the_pixels_are_not_the_generator() 
     assert not torch.equal(layer.rng.get_state(), before)
 
 
+def test_lda_is_fitted_where_its_pixels_are(train: Digits) -> None:
+    pixels = torch.tensor(train.images[:400]).flatten(1) / 255
+    labels = torch.tensor(train.labels[:400])
+    fitted = lda.fit(pixels, labels)
+    with torch.device("meta"):  # whatever is made without naming a device is made there, and fails
+        again = lda.fit(pixels, labels)
+    torch.testing.assert_close(again.weight, fitted.weight, rtol=0, atol=0)
+    assert again.bias.device == pixels.device
+
+
 def test_augmentation_thickens_and_thins(train: Digits) -> None:
     pixels, _ = loop.as_tensors(train.images[:200], train.labels[:200])
     changed = augment(pixels, torch.Generator().manual_seed(0))
