@@ -6,16 +6,13 @@ that summarise a network do.
 """
 
 import statistics
-import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from urllib.parse import quote_plus
 
 import torch
-from harness import ROOT, app_and_rival, chromium, percentile, table, visit
+from harness import Stage, Table, as_before, main, number, percentile
 from playwright.sync_api import Page
-
-sys.path.append(str(ROOT))
 
 from dlviz.architecture import compute_shapes
 from dlviz.architecture_text import LECTURE, LENET, SHIPPED, network
@@ -23,7 +20,7 @@ from dlviz.figures import drawing
 from dlviz.layers import Network
 from dlviz.networks.built import build, read_picture
 
-TRIALS = 30
+TRIALS = 10
 REPEATS = 30
 NETWORKS = {"LeNet-5": LENET, "the lecture's": LECTURE, "the shipped one": SHIPPED}
 
@@ -34,6 +31,7 @@ filters = st.number_input("Filters", 1, 512, 6)
 st.write(f"now {filters} filters")
 """
 
+MORE = '[data-testid="stNumberInputStepUp"]'
 # Presses the box's "+" and waits for the frame after the one in which the words have changed.
 PRESS = """find => new Promise((resolve, reject) => {
   setTimeout(() => reject(new Error(`nothing changed in ${find}`)), 10000)
@@ -57,40 +55,49 @@ def press(page: Page, find: str) -> float:
     return float(page.evaluate(PRESS, find))
 
 
-def round_trips() -> None:
-    """Print how long a changed box takes, against the bare page."""
+def round_trips(stage: Stage) -> Table:
+    """Return how long a changed box takes, against the bare page."""
     rows = []
-    with app_and_rival(BARE) as (ours, theirs), chromium() as browser:
-        for name, text in NETWORKS.items():
-            page = visit(browser, f"{ours}/architecture?architecture_network={quote_plus(text)}")
-            bare = visit(browser, theirs)
-            page.get_by_text("What to notice").first.wait_for(timeout=60_000)
-            bare.get_by_text("now 6 filters").wait_for()
-            times: dict[str, list[float]] = {"page": [], "bare": []}
-            for trial in range(TRIALS + 3):
-                for key, one, find in (("page", page, ".pieces"), ("bare", bare, "body")):
-                    took = press(one, find)
-                    if trial >= 3:  # the first ones load what all others find
-                        times[key].append(took)
-                    one.wait_for_timeout(250)
-            page.close()
-            bare.close()
-            middle = {key: statistics.median(values) for key, values in times.items()}
-            rows.append(
-                [
-                    name,
-                    f"{middle['page']:.0f} / {percentile(times['page'], 0.95):.0f}",
-                    f"{middle['bare']:.0f} / {percentile(times['bare'], 0.95):.0f}",
-                    f"{middle['page'] / middle['bare']:.2f}",
-                ]
+    trials = stage.size(TRIALS, 1)
+    bare = stage.visit(stage.rival(BARE))
+    bare.get_by_text("now 6 filters").wait_for()
+    for name, text in list(NETWORKS.items())[: stage.size(3, 1)]:
+        query = f"architecture_network={quote_plus(text)}"
+        page = stage.visit(f"{stage.app}/architecture?{query}")
+        for part in (MORE, ".pieces"):
+            page.locator(part).first.wait_for(timeout=60_000)
+        times: dict[str, list[float]] = {"page": [], "bare": []}
+        n_warm = stage.size(3, 1)  # the first ones load what all others find
+        for trial in range(trials + n_warm):
+            for key, one, find in (("page", page, ".pieces"), ("bare", bare, "body")):
+                took = press(one, find)
+                if trial >= n_warm:
+                    times[key].append(took)
+                one.wait_for_timeout(250)
+        page.close()
+        middle = {key: statistics.median(values) for key, values in times.items()}
+        rows.append(
+            (
+                name,
+                f"{middle['page']:.0f} / {percentile(times['page'], 0.95):.0f}",
+                f"{middle['bare']:.0f} / {percentile(times['bare'], 0.95):.0f}",
+                f"{middle['page'] / middle['bare']:.2f}",
             )
-    table(["network", "page, p50 / p95 ms", "bare number box", "ratio of medians"], rows)
+        )
+    worst = max(number(row[-1]) for row in rows)
+    return Table(
+        'A press of "+" until every block has followed, against a bare number box, '
+        f"{trials} in turns",
+        ("network", "page, p50 / p95 ms", "bare number box, p50 / p95 ms", "ratio of medians"),
+        rows,
+        [as_before("the slowest network's round trip over the bare one", worst, 1.87)],
+    )
 
 
-def milliseconds(run: Callable[[], object]) -> float:
+def milliseconds(run: Callable[[], object], repeats: int) -> float:
     """Return the median duration of `run`."""
     times = []
-    for _ in range(REPEATS):
+    for _ in range(repeats):
         start = time.perf_counter()
         run()
         times.append((time.perf_counter() - start) * 1000)
@@ -102,22 +109,31 @@ def ask_torch(net: Network) -> object:
     return read_picture(build(net, 0), torch.zeros(net.input))
 
 
-def arithmetic() -> None:
-    """Print how long shapes, counts and the drawing take, against asking torch for the shapes."""
+def arithmetic(stage: Stage) -> Table:
+    """Return how long shapes, counts and the drawing take, against asking torch for the shapes."""
     rows = []
+    repeats = stage.size(REPEATS, 1)
     for name, text in NETWORKS.items():
         net = network(text)
-        ours = milliseconds(lambda net=net: compute_shapes(net))
-        drawn = milliseconds(lambda net=net: drawing.pieces(compute_shapes(net)))
-        torchs = milliseconds(lambda net=net: ask_torch(net))
-        rows.append(
-            [name, f"{ours:.2f}", f"{drawn:.2f}", f"{torchs:.2f}", f"1 / {torchs / drawn:.0f}"]
-        )
-    head = ["network", "shapes and counts, ms", "and the drawing", "module and zeros", "ratio"]
-    table(head, rows)
+        ours = milliseconds(lambda net=net: compute_shapes(net), repeats)
+        drawn = milliseconds(lambda net=net: drawing.pieces(compute_shapes(net)), repeats)
+        torchs = milliseconds(lambda net=net: ask_torch(net), repeats)
+        rows.append((name, f"{ours:.2f}", f"{drawn:.2f}", f"{torchs:.2f}", f"{drawn / torchs:.3f}"))
+    worst = max(number(row[-1]) for row in rows)
+    return Table(
+        f"All shapes, counts and the drawing, against a module and zeros, medians of {repeats}",
+        ("network", "shapes and counts, ms", "and the drawing", "module and zeros", "ratio"),
+        rows,
+        [as_before("shapes, counts and drawing over asking torch", worst, 0.1)],
+    )
+
+
+def tables(stage: Stage) -> Iterator[Table]:
+    """Measure both."""
+    torch.set_num_threads(1)
+    yield arithmetic(stage)
+    yield round_trips(stage)
 
 
 if __name__ == "__main__":
-    torch.set_num_threads(1)
-    arithmetic()
-    round_trips()
+    main(tables, __doc__)

@@ -8,27 +8,25 @@ The kernel's alternatives are scipy and PIL, on the same 1024-pixel photo and 5 
 
 import base64
 import io
-import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import torch
-from harness import ROOT, app_and_rival, chromium, percentile, table, visit
+from harness import ROOT, Stage, Table, as_before, main, number, percentile, spread
 from PIL import Image, ImageFilter, ImageOps
 from playwright.sync_api import Page
 from scipy import ndimage
 from torch.nn import functional
 
-sys.path.append(str(ROOT))
-
 from dlviz.convolution import apply_kernel
 from dlviz.kernels import weights
 
-TRIALS = 15
+TRIALS = 10
 PASSES = 40
 SIDE = 512  # pixels of the page's photo along its longer side
 SIZE = (4000, 3000)
+SMALL = (640, 480)  # of a smoke run
 
 PAGE = "convolution?convolution_view=On+a+photo&convolution_photo=my+own+photo"
 
@@ -54,10 +52,10 @@ UPLOAD = """name => new Promise(resolve => {
 })"""
 
 
-def photo() -> bytes:
-    """Return a photo as a phone makes it: 12 megapixels, with a sensor's noise."""
+def photo(size: tuple[int, int]) -> bytes:
+    """Return a photo of (width, height) as a phone makes it, with a sensor's noise."""
     with Image.open(ROOT / "dlviz" / "assets" / "photos" / "coffee.jpg") as sample:
-        large = np.asarray(sample.resize(SIZE, Image.Resampling.BICUBIC)).astype(np.float32)
+        large = np.asarray(sample.resize(size, Image.Resampling.BICUBIC)).astype(np.float32)
     noisy = large + np.random.default_rng(0).normal(0, 7, large.shape)
     buffer = io.BytesIO()
     exif = Image.Exif()
@@ -94,46 +92,51 @@ def upload(page: Page, number: int) -> float:
     return taken
 
 
-def uploads() -> None:
-    """Measure and print uploads against the bare scripts."""
-    data, kernel = photo(), torch.from_numpy(weights("Sobel, vertical edges"))
-    rows = []
-    with app_and_rival("") as (ours, _), chromium() as browser:
-        page = visit(browser, f"{ours}/{PAGE}")
-        page.locator("input[type=file]").wait_for(state="attached")
-        page.locator("canvas.view").nth(1).wait_for()
-        page.evaluate(
-            "text => { window.photo = Uint8Array.from(atob(text), c => c.charCodeAt(0)) }",
-            base64.b64encode(data).decode(),
-        )
-        time.sleep(3)
-        for number in range(2):
-            upload(page, -1 - number)
-        trials = [
-            (
-                upload(page, number),
-                timed(lambda: bare(data, kernel, draft=False)),
-                timed(lambda: bare(data, kernel, draft=True)),
-            )
-            for number in range(TRIALS)
-        ]
-    for share, name in ((0.5, "median"), (0.95, "p95")):
-        page_ms, plain, drafted = (
-            percentile(values, share) for values in zip(*trials, strict=True)
-        )
-        rows.append(
-            (name, f"{page_ms:.0f}", f"{plain:.0f}", f"{page_ms / plain:.2f}", f"{drafted:.0f}",
-             f"{page_ms / drafted:.2f}")
-        )  # fmt: skip
-    print(
-        f"A JPEG of {SIZE[0]} x {SIZE[1]} pixels, {len(data) / 1e6:.1f} MB: chosen in the browser "
-        f"to response painted, {TRIALS} trials in turns\n"
+def uploads(stage: Stage) -> Table:
+    """Return uploads against the bare scripts."""
+    size = stage.size(SIZE, SMALL)
+    data, kernel = photo(size), torch.from_numpy(weights("Sobel, vertical edges"))
+    n = stage.size(TRIALS, 1)
+    page = stage.visit(f"{stage.app}/{PAGE}")
+    page.locator("input[type=file]").wait_for(state="attached")
+    page.locator("canvas.view").nth(1).wait_for()
+    page.evaluate(
+        "text => { window.photo = Uint8Array.from(atob(text), c => c.charCodeAt(0)) }",
+        base64.b64encode(data).decode(),
     )
-    table(("", "page, ms", "bare script, ms", "ratio", "bare script with draft, ms", "ratio"), rows)
+    time.sleep(stage.size(3, 0.5))
+    for number_ in range(stage.size(2, 0)):  # loads what all others find
+        upload(page, -1 - number_)
+    trials = [
+        (
+            upload(page, number_),
+            timed(lambda: bare(data, kernel, draft=False)),
+            timed(lambda: bare(data, kernel, draft=True)),
+        )
+        for number_ in range(n)
+    ]
+    page.context.close()
+    rows = []
+    for share, name in ((0.5, "median"), (0.95, "p95")):
+        ours, plain, drafted = (percentile(own, share) for own in zip(*trials, strict=True))
+        rows.append(
+            (name, f"{ours:.0f}", f"{plain:.0f}", f"{ours / plain:.2f}", f"{drafted:.0f}",
+             f"{ours / drafted:.2f}")
+        )  # fmt: skip
+    return Table(
+        f"A JPEG of {size[0]} x {size[1]} pixels, {len(data) / 1e6:.1f} MB, chosen in the browser "
+        f"to response painted, against a bare script, {n} in turns",
+        (
+            "", "page, ms", "bare script, ms", "ratio", "bare script with draft mode, ms",
+            "ratio with draft mode",
+        ),
+        rows,
+        [as_before("median upload over the bare script", number(rows[0][3]), 1.18)],
+    )  # fmt: skip
 
 
-def kernels() -> None:
-    """Measure and print a 5 x 5 kernel on a 1024-pixel photo."""
+def kernels(stage: Stage) -> Table:
+    """Return a 5 x 5 kernel on a 1024-pixel photo, against others' functions."""
     with Image.open(ROOT / "dlviz" / "assets" / "photos" / "astronaut.jpg") as sample:
         grey = sample.convert("L").resize((1024, 1024), Image.Resampling.BICUBIC)
     pixels = np.array(grey, dtype=np.float32)
@@ -149,16 +152,30 @@ def kernels() -> None:
     }
     for run in ways.values():
         run()
-    trials = {name: [] for name in ways}
-    for _ in range(PASSES):
-        for name, run in ways.items():
-            trials[name].append(timed(run))
-    medians = {name: percentile(values, 0.5) for name, values in trials.items()}
-    print(f"A 5 x 5 kernel on a grey photo of 1024 x 1024, {PASSES} passes in turns\n")
-    rows = [(name, f"{ms:.1f}", f"{medians['dlviz'] / ms:.2f}") for name, ms in medians.items()]
-    table(("", "median, ms", "dlviz / this"), rows)
+    passes = stage.size(PASSES, 2)
+    measured = [[timed(run) for run in ways.values()] for _ in range(passes)]
+    columns = dict(zip(ways, zip(*measured, strict=True), strict=True))
+    ours = columns["dlviz"]
+    rows = [
+        (name, f"{percentile(own, 0.5):.1f}",
+         spread([mine / other for mine, other in zip(ours, own, strict=True)]))
+        for name, own in columns.items()
+    ]  # fmt: skip
+    nearest = max(number(row[2]) for row in rows[1:])
+    return Table(
+        f"A 5 x 5 kernel on a grey photo of 1024 x 1024, against the functions of other libraries, "
+        f"{passes} passes in turns, one thread",
+        ("", "median, ms", "ratio: dlviz / this"),
+        rows,
+        [as_before("dlviz over the fastest of the others", nearest, 0.39)],
+    )
+
+
+def tables(stage: Stage) -> Iterator[Table]:
+    """Measure both."""
+    yield kernels(stage)
+    yield uploads(stage)
 
 
 if __name__ == "__main__":
-    kernels()
-    uploads()
+    main(tables, __doc__)

@@ -8,13 +8,14 @@ the last change that the event caused.
 import math
 import random
 import time
+from collections.abc import Iterator
 
-from harness import app_and_rival, chromium, percentile, table, visit
+from harness import Stage, Table, as_before, main, number, percentile, spread
 from playwright.sync_api import ElementHandle, Page
 
-TRIALS = 10
-STROKE = 5.0  # seconds
-VIEWS = ("One unit", "Four models", "Move it")
+TRIALS = 6
+STROKE = 3.0  # seconds
+BEFORE = {"One unit": 5.07, "Four models": 5.63, "Move it": 4.35}  # medians in EARLIER.md
 
 COUNTER = """
 import streamlit as st
@@ -78,8 +79,8 @@ def press(page: Page) -> float:
     return last_change_after_up(page)
 
 
-def updates_per_second(page: Page) -> float:
-    """Draw for STROKE seconds and return how many times a second other numbers were on screen."""
+def updates_per_second(page: Page, seconds: float) -> float:
+    """Draw for so many seconds and return how many times a second other numbers were on screen."""
     page.get_by_role("button", name="Clear").click()
     time.sleep(0.5)
     box = page.locator(".pad canvas").bounding_box()
@@ -87,42 +88,18 @@ def updates_per_second(page: Page) -> float:
     page.mouse.down()
     page.evaluate("() => (window.benchmark.frames = [])")
     start = time.perf_counter()
-    while (now := time.perf_counter() - start) < STROKE:
+    while (now := time.perf_counter() - start) < seconds:
         radius = 30 + 12 * now
         x, y = 140 + radius * math.sin(2 * now), 140 - radius * math.cos(2 * now)
         page.mouse.move(box["x"] + x, box["y"] + y)
         time.sleep(0.016)
     changes = page.evaluate("() => window.benchmark.frames.filter(f => f.changed).length")
     page.mouse.up()
-    return changes / STROKE
+    return changes / seconds
 
 
-def main() -> None:
-    """Measure and print both tables."""
-    rng = random.Random(0)
-    with app_and_rival(COUNTER) as (ours, theirs), chromium() as browser:
-        counter = visit(browser, theirs)
-        watch(counter, ".stMain")
-        rows, rates = [], []
-        for view in VIEWS:
-            page = visit(browser, f"{ours}/digits?digits_view={view.replace(' ', '+')}")
-            page.locator(".pad canvas").wait_for()
-            pen_up_once_unwatched(page)
-            watch(page, ".outputs")
-            pairs = [(pen_up(page, rng), press(counter)) for _ in range(TRIALS)]
-            for share, name in ((0.5, "median"), (0.95, "p95")):
-                pen, bare = (percentile(values, share) for values in zip(*pairs, strict=True))
-                rows.append((view, name, f"{pen:.0f}", f"{bare:.0f}", f"{pen / bare:.2f}"))
-            rates.append((view, f"{updates_per_second(page):.1f}"))
-            page.context.close()
-    print(f"Pen-up to new probabilities on screen, {TRIALS} trials each, in turns\n")
-    table(("view", "", "pen-up, ms", "bare counter, ms", "ratio"), rows)
-    print(f"Screen updates a second during a stroke of {STROKE:.0f} s\n")
-    table(("view", "updates a second"), rates)
-
-
-def pen_up_once_unwatched(page: Page) -> None:
-    """Draw once so that models, plotly.js and figures are loaded."""
+def pen_up_once_unwatched(page: Page, settle: float) -> None:
+    """Draw once, and wait `settle` seconds: models, plotly.js and figures are loaded then."""
     page.locator(".pad canvas").click(position={"x": 100, "y": 60})
     box = page.locator(".pad canvas").bounding_box()
     page.mouse.move(box["x"] + 80, box["y"] + 80)
@@ -130,8 +107,37 @@ def pen_up_once_unwatched(page: Page) -> None:
     page.mouse.move(box["x"] + 200, box["y"] + 90, steps=8)
     page.mouse.up()
     page.locator(".outputs .winner").wait_for()
-    time.sleep(3)
+    time.sleep(settle)
+
+
+def tables(stage: Stage) -> Iterator[Table]:
+    """Measure every view."""
+    rng = random.Random(0)
+    trials, seconds = stage.size(TRIALS, 1), stage.size(STROKE, 0.5)
+    counter = stage.visit(stage.rival(COUNTER))
+    watch(counter, ".stMain")
+    rows, claims = [], []
+    for view, before in list(BEFORE.items())[: stage.size(3, 1)]:
+        page = stage.visit(f"{stage.app}/digits?digits_view={view.replace(' ', '+')}")
+        page.locator(".pad canvas").wait_for()
+        pen_up_once_unwatched(page, stage.size(1.5, 0.3))
+        watch(page, ".outputs")
+        pairs = [(pen_up(page, rng), press(counter)) for _ in range(trials)]
+        pen, bare = (percentile(values, 0.5) for values in zip(*pairs, strict=True))
+        ratio = spread([one / other for one, other in pairs])
+        rate = updates_per_second(page, seconds)
+        rows.append((view, f"{pen:.0f}", f"{bare:.0f}", ratio, f"{rate:.1f}"))
+        claims.append(as_before(f"pen-up over a bare counter, {view}", number(ratio), before))
+        page.context.close()
+    counter.context.close()
+    yield Table(
+        f"Pen-up to new probabilities on screen, against a bare counter, medians of {trials} in "
+        f"turns; screen updates a second during a stroke of {seconds:g} s",
+        ("view", "pen-up, ms", "bare counter, ms", "ratio", "updates a second"),
+        rows,
+        claims,
+    )
 
 
 if __name__ == "__main__":
-    main()
+    main(tables, __doc__)

@@ -7,32 +7,24 @@ as long as trained ones; the network computes on one thread, as the app's does.
 """
 
 import base64
-import hashlib
 import io
 import os
-import sys
-import tempfile
 import time
-from pathlib import Path
+from collections.abc import Iterator
 
 import numpy as np
 import torch
-from harness import ROOT, app_and_rival, chromium, percentile, table, visit
+from harness import ROOT, Stage, Table, as_before, main, number, percentile, spread
 from PIL import Image
 from playwright.sync_api import Page
 
-sys.path.append(str(ROOT))
-
 from dlviz.networks import imagenet
-from dlviz.vision import torchvision
 
-TRIALS = 12
-LAYERS = {  # one for each number of maps
+TRIALS = 4
+LAYERS = {  # by the number of maps
     "conv1": 64,
-    "layer2.0.conv1": 128,
     "layer1.0.conv3": 256,
     "layer2.0.conv3": 512,
-    "layer3.0.conv3": 1024,
     "layer4.2.relu:3": 2048,
 }
 
@@ -77,14 +69,15 @@ def photo(number: int) -> bytes:
     return buffer.getvalue()
 
 
-def upload(page: Page, number: int) -> float:
+def upload(page: Page, name: int) -> float:
     """Upload a new photo; return ms until what belongs to it is on screen, and take it away."""
-    text = base64.b64encode(photo(number)).decode()
+    text = base64.b64encode(photo(name)).decode()
     page.evaluate("t => { window.photo = Uint8Array.from(atob(t), c => c.charCodeAt(0)) }", text)
-    taken = page.evaluate(UPLOAD, f"photo{number}.jpg")
+    taken = page.evaluate(UPLOAD, f"photo{name}.jpg")
     time.sleep(0.3)
     page.get_by_role("button", name="Remove").first.click()
-    time.sleep(1.2)
+    page.get_by_role("button", name="Remove").first.wait_for(state="detached")
+    time.sleep(0.5)
     return taken
 
 
@@ -96,51 +89,44 @@ def forward(module: torch.nn.Module, pixels: torch.Tensor) -> float:
     return 1000 * (time.perf_counter() - start)
 
 
-def weights(folder: str) -> Path:
-    """Save random weights of ResNet50, named as torchvision names them."""
-    torch.manual_seed(0)
-    whole = Path(folder) / "resnet50.pth"
-    torch.save(torchvision.models.resnet50().state_dict(), whole)
-    digest = hashlib.sha256(whole.read_bytes()).hexdigest()
-    return whole.rename(Path(folder) / f"resnet50-{digest[:8]}.pth")
-
-
-def main() -> None:
-    """Measure and print the table."""
+def tables(stage: Stage) -> Iterator[Table]:
+    """Measure every number of maps in turns."""
     torch.set_num_threads(1)
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ[imagenet.VARIABLE] = str(weights(folder))
-        classifier = imagenet.load("resnet50")
-        with Image.open(io.BytesIO(photo(0))) as image:
-            pixels = classifier.preprocess(image.convert("RGB"))[None]
-        with app_and_rival(BARE) as (ours, theirs), chromium() as browser:
-            bare = visit(browser, theirs)
-            bare.locator("input[type=file]").wait_for(state="attached")
-            rows = []
-            for layer, count in LAYERS.items():
-                page = visit(
-                    browser,
-                    f"{ours}/feature_maps?feature_maps_network=ResNet50"
-                    f"&feature_maps_photo=my+own+photo&feature_maps_layer={layer}",
-                )
-                page.locator(".sheets[data-identity]").wait_for(timeout=60_000)
-                page.locator("input[type=file]").wait_for(state="attached")
-                time.sleep(2)
-                for number in (-1, -2):
-                    upload(page, number)
-                    upload(bare, number)
-                    forward(classifier.module, pixels)
-                trials = [
-                    (upload(page, n), forward(classifier.module, pixels), upload(bare, n))
-                    for n in range(TRIALS)
-                ]
-                page.context.close()
-                ms = [percentile(values, 0.5) for values in zip(*trials, strict=True)]
-                ratio = ms[0] / (ms[1] + ms[2])
-                rows.append((count, layer, *(f"{value:.0f}" for value in ms), f"{ratio:.2f}"))
-    print(f"A new photo's maps, computed and painted; medians of {TRIALS} trials in turns\n")
-    table(("maps", "layer", "page, ms", "bare forward, ms", "bare image, ms", "page / both"), rows)
+    os.environ[imagenet.VARIABLE] = str(stage.resnet50)
+    classifier = imagenet.load("resnet50")
+    with Image.open(io.BytesIO(photo(0))) as image:
+        pixels = classifier.preprocess(image.convert("RGB"))[None]
+    bare = stage.visit(stage.rival(BARE))
+    bare.locator("input[type=file]").wait_for(state="attached")
+    rows = []
+    n = stage.size(TRIALS, 1)
+    for layer, count in list(LAYERS.items())[: stage.size(len(LAYERS), 1)]:
+        page = stage.visit(
+            f"{stage.app}/feature_maps?feature_maps_network=ResNet50"
+            f"&feature_maps_photo=my+own+photo&feature_maps_layer={layer}"
+        )
+        page.locator(".sheets[data-identity]").wait_for(timeout=60_000)
+        page.locator("input[type=file]").wait_for(state="attached")
+        time.sleep(stage.size(1, 0.3))
+        trials = [
+            (upload(page, trial), forward(classifier.module, pixels), upload(bare, trial))
+            for trial in range(-stage.size(1, 0), n)
+        ][-n:]  # the first one loads what all others find
+        page.context.close()
+        ms = [percentile(values, 0.5) for values in zip(*trials, strict=True)]
+        ratio = spread([own / (bare_pass + image) for own, bare_pass, image in trials])
+        rows.append((count, layer, *(f"{value:.0f}" for value in ms), ratio))
+    bare.context.close()
+    worst = max(number(row[-1]) for row in rows)
+    yield Table(
+        "All maps of a ResNet50 layer (random weights) for a new photo, chosen to painted, against "
+        "a bare forward pass of the whole network and a bare picture's round trip together, "
+        f"medians of {n} in turns",
+        ("maps", "layer", "page, ms", "bare forward, ms", "bare picture, ms", "ratio"),
+        rows,
+        [as_before("the slowest layer's page over both together", worst, 1.19)],
+    )
 
 
 if __name__ == "__main__":
-    main()
+    main(tables, __doc__, has_resnet50=True)

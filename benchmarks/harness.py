@@ -1,58 +1,250 @@
-"""What the browser benchmarks share: servers, a browser, statistics, tables."""
+"""What the benchmarks share: servers, a browser, statistics, tables, and the claims about them."""
 
+import argparse
+import os
+import re
 import statistics
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.metadata import version
 from pathlib import Path
+from typing import TypeVar
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "browser")]
 
-from conftest import CHROMIUM, FLAGS, serving, serving_process  # noqa: E402, F401
+from conftest import CHROMIUM, FLAGS, serving, serving_process  # noqa: E402
+from weights import random_resnet50  # noqa: E402
+
+from dlviz.networks.imagenet import VARIABLE  # noqa: E402
+
+T = TypeVar("T")
+SERVED = "serve.py"  # the file that `serving` starts, ours and the rival's
+MARGIN = 1.25  # a ratio may be this many times worse than before and still counts as the same
+
+# The rival's server reads its program at every run, so several rivals can share one server.
+_RIVAL = """import runpy
+from pathlib import Path
+
+runpy.run_path(str(Path(__file__).with_name("program.py")))
+"""
 
 
-@contextmanager
-def chromium() -> Iterator[Browser]:
-    """Run a headless Chromium."""
-    with sync_playwright() as playwright:
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A sentence of the project that depends on a measured number.
+
+    Attributes:
+        sentence: What is claimed, without numbers.
+        measured: The number that was measured.
+        limit: The number that it is compared with.
+        why: Where the limit comes from.
+        at_least: Whether the limit is the smallest number that will do, not the largest.
+    """
+
+    sentence: str
+    measured: float
+    limit: float
+    why: str = "wanted"
+    at_least: bool = False
+
+    @property
+    def holds(self) -> bool:
+        """Whether the measured number is on the right side of the limit."""
+        return self.measured >= self.limit if self.at_least else self.measured <= self.limit
+
+    def __str__(self) -> str:
+        """The claim in words, with a mark where it does not hold."""
+        side = "at least" if self.at_least else "at most"
+        mark = "Holds" if self.holds else "**No longer holds**"
+        return f"{mark}: {self.sentence}: {self.measured:.2f} ({side} {self.limit:.2f} {self.why})."
+
+
+def as_before(
+    sentence: str, measured: float, before: float, *, more_is_better: bool = False
+) -> Claim:
+    """Return the claim that a ratio is no worse than it stands in EARLIER.md, but for MARGIN.
+
+    Args:
+        sentence: What is claimed.
+        measured: The new ratio.
+        before: The ratio in the earlier table.
+        more_is_better: Whether a larger ratio is a better one.
+    """
+    limit = before / MARGIN if more_is_better else before * MARGIN
+    return Claim(sentence, measured, limit, f"after {before:g} earlier", more_is_better)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What a benchmark has measured.
+
+    Attributes:
+        caption: What the rows are, how often it was measured, against which alternative.
+        head: One title a column; the titles of ratios hold the word "ratio".
+        rows: One tuple a row, as it is to be printed.
+        claims: What the project says about these numbers.
+    """
+
+    caption: str
+    head: Sequence[str]
+    rows: Sequence[Sequence[object]]
+    claims: Sequence[Claim] = ()
+
+    def markdown(self) -> str:
+        """Return caption, table and claims as Markdown."""
+        lines = [
+            "| " + " | ".join(str(cell) for cell in row) + " |"
+            for row in (self.head, ["---"] * len(self.head), *self.rows)
+        ]
+        claims = ["", *(f"- {claim}" for claim in self.claims)] if self.claims else []
+        return "\n".join([f"{self.caption}:", "", *lines, *claims]) + "\n"
+
+
+class Stage:
+    """The servers and the browser of one run; each starts when it is first asked for.
+
+    Attributes:
+        is_smoke: Whether everything is as small as it can be: the same code, no useful numbers.
+        has_resnet50: Whether the app has ResNet50, with random weights.
+    """
+
+    def __init__(self, exits: ExitStack, *, is_smoke: bool, has_resnet50: bool) -> None:
+        """Start nothing yet; what starts ends with `exits`."""
+        self._exits = exits
+        self.is_smoke = is_smoke
+        self.has_resnet50 = has_resnet50
+
+    def size(self, full: T, smoke: T) -> T:
+        """Return how much to do: `smoke` in a smoke run, else `full`."""
+        return smoke if self.is_smoke else full
+
+    @cached_property
+    def folder(self) -> Path:
+        """A temporary folder."""
+        return Path(self._exits.enter_context(tempfile.TemporaryDirectory()))
+
+    @cached_property
+    def _server(self) -> tuple[str, int]:
+        weights = {VARIABLE: str(self.resnet50)} if self.has_resnet50 else {}
+        return self._exits.enter_context(serving_process(env=os.environ | weights))
+
+    @property
+    def app(self) -> str:
+        """The address of dlviz."""
+        return self._server[0]
+
+    @property
+    def process(self) -> int:
+        """The process that serves dlviz."""
+        return self._server[1]
+
+    @cached_property
+    def resnet50(self) -> Path:
+        """A file of random weights of ResNet50, which take as long as trained ones."""
+        return random_resnet50(self.folder)
+
+    def rival(self, program: str) -> str:
+        """Serve the one-file app `program` with dlviz's settings; return its address."""
+        (self._rival_folder / "program.py").write_text(program)
+        return self._rival_address
+
+    @cached_property
+    def _rival_folder(self) -> Path:
+        folder = self.folder / "rival"
+        (folder / ".streamlit").mkdir(parents=True)
+        (folder / SERVED).write_text(_RIVAL)
+        settings = (ROOT / ".streamlit" / "config.toml").read_text()
+        (folder / ".streamlit" / "config.toml").write_text(settings)
+        return folder
+
+    @cached_property
+    def _rival_address(self) -> str:
+        return self._exits.enter_context(serving(folder=self._rival_folder))
+
+    @cached_property
+    def browser(self) -> Browser:
+        """A headless Chromium."""
+        playwright = self._exits.enter_context(sync_playwright())
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        print(f"Chromium {browser.version}, headless\n")
-        yield browser
-        browser.close()
+        self._exits.callback(browser.close)
+        return browser
+
+    def visit(self, address: str) -> Page:
+        """Open `address` as a new visitor."""
+        page = self.browser.new_context(viewport={"width": 1280, "height": 720}).new_page()
+        page.goto(address)
+        page.locator("h1").first.wait_for()
+        return page
 
 
 @contextmanager
-def app_and_rival(program: str) -> Iterator[tuple[str, str]]:
-    """Serve dlviz and, with the same settings, the one-file app `program`; yield both addresses."""
-    with tempfile.TemporaryDirectory() as folder:
-        rival = Path(folder) / "serve.py"  # what `serving` starts
-        rival.write_text(program)
-        settings = Path(folder) / ".streamlit"
-        settings.mkdir()
-        (settings / "config.toml").write_text((ROOT / ".streamlit" / "config.toml").read_text())
-        with serving() as ours, serving(folder=folder) as theirs:
-            yield ours, theirs
+def stage(*, is_smoke: bool = False, has_resnet50: bool = False) -> Iterator[Stage]:
+    """Provide the servers and the browser, and end them; arguments as the attributes of `Stage`."""
+    with ExitStack() as exits:
+        yield Stage(exits, is_smoke=is_smoke, has_resnet50=has_resnet50)
 
 
-def visit(browser: Browser, address: str) -> Page:
-    """Open `address` as a new visitor."""
-    page = browser.new_context(viewport={"width": 1280, "height": 720}).new_page()
-    page.goto(address)
-    page.locator("h1").first.wait_for()
-    return page
+def machine() -> str:
+    """Return what kind of machine this is: "2 cores of a virtual machine, CPU only"."""
+    import torch
+
+    cpuinfo = Path("/proc/cpuinfo")
+    is_virtual = cpuinfo.exists() and " hypervisor" in cpuinfo.read_text()
+    cores = f"{os.cpu_count()} cores of a {'virtual ' if is_virtual else ''}machine"
+    gpu = torch.cuda.get_device_name() if torch.cuda.is_available() else "CPU only"
+    return f"{cores}, {gpu}"
+
+
+def versions() -> str:
+    """Return the versions of what the numbers depend on."""
+    names = {"torch": "torch", "streamlit": "Streamlit", "playwright": "Playwright"}
+    return ", ".join(f"{title} {version(name)}" for name, title in names.items())
 
 
 def percentile(values: Sequence[float], share: float) -> float:
     """Return the value below which `share` of `values` lie."""
+    if len(values) == 1:
+        return values[0]
     return statistics.quantiles(values, n=100, method="inclusive")[round(share * 100) - 1]
 
 
-def table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-    """Print a Markdown table."""
-    for row in (head, ["---"] * len(head), *rows):
-        print("| " + " | ".join(str(cell) for cell in row) + " |")
-    print()
+def spread(ratios: Sequence[float]) -> str:
+    """Return the median of ratios measured in turns, and the smallest and the largest of them."""
+    return f"{statistics.median(ratios):.2f} ({min(ratios):.2f} to {max(ratios):.2f})"
+
+
+def number(text: object) -> float:
+    """Return the number that a cell begins with: 1.08 for "1.08 (0.90 to 1.20)"."""
+    found = re.match(r"-?[\d,]*\.?\d+", str(text))
+    if found is None:
+        raise ValueError(f"{text!r} does not begin with a number")
+    return float(found[0].replace(",", ""))
+
+
+def main(
+    tables: Callable[[Stage], Iterator[Table]],
+    description: str | None,
+    *,
+    has_resnet50: bool = False,
+) -> None:
+    """Measure and print the tables of one benchmark.
+
+    Args:
+        tables: Measures with a stage; yields each table when it is measured.
+        description: What `--help` says.
+        has_resnet50: Whether the app needs ResNet50.
+    """
+    parser = argparse.ArgumentParser(
+        description=description, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--smoke", action="store_true", help="the smallest sizes, in seconds")
+    with stage(is_smoke=parser.parse_args().smoke, has_resnet50=has_resnet50) as one:
+        for table in tables(one):
+            print(table.markdown(), flush=True)

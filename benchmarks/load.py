@@ -1,6 +1,7 @@
 """How many visitors one machine bears: real websocket sessions that draw, drag, upload and train.
 
-    python benchmarks/load.py [visitors ...]    a table, and docs/images/load.png
+    python benchmarks/load.py [--smoke]         one visitor and thirty, for a shorter time
+    python benchmarks/load.py 1 10 30 60        so many, a minute each, and docs/images/load.png
     python benchmarks/load.py soak              10,000 actions of thirty visitors: does it grow?
 
 Of every three visitors one draws a digit (a stroke is sent every 80 ms), one drags the weights of
@@ -19,17 +20,20 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, TypeVar
 
 import plotly.graph_objects
-from harness import ROOT, chromium, percentile, serving_process, table
+from harness import ROOT, Claim, Stage, Table, main, percentile, serving_process, stage
 from PIL import Image
 from visitor import Answer, Visitor
 
-COUNTS = (1, 10, 30, 60)
-SECONDS = 60.0
+T = TypeVar("T")
+COUNTS = (1, 30)
+SECONDS = 10.0  # for each count of visitors; a minute where the counts are named
 FREED = 60.0  # seconds after which nothing of a visitor is left
 SOAK, SOAKERS, EVERY = 10_000, 30, 1_000
 PLOT = ROOT / "docs" / "images" / "load.png"
@@ -102,8 +106,13 @@ async def looks(_visitor: Visitor, _log: Log, _rng: random.Random) -> None:
     """Look at what the network says about the photo."""
 
 
-async def visit(address: str, number: int, log: Log, is_over: Callable[[], bool]) -> Visitor:
-    """Be the visitor of this number until it is over; return it, still connected."""
+async def visit(
+    address: str, number: int, log: Log, is_over: Callable[[], bool], *, within: float = 2.0
+) -> Visitor:
+    """Be the visitor of this number until it is over; return it, still connected.
+
+    It acts at least once. All visitors arrive `within` so many seconds.
+    """
     rng = random.Random(number)
     page, query, act = ROLES[number % len(ROLES)]
     uploader = UPLOADERS.get(number % 12, "")
@@ -112,17 +121,17 @@ async def visit(address: str, number: int, log: Log, is_over: Callable[[], bool]
     elif uploader:
         query = query | {"convolution_photo": "my own photo"}
     visitor = Visitor(address, page, **query)
-    await asyncio.sleep(rng.uniform(0, 2))
+    await asyncio.sleep(rng.uniform(0, within))
     log.errors += (await visitor.arrive()).errors
     next_photo = time.perf_counter() + rng.uniform(0, PHOTO_EVERY)
     for turn in itertools.count():
-        if is_over():
-            return visitor
         await act(visitor, log, rng)
         if uploader and time.perf_counter() > next_photo:
             next_photo += PHOTO_EVERY
             taken = await asyncio.to_thread(photo, rng)
             log.note(await visitor.upload(uploader, f"{number}-{turn}.jpg", taken), log.photos)
+        if is_over():
+            return visitor
         await asyncio.sleep(rng.uniform(*REST))
     raise AssertionError
 
@@ -151,46 +160,65 @@ async def train(address: str, seed: int) -> Visitor:
     return visitor
 
 
+def completed(work: Coroutine[Any, Any, T]) -> T:
+    """Return what `work` returns, in a thread of its own: Playwright's loop may run in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, work).result()
+
+
 def resident(pid: int) -> float:
     """Return the memory of a process in MB."""
     status = Path(f"/proc/{pid}/status").read_text()
     return int(status.partition("VmRSS:")[2].split()[0]) / 1024
 
 
-async def run(address: str, pid: int, n: int) -> tuple[Log, float, float, float]:
+async def run(
+    address: str, pid: int, n: int, seconds: float, freed: float
+) -> tuple[Log, float, float, float]:
     """Let `n` visitors in; return what they met and the server's MB before, at the end, after.
 
     One visitor is three, one after the other, each with a role of its own.
+
+    Args:
+        address: Of the server.
+        pid: Its process.
+        n: Visitors at once.
+        seconds: For which they act.
+        freed: Seconds until the memory after them is read.
     """
     before = resident(pid)
     log = Log()
     trainers = [await train(address, seed) for seed in range(2)]
     visitors: list[Visitor | BaseException] = []
     for together in [range(n)] if n > 1 else [[role] for role in range(len(ROLES))]:
-        is_over = until(time.perf_counter() + SECONDS)
-        guests = (visit(address, number, log, is_over) for number in together)
+        is_over = until(time.perf_counter() + seconds)
+        within = min(2.0, seconds)
+        guests = (visit(address, number, log, is_over, within=within) for number in together)
         visitors += await asyncio.gather(*guests, return_exceptions=True)
     during = resident(pid)
-    await leave([*visitors, *trainers], log)
+    await leave([*visitors, *trainers], log, freed)
     return log, before, during, resident(pid)
 
 
-async def leave(visitors: Sequence[Visitor | BaseException], log: Log) -> None:
+async def leave(
+    visitors: Sequence[Visitor | BaseException], log: Log, freed: float = FREED
+) -> None:
     """Let all visitors go, and wait as long as the server may take to free what was theirs."""
     for visitor in visitors:
         if isinstance(visitor, Visitor):
             await visitor.leave()
         else:
             log.errors.append(repr(visitor))
-    await asyncio.sleep(FREED)
+    await asyncio.sleep(freed)
 
 
-async def warm_up(address: str) -> None:
+async def warm_up(address: str, seconds: float = 5.0, freed: float = FREED) -> None:
     """Open every page once: what all visitors share is in memory then."""
     log = Log()
     for number in (0, 1, 2, 8):
-        await (await visit(address, number, log, until(time.perf_counter() + 5))).leave()
-    await leave([await train(address, 9)], log)
+        is_over = until(time.perf_counter() + seconds)
+        await (await visit(address, number, log, is_over, within=min(2.0, seconds))).leave()
+    await leave([await train(address, 9)], log, freed)
 
 
 async def soak(address: str, pid: int) -> list[tuple[object, ...]]:
@@ -218,7 +246,7 @@ def row_of(n: int, measured: tuple[Log, float, float, float], alone: float) -> t
     p50, p95 = statistics.median(log.light), percentile(log.light, 0.95)
     photos = f"{1e3 * statistics.median(log.photos):.0f}" if log.photos else ""
     return (
-        n, len(log.light), f"{1e3 * p50:.0f}", f"{1e3 * p95:.0f}", f"{p95 / alone:.1f}", photos,
+        n, len(log.light), f"{1e3 * p50:.0f}", f"{1e3 * p95:.0f}", f"{p95 / alone:.2f}", photos,
         len(log.errors), f"{(during - before) / max(n, len(ROLES)):.1f}", f"{after / before:.2f}",
     )  # fmt: skip
 
@@ -242,43 +270,80 @@ def plot(rows: Sequence[Sequence[object]]) -> None:
         yaxis_range=[-60, 1.15 * max(float(str(row[3])) for row in rows)],
         yaxis_title="ms from a stroke to its answer",
     )  # fmt: skip
-    with tempfile.TemporaryDirectory() as folder, chromium() as browser:
+    with tempfile.TemporaryDirectory() as folder, stage() as one:
         file = Path(folder) / "load.html"
         figure.write_html(file)
-        page = browser.new_page(viewport={"width": 900, "height": 480})
+        page = one.browser.new_page(viewport={"width": 900, "height": 480})
         page.goto(file.as_uri())
         page.locator(".main-svg").first.wait_for()
         page.screenshot(path=PLOT)
 
 
-def main() -> None:
-    """Print the table, or that of the soak."""
-    if sys.argv[1:] == ["soak"]:
-        with serving_process() as (address, pid):
-            asyncio.run(warm_up(address))
-            print(f"before: {resident(pid):.0f} MB\n")
-            rows = asyncio.run(soak(address, pid))
-        table(("light actions", "memory, MB", "p95 ms of the last 1,000", "errors"), rows)
-        return
-    counts = [int(text) for text in sys.argv[1:]] or COUNTS
-    rows, alone = [], 0.0
-    with serving_process() as (address, pid):
-        asyncio.run(warm_up(address))
-        for n in counts:
-            measured = asyncio.run(run(address, pid, n))
-            alone = alone or percentile(measured[0].light, 0.95)
-            rows.append(row_of(n, measured, alone))
-            print(rows[-1], measured[0].errors[:3], flush=True)
-    table(
+def measured(
+    address: str, pid: int, counts: Sequence[int], seconds: float, freed: Sequence[float]
+) -> Table:
+    """Return the table for so many visitors at once; `freed` as of `run`, for each count."""
+    rows: list[tuple[object, ...]] = []
+    alone = 0.0
+    for n, wait in zip(counts, freed, strict=True):
+        result = completed(run(address, pid, n, seconds, wait))
+        alone = alone or percentile(result[0].light, 0.95)
+        rows.append(row_of(n, result, alone))
+        for error in result[0].errors[:3]:
+            print(error, file=sys.stderr)
+    last = rows[-1]
+    return Table(
+        f"Light actions (strokes, dragged weights, chosen kernels) beside two trainings, "
+        f"{seconds:g} s a row, against one visitor alone; memory {freed[-1]:g} s after the last",
         (
-            "visitors", "light actions", "p50 ms", "p95 ms", "p95 / alone", "photo p50 ms",
+            "visitors", "light actions", "p50 ms", "p95 ms", "ratio: p95 / alone", "photo p50 ms",
             "errors", "MB a session", "memory after / before",
         ),
         rows,
+        [
+            Claim(f"p95 in ms with {last[0]} visitors", float(str(last[3])), 500),
+            Claim(f"p95 over that of one visitor, {last[0]} visitors", float(str(last[4])), 5),
+            Claim("errors", sum(int(str(row[6])) for row in rows), 0),
+        ],
     )  # fmt: skip
-    if len(rows) > 1:
-        plot(rows)
+
+
+def tables(stage: Stage) -> Iterator[Table]:
+    """Measure one visitor and many."""
+    if stage.is_smoke:
+        completed(warm_up(stage.app, 0, 0))
+        yield measured(stage.app, stage.process, (1, 3), 0.2, (0, 0))
+        return
+    with serving_process() as (address, pid):
+        completed(warm_up(address, 2, 5))
+        yield measured(address, pid, COUNTS, SECONDS, (0, 20))
+
+
+def soaked() -> Table:
+    """Return how memory and times go over thousands of actions."""
+    with serving_process() as (address, pid):
+        completed(warm_up(address))
+        before = resident(pid)
+        rows = completed(soak(address, pid))
+    head = ("light actions", "memory, MB", "p95 ms of the last 1,000", "errors")
+    return Table(f"Thirty visitors, no training; {before:.0f} MB before", head, rows)
+
+
+def at_length(counts: Sequence[int]) -> Table:
+    """Return the table for these counts, a minute each, and draw it."""
+    with serving_process() as (address, pid):
+        completed(warm_up(address))
+        table = measured(address, pid, counts, 60.0, [FREED] * len(counts))
+    if len(counts) > 1:
+        plot(table.rows)
+    return table
 
 
 if __name__ == "__main__":
-    main()
+    asked = sys.argv[1:]
+    if asked == ["soak"]:
+        print(soaked().markdown())
+    elif asked and all(text.isdecimal() for text in asked):
+        print(at_length([int(text) for text in asked]).markdown())
+    else:
+        main(tables, __doc__)

@@ -7,27 +7,25 @@ the app does: the page's server, the bare scripts and both sides of every ratio.
 import base64
 import io
 import os
-import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import torch
-from feature_maps import weights
-from harness import chromium, percentile, serving, table, visit
+from harness import Stage, Table, as_before, main, number, percentile, spread
 from PIL import Image
 from playwright.sync_api import Page
 
-from dlviz import changing_mind
 from dlviz.datasets import sample_photos
 from dlviz.networks import imagenet
-from dlviz.reframing import along, as_input, see
+from dlviz.reframing import along, as_input, frame_answers, see, see_all
 from dlviz.vision import torchvision
 
-TRIALS = 25
-UPLOADS = 10  # and two before them: a visitor may have twelve photos
-STEPS = 5  # curves
+TRIALS = {1: 10, 16: 3}  # by the pictures in a batch
+UPLOADS = 6  # and two before them: a visitor may have twelve photos
+STEPS = 1  # curves
 PHONE = (4032, 3024)  # pixels of a phone's photo
+SMALL = (640, 480)  # of a smoke run
 
 # Hands the file to the uploader as a person's choice does, and waits for the frame after the one in
 # which the cards of another photo are painted.
@@ -50,9 +48,9 @@ UPLOAD = """name => new Promise(resolve => {
 })"""
 
 
-def photo(number: int) -> bytes:
-    """Return a JPEG as large as a phone's, which nobody has seen yet."""
-    image = sample_photos.load("kingfisher").resize(PHONE, Image.Resampling.BICUBIC)
+def photo(number: int, size: tuple[int, int]) -> bytes:
+    """Return a JPEG of (width, height) that nobody has seen yet."""
+    image = sample_photos.load("kingfisher").resize(size, Image.Resampling.BICUBIC)
     pixels_ = np.asarray(image).copy()
     pixels_[:64, :64] = np.random.default_rng(number + 100).integers(0, 256, (64, 64, 3))
     buffer = io.BytesIO()
@@ -67,15 +65,16 @@ def milliseconds(work: Callable[[], object]) -> float:
     return 1000 * (time.perf_counter() - start)
 
 
-def in_turns(works: dict[str, Callable[[], object]], trials: int) -> dict[str, float]:
-    """Return the median milliseconds of each work, in turns; the first turn does not count."""
-    taken: dict[str, list[float]] = {name: [] for name in works}
-    for trial in range(trials + 1):
-        for name, work in works.items():
-            own = milliseconds(work)
-            if trial:
-                taken[name].append(own)
-    return {name: percentile(values, 0.5) for name, values in taken.items()}
+def in_turns(
+    own: Callable[[], object], other: Callable[[], object], trials: int
+) -> tuple[str, str, str]:
+    """Return the cells of a row: medians of both in ms, measured in turns, and their ratio.
+
+    The first turn does not count.
+    """
+    pairs = [(milliseconds(own), milliseconds(other)) for _ in range(trials + 1)][1:]
+    one, two = (percentile(values, 0.5) for values in zip(*pairs, strict=True))
+    return f"{one:.0f}", f"{two:.0f}", spread([mine / theirs for mine, theirs in pairs])
 
 
 def plain(file: str) -> torch.nn.Module:
@@ -85,12 +84,11 @@ def plain(file: str) -> torch.nn.Module:
     return module.eval()
 
 
-def forward(classifier: imagenet.Classifier, module: torch.nn.Module) -> None:
-    """Print the forward pass, of one picture and of many, against plain eager torchvision."""
+def forward(stage: Stage, classifier: imagenet.Classifier, module: torch.nn.Module) -> Table:
+    """Return the forward pass, of one picture and of many, against plain eager torchvision."""
     rows = []
-    image = sample_photos.load("kingfisher")
-    one = classifier.preprocess(image)[None]
-    for count in (1, 16):
+    one = classifier.preprocess(sample_photos.load("kingfisher"))[None]
+    for count, trials in list(TRIALS.items())[: stage.size(2, 1)]:
         batch = one.repeat(count, 1, 1, 1)
 
         def eager(batch: torch.Tensor = batch) -> torch.Tensor:
@@ -100,11 +98,14 @@ def forward(classifier: imagenet.Classifier, module: torch.nn.Module) -> None:
         def own(batch: torch.Tensor = batch) -> torch.Tensor:
             return classifier.logits(batch)
 
-        ms = in_turns({"plain": eager, "own": own}, TRIALS)
-        ratio = ms["own"] / ms["plain"]
-        rows.append((count, f"{ms['own']:.0f}", f"{ms['plain']:.0f}", f"{ratio:.2f}"))
-    print(f"Forward pass of ResNet50, medians of {TRIALS} in turns, all in float32\n")
-    table(("pictures", "here, ms", "eager torchvision, ms", "ratio"), rows)
+        rows.append((count, *in_turns(own, eager, stage.size(trials, 1))))
+    return Table(
+        "Forward pass of ResNet50 (random weights), against eager torchvision, all in float32, "
+        f"medians of {' and '.join(map(str, TRIALS.values()))} in turns",
+        ("pictures", "here, ms", "eager torchvision, ms", "ratio"),
+        rows,
+        [as_before("one picture's forward pass over eager's", number(rows[0][-1]), 0.84)],
+    )
 
 
 def upload(page: Page, data: bytes, number: int) -> float:
@@ -124,64 +125,74 @@ def bare(data: bytes, module: torch.nn.Module, classifier: imagenet.Classifier) 
         module(classifier.transform(image)[None])[0].softmax(dim=0).topk(5)
 
 
-def uploads(classifier: imagenet.Classifier, module: torch.nn.Module) -> None:
-    """Print upload to answer painted, against the bare script."""
-    with serving() as address, chromium() as browser:
-        page = visit(browser, f"{address}/photos")
-        page.locator(".cards[data-identity]").wait_for(timeout=60_000)
-        page.get_by_role("button", name="Your own photos").click()
-        page.locator("input[type=file]").wait_for(state="attached")
-        time.sleep(2)
-        pairs = []
-        for number in range(-2, UPLOADS):
-            data = photo(number)
-            ours = upload(page, data, number)
-            theirs = milliseconds(lambda data=data: bare(data, module, classifier))
-            if number >= 0:
-                pairs.append((ours, theirs))
+def uploads(stage: Stage, classifier: imagenet.Classifier, module: torch.nn.Module) -> Table:
+    """Return upload to answer painted, against the bare script."""
+    page = stage.visit(f"{stage.app}/photos")
+    page.locator(".cards[data-identity]").wait_for(timeout=60_000)
+    page.get_by_role("button", name="Your own photos").click()
+    page.locator("input[type=file]").wait_for(state="attached")
+    time.sleep(stage.size(2, 0.5))
+    pairs = []
+    size = stage.size(PHONE, SMALL)
+    n = stage.size(UPLOADS, 1)
+    for trial in range(stage.size(-2, 0), n):
+        data = photo(trial, size)
+        ours = upload(page, data, trial)
+        theirs = milliseconds(lambda data=data: bare(data, module, classifier))
+        if trial >= 0:
+            pairs.append((ours, theirs))
+    page.context.close()
     ours, theirs = (list(values) for values in zip(*pairs, strict=True))
     rows = []
     for share, name in ((0.5, "median"), (0.95, "p95")):
         one, other = percentile(ours, share), percentile(theirs, share)
         rows.append((name, f"{one:.0f}", f"{other:.0f}", f"{one / other:.2f}"))
-    print(f"A phone's photo ({PHONE[0]} x {PHONE[1]}), chosen to painted, {UPLOADS} in turns\n")
-    table(("", "page, ms", "bare script, ms", "ratio"), rows)
+    return Table(
+        f"A phone's photo ({size[0]} x {size[1]}), chosen to painted, against a bare script, "
+        f"{n} in turns",
+        ("", "page, ms", "bare script, ms", "ratio"),
+        rows,
+        [as_before("median upload over the bare script", number(rows[0][-1]), 1.03)],
+    )
 
 
-def curves() -> None:
-    """Print a zoom curve of 64 steps against 64 single calls, for both networks."""
+def curves(stage: Stage) -> Table:
+    """Return a zoom curve of 64 steps against 64 single calls, for both networks."""
     rows = []
     image = sample_photos.load("kingfisher")
-    for name in imagenet.NAMES:
+    n = stage.size(STEPS, 0)  # the turn before them is the only one in a smoke run
+    for name in imagenet.NAMES[stage.size(0, 1) :]:
         classifier = imagenet.load(name)
+        steps = along("zoom")[: stage.size(64, 2)]
 
-        def batch(classifier: imagenet.Classifier = classifier) -> None:
-            changing_mind.measure_curve(classifier, image, "zoom")
+        def batch(classifier: imagenet.Classifier = classifier, steps: list = steps) -> None:
+            frames = see_all(image, classifier.transform, steps)
+            frame_answers(classifier, tuple(frame.picture for frame in frames))
 
-        def single(classifier: imagenet.Classifier = classifier) -> None:
-            for step in along("zoom"):
+        def single(classifier: imagenet.Classifier = classifier, steps: list = steps) -> None:
+            for step in steps:
                 picture = see(image, classifier.transform, step).picture
                 with torch.inference_mode():
                     classifier.module(as_input(classifier.transform, [picture]))
 
-        ms = in_turns({"batch": batch, "single": single}, STEPS)
-        ratio = ms["batch"] / ms["single"]
-        rows.append((classifier.title, f"{ms['batch']:.0f}", f"{ms['single']:.0f}", f"{ratio:.2f}"))
-    print(f"A zoom curve of 64 pictures, medians of {STEPS} in turns\n")
-    table(("network", "one batch, ms", "64 single calls, ms", "ratio"), rows)
+        rows.append((classifier.title, *in_turns(batch, single, max(1, n))))
+    return Table(
+        f"A zoom curve of 64 pictures, in batches against 64 single calls, medians of {n} in turns",
+        ("network", "in batches, ms", "single calls, ms", "ratio"),
+        rows,
+        [as_before("EfficientNet-Lite0's curve over single calls", number(rows[-1][-1]), 0.59)],
+    )
 
 
-def main() -> None:
-    """Measure and print the tables."""
+def tables(stage: Stage) -> Iterator[Table]:
+    """Measure all."""
     torch.set_num_threads(1)
-    with tempfile.TemporaryDirectory() as folder:
-        file = weights(folder)
-        os.environ[imagenet.VARIABLE] = str(file)
-        classifier, module = imagenet.load("resnet50"), plain(str(file))
-        forward(classifier, module)
-        curves()
-        uploads(classifier, module)
+    os.environ[imagenet.VARIABLE] = str(stage.resnet50)
+    classifier, module = imagenet.load("resnet50"), plain(str(stage.resnet50))
+    yield forward(stage, classifier, module)
+    yield curves(stage)
+    yield uploads(stage, classifier, module)
 
 
 if __name__ == "__main__":
-    main()
+    main(tables, __doc__, has_resnet50=True)

@@ -9,19 +9,15 @@ measured in turns, medians of the trials; one thread, as the app's pages compute
 """
 
 import copy
-import os
 import statistics
-import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import torch
-from harness import ROOT, table
+from harness import Claim, Stage, Table, as_before, main, number, spread
 from torch import nn
 from torch.nn import functional
-
-sys.path.append(str(ROOT))
 
 from dlviz import device
 from dlviz.datasets import cifar100, ready_sets
@@ -31,37 +27,41 @@ from dlviz.networks.backbone import new_head
 from dlviz.training.embedding import embed_crops
 from dlviz.training.transfer import HeadSettings, split, train_head
 
-TRIALS = int(os.environ.get("TRIALS", "5"))
-N_MANY = 1000
+TRIALS = 2
+N_MANY = 300
 HOW = HeadSettings(seed=0)
 
 
-def pictures() -> tuple[np.ndarray, np.ndarray]:
-    """Return 40 photos and their classes."""
+def pictures(n: int = 20) -> tuple[np.ndarray, np.ndarray]:
+    """Return `n` photos of each of two classes, and their classes."""
     chosen = SETS["4 or 9"]
-    crops = [chosen.draw(name) for name in chosen.classes]
+    crops = [chosen.draw(name)[:n] for name in chosen.classes]
     return np.concatenate(crops), np.repeat([0, 1], [len(own) for own in crops])
 
 
-def ours(network: backbone.Backbone, crops: np.ndarray, labels: np.ndarray) -> float:
+def ours(
+    network: backbone.Backbone, crops: np.ndarray, labels: np.ndarray, how: HeadSettings
+) -> float:
     """Embed once, train the head, return its accuracy on the photos held back."""
     embeddings = network.embed(network.prepare(crops))
-    return train_head(embeddings, labels, HOW).epochs[-1].accuracy
+    return train_head(embeddings, labels, how).epochs[-1].accuracy
 
 
-def lectures(network: backbone.Backbone, crops: np.ndarray, labels: np.ndarray) -> float:
+def lectures(
+    network: backbone.Backbone, crops: np.ndarray, labels: np.ndarray, how: HeadSettings
+) -> float:
     """Train as the lecture's lines do: photos through the frozen network in every epoch."""
     model = copy.deepcopy(network.classifier.module)
     for param in model.parameters():
         param.requires_grad = False
-    generator = torch.Generator().manual_seed(HOW.seed)
+    generator = torch.Generator().manual_seed(how.seed)
     model.fc = new_head(network.width, 2, generator)
     pixels, targets = network.prepare(crops), torch.from_numpy(labels)
-    parts = split(labels, HOW.held_back, HOW.seed)
+    parts = split(labels, how.held_back, how.seed)
     given, wanted = pixels[parts.train], targets[parts.train]
-    optimiser = torch.optim.Adam(model.fc.parameters(), lr=HOW.learning_rate)
-    for _ in range(HOW.epochs):
-        for places in torch.randperm(len(given), generator=generator).split(HOW.batch_size):
+    optimiser = torch.optim.Adam(model.fc.parameters(), lr=how.learning_rate)
+    for _ in range(how.epochs):
+        for places in torch.randperm(len(given), generator=generator).split(how.batch_size):
             optimiser.zero_grad()
             functional.cross_entropy(model(given[places]), wanted[places]).backward()
             optimiser.step()
@@ -77,30 +77,46 @@ def timed(work: Callable[[], object]) -> tuple[float, object]:
     return time.perf_counter() - start, result
 
 
-def compare_loops(network: backbone.Backbone) -> None:
-    """Print both ways to the same accuracy."""
-    crops, labels = pictures()
-    ours(network, crops, labels)
-    rows: dict[str, list[float]] = {"once": [], "every epoch": []}
-    accuracies = {}
-    for _ in range(TRIALS):
-        for name, work in (("once", ours), ("every epoch", lectures)):
-            seconds, accuracies[name] = timed(lambda work=work: work(network, crops, labels))
-            rows[name].append(seconds)
-    once, every = (statistics.median(rows[name]) for name in rows)
-    table(
-        ["40 photos, 20 epochs", "s", "validation accuracy", "ratio"],
+def compare_loops(stage: Stage, network: backbone.Backbone) -> Table:
+    """Return both ways to the same accuracy."""
+    how = HeadSettings(seed=0, epochs=stage.size(HOW.epochs, 1))
+    crops, labels = pictures(stage.size(20, 4))
+    trials = stage.size(TRIALS, 1)
+    ours(network, crops, labels, how)
+    pairs, accuracies = [], {}
+    for _ in range(trials):
+        seconds = []
+        for work in (ours, lectures):
+            took, accuracies[work] = timed(lambda work=work: work(network, crops, labels, how))
+            seconds.append(took)
+        pairs.append(tuple(seconds))
+    once, every = (statistics.median(own) for own in zip(*pairs, strict=True))
+    ratio = spread([slow / fast for fast, slow in pairs])
+    return Table(
+        f"{len(crops)} photos, {how.epochs} epochs, embedded once against the lecture's loop, "
+        f"medians of {trials} in turns",
+        ("", "s", "validation accuracy", "ratio: this / embedded once"),
         [
-            ["embedded once, then the head", f"{once:.2f}", f"{accuracies['once']:.2f}", ""],
-            ["the lecture's loop", f"{every:.2f}", f"{accuracies['every epoch']:.2f}",
-             f"{every / once:.1f}"],
+            ("embedded once, then the head", f"{once:.2f}", f"{accuracies[ours]:.2f}", "1.00"),
+            ("the lecture's loop", f"{every:.2f}", f"{accuracies[lectures]:.2f}", ratio),
         ],
-    )  # fmt: skip
+        [
+            as_before(
+                "the lecture's loop over embedding once", number(ratio), 20.4, more_is_better=True
+            ),
+            Claim(
+                "both ways end at the same accuracy: difference",
+                abs(float(accuracies[ours]) - float(accuracies[lectures])),
+                0.0,
+            ),
+        ],
+    )
 
 
-def compare_embedding(network: backbone.Backbone) -> None:
-    """Print photos a second, from pictures to kept photos, against a bare batched forward."""
-    crops, _ = pictures()
+def compare_embedding(stage: Stage, network: backbone.Backbone) -> Table:
+    """Return photos a second, from pictures to kept photos, against a bare batched forward."""
+    crops, _ = pictures(stage.size(20, 2))
+    trials = stage.size(TRIALS, 1)
     bare = copy.deepcopy(network.classifier.module)
     bare.fc = nn.Identity()
     pixels = network.prepare(crops)
@@ -114,52 +130,61 @@ def compare_embedding(network: backbone.Backbone) -> None:
         "embedding": lambda: network.embed(network.prepare(crops)),
         "embedding, and a JPEG to keep": lambda: embed_crops(network, crops),
     }
-    seconds: dict[str, list[float]] = {name: [] for name in ways}
     for work in ways.values():
         work()
-    for _ in range(TRIALS):
-        for name, work in ways.items():
-            seconds[name].append(timed(work)[0])
-    rates = {name: len(crops) / statistics.median(own) for name, own in seconds.items()}
-    first = next(iter(rates.values()))
-    table(
-        ["way", "photos a second", "throughput over bare"],
-        [[name, f"{rate:.1f}", f"{rate / first:.2f}"] for name, rate in rates.items()],
-    )
-
-
-def many(network: backbone.Backbone) -> None:
-    """Print what 1,000 photos take: time, memory, and the training of a head for ten classes."""
-    where = cifar100.folder()
-    rng = np.random.default_rng(0)
-    if where is None:
-        crops = rng.integers(0, 256, (50, 224, 224, 3), np.uint8)
-        kind = "noise, the worst case for a JPEG"
-    else:
-        images = cifar100.load("train", where).images
-        crops = np.stack([ready_sets._enlarged(own) for own in images[:50]])
-        kind = "CIFAR-100's pictures, enlarged"
-    start = time.perf_counter()
-    photos = [photo for _ in range(N_MANY // 50) for photo in embed_crops(network, crops)]
-    seconds = time.perf_counter() - start
-    embeddings = np.stack([photo.embedding for photo in photos])
-    head, _ = timed(lambda: train_head(embeddings, np.arange(N_MANY) % 10, HOW))
-    size = sum(photo.n_bytes for photo in photos)
-    table(
-        [f"1,000 photos ({kind})", ""],
+    measured = [[timed(work)[0] for work in ways.values()] for _ in range(trials)]
+    columns = list(zip(*measured, strict=True))
+    rows = [
+        (name, f"{len(crops) / statistics.median(own):.1f}",
+         spread([base / mine for base, mine in zip(columns[0], own, strict=True)]))
+        for name, own in zip(ways, columns, strict=True)
+    ]  # fmt: skip
+    return Table(
+        f"Embedding of {len(crops)} photos, against a bare forward pass, medians of {trials} in "
+        "turns",
+        ("way", "photos a second", "ratio: throughput over bare"),
+        rows,
         [
-            ["embedding", f"{seconds:.0f} s"],
-            ["training a head for ten classes", f"{head:.2f} s"],
-            ["memory", f"{size / 1e6:.1f} MB, {size / N_MANY / 1e3:.0f} kB a photo"],
+            as_before(
+                "embedding's throughput over bare", number(rows[1][-1]), 1.29, more_is_better=True
+            )
         ],
     )
 
 
-def pairs(network: backbone.Backbone) -> None:
-    """Print the accuracies for ten random pairs of CIFAR-100's classes, 20 photos each."""
+def many(stage: Stage, network: backbone.Backbone) -> Table:
+    """Return what many photos take: time, memory, and the training of a head for ten classes."""
+    n = stage.size(N_MANY, 20)
+    where = cifar100.folder()
+    rng = np.random.default_rng(0)
+    if where is None:
+        crops = rng.integers(0, 256, (min(50, n), 224, 224, 3), np.uint8)
+        kind = "noise, the worst case for a JPEG"
+    else:
+        images = cifar100.load("train", where).images
+        crops = np.stack([ready_sets._enlarged(own) for own in images[: min(50, n)]])
+        kind = "CIFAR-100's pictures, enlarged"
+    start = time.perf_counter()
+    photos = [photo for _ in range(n // len(crops)) for photo in embed_crops(network, crops)]
+    seconds = time.perf_counter() - start
+    embeddings = np.stack([photo.embedding for photo in photos])
+    head, _ = timed(lambda: train_head(embeddings, np.arange(n) % 10, HOW))
+    size = sum(photo.n_bytes for photo in photos)
+    return Table(
+        f"{n} photos ({kind}), against their embedding",
+        ("", "", "ratio: this / embedding"),
+        [
+            ("embedding", f"{seconds:.1f} s", "1.00"),
+            ("training a head for ten classes", f"{head:.2f} s", f"{head / seconds:.3f}"),
+            ("memory", f"{size / 1e6:.1f} MB, {size / n / 1e3:.0f} kB a photo", ""),
+        ],
+    )
+
+
+def pairs_of_classes(network: backbone.Backbone) -> Iterator[Table]:
+    """Yield the accuracies for ten random pairs of CIFAR-100's classes, if it is here."""
     where = cifar100.folder()
     if where is None:
-        print("CIFAR-100 is not on this machine: no pairs.\n")
         return
     data = cifar100.load("train", where)
     rng = np.random.default_rng(0)
@@ -171,17 +196,28 @@ def pairs(network: backbone.Backbone) -> None:
         embeddings = network.embed(network.prepare(crops))
         trained = train_head(embeddings, np.repeat([0, 1], 20), HeadSettings(seed=seed))
         accuracies.append(trained.epochs[-1].accuracy)
-    print(
-        f"Ten random pairs of CIFAR-100's classes, 20 photos each, ten held back: mean validation "
-        f"accuracy {np.mean(accuracies):.1%}, lowest {min(accuracies):.0%}.\n"
+    mean, lowest = float(np.mean(accuracies)), min(accuracies)
+    yield Table(
+        "Ten random pairs of CIFAR-100's classes, 20 photos each, ten of 40 held back, against "
+        "guessing",
+        ("", "validation accuracy", "ratio: over guessing"),
+        [
+            ("mean", f"{mean:.1%}", f"{mean / 0.5:.2f}"),
+            ("lowest", f"{lowest:.0%}", f"{lowest / 0.5:.2f}"),
+        ],
     )
 
 
-if __name__ == "__main__":
+def tables(stage: Stage) -> Iterator[Table]:
+    """Measure all."""
     device.use_one_thread()
-    chosen_network = backbone.load("efficientnet_lite0")
-    print(f"{chosen_network.title}, torch {torch.__version__}, {device.describe()}\n")
-    compare_loops(chosen_network)
-    compare_embedding(chosen_network)
-    many(chosen_network)
-    pairs(chosen_network)
+    network = backbone.load("efficientnet_lite0")
+    yield compare_loops(stage, network)
+    yield compare_embedding(stage, network)
+    yield many(stage, network)
+    if not stage.is_smoke:
+        yield from pairs_of_classes(network)
+
+
+if __name__ == "__main__":
+    main(tables, __doc__)

@@ -15,10 +15,11 @@ import statistics
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 
 import numpy as np
 import torch
-from harness import ROOT, app_and_rival, chromium, percentile, table, visit
+from harness import ROOT, Claim, Stage, Table, as_before, main, number, percentile, spread
 from playwright.sync_api import Locator, Page
 
 from dlviz.datasets.points import draw_points
@@ -30,11 +31,12 @@ from dlviz.training.two_inputs import (
     suggested_network,
 )
 
-TRIALS = 5
-SECONDS = 6.0  # of training in a trial
+TRIALS = 3
+SECONDS = 4.0  # of training in a trial
 STEPS = 1000  # in one round of the comparison with numpy
-ROUNDS = 15
-SLIDES = 25
+ROUNDS = 11
+SLIDES = 15
+WARM = 1.0  # seconds of training before it is timed
 
 SLIDER = """
 import streamlit as st
@@ -108,14 +110,14 @@ def shown_steps(page: Page) -> tuple[int, float]:
     return int(re.search(r"step ([\d,]+)", text).group(1).replace(",", "")), time.perf_counter()
 
 
-def display(page: Page) -> float:
-    """Train on the page for SECONDS; return steps a second."""
+def display(page: Page, seconds: float) -> float:
+    """Train on the page for so many seconds; return steps a second."""
     page.get_by_role("button", name="Reset").click()
     page.get_by_role("button", name="Train", exact=True).click()
     page.get_by_role("button", name="Pause").wait_for()
-    page.wait_for_timeout(1000)
+    page.wait_for_timeout(WARM * 1000)
     before, start = shown_steps(page)
-    page.wait_for_timeout(SECONDS * 1000)
+    page.wait_for_timeout(seconds * 1000)
     after, end = shown_steps(page)
     page.get_by_role("button", name="Pause").click()
     page.get_by_role("button", name="Train", exact=True).wait_for()
@@ -158,8 +160,8 @@ class NumpyFit:
             self.blocks[place] -= rate * mean / (np.sqrt(square) + epsilon)
 
 
-def against_numpy(own: Suggestion, target: str) -> tuple[float, float, float]:
-    """Return steps a second of ours and of numpy, and the largest difference of their weights."""
+def against_numpy(own: Suggestion, target: str, rounds: int) -> tuple[float, float, str, float]:
+    """Return steps a second of ours and of numpy, their ratio, and how far their weights differ."""
     split = draw_points(target, 400)
     network = suggested_network(target)
     network.randomise(torch.Generator().manual_seed(0))
@@ -182,7 +184,7 @@ def against_numpy(own: Suggestion, target: str) -> tuple[float, float, float]:
         for first in range(0, len(targets), size)
     ]
     times = []
-    for _ in range(ROUNDS):  # in turns, a tenth of a second each: other programs disturb both
+    for _ in range(rounds):  # in turns, a tenth of a second each: other programs disturb both
         start = time.perf_counter()
         ours.run(STEPS)
         middle = time.perf_counter()
@@ -190,7 +192,8 @@ def against_numpy(own: Suggestion, target: str) -> tuple[float, float, float]:
             theirs.step(*batches[place % len(batches)])
         times.append((middle - start, time.perf_counter() - middle))
     fast, slow = (statistics.median(own) for own in zip(*times, strict=True))
-    return STEPS / fast, STEPS / slow, apart
+    ratio = spread([theirs_took / ours_took for ours_took, theirs_took in times])
+    return STEPS / fast, STEPS / slow, ratio, apart
 
 
 def slide(page: Page, slider: Locator, place: int) -> float:
@@ -201,56 +204,96 @@ def slide(page: Page, slider: Locator, place: int) -> float:
     return page.evaluate("window.benchmark.changed - window.benchmark.moved")
 
 
-def main() -> None:
-    """Measure and print the tables."""
-    torch.set_num_threads(1)
+def watched_and_alone(stage: Stage) -> Table:
+    """Return the training with the display on, against the same training that nobody looks at."""
+    trials, seconds = stage.size(TRIALS, 1), stage.size(SECONDS, 0.5)
     alone = subprocess.Popen(
         [sys.executable, "-c", ALONE], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
         text=True,
     )  # fmt: skip
-    with app_and_rival(SLIDER) as (ours, theirs), chromium() as browser:
-        page = visit(browser, f"{ours}/{SPIRAL}")
-        page.get_by_role("button", name="Train", exact=True).wait_for()
-        display(page)
-        pairs = []
-        for _ in range(TRIALS):
-            shown = display(page)
-            alone.stdin.write(f"{SECONDS}\n")
-            alone.stdin.flush()
-            pairs.append((shown, float(alone.stdout.readline())))
-        page.context.close()
-        alone.stdin.close()
-        rows = [
-            (f"{on:,.0f}", f"{off:,.0f}", f"{on / off:.2f}")
-            for on, off in sorted(pairs, key=lambda pair: pair[0] / pair[1])
-        ]
-        print(f"Spiral, 4-8-8-1, one point a step: {TRIALS} trials of {SECONDS:.0f} s, in turns\n")
-        table(("display on, steps/s", "off, steps/s", "ratio"), rows)
+    assert alone.stdin is not None
+    assert alone.stdout is not None
+    page = stage.visit(f"{stage.app}/{SPIRAL}")
+    page.get_by_role("button", name="Train", exact=True).wait_for()
+    if not stage.is_smoke:
+        display(page, seconds)  # loads what all others find
+    pairs = []
+    for _ in range(trials):
+        shown = display(page, seconds)
+        alone.stdin.write(f"{seconds}\n")
+        alone.stdin.flush()
+        pairs.append((shown, float(alone.stdout.readline())))
+    page.context.close()
+    alone.stdin.close()
+    alone.wait()
+    on, off = (statistics.median(own) for own in zip(*pairs, strict=True))
+    ratio = spread([shown / bare for shown, bare in pairs])
+    return Table(
+        f"Spiral, 4-8-8-1, one point a step, as fast as it goes, against the same with nobody "
+        f"looking, medians of {trials} trials of {seconds:g} s in turns",
+        ("", "steps a second", "ratio: this / nobody looking"),
+        [("display on", f"{on:,.0f}", ratio), ("nobody looking", f"{off:,.0f}", "1.00")],
+        [as_before("training with the display on over without", number(ratio), 0.78,
+                   more_is_better=True)],
+    )  # fmt: skip
 
-        page, counter = visit(browser, f"{ours}/two_inputs"), visit(browser, theirs)
-        page.locator(".st-key-two_inputs_surfaces canvas").first.wait_for()
-        page.evaluate(PAINTED)
-        counter.locator(".stMain").evaluate(WATCH)
-        own = page.get_by_label("unit 1, weight of X1, slider")
-        bare = counter.get_by_role("slider")
-        slide(page, own, 0), slide(counter, bare, 0)
-        times = [(slide(page, own, place), slide(counter, bare, place)) for place in range(SLIDES)]
+
+def slider_to_surfaces(stage: Stage) -> Table:
+    """Return a slider's step to the three surfaces on screen, against a bare slider."""
+    slides = stage.size(SLIDES, 1)
+    page = stage.visit(f"{stage.app}/two_inputs")
+    counter = stage.visit(stage.rival(SLIDER))
+    page.locator(".st-key-two_inputs_surfaces canvas").first.wait_for()
+    page.evaluate(PAINTED)
+    counter.locator(".stMain").evaluate(WATCH)
+    own = page.get_by_label("unit 1, weight of X1, slider")
+    bare = counter.get_by_role("slider")
+    slide(page, own, 0), slide(counter, bare, 0)
+    times = [(slide(page, own, place), slide(counter, bare, place)) for place in range(slides)]
+    page.context.close()
+    counter.context.close()
     rows = []
     for share, name in ((0.5, "median"), (0.95, "p95")):
         surface, text = (percentile(values, share) for values in zip(*times, strict=True))
         rows.append((name, f"{surface:.0f}", f"{text:.0f}", f"{surface / text:.2f}"))
-    print(f"A step of a slider to the picture on screen, {SLIDES} trials each, in turns\n")
-    table(("", "three surfaces, ms", "bare line, ms", "ratio"), rows)
+    return Table(
+        f"A step of a slider to its three surfaces on screen, against a bare slider and a line of "
+        f"text, {slides} each in turns",
+        ("", "three surfaces, ms", "bare line, ms", "ratio"),
+        rows,
+        [as_before("median step of a slider over a bare one", number(rows[0][-1]), 1.63)],
+    )
 
-    rows = []
-    for target, suggestion in SUGGESTED.items():
-        fast, slow, apart = against_numpy(suggestion, target)
+
+def steps_against_numpy(stage: Stage) -> Table:
+    """Return the arithmetic of the steps against numpy."""
+    rows, farthest = [], 0.0
+    rounds = stage.size(ROUNDS, 1)
+    for target, suggestion in list(SUGGESTED.items())[: stage.size(len(SUGGESTED), 1)]:
+        fast, slow, ratio, apart = against_numpy(suggestion, target, rounds)
+        farthest = max(farthest, apart)
         sizes = "-".join(map(str, (len(suggestion.features), *suggestion.hidden, 1)))
-        rows.append((f"{target}, {sizes}", f"{fast:,.0f}", f"{slow:,.0f}", f"{fast / slow:.2f}",
-                     f"{apart:.0e}"))  # fmt: skip
-    print(f"Steps a second, batches of 10, median of {ROUNDS} rounds in turns\n")
-    table(("", "dlviz", "numpy", "ratio", "weights apart after 200 steps"), rows)
+        rows.append((f"{target}, {sizes}", f"{fast:,.0f}", f"{slow:,.0f}", ratio, f"{apart:.0e}"))
+    worst = min(number(row[3]) for row in rows)
+    return Table(
+        f"Steps a second, batches of 10, against the same in numpy, medians of {rounds} rounds in "
+        "turns",
+        ("", "dlviz", "numpy", "ratio", "weights differ after 200 steps by"),
+        rows,
+        [
+            as_before("dlviz over numpy, the slowest network", worst, 1.46, more_is_better=True),
+            Claim("weights differ, in thousandths", 1e3 * farthest, 1.0),
+        ],
+    )
+
+
+def tables(stage: Stage) -> Iterator[Table]:
+    """Measure all."""
+    torch.set_num_threads(1)
+    yield steps_against_numpy(stage)
+    yield slider_to_surfaces(stage)
+    yield watched_and_alone(stage)
 
 
 if __name__ == "__main__":
-    main()
+    main(tables, __doc__)

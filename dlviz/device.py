@@ -26,7 +26,8 @@ def choose() -> "torch.device":
     """Return the device in use: a CUDA GPU, else an Apple GPU, else the CPU.
 
     A GPU that is listed but cannot add two numbers (a driver that does not fit, memory all taken)
-    is passed over; `passed_over` tells why. So is one that was given up.
+    is passed over; `passed_over` tells why. So is one that was given up. A CUDA GPU is set to
+    compute in full float32, as the CPU does.
 
     Raises:
         ValueError: if DLVIZ_DEVICE names a device that this machine does not have.
@@ -39,8 +40,23 @@ def choose() -> "torch.device":
             raise ValueError(f"{VARIABLE} is {wanted!r}: choose one of {', '.join(_KINDS)}")
         if reason := obstacle(wanted):
             raise ValueError(f"{VARIABLE} is {wanted!r}, which does not work here: {reason}")
-        return torch.device(wanted)
-    return torch.device(next(kind for kind in _KINDS if not obstacle(kind)))
+        chosen = torch.device(wanted)
+    else:
+        chosen = torch.device(next(kind for kind in _KINDS if not obstacle(kind)))
+    if chosen.type == "cuda":
+        _compute_in_full_float32()
+    return chosen
+
+
+def _compute_in_full_float32() -> None:
+    """Turn TF32 off: convolutions on a CUDA GPU would round every factor to eleven bits.
+
+    The answer about a photo would then depend on the machine (docs/decisions/0014-one-answer.md).
+    """
+    import torch
+
+    torch.backends.cudnn.allow_tf32 = False
+    torch.backends.cuda.matmul.allow_tf32 = False
 
 
 def passed_over() -> dict[str, str]:

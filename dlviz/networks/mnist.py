@@ -59,8 +59,9 @@ class Dropout(nn.Module):
         if self.share == 0:
             self.kept = torch.ones_like(activations, dtype=torch.bool)
             return activations
-        draws = torch.rand(activations.shape, generator=self.rng, device=activations.device)
-        self.kept = draws >= self.share
+        where = activations.device if self.rng is None else self.rng.device
+        draws = torch.rand(activations.shape, generator=self.rng, device=where)
+        self.kept = draws.to(activations.device) >= self.share
         return activations * self.kept / (1 - self.share)
 
 

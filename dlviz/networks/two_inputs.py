@@ -120,6 +120,12 @@ class TwoInputNetwork:
         same._hold(self.parameters.clone())
         return same
 
+    def to(self, device: torch.device) -> "TwoInputNetwork":
+        """Return the same network with numbers of its own on `device`."""
+        same = copy(self)
+        same._hold(self.parameters.to(device, copy=True))
+        return same
+
     def randomise(self, generator: torch.Generator) -> None:
         """Draw new weights; biases become 0.
 

@@ -33,43 +33,45 @@ def augment(pixels: Tensor, rng: torch.Generator) -> Tensor:
 
     Args:
         pixels: (N, 28, 28) float in [0, 1]; untouched.
-        rng: Draws everything, on the device of `pixels`.
+        rng: Draws everything. One of the CPU gives the same numbers wherever `pixels` are.
 
     Returns:
         (N, 28, 28) float in [0, 1].
     """
-    fine = _sample(pixels[:, None], _affine(len(pixels), rng) + _elastic(len(pixels), rng))
+    fine = _sample(pixels[:, None], _affine(pixels, rng) + _elastic(pixels, rng))
     fine = _change_width(fine, rng)
     changed = _sample(fine, _box_and_centre(fine, rng))[:, 0]
-    is_untouched = torch.rand(len(pixels), generator=rng, device=rng.device) < UNTOUCHED
-    return torch.where(is_untouched[:, None, None], pixels, changed)
+    is_untouched = _uniform((len(pixels), 1, 1), 0, 1, rng, pixels.device) < UNTOUCHED
+    return torch.where(is_untouched, pixels, changed)
 
 
 def _sample(pixels: Tensor, grid: Tensor) -> Tensor:
     return functional.grid_sample(pixels, grid, align_corners=False)
 
 
-def _affine(n: int, rng: torch.Generator) -> Tensor:
-    """Return a (n, FINE, FINE, 2) grid of places to look at, rotated, slanted and stretched."""
-    angle = _uniform((n,), -ROTATION, ROTATION, rng)
-    shear = _uniform((n,), -SHEAR, SHEAR, rng)
-    stretch = torch.exp(_uniform((n,), -STRETCH / 2, STRETCH / 2, rng))
-    cos, sin, none = angle.cos(), angle.sin(), torch.zeros(n, device=rng.device)
+def _affine(pixels: Tensor, rng: torch.Generator) -> Tensor:
+    """Return a (N, FINE, FINE, 2) grid of places to look at, rotated, slanted and stretched."""
+    n, where = len(pixels), pixels.device
+    angle = _uniform((n,), -ROTATION, ROTATION, rng, where)
+    shear = _uniform((n,), -SHEAR, SHEAR, rng, where)
+    stretch = torch.exp(_uniform((n,), -STRETCH / 2, STRETCH / 2, rng, where))
+    cos, sin, none = angle.cos(), angle.sin(), torch.zeros(n, device=where)
     turn = torch.stack([cos, -sin, sin, cos], dim=1).reshape(n, 2, 2)
     slant = torch.stack([stretch, shear, none, 1 / stretch], dim=1).reshape(n, 2, 2)
     matrix = (ROOM * turn @ slant)[:, None, None]  # (n, 1, 1, 2, 2)
-    middles = (torch.arange(FINE, device=rng.device) + 0.5) * 2 / FINE - 1
+    middles = (torch.arange(FINE, device=where) + 0.5) * 2 / FINE - 1
     return matrix[..., 0] * middles[:, None] + matrix[..., 1] * middles[:, None, None]
 
 
-def _elastic(n: int, rng: torch.Generator) -> Tensor:
-    """Return smooth random displacements (n, FINE, FINE, 2), sums of cosines, in half fields."""
-    order = torch.arange(WAVES + 1, device=rng.device)
-    middles = torch.arange(FINE, device=rng.device)[:, None] + 0.5
+def _elastic(pixels: Tensor, rng: torch.Generator) -> Tensor:
+    """Return smooth random displacements (N, FINE, FINE, 2), sums of cosines, in half fields."""
+    n, where = len(pixels), pixels.device
+    order = torch.arange(WAVES + 1, device=where)
+    middles = torch.arange(FINE, device=where)[:, None] + 0.5
     waves = torch.cos(math.pi * order * middles / FINE)  # (FINE, k)
     damping = 1 / (1 + order[:, None] ** 2 + order**2)  # long waves bend, short ones only tremble
-    strength = _uniform((n, 1, 1, 1), 0, WARP, rng)
-    noise = torch.randn(n, 2, len(order), len(order), generator=rng, device=rng.device)
+    strength = _uniform((n, 1, 1, 1), 0, WARP, rng, where)
+    noise = torch.randn(n, 2, len(order), len(order), generator=rng, device=rng.device).to(where)
     heights = strength * damping * noise
     return (waves @ heights @ waves.T).permute(0, 2, 3, 1)
 
@@ -80,8 +82,8 @@ def _change_width(fine: Tensor, rng: torch.Generator) -> Tensor:
     blurred = _blur(fine)
     ink = blurred.sum((2, 3), keepdim=True).clamp_min(1e-6)
     typical = blurred.square().sum((2, 3), keepdim=True) / ink  # grey of the middle of the stroke
-    level = typical * _uniform(shape, *LEVELS, rng)
-    reach = level * _uniform(shape, *SOFTNESS, rng)
+    level = typical * _uniform(shape, *LEVELS, rng, fine.device)
+    reach = level * _uniform(shape, *SOFTNESS, rng, fine.device)
     return ((blurred - level + reach) / (2 * reach)).clamp(0, 1)
 
 
@@ -116,8 +118,8 @@ def _box_and_centre(fine: Tensor, rng: torch.Generator) -> Tensor:
     places = torch.arange(FIELD, device=fine.device) + 0.5
     looks = []
     for centre, start, end in axes:
-        target = CENTRE_PIXEL + _uniform(centre.shape, 0.0, 1.0, rng)
-        target = target + _uniform(centre.shape, -JITTER, JITTER, rng)
+        target = CENTRE_PIXEL + _uniform(centre.shape, 0.0, 1.0, rng, fine.device)
+        target = target + _uniform(centre.shape, -JITTER, JITTER, rng, fine.device)
         target = target.clamp(min=(centre - start) / zoom, max=FIELD - (end - centre) / zoom)
         looks.append((centre[:, None] + (places - target[:, None]) * zoom[:, None]) * 2 / FINE - 1)
     x, y = looks  # (N, FIELD) each
@@ -125,5 +127,7 @@ def _box_and_centre(fine: Tensor, rng: torch.Generator) -> Tensor:
     return torch.stack([x[:, None, :].expand(shape), y[:, :, None].expand(shape)], dim=3)
 
 
-def _uniform(shape: tuple[int, ...], low: float, high: float, rng: torch.Generator) -> Tensor:
-    return low + (high - low) * torch.rand(shape, generator=rng, device=rng.device)
+def _uniform(
+    shape: tuple[int, ...], low: float, high: float, rng: torch.Generator, where: torch.device
+) -> Tensor:
+    return low + (high - low) * torch.rand(shape, generator=rng, device=rng.device).to(where)

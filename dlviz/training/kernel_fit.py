@@ -119,15 +119,24 @@ def make_pairs(photos: Sequence[np.ndarray], task: KernelTask) -> tuple[Pairs, P
     return pairs[0], pairs[1]
 
 
-def fit_kernel(photos: Sequence[np.ndarray], task: KernelTask) -> Iterator[Record]:
+def fit_kernel(
+    photos: Sequence[np.ndarray], task: KernelTask, *, where: str | torch.device = "cpu"
+) -> Iterator[Record]:
     """Learn a kernel by gradient descent; yield where it stands, often at first, then less often.
 
     A loss that grows beyond all measure ends the learning: the last record is the one before.
+
+    Args:
+        photos: As of `make_pairs`.
+        task: See there.
+        where: The device that computes; a GPU takes longer for so few numbers.
     """
     device.use_one_thread()
-    train, test = make_pairs(photos, task)
+    train, test = (
+        Pairs(own.inputs.to(where), own.answers.to(where)) for own in make_pairs(photos, task)
+    )
     rng = Generator().manual_seed(task.seed + 1)
-    kernel = torch.randn(1, 1, task.side, task.side, generator=rng) / task.side
+    kernel = torch.randn(1, 1, task.side, task.side, generator=rng).to(where) / task.side
     velocity = torch.zeros_like(kernel)
     wanted = set(recorded_steps(task.steps))
     first = float(_loss(kernel, train, task.reach))
@@ -172,7 +181,7 @@ def _loss(kernel: Tensor, pairs: Pairs, reach: int) -> Tensor:
 
 
 def _record(step: int, kernel: Tensor, loss: float, test: Pairs, task: KernelTask) -> Record:
-    weights = kernel[0, 0].numpy().copy()
+    weights = kernel[0, 0].cpu().numpy().copy()
     size = (task.reach, task.reach)
     hidden = centred(task.hidden, size)
     off = np.linalg.norm(centred(weights, size) - hidden)

@@ -20,11 +20,11 @@ def fit(pixels: Tensor, labels: Tensor) -> nn.Linear:
     where S is singular all the same its pseudo-inverse is taken. Computed in double precision.
 
     Args:
-        pixels: (N, P) float, one row for each picture.
+        pixels: (N, P) float, one row for each picture, on a device that has float64.
         labels: (N,) integers 0 to K - 1, each at least once, K < N.
 
     Returns:
-        A linear layer from P pixels to K discriminants, float32.
+        A linear layer from P pixels to K discriminants, float32, on the device of `pixels`.
     """
     labels = labels.long()
     counts = torch.bincount(labels)  # (K,)
@@ -34,7 +34,7 @@ def fit(pixels: Tensor, labels: Tensor) -> nn.Linear:
     between = means.T @ (counts[:, None] * means)
     covariance = (products - between) / (len(pixels) - len(counts))  # (used, used)
     weight = means @ torch.linalg.pinv(covariance, hermitian=True)  # (K, used)
-    layer = nn.utils.skip_init(nn.Linear, pixels.shape[1], len(counts))
+    layer = nn.utils.skip_init(nn.Linear, pixels.shape[1], len(counts), device=pixels.device)
     with torch.no_grad():
         layer.weight.zero_()
         layer.weight[:, is_used] = weight.float()
@@ -45,8 +45,8 @@ def fit(pixels: Tensor, labels: Tensor) -> nn.Linear:
 def _moments(pixels: Tensor, labels: Tensor, is_used: Tensor) -> tuple[Tensor, Tensor]:
     """Return the sums of each class (K, used) and X'X (used, used) in double precision."""
     n_used = int(is_used.sum())
-    products = torch.zeros(n_used, n_used, dtype=torch.double)
-    sums = torch.zeros(int(labels.max()) + 1, n_used, dtype=torch.double)
+    products = pixels.new_zeros(n_used, n_used, dtype=torch.double)
+    sums = pixels.new_zeros(int(labels.max()) + 1, n_used, dtype=torch.double)
     width = max(1, -(-n_used // _BLOCKS))
     for rows, classes in zip(pixels.split(_ROWS), labels.split(_ROWS), strict=True):
         x = rows[:, is_used].double()

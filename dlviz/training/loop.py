@@ -169,7 +169,8 @@ def train_steps(
 ) -> Iterator[Step]:
     """Train `model` in place and yield a record after every step.
 
-    All that is random comes from `settings.seed`: the global random state is left alone. At a
+    All that is random comes from `settings.seed` and is drawn on the CPU: every device sees the
+    same numbers, and the global random state is left alone. At a
     record with an epoch `model` is in eval mode and holds the weights the record speaks of;
     it keeps them until the next such record.
 
@@ -191,12 +192,11 @@ def train_steps(
         raise ValueError(f"{settings.drawn_share:.0%} drawn digits were asked for, but none given")
     device = next(model.parameters()).device
     rng = torch.Generator().manual_seed(settings.seed + 1)  # the first weights used the seed itself
-    draws = rng if device.type == "cpu" else torch.Generator(device).manual_seed(settings.seed + 1)
     learner = copy.deepcopy(model).requires_grad_(True).train()
     thinned = [layer for layer in learner.modules() if isinstance(layer, Dropout)]
     is_thinning = any(layer.share for layer in thinned)
     for layer in thinned:
-        layer.rng = draws
+        layer.rng = rng
     n_drawn = round(settings.batch_size * settings.drawn_share)
     n_own = min(settings.batch_size - n_drawn, len(train))
     per_epoch = len(train) // n_own
@@ -211,7 +211,7 @@ def train_steps(
     for step in range(1, steps + 1):
         pixels, labels = next(batches)
         if settings.augmented:
-            pixels = augment(pixels, draws)
+            pixels = augment(pixels, rng)
         pixels = pixels.flatten(1)
         loss = functional.cross_entropy(learner(pixels), labels)
         optimiser.zero_grad()

@@ -32,7 +32,6 @@ _PROGRESS = 0.01
 _LOST = 1000.0  # times the larger of the first error and the targets' variance
 _BETAS = (0.9, 0.999)
 _EPSILON = 1e-8
-_ONE = torch.ones(())
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,10 +177,11 @@ class Fit:
             part.view_as(block)
             for part, block in zip(self._gradient.split(sizes), self.network.blocks, strict=True)
         ]
-        self._is_weight = torch.cat(
-            [torch.ones_like(block).index_fill_(0, torch.tensor([len(block) - 1]), 0).flatten()
-             for block in self.network.blocks]
-        )  # fmt: skip
+        masks = [torch.ones_like(block) for block in self.network.blocks]
+        for mask in masks:
+            mask[-1] = 0  # the biases
+        self._is_weight = torch.cat([mask.flatten() for mask in masks])
+        self._one = torch.ones((), device=self._inputs.device)
         self._spread = float(self._targets.var(correction=0)) or 1.0
         self._settings = settings
         self._cut()
@@ -265,7 +265,8 @@ class Fit:
             (split.test_inputs, split.test_targets),
         )
         train, test = (
-            float((self.network(inputs) - targets).square().mean()) for inputs, targets in pairs
+            float((self.network(inputs) - targets.to(self._targets)).square().mean())
+            for inputs, targets in pairs
         )
         return train, test
 
@@ -296,7 +297,7 @@ class Fit:
         if settings.optimiser == SGD:
             parameters.sub_(self._gradient, alpha=settings.learning_rate)
             return
-        self._age.add_(_ONE)
+        self._age.add_(self._one)
         torch._fused_adam_(
             [parameters], [self._gradient], [self._mean], [self._square], [], [self._age],
             lr=settings.learning_rate, beta1=_BETAS[0], beta2=_BETAS[1], weight_decay=0.0,
@@ -371,6 +372,7 @@ class Fit:
 
     def _shuffle(self) -> None:
         order = torch.randperm(len(self._targets), generator=self._generator)
+        order = order.to(self._inputs.device)
         torch.index_select(self._inputs, 0, order, out=self._shuffled[0])
         torch.index_select(self._targets, 0, order, out=self._shuffled[1])
         self._next = 0
@@ -379,7 +381,7 @@ class Fit:
         """Empty Adam's memory."""
         self._mean = torch.zeros_like(self._gradient)
         self._square = torch.zeros_like(self._gradient)
-        self._age = torch.zeros((), dtype=torch.float32)
+        self._age = torch.zeros_like(self._one)
 
     def _judge(self, before: Tensor) -> None:
         """Note the losses; stop when there is nothing more to gain or everything is lost."""

@@ -1,15 +1,68 @@
-"""The benchmarks that compare the app with a rival find both of them served."""
+"""Every benchmark starts, goes its whole way with the smallest sizes, and prints its ratios."""
 
-from harness import app_and_rival
-from playwright.sync_api import expect
+import os
+import re
+import subprocess
+import sys
 
-PATIENCE = 60_000  # ms: a slow machine is no failure
+import pytest
+from conftest import CHROMIUM, REQUIRED, ROOT
+
+FOLDER = ROOT / "benchmarks"
+SHARED = {
+    "all",
+    "computations",
+    "compute_networks",
+    "compute_trainings",
+    "gpu",
+    "harness",
+    "results",
+    "visitor",
+    "weights",
+}  # no benchmarks
+PATIENCE = 600  # seconds: a slow machine is no failure
 
 
-def test_the_app_and_its_rival_are_served_side_by_side(browser) -> None:
-    tab = browser.new_page()
-    with app_and_rival("import streamlit as st\n\nst.title('The rival')\n") as (ours, theirs):
-        for address, headline in ((theirs, "The rival"), (ours, "See what a neural network does")):
-            tab.goto(address)
-            expect(tab.locator("h1")).to_have_text(headline, timeout=PATIENCE)
-    tab.close()
+@pytest.fixture(scope="module")
+def printed() -> dict[str, str]:
+    """What each benchmark prints, by its name; one process, server and browser for all."""
+    if CHROMIUM is None and not REQUIRED:
+        pytest.skip("there is no Chromium on the PATH")
+    run = subprocess.run(
+        [sys.executable, str(FOLDER / "all.py"), "--smoke"],
+        env=os.environ | {"OMP_NUM_THREADS": "1"},
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+    assert run.returncode == 0, run.stderr[-3000:]
+    parts = re.split(r"^## (\w+)\n", run.stdout, flags=re.MULTILINE)
+    return dict(zip(parts[1::2], parts[2::2], strict=True))
+
+
+def test_every_benchmark_prints_tables_with_ratios(printed) -> None:
+    wanted = {file.stem for file in FOLDER.glob("*.py")} - SHARED
+    assert set(printed) == wanted
+    for name, text in printed.items():
+        tables = re.findall(r"((?:^\|.*\n)+)", text, re.MULTILINE)
+        assert tables, name
+        for table in tables:
+            head, rule, *rows = table.splitlines()
+            cells = [[cell.strip() for cell in row.split("|")[1:-1]] for row in (head, *rows)]
+            assert set(rule) == set("|- "), name
+            assert rows, name
+            assert {len(row) for row in cells} == {len(cells[0])}, name
+            columns = [place for place, title in enumerate(cells[0]) if "ratio" in title]
+            assert columns, f"{name}: no column of {cells[0]} is a ratio"
+            for row in cells[1:]:
+                given = [row[place] for place in columns if row[place]]
+                assert all(re.match(r"\d+\.\d\d", ratio) for ratio in given), f"{name}: {row}"
+
+
+def test_every_table_says_against_what_it_was_measured(printed) -> None:
+    for name, text in printed.items():
+        captions = re.findall(r"^(.+):\n\n\|", text, re.MULTILINE)
+        assert captions, name
+        for caption in captions:
+            assert "against" in caption, f"{name}: {caption}"

@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 import torch
@@ -54,6 +54,33 @@ def test_the_best_device_that_works_is_chosen(
 ) -> None:
     offer(monkeypatch, cuda=cuda, mps=mps, broken=broken)
     assert device.choose().type == expected
+
+
+@pytest.fixture
+def coarse() -> Iterator[Callable[[], set[bool]]]:
+    """Let convolutions and products round to TF32, as GPUs like to; tells whether they do."""
+    operations = torch.backends.cudnn, torch.backends.cuda.matmul
+    before = [operation.allow_tf32 for operation in operations]
+    for operation in operations:
+        operation.allow_tf32 = True
+    yield lambda: {operation.allow_tf32 for operation in operations}
+    for operation, was in zip(operations, before, strict=True):
+        operation.allow_tf32 = was
+
+
+@pytest.mark.parametrize("wanted", ["", "cuda"])
+def test_a_cuda_gpu_computes_in_full_float32(
+    monkeypatch: pytest.MonkeyPatch, coarse: Callable[[], set[bool]], wanted: str
+) -> None:
+    offer(monkeypatch, cuda=False, mps=False)
+    assert device.choose().type == "cpu"
+    assert coarse() == {True}
+    forget()
+    monkeypatch.setenv(device.VARIABLE, wanted)
+    offer(monkeypatch, cuda=True, mps=False)
+    monkeypatch.setattr(torch, "ones", lambda size, **_: torch.zeros(size) + 1)
+    assert device.choose().type == "cuda"
+    assert coarse() == {False}
 
 
 def test_a_device_that_was_passed_over_says_why(monkeypatch: pytest.MonkeyPatch) -> None:

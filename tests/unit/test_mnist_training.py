@@ -11,7 +11,7 @@ import torch
 from torch import Tensor, nn
 
 from dlviz.datasets.mnist import Digits, load
-from dlviz.networks.mnist import MLP, count_parameters
+from dlviz.networks.mnist import MLP, Dropout, count_parameters
 from dlviz.networks.mnist import load as load_model
 from dlviz.networks.mnist import record as load_record
 from dlviz.training import build_mnist, lda, loop
@@ -209,6 +209,28 @@ def test_augmented_digits_stay_in_mnists_box_and_centre(train: Digits) -> None:
     sides = torch.stack([has_ink.any(dim=axis).sum(dim=1) for axis in (1, 2)]).amax(dim=0)
     assert sides.float().mean() == pytest.approx(20, abs=0.7)
     assert sides.max() <= 22
+
+
+def test_augmentation_and_dropout_work_where_the_pixels_are_not_the_generator() -> None:
+    # "meta" is a device without numbers: an operation on two devices fails there as on a GPU.
+    changed = augment(torch.empty(5, 28, 28, device="meta"), torch.Generator().manual_seed(0))
+    assert (changed.shape, changed.device.type) == ((5, 28, 28), "meta")
+    layer = Dropout(0.3).train()
+    layer.rng = torch.Generator().manual_seed(0)
+    before = layer.rng.get_state()
+    assert layer(torch.empty(4, 7, device="meta")).device.type == "meta"
+    # The draws come from the generator of the CPU, so every device silences the same units.
+    assert not torch.equal(layer.rng.get_state(), before)
+
+
+def test_lda_is_fitted_where_its_pixels_are(train: Digits) -> None:
+    pixels = torch.tensor(train.images[:400]).flatten(1) / 255
+    labels = torch.tensor(train.labels[:400])
+    fitted = lda.fit(pixels, labels)
+    with torch.device("meta"):  # whatever is made without naming a device is made there, and fails
+        again = lda.fit(pixels, labels)
+    torch.testing.assert_close(again.weight, fitted.weight, rtol=0, atol=0)
+    assert again.bias.device == pixels.device
 
 
 def test_augmentation_thickens_and_thins(train: Digits) -> None:

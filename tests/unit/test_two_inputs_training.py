@@ -165,6 +165,16 @@ def test_a_copy_has_numbers_of_its_own() -> None:
     assert torch.equal(network.parameters, before)
 
 
+def test_a_network_moves_to_another_device_and_stays_where_it_was() -> None:
+    network = random_network(hidden=(3, 2))
+    moved = network.to(torch.device("meta"))
+    assert {block.device.type for block in moved.blocks} == {"meta"}
+    assert network.parameters.device.type == "cpu"
+    same, before = network.to(torch.device("cpu")), network.parameters.clone()
+    same.blocks[0].zero_()
+    assert torch.equal(network.parameters, before)
+
+
 def test_another_learning_rate_or_batch_size_takes_hold_while_it_runs() -> None:
     fit = Fit(random_network(("X1", "X2"), (2,), "tanh"), PRODUCT, TwoInputSettings(SGD, 0.01))
     fit.run(10)
