@@ -15,7 +15,7 @@ export function made(tag, name = "", ...parts) {
   if (name) element.className = name
   for (const part of parts)
     if (typeof part === "string" || part instanceof Node) element.append(part)
-    else for (const [key, value] of Object.entries(part)) element.setAttribute(key, value)
+    else for (const [key, value] of Object.entries(part)) element.setAttribute(key, String(value))
   return element
 }
 

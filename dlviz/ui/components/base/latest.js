@@ -10,7 +10,7 @@
  */
 export function latestOnly(decode, take) {
   let version = 0
-  const come = async (next) => {
+  const come = async (/** @type {Next} */ next) => {
     const mine = (version += 1)
     let decoded
     try {
@@ -35,11 +35,12 @@ export function latestOnly(decode, take) {
  * @returns {(now: boolean) => void}
  */
 export function throttle(send, interval) {
-  let timer = null
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer
   let last = 0
   const fire = () => {
     clearTimeout(timer)
-    timer = null
+    timer = undefined
     last = performance.now()
     send()
   }
@@ -56,6 +57,7 @@ export function throttle(send, interval) {
  * @param {number} patience ms after which any answer counts, whatever was sent.
  */
 export function lateAnswers(patience) {
+  /** @type {{value: unknown, until: number} | null} */
   let sent = null
   return {
     /** @param {unknown} value What the server is told. */

@@ -25,13 +25,16 @@ export function createSpeed(paces, pace, changed) {
  * @param {string} what Slides.
  */
 export function createPlayer(own, what) {
+  /** @type {ReturnType<typeof setInterval> | null} */
   let timer = null
   let reached = Infinity // outputs that the run has filled
 
   const play = button("▶ Play", `Let the ${what} slide (space)`, toggle)
   const back = button("◀", "One output back", () => step(-1))
   const next = button("Step ▶", "One output further", () => step(1))
-  const speed = createSpeed(PACES, 1, () => timer && start(true))
+  const speed = createSpeed(PACES, 1, () => {
+    if (timer) start(true)
+  })
 
   function toggle() {
     if (timer) pause()
@@ -39,26 +42,37 @@ export function createPlayer(own, what) {
   }
 
   function start(again = false) {
-    clearInterval(timer)
+    stop()
     if (!again && (reached >= own.count() || own.place() === null)) reached = 0
     if (!again) own.show(Math.min(reached, own.count() - 1))
     timer = setInterval(() => {
-      if (own.place() + 1 >= own.count()) return finish()
-      go(own.place() + 1)
+      const next = place() + 1
+      if (next >= own.count()) finish()
+      else go(next)
     }, speed.every())
-    reached = own.place()
+    reached = place()
     play.textContent = "❚❚ Pause"
     own.changed()
   }
 
+  /** The output pointed at; while it plays there is one. */
+  function place() {
+    return own.place() ?? 0
+  }
+
+  /** @param {number} index */
   function go(index) {
     reached = Math.max(reached, index)
     own.show(index)
   }
 
-  function pause() {
-    clearInterval(timer)
+  function stop() {
+    if (timer) clearInterval(timer)
     timer = null
+  }
+
+  function pause() {
+    stop()
     play.textContent = "▶ Play"
     own.changed()
   }
@@ -68,6 +82,7 @@ export function createPlayer(own, what) {
     pause()
   }
 
+  /** @param {number} by */
   function step(by) {
     rest()
     const count = own.count()
@@ -83,10 +98,10 @@ export function createPlayer(own, what) {
 
   return {
     buttons: [play, back, next, speed.label],
-    isWaiting: (index) => index > reached,
+    isWaiting: (/** @type {number} */ index) => index > reached,
     pause,
     rest,
     toggle,
-    release: () => clearInterval(timer),
+    release: stop,
   }
 }
