@@ -6,11 +6,13 @@ import { button, describe, made, saveButton, slider as createSlider } from "../b
 import { lateAnswers, latestOnly } from "../base/latest.js"
 import { component } from "../base/lifecycle.js"
 import { clamp, floats } from "../base/numbers.js"
+import { percent } from "../base/percent.js"
 import { decoded } from "../base/pictures.js"
 import { saveAsShown } from "../base/png.js"
 import { drag, placeIn } from "../base/pointer.js"
 import { fill } from "../base/room.js"
 import { font, lineWidth, rem, theme } from "../base/theme.js"
+import { stepAt, stepMiddle, strip as stripOf, ticks as ticksOf } from "./film_layout.js"
 
 const LEFT = 2.6 // rem for the axis of the curve
 const BAND = 0.55 // rem of the band that tells who wins
@@ -58,7 +60,8 @@ function createFilm(root, server) {
 
   const steps = () => data.texts.length
   const left = () => LEFT * rem()
-  const xOf = (step) => left() + ((curve.clientWidth - left() - 2) * (step + 0.5)) / steps()
+  const span = (canvas) => ({ left: left(), wide: canvas.clientWidth, steps: steps() })
+  const xOf = (step) => stepMiddle(span(curve), step)
 
   // Painting
 
@@ -98,7 +101,7 @@ function createFilm(root, server) {
     })
     context.setLineDash([])
     paintBand(context, floor + 0.15 * unit, BAND * unit)
-    paintTicks(context, tall - 0.5 * unit, wide)
+    paintTicks(context, tall - 0.5 * unit)
     paintMarker(context, ceiling - 2, floor + (BAND + 0.2) * unit)
   }
 
@@ -122,17 +125,11 @@ function createFilm(root, server) {
     data.changes.forEach((at) => context.fillRect(xOf(at) - step / 2 - 1, from, 2, high))
   }
 
-  function paintTicks(context, y, wide) {
+  function paintTicks(context, y) {
     context.fillStyle = theme(root, "text-color")
     context.textAlign = "center"
-    let end = -Infinity
-    for (const { at, text } of data.ticks) {
-      const half = context.measureText(text).width / 2
-      const x = clamp(xOf(at), left() + half, wide - half)
-      if (x - half < end + 8) continue
-      context.fillText(text, x, y)
-      end = x + half
-    }
+    const halves = data.ticks.map(({ at, text }) => ({ at, half: context.measureText(text).width / 2 }))
+    for (const { index, x } of ticksOf(span(curve), halves)) context.fillText(data.ticks[index].text, x, y)
   }
 
   function paintMarker(context, from, to) {
@@ -145,16 +142,14 @@ function createFilm(root, server) {
 
   function paintStrip() {
     const [context, wide, tall] = smoothPen(strip)
-    const room = wide - left() - 2
-    const count = Math.max(2, Math.round(room / tall))
-    const each = room / count
-    for (let at = 0; at < count; at += 1) {
-      const frame = frames[Math.min(steps() - 1, Math.floor(((at + 0.5) * steps()) / count))]
+    const pieces = stripOf(span(strip), tall)
+    for (const { step, left: from, wide: room, part } of pieces) {
+      const frame = frames[step]
       if (!frame) continue
-      const part = (frame.width * (1 - Math.min(1, each / tall))) / 2 // cut to the place it has
-      context.drawImage(frame, part, 0, frame.width - 2 * part, frame.height, left() + at * each, 0, each - 1.5, tall)
+      const cut = part * frame.width
+      context.drawImage(frame, cut, 0, frame.width - 2 * cut, frame.height, from, 0, room - 1.5, tall)
     }
-    const half = Math.max(3, each / 2)
+    const half = Math.max(3, pieces[0].wide / 2)
     context.strokeStyle = theme(root, "primary-color")
     context.lineWidth = lineWidth(3)
     const x = clamp(xOf(place) - half, left() + 1.5, wide - 2 * half - 1.5)
@@ -252,8 +247,7 @@ function createFilm(root, server) {
 
   for (const canvas of [curve, strip]) {
     const goUnder = (event) => {
-      const [x] = placeIn(canvas, event)
-      go(Math.floor(((x - left()) / (canvas.clientWidth - left() - 2)) * steps()))
+      go(stepAt(span(canvas), placeIn(canvas, event)[0]))
     }
     const start = (event) => {
       stop()
@@ -315,9 +309,4 @@ function createFilm(root, server) {
       clearInterval(timer)
     },
   }
-}
-
-function percent(share) {
-  if (share < 0.0005) return "< 0.1%"
-  return share >= 0.0995 ? `${Math.round(100 * share)}%` : `${(100 * share).toFixed(1)}%`
 }

@@ -10,10 +10,10 @@ import { component } from "../base/lifecycle.js"
 import { clamp } from "../base/numbers.js"
 import { drag, shareIn } from "../base/pointer.js"
 import { lineWidth, theme } from "../base/theme.js"
+import { lead, told } from "./stroke.js"
 
 const SIDE = 280 // pixels of the pad in which strokes are told, whatever its size on screen
 const SEND_EVERY = 80 // ms; faster than this the eye and the server gain nothing
-const NEAR = 2 // pixels between two points of a stroke: closer, they tell nothing new
 const MOST = 12_000 // points of a drawing, with drawing_pad.py; it would be ten black pads
 const STEP = 6 // pixels a press of an arrow key moves the pen
 
@@ -53,9 +53,7 @@ function createPad(root, server, { name, pen_width: penWidth }) {
 
   const send = throttle(() => {
     drawing.sequence += 1
-    const told = (value) => Math.round(10 * value) / 10
-    const strokes = drawing.strokes.map(({ points, width }) => ({ points: points.flat().map(told), width }))
-    server.set("ink", { sequence: drawing.sequence, strokes })
+    server.set("ink", { sequence: drawing.sequence, strokes: drawing.strokes.map(told) })
   }, SEND_EVERY)
 
   function paint(context, side, paper, ink) {
@@ -121,13 +119,9 @@ function createPad(root, server, { name, pen_width: penWidth }) {
     changed(true)
   }
 
-  /** Lead the stroke on; its last point moves with the pen until it is a step away from the others. */
-  function lead(point) {
-    const { points } = active
-    const before = points.at(-2)
-    const isNear = before && Math.hypot(...before.map((value, axis) => points.at(-1)[axis] - value)) < NEAR
-    if (isNear) points[points.length - 1] = point
-    else if (drawing.strokes.reduce((sum, own) => sum + own.points.length, 0) < MOST) points.push(point)
+  function leadOn(point) {
+    const count = drawing.strokes.reduce((sum, own) => sum + own.points.length, 0)
+    lead(active.points, point, count < MOST)
   }
 
   const position = (event) => shareIn(canvas, event).map((share) => share * SIDE)
@@ -141,7 +135,7 @@ function createPad(root, server, { name, pen_width: penWidth }) {
     move(event) {
       if (!active || cursor) return
       const coalesced = event.getCoalescedEvents?.() ?? []
-      for (const part of coalesced.length ? coalesced : [event]) lead(position(part))
+      for (const part of coalesced.length ? coalesced : [event]) leadOn(position(part))
       changed(false)
     },
     end: () => cursor || end(),
@@ -165,7 +159,7 @@ function createPad(root, server, { name, pen_width: penWidth }) {
     const reach = shiftKey ? 4 * STEP : STEP
     cursor = cursor.map((value, axis) => clamp(value + step[axis] * reach, 0, SIDE))
     if (!active) return redraw()
-    lead([...cursor])
+    leadOn([...cursor])
     changed(false)
   }
 

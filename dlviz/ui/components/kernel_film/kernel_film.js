@@ -12,6 +12,7 @@ import { saveAsShown } from "../base/png.js"
 import { drag, placeIn } from "../base/pointer.js"
 import { fill } from "../base/room.js"
 import { font, isCalm, lineWidth, rem, theme } from "../base/theme.js"
+import { answers, axisOf, fixed, nearestRecord, powerText, shareOf, short } from "./film_curves.js"
 
 const PACES = [320, 160, 80, 40] // ms a record
 const CURVES = 14 // rem high
@@ -41,9 +42,7 @@ function createFilm(root) {
   const goUnder = (event) => {
     const [left, width] = area(curves.clientWidth)
     const step = ((placeIn(curves, event)[0] - left) / width) * data.steps.at(-1)
-    const nearest = data.steps.reduce((best, own, at) =>
-      Math.abs(own - step) < Math.abs(data.steps[best] - step) ? at : best, 0)
-    go(nearest)
+    go(nearestRecord(data.steps, step))
   }
   drag(curves, { start: goUnder, move: goUnder })
 
@@ -116,21 +115,10 @@ function createFilm(root) {
   /** What both kernels answer on one patch: the same sum of products, in the browser. */
   function paintMaps(scale, learned, hidden) {
     const patch = floats(data.patch)
-    const side = Math.sqrt(patch.length)
-    const size = side - data.side + 1
-    const answer = (kernel) => {
-      const values = new Float32Array(size * size)
-      for (let row = 0; row < size; row += 1)
-        for (let column = 0; column < size; column += 1)
-          kernel.forEach((weight, index) => {
-            const [y, x] = [Math.floor(index / data.side), index % data.side]
-            values[row * size + column] += weight * patch[(row + y) * side + column + x]
-          })
-      return values
-    }
-    const wanted = answer(hidden)
+    const wanted = answers(hidden, patch)
     const limit = Math.max(...wanted.map(Math.abs)) || 1
-    const values = [answer(learned), wanted]
+    const values = [answers(learned, patch), wanted]
+    const size = Math.sqrt(wanted.length)
     maps.forEach(({ canvas }, which) => cells(canvas, values[which], size, scale, -limit, limit))
   }
 
@@ -157,24 +145,20 @@ function createFilm(root) {
       { name: "test loss", values: data.test, colour: data.colours.negative, dash: [6, 4] },
       { name: "distance", values: data.distance, colour: data.colours.neutral, dash: [2, 3] },
     ]
-    const all = curved.flatMap(({ values }) => values).filter((value) => value > 0)
-    const low = Math.floor(Math.log10(Math.max(1e-9, Math.min(...all))))
-    const high = Math.max(low + 1, Math.ceil(Math.log10(Math.max(...all))))
+    const axis = axisOf(curved.flatMap(({ values }) => values))
     const last = data.steps.at(-1) || 1
     const x = (step) => left + (width * step) / last
-    const y = (value) =>
-      top + height * (1 - (Math.log10(Math.max(10 ** low, value)) - low) / (high - low))
+    const y = (value) => top + height * (1 - shareOf(axis, value))
     pen.font = font(root, 0.75 * unit)
     pen.fillStyle = text
     pen.strokeStyle = theme(root, "border-color")
     pen.lineWidth = lineWidth(1)
     pen.textAlign = "right"
     pen.textBaseline = "middle"
-    const every = Math.ceil((high - low) / 5)
-    for (let power = low; power <= high; power += every) {
+    for (const power of axis.powers) {
       const at = y(10 ** power)
       strokeLines(pen, [[left, at], [left + width, at]])
-      pen.fillText(power < -3 ? `10${raised(power)}` : String(10 ** power), left - 0.4 * unit, at)
+      pen.fillText(powerText(power), left - 0.4 * unit, at)
     }
     pen.textAlign = "center"
     for (const share of [0, 0.25, 0.5, 0.75, 1])
@@ -243,11 +227,3 @@ function createFilm(root) {
     release: () => clearInterval(timer),
   }
 }
-
-const short = (value) => (value >= 0.001 ? Number(value.toPrecision(3)).toString() : value.toExponential(1))
-
-/** A weight as a cell has room for it: no -0.00, and a diverged one with a power of ten. */
-const fixed = (value, digits) =>
-  Math.abs(value) >= 100 ? value.toExponential(0) : value.toFixed(digits).replace(/^-([0.]+)$/, "$1")
-
-const raised = (power) => String(power).replace(/./g, (sign) => "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"["-0123456789".indexOf(sign)])

@@ -5,7 +5,8 @@ import { component } from "../base/lifecycle.js"
 import { ROOM } from "../base/room.js"
 import { isLecture } from "../base/theme.js"
 import { resolver } from "./markup.js"
-import { screens, things } from "./screens.js"
+import { screens } from "./screens.js"
+import { things } from "./things.js"
 
 const PRESETS = { ArrowRight: 1, PageDown: 1, ArrowLeft: -1, PageUp: -1 }
 const SCREENS = { ArrowDown: 1, ArrowUp: -1 }

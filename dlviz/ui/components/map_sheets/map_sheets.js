@@ -6,22 +6,21 @@ import { onKeys } from "../base/keys.js"
 import { latestOnly } from "../base/latest.js"
 import { scaleBar } from "../base/legend.js"
 import { changes, component } from "../base/lifecycle.js"
-import { bytes, clamp, floats, number, part, rowAndColumn } from "../base/numbers.js"
+import { bytes, floats, number, part } from "../base/numbers.js"
 import { decoded } from "../base/pictures.js"
 import { saveAsShown } from "../base/png.js"
 import { lazily } from "../base/png_reader.js"
 import { placeIn, shareIn } from "../base/pointer.js"
 import { fill } from "../base/room.js"
+import { sourceOf } from "../base/sprites.js"
 import { font, lineWidth, rem, theme } from "../base/theme.js"
+import { boxOf, fieldOf, gridOf, numberAt, sheetWidths, spotAt, stepped } from "./sheet_layout.js"
 
 const SIDE = 9 // rem of the photo and of the enlarged map: what to notice stays in sight below
-const LARGEST = 8 // rem of one map in a sheet of several
-const LEAST = 2.6 // rem of one map that has a caption
-const CAPTION = 1.1 // rem
 const NARROW = 30 // rem: below this the photo stands above its sheets
-const GAP = 0.6 // rem between sheets
+const GAP = 0.6 // rem between the photo and its enlarged map on a narrow page
+const APART = 0.9 // rem between the sheets of a group
 const DIM = 0.3 // of the photo outside the receptive field
-const STEPS = 254 // of a scale from its low end to its high one, with figures/sprites.py
 
 export default component(createSheets)
 
@@ -122,67 +121,31 @@ function createSheets(root, server) {
     const room = root.clientWidth
     if (!room) return
     root.classList.toggle("narrow", room < NARROW * rem())
-    fill(root, (factor) => layAll(room, factor * rem()))
+    fill(root, (factor) => layAll(room, factor))
     paint()
   }
 
-  function layAll(room, unit) {
+  function layAll(room, factor) {
     const isNarrow = root.classList.contains("narrow")
+    const [unit, gap] = [rem(), APART * rem()]
     groups.forEach((group, index) => {
       let wide = room
       if (group.photo) {
-        const side = isNarrow ? (room - GAP * rem()) / 2 : SIDE * unit
+        const side = isNarrow ? (room - GAP * unit) / 2 : SIDE * factor * unit
         for (const { canvas, over } of [group.photo, group.zoom]) size([canvas, over], side, side)
-        if (!isNarrow) wide -= side + 0.9 * rem()
+        if (!isNarrow) wide -= side + gap
       }
-      const own = data.groups[index].sheets
-      const inRow = isNarrow ? 1 : own.length
-      const whole = own.reduce((sum, sheet) => sum + sheet.share, 0)
-      group.sheets.forEach((sheet) => {
-        const share = isNarrow ? 1 : sheet.data.share / whole
-        lay(sheet, Math.floor((wide - 0.9 * rem() * (inRow - 1)) * share) - 1, unit)
-      })
+      const shares = data.groups[index].sheets.map(({ share }) => share)
+      const widths = sheetWidths(shares, wide, gap, isNarrow)
+      group.sheets.forEach((sheet, place) => lay(sheet, { wide: widths[place], factor, rem: unit }))
     })
   }
 
-  /** Find how many maps stand in a row so that they become as large as they can. */
-  function lay(sheet, wide, unit) {
-    const { count, height, width, tall, captions } = sheet.data
-    const gap = count > 600 ? 1 : count > 1 ? 2 : 0
-    const foot = captions.length ? CAPTION * rem() : 0
-    const most = count > 1 ? LARGEST * unit * Math.max(1, width / height) : wide
-    let best = { tile: 0, columns: 1 }
-    for (let columns = 1; columns <= count; columns += 1) {
-      const rows = Math.ceil(count / columns)
-      const across = (wide - gap * (columns - 1)) / columns
-      const down = (((tall * unit) / rows - gap - foot) * width) / height
-      const tile = Math.min(across, down, most)
-      if (tile > best.tile) best = { tile, columns }
-    }
-    const least = LEAST * rem() * Math.max(1, width / height)
-    if (foot && best.tile < least) {
-      const columns = Math.max(1, Math.floor((wide + gap) / (least + gap)))
-      best = { tile: (wide - gap * (columns - 1)) / columns, columns }
-    }
-    const sharp = sharpness()
-    const tile = Math.max(1, Math.floor(best.tile * sharp) / sharp)
-    const down = Math.max(1, Math.round(((tile * height) / width) * sharp) / sharp)
-    sheet.grid = { columns: best.columns, tile, down, gap, foot }
-    const rows = Math.ceil(count / best.columns)
-    const columns = Math.min(count, best.columns)
-    size([sheet.canvas, sheet.over], columns * (tile + gap) - gap, rows * (down + gap + foot) - gap)
-  }
-
-  /** Left, top, width, height of a map in its sheet, in CSS pixels. */
-  function box({ grid }, map) {
-    const [row, column] = rowAndColumn(map, grid.columns)
-    return [column * (grid.tile + grid.gap), row * (grid.down + grid.gap + grid.foot), grid.tile, grid.down]
-  }
-
-  /** Where a map lies in the picture that the server has sent. */
-  function source({ data: own }, map) {
-    const [row, column] = rowAndColumn(map, own.columns)
-    return [column * own.width, row * own.height, own.width, own.height]
+  function lay(sheet, room) {
+    const { tall, captions } = sheet.data
+    const own = { tall, hasCaptions: captions.length > 0, sharpness: sharpness() }
+    sheet.grid = gridOf(sheet.data, { ...room, ...own })
+    size([sheet.canvas, sheet.over], sheet.grid.wide, sheet.grid.tall)
   }
 
   // Painting
@@ -198,10 +161,10 @@ function createSheets(root, server) {
     context.imageSmoothingEnabled = grid.tile * sharpness() < own.width
     context.imageSmoothingQuality = "medium"
     for (let map = 0; map < own.count; map += 1)
-      context.drawImage(image, ...source(sheet, map), ...box(sheet, map))
+      context.drawImage(image, ...sourceOf(own, map), ...boxOf(grid, map))
     const thick = lineWidth(grid.tile < rem() ? 1 : 2)
     for (const map of own.dead) {
-      const [x, y, w, h] = box(sheet, map)
+      const [x, y, w, h] = boxOf(grid, map)
       const crossed = new Path2D(`M${x} ${y}l${w} ${h}m${-w} 0l${w} ${-h}`)
       strokeSeen(context, [thick / 2 + lineWidth(1), thick / 2], () => context.stroke(crossed))
     }
@@ -211,7 +174,7 @@ function createSheets(root, server) {
     context.textAlign = "center"
     context.textBaseline = "top"
     own.captions.forEach((caption, map) => {
-      const [x, y, w, h] = box(sheet, map)
+      const [x, y, w, h] = boxOf(grid, map)
       context.fillText(caption, x + w / 2, y + h + 2, w + grid.gap)
     })
   }
@@ -239,10 +202,10 @@ function createSheets(root, server) {
         const chosen = data.selected
         if (chosen && place === 0 && picks(index) && sheet.data.count > 1 && chosen.map < sheet.data.count)
           for (const [colour, thick] of [["#fff", lineWidth(5)], [theme(root, "primary-color"), lineWidth(3)]])
-            outline(context, box(sheet, chosen.map), colour, thick)
+            outline(context, boxOf(sheet.grid, chosen.map), colour, thick)
         const isHere = at && (at.group === index ? at.sheet === place || linked(sheet) : linked(sheet))
         if (isHere && at.map < sheet.data.count && sheet.data.count > 1)
-          outline(context, box(sheet, at.map), theme(root, "text-color"), lineWidth(2))
+          outline(context, boxOf(sheet.grid, at.map), theme(root, "text-color"), lineWidth(2))
         if (now && sameForm(sheet, now) && sheet.data.kind !== "colour") mark(context, sheet, now)
       })
       if (group.photo) showSide(group, index, now)
@@ -267,7 +230,7 @@ function createSheets(root, server) {
     const isSum = groups[group ?? 0].sheets[place].data.count === 1
     const maps = count === 1 ? [0] : isSum ? [...Array(count).keys()] : [map]
     for (const own of maps.filter((index) => index < count)) {
-      const [x, y, w, h] = box(sheet, own)
+      const [x, y, w, h] = boxOf(sheet.grid, own)
       const [across, down] = [w / width, h / height]
       if (w < 1.6 * rem()) return // a mark would hide the map
       cross(context, x + (column + 0.5) * across, y + (row + 0.5) * down, Math.max(across, 6), Math.max(down, 6))
@@ -291,7 +254,7 @@ function createSheets(root, server) {
     context.imageSmoothingEnabled = photo.image.width >= wide
     context.drawImage(photo.image, 0, 0, wide, tall)
     const isFirst = now && now.map < first.data.count && now.sheet === 0
-    const field = isFirst && data.groups[index].reach && fieldOf(data.groups[index], now)
+    const field = isFirst && data.groups[index].reach && fieldOf(data.groups[index].reach, now)
     if (field) {
       const [kx, ky] = [wide / photo.image.width, tall / photo.image.height]
       const area = [field.left * kx, field.top * ky, field.across * kx, field.down * ky]
@@ -308,19 +271,12 @@ function createSheets(root, server) {
     if (!isFirst) return
     const { width, height } = first.data
     over.imageSmoothingEnabled = false
-    over.drawImage(first.image, ...source(first, now.map), 0, 0, wide, tall)
+    over.drawImage(first.image, ...sourceOf(first.data, now.map), 0, 0, wide, tall)
     zoom.title.textContent = `${first.data.noun} ${now.map + 1}`
     describe(zoom.canvas, `${first.data.noun} ${now.map + 1}, enlarged`, "arrow keys move the place")
     if (now.row < height && now.column < width)
       cross(over, ((now.column + 0.5) * wide) / width, ((now.row + 0.5) * tall) / height,
         Math.max(5, wide / width), Math.max(5, tall / height))
-  }
-
-  /** The part of the photo that a place sees; `down` or `across` is 0 where it sees only padding. */
-  function fieldOf({ reach }, { row, column }) {
-    const [top, down] = reach.rows[row] ?? [0, 0]
-    const [left, across] = reach.columns[column] ?? [0, 0]
-    return { top, left, down, across }
   }
 
   function sentence() {
@@ -332,7 +288,7 @@ function createSheets(root, server) {
     const dead = own.dead.includes(at.map) ? " (the same number everywhere)" : ""
     const parts = [`${name}${dead}, row ${at.row + 1}, column ${at.column + 1}: about ${value === null ? "…" : number(value)}`]
     if (at.sheet === 0 && group.photo && data.groups[at.group].reach) {
-      const { down, across } = fieldOf(data.groups[at.group], at)
+      const { down, across } = fieldOf(data.groups[at.group].reach, at)
       const sees = down * across > 0 ? `${down} × ${across} pixels of the photo` : "only padding"
       parts.push(`it sees ${sees}`)
     }
@@ -343,26 +299,17 @@ function createSheets(root, server) {
   function read(sheet, { map, row, column }) {
     const pixels = sheet.bytes()
     if (!pixels) return null
-    const [x, y] = source(sheet, map)
-    const step = pixels.data[(y + row) * pixels.width + x + column] - 1 // 0 is no number, but nothing
-    return sheet.low[map] + (step / STEPS) * (sheet.high[map] - sheet.low[map])
+    const [x, y] = sourceOf(sheet.data, map)
+    const level = pixels.data[(y + row) * pixels.width + x + column]
+    return numberAt(level, sheet.low[map], sheet.high[map])
   }
 
   // Pointing
 
   function spotUnder(event, group, place) {
     const sheet = groups[group].sheets[place]
-    const [x, y] = placeIn(sheet.canvas, event)
-    const { grid, data: own } = sheet
-    const column = Math.floor(x / (grid.tile + grid.gap))
-    const row = Math.floor(y / (grid.down + grid.gap + grid.foot))
-    const map = row * grid.columns + column
-    if (x < 0 || y < 0 || column >= grid.columns || map < 0 || map >= own.count) return null
-    return {
-      group, sheet: place, map,
-      row: part((y - row * (grid.down + grid.gap + grid.foot)) / grid.down, own.height),
-      column: part((x - column * (grid.tile + grid.gap)) / grid.tile, own.width),
-    }
+    const found = spotAt(sheet.grid, sheet.data, placeIn(sheet.canvas, event))
+    return found && { group, sheet: place, ...found }
   }
 
   /** In the enlarged map the pointer changes the place, not the map. */
@@ -393,18 +340,12 @@ function createSheets(root, server) {
       show()
       pick()
     }
-    const go = ([across, down], { shiftKey }) => {
+    const go = (step, { shiftKey }) => {
       const { data: own, grid } = groups[group].sheets[place]
       const middle = { map: 0, row: own.height >> 1, column: own.width >> 1 }
-      const from = at ?? (place === 0 ? data.selected : null) ?? middle
-      const inside = (value, count) => clamp(value, 0, count - 1)
-      const moves = isZoom || shiftKey || own.count === 1
-      at = {
-        ...middle, ...from, group, sheet: place,
-        ...(moves
-          ? { row: inside(from.row + down, own.height), column: inside(from.column + across, own.width) }
-          : { map: inside(from.map + down * grid.columns + across, own.count) }),
-      }
+      const from = { ...middle, ...(at ?? (place === 0 ? data.selected : null)) }
+      const isWithin = isZoom || shiftKey || own.count === 1
+      at = { group, sheet: place, ...stepped(from, step, own, grid.columns, isWithin) }
       show()
     }
     onKeys(canvas, go, ({ key }) => (key === "Enter" || key === " ") && pick())

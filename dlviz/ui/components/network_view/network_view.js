@@ -7,18 +7,15 @@ import { onKeys } from "../base/keys.js"
 import { throttle } from "../base/latest.js"
 import { scaleBar } from "../base/legend.js"
 import { component } from "../base/lifecycle.js"
-import { bytes, clamp, floats, part } from "../base/numbers.js"
+import { bytes, clamp, floats } from "../base/numbers.js"
 import { saveAsShown } from "../base/png.js"
 import { drag, shareIn } from "../base/pointer.js"
 import { curve, shape, strokeShapes, svg } from "../base/svg.js"
 import { font, rem, theme } from "../base/theme.js"
+import { cellSize, movedBy, percent, signed, unitAt, unitPlace, zoomFor } from "./network_layout.js"
 
 const SAY_AFTER = 600 // ms of quiet before a screen reader is told the answer
-const OUTPUTS_WIDTH = 13.5 // rem, with network_view.css
-const GAP = 1.6 // rem between the parts: room for the links
-const SMALLEST_ZOOM = 0.7
 const HAND_WINS = 700 // ms after a move in which the server's older answers do not count
-const LARGEST_ZOOM = 2
 
 export default component(createView)
 
@@ -70,11 +67,8 @@ function createView(root, server) {
 
   function letSelect(grid, index) {
     const { canvas } = grid
-    const { columns, rows } = grid.layer
-    const cellAt = (event) => {
-      const [across, down] = shareIn(canvas, event)
-      return part(down, rows) * columns + part(across, columns)
-    }
+    const { columns } = grid.layer
+    const cellAt = (event) => unitAt(grid.layer, shareIn(canvas, event))
     canvas.onclick = (event) => server.set("unit", { layer: index, index: cellAt(event) })
     canvas.onpointermove = (event) => {
       const unit = cellAt(event)
@@ -91,7 +85,7 @@ function createView(root, server) {
 
   function letMove({ canvas, layer }) {
     const move = (by, from) => {
-      const next = from.map((value, axis) => clamp(value + by[axis], -data.reach, data.reach))
+      const next = movedBy(from, by, data.reach)
       if (next[0] === moved[0] && next[1] === moved[1]) return
       moved = next
       movedAt = performance.now()
@@ -137,21 +131,9 @@ function createView(root, server) {
     return { box, rows }
   }
 
-  // Cells fill the width that the outputs leave: larger on a wide screen, smaller beside large
-  // text. Where that would be too small the parts stand under each other at their natural size.
-  function fitZoom() {
-    const unit = rem() / 16
-    const natural = grids.reduce((sum, { layer }) => sum + layer.columns * layer.cell * unit, 0)
-    const room = root.clientWidth - rem() * (OUTPUTS_WIDTH + GAP * grids.length)
-    const fitting = room / natural
-    return fitting < SMALLEST_ZOOM ? 1 : Math.min(LARGEST_ZOOM, fitting)
-  }
-
-  const cellSize = (layer) => (layer.cell * zoom * rem()) / 16
-
   function paintGrid(grid) {
     const { layer, canvas, bar } = grid
-    const cell = cellSize(layer)
+    const cell = cellSize(layer, zoom, rem())
     canvas.style.width = `${layer.columns * cell}px`
     canvas.style.height = `${layer.rows * cell}px`
     const scale = bytes(data.scales[layer.scale])
@@ -195,9 +177,7 @@ function createView(root, server) {
     const box = element.getBoundingClientRect()
     if (layer === grids.length)
       return [box.left - frame.left, box.top - frame.top + box.height / 2]
-    const { columns, rows } = grids[layer].layer
-    const x = ((index % columns) + 0.5) / columns
-    const y = (Math.floor(index / columns) + 0.5) / rows
+    const [x, y] = unitPlace(grids[layer].layer, index)
     return [
       box.left - frame.left + element.clientLeft + x * element.clientWidth,
       box.top - frame.top + element.clientTop + y * element.clientHeight,
@@ -220,7 +200,7 @@ function createView(root, server) {
     if (data.selected && data.selected.layer < grids.length) {
       const { layer, index } = data.selected
       const [x, y] = place(layer, index)
-      const half = cellSize(grids[layer].layer) / 2
+      const half = cellSize(grids[layer].layer, zoom, rem()) / 2
       for (const [stroke, width] of [["#000", 4], ["#fff", 2]])
         add("rect", {
           x: x - half,
@@ -269,7 +249,7 @@ function createView(root, server) {
   }
 
   function paint() {
-    zoom = fitZoom()
+    zoom = zoomFor(grids.map(({ layer }) => layer), root.clientWidth, rem())
     grids.forEach(paintGrid)
     paintOutputs()
     paintLinks()
@@ -294,6 +274,3 @@ function createView(root, server) {
     release: () => clearTimeout(speech),
   }
 }
-
-const signed = (value) => (value < 0 ? "−" : "+") + Math.abs(value).toFixed(1)
-const percent = (value) => (value > 0 && value < 0.0005 ? "< 0.1%" : `${(100 * value).toFixed(1)}%`)

@@ -1,26 +1,24 @@
 // A picture with its copies: around it, sixteen at a time with their values, or as a cloud.
 
+import { centreOf } from "../base/boxes.js"
 import { pen, sharpness, size, stacked, strokeLines } from "../base/canvas.js"
 import { button, describe, made, saveButton } from "../base/elements.js"
 import { onKeys } from "../base/keys.js"
 import { latestOnly } from "../base/latest.js"
 import { component } from "../base/lifecycle.js"
-import { floats, rowAndColumn } from "../base/numbers.js"
+import { floats } from "../base/numbers.js"
 import { decoded, hex, inkOn } from "../base/pictures.js"
 import { saveAsShown } from "../base/png.js"
 import { unpacked } from "../base/png_reader.js"
 import { placeIn } from "../base/pointer.js"
 import { fill } from "../base/room.js"
+import { sourceOf } from "../base/sprites.js"
 import { font, isCalm, lineWidth, rem, theme } from "../base/theme.js"
+import {
+  cloud, COPY, isNarrow, moving, neighbour, ORIGINAL, OTHER, PAGE, pages, pictureAt, ring, sheet,
+} from "./field_layout.js"
 
-// Columns and rows of tiles around a hole, its columns and rows: 64 tiles each.
-const RINGS = [[12, 7, 4, 5], [16, 6, 8, 4], [10, 8, 4, 4], [8, 10, 4, 4]]
-const GAP = 0.22 // rem between tiles
-const PAGE = 16 // copies at a time with their values beside them
-const SIZES = [3.2, 1.5, 1.15] // rem of pictures in a cloud: original, copies, others
-const NARROW = 34 // rem: a phone
 const MOVE = 550 // ms from one layout to another
-const [ORIGINAL, COPY, OTHER] = [0, 1, 2]
 
 export default component(createField)
 
@@ -42,7 +40,7 @@ function createField(root) {
   let began = 0
   let middle = [0, 0] // where the axes of a cloud cross
   let hole = null // where the original is, with tiles around it
-  let frame = 0
+  let frame = null
 
   const decode = (next) =>
     Promise.all([decoded(next.image, next.mime), next.is_ink && next.mode === "cloud" ? unpacked(next.image) : null])
@@ -65,8 +63,7 @@ function createField(root) {
   function showTools() {
     tools.hidden = data.mode === "cloud"
     const n = data.kinds.filter((kind) => kind === COPY).length
-    const names = ["All around"]
-    for (let first = 1; first <= n; first += PAGE) names.push(`${first}–${Math.min(n, first + PAGE - 1)}`)
+    const names = ["All around", ...pages(n).map(([first, last]) => `${first}–${last}`)]
     tools.replaceChildren(
       ...names.map((name, index) => {
         const title = index ? `Copies ${name} with their values` : "All copies around the original"
@@ -88,81 +85,16 @@ function createField(root) {
   function fit() {
     const wide = root.clientWidth
     if (!wide || !data) return
-    const place = data.mode === "cloud" ? cloud : page ? sheet : ring
-    fill(root, (factor) => place(wide, factor * data.tall * rem()))
-  }
-
-  /** Copies in rows around a hole that holds the original, in the form that makes them largest. */
-  function ring(wide, tall) {
-    const gap = GAP * rem()
-    const room = wide < NARROW * rem() ? 1.35 * tall : tall // a phone has more height than width
-    const sides = RINGS.map(([columns, rows]) =>
-      Math.min((wide - gap * (columns - 1)) / columns, (room - gap * (rows - 1)) / rows),
-    )
-    const best = sides.indexOf(Math.max(...sides))
-    const [columns, rows, across, down] = RINGS[best]
-    const step = Math.floor(sides[best] + gap)
-    const side = step - gap
-    const [left, top] = [Math.floor((columns - across) / 2), Math.floor((rows - down) / 2)]
-    const start = (wide - columns * step + gap) / 2
-    const area = (column, row, w, h) => [start + column * step, row * step, w * step - gap, h * step - gap]
-    hole = { all: area(left, top, across, down), side: 4 * step - gap }
-    const free = []
-    for (let row = 0; row < rows; row += 1)
-      for (let column = 0; column < columns; column += 1) {
-        const inHole = row >= top && row < top + down && column >= left && column < left + across
-        if (!inHole) free.push([start + column * step, row * step, side, side])
-      }
-    let next = 0
-    boxes = data.kinds.map((kind) =>
-      kind === ORIGINAL ? [hole.all[0], hole.all[1], hole.side, hole.side] : (free[next++] ?? null),
-    )
-    size([canvas, over], wide, rows * step - gap)
-  }
-
-  /** Sixteen copies with their values beside them. */
-  function sheet(wide, tall) {
-    hole = null
-    const isNarrow = wide < NARROW * rem()
-    const columns = isNarrow ? 2 : 4
-    const rows = PAGE / columns
-    const down = isNarrow ? 6.8 * rem() : (tall - 1.2 * rem()) / rows
-    const across = wide / columns
-    const side = Math.min(down - 0.6 * rem(), across * 0.48)
-    let number = 0
-    boxes = data.kinds.map((kind) => {
-      if (kind !== COPY) return null
-      const place = number - (page - 1) * PAGE
-      number += 1
-      if (place < 0 || place >= PAGE) return null
-      const [row, column] = rowAndColumn(place, columns)
-      return [column * across, row * down, side, side]
+    fill(root, (factor) => {
+      const found = laid({ wide, tall: factor * data.tall * rem(), rem: rem() })
+      ;({ boxes, hole, middle } = found)
+      size([canvas, over], wide, found.tall)
     })
-    size([canvas, over], wide, rows * down)
   }
 
-  /** Pictures where their numbers are, the original where the axes cross, the same scale both ways. */
-  function cloud(wide, tall) {
-    hole = null
-    const [x, y] = [floats(data.x), floats(data.y)]
-    const room = 2 * rem()
-    const height = Math.min(tall, wide)
-    const [left, right, low, high] = [Math.min(...x), Math.max(...x), Math.min(...y), Math.max(...y)]
-    const scale = Math.min(
-      (wide - 2 * room) / Math.max(1e-9, right - left),
-      (height - 2 * room) / Math.max(1e-9, high - low),
-    )
-    const at = (index) => [
-      wide / 2 + scale * (x[index] - (left + right) / 2),
-      height / 2 - scale * (y[index] - (low + high) / 2),
-    ]
-    boxes = data.kinds.map((kind, index) => {
-      const side = SIZES[kind] * rem()
-      const [cx, cy] = at(index)
-      return [cx - side / 2, cy - side / 2, side, side]
-    })
-    middle = at(0)
-    size([canvas, over], wide, height)
+  function laid(room) {
+    if (data.mode === "cloud") return cloud(data.kinds, floats(data.x), floats(data.y), room)
+    return page ? sheet(data.kinds, page, room) : ring(data.kinds, room)
   }
 
   // Painting
@@ -177,12 +109,9 @@ function createField(root) {
   function now() {
     if (!from) return boxes
     const share = Math.min(1, (performance.now() - began) / MOVE)
-    const eased = 1 - (1 - share) ** 3
+    const places = moving(from, boxes, share)
     if (share === 1) from = null
-    const start = from ?? boxes
-    return boxes.map((box, index) =>
-      box && start[index] ? box.map((value, i) => start[index][i] + eased * (value - start[index][i])) : box,
-    )
+    return places
   }
 
   function paint() {
@@ -216,9 +145,7 @@ function createField(root) {
   function draw(context, index, [x, y, w, h], picture = image) {
     context.imageSmoothingEnabled = w * sharpness() < data.width || data.width > 60
     context.imageSmoothingQuality = "high"
-    const [row, column] = rowAndColumn(index, data.columns)
-    const source = [column * data.width, row * data.height, data.width, data.height]
-    context.drawImage(picture, ...source, x, y, w, h)
+    context.drawImage(picture, ...sourceOf(data, index), x, y, w, h)
   }
 
   /** Ink in one colour on nothing: digits in a cloud do not cover each other. */
@@ -270,7 +197,7 @@ function createField(root) {
       if (!box) return
       const [x, y, w, h] = box
       const [left, most] = [x + w + 0.45 * rem(), root.clientWidth]
-      const room = Math.min(most, x + (most < NARROW * rem() ? most / 2 : most / 4)) - left - 4
+      const room = Math.min(most, x + (isNarrow(most, rem()) ? most / 2 : most / 4)) - left - 4
       const lines = [...data.names[index].split(": "), ...data.lines[index]]
       const step = Math.min(text * 1.22, (h + 0.5 * rem()) / lines.length)
       lines.forEach((words, row) => {
@@ -335,28 +262,19 @@ function createField(root) {
   function enlarge(context, index) {
     const side = 6.5 * rem()
     const wide = parseFloat(canvas.style.width)
-    const [x, y, w] = boxes[index]
-    const left = x + w / 2 > wide / 2 ? 4 : wide - side - 4
+    const left = centreOf(boxes[index])[0] > wide / 2 ? 4 : wide - side - 4
     draw(context, index, [left, 4, side, side])
     outline(context, [left, 4, side, side], theme(root, "text-color"), lineWidth(2))
     context.strokeStyle = theme(root, "text-color")
     context.lineWidth = lineWidth(1)
-    strokeLines(context, [[x + w / 2, y + w / 2], [left + side / 2, 4 + side]])
+    strokeLines(context, [centreOf(boxes[index]), [left + side / 2, 4 + side]])
   }
 
   // Pointing
 
   function under(event) {
-    const [x, y] = placeIn(canvas, event)
-    let [best, nearest] = [null, Infinity]
-    boxes.forEach((box, index) => {
-      if (!box) return
-      const [left, top, w, h] = box
-      if (x < left || y < top || x > left + w || y > top + h) return
-      const far = Math.hypot(x - left - w / 2, y - top - h / 2) + (data.kinds[index] === OTHER ? 1000 : 0)
-      if (far < nearest) [best, nearest] = [index, far]
-    })
-    return hole && best === 0 ? null : best
+    const found = pictureAt(boxes, data.kinds, placeIn(canvas, event))
+    return hole && found === 0 ? null : found
   }
 
   canvas.onpointermove = (event) => {
@@ -382,29 +300,12 @@ function createField(root) {
   }
   onKeys(
     canvas,
-    (step) => pointAt(neighbour(step)),
+    (step) => pointAt(neighbour(boxes, data.kinds, at ?? boxes.findIndex((box) => box), step)),
     ({ key }) => key === "Escape" && pointAt(null),
   )
   canvas.onblur = () => {
     at = null
     if (data) show()
-  }
-
-  /** The nearest picture in a direction. */
-  function neighbour([dx, dy]) {
-    const centre = (box) => [box[0] + box[2] / 2, box[1] + box[3] / 2]
-    const start = at ?? boxes.findIndex((box) => box)
-    const [x, y] = centre(boxes[start])
-    let [best, nearest] = [start, Infinity]
-    boxes.forEach((box, index) => {
-      if (!box || index === start || data.kinds[index] === OTHER) return
-      const [cx, cy] = centre(box)
-      const along = (cx - x) * dx + (cy - y) * dy
-      const beside = Math.abs((cx - x) * dy) + Math.abs((cy - y) * dx)
-      if (along <= 1 || along + 3 * beside >= nearest) return
-      ;[best, nearest] = [index, along + 3 * beside]
-    })
-    return best
   }
 
   function saveImage() {

@@ -7,18 +7,15 @@ import { describe, made, saveButton } from "../base/elements.js"
 import { onKeys } from "../base/keys.js"
 import { scaleBar } from "../base/legend.js"
 import { changes, component } from "../base/lifecycle.js"
-import { bytes, clamp, floats, number, part } from "../base/numbers.js"
+import { bytes, floats, number } from "../base/numbers.js"
 import { colour, rgb } from "../base/pictures.js"
 import { saveAsShown } from "../base/png.js"
 import { shareIn } from "../base/pointer.js"
 import { fill } from "../base/room.js"
 import { curve, shape, strokeShapes, svg } from "../base/svg.js"
 import { rem } from "../base/theme.js"
+import { edgeWidth, inputAt, placeOf, signs, stepped, strength, unitSize as sizeFor, valueAt } from "./plane.js"
 
-const WIDEST = 8 // pixels of an edge at the normal text size
-const SMALLEST_UNIT = 2.1 // rem
-const LARGEST_UNIT = 4.6
-const STRONG = 3 // weights from here on are drawn at the full width
 const KEY_STEP = 0.05 // share of the large map that an arrow key goes
 const DASH = 0.25 // rem the dashes of a training move at each look
 const DASHES = 3 // looks until they are where they were
@@ -85,9 +82,8 @@ function createView(root, server) {
       read([across, 1 - down])
     }
     frame.onpointerleave = () => (readout.textContent = "")
-    onKeys(map, ([across, down]) => {
-      const [x, up] = reading ?? [0.5, 0.5]
-      reading = [clamp(x + KEY_STEP * across, 0, 1), clamp(up - KEY_STEP * down, 0, 1)]
+    onKeys(map, (step) => {
+      reading = stepped(reading ?? [0.5, 0.5], step, KEY_STEP)
       read(reading)
       paintDots()
     })
@@ -100,11 +96,10 @@ function createView(root, server) {
   }
 
   /** Say what the large map holds at a place: shares of its width and, from below, of its height. */
-  function read([across, up]) {
+  function read(place) {
     const { side, values, high: limit } = large()
-    const value = ((values[part(1 - up, side) * side + part(across, side)] - 127) / 127) * limit
-    const reach = (share) => number((2 * share - 1) * data.reach)
-    output.readout.textContent = ` at (${reach(across)}, ${reach(up)}) \u2248 ${number(value)}`
+    const [x1, x2] = place.map((share) => number(inputAt(share, data.reach)))
+    output.readout.textContent = ` at (${x1}, ${x2}) \u2248 ${number(valueAt(values, side, place, limit))}`
   }
 
   /** What the large map shows: the unit under the pointer, else the output. */
@@ -120,11 +115,7 @@ function createView(root, server) {
     paintOutput()
   }
 
-  /** Side of a unit's map in rem: the tallest layer decides. */
-  function unitSize() {
-    const tallest = Math.max(...data.layers.map(({ units }) => units.length))
-    return clamp(17 / tallest - 0.5, SMALLEST_UNIT, LARGEST_UNIT)
-  }
+  const unitSize = () => sizeFor(data.layers.map(({ units }) => units.length))
 
   function fit() {
     fill(root, (factor) => {
@@ -174,8 +165,9 @@ function createView(root, server) {
       const numbers = floats(points)
       for (let at = 0; at < numbers.length; at += 3) {
         const [x1, x2, target] = numbers.subarray(at, at + 3)
+        const [across, down] = placeOf(x1, x2, data.reach)
         context.beginPath()
-        context.arc(((x1 / data.reach + 1) / 2) * width, ((1 - x2 / data.reach) / 2) * height, radius, 0, 7)
+        context.arc(across * width, down * height, radius, 0, 7)
         context.fillStyle = rgb(colour(data.scale, target / data.output.high))
         context.strokeStyle = ring
         context.fill()
@@ -190,7 +182,7 @@ function createView(root, server) {
   function paintEdges() {
     const frame = root.getBoundingClientRect()
     const pixel = rem() / 16
-    const widest = (WIDEST * unitSize()) / LARGEST_UNIT
+    const unit = unitSize()
     const shapes = []
     // The dashes move on with every look at the training. An animation of the browser's would
     // repaint the edges sixty times a second, and keep a whole core from the training itself.
@@ -205,12 +197,11 @@ function createView(root, server) {
     data.weights.forEach((matrix, layer) =>
       matrix.forEach((row, to) =>
         row.forEach((weight, from) => {
-          const width = Math.min(1, Math.abs(weight) / STRONG)
           const path = shape("path", {
             d: curve(right(ends[layer][from]), left(ends[layer + 1][to])),
             stroke: weight < 0 ? data.colours.negative : data.colours.positive,
-            "stroke-width": pixel * (weight === 0 ? 0 : 0.6 + widest * width),
-            "stroke-opacity": 0.35 + 0.5 * width,
+            "stroke-width": pixel * edgeWidth(weight, unit),
+            "stroke-opacity": 0.35 + 0.5 * strength(weight),
           })
           path.classList.toggle("training", data.training)
           path.style.strokeDashoffset = `${-DASH * (looks % DASHES)}rem`
@@ -253,11 +244,6 @@ function createView(root, server) {
       paint()
     },
   }
-}
-
-/** Both sides of zero only. */
-function signs(values) {
-  return values.map((value) => (value < 127 ? 40 : value > 127 ? 214 : 127))
 }
 
 /** "X1^2" and the like with a subscript; anything else as it is. */

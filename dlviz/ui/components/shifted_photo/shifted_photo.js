@@ -11,11 +11,11 @@ import { saveAsShown } from "../base/png.js"
 import { drag } from "../base/pointer.js"
 import { fill } from "../base/room.js"
 import { lineWidth, rem } from "../base/theme.js"
+import { along, corner, sides } from "./shift.js"
 
 const INTERVAL = 80 // ms between messages
 const PATIENCE = 1500 // ms in which an older answer of the server does not move the picture back
 const LARGEST = 13 // rem, of what is seen
-const PHOTO = 0.66 // of that, for the photo around it
 const DIM = 0.45 // of what is outside the window
 
 export default component(createPhoto)
@@ -66,10 +66,8 @@ function createPhoto(root, server) {
       isHeld = true
       return shift
     },
-    move(_, [x, y], from) {
-      const [dx, dy] = data.direction
-      const pixel = seen.canvas.clientWidth / data.side
-      move(from + (dx * x + dy * y) / (dx * dx + dy * dy) / pixel)
+    move(_, by, from) {
+      move(from + along(data.direction, by, seen.canvas.clientWidth / data.side))
     },
     end() {
       send(true)
@@ -78,22 +76,17 @@ function createPhoto(root, server) {
   })
 
   function fit() {
-    const unit = rem()
-    const gap = 0.8 * unit
-    const wide = root.clientWidth
-    const both = (wide - gap) / (1 + PHOTO) // beside each other, where that leaves them large
     fill(root, (factor) => {
-      const side = Math.min(factor * LARGEST * unit, both >= 9 * unit ? both : wide)
-      size([seen.canvas], Math.floor(side), Math.floor(side))
-      size([photo.canvas], Math.floor(PHOTO * side), Math.floor(PHOTO * side))
+      const side = sides(root.clientWidth, factor * LARGEST * rem(), rem())
+      size([seen.canvas], side.seen, side.seen)
+      size([photo.canvas], side.photo, side.photo)
     })
   }
 
   function paint() {
     const { side, reach, direction } = data
     const whole = side + 2 * reach
-    const corner = (moved) => direction.map((along) => reach - along * moved)
-    const [left, top] = corner(shift)
+    const [left, top] = corner(direction, reach, shift)
     const pen = seen.canvas.getContext("2d")
     const large = seen.canvas.width
     pen.imageSmoothingEnabled = large < side
@@ -110,7 +103,7 @@ function createPhoto(root, server) {
     context.rect(...frame)
     context.fill("evenodd")
     const thick = Math.max(lineWidth(2), scale * 0.4)
-    const [startLeft, startTop] = corner(0)
+    const [startLeft, startTop] = corner(direction, reach, 0)
     outline(context, [startLeft * scale, startTop * scale, frame[2], frame[3]], thick, [6, 5].map(lineWidth))
     outline(context, frame, thick, [])
 

@@ -13,11 +13,12 @@ import { saveAsShown } from "../base/png.js"
 import { drag, placeIn, shareIn } from "../base/pointer.js"
 import { fill } from "../base/room.js"
 import { lineWidth, rem, theme } from "../base/theme.js"
+import {
+  backToFront, cornersOf, flipped, frontEdge, inputAt, leftCorner, light, nearest, projection, turned, vertices,
+} from "./projection.js"
 
 const CAMERA = { yaw: -0.6, pitch: 0.55 } // radians
-const HEIGHT = 0.75 // of the box, as a share of half its side
 const MESH = 4 // cells between two lines on the surface
-const CORNERS = [[-1, -1], [1, -1], [1, 1], [-1, 1]]
 
 export default component(createSurfaces)
 
@@ -54,7 +55,7 @@ function createSurfaces(root) {
     drag(surface, {
       start: () => camera,
       move: (_, [x, y], from) => turn(from.yaw - x / 120, from.pitch + y / 160),
-      hover: (event) => point(nearest(panel, event)),
+      hover: (event) => point(under(panel, event)),
     })
     surface.ondblclick = () => turn(CAMERA.yaw, CAMERA.pitch)
     surface.onpointerleave = map.onpointerleave = () => point(null)
@@ -70,7 +71,7 @@ function createSurfaces(root) {
   }
 
   function turn(yaw, pitch) {
-    camera = { yaw, pitch: clamp(pitch, 0.05, 1.5) }
+    camera = turned(yaw, pitch)
     repaint()
   }
 
@@ -87,16 +88,8 @@ function createSurfaces(root) {
     repaint()
   }
 
-  function nearest({ surface, places }, event) {
-    const [x, y] = placeIn(surface, event)
-    let best = 15 ** 2 // pixels: beyond it the pointer is beside the surface
-    let found = null // the vertex
-    for (let vertex = 0; vertex < places.length / 2; vertex += 1) {
-      const distance = (places[2 * vertex] - x) ** 2 + (places[2 * vertex + 1] - y) ** 2
-      if (distance > best) continue
-      best = distance
-      found = vertex
-    }
+  function under({ surface, places }, event) {
+    const found = nearest(places, placeIn(surface, event))
     if (found === null) return null
     const [row, column] = rowAndColumn(found, data.side)
     return { row, column }
@@ -129,9 +122,9 @@ function createSurfaces(root) {
 
   function paintSurface(panel, values) {
     const [context, width, height] = fittedPen(panel.surface)
-    const project = projection(width, height)
+    const project = projection(camera, width, height)
     paintFloor(context, project)
-    panel.places = places(values, project)
+    panel.places = vertices(values, data.side, data.limit, project)
     paintCells(context, values, panel.places)
     if (pointed) {
       const vertex = pointed.row * data.side + pointed.column
@@ -145,52 +138,21 @@ function createSurfaces(root) {
     }
   }
 
-  /** The camera: (x, y, z), each in -1..1, to pixels. */
-  function projection(width, height) {
-    const [sine, cosine] = [Math.sin(camera.yaw), Math.cos(camera.yaw)]
-    const [tilt, level] = [Math.sin(camera.pitch), Math.cos(camera.pitch)]
-    // The box fits for every camera: its diagonal is sqrt(2) wide.
-    const size = Math.min(width / 3.5, height / (3 * tilt + 2 * HEIGHT * level + 0.15))
-    return (x, y, z) => [
-      width / 2 + size * (x * cosine - y * sine),
-      height / 2 - size * ((x * sine + y * cosine) * tilt + HEIGHT * z * level),
-    ]
-  }
-
-  function places(values, project) {
-    const { side, limit } = data
-    const found = new Float32Array(2 * values.length)
-    for (let vertex = 0; vertex < values.length; vertex += 1) {
-      const [row, column] = rowAndColumn(vertex, side)
-      const [x, y] = [(2 * column) / (side - 1) - 1, (2 * row) / (side - 1) - 1]
-      const z = clamp(values[vertex] / limit, -1, 1)
-      found.set(project(x, y, z), 2 * vertex)
-    }
-    return found
-  }
-
-  // Back to front: seen from above, it is enough to walk rows and columns in the right directions.
   function paintCells(context, values, at) {
     const { side, limit, scale } = data
-    const order = (towards) => {
-      const all = Array.from({ length: side - 1 }, (_, index) => index)
-      return towards > 0 ? all.reverse() : all
-    }
-    const rows = order(Math.cos(camera.yaw))
-    const columns = order(Math.sin(camera.yaw))
+    const { rows, columns } = backToFront(camera, side)
     context.lineJoin = "round"
     for (const row of rows)
       for (const column of columns) {
-        const corner = row * side + column
-        const corners = [corner, corner + 1, corner + side + 1, corner + side]
-        const mean = (values[corners[0]] + values[corners[1]] + values[corners[2]] + values[corners[3]]) / 4
+        const corners = cornersOf(row, column, side)
+        const heights = corners.map((vertex) => values[vertex] / limit)
+        const mean = heights.reduce((sum, height) => sum + height, 0) / 4
         if (!Number.isFinite(mean)) continue
-        const slope = (values[corners[1]] - values[corners[0]] + values[corners[3]] - values[corners[0]]) / limit
-        const light = clamp(0.93 + 0.35 * slope, 0.8, 1)
+        const bright = light(heights)
         context.beginPath()
         corners.forEach((vertex) => context.lineTo(at[2 * vertex], at[2 * vertex + 1]))
         context.closePath()
-        context.fillStyle = context.strokeStyle = rgb(colour(scale, mean / limit).map((value) => value * light))
+        context.fillStyle = context.strokeStyle = rgb(colour(scale, mean).map((value) => value * bright))
         context.lineWidth = lineWidth(0.8)
         context.fill()
         context.stroke() // closes the hairlines between neighbours
@@ -223,9 +185,7 @@ function createSurfaces(root) {
       context.lineTo(...project(1, step, -1))
     }
     // The upright at the left end carries the numbers of f.
-    const left = CORNERS.reduce((best, corner) =>
-      project(...corner, -1)[0] < project(...best, -1)[0] ? corner : best,
-    )
+    const left = leftCorner(project)
     context.moveTo(...project(...left, -1))
     context.lineTo(...project(...left, 1))
     context.stroke()
@@ -238,11 +198,7 @@ function createSurfaces(root) {
     }
     // The two floor edges in front are named by their inputs.
     context.textAlign = "center"
-    const front = (along) => {
-      const ends = [1, -1].map((side) => (along === 0 ? [0, side] : [side, 0]))
-      return ends.reduce((best, end) => (project(...end, -1)[1] > project(...best, -1)[1] ? end : best))
-    }
-    const names = [["X\u2081", front(0), 0], ["X\u2082", front(1), 1]]
+    const names = [["X\u2081", frontEdge(project, 0), 0], ["X\u2082", frontEdge(project, 1), 1]]
     for (const [name, [x, y], along] of names) {
       const out = 1.28
       context.fillText(name, ...project(x * out, y * out, -1))
@@ -259,7 +215,7 @@ function createSurfaces(root) {
       readout.textContent = data.hint
       return
     }
-    const coordinate = (index) => -data.reach + (2 * data.reach * index) / (data.side - 1)
+    const coordinate = (index) => inputAt(index, data.side, data.reach)
     const vertex = pointed.row * data.side + pointed.column
     const parts = panels.map(
       (panel) => `${data.panels[panel.index].short} ${number(panel.values[vertex])}`,
@@ -307,12 +263,4 @@ function createSurfaces(root) {
     },
     release: () => cancelAnimationFrame(frame),
   }
-}
-
-/** Row 0, the smallest X2, at the bottom. */
-function flipped(values, side) {
-  const turned = new Float32Array(values.length)
-  for (let row = 0; row < side; row += 1)
-    turned.set(values.subarray(row * side, (row + 1) * side), (side - 1 - row) * side)
-  return turned
 }
