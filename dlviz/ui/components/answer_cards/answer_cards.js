@@ -9,11 +9,13 @@ import { isLecture } from "../base/theme.js"
 
 export default component(createCards)
 
+/** @type {import("./messages.d.ts").Create} */
 function createCards(root) {
   root.classList.add("cards")
   const board = made("div", "board")
   root.replaceChildren(board, made("div", "foot tools", saveButton("Save this picture", saveImage)))
-  let data = null
+  /** @type {import("./messages.d.ts").Data} */
+  let data
   const isNew = changes()
 
   function build() {

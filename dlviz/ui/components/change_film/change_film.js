@@ -25,6 +25,7 @@ const FRAME = 110 // ms of a picture when the film runs
 
 export default component(createFilm)
 
+/** @type {import("./messages.d.ts").Create} */
 function createFilm(root, server) {
   root.classList.add("film")
   const caption = made("figcaption", "text")
@@ -49,7 +50,8 @@ function createFilm(root, server) {
   const top = made("div", "top", made("figure", "", caption, picture), side)
   root.replaceChildren(top, curve, strip, slider, line)
 
-  let data = null
+  /** @type {import("./messages.d.ts").Data} */
+  let data
   let shares = null // probabilities, one row a class
   let frames = []
   let place = 0

@@ -22,6 +22,7 @@ const drawings = (window.dlvizDrawings ??= new Map())
 
 export default component(createPad)
 
+/** @type {import("./messages.d.ts").Create} */
 function createPad(root, server, { name, pen_width: penWidth }) {
   const drawing = drawings.get(name) ?? { strokes: [], loaded: null, sequence: 0 }
   drawings.set(name, drawing)

@@ -19,9 +19,11 @@ const CURVES = 14 // rem high
 
 export default component(createFilm)
 
+/** @type {import("./messages.d.ts").Create} */
 function createFilm(root) {
   root.classList.add("film")
-  let data = null
+  /** @type {import("./messages.d.ts").Data} */
+  let data
   let kernels = [] // one a record
   let place = 0
   let timer = null

@@ -10,6 +10,7 @@ const PALE = 0.6 // share of the scale
 
 export default component(createKernels)
 
+/** @type {import("./messages.d.ts").Create} */
 function createKernels(root, server) {
   root.classList.add("kernels")
   const board = made("div", "board")

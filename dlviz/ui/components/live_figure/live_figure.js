@@ -32,6 +32,7 @@ function loadPlotly(path) {
 
 export default component(createFigure)
 
+/** @type {import("./messages.d.ts").Create} */
 function createFigure(root, server) {
   root.classList.add("dlviz-figure")
   const plot = made("div")
@@ -44,7 +45,8 @@ function createFigure(root, server) {
   listenToKeys(frame, plot, { say: (words) => (spoken.textContent = words), press })
 
   let fileName = "figure"
-  let newest = null
+  /** @type {import("./messages.d.ts").Data} */
+  let newest
   let drawn = false
   let released = false
   let drawing = Promise.resolve()

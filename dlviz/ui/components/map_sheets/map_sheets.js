@@ -24,6 +24,7 @@ const DIM = 0.3 // of the photo outside the receptive field
 
 export default component(createSheets)
 
+/** @type {import("./messages.d.ts").Create} */
 function createSheets(root, server) {
   root.classList.add("sheets")
   const board = made("div", "board")
@@ -31,7 +32,8 @@ function createSheets(root, server) {
   const foot = made("div", "foot tools", line, saveButton("Save this picture", saveImage))
   root.replaceChildren(board, foot)
 
-  let data = null
+  /** @type {import("./messages.d.ts").Data} */
+  let data
   let groups = []
   let at = null // { group, sheet, map, row, column }, pointed at
   let clicks = 0

@@ -187,7 +187,7 @@ def _group(group: Group) -> sent.Group:
         ),
         reach=None
         if reach is None
-        else Reach(rows=_seen(reach.rows), columns=_seen(reach.columns)),
+        else sent.Reach(rows=_seen(reach.rows), columns=_seen(reach.columns)),
         sheets=[sheet.data for sheet in group.sheets],
     )
 

@@ -8,13 +8,15 @@ import { fill } from "../base/room.js"
 
 export default component(createDrawing)
 
+/** @type {import("./messages.d.ts").Create} */
 function createDrawing(root, server) {
   root.classList.add("drawing")
   const row = made("div", "pieces", {
     role: "group",
     "aria-label": "Layers, from the input to the output; arrow keys go along",
   })
-  let data = null
+  /** @type {import("./messages.d.ts").Data} */
+  let data
   const isNewDrawing = changes()
   const save = saveButton("The whole drawing as a picture", () => savePicture(data.picture, data.file_name))
   const legend = made("p", "legend")

@@ -19,6 +19,7 @@ const HAND_WINS = 700 // ms after a move in which the server's older answers do 
 
 export default component(createView)
 
+/** @type {import("./messages.d.ts").Create} */
 function createView(root, server) {
   root.classList.add("network")
   const links = svg("links")
@@ -28,7 +29,8 @@ function createView(root, server) {
   const answer = made("p", "answer", { "aria-hidden": "true" })
   root.replaceChildren(links, answer, message, spoken)
 
-  let data = null
+  /** @type {import("./messages.d.ts").Data} */
+  let data
   let grids = [] // one a layer: input, hidden layers
   let outputs = null
   let speech = null

@@ -59,7 +59,7 @@ def network_view(
             winner=reading.winner,
             runner_up=reading.runner_up,
             links=_relative(links),
-            selected=Unit(layer=selected[0] + 1, index=selected[1]),
+            selected=sent.Unit(layer=selected[0] + 1, index=selected[1]),
             move=move,
             reach=DIGIT_REACH,
             blank=is_blank,

@@ -28,6 +28,7 @@ const MOST_FINGERS = 2 // a third one, or the palm, moves nothing
 
 export default component(createPanels)
 
+/** @type {import("./messages.d.ts").Create} */
 function createPanels(root, server) {
   root.classList.add("panels")
   const tools = made(
@@ -43,7 +44,8 @@ function createPanels(root, server) {
   const line = made("p", "line", { "aria-live": "polite" })
   root.replaceChildren(tools, board, line)
 
-  let data = null
+  /** @type {import("./messages.d.ts").Data} */
+  let data
   let panels = [] // { figure, canvas, source, panel, read }; `read` gives the bytes of its picture
   let look = { x: 0.5, y: 0.5, zoom: 1 } // middle of the lens as shares of the photo
   let at = null // the pixel pointed at: { row, column }

@@ -22,6 +22,7 @@ const MOVE = 550 // ms from one layout to another
 
 export default component(createField)
 
+/** @type {import("./messages.d.ts").Create} */
 function createField(root) {
   root.classList.add("field")
   const tools = made("div", "tools")
@@ -30,7 +31,8 @@ function createField(root) {
   const foot = made("div", "tools foot", line, saveButton("Save this picture", saveImage))
   root.replaceChildren(tools, stack, foot)
 
-  let data = null
+  /** @type {import("./messages.d.ts").Data} */
+  let data
   let image = null
   let tinted = null // by kind, for ink
   let page = 0 // 0 for all, else which sixteen

@@ -31,13 +31,15 @@ const NAMES = {
 
 export default component(createView)
 
+/** @type {import("./messages.d.ts").Create} */
 function createView(root, server) {
   root.classList.add("points")
   const edges = svg("edges")
   const columns = made("div", "columns")
   root.replaceChildren(edges, columns)
 
-  let data = null
+  /** @type {import("./messages.d.ts").Data} */
+  let data
   let looks = 0 // how often the edges were drawn
   const isNewForm = changes()
   let layers = [] // of units: { box, canvas, values }

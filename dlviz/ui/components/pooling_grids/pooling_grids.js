@@ -18,9 +18,11 @@ const SHARE = 0.46 // of the window's height, for the taller grid
 
 export default component(createView)
 
+/** @type {import("./messages.d.ts").Create} */
 function createView(root, server) {
   root.classList.add("pooling")
-  let data = null
+  /** @type {import("./messages.d.ts").Data} */
+  let data
   const isNewForm = changes()
   let windows = [] // per output: the numbers of the image
 

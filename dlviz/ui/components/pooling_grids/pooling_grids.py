@@ -33,7 +33,7 @@ def pooling_grids(
         on_edit: Called when a number was changed.
     """
     side, stride = pooled.geometry.kernel[0], pooled.geometry.stride
-    grids = sent.Sentences(image=_grid("Numbers", grid), output=_grid("Output", pooled.output))
+    grids = sent.Grids(image=_grid("Numbers", grid), output=_grid("Output", pooled.output))
     if shows_gradient:
         grids["gradient"] = _grid("Gradient", pooled.gradient)
     mount(

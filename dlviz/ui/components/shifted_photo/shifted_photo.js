@@ -20,9 +20,11 @@ const DIM = 0.45 // of what is outside the window
 
 export default component(createPhoto)
 
+/** @type {import("./messages.d.ts").Create} */
 function createPhoto(root, server) {
   root.classList.add("shifted")
-  let data = null
+  /** @type {import("./messages.d.ts").Data} */
+  let data
   let image = null
   let file = { content: "", picture: null } // the newest, and its promised picture
   let shift = 0

@@ -26,9 +26,11 @@ const READABLE = 14 // px of a matrix cell that can hold a letter
 
 export default component(createView)
 
+/** @type {import("./messages.d.ts").Create} */
 function createView(root, server) {
   root.classList.add("sliding")
-  let data = null
+  /** @type {import("./messages.d.ts").Data} */
+  let data
   const isNewForm = changes()
   let touched = [] // per output, per weight: the pixel of the padded image
 

@@ -22,9 +22,11 @@ const MESH = 4 // cells between two lines on the surface
 
 export default component(createSurfaces)
 
+/** @type {import("./messages.d.ts").Create} */
 function createSurfaces(root) {
   root.classList.add("surfaces")
-  let data = null
+  /** @type {import("./messages.d.ts").Data} */
+  let data
   let panels = []
   let camera = { ...CAMERA }
   let pointed = null // the vertex under the pointer: { row, column }

@@ -17,9 +17,11 @@ const SIMPLE = 16 // denominators up to here are written as fractions
 
 export default component(createEditor)
 
+/** @type {import("./messages.d.ts").Create} */
 function createEditor(root, server) {
   root.classList.add("weight-editor")
-  let data = null
+  /** @type {import("./messages.d.ts").Data} */
+  let data
   const isNewForm = changes()
   const problem = made("p", "problem", { role: "status" })
   let cells = [] // one a weight: { input, slider, value }
