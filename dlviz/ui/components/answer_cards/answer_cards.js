@@ -1,6 +1,7 @@
 // Pictures and what a network answers to them, as bars: one large card or a table of many.
 
 import { made, saveButton } from "../base/elements.js"
+import { latestOnly } from "../base/latest.js"
 import { changes, component } from "../base/lifecycle.js"
 import { clamp } from "../base/numbers.js"
 import { saveAsShown } from "../base/png.js"
@@ -9,7 +10,7 @@ import { isLecture } from "../base/theme.js"
 
 export default component(createCards)
 
-function createCards(root) {
+function createCards(root, _server, _data, scope) {
   root.classList.add("cards")
   const board = made("div", "board")
   root.replaceChildren(board, made("div", "foot tools", saveButton("Save this picture", saveImage)))
@@ -23,11 +24,14 @@ function createCards(root) {
     root.toggleAttribute("data-fits", !data.narrowest)
     fit()
     const images = [...board.querySelectorAll("img")]
-    Promise.all(images.map((image) => image.decode().catch(() => {}))).then(() => {
-      fit()
-      root.dataset.identity = data.identity // what is painted now
-    })
+    shown(images)
   }
+
+  const decode = (images) => Promise.all(images.map((image) => image.decode().catch(() => {})))
+  const shown = latestOnly(decode, () => {
+    fit()
+    root.dataset.identity = data.identity // what is painted now
+  }, scope)
 
   function fit() {
     if (data.narrowest) return

@@ -2,6 +2,7 @@
 
 import { made } from "./elements.js"
 import { ROOM } from "./room.js"
+import { createScope } from "./scope.js"
 
 const FAILED = "This picture could not be drawn. It comes back with the next change on this page."
 
@@ -18,7 +19,7 @@ const FAILED = "This picture could not be drawn. It comes back with the next cha
  * @property {(data: any) => void} update Follows new data.
  * @property {() => void} [fit] Follows the room that the lecture display gives.
  * @property {() => void} [resized] Follows another size of the root, for the first time after `update`.
- * @property {() => void} [release] Ends timers and what is still being decoded.
+ * @property {() => void} [release] Ends what the scope does not end.
  */
 
 /**
@@ -29,7 +30,9 @@ const FAILED = "This picture could not be drawn. It comes back with the next cha
  *
  * An instance that throws says one sentence in its place, and the next data makes a new one.
  *
- * @param {(root: HTMLElement, server: Server, data: any) => Instance} create Makes an instance.
+ * @param {(root: HTMLElement, server: Server, data: any, scope: import("./scope.js").Scope) => Instance}
+ *   create Makes an instance. Its timers, frames, observers and listeners on what is not its own go
+ *   through `scope`, which ends them with the instance.
  */
 export function component(create) {
   const instances = new WeakMap()
@@ -62,6 +65,7 @@ function started(create, root, mounted) {
     report: (name, value) => server.set(name, { ...value, sequence: (sequence += 1) }),
     trigger: (name, value) => instance.mounted.setTriggerValue(name, value),
   }
+  const scope = createScope()
   let isOver = false
   let own = {}
   const guarded = (call) => async (...given) => {
@@ -73,7 +77,6 @@ function started(create, root, mounted) {
     }
   }
   const fit = guarded(() => own.fit())
-  const observer = new ResizeObserver(guarded(() => own.resized()))
 
   function fail(error) {
     if (isOver) return
@@ -88,8 +91,7 @@ function started(create, root, mounted) {
   function end() {
     if (isOver) return
     isOver = true
-    observer.disconnect()
-    removeEventListener(ROOM, fit)
+    scope.end()
     try {
       own.release?.()
     } catch (error) {
@@ -98,12 +100,12 @@ function started(create, root, mounted) {
   }
 
   try {
-    own = create(root, server, mounted.data)
+    own = create(root, server, mounted.data, scope)
   } catch (error) {
     fail(error)
   }
-  if (own.resized && !isOver) observer.observe(root)
-  if (own.fit && !isOver) addEventListener(ROOM, fit)
+  if (own.resized && !isOver) scope.watch(new ResizeObserver(guarded(() => own.resized()))).observe(root)
+  if (own.fit && !isOver) scope.listen(window, ROOM, fit)
   root.toggleAttribute("data-fits", Boolean(own.fit))
   if (!isOver) root.translate = false // a translator would write old numbers over live ones
   return Object.assign(instance, { update: guarded((data) => own.update(data)), end })

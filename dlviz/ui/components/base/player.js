@@ -23,26 +23,28 @@ export function createSpeed(paces, pace, changed) {
  * @param {{place: () => number | null, count: () => number, show: (index: number) => void,
  *   changed: () => void}} own
  * @param {string} what Slides.
+ * @param {import("./scope.js").Scope} scope
  */
-export function createPlayer(own, what) {
-  let timer = null
+export function createPlayer(own, what, scope) {
+  /** @type {import("./scope.js").Stop | null} */
+  let stop = null
   let reached = Infinity // outputs that the run has filled
 
   const play = button("▶ Play", `Let the ${what} slide (space)`, toggle)
   const back = button("◀", "One output back", () => step(-1))
   const next = button("Step ▶", "One output further", () => step(1))
-  const speed = createSpeed(PACES, 1, () => timer && start(true))
+  const speed = createSpeed(PACES, 1, () => stop && start(true))
 
   function toggle() {
-    if (timer) pause()
+    if (stop) pause()
     else start()
   }
 
   function start(again = false) {
-    clearInterval(timer)
+    stop?.()
     if (!again && (reached >= own.count() || own.place() === null)) reached = 0
     if (!again) own.show(Math.min(reached, own.count() - 1))
-    timer = setInterval(() => {
+    stop = scope.every(() => {
       if (own.place() + 1 >= own.count()) return finish()
       go(own.place() + 1)
     }, speed.every())
@@ -57,8 +59,8 @@ export function createPlayer(own, what) {
   }
 
   function pause() {
-    clearInterval(timer)
-    timer = null
+    stop?.()
+    stop = null
     play.textContent = "▶ Play"
     own.changed()
   }
@@ -77,7 +79,7 @@ export function createPlayer(own, what) {
 
   /** Stop where it is: every output counts as filled. */
   function rest() {
-    if (timer) pause()
+    if (stop) pause()
     reached = Infinity
   }
 
@@ -87,6 +89,5 @@ export function createPlayer(own, what) {
     pause,
     rest,
     toggle,
-    release: () => clearInterval(timer),
   }
 }

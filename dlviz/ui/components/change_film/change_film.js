@@ -25,7 +25,7 @@ const FRAME = 110 // ms of a picture when the film runs
 
 export default component(createFilm)
 
-function createFilm(root, server) {
+function createFilm(root, server, _data, scope) {
   root.classList.add("film")
   const caption = made("figcaption", "text")
   const picture = made("canvas", "picture")
@@ -54,7 +54,7 @@ function createFilm(root, server) {
   let frames = []
   let place = 0
   let held = false
-  let timer = null
+  let running = null // stops the film
   // An answer to where the marker was before may come after the hand has moved on.
   const answers = lateAnswers(PATIENCE)
 
@@ -222,13 +222,13 @@ function createFilm(root, server) {
   }
 
   function rest() {
-    clearInterval(timer)
-    timer = null
+    running?.()
+    running = null
     play.textContent = "▶ Play"
   }
 
   function stop() {
-    if (timer === null) return
+    if (running === null) return
     rest()
     tell()
   }
@@ -239,10 +239,10 @@ function createFilm(root, server) {
   }
 
   function toggle() {
-    if (timer !== null) return stop()
+    if (running !== null) return stop()
     if (place === steps() - 1) go(0)
     play.textContent = "Pause"
-    timer = setInterval(() => (place < steps() - 1 ? go(place + 1) : stop()), FRAME)
+    running = scope.every(() => (place < steps() - 1 ? go(place + 1) : stop()), FRAME)
   }
 
   for (const canvas of [curve, strip]) {
@@ -268,7 +268,7 @@ function createFilm(root, server) {
   /** The same film comes again: only its marker may have moved. */
   function follow(next) {
     const isLate = answers.isLate(next.at)
-    if (!held && timer === null && !isLate && next.at !== data.at) go(next.at)
+    if (!held && running === null && !isLate && next.at !== data.at) go(next.at)
     data = next
   }
 
@@ -285,7 +285,7 @@ function createFilm(root, server) {
     buildRows()
     paint()
     root.dataset.identity = next.identity // what is painted now
-  })
+  }, scope)
 
   function fit() {
     fill(root, (factor) => {
@@ -303,10 +303,6 @@ function createFilm(root, server) {
       if (data?.identity === next.identity) return follow(next)
       slider.setAttribute("aria-label", next.title)
       take(next)
-    },
-    release() {
-      take.release()
-      clearInterval(timer)
     },
   }
 }

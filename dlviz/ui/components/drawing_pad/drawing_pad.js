@@ -22,7 +22,7 @@ const drawings = (window.dlvizDrawings ??= new Map())
 
 export default component(createPad)
 
-function createPad(root, server, { name, pen_width: penWidth }) {
+function createPad(root, server, { name, pen_width: penWidth }, scope) {
   const drawing = drawings.get(name) ?? { strokes: [], loaded: null, sequence: 0 }
   drawings.set(name, drawing)
 
@@ -54,7 +54,7 @@ function createPad(root, server, { name, pen_width: penWidth }) {
   const send = throttle(() => {
     drawing.sequence += 1
     server.set("ink", { sequence: drawing.sequence, strokes: drawing.strokes.map(told) })
-  }, SEND_EVERY)
+  }, SEND_EVERY, scope)
 
   function paint(context, side, paper, ink) {
     const scale = side / SIDE

@@ -19,20 +19,20 @@ const CURVES = 14 // rem high
 
 export default component(createFilm)
 
-function createFilm(root) {
+function createFilm(root, _server, _data, scope) {
   root.classList.add("film")
   let data = null
   let kernels = [] // one a record
   let place = 0
-  let timer = null
+  let running = null // stops the film
   const isNew = changes()
 
-  const play = button("▶ Play", "Let it learn (space)", () => (timer ? pause() : start()))
+  const play = button("▶ Play", "Let it learn (space)", () => (running ? pause() : start()))
   const back = button("◀", "One record back", () => go(place - 1))
   const next = button("Step ▶", "One record further", () => go(place + 1))
   const slider = createSlider("Step of the learning", go)
   slider.className = "scrub"
-  const speed = createSpeed(PACES, 2, () => timer && start())
+  const speed = createSpeed(PACES, 2, () => running && start())
   const tools = made("div", "tools", play, back, next, speed.label, saveButton("Save this picture", saveImage))
   const board = made("div", "board")
   const curves = made("canvas", "curves")
@@ -47,9 +47,9 @@ function createFilm(root) {
   drag(curves, { start: goUnder, move: goUnder })
 
   function start() {
-    clearInterval(timer)
+    running?.()
     if (place >= kernels.length - 1) place = 0
-    timer = setInterval(() => {
+    running = scope.every(() => {
       if (place >= kernels.length - 1) return pause()
       show(place + 1)
     }, speed.every())
@@ -57,8 +57,8 @@ function createFilm(root) {
   }
 
   function pause() {
-    clearInterval(timer)
-    timer = null
+    running?.()
+    running = null
     play.textContent = "▶ Play"
   }
 
@@ -204,7 +204,7 @@ function createFilm(root) {
   onKeys(
     root,
     ([across], event) => !ownsKeys(event) && across !== 0 && go(place + across),
-    (event) => !ownsKeys(event) && event.key === " " && (timer ? pause() : start()),
+    (event) => !ownsKeys(event) && event.key === " " && (running ? pause() : start()),
   )
 
   return {
@@ -224,6 +224,5 @@ function createFilm(root) {
       show(isCalm() ? kernels.length - 1 : 0)
       if (!isCalm()) start() // before one's eyes; whoever asked for less motion sees the end
     },
-    release: () => clearInterval(timer),
   }
 }

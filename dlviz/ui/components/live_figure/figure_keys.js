@@ -7,9 +7,9 @@ const SHOWN = 80 // ms after which Plotly has written its label
 const GRIDS = ["heatmap", "contour", "image"] // their points have a row and a column
 
 /** `frame` takes the focus for `plot`; `say(text)` speaks a label, `press(point)` is a click. */
-export function listenToKeys(frame, plot, { say, press }) {
+export function listenToKeys(frame, plot, { say, press }, scope) {
   let at = null // { curve, point } or { curve, row, column }
-  let timer = null
+  let speech = null // stops the timer that speaks the label
 
   const curves = () =>
     plot._fullData.filter(
@@ -80,8 +80,8 @@ export function listenToKeys(frame, plot, { say, press }) {
       ? { xval: middle(curve, "x", column), yval: middle(curve, "y", row) }
       : { pointNumber: point }
     window.Plotly.Fx.hover(plot, [{ curveNumber: curve, ...where }], xaxis + yaxis)
-    clearTimeout(timer)
-    timer = setTimeout(() => say(label()), SHOWN)
+    speech?.()
+    speech = scope.later(() => say(label()), SHOWN)
   }
 
   /** Where the middle of a row or column lies on its axis. */
@@ -104,7 +104,7 @@ export function listenToKeys(frame, plot, { say, press }) {
   }
 
   function rest() {
-    clearTimeout(timer)
+    speech?.()
     at = null
     if (plot._fullLayout) window.Plotly.Fx.unhover(plot)
   }

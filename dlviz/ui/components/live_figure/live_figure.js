@@ -32,7 +32,7 @@ function loadPlotly(path) {
 
 export default component(createFigure)
 
-function createFigure(root, server) {
+function createFigure(root, server, _data, scope) {
   root.classList.add("dlviz-figure")
   const plot = made("div")
   const frame = made("div", "points", plot) // takes the focus for what is inside
@@ -41,7 +41,7 @@ function createFigure(root, server) {
     window.Plotly.downloadImage(forFile(plot), { format: "png", scale: 2, filename: fileName, ...size(plot) }),
   )
   root.replaceChildren(frame, spoken, save)
-  listenToKeys(frame, plot, { say: (words) => (spoken.textContent = words), press })
+  listenToKeys(frame, plot, { say: (words) => (spoken.textContent = words), press }, scope)
 
   let fileName = "figure"
   let newest = null

@@ -24,7 +24,7 @@ const DIM = 0.3 // of the photo outside the receptive field
 
 export default component(createSheets)
 
-function createSheets(root, server) {
+function createSheets(root, server, _data, scope) {
   root.classList.add("sheets")
   const board = made("div", "board")
   const line = made("p", "line", { "aria-live": "polite" })
@@ -103,7 +103,7 @@ function createSheets(root, server) {
     })
     fit()
     root.dataset.identity = data.identity // what is painted now
-  })
+  }, scope)
 
   function paintLegend({ legend, data: own }) {
     if (own.kind === "colour") {
@@ -370,5 +370,5 @@ function createSheets(root, server) {
   }
 
   const refit = () => data && groups.length && fit()
-  return { fit: refit, resized: refit, update: take, release: take.release }
+  return { fit: refit, resized: refit, update: take }
 }

@@ -14,12 +14,13 @@ import { curve, shape, strokeShapes, svg } from "../base/svg.js"
 import { font, rem, theme } from "../base/theme.js"
 import { cellSize, movedBy, percent, signed, unitAt, unitPlace, zoomFor } from "./network_layout.js"
 
+const SEND_EVERY = 80 // ms
 const SAY_AFTER = 600 // ms of quiet before a screen reader is told the answer
 const HAND_WINS = 700 // ms after a move in which the server's older answers do not count
 
 export default component(createView)
 
-function createView(root, server) {
+function createView(root, server, _data, scope) {
   root.classList.add("network")
   const links = svg("links")
   const message = made("p", "message")
@@ -31,7 +32,7 @@ function createView(root, server) {
   let data = null
   let grids = [] // one a layer: input, hidden layers
   let outputs = null
-  let speech = null
+  let speech = null // stops the timer that speaks the answer
   let told = "" // the answer that was spoken last
   let moved = [0, 0]
   let movedAt = -Infinity
@@ -44,7 +45,7 @@ function createView(root, server) {
     if (isSent) return
     isSent = true
     server.set("move", moved)
-  }, 80)
+  }, SEND_EVERY, scope)
 
   function build() {
     for (const grid of grids) grid.figure.remove()
@@ -216,8 +217,8 @@ function createView(root, server) {
   }
 
   function say() {
-    clearTimeout(speech)
-    speech = setTimeout(() => {
+    speech?.()
+    speech = scope.later(() => {
       if (data.spoken !== told) spoken.textContent = told = data.spoken
     }, SAY_AFTER)
   }
@@ -271,6 +272,5 @@ function createView(root, server) {
       paint()
       say()
     },
-    release: () => clearTimeout(speech),
   }
 }

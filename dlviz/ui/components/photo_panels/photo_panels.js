@@ -28,7 +28,7 @@ const MOST_FINGERS = 2 // a third one, or the palm, moves nothing
 
 export default component(createPanels)
 
-function createPanels(root, server) {
+function createPanels(root, server, _data, scope) {
   root.classList.add("panels")
   const tools = made(
     "div",
@@ -47,7 +47,7 @@ function createPanels(root, server) {
   let panels = [] // { figure, canvas, source, panel, read }; `read` gives the bytes of its picture
   let look = { x: 0.5, y: 0.5, zoom: 1 } // middle of the lens as shares of the photo
   let at = null // the pixel pointed at: { row, column }
-  let rest = null
+  let rest = null // stops the timer that tells the look
   const held = new Map() // where the pointers on the canvases were last, by id
   let heldOn = null // and their canvas
   let pinch = null
@@ -69,8 +69,8 @@ function createPanels(root, server) {
   function moved() {
     look = lens.inside(frame(), look, rem())
     paint()
-    clearTimeout(rest)
-    rest = setTimeout(() => {
+    rest?.()
+    rest = scope.later(() => {
       const [x, y] = [look.x, look.y].map((share) => Math.round(share * 1e4) / 1e4)
       server.set("look", { x, y, zoom: Math.round(look.zoom * 100) / 100 })
     }, REST)
@@ -276,7 +276,7 @@ function createPanels(root, server) {
     })
     fit()
     root.dataset.identity = data.identity // what is painted now
-  })
+  }, scope)
 
   function build() {
     if (panels.length === data.panels.length) return
@@ -333,9 +333,5 @@ function createPanels(root, server) {
     fit: refit,
     resized: refit,
     update: take,
-    release() {
-      take.release()
-      clearTimeout(rest)
-    },
   }
 }

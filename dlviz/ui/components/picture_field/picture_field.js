@@ -22,7 +22,7 @@ const MOVE = 550 // ms from one layout to another
 
 export default component(createField)
 
-function createField(root) {
+function createField(root, _server, _data, scope) {
   root.classList.add("field")
   const tools = made("div", "tools")
   const { stack, canvas, over } = stacked("view")
@@ -40,7 +40,7 @@ function createField(root) {
   let began = 0
   let middle = [0, 0] // where the axes of a cloud cross
   let hole = null // where the original is, with tiles around it
-  let frame = null
+  let frame = null // stops the next one
 
   const decode = (next) =>
     Promise.all([decoded(next.image, next.mime), next.is_ink && next.mode === "cloud" ? unpacked(next.image) : null])
@@ -58,7 +58,7 @@ function createField(root) {
     fit()
     move(before)
     root.dataset.identity = data.identity // what is painted now
-  })
+  }, scope)
 
   function showTools() {
     tools.hidden = data.mode === "cloud"
@@ -100,7 +100,7 @@ function createField(root) {
   // Painting
 
   function move(before) {
-    cancelAnimationFrame(frame)
+    frame?.()
     from = before && before.length === boxes.length && !isCalm() ? before : null
     began = performance.now()
     paint()
@@ -123,7 +123,7 @@ function createField(root) {
     for (const index of order) if (places[index]) paintPicture(context, index, places[index])
     if (page) paintValues(context)
     show()
-    if (from) frame = requestAnimationFrame(paint)
+    if (from) frame = scope.nextFrame(paint)
   }
 
   function paintPicture(context, index, box) {
@@ -324,9 +324,5 @@ function createField(root) {
     fit: refit,
     resized: refit,
     update: take,
-    release() {
-      take.release()
-      cancelAnimationFrame(frame)
-    },
   }
 }

@@ -18,7 +18,7 @@ const SHARE = 0.46 // of the window's height, for the taller grid
 
 export default component(createView)
 
-function createView(root, server) {
+function createView(root, server, _data, scope) {
   root.classList.add("pooling")
   let data = null
   const isNewForm = changes()
@@ -34,8 +34,9 @@ function createView(root, server) {
       save: saveImage,
     },
     "window",
+    scope,
   )
-  const { numbers, player, grids, line, problem } = board
+  const { numbers, grids, line, problem } = board
   const { cells } = numbers
 
   function build() {
@@ -125,6 +126,5 @@ function createView(root, server) {
       paintCells()
       paintPlace()
     },
-    release: player.release,
   }
 }

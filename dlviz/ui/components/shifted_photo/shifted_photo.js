@@ -20,7 +20,7 @@ const DIM = 0.45 // of what is outside the window
 
 export default component(createPhoto)
 
-function createPhoto(root, server) {
+function createPhoto(root, server, _data, scope) {
   root.classList.add("shifted")
   let data = null
   let image = null
@@ -50,7 +50,7 @@ function createPhoto(root, server) {
   const send = throttle(() => {
     answers.sending(shift)
     server.report("move", { shift })
-  }, INTERVAL)
+  }, INTERVAL, scope)
 
   function move(next) {
     const inside = clamp(Math.round(next), 0, data.reach)
@@ -135,7 +135,7 @@ function createPhoto(root, server) {
     if (!isLate && !isHeld) shift = next.shift
     fit()
     paint()
-  })
+  }, scope)
 
   const refit = () => {
     if (!data) return
@@ -143,5 +143,5 @@ function createPhoto(root, server) {
     paint()
   }
 
-  return { fit: refit, resized: refit, update: take, release: take.release }
+  return { fit: refit, resized: refit, update: take }
 }

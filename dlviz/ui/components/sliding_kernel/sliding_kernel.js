@@ -26,7 +26,7 @@ const READABLE = 14 // px of a matrix cell that can hold a letter
 
 export default component(createView)
 
-function createView(root, server) {
+function createView(root, server, _data, scope) {
   root.classList.add("sliding")
   let data = null
   const isNewForm = changes()
@@ -44,8 +44,9 @@ function createView(root, server) {
       save: saveImage,
     },
     "kernel",
+    scope,
   )
-  const { numbers, player, grids, line, problem, edit } = board
+  const { numbers, grids, line, problem, edit } = board
   const { cells } = numbers
   const matrix = made("canvas")
   onKeys(matrix, ([, down]) => {
@@ -363,7 +364,6 @@ function createView(root, server) {
       paintCells()
       paintPlace()
     },
-    release: player.release,
   }
 }
 

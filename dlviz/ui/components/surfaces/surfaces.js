@@ -22,13 +22,13 @@ const MESH = 4 // cells between two lines on the surface
 
 export default component(createSurfaces)
 
-function createSurfaces(root) {
+function createSurfaces(root, _server, _data, scope) {
   root.classList.add("surfaces")
   let data = null
   let panels = []
   let camera = { ...CAMERA }
   let pointed = null // the vertex under the pointer: { row, column }
-  let frame = null
+  let frame = null // stops the next one
 
   const list = made("div", "panels")
   const bar = scaleBar()
@@ -97,7 +97,7 @@ function createSurfaces(root) {
 
   function repaint() {
     if (data === null || frame !== null) return
-    frame = requestAnimationFrame(() => {
+    frame = scope.nextFrame(() => {
       frame = null
       for (const panel of panels) paint(panel)
       paintFoot()
@@ -261,6 +261,5 @@ function createSurfaces(root) {
         paintFoot()
       } else repaint()
     },
-    release: () => cancelAnimationFrame(frame),
   }
 }

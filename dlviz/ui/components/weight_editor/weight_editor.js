@@ -17,7 +17,7 @@ const SIMPLE = 16 // denominators up to here are written as fractions
 
 export default component(createEditor)
 
-function createEditor(root, server) {
+function createEditor(root, server, _data, scope) {
   root.classList.add("weight-editor")
   let data = null
   const isNewForm = changes()
@@ -27,7 +27,7 @@ function createEditor(root, server) {
 
   const send = throttle(() => {
     server.set("weights", { values: cells.map((cell) => cell.value), done: held.size === 0, stamp: data.stamp })
-  }, EVERY)
+  }, EVERY, scope)
 
   function build() {
     cells = []
