@@ -36,7 +36,11 @@ test("the strip is filled, each piece shows the step in its middle and is cut to
       near(left + wide, end)
       const middle = stepAt(span, left + wide / 2 - 1e-6)
       assert.ok(step === middle || step === Math.min(span.steps - 1, middle + 1), `${step}, ${middle}`)
-      near((1 - 2 * part) * tall, Math.min(wide, tall), "what is left of a square picture is as wide as its place")
+      near(
+        (1 - 2 * part) * tall,
+        Math.min(wide, tall),
+        "what is left of a square picture is as wide as its place",
+      )
     })
   }
 })

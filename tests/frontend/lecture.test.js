@@ -11,8 +11,18 @@ const HEIGHT = 700
 
 function thing(top, tall, own = {}) {
   return {
-    element: own.name ?? {}, block: null, top, bottom: top + tall, left: 0, right: 1000, fits: false, isPicture: false,
-    isFigure: false, isAside: false, isOpening: false, ...own,
+    element: own.name ?? {},
+    block: null,
+    top,
+    bottom: top + tall,
+    left: 0,
+    right: 1000,
+    fits: false,
+    isPicture: false,
+    isFigure: false,
+    isAside: false,
+    isOpening: false,
+    ...own,
   }
 }
 const figure = (top, tall, own = {}) => thing(top, tall, { isPicture: true, isFigure: true, ...own })
@@ -25,10 +35,16 @@ function page(seed) {
   let top = 0
   for (let row = 0; row < whole(3, 14); row += 1) {
     const tall = whole(20, 400)
-    const kind = () => [
-      {}, {}, { isPicture: true, isFigure: true }, { isPicture: true, isFigure: true, fits: true }, { isAside: true },
-    ][whole(0, 4)]
-    if (whole(0, 3) === 0) all.push(thing(top, tall, { ...kind(), right: 490 }), thing(top, tall - 5, { ...kind(), left: 510 }))
+    const kind = () =>
+      [
+        {},
+        {},
+        { isPicture: true, isFigure: true },
+        { isPicture: true, isFigure: true, fits: true },
+        { isAside: true },
+      ][whole(0, 4)]
+    if (whole(0, 3) === 0)
+      all.push(thing(top, tall, { ...kind(), right: 490 }), thing(top, tall - 5, { ...kind(), left: 510 }))
     else all.push(thing(top, tall, kind()))
     top += tall + whole(0, 30)
   }
@@ -40,7 +56,9 @@ test("everything is on some screen, and in its order below and above each other"
     const all = page(seed)
     const found = screens(all, HEIGHT)
     const first = new Map()
-    found.forEach(({ on }, index) => [...on].forEach((element) => first.has(element) || first.set(element, index)))
+    found.forEach(({ on }, index) =>
+      [...on].forEach((element) => first.has(element) || first.set(element, index)),
+    )
     assert.equal(first.size, all.length, `seed ${seed}`)
     for (const one of all)
       for (const other of all)
@@ -62,8 +80,12 @@ test("no screen has two pictures below each other", () => {
     const all = page(seed)
     for (const { on } of screens(all, HEIGHT)) {
       const figures = all.filter(({ element, isFigure }) => isFigure && on.has(element))
-      for (const one of figures) for (const other of figures)
-        assert.ok(!(one.top >= other.bottom - 1 && one.left < other.right && other.left < one.right), `seed ${seed}`)
+      for (const one of figures)
+        for (const other of figures)
+          assert.ok(
+            !(one.top >= other.bottom - 1 && one.left < other.right && other.left < one.right),
+            `seed ${seed}`,
+          )
     }
   }
 })
@@ -77,8 +99,12 @@ test("what does not make room is whole on its screen, or alone at its top, or un
       if (isTall || own.length === 1) continue
       for (const { top: first, bottom, fits } of own)
         assert.ok(
-          bottom <= top + HEIGHT + 1 || (fits && first - top <= 0.6 * HEIGHT) || own.some((other) => other.fits) ||
-            first === Math.min(...own.map((other) => other.top)), `seed ${seed}`)
+          bottom <= top + HEIGHT + 1 ||
+            (fits && first - top <= 0.6 * HEIGHT) ||
+            own.some((other) => other.fits) ||
+            first === Math.min(...own.map((other) => other.top)),
+          `seed ${seed}`,
+        )
     }
   }
 })
@@ -99,7 +125,9 @@ test("what is said about a picture comes after it", () => {
 
 test("a heading goes with what it is the heading of", () => {
   const all = [
-    figure(0, 400, { name: "first" }), thing(410, 40, { name: "heading", isOpening: true }), figure(460, 400, { name: "second" }),
+    figure(0, 400, { name: "first" }),
+    thing(410, 40, { name: "heading", isOpening: true }),
+    figure(460, 400, { name: "second" }),
   ]
   assert.deepEqual(shown(all), [["first"], ["heading", "second"]])
 })
@@ -107,7 +135,8 @@ test("a heading goes with what it is the heading of", () => {
 test("a choice belongs to the picture of its block that comes below it", () => {
   const block = { contains: (element) => element === "second" || element === "choice" }
   const all = [
-    figure(0, 200, { name: "first" }), thing(210, 40, { name: "choice", isOpening: true, block }),
+    figure(0, 200, { name: "first" }),
+    thing(210, 40, { name: "choice", isOpening: true, block }),
     figure(260, 200, { name: "second" }),
   ]
   assert.deepEqual(shown(all), [["first"], ["choice", "second"]])
@@ -115,8 +144,14 @@ test("a choice belongs to the picture of its block that comes below it", () => {
 
 test("something much higher than a screen is shown in parts that overlap by a tenth", () => {
   const found = screens([thing(0, 2000, { name: "text" })], HEIGHT)
-  assert.deepEqual(found.map(({ top }) => top), [0, 630, 1260, 1890])
-  assert.ok(found.at(-1).top + HEIGHT >= 2000 && found.at(-2).top + HEIGHT < 2000, "the last part reaches its end")
+  assert.deepEqual(
+    found.map(({ top }) => top),
+    [0, 630, 1260, 1890],
+  )
+  assert.ok(
+    found.at(-1).top + HEIGHT >= 2000 && found.at(-2).top + HEIGHT < 2000,
+    "the last part reaches its end",
+  )
   assert.ok(found.every(({ on }) => on === found[0].on))
   assert.equal(screens([thing(0, 1.05 * HEIGHT)], HEIGHT).length, 1)
 })

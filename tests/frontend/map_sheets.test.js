@@ -4,7 +4,13 @@ import assert from "node:assert/strict"
 import { test } from "node:test"
 
 import {
-  boxOf, fieldOf, gridOf, numberAt, sheetWidths, spotAt, stepped,
+  boxOf,
+  fieldOf,
+  gridOf,
+  numberAt,
+  sheetWidths,
+  spotAt,
+  stepped,
 } from "../../dlviz/ui/components/map_sheets/sheet_layout.js"
 import { drawer, wholeDrawer } from "./random.js"
 import { near, table } from "./tables.js"
@@ -14,8 +20,12 @@ function drawn(seed) {
   const [draw, whole] = [drawer(seed), wholeDrawer(seed + 1000)]
   const form = { count: whole(1, 70), height: whole(1, 40), width: whole(1, 40) }
   const room = {
-    wide: draw(150, 900), tall: draw(8, 30), hasCaptions: seed % 3 === 0, rem: draw(12, 24),
-    factor: draw(0.4, 2.2), sharpness: [1, 1.25, 2, 3][seed % 4],
+    wide: draw(150, 900),
+    tall: draw(8, 30),
+    hasCaptions: seed % 3 === 0,
+    rem: draw(12, 24),
+    factor: draw(0.4, 2.2),
+    sharpness: [1, 1.25, 2, 3][seed % 4],
   }
   return { form, room }
 }
@@ -31,7 +41,9 @@ function fits({ count, height, width }, room, columns, tile) {
     bottom = Math.max(bottom, Math.floor(map / columns) * ((tile * height) / width + gap + foot))
   }
   bottom += (tile * height) / width + gap + foot
-  return tile <= most + 1e-6 && right <= room.wide + 1e-6 && bottom <= room.tall * room.factor * room.rem + 1e-6
+  return (
+    tile <= most + 1e-6 && right <= room.wide + 1e-6 && bottom <= room.tall * room.factor * room.rem + 1e-6
+  )
 }
 
 test("maps are as large as any number of columns can make them", () => {
@@ -47,7 +59,10 @@ test("maps are as large as any number of columns can make them", () => {
     }
     if (grid.tile > 1) assert.ok(fits(form, room, grid.columns, grid.tile), `seed ${seed}`)
     for (let columns = 1; columns <= form.count; columns += 1)
-      assert.ok(!fits(form, room, columns, grid.tile + pixel + 1e-3), `seed ${seed}: ${columns} columns are better`)
+      assert.ok(
+        !fits(form, room, columns, grid.tile + pixel + 1e-3),
+        `seed ${seed}: ${columns} columns are better`,
+      )
   }
 })
 
@@ -56,7 +71,7 @@ test("a map with a caption is no narrower than its caption needs, if the sheet i
   const room = { wide: 400, tall: 6, hasCaptions: true, rem: 16, factor: 1, sharpness: 1 }
   const grid = gridOf(form, room)
   assert.ok(grid.tile >= Math.floor(2.6 * 16))
-  assert.ok(grid.tile + grid.foot > 6 * 16 / Math.ceil(40 / grid.columns), "higher than its room")
+  assert.ok(grid.tile + grid.foot > (6 * 16) / Math.ceil(40 / grid.columns), "higher than its room")
   assert.equal(gridOf(form, { ...room, hasCaptions: false }).foot, 0)
 })
 
@@ -83,7 +98,9 @@ test("the number under a point is the one whose cell holds it", () => {
     const draw = drawer(seed + 500)
     for (let tries = 0; tries < 25; tries += 1) {
       const spot = {
-        map: Math.floor(draw(0, form.count)), row: Math.floor(draw(0, form.height)), column: Math.floor(draw(0, form.width)),
+        map: Math.floor(draw(0, form.count)),
+        row: Math.floor(draw(0, form.height)),
+        column: Math.floor(draw(0, form.width)),
       }
       const [left, top] = boxOf(grid, spot.map)
       const x = left + ((spot.column + draw(0.05, 0.95)) * grid.tile) / form.width
@@ -102,20 +119,41 @@ test("an empty place behind the last map is nothing", () => {
   const grid = { columns: 2, tile: 40, down: 40, gap: 2, foot: 10, wide: 82, tall: 102 }
   assert.equal(spotAt(grid, form, [60, 70]), null)
   assert.deepEqual(spotAt(grid, form, [20, 70]), { map: 2, row: 1, column: 2 })
-  assert.deepEqual(spotAt(grid, form, [41, 45]), { map: 0, row: 3, column: 3 }, "the gap and the caption are the map's before")
+  assert.deepEqual(
+    spotAt(grid, form, [41, 45]),
+    { map: 0, row: 3, column: 3 },
+    "the gap and the caption are the map's before",
+  )
 })
 
 test("arrow keys stay inside", () => {
   const form = { count: 7, height: 3, width: 5 }
   for (let map = 0; map < 7; map += 1)
-    for (const step of [[1, 0], [-1, 0], [0, 1], [0, -1]]) {
+    for (const step of [
+      [1, 0],
+      [-1, 0],
+      [0, 1],
+      [0, -1],
+    ]) {
       const to = stepped({ map, row: 1, column: 1 }, step, form, 3, false)
       const wanted = map + step[0] + 3 * step[1]
       assert.deepEqual(to, { map: wanted < 0 ? 0 : wanted > 6 ? 6 : wanted, row: 1, column: 1 })
     }
-  assert.deepEqual(stepped({ map: 2, row: 0, column: 4 }, [1, -1], form, 3, true), { map: 2, row: 0, column: 4 })
-  assert.deepEqual(stepped({ map: 2, row: 1, column: 3 }, [1, 1], form, 3, true), { map: 2, row: 2, column: 4 })
-  assert.deepEqual(stepped({ map: 2, row: 2, column: 0 }, [-1, 1], form, 3, true), { map: 2, row: 2, column: 0 })
+  assert.deepEqual(stepped({ map: 2, row: 0, column: 4 }, [1, -1], form, 3, true), {
+    map: 2,
+    row: 0,
+    column: 4,
+  })
+  assert.deepEqual(stepped({ map: 2, row: 1, column: 3 }, [1, 1], form, 3, true), {
+    map: 2,
+    row: 2,
+    column: 4,
+  })
+  assert.deepEqual(stepped({ map: 2, row: 2, column: 0 }, [-1, 1], form, 3, true), {
+    map: 2,
+    row: 2,
+    column: 0,
+  })
 })
 
 test("sheets share the width by their shares and leave the gaps", () => {
@@ -127,7 +165,8 @@ test("sheets share the width by their shares and leave the gaps", () => {
 
 test("a field is what Python says a place sees", () => {
   for (const { name, reach, fields } of table("fields"))
-    for (const { row, column, field } of fields) assert.deepEqual(fieldOf(reach, { row, column }), field, name)
+    for (const { row, column, field } of fields)
+      assert.deepEqual(fieldOf(reach, { row, column }), field, name)
 })
 
 test("a place beyond the map sees nothing", () => {

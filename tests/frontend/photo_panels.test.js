@@ -46,7 +46,10 @@ test("a look inside shows nothing beside the photo where the photo is larger tha
     assert.ok(kept.zoom >= 1 && kept.zoom <= lens.mostZoom(frame, REM))
     const [left, top] = placed(frame, kept, 0, 0)
     const [right, bottom] = placed(frame, kept, frame.width, frame.height)
-    for (const [low, high, view] of [[left, right, frame.across], [top, bottom, frame.down]])
+    for (const [low, high, view] of [
+      [left, right, frame.across],
+      [top, bottom, frame.down],
+    ])
       if (high - low >= view - 1e-6) assert.ok(low <= 1e-6 && high >= view - 1e-6, `seed ${seed}`)
       else near((low + high) / 2, view / 2, "in the middle")
     const again = lens.inside(frame, kept, REM)
@@ -177,7 +180,9 @@ test("products add up to the answer", () => {
       const words = productsAt(photo, sent[kernel], channel, 0, 0, 12)
       const sum = words
         .split(" + ")
-        .map((term) => term.split(" × ").map((factor) => Number(factor.replace(/[()]/g, "").replace("−", "-"))))
+        .map((term) =>
+          term.split(" × ").map((factor) => Number(factor.replace(/[()]/g, "").replace("−", "-"))),
+        )
         .reduce((total, [pixel, weight]) => total + pixel * weight, 0)
       near(sum, answerAt(photo, sent, map, map.top, map.left), words, 1e-3)
       assert.ok(!words.includes("× 0 "))
@@ -195,8 +200,17 @@ test("weights of 0 are no product, and too many products no sentence", () => {
 
 test("numbers have as many decimals as they need", () => {
   const cases = [
-    [0, "0"], [-0.00001, "0"], [0.00016, "0.0002"], [0.0999, "0.0999"], [0.1, "0.1"], [0.126, "0.13"], [-1.5, "−1.5"],
-    [99.996, "100"], [123.456, "123.5"], [-1020, "−1020"], [12, "12"],
+    [0, "0"],
+    [-0.00001, "0"],
+    [0.00016, "0.0002"],
+    [0.0999, "0.0999"],
+    [0.1, "0.1"],
+    [0.126, "0.13"],
+    [-1.5, "−1.5"],
+    [99.996, "100"],
+    [123.456, "123.5"],
+    [-1020, "−1020"],
+    [12, "12"],
   ]
   for (const [value, text] of cases) assert.equal(written(value), text)
 })

@@ -7,10 +7,22 @@ import { atLeast, between, centreOf, holds } from "../../dlviz/ui/components/bas
 import { sourceOf } from "../../dlviz/ui/components/base/sprites.js"
 import { lead, told } from "../../dlviz/ui/components/drawing_pad/stroke.js"
 import {
-  answers, axisOf, fixed, nearestRecord, powerText, shareOf, short,
+  answers,
+  axisOf,
+  fixed,
+  nearestRecord,
+  powerText,
+  shareOf,
+  short,
 } from "../../dlviz/ui/components/kernel_film/film_curves.js"
 import {
-  cellSize, movedBy, percent, signed, unitAt, unitPlace, zoomFor,
+  cellSize,
+  movedBy,
+  percent,
+  signed,
+  unitAt,
+  unitPlace,
+  zoomFor,
 } from "../../dlviz/ui/components/network_view/network_layout.js"
 import * as plane from "../../dlviz/ui/components/points_view/plane.js"
 import { along, corner, sides } from "../../dlviz/ui/components/shifted_photo/shift.js"
@@ -22,7 +34,13 @@ import { near, table } from "./tables.js"
 test("boxes: middle, edge, way, least size", () => {
   assert.deepEqual(centreOf([1, 2, 10, 4]), [6, 4])
   assert.ok(holds([1, 2, 10, 4], [1, 6]) && holds([1, 2, 10, 4], [11, 2]))
-  for (const point of [[0.9, 3], [11.1, 3], [5, 1.9], [5, 6.1]]) assert.ok(!holds([1, 2, 10, 4], point))
+  for (const point of [
+    [0.9, 3],
+    [11.1, 3],
+    [5, 1.9],
+    [5, 6.1],
+  ])
+    assert.ok(!holds([1, 2, 10, 4], point))
   assert.deepEqual(between([0, 0, 4, 8], [8, 4, 0, 0], 0.25), [2, 1, 3, 6])
   assert.deepEqual(atLeast([10, 10, 2, 30], 6), [8, 10, 6, 30])
 })
@@ -32,7 +50,8 @@ test("pictures of a file stand row by row and cover it once", () => {
   const covered = new Set()
   for (let index = 0; index < 6; index += 1) {
     const [left, top, wide, tall] = sourceOf(file, index)
-    for (let x = left; x < left + wide; x += 1) for (let y = top; y < top + tall; y += 1) covered.add(`${x},${y}`)
+    for (let x = left; x < left + wide; x += 1)
+      for (let y = top; y < top + tall; y += 1) covered.add(`${x},${y}`)
   }
   assert.equal(covered.size, 6 * 8)
   assert.deepEqual(sourceOf(file, 4), [4, 2, 4, 2])
@@ -59,17 +78,38 @@ test("points of a stroke are two pixels apart, its end follows the pen", () => {
 })
 
 test("a full drawing takes no new point, but its last one still moves", () => {
-  const points = [[0, 0], [1, 0]]
+  const points = [
+    [0, 0],
+    [1, 0],
+  ]
   lead(points, [1.5, 0], false)
-  assert.deepEqual(points, [[0, 0], [1.5, 0]])
+  assert.deepEqual(points, [
+    [0, 0],
+    [1.5, 0],
+  ])
   lead(points, [9, 0], false)
-  assert.deepEqual(points, [[0, 0], [9, 0]])
+  assert.deepEqual(points, [
+    [0, 0],
+    [9, 0],
+  ])
   lead(points, [20, 0], false)
-  assert.deepEqual(points, [[0, 0], [9, 0]])
+  assert.deepEqual(points, [
+    [0, 0],
+    [9, 0],
+  ])
 })
 
 test("a stroke is told to a tenth of a pixel", () => {
-  assert.deepEqual(told({ points: [[1.26, 2], [3.04, 4.95]], width: 12 }), { points: [1.3, 2, 3, 5], width: 12 })
+  assert.deepEqual(
+    told({
+      points: [
+        [1.26, 2],
+        [3.04, 4.95],
+      ],
+      width: 12,
+    }),
+    { points: [1.3, 2, 3, 5], width: 12 },
+  )
 })
 
 // The film of a kernel
@@ -87,7 +127,10 @@ test("the nearest record is the one no other is nearer than", () => {
   for (let step = -5; step <= 120; step += 0.5) {
     const found = nearestRecord(steps, step)
     const least = Math.min(...steps.map((own) => Math.abs(own - step)))
-    assert.equal(found, steps.findIndex((own) => Math.abs(own - step) === least))
+    assert.equal(
+      found,
+      steps.findIndex((own) => Math.abs(own - step) === least),
+    )
   }
 })
 
@@ -113,25 +156,43 @@ test("an axis holds all numbers above 0 between whole powers of ten, with six li
 test("numbers of the film as text", () => {
   assert.deepEqual([-5, -4, -3, 0, 2].map(powerText), ["10⁻⁵", "10⁻⁴", "0.001", "1", "100"])
   assert.deepEqual([0.5, 1234, 0.001, 0.00012].map(short), ["0.5", "1230", "0.001", "1.2e-4"])
-  const cells = [[-0.001, 2], [-0.006, 2], [1, 1], [-99.96, 1], [100, 2], [-12345, 1]]
-  assert.deepEqual(cells.map(([value, digits]) => fixed(value, digits)), ["0.00", "-0.01", "1.0", "-100.0", "1e+2", "-1e+4"])
+  const cells = [
+    [-0.001, 2],
+    [-0.006, 2],
+    [1, 1],
+    [-99.96, 1],
+    [100, 2],
+    [-12345, 1],
+  ]
+  assert.deepEqual(
+    cells.map(([value, digits]) => fixed(value, digits)),
+    ["0.00", "-0.01", "1.0", "-100.0", "1e+2", "-1e+4"],
+  )
 })
 
 // The network
 
 const LAYERS = [
-  { rows: 28, columns: 28, cell: 5 }, { rows: 16, columns: 16, cell: 9 }, { rows: 16, columns: 8, cell: 9 },
+  { rows: 28, columns: 28, cell: 5 },
+  { rows: 16, columns: 16, cell: 9 },
+  { rows: 16, columns: 8, cell: 9 },
 ]
 
 test("cells fill the width, twice their size at most; where they would be tiny they are as usual", () => {
   for (const rem of [14, 16, 24])
     for (let wide = 200; wide < 2500; wide += 53) {
       const zoom = zoomFor(LAYERS, wide, rem)
-      const used = LAYERS.reduce((sum, layer) => sum + layer.columns * cellSize(layer, zoom, rem) + 1.6 * rem, 13.5 * rem)
+      const used = LAYERS.reduce(
+        (sum, layer) => sum + layer.columns * cellSize(layer, zoom, rem) + 1.6 * rem,
+        13.5 * rem,
+      )
       if (zoom === 2) assert.ok(used <= wide + 1e-6)
       else if (Math.abs(used - wide) > 1e-6) {
         assert.equal(zoom, 1)
-        const least = LAYERS.reduce((sum, layer) => sum + layer.columns * cellSize(layer, 0.7, rem) + 1.6 * rem, 13.5 * rem)
+        const least = LAYERS.reduce(
+          (sum, layer) => sum + layer.columns * cellSize(layer, 0.7, rem) + 1.6 * rem,
+          13.5 * rem,
+        )
         assert.ok(least > wide, "beside each other they would be smaller than 0.7")
       } else assert.ok(zoom >= 0.7 && zoom < 2)
     }
@@ -162,16 +223,30 @@ test("logits and probabilities as text", () => {
 test("the window goes against the picture", () => {
   const [reach, side] = [6, 10]
   const mark = [9, 8] // a pixel of the photo
-  for (const direction of [[1, 0], [0, 1], [-1, 0], [1, 1], [1, -1]])
+  for (const direction of [
+    [1, 0],
+    [0, 1],
+    [-1, 0],
+    [1, 1],
+    [1, -1],
+  ])
     for (let shift = 0; shift <= reach; shift += 1) {
       const [left, top] = corner(direction, reach, shift)
-      assert.deepEqual([mark[0] - left, mark[1] - top], [mark[0] - reach + direction[0] * shift, mark[1] - reach + direction[1] * shift])
+      assert.deepEqual(
+        [mark[0] - left, mark[1] - top],
+        [mark[0] - reach + direction[0] * shift, mark[1] - reach + direction[1] * shift],
+      )
       assert.ok(left >= 0 && top >= 0 && left + side <= side + 2 * reach && top + side <= side + 2 * reach)
     }
 })
 
 test("a drag counts along the direction only", () => {
-  for (const direction of [[1, 0], [0, -1], [1, 1], [-1, 1]]) {
+  for (const direction of [
+    [1, 0],
+    [0, -1],
+    [1, 1],
+    [-1, 1],
+  ]) {
     near(along(direction, [direction[0] * 12, direction[1] * 12], 4), 3, "along it")
     near(along(direction, [-direction[1] * 7, direction[0] * 7], 4), 0, "across it")
     near(along(direction, [-direction[0] * 8, -direction[1] * 8], 4), -2, "against it")

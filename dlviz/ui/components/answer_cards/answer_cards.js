@@ -1,6 +1,7 @@
 // Pictures and what a network answers to them, as bars: one large card or a table of many.
 
 import { made, saveButton } from "../base/elements.js"
+import { latestOnly } from "../base/latest.js"
 import { changes, component } from "../base/lifecycle.js"
 import { clamp } from "../base/numbers.js"
 import { saveAsShown } from "../base/png.js"
@@ -10,7 +11,7 @@ import { isLecture } from "../base/theme.js"
 export default component(createCards)
 
 /** @type {import("./messages.d.ts").Create} */
-function createCards(root) {
+function createCards(root, _server, _data, scope) {
   root.classList.add("cards")
   const board = made("div", "board")
   root.replaceChildren(board, made("div", "foot tools", saveButton("Save this picture", saveImage)))
@@ -25,11 +26,18 @@ function createCards(root) {
     root.toggleAttribute("data-fits", !data.narrowest)
     fit()
     const images = [...board.querySelectorAll("img")]
-    Promise.all(images.map((image) => image.decode().catch(() => {}))).then(() => {
+    shown(images)
+  }
+
+  const decode = (images) => Promise.all(images.map((image) => image.decode().catch(() => {})))
+  const shown = latestOnly(
+    decode,
+    () => {
       fit()
       root.dataset.identity = data.identity // what is painted now
-    })
-  }
+    },
+    scope,
+  )
 
   function fit() {
     if (data.narrowest) return
@@ -73,7 +81,13 @@ function createCards(root) {
     bar.style.width = `${100 * clamp(share, 0, 1)}%`
     bar.style.background = colour || (strong ? data.colours.strong : data.colours.plain)
     const name = made("span", "label text", { title: label }, label)
-    return made("div", strong ? "row strong" : "row", name, made("span", "share text", text), made("div", "track", bar))
+    return made(
+      "div",
+      strong ? "row strong" : "row",
+      name,
+      made("span", "share text", text),
+      made("div", "track", bar),
+    )
   }
 
   function saveImage() {

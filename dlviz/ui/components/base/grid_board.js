@@ -27,8 +27,9 @@ const FIRST = { grid: "output", index: 0 }
  *   edited: (name: string, index: number, text: string) => void, count: () => number,
  *   save: () => void}} own
  * @param {string} what Slides.
+ * @param {import("./scope.js").Scope} scope
  */
-export function createGridBoard(root, own, what) {
+export function createGridBoard(root, own, what, scope) {
   /**
    * @param {string} grid
    * @param {number} index
@@ -57,7 +58,7 @@ export function createGridBoard(root, own, what) {
     show: (/** @type {number} */ index) => point({ grid: "output", index }),
     changed: own.paintPlace,
   }
-  const player = createPlayer(playing, what)
+  const player = createPlayer(playing, what, scope)
   const grids = made("div", "grids")
   const line = made("p", "line", { "aria-live": "polite" })
   const problem = made("p", "problem", { role: "alert" })

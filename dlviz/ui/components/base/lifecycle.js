@@ -2,6 +2,7 @@
 
 import { made } from "./elements.js"
 import { ROOM } from "./room.js"
+import { createScope } from "./scope.js"
 
 const FAILED = "This picture could not be drawn. It comes back with the next change on this page."
 
@@ -23,14 +24,20 @@ const FAILED = "This picture could not be drawn. It comes back with the next cha
  * @property {(data: Data) => unknown} update Follows new data; an answer that it promises is waited for.
  * @property {() => void} [fit] Follows the room that the lecture display gives.
  * @property {() => void} [resized] Follows another size of the root, for the first time after `update`.
- * @property {() => void} [release] Ends timers and what is still being decoded.
+ * @property {() => void} [release] Ends what the scope does not end.
  */
 
 /**
  * Makes an instance in `root`.
  *
  * @template Data, States, Triggers
- * @typedef {(root: HTMLElement, server: Server<States, Triggers>, data: Data) => Instance<Data>} Create
+ * @callback Create
+ * @param {HTMLElement} root
+ * @param {Server<States, Triggers>} server
+ * @param {Data} data
+ * @param {import("./scope.js").Scope} scope Ends timers, frames, observers and listeners on what is not the
+ *   component's own.
+ * @returns {Instance<Data>}
  */
 
 /**
@@ -104,6 +111,7 @@ function started(create, root, mounted) {
     report: (name, value) => instance.mounted.setStateValue(name, { ...value, sequence: (sequence += 1) }),
     trigger: (name, value) => instance.mounted.setTriggerValue(name, value),
   }
+  const scope = createScope()
   let isOver = false
   /** @type {Partial<Instance<Data>>} */
   let own = {}
@@ -122,7 +130,6 @@ function started(create, root, mounted) {
       }
     }
   const fit = guarded(() => own.fit?.())
-  const observer = new ResizeObserver(guarded(() => own.resized?.()))
 
   /** @param {unknown} error */
   function fail(error) {
@@ -138,8 +145,7 @@ function started(create, root, mounted) {
   function end() {
     if (isOver) return
     isOver = true
-    observer.disconnect()
-    removeEventListener(ROOM, fit)
+    scope.end()
     try {
       own.release?.()
     } catch (error) {
@@ -148,12 +154,12 @@ function started(create, root, mounted) {
   }
 
   try {
-    own = create(root, server, mounted.data)
+    own = create(root, server, mounted.data, scope)
   } catch (error) {
     fail(error)
   }
-  if (own.resized && !isOver) observer.observe(root)
-  if (own.fit && !isOver) addEventListener(ROOM, fit)
+  if (own.resized && !isOver) scope.watch(new ResizeObserver(guarded(() => own.resized?.()))).observe(root)
+  if (own.fit && !isOver) scope.listen(window, ROOM, fit)
   root.toggleAttribute("data-fits", Boolean(own.fit))
   if (!isOver) root.translate = false // a translator would write old numbers over live ones
   return Object.assign(instance, { update: guarded((/** @type {Data} */ data) => own.update?.(data)), end })

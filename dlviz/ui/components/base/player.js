@@ -23,29 +23,30 @@ export function createSpeed(paces, pace, changed) {
  * @param {{place: () => number | null, count: () => number, show: (index: number) => void,
  *   changed: () => void}} own
  * @param {string} what Slides.
+ * @param {import("./scope.js").Scope} scope
  */
-export function createPlayer(own, what) {
-  /** @type {ReturnType<typeof setInterval> | null} */
-  let timer = null
+export function createPlayer(own, what, scope) {
+  /** @type {import("./scope.js").Stop | null} */
+  let stop = null
   let reached = Infinity // outputs that the run has filled
 
   const play = button("▶ Play", `Let the ${what} slide (space)`, toggle)
   const back = button("◀", "One output back", () => step(-1))
   const next = button("Step ▶", "One output further", () => step(1))
   const speed = createSpeed(PACES, 1, () => {
-    if (timer) start(true)
+    if (stop) start(true)
   })
 
   function toggle() {
-    if (timer) pause()
+    if (stop) pause()
     else start()
   }
 
   function start(again = false) {
-    stop()
+    stop?.()
     if (!again && (reached >= own.count() || own.place() === null)) reached = 0
     if (!again) own.show(Math.min(reached, own.count() - 1))
-    timer = setInterval(() => {
+    stop = scope.every(() => {
       const next = place() + 1
       if (next >= own.count()) finish()
       else go(next)
@@ -66,13 +67,9 @@ export function createPlayer(own, what) {
     own.show(index)
   }
 
-  function stop() {
-    if (timer) clearInterval(timer)
-    timer = null
-  }
-
   function pause() {
-    stop()
+    stop?.()
+    stop = null
     play.textContent = "▶ Play"
     own.changed()
   }
@@ -92,7 +89,7 @@ export function createPlayer(own, what) {
 
   /** Stop where it is: every output counts as filled. */
   function rest() {
-    if (timer) pause()
+    if (stop) pause()
     reached = Infinity
   }
 
@@ -102,6 +99,5 @@ export function createPlayer(own, what) {
     pause,
     rest,
     toggle,
-    release: stop,
   }
 }

@@ -20,7 +20,7 @@ export function savePng(canvas, name) {
     link.href = URL.createObjectURL(blob)
     link.download = name
     link.click()
-    setTimeout(() => URL.revokeObjectURL(link.href), 1000)
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000) // the file is saved even if the component ends
   })
 }
 

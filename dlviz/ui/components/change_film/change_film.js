@@ -26,7 +26,7 @@ const FRAME = 110 // ms of a picture when the film runs
 export default component(createFilm)
 
 /** @type {import("./messages.d.ts").Create} */
-function createFilm(root, server) {
+function createFilm(root, server, _data, scope) {
   root.classList.add("film")
   const caption = made("figcaption", "text")
   const picture = made("canvas", "picture")
@@ -56,7 +56,7 @@ function createFilm(root, server) {
   let frames = []
   let place = 0
   let held = false
-  let timer = null
+  let running = null // stops the film
   // An answer to where the marker was before may come after the hand has moved on.
   const answers = lateAnswers(PATIENCE)
 
@@ -93,13 +93,19 @@ function createFilm(root, server) {
     for (const share of [0, 0.5, 1]) {
       context.strokeStyle = theme(root, "border-color")
       context.lineWidth = lineWidth(1)
-      strokeLines(context, [[left(), y(share)], [wide, y(share)]])
+      strokeLines(context, [
+        [left(), y(share)],
+        [wide, y(share)],
+      ])
       context.fillStyle = theme(root, "text-color")
       context.fillText(`${100 * share}%`, left() - 0.4 * unit, y(share))
     }
     data.classes.forEach(({ colour }, which) => {
       drawAs(context, colour, which)
-      strokeLines(context, data.texts.map((_, step) => [xOf(step), y(shares[which * steps() + step])]))
+      strokeLines(
+        context,
+        data.texts.map((_, step) => [xOf(step), y(shares[which * steps() + step])]),
+      )
     })
     context.setLineDash([])
     paintBand(context, floor + 0.15 * unit, BAND * unit)
@@ -135,10 +141,16 @@ function createFilm(root, server) {
   }
 
   function paintMarker(context, from, to) {
-    for (const [colour, thick] of [[theme(root, "background-color"), 5], [theme(root, "text-color"), 2]]) {
+    for (const [colour, thick] of [
+      [theme(root, "background-color"), 5],
+      [theme(root, "text-color"), 2],
+    ]) {
       context.strokeStyle = colour
       context.lineWidth = lineWidth(thick)
-      strokeLines(context, [[xOf(place), from], [xOf(place), to]])
+      strokeLines(context, [
+        [xOf(place), from],
+        [xOf(place), to],
+      ])
     }
   }
 
@@ -176,7 +188,9 @@ function createFilm(root, server) {
     const outside = data.padding[place]
     line.textContent =
       `${data.title} ${text}: it says ${data.firsts[place]}.` +
-      (outside >= LEAST ? ` ${Math.round(100 * outside)}% of this picture lies outside the photo and is grey.` : "")
+      (outside >= LEAST
+        ? ` ${Math.round(100 * outside)}% of this picture lies outside the photo and is grey.`
+        : "")
   }
 
   // The list of the classes: its colours and dashes are the curve's legend.
@@ -188,7 +202,14 @@ function createFilm(root, server) {
       const share = made("span", "share text")
       const bar = made("div", "bar")
       bar.style.background = colour
-      const row = made("div", "row", swatch, made("span", "label text", { title: name }, name), share, made("div", "track", bar))
+      const row = made(
+        "div",
+        "row",
+        swatch,
+        made("span", "label text", { title: name }, name),
+        share,
+        made("div", "track", bar),
+      )
       return { row, share, bar, swatch, colour, which }
     })
     list.replaceChildren(...rows.map(({ row }) => row))
@@ -199,7 +220,10 @@ function createFilm(root, server) {
     for (const { swatch, colour, which } of rows) {
       const [context, wide, tall] = fittedPen(swatch)
       drawAs(context, colour, which)
-      strokeLines(context, [[0, tall / 2], [wide, tall / 2]])
+      strokeLines(context, [
+        [0, tall / 2],
+        [wide, tall / 2],
+      ])
     }
   }
 
@@ -224,13 +248,13 @@ function createFilm(root, server) {
   }
 
   function rest() {
-    clearInterval(timer)
-    timer = null
+    running?.()
+    running = null
     play.textContent = "▶ Play"
   }
 
   function stop() {
-    if (timer === null) return
+    if (running === null) return
     rest()
     tell()
   }
@@ -241,10 +265,10 @@ function createFilm(root, server) {
   }
 
   function toggle() {
-    if (timer !== null) return stop()
+    if (running !== null) return stop()
     if (place === steps() - 1) go(0)
     play.textContent = "Pause"
-    timer = setInterval(() => (place < steps() - 1 ? go(place + 1) : stop()), FRAME)
+    running = scope.every(() => (place < steps() - 1 ? go(place + 1) : stop()), FRAME)
   }
 
   for (const canvas of [curve, strip]) {
@@ -270,24 +294,28 @@ function createFilm(root, server) {
   /** The same film comes again: only its marker may have moved. */
   function follow(next) {
     const isLate = answers.isLate(next.at)
-    if (!held && timer === null && !isLate && next.at !== data.at) go(next.at)
+    if (!held && running === null && !isLate && next.at !== data.at) go(next.at)
     data = next
   }
 
   const decode = ({ frames }) => Promise.all(frames.map((frame) => decoded(frame, "image/jpeg")))
-  const take = latestOnly(decode, (next, images) => {
-    rest()
-    data = next
-    answers.forget()
-    shares = floats(next.shares)
-    frames = images
-    place = next.at
-    slider.max = steps() - 1
-    describe(curve, next.curve_alt)
-    buildRows()
-    paint()
-    root.dataset.identity = next.identity // what is painted now
-  })
+  const take = latestOnly(
+    decode,
+    (next, images) => {
+      rest()
+      data = next
+      answers.forget()
+      shares = floats(next.shares)
+      frames = images
+      place = next.at
+      slider.max = steps() - 1
+      describe(curve, next.curve_alt)
+      buildRows()
+      paint()
+      root.dataset.identity = next.identity // what is painted now
+    },
+    scope,
+  )
 
   function fit() {
     fill(root, (factor) => {
@@ -305,10 +333,6 @@ function createFilm(root, server) {
       if (data?.identity === next.identity) return follow(next)
       slider.setAttribute("aria-label", next.title)
       take(next)
-    },
-    release() {
-      take.release()
-      clearInterval(timer)
     },
   }
 }

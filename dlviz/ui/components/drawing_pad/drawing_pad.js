@@ -23,7 +23,7 @@ const drawings = (window.dlvizDrawings ??= new Map())
 export default component(createPad)
 
 /** @type {import("./messages.d.ts").Create} */
-function createPad(root, server, { name, pen_width: penWidth }) {
+function createPad(root, server, { name, pen_width: penWidth }, scope) {
   const drawing = drawings.get(name) ?? { strokes: [], loaded: null, sequence: 0 }
   drawings.set(name, drawing)
 
@@ -52,10 +52,14 @@ function createPad(root, server, { name, pen_width: penWidth }) {
   let resent = false
   let cursor = null // [x, y] of the keyboard's pen, null while a pointer draws
 
-  const send = throttle(() => {
-    drawing.sequence += 1
-    server.set("ink", { sequence: drawing.sequence, strokes: drawing.strokes.map(told) })
-  }, SEND_EVERY)
+  const send = throttle(
+    () => {
+      drawing.sequence += 1
+      server.set("ink", { sequence: drawing.sequence, strokes: drawing.strokes.map(told) })
+    },
+    SEND_EVERY,
+    scope,
+  )
 
   function paint(context, side, paper, ink) {
     const scale = side / SIDE

@@ -7,7 +7,7 @@ const STORE = "dlviz-pages" // in the tab's own memory: the search of each page'
 const NARROW = matchMedia("(max-width: 768px)") // the menu lies over the page
 
 let css // selectors and names, as the server gives them
-let known = read()
+const known = read()
 let shown = location.pathname
 let kept // the search of the page that is shown
 let visit // names the entry that is shown, in its state

@@ -20,22 +20,30 @@ const CURVES = 14 // rem high
 export default component(createFilm)
 
 /** @type {import("./messages.d.ts").Create} */
-function createFilm(root) {
+function createFilm(root, _server, _data, scope) {
   root.classList.add("film")
   /** @type {import("./messages.d.ts").Data} */
   let data
   let kernels = [] // one a record
   let place = 0
-  let timer = null
+  let running = null // stops the film
   const isNew = changes()
 
-  const play = button("▶ Play", "Let it learn (space)", () => (timer ? pause() : start()))
+  const play = button("▶ Play", "Let it learn (space)", () => (running ? pause() : start()))
   const back = button("◀", "One record back", () => go(place - 1))
   const next = button("Step ▶", "One record further", () => go(place + 1))
   const slider = createSlider("Step of the learning", go)
   slider.className = "scrub"
-  const speed = createSpeed(PACES, 2, () => timer && start())
-  const tools = made("div", "tools", play, back, next, speed.label, saveButton("Save this picture", saveImage))
+  const speed = createSpeed(PACES, 2, () => running && start())
+  const tools = made(
+    "div",
+    "tools",
+    play,
+    back,
+    next,
+    speed.label,
+    saveButton("Save this picture", saveImage),
+  )
   const board = made("div", "board")
   const curves = made("canvas", "curves")
   const line = made("p", "line")
@@ -49,9 +57,9 @@ function createFilm(root) {
   drag(curves, { start: goUnder, move: goUnder })
 
   function start() {
-    clearInterval(timer)
+    running?.()
     if (place >= kernels.length - 1) place = 0
-    timer = setInterval(() => {
+    running = scope.every(() => {
       if (place >= kernels.length - 1) return pause()
       show(place + 1)
     }, speed.every())
@@ -59,8 +67,8 @@ function createFilm(root) {
   }
 
   function pause() {
-    clearInterval(timer)
-    timer = null
+    running?.()
+    running = null
     play.textContent = "▶ Play"
   }
 
@@ -159,7 +167,10 @@ function createFilm(root) {
     pen.textBaseline = "middle"
     for (const power of axis.powers) {
       const at = y(10 ** power)
-      strokeLines(pen, [[left, at], [left + width, at]])
+      strokeLines(pen, [
+        [left, at],
+        [left + width, at],
+      ])
       pen.fillText(powerText(power), left - 0.4 * unit, at)
     }
     pen.textAlign = "center"
@@ -172,15 +183,24 @@ function createFilm(root) {
     for (const { name, values, colour: own, dash } of curved) {
       pen.strokeStyle = own
       pen.setLineDash(dash.map(lineWidth))
-      strokeLines(pen, values.map((value, index) => [x(data.steps[index]), y(value)]))
-      strokeLines(pen, [[at, 0.6 * unit], [at + 1.8 * unit, 0.6 * unit]])
+      strokeLines(
+        pen,
+        values.map((value, index) => [x(data.steps[index]), y(value)]),
+      )
+      strokeLines(pen, [
+        [at, 0.6 * unit],
+        [at + 1.8 * unit, 0.6 * unit],
+      ])
       pen.fillText(name, at + 2.2 * unit, 0.6 * unit)
       at += pen.measureText(name).width + 3.6 * unit
     }
     pen.setLineDash([])
     pen.strokeStyle = text
     pen.lineWidth = lineWidth(1)
-    strokeLines(pen, [[x(data.steps[place]), top], [x(data.steps[place]), top + height]])
+    strokeLines(pen, [
+      [x(data.steps[place]), top],
+      [x(data.steps[place]), top + height],
+    ])
     for (const { values, colour: own } of curved) {
       pen.fillStyle = own
       pen.beginPath()
@@ -206,7 +226,7 @@ function createFilm(root) {
   onKeys(
     root,
     ([across], event) => !ownsKeys(event) && across !== 0 && go(place + across),
-    (event) => !ownsKeys(event) && event.key === " " && (timer ? pause() : start()),
+    (event) => !ownsKeys(event) && event.key === " " && (running ? pause() : start()),
   )
 
   return {
@@ -226,6 +246,5 @@ function createFilm(root) {
       show(isCalm() ? kernels.length - 1 : 0)
       if (!isCalm()) start() // before one's eyes; whoever asked for less motion sees the end
     },
-    release: () => clearInterval(timer),
   }
 }

@@ -34,7 +34,12 @@ function createKernels(root, server) {
     const own = kernel.texts.map((_, index) => {
       const [row, column] = rowAndColumn(index, kernel.columns)
       const name = `${kernel.title}, row ${row + 1}, column ${column + 1}`
-      const input = made("input", "", { type: "text", autocomplete: "off", maxlength: 20, "aria-label": name })
+      const input = made("input", "", {
+        type: "text",
+        autocomplete: "off",
+        maxlength: 20,
+        "aria-label": name,
+      })
       input.onfocus = () => input.select()
       input.onchange = () => server.report("edit", { kernel: which, index, text: input.value.trim() })
       return input

@@ -21,7 +21,7 @@ const LOOK = 40 // ms
 const CALM = 80 // ms without a change before the page is measured
 const NARROW = matchMedia("(max-width: 640px)") // a phone scrolls
 
-export default component((root, _server, { selectors }) => {
+export default component((root, _server, { selectors }, scope) => {
   const css = resolver(selectors)
   const presets = stepper(["◀", "Previous preset (←)"], ["▶", "Next preset (→)"], walk)
   const pages = stepper(["▲", "Previous screen (↑)"], ["▼", "Next screen (↓)"], turn)
@@ -30,7 +30,7 @@ export default component((root, _server, { selectors }) => {
   // Presets
 
   let chosen = null
-  let timer = null
+  let pressing = null // stops the wait for the moment to press a preset
   let old // the goal that was on screen when a preset was pressed: until it changes, it tells nothing
   const buttons = () => [...document.querySelectorAll(".st-key-frame_presets button")]
 
@@ -50,19 +50,19 @@ export default component((root, _server, { selectors }) => {
   // it computes, keys only count up, and then the newest preset is pressed.
   function press() {
     if (document.querySelector(css(":--running"))) return
-    clearInterval(timer)
-    timer = null
+    pressing?.()
+    pressing = null
     show(0)
     buttons()[chosen]?.click()
   }
 
   function walk(step) {
-    const from = timer === null ? current() : chosen
+    const from = pressing === null ? current() : chosen
     const last = buttons().length - 1
     if (last < 0) return
     chosen = from === null ? (step > 0 ? 0 : last) : Math.max(0, Math.min(last, from + step))
     presets.say(chosen, last + 1)
-    if (timer === null) timer = setInterval(press, LOOK)
+    pressing ??= scope.every(press, LOOK)
   }
 
   function note(event) {
@@ -97,7 +97,7 @@ export default component((root, _server, { selectors }) => {
   }
 
   function later() {
-    pending ??= setTimeout(measure, CALM)
+    pending ??= scope.later(measure, CALM)
   }
 
   function show(index) {
@@ -153,7 +153,7 @@ export default component((root, _server, { selectors }) => {
   }
 
   function label() {
-    presets.say(timer === null ? current() : chosen, buttons().length)
+    presets.say(pressing === null ? current() : chosen, buttons().length)
     pages.say(at, list.length)
   }
 
@@ -185,33 +185,18 @@ export default component((root, _server, { selectors }) => {
     else walk(preset)
   }
 
-  const changed = new MutationObserver(later)
-  changed.observe(main, { childList: true, subtree: true })
-  const resized = new ResizeObserver(later)
+  scope.watch(new MutationObserver(later)).observe(main, { childList: true, subtree: true })
+  const resized = scope.watch(new ResizeObserver(later))
   resized.observe(main)
   resized.observe(main.querySelector(css(":--vertical")))
-  document.addEventListener("keydown", hear, true)
-  document.addEventListener("click", note, true)
-  document.addEventListener("pointerdown", clicked, true)
-  document.addEventListener("focusin", focused)
-  main.addEventListener("scroll", scrolled, { passive: true })
+  scope.listen(document, "keydown", hear, { capture: true })
+  scope.listen(document, "click", note, { capture: true })
+  scope.listen(document, "pointerdown", clicked, { capture: true })
+  scope.listen(document, "focusin", focused)
+  scope.listen(main, "scroll", scrolled, { passive: true })
   root.dataset.hears = "keys" // from now on
   later()
-  return {
-    update() {},
-    release() {
-      clearInterval(timer)
-      clearTimeout(pending)
-      changed.disconnect()
-      resized.disconnect()
-      document.removeEventListener("keydown", hear, true)
-      document.removeEventListener("click", note, true)
-      document.removeEventListener("pointerdown", clicked, true)
-      document.removeEventListener("focusin", focused)
-      main.removeEventListener("scroll", scrolled)
-      release()
-    },
-  }
+  return { update() {}, release }
 })
 
 /** The element that has the keys, inside a component too. */
@@ -223,7 +208,11 @@ function deepest(element) {
 function stepper(back, next, go) {
   const element = document.createElement("div")
   const place = document.createElement("span")
-  element.append(button(...back, () => go(-1)), place, button(...next, () => go(1)))
+  element.append(
+    button(...back, () => go(-1)),
+    place,
+    button(...next, () => go(1)),
+  )
   const say = (index, count) => {
     element.hidden = count < 2
     place.textContent = `${index === null ? "–" : index + 1} / ${count}`

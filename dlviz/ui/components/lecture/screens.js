@@ -165,8 +165,5 @@ const follows = (thing, figure, height) =>
  * @returns {boolean}
  */
 function opens({ isOpening, block, bottom }, all) {
-  return (
-    isOpening &&
-    all.some((own) => own.isFigure && own.top >= bottom - 1 && block?.contains(own.element))
-  )
+  return isOpening && all.some((own) => own.isFigure && own.top >= bottom - 1 && block?.contains(own.element))
 }

@@ -7,9 +7,9 @@ const SHOWN = 80 // ms after which Plotly has written its label
 const GRIDS = ["heatmap", "contour", "image"] // their points have a row and a column
 
 /** `frame` takes the focus for `plot`; `say(text)` speaks a label, `press(point)` is a click. */
-export function listenToKeys(frame, plot, { say, press }) {
+export function listenToKeys(frame, plot, { say, press }, scope) {
   let at = null // { curve, point } or { curve, row, column }
-  let timer = null
+  let speech = null // stops the timer that speaks the label
 
   const curves = () =>
     plot._fullData.filter(
@@ -32,7 +32,8 @@ export function listenToKeys(frame, plot, { say, press }) {
   }
 
   function start(curve, atEnd = false) {
-    if (!isGrid(curve)) return { curve, point: next(curve, atEnd ? plot.calcdata[curve].length : -1, atEnd ? -1 : 1) }
+    if (!isGrid(curve))
+      return { curve, point: next(curve, atEnd ? plot.calcdata[curve].length : -1, atEnd ? -1 : 1) }
     const [rows, columns] = [cells(curve).length, cells(curve)[0].length]
     return { curve, row: rows >> 1, column: atEnd ? columns - 1 : Math.min(columns - 1, 0) }
   }
@@ -80,8 +81,8 @@ export function listenToKeys(frame, plot, { say, press }) {
       ? { xval: middle(curve, "x", column), yval: middle(curve, "y", row) }
       : { pointNumber: point }
     window.Plotly.Fx.hover(plot, [{ curveNumber: curve, ...where }], xaxis + yaxis)
-    clearTimeout(timer)
-    timer = setTimeout(() => say(label()), SHOWN)
+    speech?.()
+    speech = scope.later(() => say(label()), SHOWN)
   }
 
   /** Where the middle of a row or column lies on its axis. */
@@ -104,7 +105,7 @@ export function listenToKeys(frame, plot, { say, press }) {
   }
 
   function rest() {
-    clearTimeout(timer)
+    speech?.()
     at = null
     if (plot._fullLayout) window.Plotly.Fx.unhover(plot)
   }

@@ -16,7 +16,8 @@ export function breakTitles({ data, layout }, width) {
   if (!share) return
   const { l = 0, r = 0 } = layout.margin
   // plotly.js takes the room for a scale and for the names on an axis from the panels.
-  const isBeside = ({ colorbar, showscale }) => colorbar && showscale !== false && colorbar.orientation !== "h"
+  const isBeside = ({ colorbar, showscale }) =>
+    colorbar && showscale !== false && colorbar.orientation !== "h"
   const names = layout.yaxis?.automargin ? NAMES : 0
   const scale = data.some(isBeside) ? SCALE : 0
   const room = share * (width - l - r - (names + scale) * layout.font.size) - GAP
@@ -49,6 +50,8 @@ export const size = (plot) => ({ width: plot.offsetWidth + 2 * EDGE, height: plo
 
 /** The figure as it is saved: what is on screen, in a font that the file's maker has. */
 export function forFile({ data, layout }) {
-  const margin = Object.fromEntries("ltrb".split("").map((side) => [side, (layout.margin?.[side] ?? 80) + EDGE]))
+  const margin = Object.fromEntries(
+    "ltrb".split("").map((side) => [side, (layout.margin?.[side] ?? 80) + EDGE]),
+  )
   return { data, layout: { ...layout, margin, font: { ...layout.font, family: SYSTEM } } }
 }

@@ -4,7 +4,9 @@ import { hex, inkOn, luminance } from "../base/pictures.js"
 
 // What counts in pixels, by its own name or by the name of what it is part of.
 const PIXELS = new Set(
-  "thickness standoff ticklen tickwidth gridwidth zerolinewidth linewidth borderwidth outlinewidth xshift yshift arrowwidth itemwidth pad".split(" "),
+  "thickness standoff ticklen tickwidth gridwidth zerolinewidth linewidth borderwidth outlinewidth xshift yshift arrowwidth itemwidth pad".split(
+    " ",
+  ),
 )
 const PARTS = {
   width: new Set(["line", "error_x", "error_y"]),
@@ -27,7 +29,13 @@ export function enlarged(value, by, name = "") {
 
 /** What plotly.js takes where a figure says nothing, multiplied too. */
 export function template(by) {
-  const axis = { gridwidth: by, zerolinewidth: by, linewidth: by, ticklen: 5 * by, title: { standoff: 8 * by } }
+  const axis = {
+    gridwidth: by,
+    zerolinewidth: by,
+    linewidth: by,
+    ticklen: 5 * by,
+    title: { standoff: 8 * by },
+  }
   const line = { width: 2 * by }
   return {
     data: {
@@ -45,7 +53,8 @@ export function readable(figure, text, paper) {
   for (const note of figure.layout.annotations ?? [])
     if (isHue(note.font?.color) && !note.bgcolor) note.font.color = strong(note.font.color)
   for (const trace of figure.data) {
-    if (trace.type === "scatter" && typeof trace.textfont?.color === "string") trace.textfont.color = strong(trace.textfont.color)
+    if (trace.type === "scatter" && typeof trace.textfont?.color === "string")
+      trace.textfont.color = strong(trace.textfont.color)
     if (trace.type === "heatmap" && trace.texttemplate) trace.textfont = { ...trace.textfont, weight: 700 }
     if (trace.type !== "bar") continue
     const fills = [trace.marker?.color].flat()
@@ -71,7 +80,13 @@ export function strengthened(colour, text, paper) {
   return text
 }
 
-const numbers = (colour) => (isHex(colour) ? hex(colour) : colour.match(/[\d.]+/g).slice(0, 3).map(Number))
+const numbers = (colour) =>
+  isHex(colour)
+    ? hex(colour)
+    : colour
+        .match(/[\d.]+/g)
+        .slice(0, 3)
+        .map(Number)
 
 function contrast(one, other) {
   const [low, high] = [luminance(one), luminance(other)].sort((first, second) => first - second)

@@ -33,16 +33,21 @@ function loadPlotly(path) {
 export default component(createFigure)
 
 /** @type {import("./messages.d.ts").Create} */
-function createFigure(root, server) {
+function createFigure(root, server, _data, scope) {
   root.classList.add("dlviz-figure")
   const plot = made("div")
   const frame = made("div", "points", plot) // takes the focus for what is inside
   const spoken = made("p", "spoken", { "aria-live": "polite" })
   const save = saveButton("Save this figure", () =>
-    window.Plotly.downloadImage(forFile(plot), { format: "png", scale: 2, filename: fileName, ...size(plot) }),
+    window.Plotly.downloadImage(forFile(plot), {
+      format: "png",
+      scale: 2,
+      filename: fileName,
+      ...size(plot),
+    }),
   )
   root.replaceChildren(frame, spoken, save)
-  listenToKeys(frame, plot, { say: (words) => (spoken.textContent = words), press })
+  listenToKeys(frame, plot, { say: (words) => (spoken.textContent = words), press }, scope)
 
   let fileName = "figure"
   /** @type {import("./messages.d.ts").Data} */
@@ -116,10 +121,12 @@ function createFigure(root, server) {
 
   function redraw(data) {
     newest = data
-    drawing = drawing.then(() => draw(data)).catch((error) => {
-      plot.textContent = "This figure needs plotly.js, which did not load; reload the page."
-      console.error(error)
-    })
+    drawing = drawing
+      .then(() => draw(data))
+      .catch((error) => {
+        plot.textContent = "This figure needs plotly.js, which did not load; reload the page."
+        console.error(error)
+      })
   }
 
   return {
@@ -127,7 +134,11 @@ function createFigure(root, server) {
     update(data) {
       fileName = data.file_name
       describe(plot, data.alt)
-      describe(frame, "Points of this figure", data.clickable ? "arrow keys read them, Enter selects" : "arrow keys read them")
+      describe(
+        frame,
+        "Points of this figure",
+        data.clickable ? "arrow keys read them, Enter selects" : "arrow keys read them",
+      )
       redraw(data)
     },
     release() {

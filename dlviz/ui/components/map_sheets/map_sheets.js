@@ -25,7 +25,7 @@ const DIM = 0.3 // of the photo outside the receptive field
 export default component(createSheets)
 
 /** @type {import("./messages.d.ts").Create} */
-function createSheets(root, server) {
+function createSheets(root, server, _data, scope) {
   root.classList.add("sheets")
   const board = made("div", "board")
   const line = made("p", "line", { "aria-live": "polite" })
@@ -79,33 +79,37 @@ function createSheets(root, server) {
 
   const all = (parts) => Promise.all(parts.map((part) => part && decoded(part.png)))
   const decode = ({ groups: own }) => Promise.all(own.map(({ photo, sheets }) => all([photo, ...sheets])))
-  const take = latestOnly(decode, (next, images) => {
-    if (data?.identity !== next.identity) at = null
-    data = next
-    root.classList.toggle("pickable", data.pickable)
-    build()
-    groups.forEach((group, index) => {
-      const own = data.groups[index]
-      if (group.photo) {
-        group.photo.image = images[index][0]
-        group.photo.title.textContent = own.title
-        describe(group.photo.canvas, own.photo.alt)
-      }
-      group.sheets.forEach((sheet, place) => {
-        const part = own.sheets[place]
-        sheet.image = images[index][place + 1]
-        sheet.data = part
-        sheet.low = part.low && floats(part.low)
-        sheet.high = part.high && floats(part.high)
-        sheet.bytes = lazily(part.png, show)
-        sheet.title.textContent = part.title
-        describe(sheet.canvas, part.alt, keysOf(index, place))
-        paintLegend(sheet)
+  const take = latestOnly(
+    decode,
+    (next, images) => {
+      if (data?.identity !== next.identity) at = null
+      data = next
+      root.classList.toggle("pickable", data.pickable)
+      build()
+      groups.forEach((group, index) => {
+        const own = data.groups[index]
+        if (group.photo) {
+          group.photo.image = images[index][0]
+          group.photo.title.textContent = own.title
+          describe(group.photo.canvas, own.photo.alt)
+        }
+        group.sheets.forEach((sheet, place) => {
+          const part = own.sheets[place]
+          sheet.image = images[index][place + 1]
+          sheet.data = part
+          sheet.low = part.low && floats(part.low)
+          sheet.high = part.high && floats(part.high)
+          sheet.bytes = lazily(part.png, show)
+          sheet.title.textContent = part.title
+          describe(sheet.canvas, part.alt, keysOf(index, place))
+          paintLegend(sheet)
+        })
       })
-    })
-    fit()
-    root.dataset.identity = data.identity // what is painted now
-  })
+      fit()
+      root.dataset.identity = data.identity // what is painted now
+    },
+    scope,
+  )
 
   function paintLegend({ legend, data: own }) {
     if (own.kind === "colour") {
@@ -203,7 +207,10 @@ function createSheets(root, server) {
         const context = pen(sheet.over)
         const chosen = data.selected
         if (chosen && place === 0 && picks(index) && sheet.data.count > 1 && chosen.map < sheet.data.count)
-          for (const [colour, thick] of [["#fff", lineWidth(5)], [theme(root, "primary-color"), lineWidth(3)]])
+          for (const [colour, thick] of [
+            ["#fff", lineWidth(5)],
+            [theme(root, "primary-color"), lineWidth(3)],
+          ])
             outline(context, boxOf(sheet.grid, chosen.map), colour, thick)
         const isHere = at && (at.group === index ? at.sheet === place || linked(sheet) : linked(sheet))
         if (isHere && at.map < sheet.data.count && sheet.data.count > 1)
@@ -235,7 +242,13 @@ function createSheets(root, server) {
       const [x, y, w, h] = boxOf(sheet.grid, own)
       const [across, down] = [w / width, h / height]
       if (w < 1.6 * rem()) return // a mark would hide the map
-      cross(context, x + (column + 0.5) * across, y + (row + 0.5) * down, Math.max(across, 6), Math.max(down, 6))
+      cross(
+        context,
+        x + (column + 0.5) * across,
+        y + (row + 0.5) * down,
+        Math.max(across, 6),
+        Math.max(down, 6),
+      )
     }
   }
 
@@ -277,8 +290,13 @@ function createSheets(root, server) {
     zoom.title.textContent = `${first.data.noun} ${now.map + 1}`
     describe(zoom.canvas, `${first.data.noun} ${now.map + 1}, enlarged`, "arrow keys move the place")
     if (now.row < height && now.column < width)
-      cross(over, ((now.column + 0.5) * wide) / width, ((now.row + 0.5) * tall) / height,
-        Math.max(5, wide / width), Math.max(5, tall / height))
+      cross(
+        over,
+        ((now.column + 0.5) * wide) / width,
+        ((now.row + 0.5) * tall) / height,
+        Math.max(5, wide / width),
+        Math.max(5, tall / height),
+      )
   }
 
   function sentence() {
@@ -288,7 +306,9 @@ function createSheets(root, server) {
     if (own.kind === "colour") return own.count > 1 || own.names.length ? name : data.hint
     const value = read(group.sheets[at.sheet], at)
     const dead = own.dead.includes(at.map) ? " (the same number everywhere)" : ""
-    const parts = [`${name}${dead}, row ${at.row + 1}, column ${at.column + 1}: about ${value === null ? "…" : number(value)}`]
+    const parts = [
+      `${name}${dead}, row ${at.row + 1}, column ${at.column + 1}: about ${value === null ? "…" : number(value)}`,
+    ]
     if (at.sheet === 0 && group.photo && data.groups[at.group].reach) {
       const { down, across } = fieldOf(data.groups[at.group].reach, at)
       const sees = down * across > 0 ? `${down} × ${across} pixels of the photo` : "only padding"
@@ -372,5 +392,5 @@ function createSheets(root, server) {
   }
 
   const refit = () => data && groups.length && fit()
-  return { fit: refit, resized: refit, update: take, release: take.release }
+  return { fit: refit, resized: refit, update: take }
 }

@@ -14,13 +14,14 @@ import { curve, shape, strokeShapes, svg } from "../base/svg.js"
 import { font, rem, theme } from "../base/theme.js"
 import { cellSize, movedBy, percent, signed, unitAt, unitPlace, zoomFor } from "./network_layout.js"
 
+const SEND_EVERY = 80 // ms
 const SAY_AFTER = 600 // ms of quiet before a screen reader is told the answer
 const HAND_WINS = 700 // ms after a move in which the server's older answers do not count
 
 export default component(createView)
 
 /** @type {import("./messages.d.ts").Create} */
-function createView(root, server) {
+function createView(root, server, _data, scope) {
   root.classList.add("network")
   const links = svg("links")
   const message = made("p", "message")
@@ -33,7 +34,7 @@ function createView(root, server) {
   let data
   let grids = [] // one a layer: input, hidden layers
   let outputs = null
-  let speech = null
+  let speech = null // stops the timer that speaks the answer
   let told = "" // the answer that was spoken last
   let moved = [0, 0]
   let movedAt = -Infinity
@@ -42,11 +43,15 @@ function createView(root, server) {
 
   // Never twice the same: the second message would carry the exact boxes as they were before the
   // first one's answer, and without a change of its own it would set them back.
-  const sendMove = throttle(() => {
-    if (isSent) return
-    isSent = true
-    server.set("move", moved)
-  }, 80)
+  const sendMove = throttle(
+    () => {
+      if (isSent) return
+      isSent = true
+      server.set("move", moved)
+    },
+    SEND_EVERY,
+    scope,
+  )
 
   function build() {
     for (const grid of grids) grid.figure.remove()
@@ -140,7 +145,11 @@ function createView(root, server) {
     canvas.style.height = `${layer.rows * cell}px`
     const scale = bytes(data.scales[layer.scale])
     cells(canvas, grid.values, layer.columns, scale, layer.low, layer.high)
-    describe(canvas, layer.alt, layer.movable ? "arrow keys move it" : layer.selectable ? "arrow keys choose a unit" : "")
+    describe(
+      canvas,
+      layer.alt,
+      layer.movable ? "arrow keys move it" : layer.selectable ? "arrow keys choose a unit" : "",
+    )
     grid.caption.replaceChildren(made("b", "", layer.title), made("br"), layer.subtitle)
     grid.figure.style.width = `${layer.columns * cell}px`
     bar.show(scale, layer.low, layer.high)
@@ -165,8 +174,7 @@ function createView(root, server) {
       const second = !data.blank && digit === data.runner_up
       row.row.classList.toggle("winner", first)
       row.place.textContent = first ? "1st" : second ? "2nd" : ""
-      const chosen =
-        !data.blank && data.selected?.layer === grids.length && data.selected.index === digit
+      const chosen = !data.blank && data.selected?.layer === grids.length && data.selected.index === digit
       row.row.classList.toggle("selected", chosen)
       row.choose.setAttribute("aria-pressed", String(chosen))
     })
@@ -177,8 +185,7 @@ function createView(root, server) {
     const frame = root.getBoundingClientRect()
     const element = layer < grids.length ? grids[layer].canvas : outputs.rows[index].choose
     const box = element.getBoundingClientRect()
-    if (layer === grids.length)
-      return [box.left - frame.left, box.top - frame.top + box.height / 2]
+    if (layer === grids.length) return [box.left - frame.left, box.top - frame.top + box.height / 2]
     const [x, y] = unitPlace(grids[layer].layer, index)
     return [
       box.left - frame.left + element.clientLeft + x * element.clientWidth,
@@ -203,7 +210,10 @@ function createView(root, server) {
       const { layer, index } = data.selected
       const [x, y] = place(layer, index)
       const half = cellSize(grids[layer].layer, zoom, rem()) / 2
-      for (const [stroke, width] of [["#000", 4], ["#fff", 2]])
+      for (const [stroke, width] of [
+        ["#000", 4],
+        ["#fff", 2],
+      ])
         add("rect", {
           x: x - half,
           y: y - half,
@@ -218,8 +228,8 @@ function createView(root, server) {
   }
 
   function say() {
-    clearTimeout(speech)
-    speech = setTimeout(() => {
+    speech?.()
+    speech = scope.later(() => {
       if (data.spoken !== told) spoken.textContent = told = data.spoken
     }, SAY_AFTER)
   }
@@ -251,7 +261,11 @@ function createView(root, server) {
   }
 
   function paint() {
-    zoom = zoomFor(grids.map(({ layer }) => layer), root.clientWidth, rem())
+    zoom = zoomFor(
+      grids.map(({ layer }) => layer),
+      root.clientWidth,
+      rem(),
+    )
     grids.forEach(paintGrid)
     paintOutputs()
     paintLinks()
@@ -273,6 +287,5 @@ function createView(root, server) {
       paint()
       say()
     },
-    release: () => clearTimeout(speech),
   }
 }

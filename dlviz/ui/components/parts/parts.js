@@ -21,7 +21,8 @@ function parts(page, label) {
 }
 
 function nameOf(element, label) {
-  const own = element.querySelector(label)?.innerText || element.querySelector("summary p, button p, a p")?.innerText
+  const own =
+    element.querySelector(label)?.innerText || element.querySelector("summary p, button p, a p")?.innerText
   if (own) return own.trim()
   const host = [...element.querySelectorAll("*")].find(({ shadowRoot }) => shadowRoot)
   const inside = (host?.shadowRoot ?? element).querySelector("[aria-label]")

@@ -29,7 +29,7 @@ const MOST_FINGERS = 2 // a third one, or the palm, moves nothing
 export default component(createPanels)
 
 /** @type {import("./messages.d.ts").Create} */
-function createPanels(root, server) {
+function createPanels(root, server, _data, scope) {
   root.classList.add("panels")
   const tools = made(
     "div",
@@ -49,7 +49,7 @@ function createPanels(root, server) {
   let panels = [] // { figure, canvas, source, panel, read }; `read` gives the bytes of its picture
   let look = { x: 0.5, y: 0.5, zoom: 1 } // middle of the lens as shares of the photo
   let at = null // the pixel pointed at: { row, column }
-  let rest = null
+  let rest = null // stops the timer that tells the look
   const held = new Map() // where the pointers on the canvases were last, by id
   let heldOn = null // and their canvas
   let pinch = null
@@ -71,8 +71,8 @@ function createPanels(root, server) {
   function moved() {
     look = lens.inside(frame(), look, rem())
     paint()
-    clearTimeout(rest)
-    rest = setTimeout(() => {
+    rest?.()
+    rest = scope.later(() => {
       const [x, y] = [look.x, look.y].map((share) => Math.round(share * 1e4) / 1e4)
       server.set("look", { x, y, zoom: Math.round(look.zoom * 100) / 100 })
     }, REST)
@@ -85,8 +85,12 @@ function createPanels(root, server) {
   function listen(canvas) {
     canvas.onwheel = (event) => {
       // A wheel that only passes by scrolls the page.
-      if (!event.ctrlKey && document.activeElement?.shadowRoot?.activeElement !== canvas
-        && root.getRootNode().activeElement !== canvas) return
+      if (
+        !event.ctrlKey &&
+        document.activeElement?.shadowRoot?.activeElement !== canvas &&
+        root.getRootNode().activeElement !== canvas
+      )
+        return
       event.preventDefault()
       zoomTo(look.zoom * Math.exp(-event.deltaY / 300), placeIn(canvas, event))
     }
@@ -186,8 +190,13 @@ function createPanels(root, server) {
       canvas.style.touchAction = look.zoom > 1 ? "none" : "pan-y"
       pen.imageSmoothingEnabled = size < 1
       if (source)
-        pen.drawImage(source, left + panel.left * size, top + panel.top * size,
-          source.width * size, source.height * size)
+        pen.drawImage(
+          source,
+          left + panel.left * size,
+          top + panel.top * size,
+          source.width * size,
+          source.height * size,
+        )
       if (shows) paintNumbers(pen, own, seen, left, top, size)
       if (at) paintCross(pen, panel)
     }
@@ -211,8 +220,11 @@ function createPanels(root, server) {
         pen.font = `${tall}px ${family}`
         pen.fillStyle = inkAt(panel, colours, row, column)
         lines.forEach((text, index) =>
-          pen.fillText(text, left + (column + 0.5) * size,
-            top + (row + 0.5) * size + (index - (lines.length - 1) / 2) * tall * 1.1),
+          pen.fillText(
+            text,
+            left + (column + 0.5) * size,
+            top + (row + 0.5) * size + (index - (lines.length - 1) / 2) * tall * 1.1,
+          ),
         )
       }
   }
@@ -259,26 +271,30 @@ function createPanels(root, server) {
 
   const decode = (next) =>
     Promise.all([next.photo, ...next.panels.slice(1).map((panel) => panel.png)].map((png) => decoded(png)))
-  const take = latestOnly(decode, (next, pictures) => {
-    const isNew = !data || data.identity !== next.identity
-    const isSame = data?.photo === next.photo
-    data = next
-    if (isNew) {
-      at = null
-      look = data.look ?? { x: 0.5, y: 0.5, zoom: 1 }
-    }
-    build()
-    panels.forEach((own, index) => {
-      own.panel = data.panels[index]
-      own.source = pictures[index]
-      if (index || !isSame || !own.read()) own.read = lazily(own.panel.png ?? data.photo, paint)
-      own.title.textContent = own.panel.title
-      describe(own.canvas, own.panel.alt, "arrow keys point, plus and minus zoom")
-      paintLegend(own)
-    })
-    fit()
-    root.dataset.identity = data.identity // what is painted now
-  })
+  const take = latestOnly(
+    decode,
+    (next, pictures) => {
+      const isNew = !data || data.identity !== next.identity
+      const isSame = data?.photo === next.photo
+      data = next
+      if (isNew) {
+        at = null
+        look = data.look ?? { x: 0.5, y: 0.5, zoom: 1 }
+      }
+      build()
+      panels.forEach((own, index) => {
+        own.panel = data.panels[index]
+        own.source = pictures[index]
+        if (index || !isSame || !own.read()) own.read = lazily(own.panel.png ?? data.photo, paint)
+        own.title.textContent = own.panel.title
+        describe(own.canvas, own.panel.alt, "arrow keys point, plus and minus zoom")
+        paintLegend(own)
+      })
+      fit()
+      root.dataset.identity = data.identity // what is painted now
+    },
+    scope,
+  )
 
   function build() {
     if (panels.length === data.panels.length) return
@@ -324,8 +340,7 @@ function createPanels(root, server) {
         copy(canvas)
         write(title)
         if (!legend.children.length) write(legend)
-        for (const part of legend.children)
-          part.tagName === "CANVAS" ? copy(part) : write(part)
+        for (const part of legend.children) part.tagName === "CANVAS" ? copy(part) : write(part)
       }
     })
   }
@@ -335,9 +350,5 @@ function createPanels(root, server) {
     fit: refit,
     resized: refit,
     update: take,
-    release() {
-      take.release()
-      clearTimeout(rest)
-    },
   }
 }

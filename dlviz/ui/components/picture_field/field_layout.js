@@ -5,7 +5,12 @@ import { rowAndColumn } from "../base/numbers.js"
 
 // Columns and rows of tiles around a hole, its columns and rows: 64 tiles each.
 /** @type {[columns: number, rows: number, across: number, down: number][]} */
-export const RINGS = [[12, 7, 4, 5], [16, 6, 8, 4], [10, 8, 4, 4], [8, 10, 4, 4]]
+export const RINGS = [
+  [12, 7, 4, 5],
+  [16, 6, 8, 4],
+  [10, 8, 4, 4],
+  [8, 10, 4, 4],
+]
 const HOLE = 4 // tiles along a side of the original in the hole
 const GAP = 0.22 // rem between tiles
 export const PAGE = 16 // copies at a time with their values beside them

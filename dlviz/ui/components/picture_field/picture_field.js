@@ -15,7 +15,18 @@ import { fill } from "../base/room.js"
 import { sourceOf } from "../base/sprites.js"
 import { font, isCalm, lineWidth, rem, theme } from "../base/theme.js"
 import {
-  cloud, COPY, isNarrow, moving, neighbour, ORIGINAL, OTHER, PAGE, pages, pictureAt, ring, sheet,
+  cloud,
+  COPY,
+  isNarrow,
+  moving,
+  neighbour,
+  ORIGINAL,
+  OTHER,
+  PAGE,
+  pages,
+  pictureAt,
+  ring,
+  sheet,
 } from "./field_layout.js"
 
 const MOVE = 550 // ms from one layout to another
@@ -23,7 +34,7 @@ const MOVE = 550 // ms from one layout to another
 export default component(createField)
 
 /** @type {import("./messages.d.ts").Create} */
-function createField(root) {
+function createField(root, _server, _data, scope) {
   root.classList.add("field")
   const tools = made("div", "tools")
   const { stack, canvas, over } = stacked("view")
@@ -42,25 +53,32 @@ function createField(root) {
   let began = 0
   let middle = [0, 0] // where the axes of a cloud cross
   let hole = null // where the original is, with tiles around it
-  let frame = null
+  let frame = null // stops the next one
 
   const decode = (next) =>
-    Promise.all([decoded(next.image, next.mime), next.is_ink && next.mode === "cloud" ? unpacked(next.image) : null])
-  const take = latestOnly(decode, (next, [picture, ink]) => {
-    const isSame = data && data.count === next.count && data.mode !== undefined
-    if (!isSame || data.subject !== next.subject) at = null
-    const before = isSame && data.subject === next.subject && page === 0 ? boxes : null
-    data = next
-    image = picture
-    tinted = ink && [0, 1, 2].map((kind) => tint(ink, kind))
-    const copies = data.kinds.filter((kind) => kind === COPY).length
-    if (data.mode === "cloud" || (page - 1) * PAGE >= copies) page = 0 // there may be fewer than before
-    describe(canvas, data.alt, "arrow keys go from copy to copy")
-    showTools()
-    fit()
-    move(before)
-    root.dataset.identity = data.identity // what is painted now
-  })
+    Promise.all([
+      decoded(next.image, next.mime),
+      next.is_ink && next.mode === "cloud" ? unpacked(next.image) : null,
+    ])
+  const take = latestOnly(
+    decode,
+    (next, [picture, ink]) => {
+      const isSame = data && data.count === next.count && data.mode !== undefined
+      if (!isSame || data.subject !== next.subject) at = null
+      const before = isSame && data.subject === next.subject && page === 0 ? boxes : null
+      data = next
+      image = picture
+      tinted = ink && [0, 1, 2].map((kind) => tint(ink, kind))
+      const copies = data.kinds.filter((kind) => kind === COPY).length
+      if (data.mode === "cloud" || (page - 1) * PAGE >= copies) page = 0 // there may be fewer than before
+      describe(canvas, data.alt, "arrow keys go from copy to copy")
+      showTools()
+      fit()
+      move(before)
+      root.dataset.identity = data.identity // what is painted now
+    },
+    scope,
+  )
 
   function showTools() {
     tools.hidden = data.mode === "cloud"
@@ -102,7 +120,7 @@ function createField(root) {
   // Painting
 
   function move(before) {
-    cancelAnimationFrame(frame)
+    frame?.()
     from = before && before.length === boxes.length && !isCalm() ? before : null
     began = performance.now()
     paint()
@@ -125,7 +143,7 @@ function createField(root) {
     for (const index of order) if (places[index]) paintPicture(context, index, places[index])
     if (page) paintValues(context)
     show()
-    if (from) frame = requestAnimationFrame(paint)
+    if (from) frame = scope.nextFrame(paint)
   }
 
   function paintPicture(context, index, box) {
@@ -137,7 +155,12 @@ function createField(root) {
     const [primary, mark] = [data.colours.copy, data.colours.misread]
     if (isCloud) {
       if (tinted && kind !== ORIGINAL) return
-      outline(context, box, kind === OTHER ? theme(root, "border-color") : primary, lineWidth(kind === ORIGINAL ? 3 : 1.5))
+      outline(
+        context,
+        box,
+        kind === OTHER ? theme(root, "border-color") : primary,
+        lineWidth(kind === ORIGINAL ? 3 : 1.5),
+      )
     } else if (data.marks[index] && kind === COPY) {
       outline(context, box, mark, lineWidth(2.5))
       tag(context, data.tags[index], box, mark)
@@ -204,18 +227,32 @@ function createField(root) {
       const step = Math.min(text * 1.22, (h + 0.5 * rem()) / lines.length)
       lines.forEach((words, row) => {
         context.font = font(root, Math.min(text, step * 0.9), row ? 400 : 700)
-        context.fillStyle = row < 2 && data.marks[index] ? theme(root, "orange-text-color") : theme(root, "text-color")
+        context.fillStyle =
+          row < 2 && data.marks[index] ? theme(root, "orange-text-color") : theme(root, "text-color")
         context.fillText(words, left, y + row * step, room)
       })
     })
   }
 
   function paintAxes(context) {
-    const [wide, tall] = [canvas.clientWidth || parseFloat(canvas.style.width), parseFloat(canvas.style.height)]
+    const [wide, tall] = [
+      canvas.clientWidth || parseFloat(canvas.style.width),
+      parseFloat(canvas.style.height),
+    ]
     context.strokeStyle = theme(root, "border-color")
     context.lineWidth = lineWidth(1)
     const [x, y] = middle
-    strokeLines(context, [[0, y], [wide, y]], [[x, 0], [x, tall]])
+    strokeLines(
+      context,
+      [
+        [0, y],
+        [wide, y],
+      ],
+      [
+        [x, 0],
+        [x, tall],
+      ],
+    )
     context.font = font(root, 0.75 * rem())
     context.fillStyle = theme(root, "text-color")
     context.textAlign = "right"
@@ -234,7 +271,8 @@ function createField(root) {
       const [x, y, w, h] = hole.all
       const picture = [x, y, hole.side, hole.side]
       if (at !== null) draw(context, index, picture)
-      const colour = at === null ? data.colours.copy : data.marks[index] ? data.colours.misread : theme(root, "text-color")
+      const colour =
+        at === null ? data.colours.copy : data.marks[index] ? data.colours.misread : theme(root, "text-color")
       outline(context, picture, colour, lineWidth(3))
       write(context, index, [x, y, w, h])
     }
@@ -248,9 +286,13 @@ function createField(root) {
   /** Name and values beside or under the picture in the hole, as far as there is room. */
   function write(context, index, [x, y, w, h]) {
     const isBeside = w > hole.side + 2
-    const room = isBeside ? [x + hole.side + 0.6 * rem(), y, w - hole.side - 0.6 * rem(), h] : [x, y + hole.side + 0.3 * rem(), w, h - hole.side]
+    const room = isBeside
+      ? [x + hole.side + 0.6 * rem(), y, w - hole.side - 0.6 * rem(), h]
+      : [x, y + hole.side + 0.3 * rem(), w, h - hole.side]
     if (room[3] < rem()) return
-    const lines = isBeside ? [...data.names[index].split(": "), ...data.lines[index]] : data.names[index].split(": ")
+    const lines = isBeside
+      ? [...data.names[index].split(": "), ...data.lines[index]]
+      : data.names[index].split(": ")
     const step = Math.min(1.35 * rem(), room[3] / lines.length)
     context.textAlign = isBeside ? "left" : "center"
     context.textBaseline = "top"
@@ -326,9 +368,5 @@ function createField(root) {
     fit: refit,
     resized: refit,
     update: take,
-    release() {
-      take.release()
-      cancelAnimationFrame(frame)
-    },
   }
 }

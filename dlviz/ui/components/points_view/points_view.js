@@ -14,7 +14,16 @@ import { shareIn } from "../base/pointer.js"
 import { fill } from "../base/room.js"
 import { curve, shape, strokeShapes, svg } from "../base/svg.js"
 import { rem } from "../base/theme.js"
-import { edgeWidth, inputAt, placeOf, signs, stepped, strength, unitSize as sizeFor, valueAt } from "./plane.js"
+import {
+  edgeWidth,
+  inputAt,
+  placeOf,
+  signs,
+  stepped,
+  strength,
+  unitSize as sizeFor,
+  valueAt,
+} from "./plane.js"
 
 const KEY_STEP = 0.05 // share of the large map that an arrow key goes
 const DASH = 0.25 // rem the dashes of a training move at each look
@@ -178,7 +187,9 @@ function createView(root, server) {
     }
     if (!reading) return
     const [x, y] = [reading[0] * width, (1 - reading[1]) * height]
-    strokeSeen(context, [4, 2], () => context.strokeRect(x - 2 * radius, y - 2 * radius, 4 * radius, 4 * radius))
+    strokeSeen(context, [4, 2], () =>
+      context.strokeRect(x - 2 * radius, y - 2 * radius, 4 * radius, 4 * radius),
+    )
   }
 
   function paintEdges() {

@@ -19,7 +19,7 @@ const SHARE = 0.46 // of the window's height, for the taller grid
 export default component(createView)
 
 /** @type {import("./messages.d.ts").Create} */
-function createView(root, server) {
+function createView(root, server, _data, scope) {
   root.classList.add("pooling")
   /** @type {import("./messages.d.ts").Data} */
   let data
@@ -36,8 +36,9 @@ function createView(root, server) {
       save: saveImage,
     },
     "window",
+    scope,
   )
-  const { numbers, player, grids, line, problem } = board
+  const { numbers, grids, line, problem } = board
   const { cells } = numbers
 
   function build() {
@@ -115,7 +116,12 @@ function createView(root, server) {
     update(next) {
       data = next
       windows = rowsOf(shorts(next.windows), next.winners.length)
-      const form = Object.entries(next.grids).map(([name, { rows, columns, title }]) => [name, rows, columns, title])
+      const form = Object.entries(next.grids).map(([name, { rows, columns, title }]) => [
+        name,
+        rows,
+        columns,
+        title,
+      ])
       if (isNewForm([form, next.words])) {
         const { grid, index } = board.place
         build()
@@ -127,6 +133,5 @@ function createView(root, server) {
       paintCells()
       paintPlace()
     },
-    release: player.release,
   }
 }

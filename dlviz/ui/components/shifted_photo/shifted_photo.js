@@ -21,7 +21,7 @@ const DIM = 0.45 // of what is outside the window
 export default component(createPhoto)
 
 /** @type {import("./messages.d.ts").Create} */
-function createPhoto(root, server) {
+function createPhoto(root, server, _data, scope) {
   root.classList.add("shifted")
   /** @type {import("./messages.d.ts").Data} */
   let data
@@ -49,10 +49,14 @@ function createPhoto(root, server) {
     })
   }
 
-  const send = throttle(() => {
-    answers.sending(shift)
-    server.report("move", { shift })
-  }, INTERVAL)
+  const send = throttle(
+    () => {
+      answers.sending(shift)
+      server.report("move", { shift })
+    },
+    INTERVAL,
+    scope,
+  )
 
   function move(next) {
     const inside = clamp(Math.round(next), 0, data.reach)
@@ -130,14 +134,18 @@ function createPhoto(root, server) {
     return file.picture
   }
 
-  const take = latestOnly(decode, (next, picture) => {
-    data = next
-    image = picture
-    const isLate = answers.isLate(next.shift)
-    if (!isLate && !isHeld) shift = next.shift
-    fit()
-    paint()
-  })
+  const take = latestOnly(
+    decode,
+    (next, picture) => {
+      data = next
+      image = picture
+      const isLate = answers.isLate(next.shift)
+      if (!isLate && !isHeld) shift = next.shift
+      fit()
+      paint()
+    },
+    scope,
+  )
 
   const refit = () => {
     if (!data) return
@@ -145,5 +153,5 @@ function createPhoto(root, server) {
     paint()
   }
 
-  return { fit: refit, resized: refit, update: take, release: take.release }
+  return { fit: refit, resized: refit, update: take }
 }

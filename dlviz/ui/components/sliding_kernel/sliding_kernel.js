@@ -27,7 +27,7 @@ const READABLE = 14 // px of a matrix cell that can hold a letter
 export default component(createView)
 
 /** @type {import("./messages.d.ts").Create} */
-function createView(root, server) {
+function createView(root, server, _data, scope) {
   root.classList.add("sliding")
   /** @type {import("./messages.d.ts").Data} */
   let data
@@ -46,8 +46,9 @@ function createView(root, server) {
       save: saveImage,
     },
     "kernel",
+    scope,
   )
-  const { numbers, player, grids, line, problem, edit } = board
+  const { numbers, grids, line, problem, edit } = board
   const { cells } = numbers
   const matrix = made("canvas")
   onKeys(matrix, ([, down]) => {
@@ -66,7 +67,9 @@ function createView(root, server) {
 
   function build() {
     const parts = numbers.build(["image", "kernel", "products", "output"], data.grids)
-    const signs = [data.is_flipped ? "∗" : "⋆", "="].map((sign) => made("span", "sign", { "aria-hidden": "true" }, sign))
+    const signs = [data.is_flipped ? "∗" : "⋆", "="].map((sign) =>
+      made("span", "sign", { "aria-hidden": "true" }, sign),
+    )
     const [image, kernel, products, output] = parts
     const between = made("div", "between", kernel, products) // under each other: a column less for the width
     grids.replaceChildren(image, signs[0], between, signs[1], output)
@@ -87,9 +90,7 @@ function createView(root, server) {
     const { rows, columns } = data.grids.image
     const [row, column] = rowAndColumn(index, columns)
     const { padding } = data
-    return (
-      row < padding || column < padding || row >= rows - padding || column >= columns - padding
-    )
+    return row < padding || column < padding || row >= rows - padding || column >= columns - padding
   }
 
   function innerIndex(index) {
@@ -182,7 +183,9 @@ function createView(root, server) {
         const weight = window.indexOf(index)
         if (weight >= 0) uses.push(`${at + 1} (× ${kernel.texts[weight]})`)
       })
-      const what = isRing(index) ? "This zero of the padding" : `${cellName(grid, index)} = ${data.grids.image.texts[index]}`
+      const what = isRing(index)
+        ? "This zero of the padding"
+        : `${cellName(grid, index)} = ${data.grids.image.texts[index]}`
       if (!uses.length) return [what, " is passed over: no window covers it."]
       return [`${what} has a say in `, bold(counted(uses.length, "output")), `: number ${uses.join(", ")}.`]
     }
@@ -261,7 +264,12 @@ function createView(root, server) {
           pen.strokeStyle = border
           pen.strokeRect(pixel * size, output * size, size - 1, size - 1)
         }
-        write(data.grids.kernel.texts[weight], pixel, output, isFaint ? text : inkOn(hex(data.palette[weight])))
+        write(
+          data.grids.kernel.texts[weight],
+          pixel,
+          output,
+          isFaint ? text : inkOn(hex(data.palette[weight])),
+        )
       }),
     )
     const { image, output } = data.grids
@@ -282,8 +290,7 @@ function createView(root, server) {
     if (place.grid === "output") {
       outline(0, place.index, pixels, 1)
       outline(pixels + 3, place.index, span, 1)
-    } else if (place.grid === "image" && !isRing(place.index))
-      outline(innerIndex(place.index), 0, 1, outputs)
+    } else if (place.grid === "image" && !isRing(place.index)) outline(innerIndex(place.index), 0, 1, outputs)
     describe(matrix, data.matrix_note, "arrow keys go from row to row")
     matrix.onpointermove = matrix.onclick = (event) => {
       if (event.type === "pointermove" && event.pointerType !== "mouse") return
@@ -320,7 +327,10 @@ function createView(root, server) {
     fill(hand, (factor) => {
       const size = Math.max(SMALLEST * unit, Math.min(factor * most, room / columns))
       root.style.setProperty("--cell", `${size}px`)
-      root.style.setProperty("--output", `${Math.max(size, Math.min(wide, (root.clientWidth - unit) / output.columns))}px`)
+      root.style.setProperty(
+        "--output",
+        `${Math.max(size, Math.min(wide, (root.clientWidth - unit) / output.columns))}px`,
+      )
     })
   }
 
@@ -365,7 +375,6 @@ function createView(root, server) {
       paintCells()
       paintPlace()
     },
-    release: player.release,
   }
 }
 

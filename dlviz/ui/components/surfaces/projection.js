@@ -151,7 +151,12 @@ export function flipped(values, side) {
 }
 
 /** @type {[x: number, y: number][]} */
-const CORNERS = [[-1, -1], [1, -1], [1, 1], [-1, 1]]
+const CORNERS = [
+  [-1, -1],
+  [1, -1],
+  [1, 1],
+  [-1, 1],
+]
 
 /**
  * The corner of the floor that is furthest to the left: its upright carries the numbers of the surface.
@@ -160,7 +165,9 @@ const CORNERS = [[-1, -1], [1, -1], [1, 1], [-1, 1]]
  * @returns {[x: number, y: number]} Each -1 or 1.
  */
 export function leftCorner(project) {
-  return CORNERS.reduce((best, corner) => (project(...corner, -1)[0] < project(...best, -1)[0] ? corner : best))
+  return CORNERS.reduce((best, corner) =>
+    project(...corner, -1)[0] < project(...best, -1)[0] ? corner : best,
+  )
 }
 
 /**
@@ -172,6 +179,15 @@ export function leftCorner(project) {
  */
 export function frontEdge(project, along) {
   /** @type {[x: number, y: number][]} */
-  const ends = along === 0 ? [[0, 1], [0, -1]] : [[1, 0], [-1, 0]]
+  const ends =
+    along === 0
+      ? [
+          [0, 1],
+          [0, -1],
+        ]
+      : [
+          [1, 0],
+          [-1, 0],
+        ]
   return ends.reduce((best, end) => (project(...end, -1)[1] > project(...best, -1)[1] ? end : best))
 }

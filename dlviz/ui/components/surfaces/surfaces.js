@@ -14,7 +14,17 @@ import { drag, placeIn, shareIn } from "../base/pointer.js"
 import { fill } from "../base/room.js"
 import { lineWidth, rem, theme } from "../base/theme.js"
 import {
-  backToFront, cornersOf, flipped, frontEdge, inputAt, leftCorner, light, nearest, projection, turned, vertices,
+  backToFront,
+  cornersOf,
+  flipped,
+  frontEdge,
+  inputAt,
+  leftCorner,
+  light,
+  nearest,
+  projection,
+  turned,
+  vertices,
 } from "./projection.js"
 
 const CAMERA = { yaw: -0.6, pitch: 0.55 } // radians
@@ -23,14 +33,14 @@ const MESH = 4 // cells between two lines on the surface
 export default component(createSurfaces)
 
 /** @type {import("./messages.d.ts").Create} */
-function createSurfaces(root) {
+function createSurfaces(root, _server, _data, scope) {
   root.classList.add("surfaces")
   /** @type {import("./messages.d.ts").Data} */
   let data
   let panels = []
   let camera = { ...CAMERA }
   let pointed = null // the vertex under the pointer: { row, column }
-  let frame = null
+  let frame = null // stops the next one
 
   const list = made("div", "panels")
   const bar = scaleBar()
@@ -99,7 +109,7 @@ function createSurfaces(root) {
 
   function repaint() {
     if (data === null || frame !== null) return
-    frame = requestAnimationFrame(() => {
+    frame = scope.nextFrame(() => {
       frame = null
       for (const panel of panels) paint(panel)
       paintFoot()
@@ -200,7 +210,10 @@ function createSurfaces(root) {
     }
     // The two floor edges in front are named by their inputs.
     context.textAlign = "center"
-    const names = [["X\u2081", frontEdge(project, 0), 0], ["X\u2082", frontEdge(project, 1), 1]]
+    const names = [
+      ["X\u2081", frontEdge(project, 0), 0],
+      ["X\u2082", frontEdge(project, 1), 1],
+    ]
     for (const [name, [x, y], along] of names) {
       const out = 1.28
       context.fillText(name, ...project(x * out, y * out, -1))
@@ -219,9 +232,7 @@ function createSurfaces(root) {
     }
     const coordinate = (index) => inputAt(index, data.side, data.reach)
     const vertex = pointed.row * data.side + pointed.column
-    const parts = panels.map(
-      (panel) => `${data.panels[panel.index].short} ${number(panel.values[vertex])}`,
-    )
+    const parts = panels.map((panel) => `${data.panels[panel.index].short} ${number(panel.values[vertex])}`)
     readout.textContent =
       `X\u2081 ${number(coordinate(pointed.column))}, X\u2082 ${number(coordinate(pointed.row))}: ` +
       parts.join(", ")
@@ -263,6 +274,5 @@ function createSurfaces(root) {
         paintFoot()
       } else repaint()
     },
-    release: () => cancelAnimationFrame(frame),
   }
 }

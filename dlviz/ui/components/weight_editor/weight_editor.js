@@ -18,7 +18,7 @@ const SIMPLE = 16 // denominators up to here are written as fractions
 export default component(createEditor)
 
 /** @type {import("./messages.d.ts").Create} */
-function createEditor(root, server) {
+function createEditor(root, server, _data, scope) {
   root.classList.add("weight-editor")
   /** @type {import("./messages.d.ts").Data} */
   let data
@@ -27,9 +27,17 @@ function createEditor(root, server) {
   let cells = [] // one a weight: { input, slider, value }
   const held = new Set() // the weights under a pointer, which the server must not move
 
-  const send = throttle(() => {
-    server.set("weights", { values: cells.map((cell) => cell.value), done: held.size === 0, stamp: data.stamp })
-  }, EVERY)
+  const send = throttle(
+    () => {
+      server.set("weights", {
+        values: cells.map((cell) => cell.value),
+        done: held.size === 0,
+        stamp: data.stamp,
+      })
+    },
+    EVERY,
+    scope,
+  )
 
   function build() {
     cells = []
@@ -43,7 +51,12 @@ function createEditor(root, server) {
   function createCell({ name, spoken }) {
     const index = cells.length
     // A numeric keypad has no "/".
-    const input = made("input", "", { type: "text", inputmode: "text", autocomplete: "off", "aria-label": spoken })
+    const input = made("input", "", {
+      type: "text",
+      inputmode: "text",
+      autocomplete: "off",
+      "aria-label": spoken,
+    })
     const slider = made("input", "", { type: "range", "aria-label": `${spoken}, slider` })
     const cell = { input, slider, value: 0 }
     cells.push(cell)
@@ -119,8 +132,14 @@ function createEditor(root, server) {
         held.clear()
         build()
       }
-      root.classList.toggle("wide", next.rows.some(({ cells: own }) => own.length > 4))
-      root.classList.toggle("single", next.rows.every(({ cells: own }) => own.length === 1))
+      root.classList.toggle(
+        "wide",
+        next.rows.some(({ cells: own }) => own.length > 4),
+      )
+      root.classList.toggle(
+        "single",
+        next.rows.every(({ cells: own }) => own.length === 1),
+      )
       if (!moved && !rebuilt) return // our own numbers, coming back
       const values = next.rows.flatMap((row) => row.cells.map((cell) => cell.value))
       const scope = root.getRootNode()
