@@ -29,7 +29,8 @@ function createCards(root, _server, _data, scope) {
     shown(images)
   }
 
-  const decode = (images) => Promise.all(images.map((image) => image.decode().catch(() => {})))
+  const decode = (/** @type {HTMLImageElement[]} */ images) =>
+    Promise.all(images.map((image) => image.decode().catch(() => {})))
   const shown = latestOnly(
     decode,
     () => {
@@ -42,9 +43,10 @@ function createCards(root, _server, _data, scope) {
   function fit() {
     if (data.narrowest) return
     root.classList.toggle("dense", isLecture()) // the photo is what is to be large there
-    fill(root, (factor) => board.style.setProperty("--fit", Math.min(1, factor)))
+    fill(root, (factor) => board.style.setProperty("--fit", String(Math.min(1, factor))))
   }
 
+  /** @param {import("./messages.d.ts").Card} card */
   function card({ title, pictures, tall, beside, lists }) {
     const element = made("section", "card")
     if (data.narrowest > 0) element.dataset.thing = "one of many" // a screen takes what it can hold of them
@@ -61,6 +63,7 @@ function createCards(root, _server, _data, scope) {
     return element
   }
 
+  /** @param {import("./messages.d.ts").Picture} picture */
   function picture({ jpeg, alt, title, wide }) {
     const figure = made("figure")
     figure.style.flex = `${wide} 1 0` // pictures in a row are equally high
@@ -69,6 +72,7 @@ function createCards(root, _server, _data, scope) {
     return figure
   }
 
+  /** @param {import("./messages.d.ts").Answers} answers */
   function list({ title, rows }) {
     const element = made("div", "list")
     if (title) element.append(made("p", "name text", title))
@@ -76,6 +80,7 @@ function createCards(root, _server, _data, scope) {
     return element
   }
 
+  /** @param {import("./messages.d.ts").Row} row */
   function row({ label, share, text, strong, colour }) {
     const bar = made("div", "bar")
     bar.style.width = `${100 * clamp(share, 0, 1)}%`
@@ -90,10 +95,12 @@ function createCards(root, _server, _data, scope) {
     )
   }
 
+  const bars = () => /** @type {NodeListOf<HTMLElement>} */ (board.querySelectorAll(".bar"))
+
   function saveImage() {
     saveAsShown(root, data.file_name, ({ copy, block, write }) => {
       for (const image of board.querySelectorAll("img")) copy(image)
-      for (const bar of board.querySelectorAll(".bar")) block(bar, bar.style.background)
+      for (const bar of bars()) block(bar, bar.style.background)
       for (const text of board.querySelectorAll(".text")) write(text)
     })
   }

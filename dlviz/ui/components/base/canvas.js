@@ -93,7 +93,7 @@ export function strokeLines(context, ...lines) {
  * Stroke the same twice, white on a wider dark: seen on every ground.
  *
  * @param {CanvasRenderingContext2D} context
- * @param {[number, number]} widths Of the dark stroke and of the white one.
+ * @param {number[]} widths Of the dark stroke and of the white one.
  * @param {() => void} stroke
  * @param {string} dark
  */

@@ -64,6 +64,15 @@ export function slider(label, moved, most, value) {
 }
 
 /**
+ * What has the focus in the tree that `element` is part of: the page's own, or that of a component.
+ *
+ * @param {Element} element
+ */
+export function focusedBeside(element) {
+  return /** @type {Document | ShadowRoot} */ (element.getRootNode()).activeElement
+}
+
+/**
  * Name a picture for a screen reader. One that answers to `keys` takes the focus, and its role lets
  * the screen reader pass them on.
  *

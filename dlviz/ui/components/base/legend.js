@@ -7,9 +7,9 @@ import { made } from "./elements.js"
  * A bar of all colours between the texts of its ends, side by side in `parts`.
  */
 export function scaleBar() {
-  const [low, bar, high] = [made("span"), made("canvas"), made("span")]
+  const [low, bar, high] = /** @type {const} */ ([made("span"), made("canvas"), made("span")])
   return {
-    parts: [low, bar, high],
+    parts: /** @type {const} */ ([low, bar, high]),
     /**
      * Paint a table of RGB bytes and write the ends.
      *

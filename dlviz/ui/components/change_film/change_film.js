@@ -52,25 +52,36 @@ function createFilm(root, server, _data, scope) {
 
   /** @type {import("./messages.d.ts").Data} */
   let data
-  let shares = null // probabilities, one row a class
+  /** @type {Float32Array} */
+  let shares // probabilities, one row a class
+  /** @type {ImageBitmap[]} */
   let frames = []
   let place = 0
   let held = false
+  /** @type {import("../base/scope.js").Stop | null} */
   let running = null // stops the film
   // An answer to where the marker was before may come after the hand has moved on.
   const answers = lateAnswers(PATIENCE)
 
   const steps = () => data.texts.length
   const left = () => LEFT * rem()
-  const span = (canvas) => ({ left: left(), wide: canvas.clientWidth, steps: steps() })
-  const xOf = (step) => stepMiddle(span(curve), step)
+  const span = (/** @type {HTMLCanvasElement} */ canvas) => ({
+    left: left(),
+    wide: canvas.clientWidth,
+    steps: steps(),
+  })
+  const xOf = (/** @type {number} */ step) => stepMiddle(span(curve), step)
 
   // Painting
 
+  /**
+   * @param {HTMLCanvasElement} canvas
+   * @returns {[CanvasRenderingContext2D, number, number]}
+   */
   function smoothPen(canvas) {
-    const [context, ...size] = fittedPen(canvas)
-    context.imageSmoothingQuality = "high"
-    return [context, ...size]
+    const fitted = fittedPen(canvas)
+    fitted[0].imageSmoothingQuality = "high"
+    return fitted
   }
 
   function paint() {
@@ -85,7 +96,7 @@ function createFilm(root, server, _data, scope) {
     const unit = rem()
     const floor = tall - (BAND + BELOW) * unit
     const ceiling = ABOVE * unit
-    const y = (share) => floor - share * (floor - ceiling)
+    const y = (/** @type {number} */ share) => floor - share * (floor - ceiling)
     context.font = font(root, 0.75 * unit)
     paintOutside(context, ceiling, floor)
     context.textBaseline = "middle"
@@ -113,7 +124,13 @@ function createFilm(root, server, _data, scope) {
     paintMarker(context, ceiling - 2, floor + (BAND + 0.2) * unit)
   }
 
-  /** Where the window reaches beyond the photo. */
+  /**
+   * Where the window reaches beyond the photo.
+   *
+   * @param {CanvasRenderingContext2D} context
+   * @param {number} from
+   * @param {number} to
+   */
   function paintOutside(context, from, to) {
     const step = xOf(1) - xOf(0)
     context.fillStyle = theme(root, "secondary-background-color")
@@ -122,7 +139,13 @@ function createFilm(root, server, _data, scope) {
     })
   }
 
-  /** Who wins where: the colour of the winner, grey for a class that has no curve. */
+  /**
+   * Who wins where: the colour of the winner, grey for a class that has no curve.
+   *
+   * @param {CanvasRenderingContext2D} context
+   * @param {number} from
+   * @param {number} high
+   */
   function paintBand(context, from, high) {
     const step = xOf(1) - xOf(0)
     data.winners.forEach((winner, at) => {
@@ -133,6 +156,10 @@ function createFilm(root, server, _data, scope) {
     data.changes.forEach((at) => context.fillRect(xOf(at) - step / 2 - 1, from, 2, high))
   }
 
+  /**
+   * @param {CanvasRenderingContext2D} context
+   * @param {number} y
+   */
   function paintTicks(context, y) {
     context.fillStyle = theme(root, "text-color")
     context.textAlign = "center"
@@ -140,11 +167,18 @@ function createFilm(root, server, _data, scope) {
     for (const { index, x } of ticksOf(span(curve), halves)) context.fillText(data.ticks[index].text, x, y)
   }
 
+  /**
+   * @param {CanvasRenderingContext2D} context
+   * @param {number} from
+   * @param {number} to
+   */
   function paintMarker(context, from, to) {
-    for (const [colour, thick] of [
+    /** @type {[string, number][]} */
+    const strokes = [
       [theme(root, "background-color"), 5],
       [theme(root, "text-color"), 2],
-    ]) {
+    ]
+    for (const [colour, thick] of strokes) {
       context.strokeStyle = colour
       context.lineWidth = lineWidth(thick)
       strokeLines(context, [
@@ -177,7 +211,7 @@ function createFilm(root, server, _data, scope) {
     const text = data.texts[place]
     caption.textContent = `What it sees: ${text}`
     describe(picture, `${data.alt}, ${data.title} ${text}`)
-    slider.value = place
+    slider.value = String(place)
     slider.setAttribute("aria-valuetext", `${text}: ${data.firsts[place]}`)
     rows.forEach(({ row, share, bar }, which) => {
       const value = shares[which * steps() + place]
@@ -195,6 +229,7 @@ function createFilm(root, server, _data, scope) {
 
   // The list of the classes: its colours and dashes are the curve's legend.
 
+  /** @type {{row: HTMLElement, share: HTMLElement, bar: HTMLElement, swatch: HTMLCanvasElement, colour: string, which: number}[]} */
   let rows = []
   function buildRows() {
     rows = data.classes.map(({ name, colour }, which) => {
@@ -227,6 +262,11 @@ function createFilm(root, server, _data, scope) {
     }
   }
 
+  /**
+   * @param {CanvasRenderingContext2D} context
+   * @param {string} colour
+   * @param {number} which
+   */
   function drawAs(context, colour, which) {
     context.strokeStyle = colour
     context.lineWidth = 0.16 * rem()
@@ -235,6 +275,7 @@ function createFilm(root, server, _data, scope) {
 
   // Moving
 
+  /** @param {number} step */
   function go(step) {
     const next = clamp(step, 0, steps() - 1)
     if (next === place) return
@@ -272,10 +313,10 @@ function createFilm(root, server, _data, scope) {
   }
 
   for (const canvas of [curve, strip]) {
-    const goUnder = (event) => {
+    const goUnder = (/** @type {MouseEvent} */ event) => {
       go(stepAt(span(canvas), placeIn(canvas, event)[0]))
     }
-    const start = (event) => {
+    const start = (/** @type {PointerEvent} */ event) => {
       stop()
       held = true
       goUnder(event)
@@ -291,14 +332,19 @@ function createFilm(root, server, _data, scope) {
     })
   }
 
-  /** The same film comes again: only its marker may have moved. */
+  /**
+   * The same film comes again: only its marker may have moved.
+   *
+   * @param {import("./messages.d.ts").Data} next
+   */
   function follow(next) {
     const isLate = answers.isLate(next.at)
     if (!held && running === null && !isLate && next.at !== data.at) go(next.at)
     data = next
   }
 
-  const decode = ({ frames }) => Promise.all(frames.map((frame) => decoded(frame, "image/jpeg")))
+  const decode = (/** @type {import("./messages.d.ts").Data} */ { frames }) =>
+    Promise.all(frames.map((frame) => decoded(frame, "image/jpeg")))
   const take = latestOnly(
     decode,
     (next, images) => {
@@ -308,7 +354,7 @@ function createFilm(root, server, _data, scope) {
       shares = floats(next.shares)
       frames = images
       place = next.at
-      slider.max = steps() - 1
+      slider.max = String(steps() - 1)
       describe(curve, next.curve_alt)
       buildRows()
       paint()
@@ -319,7 +365,7 @@ function createFilm(root, server, _data, scope) {
 
   function fit() {
     fill(root, (factor) => {
-      root.style.setProperty("--fit", factor)
+      root.style.setProperty("--fit", String(factor))
       root.classList.toggle("tight", factor < 1)
     })
     paint()

@@ -24,8 +24,10 @@ function createFilm(root, _server, _data, scope) {
   root.classList.add("film")
   /** @type {import("./messages.d.ts").Data} */
   let data
+  /** @type {number[][]} */
   let kernels = [] // one a record
   let place = 0
+  /** @type {import("../base/scope.js").Stop | null} */
   let running = null // stops the film
   const isNew = changes()
 
@@ -49,9 +51,9 @@ function createFilm(root, _server, _data, scope) {
   const line = made("p", "line")
   root.replaceChildren(tools, slider, board, curves, line)
 
-  const goUnder = (event) => {
+  const goUnder = (/** @type {MouseEvent} */ event) => {
     const [left, width] = area(curves.clientWidth)
-    const step = ((placeIn(curves, event)[0] - left) / width) * data.steps.at(-1)
+    const step = ((placeIn(curves, event)[0] - left) / width) * (data.steps.at(-1) ?? 0)
     go(nearestRecord(data.steps, step))
   }
   drag(curves, { start: goUnder, move: goUnder })
@@ -72,25 +74,29 @@ function createFilm(root, _server, _data, scope) {
     play.textContent = "▶ Play"
   }
 
+  /** @param {number} to */
   function go(to) {
     pause()
     show(clamp(to, 0, kernels.length - 1))
   }
 
+  /** @param {number} to */
   function show(to) {
     place = to
-    slider.value = place
+    slider.value = String(place)
     paint()
   }
 
+  /** @type {{figure: HTMLElement, own: HTMLElement[]}[]} */
   let grids = []
+  /** @type {ReturnType<typeof panel>[]} */
   let maps = []
 
   function build() {
     grids = ["Learned", "Hidden", "Still wrong"].map((title) => {
       const own = Array.from({ length: data.side ** 2 }, () => made("div"))
       const grid = made("div", "grid", ...own)
-      grid.style.setProperty("--columns", data.side)
+      grid.style.setProperty("--columns", String(data.side))
       return { figure: made("figure", "", made("figcaption", "", title), grid), own }
     })
     maps = ["Its answer", "Wanted"].map((title) => {
@@ -122,10 +128,16 @@ function createFilm(root, _server, _data, scope) {
       `test loss ${short(data.test[place])}, distance from the hidden kernel ${(100 * data.distance[place]).toFixed(1)}%`
   }
 
-  /** What both kernels answer on one patch: the same sum of products, in the browser. */
+  /**
+   * What both kernels answer on one patch: the same sum of products, in the browser.
+   *
+   * @param {Uint8Array} scale
+   * @param {number[]} learned
+   * @param {Float32Array} hidden
+   */
   function paintMaps(scale, learned, hidden) {
     const patch = floats(data.patch)
-    const wanted = answers(hidden, patch)
+    const wanted = answers(Array.from(hidden), patch)
     const limit = Math.max(...wanted.map(Math.abs)) || 1
     const values = [answers(learned, patch), wanted]
     const size = Math.sqrt(wanted.length)
@@ -133,11 +145,11 @@ function createFilm(root, _server, _data, scope) {
   }
 
   /** Left end and width of the curves in a canvas of a width. */
-  const area = (wide) => [3.6 * rem(), wide - 4.2 * rem()]
+  const area = (/** @type {number} */ wide) => [3.6 * rem(), wide - 4.2 * rem()]
 
   function fit() {
     fill(root, (factor) => {
-      board.style.setProperty("--least", Math.min(1, factor))
+      board.style.setProperty("--least", String(Math.min(1, factor)))
       board.style.maxWidth = `${100 * Math.min(1, 0.4 + factor)}%`
       curves.style.height = `${factor * CURVES * rem()}px`
     })
@@ -157,8 +169,8 @@ function createFilm(root, _server, _data, scope) {
     ]
     const axis = axisOf(curved.flatMap(({ values }) => values))
     const last = data.steps.at(-1) || 1
-    const x = (step) => left + (width * step) / last
-    const y = (value) => top + height * (1 - shareOf(axis, value))
+    const x = (/** @type {number} */ step) => left + (width * step) / last
+    const y = (/** @type {number} */ value) => top + height * (1 - shareOf(axis, value))
     pen.font = font(root, 0.75 * unit)
     pen.fillStyle = text
     pen.strokeStyle = theme(root, "border-color")
@@ -213,7 +225,7 @@ function createFilm(root, _server, _data, scope) {
   function saveImage() {
     saveAsShown(root, data.file_name, ({ copy, block, write }) => {
       for (const caption of board.querySelectorAll("figcaption")) write(caption)
-      for (const cell of board.querySelectorAll(".grid div")) {
+      for (const cell of grids.flatMap(({ own }) => own)) {
         block(cell, cell.style.background)
         write(cell, cell.style.color, true)
       }
@@ -222,7 +234,8 @@ function createFilm(root, _server, _data, scope) {
     })
   }
 
-  const ownsKeys = ({ target }) => target instanceof HTMLInputElement || target instanceof HTMLButtonElement
+  const ownsKeys = (/** @type {Event} */ { target }) =>
+    target instanceof HTMLInputElement || target instanceof HTMLButtonElement
   onKeys(
     root,
     ([across], event) => !ownsKeys(event) && across !== 0 && go(place + across),
@@ -239,7 +252,7 @@ function createFilm(root, _server, _data, scope) {
       pause()
       place = 0 // the place of the film before may lie behind the end of this one
       kernels = rows(floats(data.kernels), data.steps.length)
-      slider.max = kernels.length - 1
+      slider.max = String(kernels.length - 1)
       place = Math.min(place, kernels.length - 1) // there may be fewer than before
       build()
       fit()

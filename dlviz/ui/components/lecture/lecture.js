@@ -8,7 +8,9 @@ import { resolver } from "./markup.js"
 import { screens } from "./screens.js"
 import { things } from "./things.js"
 
+/** @type {Record<string, number>} */
 const PRESETS = { ArrowRight: 1, PageDown: 1, ArrowLeft: -1, PageUp: -1 }
+/** @type {Record<string, number>} */
 const SCREENS = { ArrowDown: 1, ArrowUp: -1 }
 // What needs the arrow keys itself.
 const OWN_KEYS =
@@ -29,10 +31,14 @@ export default component((root, _server, { selectors }, scope) => {
 
   // Presets
 
+  /** @type {number | null} */
   let chosen = null
+  /** @type {import("../base/scope.js").Stop | null} */
   let pressing = null // stops the wait for the moment to press a preset
+  /** @type {number | null | undefined} */
   let old // the goal that was on screen when a preset was pressed: until it changes, it tells nothing
-  const buttons = () => [...document.querySelectorAll(".st-key-frame_presets button")]
+  /** @returns {HTMLButtonElement[]} */
+  const buttons = () => [...document.querySelectorAll(".st-key-frame_presets button")].filter(isButton)
 
   /** The preset whose learning goal is on screen, else the one that was pressed last. */
   function current() {
@@ -43,7 +49,7 @@ export default component((root, _server, { selectors }, scope) => {
 
   function goal() {
     const name = document.querySelector("[class*=st-key-frame_goal_]")?.className
-    return name ? Number(name.match(/st-key-frame_goal_(\d+)/)[1]) : null
+    return name ? Number(/st-key-frame_goal_(\d+)/.exec(name)?.[1]) : null
   }
 
   // Two presets that reach the server together would both count, the older one perhaps last: while
@@ -53,9 +59,10 @@ export default component((root, _server, { selectors }, scope) => {
     pressing?.()
     pressing = null
     show(0)
-    buttons()[chosen]?.click()
+    if (chosen !== null) buttons()[chosen]?.click()
   }
 
+  /** @param {number} step */
   function walk(step) {
     const from = pressing === null ? current() : chosen
     const last = buttons().length - 1
@@ -65,9 +72,10 @@ export default component((root, _server, { selectors }, scope) => {
     pressing ??= scope.every(press, LOOK)
   }
 
+  /** @param {Event} event */
   function note(event) {
-    const own = event.target.closest?.(".st-key-frame_presets button")
-    if (!own) return
+    const own = event.target instanceof Element && event.target.closest(".st-key-frame_presets button")
+    if (!(own instanceof HTMLButtonElement)) return
     chosen = buttons().indexOf(own)
     old = goal()
     show(0)
@@ -75,11 +83,13 @@ export default component((root, _server, { selectors }, scope) => {
 
   // Screens
 
-  const main = document.querySelector(css(":--main"))
-  const header = document.querySelector(css(":--header"))
+  const main = found(document, css(":--main"))
+  const header = document.querySelector(css(":--header")) // a page in a frame has none
+  /** @type {import("./screens.js").Screen[]} */
   let list = []
   let at = 0
   let isFree = false // the page has been scrolled by hand
+  /** @type {import("../base/scope.js").Stop | null} */
   let pending = null
 
   function measure() {
@@ -100,17 +110,19 @@ export default component((root, _server, { selectors }, scope) => {
     pending ??= scope.later(measure, CALM)
   }
 
+  /** @param {number} index */
   function show(index) {
     if (!list.length) return
     isFree = false
     at = Math.max(0, Math.min(list.length - 1, index))
     for (const element of hidden) if (!element.isConnected) hidden.delete(element)
     for (const { on } of list) for (const element of on) hide(element, on !== list[at].on)
-    hide(header, at > 0) // it would lie on what is shown
+    if (header instanceof HTMLElement) hide(header, at > 0) // it would lie on what is shown
     if (Math.abs(main.scrollTop - list[at].top) > 1) main.scrollTo({ top: list[at].top, behavior: "instant" })
     label()
   }
 
+  /** @param {number} step */
   function turn(step) {
     if (!isFree) return show(at + step)
     const from = main.scrollTop
@@ -124,7 +136,11 @@ export default component((root, _server, { selectors }, scope) => {
     for (const element of hidden) hide(element, false)
   }
 
-  /** Tell the pictures what they may take. */
+  /**
+   * Tell the pictures what they may take.
+   *
+   * @param {import("./screens.js").Screen["rooms"]} rooms
+   */
   function give(rooms) {
     let isNew = false
     for (const { element, room } of rooms) {
@@ -136,7 +152,12 @@ export default component((root, _server, { selectors }, scope) => {
   }
 
   // What is hidden can still have the focus, which brings its screen.
+  /** @type {Set<HTMLElement>} */
   const hidden = new Set()
+  /**
+   * @param {HTMLElement} element
+   * @param {boolean} isHidden
+   */
   function hide(element, isHidden) {
     if (isHidden === hidden.has(element)) return
     element.style.opacity = isHidden ? "0" : ""
@@ -145,9 +166,11 @@ export default component((root, _server, { selectors }, scope) => {
     else hidden.delete(element)
   }
 
+  /** @param {FocusEvent} event */
   function focused(event) {
-    const [target] = event.composedPath()
-    const holds = (element) => element.contains(event.target) || element.contains(target)
+    const targets = [event.target, event.composedPath()[0]]
+    const holds = (/** @type {HTMLElement} */ element) =>
+      targets.some((target) => target instanceof Node && element.contains(target))
     const place = list.findIndex(({ on }) => [...on].some(holds))
     if (place >= 0 && place !== at && !isFree) show(place)
   }
@@ -170,6 +193,7 @@ export default component((root, _server, { selectors }, scope) => {
   let isByMouse = true
   const clicked = () => (isByMouse = true)
 
+  /** @param {KeyboardEvent} event */
   function hear(event) {
     if (event.key === "Tab") isByMouse = false
     if (event.altKey || event.ctrlKey || event.metaKey || event.defaultPrevented) return
@@ -182,13 +206,13 @@ export default component((root, _server, { selectors }, scope) => {
     event.preventDefault()
     event.stopPropagation() // a choice that was clicked would go on too
     if (screen) turn(screen)
-    else walk(preset)
+    else if (preset) walk(preset)
   }
 
   scope.watch(new MutationObserver(later)).observe(main, { childList: true, subtree: true })
   const resized = scope.watch(new ResizeObserver(later))
   resized.observe(main)
-  resized.observe(main.querySelector(css(":--vertical")))
+  resized.observe(found(main, css(":--vertical")))
   scope.listen(document, "keydown", hear, { capture: true })
   scope.listen(document, "click", note, { capture: true })
   scope.listen(document, "pointerdown", clicked, { capture: true })
@@ -199,12 +223,23 @@ export default component((root, _server, { selectors }, scope) => {
   return { update() {}, release }
 })
 
-/** The element that has the keys, inside a component too. */
+/**
+ * The element that has the keys, inside a component too.
+ *
+ * @param {Element | null} element
+ * @returns {Element | null}
+ */
 function deepest(element) {
   return element?.shadowRoot?.activeElement ? deepest(element.shadowRoot.activeElement) : element
 }
 
-/** Two buttons around "2 / 5". */
+/**
+ * Two buttons around "2 / 5".
+ *
+ * @param {[string, string]} back
+ * @param {[string, string]} next
+ * @param {(by: number) => void} go
+ */
 function stepper(back, next, go) {
   const element = document.createElement("div")
   const place = document.createElement("span")
@@ -213,10 +248,25 @@ function stepper(back, next, go) {
     place,
     button(...next, () => go(1)),
   )
-  const say = (index, count) => {
+  const say = (/** @type {number | null} */ index, /** @type {number} */ count) => {
     element.hidden = count < 2
     place.textContent = `${index === null ? "–" : index + 1} / ${count}`
   }
   say(null, 0)
   return { element, say }
+}
+
+/** @type {(element: Element) => element is HTMLButtonElement} */
+const isButton = (element) => element instanceof HTMLButtonElement
+
+/**
+ * An element that every page has.
+ *
+ * @param {ParentNode} root
+ * @param {string} css
+ */
+function found(root, css) {
+  const element = root.querySelector(css)
+  if (!(element instanceof HTMLElement)) throw new Error(`the page has no ${css}`)
+  return element
 }

@@ -22,10 +22,11 @@ export function things(main, height, css) {
     const box = element.getBoundingClientRect()
     if (box.height < 2) return []
     const vertical = css(":--vertical")
-    const block = element.closest(vertical) ?? element.getRootNode().host.closest(vertical)
+    const block =
+      element.closest(vertical) ?? /** @type {ShadowRoot} */ (element.getRootNode()).host.closest(vertical)
     const isCard = element.matches(CARD)
     const isOpening = !isCard && element.querySelector(css(OPENING)) !== null
-    const { left, right } = isOpening ? block.getBoundingClientRect() : box
+    const { left, right } = isOpening && block ? block.getBoundingClientRect() : box
     const isPicture = element.matches(PART)
       ? element.dataset.thing === ""
       : !isCard && element.querySelector(css(FIGURES)) !== null
@@ -48,31 +49,58 @@ export function things(main, height, css) {
   })
 }
 
-/** Whether `element` is a picture that fills the room it is given. */
+/**
+ * Whether `element` is a picture that fills the room it is given.
+ *
+ * @param {HTMLElement} element
+ * @param {(text: string) => string} css
+ */
 function fits(element, css) {
-  const places = element.matches(PART) ? [element.getRootNode()] : [element, inside(element, css)]
+  const own = /** @type {ShadowRoot} */ (element.getRootNode())
+  const places = element.matches(PART) ? [own] : [element, inside(element, css)]
   return places.some((place) => place?.querySelector("[data-fits]"))
 }
 
-/** Streamlit's elements; in place of a component that consists of parts, its parts. */
+/**
+ * Streamlit's elements; in place of a component that consists of parts, its parts.
+ *
+ * @param {Element} main
+ * @param {(text: string) => string} css
+ * @returns {HTMLElement[]}
+ */
 function elements(main, css) {
   const all = css(`:--main-block :is(:--element, :--expander, :--popover, ${CARD})`)
   const whole = css(`:--expander, .st-key-frame_presets, ${CARD}`)
-  return [...main.querySelectorAll(all)]
-    .filter((own) => !own.parentElement.closest(whole))
+  return htmlOnly(main.querySelectorAll(all))
+    .filter((own) => !own.parentElement?.closest(whole))
     .flatMap((own) => {
-      const parts = inside(own, css)?.querySelectorAll(PART) ?? []
-      return parts.length ? [...parts] : own
+      const parts = htmlOnly(inside(own, css)?.querySelectorAll(PART) ?? [])
+      return parts.length ? parts : own
     })
 }
 
-/** A row of files to take along, if `element` stands in one: what is in it goes together. */
+/** @param {Iterable<Element>} all */
+function htmlOnly(all) {
+  return [...all].filter((own) => own instanceof HTMLElement)
+}
+
+/**
+ * A row of files to take along, if `element` stands in one: what is in it goes together.
+ *
+ * @param {HTMLElement} element
+ * @param {(text: string) => string} css
+ */
 function row(element, css) {
   const own = element.closest(css(":--horizontal"))
   return own?.querySelector(css(":scope > * > :--download")) ? own : null
 }
 
-/** The shadow root of the component in `element`, if it has one. */
+/**
+ * The shadow root of the component in `element`, if it has one.
+ *
+ * @param {HTMLElement} element
+ * @param {(text: string) => string} css
+ */
 function inside(element, css) {
   const places = css(":--component, :--component > div, :--component > div > div")
   const hosts = element.querySelectorAll(places)

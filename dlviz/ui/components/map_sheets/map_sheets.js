@@ -22,6 +22,28 @@ const GAP = 0.6 // rem between the photo and its enlarged map on a narrow page
 const APART = 0.9 // rem between the sheets of a group
 const DIM = 0.3 // of the photo outside the receptive field
 
+/** @typedef {import("./messages.d.ts").Sheet} Maps */
+/** @typedef {{sheet: number, map: number, row: number, column: number}} Spot */
+/** @typedef {Spot & {group: number}} Pointed A number of a sheet. */
+/** @typedef {Spot & {group: number | null}} Chosen That of every group where it is only selected. */
+/** @typedef {Record<"figure" | "title" | "legend", HTMLElement>} Words */
+/** @typedef {Words & Record<"canvas" | "over", HTMLCanvasElement>} Panel */
+
+/**
+ * A panel with what it shows; both come before it is painted.
+ *
+ * @typedef {Panel & {data: Maps, grid: import("./sheet_layout.js").Grid, image: ImageBitmap, low: Float32Array,
+ *   high: Float32Array, bytes: () => import("../base/png_reader.js").Pixels | null}} Sheet
+ */
+
+/**
+ * @typedef {object} Group
+ * @property {HTMLElement} element All of it.
+ * @property {Sheet[]} sheets
+ * @property {{photo: Panel, zoom: Panel, image: ImageBitmap | null} | null} side The photo with its file, and
+ *   the enlarged map.
+ */
+
 export default component(createSheets)
 
 /** @type {import("./messages.d.ts").Create} */
@@ -34,7 +56,9 @@ function createSheets(root, server, _data, scope) {
 
   /** @type {import("./messages.d.ts").Data} */
   let data
+  /** @type {Group[]} */
   let groups = []
+  /** @type {Pointed | null} */
   let at = null // { group, sheet, map, row, column }, pointed at
   let clicks = 0
   const isNewForm = changes()
@@ -45,40 +69,41 @@ function createSheets(root, server, _data, scope) {
     if (!isNewForm(data.groups.map((own) => [!!own.photo, own.zoom, own.sheets.length]))) return
     groups = data.groups.map((own, index) => {
       const element = made("div", "group")
-      const group = { element, sheets: [], photo: null, zoom: null }
-      if (own.photo) {
-        group.side = made("div", "side")
-        group.photo = createPanel("photo")
-        group.zoom = createPanel("zoom")
-        group.side.append(group.photo.figure)
-        if (own.zoom) group.side.append(group.zoom.figure)
-        element.append(group.side)
-        listen(group.zoom, index, 0, zoomSpot(index))
+      const side = own.photo && { photo: createPanel("photo"), zoom: createPanel("zoom"), image: null }
+      if (side) {
+        const column = made("div", "side", side.photo.figure)
+        if (own.zoom) column.append(side.zoom.figure)
+        element.append(column)
+        listen(side.zoom, index, 0, (event) => zoomSpot(event, index, side.zoom))
       }
-      group.rest = made("div", "rest")
-      group.sheets = own.sheets.map((_, place) => {
-        const sheet = createPanel(place === 0 ? "first" : "")
+      const sheets = own.sheets.map((_, place) => {
+        const sheet = /** @type {Sheet} */ (createPanel(place === 0 ? "first" : ""))
         listen(sheet, index, place, (event) => spotUnder(event, index, place))
-        group.rest.append(sheet.figure)
         return sheet
       })
-      element.append(group.rest)
-      return group
+      element.append(made("div", "rest", ...sheets.map(({ figure }) => figure)))
+      return { element, side, sheets }
     })
     board.replaceChildren(...groups.map(({ element }) => element))
   }
 
+  /**
+   * @param {string} kind
+   * @returns {Panel}
+   */
   function createPanel(kind) {
     const title = made("figcaption")
     const { stack, canvas, over } = stacked(`view ${kind}`)
     const legend = made("div", "legend")
     const figure = made("figure", "", title, stack)
     if (kind !== "photo" && kind !== "zoom") figure.append(legend)
-    return { figure, title, canvas, over, legend, image: null, grid: null }
+    return { figure, title, canvas, over, legend }
   }
 
-  const all = (parts) => Promise.all(parts.map((part) => part && decoded(part.png)))
-  const decode = ({ groups: own }) => Promise.all(own.map(({ photo, sheets }) => all([photo, ...sheets])))
+  const all = (/** @type {({png: string} | null)[]} */ parts) =>
+    Promise.all(parts.map((part) => part && decoded(part.png)))
+  const decode = (/** @type {import("./messages.d.ts").Data} */ { groups: own }) =>
+    Promise.all(own.map(({ photo, sheets }) => all([photo, ...sheets])))
   const take = latestOnly(
     decode,
     (next, images) => {
@@ -88,17 +113,17 @@ function createSheets(root, server, _data, scope) {
       build()
       groups.forEach((group, index) => {
         const own = data.groups[index]
-        if (group.photo) {
-          group.photo.image = images[index][0]
-          group.photo.title.textContent = own.title
-          describe(group.photo.canvas, own.photo.alt)
+        if (group.side && own.photo) {
+          group.side.image = images[index][0]
+          group.side.photo.title.textContent = own.title
+          describe(group.side.photo.canvas, own.photo.alt)
         }
         group.sheets.forEach((sheet, place) => {
           const part = own.sheets[place]
-          sheet.image = images[index][place + 1]
+          sheet.image = /** @type {ImageBitmap} */ (images[index][place + 1])
           sheet.data = part
-          sheet.low = part.low && floats(part.low)
-          sheet.high = part.high && floats(part.high)
+          sheet.low = floats(part.low)
+          sheet.high = floats(part.high)
           sheet.bytes = lazily(part.png, show)
           sheet.title.textContent = part.title
           describe(sheet.canvas, part.alt, keysOf(index, place))
@@ -111,13 +136,14 @@ function createSheets(root, server, _data, scope) {
     scope,
   )
 
+  /** @param {Sheet} sheet */
   function paintLegend({ legend, data: own }) {
     if (own.kind === "colour") {
       legend.replaceChildren(...own.ends.filter(Boolean).map((end) => made("span", "", end)))
       return
     }
     const bar = scaleBar()
-    bar.show(bytes(data.scales[own.kind]), ...own.ends)
+    bar.show(bytes(data.scales[own.kind]), own.ends[0], own.ends[1])
     legend.replaceChildren(...bar.parts)
   }
 
@@ -131,14 +157,18 @@ function createSheets(root, server, _data, scope) {
     paint()
   }
 
+  /**
+   * @param {number} room
+   * @param {number} factor
+   */
   function layAll(room, factor) {
     const isNarrow = root.classList.contains("narrow")
     const [unit, gap] = [rem(), APART * rem()]
     groups.forEach((group, index) => {
       let wide = room
-      if (group.photo) {
+      if (group.side) {
         const side = isNarrow ? (room - GAP * unit) / 2 : SIDE * factor * unit
-        for (const { canvas, over } of [group.photo, group.zoom]) size([canvas, over], side, side)
+        for (const { canvas, over } of [group.side.photo, group.side.zoom]) size([canvas, over], side, side)
         if (!isNarrow) wide -= side + gap
       }
       const shares = data.groups[index].sheets.map(({ share }) => share)
@@ -147,6 +177,10 @@ function createSheets(root, server, _data, scope) {
     })
   }
 
+  /**
+   * @param {Sheet} sheet
+   * @param {{wide: number, factor: number, rem: number}} room
+   */
   function lay(sheet, room) {
     const { tall, captions } = sheet.data
     const own = { tall, hasCaptions: captions.length > 0, sharpness: sharpness() }
@@ -161,6 +195,7 @@ function createSheets(root, server, _data, scope) {
     show()
   }
 
+  /** @param {Sheet} sheet */
   function paintSheet(sheet) {
     const { data: own, grid, canvas, image } = sheet
     const context = pen(canvas)
@@ -186,8 +221,12 @@ function createSheets(root, server, _data, scope) {
   }
 
   /** Whether a group's first sheet can be clicked: groups of other pictures below it cannot. */
-  const picks = (index) => index === 0 || !!groups[index].photo
+  const picks = (/** @type {number} */ index) => index === 0 || !!groups[index].side
 
+  /**
+   * @param {number} index
+   * @param {number} place
+   */
   function keysOf(index, place) {
     const { count, kind, names } = groups[index].sheets[place].data
     const isOne = count === 1
@@ -196,7 +235,11 @@ function createSheets(root, server, _data, scope) {
     return place === 0 && picks(index) && data.pickable ? `${walk}, Enter selects` : walk
   }
 
-  /** What is pointed at, else what is selected. */
+  /**
+   * What is pointed at, else what is selected.
+   *
+   * @returns {Chosen | null}
+   */
   const spot = () => at ?? (data.selected && { group: null, sheet: 0, ...data.selected })
 
   function show() {
@@ -207,33 +250,44 @@ function createSheets(root, server, _data, scope) {
         const context = pen(sheet.over)
         const chosen = data.selected
         if (chosen && place === 0 && picks(index) && sheet.data.count > 1 && chosen.map < sheet.data.count)
-          for (const [colour, thick] of [
-            ["#fff", lineWidth(5)],
-            [theme(root, "primary-color"), lineWidth(3)],
-          ])
-            outline(context, boxOf(sheet.grid, chosen.map), colour, thick)
-        const isHere = at && (at.group === index ? at.sheet === place || linked(sheet) : linked(sheet))
-        if (isHere && at.map < sheet.data.count && sheet.data.count > 1)
+          frame(context, boxOf(sheet.grid, chosen.map))
+        const isHere = at && ((at.group === index && at.sheet === place) || linked(sheet, at))
+        if (at && isHere && at.map < sheet.data.count && sheet.data.count > 1)
           outline(context, boxOf(sheet.grid, at.map), theme(root, "text-color"), lineWidth(2))
         if (now && sameForm(sheet, now) && sheet.data.kind !== "colour") mark(context, sheet, now)
       })
-      if (group.photo) showSide(group, index, now)
+      if (group.side) showSide(group.side, group.sheets[0], data.groups[index].reach, now)
     })
-    line.textContent = at ? sentence() : data.hint
+    line.textContent = at ? sentence(at) : data.hint
   }
 
-  function linked(sheet) {
-    const pointed = groups[at.group].sheets[at.sheet].data
+  /**
+   * @param {Sheet} sheet
+   * @param {Pointed} pointed
+   */
+  function linked(sheet, { group, sheet: place }) {
+    const pointed = groups[group].sheets[place].data
     return pointed.linked && sheet.data.linked && pointed.count === sheet.data.count
   }
 
+  /**
+   * @param {Sheet} sheet
+   * @param {Chosen} now
+   */
   function sameForm(sheet, now) {
     const own = groups[now.group ?? 0].sheets[now.sheet]?.data
     return own && own.height === sheet.data.height && own.width === sheet.data.width
   }
 
-  /** Mark a place in its map. A single map is the sum of others: there it is marked in all. */
-  function mark(context, sheet, { group, sheet: place, map, row, column }) {
+  /**
+   * Mark a place in its map. A single map is the sum of others: there it is marked in all.
+   *
+   * @param {CanvasRenderingContext2D} context
+   * @param {Sheet} sheet
+   * @param {Chosen} now
+   */
+  function mark(context, sheet, now) {
+    const { group, sheet: place, map, row, column } = now
     const { count, height, width } = sheet.data
     if (row >= height || column >= width) return
     const isSum = groups[group ?? 0].sheets[place].data.count === 1
@@ -252,26 +306,58 @@ function createSheets(root, server, _data, scope) {
     }
   }
 
+  /**
+   * @param {CanvasRenderingContext2D} context
+   * @param {number} x
+   * @param {number} y
+   * @param {number} w
+   * @param {number} h
+   */
   function cross(context, x, y, w, h) {
     strokeSeen(context, [3.5, 1.5].map(lineWidth), () => context.strokeRect(x - w / 2, y - h / 2, w, h))
   }
 
+  /**
+   * The frame of the map that is selected.
+   *
+   * @param {CanvasRenderingContext2D} context
+   * @param {import("../base/boxes.js").Box} box
+   */
+  function frame(context, box) {
+    outline(context, box, "#fff", lineWidth(5))
+    outline(context, box, theme(root, "primary-color"), lineWidth(3))
+  }
+
+  /**
+   * @param {CanvasRenderingContext2D} context
+   * @param {import("../base/boxes.js").Box} box
+   * @param {string} colour
+   * @param {number} thick
+   */
   function outline(context, [x, y, w, h], colour, thick) {
     context.strokeStyle = colour
     context.lineWidth = thick
     context.strokeRect(x + thick / 2 - 1, y + thick / 2 - 1, w - thick + 2, h - thick + 2)
   }
 
-  function showSide(group, index, now) {
-    const [photo, zoom, first] = [group.photo, group.zoom, group.sheets[0]]
+  /**
+   * @param {NonNullable<Group["side"]>} side
+   * @param {Sheet} first
+   * @param {import("./messages.d.ts").Reach | null} reach
+   * @param {Chosen | null} now
+   */
+  function showSide(side, first, reach, now) {
+    const { photo, zoom, image } = side
+    if (!image) return
     const context = pen(photo.canvas)
     const [wide, tall] = [photo.canvas.clientWidth, photo.canvas.clientHeight]
-    context.imageSmoothingEnabled = photo.image.width >= wide
-    context.drawImage(photo.image, 0, 0, wide, tall)
+    context.imageSmoothingEnabled = image.width >= wide
+    context.drawImage(image, 0, 0, wide, tall)
     const isFirst = now && now.map < first.data.count && now.sheet === 0
-    const field = isFirst && data.groups[index].reach && fieldOf(data.groups[index].reach, now)
+    const field = isFirst && reach && fieldOf(reach, now)
     if (field) {
-      const [kx, ky] = [wide / photo.image.width, tall / photo.image.height]
+      const [kx, ky] = [wide / image.width, tall / image.height]
+      /** @type {import("../base/boxes.js").Box} */
       const area = [field.left * kx, field.top * ky, field.across * kx, field.down * ky]
       context.fillStyle = `rgba(0,0,0,${DIM})`
       context.beginPath()
@@ -299,7 +385,8 @@ function createSheets(root, server, _data, scope) {
       )
   }
 
-  function sentence() {
+  /** @param {Pointed} at */
+  function sentence(at) {
     const group = groups[at.group]
     const { data: own } = group.sheets[at.sheet]
     const name = own.names[at.map] ?? `${own.noun} ${at.map + 1}`
@@ -309,15 +396,21 @@ function createSheets(root, server, _data, scope) {
     const parts = [
       `${name}${dead}, row ${at.row + 1}, column ${at.column + 1}: about ${value === null ? "…" : number(value)}`,
     ]
-    if (at.sheet === 0 && group.photo && data.groups[at.group].reach) {
-      const { down, across } = fieldOf(data.groups[at.group].reach, at)
+    const reach = at.sheet === 0 && group.side && data.groups[at.group].reach
+    if (reach) {
+      const { down, across } = fieldOf(reach, at)
       const sees = down * across > 0 ? `${down} × ${across} pixels of the photo` : "only padding"
       parts.push(`it sees ${sees}`)
     }
     return parts.join("; ")
   }
 
-  /** The number behind a colour, to one 254th of the map's range; null until the file is unpacked. */
+  /**
+   * The number behind a colour, to one 254th of the map's range; null until the file is unpacked.
+   *
+   * @param {Sheet} sheet
+   * @param {Spot} place
+   */
   function read(sheet, { map, row, column }) {
     const pixels = sheet.bytes()
     if (!pixels) return null
@@ -328,27 +421,43 @@ function createSheets(root, server, _data, scope) {
 
   // Pointing
 
+  /**
+   * @param {MouseEvent} event
+   * @param {number} group
+   * @param {number} place
+   * @returns {Pointed | null}
+   */
   function spotUnder(event, group, place) {
     const sheet = groups[group].sheets[place]
     const found = spotAt(sheet.grid, sheet.data, placeIn(sheet.canvas, event))
     return found && { group, sheet: place, ...found }
   }
 
-  /** In the enlarged map the pointer changes the place, not the map. */
-  function zoomSpot(group) {
-    return (event) => {
-      const { zoom, sheets } = groups[group]
-      const now = spot()
-      if (!now) return null
-      const [across, down] = shareIn(zoom.canvas, event)
-      const { height, width } = sheets[0].data
-      return { group, sheet: 0, map: now.map, row: part(down, height), column: part(across, width) }
-    }
+  /**
+   * In the enlarged map the pointer changes the place, not the map.
+   *
+   * @param {MouseEvent} event
+   * @param {number} group
+   * @param {Panel} zoom
+   * @returns {Pointed | null}
+   */
+  function zoomSpot(event, group, zoom) {
+    const now = spot()
+    if (!now) return null
+    const [across, down] = shareIn(zoom.canvas, event)
+    const { height, width } = groups[group].sheets[0].data
+    return { group, sheet: 0, map: now.map, row: part(down, height), column: part(across, width) }
   }
 
+  /**
+   * @param {Panel} panel
+   * @param {number} group
+   * @param {number} place
+   * @param {(event: MouseEvent) => Pointed | null} under
+   */
   function listen({ canvas }, group, place, under) {
     const isZoom = canvas.classList.contains("zoom")
-    canvas.onpointermove = (event) => {
+    canvas.onpointermove = (/** @type {PointerEvent} */ event) => {
       if (event.pointerType !== "mouse") return
       at = under(event)
       show()
@@ -357,12 +466,12 @@ function createSheets(root, server, _data, scope) {
       at = null
       show()
     }
-    canvas.onclick = (event) => {
+    canvas.onclick = (/** @type {MouseEvent} */ event) => {
       at = under(event)
       show()
       pick()
     }
-    const go = (step, { shiftKey }) => {
+    const go = (/** @type {[number, number]} */ step, /** @type {KeyboardEvent} */ { shiftKey }) => {
       const { data: own, grid } = groups[group].sheets[place]
       const middle = { map: 0, row: own.height >> 1, column: own.width >> 1 }
       const from = { ...middle, ...(at ?? (place === 0 ? data.selected : null)) }
@@ -382,15 +491,17 @@ function createSheets(root, server, _data, scope) {
   }
 
   function saveImage() {
-    const isSeen = (element) => getComputedStyle(element).visibility !== "hidden"
-    const seen = (selector) => [...board.querySelectorAll(selector)].filter(isSeen)
+    const isSeen = (/** @type {Element} */ element) => getComputedStyle(element).visibility !== "hidden"
+    const seen = (/** @type {string} */ selector) => [...board.querySelectorAll(selector)].filter(isSeen)
     saveAsShown(root, data.file_name, ({ copy, write }) => {
-      seen("canvas").forEach((canvas) => copy(canvas))
+      for (const canvas of seen("canvas")) copy(/** @type {HTMLCanvasElement} */ (canvas))
       seen("figcaption, .legend span").forEach((words) => write(words))
       if (line.textContent !== data.hint) write(line)
     })
   }
 
-  const refit = () => data && groups.length && fit()
+  const refit = () => {
+    if (groups.length) fit()
+  }
   return { fit: refit, resized: refit, update: take }
 }

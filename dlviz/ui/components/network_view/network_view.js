@@ -18,6 +18,24 @@ const SEND_EVERY = 80 // ms
 const SAY_AFTER = 600 // ms of quiet before a screen reader is told the answer
 const HAND_WINS = 700 // ms after a move in which the server's older answers do not count
 
+/** @typedef {import("./messages.d.ts").Layer} Layer */
+
+/**
+ * @typedef {object} Grid A layer on the page.
+ * @property {HTMLElement} figure
+ * @property {HTMLElement} caption
+ * @property {HTMLCanvasElement} canvas
+ * @property {ReturnType<typeof scaleBar>} bar
+ * @property {Layer} layer
+ * @property {Float32Array} values
+ */
+
+/**
+ * @typedef {object} Outputs
+ * @property {HTMLElement} box
+ * @property {Record<"row" | "logit" | "fill" | "percent" | "place" | "choose", HTMLElement>[]} rows
+ */
+
 export default component(createView)
 
 /** @type {import("./messages.d.ts").Create} */
@@ -32,10 +50,14 @@ function createView(root, server, _data, scope) {
 
   /** @type {import("./messages.d.ts").Data} */
   let data
+  /** @type {Grid[]} */
   let grids = [] // one a layer: input, hidden layers
-  let outputs = null
+  /** @type {Outputs} */
+  let outputs
+  /** @type {import("../base/scope.js").Stop | null} */
   let speech = null // stops the timer that speaks the answer
   let told = "" // the answer that was spoken last
+  /** @type {[number, number]} */
   let moved = [0, 0]
   let movedAt = -Infinity
   let isSent = true // whether the server has been told of `moved`
@@ -61,6 +83,10 @@ function createView(root, server, _data, scope) {
     message.before(...grids.map((grid) => grid.figure), outputs.box)
   }
 
+  /**
+   * @param {Layer} layer
+   * @param {number} index
+   */
   function createGrid(layer, index) {
     const caption = made("figcaption")
     const canvas = made("canvas", `grid ${layer.movable ? "movable" : layer.selectable ? "units" : ""}`)
@@ -72,10 +98,14 @@ function createView(root, server, _data, scope) {
     return grid
   }
 
+  /**
+   * @param {Grid} grid
+   * @param {number} index
+   */
   function letSelect(grid, index) {
     const { canvas } = grid
     const { columns } = grid.layer
-    const cellAt = (event) => unitAt(grid.layer, shareIn(canvas, event))
+    const cellAt = (/** @type {MouseEvent} */ event) => unitAt(grid.layer, shareIn(canvas, event))
     canvas.onclick = (event) => server.set("unit", { layer: index, index: cellAt(event) })
     canvas.onpointermove = (event) => {
       const unit = cellAt(event)
@@ -90,8 +120,9 @@ function createView(root, server, _data, scope) {
     })
   }
 
+  /** @param {Grid} grid */
   function letMove({ canvas, layer }) {
-    const move = (by, from) => {
+    const move = (/** @type {[number, number]} */ by, /** @type {[number, number]} */ from) => {
       const next = movedBy(from, by, data.reach)
       if (next[0] === moved[0] && next[1] === moved[1]) return
       moved = next
@@ -99,22 +130,34 @@ function createView(root, server, _data, scope) {
       isSent = false
       sendMove(false)
     }
-    const inCells = (pixels) => Math.round(pixels / (canvas.clientWidth / layer.columns))
+    const inCells = (/** @type {number} */ pixels) =>
+      Math.round(pixels / (canvas.clientWidth / layer.columns))
     drag(canvas, {
       start: () => moved,
-      move: (_, by, from) => move(by.map(inCells), from),
+      move: (_, by, from) => move([inCells(by[0]), inCells(by[1])], from),
       end: () => sendMove(true),
     })
     onKeys(canvas, (step) => move(step, moved))
   }
 
+  /**
+   * @param {number} count
+   * @returns {Outputs}
+   */
   function createOutputs(count) {
-    const cell = (name, ...parts) => made("div", name, { role: "cell" }, ...parts)
-    const titles = [["", "digit"], ["logit"], ["probability", null], ["", "probability"], ["", "place"]]
-    const heads = titles.map(([title, said]) => {
+    const cell = (/** @type {string} */ name, /** @type {(Node | Record<string, string>)[]} */ ...parts) =>
+      made("div", name, { role: "cell" }, ...parts)
+    const titles = [
+      { said: "digit" },
+      { title: "logit" },
+      { title: "probability", isOfBars: true }, // the numbers are beside them
+      { said: "probability" },
+      { said: "place" },
+    ]
+    const heads = titles.map(({ title = "", said = "", isOfBars }) => {
       const words = title ? made("span", "", title) : made("span", "spoken", said)
       const head = made("div", "head", { role: "columnheader" }, words)
-      if (said === null) head.setAttribute("aria-hidden", "true") // of bars; the numbers are beside them
+      if (isOfBars) head.setAttribute("aria-hidden", "true")
       return head
     })
     const rows = Array.from({ length: count }, (_, digit) => {
@@ -138,6 +181,7 @@ function createView(root, server, _data, scope) {
     return { box, rows }
   }
 
+  /** @param {Grid} grid */
   function paintGrid(grid) {
     const { layer, canvas, bar } = grid
     const cell = cellSize(layer, zoom, rem())
@@ -152,7 +196,7 @@ function createView(root, server, _data, scope) {
     )
     grid.caption.replaceChildren(made("b", "", layer.title), made("br"), layer.subtitle)
     grid.figure.style.width = `${layer.columns * cell}px`
-    bar.show(scale, layer.low, layer.high)
+    bar.show(scale, String(layer.low), String(layer.high))
     canvas.classList.toggle("dim", data.blank)
   }
 
@@ -180,7 +224,13 @@ function createView(root, server, _data, scope) {
     })
   }
 
-  // Where a unit sits in the picture, in pixels from its top left corner.
+  /**
+   * Where a unit sits in the picture, in pixels from its top left corner.
+   *
+   * @param {number} layer
+   * @param {number} index
+   * @returns {[number, number]}
+   */
   function place(layer, index) {
     const frame = root.getBoundingClientRect()
     const element = layer < grids.length ? grids[layer].canvas : outputs.rows[index].choose
@@ -194,8 +244,12 @@ function createView(root, server, _data, scope) {
   }
 
   function paintLinks() {
+    /** @type {Element[]} */
     const shapes = []
-    const add = (name, attributes) => shapes.push(shape(name, attributes))
+    const add = (
+      /** @type {"path" | "rect"} */ name,
+      /** @type {Record<string, string | number>} */ attributes,
+    ) => shapes.push(shape(name, attributes))
     const line = rem() / 16
     for (const { layer, from, to, strength } of data.blank ? [] : data.links) {
       add("path", {
@@ -210,10 +264,12 @@ function createView(root, server, _data, scope) {
       const { layer, index } = data.selected
       const [x, y] = place(layer, index)
       const half = cellSize(grids[layer].layer, zoom, rem()) / 2
-      for (const [stroke, width] of [
+      /** @type {[string, number][]} */
+      const strokes = [
         ["#000", 4],
         ["#fff", 2],
-      ])
+      ]
+      for (const [stroke, width] of strokes)
         add("rect", {
           x: x - half,
           y: y - half,
@@ -242,7 +298,7 @@ function createView(root, server, _data, scope) {
         const [low, colours, high] = bar.parts
         copy(canvas)
         copy(colours)
-        write(caption.querySelector("b"))
+        for (const title of caption.querySelectorAll("b")) write(title)
         write(low)
         write(high)
         const [x, y, , height] = at(caption)

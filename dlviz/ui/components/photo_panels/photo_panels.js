@@ -3,7 +3,7 @@
 
 import { atLeast } from "../base/boxes.js"
 import { fittedPen, panel as createPanel, strokeSeen } from "../base/canvas.js"
-import { button, describe, made, saveButton } from "../base/elements.js"
+import { button, describe, focusedBeside, made, saveButton } from "../base/elements.js"
 import { onKeys } from "../base/keys.js"
 import { latestOnly } from "../base/latest.js"
 import { scaleBar } from "../base/legend.js"
@@ -26,6 +26,19 @@ const MOST_PRODUCTS = 9
 const LEAST_CROSS = 5 // pixels
 const MOST_FINGERS = 2 // a third one, or the palm, moves nothing
 
+/** @typedef {import("./lens.js").Pixel} Pixel */
+
+/**
+ * @typedef {object} Shown A panel on the page.
+ * @property {HTMLElement} figure
+ * @property {HTMLElement} title
+ * @property {HTMLCanvasElement} canvas
+ * @property {HTMLElement} legend
+ * @property {import("./messages.d.ts").Panel} panel
+ * @property {ImageBitmap | null} source Its picture.
+ * @property {() => import("../base/png_reader.js").Pixels | null} read The bytes of its picture.
+ */
+
 export default component(createPanels)
 
 /** @type {import("./messages.d.ts").Create} */
@@ -46,12 +59,18 @@ function createPanels(root, server, _data, scope) {
 
   /** @type {import("./messages.d.ts").Data} */
   let data
-  let panels = [] // { figure, canvas, source, panel, read }; `read` gives the bytes of its picture
+  /** @type {Shown[]} */
+  let panels = []
   let look = { x: 0.5, y: 0.5, zoom: 1 } // middle of the lens as shares of the photo
+  /** @type {Pixel | null} */
   let at = null // the pixel pointed at: { row, column }
+  /** @type {import("../base/scope.js").Stop | null} */
   let rest = null // stops the timer that tells the look
+  /** @type {Map<number, [number, number]>} */
   const held = new Map() // where the pointers on the canvases were last, by id
+  /** @type {HTMLCanvasElement | null} */
   let heldOn = null // and their canvas
+  /** @type {{distance: number, zoom: number} | null} */
   let pinch = null
 
   // Where things are
@@ -61,12 +80,16 @@ function createPanels(root, server, _data, scope) {
   const frame = () => ({ width: data.width, height: data.height, across: width(), down: height() })
   const mostZoom = () => lens.mostZoom(frame(), rem())
 
+  /**
+   * @param {number} zoom
+   * @param {[number, number] | null} point
+   */
   function zoomTo(zoom, point = null) {
     look = lens.zoomed(frame(), look, zoom, rem(), at, point)
     moved()
   }
 
-  const zoomBy = (factor) => zoomTo(look.zoom * factor)
+  const zoomBy = (/** @type {number} */ factor) => zoomTo(look.zoom * factor)
 
   function moved() {
     look = lens.inside(frame(), look, rem())
@@ -80,15 +103,17 @@ function createPanels(root, server, _data, scope) {
 
   // Pointing
 
-  const pixelAt = (event, canvas) => lens.pixelAt(frame(), look, placeIn(canvas, event))
+  const pixelAt = (/** @type {MouseEvent} */ event, /** @type {HTMLCanvasElement} */ canvas) =>
+    lens.pixelAt(frame(), look, placeIn(canvas, event))
 
+  /** @param {HTMLCanvasElement} canvas */
   function listen(canvas) {
     canvas.onwheel = (event) => {
       // A wheel that only passes by scrolls the page.
       if (
         !event.ctrlKey &&
         document.activeElement?.shadowRoot?.activeElement !== canvas &&
-        root.getRootNode().activeElement !== canvas
+        focusedBeside(root) !== canvas
       )
         return
       event.preventDefault()
@@ -124,9 +149,14 @@ function createPanels(root, server, _data, scope) {
     })
   }
 
-  /** One finger moves the lens, two zoom it too. */
+  /**
+   * One finger moves the lens, two zoom it too.
+   *
+   * @param {PointerEvent} event
+   * @param {HTMLCanvasElement} canvas
+   */
   function moveLens(event, canvas) {
-    const before = held.get(event.pointerId)
+    const before = held.get(event.pointerId) ?? [event.clientX, event.clientY]
     if (held.size === MOST_FINGERS) return pinching(event, canvas)
     held.set(event.pointerId, [event.clientX, event.clientY])
     if (look.zoom === 1) return pointUnder(event, canvas)
@@ -134,12 +164,20 @@ function createPanels(root, server, _data, scope) {
     moved()
   }
 
+  /**
+   * @param {PointerEvent} event
+   * @param {HTMLCanvasElement} canvas
+   */
   function pointUnder(event, canvas) {
     if (event.pointerType !== "mouse") return
     at = pixelAt(event, canvas)
     paint()
   }
 
+  /**
+   * @param {[number, number]} step
+   * @param {KeyboardEvent} event
+   */
   function walk([across, down], { shiftKey }) {
     const step = shiftKey ? 10 : 1
     at ??= { row: Math.floor(look.y * data.height), column: Math.floor(look.x * data.width) }
@@ -152,10 +190,15 @@ function createPanels(root, server, _data, scope) {
     paint()
   }
 
+  /**
+   * @param {PointerEvent} event
+   * @param {HTMLCanvasElement} canvas
+   */
   function pinching(event, canvas) {
     held.set(event.pointerId, [event.clientX, event.clientY])
     const [first, second] = [...held.values()]
     const box = canvas.getBoundingClientRect()
+    /** @type {[number, number]} */
     const middle = [(first[0] + second[0]) / 2 - box.left, (first[1] + second[1]) / 2 - box.top]
     const distance = Math.hypot(first[0] - second[0], first[1] - second[1])
     pinch ??= { distance, zoom: look.zoom }
@@ -167,11 +210,27 @@ function createPanels(root, server, _data, scope) {
   /** The photo's bytes, when `panels[0].read()` has given them. */
   const photo = () => panels[0].read()
 
-  const value = (panel, row, column) => answerAt(photo(), data.kernels, panel, row, column)
+  /**
+   * @param {import("./messages.d.ts").Panel} panel
+   * @param {number} row
+   * @param {number} column
+   */
+  const value = (panel, row, column) => {
+    const own = photo()
+    return own && answerAt(own, data.kernels, panel, row, column)
+  }
 
+  /**
+   * @param {import("./messages.d.ts").Panel} panel
+   * @param {number} row
+   * @param {number} column
+   * @returns {string[]}
+   */
   function texts(panel, row, column) {
+    const own = photo()
+    if (!own) return []
     if (panel.kind === "photo")
-      return Array.from({ length: data.channels }, (_, which) => String(byteAt(photo(), row, column, which)))
+      return Array.from({ length: data.channels }, (_, which) => String(byteAt(own, row, column, which)))
     const number = value(panel, row, column)
     return number === null ? [] : [written(number) + (panel.kind === "angle" ? "°" : "")]
   }
@@ -198,12 +257,21 @@ function createPanels(root, server, _data, scope) {
           source.height * size,
         )
       if (shows) paintNumbers(pen, own, seen, left, top, size)
-      if (at) paintCross(pen, panel)
+      if (at) paintCross(pen, panel, at)
     }
     paintLine()
   }
 
-  function paintNumbers(pen, own, { first, end }, left, top, size) {
+  /**
+   * @param {CanvasRenderingContext2D} pen
+   * @param {Shown} own
+   * @param {ReturnType<typeof lens.shown>} seen
+   * @param {number} left
+   * @param {number} top
+   * @param {number} size
+   */
+  function paintNumbers(pen, own, seen, left, top, size) {
+    const { first, end } = seen
     const { panel } = own
     const colours = own.read()
     if (!photo() || !colours) return // painted again when they are there
@@ -213,7 +281,7 @@ function createPanels(root, server, _data, scope) {
     for (let row = first[0]; row < end[0]; row += 1)
       for (let column = first[1]; column < end[1]; column += 1) {
         const lines = texts(panel, row, column)
-        if (lines.length === 3) lines.forEach((text, index) => (lines[index] = "RGB"[index] + " " + text))
+        if (lines.length === 3) lines.forEach((text, index) => (lines[index] = `${"RGB"[index]} ${text}`))
         if (!lines.length) continue
         const longest = Math.max(...lines.map((text) => text.length))
         const tall = Math.min(size * 0.36, (size * 1.55) / longest, (size * 0.8) / lines.length)
@@ -229,14 +297,27 @@ function createPanels(root, server, _data, scope) {
       }
   }
 
-  function inkAt(panel, { data: colours, channels, table }, row, column) {
+  /**
+   * @param {import("./messages.d.ts").Panel} panel
+   * @param {import("../base/png_reader.js").Pixels} pixels
+   * @param {number} row
+   * @param {number} column
+   */
+  function inkAt(panel, pixels, row, column) {
+    const { data: colours, channels, table } = pixels
     const place = channels * ((row - panel.top) * panel.columns + column - panel.left)
     if (table) return inkOn(table.subarray(3 * colours[place], 3 * colours[place] + 3))
     return inkOn(Array.from({ length: 3 }, (_, which) => colours[place + Math.min(which, channels - 1)]))
   }
 
-  /** In the photo the pixels that a kernel reads are marked, in a map the one number. */
-  function paintCross(pen, panel) {
+  /**
+   * In the photo the pixels that a kernel reads are marked, in a map the one number.
+   *
+   * @param {CanvasRenderingContext2D} pen
+   * @param {import("./messages.d.ts").Panel} panel
+   * @param {Pixel} at
+   */
+  function paintCross(pen, panel, at) {
     const kernel = panel.kind === "photo" ? data.kernels[0] : { rows: 1, columns: 1 }
     const box = atLeast(lens.windowBox(frame(), look, at, kernel), LEAST_CROSS)
     strokeSeen(pen, [4, 2].map(lineWidth), () => pen.strokeRect(...box))
@@ -253,23 +334,28 @@ function createPanels(root, server, _data, scope) {
       const own = texts(panel, row, column)
       return `${panel.short} ${own.length ? own.join(" / ") : "–"}`
     })
-    const sum = products()
+    const sum = products(at)
     line.textContent = `Row ${row}, column ${column}: ${parts.join(" · ")}${sum ? `. ${sum}` : ""}`
   }
 
-  /** The products behind the first response, where they fit into a line. */
-  function products() {
-    const panel = panels.find(({ panel: { terms } }) => terms?.length === 1)?.panel
-    if (!panel || value(panel, at.row, at.column) === null) return ""
+  /**
+   * The products behind the first response, where they fit into a line.
+   *
+   * @param {Pixel} at
+   */
+  function products(at) {
+    const panel = panels.find(({ panel: { terms } }) => terms.length === 1)?.panel
+    const [own, answer] = [photo(), panel && value(panel, at.row, at.column)]
+    if (!panel || !own || answer === undefined || answer === null) return ""
     const [{ channel: which, kernel }] = panel.terms
     const [top, left] = [at.row - panel.top, at.column - panel.left]
-    const terms = productsAt(photo(), data.kernels[kernel], which, top, left, MOST_PRODUCTS)
-    return terms && `${panel.short} = ${terms} = ${written(value(panel, at.row, at.column))}`
+    const terms = productsAt(own, data.kernels[kernel], which, top, left, MOST_PRODUCTS)
+    return terms && `${panel.short} = ${terms} = ${written(answer)}`
   }
 
   // Data
 
-  const decode = (next) =>
+  const decode = (/** @type {import("./messages.d.ts").Data} */ next) =>
     Promise.all([next.photo, ...next.panels.slice(1).map((panel) => panel.png)].map((png) => decoded(png)))
   const take = latestOnly(
     decode,
@@ -285,7 +371,7 @@ function createPanels(root, server, _data, scope) {
       panels.forEach((own, index) => {
         own.panel = data.panels[index]
         own.source = pictures[index]
-        if (index || !isSame || !own.read()) own.read = lazily(own.panel.png ?? data.photo, paint)
+        if (index || !isSame || !own.read()) own.read = lazily(own.panel.png || data.photo, paint)
         own.title.textContent = own.panel.title
         describe(own.canvas, own.panel.alt, "arrow keys point, plus and minus zoom")
         paintLegend(own)
@@ -307,6 +393,7 @@ function createPanels(root, server, _data, scope) {
     board.replaceChildren(...panels.map(({ figure }) => figure))
   }
 
+  /** @param {Shown} own */
   function paintLegend({ legend, panel }) {
     if (panel.kind === "photo") {
       legend.textContent = panel.legend
@@ -340,12 +427,16 @@ function createPanels(root, server, _data, scope) {
         copy(canvas)
         write(title)
         if (!legend.children.length) write(legend)
-        for (const part of legend.children) part.tagName === "CANVAS" ? copy(part) : write(part)
+        for (const part of legend.children)
+          if (part instanceof HTMLCanvasElement) copy(part)
+          else write(part)
       }
     })
   }
 
-  const refit = () => data && fit()
+  const refit = () => {
+    if (data) fit()
+  }
   return {
     fit: refit,
     resized: refit,

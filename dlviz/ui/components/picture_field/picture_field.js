@@ -1,7 +1,7 @@
 // A picture with its copies: around it, sixteen at a time with their values, or as a cloud.
 
 import { centreOf } from "../base/boxes.js"
-import { pen, sharpness, size, stacked, strokeLines } from "../base/canvas.js"
+import { contextOf, pen, sharpness, size, stacked, strokeLines } from "../base/canvas.js"
 import { button, describe, made, saveButton } from "../base/elements.js"
 import { onKeys } from "../base/keys.js"
 import { latestOnly } from "../base/latest.js"
@@ -31,6 +31,8 @@ import {
 
 const MOVE = 550 // ms from one layout to another
 
+/** @typedef {import("../base/boxes.js").Box} Box */
+
 export default component(createField)
 
 /** @type {import("./messages.d.ts").Create} */
@@ -44,18 +46,26 @@ function createField(root, _server, _data, scope) {
 
   /** @type {import("./messages.d.ts").Data} */
   let data
+  /** @type {ImageBitmap | null} */
   let image = null
+  /** @type {HTMLCanvasElement[] | null} */
   let tinted = null // by kind, for ink
   let page = 0 // 0 for all, else which sixteen
+  /** @type {number | null} */
   let at = null // picture pointed at
+  /** @type {(Box | null)[]} */
   let boxes = [] // [left, top, width, height] of each picture, null where it is not shown
+  /** @type {(Box | null)[] | null} */
   let from = null // the boxes before, while pictures move
   let began = 0
+  /** @type {import("../base/boxes.js").Point} */
   let middle = [0, 0] // where the axes of a cloud cross
+  /** @type {import("./field_layout.js").Layout["hole"]} */
   let hole = null // where the original is, with tiles around it
+  /** @type {import("../base/scope.js").Stop | null} */
   let frame = null // stops the next one
 
-  const decode = (next) =>
+  const decode = (/** @type {import("./messages.d.ts").Data} */ next) =>
     Promise.all([
       decoded(next.image, next.mime),
       next.is_ink && next.mode === "cloud" ? unpacked(next.image) : null,
@@ -112,6 +122,7 @@ function createField(root, _server, _data, scope) {
     })
   }
 
+  /** @param {{wide: number, tall: number, rem: number}} room */
   function laid(room) {
     if (data.mode === "cloud") return cloud(data.kinds, floats(data.x), floats(data.y), room)
     return page ? sheet(data.kinds, page, room) : ring(data.kinds, room)
@@ -119,6 +130,7 @@ function createField(root, _server, _data, scope) {
 
   // Painting
 
+  /** @param {(Box | null)[] | null} before */
   function move(before) {
     frame?.()
     from = before && before.length === boxes.length && !isCalm() ? before : null
@@ -146,6 +158,11 @@ function createField(root, _server, _data, scope) {
     if (from) frame = scope.nextFrame(paint)
   }
 
+  /**
+   * @param {CanvasRenderingContext2D} context
+   * @param {number} index
+   * @param {import("../base/boxes.js").Box} box
+   */
   function paintPicture(context, index, box) {
     const kind = data.kinds[index]
     const isCloud = data.mode === "cloud"
@@ -167,39 +184,67 @@ function createField(root, _server, _data, scope) {
     }
   }
 
+  /**
+   * @param {CanvasRenderingContext2D} context
+   * @param {number} index
+   * @param {import("../base/boxes.js").Box} box
+   * @param {CanvasImageSource | null} [picture] All of them, unless they are tinted.
+   */
   function draw(context, index, [x, y, w, h], picture = image) {
     context.imageSmoothingEnabled = w * sharpness() < data.width || data.width > 60
     context.imageSmoothingQuality = "high"
-    context.drawImage(picture, ...sourceOf(data, index), x, y, w, h)
+    if (picture) context.drawImage(picture, ...sourceOf(data, index), x, y, w, h)
   }
 
-  /** Ink in one colour on nothing: digits in a cloud do not cover each other. */
+  /**
+   * Ink in one colour on nothing: digits in a cloud do not cover each other.
+   *
+   * @param {import("../base/png_reader.js").Pixels} pixels
+   * @param {number} kind
+   */
   function tint({ width, height, channels, data: ink }, kind) {
     const [r, g, b] = rgbOf([theme(root, "text-color"), data.colours.copy, data.colours.other][kind])
     const pixels = new ImageData(width, height)
     for (let pixel = 0; pixel < width * height; pixel += 1)
       pixels.data.set([r, g, b, ink[channels * pixel]], 4 * pixel)
     const canvas = made("canvas", "", { width, height })
-    canvas.getContext("2d").putImageData(pixels, 0, 0)
+    contextOf(canvas).putImageData(pixels, 0, 0)
     return canvas
   }
 
-  /** A colour in any form that CSS knows, as three numbers. */
+  /**
+   * A colour in any form that CSS knows, as three numbers.
+   *
+   * @param {string} colour
+   */
   function rgbOf(colour) {
     const probe = made("span", "", { style: `color: ${colour}` })
     root.append(probe)
-    const parts = getComputedStyle(probe).color.match(/[\d.]+/g)
+    const parts = getComputedStyle(probe).color.match(/[\d.]+/g) ?? []
     probe.remove()
     return parts.slice(0, 3).map(Number)
   }
 
+  /**
+   * @param {CanvasRenderingContext2D} context
+   * @param {import("../base/boxes.js").Box} box
+   * @param {string} colour
+   * @param {number} thick
+   */
   function outline(context, [x, y, w, h], colour, thick) {
     context.strokeStyle = colour
     context.lineWidth = thick
     context.strokeRect(x - thick / 2, y - thick / 2, w + thick, h + thick)
   }
 
-  /** What a misread copy is taken for, in its corner, where there is room for the word. */
+  /**
+   * What a misread copy is taken for, in its corner, where there is room for the word.
+   *
+   * @param {CanvasRenderingContext2D} context
+   * @param {string} word
+   * @param {import("../base/boxes.js").Box} box
+   * @param {string} colour
+   */
   function tag(context, word, [x, y, w, h], colour) {
     if (!word) return
     const tall = Math.min(1.05 * rem(), h * 0.36)
@@ -214,6 +259,7 @@ function createField(root, _server, _data, scope) {
     context.fillText(word, x + w - wide / 2, y + h - tall / 2 + 0.5)
   }
 
+  /** @param {CanvasRenderingContext2D} context */
   function paintValues(context) {
     const text = 0.76 * rem()
     context.textAlign = "left"
@@ -234,6 +280,7 @@ function createField(root, _server, _data, scope) {
     })
   }
 
+  /** @param {CanvasRenderingContext2D} context */
   function paintAxes(context) {
     const [wide, tall] = [
       canvas.clientWidth || parseFloat(canvas.style.width),
@@ -269,26 +316,35 @@ function createField(root, _server, _data, scope) {
     const index = at ?? 0
     if (hole) {
       const [x, y, w, h] = hole.all
+      /** @type {Box} */
       const picture = [x, y, hole.side, hole.side]
       if (at !== null) draw(context, index, picture)
       const colour =
         at === null ? data.colours.copy : data.marks[index] ? data.colours.misread : theme(root, "text-color")
       outline(context, picture, colour, lineWidth(3))
-      write(context, index, [x, y, w, h])
+      write(context, index, [x, y, w, h], hole.side)
     }
-    if (at !== null && boxes[at]) {
-      outline(context, boxes[at], theme(root, "text-color"), lineWidth(2))
-      if (data.mode === "cloud") enlarge(context, at)
+    const box = at === null ? null : boxes[at]
+    if (box) {
+      outline(context, box, theme(root, "text-color"), lineWidth(2))
+      if (data.mode === "cloud") enlarge(context, index, box)
     }
     line.textContent = at === null ? data.hint : [data.names[at], ...data.lines[at]].join("; ")
   }
 
-  /** Name and values beside or under the picture in the hole, as far as there is room. */
-  function write(context, index, [x, y, w, h]) {
-    const isBeside = w > hole.side + 2
+  /**
+   * Name and values beside or under the picture in the hole, as far as there is room.
+   *
+   * @param {CanvasRenderingContext2D} context
+   * @param {number} index
+   * @param {import("../base/boxes.js").Box} box
+   * @param {number} side Of the picture.
+   */
+  function write(context, index, [x, y, w, h], side) {
+    const isBeside = w > side + 2
     const room = isBeside
-      ? [x + hole.side + 0.6 * rem(), y, w - hole.side - 0.6 * rem(), h]
-      : [x, y + hole.side + 0.3 * rem(), w, h - hole.side]
+      ? [x + side + 0.6 * rem(), y, w - side - 0.6 * rem(), h]
+      : [x, y + side + 0.3 * rem(), w, h - side]
     if (room[3] < rem()) return
     const lines = isBeside
       ? [...data.names[index].split(": "), ...data.lines[index]]
@@ -303,19 +359,25 @@ function createField(root, _server, _data, scope) {
     })
   }
 
-  function enlarge(context, index) {
+  /**
+   * @param {CanvasRenderingContext2D} context
+   * @param {number} index
+   * @param {import("../base/boxes.js").Box} box
+   */
+  function enlarge(context, index, box) {
     const side = 6.5 * rem()
     const wide = parseFloat(canvas.style.width)
-    const left = centreOf(boxes[index])[0] > wide / 2 ? 4 : wide - side - 4
+    const left = centreOf(box)[0] > wide / 2 ? 4 : wide - side - 4
     draw(context, index, [left, 4, side, side])
     outline(context, [left, 4, side, side], theme(root, "text-color"), lineWidth(2))
     context.strokeStyle = theme(root, "text-color")
     context.lineWidth = lineWidth(1)
-    strokeLines(context, [centreOf(boxes[index]), [left + side / 2, 4 + side]])
+    strokeLines(context, [centreOf(box), [left + side / 2, 4 + side]])
   }
 
   // Pointing
 
+  /** @param {MouseEvent} event */
   function under(event) {
     const found = pictureAt(boxes, data.kinds, placeIn(canvas, event))
     return hole && found === 0 ? null : found
@@ -338,7 +400,7 @@ function createField(root, _server, _data, scope) {
     at = under(event)
     show()
   }
-  const pointAt = (picture) => {
+  const pointAt = (/** @type {number | null} */ picture) => {
     at = picture
     show()
   }

@@ -28,6 +28,7 @@ import {
 const KEY_STEP = 0.05 // share of the large map that an arrow key goes
 const DASH = 0.25 // rem the dashes of a training move at each look
 const DASHES = 3 // looks until they are where they were
+/** @type {Record<string, string[]>} */
 const NAMES = {
   X1: ["X", "1"],
   X2: ["X", "2"],
@@ -37,6 +38,9 @@ const NAMES = {
   "sin X1": ["sin X", "1"],
   "sin X2": ["sin X", "2"],
 }
+
+/** @typedef {[layer: number, index: number]} Unit */
+/** @typedef {{box: HTMLButtonElement, canvas: HTMLCanvasElement, label: HTMLElement}} Button A unit on the page. */
 
 export default component(createView)
 
@@ -49,11 +53,16 @@ function createView(root, server) {
 
   /** @type {import("./messages.d.ts").Data} */
   let data
+  let scale = new Uint8Array() // the colours
   let looks = 0 // how often the edges were drawn
   const isNewForm = changes()
+  /** @type {{head: HTMLElement, column: HTMLElement, units: Button[]}[]} */
   let layers = [] // of units: { box, canvas, values }
-  let output = null
+  /** @type {ReturnType<typeof createOutput>} */
+  let output
+  /** @type {Unit | null} */
   let shown = null // the unit under the pointer: [layer, index]
+  /** @type {[number, number] | null} */
   let reading = null // the place that the arrow keys read
 
   function build() {
@@ -66,6 +75,10 @@ function createView(root, server) {
     columns.replaceChildren(...layers.map(({ column }) => column), output.figure)
   }
 
+  /**
+   * @param {number} layer
+   * @param {number} index
+   */
   function createUnit(layer, index) {
     const [canvas, label] = [made("canvas"), made("span")]
     const box = made("button", "unit", { type: "button" }, canvas, label)
@@ -106,7 +119,11 @@ function createView(root, server) {
     return { figure, title, map, dots, bar, ends, readout, socket }
   }
 
-  /** Say what the large map holds at a place: shares of its width and, from below, of its height. */
+  /**
+   * Say what the large map holds at a place: shares of its width and, from below, of its height.
+   *
+   * @param {[number, number]} place
+   */
   function read(place) {
     const { side, values, high: limit } = large()
     const [x1, x2] = place.map((share) => number(inputAt(share, data.reach)))
@@ -115,12 +132,13 @@ function createView(root, server) {
 
   /** What the large map shows: the unit under the pointer, else the output. */
   function large() {
-    const unit = shown && data.layers[shown[0]]?.units[shown[1]]
-    if (!unit) return { ...data.output, values: bytes(data.output.map) }
-    const layer = data.layers[shown[0]]
+    const layer = shown && data.layers[shown[0]]
+    const unit = shown && layer?.units[shown[1]]
+    if (!layer || !unit) return { ...data.output, values: bytes(data.output.map) }
     return { side: data.side, values: bytes(unit.map), high: layer.high, title: unit.short }
   }
 
+  /** @param {Unit | null} unit */
   function show(unit) {
     shown = unit
     paintOutput()
@@ -143,7 +161,7 @@ function createView(root, server) {
       head.textContent = `${title}, ±${number(high)}`
       units.forEach(({ box, canvas, label }, index) => {
         const unit = data.layers[layer].units[index]
-        cells(canvas, bytes(unit.map), data.side, data.scale, 0, 254)
+        cells(canvas, bytes(unit.map), data.side, scale, 0, 254)
         label.replaceChildren(...named(unit.label))
         box.title = unit.title
         box.setAttribute("aria-label", unit.title)
@@ -157,14 +175,14 @@ function createView(root, server) {
 
   function paintOutput() {
     const { side, values, high, title } = large()
-    cells(output.map, data.discrete && !shown ? signs(values) : values, side, data.scale, 0, 254)
+    cells(output.map, data.discrete && !shown ? signs(values) : values, side, scale, 0, 254)
     output.map.style.imageRendering = data.discrete ? "pixelated" : "auto"
     describe(output.map, data.alt, "arrow keys read its numbers")
     output.title.textContent = title
     const reach = number(data.reach)
     const ends = [`\u2212${reach}`, reach, `\u2212${reach}`, reach]
     output.ends.forEach((end, index) => (end.textContent = ends[index]))
-    output.bar.show(data.scale, number(-high), number(high))
+    output.bar.show(scale, number(-high), number(high))
     paintDots()
   }
 
@@ -179,7 +197,7 @@ function createView(root, server) {
         const [across, down] = placeOf(x1, x2, data.reach)
         context.beginPath()
         context.arc(across * width, down * height, radius, 0, 7)
-        context.fillStyle = rgb(colour(data.scale, target / data.output.high))
+        context.fillStyle = rgb(colour(scale, target / data.output.high))
         context.strokeStyle = ring
         context.fill()
         context.stroke()
@@ -196,16 +214,19 @@ function createView(root, server) {
     const frame = root.getBoundingClientRect()
     const pixel = rem() / 16
     const unit = unitSize()
+    /** @type {Element[]} */
     const shapes = []
     // The dashes move on with every look at the training. An animation of the browser's would
     // repaint the edges sixty times a second, and keep a whole core from the training itself.
     looks += 1
-    const right = ({ canvas }) => side(canvas, 1)
-    const left = ({ canvas }) => side(canvas, 0)
+    const right = (/** @type {{canvas: HTMLElement}} */ { canvas }) => side(canvas, 1)
+    const left = (/** @type {{canvas: HTMLElement}} */ { canvas }) => side(canvas, 0)
+    /** @type {(element: HTMLElement, share: number) => [number, number]} */
     const side = (element, share) => {
       const box = element.getBoundingClientRect()
       return [box.left - frame.left + share * box.width, box.top - frame.top + box.height / 2]
     }
+    /** @type {{canvas: HTMLElement}[][]} */
     const ends = [...layers.map(({ units }) => units), [{ canvas: output.socket }]]
     data.weights.forEach((matrix, layer) =>
       matrix.forEach((row, to) =>
@@ -248,7 +269,8 @@ function createView(root, server) {
     fit,
     resized: fit,
     update(next) {
-      data = { ...next, scale: bytes(next.scale) }
+      data = next
+      scale = bytes(next.scale)
       if (isNewForm([next.large, next.layers.map(({ units }) => units.length)])) {
         shown = null
         build()
@@ -259,7 +281,11 @@ function createView(root, server) {
   }
 }
 
-/** "X1^2" and the like with a subscript; anything else as it is. */
+/**
+ * "X1^2" and the like with a subscript; anything else as it is.
+ *
+ * @param {string} label
+ */
 function named(label) {
   return (NAMES[label] ?? [label]).map((words, index) => (index % 2 ? made("sub", "", words) : words))
 }

@@ -24,6 +24,7 @@ function createView(root, server, _data, scope) {
   /** @type {import("./messages.d.ts").Data} */
   let data
   const isNewForm = changes()
+  /** @type {number[][]} */
   let windows = [] // per output: the numbers of the image
 
   const board = createGridBoard(
@@ -47,6 +48,10 @@ function createView(root, server, _data, scope) {
     if (rest.length) grids.append(sign("←", "gradient"), ...rest)
   }
 
+  /**
+   * @param {string} mark
+   * @param {...string} words
+   */
   function sign(mark, ...words) {
     const below = words.map((text) => made("small", "", text))
     return made("span", "sign", { "aria-hidden": "true" }, made("span", "", mark), ...below)
@@ -125,7 +130,8 @@ function createView(root, server, _data, scope) {
       if (isNewForm([form, next.words])) {
         const { grid, index } = board.place
         build()
-        board.restart(index < next.grids[grid]?.texts.length ? board.place : undefined)
+        const own = Object.entries(next.grids).find(([name]) => name === grid)
+        board.restart(own && index < own[1].texts.length ? board.place : undefined)
       }
       numbers.update(next.grids)
       problem.textContent = next.problem

@@ -1,7 +1,7 @@
 // A photo with the window that a network looks through, and what it sees. Dragging what it sees, or
 // the slider, moves it; the picture follows the hand at once, the server's numbers a moment later.
 
-import { panel, size, strokeSeen } from "../base/canvas.js"
+import { contextOf, panel, size, strokeSeen } from "../base/canvas.js"
 import { describe, made, saveButton, slider as createSlider } from "../base/elements.js"
 import { lateAnswers, latestOnly, throttle } from "../base/latest.js"
 import { component } from "../base/lifecycle.js"
@@ -25,8 +25,10 @@ function createPhoto(root, server, _data, scope) {
   root.classList.add("shifted")
   /** @type {import("./messages.d.ts").Data} */
   let data
-  let image = null
-  let file = { content: "", picture: null } // the newest, and its promised picture
+  /** @type {ImageBitmap} */
+  let image
+  /** @type {{content: string, picture: Promise<ImageBitmap>} | null} */
+  let file = null // the newest, and its promised picture
   let shift = 0
   let isHeld = false
   const answers = lateAnswers(PATIENCE)
@@ -58,6 +60,7 @@ function createPhoto(root, server, _data, scope) {
     scope,
   )
 
+  /** @param {number} next */
   function move(next) {
     const inside = clamp(Math.round(next), 0, data.reach)
     if (inside === shift) return
@@ -93,15 +96,16 @@ function createPhoto(root, server, _data, scope) {
     const { side, reach, direction } = data
     const whole = side + 2 * reach
     const [left, top] = corner(direction, reach, shift)
-    const pen = seen.canvas.getContext("2d")
+    const pen = contextOf(seen.canvas)
     const large = seen.canvas.width
     pen.imageSmoothingEnabled = large < side
     pen.drawImage(image, left, top, side, side, 0, 0, large, large)
 
-    const context = photo.canvas.getContext("2d")
+    const context = contextOf(photo.canvas)
     const scale = photo.canvas.width / whole
     context.imageSmoothingEnabled = scale < 1
     context.drawImage(image, 0, 0, photo.canvas.width, photo.canvas.width)
+    /** @type {import("../base/boxes.js").Box} */
     const frame = [left * scale, top * scale, side * scale, side * scale]
     context.fillStyle = `rgba(0,0,0,${DIM})`
     context.beginPath()
@@ -114,8 +118,8 @@ function createPhoto(root, server, _data, scope) {
     outline(context, frame, thick, [])
 
     words.textContent = `${data.words[0]} ${shift} px ${data.words[1]}`
-    slider.max = reach
-    slider.value = shift
+    slider.max = String(reach)
+    slider.value = String(shift)
     slider.setAttribute("aria-label", words.textContent)
     photo.title.textContent = data.titles[0]
     seen.title.textContent = data.titles[1]
@@ -123,14 +127,21 @@ function createPhoto(root, server, _data, scope) {
     describe(seen.canvas, `What the network sees, moved ${shift} pixels ${data.words[1]}`)
   }
 
+  /**
+   * @param {CanvasRenderingContext2D} context
+   * @param {import("../base/boxes.js").Box} box
+   * @param {number} thick
+   * @param {number[]} dashes
+   */
   function outline(context, box, thick, dashes) {
     context.setLineDash(dashes)
     strokeSeen(context, [thick + lineWidth(2), thick], () => context.strokeRect(...box), "#111")
     context.setLineDash([])
   }
 
+  /** @param {import("./messages.d.ts").Data} next */
   function decode({ picture: content, type }) {
-    if (content !== file.content) file = { content, picture: decoded(content, `image/${type}`) }
+    if (content !== file?.content) file = { content, picture: decoded(content, `image/${type}`) }
     return file.picture
   }
 
