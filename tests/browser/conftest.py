@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
+from urllib.parse import urljoin
 
 import numpy as np
 import pytest
@@ -246,28 +247,97 @@ def contexts(lasting, browser) -> Iterator[Callable]:
         context.close()
 
 
-@pytest.fixture
-def open_tab(contexts) -> Iterator[Callable]:
-    """Open an address in a new visitor's tab, whole; an error in its console fails the test."""
-    tabs, errors = [], []
+class Tabs:
+    """Tabs of one browser, used again: a new one costs as much as the page that opens in it.
 
-    def open_(address: str, *, width=1280, height=720, color_scheme="light", script="", **options):
-        tab = contexts(**options).new_page()
-        tabs.append(tab)
-        tab.set_default_timeout(1000 * PATIENCE)
+    The next address begins a new visit all the same: a session of its own, nothing of the last one
+    in the browser's memory of the tab. Only the tab's history goes on.
+    """
+
+    def __init__(self, contexts: Callable) -> None:
+        self._contexts = contexts
+        self._idle: dict[str, list[Any]] = {}
+
+    def take(self, options: dict[str, Any]) -> Any:
+        """Return a tab in the context of `options` that nobody uses."""
+        idle = self._idle.setdefault(repr(sorted(options.items())), [])
+        if idle:
+            return idle.pop()
+        return new_tab(self._contexts(**options))
+
+    def give_back(self, tab: Any, options: dict[str, Any]) -> None:
+        """Leave the page in `tab`, and keep the tab for the next test.
+
+        It waits at a short text of the same server: an empty page would be a process of its own.
+        """
+        from playwright.sync_api import Error as PlaywrightError
+
+        try:
+            tab.evaluate("sessionStorage.clear()")
+            tab.goto(urljoin(tab.url, "/_stcore/health"))
+        except PlaywrightError:  # the tab or its server is gone
+            tab.close()
+        else:
+            self._idle[repr(sorted(options.items()))].append(tab)
+
+
+def new_tab(context: Any, script: str = "") -> Any:
+    """Open an empty tab in which `script` runs at the begin of every page."""
+    tab = context.new_page()
+    tab.set_default_timeout(1000 * PATIENCE)
+    tab.add_init_script(f"{REACH};{script}")
+    return tab
+
+
+@pytest.fixture(scope="session")
+def tabs(contexts) -> Tabs:
+    """The tabs that tests share, one after the other."""
+    return Tabs(contexts)
+
+
+@pytest.fixture
+def open_tab(contexts, tabs: Tabs) -> Iterator[Callable]:
+    """Open an address as a new visitor, whole; an error in the tab's console fails the test.
+
+    With `fresh` or a `script` the tab is new as well: it has no history, and is closed afterwards.
+    """
+    used: list[tuple[Any, dict | None]] = []
+    errors: list[str] = []
+    heard = {
+        "pageerror": lambda error: errors.append(str(error)),
+        "console": lambda message: _note(message, errors),
+    }
+
+    def open_(
+        address: str,
+        *,
+        width=1280,
+        height=720,
+        color_scheme="light",
+        script="",
+        fresh=False,
+        **options,
+    ):
+        is_new = fresh or script
+        tab = new_tab(contexts(**options), script) if is_new else tabs.take(options)
+        used.append((tab, None if is_new else options))
         tab.set_viewport_size({"width": width, "height": height})
         tab.emulate_media(color_scheme=color_scheme)
-        tab.on("pageerror", lambda error: errors.append(str(error)))
-        tab.on("console", lambda message: _note(message, errors))
-        tab.add_init_script(f"{REACH};{script}")
+        for event, hear in heard.items():
+            tab.on(event, hear)
         tab.goto(address)
         tab.locator("h1").first.wait_for()
         whole(tab)
         return tab
 
     yield open_
-    for tab in tabs:
-        tab.close()
+    for tab, options in used:
+        for event, hear in heard.items():
+            tab.remove_listener(event, hear)
+        if options is None:
+            tab.close()
+        else:
+            tabs.give_back(tab, options)
     assert errors == []
 
 

@@ -109,6 +109,14 @@ def test_every_page_file_is_in_the_table() -> None:
     assert files == {page.file for page in PAGES}
 
 
+def test_the_readme_is_short_and_every_link_of_the_documents_leads_somewhere() -> None:
+    assert len((ROOT / "README.md").read_text(encoding="utf-8").splitlines()) <= 150
+    for document in (file for file in tracked() if file.suffix == ".md"):
+        for link in re.findall(r"\]\(([^)#]+)", document.read_text(encoding="utf-8")):
+            if not link.startswith(("http:", "https:", "mailto:")):
+                assert (document.parent / link).exists(), f"{document}: {link}"
+
+
 def test_the_thumbnails_are_what_the_code_draws() -> None:
     import numpy as np
     from PIL import Image
@@ -119,10 +127,10 @@ def test_the_thumbnails_are_what_the_code_draws() -> None:
         assert np.abs(difference).max() <= 2, f"{name}: run python -m dlviz.ui.home.thumbnails"
 
 
-def test_the_readme_states_the_errors_that_the_records_hold() -> None:
+def test_the_results_state_the_errors_that_the_records_hold() -> None:
     from dlviz.networks.mnist import record
 
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    results = (ROOT / "docs/results.md").read_text(encoding="utf-8")
     names = {
         "network + ridge": "ridge",
         "network + dropout": "dropout",
@@ -131,7 +139,7 @@ def test_the_readme_states_the_errors_that_the_records_hold() -> None:
         "LDA": "lda",
     }
     for label, name in names.items():
-        row = next(line for line in readme.splitlines() if line.startswith(f"| {label} |"))
+        row = next(line for line in results.splitlines() if line.startswith(f"| {label} |"))
         made = record(name)
         assert f"| {made.parameters:,} |" in row
         assert row.endswith(f"| {made.test_error:.2f}% |")
@@ -158,10 +166,10 @@ def test_html_and_pickle_stay_where_they_are_harmless() -> None:
             assert "weights_only=True" in call, f"{file}: {call}"
 
 
-def test_the_readme_states_the_consistency_that_was_counted() -> None:
+def test_the_results_state_the_consistency_that_was_counted() -> None:
     from dlviz import consistency
 
-    readme = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
+    results = " ".join((ROOT / "docs/results.md").read_text(encoding="utf-8").split())
     value = {row.name: f"{row.value:.0f} %" for row in consistency.load()}
-    assert f"for {value['cifar']} of CIFAR-100's test pictures" in readme
-    assert f"for {value['dropout']} of MNIST's test digits, or {value['augmented']} when" in readme
+    assert f"for {value['cifar']} of CIFAR-100's test pictures" in results
+    assert f"for {value['dropout']} of MNIST's test digits, or {value['augmented']} when" in results

@@ -24,12 +24,12 @@ def test_augmentation_raises_the_train_error_and_lowers_the_test_error(make) -> 
     assert pair.parameters == 235_146
 
 
-def test_all_of_mnist_gives_the_numbers_that_the_readme_tells() -> None:
+def test_all_of_mnist_gives_the_numbers_that_the_results_tell() -> None:
     pair = curves.mnist_pair()
     plain, augmented = pair.plain[-1], pair.augmented[-1]
     assert (plain.test, augmented.test) == (1.69, 0.65)
-    readme = (Path(__file__).resolve().parents[2] / "README.md").read_text(encoding="utf-8")
-    told = " ".join(readme.split())
+    results = (Path(__file__).resolve().parents[2] / "docs/results.md").read_text(encoding="utf-8")
+    told = " ".join(results.split())
     assert f"train error of the 235,146 parameters from {plain.train:.2f} to " in told
     assert f"to {augmented.train:.2f}% and the test error from 1.69 to 0.65%" in told
     assert pair.plain[-1].train_count == 60_000
