@@ -1,7 +1,8 @@
 """Take pictures of every view and preset of every page, to be looked at: `docs/pictures.py --help`.
 
 Each is taken as it is first seen and, where it goes on below, whole, in four displays: a laptop, a
-phone with touch, dark, and the lecture display. Chromium must be on the PATH.
+phone with touch, dark, and the lecture display, which is taken screen by screen. Chromium must be
+on the PATH.
 """
 
 import argparse
@@ -12,7 +13,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
 
-from playwright.sync_api import Browser, Locator, Page, TimeoutError, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Locator,
+    Page,
+    TimeoutError,
+    sync_playwright,
+)
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "browser")]
@@ -23,8 +31,10 @@ from looking import REACH, whole  # noqa: E402
 from dlviz.ui.shared.pages import PAGES  # noqa: E402
 
 HOME = "home"
+PATIENCE = 60_000  # milliseconds until a page or a word counts as missing
 LONGEST = 8000  # pixels: Chromium paints no higher window
 VIEW = ".stMain [class*='_view'] button[role=radio]"
+LECTURE = ".st-key-lecture_steps"
 PRESET = ".st-key-frame_presets button"
 
 
@@ -61,14 +71,20 @@ def names_of(buttons: Locator) -> list[str]:
     return [text.strip() for text in said if text.strip()]
 
 
-def opened(browser: Browser, address: str, display: Display) -> Page:
-    """Open a page in a display and wait until it is whole."""
+def context_of(browser: Browser, display: Display) -> BrowserContext:
+    """Open a browser's context that looks like a display; its tabs share what is loaded once."""
     context = browser.new_context(
         viewport={"width": display.width, "height": display.height},
         bypass_csp=True,  # or it lets nobody ask whether the page is whole
         **display.options,
     )
+    context.set_default_timeout(PATIENCE)
     context.add_init_script(REACH)
+    return context
+
+
+def opened(context: BrowserContext, address: str, display: Display) -> Page:
+    """Open a page in a display and wait until it is whole."""
     tab = context.new_page()
     tab.goto(f"{address}{'&' if '?' in address else '?'}{display.query}".rstrip("?&"))
     tab.locator("h1").first.wait_for()
@@ -86,8 +102,11 @@ def settle(tab: Page) -> None:
 
 
 def take(tab: Page, display: Display, file: Path) -> None:
-    """Save what is first seen, and all of it if it goes on below."""
+    """Save what is first seen, and all of it if it goes on below; of a lecture, every screen."""
     tab.screenshot(path=file.with_suffix(".png"))
+    if display.query:
+        screens(tab, file)
+        return
     height = tab.evaluate("() => document.querySelector('.stMain').scrollHeight")
     if height <= display.height:
         return
@@ -97,24 +116,55 @@ def take(tab: Page, display: Display, file: Path) -> None:
     tab.set_viewport_size({"width": display.width, "height": display.height})
 
 
-def states(browser: Browser, address: str, page: str) -> Iterator[tuple[str, str]]:
-    """Give a name and an address to every view of a page and every preset."""
+def screens(tab: Page, file: Path) -> None:
+    """Save the second screen of the lecture display and those after it."""
+    place = tab.locator(f"{LECTURE} span").last
+    count = int(place.inner_text().rpartition("/")[2])
+    for number in range(2, count + 1):
+        tab.locator(f"{LECTURE} button").last.dispatch_event("click")
+        settle(tab)
+        tab.screenshot(path=file.with_name(f"{file.stem}-{number}.png"))
+
+
+def pressed(tab: Page, place: int, preset: str) -> str:
+    """Press a preset and return the address that its state has.
+
+    The server may not have heard of the press while the page before it is still whole: the
+    preset's goal says that its answer is here. The address follows the answer.
+    """
+    tab.locator(PRESET).get_by_text(preset, exact=True).click()
+    tab.locator(f".st-key-frame_goal_{place}").wait_for()
+    settle(tab)
+    before = ""
+    while tab.url != before:
+        before = tab.url
+        tab.wait_for_timeout(500)
+    return tab.url
+
+
+def states(
+    context: BrowserContext, address: str, page: str, *, has_presets: bool
+) -> Iterator[tuple[str, str]]:
+    """Give a name and an address to every view of a page and, if they are asked for, its presets.
+
+    The presets are pressed in a laptop's window.
+    """
     if page == HOME:
         yield HOME, address
         return
-    first = opened(browser, f"{address}/{page}", DISPLAYS["laptop"])
+    laptop = DISPLAYS["laptop"]
+    first = opened(context, f"{address}/{page}", laptop)
+    first.locator(PRESET).last.wait_for()
     views, presets = names_of(first.locator(VIEW)), names_of(first.locator(PRESET))
-    first.context.close()
+    first.close()
     if not views:
         yield page, f"{address}/{page}"
     for view in views:
         yield f"{page}-{slug(view)}", f"{address}/{page}?{page}_view={quote(view)}"
-    for preset in presets:
-        tab = opened(browser, f"{address}/{page}", DISPLAYS["laptop"])
-        tab.locator(PRESET).get_by_text(preset, exact=True).click()
-        settle(tab)
-        where = tab.url
-        tab.context.close()
+    for place, preset in enumerate(presets if has_presets else []):
+        tab = opened(context, f"{address}/{page}", laptop)
+        where = pressed(tab, place, preset)
+        tab.close()
         yield f"{page}-preset-{slug(preset)}", where
 
 
@@ -130,17 +180,20 @@ def main(words: Sequence[str] | None = None) -> None:
     names = [HOME, *(page.name for page in PAGES)]
     asked.add_argument("--page", nargs="*", default=names, choices=names, help="all if not given")
     asked.add_argument("--display", nargs="*", default=list(DISPLAYS), choices=list(DISPLAYS))
+    asked.add_argument("--views-only", action="store_true", help="no presets")
     given = asked.parse_args(words)
     given.folder.mkdir(parents=True, exist_ok=True)
     with serving() as address, sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        contexts = {kind: context_of(chromium, display) for kind, display in DISPLAYS.items()}
         for page in given.page:
-            for name, where in states(chromium, address, page):
+            has_presets = not given.views_only
+            for name, where in states(contexts["laptop"], address, page, has_presets=has_presets):
                 for kind in given.display:
-                    tab = opened(chromium, where, DISPLAYS[kind])
+                    tab = opened(contexts[kind], where, DISPLAYS[kind])
                     take(tab, DISPLAYS[kind], given.folder / f"{name}-{kind}")
                     print(name, kind, flush=True)
-                    tab.context.close()
+                    tab.close()
         chromium.close()
 
 

@@ -141,7 +141,12 @@ def averaged(classes: Sequence[str], original: np.ndarray, average: np.ndarray) 
             "tickformat": ".0%",
             "nticks": 4,
         },
-        "yaxis": {"autorange": "reversed", "type": "category", "automargin": True},
+        "yaxis": {
+            "autorange": "reversed",
+            "type": "category",
+            "automargin": True,
+            "showgrid": False,
+        },
         "legend": LEGEND_ABOVE | {"font": {"size": 12}},
         "margin": {"l": 10, "r": 10, "t": 26, "b": 24},
     }

@@ -11,6 +11,12 @@ from dlviz.figures.spec import PANEL, Figure
 
 _ROOM = {"l": 10, "r": 10, "t": 36, "b": 30}
 _DIGITS = tuple(str(digit) for digit in range(10))
+_NAMES = {  # no lines: they would cross the numbers beside the bars
+    "autorange": "reversed",
+    "type": "category",
+    "automargin": True,
+    "showgrid": False,
+}
 _PANEL_GAP = 0.03  # between the panels of several models, as a share of the width
 
 
@@ -23,7 +29,7 @@ def pushes(labels: Sequence[str], values: np.ndarray, *, title: str, decimals: i
     layout = {
         "title": {"text": title, "font": {"size": 14}, "x": 0},
         "xaxis": {"zeroline": True, "zerolinewidth": 2},
-        "yaxis": {"autorange": "reversed", "type": "category", "automargin": True},
+        "yaxis": _NAMES,
         "margin": _ROOM,
         "bargap": 0.2,
     }
@@ -47,7 +53,7 @@ def counts(labels: Sequence[str], values: np.ndarray, *, title: str, own: int) -
     layout = {
         "title": {"text": title, "font": {"size": 14}, "x": 0},
         "xaxis": {"rangemode": "tozero"},
-        "yaxis": {"autorange": "reversed", "type": "category", "automargin": True},
+        "yaxis": _NAMES,
         "margin": _ROOM,
         "bargap": 0.2,
     }
@@ -64,9 +70,9 @@ def answers(probabilities: Mapping[str, np.ndarray], labels: Sequence[str] = _DI
     width = (1 - _PANEL_GAP * (len(probabilities) - 1)) / len(probabilities)
     layout: dict[str, Any] = {
         "showlegend": False,
-        "margin": _ROOM,
+        "margin": _ROOM | {"r": 22},  # half of "100%"
         "bargap": 0.15,
-        "yaxis": {"autorange": "reversed", "type": "category", "automargin": True},
+        "yaxis": _NAMES,
         "annotations": [],
         "meta": {"panel": width},
     }
@@ -122,7 +128,7 @@ def parameter_budget(budgets: Mapping[str, Mapping[str, int]]) -> Figure:
     layout = {
         "barmode": "stack",
         "xaxis": {"title": {"text": "parameters"}},
-        "yaxis": {"autorange": "reversed", "automargin": True},
+        "yaxis": {"autorange": "reversed", "automargin": True, "showgrid": False},
         "margin": {"l": 10, "r": 10, "t": 10, "b": 40},
         "legend": {"orientation": "h", "y": 1.25, "traceorder": "normal"},
     }
@@ -137,6 +143,7 @@ def _bars(labels: Sequence[str], values: np.ndarray, colour: str | Sequence[str]
         "y": list(labels),
         "orientation": "h",
         "textposition": "auto",
+        "constraintext": "none",  # a thin bar's number is as large as the others
         "marker": {"color": colour},
         "insidetextfont": {"color": ink},
     }

@@ -8,13 +8,18 @@ from dlviz.figures.colours import BLACK, NEGATIVE, NEUTRAL, POSITIVE, UNSIGNED
 from dlviz.figures.spec import Figure, mark
 
 _MARGIN = {"l": 60, "r": 10, "t": 10, "b": 45}
-_SMALLEST = 1e-12  # a loss of exactly 0 has no place on a logarithmic axis
+_SMALLEST = 1e-16  # a loss of exactly 0 has no place on a logarithmic axis
 
 
 def loss_curves(steps: Sequence[int], train: Sequence[float], test: Sequence[float]) -> Figure:
     """Draw mean squared errors over training steps, on a logarithmic axis."""
     figure = _two_lines(steps, {"train": train, "test": test}, "step %{x:,}", "mean squared error")
     figure["layout"]["xaxis"] = {"title": {"text": "step"}, "rangemode": "tozero"}
+    if len(steps) == 1:  # no line goes through one point
+        for line in figure["data"]:
+            line |= {"mode": "markers", "marker": {"size": 9, "color": line["line"]["color"]}}
+        figure["layout"]["xaxis"] |= {"range": [-0.05, 1], "dtick": 1}
+        figure["layout"]["yaxis"]["dtick"] = 1  # whole powers of ten
     return figure
 
 

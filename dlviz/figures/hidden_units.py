@@ -60,7 +60,7 @@ def weight_histogram(weights: Mapping[str, tuple[int, np.ndarray]]) -> Figure:
         "yaxis": {
             "title": {"text": "share of the weights"},
             "type": "log",
-            "tickformat": ".3~%",
+            "tickformat": ".5~%",  # one weight of 200,704 is 0.0005 %
             "automargin": True,
         },
         "legend": LEGEND_ABOVE,

@@ -9,7 +9,12 @@ from PIL import Image, ImageDraw
 from dlviz.figures.colours import NEGATIVE, NEUTRAL, POSITIVE, SERIES
 from dlviz.figures.spec import LEGEND_ABOVE, MARGIN, Figure
 
-_BLOCKS = {"type": "category", "tickangle": 0, "title": {"text": "stage . block"}}
+_BLOCKS = {
+    "type": "category",
+    "tickangle": "auto",
+    "autotickangles": [0, 90],
+    "title": {"text": "stage . block"},
+}
 WINDOWS = (POSITIVE, NEGATIVE, SERIES[3], SERIES[4])
 _OUTSIDE = 0.45  # how bright the photo is outside the first window
 

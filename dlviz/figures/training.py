@@ -157,7 +157,7 @@ def error_intervals(rows: Sequence[Interval]) -> Figure:
             "ticktext": [f"{tick:g} %" for tick in ticks_at],
             "title": {"text": "errors on 10,000 test digits"},
         },
-        "yaxis": category_axis(titles),
+        "yaxis": category_axis(titles, above=1),  # the legend would hide the first number
         "legend": LEGEND_ABOVE,
         "margin": {"l": 10, "r": 10, "t": 30, "b": 45},
     }

@@ -204,7 +204,7 @@ def freezing(row: Sequence[Block], outcomes_: Sequence[Outcome], moved: np.ndarr
             "domain": [0.78, 1],
             "range": [0, 106],
             "tickvals": [0, 50, 100],
-            "title": {"text": "read rightly in %, 95 % interval", "standoff": 4},
+            "title": {"text": "read rightly in %,<br>95 % interval", "standoff": 4},
             "zeroline": False,
         },
         "yaxis": {
@@ -216,7 +216,7 @@ def freezing(row: Sequence[Block], outcomes_: Sequence[Outcome], moved: np.ndarr
             "zeroline": False,
             "fixedrange": True,
         },
-        "margin": {"l": 10, "r": 8, "t": 4, "b": 42},
+        "margin": {"l": 10, "r": 8, "t": 4, "b": 58},
     }
     return figure
 

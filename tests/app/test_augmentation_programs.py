@@ -132,14 +132,14 @@ def test_the_cloud(query, space, open_page, monkeypatch, tmp_path) -> None:
 def test_a_prediction(query, open_page, monkeypatch, tmp_path) -> None:
     at = open_page(PAGE, query=query | {"augmentation_view": PREDICTION})
     for _ in range(3):
-        if at.get("image") or any("Best" in x.value for x in at.caption):
+        if at.get("image") or any("Best" in x.value for x in at.markdown):
             break
         at.run()
-    captions = [x.value for x in at.caption]
+    captions = [x.value for x in at.markdown]
     output = take_program(at, CODE, monkeypatch).printed(tmp_path)
     for which in ("Best", "Worst"):
         copy, share = next(
-            re.search(rf"\*\*{which}: copy (\d+)\*\*  \n.*, ([\d.]+)%", x).groups()
+            re.search(rf"\*\*{which}: copy (\d+)\*\*\]  \n.*, ([\d.]+)%", x).groups()
             for x in captions
             if f"**{which}: copy" in x
         )

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import torch
 from PIL import Image
-from screen import component, notices
+from screen import component, components, notices
 from torch.nn import functional
 
 from dlviz.datasets import sample_photos
@@ -67,6 +67,24 @@ def test_letters_become_numbers_and_the_numbers_are_conv2ds(open_page) -> None:
     index = np.frombuffer(base64.b64decode(data["touched"]), "<i2").reshape(-1, 6)
     sums = (padded.ravel()[index] * kernel.ravel()).sum(axis=1)
     np.testing.assert_allclose(sums, expected.ravel())  # what pointing shows adds up to the output
+
+
+def test_the_sparse_matrix_holds_what_slides(open_page) -> None:
+    query = NUMBERS | {"convolution_padding": "1", "convolution_stride": "2"}
+    at = open_page(PAGE, query=query)
+    grids, matrix = component(at, "sliding_kernel"), component(at, "sparse_matrix")
+    entries = np.zeros((len(matrix["texts"]["output"]), 13))  # the last column: the padding
+    for row, pixels in enumerate(
+        np.frombuffer(base64.b64decode(matrix["touched"]), "<i2").reshape(-1, 4)
+    ):
+        entries[row, pixels] = grid(grids, "kernel").ravel()
+    pixels = grid(grids, "image")[1:-1, 1:-1].ravel()
+    np.testing.assert_allclose(entries[:, :-1] @ pixels, grid(grids, "output").ravel())
+    assert matrix["texts"]["output"] == list(grids["grids"]["output"]["texts"])
+    assert "The same as a" in matrix["note"]
+
+    at.toggle(key="convolution_matrix").set_value(False).run()
+    assert not components(at, "sparse_matrix")
 
 
 def test_the_grids_as_text_take_fractions_and_commas(open_page) -> None:

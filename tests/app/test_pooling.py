@@ -65,6 +65,17 @@ def test_numbers_as_text_and_limits_that_follow_each_other(open_page) -> None:
     assert at.number_input(key="pooling_window").value == 3
 
 
+def test_a_pixel_of_8_bits_can_be_pooled_and_a_brighter_one_is_told_the_range(open_page) -> None:
+    at = open_page(PAGE, query={"pooling_numbers": "0 255; 128 1"})
+    data = component(at, "pooling_grids")
+    assert grid(data, "image")[:2, :2].tolist() == [[0, 255], [128, 1]]
+    assert grid(data, "output")[0, 0] == 255
+    assert not data["problem"]
+    assert "Numbers: −255 to 255." in " ".join(caption.value for caption in at.caption)
+    at = open_page(PAGE, query={"pooling_numbers": "0 256"})
+    assert "'256' is beyond 255" in component(at, "pooling_grids")["problem"]
+
+
 @pytest.mark.parametrize(
     "query",
     [

@@ -113,6 +113,17 @@ def test_two_visitors_build_two_networks(server_url, open_tab) -> None:
     expect(piece(other, "conv1")).to_have_attribute("aria-label", re.compile("× 3"))
 
 
+def test_a_button_that_cannot_be_pressed_can_be_read(server_url, open_tab) -> None:
+    tab = open_tab(f"{server_url}/architecture?architecture_view=Train+it")
+    button = tab.get_by_role("button", name="Train it")
+    expect(button).to_be_disabled()
+    colour, paper = button.locator("p").evaluate(
+        "own => [getComputedStyle(own).color, getComputedStyle(document.querySelector('.stApp'))"
+        ".backgroundColor]"
+    )
+    assert colour != paper
+
+
 def test_nothing_is_wider_than_a_phone(server_url, open_tab) -> None:
     tab = open_tab(f"{server_url}/architecture", width=390, height=844)
     tab.locator(".st-key-architecture_table table").wait_for(timeout=PATIENCE)

@@ -49,6 +49,29 @@ def test_all_values_are_one_tap_away_on_a_phone(server_url, open_tab) -> None:
     fits(tab)
 
 
+def test_numbers_stand_above_the_buttons_on_a_phone(server_url, open_tab) -> None:
+    address = f"{server_url}/augmentation?augmentation_view=Training"
+    tab = open_tab(address, width=390, height=844, has_touch=True)
+    boxes = [tab.get_by_label(name, exact=True) for name in ("Digits", "Epochs", "Seed")]
+    tops = {round(box.bounding_box()["y"]) for box in boxes}
+    assert len(tops) == 1
+    button = tab.get_by_role("button", name="Train both").bounding_box()
+    assert button["y"] > tops.pop()
+    assert button["x"] < 30
+    fits(tab)
+
+
+def test_a_lecture_says_which_copy_is_the_best_under_its_picture(server_url, open_tab) -> None:
+    tab = open_tab(f"{server_url}/augmentation?augmentation_view=A+prediction&lecture=true")
+    words = tab.get_by_text(re.compile("Best: copy"))
+    words.wait_for(timeout=WAIT)
+    card = tab.locator(".st-key-card_best")
+    picture = card.locator("img").bounding_box()
+    assert words.bounding_box()["y"] >= picture["y"] + picture["height"]
+    # Both are hidden, or shown, with the card: no screen parts them.
+    assert words.evaluate("own => Boolean(own.closest('.st-key-card_best'))")
+
+
 def test_a_preset_leads_to_the_cloud_and_a_link_back_to_it(server_url, open_tab) -> None:
     tab = open_tab(f"{server_url}/augmentation")
     field(tab)

@@ -56,6 +56,34 @@ def test_pointing_explains_everything_without_the_server(server_url, open_tab) -
     assert requests == []
 
 
+def test_the_matrix_points_where_the_grids_do(server_url, open_tab) -> None:
+    tab = open_tab(f"{server_url}/convolution")
+    matrix = tab.locator(".matrix canvas")
+    matrix.wait_for(timeout=PATIENCE)
+    before = matrix.screenshot()
+    cell(tab, "kernel", 0).hover()
+    says(tab, "Weight (1, 1)")
+    assert matrix.screenshot() != before
+    outputs = matrix.bounding_box()["height"] / 12  # as many rows as pixels
+    matrix.hover(position={"x": 5, "y": 2.5 * outputs})
+    says(tab, "Output (2, 1) = dα + eβ + gγ + hδ")
+    expect(lit(tab)).to_have_text(["d", "e", "g", "h"])
+
+
+def test_stride_formula_and_what_to_notice_are_seen_together(server_url, open_tab) -> None:
+    tab = open_tab(f"{server_url}/convolution")
+    tab.locator(".matrix canvas").wait_for(timeout=PATIENCE)
+    parts = [
+        tab.get_by_label("Stride", exact=True),
+        tab.get_by_label("Padding", exact=True),
+        tab.locator(".katex-display", has_text="stride"),
+        tab.locator("[data-testid=stAlert]", has_text="What to notice"),
+    ]
+    boxes = [part.bounding_box() for part in parts]
+    top = min(box["y"] for box in boxes)
+    assert max(box["y"] + box["height"] for box in boxes) - top < 720
+
+
 def test_it_plays_and_pointing_stops_it(server_url, open_tab) -> None:
     tab = open_tab(f"{server_url}/convolution?{NUMBERS}")
     cell(tab, "output", 0).wait_for(timeout=PATIENCE)

@@ -129,6 +129,12 @@ def test_intervals_are_drawn_around_the_rate_beside_the_lectures_tick() -> None:
     checked(figures.error_intervals(rows[1:]))  # nothing measured, nothing told
 
 
+def test_the_legend_leaves_room_for_the_number_over_the_first_interval() -> None:
+    rows = [figures.Interval("A", 1, 1.5, 1.3, 1.8, 2.3)]
+    axis = checked(figures.error_intervals(rows)).layout.yaxis
+    assert axis.range[1] >= 1  # a whole row
+
+
 def test_sheets_hold_every_unit_and_share_their_range() -> None:
     rng = np.random.default_rng(0)
     small, large = rng.normal(size=(2, 11, 28, 28))
@@ -195,6 +201,7 @@ def test_the_other_figures_pass_plotlys_own_check() -> None:
     assert len(spread.data[0].x) == 500
     histogram = checked(hidden_units.weight_histogram({"A": (0, np.linspace(-1, 1, 1000))}))
     assert np.nansum(histogram.data[0].y) == pytest.approx(1)
+    assert histogram.layout.yaxis.tickformat == ".5~%"  # 0.0005 % is not written as 0.001 %
 
 
 def test_better_is_said_only_where_the_intervals_lie_apart() -> None:

@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 
 from dlviz.figures import bars, colours, curves, maps, pictures, png, thumbnails
+from dlviz.figures.augmentation import averaged
 from dlviz.figures.spec import Figure
 
 
@@ -142,6 +143,28 @@ def test_curves_are_drawn_on_a_logarithmic_axis_and_survive_an_error_of_zero() -
     np.testing.assert_array_equal(test.y, [1.2, 0.2, 0.1])
     assert train.line.color != test.line.color
     assert train.line.dash != test.line.dash  # told apart without colour too
+
+
+def test_the_loss_of_one_step_is_a_point_at_its_own_height() -> None:
+    figure = checked(curves.loss_curves([0], [3.82e-15], [3.24e-15]))
+    assert [line.mode for line in figure.data] == ["markers", "markers"]  # a line has two ends
+    assert [line.y[0] for line in figure.data] == [3.82e-15, 3.24e-15]
+    assert figure.layout.yaxis.dtick == 1
+
+
+def test_no_line_crosses_the_numbers_of_bars_and_thin_bars_keep_their_size() -> None:
+    for figure in (
+        bars.pushes(["a", "b"], np.array([2.0, -1.0]), title="t"),
+        bars.counts(["a", "b"], np.array([2, 1]), title="t", own=0),
+        bars.answers({"a": np.full(10, 0.1)}),
+        bars.parameter_budget({"A": {"convolutions": 10}}),
+        averaged(["a", "b"], np.array([0.5, 0.2]), np.array([0.4, 0.3])),
+    ):
+        shown = checked(figure)
+        assert shown.layout.yaxis.showgrid is False
+        assert all(trace.constraintext == "none" for trace in shown.data)
+    # "100%" stands half outside of the axis.
+    assert checked(bars.answers({"a": np.full(10, 0.1)})).layout.margin.r >= 20
 
 
 def test_the_width_curve_marks_the_width_in_use() -> None:

@@ -152,6 +152,7 @@ def test_figures_of_blocks_are_valid_and_name_them() -> None:
     assert list(sizes.data[0].x) == ["1.0", "1.1"]
     assert list(sizes.data[1].customdata) == names
     assert sizes.layout.yaxis.type == "log"
+    assert sizes.layout.xaxis.tickangle is None  # names that would collide on a phone turn
     bars = go.Figure(left_out(names, [0.2, 0.6], ["robin", ""], 0.6))
     assert list(bars.data[0].text) == ["robin", ""]
     assert bars.data[0].marker.color[0] != bars.data[0].marker.color[1]

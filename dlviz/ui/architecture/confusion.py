@@ -27,7 +27,7 @@ def choose_class(on_change: Callable[[], None] | None = None) -> str:
         GROUP_NAMES.index(GROUP_OF[_FIRST]),
         key=_GROUP,
         bind="query-params",
-        width=260,
+        width=350,  # in the lecture display too it holds the longest name
         on_change=on_change,
     )
     classes = GROUPS[group]

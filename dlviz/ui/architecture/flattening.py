@@ -85,7 +85,7 @@ def show(path: ShapePath) -> Followed | None:
     if problem:
         st.info(problem)
         return None
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with st.container(horizontal=True):
         picture = pictures.choose_picture(path.network.input)
         if picture is None:
             return None

@@ -93,7 +93,7 @@ def show(network: Network) -> Plan:
 def _choose(network: Network) -> Plan:
     has_cifar = cifar100.folder() is not None
     default = CIFAR if has_cifar and network.input == DATA[CIFAR].input else MNIST
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with st.container(horizontal=True):
         data = st.segmented_control(
             "Learn from",
             list(DATA),

@@ -33,6 +33,7 @@ POLL = 1.0  # seconds between two looks at the race
 MOST_DIGITS, MOST_EPOCHS = 5_000, 200
 _DIGITS, _EPOCHS, _SEED = "augmentation_digits", "augmentation_epochs", "augmentation_train_seed"
 _DATA = "augmentation_data"
+_BOX = 106  # pixels of a number: a phone has room for three in a row
 _STYLES = {PLAIN: METHOD_NAMES.index(PLAIN), AUGMENTED: METHOD_NAMES.index(AUGMENTED)}
 _TITLES = {PLAIN: "without augmentation", AUGMENTED: "with augmentation"}
 _DIGIT_WORDS = (
@@ -140,8 +141,12 @@ def _show_player() -> Race | None:
         ("Seed", 0, LARGEST_SEED, FEW.seed, 1, _SEED),
     )
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        for label, low, high, first, step, key in boxes:
-            st.number_input(label, low, high, first, step, key=key, bind="query-params", width=115)
+        # A row of their own: on a phone they stay together above the buttons.
+        with st.container(horizontal=True, width="content"):
+            for label, low, high, first, step, key in boxes:
+                st.number_input(
+                    label, low, high, first, step, key=key, bind="query-params", width=_BOX
+                )
         return PLAYER.show(_choices())
 
 

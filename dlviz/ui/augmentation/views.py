@@ -39,7 +39,7 @@ IN_PIXELS, IN_FEATURES = "in pixels", "in the network's features"
 FIELD = "augmentation_field"
 _OTHERS = "augmentation_others"
 _TOP = 4  # classes beside the best and the worst copy
-_SIDE = 110  # pixels of the best and the worst copy: a phone has room for three in a row
+_SIDE = 104  # pixels of the best and the worst copy: a phone has room for three in a row
 
 
 def copies(_beside: DeltaGenerator) -> Rest:
@@ -289,14 +289,19 @@ def _show_extremes(made: Made, answer: Fan) -> None:
         for name, place in places.items():
             row = answer.original if place == 0 else answer.copies[place - 1]
             winner = int(row.argmax())
-            with st.container(width=_SIDE, gap="xsmall"):
+            # One card: no screen of a lecture parts a picture from what is said of it.
+            with st.container(key=f"card_{name.lower()}", width=_SIDE, gap="xsmall"):
                 st.image(
                     enlarged(pictures[place], factor),
                     alt=f"{name}, read as {categories[winner]}",
                     width="stretch",
                 )
-                text = f"**{name if place == 0 else f'{name}: copy {place}'}**"
-                st.caption(f"{text}  \n{_short(categories[winner])}, {row[winner]:.1%}")
+                title = name if place == 0 else f"{name}: copy {place}"
+                # No caption: the lecture display has no room for what is said beside a picture.
+                st.markdown(
+                    f":small[**{title}**]  \n"
+                    f":small[{_short(categories[winner])}, {row[winner]:.1%}]"
+                )
     top = np.argsort(-np.maximum(answer.original, answer.average), kind="stable")[:_TOP]
     with right:
         live_figure(

@@ -11,7 +11,7 @@ from dlviz.convolution import Geometry
 from dlviz.ui.components.sliding_kernel.sliding_kernel import edited
 from dlviz.ui.shared.limits import Limit
 from dlviz.ui.shared.number_boxes import current_whole, whole_number
-from dlviz.ui.shared.number_grid import NumberGrid, show_grids_as_text
+from dlviz.ui.shared.number_grid import BRIGHTEST, NumberGrid, show_grids_as_text
 
 BY_HAND, ON_A_PHOTO, LEARNED = "By hand", "On a photo", "Learned instead of given"
 
@@ -60,9 +60,8 @@ _SPARE_KERNEL = np.array(
         [0, 1, 0, -1, 2],
     ]
 )
-_BRIGHTEST = 255  # of a pixel of 8 bits
 _IMAGE = NumberGrid(
-    "Image", "convolution_image", _SPARE_IMAGE, _PROBLEM, largest=_BRIGHTEST, what="pixel"
+    "Image", "convolution_image", _SPARE_IMAGE, _PROBLEM, largest=BRIGHTEST, what="pixel"
 )
 _KERNEL = NumberGrid("Kernel", "convolution_kernel", _SPARE_KERNEL, _PROBLEM)
 

@@ -13,6 +13,7 @@ from dlviz.convolution import (
 from dlviz.notices import convolution as notices
 from dlviz.snippets import convolution as snippets
 from dlviz.ui.components.sliding_kernel.sliding_kernel import sliding_kernel
+from dlviz.ui.components.sparse_matrix.sparse_matrix import sparse_matrix
 from dlviz.ui.convolution import controls, learned, photo
 from dlviz.ui.shared import page_parts
 
@@ -33,17 +34,25 @@ def by_hand() -> None:
             key=controls.SLIDING,
             is_letters=chosen.is_letters,
             is_flipped=chosen.is_flipped,
-            shows_matrix=chosen.shows_matrix,
-            matrix_note=notices.about_matrix(chosen.kernel, geometry, is_letters=chosen.is_letters),
             problem=chosen.problem,
             on_edit=controls.apply_typed_number,
         )
         st.latex(size_formula(geometry))
-        if chosen.is_letters and chosen.kernel.size <= 4 and _count(geometry) <= _MOST_LATEX:
-            st.latex(letters_formula(geometry, flipped=chosen.is_flipped))
         page_parts.notice(
             notices.about_sliding(chosen.image, chosen.kernel, geometry, flipped=chosen.is_flipped)
         )
+        if chosen.shows_matrix:
+            sparse_matrix(
+                chosen.image,
+                chosen.kernel,
+                geometry,
+                key="convolution_sparse",
+                is_letters=chosen.is_letters,
+                is_flipped=chosen.is_flipped,
+                note=notices.about_matrix(chosen.kernel, geometry, is_letters=chosen.is_letters),
+            )
+        if chosen.is_letters and chosen.kernel.size <= 4 and _count(geometry) <= _MOST_LATEX:
+            st.latex(letters_formula(geometry, flipped=chosen.is_flipped))
         page_parts.code(
             lambda: snippets.sliding(
                 chosen.image, chosen.kernel, geometry, flipped=chosen.is_flipped
@@ -57,24 +66,34 @@ def by_hand() -> None:
 
 
 def size_formula(geometry: Geometry) -> str:
-    """Return the size of the output as LaTeX, with the numbers in it."""
+    """Return the size of the output as LaTeX: two lines of numbers, their names above and below.
+
+    Every number keeps the width of its name in both lines, so that equal parts stand in a column.
+    """
     lines = []
     for name, axis in (("rows", 0), ("columns", 1)):
         size, side, result = (
             part[axis] for part in (geometry.image, geometry.kernel, geometry.output)
         )
-        top = (
-            rf"\overset{{\text{{image}}}}{{{size}}} + 2 \cdot "
-            rf"\overset{{\text{{padding}}}}{{{geometry.padding}}} - "
-            rf"\overset{{\text{{dilation}}}}{{{geometry.dilation}}} \cdot "
-            rf"(\overset{{\text{{kernel}}}}{{{side}}} - 1) - 1"
+        shown = r"\text{%s}" if axis == 0 else r"\hphantom{\text{%s}}"
+        image, padding, dilation, kernel = (
+            rf"\overset{{{shown % what}}}{{{number}}}"
+            for what, number in (
+                ("image", size),
+                ("padding", geometry.padding),
+                ("dilation", geometry.dilation),
+                ("kernel", side),
+            )
         )
-        bottom = rf"\underset{{\text{{stride}}}}{{{geometry.stride}}}"
+        top = rf"{image} + 2 \cdot {padding} - {dilation} \cdot ({kernel} - 1) - 1"
+        bottom = str(geometry.stride)
+        if axis == 1:
+            bottom = rf"\underset{{\text{{stride}}}}{{{bottom}}}"
         lines.append(
             rf"\text{{{name}}} &= \Bigg\lfloor \frac{{{top}}}{{{bottom}}} \Bigg\rfloor + 1 = "
             rf"\mathbf{{{result}}}"
         )
-    return r"\begin{aligned}" + r" \\ ".join(lines) + r"\end{aligned}"
+    return r"\small\begin{aligned}" + r" \\ ".join(lines) + r"\end{aligned}"
 
 
 def letters_formula(geometry: Geometry, *, flipped: bool) -> str:

@@ -9,7 +9,7 @@ from dlviz.pooling import KINDS, LECTURE, MAX, MOST_SIDE
 from dlviz.ui.components.sliding_kernel.sliding_kernel import edited
 from dlviz.ui.shared.limits import Limit
 from dlviz.ui.shared.number_boxes import current_whole, whole_number
-from dlviz.ui.shared.number_grid import NumberGrid, show_grids_as_text
+from dlviz.ui.shared.number_grid import BRIGHTEST, NumberGrid, show_grids_as_text
 
 BY_HAND, ON_A_PHOTO, INVARIANCE = "By hand", "On a photo", "Location invariance"
 
@@ -37,7 +37,9 @@ _SPARE = np.array(
     ]
 )
 assert (_SPARE[:4, :4] == LECTURE).all()
-_NUMBERS = NumberGrid("Numbers", "pooling_numbers", _SPARE, _PROBLEM, what="number")
+_NUMBERS = NumberGrid(
+    "Numbers", "pooling_numbers", _SPARE, _PROBLEM, largest=BRIGHTEST, what="number"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,8 @@ import streamlit as st
 from dlviz.kernels import read_matrix, write_matrix
 from dlviz.notation import LARGEST, parse_number
 
+BRIGHTEST = 255  # of a pixel of 8 bits
+
 
 @dataclass(frozen=True, slots=True)
 class NumberGrid:
@@ -78,7 +80,10 @@ def typed_number(
 def show_grids_as_text(*grids: NumberGrid) -> None:
     """Place a popover with the texts of grids."""
     with st.popover("As text", icon=":material/content_paste:"):
-        st.caption("Rows end with “;”. 1/4, 0.25 and 0,25 are the same number.")
+        ranges = " ".join(
+            f"{grid.label}: \N{MINUS SIGN}{grid.largest:g} to {grid.largest:g}." for grid in grids
+        )
+        st.caption(f"Rows end with “;”. 1/4, 0.25 and 0,25 are the same number. {ranges}")
         for grid in grids:
             grid.show_text_box()
 

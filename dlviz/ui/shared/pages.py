@@ -88,8 +88,8 @@ PAGES = (
         group="Convolutional networks",
         question="What does a kernel do to an image, number by number?",
         explanation=(
-            "It slides over the image, multiplies what it covers and adds up: one number for each "
-            "place. Do it by hand, on a photo, and let a kernel be learned instead of given."
+            "It slides over the image, multiplies what it covers and adds up: by hand, on a photo, "
+            "or with a kernel that is learned."
         ),
     ),
     PageEntry(

@@ -26,7 +26,7 @@ _TOKENS = {
 
 _RULES = """
 :--caption {color: inherit; opacity: 0.8}
-:--app button:--primary, :--app button:--primary * {color: PAPER}
+:--app button:--primary:not(:disabled), :--app button:--primary:not(:disabled) * {color: PAPER}
 :--multiselect :--tag {background: none; color: inherit; box-shadow: inset 0 0 0 1px}
 ::placeholder {color: inherit; opacity: 0.75}
 :--math-block {padding: 3px} /* roots and brackets stick out: not a reason to scroll */

@@ -45,13 +45,15 @@ export function nearestRecord(steps, step) {
  * The axis for some curves: whole powers of ten around all numbers above 0, with six lines at most.
  *
  * @param {number[]} values
+ * @param {number} [room] Spaces between lines that there is room for.
  * @returns {Axis}
  */
-export function axisOf(values) {
+export function axisOf(values, room = MOST_LINES) {
   const all = values.filter((value) => value > 0)
   const low = Math.floor(Math.log10(Math.max(FLOOR, Math.min(...all))))
   const high = Math.max(low + 1, Math.ceil(Math.log10(Math.max(...all))))
-  const every = Math.ceil((high - low) / MOST_LINES)
+  const lines = Math.max(1, Math.min(MOST_LINES, Math.floor(room)))
+  const every = Math.ceil((high - low) / lines)
   /** @type {number[]} */
   const powers = []
   for (let power = low; power <= high; power += every) powers.push(power)

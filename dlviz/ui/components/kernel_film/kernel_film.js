@@ -16,6 +16,7 @@ import { answers, axisOf, fixed, nearestRecord, powerText, shareOf, short } from
 
 const PACES = [320, 160, 80, 40] // ms a record
 const CURVES = 14 // rem high
+const LEAST = 0.5 // of that, however little room the lecture display leaves
 
 export default component(createFilm)
 
@@ -150,8 +151,8 @@ function createFilm(root, _server, _data, scope) {
   function fit() {
     fill(root, (factor) => {
       board.style.setProperty("--least", String(Math.min(1, factor)))
-      board.style.maxWidth = `${100 * Math.min(1, 0.4 + factor)}%`
-      curves.style.height = `${factor * CURVES * rem()}px`
+      board.style.maxWidth = `${100 * Math.min(1, 0.3 + factor)}%`
+      curves.style.height = `${Math.max(LEAST, factor) * CURVES * rem()}px`
     })
     paint()
   }
@@ -167,7 +168,10 @@ function createFilm(root, _server, _data, scope) {
       { name: "test loss", values: data.test, colour: data.colours.negative, dash: [6, 4] },
       { name: "distance", values: data.distance, colour: data.colours.neutral, dash: [2, 3] },
     ]
-    const axis = axisOf(curved.flatMap(({ values }) => values))
+    const axis = axisOf(
+      curved.flatMap(({ values }) => values),
+      height / (1.3 * unit), // their numbers do not collide
+    )
     const last = data.steps.at(-1) || 1
     const x = (/** @type {number} */ step) => left + (width * step) / last
     const y = (/** @type {number} */ value) => top + height * (1 - shareOf(axis, value))

@@ -173,7 +173,11 @@ function createSheets(root, server, _data, scope) {
       }
       const shares = data.groups[index].sheets.map(({ share }) => share)
       const widths = sheetWidths(shares, wide, gap, isNarrow)
-      group.sheets.forEach((sheet, place) => lay(sheet, { wide: widths[place], factor, rem: unit }))
+      group.sheets.forEach((sheet, place) => {
+        lay(sheet, { wide: widths[place], factor, rem: unit })
+        const isInRow = !isNarrow && shares.length > 1 // rows of several groups stand in columns
+        sheet.figure.style.minWidth = isInRow ? `${widths[place]}px` : ""
+      })
     })
   }
 

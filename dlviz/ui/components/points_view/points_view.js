@@ -235,7 +235,7 @@ function createView(root, server) {
             d: curve(right(ends[layer][from]), left(ends[layer + 1][to])),
             stroke: weight < 0 ? data.colours.negative : data.colours.positive,
             "stroke-width": pixel * edgeWidth(weight, unit),
-            "stroke-opacity": 0.35 + 0.5 * strength(weight),
+            "stroke-opacity": 0.7 + 0.3 * strength(weight), // seen on a dark page too: how wide it is says how strong
           })
           path.classList.toggle("training", data.training)
           path.style.strokeDashoffset = `${-DASH * (looks % DASHES)}rem`

@@ -26,8 +26,6 @@ export type Data = {
   padding: number
   is_letters: boolean
   is_flipped: boolean
-  shows_matrix: boolean
-  matrix_note: string
   problem: string
   palette: string[]
   scale: string
@@ -42,4 +40,10 @@ export type Edit = {
 
 export type States = {
   edit: Edit
+}
+
+export type Texts = {
+  image: string[]
+  kernel: string[]
+  output: string[]
 }

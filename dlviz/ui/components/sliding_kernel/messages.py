@@ -35,8 +35,6 @@ class Data(TypedDict):
         padding: Cells around the image.
         is_letters: Whether letters stand for the numbers.
         is_flipped: True convolution.
-        shows_matrix: Whether the same is drawn as a sparse matrix below.
-        matrix_note: A sentence above the matrix.
         problem: Why the last edit was not taken, or "".
         palette: A colour for each weight, "#rrggbb".
         scale: Table of RGB bytes.
@@ -48,8 +46,6 @@ class Data(TypedDict):
     padding: int
     is_letters: bool
     is_flipped: bool
-    shows_matrix: bool
-    matrix_note: str
     problem: str
     palette: Sequence[str]
     scale: str
@@ -68,3 +64,11 @@ class States(TypedDict):
     """What the script says."""
 
     edit: Edit
+
+
+class Texts(TypedDict):
+    """What stands in the cells, row by row, without padding."""
+
+    image: Sequence[str]
+    kernel: Sequence[str]
+    output: Sequence[str]

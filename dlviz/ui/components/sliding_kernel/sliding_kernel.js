@@ -2,27 +2,30 @@
 // pixel or a weight and see what belongs together; everything that this needs came with the data,
 // so that pointing never waits for the server.
 
-import { pen as penOf, size as sizeCanvas } from "../base/canvas.js"
-import { describe, made } from "../base/elements.js"
+import { made } from "../base/elements.js"
 import { createGridBoard, drawCells } from "../base/grid_board.js"
-import { onKeys } from "../base/keys.js"
 import { changes, component } from "../base/lifecycle.js"
 import { shadeCell, writeCell } from "../base/number_grids.js"
 import { bytes, rowAndColumn, rows as rowsOf, shorts } from "../base/numbers.js"
-import { colour, hex, inkOn } from "../base/pictures.js"
+import { colour } from "../base/pictures.js"
 import { saveAsShown } from "../base/png.js"
-import { shareIn } from "../base/pointer.js"
 import { fill } from "../base/room.js"
-import { font, lineWidth, rem, theme } from "../base/theme.js"
+import { rem } from "../base/theme.js"
+import { sharePlace } from "../base/sliding_place.js"
 
 const SMALLEST = 1.75 // rem, of a cell
 const LARGEST = 3.4
 const SHARE = 0.42 // of the window, for the tallest grid: the sum below stays in sight
 const EXPRESSION = 5.6 // rem, of an output that shows letters
 const LONGEST = 4 // terms that an output cell can show
-const MATRIX_HEIGHT = 27 // rem at most
-const FAINT = 0.45 // of a weight that is not pointed at
-const READABLE = 14 // px of a matrix cell that can hold a letter
+
+/** @type {Record<string, string>} */
+const SPOKEN = { image: "Pixel", kernel: "Weight", output: "Output", products: "Product" }
+
+/** @typedef {"image" | "kernel" | "output"} Name Of the grids that can be pointed at. */
+
+/** @type {Name[]} */
+const NAMES = ["image", "kernel", "output"]
 
 export default component(createView)
 
@@ -32,17 +35,17 @@ function createView(root, server, _data, scope) {
   /** @type {import("./messages.d.ts").Data} */
   let data
   const isNewForm = changes()
+  /** @type {number[][]} */
   let touched = [] // per output, per weight: the pixel of the padded image
 
-  const hand = made("div", "sliding", { "data-thing": "" })
   const board = createGridBoard(
-    hand,
+    root,
     {
       paintPlace,
       isPlace: (name) => name !== "products",
       mayEdit,
       edited,
-      count: () => data.outputs,
+      count: () => touched.length,
       save: saveImage,
     },
     "kernel",
@@ -50,18 +53,9 @@ function createView(root, server, _data, scope) {
   )
   const { numbers, grids, line, problem, edit } = board
   const { cells } = numbers
-  const matrix = made("canvas")
-  onKeys(matrix, ([, down]) => {
-    if (!down) return false
-    pointAtRow(board.place.grid === "output" ? board.place.index + down : 0)
-  })
-  const matrixNote = made("p", "note")
-  const matrixBox = made("div", "matrix", { "data-thing": "" }, matrixNote, matrix)
-  root.replaceChildren(hand, matrixBox)
-
-  function pointAtRow(row) {
-    if (row >= 0 && row < data.outputs) board.pointed("output", row)
-  }
+  const tell = sharePlace((row) => {
+    if (!numbers.isEditing() && row < touched.length) board.pointed("output", row)
+  }, scope)
 
   // Building and editing
 
@@ -75,17 +69,27 @@ function createView(root, server, _data, scope) {
     grids.replaceChildren(image, signs[0], between, signs[1], output)
   }
 
+  /**
+   * @param {string} name
+   * @param {number} index
+   */
   function mayEdit(name, index) {
-    if (!data.grids[name].editable || (name === "image" && isRing(index))) return false
+    if (!own(name)?.editable || (name === "image" && isRing(index))) return false
     if (data.is_letters) problem.textContent = "Letters stand for any number: switch to numbers to edit them."
     return !data.is_letters
   }
 
+  /**
+   * @param {string} name
+   * @param {number} index
+   * @param {string} text
+   */
   function edited(name, index, text) {
     const inner = name === "image" ? innerIndex(index) : index
     server.report("edit", { grid: name, index: inner, text })
   }
 
+  /** @param {number} index */
   function isRing(index) {
     const { rows, columns } = data.grids.image
     const [row, column] = rowAndColumn(index, columns)
@@ -93,18 +97,27 @@ function createView(root, server, _data, scope) {
     return row < padding || column < padding || row >= rows - padding || column >= columns - padding
   }
 
+  /**
+   * Of a pixel of the padded image: its index without the padding, -1 for a zero of the padding.
+   *
+   * @param {number} index
+   */
   function innerIndex(index) {
+    if (isRing(index)) return -1
     const { columns } = data.grids.image
     const { padding } = data
     const [row, column] = rowAndColumn(index, columns)
     return (row - padding) * (columns - 2 * padding) + column - padding
   }
 
+  /** @param {string} name */
+  const own = (name) => Object.entries(data.grids).find(([key]) => key === name)?.[1]
+
   // Painting
 
   function paintCells() {
     const scale = bytes(data.scale)
-    for (const name of ["image", "kernel", "output"]) {
+    for (const name of NAMES) {
       const { texts, values, limit } = data.grids[name]
       cells[name].forEach((own, index) => {
         const { cell } = own
@@ -119,16 +132,21 @@ function createView(root, server, _data, scope) {
     }
   }
 
+  /**
+   * @param {string} name
+   * @param {string} words
+   */
   function shortened(name, words) {
     if (name !== "output" || !data.is_letters) return words
     // Two terms a line.
-    if (data.weights <= LONGEST) return words.replace(/^([^+]+\+[^+]+) \+ /, "$1\n+ ")
+    if (data.grids.kernel.texts.length <= LONGEST) return words.replace(/^([^+]+\+[^+]+) \+ /, "$1\n+ ")
     const { length } = words.split(" + ")
     return length === 1 ? words : `${length}\nterms`
   }
 
   function paintPlace() {
     const { grid, index } = board.place
+    /** @type {Record<string, Map<number, string>>} */
     const lit = { image: new Map(), kernel: new Map(), output: new Map() }
     if (grid === "output")
       touched[index].forEach((pixel, weight) => {
@@ -145,7 +163,7 @@ function createView(root, server, _data, scope) {
         }),
       )
     lit[grid].set(index, lit[grid].get(index) ?? "")
-    for (const name of ["image", "kernel", "output"]) {
+    for (const name of NAMES) {
       board.mark(name, (at) => lit[name].has(at), name === grid ? index : -1)
       cells[name].forEach(({ times }, at) => {
         const factor = lit[name].get(at)
@@ -154,7 +172,7 @@ function createView(root, server, _data, scope) {
     }
     paintProducts()
     line.replaceChildren(...sentence())
-    paintMatrix()
+    tell({ grid, index: grid === "image" ? innerIndex(index) : index })
   }
 
   function paintProducts() {
@@ -171,13 +189,14 @@ function createView(root, server, _data, scope) {
   function sentence() {
     const { grid, index } = board.place
     const { kernel, output } = data.grids
-    const bold = (text) => made("b", "", text)
+    const bold = (/** @type {string} */ text) => made("b", "", text)
     if (grid === "output") {
       const terms = touched[index].map(term)
       const sum = data.is_letters ? [] : [`${terms.join(" + ")} = `]
       return [`${cellName(grid, index)} = `, ...sum, bold(output.texts[index])]
     }
     if (grid === "image") {
+      /** @type {string[]} */
       const uses = []
       touched.forEach((window, at) => {
         const weight = window.indexOf(index)
@@ -200,131 +219,37 @@ function createView(root, server, _data, scope) {
     ]
   }
 
+  /**
+   * @param {number} pixel
+   * @param {number} weight
+   */
   function term(pixel, weight) {
     const { image, kernel } = data.grids
     return `${bracketed(image.texts[pixel])} × ${bracketed(kernel.texts[weight])}`
   }
 
+  /**
+   * @param {string} name
+   * @param {number} index
+   */
   function cellName(name, index) {
-    const { columns } = data.grids[name]
+    const columns = own(name)?.columns ?? 1
     const [row, column] = rowAndColumn(index, columns)
     const first = name === "image" ? 1 - data.padding : 1
-    const what = { image: "Pixel", kernel: "Weight", output: "Output", products: "Product" }[name]
-    return `${what} (${row + first}, ${column + first})`
-  }
-
-  // The same as a sparse matrix: a row for each output, a column for each pixel.
-
-  function paintMatrix() {
-    matrixBox.hidden = !data.shows_matrix
-    if (!data.shows_matrix) return
-    matrixNote.textContent = data.matrix_note
-    const { place } = board
-    const pixels = data.pixels
-    const { outputs } = data
-    const unit = rem()
-    const width = root.clientWidth
-    const most = Math.min(1.7 * unit, (MATRIX_HEIGHT * unit) / Math.max(outputs, pixels))
-    // Expressions are written beside the matrix where there is room for them.
-    const longest = Math.max(...data.grids.output.texts.map((words) => words.length))
-    const room = Math.ceil(0.36 * longest) // in cells
-    const fits = data.is_letters && Math.min(most, width / (pixels + 4 + room)) >= READABLE
-    const span = fits ? room : 1 // of an output
-    const size = Math.max(2, Math.floor(Math.min(most, width / (pixels + 4 + span))))
-    const [columns, rows] = [pixels + 3 + span, Math.max(outputs, pixels)]
-    sizeCanvas([matrix], columns * size, rows * size)
-    const pen = penOf(matrix)
-    pen.lineWidth = lineWidth(1)
-    pen.font = font(root, Math.min(0.85 * unit, 0.62 * size))
-    pen.textAlign = "center"
-    pen.textBaseline = "middle"
-    const [text, border] = [theme(root, "text-color"), theme(root, "border-color")]
-    const paper = theme(root, "secondary-background-color")
-    pen.fillStyle = paper
-    pen.fillRect(0, 0, pixels * size, outputs * size)
-    const write = (words, column, row, ink, across = 1) => {
-      if (size < READABLE || 0.36 * words.length > across + 0.2) return
-      pen.fillStyle = ink
-      pen.fillText(words, (column + across / 2) * size, (row + 0.5) * size, (across - 0.05) * size)
-    }
-    touched.forEach((window, output) =>
-      window.forEach((padded, weight) => {
-        if (isRing(padded)) return
-        const pixel = innerIndex(padded)
-        const isFaint =
-          (place.grid === "kernel" && weight !== place.index) ||
-          (place.grid === "output" && output !== place.index) ||
-          (place.grid === "image" && padded !== place.index)
-        pen.globalAlpha = isFaint ? FAINT : 1
-        pen.fillStyle = data.palette[weight]
-        pen.fillRect(pixel * size, output * size, size - (size > 4), size - (size > 4))
-        pen.globalAlpha = 1
-        if (size > 4) {
-          // Dark weights are seen on a dark page too.
-          pen.strokeStyle = border
-          pen.strokeRect(pixel * size, output * size, size - 1, size - 1)
-        }
-        write(
-          data.grids.kernel.texts[weight],
-          pixel,
-          output,
-          isFaint ? text : inkOn(hex(data.palette[weight])),
-        )
-      }),
-    )
-    const { image, output } = data.grids
-    pen.strokeStyle = border
-    for (let pixel = 0; pixel < pixels; pixel += 1) {
-      if (size > 3) pen.strokeRect((pixels + 1) * size, pixel * size, size, size)
-      const padded = paddedIndex(pixel)
-      if (place.grid === "image" && padded === place.index) outline(pixels + 1, pixel, 1, 1)
-      write(image.texts[padded], pixels + 1, pixel, text)
-    }
-    for (let at = 0; at < outputs; at += 1) {
-      if (size > 3) pen.strokeRect((pixels + 3) * size, at * size, span * size, size)
-      write(output.texts[at], pixels + 3, at, text, span)
-    }
-    const middle = Math.min(outputs, pixels) / 2 - 0.5
-    write("·", pixels, middle, text)
-    write("=", pixels + 2, middle, text)
-    if (place.grid === "output") {
-      outline(0, place.index, pixels, 1)
-      outline(pixels + 3, place.index, span, 1)
-    } else if (place.grid === "image" && !isRing(place.index)) outline(innerIndex(place.index), 0, 1, outputs)
-    describe(matrix, data.matrix_note, "arrow keys go from row to row")
-    matrix.onpointermove = matrix.onclick = (event) => {
-      if (event.type === "pointermove" && event.pointerType !== "mouse") return
-      if (numbers.isEditing()) return
-      pointAtRow(Math.floor(shareIn(matrix, event)[1] * rows))
-    }
-
-    function outline(column, row, across, down) {
-      pen.lineWidth = lineWidth(2)
-      pen.strokeStyle = text
-      pen.strokeRect(column * size, row * size, across * size, down * size)
-      pen.strokeStyle = border
-      pen.lineWidth = lineWidth(1)
-    }
-  }
-
-  function paddedIndex(pixel) {
-    const { padding } = data
-    const columns = data.grids.image.columns - 2 * padding
-    const [row, column] = rowAndColumn(pixel, columns)
-    return (row + padding) * data.grids.image.columns + column + padding
+    return `${SPOKEN[name]} (${row + first}, ${column + first})`
   }
 
   // Cells as large as the width allows, all grids in one row where that leaves them readable.
   function fit() {
     const unit = rem()
     const { image, kernel, output } = data.grids
-    const isExpression = data.is_letters && data.weights <= LONGEST
+    const isExpression = data.is_letters && data.grids.kernel.texts.length <= LONGEST
     const wide = isExpression ? EXPRESSION * unit : 0
     const columns = image.columns + kernel.columns + (wide ? 0 : output.columns)
     const room = root.clientWidth - wide * output.columns - 5.5 * unit
     const rows = Math.max(image.rows, 2 * kernel.rows + 1, output.rows)
     const most = Math.min(LARGEST * unit, (SHARE * innerHeight) / rows)
-    fill(hand, (factor) => {
+    fill(root, (factor) => {
       const size = Math.max(SMALLEST * unit, Math.min(factor * most, room / columns))
       root.style.setProperty("--cell", `${size}px`)
       root.style.setProperty(
@@ -337,31 +262,20 @@ function createView(root, server, _data, scope) {
   // The picture as a file: every cell, caption and sign where it stands.
   function saveImage() {
     saveAsShown(root, data.file_name, (sheet) => {
-      const { copy, write } = sheet
+      const { write } = sheet
       drawCells(Object.values(cells).flat(), sheet, root)
       for (const element of grids.querySelectorAll("figcaption, .sign")) write(element)
       write(line)
-      if (!data.shows_matrix) return
-      write(matrixNote)
-      copy(matrix)
     })
   }
 
-  const refit = () => {
-    fit()
-    paintMatrix()
-  }
-
   return {
-    fit: refit,
-    resized: refit,
+    fit,
+    resized: fit,
     update(next) {
       data = next
-      data.outputs = next.grids.output.texts.length
-      data.weights = next.grids.kernel.texts.length
-      data.pixels = next.grids.image.texts.filter((_, index) => !isRing(index)).length
       for (const grid of Object.values(next.grids)) grid.limit ||= 1
-      touched = rowsOf(shorts(next.touched), data.outputs)
+      touched = rowsOf(shorts(next.touched), next.grids.output.texts.length)
       const form = Object.values(next.grids).map(({ rows, columns, title }) => [rows, columns, title])
       if (isNewForm([form, next.is_flipped])) {
         build()
@@ -378,6 +292,7 @@ function createView(root, server, _data, scope) {
   }
 }
 
-const bracketed = (text) => (/^-|\//.test(text) ? `(${text})` : text)
+const bracketed = (/** @type {string} */ text) => (/^-|\//.test(text) ? `(${text})` : text)
 
-const counted = (count, noun) => `${count} ${noun}${count === 1 ? "" : "s"}`
+const counted = (/** @type {number} */ count, /** @type {string} */ noun) =>
+  `${count} ${noun}${count === 1 ? "" : "s"}`

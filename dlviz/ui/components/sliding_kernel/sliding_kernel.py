@@ -4,20 +4,14 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from dlviz.convolution import (
-    Geometry,
-    convolve,
-    expressions,
-    image_letters,
-    kernel_letters,
-    touched_pixels,
-)
-from dlviz.figures.colours import UNSIGNED, signed_limit, table
+from dlviz.convolution import Geometry, convolve, touched_pixels
+from dlviz.figures.colours import signed_limit
 from dlviz.kernels import number_texts
 from dlviz.ui.components.base.messages import text, whole
 from dlviz.ui.components.base.mounting import as_base64, mount
 from dlviz.ui.components.base.scales import SCALES
 from dlviz.ui.components.sliding_kernel import messages as sent
+from dlviz.ui.components.sliding_kernel.texts import cell_texts, weight_colours
 
 
 def sliding_kernel(
@@ -28,8 +22,6 @@ def sliding_kernel(
     key: str,
     is_letters: bool,
     is_flipped: bool,
-    shows_matrix: bool,
-    matrix_note: str,
     problem: str,
     on_edit: Callable[[], None],
 ) -> None:
@@ -42,8 +34,6 @@ def sliding_kernel(
         key: Of the component; its state `edit` is what `edited` reads.
         is_letters: Whether letters stand for the numbers.
         is_flipped: True convolution.
-        shows_matrix: Whether the same is drawn as a sparse matrix below.
-        matrix_note: A sentence above the matrix.
         problem: Why the last edit was not taken, or "".
         on_edit: Called when a number was changed.
     """
@@ -56,58 +46,39 @@ def sliding_kernel(
     )
     output = convolve(image, kernel, geometry, flipped=is_flipped)
     products = padded.ravel()[index] * kernel.ravel()
+    texts = cell_texts(image, kernel, geometry, is_letters=is_letters, is_flipped=is_flipped)
+    names = np.pad(
+        np.array(texts["image"], object).reshape(geometry.image), padding, constant_values="0"
+    ).ravel()
     if is_letters:
-        names = np.pad(
-            np.array(image_letters(geometry.image), object).reshape(geometry.image),
-            padding,
-            constant_values="0",
-        ).ravel()
-        texts = [names.tolist(), kernel_letters(geometry.kernel)]
-        texts.append(
-            expressions(
-                touched_pixels(geometry, flipped=is_flipped),
-                image_letters(geometry.image),
-                texts[1],
-            )
-        )
         product_texts = [
-            ["0" if names[pixel] == "0" else names[pixel] + texts[1][weight]
+            ["0" if names[pixel] == "0" else names[pixel] + texts["kernel"][weight]
              for weight, pixel in enumerate(window)]
             for window in index.tolist()
         ]  # fmt: skip
     else:
-        texts = [number_texts(padded), number_texts(kernel), number_texts(output)]
         product_texts = [number_texts(window) for window in products]
     mount(
         "sliding_kernel",
         key=key,
         data=sent.Data(
             grids=sent.Grids(
-                image=_grid("Image", geometry.image, padded, texts[0], editable=True),
-                kernel=_grid("Kernel", geometry.kernel, kernel, texts[1], editable=True),
+                image=_grid("Image", geometry.image, padded, names.tolist(), editable=True),
+                kernel=_grid("Kernel", geometry.kernel, kernel, texts["kernel"], editable=True),
                 products=_grid("Products", geometry.kernel, kernel, []),
-                output=_grid("Output", geometry.output, output, texts[2]),
+                output=_grid("Output", geometry.output, output, texts["output"]),
             ),
             touched=as_base64(index.astype("<i2")),
             products=product_texts,
             padding=padding,
             is_letters=is_letters,
             is_flipped=is_flipped,
-            shows_matrix=shows_matrix,
-            matrix_note=matrix_note,
             problem=problem,
             palette=weight_colours(kernel.size),
             scale=SCALES["signed"],
         ),
         states={"edit": on_edit},
     )
-
-
-def weight_colours(count: int) -> list[str]:
-    """Return a colour of its own for every weight, from dark to light, as "#rrggbb"."""
-    places = np.linspace(0.12, 0.97, count) if count > 1 else np.array([0.45])
-    colours = table(UNSIGNED, 201)[np.rint(places * 200).astype(int)]
-    return ["#" + bytes(colour).hex() for colour in colours]
 
 
 def edited(message: object, sizes: dict[str, int]) -> tuple[str, int, str] | None:
@@ -137,7 +108,7 @@ def _grid(
         title=f"{title} {size[0]} × {size[1]}",
         rows=rows,
         columns=columns,
-        texts=list(texts),
+        texts=texts,
         values=values.ravel().tolist(),
         limit=signed_limit(values),
         editable=editable,

@@ -1,0 +1,49 @@
+"""What stands in the cells of image, kernel and output: the lecture's letters, or numbers."""
+
+import numpy as np
+
+from dlviz.convolution import (
+    Geometry,
+    convolve,
+    expressions,
+    image_letters,
+    kernel_letters,
+    touched_pixels,
+)
+from dlviz.figures.colours import UNSIGNED, table
+from dlviz.kernels import number_texts
+from dlviz.ui.components.sliding_kernel.messages import Texts
+
+
+def cell_texts(
+    image: np.ndarray,
+    kernel: np.ndarray,
+    geometry: Geometry,
+    *,
+    is_letters: bool,
+    is_flipped: bool,
+) -> Texts:
+    """Return the texts of "image", "kernel" and "output", row by row.
+
+    Args:
+        image: (H, W) numbers.
+        kernel: (h, w) weights.
+        geometry: Of these sizes.
+        is_letters: Whether letters stand for the numbers.
+        is_flipped: True convolution.
+    """
+    if not is_letters:
+        output = convolve(image, kernel, geometry, flipped=is_flipped)
+        return Texts(
+            image=number_texts(image), kernel=number_texts(kernel), output=number_texts(output)
+        )
+    letters, weights = image_letters(geometry.image), kernel_letters(geometry.kernel)
+    index = touched_pixels(geometry, flipped=is_flipped)
+    return Texts(image=letters, kernel=weights, output=expressions(index, letters, weights))
+
+
+def weight_colours(count: int) -> list[str]:
+    """Return a colour of its own for every weight, from dark to light, as "#rrggbb"."""
+    places = np.linspace(0.12, 0.97, count) if count > 1 else np.array([0.45])
+    colours = table(UNSIGNED, 201)[np.rint(places * 200).astype(int)]
+    return ["#" + bytes(colour).hex() for colour in colours]

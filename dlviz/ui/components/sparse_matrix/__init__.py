@@ -1,0 +1,1 @@
+"""The component `sparse_matrix`: Python, script and style."""

@@ -1,0 +1,177 @@
+// A convolution as one sparse matrix: a row for each output, a column for each pixel. It points
+// where the sliding kernel above it points, and a row of it is an output there.
+
+import { pen as penOf, size as sizeCanvas } from "../base/canvas.js"
+import { describe, made, saveButton } from "../base/elements.js"
+import { onKeys } from "../base/keys.js"
+import { component } from "../base/lifecycle.js"
+import { rows as rowsOf, shorts } from "../base/numbers.js"
+import { hex, inkOn } from "../base/pictures.js"
+import { saveAsShown } from "../base/png.js"
+import { shareIn } from "../base/pointer.js"
+import { fill } from "../base/room.js"
+import { followPlace } from "../base/sliding_place.js"
+import { font, lineWidth, rem, theme } from "../base/theme.js"
+
+const MOST_HEIGHT = 27 // rem
+const LARGEST = 1.7 // rem, of a cell
+const FAINT = 0.45 // of a weight that is not pointed at
+const READABLE = 14 // px of a cell that can hold a letter
+const LETTER = 0.36 // of a cell, the width of a letter
+
+export default component(createView)
+
+/** @type {import("./messages.d.ts").Create} */
+function createView(root, _server, _data, scope) {
+  root.classList.add("matrix")
+  root.setAttribute("role", "group")
+  root.setAttribute("aria-label", "Sparse matrix") // also its name where a teacher hides parts
+  /** @type {import("./messages.d.ts").Data} */
+  let data
+  /** @type {number[][]} */
+  let touched = [] // per output, per weight: the pixel, -1 on the padding
+  let factor = 1 // of the sizes in the ordinary display
+  const shared = followPlace(() => {
+    if (data) paint()
+  }, scope)
+  const note = made("p", "note")
+  const canvas = made("canvas")
+  const save = saveButton("Save this matrix", () =>
+    saveAsShown(root, data.file_name, ({ copy, write }) => {
+      write(note)
+      copy(canvas)
+    }),
+  )
+  root.replaceChildren(made("div", "tools", note, save), canvas)
+  onKeys(canvas, ([, down]) => {
+    const { grid, index } = shared.place()
+    if (down) point(grid === "output" ? index + down : 0)
+    return Boolean(down)
+  })
+  canvas.onpointermove = canvas.onclick = (/** @type {PointerEvent} */ event) => {
+    if (event.type === "pointermove" && event.pointerType !== "mouse") return
+    point(Math.floor(shareIn(canvas, event)[1] * Math.max(touched.length, data.texts.image.length)))
+  }
+
+  /** @param {number} row */
+  function point(row) {
+    if (row >= 0 && row < touched.length) shared.point(row)
+  }
+
+  /** Sizes in pixels of a cell, and in cells of an output: expressions take several, with room. */
+  function measures() {
+    const { image, output } = data.texts
+    const [pixels, outputs] = [image.length, output.length]
+    const most = factor * Math.min(LARGEST * rem(), (MOST_HEIGHT * rem()) / Math.max(outputs, pixels))
+    const room = Math.ceil(LETTER * Math.max(...output.map((words) => words.length)))
+    const width = root.clientWidth
+    const fits = data.is_letters && Math.min(most, width / (pixels + 4 + room)) >= READABLE
+    const span = fits ? room : 1
+    return { span, size: Math.max(2, Math.floor(Math.min(most, width / (pixels + 4 + span)))) }
+  }
+
+  function paint() {
+    const { image, kernel, output } = data.texts
+    const [pixels, outputs] = [image.length, output.length]
+    const { span, size } = measures()
+    sizeCanvas([canvas], (pixels + 3 + span) * size, Math.max(outputs, pixels) * size)
+    const pen = penOf(canvas)
+    pen.lineWidth = lineWidth(1)
+    pen.font = font(root, Math.min(0.85 * Math.max(1, factor) * rem(), 0.62 * size))
+    pen.textAlign = "center"
+    pen.textBaseline = "middle"
+    const [text, border] = [theme(root, "text-color"), theme(root, "border-color")]
+    pen.fillStyle = theme(root, "secondary-background-color")
+    pen.fillRect(0, 0, pixels * size, outputs * size)
+    const place = shared.place()
+    touched.forEach((window, row) =>
+      window.forEach((pixel, weight) => {
+        if (pixel < 0) return
+        const on = place.grid === "output" ? row : place.grid === "kernel" ? weight : pixel
+        entry(pixel, row, weight, on !== place.index)
+      }),
+    )
+    pen.strokeStyle = border
+    image.forEach((words, pixel) => {
+      if (size > 3) pen.strokeRect((pixels + 1) * size, pixel * size, size, size)
+      write(words, pixels + 1, pixel, text)
+    })
+    output.forEach((words, row) => {
+      if (size > 3) pen.strokeRect((pixels + 3) * size, row * size, span * size, size)
+      write(words, pixels + 3, row, text, span)
+    })
+    const middle = Math.min(outputs, pixels) / 2 - 0.5
+    write("·", pixels, middle, text)
+    write("=", pixels + 2, middle, text)
+    pen.lineWidth = lineWidth(2)
+    pen.strokeStyle = text
+    if (place.grid === "output") {
+      outline(0, place.index, pixels, 1)
+      outline(pixels + 3, place.index, span, 1)
+    } else if (place.grid === "image" && place.index >= 0) {
+      outline(place.index, 0, 1, outputs)
+      outline(pixels + 1, place.index, 1, 1)
+    }
+
+    /**
+     * @param {number} column
+     * @param {number} row
+     * @param {number} weight
+     * @param {boolean} isFaint
+     */
+    function entry(column, row, weight, isFaint) {
+      const side = size > 4 ? size - 1 : size
+      pen.globalAlpha = isFaint ? FAINT : 1
+      pen.fillStyle = data.palette[weight]
+      pen.fillRect(column * size, row * size, side, side)
+      pen.globalAlpha = 1
+      if (size > 4) {
+        // Dark weights are seen on a dark page too.
+        pen.strokeStyle = border
+        pen.strokeRect(column * size, row * size, size - 1, size - 1)
+      }
+      write(kernel[weight], column, row, isFaint ? text : inkOn(hex(data.palette[weight])))
+    }
+
+    /**
+     * @param {string} words
+     * @param {number} column
+     * @param {number} row
+     * @param {string} ink
+     * @param {number} across
+     */
+    function write(words, column, row, ink, across = 1) {
+      if (size < READABLE || LETTER * words.length > across + 0.2) return
+      pen.fillStyle = ink
+      pen.fillText(words, (column + across / 2) * size, (row + 0.5) * size, (across - 0.05) * size)
+    }
+
+    /**
+     * @param {number} column
+     * @param {number} row
+     * @param {number} across
+     * @param {number} down
+     */
+    function outline(column, row, across, down) {
+      pen.strokeRect(column * size, row * size, across * size, down * size)
+    }
+  }
+
+  const fit = () =>
+    fill(root, (wanted) => {
+      factor = wanted
+      paint()
+    })
+
+  return {
+    fit,
+    resized: fit,
+    update(next) {
+      data = next
+      touched = rowsOf(shorts(next.touched), next.texts.output.length)
+      note.textContent = next.note
+      describe(canvas, next.note, "arrow keys go from row to row")
+      fit()
+    },
+  }
+}
