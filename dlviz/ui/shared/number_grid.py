@@ -78,7 +78,7 @@ def typed_number(
 def show_grids_as_text(*grids: NumberGrid) -> None:
     """Place a popover with the texts of grids."""
     with st.popover("As text", icon=":material/content_paste:"):
-        st.caption("Rows end with “;”. 1/4, 0.25 and 0,25 are the same number.")
+        st.caption("Rows end with “;”. 1/4, ¼, 0.25 and 0,25 are the same number.")
         for grid in grids:
             grid.show_text_box()
 

@@ -1,10 +1,11 @@
 // Weights as sliders that send while they are dragged, each with a box for exact numbers: 0.25,
-// 0,25 and 1/4 are all understood.
+// 0,25, 1/4 and ¼ are all understood.
 
 import { made } from "../base/elements.js"
 import { onKeys } from "../base/keys.js"
 import { throttle } from "../base/latest.js"
 import { changes, component } from "../base/lifecycle.js"
+import { parseNumber } from "../base/number_grammar.js"
 import { clamp } from "../base/numbers.js"
 
 // ms between two messages while a slider moves: picture and numbers of one are there before the next
@@ -73,16 +74,11 @@ function createEditor(root, server) {
   }
 
   function accept(cell, input) {
-    const value = parsed(input.value)
-    const wrong = value === null || Math.abs(value) > data.largest
-    input.setAttribute("aria-invalid", String(wrong))
-    problem.textContent = !wrong
-      ? ""
-      : value === null
-        ? `"${input.value.slice(0, 20)}" is not a number; write 0.25, -1/4 or 3.`
-        : `${input.value.slice(0, 20)} is beyond ${data.largest}, the largest weight here: -${data.largest} to ${data.largest} is possible.`
-    if (wrong) return
-    set(cell, value)
+    const read = parseNumber(input.value, data.largest, "weight")
+    input.setAttribute("aria-invalid", String(read.value === null))
+    problem.textContent = read.problem
+    if (read.value === null) return
+    set(cell, read.value)
     send(true)
   }
 
@@ -136,14 +132,6 @@ function snapped(slider) {
   const quarter = Math.round(value / QUARTER) * QUARTER
   const unit = slider.clientWidth / (slider.max - slider.min) // px
   return Math.abs(value - quarter) * unit <= Math.min(NEAR, 0.4 * QUARTER * unit) ? quarter : value
-}
-
-/** The number that a text writes, null if none. */
-function parsed(text) {
-  const parts = text.trim().replaceAll("\u2212", "-").replaceAll(",", ".").split("/")
-  if (parts.length > 2 || parts.some((part) => !/^\s*[+-]?(\d+\.?\d*|\.\d+)\s*$/.test(part))) return null
-  const value = parts.length === 2 ? Number(parts[0]) / Number(parts[1]) : Number(parts[0])
-  return Number.isFinite(value) ? value : null
 }
 
 /** A number as people write it: a simple fraction, or up to three decimals. */
