@@ -11,6 +11,7 @@ import numpy as np
 
 from dlviz import notation
 from dlviz.notation import format_number, format_numbers, parse_numbers
+from dlviz.number_grammar import split_rows
 
 OWN = "your own"
 SMALLEST, LARGEST = 3, 31  # sides of the blurs
@@ -59,7 +60,7 @@ def read_matrix(
         ValueError: for the first part of `text` that is no number.
     """
     matrix = spare[: shape[0], : shape[1]].astype(np.float64)
-    for values, row in zip(text.split(";"), matrix, strict=False):
+    for values, row in zip(split_rows(text), matrix, strict=False):
         numbers = parse_numbers(values, largest=largest, what=what)[: len(row)]
         row[: len(numbers)] = numbers
     return matrix

@@ -1,53 +1,48 @@
 """Numbers as people write them: 1/4, 0,5, -2; read, shown as text and as LaTeX."""
 
 import math
-import re
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 import numpy as np
 
+from dlviz import number_grammar
+
 LARGEST = 100.0  # a weight beyond it only leaves the picture
 
-_NUMBER = re.compile(r"[+-]?(\d{1,12}([.,]\d{0,12})?|[.,]\d{1,12})(e[+-]?\d{1,2})?", re.IGNORECASE)
-_MINUS = str.maketrans({"\N{MINUS SIGN}": "-", "\N{EN DASH}": "-", "\N{FRACTION SLASH}": "/"})
 _LONG = 1e6  # from here on a number is written with a power of ten
 _DENOMINATORS = 16  # 1/3 and 3/8 are easier to read than decimals, 37/53 is not
 
 
 def parse_number(text: str, *, largest: float = LARGEST, what: str = "weight") -> float:
-    """Return the number that `text` writes: "0.25", "0,25", "1/4", "-1/4", "1e-3".
+    """Return the number that `text` writes: "0.25", "0,25", "-1/4", "1½", "1e-3".
 
     Args:
-        text: From a stranger.
+        text: From a stranger, by the grammar of `dlviz.number_grammar`.
         largest: The largest size of a number.
         what: What the number is, for the sentence on a larger one: "weight", "pixel".
 
     Raises:
         ValueError: if `text` is not a number, divides by zero or is beyond `largest`.
     """
-    parts = [part.strip() for part in text.translate(_MINUS).strip().split("/")]
-    if len(parts) > 2 or not all(_NUMBER.fullmatch(part) for part in parts):
-        raise ValueError(f"{text[:20]!r} is not a number; write 0.25, -1/4 or 3.")
-    numerator, *rest = (float(part.replace(",", ".")) for part in parts)
-    if rest == [0.0]:
-        raise ValueError(f"{text[:20]!r} divides by zero.")
-    value = numerator / rest[0] if rest else numerator
+    value = number_grammar.read_number(text)
     if abs(value) > largest:
         raise ValueError(
-            f"{text[:20]!r} is beyond {largest:g}, the largest {what} here: "
+            f"{number_grammar.quoted(text)} is beyond {largest:g}, the largest {what} here: "
             f"\N{MINUS SIGN}{largest:g} to {largest:g} is possible."
         )
     return value
 
 
 def parse_numbers(text: str, *, largest: float = LARGEST, what: str = "weight") -> list[float]:
-    """Return the numbers in `text`, separated by blanks or ";"; arguments as in `parse_number`.
+    """Return the numbers in `text`; arguments as in `parse_number`.
+
+    Blanks, ";" and commas before a blank part them: "0,5 1", "0.5, 1" and "0.5; 1" are two each.
 
     Raises:
         ValueError: as `parse_number`, for the first that is none.
     """
-    parts = text.replace(";", " ").split()
+    parts = number_grammar.split_numbers(" ".join(number_grammar.split_rows(text)))
     return [parse_number(part, largest=largest, what=what) for part in parts]
 
 

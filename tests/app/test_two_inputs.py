@@ -165,6 +165,21 @@ def test_absurd_links_are_brought_into_range_and_said(open_page, query, said) ->
     assert len(component(at, "points_view")["layers"]) >= 2
 
 
+def test_a_link_may_write_numbers_as_people_do(open_page) -> None:
+    query = {
+        "two_inputs_rate": "0,25", "two_inputs_noise": "\N{VULGAR FRACTION ONE QUARTER}",
+        "two_inputs_units": "\N{FULLWIDTH DIGIT THREE}",
+        "two_inputs_weights": "0 \N{EM DASH}\N{VULGAR FRACTION ONE HALF} 1, 2;"
+        "0 1 1; 0 1,5 1; 1 1 1/2",
+    }  # fmt: skip
+    at = open_page(PAGE, query=query)
+    assert not at.warning
+    assert at.number_input(key="two_inputs_rate").value == 0.25
+    assert at.slider(key="two_inputs_noise").value == 0.25
+    assert at.number_input(key="two_inputs_units").value == 3
+    assert parameters(at) == [1, 1, 1.5, 1, 1, 0.5, 0, 0, 1, -0.5, 1, 2, 0]
+
+
 def test_a_step_trains_and_reset_goes_back_to_the_same_start(open_page) -> None:
     at = open_page(PAGE, query={"two_inputs_weights": "", "two_inputs_start": "3"})
     start = parameters(at)

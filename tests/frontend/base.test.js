@@ -172,7 +172,10 @@ test("arrow keys are steps, taken keys do nothing else, left ones do", () => {
   const steps = []
   onKeys(
     element,
-    (step) => (steps.push(step), step[0] === 0 ? false : undefined),
+    (step) => {
+      steps.push(step)
+      return step[0] !== 0
+    },
     ({ key }) => key === "x" || false,
   )
   const press = (key) => {

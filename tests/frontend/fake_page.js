@@ -32,7 +32,10 @@ const pen = () =>
         if (name === "createImageData") return (wide, tall) => new ImageData(wide, tall)
         return () => {}
       },
-      set: (own, name, value) => ((own[name] = value), true),
+      set(own, name, value) {
+        own[name] = value
+        return true
+      },
     },
   )
 
@@ -82,7 +85,7 @@ class Element extends Listened {
   set textContent(text) {
     this.children = [String(text)]
   }
-  set innerHTML(text) {
+  set innerHTML(_text) {
     this.children = []
   }
   append(...parts) {

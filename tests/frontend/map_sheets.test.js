@@ -137,7 +137,7 @@ test("arrow keys stay inside", () => {
     ]) {
       const to = stepped({ map, row: 1, column: 1 }, step, form, 3, false)
       const wanted = map + step[0] + 3 * step[1]
-      assert.deepEqual(to, { map: wanted < 0 ? 0 : wanted > 6 ? 6 : wanted, row: 1, column: 1 })
+      assert.deepEqual(to, { map: Math.min(6, Math.max(0, wanted)), row: 1, column: 1 })
     }
   assert.deepEqual(stepped({ map: 2, row: 0, column: 4 }, [1, -1], form, 3, true), {
     map: 2,

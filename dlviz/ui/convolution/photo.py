@@ -15,6 +15,7 @@ from dlviz.kernels import (
     write_matrix,
 )
 from dlviz.notices import convolution as notices
+from dlviz.number_grammar import read_number, split_numbers, split_rows
 from dlviz.responses import (
     COLOURS,
     GRADIENT,
@@ -31,6 +32,7 @@ from dlviz.ui.components.kernel_grid.kernel_grid import MOST_EDITED, edited_kern
 from dlviz.ui.components.photo_panels.photo_panels import Look, photo_panels, seen
 from dlviz.ui.shared import link, page_parts, program_photos
 from dlviz.ui.shared.limits import Limit
+from dlviz.ui.shared.number_boxes import current_number, current_whole
 from dlviz.ui.shared.number_grid import clear_problem, typed_number
 from dlviz.ui.shared.photo_chooser import ChosenPhoto, choose_photo
 
@@ -214,7 +216,7 @@ def _lens(identity: str) -> Look | None:
         photo, look = st.session_state[LOOK]
         return look if photo == identity else None
     try:
-        x, y, zoom = (float(part) for part in st.query_params.get(LOOK, "").split(","))
+        x, y, zoom = map(read_number, st.query_params.get(LOOK, "").split(","))
     except ValueError:
         return None
     look = seen({"x": x, "y": y, "zoom": zoom})
@@ -250,8 +252,8 @@ def _weights(name: str, slot: Slot) -> np.ndarray:
 def _own(slot: Slot) -> np.ndarray:
     """Return the visitor's kernel, of the size that its text has."""
     text = st.session_state.get(slot.own) or st.query_params.get(slot.own, "")
-    rows = [row for row in text.split(";") if row.strip()]
-    size = (min(MOST_EDITED, len(rows)), min(MOST_EDITED, max(map(_cells, rows), default=0)))
+    lengths = [len(split_numbers(row)) for row in split_rows(text)]
+    size = (min(MOST_EDITED, sum(map(bool, lengths))), min(MOST_EDITED, max(lengths)))
     if min(size) == 0:
         return weights(_FIRST)
     try:
@@ -261,29 +263,16 @@ def _own(slot: Slot) -> np.ndarray:
         return weights(_FIRST)
 
 
-def _cells(row: str) -> int:
-    return len(row.split())
-
-
 def _is_sized(names: list[str]) -> bool:
     return any(name == OWN or (name in KERNELS and KERNELS[name].is_sized) for name in names)
 
 
 def _side(high: int) -> int:
     """Return the side that the visitor, else the link, asks for: odd, within limits."""
-    value = st.session_state.get(SIDE)
-    if value is None:
-        try:
-            value = int(st.query_params.get(SIDE, SMALLEST))
-        except ValueError:
-            value = SMALLEST
-    value = max(SMALLEST, min(high, value))
+    value = current_whole(SIDE, SMALLEST, high, SMALLEST)
     return value if value % 2 else value - 1
 
 
 def _pixels() -> int:
-    value = st.session_state.get("convolution_pixels")
-    if value is None:
-        text = st.query_params.get("convolution_pixels", "")
-        value = int(text) if text.isascii() and text.isdigit() else PIXELS[1]
-    return value if value in PIXELS else PIXELS[1]
+    value = current_number("convolution_pixels", PIXELS[1])
+    return int(value) if value in PIXELS else PIXELS[1]

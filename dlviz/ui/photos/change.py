@@ -13,6 +13,7 @@ from dlviz.figures.photos import WINDOWS, as_jpeg, with_windows
 from dlviz.framing_search import Found, Tried, area_share, search
 from dlviz.networks.imagenet import Classifier
 from dlviz.notices import photos as notices
+from dlviz.number_grammar import read_number
 from dlviz.reframing import CHANGES, STANDARD, Reframing, Window, see_all, window_box
 from dlviz.scheduling.turn import Progress
 from dlviz.snippets import photos as snippets
@@ -288,7 +289,7 @@ def _window(photo: ChosenPhoto) -> Window:
 
 def _window_of(text: str) -> Window:
     try:
-        window = Window(*(float(part) for part in text.split(",")))
+        window = Window(*map(read_number, text.split(",")))
         Reframing(window)
     except (ValueError, TypeError):
         return STANDARD

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from dlviz.number_grammar import read_number
 from dlviz.ui.shared import link
 
 
@@ -52,6 +53,8 @@ def clamp_link(limits: Iterable[Limit]) -> None:
                 f"The link asks for {asked} as {limit.name}; {limit.low:g} to {limit.high:g} is "
                 f"possible, so it is {value:g}."
             )
+        elif not _is_plain(text):
+            st.session_state[limit.key] = type(limit.low)(wanted)
     for key in [key for key in st.query_params if _is_infinite(st.query_params[key])]:
         link.forget(key)  # a widget for whole numbers would trip over it, with a limit or without
     if said:
@@ -73,9 +76,23 @@ def _is_infinite(text: str) -> bool:
     return value is not None and math.isinf(value)
 
 
+def _is_plain(text: str) -> bool:
+    """Return whether a widget reads `text` by itself: Streamlit does not know 0,5 and 1/4."""
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
 def _number(text: str) -> float | None:
+    """Return the number that a link asks for, None if it is none; "inf" asks for the most."""
+    try:
+        return read_number(text)
+    except ValueError:
+        pass
     try:
         value = float(text)
     except ValueError:
         return None
-    return None if math.isnan(value) else value
+    return value if math.isinf(value) else None

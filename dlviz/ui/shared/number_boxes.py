@@ -4,6 +4,8 @@ import math
 
 import streamlit as st
 
+from dlviz.number_grammar import read_number
+
 
 def whole_number(label: str, key: str, low: int, high: int, default: int, *, width: int) -> int:
     """Place a box for a whole number from `low` to `high` and return what it holds.
@@ -42,7 +44,7 @@ def current_number(key: str, default: float) -> float:
     value = st.session_state.get(key)
     if value is None:
         try:
-            value = float(st.query_params.get(key, ""))
+            value = read_number(st.query_params.get(key, ""))
         except ValueError:
             value = default
     return float(value)

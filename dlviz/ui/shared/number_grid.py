@@ -83,7 +83,7 @@ def show_grids_as_text(*grids: NumberGrid) -> None:
         ranges = " ".join(
             f"{grid.label}: \N{MINUS SIGN}{grid.largest:g} to {grid.largest:g}." for grid in grids
         )
-        st.caption(f"Rows end with “;”. 1/4, 0.25 and 0,25 are the same number. {ranges}")
+        st.caption(f"Rows end with “;”. 1/4, ¼, 0.25 and 0,25 are the same number. {ranges}")
         for grid in grids:
             grid.show_text_box()
 

@@ -3,6 +3,7 @@
 
 import { made } from "./elements.js"
 import { onKeys } from "./keys.js"
+import { beginsNumber, LONGEST } from "./number_grammar.js"
 import { inkOn, rgb } from "./pictures.js"
 
 const LONG = 5 // characters that a cell shows at its usual size
@@ -128,7 +129,7 @@ export function createNumberGrids(own) {
   function press({ key, ctrlKey, metaKey }, name, index) {
     if (key === " ") own.played()
     else if (key === "Enter" || key === "F2") edit(name, index)
-    else if (/^[-+0-9.,]$/.test(key) && !ctrlKey && !metaKey) edit(name, index, key)
+    else if (beginsNumber(key) && !ctrlKey && !metaKey) edit(name, index, key)
     else return false
     return true
   }
@@ -148,7 +149,7 @@ export function createNumberGrids(own) {
       type: "text",
       inputmode: "text", // a numeric keypad has neither "-" nor "/"
       autocomplete: "off",
-      maxlength: 20,
+      maxlength: LONGEST,
       "aria-label": `${title}, number ${index + 1}`,
     })
     input.value = first ?? texts[index]

@@ -1,8 +1,9 @@
-// Kernels as grids of numbers that can be changed: 1/4, 0.25 and 0,25 are all understood.
+// Kernels as grids of numbers that can be changed: 1/4, ¼, 0.25 and 0,25 are all understood.
 
 import { cells } from "../base/canvas.js"
 import { describe, focusedBeside, made } from "../base/elements.js"
 import { changes, component } from "../base/lifecycle.js"
+import { LONGEST } from "../base/number_grammar.js"
 import { bytes, rowAndColumn } from "../base/numbers.js"
 import { colour, rgb } from "../base/pictures.js"
 
@@ -43,7 +44,7 @@ function createKernels(root, server) {
       const input = made("input", "", {
         type: "text",
         autocomplete: "off",
-        maxlength: 20,
+        maxlength: LONGEST,
         "aria-label": name,
       })
       input.onfocus = () => input.select()

@@ -107,7 +107,7 @@ export default component((root, _server, { selectors }, scope) => {
   }
 
   function later() {
-    pending ??= scope.later(measure, CALM)
+    if (pending === null) pending = scope.later(measure, CALM)
   }
 
   /** @param {number} index */

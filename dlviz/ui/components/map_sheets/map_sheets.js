@@ -487,7 +487,7 @@ function createSheets(root, server, _data, scope) {
   }
 
   function pick() {
-    if (!at || at.sheet !== 0 || !picks(at.group) || !data.pickable) return
+    if (at?.sheet !== 0 || !picks(at.group) || !data.pickable) return
     clicks += 1
     data.selected = { map: at.map, row: at.row, column: at.column }
     show()

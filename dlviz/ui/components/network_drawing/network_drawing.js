@@ -61,7 +61,8 @@ function createDrawing(root, server) {
     fit: () => fill(root, (factor) => root.style.setProperty("--fit", String(factor))),
     update(next) {
       data = next
-      const had = pieces().findIndex((piece) => piece === focusedBeside(root))
+      const focused = focusedBeside(root)
+      const had = focused instanceof HTMLElement ? pieces().indexOf(focused) : -1
       if (isNewDrawing(data.pieces)) {
         row.replaceChildren(...data.pieces.map(createPiece))
         if (had >= 0)

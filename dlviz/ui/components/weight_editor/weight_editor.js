@@ -1,10 +1,11 @@
 // Weights as sliders that send while they are dragged, each with a box for exact numbers: 0.25,
-// 0,25 and 1/4 are all understood.
+// 0,25, 1/4 and ¼ are all understood.
 
-import { made } from "../base/elements.js"
+import { focusedBeside, made } from "../base/elements.js"
 import { onKeys } from "../base/keys.js"
 import { throttle } from "../base/latest.js"
 import { changes, component } from "../base/lifecycle.js"
+import { parseNumber } from "../base/number_grammar.js"
 import { clamp } from "../base/numbers.js"
 
 // ms between two messages while a slider moves: picture and numbers of one are there before the next
@@ -15,6 +16,8 @@ const QUARTER = 0.25 // a hand on a slider is drawn to its multiples, where they
 const NEAR = 4 // px
 const SIMPLE = 16 // denominators up to here are written as fractions
 
+/** @typedef {{input: HTMLInputElement, slider: HTMLInputElement, value: number}} Cell A weight on the page. */
+
 export default component(createEditor)
 
 /** @type {import("./messages.d.ts").Create} */
@@ -24,7 +27,8 @@ function createEditor(root, server, _data, scope) {
   let data
   const isNewForm = changes()
   const problem = made("p", "problem", { role: "status" })
-  let cells = [] // one a weight: { input, slider, value }
+  /** @type {Cell[]} */
+  let cells = [] // one a weight
   const held = new Set() // the weights under a pointer, which the server must not move
 
   const send = throttle(
@@ -45,9 +49,10 @@ function createEditor(root, server, _data, scope) {
     root.replaceChildren(...data.rows.map(createRow), problem)
   }
 
-  const createRow = ({ title, cells: own }) =>
+  const createRow = (/** @type {import("./messages.d.ts").Row} */ { title, cells: own }) =>
     made("fieldset", "", made("legend", "", title), ...own.map(createCell))
 
+  /** @param {import("./messages.d.ts").Cell} weight */
   function createCell({ name, spoken }) {
     const index = cells.length
     // A numeric keypad has no "/".
@@ -64,7 +69,7 @@ function createEditor(root, server, _data, scope) {
     slider.onpointerdown = () => held.add(index)
     slider.oninput = () => {
       cell.value = held.has(index) ? snapped(slider) : Number(slider.value)
-      slider.value = cell.value
+      slider.value = String(cell.value)
       input.value = written(cell.value)
       paint(cell)
       send(false)
@@ -82,38 +87,46 @@ function createEditor(root, server, _data, scope) {
       if (!down) return false
       set(cell, Math.round((cell.value - KEY_STEP * down) * 1e6) / 1e6)
       send(true)
+      return true
     })
     input.onfocus = () => input.select()
     return made("div", "weight", made("label", "", subscripted(name), input), slider)
   }
 
+  /**
+   * @param {Cell} cell
+   * @param {HTMLInputElement} input
+   */
   function accept(cell, input) {
-    const value = parsed(input.value)
-    const wrong = value === null || Math.abs(value) > data.largest
-    input.setAttribute("aria-invalid", String(wrong))
-    problem.textContent = !wrong
-      ? ""
-      : value === null
-        ? `"${input.value.slice(0, 20)}" is not a number; write 0.25, -1/4 or 3.`
-        : `${input.value.slice(0, 20)} is beyond ${data.largest}, the largest weight here: -${data.largest} to ${data.largest} is possible.`
-    if (wrong) return
-    set(cell, value)
+    const read = parseNumber(input.value, data.largest, "weight")
+    input.setAttribute("aria-invalid", String(read.value === null))
+    problem.textContent = read.problem
+    if (read.value === null) return
+    set(cell, read.value)
     send(true)
   }
 
+  /**
+   * @param {Cell} cell
+   * @param {number} value
+   */
   function set(cell, value) {
     cell.value = value
     cell.input.value = written(value)
     cell.input.setAttribute("aria-invalid", "false")
     const range = Math.max(data.range, Math.ceil(Math.abs(value)))
-    cell.slider.min = -range
-    cell.slider.max = range
-    cell.slider.step = (2 * data.range) / STEPS
-    cell.slider.value = value
+    cell.slider.min = String(-range)
+    cell.slider.max = String(range)
+    cell.slider.step = String((2 * data.range) / STEPS)
+    cell.slider.value = String(value)
     paint(cell)
   }
 
-  // The track is filled from zero to the value, in the colour of the sign.
+  /**
+   * The track is filled from zero to the value, in the colour of the sign.
+   *
+   * @param {Cell} cell
+   */
   function paint({ slider, value }) {
     const range = Number(slider.max)
     const place = 50 + (50 * clamp(value, -range, range)) / range
@@ -124,8 +137,7 @@ function createEditor(root, server, _data, scope) {
 
   return {
     update(next) {
-      const first = data === null
-      const moved = first || next.stamp !== data.stamp
+      const moved = !data || next.stamp !== data.stamp
       data = next
       const rebuilt = isNewForm(next.rows.map((row) => row.cells.map((cell) => cell.name)))
       if (rebuilt) {
@@ -142,32 +154,32 @@ function createEditor(root, server, _data, scope) {
       )
       if (!moved && !rebuilt) return // our own numbers, coming back
       const values = next.rows.flatMap((row) => row.cells.map((cell) => cell.value))
-      const scope = root.getRootNode()
+      const focused = focusedBeside(root)
       cells.forEach((cell, index) => {
-        const typing = scope.activeElement === cell.input && cell.input.value !== written(cell.value)
+        const typing = focused === cell.input && cell.input.value !== written(cell.value)
         if (!held.has(index) && !typing) set(cell, values[index])
       })
     },
   }
 }
 
-/** Where a hand has put a slider: on a quarter that is only some pixels away. */
+/**
+ * Where a hand has put a slider: on a quarter that is only some pixels away.
+ *
+ * @param {HTMLInputElement} slider
+ */
 function snapped(slider) {
   const value = Number(slider.value)
   const quarter = Math.round(value / QUARTER) * QUARTER
-  const unit = slider.clientWidth / (slider.max - slider.min) // px
+  const unit = slider.clientWidth / (Number(slider.max) - Number(slider.min)) // px
   return Math.abs(value - quarter) * unit <= Math.min(NEAR, 0.4 * QUARTER * unit) ? quarter : value
 }
 
-/** The number that a text writes, null if none. */
-function parsed(text) {
-  const parts = text.trim().replaceAll("\u2212", "-").replaceAll(",", ".").split("/")
-  if (parts.length > 2 || parts.some((part) => !/^\s*[+-]?(\d+\.?\d*|\.\d+)\s*$/.test(part))) return null
-  const value = parts.length === 2 ? Number(parts[0]) / Number(parts[1]) : Number(parts[0])
-  return Number.isFinite(value) ? value : null
-}
-
-/** A number as people write it: a simple fraction, or up to three decimals. */
+/**
+ * A number as people write it: a simple fraction, or up to three decimals.
+ *
+ * @param {number} value
+ */
 function written(value) {
   if (Math.abs(value) >= 1e6) return value.toExponential(2)
   for (let below = 1; below <= SIMPLE; below += 1) {
@@ -177,7 +189,11 @@ function written(value) {
   return String(Number(value.toFixed(3)))
 }
 
-/** "w_12" as w with a subscript. */
+/**
+ * "w_12" as w with a subscript.
+ *
+ * @param {string} name
+ */
 function subscripted(name) {
   const [letter, index] = name.split("_")
   return made("span", "", letter, made("sub", "", index ?? ""))
