@@ -212,6 +212,9 @@ export function fakePage() {
   Object.assign(globalThis, {
     document,
     window: globalThis,
+    Element,
+    HTMLElement: Element,
+    HTMLAnchorElement: Element,
     devicePixelRatio: 2,
     innerWidth: 1280,
     innerHeight: 720,
