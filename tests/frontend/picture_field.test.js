@@ -14,7 +14,7 @@ const overlap = (one, other) =>
   one[1] < other[1] + other[3] - 1e-9 && other[1] < one[1] + one[3] - 1e-9
 const ROOMS = [
   { wide: 700, tall: 400, rem: 16 }, { wide: 1300, tall: 420, rem: 20 }, { wide: 350, tall: 420, rem: 16 },
-  { wide: 520, tall: 380, rem: 15 }, { wide: 360, tall: 700, rem: 16 },
+  { wide: 520, tall: 380, rem: 15 }, { wide: 360, tall: 700, rem: 16 }, { wide: 540, tall: 200, rem: 16 },
 ]
 
 test("a ring has 64 tiles around a hole of four tiles at least", () => {
@@ -76,6 +76,7 @@ test("a page shows sixteen copies, row by row, each once", () => {
     seen.push(...shown)
   }
   assert.deepEqual(seen, kinds.flatMap((kind, index) => (kind === COPY ? [index] : [])))
+  assert.ok(Math.abs(sheet(kinds, 1, ROOMS[0]).tall - (ROOMS[0].tall - 1.2 * ROOMS[0].rem)) < 1e-9, "four rows fill the room")
   assert.equal(new Set(sheet(kinds, 1, ROOMS[2]).boxes.filter(Boolean).map(([left]) => left)).size, 2, "a phone has two columns")
 })
 
@@ -89,8 +90,9 @@ test("a cloud keeps proportions, its room, and the original where the axes cross
   const draw = drawer(3)
   const kinds = kindsOf(30, 9)
   const x = Float32Array.from(kinds, (_, index) => (index ? draw(-3, 8) : 0))
-  const y = Float32Array.from(kinds, (_, index) => (index ? draw(-2, 1) : 0))
-  for (const room of ROOMS) {
+  const flat = Float32Array.from(kinds, (_, index) => (index ? draw(-2, 1) : 0))
+  const high = flat.map((value) => 20 * value)
+  for (const [room, y] of ROOMS.flatMap((own) => [[own, flat], [own, high]])) {
     const { boxes, middle, tall } = cloud(kinds, x, y, room)
     const centres = boxes.map(([left, top, wide, high]) => [left + wide / 2, top + high / 2])
     assert.deepEqual(centres[0].map(Math.fround), middle.map(Math.fround))
