@@ -75,6 +75,12 @@ test("a map with a caption is no narrower than its caption needs, if the sheet i
   assert.equal(gridOf(form, { ...room, hasCaptions: false }).foot, 0)
 })
 
+test("maps stand two pixels apart, very many of them one, a single one has no gap", () => {
+  const room = { wide: 900, tall: 30, hasCaptions: false, rem: 16, factor: 1, sharpness: 2 }
+  const gaps = [1, 2, 600, 601].map((count) => gridOf({ count, height: 2, width: 2 }, room).gap)
+  assert.deepEqual(gaps, [0, 2, 2, 1])
+})
+
 test("sides are whole pixels of the screen, and the sheet ends with its last map", () => {
   for (let seed = 0; seed < 60; seed += 1) {
     const { form, room } = drawn(seed)

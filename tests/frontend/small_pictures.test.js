@@ -77,6 +77,12 @@ test("points of a stroke are two pixels apart, its end follows the pen", () => {
     assert.ok(points.some(([px, py]) => Math.hypot(px - x, py - y) < 2 + Math.hypot(1.5, 1.2)))
 })
 
+test("a straight stroke keeps a point every two pixels", () => {
+  const points = [[0, 0]]
+  for (let x = 0.5; x <= 8; x += 0.5) lead(points, [x, 0], true)
+  assert.deepEqual(points, [[0, 0], [2, 0], [4, 0], [6, 0], [8, 0]])
+})
+
 test("a full drawing takes no new point, but its last one still moves", () => {
   const points = [
     [0, 0],

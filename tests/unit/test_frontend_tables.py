@@ -16,6 +16,7 @@ from PIL import Image
 from torch import nn
 
 from dlviz.convolution import apply_kernel
+from dlviz.figures.colours import ink_on
 from dlviz.figures.pictures import levels
 from dlviz.figures.png import encode
 from dlviz.receptive_field import reach
@@ -106,6 +107,12 @@ def test_what_a_kernel_answers_on_a_patch(case) -> None:
 def test_shares_in_percent() -> None:
     for case in table("percents"):
         assert percent(case["share"]) == case["text"], case
+
+
+def test_ink_on_a_colour() -> None:
+    for case in table("inks"):
+        wanted = {"#000": "#000000", "#fff": "#ffffff"}[case["ink"]]
+        assert ink_on(case["colour"]) == wanted, case
 
 
 @named("png")

@@ -54,7 +54,7 @@ export function strip({ left, wide, steps }, tall) {
   const count = Math.max(2, Math.round(room / tall))
   const each = room / count
   return Array.from({ length: count }, (_, at) => ({
-    step: Math.min(steps - 1, Math.floor(((at + 0.5) * steps) / count)),
+    step: Math.floor(((at + 0.5) * steps) / count),
     left: left + at * each,
     wide: each,
     part: (1 - Math.min(1, each / tall)) / 2,
