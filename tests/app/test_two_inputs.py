@@ -142,6 +142,7 @@ def test_pasted_weights_replace_the_old_ones_and_bad_ones_do_not(open_page) -> N
         ({"two_inputs_units": "-3"}, "so it is 1"),
         ({"two_inputs_units": "many"}, "hidden units K is not a number"),
         ({"two_inputs_rate": "nan"}, "learning rate is not a number"),
+        ({"two_inputs_units": "0_5"}, "hidden units K is not a number; the page's own value"),
         ({"two_inputs_rate": "1e30"}, "so it is 10"),
         ({"two_inputs_noise": "inf"}, "so it is 0.5"),
         ({"two_inputs_layers": "99", "two_inputs_deeper": "true"}, "so it is 6"),
@@ -173,6 +174,7 @@ def test_a_link_may_write_numbers_as_people_do(open_page) -> None:
         "0 1 1; 0 1,5 1; 1 1 1/2",
     }  # fmt: skip
     at = open_page(PAGE, query=query)
+    assert not at.exception
     assert not at.warning
     assert at.number_input(key="two_inputs_rate").value == 0.25
     assert at.slider(key="two_inputs_noise").value == 0.25

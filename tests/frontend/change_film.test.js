@@ -37,7 +37,11 @@ test("the strip is filled, each piece shows the step in its middle and is cut to
       near(left + wide, end)
       const [before, behind] = [-1e-6, 1e-6].map((by) => stepAt(span, left + wide / 2 + by))
       assert.ok(step === before || step === behind, `${step}, not ${before} or ${behind}`)
-      near((1 - 2 * part) * tall, Math.min(wide, tall), "what is left of a square picture is as wide as its place")
+      near(
+        (1 - 2 * part) * tall,
+        Math.min(wide, tall),
+        "what is left of a square picture is as wide as its place",
+      )
     })
   }
 })

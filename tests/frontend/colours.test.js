@@ -26,8 +26,18 @@ test("colours are read and written", () => {
 
 test("a number has the colour at its place of the scale; beyond an end the end's", () => {
   const scale = Uint8Array.from({ length: 15 }, (_, index) => index) // five colours
-  const places = [[-9, 0], [-1, 0], [-0.5, 1], [0, 2], [0.24, 2], [0.26, 3], [1, 4], [Infinity, 4]]
-  for (const [value, place] of places) assert.deepEqual(colour(scale, value), [3 * place, 3 * place + 1, 3 * place + 2], `${value}`)
+  const places = [
+    [-9, 0],
+    [-1, 0],
+    [-0.5, 1],
+    [0, 2],
+    [0.24, 2],
+    [0.26, 3],
+    [1, 4],
+    [Infinity, 4],
+  ]
+  for (const [value, place] of places)
+    assert.deepEqual(colour(scale, value), [3 * place, 3 * place + 1, 3 * place + 2], `${value}`)
 })
 
 const contrast = (one, other) => {
@@ -38,7 +48,10 @@ const numbers = (text) => (text[0] === "#" ? hex(text) : text.match(/\d+/g).map(
 
 test("words in a colour reach 7 to 1 on both papers, with as little of the text's colour as that takes", () => {
   for (const { colour: own } of table("inks"))
-    for (const [text, paper] of [["#000000", "#ffffff"], ["#ffffff", "#0e1117"]]) {
+    for (const [text, paper] of [
+      ["#000000", "#ffffff"],
+      ["#ffffff", "#0e1117"],
+    ]) {
       const strong = numbers(strengthened(own, text, paper))
       assert.ok(contrast(strong, hex(paper)) >= 7 - 1e-9, own)
       if (contrast(hex(own), hex(paper)) >= 7) assert.deepEqual(strong, hex(own))
@@ -48,13 +61,39 @@ test("words in a colour reach 7 to 1 on both papers, with as little of the text'
 
 test("pixels of a figure grow, numbers of the data do not", () => {
   const figure = {
-    data: [{ x: [1, 2], line: { width: 2, dash: "dot" }, marker: { size: [6, 8], color: "#000" }, width: 3, size: 4 }],
-    layout: { margin: { l: 40, pad: null }, font: { size: 10 }, xaxis: { range: [0, 1], ticklen: 5 }, width: 600 },
+    data: [
+      {
+        x: [1, 2],
+        line: { width: 2, dash: "dot" },
+        marker: { size: [6, 8], color: "#000" },
+        width: 3,
+        size: 4,
+      },
+    ],
+    layout: {
+      margin: { l: 40, pad: null },
+      font: { size: 10 },
+      xaxis: { range: [0, 1], ticklen: 5 },
+      width: 600,
+    },
   }
   const before = structuredClone(figure)
   assert.deepEqual(enlarged(figure, 2), {
-    data: [{ x: [1, 2], line: { width: 4, dash: "dot" }, marker: { size: [12, 16], color: "#000" }, width: 3, size: 4 }],
-    layout: { margin: { l: 80, pad: null }, font: { size: 20 }, xaxis: { range: [0, 1], ticklen: 10 }, width: 600 },
+    data: [
+      {
+        x: [1, 2],
+        line: { width: 4, dash: "dot" },
+        marker: { size: [12, 16], color: "#000" },
+        width: 3,
+        size: 4,
+      },
+    ],
+    layout: {
+      margin: { l: 80, pad: null },
+      font: { size: 20 },
+      xaxis: { range: [0, 1], ticklen: 10 },
+      width: 600,
+    },
   })
   assert.deepEqual(figure, before)
 })

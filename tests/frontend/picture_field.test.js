@@ -4,17 +4,33 @@ import assert from "node:assert/strict"
 import { test } from "node:test"
 
 import {
-  cloud, COPY, moving, neighbour, ORIGINAL, OTHER, pages, pictureAt, ring, RINGS, sheet,
+  cloud,
+  COPY,
+  moving,
+  neighbour,
+  ORIGINAL,
+  OTHER,
+  pages,
+  pictureAt,
+  ring,
+  RINGS,
+  sheet,
 } from "../../dlviz/ui/components/picture_field/field_layout.js"
 import { drawer } from "./random.js"
 
 const kindsOf = (copies, others = 0) => [ORIGINAL, ...Array(copies).fill(COPY), ...Array(others).fill(OTHER)]
 const overlap = (one, other) =>
-  one[0] < other[0] + other[2] - 1e-9 && other[0] < one[0] + one[2] - 1e-9 &&
-  one[1] < other[1] + other[3] - 1e-9 && other[1] < one[1] + one[3] - 1e-9
+  one[0] < other[0] + other[2] - 1e-9 &&
+  other[0] < one[0] + one[2] - 1e-9 &&
+  one[1] < other[1] + other[3] - 1e-9 &&
+  other[1] < one[1] + one[3] - 1e-9
 const ROOMS = [
-  { wide: 700, tall: 400, rem: 16 }, { wide: 1300, tall: 420, rem: 20 }, { wide: 350, tall: 420, rem: 16 },
-  { wide: 520, tall: 380, rem: 15 }, { wide: 360, tall: 700, rem: 16 }, { wide: 540, tall: 200, rem: 16 },
+  { wide: 700, tall: 400, rem: 16 },
+  { wide: 1300, tall: 420, rem: 20 },
+  { wide: 350, tall: 420, rem: 16 },
+  { wide: 520, tall: 380, rem: 15 },
+  { wide: 360, tall: 700, rem: 16 },
+  { wide: 540, tall: 200, rem: 16 },
 ]
 
 test("a ring has 64 tiles around a hole of four tiles at least", () => {
@@ -36,7 +52,10 @@ test("no picture of a ring covers another one, all are in their room", () => {
     })
     assert.deepEqual(boxes[0], [hole.all[0], hole.all[1], hole.side, hole.side])
     const side = boxes[1][2]
-    assert.ok(Math.abs(hole.side - (4 * side + 3 * 0.22 * room.rem)) < 1e-6, "as large as four tiles with their gaps")
+    assert.ok(
+      Math.abs(hole.side - (4 * side + 3 * 0.22 * room.rem)) < 1e-6,
+      "as large as four tiles with their gaps",
+    )
   }
 })
 
@@ -45,11 +64,15 @@ test("a ring takes the form with the largest tiles", () => {
     const gap = 0.22 * room.rem
     const high = room.wide < 34 * room.rem ? 1.35 * room.tall : room.tall
     const side = ring(kindsOf(64), room).boxes[1][2]
-    const fits = RINGS.some(([columns, rows]) =>
-      columns * (side + gap) - gap <= room.wide + 1e-6 && rows * (side + gap) - gap <= high + 1e-6)
+    const fits = RINGS.some(
+      ([columns, rows]) =>
+        columns * (side + gap) - gap <= room.wide + 1e-6 && rows * (side + gap) - gap <= high + 1e-6,
+    )
     assert.ok(fits)
-    const larger = RINGS.some(([columns, rows]) =>
-      columns * (side + 1 + gap) - gap <= room.wide && rows * (side + 1 + gap) - gap <= high)
+    const larger = RINGS.some(
+      ([columns, rows]) =>
+        columns * (side + 1 + gap) - gap <= room.wide && rows * (side + 1 + gap) - gap <= high,
+    )
     assert.ok(!larger, "tiles of one more pixel fit no form")
   }
 })
@@ -75,15 +98,33 @@ test("a page shows sixteen copies, row by row, each once", () => {
     })
     seen.push(...shown)
   }
-  assert.deepEqual(seen, kinds.flatMap((kind, index) => (kind === COPY ? [index] : [])))
-  assert.ok(Math.abs(sheet(kinds, 1, ROOMS[0]).tall - (ROOMS[0].tall - 1.2 * ROOMS[0].rem)) < 1e-9, "four rows fill the room")
-  assert.equal(new Set(sheet(kinds, 1, ROOMS[2]).boxes.filter(Boolean).map(([left]) => left)).size, 2, "a phone has two columns")
+  assert.deepEqual(
+    seen,
+    kinds.flatMap((kind, index) => (kind === COPY ? [index] : [])),
+  )
+  assert.ok(
+    Math.abs(sheet(kinds, 1, ROOMS[0]).tall - (ROOMS[0].tall - 1.2 * ROOMS[0].rem)) < 1e-9,
+    "four rows fill the room",
+  )
+  assert.equal(
+    new Set(
+      sheet(kinds, 1, ROOMS[2])
+        .boxes.filter(Boolean)
+        .map(([left]) => left),
+    ).size,
+    2,
+    "a phone has two columns",
+  )
 })
 
 test("copies counted in pages", () => {
   assert.deepEqual(pages(0), [])
   assert.deepEqual(pages(16), [[1, 16]])
-  assert.deepEqual(pages(40), [[1, 16], [17, 32], [33, 40]])
+  assert.deepEqual(pages(40), [
+    [1, 16],
+    [17, 32],
+    [33, 40],
+  ])
 })
 
 test("a cloud keeps proportions, its room, and the original where the axes cross", () => {
@@ -92,7 +133,10 @@ test("a cloud keeps proportions, its room, and the original where the axes cross
   const x = Float32Array.from(kinds, (_, index) => (index ? draw(-3, 8) : 0))
   const flat = Float32Array.from(kinds, (_, index) => (index ? draw(-2, 1) : 0))
   const high = flat.map((value) => 20 * value)
-  for (const [room, y] of ROOMS.flatMap((own) => [[own, flat], [own, high]])) {
+  for (const [room, y] of ROOMS.flatMap((own) => [
+    [own, flat],
+    [own, high],
+  ])) {
     const { boxes, middle, tall } = cloud(kinds, x, y, room)
     const centres = boxes.map(([left, top, wide, high]) => [left + wide / 2, top + high / 2])
     assert.deepEqual(centres[0].map(Math.fround), middle.map(Math.fround))
@@ -106,7 +150,9 @@ test("a cloud keeps proportions, its room, and the original where the axes cross
       assert.ok(Math.abs(cx - middle[0] - scale * x[index]) < 1e-3)
       assert.ok(Math.abs(middle[1] - cy - scale * y[index]) < 1e-3, "up is up")
     })
-    const used = [0, 1].map((axis) => Math.max(...centres.map((one) => one[axis])) - Math.min(...centres.map((one) => one[axis])))
+    const used = [0, 1].map(
+      (axis) => Math.max(...centres.map((one) => one[axis])) - Math.min(...centres.map((one) => one[axis])),
+    )
     const free = [room.wide - 4 * room.rem - used[0], tall - 4 * room.rem - used[1]]
     assert.ok(Math.min(...free.map(Math.abs)) < 1e-3, "one of the two is full")
   }
@@ -118,26 +164,40 @@ test("a cloud of one place is in the middle", () => {
 })
 
 test("pictures move from where they were to where they are", () => {
-  const [from, to] = [[[0, 0, 10, 10], null, [5, 5, 2, 2]], [[100, 50, 20, 30], [1, 2, 3, 4], null]]
+  const [from, to] = [
+    [[0, 0, 10, 10], null, [5, 5, 2, 2]],
+    [[100, 50, 20, 30], [1, 2, 3, 4], null],
+  ]
   assert.deepEqual(moving(from, to, 0), [[0, 0, 10, 10], [1, 2, 3, 4], null])
   assert.deepEqual(moving(from, to, 1), to)
-  assert.deepEqual(moving(from, to, 0.5)[0], [87.5, 43.75, 18.75, 27.5], "seven eighths of the way after half the time")
+  assert.deepEqual(
+    moving(from, to, 0.5)[0],
+    [87.5, 43.75, 18.75, 27.5],
+    "seven eighths of the way after half the time",
+  )
 })
 
 test("the pointer finds the nearest copy that holds it, another kind only without a copy", () => {
   const draw = drawer(8)
   for (let round = 0; round < 40; round += 1) {
     const kinds = Array.from({ length: 12 }, () => Math.floor(draw(0, 3)))
-    const boxes = kinds.map(() => (draw(0, 1) < 0.1 ? null : [draw(0, 80), draw(0, 80), draw(10, 40), draw(10, 40)]))
+    const boxes = kinds.map(() =>
+      draw(0, 1) < 0.1 ? null : [draw(0, 80), draw(0, 80), draw(10, 40), draw(10, 40)],
+    )
     const point = [draw(0, 100), draw(0, 100)]
     const inside = [...kinds.keys()].filter((index) => {
       if (!boxes[index]) return false
       const [left, top, wide, tall] = boxes[index]
       return point[0] > left && point[0] < left + wide && point[1] > top && point[1] < top + tall
     })
-    const best = inside.some((index) => kinds[index] !== OTHER) ? inside.filter((index) => kinds[index] !== OTHER) : inside
-    const far = (index) => Math.hypot(
-      point[0] - boxes[index][0] - boxes[index][2] / 2, point[1] - boxes[index][1] - boxes[index][3] / 2)
+    const best = inside.some((index) => kinds[index] !== OTHER)
+      ? inside.filter((index) => kinds[index] !== OTHER)
+      : inside
+    const far = (index) =>
+      Math.hypot(
+        point[0] - boxes[index][0] - boxes[index][2] / 2,
+        point[1] - boxes[index][1] - boxes[index][3] / 2,
+      )
     const wanted = best.sort((one, other) => far(one) - far(other))[0] ?? null
     assert.equal(pictureAt(boxes, kinds, point), wanted)
   }
@@ -147,7 +207,12 @@ test("arrow keys go through a grid cell by cell, and stop at its end", () => {
   const kinds = Array(12).fill(COPY)
   const boxes = kinds.map((_, index) => [30 * (index % 4), 30 * Math.floor(index / 4), 25, 25])
   for (let start = 0; start < 12; start += 1)
-    for (const [dx, dy] of [[1, 0], [-1, 0], [0, 1], [0, -1]]) {
+    for (const [dx, dy] of [
+      [1, 0],
+      [-1, 0],
+      [0, 1],
+      [0, -1],
+    ]) {
       const [column, row] = [(start % 4) + dx, Math.floor(start / 4) + dy]
       const isThere = column >= 0 && column < 4 && row >= 0 && row < 3
       const found = neighbour(boxes, kinds, start, [dx, dy])

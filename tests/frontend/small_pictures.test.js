@@ -80,7 +80,13 @@ test("points of a stroke are two pixels apart, its end follows the pen", () => {
 test("a straight stroke keeps a point every two pixels", () => {
   const points = [[0, 0]]
   for (let x = 0.5; x <= 8; x += 0.5) lead(points, [x, 0], true)
-  assert.deepEqual(points, [[0, 0], [2, 0], [4, 0], [6, 0], [8, 0]])
+  assert.deepEqual(points, [
+    [0, 0],
+    [2, 0],
+    [4, 0],
+    [6, 0],
+    [8, 0],
+  ])
 })
 
 test("a full drawing takes no new point, but its last one still moves", () => {

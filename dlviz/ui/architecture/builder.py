@@ -5,10 +5,11 @@ import streamlit as st
 from dlviz.architecture import ShapePath
 from dlviz.architecture_text import LECTURE, LONGEST, read, write
 from dlviz.figures import drawing
-from dlviz.layers import Network
+from dlviz.layers import MOST_LAYERS, Network
 from dlviz.ui.components.network_drawing.network_drawing import chosen_place, network_drawing
 from dlviz.ui.shared import link
 from dlviz.ui.shared.linked_text import Grammar, LinkedValue
+from dlviz.ui.shared.number_boxes import current_whole
 
 NETWORK = LinkedValue(
     "architecture",
@@ -28,8 +29,7 @@ DRAWING = "architecture_drawing"
 def selected_place(net: Network) -> int:
     """Return the chosen piece of the drawing: 0 for the input, 1 for the first layer."""
     if SELECTED not in st.session_state:
-        asked = st.query_params.get(SELECTED, "1")
-        st.session_state[SELECTED] = int(asked) if asked.isdecimal() and len(asked) < 9 else 1
+        st.session_state[SELECTED] = current_whole(SELECTED, 0, MOST_LAYERS, 1)
     return max(0, min(len(net.layers), int(st.session_state[SELECTED])))
 
 

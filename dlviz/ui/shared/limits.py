@@ -44,6 +44,7 @@ def clamp_link(limits: Iterable[Limit]) -> None:
             continue
         wanted = _number(text)
         if wanted is None:
+            link.forget(limit.key)  # Streamlit reads some texts that we refuse: 1_0
             said.append(f"The link's {limit.name} is not a number; the page's own value is used.")
         elif not limit.low <= wanted <= limit.high:
             value = max(limit.low, min(limit.high, wanted))

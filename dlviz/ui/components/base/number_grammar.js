@@ -2,7 +2,7 @@
 // reads the same on the server: the cases in tests/data/numbers.json hold for both, and a test
 // compares the two on generated texts.
 
-export const LONGEST = 40 // characters of one number, without the blanks around it
+const LONGEST = 40 // characters of one number, without the blanks around it
 const QUOTED = 20 // characters of a refused text that its sentence repeats
 
 const DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe63"

@@ -3,7 +3,7 @@
 
 import { made } from "./elements.js"
 import { onKeys } from "./keys.js"
-import { beginsNumber, LONGEST } from "./number_grammar.js"
+import { beginsNumber } from "./number_grammar.js"
 import { inkOn, rgb } from "./pictures.js"
 
 const LONG = 5 // characters that a cell shows at its usual size
@@ -149,7 +149,6 @@ export function createNumberGrids(own) {
       type: "text",
       inputmode: "text", // a numeric keypad has neither "-" nor "/"
       autocomplete: "off",
-      maxlength: LONGEST,
       "aria-label": `${title}, number ${index + 1}`,
     })
     input.value = first ?? texts[index]

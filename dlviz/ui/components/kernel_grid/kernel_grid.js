@@ -3,7 +3,6 @@
 import { cells } from "../base/canvas.js"
 import { describe, focusedBeside, made } from "../base/elements.js"
 import { changes, component } from "../base/lifecycle.js"
-import { LONGEST } from "../base/number_grammar.js"
 import { bytes, rowAndColumn } from "../base/numbers.js"
 import { colour, rgb } from "../base/pictures.js"
 
@@ -41,12 +40,7 @@ function createKernels(root, server) {
     const own = kernel.texts.map((_, index) => {
       const [row, column] = rowAndColumn(index, kernel.columns)
       const name = `${kernel.title}, row ${row + 1}, column ${column + 1}`
-      const input = made("input", "", {
-        type: "text",
-        autocomplete: "off",
-        maxlength: LONGEST,
-        "aria-label": name,
-      })
+      const input = made("input", "", { type: "text", autocomplete: "off", "aria-label": name })
       input.onfocus = () => input.select()
       input.onchange = () => server.report("edit", { kernel: which, index, text: input.value.trim() })
       return input
