@@ -10,8 +10,8 @@ import { bytes, rowAndColumn, rows as rowsOf, shorts } from "../base/numbers.js"
 import { colour } from "../base/pictures.js"
 import { saveAsShown } from "../base/png.js"
 import { fill } from "../base/room.js"
-import { rem } from "../base/theme.js"
 import { sharePlace } from "../base/sliding_place.js"
+import { rem } from "../base/theme.js"
 
 const SMALLEST = 1.75 // rem, of a cell
 const LARGEST = 3.4
