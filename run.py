@@ -4,6 +4,7 @@
     python3 run.py -- --server.port 8600    the same with options of `streamlit run` (or without --)
     python3 run.py test            run the tests (options of pytest may follow)
     python3 run.py check           formatting, lint, types and private names, of Python and scripts
+    python3 run.py format          rewrite what `check` refuses for its format alone
     python3 run.py audit           known holes in what the app runs on
 
 On Windows write `py` instead of `python3`. The first call makes a virtual environment, `.venv`
@@ -39,12 +40,13 @@ def main(arguments: list[str]) -> int:
     if sys.version_info < OLDEST:
         mine = ".".join(map(str, sys.version_info[:3]))
         return refuse(f"dlviz needs Python {OLDEST[0]}.{OLDEST[1]} or newer, this is {mine}.")
-    task = arguments[0] if arguments[:1] in (["test"], ["check"], ["audit"]) else "app"
+    tasks = {"test": test, "check": check, "format": rewrite, "audit": audit}
+    task = arguments[0] if arguments and arguments[0] in tasks else "app"
     rest = arguments if task == "app" else arguments[1:]
     rest = rest[1:] if rest[:1] == ["--"] else rest
     try:
         install("requirements.txt" if task == "app" else "requirements-dev.txt")
-        return {"app": open_app, "test": test, "check": check, "audit": audit}[task](rest)
+        return tasks.get(task, open_app)(rest)
     except OSError as error:
         return refuse(f"The virtual environment could not be made in {VENV}: {error}.")
     except subprocess.CalledProcessError as error:
@@ -89,6 +91,18 @@ def check_scripts() -> int:
         node("@biomejs/biome/bin/biome", "check", "--error-on-warnings", "."),
         node("typescript/bin/tsc"),
     }
+    return int(statuses != {0})
+
+
+def rewrite(options: list[str]) -> int:
+    """Format Python and scripts, and write the records that scripts know of Python anew."""
+    statuses = {
+        run("-m", "ruff", "format", ".", *options),
+        run("-m", "dlviz.ui.components.base.declarations"),
+    }
+    if not try_node_packages():
+        return 1
+    statuses.add(node("@biomejs/biome/bin/biome", "check", "--write", "."))
     return int(statuses != {0})
 
 

