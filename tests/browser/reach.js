@@ -1,5 +1,6 @@
 // What the accessibility tests ask of a page: is it whole, what takes the focus, does one see it.
-window.reach = (() => {
+const page = /** @type {Window & {reach?: any}} */ (window)
+page.reach = (() => {
   const INTERACTIVE =
     "a[href], button, input, select, textarea, summary, [tabindex]:not([role=presentation]), " +
     "[role=slider], [role=button], canvas"
@@ -9,13 +10,28 @@ window.reach = (() => {
 
   const NAMING = ".sheets, .field, .cards, .panels, .film" // these name what they have painted last
 
+  /** @type {Set<Element>} */
   let seen = new Set()
+  /** @type {Set<string>} */
   let blind = new Set()
+  /** @type {{element: Element, look: string} | null} */
   let last = null
+  /** @type {number | null} */
   let wasWhole = null
 
-  const parent = (node) => node.parentElement ?? node.getRootNode().host ?? null
+  /**
+   * @param {Element} node
+   * @returns {Element | null}
+   */
+  function parent(node) {
+    const root = node.getRootNode()
+    return node.parentElement ?? (root instanceof ShadowRoot ? root.host : null)
+  }
 
+  /**
+   * @param {ParentNode} root
+   * @returns {Generator<Element>}
+   */
   function* all(root = document) {
     for (const element of root.querySelectorAll("*")) {
       yield element
@@ -26,34 +42,42 @@ window.reach = (() => {
   function active() {
     let element = document.activeElement
     while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement
-    return element
+    return /** @type {HTMLElement | null} */ (element)
   }
 
+  /** @param {Element} element */
   function isVisible(element) {
     const { width, height } = element.getBoundingClientRect()
     if (width < 2 || height < 2) return false
-    for (let node = element; node; node = parent(node)) {
+    for (let node = /** @type {Element | null} */ (element); node; node = parent(node)) {
       const { visibility, display, opacity } = getComputedStyle(node)
       if (visibility === "hidden" || display === "none" || Number(opacity) < 0.05) return false
-      if (node.inert || node.getAttribute("aria-hidden") === "true") return false
+      if ((node instanceof HTMLElement && node.inert) || node.getAttribute("aria-hidden") === "true")
+        return false
     }
     return true
   }
 
+  /** @param {Element} element */
   function isInteractive(element) {
-    if (!element.matches(INTERACTIVE) || element.disabled) return false
+    if (!element.matches(INTERACTIVE) || ("disabled" in element && element.disabled)) return false
     if (element.closest(".stStatusWidget")) return false // "Stop", while something runs
     if (element.getAttribute("aria-disabled") === "true" || !isVisible(element)) return false
     if (element.tagName !== "CANVAS" || element.hasAttribute("tabindex")) return true
     return !element.closest("button") && !["auto", "default"].includes(getComputedStyle(element).cursor)
   }
 
+  /** @param {Element} element */
   function named(element) {
     const words = element.getAttribute("aria-label") || element.textContent.trim() || element.className
     return `${element.tagName.toLowerCase()} ${words}`.replace(/\s+/g, " ").slice(0, 90)
   }
 
-  /** What the focus can change in the look of an element, its frame and its parts. */
+  /**
+   * What the focus can change in the look of an element, its frame and its parts.
+   *
+   * @param {Element} element
+   */
   function look(element) {
     const near = [element, ...element.children]
     for (let node = parent(element); node && near.length < 12; node = parent(node)) near.push(node)
@@ -65,20 +89,21 @@ window.reach = (() => {
       .join("|")
   }
 
+  /** @param {Element} host */
   function isDrawn({ shadowRoot }) {
-    const root = shadowRoot?.querySelector(".root")
+    const root = /** @type {HTMLElement | null | undefined} */ (shadowRoot?.querySelector(".root"))
     return root?.childElementCount && (!root.matches(NAMING) || root.dataset.identity)
   }
 
   function leave() {
-    if (last && last.element.isConnected && look(last.element) === last.look) blind.add(named(last.element))
+    if (last?.element.isConnected && look(last.element) === last.look) blind.add(named(last.element))
     last = null
   }
 
   return {
     /** Whether nothing runs, nothing is stale, every component has drawn, and that for a moment. */
     isWhole() {
-      const app = document.querySelector(".stApp")
+      const app = /** @type {HTMLElement | null} */ (document.querySelector(".stApp"))
       const isWhole =
         app?.dataset.testScriptState === "notRunning" &&
         !document.querySelector("[data-stale=true], .stSkeleton, .stSpinner") &&
@@ -87,14 +112,14 @@ window.reach = (() => {
         [...document.querySelectorAll(".dlviz-figure")].every((own) => own.querySelector(".main-svg"))
       if (!isWhole) wasWhole = null
       else wasWhole ??= performance.now()
-      return isWhole && performance.now() - wasWhole > 100
+      return wasWhole !== null && performance.now() - wasWhole > 100
     },
 
     start() {
       seen = new Set()
       blind = new Set()
       last = null
-      document.activeElement?.blur()
+      active()?.blur()
     },
 
     /** Take down where the focus is after a Tab: "new", "again", or "out", behind the last one. */
@@ -110,9 +135,14 @@ window.reach = (() => {
       return isNew ? "new" : "again"
     },
 
-    /** Do as if Tab had gone through all that it can reach; return what it could not. */
+    /**
+     * Do as if Tab had gone through all that it can reach; return what it could not.
+     *
+     * @param {string} elsewhere
+     */
     focusEverything(elsewhere) {
-      for (const element of [...all()]) {
+      for (const found of [...all()]) {
+        const element = /** @type {HTMLElement} */ (found) // or one of an SVG, which has the same
         if (element.tabIndex < 0 || !isInteractive(element)) continue
         element.focus({ preventScroll: true })
         if (active() === element) this.note()
@@ -122,7 +152,11 @@ window.reach = (() => {
       return this.unreached(elsewhere)
     },
 
-    /** Names of what is interactive and was not reached; `elsewhere` are done by other controls. */
+    /**
+     * Names of what is interactive and was not reached.
+     *
+     * @param {string} elsewhere Selector of what other controls do.
+     */
     unreached(elsewhere) {
       const missed = [...all()].filter((element) => {
         if (seen.has(element) || element.matches(elsewhere) || !isInteractive(element)) return false
@@ -137,8 +171,9 @@ window.reach = (() => {
     /** What the component around the focus says: its text, the name and value of what has the focus. */
     said() {
       const element = active()
-      const root = element.closest(".root")
-      return [root.textContent, element.getAttribute("aria-label"), element.value].join()
+      const root = element?.closest(".root")
+      const value = element && "value" in element ? element.value : undefined
+      return [root?.textContent, element?.getAttribute("aria-label"), value].join()
     },
   }
 })()

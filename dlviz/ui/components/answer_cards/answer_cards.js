@@ -1,6 +1,7 @@
 // Pictures and what a network answers to them, as bars: one large card or a table of many.
 
 import { made, saveButton } from "../base/elements.js"
+import { latestOnly } from "../base/latest.js"
 import { changes, component } from "../base/lifecycle.js"
 import { clamp } from "../base/numbers.js"
 import { saveAsShown } from "../base/png.js"
@@ -9,11 +10,13 @@ import { isLecture } from "../base/theme.js"
 
 export default component(createCards)
 
-function createCards(root) {
+/** @type {import("./messages.d.ts").Create} */
+function createCards(root, _server, _data, scope) {
   root.classList.add("cards")
   const board = made("div", "board")
   root.replaceChildren(board, made("div", "foot tools", saveButton("Save this picture", saveImage)))
-  let data = null
+  /** @type {import("./messages.d.ts").Data} */
+  let data
   const isNew = changes()
 
   function build() {
@@ -23,18 +26,27 @@ function createCards(root) {
     root.toggleAttribute("data-fits", !data.narrowest)
     fit()
     const images = [...board.querySelectorAll("img")]
-    Promise.all(images.map((image) => image.decode().catch(() => {}))).then(() => {
+    shown(images)
+  }
+
+  const decode = (/** @type {HTMLImageElement[]} */ images) =>
+    Promise.all(images.map((image) => image.decode().catch(() => {})))
+  const shown = latestOnly(
+    decode,
+    () => {
       fit()
       root.dataset.identity = data.identity // what is painted now
-    })
-  }
+    },
+    scope,
+  )
 
   function fit() {
     if (data.narrowest) return
     root.classList.toggle("dense", isLecture()) // the photo is what is to be large there
-    fill(root, (factor) => board.style.setProperty("--fit", Math.min(1, factor)))
+    fill(root, (factor) => board.style.setProperty("--fit", String(Math.min(1, factor))))
   }
 
+  /** @param {import("./messages.d.ts").Card} card */
   function card({ title, pictures, tall, beside, lists }) {
     const element = made("section", "card")
     if (data.narrowest > 0) element.dataset.thing = "one of many" // a screen takes what it can hold of them
@@ -51,6 +63,7 @@ function createCards(root) {
     return element
   }
 
+  /** @param {import("./messages.d.ts").Picture} picture */
   function picture({ jpeg, alt, title, wide }) {
     const figure = made("figure")
     figure.style.flex = `${wide} 1 0` // pictures in a row are equally high
@@ -59,6 +72,7 @@ function createCards(root) {
     return figure
   }
 
+  /** @param {import("./messages.d.ts").Answers} answers */
   function list({ title, rows }) {
     const element = made("div", "list")
     if (title) element.append(made("p", "name text", title))
@@ -66,18 +80,27 @@ function createCards(root) {
     return element
   }
 
+  /** @param {import("./messages.d.ts").Row} row */
   function row({ label, share, text, strong, colour }) {
     const bar = made("div", "bar")
     bar.style.width = `${100 * clamp(share, 0, 1)}%`
     bar.style.background = colour || (strong ? data.colours.strong : data.colours.plain)
     const name = made("span", "label text", { title: label }, label)
-    return made("div", strong ? "row strong" : "row", name, made("span", "share text", text), made("div", "track", bar))
+    return made(
+      "div",
+      strong ? "row strong" : "row",
+      name,
+      made("span", "share text", text),
+      made("div", "track", bar),
+    )
   }
+
+  const bars = () => /** @type {NodeListOf<HTMLElement>} */ (board.querySelectorAll(".bar"))
 
   function saveImage() {
     saveAsShown(root, data.file_name, ({ copy, block, write }) => {
       for (const image of board.querySelectorAll("img")) copy(image)
-      for (const bar of board.querySelectorAll(".bar")) block(bar, bar.style.background)
+      for (const bar of bars()) block(bar, bar.style.background)
       for (const text of board.querySelectorAll(".text")) write(text)
     })
   }

@@ -7,9 +7,10 @@ from PIL import Image
 
 from dlviz.figures.colours import NEUTRAL, POSITIVE
 from dlviz.figures.photos import as_jpeg
+from dlviz.ui.components.answer_cards import messages as sent
 from dlviz.ui.components.base.mounting import as_base64, mount
 
-_COLOURS = {"strong": POSITIVE, "plain": NEUTRAL}
+_COLOURS = sent.Colours(strong=POSITIVE, plain=NEUTRAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +85,12 @@ def answer_cards(cards: Sequence[Card], *, key: str, identity: str, narrowest: f
     mount(
         "answer_cards",
         key=key,
-        data={
-            "identity": identity,
-            "cards": [_card(card) for card in cards],
-            "narrowest": narrowest,
-            "colours": _COLOURS,
-        },
+        data=sent.Data(
+            identity=identity,
+            cards=[_card(card) for card in cards],
+            narrowest=narrowest,
+            colours=_COLOURS,
+        ),
     )
 
 
@@ -98,34 +99,34 @@ def percent(share: float) -> str:
     return f"{share:.0%}" if share >= 0.0995 else f"{share:.1%}" if share >= 0.0005 else "< 0.1%"
 
 
-def _card(card: Card) -> dict[str, object]:
-    return {
-        "title": card.title,
-        "tall": card.tall,
-        "beside": card.is_beside,
-        "pictures": [
-            {
-                "jpeg": as_base64(as_jpeg(shown.picture)),
-                "alt": shown.alt,
-                "title": shown.title,
-                "wide": shown.picture.width / shown.picture.height,
-            }
+def _card(card: Card) -> sent.Card:
+    return sent.Card(
+        title=card.title,
+        tall=card.tall,
+        beside=card.is_beside,
+        pictures=[
+            sent.Picture(
+                jpeg=as_base64(as_jpeg(shown.picture)),
+                alt=shown.alt,
+                title=shown.title,
+                wide=shown.picture.width / shown.picture.height,
+            )
             for shown in card.pictures
         ],
-        "lists": [
-            {
-                "title": answers.title,
-                "rows": [
-                    {
-                        "label": row.label,
-                        "share": row.share,
-                        "text": percent(row.share),
-                        "strong": row.is_strong,
-                        "colour": row.colour,
-                    }
+        lists=[
+            sent.Answers(
+                title=answers.title,
+                rows=[
+                    sent.Row(
+                        label=row.label,
+                        share=row.share,
+                        text=percent(row.share),
+                        strong=row.is_strong,
+                        colour=row.colour,
+                    )
                     for row in answers.rows
                 ],
-            }
+            )
             for answers in card.lists
         ],
-    }
+    )

@@ -6,6 +6,15 @@ import { made } from "./elements.js"
 export const sharpness = () => devicePixelRatio || 1
 
 /**
+ * What draws on a canvas; ours have no other kind of it.
+ *
+ * @param {HTMLCanvasElement} canvas
+ */
+export function contextOf(canvas) {
+  return /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"))
+}
+
+/**
  * A canvas under its title.
  *
  * @param {string} name Class of the canvas.
@@ -48,7 +57,7 @@ export function size(canvases, wide, tall) {
  * @param {HTMLCanvasElement} canvas
  */
 export function pen(canvas) {
-  const context = canvas.getContext("2d")
+  const context = contextOf(canvas)
   context.setTransform(sharpness(), 0, 0, sharpness(), 0, 0)
   context.clearRect(0, 0, canvas.width, canvas.height)
   return context
@@ -72,12 +81,11 @@ export function fittedPen(canvas) {
  * Draw lines through points, all in one stroke.
  *
  * @param {CanvasRenderingContext2D} context
- * @param {...[number, number][]} lines
+ * @param {...[number, number][]} lines Points [x, y].
  */
 export function strokeLines(context, ...lines) {
   context.beginPath()
-  for (const line of lines)
-    line.forEach(([x, y], at) => (at ? context.lineTo(x, y) : context.moveTo(x, y)))
+  for (const line of lines) line.forEach(([x, y], at) => (at ? context.lineTo(x, y) : context.moveTo(x, y)))
   context.stroke()
 }
 
@@ -85,7 +93,7 @@ export function strokeLines(context, ...lines) {
  * Stroke the same twice, white on a wider dark: seen on every ground.
  *
  * @param {CanvasRenderingContext2D} context
- * @param {[number, number]} widths Of the dark stroke and of the white one.
+ * @param {number[]} widths Of the dark stroke and of the white one.
  * @param {() => void} stroke
  * @param {string} dark
  */
@@ -101,7 +109,8 @@ export function strokeSeen(context, widths, stroke, dark = "#000") {
  * Paint numbers as cells, one canvas pixel each; CSS gives the canvas its size on screen.
  *
  * @param {HTMLCanvasElement} canvas
- * @param {ArrayLike<number> & {forEach: Function}} values Row by row.
+ * @param {{length: number, forEach: (paint: (value: number, index: number) => void) => void}} values Row by
+ *   row.
  * @param {number} columns
  * @param {Uint8Array} scale A table of RGB from `low` to `high`; numbers beyond an end take its colour.
  * @param {number} low
@@ -111,7 +120,7 @@ export function cells(canvas, values, columns, scale, low, high) {
   const rows = values.length / columns
   if (canvas.width !== columns) canvas.width = columns
   if (canvas.height !== rows) canvas.height = rows
-  const context = canvas.getContext("2d")
+  const context = contextOf(canvas)
   const image = context.createImageData(columns, rows)
   const steps = scale.length / 3 - 1
   values.forEach((value, index) => {

@@ -15,7 +15,7 @@ export function made(tag, name = "", ...parts) {
   if (name) element.className = name
   for (const part of parts)
     if (typeof part === "string" || part instanceof Node) element.append(part)
-    else for (const [key, value] of Object.entries(part)) element.setAttribute(key, value)
+    else for (const [key, value] of Object.entries(part)) element.setAttribute(key, String(value))
   return element
 }
 
@@ -61,6 +61,15 @@ export function slider(label, moved, most, value) {
   if (value !== undefined) element.value = String(value)
   element.oninput = () => moved(Number(element.value))
   return element
+}
+
+/**
+ * What has the focus in the tree that `element` is part of: the page's own, or that of a component.
+ *
+ * @param {Element} element
+ */
+export function focusedBeside(element) {
+  return /** @type {Document | ShadowRoot} */ (element.getRootNode()).activeElement
 }
 
 /**

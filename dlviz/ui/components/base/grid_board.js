@@ -5,6 +5,13 @@ import { createNumberGrids } from "./number_grids.js"
 import { createPlayer } from "./player.js"
 import { lineWidth, theme } from "./theme.js"
 
+/**
+ * @typedef {object} Place
+ * @property {string} grid
+ * @property {number} index
+ */
+
+/** @type {Place} */
 const FIRST = { grid: "output", index: 0 }
 
 /**
@@ -20,13 +27,19 @@ const FIRST = { grid: "output", index: 0 }
  *   edited: (name: string, index: number, text: string) => void, count: () => number,
  *   save: () => void}} own
  * @param {string} what Slides.
+ * @param {import("./scope.js").Scope} scope
  */
-export function createGridBoard(root, own, what) {
+export function createGridBoard(root, own, what, scope) {
+  /**
+   * @param {string} grid
+   * @param {number} index
+   */
   function pointed(grid, index) {
     player.rest() // a pointer that arrives while it slides stops it there
     if (own.isPlace?.(grid) ?? true) point({ grid, index })
   }
 
+  /** @param {Place} place */
   function point(place) {
     board.place = place
     own.paintPlace()
@@ -42,10 +55,10 @@ export function createGridBoard(root, own, what) {
   const playing = {
     place: () => (board.place.grid === "output" ? board.place.index : null),
     count: own.count,
-    show: (index) => point({ grid: "output", index }),
+    show: (/** @type {number} */ index) => point({ grid: "output", index }),
     changed: own.paintPlace,
   }
-  const player = createPlayer(playing, what)
+  const player = createPlayer(playing, what, scope)
   const grids = made("div", "grids")
   const line = made("p", "line", { "aria-live": "polite" })
   const problem = made("p", "problem", { role: "alert" })
@@ -56,7 +69,13 @@ export function createGridBoard(root, own, what) {
   const tools = made("div", "tools", ...player.buttons, edit, saveButton("Save this picture", own.save))
   root.replaceChildren(tools, grids, line, problem)
 
-  /** Mark the cells of a grid: those that belong to the place, and the one that is chosen. */
+  /**
+   * Mark the cells of a grid: those that belong to the place, and the one that is chosen.
+   *
+   * @param {string} name
+   * @param {(index: number) => boolean} isLit
+   * @param {number} [chosen]
+   */
   function mark(name, isLit, chosen) {
     const { place } = board
     const reached = name === place.grid ? place.index : 0 // by the Tab key
@@ -87,8 +106,8 @@ export function createGridBoard(root, own, what) {
  */
 export function drawCells(cells, { context, at, block, write }, root) {
   const ink = theme(root, "text-color") || "#000"
-  const isLit = ({ cell }) => cell.classList.contains("lit")
-  for (const own of [...cells].sort((one, other) => isLit(one) - isLit(other))) {
+  const isLit = (/** @type {import("./number_grids.js").Cell} */ { cell }) => cell.classList.contains("lit")
+  for (const own of [...cells].sort((one, other) => Number(isLit(one)) - Number(isLit(other)))) {
     const { cell, text, times } = own
     const style = getComputedStyle(cell)
     block(cell, style.backgroundColor)

@@ -1,16 +1,21 @@
 // Only the latest counts: of pictures that are decoded, of messages, of the server's answers.
 
 /**
- * Take what comes after it is decoded, unless something newer has come by then.
+ * Take what comes after it is decoded, unless something newer has come by then or the component has
+ * ended.
  *
  * @template Next, Decoded
  * @param {(next: Next) => Promise<Decoded>} decode
  * @param {(next: Next, decoded: Decoded) => void} take
- * @returns {{(next: Next): Promise<void>, release: () => void}} After `release` nothing is taken.
+ * @param {import("./scope.js").Scope} scope
+ * @returns {(next: Next) => Promise<void>}
  */
-export function latestOnly(decode, take) {
+export function latestOnly(decode, take, scope) {
   let version = 0
-  const come = async (next) => {
+  scope.atEnd(() => {
+    version += 1
+  })
+  return async (/** @type {Next} */ next) => {
     const mine = (version += 1)
     let decoded
     try {
@@ -21,32 +26,31 @@ export function latestOnly(decode, take) {
     }
     if (mine === version) take(next, decoded)
   }
-  come.release = () => {
-    version += 1
-  }
-  return come
 }
 
 /**
- * Call `send` at most every `interval` ms, always with the last state, at once when `now`.
+ * Call `send` at most every `interval` ms, always with the last state, at once when `now`. What still
+ * waits when the component ends is not sent.
  *
  * @param {() => void} send
  * @param {number} interval
+ * @param {import("./scope.js").Scope} scope
  * @returns {(now: boolean) => void}
  */
-export function throttle(send, interval) {
-  let timer = null
+export function throttle(send, interval, scope) {
+  /** @type {import("./scope.js").Stop | null} */
+  let stop = null
   let last = 0
   const fire = () => {
-    clearTimeout(timer)
-    timer = null
+    stop?.()
+    stop = null
     last = performance.now()
     send()
   }
   return (now) => {
     const wait = last + interval - performance.now()
     if (now || wait <= 0) fire()
-    else timer ??= setTimeout(fire, wait)
+    else stop ??= scope.later(fire, wait)
   }
 }
 
@@ -56,6 +60,7 @@ export function throttle(send, interval) {
  * @param {number} patience ms after which any answer counts, whatever was sent.
  */
 export function lateAnswers(patience) {
+  /** @type {{value: unknown, until: number} | null} */
   let sent = null
   return {
     /** @param {unknown} value What the server is told. */

@@ -5,16 +5,28 @@ import { made } from "./elements.js"
 
 /**
  * A bar of all colours between the texts of its ends, side by side in `parts`.
- *
- * `show(scale, low, high)` paints the table of RGB bytes and writes the ends.
  */
 export function scaleBar() {
-  const [low, bar, high] = [made("span"), made("canvas"), made("span")]
+  const [low, bar, high] = /** @type {const} */ ([made("span"), made("canvas"), made("span")])
   return {
-    parts: [low, bar, high],
+    parts: /** @type {const} */ ([low, bar, high]),
+    /**
+     * Paint a table of RGB bytes and write the ends.
+     *
+     * @param {Uint8Array} scale
+     * @param {string} least
+     * @param {string} most
+     */
     show(scale, least, most) {
       const steps = scale.length / 3
-      cells(bar, Float32Array.from({ length: steps }, (_, step) => step), steps, scale, 0, steps - 1)
+      cells(
+        bar,
+        Float32Array.from({ length: steps }, (_, step) => step),
+        steps,
+        scale,
+        0,
+        steps - 1,
+      )
       low.textContent = least
       high.textContent = most
     },

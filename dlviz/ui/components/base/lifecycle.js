@@ -2,23 +2,51 @@
 
 import { made } from "./elements.js"
 import { ROOM } from "./room.js"
+import { createScope } from "./scope.js"
 
 const FAILED = "This picture could not be drawn. It comes back with the next change on this page."
 
 /**
- * @typedef {object} Server What an instance says to the server.
- * @property {(name: string, value: unknown) => void} set Sets a state.
- * @property {(name: string, value: object) => void} report Sets a state to `value` with a running
- *   `sequence`, so that the same twice counts twice.
- * @property {(name: string, value: unknown) => void} trigger Fires a trigger.
+ * What an instance says to the server, by the records in its messages.py.
+ *
+ * @template States, Triggers
+ * @typedef {object} Server
+ * @property {<Name extends keyof States & string>(name: Name, value: States[Name]) => void} set Sets a state.
+ * @property {<Name extends keyof States & string>(name: Name, value: Omit<States[Name], "sequence">) => void
+ *   } report Sets a state to `value` with a running `sequence`, so that the same twice counts twice.
+ * @property {<Name extends keyof Triggers & string>(name: Name, value: Triggers[Name]) => void} trigger Fires a
+ *   trigger.
  */
 
 /**
+ * @template Data
  * @typedef {object} Instance
- * @property {(data: any) => void} update Follows new data.
+ * @property {(data: Data) => unknown} update Follows new data; an answer that it promises is waited for.
  * @property {() => void} [fit] Follows the room that the lecture display gives.
  * @property {() => void} [resized] Follows another size of the root, for the first time after `update`.
- * @property {() => void} [release] Ends timers and what is still being decoded.
+ * @property {() => void} [release] Ends what the scope does not end.
+ */
+
+/**
+ * Makes an instance in `root`.
+ *
+ * @template Data, States, Triggers
+ * @callback Create
+ * @param {HTMLElement} root
+ * @param {Server<States, Triggers>} server
+ * @param {Data} data
+ * @param {import("./scope.js").Scope} scope Ends timers, frames, observers and listeners on what is not the
+ *   component's own.
+ * @returns {Instance<Data>}
+ */
+
+/**
+ * @template Data
+ * @typedef {object} Mounted What Streamlit hands over, at first and with every update.
+ * @property {HTMLElement} parentElement
+ * @property {Data} data
+ * @property {(name: string, value: unknown) => void} setStateValue
+ * @property {(name: string, value: unknown) => void} setTriggerValue
  */
 
 /**
@@ -29,13 +57,15 @@ const FAILED = "This picture could not be drawn. It comes back with the next cha
  *
  * An instance that throws says one sentence in its place, and the next data makes a new one.
  *
- * @param {(root: HTMLElement, server: Server, data: any) => Instance} create Makes an instance.
+ * @template Data, States, Triggers
+ * @param {Create<Data, States, Triggers>} create
  */
 export function component(create) {
+  /** @type {WeakMap<HTMLElement, Started<Data>>} */
   const instances = new WeakMap()
-  return (mounted) => {
+  return (/** @type {Mounted<Data>} */ mounted) => {
     const { parentElement: place, data } = mounted
-    const root = place.querySelector(".root")
+    const root = /** @type {HTMLElement} */ (place.querySelector(".root"))
     let instance = instances.get(place)
     if (instance?.root !== root || instance.hasFailed) {
       // A new place, or Streamlit has written the place's HTML anew, as it may while it starts.
@@ -43,38 +73,65 @@ export function component(create) {
       instance = started(create, root, mounted)
       instances.set(place, instance)
     }
-    instance.mounted = mounted
-    instance.update(data)
+    const present = instance
+    present.mounted = mounted
+    present.update(data)
     return () =>
       setTimeout(() => {
-        if (place.isConnected || instances.get(place) !== instance) return
+        if (place.isConnected || instances.get(place) !== present) return
         instances.delete(place)
-        instance.end()
+        present.end()
       })
   }
 }
 
+/**
+ * @template Data
+ * @typedef {object} Started An instance with what it was made from.
+ * @property {HTMLElement} root
+ * @property {Mounted<Data>} mounted The last one.
+ * @property {boolean} hasFailed
+ * @property {(data: Data) => unknown} update
+ * @property {() => void} end
+ */
+
+/**
+ * @template Data, States, Triggers
+ * @param {Create<Data, States, Triggers>} create
+ * @param {HTMLElement} root
+ * @param {Mounted<Data>} mounted
+ * @returns {Started<Data>}
+ */
 function started(create, root, mounted) {
   const instance = { root, mounted, hasFailed: false }
   let sequence = 0
+  /** @type {Server<States, Triggers>} */
   const server = {
     set: (name, value) => instance.mounted.setStateValue(name, value),
-    report: (name, value) => server.set(name, { ...value, sequence: (sequence += 1) }),
+    report: (name, value) => instance.mounted.setStateValue(name, { ...value, sequence: (sequence += 1) }),
     trigger: (name, value) => instance.mounted.setTriggerValue(name, value),
   }
+  const scope = createScope()
   let isOver = false
+  /** @type {Partial<Instance<Data>>} */
   let own = {}
-  const guarded = (call) => async (...given) => {
-    if (isOver) return
-    try {
-      await call(...given) // what is decoded first may fail later
-    } catch (error) {
-      fail(error)
+  /**
+   * @template {unknown[]} Given
+   * @param {(...given: Given) => unknown} call
+   */
+  const guarded =
+    (call) =>
+    async (/** @type {Given} */ ...given) => {
+      if (isOver) return
+      try {
+        await call(...given) // what is decoded first may fail later
+      } catch (error) {
+        fail(error)
+      }
     }
-  }
-  const fit = guarded(() => own.fit())
-  const observer = new ResizeObserver(guarded(() => own.resized()))
+  const fit = guarded(() => own.fit?.())
 
+  /** @param {unknown} error */
   function fail(error) {
     if (isOver) return
     console.error(error)
@@ -88,8 +145,7 @@ function started(create, root, mounted) {
   function end() {
     if (isOver) return
     isOver = true
-    observer.disconnect()
-    removeEventListener(ROOM, fit)
+    scope.end()
     try {
       own.release?.()
     } catch (error) {
@@ -98,15 +154,15 @@ function started(create, root, mounted) {
   }
 
   try {
-    own = create(root, server, mounted.data)
+    own = create(root, server, mounted.data, scope)
   } catch (error) {
     fail(error)
   }
-  if (own.resized && !isOver) observer.observe(root)
-  if (own.fit && !isOver) addEventListener(ROOM, fit)
+  if (own.resized && !isOver) scope.watch(new ResizeObserver(guarded(() => own.resized?.()))).observe(root)
+  if (own.fit && !isOver) scope.listen(window, ROOM, fit)
   root.toggleAttribute("data-fits", Boolean(own.fit))
   if (!isOver) root.translate = false // a translator would write old numbers over live ones
-  return Object.assign(instance, { update: guarded((data) => own.update(data)), end })
+  return Object.assign(instance, { update: guarded((/** @type {Data} */ data) => own.update?.(data)), end })
 }
 
 /**
@@ -115,7 +171,8 @@ function started(create, root, mounted) {
  * @returns {(value: unknown) => boolean} Compares values as JSON; true at first.
  */
 export function changes() {
-  let last = null
+  /** @type {string | undefined} */
+  let last
   return (value) => {
     const now = JSON.stringify(value)
     const isNew = now !== last

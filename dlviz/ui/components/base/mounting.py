@@ -25,7 +25,7 @@ def mount(
     name: str,
     *,
     key: str,
-    data: Mapping[str, Any],
+    data: Mapping[str, object],
     states: Mapping[str, Callable[[], None] | None] = _NONE,
     triggers: Mapping[str, Callable[[], None] | None] = _NONE,
 ) -> Any:
@@ -34,7 +34,7 @@ def mount(
     Args:
         name: In `NAMES`: its folder has a script and a style of that name.
         key: Of the component; also the name of the picture that the visitor can save.
-        data: What the script draws; lists may be long.
+        data: What the script draws, the record `Data` in its messages.py; lists may be long.
         states: What the script sets, None until it does, and what is called at each change.
         triggers: The same for what is there for one run only.
     """

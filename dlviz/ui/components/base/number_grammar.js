@@ -79,7 +79,7 @@ export function readNumber(text) {
   const refuse = (/** @type {string} */ reason) => ({ value: null, problem: `${quoted(text)} ${reason}.` })
   if (!simple) return { value: null, problem: `An empty text is not a number; ${EXAMPLES}.` }
   if ([...simple].length > LONGEST) return refuse(`is not a number: it has more than ${LONGEST} characters`)
-  const value = valueOf(simple)
+  const value = numberIn(simple)
   if (value === null) {
     const reason = REASONS.find(([pattern]) => pattern.test(simple))?.[1]
     return refuse(reason ? `is not a number: ${reason}` : `is not a number; ${EXAMPLES}`)
@@ -102,7 +102,7 @@ export function beginsNumber(key) {
  * @param {string} simple
  * @returns {number | "by zero" | null}
  */
-function valueOf(simple) {
+function numberIn(simple) {
   let match = QUOTIENT.exec(simple)
   if (match) return quotient(match[1], 0, decimal(match[2]), signed(match[3], decimal(match[4] ?? "1")))
   match = MIXED.exec(simple)

@@ -16,6 +16,14 @@ const LONG = 5 // characters that a cell shows at its usual size
  */
 
 /**
+ * @typedef {object} Grid
+ * @property {string} title
+ * @property {number} rows
+ * @property {number} columns
+ * @property {string[]} texts The numbers as they stand, row by row.
+ */
+
+/**
  * Write a cell's number, smaller if it is long.
  *
  * @param {Cell} cell
@@ -53,11 +61,18 @@ export function shadeCell(cell, shade) {
  *   edited: (name: string, index: number, text: string) => void, before: () => void}} own
  */
 export function createNumberGrids(own) {
+  /** @type {Record<string, Grid>} */
   let grids = {}
+  /** @type {HTMLInputElement | null} */
   let editing = null
   let isEditMode = false
-  const cells = {} // by name: [{ cell, text, times }]
+  /** @type {Record<string, Cell[]>} */
+  const cells = {}
 
+  /**
+   * @param {string[]} names Of the grids that are shown, in order.
+   * @param {Record<string, Grid>} next
+   */
   function build(names, next) {
     stopEditing()
     grids = next
@@ -65,10 +80,11 @@ export function createNumberGrids(own) {
     return names.map(createGrid)
   }
 
+  /** @param {string} name */
   function createGrid(name) {
     const { rows, columns, title } = grids[name]
     const grid = made("div", "cells", { role: "grid", "aria-label": title })
-    grid.style.setProperty("--columns", columns)
+    grid.style.setProperty("--columns", String(columns))
     cells[name] = []
     for (let row = 0; row < rows; row += 1) {
       const line = made("div", "row", { role: "row" })
@@ -79,6 +95,11 @@ export function createNumberGrids(own) {
     return made("figure", name, made("figcaption", "", title), grid)
   }
 
+  /**
+   * @param {string} name
+   * @param {number} index
+   * @param {number} columns
+   */
   function createCell(name, index, columns) {
     const text = made("span", "text")
     const times = made("span", "times", { "aria-hidden": "true" })
@@ -91,19 +112,33 @@ export function createNumberGrids(own) {
       if (isEditMode) edit(name, index)
     }
     cell.ondblclick = () => edit(name, index)
-    const go = ([across, down]) => !editing && cells[name][index + across + down * columns]?.cell.focus()
+    const go = (/** @type {[number, number]} */ [across, down]) =>
+      !editing && cells[name][index + across + down * columns]?.cell.focus()
     onKeys(cell, go, (event) => !editing && press(event, name, index))
     cells[name].push({ cell, text, times })
     return cell
   }
 
+  /**
+   * Whether a key is taken.
+   *
+   * @param {KeyboardEvent} event
+   * @param {string} name
+   * @param {number} index
+   */
   function press({ key, ctrlKey, metaKey }, name, index) {
     if (key === " ") own.played()
     else if (key === "Enter" || key === "F2") edit(name, index)
     else if (beginsNumber(key) && !ctrlKey && !metaKey) edit(name, index, key)
     else return false
+    return true
   }
 
+  /**
+   * @param {string} name
+   * @param {number} index
+   * @param {string | null} first The key that began it, instead of the number that stands there.
+   */
   function edit(name, index, first = null) {
     if (!own.mayEdit(name, index)) return
     stopEditing()
@@ -117,9 +152,9 @@ export function createNumberGrids(own) {
       "aria-label": `${title}, number ${index + 1}`,
     })
     input.value = first ?? texts[index]
-    editing = { input, cell }
+    editing = input
     let isDone = false
-    const done = (accept) => {
+    const done = (/** @type {boolean} */ accept) => {
       if (isDone) return
       isDone = true
       const text = input.value.trim()
@@ -144,6 +179,11 @@ export function createNumberGrids(own) {
     if (first === null) input.select()
   }
 
+  /**
+   * @param {string} name
+   * @param {number} index
+   * @param {number} by
+   */
   function nextEditable(name, index, by) {
     for (let next = index + by; next >= 0 && next < cells[name].length; next += by)
       if (own.mayEdit(name, next)) return next
@@ -152,7 +192,7 @@ export function createNumberGrids(own) {
 
   function stopEditing() {
     if (!editing) return
-    const { input } = editing
+    const input = editing
     editing = null
     input.onblur = null
     input.remove()
@@ -162,6 +202,7 @@ export function createNumberGrids(own) {
     cells,
     build,
     stopEditing,
+    /** @param {Record<string, Grid>} next */
     update(next) {
       grids = next
     },

@@ -4,10 +4,10 @@
  * Bytes of a base64 string; browsers of before 2025 lack the quick way.
  *
  * @param {string} base64
- * @returns {Uint8Array}
+ * @returns {Uint8Array<ArrayBuffer>}
  */
 export function bytes(base64) {
-  if (Uint8Array.fromBase64) return Uint8Array.fromBase64(base64)
+  if (typeof Uint8Array.fromBase64 === "function") return Uint8Array.fromBase64(base64)
   return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
 }
 
@@ -38,7 +38,9 @@ export function shorts(base64) {
  */
 export function rows(flat, count) {
   const length = flat.length / count
-  return Array.from({ length: count }, (_, row) => Array.from(flat.subarray(row * length, (row + 1) * length)))
+  return Array.from({ length: count }, (_, row) =>
+    Array.from(flat.subarray(row * length, (row + 1) * length)),
+  )
 }
 
 /**

@@ -26,7 +26,8 @@ export function colour(scale, value) {
  * @returns {Colour}
  */
 export function hex(text) {
-  return [1, 3, 5].map((at) => parseInt(text.slice(at, at + 2), 16))
+  const [red, green, blue] = [1, 3, 5].map((at) => parseInt(text.slice(at, at + 2), 16))
+  return [red, green, blue]
 }
 
 /**

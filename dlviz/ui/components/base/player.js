@@ -23,42 +23,53 @@ export function createSpeed(paces, pace, changed) {
  * @param {{place: () => number | null, count: () => number, show: (index: number) => void,
  *   changed: () => void}} own
  * @param {string} what Slides.
+ * @param {import("./scope.js").Scope} scope
  */
-export function createPlayer(own, what) {
-  let timer = null
+export function createPlayer(own, what, scope) {
+  /** @type {import("./scope.js").Stop | null} */
+  let stop = null
   let reached = Infinity // outputs that the run has filled
 
   const play = button("▶ Play", `Let the ${what} slide (space)`, toggle)
   const back = button("◀", "One output back", () => step(-1))
   const next = button("Step ▶", "One output further", () => step(1))
-  const speed = createSpeed(PACES, 1, () => timer && start(true))
+  const speed = createSpeed(PACES, 1, () => {
+    if (stop) start(true)
+  })
 
   function toggle() {
-    if (timer) pause()
+    if (stop) pause()
     else start()
   }
 
   function start(again = false) {
-    clearInterval(timer)
+    stop?.()
     if (!again && (reached >= own.count() || own.place() === null)) reached = 0
     if (!again) own.show(Math.min(reached, own.count() - 1))
-    timer = setInterval(() => {
-      if (own.place() + 1 >= own.count()) return finish()
-      go(own.place() + 1)
+    stop = scope.every(() => {
+      const next = place() + 1
+      if (next >= own.count()) finish()
+      else go(next)
     }, speed.every())
-    reached = own.place()
+    reached = place()
     play.textContent = "❚❚ Pause"
     own.changed()
   }
 
+  /** The output pointed at; while it plays there is one. */
+  function place() {
+    return own.place() ?? 0
+  }
+
+  /** @param {number} index */
   function go(index) {
     reached = Math.max(reached, index)
     own.show(index)
   }
 
   function pause() {
-    clearInterval(timer)
-    timer = null
+    stop?.()
+    stop = null
     play.textContent = "▶ Play"
     own.changed()
   }
@@ -68,6 +79,7 @@ export function createPlayer(own, what) {
     pause()
   }
 
+  /** @param {number} by */
   function step(by) {
     rest()
     const count = own.count()
@@ -77,16 +89,15 @@ export function createPlayer(own, what) {
 
   /** Stop where it is: every output counts as filled. */
   function rest() {
-    if (timer) pause()
+    if (stop) pause()
     reached = Infinity
   }
 
   return {
     buttons: [play, back, next, speed.label],
-    isWaiting: (index) => index > reached,
+    isWaiting: (/** @type {number} */ index) => index > reached,
     pause,
     rest,
     toggle,
-    release: () => clearInterval(timer),
   }
 }

@@ -1,5 +1,6 @@
 // A picture as a PNG file.
 
+import { contextOf } from "./canvas.js"
 import { theme } from "./theme.js"
 
 const SCALE = 2 // pixels of the file for one of the page
@@ -14,11 +15,12 @@ export const EDGE = 16 // pixels of paper around a picture: what stands at its e
  */
 export function savePng(canvas, name) {
   canvas.toBlob((blob) => {
+    if (!blob) return // a canvas of no size, or larger than the browser's memory
     const link = document.createElement("a")
     link.href = URL.createObjectURL(blob)
     link.download = name
     link.click()
-    setTimeout(() => URL.revokeObjectURL(link.href), 1000)
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000) // the file is saved even if the component ends
   })
 }
 
@@ -47,20 +49,24 @@ export function saveAsShown(root, name, draw) {
   const height = Math.max(frame.height, root.scrollHeight) + 2 * EDGE
   canvas.width = width * SCALE
   canvas.height = height * SCALE
-  const context = canvas.getContext("2d")
+  const context = contextOf(canvas)
   context.scale(SCALE, SCALE)
   context.fillStyle = theme(root, "background-color") || "#fff"
   context.fillRect(0, 0, width, height)
   context.translate(EDGE, EDGE)
+  /** @type {Sheet["at"]} */
   const at = (element) => {
     const box = element.getBoundingClientRect()
     return [box.left - frame.left, box.top - frame.top, box.width, box.height]
   }
+  /** @type {Sheet["copy"]} */
   const copy = (picture) => context.drawImage(picture, ...at(picture))
+  /** @type {Sheet["block"]} */
   const block = (element, colour) => {
     context.fillStyle = colour
     context.fillRect(...at(element))
   }
+  /** @type {Sheet["write"]} */
   const write = (element, ink = theme(root, "text-color") || "#000", isCentred = false) => {
     const [x, y, width, height] = at(element)
     const style = getComputedStyle(element)
@@ -68,7 +74,7 @@ export function saveAsShown(root, name, draw) {
     context.fillStyle = ink
     context.textBaseline = "middle"
     context.textAlign = isCentred ? "center" : "left"
-    const lines = wrapped(context, element.textContent, width + 8)
+    const lines = wrapped(context, element.textContent ?? "", width + 8)
     const step = LEADING * parseFloat(style.fontSize)
     lines.forEach((line, index) => {
       const middle = y + height / 2 + (index - (lines.length - 1) / 2) * step
@@ -79,8 +85,15 @@ export function saveAsShown(root, name, draw) {
   savePng(canvas, name)
 }
 
-/** `text` in lines of at most `width`, broken between words. */
+/**
+ * `text` in lines of at most `width`, broken between words.
+ *
+ * @param {CanvasRenderingContext2D} context
+ * @param {string} text
+ * @param {number} width
+ */
 function wrapped(context, text, width) {
+  /** @type {string[]} */
   const lines = []
   for (const word of text.trim().split(/\s+/)) {
     const longer = lines.length ? `${lines.at(-1)} ${word}` : word

@@ -5,6 +5,7 @@ import { bytes } from "./numbers.js"
 
 const HEAD = 8 // bytes in front of the first chunk
 const UP = 2 // the one filter that figures/png.py uses: a row is told by its difference from the row above
+/** @type {Record<number, number>} */
 const CHANNELS = { 0: 1, 2: 3, 3: 1 } // by colour type: grey, RGB, places in a table
 
 /**
@@ -36,9 +37,14 @@ export async function unpacked(base64) {
   return { width, height, channels, data, table: PLTE ?? null }
 }
 
-/** The contents of a file's chunks by their names, each name once. */
+/**
+ * The contents of a file's chunks by their names, each name once.
+ *
+ * @param {Uint8Array<ArrayBuffer>} file
+ */
 function chunks(file) {
   const view = new DataView(file.buffer, file.byteOffset)
+  /** @type {Record<string, Uint8Array<ArrayBuffer>>} */
   const found = {}
   for (let at = HEAD; at < file.length; ) {
     const length = view.getUint32(at)
@@ -49,6 +55,7 @@ function chunks(file) {
   return found
 }
 
+/** @param {Uint8Array<ArrayBuffer>} packed */
 async function inflated(packed) {
   const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate"))
   return new Uint8Array(await new Response(stream).arrayBuffer())
@@ -62,6 +69,7 @@ async function inflated(packed) {
  * @returns {() => Pixels | null}
  */
 export function lazily(base64, ready) {
+  /** @type {Pixels | null} */
   let pixels = null
   let isAsked = false
   return () => {

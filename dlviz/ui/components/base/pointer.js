@@ -40,8 +40,9 @@ const PRIMARY = 1 // among `buttons`: the left button, the tip of a pen
  * @param {(event: PointerEvent) => void} [own.hover] A pointer moves that is not held.
  */
 export function holdPointers(element, { down, move, up, hover }) {
+  /** @type {Set<number>} */
   const held = new Set()
-  const letGo = (event) => {
+  const letGo = (/** @type {PointerEvent} */ event) => {
     if (held.delete(event.pointerId)) up(event)
   }
   element.onpointerdown = (event) => {
@@ -59,7 +60,12 @@ export function holdPointers(element, { down, move, up, hover }) {
   element.onpointerup = element.onpointercancel = element.onlostpointercapture = letGo
 }
 
-/** Let the events of a pointer come here from outside of `element` too, while it is pressed. */
+/**
+ * Let the events of a pointer come here from outside of `element` too, while it is pressed.
+ *
+ * @param {HTMLElement} element
+ * @param {number} pointerId
+ */
 function capture(element, pointerId) {
   try {
     element.setPointerCapture(pointerId)
@@ -84,6 +90,7 @@ function capture(element, pointerId) {
  * @param {(event: PointerEvent) => void} [own.hover] A pointer moves while nothing is dragged.
  */
 export function drag(element, { start, move, end, drop = end, hover }) {
+  /** @type {{id: number, kind: string, x: number, y: number, from: From} | null} */
   let held = null
   holdPointers(element, {
     down(event) {
@@ -95,7 +102,7 @@ export function drag(element, { start, move, end, drop = end, hover }) {
       held = { id: event.pointerId, kind: event.pointerType, x: event.clientX, y: event.clientY, from }
     },
     move(event) {
-      if (event.pointerId !== held?.id) return
+      if (!held || event.pointerId !== held.id) return
       move(event, [event.clientX - held.x, event.clientY - held.y], held.from)
     },
     up(event) {
@@ -103,6 +110,8 @@ export function drag(element, { start, move, end, drop = end, hover }) {
       held = null
       end?.()
     },
-    hover: (event) => held || hover?.(event),
+    hover(event) {
+      if (!held) hover?.(event)
+    },
   })
 }

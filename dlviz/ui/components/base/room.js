@@ -14,7 +14,13 @@ export function room(element) {
   return parseFloat(getComputedStyle(element).getPropertyValue("--lecture-room"))
 }
 
+/** @type {WeakMap<HTMLElement, {place: string, factor: number}>} */
 const filled = new WeakMap()
+
+/**
+ * @param {HTMLElement} element
+ * @param {number} most Pixels.
+ */
 const isWithin = (element, most) =>
   element.offsetHeight <= most && element.scrollWidth <= element.clientWidth + 1
 

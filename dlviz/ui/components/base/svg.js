@@ -16,7 +16,8 @@ export function svg(name) {
 /**
  * A shape with its attributes.
  *
- * @param {string} name
+ * @template {keyof SVGElementTagNameMap} Name
+ * @param {Name} name
  * @param {Record<string, string | number>} attributes
  */
 export function shape(name, attributes) {
@@ -46,11 +47,13 @@ export function strokeShapes(context, element) {
   for (const own of element.children) {
     const width = Number(own.getAttribute("stroke-width"))
     if (width === 0) continue
-    context.strokeStyle = own.getAttribute("stroke")
+    context.strokeStyle = own.getAttribute("stroke") ?? "none"
     context.lineWidth = width
     context.globalAlpha = Number(own.getAttribute("stroke-opacity") ?? 1)
-    if (own.tagName === "path") context.stroke(new Path2D(own.getAttribute("d")))
-    else context.strokeRect(...["x", "y", "width", "height"].map((name) => Number(own.getAttribute(name))))
+    if (own instanceof SVGRectElement) {
+      const [x, y, wide, tall] = ["x", "y", "width", "height"].map((name) => Number(own.getAttribute(name)))
+      context.strokeRect(x, y, wide, tall)
+    } else context.stroke(new Path2D(own.getAttribute("d") ?? ""))
   }
   context.globalAlpha = 1
 }

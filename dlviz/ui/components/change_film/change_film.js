@@ -6,11 +6,13 @@ import { button, describe, made, saveButton, slider as createSlider } from "../b
 import { lateAnswers, latestOnly } from "../base/latest.js"
 import { component } from "../base/lifecycle.js"
 import { clamp, floats } from "../base/numbers.js"
+import { percent } from "../base/percent.js"
 import { decoded } from "../base/pictures.js"
 import { saveAsShown } from "../base/png.js"
 import { drag, placeIn } from "../base/pointer.js"
 import { fill } from "../base/room.js"
 import { font, lineWidth, rem, theme } from "../base/theme.js"
+import { stepAt, stepMiddle, strip as stripOf, ticks as ticksOf } from "./film_layout.js"
 
 const LEFT = 2.6 // rem for the axis of the curve
 const BAND = 0.55 // rem of the band that tells who wins
@@ -23,7 +25,8 @@ const FRAME = 110 // ms of a picture when the film runs
 
 export default component(createFilm)
 
-function createFilm(root, server) {
+/** @type {import("./messages.d.ts").Create} */
+function createFilm(root, server, _data, scope) {
   root.classList.add("film")
   const caption = made("figcaption", "text")
   const picture = made("canvas", "picture")
@@ -47,25 +50,38 @@ function createFilm(root, server) {
   const top = made("div", "top", made("figure", "", caption, picture), side)
   root.replaceChildren(top, curve, strip, slider, line)
 
-  let data = null
-  let shares = null // probabilities, one row a class
+  /** @type {import("./messages.d.ts").Data} */
+  let data
+  /** @type {Float32Array} */
+  let shares // probabilities, one row a class
+  /** @type {ImageBitmap[]} */
   let frames = []
   let place = 0
   let held = false
-  let timer = null
+  /** @type {import("../base/scope.js").Stop | null} */
+  let running = null // stops the film
   // An answer to where the marker was before may come after the hand has moved on.
   const answers = lateAnswers(PATIENCE)
 
   const steps = () => data.texts.length
   const left = () => LEFT * rem()
-  const xOf = (step) => left() + ((curve.clientWidth - left() - 2) * (step + 0.5)) / steps()
+  const span = (/** @type {HTMLCanvasElement} */ canvas) => ({
+    left: left(),
+    wide: canvas.clientWidth,
+    steps: steps(),
+  })
+  const xOf = (/** @type {number} */ step) => stepMiddle(span(curve), step)
 
   // Painting
 
+  /**
+   * @param {HTMLCanvasElement} canvas
+   * @returns {[CanvasRenderingContext2D, number, number]}
+   */
   function smoothPen(canvas) {
-    const [context, ...size] = fittedPen(canvas)
-    context.imageSmoothingQuality = "high"
-    return [context, ...size]
+    const fitted = fittedPen(canvas)
+    fitted[0].imageSmoothingQuality = "high"
+    return fitted
   }
 
   function paint() {
@@ -80,7 +96,7 @@ function createFilm(root, server) {
     const unit = rem()
     const floor = tall - (BAND + BELOW) * unit
     const ceiling = ABOVE * unit
-    const y = (share) => floor - share * (floor - ceiling)
+    const y = (/** @type {number} */ share) => floor - share * (floor - ceiling)
     context.font = font(root, 0.75 * unit)
     paintOutside(context, ceiling, floor)
     context.textBaseline = "middle"
@@ -88,21 +104,33 @@ function createFilm(root, server) {
     for (const share of [0, 0.5, 1]) {
       context.strokeStyle = theme(root, "border-color")
       context.lineWidth = lineWidth(1)
-      strokeLines(context, [[left(), y(share)], [wide, y(share)]])
+      strokeLines(context, [
+        [left(), y(share)],
+        [wide, y(share)],
+      ])
       context.fillStyle = theme(root, "text-color")
       context.fillText(`${100 * share}%`, left() - 0.4 * unit, y(share))
     }
     data.classes.forEach(({ colour }, which) => {
       drawAs(context, colour, which)
-      strokeLines(context, data.texts.map((_, step) => [xOf(step), y(shares[which * steps() + step])]))
+      strokeLines(
+        context,
+        data.texts.map((_, step) => [xOf(step), y(shares[which * steps() + step])]),
+      )
     })
     context.setLineDash([])
     paintBand(context, floor + 0.15 * unit, BAND * unit)
-    paintTicks(context, tall - 0.5 * unit, wide)
+    paintTicks(context, tall - 0.5 * unit)
     paintMarker(context, ceiling - 2, floor + (BAND + 0.2) * unit)
   }
 
-  /** Where the window reaches beyond the photo. */
+  /**
+   * Where the window reaches beyond the photo.
+   *
+   * @param {CanvasRenderingContext2D} context
+   * @param {number} from
+   * @param {number} to
+   */
   function paintOutside(context, from, to) {
     const step = xOf(1) - xOf(0)
     context.fillStyle = theme(root, "secondary-background-color")
@@ -111,7 +139,13 @@ function createFilm(root, server) {
     })
   }
 
-  /** Who wins where: the colour of the winner, grey for a class that has no curve. */
+  /**
+   * Who wins where: the colour of the winner, grey for a class that has no curve.
+   *
+   * @param {CanvasRenderingContext2D} context
+   * @param {number} from
+   * @param {number} high
+   */
   function paintBand(context, from, high) {
     const step = xOf(1) - xOf(0)
     data.winners.forEach((winner, at) => {
@@ -122,39 +156,48 @@ function createFilm(root, server) {
     data.changes.forEach((at) => context.fillRect(xOf(at) - step / 2 - 1, from, 2, high))
   }
 
-  function paintTicks(context, y, wide) {
+  /**
+   * @param {CanvasRenderingContext2D} context
+   * @param {number} y
+   */
+  function paintTicks(context, y) {
     context.fillStyle = theme(root, "text-color")
     context.textAlign = "center"
-    let end = -Infinity
-    for (const { at, text } of data.ticks) {
-      const half = context.measureText(text).width / 2
-      const x = clamp(xOf(at), left() + half, wide - half)
-      if (x - half < end + 8) continue
-      context.fillText(text, x, y)
-      end = x + half
-    }
+    const halves = data.ticks.map(({ at, text }) => ({ at, half: context.measureText(text).width / 2 }))
+    for (const { index, x } of ticksOf(span(curve), halves)) context.fillText(data.ticks[index].text, x, y)
   }
 
+  /**
+   * @param {CanvasRenderingContext2D} context
+   * @param {number} from
+   * @param {number} to
+   */
   function paintMarker(context, from, to) {
-    for (const [colour, thick] of [[theme(root, "background-color"), 5], [theme(root, "text-color"), 2]]) {
+    /** @type {[string, number][]} */
+    const strokes = [
+      [theme(root, "background-color"), 5],
+      [theme(root, "text-color"), 2],
+    ]
+    for (const [colour, thick] of strokes) {
       context.strokeStyle = colour
       context.lineWidth = lineWidth(thick)
-      strokeLines(context, [[xOf(place), from], [xOf(place), to]])
+      strokeLines(context, [
+        [xOf(place), from],
+        [xOf(place), to],
+      ])
     }
   }
 
   function paintStrip() {
     const [context, wide, tall] = smoothPen(strip)
-    const room = wide - left() - 2
-    const count = Math.max(2, Math.round(room / tall))
-    const each = room / count
-    for (let at = 0; at < count; at += 1) {
-      const frame = frames[Math.min(steps() - 1, Math.floor(((at + 0.5) * steps()) / count))]
+    const pieces = stripOf(span(strip), tall)
+    for (const { step, left: from, wide: room, part } of pieces) {
+      const frame = frames[step]
       if (!frame) continue
-      const part = (frame.width * (1 - Math.min(1, each / tall))) / 2 // cut to the place it has
-      context.drawImage(frame, part, 0, frame.width - 2 * part, frame.height, left() + at * each, 0, each - 1.5, tall)
+      const cut = part * frame.width
+      context.drawImage(frame, cut, 0, frame.width - 2 * cut, frame.height, from, 0, room - 1.5, tall)
     }
-    const half = Math.max(3, each / 2)
+    const half = Math.max(3, pieces[0].wide / 2)
     context.strokeStyle = theme(root, "primary-color")
     context.lineWidth = lineWidth(3)
     const x = clamp(xOf(place) - half, left() + 1.5, wide - 2 * half - 1.5)
@@ -168,7 +211,7 @@ function createFilm(root, server) {
     const text = data.texts[place]
     caption.textContent = `What it sees: ${text}`
     describe(picture, `${data.alt}, ${data.title} ${text}`)
-    slider.value = place
+    slider.value = String(place)
     slider.setAttribute("aria-valuetext", `${text}: ${data.firsts[place]}`)
     rows.forEach(({ row, share, bar }, which) => {
       const value = shares[which * steps() + place]
@@ -179,11 +222,14 @@ function createFilm(root, server) {
     const outside = data.padding[place]
     line.textContent =
       `${data.title} ${text}: it says ${data.firsts[place]}.` +
-      (outside >= LEAST ? ` ${Math.round(100 * outside)}% of this picture lies outside the photo and is grey.` : "")
+      (outside >= LEAST
+        ? ` ${Math.round(100 * outside)}% of this picture lies outside the photo and is grey.`
+        : "")
   }
 
   // The list of the classes: its colours and dashes are the curve's legend.
 
+  /** @type {{row: HTMLElement, share: HTMLElement, bar: HTMLElement, swatch: HTMLCanvasElement, colour: string, which: number}[]} */
   let rows = []
   function buildRows() {
     rows = data.classes.map(({ name, colour }, which) => {
@@ -191,7 +237,14 @@ function createFilm(root, server) {
       const share = made("span", "share text")
       const bar = made("div", "bar")
       bar.style.background = colour
-      const row = made("div", "row", swatch, made("span", "label text", { title: name }, name), share, made("div", "track", bar))
+      const row = made(
+        "div",
+        "row",
+        swatch,
+        made("span", "label text", { title: name }, name),
+        share,
+        made("div", "track", bar),
+      )
       return { row, share, bar, swatch, colour, which }
     })
     list.replaceChildren(...rows.map(({ row }) => row))
@@ -202,10 +255,18 @@ function createFilm(root, server) {
     for (const { swatch, colour, which } of rows) {
       const [context, wide, tall] = fittedPen(swatch)
       drawAs(context, colour, which)
-      strokeLines(context, [[0, tall / 2], [wide, tall / 2]])
+      strokeLines(context, [
+        [0, tall / 2],
+        [wide, tall / 2],
+      ])
     }
   }
 
+  /**
+   * @param {CanvasRenderingContext2D} context
+   * @param {string} colour
+   * @param {number} which
+   */
   function drawAs(context, colour, which) {
     context.strokeStyle = colour
     context.lineWidth = 0.16 * rem()
@@ -214,6 +275,7 @@ function createFilm(root, server) {
 
   // Moving
 
+  /** @param {number} step */
   function go(step) {
     const next = clamp(step, 0, steps() - 1)
     if (next === place) return
@@ -227,13 +289,13 @@ function createFilm(root, server) {
   }
 
   function rest() {
-    clearInterval(timer)
-    timer = null
+    running?.()
+    running = null
     play.textContent = "▶ Play"
   }
 
   function stop() {
-    if (timer === null) return
+    if (running === null) return
     rest()
     tell()
   }
@@ -244,18 +306,17 @@ function createFilm(root, server) {
   }
 
   function toggle() {
-    if (timer !== null) return stop()
+    if (running !== null) return stop()
     if (place === steps() - 1) go(0)
     play.textContent = "Pause"
-    timer = setInterval(() => (place < steps() - 1 ? go(place + 1) : stop()), FRAME)
+    running = scope.every(() => (place < steps() - 1 ? go(place + 1) : stop()), FRAME)
   }
 
   for (const canvas of [curve, strip]) {
-    const goUnder = (event) => {
-      const [x] = placeIn(canvas, event)
-      go(Math.floor(((x - left()) / (canvas.clientWidth - left() - 2)) * steps()))
+    const goUnder = (/** @type {MouseEvent} */ event) => {
+      go(stepAt(span(canvas), placeIn(canvas, event)[0]))
     }
-    const start = (event) => {
+    const start = (/** @type {PointerEvent} */ event) => {
       stop()
       held = true
       goUnder(event)
@@ -271,31 +332,40 @@ function createFilm(root, server) {
     })
   }
 
-  /** The same film comes again: only its marker may have moved. */
+  /**
+   * The same film comes again: only its marker may have moved.
+   *
+   * @param {import("./messages.d.ts").Data} next
+   */
   function follow(next) {
     const isLate = answers.isLate(next.at)
-    if (!held && timer === null && !isLate && next.at !== data.at) go(next.at)
+    if (!held && running === null && !isLate && next.at !== data.at) go(next.at)
     data = next
   }
 
-  const decode = ({ frames }) => Promise.all(frames.map((frame) => decoded(frame, "image/jpeg")))
-  const take = latestOnly(decode, (next, images) => {
-    rest()
-    data = next
-    answers.forget()
-    shares = floats(next.shares)
-    frames = images
-    place = next.at
-    slider.max = steps() - 1
-    describe(curve, next.curve_alt)
-    buildRows()
-    paint()
-    root.dataset.identity = next.identity // what is painted now
-  })
+  const decode = (/** @type {import("./messages.d.ts").Data} */ { frames }) =>
+    Promise.all(frames.map((frame) => decoded(frame, "image/jpeg")))
+  const take = latestOnly(
+    decode,
+    (next, images) => {
+      rest()
+      data = next
+      answers.forget()
+      shares = floats(next.shares)
+      frames = images
+      place = next.at
+      slider.max = String(steps() - 1)
+      describe(curve, next.curve_alt)
+      buildRows()
+      paint()
+      root.dataset.identity = next.identity // what is painted now
+    },
+    scope,
+  )
 
   function fit() {
     fill(root, (factor) => {
-      root.style.setProperty("--fit", factor)
+      root.style.setProperty("--fit", String(factor))
       root.classList.toggle("tight", factor < 1)
     })
     paint()
@@ -310,14 +380,5 @@ function createFilm(root, server) {
       slider.setAttribute("aria-label", next.title)
       take(next)
     },
-    release() {
-      take.release()
-      clearInterval(timer)
-    },
   }
-}
-
-function percent(share) {
-  if (share < 0.0005) return "< 0.1%"
-  return share >= 0.0995 ? `${Math.round(100 * share)}%` : `${(100 * share).toFixed(1)}%`
 }

@@ -9,6 +9,7 @@ from dlviz.reframing import CHANGES
 from dlviz.ui.components.answer_cards.answer_cards import percent
 from dlviz.ui.components.base.messages import whole
 from dlviz.ui.components.base.mounting import floats_as_base64, mount
+from dlviz.ui.components.change_film import messages as sent
 
 _MOST_PLACES = 1000
 _MOST_CURVES = len(SERIES)
@@ -64,32 +65,32 @@ def change_film(
     mount(
         "change_film",
         key=key,
-        data={
-            "identity": identity,
-            "title": change.title,
-            "alt": alt,
-            "curve_alt": _in_words(curve, categories),
-            "texts": [change.text(value) for value in change.values],
-            "firsts": [
+        data=sent.Data(
+            identity=identity,
+            title=change.title,
+            alt=alt,
+            curve_alt=_in_words(curve, categories),
+            texts=[change.text(value) for value in change.values],
+            firsts=[
                 f"{categories[label]} ({percent(float(row[label]))})"
                 for label, row in zip(winners, curve.probabilities, strict=True)
             ],
-            "padding": list(curve.padding),
-            "winners": [labels.index(label) if label in labels else -1 for label in winners],
-            "changes": [reign.first for reign in find_reigns(curve.probabilities)[1:]],
-            "classes": [
-                {"name": categories[label], "colour": colour}
+            padding=list(curve.padding),
+            winners=[labels.index(label) if label in labels else -1 for label in winners],
+            changes=[reign.first for reign in find_reigns(curve.probabilities)[1:]],
+            classes=[
+                sent.Line(name=categories[label], colour=colour)
                 for label, colour in zip(labels, _COLOURS, strict=False)
             ],
-            "shares": floats_as_base64(curve.probabilities[:, labels].T),
-            "frames": list(film.frames),
-            "ticks": [
-                {"at": place, "text": change.text(float(f"{change.values[place]:.2g}"))}
+            shares=floats_as_base64(curve.probabilities[:, labels].T),
+            frames=list(film.frames),
+            ticks=[
+                sent.Tick(at=place, text=change.text(float(f"{change.values[place]:.2g}")))
                 for place in change.ticks
             ],
-            "neutral": change.nearest(change.neutral),
-            "at": at,
-        },
+            neutral=change.nearest(change.neutral),
+            at=at,
+        ),
         states={"place": on_place},
     )
 

@@ -2,7 +2,7 @@
 // one is drawn and at pen-up, and never loses the drawing to a rerun. The server makes the picture:
 // some browsers add noise to what a page reads back from a canvas.
 
-import { sharpness } from "../base/canvas.js"
+import { contextOf, sharpness } from "../base/canvas.js"
 import { button, made } from "../base/elements.js"
 import { onKeys } from "../base/keys.js"
 import { throttle } from "../base/latest.js"
@@ -10,19 +10,32 @@ import { component } from "../base/lifecycle.js"
 import { clamp } from "../base/numbers.js"
 import { drag, shareIn } from "../base/pointer.js"
 import { lineWidth, theme } from "../base/theme.js"
+import { lead, told } from "./stroke.js"
 
 const SIDE = 280 // pixels of the pad in which strokes are told, whatever its size on screen
 const SEND_EVERY = 80 // ms; faster than this the eye and the server gain nothing
-const NEAR = 2 // pixels between two points of a stroke: closer, they tell nothing new
 const MOST = 12_000 // points of a drawing, with drawing_pad.py; it would be ten black pads
 const STEP = 6 // pixels a press of an arrow key moves the pen
 
+/** @typedef {{points: import("./stroke.js").Point[], width: number}} Drawn A stroke, in pixels of the pad. */
+
+/**
+ * @typedef {object} Drawing
+ * @property {Drawn[]} strokes
+ * @property {string | null} loaded Name of the sample that it started from.
+ * @property {number} sequence Of the last message about it.
+ */
+
 // Drawings outlive the component: leaving the page and coming back must not erase them.
-const drawings = (window.dlvizDrawings ??= new Map())
+const page = /** @type {Window & {dlvizDrawings?: Map<string, Drawing>}} */ (window)
+page.dlvizDrawings ??= new Map()
+const drawings = page.dlvizDrawings
 
 export default component(createPad)
 
-function createPad(root, server, { name, pen_width: penWidth }) {
+/** @type {import("./messages.d.ts").Create} */
+function createPad(root, server, { name, pen_width: penWidth }, scope) {
+  /** @type {Drawing} */
   const drawing = drawings.get(name) ?? { strokes: [], loaded: null, sequence: 0 }
   drawings.set(name, drawing)
 
@@ -33,8 +46,7 @@ function createPad(root, server, { name, pen_width: penWidth }) {
     "aria-label": "Drawing pad for one digit",
     "aria-describedby": "hint",
   })
-  const width = made("input")
-  Object.assign(width, { type: "range", min: 8, max: 32, step: 1, value: penWidth })
+  const width = made("input", "", { type: "range", min: 8, max: 32, step: 1, value: penWidth })
   const words = "By keyboard: arrows move, space lowers the pen, U undoes, C clears."
   const hint = made("p", "hint", { id: "hint" }, words)
   hint.hidden = true
@@ -47,17 +59,27 @@ function createPad(root, server, { name, pen_width: penWidth }) {
   )
   root.replaceChildren(canvas, tools, hint)
 
+  /** @type {Drawn | null} */
   let active = null // the stroke being drawn
   let resent = false
+  /** @type {[number, number] | null} */
   let cursor = null // [x, y] of the keyboard's pen, null while a pointer draws
 
-  const send = throttle(() => {
-    drawing.sequence += 1
-    const told = (value) => Math.round(10 * value) / 10
-    const strokes = drawing.strokes.map(({ points, width }) => ({ points: points.flat().map(told), width }))
-    server.set("ink", { sequence: drawing.sequence, strokes })
-  }, SEND_EVERY)
+  const send = throttle(
+    () => {
+      drawing.sequence += 1
+      server.set("ink", { sequence: drawing.sequence, strokes: drawing.strokes.map(told) })
+    },
+    SEND_EVERY,
+    scope,
+  )
 
+  /**
+   * @param {CanvasRenderingContext2D} context
+   * @param {number} side
+   * @param {string} paper
+   * @param {string} ink
+   */
   function paint(context, side, paper, ink) {
     const scale = side / SIDE
     context.fillStyle = paper
@@ -83,7 +105,7 @@ function createPad(root, server, { name, pen_width: penWidth }) {
     const side = Math.round(canvas.clientWidth * sharpness())
     if (side === 0) return
     if (canvas.width !== side) canvas.width = canvas.height = side
-    const context = canvas.getContext("2d")
+    const context = contextOf(canvas)
     paint(context, side, theme(canvas, "background-color"), theme(canvas, "text-color"))
     if (!drawing.strokes.length) {
       context.fillStyle = theme(canvas, "text-color")
@@ -104,11 +126,13 @@ function createPad(root, server, { name, pen_width: penWidth }) {
     }
   }
 
+  /** @param {boolean} now */
   function changed(now) {
     redraw()
     send(now)
   }
 
+  /** @param {[number, number]} point */
   function begin(point) {
     active = { points: [point], width: Number(width.value) }
     drawing.strokes.push(active)
@@ -121,16 +145,16 @@ function createPad(root, server, { name, pen_width: penWidth }) {
     changed(true)
   }
 
-  /** Lead the stroke on; its last point moves with the pen until it is a step away from the others. */
-  function lead(point) {
-    const { points } = active
-    const before = points.at(-2)
-    const isNear = before && Math.hypot(...before.map((value, axis) => points.at(-1)[axis] - value)) < NEAR
-    if (isNear) points[points.length - 1] = point
-    else if (drawing.strokes.reduce((sum, own) => sum + own.points.length, 0) < MOST) points.push(point)
+  /** @param {[number, number]} point */
+  function leadOn(point) {
+    const count = drawing.strokes.reduce((sum, own) => sum + own.points.length, 0)
+    if (active) lead(active.points, point, count < MOST)
   }
 
-  const position = (event) => shareIn(canvas, event).map((share) => share * SIDE)
+  const position = (/** @type {MouseEvent} */ event) => {
+    const [across, down] = shareIn(canvas, event)
+    return /** @type {[number, number]} */ ([across * SIDE, down * SIDE])
+  }
 
   drag(canvas, {
     start(event) {
@@ -141,11 +165,15 @@ function createPad(root, server, { name, pen_width: penWidth }) {
     move(event) {
       if (!active || cursor) return
       const coalesced = event.getCoalescedEvents?.() ?? []
-      for (const part of coalesced.length ? coalesced : [event]) lead(position(part))
+      for (const part of coalesced.length ? coalesced : [event]) leadOn(position(part))
       changed(false)
     },
-    end: () => cursor || end(),
-    drop: () => active && undo(), // it was the palm's
+    end() {
+      if (!cursor) end()
+    },
+    drop() {
+      if (active) undo() // it was the palm's
+    },
   })
 
   onKeys(canvas, movePen, ({ key, ctrlKey, metaKey }) => {
@@ -160,12 +188,16 @@ function createPad(root, server, { name, pen_width: penWidth }) {
     else return false
   })
 
+  /**
+   * @param {[number, number]} step
+   * @param {KeyboardEvent} event
+   */
   function movePen(step, { shiftKey }) {
     cursor ??= [SIDE / 2, SIDE / 2]
     const reach = shiftKey ? 4 * STEP : STEP
-    cursor = cursor.map((value, axis) => clamp(value + step[axis] * reach, 0, SIDE))
+    cursor = [clamp(cursor[0] + step[0] * reach, 0, SIDE), clamp(cursor[1] + step[1] * reach, 0, SIDE)]
     if (!active) return redraw()
-    lead([...cursor])
+    leadOn([...cursor])
     changed(false)
   }
 
@@ -197,13 +229,13 @@ function createPad(root, server, { name, pen_width: penWidth }) {
         active = null
         drawing.loaded = sample.name
         drawing.strokes = sample.strokes.map((points) => ({ points, width: sample.width }))
-        width.value = sample.width
+        width.value = String(sample.width)
         changed(true)
       } else if (!sample) {
         drawing.loaded = null
       }
       // A server that has not seen this drawing (a new session, a page come back to) gets it once.
-      if (received === null && drawing.strokes.length && !resent) {
+      if (!received && drawing.strokes.length && !resent) {
         resent = true
         send(true)
       }

@@ -9,6 +9,7 @@ import streamlit as st
 from dlviz.datasets.strokes import render
 from dlviz.ui.components.base import messages
 from dlviz.ui.components.base.mounting import mount
+from dlviz.ui.components.drawing_pad import messages as sent
 
 SIDE = 280  # pixels; ten times MNIST's 28, and the size in which drawing_pad.js tells strokes
 _MOST_POINTS = 12_000  # of a drawing, with drawing_pad.js
@@ -47,18 +48,18 @@ def drawing_pad(*, key: str, sample: Sample | None = None, pen_width: int = 18) 
     result = mount(
         "drawing_pad",
         key=key,
-        data={
-            "name": key,
-            "pen_width": pen_width,
-            "received": None if received is None else True,
-            "sample": None
+        data=sent.Data(
+            name=key,
+            pen_width=pen_width,
+            received=received is not None,
+            sample=None
             if sample is None
-            else {
-                "name": sample.name,
-                "strokes": [list(stroke) for stroke in sample.strokes],
-                "width": sample.width,
-            },
-        },
+            else sent.Drawing(
+                name=sample.name,
+                strokes=sample.strokes,
+                width=sample.width,
+            ),
+        ),
         states={"ink": None},
     )
     return decode_ink(result.ink)

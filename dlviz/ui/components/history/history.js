@@ -6,10 +6,14 @@ import { component } from "../base/lifecycle.js"
 const STORE = "dlviz-pages" // in the tab's own memory: the search of each page's address, by path
 const NARROW = matchMedia("(max-width: 768px)") // the menu lies over the page
 
+/** @type {import("./messages.d.ts").Data} */
 let css // selectors and names, as the server gives them
-let known = read()
+/** @type {Record<string, string>} */
+const known = read()
 let shown = location.pathname
+/** @type {string} */
 let kept // the search of the page that is shown
+/** @type {string} */
 let visit // names the entry that is shown, in its state
 let isInstalled = false
 
@@ -46,12 +50,17 @@ function newVisit() {
   return (visit = `${Date.now()}-${Math.random()}`)
 }
 
-/** Whether the address holds what only the page before has: its run has ended too late. */
+/**
+ * Whether the address holds what only the page before has: its run has ended too late.
+ *
+ * @param {URL} wanted
+ */
 function isLate(wanted) {
   if (wanted.pathname !== location.pathname) return false
   const own = nameOf(wanted.pathname)
   const others = css.pages.filter((page) => page && page !== own)
-  const isForeign = (key) => others.some((page) => key.startsWith(`${page}_`)) && !key.startsWith(`${own}_`)
+  const isForeign = (/** @type {string} */ key) =>
+    others.some((page) => key.startsWith(`${page}_`)) && !key.startsWith(`${own}_`)
   const present = new URLSearchParams(location.search)
   return [...wanted.searchParams.keys()].some((key) => isForeign(key) && !present.has(key))
 }
@@ -70,13 +79,18 @@ function remember() {
 
 function read() {
   try {
-    return JSON.parse(sessionStorage.getItem(STORE)) ?? {}
+    return JSON.parse(sessionStorage.getItem(STORE) ?? "null") ?? {}
   } catch {
     return {}
   }
 }
 
-/** The browser has gone to another entry. */
+/**
+ * The browser has gone to another entry.
+ *
+ * @param {PopStateEvent} event
+ * @param {History["replaceState"]} replace
+ */
 function moved(event, replace) {
   const to = history.state?.visit
   if (to === undefined && location.pathname === shown && !location.hash) {
@@ -92,7 +106,12 @@ function moved(event, replace) {
   remember()
 }
 
-/** The address to open as `written` makes it, with a mark for the server: whether the page was left with this address. */
+/**
+ * The address to open as `written` makes it, with a mark for the server: whether the page was left with this address.
+ *
+ * @param {URL} url
+ * @param {(url: URL) => string} written
+ */
 function arriving(url, written) {
   const last = known[url.pathname]
   const path = written(url)
@@ -102,7 +121,11 @@ function arriving(url, written) {
   return pathOf(url)
 }
 
-/** The address with what belongs to the visitor, not to one page: the lecture display. */
+/**
+ * The address with what belongs to the visitor, not to one page: the lecture display.
+ *
+ * @param {URL} url
+ */
 function carrying(url) {
   const present = new URLSearchParams(kept)
   url.searchParams.delete(css.mark)
@@ -113,15 +136,23 @@ function carrying(url) {
   return pathOf(url)
 }
 
-/** A link to another page opens it as it was left. */
+/**
+ * A link to another page opens it as it was left.
+ *
+ * @param {MouseEvent} event
+ * @param {History["pushState"]} push
+ */
 function followed(event, push) {
   if (event.button || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return
-  const link = event.target.closest?.(css.link)
-  if (!link || link.target === "_blank") return
+  const link = event.target instanceof Element && event.target.closest(css.link)
+  if (!(link instanceof HTMLAnchorElement) || link.target === "_blank") return
   const asked = link.getAttribute("href")
   const wanted = new URL(asked || ".", location.href)
   if (wanted.origin !== location.origin || !css.pages.includes(nameOf(wanted.pathname))) return
-  if (NARROW.matches && link.closest(css.menu)) document.querySelector(css.close)?.click()
+  if (NARROW.matches && link.closest(css.menu)) {
+    const close = document.querySelector(css.close)
+    if (close instanceof HTMLElement) close.click()
+  }
   event.preventDefault()
   event.stopPropagation()
   if (wanted.pathname === location.pathname && !wanted.search) return
@@ -131,11 +162,12 @@ function followed(event, push) {
   dispatchEvent(new PopStateEvent("popstate", { state: history.state }))
 }
 
+/** @param {string | URL | null} url */
 function unmarked(url = location.href) {
   const wanted = new URL(url ?? location.href, location.href)
   if (wanted.searchParams.has(css.mark)) wanted.searchParams.delete(css.mark)
   return wanted
 }
 
-const pathOf = ({ pathname, search, hash }) => pathname + search + hash
-const nameOf = (path) => path.split("/").at(-1)
+const pathOf = (/** @type {URL | Location} */ { pathname, search, hash }) => pathname + search + hash
+const nameOf = (/** @type {string} */ path) => path.split("/").at(-1) ?? ""

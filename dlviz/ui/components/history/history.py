@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from dlviz.ui._compat.selectors import resolve
 from dlviz.ui.components.base.mounting import mount
+from dlviz.ui.components.history import messages as sent
 
 KEY = "frame_history"
 MARK = "frame_left"  # in the address of a page that is opened with what it was left with
@@ -25,12 +26,12 @@ def keep_history(pages: Sequence[str], carried: Sequence[str]) -> None:
     mount(
         "history",
         key=KEY,
-        data={
-            "pages": pages,
-            "carried": carried,
-            "mark": MARK,
-            "link": resolve(":--page-link"),
-            "menu": resolve(":--sidebar"),
-            "close": resolve(":--close-sidebar"),
-        },
+        data=sent.Data(
+            pages=pages,
+            carried=carried,
+            mark=MARK,
+            link=resolve(":--page-link"),
+            menu=resolve(":--sidebar"),
+            close=resolve(":--close-sidebar"),
+        ),
     )

@@ -12,6 +12,7 @@ import { saveAsShown } from "../base/png.js"
 import { drag, placeIn } from "../base/pointer.js"
 import { fill } from "../base/room.js"
 import { font, isCalm, lineWidth, rem, theme } from "../base/theme.js"
+import { answers, axisOf, fixed, nearestRecord, powerText, shareOf, short } from "./film_curves.js"
 
 const PACES = [320, 160, 80, 40] // ms a record
 const CURVES = 14 // rem high
@@ -19,39 +20,49 @@ const LEAST = 0.5 // of that, however little room the lecture display leaves
 
 export default component(createFilm)
 
-function createFilm(root) {
+/** @type {import("./messages.d.ts").Create} */
+function createFilm(root, _server, _data, scope) {
   root.classList.add("film")
-  let data = null
+  /** @type {import("./messages.d.ts").Data} */
+  let data
+  /** @type {number[][]} */
   let kernels = [] // one a record
   let place = 0
-  let timer = null
+  /** @type {import("../base/scope.js").Stop | null} */
+  let running = null // stops the film
   const isNew = changes()
 
-  const play = button("▶ Play", "Let it learn (space)", () => (timer ? pause() : start()))
+  const play = button("▶ Play", "Let it learn (space)", () => (running ? pause() : start()))
   const back = button("◀", "One record back", () => go(place - 1))
   const next = button("Step ▶", "One record further", () => go(place + 1))
   const slider = createSlider("Step of the learning", go)
   slider.className = "scrub"
-  const speed = createSpeed(PACES, 2, () => timer && start())
-  const tools = made("div", "tools", play, back, next, speed.label, saveButton("Save this picture", saveImage))
+  const speed = createSpeed(PACES, 2, () => running && start())
+  const tools = made(
+    "div",
+    "tools",
+    play,
+    back,
+    next,
+    speed.label,
+    saveButton("Save this picture", saveImage),
+  )
   const board = made("div", "board")
   const curves = made("canvas", "curves")
   const line = made("p", "line")
   root.replaceChildren(tools, slider, board, curves, line)
 
-  const goUnder = (event) => {
+  const goUnder = (/** @type {MouseEvent} */ event) => {
     const [left, width] = area(curves.clientWidth)
-    const step = ((placeIn(curves, event)[0] - left) / width) * data.steps.at(-1)
-    const nearest = data.steps.reduce((best, own, at) =>
-      Math.abs(own - step) < Math.abs(data.steps[best] - step) ? at : best, 0)
-    go(nearest)
+    const step = ((placeIn(curves, event)[0] - left) / width) * (data.steps.at(-1) ?? 0)
+    go(nearestRecord(data.steps, step))
   }
   drag(curves, { start: goUnder, move: goUnder })
 
   function start() {
-    clearInterval(timer)
+    running?.()
     if (place >= kernels.length - 1) place = 0
-    timer = setInterval(() => {
+    running = scope.every(() => {
       if (place >= kernels.length - 1) return pause()
       show(place + 1)
     }, speed.every())
@@ -59,30 +70,34 @@ function createFilm(root) {
   }
 
   function pause() {
-    clearInterval(timer)
-    timer = null
+    running?.()
+    running = null
     play.textContent = "▶ Play"
   }
 
+  /** @param {number} to */
   function go(to) {
     pause()
     show(clamp(to, 0, kernels.length - 1))
   }
 
+  /** @param {number} to */
   function show(to) {
     place = to
-    slider.value = place
+    slider.value = String(place)
     paint()
   }
 
+  /** @type {{figure: HTMLElement, own: HTMLElement[]}[]} */
   let grids = []
+  /** @type {ReturnType<typeof panel>[]} */
   let maps = []
 
   function build() {
     grids = ["Learned", "Hidden", "Still wrong"].map((title) => {
       const own = Array.from({ length: data.side ** 2 }, () => made("div"))
       const grid = made("div", "grid", ...own)
-      grid.style.setProperty("--columns", data.side)
+      grid.style.setProperty("--columns", String(data.side))
       return { figure: made("figure", "", made("figcaption", "", title), grid), own }
     })
     maps = ["Its answer", "Wanted"].map((title) => {
@@ -114,33 +129,28 @@ function createFilm(root) {
       `test loss ${short(data.test[place])}, distance from the hidden kernel ${(100 * data.distance[place]).toFixed(1)}%`
   }
 
-  /** What both kernels answer on one patch: the same sum of products, in the browser. */
+  /**
+   * What both kernels answer on one patch: the same sum of products, in the browser.
+   *
+   * @param {Uint8Array} scale
+   * @param {number[]} learned
+   * @param {Float32Array} hidden
+   */
   function paintMaps(scale, learned, hidden) {
     const patch = floats(data.patch)
-    const side = Math.sqrt(patch.length)
-    const size = side - data.side + 1
-    const answer = (kernel) => {
-      const values = new Float32Array(size * size)
-      for (let row = 0; row < size; row += 1)
-        for (let column = 0; column < size; column += 1)
-          kernel.forEach((weight, index) => {
-            const [y, x] = [Math.floor(index / data.side), index % data.side]
-            values[row * size + column] += weight * patch[(row + y) * side + column + x]
-          })
-      return values
-    }
-    const wanted = answer(hidden)
+    const wanted = answers(Array.from(hidden), patch)
     const limit = Math.max(...wanted.map(Math.abs)) || 1
-    const values = [answer(learned), wanted]
+    const values = [answers(learned, patch), wanted]
+    const size = Math.sqrt(wanted.length)
     maps.forEach(({ canvas }, which) => cells(canvas, values[which], size, scale, -limit, limit))
   }
 
   /** Left end and width of the curves in a canvas of a width. */
-  const area = (wide) => [3.6 * rem(), wide - 4.2 * rem()]
+  const area = (/** @type {number} */ wide) => [3.6 * rem(), wide - 4.2 * rem()]
 
   function fit() {
     fill(root, (factor) => {
-      board.style.setProperty("--least", Math.min(1, factor))
+      board.style.setProperty("--least", String(Math.min(1, factor)))
       board.style.maxWidth = `${100 * Math.min(1, 0.3 + factor)}%`
       curves.style.height = `${Math.max(LEAST, factor) * CURVES * rem()}px`
     })
@@ -158,25 +168,26 @@ function createFilm(root) {
       { name: "test loss", values: data.test, colour: data.colours.negative, dash: [6, 4] },
       { name: "distance", values: data.distance, colour: data.colours.neutral, dash: [2, 3] },
     ]
-    const all = curved.flatMap(({ values }) => values).filter((value) => value > 0)
-    const low = Math.floor(Math.log10(Math.max(1e-9, Math.min(...all))))
-    const high = Math.max(low + 1, Math.ceil(Math.log10(Math.max(...all))))
+    const axis = axisOf(
+      curved.flatMap(({ values }) => values),
+      height / (1.3 * unit), // their numbers do not collide
+    )
     const last = data.steps.at(-1) || 1
-    const x = (step) => left + (width * step) / last
-    const y = (value) =>
-      top + height * (1 - (Math.log10(Math.max(10 ** low, value)) - low) / (high - low))
+    const x = (/** @type {number} */ step) => left + (width * step) / last
+    const y = (/** @type {number} */ value) => top + height * (1 - shareOf(axis, value))
     pen.font = font(root, 0.75 * unit)
     pen.fillStyle = text
     pen.strokeStyle = theme(root, "border-color")
     pen.lineWidth = lineWidth(1)
     pen.textAlign = "right"
     pen.textBaseline = "middle"
-    const lines = Math.max(1, Math.min(5, Math.floor(height / (1.3 * unit)))) // their numbers do not collide
-    const every = Math.ceil((high - low) / lines)
-    for (let power = low; power <= high; power += every) {
+    for (const power of axis.powers) {
       const at = y(10 ** power)
-      strokeLines(pen, [[left, at], [left + width, at]])
-      pen.fillText(power < -3 ? `10${raised(power)}` : String(10 ** power), left - 0.4 * unit, at)
+      strokeLines(pen, [
+        [left, at],
+        [left + width, at],
+      ])
+      pen.fillText(powerText(power), left - 0.4 * unit, at)
     }
     pen.textAlign = "center"
     for (const share of [0, 0.25, 0.5, 0.75, 1])
@@ -188,15 +199,24 @@ function createFilm(root) {
     for (const { name, values, colour: own, dash } of curved) {
       pen.strokeStyle = own
       pen.setLineDash(dash.map(lineWidth))
-      strokeLines(pen, values.map((value, index) => [x(data.steps[index]), y(value)]))
-      strokeLines(pen, [[at, 0.6 * unit], [at + 1.8 * unit, 0.6 * unit]])
+      strokeLines(
+        pen,
+        values.map((value, index) => [x(data.steps[index]), y(value)]),
+      )
+      strokeLines(pen, [
+        [at, 0.6 * unit],
+        [at + 1.8 * unit, 0.6 * unit],
+      ])
       pen.fillText(name, at + 2.2 * unit, 0.6 * unit)
       at += pen.measureText(name).width + 3.6 * unit
     }
     pen.setLineDash([])
     pen.strokeStyle = text
     pen.lineWidth = lineWidth(1)
-    strokeLines(pen, [[x(data.steps[place]), top], [x(data.steps[place]), top + height]])
+    strokeLines(pen, [
+      [x(data.steps[place]), top],
+      [x(data.steps[place]), top + height],
+    ])
     for (const { values, colour: own } of curved) {
       pen.fillStyle = own
       pen.beginPath()
@@ -209,7 +229,7 @@ function createFilm(root) {
   function saveImage() {
     saveAsShown(root, data.file_name, ({ copy, block, write }) => {
       for (const caption of board.querySelectorAll("figcaption")) write(caption)
-      for (const cell of board.querySelectorAll(".grid div")) {
+      for (const cell of grids.flatMap(({ own }) => own)) {
         block(cell, cell.style.background)
         write(cell, cell.style.color, true)
       }
@@ -218,11 +238,12 @@ function createFilm(root) {
     })
   }
 
-  const ownsKeys = ({ target }) => target instanceof HTMLInputElement || target instanceof HTMLButtonElement
+  const ownsKeys = (/** @type {Event} */ { target }) =>
+    target instanceof HTMLInputElement || target instanceof HTMLButtonElement
   onKeys(
     root,
     ([across], event) => !ownsKeys(event) && across !== 0 && go(place + across),
-    (event) => !ownsKeys(event) && event.key === " " && (timer ? pause() : start()),
+    (event) => !ownsKeys(event) && event.key === " " && (running ? pause() : start()),
   )
 
   return {
@@ -235,21 +256,12 @@ function createFilm(root) {
       pause()
       place = 0 // the place of the film before may lie behind the end of this one
       kernels = rows(floats(data.kernels), data.steps.length)
-      slider.max = kernels.length - 1
+      slider.max = String(kernels.length - 1)
       place = Math.min(place, kernels.length - 1) // there may be fewer than before
       build()
       fit()
       show(isCalm() ? kernels.length - 1 : 0)
       if (!isCalm()) start() // before one's eyes; whoever asked for less motion sees the end
     },
-    release: () => clearInterval(timer),
   }
 }
-
-const short = (value) => (value >= 0.001 ? Number(value.toPrecision(3)).toString() : value.toExponential(1))
-
-/** A weight as a cell has room for it: no -0.00, and a diverged one with a power of ten. */
-const fixed = (value, digits) =>
-  Math.abs(value) >= 100 ? value.toExponential(0) : value.toFixed(digits).replace(/^-([0.]+)$/, "$1")
-
-const raised = (power) => String(power).replace(/./g, (sign) => "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"["-0123456789".indexOf(sign)])

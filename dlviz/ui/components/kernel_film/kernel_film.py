@@ -9,6 +9,7 @@ from dlviz.responses import centred
 from dlviz.training.kernel_fit import KernelTask, Record
 from dlviz.ui.components.base.mounting import floats_as_base64, mount
 from dlviz.ui.components.base.scales import SCALES
+from dlviz.ui.components.kernel_film import messages as sent
 
 
 def kernel_film(
@@ -30,23 +31,23 @@ def kernel_film(
     mount(
         "kernel_film",
         key=key,
-        data={
-            "identity": identity,
-            "side": task.reach,
-            "kernels": floats_as_base64(kernels),
-            "hidden": floats_as_base64(hidden),
-            "patch": floats_as_base64(patch),
-            "limit": max(signed_limit(hidden), signed_limit(kernels[-1])),
-            "steps": [record.step for record in records],
-            "train": [record.train_loss for record in records],
-            "test": [record.test_loss for record in records],
-            "distance": [record.distance for record in records],
-            "scale": SCALES["signed"],
-            "colours": {"positive": POSITIVE, "negative": NEGATIVE, "neutral": NEUTRAL},
-            "alt": (
+        data=sent.Data(
+            identity=identity,
+            side=task.reach,
+            kernels=floats_as_base64(kernels),
+            hidden=floats_as_base64(hidden),
+            patch=floats_as_base64(patch),
+            limit=max(signed_limit(hidden), signed_limit(kernels[-1])),
+            steps=[record.step for record in records],
+            train=[record.train_loss for record in records],
+            test=[record.test_loss for record in records],
+            distance=[record.distance for record in records],
+            scale=SCALES["signed"],
+            colours=sent.Colours(positive=POSITIVE, negative=NEGATIVE, neutral=NEUTRAL),
+            alt=(
                 f"Losses and distance over {last.step} steps: training loss from "
                 f"{records[0].train_loss:.3g} to {last.train_loss:.3g}, distance from "
                 f"{records[0].distance:.0%} to {last.distance:.1%}"
             ),
-        },
+        ),
     )

@@ -1,7 +1,7 @@
 // Kernels as grids of numbers that can be changed: 1/4, ¼, 0.25 and 0,25 are all understood.
 
 import { cells } from "../base/canvas.js"
-import { describe, made } from "../base/elements.js"
+import { describe, focusedBeside, made } from "../base/elements.js"
 import { changes, component } from "../base/lifecycle.js"
 import { bytes, rowAndColumn } from "../base/numbers.js"
 import { colour, rgb } from "../base/pictures.js"
@@ -10,19 +10,26 @@ const PALE = 0.6 // share of the scale
 
 export default component(createKernels)
 
+/** @type {import("./messages.d.ts").Create} */
 function createKernels(root, server) {
   root.classList.add("kernels")
   const board = made("div", "board")
   const problem = made("p", "problem", { role: "alert" })
   root.replaceChildren(board, problem)
   const isNewForm = changes()
+  /** @type {(HTMLCanvasElement | HTMLInputElement[])[]} */
   let inputs = []
 
+  /** @param {import("./messages.d.ts").Kernel[]} kernels */
   function build(kernels) {
     inputs = []
     board.replaceChildren(...kernels.map(createKernel))
   }
 
+  /**
+   * @param {import("./messages.d.ts").Kernel} kernel
+   * @param {number} which
+   */
   function createKernel(kernel, which) {
     const caption = made("figcaption", "", kernel.title)
     if (!kernel.texts.length) {
@@ -39,7 +46,7 @@ function createKernels(root, server) {
       return input
     })
     const grid = made("div", "grid", ...own)
-    grid.style.setProperty("--columns", kernel.columns)
+    grid.style.setProperty("--columns", String(kernel.columns))
     inputs.push(own)
     return made("figure", "", caption, grid)
   }
@@ -50,7 +57,7 @@ function createKernels(root, server) {
       if (isNewForm(form)) build(data.kernels)
       board.classList.toggle("several", data.kernels.length > 1)
       const scale = bytes(data.scale)
-      const active = root.getRootNode().activeElement
+      const active = focusedBeside(root)
       data.kernels.forEach((kernel, which) => {
         const own = inputs[which]
         if (own instanceof HTMLCanvasElement) {

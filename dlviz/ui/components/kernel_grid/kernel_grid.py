@@ -9,6 +9,7 @@ from dlviz.kernels import number_texts
 from dlviz.ui.components.base.messages import text, whole
 from dlviz.ui.components.base.mounting import mount
 from dlviz.ui.components.base.scales import SCALES
+from dlviz.ui.components.kernel_grid import messages as sent
 
 MOST_EDITED = 5  # cells along a side that still show numbers
 
@@ -31,21 +32,21 @@ def kernel_grid(
     mount(
         "kernel_grid",
         key=key,
-        data={
-            "kernels": [
-                {
-                    "title": title,
-                    "rows": weights.shape[0],
-                    "columns": weights.shape[1],
-                    "texts": number_texts(weights) if max(weights.shape) <= MOST_EDITED else [],
-                    "values": weights.ravel().tolist(),
-                }
+        data=sent.Data(
+            kernels=[
+                sent.Kernel(
+                    title=title,
+                    rows=weights.shape[0],
+                    columns=weights.shape[1],
+                    texts=number_texts(weights) if max(weights.shape) <= MOST_EDITED else [],
+                    values=weights.ravel().tolist(),
+                )
                 for title, weights in kernels
             ],
-            "limit": max(signed_limit(weights) for _, weights in kernels),
-            "problem": problem,
-            "scale": SCALES["signed"],
-        },
+            limit=max(signed_limit(weights) for _, weights in kernels),
+            problem=problem,
+            scale=SCALES["signed"],
+        ),
         states={"edit": on_edit},
     )
 

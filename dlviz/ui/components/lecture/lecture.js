@@ -5,9 +5,12 @@ import { component } from "../base/lifecycle.js"
 import { ROOM } from "../base/room.js"
 import { isLecture } from "../base/theme.js"
 import { resolver } from "./markup.js"
-import { screens, things } from "./screens.js"
+import { screens } from "./screens.js"
+import { things } from "./things.js"
 
+/** @type {Record<string, number>} */
 const PRESETS = { ArrowRight: 1, PageDown: 1, ArrowLeft: -1, PageUp: -1 }
+/** @type {Record<string, number>} */
 const SCREENS = { ArrowDown: 1, ArrowUp: -1 }
 // What needs the arrow keys itself.
 const OWN_KEYS =
@@ -20,7 +23,7 @@ const LOOK = 40 // ms
 const CALM = 80 // ms without a change before the page is measured
 const NARROW = matchMedia("(max-width: 640px)") // a phone scrolls
 
-export default component((root, _server, { selectors }) => {
+export default component((root, _server, { selectors }, scope) => {
   const css = resolver(selectors)
   const presets = stepper(["◀", "Previous preset (←)"], ["▶", "Next preset (→)"], walk)
   const pages = stepper(["▲", "Previous screen (↑)"], ["▼", "Next screen (↓)"], turn)
@@ -28,10 +31,14 @@ export default component((root, _server, { selectors }) => {
 
   // Presets
 
+  /** @type {number | null} */
   let chosen = null
-  let timer = null
+  /** @type {import("../base/scope.js").Stop | null} */
+  let pressing = null // stops the wait for the moment to press a preset
+  /** @type {number | null | undefined} */
   let old // the goal that was on screen when a preset was pressed: until it changes, it tells nothing
-  const buttons = () => [...document.querySelectorAll(".st-key-frame_presets button")]
+  /** @returns {HTMLButtonElement[]} */
+  const buttons = () => [...document.querySelectorAll(".st-key-frame_presets button")].filter(isButton)
 
   /** The preset whose learning goal is on screen, else the one that was pressed last. */
   function current() {
@@ -42,31 +49,33 @@ export default component((root, _server, { selectors }) => {
 
   function goal() {
     const name = document.querySelector("[class*=st-key-frame_goal_]")?.className
-    return name ? Number(name.match(/st-key-frame_goal_(\d+)/)[1]) : null
+    return name ? Number(/st-key-frame_goal_(\d+)/.exec(name)?.[1]) : null
   }
 
   // Two presets that reach the server together would both count, the older one perhaps last: while
   // it computes, keys only count up, and then the newest preset is pressed.
   function press() {
     if (document.querySelector(css(":--running"))) return
-    clearInterval(timer)
-    timer = null
+    pressing?.()
+    pressing = null
     show(0)
-    buttons()[chosen]?.click()
+    if (chosen !== null) buttons()[chosen]?.click()
   }
 
+  /** @param {number} step */
   function walk(step) {
-    const from = timer === null ? current() : chosen
+    const from = pressing === null ? current() : chosen
     const last = buttons().length - 1
     if (last < 0) return
     chosen = from === null ? (step > 0 ? 0 : last) : Math.max(0, Math.min(last, from + step))
     presets.say(chosen, last + 1)
-    if (timer === null) timer = setInterval(press, LOOK)
+    pressing ??= scope.every(press, LOOK)
   }
 
+  /** @param {Event} event */
   function note(event) {
-    const own = event.target.closest?.(".st-key-frame_presets button")
-    if (!own) return
+    const own = event.target instanceof Element && event.target.closest(".st-key-frame_presets button")
+    if (!(own instanceof HTMLButtonElement)) return
     chosen = buttons().indexOf(own)
     old = goal()
     show(0)
@@ -74,11 +83,13 @@ export default component((root, _server, { selectors }) => {
 
   // Screens
 
-  const main = document.querySelector(css(":--main"))
-  const header = document.querySelector(css(":--header"))
+  const main = found(document, css(":--main"))
+  const header = document.querySelector(css(":--header")) // a page in a frame has none
+  /** @type {import("./screens.js").Screen[]} */
   let list = []
   let at = 0
   let isFree = false // the page has been scrolled by hand
+  /** @type {import("../base/scope.js").Stop | null} */
   let pending = null
 
   function measure() {
@@ -96,20 +107,22 @@ export default component((root, _server, { selectors }) => {
   }
 
   function later() {
-    pending ??= setTimeout(measure, CALM)
+    if (pending === null) pending = scope.later(measure, CALM)
   }
 
+  /** @param {number} index */
   function show(index) {
     if (!list.length) return
     isFree = false
     at = Math.max(0, Math.min(list.length - 1, index))
     for (const element of hidden) if (!element.isConnected) hidden.delete(element)
     for (const { on } of list) for (const element of on) hide(element, on !== list[at].on)
-    hide(header, at > 0) // it would lie on what is shown
+    if (header instanceof HTMLElement) hide(header, at > 0) // it would lie on what is shown
     if (Math.abs(main.scrollTop - list[at].top) > 1) main.scrollTo({ top: list[at].top, behavior: "instant" })
     label()
   }
 
+  /** @param {number} step */
   function turn(step) {
     if (!isFree) return show(at + step)
     const from = main.scrollTop
@@ -123,7 +136,11 @@ export default component((root, _server, { selectors }) => {
     for (const element of hidden) hide(element, false)
   }
 
-  /** Tell the pictures what they may take. */
+  /**
+   * Tell the pictures what they may take.
+   *
+   * @param {import("./screens.js").Screen["rooms"]} rooms
+   */
   function give(rooms) {
     let isNew = false
     for (const { element, room } of rooms) {
@@ -135,7 +152,12 @@ export default component((root, _server, { selectors }) => {
   }
 
   // What is hidden can still have the focus, which brings its screen.
+  /** @type {Set<HTMLElement>} */
   const hidden = new Set()
+  /**
+   * @param {HTMLElement} element
+   * @param {boolean} isHidden
+   */
   function hide(element, isHidden) {
     if (isHidden === hidden.has(element)) return
     element.style.opacity = isHidden ? "0" : ""
@@ -144,15 +166,17 @@ export default component((root, _server, { selectors }) => {
     else hidden.delete(element)
   }
 
+  /** @param {FocusEvent} event */
   function focused(event) {
-    const [target] = event.composedPath()
-    const holds = (element) => element.contains(event.target) || element.contains(target)
+    const targets = [event.target, event.composedPath()[0]]
+    const holds = (/** @type {HTMLElement} */ element) =>
+      targets.some((target) => target instanceof Node && element.contains(target))
     const place = list.findIndex(({ on }) => [...on].some(holds))
     if (place >= 0 && place !== at && !isFree) show(place)
   }
 
   function label() {
-    presets.say(timer === null ? current() : chosen, buttons().length)
+    presets.say(pressing === null ? current() : chosen, buttons().length)
     pages.say(at, list.length)
   }
 
@@ -169,6 +193,7 @@ export default component((root, _server, { selectors }) => {
   let isByMouse = true
   const clicked = () => (isByMouse = true)
 
+  /** @param {KeyboardEvent} event */
   function hear(event) {
     if (event.key === "Tab") isByMouse = false
     if (event.altKey || event.ctrlKey || event.metaKey || event.defaultPrevented) return
@@ -181,52 +206,67 @@ export default component((root, _server, { selectors }) => {
     event.preventDefault()
     event.stopPropagation() // a choice that was clicked would go on too
     if (screen) turn(screen)
-    else walk(preset)
+    else if (preset) walk(preset)
   }
 
-  const changed = new MutationObserver(later)
-  changed.observe(main, { childList: true, subtree: true })
-  const resized = new ResizeObserver(later)
+  scope.watch(new MutationObserver(later)).observe(main, { childList: true, subtree: true })
+  const resized = scope.watch(new ResizeObserver(later))
   resized.observe(main)
-  resized.observe(main.querySelector(css(":--vertical")))
-  document.addEventListener("keydown", hear, true)
-  document.addEventListener("click", note, true)
-  document.addEventListener("pointerdown", clicked, true)
-  document.addEventListener("focusin", focused)
-  main.addEventListener("scroll", scrolled, { passive: true })
+  resized.observe(found(main, css(":--vertical")))
+  scope.listen(document, "keydown", hear, { capture: true })
+  scope.listen(document, "click", note, { capture: true })
+  scope.listen(document, "pointerdown", clicked, { capture: true })
+  scope.listen(document, "focusin", focused)
+  scope.listen(main, "scroll", scrolled, { passive: true })
   root.dataset.hears = "keys" // from now on
   later()
-  return {
-    update() {},
-    release() {
-      clearInterval(timer)
-      clearTimeout(pending)
-      changed.disconnect()
-      resized.disconnect()
-      document.removeEventListener("keydown", hear, true)
-      document.removeEventListener("click", note, true)
-      document.removeEventListener("pointerdown", clicked, true)
-      document.removeEventListener("focusin", focused)
-      main.removeEventListener("scroll", scrolled)
-      release()
-    },
-  }
+  return { update() {}, release }
 })
 
-/** The element that has the keys, inside a component too. */
+/**
+ * The element that has the keys, inside a component too.
+ *
+ * @param {Element | null} element
+ * @returns {Element | null}
+ */
 function deepest(element) {
   return element?.shadowRoot?.activeElement ? deepest(element.shadowRoot.activeElement) : element
 }
 
-/** Two buttons around "2 / 5". */
+/**
+ * Two buttons around "2 / 5".
+ *
+ * @param {[string, string]} back
+ * @param {[string, string]} next
+ * @param {(by: number) => void} go
+ */
 function stepper(back, next, go) {
   const element = document.createElement("div")
   const place = document.createElement("span")
-  element.append(button(...back, () => go(-1)), place, button(...next, () => go(1)))
-  const say = (index, count) => {
+  element.append(
+    button(...back, () => go(-1)),
+    place,
+    button(...next, () => go(1)),
+  )
+  const say = (/** @type {number | null} */ index, /** @type {number} */ count) => {
     element.hidden = count < 2
     place.textContent = `${index === null ? "–" : index + 1} / ${count}`
   }
   say(null, 0)
   return { element, say }
+}
+
+/** @type {(element: Element) => element is HTMLButtonElement} */
+const isButton = (element) => element instanceof HTMLButtonElement
+
+/**
+ * An element that every page has.
+ *
+ * @param {ParentNode} root
+ * @param {string} css
+ */
+function found(root, css) {
+  const element = root.querySelector(css)
+  if (!(element instanceof HTMLElement)) throw new Error(`the page has no ${css}`)
+  return element
 }

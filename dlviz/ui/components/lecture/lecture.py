@@ -7,6 +7,7 @@ from functools import cache
 
 from dlviz.ui._compat import selectors
 from dlviz.ui.components.base.mounting import FOLDER, mount
+from dlviz.ui.components.lecture import messages as sent
 
 
 @cache
@@ -17,4 +18,4 @@ def style() -> str:
 
 def step_by_keys() -> None:
     """Let keys and a foot line walk through the page's presets and screens."""
-    mount("lecture", key="lecture_steps", data={"selectors": selectors.table()})
+    mount("lecture", key="lecture_steps", data=sent.Data(selectors=selectors.table()))

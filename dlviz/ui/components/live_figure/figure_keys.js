@@ -6,38 +6,77 @@ import { onKeys } from "../base/keys.js"
 const SHOWN = 80 // ms after which Plotly has written its label
 const GRIDS = ["heatmap", "contour", "image"] // their points have a row and a column
 
-/** `frame` takes the focus for `plot`; `say(text)` speaks a label, `press(point)` is a click. */
-export function listenToKeys(frame, plot, { say, press }) {
+/**
+ * @typedef {object} Place A point of a curve, or a cell of a grid.
+ * @property {number} curve
+ * @property {number | null} [point]
+ * @property {number} [row]
+ * @property {number} [column]
+ */
+
+/**
+ * Answer to the arrow keys, Enter and Escape.
+ *
+ * @param {HTMLElement} frame Takes the focus.
+ * @param {import("./plotly.d.ts").Plot} plot
+ * @param {{say: (text: string) => void, press: (point: import("./plotly.d.ts").Point) => void}} own `say`
+ *   speaks a label, `press` is a click.
+ * @param {import("../base/scope.js").Scope} scope
+ */
+export function listenToKeys(frame, plot, { say, press }, scope) {
+  /** @type {Place | null} */
   let at = null // { curve, point } or { curve, row, column }
-  let timer = null
+  /** @type {import("../base/scope.js").Stop | null} */
+  let speech = null // stops the timer that speaks the label
 
   const curves = () =>
     plot._fullData.filter(
-      (curve) => curve.visible === true && curve.hoverinfo !== "skip" && points(curve.index) > 0,
+      (/** @type {import("./plotly.d.ts").Trace} */ curve) =>
+        curve.visible === true && curve.hoverinfo !== "skip" && points(curve.index) > 0,
     )
-  const cells = (curve) => plot.calcdata[curve][0].z
-  const isGrid = (curve) => GRIDS.includes(plot._fullData[curve].type)
+  const cells = (/** @type {number} */ curve) => plot.calcdata[curve][0].z
+  const isGrid = (/** @type {number} */ curve) => GRIDS.includes(plot._fullData[curve].type)
 
+  /** @param {number} curve */
   function points(curve) {
     const own = plot.calcdata[curve] ?? []
     if (isGrid(curve)) return cells(curve)?.length ?? 0
-    return own.filter(({ x, y }) => x !== undefined && y !== undefined).length
+    return own.filter(
+      (/** @type {import("./plotly.d.ts").Trace} */ { x, y }) => x !== undefined && y !== undefined,
+    ).length
   }
 
-  /** Whether a curve's axis runs against the screen: to the left, or upwards. */
+  /**
+   * Whether a curve's axis runs against the screen: to the left, or upwards.
+   *
+   * @param {number} curve
+   * @param {string} letter
+   */
   function runsBack(curve, letter) {
     const axis = plot._fullLayout[plot._fullData[curve][`${letter}axis`].replace(letter, `${letter}axis`)]
     const [low, high] = axis.range
     return letter === "x" ? low > high : low < high
   }
 
+  /**
+   * @param {number} curve
+   * @param {boolean} atEnd
+   * @returns {Place}
+   */
   function start(curve, atEnd = false) {
-    if (!isGrid(curve)) return { curve, point: next(curve, atEnd ? plot.calcdata[curve].length : -1, atEnd ? -1 : 1) }
+    if (!isGrid(curve))
+      return { curve, point: next(curve, atEnd ? plot.calcdata[curve].length : -1, atEnd ? -1 : 1) }
     const [rows, columns] = [cells(curve).length, cells(curve)[0].length]
     return { curve, row: rows >> 1, column: atEnd ? columns - 1 : Math.min(columns - 1, 0) }
   }
 
-  /** The next point that has numbers; null past the end. */
+  /**
+   * The next point that has numbers; null past the end.
+   *
+   * @param {number} curve
+   * @param {number} from
+   * @param {number} by
+   */
   function next(curve, from, by) {
     const own = plot.calcdata[curve]
     for (let index = from + by; index >= 0 && index < own.length; index += by)
@@ -45,12 +84,17 @@ export function listenToKeys(frame, plot, { say, press }) {
     return null
   }
 
-  function goneOn({ curve, row, column, point }, [across, down]) {
+  /**
+   * @param {Place} place
+   * @param {[number, number]} step
+   * @returns {Place | null}
+   */
+  function goneOn({ curve, row = 0, column = 0, point }, [across, down]) {
     if (!isGrid(curve)) {
       const isLying = plot._fullData[curve].orientation === "h"
       const [along, beside] = isLying ? [down * (runsBack(curve, "y") ? -1 : 1), across] : [across, down]
-      if (beside) return onCurve(curve, beside, point)
-      const found = next(curve, point, along)
+      if (beside) return onCurve(curve, beside, point ?? 0)
+      const found = next(curve, point ?? -1, along)
       return found === null ? { curve, point } : { curve, point: found }
     }
     const place = {
@@ -62,9 +106,16 @@ export function listenToKeys(frame, plot, { say, press }) {
     return across ? onCurve(curve, across, row) : { curve, row, column }
   }
 
-  /** The same place on the next curve or in the next panel, as far as it has one. */
+  /**
+   * The same place on the next curve or in the next panel, as far as it has one.
+   *
+   * @param {number} curve
+   * @param {number} by
+   * @param {number} place
+   * @returns {Place | null}
+   */
   function onCurve(curve, by, place) {
-    const all = curves().map(({ index }) => index)
+    const all = curves().map((/** @type {{index: number}} */ { index }) => index)
     const other = all[all.indexOf(curve) + by]
     if (other === undefined) return at
     const first = start(other, by < 0)
@@ -73,18 +124,25 @@ export function listenToKeys(frame, plot, { say, press }) {
   }
 
   function show() {
+    if (!at) return
     const { curve, row, column, point } = at
     const { xaxis, yaxis } = plot._fullData[curve]
     // Plotly finds no cell by its number, only by its place.
     const where = isGrid(curve)
-      ? { xval: middle(curve, "x", column), yval: middle(curve, "y", row) }
+      ? { xval: middle(curve, "x", column ?? 0), yval: middle(curve, "y", row ?? 0) }
       : { pointNumber: point }
     window.Plotly.Fx.hover(plot, [{ curveNumber: curve, ...where }], xaxis + yaxis)
-    clearTimeout(timer)
-    timer = setTimeout(() => say(label()), SHOWN)
+    speech?.()
+    speech = scope.later(() => say(label()), SHOWN)
   }
 
-  /** Where the middle of a row or column lies on its axis. */
+  /**
+   * Where the middle of a row or column lies on its axis.
+   *
+   * @param {number} curve
+   * @param {string} letter
+   * @param {number} place
+   */
   function middle(curve, letter, place) {
     const trace = plot._fullData[curve]
     if (trace.type === "image") return trace[`${letter}0`] + place * trace[`d${letter}`]
@@ -104,20 +162,28 @@ export function listenToKeys(frame, plot, { say, press }) {
   }
 
   function rest() {
-    clearTimeout(timer)
+    speech?.()
     at = null
     if (plot._fullLayout) window.Plotly.Fx.unhover(plot)
   }
 
   /** Whether a key is meant for the points, and is none of the browser's own. */
-  const isOurs = ({ target, altKey, ctrlKey, metaKey }) =>
+  const isOurs = (/** @type {KeyboardEvent} */ { target, altKey, ctrlKey, metaKey }) =>
     target === frame && plot._fullData && !altKey && !ctrlKey && !metaKey
 
-  /** Forget the place if it is another figure by now. */
+  /**
+   * Forget the place if it is another figure by now.
+   *
+   * @param {{index: number}[]} all
+   */
   function check(all) {
-    if (at && !all.some(({ index }) => index === at.curve)) at = null
+    if (at && !all.some(({ index }) => index === at?.curve)) at = null
   }
 
+  /**
+   * @param {[number, number]} step
+   * @param {KeyboardEvent} event
+   */
   function go(step, event) {
     if (!isOurs(event)) return false
     const all = curves()

@@ -4,15 +4,25 @@ import { hex, inkOn, luminance } from "../base/pictures.js"
 
 // What counts in pixels, by its own name or by the name of what it is part of.
 const PIXELS = new Set(
-  "thickness standoff ticklen tickwidth gridwidth zerolinewidth linewidth borderwidth outlinewidth xshift yshift arrowwidth itemwidth pad".split(" "),
+  "thickness standoff ticklen tickwidth gridwidth zerolinewidth linewidth borderwidth outlinewidth xshift yshift arrowwidth itemwidth pad".split(
+    " ",
+  ),
 )
+/** @type {Record<string, Set<string>>} */
 const PARTS = {
   width: new Set(["line", "error_x", "error_y"]),
   size: new Set("marker font textfont tickfont insidetextfont outsidetextfont".split(" ")),
 }
 const MARGIN = new Set("l r t b".split(" "))
 
-/** A copy of `value` with its pixels multiplied by `by`. */
+/**
+ * A copy of `value` with its pixels multiplied by `by`.
+ *
+ * @param {any} value
+ * @param {number} by
+ * @param {string} name
+ * @returns {any}
+ */
 export function enlarged(value, by, name = "") {
   if (Array.isArray(value)) return value.map((item) => enlarged(item, by, name))
   if (value === null || typeof value !== "object") return value
@@ -25,9 +35,19 @@ export function enlarged(value, by, name = "") {
   )
 }
 
-/** What plotly.js takes where a figure says nothing, multiplied too. */
+/**
+ * What plotly.js takes where a figure says nothing, multiplied too.
+ *
+ * @param {number} by
+ */
 export function template(by) {
-  const axis = { gridwidth: by, zerolinewidth: by, linewidth: by, ticklen: 5 * by, title: { standoff: 8 * by } }
+  const axis = {
+    gridwidth: by,
+    zerolinewidth: by,
+    linewidth: by,
+    ticklen: 5 * by,
+    title: { standoff: 8 * by },
+  }
   const line = { width: 2 * by }
   return {
     data: {
@@ -39,13 +59,20 @@ export function template(by) {
   }
 }
 
-/** Words in the colour of their curve or bar become readable from the last row. */
+/**
+ * Words in the colour of their curve or bar become readable from the last row.
+ *
+ * @param {import("./plotly.d.ts").Figure} figure
+ * @param {string} text
+ * @param {string} paper
+ */
 export function readable(figure, text, paper) {
-  const strong = (colour) => strengthened(colour, text, paper)
+  const strong = (/** @type {string} */ colour) => strengthened(colour, text, paper)
   for (const note of figure.layout.annotations ?? [])
     if (isHue(note.font?.color) && !note.bgcolor) note.font.color = strong(note.font.color)
   for (const trace of figure.data) {
-    if (trace.type === "scatter" && typeof trace.textfont?.color === "string") trace.textfont.color = strong(trace.textfont.color)
+    if (trace.type === "scatter" && typeof trace.textfont?.color === "string")
+      trace.textfont.color = strong(trace.textfont.color)
     if (trace.type === "heatmap" && trace.texttemplate) trace.textfont = { ...trace.textfont, weight: 700 }
     if (trace.type !== "bar") continue
     const fills = [trace.marker?.color].flat()
@@ -56,11 +83,18 @@ export function readable(figure, text, paper) {
 }
 
 /** Whether a colour means something; black and white are the ink on another one. */
-const isHue = (colour) => isHex(colour) && Math.max(...hex(colour)) - Math.min(...hex(colour)) > 12
+const isHue = (/** @type {string} */ colour) =>
+  isHex(colour) && Math.max(...hex(colour)) - Math.min(...hex(colour)) > 12
 
-const isHex = (colour) => /^#[0-9a-f]{6}$/i.test(colour)
+const isHex = (/** @type {string} */ colour) => /^#[0-9a-f]{6}$/i.test(colour)
 
-/** `colour` with as much of the text's own as it needs for a contrast of 7 : 1. */
+/**
+ * `colour` with as much of the text's own as it needs for a contrast of 7 : 1.
+ *
+ * @param {string} colour
+ * @param {string} text
+ * @param {string} paper
+ */
 export function strengthened(colour, text, paper) {
   if (!isHex(colour)) return colour
   const [from, to, under] = [hex(colour), numbers(text), numbers(paper)]
@@ -71,8 +105,13 @@ export function strengthened(colour, text, paper) {
   return text
 }
 
-const numbers = (colour) => (isHex(colour) ? hex(colour) : colour.match(/[\d.]+/g).slice(0, 3).map(Number))
+const numbers = (/** @type {string} */ colour) =>
+  isHex(colour) ? hex(colour) : (colour.match(/[\d.]+/g) ?? []).slice(0, 3).map(Number)
 
+/**
+ * @param {number[]} one
+ * @param {number[]} other
+ */
 function contrast(one, other) {
   const [low, high] = [luminance(one), luminance(other)].sort((first, second) => first - second)
   return (high + 0.05) / (low + 0.05)

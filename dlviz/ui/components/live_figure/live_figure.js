@@ -11,9 +11,15 @@ import { isLecture, rem, theme } from "../base/theme.js"
 
 const SAVE = 1.6 // rem of the line below a figure
 
+/** @type {Promise<any> | null} */
 let loading = null
 
-/** plotly.js as the installed plotly package carries it, loaded once a page, from this server. */
+/**
+ * plotly.js as the installed plotly package carries it, loaded once a page, from this server.
+ *
+ * @param {string} path
+ * @returns {Promise<any>}
+ */
 function loadPlotly(path) {
   loading ??= new Promise((resolve, reject) => {
     if (window.Plotly) return resolve(window.Plotly)
@@ -32,24 +38,41 @@ function loadPlotly(path) {
 
 export default component(createFigure)
 
-function createFigure(root, server) {
+/** @type {import("./messages.d.ts").Create} */
+function createFigure(root, server, _data, scope) {
   root.classList.add("dlviz-figure")
+  /** @type {import("./plotly.d.ts").Plot} */
   const plot = made("div")
   const frame = made("div", "points", plot) // takes the focus for what is inside
   const spoken = made("p", "spoken", { "aria-live": "polite" })
   const save = saveButton("Save this figure", () =>
-    window.Plotly.downloadImage(forFile(plot), { format: "png", scale: 2, filename: fileName, ...size(plot) }),
+    window.Plotly.downloadImage(forFile(plot), {
+      format: "png",
+      scale: 2,
+      filename: fileName,
+      ...size(plot),
+    }),
   )
   root.replaceChildren(frame, spoken, save)
-  listenToKeys(frame, plot, { say: (words) => (spoken.textContent = words), press })
+  listenToKeys(
+    frame,
+    plot,
+    { say: (/** @type {string} */ words) => (spoken.textContent = words), press },
+    scope,
+  )
 
   let fileName = "figure"
-  let newest = null
+  /** @type {import("./messages.d.ts").Data} */
+  let newest
   let drawn = false
   let released = false
   let drawing = Promise.resolve()
 
-  /** As high as it was made; in the lecture display a wide figure fills its room, none is higher. */
+  /**
+   * As high as it was made; in the lecture display a wide figure fills its room, none is higher.
+   *
+   * @param {number} height
+   */
   function tall(height) {
     const own = (height * rem()) / 16
     const most = room(root) - (drawn ? root.offsetHeight - plot.offsetHeight : SAVE * rem())
@@ -57,6 +80,10 @@ function createFigure(root, server) {
     return root.clientWidth > innerWidth / 2 ? most : Math.min(own, most)
   }
 
+  /**
+   * @param {any} layout
+   * @param {number} height
+   */
   function themed(layout, height) {
     const text = theme(root, "text-color")
     const line = theme(root, "border-color")
@@ -86,6 +113,7 @@ function createFigure(root, server) {
     }
   }
 
+  /** @param {import("./plotly.d.ts").Figure} figure */
   function forProjector(figure) {
     if (!isLecture()) return figure
     const by = rem() / 16
@@ -95,6 +123,7 @@ function createFigure(root, server) {
     return large
   }
 
+  /** @param {import("./messages.d.ts").Data} data */
   async function draw(data) {
     const Plotly = await loadPlotly(data.plotly_url)
     if (data !== newest || released) return // overtaken by a newer figure, or gone
@@ -105,19 +134,25 @@ function createFigure(root, server) {
     await Plotly.react(plot, figure.data, layout, { displayModeBar: false, responsive: true })
     if (drawn) return
     drawn = true
-    plot.on("plotly_click", ({ points: [point] }) => press(point))
+    plot.on("plotly_click", (/** @type {{points: [import("./plotly.d.ts").Point]}} */ { points: [point] }) =>
+      press(point),
+    )
   }
 
+  /** @param {import("./plotly.d.ts").Point} point */
   function press({ x, y, customdata, curveNumber }) {
     server.trigger("point", { x, y, custom: customdata ?? null, curve: curveNumber })
   }
 
+  /** @param {import("./messages.d.ts").Data} data */
   function redraw(data) {
     newest = data
-    drawing = drawing.then(() => draw(data)).catch((error) => {
-      plot.textContent = "This figure needs plotly.js, which did not load; reload the page."
-      console.error(error)
-    })
+    drawing = drawing
+      .then(() => draw(data))
+      .catch((error) => {
+        plot.textContent = "This figure needs plotly.js, which did not load; reload the page."
+        console.error(error)
+      })
   }
 
   return {
@@ -125,7 +160,11 @@ function createFigure(root, server) {
     update(data) {
       fileName = data.file_name
       describe(plot, data.alt)
-      describe(frame, "Points of this figure", data.clickable ? "arrow keys read them, Enter selects" : "arrow keys read them")
+      describe(
+        frame,
+        "Points of this figure",
+        data.clickable ? "arrow keys read them, Enter selects" : "arrow keys read them",
+      )
       redraw(data)
     },
     release() {

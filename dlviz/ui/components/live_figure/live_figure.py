@@ -9,6 +9,7 @@ import numpy as np
 from dlviz.figures.spec import Figure
 from dlviz.ui._compat.components import plotly_url
 from dlviz.ui.components.base.mounting import as_base64, mount
+from dlviz.ui.components.live_figure import messages as sent
 
 
 def live_figure(
@@ -34,14 +35,14 @@ def live_figure(
     result = mount(
         "live_figure",
         key=key,
-        data={
-            "figure": to_json(figure),
-            "alt": alt,
-            "clickable": on_click is not None,
-            "height": height,
-            "file_name": f"dlviz-{key}",
-            "plotly_url": plotly_url(),
-        },
+        data=sent.Data(
+            figure=to_json(figure),
+            alt=alt,
+            clickable=on_click is not None,
+            height=height,
+            file_name=f"dlviz-{key}",
+            plotly_url=plotly_url(),
+        ),
         triggers={"point": on_click},
     )
     return result.point

@@ -6,34 +6,59 @@ import { onKeys } from "../base/keys.js"
 import { latestOnly } from "../base/latest.js"
 import { scaleBar } from "../base/legend.js"
 import { changes, component } from "../base/lifecycle.js"
-import { bytes, clamp, floats, number, part, rowAndColumn } from "../base/numbers.js"
+import { bytes, floats, number, part } from "../base/numbers.js"
 import { decoded } from "../base/pictures.js"
 import { saveAsShown } from "../base/png.js"
 import { lazily } from "../base/png_reader.js"
 import { placeIn, shareIn } from "../base/pointer.js"
 import { fill } from "../base/room.js"
+import { sourceOf } from "../base/sprites.js"
 import { font, lineWidth, rem, theme } from "../base/theme.js"
+import { boxOf, fieldOf, gridOf, numberAt, sheetWidths, spotAt, stepped } from "./sheet_layout.js"
 
 const SIDE = 9 // rem of the photo and of the enlarged map: what to notice stays in sight below
-const LARGEST = 8 // rem of one map in a sheet of several
-const LEAST = 2.6 // rem of one map that has a caption
-const CAPTION = 1.1 // rem
 const NARROW = 30 // rem: below this the photo stands above its sheets
-const GAP = 0.6 // rem between sheets
+const GAP = 0.6 // rem between the photo and its enlarged map on a narrow page
+const APART = 0.9 // rem between the sheets of a group
 const DIM = 0.3 // of the photo outside the receptive field
-const STEPS = 254 // of a scale from its low end to its high one, with figures/sprites.py
+
+/** @typedef {import("./messages.d.ts").Sheet} Maps */
+/** @typedef {{sheet: number, map: number, row: number, column: number}} Spot */
+/** @typedef {Spot & {group: number}} Pointed A number of a sheet. */
+/** @typedef {Spot & {group: number | null}} Chosen That of every group where it is only selected. */
+/** @typedef {Record<"figure" | "title" | "legend", HTMLElement>} Words */
+/** @typedef {Words & Record<"canvas" | "over", HTMLCanvasElement>} Panel */
+
+/**
+ * A panel with what it shows; both come before it is painted.
+ *
+ * @typedef {Panel & {data: Maps, grid: import("./sheet_layout.js").Grid, image: ImageBitmap, low: Float32Array,
+ *   high: Float32Array, bytes: () => import("../base/png_reader.js").Pixels | null}} Sheet
+ */
+
+/**
+ * @typedef {object} Group
+ * @property {HTMLElement} element All of it.
+ * @property {Sheet[]} sheets
+ * @property {{photo: Panel, zoom: Panel, image: ImageBitmap | null} | null} side The photo with its file, and
+ *   the enlarged map.
+ */
 
 export default component(createSheets)
 
-function createSheets(root, server) {
+/** @type {import("./messages.d.ts").Create} */
+function createSheets(root, server, _data, scope) {
   root.classList.add("sheets")
   const board = made("div", "board")
   const line = made("p", "line", { "aria-live": "polite" })
   const foot = made("div", "foot tools", line, saveButton("Save this picture", saveImage))
   root.replaceChildren(board, foot)
 
-  let data = null
+  /** @type {import("./messages.d.ts").Data} */
+  let data
+  /** @type {Group[]} */
   let groups = []
+  /** @type {Pointed | null} */
   let at = null // { group, sheet, map, row, column }, pointed at
   let clicks = 0
   const isNewForm = changes()
@@ -44,75 +69,81 @@ function createSheets(root, server) {
     if (!isNewForm(data.groups.map((own) => [!!own.photo, own.zoom, own.sheets.length]))) return
     groups = data.groups.map((own, index) => {
       const element = made("div", "group")
-      const group = { element, sheets: [], photo: null, zoom: null }
-      if (own.photo) {
-        group.side = made("div", "side")
-        group.photo = createPanel("photo")
-        group.zoom = createPanel("zoom")
-        group.side.append(group.photo.figure)
-        if (own.zoom) group.side.append(group.zoom.figure)
-        element.append(group.side)
-        listen(group.zoom, index, 0, zoomSpot(index))
+      const side = own.photo && { photo: createPanel("photo"), zoom: createPanel("zoom"), image: null }
+      if (side) {
+        const column = made("div", "side", side.photo.figure)
+        if (own.zoom) column.append(side.zoom.figure)
+        element.append(column)
+        listen(side.zoom, index, 0, (event) => zoomSpot(event, index, side.zoom))
       }
-      group.rest = made("div", "rest")
-      group.sheets = own.sheets.map((_, place) => {
-        const sheet = createPanel(place === 0 ? "first" : "")
+      const sheets = own.sheets.map((_, place) => {
+        const sheet = /** @type {Sheet} */ (createPanel(place === 0 ? "first" : ""))
         listen(sheet, index, place, (event) => spotUnder(event, index, place))
-        group.rest.append(sheet.figure)
         return sheet
       })
-      element.append(group.rest)
-      return group
+      element.append(made("div", "rest", ...sheets.map(({ figure }) => figure)))
+      return { element, side, sheets }
     })
     board.replaceChildren(...groups.map(({ element }) => element))
   }
 
+  /**
+   * @param {string} kind
+   * @returns {Panel}
+   */
   function createPanel(kind) {
     const title = made("figcaption")
     const { stack, canvas, over } = stacked(`view ${kind}`)
     const legend = made("div", "legend")
     const figure = made("figure", "", title, stack)
     if (kind !== "photo" && kind !== "zoom") figure.append(legend)
-    return { figure, title, canvas, over, legend, image: null, grid: null }
+    return { figure, title, canvas, over, legend }
   }
 
-  const all = (parts) => Promise.all(parts.map((part) => part && decoded(part.png)))
-  const decode = ({ groups: own }) => Promise.all(own.map(({ photo, sheets }) => all([photo, ...sheets])))
-  const take = latestOnly(decode, (next, images) => {
-    if (data?.identity !== next.identity) at = null
-    data = next
-    root.classList.toggle("pickable", data.pickable)
-    build()
-    groups.forEach((group, index) => {
-      const own = data.groups[index]
-      if (group.photo) {
-        group.photo.image = images[index][0]
-        group.photo.title.textContent = own.title
-        describe(group.photo.canvas, own.photo.alt)
-      }
-      group.sheets.forEach((sheet, place) => {
-        const part = own.sheets[place]
-        sheet.image = images[index][place + 1]
-        sheet.data = part
-        sheet.low = part.low && floats(part.low)
-        sheet.high = part.high && floats(part.high)
-        sheet.bytes = lazily(part.png, show)
-        sheet.title.textContent = part.title
-        describe(sheet.canvas, part.alt, keysOf(index, place))
-        paintLegend(sheet)
+  const all = (/** @type {({png: string} | null)[]} */ parts) =>
+    Promise.all(parts.map((part) => part && decoded(part.png)))
+  const decode = (/** @type {import("./messages.d.ts").Data} */ { groups: own }) =>
+    Promise.all(own.map(({ photo, sheets }) => all([photo, ...sheets])))
+  const take = latestOnly(
+    decode,
+    (next, images) => {
+      if (data?.identity !== next.identity) at = null
+      data = next
+      root.classList.toggle("pickable", data.pickable)
+      build()
+      groups.forEach((group, index) => {
+        const own = data.groups[index]
+        if (group.side && own.photo) {
+          group.side.image = images[index][0]
+          group.side.photo.title.textContent = own.title
+          describe(group.side.photo.canvas, own.photo.alt)
+        }
+        group.sheets.forEach((sheet, place) => {
+          const part = own.sheets[place]
+          sheet.image = /** @type {ImageBitmap} */ (images[index][place + 1])
+          sheet.data = part
+          sheet.low = floats(part.low)
+          sheet.high = floats(part.high)
+          sheet.bytes = lazily(part.png, show)
+          sheet.title.textContent = part.title
+          describe(sheet.canvas, part.alt, keysOf(index, place))
+          paintLegend(sheet)
+        })
       })
-    })
-    fit()
-    root.dataset.identity = data.identity // what is painted now
-  })
+      fit()
+      root.dataset.identity = data.identity // what is painted now
+    },
+    scope,
+  )
 
+  /** @param {Sheet} sheet */
   function paintLegend({ legend, data: own }) {
     if (own.kind === "colour") {
       legend.replaceChildren(...own.ends.filter(Boolean).map((end) => made("span", "", end)))
       return
     }
     const bar = scaleBar()
-    bar.show(bytes(data.scales[own.kind]), ...own.ends)
+    bar.show(bytes(data.scales[own.kind]), own.ends[0], own.ends[1])
     legend.replaceChildren(...bar.parts)
   }
 
@@ -122,69 +153,43 @@ function createSheets(root, server) {
     const room = root.clientWidth
     if (!room) return
     root.classList.toggle("narrow", room < NARROW * rem())
-    fill(root, (factor) => layAll(room, factor * rem()))
+    fill(root, (factor) => layAll(room, factor))
     paint()
   }
 
-  function layAll(room, unit) {
+  /**
+   * @param {number} room
+   * @param {number} factor
+   */
+  function layAll(room, factor) {
     const isNarrow = root.classList.contains("narrow")
+    const [unit, gap] = [rem(), APART * rem()]
     groups.forEach((group, index) => {
       let wide = room
-      if (group.photo) {
-        const side = isNarrow ? (room - GAP * rem()) / 2 : SIDE * unit
-        for (const { canvas, over } of [group.photo, group.zoom]) size([canvas, over], side, side)
-        if (!isNarrow) wide -= side + 0.9 * rem()
+      if (group.side) {
+        const side = isNarrow ? (room - GAP * unit) / 2 : SIDE * factor * unit
+        for (const { canvas, over } of [group.side.photo, group.side.zoom]) size([canvas, over], side, side)
+        if (!isNarrow) wide -= side + gap
       }
-      const own = data.groups[index].sheets
-      const inRow = isNarrow ? 1 : own.length
-      const whole = own.reduce((sum, sheet) => sum + sheet.share, 0)
-      group.sheets.forEach((sheet) => {
-        const share = isNarrow ? 1 : sheet.data.share / whole
-        const across = Math.floor((wide - 0.9 * rem() * (inRow - 1)) * share) - 1
-        lay(sheet, across, unit)
-        sheet.figure.style.minWidth = inRow > 1 ? `${across}px` : "" // rows of several groups stand in columns
+      const shares = data.groups[index].sheets.map(({ share }) => share)
+      const widths = sheetWidths(shares, wide, gap, isNarrow)
+      group.sheets.forEach((sheet, place) => {
+        lay(sheet, { wide: widths[place], factor, rem: unit })
+        const isInRow = !isNarrow && shares.length > 1 // rows of several groups stand in columns
+        sheet.figure.style.minWidth = isInRow ? `${widths[place]}px` : ""
       })
     })
   }
 
-  /** Find how many maps stand in a row so that they become as large as they can. */
-  function lay(sheet, wide, unit) {
-    const { count, height, width, tall, captions } = sheet.data
-    const gap = count > 600 ? 1 : count > 1 ? 2 : 0
-    const foot = captions.length ? CAPTION * rem() : 0
-    const most = count > 1 ? LARGEST * unit * Math.max(1, width / height) : wide
-    let best = { tile: 0, columns: 1 }
-    for (let columns = 1; columns <= count; columns += 1) {
-      const rows = Math.ceil(count / columns)
-      const across = (wide - gap * (columns - 1)) / columns
-      const down = (((tall * unit) / rows - gap - foot) * width) / height
-      const tile = Math.min(across, down, most)
-      if (tile > best.tile) best = { tile, columns }
-    }
-    const least = LEAST * rem() * Math.max(1, width / height)
-    if (foot && best.tile < least) {
-      const columns = Math.max(1, Math.floor((wide + gap) / (least + gap)))
-      best = { tile: (wide - gap * (columns - 1)) / columns, columns }
-    }
-    const sharp = sharpness()
-    const tile = Math.max(1, Math.floor(best.tile * sharp) / sharp)
-    const down = Math.max(1, Math.round(((tile * height) / width) * sharp) / sharp)
-    sheet.grid = { columns: best.columns, tile, down, gap, foot }
-    const rows = Math.ceil(count / best.columns)
-    const columns = Math.min(count, best.columns)
-    size([sheet.canvas, sheet.over], columns * (tile + gap) - gap, rows * (down + gap + foot) - gap)
-  }
-
-  /** Left, top, width, height of a map in its sheet, in CSS pixels. */
-  function box({ grid }, map) {
-    const [row, column] = rowAndColumn(map, grid.columns)
-    return [column * (grid.tile + grid.gap), row * (grid.down + grid.gap + grid.foot), grid.tile, grid.down]
-  }
-
-  /** Where a map lies in the picture that the server has sent. */
-  function source({ data: own }, map) {
-    const [row, column] = rowAndColumn(map, own.columns)
-    return [column * own.width, row * own.height, own.width, own.height]
+  /**
+   * @param {Sheet} sheet
+   * @param {{wide: number, factor: number, rem: number}} room
+   */
+  function lay(sheet, room) {
+    const { tall, captions } = sheet.data
+    const own = { tall, hasCaptions: captions.length > 0, sharpness: sharpness() }
+    sheet.grid = gridOf(sheet.data, { ...room, ...own })
+    size([sheet.canvas, sheet.over], sheet.grid.wide, sheet.grid.tall)
   }
 
   // Painting
@@ -194,16 +199,17 @@ function createSheets(root, server) {
     show()
   }
 
+  /** @param {Sheet} sheet */
   function paintSheet(sheet) {
     const { data: own, grid, canvas, image } = sheet
     const context = pen(canvas)
     context.imageSmoothingEnabled = grid.tile * sharpness() < own.width
     context.imageSmoothingQuality = "medium"
     for (let map = 0; map < own.count; map += 1)
-      context.drawImage(image, ...source(sheet, map), ...box(sheet, map))
+      context.drawImage(image, ...sourceOf(own, map), ...boxOf(grid, map))
     const thick = lineWidth(grid.tile < rem() ? 1 : 2)
     for (const map of own.dead) {
-      const [x, y, w, h] = box(sheet, map)
+      const [x, y, w, h] = boxOf(grid, map)
       const crossed = new Path2D(`M${x} ${y}l${w} ${h}m${-w} 0l${w} ${-h}`)
       strokeSeen(context, [thick / 2 + lineWidth(1), thick / 2], () => context.stroke(crossed))
     }
@@ -213,14 +219,18 @@ function createSheets(root, server) {
     context.textAlign = "center"
     context.textBaseline = "top"
     own.captions.forEach((caption, map) => {
-      const [x, y, w, h] = box(sheet, map)
+      const [x, y, w, h] = boxOf(grid, map)
       context.fillText(caption, x + w / 2, y + h + 2, w + grid.gap)
     })
   }
 
   /** Whether a group's first sheet can be clicked: groups of other pictures below it cannot. */
-  const picks = (index) => index === 0 || !!groups[index].photo
+  const picks = (/** @type {number} */ index) => index === 0 || !!groups[index].side
 
+  /**
+   * @param {number} index
+   * @param {number} place
+   */
   function keysOf(index, place) {
     const { count, kind, names } = groups[index].sheets[place].data
     const isOne = count === 1
@@ -229,7 +239,11 @@ function createSheets(root, server) {
     return place === 0 && picks(index) && data.pickable ? `${walk}, Enter selects` : walk
   }
 
-  /** What is pointed at, else what is selected. */
+  /**
+   * What is pointed at, else what is selected.
+   *
+   * @returns {Chosen | null}
+   */
   const spot = () => at ?? (data.selected && { group: null, sheet: 0, ...data.selected })
 
   function show() {
@@ -240,62 +254,114 @@ function createSheets(root, server) {
         const context = pen(sheet.over)
         const chosen = data.selected
         if (chosen && place === 0 && picks(index) && sheet.data.count > 1 && chosen.map < sheet.data.count)
-          for (const [colour, thick] of [["#fff", lineWidth(5)], [theme(root, "primary-color"), lineWidth(3)]])
-            outline(context, box(sheet, chosen.map), colour, thick)
-        const isHere = at && (at.group === index ? at.sheet === place || linked(sheet) : linked(sheet))
-        if (isHere && at.map < sheet.data.count && sheet.data.count > 1)
-          outline(context, box(sheet, at.map), theme(root, "text-color"), lineWidth(2))
+          frame(context, boxOf(sheet.grid, chosen.map))
+        const isHere = at && ((at.group === index && at.sheet === place) || linked(sheet, at))
+        if (at && isHere && at.map < sheet.data.count && sheet.data.count > 1)
+          outline(context, boxOf(sheet.grid, at.map), theme(root, "text-color"), lineWidth(2))
         if (now && sameForm(sheet, now) && sheet.data.kind !== "colour") mark(context, sheet, now)
       })
-      if (group.photo) showSide(group, index, now)
+      if (group.side) showSide(group.side, group.sheets[0], data.groups[index].reach, now)
     })
-    line.textContent = at ? sentence() : data.hint
+    line.textContent = at ? sentence(at) : data.hint
   }
 
-  function linked(sheet) {
-    const pointed = groups[at.group].sheets[at.sheet].data
+  /**
+   * @param {Sheet} sheet
+   * @param {Pointed} pointed
+   */
+  function linked(sheet, { group, sheet: place }) {
+    const pointed = groups[group].sheets[place].data
     return pointed.linked && sheet.data.linked && pointed.count === sheet.data.count
   }
 
+  /**
+   * @param {Sheet} sheet
+   * @param {Chosen} now
+   */
   function sameForm(sheet, now) {
     const own = groups[now.group ?? 0].sheets[now.sheet]?.data
     return own && own.height === sheet.data.height && own.width === sheet.data.width
   }
 
-  /** Mark a place in its map. A single map is the sum of others: there it is marked in all. */
-  function mark(context, sheet, { group, sheet: place, map, row, column }) {
+  /**
+   * Mark a place in its map. A single map is the sum of others: there it is marked in all.
+   *
+   * @param {CanvasRenderingContext2D} context
+   * @param {Sheet} sheet
+   * @param {Chosen} now
+   */
+  function mark(context, sheet, now) {
+    const { group, sheet: place, map, row, column } = now
     const { count, height, width } = sheet.data
     if (row >= height || column >= width) return
     const isSum = groups[group ?? 0].sheets[place].data.count === 1
     const maps = count === 1 ? [0] : isSum ? [...Array(count).keys()] : [map]
     for (const own of maps.filter((index) => index < count)) {
-      const [x, y, w, h] = box(sheet, own)
+      const [x, y, w, h] = boxOf(sheet.grid, own)
       const [across, down] = [w / width, h / height]
       if (w < 1.6 * rem()) return // a mark would hide the map
-      cross(context, x + (column + 0.5) * across, y + (row + 0.5) * down, Math.max(across, 6), Math.max(down, 6))
+      cross(
+        context,
+        x + (column + 0.5) * across,
+        y + (row + 0.5) * down,
+        Math.max(across, 6),
+        Math.max(down, 6),
+      )
     }
   }
 
+  /**
+   * @param {CanvasRenderingContext2D} context
+   * @param {number} x
+   * @param {number} y
+   * @param {number} w
+   * @param {number} h
+   */
   function cross(context, x, y, w, h) {
     strokeSeen(context, [3.5, 1.5].map(lineWidth), () => context.strokeRect(x - w / 2, y - h / 2, w, h))
   }
 
+  /**
+   * The frame of the map that is selected.
+   *
+   * @param {CanvasRenderingContext2D} context
+   * @param {import("../base/boxes.js").Box} box
+   */
+  function frame(context, box) {
+    outline(context, box, "#fff", lineWidth(5))
+    outline(context, box, theme(root, "primary-color"), lineWidth(3))
+  }
+
+  /**
+   * @param {CanvasRenderingContext2D} context
+   * @param {import("../base/boxes.js").Box} box
+   * @param {string} colour
+   * @param {number} thick
+   */
   function outline(context, [x, y, w, h], colour, thick) {
     context.strokeStyle = colour
     context.lineWidth = thick
     context.strokeRect(x + thick / 2 - 1, y + thick / 2 - 1, w - thick + 2, h - thick + 2)
   }
 
-  function showSide(group, index, now) {
-    const [photo, zoom, first] = [group.photo, group.zoom, group.sheets[0]]
+  /**
+   * @param {NonNullable<Group["side"]>} side
+   * @param {Sheet} first
+   * @param {import("./messages.d.ts").Reach | null} reach
+   * @param {Chosen | null} now
+   */
+  function showSide(side, first, reach, now) {
+    const { photo, zoom, image } = side
+    if (!image) return
     const context = pen(photo.canvas)
     const [wide, tall] = [photo.canvas.clientWidth, photo.canvas.clientHeight]
-    context.imageSmoothingEnabled = photo.image.width >= wide
-    context.drawImage(photo.image, 0, 0, wide, tall)
+    context.imageSmoothingEnabled = image.width >= wide
+    context.drawImage(image, 0, 0, wide, tall)
     const isFirst = now && now.map < first.data.count && now.sheet === 0
-    const field = isFirst && data.groups[index].reach && fieldOf(data.groups[index], now)
+    const field = isFirst && reach && fieldOf(reach, now)
     if (field) {
-      const [kx, ky] = [wide / photo.image.width, tall / photo.image.height]
+      const [kx, ky] = [wide / image.width, tall / image.height]
+      /** @type {import("../base/boxes.js").Box} */
       const area = [field.left * kx, field.top * ky, field.across * kx, field.down * ky]
       context.fillStyle = `rgba(0,0,0,${DIM})`
       context.beginPath()
@@ -310,78 +376,92 @@ function createSheets(root, server) {
     if (!isFirst) return
     const { width, height } = first.data
     over.imageSmoothingEnabled = false
-    over.drawImage(first.image, ...source(first, now.map), 0, 0, wide, tall)
+    over.drawImage(first.image, ...sourceOf(first.data, now.map), 0, 0, wide, tall)
     zoom.title.textContent = `${first.data.noun} ${now.map + 1}`
     describe(zoom.canvas, `${first.data.noun} ${now.map + 1}, enlarged`, "arrow keys move the place")
     if (now.row < height && now.column < width)
-      cross(over, ((now.column + 0.5) * wide) / width, ((now.row + 0.5) * tall) / height,
-        Math.max(5, wide / width), Math.max(5, tall / height))
+      cross(
+        over,
+        ((now.column + 0.5) * wide) / width,
+        ((now.row + 0.5) * tall) / height,
+        Math.max(5, wide / width),
+        Math.max(5, tall / height),
+      )
   }
 
-  /** The part of the photo that a place sees; `down` or `across` is 0 where it sees only padding. */
-  function fieldOf({ reach }, { row, column }) {
-    const [top, down] = reach.rows[row] ?? [0, 0]
-    const [left, across] = reach.columns[column] ?? [0, 0]
-    return { top, left, down, across }
-  }
-
-  function sentence() {
+  /** @param {Pointed} at */
+  function sentence(at) {
     const group = groups[at.group]
     const { data: own } = group.sheets[at.sheet]
     const name = own.names[at.map] ?? `${own.noun} ${at.map + 1}`
     if (own.kind === "colour") return own.count > 1 || own.names.length ? name : data.hint
     const value = read(group.sheets[at.sheet], at)
     const dead = own.dead.includes(at.map) ? " (the same number everywhere)" : ""
-    const parts = [`${name}${dead}, row ${at.row + 1}, column ${at.column + 1}: about ${value === null ? "…" : number(value)}`]
-    if (at.sheet === 0 && group.photo && data.groups[at.group].reach) {
-      const { down, across } = fieldOf(data.groups[at.group], at)
+    const parts = [
+      `${name}${dead}, row ${at.row + 1}, column ${at.column + 1}: about ${value === null ? "…" : number(value)}`,
+    ]
+    const reach = at.sheet === 0 && group.side && data.groups[at.group].reach
+    if (reach) {
+      const { down, across } = fieldOf(reach, at)
       const sees = down * across > 0 ? `${down} × ${across} pixels of the photo` : "only padding"
       parts.push(`it sees ${sees}`)
     }
     return parts.join("; ")
   }
 
-  /** The number behind a colour, to one 254th of the map's range; null until the file is unpacked. */
+  /**
+   * The number behind a colour, to one 254th of the map's range; null until the file is unpacked.
+   *
+   * @param {Sheet} sheet
+   * @param {Spot} place
+   */
   function read(sheet, { map, row, column }) {
     const pixels = sheet.bytes()
     if (!pixels) return null
-    const [x, y] = source(sheet, map)
-    const step = pixels.data[(y + row) * pixels.width + x + column] - 1 // 0 is no number, but nothing
-    return sheet.low[map] + (step / STEPS) * (sheet.high[map] - sheet.low[map])
+    const [x, y] = sourceOf(sheet.data, map)
+    const level = pixels.data[(y + row) * pixels.width + x + column]
+    return numberAt(level, sheet.low[map], sheet.high[map])
   }
 
   // Pointing
 
+  /**
+   * @param {MouseEvent} event
+   * @param {number} group
+   * @param {number} place
+   * @returns {Pointed | null}
+   */
   function spotUnder(event, group, place) {
     const sheet = groups[group].sheets[place]
-    const [x, y] = placeIn(sheet.canvas, event)
-    const { grid, data: own } = sheet
-    const column = Math.floor(x / (grid.tile + grid.gap))
-    const row = Math.floor(y / (grid.down + grid.gap + grid.foot))
-    const map = row * grid.columns + column
-    if (x < 0 || y < 0 || column >= grid.columns || map < 0 || map >= own.count) return null
-    return {
-      group, sheet: place, map,
-      row: part((y - row * (grid.down + grid.gap + grid.foot)) / grid.down, own.height),
-      column: part((x - column * (grid.tile + grid.gap)) / grid.tile, own.width),
-    }
+    const found = spotAt(sheet.grid, sheet.data, placeIn(sheet.canvas, event))
+    return found && { group, sheet: place, ...found }
   }
 
-  /** In the enlarged map the pointer changes the place, not the map. */
-  function zoomSpot(group) {
-    return (event) => {
-      const { zoom, sheets } = groups[group]
-      const now = spot()
-      if (!now) return null
-      const [across, down] = shareIn(zoom.canvas, event)
-      const { height, width } = sheets[0].data
-      return { group, sheet: 0, map: now.map, row: part(down, height), column: part(across, width) }
-    }
+  /**
+   * In the enlarged map the pointer changes the place, not the map.
+   *
+   * @param {MouseEvent} event
+   * @param {number} group
+   * @param {Panel} zoom
+   * @returns {Pointed | null}
+   */
+  function zoomSpot(event, group, zoom) {
+    const now = spot()
+    if (!now) return null
+    const [across, down] = shareIn(zoom.canvas, event)
+    const { height, width } = groups[group].sheets[0].data
+    return { group, sheet: 0, map: now.map, row: part(down, height), column: part(across, width) }
   }
 
+  /**
+   * @param {Panel} panel
+   * @param {number} group
+   * @param {number} place
+   * @param {(event: MouseEvent) => Pointed | null} under
+   */
   function listen({ canvas }, group, place, under) {
     const isZoom = canvas.classList.contains("zoom")
-    canvas.onpointermove = (event) => {
+    canvas.onpointermove = (/** @type {PointerEvent} */ event) => {
       if (event.pointerType !== "mouse") return
       at = under(event)
       show()
@@ -390,30 +470,24 @@ function createSheets(root, server) {
       at = null
       show()
     }
-    canvas.onclick = (event) => {
+    canvas.onclick = (/** @type {MouseEvent} */ event) => {
       at = under(event)
       show()
       pick()
     }
-    const go = ([across, down], { shiftKey }) => {
+    const go = (/** @type {[number, number]} */ step, /** @type {KeyboardEvent} */ { shiftKey }) => {
       const { data: own, grid } = groups[group].sheets[place]
       const middle = { map: 0, row: own.height >> 1, column: own.width >> 1 }
-      const from = at ?? (place === 0 ? data.selected : null) ?? middle
-      const inside = (value, count) => clamp(value, 0, count - 1)
-      const moves = isZoom || shiftKey || own.count === 1
-      at = {
-        ...middle, ...from, group, sheet: place,
-        ...(moves
-          ? { row: inside(from.row + down, own.height), column: inside(from.column + across, own.width) }
-          : { map: inside(from.map + down * grid.columns + across, own.count) }),
-      }
+      const from = { ...middle, ...(at ?? (place === 0 ? data.selected : null)) }
+      const isWithin = isZoom || shiftKey || own.count === 1
+      at = { group, sheet: place, ...stepped(from, step, own, grid.columns, isWithin) }
       show()
     }
     onKeys(canvas, go, ({ key }) => (key === "Enter" || key === " ") && pick())
   }
 
   function pick() {
-    if (!at || at.sheet !== 0 || !picks(at.group) || !data.pickable) return
+    if (at?.sheet !== 0 || !picks(at.group) || !data.pickable) return
     clicks += 1
     data.selected = { map: at.map, row: at.row, column: at.column }
     show()
@@ -421,15 +495,17 @@ function createSheets(root, server) {
   }
 
   function saveImage() {
-    const isSeen = (element) => getComputedStyle(element).visibility !== "hidden"
-    const seen = (selector) => [...board.querySelectorAll(selector)].filter(isSeen)
+    const isSeen = (/** @type {Element} */ element) => getComputedStyle(element).visibility !== "hidden"
+    const seen = (/** @type {string} */ selector) => [...board.querySelectorAll(selector)].filter(isSeen)
     saveAsShown(root, data.file_name, ({ copy, write }) => {
-      seen("canvas").forEach((canvas) => copy(canvas))
+      for (const canvas of seen("canvas")) copy(/** @type {HTMLCanvasElement} */ (canvas))
       seen("figcaption, .legend span").forEach((words) => write(words))
       if (line.textContent !== data.hint) write(line)
     })
   }
 
-  const refit = () => data && groups.length && fit()
-  return { fit: refit, resized: refit, update: take, release: take.release }
+  const refit = () => {
+    if (groups.length) fit()
+  }
+  return { fit: refit, resized: refit, update: take }
 }

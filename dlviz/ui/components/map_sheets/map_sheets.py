@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from PIL import Image
@@ -13,8 +12,9 @@ from dlviz.receptive_field import Reach, Span
 from dlviz.ui.components.base.messages import whole
 from dlviz.ui.components.base.mounting import as_base64, floats_as_base64, mount
 from dlviz.ui.components.base.scales import SCALES
+from dlviz.ui.components.map_sheets import messages as sent
 
-_SCALES = {kind: SCALES[kind] for kind in ("signed", "unsigned")}
+_SCALES = sent.Scales(signed=SCALES["signed"], unsigned=SCALES["unsigned"])
 _MOST = 10**6  # maps, rows and columns that a click can name
 _TALL = 27.0  # rem: a sheet and its sentence fit a projector
 
@@ -29,7 +29,7 @@ class Sheet:
     """
 
     title: str
-    data: dict[str, Any]
+    data: sent.Sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,18 +108,15 @@ def maps_sheet(title: str, maps: np.ndarray, look: Look = _USUAL) -> Sheet:
         if look.is_shared or len(maps) == 1
         else ["its lowest" if drawn.is_signed else "0", "its highest"]
     )
-    return Sheet(
-        title,
-        _data(title, drawn.png, drawn.columns, maps.shape[:3], look)
-        | {
-            "kind": "signed" if drawn.is_signed else "unsigned",
-            "low": floats_as_base64(drawn.low),
-            "high": floats_as_base64(drawn.high),
-            "ends": ends,
-            "alt": f"{title}, {len(maps)} of {maps.shape[1]} by {maps.shape[2]} numbers, "
-            f"from {maps.min():.3g} to {maps.max():.3g}",
-        },
+    data = _data(title, drawn.png, drawn.columns, maps.shape[:3], look)
+    data["kind"] = "signed" if drawn.is_signed else "unsigned"
+    data["low"], data["high"] = floats_as_base64(drawn.low), floats_as_base64(drawn.high)
+    data["ends"] = ends
+    data["alt"] = (
+        f"{title}, {len(maps)} of {maps.shape[1]} by {maps.shape[2]} numbers, "
+        f"from {maps.min():.3g} to {maps.max():.3g}"
     )
+    return Sheet(title, data)
 
 
 def pictures_sheet(
@@ -127,8 +124,10 @@ def pictures_sheet(
 ) -> Sheet:
     """Return pictures (N, H, W, 3) uint8 as a sheet."""
     png, columns = colour_sprite(pictures)
-    own = {"kind": "colour", "ends": [legend], "alt": f"{title}, {len(pictures)} pictures"}
-    return Sheet(title, _data(title, png, columns, pictures.shape[:3], look) | own)
+    data = _data(title, png, columns, pictures.shape[:3], look)
+    data["ends"] = [legend]
+    data["alt"] = f"{title}, {len(pictures)} pictures"
+    return Sheet(title, data)
 
 
 def map_sheets(
@@ -153,16 +152,16 @@ def map_sheets(
     mount(
         "map_sheets",
         key=key,
-        data={
-            "identity": identity,
-            "hint": hint,
-            "scales": _SCALES,
-            "selected": None
+        data=sent.Data(
+            identity=identity,
+            hint=hint,
+            scales=_SCALES,
+            selected=None
             if selected is None
-            else {"map": selected.map, "row": selected.row, "column": selected.column},
-            "pickable": on_pick is not None,
-            "groups": [_group(group) for group in groups],
-        },
+            else sent.Spot(map=selected.map, row=selected.row, column=selected.column),
+            pickable=on_pick is not None,
+            groups=[_group(group) for group in groups],
+        ),
         states={"pick": on_pick},
     )
 
@@ -175,22 +174,22 @@ def picked(message: object) -> Spot | None:
     return Spot(index, row, column)
 
 
-def _group(group: Group) -> dict[str, Any]:
+def _group(group: Group) -> sent.Group:
     photo, reach = group.photo, group.reach
-    return {
-        "title": group.title,
-        "zoom": group.has_zoom,
-        "photo": None
+    return sent.Group(
+        title=group.title,
+        zoom=group.has_zoom,
+        photo=None
         if photo is None
-        else {
-            "png": as_base64(encode(np.asarray(photo))),
-            "alt": group.alt,
-        },
-        "reach": None
+        else sent.Photo(
+            png=as_base64(encode(np.asarray(photo))),
+            alt=group.alt,
+        ),
+        reach=None
         if reach is None
-        else {"rows": _seen(reach.rows), "columns": _seen(reach.columns)},
-        "sheets": [sheet.data for sheet in group.sheets],
-    }
+        else sent.Reach(rows=_seen(reach.rows), columns=_seen(reach.columns)),
+        sheets=[sheet.data for sheet in group.sheets],
+    )
 
 
 def _seen(spans: Sequence[Span]) -> list[tuple[int, int]]:
@@ -198,25 +197,29 @@ def _seen(spans: Sequence[Span]) -> list[tuple[int, int]]:
     return [(first, last - first + 1) for first, last in spans]
 
 
-def _data(
-    title: str, png: bytes, columns: int, shape: tuple[int, ...], look: Look
-) -> dict[str, Any]:
+def _data(title: str, png: bytes, columns: int, shape: tuple[int, ...], look: Look) -> sent.Sheet:
+    """Return a sheet of pictures without words about it."""
     count, height, width = shape
-    return {
-        "title": title,
-        "png": as_base64(png),
-        "columns": columns,
-        "count": count,
-        "height": height,
-        "width": width,
-        "noun": look.noun,
-        "names": list(look.names),
-        "captions": list(look.captions),
-        "dead": [int(index) for index in look.dead],
-        "tall": look.tall,
-        "share": look.share,
-        "linked": look.is_linked,
-    }
+    return sent.Sheet(
+        title=title,
+        png=as_base64(png),
+        columns=columns,
+        count=count,
+        height=height,
+        width=width,
+        noun=look.noun,
+        names=look.names,
+        captions=look.captions,
+        dead=[int(index) for index in look.dead],
+        tall=look.tall,
+        share=look.share,
+        linked=look.is_linked,
+        kind="colour",
+        low="",
+        high="",
+        ends=(),
+        alt="",
+    )
 
 
 def _text(value: float) -> str:

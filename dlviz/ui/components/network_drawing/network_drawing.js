@@ -1,6 +1,7 @@
 // A network as a row of blocks that wraps: each is a button with what it computes written under it.
 
-import { button, made, saveButton } from "../base/elements.js"
+import { contextOf } from "../base/canvas.js"
+import { button, focusedBeside, made, saveButton } from "../base/elements.js"
 import { onKeys } from "../base/keys.js"
 import { changes, component } from "../base/lifecycle.js"
 import { savePng } from "../base/png.js"
@@ -8,28 +9,37 @@ import { fill } from "../base/room.js"
 
 export default component(createDrawing)
 
+/** @type {import("./messages.d.ts").Create} */
 function createDrawing(root, server) {
   root.classList.add("drawing")
   const row = made("div", "pieces", {
     role: "group",
     "aria-label": "Layers, from the input to the output; arrow keys go along",
   })
-  let data = null
+  /** @type {import("./messages.d.ts").Data} */
+  let data
   const isNewDrawing = changes()
   const save = saveButton("The whole drawing as a picture", () => savePicture(data.picture, data.file_name))
   const legend = made("p", "legend")
   root.replaceChildren(row, legend)
 
-  const choose = (place) => server.report("place", { place })
+  const pieces = () => /** @type {HTMLElement[]} */ ([...row.children])
+  const choose = (/** @type {number} */ place) => server.report("place", { place })
 
   onKeys(row, ([across], { target }) => {
-    const all = [...row.children]
-    const next = across !== 0 && all[all.indexOf(target.closest(".piece")) + across]
+    const all = pieces()
+    const from = all.findIndex((piece) => piece.contains(/** @type {Node} */ (target)))
+    const next = across !== 0 && all[from + across]
     if (!next) return false
     next.focus()
     choose(all.indexOf(next))
+    return true
   })
 
+  /**
+   * @param {import("./messages.d.ts").Piece} piece
+   * @param {number} place
+   */
   function createPiece(piece, place) {
     const element = button("", "", () => choose(place))
     element.className = "piece"
@@ -48,29 +58,37 @@ function createDrawing(root, server) {
   }
 
   return {
-    fit: () => fill(root, (factor) => root.style.setProperty("--fit", factor)),
+    fit: () => fill(root, (factor) => root.style.setProperty("--fit", String(factor))),
     update(next) {
       data = next
-      const had = [...row.children].indexOf(root.getRootNode().activeElement)
+      const focused = focusedBeside(root)
+      const had = focused instanceof HTMLElement ? pieces().indexOf(focused) : -1
       if (isNewDrawing(data.pieces)) {
         row.replaceChildren(...data.pieces.map(createPiece))
-        if (had >= 0) row.children[Math.min(had, row.children.length - 1)]?.focus()
+        if (had >= 0)
+          pieces()
+            .at(Math.min(had, data.pieces.length - 1))
+            ?.focus()
       }
       legend.replaceChildren(data.legend, " ", save)
-      ;[...row.children].forEach((piece, place) =>
-        piece.setAttribute("aria-pressed", String(place === data.selected)),
-      )
+      pieces().forEach((piece, place) => {
+        piece.setAttribute("aria-pressed", String(place === data.selected))
+      })
     },
   }
 }
 
+/**
+ * @param {string} svg
+ * @param {string} name
+ */
 function savePicture(svg, name) {
   const image = new Image()
   image.onload = () => {
     const canvas = made("canvas")
     canvas.width = 2 * image.width
     canvas.height = 2 * image.height
-    canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height)
+    contextOf(canvas).drawImage(image, 0, 0, canvas.width, canvas.height)
     savePng(canvas, name)
   }
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`

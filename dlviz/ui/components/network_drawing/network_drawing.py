@@ -6,6 +6,7 @@ from dlviz.architecture import ShapePath
 from dlviz.figures import drawing
 from dlviz.ui.components.base.messages import whole
 from dlviz.ui.components.base.mounting import mount
+from dlviz.ui.components.network_drawing import messages as sent
 
 
 def network_drawing(
@@ -22,26 +23,24 @@ def network_drawing(
     mount(
         "network_drawing",
         key=key,
-        data={
-            "pieces": [
-                {
-                    "kind": piece.kind,
-                    "name": piece.name,
-                    "caption": piece.caption,
-                    "shape": piece.shape,
-                    "arithmetic": [
-                        part for one in piece.arithmetic for part in drawing.broken(one)
-                    ],
-                    "svg": piece.svg,
-                    "is_narrow": piece.is_narrow,
-                    "state": piece.state,
-                }
+        data=sent.Data(
+            pieces=[
+                sent.Piece(
+                    kind=piece.kind,
+                    name=piece.name,
+                    caption=piece.caption,
+                    shape=piece.shape,
+                    arithmetic=[part for one in piece.arithmetic for part in drawing.broken(one)],
+                    svg=piece.svg,
+                    is_narrow=piece.is_narrow,
+                    state=piece.state,
+                )
                 for piece in drawing.pieces(path)
             ],
-            "selected": selected,
-            "legend": drawing.legend(path),
-            "picture": drawing.picture(path),
-        },
+            selected=selected,
+            legend=drawing.legend(path),
+            picture=drawing.picture(path),
+        ),
         states={"place": on_select},
     )
 

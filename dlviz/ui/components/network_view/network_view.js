@@ -7,22 +7,39 @@ import { onKeys } from "../base/keys.js"
 import { throttle } from "../base/latest.js"
 import { scaleBar } from "../base/legend.js"
 import { component } from "../base/lifecycle.js"
-import { bytes, clamp, floats, part } from "../base/numbers.js"
+import { bytes, clamp, floats } from "../base/numbers.js"
 import { saveAsShown } from "../base/png.js"
 import { drag, shareIn } from "../base/pointer.js"
 import { curve, shape, strokeShapes, svg } from "../base/svg.js"
 import { font, rem, theme } from "../base/theme.js"
+import { cellSize, movedBy, percent, signed, unitAt, unitPlace, zoomFor } from "./network_layout.js"
 
+const SEND_EVERY = 80 // ms
 const SAY_AFTER = 600 // ms of quiet before a screen reader is told the answer
-const OUTPUTS_WIDTH = 13.5 // rem, with network_view.css
-const GAP = 1.6 // rem between the parts: room for the links
-const SMALLEST_ZOOM = 0.7
 const HAND_WINS = 700 // ms after a move in which the server's older answers do not count
-const LARGEST_ZOOM = 2
+
+/** @typedef {import("./messages.d.ts").Layer} Layer */
+
+/**
+ * @typedef {object} Grid A layer on the page.
+ * @property {HTMLElement} figure
+ * @property {HTMLElement} caption
+ * @property {HTMLCanvasElement} canvas
+ * @property {ReturnType<typeof scaleBar>} bar
+ * @property {Layer} layer
+ * @property {Float32Array} values
+ */
+
+/**
+ * @typedef {object} Outputs
+ * @property {HTMLElement} box
+ * @property {Record<"row" | "logit" | "fill" | "percent" | "place" | "choose", HTMLElement>[]} rows
+ */
 
 export default component(createView)
 
-function createView(root, server) {
+/** @type {import("./messages.d.ts").Create} */
+function createView(root, server, _data, scope) {
   root.classList.add("network")
   const links = svg("links")
   const message = made("p", "message")
@@ -31,11 +48,16 @@ function createView(root, server) {
   const answer = made("p", "answer", { "aria-hidden": "true" })
   root.replaceChildren(links, answer, message, spoken)
 
-  let data = null
+  /** @type {import("./messages.d.ts").Data} */
+  let data
+  /** @type {Grid[]} */
   let grids = [] // one a layer: input, hidden layers
-  let outputs = null
-  let speech = null
+  /** @type {Outputs} */
+  let outputs
+  /** @type {import("../base/scope.js").Stop | null} */
+  let speech = null // stops the timer that speaks the answer
   let told = "" // the answer that was spoken last
+  /** @type {[number, number]} */
   let moved = [0, 0]
   let movedAt = -Infinity
   let isSent = true // whether the server has been told of `moved`
@@ -43,11 +65,15 @@ function createView(root, server) {
 
   // Never twice the same: the second message would carry the exact boxes as they were before the
   // first one's answer, and without a change of its own it would set them back.
-  const sendMove = throttle(() => {
-    if (isSent) return
-    isSent = true
-    server.set("move", moved)
-  }, 80)
+  const sendMove = throttle(
+    () => {
+      if (isSent) return
+      isSent = true
+      server.set("move", moved)
+    },
+    SEND_EVERY,
+    scope,
+  )
 
   function build() {
     for (const grid of grids) grid.figure.remove()
@@ -57,6 +83,10 @@ function createView(root, server) {
     message.before(...grids.map((grid) => grid.figure), outputs.box)
   }
 
+  /**
+   * @param {Layer} layer
+   * @param {number} index
+   */
   function createGrid(layer, index) {
     const caption = made("figcaption")
     const canvas = made("canvas", `grid ${layer.movable ? "movable" : layer.selectable ? "units" : ""}`)
@@ -68,13 +98,14 @@ function createView(root, server) {
     return grid
   }
 
+  /**
+   * @param {Grid} grid
+   * @param {number} index
+   */
   function letSelect(grid, index) {
     const { canvas } = grid
-    const { columns, rows } = grid.layer
-    const cellAt = (event) => {
-      const [across, down] = shareIn(canvas, event)
-      return part(down, rows) * columns + part(across, columns)
-    }
+    const { columns } = grid.layer
+    const cellAt = (/** @type {MouseEvent} */ event) => unitAt(grid.layer, shareIn(canvas, event))
     canvas.onclick = (event) => server.set("unit", { layer: index, index: cellAt(event) })
     canvas.onpointermove = (event) => {
       const unit = cellAt(event)
@@ -89,31 +120,44 @@ function createView(root, server) {
     })
   }
 
+  /** @param {Grid} grid */
   function letMove({ canvas, layer }) {
-    const move = (by, from) => {
-      const next = from.map((value, axis) => clamp(value + by[axis], -data.reach, data.reach))
+    const move = (/** @type {[number, number]} */ by, /** @type {[number, number]} */ from) => {
+      const next = movedBy(from, by, data.reach)
       if (next[0] === moved[0] && next[1] === moved[1]) return
       moved = next
       movedAt = performance.now()
       isSent = false
       sendMove(false)
     }
-    const inCells = (pixels) => Math.round(pixels / (canvas.clientWidth / layer.columns))
+    const inCells = (/** @type {number} */ pixels) =>
+      Math.round(pixels / (canvas.clientWidth / layer.columns))
     drag(canvas, {
       start: () => moved,
-      move: (_, by, from) => move(by.map(inCells), from),
+      move: (_, by, from) => move([inCells(by[0]), inCells(by[1])], from),
       end: () => sendMove(true),
     })
     onKeys(canvas, (step) => move(step, moved))
   }
 
+  /**
+   * @param {number} count
+   * @returns {Outputs}
+   */
   function createOutputs(count) {
-    const cell = (name, ...parts) => made("div", name, { role: "cell" }, ...parts)
-    const titles = [["", "digit"], ["logit"], ["probability", null], ["", "probability"], ["", "place"]]
-    const heads = titles.map(([title, said]) => {
+    const cell = (/** @type {string} */ name, /** @type {(Node | Record<string, string>)[]} */ ...parts) =>
+      made("div", name, { role: "cell" }, ...parts)
+    const titles = [
+      { said: "digit" },
+      { title: "logit" },
+      { title: "probability", isOfBars: true }, // the numbers are beside them
+      { said: "probability" },
+      { said: "place" },
+    ]
+    const heads = titles.map(({ title = "", said = "", isOfBars }) => {
       const words = title ? made("span", "", title) : made("span", "spoken", said)
       const head = made("div", "head", { role: "columnheader" }, words)
-      if (said === null) head.setAttribute("aria-hidden", "true") // of bars; the numbers are beside them
+      if (isOfBars) head.setAttribute("aria-hidden", "true")
       return head
     })
     const rows = Array.from({ length: count }, (_, digit) => {
@@ -137,29 +181,22 @@ function createView(root, server) {
     return { box, rows }
   }
 
-  // Cells fill the width that the outputs leave: larger on a wide screen, smaller beside large
-  // text. Where that would be too small the parts stand under each other at their natural size.
-  function fitZoom() {
-    const unit = rem() / 16
-    const natural = grids.reduce((sum, { layer }) => sum + layer.columns * layer.cell * unit, 0)
-    const room = root.clientWidth - rem() * (OUTPUTS_WIDTH + GAP * grids.length)
-    const fitting = room / natural
-    return fitting < SMALLEST_ZOOM ? 1 : Math.min(LARGEST_ZOOM, fitting)
-  }
-
-  const cellSize = (layer) => (layer.cell * zoom * rem()) / 16
-
+  /** @param {Grid} grid */
   function paintGrid(grid) {
     const { layer, canvas, bar } = grid
-    const cell = cellSize(layer)
+    const cell = cellSize(layer, zoom, rem())
     canvas.style.width = `${layer.columns * cell}px`
     canvas.style.height = `${layer.rows * cell}px`
     const scale = bytes(data.scales[layer.scale])
     cells(canvas, grid.values, layer.columns, scale, layer.low, layer.high)
-    describe(canvas, layer.alt, layer.movable ? "arrow keys move it" : layer.selectable ? "arrow keys choose a unit" : "")
+    describe(
+      canvas,
+      layer.alt,
+      layer.movable ? "arrow keys move it" : layer.selectable ? "arrow keys choose a unit" : "",
+    )
     grid.caption.replaceChildren(made("b", "", layer.title), made("br"), layer.subtitle)
     grid.figure.style.width = `${layer.columns * cell}px`
-    bar.show(scale, layer.low, layer.high)
+    bar.show(scale, String(layer.low), String(layer.high))
     canvas.classList.toggle("dim", data.blank)
   }
 
@@ -181,23 +218,25 @@ function createView(root, server) {
       const second = !data.blank && digit === data.runner_up
       row.row.classList.toggle("winner", first)
       row.place.textContent = first ? "1st" : second ? "2nd" : ""
-      const chosen =
-        !data.blank && data.selected?.layer === grids.length && data.selected.index === digit
+      const chosen = !data.blank && data.selected?.layer === grids.length && data.selected.index === digit
       row.row.classList.toggle("selected", chosen)
       row.choose.setAttribute("aria-pressed", String(chosen))
     })
   }
 
-  // Where a unit sits in the picture, in pixels from its top left corner.
+  /**
+   * Where a unit sits in the picture, in pixels from its top left corner.
+   *
+   * @param {number} layer
+   * @param {number} index
+   * @returns {[number, number]}
+   */
   function place(layer, index) {
     const frame = root.getBoundingClientRect()
     const element = layer < grids.length ? grids[layer].canvas : outputs.rows[index].choose
     const box = element.getBoundingClientRect()
-    if (layer === grids.length)
-      return [box.left - frame.left, box.top - frame.top + box.height / 2]
-    const { columns, rows } = grids[layer].layer
-    const x = ((index % columns) + 0.5) / columns
-    const y = (Math.floor(index / columns) + 0.5) / rows
+    if (layer === grids.length) return [box.left - frame.left, box.top - frame.top + box.height / 2]
+    const [x, y] = unitPlace(grids[layer].layer, index)
     return [
       box.left - frame.left + element.clientLeft + x * element.clientWidth,
       box.top - frame.top + element.clientTop + y * element.clientHeight,
@@ -205,8 +244,12 @@ function createView(root, server) {
   }
 
   function paintLinks() {
+    /** @type {Element[]} */
     const shapes = []
-    const add = (name, attributes) => shapes.push(shape(name, attributes))
+    const add = (
+      /** @type {"path" | "rect"} */ name,
+      /** @type {Record<string, string | number>} */ attributes,
+    ) => shapes.push(shape(name, attributes))
     const line = rem() / 16
     for (const { layer, from, to, strength } of data.blank ? [] : data.links) {
       add("path", {
@@ -220,8 +263,13 @@ function createView(root, server) {
     if (data.selected && data.selected.layer < grids.length) {
       const { layer, index } = data.selected
       const [x, y] = place(layer, index)
-      const half = cellSize(grids[layer].layer) / 2
-      for (const [stroke, width] of [["#000", 4], ["#fff", 2]])
+      const half = cellSize(grids[layer].layer, zoom, rem()) / 2
+      /** @type {[string, number][]} */
+      const strokes = [
+        ["#000", 4],
+        ["#fff", 2],
+      ]
+      for (const [stroke, width] of strokes)
         add("rect", {
           x: x - half,
           y: y - half,
@@ -236,8 +284,8 @@ function createView(root, server) {
   }
 
   function say() {
-    clearTimeout(speech)
-    speech = setTimeout(() => {
+    speech?.()
+    speech = scope.later(() => {
       if (data.spoken !== told) spoken.textContent = told = data.spoken
     }, SAY_AFTER)
   }
@@ -250,7 +298,7 @@ function createView(root, server) {
         const [low, colours, high] = bar.parts
         copy(canvas)
         copy(colours)
-        write(caption.querySelector("b"))
+        for (const title of caption.querySelectorAll("b")) write(title)
         write(low)
         write(high)
         const [x, y, , height] = at(caption)
@@ -269,7 +317,11 @@ function createView(root, server) {
   }
 
   function paint() {
-    zoom = fitZoom()
+    zoom = zoomFor(
+      grids.map(({ layer }) => layer),
+      root.clientWidth,
+      rem(),
+    )
     grids.forEach(paintGrid)
     paintOutputs()
     paintLinks()
@@ -291,9 +343,5 @@ function createView(root, server) {
       paint()
       say()
     },
-    release: () => clearTimeout(speech),
   }
 }
-
-const signed = (value) => (value < 0 ? "−" : "+") + Math.abs(value).toFixed(1)
-const percent = (value) => (value > 0 && value < 0.0005 ? "< 0.1%" : `${(100 * value).toFixed(1)}%`)

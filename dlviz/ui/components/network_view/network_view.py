@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -11,8 +11,9 @@ from dlviz.inside import DIGIT_REACH, OUTPUT, Activity, Link, Unit
 from dlviz.ui.components.base import messages
 from dlviz.ui.components.base.mounting import floats_as_base64, mount
 from dlviz.ui.components.base.scales import SCALES
+from dlviz.ui.components.network_view import messages as sent
 
-_SCALES = {name: SCALES[name] for name in ("ink", "unsigned")}
+_SCALES = sent.Scales(ink=SCALES["ink"], unsigned=SCALES["unsigned"])
 _SIZES = (256, 128, 10)  # units of the layers behind the input
 
 
@@ -47,26 +48,26 @@ def network_view(
     return mount(
         "network_view",
         key=key,
-        data={
-            "layers": [
+        data=sent.Data(
+            layers=[
                 _input_layer(activity.image, move),
                 _hidden_layer(first, 16),
                 _hidden_layer(second, 8),
             ],
-            "logits": reading.logits.tolist(),
-            "probabilities": reading.probabilities.tolist(),
-            "winner": reading.winner,
-            "runner_up": reading.runner_up,
-            "links": _relative(links),
-            "selected": {"layer": selected[0] + 1, "index": selected[1]},
-            "move": list(move),
-            "reach": DIGIT_REACH,
-            "blank": is_blank,
-            "message": message,
-            "spoken": message or _spoken(activity),
-            "scales": _SCALES,
-            "colours": {"positive": POSITIVE, "negative": NEGATIVE},
-        },
+            logits=reading.logits.tolist(),
+            probabilities=reading.probabilities.tolist(),
+            winner=reading.winner,
+            runner_up=reading.runner_up,
+            links=_relative(links),
+            selected=sent.Unit(layer=selected[0] + 1, index=selected[1]),
+            move=move,
+            reach=DIGIT_REACH,
+            blank=is_blank,
+            message=message,
+            spoken=message or _spoken(activity),
+            scales=_SCALES,
+            colours=sent.Colours(positive=POSITIVE, negative=NEGATIVE),
+        ),
         states={"unit": on_unit, "move": on_move},
     )
 
@@ -93,49 +94,62 @@ def unit_name(unit: Unit) -> str:
     return f"output {unit.index}" if unit.layer == OUTPUT else f"unit {unit.index + 1}"
 
 
-def _input_layer(image: np.ndarray, move: tuple[int, int]) -> dict[str, Any]:
+def _input_layer(image: np.ndarray, move: tuple[int, int]) -> sent.Layer:
     dx, dy = move
     moved = f"moved {dx:+d}, {dy:+d}" if dx or dy else _HINT
-    return _layer(image, "28 × 28 pixels", moved, cell=5, scale="ink", high=1) | {
-        "movable": True,
-        "hint": _HINT,  # no part of the picture that is saved
-        "alt": f"Input picture, {int((image > 0).sum())} of 784 pixels inked; arrow keys move it",
-    }
+    layer = _layer(image, "28 × 28 pixels", moved, cell=5, scale="ink", high=1)
+    layer["movable"] = True
+    layer["hint"] = _HINT  # no part of the picture that is saved
+    layer["alt"] = (
+        f"Input picture, {int((image > 0).sum())} of 784 pixels inked; arrow keys move it"
+    )
+    return layer
 
 
-def _hidden_layer(values: np.ndarray, columns: int) -> dict[str, Any]:
+def _hidden_layer(values: np.ndarray, columns: int) -> sent.Layer:
     title = f"{values.size} units"
     high = _round_limit(float(values.max()))
     active = int((values > 0).sum())
     grid = values.reshape(-1, columns)
-    return _layer(grid, title, f"{active} active", cell=9, scale="unsigned", high=high) | {
-        "selectable": True,
-        "alt": (
-            f"Activations of {title}: {active} above zero, the largest {values.max():.2f} at "
-            f"unit {values.argmax() + 1}; arrow keys select a unit"
-        ),
-    }
+    layer = _layer(grid, title, f"{active} active", cell=9, scale="unsigned", high=high)
+    layer["selectable"] = True
+    layer["alt"] = (
+        f"Activations of {title}: {active} above zero, the largest {values.max():.2f} at "
+        f"unit {values.argmax() + 1}; arrow keys select a unit"
+    )
+    return layer
 
 
 def _layer(
-    grid: np.ndarray, title: str, subtitle: str, *, cell: int, scale: str, high: float
-) -> dict[str, Any]:
+    grid: np.ndarray,
+    title: str,
+    subtitle: str,
+    *,
+    cell: int,
+    scale: Literal["ink", "unsigned"],
+    high: float,
+) -> sent.Layer:
+    """Return a layer that neither can be moved nor has units to select, without its `alt`."""
     rows, columns = grid.shape
-    return {
-        "title": title,
-        "subtitle": subtitle,
-        "unit": "unit",
-        "rows": rows,
-        "columns": columns,
-        "cell": cell,
-        "scale": scale,
-        "low": 0,
-        "high": high,
-        "values": floats_as_base64(grid),
-    }
+    return sent.Layer(
+        title=title,
+        subtitle=subtitle,
+        unit="unit",
+        rows=rows,
+        columns=columns,
+        cell=cell,
+        scale=scale,
+        low=0,
+        high=high,
+        values=floats_as_base64(grid),
+        alt="",
+        movable=False,
+        selectable=False,
+        hint="",
+    )
 
 
-def _relative(links: list[Link]) -> list[dict[str, Any]]:
+def _relative(links: list[Link]) -> list[sent.Link]:
     largest = {
         layer: max(abs(link.push) for link in links if link.layer == layer)
         for layer in {link.layer for link in links}

@@ -4,6 +4,7 @@ from typing import Any
 
 from dlviz.ui._compat.selectors import resolve
 from dlviz.ui.components.base.mounting import mount
+from dlviz.ui.components.parts import messages as sent
 
 _MOST = 100
 
@@ -13,7 +14,7 @@ def find_parts(page: str) -> dict[str, str]:
     placed = mount(
         "parts",
         key="share_parts",
-        data={"page": page, "label": resolve(":--label")},
+        data=sent.Data(page=page, label=resolve(":--label")),
         states={"parts": None},
     )
     return named_parts(placed.parts, page)

@@ -1,8 +1,9 @@
 // A photo and what kernels answer on it, side by side under one lens: zoom and move together, until
 // pixels become numbers at the same place in all of them.
 
+import { atLeast } from "../base/boxes.js"
 import { fittedPen, panel as createPanel, strokeSeen } from "../base/canvas.js"
-import { button, describe, made, saveButton } from "../base/elements.js"
+import { button, describe, focusedBeside, made, saveButton } from "../base/elements.js"
 import { onKeys } from "../base/keys.js"
 import { latestOnly } from "../base/latest.js"
 import { scaleBar } from "../base/legend.js"
@@ -14,19 +15,34 @@ import { lazily } from "../base/png_reader.js"
 import { holdPointers, placeIn } from "../base/pointer.js"
 import { fill } from "../base/room.js"
 import { isLecture, lineWidth, rem } from "../base/theme.js"
+import * as lens from "./lens.js"
+import { panelHeight, panelWidth } from "./panel_layout.js"
+import { answerAt, byteAt, productsAt, written } from "./responses.js"
 
-const MOST_CELL = 4.2 // rem of a pixel at the strongest zoom
 const NUMBERS = 1.75 // rem of a pixel that can hold a number
 const THREE = 2.9 // rem of a pixel that can hold three
 const REST = 700 // ms after which the place under the lens is told
-const NARROWEST = 15 // rem of a panel
-const TALLEST = 26 // rem
 const MOST_PRODUCTS = 9
+const LEAST_CROSS = 5 // pixels
 const MOST_FINGERS = 2 // a third one, or the palm, moves nothing
+
+/** @typedef {import("./lens.js").Pixel} Pixel */
+
+/**
+ * @typedef {object} Shown A panel on the page.
+ * @property {HTMLElement} figure
+ * @property {HTMLElement} title
+ * @property {HTMLCanvasElement} canvas
+ * @property {HTMLElement} legend
+ * @property {import("./messages.d.ts").Panel} panel
+ * @property {ImageBitmap | null} source Its picture.
+ * @property {() => import("../base/png_reader.js").Pixels | null} read The bytes of its picture.
+ */
 
 export default component(createPanels)
 
-function createPanels(root, server) {
+/** @type {import("./messages.d.ts").Create} */
+function createPanels(root, server, _data, scope) {
   root.classList.add("panels")
   const tools = made(
     "div",
@@ -41,71 +57,45 @@ function createPanels(root, server) {
   const line = made("p", "line", { "aria-live": "polite" })
   root.replaceChildren(tools, board, line)
 
-  let data = null
-  let panels = [] // { figure, canvas, source, panel, read }; `read` gives the bytes of its picture
+  /** @type {import("./messages.d.ts").Data} */
+  let data
+  /** @type {Shown[]} */
+  let panels = []
   let look = { x: 0.5, y: 0.5, zoom: 1 } // middle of the lens as shares of the photo
+  /** @type {Pixel | null} */
   let at = null // the pixel pointed at: { row, column }
-  let rest = null
+  /** @type {import("../base/scope.js").Stop | null} */
+  let rest = null // stops the timer that tells the look
+  /** @type {Map<number, [number, number]>} */
   const held = new Map() // where the pointers on the canvases were last, by id
+  /** @type {HTMLCanvasElement | null} */
   let heldOn = null // and their canvas
+  /** @type {{distance: number, zoom: number} | null} */
   let pinch = null
 
   // Where things are
 
   const width = () => panels[0]?.canvas.clientWidth || 1
   const height = () => panels[0]?.canvas.clientHeight || 1
-  const fitted = () => Math.min(width() / data.width, height() / data.height)
-  const cell = () => fitted() * look.zoom // CSS pixels of one pixel
-  const mostZoom = () => Math.max(1, (MOST_CELL * rem()) / fitted())
+  const frame = () => ({ width: data.width, height: data.height, across: width(), down: height() })
+  const mostZoom = () => lens.mostZoom(frame(), rem())
 
-  /** Top left corner of the photo in CSS pixels of a canvas. */
-  function origin() {
-    return [
-      width() / 2 - look.x * data.width * cell(),
-      height() / 2 - look.y * data.height * cell(),
-    ]
-  }
-
-  function clampLook() {
-    look.zoom = clamp(look.zoom, 1, mostZoom())
-    const inside = (value, view, whole) => {
-      const half = view / whole / 2
-      return half >= 0.5 ? 0.5 : clamp(value, half, 1 - half)
-    }
-    look.x = inside(look.x, width(), data.width * cell())
-    look.y = inside(look.y, height(), data.height * cell())
-  }
-
+  /**
+   * @param {number} zoom
+   * @param {[number, number] | null} point
+   */
   function zoomTo(zoom, point = null) {
-    const target = clamp(zoom, 1, mostZoom())
-    // The pixel under the pointer, or the one pointed at last, stays where it is.
-    const [left, top] = origin()
-    const anchor =
-      point ??
-      (at && look.zoom > 1
-        ? [left + (at.column + 0.5) * cell(), top + (at.row + 0.5) * cell()]
-        : [width() / 2, height() / 2])
-    const share = [
-      (anchor[0] - left) / cell() / data.width,
-      (anchor[1] - top) / cell() / data.height,
-    ]
-    if (!point && at && look.zoom === 1 && target > 1) {
-      look = { x: (at.column + 0.5) / data.width, y: (at.row + 0.5) / data.height, zoom: target }
-    } else {
-      look.zoom = target
-      look.x = share[0] - (anchor[0] - width() / 2) / (data.width * cell())
-      look.y = share[1] - (anchor[1] - height() / 2) / (data.height * cell())
-    }
+    look = lens.zoomed(frame(), look, zoom, rem(), at, point)
     moved()
   }
 
-  const zoomBy = (factor) => zoomTo(look.zoom * factor)
+  const zoomBy = (/** @type {number} */ factor) => zoomTo(look.zoom * factor)
 
   function moved() {
-    clampLook()
+    look = lens.inside(frame(), look, rem())
     paint()
-    clearTimeout(rest)
-    rest = setTimeout(() => {
+    rest?.()
+    rest = scope.later(() => {
       const [x, y] = [look.x, look.y].map((share) => Math.round(share * 1e4) / 1e4)
       server.set("look", { x, y, zoom: Math.round(look.zoom * 100) / 100 })
     }, REST)
@@ -113,20 +103,19 @@ function createPanels(root, server) {
 
   // Pointing
 
-  function pixelAt(event, canvas) {
-    const [x, y] = placeIn(canvas, event)
-    const [left, top] = origin()
-    const column = Math.floor((x - left) / cell())
-    const row = Math.floor((y - top) / cell())
-    const isInside = row >= 0 && column >= 0 && row < data.height && column < data.width
-    return isInside ? { row, column } : null
-  }
+  const pixelAt = (/** @type {MouseEvent} */ event, /** @type {HTMLCanvasElement} */ canvas) =>
+    lens.pixelAt(frame(), look, placeIn(canvas, event))
 
+  /** @param {HTMLCanvasElement} canvas */
   function listen(canvas) {
     canvas.onwheel = (event) => {
       // A wheel that only passes by scrolls the page.
-      if (!event.ctrlKey && document.activeElement?.shadowRoot?.activeElement !== canvas
-        && root.getRootNode().activeElement !== canvas) return
+      if (
+        !event.ctrlKey &&
+        document.activeElement?.shadowRoot?.activeElement !== canvas &&
+        focusedBeside(root) !== canvas
+      )
+        return
       event.preventDefault()
       zoomTo(look.zoom * Math.exp(-event.deltaY / 300), placeIn(canvas, event))
     }
@@ -160,82 +149,88 @@ function createPanels(root, server) {
     })
   }
 
-  /** One finger moves the lens, two zoom it too. */
+  /**
+   * One finger moves the lens, two zoom it too.
+   *
+   * @param {PointerEvent} event
+   * @param {HTMLCanvasElement} canvas
+   */
   function moveLens(event, canvas) {
-    const before = held.get(event.pointerId)
+    const before = held.get(event.pointerId) ?? [event.clientX, event.clientY]
     if (held.size === MOST_FINGERS) return pinching(event, canvas)
     held.set(event.pointerId, [event.clientX, event.clientY])
     if (look.zoom === 1) return pointUnder(event, canvas)
-    look.x -= (event.clientX - before[0]) / (data.width * cell())
-    look.y -= (event.clientY - before[1]) / (data.height * cell())
+    look = lens.dragged(frame(), look, [event.clientX - before[0], event.clientY - before[1]])
     moved()
   }
 
+  /**
+   * @param {PointerEvent} event
+   * @param {HTMLCanvasElement} canvas
+   */
   function pointUnder(event, canvas) {
     if (event.pointerType !== "mouse") return
     at = pixelAt(event, canvas)
     paint()
   }
 
+  /**
+   * @param {[number, number]} step
+   * @param {KeyboardEvent} event
+   */
   function walk([across, down], { shiftKey }) {
     const step = shiftKey ? 10 : 1
     at ??= { row: Math.floor(look.y * data.height), column: Math.floor(look.x * data.width) }
     at.row = clamp(at.row + step * down, 0, data.height - 1)
     at.column = clamp(at.column + step * across, 0, data.width - 1)
-    if (look.zoom > 1) follow()
+    if (look.zoom > 1) {
+      look = lens.followed(frame(), look, at)
+      moved()
+    }
     paint()
   }
 
+  /**
+   * @param {PointerEvent} event
+   * @param {HTMLCanvasElement} canvas
+   */
   function pinching(event, canvas) {
     held.set(event.pointerId, [event.clientX, event.clientY])
     const [first, second] = [...held.values()]
     const box = canvas.getBoundingClientRect()
+    /** @type {[number, number]} */
     const middle = [(first[0] + second[0]) / 2 - box.left, (first[1] + second[1]) / 2 - box.top]
     const distance = Math.hypot(first[0] - second[0], first[1] - second[1])
     pinch ??= { distance, zoom: look.zoom }
     zoomTo((pinch.zoom * distance) / pinch.distance, middle)
   }
 
-  /** Move the lens so that the pixel pointed at stays inside it. */
-  function follow() {
-    const [left, top] = origin()
-    const x = left + (at.column + 0.5) * cell()
-    const y = top + (at.row + 0.5) * cell()
-    if (x < 0 || x > width()) look.x = (at.column + 0.5) / data.width
-    if (y < 0 || y > height()) look.y = (at.row + 0.5) / data.height
-    moved()
-  }
-
   // Numbers: what the server's conv2d has computed for the whole photo, once more for one pixel.
 
-  /** One byte of the photo, when `panels[0].read()` has given it. */
-  function channel(row, column, which) {
-    return panels[0].read().data[(row * data.width + column) * data.channels + which]
+  /** The photo's bytes, when `panels[0].read()` has given them. */
+  const photo = () => panels[0].read()
+
+  /**
+   * @param {import("./messages.d.ts").Panel} panel
+   * @param {number} row
+   * @param {number} column
+   */
+  const value = (panel, row, column) => {
+    const own = photo()
+    return own && answerAt(own, data.kernels, panel, row, column)
   }
 
-  function correlate({ channel: which, kernel: index }, row, column) {
-    const { rows, columns, weights } = data.kernels[index]
-    let sum = 0
-    for (let y = 0; y < rows; y += 1)
-      for (let x = 0; x < columns; x += 1)
-        sum += weights[y * columns + x] * channel(row + y, column + x, which)
-    return sum
-  }
-
-  /** The number of a panel at a pixel of the photo; null in the rim, where no kernel fits. */
-  function value(panel, row, column) {
-    const [top, left] = [row - panel.top, column - panel.left]
-    if (top < 0 || left < 0 || top >= panel.rows || left >= panel.columns) return null
-    const parts = panel.terms.map((term) => correlate(term, top, left))
-    if (panel.combined === "sum") return parts.reduce((sum, part) => sum + part, 0)
-    const size = Math.hypot(...parts)
-    if (panel.combined === "magnitude") return size
-    return size < panel.weak ? null : (Math.atan2(parts[1], parts[0]) * 180) / Math.PI
-  }
-
+  /**
+   * @param {import("./messages.d.ts").Panel} panel
+   * @param {number} row
+   * @param {number} column
+   * @returns {string[]}
+   */
   function texts(panel, row, column) {
+    const own = photo()
+    if (!own) return []
     if (panel.kind === "photo")
-      return Array.from({ length: data.channels }, (_, which) => String(channel(row, column, which)))
+      return Array.from({ length: data.channels }, (_, which) => String(byteAt(own, row, column, which)))
     const number = value(panel, row, column)
     return number === null ? [] : [written(number) + (panel.kind === "angle" ? "°" : "")]
   }
@@ -244,67 +239,87 @@ function createPanels(root, server) {
 
   function paint() {
     if (!data || !panels.length || !width()) return
-    const size = cell()
-    const [left, top] = origin()
+    const size = lens.cellOf(frame(), look)
+    const [left, top] = lens.origin(frame(), look)
     const shows = size >= (data.channels === 3 ? THREE : NUMBERS) * rem() * 0.999
-    const first = [Math.max(0, Math.floor(-top / size)), Math.max(0, Math.floor(-left / size))]
-    const last = [
-      Math.min(data.height, Math.ceil((height() - top) / size)),
-      Math.min(data.width, Math.ceil((width() - left) / size)),
-    ]
+    const seen = lens.shown(frame(), look)
     for (const own of panels) {
       const { canvas, source, panel } = own
       const [pen] = fittedPen(canvas)
       canvas.style.touchAction = look.zoom > 1 ? "none" : "pan-y"
       pen.imageSmoothingEnabled = size < 1
       if (source)
-        pen.drawImage(source, left + panel.left * size, top + panel.top * size,
-          source.width * size, source.height * size)
-      if (shows) paintNumbers(pen, own, first, last, left, top, size)
-      if (at) paintCross(pen, panel, left, top, size)
+        pen.drawImage(
+          source,
+          left + panel.left * size,
+          top + panel.top * size,
+          source.width * size,
+          source.height * size,
+        )
+      if (shows) paintNumbers(pen, own, seen, left, top, size)
+      if (at) paintCross(pen, panel, at)
     }
     paintLine()
   }
 
-  function paintNumbers(pen, own, first, last, left, top, size) {
+  /**
+   * @param {CanvasRenderingContext2D} pen
+   * @param {Shown} own
+   * @param {ReturnType<typeof lens.shown>} seen
+   * @param {number} left
+   * @param {number} top
+   * @param {number} size
+   */
+  function paintNumbers(pen, own, seen, left, top, size) {
+    const { first, end } = seen
     const { panel } = own
-    const [photo, colours] = [panels[0].read(), own.read()]
-    if (!photo || !colours) return // painted again when they are there
+    const colours = own.read()
+    if (!photo() || !colours) return // painted again when they are there
     pen.textAlign = "center"
     pen.textBaseline = "middle"
     const family = getComputedStyle(root).fontFamily // once for all numbers
-    for (let row = first[0]; row < last[0]; row += 1)
-      for (let column = first[1]; column < last[1]; column += 1) {
+    for (let row = first[0]; row < end[0]; row += 1)
+      for (let column = first[1]; column < end[1]; column += 1) {
         const lines = texts(panel, row, column)
-        if (lines.length === 3) lines.forEach((text, index) => (lines[index] = "RGB"[index] + " " + text))
+        if (lines.length === 3) lines.forEach((text, index) => (lines[index] = `${"RGB"[index]} ${text}`))
         if (!lines.length) continue
         const longest = Math.max(...lines.map((text) => text.length))
         const tall = Math.min(size * 0.36, (size * 1.55) / longest, (size * 0.8) / lines.length)
         pen.font = `${tall}px ${family}`
         pen.fillStyle = inkAt(panel, colours, row, column)
         lines.forEach((text, index) =>
-          pen.fillText(text, left + (column + 0.5) * size,
-            top + (row + 0.5) * size + (index - (lines.length - 1) / 2) * tall * 1.1),
+          pen.fillText(
+            text,
+            left + (column + 0.5) * size,
+            top + (row + 0.5) * size + (index - (lines.length - 1) / 2) * tall * 1.1,
+          ),
         )
       }
   }
 
-  function inkAt(panel, { data: colours, channels, table }, row, column) {
+  /**
+   * @param {import("./messages.d.ts").Panel} panel
+   * @param {import("../base/png_reader.js").Pixels} pixels
+   * @param {number} row
+   * @param {number} column
+   */
+  function inkAt(panel, pixels, row, column) {
+    const { data: colours, channels, table } = pixels
     const place = channels * ((row - panel.top) * panel.columns + column - panel.left)
     if (table) return inkOn(table.subarray(3 * colours[place], 3 * colours[place] + 3))
     return inkOn(Array.from({ length: 3 }, (_, which) => colours[place + Math.min(which, channels - 1)]))
   }
 
-  function paintCross(pen, panel, left, top, size) {
-    const { rows, columns } = data.kernels[0]
-    const isPhoto = panel.kind === "photo"
-    const [down, across] = isPhoto ? [rows, columns] : [1, 1]
-    const half = [(rows - 1) / 2, (columns - 1) / 2].map(Math.floor)
-    const x = left + (at.column - (isPhoto ? half[1] : 0)) * size
-    const y = top + (at.row - (isPhoto ? half[0] : 0)) * size
-    const least = 5
-    const [w, h] = [Math.max(least, across * size), Math.max(least, down * size)]
-    const box = [x + (across * size - w) / 2, y + (down * size - h) / 2, w, h]
+  /**
+   * In the photo the pixels that a kernel reads are marked, in a map the one number.
+   *
+   * @param {CanvasRenderingContext2D} pen
+   * @param {import("./messages.d.ts").Panel} panel
+   * @param {Pixel} at
+   */
+  function paintCross(pen, panel, at) {
+    const kernel = panel.kind === "photo" ? data.kernels[0] : { rows: 1, columns: 1 }
+    const box = atLeast(lens.windowBox(frame(), look, at, kernel), LEAST_CROSS)
     strokeSeen(pen, [4, 2].map(lineWidth), () => pen.strokeRect(...box))
   }
 
@@ -313,57 +328,59 @@ function createPanels(root, server) {
       line.textContent = data.hint
       return
     }
-    if (!panels[0].read()) return
+    if (!photo()) return
     const { row, column } = at
     const parts = panels.map(({ panel }) => {
       const own = texts(panel, row, column)
       return `${panel.short} ${own.length ? own.join(" / ") : "–"}`
     })
-    const sum = products()
+    const sum = products(at)
     line.textContent = `Row ${row + 1}, column ${column + 1}: ${parts.join(" · ")}${sum ? `. ${sum}` : ""}`
   }
 
-  /** The products behind the first response, where they fit into a line. */
-  function products() {
-    const panel = panels.find(({ panel: { terms } }) => terms?.length === 1)?.panel
-    if (!panel || value(panel, at.row, at.column) === null) return ""
+  /**
+   * The products behind the first response, where they fit into a line.
+   *
+   * @param {Pixel} at
+   */
+  function products(at) {
+    const panel = panels.find(({ panel: { terms } }) => terms.length === 1)?.panel
+    const [own, answer] = [photo(), panel && value(panel, at.row, at.column)]
+    if (!panel || !own || answer === undefined || answer === null) return ""
     const [{ channel: which, kernel }] = panel.terms
-    const { columns, weights } = data.kernels[kernel]
-    const used = weights.flatMap((weight, index) => (weight ? [[weight, index]] : []))
-    if (!used.length || used.length > MOST_PRODUCTS) return ""
     const [top, left] = [at.row - panel.top, at.column - panel.left]
-    const terms = used.map(([weight, index]) => {
-      const pixel = channel(top + Math.floor(index / columns), left + (index % columns), which)
-      const factor = written(weight)
-      return `${pixel} × ${factor.startsWith("−") ? `(${factor})` : factor}`
-    })
-    return `${panel.short} = ${terms.join(" + ")} = ${written(value(panel, at.row, at.column))}`
+    const terms = productsAt(own, data.kernels[kernel], which, top, left, MOST_PRODUCTS)
+    return terms && `${panel.short} = ${terms} = ${written(answer)}`
   }
 
   // Data
 
-  const decode = (next) =>
+  const decode = (/** @type {import("./messages.d.ts").Data} */ next) =>
     Promise.all([next.photo, ...next.panels.slice(1).map((panel) => panel.png)].map((png) => decoded(png)))
-  const take = latestOnly(decode, (next, pictures) => {
-    const isNew = !data || data.identity !== next.identity
-    const isSame = data?.photo === next.photo
-    data = next
-    if (isNew) {
-      at = null
-      look = data.look ?? { x: 0.5, y: 0.5, zoom: 1 }
-    }
-    build()
-    panels.forEach((own, index) => {
-      own.panel = data.panels[index]
-      own.source = pictures[index]
-      if (index || !isSame || !own.read()) own.read = lazily(own.panel.png ?? data.photo, paint)
-      own.title.textContent = own.panel.title
-      describe(own.canvas, own.panel.alt, "arrow keys point, plus and minus zoom")
-      paintLegend(own)
-    })
-    fit()
-    root.dataset.identity = data.identity // what is painted now
-  })
+  const take = latestOnly(
+    decode,
+    (next, pictures) => {
+      const isNew = !data || data.identity !== next.identity
+      const isSame = data?.photo === next.photo
+      data = next
+      if (isNew) {
+        at = null
+        look = data.look ?? { x: 0.5, y: 0.5, zoom: 1 }
+      }
+      build()
+      panels.forEach((own, index) => {
+        own.panel = data.panels[index]
+        own.source = pictures[index]
+        if (index || !isSame || !own.read()) own.read = lazily(own.panel.png || data.photo, paint)
+        own.title.textContent = own.panel.title
+        describe(own.canvas, own.panel.alt, "arrow keys point, plus and minus zoom")
+        paintLegend(own)
+      })
+      fit()
+      root.dataset.identity = data.identity // what is painted now
+    },
+    scope,
+  )
 
   function build() {
     if (panels.length === data.panels.length) return
@@ -376,6 +393,7 @@ function createPanels(root, server) {
     board.replaceChildren(...panels.map(({ figure }) => figure))
   }
 
+  /** @param {Shown} own */
   function paintLegend({ legend, panel }) {
     if (panel.kind === "photo") {
       legend.textContent = panel.legend
@@ -388,22 +406,17 @@ function createPanels(root, server) {
 
   /** Panels share the width; their height follows the photo. */
   function fit() {
-    const unit = rem()
-    const gap = 0.6 * unit
-    const room = root.clientWidth
-    const most = Math.min(panels.length, panels.length > 3 ? 3 : 2)
-    const columns = clamp(Math.floor((room + gap) / (NARROWEST * unit + gap)), 1, most)
-    const across = Math.floor((room - gap * (columns - 1)) / columns)
+    const across = panelWidth(panels.length, root.clientWidth, rem())
     const tallest = isLecture() ? Infinity : innerHeight * 0.7
     fill(root, (factor) => {
-      const tall = Math.min((across * data.height) / data.width, TALLEST * unit * factor, tallest)
+      const tall = panelHeight(data, across, tallest, factor, rem())
       for (const { canvas, figure } of panels) {
         figure.style.width = `${across}px`
         canvas.style.width = `${across}px`
-        canvas.style.height = `${Math.round(tall)}px`
+        canvas.style.height = `${tall}px`
       }
     })
-    clampLook()
+    look = lens.inside(frame(), look, rem())
     paint()
   }
 
@@ -415,26 +428,18 @@ function createPanels(root, server) {
         write(title)
         if (!legend.children.length) write(legend)
         for (const part of legend.children)
-          part.tagName === "CANVAS" ? copy(part) : write(part)
+          if (part instanceof HTMLCanvasElement) copy(part)
+          else write(part)
       }
     })
   }
 
-  const refit = () => data && fit()
+  const refit = () => {
+    if (data) fit()
+  }
   return {
     fit: refit,
     resized: refit,
     update: take,
-    release() {
-      take.release()
-      clearTimeout(rest)
-    },
   }
-}
-
-/** A number with as many decimals as it needs, two at most. */
-function written(number) {
-  const size = Math.abs(number)
-  const text = Number(size.toFixed(size >= 100 ? 1 : size >= 0.1 ? 2 : 4)).toString()
-  return (number < 0 && Number(text) !== 0 ? "−" : "") + text
 }

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -15,6 +14,7 @@ from dlviz.responses import SIGNED as IS_SIGNED
 from dlviz.ui.components.base import messages
 from dlviz.ui.components.base.mounting import as_base64, mount
 from dlviz.ui.components.base.scales import SCALES
+from dlviz.ui.components.photo_panels import messages as sent
 
 _PHOTO_LIKE = "ink"  # of answers that are a photo again
 _TABLES = {
@@ -74,38 +74,44 @@ def photo_panels(
     mount(
         "photo_panels",
         key=key,
-        data={
-            "identity": identity,
-            "width": width,
-            "height": height,
-            "channels": 1 if answer.pixels.ndim == 2 else 3,
-            "photo": _photo_png(answer.pixels, f"{key} {identity}"),
-            "kernels": [
-                {
-                    "rows": kernel.shape[0],
-                    "columns": kernel.shape[1],
-                    "weights": kernel.ravel().tolist(),
-                }
+        data=sent.Data(
+            identity=identity,
+            width=width,
+            height=height,
+            channels=1 if answer.pixels.ndim == 2 else 3,
+            photo=_photo_png(answer.pixels, f"{key} {identity}"),
+            kernels=[
+                sent.Kernel(
+                    rows=kernel.shape[0],
+                    columns=kernel.shape[1],
+                    weights=kernel.ravel().tolist(),
+                )
                 for kernel in answer.kernels
             ],
-            "panels": [
-                {
-                    "kind": "photo",
-                    "title": f"Photo, {width} × {height}",
-                    "short": "Photo",
-                    "legend": "0 is black, 255 is white",
-                    "alt": alt,
-                    "top": 0,
-                    "left": 0,
-                    "rows": height,
-                    "columns": width,
-                },
+            panels=[
+                sent.Panel(
+                    kind="photo",
+                    title=f"Photo, {width} × {height}",
+                    short="Photo",
+                    legend="0 is black, 255 is white",
+                    png="",
+                    low="",
+                    high="",
+                    alt=alt,
+                    top=0,
+                    left=0,
+                    rows=height,
+                    columns=width,
+                    terms=(),
+                    combined="",
+                    weak=0,
+                ),
                 *_panels(answer, contrast),
             ],
-            "scales": _SCALES,
-            "look": None if look is None else {"x": look.x, "y": look.y, "zoom": look.zoom},
-            "hint": _HINT,
-        },
+            scales=_SCALES,
+            look=None if look is None else sent.Look(x=look.x, y=look.y, zoom=look.zoom),
+            hint=_HINT,
+        ),
         states={"look": on_look},
     )
 
@@ -121,7 +127,7 @@ def seen(message: object) -> Look | None:
     return Look(min(1.0, max(0.0, x)), min(1.0, max(0.0, y)), min(200.0, max(1.0, zoom)))
 
 
-def _panels(answer: Answer, contrast: float) -> list[dict[str, Any]]:
+def _panels(answer: Answer, contrast: float) -> list[sent.Panel]:
     kinds = {response.title: _kind(response, answer) for response in answer.responses}
     signed = [own for own in answer.responses if kinds[own.title] == IS_SIGNED]
     limit = max((signed_limit(response.values) for response in signed), default=1.0) / contrast
@@ -132,24 +138,25 @@ def _panels(answer: Answer, contrast: float) -> list[dict[str, Any]]:
         low, high = _ends(response, kind, limit, contrast)
         steps = levels(response.values, low, high)
         panels.append(
-            {
-                "kind": kind,
-                "title": response.title.capitalize(),
-                "short": response.title,
-                "png": _png(steps, _TABLES[kind]),
-                "low": _end(low, kind),
-                "high": _end(high, kind),
-                "alt": f"{response.title}, from {low:.4g} to {high:.4g}",
-                "top": (rows - 1) // 2,
-                "left": (columns - 1) // 2,
-                "rows": response.values.shape[0],
-                "columns": response.values.shape[1],
-                "terms": [
-                    {"channel": channel, "kernel": kernel} for channel, kernel in response.terms
+            sent.Panel(
+                kind=kind,
+                title=response.title.capitalize(),
+                short=response.title,
+                legend="",
+                png=_png(steps, _TABLES[kind]),
+                low=_end(low, kind),
+                high=_end(high, kind),
+                alt=f"{response.title}, from {low:.4g} to {high:.4g}",
+                top=(rows - 1) // 2,
+                left=(columns - 1) // 2,
+                rows=response.values.shape[0],
+                columns=response.values.shape[1],
+                terms=[
+                    sent.Term(channel=channel, kernel=kernel) for channel, kernel in response.terms
                 ],
-                "combined": response.combined,
-                "weak": _weak(answer) if response.kind == ANGLE else 0,
-            }
+                combined=response.combined,
+                weak=_weak(answer) if response.kind == ANGLE else 0,
+            )
         )
     return panels
 

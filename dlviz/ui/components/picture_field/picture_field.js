@@ -1,30 +1,42 @@
 // A picture with its copies: around it, sixteen at a time with their values, or as a cloud.
 
-import { pen, sharpness, size, stacked, strokeLines } from "../base/canvas.js"
+import { centreOf } from "../base/boxes.js"
+import { contextOf, pen, sharpness, size, stacked, strokeLines } from "../base/canvas.js"
 import { button, describe, made, saveButton } from "../base/elements.js"
 import { onKeys } from "../base/keys.js"
 import { latestOnly } from "../base/latest.js"
 import { component } from "../base/lifecycle.js"
-import { floats, rowAndColumn } from "../base/numbers.js"
+import { floats } from "../base/numbers.js"
 import { decoded, hex, inkOn } from "../base/pictures.js"
 import { saveAsShown } from "../base/png.js"
 import { unpacked } from "../base/png_reader.js"
 import { placeIn } from "../base/pointer.js"
 import { fill } from "../base/room.js"
+import { sourceOf } from "../base/sprites.js"
 import { font, isCalm, lineWidth, rem, theme } from "../base/theme.js"
+import {
+  cloud,
+  COPY,
+  isNarrow,
+  moving,
+  neighbour,
+  ORIGINAL,
+  OTHER,
+  PAGE,
+  pages,
+  pictureAt,
+  ring,
+  sheet,
+} from "./field_layout.js"
 
-// Columns and rows of tiles around a hole, its columns and rows: 64 tiles each.
-const RINGS = [[12, 7, 4, 5], [16, 6, 8, 4], [10, 8, 4, 4], [8, 10, 4, 4]]
-const GAP = 0.22 // rem between tiles
-const PAGE = 16 // copies at a time with their values beside them
-const SIZES = [3.2, 1.5, 1.15] // rem of pictures in a cloud: original, copies, others
-const NARROW = 34 // rem: a phone
 const MOVE = 550 // ms from one layout to another
-const [ORIGINAL, COPY, OTHER] = [0, 1, 2]
+
+/** @typedef {import("../base/boxes.js").Box} Box */
 
 export default component(createField)
 
-function createField(root) {
+/** @type {import("./messages.d.ts").Create} */
+function createField(root, _server, _data, scope) {
   root.classList.add("field")
   const tools = made("div", "tools")
   const { stack, canvas, over } = stacked("view")
@@ -32,41 +44,56 @@ function createField(root) {
   const foot = made("div", "tools foot", line, saveButton("Save this picture", saveImage))
   root.replaceChildren(tools, stack, foot)
 
-  let data = null
+  /** @type {import("./messages.d.ts").Data} */
+  let data
+  /** @type {ImageBitmap | null} */
   let image = null
+  /** @type {HTMLCanvasElement[] | null} */
   let tinted = null // by kind, for ink
   let page = 0 // 0 for all, else which sixteen
+  /** @type {number | null} */
   let at = null // picture pointed at
+  /** @type {(Box | null)[]} */
   let boxes = [] // [left, top, width, height] of each picture, null where it is not shown
+  /** @type {(Box | null)[] | null} */
   let from = null // the boxes before, while pictures move
   let began = 0
+  /** @type {import("../base/boxes.js").Point} */
   let middle = [0, 0] // where the axes of a cloud cross
+  /** @type {import("./field_layout.js").Layout["hole"]} */
   let hole = null // where the original is, with tiles around it
-  let frame = 0
+  /** @type {import("../base/scope.js").Stop | null} */
+  let frame = null // stops the next one
 
-  const decode = (next) =>
-    Promise.all([decoded(next.image, next.mime), next.is_ink && next.mode === "cloud" ? unpacked(next.image) : null])
-  const take = latestOnly(decode, (next, [picture, ink]) => {
-    const isSame = data && data.count === next.count && data.mode !== undefined
-    if (!isSame || data.subject !== next.subject) at = null
-    const before = isSame && data.subject === next.subject && page === 0 ? boxes : null
-    data = next
-    image = picture
-    tinted = ink && [0, 1, 2].map((kind) => tint(ink, kind))
-    const copies = data.kinds.filter((kind) => kind === COPY).length
-    if (data.mode === "cloud" || (page - 1) * PAGE >= copies) page = 0 // there may be fewer than before
-    describe(canvas, data.alt, "arrow keys go from copy to copy")
-    showTools()
-    fit()
-    move(before)
-    root.dataset.identity = data.identity // what is painted now
-  })
+  const decode = (/** @type {import("./messages.d.ts").Data} */ next) =>
+    Promise.all([
+      decoded(next.image, next.mime),
+      next.is_ink && next.mode === "cloud" ? unpacked(next.image) : null,
+    ])
+  const take = latestOnly(
+    decode,
+    (next, [picture, ink]) => {
+      const isSame = data && data.count === next.count && data.mode !== undefined
+      if (!isSame || data.subject !== next.subject) at = null
+      const before = isSame && data.subject === next.subject && page === 0 ? boxes : null
+      data = next
+      image = picture
+      tinted = ink && [0, 1, 2].map((kind) => tint(ink, kind))
+      const copies = data.kinds.filter((kind) => kind === COPY).length
+      if (data.mode === "cloud" || (page - 1) * PAGE >= copies) page = 0 // there may be fewer than before
+      describe(canvas, data.alt, "arrow keys go from copy to copy")
+      showTools()
+      fit()
+      move(before)
+      root.dataset.identity = data.identity // what is painted now
+    },
+    scope,
+  )
 
   function showTools() {
     tools.hidden = data.mode === "cloud"
     const n = data.kinds.filter((kind) => kind === COPY).length
-    const names = ["All around"]
-    for (let first = 1; first <= n; first += PAGE) names.push(`${first}–${Math.min(n, first + PAGE - 1)}`)
+    const names = ["All around", ...pages(n).map(([first, last]) => `${first}–${last}`)]
     tools.replaceChildren(
       ...names.map((name, index) => {
         const title = index ? `Copies ${name} with their values` : "All copies around the original"
@@ -88,87 +115,24 @@ function createField(root) {
   function fit() {
     const wide = root.clientWidth
     if (!wide || !data) return
-    const place = data.mode === "cloud" ? cloud : page ? sheet : ring
-    fill(root, (factor) => place(wide, factor * data.tall * rem()))
-  }
-
-  /** Copies in rows around a hole that holds the original, in the form that makes them largest. */
-  function ring(wide, tall) {
-    const gap = GAP * rem()
-    const room = wide < NARROW * rem() ? 1.35 * tall : tall // a phone has more height than width
-    const sides = RINGS.map(([columns, rows]) =>
-      Math.min((wide - gap * (columns - 1)) / columns, (room - gap * (rows - 1)) / rows),
-    )
-    const best = sides.indexOf(Math.max(...sides))
-    const [columns, rows, across, down] = RINGS[best]
-    const step = Math.floor(sides[best] + gap)
-    const side = step - gap
-    const [left, top] = [Math.floor((columns - across) / 2), Math.floor((rows - down) / 2)]
-    const start = (wide - columns * step + gap) / 2
-    const area = (column, row, w, h) => [start + column * step, row * step, w * step - gap, h * step - gap]
-    hole = { all: area(left, top, across, down), side: 4 * step - gap }
-    const free = []
-    for (let row = 0; row < rows; row += 1)
-      for (let column = 0; column < columns; column += 1) {
-        const inHole = row >= top && row < top + down && column >= left && column < left + across
-        if (!inHole) free.push([start + column * step, row * step, side, side])
-      }
-    let next = 0
-    boxes = data.kinds.map((kind) =>
-      kind === ORIGINAL ? [hole.all[0], hole.all[1], hole.side, hole.side] : (free[next++] ?? null),
-    )
-    size([canvas, over], wide, rows * step - gap)
-  }
-
-  /** Sixteen copies with their values beside them. */
-  function sheet(wide, tall) {
-    hole = null
-    const isNarrow = wide < NARROW * rem()
-    const columns = isNarrow ? 2 : 4
-    const rows = PAGE / columns
-    const down = isNarrow ? 6.8 * rem() : (tall - 1.2 * rem()) / rows
-    const across = wide / columns
-    const side = Math.min(down - 0.6 * rem(), across * 0.48)
-    let number = 0
-    boxes = data.kinds.map((kind) => {
-      if (kind !== COPY) return null
-      const place = number - (page - 1) * PAGE
-      number += 1
-      if (place < 0 || place >= PAGE) return null
-      const [row, column] = rowAndColumn(place, columns)
-      return [column * across, row * down, side, side]
+    fill(root, (factor) => {
+      const found = laid({ wide, tall: factor * data.tall * rem(), rem: rem() })
+      ;({ boxes, hole, middle } = found)
+      size([canvas, over], wide, found.tall)
     })
-    size([canvas, over], wide, rows * down)
   }
 
-  /** Pictures where their numbers are, the original where the axes cross, the same scale both ways. */
-  function cloud(wide, tall) {
-    hole = null
-    const [x, y] = [floats(data.x), floats(data.y)]
-    const room = 2 * rem()
-    const height = Math.min(tall, wide)
-    const [left, right, low, high] = [Math.min(...x), Math.max(...x), Math.min(...y), Math.max(...y)]
-    const scale = Math.min(
-      (wide - 2 * room) / Math.max(1e-9, right - left),
-      (height - 2 * room) / Math.max(1e-9, high - low),
-    )
-    const at = (index) => [
-      wide / 2 + scale * (x[index] - (left + right) / 2),
-      height / 2 - scale * (y[index] - (low + high) / 2),
-    ]
-    boxes = data.kinds.map((kind, index) => {
-      const side = SIZES[kind] * rem()
-      const [cx, cy] = at(index)
-      return [cx - side / 2, cy - side / 2, side, side]
-    })
-    middle = at(0)
-    size([canvas, over], wide, height)
+  /** @param {{wide: number, tall: number, rem: number}} room */
+  function laid(room) {
+    if (data.mode === "cloud") return cloud(data.kinds, floats(data.x), floats(data.y), room)
+    return page ? sheet(data.kinds, page, room) : ring(data.kinds, room)
   }
 
   // Painting
 
+  /** @param {(Box | null)[] | null} before */
   function move(before) {
-    cancelAnimationFrame(frame)
+    frame?.()
     from = before && before.length === boxes.length && !isCalm() ? before : null
     began = performance.now()
     paint()
@@ -177,12 +141,9 @@ function createField(root) {
   function now() {
     if (!from) return boxes
     const share = Math.min(1, (performance.now() - began) / MOVE)
-    const eased = 1 - (1 - share) ** 3
+    const places = moving(from, boxes, share)
     if (share === 1) from = null
-    const start = from ?? boxes
-    return boxes.map((box, index) =>
-      box && start[index] ? box.map((value, i) => start[index][i] + eased * (value - start[index][i])) : box,
-    )
+    return places
   }
 
   function paint() {
@@ -194,9 +155,14 @@ function createField(root) {
     for (const index of order) if (places[index]) paintPicture(context, index, places[index])
     if (page) paintValues(context)
     show()
-    if (from) frame = requestAnimationFrame(paint)
+    if (from) frame = scope.nextFrame(paint)
   }
 
+  /**
+   * @param {CanvasRenderingContext2D} context
+   * @param {number} index
+   * @param {import("../base/boxes.js").Box} box
+   */
   function paintPicture(context, index, box) {
     const kind = data.kinds[index]
     const isCloud = data.mode === "cloud"
@@ -206,48 +172,79 @@ function createField(root) {
     const [primary, mark] = [data.colours.copy, data.colours.misread]
     if (isCloud) {
       if (tinted && kind !== ORIGINAL) return
-      outline(context, box, kind === OTHER ? theme(root, "border-color") : primary, lineWidth(kind === ORIGINAL ? 3 : 1.5))
+      outline(
+        context,
+        box,
+        kind === OTHER ? theme(root, "border-color") : primary,
+        lineWidth(kind === ORIGINAL ? 3 : 1.5),
+      )
     } else if (data.marks[index] && kind === COPY) {
       outline(context, box, mark, lineWidth(2.5))
       tag(context, data.tags[index], box, mark)
     }
   }
 
+  /**
+   * @param {CanvasRenderingContext2D} context
+   * @param {number} index
+   * @param {import("../base/boxes.js").Box} box
+   * @param {CanvasImageSource | null} [picture] All of them, unless they are tinted.
+   */
   function draw(context, index, [x, y, w, h], picture = image) {
     context.imageSmoothingEnabled = w * sharpness() < data.width || data.width > 60
     context.imageSmoothingQuality = "high"
-    const [row, column] = rowAndColumn(index, data.columns)
-    const source = [column * data.width, row * data.height, data.width, data.height]
-    context.drawImage(picture, ...source, x, y, w, h)
+    if (picture) context.drawImage(picture, ...sourceOf(data, index), x, y, w, h)
   }
 
-  /** Ink in one colour on nothing: digits in a cloud do not cover each other. */
+  /**
+   * Ink in one colour on nothing: digits in a cloud do not cover each other.
+   *
+   * @param {import("../base/png_reader.js").Pixels} pixels
+   * @param {number} kind
+   */
   function tint({ width, height, channels, data: ink }, kind) {
     const [r, g, b] = rgbOf([theme(root, "text-color"), data.colours.copy, data.colours.other][kind])
     const pixels = new ImageData(width, height)
     for (let pixel = 0; pixel < width * height; pixel += 1)
       pixels.data.set([r, g, b, ink[channels * pixel]], 4 * pixel)
     const canvas = made("canvas", "", { width, height })
-    canvas.getContext("2d").putImageData(pixels, 0, 0)
+    contextOf(canvas).putImageData(pixels, 0, 0)
     return canvas
   }
 
-  /** A colour in any form that CSS knows, as three numbers. */
+  /**
+   * A colour in any form that CSS knows, as three numbers.
+   *
+   * @param {string} colour
+   */
   function rgbOf(colour) {
     const probe = made("span", "", { style: `color: ${colour}` })
     root.append(probe)
-    const parts = getComputedStyle(probe).color.match(/[\d.]+/g)
+    const parts = getComputedStyle(probe).color.match(/[\d.]+/g) ?? []
     probe.remove()
     return parts.slice(0, 3).map(Number)
   }
 
+  /**
+   * @param {CanvasRenderingContext2D} context
+   * @param {import("../base/boxes.js").Box} box
+   * @param {string} colour
+   * @param {number} thick
+   */
   function outline(context, [x, y, w, h], colour, thick) {
     context.strokeStyle = colour
     context.lineWidth = thick
     context.strokeRect(x - thick / 2, y - thick / 2, w + thick, h + thick)
   }
 
-  /** What a misread copy is taken for, in its corner, where there is room for the word. */
+  /**
+   * What a misread copy is taken for, in its corner, where there is room for the word.
+   *
+   * @param {CanvasRenderingContext2D} context
+   * @param {string} word
+   * @param {import("../base/boxes.js").Box} box
+   * @param {string} colour
+   */
   function tag(context, word, [x, y, w, h], colour) {
     if (!word) return
     const tall = Math.min(1.05 * rem(), h * 0.36)
@@ -262,6 +259,7 @@ function createField(root) {
     context.fillText(word, x + w - wide / 2, y + h - tall / 2 + 0.5)
   }
 
+  /** @param {CanvasRenderingContext2D} context */
   function paintValues(context) {
     const text = 0.76 * rem()
     context.textAlign = "left"
@@ -270,23 +268,38 @@ function createField(root) {
       if (!box) return
       const [x, y, w, h] = box
       const [left, most] = [x + w + 0.45 * rem(), root.clientWidth]
-      const room = Math.min(most, x + (most < NARROW * rem() ? most / 2 : most / 4)) - left - 4
+      const room = Math.min(most, x + (isNarrow(most, rem()) ? most / 2 : most / 4)) - left - 4
       const lines = [...data.names[index].split(": "), ...data.lines[index]]
       const step = Math.min(text * 1.22, (h + 0.5 * rem()) / lines.length)
       lines.forEach((words, row) => {
         context.font = font(root, Math.min(text, step * 0.9), row ? 400 : 700)
-        context.fillStyle = row < 2 && data.marks[index] ? theme(root, "orange-text-color") : theme(root, "text-color")
+        context.fillStyle =
+          row < 2 && data.marks[index] ? theme(root, "orange-text-color") : theme(root, "text-color")
         context.fillText(words, left, y + row * step, room)
       })
     })
   }
 
+  /** @param {CanvasRenderingContext2D} context */
   function paintAxes(context) {
-    const [wide, tall] = [canvas.clientWidth || parseFloat(canvas.style.width), parseFloat(canvas.style.height)]
+    const [wide, tall] = [
+      canvas.clientWidth || parseFloat(canvas.style.width),
+      parseFloat(canvas.style.height),
+    ]
     context.strokeStyle = theme(root, "border-color")
     context.lineWidth = lineWidth(1)
     const [x, y] = middle
-    strokeLines(context, [[0, y], [wide, y]], [[x, 0], [x, tall]])
+    strokeLines(
+      context,
+      [
+        [0, y],
+        [wide, y],
+      ],
+      [
+        [x, 0],
+        [x, tall],
+      ],
+    )
     context.font = font(root, 0.75 * rem())
     context.fillStyle = theme(root, "text-color")
     context.textAlign = "right"
@@ -303,25 +316,39 @@ function createField(root) {
     const index = at ?? 0
     if (hole) {
       const [x, y, w, h] = hole.all
+      /** @type {Box} */
       const picture = [x, y, hole.side, hole.side]
       if (at !== null) draw(context, index, picture)
-      const colour = at === null ? data.colours.copy : data.marks[index] ? data.colours.misread : theme(root, "text-color")
+      const colour =
+        at === null ? data.colours.copy : data.marks[index] ? data.colours.misread : theme(root, "text-color")
       outline(context, picture, colour, lineWidth(3))
-      write(context, index, [x, y, w, h])
+      write(context, index, [x, y, w, h], hole.side)
     }
-    if (at !== null && boxes[at]) {
-      outline(context, boxes[at], theme(root, "text-color"), lineWidth(2))
-      if (data.mode === "cloud") enlarge(context, at)
+    const box = at === null ? null : boxes[at]
+    if (box) {
+      outline(context, box, theme(root, "text-color"), lineWidth(2))
+      if (data.mode === "cloud") enlarge(context, index, box)
     }
     line.textContent = at === null ? data.hint : [data.names[at], ...data.lines[at]].join("; ")
   }
 
-  /** Name and values beside or under the picture in the hole, as far as there is room. */
-  function write(context, index, [x, y, w, h]) {
-    const isBeside = w > hole.side + 2
-    const room = isBeside ? [x + hole.side + 0.6 * rem(), y, w - hole.side - 0.6 * rem(), h] : [x, y + hole.side + 0.3 * rem(), w, h - hole.side]
+  /**
+   * Name and values beside or under the picture in the hole, as far as there is room.
+   *
+   * @param {CanvasRenderingContext2D} context
+   * @param {number} index
+   * @param {import("../base/boxes.js").Box} box
+   * @param {number} side Of the picture.
+   */
+  function write(context, index, [x, y, w, h], side) {
+    const isBeside = w > side + 2
+    const room = isBeside
+      ? [x + side + 0.6 * rem(), y, w - side - 0.6 * rem(), h]
+      : [x, y + side + 0.3 * rem(), w, h - side]
     if (room[3] < rem()) return
-    const lines = isBeside ? [...data.names[index].split(": "), ...data.lines[index]] : data.names[index].split(": ")
+    const lines = isBeside
+      ? [...data.names[index].split(": "), ...data.lines[index]]
+      : data.names[index].split(": ")
     const step = Math.min(1.35 * rem(), room[3] / lines.length)
     context.textAlign = isBeside ? "left" : "center"
     context.textBaseline = "top"
@@ -332,31 +359,28 @@ function createField(root) {
     })
   }
 
-  function enlarge(context, index) {
+  /**
+   * @param {CanvasRenderingContext2D} context
+   * @param {number} index
+   * @param {import("../base/boxes.js").Box} box
+   */
+  function enlarge(context, index, box) {
     const side = 6.5 * rem()
     const wide = parseFloat(canvas.style.width)
-    const [x, y, w] = boxes[index]
-    const left = x + w / 2 > wide / 2 ? 4 : wide - side - 4
+    const left = centreOf(box)[0] > wide / 2 ? 4 : wide - side - 4
     draw(context, index, [left, 4, side, side])
     outline(context, [left, 4, side, side], theme(root, "text-color"), lineWidth(2))
     context.strokeStyle = theme(root, "text-color")
     context.lineWidth = lineWidth(1)
-    strokeLines(context, [[x + w / 2, y + w / 2], [left + side / 2, 4 + side]])
+    strokeLines(context, [centreOf(box), [left + side / 2, 4 + side]])
   }
 
   // Pointing
 
+  /** @param {MouseEvent} event */
   function under(event) {
-    const [x, y] = placeIn(canvas, event)
-    let [best, nearest] = [null, Infinity]
-    boxes.forEach((box, index) => {
-      if (!box) return
-      const [left, top, w, h] = box
-      if (x < left || y < top || x > left + w || y > top + h) return
-      const far = Math.hypot(x - left - w / 2, y - top - h / 2) + (data.kinds[index] === OTHER ? 1000 : 0)
-      if (far < nearest) [best, nearest] = [index, far]
-    })
-    return hole && best === 0 ? null : best
+    const found = pictureAt(boxes, data.kinds, placeIn(canvas, event))
+    return hole && found === 0 ? null : found
   }
 
   canvas.onpointermove = (event) => {
@@ -376,35 +400,18 @@ function createField(root) {
     at = under(event)
     show()
   }
-  const pointAt = (picture) => {
+  const pointAt = (/** @type {number | null} */ picture) => {
     at = picture
     show()
   }
   onKeys(
     canvas,
-    (step) => pointAt(neighbour(step)),
+    (step) => pointAt(neighbour(boxes, data.kinds, at ?? boxes.findIndex((box) => box), step)),
     ({ key }) => key === "Escape" && pointAt(null),
   )
   canvas.onblur = () => {
     at = null
     if (data) show()
-  }
-
-  /** The nearest picture in a direction. */
-  function neighbour([dx, dy]) {
-    const centre = (box) => [box[0] + box[2] / 2, box[1] + box[3] / 2]
-    const start = at ?? boxes.findIndex((box) => box)
-    const [x, y] = centre(boxes[start])
-    let [best, nearest] = [start, Infinity]
-    boxes.forEach((box, index) => {
-      if (!box || index === start || data.kinds[index] === OTHER) return
-      const [cx, cy] = centre(box)
-      const along = (cx - x) * dx + (cy - y) * dy
-      const beside = Math.abs((cx - x) * dy) + Math.abs((cy - y) * dx)
-      if (along <= 1 || along + 3 * beside >= nearest) return
-      ;[best, nearest] = [index, along + 3 * beside]
-    })
-    return best
   }
 
   function saveImage() {
@@ -423,9 +430,5 @@ function createField(root) {
     fit: refit,
     resized: refit,
     update: take,
-    release() {
-      take.release()
-      cancelAnimationFrame(frame)
-    },
   }
 }

@@ -8,6 +8,7 @@ import numpy as np
 from dlviz.figures.colours import NEGATIVE, NEUTRAL, POSITIVE
 from dlviz.figures.sprites import colour_sprite, photo_sprite
 from dlviz.ui.components.base.mounting import as_base64, floats_as_base64, mount
+from dlviz.ui.components.picture_field import messages as sent
 
 ORIGINAL, COPY, OTHER = 0, 1, 2
 _TALL = 25.0  # rem: a projector shows picture and sentence without scrolling
@@ -77,30 +78,30 @@ def picture_field(
     mount(
         "picture_field",
         key=key,
-        data={
-            "subject": subject,
-            "identity": identity,
-            "mode": "ring" if axes is None else "cloud",
-            "image": as_base64(content),
-            "mime": "image/png" if is_small else "image/jpeg",
-            "columns": columns,
-            "height": pictures.shape[1],
-            "width": pictures.shape[2],
-            "count": len(pictures),
-            "kinds": [one.kind for one in shown],
-            "names": [one.name for one in shown],
-            "lines": [list(one.lines) for one in shown],
-            "marks": [one.is_misread for one in shown],
-            "tags": [one.tag for one in shown],
-            "is_ink": is_small and _is_grey(pictures),
-            "x": floats_as_base64(places[:, 0]),
-            "y": floats_as_base64(places[:, 1]),
-            "axes": [] if axes is None else list(axes.titles),
-            "colours": {"copy": NEGATIVE, "misread": POSITIVE, "other": NEUTRAL},
-            "hint": hint,
-            "alt": alt,
-            "tall": tall,
-        },
+        data=sent.Data(
+            subject=subject,
+            identity=identity,
+            mode="ring" if axes is None else "cloud",
+            image=as_base64(content),
+            mime="image/png" if is_small else "image/jpeg",
+            columns=columns,
+            height=pictures.shape[1],
+            width=pictures.shape[2],
+            count=len(pictures),
+            kinds=[one.kind for one in shown],
+            names=[one.name for one in shown],
+            lines=[list(one.lines) for one in shown],
+            marks=[one.is_misread for one in shown],
+            tags=[one.tag for one in shown],
+            is_ink=is_small and _is_grey(pictures),
+            x=floats_as_base64(places[:, 0]),
+            y=floats_as_base64(places[:, 1]),
+            axes=[] if axes is None else list(axes.titles),
+            colours=sent.Colours(copy=NEGATIVE, misread=POSITIVE, other=NEUTRAL),
+            hint=hint,
+            alt=alt,
+            tall=tall,
+        ),
     )
 
 

@@ -7,21 +7,28 @@ import { describe, made, saveButton } from "../base/elements.js"
 import { onKeys } from "../base/keys.js"
 import { scaleBar } from "../base/legend.js"
 import { changes, component } from "../base/lifecycle.js"
-import { bytes, clamp, floats, number, part } from "../base/numbers.js"
+import { bytes, floats, number } from "../base/numbers.js"
 import { colour, rgb } from "../base/pictures.js"
 import { saveAsShown } from "../base/png.js"
 import { shareIn } from "../base/pointer.js"
 import { fill } from "../base/room.js"
 import { curve, shape, strokeShapes, svg } from "../base/svg.js"
 import { rem } from "../base/theme.js"
+import {
+  edgeWidth,
+  inputAt,
+  placeOf,
+  signs,
+  stepped,
+  strength,
+  unitSize as sizeFor,
+  valueAt,
+} from "./plane.js"
 
-const WIDEST = 8 // pixels of an edge at the normal text size
-const SMALLEST_UNIT = 2.1 // rem
-const LARGEST_UNIT = 4.6
-const STRONG = 3 // weights from here on are drawn at the full width
 const KEY_STEP = 0.05 // share of the large map that an arrow key goes
 const DASH = 0.25 // rem the dashes of a training move at each look
 const DASHES = 3 // looks until they are where they were
+/** @type {Record<string, string[]>} */
 const NAMES = {
   X1: ["X", "1"],
   X2: ["X", "2"],
@@ -32,20 +39,30 @@ const NAMES = {
   "sin X2": ["sin X", "2"],
 }
 
+/** @typedef {[layer: number, index: number]} Unit */
+/** @typedef {{box: HTMLButtonElement, canvas: HTMLCanvasElement, label: HTMLElement}} Button A unit on the page. */
+
 export default component(createView)
 
+/** @type {import("./messages.d.ts").Create} */
 function createView(root, server) {
   root.classList.add("points")
   const edges = svg("edges")
   const columns = made("div", "columns")
   root.replaceChildren(edges, columns)
 
-  let data = null
+  /** @type {import("./messages.d.ts").Data} */
+  let data
+  let scale = new Uint8Array() // the colours
   let looks = 0 // how often the edges were drawn
   const isNewForm = changes()
+  /** @type {{head: HTMLElement, column: HTMLElement, units: Button[]}[]} */
   let layers = [] // of units: { box, canvas, values }
-  let output = null
+  /** @type {ReturnType<typeof createOutput>} */
+  let output
+  /** @type {Unit | null} */
   let shown = null // the unit under the pointer: [layer, index]
+  /** @type {[number, number] | null} */
   let reading = null // the place that the arrow keys read
 
   function build() {
@@ -58,6 +75,10 @@ function createView(root, server) {
     columns.replaceChildren(...layers.map(({ column }) => column), output.figure)
   }
 
+  /**
+   * @param {number} layer
+   * @param {number} index
+   */
   function createUnit(layer, index) {
     const [canvas, label] = [made("canvas"), made("span")]
     const box = made("button", "unit", { type: "button" }, canvas, label)
@@ -85,9 +106,8 @@ function createView(root, server) {
       read([across, 1 - down])
     }
     frame.onpointerleave = () => (readout.textContent = "")
-    onKeys(map, ([across, down]) => {
-      const [x, up] = reading ?? [0.5, 0.5]
-      reading = [clamp(x + KEY_STEP * across, 0, 1), clamp(up - KEY_STEP * down, 0, 1)]
+    onKeys(map, (step) => {
+      reading = stepped(reading ?? [0.5, 0.5], step, KEY_STEP)
       read(reading)
       paintDots()
     })
@@ -99,32 +119,32 @@ function createView(root, server) {
     return { figure, title, map, dots, bar, ends, readout, socket }
   }
 
-  /** Say what the large map holds at a place: shares of its width and, from below, of its height. */
-  function read([across, up]) {
+  /**
+   * Say what the large map holds at a place: shares of its width and, from below, of its height.
+   *
+   * @param {[number, number]} place
+   */
+  function read(place) {
     const { side, values, high: limit } = large()
-    const value = ((values[part(1 - up, side) * side + part(across, side)] - 127) / 127) * limit
-    const reach = (share) => number((2 * share - 1) * data.reach)
-    output.readout.textContent = ` at (${reach(across)}, ${reach(up)}) \u2248 ${number(value)}`
+    const [x1, x2] = place.map((share) => number(inputAt(share, data.reach)))
+    output.readout.textContent = ` at (${x1}, ${x2}) \u2248 ${number(valueAt(values, side, place, limit))}`
   }
 
   /** What the large map shows: the unit under the pointer, else the output. */
   function large() {
-    const unit = shown && data.layers[shown[0]]?.units[shown[1]]
-    if (!unit) return { ...data.output, values: bytes(data.output.map) }
-    const layer = data.layers[shown[0]]
+    const layer = shown && data.layers[shown[0]]
+    const unit = shown && layer?.units[shown[1]]
+    if (!layer || !unit) return { ...data.output, values: bytes(data.output.map) }
     return { side: data.side, values: bytes(unit.map), high: layer.high, title: unit.short }
   }
 
+  /** @param {Unit | null} unit */
   function show(unit) {
     shown = unit
     paintOutput()
   }
 
-  /** Side of a unit's map in rem: the tallest layer decides. */
-  function unitSize() {
-    const tallest = Math.max(...data.layers.map(({ units }) => units.length))
-    return clamp(17 / tallest - 0.5, SMALLEST_UNIT, LARGEST_UNIT)
-  }
+  const unitSize = () => sizeFor(data.layers.map(({ units }) => units.length))
 
   function fit() {
     fill(root, (factor) => {
@@ -141,7 +161,7 @@ function createView(root, server) {
       head.textContent = `${title}, ±${number(high)}`
       units.forEach(({ box, canvas, label }, index) => {
         const unit = data.layers[layer].units[index]
-        cells(canvas, bytes(unit.map), data.side, data.scale, 0, 254)
+        cells(canvas, bytes(unit.map), data.side, scale, 0, 254)
         label.replaceChildren(...named(unit.label))
         box.title = unit.title
         box.setAttribute("aria-label", unit.title)
@@ -155,14 +175,14 @@ function createView(root, server) {
 
   function paintOutput() {
     const { side, values, high, title } = large()
-    cells(output.map, data.discrete && !shown ? signs(values) : values, side, data.scale, 0, 254)
+    cells(output.map, data.discrete && !shown ? signs(values) : values, side, scale, 0, 254)
     output.map.style.imageRendering = data.discrete ? "pixelated" : "auto"
     describe(output.map, data.alt, "arrow keys read its numbers")
     output.title.textContent = title
     const reach = number(data.reach)
     const ends = [`\u2212${reach}`, reach, `\u2212${reach}`, reach]
     output.ends.forEach((end, index) => (end.textContent = ends[index]))
-    output.bar.show(data.scale, number(-high), number(high))
+    output.bar.show(scale, number(-high), number(high))
     paintDots()
   }
 
@@ -174,9 +194,10 @@ function createView(root, server) {
       const numbers = floats(points)
       for (let at = 0; at < numbers.length; at += 3) {
         const [x1, x2, target] = numbers.subarray(at, at + 3)
+        const [across, down] = placeOf(x1, x2, data.reach)
         context.beginPath()
-        context.arc(((x1 / data.reach + 1) / 2) * width, ((1 - x2 / data.reach) / 2) * height, radius, 0, 7)
-        context.fillStyle = rgb(colour(data.scale, target / data.output.high))
+        context.arc(across * width, down * height, radius, 0, 7)
+        context.fillStyle = rgb(colour(scale, target / data.output.high))
         context.strokeStyle = ring
         context.fill()
         context.stroke()
@@ -184,33 +205,37 @@ function createView(root, server) {
     }
     if (!reading) return
     const [x, y] = [reading[0] * width, (1 - reading[1]) * height]
-    strokeSeen(context, [4, 2], () => context.strokeRect(x - 2 * radius, y - 2 * radius, 4 * radius, 4 * radius))
+    strokeSeen(context, [4, 2], () =>
+      context.strokeRect(x - 2 * radius, y - 2 * radius, 4 * radius, 4 * radius),
+    )
   }
 
   function paintEdges() {
     const frame = root.getBoundingClientRect()
     const pixel = rem() / 16
-    const widest = (WIDEST * unitSize()) / LARGEST_UNIT
+    const unit = unitSize()
+    /** @type {Element[]} */
     const shapes = []
     // The dashes move on with every look at the training. An animation of the browser's would
     // repaint the edges sixty times a second, and keep a whole core from the training itself.
     looks += 1
-    const right = ({ canvas }) => side(canvas, 1)
-    const left = ({ canvas }) => side(canvas, 0)
+    const right = (/** @type {{canvas: HTMLElement}} */ { canvas }) => side(canvas, 1)
+    const left = (/** @type {{canvas: HTMLElement}} */ { canvas }) => side(canvas, 0)
+    /** @type {(element: HTMLElement, share: number) => [number, number]} */
     const side = (element, share) => {
       const box = element.getBoundingClientRect()
       return [box.left - frame.left + share * box.width, box.top - frame.top + box.height / 2]
     }
+    /** @type {{canvas: HTMLElement}[][]} */
     const ends = [...layers.map(({ units }) => units), [{ canvas: output.socket }]]
     data.weights.forEach((matrix, layer) =>
       matrix.forEach((row, to) =>
         row.forEach((weight, from) => {
-          const width = Math.min(1, Math.abs(weight) / STRONG)
           const path = shape("path", {
             d: curve(right(ends[layer][from]), left(ends[layer + 1][to])),
             stroke: weight < 0 ? data.colours.negative : data.colours.positive,
-            "stroke-width": pixel * (weight === 0 ? 0 : 0.6 + widest * width),
-            "stroke-opacity": 0.7 + 0.3 * width, // seen on a dark page too: how wide it is says how strong
+            "stroke-width": pixel * edgeWidth(weight, unit),
+            "stroke-opacity": 0.7 + 0.3 * strength(weight), // seen on a dark page too: how wide it is says how strong
           })
           path.classList.toggle("training", data.training)
           path.style.strokeDashoffset = `${-DASH * (looks % DASHES)}rem`
@@ -244,7 +269,8 @@ function createView(root, server) {
     fit,
     resized: fit,
     update(next) {
-      data = { ...next, scale: bytes(next.scale) }
+      data = next
+      scale = bytes(next.scale)
       if (isNewForm([next.large, next.layers.map(({ units }) => units.length)])) {
         shown = null
         build()
@@ -255,12 +281,11 @@ function createView(root, server) {
   }
 }
 
-/** Both sides of zero only. */
-function signs(values) {
-  return values.map((value) => (value < 127 ? 40 : value > 127 ? 214 : 127))
-}
-
-/** "X1^2" and the like with a subscript; anything else as it is. */
+/**
+ * "X1^2" and the like with a subscript; anything else as it is.
+ *
+ * @param {string} label
+ */
 function named(label) {
   return (NAMES[label] ?? [label]).map((words, index) => (index % 2 ? made("sub", "", words) : words))
 }

@@ -12,6 +12,7 @@ from dlviz.two_inputs import grid
 from dlviz.ui.components.base import messages
 from dlviz.ui.components.base.mounting import as_base64, floats_as_base64, mount
 from dlviz.ui.components.base.scales import SCALES
+from dlviz.ui.components.points_view import messages as sent
 
 SIDE = 31  # cells along a unit's map; it is shown small, and large when pointed at
 OUTPUT_SIDE = 61
@@ -66,29 +67,29 @@ def points_view(
     mount(
         "points_view",
         key=key,
-        data={
-            "layers": layers,
-            "side": SIDE,
-            "output": {
-                "title": "f(X)",
-                "side": OUTPUT_SIDE,
-                "high": limit,
-                "map": _quantised(output, limit, OUTPUT_SIDE),
-            },
-            "weights": [weight.tolist() for weight, _ in network.layers],
-            "points": points,
-            "reach": reach,
-            "scale": SCALES["signed"],
-            "colours": {"positive": POSITIVE, "negative": NEGATIVE},
-            "selected": None if selected is None else [selected[0] + 1, selected[1]],
-            "training": is_training,
-            "discrete": is_discrete,
-            "large": is_large,
-            "alt": (
+        data=sent.Data(
+            layers=layers,
+            side=SIDE,
+            output=sent.Output(
+                title="f(X)",
+                side=OUTPUT_SIDE,
+                high=limit,
+                map=_quantised(output, limit, OUTPUT_SIDE),
+            ),
+            weights=[weight.tolist() for weight, _ in network.layers],
+            points=points,
+            reach=reach,
+            scale=SCALES["signed"],
+            colours=sent.Colours(positive=POSITIVE, negative=NEGATIVE),
+            selected=None if selected is None else (selected[0] + 1, selected[1]),
+            training=is_training,
+            discrete=is_discrete,
+            large=is_large,
+            alt=(
                 f"Map of the output over X1 and X2 from {-reach:g} to {reach:g}; it runs from "
                 f"{output.min():.3g} to {output.max():.3g}"
             ),
-        },
+        ),
         states={"unit": on_unit},
     )
 
@@ -98,40 +99,38 @@ def pointed_unit(message: object, hidden: Sequence[int]) -> tuple[int, int] | No
     return messages.unit(message, hidden)
 
 
-def _inputs(values: np.ndarray, names: Sequence[str]) -> dict[str, object]:
+def _inputs(values: np.ndarray, names: Sequence[str]) -> sent.Layer:
     limit = signed_limit(values)
     units = [
-        {
-            "map": _quantised(column, signed_limit(column), SIDE),
-            "label": name,
-            "short": name,
-            "title": f"Input {name}",
-        }
+        sent.Unit(
+            map=_quantised(column, signed_limit(column), SIDE),
+            label=name,
+            short=name,
+            title=f"Input {name}",
+        )
         for column, name in zip(values.T, names, strict=True)
     ]
-    return {"title": "inputs", "high": limit, "units": units}
+    return sent.Layer(title="inputs", high=limit, units=units)
 
 
-def _hidden(
-    values: np.ndarray, depth: int, biases: Sequence[float], n_layers: int
-) -> dict[str, object]:
+def _hidden(values: np.ndarray, depth: int, biases: Sequence[float], n_layers: int) -> sent.Layer:
     limit = signed_limit(values[np.isfinite(values)])
     layer = f"layer {depth + 1}" if n_layers > 1 else "hidden units"
     units = [
-        {
-            "map": _quantised(column, limit, SIDE),
-            "label": f"h{index + 1}",
-            "short": f"h{index + 1}",
-            "title": f"Unit {index + 1} of {layer}, bias {bias:.3g}, range ±{limit:.3g}",
-        }
+        sent.Unit(
+            map=_quantised(column, limit, SIDE),
+            label=f"h{index + 1}",
+            short=f"h{index + 1}",
+            title=f"Unit {index + 1} of {layer}, bias {bias:.3g}, range ±{limit:.3g}",
+        )
         for index, (column, bias) in enumerate(zip(values.T, biases, strict=True))
     ]
-    return {"title": layer, "high": limit, "units": units}
+    return sent.Layer(title=layer, high=limit, units=units)
 
 
-def _points(inputs: torch.Tensor, targets: torch.Tensor, ring: str) -> dict[str, object]:
+def _points(inputs: torch.Tensor, targets: torch.Tensor, ring: str) -> sent.Points:
     numbers = torch.cat([inputs, targets[:, None]], dim=1).numpy()  # (N, 3)
-    return {"points": floats_as_base64(numbers), "ring": ring}
+    return sent.Points(points=floats_as_base64(numbers), ring=ring)
 
 
 def _quantised(values: np.ndarray, limit: float, side: int) -> str:

@@ -18,10 +18,13 @@ const SHARE = 0.46 // of the window's height, for the taller grid
 
 export default component(createView)
 
-function createView(root, server) {
+/** @type {import("./messages.d.ts").Create} */
+function createView(root, server, _data, scope) {
   root.classList.add("pooling")
-  let data = null
+  /** @type {import("./messages.d.ts").Data} */
+  let data
   const isNewForm = changes()
+  /** @type {number[][]} */
   let windows = [] // per output: the numbers of the image
 
   const board = createGridBoard(
@@ -34,8 +37,9 @@ function createView(root, server) {
       save: saveImage,
     },
     "window",
+    scope,
   )
-  const { numbers, player, grids, line, problem } = board
+  const { numbers, grids, line, problem } = board
   const { cells } = numbers
 
   function build() {
@@ -44,6 +48,10 @@ function createView(root, server) {
     if (rest.length) grids.append(sign("←", "gradient"), ...rest)
   }
 
+  /**
+   * @param {string} mark
+   * @param {...string} words
+   */
   function sign(mark, ...words) {
     const below = words.map((text) => made("small", "", text))
     return made("span", "sign", { "aria-hidden": "true" }, made("span", "", mark), ...below)
@@ -113,11 +121,17 @@ function createView(root, server) {
     update(next) {
       data = next
       windows = rowsOf(shorts(next.windows), next.winners.length)
-      const form = Object.entries(next.grids).map(([name, { rows, columns, title }]) => [name, rows, columns, title])
+      const form = Object.entries(next.grids).map(([name, { rows, columns, title }]) => [
+        name,
+        rows,
+        columns,
+        title,
+      ])
       if (isNewForm([form, next.words])) {
         const { grid, index } = board.place
         build()
-        board.restart(index < next.grids[grid]?.texts.length ? board.place : undefined)
+        const own = Object.entries(next.grids).find(([name]) => name === grid)
+        board.restart(own && index < own[1].texts.length ? board.place : undefined)
       }
       numbers.update(next.grids)
       problem.textContent = next.problem
@@ -125,6 +139,5 @@ function createView(root, server) {
       paintCells()
       paintPlace()
     },
-    release: player.release,
   }
 }

@@ -10,6 +10,7 @@ from dlviz.notices.pooling import number_sentences, window_sentences
 from dlviz.pooling import Pooled
 from dlviz.ui.components.base.mounting import as_base64, mount
 from dlviz.ui.components.base.scales import SCALES
+from dlviz.ui.components.pooling_grids import messages as sent
 
 
 def pooling_grids(
@@ -32,35 +33,35 @@ def pooling_grids(
         on_edit: Called when a number was changed.
     """
     side, stride = pooled.geometry.kernel[0], pooled.geometry.stride
-    grids = {"image": _grid("Numbers", grid), "output": _grid("Output", pooled.output)}
+    grids = sent.Grids(image=_grid("Numbers", grid), output=_grid("Output", pooled.output))
     if shows_gradient:
         grids["gradient"] = _grid("Gradient", pooled.gradient)
     mount(
         "pooling_grids",
         key=key,
-        data={
-            "grids": grids,
-            "words": [f"{pooled.kind} {side} × {side}", f"stride {stride}"],
-            "windows": as_base64(pooled.windows.astype("<i2")),
-            "winners": pooled.winners.tolist(),
-            "sentences": {
-                "output": window_sentences(grid, pooled),
-                "image": number_sentences(grid, pooled),
-            },
-            "problem": problem,
-            "scale": SCALES["signed"],
-        },
+        data=sent.Data(
+            grids=grids,
+            words=[f"{pooled.kind} {side} × {side}", f"stride {stride}"],
+            windows=as_base64(pooled.windows.astype("<i2")),
+            winners=pooled.winners.tolist(),
+            sentences=sent.Sentences(
+                output=window_sentences(grid, pooled),
+                image=number_sentences(grid, pooled),
+            ),
+            problem=problem,
+            scale=SCALES["signed"],
+        ),
         states={"edit": on_edit},
     )
 
 
-def _grid(title: str, values: np.ndarray) -> dict[str, object]:
+def _grid(title: str, values: np.ndarray) -> sent.Grid:
     rows, columns = values.shape
-    return {
-        "title": f"{title} {rows} × {columns}",
-        "rows": rows,
-        "columns": columns,
-        "texts": number_texts(values),
-        "values": values.ravel().tolist(),
-        "limit": signed_limit(values),
-    }
+    return sent.Grid(
+        title=f"{title} {rows} × {columns}",
+        rows=rows,
+        columns=columns,
+        texts=number_texts(values),
+        values=values.ravel().tolist(),
+        limit=signed_limit(values),
+    )

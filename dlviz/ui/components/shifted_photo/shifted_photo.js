@@ -1,7 +1,7 @@
 // A photo with the window that a network looks through, and what it sees. Dragging what it sees, or
 // the slider, moves it; the picture follows the hand at once, the server's numbers a moment later.
 
-import { panel, size, strokeSeen } from "../base/canvas.js"
+import { contextOf, panel, size, strokeSeen } from "../base/canvas.js"
 import { describe, made, saveButton, slider as createSlider } from "../base/elements.js"
 import { lateAnswers, latestOnly, throttle } from "../base/latest.js"
 import { component } from "../base/lifecycle.js"
@@ -11,20 +11,24 @@ import { saveAsShown } from "../base/png.js"
 import { drag } from "../base/pointer.js"
 import { fill } from "../base/room.js"
 import { lineWidth, rem } from "../base/theme.js"
+import { along, corner, sides } from "./shift.js"
 
 const INTERVAL = 80 // ms between messages
 const PATIENCE = 1500 // ms in which an older answer of the server does not move the picture back
 const LARGEST = 13 // rem, of what is seen
-const PHOTO = 0.66 // of that, for the photo around it
 const DIM = 0.45 // of what is outside the window
 
 export default component(createPhoto)
 
-function createPhoto(root, server) {
+/** @type {import("./messages.d.ts").Create} */
+function createPhoto(root, server, _data, scope) {
   root.classList.add("shifted")
-  let data = null
-  let image = null
-  let file = { content: "", picture: null } // the newest, and its promised picture
+  /** @type {import("./messages.d.ts").Data} */
+  let data
+  /** @type {ImageBitmap} */
+  let image
+  /** @type {{content: string, picture: Promise<ImageBitmap>} | null} */
+  let file = null // the newest, and its promised picture
   let shift = 0
   let isHeld = false
   const answers = lateAnswers(PATIENCE)
@@ -47,11 +51,16 @@ function createPhoto(root, server) {
     })
   }
 
-  const send = throttle(() => {
-    answers.sending(shift)
-    server.report("move", { shift })
-  }, INTERVAL)
+  const send = throttle(
+    () => {
+      answers.sending(shift)
+      server.report("move", { shift })
+    },
+    INTERVAL,
+    scope,
+  )
 
+  /** @param {number} next */
   function move(next) {
     const inside = clamp(Math.round(next), 0, data.reach)
     if (inside === shift) return
@@ -66,10 +75,8 @@ function createPhoto(root, server) {
       isHeld = true
       return shift
     },
-    move(_, [x, y], from) {
-      const [dx, dy] = data.direction
-      const pixel = seen.canvas.clientWidth / data.side
-      move(from + (dx * x + dy * y) / (dx * dx + dy * dy) / pixel)
+    move(_, by, from) {
+      move(from + along(data.direction, by, seen.canvas.clientWidth / data.side))
     },
     end() {
       send(true)
@@ -78,31 +85,27 @@ function createPhoto(root, server) {
   })
 
   function fit() {
-    const unit = rem()
-    const gap = 0.8 * unit
-    const wide = root.clientWidth
-    const both = (wide - gap) / (1 + PHOTO) // beside each other, where that leaves them large
     fill(root, (factor) => {
-      const side = Math.min(factor * LARGEST * unit, both >= 9 * unit ? both : wide)
-      size([seen.canvas], Math.floor(side), Math.floor(side))
-      size([photo.canvas], Math.floor(PHOTO * side), Math.floor(PHOTO * side))
+      const side = sides(root.clientWidth, factor * LARGEST * rem(), rem())
+      size([seen.canvas], side.seen, side.seen)
+      size([photo.canvas], side.photo, side.photo)
     })
   }
 
   function paint() {
     const { side, reach, direction } = data
     const whole = side + 2 * reach
-    const corner = (moved) => direction.map((along) => reach - along * moved)
-    const [left, top] = corner(shift)
-    const pen = seen.canvas.getContext("2d")
+    const [left, top] = corner(direction, reach, shift)
+    const pen = contextOf(seen.canvas)
     const large = seen.canvas.width
     pen.imageSmoothingEnabled = large < side
     pen.drawImage(image, left, top, side, side, 0, 0, large, large)
 
-    const context = photo.canvas.getContext("2d")
+    const context = contextOf(photo.canvas)
     const scale = photo.canvas.width / whole
     context.imageSmoothingEnabled = scale < 1
     context.drawImage(image, 0, 0, photo.canvas.width, photo.canvas.width)
+    /** @type {import("../base/boxes.js").Box} */
     const frame = [left * scale, top * scale, side * scale, side * scale]
     context.fillStyle = `rgba(0,0,0,${DIM})`
     context.beginPath()
@@ -110,13 +113,13 @@ function createPhoto(root, server) {
     context.rect(...frame)
     context.fill("evenodd")
     const thick = Math.max(lineWidth(2), scale * 0.4)
-    const [startLeft, startTop] = corner(0)
+    const [startLeft, startTop] = corner(direction, reach, 0)
     outline(context, [startLeft * scale, startTop * scale, frame[2], frame[3]], thick, [6, 5].map(lineWidth))
     outline(context, frame, thick, [])
 
     words.textContent = `${data.words[0]} ${shift} px ${data.words[1]}`
-    slider.max = reach
-    slider.value = shift
+    slider.max = String(reach)
+    slider.value = String(shift)
     slider.setAttribute("aria-label", words.textContent)
     photo.title.textContent = data.titles[0]
     seen.title.textContent = data.titles[1]
@@ -124,25 +127,36 @@ function createPhoto(root, server) {
     describe(seen.canvas, `What the network sees, moved ${shift} pixels ${data.words[1]}`)
   }
 
+  /**
+   * @param {CanvasRenderingContext2D} context
+   * @param {import("../base/boxes.js").Box} box
+   * @param {number} thick
+   * @param {number[]} dashes
+   */
   function outline(context, box, thick, dashes) {
     context.setLineDash(dashes)
     strokeSeen(context, [thick + lineWidth(2), thick], () => context.strokeRect(...box), "#111")
     context.setLineDash([])
   }
 
+  /** @param {import("./messages.d.ts").Data} next */
   function decode({ picture: content, type }) {
-    if (content !== file.content) file = { content, picture: decoded(content, `image/${type}`) }
+    if (content !== file?.content) file = { content, picture: decoded(content, `image/${type}`) }
     return file.picture
   }
 
-  const take = latestOnly(decode, (next, picture) => {
-    data = next
-    image = picture
-    const isLate = answers.isLate(next.shift)
-    if (!isLate && !isHeld) shift = next.shift
-    fit()
-    paint()
-  })
+  const take = latestOnly(
+    decode,
+    (next, picture) => {
+      data = next
+      image = picture
+      const isLate = answers.isLate(next.shift)
+      if (!isLate && !isHeld) shift = next.shift
+      fit()
+      paint()
+    },
+    scope,
+  )
 
   const refit = () => {
     if (!data) return
@@ -150,5 +164,5 @@ function createPhoto(root, server) {
     paint()
   }
 
-  return { fit: refit, resized: refit, update: take, release: take.release }
+  return { fit: refit, resized: refit, update: take }
 }

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from typing import Literal
 
 import numpy as np
 from PIL import Image
@@ -10,6 +11,7 @@ from dlviz.figures.png import encode
 from dlviz.networks.windowed import WINDOW_REACH
 from dlviz.ui.components.base.messages import whole
 from dlviz.ui.components.base.mounting import as_base64, mount
+from dlviz.ui.components.shifted_photo import messages as sent
 
 _EXACT = 96  # pixels of a side: in a larger picture nobody counts them
 
@@ -38,33 +40,35 @@ def shifted_photo(
         on_move: Called when it was moved.
     """
     colours = surroundings if surroundings.ndim == 3 else np.repeat(surroundings[..., None], 3, 2)
+    kind, picture = _file(np.ascontiguousarray(colours))
     mount(
         "shifted_photo",
         key=key,
-        data={
-            **_file(np.ascontiguousarray(colours)),
-            "side": surroundings.shape[0] - 2 * WINDOW_REACH,
-            "reach": WINDOW_REACH,
-            "shift": shift,
-            "direction": list(direction),
-            "words": ["Moved", where],
-            "titles": list(titles),
-            "alt": alt,
-        },
+        data=sent.Data(
+            type=kind,
+            picture=picture,
+            side=surroundings.shape[0] - 2 * WINDOW_REACH,
+            reach=WINDOW_REACH,
+            shift=shift,
+            direction=direction,
+            words=("Moved", where),
+            titles=titles,
+            alt=alt,
+        ),
         states={"move": on_move},
     )
 
 
-def _file(pixels: np.ndarray) -> dict[str, str]:
-    """Return the picture as a file: small ones exactly, large ones small enough to be sent often.
+def _file(pixels: np.ndarray) -> tuple[Literal["png", "jpeg"], str]:
+    """Return the kind of a file and the file: small pictures exactly, large ones small.
 
     It goes along with every step of the slider.
     """
     if len(pixels) <= _EXACT:
-        return {"type": "png", "picture": as_base64(encode(pixels))}
+        return "png", as_base64(encode(pixels))
     content = io.BytesIO()
     Image.fromarray(pixels).save(content, "JPEG", quality=90)
-    return {"type": "jpeg", "picture": as_base64(content.getvalue())}
+    return "jpeg", as_base64(content.getvalue())
 
 
 def moved(message: object) -> int | None:

@@ -19,12 +19,23 @@ const SHARE = 0.42 // of the window, for the tallest grid: the sum below stays i
 const EXPRESSION = 5.6 // rem, of an output that shows letters
 const LONGEST = 4 // terms that an output cell can show
 
+/** @type {Record<string, string>} */
+const SPOKEN = { image: "Pixel", kernel: "Weight", output: "Output", products: "Product" }
+
+/** @typedef {"image" | "kernel" | "output"} Name Of the grids that can be pointed at. */
+
+/** @type {Name[]} */
+const NAMES = ["image", "kernel", "output"]
+
 export default component(createView)
 
-function createView(root, server) {
+/** @type {import("./messages.d.ts").Create} */
+function createView(root, server, _data, scope) {
   root.classList.add("sliding")
-  let data = null
+  /** @type {import("./messages.d.ts").Data} */
+  let data
   const isNewForm = changes()
+  /** @type {number[][]} */
   let touched = [] // per output, per weight: the pixel of the padded image
 
   const board = createGridBoard(
@@ -34,48 +45,63 @@ function createView(root, server) {
       isPlace: (name) => name !== "products",
       mayEdit,
       edited,
-      count: () => data.outputs,
+      count: () => touched.length,
       save: saveImage,
     },
     "kernel",
+    scope,
   )
-  const { numbers, player, grids, line, problem, edit } = board
+  const { numbers, grids, line, problem, edit } = board
   const { cells } = numbers
-  const shared = sharePlace((row) => {
-    if (!numbers.isEditing() && row < data.outputs) board.pointed("output", row)
-  })
+  const tell = sharePlace((row) => {
+    if (!numbers.isEditing() && row < touched.length) board.pointed("output", row)
+  }, scope)
 
   // Building and editing
 
   function build() {
     const parts = numbers.build(["image", "kernel", "products", "output"], data.grids)
-    const signs = [data.is_flipped ? "∗" : "⋆", "="].map((sign) => made("span", "sign", { "aria-hidden": "true" }, sign))
+    const signs = [data.is_flipped ? "∗" : "⋆", "="].map((sign) =>
+      made("span", "sign", { "aria-hidden": "true" }, sign),
+    )
     const [image, kernel, products, output] = parts
     const between = made("div", "between", kernel, products) // under each other: a column less for the width
     grids.replaceChildren(image, signs[0], between, signs[1], output)
   }
 
+  /**
+   * @param {string} name
+   * @param {number} index
+   */
   function mayEdit(name, index) {
-    if (!data.grids[name].editable || (name === "image" && isRing(index))) return false
+    if (!own(name)?.editable || (name === "image" && isRing(index))) return false
     if (data.is_letters) problem.textContent = "Letters stand for any number: switch to numbers to edit them."
     return !data.is_letters
   }
 
+  /**
+   * @param {string} name
+   * @param {number} index
+   * @param {string} text
+   */
   function edited(name, index, text) {
     const inner = name === "image" ? innerIndex(index) : index
     server.report("edit", { grid: name, index: inner, text })
   }
 
+  /** @param {number} index */
   function isRing(index) {
     const { rows, columns } = data.grids.image
     const [row, column] = rowAndColumn(index, columns)
     const { padding } = data
-    return (
-      row < padding || column < padding || row >= rows - padding || column >= columns - padding
-    )
+    return row < padding || column < padding || row >= rows - padding || column >= columns - padding
   }
 
-  /** Of a pixel of the padded image: its index without the padding, -1 for a zero of the padding. */
+  /**
+   * Of a pixel of the padded image: its index without the padding, -1 for a zero of the padding.
+   *
+   * @param {number} index
+   */
   function innerIndex(index) {
     if (isRing(index)) return -1
     const { columns } = data.grids.image
@@ -84,11 +110,14 @@ function createView(root, server) {
     return (row - padding) * (columns - 2 * padding) + column - padding
   }
 
+  /** @param {string} name */
+  const own = (name) => Object.entries(data.grids).find(([key]) => key === name)?.[1]
+
   // Painting
 
   function paintCells() {
     const scale = bytes(data.scale)
-    for (const name of ["image", "kernel", "output"]) {
+    for (const name of NAMES) {
       const { texts, values, limit } = data.grids[name]
       cells[name].forEach((own, index) => {
         const { cell } = own
@@ -103,16 +132,21 @@ function createView(root, server) {
     }
   }
 
+  /**
+   * @param {string} name
+   * @param {string} words
+   */
   function shortened(name, words) {
     if (name !== "output" || !data.is_letters) return words
     // Two terms a line.
-    if (data.weights <= LONGEST) return words.replace(/^([^+]+\+[^+]+) \+ /, "$1\n+ ")
+    if (data.grids.kernel.texts.length <= LONGEST) return words.replace(/^([^+]+\+[^+]+) \+ /, "$1\n+ ")
     const { length } = words.split(" + ")
     return length === 1 ? words : `${length}\nterms`
   }
 
   function paintPlace() {
     const { grid, index } = board.place
+    /** @type {Record<string, Map<number, string>>} */
     const lit = { image: new Map(), kernel: new Map(), output: new Map() }
     if (grid === "output")
       touched[index].forEach((pixel, weight) => {
@@ -129,7 +163,7 @@ function createView(root, server) {
         }),
       )
     lit[grid].set(index, lit[grid].get(index) ?? "")
-    for (const name of ["image", "kernel", "output"]) {
+    for (const name of NAMES) {
       board.mark(name, (at) => lit[name].has(at), name === grid ? index : -1)
       cells[name].forEach(({ times }, at) => {
         const factor = lit[name].get(at)
@@ -138,7 +172,7 @@ function createView(root, server) {
     }
     paintProducts()
     line.replaceChildren(...sentence())
-    shared.tell(grid, grid === "image" ? innerIndex(index) : index)
+    tell({ grid, index: grid === "image" ? innerIndex(index) : index })
   }
 
   function paintProducts() {
@@ -155,19 +189,22 @@ function createView(root, server) {
   function sentence() {
     const { grid, index } = board.place
     const { kernel, output } = data.grids
-    const bold = (text) => made("b", "", text)
+    const bold = (/** @type {string} */ text) => made("b", "", text)
     if (grid === "output") {
       const terms = touched[index].map(term)
       const sum = data.is_letters ? [] : [`${terms.join(" + ")} = `]
       return [`${cellName(grid, index)} = `, ...sum, bold(output.texts[index])]
     }
     if (grid === "image") {
+      /** @type {string[]} */
       const uses = []
       touched.forEach((window, at) => {
         const weight = window.indexOf(index)
         if (weight >= 0) uses.push(`${at + 1} (× ${kernel.texts[weight]})`)
       })
-      const what = isRing(index) ? "This zero of the padding" : `${cellName(grid, index)} = ${data.grids.image.texts[index]}`
+      const what = isRing(index)
+        ? "This zero of the padding"
+        : `${cellName(grid, index)} = ${data.grids.image.texts[index]}`
       if (!uses.length) return [what, " is passed over: no window covers it."]
       return [`${what} has a say in `, bold(counted(uses.length, "output")), `: number ${uses.join(", ")}.`]
     }
@@ -182,24 +219,31 @@ function createView(root, server) {
     ]
   }
 
+  /**
+   * @param {number} pixel
+   * @param {number} weight
+   */
   function term(pixel, weight) {
     const { image, kernel } = data.grids
     return `${bracketed(image.texts[pixel])} × ${bracketed(kernel.texts[weight])}`
   }
 
+  /**
+   * @param {string} name
+   * @param {number} index
+   */
   function cellName(name, index) {
-    const { columns } = data.grids[name]
+    const columns = own(name)?.columns ?? 1
     const [row, column] = rowAndColumn(index, columns)
     const first = name === "image" ? 1 - data.padding : 1
-    const what = { image: "Pixel", kernel: "Weight", output: "Output", products: "Product" }[name]
-    return `${what} (${row + first}, ${column + first})`
+    return `${SPOKEN[name]} (${row + first}, ${column + first})`
   }
 
   // Cells as large as the width allows, all grids in one row where that leaves them readable.
   function fit() {
     const unit = rem()
     const { image, kernel, output } = data.grids
-    const isExpression = data.is_letters && data.weights <= LONGEST
+    const isExpression = data.is_letters && data.grids.kernel.texts.length <= LONGEST
     const wide = isExpression ? EXPRESSION * unit : 0
     const columns = image.columns + kernel.columns + (wide ? 0 : output.columns)
     const room = root.clientWidth - wide * output.columns - 5.5 * unit
@@ -208,7 +252,10 @@ function createView(root, server) {
     fill(root, (factor) => {
       const size = Math.max(SMALLEST * unit, Math.min(factor * most, room / columns))
       root.style.setProperty("--cell", `${size}px`)
-      root.style.setProperty("--output", `${Math.max(size, Math.min(wide, (root.clientWidth - unit) / output.columns))}px`)
+      root.style.setProperty(
+        "--output",
+        `${Math.max(size, Math.min(wide, (root.clientWidth - unit) / output.columns))}px`,
+      )
     })
   }
 
@@ -227,10 +274,8 @@ function createView(root, server) {
     resized: fit,
     update(next) {
       data = next
-      data.outputs = next.grids.output.texts.length
-      data.weights = next.grids.kernel.texts.length
       for (const grid of Object.values(next.grids)) grid.limit ||= 1
-      touched = rowsOf(shorts(next.touched), data.outputs)
+      touched = rowsOf(shorts(next.touched), next.grids.output.texts.length)
       const form = Object.values(next.grids).map(({ rows, columns, title }) => [rows, columns, title])
       if (isNewForm([form, next.is_flipped])) {
         build()
@@ -244,13 +289,10 @@ function createView(root, server) {
       paintCells()
       paintPlace()
     },
-    release() {
-      player.release()
-      shared.release()
-    },
   }
 }
 
-const bracketed = (text) => (/^-|\//.test(text) ? `(${text})` : text)
+const bracketed = (/** @type {string} */ text) => (/^-|\//.test(text) ? `(${text})` : text)
 
-const counted = (count, noun) => `${count} ${noun}${count === 1 ? "" : "s"}`
+const counted = (/** @type {number} */ count, /** @type {string} */ noun) =>
+  `${count} ${noun}${count === 1 ? "" : "s"}`

@@ -10,6 +10,7 @@ from dlviz.kernels import number_texts
 from dlviz.ui.components.base.messages import text, whole
 from dlviz.ui.components.base.mounting import as_base64, mount
 from dlviz.ui.components.base.scales import SCALES
+from dlviz.ui.components.sliding_kernel import messages as sent
 from dlviz.ui.components.sliding_kernel.texts import cell_texts, weight_colours
 
 
@@ -60,22 +61,22 @@ def sliding_kernel(
     mount(
         "sliding_kernel",
         key=key,
-        data={
-            "grids": {
-                "image": _grid("Image", geometry.image, padded, names.tolist(), editable=True),
-                "kernel": _grid("Kernel", geometry.kernel, kernel, texts["kernel"], editable=True),
-                "products": _grid("Products", geometry.kernel, kernel, []),
-                "output": _grid("Output", geometry.output, output, texts["output"]),
-            },
-            "touched": as_base64(index.astype("<i2")),
-            "products": product_texts,
-            "padding": padding,
-            "is_letters": is_letters,
-            "is_flipped": is_flipped,
-            "problem": problem,
-            "palette": weight_colours(kernel.size),
-            "scale": SCALES["signed"],
-        },
+        data=sent.Data(
+            grids=sent.Grids(
+                image=_grid("Image", geometry.image, padded, names.tolist(), editable=True),
+                kernel=_grid("Kernel", geometry.kernel, kernel, texts["kernel"], editable=True),
+                products=_grid("Products", geometry.kernel, kernel, []),
+                output=_grid("Output", geometry.output, output, texts["output"]),
+            ),
+            touched=as_base64(index.astype("<i2")),
+            products=product_texts,
+            padding=padding,
+            is_letters=is_letters,
+            is_flipped=is_flipped,
+            problem=problem,
+            palette=weight_colours(kernel.size),
+            scale=SCALES["signed"],
+        ),
         states={"edit": on_edit},
     )
 
@@ -101,14 +102,14 @@ def _grid(
     texts: Sequence[str],
     *,
     editable: bool = False,
-) -> dict[str, object]:
+) -> sent.Grid:
     rows, columns = values.shape
-    return {
-        "title": f"{title} {size[0]} × {size[1]}",
-        "rows": rows,
-        "columns": columns,
-        "texts": list(texts),
-        "values": values.ravel().tolist(),
-        "limit": signed_limit(values),
-        "editable": editable,
-    }
+    return sent.Grid(
+        title=f"{title} {size[0]} × {size[1]}",
+        rows=rows,
+        columns=columns,
+        texts=texts,
+        values=values.ravel().tolist(),
+        limit=signed_limit(values),
+        editable=editable,
+    )

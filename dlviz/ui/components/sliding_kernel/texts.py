@@ -12,6 +12,7 @@ from dlviz.convolution import (
 )
 from dlviz.figures.colours import UNSIGNED, table
 from dlviz.kernels import number_texts
+from dlviz.ui.components.sliding_kernel.messages import Texts
 
 
 def cell_texts(
@@ -21,7 +22,7 @@ def cell_texts(
     *,
     is_letters: bool,
     is_flipped: bool,
-) -> dict[str, list[str]]:
+) -> Texts:
     """Return the texts of "image", "kernel" and "output", row by row.
 
     Args:
@@ -33,18 +34,12 @@ def cell_texts(
     """
     if not is_letters:
         output = convolve(image, kernel, geometry, flipped=is_flipped)
-        return {
-            "image": number_texts(image),
-            "kernel": number_texts(kernel),
-            "output": number_texts(output),
-        }
+        return Texts(
+            image=number_texts(image), kernel=number_texts(kernel), output=number_texts(output)
+        )
     letters, weights = image_letters(geometry.image), kernel_letters(geometry.kernel)
     index = touched_pixels(geometry, flipped=is_flipped)
-    return {
-        "image": letters,
-        "kernel": weights,
-        "output": expressions(index, letters, weights),
-    }
+    return Texts(image=letters, kernel=weights, output=expressions(index, letters, weights))
 
 
 def weight_colours(count: int) -> list[str]:

@@ -21,14 +21,19 @@ const LETTER = 0.36 // of a cell, the width of a letter
 
 export default component(createView)
 
-function createView(root) {
+/** @type {import("./messages.d.ts").Create} */
+function createView(root, _server, _data, scope) {
   root.classList.add("matrix")
   root.setAttribute("role", "group")
   root.setAttribute("aria-label", "Sparse matrix") // also its name where a teacher hides parts
-  let data = null
+  /** @type {import("./messages.d.ts").Data} */
+  let data
+  /** @type {number[][]} */
   let touched = [] // per output, per weight: the pixel, -1 on the padding
   let factor = 1 // of the sizes in the ordinary display
-  const shared = followPlace(() => data && paint())
+  const shared = followPlace(() => {
+    if (data) paint()
+  }, scope)
   const note = made("p", "note")
   const canvas = made("canvas")
   const save = saveButton("Save this matrix", () =>
@@ -43,11 +48,12 @@ function createView(root) {
     if (down) point(grid === "output" ? index + down : 0)
     return Boolean(down)
   })
-  canvas.onpointermove = canvas.onclick = (event) => {
+  canvas.onpointermove = canvas.onclick = (/** @type {PointerEvent} */ event) => {
     if (event.type === "pointermove" && event.pointerType !== "mouse") return
     point(Math.floor(shareIn(canvas, event)[1] * Math.max(touched.length, data.texts.image.length)))
   }
 
+  /** @param {number} row */
   function point(row) {
     if (row >= 0 && row < touched.length) shared.point(row)
   }
@@ -78,10 +84,11 @@ function createView(root) {
     pen.fillStyle = theme(root, "secondary-background-color")
     pen.fillRect(0, 0, pixels * size, outputs * size)
     const place = shared.place()
-    const isOn = { output: (row) => row, kernel: (_, weight) => weight, image: (_row, _weight, pixel) => pixel }[place.grid]
     touched.forEach((window, row) =>
       window.forEach((pixel, weight) => {
-        if (pixel >= 0) entry(pixel, row, weight, isOn(row, weight, pixel) !== place.index)
+        if (pixel < 0) return
+        const on = place.grid === "output" ? row : place.grid === "kernel" ? weight : pixel
+        entry(pixel, row, weight, on !== place.index)
       }),
     )
     pen.strokeStyle = border
@@ -106,8 +113,14 @@ function createView(root) {
       outline(pixels + 1, place.index, 1, 1)
     }
 
+    /**
+     * @param {number} column
+     * @param {number} row
+     * @param {number} weight
+     * @param {boolean} isFaint
+     */
     function entry(column, row, weight, isFaint) {
-      const side = size - (size > 4)
+      const side = size > 4 ? size - 1 : size
       pen.globalAlpha = isFaint ? FAINT : 1
       pen.fillStyle = data.palette[weight]
       pen.fillRect(column * size, row * size, side, side)
@@ -120,12 +133,25 @@ function createView(root) {
       write(kernel[weight], column, row, isFaint ? text : inkOn(hex(data.palette[weight])))
     }
 
+    /**
+     * @param {string} words
+     * @param {number} column
+     * @param {number} row
+     * @param {string} ink
+     * @param {number} across
+     */
     function write(words, column, row, ink, across = 1) {
       if (size < READABLE || LETTER * words.length > across + 0.2) return
       pen.fillStyle = ink
       pen.fillText(words, (column + across / 2) * size, (row + 0.5) * size, (across - 0.05) * size)
     }
 
+    /**
+     * @param {number} column
+     * @param {number} row
+     * @param {number} across
+     * @param {number} down
+     */
     function outline(column, row, across, down) {
       pen.strokeRect(column * size, row * size, across * size, down * size)
     }
@@ -147,6 +173,5 @@ function createView(root) {
       describe(canvas, next.note, "arrow keys go from row to row")
       fit()
     },
-    release: shared.release,
   }
 }

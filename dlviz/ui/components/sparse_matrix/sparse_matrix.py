@@ -5,6 +5,7 @@ import numpy as np
 from dlviz.convolution import Geometry, touched_pixels
 from dlviz.ui.components.base.mounting import as_base64, mount
 from dlviz.ui.components.sliding_kernel.texts import cell_texts, weight_colours
+from dlviz.ui.components.sparse_matrix import messages as sent
 
 
 def sparse_matrix(
@@ -31,13 +32,11 @@ def sparse_matrix(
     mount(
         "sparse_matrix",
         key=key,
-        data={
-            "texts": cell_texts(
-                image, kernel, geometry, is_letters=is_letters, is_flipped=is_flipped
-            ),
-            "touched": as_base64(touched_pixels(geometry, flipped=is_flipped).astype("<i2")),
-            "is_letters": is_letters,
-            "note": note,
-            "palette": weight_colours(kernel.size),
-        },
+        data=sent.Data(
+            texts=cell_texts(image, kernel, geometry, is_letters=is_letters, is_flipped=is_flipped),
+            touched=as_base64(touched_pixels(geometry, flipped=is_flipped).astype("<i2")),
+            is_letters=is_letters,
+            note=note,
+            palette=weight_colours(kernel.size),
+        ),
     )

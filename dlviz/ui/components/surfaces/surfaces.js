@@ -2,32 +2,67 @@
 // pointer for all of them. Drawn on plain canvases: a change costs milliseconds on any machine,
 // where a WebGL plot for each panel would cost a context and most of a phone's patience.
 
-import { cells, fittedPen } from "../base/canvas.js"
+import { cells, contextOf, fittedPen } from "../base/canvas.js"
 import { describe, made, saveButton } from "../base/elements.js"
 import { onKeys } from "../base/keys.js"
 import { scaleBar } from "../base/legend.js"
 import { component } from "../base/lifecycle.js"
 import { bytes, clamp, floats, number, part, rowAndColumn } from "../base/numbers.js"
-import { colour, rgb } from "../base/pictures.js"
+import { colour } from "../base/pictures.js"
 import { saveAsShown } from "../base/png.js"
 import { drag, placeIn, shareIn } from "../base/pointer.js"
 import { fill } from "../base/room.js"
 import { lineWidth, rem, theme } from "../base/theme.js"
+import {
+  backToFront,
+  cornersOf,
+  flipped,
+  frontEdge,
+  inputAt,
+  leftCorner,
+  light,
+  nearest,
+  projection,
+  turned,
+  vertices,
+} from "./projection.js"
 
+const UNPAINTED = { values: new Float32Array(), text: "", look: "", isStale: true }
 const CAMERA = { yaw: -0.6, pitch: 0.55 } // radians
-const HEIGHT = 0.75 // of the box, as a share of half its side
 const MESH = 4 // cells between two lines on the surface
-const CORNERS = [[-1, -1], [1, -1], [1, 1], [-1, 1]]
+
+/** @typedef {{row: number, column: number}} Vertex */
+
+/**
+ * @typedef {object} Panel A function on the page.
+ * @property {HTMLElement} figure
+ * @property {HTMLElement} caption
+ * @property {HTMLCanvasElement} surface
+ * @property {HTMLCanvasElement} map
+ * @property {Float32Array} places Of the vertices on the surface's canvas: x, y, x, y, ...
+ * @property {number} index
+ * @property {Float32Array} values
+ * @property {string} text The values as they came.
+ * @property {string} look What else it was painted with.
+ * @property {boolean} isStale
+ */
 
 export default component(createSurfaces)
 
-function createSurfaces(root) {
+/** @type {import("./messages.d.ts").Create} */
+function createSurfaces(root, _server, _data, scope) {
   root.classList.add("surfaces")
-  let data = null
+  /** @type {import("./messages.d.ts").Data} */
+  let data
+  let scale = new Uint8Array() // the colours
+  let scaleText = "" // as they came
+  /** @type {Panel[]} */
   let panels = []
   let camera = { ...CAMERA }
+  /** @type {Vertex | null} */
   let pointed = null // the vertex under the pointer: { row, column }
-  let frame = null
+  /** @type {import("../base/scope.js").Stop | null} */
+  let frame = null // stops the next one
 
   const list = made("div", "panels")
   const bar = scaleBar()
@@ -42,19 +77,20 @@ function createSurfaces(root) {
       const surface = made("canvas", "surface")
       const map = made("canvas", "map", { "aria-hidden": "true" })
       const figure = made("figure", "", caption, made("div", "pair", surface, map))
-      const panel = { figure, caption, surface, map, places: new Float32Array(), index }
+      const panel = { figure, caption, surface, map, places: new Float32Array(), index, ...UNPAINTED }
       listen(panel)
       return panel
     })
     list.replaceChildren(...panels.map((panel) => panel.figure))
   }
 
+  /** @param {Panel} panel */
   function listen(panel) {
     const { surface, map } = panel
     drag(surface, {
       start: () => camera,
       move: (_, [x, y], from) => turn(from.yaw - x / 120, from.pitch + y / 160),
-      hover: (event) => point(nearest(panel, event)),
+      hover: (event) => point(under(panel, event)),
     })
     surface.ondblclick = () => turn(CAMERA.yaw, CAMERA.pitch)
     surface.onpointerleave = map.onpointerleave = () => point(null)
@@ -63,75 +99,91 @@ function createSurfaces(root) {
       else turn(camera.yaw + 0.1 * across, camera.pitch - 0.08 * down)
     })
     surface.onblur = () => point(null)
-    map.onpointermove = (event) => {
+    map.onpointermove = (/** @type {PointerEvent} */ event) => {
       const [across, down] = shareIn(map, event)
       point({ column: part(across, data.side), row: part(1 - down, data.side) })
     }
   }
 
+  /**
+   * @param {number} yaw
+   * @param {number} pitch
+   */
   function turn(yaw, pitch) {
-    camera = { yaw, pitch: clamp(pitch, 0.05, 1.5) }
+    camera = turned(yaw, pitch)
     repaint()
   }
 
-  /** Point at the neighbour of the vertex that is pointed at. */
+  /**
+   * Point at the neighbour of the vertex that is pointed at.
+   *
+   * @param {number} across
+   * @param {number} up
+   */
   function walk(across, up) {
     const { row, column } = pointed ?? { row: data.side >> 1, column: data.side >> 1 }
-    const inside = (place) => clamp(place, 0, data.side - 1)
+    const inside = (/** @type {number} */ place) => clamp(place, 0, data.side - 1)
     point({ row: inside(row + up), column: inside(column + across) })
   }
 
+  /** @param {Vertex | null} vertex */
   function point(vertex) {
     if (vertex?.row === pointed?.row && vertex?.column === pointed?.column) return
     pointed = vertex
     repaint()
   }
 
-  function nearest({ surface, places }, event) {
-    const [x, y] = placeIn(surface, event)
-    let best = 15 ** 2 // pixels: beyond it the pointer is beside the surface
-    let found = null // the vertex
-    for (let vertex = 0; vertex < places.length / 2; vertex += 1) {
-      const distance = (places[2 * vertex] - x) ** 2 + (places[2 * vertex + 1] - y) ** 2
-      if (distance > best) continue
-      best = distance
-      found = vertex
-    }
+  /**
+   * @param {Panel} panel
+   * @param {MouseEvent} event
+   */
+  function under({ surface, places }, event) {
+    const found = nearest(places, placeIn(surface, event))
     if (found === null) return null
     const [row, column] = rowAndColumn(found, data.side)
     return { row, column }
   }
 
   function repaint() {
-    if (data === null || frame !== null) return
-    frame = requestAnimationFrame(() => {
+    if (!data || frame !== null) return
+    frame = scope.nextFrame(() => {
       frame = null
       for (const panel of panels) paint(panel)
       paintFoot()
     })
   }
 
+  /** @param {Panel} panel */
   function paint(panel) {
     const { title, alt } = data.panels[panel.index]
     panel.caption.textContent = title
     describe(panel.surface, alt, "arrow keys turn it, with Shift they read its numbers")
     paintSurface(panel, panel.values)
-    cells(panel.map, flipped(panel.values, data.side), data.side, data.scale, -data.limit, data.limit)
-    if (pointed) markMap(panel.map)
+    cells(panel.map, flipped(panel.values, data.side), data.side, scale, -data.limit, data.limit)
+    if (pointed) markMap(panel.map, pointed)
   }
 
-  // The pixels of a small map are its numbers, so the mark is one inverted cell.
-  function markMap(map) {
-    const context = map.getContext("2d")
+  /**
+   * The pixels of a small map are its numbers, so the mark is one inverted cell.
+   *
+   * @param {HTMLCanvasElement} map
+   * @param {Vertex} vertex
+   */
+  function markMap(map, vertex) {
+    const context = contextOf(map)
     context.fillStyle = "#000"
-    context.fillRect(pointed.column, data.side - 1 - pointed.row, 1, 1)
+    context.fillRect(vertex.column, data.side - 1 - vertex.row, 1, 1)
   }
 
+  /**
+   * @param {Panel} panel
+   * @param {Float32Array} values
+   */
   function paintSurface(panel, values) {
     const [context, width, height] = fittedPen(panel.surface)
-    const project = projection(width, height)
+    const project = projection(camera, width, height)
     paintFloor(context, project)
-    panel.places = places(values, project)
+    panel.places = vertices(values, data.side, data.limit, project)
     paintCells(context, values, panel.places)
     if (pointed) {
       const vertex = pointed.row * data.side + pointed.column
@@ -145,52 +197,28 @@ function createSurfaces(root) {
     }
   }
 
-  /** The camera: (x, y, z), each in -1..1, to pixels. */
-  function projection(width, height) {
-    const [sine, cosine] = [Math.sin(camera.yaw), Math.cos(camera.yaw)]
-    const [tilt, level] = [Math.sin(camera.pitch), Math.cos(camera.pitch)]
-    // The box fits for every camera: its diagonal is sqrt(2) wide.
-    const size = Math.min(width / 3.5, height / (3 * tilt + 2 * HEIGHT * level + 0.15))
-    return (x, y, z) => [
-      width / 2 + size * (x * cosine - y * sine),
-      height / 2 - size * ((x * sine + y * cosine) * tilt + HEIGHT * z * level),
-    ]
-  }
-
-  function places(values, project) {
-    const { side, limit } = data
-    const found = new Float32Array(2 * values.length)
-    for (let vertex = 0; vertex < values.length; vertex += 1) {
-      const [row, column] = rowAndColumn(vertex, side)
-      const [x, y] = [(2 * column) / (side - 1) - 1, (2 * row) / (side - 1) - 1]
-      const z = clamp(values[vertex] / limit, -1, 1)
-      found.set(project(x, y, z), 2 * vertex)
-    }
-    return found
-  }
-
-  // Back to front: seen from above, it is enough to walk rows and columns in the right directions.
+  /**
+   * @param {CanvasRenderingContext2D} context
+   * @param {Float32Array} values
+   * @param {Float32Array} at
+   */
   function paintCells(context, values, at) {
-    const { side, limit, scale } = data
-    const order = (towards) => {
-      const all = Array.from({ length: side - 1 }, (_, index) => index)
-      return towards > 0 ? all.reverse() : all
-    }
-    const rows = order(Math.cos(camera.yaw))
-    const columns = order(Math.sin(camera.yaw))
+    const { side, limit } = data
+    const { rows, columns } = backToFront(camera, side)
     context.lineJoin = "round"
     for (const row of rows)
       for (const column of columns) {
-        const corner = row * side + column
-        const corners = [corner, corner + 1, corner + side + 1, corner + side]
-        const mean = (values[corners[0]] + values[corners[1]] + values[corners[2]] + values[corners[3]]) / 4
+        const corners = cornersOf(row, column, side)
+        const [a, b, c, d] = corners.map((vertex) => values[vertex] / limit)
+        /** @type {[number, number, number, number]} */
+        const heights = [a, b, c, d]
+        const mean = heights.reduce((sum, height) => sum + height, 0) / 4
         if (!Number.isFinite(mean)) continue
-        const slope = (values[corners[1]] - values[corners[0]] + values[corners[3]] - values[corners[0]]) / limit
-        const light = clamp(0.93 + 0.35 * slope, 0.8, 1)
+        const bright = light(heights)
         context.beginPath()
         corners.forEach((vertex) => context.lineTo(at[2 * vertex], at[2 * vertex + 1]))
         context.closePath()
-        context.fillStyle = context.strokeStyle = rgb(colour(scale, mean / limit).map((value) => value * light))
+        context.fillStyle = context.strokeStyle = shaded(colour(scale, mean), bright)
         context.lineWidth = lineWidth(0.8)
         context.fill()
         context.stroke() // closes the hairlines between neighbours
@@ -205,11 +233,21 @@ function createSurfaces(root) {
       }
   }
 
+  /**
+   * @param {CanvasRenderingContext2D} context
+   * @param {Float32Array} at
+   * @param {number} from
+   * @param {number} to
+   */
   function line(context, at, from, to) {
     context.moveTo(at[2 * from], at[2 * from + 1])
     context.lineTo(at[2 * to], at[2 * to + 1])
   }
 
+  /**
+   * @param {CanvasRenderingContext2D} context
+   * @param {import("./projection.js").Project} project
+   */
   function paintFloor(context, project) {
     const text = theme(root, "text-color") || "#222"
     context.strokeStyle = theme(root, "border-color") || "#ccc"
@@ -223,9 +261,7 @@ function createSurfaces(root) {
       context.lineTo(...project(1, step, -1))
     }
     // The upright at the left end carries the numbers of f.
-    const left = CORNERS.reduce((best, corner) =>
-      project(...corner, -1)[0] < project(...best, -1)[0] ? corner : best,
-    )
+    const left = leftCorner(project)
     context.moveTo(...project(...left, -1))
     context.lineTo(...project(...left, 1))
     context.stroke()
@@ -238,15 +274,16 @@ function createSurfaces(root) {
     }
     // The two floor edges in front are named by their inputs.
     context.textAlign = "center"
-    const front = (along) => {
-      const ends = [1, -1].map((side) => (along === 0 ? [0, side] : [side, 0]))
-      return ends.reduce((best, end) => (project(...end, -1)[1] > project(...best, -1)[1] ? end : best))
-    }
-    const names = [["X\u2081", front(0), 0], ["X\u2082", front(1), 1]]
+    /** @type {[string, [number, number], number][]} */
+    const names = [
+      ["X\u2081", frontEdge(project, 0), 0],
+      ["X\u2082", frontEdge(project, 1), 1],
+    ]
     for (const [name, [x, y], along] of names) {
       const out = 1.28
       context.fillText(name, ...project(x * out, y * out, -1))
       for (const end of [-1, 1]) {
+        /** @type {[number, number]} */
         const place = along === 0 ? [end * 0.85, y * 1.2] : [x * 1.2, end * 0.85]
         context.fillText(number(end * data.reach), ...project(...place, -1))
       }
@@ -254,16 +291,14 @@ function createSurfaces(root) {
   }
 
   function paintFoot() {
-    bar.show(data.scale, number(-data.limit), number(data.limit))
+    bar.show(scale, number(-data.limit), number(data.limit))
     if (!pointed) {
       readout.textContent = data.hint
       return
     }
-    const coordinate = (index) => -data.reach + (2 * data.reach * index) / (data.side - 1)
+    const coordinate = (/** @type {number} */ index) => inputAt(index, data.side, data.reach)
     const vertex = pointed.row * data.side + pointed.column
-    const parts = panels.map(
-      (panel) => `${data.panels[panel.index].short} ${number(panel.values[vertex])}`,
-    )
+    const parts = panels.map((panel) => `${data.panels[panel.index].short} ${number(panel.values[vertex])}`)
     readout.textContent =
       `X\u2081 ${number(coordinate(pointed.column))}, X\u2082 ${number(coordinate(pointed.row))}: ` +
       parts.join(", ")
@@ -284,12 +319,13 @@ function createSurfaces(root) {
   }
 
   return {
-    fit: () => fill(root, (factor) => root.style.setProperty("--fit", factor)),
+    fit: () => fill(root, (factor) => root.style.setProperty("--fit", String(factor))),
     resized: repaint,
     update(next) {
       const rebuild = next.panels.length !== data?.panels.length
-      data = { ...next, scale: next.scale === data?.text ? data.scale : null, text: next.scale }
-      data.scale ??= bytes(next.scale)
+      data = next
+      if (next.scale !== scaleText) scale = bytes(next.scale)
+      scaleText = next.scale
       if (rebuild) build()
       const look = [data.limit, data.reach, rem(), theme(root, "text-color")].join()
       for (const panel of panels) {
@@ -298,21 +334,22 @@ function createSurfaces(root) {
         Object.assign(panel, { text: values, look })
         if (panel.isStale) panel.values = floats(values)
       }
-      list.style.setProperty("--columns", Math.min(panels.length, data.columns))
+      list.style.setProperty("--columns", String(Math.min(panels.length, data.columns)))
       // Before the next frame, not in one after it: nothing else has to settle first.
       if (!rebuild && frame === null) {
         for (const panel of panels) if (panel.isStale) paint(panel)
         paintFoot()
       } else repaint()
     },
-    release: () => cancelAnimationFrame(frame),
   }
 }
 
-/** Row 0, the smallest X2, at the bottom. */
-function flipped(values, side) {
-  const turned = new Float32Array(values.length)
-  for (let row = 0; row < side; row += 1)
-    turned.set(values.subarray(row * side, (row + 1) * side), (side - 1 - row) * side)
-  return turned
+/**
+ * A colour in more or less light, as CSS writes it.
+ *
+ * @param {import("../base/pictures.js").Colour} colour
+ * @param {number} bright
+ */
+function shaded(colour, bright) {
+  return `rgb(${colour.map((value) => value * bright).join()})`
 }

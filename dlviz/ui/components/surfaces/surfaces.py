@@ -7,6 +7,7 @@ import numpy as np
 
 from dlviz.ui.components.base.mounting import floats_as_base64, mount
 from dlviz.ui.components.base.scales import SCALES
+from dlviz.ui.components.surfaces import messages as sent
 
 SIDE = 33  # points along each side of a surface
 
@@ -43,21 +44,21 @@ def surfaces(
     mount(
         "surfaces",
         key=key,
-        data={
-            "panels": [
-                {
-                    "title": panel.title,
-                    "short": panel.short,
-                    "values": floats_as_base64(panel.values),
-                    "alt": panel.alt,
-                }
+        data=sent.Data(
+            panels=[
+                sent.Panel(
+                    title=panel.title,
+                    short=panel.short,
+                    values=floats_as_base64(panel.values),
+                    alt=panel.alt,
+                )
                 for panel in panels
             ],
-            "side": SIDE,
-            "reach": reach,
-            "limit": limit,
-            "columns": columns,
-            "scale": SCALES["signed"],
-            "hint": "Drag to turn, point to read a value.",
-        },
+            side=SIDE,
+            reach=reach,
+            limit=limit,
+            columns=columns,
+            scale=SCALES["signed"],
+            hint="Drag to turn, point to read a value.",
+        ),
     )

@@ -1,7 +1,7 @@
 // Weights as sliders that send while they are dragged, each with a box for exact numbers: 0.25,
 // 0,25, 1/4 and ¼ are all understood.
 
-import { made } from "../base/elements.js"
+import { focusedBeside, made } from "../base/elements.js"
 import { onKeys } from "../base/keys.js"
 import { throttle } from "../base/latest.js"
 import { changes, component } from "../base/lifecycle.js"
@@ -16,19 +16,32 @@ const QUARTER = 0.25 // a hand on a slider is drawn to its multiples, where they
 const NEAR = 4 // px
 const SIMPLE = 16 // denominators up to here are written as fractions
 
+/** @typedef {{input: HTMLInputElement, slider: HTMLInputElement, value: number}} Cell A weight on the page. */
+
 export default component(createEditor)
 
-function createEditor(root, server) {
+/** @type {import("./messages.d.ts").Create} */
+function createEditor(root, server, _data, scope) {
   root.classList.add("weight-editor")
-  let data = null
+  /** @type {import("./messages.d.ts").Data} */
+  let data
   const isNewForm = changes()
   const problem = made("p", "problem", { role: "status" })
-  let cells = [] // one a weight: { input, slider, value }
+  /** @type {Cell[]} */
+  let cells = [] // one a weight
   const held = new Set() // the weights under a pointer, which the server must not move
 
-  const send = throttle(() => {
-    server.set("weights", { values: cells.map((cell) => cell.value), done: held.size === 0, stamp: data.stamp })
-  }, EVERY)
+  const send = throttle(
+    () => {
+      server.set("weights", {
+        values: cells.map((cell) => cell.value),
+        done: held.size === 0,
+        stamp: data.stamp,
+      })
+    },
+    EVERY,
+    scope,
+  )
 
   function build() {
     cells = []
@@ -36,13 +49,19 @@ function createEditor(root, server) {
     root.replaceChildren(...data.rows.map(createRow), problem)
   }
 
-  const createRow = ({ title, cells: own }) =>
+  const createRow = (/** @type {import("./messages.d.ts").Row} */ { title, cells: own }) =>
     made("fieldset", "", made("legend", "", title), ...own.map(createCell))
 
+  /** @param {import("./messages.d.ts").Cell} weight */
   function createCell({ name, spoken }) {
     const index = cells.length
     // A numeric keypad has no "/".
-    const input = made("input", "", { type: "text", inputmode: "text", autocomplete: "off", "aria-label": spoken })
+    const input = made("input", "", {
+      type: "text",
+      inputmode: "text",
+      autocomplete: "off",
+      "aria-label": spoken,
+    })
     const slider = made("input", "", { type: "range", "aria-label": `${spoken}, slider` })
     const cell = { input, slider, value: 0 }
     cells.push(cell)
@@ -50,7 +69,7 @@ function createEditor(root, server) {
     slider.onpointerdown = () => held.add(index)
     slider.oninput = () => {
       cell.value = held.has(index) ? snapped(slider) : Number(slider.value)
-      slider.value = cell.value
+      slider.value = String(cell.value)
       input.value = written(cell.value)
       paint(cell)
       send(false)
@@ -68,11 +87,16 @@ function createEditor(root, server) {
       if (!down) return false
       set(cell, Math.round((cell.value - KEY_STEP * down) * 1e6) / 1e6)
       send(true)
+      return true
     })
     input.onfocus = () => input.select()
     return made("div", "weight", made("label", "", subscripted(name), input), slider)
   }
 
+  /**
+   * @param {Cell} cell
+   * @param {HTMLInputElement} input
+   */
   function accept(cell, input) {
     const read = parseNumber(input.value, data.largest, "weight")
     input.setAttribute("aria-invalid", String(read.value === null))
@@ -82,19 +106,27 @@ function createEditor(root, server) {
     send(true)
   }
 
+  /**
+   * @param {Cell} cell
+   * @param {number} value
+   */
   function set(cell, value) {
     cell.value = value
     cell.input.value = written(value)
     cell.input.setAttribute("aria-invalid", "false")
     const range = Math.max(data.range, Math.ceil(Math.abs(value)))
-    cell.slider.min = -range
-    cell.slider.max = range
-    cell.slider.step = (2 * data.range) / STEPS
-    cell.slider.value = value
+    cell.slider.min = String(-range)
+    cell.slider.max = String(range)
+    cell.slider.step = String((2 * data.range) / STEPS)
+    cell.slider.value = String(value)
     paint(cell)
   }
 
-  // The track is filled from zero to the value, in the colour of the sign.
+  /**
+   * The track is filled from zero to the value, in the colour of the sign.
+   *
+   * @param {Cell} cell
+   */
   function paint({ slider, value }) {
     const range = Number(slider.max)
     const place = 50 + (50 * clamp(value, -range, range)) / range
@@ -105,36 +137,49 @@ function createEditor(root, server) {
 
   return {
     update(next) {
-      const first = data === null
-      const moved = first || next.stamp !== data.stamp
+      const moved = !data || next.stamp !== data.stamp
       data = next
       const rebuilt = isNewForm(next.rows.map((row) => row.cells.map((cell) => cell.name)))
       if (rebuilt) {
         held.clear()
         build()
       }
-      root.classList.toggle("wide", next.rows.some(({ cells: own }) => own.length > 4))
-      root.classList.toggle("single", next.rows.every(({ cells: own }) => own.length === 1))
+      root.classList.toggle(
+        "wide",
+        next.rows.some(({ cells: own }) => own.length > 4),
+      )
+      root.classList.toggle(
+        "single",
+        next.rows.every(({ cells: own }) => own.length === 1),
+      )
       if (!moved && !rebuilt) return // our own numbers, coming back
       const values = next.rows.flatMap((row) => row.cells.map((cell) => cell.value))
-      const scope = root.getRootNode()
+      const focused = focusedBeside(root)
       cells.forEach((cell, index) => {
-        const typing = scope.activeElement === cell.input && cell.input.value !== written(cell.value)
+        const typing = focused === cell.input && cell.input.value !== written(cell.value)
         if (!held.has(index) && !typing) set(cell, values[index])
       })
     },
   }
 }
 
-/** Where a hand has put a slider: on a quarter that is only some pixels away. */
+/**
+ * Where a hand has put a slider: on a quarter that is only some pixels away.
+ *
+ * @param {HTMLInputElement} slider
+ */
 function snapped(slider) {
   const value = Number(slider.value)
   const quarter = Math.round(value / QUARTER) * QUARTER
-  const unit = slider.clientWidth / (slider.max - slider.min) // px
+  const unit = slider.clientWidth / (Number(slider.max) - Number(slider.min)) // px
   return Math.abs(value - quarter) * unit <= Math.min(NEAR, 0.4 * QUARTER * unit) ? quarter : value
 }
 
-/** A number as people write it: a simple fraction, or up to three decimals. */
+/**
+ * A number as people write it: a simple fraction, or up to three decimals.
+ *
+ * @param {number} value
+ */
 function written(value) {
   if (Math.abs(value) >= 1e6) return value.toExponential(2)
   for (let below = 1; below <= SIMPLE; below += 1) {
@@ -144,7 +189,11 @@ function written(value) {
   return String(Number(value.toFixed(3)))
 }
 
-/** "w_12" as w with a subscript. */
+/**
+ * "w_12" as w with a subscript.
+ *
+ * @param {string} name
+ */
 function subscripted(name) {
   const [letter, index] = name.split("_")
   return made("span", "", letter, made("sub", "", index ?? ""))

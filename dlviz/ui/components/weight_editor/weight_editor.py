@@ -7,6 +7,7 @@ from dlviz.figures.colours import NEGATIVE, POSITIVE
 from dlviz.notation import LARGEST
 from dlviz.ui.components.base.messages import numbers
 from dlviz.ui.components.base.mounting import mount
+from dlviz.ui.components.weight_editor import messages as sent
 
 RANGE = 3.0  # ends of the sliders; a box takes numbers up to LARGEST and widens its slider
 
@@ -45,22 +46,22 @@ def weight_editor(
     mount(
         "weight_editor",
         key=key,
-        data={
-            "rows": [
-                {
-                    "title": title,
-                    "cells": [
-                        {"name": one.name, "spoken": one.spoken, "value": one.value}
+        data=sent.Data(
+            rows=[
+                sent.Row(
+                    title=title,
+                    cells=[
+                        sent.Cell(name=one.name, spoken=one.spoken, value=one.value)
                         for one in weights
                     ],
-                }
+                )
                 for title, weights in rows
             ],
-            "stamp": stamp,
-            "range": RANGE,
-            "largest": LARGEST,
-            "colours": {"positive": POSITIVE, "negative": NEGATIVE},
-        },
+            stamp=stamp,
+            range=RANGE,
+            largest=LARGEST,
+            colours=sent.Colours(positive=POSITIVE, negative=NEGATIVE),
+        ),
         states={"weights": on_change},
     )
 

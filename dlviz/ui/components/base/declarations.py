@@ -1,0 +1,99 @@
+"""Writes the records of each component's messages.py as TypeScript, which checks its script.
+
+    python -m dlviz.ui.components.base.declarations
+
+`messages.d.ts` stands beside `messages.py` and is not served to a browser's script: it says to the
+type checker what Python sends in `Data`, and what Python reads in `States` and `Triggers`.
+"""
+
+import types
+from collections.abc import Iterator, Mapping, Sequence
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+from typing import (
+    Any,
+    Literal,
+    NotRequired,
+    Union,
+    get_args,
+    get_origin,
+    get_type_hints,
+    is_typeddict,
+)
+
+from dlviz.ui.components.base.mounting import FOLDER, NAMES
+
+_HEAD = "// Written by `python -m dlviz.ui.components.base.declarations` from messages.py."
+_ROLES = ("Data", "States", "Triggers")
+_PLAIN = {
+    str: "string",
+    int: "number",
+    float: "number",
+    bool: "boolean",
+    object: "unknown",
+    type(None): "null",
+}
+
+
+def main() -> None:
+    """Write all files anew."""
+    for file, text in declarations():
+        file.write_text(text, encoding="utf-8")
+
+
+def declarations() -> Iterator[tuple[Path, str]]:
+    """Yield each file with what has to stand in it."""
+    for name in NAMES:
+        module = import_module(f"dlviz.ui.components.{name}.messages")
+        yield FOLDER / name / "messages.d.ts", declaration(module)
+
+
+def declaration(module: ModuleType) -> str:
+    """Return a module's records as TypeScript, and the type of the script's `create`."""
+    records = {name: own for name, own in vars(module).items() if is_typeddict(own)}
+    roles = ", ".join(name if name in records else "{}" for name in _ROLES)
+    lines = [
+        _HEAD,
+        f'export type Create = import("../base/lifecycle.js").Create<{roles}>',
+        *(line for name, record in records.items() for line in ("", *_record(name, record))),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _record(name: str, record: Any) -> Iterator[str]:
+    told = ["  file_name: string"] if name == "Data" else []
+    yield f"export type {name} = {{"
+    yield from told
+    for field, hint in get_type_hints(record, include_extras=True).items():
+        if name == "Data" and field == "file_name":
+            continue
+        optional = "?" if get_origin(hint) is NotRequired else ""
+        yield f"  {field}{optional}: {_typescript(hint)}"
+    yield "}"
+
+
+def _typescript(hint: Any) -> str:
+    """Return a type of Python as JSON brings it to the browser."""
+    if hint in _PLAIN:
+        return _PLAIN[hint]
+    if is_typeddict(hint):
+        return str(hint.__name__)
+    origin, inside = get_origin(hint), get_args(hint)
+    if origin is NotRequired:
+        return _typescript(inside[0])
+    if origin is Literal:
+        return " | ".join(f'"{value}"' for value in inside)
+    if origin in (Union, types.UnionType):
+        return " | ".join(map(_typescript, inside))
+    if origin is tuple:
+        return f"[{', '.join(map(_typescript, inside))}]"
+    if origin is Sequence:
+        return f"{_typescript(inside[0])}[]"
+    if origin is Mapping:
+        return f"Record<string, {_typescript(inside[1])}>"
+    raise TypeError(f"{hint} has no counterpart in TypeScript")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,85 @@
+// What runs on for a component ends with it: timers, frames, listeners and observers.
+
+/** @typedef {() => void} Stop Ends one thing early; called again, or after the end, it does nothing. */
+
+/**
+ * @typedef {object} Scope After `end`, nothing is started any more.
+ * @property {(call: () => void, ms?: number) => Stop} later Calls once, after some milliseconds.
+ * @property {(call: () => void, ms: number) => Stop} every Calls every so many milliseconds.
+ * @property {(call: () => void) => Stop} nextFrame Calls before the next picture is painted.
+ * @property {(target: EventTarget, name: string, hear: (event: any) => void,
+ *   options?: AddEventListenerOptions) => Stop} listen Listens to the document, the window or another
+ *   element that outlives the component.
+ * @property {<Observer extends { disconnect(): void }>(observer: Observer) => Observer} watch
+ *   Disconnects the observer at the end.
+ * @property {(call: () => void) => Stop} atEnd Calls at the end.
+ * @property {() => void} end
+ */
+
+/**
+ * A scope of its own for each instance of a component, from its start to its end.
+ *
+ * @returns {Scope}
+ */
+export function createScope() {
+  /** @type {Set<Stop>} */
+  const stops = new Set()
+  let isOver = false
+
+  /** @type {(start: (done: () => void) => () => void) => Stop} */
+  function started(start) {
+    if (isOver) return () => {}
+    const cancel = start(() => stops.delete(stop))
+    /** @type {Stop} */
+    const stop = () => {
+      if (stops.delete(stop)) cancel()
+    }
+    stops.add(stop)
+    return stop
+  }
+
+  return {
+    later: (call, ms = 0) =>
+      started((done) => {
+        const timer = setTimeout(() => {
+          done()
+          call()
+        }, ms)
+        return () => clearTimeout(timer)
+      }),
+    every: (call, ms) =>
+      started(() => {
+        const timer = setInterval(call, ms)
+        return () => clearInterval(timer)
+      }),
+    nextFrame: (call) =>
+      started((done) => {
+        const frame = requestAnimationFrame(() => {
+          done()
+          call()
+        })
+        return () => cancelAnimationFrame(frame)
+      }),
+    listen: (target, name, hear, options) =>
+      started(() => {
+        target.addEventListener(name, hear, options)
+        return () => target.removeEventListener(name, hear, options)
+      }),
+    watch(observer) {
+      started(() => () => observer.disconnect())
+      if (isOver) observer.disconnect()
+      return observer
+    },
+    atEnd: (call) => started(() => call),
+    end() {
+      isOver = true
+      for (const stop of [...stops]) {
+        try {
+          stop()
+        } catch (error) {
+          console.error(error) // the others end all the same
+        }
+      }
+    },
+  }
+}

@@ -1,0 +1,30 @@
+// Written by `python -m dlviz.ui.components.base.declarations` from messages.py.
+export type Create = import("../base/lifecycle.js").Create<Data, States, {}>
+
+export type Drawing = {
+  name: string
+  strokes: [number, number][][]
+  width: number
+}
+
+export type Data = {
+  file_name: string
+  name: string
+  pen_width: number
+  received: boolean
+  sample: Drawing | null
+}
+
+export type Stroke = {
+  points: number[]
+  width: number
+}
+
+export type Ink = {
+  sequence: number
+  strokes: Stroke[]
+}
+
+export type States = {
+  ink: Ink
+}

@@ -1,0 +1,107 @@
+"""What Python and network_view.js say to each other."""
+
+from collections.abc import Sequence
+from typing import Literal, TypedDict
+
+
+class Layer(TypedDict):
+    """The input or a hidden layer as a picture.
+
+    Attributes:
+        title: Above it.
+        subtitle: Beside the title.
+        unit: What one cell is called.
+        rows: Of cells.
+        columns: Of cells.
+        cell: Pixels of one.
+        scale: Name of its colours.
+        low: Beginning of the colours.
+        high: Their end.
+        values: 32-bit floats, row by row.
+        alt: What a screen reader says.
+        movable: Whether it can be dragged.
+        selectable: Whether a cell can be chosen.
+        hint: The subtitle while nothing is moved: no part of the picture that is saved.
+    """
+
+    title: str
+    subtitle: str
+    unit: str
+    rows: int
+    columns: int
+    cell: int
+    scale: Literal["ink", "unsigned"]
+    low: float
+    high: float
+    values: str
+    alt: str
+    movable: bool
+    selectable: bool
+    hint: str
+
+
+Link = TypedDict("Link", {"layer": int, "from": int, "to": int, "strength": float})
+
+
+class Unit(TypedDict):
+    """A unit; layer 0 is the input."""
+
+    layer: int
+    index: int
+
+
+class Scales(TypedDict):
+    """Tables of RGB bytes."""
+
+    ink: str
+    unsigned: str
+
+
+class Colours(TypedDict):
+    """Of links."""
+
+    positive: str
+    negative: str
+
+
+class Data(TypedDict):
+    """What is drawn.
+
+    Attributes:
+        layers: All but the output.
+        logits: Of the output.
+        probabilities: Of the output.
+        winner: The most probable digit.
+        runner_up: The second.
+        links: Lines between units; their strength is in [-1, 1].
+        selected: The chosen unit.
+        move: (dx, dy) in pixels by which the input is moved.
+        reach: The largest move.
+        blank: Whether there is nothing to answer.
+        message: A sentence under the picture, or "".
+        spoken: What a screen reader says.
+        scales: Of the layers.
+        colours: Of the links.
+    """
+
+    layers: Sequence[Layer]
+    logits: Sequence[float]
+    probabilities: Sequence[float]
+    winner: int
+    runner_up: int
+    links: Sequence[Link]
+    selected: Unit
+    move: tuple[int, int]
+    reach: int
+    blank: bool
+    message: str
+    spoken: str
+    scales: Scales
+    colours: Colours
+
+
+class States(TypedDict):
+    """What the script says."""
+
+    unit: Unit
+    move: tuple[int, int]

@@ -1,0 +1,55 @@
+// Written by `python -m dlviz.ui.components.base.declarations` from messages.py.
+export type Create = import("../base/lifecycle.js").Create<Data, States, {}>
+
+export type Kernel = {
+  rows: number
+  columns: number
+  weights: number[]
+}
+
+export type Term = {
+  channel: number
+  kernel: number
+}
+
+export type Panel = {
+  kind: string
+  title: string
+  short: string
+  legend: string
+  png: string
+  low: string
+  high: string
+  alt: string
+  top: number
+  left: number
+  rows: number
+  columns: number
+  terms: Term[]
+  combined: string
+  weak: number
+}
+
+export type Look = {
+  x: number
+  y: number
+  zoom: number
+}
+
+export type Data = {
+  file_name: string
+  identity: string
+  width: number
+  height: number
+  channels: number
+  photo: string
+  kernels: Kernel[]
+  panels: Panel[]
+  scales: Record<string, string>
+  look: Look | null
+  hint: string
+}
+
+export type States = {
+  look: Look
+}

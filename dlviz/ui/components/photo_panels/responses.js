@@ -1,0 +1,113 @@
+// What kernels answer at one pixel: what dlviz/responses.py has computed for the whole photo, once more.
+
+/**
+ * @typedef {object} Photo
+ * @property {number} width
+ * @property {number} channels Bytes a pixel.
+ * @property {ArrayLike<number>} data Row by row, 0 to 255.
+ */
+
+/**
+ * @typedef {object} Kernel
+ * @property {number} rows
+ * @property {number} columns
+ * @property {number[]} weights Row by row.
+ */
+
+/** @typedef {{ channel: number, kernel: number }} Term A channel of the photo under a kernel. */
+
+/**
+ * @typedef {object} Map One map of answers.
+ * @property {number} top Row of the photo under the middle of the kernel at the map's first row.
+ * @property {number} left The same for the first column.
+ * @property {number} rows Of the map.
+ * @property {number} columns
+ * @property {Term[]} terms What goes into each number.
+ * @property {string} combined "sum", "magnitude" or "direction" of the terms.
+ * @property {number} weak Magnitude below which there is no direction.
+ */
+
+/**
+ * One byte of a photo.
+ *
+ * @param {Photo} photo
+ * @param {number} row
+ * @param {number} column
+ * @param {number} channel
+ * @returns {number}
+ */
+export function byteAt({ width, channels, data }, row, column, channel) {
+  return data[(row * width + column) * channels + channel]
+}
+
+/**
+ * Sum of a kernel's weights times the pixels under it, which is not flipped.
+ *
+ * @param {Photo} photo
+ * @param {Kernel} kernel
+ * @param {number} channel
+ * @param {number} top Row of the pixel under the kernel's first weight.
+ * @param {number} left Its column.
+ * @returns {number}
+ */
+export function correlated(photo, { rows, columns, weights }, channel, top, left) {
+  let sum = 0
+  for (let y = 0; y < rows; y += 1)
+    for (let x = 0; x < columns; x += 1)
+      sum += weights[y * columns + x] * byteAt(photo, top + y, left + x, channel)
+  return sum
+}
+
+/**
+ * The number of a map at a pixel of the photo; null in the rim, where no kernel fits, and where there
+ * is no direction.
+ *
+ * @param {Photo} photo
+ * @param {Kernel[]} kernels
+ * @param {Map} map
+ * @param {number} row Of the photo.
+ * @param {number} column Of the photo.
+ * @returns {number | null} A direction is in degrees, 0 to the right and 90 downwards.
+ */
+export function answerAt(photo, kernels, map, row, column) {
+  const [top, left] = [row - map.top, column - map.left]
+  if (top < 0 || left < 0 || top >= map.rows || left >= map.columns) return null
+  const parts = map.terms.map(({ channel, kernel }) => correlated(photo, kernels[kernel], channel, top, left))
+  if (map.combined === "sum") return parts.reduce((sum, part) => sum + part, 0)
+  const size = Math.hypot(...parts)
+  if (map.combined === "magnitude") return size
+  return size < map.weak ? null : (Math.atan2(parts[1], parts[0]) * 180) / Math.PI
+}
+
+/**
+ * A number with as many decimals as it needs, two at most and four below 0.1.
+ *
+ * @param {number} number
+ * @returns {string}
+ */
+export function written(number) {
+  const size = Math.abs(number)
+  const text = Number(size.toFixed(size >= 100 ? 1 : size >= 0.1 ? 2 : 4)).toString()
+  return (number < 0 && Number(text) !== 0 ? "−" : "") + text
+}
+
+/**
+ * The products behind a sum: "12 × 0.5 + 7 × (−1)"; weights of 0 are left out.
+ *
+ * @param {Photo} photo
+ * @param {Kernel} kernel
+ * @param {number} channel
+ * @param {number} top Row of the pixel under the kernel's first weight.
+ * @param {number} left Its column.
+ * @param {number} most Products that fit into a line.
+ * @returns {string} "" if there are more, or none.
+ */
+export function productsAt(photo, { columns, weights }, channel, top, left, most) {
+  const terms = weights.flatMap((weight, index) => {
+    if (!weight) return []
+    const pixel = byteAt(photo, top + Math.floor(index / columns), left + (index % columns), channel)
+    const factor = written(weight)
+    return `${pixel} × ${factor.startsWith("−") ? `(${factor})` : factor}`
+  })
+  return terms.length > most ? "" : terms.join(" + ")
+}

@@ -1,0 +1,64 @@
+"""What Python and picture_field.js say to each other."""
+
+from collections.abc import Sequence
+from typing import Literal, TypedDict
+
+
+class Colours(TypedDict):
+    """Of frames and dots."""
+
+    copy: str
+    misread: str
+    other: str
+
+
+class Data(TypedDict):
+    """What is drawn; lists have one entry for each picture, the original first.
+
+    Attributes:
+        subject: Changes when the pictures are of something else.
+        identity: Changes with all that is shown.
+        mode: The copies around the original, or all as a cloud.
+        image: All pictures in one file, base64.
+        mime: Of that file.
+        columns: Pictures in a row of it.
+        height: Rows of one picture.
+        width: Columns of one.
+        count: Of the pictures.
+        kinds: 0 for the original, 1 for copies, 2 for others.
+        names: In words.
+        lines: Their values, one text each.
+        marks: Whether the network reads another class than the label.
+        tags: In the corner of a misread copy.
+        is_ink: Whether they are grey drawings.
+        x: Places in a cloud, 32-bit floats.
+        y: Likewise.
+        axes: Titles of the cloud's axes; none around a picture.
+        colours: Of frames and dots.
+        hint: What is said while nobody points.
+        alt: What a screen reader says.
+        tall: Height at most, in rem.
+    """
+
+    subject: str
+    identity: str
+    mode: Literal["ring", "cloud"]
+    image: str
+    mime: str
+    columns: int
+    height: int
+    width: int
+    count: int
+    kinds: Sequence[int]
+    names: Sequence[str]
+    lines: Sequence[Sequence[str]]
+    marks: Sequence[bool]
+    tags: Sequence[str]
+    is_ink: bool
+    x: str
+    y: str
+    axes: Sequence[str]
+    colours: Colours
+    hint: str
+    alt: str
+    tall: float

@@ -1,0 +1,98 @@
+"""What Python and points_view.js say to each other."""
+
+from collections.abc import Sequence
+from typing import TypedDict
+
+
+class Unit(TypedDict):
+    """A unit.
+
+    Attributes:
+        map: Places in the colour table, one byte a cell, the largest X2 on top.
+        label: Under its map.
+        short: In sentences.
+        title: Above it where it is shown large.
+    """
+
+    map: str
+    label: str
+    short: str
+    title: str
+
+
+class Layer(TypedDict):
+    """Units under a title; `high` ends the range of their maps."""
+
+    title: str
+    high: float
+    units: Sequence[Unit]
+
+
+class Output(TypedDict):
+    """The map of the output, `side` cells along each side."""
+
+    title: str
+    side: int
+    high: float
+    map: str
+
+
+class Points(TypedDict):
+    """Data: (N, 3) inputs and target as 32-bit floats, and the colour of their rings."""
+
+    points: str
+    ring: str
+
+
+class Colours(TypedDict):
+    """Of weights."""
+
+    positive: str
+    negative: str
+
+
+class Data(TypedDict):
+    """What is drawn.
+
+    Attributes:
+        layers: The inputs and every hidden layer.
+        side: Cells along each side of a unit's map.
+        output: Of the network.
+        weights: Of each layer, a row for each of its units.
+        points: On the output.
+        reach: Half the side of the square that the maps show.
+        scale: Table of RGB bytes.
+        colours: Of the weights.
+        selected: (layer, index) of the unit to mark, layer 0 the inputs.
+        training: Whether the edges move.
+        discrete: Whether only the sign of the output is shown.
+        large: Whether the network has the whole width of the page.
+        alt: What a screen reader says.
+    """
+
+    layers: Sequence[Layer]
+    side: int
+    output: Output
+    weights: Sequence[Sequence[Sequence[float]]]
+    points: Sequence[Points]
+    reach: float
+    scale: str
+    colours: Colours
+    selected: tuple[int, int] | None
+    training: bool
+    discrete: bool
+    large: bool
+    alt: str
+
+
+class Pointed(TypedDict):
+    """The unit that was clicked; layer 0 is the inputs."""
+
+    layer: int
+    index: int
+
+
+class States(TypedDict):
+    """What the script says."""
+
+    unit: Pointed

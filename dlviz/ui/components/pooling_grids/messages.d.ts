@@ -1,0 +1,44 @@
+// Written by `python -m dlviz.ui.components.base.declarations` from messages.py.
+export type Create = import("../base/lifecycle.js").Create<Data, States, {}>
+
+export type Grid = {
+  title: string
+  rows: number
+  columns: number
+  texts: string[]
+  values: number[]
+  limit: number
+}
+
+export type Grids = {
+  image: Grid
+  output: Grid
+  gradient?: Grid
+}
+
+export type Sentences = {
+  output: string[]
+  image: string[]
+}
+
+export type Data = {
+  file_name: string
+  grids: Grids
+  words: string[]
+  windows: string
+  winners: number[]
+  sentences: Sentences
+  problem: string
+  scale: string
+}
+
+export type Edit = {
+  grid: string
+  index: number
+  text: string
+  sequence: number
+}
+
+export type States = {
+  edit: Edit
+}

@@ -1,0 +1,67 @@
+"""What Python and pooling_grids.js say to each other."""
+
+from collections.abc import Sequence
+from typing import NotRequired, TypedDict
+
+
+class Grid(TypedDict):
+    """Numbers as texts and as values, row by row; `limit` ends their colours."""
+
+    title: str
+    rows: int
+    columns: int
+    texts: Sequence[str]
+    values: Sequence[float]
+    limit: float
+
+
+class Grids(TypedDict):
+    """The grids on screen."""
+
+    image: Grid
+    output: Grid
+    gradient: NotRequired[Grid]
+
+
+class Sentences(TypedDict):
+    """What is said about each number of a grid."""
+
+    output: Sequence[str]
+    image: Sequence[str]
+
+
+class Data(TypedDict):
+    """What is drawn.
+
+    Attributes:
+        grids: Numbers, output, and if wanted the gradient.
+        words: Between them: kind and size, stride.
+        windows: Numbers in each window, 16-bit whole numbers.
+        winners: The number that each output took, where it took one.
+        sentences: About what is pointed at.
+        problem: Why the last edit was not taken, or "".
+        scale: Table of RGB bytes.
+    """
+
+    grids: Grids
+    words: Sequence[str]
+    windows: str
+    winners: Sequence[int]
+    sentences: Sentences
+    problem: str
+    scale: str
+
+
+class Edit(TypedDict):
+    """A number that somebody typed, with the number of this message."""
+
+    grid: str
+    index: int
+    text: str
+    sequence: int
+
+
+class States(TypedDict):
+    """What the script says."""
+
+    edit: Edit

@@ -1,0 +1,74 @@
+"""What Python and sliding_kernel.js say to each other."""
+
+from collections.abc import Sequence
+from typing import TypedDict
+
+
+class Grid(TypedDict):
+    """Numbers as texts and as values, row by row; `limit` ends their colours."""
+
+    title: str
+    rows: int
+    columns: int
+    texts: Sequence[str]
+    values: Sequence[float]
+    limit: float
+    editable: bool
+
+
+class Grids(TypedDict):
+    """The grids on screen; the image with its padding."""
+
+    image: Grid
+    kernel: Grid
+    products: Grid
+    output: Grid
+
+
+class Data(TypedDict):
+    """What is drawn.
+
+    Attributes:
+        grids: By name.
+        touched: Cell of the image under each weight, for each output: 16-bit whole numbers.
+        products: Texts of the products, for each output.
+        padding: Cells around the image.
+        is_letters: Whether letters stand for the numbers.
+        is_flipped: True convolution.
+        problem: Why the last edit was not taken, or "".
+        palette: A colour for each weight, "#rrggbb".
+        scale: Table of RGB bytes.
+    """
+
+    grids: Grids
+    touched: str
+    products: Sequence[Sequence[str]]
+    padding: int
+    is_letters: bool
+    is_flipped: bool
+    problem: str
+    palette: Sequence[str]
+    scale: str
+
+
+class Edit(TypedDict):
+    """A number that somebody typed, with the number of this message."""
+
+    grid: str
+    index: int
+    text: str
+    sequence: int
+
+
+class States(TypedDict):
+    """What the script says."""
+
+    edit: Edit
+
+
+class Texts(TypedDict):
+    """What stands in the cells, row by row, without padding."""
+
+    image: Sequence[str]
+    kernel: Sequence[str]
+    output: Sequence[str]

@@ -1,0 +1,24 @@
+"""What Python and sparse_matrix.js say to each other."""
+
+from collections.abc import Sequence
+from typing import TypedDict
+
+from dlviz.ui.components.sliding_kernel.messages import Texts
+
+
+class Data(TypedDict):
+    """What is drawn.
+
+    Attributes:
+        texts: Of all numbers.
+        touched: Pixel under each weight, for each output: 16-bit whole numbers, -1 for the padding.
+        is_letters: Whether letters stand for the numbers.
+        note: A sentence above the matrix.
+        palette: A colour for each weight, "#rrggbb".
+    """
+
+    texts: Texts
+    touched: str
+    is_letters: bool
+    note: str
+    palette: Sequence[str]

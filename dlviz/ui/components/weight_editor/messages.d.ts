@@ -1,0 +1,37 @@
+// Written by `python -m dlviz.ui.components.base.declarations` from messages.py.
+export type Create = import("../base/lifecycle.js").Create<Data, States, {}>
+
+export type Cell = {
+  name: string
+  spoken: string
+  value: number
+}
+
+export type Row = {
+  title: string
+  cells: Cell[]
+}
+
+export type Colours = {
+  positive: string
+  negative: string
+}
+
+export type Data = {
+  file_name: string
+  rows: Row[]
+  stamp: number
+  range: number
+  largest: number
+  colours: Colours
+}
+
+export type Weights = {
+  values: number[]
+  done: boolean
+  stamp: number
+}
+
+export type States = {
+  weights: Weights
+}

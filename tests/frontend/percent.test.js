@@ -1,0 +1,11 @@
+// Shares as text: the same words as on the pages of Python.
+
+import assert from "node:assert/strict"
+import { test } from "node:test"
+
+import { percent } from "../../dlviz/ui/components/base/percent.js"
+import { table } from "./tables.js"
+
+test("shares in percent", () => {
+  for (const { share, text } of table("percents")) assert.equal(percent(share), text, `${share}`)
+})
