@@ -15,6 +15,7 @@ const SIDE = 280 // pixels of the pad in which strokes are told, whatever its si
 const SEND_EVERY = 80 // ms; faster than this the eye and the server gain nothing
 const NEAR = 2 // pixels between two points of a stroke: closer, they tell nothing new
 const MOST = 12_000 // points of a drawing, with drawing_pad.py; it would be ten black pads
+const MOST_UNDONE = 100
 const STEP = 6 // pixels a press of an arrow key moves the pen
 
 // Drawings outlive the component: leaving the page and coming back must not erase them.
@@ -23,7 +24,7 @@ const drawings = (window.dlvizDrawings ??= new Map())
 export default component(createPad)
 
 function createPad(root, server, { name, pen_width: penWidth }) {
-  const drawing = drawings.get(name) ?? { strokes: [], loaded: null, sequence: 0 }
+  const drawing = drawings.get(name) ?? { strokes: [], before: [], loaded: null, restored: null, sequence: 0 }
   drawings.set(name, drawing)
 
   root.classList.add("pad")
@@ -41,7 +42,7 @@ function createPad(root, server, { name, pen_width: penWidth }) {
   const tools = made(
     "div",
     "tools",
-    button("Undo", "Take back the last stroke (U)", undo),
+    button("Undo", "Take back the last step: a stroke, or that all went (U)", undo),
     button("Clear", "Empty the pad (C)", clear),
     made("label", "", "Pen", width),
   )
@@ -55,7 +56,8 @@ function createPad(root, server, { name, pen_width: penWidth }) {
     drawing.sequence += 1
     const told = (value) => Math.round(10 * value) / 10
     const strokes = drawing.strokes.map(({ points, width }) => ({ points: points.flat().map(told), width }))
-    server.set("ink", { sequence: drawing.sequence, strokes })
+    const { sequence, loaded, restored } = drawing
+    server.set("ink", { sequence, loaded, restored, strokes })
   }, SEND_EVERY)
 
   function paint(context, side, paper, ink) {
@@ -109,9 +111,16 @@ function createPad(root, server, { name, pen_width: penWidth }) {
     send(now)
   }
 
+  /** Change which strokes there are; `undo` has those from before back. */
+  function put(strokes) {
+    drawing.before.push(drawing.strokes)
+    drawing.before.splice(0, drawing.before.length - MOST_UNDONE)
+    drawing.strokes = strokes
+  }
+
   function begin(point) {
     active = { points: [point], width: Number(width.value) }
-    drawing.strokes.push(active)
+    put([...drawing.strokes, active])
     changed(false)
   }
 
@@ -181,22 +190,28 @@ function createPad(root, server, { name, pen_width: penWidth }) {
 
   function undo() {
     active = null
-    drawing.strokes.pop()
+    drawing.strokes = drawing.before.pop() ?? drawing.strokes.slice(0, -1)
     changed(true)
   }
   function clear() {
     active = null
-    drawing.strokes = []
+    if (drawing.strokes.length) put([])
     changed(true)
   }
 
   return {
     resized: redraw,
-    update({ sample, received }) {
-      if (sample && sample.name !== drawing.loaded) {
+    update({ sample, received, restored }) {
+      if (restored && restored.number !== drawing.restored) {
+        active = null
+        drawing.restored = restored.number
+        drawing.loaded = restored.loaded
+        put(restored.strokes.map(({ points, width }) => ({ points: pairs(points), width })))
+        changed(true)
+      } else if (sample && sample.name !== drawing.loaded) {
         active = null
         drawing.loaded = sample.name
-        drawing.strokes = sample.strokes.map((points) => ({ points, width: sample.width }))
+        put(sample.strokes.map((points) => ({ points, width: sample.width })))
         width.value = sample.width
         changed(true)
       } else if (!sample) {
@@ -210,4 +225,9 @@ function createPad(root, server, { name, pen_width: penWidth }) {
       redraw()
     },
   }
+}
+
+/** Points [[x, y], ...] of the flat list that is sent. */
+function pairs(flat) {
+  return flat.flatMap((x, place) => (place % 2 ? [] : [[x, flat[place + 1]]]))
 }
