@@ -1,7 +1,8 @@
 // The parts of the page that a teacher may hide, by the names that they have on screen.
 import { component } from "../base/lifecycle.js"
 
-const LONGEST = 40 // characters of a name
+const LONGEST = 60 // characters of a name
+const LONGEST_OF_PICTURE = 40
 
 export default component((root, server, { page, label }) => {
   root.replaceChildren(document.createElement("span"))
@@ -16,7 +17,7 @@ function parts(page, label) {
   for (const element of document.querySelectorAll(keyed)) {
     const match = element.className.match(key)
     const isThere = match && element.checkVisibility() && !element.closest("[role=dialog]")
-    const name = isThere ? short(nameOf(element, label, keyed)) : ""
+    const name = isThere ? nameOf(element, label, keyed).trim().slice(0, LONGEST) : ""
     if (name) found.set(match[1], name)
   }
   return found
@@ -31,12 +32,12 @@ function nameOf(element, label, keyed) {
   const host = [...element.querySelectorAll("*")].find(({ shadowRoot }) => shadowRoot)
   if (host && !isOwn(host)) return ""
   const inside = (host?.shadowRoot ?? element).querySelector("[aria-label]")
-  return inside && (host || isOwn(inside)) ? inside.getAttribute("aria-label") : ""
+  return inside && (host || isOwn(inside)) ? short(inside.getAttribute("aria-label")) : ""
 }
 
 /** What a picture shows, without the numbers behind it: the first words of a description. */
 function short(name) {
-  const first = name.trim().split(/[.:;(\n]|, /)[0].trim()
-  if (first.length <= LONGEST) return first
-  return `${first.slice(0, LONGEST).replace(/\s+\S*$/, "")} …`
+  const [first] = name.split(/[.:;](?=\s|$)|[(\n]|, /)
+  if (first.length <= LONGEST_OF_PICTURE) return first
+  return `${first.slice(0, LONGEST_OF_PICTURE).replace(/\s+\S*$/, "")} …`
 }
