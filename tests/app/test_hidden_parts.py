@@ -52,7 +52,7 @@ def test_every_part_that_is_offered_vanishes(
     assert len(set(names)) == len(names) == len(share._CSS) + len(shown)
     asked = ",".join([*shown, "notice"])
     assert share.hidden_names(asked) == [*shown, "notice"]
-    pupil = open_page(page.file, query={"hide": asked})
+    pupil = open_page(page.file, query=dict(at.query_params.items()) | {"hide": asked})
     assert not pupil.exception
     style = next(b.proto.body for b in pupil.get("html") if "none !important" in b.proto.body)
     rule = style.removeprefix("<style>").partition(" {display")[0]

@@ -13,6 +13,11 @@ from dlviz.training.race import Race
 from dlviz.training.ridge_sweep import Sweep
 from dlviz.ui.shared import digit_networks
 
+FITTING = {
+    "architecture_view": "Train it",
+    "architecture_network": "1x28x28 c8k3 relu max2 flatten d10",
+}
+
 pytestmark = pytest.mark.usefixtures("one_core")
 
 
@@ -64,7 +69,7 @@ def test_a_sweep_that_was_dropped(open_page) -> None:
 
 def test_a_training_of_an_own_network_that_was_reset(open_page) -> None:
     few = few_digits()
-    at = open_page("pages/architecture.py", query={"architecture_view": "Train it"})
+    at = open_page("pages/architecture.py", query=FITTING)
     network = at.session_state["architecture_network_value"]
     assert isinstance(network, Network)
     training = Training(Plan(network, "MNIST"), few, few)

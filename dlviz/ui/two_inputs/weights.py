@@ -118,7 +118,10 @@ def _adopt_text(text: str) -> tuple[str, ...]:
         # Nobody has asked for the default: it fits only the lecture's network.
         is_asked_for = text != LECTURE_TEXT
         return (f"{error} The weights stay as they were.",) if is_asked_for else ()
-    begin_anew(explorer).adopt(network.parameters, is_own=False)
+    if explorer.snapshot().steps:
+        explorer = begin_anew(explorer)
+    explorer.pause()
+    explorer.adopt(network.parameters, is_own=False)
     return ()
 
 
