@@ -85,12 +85,12 @@ with Page("pages/two_inputs.py", PRESETS) as page:
     page.prepare(controls.LIMITS)
 
     choice = controls.choose()
-    explorer = training.current_explorer(choice)
+    training.bring_explorer_to(choice)
     views.lay_out()
 
     def explore() -> None:
         """Everything that answers to a weight, a click or a training step, and nothing else."""
-        training.run_pressed_buttons()
+        explorer = training.run_pressed_buttons()
         page.place_goal()
         player = st.container()
         setup, snapshot = explorer.setup, explorer.snapshot()

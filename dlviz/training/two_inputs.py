@@ -189,6 +189,11 @@ class Fit:
         self.reset()
 
     @property
+    def start(self) -> Tensor:
+        """The weights (P,) that it began with."""
+        return self._start.clone()
+
+    @property
     def settings(self) -> TwoInputSettings:
         """How it is trained."""
         return self._settings

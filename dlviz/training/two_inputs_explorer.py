@@ -1,5 +1,6 @@
 """One visitor's small network: tuned by hand, trained in the background, always readable."""
 
+import itertools
 import time
 from dataclasses import dataclass, replace
 
@@ -19,6 +20,7 @@ from dlviz.training.two_inputs import (
 from dlviz.two_inputs_setup import Setup, write_text
 
 _SLICE = 0.005  # seconds of training between two chances for the page to look
+_STAMPS = itertools.count()  # no two explorers of a visitor have the same
 _FRAME = 1 / 15  # seconds between two epochs at the pace that an eye can follow
 
 
@@ -53,7 +55,8 @@ class Explorer:
     def __init__(self, setup: Setup, settings: TwoInputSettings) -> None:
         self.setup = setup
         self.is_paced = True
-        self.stamp = 0  # counts changes that did not come from the visitor's own sliders
+        # Another number after each change that did not come from the visitor's own sliders.
+        self.stamp = next(_STAMPS)
         self._alone = Turnstile()
         self._job: Job | None = None
         self._settings = settings
@@ -90,7 +93,7 @@ class Explorer:
         with self._alone.passing():
             self._fit.start_from(values.to(self._fit.network.parameters))
             if not is_own:
-                self.stamp += 1
+                self.stamp = next(_STAMPS)
 
     def network(self) -> TwoInputNetwork:
         """Return a copy of the network as it is now."""
@@ -107,19 +110,36 @@ class Explorer:
         if self._job:
             self._job.stop()
             self._job = None
-            self.stamp += 1
+            self.stamp = next(_STAMPS)
 
     def step(self) -> None:
         """Train with one minibatch."""
         self.pause()
         self._fit.run(1)
-        self.stamp += 1
+        self.stamp = next(_STAMPS)
 
     def reset(self) -> None:
         """Go back to where this training started, bit by bit."""
         self.pause()
         self._fit.reset()
-        self.stamp += 1
+        self.stamp = next(_STAMPS)
+
+    def anew(self) -> "Explorer":
+        """Pause, and return another explorer where this training started; this one stays as it is.
+
+        Put in the place of another again, it must be told with `renew`.
+        """
+        self.pause()
+        other = Explorer(self.setup, self._settings)
+        other.is_paced = self.is_paced
+        start = self.network()
+        start.parameters.copy_(self._fit.start)
+        other._begin(start)
+        return other
+
+    def renew(self) -> None:
+        """Let sliders that show another explorer's weights show this one's."""
+        self.stamp = next(_STAMPS)
 
     def snapshot(self) -> Snapshot:
         """Return the present state; says to the training that somebody looks.
@@ -129,7 +149,7 @@ class Explorer:
         """
         if self._job:
             self._job.look()
-            self.stamp += 1
+            self.stamp = next(_STAMPS)
         with self._alone.passing():
             return Snapshot(
                 network=self._fit.network.copy(),
@@ -154,7 +174,7 @@ class Explorer:
 
     def _begin(self, network: TwoInputNetwork) -> None:
         self._fit = Fit(network, self._split, self._settings, seed=self.setup.start)
-        self.stamp += 1
+        self.stamp = next(_STAMPS)
 
     def _advance(self) -> bool:
         with self._alone.passing():

@@ -1,5 +1,7 @@
 """Back, Forward, reload and the menu show each page with the state it had, in a real browser."""
 
+import json
+
 import pytest
 from looking import until, whole
 from playwright.sync_api import expect
@@ -138,3 +140,51 @@ def test_the_lecture_display_goes_along_with_back(server_url: str, open_tab) -> 
     whole(tab)
     walk(tab, -1, pooling)
     expect(tab.locator(".st-key-lecture input")).to_be_checked()
+
+
+INK = """() => {
+  const pad = [...document.querySelectorAll('.stMain *')].map(({ shadowRoot }) => shadowRoot)
+    .find(root => root?.querySelector('.pad canvas'))?.querySelector('canvas')
+  if (!pad?.width) return 0
+  const { data } = pad.getContext('2d').getImageData(0, 0, pad.width, pad.height)
+  return data.filter((value, place) => place % 4 === 0 && value < 128).length
+}"""
+
+
+def test_what_was_made_is_still_there_after_a_reload(server_url: str, open_tab) -> None:
+    digits, training = (
+        next(page for page in PAGES if page.name == name) for name in ("digits", "digit_training")
+    )
+    query = "digit_training_methods=LDA&digit_training_digits=500&digit_training_epochs=1"
+    tab = open_tab(f"{server_url}/digit_training?{query}")
+    tab.get_by_role("button", name="Race", exact=True).click()
+    tab.get_by_text("Done in").wait_for()
+    follow(tab, digits)
+    box = tab.get_by_role("application", name="Drawing pad").bounding_box()
+    tab.mouse.move(box["x"] + 60, box["y"] + 60)
+    tab.mouse.down()
+    tab.mouse.move(box["x"] + 180, box["y"] + 180, steps=5)
+    tab.mouse.up()
+    whole(tab)
+    drawn = until(tab, lambda: tab.evaluate(INK))
+    assert drawn > 1000
+    for _ in range(2):  # the second time before the server may have noticed the first
+        tab.reload()
+    arrive(tab, digits)
+    # Points are told to a tenth of a pixel.
+    until(tab, lambda: abs(tab.evaluate(INK) - drawn) < 0.02 * drawn)
+    follow(tab, training)
+    tab.get_by_text("Done in").wait_for()
+    # A duplicated tab has the storage of its original, which is still there.
+    stored = tab.evaluate("({...sessionStorage})")
+    assert "dlviz-left" not in stored
+    other = tab.context.new_page()
+    copy = f"sessionStorage.length || Object.assign(sessionStorage, {json.dumps(stored)})"
+    other.add_init_script(copy)
+    other.goto(f"{server_url}/digit_training")
+    other.locator("h1").wait_for()
+    until(other, lambda: other.evaluate("sessionStorage['dlviz-tab']") != stored["dlviz-tab"])
+    assert other.get_by_text("Done in").count() == 0
+    other.close()
+    whole(tab)
+    assert tab.get_by_text("Done in").count() == 1

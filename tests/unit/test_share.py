@@ -6,7 +6,7 @@ import xml.etree.ElementTree as ET
 import pytest
 import segno
 
-from dlviz.ui.shared.share import code, hidden_names, reachable
+from dlviz.ui.shared.share import code, hidden_names, reachable, told_apart
 
 
 @pytest.mark.parametrize(
@@ -33,6 +33,13 @@ def test_only_names_of_ours_are_hidden() -> None:
     for bad in ("", "a b", "x{}", "</style><script>", "A", "ü", "a" * 61, "*", "a:b"):
         assert hidden_names(bad) == []
     assert len(hidden_names(",".join(f"a{i}" for i in range(999)))) <= 60
+
+
+def test_no_two_parts_have_the_same_name() -> None:
+    parts = {"photos_view": "View", "photos_top": "View", "photos_table": "Table"}
+    told = told_apart(parts)
+    assert list(told.values()) == ["View, 1 of 2", "View, 2 of 2", "Table"]
+    assert list(told) == list(parts)
 
 
 def test_the_code_is_squares_and_nothing_else() -> None:

@@ -197,3 +197,21 @@ def test_the_csv_has_every_number_of_the_pictures() -> None:
     np.testing.assert_allclose(table[:, 6], 0, atol=1e-6)
     head = grid_csv(DEEP, DEEP.network(), side=3).splitlines()[0]
     assert head == "X1,X2,h1_1,h1_2,h1_3,h1_4,h2_1,h2_2,h2_3,f"  # a spiral has no surface
+
+
+def test_another_explorer_begins_where_this_one_began_and_leaves_it_alone() -> None:
+    explorer = Explorer(replace(DEEP, start=4), SETTINGS)
+    explorer.adopt(torch.linspace(-1, 1, weights(explorer).numel()), is_own=False)
+    start = weights(explorer)
+    explorer.step()
+    learnt, stamp = weights(explorer), explorer.stamp
+    other = explorer.anew()
+    assert torch.equal(weights(other), start)
+    assert other.stamp > stamp  # sliders follow it
+    other.step()
+    assert torch.equal(weights(other), learnt)  # the same order of the points
+    other.step()
+    assert torch.equal(weights(explorer), learnt)
+    assert explorer.snapshot().steps == 1
+    explorer.renew()
+    assert explorer.stamp > other.stamp

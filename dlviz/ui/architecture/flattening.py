@@ -33,13 +33,14 @@ from dlviz.training.plan import DATA
 from dlviz.ui.architecture import pictures
 from dlviz.ui.architecture.training import trained_network
 from dlviz.ui.components.live_figure.live_figure import live_figure
-from dlviz.ui.shared import page_parts
+from dlviz.ui.shared import keepsakes, page_parts
 from dlviz.ui.shared.limits import Limit
 from dlviz.ui.shared.number_boxes import cap_kept_number
 
 NUMBER = "architecture_flat_number"  # counted from 1
-WEIGHTS = "architecture_weights"
-_OFFERED = "architecture_offered"  # the network's text and the kinds of weights it could have
+WEIGHTS = keepsakes.chosen("architecture_weights")
+# The network's text and the kinds of weights it could have.
+_OFFERED = keepsakes.kept("architecture_offered", only_reload=True)
 STRIP, MAP = "architecture_strip", "architecture_map"
 TRAINED, SHIPPED, RANDOM = "trained here", "shipped", "random"
 _SHAPE = "architecture_shape"  # of the maps on screen, for what is clicked

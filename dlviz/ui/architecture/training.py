@@ -27,13 +27,15 @@ from dlviz.training.plan import (
 from dlviz.ui.architecture.builder import NETWORK
 from dlviz.ui.architecture.cifar import download_is_running
 from dlviz.ui.components.live_figure.live_figure import live_figure
-from dlviz.ui.shared import background, digit_networks, page_parts
+from dlviz.ui.shared import background, digit_networks, keepsakes, page_parts
 from dlviz.ui.shared.cifar_pictures import available_pictures
 from dlviz.ui.shared.limits import Limit
+from dlviz.ui.shared.undo import Undo
 from dlviz.ui.shared.visitors import TRAINED_NETWORK, presence, visitor
 
+_UNDO = Undo("architecture_training_undo")
 POLL = 1.0  # seconds between two looks
-_TRAINING = "architecture_training"
+_TRAINING = keepsakes.kept("architecture_training")
 _SMALLEST_RATE = 0.00001
 _DEFAULT = Plan(Network((1, 28, 28), ()))
 
@@ -175,6 +177,7 @@ def _show_player(training: Training | None, plan: Plan) -> None:
             "Reset", icon=":material/replay:", key="architecture_reset", on_click=_reset,
             disabled=training is None, help="Forget what was learned here.",
         )  # fmt: skip
+        _UNDO.offer()
         if training:
             _show_progress(training, plan)
 
@@ -251,8 +254,9 @@ def _play(plan: Plan) -> None:
             if found[0] is None or found[1] is None:
                 return
             train, test = as_digits(found[0]), as_digits(found[1])
-        training = Training(plan, train, test, visitor=visitor(), is_here=presence())
-        st.session_state[_TRAINING] = training
+        with _UNDO.step("the training before", [_TRAINING]):
+            training = Training(plan, train, test, visitor=visitor(), is_here=presence())
+            st.session_state[_TRAINING] = training
     training.play()
 
 
@@ -266,5 +270,6 @@ def _reset() -> None:
     training = current_training()
     if training:
         training.pause()
-    st.session_state.pop(_TRAINING, None)
-    st.session_state.pop(TRAINED_NETWORK, None)
+    with _UNDO.step("what was learned", [_TRAINING]):
+        st.session_state.pop(_TRAINING, None)
+        st.session_state.pop(TRAINED_NETWORK, None)

@@ -54,6 +54,10 @@ def edit() -> Chain:
                     help=text,
                 )  # fmt: skip
         _show_text()
+        st.button(
+            "Undo", icon=":material/undo:", key="augmentation_undo", disabled=not CHAIN.can_undo,
+            help="Undo the last change of the chain", on_click=CHAIN.undo,
+        )  # fmt: skip
     for note in CHAIN.notes:
         st.warning(note)
     return chain

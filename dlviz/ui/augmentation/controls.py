@@ -14,10 +14,11 @@ from dlviz.networks import cifar
 from dlviz.networks.image_network import ImageNetwork, of_digits
 from dlviz.seeds import LARGEST_SEED
 from dlviz.training.methods import AUGMENTED, DROPOUT, METHODS, RIDGE
-from dlviz.ui.components.drawing_pad.drawing_pad import Sample, drawing_pad
+from dlviz.ui.components.drawing_pad.drawing_pad import Sample
 from dlviz.ui.shared import digit_networks
 from dlviz.ui.shared.cifar_pictures import available_pictures
 from dlviz.ui.shared.image_networks import CIFAR, LITE, RESNET, cifar_at, imagenet_network
+from dlviz.ui.shared.kept_drawing import KeptPad
 from dlviz.ui.shared.limits import Limit
 from dlviz.ui.shared.number_boxes import cap_kept_number
 from dlviz.ui.shared.photo_chooser import ChosenPhoto, choose_photo, from_whole
@@ -31,6 +32,7 @@ DIGIT_CLASS, NUMBER = "augmentation_digit", "augmentation_which"
 PICTURE_CLASS, PICTURE = "augmentation_class", "augmentation_which_picture"
 PLAIN_CIFAR = "CIFAR-100 network, plain"
 _DIGIT_READERS = {METHODS[name].title: name for name in (AUGMENTED, RIDGE, DROPOUT)}
+_PAD = KeptPad("augmentation_ink")
 _PIXELS = 512  # along the longer side of a photo as it is kept beside its file
 _FIRST_CLASS = "bicycle"
 
@@ -132,10 +134,7 @@ def _digit() -> Subject:
 def _drawing() -> Subject:
     name = "open four"
     with st.container(key="augmentation_pad"):
-        ink = drawing_pad(
-            key="augmentation_ink",
-            sample=Sample(name, DRAWINGS[name].strokes, DRAWINGS[name].width),
-        )
+        ink = _PAD.show(Sample(name, DRAWINGS[name].strokes, DRAWINGS[name].width))
     network, reader = _digit_network()
     pixels = normalise(ink) if ink.any() else squeeze(ink)
     image = torch.from_numpy(pixels)[None]

@@ -22,13 +22,13 @@ from dlviz.training.methods import (
     Choices,
 )
 from dlviz.training.race import Race, Standing
-from dlviz.ui.shared import digit_networks
+from dlviz.ui.shared import digit_networks, keepsakes
 from dlviz.ui.shared.limits import Limit
 from dlviz.ui.shared.race_player import RacePlayer
 
 PLAYER = RacePlayer("digit_training")
-LOADED = "digit_training_loaded"
-LOOK_AT = "digit_training_model"
+LOADED = keepsakes.kept("digit_training_loaded")
+LOOK_AT = keepsakes.chosen("digit_training_model")
 _POLL = 1.2  # seconds between two looks at the race
 POLL_INSIDE = 4.0  # and at the views inside, which are heavier
 _RIDGE = "digit_training_ridge_choices"

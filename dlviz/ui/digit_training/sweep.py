@@ -11,10 +11,12 @@ from dlviz.training.methods import Choices
 from dlviz.training.ridge_sweep import STRENGTHS, Sweep
 from dlviz.ui.components.live_figure.live_figure import live_figure
 from dlviz.ui.digit_training import controls
-from dlviz.ui.shared import background, digit_networks, page_parts
+from dlviz.ui.shared import background, digit_networks, keepsakes, page_parts
+from dlviz.ui.shared.undo import Undo
 from dlviz.ui.shared.visitors import presence, visitor
 
-_SWEEP = "digit_training_sweep"
+_SWEEP = keepsakes.kept("digit_training_sweep")
+_UNDO = Undo("digit_training_sweep_undo")
 _POLL = 1.2  # seconds between two looks
 
 
@@ -72,6 +74,7 @@ def _show_player(sweep: Sweep | None, choices: Choices) -> None:
             disabled=sweep is None,
             help="There is no sweep to drop yet." if sweep is None else "Forgets its numbers.",
         )
+        _UNDO.offer()
         judged = sweep.judged if sweep else None
         if judged is not None:
             st.button(
@@ -128,8 +131,9 @@ def _play(choices: Choices) -> None:
         if sweep:
             sweep.pause()
         train, test = digit_networks.train_digits(), digit_networks.test_digits()
-        sweep = Sweep(choices, train, test, visitor=visitor(), is_here=presence())
-        st.session_state[_SWEEP] = sweep
+        with _UNDO.step("the sweep before", [_SWEEP]):
+            sweep = Sweep(choices, train, test, visitor=visitor(), is_here=presence())
+            st.session_state[_SWEEP] = sweep
     sweep.play()
 
 
@@ -141,7 +145,8 @@ def _pause() -> None:
 
 def _drop() -> None:
     _pause()
-    st.session_state.pop(_SWEEP, None)
+    with _UNDO.step("the sweep", [_SWEEP]):
+        st.session_state.pop(_SWEEP, None)
 
 
 def _take(chosen: float) -> None:

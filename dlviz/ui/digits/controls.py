@@ -11,9 +11,10 @@ from dlviz.digits import normalise, squeeze
 from dlviz.figures.pictures import enlarged, ink_picture
 from dlviz.inside import DIGIT_REACH, OUTPUT
 from dlviz.networks.mnist import UNITS
-from dlviz.ui.components.drawing_pad.drawing_pad import Sample, drawing_pad
+from dlviz.ui.components.drawing_pad.drawing_pad import Sample
 from dlviz.ui.components.network_view.network_view import clamped_move, selected_unit
-from dlviz.ui.shared import digit_networks
+from dlviz.ui.shared import digit_networks, keepsakes
+from dlviz.ui.shared.kept_drawing import KeptPad
 from dlviz.ui.shared.limits import Limit
 from dlviz.ui.shared.number_boxes import cap_kept_number
 
@@ -25,7 +26,9 @@ FIGURE_MISTAKES = "digits_mistakes"
 DRAWING, TEST_DIGIT = "my drawing", "a test digit"
 RANDOM = "random"
 WEIGHTS = ("augmented", "dropout", "ridge", RANDOM)
+_WEIGHTS = keepsakes.chosen("digits_weights")
 WINNER = "the winner"
+_PAD = KeptPad("digits_pad")
 _UNIT, _OUTPUT = "digits_unit_number", "digits_output"  # counted from 1; a digit
 _LAYERS = ("256 units", "128 units", "10 outputs")
 _N_TEST = 10_000
@@ -77,7 +80,7 @@ def choose_input() -> Controls:
             weights = st.selectbox(
                 "Weights",
                 WEIGHTS + own,
-                key="digits_weights",
+                key=_WEIGHTS,
                 bind="query-params",
                 label_visibility="collapsed",
                 width=190,
@@ -212,7 +215,7 @@ def _draw() -> np.ndarray:
     sample = None
     if name in DRAWINGS:
         sample = Sample(name, DRAWINGS[name].strokes, DRAWINGS[name].width)
-    return drawing_pad(key="digits_pad", sample=sample)
+    return _PAD.show(sample)
 
 
 def _choose_test_digit() -> np.ndarray:

@@ -16,10 +16,11 @@ from dlviz.networks.built import OwnNetwork
 from dlviz.networks.image_network import ImageNetwork, of_own
 from dlviz.receptive_field import Reach, reach, reaches
 from dlviz.traced import Seen
-from dlviz.ui.components.drawing_pad.drawing_pad import Sample, drawing_pad
+from dlviz.ui.components.drawing_pad.drawing_pad import Sample
 from dlviz.ui.components.map_sheets.map_sheets import Spot, picked
-from dlviz.ui.shared import turns
+from dlviz.ui.shared import keepsakes, turns
 from dlviz.ui.shared.image_networks import CIFAR, LITE, RESNET, cifar_at, imagenet_network
+from dlviz.ui.shared.kept_drawing import KeptPad
 from dlviz.ui.shared.limits import Limit
 from dlviz.ui.shared.number_boxes import whole_number
 from dlviz.ui.shared.photo_chooser import choose_photo, from_whole
@@ -31,16 +32,19 @@ DEPTH, TWO, LOOKED = "Layer by layer", "Two images", "Where it looked"
 OWN = "my own network"
 START, END = "start", "end"
 
-NETWORK, MOMENT, LAYER = "feature_maps_network", "feature_maps_moment", "feature_maps_layer"
+NETWORK, LAYER = map(keepsakes.chosen, ("feature_maps_network", "feature_maps_layer"))
+MOMENT = "feature_maps_moment"
 PHOTO, SECOND = "feature_maps_photo", "feature_maps_second"
-MAP, ROW = "feature_maps_map_number", "feature_maps_row_number"
-COLUMN = "feature_maps_column_number"
+MAP, ROW, COLUMN = (
+    keepsakes.chosen(f"feature_maps_{name}_number") for name in ("map", "row", "column")
+)
 SHEETS = "feature_maps_sheets"
 PIXELS = 512  # along the longer side of the photo
-_SHAPE = "feature_maps_shape"
+_SHAPE = keepsakes.kept("feature_maps_shape", only_reload=True)
 _SEEN = "feature_maps_seen"
 _MOST_KEPT = 24_000_000  # bytes: thirty visitors may look at once
 _MOST = 10**6
+_PADS = {key: KeptPad(f"{key}_ink") for key in (PHOTO, SECOND)}
 
 # In the boxes and in the link maps, rows and columns are counted from 1; `Spot` counts from 0.
 LIMITS = tuple(
@@ -252,9 +256,7 @@ def _drawn(key: str) -> Picture:
     names = list(DRAWINGS)
     name = names[2] if key == PHOTO else names[1]
     with st.container(key=f"{key}_pad"):
-        ink = drawing_pad(
-            key=f"{key}_ink", sample=Sample(name, DRAWINGS[name].strokes, DRAWINGS[name].width)
-        )
+        ink = _PADS[key].show(Sample(name, DRAWINGS[name].strokes, DRAWINGS[name].width))
     digit = normalise(ink) if ink.any() else squeeze(ink)
     pixels = np.rint(digit * 255).astype(np.uint8)
     image = Image.fromarray(pixels).convert("RGB")

@@ -23,17 +23,21 @@ from dlviz.ui.components.answer_cards.answer_cards import Answers, Card, Row, Sh
 from dlviz.ui.components.change_film.change_film import Film, change_film, chosen_place, lines
 from dlviz.ui.photos import controls, views
 from dlviz.ui.photos.network import choose_network
-from dlviz.ui.shared import link, page_parts, program_photos
+from dlviz.ui.shared import keepsakes, link, page_parts, program_photos
 from dlviz.ui.shared.limits import Limit
 from dlviz.ui.shared.number_boxes import current_number
 from dlviz.ui.shared.photo_chooser import ChosenPhoto
+from dlviz.ui.shared.undo import Undo
 
-CHANGE, AT, WINDOW, FILM = "photos_change", "photos_at", "photos_window", "photos_film"
+CHANGE, AT, FILM = "photos_change", "photos_at", "photos_film"
+WINDOW = keepsakes.kept("photos_window", only_reload=True)
 BEST = "Best framing"
 link.kept(WINDOW)
 _TITLES = {change.title: name for name, change in CHANGES.items()}
 _MOVING = ("zoom", "right", "down")
-_OF, _IDENTITY = "photos_window_of", "photos_film_identity"
+_OF = keepsakes.kept("photos_window_of", only_reload=True)
+_UNDO = Undo("photos_window_undo")
+_IDENTITY = "photos_film_identity"
 _PIXELS = 640
 
 
@@ -152,6 +156,7 @@ def _offer_windows(
                 on_click=_set_window,
                 args=(STANDARD,),
             )
+        _UNDO.offer()
 
 
 def _film(classifier: Classifier, photo: ChosenPhoto, name: str, window: Window) -> Film:
@@ -284,6 +289,8 @@ def _window(photo: ChosenPhoto) -> Window:
     elif st.session_state.get(_OF) not in (None, photo.identity):
         _keep_window("")  # it was another photo's
     st.session_state[_OF] = photo.identity
+    if st.query_params.get(WINDOW, "") != st.session_state[WINDOW]:
+        _keep_window(st.session_state[WINDOW])  # it was brought back
     return _window_of(st.session_state[WINDOW])
 
 
@@ -307,7 +314,8 @@ def _keep_window(text: str) -> None:
 
 def _set_window(window: Window) -> None:
     numbers = (window.x, window.y, window.zoom)
-    _keep_window("" if window == STANDARD else ",".join(map(_in_link, numbers)))
+    with _UNDO.step("my framing", [WINDOW] if st.session_state.get(WINDOW) else []):
+        _keep_window("" if window == STANDARD else ",".join(map(_in_link, numbers)))
     st.session_state[AT] = CHANGES[_TITLES.get(st.session_state[CHANGE], "zoom")].neutral
 
 

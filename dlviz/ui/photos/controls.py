@@ -13,13 +13,13 @@ from dlviz.datasets.sample_photos import SAMPLES
 from dlviz.networks.imagenet import Classifier
 from dlviz.reframing import frame_answers
 from dlviz.scheduling.turn import Progress
-from dlviz.ui.shared import kept_photos, turns
+from dlviz.ui.shared import keepsakes, kept_photos, turns
 from dlviz.ui.shared.photo_chooser import ChosenPhoto, own_photos, sample_photo, show_credit
 
 WHAT, MIND, WHY = "What is it?", "When does it change its mind?", "Why?"
 SEVERAL, INSIDE = "Several photos", "Inside ResNet50"
 VIEWS = (WHAT, MIND, WHY, SEVERAL, INSIDE)
-VIEW, PHOTO, CLASS = "photos_view", "photos_photo", "photos_class"
+VIEW, PHOTO, CLASS = "photos_view", keepsakes.chosen("photos_photo"), "photos_class"
 SIDE = 1024  # pixels of the longer side of a photo on screen; networks get all of it
 MOST = kept_photos.MOST
 ITS_ANSWER = "its answer"

@@ -15,10 +15,11 @@ from dlviz.networks import mnist
 from dlviz.training.loop import LoopEpoch, Score
 from dlviz.training.methods import METHODS, N_TEST
 from dlviz.training.race import Standing
+from dlviz.ui.shared import keepsakes
 
 OWN = "my network"  # what "Draw a digit" calls a network that this visitor has trained or loaded
 NUMBERED = "Numbered as in MNIST's file of test digits, whose first digit has number 0."
-_OWN = "digit_networks_own_network"
+_OWN = keepsakes.kept("digit_networks_own_network")
 _OWN_READINGS = "digit_networks_own_readings"
 
 

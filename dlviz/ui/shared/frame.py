@@ -10,7 +10,7 @@ from dlviz.ui.components.base import mounting
 from dlviz.ui.components.history import history
 from dlviz.ui.components.lecture import lecture
 from dlviz.ui.serving import memory
-from dlviz.ui.shared import errors, link, presets, readable, restarts, share
+from dlviz.ui.shared import errors, keepsakes, link, presets, readable, restarts, share
 from dlviz.ui.shared.pages import HOME, ICON, PAGES, PageEntry
 
 device.begin_with_one_thread()
@@ -69,6 +69,7 @@ def draw(page: PageEntry) -> bool:
     is_another = st.session_state.get(_PAGE) != page.file
     is_older = link.arrive(is_new_page=is_another)
     st.session_state[_PAGE] = page.file
+    presets.set_held(keepsakes.begin(page.name))
     if is_older:
         presets.forget_goal()
     tab = "dlviz" if page is HOME else f"{page.title} - dlviz"
@@ -77,7 +78,8 @@ def draw(page: PageEntry) -> bool:
     )
     with st.sidebar:
         _menu()
-        history.keep_history(_PATHS, link.CARRIED)
+        tab, is_known = keepsakes.announce()
+        history.keep_history(_PATHS, link.CARRIED, tab, is_known=is_known)
     is_lecture = _headline(page)
     styles = [readable.style(), *([lecture.style()] if is_lecture else [])]
     styles.append(presets.style())

@@ -16,9 +16,10 @@ from dlviz.datasets import sample_photos
 from dlviz.datasets.photos import declared_size, open_photo
 from dlviz.notices.own_photos import about_size
 from dlviz.ui.serving.uploads import HeldFile, why_not_kept
+from dlviz.ui.shared import keepsakes
 
 MOST = 12  # photos of one visitor
-_PHOTOS, _BIN = "kept_photos", "kept_photos_bin"
+_PHOTOS, _BIN = keepsakes.kept("kept_photos"), keepsakes.kept("kept_photos_bin")
 _Source = HeldFile | str  # a visitor's file, or the name of a sample
 _WHOLE: ContextVar[dict[_Source, Image.Image] | None] = ContextVar("_WHOLE", default=None)
 

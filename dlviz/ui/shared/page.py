@@ -9,7 +9,7 @@ from types import TracebackType
 import streamlit as st
 
 from dlviz.ui._compat.types import DeltaGenerator
-from dlviz.ui.shared import frame, limits, link, presets
+from dlviz.ui.shared import frame, keepsakes, limits, link, presets
 from dlviz.ui.shared.limits import Limit
 from dlviz.ui.shared.pages import entry_of
 from dlviz.ui.shared.presets import Preset
@@ -121,9 +121,12 @@ class Page:
         def run() -> None:
             link.drop_mark()
             presets.hold()
-            rest = self._build(build)
-            if rest:
-                rest()
+            try:
+                rest = self._build(build)
+                if rest:
+                    rest()
+            finally:
+                keepsakes.store()
             if look_again and look_again() != seconds:
                 st.rerun()
 

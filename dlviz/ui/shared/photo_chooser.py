@@ -21,7 +21,7 @@ UPLOAD, CAMERA = "my own photo", "camera"
 PROMISE = (
     "Your photos stay in the memory of the computer that runs this page: never written to disk, "
     "never part of a link, never sent elsewhere. All pages can use them until you let them go; "
-    "they are gone some minutes after you close this tab, and at once when you reload it."
+    "they are gone some minutes after you close this tab."
 )
 _REFUSED = "kept_photos_refused"  # by file: why it cannot be used
 _FULL = "There are enough."

@@ -9,13 +9,14 @@ from typing import Any
 
 import streamlit as st
 
-from dlviz.ui.shared import link, restarts
+from dlviz.ui.shared import keepsakes, link, restarts
 
 _PRESSED = "frame_pressed"
 _N_PRESSED = "frame_n_pressed"
 _HEARD = "frame_heard"
 _GOAL = "frame_goal_"
-_CHOSEN = "frame_chosen"  # in the session: the place of the preset whose goal holds, by page
+# In the session: the place of the preset whose goal holds, by page.
+_CHOSEN = keepsakes.kept("frame_chosen", only_reload=True)
 _MOST = 12  # presets of a page
 _VIEW = "_view"  # how the key of a page's choice of view ends
 
@@ -153,7 +154,9 @@ def _apply(preset: Preset, place: int) -> None:
 
 
 def set_held(values: Mapping[str, Any]) -> None:
-    """Set widgets by key, for good: called in a callback; see `hold`."""
+    """Set widgets by key, for good: called before the widgets of a run; see `hold`."""
+    if not values:
+        return
     number = st.session_state.get(_N_PRESSED, restarts.BIRTH) + 1
     wanted = dict(values)
     for key in wanted:

@@ -1,12 +1,13 @@
 """The buttons that start, pause and end a race, where it stands, and when to look at it again."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import streamlit as st
 
 from dlviz.training.methods import Choices
 from dlviz.training.race import Race
-from dlviz.ui.shared import background, digit_networks
+from dlviz.ui.shared import background, digit_networks, keepsakes
+from dlviz.ui.shared.undo import Undo
 from dlviz.ui.shared.visitors import presence, visitor
 
 _STOPS = "Ends this race where it is."
@@ -24,6 +25,12 @@ class RacePlayer:
 
     page: str
     verb: str = "Race"
+    _undo: Undo = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Let the race outlive a reload."""
+        keepsakes.kept(self.key)
+        object.__setattr__(self, "_undo", Undo(f"{self.page}_race_undo"))
 
     @property
     def key(self) -> str:
@@ -85,6 +92,7 @@ class RacePlayer:
                 disabled=race is None,
                 help=begins or "Back to the same start.",
             )
+            self._undo.offer()
             self._show_progress(race, choices)
         return race
 
@@ -140,8 +148,10 @@ class RacePlayer:
         if race:
             race.pause()
         train, test = digit_networks.train_digits(), digit_networks.test_digits()
-        race = Race(choices, train, test, visitor=visitor(), is_here=presence())
-        st.session_state[self.key] = race
+        what = f"the race at epoch {race.epoch:.1f}" if race else ""
+        with self._undo.step(what, [self.key] if race and race.share else []):
+            race = Race(choices, train, test, visitor=visitor(), is_here=presence())
+            st.session_state[self.key] = race
         return race
 
     def _play(self, choices: Choices | None) -> None:

@@ -2,6 +2,8 @@
 
 import re
 import socket
+from collections import Counter
+from collections.abc import Mapping
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import segno
@@ -14,7 +16,9 @@ HIDE = "hide"
 _LOCAL = ("localhost", "127.0.0.1", "::1", "0.0.0.0")
 _NOWHERE = ("192.0.2.1", 9)  # an address for documentation: no packet ever leaves for it
 _LONGEST = 1200  # characters; a longer link's code is too fine for the last row
-_NAMES = re.compile(r"[a-z0-9_]{1,60}")
+_NAMES = re.compile(r"[a-z0-9_][A-Za-z0-9_-]{0,59}")
+# The key of a box of a value that is built: its second part counts the changes of a session.
+_COUNTED = re.compile(r"([a-z]+)_\d+(_\d+_\w+)")
 _MOST_HIDDEN = 60
 _CSS = {
     "menu": resolve(":--sidebar, :--open-sidebar"),
@@ -46,8 +50,19 @@ def hide_for_pupils() -> None:
     """
     names = hidden_names(st.query_params.get(HIDE, ""))
     if names:
-        rules = ", ".join(_CSS.get(name, f".st-key-{name}") for name in names)
+        rules = ", ".join(_CSS.get(name) or _css_of(name) for name in names)
         st.html(f"<style>{rules} {{display: none !important}}</style>")
+
+
+def _css_of(key: str) -> str:
+    """Return what finds the part `key` on the page of whoever follows the link."""
+    counted = _COUNTED.fullmatch(key)
+    if counted is None:
+        return f".st-key-{key}"
+    page, rest = counted.groups()
+    return (
+        f'[class*="st-key-{page}_"][class*="{rest} "], [class*="st-key-{page}_"][class$="{rest}"]'
+    )
 
 
 def hidden_names(text: str) -> list[str]:
@@ -134,13 +149,19 @@ def _offered() -> dict[str, str]:
     """Return what a teacher may hide by its key: the frame, and what is on screen of this page."""
     page = str(st.session_state.get("frame_page", "")).removeprefix("pages/").removesuffix(".py")
     frame = {name: _SPOKEN.get(name, name) for name in _CSS}
-    parts = find_parts(page)
-    twice = {name for name in parts.values() if list(parts.values()).count(name) > 1}
-    return frame | {
-        key: f"{name} ({key.partition('_')[2]})" if name in twice else name
-        for key, name in parts.items()
-        if _NAMES.fullmatch(key)
-    }
+    return frame | told_apart(
+        {key: name for key, name in find_parts(page).items() if _NAMES.fullmatch(key)}
+    )
+
+
+def told_apart(parts: Mapping[str, str]) -> dict[str, str]:
+    """Return names by key of which no two are the same: they are counted, from above."""
+    total, seen = Counter(parts.values()), Counter[str]()
+    told = {}
+    for key, name in parts.items():
+        seen[name] += 1
+        told[key] = name if total[name] == 1 else f"{name}, {seen[name]} of {total[name]}"
+    return told
 
 
 def _machine() -> str | None:

@@ -3,18 +3,21 @@
 from functools import partial
 
 from dlviz.ui._compat import sessions, this_run
+from dlviz.ui.serving import tabs
+from dlviz.ui.shared import keepsakes
 
-TRAINED_NETWORK = "own_network"  # where what a visitor has built and trained lies in the session
+# Where what a visitor has built and trained lies in the session.
+TRAINED_NETWORK = keepsakes.kept("own_network")
 
 
 def visitor() -> str:
-    """Return the name of the tab that this run answers to."""
-    return this_run.visitor()
+    """Return the name of the tab that this run answers to, the same after a reload."""
+    return keepsakes.visitor() if this_run.visitor() else ""
 
 
 def is_connected(name: str) -> bool:
     """Return whether the tab of that name is open and reaches the server, on whatever page."""
-    return sessions.is_connected(name)
+    return sessions.is_connected(tabs.session_of(name))
 
 
 def presence() -> "partial[bool]":

@@ -16,13 +16,13 @@ from dlviz.training import fine_tuning
 from dlviz.training.fine_tuning import Depth, Run, Runs
 from dlviz.training.transfer import HeadSettings, Split, split
 from dlviz.ui.components.live_figure.live_figure import live_figure
-from dlviz.ui.shared import page_parts
+from dlviz.ui.shared import keepsakes, page_parts
 from dlviz.ui.shared.limits import Limit
 from dlviz.ui.transfer import projects, work
 from dlviz.ui.transfer import train as head
 
-_KEPT = "transfer_kept_runs"
-_BEGUN = "transfer_begun"  # the comparison that has had its first training
+_KEPT = keepsakes.kept("transfer_kept_runs")
+_BEGUN = keepsakes.kept("transfer_begun")  # the comparison that has had its first training
 _EPOCHS, _SIDE = 6, 128
 LIMITS = (Limit("transfer_fine_epochs", "epochs", 1, fine_tuning.MOST_EPOCHS),)
 

@@ -130,7 +130,8 @@ def _load_uploaded_project(key: str) -> None:
         st.session_state[_PROBLEM] = f"{problem} Nothing has changed."
         return
     work.stop()
-    projects.set_own_project(project)
+    with projects.UNDO.step("the classes before", [projects.OWN_PROJECT]):
+        projects.set_own_project(project)
     projects.select_own_classes()
     head.restore(project.training)
 

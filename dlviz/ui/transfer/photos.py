@@ -40,7 +40,6 @@ _COLUMNS = 3
 _ROUND = "transfer_round"  # how often files have been taken: an emptied uploader has another key
 _SELECTED = "transfer_selected"  # number of a photo
 _PROBLEM = "transfer_problem"
-_UNDO = "transfer_undo_step"  # the classes before and after something went, and its name
 _NAME_BOXES = "transfer_name_boxes"  # number of a class: its name on screen, and its changes
 
 
@@ -124,7 +123,7 @@ def _show_actions(project: Project) -> None:
             help="Let all classes and photos of your own go; the next step can bring them back.",
             on_click=_start_anew,
         )
-        _offer_undo()
+        projects.UNDO.offer()
 
 
 def _show_problems() -> None:
@@ -306,27 +305,8 @@ def _copy_to_own_classes() -> None:
 
 def _take_away(how: Callable[[Project], Project], what: str) -> None:
     """Change the classes so that something goes, which can be brought back as the next step."""
-    before = projects.own_project()
-    _change(how)
-    st.session_state[_UNDO] = before, projects.own_project(), what
-
-
-def _offer_undo() -> None:
-    """Place a button that undoes the last step, if something went with it."""
-    before, after, what = st.session_state.get(_UNDO, (None, None, ""))
-    if before is not None and projects.own_project() is after:
-        st.button(
-            f"Bring back {what}",
-            icon=":material/undo:",
-            key="transfer_undo",
-            on_click=_undo,
-        )
-
-
-def _undo() -> None:
-    before, after, _ = st.session_state.pop(_UNDO, (None, None, ""))
-    if before is not None and projects.own_project() is after:
-        projects.set_own_project(before)
+    with projects.UNDO.step(what, [projects.OWN_PROJECT]):
+        _change(how)
 
 
 def _start_anew() -> None:

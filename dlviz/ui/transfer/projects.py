@@ -14,10 +14,13 @@ from dlviz.datasets.ready_sets import SETS
 from dlviz.networks import backbone as backbones
 from dlviz.networks.backbone import Backbone
 from dlviz.training.embedding import embed_crops
+from dlviz.ui.shared import keepsakes
+from dlviz.ui.shared.undo import Undo
 
 OWN = "my own classes"
 SET = "transfer_set"
-_OWN = "transfer_own"
+OWN_PROJECT = keepsakes.kept("transfer_own")
+UNDO = Undo("transfer_undo")
 
 
 @st.cache_resource(show_spinner="Loading the network")
@@ -61,9 +64,9 @@ def project_on_screen() -> Project:
 
 def own_project() -> Project:
     """Return this visitor's own classes: two empty ones at first."""
-    if _OWN not in st.session_state:
+    if OWN_PROJECT not in st.session_state:
         set_own_project(empty_project())
-    return cast("Project", st.session_state[_OWN])
+    return cast("Project", st.session_state[OWN_PROJECT])
 
 
 def empty_project() -> Project:
@@ -74,7 +77,7 @@ def empty_project() -> Project:
 
 def set_own_project(project: Project) -> None:
     """Make `project` this visitor's own classes."""
-    st.session_state[_OWN] = project
+    st.session_state[OWN_PROJECT] = project
 
 
 def copy_to_own_classes() -> None:

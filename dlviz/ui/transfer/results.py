@@ -15,7 +15,7 @@ from dlviz.training.transfer import HeadSettings, Trained, learning_curve
 from dlviz.transfer_result import Reading
 from dlviz.ui.components.live_figure.live_figure import live_figure
 from dlviz.ui.components.map_sheets.map_sheets import Group, Look, map_sheets, pictures_sheet
-from dlviz.ui.shared import page_parts
+from dlviz.ui.shared import keepsakes, page_parts
 from dlviz.ui.transfer import memo, work
 from dlviz.ui.transfer import train as head
 from dlviz.ui.transfer.photos import sheet_pictures
@@ -25,7 +25,8 @@ _MATRIX = "transfer_matrix"
 _CELL = "transfer_cell"
 _POINTS = "transfer_map"
 _POINT = "transfer_point"
-PART, _CURVE = "transfer_part", "transfer_curve_points"
+PART = "transfer_part"
+_CURVE = keepsakes.kept("transfer_curve_points")
 _MOST = 16  # photos shown at once
 _TILE = 112
 

@@ -10,14 +10,14 @@ import streamlit as st
 from dlviz.datasets.own_classes import Photo, Project
 from dlviz.training.embedding import Incoming, Taken, Varied, embed_files, embed_variants
 from dlviz.training.task import Task
-from dlviz.ui.shared import background
+from dlviz.ui.shared import background, keepsakes
 from dlviz.ui.shared.visitors import presence, visitor
 from dlviz.ui.transfer import projects
 
 PHOTOS, VARIANTS, RUNS, CURVE = "photos", "variants", "runs", "curve"  # kinds of work
 _POLL = 1.0  # seconds between two looks
-_WORK = "transfer_work"
-_VARIED = "transfer_varied"
+_WORK = keepsakes.kept("transfer_work")
+_VARIED = keepsakes.kept("transfer_varied")
 _REFUSED = "transfer_refused"  # files and why not
 _LEFT_OUT = "transfer_left_out"  # photos for which there was no room
 

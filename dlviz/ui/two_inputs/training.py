@@ -6,53 +6,56 @@ from dlviz.networks.two_inputs import MOST_UNITS
 from dlviz.notation import format_measure
 from dlviz.training.two_inputs import WidthError
 from dlviz.training.two_inputs_explorer import Explorer, Snapshot, Survey
-from dlviz.ui.shared import presets
+from dlviz.ui.shared import keepsakes, presets
 from dlviz.ui.two_inputs.controls import SEEDS, Choice
-from dlviz.ui.two_inputs.weights import EXPLORER, WEIGHTS
+from dlviz.ui.two_inputs.weights import EXPLORER, START, UNDO, WEIGHTS, begin_anew
 
 _PAUSE, _RESET, _NEW, _STEP, _TRAIN = (
     f"two_inputs_{command}" for command in ("pause", "reset", "new", "step", "play")
 )
-_START = "two_inputs_start"  # the box with the seed of the random weights
+_SHOWN = "two_inputs_shown_explorer"  # whose weights the sliders show
 _WANTED = "two_inputs_wanted"  # whether Train was clicked and nothing trains yet
 _POLL = 0.2  # seconds between two looks at a training that an eye follows
 _RARE_POLL = 1.0  # at full speed: every look costs the browser a tenth of a second of a core
-_SURVEY = "two_inputs_survey"
+_SURVEY = keepsakes.kept("two_inputs_survey")
 
 
-def current_explorer(choice: Choice) -> Explorer:
-    """Return this visitor's explorer, brought to what the controls, presets and the link say."""
+def bring_explorer_to(choice: Choice) -> None:
+    """Bring this visitor's explorer to what the controls, presets and the link say."""
     explorer = st.session_state.get(EXPLORER)
     if explorer is None:
         explorer = st.session_state[EXPLORER] = Explorer(choice.setup, choice.settings)
     explorer.apply(choice.setup, choice.settings, is_paced=choice.is_paced)
     WEIGHTS.follow()
-    return explorer
 
 
-def run_pressed_buttons() -> None:
-    """Do what the player's buttons say, before anything is drawn.
+def run_pressed_buttons() -> Explorer:
+    """Do what the player's buttons say, before anything is drawn; return this visitor's explorer.
 
     Quick clicks can arrive together, in no order that Streamlit would tell. Reset and Train can
     only have been meant in this one; callbacks would sometimes train first and then reset.
     """
-    explorer = st.session_state.get(EXPLORER)
-    if explorer is None:
-        return
-    commands = ((_PAUSE, explorer.pause), (_RESET, explorer.reset), (_STEP, explorer.step))
-    for key, command in commands:
-        if st.session_state.get(key):
-            command()
+    explorer: Explorer = st.session_state[EXPLORER]
+    if st.session_state.get(_PAUSE):
+        explorer.pause()
+    if st.session_state.get(_RESET):
+        explorer = begin_anew(explorer)
+    if st.session_state.get(_STEP):
+        explorer.step()
     if st.session_state.get(_TRAIN):
         st.session_state[_WANTED] = True
     # The box with the seed is not part of this fragment. A click on Train that came quickly after
     # New start may have cut its run short, or carry the seed from before: it has to wait.
     start = explorer.setup.start
-    is_late = _WANTED in st.session_state and st.session_state.get(_START, start) != start
-    if st.session_state.get(_NEW) or is_late:
+    is_late = _WANTED in st.session_state and st.session_state.get(START, start) != start
+    if st.session_state.get(_NEW) or st.session_state.get(UNDO.key) or is_late:
         st.rerun()
     if st.session_state.pop(_WANTED, False):
         explorer.play()
+    if st.session_state.get(_SHOWN) is not explorer:
+        explorer.renew()
+        st.session_state[_SHOWN] = explorer
+    return explorer
 
 
 def show_player(snapshot: Snapshot) -> None:
@@ -69,6 +72,7 @@ def show_player(snapshot: Snapshot) -> None:
             "New start", icon=":material/casino:", key=_NEW, help="Other random weights.",
             on_click=_draw_new_start,
         )  # fmt: skip
+        UNDO.offer()
         st.markdown(
             f"step **{snapshot.steps:,}** · epoch **{snapshot.epoch:,.0f}** · train **{train}** · "
             f"test **{test}**",
@@ -115,10 +119,10 @@ def measure_widths(explorer: Explorer) -> list[WidthError]:
 
 def _draw_new_start() -> None:
     explorer = st.session_state.get(EXPLORER)
+    start = st.session_state.get(START, 0)
     if explorer is not None:
-        explorer.pause()
-    start = st.session_state.get(_START, 0)
-    presets.set_held({_START: (start + 1) % SEEDS})
+        begin_anew(explorer)
+    presets.set_held({START: (start + 1) % SEEDS})
     st.session_state[WEIGHTS.key] = ""
 
 

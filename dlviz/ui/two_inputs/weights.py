@@ -12,12 +12,17 @@ from dlviz.two_inputs import valley
 from dlviz.two_inputs_setup import PLAIN, Setup, read_text, trainable_network
 from dlviz.ui.components.points_view.points_view import pointed_unit
 from dlviz.ui.components.weight_editor.weight_editor import Weight, edited, weight_editor
+from dlviz.ui.shared import keepsakes
 from dlviz.ui.shared.linked_text import LinkedText
+from dlviz.ui.shared.undo import Undo
 
-EXPLORER = "two_inputs_explorer"  # this visitor's network, its data and its training
+# This visitor's network, its data and its training; another link has weights of its own.
+EXPLORER = keepsakes.kept("two_inputs_explorer", only_reload=True)
 NETWORK = "two_inputs_network"
 EDITOR = "two_inputs_editor"
 VALLEY = "two_inputs_valley"
+START = "two_inputs_start"  # the box with the seed of the random weights
+UNDO = Undo("two_inputs_undo")
 LECTURE_TEXT = "0 1/4 -1/4; 0 1 1; 0 1 -1"
 _SELECTED = "two_inputs_unit"  # in the link: "2.3" is the third unit of the second layer
 _COPIES = "two_inputs_copies"
@@ -113,9 +118,19 @@ def _adopt_text(text: str) -> tuple[str, ...]:
         # Nobody has asked for the default: it fits only the lecture's network.
         is_asked_for = text != LECTURE_TEXT
         return (f"{error} The weights stay as they were.",) if is_asked_for else ()
+    if explorer.snapshot().steps:
+        explorer = begin_anew(explorer)
     explorer.pause()
     explorer.adopt(network.parameters, is_own=False)
     return ()
+
+
+def begin_anew(explorer: Explorer) -> Explorer:
+    """Put another explorer in the place of this one; what this one has learnt can come back."""
+    trained = explorer.snapshot().steps
+    with UNDO.step(f"step {trained:,}", [EXPLORER] if trained else [], widgets=[START]):
+        other = st.session_state[EXPLORER] = explorer.anew()
+    return other
 
 
 WEIGHTS = LinkedText("two_inputs", "weights", LECTURE_TEXT, _adopt_text)

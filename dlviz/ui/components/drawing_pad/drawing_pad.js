@@ -10,11 +10,12 @@ import { component } from "../base/lifecycle.js"
 import { clamp } from "../base/numbers.js"
 import { drag, shareIn } from "../base/pointer.js"
 import { lineWidth, theme } from "../base/theme.js"
-import { lead, told } from "./stroke.js"
+import { lead, pairs, told } from "./stroke.js"
 
 const SIDE = 280 // pixels of the pad in which strokes are told, whatever its size on screen
 const SEND_EVERY = 80 // ms; faster than this the eye and the server gain nothing
 const MOST = 12_000 // points of a drawing, with drawing_pad.py; it would be ten black pads
+const MOST_UNDONE = 100
 const STEP = 6 // pixels a press of an arrow key moves the pen
 
 /** @typedef {{points: import("./stroke.js").Point[], width: number}} Drawn A stroke, in pixels of the pad. */
@@ -22,7 +23,9 @@ const STEP = 6 // pixels a press of an arrow key moves the pen
 /**
  * @typedef {object} Drawing
  * @property {Drawn[]} strokes
+ * @property {Drawn[][]} before The strokes before each step that can be taken back.
  * @property {string | null} loaded Name of the sample that it started from.
+ * @property {number | null} restored Number of the drawing that came back after a reload.
  * @property {number} sequence Of the last message about it.
  */
 
@@ -36,7 +39,7 @@ export default component(createPad)
 /** @type {import("./messages.d.ts").Create} */
 function createPad(root, server, { name, pen_width: penWidth }, scope) {
   /** @type {Drawing} */
-  const drawing = drawings.get(name) ?? { strokes: [], loaded: null, sequence: 0 }
+  const drawing = drawings.get(name) ?? { strokes: [], before: [], loaded: null, restored: null, sequence: 0 }
   drawings.set(name, drawing)
 
   root.classList.add("pad")
@@ -53,7 +56,7 @@ function createPad(root, server, { name, pen_width: penWidth }, scope) {
   const tools = made(
     "div",
     "tools",
-    button("Undo", "Take back the last stroke (U)", undo),
+    button("Undo", "Take back the last step: a stroke, or that all went (U)", undo),
     button("Clear", "Empty the pad (C)", clear),
     made("label", "", "Pen", width),
   )
@@ -68,7 +71,8 @@ function createPad(root, server, { name, pen_width: penWidth }, scope) {
   const send = throttle(
     () => {
       drawing.sequence += 1
-      server.set("ink", { sequence: drawing.sequence, strokes: drawing.strokes.map(told) })
+      const { sequence, loaded, restored } = drawing
+      server.set("ink", { sequence, loaded, restored, strokes: drawing.strokes.map(told) })
     },
     SEND_EVERY,
     scope,
@@ -132,10 +136,21 @@ function createPad(root, server, { name, pen_width: penWidth }, scope) {
     send(now)
   }
 
+  /**
+   * Change which strokes there are; `undo` has those from before back.
+   *
+   * @param {Drawn[]} strokes
+   */
+  function put(strokes) {
+    drawing.before.push(drawing.strokes)
+    drawing.before.splice(0, drawing.before.length - MOST_UNDONE)
+    drawing.strokes = strokes
+  }
+
   /** @param {[number, number]} point */
   function begin(point) {
     active = { points: [point], width: Number(width.value) }
-    drawing.strokes.push(active)
+    put([...drawing.strokes, active])
     changed(false)
   }
 
@@ -213,22 +228,28 @@ function createPad(root, server, { name, pen_width: penWidth }, scope) {
 
   function undo() {
     active = null
-    drawing.strokes.pop()
+    drawing.strokes = drawing.before.pop() ?? drawing.strokes.slice(0, -1)
     changed(true)
   }
   function clear() {
     active = null
-    drawing.strokes = []
+    if (drawing.strokes.length) put([])
     changed(true)
   }
 
   return {
     resized: redraw,
-    update({ sample, received }) {
-      if (sample && sample.name !== drawing.loaded) {
+    update({ sample, received, restored }) {
+      if (restored && restored.number !== drawing.restored) {
+        active = null
+        drawing.restored = restored.number
+        drawing.loaded = restored.loaded
+        put(restored.strokes.map(({ points, width }) => ({ points: pairs(points), width })))
+        changed(true)
+      } else if (sample && sample.name !== drawing.loaded) {
         active = null
         drawing.loaded = sample.name
-        drawing.strokes = sample.strokes.map((points) => ({ points, width: sample.width }))
+        put(sample.strokes.map((points) => ({ points, width: sample.width })))
         width.value = String(sample.width)
         changed(true)
       } else if (!sample) {

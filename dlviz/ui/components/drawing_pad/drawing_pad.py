@@ -1,6 +1,6 @@
 """The drawing pad: the visitor's strokes, sent while the last one is being drawn."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,6 +19,19 @@ Stroke = Sequence[tuple[float, float]]
 
 
 @dataclass(frozen=True, slots=True)
+class Restored:
+    """A drawing of this visitor's that comes back after a reload.
+
+    Attributes:
+        number: Put on the pad once for each new number.
+        message: What the pad said of it before.
+    """
+
+    number: int
+    message: object
+
+
+@dataclass(frozen=True, slots=True)
 class Sample:
     """A drawing to put on the pad.
 
@@ -33,18 +46,25 @@ class Sample:
     width: float
 
 
-def drawing_pad(*, key: str, sample: Sample | None = None, pen_width: int = 18) -> np.ndarray:
+def drawing_pad(
+    *,
+    key: str,
+    sample: Sample | None = None,
+    restored: Restored | None = None,
+    pen_width: int = 18,
+) -> np.ndarray:
     """Place a drawing pad and return its ink.
 
     Args:
         key: Of the component; the drawing comes back when the visitor returns to the page.
         sample: A drawing to start from.
+        restored: A drawing to go on with, in the place of whatever is on the pad.
         pen_width: At first, in pixels of the pad.
 
     Returns:
         (SIDE, SIDE) uint8, 255 = ink; all zero for an empty pad.
     """
-    received = st.session_state.get(key, {}).get("ink")
+    received = said(key)
     result = mount(
         "drawing_pad",
         key=key,
@@ -59,10 +79,22 @@ def drawing_pad(*, key: str, sample: Sample | None = None, pen_width: int = 18) 
                 strokes=sample.strokes,
                 width=sample.width,
             ),
+            restored=None if restored is None else _told(restored),
         ),
         states={"ink": None},
     )
-    return decode_ink(result.ink)
+    is_late = restored is not None and not has_restored(result.ink, restored)
+    return decode_ink(restored.message if restored and is_late else result.ink)
+
+
+def said(key: str) -> object:
+    """Return what the pad `key` has said last, None before it has."""
+    return st.session_state.get(key, {}).get("ink")
+
+
+def has_restored(message: object, restored: Restored) -> bool:
+    """Return whether the pad that said `message` has the drawing that came back."""
+    return isinstance(message, dict) and message.get("restored") == restored.number
 
 
 def decode_ink(message: object) -> np.ndarray:
@@ -79,19 +111,36 @@ def decode_ink(message: object) -> np.ndarray:
     Returns:
         (SIDE, SIDE) uint8, 255 = ink.
     """
-    told = message.get("strokes") if isinstance(message, dict) else None
     of_width: dict[int, list[np.ndarray]] = {}  # few pictures are drawn, however many strokes come
-    left = _MOST_POINTS
-    for stroke in told[:_MOST_POINTS] if isinstance(told, list) else ():
-        read = _stroke(stroke, left)
-        if read is not None:
-            points, width = read
-            left -= len(points)
-            of_width.setdefault(round(width), []).append(points)
+    for points, width in _strokes(message):
+        of_width.setdefault(round(width), []).append(points)
     ink = np.zeros((SIDE, SIDE), dtype=np.uint8)
     for width, strokes in of_width.items():
         np.maximum(ink, render(strokes, width, size=SIDE, fills_joints=False), out=ink)
     return ink
+
+
+def _told(restored: Restored) -> sent.Restored:
+    """Return a drawing that comes back as the pad reads it, without what is malformed."""
+    return sent.Restored(
+        number=restored.number,
+        loaded=messages.text(restored.message, "loaded"),
+        strokes=[
+            sent.Stroke(points=points.ravel().tolist(), width=width)
+            for points, width in _strokes(restored.message)
+        ],
+    )
+
+
+def _strokes(message: object) -> Iterator[tuple[np.ndarray, float]]:
+    """Yield the points (n, 2) and the width of each stroke in a message that is well formed."""
+    told = message.get("strokes") if isinstance(message, dict) else None
+    left = _MOST_POINTS
+    for stroke in told[:_MOST_POINTS] if isinstance(told, list) else ():
+        read = _stroke(stroke, left)
+        if read is not None:
+            left -= len(read[0])
+            yield read
 
 
 def _stroke(stroke: object, most: int) -> tuple[np.ndarray, float] | None:

@@ -7,21 +7,30 @@ export type Drawing = {
   width: number
 }
 
+export type Stroke = {
+  points: number[]
+  width: number
+}
+
+export type Restored = {
+  number: number
+  loaded: string | null
+  strokes: Stroke[]
+}
+
 export type Data = {
   file_name: string
   name: string
   pen_width: number
   received: boolean
   sample: Drawing | null
-}
-
-export type Stroke = {
-  points: number[]
-  width: number
+  restored: Restored | null
 }
 
 export type Ink = {
   sequence: number
+  loaded: string | null
+  restored: number | null
   strokes: Stroke[]
 }
 

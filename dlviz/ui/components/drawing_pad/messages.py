@@ -18,6 +18,27 @@ class Drawing(TypedDict):
     width: float
 
 
+class Stroke(TypedDict):
+    """A line: x, y, x, y, ... and the width of the pen, in pixels of the pad."""
+
+    points: Sequence[float]
+    width: float
+
+
+class Restored(TypedDict):
+    """A drawing of this visitor's that comes back after a reload.
+
+    Attributes:
+        number: Put on the pad once for each new number.
+        loaded: Name of the sample that it started from.
+        strokes: All of them.
+    """
+
+    number: int
+    loaded: str | None
+    strokes: Sequence[Stroke]
+
+
 class Data(TypedDict):
     """What the pad is told.
 
@@ -26,25 +47,22 @@ class Data(TypedDict):
         pen_width: At first, in pixels of the pad.
         received: Whether the server has a drawing of this session.
         sample: A drawing to start from.
+        restored: A drawing to go on with.
     """
 
     name: str
     pen_width: float
     received: bool
     sample: Drawing | None
-
-
-class Stroke(TypedDict):
-    """A line: x, y, x, y, ... and the width of the pen, in pixels of the pad."""
-
-    points: Sequence[float]
-    width: float
+    restored: Restored | None
 
 
 class Ink(TypedDict):
-    """All strokes, with the number of this message."""
+    """All strokes, with the number of this message and what they began with."""
 
     sequence: int
+    loaded: str | None
+    restored: int | None
     strokes: Sequence[Stroke]
 
 

@@ -28,3 +28,13 @@ export function lead(points, point, hasRoom) {
 export function told({ points, width }) {
   return { points: points.flat().map((value) => Math.round(10 * value) / 10), width }
 }
+
+/**
+ * Points of the flat list that is sent.
+ *
+ * @param {readonly number[]} flat x, y, x, y, ...
+ * @returns {Point[]}
+ */
+export function pairs(flat) {
+  return flat.flatMap((x, place) => (place % 2 ? [] : [/** @type {Point} */ ([x, flat[place + 1]])]))
+}

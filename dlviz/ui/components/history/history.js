@@ -4,6 +4,8 @@
 import { component } from "../base/lifecycle.js"
 
 const STORE = "dlviz-pages" // in the tab's own memory: the search of each page's address, by path
+const TAB = "dlviz-tab" // the same, for the key that the server recognises the tab by
+const LEFT = "dlviz-left" // there while no page is: a duplicated tab has the key, but not this
 const NARROW = matchMedia("(max-width: 768px)") // the menu lies over the page
 
 /** @type {import("./messages.d.ts").Data} */
@@ -16,14 +18,68 @@ let kept // the search of the page that is shown
 /** @type {string} */
 let visit // names the entry that is shown, in its state
 let isInstalled = false
+let tab = stored(TAB) // of the page before this one, then of this
+/** @type {string | undefined} */
+let asked // the key that the server had when it was told about `tab`
+let hasLeft = stored(LEFT) !== null
+const [navigation] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType("navigation"))
+let isReload = navigation?.type === "reload"
 
-export default component((root, _server, data) => {
+export default component(createHistory)
+
+/** @type {import("./messages.d.ts").Create} */
+function createHistory(root, server, data) {
   root.replaceChildren(document.createElement("span"))
   css = data
   if (!isInstalled) install()
   isInstalled = true
-  return { update: (now) => (css = now) }
-})
+  return {
+    update(now) {
+      css = now
+      recognise(server, now.tab, now.is_known)
+    },
+  }
+}
+
+/**
+ * Tell a session that knows nothing of it which tab this is; what the tab has made comes back.
+ *
+ * @param {import("../base/lifecycle.js").Server<import("./messages.d.ts").States, {}>} server
+ * @param {string} key
+ * @param {boolean} isKnown
+ */
+function recognise(server, key, isKnown) {
+  if (tab === null || isKnown) {
+    tab = key
+    store(TAB, key)
+    hasLeft = isReload = true // another session that asks has this very page
+  } else if (key !== tab && key !== asked) {
+    asked = key
+    server.set("before", { key: tab, left: hasLeft, reload: isReload })
+  }
+}
+
+/** @param {string} name */
+function stored(name) {
+  try {
+    return sessionStorage.getItem(name)
+  } catch {
+    return null // a browser that forbids it: the tab is another one after a reload
+  }
+}
+
+/**
+ * @param {string} name
+ * @param {string | null} value
+ */
+function store(name, value) {
+  try {
+    if (value === null) sessionStorage.removeItem(name)
+    else sessionStorage.setItem(name, value)
+  } catch {
+    // The same, or it is full.
+  }
+}
 
 function install() {
   const push = history.pushState.bind(history)
@@ -40,6 +96,9 @@ function install() {
     if (!isLate(wanted)) replace({ ...state, visit }, title, pathOf(wanted))
     remember()
   }
+  store(LEFT, null)
+  addEventListener("pagehide", () => store(LEFT, "1"))
+  addEventListener("pageshow", () => store(LEFT, null)) // the browser had only put it aside
   addEventListener("popstate", (event) => moved(event, replace), true) // before Streamlit's own
   document.addEventListener("click", (event) => followed(event, push), true)
   visit = history.state?.visit ?? newVisit()
@@ -70,16 +129,12 @@ function remember() {
   shown = now.pathname
   kept = now.search
   known[shown] = kept
-  try {
-    sessionStorage.setItem(STORE, JSON.stringify(known))
-  } catch {
-    // A browser that forbids it, or is full: the pages are known until the next reload.
-  }
+  store(STORE, JSON.stringify(known))
 }
 
 function read() {
   try {
-    return JSON.parse(sessionStorage.getItem(STORE) ?? "null") ?? {}
+    return JSON.parse(stored(STORE) ?? "null") ?? {}
   } catch {
     return {}
   }

@@ -1,5 +1,5 @@
 // Written by `python -m dlviz.ui.components.base.declarations` from messages.py.
-export type Create = import("../base/lifecycle.js").Create<Data, {}, {}>
+export type Create = import("../base/lifecycle.js").Create<Data, States, {}>
 
 export type Data = {
   file_name: string
@@ -9,4 +9,16 @@ export type Data = {
   link: string
   menu: string
   close: string
+  tab: string
+  is_known: boolean
+}
+
+export type Before = {
+  key: string
+  left: boolean
+  reload: boolean
+}
+
+export type States = {
+  before: Before
 }

@@ -14,6 +14,8 @@ class Data(TypedDict):
         link: Selector of the links to pages.
         menu: Selector of the menu.
         close: Selector of the button that closes it.
+        tab: The key by which the tab is recognised after a reload.
+        is_known: Whether the key that the browser had before has been looked up.
     """
 
     pages: Sequence[str]
@@ -22,3 +24,19 @@ class Data(TypedDict):
     link: str
     menu: str
     close: str
+    tab: str
+    is_known: bool
+
+
+class Before(TypedDict):
+    """What the browser says of the page before this one; see `history.Before`."""
+
+    key: str
+    left: bool
+    reload: bool
+
+
+class States(TypedDict):
+    """What the script says."""
+
+    before: Before

@@ -2,6 +2,7 @@
 import { component } from "../base/lifecycle.js"
 
 const LONGEST = 60 // characters of a name
+const LONGEST_OF_PICTURE = 40
 
 export default component((root, server, { page, label }) => {
   root.replaceChildren(document.createElement("span"))
@@ -17,26 +18,44 @@ export default component((root, server, { page, label }) => {
 function parts(page, label) {
   /** @type {Map<string, string>} */
   const found = new Map()
-  const key = new RegExp(`(?:^| )st-key-(${page}_[a-z0-9_]+)`)
-  for (const element of document.querySelectorAll(`[class*="st-key-${page}_"]`)) {
+  const keyed = `[class*="st-key-${page}_"]`
+  const key = new RegExp(`(?:^| )st-key-(${page}_[\\w-]+)(?= |$)`)
+  for (const element of document.querySelectorAll(keyed)) {
     const match = element.className.match(key)
-    const name = match && element.checkVisibility() ? nameOf(element, label) : ""
-    if (match && name && !element.closest("[role=dialog]")) found.set(match[1], name.slice(0, LONGEST))
+    const isThere = match && element.checkVisibility() && !element.closest("[role=dialog]")
+    const name = isThere ? nameOf(element, label, keyed).trim().slice(0, LONGEST) : ""
+    if (name) found.set(match[1], name)
   }
   return found
 }
 
 /**
+ * The name of a part on screen; "" for a group of parts that have names of their own.
+ *
  * @param {Element} element
  * @param {string} label
+ * @param {string} keyed
  */
-function nameOf(element, label) {
-  const own =
-    shownIn(element.querySelector(label)) || shownIn(element.querySelector("summary p, button p, a p"))
-  if (own) return own.trim()
+function nameOf(element, label, keyed) {
+  const isOwn = (/** @type {Element} */ part) => part.closest(keyed) === element
+  const first = (/** @type {string} */ css) => [...element.querySelectorAll(css)].find(isOwn) ?? null
+  const own = shownIn(first(label) ?? first("summary p, button p, a p"))
+  if (own.trim()) return own
   const host = [...element.querySelectorAll("*")].find(({ shadowRoot }) => shadowRoot)
+  if (host && !isOwn(host)) return ""
   const inside = (host?.shadowRoot ?? element).querySelector("[aria-label]")
-  return (inside?.getAttribute("aria-label") ?? "").trim()
+  return inside && (host || isOwn(inside)) ? short(inside.getAttribute("aria-label") ?? "") : ""
+}
+
+/**
+ * What a picture shows, without the numbers behind it: the first words of a description.
+ *
+ * @param {string} name
+ */
+function short(name) {
+  const [first] = name.split(/[.:;](?=\s|$)|[(\n]|, /)
+  if (first.length <= LONGEST_OF_PICTURE) return first
+  return `${first.slice(0, LONGEST_OF_PICTURE).replace(/\s+\S*$/, "")} …`
 }
 
 /** @param {Element | null} element */

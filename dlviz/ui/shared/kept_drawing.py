@@ -1,0 +1,43 @@
+"""A drawing pad whose drawing is still there after a reload."""
+
+import numpy as np
+import streamlit as st
+
+from dlviz.ui.components.drawing_pad.drawing_pad import (
+    Restored,
+    Sample,
+    drawing_pad,
+    has_restored,
+    said,
+)
+from dlviz.ui.shared import keepsakes
+
+
+class KeptPad:
+    """One drawing pad of a page; the page has one such object at module level, for all visitors."""
+
+    def __init__(self, key: str) -> None:
+        """Describe the pad whose component has `key`."""
+        self.key = key
+        self._kept = keepsakes.kept(f"{key}_drawing")  # what the pad has said last
+        self._pending = f"{key}_restored"
+
+    def show(self, sample: Sample | None = None) -> np.ndarray:
+        """Place the pad, with `sample` to start from; return its ink as `drawing_pad` does."""
+        restored = self._restored()
+        ink = drawing_pad(key=self.key, sample=sample, restored=restored)
+        message = said(self.key)
+        if restored is not None and has_restored(message, restored):
+            del st.session_state[self._pending]
+            restored = None
+        if restored is None and message is not None:
+            st.session_state[self._kept] = message
+        return ink
+
+    def _restored(self) -> Restored | None:
+        """Return the drawing from before a reload until the pad has it."""
+        if keepsakes.fetch_returned(self._kept):
+            before = st.session_state[self._kept]
+            st.session_state[self._pending] = Restored(keepsakes.times(), before)
+        pending: Restored | None = st.session_state.get(self._pending)
+        return pending
