@@ -24,7 +24,7 @@ function parts(page, label) {
     const match = element.className.match(key)
     const isThere = match && element.checkVisibility() && !element.closest("[role=dialog]")
     const name = isThere ? nameOf(element, label, keyed).trim().slice(0, LONGEST) : ""
-    if (name) found.set(match[1], name)
+    if (match && name) found.set(match[1], name)
   }
   return found
 }
