@@ -127,10 +127,12 @@ with Page("pages/two_inputs.py", PRESETS) as page:
                 views.show_equation(network)
                 views.coefficient_table(network, setup.target)
         weights.keep_weights_in_link(explorer, snapshot)
+        view = st.session_state["two_inputs_view"]
+        n_widths = training.n_widths_measured() if view == views.WIDTH else 0
         page_parts.code(
-            lambda: snippets.small_network(setup, snapshot, st.session_state["two_inputs_view"]),
+            lambda: snippets.small_network(setup, snapshot, view, n_widths),
             key="two_inputs_code",
-            files=lambda: page_parts.program_files(snippets.files(snapshot)),
+            files=lambda: page_parts.program_files(snippets.files(snapshot, n_widths)),
         )
         with st.container(horizontal=True, vertical_alignment="bottom"):
             page_parts.download_csv(lambda: grid_csv(setup, snapshot.network), key="two_inputs_csv")

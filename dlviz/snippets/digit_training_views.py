@@ -17,6 +17,7 @@ class Look:
         draw: Seed of the units that are switched off.
         share: Of the hidden units of each layer that are switched off.
         l2: Of the ridge penalty that the network learned with, 0 without one.
+        is_learning: Whether the page shows a digit of the batch that is learned from.
     """
 
     view: str
@@ -26,6 +27,7 @@ class Look:
     draw: int = 0
     share: tuple[float, float] = (0.0, 0.0)
     l2: float = 0.0
+    is_learning: bool = False
 
 
 _WEIGHTS = """
@@ -65,6 +67,11 @@ left = " and ".join(f"{{int(mask.sum())}} of {{mask.numel()}}" for mask in masks
 print(f"for this {{test_y[{digit}]}}, {{left}} units take part")
 """
 )
+_PASSING = """
+# While it learns, the page shows the first digit of its present batch, and the units drawn for it.
+# That batch and that draw are gone a moment later and cannot be made again: below is a test digit.
+print("not the batch on the page, which has passed: a test digit")
+"""
 _ROBUST = (
     _THIN
     + """\
@@ -141,6 +148,8 @@ def lines(look: Look | None) -> str:
     if look.view in _NEEDS_UNITS and not look.networks:
         return ""
     tail = _TAILS[look.view] + (_PENALTY if look.view == "Loss" and look.l2 else "")
+    if look.view == "Dropout" and look.is_learning:
+        tail = _PASSING + tail
     return tail.format(
         title=look.title,
         networks=list(look.networks),

@@ -14,12 +14,12 @@ from dlviz.snippets import networks, photo_lines
 from dlviz.snippets.excerpt import excerpt
 from dlviz.snippets.networks import Files
 from dlviz.training.fine_tuning import Depth, bounded, fine_tune
-from dlviz.training.transfer import HeadSettings, split
+from dlviz.training.transfer import HeadSettings, learning_curve, split
 
 HEAD_FILE = "dlviz-head.safetensors"
 PROJECT_FILE = "dlviz-project.zip"
 VARIANTS_FILE = "variants.npz"
-FREEZING_FILE = "freezing.py"
+FREEZING_FILE, FEWER_FILE = "freezing.py", "fewer.py"
 
 _START = '''\
 # needs: {packages}
@@ -184,6 +184,22 @@ for depth in ({depths}):
     for name, moved in run.moved.items():
         same = run.before[name] == run.after[name]
         print(f"{{name}}: moved {{moved:.6f}}, checksum {{'the same' if same else 'another'}}")
+"""
+_CURVE = """
+how = HeadSettings(
+    epochs={epochs},
+    batch_size={batch},
+    learning_rate={rate:g},
+    held_back={held_back:g},
+    seed={seed},
+)
+points = ()
+for points in learning_curve(embeddings.numpy(), labels, how):
+    pass  # what is known after every training
+for point in points:
+    mean = sum(point.accuracies) / len(point.accuracies)
+    ends = f"{{min(point.accuracies):.4f}} to {{max(point.accuracies):.4f}}"
+    print(f"{{point.n_each}} of each class: accuracy {{mean:.4f}} on average, {{ends}}")
 """
 _CLASSIFIER = '''
 
@@ -365,6 +381,26 @@ def freezing_files(network: str, project: Project) -> Files:
 
     found = project_files(project, with_photos=True)
     return {**found, **networks.imagenet_files(network), FREEZING_FILE: source}
+
+
+def learning(how: HeadSettings) -> str:
+    """Return a program that trains on fewer photos of each class, ten splits for each number."""
+    imports = ["from fewer import HeadSettings, learning_curve  # beside this file"]
+    start = _start("How much more photos of each class help.", imports)
+    curve = _CURVE.format(
+        rate=how.learning_rate,
+        epochs=how.epochs,
+        batch=how.batch_size,
+        held_back=how.held_back,
+        seed=how.seed,
+    )
+    return f"{start}{_PROJECT}{curve}"
+
+
+def learning_files() -> Files:
+    """Return the file beside `learning`, without the project."""
+    title = "The same head, trained on fewer photos."
+    return {FEWER_FILE: lambda: excerpt(title, learning_curve, HeadSettings).encode()}
 
 
 _OF_HEAD = ["from torch import nn", "from torch.nn import functional"]

@@ -5,11 +5,14 @@ from itertools import pairwise
 
 import torch
 
+from dlviz.datasets.points import Split
+from dlviz.snippets.excerpt import excerpt
 from dlviz.snippets.networks import Files
+from dlviz.training.two_inputs import error_against_width
 from dlviz.training.two_inputs_explorer import Snapshot
 from dlviz.two_inputs_setup import Setup
 
-POINTS_FILE = "points.pt"
+POINTS_FILE, WIDTHS_FILE = "points.pt", "widths.py"
 
 _PROGRAM = '''\
 # needs: torch
@@ -18,7 +21,7 @@ _PROGRAM = '''\
 {infinite}import torch
 from torch import nn
 
-{features}
+{widths}{features}
 {activation}
 class Network(nn.Module):
     def __init__(self):
@@ -69,6 +72,14 @@ _VALLEY = """
 a, b = model.hidden[0].weight[0].tolist()
 print(f"a = {a:.4f}, b = {b:.4f}, a * b = {a * b:.4f}")
 """
+_WIDTHS = """
+# Networks of one hidden layer and growing width K, each trained from three starts.
+split = Split(*(points[name] for name in ("train", "train_targets", "test", "test_targets")))
+for one in error_against_width(split, "{activation}", widths=range(1, {n_widths} + 1)):
+    if one is not None:  # None comes between two steps
+        best, median = one.best_test, one.median_test
+        print(f"K = {{one.width}}: test error {{best:.6g}}, median {{median:.6g}}")
+"""
 
 _FEATURES = {
     "X1": "lambda X: X[:, 0]",
@@ -90,8 +101,13 @@ SIDE = 5  # points along the grid that the program prints
 _FINE = 33  # points along that of the page's pictures
 
 
-def files(snapshot: Snapshot) -> Files:
-    """Return the points that the program reads."""
+def files(snapshot: Snapshot, n_widths: int = 0) -> Files:
+    """Return the points that the program reads, and the trainings where it does them.
+
+    Args:
+        snapshot: With the points.
+        n_widths: As in `small_network`.
+    """
 
     def build() -> bytes:
         buffer, split = io.BytesIO(), snapshot.split
@@ -104,16 +120,22 @@ def files(snapshot: Snapshot) -> Files:
         torch.save({name: own.clone() for name, own in points.items()}, buffer)
         return buffer.getvalue()
 
-    return {POINTS_FILE: build}
+    def trainings() -> bytes:
+        purpose = "Trainings of networks of growing width."
+        return excerpt(purpose, error_against_width, Split).encode()
+
+    return {POINTS_FILE: build} | ({WIDTHS_FILE: trainings} if n_widths else {})
 
 
-def small_network(setup: Setup, snapshot: Snapshot, view: str = "") -> str:
+def small_network(setup: Setup, snapshot: Snapshot, view: str = "", n_widths: int = 0) -> str:
     """Return a program that builds the network on screen and prints f on a grid.
 
     Args:
         setup: Of the network.
         snapshot: Its weights, and the points.
         view: One of the page's views.
+        n_widths: So many widths have been measured on the page, from K = 1 on, where the view shows
+            them; else 0.
     """
     network = snapshot.network
     sizes = [len(network.features), *network.hidden]
@@ -143,7 +165,12 @@ def small_network(setup: Setup, snapshot: Snapshot, view: str = "") -> str:
         infinite="from math import inf, nan\n\n"
         if not all(bool(own.isfinite().all()) for layer in network.layers for own in layer)
         else "",
-        view=_lines_of(view, setup),
+        view=_WIDTHS.format(activation=setup.activation, n_widths=n_widths)
+        if n_widths
+        else _lines_of(view, setup),
+        widths="from widths import Split, error_against_width  # the file beside this one\n\n"
+        if n_widths
+        else "",
     )
 
 

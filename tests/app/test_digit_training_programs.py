@@ -2,6 +2,7 @@
 
 import re
 import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from offered import said_at_home, taken_home
 from dlviz.datasets import mnist
 from dlviz.mistakes import answer_all, loss_terms
 from dlviz.networks.mnist import linear_layers, record
+from dlviz.snippets.digit_training_views import Look, lines
 from dlviz.thinning import ask_thinned, draw_masks, error_when_thinned
 from dlviz.training.loop import ridge_penalty
 from dlviz.training.methods import METHODS
@@ -145,3 +147,10 @@ def test_fifty_networks(opened) -> None:
     assert {int(digit): int(count) for count, digit in found} == {
         digit: count for digit, count in enumerate(votes.tolist()) if count
     }
+
+
+def test_the_program_says_that_the_batch_on_the_page_has_passed() -> None:
+    look = Look("Dropout", "A", ("A",), is_learning=True)
+    assert "has passed" in lines(look)
+    assert "has passed" not in lines(replace(look, is_learning=False))
+    compile(lines(look), "program.py", "exec")

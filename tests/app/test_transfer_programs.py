@@ -9,6 +9,7 @@ from offered import said_at_home, taken_home
 from screen import notices
 
 from dlviz.embeddings import fit_familiar, near_duplicates
+from dlviz.training.transfer import HeadSettings, learning_curve
 from dlviz.transfer_result import Reading
 from dlviz.ui.transfer import projects
 from dlviz.ui.transfer.views import FREEZE, PHOTOS, RESULT, TRAIN, TRY
@@ -142,3 +143,20 @@ def settle(at) -> None:
             break
         time.sleep(0.1)
     at.run()
+
+
+def test_more_photos_has_a_program_that_prints_its_points(tmp_path, monkeypatch, open_page) -> None:
+    query = QUICK | {"transfer_view": RESULT, "transfer_part": "More photos"}
+    at = open_page(PAGE, query=query)
+    taken = taken_home(at, KEY, monkeypatch)
+    output = taken.printed(tmp_path)
+    epochs, seed = (
+        int(re.search(rf"^    {name}=(\d+),$", taken.program, re.MULTILINE)[1])
+        for name in ("epochs", "seed")
+    )
+    project, how = projects.ready_project("3, 5 or 8"), HeadSettings(epochs=epochs, seed=seed)
+    *_, points = learning_curve(project.embeddings(), project.labels(), how)
+    printed = re.findall(r"^(\d+) of each class: accuracy (\S+) on average", output, re.MULTILINE)
+    assert [int(n) for n, _ in printed] == [own.n_each for own in points]
+    for (_, mean), own in zip(printed, points, strict=True):
+        assert float(mean) == pytest.approx(np.mean(own.accuracies), abs=1e-3)

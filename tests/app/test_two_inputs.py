@@ -8,8 +8,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 from offered import said_at_home
+from programs import printed_alone
 from screen import component, notices
 
+from dlviz.snippets import two_inputs as snippets
+from dlviz.training.two_inputs import PRODUCT_SETTINGS, error_against_width
+from dlviz.training.two_inputs_explorer import Explorer
 from dlviz.two_inputs import PRODUCT, grid
 from dlviz.two_inputs_setup import Setup, trainable_network
 from dlviz.ui.components.surfaces.surfaces import SIDE
@@ -379,3 +383,18 @@ def test_every_view_s_program_runs_alone_and_prints_the_errors(
         assert printed == pytest.approx(loss, rel=1e-3, abs=1e-12)
     assert ("unit 1 adds" in output) == (view == "Ridges that add up" and not query)
     assert ("a * b = " in output) == (view == "Walk the valley" and not query)
+
+
+def test_the_program_of_error_against_width_trains_what_the_page_has_measured(tmp_path) -> None:
+    setup = Setup()
+    snapshot = Explorer(setup, PRODUCT_SETTINGS).snapshot()
+    program = snippets.small_network(setup, snapshot, "Error against K", 2)
+    assert "range(1, 2 + 1)" in program
+    files = {name: build() for name, build in snippets.files(snapshot, 2).items()}
+    quick = "range(1, 2 + 1), seeds=2, epochs=2)"
+    output = printed_alone(program.replace("range(1, 2 + 1))", quick), tmp_path, files)
+    wanted = error_against_width(snapshot.split, setup.activation, widths=(1, 2), seeds=2, epochs=2)
+    for one in filter(None, wanted):
+        line = f"K = {one.width}: test error {one.best_test:.6g}, median {one.median_test:.6g}"
+        assert line in output
+    assert "K = " not in snippets.small_network(setup, snapshot, "Error against K")

@@ -57,4 +57,5 @@ def _look(view: str, race: Race | None, shown: Mapping[str, Standing]) -> Look:
         draw=int(st.session_state.get("digit_training_draw", 0)),
         share=units.dropout_of(one.model) if isinstance(one.model, MLP) else (0.0, 0.0),
         l2=race.choices.l2 if race and is_ridge else 0.0,
+        is_learning=one.thinned is not None and not one.is_done,
     )

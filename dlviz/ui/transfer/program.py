@@ -10,7 +10,7 @@ from dlviz.snippets import networks
 from dlviz.snippets import transfer as snippets
 from dlviz.snippets.networks import Files
 from dlviz.ui.shared import page_parts, program_photos
-from dlviz.ui.transfer import freeze, projects, train, try_it, work
+from dlviz.ui.transfer import freeze, projects, results, train, try_it, work
 
 KEY = "transfer_code"
 
@@ -36,6 +36,12 @@ def offer_result(project: Project) -> None:
     """Place the program that shows the mistakes."""
     if not _has_two_classes(project):
         offer_photos(project)
+        return
+    if st.session_state.get(results.PART) == results.CURVE:
+        _offer(
+            lambda: snippets.learning(train.settings()),
+            lambda: {**snippets.project_files(project), **snippets.learning_files()},
+        )
         return
     _offer(
         lambda: snippets.result(train.settings(), has_variants=bool(_variants(project))),

@@ -25,7 +25,7 @@ _MATRIX = "transfer_matrix"
 _CELL = "transfer_cell"
 _POINTS = "transfer_map"
 _POINT = "transfer_point"
-_CURVE = "transfer_curve_points"
+PART, _CURVE = "transfer_part", "transfer_curve_points"
 _MOST = 16  # photos shown at once
 _TILE = 112
 
@@ -39,7 +39,7 @@ def show(project: Project) -> None:
         return
     part = st.segmented_control(
         "Look at", [CONFUSION, CLASSES, MAP, CURVE], default=CONFUSION, required=True,
-        key="transfer_part", bind="query-params", label_visibility="collapsed",
+        key=PART, bind="query-params", label_visibility="collapsed",
     )  # fmt: skip
     own = reading(project, trained)
     if part == CONFUSION:

@@ -89,7 +89,10 @@ def seconds_to_next_look() -> float | None:
 def measure_widths(explorer: Explorer) -> list[WidthError]:
     """Offer to train networks of growing width, and return what has been measured so far."""
     setup = explorer.setup
-    what = (setup.target, setup.activation, setup.noise, setup.data_seed)
+    what = (
+        setup.target, setup.activation, setup.noise, setup.data_seed, setup.n_points,
+        setup.train_share,
+    )  # fmt: skip
     st.caption(
         f"Networks of one hidden layer with K = 1 to {MOST_UNITS} {setup.activation} units, each "
         f"trained from three starts on the target {setup.target}."
@@ -121,3 +124,9 @@ def _draw_new_start() -> None:
 
 def _begin_survey(explorer: Explorer, what: tuple[object, ...]) -> None:
     st.session_state[_SURVEY] = Survey(explorer.snapshot().split, explorer.setup.activation, what)
+
+
+def n_widths_measured() -> int:
+    """Return for how many widths the view "Error against K" shows an error."""
+    survey = st.session_state.get(_SURVEY)
+    return 0 if survey is None else len(survey.measured)
