@@ -24,15 +24,15 @@ PRESETS = (
             "architecture_layer": 3,
             "architecture_weights": "shipped",
             "architecture_photo": "cat",
-            "architecture_number": 660,  # the cat's largest
+            "architecture_flat_number": 661,  # the cat's largest
         },
     ),
     Preset(
         "LeNet-5",
         goal="set the padding of the first filters to 0.",
-        notice="every later size shrinks with it, and the first dense layer loses parameters.",
+        notice="every later map shrinks with it, and the first dense layer loses parameters.",
         state={"architecture_network": LENET, "architecture_view": "Flattening"},
-        start={"architecture_layer": 1, "architecture_number": 200},
+        start={"architecture_layer": 1, "architecture_flat_number": 201},
     ),
     Preset(
         "A tiny one learns",
@@ -44,7 +44,7 @@ PRESETS = (
     Preset(
         "An impossible one",
         goal="find a way to make it fit, or press the button that knows one.",
-        notice="each pooling halves the maps until nothing is left to pool.",
+        notice="each pooling shrinks the maps until the next window no longer fits into them.",
         state={
             "architecture_network": "1x28x28 c8k3 relu max2 c16k3 relu max2 max2 max3 flatten d10"
         },

@@ -30,7 +30,7 @@ PRESETS = (
     Preset(
         "Many places",
         goal="press Play, then point at a weight and look for its colour in the matrix.",
-        notice="nine weights fill a matrix of more than two thousand entries.",
+        notice="nine weights fill 324 of the matrix's 2,304 entries; the others are 0.",
         state=LECTURE
         | {
             "convolution_rows": 8,
@@ -46,7 +46,7 @@ PRESETS = (
     Preset(
         "Edges of a wall",
         goal="change to Sobel for horizontal edges, then zoom to the numbers.",
-        notice="each kernel sees the joints of one direction and is blind to the other.",
+        notice="each kernel sees the joints of one direction; along the other it answers 0.",
         state={
             "convolution_view": "On a photo",
             "convolution_photo": "bricks",

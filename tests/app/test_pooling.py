@@ -12,8 +12,8 @@ from screen import component, components, curves, grid, notices
 from torch.nn import functional
 
 from dlviz.datasets import sample_photos
-from dlviz.datasets.small_pictures import shrink
 from dlviz.moves import stage_curves
+from dlviz.networks import imagenet
 from dlviz.ui.components.shifted_photo.shifted_photo import moved
 from dlviz.ui.pooling import networks
 from dlviz.ui.pooling.controls import INVARIANCE, ON_A_PHOTO
@@ -96,8 +96,8 @@ def test_the_cascade_is_torchs(open_page) -> None:
     sizes = [sheet["height"] for sheet in groups[0]["sheets"]]
     assert sizes == [224, 112, 56, 28, 14, 7]
     photo = sample_photos.load("cat")
-    photo.thumbnail((512, 512), Image.Resampling.BICUBIC)
-    pixels = torch.from_numpy(shrink(photo, (3, 224, 224)).copy()).permute(2, 0, 1)[None]
+    crop = np.asarray(imagenet.crop(photo, imagenet.lite_transform()))
+    pixels = torch.from_numpy(crop.copy()).permute(2, 0, 1)[None]
     expected = functional.max_pool2d(pixels.float(), 32)[0].permute(1, 2, 0).numpy()
     with Image.open(io.BytesIO(base64.b64decode(groups[0]["sheets"][5]["png"]))) as picture:
         np.testing.assert_array_equal(np.asarray(picture), expected)
