@@ -154,6 +154,7 @@ def test_more_photos_has_a_program_that_prints_its_points(tmp_path, monkeypatch,
         int(re.search(rf"^    {name}=(\d+),$", taken.program, re.MULTILINE)[1])
         for name in ("epochs", "seed")
     )
+    assert (epochs, seed) == (4, 2)  # those of the link, though no control is on this view
     project, how = projects.ready_project("3, 5 or 8"), HeadSettings(epochs=epochs, seed=seed)
     *_, points = learning_curve(project.embeddings(), project.labels(), how)
     printed = re.findall(r"^(\d+) of each class: accuracy (\S+) on average", output, re.MULTILINE)
