@@ -148,8 +148,14 @@ def settle(at) -> None:
 def test_more_photos_has_a_program_that_prints_its_points(tmp_path, monkeypatch, open_page) -> None:
     query = QUICK | {"transfer_view": RESULT, "transfer_part": "More photos"}
     at = open_page(PAGE, query=query)
-    output = said_at_home(at, KEY, monkeypatch, tmp_path)
-    project, how = projects.ready_project("3, 5 or 8"), HeadSettings(epochs=4, seed=2)
+    taken = taken_home(at, KEY, monkeypatch)
+    output = taken.printed(tmp_path)
+    epochs, seed = (
+        int(re.search(rf"^    {name}=(\d+),$", taken.program, re.MULTILINE)[1])
+        for name in ("epochs", "seed")
+    )
+    assert (epochs, seed) == (4, 2)  # those of the link, though no control is on this view
+    project, how = projects.ready_project("3, 5 or 8"), HeadSettings(epochs=epochs, seed=seed)
     *_, points = learning_curve(project.embeddings(), project.labels(), how)
     printed = re.findall(r"^(\d+) of each class: accuracy (\S+) on average", output, re.MULTILINE)
     assert [int(n) for n, _ in printed] == [own.n_each for own in points]

@@ -1,5 +1,6 @@
 """The head learns: the lecture's lines beside the numbers of this very training."""
 
+import math
 import time
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -19,6 +20,7 @@ from dlviz.training.transfer import HeadSettings, Trained
 from dlviz.ui.components.live_figure.live_figure import live_figure
 from dlviz.ui.shared import link, page_parts
 from dlviz.ui.shared.limits import Limit
+from dlviz.ui.shared.number_boxes import current_number
 from dlviz.ui.transfer import memo, projects, work
 
 _DEFAULT = HeadSettings()
@@ -76,6 +78,22 @@ def settings() -> HeadSettings:
         augmented=bool(get("transfer_augmented", False)),
         seed=int(get("transfer_seed", 0)),
     )
+
+
+def follow_link() -> None:
+    """Take the settings that a link holds, on views where no control is there to take them."""
+    for limit in LIMITS:
+        if limit.key not in st.session_state and limit.key in st.query_params:
+            value = current_number(limit.key, math.nan)
+            if value.is_integer() and limit.low <= value <= limit.high:
+                st.session_state[limit.key] = int(value)
+    if "transfer_rate" not in st.session_state and "transfer_rate" in st.query_params:
+        rate = current_number("transfer_rate", _DEFAULT.learning_rate)
+        if rate in _RATES:
+            st.session_state["transfer_rate"] = rate
+    is_wanted = st.query_params.get("transfer_augmented") == "true"
+    if is_wanted and "transfer_augmented" not in st.session_state:
+        st.session_state["transfer_augmented"] = True
 
 
 def kept(how: HeadSettings) -> dict[str, float]:

@@ -31,7 +31,10 @@ def choose_set_and_view() -> str:
         with st.container(width=250):
             projects.choose_set()
         views = [PHOTOS, TRAIN, FREEZE, RESULT, TRY, KEEP]
-        return page_parts.choose_view(views, key="transfer_view", default=TRAIN)
+        view = page_parts.choose_view(views, key="transfer_view", default=TRAIN)
+    if view != TRAIN:
+        train.follow_link()
+    return view
 
 
 def _photos(project: Project) -> None:
