@@ -38,7 +38,7 @@ OURS = LoopSettings(seed=1, epochs=3, learning_rate=4e-3, averaging=0.995)
 RACE = Choices(methods=(PLAIN,), epochs=60)
 FIRST, LAST = 1, 5  # epochs of the race between which its speed is taken
 ROUNDS = 2
-FEW = 2_000  # digits in a smoke run
+FEW = 1_000  # digits in a smoke run
 
 
 def ours_to_goal(seed: int, n_digits: int) -> tuple[float, float, float]:

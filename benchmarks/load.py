@@ -312,7 +312,7 @@ def tables(stage: Stage) -> Iterator[Table]:
     """Measure one visitor and many."""
     if stage.is_smoke:
         completed(warm_up(stage.app, 0, 0))
-        yield measured(stage.app, stage.process, (1, 3), 0.2, (0, 0))
+        yield measured(stage.app, stage.process, (2, 3), 0.2, (0, 0))
         return
     with serving_process() as (address, pid):
         completed(warm_up(address, 2, 5))
