@@ -54,8 +54,12 @@ def test_a_text_that_cannot_be_read_gives_way_to_the_spare_numbers(state) -> Non
 
 @pytest.mark.parametrize(
     ("kept", "asked", "expected"),
-    [(None, "7", 7), (None, "99", 9), (None, "nan", 3), (None, "x", 3), (5, "7", 5), (-4, "7", 1)],
-)
+    [
+        (None, "7", 7), (None, "99", 9), (None, "nan", 3), (None, "x", 3), (5, "7", 5),
+        (-4, "7", 1), (None, "\uff15", 5), (None, "9/2", 4), (None, "5,0", 5),
+        (None, "1e999", 9), (None, "0_5", 3),
+    ],
+)  # fmt: skip
 def test_a_number_is_the_visitors_else_the_links_within_limits(
     kept, asked: str, expected: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
