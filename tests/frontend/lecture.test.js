@@ -155,6 +155,25 @@ test("a choice of words stays with the picture above it", () => {
   assert.deepEqual(shown(all), [["first", "choice", "text"]])
 })
 
+test("a heading that fills a screen stays there alone", () => {
+  const all = [thing(0, 690, { name: "heading", isOpening: true }), figure(700, 300, { name: "picture" })]
+  assert.deepEqual(shown(all), [["heading"], ["picture"]])
+})
+
+test("a heading of two things stays with the upper one", () => {
+  const all = [
+    thing(0, 40, { name: "heading", isOpening: true }),
+    figure(50, 300, { name: "first" }),
+    figure(360, 600, { name: "second" }),
+  ]
+  assert.deepEqual(shown(all), [["heading", "first"], ["second"]])
+})
+
+test("a detail that fits gets no room of its own", () => {
+  const [{ rooms }] = screens([thing(0, 100, { fits: true }), thing(110, 50)], HEIGHT)
+  assert.deepEqual(rooms, [])
+})
+
 test("room is whole pixels, and never more than there is", () => {
   const [{ rooms }] = screens([figure(100.6, 900, { name: "picture", fits: true })], HEIGHT)
   assert.deepEqual(rooms, [{ element: "picture", room: 599 }])
