@@ -132,6 +132,53 @@ test("a heading goes with what it is the heading of", () => {
   assert.deepEqual(shown(all), [["first"], ["heading", "second"]])
 })
 
+test("only the heading leaves, not what stands beside it", () => {
+  const all = [
+    figure(0, 400, { name: "first", right: 490 }),
+    thing(410, 40, { name: "heading", isOpening: true, right: 490 }),
+    thing(420, 40, { name: "note", left: 510 }),
+    figure(460, 400, { name: "second", right: 490 }),
+  ]
+  assert.deepEqual(shown(all), [
+    ["first", "note"],
+    ["heading", "second"],
+  ])
+})
+
+test("a choice of words stays with the picture above it", () => {
+  const block = { contains: (element) => element !== "first" }
+  const all = [
+    figure(0, 200, { name: "first" }),
+    thing(210, 40, { name: "choice", isOpening: true, block }),
+    thing(260, 60, { name: "text" }),
+  ]
+  assert.deepEqual(shown(all), [["first", "choice", "text"]])
+})
+
+test("a heading that fills a screen stays there alone", () => {
+  const all = [thing(0, 690, { name: "heading", isOpening: true }), figure(700, 300, { name: "picture" })]
+  assert.deepEqual(shown(all), [["heading"], ["picture"]])
+})
+
+test("a heading of two things stays with the upper one", () => {
+  const all = [
+    thing(0, 40, { name: "heading", isOpening: true }),
+    figure(50, 300, { name: "first" }),
+    figure(360, 600, { name: "second" }),
+  ]
+  assert.deepEqual(shown(all), [["heading", "first"], ["second"]])
+})
+
+test("a detail that fits gets no room of its own", () => {
+  const [{ rooms }] = screens([thing(0, 100, { fits: true }), thing(110, 50)], HEIGHT)
+  assert.deepEqual(rooms, [])
+})
+
+test("room is whole pixels, and never more than there is", () => {
+  const [{ rooms }] = screens([figure(100.6, 900, { name: "picture", fits: true })], HEIGHT)
+  assert.deepEqual(rooms, [{ element: "picture", room: 599 }])
+})
+
 test("a choice belongs to the picture of its block that comes below it", () => {
   const block = { contains: (element) => element === "second" || element === "choice" }
   const all = [

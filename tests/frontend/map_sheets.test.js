@@ -75,6 +75,16 @@ test("a map with a caption is no narrower than its caption needs, if the sheet i
   assert.equal(gridOf(form, { ...room, hasCaptions: false }).foot, 0)
 })
 
+test("captions have 1.1 rem each, and a sheet that grows for them is no wider than its room", () => {
+  const form = { count: 40, height: 8, width: 8 }
+  for (let wide = 130; wide < 500; wide += 17) {
+    const room = { wide, tall: 6, hasCaptions: true, rem: 16, factor: 1, sharpness: 1 }
+    const grid = gridOf(form, room)
+    near(grid.foot, 17.6)
+    assert.ok(grid.wide <= wide && grid.wide > wide - grid.columns, `${grid.wide} of ${wide}`)
+  }
+})
+
 test("maps stand two pixels apart, very many of them one, a single one has no gap", () => {
   const room = { wide: 900, tall: 30, hasCaptions: false, rem: 16, factor: 1, sharpness: 2 }
   const gaps = [1, 2, 600, 601].map((count) => gridOf({ count, height: 2, width: 2 }, room).gap)

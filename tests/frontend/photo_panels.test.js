@@ -109,6 +109,23 @@ test("a pixel that was left outside comes to the middle, one that is inside move
   assert.deepEqual(lens.followed(frame, look, { row: 60, column: 20 }), { x: 0.2, y: 0.605, zoom: 5 })
 })
 
+test("a pixel is followed when its middle is outside", () => {
+  for (let seed = 0; seed < 60; seed += 1) {
+    const { frame, look, draw } = drawn(seed)
+    const at = { row: Math.floor(draw(0, frame.height)), column: Math.floor(draw(0, frame.width)) }
+    const [x, y] = placed(frame, look, at.column + 0.5, at.row + 0.5)
+    const next = lens.followed(frame, look, at)
+    const [isOutside, isBeyond] = [x < 0 || x > frame.across, y < 0 || y > frame.down]
+    near(next.x, isOutside ? (at.column + 0.5) / frame.width : look.x, "x")
+    near(next.y, isBeyond ? (at.row + 0.5) / frame.height : look.y, "y")
+  }
+  const frame = { width: 10, height: 10, across: 100, down: 100 }
+  const look = { x: 0.155, y: 0.155, zoom: 5 } // the first pixel's middle is 2.5 pixels before the panel
+  assert.deepEqual(lens.followed(frame, look, { row: 1, column: 0 }), { x: 0.05, y: 0.155, zoom: 5 })
+  const near0 = { x: 0.149, y: 0.149, zoom: 5 } // and here half a pixel inside
+  assert.deepEqual(lens.followed(frame, near0, { row: 0, column: 0 }), near0)
+})
+
 test("shown pixels are those with a part in the panel", () => {
   for (let seed = 0; seed < 40; seed += 1) {
     const { frame, look } = drawn(seed)
@@ -209,6 +226,7 @@ test("numbers have as many decimals as they need", () => {
     [-1.5, "−1.5"],
     [99.996, "100"],
     [123.456, "123.5"],
+    [105.26, "105.3"],
     [-1020, "−1020"],
     [12, "12"],
   ]

@@ -117,6 +117,15 @@ test("a page shows sixteen copies, row by row, each once", () => {
   )
 })
 
+test("copies of a page leave half their width, and a line below, for the values", () => {
+  const sides = [
+    { wide: 700, tall: 300, rem: 16 },
+    { wide: 700, tall: 900, rem: 16 },
+  ].map((room) => sheet(kindsOf(16), 1, room).boxes[1][2])
+  assert.ok(Math.abs(sides[0] - ((300 - 1.2 * 16) / 4 - 0.6 * 16)) < 1e-9, "as high as its row allows")
+  assert.ok(Math.abs(sides[1] - 0.48 * (700 / 4)) < 1e-9, "as wide as its column allows")
+})
+
 test("copies counted in pages", () => {
   assert.deepEqual(pages(0), [])
   assert.deepEqual(pages(16), [[1, 16]])

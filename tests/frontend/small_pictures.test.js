@@ -5,7 +5,7 @@ import { test } from "node:test"
 
 import { atLeast, between, centreOf, holds } from "../../dlviz/ui/components/base/boxes.js"
 import { sourceOf } from "../../dlviz/ui/components/base/sprites.js"
-import { lead, told } from "../../dlviz/ui/components/drawing_pad/stroke.js"
+import { lead, pairs, told } from "../../dlviz/ui/components/drawing_pad/stroke.js"
 import {
   answers,
   axisOf,
@@ -124,6 +124,15 @@ test("a stroke is told to a tenth of a pixel", () => {
   )
 })
 
+test("points come back from what is sent", () => {
+  assert.deepEqual(pairs([1, 2, 3, 4, 5, 6]), [
+    [1, 2],
+    [3, 4],
+    [5, 6],
+  ])
+  assert.deepEqual(pairs([]), [])
+})
+
 // The film of a kernel
 
 test("a kernel answers on a patch what Python has computed", () => {
@@ -163,6 +172,10 @@ test("an axis holds all numbers above 0 between whole powers of ten, with six li
     assert.ok(axis.powers.at(-1) <= axis.high && 2 * axis.powers.at(-1) - axis.powers.at(-2) > axis.high)
   }
   assert.deepEqual(axisOf([1]), { low: 0, high: 1, powers: [0, 1] })
+  const wide = [1e-6, 1]
+  assert.deepEqual(axisOf(wide).powers, [-6, -4, -2, 0])
+  assert.deepEqual(axisOf(wide, 2.9).powers, [-6, -3, 0], "room for two spaces")
+  assert.deepEqual(axisOf(wide, 0.2).powers, [-6, 0], "never less than one")
 })
 
 test("numbers of the film as text", () => {
@@ -313,6 +326,7 @@ test("arrow keys stay in the plane", () => {
   assert.deepEqual(plane.stepped([0.5, 0.5], [1, 0], 0.25), [0.75, 0.5])
   assert.deepEqual(plane.stepped([0.5, 0.5], [0, -1], 0.25), [0.5, 0.75])
   assert.deepEqual(plane.stepped([0.9, 0.1], [1, 1], 0.25), [1, 0])
+  assert.deepEqual(plane.stepped([0.1, 0.9], [-1, -1], 0.25), [0, 1])
 })
 
 test("edges grow with their weight up to 3, and with the units", () => {

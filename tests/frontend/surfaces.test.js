@@ -86,6 +86,14 @@ test("the whole box is on the canvas, for every camera", () => {
     }
 })
 
+test("the box is 3.5 sides wide where the canvas is high enough, and else as high as its camera needs", () => {
+  const [x] = projection({ yaw: 0, pitch: 1 }, 350, 5000)(1, 0, 0)
+  near(x, 350 / 2 + 100)
+  const [y] = projection({ yaw: 0, pitch: 0.5 }, 5000, 300)(0, 0, 1).slice(1)
+  const size = 300 / (3 * Math.sin(0.5) + 1.5 * Math.cos(0.5) + 0.15)
+  near(y, 150 - size * 0.75 * Math.cos(0.5))
+})
+
 test("a turn keeps the camera above the floor", () => {
   assert.deepEqual(turned(9, 0.5), { yaw: 9, pitch: 0.5 })
   assert.equal(turned(0, -2).pitch, 0.05)
@@ -162,11 +170,13 @@ test("numbers stand at the corner furthest to the left, names at the edges in fr
   for (const camera of CAMERAS) {
     const project = projection(camera, 300, 300)
     const corner = leftCorner(project)
+    assert.deepEqual(corner.map(Math.abs), [1, 1])
     for (const x of [-1, 1])
       for (const y of [-1, 1]) assert.ok(project(...corner, -1)[0] <= project(x, y, -1)[0] + 1e-9)
     for (const along of [0, 1]) {
       const edge = frontEdge(project, along)
       assert.equal(edge[along], 0)
+      assert.equal(Math.abs(edge[1 - along]), 1)
       const other = edge.map((value) => -value)
       assert.ok(project(...edge, -1)[1] >= project(...other, -1)[1] - 1e-9, "lower on the screen")
     }
