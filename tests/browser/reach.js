@@ -1,6 +1,5 @@
 // What the accessibility tests ask of a page: is it whole, what takes the focus, does one see it.
-const page = /** @type {Window & {reach?: any}} */ (window)
-page.reach = (() => {
+function createReach() {
   const INTERACTIVE =
     "a[href], button, input, select, textarea, summary, [tabindex]:not([role=presentation]), " +
     "[role=slider], [role=button], canvas"
@@ -176,4 +175,5 @@ page.reach = (() => {
       return [root?.textContent, element?.getAttribute("aria-label"), value].join()
     },
   }
-})()
+}
+Object.assign(window, { reach: createReach() })

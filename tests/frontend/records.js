@@ -97,7 +97,8 @@ export const RECORDS = {
   drawing_pad: {
     name: "pad",
     pen_width: 18,
-    received: null,
+    received: false,
+    restored: null,
     sample: {
       name: "a",
       strokes: [
