@@ -6,29 +6,30 @@ from dlviz.ui.shared.presets import Preset
 PRESETS = (
     Preset(
         "Two new classes in a second",
-        goal="look at the blocks: only the orange one learns. Then change the seed.",
-        notice="filters that never saw a digit tell a 4 from a 9.",
+        goal="look at the blocks: only the orange one is trained. Then change the seed.",
+        notice="filters that were never trained on digits distinguish a 4 from a 9.",
         state={"transfer_view": "Train", "transfer_set": "4 or 9"},
         start={"transfer_seed": 0, "transfer_epochs": 20},
     ),
     Preset(
-        "What freezing bought",
+        "What freezing changes",
         goal="press Compare three ways.",
-        notice="from scratch the same photos teach little; frozen blocks did not move a bit.",
+        notice="trained from scratch, the network learns little from the same photos; the weights "
+        "of frozen blocks have not changed.",
         state={"transfer_view": "How much to freeze", "transfer_set": "4 or 9"},
     ),
     Preset(
         "Too good to be true",
-        goal="read where the pictures come from, then look at Result, and try other seeds.",
-        notice="all photos held back are read rightly: pieces of the same three photos were "
-        "learned from.",
+        goal="read where the pictures come from, then open “Result” and try other seeds.",
+        notice="all held-out photos are classified correctly, because the training photos are "
+        "pieces of the same three photos.",
         state={"transfer_set": "Cat, coffee or rocket"},
         start={"transfer_view": "Photos", "transfer_seed": 0},
     ),
     Preset(
         "Which photos are alike",
         goal="click a cell of the matrix to see its photos; find the mistakes on the map.",
-        notice="most digits are read rightly, some are not: rings mark them on the map.",
+        notice="most digits are classified correctly; rings on the map mark the others.",
         state={"transfer_view": "Result", "transfer_set": "3, 5 or 8", "transfer_seed": 2}
         | {"transfer_epochs": 20, "transfer_held": 25},
         start={"transfer_part": "Mistakes"},

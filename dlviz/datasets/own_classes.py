@@ -126,7 +126,7 @@ class Project:
             ValueError: if there are MOST_CLASSES already.
         """
         if len(self.classes) >= MOST_CLASSES:
-            raise ValueError(f"There are {MOST_CLASSES} classes already; more is not possible.")
+            raise ValueError(f"There are {MOST_CLASSES} classes already; this is the maximum.")
         return replace(self, classes=(*self.classes, OwnClass(self.free_name(name))))
 
     def without_class(self, number: int) -> "Project":

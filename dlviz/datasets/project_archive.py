@@ -117,7 +117,7 @@ def read_project(content: bytes) -> Project:
     with _opened(content) as archive:
         entries = _checked(archive)
         if _MANIFEST not in entries or _NUMBERS not in entries:
-            raise ValueError("This zip file is no project of this page.")
+            raise ValueError("This zip file is not a project of this page.")
         manifest = _manifest(_read(archive, entries[_MANIFEST], _LARGEST_MANIFEST))
         sizes = [own["photos"] for own in manifest["classes"]]
         numbers = _numbers(_read(archive, entries[_NUMBERS], _LARGEST_NUMBERS), sum(sizes))
@@ -238,14 +238,14 @@ def _checked(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
     for info in files:
         is_bomb = info.file_size > _LARGEST_RATIO * max(1, info.compress_size)
         if info.file_size > _RATIO_MATTERS and is_bomb:
-            raise ValueError("This zip file would grow beyond all measure when unpacked: refused.")
+            raise ValueError("This zip file would become far too large when unpacked: refused.")
         parts = info.filename.replace("\\", "/").split("/")
         if ".." in parts or parts[0] == "" or ":" in parts[0]:
-            raise ValueError("A name in this zip file leads out of it: refused.")
+            raise ValueError("A file name in this zip file points outside of it: refused.")
         if info.flag_bits & 1:
             raise ValueError("This zip file is protected by a password; unpack it first.")
         if info.compress_type not in _METHODS:
-            raise ValueError("This zip file is packed in a way that is not read here.")
+            raise ValueError("This zip file uses a compression method that is not supported here.")
     if len({info.filename for info in files}) < len(files):
         raise ValueError("Two files in this zip file have the same name: refused.")
     return {info.filename: info for info in files}
@@ -330,7 +330,7 @@ def _numbers(content: bytes, n_photos: int) -> np.ndarray:
         and numbers.shape[1] <= 4096
     )
     if numbers is None or not is_right or not np.isfinite(numbers).all():
-        raise ValueError("The numbers of the photos in this project cannot be used.")
+        raise ValueError("The embeddings of the photos in this project cannot be used.")
     return numbers
 
 

@@ -90,7 +90,8 @@ def _enlarged(picture: np.ndarray) -> np.ndarray:
 _DIGITS = partial(
     ReadySet,
     draw=_digits,
-    note="MNIST's handwritten digits, enlarged from 28 × 28 pixels. The network never saw a digit.",
+    note="MNIST's handwritten digits, enlarged from 28 × 28 pixels. The network was never trained "
+    "on digits.",
 )
 _CIFAR = partial(
     ReadySet,
@@ -106,8 +107,9 @@ SETS = {
         ReadySet(
             "Cat, coffee or rocket",
             ("cat", "coffee", "rocket"),
-            "Pieces of three photos, twenty of each: what is learned from one piece has been seen "
-            "in its neighbours. The accuracy here is no measure of quality.",
+            "Twenty pieces of each of three photos: neighbouring pieces show the same thing, some "
+            "in training and some held out. So the accuracy here does not show how good the "
+            "network is.",
             _crops,
         ),
         _CIFAR("Leopard or tiger", ("leopard", "tiger")),

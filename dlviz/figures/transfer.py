@@ -80,7 +80,7 @@ def blocks(row: Sequence[Block]) -> Figure:
         "y": np.full(len(row), 0.5),
         "customdata": [
             f"{own.name}: {own.n_parameters:,} parameters, "
-            + ("they learn" if own.learns else "frozen")
+            + ("trained" if own.learns else "frozen")
             for own in row
         ],
         "marker": {"size": 40, "opacity": 0},
@@ -109,7 +109,7 @@ def head_curves(
     traces = []
     pairs = (("", "accuracy", train, validation, 100.0), ("2", "loss", train_loss, loss, 1.0))
     for suffix, quantity, seen, held, factor in pairs:
-        lines = (("held back", held, POSITIVE, "solid"), ("learned from", seen, NEGATIVE, "dot"))
+        lines = (("held out", held, POSITIVE, "solid"), ("training", seen, NEGATIVE, "dot"))
         for name, values, colour, dash in lines:
             traces.append(
                 {
@@ -204,7 +204,7 @@ def freezing(row: Sequence[Block], outcomes_: Sequence[Outcome], moved: np.ndarr
             "domain": [0.78, 1],
             "range": [0, 106],
             "tickvals": [0, 50, 100],
-            "title": {"text": "read rightly in %,<br>95 % interval", "standoff": 4},
+            "title": {"text": "classified correctly in %,<br>95 % interval", "standoff": 4},
             "zeroline": False,
         },
         "yaxis": {
@@ -230,7 +230,9 @@ def class_accuracy(
         for name, value, low, high in zip(names, values, lows, highs, strict=True)
     ]
     figure = outcomes(rows)
-    figure["layout"]["xaxis"]["title"] = {"text": "read rightly, in % of the photos held back"}
+    figure["layout"]["xaxis"]["title"] = {
+        "text": "classified correctly, in % of the held-out photos"
+    }
     return figure
 
 
@@ -283,7 +285,7 @@ def embedding_map(
             {
                 "type": "scatter",
                 "mode": "markers",
-                "name": "read wrongly",
+                "name": "misclassified",
                 "x": places[wrong, 0],
                 "y": places[wrong, 1],
                 "marker": {"size": 22, "symbol": "circle-open", "color": NEUTRAL,
@@ -346,7 +348,7 @@ def accuracy_by_photos(sizes: Sequence[int], accuracies: Sequence[Sequence[float
     }
     layout = {
         "xaxis": {
-            "title": {"text": "photos of each class to learn from"},
+            "title": {"text": "training photos of each class"},
             "type": "log",
             "tickvals": list(sizes),
             "ticktext": [str(n) for n in sizes],
@@ -376,7 +378,7 @@ def _dots(x: Sequence[float], y: Sequence[object], rows: Sequence[Outcome]) -> d
             [row.high for row in rows],
             NEUTRAL,
         ),
-        "hovertemplate": "%{x:.1f} % of the photos held back<extra></extra>",
+        "hovertemplate": "%{x:.1f} % of the held-out photos<extra></extra>",
     }
 
 

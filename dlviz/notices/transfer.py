@@ -45,8 +45,8 @@ def about_photos(project: Project, pairs: Sequence[tuple[int, int, float]] | Non
     if max(sizes) > 3 * min(sizes):
         small = min(project.enabled, key=lambda own: len(own.photos))
         text += (
-            f" The classes are uneven: {small.name} has {min(sizes)}, another {max(sizes)}; the "
-            "head will prefer the large one."
+            f" The classes differ in size: {small.name} has {min(sizes)}, another {max(sizes)}; "
+            "the new last layer will prefer the large one."
         )
     if pairs is None:
         return text
@@ -56,8 +56,8 @@ def about_photos(project: Project, pairs: Sequence[tuple[int, int, float]] | Non
     involved = {place for pair in pairs for place in pair[:2]}
     labels = project.labels()
     text += (
-        f" {len(involved)} photos are near-duplicates of another (cosine 0.97 or more, the most "
-        f"alike {cosine:.3f}): one held back may have been learned from in its twin."
+        f" {len(involved)} photos are near-duplicates of another (cosine 0.97 or more, the "
+        f"highest {cosine:.3f}): a held-out photo may be nearly the same as a training photo."
     )
     across = sum(labels[a] != labels[b] for a, b, _ in pairs)
     lie = "1 such pair lies" if across == 1 else f"{across} such pairs lie"
@@ -78,52 +78,60 @@ def about_training(
     """Say what the head learned, how sure the accuracy is, and how little of the network moved."""
     last, n_held = trained.epochs[-1], len(trained.split.validation)
     text = (
-        f"{n_trainable:,} of {n_frozen + n_trainable:,} parameters learned, "
+        f"{n_trainable:,} of {n_frozen + n_trainable:,} parameters were trained, "
         f"{n_trainable / (n_frozen + n_trainable):.2%}, in {seconds:.2f} s from "
         f"{n_photos - n_held} photos."
     )
     if not n_held:
-        return f"{text} No photo is held back: nobody knows how good it is on new ones."
+        return f"{text} No photo is held out, so the accuracy on new photos is unknown."
     right = round(last.accuracy * n_held)
     rate = error_rate(n_held - right, n_held)
     text += (
-        f" It reads {right} of the {n_held} photos held back rightly: "
-        f"{whole_share(last.accuracy)}, and with so few photos anything from "
-        f"{100 - rate.high:.0f} to {100 - rate.low:.0f} % is possible."
+        f" It classifies {right} of the {n_held} held-out photos correctly: "
+        f"{whole_share(last.accuracy)}; with so few photos the 95 % interval reaches from "
+        f"{100 - rate.high:.0f} to {100 - rate.low:.0f} %."
     )
     losses = [own.loss for own in trained.epochs]
     best = int(np.argmin(losses))
     if not np.isfinite(losses).all():
-        text += " Its loss on them grew beyond all numbers: the learning rate is too high."
+        text += " Its loss on them became infinite: the learning rate is too high."
     elif best == 0 and losses[-1] > 1.1 * losses[0]:
-        text += " Its loss on them was lowest before the first step: it is surer than it is right."
+        text += (
+            " Its loss on them was lowest before the first step: the network is more "
+            "confident than it is accurate."
+        )
     elif best < len(losses) - 1 and losses[-1] > 1.1 * losses[best]:
-        text += f" Its loss on them was lowest after epoch {best}: since then it learns by heart."
+        text += f" Its loss on them was lowest after epoch {best}: since then it overfits."
     return text
 
 
 def about_runs(runs: Sequence[Run], titles: Sequence[str]) -> str:
     """Compare trainings that froze different parts of the network."""
     if not runs:
-        return "Nothing has been trained here yet: choose how much learns, and press Train."
+        return (
+            "Nothing has been trained here yet: choose which layers are trained, and press Train."
+        )
     order = sorted(range(len(runs)), key=lambda i: (-runs[i].n_right, runs[i].n_trainable))
     best = runs[order[0]]
     if not best.n_checked:
-        return "No photo is held back: nobody knows which training reads new ones best."
+        return (
+            "No photo is held out, so it is unknown which training is most accurate on new photos."
+        )
     worst = runs[order[-1]]
     level = sum(own.n_right == best.n_right for own in runs) - 1
-    reads = "reads most rightly," if len(runs) > 1 and not level else "reads rightly"
+    reads = "is the most accurate: it classifies" if len(runs) > 1 and not level else "classifies"
     text = (
-        f"{titles[order[0]].capitalize()} {reads} {best.n_right} of {best.n_checked}, "
-        f"with {best.n_trainable:,} parameters that learned in {best.seconds:.0f} s."
+        f"{titles[order[0]].capitalize()} {reads} {best.n_right} of {best.n_checked} "
+        f"held-out photos correctly, with {best.n_trainable:,} trained parameters, in "
+        f"{best.seconds:.0f} s."
     )
     if level and worst.n_right < best.n_right:
         text += (
-            f" None reads more, and {level} other{' reads' if level == 1 else 's read'} as many."
+            f" None is better, and {level} other{' does' if level == 1 else 's do'} equally well."
         )
     if len(runs) > 1 and worst.n_right == best.n_right:
-        others = "The other one reads" if len(runs) == 2 else f"{len(runs) - 1} others read"
-        text += f" {others} as many: the fewest parameters do."
+        others = "The other one does" if len(runs) == 2 else f"{len(runs) - 1} others do"
+        text += f" {others} equally well: training the fewest parameters is enough."
     elif len(runs) > 1:
         text += (
             f" {titles[order[-1]].capitalize()} is last with {worst.n_right} "
@@ -149,35 +157,40 @@ def about_runs(runs: Sequence[Run], titles: Sequence[str]) -> str:
 def _paired(found: Comparison) -> str:
     """Say how two trainings compare on the photos that exactly one of them reads rightly."""
     split = (
-        f" On the same photos, {found.only_first} are read by the first alone and "
+        f" On the same photos, {found.only_first} are classified correctly by the first alone and "
         f"{found.only_second} by the last alone: McNemar's test gives p = {found.p_value:.2g}"
     )
-    return f"{split}, more than luck." if found.is_decided else f"{split}, this may be luck."
+    return (
+        f"{split}: the difference is significant."
+        if found.is_decided
+        else (f"{split}: the difference may be chance.")
+    )
 
 
 def about_curve(points: Sequence[CurvePoint]) -> str:
     """Say how much more photos help, and how much the split alone moves the accuracy."""
     if not points:
-        return "Every number of photos is tried on ten splits."
+        return "Each number of photos is tried with ten random splits."
     first, last = points[0], points[-1]
     spread = 100 * (max(last.accuracies) - min(last.accuracies))
     text = f"With {first.n_each} photo{'' if first.n_each == 1 else 's'} of each class "
-    text += f"{np.mean(first.accuracies):.0%} are read rightly on average"
+    text += f"{np.mean(first.accuracies):.0%} are classified correctly on average"
     pairs = list(zip(first.accuracies, last.accuracies, strict=False))
     if len(points) > 1:
         more, fewer = sum(b > a for a, b in pairs), sum(b < a for a, b in pairs)
         text += (
-            f", with {last.n_each} {np.mean(last.accuracies):.0%}. On the same photos held back, "
-            f"{last.n_each} read more in {more} of {len(pairs)} splits and fewer in {fewer}"
+            f", with {last.n_each} {np.mean(last.accuracies):.0%}. On the same held-out photos, "
+            f"training with {last.n_each} is more accurate in {more} of {len(pairs)} splits and "
+            f"less accurate in {fewer}"
         )
     if len(last.accuracies) < 2:
         return f"{text}."
     moves = (
-        f"alone moves the result by {_points(spread)} at {last.n_each}: one split says little"
+        f"changes the result by {_points(spread)} at {last.n_each}: a single split is not reliable"
         if spread
-        else f"does not move the result at {last.n_each}"
+        else f"does not change the result at {last.n_each}"
     )
-    return f"{text}. Which photos are held back {moves}."
+    return f"{text}. The choice of held-out photos alone {moves}."
 
 
 def about_result(
@@ -192,20 +205,21 @@ def about_result(
     """
     total, right = int(counts.sum()), int(np.trace(counts))
     if not total:
-        return "No photo is held back: nothing can be counted."
+        return "No photo is held out, so nothing can be counted."
     rate = error_rate(total - right, total)
     text = (
-        f"{right} of {total} photos that were held back are read rightly, "
+        f"{right} of {total} held-out photos are classified correctly, "
         f"{whole_share(right / total)} "
         f"(95 % interval {100 - rate.high:.0f} to {100 - rate.low:.0f} %)."
     )
     if worst is None:
-        return f"{text} There is no mistake to look at."
+        return f"{text} There are no mistakes."
     wrong = counts.copy()
     np.fill_diagonal(wrong, 0)
     return (
-        f"{text} {_most_often(names, wrong)}; the surest mistake calls a photo of {worst[0]} "
-        f"{worst[1]} with {whole_share(worst[2])}."
+        f"{text} {_most_often(names, wrong)}; the most confident mistake classifies a photo of "
+        f"{worst[0]} "
+        f"as {worst[1]} with {whole_share(worst[2])}."
     )
 
 
@@ -213,12 +227,12 @@ def _most_often(names: Sequence[str], wrong: np.ndarray) -> str:
     """Say which mistake is made most often, of counts (n, n) with an empty diagonal."""
     n = int(wrong.max())
     pairs = [
-        f"{names[row]} is taken for {names[column]}" for row, column in np.argwhere(wrong == n)
+        f"{names[row]} is classified as {names[column]}" for row, column in np.argwhere(wrong == n)
     ]
     if len(pairs) == 1:
         return f"Most often {pairs[0]} ({n} time{'' if n == 1 else 's'})"
     more = f" and {len(pairs) - _NAMED} more" if len(pairs) > _NAMED else ""
-    often = "No mistake is made twice" if n == 1 else f"Most often, {n} times each"
+    often = "No mistake occurs twice" if n == 1 else f"Most often, {n} times each"
     shown = ", ".join(pairs[:_NAMED]) if more else listed(pairs)
     return f"{often}: {shown}{more}"
 
@@ -228,13 +242,14 @@ def about_new(
 ) -> str:
     """Say what a new photo is taken for, and whether it looks like any of the classes."""
     best = int(probabilities.argmax())
-    answer = f"The head says {names[best]} with {probabilities[best]:.1%}"
+    answer = f"The new last layer predicts {names[best]} with {probabilities[best]:.1%}"
     if not np.isfinite(threshold):
-        return f"{answer}. With one photo a class nobody can say what is too far away."
+        return f"{answer}. With one photo per class there is no threshold for “too far away”."
     if distance > threshold:
         return (
             f"{answer}, but this is **none of these**: its distance to the nearest class is "
-            f"{distance:.3f}, the threshold {threshold:.3f}. Softmax always answers."
+            f"{distance:.3f}, the threshold {threshold:.3f}. Softmax always gives the highest "
+            "probability to one of the classes."
         )
     return (
         f"{answer}, and the photo looks like one of these: its distance to the nearest class is "
@@ -254,27 +269,31 @@ def about_object(name: str, whole: float, without: float, alone: float, share: f
     """
     before, after = whole_share(whole), whole_share(without)
     if before == after:
-        change = f"With that painted grey, {name} stays at {after}"
+        change = f"With this part painted grey, {name} stays at {after}"
     elif without < whole:
-        change = f"With that painted grey, {name} falls from {before} to {after}"
+        change = f"With this part painted grey, {name} falls from {before} to {after}"
     else:
-        change = f"Yet with that painted grey, {name} rises from {before} to {after}"
+        change = f"Yet with this part painted grey, {name} rises from {before} to {after}"
     text = (
-        f"{whole_share(share)} of the photo is hot. {change}; with everything else grey it is "
+        f"{whole_share(share)} of the photo is marked as important (“hot”). {change}; with "
+        "everything else grey it is "
         f"{whole_share(alone)}."
     )
     if whole >= 0.5 and alone >= 0.5 > without:
-        return f"{text} The answer stands on this part: is it the object?"
+        return f"{text} The answer depends on this part: is it the object?"
     if whole < 0.5:
-        return f"{text} The whole photo is no clear {name} either."
+        return f"{text} The network is not sure that the whole photo is a {name}."
     if without >= 0.5 and alone >= 0.5:
         return (
-            f"{text} Either of the two is enough for the answer: the background may have been "
-            "learned too."
+            f"{text} Each of the two parts is enough for the answer: the network may have learned "
+            "the background too."
         )
     if without >= 0.5:
-        return f"{text} The rest is enough for the answer: the background may have been learned."
-    return f"{text} It needs both the part and what is around it."
+        return (
+            f"{text} The rest is enough for the answer: the network may have learned the "
+            "background."
+        )
+    return f"{text} The answer needs both this part and its surroundings."
 
 
 def _points(spread: float) -> str:
@@ -287,20 +306,20 @@ def _points(spread: float) -> str:
 def about_classes(rates: Sequence[Rate]) -> str:
     """Say how wide the widest interval of a class is."""
     if not rates:
-        return "No photo is held back: nothing can be counted."
+        return "No photo is held out, so nothing can be counted."
     widest = max(rate.high - rate.low for rate in rates)
     return (
-        f"The widest 95 % interval (Wilson's) spans {widest:.0f} points: with so few photos of a "
-        "class a difference between classes is soon luck."
+        f"The widest 95 % interval (Wilson's) is {widest:.0f} points wide: with so few photos per "
+        "class, a difference between classes can easily be chance."
     )
 
 
 def about_rings(n_mistakes: int) -> str:
     """Say how many of the photos held back are read wrongly."""
     if not n_mistakes:
-        return "none of them is read wrongly."
+        return "none of them is misclassified."
     return (
-        "1 of them is read wrongly and ringed."
+        "1 of them is misclassified and ringed."
         if n_mistakes == 1
-        else f"{n_mistakes} of them are read wrongly and ringed."
+        else f"{n_mistakes} of them are misclassified and ringed."
     )

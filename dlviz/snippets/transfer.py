@@ -31,7 +31,7 @@ from zipfile import ZipFile
 {imports}
 '''
 _PROJECT = """\
-# The project: names of the classes, and what the frozen network made of each photo, (N, width).
+# The project: names of the classes, and the frozen network's embedding of each photo, (N, width).
 archive = ZipFile("dlviz-project.zip")
 classes = json.loads(archive.read("project.json"))["classes"]
 sizes = [own["photos"] for own in classes]
@@ -44,7 +44,7 @@ embeddings = torch.from_numpy(load(archive.read("numbers.safetensors"))["embeddi
 _SPLIT = '''
 
 def split(labels, held_back, seed):
-    """Return places to learn from, and those held back: the same share of every class."""
+    """Return the training photos and the held-out photos: the same share of every class."""
     rng = np.random.default_rng(seed)
     held = []
     for label in np.unique(labels):
@@ -64,14 +64,14 @@ print(f"frozen: {{frozen:,}}")
 
 """
 _HEAD = """\
-# Replace the classifier layer, with PyTorch's own start from a seed of its own
+# Replace the classifier layer, initialised as PyTorch does, with its own seed
 generator = torch.Generator().manual_seed({seed})
 fc = nn.Linear(embeddings.shape[1], len(class_names))
 for param in fc.parameters():
     nn.init.uniform_(param, -(fc.in_features**-0.5), fc.in_features**-0.5, generator=generator)
 print(f"trainable: {{sum(p.numel() for p in fc.parameters()):,}}")
 {replaced}
-# What the frozen layers make of a photo never changes: it is computed once and in the project
+# The frozen layers' output for a photo never changes: it is computed once and is in the project
 train, validation = split(labels, {held_back:g}, {seed})
 targets = torch.from_numpy(labels)
 given, wanted = embeddings[train], targets[train]
@@ -86,14 +86,14 @@ for epoch in range({epochs}):
 
 with torch.inference_mode():
     probabilities = fc(embeddings).softmax(dim=1)
-    for title, places in (("learned from", train), ("held back", validation)):
+    for title, places in (("training", train), ("held out", validation)):
         logits = fc(embeddings[places])
         loss = functional.cross_entropy(logits, targets[places])
         right = (logits.argmax(1) == targets[places]).float().mean()
         print(f"{{title}}: loss {{loss:.4f}}, accuracy {{right:.4f}}")
 """
 _VARIANTS = """
-# Flipped and cropped versions of the photos that are learned from, embedded once too
+# Flipped and cropped versions of the training photos, embedded once too
 file = np.load("variants.npz")
 for place in train:
     own = torch.from_numpy(file["embeddings"][file["photo"] == place])
@@ -113,20 +113,20 @@ for first, second in sorted(pairs, key=lambda pair: -cosines[pair[0], pair[1]])[
     print(f"photos {{first + 1}} and {{second + 1}}: cosine {{cosines[first, second]:.3f}}")
 """
 _RESULT = """
-# Rows: what the photos held back are. Columns: what the head reads.
+# Rows: the true classes of the held-out photos. Columns: the predicted classes.
 answers = probabilities.argmax(dim=1)
 held = targets[validation] * len(class_names) + answers[validation]
 confusion = held.bincount(minlength=len(class_names) ** 2).reshape(len(class_names), -1)
 for name, row in zip(class_names, confusion.tolist()):
-    print(f"{name} is read as {', '.join(class_names)}:", *row)
+    print(f"{name} is classified as {', '.join(class_names)}:", *row)
 for label, name in enumerate(class_names):
     if n := int(confusion[label].sum()):
         print(f"right of {name}: {100 * confusion[label, label] / n:.0f} % of {n}")
 for place in validation[(answers != targets)[validation].numpy()]:
     sure, name = probabilities[place].max(), class_names[int(answers[place])]
-    print(f"photo {place + 1}, {class_names[labels[place]]}, is read as {name}, {sure:.0%}")
+    print(f"photo {place + 1}, {class_names[labels[place]]}, is classified as {name}, {sure:.0%}")
 
-# The plane on which the photos are spread most: how much of their variance it holds.
+# The plane on which the photos have the largest variance, and its share of the variance.
 variances = torch.linalg.eigvalsh((embeddings - embeddings.mean(dim=0)).double().cov())
 centred = (embeddings - embeddings.mean(dim=0)).double()
 variances = torch.linalg.eigvalsh(centred @ centred.T)
@@ -141,7 +141,7 @@ with torch.inference_mode():
     new = network(transform(photo)[None])[0]
 """
 _HELD = """
-# A photo that was held back: no. {number} of them
+# A held-out photo: no. {number} of them
 new = embeddings[validation[{number} - 1]]
 """
 _TRY = """\
@@ -150,7 +150,7 @@ with torch.inference_mode():
 for name, probability in zip(class_names, answer.tolist()):
     print(f"{{name}}: {{probability:.1%}}")
 
-# Is it any of the classes? Each training photo is measured against the mean of the others.
+# Is it any of the classes? Each training photo is compared with the mean of the others.
 means = torch.stack([embeddings[train][targets[train] == k].mean(0) for k in range(len(used))])
 distances = []
 for label in range(len(used)):
@@ -172,7 +172,7 @@ for place in used:
             photos.append(photo.convert("RGB").resize(({side}, {side}), Image.Resampling.BILINEAR))
 photos = np.stack(photos)
 
-# The network as a row of blocks, fc last; `standardise` makes of pixels what it takes
+# The network as a list of blocks, fc last; `standardise` turns pixels into its input
 {row}backbone = of_classifier(Classifier(network, transform))
 parts = bounded(split(labels, {held_back:g}, {seed}), labels, {seed})
 for depth in ({depths}):
@@ -195,7 +195,7 @@ how = HeadSettings(
 )
 points = ()
 for points in learning_curve(embeddings.numpy(), labels, how):
-    pass  # what is known after every training
+    pass  # the records after every training
 for point in points:
     mean = sum(point.accuracies) / len(point.accuracies)
     ends = f"{{min(point.accuracies):.4f}} to {{max(point.accuracies):.4f}}"
@@ -204,7 +204,7 @@ for point in points:
 _CLASSIFIER = '''
 
 class Classifier:
-    """A network with the way from a photo to what it takes."""
+    """A network, and the function that turns a photo into its input."""
 
     device = torch.device("cpu")
 
@@ -250,7 +250,7 @@ for path in sorted(Path(sys.argv[1]).iterdir()):
     try:
         photo = open_photo(path)
     except (OSError, ValueError, SyntaxError):
-        print(f"{{path.name}}: this is not a photo that can be read here", file=sys.stderr)
+        print(f"{{path.name}}: this file cannot be opened as a photo", file=sys.stderr)
         continue
     with torch.inference_mode():
         embedding = network(transform(photo)[None])  # (1, width)
@@ -280,7 +280,7 @@ class Tried:
 
 def photos() -> str:
     """Return a program that counts the photos of the classes, and finds near-duplicates."""
-    purpose = "What is in the classes, and which photos are nearly the same."
+    purpose = "The classes, and the photos that are nearly the same."
     start = _start(purpose, ["from torch.nn import functional"])
     return f"{start}{_PROJECT}{_PHOTOS.format(near=NEAR)}"
 
@@ -312,7 +312,7 @@ def trying(network: str, how: HeadSettings, tried: Tried, *, has_variants: bool 
         loaded = networks.imagenet_lines(network) + "\n\n"
         photo = _NEW.format(photo=photo_lines.opened(tried.file) + "\n")
     else:
-        start = _start("A photo that was held back.", _OF_HEAD)
+        start = _start("A held-out photo.", _OF_HEAD)
         loaded, photo = "", _HELD.format(number=tried.number)
     asked = _TRY.format(known=tried.known)
     return f"{start}{_PROJECT}{_SPLIT}{loaded}{_head(how, has_variants)}{photo}{asked}"

@@ -131,7 +131,7 @@ def fine_tune(
     if not 1 <= epochs <= MOST_EPOCHS or not 0 <= depth.n_open <= len(backbone.blocks):
         raise ValueError(f"1 to {MOST_EPOCHS} epochs and the network's own blocks are possible.")
     if len(parts.train) > MOST_PHOTOS or len(parts.validation) > MOST_CHECKED:
-        raise ValueError(f"At most {MOST_PHOTOS} photos are learned from here.")
+        raise ValueError(f"At most {MOST_PHOTOS} photos can be used for training here.")
     n_classes = int(labels.max()) + 1
     start = time.perf_counter()
     generator = torch.Generator().manual_seed(seed)

@@ -43,12 +43,12 @@ class HeadSettings:
     def __post_init__(self) -> None:
         """Refuse what a forged link may ask for."""
         problems = (
-            (1 <= self.epochs <= MOST_EPOCHS, f"Epochs go from 1 to {MOST_EPOCHS}."),
+            (1 <= self.epochs <= MOST_EPOCHS, f"The number of epochs is 1 to {MOST_EPOCHS}."),
             (LOW_RATE <= self.learning_rate <= HIGH_RATE, "This learning rate is not possible."),
             (1 <= self.batch_size <= 1000, "A batch has 1 to 1,000 photos."),
             (
                 SMALLEST_HELD_BACK <= self.held_back <= LARGEST_HELD_BACK,
-                "10 to 50 % of the photos can be held back.",
+                "10 to 50 % of the photos can be held out.",
             ),
             (0 <= self.seed <= LARGEST_SEED, f"The seed goes from 0 to {LARGEST_SEED}."),
         )
@@ -172,7 +172,7 @@ def train_head(
     """
     n_classes = int(labels.max(initial=-1)) + 1
     if len(np.unique(labels)) < 2:
-        raise ValueError("Two classes with photos are needed before anything can be learned.")
+        raise ValueError("Two classes with photos are needed for training.")
     parts = chosen or split(labels, settings.held_back, settings.seed)
     seen, targets = _with_variants(embeddings, labels, parts, variants, settings)
     generator = torch.Generator().manual_seed(settings.seed)

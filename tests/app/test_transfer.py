@@ -99,7 +99,7 @@ def test_the_page_opens_on_a_trained_head_with_the_lecture_s_lines(open_page) ->
     assert "param.requires_grad = False" in code
     assert "3,371,008" in code
     assert "model.fc = nn.Linear(1280, 2)" in code
-    assert "2,562 of 3,373,570 parameters learned" in notices(at)
+    assert "2,562 of 3,373,570 parameters were trained" in notices(at)
     assert any("Proof: 9 of 9 frozen blocks" in box.label for box in at.expander)
     curves = [json.loads(x["figure"]) for x in components(at, "live_figure")]
     assert any(len(one["data"]) == 4 for one in curves)
@@ -110,7 +110,9 @@ def test_the_numbers_are_those_of_a_training_of_one_s_own(open_page) -> None:
     project = projects.ready_project("4 or 9")
     own = train_head(project.embeddings(), project.labels(), HeadSettings(epochs=7, seed=5))
     right = round(own.epochs[-1].accuracy * len(own.split.validation))
-    assert f"It reads {right} of the {len(own.split.validation)} photos" in notices(at)
+    assert f"It classifies {right} of the {len(own.split.validation)} held-out photos" in notices(
+        at
+    )
 
 
 @pytest.mark.parametrize("augmented", [False, True])
@@ -150,7 +152,7 @@ def test_training_here_leaves_the_shared_network_alone(open_page) -> None:
     at.button(key="transfer_run").click()
     settled(at.run())
     assert len(at.session_state["transfer_kept_runs"][1]) == 2
-    assert "last with" in notices(at) or "most rightly" in notices(at)
+    assert "last with" in notices(at) or "is the most accurate" in notices(at)
     assert backbones.checksums(shared) == before
 
 
@@ -170,7 +172,7 @@ def test_uploaded_photos_are_embedded_once_and_trained_on(open_page) -> None:
         assert cosine > 0.98  # the numbers are of the photo before it became a JPEG
     at.session_state["transfer_view"] = TRAIN
     at.run()
-    assert "photos held back rightly" in notices(at)
+    assert "held-out photos correctly" in notices(at)
     assert "jpg" not in str(at.query_params)
 
 
@@ -294,7 +296,7 @@ def test_a_click_on_the_matrix_opens_its_photos(open_page) -> None:
     at.run()
     sheet = component(at, "map_sheets")["groups"][0]["sheets"][0]
     name = ("a 4", "a 9")[hit]
-    assert sheet["title"].startswith(f"Photos of {name} read as {name}: ")
+    assert sheet["title"].startswith(f"Photos of {name} classified as {name}: ")
     assert sheet["count"] == int(sheet["title"].split(": ")[1])
     at.button(key="transfer_uncell").click().run()
     assert "transfer_cell" not in at.session_state
@@ -306,7 +308,7 @@ def test_every_look_at_the_result(part: str, open_page) -> None:
     if part == "More photos":
         at.button(key="transfer_curve").click()
         settled(at.run())
-        assert "one split says little" in notices(at)
+        assert "a single split is not reliable" in notices(at)
     assert not at.exception
     assert components(at, "live_figure")
 
@@ -315,7 +317,7 @@ def test_a_photo_of_something_else_is_none_of_these(open_page) -> None:
     at = open_page(PAGE, query={"transfer_view": TRY, "transfer_photo": "rocket"})
     assert "none of these" in notices(at)
     held = open_page(PAGE, query={"transfer_view": TRY, "transfer_source": "One held back"})
-    assert "was held back" in text(held)
+    assert "was held out" in text(held)
     assert component(held, "map_sheets")["groups"][0]["sheets"][0]["width"] == 224
 
 
@@ -360,7 +362,7 @@ def test_the_exported_program_gives_the_page_s_probabilities(
     np.testing.assert_allclose([float(first), float(second)], wanted, atol=1e-5)
     assert float(distance) == pytest.approx(float(known.distances(embedding[None]).min()), abs=1e-4)
     assert answer == "none of these"
-    assert "note.txt: this is not a photo" in capsys.readouterr().err
+    assert "note.txt: this file cannot be opened as a photo" in capsys.readouterr().err
     assert load(head_file(kept))["weight"].shape == (2, 1280)
 
 
@@ -397,10 +399,10 @@ def test_a_project_without_photos_trains_its_head_and_says_what_it_cannot(open_p
     at.run()
     at.session_state["transfer_view"] = TRAIN
     at.run()
-    assert "photos held back rightly" in notices(at)
+    assert "held-out photos correctly" in notices(at)
     at.session_state["transfer_view"] = FREEZE
     at.run()
-    assert "kept without its photos" in notices(at)
+    assert "saved without its photos" in notices(at)
     assert at.button(key="transfer_three").disabled
 
 

@@ -75,10 +75,10 @@ def test_the_result_s_program_prints_the_matrix_and_the_mistakes(
     places = own.split.validation
     probabilities = own.head.probabilities(project.embeddings())[places]
     read = Reading(places, project.labels()[places], probabilities)
-    rows = re.findall(r"^a \d is read as a 3, a 5, a 8: (.*)$", output, re.MULTILINE)
+    rows = re.findall(r"^a \d is classified as a 3, a 5, a 8: (.*)$", output, re.MULTILINE)
     found = [[int(count) for count in row.split()] for row in rows]
     np.testing.assert_array_equal(found, read.confusion())
-    assert len(re.findall(r"^photo \d+, a \d, is read as", output, re.MULTILINE)) == len(
+    assert len(re.findall(r"^photo \d+, a \d, is classified as", output, re.MULTILINE)) == len(
         read.mistakes()
     )
     last = own.epochs[-1]

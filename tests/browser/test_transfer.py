@@ -50,7 +50,7 @@ def test_own_photos_are_embedded_and_never_touch_the_disk(watched_server, open_t
     delete.click()
     noticed(tab, "7 photos of 2 classes")
     tab.get_by_text("Train", exact=True).click()
-    noticed(tab, "photos held back rightly")
+    noticed(tab, "held-out photos correctly")
     assert "secret" not in tab.url
     tab.close()
     assert watched_server.writes() == before
@@ -65,7 +65,7 @@ def test_a_training_is_stopped_and_goes_on(server_url, open_tab) -> None:
     noticed(tab, "Fc only reads rightly")
     tab.get_by_role("button", name="Compare three ways").click()
     tab.get_by_role("button", name="Stop").click(timeout=PATIENCE)
-    tab.get_by_role("button", name="Go on").click(timeout=PATIENCE)
+    tab.get_by_role("button", name="Continue").click(timeout=PATIENCE)
     tab.get_by_role("button", name="Stop").wait_for(timeout=PATIENCE)
 
 

@@ -56,7 +56,7 @@ def test_a_training_that_learns_by_heart_is_told(losses: tuple, by_heart: bool) 
     head = Head(np.zeros((2, 5), np.float32), np.zeros(2, np.float32))
     own = Trained(head, Split(np.arange(30), np.arange(30, 40)), records)
     text = notices.about_training(own, 40, 988, 12, 0.4)
-    assert "12 of 1,000 parameters learned, 1.20%" in text
+    assert "12 of 1,000 parameters were trained, 1.20%" in text
     assert "8 of the 10 photos" in text
     assert "from 49 to 94 %" in text  # Wilson's interval of 2 errors among 10
     assert ("after epoch 1" in text) == by_heart
@@ -68,23 +68,25 @@ def test_runs_are_ranked_and_luck_is_named() -> None:
     nine, seven = (tuple(place < right for place in range(10)) for right in (9, 7))
     runs = [replace(runs[0], reads=nine), replace(runs[1], reads=seven)]
     text = notices.about_runs(runs, ["fc only", "fc to stage5"])
-    assert "2 are read by the first alone and 0 by the last alone" in text
-    assert text.startswith("Fc only reads most rightly, 9 of 10, with 100 parameters")
+    assert "2 are classified correctly by the first alone and 0 by the last alone" in text
+    assert text.startswith(
+        "Fc only is the most accurate: it classifies 9 of 10 held-out photos correctly, with 100 "
+    )
     assert "Fc to stage5 is last with 7" in text
-    assert "may be luck" in text
+    assert "may be chance" in text
     assert "1 frozen block has" in text
-    assert notices.about_runs(runs[:1], ["fc only"]).startswith("Fc only reads rightly 9 of 10")
+    assert notices.about_runs(runs[:1], ["fc only"]).startswith("Fc only classifies 9 of 10")
     assert "Nothing has been trained" in notices.about_runs([], [])
     clear = [
         run(Depth(0), 10, reads=(True,) * 10),
         run(Depth(3), 1, reads=(True,) + (False,) * 9),
     ]
-    assert "p = 0.0039, more than luck" in notices.about_runs(clear, ["a", "b"])
+    assert "p = 0.0039: the difference is significant" in notices.about_runs(clear, ["a", "b"])
 
 
 def test_runs_without_photos_held_back_are_not_ranked() -> None:
     none = Run(Depth(0), 100, (HeadEpoch(1, 0.1, 1.0, float("nan"), float("nan")),), 0, 1.0, 3.2)
-    assert "No photo is held back" in notices.about_runs([none, none], ["a", "b"])
+    assert "No photo is held out" in notices.about_runs([none, none], ["a", "b"])
 
 
 def test_a_tie_is_a_tie() -> None:
@@ -98,9 +100,9 @@ def test_the_curve_names_its_ends_and_the_spread() -> None:
     assert "1 photo of each class 60%" in text
     assert "with 12 90%" in text
     assert "20 points at 12" in text
-    assert "12 read more in 2 of 2 splits and fewer in 0" in text
+    assert "12 is more accurate in 2 of 2 splits and less accurate in 0" in text
     assert notices.about_curve([CurvePoint(1, (0.5,))]).endswith("on average.")
-    assert "does not move" in notices.about_curve([CurvePoint(2, (1.0, 1.0))])
+    assert "does not change" in notices.about_curve([CurvePoint(2, (1.0, 1.0))])
 
 
 def test_bars_stay_between_nothing_and_everything() -> None:
@@ -113,7 +115,7 @@ def test_bars_stay_between_nothing_and_everything() -> None:
 
 @pytest.mark.parametrize(
     ("losses", "wanted"),
-    [((0.3, 0.5), "before the first step"), ((0.3, float("nan")), "beyond all numbers")],
+    [((0.3, 0.5), "before the first step"), ((0.3, float("nan")), "became infinite")],
 )
 def test_a_training_that_only_got_worse_is_told(losses: tuple, wanted: str) -> None:
     records = tuple(HeadEpoch(i, 0.1, 1.0, loss, 0.8) for i, loss in enumerate(losses))
@@ -139,14 +141,18 @@ def test_what_is_said_to_fall_falls(whole: float, without: float, wanted: str) -
 def test_a_result_names_the_commonest_and_the_surest_mistake() -> None:
     text = notices.about_result(["a", "b"], np.array([[4, 1], [0, 5]]), ("a", "b", 0.85))
     assert "9 of 10 photos" in text
-    assert "a is taken for b (1 time)" in text
+    assert "a is classified as b (1 time)" in text
     assert "no mistake" in notices.about_result(["a", "b"], np.diag([5, 5]), None)
     assert "nothing can be counted" in notices.about_result(["a", "b"], np.zeros((2, 2)), None)
 
 
 @pytest.mark.parametrize(
     ("distance", "threshold", "wanted"),
-    [(0.3, 0.2, "none of these"), (0.1, 0.2, "looks like one"), (0.1, np.inf, "nobody can say")],
+    [
+        (0.3, 0.2, "none of these"),
+        (0.1, 0.2, "looks like one"),
+        (0.1, np.inf, "there is no threshold"),
+    ],
 )
 def test_a_new_photo_is_one_of_these_or_not(distance, threshold, wanted: str) -> None:
     text = notices.about_new(["a", "b"], np.array([0.1, 0.9]), distance, threshold)
@@ -156,7 +162,7 @@ def test_a_new_photo_is_one_of_these_or_not(distance, threshold, wanted: str) ->
 
 @pytest.mark.parametrize(
     ("without", "alone", "wanted"),
-    [(0.1, 0.9, "stands on this part"), (0.8, 0.2, "background"), (0.2, 0.3, "needs both"),
+    [(0.1, 0.9, "depends on this part"), (0.8, 0.2, "background"), (0.2, 0.3, "needs both"),
      (0.99, 0.9, "background")],
 )  # fmt: skip
 def test_the_object_or_the_background(without: float, alone: float, wanted: str) -> None:
@@ -201,7 +207,7 @@ def test_a_block_that_did_not_move_has_no_colour_and_says_zero() -> None:
 
 def test_held_back_photos_are_hollow_and_wrong_ones_ringed() -> None:
     traces = FIGURES["map"]()["data"]
-    assert [own["name"] for own in traces] == ["a", "b", "read wrongly", "the new photo"]
+    assert [own["name"] for own in traces] == ["a", "b", "misclassified", "the new photo"]
     assert traces[0]["marker"]["symbol"] == ["circle-open", "circle"]
     assert traces[2]["x"].tolist() == [1]
 

@@ -94,9 +94,10 @@ def _choose(network: Backbone, project: Project) -> tuple[Depth, int, int]:
     titles = {own.title(network.blocks): own for own in fine_tuning.depths(network.blocks)}
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = st.select_slider(
-            "What learns", list(titles), key="transfer_depth", bind="query-params", width=330,
-            help="From the new last layer alone to everything; and everything from random "
-            "numbers.",
+            "Which layers are trained", list(titles), key="transfer_depth", bind="query-params",
+            width=330,
+            help="From the new last layer alone up to all layers; the last choice trains all "
+                 "layers from random weights.",
         )  # fmt: skip
         epochs = st.number_input(
             "Epochs", 1, fine_tuning.MOST_EPOCHS, _EPOCHS, key="transfer_fine_epochs",
@@ -105,8 +106,8 @@ def _choose(network: Backbone, project: Project) -> tuple[Depth, int, int]:
         side = st.selectbox(
             "Pixels", fine_tuning.SIDES, index=fine_tuning.SIDES.index(_SIDE),
             key="transfer_side", bind="query-params", width=100,
-            help="Of a photo's side here. The network is used to 224, which takes three times as "
-            "long as 128.",
+            help="The side of the photos here. The network was trained with 224 pixels; they take "
+                 "three times as long as 128.",
         )  # fmt: skip
         depth = titles[chosen]
         wanted = {"transfer_run": [depth], "transfer_three": fine_tuning.three_ways(network.blocks)}
@@ -130,15 +131,16 @@ def _can_train(project: Project) -> bool:
 
 def _show_method(project: Project, how: HeadSettings) -> None:
     if not all(photo.jpeg for photo in project.photos):
-        st.info("This project was kept without its photos: only the last layer can be trained.")
+        st.info("This project was saved without its photos, so only the last layer can be trained.")
     if _can_train(project):
         parts = parts_of(project, how)
         st.caption(
-            "Under each block: how far its weights moved, relative to their size; 0 where not one "
-            f"bit changed. {len(parts.train)} photos are learned from and "
-            f"{len(parts.validation)} held back, the same in every training. Adam; rate "
+            f"Under each block: how much its weights changed, relative to their size; 0 means not "
+            f"one bit changed. {len(parts.train)} photos are used for training and "
+            f"{len(parts.validation)} are held out, the same in every training. Adam; rate "
             f"{fine_tuning.HEAD_RATE:g} for fc, {fine_tuning.BLOCK_RATE:g} for trained blocks, "
-            f"{fine_tuning.SCRATCH_RATE:g} from scratch. Frozen blocks compute once for each photo."
+            f"{fine_tuning.SCRATCH_RATE:g} from scratch. The output of frozen blocks is computed "
+            "once for each photo."
         )
 
 
@@ -197,7 +199,7 @@ def _show_runs(network: Backbone, depth: Depth, n_classes: int, runs: list[Run])
     outcomes = [
         figures.Outcome(
             title, 100 - rate.value, 100 - rate.high, 100 - rate.low,
-            f"{run.n_trainable:,} learn, {run.seconds:.0f} s",
+            f"{run.n_trainable:,} trained, {run.seconds:.0f} s",
         )
         for run, title, rate in zip(runs, titles, rates, strict=True)
     ]  # fmt: skip

@@ -45,11 +45,14 @@ def kept_head(project: Project, trained: Trained) -> KeptHead:
 
 
 def _offer_project(project: Project) -> None:
-    st.markdown("**The project**  \nClasses and the numbers of every photo, to go on later.")
+    st.markdown(
+        "**The project**  \nThe classes and the embedding of every photo, so that you can "
+        "continue later."
+    )
     with_photos = st.checkbox(
         "with the photos, 224 × 224 pixels each",
         key="transfer_with_photos",
-        help="Without them the last layer can be trained again, but nobody sees the photos.",
+        help="Without them the last layer can still be trained, but nobody can see the photos.",
     )
     st.download_button(
         "Project (.zip)",
@@ -66,7 +69,10 @@ def _offer_project(project: Project) -> None:
 
 
 def _offer_head(project: Project, trained: Trained | None) -> None:
-    st.markdown("**The new last layer**  \nIts weights, and a program that uses them on a folder.")
+    st.markdown(
+        "**The new last layer**  \nIts weights, and a program that classifies a folder of "
+        "photos with them."
+    )
     if trained is None:
         st.caption(notices.about_photos(project, None))
         return
@@ -101,7 +107,7 @@ def _offer_head(project: Project, trained: Trained | None) -> None:
 
 
 def _offer_to_load() -> None:
-    st.markdown("**Load a project**  \nIt becomes your own classes, in place of those you have.")
+    st.markdown("**Load a project**  \nIts classes replace your own classes.")
     key = f"transfer_load_{st.session_state.get(_TURN, 0)}"
     st.file_uploader(
         "A project of this page (.zip)",
@@ -149,7 +155,8 @@ def _with_numbers_of_this_network(project: Project) -> Project:
         return project
     if not all(photo.jpeg for photo in photos):
         raise ValueError(
-            "The project holds the numbers of another network and no photos to compute new ones."
+            "The project holds the embeddings of another network, and no photos to compute new "
+            "ones from."
         )
     classes = []
     for own in project.classes:
@@ -164,7 +171,7 @@ def _sizes(project: Project, trained: Trained | None) -> str:
         return notices.about_photos(project, None)
     size = trained.head.weight.size + trained.head.bias.size
     return (
-        f"What was learned are {size:,} numbers, {4 * size / 1000:.0f} kB; all else is the network "
-        f"as it came. The {project.n_photos:,} photos of the project are "
+        f"The trained part has {size:,} numbers, {4 * size / 1000:.0f} kB; the rest is the "
+        f"pretrained network, unchanged. The {project.n_photos:,} photos of the project are "
         f"{sum(len(x.jpeg) for own in project.classes for x in own.photos) / 1e6:.1f} MB."
     )

@@ -60,10 +60,10 @@ def show(project: Project) -> None:
     if pairs and projects.is_own():
         extra = {project.photos[second].number for _, second, _ in pairs}
         st.button(
-            f"Take {len(extra)} near-duplicate{'s' if len(extra) > 1 else ''} out",
+            f"Remove {len(extra)} near-duplicate{'s' if len(extra) > 1 else ''}",
             icon=":material/filter_none:",
             key="transfer_thin",
-            help="Of each pair the later photo goes.",
+            help="The later photo of each pair is removed.",
             on_click=_take_away,
             args=(lambda mine: mine.without_photos(extra), "the near-duplicates"),
         )
@@ -97,10 +97,10 @@ def _show_actions(project: Project) -> None:
                 on_click=projects.select_own_classes,
             )
             st.button(
-                "Take these classes over",
+                "Copy these classes to mine",
                 icon=":material/edit:",
                 key="transfer_take_over",
-                help="They become your own, beside those you have: rename them, add your photos.",
+                help="The copies are added to your own classes: rename them, add your photos.",
                 on_click=_copy_to_own_classes,
             )
             return
@@ -116,11 +116,11 @@ def _show_actions(project: Project) -> None:
             _offer_folder()
             _offer_zip()
         st.button(
-            "Start anew",
+            "Start again",
             icon=":material/replay:",
             key="transfer_anew",
             disabled=not project.n_photos and len(project.classes) == 2,
-            help="Let all classes and photos of your own go; the next step can bring them back.",
+            help="Removes all your classes and photos; you can undo this afterwards.",
             on_click=_start_anew,
         )
         projects.UNDO.offer()
@@ -219,7 +219,7 @@ def _show_sheet(own: OwnClass, most: int) -> None:
                has_zoom=False)],
         key=key,
         identity=f"{own.number} {numbers[0]} {numbers[-1]} {len(numbers)}",
-        hint="Click a photo to take it out." if projects.is_own() else "Point at a photo.",
+        hint="Click a photo to remove it." if projects.is_own() else "Point at a photo.",
         selected=None if at is None else Spot(at, 0, 0),
         on_pick=partial(_select_clicked_photo, key, numbers) if projects.is_own() else None,
     )  # fmt: skip

@@ -29,7 +29,9 @@ def backbone() -> Backbone:
     return backbones.load(backbones.best())
 
 
-@st.cache_resource(max_entries=16, show_spinner="Embedding the pictures, once for everybody")
+@st.cache_resource(
+    max_entries=16, show_spinner="Computing the embeddings of the pictures (once for all visitors)"
+)
 def ready_project(title: str) -> Project:
     """Return a ready set with the numbers that the network makes of its pictures."""
     chosen, network = SETS[title], backbone()
@@ -48,7 +50,8 @@ def choose_set() -> str:
         [*ready_sets.available(), OWN],
         key=SET,
         bind="query-params",
-        help="Ready sets, or classes of your own. Your own are kept while you look at others.",
+        help="Ready-made sets, or your own classes. Your own classes are kept while you look at "
+        "other sets.",
     )
 
 

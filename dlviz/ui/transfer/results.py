@@ -101,7 +101,7 @@ def _show_mistakes(project: Project, own: Reading) -> None:
         live_figure(
             mistakes.confusion(own.confusion(), names, noun="photos"),
             key=_MATRIX,
-            alt="Confusion matrix: rows what the photos are, columns what the head reads",
+            alt="Confusion matrix: rows are the true classes, columns the predicted classes",
             height=390,
             on_click=_open_clicked_cell,
         )
@@ -110,11 +110,13 @@ def _show_mistakes(project: Project, own: Reading) -> None:
         if cell is None:
             members = own.mistakes()
             title = (
-                "One mistake" if len(members) == 1 else f"{len(members)} mistakes, the surest first"
+                "One mistake"
+                if len(members) == 1
+                else f"{len(members)} mistakes, the most confident first"
             )
         else:
             members = own.members(*cell)
-            title = f"Photos of {names[cell[0]]} read as {names[cell[1]]}: {len(members)}"
+            title = f"Photos of {names[cell[0]]} classified as {names[cell[1]]}: {len(members)}"
         captions = [f"{names[own.answers[i]]} {own.confidence[i]:.0%}" for i in members[:_MOST]]
         _show_photos(project, own.places[members[:_MOST]], captions, title)
         if cell is not None:
@@ -137,7 +139,8 @@ def _show_photos(
         st.markdown(f"**{title}.** Click a cell of the matrix to see its photos.")
         return
     names = [
-        f"Photo {place + 1}, read as {text}" for place, text in zip(places, captions, strict=True)
+        f"Photo {place + 1}, classified as {text}"
+        for place, text in zip(places, captions, strict=True)
     ]
     map_sheets(
         [
@@ -189,8 +192,8 @@ def _show_map(project: Project, trained: Trained, own: Reading) -> None:
     on = plane_of(project)
     page_parts.notice(
         f"Each photo is {project.photos[0].embedding.size:,} numbers; the two directions in which "
-        f"they differ most hold {on.shares.sum():.0%} of the variance. Hollow signs were held "
-        f"back; {notices.about_rings(len(own.mistakes()))} Click one to see it."
+        f"they differ most hold {on.shares.sum():.0%} of the variance. Hollow marks are held-out "
+        f"photos; {notices.about_rings(len(own.mistakes()))} Click one to see it."
     )
 
 

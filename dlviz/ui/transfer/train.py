@@ -35,7 +35,7 @@ _CONTROLS: dict[str, tuple[str, Callable[[float], Any]]] = {
 }  # by setting: its control, and what stands in it
 LIMITS = (
     Limit("transfer_epochs", "epochs", 1, training.MOST_EPOCHS),
-    Limit("transfer_held", "the percentage held back", 10, 50),
+    Limit("transfer_held", "the percentage held out", 10, 50),
     Limit("transfer_seed", "the seed", 0, LARGEST_SEED),
 )
 
@@ -48,8 +48,9 @@ def choose() -> HeadSettings:
             bind="query-params", width=105,
         )  # fmt: skip
         held = st.number_input(
-            "Held back, %", 10, 50, 25, 5, key="transfer_held", bind="query-params", width=115,
-            help="This share of every class is not learned from: on it the accuracy is counted.",
+            "Held out, %", 10, 50, 25, 5, key="transfer_held", bind="query-params", width=115,
+            help="This share of every class is not used for training: the accuracy is measured on "
+                 "it.",
         )  # fmt: skip
         seed = st.number_input(
             "Seed", 0, LARGEST_SEED, 0, key="transfer_seed", bind="query-params", width=105
@@ -61,8 +62,8 @@ def choose() -> HeadSettings:
         )  # fmt: skip
         augmented = st.toggle(
             "Augmented", key="transfer_augmented", bind="query-params",
-            help="Three flipped and cropped versions of each photo are embedded once and learned "
-            "from too.", width="content",
+            help="Three flipped and cropped versions of each training photo are also embedded "
+                 "once and used for training.", width="content",
         )  # fmt: skip
     return HeadSettings(epochs, rate, held_back=held / 100, augmented=augmented, seed=seed)
 
@@ -143,8 +144,8 @@ def show(project: Project) -> None:
                 [own.loss for own in trained.epochs],
             ),
             key="transfer_curves",
-            alt=f"Accuracy and loss over the epochs; at the end {last.accuracy:.0%} of the photos "
-            "held back",
+            alt=f"Accuracy and loss over the epochs; at the end {last.accuracy:.0%} of the "
+            "held-out photos",
             height=300,
         )
         page_parts.notice(
@@ -164,7 +165,7 @@ def show_blocks(network: Backbone, n_head: int) -> None:
         live_figure(
             figures.blocks([*row, figures.Block(HEAD, n_head, True)]),
             key="transfer_blocks",
-            alt=f"{len(row)} blocks are frozen; {HEAD} learns",
+            alt=f"{len(row)} blocks are frozen; {HEAD} is trained",
             height=76,
         )
 
@@ -196,8 +197,9 @@ model.fc = nn.Linear({network.width}, {n_classes})
 def _show_stand_in(network: Backbone, n_classes: int) -> None:
     if network.classifier.name != "resnet50":
         st.caption(
-            "EfficientNet-Lite0 stands in: ResNet50's weights are not on this machine. With it "
-            f"the lines freeze 23,508,032 parameters and train {2049 * n_classes:,}."
+            "EfficientNet-Lite0 is used instead of ResNet50, whose weights are not on this "
+            "machine. With ResNet50 these lines would freeze 23,508,032 parameters and train "
+            f"{2049 * n_classes:,}."
         )
 
 
@@ -216,7 +218,9 @@ def show_proof(network: Backbone) -> None:
                 "after": [after[name][:12] for name in network.blocks],
             }
         )
-        st.caption("Of every parameter and every buffer, batch-norm statistics included.")
+        st.caption(
+            "Computed over every parameter and every buffer, including the batch-norm statistics."
+        )
 
 
 @st.cache_resource(show_spinner=False)

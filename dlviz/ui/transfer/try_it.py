@@ -28,7 +28,7 @@ PHOTO, SHARE = "transfer_photo", "transfer_known"
 NEW, HELD = "A new photo", "One held back"
 LIMITS = (
     Limit(SHARE, "the share of known photos", 50, 100),
-    Limit("transfer_held_photo", "the photo held back", 1, 500),
+    Limit("transfer_held_photo", "the held-out photo", 1, 500),
 )
 TRIED = "transfer_tried"  # the photo of the visitor's choice, None where it is one held back
 _HOT = 0.5  # of the strongest place
@@ -76,10 +76,10 @@ def show(project: Project) -> None:
             height=90 + 26 * len(project.names),
         )
         share = st.slider(
-            "Training photos that count as known, %", 50, 100, round(100 * KNOWN),
+            "Training photos within the threshold, %", 50, 100, round(100 * KNOWN),
             key=SHARE, bind="query-params",
-            help="Each training photo is measured against the mean of the others of its class. The "
-            "threshold is the distance within which this share of them lies.",
+            help="For each training photo the distance to the mean of the others of its class is "
+                 "measured. The threshold is the distance within which this share of them lies.",
         )  # fmt: skip
     known = familiar_of(project, trained, share / 100)
     distance = float(known.distances(embedding[None]).min())
@@ -94,7 +94,7 @@ def show(project: Project) -> None:
         st.markdown(
             f"Distance to the nearest class **{distance:.3f}**, threshold **{known.threshold:.3f}**"
             f": {'**none of these**' if distance > known.threshold else 'one of these'}. Of the "
-            f"{len(held)} photos held back it would turn {turned_away} away."
+            f"{len(held)} held-out photos it would reject {turned_away}."
         )
     text = notices.about_new(project.names, probabilities, distance, known.threshold)
     if distance <= known.threshold:
@@ -120,13 +120,13 @@ def _choose(network: Backbone, project: Project, trained: Trained) -> Tried:
         crop, embedding = _read(network, photo)
         return Tried(photo.identity, photo.alt, crop, embedding)
     number = st.number_input(
-        f"Photo held back, 1 to {len(held)}", 1, len(held), key="transfer_held_photo",
+        f"Held-out photo, 1 to {len(held)}", 1, len(held), key="transfer_held_photo",
         bind="query-params",
     )  # fmt: skip
     place = int(held[number - 1])
     own = project.photos[place]
     label = int(project.labels()[place])
-    alt = f"A photo of {project.names[label]} that was held back"
+    alt = f"A photo of {project.names[label]} that was held out"
     st.caption(f"{alt}.")
     return Tried(f"held {own.number}", alt, unpack(own), own.embedding)
 
@@ -182,7 +182,7 @@ def _show_heat(crop: np.ndarray, heat: np.ndarray, name: str, photo: Tried) -> N
     sheets = [
         pictures_sheet("What the network sees", crop[None], Look(noun="Photo", tall=12)),
         pictures_sheet(
-            f"What speaks for {name}",
+            f"What supports {name}",
             heated(crop, _stretched(heat))[None],
             Look(noun="Heat", tall=12),
         ),
@@ -192,7 +192,7 @@ def _show_heat(crop: np.ndarray, heat: np.ndarray, name: str, photo: Tried) -> N
         [Group(sheets, has_zoom=False)],
         key="transfer_heat",
         identity=f"{photo.identity} {name} {float(heat.sum()):.4f}",
-        hint=f"{photo.alt}. Bright is what raises the answer (Grad-CAM).",
+        hint=f"{photo.alt}. Bright parts raise the probability of the answer (Grad-CAM).",
     )
 
 

@@ -43,7 +43,7 @@ def add_files(files: list[Incoming]) -> None:
     """Open and embed files in the background; they join the visitor's own classes."""
     before = current()
     if before is not None and before.kind == PHOTOS and not before.task.is_done:
-        raise ValueError("The photos before these are still being read; add these afterwards.")
+        raise ValueError("The photos added before are still being opened; add these afterwards.")
     begin(PHOTOS, embed_files(projects.backbone(), files), None)
     st.session_state[_REFUSED], st.session_state[_LEFT_OUT] = (), 0
 
@@ -51,7 +51,7 @@ def add_files(files: list[Incoming]) -> None:
 def refusals() -> list[str]:
     """Return a sentence for what could not be used lately, and why."""
     n_left_out = st.session_state.get(_LEFT_OUT, 0)
-    full = [f"{n_left_out} photos more than there is room for were left out."] if n_left_out else []
+    full = [f"{n_left_out} photos were left out: there is no room for more."] if n_left_out else []
     return [*full, *(f"{name}: {why}" for name, why in st.session_state.get(_REFUSED, ()))]
 
 
@@ -145,7 +145,7 @@ def show_progress() -> None:
         if now.task.is_running:
             st.button("Stop", icon=":material/stop:", key="transfer_stop", on_click=stop)
         else:
-            st.button("Go on", icon=":material/play_arrow:", key="transfer_resume",
+            st.button("Continue", icon=":material/play_arrow:", key="transfer_resume",
                       on_click=resume)  # fmt: skip
 
 
@@ -154,7 +154,7 @@ def _doing(now: Work) -> str:
     state = "" if now.task.is_running else "stopped: "
     if isinstance(latest, Taken):
         done = len(latest.photos) + len(latest.refused)
-        return f"{state}embedding photo {done:,} of {latest.total:,}, each once"
+        return f"{state}embedding photo {done:,} of {latest.total:,}, each one once"
     if isinstance(latest, Varied):
         return f"{state}embedding variants of photo {len(latest.by_photo):,} of {latest.total:,}"
     return {
