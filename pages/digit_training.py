@@ -16,8 +16,8 @@ WEAK = {"digit_training_l2": 0.0001}
 PRESETS = (
     Preset(
         "A race of one minute",
-        goal="press Race: five methods learn from 60,000 digits, side by side.",
-        notice="the networks leave the linear models behind in their first epoch.",
+        goal="press Race: five methods are trained on 60,000 digits, side by side.",
+        notice="after one epoch the networks already make fewer errors than the linear models.",
         state=SETTINGS
         | WEAK
         | {
@@ -33,10 +33,11 @@ PRESETS = (
     Preset(
         "Overfit on 1,000 digits",
         goal="press Race and compare the dotted with the solid curves.",
-        notice="each network reads all its training digits, no error is left, yet it misreads one "
-        "test digit in ten; the plain network's test loss even rises again. Dropout makes fewer "
-        "test errors than plain. Ridge this weak (λ = 0.0001) does not: the next preset looks for "
-        "a strength that does.",
+        notice="each network classifies all its training digits correctly, yet it misclassifies "
+        "about one test digit in ten; the test loss of the plain network even rises again. "
+        "Dropout makes fewer "
+        "test errors than plain. Ridge with the small strength λ = 0.0001 does not; the next "
+        "preset searches for a better strength.",
         state=SETTINGS
         | WEAK
         | {
@@ -51,9 +52,9 @@ PRESETS = (
     ),
     Preset(
         "Find ridge's strength",
-        goal="press “Sweep λ” below; then take the strength that was chosen and press Race.",
-        notice="as ridge grows stronger, the errors on the digits held out fall, then rise again. "
-        "With the strength chosen there, the network makes fewer test errors than without ridge, "
+        goal="press “Sweep λ” below; then use the chosen strength and press Race.",
+        notice="as λ grows, the errors on the held-out digits fall, then rise again. "
+        "With the chosen strength the network makes fewer test errors than without ridge, "
         "and its cross-entropy is much lower.",
         state=SETTINGS
         | {
@@ -67,9 +68,11 @@ PRESETS = (
     ),
     Preset(
         "The lecture's table",
-        goal="press Race; thirty epochs take a few minutes, and the page may be left meanwhile.",
-        notice="whose interval lies below the lecture's: only that is clearly better. The "
-        "lecture's answers digit by digit are not known, so an overlap decides nothing.",
+        goal="press Race; thirty epochs take a few minutes, and you may look at other pages "
+        "meanwhile.",
+        notice="a method is clearly better than the lecture's only if its whole interval lies "
+        "below the lecture's. It is not known which digits the lecture's methods "
+        "classified correctly, so overlapping intervals decide nothing.",
         state=SETTINGS
         | WEAK
         | {

@@ -79,7 +79,7 @@ def thinned_network(
         layers: Activations of each hidden layer, (units,), all at least 0.
         kept: For each layer (units,) bool.
     """
-    titles = ["the digit"] + [f"{int(mask.sum())} of {len(mask)} units take part" for mask in kept]
+    titles = ["the digit"] + [f"{int(mask.sum())} of {len(mask)} units are active" for mask in kept]
     layout, axes = panels(titles, len(titles))
     data: list[dict[str, Any]] = [
         {

@@ -57,7 +57,7 @@ def confusion(
             **({"dtick": 1} if most <= _FEW else {}),
         },
         "hovertemplate": (
-            f"%{{y}} read as %{{x}}: %{{text}} {noun}, click to see them<extra></extra>"
+            f"%{{y}} classified as %{{x}}: %{{text}} {noun}, click to see them<extra></extra>"
         ),
     }
     quiet = {"type": "scatter", "mode": "text", "textfont": small, "showlegend": False}
@@ -67,19 +67,19 @@ def confusion(
         "x": digits,
         "y": digits,
         "text": [f"{count:,}" for count in np.diagonal(counts)],
-        "hovertemplate": f"%{{y}} read rightly: %{{text}} {noun}<extra></extra>",
+        "hovertemplate": f"%{{y}} classified correctly: %{{text}} {noun}<extra></extra>",
     }
     rows, columns = np.nonzero(~is_hit & (counts == 0))
     never = quiet | {
         "x": columns,
         "y": rows,
         "text": ["0"] * len(rows),
-        "hovertemplate": f"%{{y}} read as %{{x}}: no {noun}<extra></extra>",
+        "hovertemplate": f"%{{y}} classified as %{{x}}: no {noun}<extra></extra>",
     }
     layout = {
         # Lines of a grid would cross out the numbers on the diagonal, which have no cell.
         "xaxis": {
-            "title": {"text": "read as"},
+            "title": {"text": "predicted"},
             "showgrid": False,
             "zeroline": False,
             "constrain": "domain",
@@ -87,7 +87,7 @@ def confusion(
             **ticks,
         },
         "yaxis": {
-            "title": {"text": "is a"},
+            "title": {"text": "true class"},
             "showgrid": False,
             "zeroline": False,
             **ticks,
@@ -122,7 +122,7 @@ def confused_classes(
         "zmin": 0.0,
         "zmax": float(np.nanmax(wrong, initial=1.0)),
         "colorscale": AMOUNT,
-        "customdata": [[f"{row} taken for {column}" for column in names] for row in names],
+        "customdata": [[f"{row} classified as {column}" for column in names] for row in names],
         "colorbar": {"thickness": 12, "outlinewidth": 0, "title": {"text": "of 100"}},
         "hovertemplate": "%{customdata}: %{z} of 100<extra></extra>",
     }
@@ -139,8 +139,9 @@ def confused_classes(
     }  # fmt: skip
     axis = {"showticklabels": False, "ticks": "", "showgrid": False, "constrain": "domain"}
     layout = {
-        "xaxis": axis | {"title": {"text": "taken for"}},
-        "yaxis": axis | {"title": {"text": "is a"}, "autorange": "reversed", "scaleanchor": "x"},
+        "xaxis": axis | {"title": {"text": "predicted"}},
+        "yaxis": axis
+        | {"title": {"text": "true class"}, "autorange": "reversed", "scaleanchor": "x"},
         "shapes": [*boxes, row],
         "margin": {"l": 28, "r": 5, "t": 5, "b": 28},
     }

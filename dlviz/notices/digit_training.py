@@ -18,7 +18,7 @@ from dlviz.thinning import Spread
 from dlviz.training.methods import lecture_rate
 from dlviz.training.race import Standing, Thinned
 
-_RUN_AWAY = "The weights of {title} have run away to infinity: take a smaller learning rate."
+_RUN_AWAY = "The weights of {title} have become infinite: choose a smaller learning rate."
 _HALF = (
     0.5  # from there on weights that shrank, and from its inverse on weights that grew, are named
 )
@@ -44,7 +44,7 @@ def about_race(standings: Mapping[str, Standing]) -> str:
     scores = {title: one.score for title, one in standings.items() if one.score is not None}
     if not scores:
         return (
-            "Nothing has been learnt yet: an untrained network guesses, and about 90 % of its "
+            "Nothing has been learned yet: an untrained network guesses, and about 90 % of its "
             "guesses are wrong."
         )
     waiting = [title for title in standings if title not in scores]
@@ -72,28 +72,28 @@ def about_shipped(standings: Mapping[str, Standing]) -> str:
             words[verdict].append(title)
     parts = []
     if words["better"]:
-        parts.append(f"{listed(words['better'])} below")
+        parts.append(f"{listed(words['better'])} below the lecture")
     if words["worse"]:
-        parts.append(f"{listed(words['worse'])} above")
+        parts.append(f"{listed(words['worse'])} above the lecture")
     if words["undecided"]:
-        parts.append(f"{listed(words['undecided'])} not far enough away to decide")
+        parts.append(f"{listed(words['undecided'])} too close to the lecture to decide")
     told = (
-        " The lecture's answers digit by digit are not known, so beside its rates only the "
-        f"intervals count: {'; '.join(parts)}."
+        " It is not known which digits the lecture's methods classified correctly, so only the "
+        f"intervals can be compared: {'; '.join(parts)}."
         if parts
         else ""
     )
     return (
         f"These networks ship with dlviz. {about_scores(scores)}{told} Press Race to train your "
-        "own."
+        "own networks."
     )
 
 
 def about_lost(titles: Sequence[str]) -> str:
     """Say which networks have no weights any more that could be shown."""
     return (
-        f"The weights of {listed(titles)} have run away to infinity: nothing can be drawn. Take "
-        "a smaller learning rate."
+        f"The weights of {listed(titles)} have become infinite: nothing can be drawn. Choose a "
+        "smaller learning rate."
     )
 
 
@@ -104,14 +104,16 @@ def about_weights(title: str, start: np.ndarray, now: np.ndarray) -> str:
     size = np.sqrt((start**2).mean()), np.sqrt((now**2).mean())
     moved = np.sqrt(((now - start) ** 2).mean(axis=(1, 2)))
     if not moved.any():
-        return f"The weights of {title} are those of the start: nothing has been learnt yet."
+        return (
+            f"The weights of {title} are still the initial weights: nothing has been learned yet."
+        )
     ring = np.ones((28, 28), dtype=bool)
     ring[4:24, 4:24] = False
     before, edge = (np.sqrt((weights[:, ring] ** 2).mean()) for weights in (start, now))
     return (
         f"The weights of {title} were ±{size[0]:.3f} at the start and are ±{size[1]:.3f} now (root "
         f"mean square); unit {int(moved.argmax()) + 1} has changed most. In the outer four rows "
-        f"and columns, where there is hardly ever ink, they were ±{before:.3f} and are "
+        f"and columns, where there is almost never ink, they were ±{before:.3f} and are "
         f"±{edge:.3f}: {_edge(before, edge)}"
     )
 
@@ -119,12 +121,14 @@ def about_weights(title: str, start: np.ndarray, now: np.ndarray) -> str:
 def _edge(before: float, edge: float) -> str:
     if edge < _HALF * before:
         return (
-            "they have shrunk; pixels without ink teach a weight nothing, and ridge, where it is "
-            "used, makes it smaller at every step."
+            "they have become smaller; pixels without ink do not change a weight, and ridge, if "
+            "it is used, makes the weight smaller at every step."
         )
     if edge > before / _HALF:
-        return "they have grown, for there is some ink there in some digits."
-    return "pixels without ink teach a weight nothing, so most stay near where they were drawn."
+        return "they have become larger, because some digits have ink there."
+    return (
+        "pixels without ink do not change a weight, so most weights stay near their initial values."
+    )
 
 
 def about_histogram(sizes: Mapping[str, float]) -> str:
@@ -136,7 +140,7 @@ def about_histogram(sizes: Mapping[str, float]) -> str:
     small, large = min(known, key=known.__getitem__), max(known, key=known.__getitem__)
     if known[large] < _ALIKE * known[small] or len(known) == 1:
         names = list(known)
-        are = "are" if len(names) == 1 else "are all alike,"
+        are = "are" if len(names) == 1 else "are about equal,"
         return f"The weights of {listed(names)} {are} ±{known[small]:.3g} (root mean square).{lost}"
     ratio = f", {known[large] / known[small]:.3g} times as large" if known[small] else ""
     return (
@@ -150,11 +154,14 @@ def about_thinned(thinned: Thinned) -> str:
     parts = [f"{int(mask.sum())} of {len(mask)}" for mask in thinned.kept]
     total = sum(len(mask) for mask in thinned.kept)
     if all(mask.all() for mask in thinned.kept):
-        return f"For this {thinned.label}, all {total} hidden units take part: none was drawn out."
+        return (
+            f"For this {thinned.label}, all {total} hidden units are active: dropout switched "
+            "none off."
+        )
     return (
-        f"For this {thinned.label}, {parts[0]} and {parts[1]} hidden units take part. Each of the "
-        f"{total} can be on or off, 2^{total} possible networks where both layers are thinned: no "
-        "unit can rely on another one being there. When training is over all of them are."
+        f"For this {thinned.label}, {parts[0]} and {parts[1]} hidden units are active. Each of "
+        f"the {total} can be on or off, which makes 2^{total} possible networks if both layers "
+        "have dropout: no unit can rely on another unit. After training all units are active."
     )
 
 
@@ -165,22 +172,23 @@ def about_confusion(title: str, answers: Answers) -> str:
     np.fill_diagonal(wrong, 0)
     total, most = int(wrong.sum()), int(wrong.max())
     if total == 0:
-        return f"{title} reads every one of these {counts.sum():,} digits rightly."
+        return f"{title} classifies all of these {counts.sum():,} digits correctly."
     text = f"{title} makes {count_of(total, 'mistake')}."
     pairs = [
         (int(true), int(read_as)) for true, read_as in zip(*np.nonzero(wrong == most), strict=True)
     ]
     if most == 1:
-        return f"{text} None is made twice."
+        return f"{text} None occurs twice."
     if len(pairs) > 1:
         named = listed([f"a {true} as {read_as}" for true, read_as in pairs[:_MOST_NAMED]])
         more = "" if len(pairs) <= _MOST_NAMED else f" and {len(pairs) - _MOST_NAMED} more"
         return (
-            f"{text} {len(pairs)} mistakes are made most often, {times(most)} each: {named}{more}."
+            f"{text} {len(pairs)} mistakes are the most frequent, {times(most)} each: "
+            f"{named}{more}."
         )
     ((true, read_as),) = pairs
     return (
-        f"{text} Most often, {times(most)}, a {true} is read as {read_as}; the other way round it "
+        f"{text} Most often, {times(most)}, a {true} is classified as {read_as}; the reverse "
         f"happens {times(int(wrong[read_as, true]))}."
     )
 
@@ -214,14 +222,17 @@ def about_loss(label: int, terms: np.ndarray, penalty: float) -> str:
     """Say what one digit adds to the loss: `terms` are -log of the ten probabilities."""
     loss = float(terms[label])
     if not np.isfinite(loss):
-        return "The weights have run away to infinity: there is no probability to take the log of."
+        return (
+            "The weights have become infinite: there is no probability whose logarithm could "
+            "be taken."
+        )
     text = (
-        f"Only the probability of the right digit counts: it is {_right(loss)}, so "
-        f"this {label} adds {loss:.4f} to the sum. Pure guessing, 10 %, would add "
+        f"Only the probability of the correct digit counts: it is {_right(loss)}, so "
+        f"this {label} adds {loss:.4f} to the sum. Guessing, with 10 % for each digit, would add "
         f"{np.log(10):.3f}."
     )
     if penalty:
-        text += f" The ridge penalty adds {penalty:.3g} more, whatever the digit."
+        text += f" The ridge penalty adds {penalty:.3g} more, the same for every digit."
     return text
 
 
@@ -239,14 +250,14 @@ def about_robustness(shares: np.ndarray, errors: Mapping[str, np.ndarray]) -> st
     worst = [title for title in half if half[title] == most]
     text = f"With {shares[place]:.0%} of the hidden units off, {listed(best)} "
     if fewest == most:
-        s = "s" if len(best) == 1 else " alike"
+        has = "has" if len(best) == 1 else "each have"
         whole = listed([f"{errors[title][0]:.2f} %" for title in best])
-        return f"{text}err{s} on {fewest:.1f} % of the digits; with all units on it is {whole}."
-    errs = "errs" if len(best) == 1 else "err"
+        return f"{text}{has} {fewest:.1f} % errors; with all units on: {whole}."
+    has = "has" if len(best) == 1 else "have"
     whole = listed([f"{errors[title][0]:.2f} %" for title in (*best, *worst)])
     return (
-        f"{text}{errs} least, on {fewest:.1f} % of the digits, and {listed(worst)} most, on "
-        f"{most:.1f} %. With all units on they are at {whole}."
+        f"{text}{has} the fewest errors, {fewest:.1f} %, and {listed(worst)} the most, "
+        f"{most:.1f} %. With all units on: {whole}."
     )
 
 
@@ -261,13 +272,13 @@ def about_spread(label: int, spread: Spread) -> str:
     whole = int(spread.whole.argmax())
     others = [f"{digit} ({own})" for digit, own in enumerate(votes) if own and digit != winner]
     agree = (
-        f"All {count} thinned networks read {winner}"
+        f"All {count} thinned networks predict {winner}"
         if not others
-        else f"{votes[winner]} of {count} thinned networks read {winner}, the others "
+        else f"{votes[winner]} of {count} thinned networks predict {winner}, the others "
         + listed(others)
     )
     return (
         f"{agree}; its probability is {mean[winner]:.1%} on average, with a standard deviation of "
-        f"{100 * deviation[winner]:.1f} points. The whole network says {whole} with "
+        f"{100 * deviation[winner]:.1f} points. The whole network predicts {whole} with "
         f"{spread.whole[whole]:.1%}; the label is {label}."
     )

@@ -15,9 +15,10 @@ def about_plan(choices: Choices, strengths: Sequence[float]) -> str:
     n_own = min(choices.n_digits, N_TRAIN - N_HELD_OUT)
     return (
         f"The ridge network is trained {len(strengths)} times on {n_own:,} digits, from no ridge "
-        f"at all (λ = 0) to λ = {plain(max(strengths))}. The strength that misreads the fewest "
-        f"of {N_HELD_OUT:,} other digits is chosen, and only then are the {N_TEST:,} test digits "
-        "read: a number that has helped to choose is too good to be true."
+        f"at all (λ = 0) to λ = {plain(max(strengths))}. The strength that misclassifies the "
+        f"fewest of {N_HELD_OUT:,} held-out digits is chosen, and only then are the {N_TEST:,} "
+        "test digits classified: errors on the digits that were used for choosing would be too "
+        "optimistic."
     )
 
 
@@ -31,7 +32,7 @@ def about_sweep(points: Sequence[Trained], judged: Judged | None, n_learnt: int)
     """
     usable = [one for one in points if math.isfinite(one.validation.loss)]
     if not usable:
-        return "The weights have run away to infinity: take a smaller learning rate."
+        return "The weights have become infinite: choose a smaller learning rate."
     chosen = best_of(usable)
     few = chosen.validation.errors
     same = [plain(one.l2) for one in usable if one.validation.errors == few]
@@ -41,7 +42,7 @@ def about_sweep(points: Sequence[Trained], judged: Judged | None, n_learnt: int)
         return (
             f"So far, with {len(points)} strengths tried on {n_learnt:,} digits: {so_far} "
             f"{'has' if len(same) == 1 else 'have'} the fewest errors on the held-out digits, "
-            f"{chosen.validation.error:.2f} %. The test digits have not been read yet."
+            f"{chosen.validation.error:.2f} %. The test digits have not been used yet."
         )
     text = (
         f"{held_out} λ = {same[0]} has the fewest errors, {chosen.validation.error:.2f} %."
@@ -66,11 +67,12 @@ def _alike(usable: Sequence[Trained], chosen: Trained) -> str:
 def _about_test(judged: Judged) -> str:
     if judged.chosen == 0:
         return (
-            f"So ridge does not help here: the network without it misreads {judged.test.error:.2f} "
-            f"% of the {judged.test.count:,} test digits, read once."
+            f"So ridge does not help here: the network without it misclassifies "
+            f"{judged.test.error:.2f} "
+            f"% of the {judged.test.count:,} test digits, used once."
         )
     text = (
-        f"The {judged.test.count:,} test digits, read once: {judged.test.error:.2f} % errors with "
+        f"The {judged.test.count:,} test digits, used once: {judged.test.error:.2f} % errors with "
         f"ridge, {judged.without.error:.2f} % without it"
     )
     own = compared_scores(judged.test, judged.without)
@@ -81,7 +83,7 @@ def _about_test(judged: Judged) -> str:
     elif not own.is_decided:
         verdict = "a difference that may be chance"
     else:
-        verdict = "better beyond chance" if own.is_first_better else "worse beyond chance"
+        verdict = "significantly better" if own.is_first_better else "significantly worse"
     if own.only_first + own.only_second:
         verdict += f" (only with ridge {versus(own)}; McNemar's test)"
     return (

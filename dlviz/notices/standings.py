@@ -33,7 +33,7 @@ def about_scores(scores: Mapping[str, Score]) -> str:
     best, rest = first[0], [title for title in scores if title not in first]
     compared = {title: compared_scores(scores[best], scores[title]) for title in rest}
     if len(scores) == 1:
-        return f"{best} misreads {fewest:.2f} % of the test digits."
+        return f"{best} misclassifies {fewest:.2f} % of the test digits."
     text = (
         f"{best} has the fewest errors, {fewest:.2f} %."
         if len(first) == 1
@@ -63,8 +63,8 @@ def about_gap(standings: Mapping[str, Standing]) -> str:
     train_error, test_error = gaps[title]
     most = " most" if len(gaps) > 1 else ""
     return (
-        f" {title} overfits{most}: {train_error:.2f} % errors on its training digits, "
-        f"{test_error:.2f} % on new ones."
+        f" {title} overfits{most}: {train_error:.2f} % errors on training digits, "
+        f"{test_error:.2f} % on test digits."
     )
 
 
@@ -76,11 +76,11 @@ def about_ten_digits(best: str, other: str, pairs: Sequence[Comparison]) -> str:
     sure = [digit for digit, pair in enumerate(pairs) if pair.p_value < LEVEL / len(pairs)]
     better = [str(digit) for digit in sure if pairs[digit].is_first_better]
     worse = [str(digit) for digit in sure if not pairs[digit].is_first_better]
-    rest = " On each other digit the difference may be chance."
+    rest = " On every other digit the difference may be chance."
     if not sure:
         return (
-            f"Compared digit by digit on the same pictures, {best} and {other} differ nowhere by "
-            "more than chance may explain."
+            f"Compared digit by digit on the same pictures, {best} and {other} do not differ "
+            "significantly on any digit."
         )
     text = f"Compared on the same pictures, {best} is better than {other} on {listed(better)}"
     if not better:
@@ -101,7 +101,7 @@ def compared_scores(one: Score, other: Score) -> Comparison | None:
 def versus(own: Comparison) -> str:
     """Return what a comparison rests on, to be read in brackets: the two counts and p."""
     if own.only_first == own.only_second == 0:
-        return "both read the same digits"
+        return "both classify the same digits correctly"
     chance = "p < 0.0001" if own.p_value < 1e-4 else f"p = {own.p_value:.2g}"
     return f"{count_of(own.only_first, 'digit')} to {own.only_second:,}, {chance}"
 
@@ -113,11 +113,11 @@ def _by_digits(best: str, paired: Mapping[str, Comparison], count: int) -> str:
     if beaten:
         text += f" On the same {count_of(count, 'digit')} {best} is better than {listed(beaten)}."
     if level:
-        text += f" What it leads by may be chance against {listed(level)}."
+        text += f" Its lead over {listed(level)} may be chance."
     if text:
         text += (
-            f" In brackets: the digits that only {best} reads correctly, then those that only the "
-            "other does (McNemar's test)."
+            f" In brackets: the number of digits that only {best} classifies correctly, then the "
+            "number that only the other one does (McNemar's test)."
         )
     return text
 
@@ -129,11 +129,11 @@ def _by_intervals(scores: Mapping[str, Score], best: str, others: Sequence[str])
     level = [title for title in others if title not in beaten]
     text = ""
     if beaten:
-        text += f" It is better than {listed(beaten)}: the intervals lie apart."
+        text += f" It is better than {listed(beaten)}: the intervals do not overlap."
     if level:
         text += (
-            f" Which digits it reads and {listed(level)} misreads is not known, and the intervals "
-            "overlap: these rates alone decide nothing."
+            f" It is not known which digits it classifies correctly and {listed(level)} does not, "
+            "and the intervals overlap: these rates alone decide nothing."
         )
     return text
 

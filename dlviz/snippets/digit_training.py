@@ -34,7 +34,7 @@ test_y = test.targets
 def report(title, model):
     with torch.inference_mode():
         wrong = int((model(test_x).argmax(dim=1) != test_y).sum())
-    print(f"{{title}}: {{wrong:,}} of 10,000 test digits read wrongly, {{wrong / 100:.2f}} %")
+    print(f"{{title}}: {{wrong:,}} of 10,000 test digits misclassified, {{wrong / 100:.2f}} %")
 '''
 _TRAIN_DATA = """\
 x = train.data[:{n_digits}].flatten(1) / 255  # (N, 784)
@@ -44,7 +44,7 @@ y = train.targets[:{n_digits}]
 _NETWORK = '''
 
 class Dropout(nn.Module):
-    """Silences a share of the units at every training step, from a generator of its own."""
+    """Sets a share of the units to 0 in every training step, with its own random generator."""
 
     def __init__(self, share, rng):
         super().__init__()
@@ -191,14 +191,15 @@ def files(choices: Choices | None, kept: Mapping[str, Kept] | None = None) -> Fi
 def _head(choices: Choices | None, kept: Mapping[str, Kept]) -> str:
     if choices is None:
         return _HEAD.format(
-            purpose="Trained networks read MNIST's 10,000 test digits.",
+            purpose="Trained networks classify MNIST's 10,000 test digits.",
             imports=_imports((), kept),
             read=mnist_lines.TEST,
             train="",
         )
     n_digits = choices.n_digits
     return _HEAD.format(
-        purpose=f"Train on MNIST's first {n_digits:,} digits, read its 10,000 test digits.",
+        purpose=f"Train on MNIST's first {n_digits:,} digits, then classify its 10,000 test "
+        "digits.",
         imports=_imports(choices.methods, kept),
         read=mnist_lines.BOTH,
         train=_TRAIN_DATA.format(n_digits=n_digits),

@@ -36,7 +36,7 @@ size = weight.square().mean().sqrt()
 print(f"first weights of {title}: {{len(weight)}} units, ±{{size:.4f}}")
 """
 _SIZES = """
-# How large the weights are: the root of their mean square, biases left out.
+# The size of the weights: their root mean square, without the biases.
 for title in {networks}:
     weights = [own.flatten() for own in models[title].parameters() if own.dim() == 2]
     size = torch.cat(weights).square().mean().sqrt().item()
@@ -64,12 +64,12 @@ _DROPOUT = (
 rng = torch.Generator().manual_seed({draw})
 masks, _ = thin(models[{title!r}], test_x[{digit}], {share}, rng)
 left = " and ".join(f"{{int(mask.sum())}} of {{mask.numel()}}" for mask in masks)
-print(f"for this {{test_y[{digit}]}}, {{left}} units take part")
+print(f"for this {{test_y[{digit}]}}, {{left}} units are active")
 """
 )
 _PASSING = """
-# While it learns, the page shows the first digit of its present batch, and the units drawn for it.
-# That batch and that draw are gone a moment later and cannot be made again: below is a test digit.
+# During training the page shows the first digit of the current batch, and the units drawn for it.
+# That batch and that draw exist only for a moment and cannot be repeated: below is a test digit.
 print("not the batch on the page, which has passed: a test digit")
 """
 _ROBUST = (
@@ -90,22 +90,22 @@ for title in {networks}:
 _SPREAD = (
     _THIN
     + """\
-# Dropout stays on while reading: {n_networks} thinned networks answer about one digit.
+# Dropout stays on during prediction: {n_networks} thinned networks classify one digit.
 rng = torch.Generator().manual_seed({draw})
 _, logits = thin(models[{title!r}], test_x[{digit}], {share}, rng, {n_networks})
 votes = logits.argmax(dim=1).bincount(minlength=10)
 for digit in votes.nonzero().flatten().tolist():
-    print(f"{{votes[digit]}} of {n_networks} thinned networks read {{digit}}")
+    print(f"{{votes[digit]}} of {n_networks} thinned networks predict {{digit}}")
 print(f"the label is {{test_y[{digit}]}}")
 """
 )
 _CONFUSION = """
-# Rows: what the digits are. Columns: what {title} reads.
+# Rows: the true digits. Columns: what {title} predicts.
 with torch.inference_mode():
     answers = models[{title!r}](test_x).argmax(dim=1)
 confusion = (10 * test_y + answers).bincount(minlength=100).reshape(10, 10)
 for digit, row in enumerate(confusion.tolist()):
-    print(f"a {{digit}} is read as 0 to 9:", *row)
+    print(f"a {{digit}} is classified as 0 to 9:", *row)
 """
 _BY_DIGIT = """
 for title, model in models.items():

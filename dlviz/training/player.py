@@ -109,4 +109,4 @@ def problem_of(epoch: LoopEpoch) -> str:
     """Return why a training cannot go on after `epoch`, in one sentence; "" if it can."""
     if math.isfinite(epoch.test.loss):
         return ""
-    return "The weights have run away to infinity: take a smaller learning rate."
+    return "The weights have become infinite: choose a smaller learning rate."

@@ -68,7 +68,7 @@ def test_before_a_race_the_program_reads_the_networks_that_ship(
     for method in METHODS.values():
         if method.shipped:
             errors = record(method.shipped).test_errors
-            assert f"{method.title}: {errors:,} of 10,000 test digits read wrongly" in output
+            assert f"{method.title}: {errors:,} of 10,000 test digits misclassified" in output
 
 
 @pytest.mark.parametrize("view", VIEWS)
@@ -101,13 +101,13 @@ def test_the_units_that_dropout_leaves(opened) -> None:
 
     masks = draw_masks(models[DROPOUT], (0.2, 0.2), 1, torch.Generator().manual_seed(3))
     first, second = (int(mask.sum()) for mask in masks)
-    assert f"for this 3, {first} of 20 and {second} of 10 units take part" in output
+    assert f"for this 3, {first} of 20 and {second} of 10 units are active" in output
 
 
 def test_confusion(opened) -> None:
     models, output = opened("Confusion")
     confusion = answer_all(models[RIDGE], mnist.load("test")).confusion()
-    rows = re.findall(r"^a \d is read as 0 to 9: (.*)$", output, re.MULTILINE)
+    rows = re.findall(r"^a \d is classified as 0 to 9: (.*)$", output, re.MULTILINE)
     np.testing.assert_array_equal([list(map(int, row.split())) for row in rows], confusion)
 
 
@@ -143,7 +143,7 @@ def test_fifty_networks(opened) -> None:
     models, output = opened("50 networks", DROPOUT)
     image = mnist.load("test").images[18] / np.float32(255)
     votes = ask_thinned(models[DROPOUT], image, (0.2, 0.2), seed=3).votes
-    found = re.findall(r"^(\d+) of 50 thinned networks read (\d)$", output, re.MULTILINE)
+    found = re.findall(r"^(\d+) of 50 thinned networks predict (\d)$", output, re.MULTILINE)
     assert {int(digit): int(count) for count, digit in found} == {
         digit: count for digit, count in enumerate(votes.tolist()) if count
     }

@@ -60,7 +60,7 @@ def test_a_click_into_the_confusion_matrix_opens_its_digits(server_url, open_tab
     cells = matrix.locator(".nsewdrag")
     area = cells.bounding_box()
     place = {"x": 0.35 * area["width"], "y": 0.55 * area["height"]}  # is a 5, read as 3
-    shown = tab.get_by_text(re.compile("test digits are a 5 and read as 3"))
+    shown = tab.get_by_text(re.compile("test digits are a 5 and classified as 3"))
     insist(tab, lambda: cells.click(position=place), shown.is_visible)
 
 
@@ -74,9 +74,9 @@ def test_nothing_sticks_out_on_a_phone(server_url, open_tab) -> None:
 
 def test_titles_of_panels_do_not_run_into_each_other_on_a_phone(server_url, open_tab) -> None:
     for page, view, picture in (
-        ("digit_training", "Dropout", "hidden units that take part"),
+        ("digit_training", "Dropout", "active hidden units"),
         ("digits", "Four models", "Network \\+ dropout reads"),
-        ("digits", "Mistakes", "read wrongly"),
+        ("digits", "Mistakes", "misclassified"),
     ):
         tab = open_tab(
             f"{server_url}/{page}?{page}_view={view}&digits_source=a test digit&digits_test=8",

@@ -100,8 +100,8 @@ def test_a_strength_with_which_the_weights_run_away_is_not_chosen() -> None:
     lost = point(1e-3, loss=float("nan"))
     text = notices.about_sweep([point(0.0, range(5)), lost], None, 400)
     assert "λ = 0 has the fewest errors on the held-out digits, 0.50 %" in text
-    assert "The test digits have not been read yet" in text
-    assert "run away" in notices.about_sweep([lost], None, 400)
+    assert "The test digits have not been used yet" in text
+    assert "become infinite" in notices.about_sweep([lost], None, 400)
     wild = dataclasses.replace(CHOICES, optimiser="SGD", activation="identity", learning_rate=1.0)
     sweep = finished(dataclasses.replace(wild, epochs=30))
     assert "smaller learning rate" in sweep.problem
@@ -111,8 +111,8 @@ def test_a_strength_with_which_the_weights_run_away_is_not_chosen() -> None:
 def test_the_verdict_on_the_test_digits_is_paired() -> None:
     points = [point(0.0, range(50)), point(1e-3, range(20))]
     for with_ridge, without, verdict in (
-        (range(10), range(30), "better beyond chance (only with ridge 20 digits to 0"),
-        (range(30), range(10), "worse beyond chance (only with ridge 0 digits to 20"),
+        (range(10), range(30), "significantly better (only with ridge 20 digits to 0"),
+        (range(30), range(10), "significantly worse (only with ridge 0 digits to 20"),
         (range(10), range(11), "a difference that may be chance (only with ridge 1 digit to 0"),
         (range(10), range(10), "without it, equally many. The cross-entropy"),
         (range(10), range(10, 20), "equally many (only with ridge 10 digits to 10, p = 1"),

@@ -29,23 +29,30 @@ def show_confusion(title: str, one: Standing) -> None:
         live_figure(
             mistakes.confusion(answers.confusion()),
             key=_CONFUSION,
-            alt=f"Confusion matrix of {title}: rows what the digits are, columns what it reads",
+            alt=f"Confusion matrix of {title}: rows are the true digits, columns the predicted "
+            "digits",
             height=430,
             on_click=_select_clicked_cell,
         )
     with right:
         with st.container(horizontal=True, vertical_alignment="bottom"):
             true = st.number_input(
-                "Is a", 0, 9, 4, key="digit_training_true", bind="query-params", width=110
+                "True digit", 0, 9, 4, key="digit_training_true", bind="query-params", width=110
             )
             read_as = st.number_input(
-                "Read as", 0, 9, 9, key="digit_training_read", bind="query-params", width=110
+                "Predicted digit",
+                0,
+                9,
+                9,
+                key="digit_training_read",
+                bind="query-params",
+                width=110,
             )
         members = answers.members(true, read_as)
         tiles = members[:_MOST_TILES]
         st.caption(
-            f"{len(members):,} test digits are a {true} and read as {read_as}"
-            + (f", the {len(tiles)} surest below." if len(members) > len(tiles) else ".")
+            f"{len(members):,} test digits are a {true} and classified as {read_as}"
+            + (f", the {len(tiles)} most confident below." if len(members) > len(tiles) else ".")
             + " Click another cell of the matrix, or use the boxes."
         )
         if len(tiles):
@@ -55,7 +62,7 @@ def show_confusion(title: str, one: Standing) -> None:
                     list(images[tiles] / 255.0), [str(place) for place in tiles], columns=8
                 ),
                 key="digit_training_cell",
-                alt=f"{len(tiles)} test digits {true} that are read as {read_as}",
+                alt=f"{len(tiles)} test digits {true} that are classified as {read_as}",
                 height=85 * -(-len(tiles) // 8) + 20,
             )
     page_parts.notice(notices.about_confusion(title, answers))

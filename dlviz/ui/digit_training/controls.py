@@ -154,7 +154,7 @@ def _choose_settings() -> Choices:
             format="%.5g",
             key="digit_training_rate",
             bind="query-params",
-            help="At the start; it falls to zero along half a cosine.",
+            help="The learning rate at the start; it decreases to zero like half a cosine wave.",
         )
         batch = st.number_input(
             "Batch size", 1, LARGEST_BATCH, _DEFAULT.batch_size, key="digit_training_batch",

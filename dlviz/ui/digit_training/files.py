@@ -120,7 +120,7 @@ def show_keep(race: Race | None, title: str, one: Standing) -> None:
     _choose_file()
     score = one.score
     if score is not None:
-        st.caption(f"{title}: {score.errors:,} of {score.count:,} test digits read wrongly.")
+        st.caption(f"{title}: {score.errors:,} of {score.count:,} test digits misclassified.")
 
 
 def _choose_file() -> None:

@@ -58,21 +58,21 @@ def _show_player(sweep: Sweep | None, choices: Choices) -> None:
             )
         else:
             st.button(
-                "Go on with the sweep" if can_go_on else "Sweep λ",
+                "Continue the sweep" if can_go_on else "Sweep λ",
                 icon=":material/play_arrow:",
                 key=f"{_SWEEP}_play",
                 type="primary",
                 on_click=_play,
                 args=(choices,),
-                help="One training at a time: a race that runs is paused.",
+                help="Only one training runs at a time: a running race is paused.",
             )
         st.button(
-            "Drop the sweep",
+            "Delete the sweep",
             icon=":material/delete:",
             key=f"{_SWEEP}_drop",
             on_click=_drop,
             disabled=sweep is None,
-            help="There is no sweep to drop yet." if sweep is None else "Forgets its numbers.",
+            help="There is no sweep to delete yet." if sweep is None else "Deletes its results.",
         )
         _UNDO.offer()
         judged = sweep.judged if sweep else None
@@ -83,7 +83,7 @@ def _show_player(sweep: Sweep | None, choices: Choices) -> None:
                 key=f"{_SWEEP}_take",
                 on_click=_take,
                 args=(judged.chosen,),
-                help="Sets the ridge strength of the race above.",
+                help="Sets the ridge strength λ of the race above to the chosen value.",
             )
         if sweep:
             _show_progress(sweep, choices)

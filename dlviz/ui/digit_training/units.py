@@ -53,7 +53,7 @@ def show_histogram(shown: Mapping[str, Standing]) -> None:
     live_figure(
         hidden_units.weight_histogram(weights),
         key="digit_training_histogram",
-        alt="How the weights are spread: "
+        alt="Histogram of the weights: "
         + "; ".join(f"{title} ±{_rms(values):.4f}" for title, (_, values) in weights.items()),
         height=360,
     )
@@ -76,7 +76,7 @@ def show_thinned(networks: Mapping[str, Standing]) -> None:
             st.markdown(f"**{title}** thinned as in a training step.", width="content")
         else:
             st.markdown(
-                f"**{title}**, the first digit of the batch that it learns from at this moment.",
+                f"**{title}**, the first digit of the current training batch.",
                 width="content",
             )
     masks = tuple(torch.from_numpy(mask)[None] for mask in thinned.kept)
@@ -87,7 +87,7 @@ def show_thinned(networks: Mapping[str, Standing]) -> None:
             thinned.image, [np.abs(first[0].numpy()), np.abs(second[0].numpy())], thinned.kept
         ),
         key="digit_training_thinned",
-        alt=f"A {thinned.label} and the hidden units that take part: "
+        alt=f"A {thinned.label} and the active hidden units: "
         + " and ".join(f"{mask.sum()} of {len(mask)}" for mask in thinned.kept),
         height=330,
     )
@@ -114,8 +114,8 @@ def show_robustness(networks: Mapping[str, Standing]) -> None:
         height=360,
     )
     st.caption(
-        f"The first {_ROBUST_DIGITS:,} test digits, five random choices of units at every share, "
-        "what is left scaled up by 1 / (1 − share) as dropout does."
+        f"The first {_ROBUST_DIGITS:,} test digits, five random choices of units for every share; "
+        "the outputs of the remaining units are scaled up by 1 / (1 − share), as in dropout."
     )
     page_parts.notice(
         notices.about_robustness(SHARES, {title: values for title, (_, values) in errors.items()})
@@ -137,12 +137,12 @@ def show_spread(title: str, one: Standing) -> None:
         live_figure(
             mistakes.answer_spread(spread.probabilities, spread.whole),
             key="digit_training_spread",
-            alt=f"Answers of 50 thinned networks of {title}: {spread.votes.max()} read "
+            alt=f"Answers of 50 thinned networks of {title}: {spread.votes.max()} predict "
             f"{spread.votes.argmax()}",
             height=330,
         )
         st.caption(
-            f"Dropout of {share[0]:.0%} and {share[1]:.0%} stays on while reading; every dot "
+            f"Dropout of {share[0]:.0%} and {share[1]:.0%} stays on during prediction; every dot "
             "is one thinned network."
         )
     page_parts.notice(notices.about_spread(label, spread))

@@ -10,7 +10,7 @@ from dlviz.ui.shared import background, digit_networks, keepsakes
 from dlviz.ui.shared.undo import Undo
 from dlviz.ui.shared.visitors import presence, visitor
 
-_STOPS = "Ends this race where it is."
+_STOPS = "Ends this race now."
 _ENDED = "This race has ended."
 
 
@@ -58,7 +58,7 @@ class RacePlayer:
                 )
             else:
                 st.button(
-                    "Go on" if can_go_on and race and race.share else self.verb,
+                    "Continue" if can_go_on and race and race.share else self.verb,
                     icon=":material/play_arrow:",
                     key=f"{self.page}_play",
                     type="primary",
@@ -90,7 +90,7 @@ class RacePlayer:
                 key=f"{self.page}_reset",
                 on_click=self._reset,
                 disabled=race is None,
-                help=begins or "Back to the same start.",
+                help=begins or "Goes back to the same initial weights.",
             )
             self._undo.offer()
             self._show_progress(race, choices)
@@ -103,7 +103,7 @@ class RacePlayer:
 
     def _why_not_begun(self, race: Race | None) -> str:
         """Return why what needs a race cannot be pressed; "" where there is one."""
-        return f"Nothing has begun yet: press {self.verb}." if race is None else ""
+        return f"Nothing has started yet: press {self.verb}." if race is None else ""
 
     def _show_progress(self, race: Race | None, choices: Choices | None) -> None:
         if choices is None:
@@ -134,7 +134,7 @@ class RacePlayer:
     def _differs(self, race: Race, choices: Choices) -> str:
         if race.choices == choices:
             return ""
-        return f" (the controls have changed since: {self.verb} begins anew)"
+        return f" (the controls have changed since: {self.verb} starts again)"
 
     def _race_for(self, choices: Choices | None) -> Race:
         """Return the race that goes on, or a new one where the controls ask for another."""

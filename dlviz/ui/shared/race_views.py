@@ -105,8 +105,8 @@ def _show_curves(race: Race, shown: Mapping[str, Standing]) -> None:
             )
     st.caption(
         "Solid: 10,000 test digits. Dotted: "
-        f"{min(5_000, race.choices.n_digits):,} of the training digits. Where one "
-        "curve covers another, the other shows as a rim."
+        f"{min(5_000, race.choices.n_digits):,} of the training digits. Where one curve covers "
+        "another, the lower one is visible as an outline."
     )
 
 
