@@ -106,68 +106,71 @@ _SCHARR = ((-3, 0, 3), (-10, 0, 10), (-3, 0, 3))
 KERNELS = {
     "Sobel, vertical edges": Kernel(
         _fixed(*_SOBEL),
-        "It answers where brightness changes from left to right: orange where the right side is "
+        "It responds where brightness changes from left to right: orange where the right side is "
         "brighter, blue where it is darker.",
         across="Sobel, horizontal edges",
     ),
     "Sobel, horizontal edges": Kernel(
         _turned(*_SOBEL),
-        "It answers where brightness changes from top to bottom: orange where it gets brighter "
+        "It responds where brightness changes from top to bottom: orange where it gets brighter "
         "downwards.",
         across="Sobel, vertical edges",
     ),
     "Prewitt, vertical edges": Kernel(
         _fixed(*_PREWITT),
-        "Like Sobel, but its three rows count alike: a little rougher against noise.",
+        "Like Sobel, but its three rows have equal weights: it is a little more sensitive to "
+        "noise.",
         across="Prewitt, horizontal edges",
     ),
     "Prewitt, horizontal edges": Kernel(
         _turned(*_PREWITT),
-        "Like Sobel, but its three columns count alike: steps from top to bottom.",
+        "Like Sobel, but its three columns have equal weights: it responds to steps from top to "
+        "bottom.",
         across="Prewitt, vertical edges",
     ),
     "Scharr, vertical edges": Kernel(
         _fixed(*_SCHARR),
-        "Like Sobel, with weights that measure the direction of slanted edges more truly.",
+        "Like Sobel, with weights that measure the direction of slanted edges more accurately.",
         across="Scharr, horizontal edges",
     ),
     "Scharr, horizontal edges": Kernel(
         _turned(*_SCHARR),
-        "Like Sobel, truer for slanted edges: steps from top to bottom.",
+        "Like Sobel, more accurate for slanted edges: it responds to steps from top to bottom.",
         across="Scharr, vertical edges",
     ),
     "Laplacian": Kernel(
         _fixed((0, 1, 0), (1, -4, 1), (0, 1, 0)),
-        "It compares a pixel with its four neighbours: it answers to spots, thin lines and both "
-        "sides of an edge, and not at all to even slopes.",
+        "It compares a pixel with its four neighbours: it responds to spots, thin lines and "
+        "both sides of an edge, and not at all to even slopes.",
     ),
     "outline": Kernel(
         _fixed((-1, -1, -1), (-1, 8, -1), (-1, -1, -1)),
-        "It takes all eight neighbours away from eight times the pixel: whatever is unlike its "
-        "surroundings stays, flat areas vanish.",
+        "It subtracts all eight neighbours from eight times the pixel: what differs from its "
+        "surroundings stays, flat areas become 0.",
     ),
     "sharpen": Kernel(
         _fixed((0, -1, 0), (-1, 5, -1), (0, -1, 0)),
-        "The photo plus what makes each pixel differ from its neighbours: edges get steeper.",
+        "It adds to the photo the difference between each pixel and its neighbours: edges "
+        "become sharper.",
     ),
     "emboss": Kernel(
         _fixed((-2, -1, 0), (-1, 1, 1), (0, 1, 2)),
-        "The photo plus its slope towards the lower right: as if lit from one side.",
+        "It adds to the photo its slope towards the lower right: the photo looks lit from one "
+        "side.",
     ),
-    "identity": Kernel(
-        _fixed((0, 0, 0), (0, 1, 0), (0, 0, 0)), "It gives every pixel back as it was."
-    ),
+    "identity": Kernel(_fixed((0, 0, 0), (0, 1, 0), (0, 0, 0)), "It leaves every pixel unchanged."),
     "box blur": Kernel(
-        _box, "The plain mean of a square: it keeps areas and wipes out detail.", is_sized=True
+        _box, "The mean of a square: it keeps large areas and removes detail.", is_sized=True
     ),
     "Gaussian blur": Kernel(
         _gaussian,
-        "A mean in which near pixels count more: softer than the box, without its corners.",
+        "A weighted mean in which near pixels count more: smoother than the box blur.",
         is_sized=True,
     ),
     "motion blur": Kernel(
         _motion,
-        "The mean along a row: as if the camera had moved sideways. Horizontal lines survive.",
+        "The mean along a row: the photo looks as if the camera had moved sideways. Horizontal "
+        "lines remain.",
         is_sized=True,
     ),
 }

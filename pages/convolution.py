@@ -17,8 +17,8 @@ LECTURE = {
 PRESETS = (
     Preset(
         "The lecture's letters",
-        goal="point at an output, at e, at α; switch Letters off.",
-        notice="α meets six pixels, e reaches four outputs.",
+        goal="point at an output, at e and at α; then switch Letters off.",
+        notice="α is used for six outputs, e for four.",
         state=LECTURE,
         start={
             "convolution_letters": True,
@@ -46,7 +46,8 @@ PRESETS = (
     Preset(
         "Edges of a wall",
         goal="change to Sobel for horizontal edges, then zoom to the numbers.",
-        notice="each kernel sees the joints of one direction; along the other it answers 0.",
+        notice="each kernel responds to the joints of one direction; along the other direction "
+        "its response is 0.",
         state={
             "convolution_view": "On a photo",
             "convolution_photo": "bricks",
@@ -56,8 +57,8 @@ PRESETS = (
     ),
     Preset(
         "Red against green",
-        goal="change the kernel of one colour to silent, then to another.",
-        notice="a convolution layer has a kernel for each channel and adds up what they answer.",
+        goal="set the kernel of one colour to “silent”, then to another kernel.",
+        notice="a convolution layer has one kernel for each channel and adds up their responses.",
         state={
             "convolution_view": "On a photo",
             "convolution_photo": "coffee",
@@ -73,8 +74,8 @@ PRESETS = (
     ),
     Preset(
         "Sobel, learned",
-        goal="watch the weights; then add noise, or leave one pair of 4 pixels.",
-        notice="given only pairs of a photo and its edges, random numbers turn into Sobel.",
+        goal="watch the weights; then add noise, or use only one pair of 4 pixels.",
+        notice="from pairs of a photo and its edges alone, random weights become Sobel's weights.",
         state={
             "convolution_view": "Learned instead of given",
             "convolution_hidden": "Sobel, vertical edges",

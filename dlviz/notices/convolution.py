@@ -41,15 +41,15 @@ def about_uses(geometry: Geometry) -> str:
     uses = np.bincount(index[index >= 0], minlength=height * width).reshape(height, width)
     most, least = int(uses.max()), int(uses.min())
     if most == least:
-        everyone = "every pixel has" if uses.size > 1 else "its one pixel has"
-        return f"{everyone} a say in {_times(most, 'output')}"
+        everyone = "every pixel is" if uses.size > 1 else "its one pixel is"
+        return f"{everyone} used for {_times(most, 'output')}"
     if least == 0:
         silent = int((uses == 0).sum())
         fewest = int(uses[uses > 0].min())
         some = f"{fewest} to {most:,} outputs" if fewest < most else _times(most, "output")
-        return f"{silent} of {uses.size} pixels have no say at all; the others have a say in {some}"
+        return f"{silent} of {uses.size} pixels are not used at all; the others are used for {some}"
     return (
-        f"a pixel has a say in {least} to {_times(most, 'output')}, "
+        f"a pixel is used for {least} to {_times(most, 'output')}, "
         f"fewest {_meeting(uses == least)}, most {_meeting(uses == most)}"
     )
 
@@ -97,22 +97,23 @@ def about_matrix(kernel: np.ndarray, geometry: Geometry, *, is_letters: bool) ->
         held += f", and {filled - zero:,} of {dense} are not 0"
     weights = f"{_times(kernel.size, 'number')}"
     return (
-        f"The same as a {len(index)} × {geometry.image[0] * geometry.image[1]} matrix times the "
-        f"image as a vector: {held}; one colour is one weight. A dense layer learns "
+        f"The convolution is the same as a {len(index)} × "
+        f"{geometry.image[0] * geometry.image[1]} matrix times the "
+        f"image as a vector: {held}; each colour stands for one weight. A dense layer learns "
         f"{_times(geometry.dense_weights, 'number')} here, the convolution {weights}."
     )
 
 
 def _about_turning(changed: int, outputs: int, *, flipped: bool) -> str:
     now = (
-        "True convolution turns the kernel by 180° first (libraries do not: one that is learned "
-        "comes out turned by itself)"
+        "True convolution turns the kernel by 180° first (libraries do not: training would "
+        "simply give the turned kernel)"
         if flipped
         else "The kernel is not turned"
     )
     if not changed:
         return f"{now}; for this kernel and image that makes no difference."
-    return f"{now}; the other way {changed} of {_times(outputs, 'output')} would change."
+    return f"{now}; otherwise {changed} of {_times(outputs, 'output')} would change."
 
 
 def _times(count: int, noun: str) -> str:
@@ -128,7 +129,7 @@ def about_response(answer: Answer, mode: str, names: Sequence[str]) -> str:
         names: Of the kernels.
     """
     if not any(kernel.any() for kernel in answer.kernels):
-        return "Every weight is 0, so the answer is 0 everywhere, whatever the photo shows."
+        return "Every weight is 0, so the response is 0 everywhere, for every photo."
     energy = _about_energy(answer)
     if mode == GRADIENT:
         return f"{_about_gradient(answer)} {energy}"
@@ -137,11 +138,11 @@ def about_response(answer: Answer, mode: str, names: Sequence[str]) -> str:
     values = np.stack([part.values for part in answer.responses])
     where = " over the three colours" if mode == EACH else ""
     strong = (
-        f"{_share(answer.strong)} of all answers are larger than {STRONG:.0%} of the largest that "
-        "these weights can give."
+        f"{_share(answer.strong)} of all responses are larger than {STRONG:.0%} of the largest "
+        "response that these weights can give."
     )
     return (
-        f"{_capital(names[0])} answers from {_signed(float(values.min()))} to "
+        f"{_capital(names[0])} responds with values from {_signed(float(values.min()))} to "
         f"{_signed(float(values.max()))}{where}. {_about_even_areas(answer.kernels[0])} "
         f"{energy} {strong}"
     )
@@ -152,66 +153,73 @@ def _about_energy(answer: Answer) -> str:
     if not answer.pixels.any():
         return "The photo is all black: every pixel is 0."
     return (
-        f"All squared answers add up to {_share(answer.energy)} of all squared pixels (the energy "
-        "of the answer against that of the photo)."
+        f"The sum of all squared responses is {_share(answer.energy)} of the sum of all squared "
+        "pixels (the energy of the response, compared with that of the photo)."
     )
 
 
 def _about_gradient(answer: Answer) -> str:
     magnitude = answer.responses[-1].values
     if not magnitude.any():
-        return "The photo is even everywhere: no place is steep, and none has a direction."
+        return (
+            "The photo has the same brightness everywhere: there is no edge, so no place has "
+            "a direction."
+        )
     rows, columns = np.nonzero(magnitude == magnitude.max())
     silent = float(np.isnan(answer.responses[2].values).mean())
     place = f"row {rows[0] + 1}, column {columns[0] + 1}"
     where = (
-        f"The steepest place of the map is at {place}"
+        f"The strongest edge of the map is at {place}"
         if len(rows) == 1
-        else f"{len(rows):,} places of the map are equally steep, the first at {place},"
+        else f"{len(rows):,} places of the map have equally strong edges, the first at {place},"
     )
     return (
-        f"{where} with a magnitude of {magnitude.max():.0f}. {_share(silent)} of the map have less "
-        f"than {WEAK:.0%} of that: too even for a direction."
+        f"{where} with a magnitude of {magnitude.max():.0f}. {_share(silent)} of the map have "
+        "less "
+        f"than {WEAK:.0%} of that: too little change for a direction."
     )
 
 
 def _about_sum(answer: Answer) -> str:
     parts = [float(np.abs(part.values).mean(dtype=np.float64)) for part in answer.responses[:3]]
     if not any(parts):
-        return "No colour answers: each map is 0 everywhere."
+        return "No colour gives a response: each map is 0 everywhere."
     loudest = [
         colour
         for colour, part in zip(COLOURS, parts, strict=True)
         if np.isclose(part, max(parts), rtol=1e-6)
     ]
     most = (
-        f"{loudest[0].capitalize()} answers most"
+        f"{loudest[0].capitalize()} has the strongest response"
         if len(loudest) == 1
-        else f"{' and '.join(loudest).capitalize()} answer equally"
+        else f"{' and '.join(loudest).capitalize()} have equally strong responses"
         if len(loudest) == 2
-        else "All three colours answer equally"
+        else "All three colours have equally strong responses"
     )
     together = float(np.abs(answer.responses[-1].values).mean(dtype=np.float64))
     share = together / sum(parts)
     left = (
-        "Nothing cancels in their sum."
+        "In their sum nothing cancels."
         if share > 1 - 1e-6
-        else f"Of what the three maps answer apart, {_share(share)} is left in their sum: the rest "
+        else f"Of the three separate responses, {_share(share)} remains in their sum; the rest "
         "cancels."
     )
-    return f"{most}, {max(parts):.1f} on average (signs left out). {left}"
+    return f"{most}, {max(parts):.1f} on average (absolute values). {left}"
 
 
 def _about_even_areas(kernel: np.ndarray) -> str:
     total = float(kernel.sum(dtype=np.float64))
     if abs(total) < 1e-4:
-        return "Its weights sum to 0, so even areas vanish."
+        return "Its weights sum to 0, so areas of one brightness become 0."
     if abs(total - 1) < 1e-4:
-        return "Its weights sum to 1, so even areas stay as bright as they are."
+        return "Its weights sum to 1, so areas of one brightness stay unchanged."
     times = _signed(total, ".3g")
     if total < 0:
-        return f"Its weights sum to {times}, so even areas turn negative: {times} times their own."
-    return f"Its weights sum to {times}, so even areas come out {times} times as bright."
+        return (
+            f"Its weights sum to {times}, so areas of one brightness become negative: "
+            f"{times} times as bright."
+        )
+    return f"Its weights sum to {times}, so areas of one brightness become {times} times as bright."
 
 
 def _capital(name: str) -> str:
@@ -238,9 +246,9 @@ def about_learning(records: Sequence[Record], task: KernelTask) -> str:
     first, last = records[0], records[-1]
     if last.step < recorded_steps(task.steps)[-1]:
         return (
-            f"Diverged: behind step {last.step:,} the loss grew beyond a million times its first "
-            f"value, {format_measure(first.train_loss)}. The film ends there, with a kernel that "
-            "means nothing. Each step went too far: a learning rate smaller than "
+            f"Diverged: after step {last.step:,} the loss was more than a million times its "
+            f"first value, {format_measure(first.train_loss)}. The film ends there, with a "
+            "meaningless kernel. Each step was too large: a learning rate smaller than "
             f"{task.learning_rate:g} is needed here."
         )
     gone = (
@@ -260,44 +268,45 @@ def _what_decides(first: Record, last: Record, records: Sequence[Record], task: 
     if outside:
         return (
             f", and the loss is {train}: {_times(unknowns, 'weight')} cannot do what "
-            f"{task.hidden.size} do, however long they learn ({outside} outside "
+            f"{task.hidden.size} do, however long the training is ({outside} outside "
             f"{'is' if outside == 1 else 'are'} not 0)."
         )
     if task.equations < unknowns:
         return (
-            f", and the training loss is {train}: {_times(task.equations, 'answer')} "
-            f"{'leaves' if task.equations == 1 else 'leave'} {unknowns} weights free, so many "
-            f"kernels fit. On other patches the loss is {test}."
+            f", and the training loss is {train}: {_times(task.equations, 'equation')} "
+            f"{'leaves' if task.equations == 1 else 'leave'} {unknowns} weights undetermined, "
+            f"so many kernels fit. On other patches the loss is {test}."
         )
     if last.train_loss > first.train_loss:
         return (
             f", and the loss has risen from {format_measure(first.train_loss)} to {train}: each "
-            f"step goes too far. Try a learning rate smaller than {task.learning_rate:g}."
+            f"step is too large. Try a learning rate smaller than {task.learning_rate:g}."
         )
     if task.noise:
-        answers = f"{task.equations:,} noisy {'answer' if task.equations == 1 else 'answers'}"
+        answers = f"{task.equations:,} noisy {'target' if task.equations == 1 else 'targets'}"
         if last.test_loss < 0.1 * last.train_loss:
             return (
-                f". The training loss stays at {train}, which is the noise; on clean patches it is "
-                f"{test}, because {answers} average out over {_times(unknowns, 'weight')}."
+                f". The training loss stays at {train}, which is the noise; on clean patches it "
+                "is "
+                f"{test}, because {answers} are averaged over {_times(unknowns, 'weight')}."
             )
         return (
-            f". The training loss is {train}, and {test} on clean patches: {answers} are too few "
-            f"for {_times(unknowns, 'weight')}, or the steps were."
+            f". The training loss is {train}, and {test} on clean patches: {answers} are too "
+            f"few for {_times(unknowns, 'weight')}, or there were too few steps."
         )
     if last.distance < 0.02:
         half = next(
             (record.step for record in records if record.distance <= first.distance / 2), last.step
         )
         return (
-            f": nobody told it the weights, only {task.equations:,} answers. It was half way at "
-            f"step {half:,}."
+            f": it was not given the weights, only {task.equations:,} target values. The "
+            f"distance was halved at step {half:,}."
         )
     if last.train_loss == first.train_loss:
-        return f", and the loss has stayed at {train}: these pairs teach nothing."
-    further = "more steps get further" if task.momentum else "more steps, or momentum, get further"
+        return f", and the loss has stayed at {train}: nothing can be learned from these pairs."
+    further = "more steps help" if task.momentum else "more steps, or momentum, help"
     return (
         f", although the loss has fallen from {format_measure(first.train_loss)} to {train}. "
-        "Neighbouring pixels are so alike that their weights can hardly be told apart: "
-        f"{further}."
+        f"Neighbouring pixels are so similar that the loss hardly depends on which of their "
+        f"weights is larger: {further}."
     )

@@ -35,7 +35,7 @@ kernel = kernel.flip(0, 1)  # conv2d does not turn the kernel; true convolution 
 """
 
 _PHOTO = '''\
-{needs}"""What kernels answer on a photo, {mode}."""
+{needs}"""The responses of kernels to a photo, {mode}."""
 
 import numpy as np
 import torch
@@ -46,7 +46,7 @@ from torch.nn import functional
 pixels = np.array({array}, dtype=np.float32)
 image = torch.from_numpy(pixels){shape}
 
-# Kernels are applied as they stand and where they fit; none is turned.
+# Kernels are not turned, and are applied only where they fit completely.
 kernels = torch.tensor({kernels})
 {answer}
 for name, response in responses.items():
@@ -102,7 +102,7 @@ responses = dict(zip(("red", "green", "blue"), parts))
 
 _LEARNED = '''\
 # needs: torch numpy pillow
-"""A {side} x {side} kernel is learned from what a hidden one answers."""
+"""A {side} x {side} kernel is learned from the outputs of a hidden kernel."""
 
 import numpy as np
 import torch
@@ -141,7 +141,7 @@ for step in range({steps} + 1):
     if step == 0:
         most = {lost:g} * max(loss.item(), 1e-12)
     if not loss.item() <= most:  # nor where it is not a number
-        print(f"diverged: at step {{step}} the loss has grown beyond all measure")
+        print(f"diverged: at step {{step}} the loss has become far too large")
         break
     if step in (0, {last}):
         print(f"step {{step}}: loss {{loss.item():.6g}}")

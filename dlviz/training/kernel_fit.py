@@ -101,7 +101,7 @@ def make_pairs(photos: Sequence[np.ndarray], task: KernelTask) -> tuple[Pairs, P
     if task.patch < task.reach:
         raise ValueError(
             f"A kernel with a side of {task.reach} does not fit into a patch of {task.patch} "
-            "pixels; take larger patches."
+            "pixels; choose larger patches."
         )
     rng = Generator().manual_seed(task.seed)
     train = _patches(photos, task.pairs, task.patch, rng)

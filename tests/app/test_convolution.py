@@ -81,7 +81,7 @@ def test_the_sparse_matrix_holds_what_slides(open_page) -> None:
     pixels = grid(grids, "image")[1:-1, 1:-1].ravel()
     np.testing.assert_allclose(entries[:, :-1] @ pixels, grid(grids, "output").ravel())
     assert matrix["texts"]["output"] == list(grids["grids"]["output"]["texts"])
-    assert "The same as a" in matrix["note"]
+    assert "The convolution is the same as a" in matrix["note"]
 
     at.toggle(key="convolution_matrix").set_value(False).run()
     assert not components(at, "sparse_matrix")
@@ -331,7 +331,7 @@ def test_sobel_is_learned(open_page) -> None:
         ({"convolution_learner": "1"}, "1 weight cannot do what 9 do"),
         ({"convolution_hidden": "Gaussian blur, 5 × 5"}, "9 weights cannot do what 25 do"),
         ({"convolution_rate": "5"}, "Diverged"),
-        ({"convolution_descent": "plain"}, "can hardly be told apart"),
+        ({"convolution_descent": "plain"}, "hardly depends on which"),
     ],
 )
 def test_what_keeps_a_kernel_from_being_found(open_page, query: dict, words: str) -> None:

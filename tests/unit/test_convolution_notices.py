@@ -21,15 +21,15 @@ SOBEL = weights("Sobel, vertical edges")
 def test_uses_are_counted() -> None:
     text = notices.about_sliding(IMAGE, np.array([[1.0, 2], [3, 4]]), LECTURE, flipped=False)
     assert "4 weights make 6 outputs: each weight is used 6 times" in text
-    assert "a say in 1 to 4 outputs, fewest at the corners, most where rows 2 and 3 and" in text
+    assert "used for 1 to 4 outputs, fewest at the corners, most where rows 2 and 3 and" in text
     assert "need 72 weights" in text
-    assert "the other way 6 of 6 outputs would change" in text
+    assert "otherwise 6 of 6 outputs would change" in text
 
 
 def test_a_symmetric_kernel_does_not_mind_being_turned() -> None:
     text = notices.about_sliding(IMAGE, np.ones((2, 2)), LECTURE, flipped=True)
     assert "True convolution turns the kernel" in text
-    assert "comes out turned by itself" in text
+    assert "training would simply give the turned kernel" in text
     assert "makes no difference" in text
 
 
@@ -37,7 +37,7 @@ def test_pixels_that_are_passed_over_are_named() -> None:
     sparse = Geometry((4, 4), (1, 1), stride=3)
     text = notices.about_sliding(np.ones((4, 4)), np.ones((1, 1)), sparse, flipped=False)
     assert "1 weight makes 4 outputs" in text
-    assert "12 of 16 pixels have no say at all; the others have a say in 1 output" in text
+    assert "12 of 16 pixels are not used at all; the others are used for 1 output" in text
 
 
 def _drawn(rng: np.random.Generator) -> Geometry:
@@ -88,12 +88,12 @@ def test_fewest_and_most_are_where_the_sentence_says_on_random_geometries() -> N
         uses = _uses(geometry)
         said = notices.about_uses(geometry)
         if uses.min() == uses.max():
-            assert f"a say in {uses.max()} output" in said
+            assert f"used for {uses.max()} output" in said
             continue
         if uses.min() == 0:
-            assert f"{(uses == 0).sum()} of {uses.size} pixels have no say" in said
+            assert f"{(uses == 0).sum()} of {uses.size} pixels are not used" in said
             continue
-        assert f"a say in {uses.min()} to {uses.max()} outputs" in said
+        assert f"used for {uses.min()} to {uses.max()} outputs" in said
         fewest, most = said.split("fewest")[1].split(", most ")
         for words, wanted in ((fewest, uses.min()), (most, uses.max())):
             mask = np.zeros(uses.shape, bool)
@@ -134,17 +134,19 @@ def test_a_response_is_described_by_its_own_numbers() -> None:
     step = np.zeros((40, 40))
     step[:, 20:] = 100
     text = notices.about_response(respond(photo(step), GREY, [SOBEL]), GREY, ["Sobel"])
-    assert "answers from 0 to 400" in text
+    assert "responds with values from 0 to 400" in text
     assert "energy of the answer" in text
-    assert "sum to 0, so even areas vanish" in text
+    assert "sum to 0, so areas of one brightness become 0" in text
     bright = notices.about_response(
         respond(photo(step), GREY, [weights("box blur", 3) * 2]), GREY, ["box"]
     )
-    assert "come out 2 times as bright" in bright
+    assert "become 2 times as bright" in bright
     blurred = respond(photo(step), GREY, [weights("box blur", 3)])
-    assert "stay as bright" in notices.about_response(blurred, GREY, ["box"])
+    assert "stay unchanged" in notices.about_response(blurred, GREY, ["box"])
     turned = respond(photo(step), GREY, [-SOBEL])
-    assert "answers from \N{MINUS SIGN}400 to 0" in notices.about_response(turned, GREY, ["own"])
+    assert "with values from \N{MINUS SIGN}400 to 0" in notices.about_response(
+        turned, GREY, ["own"]
+    )
     steep = respond(photo(step), GRADIENT, [SOBEL, SOBEL.T])
     assert "magnitude of 400" in notices.about_response(steep, GRADIENT, ["a", "b"])
 
@@ -153,14 +155,14 @@ def test_colours_that_cancel_are_noticed() -> None:
     grey = photo(np.random.default_rng(0).integers(0, 256, (40, 50)))
     kernels = [SOBEL, -SOBEL, np.zeros((3, 3), np.float32)]
     text = notices.about_response(respond(grey, SUMMED, kernels), SUMMED, ["", "", ""])
-    assert "Red and green answer equally" in text
-    assert "0.0% is left in their sum" in text
+    assert "Red and green have equally strong responses" in text
+    assert "0.0% remains in their sum" in text
     silent = [np.zeros((3, 3), np.float32)] * 3
     text = notices.about_response(respond(grey, SUMMED, silent), SUMMED, ["", "", ""])
     assert text.startswith("Every weight is 0")
     text = notices.about_response(respond(grey, SUMMED, [SOBEL] * 3), SUMMED, ["", "", ""])
-    assert "All three colours answer equally" in text
-    assert "Nothing cancels" in text
+    assert "All three colours have equally strong responses" in text
+    assert "nothing cancels" in text
 
 
 @pytest.mark.parametrize("mode", MODES)
@@ -181,7 +183,7 @@ def test_a_negative_sum_is_no_brightness() -> None:
         respond(photo(np.full((20, 20), 9)), GREY, [-weights("identity")]), GREY, ["your own"]
     )
     assert text.startswith("Your own kernel answers")
-    assert "turn negative" in text
+    assert "become negative" in text
 
 
 def record(step: int, loss: float, distance: float) -> Record:
@@ -193,12 +195,12 @@ def test_learning_names_what_stood_in_the_way() -> None:
     half = record(50, 0.1, 0.45)
     text = notices.about_learning([start, half, arrived], KernelTask(SOBEL))
     assert "0.4% of its length" in text
-    assert "half way at step 50" in text
+    assert "halved at step 50" in text
     assert "Diverged" in notices.about_learning([start, record(3, 9e3, 40.0)], KernelTask(SOBEL))
     slow = notices.about_learning([start, record(400, 0.02, 0.4)], KernelTask(SOBEL, momentum=0.0))
-    assert "hardly be told apart: more steps, or momentum, get further" in slow
+    assert "hardly of their weights is larger: more steps, or momentum, help" in slow
     rushed = notices.about_learning([start, record(400, 0.02, 0.4)], KernelTask(SOBEL))
-    assert rushed.endswith("told apart: more steps get further.")
+    assert rushed.endswith("told apart: more steps help.")
     worse = notices.about_learning([start, record(400, 9.0, 1.4)], KernelTask(SOBEL))
     assert "the loss has risen from 4 to 9" in worse
     few = notices.about_learning(
@@ -211,10 +213,12 @@ def test_noise_is_blamed_only_where_the_clean_loss_is_lower() -> None:
     noisy = KernelTask(SOBEL, noise=1.0)
     start = record(0, 4.0, 1.2)
     averaged = Record(400, SOBEL, 16.0, 0.1, 0.1)
-    assert "average out" in notices.about_learning([Record(0, SOBEL, 30, 14, 1), averaged], noisy)
+    assert "are averaged over" in notices.about_learning(
+        [Record(0, SOBEL, 30, 14, 1), averaged], noisy
+    )
     fitted = Record(400, SOBEL, 0.1, 20.0, 1.1)
     said = notices.about_learning([start, fitted], noisy)
-    assert "average out" not in said
+    assert "are averaged over" not in said
     assert "too few" in said
 
 
@@ -223,7 +227,7 @@ def test_one_weight_can_be_enough() -> None:
     records = list(fit_kernel([np.random.default_rng(0).integers(0, 256, (64, 64))], identity))
     said = notices.about_learning(records, identity)
     assert "cannot do" not in said
-    assert "nobody told it the weights" in said
+    assert "it was not given the weights" in said
     assert "1 weight cannot do what 9 do" in notices.about_learning(
         records, KernelTask(SOBEL, side=1)
     )

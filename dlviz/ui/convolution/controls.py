@@ -118,8 +118,8 @@ def choose_sliding() -> Sliding:
         "True convolution: turn the kernel",
         key="convolution_flipped",
         bind="query-params",
-        help="Mathematics turns the kernel by 180° first. Libraries do not: a kernel that is "
-        "learned comes out turned by itself, and not turning it saves the work.",
+        help="Mathematics turns the kernel by 180° first. Libraries do not: training would "
+        "simply give the turned kernel, so turning it is unnecessary work.",
     )
     shows_matrix = st.toggle(
         "As one sparse matrix", key="convolution_matrix", bind="query-params", value=True

@@ -69,7 +69,7 @@ def _choose_task() -> tuple[KernelTask, str, str]:
     hidden = st.selectbox("Hidden kernel", HIDDEN, key="convolution_hidden", bind="query-params")
     photo = st.selectbox("Photo", _PHOTOS, key="convolution_source", bind="query-params")
     side = st.segmented_control(
-        "Side of the kernel that learns",
+        "Side of the learned kernel",
         SIDES,
         default=3,
         required=True,
@@ -84,14 +84,14 @@ def _choose_task() -> tuple[KernelTask, str, str]:
             "Pixels of a patch", 3, 32, 24, key="convolution_patch", bind="query-params", width=128
         )
     noise = st.slider(
-        "Noise on the answers",
+        "Noise on the targets",
         0.0,
         2.0,
         0.0,
         0.1,
         key="convolution_noise",
         bind="query-params",
-        help="In standard deviations of the answers.",
+        help="In standard deviations of the target values.",
     )
     with st.popover("Gradient descent", icon=":material/tune:"):
         rate = st.number_input(

@@ -82,7 +82,7 @@ def on_a_photo() -> None:
     try:
         answer = respond(photo.image, mode, kernels)
     except ValueError as error:
-        st.error(f"{str(error).capitalize()}; take a smaller kernel or a larger photo.")
+        st.error(f"{str(error).capitalize()}; choose a smaller kernel or a larger photo.")
         return
     with left:
         photo_panels(
@@ -112,7 +112,7 @@ def _show_words(photo: ChosenPhoto, mode: str, names: list[str], answer: Answer)
 
 def _choose_kernels() -> tuple[str, list[str], list[np.ndarray]]:
     """Place the choice of kernels; return the mode, their names, and their weights."""
-    mode = st.selectbox("Answer in", MODES, key=MODE, bind="query-params")
+    mode = st.selectbox("Response in", MODES, key=MODE, bind="query-params")
     if mode == GRADIENT:
         family = st.selectbox("Edges by", FAMILIES, key=_FAMILY, bind="query-params")
         names = [f"{family}, vertical edges", f"{family}, horizontal edges"]
@@ -162,8 +162,8 @@ def _choose_more() -> float:
             list(CONTRASTS),
             key="convolution_contrast",
             bind="query-params",
-            help="The scales end at this part of the largest answer, or of 255 where the answers "
-            "are a photo; beyond it is as at the end.",
+            help="The colour scale ends at this part of the largest possible response (or of "
+            "255, if the response is a photo); larger values get the last colour.",
         )
         slots = [slot for slot in (_ONE, *_THREE) if st.session_state.get(slot.name) == OWN]
         for slot in slots:
@@ -259,7 +259,7 @@ def _own(slot: Slot) -> np.ndarray:
     try:
         return read_matrix(text, size, np.zeros(size)).astype(np.float32)
     except ValueError as error:
-        st.session_state[_PROBLEM] = f"{error} Sobel stands in for that text."
+        st.session_state[_PROBLEM] = f"{error} Sobel is used instead."
         return weights(_FIRST)
 
 

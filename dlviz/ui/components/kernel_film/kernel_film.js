@@ -32,10 +32,10 @@ function createFilm(root, _server, _data, scope) {
   let running = null // stops the film
   const isNew = changes()
 
-  const play = button("▶ Play", "Let it learn (space)", () => (running ? pause() : start()))
-  const back = button("◀", "One record back", () => go(place - 1))
-  const next = button("Step ▶", "One record further", () => go(place + 1))
-  const slider = createSlider("Step of the learning", go)
+  const play = button("▶ Play", "Play the training (space)", () => (running ? pause() : start()))
+  const back = button("◀", "One record backward", () => go(place - 1))
+  const next = button("Step ▶", "One record forward", () => go(place + 1))
+  const slider = createSlider("Training step", go)
   slider.className = "scrub"
   const speed = createSpeed(PACES, 2, () => running && start())
   const tools = made(
@@ -94,13 +94,13 @@ function createFilm(root, _server, _data, scope) {
   let maps = []
 
   function build() {
-    grids = ["Learned", "Hidden", "Still wrong"].map((title) => {
+    grids = ["Learned", "Hidden", "Difference"].map((title) => {
       const own = Array.from({ length: data.side ** 2 }, () => made("div"))
       const grid = made("div", "grid", ...own)
       grid.style.setProperty("--columns", String(data.side))
       return { figure: made("figure", "", made("figcaption", "", title), grid), own }
     })
-    maps = ["Its answer", "Wanted"].map((title) => {
+    maps = ["Its output", "Target"].map((title) => {
       const map = panel("map")
       map.title.textContent = title
       describe(map.canvas, title)
@@ -223,7 +223,7 @@ function createFilm(root, _server, _data, scope) {
       pen.arc(x(data.steps[place]), y(values[place]), 0.3 * unit, 0, 7)
       pen.fill()
     }
-    describe(curves, data.alt, "left and right step through the learning, space plays it")
+    describe(curves, data.alt, "left and right change the training step, space plays it")
   }
 
   function saveImage() {

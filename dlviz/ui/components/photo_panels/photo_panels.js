@@ -373,7 +373,7 @@ function createPanels(root, server, _data, scope) {
         own.source = pictures[index]
         if (index || !isSame || !own.read()) own.read = lazily(own.panel.png || data.photo, paint)
         own.title.textContent = own.panel.title
-        describe(own.canvas, own.panel.alt, "arrow keys point, plus and minus zoom")
+        describe(own.canvas, own.panel.alt, "arrow keys move the pointer, plus and minus zoom")
         paintLegend(own)
       })
       fit()

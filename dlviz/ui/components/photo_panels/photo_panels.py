@@ -26,8 +26,8 @@ _TABLES = {
 _SCALES = {kind: SCALES[kind] for kind in _TABLES}
 _SUM_OF_AVERAGE = 0.01  # how far the weights of a kernel that averages is from 1: 0.111 nine times
 _HINT = (
-    "Point at a pixel to read it in every panel; double-click, pinch or + zooms until pixels "
-    "become numbers."
+    "Point at a pixel to read its value in every panel; zoom (double-click, pinch or +) until "
+    "pixels become numbers."
 )
 
 

@@ -75,7 +75,7 @@ function createView(root, server, _data, scope) {
    */
   function mayEdit(name, index) {
     if (!own(name)?.editable || (name === "image" && isRing(index))) return false
-    if (data.is_letters) problem.textContent = "Letters stand for any number: switch to numbers to edit them."
+    if (data.is_letters) problem.textContent = "The letters stand for numbers: switch Letters off to edit the numbers."
     return !data.is_letters
   }
 
@@ -205,8 +205,8 @@ function createView(root, server, _data, scope) {
       const what = isRing(index)
         ? "This zero of the padding"
         : `${cellName(grid, index)} = ${data.grids.image.texts[index]}`
-      if (!uses.length) return [what, " is passed over: no window covers it."]
-      return [`${what} has a say in `, bold(counted(uses.length, "output")), `: number ${uses.join(", ")}.`]
+      if (!uses.length) return [what, " is not used: no window covers it."]
+      return [`${what} is used for `, bold(counted(uses.length, "output")), `: number ${uses.join(", ")}.`]
     }
     const pixels = new Set(touched.map((window) => window[index]))
     const inner = [...pixels].filter((pixel) => !isRing(pixel))
