@@ -20,10 +20,11 @@ def why_unreadable(ink: np.ndarray) -> str | None:
     """
     dark = ink >= _HALF_INK
     if not dark.any():
-        return "The pad is empty: draw a digit, and every number here follows the pen."
+        return "The pad is empty: draw a digit, and every number here changes with it."
     if dark.mean() > _FULL_PAD:
         return (
-            f"Ink covers {dark.mean():.0%} of the pad: there is no shape left to read, so no guess."
+            f"Ink covers {dark.mean():.0%} of the pad: there is no shape to recognise, so no "
+            "answer is given."
         )
     rows, columns = np.flatnonzero(dark.any(axis=1)), np.flatnonzero(dark.any(axis=0))
     box = dark[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
@@ -33,8 +34,8 @@ def why_unreadable(ink: np.ndarray) -> str | None:
     if not _holds_square(box, round(_BLOT_SQUARE * min(height, width))):
         return None
     return (
-        f"This is a blot of {width} × {height} pixels, not a stroke: any answer would be a guess, "
-        "so there is none."
+        f"This is a blot of {width} × {height} pixels, not a stroke: any answer would be a "
+        "guess, so no answer is given."
     )
 
 

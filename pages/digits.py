@@ -9,9 +9,9 @@ from dlviz.ui.shared.presets import Preset
 PRESETS = (
     Preset(
         "Three in the corner",
-        goal="a small three is drawn in the corner and goes to the network as it is; switch "
+        goal="a small three is drawn in the corner, and the network gets it unchanged; switch "
         "normalising on.",
-        notice="the same ink, moved and scaled, is another picture for the network.",
+        notice="for the network, the same digit moved and scaled is a different picture.",
         state={
             "digits_source": "my drawing",
             "digits_sample": "three in the corner",
@@ -22,8 +22,8 @@ PRESETS = (
     Preset(
         "Follow one unit",
         goal="point at bright cells of the 256 units, then at an output.",
-        notice="a hidden unit is only a weighted sum, a bias and ReLU, an output has no ReLU; each "
-        "one is written out.",
+        notice="a hidden unit is a weighted sum plus a bias, then ReLU; an output has no ReLU. "
+        "Each calculation is written out.",
         state={
             "digits_source": "a test digit",
             "digits_test": 0,
@@ -33,9 +33,11 @@ PRESETS = (
         start={"digits_layer": "10 outputs", "digits_output": 7},
     ),
     Preset(
-        "Four readers disagree",
-        goal="see who reads test digit 8, a five, as a five; then draw one of your own.",
-        notice="the linear models hold one template a digit; the networks combine 256.",
+        "Four models disagree",
+        goal="see which models classify test digit 8, a five, as a five; then draw a digit "
+        "yourself.",
+        notice="the linear models have one template for each digit; the networks combine 256 "
+        "hidden units.",
         state={"digits_weights": "dropout", "digits_view": "Four models"},
         start={"digits_source": "a test digit", "digits_test": 8},
     ),

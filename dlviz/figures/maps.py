@@ -130,7 +130,7 @@ def shift_heatmap(
         "colorbar": _LEGEND | {"title": {"text": f"P({digit})"}, "tickformat": ".0%"},
         "hovertemplate": (
             "moved %{x} right, %{y} down<br>"
-            f"P({digit}) = %{{z:.1%}}<br>reads %{{customdata}}<extra></extra>"
+            f"P({digit}) = %{{z:.1%}}<br>predicted %{{customdata}}<extra></extra>"
         ),
     }
     unmoved = [  # a white ring in a black one: seen on every colour

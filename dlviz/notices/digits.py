@@ -24,8 +24,10 @@ def about_activity(activity: Activity) -> str:
     silent = 384 - first - second
     return (
         f"{_verdict(reading)} {first} of 256 and {second} of 128 units are active; the other "
-        f"{silent} output exactly 0, because ReLU cuts every negative sum. The winner leads by "
-        f"{reading.lead:.1f} in the logits, a factor of {_factor(reading.lead)} in probability."
+        f"{silent} output exactly 0, because ReLU replaces every negative sum by 0. The first "
+        "answer leads by "
+        f"{reading.lead:.1f} in the logits, which is a factor of {_factor(reading.lead)} in "
+        "probability."
     )
 
 
@@ -34,16 +36,16 @@ def about_unit(unit: Unit) -> str:
     up, down = unit.products[unit.products > 0].sum(), unit.products[unit.products < 0].sum()
     silent = float((unit.inputs == 0).mean())
     end = (
-        "ReLU turns this into exactly 0: the unit stays silent."
+        "ReLU turns this into exactly 0: the unit is inactive."
         if unit.activation == 0 and unit.pre_activation < 0
-        else f"The unit passes {unit.activation:.3g} on."
+        else f"The unit outputs {unit.activation:.3g}."
     )
     if unit.layer == OUTPUT:
         end = f"The logit is {unit.activation:.2f}."
     return (
-        f"Inputs pull this unit up by {up:.2f} and down by {abs(down):.2f}; "
-        f"{whole_share(silent)} of its {unit.inputs.size} inputs are 0 and have no say. With the "
-        f"bias {unit.bias:+.2f} that makes {unit.pre_activation:.2f}. {end}"
+        f"The inputs raise the sum of this unit by {up:.2f} and lower it by {abs(down):.2f}; "
+        f"{whole_share(silent)} of its {unit.inputs.size} inputs are 0 and contribute nothing. "
+        f"With the bias {unit.bias:+.2f} that makes {unit.pre_activation:.2f}. {end}"
     )
 
 
@@ -52,9 +54,10 @@ def about_softmax(reading: Reading) -> str:
     best, second = reading.winner, reading.runner_up
     rest = float(np.delete(reading.probabilities, [best, second]).sum())
     return (
-        f"The logits of {best} and {second} lie {reading.lead:.2f} apart; e to that power makes it "
-        f"a factor of {_factor(reading.lead)} in probability. The other eight digits share "
-        f"{rest:.2g}. Only differences count: adding 5 to all ten logits would change nothing."
+        f"The logits of {best} and {second} lie {reading.lead:.2f} apart; e to this power is a "
+        f"factor of {_factor(reading.lead)} in probability. The other eight digits share "
+        f"{rest:.2g}. Only differences of logits matter: adding 5 to all ten logits would "
+        "change nothing."
     )
 
 
@@ -66,7 +69,7 @@ def about_steps(steps: NormalisationSteps) -> str:
     held = (
         ""
         if all(int(value) == CENTRE_PIXEL for value in lies)
-        else " It is held inside there, so that no ink is lost."
+        else " The digit is kept inside the picture, so that no ink is lost."
     )
     return (
         f"1. **Bounding box:** {steps.box_width} × {steps.box_height} of 280 × 280 pixels hold "
@@ -106,11 +109,11 @@ def about_normalisation(normalised: np.ndarray, image: np.ndarray, *, is_on: boo
     if is_on and np.array_equal(normalised, image):
         return (
             f"The digit covers {centred} of 784 pixels. Wherever on the pad you draw it, and "
-            "however large, the network gets nearly this picture."
+            "however large, the network gets almost the same picture."
         )
     x, y = _middle(image)
     u, v = _middle(normalised)
-    rest = f"{centred} around ({u:.0f}, {v:.0f}). The network was trained on such digits only."
+    rest = f"{centred} around ({u:.0f}, {v:.0f}). The network was trained only on such digits."
     if is_on:
         return f"Moved afterwards: {inked} inked pixels around ({x:.0f}, {y:.0f}), before {rest}"
     return (
@@ -124,15 +127,18 @@ def about_models(readings: Mapping[str, Reading]) -> str:
     digits = {name: reading.winner for name, reading in readings.items()}
     highest = max(reading.confidence for reading in readings.values())
     surest = [name for name, reading in readings.items() if reading.confidence == highest]
-    sure = f"The surest is {surest[0]} with {_percent(highest)}"
+    sure = f"The most confident is {surest[0]} with {_percent(highest)}"
     if len(surest) > 1:
-        sure += f", and as sure {'is' if len(surest) == 2 else 'are'} {listed(surest[1:])}"
+        sure += (
+            f", and equally confident {'is' if len(surest) == 2 else 'are'} {listed(surest[1:])}"
+        )
     sure += "."
     if len(set(digits.values())) == 1:
-        return f"All {len(digits)} models read {next(iter(digits.values()))}. {sure}"
+        return f"All {len(digits)} models predict {next(iter(digits.values()))}. {sure}"
     votes = "; ".join(
         f"{' and '.join(name for name, digit in digits.items() if digit == value)} "
-        f"{'reads' if sum(digit == value for digit in digits.values()) == 1 else 'read'} {value}"
+        f"{'predicts' if sum(digit == value for digit in digits.values()) == 1 else 'predict'} "
+        f"{value}"
         for value in sorted(set(digits.values()))
     )
     return f"The models disagree: {votes}. {sure}"
@@ -140,7 +146,7 @@ def about_models(readings: Mapping[str, Reading]) -> str:
 
 def about_test_errors(scores: Mapping[str, Score]) -> str:
     """Say which of the models reads the test digits better than which: title -> its test score."""
-    return f"On one picture any of them may be right. {about_scores(scores)}"
+    return f"On a single picture any of them may be correct. {about_scores(scores)}"
 
 
 def about_shifts(shifts: ShiftMap) -> str:
@@ -149,44 +155,45 @@ def about_shifts(shifts: ShiftMap) -> str:
     reach = int(shifts.shifts.max())
     start = float(shifts.probabilities[reach, reach])
     if shifts.n_kept == shifts.winners.size:
-        return f"At every move up to {reach} pixels the network still reads {shifts.digit}."
+        return f"At every move up to {reach} pixels the network still predicts {shifts.digit}."
     rivals = np.bincount(shifts.winners[shifts.winners != shifts.digit])
     most = [str(digit) for digit in np.flatnonzero(rivals == rivals.max())]
     far = (
-        f"It survives every move of up to {count_of(radius, 'pixel')} each way"
+        f"It stays the answer for every move of up to {count_of(radius, 'pixel')} in each direction"
         if radius > 0
-        else "One pixel can be enough to lose it"
+        else "A move of one pixel can be enough to change the answer"
     )
     return (
-        f"Where it is now, {shifts.digit} has {_percent(start)}. {far}, and {shifts.n_kept} of all "
-        f"{shifts.winners.size} moves keep it; where it is lost the network mostly reads "
-        f"{listed(most)}. Nothing in the weights knows that a moved digit is the same digit."
+        f"At the present position {shifts.digit} has {_percent(start)}. {far}, and "
+        f"{shifts.n_kept} of all {shifts.winners.size} moves keep it; for the others the "
+        f"network mostly predicts {listed(most)}. The weights contain no information that a "
+        "moved digit is the same digit."
     )
 
 
 def about_mistakes(total: int, count: int, pairs: Sequence[tuple[int, int, int]]) -> str:
     """Say what a model confuses: `pairs` are (true, read, how often), the most frequent first."""
     if not count:
-        return f"It reads every one of these {total:,} digits rightly."
+        return f"It classifies all of these {total:,} digits correctly."
     most = pairs[0][2]
-    first = [f"{true} for {read}" for true, read, often in pairs if often == most]
-    text = f"It gets {count:,} of {total:,} wrong, {count / total:.2%}."
+    first = [f"{true} as {read}" for true, read, often in pairs if often == most]
+    text = f"It misclassifies {count:,} of {total:,} digits, {count / total:.2%}."
     if most == 1:
-        text += " It makes no mistake twice."
+        text += " No mistake occurs twice."
     elif len(first) == 1:
-        text += f" It most often takes {first[0]} ({times(most)})"
+        text += f" It most often classifies {first[0]} ({times(most)})"
         others = [pair for pair in pairs if pair[2] < most]
         second = [pair for pair in others if pair[2] == others[0][2]]
         if len(second) == 1:
             true, read, often = second[0]
-            text += f", then {true} for {read} ({times(often)})"
+            text += f", then {true} as {read} ({times(often)})"
         text += "."
     else:
         named = listed(first[:_MOST_NAMED])
         more = "" if len(first) <= _MOST_NAMED else f" and {len(first) - _MOST_NAMED} more pairs"
-        text += f" It most often takes {named}{more} ({times(most)} each)."
+        text += f" It most often classifies {named}{more} ({times(most)} each)."
     if count / total < _HARD:
-        text += " Many of these a person would argue about too."
+        text += " Many of these digits are hard for people too."
     return text
 
 
@@ -194,10 +201,10 @@ def _verdict(reading: Reading) -> str:
     winner, rival = reading.winner, reading.runner_up
     sure, second = _percent(reading.confidence), _percent(float(reading.probabilities[rival]))
     if reading.confidence >= _SURE:
-        return f"The network reads {winner} with {sure}."
+        return f"The network predicts {winner} with {sure}."
     if reading.confidence < _TORN:
-        return f"The network is torn: {winner} with {sure}, {rival} with {second}."
-    return f"The network reads {winner} with {sure}; {rival} keeps {second}."
+        return f"The network is uncertain: {winner} with {sure}, {rival} with {second}."
+    return f"The network predicts {winner} with {sure}; {rival} has {second}."
 
 
 def _percent(probability: float) -> str:

@@ -46,7 +46,7 @@ _TRAINED = """\
 model.load_state_dict(torch.load("{file}", weights_only=True))
 """
 _UNTRAINED = """\
-# PyTorch's default initialisation, from a generator of its own: uniform within 1/sqrt(inputs).
+# PyTorch's default initialisation, from a separate random generator: uniform within 1/sqrt(inputs).
 generator = torch.Generator().manual_seed({seed})
 for layer in (model.hidden1, model.hidden2, model.output):
     bound = layer.in_features**-0.5
@@ -67,7 +67,7 @@ ink = zlib.decompress(base64.b64decode(
 ))
 ink = np.frombuffer(ink, np.uint8).reshape({height}, {width})
 
-# 1. The box that holds the ink: what is fainter than an eighth of the darkest does not count.
+# 1. The bounding box of the ink; ink fainter than an eighth of the darkest is ignored.
 has_ink = ink >= ink.max() / 8
 rows, columns = (np.flatnonzero(has_ink.any(axis=axis)) for axis in (1, 0))
 box = ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
@@ -137,7 +137,7 @@ for dy in range(-{reach}, {reach} + 1):
 with torch.inference_mode():
     answers = model(torch.stack(copies)).argmax(dim=1)
 print(f"{{int((answers == winner).sum())}} of {{len(answers)}} moves keep the {{winner}}")
-for row in answers.reshape({side}, {side}).tolist():  # what wins; the first row is {reach} up
+for row in answers.reshape({side}, {side}).tolist():  # the predictions; the first row is {reach} up
     print("moved:", *row)
 """
 _MISTAKES = """
@@ -147,10 +147,10 @@ with torch.inference_mode():
     read = model(test.data.flatten(1) / 255).softmax(dim=1)
 answers = read.argmax(dim=1)
 wrong = (answers != labels).nonzero().flatten()
-print(f"{{len(wrong):,}} of {{len(labels):,}} test digits are read wrongly")
+print(f"{{len(wrong):,}} of {{len(labels):,}} test digits are misclassified")
 order = wrong[read[wrong].amax(dim=1).argsort(descending=True, stable=True)]
-for place in order[:24].tolist():  # the surest mistakes first
-    print(f"test digit {{place}} (from 0): {{labels[place]}} read as {{answers[place]}}")
+for place in order[:24].tolist():  # the most confident mistakes first
+    print(f"test digit {{place}} (from 0): {{labels[place]}} classified as {{answers[place]}}")
 """
 _MODELS = """\
 networks = {{
@@ -162,7 +162,7 @@ for name, network in networks.items():
     with torch.inference_mode():
         probabilities = network(x)[0].softmax(dim=0)
     digit = int(probabilities.argmax())
-    answer = f"{{name}} reads {{digit}}, probability {{probabilities[digit]:.1%}}"
+    answer = f"{{name}} predicts {{digit}}, probability {{probabilities[digit]:.1%}}"
     print(f"{{answer}}, {{parameters:,}} parameters")
 """
 _LAYERS = ("hidden1", "hidden2", "output")

@@ -34,7 +34,7 @@ def test_the_page_shows_the_numbers_of_the_network(open_page) -> None:
     np.testing.assert_allclose(shown["probabilities"], expected.probabilities, atol=1e-6)
     assert shown["winner"] == expected.winner
     assert not shown["blank"]
-    assert f"reads {expected.winner} with" in notices(at)
+    assert f"predicts {expected.winner} with" in notices(at)
 
 
 def test_an_empty_pad_is_said_plainly_and_nothing_is_guessed(open_page) -> None:
@@ -161,7 +161,7 @@ def test_the_four_models_do_disagree_and_the_goal_outlives_a_drawing(open_page) 
     assert len(answers) > 1
     assert any("is better than" in block.value for block in at.caption)
     at.segmented_control(key="digits_source").set_value("my drawing").run()
-    assert "draw one of your own" in goal(at)
+    assert "draw a digit yourself" in goal(at)
 
 
 def test_softmax_writes_out_logits_of_any_size(open_page) -> None:

@@ -57,7 +57,7 @@ def test_a_digit_is_read_while_it_is_drawn_and_another_one_replaces_it(
     canvas = pad(tab).element_handle()
     draw(tab, SEVEN, before_the_pen_is_lifted=winner(tab).wait_for)
     expect_digit(tab, 7)
-    tab.get_by_text(re.compile(r"The network reads 7")).first.wait_for()
+    tab.get_by_text(re.compile(r"The network predicts 7")).first.wait_for()
     tab.get_by_role("button", name="Clear").click()
     tab.get_by_text("The pad is empty").first.wait_for()
     winner(tab).wait_for(state="detached")  # nothing is guessed about an empty pad
@@ -123,7 +123,7 @@ def test_pointing_at_a_unit_explains_it_and_the_link_keeps_it(server_url, open_t
     box = grid.bounding_box()
     cell = box["width"] / 8
     grid.click(position={"x": 2.5 * cell, "y": 3.5 * cell})  # row 3, column 2
-    tab.get_by_text("Inputs pull this unit").wait_for()
+    tab.get_by_text("The inputs raise the sum of this unit").wait_for()
     tab.wait_for_url(re.compile("digits_unit_number=27"))
     tab.wait_for_url(re.compile(r"digits_layer=128\+units"))
 

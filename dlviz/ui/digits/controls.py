@@ -102,7 +102,8 @@ def choose_input() -> Controls:
             key="digits_normalise",
             bind="query-params",
             disabled=source == TEST_DIGIT,
-            help="Crop to the ink, scale into 20 × 20, centre by mass. Test digits already are.",
+            help="Crops the ink, scales it into 20 × 20 pixels and centres it by its mass. Test "
+            "digits are already normalised.",
         )
     return Controls(source, weights, seed, is_normalised)
 
@@ -231,7 +232,7 @@ def _choose_test_digit() -> np.ndarray:
             icon=":material/shuffle:",
             key="digits_any",
             on_click=_choose_any_digit,
-            help="A random one",
+            help="A random digit",
         )
     with picture:
         st.image(

@@ -76,7 +76,7 @@ def show(
     if view == "Mistakes":
         mistakes(controls.weights, controls.seed, open_clicked_mistake)
     elif is_blank:
-        st.write("Draw a digit, or read a test digit, and this view fills with its numbers.")
+        st.write("Draw a digit or choose a test digit: this view then shows its numbers.")
     elif view == "One unit":
         one_unit(model, activity, *selected)
     elif view == "Softmax":
@@ -98,14 +98,14 @@ def one_unit(model: MLP, activity: Activity, layer: int, index: int) -> None:
         live_figure(
             maps.signed_panels(*_unit_panels(model, unit)),
             key="digits_unit_weights",
-            alt=f"Weights of {unit_name(unit)}, what it receives and their products, zero white",
+            alt=f"Weights of {unit_name(unit)}, its inputs and their products, zero white",
             height=250,
         )
     with right:
         live_figure(
             _unit_pushes(unit),
             key="digits_unit_pushes",
-            alt=f"The inputs that pushed {unit_name(unit)} most, with their sign",
+            alt=f"The inputs with the largest influence on {unit_name(unit)}, with their sign",
             height=290,
         )
     page_parts.notice(notices.about_unit(unit))
@@ -152,7 +152,7 @@ def normalisation(ink: np.ndarray | None, image: np.ndarray, *, is_on: bool) -> 
     """Show the way from the pad to the network's 28 x 28 picture, step by step."""
     if ink is None:
         page_parts.notice(notices.about_test_digit(image))
-        st.write("Draw on the pad to watch normalising happen to your own ink.")
+        st.write("Draw on the pad to see how your drawing is normalised.")
         return
     steps = normalisation_steps(ink)
     box = (steps.box_left, steps.box_top, steps.box_width, steps.box_height)
@@ -206,7 +206,8 @@ def four_models(image: np.ndarray) -> None:
     )
     st.caption(
         "200,960 + 32,896 + 1,290 = 235,146 parameters, 30 times the 7,850 of a linear model. "
-        "LDA fits means and one covariance; only its 7,850 discriminant numbers are used to read."
+        "LDA fits means and one covariance matrix; only its 7,850 discriminant coefficients are "
+        "used for prediction."
     )
 
 
@@ -220,7 +221,7 @@ def moves(model: MLP, image: np.ndarray, on_click: Callable[[], None]) -> None:
             key=FIGURE_SHIFTS,
             alt=(
                 f"Probability of {shifts.digit} over moves of -{DIGIT_REACH} to {DIGIT_REACH} "
-                f"pixels; it still wins in {shifts.n_kept} of {shifts.winners.size}"
+                f"pixels; it is still the answer for {shifts.n_kept} of {shifts.winners.size}"
             ),
             height=400,
             on_click=on_click,
@@ -228,7 +229,8 @@ def moves(model: MLP, image: np.ndarray, on_click: Callable[[], None]) -> None:
     with right:
         st.write(
             "Every cell is one forward pass with the picture moved; all 289 run as one batch. A "
-            "number in a cell is the digit that wins there instead. Click a cell to move the "
+            "number in a cell is the predicted digit where it is another one. Click a cell to "
+            "move the "
             "picture, or drag the input above."
         )
         page_parts.notice(notices.about_shifts(shifts))
@@ -251,7 +253,7 @@ def mistakes(weights: str, seed: int, on_click: Callable[[], None]) -> None:
     shown = order[(page - 1) * _TILES : page * _TILES]
     figure = maps.ink_panels(
         list(test_digits().images[shown] / 255.0),
-        [f"{labels[place]} read as {answers[place]}" for place in shown],
+        [f"{labels[place]} classified as {answers[place]}" for place in shown],
         columns=8,
     )
     for cells, place in zip(figure["data"], shown, strict=True):
@@ -259,13 +261,15 @@ def mistakes(weights: str, seed: int, on_click: Callable[[], None]) -> None:
     live_figure(
         figure,
         key=FIGURE_MISTAKES,
-        alt=f"{len(shown)} test digits that are read wrongly, with the true and the read digit",
+        alt=f"{len(shown)} misclassified test digits, with the true and the predicted digit",
         height=110 * -(-len(shown) // 8) + 20,
         on_click=on_click,
     )
     pairs = Counter(zip(labels[wrong].tolist(), answers[wrong].tolist(), strict=True))
     worst = [(true, read_as, often) for (true, read_as), often in pairs.most_common()]
-    st.caption("Click a digit to open it in the network above; the surest mistakes come first.")
+    st.caption(
+        "Click a digit to open it in the network above; the most confident mistakes come first."
+    )
     page_parts.notice(notices.about_mistakes(len(labels), len(wrong), worst))
 
 
@@ -276,7 +280,8 @@ def _templates(name: str) -> None:
     largest = float(np.abs(weights).max())
     st.markdown(
         f"**{COMPARED[name]}: ten templates.** A digit's score is the sum of template × ink: "
-        f"orange ink counts for it, blue ink against it. The colours end at ±{limit:.2g}; the "
+        f"ink on orange raises the score, ink on blue lowers it. The colour scale ends at "
+        f"±{limit:.2g}; the "
         f"largest weight is {largest:,.{0 if largest >= 10 else 1}f}."
     )
     live_figure(
@@ -294,7 +299,7 @@ def _four_answers(readings: dict[str, Reading]) -> None:
         bars.answers({COMPARED[name]: readings[name].probabilities for name in COMPARED}),
         key="digits_answers",
         alt="; ".join(
-            f"{COMPARED[name]} reads {reading.winner} with {reading.confidence:.0%}"
+            f"{COMPARED[name]} predicts {reading.winner} with {reading.confidence:.0%}"
             for name, reading in readings.items()
         ),
         height=300,
@@ -307,7 +312,7 @@ def _unit_panels(model: MLP, unit: Unit) -> tuple[list[np.ndarray], list[str]]:
     titles = ["weights w", "weights × inputs"]
     if unit.layer > 0:
         panels.append(picture_through(model, unit.layer, unit.index))
-        titles.append("back to the pixels")
+        titles.append("traced back to the pixels")
     return panels, titles
 
 
@@ -315,10 +320,10 @@ def _unit_pushes(unit: Unit) -> Figure:
     top = strongest(unit.products, 10)
     if unit.layer == 0:
         labels = [f"row {place // 28 + 1}, column {place % 28 + 1}" for place in top]
-        title = "Pixels that push most"
+        title = "Pixels with the largest influence"
     else:
         labels = [f"unit {place + 1}" for place in top]
-        title = "Units that push most"
+        title = "Units with the largest influence"
     return bars.pushes(labels, unit.products[top], title=title)
 
 

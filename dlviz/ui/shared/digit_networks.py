@@ -18,7 +18,7 @@ from dlviz.training.race import Standing
 from dlviz.ui.shared import keepsakes
 
 OWN = "my network"  # what "Draw a digit" calls a network that this visitor has trained or loaded
-NUMBERED = "Numbered as in MNIST's file of test digits, whose first digit has number 0."
+NUMBERED = "Numbered as in MNIST's file of test digits, where the first digit has number 0."
 _OWN = keepsakes.kept("digit_networks_own_network")
 _OWN_READINGS = "digit_networks_own_readings"
 
@@ -102,7 +102,7 @@ def kept_digit_network() -> mnist.MLP | None:
     return cast("mnist.MLP | None", st.session_state.get(_OWN))
 
 
-@st.cache_data(max_entries=16, show_spinner="Reading 10,000 test digits")
+@st.cache_data(max_entries=16, show_spinner="Classifying 10,000 test digits")
 def _test_readings(weights: str, seed: int) -> np.ndarray:
     return _read_test_digits(digit_network(weights, seed))
 

@@ -56,7 +56,7 @@ function createPad(root, server, { name, pen_width: penWidth }, scope) {
   const tools = made(
     "div",
     "tools",
-    button("Undo", "Take back the last step: a stroke, or that all went (U)", undo),
+    button("Undo", "Undo the last step: a stroke, or Clear (U)", undo),
     button("Clear", "Empty the pad (C)", clear),
     made("label", "", "Pen", width),
   )

@@ -177,6 +177,6 @@ def _round_limit(value: float) -> float:
 def _spoken(activity: Activity) -> str:
     reading = activity.reading
     return (
-        f"The network reads {reading.winner}, {reading.confidence:.0%}; "
+        f"The network predicts {reading.winner}, {reading.confidence:.0%}; "
         f"second {reading.runner_up}, {reading.probabilities[reading.runner_up]:.0%}."
     )
