@@ -8,7 +8,8 @@ PRESETS = (
     Preset(
         "The lecture's example",
         goal="point at the outputs, change the 5 to 1, then choose average.",
-        notice="four numbers win; only they would learn. With average all sixteen do.",
+        notice="only four numbers decide the outputs, and only they get a gradient. With "
+        "average pooling all sixteen get one.",
         state={
             "pooling_view": "By hand",
             "pooling_rows": 4,
@@ -20,8 +21,9 @@ PRESETS = (
     ),
     Preset(
         "What remains of a cat",
-        goal="add “none”, then pool a network's map instead.",
-        notice="max brightens, average keeps the mean, none keeps what came first.",
+        goal="add “none”, then choose a network's map instead of the photo.",
+        notice="max makes the picture brighter, average keeps the mean, none keeps the first "
+        "number of each window.",
         state={"pooling_view": "On a photo", "pooling_photo": "cat"},
         start={
             "pooling_kinds": ["max", "average"],
@@ -32,7 +34,8 @@ PRESETS = (
     Preset(
         "How invariant is it?",
         goal="drag the picture to the right, pixel by pixel.",
-        notice="with each pooling it may move further before half is reached; none stays at 0.",
+        notice="after each pooling the picture may move further before the distance reaches "
+        "half; no distance stays at 0.",
         state={
             "pooling_view": "Location invariance",
             "pooling_network": "EfficientNet-Lite0",
@@ -49,7 +52,8 @@ PRESETS = (
     Preset(
         "Max against blur",
         goal="change the number of poolings in a row.",
-        notice="taking every second number without pooling gains nothing; a blur gains most.",
+        notice="taking every second number without pooling gives no more invariance; a blur "
+        "gives the most.",
         state={
             "pooling_view": "Location invariance",
             "pooling_network": "CIFAR-100 network",
@@ -60,7 +64,8 @@ PRESETS = (
     Preset(
         "Without pooling",
         goal="compare the dropout network with the augmented one.",
-        notice="dense layers give no invariance; distorted training digits help only the answer.",
+        notice="dense layers give no invariance; training on distorted digits makes only the "
+        "answer more stable.",
         state={
             "pooling_view": "Location invariance",
             "pooling_network": "digit network, dropout",

@@ -18,8 +18,8 @@ _NEAR = 0.5  # pixels: two curves reach half as good as together
 _LITTLE = 0.1  # total variation: two classes were nearly level
 # Pairs that are compared: the first network, the second, and how the first learned.
 _PAIRS = (
-    ("cifar", "cifar_plain", "which learned from moved and mirrored pictures"),
-    ("augmented", "dropout", "which learned from distorted digits"),
+    ("cifar", "cifar_plain", "which was trained on moved and mirrored pictures"),
+    ("augmented", "dropout", "which was trained on distorted digits"),
 )
 
 
@@ -36,16 +36,20 @@ def about_moves(made: MoveCurves, curves: Mapping[str, np.ndarray], name: str) -
     first = float(inner[calmest][1])
     if first >= _NOTHING:
         pixel = (
-            f"One pixel already changes {calmest}, the calmest of them, by {first:.2f}: less "
-            "sensitive, not invariant."
+            f"A move of one pixel already changes {calmest}, the least sensitive stage, by "
+            f"{first:.2f}: it is less sensitive, but not invariant."
         )
     elif first:
-        pixel = f"One pixel changes {calmest}, the calmest of them, by less than {_NOTHING}."
+        pixel = (
+            f"A move of one pixel changes {calmest}, the least sensitive stage, by less "
+            f"than {_NOTHING}."
+        )
     else:
-        pixel = f"One pixel leaves {calmest} as it was."
+        pixel = f"One pixel does not change {calmest}."
     return (
-        f"How far the picture may move {direction_words(made.direction)} before a stage is half as "
-        f"different as another picture: {_ends(inner)}. {pixel} {_about_answer(made, name)}"
+        f"How far the picture may move {direction_words(made.direction)} before the output of a "
+        f"stage has changed half as much as for another picture: {_ends(inner)}. {pixel} "
+        f"{_about_answer(made, name)}"
     )
 
 
@@ -57,23 +61,27 @@ def about_kinds(curves: Mapping[str, np.ndarray], depth: int) -> str:
     rows = "one pooling" if depth == 1 else f"{depth} poolings in a row"
     shown = {named(kind): curves[kind] for kind in order}
     text = (
-        f"How far the picture may move before the maps are half as different as another picture, "
+        "How far the picture may move before the maps have changed half as much as for another "
+        "picture, "
         f"with {rows}: {_ends(shown)}; without pooling {_ends({'': curves[CONVOLUTION]})}."
     )
     is_known = NONE in curves and None not in (ends[NONE], ends[CONVOLUTION])
     if is_known and abs(reached[NONE] - reached[CONVOLUTION]) < _NEAR:
-        text += " Taking every second number alone makes the maps smaller and not more invariant"
+        text += " Only taking every second number makes the maps smaller, but not more invariant"
         gain = any(reached[kind] - reached[NONE] >= _NEAR for kind in order)
-        text += ": it is the choosing or the averaging that does it." if gain else "."
+        text += ": invariance comes from taking the maximum or the average." if gain else "."
     return text
 
 
 def about_plane(made: MovesPlane, stage: str) -> str:
     """Say for how many of all moves a stage changes less than half of another picture."""
     calm = float((made.values < HALF).mean())
-    text = f"For {whole_share(calm)} of all {made.values.size} moves {stage} change less than half."
+    text = (
+        f"For {whole_share(calm)} of all {made.values.size} moves {stage} change less than "
+        "half as much as for another picture."
+    )
     if made.same is not None:
-        text += f" The first answer stays the same for {whole_share(float(made.same))}."
+        text += f" The answer stays the same for {whole_share(float(made.same))}."
     return text
 
 
@@ -88,7 +96,7 @@ def about_consistency(rows: Sequence[Consistency]) -> str:
     for row in rows:
         share = f"moves of up to ±{row.reach} px of {row.side}, {row.border} moves in"
         parts.setdefault(f"{row.n:,} {row.pictures}, {share}", []).append(row.title)
-    text = f"{'; '.join(parts)}. Bars are 95 % intervals, each of one network alone."
+    text = f"{'; '.join(parts)}. The bars are 95 % intervals, one for each network."
     for first, second, why in _PAIRS:
         if first in by_name and second in by_name:
             text += _about_pair(by_name[first], by_name[second], why)
@@ -102,7 +110,7 @@ def _about_pair(one: Consistency, other: Consistency, why: str) -> str:
         return ""
     gap = one.value - other.value
     verdict = (
-        f"is consistent for {abs(gap):.1f} points {'more' if gap > 0 else 'fewer'} of them"
+        f"is consistent {abs(gap):.1f} percentage points {'more' if gap > 0 else 'less'} often"
         if own.is_decided
         else "is not clearly more or less consistent"
     )
@@ -122,17 +130,17 @@ def _about_answer(made: MoveCurves, name: str) -> str:
     lost = made.held + 1
     variation = float(made.variation[lost])
     how = (
-        f"though all probabilities together have moved by only {variation:.0%}"
+        f"although all probabilities together have changed by only {variation:.0%}"
         if variation < _LITTLE
-        else f"when {variation:.0%} of all probability has moved elsewhere"
+        else f"when {variation:.0%} of the probability has moved to other classes"
     )
     holds = (
-        f"holds up to {made.held} px and is lost at {lost} px"
+        f"stays up to {made.held} px and changes at {lost} px"
         if made.held
-        else ("is lost with the first pixel")
+        else ("changes at the first pixel")
     )
     back = np.flatnonzero(made.winners[lost:] == made.winners[0])
-    again = f"; at {lost + int(back[0])} px it is back" if back.size else ""
+    again = f"; at {lost + int(back[0])} px it is the answer again" if back.size else ""
     return f"The first answer, {name} with {first:.0%}, {holds}, {how}{again}."
 
 

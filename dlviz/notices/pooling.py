@@ -42,11 +42,11 @@ def window_sentences(grid: np.ndarray, pooled: Pooled) -> list[str]:
         if pooled.kind == MAX:
             equal = numbers.count(value)
             which = f", the first of {equal} equal ones" if equal > 1 else ""
-            text += f": number {_place(winner, wide)} has won{which}."
+            text += f": number {_place(winner, wide)} is the largest{which}."
         elif pooled.kind == NONE:
-            text += f": number {_place(winner, wide)}, whatever the others are."
+            text += f": number {_place(winner, wide)}, the other numbers are ignored."
         else:
-            text += ": all have a say."
+            text += ": all of them contribute."
         sentences.append(text)
     return sentences
 
@@ -59,7 +59,7 @@ def number_sentences(grid: np.ndarray, pooled: Pooled) -> list[str]:
         outputs = np.flatnonzero((pooled.windows == index).any(axis=1))
         name = f"Number {_place(index, wide)} = {format_number(value)}"
         if not outputs.size:
-            sentences.append(f"{name} is passed over: no window covers it.")
+            sentences.append(f"{name} is not used: no window covers it.")
             continue
         gradient = format_number(float(pooled.gradient.ravel()[index]))
         won = [at for at in outputs if pooled.winners[at] == index]
@@ -67,11 +67,9 @@ def number_sentences(grid: np.ndarray, pooled: Pooled) -> list[str]:
         if won:
             what = f"decides output {', '.join(_place(int(at), columns) for at in won)}"
         elif pooled.kind in (MAX, NONE):
-            what = (
-                f"decides nothing: output {places} {'go' if outputs.size > 1 else 'goes'} to others"
-            )
+            what = f"decides nothing: other numbers decide output {places}"
         else:
-            what = f"has a say in output {places}"
+            what = f"contributes to output {places}"
         sentences.append(f"{name} {what}; gradient {gradient}.")
     return sentences
 
@@ -82,12 +80,12 @@ def about_by_hand(grid: np.ndarray, pooled: Pooled) -> str:
     share = pooled.thrown_away
     text = f"{_count(before, 'number')} become {after}: "
     if share > 0:
-        text += f"{share:.0%} are thrown away."
+        text += f"{share:.0%} are discarded."
     else:
         text += "more than before." if share < 0 else "as many as before."
     missed = before - np.unique(pooled.windows).size
     if missed:
-        where = "between the windows or beside them " if _has_gaps(pooled) else "at the rim "
+        where = "between or beside the windows " if _has_gaps(pooled) else "at the edge "
         text += (
             f" {_count(missed, 'number')} {where}{'lies' if missed == 1 else 'lie'} in no window."
         )
@@ -100,9 +98,9 @@ def about_by_hand(grid: np.ndarray, pooled: Pooled) -> str:
         else f"gradients go from {format_number(low)} to {format_number(high)}"
     )
     kind = (
-        "In a window a number counts the more, the farther it is from 0"
+        "In a window, a number farther from 0 has a larger weight"
         if pooled.kind == L2
-        else "In a window all count alike"
+        else "In a window all numbers have equal weight"
     )
     return f"{text} {kind}: {spread}."
 
@@ -117,16 +115,17 @@ def _about_winners(pooled: Pooled) -> str:
     """Say how few numbers decide, and how many are not heard at all."""
     alone, size = np.unique(pooled.winners).size, pooled.gradient.size
     text = (
-        f" {alone} of {size} {'decides' if alone == 1 else 'decide'} the whole output, and "
-        "gradients flow only there"
+        f" {alone} of {size} {'decides' if alone == 1 else 'decide'} the whole output; the "
+        "gradient of all others is 0"
     )
     if pooled.tied:
         equal, it = ("equals", "it") if pooled.tied == 1 else ("equal", "they")
         text += (
-            f"; {_count(pooled.tied, 'other')} {equal} a winner and would win if {it} grew a little"
+            f"; {_count(pooled.tied, 'other')} {equal} a maximum and would become it if {it} "
+            "increased a little"
         )
     text += (
-        f": {_count(pooled.silent, 'number')} could change a little and nothing would follow."
+        f": {_count(pooled.silent, 'number')} could change a little without changing any output."
         if pooled.silent
         else "."
     )
@@ -151,7 +150,7 @@ def about_cascade(
     """
     (height, width), (rows, columns) = sizes[0], sizes[-1]
     if len(sizes) == 1:
-        return f"{height} × {width} cannot be halved: nothing is pooled."
+        return f"{height} × {width} cannot be halved, so nothing is pooled."
     left = rows * columns / (height * width)
     return (
         f"{height} × {width} becomes {rows} × {columns}: {left:.2%} of the numbers are left. "
@@ -165,11 +164,11 @@ def _about_likeness(
     """Say how like the picture the last size is that still has a pattern."""
     height, width = sizes[0]
     if not any(values[0] for values in explained.values()):
-        return "Before any pooling all numbers are equal: there is no pattern to lose."
+        return "All numbers are equal even before pooling: there is no pattern that could be lost."
     single = sizes[-1] == (1, 1)
     place = len(sizes) - (2 if single else 1)
     if place == 0:
-        return "A single number holds no pattern."
+        return "A single number contains no pattern."
     last = {kind: values[place] for kind, values in explained.items()}
     order = sorted(last, key=lambda kind: -last[kind])
     texts = {kind: whole_share(last[kind]) for kind in order}
@@ -182,10 +181,10 @@ def _about_likeness(
     most = [kind for kind in order if texts[kind] == texts[order[0]]]
     least = [kind for kind in order if texts[kind] == texts[order[-1]]]
     if len(order) > 1 and len(most) == len(order):
-        text += "; they keep equally much"
+        text += "; they keep the same amount"
     elif len(order) > 1:
         text += f"; {_and(most)} {_keeps(most)} most, {_and(least)} least"
-    return f"{text}. The single number at the end holds no pattern." if single else f"{text}."
+    return f"{text}. The single number at the end contains no pattern." if single else f"{text}."
 
 
 def _about_means(means: Mapping[str, Sequence[float]], *, is_photo: bool) -> str:
@@ -194,10 +193,10 @@ def _about_means(means: Mapping[str, Sequence[float]], *, is_photo: bool) -> str
     if MAX in means:
         first, top = (f"{means[MAX][place]:.3g}" for place in (0, -1))
         text += (
-            f" Max leaves the mean {what} at {top}."
+            f" With max the mean {what} stays at {top}."
             if first == top
-            else f" Max raises the mean {what} from {first} to {top}: of every four the largest "
-            "survives."
+            else f" Max raises the mean {what} from {first} to {top}: of every four numbers the "
+            "largest is kept."
         )
     if AVERAGE in means:
         mean = f"{means[AVERAGE][-1]:.3g}"
@@ -218,7 +217,7 @@ def about_answers(sizes: Sequence[tuple[int, int]], answers: Mapping[str, Sequen
         lost = next((place for place, own in enumerate(row) if own.label != first), len(row))
         rows, columns = sizes[lost - 1]
         ends.append(f"{rows} × {columns} with {named(kind)}")
-    return f"EfficientNet-Lite0 says {first.split(',')[0]} down to {', '.join(ends)}."
+    return f"EfficientNet-Lite0 still answers {first.split(',')[0]} down to {', '.join(ends)}."
 
 
 def _and(kinds: Sequence[str]) -> str:

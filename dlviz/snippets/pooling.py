@@ -36,7 +36,7 @@ _BLURRED_MAX = '''\
     return functional.conv2d(padded, kernel, stride=2, groups=channels)'''
 
 _BY_HAND = '''\
-{needs}"""Pooling ({kind}) of {rows} x {columns} numbers: what is left, and where gradients flow."""
+{needs}"""Pooling ({kind}) of {rows} x {columns} numbers: the outputs and the gradients."""
 
 import torch
 from torch.nn import functional
@@ -51,11 +51,11 @@ output.sum().backward()
 print("gradient of the sum:")
 for row in numbers.grad.tolist():
     print(" ".join(f"{{value:.6g}}" for value in row))
-print(f"{{1 - output.numel() / numbers.numel():.0%}} of the numbers are thrown away")
+print(f"{{1 - output.numel() / numbers.numel():.0%}} of the numbers are discarded")
 '''
 
 _CASCADE = '''\
-{needs}"""What is left of a picture after one pooling after another."""
+{needs}"""A picture after one pooling after another."""
 
 {imports}
 
@@ -168,7 +168,7 @@ with torch.inference_mode():
         for seen in (window(other, 0, 0) for other in others)
     ]
 far = distances(moved, still)
-units = [distances(other, still) for other in different]  # 1 is as different as another picture
+units = [distances(other, still) for other in different]  # 1 means as different as another picture
 for name in far:
     if name != "answer":
         unit = sum(one[name] for one in units) / len(units) or 1.0
@@ -207,7 +207,7 @@ picture = scene(photo)
 others = [scene(Image.open(file).convert("RGB")) for file in {others}]'''
 _DIGIT_SCENE = '''\
 def scene(file):
-    """Return a test digit of MNIST (1, 1, H, W) with the black around it."""
+    """Return a test digit of MNIST (1, 1, H, W) with its black surroundings."""
     digit = torch.from_numpy(np.array(Image.open(file)))
     return functional.pad(digit[None, None].float() / 255, (REACH,) * 4)
 

@@ -37,7 +37,7 @@ def test_the_lectures_matrix_is_the_first_thing_on_screen(open_page) -> None:
     assert data["winners"] == [4, 2, 8, 11]
     assert grid(data, "gradient").sum() == 4
     assert r"\rightarrow \begin{bmatrix} 3 & 5 \\ 2 & 4 \end{bmatrix}" in at.latex[0].value
-    assert "75% are thrown away" in notices(at)
+    assert "75% are discarded" in notices(at)
 
 
 @pytest.mark.parametrize("kind", ["average", "L2", "none"])

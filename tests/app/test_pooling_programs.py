@@ -50,7 +50,7 @@ def test_by_hand(kind: str, stride: str, open_page, monkeypatch, tmp_path) -> No
         rows = [[float(value) for value in line.split()] for line in part]
         np.testing.assert_allclose(rows, grid(data, name), rtol=1e-5)
     gone = 1 - grid(data, "output").size / 24
-    assert share == f"{gone:.0%} of the numbers are thrown away"
+    assert share == f"{gone:.0%} of the numbers are discarded"
 
 
 @pytest.mark.parametrize("source", ["the photo", f"a map of {CIFAR}", f"a map of {LITE}"])

@@ -27,12 +27,12 @@ def test_pointing_shows_window_and_winner_without_the_server(server_url, open_ta
     tab.wait_for_load_state("networkidle")
     count_messages(tab)
     cell(tab, "output", 1).hover()
-    says(tab, "Output (1, 2) = max(5, 3, 1, 2) = 5: number (1, 3) has won.")
+    says(tab, "Output (1, 2) = max(5, 3, 1, 2) = 5: number (1, 3) is the largest.")
     expect(tab.locator(".pooling .image .cell.lit .text")).to_have_text(["5", "3", "1", "2"])
     expect(tab.locator(".pooling .image .cell.chosen .text")).to_have_text(["5"])
     expect(tab.locator(".pooling .image .cell.winner")).to_have_count(4)
     cell(tab, "gradient", 0).hover()
-    says(tab, "Number (1, 1) = 1 decides nothing: output (1, 1) goes to others; gradient 0.")
+    says(tab, "Number (1, 1) = 1 decides nothing: other numbers decide output (1, 1); gradient 0.")
     tab.get_by_label("Speed").fill("3")
     tab.get_by_role("button", name="▶ Play").click()
     says(tab, "Output (2, 2)")
@@ -50,7 +50,7 @@ def test_a_number_is_edited_and_the_winner_changes(server_url, open_tab) -> None
     cell(tab, "output", 1).get_by_text("3", exact=True).wait_for(timeout=PATIENCE)
     tab.wait_for_url(re.compile("pooling_numbers=1\\+2\\+1%2F2\\+3"), timeout=PATIENCE)
     cell(tab, "output", 1).hover()
-    says(tab, "number (1, 4) has won")
+    says(tab, "number (1, 4) is the largest")
 
 
 def test_the_picture_follows_the_hand_and_the_curves_follow(server_url, open_tab) -> None:

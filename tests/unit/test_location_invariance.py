@@ -250,23 +250,25 @@ def test_the_sentence_says_how_much_and_where_it_ends() -> None:
     text = notices.about_moves(made, stage_curves(made, MAX), "fox")
     assert "convolution 2.0 px, 1 pooling 8.0 px, 2 poolings 16.0 px" in text
     assert "3 poolings and 4 poolings never within 16 px" in text
-    assert "One pixel already changes 4 poolings, the calmest of them, by 0.02" in text
-    assert "fox with 100%, holds up to 8 px and is lost at 9 px, when 28% of all" in text
+    assert (
+        "A move of one pixel already changes 4 poolings, the least sensitive stage, by 0.02" in text
+    )
+    assert "fox with 100%, stays up to 8 px and changes at 9 px, when 28% of the" in text
     assert made.winners[8] == made.winners[0] != made.winners[9]
     calm = made_up(winners=np.zeros(WINDOW_REACH + 1, int))
     assert "fox, stays over all 16 px" in notices.about_moves(calm, stage_curves(calm, MAX), "fox")
     even = made_up(convolution=np.zeros(WINDOW_REACH + 1))
     text = notices.about_moves(even, stage_curves(even, MAX), "fox")
-    assert "One pixel leaves convolution as it was." in text
+    assert "One pixel does not change convolution." in text
     slow = made_up(convolution=np.linspace(0, 0.05, WINDOW_REACH + 1))
     text = notices.about_moves(slow, stage_curves(slow, MAX), "fox")
-    assert "changes convolution, the calmest of them, by less than 0.005." in text
+    assert "changes convolution, the least sensitive stage, by less than 0.005." in text
     first = made_up(winners=np.array([2, 3] + [2] * 15))
     text = notices.about_moves(first, stage_curves(first, MAX), "fox")
-    assert "is lost with the first pixel" in text
-    assert "; at 2 px it is back." in text
+    assert "changes at the first pixel" in text
+    assert "; at 2 px it is the answer again." in text
     near = made_up(variation=np.full(WINDOW_REACH + 1, 0.03))
-    assert "moved by only 3%" in notices.about_moves(near, stage_curves(near, MAX), "fox")
+    assert "changed by only 3%" in notices.about_moves(near, stage_curves(near, MAX), "fox")
 
 
 def test_the_sentence_about_kinds_orders_them() -> None:
@@ -277,7 +279,7 @@ def test_the_sentence_about_kinds_orders_them() -> None:
     text = notices.about_kinds(kind_curves(made, 2), 2)
     assert "max 8.0 px, average 4.0 px, stride alone 2.0 px, blurred max never" in text
     assert "without pooling 2.0 px" in text
-    assert "not more invariant: it is the choosing or the averaging" in text
+    assert "but not more invariant: invariance comes from taking the" in text
     still = np.zeros(WINDOW_REACH + 1)  # a photo of one colour
     pooled = {(kind, 2): still for kind in COMPARED}
     text = notices.about_kinds(kind_curves(made_up(pooled=pooled, convolution=still), 2), 2)
@@ -319,7 +321,7 @@ def test_what_ships_has_its_intervals_and_is_within_the_counts() -> None:
     for row in rows:
         assert row.name == "efficientnet_lite0" or unpack(row.same, row.n).sum() == row.agree
     text = notices.about_consistency(rows)
-    assert "Bars are 95 % intervals, each of one network alone." in text
+    assert "The bars are 95 % intervals, one for each network." in text
     assert text.count("McNemar's test, p < 0.0001") == 2
 
 

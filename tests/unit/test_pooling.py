@@ -188,31 +188,31 @@ def test_the_csv_holds_window_and_winner() -> None:
 def test_a_window_and_a_number_explain_themselves() -> None:
     pooled = pool_by_hand(LECTURE, MAX, 2, 2)
     says = notices.window_sentences(LECTURE, pooled)
-    assert says[0] == "Output (1, 1) = max(1, 2, 3, 0) = 3: number (2, 1) has won."
+    assert says[0] == "Output (1, 1) = max(1, 2, 3, 0) = 3: number (2, 1) is the largest."
     own = notices.number_sentences(LECTURE, pooled)
     assert own[4] == "Number (2, 1) = 3 decides output (1, 1); gradient 1."
-    assert own[0].endswith("decides nothing: output (1, 1) goes to others; gradient 0.")
+    assert own[0].endswith("decides nothing: other numbers decide output (1, 1); gradient 0.")
     even = pool_by_hand(np.zeros((3, 3)), MAX, 2, 2)
     assert "the first of 4 equal ones" in notices.window_sentences(np.zeros((3, 3)), even)[0]
-    assert "passed over" in notices.number_sentences(np.zeros((3, 3)), even)[8]
+    assert "not used: no" in notices.number_sentences(np.zeros((3, 3)), even)[8]
     mean = pool_by_hand(-LECTURE, AVERAGE, 2, 2)
     says = notices.window_sentences(-LECTURE, mean)[0]
-    assert says == "Output (1, 1) = ((-1) + (-2) + (-3) + 0) / 4 = -3/2: all have a say."
+    assert says == "Output (1, 1) = ((-1) + (-2) + (-3) + 0) / 4 = -3/2: all of them contribute."
     says = notices.number_sentences(-LECTURE, mean)[0]
-    assert says == "Number (1, 1) = -1 has a say in output (1, 1); gradient 1/4."
+    assert says == "Number (1, 1) = -1 contributes to output (1, 1); gradient 1/4."
 
 
 def test_the_notice_by_hand_counts() -> None:
     text = notices.about_by_hand(LECTURE, pool_by_hand(LECTURE, MAX, 2, 2))
-    assert "16 numbers become 4: 75% are thrown away." in text
+    assert "16 numbers become 4: 75% are discarded." in text
     assert "4 of 16 decide the whole output" in text
     assert "12 numbers could change" in text
     text = notices.about_by_hand(LECTURE, pool_by_hand(LECTURE, AVERAGE, 2, 2))
     assert "the gradient is 1/4 everywhere" in text
     text = notices.about_by_hand(LECTURE, pool_by_hand(LECTURE, MAX, 3, 2))
-    assert "7 numbers at the rim lie in no window" in text
+    assert "7 numbers at the edge lie in no window" in text
     text = notices.about_by_hand(LECTURE, pool_by_hand(LECTURE, NONE, 1, 3))
-    assert "12 numbers between the windows or beside them lie in no window" in text
+    assert "12 numbers between or beside the windows lie in no window" in text
     peak = np.zeros((3, 3))
     peak[1, 1] = 9
     assert "one number decides 4 outputs" in notices.about_by_hand(
@@ -241,18 +241,18 @@ def test_the_notice_of_a_cascade_in_odd_states() -> None:
 
     text = say({MAX: even, AVERAGE: [1.0, 0.9, 0.6, 0.0]})
     assert "the 2 × 2 squares have a squared correlation with the picture of 60% (average)" in text
-    assert "The single number at the end holds no pattern." in text
+    assert "The single number at the end contains no pattern." in text
     assert " 0%" not in text
-    assert "they keep equally much" in say({MAX: even, AVERAGE: even})
+    assert "they keep the same amount" in say({MAX: even, AVERAGE: even})
     three = say({MAX: even, AVERAGE: even, NONE: [1.0, 0.5, 0.1, 0.0]})
     assert "average and max keep most" in three or "max and average keep most" in three
     assert "most" not in say({MAX: even})
     dead = say({MAX: [0.0] * 4, AVERAGE: [0.0] * 4}, max=[0.0] * 4, average=[0.0] * 4)
-    assert "all numbers are equal: there is no pattern to lose" in dead
-    assert "Max leaves the mean number at 0. Average leaves it at 0." in dead
+    assert "ll numbers are equal even before pooling: there is no pattern" in dead
+    assert "With max the mean number stays at 0. Average leaves it at 0." in dead
     assert "raises" not in dead
     assert "cannot be halved" in say({MAX: [1.0]}, [(7, 8)])
-    assert "A single number holds no pattern" in say({MAX: [1.0, 0.0]}, [(2, 2), (1, 1)])
+    assert "A single number contains no pattern" in say({MAX: [1.0, 0.0]}, [(2, 2), (1, 1)])
 
 
 @pytest.mark.parametrize("kind", [MAX, NONE])
@@ -270,7 +270,7 @@ def test_silent_numbers_are_those_whose_growth_changes_nothing(size, window, str
     assert (pooled.silent, pooled.tied) == (silent, tied)
     text = notices.about_by_hand(grid, pooled)
     assert (f"{silent} number" in text) or not silent
-    assert ("would win if" in text) == bool(tied)
+    assert ("would become it if" in text) == bool(tied)
 
 
 def test_the_notice_by_hand_is_true_of_odd_grids() -> None:
@@ -278,12 +278,12 @@ def test_the_notice_by_hand_is_true_of_odd_grids() -> None:
     text = notices.about_by_hand(one, pool_by_hand(one, MAX, 1, 1))
     assert "1 number become" in text or "1 number becomes" in text
     assert "as many as before" in text
-    assert "1 of 1 decides the whole output, and gradients flow only there." in text
+    assert "1 of 1 decides the whole output; the gradient of all others is 0." in text
     signs = np.array([[-9.0, 1], [1, 1]])
     text = notices.about_by_hand(signs, pool_by_hand(signs, L2, 2, 2))
-    assert "counts the more, the farther it is from 0" in text  # -9 counts most
+    assert "farther from 0 has a larger weight" in text  # -9 counts most
     text = notices.about_by_hand(LECTURE, pool_by_hand(LECTURE, AVERAGE, 3, 1))
-    assert "In a window all count alike: gradients go from 1/9 to 4/9." in text
+    assert "In a window all numbers have equal weight: gradients go from 1/9 to 4/9." in text
 
 
 def test_the_answers_end_where_the_first_is_lost() -> None:

@@ -66,14 +66,14 @@ class Grid:
 def choose_grid() -> Grid:
     """Place the controls beside the grids; only what is legal can be chosen."""
     kind = st.pills(
-        "What a window leaves",
+        "Kind of pooling",
         KINDS,
         default=MAX,
         required=True,
         key="pooling_kind",
         bind="query-params",
-        help="L2 is the root of the sum of squares; none takes the first number of each window: "
-        "the stride without any pooling.",
+        help="L2 is the root of the sum of squares; none takes the first number of each window, "
+        "which is a stride without pooling.",
     )
     with st.container(horizontal=True):
         rows = _whole("Rows", ROWS, MOST_SIDE)
@@ -83,7 +83,7 @@ def choose_grid() -> Grid:
         window = _whole("Window", WINDOW, shorter)
         stride = _whole("Stride", STRIDE, MOST_SIDE)
     shows_gradient = st.toggle(
-        "Where gradients flow", key="pooling_gradient", bind="query-params", value=True
+        "Show the gradients", key="pooling_gradient", bind="query-params", value=True
     )
     show_grids_as_text(_NUMBERS)
     numbers, problem = _NUMBERS.read((rows, columns))

@@ -57,7 +57,7 @@ def invariance() -> None:
                 shift=look.shift,
                 direction=along,
                 where=where,
-                titles=(subject.title, f"What it sees, {network.side} × {network.side}"),
+                titles=(subject.title, f"The network's input, {network.side} × {network.side}"),
                 alt=subject.alt,
                 on_move=_apply_drag,
             )
@@ -161,7 +161,7 @@ def _is_asked_for(step: int) -> bool:
     place = st.empty()
     count = (2 * WINDOW_REACH // step + 1) ** 2
     is_pressed = place.button(
-        f"Measure {count} moves in all directions, some seconds",
+        f"Measure {count} moves in all directions (takes seconds)",
         key="pooling_measure",
         icon=":material/open_with:",
     )
@@ -195,7 +195,7 @@ def _step(name: str, stage: str | tuple[str, int]) -> int:
 
 def _show_consistency() -> None:
     rows = consistency.load()
-    st.markdown("**Two random moves, the same first answer?**")
+    st.markdown("**Do two random moves give the same answer?**")
     live_figure(
         figures.consistency({row.title: (row.value, row.low, row.high) for row in rows}),
         key="pooling_consistency",

@@ -98,7 +98,7 @@ def slide_of(name: str, identity: Identity, seen: np.ndarray, direction: str) ->
         identity,
         (name, identity, direction),
         lambda _: measure_along(own, own.scene(seen), _others(name, identity), direction),
-        f"{own.title} looks at 17 moves",
+        f"{own.title} classifies 17 moved pictures",
     )
 
 
@@ -157,7 +157,7 @@ def answers_to(identity: Identity, kind: str, row: Sequence[np.ndarray]) -> list
         ]
 
     return _result(
-        identity, (LITE, identity, "cascade", kind), make, f"{LITE} looks at {len(row)} pictures"
+        identity, (LITE, identity, "cascade", kind), make, f"{LITE} classifies {len(row)} pictures"
     )
 
 

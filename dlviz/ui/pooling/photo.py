@@ -69,12 +69,12 @@ def on_a_photo() -> None:
         source = _choose_source(photo)
     with right:
         kinds = st.pills(
-            "What a window of 2 × 2 leaves",
+            "Kind of pooling of 2 × 2 windows",
             KINDS,
             default=[MAX, AVERAGE],
             selection_mode="multi",
-            help="none takes the first number of each window. L2 is divided by 2 here, so that an "
-            "even area stays as it is.",
+            help="none takes the first number of each window. L2 is divided by 2 here, so that "
+            "an area of one brightness stays unchanged.",
             key="pooling_kinds",
             bind="query-params",
         ) or [MAX]
@@ -87,7 +87,7 @@ def on_a_photo() -> None:
         [Group(_sheets(source, kind, row, answers.get(kind, []))) for kind, row in rows.items()],
         key="pooling_cascade",
         identity=f"{photo.identity} {source.title} {' '.join(kinds)} {asks}",
-        hint="Every picture is drawn equally large: the blocks are single numbers.",
+        hint="All pictures are drawn in the same size: each block is a single number.",
     )
     first = next(iter(rows.values()))
     sizes = [(one.shape[1], one.shape[2]) for one in first]
@@ -160,7 +160,7 @@ def _seen(name: str, photo: ChosenPhoto) -> np.ndarray:
 def _choose_answers() -> bool:
     """Place the choice whether a network is asked what it still sees."""
     return networks.is_available(LITE) and st.toggle(
-        f"What {LITE} still says", key="pooling_answers", bind="query-params"
+        f"What {LITE} still recognises", key="pooling_answers", bind="query-params"
     )
 
 

@@ -76,7 +76,7 @@ def choose_subject() -> Subject:
     if name in DIGITS:
         index = whole_number("Test digit (0 to 9,999)", _DIGIT, 0, 9999, 0, width=160)
         seen = networks.digit(index)
-        alt = f"Test digit {index} of MNIST, with the black around it"
+        alt = f"Test digit {index} of MNIST, with its black surroundings"
         return Subject(name, Identity(f"digit {index}"), seen, index, f"Test digit {index}", alt)
     photo = choose_photo(PHOTO, side=LONGER_SIDE, default="cat")
     seen = networks.surroundings(name, photo)
@@ -93,8 +93,9 @@ def choose_look(subject: Subject) -> Chosen:
             COMPARISONS,
             key="pooling_comparison",
             bind="query-params",
-            help="Poolings and their kinds are tried on the network's first convolution maps. "
-            "Blurred max takes the maximum at every place, blurs it and takes every second number "
+            help="The poolings are applied to the maps of the network's first convolution. "
+            "Blurred max takes the maximum at every place, blurs it and takes every second "
+            "number "
             "(R. Zhang, 2019).",
         )
         if comparison == STAGES:
@@ -115,17 +116,19 @@ def how_measured(subject: Subject) -> str:
     """Say what a distance is, and what moves in at the border."""
     others = "other test digits" if subject.name in DIGITS else "other sample photos"
     border = (
-        "black moves in, as it lies around every digit"
+        "black pixels move in, because every digit is surrounded by black"
         if subject.name in DIGITS
-        else "the photo's own surroundings move in"
+        else "the surrounding part of the photo moves in"
     )
     filters = (
-        " Convolution maps: the network's first filters, taken at every second pixel as there."
+        " Convolution maps: the network's first filters, with stride 2 as in the network."
         if subject.name == LITE
         else ""
     )
     return (
-        f"Distances are Euclidean, for probabilities total variation, divided by the mean distance "
-        f"to five {others} at the same stage: 1 is as different as another picture. At the border "
+        "Distances are Euclidean, for probabilities total variation, divided by the mean "
+        "distance "
+        f"to five {others} at the same stage: 1 means as different as another picture. At the "
+        "border "
         f"{border}.{filters}"
     )
