@@ -202,7 +202,7 @@ def _pool(network: Network, place: int, name: str, layer: Pooling, shape: Shape)
         )
         if side == 1:
             raise _DoesNotFitError(
-                sentence + "Nothing is left to pool: take this pooling away, or an earlier one.",
+                sentence + "Nothing is left to pool: remove this pooling, or an earlier one.",
                 network.removed(place),
                 f"without {name}",
             )
@@ -220,7 +220,7 @@ def _weigh(network: Network, place: int, name: str, layer: Dense, shape: Shape) 
     if len(shape) == 3:
         channels, height, width = shape
         raise _DoesNotFitError(
-            f"a dense layer weighs single numbers and gets {channels} maps of {height} × {width}. "
+            f"a dense layer needs single numbers and gets {channels} maps of {height} × {width}. "
             f"A flatten layer before it would fit: {height}·{width}·{channels} = "
             f"{count(shape):,} numbers.",
             network.added(place, Flatten()),
@@ -245,7 +245,7 @@ def _maps(network: Network, place: int, why: str, shape: Shape) -> tuple[int, in
         return shape[0], shape[1], shape[2]
     flat = next(i for i, layer in enumerate(network.layers) if isinstance(layer, Flatten))
     raise _DoesNotFitError(
-        f"{why}, and behind {network.names[flat]} there are only {shape[0]:,} single numbers. "
+        f"{why}, and after {network.names[flat]} there are only {shape[0]:,} single numbers. "
         f"Before {network.names[flat]} it would fit.",
         network.moved(place, flat),
         f"move it before {network.names[flat]}",

@@ -91,7 +91,7 @@ class Download(ABC):
             return
         if self.received < self.total:
             raise ValueError("the connection ended too early")
-        raise ValueError(f"what came is not {self._title}: its sum is wrong")
+        raise ValueError(f"the downloaded file is not {self._title}: its checksum is wrong")
 
     def _advance(self) -> bool:
         if self.is_cancelled:
@@ -104,7 +104,7 @@ class Download(ABC):
             self.is_done = True
         except (OSError, ValueError, KeyError, EOFError, tarfile.TarError) as error:
             reason = getattr(error, "reason", error)
-            self.problem = f"{self._title} could not be fetched ({reason}). {self._advice}"
+            self.problem = f"{self._title} could not be downloaded ({reason}). {self._advice}"
         else:
             return True
         return False

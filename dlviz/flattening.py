@@ -106,7 +106,7 @@ def flatten_picture(module: nn.Sequential, pixels: Tensor) -> Flattened:
                 around = (given[0], result[0], source)
             source = name
     if around is None:
-        raise ValueError("There is no flatten layer behind maps in this network.")
+        raise ValueError("There is no flatten layer after maps in this network.")
     maps, numbers, source = around
     return Flattened(
         maps.cpu().numpy(), numbers.cpu().numpy(), source, result[0].flatten().cpu().numpy()

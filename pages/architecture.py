@@ -10,15 +10,17 @@ from dlviz.ui.shared.presets import Preset
 PRESETS = (
     Preset(
         "The lecture's",
-        goal="click a block and change its filters, its size, its stride.",
-        notice="while maps halve, filters double; the dense layer behind has most parameters.",
+        goal="click a block and change its number of filters, its size and its stride.",
+        notice="each time the map size halves, the number of filters doubles; the first dense "
+        "layer has the most parameters.",
         state={"architecture_network": LECTURE, "architecture_view": "Layer by layer"},
         start={"architecture_layer": 1},
     ),
     Preset(
-        "The shipped one",
-        goal="click other flattened numbers, then choose another picture.",
-        notice="each number speaks for some classes and against others; 0 says nothing.",
+        "A trained network",
+        goal="click on other flattened numbers, then choose another picture.",
+        notice="each number raises the outputs of some classes and lowers those of others; the "
+        "number 0 changes nothing.",
         state={"architecture_network": SHIPPED, "architecture_view": "Flattening"},
         start={
             "architecture_layer": 3,
@@ -30,21 +32,22 @@ PRESETS = (
     Preset(
         "LeNet-5",
         goal="set the padding of the first filters to 0.",
-        notice="every later map shrinks with it, and the first dense layer loses parameters.",
+        notice="all later maps become smaller, so the first dense layer has fewer parameters.",
         state={"architecture_network": LENET, "architecture_view": "Flattening"},
         start={"architecture_layer": 1, "architecture_flat_number": 201},
     ),
     Preset(
-        "A tiny one learns",
+        "Train a tiny network",
         goal="press Train it, then look at “Flattening”.",
-        notice="9,098 parameters read most digits after a few seconds.",
+        notice="a network of 9,098 parameters classifies most digits correctly after a few "
+        "seconds of training.",
         state={"architecture_network": TINY, "architecture_view": "Train it"},
         start={"architecture_layer": 1, "architecture_data": "MNIST"},
     ),
     Preset(
-        "An impossible one",
-        goal="find a way to make it fit, or press the button that knows one.",
-        notice="each pooling shrinks the maps until the next window no longer fits into them.",
+        "An impossible network",
+        goal="change the layers so that they fit, or press the button that suggests a change.",
+        notice="each pooling makes the maps smaller, until the next window no longer fits.",
         state={
             "architecture_network": "1x28x28 c8k3 relu max2 c16k3 relu max2 max2 max3 flatten d10"
         },

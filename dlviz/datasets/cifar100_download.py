@@ -18,7 +18,8 @@ _LARGEST = 400_000_000  # bytes of any one file in the archive
 _MEMBERS = ("train", "test", "meta")
 _PREFIX = ".fetching-"
 ADVICE = (
-    f"Where there is no network, put the folder {BATCHES} or the two .npz files into a folder and "
+    f"Without an internet connection, put the folder {BATCHES} or the two .npz files into a "
+    "folder and "
     f"name it in {VARIABLE}."
 )
 

@@ -132,10 +132,12 @@ def legend(path: ShapePath) -> str:
     """Return what the sizes of the blocks mean, and what becomes of the last numbers."""
     scale = "To scale: height and depth are rows and columns, length is the number of maps"
     if any(len(step.shape) == 1 for step in path.steps):
-        scale += "; a bar is as high as it has numbers"
+        scale += "; the height of a bar is its number of values"
     thin = _thin_ones(path)
     if thin:
-        scale += f". {thin} changes no size and is a thin slab: its length is not to scale"
+        scale += (
+            f". {thin} changes no size and is drawn as a thin plate; its length is not to scale"
+        )
     if path.problem or len(path.shape) == 3:
         return f"{scale}."
     return f"{scale}. Softmax turns the last {path.shape[0]:,} into probabilities."

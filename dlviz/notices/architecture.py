@@ -19,7 +19,7 @@ def about_shapes(path: ShapePath) -> str:
     """Say where the parameters are, where the work is, and how the maps shrink while they grow."""
     if not path.parameters:
         return (
-            "Nothing in this network can learn yet: no layer has weights. Add a convolution or a "
+            "This network cannot be trained yet: no layer has weights. Add a convolution or a "
             "dense layer."
         )
     largest = _largest(path, lambda step: step.parameters)
@@ -75,8 +75,8 @@ def about_flattened(
     """
     if field.is_empty:
         return (
-            f"Number {index + 1:,} is {flattened.numbers[index]:.3f}: {_spelled(place)}. It sees "
-            "nothing of the picture, only padding: it is the same for every picture."
+            f"Number {index + 1:,} is {flattened.numbers[index]:.3f}: {_spelled(place)}. It "
+            "depends only on padding, not on the picture, so it is the same for every picture."
         )
     rows, columns = field.bottom - field.top + 1, field.right - field.left + 1
     seen = _share(rows * columns, size[0] * size[1])
@@ -89,13 +89,14 @@ def about_flattened(
         else ""
     )
     behind = (
-        " Behind it a dense layer has weights for this place of this map alone: where the number "
-        "came from lies in its place in the row."
+        " The following dense layer has separate weights for this place of this map: the "
+        "position in the row tells where the number came from."
         if is_weighed
         else ""
     )
     return (
-        f"Number {index + 1:,} is {value:.3f}: {_spelled(place)}. It has seen {rows} × {columns} "
+        f"Number {index + 1:,} is {value:.3f}: {_spelled(place)}. It depends on {rows} × "
+        f"{columns} "
         f"pixels, {seen} of the picture.{behind}{silent}"
     )
 
@@ -121,10 +122,11 @@ def about_confusion(confusion: Confusion, label: int, names: Sequence[str]) -> s
     others = ", ".join(f"{names[other]} ({n})" for other, n in confusion.taken_for(label))
     taken = f", the others most often as {others}" if others else ""
     return (
-        f"Of {total:,} test pictures the shipped network reads {confusion.right:,} rightly. "
-        f"{share:.0%} of its {confusion.mistakes:,} mistakes stay within the group; guessing, it "
-        f"would be {by_chance:.0%}. It reads {own} of {of_class} pictures of the class "
-        f"{names[label]} rightly{taken}."
+        f"Of {total:,} test pictures the trained network that comes with dlviz classifies "
+        f"{confusion.right:,} correctly. "
+        f"{share:.0%} of its {confusion.mistakes:,} mistakes stay within the same group of "
+        f"classes; with random guessing it would be {by_chance:.0%}. It classifies {own} of "
+        f"{of_class} pictures of the class {names[label]} correctly{taken}."
     )
 
 
@@ -134,7 +136,7 @@ def answer(logits: np.ndarray, names: tuple[str, ...]) -> str:
     shares = exponentials / exponentials.sum()
     best = np.argsort(-shares, kind="stable")[:3]
     said = (f"{names[place]} {whole_share(float(shares[place]))}" for place in best)
-    return f"It answers {', '.join(said)}."
+    return f"Its prediction: {', '.join(said)}."
 
 
 def about_weights(value: float, weights: Weights, names: tuple[str, ...]) -> str:
@@ -142,18 +144,17 @@ def about_weights(value: float, weights: Weights, names: tuple[str, ...]) -> str
     best, worst = int(weights.slopes.argmax()), int(weights.slopes.argmin())
     if weights.slopes[best] == weights.slopes[worst]:
         return (
-            f"It moves {'the one output' if len(names) == 1 else 'all outputs alike'}, by "
-            f"{weights.slopes[best]:+.3f} for one more of it: it speaks for no class against "
-            "another."
+            f"It changes {'the one output' if len(names) == 1 else 'all outputs equally'}, by "
+            f"{weights.slopes[best]:+.3f} if the number grows by 1: it does not favour any class."
         )
-    what = "Its weights" if weights.is_output else "At this picture its influences"
+    what = "Its weights" if weights.is_output else "For this picture its influences"
     sum_ = (
-        "The number is 0 for this picture, so it says nothing about any class."
+        "The number is 0 for this picture, so it does not change any output."
         if value == 0
         else f"Here it adds {value * weights.slopes[best]:+.3f} to {names[best]} and "
         f"{value * weights.slopes[worst]:+.3f} to {names[worst]}."
         if weights.is_output
-        else f"One more of it would add {weights.slopes[best]:+.3f} to {names[best]}."
+        else f"If the number grew by 1, it would add {weights.slopes[best]:+.3f} to {names[best]}."
     )
     return (
         f"{what} run from {weights.slopes[worst]:+.3f} ({names[worst]}) to "
@@ -176,7 +177,7 @@ def about_picture(picture: np.ndarray) -> str:
     are = "is" if (means == means.max()).sum() == 1 else "are"
     apart = float(np.abs(picture.astype(float) - picture.mean(axis=2, keepdims=True)).mean())
     grey = (
-        "The three channels hardly differ: the picture is almost grey."
+        "The three channels are almost equal: the picture is almost grey."
         if apart < 6
         else f"On average all three are equally strong ({means.max():.0f} of 255)."
         if means.min() == means.max()
@@ -195,9 +196,9 @@ def about_plan(path: ShapePath, plan: Plan) -> str:
         else f"the network has {path.parameters / plan.n_pictures:,.0f} parameters for each picture"
     )
     return (
-        f"{plan.n_pictures:,} pictures: {amount}. Going {plan.epochs} times through them, "
-        f"forwards and backwards, takes about {_spoken(plan.work)} multiplications; errors are "
-        f"counted on {plan.n_tested:,} test pictures. It goes on while you look at other pages."
+        f"{plan.n_pictures:,} pictures: {amount}. {plan.epochs} epochs, forward and backward, "
+        f"take about {_spoken(plan.work)} multiplications; the error is measured on "
+        f"{plan.n_tested:,} test pictures. The training continues while you look at other pages."
     )
 
 
@@ -208,8 +209,8 @@ def about_training(records: tuple[LoopEpoch, ...], n_classes: int, what: str) ->
     guess = 100 * (1 - 1 / n_classes)
     return (
         f"After {last.epoch:.3g} epochs {last.test.errors:,} of {last.test.count:,} test "
-        f"{what} are read wrongly: {rate.value:.1f} % (95 % interval {rate.low:.1f} to "
-        f"{rate.high:.1f}). Guessing would be {guess:.0f} %.{_about_heart(last)}"
+        f"{what} are misclassified: {rate.value:.1f} % (95 % interval {rate.low:.1f} to "
+        f"{rate.high:.1f}). Random guessing would give {guess:.0f} %.{_about_heart(last)}"
     )
 
 
@@ -223,24 +224,24 @@ def _about_heart(last: LoopEpoch) -> str:
         return ""
     train = error_rate(last.train.errors, last.train.count)
     test = error_rate(last.test.errors, last.test.count)
-    known = f" On pictures it learned from the error is {train.value:.1f} %"
+    known = f" On training pictures the error is {train.value:.1f} %"
     if train.is_below(test):
         apart = f"{test.value - train.value:.1f} points lower"
         if last.epoch < 1:
-            return f"{known}, {apart}; it has not gone through all of them yet."
+            return f"{known}, {apart}; it has not seen all of them yet."
         if test.value - train.value > 5:
-            return f"{known}: it begins to know them by heart, {apart}."
-        return f"{known}, {apart}: it reads them a little better than new ones."
+            return f"{known}: it begins to overfit, {apart}."
+        return f"{known}, {apart}: slightly better than on new pictures."
     if test.is_below(train):
-        return f"{known}, higher than on new ones: it does not know them by heart."
-    return f"{known}: about the same, the intervals overlap."
+        return f"{known}, higher than on test pictures: it does not overfit."
+    return f"{known}: about the same; the intervals overlap."
 
 
 def _why(step: Step) -> str:
     """Return why one layer has most parameters and most work at once."""
     if isinstance(step.layer, Convolution):
         return f"{_reach(step, 'each of its filters')}"
-    return f"every unit weighs all {step.before[0]:,} numbers, each by a weight of its own"
+    return f"every unit has a separate weight for each of the {step.before[0]:,} numbers"
 
 
 def _why_apart(largest: Step, busiest: Step) -> str:
@@ -267,10 +268,7 @@ def _why_apart(largest: Step, busiest: Step) -> str:
 def _reach(step: Step, what: str) -> str:
     maps, places = step.before[0], count(step.shape[1:])
     through = f"all {maps:,} maps" if maps > 1 else "the one map"
-    return (
-        f"{what} reaches through {through} and is used at {places:,} "
-        f"place{'' if places == 1 else 's'}"
-    )
+    return f"{what} covers {through} and is used at {places:,} place{'' if places == 1 else 's'}"
 
 
 def _share(part: int, whole: int) -> str:
@@ -285,8 +283,8 @@ def _shrinking(path: ShapePath) -> str:
     first = path.network.input
     way = f" From {shape_text(first)} to {shape_text(flat.before)}"
     if count(first) == count(flat.shape):
-        return f"{way} it stays {count(first):,} numbers."
-    return f"{way}: {count(first):,} numbers have become {count(flat.shape):,}."
+        return f"{way} the number of values stays {count(first):,}."
+    return f"{way}, {count(first):,} values become {count(flat.shape):,}."
 
 
 def _spoken(number: float) -> str:

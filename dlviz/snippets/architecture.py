@@ -53,8 +53,8 @@ with torch.no_grad():
 """
 _TRAINING = (
     """
-# Learning. The first weights, the order and dropout come from generators of their own, as on the
-# page: on a processor the errors are the page's, on a GPU sums are rounded in another order.
+# Training. The initial weights, the order and dropout use separate random generators, as on the
+# page: on a CPU the errors equal the page's; on a GPU sums are rounded in another order.
 torch.set_num_threads(1)
 torch.set_flush_denormal(True)  # numbers below 1e-38 count as 0
 start, rng = (torch.Generator().manual_seed(seed) for seed in ({seed}, {seed} + 1))
@@ -80,14 +80,14 @@ for epoch in range(1, {epochs} + 1):
     with torch.inference_mode():
         answers = torch.cat([model(part).argmax(dim=1) for part in test_x.split(250)])
     wrong = int((answers != test_y).sum())
-    print(f"epoch {{epoch}}: {{wrong:,}} of {{len(test_y):,}} test pictures are read wrongly")
+    print(f"epoch {{epoch}}: {{wrong:,}} of {{len(test_y):,}} test pictures are misclassified")
 """
 )
 
 _DROPOUT = '''
 
 class Dropout(nn.Module):
-    """Silences a share of the numbers at every training step, from a generator of its own."""
+    """Sets a share of the numbers to 0 in every training step, with its own random generator."""
 
     def __init__(self, share):
         super().__init__()
@@ -153,7 +153,7 @@ way = f"{{which}}*{{height}}*{{width}} + {{row}}*{{width}} + {{column}} + 1"
 print(f"number {{index + 1}} = {{way}} is {{numbers[index]:.3f}}")
 print(f"map {{which + 1}}, row {{row + 1}}, column {{column + 1}}, counted from 1")
 
-# What it saw: back through the layers, cut at the edges of what each of them was given.
+# What it depends on: back through the layers, clipped at the edges of each layer's input.
 rows, columns = (row, row), (column, column)
 for layer, given in zip(reversed(model[:flat]), reversed(inputs[:flat])):
     if isinstance(layer, (nn.Conv2d, nn.MaxPool2d, nn.AvgPool2d)):
@@ -172,7 +172,7 @@ else:
     print(f"it saw rows {{up_to[0]}}, columns {{up_to[1]}}")
 {worth}"""
 _WORTH = """
-# What it is worth: its weights in the first dense layer, and its slope to every output.
+# Its influence: its weights in the first dense layer, and its gradient for every output.
 tail = model[flat + 1 :]
 dense = next(layer for layer in tail if isinstance(layer, nn.Linear))
 weights = dense.weight[:, index].detach()
@@ -190,7 +190,7 @@ _STANDARDISE = """\
 mean, deviation = (
     torch.tensor(three)[:, None, None] for three in ({mean}, {deviation})
 )
-x = (x - mean) / deviation  # as the shipped network learned it
+x = (x - mean) / deviation  # as in the training of this network
 """
 _INITIALISE = (
     """\
@@ -328,7 +328,7 @@ def training(path: ShapePath, plan: Plan) -> str:
 def _shapes(path: ShapePath, packages: tuple[str, ...], imports: str) -> str:
     unfinished = ""
     if path.problem:
-        unfinished = f"# The network on screen goes on, but {path.problem.sentence}\n"
+        unfinished = f"# The network on screen has more layers, but {path.problem.sentence}\n"
     return _SHAPES.format(
         packages=" ".join(("torch", *packages)),
         imports=imports,

@@ -69,7 +69,7 @@ def main() -> None:
     for name in NAMES if "all" in names else names:
         with device.one_core():
             record = build(name)
-        print(f"{name}: {record.test_error:.2f} % of the test digits read wrongly")
+        print(f"{name}: {record.test_error:.2f} % of the test digits misclassified")
 
 
 def _fit_lda() -> nn.Module:

@@ -100,7 +100,7 @@ class Plan:
         path = compute_shapes(self.network)
         data = DATA[self.data]
         if path.problem:
-            return f"An impossible network cannot learn. {path.problem.sentence}"
+            return f"An impossible network cannot be trained. {path.problem.sentence}"
         if self.network.input != data.input:
             return (
                 f"{self.data}'s pictures are {shape_text(data.input)}, this network "
@@ -112,7 +112,7 @@ class Plan:
                 f"{shape_text(path.shape)}."
             )
         if not path.parameters:
-            return "This network has no parameters: there is nothing to learn."
+            return "This network has no parameters, so it cannot be trained."
         return self._too_large()
 
     def _too_large(self) -> str:
@@ -137,8 +137,8 @@ class Plan:
             else "fewer epochs, fewer filters or an earlier pooling."
         )
         return (
-            f"This training would take {work / 1e12:,.1f} million million multiplications and "
-            f"{MOST_WORK / 1e12:g} are possible here: take {way_out}"
+            f"This training would need {work / 1e12:,.1f} million million multiplications and "
+            f"{MOST_WORK / 1e12:g} are possible here: choose {way_out}"
         )
 
 

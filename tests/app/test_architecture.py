@@ -103,7 +103,7 @@ def test_every_layer_can_be_taken_away_down_to_the_input(open_page) -> None:
         at.button(key="architecture_remove").click().run()
     assert link(at) == "1x8x8"
     assert at.button(key="architecture_remove").disabled
-    assert "Nothing in this network can learn yet" in said(at)
+    assert "This network cannot be trained yet" in said(at)
     for view in VIEWS:
         at.segmented_control(key="architecture_view").set_value(view).run()
         assert not at.exception
@@ -154,7 +154,7 @@ def test_every_view_opens(open_page, view: str, text: str) -> None:
         ({"architecture_view": "CIFAR-100", "architecture_top": "-9"}, ""),
         ({"architecture_view": "Train it", "architecture_pictures": "1e12"}, "is possible"),
         ({"architecture_view": "Flattening", TEXT: "3x60x60 c512k11s8 flatten d4096"}, "too large"),
-        ({"architecture_view": "Flattening", TEXT: "3x224x224 c512k3 flatten"}, "too many to be"),
+        ({"architecture_view": "Flattening", TEXT: "3x224x224 c512k3 flatten"}, "too many to show"),
     ],
     ids=str,
 )
@@ -230,17 +230,17 @@ def test_without_cifar_a_shipped_photo_is_shown_and_called_what_it_is(open_page)
 def test_the_shipped_networks_numbers_are_its_own(open_page) -> None:
     query = {TEXT: SHIPPED, "architecture_view": "Flattening", "architecture_flat_number": "301"}
     at = open_page(PAGE, query=query | {"architecture_photo": "rocket"})
-    assert "those that ship with the project" in said(at)
+    assert "that come with dlviz" in said(at)
     photo = shrink(sample_photos.load("rocket"), (3, 32, 32))
     pixels = torch.tensor(photo).permute(2, 0, 1)[None] / 255
     numbers = cifar.load()[:-1](cifar.standardise(pixels))[0]
     found = re.search(r"Number 301 is (\S+):", said(at))
     assert found
     assert float(found[1]) == pytest.approx(float(numbers[300]), abs=0.001)
-    assert "It answers " in said(at)
+    assert "Its prediction: " in said(at)
     at.selectbox(key="architecture_weights").set_value("random").run()
     assert "nothing has been learned yet" in said(at)
-    assert "It answers " not in said(at)
+    assert "Its prediction: " not in said(at)
 
 
 def test_cifar_is_downloaded_on_request(open_page, monkeypatch, tmp_path) -> None:
@@ -340,9 +340,9 @@ def test_a_tiny_network_learns_here_and_is_kept_for_other_pages(open_page) -> No
     own = at.session_state["own_network"]
     assert isinstance(own, OwnNetwork)
     assert own.network == network(query[TEXT])
-    assert "test digits are read wrongly" in said(at)
+    assert "test digits are misclassified" in said(at)
     at.segmented_control(key="architecture_view").set_value("Flattening").run()
-    assert "those that you have trained" in said(at)
+    assert "that you have trained" in said(at)
     at.switch_page("pages/feature_maps.py").run()
     at.selectbox(key="feature_maps_network").set_value("my own network").run()
     assert not at.exception
@@ -405,7 +405,7 @@ def test_confusion_is_there_without_the_pictures_and_follows_the_class(open_page
                                 "architecture_class": "girl"})  # fmt: skip
     assert not at.exception
     said_first = notices(at)
-    assert "mistakes stay within the group" in said_first
+    assert "mistakes stay within the same group" in said_first
     assert "pictures of the class girl rightly" in said_first
     at.selectbox(key="architecture_group").set_value("trees").run()
     assert "pictures of the class maple tree rightly" in notices(at)

@@ -63,7 +63,7 @@ def test_flattening_s_program_follows_the_number_on_screen(
     output = said_at_home(at, KEY, monkeypatch, tmp_path)
     index, value, slopes = followed(output)
     shown = next(
-        block.value for block in at.markdown if "how many numbers come before it" in block.value
+        block.value for block in at.markdown if "the numbers in the maps before it" in block.value
     )
     assert index == 81  # counted from 1
     assert re.search(r"= 81\b", shown)

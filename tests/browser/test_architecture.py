@@ -90,11 +90,11 @@ def test_a_network_learns_and_its_flattened_numbers_are_followed(server_url, ope
     tab.get_by_role("button", name="Train it").and_(
         tab.locator(".st-key-architecture_play button")
     ).click(timeout=PATIENCE)
-    tab.get_by_text(re.compile("After 1 epochs .* test digits are read wrongly")).wait_for(
+    tab.get_by_text(re.compile("After 1 epochs .* test digits are misclassified")).wait_for(
         timeout=2 * PATIENCE
     )
     choose(tab, "Flattening")
-    tab.get_by_text("Its weights are those that you have trained").wait_for(timeout=PATIENCE)
+    tab.get_by_text("Its weights are that you have trained").wait_for(timeout=PATIENCE)
     strip = tab.locator(".st-key-architecture_strip .nsewdrag").first
     strip.scroll_into_view_if_needed(timeout=PATIENCE)
     before = number(tab)
@@ -140,4 +140,4 @@ def test_a_row_of_the_confusion_chooses_its_class(server_url, open_tab) -> None:
     place = {"x": box["width"] * 0.3, "y": box["height"] * 0.5}
     insist(tab, lambda: cells.click(position=place), lambda: named(tab.url, "class") is not None)
     name = named(tab.url, "class")
-    tab.get_by_text(f"pictures of the class {name} rightly").wait_for(timeout=PATIENCE)
+    tab.get_by_text(f"pictures of the class {name} correctly").wait_for(timeout=PATIENCE)

@@ -17,10 +17,10 @@ def test_the_largest_and_the_busiest_layer_are_named() -> None:
     said = notices.about_shapes(compute_shapes(network(LECTURE)))
     assert "dense1 has 54% of the 964,516 parameters, but conv2 does 30%" in said
     assert "used once for each picture, a filter's weight at 256 places" in said
-    assert "3,072 numbers have become 1,024" in said
+    assert "3,072 values become 1,024" in said
     said = notices.about_shapes(compute_shapes(network("1x8x8 flatten d5")))
     assert "dense1 has 100% of the 325 parameters and does 100% of the work" in said
-    assert "every unit weighs all 64 numbers" in said
+    assert "every unit has a separate weight for each of the 64 numbers" in said
 
 
 @pytest.mark.parametrize("text", [SHIPPED, LENET, TINY, "1x8x8", "1x8x8 max2", "2x8x8 c3k3"])
@@ -36,7 +36,7 @@ def test_a_flattened_number_and_its_patch() -> None:
     said = notices.about_flattened(flattened, 100, place, field, (28, 28))
     rows, columns = field.bottom - field.top + 1, field.right - field.left + 1
     assert "map 3, row 1, column 3" in said  # counted from 1
-    assert f"has seen {rows} × {columns} pixels, {rows * columns / 784:.0%}" in said
+    assert f"depends on {rows} × {columns} pixels, {rows * columns / 784:.0%}" in said
     assert "100% of all 784 numbers are exactly 0" in said
 
 
@@ -46,11 +46,11 @@ def test_weights_say_for_whom_a_number_speaks() -> None:
     said = notices.about_weights(2.0, weights, ("cat", "dog", "cow"))
     assert "from -0.250 (dog) to +0.500 (cat)" in said
     assert "adds +1.000 to cat and -0.500 to dog" in said
-    assert "says nothing about any class" in notices.about_weights(0.0, weights, ("a", "b", "c"))
+    assert "does not change any output" in notices.about_weights(0.0, weights, ("a", "b", "c"))
     hidden = Weights("dense1", values, is_output=False, slopes=values)
     said = notices.about_weights(2.0, hidden, ("cat", "dog", "cow"))
-    assert "At this picture its influences run" in said
-    assert "One more of it would add +0.500 to cat" in said
+    assert "For this picture its influences run" in said
+    assert "If the number grew by 1, it would add +0.500 to cat" in said
 
 
 def test_the_answer_is_softmax() -> None:
@@ -81,21 +81,21 @@ def test_a_plan_says_what_it_costs() -> None:
 def test_a_training_is_told_with_its_interval_and_against_guessing() -> None:
     records = (LoopEpoch(2.0, 1.0, Score(0.5, 200, 2000), Score(0.1, 5, 500)),)
     said = notices.about_training(records, 10, "digits")
-    assert "After 2 epochs 200 of 2,000 test digits are read wrongly: 10.0 %" in said
+    assert "After 2 epochs 200 of 2,000 test digits are misclassified: 10.0 %" in said
     assert "8.8 to 11.4" in said
-    assert "Guessing would be 90 %" in said
-    assert "error is 1.0 %: it begins to know them by heart" in said
+    assert "Random guessing would give 90 %" in said
+    assert "error is 1.0 %: it begins to overfit" in said
 
 
 @pytest.mark.parametrize(
     ("epoch", "test", "train", "said"),
     [
-        (0.25, (200, 2000), (5, 500), "9.0 points lower; it has not gone through all of them yet"),
+        (0.25, (200, 2000), (5, 500), "9.0 points lower; it has not seen all of them yet"),
         (2.0, (200, 2000), (40, 500), "about the same"),
         (2.0, (12, 100), (25, 500), "about the same, the intervals overlap"),
         (2.0, (200, 2000), (5, 500), "9.0 points lower"),
-        (2.0, (200, 2000), (100, 500), "does not know them by heart"),
-        (2.0, (300, 10_000), (100, 10_000), "a little better than new ones"),
+        (2.0, (200, 2000), (100, 500), "does not overfit"),
+        (2.0, (300, 10_000), (100, 10_000), "slightly better than on new pictures"),
         (1.0, (0, 100), (0, 100), "about the same"),
         (0.25, (90, 100), (90, 100), "about the same"),
     ],
@@ -103,7 +103,7 @@ def test_a_training_is_told_with_its_interval_and_against_guessing() -> None:
 def test_by_heart_is_said_only_where_the_numbers_show_it(epoch, test, train, said) -> None:
     record = LoopEpoch(epoch, 1.0, Score(0.5, *test), Score(0.1, *train))
     told = notices.about_training((record,), 10, "digits")
-    assert ("begins to know them by heart" in told) == (epoch >= 1 and "points lower" in said)
+    assert ("begins to overfit" in told) == (epoch >= 1 and "points lower" in said)
     assert said in told
 
 
@@ -136,4 +136,4 @@ def test_layers_that_are_equal_are_named_together() -> None:
 
 def test_outputs_that_move_alike_speak_for_no_class() -> None:
     same = Weights("dense1", np.full(2, 0.5), is_output=True, slopes=np.full(2, 0.5))
-    assert "speaks for no class" in notices.about_weights(1.0, same, ("a", "b"))
+    assert "does not favour any class" in notices.about_weights(1.0, same, ("a", "b"))

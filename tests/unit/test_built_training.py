@@ -93,7 +93,7 @@ def test_the_program_prints_every_shape_and_count(text: str, capsys) -> None:
 def test_the_program_of_an_impossible_network_ends_before_what_fails() -> None:
     program = snippets.program(compute_shapes(network("1x5x5 c2k3 max2 max2 d3")))
     exec(compile(program, "program", "exec"), {})
-    assert "The network on screen goes on, but pool2, layer 3, is impossible" in program
+    assert "The network on screen has more layers, but pool2, layer 3, is impossible" in program
 
 
 def test_it_can_be_paused_and_goes_on() -> None:
@@ -118,7 +118,7 @@ def test_it_can_be_paused_and_goes_on() -> None:
 @pytest.mark.parametrize(
     ("plan", "words"),
     [
-        (Plan(network("1x28x28 max2 d10")), "An impossible network cannot learn"),
+        (Plan(network("1x28x28 max2 d10")), "An impossible network cannot be trained"),
         (Plan(network(LECTURE)), "MNIST's pictures are 28 × 28 × 1, this network takes 32 × 32"),
         (Plan(network("1x28x28 flatten d9")), "MNIST has 10 classes, and this network ends with 9"),
         (Plan(network("1x28x28 c10k3")), "ends with 26 × 26 × 10"),

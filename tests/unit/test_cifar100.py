@@ -195,9 +195,9 @@ def test_a_download_can_be_stopped_and_leaves_nothing(tmp_path: Path, serve, fin
 @pytest.mark.parametrize(
     ("content", "md5", "words"),
     [
-        (b"something else", "0" * 32, "its sum is wrong"),
-        (archive({"other/file": b"x"}), None, "could not be fetched"),
-        (b"not even an archive", None, "could not be fetched"),
+        (b"something else", "0" * 32, "its checksum is wrong"),
+        (archive({"other/file": b"x"}), None, "could not be downloaded"),
+        (b"not even an archive", None, "could not be downloaded"),
     ],
 )
 def test_what_is_not_cifar_is_said_and_leaves_nothing(
@@ -215,7 +215,7 @@ def test_what_is_not_cifar_is_said_and_leaves_nothing(
 def test_without_a_network_one_sentence_says_so(tmp_path: Path, finish) -> None:
     download = Download(Archive("http://127.0.0.1:9/nothing", "0" * 32), tmp_path)
     finish(download)
-    assert "could not be fetched" in download.problem
+    assert "could not be downloaded" in download.problem
     assert left_in(tmp_path) == []
 
 

@@ -137,7 +137,7 @@ def test_a_chosen_cell_is_outlined() -> None:
 
 
 def test_a_patch_lies_on_its_picture() -> None:
-    figure = figures.patch(picture(1), (1, 2, 3, 4), "What it saw")
+    figure = figures.patch(picture(1), (1, 2, 3, 4), "What it depends on")
     assert figure["data"][0]["z"].shape == (11, 17, 3)
     outline = figure["data"][1]
     assert (min(outline["x"]), max(outline["x"])) == (1.5, 5.5)

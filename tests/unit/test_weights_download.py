@@ -51,7 +51,7 @@ def test_other_bytes_are_refused(tmp_path: Path, serve, finish, content: bytes) 
     download = Download(weights(serve(content), tmp_path))
     finish(download)
     assert not download.is_done
-    assert "could not be fetched (what came is not ResNet50 (V1)" in download.problem
+    assert "could not be downloaded (the downloaded file is not ResNet50 (V1)" in download.problem
     assert imagenet.VARIABLE in download.problem  # what to do without a network
     assert left_in(tmp_path) == []
 
@@ -66,7 +66,7 @@ def test_an_endless_file_is_left(tmp_path: Path, serve, finish) -> None:
 def test_without_a_network_one_sentence_says_so(tmp_path: Path, finish) -> None:
     download = Download(weights("http://127.0.0.1:9/nothing", tmp_path))
     finish(download)
-    assert "could not be fetched" in download.problem
+    assert "could not be downloaded" in download.problem
     assert "\n" not in download.problem
 
 

@@ -80,7 +80,7 @@ def show_text() -> None:
             "filters 3 × 3 with stride 1 and padding 1; max2, avg3s2; relu, sigmoid, tanh; drop50; "
             "flatten; d100."
         )
-        NETWORK.show_paste_box("Build this one instead", longest=LONGEST)
+        NETWORK.show_paste_box("Build this network", longest=LONGEST)
 
 
 def _select_clicked_layer() -> None:

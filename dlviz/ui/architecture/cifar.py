@@ -34,7 +34,8 @@ def browse() -> SmallPicture:
     if data is None:
         _offer_download()
         st.markdown(
-            "**Meanwhile:** one of the photos that come with this project (or your own), cut to a "
+            "**Until then:** one of the photos that come with this project (or your own), cut "
+            "to a "
             "square and shrunk to 32 × 32. It is not from CIFAR-100."
         )
         picture = shrunk_photo(DATA[CIFAR].input)
@@ -175,7 +176,8 @@ def _show_channels(picture: SmallPicture) -> None:
         )
         st.caption(
             f"{picture.title}: {shape_text((pixels.shape[2], *pixels.shape[:2]))}. Every channel "
-            "is a map from 0 (black) to 255 (white); the outlined part stands beside it as numbers."
+            "is a map from 0 (black) to 255 (white); the numbers of the outlined part are shown "
+            "beside it."
         )
 
 
@@ -203,8 +205,8 @@ def _offer_download() -> None:
     archive = official()
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(
-            "CIFAR-100's 60,000 pictures are not on this machine: they may not be shipped with the "
-            f"project. {ADVICE}",
+            f"CIFAR-100's 60,000 pictures are not on this machine: the project may not include "
+            f"them. {ADVICE}",
             width="stretch",
         )
         st.button(

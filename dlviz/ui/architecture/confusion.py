@@ -52,8 +52,9 @@ def show_confusion(name: str, on_change: Callable[[], None]) -> str:
     confusion = cifar_statistics.confusion()
     label = CLASS_NAMES.index(name)
     st.markdown(
-        "**What the shipped network takes them for.** Test pictures of a class (row) read as "
-        "another (column); the squares on the diagonal are the 20 groups. Click a row to choose "
+        "**Confusion matrix of the trained network.** Test pictures of one class (row) that "
+        "were classified as another (column); the squares on the diagonal are the 20 groups. "
+        "Click a row to choose "
         "its class."
     )
     left, right = st.columns([3, 2], gap="medium")
@@ -66,7 +67,8 @@ def show_confusion(name: str, on_change: Callable[[], None]) -> str:
                 chosen=_ORDER.index(label),
             ),
             key=_CONFUSION,
-            alt="Heatmap of 100 by 100 classes: how many of 100 test pictures were read as another",
+            alt="Heatmap of 100 by 100 classes: how many of 100 test pictures were classified "
+            "as another",
             height=480,
             on_click=lambda: _select_clicked_row(on_change),
         )
@@ -76,11 +78,12 @@ def show_confusion(name: str, on_change: Callable[[], None]) -> str:
             counts(
                 [CLASS_NAMES[other] for other, _ in answers],
                 np.array([n for _, n in answers]),
-                title=f"{confusion.counts[label].sum()} pictures of the class {name} are read as",
+                title=f"{confusion.counts[label].sum()} pictures of the class {name} are "
+                "classified as",
                 own=0,
             ),
             key="architecture_answers",
-            alt=f"Bars: what the network reads in the test pictures of the class {name}",
+            alt=f"Bars: the network's predictions for the test pictures of the class {name}",
             height=420,
         )
     return notices.about_confusion(confusion, label, CLASS_NAMES)

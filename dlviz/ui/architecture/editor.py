@@ -92,15 +92,15 @@ def _show_moves(net: Network, place: int) -> None:
     is_layer = place > 0
     st.button(
         "Earlier", icon=":material/arrow_back:", key="architecture_earlier",
-        help="Move it one earlier", disabled=place < 2, on_click=_move, args=(place, -1),
+        help="Move it one place earlier", disabled=place < 2, on_click=_move, args=(place, -1),
     )  # fmt: skip
     st.button(
         "Later", icon=":material/arrow_forward:", key="architecture_later",
-        help="Move it one later", disabled=not is_layer or place == len(net.layers), on_click=_move,
-        args=(place, 1),
+        help="Move it one place later", on_click=_move, args=(place, 1),
+        disabled=not is_layer or place == len(net.layers),
     )  # fmt: skip
     st.button(
-        "Remove", icon=":material/delete:", key="architecture_remove", help="Take it away",
+        "Remove", icon=":material/delete:", key="architecture_remove", help="Remove it",
         disabled=not is_layer, on_click=_remove, args=(place,),
     )  # fmt: skip
     with st.popover(

@@ -106,8 +106,8 @@ def show(path: ShapePath) -> Followed | None:
     if not field.is_empty:
         box = (field.top, field.left, field.bottom - field.top + 1, field.right - field.left + 1)
     way = (
-        f"**{index_arithmetic(index, shape)}**: how many numbers come before it, in whole maps, in "
-        "whole rows and in its row, and itself."
+        f"**{index_arithmetic(index, shape)}**: the numbers in the maps before it, in the rows "
+        "before it and before it in its row, plus 1 for the number itself."
     )
     st.markdown(f"{way} {chosen.told}")
     _show_places(picture, flattened, index, place, box)
@@ -146,7 +146,7 @@ def _show_places(
     first, second, third = st.columns([0.25, 0.25, 0.5], gap="small")
     with first:
         live_figure(
-            figures.patch(picture.pixels, box, "What it saw"),
+            figures.patch(picture.pixels, box, "What it depends on"),
             key="architecture_patch",
             alt=f"{picture.title}; {outlined}",
             height=260,
@@ -178,18 +178,18 @@ def _show_places(
 def _obstacle(path: ShapePath) -> str:
     """Return why no flattened number can be shown, "" if it can."""
     if path.problem:
-        return f"An impossible network computes nothing. {path.problem.sentence}"
+        return f"An impossible network cannot compute anything. {path.problem.sentence}"
     flat = next((step for step in path.steps if isinstance(step.layer, Flatten)), None)
     if flat is None:
         return "This network has no flatten layer yet: add one, and its numbers appear here."
     if flat.shape[0] > _MOST_FLATTENED:
         return (
-            f"Here flattening makes {flat.shape[0]:,} numbers, too many to be looked at one by "
-            f"one: up to {_MOST_FLATTENED:,} can be shown. Pool earlier, or take fewer filters."
+            f"Here flattening makes {flat.shape[0]:,} numbers, too many to show one by one: up "
+            f"to {_MOST_FLATTENED:,} can be shown. Pool earlier, or use fewer filters."
         )
     if path.parameters > _MOST_PARAMETERS or path.multiply_adds > _MOST_MULTIPLY_ADDS:
         return (
-            f"This network is too large to send a picture through it here: it has "
+            "This network is too large to compute its output for a picture here: it has "
             f"{path.parameters:,} parameters and needs {path.multiply_adds:,} multiply-adds; "
             f"{_MOST_PARAMETERS:,} and {_MOST_MULTIPLY_ADDS:,} are possible."
         )
@@ -210,7 +210,7 @@ def _choose_number(flattened: Flattened) -> int:
         key=NUMBER,
         bind="query-params",
         width=150,
-        help="Its place in the row. Code counts from 0: there it is one less.",
+        help="Its position in the row, counted from 1. (Code counts from 0.)",
     )
     return number - 1
 
@@ -236,10 +236,10 @@ def _choose_weights(network: Network) -> _Chosen:
         width=160,
     )
     if own is not None and has_own and chosen == TRAINED:
-        told = "Its weights are those that you have trained."
+        told = "The network has the weights that you have trained."
         return _Chosen(own.module, _as_they_are, told, own.categories)
     if is_shipped and chosen == SHIPPED:
-        told = "Its weights are those that ship with the project."
+        told = "The network has the trained weights that come with dlviz."
         return _Chosen(cifar.load(), cifar.standardise, told, CLASS_NAMES)
     seed = st.number_input(
         "Seed", 0, LARGEST_SEED, 1, key="architecture_seed", bind="query-params", width=100
@@ -266,7 +266,7 @@ def _random_network(text: str, seed: int) -> nn.Sequential:
 
 def _show_weights(weights: Weights | None, value: float, categories: tuple[str, ...]) -> None:
     if weights is None:
-        st.write("No dense layer follows: nothing weighs this number yet.")
+        st.write("No dense layer follows: no weight is applied to this number yet.")
         return
     n_outputs = len(weights.slopes)
     names = categories if len(categories) == n_outputs else _numbered(n_outputs)
@@ -291,7 +291,9 @@ def _show_weights(weights: Weights | None, value: float, categories: tuple[str, 
         )
     # What the weights do here, if they lead to the outputs; else what a change would do.
     effects = value * weights.weights if weights.is_output else weights.slopes
-    what = f"Here, times {value:.3f}, it adds" if weights.is_output else "One more of it adds"
+    what = (
+        f"Here, times {value:.3f}, it adds" if weights.is_output else ("If it grows by 1, it adds")
+    )
     with right:
         shown = _strongest(effects)
         live_figure(

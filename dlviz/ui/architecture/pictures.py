@@ -45,8 +45,8 @@ def choose_picture(shape: tuple[int, int, int]) -> SmallPicture | None:
         )
     if shape[0] not in CHANNELS:
         st.info(
-            f"A picture has 1 channel or 3, and this network takes {shape[0]}: choose 1 or 3 at "
-            "its input to send a picture through it."
+            f"A picture has 1 channel or 3, and this network takes {shape[0]}: set its input to "
+            "1 or 3 channels to show a picture's output."
         )
         return None
     data = available_pictures("test") if shape == DATA[CIFAR].input else None

@@ -97,7 +97,7 @@ def _choose(network: Network) -> Plan:
     default = CIFAR if has_cifar and network.input == DATA[CIFAR].input else MNIST
     with st.container(horizontal=True):
         data = st.segmented_control(
-            "Learn from",
+            "Train on",
             list(DATA),
             default=default,
             required=True,
@@ -147,7 +147,7 @@ def _show_problem(plan: Plan) -> None:
                 key="architecture_adapt",
                 on_click=NETWORK.replace,
                 args=(fitting.network,),
-                help="Another input and another last layer; the layers between stay.",
+                help="Changes the input and the last layer; the layers between stay the same.",
             )
 
 
@@ -157,15 +157,15 @@ def _show_player(training: Training | None, plan: Plan) -> None:
     has_data = plan.data == MNIST or available_pictures("train") is not None
     if not has_data:
         st.info(
-            "CIFAR-100's pictures are not on this machine: get them under “CIFAR-100”, or learn "
-            "from MNIST, which is always here."
+            "CIFAR-100's pictures are not on this machine: get them under “CIFAR-100”, or train "
+            "on MNIST, which is always available."
         )
     with st.container(horizontal=True, vertical_alignment="center"):
         if is_running:
             st.button("Pause", icon=":material/pause:", key="architecture_pause", on_click=_pause)
         else:
             st.button(
-                "Go on" if can_go_on and training and training.standing.share else "Train it",
+                "Continue" if can_go_on and training and training.standing.share else "Train it",
                 icon=":material/play_arrow:",
                 key="architecture_play",
                 type="primary",
@@ -175,7 +175,7 @@ def _show_player(training: Training | None, plan: Plan) -> None:
             )
         st.button(
             "Reset", icon=":material/replay:", key="architecture_reset", on_click=_reset,
-            disabled=training is None, help="Forget what was learned here.",
+            disabled=training is None, help="Deletes the trained weights.",
         )  # fmt: skip
         _UNDO.offer()
         if training:
@@ -195,7 +195,7 @@ def _show_progress(training: Training, plan: Plan) -> None:
     else:
         text = "paused"
     if training.plan != plan:
-        text += " (network or settings have changed since: Train it begins anew)"
+        text += " (network or settings have changed since: Train it starts again)"
     st.progress(one.share, text=text, width=360)
 
 
@@ -225,11 +225,12 @@ def _show_curve(training: Training) -> None:
             )
         )
         st.caption(
-            "Solid: test pictures. Dotted: pictures it learned from. The network is kept for this "
-            "tab: its flattened numbers are under “Flattening”, its maps on the next page."
+            "Solid: test pictures. Dotted: training pictures. The network is kept as long as "
+            "this tab is open: see its flattened numbers under “Flattening” and its maps on the "
+            "next page."
         )
         st.page_link(
-            "pages/feature_maps.py", label="**Feature maps** has it now", icon=":material/check:"
+            "pages/feature_maps.py", label="**Feature maps** now shows it", icon=":material/check:"
         )
         own = training.own_network
         st.download_button(

@@ -52,7 +52,7 @@ def _show_table(path: ShapePath) -> None:
             "layer": [step.name for step in path.steps],
             "what": [layers.title(step.layer) for step in path.steps],
             "shape": [layers.shape_text(step.shape) for step in path.steps],
-            "its arithmetic": [" and ".join(step.arithmetic) for step in path.steps],
+            "its calculation": [" and ".join(step.arithmetic) for step in path.steps],
             "parameters": [
                 f"{step.parameter_sum} = {step.parameters:,}" if step.parameters else "0"
                 for step in path.steps
@@ -65,7 +65,7 @@ def _show_table(path: ShapePath) -> None:
             ],
         },
         hide_index=True,
-        alt="Shape, arithmetic, parameters and multiply-adds of every layer",
+        alt="Shape, calculation, parameters and multiply-adds of every layer",
     )
 
 

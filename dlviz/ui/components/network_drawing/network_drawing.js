@@ -14,12 +14,12 @@ function createDrawing(root, server) {
   root.classList.add("drawing")
   const row = made("div", "pieces", {
     role: "group",
-    "aria-label": "Layers, from the input to the output; arrow keys go along",
+    "aria-label": "Layers, from the input to the output; arrow keys select a layer",
   })
   /** @type {import("./messages.d.ts").Data} */
   let data
   const isNewDrawing = changes()
-  const save = saveButton("The whole drawing as a picture", () => savePicture(data.picture, data.file_name))
+  const save = saveButton("Save the whole drawing as a picture", () => savePicture(data.picture, data.file_name))
   const legend = made("p", "legend")
   root.replaceChildren(row, legend)
 
