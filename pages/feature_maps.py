@@ -7,8 +7,8 @@ from dlviz.ui.shared.presets import Preset
 PRESETS = (
     Preset(
         "From edges to parts",
-        goal="point at the maps, then choose a layer further down the list.",
-        notice="early maps draw the photo's edges; late ones are coarse and mostly silent.",
+        goal="point at the maps, then choose a later layer in the list.",
+        notice="early maps show the edges of the photo; late maps are coarse and mostly 0.",
         state={
             "feature_maps_view": "All maps",
             "feature_maps_network": "EfficientNet-Lite0",
@@ -19,7 +19,8 @@ PRESETS = (
     Preset(
         "Red plus green plus blue",
         goal="click other places in the sum, and choose other maps.",
-        notice="one partial map for each colour and the bias make the network's own number.",
+        notice="the partial maps of the three colours and the bias add up to the network's own "
+        "number.",
         state={
             "feature_maps_view": "One map as a sum",
             "feature_maps_network": "EfficientNet-Lite0",
@@ -30,8 +31,8 @@ PRESETS = (
     ),
     Preset(
         "Learned, not given",
-        goal="find a filter that is nearly Sobel, and look at it before the training.",
-        notice="they began as random numbers; nobody told them to look for edges.",
+        goal="find a filter that is nearly Sobel, and look at it as it was before training.",
+        notice="they started as random numbers; nobody programmed them to look for edges.",
         state={
             "feature_maps_view": "Filters",
             "feature_maps_network": "CIFAR-100 network",
@@ -39,8 +40,8 @@ PRESETS = (
     ),
     Preset(
         "Where it looked",
-        goal="choose another class, one that is not in the picture too.",
-        notice="every class has places of its own that speak for it.",
+        goal="choose another class, then a class that is not in the picture.",
+        notice="for each class, different places support it.",
         state={
             "feature_maps_view": "Where it looked",
             "feature_maps_network": "EfficientNet-Lite0",

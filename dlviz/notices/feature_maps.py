@@ -23,10 +23,10 @@ def about_maps(layer: str, maps: np.ndarray, dead: np.ndarray, index: int) -> st
     strength = np.abs(maps).reshape(n, -1).mean(axis=1)
     own = maps[index]
     if not strength.any():
-        return f"In {layer} every number is 0: nothing in this picture reaches it."
+        return f"In {layer} every number is 0: the layer does not respond to this picture."
     if own.size == 1:
         return (
-            f"In {layer} every map is a single number, so no place is left; {_most(strength)}. "
+            f"In {layer} every map is a single number, without any position; {_most(strength)}. "
             f"Map {index + 1} is {float(own[0, 0]):.3g}."
         )
     gone = int(dead.sum())
@@ -50,20 +50,21 @@ def _most(strength: np.ndarray) -> str:
     """Say which map answers most; several where they are level."""
     best = np.flatnonzero(strength == strength.max())
     if len(best) == 1:
-        return f"map {best[0] + 1} answers most, {strength.max():.3g} on average"
-    return f"{len(best)} maps answer most, {strength.max():.3g} on average each"
+        return f"map {best[0] + 1} responds most, {strength.max():.3g} on average"
+    return f"{len(best)} maps respond most, {strength.max():.3g} on average each"
 
 
 def about_filter(measured: LayerStatistics, index: int, names: Sequence[str]) -> str:
     """Say which classes a filter answers most to, over the 10,000 test pictures."""
     if not measured.highest[index]:
-        return f"Map {index + 1} answered to none of CIFAR-100's 10,000 test pictures."
+        return f"Map {index + 1} responded to none of CIFAR-100's 10,000 test pictures."
     best = measured.favourites(index)
     listed = ", ".join(f"{names[label]} ({mean:.2f})" for label, mean in best)
     return (
-        f"Over CIFAR-100's 10,000 test pictures map {index + 1} answers at "
-        f"{whole_share(float(measured.active[index]))} of all places, on average most to "
-        f"{listed}; to all classes {measured.by_class[index].mean():.2f}."
+        f"Over CIFAR-100's 10,000 test pictures map {index + 1} is above 0 at "
+        f"{whole_share(float(measured.active[index]))} of all places. Its mean response is "
+        f"largest for {listed}; the mean over all classes is "
+        f"{measured.by_class[index].mean():.2f}."
     )
 
 
@@ -101,20 +102,22 @@ def about_filters(nearest: Sequence[Nearest], start: Sequence[Nearest] | None) -
     often = max(names.count(name) for name in names)
     common = [name for name in dict.fromkeys(names) if names.count(name) == often]
     frequent = (
-        f"the most frequent neighbour is {common[0]}"
+        f"the most frequent nearest kernel is {common[0]}"
         if len(common) == 1
-        else f"{_listed(common)} are equally frequent neighbours"
+        else f"{_listed(common)} are equally frequent nearest kernels"
     )
     close = int((sizes >= 0.8).sum())
     text = (
-        f"Filter {best + 1} comes nearest to a kernel of people's: {nearest[best].name}, cosine "
-        f"{_signed(nearest[best].cosine)}. {close} of {len(nearest)} reach 0.8 in size; {frequent}."
+        f"Filter {best + 1} is the most similar to a hand-made kernel: {nearest[best].name}, "
+        "cosine "
+        f"{_signed(nearest[best].cosine)}. {close} of {len(nearest)} have a cosine of at least "
+        f"0.8 in absolute value; {frequent}."
     )
     if start is None:
         return text
     before = float(np.abs([own.cosine for own in start]).mean())
     return (
-        f"{text} The mean size of the cosine is {sizes.mean():.2f}; at the start, with random "
+        f"{text} The mean absolute cosine is {sizes.mean():.2f}; at the start, with random "
         f"numbers, it was {before:.2f}."
     )
 
@@ -136,8 +139,8 @@ def about_depth(maps: Mapping[str, Maps], reaches: Mapping[str, int]) -> str:
     )
     if names[0] in reaches and names[-1] in reaches:
         text += (
-            f" A number of the first sees up to {reaches[names[0]]} rows of the picture, one of "
-            f"the last up to {reaches[names[-1]]}."
+            f" A number in the first depends on up to {reaches[names[0]]} rows of the picture, "
+            f"a number in the last on up to {reaches[names[-1]]}."
         )
     return text
 
@@ -152,17 +155,21 @@ def about_two(one: np.ndarray, other: np.ndarray) -> str:
     index, level = int(apart.argmax()), int((apart == apart.max()).sum())
     first, second = (float(own[index]) for own in means)
     if not difference.any():
-        return "Every map has the same mean for both pictures: only the places differ."
+        return "Every map has the same mean for both pictures: only the positions differ."
     varied = all(own.std() > 0 for own in means)
     alike = float(np.corrcoef(*means)[0, 1]) if varied and len(one) > 2 else None
     equal = f" (and {level - 1} more as well)" if level > 1 else ""
     text = (
-        f"Map {index + 1} tells the two apart best{equal}: {first:.3g} on average for the first "
+        f"Map {index + 1} differs most between the two{equal}: {first:.3g} on average for the "
+        "first "
         f"picture, {second:.3g} for the second."
     )
     if alike is None:
         return text
-    return f"{text} Over all {len(one)} maps the two lists of means correlate with {alike:.2f}."
+    return (
+        f"{text} Over all {len(one)} maps the correlation between the two lists of means is "
+        f"{alike:.2f}."
+    )
 
 
 def about_heat(
@@ -185,28 +192,29 @@ def about_heat(
         strength: What the strongest place says for the class, as a share of what the strongest
             place says for the answer; None where that is not known, or nothing speaks for it.
     """
-    sure = f"The network gives {category} {probability:.1%}"
+    sure = f"The network gives {category} a probability of {probability:.1%}"
     if category != winner:
         sure += f" (its answer is {winner})"
     if not heat.any():
-        return f"{sure}. Nothing in {layer} speaks for {category}: no weighted sum is above 0."
+        return f"{sure}. Nothing in {layer} supports {category}: no weighted sum is above 0."
     if heat.size == 1:
-        return f"{sure}. {layer} has a single place left: it cannot say where."
+        return f"{sure}. {layer} has only one position: it cannot show where."
     rows, columns = np.nonzero(heat == heat.max())
-    equal = f" and as much at {len(rows) - 1} more" if len(rows) > 1 else ""
+    equal = f" and equally at {len(rows) - 1} more" if len(rows) > 1 else ""
     strong = float((heat >= 0.5).mean())
     text = (
-        f"{sure}. In {layer} most speaks for it at row {rows[0] + 1}, column {columns[0] + 1} of "
-        f"{heat.shape[0]} × {heat.shape[1]}{equal}; {whole_share(strong)} of the places "
-        "reach half of that."
+        f"{sure}. In {layer} the strongest support for it is at row {rows[0] + 1}, column "
+        f"{columns[0] + 1} of "
+        f"{heat.shape[0]} × {heat.shape[1]}{equal}; {whole_share(strong)} of the places have at "
+        "least half of that."
     )
     if category == winner:
         return text
-    text += " The colours show where, not how much: their 1 is this class's own strongest place"
+    text += " The colours show where, not how much: 1 is the strongest place of this class"
     if strength is not None:
-        text += f", {whole_share(strength)} of what the strongest place says for {winner}"
+        text += f", {whole_share(strength)} of the value at the strongest place for {winner}"
     if probability < _UNBELIEVED:
-        text += f". All in all the picture does not speak for {category}"
+        text += f". Altogether the picture does not support {category}"
     return f"{text}."
 
 

@@ -92,7 +92,7 @@ print(f"together: {{total[row, column]:+.5f}}, the network: {{own[row, column]:+
 print(f"largest difference: {{(total - own).abs().max():.1e}}")
 """
 _FILTERS = '''\
-# Kernels that people have written down.
+# Hand-made kernels.
 kernels = {{
 {kernels}
 }}
@@ -111,9 +111,9 @@ def stretched(kernel):
     return square / (square.norm() or 1.0)
 
 
-grey = filters.sum(dim=1).flatten(1).numpy()  # what each does to a picture without colours
+grey = filters.sum(dim=1).flatten(1).numpy()  # the effect of each filter on a grey picture
 people = np.stack([stretched(kernel).flatten().numpy() for kernel in kernels.values()])
-lengths = np.linalg.norm(grey, axis=1, keepdims=True)  # however short: only 0 has no direction
+lengths = np.linalg.norm(grey, axis=1, keepdims=True)  # only a filter of zeros has no direction
 cosines = grey @ people.T / np.where(lengths > 0, lengths, 1)
 for number, row in enumerate(cosines, start=1):
     best = int(np.abs(row).argmax())

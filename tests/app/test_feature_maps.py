@@ -113,7 +113,7 @@ def test_the_sum_is_the_networks_own_number(open_page) -> None:
 def test_an_activation_is_taken_apart_at_its_convolution(open_page) -> None:
     query = CIFAR | {"feature_maps_view": SUM, "feature_maps_layer": "pool2"}
     at = open_page(PAGE, query=query)
-    assert any("pool2 passes on what conv2_2 computes" in text.value for text in at.caption)
+    assert any("pool2 passes on the result of conv2_2" in text.value for text in at.caption)
     assert sheets(at)["groups"][1]["sheets"][2]["count"] == 64
 
 
@@ -133,7 +133,7 @@ def test_any_class_can_be_asked_for(open_page) -> None:
     query = CIFAR | {"feature_maps_view": LOOKED, "feature_maps_class": "bridge"}
     at = open_page(PAGE, query=query)
     titles = [sheet["title"] for sheet in sheets(at)["groups"][0]["sheets"]]
-    assert titles[0] == "What speaks for bridge"
+    assert titles[0] == "What supports bridge"
     assert titles[2].startswith("For its answer")
     assert "gives bridge" in notices(at)
 
@@ -144,7 +144,7 @@ def test_a_class_that_is_no_answer_is_not_said_to_be_seen(open_page) -> None:
     at = open_page(PAGE, query=query)
     said = notices(at)
     assert re.search(r"gives hammerhead[^.]* 0\.0%", said)
-    assert "All in all the picture does not speak for hammerhead" in said
+    assert "Altogether the picture does not support hammerhead" in said
     assert "where, not how much" in said
 
 
@@ -153,7 +153,7 @@ def test_two_images_are_not_one_image_twice(open_page, first: str) -> None:
     at = open_page(PAGE, query=CIFAR | {"feature_maps_view": TWO, "feature_maps_photo": first})
     one, other = (group["sheets"][0]["png"] for group in sheets(at)["groups"])
     assert one != other
-    assert "tells the two apart best" in notices(at)
+    assert "differs most between the two" in notices(at)
     at.selectbox(key="feature_maps_second").set_value(first).run()
     assert "All maps are the same for both: choose another picture" in notices(at)
     assert "apart" not in notices(at)
@@ -184,7 +184,7 @@ def test_missing_weights_are_one_sentence_and_another_network_stands_in(
     assert not at.exception
     (said,) = [box.value for box in at.info if "ResNet50" in box.value]
     assert said.startswith("ResNet50's weights (V1) are not on this machine")
-    assert said.endswith("this is EfficientNet-Lite0.")
+    assert said.endswith("EfficientNet-Lite0 is used instead.")
     assert sheets(at)["groups"][0]["sheets"][0]["count"] == 32
 
 

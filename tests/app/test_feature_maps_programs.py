@@ -58,7 +58,7 @@ def test_a_layer(name, layer: str, open_page, monkeypatch, tmp_path) -> None:
     count, height, width = maps.shape
     assert lines[0] == f"{count} maps of {height} x {width}, {int(is_dead(maps).sum())} dead"
     strength = maps.abs().mean(dim=(1, 2))
-    assert lines[1].startswith(f"map {int(strength.argmax()) + 1} answers most, ")
+    assert lines[1].startswith(f"map {int(strength.argmax()) + 1} responds most, ")
     assert numbers(lines[1])[0] == pytest.approx(float(strength.max()), abs=1e-4)
     assert numbers(lines[2])[0] == pytest.approx(100 * float((maps == 0).float().mean()), abs=0.01)
     ends = re.search(r"Map \d+ goes from ([-\d.e]+) to ([-\d.e]*\d)", text).groups()

@@ -45,7 +45,7 @@ def test_pointing_reads_a_map_and_shows_what_it_sees_without_the_server(
     )
     said = line(tab).inner_text()
     row, column, value = re.search(r"row (\d+), column (\d+): about ([\d.]+)", said).groups()
-    assert "it sees 3 × 3 pixels of the photo" in said
+    assert "it depends on 3 × 3 pixels of the photo" in said
     network = of_classifier(imagenet.load("efficientnet_lite0"))
     photo = sample_photos.load("cat")
     photo.thumbnail((512, 512), Image.Resampling.BICUBIC)

@@ -83,8 +83,11 @@ def test_mistakes_within_a_group_and_the_words_for_them() -> None:
     assert confusion.taken_for(0) == [(1, 2), (2, 1)]
     assert confusion.taken_for(1) == []
     text = about_confusion(confusion, 0, ["a", "b", "c", "d"])
-    assert "reads 33 rightly" in text
-    assert "71% of its 7 mistakes stay within the group; guessing, it would be 33%" in text
+    assert "classifies 33 correctly" in text
+    assert (
+        "71% of its 7 mistakes stay within the same group of classes; with random guessing "
+        "it would be 33%"
+    ) in text
     assert "7 of 10 pictures of the class a rightly, the others most often as b (2), c (1)" in text
     assert about_confusion(confusion, 1, ["a", "b", "c", "d"]).endswith("class b rightly.")
 
@@ -95,6 +98,6 @@ def test_a_filter_s_favourites_and_the_words_for_them() -> None:
     measured = LayerStatistics(np.array([0.25, 0]), np.array([9.0, 0]), means)
     assert measured.favourites(0, 2) == [(4, 3.0), (50, 2.0)]
     text = about_filter(measured, 0, CLASS_NAMES)
-    assert f"at 25% of all places, on average most to {CLASS_NAMES[4]} (3.00)" in text
-    assert text.endswith("to all classes 0.06.")
+    assert f"at 25% of all places. Its mean response is largest for {CLASS_NAMES[4]} (3.00)" in text
+    assert text.endswith("the mean over all classes is 0.06.")
     assert "none of CIFAR-100's 10,000" in about_filter(measured, 1, CLASS_NAMES)

@@ -16,17 +16,17 @@ def maps(*means: float, side: int = 2) -> np.ndarray:
 
 def test_the_strongest_map_is_counted_from_one() -> None:
     text = notices.about_maps("relu", maps(1, 8, 2), ALIVE, 2)
-    assert "In relu map 2 answers most, 9 on average; no map is the same" in text
+    assert "In relu map 2 responds most, 9 on average; no map is the same" in text
     assert text.endswith("Map 3 goes from 2 to 3.")
     assert "are 0" not in text
 
 
 def test_ties_zeros_and_single_numbers() -> None:
-    assert "2 maps answer most, 9 on average each" in notices.about_maps(
+    assert "2 maps respond most, 9 on average each" in notices.about_maps(
         "relu", maps(8, 8, 2), ALIVE, 0
     )
     dead = notices.about_maps("relu", np.zeros((3, 4, 4)), np.ones(3, dtype=bool), 0)
-    assert dead == "In relu every number is 0: nothing in this picture reaches it."
+    assert dead == "In relu every number is 0: the layer does not respond to this picture."
     single = notices.about_maps("pool", maps(1, 5, 2, side=1), ALIVE, 0)
     assert "every map is a single number" in single
     assert "dead" not in single
@@ -43,8 +43,8 @@ def test_ties_zeros_and_single_numbers() -> None:
 def test_one_picture_twice_is_said() -> None:
     one = maps(1, 8, 2)
     assert "choose another picture" in notices.about_two(one, one.copy())
-    assert "only the places differ" in notices.about_two(one, one[:, ::-1])
-    assert notices.about_two(one, maps(1, 2, 2)).startswith("Map 2 tells the two apart best: 9")
+    assert "only the positions differ" in notices.about_two(one, one[:, ::-1])
+    assert notices.about_two(one, maps(1, 2, 2)).startswith("Map 2 differs most between the two: 9")
 
 
 def test_heat_says_whether_anything_speaks_for_the_class() -> None:
@@ -53,13 +53,13 @@ def test_heat_says_whether_anything_speaks_for_the_class() -> None:
     assert "at row 2, column 1 of 2 × 2; 25% of the places" in own
     assert "not how much" not in own
     rare = notices.about_heat(heat, "shark", 0.0002, "cup", "relu", strength=0.11)
-    assert "their 1 is this class's own strongest place, 11% of what the strongest" in rare
-    assert rare.endswith("All in all the picture does not speak for shark.")
-    assert "All in all" not in notices.about_heat(heat, "mug", 0.2, "cup", "relu", strength=0.9)
+    assert "1 is the strongest place of this class, 11% of the value at the strongest" in rare
+    assert rare.endswith("Altogether the picture does not support shark.")
+    assert "Altogether" not in notices.about_heat(heat, "mug", 0.2, "cup", "relu", strength=0.9)
     nothing = notices.about_heat(np.zeros((2, 2)), "shark", 0.0, "cup", "relu")
     assert nothing.endswith("Nothing in relu speaks for shark: no weighted sum is above 0.")
     single = notices.about_heat(np.ones((1, 1)), "cup", 0.6, "cup", "pool")
-    assert "cannot say where" in single
+    assert "cannot show where" in single
     assert "row" not in single
 
 
@@ -67,7 +67,7 @@ def test_the_nearest_filter_is_counted_from_one_and_a_tie_is_one() -> None:
     kernel = np.zeros((3, 3))
     near = [Nearest("Sobel", 0.2, kernel), Nearest("blur", -0.9, kernel)]
     text = notices.about_filters(near, None)
-    assert text.startswith("Filter 2 comes nearest to a kernel of people's: blur, cosine −0.9")
-    assert "Sobel and blur are equally frequent neighbours" in text
+    assert text.startswith("Filter 2 is the most similar to a hand-made kernel: blur, cosine −0.9")
+    assert "Sobel and blur are equally frequent nearest kernels" in text
     near.append(Nearest("Sobel", 0.1, kernel))
-    assert "the most frequent neighbour is Sobel." in notices.about_filters(near, None)
+    assert "the most frequent nearest kernel is Sobel." in notices.about_filters(near, None)

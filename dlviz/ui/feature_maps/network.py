@@ -49,9 +49,10 @@ def filters() -> None:
     past = {moment: _weights(cifar_at(moment), layer) for moment in moments}
     with right:
         st.caption(
-            "Each filter three times: in colour; summed over the colours, as a grey photo meets "
-            "it; and the kernel of people's that is nearest to that sum, with the cosine of the "
-            "angle between the two. A negative cosine is the kernel with its sign changed."
+            "Each filter is shown three times: in colour; summed over the colours, as it acts "
+            "on a grey photo; and the hand-made kernel that is most similar to that sum, with "
+            "the cosine of the angle between the two. A negative cosine means the kernel with "
+            "opposite signs."
         )
     with left:
         groups = [Group([_beside_kernels(weights, nearest)])]
@@ -61,7 +62,7 @@ def filters() -> None:
             groups,
             key=controls.SHEETS,
             identity=f"{looked.identity} filters",
-            hint="Point at a filter to read what it resembles.",
+            hint="Point at a filter to see which kernel it resembles.",
         )
         start = nearest_kernels(past[moments[0]]) if past else None
         page_parts.notice(notices.about_filters(nearest, start))
@@ -109,8 +110,8 @@ def layer_by_layer() -> None:
             sheets,
             key=controls.SHEETS,
             identity=f"{looked.identity} {picture.identity} {layer} depth",
-            hint=f"The {_LIVELIEST} liveliest maps of some layers, each on its own range: from "
-            "edges to parts. Click a step above to add its layer.",
+            hint=f"The {_LIVELIEST} most active maps of some layers, each with its own colour "
+            "range: from edges to parts. Click a step above to add its layer.",
         )
         reaches = {
             name: max(last - first + 1 for first, last in found.rows)
@@ -162,8 +163,8 @@ def where_it_looked() -> None:
     names = [network.categories[place] for place in (label, winner)]
     photo = np.asarray(network.crop(picture.image))
     sheets = [
-        maps_sheet(f"What speaks for {names[0]}", heat[None], look),
-        pictures_sheet(f"Seen for {names[0]}", _overlay(photo, heat), Look(tall=17)),
+        maps_sheet(f"What supports {names[0]}", heat[None], look),
+        pictures_sheet(f"Evidence for {names[0]}", _overlay(photo, heat), Look(tall=17)),
     ]
     if label != winner:
         rival = _overlay(photo, _scaled(best))
@@ -173,7 +174,8 @@ def where_it_looked() -> None:
             [views.group(looked, picture, layer, sheets)],
             key=controls.SHEETS,
             identity=f"{looked.identity} {picture.identity} {layer} {label} heat",
-            hint="Grad-CAM: the layer's maps, each times how much it moves the class, added up. "
+            hint="Grad-CAM: the weighted sum of the layer's maps; the weight of a map is its "
+            "mean gradient for the class. "
             + ("1 is the strongest place for this class." if heat.any() else "All are 0 here."),
             selected=Spot(0, spot.row, spot.column),
             on_pick=controls.select_clicked_place,

@@ -81,7 +81,7 @@ def one_sum() -> None:
         chosen = controls.choose_layer(network)
         layer = network.convolution_of(chosen)
         if layer != chosen:
-            st.caption(f"{chosen} passes on what {layer} computes: this is its sum.")
+            st.caption(f"{chosen} passes on the result of {layer}: this is the sum of {layer}.")
         spot = controls.choose_spot(network, layer)
     seen = controls.observe_layer(looked, picture, layer)
     convolution = network.traced.convolutions()[layer]
@@ -108,8 +108,9 @@ def one_sum() -> None:
             [group(looked, picture, layer, sums), Group(terms)],
             key=controls.SHEETS,
             identity=f"{looked.identity} {picture.identity} {layer} {spot.map}",
-            hint="Each input map under its own filter is a partial map; all of them and the bias "
-            f"({parts.bias:.4g}) are map {spot.map + 1}. Click a place in the sum.",
+            hint=f"Each input map convolved with its own filter gives a partial map; the sum of "
+            f"all partial maps and the bias ({parts.bias:.4g}) are map {spot.map + 1}. "
+            "Click a place in the sum.",
             selected=Spot(0, spot.row, spot.column),
             on_pick=controls.select_clicked_place,
         )
@@ -215,7 +216,7 @@ def group(
         sheets,
         network.crop(picture.image),
         picture.alt,
-        f"What it sees, {height} × {width}",
+        f"The network's input, {height} × {width}",
         controls.reach_of(network, layer),
         has_zoom,
     )
@@ -258,7 +259,7 @@ def _choose_range() -> bool:
         required=True,
         key=RANGE,
         bind="query-params",
-        help="Shared: colours can be compared between maps. Per map: weak maps show too.",
+        help="Shared: colours can be compared between maps. Per map: weak maps become visible too.",
     )
     return chosen == SHARED
 

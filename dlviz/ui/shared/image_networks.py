@@ -15,15 +15,15 @@ def imagenet_network(name: str) -> tuple[ImageNetwork, str]:
             return image_network("resnet50"), RESNET
         except imagenet.WeightsMissingError as error:
             st.info(
-                f"{_clause(error)}: until {imagenet.VARIABLE} names their file, this is "
-                "EfficientNet-Lite0."
+                f"{_clause(error)}: EfficientNet-Lite0 is used until {imagenet.VARIABLE} names "
+                "their file."
             )
         except (ValueError, OSError) as error:
-            st.warning(f"{_clause(error)}; meanwhile this is EfficientNet-Lite0.")
+            st.warning(f"{_clause(error)}; EfficientNet-Lite0 is used instead.")
     try:
         return image_network("efficientnet_lite0"), LITE
     except imagenet.WeightsMissingError as error:
-        st.info(f"{_clause(error)}; meanwhile this is the CIFAR-100 network.")
+        st.info(f"{_clause(error)}; the CIFAR-100 network is used instead.")
         return cifar_at(cifar.moments()[-1]), CIFAR
 
 

@@ -235,7 +235,7 @@ function createSheets(root, server, _data, scope) {
     const { count, kind, names } = groups[index].sheets[place].data
     const isOne = count === 1
     if (isOne && kind === "colour" && !names.length) return "" // it says nothing more
-    const walk = isOne ? "arrow keys move the place" : "arrow keys go from map to map, with Shift within one"
+    const walk = isOne ? "arrow keys move the position" : "arrow keys go from map to map, with Shift inside one map"
     return place === 0 && picks(index) && data.pickable ? `${walk}, Enter selects` : walk
   }
 
@@ -378,7 +378,7 @@ function createSheets(root, server, _data, scope) {
     over.imageSmoothingEnabled = false
     over.drawImage(first.image, ...sourceOf(first.data, now.map), 0, 0, wide, tall)
     zoom.title.textContent = `${first.data.noun} ${now.map + 1}`
-    describe(zoom.canvas, `${first.data.noun} ${now.map + 1}, enlarged`, "arrow keys move the place")
+    describe(zoom.canvas, `${first.data.noun} ${now.map + 1}, enlarged`, "arrow keys move the position")
     if (now.row < height && now.column < width)
       cross(
         over,
@@ -404,7 +404,7 @@ function createSheets(root, server, _data, scope) {
     if (reach) {
       const { down, across } = fieldOf(reach, at)
       const sees = down * across > 0 ? `${down} × ${across} pixels of the photo` : "only padding"
-      parts.push(`it sees ${sees}`)
+      parts.push(`it depends on ${sees}`)
     }
     return parts.join("; ")
   }
