@@ -79,7 +79,7 @@ class Mistaken:
 class Case(Enum):
     """Which copies a transform is blamed for."""
 
-    APPLIED = "those that it was applied to"
+    APPLIED = "the copies that it was applied to"
     STRONG = "the half that it changed more"
     BOTH = "those that both of two were applied to"
     ONE = "those that one of two was applied to, and not the other"

@@ -14,8 +14,8 @@ FIRST_DRAW = {"augmentation_seed": 1, "augmentation_reader": "Network + augmenta
 PRESETS = (
     Preset(
         "The lecture's five",
-        goal="point at the copies, then drag a range and watch them follow.",
-        notice="one 6 has become 64, each a little different, all with the same label.",
+        goal="point at the copies, then drag a range and watch the copies change.",
+        notice="one 6 has become 64 pictures, each a little different, all with the same label.",
         state=DIGITS
         | {
             "augmentation_view": "Copies",
@@ -27,8 +27,8 @@ PRESETS = (
     ),
     Preset(
         "A six turned upside down",
-        goal="narrow the rotation until every copy is read as a 6.",
-        notice="turned by 180° a 6 is a 9, and the label 6 on it teaches something wrong.",
+        goal="reduce the range of rotation until every copy is classified as a 6.",
+        notice="turned by 180° a 6 looks like a 9; training it with the label 6 is wrong.",
         state=DIGITS
         | {
             "augmentation_view": "Copies",
@@ -38,9 +38,10 @@ PRESETS = (
         start=FIRST_DRAW | {"augmentation_chain": "rotate-180..180"},
     ),
     Preset(
-        "Truly a cloud",
+        "A cloud of points",
         goal="switch between pixels and the network's features.",
-        notice="in pixels the copies stray among other digits; the features hold them together.",
+        notice="in pixel space the copies lie among other digits; in feature space they lie "
+        "close together.",
         state=DIGITS
         | {
             "augmentation_view": "The cloud",
@@ -52,8 +53,8 @@ PRESETS = (
     ),
     Preset(
         "Does it still see the cat?",
-        goal="find the copy it is least sure of, and why.",
-        notice="one cat, 64 answers: how sure it is depends on how the photo is cut.",
+        goal="find the copy for which the network is least confident, and the reason.",
+        notice="one cat, 64 answers: the probability depends on how the photo is cropped.",
         state={
             "augmentation_view": "A prediction",
             "augmentation_source": "Photo",
@@ -67,7 +68,7 @@ PRESETS = (
     ),
     Preset(
         "A thousand digits",
-        goal="press Train both and watch the solid curves part.",
+        goal="press Train both and watch the solid curves separate.",
         notice="without augmentation the train error falls to 0 and the test error stays high.",
         state={
             "augmentation_view": "Training",

@@ -34,8 +34,8 @@ def fan(
     ends[order] = np.linspace(_OPEN, 1, len(copies))
     traces = []
     for name, colour, symbol, wanted in (
-        ("read as the label", NEGATIVE, "circle", False),
-        ("read as something else", POSITIVE, "diamond", True),
+        ("classified as the label", NEGATIVE, "circle", False),
+        ("classified as something else", POSITIVE, "diamond", True),
     ):
         chosen = np.flatnonzero(is_misread == wanted)
         lines = np.full((len(chosen), 3, 2), np.nan)  # from the original to a copy, then a gap

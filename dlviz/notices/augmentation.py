@@ -29,13 +29,14 @@ def about_copies(
     are = "is" if n - wrong == 1 else "are"
     own = fan.of_label
     what = (
-        "the label is the same on all"
+        "all have the same label"
         if is_labelled
-        else "nobody has labelled it: this is the network's own first answer to the original"
+        else "it has no label: this is the network's own answer for the original"
     )
     return (
-        f"{right} of {subject} {are} read as “{names[fan.label]}” by {reader}. It gives the "
-        f"original {fan.original[fan.label]:.1%} and the copies {own.min():.1%} to "
+        f"{right} of {subject} {are} classified as “{names[fan.label]}” by {reader}. For this "
+        f"class the network gives the original {fan.original[fan.label]:.1%} and the copies "
+        f"{own.min():.1%} to "
         f"{own.max():.1%}, {own.mean():.1%} on average; {what}."
     )
 
@@ -65,8 +66,9 @@ def about_labels(
     label = names[fan.label]
     if own != fan.label:
         return (
-            f"The original itself is read as “{names[own]}” ({fan.original[own]:.0%}), not as "
-            f"“{label}”: what the network says about its copies tells little about their label."
+            f"The original itself is classified as “{names[own]}” ({fan.original[own]:.0%}), "
+            "not as "
+            f"“{label}”: so the network's answers for the copies say little about their label."
         )
     n = len(fan.copies)
     is_sure = mistaken is not None and mistaken.confidence >= _SURE
@@ -76,7 +78,7 @@ def about_labels(
     text = _mistakes(mistaken, names, subject, n)
     if not is_labelled:
         text += f", not as “{label}”, its own first answer"
-    verdict = "breaks its label" if is_sure else "makes its label doubtful"
+    verdict = "makes its label wrong" if is_sure else "makes its label doubtful"
     if not is_labelled:
         verdict = "changes its answer"
     if blame is not None:
@@ -84,17 +86,20 @@ def about_labels(
     if len(set(acting)) == 1:
         return f"{text}: {TRANSFORMS[acting[0]].title.lower()}, the only transform, {verdict}."
     if mistaken.count == n:
-        return f"{text}. No copy is read otherwise, so none tells which transform does it."
-    return f"{text}. No transform of the chain tells them from the others."
+        return (
+            f"{text}. No copy is classified differently, so the copies do not show which "
+            "transform is the cause."
+        )
+    return f"{text}. No transform of the chain distinguishes them from the other copies."
 
 
 def _mistakes(mistaken: Mistaken, names: Sequence[str], subject: str, n: int) -> str:
     wrong, answer = mistaken.count, names[mistaken.answer]
     are = "is" if wrong == 1 else "are"
     what = (
-        f"{are} read as “{answer}”"
+        f"{are} classified as “{answer}”"
         if mistaken.most == wrong
-        else f"{are} misread, {mistaken.most} of them as “{answer}”"
+        else f"{are} misclassified, {mistaken.most} of them as “{answer}”"
     )
     return f"{wrong} of {n} copies of {subject} {what}, with {mistaken.confidence:.0%} on average"
 
@@ -114,8 +119,8 @@ def _shares(blame: Cause) -> str:
         Case.ONE: "copies with one of the two",
     }[blame.case]
     return (
-        f"{blame.misread} of the {blame.strong} {which} are misread, {blame.weak_misread} of the "
-        f"other {blame.weak}."
+        f"{blame.misread} of the {blame.strong} {which} are misclassified, {blame.weak_misread} "
+        f"of the other {blame.weak}."
     )
 
 
@@ -139,9 +144,11 @@ def about_cloud(
     lie = "lies" if here == 1 else "lie"
     return (
         f"Measured in {spaces[0]}, {here or 'none'} of the {n} copies {lie} nearer to one of the "
-        f"{n_others} pictures of other classes than to their own original; measured in "
-        f"{spaces[1]}, {there or 'none'}. The two axes hold {shares[0]:.0%} and {shares[1]:.0%} of "
-        "all variation: what looks close on this plane may be far apart in the rest."
+        f"{n_others} pictures of other classes than to the original; measured in "
+        f"{spaces[1]}, {there or 'none'}. The two axes contain {shares[0]:.0%} and "
+        f"{shares[1]:.0%} of "
+        "the variance: points that look close on this plane may be far apart in the other "
+        "dimensions."
     )
 
 
@@ -193,7 +200,7 @@ def about_training(
     start = "On" if is_done else "So far, on"
     is_better = own_test.is_below(plain_test) if compared is None else compared.is_first_better
     is_worse = plain_test.is_below(own_test) if compared is None else compared.is_second_better
-    why = "the intervals lie apart" if compared is None else _same_pictures(compared)
+    why = "the intervals do not overlap" if compared is None else _same_pictures(compared)
     if is_better:
         gain = f"{1 - own_test.value / plain_test.value:.0%} fewer errors, and {why}"
     elif is_worse:
@@ -203,24 +210,28 @@ def about_training(
     else:
         gain = f"that may be chance, {why}"
     moves = (
-        f"augmentation moves the test error from {_per_cent(plain_test)} to {_per_cent(own_test)}"
+        f"augmentation changes the test error from {_per_cent(plain_test)} to {_per_cent(own_test)}"
         if own_test.value != plain_test.value
         else f"the test error is {_per_cent(own_test)} with and without augmentation"
     )
-    text = f"{start} {what} {moves}: {gain}. The train error " + (
+    text = f"{start} {what} {moves}: {gain}. The training error " + (
         f"goes from {plain_train.value:.2f} % to {own_train.value:.2f} %"
         if own_train.value != plain_train.value
         else f"is {own_train.value:.2f} % with and without"
     )
     if own_train.value > plain_train.value and is_better:
-        return f"{text}: worse on what it learned from, better on what is new. It regularises."
+        return (
+            f"{text}: more errors on training pictures, fewer on test pictures. Augmentation "
+            "regularises."
+        )
     return f"{text}."
 
 
 def _same_pictures(own: Comparison) -> str:
     """Write how many test pictures only one of two networks reads correctly; the twin is first."""
     return (
-        f"of the same test pictures {own.only_first:,} are read correctly only with augmentation, "
+        f"of the same test pictures {own.only_first:,} are classified correctly only with "
+        "augmentation, "
         f"{own.only_second:,} only without (McNemar's test, {chance(own)})"
     )
 

@@ -24,14 +24,14 @@ _COPIES, _OTHERS, _CURVE_FILE = "drawn_copies.py", "other-pictures.pt", "curves.
 _LAST = {"cifar": "dense", "digits": "output", "imagenet": "fc"}  # reads the features
 
 _PROGRAM = '''\
-{needs}"""{n} copies of one picture: drawn first, applied after, and read by a network."""
+{needs}"""{n} copies of one picture, drawn first, then made, then classified by a network."""
 
 {imports}
 
 {opening}{network}
 {names}{image}
 
-# For a training, torchvision draws the same anew for every picture, from the global random state:
+# In training, torchvision draws new values for every picture, from the global random state:
 training = {compose}
 # Here the values are drawn first, to be shown, and these very values are applied.
 chain = [
@@ -57,7 +57,7 @@ winners = probabilities.argmax(dim=1)
 _EACH = """\
 for place, row in enumerate(probabilities):
     what = ", ".join(shown(chain, drawn[place - 1])) if place else "the original"
-    answer = f"read as {names[winners[place]]} {row.max():.4f}"
+    answer = f"classified as {names[winners[place]]} {row.max():.4f}"
     print(f"{place:2d}  {row[label]:.4f}  {answer}  {what}")
 print(f"mean of the copies: {probabilities[1:, label].mean():.4f}")
 """
@@ -66,17 +66,17 @@ own = probabilities[1:, label]
 average = probabilities[1:].mean(dim=0)
 print(f"{names[label]}: original {probabilities[0, label]:.4f}, copies {own.min():.4f} to "
       f"{own.max():.4f}, mean {average[label]:.4f}")
-print(f"{int((winners[1:] != label).sum())} of {len(own)} copies are read as something else")
+print(f"{int((winners[1:] != label).sum())} of {len(own)} copies are classified as something else")
 for name, place in (("best", int(own.argmax())), ("worst", int(own.argmin()))):
     values = ", ".join(shown(chain, drawn[place]))
-    print(f"{name}: copy {place + 1}, {own[place]:.4f}, read as {names[winners[place + 1]]}, "
+    print(f"{name}: copy {place + 1}, {own[place]:.4f}, classified as {names[winners[place + 1]]}, "
           f"{values}")
 print("alone and averaged over the copies:")
 for place in torch.maximum(probabilities[0], average).argsort(descending=True)[:4].tolist():
     print(f"  {names[place]}: {probabilities[0, place]:.4f}, {average[place]:.4f}")
 """
 _KEEP_FEATURES = """\
-features = []  # what the last layer reads
+features = []  # the input of the last layer
 network.get_submodule("{last}").register_forward_pre_hook(
     lambda _, given: features.append(given[0].clone())
 )
@@ -95,7 +95,7 @@ shares = lengths[:2].square() / lengths.square().sum()
 print(f"components 1 and 2 hold {{shares[0]:.1%}} and {{shares[1]:.1%}} of the variation")
 for place, (x, y) in enumerate(places[: len(pictures)].tolist()):
     what = f"copy {{place}}" if place else "the original"
-    print(f"{{what}}: {{x:.4f}}, {{y:.4f}}, read as {{names[winners[place]]}}")
+    print(f"{{what}}: {{x:.4f}}, {{y:.4f}}, classified as {{names[winners[place]]}}")
 own, strangers = points[: len(pictures)].double(), points[len(pictures) :].double()
 to_original = torch.cdist(own[1:], own[:1])[:, 0]
 strays = int((torch.cdist(own[1:], strangers).min(dim=1).values < to_original).sum())

@@ -58,7 +58,7 @@ def _elastic(low: int, high: int, side: int) -> str:
         return f"v2.ElasticTransform(alpha={high * scale**2:g}, {sigma})"
     alpha = f"float(torch.empty(()).uniform_({low * scale**2:g}, {high * scale**2:g}))"
     return f"""\
-v2.Lambda(  # alpha is drawn anew for every picture
+v2.Lambda(  # alpha is drawn again for every picture
         lambda image: v2.ElasticTransform(
             {alpha}, {sigma}
         )(image)

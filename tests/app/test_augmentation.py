@@ -102,12 +102,14 @@ def test_a_six_turned_upside_down_is_warned_of_by_the_network(open_page) -> None
     at = open_page(PAGE)
     at.button(key="preset_1").click().run()
     (warning,) = [box.value for box in at.warning]
-    found = re.match(r"(\d+) of 64 copies of this 6 are misread, (\d+) of them as “9”", warning)
+    found = re.match(
+        r"(\d+) of 64 copies of this 6 are misclassified, (\d+) of them as “9”", warning
+    )
     assert found
     data = field(at)
     assert int(found[1]) == sum(data["marks"])
-    assert int(found[2]) == sum("read as 9" in name for name in data["names"])
-    assert "rotation breaks its label" in warning
+    assert int(found[2]) == sum("classified as 9" in name for name in data["names"])
+    assert "rotation makes its label wrong" in warning
     at.slider[0].set_range(-20, 20).run()
     assert not at.warning
     assert not any(field(at)["marks"])
@@ -127,7 +129,7 @@ def test_a_misread_original_is_said(open_page) -> None:
             "augmentation_reader": "Network + ridge",
         },
     )
-    assert "The original itself is read as" in at.warning[0].value
+    assert "The original itself is classified as" in at.warning[0].value
 
 
 def test_the_cloud_keeps_the_original_where_the_axes_cross(open_page) -> None:
@@ -174,7 +176,7 @@ def test_a_photo_shows_its_copies_before_anybody_has_read_them(open_page, monkey
     at = open_page(PAGE, query={"augmentation_source": "Photo", CHAIN: "hflip50"})
     assert not at.exception
     assert seen == [1]  # read once, then shown
-    assert "read as" in field(at)["names"][3]
+    assert "classified as" in field(at)["names"][3]
     assert field(at)["mime"] == "image/jpeg"
 
 
@@ -200,7 +202,7 @@ def test_shipped_curves_are_shown_with_their_ends(data: str, pair, open_page) ->
     at = open_page(PAGE, query={VIEW: "Training", "augmentation_data": data})
     assert not at.exception
     assert f"{pair().augmented[-1].test:.2f} %" in notices(at)
-    assert "It regularises." in notices(at)
+    assert "Augmentation regularises." in notices(at)
 
 
 def test_two_networks_are_trained_on_few_digits_until_stopped(open_page) -> None:
@@ -214,7 +216,7 @@ def test_two_networks_are_trained_on_few_digits_until_stopped(open_page) -> None
     at.run()
     assert not at.exception
     assert race.is_done
-    assert "On 100 digits augmentation moves the test error" in notices(at)
+    assert "On 100 digits augmentation changes the test error" in notices(at)
     assert race.choices.methods == ("plain", "augmented")
     at.segmented_control(key=VIEW).set_value("Copies").run()
     assert not at.exception

@@ -40,7 +40,7 @@ def opened(open_page, query):
 
 
 def shares(names: list[str]) -> list[tuple[str, int]]:
-    found = [re.search(r"read as (.*), (\d+)%", name).groups() for name in names]
+    found = [re.search(r"classified as (.*), (\d+)%", name).groups() for name in names]
     return [(name, int(share)) for name, share in found]
 
 
@@ -64,7 +64,7 @@ def test_copies(query, picture, open_page, monkeypatch, tmp_path) -> None:
     for line, (name, share), values in zip(
         lines, shares(data["names"]), data["lines"], strict=False
     ):
-        answer, probability = re.search(r"read as (.*) ([\d.]+)  ", line).groups()
+        answer, probability = re.search(r"classified as (.*) ([\d.]+)  ", line).groups()
         assert answer.split(",")[0] == name
         assert abs(100 * float(probability) - share) < 0.51
         assert line.endswith(", ".join(values) or "the original")
@@ -80,7 +80,7 @@ def test_a_small_photo_and_its_networks(open_page, monkeypatch, tmp_path) -> Non
         names = component(at, "picture_field")["names"]
         lines = take_program(at, CODE, monkeypatch).printed(tmp_path).splitlines()
         for line, (name, share) in zip(lines, shares(names), strict=False):
-            answer, probability = re.search(r"read as (.*) ([\d.]+)  ", line).groups()
+            answer, probability = re.search(r"classified as (.*) ([\d.]+)  ", line).groups()
             assert answer == name
             assert abs(100 * float(probability) - share) < 0.51
 
@@ -100,7 +100,7 @@ def test_a_visitors_photo_keeps_its_name(open_page, monkeypatch, tmp_path) -> No
     taken = take_program(at, CODE, monkeypatch)
     assert "my cat.jpg" not in taken.files
     lines = taken.printed(tmp_path, {"my cat.jpg": buffer.getvalue()}).splitlines()
-    answer, probability = re.search(r"read as (.*) ([\d.]+)  ", lines[0]).groups()
+    answer, probability = re.search(r"classified as (.*) ([\d.]+)  ", lines[0]).groups()
     (name, share), *_ = shares(names)
     assert answer.split(",")[0] == name
     assert abs(100 * float(probability) - share) < 0.51
@@ -143,7 +143,9 @@ def test_a_prediction(query, open_page, monkeypatch, tmp_path) -> None:
             for x in captions
             if f"**{which}: copy" in x
         )
-        assert re.search(rf"^{which.lower()}: copy {copy}, [\d.]+, read as ", output, re.MULTILINE)
+        assert re.search(
+            rf"^{which.lower()}: copy {copy}, [\d.]+, classified as ", output, re.MULTILINE
+        )
         assert share
     assert "alone and averaged over the copies:" in output
 

@@ -52,7 +52,7 @@ def ends(row: dict[str, np.ndarray]) -> dict[str, float]:
 
 def test_four_numbers_win_and_with_average_all_sixteen_learn(click) -> None:
     at = click("pooling", 0)
-    assert "4 of 16 decide the whole output, and gradients flow only there" in notices(at)
+    assert "4 of 16 decide the whole output; the gradient of all others is 0" in notices(at)
     at.session_state["pooling_kind"] = "average"
     gradient = component(at.run(), "pooling_grids")["grids"]["gradient"]["values"]
     assert np.count_nonzero(gradient) == 16
@@ -111,7 +111,7 @@ def test_the_lectures_five_make_64_copies_with_one_label(click) -> None:
     at = click("augmentation", 0)
     field = component(at, "picture_field")
     assert len(field["names"]) == 65  # the original and its copies
-    assert "the label is the same on all" in notices(at)
+    assert "all have the same label" in notices(at)
 
 
 def test_a_six_upside_down_is_a_nine_until_the_rotation_is_narrow(click) -> None:
@@ -138,9 +138,9 @@ def test_in_pixels_the_copies_stray_and_the_features_hold_them(click) -> None:
 
 def test_a_thousand_digits_fall_to_zero_and_stay_high(click) -> None:
     at = click("augmentation", 4)
-    assert "The train error goes from 0.00 % to" in notices(at)
+    assert "The training error goes from 0.00 % to" in notices(at)
     assert "from 12.01 %" in notices(at)
-    assert "639 are read correctly only with augmentation, 122 only without" in notices(at)
+    assert "639 are classified correctly only with augmentation, 122 only without" in notices(at)
 
 
 def test_one_transform_and_64_of_64_misread_name_it(open_page) -> None:
@@ -150,8 +150,8 @@ def test_one_transform_and_64_of_64_misread_name_it(open_page) -> None:
                  "augmentation_which": str(number + 1)}  # fmt: skip
         at = open_page("pages/augmentation.py", query=query)
         text = " ".join(box.value for box in at.warning)
-        assert "tells them from the others" not in text
-        found += "rotation, the only transform, breaks its label" in text
+        assert "distinguishes them from the other copies" not in text
+        found += "rotation, the only transform, makes its label wrong" in text
     assert found
 
 
@@ -163,7 +163,7 @@ def test_a_photo_without_a_label_has_a_first_answer(open_page) -> None:
         assert "its own first answer" in text or "own first answer to the original" in text
         assert "of this " not in text
     else:
-        assert "the label is the same on all" in text
+        assert "all have the same label" in text
 
 
 # Feature maps
@@ -213,5 +213,5 @@ def test_another_class_has_places_of_its_own(click) -> None:
     own = component(at, "map_sheets")["groups"][0]["sheets"][0]["png"]
     at.selectbox(key="feature_maps_class").set_value("goldfish").run()
     assert component(at, "map_sheets")["groups"][0]["sheets"][0]["png"] != own
-    assert "does not speak for goldfish" in notices(at)
+    assert "does not support goldfish" in notices(at)
     assert goal(at)

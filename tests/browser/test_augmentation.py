@@ -75,7 +75,7 @@ def test_a_lecture_says_which_copy_is_the_best_under_its_picture(server_url, ope
 def test_a_preset_leads_to_the_cloud_and_a_link_back_to_it(server_url, open_tab) -> None:
     tab = open_tab(f"{server_url}/augmentation")
     field(tab)
-    tab.get_by_role("button", name="Truly a cloud").click()
+    tab.get_by_role("button", name="A cloud of points").click()
     expect(tab.locator(".field .line")).to_contain_text("180 pictures of other classes")
     expect(tab.get_by_text("Measured in pixels")).to_be_visible()
     expect(tab.locator(".field .tools button").first).to_be_hidden()

@@ -79,8 +79,9 @@ def test_the_warning_names_the_mistake_and_the_transform() -> None:
         fan, NAMES, "this cat", mistaken_for(fan), likeliest_cause(chain, drawn, fan.is_misread)
     )
     assert text == (
-        "8 of 16 copies of this cat are read as “dog”, with 94% on average: flip left-right breaks "
-        "its label. 8 of the 8 copies with it are misread, 0 of the other 8."
+        "8 of 16 copies of this cat are classified as “dog”, with 94% on average: flip "
+        "left-right makes its label wrong. 8 of the 8 copies with it are misclassified, 0 of the "
+        "other 8."
     )
     unsure = fan_of([place % 2 for place in range(16)], 0.5)
     doubt = notices.about_labels(
@@ -97,8 +98,8 @@ def test_several_mistakes_are_told_apart_from_one() -> None:
     fan = fan_of([0] * 8 + [1] * 5 + [2] * 3, 0.9)
     text = notices.about_labels(fan, NAMES, "this cat", mistaken_for(fan), None)
     assert text == (
-        "8 of 16 copies of this cat are misread, 5 of them as “dog”, with 90% on average. No "
-        "transform of the chain tells them from the others."
+        "8 of 16 copies of this cat are misclassified, 5 of them as “dog”, with 90% on average. No "
+        "transform of the chain distinguishes them from the other copies."
     )
 
 
@@ -113,8 +114,8 @@ def test_the_only_transform_is_to_blame_when_every_copy_is_misread(text: str) ->
     said = notices.about_labels(fan, NAMES, "this cat", mistaken_for(fan), cause, acting=acting)
     title = TRANSFORMS[chain[0].word].title.lower()
     assert said == (
-        "64 of 64 copies of this cat are read as “dog”, with 90% on average: "
-        f"{title}, the only transform, breaks its label."
+        "64 of 64 copies of this cat are classified as “dog”, with 90% on average: "
+        f"{title}, the only transform, makes its label wrong."
     )
 
 
@@ -137,8 +138,10 @@ def test_where_every_copy_is_misread_no_transform_of_several_is_named() -> None:
     said = notices.about_labels(
         fan, NAMES, "this cat", mistaken_for(fan), None, acting=acting_words(chain, drawn)
     )
-    assert said.endswith("No copy is read otherwise, so none tells which transform does it.")
-    assert "from the others" not in said
+    assert said.endswith(
+        "No copy is classified differently, so the copies do not show which transform is the cause."
+    )
+    assert "from the other copies" not in said
 
 
 def test_a_picture_without_a_label_has_its_own_first_answer() -> None:
@@ -147,11 +150,12 @@ def test_a_picture_without_a_label_has_its_own_first_answer() -> None:
         fan, NAMES, "your photo", mistaken_for(fan), None, acting=("hflip",), is_labelled=False
     )
     assert said == (
-        "16 of 16 copies of your photo are read as “dog”, with 90% on average, not as “cat”, its "
+        "16 of 16 copies of your photo are classified as “dog”, with 90% on average, not as "
+        "“cat”, its "
         "own first answer: flip left-right, the only transform, changes its answer."
     )
     said = notices.about_copies(fan, NAMES, "your photo", "it", is_labelled=False)
-    assert "the network's own first answer" in said
+    assert "the network's own answer" in said
     assert "the label" not in said
 
 
@@ -165,12 +169,12 @@ def test_there_is_no_warning_where_a_label_holds() -> None:
 def test_a_misread_original_is_said_first() -> None:
     fan = Fan(1, np.array([0.9, 0.05, 0.05]), COPIES)
     text = notices.about_labels(fan, NAMES, "this dog", mistaken_for(fan), None)
-    assert text.startswith("The original itself is read as “cat” (90%), not as “dog”")
+    assert text.startswith("The original itself is classified as “cat” (90%), not as “dog”")
 
 
 def test_the_copies_are_summed_up_in_numbers() -> None:
     text = notices.about_copies(FAN, NAMES, "a photo", "it")
-    assert "1 of the 4 copies of a photo is read as “cat”" in text
+    assert "1 of the 4 copies of a photo is classified as “cat”" in text
     assert "60.0%" in text
     assert "10.0% to 90.0%, 37.5% on average" in text
     assert notices.about_copies(fan_of([0, 0], 0.9), NAMES, "x", "it").startswith("All 2 copies")
@@ -197,8 +201,8 @@ def test_the_cloud_s_sentence_compares_two_spaces() -> None:
 @pytest.mark.parametrize(
     ("plain", "augmented", "said"),
     [
-        (170, 70, "59% fewer errors, and the intervals lie apart"),
-        (70, 170, "it is worse, and the intervals lie apart"),
+        (170, 70, "59% fewer errors, and the intervals do not overlap"),
+        (70, 170, "it is worse, and the intervals do not overlap"),
         (170, 160, "the intervals overlap: that is no difference yet"),
     ],
 )
@@ -210,15 +214,15 @@ def test_better_is_said_only_where_the_intervals_lie_apart(
         (train[0], error_rate(plain, 10_000)), (train[1], error_rate(augmented, 10_000)), "digits"
     )
     assert said in text
-    assert ("It regularises." in text) == (augmented < plain)
+    assert ("Augmentation regularises." in text) == (augmented < plain)
 
 
 @pytest.mark.parametrize(
     ("only_plain", "only_augmented", "said"),
     [
-        (105, 213, "45% fewer errors, and of the same test pictures 213 are read correctly only"),
-        (213, 105, "it is worse, and of the same test pictures 105 are read correctly only"),
-        (60, 70, "that may be chance, of the same test pictures 70 are read correctly only"),
+        (105, 213, "45% fewer errors, and of the same test pictures 213 are classified correctly only"),
+        (213, 105, "it is worse, and of the same test pictures 105 are classified correctly only"),
+        (60, 70, "that may be chance, of the same test pictures 70 are classified correctly only"),
         (50, 50, "the test error is"),
     ],
 )
@@ -233,4 +237,4 @@ def test_training_is_compared_on_the_same_pictures(only_plain, only_augmented, s
     assert said in text
     assert f"{only_plain} only without (McNemar's test, p" in text
     assert "interval" not in text
-    assert ("It regularises." in text) == (only_augmented == 213)
+    assert ("Augmentation regularises." in text) == (only_augmented == 213)

@@ -107,8 +107,8 @@ def _in_rows() -> DeltaGenerator:
 def _show_text() -> None:
     with st.popover("Text", icon=":material/content_copy:"):
         st.code(CHAIN.text, language=None, wrap_lines=True)
-        st.caption("The chain as it stands in the link, first to last.")
-        CHAIN.show_paste_box("Use this one instead", longest=LONGEST)
+        st.caption("The chain as in the link, from first to last.")
+        CHAIN.show_paste_box("Use this chain", longest=LONGEST)
 
 
 def _set(place: int, word: str, key: str) -> None:

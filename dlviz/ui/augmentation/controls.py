@@ -108,7 +108,7 @@ def choose_seed() -> int:
         1,
         key=SEED,
         bind="query-params",
-        help="Another seed draws other values; the same seed always these.",
+        help="Another seed gives other random values; the same seed always gives the same values.",
     )
 
 
@@ -191,7 +191,7 @@ def _pixels(network: ImageNetwork, photo: ChosenPhoto) -> Tensor:
 def _choose_reader(names: list[str]) -> str:
     if st.session_state.get(READER, names[0]) not in names:
         st.session_state[READER] = names[0]  # it reads other pictures
-    return st.selectbox("Who reads it", names, key=READER, bind="query-params")
+    return st.selectbox("Classified by", names, key=READER, bind="query-params")
 
 
 def _digit_network() -> tuple[ImageNetwork, str]:

@@ -89,7 +89,7 @@ def read_and_rerun(
     Whoever changes something meanwhile does not wait: the reading ends at its next step.
     """
     parts: list[Readings] = []
-    with bar, turns.turn(f"{network.title} reads {len(pictures)} pictures") as progress:
+    with bar, turns.turn(f"{network.title} classifies {len(pictures)} pictures") as progress:
         for start, part in zip(range(0, len(pictures), _STEP), pictures.split(_STEP), strict=True):
             progress(start / len(pictures))
             parts.append(network.read(part))

@@ -37,12 +37,12 @@ _BOX = 106  # pixels of a number: a phone has room for three in a row
 _STYLES = {PLAIN: METHOD_NAMES.index(PLAIN), AUGMENTED: METHOD_NAMES.index(AUGMENTED)}
 _TITLES = {PLAIN: "without augmentation", AUGMENTED: "with augmentation"}
 _DIGIT_WORDS = (
-    "Augmentation here: every digit is rotated, slanted, stretched, bent and made thicker or "
-    "thinner anew in every epoch, and a fifth of them stays as it is."
+    "Augmentation here: every digit is randomly rotated, slanted, stretched, bent and made "
+    "thicker or thinner, differently in every epoch; one fifth of the digits stays unchanged."
 )
 _CIFAR_WORDS = (
-    "Augmentation here: every picture is moved by up to 4 pixels and mirrored half of the time, "
-    "anew in every epoch."
+    "Augmentation here: every picture is randomly moved by up to 4 pixels and mirrored with "
+    "probability 1/2, differently in every epoch."
 )
 
 LIMITS = (
@@ -80,7 +80,7 @@ def seconds_to_next_look() -> float | None:
 def show(beside: DeltaGenerator) -> Rest:
     """Show how the same network learns with and without augmentation."""
     data = beside.segmented_control(
-        "Learn from",
+        "Train on",
         DATA,
         default=LIVE,
         required=True,
@@ -97,8 +97,8 @@ def show(beside: DeltaGenerator) -> Rest:
         found = curves.cifar_pair()
         if found is None:
             st.info(
-                "The twin that learned CIFAR-100 without augmentation is not among the shipped "
-                "models: `python -m dlviz.training.build_cifar cifar_plain` makes it."
+                "The network trained on CIFAR-100 without augmentation is missing here: `python "
+                "-m dlviz.training.build_cifar cifar_plain` makes it."
             )
         else:
             _show_shipped(found, "CIFAR-100's 50,000 pictures", _CIFAR_WORDS)
@@ -111,7 +111,11 @@ def _show_live() -> None:
     choices = race.choices if race else _choices()
     if seen is None:
         seen = _seen_pair(curves.few_digits_pair(), f"{FEW.n_digits:,} digits")
-        _show(seen, f"{_DIGIT_WORDS} These curves ship with the page; press the button for yours.")
+        _show(
+            seen,
+            f"{_DIGIT_WORDS} These curves were computed in advance; press the button to "
+            "train your own networks.",
+        )
     else:
         _show(seen, _DIGIT_WORDS)
     page_parts.code(
@@ -202,9 +206,7 @@ def _show(seen: _Seen, words: str) -> None:
             ),
             height=320,
         )
-        st.caption(
-            "Solid: test pictures. Dotted: the training pictures as they are, without distortion."
-        )
+        st.caption("Solid: test pictures. Dotted: the training pictures, without distortion.")
     with right:
         _show_table(both)
         st.caption(words)
@@ -246,7 +248,7 @@ def _show_table(both: dict[str, Curve]) -> None:
         train, test = _rates(curve[-1])
         cells = (method_cell(_STYLES[name], _TITLES[name]), f"{train.value:.2f} %", rate_cell(test))
         rows.append(cells)
-    heads = ("", "train error", "test error, 95&nbsp;%")
+    heads = ("", "training error", "test error, 95&nbsp;%")
     show_table(heads, rows, label="Errors with and without augmentation")
 
 

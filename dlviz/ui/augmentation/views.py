@@ -69,7 +69,7 @@ def copies(_beside: DeltaGenerator) -> Rest:
 def cloud(beside: DeltaGenerator) -> Rest:
     """Show the copies where their numbers are, among pictures of other classes."""
     space = beside.segmented_control(
-        "Laid out by",
+        "Arranged by",
         (IN_PIXELS, IN_FEATURES),
         default=IN_PIXELS,
         required=True,
@@ -133,9 +133,9 @@ def _show_plane(
         subject=made.subject.identity,
         identity=f"{made.identity} {space}",
         hint=f"The original where the axes cross, {len(made.drawn)} copies around it, "
-        f"{len(others)} pictures of other classes. Point at one to see which it is.",
+        f"{len(others)} pictures of other classes. Point at one to see it.",
         alt=f"{len(made.drawn)} copies of {made.subject.title} among {len(others)} pictures of "
-        f"other classes, laid out {space}",
+        f"other classes, arranged by distance {space}",
         axes=Axes(plane.places, (first, second)),
         tall=25.5,
     )
@@ -186,7 +186,7 @@ def _show_copies(made: Made, readings: Readings | None) -> None:
         key=FIELD,
         subject=made.subject.identity,
         identity=f"{made.identity} {readings is not None}",
-        hint="Point at a copy to see it large, with the values that were drawn for it; or leaf "
+        hint="Point at a copy to see it large, with the values that were drawn for it; or look "
         "through all values, sixteen copies at a time.",
         alt=f"The original, {made.subject.title}, with {len(made.drawn)} copies around it",
     )
@@ -229,7 +229,8 @@ def _captions_of(made: Made, readings: Readings | None) -> list[Shown]:
         said.append(
             Shown(
                 COPY if place else ORIGINAL,
-                f"{f'Copy {place}' if place else 'Original'}: read as {name}, {row[winner]:.0%}",
+                f"{f'Copy {place}' if place else 'Original'}: classified as {name}, "
+                f"{row[winner]:.0%}",
                 lines[place],
                 winner != answer.label,
                 name if len(name) <= 2 else "",
@@ -293,7 +294,7 @@ def _show_extremes(made: Made, answer: Fan) -> None:
             with st.container(key=f"card_{name.lower()}", width=_SIDE, gap="xsmall"):
                 st.image(
                     enlarged(pictures[place], factor),
-                    alt=f"{name}, read as {categories[winner]}",
+                    alt=f"{name}, classified as {categories[winner]}",
                     width="stretch",
                 )
                 title = name if place == 0 else f"{name}: copy {place}"
@@ -311,7 +312,7 @@ def _show_extremes(made: Made, answer: Fan) -> None:
                 answer.average[top],
             ),
             key="augmentation_average",
-            alt="The answer alone and averaged over the copies: "
+            alt="The answer for the original and the average over the copies: "
             + "; ".join(
                 f"{categories[place]} {answer.original[place]:.1%} and {answer.average[place]:.1%}"
                 for place in top
@@ -343,7 +344,7 @@ def _copies_csv(made: Made, readings: Readings) -> str:
     first = ["original", *[""] * len(made.chain), label, categories[answer.original.argmax()],
              f"{answer.original[answer.label]:.6f}"]  # fmt: skip
     named = "label" if made.subject.is_labelled else "first answer to the original"
-    heads = ["copy", *heads, named, "read as", f"probability of the {named}"]
+    heads = ["copy", *heads, named, "classified as", f"probability of the {named}"]
     return table_csv(heads, [first, *rows])
 
 
