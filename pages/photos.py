@@ -10,8 +10,9 @@ LITE = {"photos_network": "EfficientNet-Lite0"}
 PRESETS = (
     Preset(
         "Another bird",
-        goal="drag the marker along the film, from far to near.",
-        notice="from a distance it says jacamar; near, with only breast and feet, it says robin.",
+        goal="drag the marker along the film strip, from far to near.",
+        notice="from far away the answer is jacamar; near, with only breast and feet visible, "
+        "it is robin.",
         state=LITE
         | {
             "photos_view": "When does it change its mind?",
@@ -24,7 +25,8 @@ PRESETS = (
     Preset(
         "Look elsewhere",
         goal="compare the three framings, then change the best one.",
-        notice="the standard crop says hip, the fruit; in the best framing it is sure of the bee.",
+        notice="in the standard crop the answer is hip (the fruit); in the best framing the "
+        "network is sure of the bee.",
         state=LITE
         | {
             "photos_view": "When does it change its mind?",
@@ -36,20 +38,22 @@ PRESETS = (
     Preset(
         "Surer as a group",
         goal="look up robin, then choose the bee.",
-        notice="no class is called kingfisher; it is surer of a bird than of any class.",
+        notice="there is no class “kingfisher”; the network is surer that it is a bird than of "
+        "any single class.",
         state=LITE | {"photos_view": "What is it?", "photos_photo": "kingfisher"},
     ),
     Preset(
         "Where it looked",
         goal="ask for robin instead, then cover a part.",
-        notice="another class has other places that speak for it.",
+        notice="for another class, other places support it.",
         state=LITE | {"photos_view": "Why?", "photos_photo": "kingfisher"},
         start={"photos_method": "Grad-CAM", "photos_class": "its answer"},
     ),
     Preset(
         "The lecture's table",
         goal="add photos of your own.",
-        notice="some answers are nearly certain, others are guesses, and both look alike.",
+        notice="some answers are nearly certain, others are guesses; without the probability "
+        "you cannot tell them apart.",
         state=LITE | {"photos_view": "Several photos"},
     ),
 )

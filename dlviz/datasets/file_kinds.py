@@ -2,14 +2,14 @@
 
 from collections.abc import Callable
 
-FILM = "This is a film, not a photo; save one picture of it and bring that."
+FILM = "This is a video, not a photo; save one frame of it as a picture and use that."
 RAW = "This is a raw file of a camera; save it as JPEG in the camera or a photo program."
 DOCUMENT = "This is a document, not a photo; save the picture itself, or a screenshot, as PNG."
-DRAWING = "This is a drawing of lines (SVG), not a photo; save it as PNG."
+DRAWING = "This is a vector drawing (SVG), not a photo; save it as PNG."
 LAYERS = "This is a file of a drawing program; save it as JPEG or PNG there."
 ARCHIVE = "This is a zip file, not a photo; unpack it first."
 NEWER = "This is a JPEG XL or JPEG 2000 picture, which cannot be read here; save it as JPEG."
-SOUND = "This is a sound, not a photo."
+SOUND = "This is a sound file, not a photo."
 
 _PHOTO_BRANDS = {
     b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"miaf",

@@ -147,7 +147,7 @@ def open_photo(data: bytes, *, side: int | None = None) -> Image.Image:
     if sentence := file_kinds.other_than_a_photo(data):
         raise PhotoError(sentence)
     if kind is None:
-        raise PhotoError(f"This is not a photo that can be read here; {_KNOWN} files can.")
+        raise PhotoError(f"This file cannot be opened as a photo; {_KNOWN} files can.")
     with _TURN, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:

@@ -20,7 +20,7 @@ def about_size(declared: tuple[int, int], read: tuple[int, int]) -> str:
         else f"a little over {KEPT_MEGAPIXELS}"
     )
     return (
-        f"The file has {many} megapixels; above {KEPT_MEGAPIXELS} a photo is read "
-        f"coarsely, here as {read[0]:,} × {read[1]:,} pixels, and the answers are those of that "
-        "picture."
+        f"The file has {many} megapixels; a photo above {KEPT_MEGAPIXELS} is opened with fewer "
+        f"pixels, here as {read[0]:,} × {read[1]:,} pixels, and the answers are for this "
+        "smaller picture."
     )

@@ -32,18 +32,22 @@ def about_answer(
     first = float(probabilities[order[0]])
     five = float(probabilities[order[:5]].sum())
     says = (
-        f"It says {categories[order[0]]} with {_percent(first)}; its first five answers hold "
-        f"{_percent(five)}, the other {len(probabilities) - 5} classes share the rest."
+        f"Its answer is {categories[order[0]]} with {_percent(first)}; its first five answers "
+        f"together have {_percent(five)}, the other {len(probabilities) - 5} classes share the "
+        "rest."
     )
     if not groups:
-        unsure = ": it has no idea" if first < _SURE else ""
-        return f"{says} No group of classes holds half of its answer{unsure}."
+        unsure = ": the network is very unsure" if first < _SURE else ""
+        return f"{says} No group of classes has half of the probability{unsure}."
     surer = [group for group in groups if group.share - first >= _CLEARLY]
     if not surer:
-        return f"{says} No group is clearly surer than that single class."
+        return (
+            f"{says} No group of classes has a clearly higher probability than this single class."
+        )
     narrow = surer[-1]
     return (
-        f"{says} Together it is surer: {_percent(narrow.share)} lie on {narrow.name}, a group of "
+        f"{says} For a group of classes the probability is higher: {_percent(narrow.share)} for "
+        f"{narrow.name}, a group of "
         f"{narrow.n_classes} classes."
     )
 
@@ -51,15 +55,15 @@ def about_answer(
 def about_curve(curve: Curve, categories: Sequence[str]) -> str:
     """Say how often the winner changes over the range, where first, and how far the photo goes."""
     if not np.isfinite(curve.probabilities).all():
-        return "Somewhere in the range the network's answer is not a number: nothing can be said."
+        return "Somewhere in the range the network's output is not a number, so it has no answer."
     change = CHANGES[curve.name]
     neutral = change.nearest(change.neutral)
     own = int(curve.winners[neutral])
     path = find_reigns(curve.probabilities)
     first = float(curve.probabilities[neutral, own])
-    start = f"Unchanged it says {categories[own]} ({_percent(first)})"
+    start = f"For the unchanged photo the answer is {categories[own]} ({_percent(first)})"
     if len(path) == 1:
-        return f"{start}, and so it does over the whole range; {_least_sure(curve, own)}."
+        return f"{start}, and it stays the same over the whole range; {_least_sure(curve, own)}."
     turns = len(path) - 1
     classes = len({reign.label for reign in path})
     strongest = max(
@@ -72,8 +76,8 @@ def about_curve(curve: Curve, categories: Sequence[str]) -> str:
         else f"from {low} to {high}, with up to {_percent(strongest.highest)}"
     )
     return (
-        f"{start}. Over the range it changes its mind {_times(turns)}, between {classes} classes; "
-        f"{_nearest_changes(curve, categories)}. Its surest other answer is "
+        f"{start}. Over the range the answer changes {_times(turns)}, between {classes} classes; "
+        f"{_nearest_changes(curve, categories)}. The most confident other answer is "
         f"{categories[strongest.label]}, {where}."
     )
 
@@ -84,10 +88,10 @@ def _least_sure(curve: Curve, own: int) -> str:
     lowest = np.flatnonzero(row == row.min())
     said = _percent(float(row.min()))
     if len(lowest) == len(row):
-        return f"everywhere as surely, with {said}"
+        return f"with the same probability everywhere, {said}"
     if len(lowest) > 1:
-        return f"least sure at {len(lowest)} of its {len(row)} steps, {said}"
-    return f"least sure at {change.text(change.values[lowest[0]])}, {said}"
+        return f"the probability is lowest at {len(lowest)} of the {len(row)} steps, {said}"
+    return f"the probability is lowest at {change.text(change.values[lowest[0]])}, {said}"
 
 
 def _nearest_changes(curve: Curve, categories: Sequence[str]) -> str:
@@ -117,15 +121,22 @@ def about_search(found: Found, categories: Sequence[str], share: float) -> str:
     name = categories[found.label]
     text = (
         f"The standard crop gives {name} {_percent(found.start.probability)}; the best of "
-        f"{found.n_tried} framings gives it {_percent(found.best.probability)}"
+        f"{found.n_tried} framings gives {_percent(found.best.probability)}"
     )
     if found.start.winner != found.label:
-        now = "and then it wins" if found.best.winner == found.label else "still not the winner"
-        text += f", {now} (the standard crop says {categories[found.start.winner]})"
+        now = (
+            "and then it is the first answer"
+            if found.best.winner == found.label
+            else ("but it is still not the first answer")
+        )
+        text += (
+            f", {now} (in the standard crop the first answer is {categories[found.start.winner]})"
+        )
     if found.smallest is None:
-        return f"{text}. In none of them does {name} win."
+        return f"{text}. {name} is not the first answer in any of them."
     return (
-        f"{text}. The smallest crop found that still says {name} covers {_percent(share)} of the "
+        f"{text}. The smallest crop found with {name} as first answer covers {_percent(share)} "
+        "of the "
         f"photo ({_percent(found.smallest.probability)})."
     )
 
@@ -135,7 +146,10 @@ def about_occlusion(occlusion: Occlusion, categories: Sequence[str]) -> str:
     lost = occlusion.lost
     name = categories[occlusion.label]
     if lost.max() <= 0:
-        return f"Wherever the square lies, {name} loses nothing: no single place speaks for it."
+        return (
+            f"Wherever the square lies, the probability of {name} does not fall: no single "
+            "place is necessary for it."
+        )
     others = occlusion.winners != occlusion.label
     rows, columns = np.nonzero(lost == lost.max())
     where = (
@@ -144,20 +158,24 @@ def about_occlusion(occlusion: Occlusion, categories: Sequence[str]) -> str:
         else f"{len(rows)} places, row {rows[0] + 1}, column {columns[0] + 1} among them"
     )
     text = (
-        f"Covering costs {name} most at {where}: {_percent(occlusion.whole)} become "
-        f"{_percent(max(0.0, occlusion.whole - lost.max()))}."
+        f"Covering lowers the probability of {name} most at {where}: from "
+        f"{_percent(occlusion.whole)} to {_percent(max(0.0, occlusion.whole - lost.max()))}."
     )
     changed = float(others.mean())
     if 0 < changed < 1:
         names, counts = np.unique(occlusion.winners[others], return_counts=True)
         text += (
-            f" In {whole_share(changed)} of all places another class wins then, most often "
+            f" In {whole_share(changed)} of all places, covering makes another class the first "
+            f"answer, most often "
             f"{listed([categories[int(name)] for name in names[counts == counts.max()]])}."
         )
     helped = float((lost < -_HELPS).mean())
     if not helped:
         return text
-    return f"{text} In {whole_share(helped)} of all places covering helps, by more than a point."
+    return (
+        f"{text} In {whole_share(helped)} of all places covering raises the probability, by "
+        "more than one percentage point."
+    )
 
 
 def about_many(firsts: Sequence[tuple[str, float]]) -> str:
@@ -168,13 +186,14 @@ def about_many(firsts: Sequence[tuple[str, float]]) -> str:
     shares = [share for _, share in firsts]
     sure = sum(share >= _SURE for share in shares)
     many = f"{sure} of the first answers {'reaches' if sure == 1 else 'reach'} 50%"
-    end = "A probability says how sure it is, not whether it is right."
+    end = "A probability says how sure the network is, not whether it is correct."
     if max(shares) == min(shares):
         same = _percent(shares[0])
-        return f"Of {len(firsts)} photos it is equally sure ({same} each); {many}. {end}"
+        return f"For all {len(firsts)} photos it is equally sure ({same} each); {many}. {end}"
     surest, least = _named(firsts, max(shares)), _named(firsts, min(shares))
     return (
-        f"Of {len(firsts)} photos it is surest of {surest} and least sure of {least}; {many}. {end}"
+        f"Among {len(firsts)} photos, the highest probability is that of {surest}, the lowest "
+        f"that of {least}; {many}. {end}"
     )
 
 
@@ -194,8 +213,8 @@ def about_residuals(found: Residuals, categories: Sequence[str]) -> str:
     """Say what the additions keep alive, and which block's branch the answer needs most."""
     last = found.blocks[-1]
     text = (
-        f"Behind the last block the numbers are {last.result:.3g} large; with every addition left "
-        f"out they would be {last.alone:.3g}"
+        f"After the last block the numbers have a size (root mean square) of {last.result:.3g}; "
+        f"without all the additions it would be {last.alone:.3g}"
     )
     if last.alone < last.result:
         text += f", {last.result / max(last.alone, 1e-12):,.3g} times smaller"
@@ -204,16 +223,19 @@ def about_residuals(found: Residuals, categories: Sequence[str]) -> str:
     worst = min(found.left_out, key=lambda one: one.probability)
     other = [one for one in found.left_out if one.winner != found.label]
     became = (
-        "no single one changes the answer"
+        "none changes the answer alone"
         if not other
-        else f"{len(other)} of {len(found.left_out)} change it alone"
+        else f"{len(other)} would change the answer alone"
     )
     tried = f"{text}. Of the {len(found.left_out)} branches that can be left out {became}"
     if worst.probability >= found.probability:
-        return f"{tried}; {categories[found.label]} loses nothing without any single one of them."
+        return (
+            f"{tried}; {categories[found.label]} does not become less probable without any "
+            "single one of them."
+        )
     return (
-        f"{tried}; {categories[found.label]} loses most without {worst.name}: "
-        f"{_percent(found.probability)} become {_percent(worst.probability)}."
+        f"{tried}; {categories[found.label]} becomes least probable without {worst.name}: its "
+        f"probability falls from {_percent(found.probability)} to {_percent(worst.probability)}."
     )
 
 
@@ -225,12 +247,12 @@ def about_two(first: tuple[str, np.ndarray], second: tuple[str, np.ndarray],
     common = len({*np.argsort(-p)[:5].tolist()} & {*np.argsort(-q)[:5].tolist()})
     if a == b:
         return (
-            f"Both say {categories[a]}: {one} with {_percent(p[a])}, {other} with "
-            f"{_percent(q[b])}. They share {common} of their first five answers."
+            f"Both answer {categories[a]}: {one} with {_percent(p[a])}, {other} with "
+            f"{_percent(q[b])}. {common} of their first five answers are the same."
         )
     return (
-        f"{one} says {categories[a]} ({_percent(p[a])}), {other} says {categories[b]} "
-        f"({_percent(q[b])}). They share {common} of their first five answers."
+        f"{one} answers {categories[a]} ({_percent(p[a])}), {other} answers {categories[b]} "
+        f"({_percent(q[b])}). {common} of their first five answers are the same."
     )
 
 

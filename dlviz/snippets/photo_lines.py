@@ -18,7 +18,7 @@ _FILES = {sample.file for sample in SAMPLES.values()}
 _SIMPLE = '{variable} = Image.open({file}).convert("RGB")'
 _CALL = "{variable} = open_photo({file})"
 _OPEN = '''\
-{heic}Image.MAX_IMAGE_PIXELS = None  # PIL warns of very large photos: this one is your own
+{heic}Image.MAX_IMAGE_PIXELS = None  # no limit: PIL would warn about very large photos
 ImageFile.LOAD_TRUNCATED_IMAGES = True  # some phones leave the last two bytes out
 
 

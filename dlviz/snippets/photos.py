@@ -32,7 +32,8 @@ place = int((order == label).nonzero()) + 1
 print(f"looked up: {{names[label]}}, place {{place}}: {{probabilities[label]:.4f}}")
 """
 _GROUPS = """
-# WordNet's groups of the classes, each within another one: those that hold half of the answer.
+# WordNet's groups of classes, each inside another one: those with at least half of the
+# probability.
 with open("imagenet_groups.json", encoding="utf-8") as file:
     tree = json.load(file)
 shares, counts = [0.0] * len(tree["groups"]), [0] * len(tree["groups"])
@@ -87,7 +88,8 @@ for name, tried in tries.items():
     if tried is not None:
         window = tried.window
         print(
-            f"{{name}}: {{tried.probability:.4f}}, wins: {{tried.winner == found.label}}, at "
+            f"{{name}}: {{tried.probability:.4f}}, "
+            f"is the first answer: {{tried.winner == found.label}}, at "
             f"x {{window.x:.4f}}, y {{window.y:.4f}}, zoom {{window.zoom:.4f}}"
         )
 """
@@ -110,7 +112,7 @@ for row in heat.tolist():
 _COVERED = """
 pixels = transform(photo)  # (3, 224, 224)
 mean, deviation = (torch.tensor(x)[:, None, None] for x in (transform.mean, transform.std))
-grey = ((255 * mean).round() / 255 - mean) / deviation  # the grey that is next to 0
+grey = ((255 * mean).round() / 255 - mean) / deviation  # the grey nearest to 0
 places = range(0, 224 - {square} + 1, {step})
 covered = [pixels]
 for top in places:

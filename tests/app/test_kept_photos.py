@@ -38,7 +38,7 @@ def test_photos_stay_when_the_page_is_left(open_page) -> None:
     assert not at.exception
     offered = at.selectbox(key="photos_photo").options
     assert offered[-2:] == ["my photo 1", "my photo 2"]
-    assert "Let go of a.jpg" in labels(at)
+    assert "Remove a.jpg" in labels(at)
     at.selectbox(key="photos_photo").set_value("my photo 2").run()
     title = component(at, "answer_cards")["cards"][0]["pictures"][0]["title"]
     assert title == "The photo, 320 × 240"
@@ -57,21 +57,21 @@ def test_other_pages_take_the_photo_too(open_page, page: str, view: str) -> None
         at.selectbox(key=f"{page}_photo_which").value
         == at.session_state["kept_photos"][-1].identity
     )
-    assert "Let go of b.jpg" in labels(at)
+    assert "Remove b.jpg" in labels(at)
     at.switch_page("pages/digits.py").run()
     at.switch_page(f"pages/{page}.py").run()
     at.segmented_control(key=f"{page}_view").set_value(view).run()
     at.selectbox(key=f"{page}_photo").set_value("my own photo").run()
-    assert "Let go of b.jpg" in labels(at)
+    assert "Remove b.jpg" in labels(at)
 
 
 def test_what_is_let_go_is_gone_and_can_be_brought_back(open_page) -> None:
     at = bring(open_page(PAGE, query=LITE), "a.jpg", "b.jpg")
     at.switch_page("pages/pooling.py").run()
     at.switch_page(PAGE).run()
-    next(one for one in at.button if one.label == "Let go of a.jpg").click().run()
+    next(one for one in at.button if one.label == "Remove a.jpg").click().run()
     assert "my photo 2" not in at.selectbox(key="photos_photo").options
-    assert "Let go of a.jpg" not in labels(at)
+    assert "Remove a.jpg" not in labels(at)
     at.button(key="photos_own_bring_back").click().run()
     assert "my photo 2" in at.selectbox(key="photos_photo").options
     assert not any(label.startswith("Bring back") for label in labels(at))

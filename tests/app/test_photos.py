@@ -99,7 +99,7 @@ def test_any_class_can_be_looked_up(open_page) -> None:
     probabilities = imagenet.load("efficientnet_lite0").probabilities(photo())
     label = imagenet.load("efficientnet_lite0").categories.index("robin")
     place = int((probabilities > probabilities[label]).sum()) + 1
-    assert found["label"] == f"robin, place {place}"
+    assert found["label"] == f"robin, rank {place}"
     assert found["share"] == pytest.approx(float(probabilities[label]), abs=1e-4)
 
 
@@ -164,7 +164,7 @@ def test_the_best_framing_is_found_and_can_be_changed(open_page) -> None:
     query = LITE | BEST | {"photos_photo": "bee", "photos_class": "bee"}
     at = open_page(PAGE, query=query)
     shown = rows(at)
-    assert [row["label"] for row in shown[:2]] == ["Standard crop, says hip", "Best framing"]
+    assert [row["label"] for row in shown[:2]] == ["Standard crop, answer: hip", "Best framing"]
     assert shown[1]["share"] > 0.8 > shown[0]["share"]
     assert len(component(at, "answer_cards")["cards"][1]["pictures"]) == len(shown)
     at.button(key="photos_use_best").click().run()
@@ -180,7 +180,7 @@ def test_the_best_framing_is_found_and_can_be_changed(open_page) -> None:
 def test_covering_and_grad_cam_answer_for_any_class(open_page) -> None:
     at = open_page(PAGE, query=LITE | {"photos_view": WHY, "photos_class": "robin"})
     titles = [sheet["title"] for sheet in component(at, "map_sheets")["groups"][0]["sheets"]]
-    assert titles[0] == "What speaks for robin"
+    assert titles[0] == "What supports robin"
     assert "gives robin" in notices(at)
     at.segmented_control(key="photos_method").set_value("Cover a part").run()
     assert not at.exception
@@ -206,7 +206,7 @@ def test_several_photos_at_once_are_compared_and_never_named_in_the_link(open_pa
     cards = component(at, "answer_cards")["cards"]
     assert [card["title"] for card in cards[:3]] == ["my photo 1", "my photo 2", "my photo 3"]
     assert [box.value for box in at.error] == [
-        "no.jpg: This is not a photo that can be read here; JPEG, PNG, WebP, AVIF, GIF, BMP, TIFF "
+        "no.jpg: This file cannot be opened as a photo; JPEG, PNG, WebP, AVIF, GIF, BMP, TIFF "
         "and HEIC files can."
     ]
     assert "party" not in str(dict(at.query_params)) + json.dumps(cards)

@@ -72,7 +72,7 @@ def test_all_views_give_the_number_of_the_whole_photo(open_page, size: tuple[int
     at.segmented_control(key="photos_view").set_value(MIND).run()
     film = component(at, "change_film")
     assert film["firsts"][film["neutral"]].startswith(name)
-    assert f"Unchanged it says {name}" in notices(at)
+    assert f"For the unchanged photo the answer is {name}" in notices(at)
 
 
 def test_a_sample_is_read_whole(open_page) -> None:
@@ -116,12 +116,12 @@ def test_the_original_among_its_copies_gives_the_same_number(open_page, monkeypa
     wanted = plain(data)
     at = with_photo(open_page, "augmentation", {"augmentation_source": "Photo"}, data)
     for _ in range(2):  # it is read first, then the page is drawn again
-        if "read as" in component(at, "picture_field")["names"][0]:
+        if "classified as" in component(at, "picture_field")["names"][0]:
             break
         at.run()
     name = imagenet.load("efficientnet_lite0").categories[int(wanted.argmax())].split(",")[0]
     said = component(at, "picture_field")["names"][0]
-    assert said.endswith(f"read as {name}, {wanted.max():.0%}")
+    assert said.endswith(f"classified as {name}, {wanted.max():.0%}")
 
 
 def test_a_small_network_reads_the_whole_photo_on_two_pages(open_page, monkeypatch) -> None:
@@ -139,7 +139,7 @@ def test_a_small_network_reads_the_whole_photo_on_two_pages(open_page, monkeypat
     at = with_photo(open_page, "augmentation", {"augmentation_source": "CIFAR"}, data)
     name = CLASS_NAMES[int(logits.argmax())]
     said = component(at, "picture_field")["names"][0]
-    assert said.endswith(f"read as {name}, {logits.softmax(dim=0).max():.0%}")
+    assert said.endswith(f"classified as {name}, {logits.softmax(dim=0).max():.0%}")
 
     query = {"architecture_network": SHIPPED, "architecture_view": "Flattening"}
     query["architecture_weights"] = "shipped"
@@ -175,8 +175,8 @@ def test_a_photo_that_is_read_coarsely_says_so(open_page) -> None:
     at.run()
     told = [text.value for text in at.caption if "megapixels" in text.value]
     assert told == [
-        "The file has 32 megapixels; above 25 a photo is read coarsely, here as 4,000 × 2,000 "
-        "pixels, and the answers are those of that picture."
+        "The file has 32 megapixels; a photo above 25 is opened with fewer pixels, here as "
+        "4,000 × 2,000 pixels, and the answers are for this smaller picture."
     ]
 
 

@@ -41,7 +41,7 @@ def test_the_film_follows_the_hand_without_the_server(server_url, open_tab) -> N
     painted(tab, "film", "kingfisher")
     tab.get_by_text("What to notice").first.wait_for(timeout=PATIENCE)
     line, slider = tab.locator(".film .line"), tab.get_by_label("Zoom", exact=True).first
-    line.filter(has_text="Zoom × 1: it says jacamar").wait_for(timeout=PATIENCE)
+    line.filter(has_text="Zoom × 1: the answer is jacamar").wait_for(timeout=PATIENCE)
     tab.wait_for_load_state("networkidle")
     before = tab.locator(".film .picture").screenshot()
     count_messages(tab)
@@ -49,7 +49,7 @@ def test_the_film_follows_the_hand_without_the_server(server_url, open_tab) -> N
     tab.mouse.move(box["x"] + 0.4 * box["width"], box["y"] + 40)
     tab.mouse.down()
     tab.mouse.move(box["x"] + 0.93 * box["width"], box["y"] + 40, steps=8)
-    line.filter(has_text="it says robin").wait_for(timeout=PATIENCE)
+    line.filter(has_text="the answer is robin").wait_for(timeout=PATIENCE)
     expect(tab.locator(".film .row.first .label")).to_have_text("robin")
     until(tab, lambda: tab.locator(".film .picture").screenshot() != before)
     assert tab.evaluate("window.sent") == 0
@@ -57,7 +57,7 @@ def test_the_film_follows_the_hand_without_the_server(server_url, open_tab) -> N
     tab.wait_for_url(re.compile(r"photos_at=3\.\d+"), timeout=PATIENCE)
     slider.focus()
     tab.keyboard.press("Home")
-    line.filter(has_text="Zoom × 0.5: it says jacamar").wait_for(timeout=PATIENCE)
+    line.filter(has_text="Zoom × 0.5: the answer is jacamar").wait_for(timeout=PATIENCE)
     assert "lies outside the photo and is grey" in line.inner_text()
     tab.wait_for_url(re.compile(r"photos_at=0\.5"), timeout=PATIENCE)
     again = open_tab(tab.url)

@@ -210,10 +210,10 @@ def tiff_with(**tags: object) -> bytes:
 
 
 OTHER_FILES = {
-    "film of a phone": (FILM, "a film"),
-    "film of an iPhone": (b"\0\0\0\x14ftypqt  \0\0\0\0qt  ", "a film"),
-    "AVI": (b"RIFF\0\0\0\0AVI LIST", "a film"),
-    "WebM": (b"\x1aE\xdf\xa3" + bytes(50), "a film"),
+    "film of a phone": (FILM, "a video"),
+    "film of an iPhone": (b"\0\0\0\x14ftypqt  \0\0\0\0qt  ", "a video"),
+    "AVI": (b"RIFF\0\0\0\0AVI LIST", "a video"),
+    "WebM": (b"\x1aE\xdf\xa3" + bytes(50), "a video"),
     "CR3": (b"\0\0\0\x18ftypcrx \0\0\0\1crx isom", "a raw file"),
     "CR2": (b"II*\0\x10\0\0\0CR\2\0" + bytes(50), "a raw file"),
     "RAF": (b"FUJIFILMCCD-RAW 0201" + bytes(50), "a raw file"),

@@ -32,15 +32,15 @@ def test_a_group_can_be_surer_than_the_first_answer() -> None:
     groups = [GroupShare("animal", 0.9, 398), GroupShare("bird", 0.72, 59)]
     text = notices.about_answer(spread(0.3, 0.25, 0.2, 0.15, 0.06, 0.04), NAMES, groups)
     assert "It says jacamar with 30%" in text
-    assert "first five answers hold 96%" in text
+    assert "first five answers together have 96%" in text
     assert "72% lie on bird, a group of 59 classes" in text
     near = GroupShare("piciform bird", 0.305, 2)  # hardly more than the first class alone
     assert text == notices.about_answer(
         spread(0.3, 0.25, 0.2, 0.15, 0.06, 0.04), NAMES, [*groups, near]
     )
     alone = notices.about_answer(spread(0.95), NAMES, [GroupShare("bird", 0.955, 59)])
-    assert "No group is clearly surer than that single class" in alone
-    assert "no idea" in notices.about_answer(spread(0.1), NAMES, [])
+    assert "No group of classes has a clearly higher probability than this single class" in alone
+    assert "very unsure" in notices.about_answer(spread(0.1), NAMES, [])
 
 
 def curve(name: str, rows: list[tuple[int, float]]) -> Curve:
@@ -57,8 +57,8 @@ def test_the_curve_tells_where_the_mind_changes() -> None:
     neutral = change.nearest(1.0)
     rows = [(0, 0.6)] * (neutral + 5) + [(1, 0.7)] * (64 - neutral - 5)
     text = notices.about_curve(curve("zoom", rows), NAMES)
-    assert "Unchanged it says jacamar (60%)" in text
-    assert "changes its mind once, between 2 classes" in text
+    assert "For the unchanged photo the answer is jacamar (60%)" in text
+    assert "the answer changes once, between 2 classes" in text
     first, last = (change.text(change.values[place]) for place in (neutral + 5, 63))
     assert f"the nearest change is at {first}, to robin" in text
     assert f"robin, from {first} to {last}, with up to 70%" in text
@@ -69,7 +69,10 @@ def test_a_steady_curve_says_where_it_is_least_sure() -> None:
     rows[10] = (0, 0.4)
     text = notices.about_curve(curve("zoom", rows), NAMES)
     assert "over the whole range" in text
-    assert f"least sure at {CHANGES['zoom'].text(CHANGES['zoom'].values[10])}, 40%" in text
+    assert (
+        f"the probability is lowest at {CHANGES['zoom'].text(CHANGES['zoom'].values[10])}, 40%"
+        in text
+    )
 
 
 FEW = settings(max_examples=60, derandomize=True, deadline=None, database=None)
@@ -100,19 +103,19 @@ def test_every_curve_is_told_as_it_runs(name: str, data) -> None:
 
     change = CHANGES[name]
     neutral = change.values.index(change.neutral)
-    assert text.startswith(f"Unchanged it says {NAMES[labels[neutral]]} (")
+    assert text.startswith(f"For the unchanged photo the answer is {NAMES[labels[neutral]]} (")
     turns = sum(a != b for a, b in itertools.pairwise(labels))
     if turns == 0:
         lowest = [place for place in range(n) if shares[place] == min(shares)]
         if len(lowest) == n:
-            assert "over the whole range; everywhere as surely" in text
+            assert "over the whole range; with the same probability everywhere" in text
         elif len(lowest) > 1:
-            assert f"least sure at {len(lowest)} of its {n} steps" in text
+            assert f"the probability is lowest at {len(lowest)} of the {n} steps" in text
         else:
-            assert f"least sure at {change.text(change.values[lowest[0]])}, " in text
+            assert f"the probability is lowest at {change.text(change.values[lowest[0]])}, " in text
         return
     times = {1: "once", 2: "twice"}.get(turns, f"{turns} times")
-    assert f"changes its mind {times}, between {len(set(labels))} classes" in text
+    assert f"the answer changes {times}, between {len(set(labels))} classes" in text
     other = [place for place in range(n) if labels[place] != labels[neutral]]
     near = min(abs(place - neutral) for place in other)
     said = re.search(r"the nearest changes? (?:is|are) at (.*)\. Its surest", text)[1]
@@ -123,7 +126,8 @@ def test_every_curve_is_told_as_it_runs(name: str, data) -> None:
     ]
     assert said == ", and at ".join(wanted)
     label, low, high, share = re.search(
-        r"surest other answer is (\w+), (?:at|from) (.*?)(?: to (.*?))?, with (?:up to )?(.*)\.$",
+        r"most confident other answer is (\w+), "
+        r"(?:at|from) (.*?)(?: to (.*?))?, with (?:up to )?(.*)\.$",
         text,
     ).groups()
     texts = [change.text(value) for value in change.values]
@@ -145,12 +149,15 @@ def test_a_curve_without_numbers_says_so() -> None:
 def test_every_set_of_photos_is_told_as_it_is(firsts: list[tuple[str, float]]) -> None:
     text = notices.about_many(firsts)
     shares = [share for _, share in firsts]
-    assert f"Of {len(firsts)} photos" in text
+    assert f"{len(firsts)} photos" in text
     assert re.search(rf"\b{sum(x >= 0.5 for x in shares)} of the first answers reach", text)
     if len(set(shares)) == 1:
         assert "equally sure" in text
         return
-    for words, share in (("surest of", max(shares)), ("least sure of", min(shares))):
+    for words, share in (
+        ("highest probability is that of", max(shares)),
+        ("lowest that of", min(shares)),
+    ):
         who, said = re.search(rf"{words} (.*?) \((.*?)(?: each)?\)", text).groups()
         assert read(said)[0] <= share <= read(said)[1]
         assert ("50%" not in said) or share >= 0.5
@@ -174,7 +181,7 @@ def test_every_covering_is_told_as_it_is(left: list[float], winners: list[int]) 
     covered = Occlusion(0, 56, 14, 0.5, lost, np.array(winners).reshape(2, 2))
     text = notices.about_occlusion(covered, NAMES)
     if min(left) >= 0.5:
-        assert "loses nothing" in text
+        assert "does not fall" in text
         return
     most = [place for place, share in enumerate(left) if share == min(left)]
     place = f"row {most[0] // 2 + 1}, column {most[0] % 2 + 1}"
@@ -183,13 +190,15 @@ def test_every_covering_is_told_as_it_is(left: list[float], winners: list[int]) 
     others = [winner for winner in winners if winner]
     if 0 < len(others) < 4:
         said = re.search(
-            r"In (\d+)% of all places another class wins then, most often (.*?)\.", text
+            r"In (\d+)% of all places, covering makes another class the first answer, most "
+            r"often (.*?)\.",
+            text,
         )
         assert int(said[1]) == 25 * len(others)
         often = max(others.count(1), others.count(2))
         assert said[2] == " and ".join(NAMES[x] for x in (1, 2) if others.count(x) == often)
     helped = sum(share > 0.51 for share in left)
-    assert (f"In {25 * helped}% of all places covering helps" in text) == (helped > 0)
+    assert (f"In {25 * helped}% of all places covering raises" in text) == (helped > 0)
 
 
 @FEW
@@ -199,25 +208,27 @@ def test_no_branch_is_said_to_cost_what_it_does_not(left: list[float], whole: fl
     outs = tuple(LeftOut(f"layer1.{place}", share, 0) for place, share in enumerate(left))
     text = notices.about_residuals(Residuals((block,), 0, whole, outs), NAMES)
     if min(left) < whole:
-        assert f"loses most without layer1.{left.index(min(left))}" in text
+        assert f"becomes least probable without layer1.{left.index(min(left))}" in text
     else:
-        assert "loses nothing without any single one" in text
+        assert "does not become less probable without any single one" in text
 
 
 def test_a_class_outside_all_groups_is_no_lack_of_ideas() -> None:
-    assert "no idea" not in notices.about_answer(spread(0.9, 0.1), NAMES, [])
+    assert "very unsure" not in notices.about_answer(spread(0.9, 0.1), NAMES, [])
 
 
 def test_a_search_says_what_framing_does() -> None:
     start, best = Tried(STANDARD, 0.05, 0), Tried(Window(0.2, 0.4, 2.5), 0.98, 4)
     smallest = Tried(Window(0.2, 0.4, 9), 0.33, 4)
     text = notices.about_search(Found(4, start, best, smallest, 280), NAMES, 0.005)
-    assert "gives bee 5.0%; the best of 280 framings gives it 98%, and then it wins" in text
-    assert "the standard crop says jacamar" in text
+    assert (
+        "gives bee 5.0%; the best of 280 framings gives 98%, and then it is the first answer"
+    ) in text
+    assert "in the standard crop the first answer is jacamar" in text
     assert "covers 0.5% of the photo (33%)" in text
     never = notices.about_search(Found(4, start, Tried(STANDARD, 0.1, 0), None, 9), NAMES, 0)
-    assert "still not the winner" in never
-    assert "In none of them does bee win" in never
+    assert "but it is still not the first answer" in never
+    assert "bee is not the first answer in any of them" in never
 
 
 def test_covering_says_where_it_costs_most() -> None:
@@ -225,15 +236,21 @@ def test_covering_says_where_it_costs_most() -> None:
     winners = np.array([[0, 1], [0, 0]])
     text = notices.about_occlusion(Occlusion(0, 56, 14, 0.6, lost, winners), NAMES)
     assert "most at row 1, column 2: 60% become 30%" in text
-    assert "In 25% of all places another class wins then, most often robin" in text
-    assert "In 25% of all places covering helps, by more than a point" in text
+    assert (
+        "In 25% of all places, covering makes another class the first answer, most often robin"
+        in text
+    )
+    assert "In 25% of all places covering raises, by more than one percentage point" in text
     gained = notices.about_occlusion(Occlusion(0, 56, 14, 0.6, -np.abs(lost), winners), NAMES)
-    assert "loses nothing: no single place speaks for it" in gained
+    assert "does not fall: no single place is necessary for it" in gained
 
 
 def test_many_photos_are_compared_by_how_sure_it_is() -> None:
     text = notices.about_many([("espresso", 0.95), ("hip", 0.4), ("bee", 0.5)])
-    assert "surest of espresso (95%) and least sure of hip (40%); 2 of the first" in text
+    assert (
+        "the highest probability is that of espresso (95%), the lowest that of hip (40%); 2 of "
+        "the first" in text
+    )
     assert notices.about_many([("bee", 0.5)]).startswith("One photo: bee, 50%")
 
 
@@ -241,9 +258,12 @@ def test_residuals_say_what_the_additions_keep() -> None:
     block = Block("layer1.0", 1.0, 1.0, 1.0, 8.0, 2.0, is_identity=True)
     outs = (LeftOut("layer1.0", 0.2, 1), LeftOut("layer1.1", 0.5, 0))
     text = notices.about_residuals(Residuals((block,), 0, 0.6, outs), NAMES)
-    assert "8 large; with every addition left out they would be 2, 4 times smaller" in text
-    assert "1 of 2 change it alone" in text
-    assert "jacamar loses most without layer1.0: 60% become 20%" in text
+    assert "of 8; without all the additions it would be 2, 4 times smaller" in text
+    assert "1 of 2 would change the answer alone" in text
+    assert (
+        "jacamar becomes least probable without layer1.0: its probability falls from 60% to 20%"
+        in text
+    )
 
 
 def test_two_networks_agree_or_not() -> None:

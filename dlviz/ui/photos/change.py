@@ -77,7 +77,11 @@ def when_it_changes(own: dict[str, ChosenPhoto]) -> None:
     with told:
         st.caption(
             f"{len(film.frames)} pictures in one batch: {film.curve.seconds:.1f} s, in float32."
-            + ("" if window == STANDARD else f" They start from a window, × {window.zoom:.3g}.")
+            + (
+                ""
+                if window == STANDARD
+                else f" They start from the chosen part of the photo, × {window.zoom:.3g}."
+            )
         )
     identity = f"{classifier.title} {photo.identity} {name} {window}"
     st.session_state[_IDENTITY] = (identity, name)
@@ -141,10 +145,11 @@ def _offer_windows(
             place = CHANGES[name].values[CHANGES[name].nearest(value)]
             now = replace(Reframing(window), **{name: place})  # type: ignore[arg-type]
             st.button(
-                "Go on from here",
+                "Continue from here",
                 icon=":material/my_location:",
                 key="photos_from_here",
-                help="The other changes then start from the part of the photo that you see now.",
+                help="The other changes will then start from the part of the photo that you see "
+                "now.",
                 on_click=_set_window,
                 args=(now.as_window(photo.size, classifier.transform),),
             )
@@ -167,7 +172,7 @@ def _film(classifier: Classifier, photo: ChosenPhoto, name: str, window: Window)
         )
         return Film(replace(curve, pictures=()), frames, lines(curve))
 
-    doing = f"Asking the network about {len(CHANGES[name].values)} pictures"
+    doing = f"Classifying {len(CHANGES[name].values)} pictures"
     return controls.result_of(photo, ("film", classifier.title, name, window), compute, doing=doing)
 
 
@@ -240,7 +245,7 @@ def _search(
         return found, seconds, crops
 
     key = ("search", classifier.title, label)
-    return controls.result_of(photo, key, compute, doing="Trying some 280 framings")
+    return controls.result_of(photo, key, compute, doing="Trying about 280 framings")
 
 
 def _framings(found: Found) -> list[tuple[str, Tried]]:
@@ -260,7 +265,7 @@ def _overview(
     picture = with_windows(photo.image, windows, side=_PIXELS, of=photo.size)
     rows = [
         Row(
-            title if one.winner == label else f"{title}, says {categories[one.winner]}",
+            title if one.winner == label else f"{title}, answer: {categories[one.winner]}",
             one.probability,
             is_strong=one.winner == label,
             colour=colour,

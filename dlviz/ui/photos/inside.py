@@ -62,16 +62,16 @@ def _show_blocks(classifier: Classifier, found: Residuals, seconds: float) -> No
         "without": [block.alone for block in found.blocks],
         "the branch alone": [block.branch for block in found.blocks],
     }
-    st.markdown(f"**{classifier.title}: how large the numbers are behind each block**")
+    st.markdown(f"**{classifier.title}: size of the numbers after each block**")
     live_figure(
         figures.block_sizes(names, sizes),
         key="photos_blocks",
-        alt=f"Sizes behind {len(names)} blocks, with and without the additions",
+        alt=f"Sizes after {len(names)} blocks, with and without the additions",
         height=215,
     )
     categories = classifier.categories
     name = categories[found.label]
-    st.markdown(f"**{name}, when the branch of one block is left out** (dashed: none is)")
+    st.markdown(f"**{name}, when the branch of one block is left out** (dashed: with all branches)")
     live_figure(
         figures.left_out(
             [one.name for one in found.left_out],
@@ -85,7 +85,7 @@ def _show_blocks(classifier: Classifier, found: Residuals, seconds: float) -> No
     )
     st.caption(
         f"{len(found.blocks)} blocks and {len(found.left_out)} runs without a branch: "
-        f"{seconds:.1f} s, in float32. Size: root mean square of all numbers behind the block."
+        f"{seconds:.1f} s, in float32. Size: root mean square of all numbers after the block."
     )
 
 
@@ -101,7 +101,7 @@ def _residuals(classifier: Classifier, photo: ChosenPhoto) -> tuple[Residuals, f
         photo,
         ("residuals", classifier.title),
         compute,
-        doing="Leaving out one branch after the other",
+        doing="Computing the answer without each branch",
     )
 
 
@@ -143,7 +143,7 @@ def _link_to_maps(classifier: Classifier, photo: ChosenPhoto) -> None:
 def _compare(photo: ChosenPhoto) -> None:
     networks = both()
     if len(networks) < 2:
-        st.caption("With ResNet50's weights on this machine both networks are compared here.")
+        st.caption("If ResNet50's weights are on this machine, both networks are compared here.")
         return
     answers = [controls.answer_of(network, photo) for network in networks]
     lists = [
@@ -172,5 +172,5 @@ def _table(classifier: Classifier, found: Residuals) -> str:
         rows.append((block.name, block.given, block.branch, block.shortcut, block.result,
                      block.alone, *tail))  # fmt: skip
     head = ("block", "given", "branch", "shortcut", "result", "without additions",
-            "answer without the branch", "winner without the branch")  # fmt: skip
+            "answer without the branch", "first answer without the branch")  # fmt: skip
     return table_csv(head, rows)

@@ -15,8 +15,9 @@ NETWORK = "photos_network"
 _ASKED = "photos_asked"  # the download that this visitor has begun
 _OLDER, _ = RESNETS.values()
 _HELP = (
-    "V1 are the weights of the lecture's table. V2 come from a longer recipe with smoothed labels: "
-    "they are right more often and deliberately less sure, so their first probability is lower."
+    "V1: the weights used for the lecture's table. V2: weights from a longer training with "
+    "label smoothing; they are correct more often but deliberately less confident, so their "
+    "first probability is lower."
 )
 
 
@@ -38,7 +39,7 @@ def choose_network() -> Classifier:
         try:
             return imagenet.load("resnet50", version)
         except (WeightsMissingError, ValueError, OSError) as error:
-            st.warning(f"{str(error).rstrip('.')}; meanwhile {LITE} answers.")
+            st.warning(f"{str(error).rstrip('.')}; {LITE} is used instead.")
     return imagenet.load("efficientnet_lite0")
 
 
@@ -73,11 +74,12 @@ def _offer_download(version: str) -> None:
     if download is not None and download.problem and is_mine:
         st.warning(download.problem)
     weights = official(version)
-    st.caption(f"The weights of {weights.title} are not on this machine: {LITE} answers.")
+    st.caption(f"The weights of {weights.title} are not on this machine: {LITE} is used instead.")
     st.button(
         f"Download {weights.title}, {weights.megabytes:.0f}\u00a0MB",
         icon=":material/cloud_download:",
-        help=f"Once for everybody on this server. Or name their file in {VARIABLE}.",
+        help=f"Needed only once for all visitors of this server. Or put the path of the file "
+        f"into {VARIABLE}.",
         key="photos_fetch",
         on_click=_begin_download,
         args=(version,),

@@ -93,7 +93,7 @@ def several_photos(own: dict[str, ChosenPhoto]) -> None:
     photos = dict(own) | {name: sample_photo(name, controls.SIDE) for name in names}
     photos = dict(list(photos.items())[: controls.MOST])
     if not photos:
-        left.info("Choose photos from the collection, or bring your own.")
+        left.info("Choose photos from the collection, or use your own.")
         return
     answers = {name: controls.answer_of(classifier, photo) for name, photo in photos.items()}
     with right:
@@ -154,7 +154,9 @@ def answer_list(classifier: Classifier, answer: Answer, count: int, title: str =
 def seen_crop(photo: ChosenPhoto, answer: Answer) -> Shown:
     """Return the crop that the network sees."""
     crop = answer.crop
-    return Shown(crop, f"{photo.alt}, cropped", f"What it sees, {crop.height} × {crop.width}")
+    return Shown(
+        crop, f"{photo.alt}, cropped", f"The network's input, {crop.height} × {crop.width}"
+    )
 
 
 def _card(
@@ -186,7 +188,7 @@ def _card(
 def _looked_up(classifier: Classifier, answer: Answer, name: str) -> Answers:
     label = classifier.categories.index(name)
     place = int(np.flatnonzero(answer.order == label)[0]) + 1
-    row = Row(f"{name}, place {place}", float(answer.probabilities[label]))
+    row = Row(f"{name}, rank {place}", float(answer.probabilities[label]))
     return Answers("Looked up", [row])
 
 

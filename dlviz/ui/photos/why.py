@@ -82,14 +82,15 @@ def _show_cam(
     wide = stretched(torch.from_numpy(heat), crop.shape[:2]).numpy()
     sheets = [
         pictures_sheet(
-            f"What speaks for {name}", heated(crop, wide, opacity=opacity)[None], Look(tall=_TALL)
+            f"What supports {name}", heated(crop, wide, opacity=opacity)[None], Look(tall=_TALL)
         ),
         maps_sheet(f"The map, {heat.shape[0]} × {heat.shape[1]}", heat[None],
                    Look(is_signed=False, limit=1.0, noun="Heat", tall=_TALL)),
     ]  # fmt: skip
     _draw(classifier, photo, sheets, None, f"cam {layer} {label} {opacity}",
-          f"Grad-CAM in {layer} for {name}, {seconds:.2f} s: the layer's maps, each times how much "
-          "it moves the class, added up. 1 is the strongest place.")  # fmt: skip
+          f"Grad-CAM in {layer} for {name}, {seconds:.2f} s: the weighted sum of the layer's "
+          "maps; the weight of a map is its mean gradient for the class. 1 is the strongest "
+          "place.")  # fmt: skip
     winner = classifier.categories[int(answer.order[0])]
     probability = float(answer.probabilities[label])
     page_parts.notice(map_notices.about_heat(heat, name, probability, winner, layer))
@@ -117,22 +118,23 @@ def _show_covered(classifier: Classifier, photo: ChosenPhoto, label: int, opacit
         photo,
         ("covered", classifier.title, label),
         compute,
-        doing="Covering 169 places, one after the other",
+        doing="Covering 169 places one by one",
     )
     name = classifier.categories[label]
     crop = np.asarray(seen)
     limit, lost = signed_limit(covered.lost), spread(covered, crop.shape[:2])
     rows, columns = covered.lost.shape
     sheets = [
-        maps_sheet(f"Lost when covered, {rows} × {columns} places", covered.lost[None],
-                   Look(is_signed=True, limit=limit, noun="Lost", tall=_TALL)),
+        maps_sheet(f"Probability lost when covered, {rows} × {columns} places",
+                   covered.lost[None], Look(is_signed=True, limit=limit, noun="Lost", tall=_TALL)),
         pictures_sheet(f"For {name}", tinted(crop, lost, limit, opacity=opacity)[None],
                        Look(tall=_TALL)),
     ]  # fmt: skip
     reach = Reach(_covered_spans(rows, crop.shape[0]), _covered_spans(columns, crop.shape[1]))
     _draw(classifier, photo, sheets, reach, f"covered {label} {opacity}",
           f"A grey square of {SQUARE} × {SQUARE} pixels covers each place once, {seconds:.1f} s. "
-          f"Orange: {name} loses; blue: it gains. Point at a number to see its place.")  # fmt: skip
+          f"Orange: the probability of {name} falls; blue: it rises. Point at a number to see "
+          "its place.")  # fmt: skip
     page_parts.notice(notices.about_occlusion(covered, classifier.categories))
     page_parts.code(
         lambda: snippets.covered(
@@ -165,8 +167,8 @@ def _draw(
     hint: str,
 ) -> None:
     crop = controls.answer_of(classifier, photo).crop
-    group = Group(sheets, crop, photo.alt, f"What it sees, {crop.height} × {crop.width}", reach,
-                  has_zoom=False)  # fmt: skip
+    group = Group(sheets, crop, photo.alt, f"The network's input, {crop.height} × {crop.width}",
+                  reach, has_zoom=False)  # fmt: skip
     map_sheets(
         [group],
         key=SHEETS,

@@ -139,7 +139,7 @@ def photos() -> list[KeptPhoto]:
 def put(photo: KeptPhoto) -> str:
     """Keep one more photo; return "", or a sentence if there is no room for it."""
     if len(photos()) >= MOST:
-        return f"You have {MOST} photos here: let one go before you bring another one."
+        return f"You have {MOST} photos here: remove one before you add another one."
     if reason := why_not_kept([*(one.file for one in photos()), photo.file]):
         return reason
     photos().append(photo)

@@ -19,12 +19,12 @@ __all__ = ["ChosenPhoto"]
 
 UPLOAD, CAMERA = "my own photo", "camera"
 PROMISE = (
-    "Your photos stay in the memory of the computer that runs this page: never written to disk, "
-    "never part of a link, never sent elsewhere. All pages can use them until you let them go; "
-    "they are gone some minutes after you close this tab."
+    "Your photos stay in the memory of the computer that runs this page: they are never written "
+    "to disk, never part of a link and never sent elsewhere. All pages can use them until you "
+    "remove them; the server deletes them some minutes after you close this tab."
 )
 _REFUSED = "kept_photos_refused"  # by file: why it cannot be used
-_FULL = "There are enough."
+_FULL = "No more photos are possible."
 
 Result = TypeVar("Result")
 
@@ -213,7 +213,9 @@ def _choose_kept(key: str, fresh: str, *, is_taken: bool) -> KeptPhoto | None:
     if len(found) == 1:
         return found[newest]
     names = {one: kept.name or "from the camera" for one, kept in found.items()}
-    return found[st.selectbox("Which of yours", [*found], format_func=names.__getitem__, key=which)]
+    return found[
+        st.selectbox("Which of your photos", [*found], format_func=names.__getitem__, key=which)
+    ]
 
 
 def _offer_to_let_go(key: str, kept: Sequence[KeptPhoto]) -> None:
@@ -224,7 +226,7 @@ def _offer_to_let_go(key: str, kept: Sequence[KeptPhoto]) -> None:
     with st.container(horizontal=True, gap="xsmall", key=f"{key}_let_go"):
         for one in kept:
             st.button(
-                f"Let go of {one.name or 'the picture taken'}",
+                f"Remove {one.name or 'the picture from the camera'}",
                 icon=":material/delete:",
                 key=f"{key}_let_go_{one.identity}",
                 on_click=kept_photos.let_go,
@@ -232,7 +234,7 @@ def _offer_to_let_go(key: str, kept: Sequence[KeptPhoto]) -> None:
             )
         if gone is not None:
             st.button(
-                f"Bring back {gone.name or 'the picture taken'}",
+                f"Bring back {gone.name or 'the picture from the camera'}",
                 icon=":material/undo:",
                 key=f"{key}_bring_back",
                 on_click=kept_photos.bring_back,

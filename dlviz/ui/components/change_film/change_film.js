@@ -39,7 +39,7 @@ function createFilm(root, server, _data, scope) {
     go(step)
   })
   slider.onchange = letGo
-  const play = button("▶ Play", "Run through all pictures", toggle)
+  const play = button("▶ Play", "Play all pictures", toggle)
   const back = button("Unchanged", "Go to the picture without any change", () => {
     go(data.neutral)
     tell()
@@ -209,7 +209,7 @@ function createFilm(root, server, _data, scope) {
     const [context, wide, tall] = smoothPen(picture)
     if (frames[place]) context.drawImage(frames[place], 0, 0, wide, tall)
     const text = data.texts[place]
-    caption.textContent = `What it sees: ${text}`
+    caption.textContent = `Network input: ${text}`
     describe(picture, `${data.alt}, ${data.title} ${text}`)
     slider.value = String(place)
     slider.setAttribute("aria-valuetext", `${text}: ${data.firsts[place]}`)
@@ -221,7 +221,7 @@ function createFilm(root, server, _data, scope) {
     })
     const outside = data.padding[place]
     line.textContent =
-      `${data.title} ${text}: it says ${data.firsts[place]}.` +
+      `${data.title} ${text}: the answer is ${data.firsts[place]}.` +
       (outside >= LEAST
         ? ` ${Math.round(100 * outside)}% of this picture lies outside the photo and is grey.`
         : "")
