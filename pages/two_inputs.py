@@ -17,22 +17,22 @@ RANDOM = {"two_inputs_weights": ""}
 PRESETS = (
     Preset(
         "It multiplies",
-        goal="drag β₂ from −1/4 to +1/4, the sign that the slide lists.",
-        notice="only with the minus do the squares cancel and leave X₁X₂.",
+        goal="drag β₂ from −1/4 to +1/4, the sign on the lecture's slide.",
+        notice="with −1/4 the squares cancel and X₁X₂ remains; with +1/4 they do not.",
         state=LECTURE | {"two_inputs_view": "Surface"},
         start=MULTIPLIES,
     ),
     Preset(
         "Walk the valley",
         goal="move t: all four weights change.",
-        notice="the surface does not; many weights are one function.",
+        notice="the surface does not change: many different weights give the same function.",
         state=LECTURE | {"two_inputs_view": "Walk the valley"},
         start=MULTIPLIES,
     ),
     Preset(
-        "Identity collapses",
+        "Only planes with the identity",
         goal="move any weight, add units.",
-        notice="with g(z) = z the sum stays one plane: three of the six coefficients never move.",
+        notice="with g(z) = z the sum is always a plane: three of the six coefficients stay 0.",
         state={
             "two_inputs_activation": "identity",
             "two_inputs_deeper": False,
@@ -47,14 +47,14 @@ PRESETS = (
     Preset(
         "Let it learn",
         goal="press Train, then New start and Train again.",
-        notice="the weights end up elsewhere each time, the coefficients at the same place.",
+        notice="each time the training ends with other weights, but with the same coefficients.",
         state=LECTURE | {"two_inputs_view": "Loss"},
         start=RANDOM | {"two_inputs_start": 1},
     ),
     Preset(
         "A spiral, deeper",
-        goal="press Train and point at the units while they learn.",
-        notice="each layer makes shapes out of the shapes before it.",
+        goal="press Train and point at the units during training.",
+        notice="each layer combines the shapes of the layer before it into new shapes.",
         state={
             "two_inputs_target": "spiral",
             "two_inputs_deeper": True,

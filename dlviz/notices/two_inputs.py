@@ -15,10 +15,13 @@ _EXACT = 1e-6  # float32 weights cannot do better than a few of these
 _LOWER = 0.75  # of the error at both ends; more may be the luck of the starts
 _FLAT = 1e-9  # a piece that moves less than this is flat
 _BEYOND = "beyond the largest number that the computer holds"
-_RIDGE = "Each is a ridge along which its own weighted sum of X₁ and X₂ stays the same."
+_RIDGE = (
+    "Each is a ridge: it is constant along the lines where its weighted sum of X₁ "
+    "and X₂ is constant."
+)
 _SLIDE = (
-    "The lecture's slide lists β₂ = +1/4 and its formula (2) uses −1/4; only with the minus do the "
-    "squares cancel and leave X₁X₂."
+    "The lecture's slide lists β₂ = +1/4 and its formula (2) uses −1/4; only with −1/4 do the "
+    "squares cancel, so that X₁X₂ remains."
 )
 _SUPERSCRIPT = ("1", "X₁", "X₂", "X₁²", "X₂²", "X₁X₂")
 
@@ -50,8 +53,8 @@ def about_function(
     if abs(off[worst]) < _EXACT * max(1.0, float(np.abs(wanted).max())):
         sizes = _counted(len(network.weights), "hidden unit") if network else "the network"
         exact = (
-            f"Exact: with {sizes} the largest difference from the target on {off.size:,} points is "
-            f"{format_measure(abs(off[worst]), 1)}, rounding and no more."
+            f"Exact: with {sizes} the largest difference from the target on {off.size:,} points "
+            f"is {format_measure(abs(off[worst]), 1)}, which is only rounding."
         )
         return f"{exact} {_SLIDE}" if network and _is_lectures(network) else exact
     spread = float(np.square(wanted - wanted.mean()).mean())
@@ -59,10 +62,10 @@ def about_function(
     share = f"R² = {format_measure(1 - missed / spread)}. " if spread > 0 else ""
     x1, x2, got, due = map(format_measure, (*points[worst], values[worst], wanted[worst]))
     ties = int(np.isclose(np.abs(off), abs(off[worst]), rtol=1e-6).sum())
-    also = f" (and as far off at {_counted(ties - 1, 'other point')})" if ties > 1 else ""
+    also = f" (and equally far off at {_counted(ties - 1, 'other point')})" if ties > 1 else ""
     parts = [
         f"The mean squared difference from the target is {format_measure(missed)}. {share}"
-        f"It is worst at X₁ = {x1}, X₂ = {x2}: {got} instead of {due}{also}."
+        f"The difference is largest at X₁ = {x1}, X₂ = {x2}: {got} instead of {due}{also}."
     ]
     if network is not None and network.activation in ("square", "identity"):
         parts.append(about_coefficients(network))
@@ -100,7 +103,7 @@ def about_coefficients(network: LectureNetwork) -> str:
         a, b, c = (format_number(value) for value in coefficients[:3])
         return (
             f"{_together(len(network.weights))} one plane, {a} + ({b}) X₁ + ({c}) X₂: "
-            "without a nonlinear g, more units add nothing."
+            "without a nonlinear g, more units do not help."
         )
     if not named:
         return "All six coefficients are 0: the network is flat."
@@ -132,10 +135,11 @@ def about_valley(t: float, network: LectureNetwork, largest: float, error: float
     a, b, a_0, b_0 = map(format_measure, (here[1], here[2], start[1], start[2]))
     moved = f" instead of {a_0} and {b_0}, yet" if (a, b) != (a_0, b_0) else ", and"
     return (
-        f"At t = {place} the first unit weighs X₁ by {a} and X₂ by {b}{moved} f differs from X₁X₂ "
+        f"At t = {place} the first unit weighs X₁ by {a} and X₂ by {b}{moved} f differs from "
+        "X₁X₂ "
         f"by at most {format_measure(largest, 1)}. Make only b 10 % larger and the mean squared "
-        f"error is {format_measure(error)}: along the valley nothing changes, across it everything "
-        "does. Many weights, one function."
+        f"error is {format_measure(error)}: along the valley the function stays the same, "
+        "across the valley it changes. Many different weights give the same function."
     )
 
 
@@ -151,12 +155,13 @@ def about_training(snapshot: Snapshot, noise: float = 0.0) -> str:
         return snapshot.verdict.sentence
     if not (math.isfinite(train) and math.isfinite(test)):
         return (
-            f"The error of these weights is {_BEYOND}: nothing can be learned from here. Press "
+            f"The error of these weights is {_BEYOND}: training cannot start from here. Press "
             "Reset or New start, or make the weights smaller."
         )
     if snapshot.steps == 0:
         return (
-            f"Not trained yet: the error of this start is {format_measure(train)} on the training "
+            f"Not trained yet: with the initial weights the error is {format_measure(train)} on "
+            "the training "
             f"points and {format_measure(test)} on the test points."
         )
     first = snapshot.history[0][1] if snapshot.history else train
@@ -193,11 +198,12 @@ def _against_test_points(snapshot: Snapshot, noise: float) -> str:
     plain = float((split.test_targets - mean).square().mean())
     known, always = (
         format_measure(test),
-        f"always answering the mean would have {format_measure(plain)}",
+        f"a model that always answers the mean would have {format_measure(plain)}",
     )
     if test > 1.5 * train and test > 0.01 * plain:
         worse = (
-            f"test points do {_ratio(test / train)} times worse ({known})"
+            f"the test error is {_ratio(test / train)} times as large as the training error "
+            f"({known})"
             if train > 0
             else f"on test points it is {known}"
         )
@@ -206,18 +212,19 @@ def _against_test_points(snapshot: Snapshot, noise: float) -> str:
         if not _are_labels(split.train_targets) and train < 0.8 * hidden:
             return (
                 f"{worse}: below {format_measure(hidden)}, the variance of the noise, it learns "
-                "the noise of its own points"
+                "the noise of its training points"
             )
-        return f"{worse}: it fits its own points better than new ones"
+        return f"{worse}: it fits the training points better than new points"
     if test >= plain:
         return (
-            f"on test points it is {known}, no better than a network that knows nothing: {always}"
+            f"on test points it is {known}, no better than a network that has learned nothing: "
+            f"{always}"
         )
     if test > 0.1 * plain:
         return f"on test points it is {known}, where {always}"
     if test > 1.5 * train:
-        return f"on test points it is {known}, more, but little: {always}"
-    return f"the test points do as well ({known}), so this holds beyond the data"
+        return f"on test points it is {known}, larger but still small: {always}"
+    return f"the test error is small too ({known}), so the network also fits new points"
 
 
 def _ratio(value: float) -> str:
@@ -249,12 +256,12 @@ def about_widths(widths: Sequence[int], best: Sequence[float], activation: str) 
     if last < 0.9 * first:
         times = f", {format_measure(first / last)} times less"
         return (
-            f"{start} and {format_measure(last)} at K = {widths[-1]}{times}: here accuracy is "
-            "bought with width."
+            f"{start} and {format_measure(last)} at K = {widths[-1]}{times}: here a wider "
+            "network is more accurate."
         )
     return (
         f"{start} and {format_measure(last)} at K = {widths[-1]}, lowest at K = {widths[lowest]} "
-        f"({format_measure(best[lowest])}): width buys next to nothing here."
+        f"({format_measure(best[lowest])}): here a wider network is hardly more accurate."
     )
 
 
@@ -271,16 +278,16 @@ def about_pieces(weights: Tensor, beta: Tensor, spans: Sequence[float]) -> str:
     total = f"f is β₀ = {format_number(float(beta[0]))} plus {_counted(len(spans), 'ridge')}."
     largest = max(spans)
     if largest < _FLAT:
-        return f"{total} All are flat: none moves the output."
+        return f"{total} All are flat: none changes the output."
     first = [unit for unit, span in enumerate(spans) if math.isclose(span, largest, rel_tol=1e-6)]
     by = f"by {format_measure(largest)} over the square"
     if len(first) > 1:
         units = f"{', '.join(str(unit + 1) for unit in first[:-1])} and {first[-1] + 1}"
-        return f"{total} Units {units} move the output most, each {by}. {_RIDGE}"
+        return f"{total} Units {units} change the output most, each {by}. {_RIDGE}"
     bias, *slopes = weights[first[0]].tolist()
     one, two = map(format_number, slopes)
     return (
-        f"{total} Unit {first[0] + 1} moves the output most, {by}; it is a ridge along which "
+        f"{total} Unit {first[0] + 1} changes the output most, {by}; it is a ridge along which "
         f"{one} X₁ + ({two}) X₂ stays the same. Its bias {format_number(bias)} only shifts the "
         "ridge sideways."
     )
@@ -294,8 +301,8 @@ def _about_data(snapshot: Snapshot) -> str:
     return (
         f"{right:.1%} of {_counted(len(answers), 'test point')} lie on the right side of f = 0. "
         f"Mean squared error {format_measure(train)} on the training points, "
-        f"{format_measure(test)} on the test points; TensorFlow Playground would show half of it, "
-        f"{format_measure(test / 2)}."
+        f"{format_measure(test)} on the test points; TensorFlow Playground would show half of "
+        f"this, {format_measure(test / 2)}."
     )
 
 

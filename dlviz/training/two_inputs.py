@@ -397,16 +397,17 @@ class Fit:
             if not math.isfinite(self._limit):
                 self._stop(
                     DIVERGED,
-                    f"Diverged: at step {self.steps:,} the error is beyond the largest number that "
-                    "the computer holds, as it was at the start. Begin with smaller weights: "
+                    f"Diverged: at step {self.steps:,} the error is beyond the largest number "
+                    "that "
+                    "the computer holds, as it was at the start. Start with smaller weights: "
                     "press New start.",
                 )
                 return
             grown = f"the error grew beyond {format_measure(self._limit, 2)}"
             self._stop(
                 DIVERGED,
-                f"Diverged: at step {self.steps:,} {grown}. The weights are those from just "
-                f"before. Lower the learning rate below {self._settings.learning_rate:g} and "
+                f"Diverged: at step {self.steps:,} {grown}. The weights are those before this "
+                f"step. Lower the learning rate below {self._settings.learning_rate:g} and "
                 "press Reset.",
             )
             return
@@ -416,17 +417,19 @@ class Fit:
             self._stop(
                 CONVERGED,
                 f"Converged: after {self.steps:,} steps the mean squared error on the training "
-                f"points is {format_measure(train)}, nothing that a picture could show; on the "
-                f"test points it is {format_measure(test)}.",
+                f"points is {format_measure(train)}, too small to be visible; on the test "
+                f"points it is {format_measure(test)}.",
             )
         elif self.epoch - self._looked >= _PATIENCE:
             if self._best > (1 - _PROGRESS) * self._best_before:
                 self._stop(
                     STALLED,
-                    f"Settled: {_PATIENCE} epochs brought less than {_PROGRESS:.0%}, and the mean "
+                    f"Settled: {_PATIENCE} epochs lowered the error by less than "
+                    f"{_PROGRESS:.0%}, and the "
+                    "mean "
                     f"squared error stays at {format_measure(train)} (test "
                     f"{format_measure(test)}). More units, another "
-                    "activation, a smaller learning rate or a new start may get further.",
+                    "activation, a smaller learning rate or a new start may lower it.",
                 )
             self._looked, self._best_before = self.epoch, self._best
 

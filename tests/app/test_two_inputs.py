@@ -135,7 +135,7 @@ def test_pasted_weights_replace_the_old_ones_and_bad_ones_do_not(open_page) -> N
     at.text_input(key="two_inputs_pasted").set_value("1 1 one").run()
     assert parameters(at) == [1, 0, 0, 1, 0, 0, 1, 1, 1]
     assert "'one' is not a number" in at.warning[0].value
-    assert "stay as they were" in at.warning[0].value
+    assert "are unchanged" in at.warning[0].value
     assert not at.exception
 
 
@@ -146,12 +146,12 @@ def test_pasted_weights_replace_the_old_ones_and_bad_ones_do_not(open_page) -> N
         ({"two_inputs_units": "-3"}, "so it is 1"),
         ({"two_inputs_units": "many"}, "hidden units K is not a number"),
         ({"two_inputs_rate": "nan"}, "learning rate is not a number"),
-        ({"two_inputs_units": "0_5"}, "hidden units K is not a number; the page's own value"),
+        ({"two_inputs_units": "0_5"}, "hidden units K is not a number; the page's default value"),
         ({"two_inputs_rate": "1e30"}, "so it is 10"),
         ({"two_inputs_noise": "inf"}, "so it is 0.5"),
         ({"two_inputs_layers": "99", "two_inputs_deeper": "true"}, "so it is 6"),
         ({"two_inputs_size1": "0", "two_inputs_deeper": "true"}, "so it is 1"),
-        ({"two_inputs_weights": "<script>alert(1)</script>"}, "stay as they were"),
+        ({"two_inputs_weights": "<script>alert(1)</script>"}, "are unchanged"),
         ({"two_inputs_weights": "f32:%%%%"}, "damaged"),
         ({"two_inputs_weights": "1 2 3 4"}, "4 numbers were given"),
         ({"two_inputs_target": "cats", "two_inputs_activation": "cube"}, ""),
@@ -371,7 +371,7 @@ def test_weights_at_their_limit_make_no_number_that_is_too_long(
     for _ in range(2):
         said = notices(at) + " ".join(block.value for block in (*at.markdown, *at.latex))
         assert not re.search(r"\d{8}|\bnan\b|\binf\b", said)
-        assert "holds beyond" not in said
+        assert "also fits new points" not in said
         at.button(key="two_inputs_step").click().run()
         assert not at.exception
 
@@ -383,7 +383,7 @@ def write_text_of(values: np.ndarray) -> str:
 def test_an_error_is_written_alike_wherever_it_stands(open_page) -> None:
     at = open_page(PAGE, query={"two_inputs_view": LOSS, "two_inputs_share": "0.9"})
     train = re.search(r"train \*\*(.+?)\*\*", " ".join(block.value for block in at.markdown))[1]
-    assert f"error of this start is {train} on the training points" in notices(at)
+    assert f"with the initial weights the error is {train} on the training points" in notices(at)
     assert train != "0" or explorer(at).snapshot().losses[0] == 0
 
 

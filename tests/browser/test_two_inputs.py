@@ -134,7 +134,7 @@ def test_pointing_at_a_unit_shows_it_large_and_a_click_edits_it(server_url, open
     tab.mouse.move(5, 5)
     title.get_by_text("f(X)").wait_for()
     unit.click()
-    tab.get_by_text("Layer 1, unit 2: what comes in").wait_for()
+    tab.get_by_text("Layer 1, unit 2: its inputs").wait_for()
     tab.wait_for_url(re.compile(r"two_inputs_unit=1\.2"))
 
 

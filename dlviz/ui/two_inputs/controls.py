@@ -126,7 +126,10 @@ def _choose_shown() -> tuple[Sequence[str], bool]:
         bind="query-params",
     )
     is_discrete = st.toggle(
-        "Only the sign of f", key="two_inputs_discrete", bind="query-params", help="Discretised."
+        "Show only the sign of f",
+        key="two_inputs_discrete",
+        bind="query-params",
+        help="Discretised.",
     )
     return shown, is_discrete
 
@@ -144,7 +147,7 @@ def _choose_settings() -> tuple[TwoInputSettings, int, bool]:
         required=True,
         key="two_inputs_pace",
         bind="query-params",
-        help="To watch: at most fifteen times a second through the data.",
+        help="“to watch”: at most fifteen epochs per second.",
     )
     optimiser = st.segmented_control(
         "Optimiser",
@@ -231,6 +234,6 @@ def _choose_task(target: str) -> tuple[str, tuple[str, ...]]:
                 key="two_inputs_task",
                 bind="query-params",
                 persist_state="session",
-                help="Classification squeezes the output with tanh.",
+                help="For classification, tanh is applied to the output.",
             )
     return task, tuple(name for name in FEATURES if name in features) or PLAIN

@@ -66,10 +66,16 @@ def show_player(snapshot: Snapshot) -> None:
             st.button("Pause", icon=":material/pause:", key=_PAUSE)
         else:
             st.button("Train", icon=":material/play_arrow:", key=_TRAIN, type="primary")
-        st.button("Step", icon=":material/skip_next:", key=_STEP, help="One minibatch.")
-        st.button("Reset", icon=":material/replay:", key=_RESET, help="Back to the same start.")
+        st.button("Step", icon=":material/skip_next:", key=_STEP, help="Trains on one minibatch.")
         st.button(
-            "New start", icon=":material/casino:", key=_NEW, help="Other random weights.",
+            "Reset",
+            icon=":material/replay:",
+            key=_RESET,
+            help="Goes back to the same initial weights.",
+        )
+        st.button(
+            "New start", icon=":material/casino:", key=_NEW, help="Starts with other random "
+                                                                  "weights.",
             on_click=_draw_new_start,
         )  # fmt: skip
         UNDO.offer()

@@ -85,8 +85,8 @@ def coefficient_table(network: LectureNetwork, target: str) -> None:
     """Show the six coefficients beside those of the target, where both are polynomials."""
     if network.activation not in ("square", "identity"):
         st.caption(
-            f"{network.activation} units make no polynomial: f has no six coefficients, and can "
-            "come close to functions that no polynomial of this size reaches."
+            f"{network.activation} units do not give a polynomial, so there are no six "
+            "coefficients; f can approximate functions that no such polynomial can."
         )
         return
     cells = [_coefficient(value) for value in polynomial(network).tolist()]
@@ -101,7 +101,7 @@ def coefficient_table(network: LectureNetwork, target: str) -> None:
 def show(view: str, explorer: Explorer, snapshot: Snapshot, network: LectureNetwork | None) -> None:
     """Draw `view`; `network` is the lecture's form of the network, None for any other."""
     if network is None and view in (PIECES, VALLEY):
-        st.info("This view belongs to the lecture's network: switch “Deeper” off.")
+        st.info("This view works only for the lecture's network: switch “Deeper” off.")
         view = SURFACE
     if view == SURFACE:
         _show_surface(explorer, snapshot, network)
@@ -144,7 +144,7 @@ def _show_pieces(explorer: Explorer, network: LectureNetwork) -> None:
         default=[f"unit {unit + 1}" for unit in range(len(pieces))],
         key=f"two_inputs_added{len(pieces)}",
         bind="query-params",
-        help="Take a unit out and see what the others make without it.",
+        help="Leave a unit out and see the sum of the others.",
     )
     is_in = [f"unit {unit + 1}" in added for unit in range(len(pieces))]
     total = pieces[is_in].sum(axis=0) + float(network.beta[0])
@@ -186,13 +186,15 @@ def _show_valley(explorer: Explorer, network: LectureNetwork) -> None:
         valley_floor(axis, errors, (np.exp(t), np.exp(-t)), point),
         key="two_inputs_floor",
         alt=(
-            "Mean squared error over two weights a and b: zero along the curve b = 1/a, "
-            f"growing away from it; here a = {point[0]:.2f}, b = {point[1]:.2f}"
+            f"Mean squared error over two weights a and b: 0 along the curve b = 1/a and larger "
+            f"away from it; now a = {point[0]:.2f}, b = {point[1]:.2f}"
         ),
         height=320,
     )
     if place is None:
-        page_parts.notice("The weights are not in the valley now; move t and they will be.")
+        page_parts.notice(
+            "The weights are not in the valley now; move t to set them to weights in the valley."
+        )
         return
     here = valley(place)
     plane = _plane(2.0).double()

@@ -56,7 +56,7 @@ def show_weights_as_text() -> None:
     with copies:
         st.caption("β₀ β₁ … ; w₁₀ w₁₁ w₁₂ ; … and the same for every unit")
         st.code(WEIGHTS.text, language=None, wrap_lines=True)
-        WEIGHTS.show_paste_box("Put these in their place")
+        WEIGHTS.show_paste_box("Use these weights")
 
 
 def selected_unit(setup: Setup) -> tuple[int, int] | None:
@@ -117,7 +117,7 @@ def _adopt_text(text: str) -> tuple[str, ...]:
     except ValueError as error:
         # Nobody has asked for the default: it fits only the lecture's network.
         is_asked_for = text != LECTURE_TEXT
-        return (f"{error} The weights stay as they were.",) if is_asked_for else ()
+        return (f"{error} The weights are unchanged.",) if is_asked_for else ()
     if explorer.snapshot().steps:
         explorer = begin_anew(explorer)
     explorer.pause()
@@ -164,7 +164,7 @@ def _editable(
     ]
     is_output = layer == len(setup.hidden)
     where = "Output" if is_output else f"Layer {layer + 1}, unit {index + 1}"
-    return [(f"{where}: what comes in (click another unit to edit it)", cells)]
+    return [(f"{where}: its inputs (click another unit to edit it)", cells)]
 
 
 @cache

@@ -59,6 +59,6 @@ def surfaces(
             limit=limit,
             columns=columns,
             scale=SCALES["signed"],
-            hint="Drag to turn, point to read a value.",
+            hint="Drag to rotate, point to read a value.",
         ),
     )
