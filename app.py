@@ -9,8 +9,8 @@ with Page("app.py"):
     st.header("The map of the course", anchor=False)
     home.course_map()
 
-    st.header("How neural networks came, went and came back", anchor=False)
+    st.header("The history of neural networks", anchor=False)
     home.timeline()
 
-    st.header("Which network for what", anchor=False)
+    st.header("Which type of network for which task", anchor=False)
     home.specialised_networks()

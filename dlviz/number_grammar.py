@@ -65,10 +65,10 @@ _REASONS = tuple(
     for pattern, reason in (
         (r".*%.*", "it has a percent sign; write 0.5 for 50 %"),
         (r"[+-]? ?(?:inf|infinity|nan|∞)", f"it has no finite value; {_EXAMPLES}"),
-        (r"[+-]? ?0[xob].*", f"only decimal digits are read; {_EXAMPLES}"),
+        (r"[+-]? ?0[xob].*", f"only decimal digits are accepted; {_EXAMPLES}"),
         (
             r"[+-]? ?[0-9]{1,3}(?:[ .,'_][0-9]{3})+(?:[.,][0-9]*)?",
-            "its digits stand in groups; write them together",
+            "its digits are written in groups; write them without gaps",
         ),
         (r"[^/]*/[^/]*/.*", f"it has more than one fraction line; {_EXAMPLES}"),
         (r"/.*|.*/", f"one side of its fraction is empty; {_EXAMPLES}"),

@@ -45,6 +45,7 @@ def read_json(file: Path) -> Any:
 
 def _problem(file: Path, what: str) -> ShippedFileError:
     return ShippedFileError(
-        f"{file.name}, a file that ships with dlviz, {what} on the computer that runs this page. "
-        "What needs it does not work until dlviz is installed anew; all else does."
+        f"{file.name}, a file that belongs to dlviz, {what} on the computer that runs this page. "
+        "The parts that need it do not work until dlviz is installed again; everything else "
+        "works."
     )

@@ -30,7 +30,7 @@ IN_CORE = [
 
 
 def forget() -> None:
-    """Let go of everything that has been loaded."""
+    """Remove everything that has been loaded."""
     st.cache_resource.clear()
     st.cache_data.clear()
     for cached in IN_CORE:
@@ -92,7 +92,7 @@ def test_a_model_that_cannot_be_loaded_is_one_sentence(open_page, file: str, que
         assert said == []
     else:
         (sentence,) = said
-        assert "a file that ships with dlviz" in sentence
+        assert "a file that belongs to dlviz" in sentence
         assert str(mnist.FOLDER) not in sentence
 
 

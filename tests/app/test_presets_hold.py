@@ -92,7 +92,7 @@ def test_with_the_identity_three_coefficients_never_move(n_units: int) -> None:
     own = LectureNetwork(
         torch.randn(n_units, 3, generator=rng).double(),
         torch.randn(n_units + 1, generator=rng).double(),
-        state("two_inputs", "Identity collapses")["two_inputs_activation"],
+        state("two_inputs", "Only planes with the identity")["two_inputs_activation"],
     )
     assert polynomial(own)[3:].tolist() == [0, 0, 0]
 
@@ -161,7 +161,7 @@ def test_each_sobel_sees_joints_of_one_direction() -> None:
 def test_a_layer_adds_up_what_its_channels_answer(open_page) -> None:
     at = open_page("pages/convolution.py")
     at.button(key="preset_3").click().run()
-    assert "are left in their sum" in notices(at) or "is left in their sum" in notices(at)
+    assert "remain in their sum" in notices(at) or "remains in their sum" in notices(at)
     own = state("convolution", "Red against green")
     assert parse_numbers(own["convolution_own_green"])[4] == -1
 
@@ -195,11 +195,11 @@ def test_in_the_lectures_network_maps_halve_and_filters_double() -> None:
 
 
 def test_the_shipped_one_opens_with_the_cats_largest_number(open_page) -> None:
-    values = state("architecture", "The shipped one")
+    values = state("architecture", "A trained network")
     at = open_page("pages/architecture.py", query={"architecture_weights": "random"})
     at.button(key="preset_1").click().run()
     assert at.selectbox(key="architecture_weights").value == "shipped"
-    assert any("ship with the project" in one.value for one in at.markdown)
+    assert any("come with dlviz" in one.value for one in at.markdown)
     pixels = shrink(sample_photos.load(values["architecture_photo"]), (3, 32, 32))
     given = torch.from_numpy(pixels.copy()).permute(2, 0, 1).float() / 255
     module = cifar.load()
@@ -235,10 +235,10 @@ def test_without_padding_lenets_maps_shrink_and_its_dense_layer_loses_parameters
 
 
 def test_the_tiny_one_reads_most_digits_after_one_pass() -> None:
-    values = state("architecture", "A tiny one learns")
+    values = state("architecture", "Train a tiny network")
     net = architecture_text.network(values["architecture_network"])
     assert compute_shapes(net).parameters == 9_098
-    assert "9,098 parameters" in presets("architecture")["A tiny one learns"].notice
+    assert "9,098 parameters" in presets("architecture")["Train a tiny network"].notice
     digits = mnist.load("test")
     pixels = torch.from_numpy(digits.images[:1500, None].astype(np.float32) / 255)
     labels = torch.from_numpy(digits.labels[:1500].astype(np.int64))
@@ -254,7 +254,7 @@ def test_the_tiny_one_reads_most_digits_after_one_pass() -> None:
 
 
 def test_the_impossible_one_is_pooled_until_no_window_fits() -> None:
-    path = path_of(state("architecture", "An impossible one")["architecture_network"])
+    path = path_of(state("architecture", "An impossible network")["architecture_network"])
     assert path.problem
     assert path.problem.repaired
     sides = [step.shape[1] for step in path.steps if len(step.shape) == 3]

@@ -131,7 +131,7 @@ def test_who_waits_reads_the_place_in_the_line(monkeypatch) -> None:
     with turns.turn("Trying some framings"):
         pass
     thread.join(PATIENCE)
-    assert said == ["Trying some framings: place **1** of 1 in the line of this server.", ""]
+    assert said == ["Trying some framings: place **1** of 1 in this server's queue.", ""]
 
 
 def test_a_turn_within_a_turn_is_the_same_turn() -> None:

@@ -279,7 +279,7 @@ def test_enter_selects_a_point_of_a_figure(tab, server_url) -> None:
     figure = tab.get_by_role("application", name="Enter selects")
     figure.focus()
     spoken = tab.locator(".dlviz-figure:has([aria-label*='Enter selects']) .spoken")
-    mistake = re.compile(r"(\d) read as ([1-9]): ")  # not as 0, which the link would not name
+    mistake = re.compile(r"(\d) classified as ([1-9]): ")  # not as 0, which the link would not name
     keys = itertools.cycle(["ArrowDown", "ArrowUp", "ArrowRight"])  # no mistake, no point there
     while not mistake.search(spoken.text_content() or ""):
         tab.keyboard.press(next(keys))

@@ -5,7 +5,7 @@ import re
 from looking import whole
 from playwright.sync_api import expect
 
-SENTENCE = "This picture could not be drawn. It comes back with the next change on this page."
+SENTENCE = "This picture could not be drawn. Change something on this page to draw it again."
 LEARNED = "convolution?convolution_view=Learned+instead+of+given&convolution_steps="
 
 # A component that throws where its data says so, in a place as Streamlit makes it.

@@ -86,7 +86,7 @@ def test_a_stroke_on_the_pad_is_read(server_url, tab) -> None:
     left, top, width = tab.look(f"{place}({inside('canvas[role=application]')})")
     tab.drag([(left + x * width / 280, top + y * width / 280) for x, y in SEVEN])
     wait(tab, f"{inside('.outputs .winner .name')}[0]?.textContent.trim() === '7'")
-    wait(tab, "document.body.innerText.includes('The network reads 7')")
+    wait(tab, "document.body.innerText.includes('The network predicts 7')")
 
 
 def test_a_preset_says_what_to_try(server_url, tab) -> None:

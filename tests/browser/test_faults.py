@@ -24,7 +24,7 @@ def draw_a_one(tab) -> None:
     for step in range(1, 20):
         tab.mouse.move(x, y + 8 * step)
     tab.mouse.up()
-    tab.get_by_text("The network reads 1").first.wait_for(timeout=PATIENCE)
+    tab.get_by_text("The network predicts 1").first.wait_for(timeout=PATIENCE)
 
 
 def fill(tab, label: str, value: str) -> None:
@@ -61,7 +61,7 @@ def test_pages_outlive_a_server_that_is_killed(lasting, serve_process, tmp_path:
     assert [file for file in tmp_path.rglob("*") if file.is_file()] == []
 
     with serve_process(port=int(address.rpartition(":")[2]), env=environment):
-        tabs["digits"].get_by_text("The network reads 1").first.wait_for(timeout=PATIENCE)
+        tabs["digits"].get_by_text("The network predicts 1").first.wait_for(timeout=PATIENCE)
         race.get_by_text("1 methods, 500 digits, 200 epochs").wait_for(timeout=PATIENCE)
         race.get_by_text(restarts.SENTENCE).wait_for(timeout=PATIENCE)
         back = tabs["convolution"]

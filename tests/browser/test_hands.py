@@ -147,7 +147,7 @@ def test_a_real_second_finger_leaves_the_stroke_alone(server_url, open_tab) -> N
     assert len(strokes) == 1
     assert all(abs(x - 140) < 3 for x, _ in strokes[0]["points"])
     assert strokes[0]["points"][-1][1] > 200
-    tab.get_by_text(re.compile("The network reads 1")).first.wait_for()
+    tab.get_by_text(re.compile("The network predicts 1")).first.wait_for()
 
 
 def test_a_pen_takes_over_from_the_palm_that_came_first(server_url, open_tab) -> None:

@@ -99,7 +99,7 @@ def test_a_network_that_blocks_websockets_is_named(server_url, browser) -> None:
         context = browser.new_context()  # our policy holds
         tab = context.new_page()
         tab.goto(address)
-        sentence = tab.get_by_text("not websockets")
+        sentence = tab.get_by_text("blocks websockets")
         expect(sentence).to_be_hidden()  # at first it is only slow
         expect(sentence).to_be_visible()
         context.close()

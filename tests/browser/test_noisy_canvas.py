@@ -43,7 +43,7 @@ def draw(tab) -> None:
     for place in places[1:]:
         tab.mouse.move(*place, steps=12)
     tab.mouse.up()
-    tab.get_by_text(re.compile("The network reads 7")).first.wait_for()
+    tab.get_by_text(re.compile("The network predicts 7")).first.wait_for()
     whole(tab)
 
 

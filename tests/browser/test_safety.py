@@ -485,7 +485,7 @@ async def fetch(address: str, page: str) -> str:
 @pytest.mark.parametrize("page", FETCHED)
 def test_a_download_without_network_is_one_sentence(app: Offline, page: str) -> None:
     said = run(fetch(app.address, page))
-    assert "could not be fetched (" in said
+    assert "could not be downloaded (" in said
     assert "Where there is no network" in said
     assert "Traceback" not in said
     assert [file for file in (app.log.parent / "torch").rglob("*") if file.is_file()] == []
@@ -513,7 +513,7 @@ def test_a_full_disk_stops_no_page_and_leaves_nothing(
     with serve_process(env=environment, preexec_fn=full) as (address, _):
         run(use_all(address, large_photo))
         for page in FETCHED:
-            assert "could not be fetched (" in run(fetch(address, page))
+            assert "could not be downloaded (" in run(fetch(address, page))
     assert [file for file in tmp_path.rglob("*") if file.is_file()] == []
 
 

@@ -39,7 +39,7 @@ def test_what_is_no_number_changes_nothing_and_is_said(state) -> None:
     state["page_numbers"] = "7"
     GRID.put((2, 3), 0, "seven")
     assert state["page_numbers"] == "7"
-    assert str(state["page_problem"]).endswith("The old number stays.")
+    assert str(state["page_problem"]).endswith("The old number is kept.")
     assert typed_number("x", "page_problem") is None
 
 
@@ -47,7 +47,7 @@ def test_a_text_that_cannot_be_read_gives_way_to_the_spare_numbers(state) -> Non
     state["page_numbers"] = "1 two"
     matrix, problem = GRID.read((2, 3))
     assert matrix.tolist() == [[0, 1, 2], [4, 5, 6]]
-    assert problem.endswith("The page's own numbers stand in for that text.")
+    assert problem.endswith("The page's default numbers are used instead.")
     GRID.put((2, 3), 5, "8")
     assert GRID.read((2, 3))[0].tolist() == [[0, 1, 2], [4, 5, 8]]
 

@@ -69,7 +69,7 @@ def test_an_upload_without_room_on_its_way_becomes_a_sentence(
             return str(error)
 
     assert done(upload(700)) == b"x" * 700
-    assert "Too much is being uploaded" in done(upload(1_500))
+    assert "Too many files are being uploaded" in done(upload(1_500))
     assert most <= 1_000
     assert done(upload(700)) == b"x" * 700  # what was refused counts no more
 

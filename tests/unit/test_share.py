@@ -16,8 +16,8 @@ from dlviz.ui.shared.share import code, hidden_names, reachable, told_apart
         ("http://localhost:8501/digits", "10.1.2.3", None, "http://10.1.2.3:8501/digits", ""),
         ("http://127.0.0.1/", "10.1.2.3", "0.0.0.0", "http://10.1.2.3/", ""),
         ("http://[::1]:80/", "fe80::1", None, "http://[fe80::1]:80/", ""),
-        ("http://localhost:1/", "10.1.2.3", "127.0.0.1", "http://localhost:1/", "only on this"),
-        ("http://localhost:1/", None, None, "http://localhost:1/", "in no network"),
+        ("http://localhost:1/", "10.1.2.3", "127.0.0.1", "http://localhost:1/", "only from this"),
+        ("http://localhost:1/", None, None, "http://localhost:1/", "not connected to a network"),
     ],
 )
 def test_others_get_an_address_that_they_can_reach(

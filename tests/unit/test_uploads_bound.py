@@ -44,7 +44,7 @@ def test_a_visitor_has_so_much_room_and_gets_it_back(manager: MemoryUploadedFile
 def test_all_together_have_so_much_room(manager: MemoryUploadedFileManager) -> None:
     assert len(put(manager, "one", "a", 90)) == 90 * KB
     refused = put(manager, "two", "a", 61)
-    with pytest.raises(uploaded.NoRoomError, match="The memory that this server has"):
+    with pytest.raises(uploaded.NoRoomError, match="The server's memory for uploaded files"):
         uploaded.content(SimpleNamespace(getvalue=lambda: refused))
     assert len(put(manager, "two", "a", 60)) == 60 * KB
     manager.remove_session_files("one")
@@ -76,7 +76,7 @@ def test_kept_photos_have_so_much_room(monkeypatch: pytest.MonkeyPatch) -> None:
     mine = [uploads.HeldFile(bytes(60 * KB)), uploads.HeldFile(bytes(40 * KB))]
     assert uploads.why_not_kept(mine) == ""
     other = uploads.HeldFile(bytes(60 * KB))
-    assert "that this server has" in uploads.why_not_kept([other])
+    assert "memory for uploaded files" in uploads.why_not_kept([other])
     assert "Your photos here" in uploads.why_not_kept([*mine, other])
     del mine
     assert uploads.why_not_kept([other]) == ""  # what nobody keeps does not count

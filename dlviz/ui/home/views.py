@@ -13,14 +13,14 @@ _TIMELINE = (
     (
         "1980s",
         "The rise",
-        "Networks with hidden layers are trained by back-propagation; excitement, and the first "
-        "NeurIPS conferences.",
+        "Networks with hidden layers are trained by back-propagation; there is great "
+        "excitement, and the first NeurIPS conferences take place.",
     ),
     (
         "1990s to 2000s",
         "The decline",
-        "They are hard to train and need more data than there is; support vector machines and "
-        "boosting do better with less work.",
+        "They are hard to train and need more data than is available; support vector machines "
+        "and boosting give better results with less work.",
     ),
     (
         "2010s",

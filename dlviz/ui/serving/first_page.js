@@ -13,7 +13,7 @@ if (!navigator.clipboard)
         const isCopied = document.execCommand("copy")
         box.remove()
         if (before instanceof HTMLElement) before.focus({ preventScroll: true })
-        if (!isCopied) throw new Error("this browser copies nothing over plain http")
+        if (!isCopied) throw new Error("this browser cannot copy over plain http")
       },
     },
   })

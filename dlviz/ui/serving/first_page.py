@@ -9,9 +9,9 @@ from pathlib import Path
 from dlviz.ui._compat.selectors import resolve
 
 _WAITS = (
-    "This page is still waiting for its server. If it stays empty, the network here lets pages "
-    "through but not websockets, as some schools' filters do: ask for websockets to this address "
-    "to be allowed, or use another network."
+    "This page is still waiting for its server. If it stays empty, your network probably blocks "
+    "websockets, as some schools' filters do: ask the administrator to allow websockets to this "
+    "address, or use another network."
 )
 _END = b"</body>"
 _FOLDER = Path(__file__).parent

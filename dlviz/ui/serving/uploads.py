@@ -24,11 +24,12 @@ MOST_FILES = 2_000  # of one visitor: a file of no bytes costs memory too
 _YOURS, _ALL = b"dlviz: no room for this visitor", b"dlviz: no room on this server"
 _ON_ITS_WAY = b"dlviz: no room while others arrive"
 _SAID = {
-    _YOURS: f"You have uploaded more than {MOST_OF_VISITOR // MEGABYTE} MB at once: this file was "
-    "not taken. Remove others, or bring it in a second round.",
-    _ALL: "The memory that this server has for everybody's files is full: this file was not taken. "
+    _YOURS: f"You have uploaded more than {MOST_OF_VISITOR // MEGABYTE} MB at once: this file "
+    "was not accepted. Remove other files, or upload it later.",
+    _ALL: "The server's memory for uploaded files is full: this file was not accepted. "
     "Try again in a minute, or with a smaller file.",
-    _ON_ITS_WAY: "Too much is being uploaded at this moment: this file was not taken. Try again "
+    _ON_ITS_WAY: "Too many files are being uploaded at the moment: this file was not accepted. "
+    "Try again "
     "in a minute.",
 }
 
@@ -85,8 +86,8 @@ def why_not_kept(own: Iterable[HeldFile]) -> str:
     """Return why a visitor cannot keep the files `own`, for the visitor; "" if there is room."""
     if sum(len(one.data) for one in own) > MOST_PHOTOS_OF_VISITOR:
         return (
-            f"Your photos here would take more than {MOST_PHOTOS_OF_VISITOR // MEGABYTE} MB: let "
-            "some go, then bring this one."
+            f"Your photos here would take more than {MOST_PHOTOS_OF_VISITOR // MEGABYTE} MB: "
+            "remove some, then upload this one."
         )
     if sum(len(one.data) for one in list(_HELD)) > MOST_PHOTOS_OF_SERVER:
         return _SAID[_ALL]

@@ -7,7 +7,7 @@ import streamlit as st
 from dlviz.datasets import cifar100
 from dlviz.datasets.cifar100_download import ADVICE
 
-NUMBERED = "Numbered as in CIFAR-100's file, whose first picture has number 0."
+NUMBERED = "Numbered as in CIFAR-100's file, where the first picture has number 0."
 
 
 @st.cache_resource(show_spinner="Reading CIFAR-100")

@@ -10,12 +10,12 @@ from dlviz.shipped import ShippedFileError
 from dlviz.ui._compat.this_run import run_again
 
 UNKNOWN = (
-    "Something in this page does not work as it should. Other pages go on; reload this one to "
-    "begin it anew from its link."
+    "An error occurred on this page. Other pages still work; reload this page to start it again "
+    "from its link."
 )
 LOST_GPU = (
-    "The GPU of the computer that runs this page has stopped working: the page goes on on the "
-    "processor. What was in training on the GPU has to be started again."
+    "The GPU of the computer that runs this page has stopped working; the page is now running "
+    "on the CPU. Trainings that were running on the GPU have to be started again."
 )
 _TRIES = "errors_tries"  # runs since the GPU was lost that met it again
 _LOST = "errors_lost_gpu"

@@ -111,8 +111,8 @@ def _headline(page: PageEntry) -> bool:
             key=link.LECTURE,
             bind="query-params",
             persist_state="session",
-            help="For a projector: larger text and lines, strong colours, one thing on the screen. "
-            "← → walk through the presets, ↑ ↓ through the screens.",
+            help="For a projector: larger text and lines, strong colours, one element on the "
+            "screen. The keys ← → change the preset, ↑ ↓ change the screen.",
             width="content",
         )
         share.show_button()

@@ -45,7 +45,9 @@ def clamp_link(limits: Iterable[Limit]) -> None:
         wanted = _number(text)
         if wanted is None:
             link.forget(limit.key)  # Streamlit reads some texts that we refuse: 1_0
-            said.append(f"The link's {limit.name} is not a number; the page's own value is used.")
+            said.append(
+                f"The link's {limit.name} is not a number; the page's default value is used."
+            )
         elif not limit.low <= wanted <= limit.high:
             value = max(limit.low, min(limit.high, wanted))
             st.session_state[limit.key] = int(value) if isinstance(limit.low, int) else value

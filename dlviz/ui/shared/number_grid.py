@@ -52,7 +52,7 @@ class NumberGrid:
             matrix = read_matrix(text, size, self.spare, largest=self.largest, what=self.what)
             return matrix, ""
         except ValueError as error:
-            problem = f"{error} The page's own numbers stand in for that text."
+            problem = f"{error} The page's default numbers are used instead."
             return read_matrix("", size, self.spare), problem
 
     def put(self, size: tuple[int, int], index: int, text: str) -> None:
@@ -71,7 +71,7 @@ def typed_number(
     try:
         value = parse_number(text, largest=largest, what=what)
     except ValueError as error:
-        st.session_state[problem] = f"{error} The old number stays."
+        st.session_state[problem] = f"{error} The old number is kept."
         return None
     clear_problem(problem)
     return value

@@ -71,7 +71,7 @@ def code(
         needed = files()
         if not needed:
             return
-        st.caption("The program reads these files: put them into its folder.")
+        st.caption("The program needs these files: put them into the same folder.")
         with st.container(horizontal=True):
             for number, file in enumerate(needed):
                 st.download_button(

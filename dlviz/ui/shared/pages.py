@@ -42,8 +42,8 @@ HOME = PageEntry(
     group="",
     question="See what a neural network does",
     explanation=(
-        "Every page of this course is one question and a network that answers it in front of you. "
-        "Change something, watch every number follow, and read what to notice."
+        "Every page of this course asks one question, and a network on the page answers it. "
+        "Change something, watch every number change with it, and read what to notice."
     ),
 )
 
@@ -55,8 +55,8 @@ PAGES = (
         group="Single layer networks",
         question="How do two hidden units multiply two numbers?",
         explanation=(
-            "Each hidden unit squares a weighted sum of X₁ and X₂, and the output adds them up. "
-            "Drag any weight: everything follows."
+            "Each hidden unit squares a weighted sum of X₁ and X₂, and the output adds the "
+            "squares up. Drag any weight: all numbers and pictures change with it."
         ),
     ),
     PageEntry(
@@ -66,8 +66,8 @@ PAGES = (
         group="Multilayer networks",
         question="What happens inside the 784-256-128-10 network while I draw?",
         explanation=(
-            "Your ink becomes 784 numbers, weighed by 256 units, then by 128, then by ten outputs. "
-            "All 235,146 parameters answer while the pen moves."
+            "Your ink becomes 784 numbers, which pass through 256 units, then 128 units, then "
+            "ten outputs. The network with all its 235,146 parameters answers while you draw."
         ),
     ),
     PageEntry(
@@ -75,10 +75,10 @@ PAGES = (
         title="Digit training",
         icon=":material/flag:",
         group="Multilayer networks",
-        question="Why does regularisation help, and what does it beat?",
+        question="Why does regularisation help, and which methods does it beat?",
         explanation=(
-            "Networks with and without ridge and dropout race against logistic regression and "
-            "LDA, on the real 60,000 digits. Press Race."
+            "Networks with and without ridge and dropout are trained side by side with logistic "
+            "regression and LDA, on the real 60,000 digits: a race. Press Race."
         ),
     ),
     PageEntry(
@@ -88,8 +88,8 @@ PAGES = (
         group="Convolutional networks",
         question="What does a kernel do to an image, number by number?",
         explanation=(
-            "It slides over the image, multiplies what it covers and adds up: by hand, on a photo, "
-            "or with a kernel that is learned."
+            "It slides over the image, multiplies the numbers under it by its weights and adds "
+            "the products up: by hand, on a photo, or with a learned kernel."
         ),
     ),
     PageEntry(
@@ -99,7 +99,7 @@ PAGES = (
         group="Convolutional networks",
         question="What does pooling keep, and what does it forget?",
         explanation=(
-            "It leaves one number of every window. Do it by hand, watch a photo shrink, and "
+            "It replaces every window by one number. Do it by hand, watch a photo shrink, and "
             "measure how much location invariance it gives."
         ),
     ),
@@ -110,8 +110,8 @@ PAGES = (
         group="Convolutional networks",
         question="How do image, maps, flattening and dense layers fit together?",
         explanation=(
-            "A network is a row of layers, and each works with the shape that the one before it "
-            "leaves. Build one: every size, parameter and multiplication is written out."
+            "A network is a sequence of layers; each layer gets the output of the layer before "
+            "it. Build one: every size, parameter and multiplication is written out."
         ),
     ),
     PageEntry(
@@ -121,8 +121,8 @@ PAGES = (
         group="Convolutional networks",
         question="What did a trained network learn to look for?",
         explanation=(
-            "Every filter answers with a map of where it found something. See them all, take one "
-            "apart, ask where the network looked."
+            "Every filter produces a map that shows where it found its pattern. See all maps, "
+            "take one apart, and find out where the network looked."
         ),
     ),
     PageEntry(
@@ -132,8 +132,9 @@ PAGES = (
         group="Convolutional networks",
         question="How does one labelled image become a cloud?",
         explanation=(
-            "Random zooms, shifts, turns and flips make new pictures of an old one, and its label "
-            "stays. See what is drawn, and what it is worth."
+            "Random zooms, shifts, rotations and flips make new pictures from an old one, and "
+            "the label stays the same. See the random values, and how much training with such "
+            "pictures helps."
         ),
     ),
     PageEntry(
@@ -143,8 +144,8 @@ PAGES = (
         group="Pretrained networks",
         question="What does ResNet50 see, and when does it change its mind?",
         explanation=(
-            "A network that has learned 1,000 classes from more than a million photos looks at "
-            "yours. Then change a detail: come nearer, turn it, cover a part."
+            "A network trained on more than a million photos of 1,000 classes classifies your "
+            "photo. Then change a detail: come nearer, turn it, cover a part."
         ),
     ),
     PageEntry(
@@ -154,8 +155,8 @@ PAGES = (
         group="Pretrained networks",
         question="How do frozen filters learn my classes from a few photos?",
         explanation=(
-            "Freeze a network that knows a thousand things, replace its last layer, and train that "
-            "alone: a few photos and a second are enough."
+            "Freeze a network trained on a thousand classes, replace its last layer, and train "
+            "only that layer: a few photos and one second are enough."
         ),
     ),
 )

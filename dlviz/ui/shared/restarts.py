@@ -14,10 +14,12 @@ from dlviz.ui._compat import this_run
 
 _PRESETS = 1_000  # numbers that one server takes up
 BIRTH = _PRESETS * secrets.randbelow(10**12)  # of this process; a browser's numbers end at 9e15
-SENTENCE = "The server was started anew: trainings and photos are gone, all else is here."
+SENTENCE = (
+    "The server was restarted: your trainings and photos are lost, everything else is still here."
+)
 TOO_LONG = (
-    "This page was out of reach for too long: the server has let go of your photos and trainings, "
-    "all else is here."
+    "This page was disconnected for too long: the server has deleted your photos and trainings, "
+    "everything else is still here."
 )
 _SAID = "restarts_said"  # the number for which it has been said
 _BEGUN, _LOST = "restarts_begun", "restarts_lost"

@@ -37,7 +37,7 @@ def show_button() -> None:
         icon=":material/qr_code:",
         key="share",
         type="tertiary",
-        help="A link to exactly this, as text and as a code to scan.",
+        help="A link to this state of the page, as text and as a QR code.",
         width="content",
     ):
         _show()
@@ -87,11 +87,11 @@ def reachable(url: str, machine: str | None, listens_on: str | None) -> tuple[st
         return url, ""
     if listens_on in _LOCAL and listens_on != _LOCAL[3]:
         return url, (
-            "This server answers only on this computer. Started with `--server.address 0.0.0.0` "
-            "it can be reached by others in the same network."
+            "This server is reachable only from this computer. If it is started with "
+            "`--server.address 0.0.0.0`, others in the same network can reach it."
         )
     if machine is None:
-        return url, "This computer is in no network: nobody else can reach it now."
+        return url, "This computer is not connected to a network: nobody else can reach it now."
     host = f"[{machine}]" if ":" in machine else machine
     port = f":{parts.port}" if parts.port else ""
     return urlunsplit(parts._replace(netloc=host + port)), ""
@@ -108,7 +108,7 @@ def code(link: str) -> str | None:
     return made.svg_inline(omitsize=True, border=4, light="white")
 
 
-@st.dialog("Share what is on screen", width="large", icon=":material/qr_code:")
+@st.dialog("Share this state of the page", width="large", icon=":material/qr_code:")
 def _show() -> None:
     base, obstacle = reachable(
         st.context.url or "", _machine(), st.get_option("server.address") or None
@@ -118,11 +118,11 @@ def _show() -> None:
         lecture = st.toggle("Lecture display", bool(st.session_state.get("lecture")))
         names = _offered()
         chosen = st.multiselect(
-            "Hide from those who follow the link",
+            "Hide from people who open the link",
             list(names),
             format_func=lambda name: names.get(name, name),
             key="share_hidden",
-            help="What is hidden keeps the value it has now.",
+            help="Hidden controls keep their present values.",
         )
         st.caption("Photos and drawings are never part of a link.")
         if obstacle:
@@ -138,7 +138,7 @@ def _show() -> None:
     picture = code(link)
     with left, st.container(key="share_code"):
         if picture is None:
-            st.info("This state is too long for a code that can be scanned; copy the link.")
+            st.info("This state is too long for a QR code; copy the link.")
         else:
             st.image(picture, width="stretch", alt="QR code of the link below")
     with right:

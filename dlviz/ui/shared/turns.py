@@ -17,7 +17,7 @@ from dlviz.scheduling.turn import turn as take_turn
 from dlviz.ui._compat.types import DeltaGenerator
 from dlviz.ui.shared.visitors import visitor
 
-ASKING = "Asking the network"
+ASKING = "Waiting for the network"
 _UNSEEN = 0.4  # seconds until a visitor is told; what is quicker would only flicker
 _MOST_OWN = 16  # results of one visitor on one page, at most about a megabyte each
 _MOST_SHARED = 96  # results of shipped pictures on one page
@@ -154,7 +154,7 @@ class _Sign:
         if (place, length) != self._told and (shown := self._shown()):
             self._told = place, length
             shown.info(
-                f"{self._doing}: place **{place}** of {length} in the line of this server.",
+                f"{self._doing}: place **{place}** of {length} in this server's queue.",
                 icon=":material/hourglass_empty:",
             )
 

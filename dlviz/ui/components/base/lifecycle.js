@@ -4,7 +4,7 @@ import { made } from "./elements.js"
 import { ROOM } from "./room.js"
 import { createScope } from "./scope.js"
 
-const FAILED = "This picture could not be drawn. It comes back with the next change on this page."
+const FAILED = "This picture could not be drawn. Change something on this page to draw it again."
 
 /**
  * What an instance says to the server, by the records in its messages.py.

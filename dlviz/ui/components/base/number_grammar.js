@@ -31,10 +31,10 @@ const EXAMPLES = "write 0.25, -1/4 or 3"
 const REASONS = [
   [whole(".*%.*"), "it has a percent sign; write 0.5 for 50 %"],
   [whole("[+-]? ?(?:inf|infinity|nan|∞)"), `it has no finite value; ${EXAMPLES}`],
-  [whole("[+-]? ?0[xob].*"), `only decimal digits are read; ${EXAMPLES}`],
+  [whole("[+-]? ?0[xob].*"), `only decimal digits are accepted; ${EXAMPLES}`],
   [
     whole("[+-]? ?[0-9]{1,3}(?:[ .,'_][0-9]{3})+(?:[.,][0-9]*)?"),
-    "its digits stand in groups; write them together",
+    "its digits are written in groups; write them without gaps",
   ],
   [whole("[^/]*/[^/]*/.*"), `it has more than one fraction line; ${EXAMPLES}`],
   [whole("/.*|.*/"), `one side of its fraction is empty; ${EXAMPLES}`],

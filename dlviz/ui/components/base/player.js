@@ -30,9 +30,9 @@ export function createPlayer(own, what, scope) {
   let stop = null
   let reached = Infinity // outputs that the run has filled
 
-  const play = button("▶ Play", `Let the ${what} slide (space)`, toggle)
-  const back = button("◀", "One output back", () => step(-1))
-  const next = button("Step ▶", "One output further", () => step(1))
+  const play = button("▶ Play", `Slide the ${what} automatically (space)`, toggle)
+  const back = button("◀", "One output backward", () => step(-1))
+  const next = button("Step ▶", "One output forward", () => step(1))
   const speed = createSpeed(PACES, 1, () => {
     if (stop) start(true)
   })
