@@ -135,9 +135,8 @@ def about_valley(t: float, network: LectureNetwork, largest: float, error: float
     a, b, a_0, b_0 = map(format_measure, (here[1], here[2], start[1], start[2]))
     moved = f" instead of {a_0} and {b_0}, yet" if (a, b) != (a_0, b_0) else ", and"
     return (
-        f"At t = {place} the first unit weighs X₁ by {a} and X₂ by {b}{moved} f differs from "
-        "X₁X₂ "
-        f"by at most {format_measure(largest, 1)}. Make only b 10 % larger and the mean squared "
+        f"At t = {place} the first unit has the weights {a} for X₁ and {b} for X₂{moved} "
+        f"f differs from X₁X₂ by at most {format_measure(largest, 1)}. Make only b 10 % larger and the mean squared "
         f"error is {format_measure(error)}: along the valley the function stays the same, "
         "across the valley it changes. Many different weights give the same function."
     )
@@ -261,7 +260,8 @@ def about_widths(widths: Sequence[int], best: Sequence[float], activation: str) 
         )
     return (
         f"{start} and {format_measure(last)} at K = {widths[-1]}, lowest at K = {widths[lowest]} "
-        f"({format_measure(best[lowest])}): here a wider network is hardly more accurate."
+        f"({format_measure(best[lowest])}): here a wider network is not much "
+        "more accurate."
     )
 
 
@@ -287,9 +287,9 @@ def about_pieces(weights: Tensor, beta: Tensor, spans: Sequence[float]) -> str:
     bias, *slopes = weights[first[0]].tolist()
     one, two = map(format_number, slopes)
     return (
-        f"{total} Unit {first[0] + 1} changes the output most, {by}; it is a ridge along which "
-        f"{one} X₁ + ({two}) X₂ stays the same. Its bias {format_number(bias)} only shifts the "
-        "ridge sideways."
+        f"{total} Unit {first[0] + 1} changes the output most, {by}; it is a ridge, constant "
+        f"along the lines where {one} X₁ + ({two}) X₂ is constant. Its "
+        f"bias {format_number(bias)} only shifts the ridge sideways."
     )
 
 

@@ -220,7 +220,11 @@ def test_better_is_said_only_where_the_intervals_lie_apart(
 @pytest.mark.parametrize(
     ("only_plain", "only_augmented", "said"),
     [
-        (105, 213, "45% fewer errors, and of the same test pictures 213 are classified correctly only"),
+        (
+            105,
+            213,
+            "45% fewer errors, and of the same test pictures 213 are classified correctly only",
+        ),
         (213, 105, "it is worse, and of the same test pictures 105 are classified correctly only"),
         (60, 70, "that may be chance, of the same test pictures 70 are classified correctly only"),
         (50, 50, "the test error is"),

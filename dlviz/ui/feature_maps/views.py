@@ -109,7 +109,7 @@ def one_sum() -> None:
             key=controls.SHEETS,
             identity=f"{looked.identity} {picture.identity} {layer} {spot.map}",
             hint=f"Each input map convolved with its own filter gives a partial map; the sum of "
-            f"all partial maps and the bias ({parts.bias:.4g}) are map {spot.map + 1}. "
+            f"all partial maps and the bias ({parts.bias:.4g}) is map {spot.map + 1}. "
             "Click a place in the sum.",
             selected=Spot(0, spot.row, spot.column),
             on_pick=controls.select_clicked_place,

@@ -235,7 +235,9 @@ function createSheets(root, server, _data, scope) {
     const { count, kind, names } = groups[index].sheets[place].data
     const isOne = count === 1
     if (isOne && kind === "colour" && !names.length) return "" // it says nothing more
-    const walk = isOne ? "arrow keys move the position" : "arrow keys go from map to map, with Shift inside one map"
+    const walk = isOne
+      ? "arrow keys move the position"
+      : "arrow keys go from map to map, with Shift inside one map"
     return place === 0 && picks(index) && data.pickable ? `${walk}, Enter selects` : walk
   }
 

@@ -19,7 +19,9 @@ function createDrawing(root, server) {
   /** @type {import("./messages.d.ts").Data} */
   let data
   const isNewDrawing = changes()
-  const save = saveButton("Save the whole drawing as a picture", () => savePicture(data.picture, data.file_name))
+  const save = saveButton("Save the whole drawing as a picture", () =>
+    savePicture(data.picture, data.file_name),
+  )
   const legend = made("p", "legend")
   root.replaceChildren(row, legend)
 

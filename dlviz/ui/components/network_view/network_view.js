@@ -161,8 +161,10 @@ function createView(root, server, _data, scope) {
       return head
     })
     const rows = Array.from({ length: count }, (_, digit) => {
-      const choose = button(String(digit), `Show the inputs with the largest influence on digit ${digit}`, () =>
-        server.set("unit", { layer: grids.length, index: digit }),
+      const choose = button(
+        String(digit),
+        `Show the inputs with the largest influence on digit ${digit}`,
+        () => server.set("unit", { layer: grids.length, index: digit }),
       )
       const fill = made("div", "fill")
       const [logit, percent, place] = ["logit", "percent", "place"].map((name) => cell(name))

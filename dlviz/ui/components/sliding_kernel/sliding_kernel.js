@@ -75,7 +75,8 @@ function createView(root, server, _data, scope) {
    */
   function mayEdit(name, index) {
     if (!own(name)?.editable || (name === "image" && isRing(index))) return false
-    if (data.is_letters) problem.textContent = "The letters stand for numbers: switch Letters off to edit the numbers."
+    if (data.is_letters)
+      problem.textContent = "The letters stand for numbers: switch Letters off to edit the numbers."
     return !data.is_letters
   }
 
