@@ -136,8 +136,9 @@ def about_valley(t: float, network: LectureNetwork, largest: float, error: float
     moved = f" instead of {a_0} and {b_0}, yet" if (a, b) != (a_0, b_0) else ", and"
     return (
         f"At t = {place} the first unit has the weights {a} for X₁ and {b} for X₂{moved} "
-        f"f differs from X₁X₂ by at most {format_measure(largest, 1)}. Make only b 10 % larger and the mean squared "
-        f"error is {format_measure(error)}: along the valley the function stays the same, "
+        f"f differs from X₁X₂ by at most {format_measure(largest, 1)}. Make only b 10 % larger "
+        f"and the mean squared error is {format_measure(error)}: along the valley the function "
+        "stays the same, "
         "across the valley it changes. Many different weights give the same function."
     )
 
