@@ -30,7 +30,7 @@ IN_CORE = [
 
 
 def forget() -> None:
-    """Remove everything that has been loaded."""
+    """Let go of everything that has been loaded."""
     st.cache_resource.clear()
     st.cache_data.clear()
     for cached in IN_CORE:

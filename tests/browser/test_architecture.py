@@ -94,7 +94,7 @@ def test_a_network_learns_and_its_flattened_numbers_are_followed(server_url, ope
         timeout=2 * PATIENCE
     )
     choose(tab, "Flattening")
-    tab.get_by_text("Its weights are that you have trained").wait_for(timeout=PATIENCE)
+    tab.get_by_text("The network has the weights that you have trained").wait_for(timeout=PATIENCE)
     strip = tab.locator(".st-key-architecture_strip .nsewdrag").first
     strip.scroll_into_view_if_needed(timeout=PATIENCE)
     before = number(tab)

@@ -198,9 +198,9 @@ def test_learning_names_what_stood_in_the_way() -> None:
     assert "halved at step 50" in text
     assert "Diverged" in notices.about_learning([start, record(3, 9e3, 40.0)], KernelTask(SOBEL))
     slow = notices.about_learning([start, record(400, 0.02, 0.4)], KernelTask(SOBEL, momentum=0.0))
-    assert "hardly of their weights is larger: more steps, or momentum, help" in slow
+    assert "of their weights is larger: more steps, or momentum, help" in slow
     rushed = notices.about_learning([start, record(400, 0.02, 0.4)], KernelTask(SOBEL))
-    assert rushed.endswith("told apart: more steps help.")
+    assert rushed.endswith("is larger: more steps help.")
     worse = notices.about_learning([start, record(400, 9.0, 1.4)], KernelTask(SOBEL))
     assert "the loss has risen from 4 to 9" in worse
     few = notices.about_learning(

@@ -240,7 +240,10 @@ def test_covering_says_where_it_costs_most() -> None:
         "In 25% of all places, covering makes another class the first answer, most often robin"
         in text
     )
-    assert "In 25% of all places covering raises, by more than one percentage point" in text
+    assert (
+        "In 25% of all places covering raises the probability, by more than one percentage point"
+        in text
+    )
     gained = notices.about_occlusion(Occlusion(0, 56, 14, 0.6, -np.abs(lost), winners), NAMES)
     assert "does not fall: no single place is necessary for it" in gained
 
