@@ -210,7 +210,7 @@ def test_better_is_said_only_where_the_intervals_lie_apart(
         (train[0], error_rate(plain, 10_000)), (train[1], error_rate(augmented, 10_000)), "digits"
     )
     assert said in text
-    assert ("It regularises." in text) == (augmented < plain)
+    assert ("It regularises." in text) == (augmented < plain and "overlap" not in said)
 
 
 @pytest.mark.parametrize(
