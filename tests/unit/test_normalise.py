@@ -63,6 +63,19 @@ def test_a_lopsided_drawing_loses_no_ink_over_the_border() -> None:
     assert mirrored.image.sum() == pytest.approx(210)
 
 
+def test_a_drawing_whose_centre_lies_far_to_the_right_starts_at_the_left_border() -> None:
+    ink = blank(200, 200)
+    ink[190:, :] = 255  # the base of a mirrored L: 1 x 20 of 20 x 20 pixels
+    ink[:, 170:] = 255  # its stem: 20 x 3
+    steps = digits.normalisation_steps(ink)
+    assert steps.centre[0] == pytest.approx((17 * 8.5 + 60 * 18.5) / 77)  # wants column -2
+    assert steps.left == 0
+    assert steps.image.sum() == pytest.approx(77)
+    upright = digits.normalisation_steps(np.ascontiguousarray(ink.T))
+    assert upright.top == 0
+    np.testing.assert_array_equal(upright.image, steps.image.T)
+
+
 def scribble() -> np.ndarray:
     """Return a (90, 70) lopsided drawing with grey edges."""
     fine = np.zeros((360, 280), np.uint8)

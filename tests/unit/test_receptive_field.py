@@ -78,6 +78,16 @@ def test_what_a_pooling_leaves_over_is_not_seen() -> None:
     assert (field.top, field.bottom) == (21, 26)  # by the gradient
 
 
+def test_a_dilated_kernel_reaches_further_and_gives_fewer_places() -> None:
+    """Weights two rows and three columns apart: 3 x 3 of them span 5 rows and 7 columns."""
+    traced = Traced(nn.Sequential(nn.Conv2d(1, 1, 3, dilation=(2, 3))))
+    whole = reach(traced, "0", shape=(9, 8))
+    assert whole.rows == ((0, 4), (1, 5), (2, 6), (3, 7), (4, 8))
+    assert whole.columns == ((0, 6), (1, 7))
+    pooled = Traced(nn.Sequential(nn.MaxPool2d(2, stride=3, dilation=4)))
+    assert reach(pooled, "0", shape=(9, 8)).rows == ((0, 4), (3, 7))
+
+
 def test_a_place_that_sees_only_padding_has_an_empty_field() -> None:
     traced = Traced(nn.Sequential(nn.Conv2d(1, 1, 1, padding=2), nn.Conv2d(1, 1, 3, padding=1)))
     assert receptive_field(traced, "0", 0, 0, shape=(5, 7)).is_empty

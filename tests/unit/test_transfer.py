@@ -14,6 +14,7 @@ from dlviz.embeddings import embedding_plane, fit_familiar, near_duplicates
 from dlviz.networks import backbone as backbones
 from dlviz.networks import imagenet
 from dlviz.networks.backbone import Backbone
+from dlviz.training import fine_tuning
 from dlviz.training.embedding import embed_crops, open_crop, variants
 from dlviz.training.fine_tuning import (
     MOST_PHOTOS,
@@ -221,6 +222,14 @@ def test_the_learning_curve_keeps_the_held_back_photos_and_changes_the_number() 
     assert np.mean(last[-1].accuracies) > np.mean(last[0].accuracies)
 
 
+def test_no_size_of_the_learning_curve_is_trained_twice() -> None:
+    points, labels = clouds(13)  # three of each are held back: ten are left, a size of the list
+    steps = list(learning_curve(points, labels, HeadSettings(epochs=1), repeats=3))
+    assert [own.n_each for own in steps[-1]] == [1, 2, 5, 10]
+    assert [len(own.accuracies) for own in steps[-1]] == [3, 3, 3, 3]
+    assert len(steps) == 4 * 3
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(not CIFAR.exists(), reason="CIFAR-100 is not at ../shared")
 def test_twenty_cifar_photos_of_two_classes_are_enough(network: Backbone) -> None:
@@ -318,6 +327,44 @@ def test_random_weights_are_drawn_from_the_seed_alone(network: Backbone, picture
     assert sums[0].before == sums[1].before
     assert sums[0].before["stem"] != sums[2].before["stem"]
     assert torch.equal(torch.get_rng_state(), state)
+
+
+@pytest.mark.parametrize(
+    ("depth", "head", "blocks"), [(Depth(1), 3e-3, 3e-4), (Depth(1, from_scratch=True), 1e-3, 1e-3)]
+)
+def test_a_new_head_learns_faster_than_the_trained_blocks(
+    depth: Depth, head: float, blocks: float
+) -> None:
+    """The first step of Adam moves every parameter by its learning rate."""
+    torch.manual_seed(2)
+    network = nn.Sequential(nn.Linear(3, 4), nn.Linear(4, 2)).double()
+    before = [own.detach().clone() for own in network.parameters()]
+    optimiser = fine_tuning._optimiser(network, depth)
+    network(torch.ones(1, 3, dtype=torch.float64)).square().sum().backward()
+    optimiser.step()
+    moved = [
+        float((own - old).detach().abs().max())
+        for own, old in zip(network.parameters(), before, strict=True)
+    ]
+    assert moved == pytest.approx([blocks, blocks, head, head], rel=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("count", "sizes"),
+    [(1, [1]), (8, [8]), (9, [9]), (10, [8, 2]), (16, [8, 8]), (17, [8, 9]), (25, [8, 8, 9])],
+)
+def test_no_batch_holds_one_photo_alone_where_there_are_more(count: int, sizes: list[int]) -> None:
+    order = torch.randperm(count)
+    batches = fine_tuning._batches(order)
+    assert [len(batch) for batch in batches] == sizes
+    assert torch.equal(torch.cat(batches), order)
+
+
+def test_nine_photos_are_one_batch_of_an_epoch(network: Backbone, pictures) -> None:
+    crops, labels = pictures
+    parts = Split(np.array([0, 1, 2, 3, 4, 6, 7, 8, 9]), np.array([5, 11]))
+    runs = list(fine_tune(network, crops[:, :32, :32], labels, parts, Depth(1), epochs=2, seed=0))
+    assert [len(run.epochs) for run in runs] == [0, 2, 3, 3]  # frozen blocks, epochs 1 and 2, end
 
 
 def test_every_depth_has_a_name_of_its_own(network: Backbone) -> None:
