@@ -1,19 +1,22 @@
 """Transfer learning: frozen stays frozen, cached equals recomputed, counts and maps are right."""
 
+import json
 from pathlib import Path
 
 import numpy as np
 import pytest
+import safetensors.numpy
 import torch
 from torch import nn
 from torch.nn import functional
 
 from dlviz import device
 from dlviz.datasets import cifar100, ready_sets
-from dlviz.embeddings import embedding_plane, fit_familiar, near_duplicates
+from dlviz.embeddings import Familiar, embedding_plane, fit_familiar, near_duplicates
 from dlviz.networks import backbone as backbones
 from dlviz.networks import imagenet
 from dlviz.networks.backbone import Backbone
+from dlviz.networks.head_file import KEY, KeptHead, head_file
 from dlviz.training import fine_tuning
 from dlviz.training.embedding import embed_crops, open_crop, variants
 from dlviz.training.fine_tuning import (
@@ -27,6 +30,7 @@ from dlviz.training.fine_tuning import (
 )
 from dlviz.training.task import Task
 from dlviz.training.transfer import (
+    Head,
     HeadSettings,
     Split,
     learning_curve,
@@ -429,19 +433,46 @@ def test_near_duplicates_are_found_once_each() -> None:
     assert cosine == pytest.approx(float(wanted), abs=1e-5)
 
 
+def _distances_to_others(points: np.ndarray, labels: np.ndarray) -> np.ndarray:
+    """Return 1 - the cosine of each point and the mean of the others of its class, one by one."""
+    found = []
+    for i, point in enumerate(points):
+        others = np.delete(points, i, axis=0)[np.delete(labels, i) == labels[i]].mean(axis=0)
+        found.append(1 - point @ others / np.linalg.norm(point) / np.linalg.norm(others))
+    return np.array(found)
+
+
 def test_a_photo_far_from_every_class_is_none_of_these() -> None:
     points, labels = clouds(30)
     own = fit_familiar(points, labels, 3, known=0.9)
-    within = []
-    for i, point in enumerate(points):  # each against the mean of the others of its class
-        others = np.delete(points, i, axis=0)[np.delete(labels, i) == labels[i]].mean(axis=0)
-        cosine = point @ others / np.linalg.norm(point) / np.linalg.norm(others)
-        within.append(1 - cosine <= own.threshold + 1e-9)
+    within = _distances_to_others(points, labels) <= own.threshold + 1e-9
     assert np.mean(within) == pytest.approx(0.9, abs=0.012)
+    usual = fit_familiar(points, labels, 3)  # 95 % unless said otherwise
+    assert usual.threshold > own.threshold
+    assert 0.9 < np.mean(_distances_to_others(points, labels) <= usual.threshold) <= 0.96
     far = np.float32([[0, 0, 0, 0, -9]])
     assert own.is_unknown(far)[0]
     assert not own.is_unknown(3 * np.eye(3, 5, dtype=np.float32)).any()
     assert fit_familiar(points[[0, 40]], np.array([0, 1]), 2).threshold == float("inf")
+
+
+@pytest.mark.parametrize("threshold", [0.25, float("inf")])
+def test_a_last_layer_s_file_holds_what_a_program_needs(threshold: float) -> None:
+    rng = np.random.default_rng(8)
+    weight, bias = rng.normal(size=(2, 5)).astype(np.float32), np.float32([0.5, -1])
+    familiar = Familiar(rng.normal(size=(2, 5)), threshold)
+    data = head_file(KeptHead(Head(weight, bias), familiar, ("a cat", "a dog"), "resnet50"))
+    arrays = safetensors.numpy.load(data)
+    np.testing.assert_array_equal(arrays["weight"], weight)
+    np.testing.assert_array_equal(arrays["bias"], bias)
+    np.testing.assert_allclose(arrays["means"], familiar.means, atol=1e-6)
+    header = json.loads(data[8 : 8 + int.from_bytes(data[:8], "little")])
+    assert json.loads(header["__metadata__"][KEY]) == {
+        "format": "dlviz head 1",
+        "network": "resnet50",
+        "classes": ["a cat", "a dog"],
+        "threshold": 0.25 if threshold == 0.25 else None,  # JSON knows no infinity
+    }
 
 
 def test_a_reading_counts_every_photo_once() -> None:

@@ -142,5 +142,7 @@ def test_the_equation_shows_the_numbers_and_what_they_make() -> None:
     sigmoid = LectureNetwork(torch.tensor([[0.5, 0, -2]]), torch.tensor([1.0, 3]), "sigmoid")
     assert r"3\,\sigma\left(\tfrac{1}{2} - 2\,X_2\right)" in equation(sigmoid)
     assert "= {} & X" not in equation(sigmoid)
+    shifted = LectureNetwork(sigmoid.weights, torch.tensor([-2.0, -3]), "sigmoid")
+    assert r"f(X) = {} & -2 \\ & -3\,\sigma" in equation(shifted)  # the constant comes first
     flat = LectureNetwork(torch.zeros(2, 3), torch.zeros(3))
     assert "f(X) = {} & 0" in equation(flat)
