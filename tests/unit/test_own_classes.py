@@ -13,6 +13,7 @@ from PIL import Image
 from safetensors.numpy import save
 
 from dlviz.datasets import mnist, own_classes, project_archive, ready_sets
+from dlviz.datasets.archive_names import readable_name
 from dlviz.datasets.own_classes import (
     LONGEST_NAME,
     MOST_BYTES,
@@ -415,3 +416,19 @@ def test_ready_sets_that_need_cifar_say_so(monkeypatch: pytest.MonkeyPatch) -> N
         assert own.is_available == (title in ready_sets.available())
         assert own.note
         assert set(own.classes) <= set(ready_sets.CLASS_NAMES) or not own.needs_cifar
+
+
+@pytest.mark.parametrize(
+    ("flags", "name"),
+    [
+        (0x000, "\u00fc.jpg"),
+        (0x008, "\u00fc.jpg"),
+        (0x800, "\u251c\u255d.jpg"),
+        (0x808, "\u251c\u255d.jpg"),
+    ],
+)
+def test_a_name_that_an_archive_calls_unicode_is_taken_as_it_is(flags: int, name: str) -> None:
+    """Two box-drawing characters are, as bytes of DOS, the umlaut in UTF-8."""
+    info = zipfile.ZipInfo("\u251c\u255d.jpg")
+    info.flag_bits = flags
+    assert readable_name(info) == name

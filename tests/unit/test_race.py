@@ -12,9 +12,9 @@ import torch
 from dlviz import device
 from dlviz.datasets.mnist import Digits, load
 from dlviz.networks.mnist import MLP
-from dlviz.training.loop import as_tensors, measure, new_model, train_steps
+from dlviz.training.loop import Step, as_tensors, measure, new_model, train_steps
 from dlviz.training.methods import METHOD_NAMES, METHODS, N_TRAIN, Choices, lecture_rate
-from dlviz.training.race import N_CHECKED, Race, Standing
+from dlviz.training.race import N_CHECKED, Race, Standing, _thinned
 
 CHOICES = Choices(
     methods=METHOD_NAMES, n_digits=400, epochs=3, hidden=(16, 8), batch_size=50, seed=3
@@ -147,6 +147,18 @@ def test_the_time_left_is_what_each_method_still_needs_at_its_own_pace(test: Dig
     assert race.share == pytest.approx(0.13)
     assert race_of(test, done, failed).seconds_left == 0
     assert race_of(test, learner(1.0), failed).is_done
+
+
+def test_the_digit_that_is_shown_thinned_is_the_first_of_its_batch() -> None:
+    pixels = torch.arange(2 * 784).reshape(2, 784).float()
+    kept = tuple(torch.tensor([[True, False, True], [False, True, False]]) for _ in range(2))
+    step = Step(0.5, pixels, torch.tensor([7, 3]), kept, None)
+    shown = _thinned(step)
+    assert shown is not None
+    assert shown.label == 7
+    np.testing.assert_array_equal(shown.image, np.arange(784.0).reshape(28, 28))
+    assert [mask.tolist() for mask in shown.kept] == [[True, False, True]] * 2
+    assert _thinned(dataclasses.replace(step, kept=())) is None
 
 
 def test_a_stopped_race_keeps_its_weights_and_does_not_go_on(test: Digits) -> None:
