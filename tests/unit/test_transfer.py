@@ -447,6 +447,10 @@ def test_a_photo_far_from_every_class_is_none_of_these() -> None:
     own = fit_familiar(points, labels, 3, known=0.9)
     within = _distances_to_others(points, labels) <= own.threshold + 1e-9
     assert np.mean(within) == pytest.approx(0.9, abs=0.012)
+    for label, mean in enumerate(own.means):
+        np.testing.assert_allclose(
+            mean, points[30 * label : 30 * label + 30].mean(axis=0), atol=1e-6
+        )
     usual = fit_familiar(points, labels, 3)  # 95 % unless said otherwise
     assert usual.threshold > own.threshold
     assert 0.9 < np.mean(_distances_to_others(points, labels) <= usual.threshold) <= 0.96
