@@ -2,10 +2,12 @@
 
 import numpy as np
 import pytest
-from PIL import Image
+import torch
+from PIL import Image, ImageDraw
 
 from dlviz import digits
 from dlviz.datasets import mnist
+from dlviz.datasets.drawings import DRAWINGS
 from dlviz.networks.mnist import load
 from dlviz.training.loop import count_errors
 
@@ -209,3 +211,17 @@ def test_where_the_digits_of_mnist_really_lie() -> None:
     assert outside.tolist() == [19_841, 45_131]
     some = mnist.load("train").images[19_841]
     np.testing.assert_allclose(digits.centre_of_mass(some), every[19_841])
+
+
+@pytest.mark.parametrize(
+    ("name", "digit"),
+    [("three in the corner", 3), ("open four", 4), ("crossed seven", 7), ("one with a foot", 1)],
+)
+def test_the_drawings_to_start_from_are_read_as_what_they_are_called(name: str, digit: int) -> None:
+    drawing = DRAWINGS[name]
+    pad = Image.new("L", (280, 280))
+    for stroke in drawing.strokes:
+        assert all(0 <= value < 280 for point in stroke for value in point)
+        ImageDraw.Draw(pad).line(stroke, fill=255, width=int(drawing.width), joint="curve")
+    pixels = torch.from_numpy(digits.normalise(np.asarray(pad))).reshape(1, 784)
+    assert load("augmented")(pixels).softmax(dim=1)[0, digit] > 0.9
