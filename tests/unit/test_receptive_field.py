@@ -116,3 +116,14 @@ def test_padding_by_reflection_is_refused() -> None:
     layer = nn.Sequential(nn.Conv2d(1, 1, 3, padding=1, padding_mode="reflect"))
     with pytest.raises(NotImplementedError, match="reflect"):
         receptive_field(Traced(layer), "0", 0, 0, shape=(5, 5))
+
+
+def test_a_traced_network_tells_the_shape_of_every_result() -> None:
+    network = nn.Sequential(nn.Conv2d(1, 3, (2, 3)), nn.MaxPool2d(2), nn.Flatten())
+    shapes = Traced(network).shapes(torch.zeros(2, 1, 9, 8))
+    assert shapes == {"0": (2, 3, 8, 6), "1": (2, 3, 4, 3), "2": (2, 36)}
+    # The last layer's result is what `replace` makes of it.
+    doubled = Traced(network).run(
+        torch.ones(2, 1, 9, 8), lambda name, x: 2 * x if name == "2" else x
+    )
+    torch.testing.assert_close(doubled, 2 * network(torch.ones(2, 1, 9, 8)))
