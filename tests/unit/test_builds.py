@@ -251,3 +251,15 @@ def test_a_game_bird_is_a_bird_its_second_parent(tmp_path: Path) -> None:
     line = "02153203 05 n 01 game_bird 0 002 @ 00000010 n 0000 @ 00000011 n 0000 | it is hunted"
     (tmp_path / "data.noun").write_text(line + "\n")
     assert build_class_groups.read(tmp_path)[2153203].parent == 11
+
+
+def test_scenes_have_a_mirrored_border_or_a_black_one() -> None:
+    images = np.random.default_rng(1).integers(0, 256, (2, 32, 32, 3), np.uint8)
+    zeros = np.zeros(2, np.uint8)
+    scenes = build_consistency.cifar_scenes(Pictures(images, zeros, zeros))
+    pixels = torch.from_numpy(images / np.float32(255)).permute(0, 3, 1, 2)
+    wanted = np.pad(cifar.standardise(pixels).numpy(), ((0, 0), (0, 0), (4, 4), (4, 4)), "reflect")
+    np.testing.assert_allclose(scenes.numpy(), wanted, atol=1e-6)
+    digits = np.random.default_rng(2).integers(0, 256, (2, 28, 28), np.uint8)
+    black = build_consistency.digit_scenes(Digits(digits, zeros))
+    np.testing.assert_allclose(black[:, 0].numpy() * 255, np.pad(digits, ((0, 0), (4, 4), (4, 4))))
