@@ -17,6 +17,7 @@ import importlib
 import json
 import os
 import random
+import resource
 import shutil
 import signal
 import subprocess
@@ -42,6 +43,8 @@ PACKAGES = ("", "training", "networks", "datasets", "scheduling", "notices")
 # Imported once, before processes are forked; dlviz.vision is the way to torchvision.
 PRELOADED = ("torch", "dlviz.vision", "scipy.stats", "sklearn.metrics", "pytest", "hypothesis")
 LONGEST = 20.0  # seconds that any mutant has beyond five times what its tests take
+
+MEMORY = 6 * 2**30  # bytes: a picture of 300,000 by 300,000 pixels shall fail
 
 # The files in tests/unit, without "test_", that are a module's own tests; without an entry it is
 # the file of the module's name.
@@ -353,6 +356,7 @@ def _become_pytest(folder: Path, arguments: list[str], plugins: tuple, log: str)
     status = 99
     try:
         os.setpgid(0, 0)  # so that what the tests start can be ended with them
+        resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
         os.chdir(folder)
         out = os.open(folder / log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
         os.dup2(out, 1)
