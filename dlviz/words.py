@@ -1,10 +1,8 @@
 """Networks and chains as short text: the words of a text that a link or a visitor has brought."""
 
-from dlviz.number_grammar import in_plain_letters
-
 
 def split_words(text: str, longest: int, what: str) -> list[str]:
-    """Return the words of `text` in the letters of `dlviz.number_grammar`; commas part them too.
+    """Return the words of `text` in small letters; commas and semicolons part them too.
 
     Args:
         text: From a stranger.
@@ -18,7 +16,7 @@ def split_words(text: str, longest: int, what: str) -> list[str]:
         raise ValueError(
             f"The {what}'s text has {len(text):,} characters, up to {longest:,} are read."
         )
-    words = in_plain_letters(text).replace(",", " ").replace(";", " ").lower().split()
+    words = text.replace(",", " ").replace(";", " ").lower().split()
     if not words:
         raise ValueError(f"The {what}'s text is empty.")
     return words

@@ -330,5 +330,5 @@ def test_width_pieces_and_valley_are_put_into_words() -> None:
     ridges = two_inputs.about_pieces(PRODUCT.weights, PRODUCT.beta, [4.0, 9.0])
     assert "2 ridges. Unit 2 changes the output most, by 9" in ridges
     walked = two_inputs.about_valley(1.0, valley(1.0), 4e-16, 0.0178)
-    assert "X₁ by 2.72 and X₂ by 0.368" in walked
+    assert "the weights 2.72 for X₁ and 0.368 for X₂" in walked
     assert "4e-16" in walked
