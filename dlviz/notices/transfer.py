@@ -282,7 +282,7 @@ def about_object(name: str, whole: float, without: float, alone: float, share: f
     if whole >= 0.5 and alone >= 0.5 > without:
         return f"{text} The answer depends on this part: is it the object?"
     if whole < 0.5:
-        return f"{text} The network is not sure that the whole photo is a {name}."
+        return f"{text} The network is not sure of {name} even for the whole photo."
     if without >= 0.5 and alone >= 0.5:
         return (
             f"{text} Each of the two parts is enough for the answer: the network may have learned "

@@ -437,7 +437,7 @@ def test_the_commonest_mistakes_are_all_named(counts: np.ndarray) -> None:
 def test_the_verdict_on_a_part_follows_from_the_answers(whole, without, alone) -> None:
     text = transfer.about_object("bee", whole, without, alone, 0.2)
     verdicts = {
-        "is not sure that the whole photo is a bee": whole < 0.5,
+        "is not sure of bee even for the whole photo": whole < 0.5,
         "depends on this part": whole >= 0.5 and alone >= 0.5 > without,
         "Each of the two parts": whole >= 0.5 and alone >= 0.5 and without >= 0.5,
         "The rest is enough": whole >= 0.5 and without >= 0.5 > alone,
