@@ -189,7 +189,9 @@ def about_many(firsts: Sequence[tuple[str, float]]) -> str:
     end = "A probability says how sure the network is, not whether it is correct."
     if max(shares) == min(shares):
         same = _percent(shares[0])
-        return f"For all {len(firsts)} photos it is equally sure ({same} each); {many}. {end}"
+        return (
+            f"For each of the {len(firsts)} photos it is equally sure ({same} each); {many}. {end}"
+        )
     surest, least = _named(firsts, max(shares)), _named(firsts, min(shares))
     return (
         f"Among {len(firsts)} photos, the highest probability is that of {surest}, the lowest "
