@@ -32,7 +32,7 @@ def few(monkeypatch: pytest.MonkeyPatch) -> None:
 def opened(open_page, query):
     at = open_page(PAGE, query=query)
     for _ in range(3):  # a slow network reads first, then the page is drawn again
-        if "read as" in component(at, "picture_field")["names"][0]:
+        if "classified as" in component(at, "picture_field")["names"][0]:
             break
         at.run()
     assert not at.exception

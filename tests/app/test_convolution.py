@@ -326,7 +326,10 @@ def test_sobel_is_learned(open_page) -> None:
 @pytest.mark.parametrize(
     ("query", "words"),
     [
-        ({"convolution_pairs": "1", "convolution_patch": "4"}, "4 answers leave 9 weights free"),
+        (
+            {"convolution_pairs": "1", "convolution_patch": "4"},
+            "4 equations leave 9 weights undetermined",
+        ),
         ({"convolution_noise": "1.0"}, "which is the noise"),
         ({"convolution_learner": "1"}, "1 weight cannot do what 9 do"),
         ({"convolution_hidden": "Gaussian blur, 5 × 5"}, "9 weights cannot do what 25 do"),

@@ -377,7 +377,7 @@ def test_every_preset_shows_its_goal(open_page) -> None:
 def test_the_code_prints_the_errors_in_the_table(open_page, monkeypatch, tmp_path) -> None:
     at = raced(open_page)
     output = said_at_home(at, "digit_training_code", monkeypatch, tmp_path)
-    printed = re.findall(r"read wrongly, ([\d.]+) %", output)
+    printed = re.findall(r"misclassified, ([\d.]+) %", output)
     assert len(printed) == 3
     assert all(f"<b>{error} %</b>" in table(at) for error in printed)
 

@@ -160,7 +160,7 @@ def test_a_photo_without_a_label_has_a_first_answer(open_page) -> None:
     at = open_page("pages/augmentation.py", query=query)
     text = notices(at) + " ".join(box.value for box in at.warning)
     if any("not on this machine" in one.value for one in at.caption):
-        assert "its own first answer" in text or "own first answer to the original" in text
+        assert "its own first answer" in text or "own answer for the original" in text
         assert "of this " not in text
     else:
         assert "all have the same label" in text

@@ -214,7 +214,7 @@ def test_what_is_no_photo_is_said_and_the_others_are_kept(open_page) -> None:
     settled(at.run())
     assert project_of(at).n_photos == 1
     said = " ".join(box.value for box in at.warning)
-    assert "a.jpg: This is not a photo" in said
+    assert "a.jpg: This file cannot be opened as a photo" in said
     assert "c.jpg: This file is empty." in said
 
 
@@ -282,7 +282,7 @@ def test_the_code_of_own_classes_reads_the_project_file(open_page, monkeypatch, 
     at.session_state["transfer_view"] = TRAIN
     printed = said_at_home(at.run(), "transfer_code", monkeypatch, tmp_path)
     last = at.session_state["transfer_memo"]["trained"][1].epochs[-1]
-    assert f"held back: loss {last.loss:.4f}, accuracy {last.accuracy:.4f}" in printed
+    assert f"held out: loss {last.loss:.4f}, accuracy {last.accuracy:.4f}" in printed
 
 
 # Results

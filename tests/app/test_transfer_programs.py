@@ -82,7 +82,7 @@ def test_the_result_s_program_prints_the_matrix_and_the_mistakes(
         read.mistakes()
     )
     last = own.epochs[-1]
-    assert f"held back: loss {last.loss:.4f}, accuracy {last.accuracy:.4f}" in output
+    assert f"held out: loss {last.loss:.4f}, accuracy {last.accuracy:.4f}" in output
 
 
 @pytest.mark.parametrize("source", ["A new photo", "One held back"])

@@ -29,7 +29,7 @@ def test_a_copy_that_is_pointed_at_tells_its_values_and_is_left_again(server_url
     canvas, line = found.locator("canvas.view"), found.locator(".line")
     expect(line).to_contain_text("Point at a copy")
     canvas.hover(position={"x": 30, "y": 25})
-    expect(line).to_have_text(re.compile(r"^Copy 1: read as \d, \d+%; zoom ×[\d.]+; shift "))
+    expect(line).to_have_text(re.compile(r"^Copy 1: classified as \d, \d+%; zoom ×[\d.]+; shift "))
     tab.mouse.move(5, 5)
     expect(line).to_contain_text("Point at a copy")
     canvas.focus()

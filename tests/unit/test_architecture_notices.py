@@ -92,7 +92,7 @@ def test_a_training_is_told_with_its_interval_and_against_guessing() -> None:
     [
         (0.25, (200, 2000), (5, 500), "9.0 points lower; it has not seen all of them yet"),
         (2.0, (200, 2000), (40, 500), "about the same"),
-        (2.0, (12, 100), (25, 500), "about the same, the intervals overlap"),
+        (2.0, (12, 100), (25, 500), "about the same; the intervals overlap"),
         (2.0, (200, 2000), (5, 500), "9.0 points lower"),
         (2.0, (200, 2000), (100, 500), "does not overfit"),
         (2.0, (300, 10_000), (100, 10_000), "slightly better than on new pictures"),

@@ -135,7 +135,7 @@ def test_a_response_is_described_by_its_own_numbers() -> None:
     step[:, 20:] = 100
     text = notices.about_response(respond(photo(step), GREY, [SOBEL]), GREY, ["Sobel"])
     assert "responds with values from 0 to 400" in text
-    assert "energy of the answer" in text
+    assert "energy of the response" in text
     assert "sum to 0, so areas of one brightness become 0" in text
     bright = notices.about_response(
         respond(photo(step), GREY, [weights("box blur", 3) * 2]), GREY, ["box"]
@@ -206,7 +206,7 @@ def test_learning_names_what_stood_in_the_way() -> None:
     few = notices.about_learning(
         [start, record(400, 0.0, 0.9)], KernelTask(SOBEL, pairs=1, patch=4)
     )
-    assert "4 answers leave 9 weights free" in few
+    assert "4 equations leave 9 weights undetermined" in few
 
 
 def test_noise_is_blamed_only_where_the_clean_loss_is_lower() -> None:

@@ -481,7 +481,7 @@ def test_a_photo_just_over_the_limit_is_over_it() -> None:
     limit = KEPT_MEGAPIXELS
     assert own_photos.about_size((1000, limit * 1000), (1000, limit * 1000)) == ""
     close = own_photos.about_size((1000, limit * 1000 + 400), (500, 500))
-    assert f"has a little over {limit} megapixels; above {limit}" in close
+    assert f"has a little over {limit} megapixels; a photo above {limit}" in close
     assert "has 108 megapixels" in own_photos.about_size((12_000, 9_000), (6_000, 4_500))
 
 

@@ -148,11 +148,11 @@ def test_moves_that_lose_one_answer_do_not_keep_all() -> None:
     assert "288 of all 289 moves keep it" in text
     winners[0, 1] = 5
     text = notices.about_shifts(ShiftMap(3, np.arange(-8, 9), np.full((17, 17), 0.75), winners))
-    assert "mostly reads 5 and 8" in text
+    assert "mostly predicts 5 and 8" in text
 
 
 def test_mistakes_are_counted_in_ties_and_where_there_are_none() -> None:
-    assert "every one of these 100 digits" in notices.about_mistakes(100, 0, [])
+    assert "all of these 100 digits" in notices.about_mistakes(100, 0, [])
     text = notices.about_mistakes(10_000, 9, [(7, 2, 4), (9, 7, 3), (4, 9, 2)])
     assert "most often classifies 7 as 2 (4 times), then 9 as 7 (3 times)." in text
     assert "are hard for people too" in text

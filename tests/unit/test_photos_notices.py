@@ -118,7 +118,7 @@ def test_every_curve_is_told_as_it_runs(name: str, data) -> None:
     assert f"the answer changes {times}, between {len(set(labels))} classes" in text
     other = [place for place in range(n) if labels[place] != labels[neutral]]
     near = min(abs(place - neutral) for place in other)
-    said = re.search(r"the nearest changes? (?:is|are) at (.*)\. Its surest", text)[1]
+    said = re.search(r"the nearest changes? (?:is|are) at (.*)\. The most confident", text)[1]
     wanted = [
         f"{change.text(change.values[place])}, to {NAMES[labels[place]]}"
         for place in other
