@@ -91,9 +91,10 @@ def obstacle(name: str) -> str:
 def gives_up(error: BaseException) -> bool:
     """Return whether `error` comes from a GPU that has stopped working; if so, never use it again.
 
-    Two other errors must not count. If the GPU's memory is full, it can still add two numbers. If
-    the code is wrong, the message names no device. A process cannot get a lost GPU back: from now
-    on `choose` returns the next best device, and models on the lost one must be loaded again.
+    The GPU is asked to add two numbers: if it can, the error has another cause (full memory, a
+    bug). After the switch to the CPU, an error counts if its message names the lost device: another
+    thread has met the same failure. A process cannot get a lost GPU back: from now on `choose`
+    returns the next best device, and models on the lost one must be loaded again.
     """
     if not isinstance(error, RuntimeError):
         return False

@@ -171,7 +171,7 @@ def _groups(
 
 
 def _is_strong(step: Step, place: int, drawn: Sequence[Values]) -> np.ndarray:
-    """Return (N,) bool: whether the step changed a copy, or (without a chance) above the median."""
+    """Return (N,) bool: whether a yes/no step changed a copy, another one more than the median."""
     sizes = np.array([magnitude(step, values[place]) for values in drawn])
     if TRANSFORMS[step.word].form is Form.CHANCE:
         return sizes > 0

@@ -156,7 +156,7 @@ def first_maps(network: WindowedNetwork, scene: Scene, shifts: np.ndarray) -> Te
 def _own_distances(
     network: WindowedNetwork, scene: Scene, others: Sequence[Scene], shifts: np.ndarray
 ) -> tuple[dict[str, np.ndarray], tuple[Tensor, Tensor]]:
-    """Return the distances of the network's own stages; and its probabilities, also of others."""
+    """Return the distances of the network's own stages, and the probabilities (own, others')."""
     looked = network.observe(scene.windows(shifts))
     other = network.observe(torch.cat([own.windows(_STILL) for own in others]))
     own = {name: _relative(looked[name], other[name]) for name in looked if name != LOGITS}

@@ -81,7 +81,7 @@ _WRITTEN = {
 _DIGITS = 2  # decimals in the equation; sliders and table have more
 
 MONOMIALS = ("1", "X1", "X2", "X1^2", "X2^2", "X1X2")
-# Place of each monomial in the symmetric matrix of products of (1, X1, X2); multiplicity.
+# Place and multiplicity of each monomial in the symmetric matrix of products of (1, X1, X2).
 _ROWS, _COLUMNS = [0, 0, 0, 1, 2, 1], [0, 1, 2, 1, 2, 2]
 _TIMES = torch.tensor([1.0, 2.0, 2.0, 1.0, 1.0, 2.0], dtype=torch.float64)
 

@@ -206,7 +206,7 @@ def answer_spread(probabilities: np.ndarray, whole: np.ndarray) -> Figure:
         whole: (10,) of the network with all its units.
     """
     count, digits = probabilities.shape
-    spread = ((np.arange(count) * 0.618034) % 1 - 0.5) * 0.6  # even jitter, never random
+    spread = ((np.arange(count) * 0.618034) % 1 - 0.5) * 0.6  # even, repeatable jitter
     dots = {
         "type": "scatter",
         "mode": "markers",

@@ -16,7 +16,7 @@ from dlviz.datasets.mnist import N_CLASSES, PIXELS
 
 FOLDER = Path(__file__).resolve().parents[1] / "assets" / "models"
 HIDDEN = (256, 128)  # the lecture's two hidden layers
-UNITS = (*HIDDEN, N_CLASSES)  # of all layers
+UNITS = (*HIDDEN, N_CLASSES)  # units of every layer with weights
 LINEAR = ("logistic", "lda")
 NAMES = ("dropout", "ridge", "augmented", *LINEAR)
 ACTIVATIONS: Mapping[str, Callable[[Tensor], Tensor]] = {

@@ -1,1 +1,1 @@
-"""Scheduling of long computations: one bounded thread pool per process, shared fairly."""
+"""Scheduling of long computations: a bounded pool of CPU cores per process, shared fairly."""

@@ -43,7 +43,7 @@ class Gate:
             self._leave()
 
     def pause(self, seconds: float) -> None:
-        """Sleep for `seconds` outside the gate; return at once if a crowd is waiting."""
+        """Leave the gate, sleep for `seconds`, re-enter; return at once if a crowd is waiting."""
         with self._lock:
             if len(self._waiting) >= _CROWD:
                 return

@@ -21,7 +21,7 @@ _DIGIT_WEIGHTS = {
     "Network + dropout": "dropout",
 }
 _COPIES, _OTHERS, _CURVE_FILE = "drawn_copies.py", "other-pictures.pt", "curves.json"
-_LAST = {"cifar": "dense", "digits": "output", "imagenet": "fc"}  # its input are the features
+_LAST = {"cifar": "dense", "digits": "output", "imagenet": "fc"}  # its input is the features
 
 _PROGRAM = '''\
 {needs}"""{n} copies of one picture: drawn first, applied after, and read by a network."""

@@ -206,7 +206,7 @@ def one_sum(shown: Shown) -> str:
 
 
 def filters(shown: Shown, side: int) -> str:
-    """Return a program that finds the most similar hand-made kernel of each filter of `side`."""
+    """Return a program that finds the most similar kernel for each filter (side `side`)."""
     kernels = "\n".join(
         f"    {photo_lines.quoted(name)}: {_numbers(name, side if own.is_sized else 3)},"
         for name, own in KERNELS.items()

@@ -349,7 +349,7 @@ def invariance_files(network: str, sample: str) -> Files:
 
 
 def digit_invariance(weights: str, side: int, index: int, move: tuple[str, int]) -> str:
-    """Return a program that measures the effect of shifting a digit; `weights`: `mnist.load`."""
+    """Return a program that measures the effect of shifting a digit; `weights` is a model name."""
     scene = _DIGIT_SCENE.format(
         digit=f'"{_digit_file(index)}"', others=_list(list(map(_digit_file, _other_digits(index))))
     )

@@ -14,7 +14,7 @@ ROOM = 1.15  # the sampled field is this much larger, so that a slanted digit st
 ROTATION = math.radians(15)
 SHEAR = 0.35
 STRETCH = 0.25  # limit of the change in log(height / width)
-WARP = 0.2  # largest standard deviation of the elastic displacement, in half fields
+WARP = 0.2  # largest standard deviation of a wave's amplitude in the elastic warp, in half fields
 WAVES = 4  # at most this many half waves across the field, in each direction
 
 BLUR = 3  # in fine pixels: strokes grow or shrink by at most half of this
