@@ -1,10 +1,8 @@
 """Split the text form of networks and chains, from a link or a visitor, into words."""
 
-from dlviz.number_grammar import in_plain_letters
-
 
 def split_words(text: str, longest: int, what: str) -> list[str]:
-    """Return the words of `text`, normalised by `dlviz.number_grammar`; commas separate them too.
+    """Return the words of `text` in lower case, split at blanks, commas and semicolons.
 
     Args:
         text: Untrusted text.
@@ -18,7 +16,7 @@ def split_words(text: str, longest: int, what: str) -> list[str]:
         raise ValueError(
             f"The {what}'s text has {len(text):,} characters, up to {longest:,} are read."
         )
-    words = in_plain_letters(text).replace(",", " ").replace(";", " ").lower().split()
+    words = text.replace(",", " ").replace(";", " ").lower().split()
     if not words:
         raise ValueError(f"The {what}'s text is empty.")
     return words

@@ -11,7 +11,6 @@ from dlviz.figures.spec import LEGEND_ABOVE, MARGIN, Figure
 
 _BLOCKS = {
     "type": "category",
-    "tickangle": "auto",
     "autotickangles": [0, 90],
     "title": {"text": "stage . block"},
 }

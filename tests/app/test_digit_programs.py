@@ -112,7 +112,7 @@ def test_a_drawing_s_program_normalises_the_ink_of_the_pad(
 ) -> None:
     ink = np.zeros((280, 280), np.uint8)
     ink[30:90, 200:210], ink[80:90, 170:210], ink[35, 150:200] = 255, 180, 90
-    monkeypatch.setattr("dlviz.ui.digits.controls.drawing_pad", lambda **_: ink)
+    monkeypatch.setattr("dlviz.ui.shared.kept_drawing.drawing_pad", lambda **_: ink)
     at = open_page(PAGE, query={"digits_view": "Normalisation"})
     steps = next(block.value for block in at.markdown if "Bounding box" in block.value)
     wide, high = re.search(r"(\d+) × (\d+) of 280 × 280", steps).groups()

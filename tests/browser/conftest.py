@@ -301,6 +301,17 @@ def open_tab(contexts, tabs: Tabs) -> Iterator[Callable]:
 
     With `fresh` or a `script` the tab is new as well: it has no history, and is closed afterwards.
     """
+    yield from opening(contexts, tabs)
+
+
+@pytest.fixture(scope="module")
+def open_shared_tab(contexts, tabs: Tabs) -> Iterator[Callable]:
+    """Do the same, for a tab in which several tests of a module look one after the other."""
+    yield from opening(contexts, tabs)
+
+
+def opening(contexts: Callable, tabs: Tabs) -> Iterator[Callable]:
+    """Yield `open_tab`'s function; end what it has opened, and check what it has heard."""
     used: list[tuple[Any, dict | None]] = []
     errors: list[str] = []
     heard = {

@@ -21,6 +21,11 @@ FIRE = """(element, [type, id, x, y, more]) => {
 STROKES = "() => JSON.stringify([...window.dlvizDrawings.values()].map(({ strokes }) => strokes))"
 PICTURE = "element => element.toDataURL()"
 SLIDER = "element => element.getRootNode().querySelector('input[type=range]').value"
+TO_THE_START = """element => {
+  const slider = element.getRootNode().querySelector('input[type=range]')
+  slider.value = 0
+  slider.dispatchEvent(new Event('input', { bubbles: true }))
+}"""
 SCRUB = "element => element.getRootNode().querySelector('.scrub').value"
 SLIDE = (
     "pooling?pooling_view=Location+invariance&pooling_network=CIFAR-100+network&pooling_shift=0"
@@ -65,10 +70,11 @@ class Hand:
         return str(self.element.evaluate(state))
 
 
-@pytest.fixture(params=DRAGGED)
-def dragged(request, server_url, open_tab):
+@pytest.fixture(scope="module", params=DRAGGED)
+def shared(request, server_url, open_shared_tab):
+    """What is dragged, a hand on it in one tab for all tests, and how one sees it."""
     page, selector, state = DRAGGED[request.param]
-    tab = open_tab(f"{server_url}/{page}")
+    tab = open_shared_tab(f"{server_url}/{page}")
     hand = Hand(tab, selector)
 
     def seen() -> str:
@@ -77,6 +83,15 @@ def dragged(request, server_url, open_tab):
             whole(tab)
         return hand.seen(state)
 
+    return request.param, hand, seen
+
+
+@pytest.fixture
+def dragged(shared):
+    """A hand, and how one sees what it does; a picture that goes no further is put back first."""
+    name, hand, seen = shared
+    if name == "shifted_photo":
+        hand.element.evaluate(TO_THE_START)
     return hand, seen
 
 

@@ -21,27 +21,30 @@ RENAMED = """
 import ast
 from importlib.machinery import SourceFileLoader
 
-OLD, NEW, WHERE = {old!r}, {old!r} + "_renamed", {where!r}
+OLD, WHERE = {old!r}, {where!r}
 FIELDS = ("attr", "id", "name", "arg", "asname", "value")
 
 
 class Rename(ast.NodeTransformer):
     def generic_visit(self, node):
         for field in FIELDS:
-            if getattr(node, field, None) == OLD:
-                setattr(node, field, NEW)
+            value = getattr(node, field, None)
+            if isinstance(value, str) and value in OLD:
+                setattr(node, field, value + "_renamed")
         if isinstance(node, (ast.Global, ast.Nonlocal)):
-            node.names = [NEW if name == OLD else name for name in node.names]
+            node.names = [name + "_renamed" if name in OLD else name for name in node.names]
         return super().generic_visit(node)
 
 
 def get_code(self, module, get_code=SourceFileLoader.get_code):
     is_meant = module in WHERE or module.split(".")[0] in WHERE
-    if not is_meant or OLD.encode() not in self.get_data(self.path):
+    source = self.get_data(self.path)
+    present = [old for old in OLD if old.encode() in source]
+    if not is_meant or not present:
         return get_code(self, module)
-    tree = Rename().visit(ast.parse(self.get_data(self.path)))
-    if module.endswith("_pb2"):  # its names are made while it runs
-        late = f"if {{OLD!r}} in globals(): {{NEW}} = globals().pop({{OLD!r}})"
+    tree = Rename().visit(ast.parse(source))
+    for old in present if module.endswith("_pb2") else ():  # its names are made while it runs
+        late = f"if {{old!r}} in globals(): {{old}}_renamed = globals().pop({{old!r}})"
         tree.body += ast.parse(late).body
     return compile(tree, self.path, "exec", dont_inherit=True)
 
@@ -59,21 +62,24 @@ Path.is_file = lambda self: not self.as_posix().endswith({old!r}) and is_file(se
 IN_MESSAGES = (names.QUERY_STRING, names.PAGE_HASH, names.CONTEXT_INFO, names.FROM_HISTORY)
 SAVERS = [name for name in names.ALL if name.kind is Kind.SAVES_TIME and name not in IN_MESSAGES]
 OTHERS = [name for name in names.ALL if name.kind is not Kind.SAVES_TIME]
+# A server without some of them at once; each by itself with -m slow: a server costs seconds.
+AT_ONCE = [SAVERS[start::4] for start in range(4)]
 # One of each module at once, all of them with -m slow: each costs the start of a process.
 FIRST_OF_MODULE = {name.module: name for name in reversed(OTHERS)}.values()
 
 
 @pytest.fixture
 def environment_without(tmp_path: Path):
-    """Make the environment of a process in which a name is gone."""
+    """Make the environment of a process in which a name is gone, or several that save time."""
 
-    def environment(name: PrivateName) -> dict[str, str]:
+    def environment(*names: PrivateName) -> dict[str, str]:
+        name = names[0]
         # Where the server does not start anyway, an attribute is renamed in its own module only:
         # "id" and "data" have other meanings elsewhere.
         is_alone = name.kind is not Kind.SAVES_TIME and "." in name.name
         where = (name.module,) if is_alone else ("streamlit", "starlette")
         program = FILE_HIDDEN if "/" in name.name else RENAMED
-        old = name.name if "/" in name.name else name.name.split(".")[-1]
+        old = name.name if "/" in name.name else {one.name.split(".")[-1] for one in names}
         (tmp_path / "sitecustomize.py").write_text(program.format(old=old, where=where))
         return os.environ | {"PYTHONPATH": str(tmp_path)}
 
@@ -88,12 +94,16 @@ async def visit(address: str) -> list[str]:
     return said
 
 
-@pytest.mark.parametrize("name", SAVERS, ids=str)
+@pytest.mark.parametrize(
+    "names",
+    [*AT_ONCE, *(pytest.param([name], marks=pytest.mark.slow) for name in SAVERS)],
+    ids=lambda names: " ".join(name.name for name in names),
+)
 def test_a_page_opens_without(
-    name: PrivateName, environment_without, serve_process, tmp_path: Path
+    names: list[PrivateName], environment_without, serve_process, tmp_path: Path
 ) -> None:
     log = tmp_path / "log"
-    environment = environment_without(name)
+    environment = environment_without(*names)
     with (
         log.open("w") as errors,
         serve_process(errors=errors, env=environment) as (address, _),
@@ -101,8 +111,9 @@ def test_a_page_opens_without(
     ):
         assert thread.submit(asyncio.run, visit(address)).result() == []
     lines = [line for line in log.read_text().splitlines() if line.strip()]
-    assert len([line for line in lines if f"{name} is missing" in line]) == 1
-    assert len(lines) == 1, lines
+    for name in names:
+        assert len([line for line in lines if f"{name} is missing" in line]) == 1
+    assert len(lines) == len(names), lines
 
 
 @pytest.mark.parametrize(

@@ -55,6 +55,14 @@ def test_a_built_network_learns_and_is_handed_over(learned: Training) -> None:
     assert wrong == records[-1].test_errors
 
 
+def test_the_time_left_is_what_the_rest_takes_at_the_same_pace() -> None:
+    training = Training(PLAN, mnist.load("train"), mnist.load("test"))
+    assert training.seconds_left is None
+    for share, left in ((0.02, None), (0.2, 8.0), (0.5, 2.0), (1.0, 0.0)):
+        training.standing = replace(training.standing, share=share, seconds=2.0)
+        assert training.seconds_left == (None if left is None else pytest.approx(left))
+
+
 def test_the_seed_alone_decides(learned: Training) -> None:
     before = torch.get_rng_state()
     again = learn(PLAN)

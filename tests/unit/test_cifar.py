@@ -173,3 +173,12 @@ def test_the_shipped_network_reaches_its_goal_and_says_how_it_was_made() -> None
     assert made["epochs"] == len(made["curve"]) == cifar.moments()[-1]
     assert cifar.moments()[:2] == (0, 1)
     assert len(cifar.moments()) == 5
+
+
+def test_without_a_moment_the_last_weights_are_loaded() -> None:
+    last, end = cifar.load(cifar.moments()[-1]), cifar.load()
+    for one, other in zip(last.parameters(), end.parameters(), strict=True):
+        assert torch.equal(one, other)
+    assert not end.training
+    with pytest.raises(ValueError, match="no weights were kept after 3 epochs: choose one of"):
+        cifar.load(3)

@@ -10,9 +10,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from dlviz.datasets import cifar100, cifar100_names
 from dlviz.datasets.cifar100_download import Archive, Download, official
+from dlviz.datasets.small_pictures import shrink
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data" / "cifar100"
 N = 6
@@ -223,3 +225,17 @@ def test_the_official_archive_is_torchvisions() -> None:
     known = official()
     assert known.url.endswith("cifar-100-python.tar.gz")
     assert len(known.md5) == 32
+
+
+@pytest.mark.parametrize("size", [(90, 40), (40, 90), (64, 64)])
+def test_a_photo_is_cut_in_the_middle_and_shrunk(size: tuple[int, int]) -> None:
+    """A ramp along the longer side: what is left begins and ends as far from the middle."""
+    width, height = size
+    ramp = np.linspace(0, 255, max(size)).round().astype(np.uint8)
+    along = ramp[None, :].repeat(height, 0) if width >= height else ramp[:, None].repeat(width, 1)
+    small = shrink(Image.fromarray(along).convert("RGB"), (1, 16, 16))[:, :, 0].astype(float)
+    assert small.shape == (16, 16)
+    line = small[8] if width >= height else small[:, 8]
+    step = 255 / (max(size) - 1) * min(size) / 16  # a pixel of the small one
+    assert np.diff(line).mean() == pytest.approx(step, rel=0.03)
+    assert (line[0] + line[-1]) / 2 == pytest.approx(127.5, abs=1.5)

@@ -16,6 +16,7 @@ from dlviz.convolution import (
     expressions,
     image_letters,
     kernel_letters,
+    sliding_csv,
     touched_pixels,
 )
 
@@ -108,6 +109,15 @@ def test_the_lectures_letters_give_its_matrix() -> None:
         "gα + hβ + jγ + kδ", "hα + iβ + kγ + lδ",
     ]  # fmt: skip
     assert LECTURE.output == (3, 2)
+
+
+def test_the_table_of_outputs_counts_from_one_and_has_the_letters() -> None:
+    image, kernel = np.arange(12.0).reshape(4, 3), np.array([[1.0, 0], [0, -2]])
+    lines = sliding_csv(image, kernel, LECTURE).splitlines()
+    assert lines[0] == "row,column,value,expression"
+    assert lines[1] == "1,1,-8,aα + bβ + dγ + eδ"  # 0 - 2 x 4
+    assert lines[-1] == "3,2,-15,hα + iβ + kγ + lδ"  # 7 - 2 x 11
+    assert len(lines) == 7
 
 
 def test_the_true_convolution_meets_the_pixels_from_the_other_end() -> None:

@@ -199,7 +199,7 @@ def test_the_cloud_s_sentence_compares_two_spaces() -> None:
     [
         (170, 70, "59% fewer errors, and the intervals lie apart"),
         (70, 170, "it is worse, and the intervals lie apart"),
-        (170, 160, "the intervals overlap: that is no difference yet"),
+        (170, 160, "the intervals overlap: these rates alone decide nothing"),
     ],
 )
 def test_better_is_said_only_where_the_intervals_lie_apart(
@@ -210,7 +210,7 @@ def test_better_is_said_only_where_the_intervals_lie_apart(
         (train[0], error_rate(plain, 10_000)), (train[1], error_rate(augmented, 10_000)), "digits"
     )
     assert said in text
-    assert ("It regularises." in text) == (augmented < plain)
+    assert ("It regularises." in text) == (augmented < plain and "overlap" not in said)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from dlviz.feature_maps import grad_cam, is_dead, take_apart
+from dlviz.feature_maps import grad_cam, is_dead, stretched, take_apart
 from dlviz.networks.cifar import cifar_network, initialise
 from dlviz.networks.efficientnet_lite import efficientnet_lite0
 from dlviz.receptive_field import receptive_field
@@ -172,3 +172,10 @@ def _slope(traced: Traced, pixels: Tensor, name: str, row: int, column: int) -> 
         traced.run(pixels, lambda layer, out: (kept.append(out) if layer == name else None, out)[1])
         kept[0][0, :, row, column].sum().backward()
     return pixels.grad[0].abs().sum(dim=0) > 0
+
+
+def test_a_map_is_stretched_between_the_middles_of_its_places() -> None:
+    wide = stretched(torch.tensor([[0.0, 1.0], [2.0, 3.0], [4.0, 5.0]]), (6, 4))
+    across = torch.tensor([0, 0.25, 0.75, 1])  # a place is two pixels wide, its middle between them
+    down = 2 * torch.tensor([0, 0.25, 0.75, 1.25, 1.75, 2])
+    torch.testing.assert_close(wide, down[:, None] + across)

@@ -1,5 +1,7 @@
 """What "Feature maps" says, in ties, zeros and single numbers too; people count from 1."""
 
+from types import SimpleNamespace
+
 import numpy as np
 
 from dlviz.filters import Nearest
@@ -71,3 +73,18 @@ def test_the_nearest_filter_is_counted_from_one_and_a_tie_is_one() -> None:
     assert "Sobel and blur are equally frequent neighbours" in text
     near.append(Nearest("Sobel", 0.1, kernel))
     assert "the most frequent neighbour is Sobel." in notices.about_filters(near, None)
+
+
+def test_sizes_counts_and_fields_are_those_of_the_first_and_the_last_convolution() -> None:
+    own = {
+        "conv1": SimpleNamespace(count=4, height=20, width=30),
+        "conv2": SimpleNamespace(count=8, height=15, width=25),
+        "conv3": SimpleNamespace(count=16, height=10, width=12),
+    }
+    text = notices.about_depth(own, {"conv1": 3, "conv2": 5, "conv3": 9})
+    assert text == (
+        "From conv1 to conv3 the maps shrink from 20 × 30 to 10 × 12 while their number goes from "
+        "4 to 16: 2,400 numbers become 1,920. A number of the first sees up to 3 rows of the "
+        "picture, one of the last up to 9."
+    )
+    assert notices.about_depth(own, {"conv1": 3}).endswith("numbers become 1,920.")

@@ -1,6 +1,7 @@
 """Figures: colours, ranges and orientation, read from the figure itself."""
 
 import io
+from itertools import pairwise
 
 import numpy as np
 import plotly.graph_objects as go
@@ -58,6 +59,31 @@ def test_signed_panels_have_their_own_ranges_and_legends() -> None:
     assert figure.data[0].colorbar.x != figure.data[1].colorbar.x
 
 
+def assert_side_by_side(domains: list[tuple[float, float]]) -> None:
+    """Equally wide, from 0 to 1, with the same visible gap between any two neighbours."""
+    widths = [end - start for start, end in domains]
+    np.testing.assert_allclose(widths, widths[0])
+    assert (domains[0][0], domains[-1][1]) == (0, pytest.approx(1))
+    gaps = [after[0] - before[1] for before, after in pairwise(domains)]
+    np.testing.assert_allclose(gaps, gaps[0])
+    assert 0.01 < gaps[0] < 0.1
+
+
+@pytest.mark.parametrize("count", [2, 3, 4])
+def test_panels_lie_side_by_side_with_gaps(count: int) -> None:
+    names = [f"model {place}" for place in range(count)]
+    values = np.full(10, 0.1)
+    beside = checked(bars.answers(dict.fromkeys(names, values)))
+    assert_side_by_side([axis.domain for axis in beside.select_xaxes()])
+    sheet = checked(maps.ink_panels([np.eye(3)] * (2 * count), names * 2, columns=count))
+    axes = [axis.domain for axis in sheet.select_xaxes()]
+    assert_side_by_side(axes[:count])
+    assert axes[:count] == axes[count:]
+    upper, lower = (sheet.layout.yaxis, sheet.layout[f"yaxis{count + 1}"])
+    assert upper.domain[0] - lower.domain[1] > 0.05  # room for the titles of the lower row
+    assert (lower.domain[0], upper.domain[1]) == (pytest.approx(0), 1)
+
+
 def test_the_shift_map_writes_only_foreign_winners() -> None:
     shifts = np.arange(-1, 2)
     winners = np.array([[3, 3, 5], [3, 3, 3], [8, 3, 3]])
@@ -97,7 +123,7 @@ def test_the_budget_shows_every_part() -> None:
     assert [trace.name for trace in figure.data] == ["a", "b", "c", "d"]
 
 
-def test_pictures_keep_orientation_and_range() -> None:
+def test_sheetkeep_orientation_and_range() -> None:
     values = np.array([[0.0, 1.0, 0.5]])
     assert pictures.ink_picture(values)[0, :, 0].tolist() == [0, 255, 128]
     signed = pictures.signed_picture(np.array([[-3.0], [0.0], [3.0]]))

@@ -160,3 +160,35 @@ def test_nobody_is_forgotten() -> None:
     assert len(runs.passed) == 800
     assert not gate._waiting
     assert gate._inside is None
+
+
+def test_only_the_head_of_the_queue_looks_at_the_clock() -> None:
+    gate, (inside, first, second) = Gate(patience=50.0), (threading.Event() for _ in range(3))
+    gate._let_in(inside)
+    gate._waiting.extend([first, second])
+    assert gate._wait_of(second) is None  # until it is woken
+    seconds = gate._wait_of(first)
+    assert seconds is not None
+    assert 49 < seconds <= 50
+    gate._since -= 60  # the one inside takes long
+    assert gate._wait_of(first) == 0
+    assert not gate._is_in(second)
+    assert gate._is_in(first)
+    assert (gate._inside, list(gate._waiting)) == (first, [second])
+    assert second.is_set()  # it is the head now, and is told so
+    assert gate._wait_of(inside) is None
+
+
+def test_a_crowd_is_two_that_wait() -> None:
+    gate, tokens = Gate(), [threading.Event() for _ in range(3)]
+    gate._let_in(tokens[0])
+    assert gate._is_calm.is_set()
+    for token, is_calm in zip(tokens[1:], (True, False), strict=True):
+        gate._waiting.append(token)
+        gate._tell_of_crowd()
+        assert gate._is_calm.is_set() == is_calm
+    gate._mine.token = tokens[0]
+    assert gate._leave()
+    assert gate._inside is tokens[1]
+    assert gate._is_calm.is_set()
+    assert not gate._leave()  # it has left already

@@ -10,7 +10,13 @@ from PIL import Image
 from torch import nn
 
 from dlviz.networks import cifar, imagenet
-from dlviz.networks.image_network import ImageNetwork, of_cifar, of_classifier, of_own
+from dlviz.networks.image_network import (
+    ImageNetwork,
+    of_cifar,
+    of_classifier,
+    of_digits,
+    of_own,
+)
 from dlviz.receptive_field import reach, reaches, receptive_field
 
 
@@ -50,6 +56,18 @@ def test_the_layers_are_as_large_as_what_they_compute(network: ImageNetwork) -> 
     for name, seen in network.traced.observe(pixels, names).items():
         own = network.maps[name]
         assert seen.result.shape == (1, own.count, own.height, own.width)
+
+
+def test_a_network_of_digits_reads_rows_of_pixels() -> None:
+    model = nn.Linear(784, 10).requires_grad_(False)
+    own = of_digits(model, "Mine")
+    assert own.title == "Mine"
+    assert own.categories == tuple("0123456789")
+    pixels = own.prepare(photo((28, 28)))
+    assert pixels.shape == (1, 1, 28, 28)
+    shown = np.asarray(own.crop(photo((28, 28))))
+    np.testing.assert_allclose(pixels[0, 0].numpy() * 255, shown[..., 0], atol=1e-4)
+    torch.testing.assert_close(own.traced.module(pixels), model(pixels.flatten(1)))
 
 
 def test_the_picture_shown_is_the_picture_computed_with(network: ImageNetwork) -> None:

@@ -15,7 +15,7 @@ from dlviz.networks.mnist import MLP, Dropout, count_parameters
 from dlviz.networks.mnist import load as load_model
 from dlviz.networks.mnist import record as load_record
 from dlviz.training import build_mnist, lda, loop
-from dlviz.training.augment import augment
+from dlviz.training.augment import FINE, _box_and_centre, augment
 from dlviz.training.loop import LoopEpoch, LoopSettings, new_model, train_epochs
 
 SMALL = LoopSettings(seed=3, epochs=2, hidden=(16, 8), batch_size=50)
@@ -231,6 +231,15 @@ def test_lda_is_fitted_where_its_pixels_are(train: Digits) -> None:
         again = lda.fit(pixels, labels)
     torch.testing.assert_close(again.weight, fitted.weight, rtol=0, atol=0)
     assert again.bias.device == pixels.device
+
+
+def test_a_faint_digit_beside_a_dark_one_has_its_own_box() -> None:
+    fine = torch.zeros(2, 1, FINE, FINE)
+    fine[0, 0, 8:30, 10:14] = 1
+    fine[1, 0, 5:20, 12:33] = 1
+    faint = fine * torch.tensor([1.0, 0.01])[:, None, None, None]
+    looks = [_box_and_centre(one, torch.Generator().manual_seed(3)) for one in (fine, faint)]
+    torch.testing.assert_close(looks[1], looks[0])
 
 
 def test_augmentation_thickens_and_thins(train: Digits) -> None:

@@ -2,10 +2,12 @@
 
 import numpy as np
 import pytest
-from PIL import Image
+import torch
+from PIL import Image, ImageDraw
 
 from dlviz import digits
 from dlviz.datasets import mnist
+from dlviz.datasets.drawings import DRAWINGS
 from dlviz.networks.mnist import load
 from dlviz.training.loop import count_errors
 
@@ -61,6 +63,19 @@ def test_a_lopsided_drawing_loses_no_ink_over_the_border() -> None:
     mirrored = digits.normalisation_steps(ink[:, ::-1])
     assert mirrored.left == 0
     assert mirrored.image.sum() == pytest.approx(210)
+
+
+def test_a_drawing_whose_centre_lies_far_to_the_right_starts_at_the_left_border() -> None:
+    ink = blank(200, 200)
+    ink[190:, :] = 255  # the base of a mirrored L: 1 x 20 of 20 x 20 pixels
+    ink[:, 170:] = 255  # its stem: 20 x 3
+    steps = digits.normalisation_steps(ink)
+    assert steps.centre[0] == pytest.approx((17 * 8.5 + 60 * 18.5) / 77)  # wants column -2
+    assert steps.left == 0
+    assert steps.image.sum() == pytest.approx(77)
+    upright = digits.normalisation_steps(np.ascontiguousarray(ink.T))
+    assert upright.top == 0
+    np.testing.assert_array_equal(upright.image, steps.image.T)
 
 
 def scribble() -> np.ndarray:
@@ -196,3 +211,17 @@ def test_where_the_digits_of_mnist_really_lie() -> None:
     assert outside.tolist() == [19_841, 45_131]
     some = mnist.load("train").images[19_841]
     np.testing.assert_allclose(digits.centre_of_mass(some), every[19_841])
+
+
+@pytest.mark.parametrize(
+    ("name", "digit"),
+    [("three in the corner", 3), ("open four", 4), ("crossed seven", 7), ("one with a foot", 1)],
+)
+def test_the_drawings_to_start_from_are_read_as_what_they_are_called(name: str, digit: int) -> None:
+    drawing = DRAWINGS[name]
+    pad = Image.new("L", (280, 280))
+    for stroke in drawing.strokes:
+        assert all(0 <= value < 280 for point in stroke for value in point)
+        ImageDraw.Draw(pad).line(stroke, fill=255, width=int(drawing.width), joint="curve")
+    pixels = torch.from_numpy(digits.normalise(np.asarray(pad))).reshape(1, 784)
+    assert load("augmented")(pixels).softmax(dim=1)[0, digit] > 0.9

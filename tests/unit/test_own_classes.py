@@ -12,7 +12,8 @@ import pytest
 from PIL import Image
 from safetensors.numpy import save
 
-from dlviz.datasets import own_classes, project_archive, ready_sets
+from dlviz.datasets import mnist, own_classes, project_archive, ready_sets
+from dlviz.datasets.archive_names import readable_name
 from dlviz.datasets.own_classes import (
     LONGEST_NAME,
     MOST_BYTES,
@@ -387,3 +388,47 @@ def test_no_pickle_is_read_in_these_modules() -> None:
         assert "import pickle" not in source
         assert "extractall" not in source
         assert "torch.load" not in source
+
+
+def test_a_long_name_that_is_taken_keeps_room_for_its_number() -> None:
+    project = own_classes.Project()
+    for wanted in ("x" * 40, "x" * 36 + " 2", "x" * 36 + " 3"):
+        assert project.free_name("x" * 50) == wanted
+        project = project.with_class("x" * 50)
+    assert project.free_name("y") == "y"
+
+
+def test_ready_digits_are_those_of_mnist_black_on_white() -> None:
+    data = mnist.load("train")
+    fours = 255 - data.images[data.labels == 4].astype(int)  # (N, 28, 28)
+    for picture in ready_sets.SETS["4 or 9"].draw("a 4")[:3]:
+        assert picture[:3].min() == picture.max() == 255  # the paper
+        small = picture[..., 0].reshape(28, 8, 28, 8).mean(axis=(1, 3))
+        distances = np.abs(fours - small).mean(axis=(1, 2))
+        assert distances.min() < 8  # of 255: what enlarging changes
+        assert np.partition(distances, 1)[1] > distances.min() + 5  # and no other is as near
+
+
+def test_ready_sets_that_need_cifar_say_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ready_sets.cifar100, "folder", lambda: None)
+    assert ready_sets.available() == ("4 or 9", "3, 5 or 8", "Cat, coffee or rocket")
+    for title, own in ready_sets.SETS.items():
+        assert own.is_available == (title in ready_sets.available())
+        assert own.note
+        assert set(own.classes) <= set(ready_sets.CLASS_NAMES) or not own.needs_cifar
+
+
+@pytest.mark.parametrize(
+    ("flags", "name"),
+    [
+        (0x000, "\u00fc.jpg"),
+        (0x008, "\u00fc.jpg"),
+        (0x800, "\u251c\u255d.jpg"),
+        (0x808, "\u251c\u255d.jpg"),
+    ],
+)
+def test_a_name_that_an_archive_calls_unicode_is_taken_as_it_is(flags: int, name: str) -> None:
+    """Two box-drawing characters are, as bytes of DOS, the umlaut in UTF-8."""
+    info = zipfile.ZipInfo("\u251c\u255d.jpg")
+    info.flag_bits = flags
+    assert readable_name(info) == name

@@ -143,3 +143,18 @@ def test_features_are_their_names() -> None:
         {"X1": 2, "X2": 3, "X1^2": 4, "X2^2": 9, "X1X2": 6, "sin X1": math.sin(2),
          "sin X2": math.sin(3)}
     )  # fmt: skip
+
+
+def test_both_sets_have_a_point_and_limits_themselves_are_possible() -> None:
+    for share, n_train in ((0.01, 1), (0.99, 3), (0.5, 2)):
+        split = draw_points("product", 4, train_share=share)
+        assert (len(split.train_inputs), len(split.test_inputs)) == (n_train, 4 - n_train)
+    assert len(draw_points("product", 10_000).train_inputs) > 0
+    for wrong, words in (
+        ({"n_points": 3}, "3 points; 4 to 10,000"), ({"n_points": 10_001}, "10001 points"),
+        ({"noise": -0.01}, "noise -0.01"), ({"noise": 0.51}, "noise 0.51"),
+        ({"train_share": 0.0}, "share of 0.0"), ({"train_share": 1.0}, "share of 1.0"),
+    ):  # fmt: skip
+        with pytest.raises(ValueError, match=words):
+            draw_points("product", **({"n_points": 10} | wrong))
+    draw_points("product", 10, noise=0.5)

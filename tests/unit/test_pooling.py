@@ -296,3 +296,18 @@ def test_the_answers_end_where_the_first_is_lost() -> None:
 def test_stretched_numbers_are_squares() -> None:
     small = np.array([[[1.0, 2.0]]])
     assert stretched(small, 2).tolist() == [[[1, 1, 2, 2], [1, 1, 2, 2]]]
+
+
+@pytest.mark.parametrize(
+    ("kind", "few", "many"),
+    [
+        (MAX, "max(1, -2, 3, 4)", f"{MAX} of 17 numbers"),
+        (AVERAGE, "(1 + (-2) + 3 + 4) / 4", f"{AVERAGE} of 17 numbers"),
+        (L2, "√(1² + (-2)² + 3² + 4²)", f"{L2} of 17 numbers"),
+        (NONE, "the first of 1, -2, 3, 4", "the first of 17 numbers"),
+    ],
+)
+def test_few_numbers_are_written_out_and_many_are_counted(kind: str, few: str, many: str) -> None:
+    assert notices._sum([1, -2, 3, 4], kind).replace("\N{MINUS SIGN}", "-") == few
+    assert notices._sum([1] * 16, kind).count("1") == 16 + (kind == AVERAGE)  # "... / 16"
+    assert notices._sum([1] * 17, kind) == many

@@ -3,6 +3,7 @@
 import dataclasses
 import time
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -11,9 +12,9 @@ import torch
 from dlviz import device
 from dlviz.datasets.mnist import Digits, load
 from dlviz.networks.mnist import MLP
-from dlviz.training.loop import as_tensors, measure, new_model, train_steps
+from dlviz.training.loop import Step, as_tensors, measure, new_model, train_steps
 from dlviz.training.methods import METHOD_NAMES, METHODS, N_TRAIN, Choices, lecture_rate
-from dlviz.training.race import N_CHECKED, Race
+from dlviz.training.race import N_CHECKED, Race, Standing, _thinned
 
 CHOICES = Choices(
     methods=METHOD_NAMES, n_digits=400, epochs=3, hidden=(16, 8), batch_size=50, seed=3
@@ -99,6 +100,65 @@ def test_pausing_and_stepping_lead_to_the_same_end(test: Digits) -> None:
     race.play()
     finish(race)
     assert [one.records for one in race.standings] == [one.records for one in straight.standings]
+
+
+def learner(share: float, seconds: float = 0.0, *, pace: float = 0.1, problem: str = ""):
+    """A method of a race without a network, which does the share `pace` of its work at a time."""
+    own = SimpleNamespace(
+        epoch=3 * share, standing=Standing("plain", MLP((2, 2)), (), share, seconds, None, problem)
+    )
+
+    def advance() -> None:
+        own.standing = dataclasses.replace(own.standing, share=own.standing.share + pace)
+        own.epoch = 3 * own.standing.share
+
+    own.advance = advance
+    return own
+
+
+def race_of(test: Digits, *runners: SimpleNamespace) -> Race:
+    race = Race(dataclasses.replace(CHOICES, methods=("plain",)), load("train"), test)
+    race._runners = list(runners)
+    return race
+
+
+def test_the_method_furthest_behind_goes_next(test: Digits) -> None:
+    slow, quick = learner(0.0, pace=0.1), learner(0.05, pace=0.3)
+    race = race_of(test, quick, slow)
+    race._until = 1.5  # epochs: half of the work
+    shares = []
+    while race._advance():
+        shares.append((round(slow.standing.share, 2), round(quick.standing.share, 2)))
+    assert shares == [
+        (0.1, 0.05), (0.1, 0.35), (0.2, 0.35), (0.3, 0.35), (0.4, 0.35), (0.4, 0.65), (0.5, 0.65)
+    ]  # fmt: skip
+
+
+def test_the_time_left_is_what_each_method_still_needs_at_its_own_pace(test: Digits) -> None:
+    quarter, half = learner(0.25, 2.0), learner(0.5, 3.0)
+    done, failed = learner(1.0, 7.0), learner(0.1, 4.0, problem="weights ran away")
+    race = race_of(test, quarter, half, done, failed)
+    assert race.seconds_left == pytest.approx(2 / 0.25 * 0.75 + 3)  # 6 and 3 seconds
+    assert race.share == pytest.approx((2 + 3 + 7 + 4) / (16 + 9))
+    assert race.epoch == pytest.approx(0.75)
+    assert not race.is_done
+    race = race_of(test, quarter, learner(0.01, 5.0))
+    assert race.seconds_left is None  # the second has only begun
+    assert race.share == pytest.approx(0.13)
+    assert race_of(test, done, failed).seconds_left == 0
+    assert race_of(test, learner(1.0), failed).is_done
+
+
+def test_the_digit_that_is_shown_thinned_is_the_first_of_its_batch() -> None:
+    pixels = torch.arange(2 * 784).reshape(2, 784).float()
+    kept = tuple(torch.tensor([[True, False, True], [False, True, False]]) for _ in range(2))
+    step = Step(0.5, pixels, torch.tensor([7, 3]), kept, None)
+    shown = _thinned(step)
+    assert shown is not None
+    assert shown.label == 7
+    np.testing.assert_array_equal(shown.image, np.arange(784.0).reshape(28, 28))
+    assert [mask.tolist() for mask in shown.kept] == [[True, False, True]] * 2
+    assert _thinned(dataclasses.replace(step, kept=())) is None
 
 
 def test_a_stopped_race_keeps_its_weights_and_does_not_go_on(test: Digits) -> None:

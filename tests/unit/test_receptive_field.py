@@ -78,6 +78,16 @@ def test_what_a_pooling_leaves_over_is_not_seen() -> None:
     assert (field.top, field.bottom) == (21, 26)  # by the gradient
 
 
+def test_a_dilated_kernel_reaches_further_and_gives_fewer_places() -> None:
+    """Weights two rows and three columns apart: 3 x 3 of them span 5 rows and 7 columns."""
+    traced = Traced(nn.Sequential(nn.Conv2d(1, 1, 3, dilation=(2, 3))))
+    whole = reach(traced, "0", shape=(9, 8))
+    assert whole.rows == ((0, 4), (1, 5), (2, 6), (3, 7), (4, 8))
+    assert whole.columns == ((0, 6), (1, 7))
+    pooled = Traced(nn.Sequential(nn.MaxPool2d(2, stride=3, dilation=4)))
+    assert reach(pooled, "0", shape=(9, 8)).rows == ((0, 4), (3, 7))
+
+
 def test_a_place_that_sees_only_padding_has_an_empty_field() -> None:
     traced = Traced(nn.Sequential(nn.Conv2d(1, 1, 1, padding=2), nn.Conv2d(1, 1, 3, padding=1)))
     assert receptive_field(traced, "0", 0, 0, shape=(5, 7)).is_empty
@@ -106,3 +116,14 @@ def test_padding_by_reflection_is_refused() -> None:
     layer = nn.Sequential(nn.Conv2d(1, 1, 3, padding=1, padding_mode="reflect"))
     with pytest.raises(NotImplementedError, match="reflect"):
         receptive_field(Traced(layer), "0", 0, 0, shape=(5, 5))
+
+
+def test_a_traced_network_tells_the_shape_of_every_result() -> None:
+    network = nn.Sequential(nn.Conv2d(1, 3, (2, 3)), nn.MaxPool2d(2), nn.Flatten())
+    shapes = Traced(network).shapes(torch.zeros(2, 1, 9, 8))
+    assert shapes == {"0": (2, 3, 8, 6), "1": (2, 3, 4, 3), "2": (2, 36)}
+    # The last layer's result is what `replace` makes of it.
+    doubled = Traced(network).run(
+        torch.ones(2, 1, 9, 8), lambda name, x: 2 * x if name == "2" else x
+    )
+    torch.testing.assert_close(doubled, 2 * network(torch.ones(2, 1, 9, 8)))

@@ -106,6 +106,7 @@ def test_a_strength_with_which_the_weights_run_away_is_not_chosen() -> None:
     sweep = finished(dataclasses.replace(wild, epochs=30))
     assert "smaller learning rate" in sweep.problem
     assert sweep.judged is None
+    assert [one.l2 for one in sweep.points] == [0.0]  # there is nothing to compare others with
 
 
 def test_the_verdict_on_the_test_digits_is_paired() -> None:

@@ -8,7 +8,7 @@ from dlviz.datasets.mnist import Digits, load
 from dlviz.mistakes import answer_all, loss_terms
 from dlviz.networks.mnist import MLP
 from dlviz.networks.mnist import load as load_model
-from dlviz.thinning import SHARES, ask_thinned, draw_masks, error_when_thinned, read_thinned
+from dlviz.thinning import SHARES, Spread, ask_thinned, draw_masks, error_when_thinned, read_thinned
 from dlviz.training.loop import as_tensors, count_errors
 
 
@@ -100,3 +100,10 @@ def test_the_loss_of_one_digit_is_minus_the_log_of_its_probability(model: MLP) -
     loss = torch.nn.functional.cross_entropy(logits, labels)
     assert terms[digits.labels[8]] == pytest.approx(float(loss), rel=1e-4)
     assert np.exp(-terms).sum() == pytest.approx(1)
+
+
+def test_every_digit_has_its_votes_those_that_nobody_read_too() -> None:
+    probabilities = np.zeros((4, 10))
+    probabilities[[0, 1, 2, 3], [2, 2, 0, 3]] = 1
+    spread = Spread(probabilities, probabilities.mean(axis=0))
+    assert spread.votes.tolist() == [1, 0, 2, 1, 0, 0, 0, 0, 0, 0]

@@ -1,19 +1,23 @@
 """Transfer learning: frozen stays frozen, cached equals recomputed, counts and maps are right."""
 
+import json
 from pathlib import Path
 
 import numpy as np
 import pytest
+import safetensors.numpy
 import torch
 from torch import nn
 from torch.nn import functional
 
 from dlviz import device
 from dlviz.datasets import cifar100, ready_sets
-from dlviz.embeddings import embedding_plane, fit_familiar, near_duplicates
+from dlviz.embeddings import Familiar, embedding_plane, fit_familiar, near_duplicates
 from dlviz.networks import backbone as backbones
 from dlviz.networks import imagenet
 from dlviz.networks.backbone import Backbone
+from dlviz.networks.head_file import KEY, KeptHead, head_file
+from dlviz.training import fine_tuning
 from dlviz.training.embedding import embed_crops, open_crop, variants
 from dlviz.training.fine_tuning import (
     MOST_PHOTOS,
@@ -26,6 +30,7 @@ from dlviz.training.fine_tuning import (
 )
 from dlviz.training.task import Task
 from dlviz.training.transfer import (
+    Head,
     HeadSettings,
     Split,
     learning_curve,
@@ -221,6 +226,14 @@ def test_the_learning_curve_keeps_the_held_back_photos_and_changes_the_number() 
     assert np.mean(last[-1].accuracies) > np.mean(last[0].accuracies)
 
 
+def test_no_size_of_the_learning_curve_is_trained_twice() -> None:
+    points, labels = clouds(13)  # three of each are held back: ten are left, a size of the list
+    steps = list(learning_curve(points, labels, HeadSettings(epochs=1), repeats=3))
+    assert [own.n_each for own in steps[-1]] == [1, 2, 5, 10]
+    assert [len(own.accuracies) for own in steps[-1]] == [3, 3, 3, 3]
+    assert len(steps) == 4 * 3
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(not CIFAR.exists(), reason="CIFAR-100 is not at ../shared")
 def test_twenty_cifar_photos_of_two_classes_are_enough(network: Backbone) -> None:
@@ -320,6 +333,44 @@ def test_random_weights_are_drawn_from_the_seed_alone(network: Backbone, picture
     assert torch.equal(torch.get_rng_state(), state)
 
 
+@pytest.mark.parametrize(
+    ("depth", "head", "blocks"), [(Depth(1), 3e-3, 3e-4), (Depth(1, from_scratch=True), 1e-3, 1e-3)]
+)
+def test_a_new_head_learns_faster_than_the_trained_blocks(
+    depth: Depth, head: float, blocks: float
+) -> None:
+    """The first step of Adam moves every parameter by its learning rate."""
+    torch.manual_seed(2)
+    network = nn.Sequential(nn.Linear(3, 4), nn.Linear(4, 2)).double()
+    before = [own.detach().clone() for own in network.parameters()]
+    optimiser = fine_tuning._optimiser(network, depth)
+    network(torch.ones(1, 3, dtype=torch.float64)).square().sum().backward()
+    optimiser.step()
+    moved = [
+        float((own - old).detach().abs().max())
+        for own, old in zip(network.parameters(), before, strict=True)
+    ]
+    assert moved == pytest.approx([blocks, blocks, head, head], rel=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("count", "sizes"),
+    [(1, [1]), (8, [8]), (9, [9]), (10, [8, 2]), (16, [8, 8]), (17, [8, 9]), (25, [8, 8, 9])],
+)
+def test_no_batch_holds_one_photo_alone_where_there_are_more(count: int, sizes: list[int]) -> None:
+    order = torch.randperm(count)
+    batches = fine_tuning._batches(order)
+    assert [len(batch) for batch in batches] == sizes
+    assert torch.equal(torch.cat(batches), order)
+
+
+def test_nine_photos_are_one_batch_of_an_epoch(network: Backbone, pictures) -> None:
+    crops, labels = pictures
+    parts = Split(np.array([0, 1, 2, 3, 4, 6, 7, 8, 9]), np.array([5, 11]))
+    runs = list(fine_tune(network, crops[:, :32, :32], labels, parts, Depth(1), epochs=2, seed=0))
+    assert [len(run.epochs) for run in runs] == [0, 2, 3, 3]  # frozen blocks, epochs 1 and 2, end
+
+
 def test_every_depth_has_a_name_of_its_own(network: Backbone) -> None:
     titles = [own.title(network.blocks) for own in depths(network.blocks)]
     assert len(set(titles)) == len(titles) == len(network.blocks) + 2
@@ -382,19 +433,50 @@ def test_near_duplicates_are_found_once_each() -> None:
     assert cosine == pytest.approx(float(wanted), abs=1e-5)
 
 
+def _distances_to_others(points: np.ndarray, labels: np.ndarray) -> np.ndarray:
+    """Return 1 - the cosine of each point and the mean of the others of its class, one by one."""
+    found = []
+    for i, point in enumerate(points):
+        others = np.delete(points, i, axis=0)[np.delete(labels, i) == labels[i]].mean(axis=0)
+        found.append(1 - point @ others / np.linalg.norm(point) / np.linalg.norm(others))
+    return np.array(found)
+
+
 def test_a_photo_far_from_every_class_is_none_of_these() -> None:
     points, labels = clouds(30)
     own = fit_familiar(points, labels, 3, known=0.9)
-    within = []
-    for i, point in enumerate(points):  # each against the mean of the others of its class
-        others = np.delete(points, i, axis=0)[np.delete(labels, i) == labels[i]].mean(axis=0)
-        cosine = point @ others / np.linalg.norm(point) / np.linalg.norm(others)
-        within.append(1 - cosine <= own.threshold + 1e-9)
+    within = _distances_to_others(points, labels) <= own.threshold + 1e-9
     assert np.mean(within) == pytest.approx(0.9, abs=0.012)
+    for label, mean in enumerate(own.means):
+        np.testing.assert_allclose(
+            mean, points[30 * label : 30 * label + 30].mean(axis=0), atol=1e-6
+        )
+    usual = fit_familiar(points, labels, 3)  # 95 % unless said otherwise
+    assert usual.threshold > own.threshold
+    assert 0.9 < np.mean(_distances_to_others(points, labels) <= usual.threshold) <= 0.96
     far = np.float32([[0, 0, 0, 0, -9]])
     assert own.is_unknown(far)[0]
     assert not own.is_unknown(3 * np.eye(3, 5, dtype=np.float32)).any()
     assert fit_familiar(points[[0, 40]], np.array([0, 1]), 2).threshold == float("inf")
+
+
+@pytest.mark.parametrize("threshold", [0.25, float("inf")])
+def test_a_last_layer_s_file_holds_what_a_program_needs(threshold: float) -> None:
+    rng = np.random.default_rng(8)
+    weight, bias = rng.normal(size=(2, 5)).astype(np.float32), np.float32([0.5, -1])
+    familiar = Familiar(rng.normal(size=(2, 5)), threshold)
+    data = head_file(KeptHead(Head(weight, bias), familiar, ("a cat", "a dog"), "resnet50"))
+    arrays = safetensors.numpy.load(data)
+    np.testing.assert_array_equal(arrays["weight"], weight)
+    np.testing.assert_array_equal(arrays["bias"], bias)
+    np.testing.assert_allclose(arrays["means"], familiar.means, atol=1e-6)
+    header = json.loads(data[8 : 8 + int.from_bytes(data[:8], "little")])
+    assert json.loads(header["__metadata__"][KEY]) == {
+        "format": "dlviz head 1",
+        "network": "resnet50",
+        "classes": ["a cat", "a dog"],
+        "threshold": 0.25 if threshold == 0.25 else None,  # JSON knows no infinity
+    }
 
 
 def test_a_reading_counts_every_photo_once() -> None:

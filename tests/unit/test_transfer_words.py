@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import plotly.graph_objects as go
 import pytest
+from scipy.stats import binomtest
 
 from dlviz.datasets.own_classes import OwnClass, Photo, Project
 from dlviz.figures import mistakes
@@ -210,3 +211,11 @@ def test_the_names_of_the_classes_stand_at_the_matrix() -> None:
     axis = FIGURES["confusion"]()["layout"]["xaxis"]
     assert axis["ticktext"] == ["a", "b", "c"]
     assert mistakes.confusion(np.diag(np.arange(10)))["layout"]["xaxis"]["dtick"] == 1
+
+
+def test_the_interval_of_an_accuracy_is_wilson_s() -> None:
+    counts = np.array([[30, 4], [3, 13]])
+    own = binomtest(43, 50).proportion_ci(method="wilson")
+    text = notices.about_result(["a", "b"], counts, None)
+    assert text.startswith("43 of 50 photos that were held back ")
+    assert f"86% (95 % interval {100 * own.low:.0f} to {100 * own.high:.0f} %)." in text

@@ -1,13 +1,18 @@
 """What pages wait for: one bounded pool, in turn, once for everybody, and never in the way."""
 
+import os
+import runpy
+import sys
 import threading
 import time
 from collections.abc import Callable
 
 import pytest
 
+from dlviz.scheduling import cores
 from dlviz.scheduling.job import Job
 from dlviz.scheduling.line import Line
+from dlviz.scheduling.priorities import step_back
 from dlviz.scheduling.turn import SupersededError, turn
 from dlviz.scheduling.turnstile import Turnstile
 
@@ -176,3 +181,25 @@ def test_jobs_and_answers_share_the_cores() -> None:
             one.__exit__(None, None, None)
     assert started.wait(PATIENCE)
     job._thread.join(PATIENCE)
+
+
+@pytest.mark.parametrize(("count", "lent"), [(None, 1), (1, 1), (2, 1), (3, 1), (4, 2), (16, 8)])
+def test_half_of_the_cores_are_lent_to_long_work(
+    monkeypatch: pytest.MonkeyPatch, count: int | None, lent: int
+) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: count)
+    assert runpy.run_path(cores.__file__)["N_CORES"] == lent
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="threads have priorities of their own on Linux")
+def test_a_thread_that_steps_back_does_so_alone() -> None:
+    before = os.getpriority(os.PRIO_PROCESS, 0)
+    told = []
+
+    def work() -> None:
+        step_back()
+        told.append(os.getpriority(os.PRIO_PROCESS, threading.get_native_id()))
+
+    join(start(work))
+    assert told == [4] or before > 4  # where the tests themselves have stepped back further
+    assert os.getpriority(os.PRIO_PROCESS, 0) == before

@@ -12,6 +12,7 @@ from dlviz.two_inputs import (
     PRODUCT,
     LectureNetwork,
     equation,
+    expansion,
     grid,
     mean_square_on_valley_plane,
     polynomial,
@@ -142,5 +143,16 @@ def test_the_equation_shows_the_numbers_and_what_they_make() -> None:
     sigmoid = LectureNetwork(torch.tensor([[0.5, 0, -2]]), torch.tensor([1.0, 3]), "sigmoid")
     assert r"3\,\sigma\left(\tfrac{1}{2} - 2\,X_2\right)" in equation(sigmoid)
     assert "= {} & X" not in equation(sigmoid)
+    shifted = LectureNetwork(sigmoid.weights, torch.tensor([-2.0, -3]), "sigmoid")
+    assert r"f(X) = {} & -2 \\ & -3\,\sigma" in equation(shifted)  # the constant comes first
     flat = LectureNetwork(torch.zeros(2, 3), torch.zeros(3))
     assert "f(X) = {} & 0" in equation(flat)
+
+
+def test_a_polynomial_is_written_in_two_lines_a_plane_and_what_bends_it() -> None:
+    plane, curved = r"1 + 2\,X_1 - 3\,X_2", r"4\,X_1^2 + 5\,X_2^2 + 6\,X_1 X_2"
+    assert expansion(torch.tensor([1.0, 2, -3, 4, 5, 6])) == rf"{plane} \\ & + {curved}"
+    assert expansion(torch.tensor([1.0, 2, -3, -4, 5, 6])) == rf"{plane} \\ & -{curved}"
+    assert expansion(torch.tensor([1.0, 2, -3, 0, 0, 0])) == plane
+    assert expansion(torch.tensor([0.0, 0, 0, 4, 5, 6])) == curved
+    assert expansion(torch.zeros(6)) == "0"

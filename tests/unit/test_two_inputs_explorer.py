@@ -11,6 +11,7 @@ import torch
 
 from dlviz.datasets.points import draw_points
 from dlviz.scheduling.turnstile import Turnstile
+from dlviz.training import two_inputs_explorer
 from dlviz.training.two_inputs import TwoInputSettings
 from dlviz.training.two_inputs_explorer import Explorer, Survey
 from dlviz.two_inputs import PRODUCT, grid, polynomial
@@ -215,3 +216,32 @@ def test_another_explorer_begins_where_this_one_began_and_leaves_it_alone() -> N
     assert explorer.snapshot().steps == 1
     explorer.renew()
     assert explorer.stamp > other.stamp
+
+
+@pytest.mark.parametrize("what", ["step", "reset", "play", "pause"])
+def test_whatever_is_asked_for_ends_the_training_before(
+    what: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    jobs = []
+
+    class Job:
+        is_running = True
+
+        def __init__(self, work, *, pause: float) -> None:
+            self.given = (work, pause)
+            jobs.append(self)
+
+        def stop(self) -> None:
+            self.is_running = False
+
+    monkeypatch.setattr(two_inputs_explorer, "Job", Job)
+    explorer = Explorer(Setup(), SETTINGS)
+    explorer.play()
+    assert jobs[0].given == (explorer._advance, pytest.approx(1 / 15))
+    assert explorer.is_running
+    getattr(explorer, what)()
+    assert not jobs[0].is_running
+    assert explorer.is_running == (what == "play")
+    explorer.is_paced = False
+    explorer.play()
+    assert jobs[-1].given[1] == 0

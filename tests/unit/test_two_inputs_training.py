@@ -175,6 +175,21 @@ def test_a_network_moves_to_another_device_and_stays_where_it_was() -> None:
     assert torch.equal(network.parameters, before)
 
 
+def test_another_batch_size_begins_the_pass_anew_and_another_rate_goes_on_with_it() -> None:
+    split = draw_points("product", 20, train_share=0.5)
+    fit = Fit(random_network(("X1", "X2"), (2,), "tanh"), split, TwoInputSettings(batch_size=1))
+    fit.run(3)
+    assert fit.epoch == pytest.approx(0.3)
+    fit.settings = TwoInputSettings(learning_rate=1e-4, batch_size=1)
+    assert fit.epoch == pytest.approx(0.3)
+    fit.settings = TwoInputSettings(learning_rate=1e-4, batch_size=5)
+    assert fit.epoch == 0
+    fit.run(1)
+    assert fit.epoch == 0.5  # one of two batches
+    fit.run(2)
+    assert fit.epoch == 1.5
+
+
 def test_another_learning_rate_or_batch_size_takes_hold_while_it_runs() -> None:
     fit = Fit(random_network(("X1", "X2"), (2,), "tanh"), PRODUCT, TwoInputSettings(SGD, 0.01))
     fit.run(10)

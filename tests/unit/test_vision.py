@@ -1,8 +1,12 @@
 """torchvision imports beside this build of torch, through dlviz.vision and no other way."""
 
+import os
 import subprocess
 import sys
+from pathlib import Path
+from types import SimpleNamespace
 
+import pytest
 import torch
 
 from dlviz import vision
@@ -42,3 +46,46 @@ def test_an_operator_that_exists_is_left_alone() -> None:
 def test_nothing_is_missing_after_the_import() -> None:
     assert vision.missing_operators() == []
     assert hasattr(torch.ops.torchvision, "nms")
+
+
+def test_without_a_compiled_part_nothing_is_loaded(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    loaded = []
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(torch.ops, "load_library", loaded.append)
+    for spec in (None, SimpleNamespace(origin=None)):
+        monkeypatch.setattr(vision, "find_spec", lambda _name, spec=spec: spec)
+        vision._load_compiled_part()
+    assert loaded == []
+    library = tmp_path / "_C.so"
+    library.touch()
+    found = SimpleNamespace(origin=str(tmp_path / "__init__.py"))
+    monkeypatch.setattr(vision, "find_spec", lambda _name: found)
+    vision._load_compiled_part()
+    assert loaded == [library]
+
+
+def test_an_operator_that_is_missing_is_defined(monkeypatch: pytest.MonkeyPatch) -> None:
+    signature = "of_a_test(Tensor dets, float threshold) -> Tensor"
+    monkeypatch.setattr(vision, "_SIGNATURES", {"of_a_test": signature})
+    assert vision.missing_operators() == ["of_a_test"]
+    assert vision._guarded() is vision.torchvision
+    assert vision.missing_operators() == []
+    (argument, threshold) = torch.ops.torchvision.of_a_test.default._schema.arguments
+    assert (argument.name, threshold.name) == ("dets", "threshold")
+
+
+def test_a_full_disk_is_no_reason_to_fail(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("TORCHINDUCTOR_CACHE_DIR", raising=False)
+    vision._need_no_temporary_folder()
+    assert "TORCHINDUCTOR_CACHE_DIR" not in os.environ
+
+    def full() -> str:
+        raise FileNotFoundError("no usable temporary directory")
+
+    monkeypatch.setattr(vision.tempfile, "gettempdir", full)
+    monkeypatch.setenv("TORCHINDUCTOR_CACHE_DIR", "")  # so that it is put back afterwards
+    monkeypatch.delenv("TORCHINDUCTOR_CACHE_DIR")
+    vision._need_no_temporary_folder()
+    assert Path(os.environ["TORCHINDUCTOR_CACHE_DIR"]) == Path(torch.__file__).parent

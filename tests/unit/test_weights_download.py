@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 import torch
 
+from dlviz import download as base
 from dlviz.networks import imagenet
-from dlviz.networks.weights_download import Download, Weights, official
+from dlviz.networks.weights_download import _ENDING, _PREFIX, Download, Weights, official
 
 CONTENT = b"weights " * 200_000
 
@@ -39,11 +40,23 @@ def test_half_a_file_never_counts(tmp_path: Path, serve, finish) -> None:
         time.sleep(0.02)
     assert not wanted.file.exists()
     assert 0 < download.share < 1
+    (part,) = left_in(wanted.file.parent)  # beside it, so that it can be moved and cleared away
+    assert part.startswith(_PREFIX)
+    assert part.endswith(_ENDING)
     download.cancel()
     serve.open_gates()
     finish(download)
     assert download.problem == "The download of ResNet50 (V1) was stopped."
     assert left_in(tmp_path) == []
+
+
+def test_another_server_may_clear_away_the_same_leftover(
+    tmp_path: Path, serve, finish, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(base, "left_behind", lambda folder, _pattern: [folder / "gone"])
+    download = Download(weights(serve(CONTENT), tmp_path))
+    finish(download)
+    assert download.is_done, download.problem
 
 
 @pytest.mark.parametrize("content", [b"a page that says no", CONTENT[:-1], CONTENT + b"x"])
