@@ -1,7 +1,7 @@
 """Home's cards and the phone's menu in a real browser."""
 
 import pytest
-from looking import fits, whole
+from looking import fits, until, whole
 from playwright.sync_api import expect
 
 
@@ -43,9 +43,13 @@ def test_what_can_be_hidden_has_the_name_of_the_whole_not_of_its_first_part(
         for no_name in ("Points of", "Input picture"):
             hide.fill(no_name)
             expect(tab.get_by_role("option", name=no_name)).to_have_count(0)
-        for _ in ("the list", "the dialog"):
-            tab.keyboard.press("Escape")
-        tab.get_by_role("dialog").wait_for(state="hidden")
+        until(tab, lambda: is_closed(tab))
+
+
+def is_closed(tab) -> bool:
+    """Press Escape, which takes back a word, a list, then the dialog; return whether it is gone."""
+    tab.keyboard.press("Escape")
+    return tab.get_by_role("dialog").count() == 0
 
 
 # Where the controls, the notice and what a visitor takes along begin, from the page's top.
