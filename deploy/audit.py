@@ -1,8 +1,9 @@
-"""Compare what the app runs on with the list of known holes: `python deploy/audit.py`.
+"""Check the app's installed packages for known vulnerabilities: `python deploy/audit.py`.
 
-It fails on a known hole in any package that requirements.txt brings, and says so where nobody could
-be asked. Two services are asked in turn, Open Source Vulnerabilities and PyPI; a package that one
-of them does not know counts as not checked, never as clean.
+It covers every package that requirements.txt brings along, and exits with 1 if one has a known
+vulnerability. Two services are asked in turn, Open Source Vulnerabilities (OSV) and PyPI. A package
+that neither of them knows, or that could not be looked up, is reported as not checked, never as
+clean.
 """
 
 import json
@@ -18,12 +19,12 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parents[1]
 SERVICES = (("--vulnerability-service", "osv"), ("--vulnerability-service", "pypi"))
-_ANSWER = 8  # seconds for one answer
-_PATIENCE = 120  # seconds for all of them
+_ANSWER = 8  # timeout of one request, in seconds
+_PATIENCE = 120  # timeout of all requests to one service, in seconds
 
 
 def main(services: Sequence[Sequence[str]] = SERVICES) -> int:
-    """Print what is known; return 1 if that is a hole, else 0."""
+    """Print the result; return 1 if a vulnerability was found, else 0."""
     packages = installed(required())
     unchecked = set(packages)
     for service in services:
@@ -43,13 +44,13 @@ def main(services: Sequence[Sequence[str]] = SERVICES) -> int:
 
 
 def required() -> list[str]:
-    """Return the names in requirements.txt."""
+    """Return the names of the packages that requirements.txt lists."""
     lines = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
     return [Requirement(line).name for line in lines if line and not line.startswith("#")]
 
 
 def installed(names: Sequence[str]) -> dict[str, str]:
-    """Return the versions of these packages and of all that they bring along, by name."""
+    """Return the versions, by name, of these packages and of everything they depend on."""
     found: dict[str, str] = {}
     waiting = list(names)
     while waiting:
@@ -59,15 +60,15 @@ def installed(names: Sequence[str]) -> dict[str, str]:
         try:
             package = distribution(name)
         except PackageNotFoundError:
-            continue  # for another system
-        found[name] = package.version.partition("+")[0]  # "+cpu" is no version of its own
+            continue  # a dependency of other operating systems
+        found[name] = package.version.partition("+")[0]  # "+cpu" is a build, not a version
         needed = [Requirement(text) for text in package.requires or []]
         waiting += [one.name for one in needed if not one.marker or one.marker.evaluate()]
     return found
 
 
 def ask(service: Sequence[str], packages: dict[str, str]) -> tuple[list[str], set[str]]:
-    """Return the known holes in `packages`, and the names that were not checked."""
+    """Return the known vulnerabilities in `packages`, and the names that were not checked."""
     with tempfile.TemporaryDirectory() as folder:
         pins, answer = Path(folder) / "pins.txt", Path(folder) / "answer.json"
         pins.write_text("".join(f"{name}=={version}\n" for name, version in packages.items()))

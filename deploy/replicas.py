@@ -1,7 +1,7 @@
 """Serve dlviz from two processes behind nginx: `python deploy/replicas.py [PORT]`.
 
-The replicas answer on the two ports after PORT, on this machine only; nginx answers on PORT. Ctrl-C
-ends all three.
+nginx listens on PORT; the two replicas listen on the next two ports, reachable from this machine
+only. Ctrl-C ends all three.
 """
 
 import contextlib
@@ -18,17 +18,17 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 CONFIGURATION = ROOT / "deploy" / "nginx.conf"
-_PORTS = (8600, 8601, 8602)  # as the configuration has them
+_PORTS = (8600, 8601, 8602)  # the ports written in nginx.conf
 
 
 @dataclass(frozen=True)
 class Cluster:
-    """What has been started.
+    """The running processes.
 
     Attributes:
-        address: Of nginx.
-        replicas: "one" and "two".
-        nginx: The process in front of them.
+        address: URL of nginx.
+        replicas: The two dlviz processes, under the names "one" and "two".
+        nginx: The reverse proxy in front of them.
     """
 
     address: str
@@ -41,12 +41,12 @@ def serving(port: int = 8600, *, host: str = "0.0.0.0") -> Iterator[Cluster]:
     """Run both replicas and nginx until the block ends.
 
     Args:
-        port: Of nginx; the replicas take the next two.
-        host: The address that nginx answers on.
+        port: Port of nginx; the replicas take the next two.
+        host: Address that nginx listens on.
 
     Raises:
         FileNotFoundError: if there is no nginx on this machine.
-        TimeoutError: if a replica does not start.
+        TimeoutError: if a replica or nginx does not answer within about a minute.
     """
     nginx = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
     if nginx is None:
@@ -71,7 +71,7 @@ def serving(port: int = 8600, *, host: str = "0.0.0.0") -> Iterator[Cluster]:
 
 
 def configuration(port: int, host: str) -> str:
-    """Return nginx's configuration with other ports than its own."""
+    """Return nginx.conf with `port` and the next two in place of its own, listening on `host`."""
     text = CONFIGURATION.read_text()
     for place, usual in enumerate(_PORTS):
         text = re.sub(rf"\b{usual}\b", str(port + place), text)

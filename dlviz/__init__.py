@@ -1,1 +1,1 @@
-"""See what a neural network does: the numbers, the figures and the pages of the course."""
+"""dlviz, an app that shows how neural networks work: computations, figures and pages."""

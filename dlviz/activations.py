@@ -1,4 +1,4 @@
-"""Activation functions g(z) of hidden units, with their slopes."""
+"""Activation functions g(z) of hidden units, with their derivatives."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -13,9 +13,10 @@ class Activation:
 
     Attributes:
         name: Its key in ACTIVATIONS.
-        value: z to g(z), elementwise; writes into `out` if that is given.
-        pass_back: (gradient by g, z, g(z), out) writes the gradient by z into `out`. Each is one
-            call into torch: on the small networks of this app the calls are the cost.
+        value: z to g(z), elementwise; writes into `out` if given.
+        pass_back: Takes (gradient with respect to g, z, g(z), out) and writes the gradient with
+            respect to z into `out`. It is one call into torch: for the small networks of this app
+            the number of calls decides the time.
     """
 
     name: str

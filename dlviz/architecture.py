@@ -1,8 +1,8 @@
-"""A convolutional network as a list of layers: every shape with its arithmetic, every count.
+"""Output shapes, parameter counts and computing work of a convolutional network, layer by layer.
 
-Drawing a network needs no torch and no memory for its weights; `dlviz.networks.built` makes the
-module that computes. What PyTorch would refuse is found at the same layer, and said with what
-would fit there.
+All of this is computed without torch and without memory for the weights; `dlviz.networks.built`
+makes the module that computes. A layer that PyTorch would refuse is reported with a sentence that
+says what would fit there.
 """
 
 from dataclasses import dataclass, replace
@@ -23,19 +23,19 @@ from dlviz.layers import (
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One layer at work.
+    """One layer with its input and output shape and its counts.
 
     Attributes:
         name: From `Network.names`.
         layer: The layer.
-        before: Shape of what it gets.
-        shape: Shape of what it gives.
-        arithmetic: How the new size comes about: once if rows and columns agree, else for the rows
-            and for the columns; empty where no size changes.
-        parameters: Weights and biases.
-        parameter_sum: How their number comes about, or "".
+        before: Input shape.
+        shape: Output shape.
+        arithmetic: How the new size is computed: once if rows and columns agree, else for rows and
+            for columns; empty if no size changes.
+        parameters: Number of weights and biases.
+        parameter_sum: How that number is computed, or "".
         multiply_adds: Multiplications (each with an addition) for one picture.
-        multiply_add_product: How their number comes about, or "".
+        multiply_add_product: How that number is computed, or "".
     """
 
     name: str
@@ -51,13 +51,13 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Why a network is impossible.
+    """Why the layers of a network do not fit together.
 
     Attributes:
-        place: Of the layer that fails.
+        place: Index of the first layer that fails.
         sentence: What is wrong, and what would fit.
-        repaired: The network with this layer put right; another may fail then.
-        repair: What was done for that, in a few words.
+        repaired: The network with this layer repaired; another one may then fail.
+        repair: What the repair does, in a few words.
     """
 
     place: int
@@ -68,12 +68,12 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class ShapePath:
-    """A network gone through layer by layer, as far as it is possible.
+    """The steps of a network up to the first layer that fails.
 
     Attributes:
         network: The network.
         steps: One for each layer before the first that fails.
-        problem: Of that layer; None if the whole network is possible.
+        problem: Why that layer fails; None if the whole network is possible.
     """
 
     network: Network
@@ -82,12 +82,12 @@ class ShapePath:
 
     @property
     def shape(self) -> Shape:
-        """Shape of what comes out of the last possible layer."""
+        """Output shape of the last possible layer."""
         return self.steps[-1].shape if self.steps else self.network.input
 
     @property
     def parameters(self) -> int:
-        """Weights and biases of all possible layers."""
+        """Number of weights and biases of all possible layers."""
         return sum(step.parameters for step in self.steps)
 
     @property
@@ -97,12 +97,12 @@ class ShapePath:
 
     @property
     def numbers(self) -> int:
-        """Numbers that the possible layers and the input hold for one picture."""
+        """Count of all outputs of the possible layers and of the input, for one picture."""
         return sum(count(step.shape) for step in self.steps) + count(self.network.input)
 
 
 class _DoesNotFitError(Exception):
-    """A layer cannot work with what it gets; carries the sentence, the repair and its name."""
+    """A layer does not fit its input; carries the sentence, the repair and the repair's name."""
 
     def __init__(self, sentence: str, repaired: Network, repair: str) -> None:
         super().__init__(sentence)
@@ -110,7 +110,7 @@ class _DoesNotFitError(Exception):
 
 
 def compute_shapes(network: Network) -> ShapePath:
-    """Go through `network` and return every shape and count, and the first problem if any."""
+    """Compute every shape and count of `network`, up to the first layer that fails."""
     shape: Shape = network.input
     steps: list[Step] = []
     for place, (name, layer) in enumerate(zip(network.names, network.layers, strict=True)):
@@ -126,15 +126,15 @@ def compute_shapes(network: Network) -> ShapePath:
 
 
 def new_size(length: int, size: int, stride: int, padding: int = 0) -> int:
-    """Return how many places a window has along `length` pixels; 0 if it does not fit."""
+    """Return how many positions a window has along `length` pixels; 0 if it does not fit."""
     return max(0, (length + 2 * padding - size) // stride + 1)
 
 
 def size_arithmetic(length: int, size: int, stride: int, padding: int | None = None) -> str:
-    """Return `new_size` written out: "(32 + 2·1 − 3)/1 + 1 = 32"; None leaves the padding away."""
+    """Return `new_size` written out: "(32 + 2·1 − 3)/1 + 1 = 32"; None omits the padding."""
     padded = f"{length}" if padding is None else f"{length} + 2·{padding}"
     span = length + 2 * (padding or 0) - size
-    # What does not divide evenly is rounded down.
+    # If the division has a remainder, it is rounded down.
     open_, close = ("", "") if span % stride == 0 else ("⌊", "⌋")
     result = new_size(length, size, stride, padding or 0)
     return f"{open_}({padded} − {size})/{stride}{close} + 1 = {result}"

@@ -1,9 +1,9 @@
-"""A network as one line of text, short enough for a link: "3x32x32 c32k3p1 relu max2 flatten d100".
+"""Networks as text for a link: "3x32x32 c32k3p1 relu max2 flatten d100".
 
-First the input as channels x rows x columns. Then a convolution is `c`, its filters, `k` their
-size, `s` the stride (1 if left out) and `p` the padding (0 if left out); `max2` and `avg3s2` are
-pooling windows (stride = size if left out); `relu`, `sigmoid` and `tanh` are activations, `drop50`
-is dropout of 50 %, `flatten` and `d100` speak for themselves.
+The text starts with the input as channels x rows x columns. A convolution is `c` and its number of
+filters, `k` and their size, `s` and the stride (default 1), `p` and the padding (default 0). `max2`
+and `avg3s2` are pooling windows (default stride: the size). `relu`, `sigmoid` and `tanh` are
+activations, `drop50` is dropout of 50 %, `flatten` is a flatten layer, `d100` a dense layer.
 """
 
 import re
@@ -27,19 +27,19 @@ LONGEST = 1_000  # characters
 _EXAMPLES = "c32k3p1, relu, max2, drop50, flatten or d100"
 _POOLINGS = {"max": "max", "avg": "average"}
 
-# What the lecture's slides describe, with the numbers of its course: 964,516 parameters.
+# The network of the lecture's slides, with the numbers of the course: 964,516 parameters.
 LECTURE = (
     "3x32x32 c32k3p1 relu max2 c64k3p1 relu max2 c128k3p1 relu max2 c256k3p1 relu max2 "
     "flatten drop50 d512 relu d100"
 )
-# `dlviz.networks.cifar`: 1,274,756 parameters.
+# The network of `dlviz.networks.cifar`: 1,274,756 parameters.
 SHIPPED = (
     "3x32x32 "
     + " ".join(f"c{filters}k3p1 relu c{filters}k3p1 relu max2" for filters in (32, 64, 128, 256))
     + " flatten d100"
 )
-# Y. LeCun et al., "Gradient-based learning applied to document recognition", 1998, as it is usually
-# written today: 28 x 28 digits padded to its 32 x 32, all maps connected, a plain last layer.
+# Y. LeCun et al., "Gradient-based learning applied to document recognition", 1998, in its usual
+# modern form: 28 x 28 digits padded to 32 x 32, all maps connected, a plain last layer.
 LENET = "1x28x28 c6k5p2 tanh avg2 c16k5 tanh avg2 flatten d120 tanh d84 tanh d10"
 TINY = "1x28x28 c8k3p1 relu max2 c16k3p1 relu max2 flatten d10"
 
@@ -51,10 +51,10 @@ def write(network: Network) -> str:
 
 
 def read(text: str) -> tuple[Network, tuple[str, ...]]:
-    """Return the network that `text` writes, and a sentence for each number brought into range.
+    """Return the network that `text` describes, and a sentence for each number that was clipped.
 
     Raises:
-        ValueError: with a sentence for the visitor, if the text writes no network.
+        ValueError: with a sentence for the visitor, if the text describes no network.
     """
     words = split_words(text, LONGEST, "network")
     notes: list[str] = []
@@ -82,7 +82,7 @@ def read(text: str) -> tuple[Network, tuple[str, ...]]:
 
 
 def network(text: str) -> Network:
-    """Return the network of a text that is known to be good."""
+    """Return the network of a text that is known to be valid."""
     return read(text)[0]
 
 

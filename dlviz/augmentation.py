@@ -1,9 +1,8 @@
-"""Augmentation: draw what shall happen to every copy of a picture, then do it.
+"""Augmentation with visible random values: draw the values for every copy, then apply them.
 
-torchvision's classes draw from the process-wide random state, which all visitors of a server share,
-and keep to themselves what they drew. Here the values are drawn first, as plain numbers that are
-rounded to what is shown, from a generator of their own; then torchvision's functions apply exactly
-these numbers. What is shown is what was used.
+torchvision's transform classes use the global random state, which all visitors of a server share,
+and do not tell what they drew. Here the values are drawn first, from a generator of their own, and
+rounded to what is shown; then torchvision's functions apply exactly these values.
 """
 
 import zlib
@@ -20,14 +19,14 @@ MOST_STEPS = 8
 MOST_COPIES = 256
 
 Chain = tuple[Step, ...]
-Values = tuple[Value, ...]  # of one copy, a value for each step of its chain
+Values = tuple[Value, ...]  # the random values of one copy, one for each step of the chain
 
 
 def draw(chain: Chain, n: int, size: tuple[int, int], seed: int) -> tuple[Values, ...]:
-    """Return what shall happen to each of `n` copies.
+    """Return the random values for each of `n` copies.
 
-    Every step draws from a generator of its own: another step before it, or another range, changes
-    no luck. The global random states are left alone.
+    Every step has a random generator of its own: adding a step before it or changing another
+    step's range does not change its values. The global random states do not change.
 
     Args:
         chain: At most MOST_STEPS steps.
@@ -53,28 +52,28 @@ def draw(chain: Chain, n: int, size: tuple[int, int], seed: int) -> tuple[Values
 
 
 def apply(chain: Chain, values: Values, image: Tensor) -> Tensor:
-    """Return `image` (C, H, W), floats in [0, 1], after every step with its value; untouched."""
+    """Return `image` (C, H, W), floats in [0, 1], after all steps; the argument is not changed."""
     for step, value in zip(chain, values, strict=True):
         image = TRANSFORMS[step.word].apply(image, value)
     return image
 
 
 def copies(chain: Chain, drawn: Sequence[Values], image: Tensor) -> Tensor:
-    """Return the (N, C, H, W) copies of `image` (C, H, W) that `drawn` describes."""
+    """Return the (N, C, H, W) copies of `image` (C, H, W) with the values `drawn`."""
     if not drawn:
         return image[None][:0]
     return torch.stack([apply(chain, values, image) for values in drawn])
 
 
 def shown(chain: Chain, values: Values) -> tuple[str, ...]:
-    """Write the values of one copy, one text for each step, exactly."""
+    """Return the exact values of one copy as text, one for each step."""
     return tuple(
         TRANSFORMS[step.word].show(value) for step, value in zip(chain, values, strict=True)
     )
 
 
 def check(chain: Chain) -> None:
-    """Check what a link may have forged.
+    """Check the ranges: a link can hold any value.
 
     Raises:
         ValueError: with a sentence for the visitor.

@@ -1,8 +1,8 @@
-"""A chain of transforms as one line of text for a link: "zoom80..120 shift10 hflip50".
+"""Chains of transforms as text for a link: "zoom80..120 shift10 hflip50".
 
-A word of `dlviz.transforms.TRANSFORMS` is followed by its range in whole numbers of its unit: the
-smallest and the largest with two dots between, or one number where the range is the same in both
-directions (shift10) or is a chance (hflip50).
+A word of `dlviz.transforms.TRANSFORMS` is followed by its range in whole numbers of its unit:
+minimum and maximum with two dots between, or one number if the range is symmetric (shift10) or a
+probability in per cent (hflip50).
 """
 
 import re
@@ -12,7 +12,7 @@ from dlviz.transforms import TRANSFORMS, Form, Step, Transform
 from dlviz.words import split_words
 
 LONGEST = 300  # characters
-NOTHING = "nothing"  # a chain without steps: an empty link would mean the page's own chain
+NOTHING = "nothing"  # a chain without steps; an empty link means the page's default chain
 _WORD = re.compile(r"([a-z]+)(?:(-?[0-9]{1,6})(?:\.\.(-?[0-9]{1,6}))?)?")
 
 LECTURE_TEXT = "zoom80..120 shift10 shear-15..15 rotate-15..15 hflip50"
@@ -34,10 +34,10 @@ def write(chain: Chain) -> str:
 
 
 def read(text: str) -> tuple[Chain, tuple[str, ...]]:
-    """Return the chain that `text` writes, and a sentence for each number brought into range.
+    """Return the chain that `text` describes, and a sentence for each number that was clipped.
 
     Raises:
-        ValueError: with a sentence for the visitor, if the text writes no chain.
+        ValueError: with a sentence for the visitor, if the text describes no chain.
     """
     words = split_words(text, LONGEST, "chain")
     if words == [NOTHING]:
@@ -52,7 +52,7 @@ def read(text: str) -> tuple[Chain, tuple[str, ...]]:
 
 
 def chain_of(text: str) -> Chain:
-    """Return the chain of a text that is known to be good."""
+    """Return the chain of a text that is known to be valid."""
     return read(text)[0]
 
 

@@ -1,4 +1,4 @@
-"""What a network answers while a photo changes step by step, and where it changes its mind."""
+"""A network's predictions while one property of a photo changes, and where the winner changes."""
 
 import time
 from collections.abc import Sequence
@@ -14,14 +14,14 @@ from dlviz.scheduling.turn import Progress, no_progress
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """The answers over the whole range of one change.
+    """Predictions over the whole range of one change.
 
     Attributes:
-        name: Of the change, a key of CHANGES.
+        name: Name of the change, a key of CHANGES.
         pictures: What the network saw, one for each value of the change.
-        padding: Share of each that lies outside the photo.
+        padding: For each, the share that lies outside the photo.
         probabilities: (values, classes).
-        seconds: That pictures and answers took.
+        seconds: Time for pictures and predictions.
     """
 
     name: str
@@ -32,20 +32,20 @@ class Curve:
 
     @property
     def winners(self) -> np.ndarray:
-        """The class that wins at each value."""
+        """The most probable class at each value."""
         best: np.ndarray = self.probabilities.argmax(axis=1)
         return best
 
 
 @dataclass(frozen=True, slots=True)
 class Reign:
-    """Neighbouring values at which one class wins.
+    """A run of neighbouring values at which one class is the most probable.
 
     Attributes:
         label: The class.
-        first: Place of the first value.
-        last: Place of the last one.
-        highest: The class's largest probability there.
+        first: Index of the first value.
+        last: Index of the last value.
+        highest: The class's largest probability in the run.
     """
 
     label: int
@@ -61,14 +61,14 @@ def measure_curve(
     window: Window = STANDARD,
     progress: Progress = no_progress,
 ) -> Curve:
-    """Change `image` (RGB) over the whole range of one change and ask the network each time.
+    """Apply one change to `image` (RGB) over its whole range; predict each time.
 
     Args:
         classifier: The network.
         image: The photo.
-        name: Of the change, a key of CHANGES.
-        window: What the network sees when nothing is changed.
-        progress: Told between batches which share is done.
+        name: Name of the change, a key of CHANGES.
+        window: What the network sees without the change.
+        progress: Called between batches with the share done, 0 to 1.
 
     Raises:
         KeyError: if there is no such change.
@@ -82,7 +82,7 @@ def measure_curve(
 
 
 def find_reigns(probabilities: np.ndarray) -> list[Reign]:
-    """Return who wins from where to where, for (values, classes)."""
+    """Return the runs of equal winners, for probabilities (values, classes)."""
     winners = probabilities.argmax(axis=1)
     ends = np.flatnonzero(np.diff(winners)) + 1
     return [
@@ -97,12 +97,12 @@ def find_reigns(probabilities: np.ndarray) -> list[Reign]:
 
 
 def leading_classes(probabilities: np.ndarray, neutral: int, most: int) -> list[int]:
-    """Return the classes worth a curve: the answer without change, then those that win most.
+    """Return the classes to draw: the prediction without change, then those that win most often.
 
     Args:
         probabilities: (values, classes).
-        neutral: Place of the value that changes nothing.
-        most: How many at most.
+        neutral: Index of the value that changes nothing.
+        most: Maximum number of classes.
     """
     winners = probabilities.argmax(axis=1)
     won = np.bincount(winners, minlength=probabilities.shape[1]).astype(float)

@@ -1,7 +1,7 @@
-"""What ImageNet's classes have in common: WordNet's tree above them, and probabilities in it.
+"""Groups of ImageNet's classes (such as "dog" or "animal"), and a prediction's probability in each.
 
-G. A. Miller, "WordNet: a lexical database for English", 1995. ImageNet's classes are nouns of
-WordNet 3.0; `build_class_groups` finds them there.
+The groups come from WordNet: G. A. Miller, "WordNet: a lexical database for English", 1995.
+`dlviz.networks.build_class_groups` finds ImageNet's classes in WordNet 3.0.
 """
 
 from dataclasses import dataclass
@@ -18,11 +18,11 @@ _ROOT = -1
 
 @dataclass(frozen=True, slots=True)
 class GroupShare:
-    """A group of classes and what a network gives it.
+    """A group of classes with its predicted probability.
 
     Attributes:
-        name: WordNet's name of it.
-        share: The sum of its classes' probabilities.
+        name: WordNet's name of the group.
+        share: Sum of its classes' probabilities.
         n_classes: How many of the thousand classes belong to it.
     """
 
@@ -32,16 +32,16 @@ class GroupShare:
 
 
 class Tree:
-    """Groups of classes within groups of classes.
+    """A tree of nested groups of classes.
 
     Attributes:
-        names: Of the groups; a parent comes before its children.
-        parents: For each group the place of the one it is part of, -1 at the top.
+        names: Names of the groups; a parent comes before its children.
+        parents: For each group the index of its parent, -1 at the top.
         members: (groups, classes) bool, whether a class belongs to a group.
     """
 
     def __init__(self, names: list[str], parents: list[int], homes: list[int]) -> None:
-        """Build the tree; `homes` has the narrowest group of every class, -1 for none."""
+        """Build the tree; `homes` has the index of every class's narrowest group, -1 for none."""
         self.names = tuple(names)
         self.parents = tuple(parents)
         self.members = np.zeros((len(names), len(homes)), dtype=bool)
@@ -51,14 +51,13 @@ class Tree:
                 home = parents[home]
 
     def path(self, probabilities: np.ndarray, *, at_least: float = 0.5) -> list[GroupShare]:
-        """Return the groups that hold at least a share of the answer, the widest first.
+        """Return the nested groups whose probability is at least `at_least`, the widest first.
 
-        Each lies within the one before; the last is the narrowest thing the network is that sure
-        of.
+        The last one is the most specific statement of which the network is that sure.
 
         Args:
-            probabilities: (classes,), of one answer.
-            at_least: Above 0.5 there is only one such path; below, the likelier group is followed.
+            probabilities: (classes,), of one prediction.
+            at_least: Above 0.5 there is only one such path; below, the more probable group wins.
         """
         found: list[GroupShare] = []
         shares = self.members @ probabilities
@@ -72,7 +71,7 @@ class Tree:
             at = best
 
     def children(self, name: str, probabilities: np.ndarray) -> list[GroupShare]:
-        """Return the groups just inside the first one called `name`, the likeliest first.
+        """Return the child groups of the first group called `name`, the most probable first.
 
         Raises:
             KeyError: if there is no group of that name.

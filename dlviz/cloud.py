@@ -1,4 +1,4 @@
-"""A cloud of copies around one picture, laid out on a plane by principal components."""
+"""Principal component projection of a picture and its augmented copies onto a plane."""
 
 from dataclasses import dataclass
 
@@ -7,11 +7,11 @@ import numpy as np
 
 @dataclass(frozen=True, slots=True)
 class Plane:
-    """Points on the plane in which they spread most.
+    """Points projected onto their first two principal components.
 
     Attributes:
-        places: (N, 2) coordinates; the point that was named the middle is at (0, 0).
-        shares: (2,) of the whole variance that lies along each axis.
+        places: (N, 2) coordinates; the point `middle` is at (0, 0).
+        shares: (2,) share of the total variance along each axis.
     """
 
     places: np.ndarray
@@ -19,15 +19,15 @@ class Plane:
 
 
 def principal_plane(points: np.ndarray, middle: int = 0) -> Plane:
-    """Return where points lie along their first two principal components.
+    """Return the projection of points onto their first two principal components.
 
-    The components are those of all points about their mean; only then everything is moved so that
-    the point `middle` lies at the origin. The sign of each axis is fixed: its coordinate that is
-    largest in size is positive.
+    The components are computed from all points about their mean; afterwards everything is shifted
+    so that the point `middle` lies at the origin. The sign of each axis is fixed: the coordinate
+    with the largest absolute value is positive.
 
     Args:
         points: (N, D), at least two; D may be far larger than N.
-        middle: Of the point in the middle.
+        middle: Index of the point for the origin.
 
     Raises:
         ValueError: if there are fewer than two points.
@@ -37,7 +37,7 @@ def principal_plane(points: np.ndarray, middle: int = 0) -> Plane:
         raise ValueError(f"{n} points spread nowhere: at least two are needed")
     centred = points.reshape(n, -1).astype(np.float64)
     centred -= centred.mean(axis=0)
-    # Of the N x N products rather than the D x D covariances: a photo has 150,528 numbers.
+    # From the N x N inner products, not the D x D covariances: a photo has 150,528 numbers.
     values, vectors = np.linalg.eigh(centred @ centred.T)
     values, vectors = values[::-1].clip(min=0), vectors[:, ::-1]
     places = vectors[:, :2] * np.sqrt(values[:2])
@@ -49,7 +49,7 @@ def principal_plane(points: np.ndarray, middle: int = 0) -> Plane:
 
 
 def count_strays(original: np.ndarray, copies: np.ndarray, others: np.ndarray) -> int:
-    """Return how many copies lie nearer to one of the others than to their original.
+    """Return how many copies are closer to one of the others than to their original.
 
     Args:
         original: (D,)

@@ -1,8 +1,8 @@
-"""How often a network gives two moves of one picture the same first answer.
+"""Shift consistency: how often a network predicts the same class for two shifts of one picture.
 
 Source: R. Zhang, "Making convolutional networks shift-invariant again", ICML 2019,
-https://arxiv.org/abs/1904.11486, section 4.2. One pair of moves a picture, so that the pairs are
-independent and their share has an interval.
+https://arxiv.org/abs/1904.11486, section 4.2. There is one pair of shifts per picture: the pairs
+are independent, so that the share has a confidence interval.
 """
 
 from collections.abc import Callable
@@ -17,26 +17,26 @@ from dlviz.intervals import Rate, error_rate
 from dlviz.paired import Comparison, compare, unpack
 
 FILE = Path(__file__).resolve().parent / "assets" / "models" / "consistency.json"
-_BATCH = 100  # pictures that go through a network at once
+_BATCH = 100  # pictures per batch
 
 
 @dataclass(frozen=True, slots=True)
 class Consistency:
-    """What was counted for one network.
+    """Shift consistency of one network.
 
     Attributes:
-        name: Of the network, as its weights are called.
-        title: What people call it.
+        name: Name of the network's weights.
+        title: Name shown to visitors.
         pictures: Which pictures, in words.
-        border: What moves in, in words.
+        border: What the pixels that move in are, in words.
         n: Number of pictures.
-        agree: For how many of them both moves got the same first answer.
-        side: Rows and columns that the network sees.
-        reach: Pixels of a move at most, each way.
-        seed: Of the moves.
+        agree: Number of pictures for which both shifts give the same prediction.
+        side: Rows and columns of the network's input.
+        reach: Largest shift in pixels, each way.
+        seed: Seed of the shifts.
         low: Lower end of the 95 % interval, in per cent.
         high: Upper end.
-        same: For which of them, as `dlviz.paired.pack` writes it; "" where that was not kept.
+        same: For which pictures they agree, as `dlviz.paired.pack` writes it; "" if not kept.
     """
 
     name: str
@@ -54,11 +54,11 @@ class Consistency:
 
     @property
     def value(self) -> float:
-        """The share of pairs that agree, in per cent."""
+        """Share of pairs that agree, in per cent."""
         return 100 * self.agree / self.n
 
     def against(self, other: "Consistency") -> Comparison | None:
-        """Return how two networks compare on the same pictures and moves; None if they were not."""
+        """Return the paired comparison with another network; None if pictures or shifts differ."""
         settings = [
             (one.pictures, one.border, one.n, one.side, one.reach, one.seed)
             for one in (self, other)
@@ -74,7 +74,7 @@ def agreement_rate(agree: int, n: int) -> Rate:
 
 
 def load() -> tuple[Consistency, ...]:
-    """Return what ships with the project, in the order in which it is shown."""
+    """Return the shipped results, in the order in which they are shown."""
     with shipped.reading(FILE):
         return tuple(Consistency(**row) for row in shipped.read_json(FILE))
 
@@ -87,15 +87,15 @@ def count_agreeing(
     seed: int,
     progress: Callable[[float], None] = lambda _: None,
 ) -> Tensor:
-    """Return (N,) whether two random moves of each picture get the same first answer.
+    """Return (N,) bool: whether two random shifts of a picture give the same prediction.
 
     Args:
         classify: From (n, C, side, side) to logits.
-        scenes: (N, C, H, W) pictures with surroundings of at least `reach` pixels.
+        scenes: (N, C, H, W) pictures with a margin of at least `reach` pixels.
         side: Rows and columns of a window.
-        reach: Pixels of a move at most, each way; every move is equally likely.
-        seed: Of the moves.
-        progress: Told the share that is done.
+        reach: Largest shift in pixels, each way; all shifts are equally likely.
+        seed: Seed of the shifts.
+        progress: Called with the share done, 0 to 1.
     """
     draws = torch.Generator().manual_seed(seed)
     moves = torch.randint(-reach, reach + 1, (len(scenes), 2, 2), generator=draws)
@@ -113,7 +113,7 @@ def count_agreeing(
 
 
 def _moved(scenes: Tensor, side: int, moves: Tensor) -> Tensor:
-    """Return (N, C, side, side): the middle of each picture, moved by its own (dx, dy)."""
+    """Return (N, C, side, side): the middle of each picture, shifted by its own (dx, dy)."""
     n, channels, height, width = scenes.shape
     along = torch.arange(side)
     rows = (height - side) // 2 - moves[:, 1:] + along  # (N, side)

@@ -1,7 +1,7 @@
-"""Sliding a kernel over an image: sizes, windows, numbers, letters, and the same as a matrix.
+"""2D convolution step by step: output sizes, windows, symbolic sums, and the equivalent matrix.
 
-What libraries call convolution multiplies the kernel as it stands (cross-correlation); the true
-convolution of mathematics turns it by 180 degrees first. Everything here can do both.
+What libraries call convolution multiplies with the unflipped kernel (cross-correlation);
+mathematical convolution first rotates it by 180 degrees. Everything here can do both.
 """
 
 from collections.abc import Sequence
@@ -15,23 +15,23 @@ from torch.nn import functional
 
 from dlviz.tables import table_csv
 
-MOST_IMAGE, MOST_KERNEL = 8, 5  # cells along a side
+MOST_IMAGE, MOST_KERNEL = 8, 5  # cells per side
 MOST_PADDING, MOST_DILATION, MOST_STRIDE = 2, 3, 4
 GREEK = "αβγδεζηθικλμνξοπρστυφχψω"
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
-_ROWS = 16  # rows of the output that one call of conv2d computes as channels
+_ROWS = 16  # output rows that one call of conv2d computes as channels
 
 
 @dataclass(frozen=True, slots=True)
 class Geometry:
-    """How a kernel slides over an image. Sizes are (height, width).
+    """Sizes and steps of a kernel sliding over an image. Sizes are (height, width).
 
     Attributes:
-        image: Of the image.
-        kernel: Of the kernel.
+        image: Size of the image.
+        kernel: Size of the kernel.
         stride: Cells from one window to the next.
         padding: Rings of zeros around the image.
-        dilation: Cells from one weight to the next; 1 leaves no gaps.
+        dilation: Cells from one weight to the next; 1 means no gaps.
 
     Raises:
         ValueError: if the kernel does not fit, or a number is too small.
@@ -44,7 +44,7 @@ class Geometry:
     dilation: int = 1
 
     def __post_init__(self) -> None:
-        """Refuse what has no output."""
+        """Refuse sizes without an output."""
         if min(*self.image, *self.kernel, self.stride, self.dilation) < 1 or self.padding < 0:
             raise ValueError(f"sizes, stride and dilation start at 1, padding at 0: {self}")
         for axis, name in enumerate(("high", "wide")):
@@ -57,7 +57,7 @@ class Geometry:
 
     @property
     def extent(self) -> tuple[int, int]:
-        """Cells that the kernel covers, its gaps included."""
+        """Size that the kernel covers, with its gaps."""
         height, width = (self.dilation * (size - 1) + 1 for size in self.kernel)
         return height, width
 
@@ -72,7 +72,7 @@ class Geometry:
 
     @property
     def dense_weights(self) -> int:
-        """Weights of a dense layer between the same image and output, without biases."""
+        """Number of weights of a dense layer between the same image and output, without biases."""
         return int(np.prod(self.image) * np.prod(self.output))
 
 
@@ -82,7 +82,7 @@ def most_kernel(size: int, padding: int) -> int:
 
 
 def most_dilation(image: tuple[int, int], kernel: tuple[int, int], padding: int) -> int:
-    """Return the widest dilation that fits; 1 for a single weight, which has no gaps."""
+    """Return the largest dilation that fits; 1 for a single weight, which has no gaps."""
     fits = [
         (size + 2 * padding - 1) // (side - 1)
         for size, side in zip(image, kernel, strict=True)
@@ -92,7 +92,7 @@ def most_dilation(image: tuple[int, int], kernel: tuple[int, int], padding: int)
 
 
 def most_stride(geometry: Geometry) -> int:
-    """Return the widest stride that still takes a second window, where there is one."""
+    """Return the largest stride that still gives a second window, if there can be one."""
     return max(1, min(MOST_STRIDE, max(replace(geometry, stride=1).output) - 1))
 
 
@@ -112,12 +112,12 @@ def convolve(
 
 
 def touched_pixels(geometry: Geometry, *, flipped: bool = False) -> np.ndarray:
-    """Return which pixel each weight meets in each output: (outputs, weights) int.
+    """Return the pixel that each weight multiplies in each output, (outputs, weights) int.
 
-    Everything is counted row by row from the top left corner; -1 is the padding. A row is the
-    window of one output, a column the way of one weight, and where a pixel occurs it has a say.
+    Outputs, weights and pixels are numbered row by row from the top left corner; -1 is padding. A
+    row lists the pixels of one output's window; a column lists the pixels of one weight.
     """
-    rows, columns = (_steps(geometry, axis) for axis in (0, 1))  # (outputs, weights) of each axis
+    rows, columns = (_steps(geometry, axis) for axis in (0, 1))  # (outputs, weights), per axis
     rows, columns = rows[:, None, :, None], columns[None, :, None, :]
     height, width = geometry.image
     is_inside = (rows >= 0) & (rows < height) & (columns >= 0) & (columns < width)
@@ -127,7 +127,7 @@ def touched_pixels(geometry: Geometry, *, flipped: bool = False) -> np.ndarray:
 
 
 def as_matrix(kernel: np.ndarray, geometry: Geometry, *, flipped: bool = False) -> np.ndarray:
-    """Return the (outputs, pixels) matrix that does the same by one multiplication."""
+    """Return the (outputs, pixels) matrix whose product with the image is the convolution."""
     index = touched_pixels(geometry, flipped=flipped)
     matrix = np.zeros((len(index), int(np.prod(geometry.image))))
     output, weight = np.nonzero(index >= 0)
@@ -136,17 +136,17 @@ def as_matrix(kernel: np.ndarray, geometry: Geometry, *, flipped: bool = False) 
 
 
 def image_letters(size: tuple[int, int]) -> list[str]:
-    """Return a name for every pixel: a, b, c ...; with indices where the alphabet ends."""
+    """Return a name for every pixel: a, b, c ...; x with indices if there are too many."""
     return _letters(size, ascii_lowercase, "x")
 
 
 def kernel_letters(size: tuple[int, int]) -> list[str]:
-    """Return a name for every weight: Greek letters; with indices where they end."""
+    """Return a name for every weight: Greek letters; w with indices if there are too many."""
     return _letters(size, GREEK, "w")
 
 
 def expressions(index: np.ndarray, image: Sequence[str], kernel: Sequence[str]) -> list[str]:
-    """Return every output as a sum of products of letters; the padding's zeros leave no trace.
+    """Return every output as a sum of products of names; products with padding are omitted.
 
     Args:
         index: From `touched_pixels`.
@@ -175,10 +175,10 @@ def sliding_csv(
 
 
 def apply_kernel(image: Tensor, kernel: Tensor) -> Tensor:
-    """Return the (H - h + 1, W - w + 1) response of `kernel` where it fits into a whole photo.
+    """Return the (H - h + 1, W - w + 1) response of `kernel` at all positions where it fits.
 
-    The same numbers as `conv2d`, tens of times faster: with one channel in and one out, conv2d
-    has nothing to share between channels. Here sixteen rows of the output are its channels.
+    The result equals `conv2d`, but is tens of times faster: with one input and one output channel,
+    conv2d is inefficient. Here sixteen output rows are computed as its output channels.
 
     Args:
         image: (H, W) float.
@@ -197,7 +197,7 @@ def apply_kernel(image: Tensor, kernel: Tensor) -> Tensor:
     whole = height - height % _ROWS
     blocks = functional.conv2d(image[None, None, : whole + side - 1], bank, stride=(_ROWS, 1))[0]
     response = image.new_empty(height, width)
-    # (16, blocks, W'): a block's rows lie apart and come together here.
+    # (16, blocks, W'): the rows of a block are interleaved into their places.
     response[:whole].unflatten(0, (-1, _ROWS)).copy_(blocks.transpose(0, 1))
     if whole < height:
         last = functional.conv2d(image[None, None, height - _ROWS :], bank)[0, :, 0]
@@ -206,7 +206,7 @@ def apply_kernel(image: Tensor, kernel: Tensor) -> Tensor:
 
 
 def _steps(geometry: Geometry, axis: int) -> np.ndarray:
-    """Return (outputs, weights) places along one axis, negative ones in the padding."""
+    """Return (outputs, weights) positions along one axis, negative ones in the padding."""
     windows = np.arange(geometry.output[axis]) * geometry.stride - geometry.padding
     return windows[:, None] + np.arange(geometry.kernel[axis]) * geometry.dilation
 

@@ -1,6 +1,7 @@
-"""Where tensors live. Everything in dlviz asks here, and nothing decides for itself.
+"""The choice of the device (CPU, CUDA GPU or Apple GPU) and of the number of CPU threads.
 
-torch is imported on the first question, so that importing this module costs nothing.
+Every other module asks here. torch is imported at the first question, so that importing this module
+takes no time.
 """
 
 import os
@@ -14,20 +15,20 @@ if TYPE_CHECKING:
     import torch
 
 _CORES_LOCK = threading.Lock()
-_THREAD = threading.local()  # n_open: how many `one_core` are open in this thread
-_cores_before: list[int] = []  # one entry for each `one_core` that is open: torch's count before
+_THREAD = threading.local()  # n_open: how many `one_core` blocks are open in this thread
+_cores_before: list[int] = []  # torch's thread count before each open `one_core` block
 VARIABLE = "DLVIZ_DEVICE"  # overrides the choice: "cuda", "cuda:1", "mps" or "cpu"
 _KINDS = ("cuda", "mps", "cpu")  # best first
-_given_up: dict[str, str] = {}  # kinds that stopped computing while they were in use, and why
+_given_up: dict[str, str] = {}  # device kinds that failed while in use -> reason
 
 
 @cache
 def choose() -> "torch.device":
     """Return the device in use: a CUDA GPU, else an Apple GPU, else the CPU.
 
-    A GPU that is listed but cannot add two numbers (a driver that does not fit, memory all taken)
-    is passed over; `passed_over` tells why. So is one that was given up. A CUDA GPU is set to
-    compute in full float32, as the CPU does.
+    A GPU that is listed but cannot add two numbers (wrong driver, no free memory) is skipped;
+    `passed_over` tells why. So is one that has failed before. A CUDA GPU is set to compute in full
+    float32, like the CPU.
 
     Raises:
         ValueError: if DLVIZ_DEVICE names a device that this machine does not have.
@@ -49,9 +50,10 @@ def choose() -> "torch.device":
 
 
 def _compute_in_full_float32() -> None:
-    """Turn TF32 off: convolutions on a CUDA GPU would round every factor to eleven bits.
+    """Turn off TF32, with which a CUDA GPU rounds the factors of convolutions to eleven bits.
 
-    The answer about a photo would then depend on the machine (docs/decisions/0014-one-answer.md).
+    Otherwise the prediction for a photo would depend on the machine, see
+    docs/decisions/0014-one-answer.md.
     """
     import torch
 
@@ -60,7 +62,7 @@ def _compute_in_full_float32() -> None:
 
 
 def passed_over() -> dict[str, str]:
-    """Return the better kinds of device that `choose` did not take, each with its reason."""
+    """Return the better device kinds that `choose` did not take, each with its reason."""
     if os.environ.get(VARIABLE, "").strip():
         return {}
     better = _KINDS[: _KINDS.index(choose().type)]
@@ -69,7 +71,7 @@ def passed_over() -> dict[str, str]:
 
 @cache
 def obstacle(name: str) -> str:
-    """Return why `name` cannot compute on this machine; empty when it can."""
+    """Return why `name` cannot compute on this machine; "" if it can."""
     import torch
 
     kind = name.partition(":")[0]
@@ -81,22 +83,23 @@ def obstacle(name: str) -> str:
         return "torch finds no Apple GPU"
     try:
         total = float(torch.ones(2, device=name).sum())
-    except (RuntimeError, AssertionError) as error:  # a driver or an index that fails
+    except (RuntimeError, AssertionError) as error:  # wrong driver, or no device of this index
         return str(error).partition("\n")[0] or type(error).__name__
     return "" if total == 2.0 else f"it adds 1 and 1 to {total:g}"
 
 
 def gives_up(error: BaseException) -> bool:
-    """Return whether `error` comes of a GPU that has stopped computing; it is not used again.
+    """Return whether `error` comes from a GPU that has stopped working; if so, never use it again.
 
-    A full GPU and a mistake of ours fail too: the one is asked to add two numbers, and the other's
-    message names no device. A process that has lost its GPU does not get it back; `choose` returns
-    the next best device from then on, and whatever lived on the lost one has to be loaded anew.
+    The GPU is asked to add two numbers: if it can, the error has another cause (full memory, a
+    bug). After the switch to the CPU, an error counts if its message names the lost device: another
+    thread has met the same failure. A process cannot get a lost GPU back: from now on `choose`
+    returns the next best device, and models on the lost one must be loaded again.
     """
     if not isinstance(error, RuntimeError):
         return False
     kind = choose().type
-    if kind == "cpu":  # somebody else's error came first
+    if kind == "cpu":  # another thread's error has already been handled
         return any(gone in str(error).lower() for gone in _given_up)
     obstacle.cache_clear()
     if reason := obstacle(str(choose())):
@@ -112,7 +115,7 @@ def has_given_up() -> bool:
 
 
 def describe() -> str:
-    """Return the device in use for people: "NVIDIA H100", "Apple GPU" or "CPU, 2 threads"."""
+    """Return a readable name of the device in use: "NVIDIA H100", "Apple GPU", "CPU, 2 threads"."""
     import torch
 
     device = choose()
@@ -125,20 +128,20 @@ def describe() -> str:
 
 
 def begin_with_one_thread() -> None:
-    """Let torch, which must not be in memory yet, begin with one thread.
+    """Make torch, which must not be imported yet, start with one thread.
 
-    Every run of a page is a thread of its own. `use_one_thread` reaches OpenMP only after it has
-    made a team of threads for the run's first product of matrices: five milliseconds for nothing.
+    Every page rerun is a thread of its own. `use_one_thread` comes too late for OpenMP: by then it
+    has already made a thread pool for the run's first matrix product, which takes 5 ms.
     """
     os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 
 def use_one_thread() -> None:
-    """Let every visitor's networks compute on the thread that asks, and on no other.
+    """Make torch compute in the calling thread only.
 
-    Most pictures here are made of ten to a hundred thousand numbers, less than a millisecond of
-    work. torch shares even these among threads, and where other programs or visitors keep the
-    cores busy, waiting for the last of them takes ten to a hundred times as long as the work.
+    Most pictures here consist of 10,000 to 100,000 numbers, which is less than a millisecond of
+    work. torch would still split this among threads; if the cores are busy with other programs or
+    visitors, waiting for the last thread takes ten to a hundred times as long as the work.
     """
     import torch
 
@@ -148,14 +151,14 @@ def use_one_thread() -> None:
 
 @contextmanager
 def one_core() -> Iterator[None]:
-    """Compute on one core of the processor meanwhile, and let others begin likewise.
+    """Compute on one CPU core inside the block; several threads may be in such blocks at once.
 
-    The layers of the digit networks are small: two cores that share one wait for each other, and
-    where another program uses a core too they wait ten times as long as one alone would take.
-    PyTorch's count holds for the calling thread and for all threads that begin later.
+    The digit networks' layers are small: two cores that share one layer wait for each other, and if
+    another program also uses a core they take ten times as long as one core alone. PyTorch's thread
+    count applies to the calling thread and to threads that start later.
 
-    Numbers below 1e-38 count as 0 meanwhile, in this thread: ridge shrinks the weights of pixels
-    that are never inked until they are that small, and processors are ten times slower with them.
+    In the block, numbers below 1e-38 (denormals) are treated as 0 in this thread: ridge shrinks the
+    weights of pixels that are never inked to such numbers, and CPUs are ten times slower with them.
     """
     import torch
 

@@ -1,4 +1,4 @@
-"""From a drawing to the 28 x 28 picture a digit network expects.
+"""Preprocessing of a drawing into the 28 x 28 picture that a digit network expects.
 
 Source: Y. LeCun, L. Bottou, Y. Bengio and P. Haffner, "Gradient-based learning applied to document
 recognition" (1998), section III.A: size-normalised to fit 20 x 20 while preserving the aspect
@@ -10,21 +10,22 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image
 
-FIELD = 28  # side of the picture the network sees
-BOX = 20  # side of the square the digit itself is scaled into
-# The pixel that holds the centre of mass, in both directions: in 69,998 of MNIST's 70,000 pictures
-# it is this one, counted from 0, the first past the middle line, for no pixel of 28 is the middle
-# one. In the training digits 19,841 and 45,131 it lies in pixel 13 one way, by 0.02 and 0.006.
+FIELD = 28  # side of the network's input picture
+BOX = 20  # side of the square to which the digit is scaled
+# Index (from 0) of the pixel that contains the centre of mass, in both directions. 28 is even, so
+# no pixel is in the middle; this is the first one after it. It is right for 69,998 of MNIST's
+# 70,000 pictures; in the training digits 19,841 and 45,131 the centre of mass lies in pixel 13 in
+# one direction, by 0.02 and 0.006.
 CENTRE_PIXEL = 14
 
-# Ink is what reaches an eighth of the darkest pixel: the faint rim of an anti-aliased stroke or
-# the noise of a photographed page must not widen the box, a pencil drawn lightly must still count.
+# Pixels count as ink from an eighth of the darkest one: the faint edge of an anti-aliased stroke or
+# the noise of a photographed page must not widen the box, but a light pencil drawing must count.
 INK_SHARE = 1 / 8
 
 
 @dataclass(frozen=True, slots=True)
 class NormalisationSteps:
-    """Everything that happens to a drawing on its way to the network.
+    """All intermediate results on the way from a drawing to the network's input.
 
     Attributes:
         box_top: First row of the drawing that has ink.
@@ -35,8 +36,8 @@ class NormalisationSteps:
         scaled: (h, w) uint8, the same with its longer side 20 pixels.
         centre: (x, y) centre of mass of `scaled`, in pixels from its top left corner: the middle of
             the first pixel is (0.5, 0.5).
-        top: Row of the 28 x 28 field where the first row of `scaled` goes.
-        left: Column where its first column goes.
+        top: Row of the 28 x 28 field at which the first row of `scaled` is placed.
+        left: Column at which its first column is placed.
         image: (28, 28) float32 in [0, 1], the result; every value is a multiple of 1/255.
     """
 
@@ -53,22 +54,22 @@ class NormalisationSteps:
 
 
 def normalise(ink: np.ndarray) -> np.ndarray:
-    """Return a drawing as MNIST would show it: the ink fitted into 20 x 20, its mass centred.
+    """Return a drawing in MNIST's format: scaled into 20 x 20, centred by its centre of mass.
 
     Args:
-        ink: (H, W) uint8, 255 = ink, any size; untouched.
+        ink: (H, W) uint8, 255 = ink, any size; not changed.
 
     Returns:
         (28, 28) float32 in [0, 1], every value a multiple of 1/255.
 
     Raises:
-        ValueError: if `ink` is not such an array or holds no ink.
+        ValueError: if `ink` has another shape or type, or holds no ink.
     """
     return normalisation_steps(ink).image
 
 
 def normalisation_steps(ink: np.ndarray) -> NormalisationSteps:
-    """Return every step of `normalise`, which see for `ink` and errors."""
+    """Return all intermediate results of `normalise`; `ink` and errors are the same as there."""
     _check(ink)
     darkest = int(ink.max())
     if darkest == 0:
@@ -101,16 +102,16 @@ def normalisation_steps(ink: np.ndarray) -> NormalisationSteps:
 def squeeze(ink: np.ndarray) -> np.ndarray:
     """Return the whole drawing averaged down to 28 x 28, neither cropped nor centred.
 
-    What a network gets when nobody normalises: a small or off-centre digit stays so.
+    This is a network's input without normalisation: a small or off-centre digit stays so.
 
     Args:
-        ink: (H, W) uint8, 255 = ink, any size, may be blank; untouched.
+        ink: (H, W) uint8, 255 = ink, any size, may be blank; not changed.
 
     Returns:
         (28, 28) float32 in [0, 1], every value a multiple of 1/255.
 
     Raises:
-        ValueError: if `ink` is not such an array.
+        ValueError: if `ink` has another shape or type.
     """
     _check(ink)
     return _resized(ink, FIELD, FIELD).astype(np.float32) / np.float32(255)
@@ -129,7 +130,7 @@ def centre_of_mass(picture: np.ndarray) -> tuple[float, float]:
 
 
 def ink_box(picture: np.ndarray) -> tuple[int, int, int, int]:
-    """Return (left, top, width, height) of what holds any ink in (H, W); there is some."""
+    """Return (left, top, width, height) of the box around all ink in (H, W); there must be some."""
     left, right = _extent(np.any(picture > 0, axis=0))
     top, bottom = _extent(np.any(picture > 0, axis=1))
     return left, top, right - left, bottom - top
@@ -155,7 +156,7 @@ def _scale(cropped: np.ndarray) -> np.ndarray:
 
 
 def _resized(picture: np.ndarray, height: int, width: int) -> np.ndarray:
-    """Return `picture` resampled: area average where it shrinks, bilinear where it grows."""
+    """Return `picture` resampled: by area averages if it shrinks, bilinearly if it grows."""
     grows = height * width > picture.size
     method = Image.Resampling.BILINEAR if grows else Image.Resampling.BOX
     return np.asarray(Image.fromarray(picture).resize((width, height), method))
@@ -164,7 +165,7 @@ def _resized(picture: np.ndarray, height: int, width: int) -> np.ndarray:
 def _offset(centre: float, size: int) -> int:
     """Return where a side of `size` pixels starts so that `centre` lies in the centre pixel.
 
-    A lopsided digit would hang over the border: it is held inside, so that no ink is lost.
+    The result is limited to keep a lopsided digit inside the field, so that no ink is lost.
     """
     start = CENTRE_PIXEL - int(centre)
     return min(max(start, 0), FIELD - size)

@@ -1,4 +1,4 @@
-"""Files fetched from the network piece by piece: to be watched, stopped, and checked before use."""
+"""Downloads in the background: piece by piece, with progress, cancelling and a checksum test."""
 
 import hashlib
 import tarfile
@@ -12,20 +12,20 @@ from pathlib import Path
 from dlviz.scheduling.job import Job
 
 PIECE = 1 << 18  # bytes
-_PATIENCE = 15.0  # seconds without a byte
-_STALE = 86_400.0  # seconds after which what an ended server has left is cleared away
+_PATIENCE = 15.0  # network timeout in seconds
+_STALE = 86_400.0  # age in seconds from which partial downloads of an earlier server are deleted
 
 
 class Download(ABC):
-    """Something on its way onto this machine. One is enough for a whole server.
+    """Base class of a background download; one serves all visitors of the server.
 
-    What it is and where it goes, `_steps` says: what arrives appears there whole, or not at all.
+    A subclass implements `_steps`, which puts the result in place in one step, or not at all.
 
     Args:
-        title: What people call it.
-        url: Where it is.
-        megabytes: Its size, for those who wonder before they begin.
-        advice: What to do where it cannot be fetched, in one sentence.
+        title: Name shown to visitors.
+        url: Address of the file.
+        megabytes: Its size, shown before a visitor starts the download.
+        advice: What to do if it cannot be downloaded, in one sentence.
     """
 
     def __init__(self, title: str, url: str, megabytes: float, advice: str) -> None:
@@ -37,41 +37,41 @@ class Download(ABC):
         self.problem = ""
         self._largest = 3 * self.total
         self._work = self._steps()
-        # It serves everybody: it goes on without the visitor who asked for it.
+        # It serves all visitors, so it continues without the one who started it.
         self._job = Job(self._advance, is_here=lambda: True, computes=False)
 
     @property
     def is_running(self) -> bool:
-        """Whether there is still something to come."""
+        """Whether the download is still running."""
         return self._job.is_running
 
     @property
     def share(self) -> float:
-        """Of the bytes that are here, in [0, 1]."""
+        """Share of the bytes that have arrived, in [0, 1]."""
         return min(1.0, self.received / max(1, self.total))
 
     def cancel(self) -> None:
-        """Stop after the present piece, and leave nothing behind."""
+        """Stop after the present piece, and delete what has arrived."""
         self.is_cancelled = True
 
     @abstractmethod
     def _steps(self) -> Generator[None, None, None]:
-        """Fetch, check and put in place, a piece at a time.
+        """Download, check and put in place, one piece per step.
 
         Raises:
             OSError, ValueError, KeyError, EOFError, tarfile.TarError: what visitors are told.
         """
 
     def _receive(self, file: Path, checksum: str) -> Iterator[None]:
-        """Fetch into `file`, a piece at a time, and compare what came with its checksum.
+        """Download into `file`, one piece per step, and compare the content with its checksum.
 
         Args:
-            file: Where it is put; it does not count before the last piece has been compared.
-            checksum: In hexadecimal; an MD5 if it has 32 digits, else the beginning of a SHA-256.
+            file: Path to write to; the content is unchecked until the last step is done.
+            checksum: In hexadecimal; an MD5 if it has 32 digits, else the start of a SHA-256.
 
         Raises:
             OSError: if the network or the disk fails.
-            ValueError: if what came is not what was asked for.
+            ValueError: if the content is incomplete, too large or has another checksum.
         """
         digest = hashlib.new("md5" if len(checksum) == 32 else "sha256", usedforsecurity=False)
         with (
@@ -111,7 +111,7 @@ class Download(ABC):
 
 
 def left_behind(folder: Path, pattern: str) -> Iterator[Path]:
-    """Yield what an ended server has left in `folder`: matches of `pattern` older than a day."""
+    """Yield partial downloads of an earlier server: matches of `pattern` older than a day."""
     for left in folder.glob(pattern):
         with suppress(OSError):
             if time.time() - left.stat().st_mtime > _STALE:

@@ -1,22 +1,22 @@
-"""What the numbers before the last layer say about photos: likeness, a map, and "none of these"."""
+"""Embeddings of photos: near-duplicates, a PCA map, and detection of unknown photos."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
-NEAR = 0.97  # cosine from which two photos are called near-duplicates
-KNOWN = 0.95  # share of the training photos that count as known
-_CHUNK = 256  # rows of a similarity matrix at a time
+NEAR = 0.97  # cosine similarity from which two photos count as near-duplicates
+KNOWN = 0.95  # share of the training photos that lie within the threshold
+_CHUNK = 256  # rows of a similarity matrix per batch
 
 
 @dataclass(frozen=True, slots=True)
 class EmbeddingPlane:
-    """The plane on which a set of embeddings is spread most (principal components).
+    """The plane of the first two principal components of some embeddings.
 
     Attributes:
-        mean: (width,) of the embeddings.
+        mean: (width,) mean of the embeddings.
         axes: (2, width) orthonormal; the first is the direction of the largest variance.
-        shares: (2,) of the variance along each axis, in [0, 1].
+        shares: (2,) share of the variance along each axis, in [0, 1].
     """
 
     mean: np.ndarray
@@ -24,29 +24,29 @@ class EmbeddingPlane:
     shares: np.ndarray
 
     def place(self, embeddings: np.ndarray) -> np.ndarray:
-        """Return where (N, width) embeddings fall, (N, 2)."""
+        """Return the projections (N, 2) of embeddings (N, width)."""
         return (embeddings - self.mean) @ self.axes.T
 
 
 @dataclass(frozen=True, slots=True)
 class Familiar:
-    """What a new photo is compared with before any class is believed.
+    """Class means and a distance threshold, to tell whether a photo belongs to any class.
 
     Attributes:
-        means: (classes, width) of the training photos of each class.
-        threshold: Cosine distance to the nearest mean beyond which a photo is none of the classes;
-            infinity where no class has two photos.
+        means: (classes, width) mean embedding of each class's training photos.
+        threshold: Cosine distance to the nearest mean beyond which a photo belongs to no class;
+            infinity if no class has two photos.
     """
 
     means: np.ndarray
     threshold: float
 
     def distances(self, embeddings: np.ndarray) -> np.ndarray:
-        """Return the cosine distance of (N, width) embeddings to each mean, (N, classes)."""
+        """Return the cosine distances (N, classes) of embeddings (N, width) to the class means."""
         return 1 - unit_vectors(embeddings) @ unit_vectors(self.means).T
 
     def is_unknown(self, embeddings: np.ndarray) -> np.ndarray:
-        """Return for each of (N, width) embeddings whether it is none of the classes."""
+        """Return for each of the embeddings (N, width) whether it belongs to no class."""
         return self.distances(embeddings).min(axis=1) > self.threshold
 
 
@@ -57,14 +57,14 @@ def unit_vectors(vectors: np.ndarray) -> np.ndarray:
 
 
 def embedding_plane(embeddings: np.ndarray) -> EmbeddingPlane:
-    """Return the plane of the two largest principal components of (N, width) embeddings.
+    """Return the plane of the first two principal components of embeddings (N, width).
 
     The sign of each axis is fixed so that its largest component is positive. With fewer than three
     photos an axis may be zero.
     """
     mean = embeddings.mean(axis=0)
     centred = (embeddings - mean).astype(np.float64)
-    # The inner products of 1,000 photos have the same variances, sooner than an SVD.
+    # The matrix of inner products of 1,000 photos gives the same variances faster than an SVD.
     products = centred @ centred.T
     variances, combinations = np.linalg.eigh(products)
     axes = np.zeros((2, embeddings.shape[1]))
@@ -80,14 +80,14 @@ def embedding_plane(embeddings: np.ndarray) -> EmbeddingPlane:
 
 
 def near_duplicates(embeddings: np.ndarray, *, least: float = NEAR) -> list[tuple[int, int, float]]:
-    """Return pairs of photos whose embeddings point nearly the same way.
+    """Return pairs of photos whose embeddings have nearly the same direction.
 
     Args:
         embeddings: (N, width).
-        least: Cosine from which on a pair counts.
+        least: Cosine similarity from which a pair counts.
 
     Returns:
-        (first, second, cosine) with first < second, the most alike pair first.
+        (first, second, cosine) with first < second, the most similar pair first.
     """
     directions = unit_vectors(embeddings)
     pairs = []
@@ -105,15 +105,15 @@ def near_duplicates(embeddings: np.ndarray, *, least: float = NEAR) -> list[tupl
 def fit_familiar(
     embeddings: np.ndarray, labels: np.ndarray, n_classes: int, *, known: float = KNOWN
 ) -> Familiar:
-    """Return the classes' means and the distance up to which a photo counts as known.
+    """Return the class means and the distance threshold for known photos.
 
-    Each training photo is measured against the mean of the others of its class, as a new photo
-    would be; `known` of them lie within the threshold.
+    The distance of a training photo is measured to the mean of the other photos of its class, as
+    for a new photo; the share `known` of them lies within the threshold.
 
     Args:
         embeddings: (N, width) of the training photos.
         labels: (N,) their classes, 0 to n_classes - 1, each at least once.
-        n_classes: How many classes there are.
+        n_classes: Number of classes.
         known: Share in (0, 1].
     """
     means = np.stack([embeddings[labels == label].mean(axis=0) for label in range(n_classes)])

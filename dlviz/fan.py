@@ -1,4 +1,4 @@
-"""What a network says about a picture and its copies, and which transform is to blame for it."""
+"""Predictions for a picture and its augmented copies, and which transform causes mistakes."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,17 +10,17 @@ import numpy as np
 from dlviz.augmentation import Chain, Values
 from dlviz.transforms import TRANSFORMS, Form, Step, magnitude
 
-_CLEAR = 0.3  # difference of two shares of misread copies from which a transform is blamed
+_CLEAR = 0.3  # difference between two shares of misread copies from which a transform is blamed
 
 
 @dataclass(frozen=True, slots=True)
 class Fan:
-    """The answers to one picture and its copies.
+    """Predictions for one picture and its copies.
 
     Attributes:
-        label: The class that all copies are given: the picture's.
+        label: The class that the picture and all copies are meant to show.
         original: (classes,) probabilities for the picture itself.
-        copies: (N, classes) for its copies, at least one.
+        copies: (N, classes) probabilities for its copies, at least one.
     """
 
     label: int
@@ -39,7 +39,7 @@ class Fan:
 
     @property
     def is_misread(self) -> np.ndarray:
-        """(N,) bool: another class than the label is the most probable."""
+        """(N,) bool: whether the most probable class is another one than the label."""
         return self.answers != self.label
 
     @property
@@ -50,24 +50,24 @@ class Fan:
 
     @property
     def best(self) -> int:
-        """The copy with the highest probability of the label."""
+        """Index of the copy with the highest probability of the label."""
         return int(self.of_label.argmax())
 
     @property
     def worst(self) -> int:
-        """The copy with the lowest."""
+        """Index of the copy with the lowest probability of the label."""
         return int(self.of_label.argmin())
 
 
 @dataclass(frozen=True, slots=True)
 class Mistaken:
-    """What the misread copies are taken for.
+    """Wrong predictions for the misread copies.
 
     Attributes:
-        count: Copies that are misread.
-        answer: The class for which most of them are taken.
-        most: So many are taken for it.
-        confidence: Mean probability that the misread copies give their wrong answers.
+        count: Number of misread copies.
+        answer: The class most often predicted for them.
+        most: Number of copies for which that class is predicted.
+        confidence: Mean probability of the wrong predictions.
     """
 
     count: int
@@ -77,7 +77,7 @@ class Mistaken:
 
 
 class Case(Enum):
-    """Which copies a transform is blamed for."""
+    """The group of copies that a transform is blamed for."""
 
     APPLIED = "the copies that it was applied to"
     STRONG = "the half that it changed more"
@@ -87,15 +87,15 @@ class Case(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """A transform with which copies are misread far more often than without.
+    """A transform that raises the share of misread copies clearly.
 
     Attributes:
-        words: Its key, or two keys of transforms that act together.
-        case: Which copies are meant.
-        strong: So many they are.
-        misread: So many of these are misread.
-        weak: The other copies.
-        weak_misread: So many of those are misread.
+        words: Its key, or the keys of two transforms that act together.
+        case: Which copies form the affected group.
+        strong: Number of affected copies.
+        misread: Number of these that are misread.
+        weak: Number of the other copies.
+        weak_misread: Number of those that are misread.
     """
 
     words: tuple[str, ...]
@@ -107,12 +107,12 @@ class Cause:
 
     @property
     def difference(self) -> float:
-        """Of the two shares of misread copies."""
+        """Share of misread copies in the affected group minus the share in the other."""
         return self.misread / self.strong - self.weak_misread / self.weak
 
 
 def mistaken_for(fan: Fan) -> Mistaken | None:
-    """Return what the misread copies are taken for; None if all are read rightly."""
+    """Return the wrong predictions for misread copies; None if all are classified correctly."""
     wrong = fan.answers[fan.is_misread]
     if not len(wrong):
         return None
@@ -122,10 +122,10 @@ def mistaken_for(fan: Fan) -> Mistaken | None:
 
 
 def likeliest_cause(chain: Chain, drawn: Sequence[Values], is_misread: np.ndarray) -> Cause | None:
-    """Return the transform that separates misread copies best from the others; None if none does.
+    """Return the transform that best separates misread copies from the others, None if none does.
 
     Args:
-        chain: Its steps.
+        chain: The chain's steps.
         drawn: The values of each copy.
         is_misread: (N,) bool.
     """
@@ -158,7 +158,7 @@ def acting_words(chain: Chain, drawn: Sequence[Values]) -> tuple[str, ...]:
 def _groups(
     chain: Chain, drawn: Sequence[Values]
 ) -> Iterator[tuple[tuple[str, ...], Case, np.ndarray]]:
-    """Yield who may be to blame, the simplest first, and (N,) bool, for which copies."""
+    """Yield candidate causes, single steps first: words, case, (N,) bool of affected copies."""
     strong = [_is_strong(step, place, drawn) for place, step in enumerate(chain)]
     chances = [TRANSFORMS[step.word].form is Form.CHANCE for step in chain]
     for step, is_chance, own in zip(chain, chances, strong, strict=True):
@@ -171,7 +171,7 @@ def _groups(
 
 
 def _is_strong(step: Step, place: int, drawn: Sequence[Values]) -> np.ndarray:
-    """Return (N,) bool: whether a step has changed a copy, or more than the median copy."""
+    """Return (N,) bool: whether a yes/no step changed a copy, another one more than the median."""
     sizes = np.array([magnitude(step, values[place]) for values in drawn])
     if TRANSFORMS[step.word].form is Form.CHANCE:
         return sizes > 0

@@ -1,4 +1,4 @@
-"""What a convolution makes of its input maps: the lecture's sum, map by map; and Grad-CAM."""
+"""One feature map as a sum over input maps, and Grad-CAM heat maps."""
 
 from dataclasses import dataclass
 
@@ -11,13 +11,13 @@ from dlviz.traced import Traced
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """One map of a convolution, taken apart.
+    """One output map of a convolution, split into the contributions of the input maps.
 
     Attributes:
-        inputs: Which input maps the filter looks at, in the order of `partial`.
-        partial: (C, H, W) one input map's share each: this map alone, under its own filter.
+        inputs: The input maps that the filter sees, in the order of `partial`.
+        partial: (C, H, W) contribution of each input map: it alone, convolved with its filter.
         bias: The number added everywhere.
-        total: (H, W) the sum of the partial maps and the bias.
+        total: (H, W) sum of the contributions and the bias.
     """
 
     inputs: range
@@ -27,15 +27,15 @@ class Parts:
 
 
 def take_apart(layer: nn.Conv2d, given: Tensor, index: int) -> Parts:
-    """Return map `index` of what `layer` computes from `given` as a sum over its input maps.
+    """Return output map `index` of `layer` for the input `given`, split by input maps.
 
-    The sum is taken in float64: what is left of a difference to the layer's own output is the
-    layer's rounding.
+    The sum is computed in float64; any difference from the layer's own output is the layer's
+    rounding.
 
     Args:
-        layer: The convolution; groups, stride, padding and dilation are those of the layer.
+        layer: The convolution, with any groups, stride, padding and dilation.
         given: (C_in, H, W) the layer's input.
-        index: Of the output map.
+        index: Index of the output map.
     """
     n_seen = layer.weight.shape[1]  # input maps of one group
     first = index // (layer.out_channels // layer.groups) * n_seen
@@ -54,23 +54,23 @@ def take_apart(layer: nn.Conv2d, given: Tensor, index: int) -> Parts:
 
 
 def is_dead(maps: Tensor) -> Tensor:
-    """Return for each of the maps (C, H, W) whether it is the same number everywhere."""
+    """Return for each of the maps (C, H, W) whether it is constant."""
     flat = maps.flatten(1)
     return (flat == flat[:, :1]).all(dim=1)
 
 
 def stretched(map_: Tensor, size: tuple[int, int]) -> Tensor:
-    """Return a map (h, w) as smooth as a picture of `size` (H, W)."""
+    """Return a map (h, w) smoothly enlarged to `size` (H, W)."""
     wide = functional.interpolate(map_[None, None], size, mode="bilinear", align_corners=False)
     return wide[0, 0]
 
 
 def grad_cam(traced: Traced, pixels: Tensor, name: str, label: int) -> Tensor:
-    """Return where the maps of a layer speak for a class.
+    """Return the Grad-CAM heat map: which positions of a layer raise a class's logit.
 
     R. R. Selvaraju et al., "Grad-CAM: visual explanations from deep networks via gradient-based
-    localization", 2017: the maps are added up, each times the mean of the class logit's gradient
-    over it, and what is negative is left out.
+    localization", 2017: each map is weighted by the mean gradient of the class's logit over it; the
+    weighted maps are added, and negative values are set to 0.
 
     Args:
         traced: The network.
@@ -79,17 +79,17 @@ def grad_cam(traced: Traced, pixels: Tensor, name: str, label: int) -> Tensor:
         label: The class.
 
     Returns:
-        (h, w) in [0, 1], as large as the layer's maps, 1 at the strongest place however little that
-        says for the class; all 0 where nothing speaks for it.
+        (h, w) in [0, 1], as large as the layer's maps. It is scaled so that the maximum is 1,
+        however weak the evidence is; all 0 if no value is positive.
     """
     spoken = class_map(traced, pixels, name, label).clamp_min(0)
     return spoken / spoken.max() if spoken.max() > 0 else spoken
 
 
 def class_map(traced: Traced, pixels: Tensor, name: str, label: int) -> Tensor:
-    """Return Grad-CAM's weighted sum (h, w) itself: what each place adds to the class, signed.
+    """Return Grad-CAM's weighted sum of maps (h, w), signed and unscaled.
 
-    Arguments are those of `grad_cam`. Sums of two classes at one layer can be compared.
+    The arguments are those of `grad_cam`. Values of two classes at one layer can be compared.
     """
     maps = Tensor()
 
@@ -98,7 +98,7 @@ def class_map(traced: Traced, pixels: Tensor, name: str, label: int) -> Tensor:
         if layer != name:
             return result
         maps = result.detach().clone().requires_grad_(True)
-        # The next layer may work in place, which a leaf of the graph does not allow.
+        # The next layer may work in place, which autograd forbids on a leaf tensor.
         return maps.clone()
 
     with torch.enable_grad():

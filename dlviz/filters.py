@@ -1,4 +1,4 @@
-"""Learned filters beside the kernels that people have written down."""
+"""Learned filters compared with hand-made kernels, by cosine similarity."""
 
 from dataclasses import dataclass
 
@@ -11,13 +11,13 @@ from dlviz.kernels import KERNELS, weights
 
 @dataclass(frozen=True, slots=True)
 class Nearest:
-    """The hand-made kernel that a filter resembles most.
+    """The hand-made kernel that is most similar to a filter.
 
     Attributes:
         name: A key of KERNELS.
-        cosine: In [-1, 1], of the angle between the two as lists of numbers; negative where the
-            filter is the kernel with its sign changed.
-        kernel: (k, k) the kernel, as large as the filter, of length 1.
+        cosine: Cosine similarity in [-1, 1]; negative if the filter resembles the kernel with its
+            sign changed.
+        kernel: (k, k) the kernel, as large as the filter, with norm 1.
     """
 
     name: str
@@ -26,14 +26,14 @@ class Nearest:
 
 
 def on_grey(filters: np.ndarray) -> np.ndarray:
-    """Return (K, k, k): what filters (K, C, k, k) do to a picture whose channels are equal."""
+    """Return (K, k, k): filters (K, C, k, k) summed over channels, as for a grey picture."""
     return filters.sum(axis=1)
 
 
 def nearest_kernels(filters: np.ndarray) -> list[Nearest]:
-    """Return for each of the filters (K, C, k, k), summed over C, the nearest of KERNELS.
+    """Return the most similar of KERNELS for each of the filters (K, C, k, k), summed over C.
 
-    Nearest is the kernel whose cosine is largest in size; a filter of zeros has cosine 0.
+    This is the kernel whose cosine has the largest absolute value; a filter of zeros has cosine 0.
     """
     names = list(KERNELS)
     kernels = np.stack([stretched(name, filters.shape[-1]) for name in names])
@@ -48,9 +48,9 @@ def nearest_kernels(filters: np.ndarray) -> list[Nearest]:
 
 
 def stretched(name: str, side: int) -> np.ndarray:
-    """Return the kernel `name` as (side, side), of length 1.
+    """Return the kernel `name` as (side, side), with norm 1.
 
-    Kernels of 3 x 3 are stretched smoothly to larger sides; a row lies in the middle.
+    3 x 3 kernels are interpolated to larger sides; a kernel of one row is put in the middle.
     """
     own = weights(name, side if KERNELS[name].is_sized else 3)
     size = max(own.shape)

@@ -1,4 +1,4 @@
-"""Where the numbers behind a flatten layer come from, and what they are worth to each class."""
+"""The flatten layer: from which map and position each number comes, and its weight for a class."""
 
 from dataclasses import dataclass
 
@@ -13,12 +13,12 @@ from dlviz.traced import Traced
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a flattened number stood.
+    """The position of a flattened number in the maps before.
 
     Attributes:
-        map: 0 for the first.
-        row: 0 for the top one.
-        column: 0 for the leftmost.
+        map: Index of the map, from 0.
+        row: Row, from 0 at the top.
+        column: Column, from 0 at the left.
     """
 
     map: int
@@ -28,13 +28,13 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Flattened:
-    """One picture in a network, around its flatten layer.
+    """A network's numbers around its flatten layer, for one picture.
 
     Attributes:
-        maps: (C, H, W) what the flatten layer gets.
-        numbers: (D,) what it gives.
+        maps: (C, H, W) input of the flatten layer.
+        numbers: (D,) its output.
         source: Name of the layer that made the maps; "" if they are the picture itself.
-        logits: (classes,) what comes out of the network.
+        logits: (classes,) output of the network.
     """
 
     maps: np.ndarray
@@ -45,14 +45,14 @@ class Flattened:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What one flattened number is worth.
+    """The weights of one flattened number.
 
     Attributes:
-        dense: Name of the dense layer that weighs it.
-        weights: (units,) its weight to each unit of that layer.
+        dense: Name of the dense layer that follows.
+        weights: (units,) weight of the number in each unit of that layer.
         is_output: Whether these units are the network's outputs.
-        slopes: (outputs,) by how much each output grows for each 1 that the number grows, at this
-            picture; the weights themselves where the units are the outputs.
+        slopes: (outputs,) derivative of each output with respect to the number, at this picture;
+            equal to the weights if the units are the outputs.
     """
 
     dense: str
@@ -62,10 +62,10 @@ class Weights:
 
 
 def locate(index: int, shape: Shape) -> Place:
-    """Return where the flattened number `index` stood in maps (C, H, W).
+    """Return the position of the flattened number `index` in maps (C, H, W).
 
     Raises:
-        ValueError: if the maps have not so many numbers.
+        ValueError: if the maps do not have so many numbers.
     """
     if not 0 <= index < count(shape):
         raise ValueError(f"there is no number {index}: the maps have {count(shape)}")
@@ -75,15 +75,15 @@ def locate(index: int, shape: Shape) -> Place:
 
 
 def index_of(place: Place, shape: Shape) -> int:
-    """Return at which index the number at `place` of maps (C, H, W) comes out."""
+    """Return the index of the number at `place` in maps (C, H, W) after flattening."""
     _, height, width = shape
     return (place.map * height + place.row) * width + place.column
 
 
 def index_arithmetic(index: int, shape: Shape) -> str:
-    """Return the way from map, row and column to the number: "5·4·4 + 1·4 + 2 + 1 = 87".
+    """Return how the number's position is computed: "5·4·4 + 1·4 + 2 + 1 = 87".
 
-    All of map, row and column stand before it, and people count the number itself from 1.
+    Map, row and column are counted from 0 here, the flattened number from 1.
     """
     _, height, width = shape
     place = locate(index, shape)
@@ -91,10 +91,10 @@ def index_arithmetic(index: int, shape: Shape) -> str:
 
 
 def flatten_picture(module: nn.Sequential, pixels: Tensor) -> Flattened:
-    """Return what `module` makes of `pixels` (C, H, W) around its flatten layer.
+    """Return what `module` computes for `pixels` (C, H, W) around its flatten layer.
 
     Raises:
-        ValueError: if the module flattens no maps.
+        ValueError: if the module does not flatten maps.
     """
     source = ""
     around = None
@@ -114,12 +114,12 @@ def flatten_picture(module: nn.Sequential, pixels: Tensor) -> Flattened:
 
 
 def seen_pixels(module: nn.Sequential, source: str, place: Place, size: tuple[int, int]) -> Field:
-    """Return the patch of the picture that the number at `place` of a layer's maps depends on.
+    """Return the receptive field of the number at `place`: the pixels it can depend on.
 
     Args:
         module: The network.
         source: As in Flattened.
-        place: Where the number stands.
+        place: Position of the number.
         size: Rows and columns of the picture.
     """
     if not source:
@@ -128,7 +128,7 @@ def seen_pixels(module: nn.Sequential, source: str, place: Place, size: tuple[in
 
 
 def weigh(module: nn.Sequential, flattened: Flattened, index: int) -> Weights | None:
-    """Return what the flattened number `index` is worth; None if no dense layer weighs it."""
+    """Return the weights of the flattened number `index`; None if no dense layer follows."""
     named = list(module.named_children())
     start = next(i for i, (_, layer) in enumerate(named) if isinstance(layer, nn.Flatten)) + 1
     dense = [(name, layer) for name, layer in named[start:] if isinstance(layer, nn.Linear)]

@@ -1,9 +1,9 @@
-"""Where to look: the framing that suits a class best, and the smallest one that still shows it.
+"""Search for crops of a photo: the one that suits a class best, and the smallest that shows it.
 
 M. R. Taesiri et al., "ImageNet-Hard: the hardest images remaining from a study of the power of zoom
-and spatial biases in image classification", 2023, found that nearly every ImageNet picture is read
-rightly in some framing. The smallest crop follows S. Ullman et al., "Atoms of recognition in human
-and computer vision", 2016, with a greedy search.
+and spatial biases in image classification", 2023, found that nearly every ImageNet picture is
+classified correctly in some crop. The smallest crop follows S. Ullman et al., "Atoms of recognition
+in human and computer vision", 2016, with a beam search.
 """
 
 import math
@@ -18,22 +18,22 @@ from dlviz.reframing import STANDARD, Reframing, Window, frame_answers, see_all,
 from dlviz.scheduling.turn import Progress, no_progress
 
 ZOOMS = (0.875, 1.0, 1.25, 1.6, 2.0, 2.5)  # with a crop of 224 from 256, 0.875 is the whole side
-_ROUNDS = 2  # of looking around the best one
-_SHRINK = 0.8  # from one crop to the next smaller one
-_BEAM = 2  # crops of one size that are followed
+_ROUNDS = 2  # local searches around the best window
+_SHRINK = 0.8  # side of the next smaller crop relative to the present one
+_BEAM = 2  # beam width: crops of one size that are followed
 _LEVELS = 14
-_USUALLY = 280  # windows that a search tries
-_FEWEST = 16  # pixels of the photo along the side of a crop
+_USUALLY = 280  # usual number of windows tried, for the progress bar
+_FEWEST = 16  # smallest side of a crop in pixels of the photo
 
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """A framing and what it does for the class.
+    """A window with its prediction.
 
     Attributes:
-        window: The framing.
-        probability: Of the class.
-        winner: The class that wins there.
+        window: The window.
+        probability: Probability of the class in question.
+        winner: The most probable class.
     """
 
     window: Window
@@ -43,14 +43,15 @@ class Tried:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a search came to.
+    """Result of a search.
 
     Attributes:
-        label: The class that was looked for.
+        label: The class in question.
         start: The standard crop.
-        best: The framing in which the class is most probable, among those tried.
-        smallest: The smallest crop found in which the class still wins; None if it wins nowhere.
-        n_tried: Framings that the network has answered.
+        best: The window with the highest probability of the class, among those tried.
+        smallest: The smallest window found in which the class is the most probable; None if there
+            is none.
+        n_tried: Number of windows that were classified.
     """
 
     label: int
@@ -63,13 +64,13 @@ class Found:
 def search(
     classifier: Classifier, image: Image.Image, label: int, progress: Progress = no_progress
 ) -> Found:
-    """Look for a class in many framings of `image` (RGB).
+    """Search many windows of `image` (RGB) for a class.
 
     Args:
         classifier: The network.
         image: The photo.
         label: The class.
-        progress: Told between batches about which share is done.
+        progress: Called between batches with the approximate share done, 0 to 1.
 
     Raises:
         ValueError: if there is no class of that number.
@@ -91,7 +92,7 @@ def search(
 
 
 def window_grid(image: Image.Image, classifier: Classifier) -> list[Window]:
-    """Return windows of several sizes all over `image`, neighbours half a window apart."""
+    """Return windows of several sizes all over `image`; neighbours overlap by half."""
     windows = []
     for zoom in ZOOMS:
         window = Window(zoom=zoom)
@@ -106,7 +107,7 @@ def window_grid(image: Image.Image, classifier: Classifier) -> list[Window]:
 
 
 def area_share(size: tuple[int, int], classifier: Classifier, window: Window) -> float:
-    """Return how much of the area of a photo of `size` (width, height) a window covers."""
+    """Return the share of the area of a photo of `size` (width, height) that a window covers."""
     across, down = _sides(size, classifier, window)
     return min(1.0, across) * min(1.0, down)
 
@@ -125,14 +126,14 @@ def _around(window: Window, image: Image.Image, classifier: Classifier, turn: in
 
 @dataclass(slots=True)
 class _Asking:
-    """A network that is asked about many windows of one photo.
+    """A network that classifies many windows of one photo.
 
     Attributes:
         classifier: The network.
         image: The photo.
-        label: The class whose probability counts.
-        progress: Told between batches about which share is done.
-        n_tried: Windows that have been answered.
+        label: The class in question.
+        progress: Called between batches with the approximate share done, 0 to 1.
+        n_tried: Number of windows classified so far.
     """
 
     classifier: Classifier
@@ -142,7 +143,7 @@ class _Asking:
     n_tried: int = 0
 
     def about(self, windows: Sequence[Window]) -> list[Tried]:
-        """Return what each of the windows does for the class."""
+        """Return the prediction for each of the windows."""
         if not windows:
             return []
         transform = self.classifier.transform
@@ -164,7 +165,7 @@ class _Asking:
 
 
 def _shrink(asking: _Asking, tried: Sequence[Tried]) -> list[Tried]:
-    """Follow the class into smaller and smaller crops until it wins in none of them."""
+    """Follow the class into ever smaller crops (beam search), until none has it as winner."""
     classifier, image, label = asking.classifier, asking.image, asking.label
     winning = [one for one in tried if one.winner == label]
     beam = sorted(winning, key=lambda one: (-one.window.zoom, -one.probability))[:_BEAM]
@@ -186,7 +187,7 @@ def _shrink(asking: _Asking, tried: Sequence[Tried]) -> list[Tried]:
 
 
 def _inside(window: Window, image: Image.Image, classifier: Classifier) -> list[Window]:
-    """Return nine windows of _SHRINK times the side, in the corners, edges and middle of one."""
+    """Return nine windows in corners, edges and middle of one, with _SHRINK times its side."""
     across, down = _sides(image.size, classifier, window)
     slack = (1 - _SHRINK) / 2
     zoom = window.zoom / _SHRINK
@@ -212,6 +213,6 @@ def _pixels(size: tuple[int, int], classifier: Classifier, window: Window) -> tu
 
 
 def _sides(size: tuple[int, int], classifier: Classifier, window: Window) -> tuple[float, float]:
-    """Return width and height of a window as shares of the photo's."""
+    """Return width and height of a window relative to the photo's."""
     across, down = _pixels(size, classifier, window)
     return across / size[0], down / size[1]

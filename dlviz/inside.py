@@ -1,4 +1,4 @@
-"""What happens inside the 784-256-128-10 network for one picture, number by number."""
+"""All numbers inside the 784-256-128-10 network for one picture: units, weights, predictions."""
 
 from dataclasses import dataclass
 
@@ -10,17 +10,17 @@ from torch.nn import functional
 from dlviz.networks.mnist import MLP, linear_layers, trace
 from dlviz.tables import table_csv
 
-DIGIT_REACH = 8  # pixels a picture is moved at most: past it most digits leave the 28 x 28 field
+DIGIT_REACH = 8  # largest shift in pixels: beyond it most digits leave the 28 x 28 field
 
-OUTPUT = 2  # the place of the output layer among the three
+OUTPUT = 2  # index of the output layer among the three
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a model answers about one picture.
+    """A model's prediction for one picture.
 
     Attributes:
-        logits: (10,) the ten linear scores; for LDA the discriminants.
+        logits: (10,) the output layer's values; for LDA the discriminants.
         probabilities: (10,) their softmax, in [0, 1], summing to 1.
         winner: The digit with the largest probability.
         runner_up: The digit with the second largest.
@@ -44,7 +44,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """Every number inside the network for one picture.
+    """All numbers inside the network for one picture.
 
     Attributes:
         image: (28, 28) the input, in [0, 1].
@@ -61,16 +61,16 @@ class Activity:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One unit with everything that enters it.
+    """One unit with its inputs, weights and result.
 
     Attributes:
         layer: 0 and 1 for the hidden layers, 2 for the output layer.
-        index: The unit's place in its layer.
+        index: Index of the unit in its layer.
         weights: (n,) one for each input of the unit.
-        inputs: (n,) what it receives: pixels or the activations of the layer before.
+        inputs: (n,) pixels or the activations of the layer before.
         products: (n,) weights * inputs.
-        weighted_input: The sum of the products.
-        bias: Added to it.
+        weighted_input: Sum of the products.
+        bias: The unit's bias.
         pre_activation: weighted_input + bias.
         activation: ReLU of the pre-activation; in the output layer the logit itself.
     """
@@ -88,7 +88,7 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A push from unit `source` of layer `layer` to unit `target` of the next layer.
+    """The contribution ("push") of unit `source` in `layer` to unit `target` of the next layer.
 
     `layer` counts from the input (0 = pixels, 1 and 2 = hidden); `push` is weight * activation.
     """
@@ -101,13 +101,13 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class ShiftMap:
-    """How the answer changes when the picture is moved.
+    """Predictions for all shifts of a picture.
 
     Attributes:
-        digit: The winner of the unmoved picture.
-        shifts: (n,) the moves in pixels, the same for both axes; positive is right and down.
+        digit: The winner for the unshifted picture.
+        shifts: (n,) shifts in pixels, the same for both axes; positive is right and down.
         probabilities: (n, n) the probability of `digit`, row = dy, column = dx.
-        winners: (n, n) the digit that wins at each move.
+        winners: (n, n) the most probable digit at each shift.
     """
 
     digit: int
@@ -117,24 +117,24 @@ class ShiftMap:
 
     @property
     def kept(self) -> float:
-        """Share of all moves after which the same digit still wins, in [0, 1]."""
+        """Share of all shifts at which the winner is still `digit`, in [0, 1]."""
         return self.n_kept / self.winners.size
 
     @property
     def n_kept(self) -> int:
-        """Moves after which the same digit still wins."""
+        """Number of shifts at which the winner is still `digit`."""
         return int((self.winners == self.digit).sum())
 
     @property
     def safe_radius(self) -> int:
-        """The largest r such that the digit wins at every move of at most r pixels each way."""
+        """Largest r such that `digit` wins at every shift of at most r pixels each way."""
         distance = np.maximum(np.abs(self.shifts)[:, None], np.abs(self.shifts)[None, :])
         lost = distance[self.winners != self.digit]
         return int(lost.min()) - 1 if lost.size else int(distance.max())
 
 
 def read(model: nn.Module, image: np.ndarray) -> Reading:
-    """Return what `model` answers about `image` (28, 28), values in [0, 1]."""
+    """Return the prediction of `model` for `image` (28, 28), values in [0, 1]."""
     return _reading(_logits(model, image[None])[0])
 
 
@@ -144,7 +144,7 @@ def read_all(model: nn.Module, images: np.ndarray) -> np.ndarray:
 
 
 def observe(model: MLP, image: np.ndarray) -> Activity:
-    """Return every number inside `model` for `image` (28, 28), values in [0, 1]."""
+    """Return all numbers inside `model` for `image` (28, 28), values in [0, 1]."""
     with torch.inference_mode():
         inside = trace(model, _rows(model, image[None]))
     return Activity(
@@ -156,7 +156,7 @@ def observe(model: MLP, image: np.ndarray) -> Activity:
 
 
 def inspect_unit(model: MLP, activity: Activity, layer: int, index: int) -> Unit:
-    """Return unit `index` of `layer` (0, 1 hidden, 2 output) with all that enters it.
+    """Return unit `index` of `layer` (0, 1 hidden, 2 output) with its inputs and weights.
 
     Raises:
         ValueError: if there is no such unit.
@@ -177,21 +177,21 @@ def inspect_unit(model: MLP, activity: Activity, layer: int, index: int) -> Unit
 
 
 def strongest(values: np.ndarray, count: int) -> np.ndarray:
-    """Return the indices of the `count` values largest in size, largest first."""
+    """Return the indices of the `count` values with the largest absolute values, largest first."""
     return np.argsort(-np.abs(values), kind="stable")[:count]
 
 
 def strongest_links(
     model: MLP, activity: Activity, digit: int, *, per_layer: tuple[int, int] = (3, 8)
 ) -> list[Link]:
-    """Return the pushes that matter most for the logit of `digit`, back to the first layer.
+    """Return the largest contributions to the logit of `digit`, traced back to the first layer.
 
     Args:
-        model: The network that `activity` was observed in.
+        model: The network of `activity`.
         activity: From `observe`.
-        digit: Whose logit.
-        per_layer: How many units of the first layer to show for each unit of the second, and how
-            many units of the second layer.
+        digit: The digit whose logit is explained.
+        per_layer: Number of first-layer units for each unit of the second layer, and number of
+            second-layer units.
     """
     _, second, output = linear_layers(model)
     first_activations, second_activations = activity.activations
@@ -208,11 +208,11 @@ def strongest_links(
 
 
 def picture_through(model: MLP, layer: int, index: int) -> np.ndarray:
-    """Return the weights of a unit as a 28 x 28 picture.
+    """Return the weights of a unit as a 28 x 28 picture, signed.
 
-    In the first layer these are the weights themselves. Deeper, the weights are multiplied through
-    the layers before as if every ReLU were open: what the unit would look for if the network were
-    linear. Signed.
+    In the first layer these are the weights themselves. In deeper layers the weight matrices are
+    multiplied as if all units were linear: the picture shows what the unit would respond to without
+    ReLU.
     """
     layers = linear_layers(model)
     picture = layers[layer].weight[index]
@@ -222,7 +222,7 @@ def picture_through(model: MLP, layer: int, index: int) -> np.ndarray:
 
 
 def move(image: np.ndarray, dx: int, dy: int) -> np.ndarray:
-    """Return `image` (H, W) moved dx pixels right and dy down; what leaves the field is lost."""
+    """Return `image` (H, W) shifted dx pixels right and dy down; pixels outside are lost."""
     height, width = image.shape
     dx, dy = max(-width, min(width, dx)), max(-height, min(height, dy))
     moved = np.zeros_like(image)
@@ -233,15 +233,15 @@ def move(image: np.ndarray, dx: int, dy: int) -> np.ndarray:
 
 
 def shift_map(model: nn.Module, image: np.ndarray, *, reach: int = DIGIT_REACH) -> ShiftMap:
-    """Move `image` (28, 28) by -reach..reach pixels in both directions and read every copy.
+    """Classify `image` (28, 28) at all shifts of -reach..reach pixels in both directions.
 
-    All (2 * reach + 1)**2 copies go through the network in one batch.
+    All (2 * reach + 1)**2 copies form one batch.
     """
     shifts = np.arange(-reach, reach + 1)
     size = image.shape[0]
     padded = np.pad(image, reach)
     windows = np.lib.stride_tricks.sliding_window_view(padded, image.shape)  # (n, n, 28, 28)
-    # Window (0, 0) looks at the padding up and left: the picture appears moved down and right.
+    # Window (0, 0) starts in the top left padding, so its picture appears shifted down and right.
     copies = windows[::-1, ::-1].reshape(-1, size, size)
     probabilities = read_all(model, copies).reshape(shifts.size, shifts.size, -1)
     digit = int(probabilities[reach, reach].argmax())
@@ -249,7 +249,7 @@ def shift_map(model: nn.Module, image: np.ndarray, *, reach: int = DIGIT_REACH) 
 
 
 def activity_csv(activity: Activity) -> str:
-    """Return every number of `activity` as CSV: pixels and units from 1, outputs by digit."""
+    """Return all numbers of `activity` as CSV: pixels and units from 1, outputs by digit."""
     rows: list[tuple[object, ...]] = [
         ("input", unit, None, f"{value:.6g}", None)
         for unit, value in enumerate(activity.image.ravel(), start=1)

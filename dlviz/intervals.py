@@ -1,4 +1,4 @@
-"""How sure an error rate is that was counted on a limited number of digits.
+"""Confidence intervals of error rates that were counted on a limited number of digits.
 
 Source: E. B. Wilson, "Probable inference, the law of succession, and statistical inference",
 Journal of the American Statistical Association 22 (1927); the 95 % score interval.
@@ -7,7 +7,7 @@ Journal of the American Statistical Association 22 (1927); the 95 % score interv
 import math
 from dataclasses import dataclass
 
-_Z = 1.959963984540054  # the normal distribution holds 95 % within this many standard deviations
+_Z = 1.959963984540054  # 95 % of a normal distribution lie within this many standard deviations
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +15,7 @@ class Rate:
     """An error rate with its 95 % interval, all in per cent.
 
     Attributes:
-        value: Counted errors over digits read.
+        value: Errors divided by the number of digits.
         low: Lower end of the interval.
         high: Upper end.
     """
@@ -25,17 +25,18 @@ class Rate:
     high: float
 
     def is_below(self, other: "Rate") -> bool:
-        """Whether this rate is lower, so clearly that the intervals do not touch."""
+        """Whether this rate's interval lies entirely below the other's."""
         return self.high < other.low
 
 
 def error_rate(errors: float, count: int) -> Rate:
     """Return the rate of `errors` among `count` digits with its Wilson interval.
 
-    Unlike the plain normal one, the interval never leaves 0 to 100 % and has a width at 0 errors.
+    Unlike the normal approximation, the interval stays within 0 to 100 % and has a positive width
+    at 0 errors.
 
     Args:
-        errors: 0 to `count`; a fraction where a rate was printed rounded.
+        errors: 0 to `count`; may be a fraction if it was computed from a rounded rate.
         count: At least 1.
 
     Raises:

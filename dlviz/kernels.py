@@ -1,7 +1,7 @@
-"""Kernels that people have named, what each answers to, and matrices of numbers written as text.
+"""Named convolution kernels (edges, blurs, ...), and matrices of numbers as text.
 
-Kernels are used as libraries use them: not flipped. "Vertical edges" means that a step from left
-to right gives an answer, positive where the right side is brighter.
+Kernels are not flipped, as in libraries. "Vertical edges" means that a step from left to right
+gives a response, positive where the right side is brighter.
 """
 
 from collections.abc import Callable
@@ -22,10 +22,10 @@ class Kernel:
     """A named kernel.
 
     Attributes:
-        build: From a side, which only the blurs heed, to the (h, w) weights.
-        sentence: What it answers to.
-        across: Of an edge kernel, the name of the same one turned by a right angle.
-        is_sized: Whether the side is free.
+        build: Returns the (h, w) weights for a side; only the blurs use the side.
+        sentence: What it responds to.
+        across: For an edge kernel, the name of the same kernel rotated by 90 degrees.
+        is_sized: Whether the side can be chosen.
     """
 
     build: Callable[[int], np.ndarray]
@@ -47,17 +47,17 @@ def read_matrix(
     largest: float = notation.LARGEST,
     what: str = "weight",
 ) -> np.ndarray:
-    """Return the matrix that `text` writes, one row after each ";", cut or filled to `shape`.
+    """Return the matrix that `text` describes, rows separated by ";", cut or filled to `shape`.
 
     Args:
         text: Numbers as `dlviz.notation` reads them.
         shape: (rows, columns).
-        spare: At least as large; gives the numbers that `text` has not.
-        largest: The largest size of a number.
-        what: What a number is: "weight", "pixel".
+        spare: Numbers to fill in where `text` has none; at least as large as `shape`.
+        largest: Limit of a number's absolute value.
+        what: Name of a number in error messages: "weight", "pixel".
 
     Raises:
-        ValueError: for the first part of `text` that is no number.
+        ValueError: for the first part of `text` that is not a number.
     """
     matrix = spare[: shape[0], : shape[1]].astype(np.float64)
     for values, row in zip(split_rows(text), matrix, strict=False):
@@ -67,12 +67,12 @@ def read_matrix(
 
 
 def write_matrix(matrix: np.ndarray) -> str:
-    """Return `matrix` so that `read_matrix` gives it back."""
+    """Return `matrix` as text that `read_matrix` reads back."""
     return "; ".join(format_numbers(row) for row in matrix.tolist())
 
 
 def number_texts(matrix: np.ndarray) -> list[str]:
-    """Return the numbers of `matrix`, row by row, as people write them."""
+    """Return the numbers of `matrix`, row by row, in readable form."""
     return [format_number(value) for value in matrix.ravel().tolist()]
 
 
@@ -89,7 +89,7 @@ def _box(size: int) -> np.ndarray:
 
 
 def _gaussian(size: int) -> np.ndarray:
-    """Return a bell whose deviation is a fifth of its side; its weights sum to 1."""
+    """Return a Gaussian whose standard deviation is a fifth of its side; its weights sum to 1."""
     places = np.arange(size) - (size - 1) / 2
     bell = np.exp(-0.5 * (places / (size / 5)) ** 2)
     return np.outer(bell, bell) / bell.sum() ** 2

@@ -1,8 +1,8 @@
-"""The layers that a convolutional network is put together from, and what they are called."""
+"""Layer types of a convolutional network, their limits and names, and a network as their list."""
 
 from dataclasses import dataclass, replace
 
-Shape = tuple[int, ...]  # (C, H, W) of maps, (D,) of single numbers
+Shape = tuple[int, ...]  # (C, H, W) of maps, (D,) of a vector
 
 MOST_LAYERS = 40
 MOST_CHANNELS = 16  # of the input
@@ -19,12 +19,12 @@ POOLINGS = ("max", "average")
 
 @dataclass(frozen=True, slots=True)
 class Convolution:
-    """Filters that slide over all maps at once; each makes one new map.
+    """A convolution: filters that slide over all input maps; each filter makes one output map.
 
     Attributes:
-        filters: How many.
+        filters: Number of filters.
         size: Rows and columns of a filter.
-        stride: Pixels from one place to the next.
+        stride: Pixels from one position to the next.
         padding: Rings of zeros around every map.
     """
 
@@ -36,14 +36,14 @@ class Convolution:
 
 @dataclass(frozen=True, slots=True)
 class Activation:
-    """A function for every number by itself, one of ACTIVATIONS."""
+    """An activation function, applied to every number; one of ACTIVATIONS."""
 
     function: str = "ReLU"
 
 
 @dataclass(frozen=True, slots=True)
 class Pooling:
-    """One number for each window of a map.
+    """A pooling layer: one number for each window of a map.
 
     Attributes:
         kind: One of POOLINGS.
@@ -58,19 +58,19 @@ class Pooling:
 
 @dataclass(frozen=True, slots=True)
 class Dropout:
-    """While the network learns, silences `per_cent` of the numbers at random."""
+    """Dropout: sets `per_cent` of the numbers to 0 at random while the network is trained."""
 
     per_cent: int = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Flatten:
-    """Puts the numbers of all maps in one row."""
+    """Flatten layer: puts the numbers of all maps into one vector."""
 
 
 @dataclass(frozen=True, slots=True)
 class Dense:
-    """Units that each weigh all numbers of a row."""
+    """Dense layer: each unit computes a weighted sum of all numbers of a vector."""
 
     units: int
 
@@ -87,7 +87,7 @@ _PREFIX = {
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """What goes in, and the layers in their order.
+    """A network: its input shape and its layers.
 
     Attributes:
         input: (C, H, W).
@@ -111,24 +111,24 @@ class Network:
         return tuple(names)
 
     def changed(self, place: int, layer: Layer) -> "Network":
-        """Return the network with another layer at `place`."""
+        """Return the network with the layer at index `place` replaced."""
         return replace(self, layers=(*self.layers[:place], layer, *self.layers[place + 1 :]))
 
     def added(self, place: int, layer: Layer) -> "Network":
-        """Return the network with `layer` before what is at `place`."""
+        """Return the network with `layer` inserted before index `place`."""
         return replace(self, layers=(*self.layers[:place], layer, *self.layers[place:]))
 
     def removed(self, place: int) -> "Network":
-        """Return the network without the layer at `place`."""
+        """Return the network without the layer at index `place`."""
         return replace(self, layers=self.layers[:place] + self.layers[place + 1 :])
 
     def moved(self, place: int, to: int) -> "Network":
-        """Return the network with the layer at `place` moved to the place `to`."""
+        """Return the network with the layer at index `place` moved to index `to`."""
         return self.removed(place).added(to, self.layers[place])
 
 
 def count(shape: Shape) -> int:
-    """Return how many numbers have that shape."""
+    """Return how many numbers a tensor of that shape has."""
     product = 1
     for length in shape:
         product *= length
@@ -136,7 +136,7 @@ def count(shape: Shape) -> int:
 
 
 def shape_text(shape: Shape) -> str:
-    """Return a shape as the lecture writes it: rows x columns x maps, or how many numbers."""
+    """Return a shape as the lecture writes it: rows x columns x maps, or the vector's length."""
     if len(shape) == 1:
         return f"{shape[0]:,}"
     channels, height, width = shape
@@ -144,7 +144,7 @@ def shape_text(shape: Shape) -> str:
 
 
 def title(layer: Layer) -> str:
-    """Return what a layer is called, with its numbers."""
+    """Return a layer's name for visitors, with its numbers."""
     match layer:
         case Convolution(filters, size, stride, padding):
             more = f", stride {stride}" if stride > 1 else ""

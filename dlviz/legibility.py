@@ -1,19 +1,19 @@
-"""Whether a drawing has strokes to read at all: an empty pad or a blot is no digit."""
+"""Check whether a drawing can be a digit at all: an empty pad or a solid blot cannot."""
 
 import numpy as np
 
 _HALF_INK = 128
-_FULL_PAD = 0.75  # share of the pad that no digit covers
+_FULL_PAD = 0.75  # share of ink from which a pad counts as covered; no digit has so much
 
-# A blot is solid: a square of ink nearly as wide as the blot itself fits into it (0.71 of a disc's
-# width). Strokes are narrow: of MNIST's 70,000 digits 14 are fat enough to be taken for a blot.
+# A blot is solid: a square of ink fits into it that is nearly as wide as the blot (0.71 of the
+# width for a disc). Strokes are narrow: only 14 of MNIST's 70,000 digits count as blots.
 _BLOT_SQUARE = 0.62
-_BLOT_FILL = 0.6  # of its box; whatever holds such a square fills more
-_BLOT_ASPECT = 1.6  # longer than this, it is a bar, which may be a one
+_BLOT_FILL = 0.6  # share of its box; any shape that holds such a square fills more
+_BLOT_ASPECT = 1.6  # a longer shape is a bar, which may be a one
 
 
 def why_unreadable(ink: np.ndarray) -> str | None:
-    """Return one sentence for the visitor when there is nothing to read, else None.
+    """Return one sentence for the visitor if the drawing cannot be read, else None.
 
     Args:
         ink: (H, W) uint8, 255 = ink.

@@ -1,8 +1,8 @@
-"""How much a network's numbers change when the picture moves, and where invariance ends.
+"""Location invariance: how much a network's numbers change, stage by stage, as a picture shifts.
 
 Every distance is Euclidean and divided by the mean distance to other pictures at the same stage: 0
-is "no change", 1 is "as different as another picture". What moves in is the photo's own
-surroundings.
+means "no change", 1 "as different as another picture". Pixels that move in come from the photo
+around the window.
 """
 
 from collections.abc import Callable, Sequence
@@ -17,18 +17,18 @@ from dlviz.networks.windowed import LOGITS, WINDOW_REACH, Scene, WindowedNetwork
 from dlviz.pooling import MAX, pool
 from dlviz.scheduling.turn import Progress, no_progress
 
-_BATCH = 16  # moves that go through a network at once: a progress bar moves in between
+_BATCH = 16  # shifts per batch; the progress bar moves after each
 _STILL = np.zeros((1, 2), dtype=int)
 
 
 @dataclass(frozen=True, slots=True)
 class MovesPlane:
-    """How far one stage is from what it was, after moves in both directions.
+    """Distances of one stage from its unshifted state, for shifts in both directions.
 
     Attributes:
-        shifts: (n,) pixels, the same to the right and down.
-        values: (n, n) distance of a stage, row = dy, column = dx.
-        same: Share of the moves after which the first class is the same; None if not asked.
+        shifts: (n,) shifts in pixels, the same for both axes; positive is right and down.
+        values: (n, n) distances, row = dy, column = dx.
+        same: Share of the shifts that keep the most probable class; None if not computed.
     """
 
     shifts: np.ndarray
@@ -37,7 +37,7 @@ class MovesPlane:
 
 
 def shifts_along(direction: str) -> np.ndarray:
-    """Return the moves (WINDOW_REACH + 1, 2) of 0, 1, ... pixels in a direction.
+    """Return the shifts (WINDOW_REACH + 1, 2) of 0, 1, ... pixels in a direction.
 
     Raises:
         ValueError: for another direction.
@@ -50,11 +50,11 @@ def shifts_along(direction: str) -> np.ndarray:
 def measure_along(
     network: WindowedNetwork, scene: Scene, others: Sequence[Scene], direction: str
 ) -> MoveCurves:
-    """Return how all stages change while the picture moves in one direction.
+    """Return how all stages change while the picture shifts in one direction.
 
     Args:
-        network: Looks at it.
-        scene: The picture with its surroundings.
+        network: The network.
+        scene: The picture with its margin.
         others: Other pictures; at least one.
         direction: A key of DIRECTIONS.
     """
@@ -87,15 +87,15 @@ def measure_plane(
     step: int,
     progress: Progress = no_progress,
 ) -> MovesPlane:
-    """Return how one stage changes for all moves of up to WINDOW_REACH pixels each way.
+    """Return how one stage changes for all shifts of up to WINDOW_REACH pixels each way.
 
     Args:
-        network: Looks at it.
-        scene: The picture with its surroundings.
+        network: The network.
+        scene: The picture with its margin.
         others: Other pictures; at least one.
         stage: PIXELS, CONVOLUTION, ANSWER, or (kind, depth) of poolings.
-        step: Pixels from one move to the next; divides WINDOW_REACH.
-        progress: Told between batches which share is done.
+        step: Pixels from one shift to the next; divides WINDOW_REACH.
+        progress: Called between batches with the share done, 0 to 1.
 
     Raises:
         ValueError: if the network has no such stage.
@@ -137,10 +137,10 @@ def _pooled_distances(
 
 
 def first_maps(network: WindowedNetwork, scene: Scene, shifts: np.ndarray) -> Tensor:
-    """Return the first convolution's maps (N, K, H, W) after each of the moves.
+    """Return the first convolution's maps (N, K, H, W) after each of the shifts.
 
-    Without padding, convolving what is seen and looking at a part of the convolved surroundings
-    are the same: the filters pass over the picture once for all moves.
+    Without padding, convolving a window equals taking a window of the convolved larger picture: so
+    one convolution of the whole serves all shifts.
 
     Raises:
         ValueError: for a network without convolutions.
@@ -156,7 +156,7 @@ def first_maps(network: WindowedNetwork, scene: Scene, shifts: np.ndarray) -> Te
 def _own_distances(
     network: WindowedNetwork, scene: Scene, others: Sequence[Scene], shifts: np.ndarray
 ) -> tuple[dict[str, np.ndarray], tuple[Tensor, Tensor]]:
-    """Return the network's own stages' distances, and the probabilities here and for others."""
+    """Return the distances of the network's own stages, and the probabilities (own, others')."""
     looked = network.observe(scene.windows(shifts))
     other = network.observe(torch.cat([own.windows(_STILL) for own in others]))
     own = {name: _relative(looked[name], other[name]) for name in looked if name != LOGITS}
@@ -184,7 +184,7 @@ def _features(
 
 
 def _relative(moved: Tensor, others: Tensor | Sequence[Tensor]) -> np.ndarray:
-    """Return (N,) distances of `moved` (N, ...) from its first, 1 being that of other pictures."""
+    """Return distances (N,) of `moved` (N, ...) from its first entry; 1 = another picture's."""
     stacked = others if isinstance(others, Tensor) else torch.stack(list(others))
     return _distance(moved, moved[0]) / _unit(_distance(stacked, moved[0]))
 
@@ -198,5 +198,5 @@ def _variation(many: Tensor, one: Tensor) -> np.ndarray:
 
 
 def _unit(distances: np.ndarray) -> float:
-    """Return the mean distance to other pictures; 1 where nothing tells them apart."""
+    """Return the mean distance to other pictures; 1 if it is 0."""
     return float(distances.mean()) or 1.0

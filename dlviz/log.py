@@ -1,7 +1,7 @@
-"""What the server writes down: what happened and where, never what a visitor typed or drew.
+"""Logging without personal data: what failed and where, never what a visitor typed or drew.
 
-The message of an exception may carry a value ("could not convert string to float: ..."), and so may
-a library that logs one. Records are therefore made without them, whoever makes them.
+An exception's message may contain a value ("could not convert string to float: ..."), and libraries
+log exceptions too. So all log records of the process are created without exception messages.
 """
 
 import logging
@@ -11,13 +11,13 @@ from typing import Any
 
 
 def leave_out_values() -> None:
-    """Let every record of this process name kind and place of an exception, not its message."""
+    """Make every log record of this process name an exception's type and place, not its message."""
     make = logging.getLogRecordFactory()
 
     def make_without(*arguments: Any, **named: Any) -> logging.LogRecord:
         record = make(*arguments, **named)
         if record.exc_info and record.exc_info[1]:
-            record.exc_text = outline(record.exc_info[1])  # what every formatter then uses
+            record.exc_text = outline(record.exc_info[1])  # formatters use this text if it is set
         if isinstance(record.args, tuple):
             record.args = tuple(_without_message(one) for one in record.args)
         return record
@@ -27,7 +27,7 @@ def leave_out_values() -> None:
 
 
 def outline(error: BaseException) -> str:
-    """Return the kind of `error` and of what caused it, with the lines of code it came through."""
+    """Return the types of `error` and of its causes, with the lines of code it passed through."""
     lines: list[str] = []
     seen: BaseException | None = error
     while seen is not None and len(lines) < 200:

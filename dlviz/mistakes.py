@@ -1,4 +1,4 @@
-"""Which digits are taken for which."""
+"""Confusions of a digit classifier: predictions, confusion matrix, error rates, loss terms."""
 
 from dataclasses import dataclass
 
@@ -13,12 +13,12 @@ from dlviz.intervals import Rate, error_rate
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What a model reads in many digits.
+    """A model's predictions for many digits.
 
     Attributes:
-        labels: (N,) what they are.
-        answers: (N,) what it reads.
-        confidence: (N,) the probability it gives its answer, in [0.1, 1].
+        labels: (N,) true digits.
+        answers: (N,) predicted digits.
+        confidence: (N,) probability of the prediction, in [0.1, 1].
     """
 
     labels: np.ndarray
@@ -26,12 +26,12 @@ class Answers:
     confidence: np.ndarray
 
     def confusion(self) -> np.ndarray:
-        """(10, 10) how many of each digit (rows) are read as each (columns)."""
+        """(10, 10) confusion matrix: counts by true digit (rows) and predicted digit (columns)."""
         pairs = self.labels.astype(np.int64) * N_CLASSES + self.answers
         return np.bincount(pairs, minlength=N_CLASSES**2).reshape(N_CLASSES, N_CLASSES)
 
     def members(self, true: int, read_as: int) -> np.ndarray:
-        """Return the places of the digits `true` that are read as `read_as`, the surest first."""
+        """Return indices of the digits `true` predicted as `read_as`, the most confident first."""
         places = np.flatnonzero((self.labels == true) & (self.answers == read_as))
         return places[np.argsort(-self.confidence[places], kind="stable")]
 
@@ -45,7 +45,7 @@ class Answers:
 
 
 def answer_all(model: nn.Module, digits: Digits) -> Answers:
-    """Return what `model` reads in all `digits`."""
+    """Return the predictions of `model` for all `digits`."""
     probabilities = read_all(model, digits.images / np.float32(255))
     answers = probabilities.argmax(axis=1)
     return Answers(digits.labels, answers, probabilities.max(axis=1))

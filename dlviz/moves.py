@@ -1,4 +1,4 @@
-"""What was measured while a picture moved: one curve a stage, and how they are read."""
+"""Measured curves of location invariance: one distance per stage and shift, and their summaries."""
 
 from dataclasses import dataclass
 
@@ -8,28 +8,28 @@ from dlviz.pooling import AVERAGE, BLURRED, MAX, NONE
 from dlviz.tables import table_csv
 
 COMPARED = (MAX, AVERAGE, NONE, BLURRED)
-MOST_DEPTH = 4  # poolings in a row
+MOST_DEPTH = 4  # poolings in sequence
 RIGHT, DOWN, DIAGONAL = "right", "down", "diagonally"
 DIRECTIONS = {RIGHT: (1, 0), DOWN: (0, 1), DIAGONAL: (1, 1)}
-HALF = 0.5  # half as different as another picture: here a stage counts as changed
+HALF = 0.5  # half as different as another picture: from here a stage counts as changed
 
 PIXELS, CONVOLUTION, ANSWER = "pixels", "convolution", "probabilities"
 
 
 @dataclass(frozen=True, slots=True)
 class MoveCurves:
-    """What one move after another changes at every stage; all arrays are (WINDOW_REACH + 1,).
+    """Distances of every stage for shifts in one direction; arrays are (WINDOW_REACH + 1,).
 
     Attributes:
         direction: A key of DIRECTIONS.
-        pixels: Distance of the pixels.
-        convolution: Of the first convolution's maps; None for a network without one.
-        pooled: Of these maps after `depth` poolings of a kind, by (kind, depth).
-        own: Of the network's own stages, by name, in order.
-        answer: Of the probabilities: total variation, divided as the other distances are.
+        pixels: Distances of the pixels.
+        convolution: Distances of the first convolution's maps; None without a convolution.
+        pooled: Distances of these maps after `depth` poolings of a kind, by (kind, depth).
+        own: Distances of the network's own stages, by name, in order.
+        answer: Distances of the probabilities: total variation, divided like the others.
         variation: The total variation distance itself, in [0, 1].
-        winners: The first class after each move.
-        probability: Of the class that was first before any move.
+        winners: The most probable class after each shift.
+        probability: Probability of the class that is the most probable without a shift.
     """
 
     direction: str
@@ -44,7 +44,7 @@ class MoveCurves:
 
     @property
     def held(self) -> int:
-        """The longest move, in pixels, up to which the first class never changes."""
+        """Largest shift in pixels up to which the most probable class never changes."""
         changed = np.flatnonzero(self.winners != self.winners[0])
         return int(changed[0]) - 1 if changed.size else len(self.winners) - 1
 
@@ -55,7 +55,7 @@ def direction_words(direction: str) -> str:
 
 
 def half_at(values: np.ndarray) -> float | None:
-    """Return after how many pixels `values` (n,) first reach HALF, None if they never do."""
+    """Return after how many pixels `values` (n,) first reach HALF (interpolated), None if never."""
     above = np.flatnonzero(values >= HALF)
     if not above.size:
         return None
@@ -67,7 +67,7 @@ def half_at(values: np.ndarray) -> float | None:
 
 
 def stage_curves(made: MoveCurves, kind: str) -> dict[str, np.ndarray]:
-    """Return the distances of pixels, convolution maps, 1 to 4 poolings and the answer, by name."""
+    """Return the distances of pixels, convolution maps, 1 to 4 poolings and prediction, by name."""
     curves = {PIXELS: made.pixels}
     if made.convolution is not None:
         curves[CONVOLUTION] = made.convolution
@@ -76,7 +76,7 @@ def stage_curves(made: MoveCurves, kind: str) -> dict[str, np.ndarray]:
 
 
 def kind_curves(made: MoveCurves, depth: int) -> dict[str, np.ndarray]:
-    """Return the distances after `depth` poolings of every kind, and without any, by name."""
+    """Return the distances after `depth` poolings of each kind, and without any, by name."""
     if made.convolution is None:
         return {PIXELS: made.pixels}
     curves = {CONVOLUTION: made.convolution}
@@ -84,17 +84,17 @@ def kind_curves(made: MoveCurves, depth: int) -> dict[str, np.ndarray]:
 
 
 def network_curves(made: MoveCurves) -> dict[str, np.ndarray]:
-    """Return the distances of pixels, the network's own stages and the answer, by name."""
+    """Return the distances of pixels, the network's own stages and the prediction, by name."""
     return {PIXELS: made.pixels} | made.own | {ANSWER: made.answer}
 
 
 def depth_name(depth: int) -> str:
-    """Return what a stage after `depth` poolings is called."""
+    """Return the name of the stage after `depth` poolings."""
     return f"{depth} pooling{'s' if depth > 1 else ''}"
 
 
 def moves_csv(made: MoveCurves) -> str:
-    """Return all curves as CSV, one row a pixel of the move."""
+    """Return all curves as CSV, one row per pixel of the shift."""
     curves = {PIXELS: made.pixels}
     if made.convolution is not None:
         curves[CONVOLUTION] = made.convolution

@@ -1,4 +1,4 @@
-"""Numbers as people write them: 1/4, 0,5, -2; read, shown as text and as LaTeX."""
+"""Read numbers that people type (1/4, 0,5, -2), and format numbers as text and as LaTeX."""
 
 import math
 from collections.abc import Iterable, Sequence
@@ -8,19 +8,19 @@ import numpy as np
 
 from dlviz import number_grammar
 
-LARGEST = 100.0  # a weight beyond it only leaves the picture
+LARGEST = 100.0  # limit for weights; larger ones only leave the plots
 
 _LONG = 1e6  # from here on a number is written with a power of ten
-_DENOMINATORS = 16  # 1/3 and 3/8 are easier to read than decimals, 37/53 is not
+_DENOMINATORS = 16  # largest denominator of a fraction: 1/3 is easier to read than 0.333, 37/53 not
 
 
 def parse_number(text: str, *, largest: float = LARGEST, what: str = "weight") -> float:
-    """Return the number that `text` writes: "0.25", "0,25", "-1/4", "1½", "1e-3".
+    """Return the number in `text`: "0.25", "0,25", "-1/4", "1½", "1e-3".
 
     Args:
-        text: From a stranger, by the grammar of `dlviz.number_grammar`.
-        largest: The largest size of a number.
-        what: What the number is, for the sentence on a larger one: "weight", "pixel".
+        text: Untrusted text, by the grammar of `dlviz.number_grammar`.
+        largest: Limit of the absolute value.
+        what: Name of the number in the error message for a larger one: "weight", "pixel".
 
     Raises:
         ValueError: if `text` is not a number, divides by zero or is beyond `largest`.
@@ -37,17 +37,18 @@ def parse_number(text: str, *, largest: float = LARGEST, what: str = "weight") -
 def parse_numbers(text: str, *, largest: float = LARGEST, what: str = "weight") -> list[float]:
     """Return the numbers in `text`; arguments as in `parse_number`.
 
-    Blanks, ";" and commas before a blank part them: "0,5 1", "0.5, 1" and "0.5; 1" are two each.
+    Blanks, ";" and commas before a blank separate numbers: "0,5 1", "0.5, 1" and "0.5; 1" are two
+    each.
 
     Raises:
-        ValueError: as `parse_number`, for the first that is none.
+        ValueError: as for `parse_number`, for the first part that is not a number.
     """
     parts = number_grammar.split_numbers(" ".join(number_grammar.split_rows(text)))
     return [parse_number(part, largest=largest, what=what) for part in parts]
 
 
 def format_number(value: float, digits: int = 3) -> str:
-    """Return `value` as people write it: a simple fraction, or up to `digits` decimals."""
+    """Return `value` in readable form: a simple fraction, or up to `digits` decimals."""
     if not abs(value) < _LONG:
         return format_measure(value)
     fraction = _simple(value)
@@ -58,10 +59,10 @@ def format_number(value: float, digits: int = 3) -> str:
 
 
 def format_measure(value: float, digits: int = 3) -> str:
-    """Return a measured number, however large or small, to `digits` digits: "0.0213", "3.8e-15".
+    """Return a measured number of any size to `digits` digits: "0.0213", "3.8e-15".
 
-    Every error on a page is written by this, so that one number looks the same in all its places.
-    A number that a float cannot hold is "∞", and what is no number says so.
+    All errors on all pages are formatted by this, so that one number looks the same everywhere.
+    Infinity is "∞", and NaN is "not a number".
     """
     if math.isnan(value):
         return "not a number"
@@ -83,12 +84,12 @@ def plain(value: float) -> str:
 
 
 def format_numbers(values: Iterable[float]) -> str:
-    """Return `values` so that `parse_numbers` gives back every float32 among them."""
+    """Return `values` as text from which `parse_numbers` restores every float32 exactly."""
     return " ".join(map(_format_exactly, values))
 
 
 def latex_number(value: float, digits: int = 3) -> str:
-    """Return the size of `value` as LaTeX: "0.731", or a small fraction."""
+    """Return the absolute value as LaTeX: "0.731", or a small fraction."""
     if math.isinf(value):
         return r"\infty"
     if abs(value) >= _LONG:
@@ -101,11 +102,11 @@ def latex_number(value: float, digits: int = 3) -> str:
 
 
 def latex_sum(terms: Sequence[tuple[float, str]], digits: int = 3) -> str:
-    """Return a LaTeX sum of number times symbol; terms that round to 0 are left out.
+    """Return a LaTeX sum of number times symbol; terms that round to 0 are omitted.
 
     Args:
         terms: (number, symbol) pairs; an empty symbol makes a constant.
-        digits: Decimals of numbers that are no simple fraction.
+        digits: Decimals of numbers that are not simple fractions.
     """
     written = ""
     for value, symbol in terms:
@@ -127,7 +128,7 @@ def _format_exactly(value: float) -> str:
 
 
 def _simple(value: float) -> Fraction | None:
-    """Return the fraction with a small denominator that `value` is but for rounding, if any."""
+    """Return the fraction with a small denominator that equals `value` up to rounding, or None."""
     if not math.isfinite(value):
         return None
     fraction = Fraction(value).limit_denominator(_DENOMINATORS)

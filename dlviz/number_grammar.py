@@ -1,7 +1,7 @@
-"""The one grammar of numbers that people type, paste or put into links, see docs/numbers.md.
+"""The grammar of numbers that people type, paste or put into links; see docs/numbers.md.
 
-`components/base/number_grammar.js` reads the same in the browser: the cases in
-tests/data/numbers.json hold for both, and a test compares the two on generated texts.
+`components/base/number_grammar.js` implements the same grammar in the browser. The cases in
+tests/data/numbers.json test both, and another test compares the two on generated texts.
 """
 
 import math
@@ -9,7 +9,7 @@ import re
 import unicodedata
 
 LONGEST = 40  # characters of one number, without the blanks around it
-QUOTED = 20  # characters of a refused text that its sentence repeats
+QUOTED = 20  # characters of a refused text that the error message quotes
 
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe63"
 _SLASHES = "\u2044\u2215"
@@ -24,13 +24,13 @@ _BLANKS = "\t\n\v\f\r\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(
 _UNSEEN = "\xad\u061c\u2060\ufeff" + "".join(
     map(chr, (*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 )
-# The zeros of Arabic, Persian, Devanagari, Bengali, Gurmukhi, Gujarati, Odia, Tamil, Telugu,
-# Kannada, Malayalam, Thai, Lao, Tibetan, Burmese and Khmer; 1 to 9 follow each.
+# The digit zero in Arabic, Persian, Devanagari, Bengali, Gurmukhi, Gujarati, Odia, Tamil, Telugu,
+# Kannada, Malayalam, Thai, Lao, Tibetan, Burmese and Khmer; the digits 1 to 9 follow each.
 _ZEROS = (
     *(0x0660, 0x06F0, 0x0966, 0x09E6, 0x0A66, 0x0AE6, 0x0B66, 0x0BE6),
     *(0x0C66, 0x0CE6, 0x0D66, 0x0E50, 0x0ED0, 0x0F20, 0x1040, 0x17E0),
 )
-_FULL_WIDTH = range(0xFF01, 0xFF5F)  # "!" to "~" in the width of a Chinese character
+_FULL_WIDTH = range(0xFF01, 0xFF5F)  # full-width forms of "!" to "~"
 _SIMPLE: dict[int, str] = {
     **dict.fromkeys(map(ord, _BLANKS), " "),
     **dict.fromkeys(map(ord, _UNSEEN), ""),
@@ -80,16 +80,16 @@ _REASONS = tuple(
 
 
 def in_plain_letters(text: str) -> str:
-    """Return `text` in the letters that the grammar knows.
+    """Return `text` normalised to the characters of the grammar.
 
-    Dashes become "-", digits of other scripts 0 to 9, capitals small letters, full-width characters
-    narrow ones, runs of blanks one blank; invisible characters and the blanks around vanish.
+    Dashes become "-", digits of other scripts 0 to 9, capital letters small, full-width characters
+    normal ones, and runs of blanks one blank; invisible characters and outer blanks are removed.
     """
     return re.sub(" +", " ", text.translate(_SIMPLE)).strip(" ")
 
 
 def read_number(text: str) -> float:
-    """Return the number that `text` writes; infinite where a float cannot hold it.
+    """Return the number in `text`; infinite if a float cannot hold it.
 
     Raises:
         ValueError: with one sentence for the visitor, if `text` is not a number.
@@ -114,12 +114,12 @@ def read_number(text: str) -> float:
 
 
 def split_rows(text: str) -> list[str]:
-    """Return the rows of a grid that is written as one text: each ends with ";"."""
+    """Return the rows of a grid that is written as one text, separated by ";"."""
     return in_plain_letters(text).split(";")
 
 
 def split_numbers(row: str) -> list[str]:
-    """Return the texts of the numbers in a row: blanks part them, and commas before a blank.
+    """Return the texts of the numbers in a row, split at blanks and at commas before a blank.
 
     Any other comma is a decimal comma: "0,5 1", "0,5, 1" and "0 ,5" are two numbers each.
     """
@@ -128,7 +128,7 @@ def split_numbers(row: str) -> list[str]:
 
 
 def quoted(text: str) -> str:
-    """Return the beginning of `text` between quotes, for a sentence about it."""
+    """Return the start of `text` in quotation marks, for an error message."""
     shown = re.sub(" +", " ", text.translate(_QUOTED_BLANKS)).strip(" ")
     shown = _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", shown)
     return f"'{shown[:QUOTED]}{'…' if len(shown) > QUOTED else ''}'"
@@ -141,7 +141,7 @@ def _quotient(text: str, above: float, sign_below: str, below: str | None) -> fl
     if divisor == 0:
         raise ValueError(f"{quoted(text)} divides by zero.")
     value = above / divisor
-    return math.inf if math.isnan(value) else value  # both sides are beyond what a float holds
+    return math.inf if math.isnan(value) else value  # inf / inf: both sides overflowed
 
 
 def _signed(sign: str, value: float) -> float:

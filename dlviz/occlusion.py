@@ -1,7 +1,7 @@
-"""What happens when a part is covered: a grey square slides over the picture.
+"""Occlusion sensitivity: a class's probability while a grey square covers parts of the picture.
 
-M. D. Zeiler and R. Fergus, "Visualizing and understanding convolutional networks", 2014: where
-covering a place costs the class most, there the network has looked.
+M. D. Zeiler and R. Fergus, "Visualizing and understanding convolutional networks", 2014: the
+network relies most on the places where covering them lowers the class's probability most.
 """
 
 from dataclasses import dataclass
@@ -15,20 +15,21 @@ from dlviz.networks.imagenet import Classifier
 from dlviz.reframing import frame_answers
 from dlviz.scheduling.turn import Progress, no_progress
 
-SQUARE, STEP = 56, 14  # pixels of the 224: a quarter of the side, thirteen places each way
+SQUARE, STEP = 56, 14  # in pixels of 224: a quarter of the side, thirteen positions each way
 
 
 @dataclass(frozen=True, slots=True)
 class Occlusion:
-    """What covering each place does.
+    """Effect of covering each position.
 
     Attributes:
         label: The class.
         square: Side of the square, in pixels.
-        step: Pixels from one place to the next.
-        whole: Probability of the class for the picture as it is.
-        lost: (rows, columns) what of it is lost when the square lies there; below 0 is gained.
-        winners: (rows, columns) the class that wins then.
+        step: Pixels from one position to the next.
+        whole: Probability of the class for the uncovered picture.
+        lost: (rows, columns) decrease of the probability when the square is there; negative if it
+            increases.
+        winners: (rows, columns) the most probable class then.
     """
 
     label: int
@@ -48,15 +49,15 @@ def occlude(
     step: int = STEP,
     progress: Progress = no_progress,
 ) -> Occlusion:
-    """Cover every place of a picture once and ask for a class.
+    """Cover every position of a picture once and measure a class's probability.
 
     Args:
         classifier: The network.
-        picture: RGB, as large as the network sees it.
+        picture: RGB, at the size of the network's input.
         label: The class.
         square: Side of the square, in pixels.
-        step: Pixels between neighbouring places.
-        progress: Told between batches which share is done.
+        step: Pixels between neighbouring positions.
+        progress: Called between batches with the share done, 0 to 1.
 
     Raises:
         ValueError: if the square does not fit, or there is no class of that number.
@@ -84,12 +85,12 @@ def occlude(
 
 
 def spread(occlusion: Occlusion, size: tuple[int, int]) -> np.ndarray:
-    """Return what is lost as a smooth map of the picture's `size` (rows, columns).
+    """Return `lost` interpolated to a smooth map of the picture's `size` (rows, columns).
 
-    Each number stands at the middle of its square; towards the border the outermost ones go on.
+    Each value is placed at the middle of its square; the outermost ones are extended to the border.
     """
     lost = occlusion.lost
-    height, width = (count * occlusion.step for count in lost.shape)  # one cell for each place
+    height, width = (count * occlusion.step for count in lost.shape)  # one cell per position
     smooth = stretched(torch.from_numpy(lost.astype(np.float32)), (height, width)).numpy()
     above, left = (size[0] - height) // 2, (size[1] - width) // 2
     rims = (above, size[0] - height - above), (left, size[1] - width - left)

@@ -1,7 +1,7 @@
-"""Which of two models reads the same pictures better: McNemar's exact test.
+"""Paired comparison of two models on the same pictures: McNemar's exact test.
 
-Two intervals that overlap say little about two models that read the same pictures: most pictures
-are hard or easy for both. What decides is the pictures that exactly one of them reads correctly.
+Overlapping intervals say little about two models that were tested on the same pictures, since most
+pictures are easy or hard for both. The pictures that exactly one of them gets right decide.
 
 Source: Q. McNemar, "Note on the sampling error of the difference between correlated proportions or
 percentages", Psychometrika 12 (1947); the exact form is a two-sided sign test.
@@ -13,17 +13,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-LEVEL = 0.05  # from this p-value on a difference counts as chance
+LEVEL = 0.05  # significance level: from this p-value on a difference counts as chance
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """How two models compare on the same pictures.
+    """Result of a paired comparison.
 
     Attributes:
-        only_first: Pictures that the first model alone reads correctly.
-        only_second: Pictures that the second alone reads correctly.
-        p_value: Chance of a split at least as uneven if both were equally good, in (0, 1].
+        only_first: Pictures that only the first model classifies correctly.
+        only_second: Pictures that only the second model classifies correctly.
+        p_value: Probability of a split at least as uneven if both were equally good, in (0, 1].
     """
 
     only_first: int
@@ -32,17 +32,17 @@ class Comparison:
 
     @property
     def is_decided(self) -> bool:
-        """Whether chance alone would rarely split the pictures so unevenly."""
+        """Whether the difference is significant: the p-value is below LEVEL."""
         return self.p_value < LEVEL
 
     @property
     def is_first_better(self) -> bool:
-        """Whether the first model is better, beyond chance."""
+        """Whether the first model is significantly better."""
         return self.is_decided and self.only_first > self.only_second
 
     @property
     def is_second_better(self) -> bool:
-        """Whether the second model is better, beyond chance."""
+        """Whether the second model is significantly better."""
         return self.is_decided and self.only_second > self.only_first
 
 
@@ -50,11 +50,11 @@ def compare(first: np.ndarray, second: np.ndarray) -> Comparison:
     """Compare two models on the same pictures.
 
     Args:
-        first: (N,) bool, whether the first model reads each picture correctly.
+        first: (N,) bool, whether the first model classifies each picture correctly.
         second: (N,) bool, the same for the second model, in the same order.
 
     Raises:
-        ValueError: if the two did not read equally many pictures.
+        ValueError: if the two have different lengths.
     """
     if first.shape != second.shape or first.ndim != 1:
         raise ValueError(f"{first.shape} and {second.shape} are not answers to the same pictures")
@@ -65,12 +65,12 @@ def compare(first: np.ndarray, second: np.ndarray) -> Comparison:
 
 
 def pack(correct: np.ndarray) -> str:
-    """Return (N,) bool as text for a file, eight pictures a byte; `unpack` reads it."""
+    """Return (N,) bool as text for a file, eight values per byte; `unpack` reads it."""
     return base64.b64encode(np.packbits(correct.astype(bool)).tobytes()).decode()
 
 
 def unpack(text: str, count: int) -> np.ndarray:
-    """Return the (count,) bool that `pack` has written.
+    """Return the (count,) bool that `pack` wrote.
 
     Raises:
         ValueError: if the text does not hold that many.
@@ -82,13 +82,13 @@ def unpack(text: str, count: int) -> np.ndarray:
 
 
 def sign_test(one: int, other: int) -> float:
-    """Return the two-sided p-value of `one` against `other` tosses of a fair coin, in (0, 1].
+    """Return the two-sided p-value of `one` heads and `other` tails of a fair coin, in (0, 1].
 
-    1 where there was no toss at all.
+    It is 1 if there was no toss at all.
 
     Args:
-        one: Tosses that came up heads, at least 0.
-        other: Tosses that came up tails, at least 0.
+        one: Number of heads, at least 0.
+        other: Number of tails, at least 0.
 
     Raises:
         ValueError: if a count is negative.
@@ -96,7 +96,7 @@ def sign_test(one: int, other: int) -> float:
     if min(one, other) < 0:
         raise ValueError(f"{one} and {other} are not counts")
     tosses = one + other
-    # Logarithms: 2 ** -10,000 is no float.
+    # In logarithms, because 2 ** -10,000 underflows.
     logs = [_log_choose(tosses, k) - tosses * math.log(2) for k in range(min(one, other) + 1)]
     largest = max(logs)
     tail = math.exp(largest) * math.fsum(math.exp(value - largest) for value in logs)

@@ -1,8 +1,8 @@
-"""Pooling: one number for each window of a map; who wins, where gradients flow, what is lost.
+"""Pooling: one number for each window of a map, with winners, gradients and lost information.
 
 Sources: max, average and L2 are `torch.nn.functional`'s max_pool2d, avg_pool2d and lp_pool2d; max
-that is blurred before every second number is taken is R. Zhang, "Making convolutional networks
-shift-invariant again", ICML 2019, https://arxiv.org/abs/1904.11486.
+pooling with a blur before subsampling is R. Zhang, "Making convolutional networks shift-invariant
+again", ICML 2019, https://arxiv.org/abs/1904.11486.
 """
 
 from collections.abc import Callable, Mapping
@@ -18,7 +18,7 @@ from dlviz.tables import table_csv
 
 MAX, AVERAGE, L2, NONE, BLURRED = "max", "average", "L2", "none", "blurred max"
 KINDS = (MAX, AVERAGE, L2, NONE)
-MOST_SIDE = 8  # cells of a grid that is pooled by hand
+MOST_SIDE = 8  # cells per side of an editable grid
 LECTURE = np.array([[1.0, 2, 5, 3], [3, 0, 1, 2], [2, 1, 3, 4], [1, 1, 2, 0]])
 
 _BINOMIAL = (1.0, 2.0, 1.0)
@@ -26,16 +26,16 @@ _BINOMIAL = (1.0, 2.0, 1.0)
 
 @dataclass(frozen=True, slots=True)
 class Pooled:
-    """Everything that pooling does to one grid.
+    """All results of pooling one grid.
 
     Attributes:
         kind: One of KINDS.
         numbers: (H, W) float64, the grid.
-        geometry: Of the grid and its windows.
+        geometry: Sizes of the grid and its windows.
         output: (H', W') float64.
-        windows: (outputs, cells) which number of the grid each window holds, counted row by row.
-        winners: (outputs,) the number that decides alone, -1 where all of a window have a say.
-        gradient: (H, W) how much the sum of the output grows for each number of the grid.
+        windows: (outputs, cells) index of each window's numbers in the grid, counted row by row.
+        winners: (outputs,) index of the number that alone decides; -1 if all of a window count.
+        gradient: (H, W) derivative of the sum of all outputs with respect to each number.
     """
 
     kind: str
@@ -48,15 +48,15 @@ class Pooled:
 
     @property
     def thrown_away(self) -> float:
-        """Share of the numbers that are gone: below 0 where the output has more than the grid."""
+        """Share of the numbers that is lost; negative if the output has more than the grid."""
         return 1 - self.output.size / self.gradient.size
 
     @property
     def silent(self) -> int:
-        """How many numbers of the grid could change a little and nothing would follow.
+        """How many numbers of the grid have no influence: a small change would change no output.
 
-        One that equals the winner of a window is not silent, though the gradient passes it by: were
-        it a little larger, it would win.
+        A number that equals the winner of a window is not silent, although its gradient is 0: if it
+        were a little larger, it would win.
         """
         heard = set(np.unique(self.windows).tolist())
         if self.kind == NONE:
@@ -67,20 +67,20 @@ class Pooled:
 
     @property
     def tied(self) -> int:
-        """How many numbers equal the winner of one of their windows and win nothing themselves."""
+        """How many numbers equal the winner of one of their windows but win in no window."""
         if self.kind != MAX:
             return 0
         return int(np.setdiff1d(self.windows[self._wins], self.winners).size)
 
     @property
     def _wins(self) -> np.ndarray:
-        """(outputs, cells) bool, which numbers of each window equal its output."""
+        """(outputs, cells) bool, whether each number of a window equals the window's output."""
         equal: np.ndarray = self.numbers.ravel()[self.windows] == self.output.reshape(-1, 1)
         return equal
 
 
 def geometry(size: tuple[int, int], window: int, stride: int) -> Geometry:
-    """Return how square windows lie on a grid.
+    """Return sizes and positions of square windows on a grid.
 
     Args:
         size: (H, W) of the grid.
@@ -100,7 +100,7 @@ def geometry(size: tuple[int, int], window: int, stride: int) -> Geometry:
 
 
 def pool(maps: Tensor, kind: str, window: int = 2, stride: int = 2) -> Tensor:
-    """Return maps (N, C, H, W) with one number for each window; a rest at the rim is passed over.
+    """Return maps (N, C, H, W) pooled; cells at the edge that fill no window are ignored.
 
     Args:
         maps: Any numbers.
@@ -109,8 +109,8 @@ def pool(maps: Tensor, kind: str, window: int = 2, stride: int = 2) -> Tensor:
         stride: Cells from one window to the next.
 
     Raises:
-        ValueError: for another kind, or if no window fits; for BLURRED, if only one window fits
-            side by side or one below the other, so that there is nothing to mirror for the blur.
+        ValueError: for another kind, or if no window fits; for BLURRED also if only one window fits
+            along an axis, because the blur mirrors the edge.
     """
     if kind not in _FUNCTIONS:
         raise ValueError(f"There is no pooling {kind!r}; choose one of {', '.join(_FUNCTIONS)}.")
@@ -125,12 +125,13 @@ def pool(maps: Tensor, kind: str, window: int = 2, stride: int = 2) -> Tensor:
 
 
 def pool_by_hand(grid: np.ndarray, kind: str, window: int, stride: int) -> Pooled:
-    """Return everything that pooling does to `grid` (H, W).
+    """Return all results of pooling `grid` (H, W).
 
-    Of equal numbers the first wins, and L2's gradient is 0 for a window of zeros, as in PyTorch.
+    As in PyTorch, the first of several equal numbers wins, and the gradient of L2 is 0 for a window
+    of zeros.
 
     Raises:
-        ValueError: as `pool`.
+        ValueError: as for `pool`.
     """
     height, width = grid.shape
     own = geometry((height, width), window, stride)
@@ -151,15 +152,15 @@ def pool_by_hand(grid: np.ndarray, kind: str, window: int, stride: int) -> Poole
 
 
 def cascade(picture: np.ndarray, kind: str, depth: int) -> list[np.ndarray]:
-    """Return `picture` and what is left after 1, 2, ... `depth` poolings of 2 x 2.
+    """Return `picture` and the results of 1, 2, ... `depth` poolings of 2 x 2.
 
     Args:
         picture: (C, H, W) float32.
         kind: As in `pool`.
-        depth: How often at most; it ends where a side can no longer be halved.
+        depth: Maximum number of poolings; it ends when a side can no longer be halved.
 
     Returns:
-        (C, H / 2^k, W / 2^k) arrays. L2 is divided by 2, so that an even area stays as it is.
+        (C, H / 2^k, W / 2^k) arrays. L2 is divided by 2, so that a uniform area does not change.
     """
     maps = torch.from_numpy(picture)[None]
     left = [picture]
@@ -172,24 +173,24 @@ def cascade(picture: np.ndarray, kind: str, depth: int) -> list[np.ndarray]:
 
 
 def stretched(pooled: np.ndarray, rows: int) -> np.ndarray:
-    """Return (C, H, W) with every number as a square, so that it has `rows` rows."""
+    """Return (C, H, W) with every number repeated as a square, enlarged to `rows` rows."""
     factor = rows // pooled.shape[1]
     return pooled.repeat(factor, axis=1).repeat(factor, axis=2)
 
 
 def explained(picture: np.ndarray, pooled: np.ndarray) -> float:
-    """Return the squared correlation of the picture with the pooled one, stretched back.
+    """Return the squared correlation between the picture and the pooled one, enlarged again.
 
     Each pooled number fills its square again. The squared correlation is the share of the picture's
-    variance that the squares explain once all of them are scaled and shifted to fit best. Without
-    that, 1 - SSE / SST is smaller, and below 0 for maxima, which are far too bright.
+    variance that the squares explain after the best scaling and shift of all of them. Without that
+    fit, 1 - SSE / SST is smaller, and negative for maxima, which are far too bright.
 
     Args:
         picture: (C, H, W).
         pooled: (C, H', W') from `cascade`.
 
     Returns:
-        In [0, 1]; 0 where one of the two is even and has no pattern.
+        In [0, 1]; 0 if one of the two is uniform.
     """
     one = picture.ravel().astype(np.float64)
     other = stretched(pooled, picture.shape[1]).ravel().astype(np.float64)
@@ -212,7 +213,7 @@ def pooling_csv(grid: np.ndarray, pooled: Pooled) -> str:
 
 
 def _places_of_maxima(maps: Tensor, window: int, stride: int) -> np.ndarray:
-    """Return where in the grid each window's largest number is, the first of equal ones."""
+    """Return the grid index of each window's maximum, the first if several are equal."""
     _, places = functional.max_pool2d_with_indices(maps, [window, window], [stride, stride])
     return places[0, 0].numpy().ravel()
 
@@ -220,7 +221,7 @@ def _places_of_maxima(maps: Tensor, window: int, stride: int) -> np.ndarray:
 def _shares(
     numbers: np.ndarray, kind: str, output: np.ndarray, winners: np.ndarray, windows: np.ndarray
 ) -> np.ndarray:
-    """Return how much each output grows for each number of its window: (outputs, cells)."""
+    """Return each output's derivative with respect to its window's numbers: (outputs, cells)."""
     if kind == AVERAGE:
         return np.full(windows.shape, 1 / windows.shape[1])
     if kind == L2:
@@ -230,9 +231,9 @@ def _shares(
 
 
 def _blurred_max(maps: Tensor, window: int, stride: int) -> Tensor:
-    """Return the maximum at every place, blurred with [1, 2, 1] both ways, every `stride`-th.
+    """Return the maximum at every position, blurred with [1, 2, 1] both ways, every `stride`-th.
 
-    The rim is mirrored for the blur; the result is as large as that of max pooling.
+    The edge is mirrored for the blur; the result has the size of max pooling's.
     """
     channels = maps.shape[1]
     every = functional.max_pool2d(maps, window, 1)

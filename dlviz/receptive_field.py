@@ -1,10 +1,10 @@
-"""Which pixels a number in a map can depend on.
+"""Receptive fields: which pixels of the picture a number in a feature map can depend on.
 
-From a place in a map one goes back through the layers: a filter of size k, stride s and padding p
-looks from output place i at input places i*s - p to i*s - p + k - 1. What of that lies outside the
-layer's own input is padding and ends there. Where branches meet, as behind a residual block, the
-larger field counts. W. Luo et al., "Understanding the effective receptive field in deep
-convolutional neural networks", 2016, tell how unevenly its pixels matter.
+They are found by going back through the layers. Output i of a filter of size k, stride s and
+padding p uses the inputs i*s - p to i*s - p + k - 1; those outside the layer's input are padding
+and end there. Where branches meet, as after a residual block, the larger field counts. W. Luo et
+al., "Understanding the effective receptive field in deep convolutional neural networks", 2016,
+describe how unevenly the pixels of a field matter.
 """
 
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ from torch import fx, nn
 
 from dlviz.traced import Traced
 
-Span: TypeAlias = tuple[int, int]  # first and last place; the last is smaller where there is none
+Span: TypeAlias = tuple[int, int]  # first and last index; last < first means that it is empty
 Windowed: TypeAlias = nn.Conv2d | nn.MaxPool2d | nn.AvgPool2d
 
 _EVERYWHERE = (nn.AdaptiveAvgPool2d, nn.AdaptiveMaxPool2d, nn.Flatten, nn.Linear)
@@ -41,16 +41,16 @@ class Field:
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is no pixel in it: the place sees nothing but padding."""
+        """Whether it contains no pixel: the position sees only padding."""
         return self.bottom < self.top or self.right < self.left
 
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """The fields of all places of a layer at once: they are rectangles of rows and columns.
+    """The receptive fields of all positions of a layer; each is a product of rows and columns.
 
     Attributes:
-        rows: For each row of the layer's maps, the first and the last row of pixels that it sees.
+        rows: For each row of the layer's maps, the first and the last pixel row that it sees.
         columns: The same for each column.
     """
 
@@ -58,32 +58,32 @@ class Reach:
     columns: tuple[Span, ...]
 
     def field(self, row: int, column: int) -> Field:
-        """Return the field of one place."""
+        """Return the field of one position."""
         return Field(*self.rows[row], *self.columns[column])
 
 
 def receptive_field(
     traced: Traced, name: str, row: int, column: int, *, shape: tuple[int, int]
 ) -> Field:
-    """Return the pixels that the number at (row, column) of a layer's maps can depend on.
+    """Return the pixels on which the number at (row, column) of a layer's maps can depend.
 
     Args:
         traced: The network.
         name: One of `traced.layers`.
-        row: In the layer's output.
-        column: In the layer's output.
-        shape: Rows and columns of the network's input; behind a layer that mixes all places, the
-            field is all of it.
+        row: Row in the layer's output.
+        column: Column in the layer's output.
+        shape: Rows and columns of the network's input. After a layer that mixes all positions the
+            field is the whole input.
 
     Raises:
         KeyError: if there is no layer of that name.
-        NotImplementedError: if the way back leads through a layer of a kind not known here.
+        NotImplementedError: if a layer before it is of an unknown kind.
     """
     return reach(traced, name, shape=shape).field(row, column)
 
 
 def reach(traced: Traced, name: str, *, shape: tuple[int, int]) -> Reach:
-    """Return the fields of all places of a layer.
+    """Return the receptive fields of all positions of a layer.
 
     Args:
         traced: The network.
@@ -92,7 +92,7 @@ def reach(traced: Traced, name: str, *, shape: tuple[int, int]) -> Reach:
 
     Raises:
         KeyError: if there is no layer of that name.
-        NotImplementedError: if the way back leads through a layer of a kind not known here.
+        NotImplementedError: if a layer before it is of an unknown kind.
     """
     node = traced.nodes[name]
     rows, columns = (_seen(traced, axis, shape[axis], node)[node] for axis in (0, 1))
@@ -100,7 +100,7 @@ def reach(traced: Traced, name: str, *, shape: tuple[int, int]) -> Reach:
 
 
 def reaches(traced: Traced, names: Sequence[str], *, shape: tuple[int, int]) -> dict[str, Reach]:
-    """Return `reach` of several layers, for which the network is gone through once.
+    """Return `reach` of several layers, in a single pass through the network.
 
     Raises:
         KeyError, NotImplementedError: as `reach` does.
@@ -113,7 +113,7 @@ def reaches(traced: Traced, names: Sequence[str], *, shape: tuple[int, int]) -> 
 
 
 def _spans(seen: np.ndarray) -> tuple[Span, ...]:
-    """Return the first and the last pixel of each row of (places, pixels)."""
+    """Return the first and the last pixel in each row of (positions, pixels)."""
     first, last = seen.argmax(axis=1), seen.shape[1] - 1 - seen[:, ::-1].argmax(axis=1)
     return tuple(
         (int(one), int(other)) if row.any() else (0, -1)
@@ -122,11 +122,11 @@ def _spans(seen: np.ndarray) -> tuple[Span, ...]:
 
 
 def _seen(traced: Traced, axis: int, size: int, *wanted: fx.Node) -> dict[fx.Node, np.ndarray]:
-    """Return (places, size) 0 or 1 for the nodes up to the last wanted one.
+    """Return (positions, size) 0 or 1 for the nodes up to the last wanted one.
 
-    It says which pixels along one axis each place depends on. Every pixel is followed, not only the
-    ends: behind a dilated kernel, or a stride larger than its window, a field has gaps, and an edge
-    further on may cut it in one of them.
+    The matrix says on which pixels along one axis each position depends. Every pixel is tracked,
+    not only the ends: with a dilated kernel, or a stride larger than the window, a field has gaps,
+    and the edge of a later layer may cut it inside a gap.
     """
     layers = {node: traced.layers[key] for key, node in traced.nodes.items()}
     missing, behind = set(wanted), _needed(wanted)
@@ -149,7 +149,7 @@ def _seen(traced: Traced, axis: int, size: int, *wanted: fx.Node) -> dict[fx.Nod
 
 
 def _needed(wanted: Sequence[fx.Node]) -> set[fx.Node]:
-    """Return the nodes that the wanted ones are computed from, themselves included."""
+    """Return the nodes from which the wanted ones are computed, with these themselves."""
     needed, left = set(), list(wanted)
     while left:
         node = left.pop()
@@ -162,7 +162,7 @@ def _needed(wanted: Sequence[fx.Node]) -> set[fx.Node]:
 def _windows(
     node: fx.Node, layer: nn.Module | None, axis: int, size: int, before: int
 ) -> np.ndarray:
-    """Return (size, before) 0 or 1: which places of a layer's input each of its outputs takes."""
+    """Return (size, before) 0 or 1: which input positions each output position of a layer uses."""
     places = np.arange(size)[:, None]
     if isinstance(layer, Windowed):
         kernel, stride, padding, dilation = _window(layer, axis)
@@ -172,7 +172,7 @@ def _windows(
     elif _mixes_all(node, layer):
         return np.ones((size, before), np.float32)
     else:
-        taken = places if size == before else np.zeros_like(places)  # one number for all places
+        taken = places if size == before else np.zeros_like(places)  # one number for all positions
     windows = np.zeros((size, before), np.float32)
     inside = (taken >= 0) & (taken < before)
     rows = np.broadcast_to(places, taken.shape)
@@ -185,14 +185,14 @@ def _mixes_all(node: fx.Node, layer: nn.Module | None) -> bool:
 
 
 def _size(node: fx.Node, layer: nn.Module | None, axis: int, before: Sequence[int]) -> int:
-    """Return how many places a node's result has along one axis, from those of what it gets."""
+    """Return the length of a node's output along one axis, from the lengths of its inputs."""
     if isinstance(layer, Windowed):
         kernel, stride, padding, dilation = _window(layer, axis)
         room = before[0] + 2 * padding - dilation * (kernel - 1) - 1
         if not getattr(layer, "ceil_mode", False):
             return room // stride + 1
         own = -(-room // stride) + 1
-        # A window may not begin in the padding behind the picture.
+        # A window must not start in the padding after the picture.
         return own - 1 if (own - 1) * stride >= before[0] + padding else own
     if isinstance(layer, nn.ZeroPad2d):
         return before[0] + layer.padding[2 - 2 * axis] + layer.padding[3 - 2 * axis]

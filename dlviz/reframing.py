@@ -1,9 +1,9 @@
-"""The same photo seen otherwise: nearer, aside, turned, darker, blurred, covered.
+"""Changes of a photo before a network sees it: zoom, shift, rotation, light, blur, occlusion.
 
-What a pretrained network says depends on details that people overlook. Every change here is one
-number with a neutral value; at the neutral value the network sees exactly its usual crop. Windows
-that reach beyond the standard crop are filled from the photo's own surroundings, and only where the
-photo ends with the grey that is 0 for the network.
+Predictions depend on details that people overlook. Every change here is one number with a neutral
+value; at the neutral value the network sees exactly its usual crop. A window that extends beyond
+the standard crop shows more of the photo; outside the photo it is filled with the grey whose
+standardised value is 0.
 """
 
 import math
@@ -19,19 +19,19 @@ from PIL import Image, ImageFilter
 from dlviz.networks.imagenet import Classifier, crop
 from dlviz.scheduling.turn import Progress, no_progress
 
-_CHUNK = 65  # pictures whose numbers are held at once: a whole curve's
-_FARTHEST, _NEAREST = 0.2, 40.0  # zoom of a window, with the change of it
+_CHUNK = 65  # pictures per batch of predictions: the length of a whole curve
+_FARTHEST, _NEAREST = 0.2, 40.0  # limits of the total zoom: the window's times the change's
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One way to change a picture.
+    """One kind of change.
 
     Attributes:
-        title: What people call it.
-        values: From one end to the other.
-        neutral: The one of them that changes nothing.
-        unit: Behind the number.
+        title: Name shown to visitors.
+        values: All values, from one end to the other.
+        neutral: The value that changes nothing.
+        unit: Text after the number.
     """
 
     title: str
@@ -40,19 +40,19 @@ class Change:
     unit: str
 
     def nearest(self, value: float) -> int:
-        """Return the place of the value nearest to `value`; of the neutral one if it is NaN."""
+        """Return the index of the value nearest to `value`; for NaN, of the neutral one."""
         wanted = self.neutral if math.isnan(value) else value
         wanted = max(self.values[0], min(self.values[-1], wanted))
         return min(range(len(self.values)), key=lambda place: abs(self.values[place] - wanted))
 
     @property
     def ticks(self) -> tuple[int, ...]:
-        """Places of some values, evenly from one end to the other."""
+        """Indices of some values, evenly spaced from one end to the other."""
         steps = 8 if (len(self.values) - 1) % 8 == 0 else 6
         return tuple(round(n * (len(self.values) - 1) / steps) for n in range(steps + 1))
 
     def text(self, value: float) -> str:
-        """Return a value for people, with sign and unit."""
+        """Return a value as text, with sign and unit."""
         if self.unit == "×":
             return f"× {value:.3g}"
         sign = "−" if value < 0 else "+" if value > 0 and self.values[0] < 0 else ""
@@ -76,12 +76,12 @@ CHANGES = {
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Which part of the photo the changes start from.
+    """The part of the photo that is seen without changes.
 
     Attributes:
         x: Its middle as a share of the photo's width.
-        y: The same of the height, downwards.
-        zoom: 1 is as large as the standard crop, 2 half as wide and high.
+        y: Its middle as a share of the photo's height, downwards.
+        zoom: 1 is the size of the standard crop, 2 is half its width and height.
     """
 
     x: float = 0.5
@@ -94,16 +94,16 @@ STANDARD = Window()
 
 @dataclass(frozen=True, slots=True)
 class Reframing:
-    """What is done to a photo before the network sees it.
+    """Values of all changes of a photo.
 
     Attributes:
-        window: Where it starts.
-        zoom: Times nearer.
-        right: The window moves by so many percent of its side.
-        down: The same downwards.
-        turn: Degrees, anticlockwise, about the window's middle.
-        light: In stops: +1 doubles every pixel, what is above 255 is cut off.
-        blur: Standard deviation of a Gaussian, in pixels of what the network sees.
+        window: The window before the changes.
+        zoom: Magnification.
+        right: Shift of the window to the right, in percent of its side.
+        down: Shift of the window downwards, in percent of its side.
+        turn: Rotation in degrees, anticlockwise, about the window's middle.
+        light: Brightness in stops: +1 doubles every pixel; values above 255 are clipped.
+        blur: Standard deviation of a Gaussian blur, in pixels of the network's input.
         cover: Side of a grey square in the middle, in percent.
     """
 
@@ -117,7 +117,7 @@ class Reframing:
     cover: float = 0.0
 
     def __post_init__(self) -> None:
-        """Refuse what no slider can ask for.
+        """Check the ranges.
 
         Raises:
             ValueError: naming the number that is out of its range.
@@ -136,11 +136,11 @@ class Reframing:
             raise ValueError(f"The window's zoom can be {_FARTHEST} to {_NEAREST:g}.")
 
     def as_window(self, size: tuple[int, int], transform: Any) -> Window:
-        """Return the window through which a photo is seen, with zoom and moves taken into it.
+        """Return the window that results from `window`, zoom and shifts.
 
         Args:
             size: (width, height) of the photo.
-            transform: Of a classifier.
+            transform: A classifier's preprocessing.
         """
         width, height = size
         left, top, right, bottom = window_box(size, transform, self)
@@ -155,7 +155,7 @@ class Reframing:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What the network sees.
+    """The network's input picture.
 
     Attributes:
         picture: RGB, 224 x 224.
@@ -167,7 +167,7 @@ class Frame:
 
 
 def along(name: str, window: Window = STANDARD) -> list[Reframing]:
-    """Return the reframings of one change over its whole range.
+    """Return the reframings for all values of one change.
 
     Raises:
         KeyError: if there is no such change.
@@ -179,12 +179,12 @@ def along(name: str, window: Window = STANDARD) -> list[Reframing]:
 def window_box(
     size: tuple[int, int], transform: Any, reframing: Reframing
 ) -> tuple[float, float, float, float]:
-    """Return the window in pixels of the photo: left, top, right, bottom; it may lie outside.
+    """Return the window in pixels of the photo: left, top, right, bottom; it may extend outside.
 
     Args:
         size: (width, height) of the photo.
-        transform: Of a classifier: sizes as torchvision's `ImageClassification` has them.
-        reframing: Its zoom, moves and window count.
+        transform: A classifier's preprocessing, an `ImageClassification` of torchvision.
+        reframing: Only its zoom, shifts and window are used.
     """
     crop, short = transform.crop_size[0], transform.resize_size[0]
     resized = [short * side // min(size) for side in size]  # truncated, as torchvision does
@@ -192,7 +192,7 @@ def window_box(
     window = reframing.window
     places, moves = (window.x, window.y), (reframing.right, reframing.down)
     for whole, now, place, move in zip(size, resized, places, moves, strict=True):
-        first = round((now - crop) / 2.0)  # in pixels of the resized photo, likewise
+        first = round((now - crop) / 2.0)  # in pixels of the resized photo, as torchvision does
         half = crop / 2 / (window.zoom * reframing.zoom)
         middle = first + crop / 2 + (place - 0.5) * now + move / 100 * 2 * half
         ends.append(((middle - half) * whole / now, (middle + half) * whole / now))
@@ -201,17 +201,17 @@ def window_box(
 
 
 def see(image: Image.Image, transform: Any, reframing: Reframing) -> Frame:
-    """Return what the network sees of `image` (RGB); without any change that is its crop.
+    """Return the network's input picture for `image` (RGB); without changes its usual crop.
 
-    A turned window is resampled twice: a wider one is made first and turned then.
+    A rotated window is resampled twice: first a larger one is cut out, then it is rotated.
     """
     return see_all(image, transform, [reframing])[0]
 
 
 def see_all(image: Image.Image, transform: Any, reframings: Iterable[Reframing]) -> list[Frame]:
-    """Return what `see` returns for each of `reframings`, sooner.
+    """Return the results of `see` for each of `reframings`, faster.
 
-    Neighbours that show the same window of the photo share the work that depends on its size.
+    Neighbours with the same window of the photo share the work that depends on the photo's size.
     """
     side = transform.crop_size[0]
     frames, latest = [], None
@@ -227,10 +227,10 @@ def see_all(image: Image.Image, transform: Any, reframings: Iterable[Reframing])
 def _cut(
     image: Image.Image, transform: Any, window: tuple[float, float, float, float], rim: int
 ) -> tuple[Image.Image, Image.Image]:
-    """Return the window with a rim of so many pixels: the picture, and where it shows the photo."""
+    """Return the window with a margin of `rim` pixels: the picture, and a mask of the photo."""
     side = transform.crop_size[0]
     if not rim and window == window_box(image.size, transform, Reframing()):
-        # torchvision resizes first and cuts then, in whole pixels: the usual crop is its own.
+        # torchvision resizes first, then cuts whole pixels; this gives exactly the usual crop.
         return crop(image, transform), Image.new("L", (side, side), 255)
     return _resample(image, transform, _wider(window, rim / side), side + 2 * rim)
 
@@ -238,7 +238,7 @@ def _cut(
 def _changed(
     picture: Image.Image, inside: Image.Image, transform: Any, reframing: Reframing, rim: int
 ) -> Frame:
-    """Return the frame that everything but the window makes of a cut picture."""
+    """Return the frame after all changes other than those of the window."""
     side = transform.crop_size[0]
     picture = _lit(picture, inside, reframing.light)
     if rim:
@@ -258,7 +258,7 @@ def _changed(
 
 
 def as_input(transform: Any, pictures: Sequence[Image.Image]) -> torch.Tensor:
-    """Return pictures of the size that the network sees as its input (N, 3, H, W)."""
+    """Return pictures of the network's input size as its input tensor (N, 3, H, W)."""
     values = torch.from_numpy(np.stack([np.asarray(picture) for picture in pictures])).float()
     mean, deviation = torch.tensor(transform.mean), torch.tensor(transform.std)
     values.mul_(1 / (255 * deviation)).sub_(mean / deviation)
@@ -270,12 +270,12 @@ def frame_answers(
     pictures: Sequence[Image.Image],
     progress: Progress = no_progress,
 ) -> np.ndarray:
-    """Return the probabilities (N, classes) for pictures of the size that the network sees.
+    """Return the probabilities (N, classes) for pictures of the network's input size.
 
     Args:
         classifier: The network.
-        pictures: What it sees.
-        progress: Told between batches which share is done.
+        pictures: The pictures.
+        progress: Called between batches with the share done, 0 to 1.
     """
     parts = []
     for at in range(0, len(pictures), _CHUNK):
@@ -287,7 +287,7 @@ def frame_answers(
 
 
 def _within(progress: Progress, before: float, part: float, share: float) -> None:
-    """Tell how much is done of the whole when `share` of a part of it is."""
+    """Report the total progress when `share` of a part of the work is done."""
     progress(before + part * share)
 
 
@@ -297,7 +297,7 @@ def _resample(
     window: tuple[float, float, float, float],
     side: int,
 ) -> tuple[Image.Image, Image.Image]:
-    """Return the window as (side, side): the picture, and where it shows the photo (L, 255)."""
+    """Return the window as (side, side): the picture, and a mask (L, 255) of the photo."""
     picture = Image.new("RGB", (side, side), _grey(transform))
     inside = Image.new("L", (side, side))
     across = _overlap(window[0], window[2], image.width, side)
@@ -314,7 +314,7 @@ def _resample(
 
 
 def _lit(picture: Image.Image, inside: Image.Image, light: float) -> Image.Image:
-    """Return `picture` so many stops brighter where it shows the photo."""
+    """Return `picture` made `light` stops brighter where it shows the photo."""
     if not light:
         return picture
     levels = [round(min(255, level * 2**light)) for level in range(256)]
@@ -323,7 +323,7 @@ def _lit(picture: Image.Image, inside: Image.Image, light: float) -> Image.Image
 
 @dataclass(frozen=True, slots=True)
 class _Overlap:
-    """Where window and photo meet, along one axis: `count` pixels of the window from `first` on."""
+    """Overlap of window and photo along one axis: `count` window pixels from `first` on."""
 
     first: int
     count: int
@@ -332,7 +332,7 @@ class _Overlap:
 
 
 def _overlap(start: float, end: float, whole: int, side: int) -> _Overlap:
-    step = (end - start) / side  # pixels of the photo in one of the window
+    step = (end - start) / side  # photo pixels per window pixel
     first = max(0, math.ceil(-start / step - 1e-6))
     last = min(side, math.floor((whole - start) / step + 1e-6))
     low, high = start + first * step, start + last * step
@@ -342,7 +342,7 @@ def _overlap(start: float, end: float, whole: int, side: int) -> _Overlap:
 def _wider(
     window: tuple[float, float, float, float], share: float
 ) -> tuple[float, float, float, float]:
-    """Return the window with a rim of so much of its side all around."""
+    """Return the window enlarged on all sides by a share of its side."""
     left, top, right, bottom = window
     across, down = share * (right - left), share * (bottom - top)
     return left - across, top - down, right + across, bottom + down

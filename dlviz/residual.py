@@ -1,11 +1,11 @@
-"""What a residual block adds: branch and shortcut, with and without the addition.
+"""Effect of residual blocks: sizes of branch and shortcut, and predictions without a branch.
 
 K. He et al., "Deep residual learning for image recognition", 2016: a block computes a branch and
-adds it to what came in. A. Veit et al., "Residual networks behave like ensembles of relatively
-shallow networks", 2016: leave one branch out and the rest still answers.
+adds it to its input. A. Veit et al., "Residual networks behave like ensembles of relatively shallow
+networks", 2016: with one branch left out, the rest still predicts well.
 
-The blocks are run one after the other as their own `forward` does; a test compares the results.
-Nothing is hooked and nothing in the network is changed.
+The blocks are run one after the other as their own `forward` does; a test compares the results. No
+hooks are used, and the network is not changed.
 """
 
 import copy
@@ -25,15 +25,15 @@ _Bottleneck = torchvision.models.resnet.Bottleneck
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One residual block at work on one picture. Sizes are root mean squares over all numbers.
+    """One residual block for one picture. Sizes are root mean squares over all numbers.
 
     Attributes:
-        name: As the network has it.
-        given: What comes in.
-        branch: What the block's layers make of it.
-        shortcut: What is added to the branch; 0 where there is no shortcut.
-        result: What goes out.
-        alone: What goes out when every addition of the network is left out: only branches.
+        name: Its name in the network.
+        given: Size of the input.
+        branch: Size of the branch's output.
+        shortcut: Size of the shortcut's output; 0 if there is no shortcut.
+        result: Size of the block's output.
+        alone: Size of the output if all additions in the network are left out: branches only.
         is_identity: Whether the shortcut is the input itself, not a convolution of it.
     """
 
@@ -48,12 +48,12 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """What the network answers when the branch of one block is left out.
+    """Prediction without the branch of one block.
 
     Attributes:
-        name: Of the block.
-        probability: Of the whole network's answer, now.
-        winner: The class that wins now.
+        name: Name of the block.
+        probability: Probability of the whole network's predicted class.
+        winner: The most probable class.
     """
 
     name: str
@@ -63,13 +63,13 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class Residuals:
-    """A network's blocks, and how much each of them matters for one picture.
+    """A network's residual blocks, and the effect of each for one picture.
 
     Attributes:
         blocks: All of them, first to last.
-        label: The whole network's answer.
-        probability: Of it.
-        left_out: For each block that has a shortcut.
+        label: The whole network's predicted class.
+        probability: Its probability.
+        left_out: One entry for each block that has a shortcut.
     """
 
     blocks: tuple[Block, ...]
@@ -80,13 +80,13 @@ class Residuals:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """Neighbouring layers of a network that belong together.
+    """A stage of a network: neighbouring layers that belong together.
 
     Attributes:
-        name: As the network has it; "stem" and "head" for what lies before and behind the blocks.
-        blocks: Residual blocks in it.
-        shape: Of what goes out, without the picture's axis: (maps, rows, columns) or (numbers,).
-        parameters: Their number.
+        name: Its name in the network; "stem" and "head" for what is before and after the blocks.
+        blocks: Number of residual blocks.
+        shape: Output shape without the batch axis: (maps, rows, columns) or (numbers,).
+        parameters: Number of parameters.
     """
 
     name: str
@@ -97,7 +97,7 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class _Parts:
-    """A block taken apart: its branch, its shortcut (None without one), what follows the sum."""
+    """A block split into branch, shortcut (None if there is none) and what follows the sum."""
 
     block: nn.Module
     branch: Callable[[Tensor], Tensor]
@@ -116,10 +116,10 @@ def residuals(module: nn.Module, pixels: Tensor, progress: Progress = no_progres
     Args:
         module: In eval mode.
         pixels: (1, C, H, W), prepared for the network.
-        progress: Told between runs which share is done.
+        progress: Called between runs with the share done, 0 to 1.
 
     Raises:
-        ValueError: if the network has no residual blocks that are known here.
+        ValueError: if the network has no residual blocks of a known kind.
     """
     steps = list(_steps(module))
     if not any(isinstance(step, _Parts) for _, step in steps):
@@ -136,8 +136,8 @@ def stages(module: nn.Module, side: int = 224) -> list[Stage]:
     """Return the stages of a ResNet or EfficientNet-Lite; only shapes are computed, no numbers.
 
     Args:
-        module: With weights or without.
-        side: Of the picture, in pixels.
+        module: With or without weights.
+        side: Side of the picture in pixels.
     """
     bare = copy.deepcopy(module).eval().to("meta")
     x = torch.empty(1, 3, side, side, device="meta")
@@ -158,7 +158,7 @@ def stages(module: nn.Module, side: int = 224) -> list[Stage]:
 def _walk(
     steps: list[tuple[str, "_Parts | nn.Module"]], pixels: Tensor
 ) -> tuple[list[Block], list[Tensor], Tensor]:
-    """Return the blocks, what each step is given, and the logits."""
+    """Return the blocks, the input of each step, and the logits."""
     blocks, inputs = [], []
     x = alone = pixels
     for name, step in steps:
@@ -198,10 +198,10 @@ def _leave_out(
 
 
 def _steps(module: nn.Module) -> Iterator[tuple[str, "_Parts | nn.Module"]]:
-    """Yield blocks, taken apart, and what lies between them, in the order of computing."""
+    """Yield the blocks, split, and the layers between them, in the order of computation."""
     for name, child in module.named_children():
         if name == "fc" and isinstance(module, torchvision.models.ResNet):
-            yield "flatten", nn.Flatten()  # ResNet flattens between two layers, in `forward`
+            yield "flatten", nn.Flatten()  # ResNet's `forward` flattens here without a layer
         blocks = child if isinstance(child, nn.Sequential) else ()
         if not any(isinstance(block, _Bottleneck | InvertedResidual) for block in blocks):
             yield name, child

@@ -1,7 +1,7 @@
-"""What kernels answer on a photo: in grey, for each colour, summed over colours, as a gradient.
+"""Responses of kernels on a photo: on grey, per colour, summed over colours, or as a gradient.
 
-Photos have 8 bits a channel, 0 to 255. Kernels are not flipped and are applied where they fit, so a
-response is a little smaller than its photo: a rim of half a kernel is left out on every side.
+Photos have 8 bits per channel, 0 to 255. Kernels are not flipped and not padded, so a response is
+smaller than its photo by half a kernel on every side.
 """
 
 from collections.abc import Sequence
@@ -22,20 +22,20 @@ COLOURS = ("red", "green", "blue")
 
 SIGNED, UNSIGNED, ANGLE = "signed", "unsigned", "angle"
 SUM, MAGNITUDE, DIRECTION = "sum", "magnitude", "direction"
-WEAK = 0.05  # of the largest magnitude: below it a direction is noise
-STRONG = 0.1  # of the largest answer that a kernel can give: from here a pixel counts as an answer
+WEAK = 0.05  # of the largest magnitude: below this a direction is noise
+STRONG = 0.1  # of the kernel's largest possible response: from here a response counts as strong
 
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """One map of answers.
+    """One response map.
 
     Attributes:
-        title: What it is.
+        title: Name of the map.
         values: (H', W') float32; degrees for an ANGLE, NaN where there is no direction.
         kind: SIGNED, UNSIGNED or ANGLE.
-        terms: (channel, kernel) pairs of indices that went into it.
-        combined: How the terms make one number: SUM, MAGNITUDE or DIRECTION.
+        terms: (channel, kernel) pairs of indices from which it is computed.
+        combined: How the terms are combined: SUM, MAGNITUDE or DIRECTION.
     """
 
     title: str
@@ -47,16 +47,16 @@ class Response:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Everything that kernels answer on one photo.
+    """All responses of kernels on one photo.
 
     Attributes:
-        pixels: (H, W) uint8 for a grey photo, (H, W, 3) otherwise: what the kernels saw.
-        kernels: Their weights, of one size.
-        responses: The maps; the last one is the one to look at.
-        energy: Sum of the squared answers over the sum of the squared pixels under the middle of
-            the kernel, both over the signed maps on screen; 0 or more, and more than 1 for a kernel
-            that raises contrast. 0 where every pixel is 0.
-        strong: Share of answers above STRONG times the largest that pixels of 0 to 255 allow.
+        pixels: (H, W) uint8 for a grey photo, (H, W, 3) otherwise: the kernels' input.
+        kernels: Their weights, all of one size.
+        responses: The maps; the last one is the main result.
+        energy: Sum of squared responses over the sum of squared pixels under the kernel's centre,
+            both over the signed maps shown. It is 0 or more, more than 1 for a kernel that raises
+            contrast, and 0 if every pixel is 0.
+        strong: Share of responses above STRONG times the largest that pixels of 0 to 255 allow.
     """
 
     pixels: np.ndarray
@@ -72,14 +72,14 @@ def to_grey(photo: Image.Image) -> np.ndarray:
 
 
 def common_size(kernels: Sequence[np.ndarray]) -> tuple[np.ndarray, ...]:
-    """Return `kernels` with zeros around the smaller ones, so that all have one size."""
+    """Return `kernels` padded with zeros to a common size."""
     height = max(kernel.shape[0] for kernel in kernels)
     width = max(kernel.shape[1] for kernel in kernels)
     return tuple(centred(kernel, (height, width)) for kernel in kernels)
 
 
 def centred(kernel: np.ndarray, size: tuple[int, int]) -> np.ndarray:
-    """Return `kernel` in the middle of zeros of `size`; what does not fit is cut off."""
+    """Return `kernel` centred in zeros of `size`; parts that do not fit are cut off."""
     result = np.zeros(size, dtype=np.float32)
     here, there = [], []
     for side, full in zip(kernel.shape, size, strict=True):
@@ -91,7 +91,7 @@ def centred(kernel: np.ndarray, size: tuple[int, int]) -> np.ndarray:
 
 
 def respond(photo: Image.Image, mode: str, kernels: Sequence[np.ndarray]) -> Answer:
-    """Return what `kernels` answer on `photo`.
+    """Return the responses of `kernels` on `photo`.
 
     Args:
         photo: RGB.
@@ -127,7 +127,7 @@ def respond(photo: Image.Image, mode: str, kernels: Sequence[np.ndarray]) -> Ans
 
 
 def response_csv(answer: Answer) -> str:
-    """Return the last map as CSV, one line a row, to four decimals."""
+    """Return the last map as CSV, one line per row, to four decimals."""
     rows = answer.responses[-1].values.tolist()
     return table_csv((), ([f"{value:.4f}" for value in row] for row in rows))
 
@@ -164,10 +164,10 @@ def _summed(channels: Tensor, weights: list[Tensor]) -> list[Response]:
 def _strength(
     channels: Tensor, weights: list[Tensor], responses: list[Response]
 ) -> tuple[float, float]:
-    """Return the energy of the answers as a multiple of the photo's, and the share of strong ones.
+    """Return the responses' energy relative to the photo's, and the share of strong responses.
 
-    A channel counts once, however many kernels read it. Pixels under which no kernel has its middle
-    are left out, so that identity has exactly 1.
+    A channel counts once, however many kernels use it. Pixels that are never under a kernel's
+    centre are left out, so that the identity kernel has exactly 1.
     """
     kept = strong = count = 0.0
     for response in responses:
@@ -184,7 +184,7 @@ def _strength(
 
 
 def _largest_answer(weights: Sequence[Tensor]) -> float:
-    """Return the largest size of a sum of weights times pixels of 0 to 255."""
+    """Return the largest absolute sum of weights times pixels of 0 to 255."""
     up = sum(float(own.clamp(min=0).sum()) for own in weights)
     down = sum(float(own.clamp(max=0).sum()) for own in weights)
     return 255 * max(up, -down)

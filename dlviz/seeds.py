@@ -1,3 +1,3 @@
-"""Seeds that visitors choose: whole numbers, short enough to be told aloud."""
+"""The range of seeds that visitors can choose: 0 to 9999, short enough to dictate."""
 
 LARGEST_SEED = 9999

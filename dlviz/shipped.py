@@ -1,4 +1,4 @@
-"""Files that ship with dlviz: a missing or damaged one is one sentence, wherever it is read."""
+"""Reading of files shipped with dlviz: a missing or damaged one gives one sentence, everywhere."""
 
 import json
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ class ShippedFileError(Exception):
 
 @contextmanager
 def reading(file: Path) -> Iterator[None]:
-    """Turn whatever a damaged file raises while it is read into one sentence.
+    """Turn any exception from reading a damaged file into one sentence.
 
     Raises:
         ShippedFileError: if the block fails.
@@ -22,7 +22,7 @@ def reading(file: Path) -> Iterator[None]:
         yield
     except ShippedFileError:
         raise
-    except Exception as error:  # damaged files raise whatever their bytes happen to say
+    except Exception as error:  # damaged files can raise any exception
         if isinstance(error, FileNotFoundError):
             raise missing(file) from error
         raise _problem(file, "cannot be read") from error
@@ -34,7 +34,7 @@ def missing(file: Path) -> ShippedFileError:
 
 
 def read_json(file: Path) -> Any:
-    """Return what a JSON file that ships with dlviz holds.
+    """Return the content of a JSON file that ships with dlviz.
 
     Raises:
         ShippedFileError: if it is missing or damaged.

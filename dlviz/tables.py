@@ -1,4 +1,4 @@
-"""Tables of numbers as CSV, for visitors to take along."""
+"""CSV files of numbers for visitors to download, safe to open in a spreadsheet."""
 
 import csv
 import io
@@ -7,20 +7,20 @@ from collections.abc import Iterable, Sequence
 
 POINT, COMMA = ".", ","
 
-_BYTE_ORDER_MARK = "\ufeff"  # without it, Excel takes a file for one in an old code page
+_BYTE_ORDER_MARK = "\ufeff"  # without it, Excel assumes an old code page
 _NUMBER = re.compile(r"[+-]?((\d+\.?\d*|\.\d+)(e[+-]?\d+)?|inf|nan)", re.IGNORECASE)
-# What makes a spreadsheet take a field for a formula, as OWASP lists it under "CSV injection".
+# First characters that make a spreadsheet treat a field as a formula (OWASP: "CSV injection").
 _FORMULA = re.compile(r"[=+\-@\t\r\n＝＋－＠]")
 
 
 def table_csv(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """Return rows as CSV, one line each, every line ended by a line feed.
+    """Return rows as CSV, each line ended by a line feed.
 
-    What holds a comma, a quote or a line break is quoted; None is an empty field. A text that a
-    spreadsheet would take for a formula gets an apostrophe in front; numbers stay as they are.
+    Fields with a comma, a quote or a line break are quoted; None is an empty field. A text that a
+    spreadsheet would treat as a formula gets an apostrophe in front; numbers are not changed.
 
     Args:
-        head: What the columns are called; empty for a file without a head.
+        head: Names of the columns; empty for a file without a header.
         rows: The fields of each line.
     """
     file = _Lines()
@@ -30,12 +30,12 @@ def table_csv(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 
 def for_spreadsheet(text: str, decimal: str) -> bytes:
-    """Return CSV as a file that a spreadsheet opens by a double click.
+    """Return CSV as a file that a spreadsheet opens correctly by a double click.
 
     Args:
         text: From `table_csv`.
-        decimal: The decimal sign that the spreadsheet expects: POINT, with commas between the
-            fields, or COMMA, with semicolons between them.
+        decimal: The decimal separator that the spreadsheet expects: POINT (fields are then
+            separated by commas) or COMMA (by semicolons).
 
     Returns:
         UTF-8 with a byte order mark.
@@ -49,21 +49,21 @@ def for_spreadsheet(text: str, decimal: str) -> bytes:
 
 
 class _Lines:
-    """What csv.writer writes, with a line feed at each end.
+    """Collects the lines that csv.writer writes, each ended by a line feed.
 
-    It writes both characters of a line's end, because Python 3.11 quotes only those in a field.
+    csv.writer itself must end lines with CR and LF: only then Python 3.11 quotes both in a field.
     """
 
     def __init__(self) -> None:
         self.lines: list[str] = []
 
     def write(self, line: str) -> None:
-        """Take one line."""
+        """Collect one line."""
         self.lines.append(line.removesuffix("\r\n") + "\n")
 
 
 def _harmless(field: object) -> object:
-    """Return a field that no spreadsheet takes for a formula."""
+    """Return a field that no spreadsheet treats as a formula."""
     is_formula = isinstance(field, str) and _FORMULA.match(field) and not _NUMBER.fullmatch(field)
     return f"'{field}" if is_formula else field
 

@@ -1,4 +1,4 @@
-"""Networks with some of their hidden units switched off: how well they still read digits."""
+"""Accuracy and predictions of a digit network while hidden units are dropped at random."""
 
 from dataclasses import dataclass
 
@@ -11,17 +11,17 @@ from dlviz.datasets.mnist import Digits
 from dlviz.networks.mnist import ACTIVATIONS, MLP
 from dlviz.training.loop import as_tensors
 
-SHARES = np.linspace(0.0, 0.9, 10)  # of the hidden units that are switched off
-N_NETWORKS = 50  # thinned networks that answer about one digit
+SHARES = np.linspace(0.0, 0.9, 10)  # shares of dropped hidden units
+N_NETWORKS = 50  # randomly thinned networks that predict one digit
 
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """What many thinned networks answer about one digit.
+    """Predictions of many randomly thinned networks for one digit.
 
     Attributes:
-        probabilities: (networks, 10) of each, in [0, 1].
-        whole: (10,) of the network with all its units.
+        probabilities: (networks, 10) of each network, in [0, 1].
+        whole: (10,) of the network with all units.
     """
 
     probabilities: np.ndarray
@@ -29,14 +29,14 @@ class Spread:
 
     @property
     def votes(self) -> np.ndarray:
-        """(10,) how many of the networks read each digit."""
+        """(10,) number of networks that predict each digit."""
         return np.bincount(self.probabilities.argmax(axis=1), minlength=10)
 
 
 def draw_masks(
     model: MLP, share: tuple[float, float], count: int, rng: torch.Generator
 ) -> tuple[Tensor, Tensor]:
-    """Return for each hidden layer (count, units) bool, True for a unit that takes part."""
+    """Return for each hidden layer (count, units) bool, True for a unit that is kept."""
     sizes = (model.hidden1.out_features, model.hidden2.out_features)
     first, second = (
         torch.rand((count, size), generator=rng) >= off
@@ -50,13 +50,13 @@ def read_thinned(
 ) -> tuple[Tensor, Tensor, Tensor]:
     """Return what the network computes with only the units in `masks`.
 
-    What is left is scaled up by 1 / (1 - share), as in training, so that the mean stays.
+    Kept activations are scaled by 1 / (1 - share), as in training, so that the mean stays.
 
     Args:
         model: On the CPU.
         pixels: (N, 784) in [0, 1].
         masks: (N, units) bool for each hidden layer, or (1, units) for all pictures alike.
-        share: Of the units of each layer that are off, in [0, 1).
+        share: Share of dropped units in each layer, in [0, 1).
 
     Returns:
         Activations of both hidden layers, (N, units) each, and (N, 10) logits.
@@ -71,9 +71,9 @@ def read_thinned(
 def error_when_thinned(
     model: MLP, digits: Digits, *, seed: int, draws: int = 5, shares: np.ndarray = SHARES
 ) -> np.ndarray:
-    """Return the test error in per cent, (n,), when each of `shares` of the units is off.
+    """Return the test error in per cent, (n,), for each share of dropped units in `shares`.
 
-    Every value is the mean of `draws` networks, thinned at random, both layers by the same share.
+    Each value is the mean over `draws` random networks; both layers drop the same share.
     """
     rng = torch.Generator().manual_seed(seed)
     pixels, labels = as_tensors(digits.images, digits.labels)
@@ -92,7 +92,7 @@ def error_when_thinned(
 def ask_thinned(
     model: MLP, image: np.ndarray, share: tuple[float, float], *, seed: int, count: int = N_NETWORKS
 ) -> Spread:
-    """Return what `count` networks, thinned at random, answer about `image` (28, 28) in [0, 1].
+    """Return the predictions of `count` randomly thinned networks for `image` (28, 28) in [0, 1].
 
     Source: Y. Gal and Z. Ghahramani, "Dropout as a Bayesian approximation" (2016).
     """

@@ -1,8 +1,8 @@
-"""Run a network and keep what its layers computed, leaving nothing behind in the network.
+"""Record what a network's layers compute in one call, without hooks, so that it is thread-safe.
 
-Hooks belong to a module, and a module belongs to every visitor of a server: a hook that one of them
-has set sees the pictures of all. A traced network is run node by node instead, and what was asked
-for belongs to the call alone.
+Hooks would be set on the module, which all visitors of a server share: one visitor's hook would see
+everybody's pictures. A traced network is instead run node by node (torch.fx), and the recorded
+values belong to that call alone.
 """
 
 from collections import Counter
@@ -16,11 +16,11 @@ from torch import Tensor, fx, nn
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What one layer got and gave for N pictures.
+    """Input and output of one layer for N pictures.
 
     Attributes:
-        given: (N, C, H, W) the layer's input; (N, C) where it has no places.
-        result: The same of its output.
+        given: (N, C, H, W) the layer's input; (N, C) if it has no positions.
+        result: The layer's output, likewise.
     """
 
     given: Tensor
@@ -28,17 +28,17 @@ class Seen:
 
 
 class Traced:
-    """A network, traced once, that any number of threads may run.
+    """A network, traced once, that any number of threads may run at the same time.
 
     Attributes:
         module: The network itself.
-        layers: Its layers by name, in the order in which they compute. A layer that computes more
-            than once, as the ReLU of a ResNet's block does, is listed as "relu", "relu:2", ...
-        nodes: For each of these names, where in the graph it is.
+        layers: Its layers by name, in the order of computation. A layer that computes more than
+            once, as the ReLU of a ResNet's block does, is listed as "relu", "relu:2", ...
+        nodes: For each of these names, its node in the graph.
     """
 
     def __init__(self, module: nn.Module) -> None:
-        """Trace `module`, whose path through its layers may not depend on the picture."""
+        """Trace `module`, whose order of layers must not depend on the picture."""
         self.module = module
         self._graph_module = fx.symbolic_trace(module)
         self.layers: dict[str, nn.Module] = {}
@@ -53,11 +53,11 @@ class Traced:
                 self.nodes[name] = node
 
     def convolutions(self) -> dict[str, nn.Conv2d]:
-        """Return the convolutions by name, in the order in which they compute."""
+        """Return the convolutions by name, in the order of computation."""
         return {name: x for name, x in self.layers.items() if isinstance(x, nn.Conv2d)}
 
     def observe(self, pixels: Tensor, names: Collection[str]) -> dict[str, Seen]:
-        """Return what the layers called `names` compute for `pixels`, and stop after the last.
+        """Return input and output of the layers `names` for `pixels`; stop after the last of them.
 
         Args:
             pixels: (N, C, H, W), prepared for the network.
@@ -72,7 +72,7 @@ class Traced:
         return {name: run.seen[name] for name in names}
 
     def shapes(self, pixels: Tensor) -> dict[str, tuple[int, ...]]:
-        """Return the shape of every layer's result for `pixels` (N, C, H, W), N included."""
+        """Return the shape of every layer's output for `pixels` (N, C, H, W), N included."""
         shapes: dict[str, tuple[int, ...]] = {}
 
         def note(name: str, result: Tensor) -> Tensor:
@@ -84,11 +84,11 @@ class Traced:
         return shapes
 
     def run(self, pixels: Tensor, replace: Callable[[str, Tensor], Tensor]) -> Tensor:
-        """Return the network's output, every layer's result being what `replace` makes of it.
+        """Return the network's output, with every layer's output replaced by `replace`'s result.
 
         Args:
             pixels: (N, C, H, W), prepared for the network.
-            replace: Called with a layer's name and its result.
+            replace: Called with a layer's name and its output.
         """
         names = {node: name for name, node in self.nodes.items()}
         result: Tensor = _Replacing(self._graph_module, names, replace).run(pixels)
@@ -96,7 +96,7 @@ class Traced:
 
 
 class _AllSeenError(Exception):
-    """The rest of the network need not be computed."""
+    """All wanted layers are recorded; the rest of the network need not be computed."""
 
 
 class _Observing(fx.Interpreter):
@@ -114,7 +114,7 @@ class _Observing(fx.Interpreter):
     def run_node(self, n: fx.Node) -> Any:
         if n not in self._names:
             return super().run_node(n)
-        given = self.env[n.all_input_nodes[0]].clone()  # a ReLU may work in place
+        given = self.env[n.all_input_nodes[0]].clone()  # a ReLU may overwrite it in place
         result = super().run_node(n)
         self.seen[self._names[n]] = Seen(given, result.clone())
         if len(self.seen) == len(self._names):

@@ -1,7 +1,7 @@
-"""The ways to change a picture at random: what is drawn for each, applied, and shown.
+"""Random transforms for augmentation: how each draws its values, applies them, and shows them.
 
-torchvision's functions apply what was drawn, so that a value gives here what it gives there. Values
-are rounded to what is shown of them, before they are applied.
+torchvision's functions apply the values, so that a value has the same effect as in torchvision.
+Values are rounded to what is shown before they are applied.
 """
 
 import math
@@ -18,20 +18,20 @@ from dlviz.vision import torchvision, v2
 
 RATIO = (3 / 4, 4 / 3)  # width : height of a crop, torchvision's default
 HOLE_RATIO = (0.3, 3.3)  # height : width of an erased rectangle, torchvision's default
-_TRIES = 10  # to find a rectangle that fits, as in torchvision
-GRID = 28  # rows and columns of elastic noise: a digit's pixels; larger pictures bend likewise
+_TRIES = 10  # attempts to find a rectangle that fits, as in torchvision
+GRID = 28  # rows and columns of the elastic noise (a digit's size); stretched for larger pictures
 SIGMA = 4.0  # standard deviation of its blur, in cells of the grid
-_FIELDS = 10_000  # elastic displacements that can be drawn, by number
+_FIELDS = 10_000  # number of different elastic displacement fields
 
 Value = tuple[float, ...]
 
 _functional = v2.functional
-_BLACK = 0  # where nothing of the picture comes to lie, as in torchvision's classes
+_BLACK = 0  # fill value for pixels outside the picture, as in torchvision's classes
 _BILINEAR = torchvision.transforms.InterpolationMode.BILINEAR
 
 
 class Form(Enum):
-    """What the range of a transform means."""
+    """Kind of a transform's range."""
 
     RANGE = "from one number to another"
     UP_TO = "up to this much in either direction"
@@ -44,8 +44,8 @@ class Step:
 
     Attributes:
         word: A key of TRANSFORMS.
-        low: Smallest number that can be drawn, in the transform's unit.
-        high: Largest. The two are -x and x where the form is UP_TO, equal where it is CHANCE.
+        low: Minimum that can be drawn, in the transform's unit.
+        high: Maximum. For the form UP_TO low is -high; for CHANCE both are equal.
     """
 
     word: str
@@ -58,18 +58,18 @@ Draw = Callable[[np.random.Generator, Step, tuple[int, int]], Value]
 
 @dataclass(frozen=True, slots=True)
 class Transform:
-    """One way to change a picture at random.
+    """One kind of random change of a picture.
 
     Attributes:
         word: Its name in a link.
-        title: What people call it.
-        unit: Of its range.
-        form: What the range means.
-        limits: Smallest and largest number that a range may hold.
-        default: Low and high at first.
-        draw: Returns one value, for a step and a picture of (H, W) pixels.
+        title: Name shown to visitors.
+        unit: Unit of its range.
+        form: Kind of its range.
+        limits: Smallest and largest number allowed in a range.
+        default: Initial low and high.
+        draw: Returns a random value, for a step and a picture of (H, W) pixels.
         apply: Returns the picture (C, H, W), floats in [0, 1], changed by a value.
-        show: Writes a value exactly.
+        show: Returns a value as exact text.
         is_geometric: Whether it moves pixels; else it changes their brightness or covers them.
     """
 
@@ -86,12 +86,12 @@ class Transform:
 
     @property
     def step(self) -> Step:
-        """It, with the range it has at first."""
+        """The transform with its initial range."""
         return Step(self.word, *self.default)
 
 
 def magnitude(step: Step, value: Value) -> float:
-    """Return how far from doing nothing a value is: the larger, the stronger."""
+    """Return the strength of a value: 0 changes nothing."""
     match step.word:
         case "zoom" | "bright" | "contrast":
             return abs(math.log(value[0]))
@@ -129,7 +129,7 @@ def _draw_chance(rng: np.random.Generator, step: Step, _size: tuple[int, int]) -
 
 
 def _draw_crop(rng: np.random.Generator, step: Step, size: tuple[int, int]) -> Value:
-    """Return top, left, height and width of a part, as RandomResizedCrop draws it."""
+    """Return top, left, height and width of a crop, drawn as in RandomResizedCrop."""
     height, width = size
     for _ in range(_TRIES):
         area = height * width * rng.uniform(step.low, step.high) / 100
@@ -138,13 +138,13 @@ def _draw_crop(rng: np.random.Generator, step: Step, size: tuple[int, int]) -> V
         if 0 < across <= width and 0 < down <= height:
             top, left = rng.integers(height - down + 1), rng.integers(width - across + 1)
             return float(top), float(left), float(down), float(across)
-    # Whole, or its middle where it is longer than any part may be.
+    # No crop fitted: take the whole picture, or its middle if its aspect ratio is beyond RATIO.
     across, down = min(width, round(height * RATIO[1])), min(height, round(width / RATIO[0]))
     return float((height - down) // 2), float((width - across) // 2), float(down), float(across)
 
 
 def _draw_hole(rng: np.random.Generator, step: Step, size: tuple[int, int]) -> Value:
-    """Return top, left, height and width of a hole, as RandomErasing draws it; empty if none."""
+    """Return top, left, height and width of a hole as RandomErasing draws it; zeros if none."""
     height, width = size
     for _ in range(_TRIES):
         area = height * width * rng.uniform(step.low, step.high) / 100
@@ -168,12 +168,12 @@ def _draw_elastic(rng: np.random.Generator, step: Step, _size: tuple[int, int]) 
 def displacement(alpha: float, field: int, size: tuple[int, int]) -> Tensor:
     """Return the elastic displacement (1, H, W, 2) of number `field`, for torchvision's `elastic`.
 
-    Uniform noise in [-1, 1] on a grid of GRID x GRID cells, blurred with SIGMA, times alpha, as
-    ElasticTransform(alpha, SIGMA) makes it for a digit; for other sizes it is stretched.
+    It is uniform noise in [-1, 1] on GRID x GRID cells, blurred with SIGMA, times alpha, as in
+    ElasticTransform(alpha, SIGMA) for a digit; for other sizes it is stretched.
     """
     rng = np.random.default_rng([field, zlib.crc32(b"elastic field")])
     noise = torch.from_numpy(rng.uniform(-1, 1, (2, GRID, GRID)).astype(np.float32))
-    side = int(8 * SIGMA + 1) | 1  # of the kernel, odd
+    side = int(8 * SIGMA + 1) | 1  # of the blur kernel, odd
     smooth = _functional.gaussian_blur(noise, [side, side], [SIGMA, SIGMA]) * (alpha / GRID)
     if size != (GRID, GRID):
         smooth = _functional.resize(smooth, list(size), interpolation=_BILINEAR)

@@ -1,8 +1,8 @@
-"""The lecture's first network: two inputs, K hidden units, one output.
+"""The lecture's first network: two inputs, one layer of K hidden units, one output.
 
     f(X) = beta_0 + sum over k of beta_k g(w_k0 + w_k1 X1 + w_k2 X2)
 
-With g(z) = z^2, two units are enough to multiply: PRODUCT.
+With g(z) = z^2, two units can multiply the inputs: PRODUCT.
 """
 
 import math
@@ -14,15 +14,15 @@ from torch import Tensor
 from dlviz.activations import ACTIVATIONS
 from dlviz.notation import latex_sum
 
-# The lecture's slide lists beta_2 = +1/4 and computes with -1/4 in its formula (2). Only -1/4
-# multiplies; +1/4 gives (X1^2 + X2^2) / 2.
+# The lecture's slide lists beta_2 = +1/4, but its formula (2) uses -1/4. Only -1/4 gives the
+# product; +1/4 gives (X1^2 + X2^2) / 2.
 _PRODUCT_WEIGHTS = ((0.0, 1.0, 1.0), (0.0, 1.0, -1.0))
 _PRODUCT_BETA = (0.0, 0.25, -0.25)
 
 
 @dataclass(frozen=True, slots=True)
 class LectureNetwork:
-    """A network of one hidden layer with the lecture's names for its weights.
+    """A network with one hidden layer, its weights named as in the lecture.
 
     Attributes:
         weights: (K, 3), one row (w_k0, w_k1, w_k2) for each hidden unit; w_k0 is its bias.
@@ -30,7 +30,7 @@ class LectureNetwork:
         activation: A name in `dlviz.activations.ACTIVATIONS`.
 
     Raises:
-        ValueError: if the shapes do not belong together or the activation is unknown.
+        ValueError: if the shapes do not fit together or the activation is unknown.
     """
 
     weights: Tensor
@@ -38,7 +38,7 @@ class LectureNetwork:
     activation: str = "square"
 
     def __post_init__(self) -> None:
-        """Check that the numbers belong together."""
+        """Check that the shapes fit together."""
         rows = self.weights.shape[0] if self.weights.ndim == 2 else 0
         if rows == 0 or self.weights.shape[1] != 3 or self.beta.shape != (rows + 1,):
             raise ValueError(
@@ -54,11 +54,11 @@ class LectureNetwork:
         return (beta[0] + self._hidden(inputs) @ beta[1:]).to(inputs.dtype)
 
     def units(self, inputs: Tensor) -> Tensor:
-        """Return what each hidden unit makes of `inputs` (N, 2): (N, K), g already applied."""
+        """Return the activations of the hidden units at `inputs` (N, 2): (N, K)."""
         return self._hidden(inputs).to(inputs.dtype)
 
     def _hidden(self, inputs: Tensor) -> Tensor:
-        # float64: the lecture's product is a difference of two squares that are much larger.
+        # float64, because the product is the difference of two much larger squares.
         weights = self.weights.double()
         z = inputs.double() @ weights[:, 1:].T + weights[:, 0]  # (N, K)
         return ACTIVATIONS[self.activation].value(z)
@@ -69,7 +69,7 @@ PRODUCT = LectureNetwork(
     torch.tensor(_PRODUCT_BETA, dtype=torch.float64),
 )
 
-# How a unit is written around its weighted sum z.
+# LaTeX of a unit as a function of its weighted sum z.
 _WRITTEN = {
     "square": r"\left(z\right)^2",
     "sigmoid": r"\sigma\left(z\right)",
@@ -78,22 +78,22 @@ _WRITTEN = {
     "identity": r"\left(z\right)",
 }
 
-_DIGITS = 2  # decimals in the equation; the sliders and the table have more
+_DIGITS = 2  # decimals in the equation; sliders and table have more
 
 MONOMIALS = ("1", "X1", "X2", "X1^2", "X2^2", "X1X2")
-# Where these stand in the symmetric table of products of (1, X1, X2), and how often.
+# Place and multiplicity of each monomial in the symmetric matrix of products of (1, X1, X2).
 _ROWS, _COLUMNS = [0, 0, 0, 1, 2, 1], [0, 1, 2, 1, 2, 2]
 _TIMES = torch.tensor([1.0, 2.0, 2.0, 1.0, 1.0, 2.0], dtype=torch.float64)
 
 
 def polynomial(network: LectureNetwork) -> Tensor:
-    """Return the coefficients (6,), in the order of MONOMIALS, that `network` multiplies out to.
+    """Return the coefficients (6,) of `network` written as a polynomial, in the order of MONOMIALS.
 
     A square unit adds beta_k (w_k0^2 + 2 w_k0 w_k1 X1 + 2 w_k0 w_k2 X2 + w_k1^2 X1^2 + w_k2^2 X2^2
     + 2 w_k1 w_k2 X1X2), an identity unit only beta_k (w_k0 + w_k1 X1 + w_k2 X2): a plane.
 
     Raises:
-        ValueError: if the activation makes no polynomial.
+        ValueError: if the activation does not give a polynomial.
     """
     weights, beta = network.weights.double(), network.beta.double()
     if network.activation == "square":
@@ -110,7 +110,8 @@ def polynomial(network: LectureNetwork) -> Tensor:
 def valley(t: float) -> LectureNetwork:
     """Return the network at `t` of the valley w_1 = (0, e^t, e^-t), w_2 = (0, e^t, -e^-t).
 
-    Every one of them multiplies: e^t e^-t = 1 in the coefficient of X1X2, and the squares cancel.
+    Each of them multiplies exactly: e^t e^-t = 1 in the coefficient of X1X2, and the squares
+    cancel.
 
     Raises:
         ValueError: if `t` is not within -3..3.
@@ -123,7 +124,7 @@ def valley(t: float) -> LectureNetwork:
 
 
 def mean_square_on_valley_plane(steepness: Tensor, flatness: Tensor, reach: float = 2.0) -> Tensor:
-    """Return the mean squared difference from X1X2 with w_1 = (0, a, b), w_2 = (0, a, -b).
+    """Return the mean squared error against X1X2 with w_1 = (0, a, b), w_2 = (0, a, -b).
 
     Such a network is a b X1X2, so the mean over the square [-reach, reach]^2 is
     (a b - 1)^2 (reach^2 / 3)^2: zero on the hyperbola b = 1/a.
@@ -137,16 +138,16 @@ def mean_square_on_valley_plane(steepness: Tensor, flatness: Tensor, reach: floa
 
 
 def grid(reach: float, side: int) -> Tensor:
-    """Return (side * side, 2) points over [-reach, reach]^2: rows of growing X2, X1 fastest."""
+    """Return (side * side, 2) points over [-reach, reach]^2: rows of increasing X2, X1 fastest."""
     axis = torch.linspace(-reach, reach, side)
     x2, x1 = torch.meshgrid(axis, axis, indexing="ij")
     return torch.stack([x1, x2], dim=-1).reshape(-1, 2)
 
 
 def equation(network: LectureNetwork) -> str:
-    """Return f(X) with the network's numbers in it, one unit a line, as LaTeX.
+    """Return f(X) with the network's numbers as LaTeX, one unit per line.
 
-    A network that is a polynomial ends with what it multiplies out to.
+    If the network is a polynomial, the last lines show its expansion.
     """
     rows = network.weights.tolist()
     bias, *beta = network.beta.tolist()
@@ -163,9 +164,9 @@ def equation(network: LectureNetwork) -> str:
 
 
 def expansion(coefficients: Tensor) -> str:
-    """Return the polynomial with these six coefficients (order MONOMIALS), as LaTeX.
+    """Return the polynomial with these six coefficients (order MONOMIALS) as LaTeX.
 
-    Its second line, if there is one, begins with "&" for an aligned equation.
+    If there is a second line, it begins with "&" for an aligned equation.
     """
     symbols = ("", "X_1", "X_2", "X_1^2", "X_2^2", "X_1 X_2")
     terms = list(zip(coefficients.tolist(), symbols, strict=True))

@@ -1,4 +1,4 @@
-"""Which small network with two inputs, on which points; its weights as text and its numbers."""
+"""The choice of a two-input network and its data, with its weights as text and CSV."""
 
 import base64
 import binascii
@@ -19,7 +19,7 @@ _ENCODED = "f32:"
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """What decides the network's shape and its data.
+    """What determines the network's shape and its data.
 
     Attributes:
         target: A name in `dlviz.datasets.points.TARGETS`.
@@ -29,8 +29,8 @@ class Setup:
         activation: A name in `dlviz.activations.ACTIVATIONS`.
         n_points: Training and test points together.
         noise: 0 to 0.5.
-        train_share: Of the points, 0.1 to 0.9.
-        data_seed: Of the points.
+        train_share: Share of training points, 0.1 to 0.9.
+        data_seed: Seed of the points.
         start: Seed of the random weights, and of the order of the batches.
     """
 
@@ -47,16 +47,16 @@ class Setup:
 
     @property
     def is_lecture(self) -> bool:
-        """Whether this is the lecture's network: one hidden layer on X1 and X2, output as it is."""
+        """Whether it has the lecture's form: X1 and X2, one hidden layer, output not squashed."""
         return self.features == PLAIN and len(self.hidden) == 1 and self.task == "regression"
 
     @property
     def reach(self) -> float:
-        """Half the side of the square on which the target lives."""
+        """Half the side of the square around zero in which the points lie."""
         return TARGETS[self.target].reach
 
     def network(self) -> TwoInputNetwork:
-        """Return the network, its weights random as `start` says."""
+        """Return the network with random weights from the seed `start`."""
         network = TwoInputNetwork(
             self.features,
             self.hidden,
@@ -78,10 +78,10 @@ class Setup:
 
 
 def lecture_network(network: TwoInputNetwork) -> LectureNetwork:
-    """Return a network of one hidden layer on X1 and X2 with the lecture's names.
+    """Return a network with one hidden layer on X1 and X2, its weights named as in the lecture.
 
     Raises:
-        ValueError: if it is another kind of network.
+        ValueError: if the network has another form.
     """
     if network.features != PLAIN or len(network.hidden) != 1 or network.squashed:
         raise ValueError("only one hidden layer on X1 and X2 is the lecture's network")
@@ -94,7 +94,7 @@ def lecture_network(network: TwoInputNetwork) -> LectureNetwork:
 
 
 def trainable_network(network: LectureNetwork) -> TwoInputNetwork:
-    """Return the lecture's `network` in the form that is trained, in float32."""
+    """Return the lecture's `network` in its trainable form, in float32."""
     same = TwoInputNetwork(PLAIN, (len(network.weights),), network.activation)
     (weight, bias), (beta, beta_0) = same.layers
     weight.copy_(network.weights[:, 1:])
@@ -105,7 +105,7 @@ def trainable_network(network: LectureNetwork) -> TwoInputNetwork:
 
 
 def write_text(network: TwoInputNetwork, setup: Setup) -> str:
-    """Return the weights of `network` as they stand in a link: numbers, or base64 of float32."""
+    """Return the weights of `network` as text for a link: numbers, or float32 in base64."""
     if setup.is_lecture:
         lecture = lecture_network(network)
         parts = [lecture.beta.tolist(), *lecture.weights.tolist()]
@@ -115,7 +115,7 @@ def write_text(network: TwoInputNetwork, setup: Setup) -> str:
 
 
 def read_text(text: str, setup: Setup) -> TwoInputNetwork:
-    """Return the network that `text` writes.
+    """Return the network with the weights in `text`.
 
     Raises:
         ValueError: if `text` is not the weights of a network of this shape.
@@ -144,7 +144,7 @@ def read_text(text: str, setup: Setup) -> TwoInputNetwork:
 
 
 def grid_csv(setup: Setup, network: TwoInputNetwork, side: int = 33) -> str:
-    """Return every number of the pictures as CSV: inputs, units, output, target, difference."""
+    """Return the plotted values on a grid as CSV: inputs, units, output, target, difference."""
     plane = grid(setup.reach, side)
     wanted = TARGETS[setup.target].surface(plane)
     output = network(plane)

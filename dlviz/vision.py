@@ -1,9 +1,9 @@
-"""torchvision, importable beside any build of torch: `from dlviz.vision import torchvision`.
+"""torchvision, importable with any build of torch: `from dlviz.vision import torchvision`.
 
-The package registry offers torchvision built for CUDA only. Beside a CPU build of torch its
-compiled part does not load, and then `import torchvision` fails with "operator torchvision::nms
-does not exist": it describes two operators that the compiled part would have defined. Their
-signatures are defined here when, and only when, they are missing. dlviz calls neither of them.
+The package registry offers torchvision built for CUDA only. With a CPU build of torch its compiled
+part cannot be loaded, and `import torchvision` then fails with "operator torchvision::nms does not
+exist", because it refers to two operators that the compiled part defines. Their signatures are
+defined here if they are missing. dlviz calls neither of them.
 """
 
 import os
@@ -19,30 +19,30 @@ _SIGNATURES = {
     "nms": "nms(Tensor dets, Tensor scores, float iou_threshold) -> Tensor",
     "qnms": "qnms(Tensor dets, Tensor scores, float iou_threshold) -> Tensor",
 }
-_LIBRARY = torch.library.Library("torchvision", "FRAGMENT")  # kept: its definitions die with it
+_LIBRARY = torch.library.Library("torchvision", "FRAGMENT")  # its definitions live as long as it
 
 
 def missing_operators() -> list[str]:
-    """Return which operators torchvision's import needs and nobody has defined."""
+    """Return the operators that torchvision's import needs and that are not defined."""
     return [name for name in _SIGNATURES if not hasattr(torch.ops.torchvision, name)]
 
 
 def _load_compiled_part() -> None:
-    """Load torchvision's own operators as its import would; leave them out where it cannot."""
+    """Load torchvision's compiled operators as its import would; do nothing if that fails."""
     spec = find_spec("torchvision")
     folder = Path(spec.origin).parent if spec and spec.origin else Path()
     for file in (*folder.glob("_C*.so"), *folder.glob("_C*.pyd")):
         try:
             torch.ops.load_library(file)
-        except OSError:  # built for CUDA, and this torch has none
+        except OSError:  # it is built for CUDA, and this torch has none
             return
 
 
 def _need_no_temporary_folder() -> None:
-    """Let torch's compiler, which is imported and never used, find a folder on a full disk too."""
+    """Let torch's compiler, imported but never used, find a cache folder even on a full disk."""
     try:
         tempfile.gettempdir()
-    except FileNotFoundError:  # none can be written to
+    except FileNotFoundError:  # no temporary folder is writable
         os.environ.setdefault("TORCHINDUCTOR_CACHE_DIR", str(Path(torch.__file__).parent))
 
 

@@ -1,13 +1,13 @@
-"""Networks and chains as short text: the words of a text that a link or a visitor has brought."""
+"""Split the text form of networks and chains, from a link or a visitor, into words."""
 
 
 def split_words(text: str, longest: int, what: str) -> list[str]:
-    """Return the words of `text` in small letters; commas and semicolons part them too.
+    """Return the words of `text` in lower case, split at blanks, commas and semicolons.
 
     Args:
-        text: From a stranger.
-        longest: Characters that are read at most.
-        what: What the text writes: "network".
+        text: Untrusted text.
+        longest: Limit in characters.
+        what: What the text describes, for error messages: "network".
 
     Raises:
         ValueError: with a sentence for the visitor, if it is too long or empty.

@@ -1,1 +1,1 @@
-"""Pictures to learn from: MNIST and synthetic pen strokes."""
+"""Data sets, and readers for visitors' files: digits, photos, drawn strokes, points, archives."""

@@ -1,7 +1,8 @@
-"""Names of files in zip archives, as the people who packed them wrote them.
+"""Decoding of file names in zip archives, whatever system packed them.
 
-A zip file says in a flag that a name is UTF-8. macOS writes UTF-8 without the flag, Windows the
-code page of its language; Python takes both for code page 437.
+A flag in the zip entry says that a name is UTF-8. macOS writes UTF-8 without setting the flag;
+Windows uses the code page of its language. Python decodes both as code page 437, so the names come
+out garbled; here the original bytes are recovered and decoded again.
 """
 
 import unicodedata
@@ -9,12 +10,12 @@ import zipfile
 import zlib
 
 _IS_UTF8 = 0x800
-_UNICODE_PATH = 0x7075  # the extra field of Info-ZIP, a name in UTF-8 with the other one's CRC
+_UNICODE_PATH = 0x7075  # Info-ZIP's extra field: the name in UTF-8 and the raw name's CRC-32
 _JAPANESE = "cp932"
 
 
 def readable_name(info: zipfile.ZipInfo) -> str:
-    """Return the name of a file in an archive, in Unicode's composed form (NFC)."""
+    """Return the name of a zip entry in Unicode's composed form (NFC)."""
     return unicodedata.normalize("NFC", _decoded(info))
 
 
@@ -38,7 +39,7 @@ def _decoded(info: zipfile.ZipInfo) -> str:
 
 
 def _unicode_path(extra: bytes, raw: bytes) -> str:
-    """Return the name in the extra field of Info-ZIP, "" if there is none that belongs to `raw`."""
+    """Return the name in Info-ZIP's extra field; "" if there is none, or its CRC is not `raw`'s."""
     place = 0
     while place + 4 <= len(extra):
         kind, size = (int.from_bytes(extra[at : at + 2], "little") for at in (place, place + 2))
@@ -52,5 +53,5 @@ def _unicode_path(extra: bytes, raw: bytes) -> str:
 
 
 def _is_japanese(character: str) -> bool:
-    """Whether it is a kana or a Chinese character, not only a letter of half the usual width."""
+    """Whether it is a kana or a Chinese character; half-width kana alone do not count."""
     return "\u3040" <= character <= "\u30ff" or "\u4e00" <= character <= "\u9fff"

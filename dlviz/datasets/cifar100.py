@@ -1,7 +1,7 @@
-"""CIFAR-100, where the visitor has it: 60,000 colour pictures of 100 classes, 32 x 32 pixels.
+"""Loader for CIFAR-100: 60,000 colour pictures of 100 classes, 32 x 32 pixels.
 
-The pictures may not be shipped. They are read from the folder that `DLVIZ_CIFAR100_DIR` names, or
-from where `dlviz.datasets.cifar100_download` has put them.
+The pictures may not be shipped with the project. They are read from the folder in the environment
+variable `DLVIZ_CIFAR100_DIR`, or from where `dlviz.datasets.cifar100_download` has put them.
 Source: A. Krizhevsky, "Learning multiple layers of features from tiny images", 2009.
 """
 
@@ -16,14 +16,14 @@ import numpy as np
 
 VARIABLE = "DLVIZ_CIFAR100_DIR"
 SPLITS = {"train": 50_000, "test": 10_000}
-BATCHES = "cifar-100-python"  # the folder in the archive that its authors offer
+BATCHES = "cifar-100-python"  # the folder in the authors' archive
 SIDE = 32
 N_CHANNELS = 3
 N_CLASSES = 100
 N_GROUPS = 20
 
-_LARGEST_FILE = 400_000_000  # bytes; the 50,000 pictures as Python batches have 155 million
-# What such a batch consists of, by module and name: all that is ever looked up for it.
+_LARGEST_FILE = 400_000_000  # bytes; the 50,000 pictures as Python batches take 155 million
+# The only names that unpickling a batch may look up, as (module, name).
 _HARMLESS = {
     ("numpy.core.multiarray", "_reconstruct"),
     ("numpy._core.multiarray", "_reconstruct"),
@@ -36,7 +36,7 @@ _HARMLESS = {
 
 @dataclass(frozen=True, slots=True)
 class Pictures:
-    """Small colour pictures with what they show.
+    """CIFAR-100 pictures with their labels.
 
     Attributes:
         images: (N, 32, 32, 3) uint8, RGB.
@@ -56,8 +56,8 @@ class Pictures:
 def folder() -> Path | None:
     """Return the folder with the pictures, None if there is none.
 
-    It is the one that `DLVIZ_CIFAR100_DIR` names, whatever is in it, else `own_folder` if the
-    pictures are there.
+    `DLVIZ_CIFAR100_DIR` wins, whatever that folder holds; else it is `own_folder`, if both splits
+    are there.
     """
     name = os.environ.get(VARIABLE)
     if name:
@@ -66,7 +66,7 @@ def folder() -> Path | None:
 
 
 def own_folder() -> Path:
-    """Return the folder for what is downloaded: this project's, among the user's caches."""
+    """Return the folder for the download: dlviz/cifar100 in the user's cache folder."""
     caches = os.environ.get("XDG_CACHE_HOME")
     return (Path(caches) if caches else Path.home() / ".cache") / "dlviz" / "cifar100"
 
@@ -79,12 +79,12 @@ def has(split: str, where: Path) -> bool:
 def load(split: str, where: Path) -> Pictures:
     """Return the "train" or "test" pictures in `where`, in the official order.
 
-    Either from `cifar100_<split>.npz`, which holds the arrays x (N, 32, 32, 3), y and y_coarse
-    (N,), all uint8; or from the Python batches of the official archive, in `cifar-100-python` or in
-    `where` itself. Nothing in a batch is ever run.
+    They are read from `cifar100_<split>.npz` with the uint8 arrays x (N, 32, 32, 3), y and y_coarse
+    (N,); or from the pickled batches of the official archive, in `cifar-100-python` or in `where`
+    itself. Unpickling is restricted: it cannot run code from the file.
 
     Raises:
-        ValueError: for another split, or if the file is not what CIFAR-100 is.
+        ValueError: for another split, or if the file does not hold CIFAR-100's pictures.
         FileNotFoundError: if no file is there.
     """
     if split not in SPLITS:
@@ -126,13 +126,13 @@ def _read_batch(file: Path) -> Pictures:
         labels, groups = (
             np.asarray(batch[name], dtype=np.uint8) for name in ("fine_labels", "coarse_labels")
         )
-    except Exception as error:  # a damaged file raises whatever its bytes happen to say
+    except Exception as error:  # a damaged pickle can raise any exception
         raise ValueError(f"{file.name} is not a batch of CIFAR-100: {error}") from error
     return Pictures(np.ascontiguousarray(images), labels, groups)
 
 
 class _Unpickler(pickle.Unpickler):
-    """Reads arrays, lists and text, and refuses to look up anything else."""
+    """A restricted unpickler: it rebuilds arrays, lists and text, and looks up no other name."""
 
     def find_class(self, module: str, name: str) -> Any:
         if (module, name) not in _HARMLESS:

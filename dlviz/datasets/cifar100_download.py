@@ -1,7 +1,7 @@
-"""Fetch CIFAR-100 from where torchvision fetches it.
+"""Download of CIFAR-100, from the address that torchvision uses.
 
-The archive is checked against torchvision's sum before anything is taken out of it, and the
-pictures appear in their folder all at once, or not at all.
+The archive's MD5 is compared with torchvision's before anything is unpacked. The finished folder
+is moved into place in one step (rename), so a partial one never appears.
 """
 
 import shutil
@@ -29,9 +29,9 @@ class Archive:
     """A file on the network.
 
     Attributes:
-        url: Where it is.
-        md5: Its sum.
-        megabytes: Its size, for those who wonder before they begin.
+        url: Its address.
+        md5: Its MD5 checksum, in hexadecimal.
+        megabytes: Its size, shown before a visitor starts the download.
     """
 
     url: str
@@ -40,7 +40,7 @@ class Archive:
 
 
 def official() -> Archive:
-    """Return the archive that torchvision knows."""
+    """Return the address and checksum that torchvision lists."""
     from dlviz.vision import torchvision
 
     known = torchvision.datasets.CIFAR100
@@ -48,11 +48,11 @@ def official() -> Archive:
 
 
 class Download(download.Download):
-    """The pictures on their way into `where`.
+    """A download of the pictures into the folder `where`.
 
     Args:
         archive: See `official`.
-        where: The folder in which `cifar-100-python` shall appear.
+        where: Folder in which `cifar-100-python` is made.
     """
 
     def __init__(self, archive: Archive, where: Path) -> None:
@@ -76,7 +76,7 @@ class Download(download.Download):
 
 
 def _unpack(file: Path, into: Path) -> Iterator[None]:
-    """Take the three files out that are wanted; no other name in the archive counts."""
+    """Extract the three wanted files; all other entries of the archive are ignored."""
     with tarfile.open(file, "r:gz") as archive:
         for name in _MEMBERS:
             member = archive.getmember(f"{BATCHES}/{name}")

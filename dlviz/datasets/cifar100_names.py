@@ -1,4 +1,4 @@
-"""What CIFAR-100's labels mean: 20 groups of five classes each, in the order of the labels."""
+"""Names of CIFAR-100's labels: 20 groups of five classes each, in the order of the labels."""
 
 GROUPS = {
     "aquatic mammals": ("beaver", "dolphin", "otter", "seal", "whale"),

@@ -1,4 +1,4 @@
-"""A few drawings to start from: points (x, y) in pixels of a 280 x 280 pad."""
+"""A few drawings of digits to start from, as points (x, y) in pixels of a 280 x 280 pad."""
 
 from dataclasses import dataclass
 
@@ -7,11 +7,11 @@ Points = tuple[tuple[float, float], ...]
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """Strokes of a pen.
+    """One drawing on the pad.
 
     Attributes:
-        strokes: One sequence of points a stroke.
-        width: Of the pen, in pixels.
+        strokes: The points of each pen stroke.
+        width: Width of the pen in pixels.
     """
 
     strokes: tuple[Points, ...]

@@ -1,4 +1,4 @@
-"""What a file is that is no photo, told by its first bytes: one sentence for its visitor."""
+"""Recognise files that are not photos by their first bytes, with one sentence for the visitor."""
 
 from collections.abc import Callable
 
@@ -18,7 +18,7 @@ _PHOTO_BRANDS = {
 
 
 def brands(data: bytes) -> tuple[bytes, ...]:
-    """Return the brands of an ISO media file, the main one first; none if it is no such file."""
+    """Return the brands of an ISO media file (MP4, HEIC, ...), major brand first; else ()."""
     if data[4:8] != b"ftyp":
         return ()
     end = min(int.from_bytes(data[:4]), 256)
@@ -26,17 +26,17 @@ def brands(data: bytes) -> tuple[bytes, ...]:
 
 
 def is_iso_photo(data: bytes) -> bool:
-    """Return whether `data` begins as a HEIC or AVIF picture does."""
+    """Return whether `data` begins like a HEIC or AVIF picture."""
     return any(brand in _PHOTO_BRANDS for brand in brands(data))
 
 
 def starts(*signatures: bytes) -> Callable[[bytes], bool]:
-    """Return what tells whether a file begins with one of `signatures`."""
+    """Return a test of whether a file begins with one of `signatures`."""
     return lambda data: data.startswith(signatures)
 
 
 def is_riff(kind: bytes) -> Callable[[bytes], bool]:
-    """Return what tells whether a file is a RIFF container of this kind."""
+    """Return a test of whether a file is a RIFF container of this kind."""
     return lambda data: data[:4] == b"RIFF" and data[8:12] == kind
 
 
@@ -65,14 +65,14 @@ _KINDS: tuple[tuple[Callable[[bytes], bool], str], ...] = (
 
 
 def other_than_a_photo(data: bytes) -> str:
-    """Return what `data` is if it is a known kind of file other than a photo, else ""."""
+    """Return the visitor's sentence if `data` is a known kind of file but no photo, else ""."""
     return next((sentence for fits, sentence in _KINDS if fits(data)), "")
 
 
 def is_raw_tiff(tags: "dict[int, object]") -> bool:
     """Return whether the tags of a TIFF's first picture are those of a camera's raw file.
 
-    DNG says so itself (tag 50706). NEF, ARW, PEF and the like begin with a small picture for a
-    preview (NewSubfileType, 254, is 1) and keep the real one in a sub-directory (330).
+    DNG has a tag of its own (50706). In NEF, ARW, PEF and others the first picture is a preview
+    (NewSubfileType, tag 254, is 1) and the real one is in a sub-directory (tag 330).
     """
     return 50_706 in tags or (tags.get(254) == 1 and 330 in tags)

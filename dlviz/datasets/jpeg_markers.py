@@ -1,16 +1,16 @@
-"""Where a JPEG ends and how many scans it has, read from its markers without decoding it.
+"""Find the end and the number of scans of a JPEG from its markers, without decoding it.
 
-Phones put a film, a second picture or a depth map behind the photo in the same file. Only the first
+Phones append a film, a second picture or a depth map to the photo in the same file. Only the first
 picture counts.
 
-Source: ITU-T T.81, annex B: a marker is 0xff and a byte that is neither 0 nor a restart.
+Source: ITU-T T.81, annex B: a marker is 0xff and a byte that is neither 0 nor a restart marker.
 """
 
 import re
 from dataclasses import dataclass
 
 _END, _SCAN = 0xD9, 0xDA
-_ALONE = {0x01, *range(0xD0, 0xDA)}  # markers without a length
+_ALONE = {0x01, *range(0xD0, 0xDA)}  # markers that no length follows
 _NEXT = re.compile(rb"\xff+[^\x00\xd0-\xd7\xff]")
 
 
@@ -19,8 +19,8 @@ class JpegMarkers:
     """What the markers of a JPEG say.
 
     Attributes:
-        n_scans: Passes over the picture, up to the limit that was asked for.
-        end: Bytes of the first picture; None if the file ends before the picture does.
+        n_scans: Number of scans (passes over the picture), counted up to the limit.
+        end: Length of the first picture in bytes; None if its end was not found.
     """
 
     n_scans: int
@@ -31,8 +31,8 @@ def read_markers(data: bytes, *, most_scans: int) -> JpegMarkers:
     """Return what the markers of the first picture in `data` say.
 
     Args:
-        data: A file that begins as a JPEG does.
-        most_scans: The search ends behind this many scans.
+        data: A file that begins like a JPEG.
+        most_scans: The search stops after more scans than this.
     """
     place, n_scans = 2, 0
     while found := _NEXT.search(data, place):

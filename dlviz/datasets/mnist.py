@@ -27,7 +27,7 @@ _UNSIGNED_BYTE = 0x08  # the IDX code of the only element type MNIST uses
 
 @dataclass(frozen=True, slots=True)
 class Digits:
-    """Pictures of digits with what they show.
+    """Pictures of digits with their labels.
 
     Attributes:
         images: (N, 28, 28) uint8, 255 = ink, read-only.
@@ -48,7 +48,7 @@ def load(split: str) -> Digits:
 
     Raises:
         ValueError: for another split.
-        ShippedFileError: if a file is missing, or not what MNIST's format says.
+        ShippedFileError: if a file is missing or damaged.
     """
     if split not in SPLITS:
         raise ValueError(f"there is no split {split!r}: choose one of {', '.join(SPLITS)}")
@@ -97,5 +97,5 @@ def read_idx(path: Path) -> np.ndarray:
             f"{path.name} holds {len(content) - start} elements, "
             f"its header announces {' x '.join(map(str, shape))} = {math.prod(shape)}"
         )
-    # frombuffer over bytes is read-only, which is what a cached, shared array must be.
+    # An array from frombuffer over bytes is read-only, as a shared, cached array must be.
     return np.frombuffer(content, np.uint8, offset=start).reshape(shape)

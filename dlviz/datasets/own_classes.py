@@ -1,7 +1,7 @@
-"""Classes of the visitor's own: names, photos, and the numbers a network made of each photo.
+"""A visitor's own classes for transfer learning: names, photos, and the photos' embeddings.
 
-A project is a value: whoever changes it gets a new one. Its photos are small JPEGs in memory; how
-many bytes each may have is bounded, and so are the classes and the photos.
+A `Project` is immutable: every change returns a new one. Its photos are small JPEGs in memory.
+The number of bytes in a photo, of photos, and of classes is limited.
 """
 
 import io
@@ -16,13 +16,13 @@ from PIL import Image
 
 FEWEST_CLASSES, MOST_CLASSES = 2, 20
 MOST_PHOTOS = 1000
-SIDE = 224  # pixels of a kept photo: what the network sees
-MOST_BYTES = 60_000  # of one kept photo
-ENOUGH = 10  # photos of a class; with fewer, more are asked for
+SIDE = 224  # pixels: side of a kept photo and of the network's input
+MOST_BYTES = 60_000  # limit for one kept photo
+ENOUGH = 10  # photos of a class; with fewer, the page asks for more
 LONGEST_NAME = 40
 
-_QUALITIES = (92, 85, 75, 60, 40, 20)  # of a JPEG, until it is small enough
-_JOINERS = "\u200c\u200d"  # hold the parts of an emoji, or of a letter, together
+_QUALITIES = (92, 85, 75, 60, 40, 20)  # of a JPEG, tried in turn until it is small enough
+_JOINERS = "\u200c\u200d"  # join the parts of an emoji or of a letter
 _NEXT = count(1)
 
 
@@ -31,9 +31,9 @@ class Photo:
     """A photo as the network sees it.
 
     Attributes:
-        jpeg: 224 x 224 pixels; empty where only the numbers were kept.
-        embedding: (width,) float32, what the network computes before its last layer.
-        number: Of the photo, one for the whole process.
+        jpeg: 224 x 224 pixels; empty if only the embedding was kept.
+        embedding: (width,) float32, the network's output before its last layer.
+        number: Id of the photo, unique in the process.
     """
 
     jpeg: bytes
@@ -42,7 +42,7 @@ class Photo:
 
     @property
     def n_bytes(self) -> int:
-        """How much memory it takes."""
+        """Memory in bytes."""
         return len(self.jpeg) + self.embedding.nbytes
 
 
@@ -51,10 +51,10 @@ class OwnClass:
     """One class.
 
     Attributes:
-        name: What the visitor calls it.
-        photos: In the order in which they came.
-        is_enabled: Whether it takes part.
-        number: Of the class, one for the whole process.
+        name: Its name, as the visitor writes it.
+        photos: In the order of arrival.
+        is_enabled: Whether it takes part in the training.
+        number: Id of the class, unique in the process.
     """
 
     name: str
@@ -65,14 +65,14 @@ class OwnClass:
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """Some classes, and the network whose numbers their photos carry.
+    """Some classes, and the network that computed the embeddings of their photos.
 
     Attributes:
         classes: In the order of the cards.
         network: A name of `dlviz.networks.imagenet.NAMES`.
         note: What a visitor should know about the photos.
-        training: How the last layer was trained, by name: "seed", "epochs", "learning_rate",
-            "held_back" and "augmented"; empty where that was not kept.
+        training: Settings with which the last layer was trained: "seed", "epochs",
+            "learning_rate", "held_back" and "augmented"; empty if they were not kept.
     """
 
     classes: tuple[OwnClass, ...] = ()
@@ -82,7 +82,7 @@ class Project:
 
     @property
     def enabled(self) -> tuple[OwnClass, ...]:
-        """The classes that take part: enabled, and with photos."""
+        """The classes that take part: those that are enabled and have photos."""
         return tuple(own for own in self.classes if own.is_enabled and own.photos)
 
     @property
@@ -97,25 +97,25 @@ class Project:
 
     @property
     def identity(self) -> tuple[tuple[int, ...], ...]:
-        """What takes part; changes with every photo and class that comes, goes or is switched."""
+        """Ids of the classes and photos that take part: changes whenever the training data do."""
         return tuple((own.number, *(x.number for x in own.photos)) for own in self.enabled)
 
     @property
     def n_photos(self) -> int:
-        """How many photos there are, those of disabled classes included."""
+        """Number of photos, with those of disabled classes."""
         return sum(len(own.photos) for own in self.classes)
 
     @property
     def n_bytes(self) -> int:
-        """How much memory the photos and their numbers take."""
+        """Memory of all photos and embeddings, in bytes."""
         return sum(photo.n_bytes for own in self.classes for photo in own.photos)
 
     def embeddings(self) -> np.ndarray:
-        """Return the (N, width) numbers of `photos`."""
+        """Return the (N, width) embeddings of `photos`."""
         return np.stack([photo.embedding for photo in self.photos])
 
     def labels(self) -> np.ndarray:
-        """Return the (N,) class of each of `photos`, counted among `enabled`."""
+        """Return the (N,) labels of `photos`: the index of each one's class in `enabled`."""
         sizes = [len(own.photos) for own in self.enabled]
         return np.repeat(np.arange(len(sizes)), sizes)
 
@@ -134,9 +134,9 @@ class Project:
         return replace(self, classes=tuple(x for x in self.classes if x.number != number))
 
     def renamed(self, number: int, name: str) -> "Project":
-        """Return the project in which the class `number` has another name.
+        """Return the project in which the class `number` is called `name`.
 
-        A name that another class has already gets a number behind it.
+        A number is appended if another class already has that name.
         """
         others = self.without_class(number)
         return self._with(number, name=others.free_name(name))
@@ -146,7 +146,7 @@ class Project:
         return self._with(number, is_enabled=is_enabled)
 
     def with_photos(self, number: int, photos: tuple[Photo, ...]) -> "Project":
-        """Return the project with `photos` at the end of the class `number`; none beyond limits."""
+        """Return the project with `photos` added to the class `number`, up to MOST_PHOTOS."""
         room = MOST_PHOTOS - self.n_photos
         own = next((x for x in self.classes if x.number == number), None)
         if own is None:
@@ -154,7 +154,7 @@ class Project:
         return self._with(number, photos=(*own.photos, *photos[: max(0, room)]))
 
     def without_photos(self, numbers: set[int]) -> "Project":
-        """Return the project without the photos of these numbers."""
+        """Return the project without the photos whose ids are in `numbers`."""
         return replace(
             self,
             classes=tuple(
@@ -164,7 +164,7 @@ class Project:
         )
 
     def free_name(self, wanted: str) -> str:
-        """Return `wanted` as a name that can be read and that no class has yet."""
+        """Return `wanted` cleaned by `clean_name`, made unique among the classes' names."""
         name = clean_name(wanted)
         taken = {own.name for own in self.classes}
         names = (name if i == 1 else f"{name[: LONGEST_NAME - 4]} {i}" for i in count(1))
@@ -181,10 +181,10 @@ class Project:
 
 
 def clean_name(wanted: str) -> str:
-    """Return `wanted` in one line of printable characters, not too long; "class" if none is left.
+    """Return `wanted` as one line of printable characters, shortened; "class" if nothing is left.
 
-    Characters with which Markdown begins something else become spaces. Letters with their marks,
-    and emoji that are joined from several, stay whole; two ways to write one letter become one.
+    Characters that start Markdown syntax become spaces. Letters keep their accents, joined emoji
+    stay whole, and two Unicode spellings of one letter become the same (normalisation).
     """
     text = unicodedata.normalize("NFC", str(wanted)[: 16 * LONGEST_NAME])
     clusters = (_printable(cluster) for cluster in regex.findall(r"\X", text))
@@ -198,7 +198,7 @@ def clean_name(wanted: str) -> str:
 
 
 def _printable(cluster: str) -> str:
-    """Return one character as it is read, with its marks; a space for what cannot be shown."""
+    """Return one character with its accents as shown; a space for one that cannot be shown."""
     first = cluster[0]
     if unicodedata.category(first)[0] in "CZ" or first in "`*_[]<>$\\|~{}":
         return " "
@@ -216,7 +216,7 @@ def pack(crop: np.ndarray) -> bytes:
 
 
 def unpack(photo: Photo, *, side: int = SIDE) -> np.ndarray:
-    """Return the pixels of a kept photo, (side, side, 3) uint8; grey where it was not kept."""
+    """Return the pixels of a kept photo, (side, side, 3) uint8; all grey if it was not kept."""
     if not photo.jpeg:
         return np.full((side, side, 3), 128, np.uint8)
     with Image.open(io.BytesIO(photo.jpeg), formats=["JPEG"]) as file:

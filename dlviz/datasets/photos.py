@@ -1,8 +1,8 @@
-"""The one door through which photos of strangers come in: bytes to an upright RGB picture.
+"""Decoder for uploaded photos: untrusted bytes become an upright RGB picture.
 
-A photo is hostile until decoded. How many bytes, how many pixels and how much work it may cost is
-known before or while it is decoded; what a decoder says about a damaged file becomes one sentence
-for the visitor. Nothing is written anywhere: bytes in memory become pixels in memory.
+Every photo of a visitor passes through `open_photo`. The number of bytes and pixels and the
+decoder's work are limited before or while it is decoded; a decoder's error about a damaged file
+becomes one sentence for the visitor. Nothing is written to disk.
 """
 
 import io
@@ -33,9 +33,9 @@ from dlviz.datasets.jpeg_markers import read_markers
 
 LARGEST_FILE = 20_000_000  # bytes
 MOST_MEGAPIXELS = 100
-MOST_OF_JPEG = 250  # megapixels: it is decoded at a half, a quarter or an eighth, row by row
-KEPT_MEGAPIXELS = 25  # a larger picture is halved (or more) on its way in
-# Of files that may hold a photo, without the dot, in lower case; what is inside decides.
+MOST_OF_JPEG = 250  # megapixels: decoded row by row, at 1/2, 1/4 or 1/8 of its size
+KEPT_MEGAPIXELS = 25  # a larger picture is reduced to half its sides or less while decoding
+# Endings of files that may hold a photo, in lower case without the dot; the content decides.
 ENDINGS = (
     "jpg",
     "jpeg",
@@ -54,17 +54,17 @@ ENDINGS = (
     "hif",
 )
 
-_PATIENCE = 1.5  # seconds of processor time for the decoder
+_PATIENCE = 1.5  # the decoder's limit in seconds of CPU time
 _MOST_SCAN_WORK = 1500  # scans times megapixels of a progressive JPEG: each scan visits every pixel
-_MOST_PROGRESSIVE = 64  # megapixels: all coefficients are held at once
-_FAINT = 8  # of 255: a picture whose numbers differ by no more shows nothing
-_LARGEST_PROFILE = 4_000_000  # bytes
+_MOST_PROGRESSIVE = 64  # megapixels: all coefficients are in memory at once
+_FAINT = 8  # of 255: a picture whose values differ by no more than this shows nothing
+_LARGEST_PROFILE = 4_000_000  # bytes of a colour profile
 _KNOWN = "JPEG, PNG, WebP, AVIF, GIF, BMP, TIFF and HEIC"
 _DAMAGED = "This picture is damaged or cut off; save or send it again and try once more."
 _TOO_SLOW = "Decoding this picture takes too long; save it as a smaller JPEG and try that."
 
-# One picture at a time: thirty phones must not hold thirty large pictures at once, and silencing
-# PIL's remarks about damaged metadata changes something that all threads share.
+# One picture at a time: thirty phones at once must not fill the memory with thirty large pictures,
+# and silencing PIL's warnings about damaged metadata changes a setting of the whole process.
 _TURN = threading.Lock()
 
 _SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
@@ -79,23 +79,23 @@ _TURNS = {  # by the EXIF orientation
 }
 _ORIENTATION = 0x0112
 _JPEG_END = b"\xff\xd9"
-_TAILS = (b"\x00" * 64, b"\xa5\x5a\x93\x6c" * 16)  # two ways in which a cut scan might go on
-_WHITES = (1.0, 255.0, 1_023.0, 4_095.0, 16_383.0, 65_535.0)  # of 8, 10, 12, 14 and 16 bits
+_TAILS = (b"\x00" * 64, b"\xa5\x5a\x93\x6c" * 16)  # two different continuations of a cut-off scan
+_WHITES = (1.0, 255.0, 1_023.0, 4_095.0, 16_383.0, 65_535.0)  # maximum of 8, 10, ... 16 bits
 
 
 class PhotoError(ValueError):
     """A photo that cannot be used; its text is one sentence for the visitor."""
 
 
-class _TooSlow(Exception):  # noqa: N818 - a signal between the reader and the door
-    """The decoder has used up its time."""
+class _TooSlow(Exception):  # noqa: N818 - a signal from the reader to `open_photo`
+    """The decoder has used up its CPU time."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Format:
-    """How files of one format begin, who decodes them, and how many megapixels they may declare.
+    """A file format: its first bytes, its decoder, and its limit in megapixels.
 
-    Formats whose decoder cannot be interrupted, or holds many bytes for a pixel, may declare less.
+    The limit is lower where the decoder cannot be interrupted or needs many bytes for a pixel.
     """
 
     name: str
@@ -104,8 +104,8 @@ class _Format:
     most_megapixels: int = MOST_MEGAPIXELS
 
 
-# The decoders themselves, not Image.open: their limits are ours, not a global of PIL's, and no
-# decoder of a format that phones and cameras do not write is ever reached.
+# PIL's decoders themselves, not Image.open: so our own limits hold instead of PIL's global one,
+# and decoders of formats that phones and cameras do not write are never called.
 _FORMATS = (
     _Format("JPEG", starts(b"\xff\xd8\xff"), JpegImagePlugin.JpegImageFile, MOST_OF_JPEG),
     _Format("PNG", starts(b"\x89PNG\r\n\x1a\n"), PngImagePlugin.PngImageFile),
@@ -131,16 +131,16 @@ _FORMATS = (
 def open_photo(data: bytes, *, side: int | None = None) -> Image.Image:
     """Return the photo in `data`: upright, RGB in sRGB, transparent parts on white, no metadata.
 
-    The first frame of an animation is the photo. More than KEPT_MEGAPIXELS come back halved, or
-    smaller still.
+    Of an animation it is the first frame. A picture of more than KEPT_MEGAPIXELS is reduced to half
+    its sides or less.
 
     Args:
-        data: The bytes of a file, whatever its name says about them.
-        side: Pixels to which the longer side is brought down, never up. It saves time: a large
-            JPEG is decoded only as finely as this needs.
+        data: The bytes of a file; its name does not matter.
+        side: Limit for the longer side in pixels; a smaller picture is not enlarged. It saves time:
+            a large JPEG is decoded only as finely as this needs.
 
     Raises:
-        PhotoError: if there is no picture in `data`, or none that can be afforded.
+        PhotoError: if `data` holds no picture, or one beyond the limits.
     """
     _check_file(data)
     kind = next((each for each in _FORMATS if each.begins(data)), None)
@@ -156,12 +156,12 @@ def open_photo(data: bytes, *, side: int | None = None) -> Image.Image:
             raise
         except _TooSlow:
             raise PhotoError(_TOO_SLOW) from None
-        except Exception:  # decoders of damaged files raise whatever they stumble over
+        except Exception:  # decoders of damaged files can raise any exception
             raise PhotoError(_DAMAGED) from None
 
 
 def declared_size(data: bytes) -> tuple[int, int]:
-    """Return (width, height) of the picture in a file that `open_photo` has opened, as it lies."""
+    """Return (width, height) in a file that `open_photo` accepts, before its EXIF rotation."""
     kind = next(each for each in _FORMATS if each.begins(data))
     with _TURN, warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -169,16 +169,16 @@ def declared_size(data: bytes) -> tuple[int, int]:
 
 
 def begins_as_photo(data: bytes) -> bool:
-    """Return whether a file that begins with `data`, some dozen bytes, may be a photo."""
+    """Return whether a file may be a photo, judged by its first bytes (some dozens)."""
     return any(each.begins(data) for each in _FORMATS)
 
 
 class _Reader(io.BytesIO):
-    """The file as its decoder reads it, piece by piece, until its time is used up."""
+    """The file as the decoder reads it; raises `_TooSlow` once the CPU time is used up."""
 
     def __init__(self, data: bytes) -> None:
         super().__init__(data)
-        # Time of this thread: that others keep the machine busy is not the photo's fault.
+        # CPU time of this thread: a busy machine must not make a photo fail.
         self._end = time.thread_time() + _PATIENCE
 
     def read(self, size: int | None = -1) -> bytes:
@@ -198,10 +198,10 @@ def _check_file(data: bytes) -> None:
 
 
 def _photo_in(kind: _Format, data: bytes, side: int | None) -> Image.Image:
-    """Return the photo in `data`; of a JPEG the first picture, also without its last bytes.
+    """Return the photo in `data`; of a JPEG the first picture, even if its end marker is missing.
 
-    Where the mark of the end is missing, so may be the end of the picture. It is all there if it
-    does not depend on what is put behind it.
+    Without an end marker, part of the picture may be missing too. It is decoded with two different
+    tails: if the results are equal, the picture is complete.
     """
     if kind.name != "JPEG":
         return _decoded(kind, data, side)
@@ -232,13 +232,13 @@ def _decoded(kind: _Format, data: bytes, side: int | None, *, n_scans: int = 1) 
     if orientation in _TURNS:
         image = image.transpose(_TURNS[orientation])
     if isinstance(image, ImageFile.ImageFile):
-        image = image.copy()  # without what the file's own class remembers of it
+        image = image.copy()  # a plain image, without the state of the file's class
     image.info = {}
     return image
 
 
 def _check_declared(kind: _Format, file: ImageFile.ImageFile, n_scans: int) -> None:
-    """Refuse what the header declares before a single pixel is decoded."""
+    """Refuse a file because of its header, before any pixel is decoded."""
     width, height = file.size
     megapixels = width * height / 1e6
     most = kind.most_megapixels
@@ -259,7 +259,7 @@ def _check_declared(kind: _Format, file: ImageFile.ImageFile, n_scans: int) -> N
 
 
 def _reduction(width: int, height: int, side: int | None) -> int:
-    """Return by which whole factor a picture may be divided and still be large enough."""
+    """Return by which whole factor a picture's sides may be divided and still be large enough."""
     needed = max(width, height) // side if side else 1
     return max(1, needed, int(np.ceil((width * height / (KEPT_MEGAPIXELS * 1e6)) ** 0.5)))
 
@@ -276,14 +276,14 @@ def _smaller(image: Image.Image, side: int | None) -> Image.Image:
     factor = _reduction(width, height, None)
     if factor == 1:
         return image
-    # Channel by channel: PIL would multiply all colours by the alpha first, in a second copy.
+    # Channel by channel: PIL would first multiply all colours by alpha, in a second copy.
     return Image.merge(
         image.mode, [band.reduce(factor) for band in map(image.getchannel, image.getbands())]
     )
 
 
 def _plain(image: Image.Image) -> Image.Image:
-    """Return `image` as L, RGB, RGBA or CMYK, eight bits a channel."""
+    """Return `image` in mode L, RGB, RGBA or CMYK, eight bits per channel."""
     if image.mode.startswith(("I", "F")):
         return _eight_bits(image)
     if image.mode == "LAB":
@@ -298,22 +298,22 @@ def _plain(image: Image.Image) -> Image.Image:
 
 
 def _eight_bits(image: Image.Image) -> Image.Image:
-    """Return grey values of 16 or 32 bits, or real ones, as 0 to 255."""
-    # Of a huge one every second pixel, or fewer: a copy of all would cost more than decoding it.
+    """Return grey values of 16 or 32 bits, or floats, scaled to 0 to 255."""
+    # Of a huge picture take every second pixel, or fewer: copying all costs more than decoding.
     step = _reduction(*image.size, None)
     values = np.asarray(image)[::step, ::step]
     values = np.nan_to_num(values.astype(np.float32), posinf=0.0, neginf=0.0)
     highest = float(values.max())
-    # Sixteen bits often hold ten, twelve or fourteen: the file does not say, its numbers do.
+    # 16 bits often hold values of 10, 12 or 14 bits; the file does not say so, its maximum does.
     whites = _WHITES if image.mode == "F" else _WHITES[1:] if image.mode == "I" else _WHITES[2:]
     white = next((end for end in whites if highest <= end), highest)
     return Image.fromarray((values.clip(0) * (255 / white)).astype(np.uint8))
 
 
 def _on_white(image: Image.Image, profile: bytes) -> Image.Image:
-    """Return `image` as RGB in sRGB, laid on white where it is transparent.
+    """Return `image` as RGB in sRGB, its transparent parts filled with white.
 
-    What would vanish on white, a white drawing for instance, is laid on black.
+    They are filled with black if nothing would be visible on white, as with a white drawing.
     """
     if image.mode != "RGBA":
         return _in_srgb(image, profile)
@@ -340,13 +340,13 @@ def _in_srgb(image: Image.Image, profile: bytes) -> Image.Image:
                 if converted is not None:
                     return converted
         except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
-            pass  # a broken profile, or one for other channels: the numbers stand for themselves
+            pass  # the profile is damaged or for other channels: keep the values unconverted
     return image if image.mode == "RGB" else image.convert("RGB")
 
 
 def _orientation(image: Image.Image) -> int:
-    """Return the EXIF orientation; a picture whose metadata cannot be read stands as it is."""
+    """Return the EXIF orientation; 1 (upright) if the metadata cannot be read."""
     try:
         return int(image.getexif().get(_ORIENTATION, 1))
-    except Exception:  # metadata is parsed by hand there, and fails in as many ways
+    except Exception:  # PIL's metadata parser can raise many kinds of exceptions
         return 1

@@ -1,4 +1,4 @@
-"""Points of the plane with a number or a label each: what small networks are fitted to."""
+"""Data sets of labelled points in the plane, for the network with two inputs."""
 
 import math
 from collections.abc import Callable, Mapping
@@ -9,16 +9,16 @@ from torch import Generator, Tensor
 
 REGRESSION, CLASSIFICATION = "regression", "classification"
 
-# The sets of TensorFlow Playground live on [-6, 6]^2 and fill a disc of this radius.
+# The data sets of TensorFlow Playground lie in [-6, 6]^2 and fill a disc of this radius.
 _RADIUS = 5.0
-_TURNS = 1.75  # of each arm of the spiral
-# Bumps of the target "gaussians": where they stand, and their sign.
+_TURNS = 1.75  # turns of each arm of the spiral
+# Bumps of the target "gaussians": x, y, sign.
 _BUMPS = ((-4, 2.5, 1), (0, 2.5, -1), (4, 2.5, 1), (-4, -2.5, -1), (0, -2.5, 1), (4, -2.5, -1))
 
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """Points (N, 2) and their targets (N,), for training and for testing; float32."""
+    """Points (N, 2) and targets (N,) for training and for testing; float32."""
 
     train_inputs: Tensor
     train_targets: Tensor
@@ -28,14 +28,15 @@ class Split:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What is to be learned.
+    """A function or data set to be learned.
 
     Attributes:
         name: Its key in TARGETS.
         task: REGRESSION, or CLASSIFICATION with labels -1 and 1.
-        reach: Half the side of the square around zero on which it lives.
-        draw: (number of points, noise 0..0.5, generator) to points (N, 2) and targets (N,).
-        function: Points (N, 2) to the noiseless target (N,), for regression.
+        reach: Half the side of the square around zero in which the points lie.
+        draw: Takes the number of points, the noise (0 to 0.5) and a generator; returns points
+            (N, 2) and targets (N,).
+        function: For regression: from points (N, 2) to the noiseless targets (N,).
     """
 
     name: str
@@ -45,25 +46,26 @@ class Target:
     function: Callable[[Tensor], Tensor] | None = None
 
     def surface(self, points: Tensor) -> Tensor | None:
-        """Return the noiseless target at `points` (N, 2), None for a set of labelled points."""
+        """Return the noiseless target at `points` (N, 2), None for classification."""
         return None if self.function is None else self.function(points)
 
 
 def draw_points(
     target: str, n_points: int, *, noise: float = 0.0, train_share: float = 0.5, seed: int = 0
 ) -> Split:
-    """Draw `n_points` of `target` and split them.
+    """Draw `n_points` of `target`; split them into training and test data.
 
     Args:
         target: A name in TARGETS.
         n_points: 4 to 10,000.
-        noise: 0 to 0.5. Regression: standard deviation of what is added to the targets, as a
-            share of their own. Labels: how far points stray, as in TensorFlow Playground.
-        train_share: Of the points, more than 0 and less than 1.
+        noise: 0 to 0.5. Regression: standard deviation of the noise on the targets, relative to
+            the targets' own. Classification: how far points are displaced, as in TensorFlow
+            Playground.
+        train_share: Share of training points, more than 0 and less than 1.
         seed: Equal seeds give equal points.
 
     Raises:
-        ValueError: if an argument is out of its range.
+        ValueError: if an argument is out of range.
     """
     if target not in TARGETS:
         raise ValueError(f"unknown target {target!r}: {', '.join(TARGETS)}")
@@ -100,7 +102,7 @@ def _gaussians(points: Tensor) -> Tensor:
 def _measured(
     function: Callable[[Tensor], Tensor], reach: float
 ) -> Callable[[int, float, Generator], tuple[Tensor, Tensor]]:
-    """Return how `function` is drawn: uniform points, normal noise on the targets."""
+    """Return a `draw` for `function`: uniform points in the square, normal noise on the targets."""
 
     def draw(n: int, noise: float, generator: Generator) -> tuple[Tensor, Tensor]:
         points = _uniform((n, 2), reach, generator)

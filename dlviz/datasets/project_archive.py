@@ -1,8 +1,8 @@
-"""A project as a zip file to keep, and archives of strangers as something to be afraid of.
+"""Read and write projects as zip files, and read photos from visitors' zip files.
 
-What comes back is hostile until it has been read: sizes and counts are known before anything is
-unpacked, nothing is written anywhere, no name in an archive is ever a path of this machine, numbers
-come as .safetensors, photos through the one door for photos, and nothing is ever run.
+An uploaded archive is untrusted. Sizes and counts are checked before anything is unpacked; nothing
+is written to disk; a name in an archive is never used as a path; numbers are read as .safetensors
+and photos by `dlviz.datasets.photos`; nothing in an archive is ever run.
 """
 
 import io
@@ -43,30 +43,30 @@ from dlviz.training.transfer import HeadSettings
 
 FORMAT = "dlviz project 1"
 TRAINING = ("seed", "epochs", "learning_rate", "held_back", "augmented")  # of `HeadSettings`
-LARGEST_ARCHIVE = 100_000_000  # bytes; 1,000 photos of the largest kind have 66 million
+LARGEST_ARCHIVE = 100_000_000  # bytes; 1,000 photos of MOST_BYTES take 60 million
 MOST_ENTRIES = 2 * MOST_PHOTOS
 LARGEST_TOTAL = 400_000_000  # bytes, unpacked
 _MANIFEST, _NUMBERS = "project.json", "numbers.safetensors"
 _LARGEST_MANIFEST = 500_000
 _LARGEST_NUMBERS = 40_000_000
-_LARGEST_RATIO = 100  # unpacked over packed; photos hardly shrink, numbers a little
-_RATIO_MATTERS = 1_000_000  # bytes: below it no ratio is dangerous
+_LARGEST_RATIO = 100  # unpacked over packed size, against zip bombs; photos hardly compress
+_RATIO_MATTERS = 1_000_000  # bytes: a smaller entry is harmless at any ratio
 _PHOTO = re.compile(r"photos/(\d{1,2})/(\d{1,4})\.jpg")
 _LONGEST_FILE_NAME = 80
-_START = 64  # bytes that tell what a file is
+_START = 64  # first bytes that are read to recognise a file
 _ENDINGS = tuple(f".{ending}" for ending in ENDINGS)
-_DIRECTORY_ENTRY = b"PK\x01\x02"  # begins what a zip file says about one of its files
+_DIRECTORY_ENTRY = b"PK\x01\x02"  # signature of an entry in a zip file's directory
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
 @dataclass(frozen=True, slots=True)
 class LoosePhoto:
-    """A photo out of an archive or a folder of photos.
+    """A photo from an archive or a folder of photos.
 
     Attributes:
-        name: Of the file, without its folders.
-        group: Name of the innermost folder it lies in, "" if it lies in none.
-        data: The file, not yet opened.
+        name: File name without folders.
+        group: Name of the innermost folder that holds it, "" if there is none.
+        data: The file's bytes, not yet decoded.
     """
 
     name: str
@@ -78,8 +78,8 @@ def write_project(project: Project, *, with_photos: bool) -> bytes:
     """Return `project` as a zip file.
 
     Args:
-        project: What is kept.
-        with_photos: Whether the photos go with it; else only their numbers do.
+        project: The project.
+        with_photos: Whether to include the photos; if not, only their embeddings are written.
     """
     every = [photo for own in project.classes for photo in own.photos]
     width = len(every[0].embedding) if every else 0
@@ -112,7 +112,7 @@ def read_project(content: bytes) -> Project:
     """Return the project in a zip file that `write_project` made.
 
     Raises:
-        ValueError: with a sentence for the visitor, if it is none, or if it asks for too much.
+        ValueError: with a sentence for the visitor, if it is no such file or exceeds a limit.
     """
     with _opened(content) as archive:
         entries = _checked(archive)
@@ -134,7 +134,7 @@ def read_project(content: bytes) -> Project:
 
 
 def is_project(content: bytes) -> bool:
-    """Return whether a zip file says that it is a project of this page."""
+    """Return whether a zip file has the manifest of a project."""
     try:
         with _opened(content) as archive:
             return _MANIFEST in _checked(archive)
@@ -145,11 +145,12 @@ def is_project(content: bytes) -> bool:
 def loose_photos(content: bytes) -> Iterator[LoosePhoto]:
     """Yield the photos of a zip file one by one, in the order of their names.
 
-    A folder's name is the class. Files with another ending are passed over, and so are those
-    without any that do not begin as a photo does.
+    The folder's name is the class. Files with other endings are skipped, and so are files without
+    an ending that do not begin like a photo.
 
     Raises:
-        ValueError: with a sentence for the visitor, before anything is unpacked.
+        ValueError: with a sentence for the visitor, before anything is unpacked, if the archive is
+            refused.
     """
     with _opened(content) as archive:
         entries = _checked(archive)
@@ -179,7 +180,7 @@ def loose_photos(content: bytes) -> Iterator[LoosePhoto]:
 
 
 def is_photo(name: str) -> bool:
-    """Return whether a file's name is that of a photo; hidden files and folders are none."""
+    """Return whether a file name has a photo's ending; hidden files and folders do not count."""
     parts = name.replace("\\", "/").split("/")
     hidden = any(part.startswith((".", "__MACOSX")) for part in parts)
     return not hidden and parts[-1].lower().endswith(_ENDINGS)
@@ -200,13 +201,13 @@ def _start(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
 
 
 def file_name(path: str) -> str:
-    """Return the last part of a path in printable characters, not too long."""
+    """Return the last part of a path in printable characters, shortened."""
     name = path.replace("\\", "/").rpartition("/")[2]
     return "".join(each if each.isprintable() else " " for each in name[:_LONGEST_FILE_NAME])
 
 
 def group_of(name: str) -> str:
-    """Return the class that a file's place in folders stands for, "" without a folder."""
+    """Return the class name that a file's innermost folder gives, "" without a folder."""
     parts = name.replace("\\", "/").split("/")
     return clean_name(parts[-2]) if len(parts) > 1 and parts[-2].strip() else ""
 
@@ -217,7 +218,7 @@ def _opened(content: bytes) -> zipfile.ZipFile:
             f"This file has {len(content) / 1e6:.0f} MB; up to {LARGEST_ARCHIVE / 1e6:.0f} MB are "
             "possible."
         )
-    if content.count(_DIRECTORY_ENTRY) > 2 * MOST_ENTRIES:  # before a record is made of each
+    if content.count(_DIRECTORY_ENTRY) > 2 * MOST_ENTRIES:  # before zipfile reads all entries
         raise ValueError(f"More than {MOST_ENTRIES:,} files are in this zip file: refused.")
     try:
         return zipfile.ZipFile(io.BytesIO(content))
@@ -226,7 +227,7 @@ def _opened(content: bytes) -> zipfile.ZipFile:
 
 
 def _checked(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
-    """Return the files of an archive by name, if none of them announces anything absurd."""
+    """Return the entries of an archive by name; refuse one whose announced sizes are too large."""
     files = [info for info in archive.infolist() if not info.is_dir()]
     if len(files) > MOST_ENTRIES:
         raise ValueError(
@@ -252,7 +253,7 @@ def _checked(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
 
 
 def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo, most: int) -> bytes:
-    """Return a file of the archive; never more bytes than it announces, whatever is in it."""
+    """Return an entry's content; stop reading at the announced size or at `most` bytes."""
     if info.file_size > most:
         raise ValueError(f"A file in this zip file is too large ({info.file_size / 1e6:.0f} MB).")
     try:
@@ -266,7 +267,7 @@ def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo, most: int) -> bytes:
 
 
 def _manifest(content: bytes) -> dict[str, Any]:
-    """Return the manifest with nothing in it that has not been looked at."""
+    """Return the manifest, with only fields whose types and values have been checked."""
     wrong = ValueError("The project's description cannot be read.")
     try:
         said = json.loads(content)
@@ -299,7 +300,7 @@ def _manifest(content: bytes) -> dict[str, Any]:
 
 
 def _training(said: object) -> dict[str, float]:
-    """Return the settings in a manifest that are possible; of an older project there are none."""
+    """Return the valid settings in a manifest; an older project has none."""
     wanted = said if isinstance(said, dict) else {}
     kept: dict[str, float] = {}
     for name in TRAINING:
@@ -312,7 +313,7 @@ def _training(said: object) -> dict[str, float]:
 
 
 def clean_note(note: str) -> str:
-    """Return a note in plain characters, not too long."""
+    """Return a note in printable characters, shortened."""
     kept = "".join(each for each in note[:400] if each.isprintable() and each not in "`*_[]<>$\\|#")
     return " ".join(kept.split())
 
@@ -337,7 +338,7 @@ def _numbers(content: bytes, n_photos: int) -> np.ndarray:
 def _kept_photos(
     archive: zipfile.ZipFile, entries: dict[str, zipfile.ZipInfo], sizes: list[int]
 ) -> dict[tuple[int, int], bytes]:
-    """Return the photos by class and place, each opened once to see that it is one."""
+    """Return the photos by (class, place); each is decoded once to check it."""
     photos = {}
     for name, info in entries.items():
         found = _PHOTO.fullmatch(name)

@@ -1,6 +1,6 @@
-"""Sets of pictures in classes to start from: always MNIST digits and crops of shipped photos.
+"""Ready-made sets of pictures for transfer learning: MNIST digits and crops of shipped photos.
 
-Where CIFAR-100's pictures are on this machine, some of its classes too.
+If CIFAR-100 is on this machine, some of its classes are offered too.
 """
 
 from collections.abc import Callable
@@ -14,21 +14,21 @@ from dlviz.datasets import cifar100, mnist, sample_photos
 from dlviz.datasets.cifar100_names import CLASS_NAMES
 from dlviz.datasets.own_classes import SIDE
 
-EACH = 20  # pictures of a class
-_SEED = 9  # of the draws; other pictures of the same kind would do as well
-_SMALLEST, _LARGEST = 0.45, 0.75  # of a crop's side, as a share of the photo's shorter one
+EACH = 20  # pictures per class
+_SEED = 9  # of the random choice of pictures; any other would do
+_SMALLEST, _LARGEST = 0.45, 0.75  # side of a crop, relative to the photo's shorter side
 
 
 @dataclass(frozen=True, slots=True)
 class ReadySet:
-    """Pictures in classes.
+    """A named set of pictures in classes.
 
     Attributes:
-        title: What a visitor chooses.
-        classes: Names.
-        note: What one should know about the pictures.
-        draw: Returns (EACH, 224, 224, 3) uint8 pictures of a class, by its name.
-        needs_cifar: Whether CIFAR-100's pictures are needed.
+        title: The name shown in the menu.
+        classes: Names of the classes.
+        note: What a visitor should know about the pictures.
+        draw: Takes a class name; returns (EACH, 224, 224, 3) uint8 pictures.
+        needs_cifar: Whether it needs CIFAR-100.
     """
 
     title: str
@@ -39,7 +39,7 @@ class ReadySet:
 
     @property
     def is_available(self) -> bool:
-        """Whether the pictures are on this machine."""
+        """Whether its pictures are on this machine."""
         where = cifar100.folder()
         return not self.needs_cifar or (where is not None and cifar100.has("train", where))
 
@@ -53,7 +53,7 @@ def _digits(name: str) -> np.ndarray:
 
 
 def _crops(name: str) -> np.ndarray:
-    """Return pieces of one photo, each at another place and of another size."""
+    """Return crops of one photo at random places and of random sizes."""
     photo = sample_photos.load(name)
     rng = np.random.default_rng([_SEED, *name.encode()])
     shorter = min(photo.size)
@@ -67,7 +67,7 @@ def _crops(name: str) -> np.ndarray:
 
 
 def _cifar(name: str) -> np.ndarray:
-    """Return CIFAR-100's training pictures of a class, enlarged from 32 x 32 pixels."""
+    """Return CIFAR-100's training pictures of one class, enlarged from 32 x 32 pixels."""
     data = _cifar_pictures()
     label = CLASS_NAMES.index(name)
     places = np.random.default_rng([_SEED, label]).permutation(np.flatnonzero(data.labels == label))
@@ -120,5 +120,5 @@ SETS = {
 
 
 def available() -> tuple[str, ...]:
-    """Return the titles of the sets whose pictures are on this machine."""
+    """Return the titles of the sets that this machine can show."""
     return tuple(title for title, own in SETS.items() if own.is_available)

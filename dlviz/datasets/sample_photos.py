@@ -1,4 +1,4 @@
-"""Free photos that ship with dlviz; `dlviz/assets/SOURCES.md` has their origin and licence."""
+"""Free sample photos shipped with dlviz; `dlviz/assets/SOURCES.md` lists origin and licence."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,12 +12,12 @@ FOLDER = Path(__file__).resolve().parents[1] / "assets" / "photos"
 
 @dataclass(frozen=True, slots=True)
 class SamplePhoto:
-    """One photo of the collection.
+    """One sample photo.
 
     Attributes:
-        file: In FOLDER.
-        alt: What a screen reader says.
-        credit: Who made it, and under which licence.
+        file: File name in FOLDER.
+        alt: Text alternative for screen readers.
+        credit: Author and licence.
     """
 
     file: str
@@ -26,7 +26,7 @@ class SamplePhoto:
 
     @property
     def path(self) -> Path:
-        """Where it lies."""
+        """Path of the file."""
         return FOLDER / self.file
 
 

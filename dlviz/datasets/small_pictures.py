@@ -1,4 +1,4 @@
-"""Pictures as a small network takes them: cut to the middle, shrunk, with as many channels."""
+"""Crop and shrink a photo to the input size of a small network, grey or in colour."""
 
 import numpy as np
 from PIL import Image
@@ -7,17 +7,17 @@ CHANNELS = (1, 3)  # grey, or red, green and blue
 
 
 def shrink(image: Image.Image, shape: tuple[int, int, int]) -> np.ndarray:
-    """Return the largest middle part of `image` that has the wanted form, shrunk.
+    """Return the largest central crop of `image` with the wanted aspect ratio, shrunk to `shape`.
 
     Args:
         image: RGB.
-        shape: (C, H, W) of what is wanted, C one of CHANNELS.
+        shape: (C, H, W) of the result, C one of CHANNELS.
 
     Returns:
         (H, W, C) uint8.
 
     Raises:
-        ValueError: if a picture cannot have that many channels.
+        ValueError: if C is not one of CHANNELS.
     """
     channels, height, width = shape
     if channels not in CHANNELS:

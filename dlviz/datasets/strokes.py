@@ -1,9 +1,10 @@
-"""Synthetic pen strokes: digits as many hands would draw them on a pad.
+"""Synthetic handwriting: digits in many styles, drawn as pen strokes on a pad.
 
-MNIST was written in American offices and schools, with pens of one width. People who draw on a pad
-also cross their sevens, give ones a flag and a foot and curl their nines, with any pen. Every style
-below is a recipe of control points in a unit square (x to the right, y down); each drawing
-varies all of them and then slants, stretches, turns and warps the whole.
+They supplement MNIST, which was written in American offices and schools with pens of one width.
+People who draw on a pad also cross their sevens, give ones a flag and a foot, curl their nines, and
+use any pen. Every style below is a function that returns control points in the unit square (x to
+the right, y down) with random variations; then the whole digit is slanted, stretched, rotated and
+warped.
 """
 
 import math
@@ -17,29 +18,29 @@ from dlviz.datasets.mnist import N_CLASSES, SIDE, Digits
 from dlviz.digits import normalise
 
 PAD = 280  # side of the drawing pad in pixels
-PENS = (10.0, 30.0)  # widths of pens on it, a little beyond what the app offers
-SIZES = (0.38, 0.95)  # longer side of the ink, as a share of the pad
+PENS = (10.0, 30.0)  # range of pen widths in pixels, a little wider than the app offers
+SIZES = (0.38, 0.95)  # range of the ink's longer side, as a share of the pad
 
 Point = tuple[float, float]
-Path = list[Point]  # control points; a point named twice in a row is a corner
+Path = list[Point]  # control points; the same point twice in a row makes a corner
 
 
 @dataclass(frozen=True, slots=True)
 class Hand:
-    """A writer's freedom: all random choices of one drawing.
+    """The random choices of one drawing.
 
     Attributes:
-        rng: Where they come from.
+        rng: The random generator.
     """
 
     rng: np.random.Generator
 
     def __call__(self, low: float, high: float) -> float:
-        """Return a number between low and high."""
+        """Return a uniform random number between `low` and `high`."""
         return low + (high - low) * self.rng.random()
 
     def near(self, value: float, spread: float) -> float:
-        """Return a number around `value`, normally distributed with standard deviation `spread`."""
+        """Return a normal random number with mean `value` and standard deviation `spread`."""
         return value + spread * self.rng.standard_normal()
 
     def chance(self, probability: float) -> bool:
@@ -53,8 +54,8 @@ Style = Callable[[Hand], list[Path]]
 def _arc(centre: Point, radii: Point, start: float, sweep: float, *, growth: float = 0.0) -> Path:
     """Return points on an ellipse from the angle `start` over `sweep` degrees.
 
-    0 is right, 90 down, so a positive sweep turns clockwise. Over the sweep the radii grow evenly
-    by the share `growth`: a spiral.
+    0 is right and 90 is down, so a positive sweep turns clockwise. The radii grow linearly over the
+    sweep by the share `growth`, which makes a spiral.
     """
     n = max(3, math.ceil(abs(sweep) / 35) + 1)
     points = []
@@ -75,7 +76,7 @@ def _corner(x: float, y: float) -> Path:
 
 
 def _bowed(start: Point, end: Point, bow: float) -> Path:
-    """Return a line from start to end that leaves the straight way by `bow` of its length."""
+    """Return a line from start to end whose middle deviates by `bow` times its length."""
     (x0, y0), (x1, y1) = start, end
     middle = ((x0 + x1) / 2 - bow * (y1 - y0), (y0 + y1) / 2 + bow * (x1 - x0))
     return [start, middle, end]
@@ -169,7 +170,7 @@ def _one_hooked_stem(hand: Hand) -> list[Path]:
 
 
 def _two_top(hand: Hand) -> Path:
-    """Return the head of a two: from its start at the left over the top to the right side."""
+    """Return the head of a two: from the start at the left over the top to the right side."""
     right = hand(0.74, 0.92)
     return [
         (hand(0.0, 0.22), hand(0.1, 0.34)),
@@ -215,7 +216,7 @@ def _two_hooked(hand: Hand) -> list[Path]:
 
 
 def _three_belly(hand: Hand, start: Point) -> Path:
-    """Return the lower bow of a three from `start` in its middle to the open end at the left."""
+    """Return the lower bow of a three, from `start` in the middle to the open end at the left."""
     right = hand(0.8, 1.0)
     return [
         start,
@@ -249,7 +250,7 @@ def _three_loop(hand: Hand) -> list[Path]:
 
 
 def _three_shallow(hand: Hand) -> list[Path]:
-    """Return a three whose middle hardly dents to the left, drawn without a cusp."""
+    """Return a three without a cusp: its middle is only slightly indented."""
     middle = (hand(0.55, 0.68), hand(0.42, 0.5))
     return [[*_three_head(hand, middle)[:-2], middle, *_three_belly(hand, middle)[1:]]]
 
@@ -264,7 +265,7 @@ def _three_flat(hand: Hand) -> list[Path]:
 
 
 def _three_long_neck(hand: Hand) -> list[Path]:
-    """Return a three whose middle is one short level line to the left and back."""
+    """Return a three whose middle is one short horizontal line to the left and back."""
     middle = (hand(0.3, 0.5), hand(0.42, 0.52))
     head = _three_head(hand, (hand(0.55, 0.68), middle[1] + hand(-0.03, 0.03)))
     return [[*head, *_corner(*middle), *_three_belly(hand, (hand(0.5, 0.6), middle[1]))]]
@@ -300,7 +301,7 @@ def _four_rounded(hand: Hand) -> list[Path]:
         (hand(0.7, 0.85), hand(0.44, 0.56)),
     ]
     stem = _bowed((hand(0.68, 0.85), hand(0.0, 0.2)), (hand(0.55, 0.8), 1.0), hand.near(0, 0.03))
-    if hand.chance(0.4):  # in one stroke: up again and down along the stem
+    if hand.chance(0.4):  # in one stroke: the pen goes up again and down along the stem
         return [[*cup, *stem]]
     return [cup, stem]
 
@@ -349,7 +350,7 @@ def _four_knotted(hand: Hand) -> list[Path]:
 
 
 def _four_looped(hand: Hand) -> list[Path]:
-    """Return a four in one stroke whose bar swings back through the stem."""
+    """Return a four in one stroke whose bar curves back through the stem."""
     knee = (hand(0.02, 0.15), hand(0.48, 0.6))
     turn = [(hand(0.75, 0.9), knee[1] + hand(-0.12, 0.0)), (hand(0.78, 0.92), hand(0.15, 0.3))]
     return [
@@ -394,7 +395,7 @@ def _five_hat(hand: Hand) -> list[Path]:
 
 
 def _five_curved(hand: Hand) -> list[Path]:
-    """Return a five in one soft line, nearly an s."""
+    """Return a five as one smooth line, nearly an s."""
     head = [(hand(0.72, 1.0), hand(0.0, 0.1)), (hand(0.35, 0.5), hand(0.0, 0.08))]
     waist = [(hand(0.1, 0.22), hand(0.2, 0.34)), (hand(0.3, 0.42), hand(0.4, 0.5))]
     end = [
@@ -518,7 +519,7 @@ def _seven_serif_crossed(hand: Hand) -> list[Path]:
 
 
 def _seven_wavy(hand: Hand) -> list[Path]:
-    """Return a seven with a swung bar, a soft corner and sometimes a cross."""
+    """Return a seven with a wavy bar, a soft corner and sometimes a cross."""
     _, stem = _seven_parts(hand)
     head = [(hand(0.0, 0.1), hand(0.12, 0.25)), (hand(0.15, 0.3), hand(0.0, 0.08)),
             (hand(0.5, 0.6), hand(0.06, 0.14))]  # fmt: skip
@@ -527,7 +528,7 @@ def _seven_wavy(hand: Hand) -> list[Path]:
 
 
 def _seven_bent(hand: Hand) -> list[Path]:
-    """Return a seven whose stem falls steeply after a first slope, sometimes crossed."""
+    """Return a seven whose stem starts flat and then falls steeply, sometimes crossed."""
     bar, _ = _seven_parts(hand)
     knee = (hand(0.42, 0.58), hand(0.38, 0.5))
     stem = [*_corner(*bar[-1]), knee, (knee[0] - hand(0.02, 0.15), 1.0)]
@@ -544,7 +545,7 @@ def _seven_bent(hand: Hand) -> list[Path]:
 
 
 def _eight_points(hand: Hand) -> tuple[Path, Path]:
-    """Return the way down (an s) and the way up again of a figure of eight."""
+    """Return the stroke down (an s) and the stroke up again of a figure of eight."""
     waist = hand(0.4, 0.52)
     upper, lower = hand(0.24, 0.38), hand(0.3, 0.46)
     x = hand(0.44, 0.56)
@@ -567,7 +568,7 @@ def _eight_figure(hand: Hand) -> list[Path]:
 
 
 def _eight_open(hand: Hand) -> list[Path]:
-    """Return an eight whose return stroke misses its start at the top."""
+    """Return an eight whose upward stroke does not meet its start at the top."""
     down, up = _eight_points(hand)
     start = (hand(0.7, 0.9), hand(0.06, 0.2))
     end = (start[0] + hand(0.02, 0.16), start[1] - hand(0.04, 0.16))
@@ -603,7 +604,7 @@ def _eight_narrow_top(hand: Hand) -> list[Path]:
 
 
 def _nine_loop(hand: Hand, *, sweep: float) -> Path:
-    """Return the head of a nine, drawn from its right side over the top and around."""
+    """Return the head of a nine, drawn from its right side over the top and round."""
     height = hand(0.2, 0.3)
     start = hand(-50, -5)
     return _arc((0.45, height), (hand(0.28, 0.42), height), start, -sweep, growth=hand(-0.1, 0.05))
@@ -616,7 +617,7 @@ def _nine_straight(hand: Hand) -> list[Path]:
 
 
 def _nine_stem(hand: Hand) -> list[Path]:
-    """Return a nine whose stem is a second stroke, beside or into the head."""
+    """Return a nine whose stem is a second stroke, beside the head or into it."""
     head = _nine_loop(hand, sweep=hand(330, 390))
     x = max(point[0] for point in head) + hand(-0.04, 0.04)
     stem = _bowed((x, hand(-0.08, 0.2)), (x - hand(-0.05, 0.25), 1.0), hand(-0.03, 0.05))
@@ -638,7 +639,7 @@ def _nine_hook(hand: Hand) -> list[Path]:
 
 
 def _nine_small_head(hand: Hand) -> list[Path]:
-    """Return a nine whose small, often unfinished head sits on a wide hook."""
+    """Return a nine with a small, often incomplete head on a wide hook."""
     radii = (hand(0.14, 0.27), hand(0.13, 0.2))
     start = hand(-60, 10)
     sweep = hand(270, 370)
@@ -650,7 +651,7 @@ def _nine_small_head(hand: Hand) -> list[Path]:
 
 
 def _nine_curl(hand: Hand) -> list[Path]:
-    """Return a nine with a tail that comes up again at the left, nearly a g."""
+    """Return a nine whose tail rises again at the left, nearly a g."""
     head = _nine_loop(hand, sweep=hand(320, 375))
     right = head[-1][0] + hand(-0.02, 0.06)
     tail = [(right, hand(0.52, 0.68)), (right - hand(0.05, 0.14), hand(0.84, 0.93)),
@@ -668,7 +669,7 @@ def _nine_open(hand: Hand) -> list[Path]:
 
 
 def _nine_spiral(hand: Hand) -> list[Path]:
-    """Return a nine drawn like a six upside down, from inside its head."""
+    """Return a nine drawn as an upside-down six, starting inside its head."""
     height = hand(0.22, 0.32)
     start = hand(50, 115)
     head = _arc(
@@ -677,8 +678,8 @@ def _nine_spiral(hand: Hand) -> list[Path]:
     return [[*head, (hand(0.72, 0.85), hand(0.55, 0.7)), (hand(0.3, 0.65), 1.0)]]
 
 
-# Each digit's styles with how often they are drawn, relative to each other. What is common in
-# MNIST is rare here: MNIST itself teaches it.
+# Styles of each digit with their relative frequencies. Styles common in MNIST are rare here,
+# because the network learns those from MNIST.
 STYLES: tuple[dict[Style, float], ...] = (
     {_zero_oval: 5, _zero_curled: 1.5, _zero_tailed: 1, _zero_slashed: 0.5},
     {
@@ -719,8 +720,8 @@ STYLES: tuple[dict[Style, float], ...] = (
     },
 )
 
-# One style of each digit that nothing is trained on: how well a network reads these tells how well
-# it may read a hand it has never seen.
+# One style of each digit that is kept out of training: the accuracy on these styles estimates the
+# accuracy on handwriting that a network has never seen.
 HELD_OUT_STYLES: tuple[dict[Style, float], ...] = (
     {_zero_pointed: 1},
     {_one_flag_foot_joined: 1},
@@ -736,25 +737,25 @@ HELD_OUT_STYLES: tuple[dict[Style, float], ...] = (
 
 
 def draw(style: Style, rng: np.random.Generator) -> list[np.ndarray]:
-    """Return the strokes of one digit in one style, as a random hand draws it.
+    """Return the strokes of one digit in one style, with random variations.
 
     Args:
         style: One of the styles in STYLES.
-        rng: Draws everything.
+        rng: Source of all random choices.
 
     Returns:
-        One (n, 2) array of points (x, y) for each stroke, roughly in the unit square, y down.
+        An (n, 2) array of points (x, y) for each stroke, roughly in the unit square, y down.
     """
     hand = Hand(rng)
     tension = hand(0.3, 0.6)
     trembling = hand(0.0, 0.024)
-    aim = hand(0.0, 0.035)  # how far a new stroke starts from where it should
+    aim = hand(0.0, 0.035)  # standard deviation of the start of a new stroke
     strokes = []
     for path in style(hand):
         points = np.array(path)
         repeats = np.r_[False, (points[1:] == points[:-1]).all(axis=1)]
         shifts = rng.normal(0, trembling, points.shape)
-        for index in np.flatnonzero(repeats):  # a corner stays one
+        for index in np.flatnonzero(repeats):  # both points of a corner move together
             shifts[index] = shifts[index - 1]
         miss = rng.normal(0, aim, 2)
         strokes.append(_spline(points + shifts + miss, tension))
@@ -762,12 +763,12 @@ def draw(style: Style, rng: np.random.Generator) -> list[np.ndarray]:
 
 
 def place(strokes: Sequence[np.ndarray], pen: float, rng: np.random.Generator) -> list[np.ndarray]:
-    """Return `strokes` in pixels of the pad, at a random size (SIZES) and place inside it.
+    """Return `strokes` in pixels of the pad, at a random size (SIZES) and position inside it.
 
     Args:
-        strokes: (n, 2) points (x, y) each, in any unit.
+        strokes: (n, 2) points (x, y) of each stroke, in any unit.
         pen: Width of the pen in pixels; the ink stays inside the pad.
-        rng: Draws everything.
+        rng: Source of all random choices.
     """
     points = np.concatenate(strokes)
     low, extent = points.min(axis=0), np.ptp(points, axis=0)
@@ -780,17 +781,18 @@ def place(strokes: Sequence[np.ndarray], pen: float, rng: np.random.Generator) -
 def render(
     strokes: Sequence[np.ndarray], pen: float, *, size: int = PAD, fills_joints: bool = True
 ) -> np.ndarray:
-    """Return the (size, size) uint8 picture, 255 = ink, that a round pen leaves along `strokes`.
+    """Return the (size, size) uint8 picture, 255 = ink, that a round pen draws along `strokes`.
 
     Args:
-        strokes: (n, 2) points (x, y) in pixels each, joined by straight lines; one point is a dot.
+        strokes: (n, 2) points (x, y) in pixels of each stroke, joined by straight lines; one point
+            makes a dot.
         pen: Width in pixels.
         size: Side of the pad in pixels.
-        fills_joints: Whether the few pixels of a joint that its circle leaves out are filled too.
-            Without them it takes a thirtieth of the time.
+        fills_joints: Whether to fill the few pixels at a joint that its circle leaves out. Without
+            this the call takes a thirtieth of the time.
     """
     joint = "curve" if fills_joints else None
-    # Drawn at twice the size and averaged: this is the pen's anti-aliased edge.
+    # Drawn at twice the size, then averaged: this anti-aliases the pen's edge.
     fine = Image.new("L", (2 * size, 2 * size))
     canvas = ImageDraw.Draw(fine)
     for stroke in strokes:
@@ -803,12 +805,12 @@ def render(
 
 
 def draw_digits(n: int, seed: int, *, styles: Sequence[dict[Style, float]] = STYLES) -> Digits:
-    """Return n synthetic digits, drawn on a pad and normalised; the labels take turns.
+    """Return n synthetic digits, drawn on a pad and normalised like MNIST; the labels cycle.
 
     Args:
-        n: How many.
-        seed: The same seed gives the same digits.
-        styles: For each digit its styles with their relative frequencies.
+        n: Number of digits.
+        seed: Equal seeds give equal digits.
+        styles: For each digit, its styles with their relative frequencies.
     """
     rng = np.random.default_rng(seed)
     images = np.empty((n, SIDE, SIDE), np.uint8)
@@ -827,9 +829,9 @@ def _spline(points: np.ndarray, tension: float, *, steps: int = 8) -> np.ndarray
     """Return (m, 2) points of the cardinal spline through `points` (n, 2), broken at corners.
 
     Args:
-        points: A point named twice in a row is a corner.
-        tension: 0.5 is the Catmull-Rom spline, less is more angular.
-        steps: Straight pieces between two points.
+        points: The same point twice in a row makes a corner.
+        tension: 0.5 gives the Catmull-Rom spline; a lower value is more angular.
+        steps: Number of straight pieces between two points.
     """
     ends = np.flatnonzero((points[1:] == points[:-1]).all(axis=1)) + 1
     return np.concatenate([_smooth(part, tension, steps) for part in np.split(points, ends)])
@@ -852,7 +854,7 @@ def _smooth(points: np.ndarray, tension: float, steps: int) -> np.ndarray:
 
 
 def _bend(strokes: list[np.ndarray], hand: Hand) -> list[np.ndarray]:
-    """Return `strokes` warped smoothly, then stretched, slanted and turned as one."""
+    """Return `strokes` smoothly warped, then stretched, slanted and rotated as a whole."""
     strength = min(abs(hand.near(0, 0.055)), 0.1)
     order = np.arange(1, 4)
     heights = hand.rng.normal(0, strength, (2, 3, 3)) / (order[:, None] * order)

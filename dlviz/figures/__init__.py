@@ -1,1 +1,1 @@
-"""Figures: numpy arrays in, Plotly specifications or RGB pictures out. No streamlit, no torch."""
+"""Figures from numpy arrays: Plotly specifications or RGB pictures, without streamlit and torch."""

@@ -1,4 +1,4 @@
-"""Counts of layers as bars, small pictures with their channels and numbers, flattened numbers."""
+"""Figures of a network's architecture: bars of counts, picture channels, flattened numbers."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -10,9 +10,9 @@ from dlviz.figures.colours import INK, LAYERS, POSITIVE, SIGNED, UNSIGNED, ink_o
 from dlviz.figures.spec import Figure, panels, written
 from dlviz.layers import shape_text
 
-_MOST_SPELLED = 5_000  # cells of a grid that each have words of their own
-PER_ROW = 64  # flattened numbers in a row of the strip
-NUMBERS_SIDE = 8  # pixels along a side that are shown as numbers
+_MOST_SPELLED = 5_000  # cells of a grid up to which each gets its own hover text
+PER_ROW = 64  # flattened numbers per row of the strip
+NUMBERS_SIDE = 8  # side, in pixels, of the part that is shown as numbers
 _LEGEND = {"thickness": 10, "outlinewidth": 0, "len": 0.9}
 _CHANNELS = {1: ("Grey",), 3: ("Red", "Green", "Blue")}
 _SHORT = {"K": 1e3, "M": 1e6, "G": 1e9, "T": 1e12}
@@ -22,7 +22,7 @@ PARAMETERS, MULTIPLY_ADDS = "parameters", "multiply-adds for one picture"
 
 
 def layer_counts(path: ShapePath, what: str) -> Figure:
-    """Draw PARAMETERS or MULTIPLY_ADDS of every layer that has some, as bars."""
+    """Draw PARAMETERS or MULTIPLY_ADDS as bars, one for each layer that has some."""
     steps = [step for step in path.steps if step.parameters]
     is_work = what == MULTIPLY_ADDS
     values = [step.multiply_adds if is_work else step.parameters for step in steps]
@@ -55,7 +55,7 @@ def layer_counts(path: ShapePath, what: str) -> Figure:
 
 
 def short(value: int) -> str:
-    """Return a count in three digits: 896, 18.5K, 2.65M."""
+    """Return a count with three significant digits: 896, 18.5K, 2.65M."""
     for letter, size in reversed(_SHORT.items()):
         if value >= size:
             return f"{value / size:.3g}{letter}"
@@ -72,7 +72,7 @@ def channels(picture: np.ndarray, box: tuple[int, int, int, int] | None = None) 
 
     Args:
         picture: (H, W, C) uint8, C being 1 or 3.
-        box: (top, left, height, width) of a part to be outlined.
+        box: (top, left, height, width) of a part to outline.
     """
     names = _CHANNELS[picture.shape[2]]
     layout, axes = panels(["The picture", *names], len(names) + 1)
@@ -94,7 +94,7 @@ def numbers(picture: np.ndarray, channel: int, top: int, left: int) -> Figure:
         "x": [str(left + place) for place in range(1, columns + 1)],
         "y": [str(top + place) for place in range(1, rows + 1)],
         "text": part.astype(str),
-        "hovertemplate": "row %{y}, column %{x}: %{z}<extra></extra>",  # the axes count from 1
+        "hovertemplate": "row %{y}, column %{x}: %{z}<extra></extra>",  # axes are numbered from 1
         "textfont": {"size": 14},
     }
     layout = {
@@ -112,14 +112,14 @@ def numbers(picture: np.ndarray, channel: int, top: int, left: int) -> Figure:
 
 
 def sheet(picture: np.ndarray) -> Figure:
-    """Draw a sheet of small pictures (H, W, 3) that reports where it is clicked."""
+    """Draw a sheet of small pictures (H, W, 3) that reports clicks."""
     layout, axes = panels([""], 1)
     layout["margin"] = {"l": 0, "r": 0, "t": 0, "b": 0}
     return {"data": [_photo(picture) | axes[0]], "layout": layout}
 
 
 def patch(picture: np.ndarray, box: tuple[int, int, int, int] | None, title: str) -> Figure:
-    """Draw a small picture (H, W, C) with the patch (top, left, height, width) outlined, if any."""
+    """Draw a small picture (H, W, C); outline the patch (top, left, height, width) if given."""
     layout, axes = panels([title], 1)
     layout["showlegend"] = False
     outlines = [_outline(*box) | axes[0]] if box else []
@@ -135,12 +135,12 @@ def chosen_cell(values: np.ndarray, row: int, column: int, title: str) -> Figure
 
 
 def strip(flat: np.ndarray, per_map: int, index: int) -> Figure:
-    """Draw flattened numbers (D,) as lines of text are read, one map's run of them outlined.
+    """Draw flattened numbers (D,) line by line, with one map's part outlined.
 
     Args:
         flat: The numbers.
-        per_map: How many of them each map has given.
-        index: The chosen one, from 0; the drawing counts from 1.
+        per_map: Numbers per map.
+        index: Index of the selected number, from 0; the drawing counts from 1.
     """
     rows = -(-len(flat) // PER_ROW)
     grid = np.full(rows * PER_ROW, np.nan)
@@ -152,7 +152,7 @@ def strip(flat: np.ndarray, per_map: int, index: int) -> Figure:
         "ygap": 0.5,
     }
     first = index // per_map * per_map
-    frame = "#000000" if (flat < 0).any() else "#ffffff"  # zero is white, or dark
+    frame = "#000000" if (flat < 0).any() else "#ffffff"  # contrasts with zero's colour
     marks = [_run(first, first + per_map, frame, 2), _run(index, index + 1, POSITIVE, 4)]
     layout = {
         "xaxis": {
@@ -180,7 +180,7 @@ def strip(flat: np.ndarray, per_map: int, index: int) -> Figure:
 
 
 def _run(start: int, end: int, colour: str, width: float) -> dict[str, Any]:
-    """Outline the cells from `start` up to `end`, a box for each row that they cross."""
+    """Outline the cells from `start` up to `end` (exclusive), with one box for each row."""
     x: list[float | None] = []
     y: list[float | None] = []
     for row in range(start // PER_ROW, (end - 1) // PER_ROW + 1):
@@ -210,7 +210,7 @@ def _line(
 
 
 def _scaled(grid: np.ndarray, values: np.ndarray) -> dict[str, Any]:
-    """Return cells on the signed scale if a number is negative, else on the unsigned one."""
+    """Return cells on the signed colour scale if a number is negative, else on the unsigned one."""
     limit = signed_limit(values)
     is_signed = bool((values < 0).any())
     return (
@@ -243,9 +243,10 @@ def _photo(picture: np.ndarray) -> dict[str, Any]:
 
 
 def _hover(size: tuple[int, ...], value: str) -> dict[str, Any]:
-    """Return what a cell of a grid says under the pointer, its row and column counted from 1.
+    """Return the hover text of a grid's cells, with row and column counted from 1.
 
-    The axes count from 0, and a template cannot add. A large grid says its numbers alone.
+    Plotly's axes count from 0 and its templates cannot add, so the text is made here. A large grid
+    shows only its numbers.
     """
     rows, columns = size
     if rows * columns > _MOST_SPELLED:

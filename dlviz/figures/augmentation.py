@@ -1,4 +1,4 @@
-"""Answers to the copies of one picture: as a fan of probabilities, and averaged."""
+"""Figures of the predictions for a picture's augmented copies: a fan chart, and their mean."""
 
 from collections.abc import Sequence
 
@@ -7,7 +7,7 @@ import numpy as np
 from dlviz.figures.colours import NEGATIVE, NEUTRAL, POSITIVE
 from dlviz.figures.spec import LEGEND_ABOVE, Figure
 
-_OPEN = 0.35  # of the width: from here on the copies stand side by side
+_OPEN = 0.35  # share of the width from which on the copies are drawn side by side
 
 
 def fan(
@@ -19,14 +19,14 @@ def fan(
     *,
     label: str,
 ) -> Figure:
-    """Draw the probability of the label for a picture, opening into those of its copies.
+    """Draw the label's probability for a picture and, as lines fanning out from it, for its copies.
 
     Args:
-        original: For the picture itself, in [0, 1].
-        copies: (N,) for its copies.
-        is_misread: (N,) bool, another class is the most probable.
-        average: Mean of the copies.
-        names: Of the copies, with their values, for who points.
+        original: Probability for the picture itself, in [0, 1].
+        copies: (N,) probabilities for its copies.
+        is_misread: (N,) bool, whether another class is the most probable.
+        average: Mean over the copies.
+        names: Hover texts of the copies, with their values.
         label: Name of the class.
     """
     order = np.argsort(copies)
@@ -106,7 +106,7 @@ def fan(
 
 
 def averaged(classes: Sequence[str], original: np.ndarray, average: np.ndarray) -> Figure:
-    """Draw the answer to the picture beside the mean of the answers to its copies.
+    """Draw the prediction for the picture beside the mean of the predictions for its copies.
 
     Args:
         classes: Names, the most important first.

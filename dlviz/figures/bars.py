@@ -1,4 +1,4 @@
-"""Numbers as bars: pushes with their sign, the answers of several models, parameter budgets."""
+"""Bar charts: signed contributions, predictions of several models, parameter counts."""
 
 from collections.abc import Mapping, Sequence
 from itertools import cycle
@@ -11,13 +11,13 @@ from dlviz.figures.spec import PANEL, Figure
 
 _ROOM = {"l": 10, "r": 10, "t": 36, "b": 30}
 _DIGITS = tuple(str(digit) for digit in range(10))
-_NAMES = {  # no lines: they would cross the numbers beside the bars
+_NAMES = {  # without grid lines, which would cross the numbers beside the bars
     "autorange": "reversed",
     "type": "category",
     "automargin": True,
     "showgrid": False,
 }
-_PANEL_GAP = 0.03  # between the panels of several models, as a share of the width
+_PANEL_GAP = 0.03  # between the models' panels, as a share of the width
 
 
 def pushes(labels: Sequence[str], values: np.ndarray, *, title: str, decimals: int = 2) -> Figure:
@@ -37,13 +37,13 @@ def pushes(labels: Sequence[str], values: np.ndarray, *, title: str, decimals: i
 
 
 def counts(labels: Sequence[str], values: np.ndarray, *, title: str, own: int) -> Figure:
-    """Draw how often each of some classes was answered, as horizontal bars, the first on top.
+    """Draw how often each class was predicted, as horizontal bars, the first on top.
 
     Args:
         labels: The classes.
         values: (n,) whole numbers.
         title: Above the bars.
-        own: The place of the right class, whose bar has another colour.
+        own: Index of the true class, whose bar has another colour.
     """
     bars = _bars(labels, values, [POSITIVE if i == own else NEUTRAL for i in range(len(labels))])
     bars |= {
@@ -61,22 +61,22 @@ def counts(labels: Sequence[str], values: np.ndarray, *, title: str, own: int) -
 
 
 def answers(probabilities: Mapping[str, np.ndarray], labels: Sequence[str] = _DIGITS) -> Figure:
-    """Draw the probabilities of several models, one panel a model, one common range.
+    """Draw the probabilities of several models, one panel per model, with a common range.
 
     Args:
         probabilities: Model name to (n,) values in [0, 1].
-        labels: Names of the n classes; the ten digits unless they are given.
+        labels: Names of the n classes; by default the ten digits.
     """
     width = (1 - _PANEL_GAP * (len(probabilities) - 1)) / len(probabilities)
     layout: dict[str, Any] = {
         "showlegend": False,
-        "margin": _ROOM | {"r": 22},  # half of "100%"
+        "margin": _ROOM | {"r": 22},  # half the width of "100%"
         "bargap": 0.15,
         "yaxis": _NAMES,
         "annotations": [],
         "meta": {"panel": width},
     }
-    # Beside another panel, 100 % would stand in the 0 % of the next.
+    # Beside another panel, the tick "100%" would overlap the next panel's "0%".
     ends = ["0%", "50%", "100%" if len(probabilities) == 1 else ""]
     data = []
     for place, (name, values) in enumerate(probabilities.items()):
@@ -143,7 +143,7 @@ def _bars(labels: Sequence[str], values: np.ndarray, colour: str | Sequence[str]
         "y": list(labels),
         "orientation": "h",
         "textposition": "auto",
-        "constraintext": "none",  # a thin bar's number is as large as the others
+        "constraintext": "none",  # keeps the number of a thin bar as large as the others
         "marker": {"color": colour},
         "insidetextfont": {"color": ink},
     }

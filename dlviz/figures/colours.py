@@ -1,10 +1,10 @@
-"""The colour convention of every page, in one place.
+"""The colour scales and colours of all pages, in one place.
 
-Signed numbers (weights, pre-activations, logits, pushes) go on SIGNED: blue is negative, orange is
-positive and zero is exactly white. Blue and orange stay apart for the common kinds of colour
-blindness. Unsigned numbers (activations, probabilities) go on UNSIGNED, which is perceptually
-uniform: equal steps of the number are equal steps for the eye. Ink is grey, white on black, as
-MNIST stores it. Angles go on CYCLIC, whose two ends are the same.
+Signed numbers (weights, pre-activations, logits, contributions) use SIGNED: blue is negative,
+orange is positive and zero is exactly white; the two hues can be told apart with the common kinds
+of colour blindness. Unsigned numbers (activations, probabilities) use UNSIGNED, which is
+perceptually uniform: equal differences look equal. Ink is grey, white on black, as MNIST stores it.
+Angles use CYCLIC, whose two ends are the same colour.
 """
 
 import numpy as np
@@ -32,11 +32,11 @@ UNSIGNED: Scale = [
     (1.0, "#fde725"),
 ]
 
-# How many of something, where none has no colour at all: orange, the more the stronger.
+# For counts: zero has no colour; more is a stronger orange.
 AMOUNT: Scale = [(0.0, "#fbe9d9"), (0.5, "#f2a154"), (1.0, "#a8470a")]
 
-# For angles: both ends are one colour, and lightness tells opposite directions apart. Nine samples
-# of twilight (Bastian Bechtold, CC0).
+# For angles: both ends have the same colour, and opposite directions differ in lightness. Nine
+# samples of twilight (Bastian Bechtold, CC0).
 CYCLIC: Scale = [
     (0.0, "#e2d9e2"),
     (0.125, "#9ebbc9"),
@@ -51,19 +51,19 @@ CYCLIC: Scale = [
 
 INK: Scale = [(0.0, "#000000"), (1.0, "#ffffff")]
 
-BLACK, WHITE = "#000000", "#ffffff"  # ink on a coloured cell
+BLACK, WHITE = "#000000", "#ffffff"  # text on a coloured cell
 
 POSITIVE = "#c8600f"
 NEGATIVE = "#2f6fbd"
-# One hue for a quantity that has no sign and no rival, readable on both themes.
+# The hue of a quantity without sign and without a second one beside it; readable on both themes.
 NEUTRAL = "#7a8699"
 
-# For curves and dots that belong to different methods: apart for the common kinds of colour
-# blindness, readable on both themes; figures add a second sign, a marker's shape, to each.
+# For curves and dots of different methods: distinguishable with the common kinds of colour
+# blindness, readable on both themes; figures give each a marker shape as well.
 SERIES = ("#7a8699", "#2f6fbd", "#c8600f", "#8a5fc0", "#178f7a", "#b08900")
 SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "x")
 
-# One for each kind of layer in the drawing of a network; its name stands beside it.
+# One for each layer type in the drawing of a network, which also shows the type's name.
 LAYERS = {
     "input": "#7a8699",
     "Convolution": "#2f6fbd",
@@ -75,20 +75,21 @@ LAYERS = {
 }
 
 
-_LUMINANCE = (0.2126, 0.7152, 0.0722)  # of red, green and blue
-_MIDDLE = 0.1791  # the luminance that is as far from black as from white
+_LUMINANCE = (0.2126, 0.7152, 0.0722)  # weights of red, green and blue
+_MIDDLE = 0.1791  # luminance with equal contrast to black and to white
 
 
 def table(scale: Scale, size: int = 255) -> np.ndarray:
-    """Return `scale` sampled evenly as (size, 3) uint8 RGB.
+    """Return `scale` sampled at equal distances as (size, 3) uint8 RGB.
 
-    Both ends are included; an odd `size` also hits the middle, so zero is exactly white on SIGNED.
+    Both ends are included; an odd `size` also includes the middle: zero is then exactly white on
+    SIGNED.
     """
     return np.rint(sampled(scale, np.linspace(0.0, 1.0, size))).astype(np.uint8)
 
 
 def ink_on(colour: str) -> str:
-    """Return BLACK or WHITE, whichever is further from "#rrggbb": at least 4.58:1."""
+    """Return BLACK or WHITE, whichever has more contrast to "#rrggbb": at least 4.58:1."""
     return str(inks(np.array([rgb(colour)]))[0])
 
 
@@ -108,8 +109,8 @@ def sampled(scale: Scale, positions: np.ndarray) -> np.ndarray:
 
 
 def signed_limit(values: np.ndarray) -> float:
-    """Return the half-range that puts zero at the middle of SIGNED and clips nothing."""
-    return float(np.abs(values).max(initial=0.0)) or 1.0  # an all-zero map still needs a range
+    """Return the limit of a range around zero that clips no value."""
+    return float(np.abs(values).max(initial=0.0)) or 1.0  # a map of zeros still needs a range
 
 
 def rgb(colour: str) -> tuple[int, int, int]:

@@ -1,4 +1,4 @@
-"""Losses over steps, errors over sizes, and the floor of an error landscape."""
+"""Line charts of losses and errors, and a heat map of an error landscape."""
 
 from collections.abc import Mapping, Sequence
 
@@ -8,14 +8,14 @@ from dlviz.figures.colours import BLACK, NEGATIVE, NEUTRAL, POSITIVE, UNSIGNED
 from dlviz.figures.spec import Figure, mark
 
 _MARGIN = {"l": 60, "r": 10, "t": 10, "b": 45}
-_SMALLEST = 1e-16  # a loss of exactly 0 has no place on a logarithmic axis
+_SMALLEST = 1e-16  # smallest loss drawn: 0 cannot be drawn on a logarithmic axis
 
 
 def loss_curves(steps: Sequence[int], train: Sequence[float], test: Sequence[float]) -> Figure:
     """Draw mean squared errors over training steps, on a logarithmic axis."""
     figure = _two_lines(steps, {"train": train, "test": test}, "step %{x:,}", "mean squared error")
     figure["layout"]["xaxis"] = {"title": {"text": "step"}, "rangemode": "tozero"}
-    if len(steps) == 1:  # no line goes through one point
+    if len(steps) == 1:  # a single point needs a marker, it makes no line
         for line in figure["data"]:
             line |= {"mode": "markers", "marker": {"size": 9, "color": line["line"]["color"]}}
         figure["layout"]["xaxis"] |= {"range": [-0.05, 1], "dtick": 1}
@@ -30,7 +30,7 @@ def width_curve(
     *,
     current: int | None = None,
 ) -> Figure:
-    """Draw the test error that networks of growing width reach; `current` is marked."""
+    """Draw the test error against the number of hidden units; the width `current` is marked."""
     figure = _two_lines(
         widths,
         {"best start": best, "median start": median},
@@ -62,11 +62,11 @@ def valley_floor(
     valley: tuple[np.ndarray, np.ndarray],
     here: tuple[float, float],
 ) -> Figure:
-    """Draw an error landscape over two weights with the curve on which the error is zero.
+    """Draw an error landscape over two weights, with the curve on which the error is zero.
 
     Args:
         axis: (n,) values of both weights.
-        errors: (n, n) error, rows by the second weight.
+        errors: (n, n) error, one row for each value of the second weight.
         valley: (x, y) points of the curve.
         here: The present weights.
     """
@@ -95,7 +95,7 @@ def valley_floor(
         "mode": "lines",
         "x": valley[0],
         "y": valley[1],
-        "line": {"color": BLACK, "width": 3, "dash": "dot"},  # the lowest errors are bright
+        "line": {"color": BLACK, "width": 3, "dash": "dot"},  # visible on the bright low errors
         "hoverinfo": "skip",
     }
     point = mark(here, 15, hovertemplate="here: a = %{x:.3f}, b = %{y:.3f}<extra></extra>")
@@ -115,12 +115,12 @@ def valley_floor(
 def _two_lines(
     x: Sequence[int], lines: Mapping[str, Sequence[float]], place: str, axis: str
 ) -> Figure:
-    """Draw two named lines of errors; told apart by colour and by dashes, for who sees no colour.
+    """Draw two named lines of errors that differ in colour and in dashes.
 
     Args:
-        x: Where they are measured.
+        x: The x values.
         lines: Values by name, the more important line first.
-        place: How a place along x reads under the pointer, in Plotly's notation.
+        place: Hover text for a position on the x axis, in Plotly's notation.
         axis: Title of the logarithmic axis.
     """
     looks = ((POSITIVE, "solid"), (NEGATIVE, "dash"))

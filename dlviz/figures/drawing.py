@@ -1,8 +1,8 @@
-"""A network drawn as blocks to scale, as SVG: pieces for the page, one picture to save.
+"""SVG drawing of a network as blocks to scale: as pieces for the page, or one picture to save.
 
-A block's height and depth are the rows and columns of the maps, its length is their number; a bar's
-height is the number of units. All blocks of one network share one scale; an activation or dropout
-is a thin slab, whose length says nothing.
+A block's height and depth are the rows and columns of the maps, its length is the number of maps; a
+bar's height is the number of units. All blocks of a network have the same scale. Activations and
+dropout are thin slabs, whose length has no meaning.
 """
 
 from collections.abc import Iterator
@@ -14,14 +14,14 @@ from dlviz.architecture import ShapePath, Step
 from dlviz.figures.colours import LAYERS
 from dlviz.layers import Activation, Dropout, Shape
 
-TALL = 76.0  # pixels of the most rows
-_LONG = 44.0  # of the most maps
-_DEPTH = 0.32  # how far the columns reach backwards, for each pixel that they are wide
-_THIN = 5.0  # length of a layer that changes no size
+TALL = 76.0  # height, in pixels, of the largest number of rows
+_LONG = 44.0  # length, in pixels, of the largest number of maps
+_DEPTH = 0.32  # depth drawn per pixel of the maps' width
+_THIN = 5.0  # length of a slab
 _BAR = 11.0
 _SMALLEST = 2.0
 _HEIGHT = TALL * (1 + _DEPTH) + 4
-_WIDE, _NARROW = 100, 54  # of a piece in the saved picture
+_WIDE, _NARROW = 100, 54  # widths of pieces in the saved picture
 _TEXT, _LINE = 11, 14
 _PER_ROW = 10
 _CAPTION = 5  # lines under a block
@@ -30,18 +30,18 @@ _MARGIN = 12
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One block with what stands under it.
+    """One block with its texts.
 
     Attributes:
         kind: A key of LAYERS.
         name: "conv1", "input".
-        caption: What the layer is.
-        shape: Of what comes out; "" behind a layer that fails.
-        arithmetic: How its size comes about.
+        caption: Description of the layer.
+        shape: Output shape; "" from a layer that fails on.
+        arithmetic: How its size is computed.
         svg: The block, an <svg> element.
-        is_narrow: Whether it needs less room: it changes no size.
+        is_narrow: Whether it needs less room, because it changes no size.
         state: "" for a possible layer, "fails" for the one that does not fit, "unreached" for those
-            behind it.
+            after it.
     """
 
     kind: str
@@ -55,7 +55,7 @@ class Piece:
 
 
 def pieces(path: ShapePath) -> list[Piece]:
-    """Return the input and every layer of `path`; from the one that fails on as empty outlines."""
+    """Return the input and every layer of `path`; from a failing layer on as empty outlines."""
     scale = _Scale.of(path)
     network = path.network
     drawn = [
@@ -89,7 +89,7 @@ def pieces(path: ShapePath) -> list[Piece]:
 
 
 def picture(path: ShapePath) -> str:
-    """Return the whole drawing as one SVG file, on white, ten layers a row."""
+    """Return the whole drawing as one SVG file, on white, ten layers per row."""
     drawn = pieces(path)
     scale = _Scale.of(path)
     rows = [drawn[start : start + _PER_ROW] for start in range(0, len(drawn), _PER_ROW)]
@@ -129,7 +129,7 @@ def picture(path: ShapePath) -> str:
 
 
 def legend(path: ShapePath) -> str:
-    """Return what the sizes of the blocks mean, and what becomes of the last numbers."""
+    """Return the explanation of the blocks' sizes and of the last layer's output."""
     scale = "To scale: height and depth are rows and columns, length is the number of maps"
     if any(len(step.shape) == 1 for step in path.steps):
         scale += "; the height of a bar is its number of values"
@@ -144,7 +144,7 @@ def legend(path: ShapePath) -> str:
 
 
 def _thin_ones(path: ShapePath) -> str:
-    """Return what is drawn as a slab, as the beginning of a sentence; "" where nothing is."""
+    """Return the layer types drawn as slabs, as the start of a sentence; "" if there are none."""
     kinds = {type(step.layer) for step in path.steps}
     named = {Activation: "activation", Dropout: "dropout"}
     return " or ".join(word for kind, word in named.items() if kind in kinds).capitalize()
@@ -152,7 +152,7 @@ def _thin_ones(path: ShapePath) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Scale:
-    """Pixels for a row, a map and a unit."""
+    """Pixels per row, per map and per unit."""
 
     row: float
     map: float
@@ -183,7 +183,7 @@ class _Scale:
         height = max(_SMALLEST, rows * self.row)
         depth = max(1.0, columns * self.row * _DEPTH)
         top = (_HEIGHT - height - depth) / 2 + depth
-        faces = (  # front, top, and the side that shows one whole map
+        faces = (  # front, top, and the side, which shows one whole map
             (((0, top), (length, top), (length, top + height), (0, top + height)), 0.85),
             (((0, top), (depth, top - depth), (length + depth, top - depth), (length, top)), 0.55),
             (
@@ -216,12 +216,12 @@ def _piece(step: Step, scale: _Scale) -> Piece:
 
 
 def _unbroken(caption: str) -> str:
-    """Return a caption that is never broken within "3 × 3"."""
+    """Return a caption with no-break spaces in "3 × 3"."""
     return caption.replace(" × ", "\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}")
 
 
 def _words(piece: Piece) -> list[str]:
-    """Return the lines under a block of the saved picture; what is long is broken at a comma."""
+    """Return the lines under a block of the saved picture; long ones are broken at a comma."""
     words = [piece.name]
     if not piece.is_narrow:
         words += piece.caption.split(", ")
@@ -231,7 +231,7 @@ def _words(piece: Piece) -> list[str]:
 
 
 def broken(arithmetic: str) -> list[str]:
-    """Return a sum in the two halves that fit under a block."""
+    """Return the arithmetic of a size split into two lines that fit under a block."""
     left, plus, right = arithmetic.partition(" + 1 = ")
     return [left, f"+ 1 = {right}"] if plus else [arithmetic]
 

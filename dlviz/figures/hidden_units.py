@@ -1,4 +1,4 @@
-"""What is inside a network of digits: weights as pictures, their sizes, units switched off."""
+"""Figures of a digit network's hidden layers: weights as pictures, histograms, dropout."""
 
 import base64
 import io
@@ -18,15 +18,15 @@ from dlviz.figures.colours import (
 )
 from dlviz.figures.spec import LEGEND_ABOVE, MARGIN, Figure, panels
 
-_TILE = 30  # pixels of a 28 x 28 tile with its gap
+_TILE = 30  # pixels of a 28 x 28 tile and its gap
 _GAP = (128, 128, 128)
 
 
 def weight_sheets(sheets: Mapping[str, np.ndarray]) -> dict[str, Figure]:
-    """Draw the weights of many units as 28 x 28 tiles: a figure for each title, one range for all.
+    """Draw the weights of many units as 28 x 28 tiles: one figure per title, a common colour range.
 
-    The sheets travel as PNG pictures: as numbers they would be twenty times larger. The range ends
-    where 99.5 % of all weights lie within; a few stronger ones take its last colour.
+    The sheets are PNG pictures, a twentieth of the size of the numbers. The range is limited so
+    that 99.5 % of all weights are inside; stronger ones get its end colours.
 
     Args:
         sheets: Title to (units, 28, 28) signed weights, the same number of units each.
@@ -36,7 +36,7 @@ def weight_sheets(sheets: Mapping[str, np.ndarray]) -> dict[str, Figure]:
 
 
 def weight_histogram(weights: Mapping[str, tuple[int, np.ndarray]]) -> Figure:
-    """Draw how the weights of several models are spread: title -> (style, all weights)."""
+    """Draw histograms of the weights of several models: title -> (style, all weights)."""
     limit = max(float(np.quantile(np.abs(values), 0.999)) for _, values in weights.values()) or 1.0
     edges = np.linspace(-limit, limit, 82)
     middles = (edges[:-1] + edges[1:]) / 2
@@ -72,7 +72,7 @@ def weight_histogram(weights: Mapping[str, tuple[int, np.ndarray]]) -> Figure:
 def thinned_network(
     image: np.ndarray, layers: Sequence[np.ndarray], kept: Sequence[np.ndarray]
 ) -> Figure:
-    """Draw the units that dropout lets through with their activations, the others as crosses.
+    """Draw the units that dropout keeps with their activations, and the dropped ones as crosses.
 
     Args:
         image: (28, 28) in [0, 1].
@@ -84,7 +84,7 @@ def thinned_network(
     data: list[dict[str, Any]] = [
         {
             "type": "heatmap",
-            "x0": 1,  # people count rows and columns from 1
+            "x0": 1,  # rows and columns are counted from 1
             "y0": 1,
             "z": image,
             "zmin": 0.0,
@@ -151,13 +151,13 @@ def _sheet(title: str, weights: np.ndarray, limit: float) -> Figure:
     layout["xaxis"]["range"] = [0, width]
     layout["yaxis"] |= {"autorange": False, "range": [height, 0]}
     units = np.arange(len(weights))
-    # Invisible marks over the tiles: they tell the unit, and they bring the legend.
+    # Invisible markers over the tiles: they carry the hover texts and the colour legend.
     marks = {
         "type": "scatter",
         "mode": "markers",
         "x": units % columns * _TILE + 14,
         "y": units // columns * _TILE + 14,
-        "customdata": units + 1,  # people count them from 1
+        "customdata": units + 1,  # counted from 1
         "text": [f"{size:.4f}" for size in np.sqrt((weights**2).mean(axis=(1, 2)))],
         "hovertemplate": "unit %{customdata}, weights ±%{text}<extra></extra>",
         "marker": {
@@ -176,17 +176,17 @@ def _sheet(title: str, weights: np.ndarray, limit: float) -> Figure:
 
 
 def _columns(count: int) -> int:
-    """Return how many columns make a sheet of `count` tiles about square."""
+    """Return the number of columns that makes a sheet of `count` tiles about square."""
     return 5 if count == 10 else int(np.ceil(np.sqrt(count)))
 
 
 def _png(weights: np.ndarray, limit: float, columns: int) -> str:
-    """Return (units, 28, 28) signed weights as one sheet of tiles, a PNG as a data address."""
+    """Return (units, 28, 28) signed weights as a sheet of tiles, a PNG in a data URL."""
     colours = table(SIGNED)
     steps = len(colours) - 1
     places = np.rint((weights / limit + 1) / 2 * steps).clip(0, steps).astype(np.uint8)
     rows = -(-len(weights) // columns)
-    tiles = np.full((rows * columns, _TILE, _TILE), len(colours), dtype=np.uint8)  # the gap's entry
+    tiles = np.full((rows * columns, _TILE, _TILE), len(colours), dtype=np.uint8)  # gap colour
     tiles[: len(weights), :-2, :-2] = places
     sheet = tiles.reshape(rows, columns, _TILE, _TILE).transpose(0, 2, 1, 3)
     picture = Image.fromarray(sheet.reshape(rows * _TILE, columns * _TILE)[:-2, :-2], "P")

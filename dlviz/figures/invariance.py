@@ -1,4 +1,4 @@
-"""How far numbers are from what they were while a picture moves: curves, a map, consistency."""
+"""Figures of location invariance: distances over shifts as curves and as a map, consistency."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,10 +9,10 @@ from dlviz.figures.colours import NEUTRAL, POSITIVE, SERIES, SYMBOLS, UNSIGNED, 
 from dlviz.figures.spec import Figure, category_axis, intervals, mark
 
 HALF, OTHER = 0.5, 1.0
-_APART = 0.062  # of two labels, as a share of the axis
-_LETTER = 6  # pixels: a label is no wider than this a letter
+_APART = 0.062  # smallest distance of two labels, as a share of the axis
+_LETTER = 6  # pixels: upper limit of a letter's width in a label
 _BESIDE = 8  # pixels from the curves' ends to their labels
-_DASHES = ("dot", "dash")  # of the curves that stand for comparison
+_DASHES = ("dot", "dash")  # of the reference curves
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +20,9 @@ class Line:
     """One curve.
 
     Attributes:
-        name: Beside its end.
-        values: (n,) distances after moves of 0, 1, ... pixels.
-        style: Place in SERIES, or -1 and -2 for what stands for comparison.
+        name: Label beside its end.
+        values: (n,) distances after shifts of 0, 1, ... pixels.
+        style: Index in SERIES, or -1 and -2 for reference curves.
     """
 
     name: str
@@ -31,12 +31,12 @@ class Line:
 
 
 def distance_curves(lines: Sequence[Line], shift: int, where: str) -> Figure:
-    """Draw distances over the length of a move, a name and the present number at each end.
+    """Draw distances against the size of a shift, with name and present value at each curve's end.
 
     Args:
-        lines: All of one length.
-        shift: Pixels of the present move.
-        where: Of the move: "to the right".
+        lines: Curves of equal length.
+        shift: The present shift in pixels.
+        where: Its direction: "to the right".
     """
     most = len(lines[0].values) - 1
     top = max(1.1, 1.04 * max(float(line.values.max()) for line in lines))
@@ -106,12 +106,12 @@ def distance_curves(lines: Sequence[Line], shift: int, where: str) -> Figure:
 
 
 def move_map(shifts: np.ndarray, values: np.ndarray, here: tuple[int, int]) -> Figure:
-    """Draw distances (n, n) over all moves, row = dy; a line where half is reached.
+    """Draw distances (n, n) over all shifts, row = dy, with a contour line at one half.
 
     Args:
-        shifts: (n,) pixels to the right and down.
+        shifts: (n,) shifts in pixels, to the right and down.
         values: Distances.
-        here: The present move (dx, dy).
+        here: The present shift (dx, dy).
     """
     cells = {
         "type": "heatmap",
@@ -182,7 +182,7 @@ def consistency(rates: Mapping[str, tuple[float, float, float]]) -> Figure:
 
 
 def _spread(heights: Sequence[float], apart: float, top: float) -> list[float]:
-    """Return `heights` moved so little that no two are closer than `apart` and none is too high."""
+    """Return `heights` moved as little as needed to be `apart` from each other and below `top`."""
     order = np.argsort(heights)
     placed = np.array(heights, dtype=float)[order]
     for place in range(1, len(placed)):

@@ -1,4 +1,4 @@
-"""Numbers on a grid as a picture: row 0 on top, square cells, a numeric legend."""
+"""Heat maps of numbers on a grid: row 0 on top, square cells, a numeric legend."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -18,9 +18,9 @@ def signed_maps(
     columns: int,
     limit: float | None = None,
 ) -> Figure:
-    """Draw several (H, W) signed maps to be compared: one common range, zero white.
+    """Draw several (H, W) signed maps with one common range for comparison; zero is white.
 
-    `limit` is the end of the range, the largest size among all pictures unless it is given.
+    `limit` is the end of the range; by default the largest absolute value in all pictures.
     """
     limit = limit or signed_limit(np.stack(pictures))
     layout, axes = panels(titles, columns)
@@ -32,7 +32,7 @@ def signed_maps(
 
 
 def signed_panels(pictures: Sequence[np.ndarray], titles: Sequence[str]) -> Figure:
-    """Draw signed maps of different quantities in a row: each its own range and legend."""
+    """Draw signed maps of different quantities in a row, each with its own range and legend."""
     layout, axes = panels(titles, len(pictures))
     layout["margin"]["b"] = 40
     cells = []
@@ -61,17 +61,17 @@ def normalisation(
     centre: tuple[float, float],
     image: np.ndarray,
 ) -> Figure:
-    """Draw the way of a drawing into MNIST's field.
+    """Draw the steps from a drawing to MNIST's format.
 
     Args:
         ink: (H, W) the pad, in [0, 1].
         box: (left, top, width, height) of the ink, in pixels of the pad.
         scaled: (h, w) the ink at its final size, in [0, 1].
-        centre: (x, y) of its mass, in its own pixels from its top left corner.
+        centre: (x, y) of its centre of mass, in its own pixels from its top left corner.
         image: (28, 28) the result, in [0, 1].
     """
     left, top, width, height = box
-    step = max(1, ink.shape[0] // 140)  # the picture is looked at, not computed with
+    step = max(1, ink.shape[0] // 140)  # subsampled: it is only displayed
     titles = ["1. bounding box", "2. scaled into 20 × 20", "3. centred in 28 × 28"]
     figure = ink_panels([ink[::step, ::step], scaled, image], titles, columns=3)
     corners = np.array([left, left + width, left + width, left, left])
@@ -116,7 +116,7 @@ def ink_panels(pictures: Sequence[np.ndarray], titles: Sequence[str], *, columns
 def shift_heatmap(
     shifts: np.ndarray, probabilities: np.ndarray, winners: np.ndarray, digit: int
 ) -> Figure:
-    """Draw the probability of `digit` over moves (n, n); another winner is written in its cell."""
+    """Draw the probability of `digit` over shifts (n, n); another winner is written in its cell."""
     cells = {
         "type": "heatmap",
         "x": shifts,
@@ -133,7 +133,7 @@ def shift_heatmap(
             f"P({digit}) = %{{z:.1%}}<br>predicted %{{customdata}}<extra></extra>"
         ),
     }
-    unmoved = [  # a white ring in a black one: seen on every colour
+    unmoved = [  # a white ring inside a black one, visible on every colour
         {
             "type": "scatter",
             "x": [0],
@@ -173,7 +173,7 @@ def _cells(
 ) -> dict[str, Any]:
     return {
         "type": "heatmap",
-        "x0": 1,  # people count rows and columns from 1
+        "x0": 1,  # rows and columns are counted from 1
         "y0": 1,
         "z": values,
         "zmin": bounds[0],

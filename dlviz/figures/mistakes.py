@@ -1,4 +1,4 @@
-"""What networks get wrong: which digit for which, how often, and how sure they are."""
+"""Figures of a classifier's mistakes: confusion matrices, error rates, spread of predictions."""
 
 from collections.abc import Mapping, Sequence
 
@@ -13,19 +13,19 @@ from dlviz.figures.colours import (
 )
 from dlviz.figures.spec import LEGEND_ABOVE, MARGIN, Figure, intervals, written
 
-_FEW = 5  # classes, or mistakes, that leave room for large text and every number
+_FEW = 5  # classes, or mistakes, up to which there is room for large text and every number
 
 
 def confusion(
     counts: np.ndarray, names: Sequence[str] | None = None, *, noun: str = "digits"
 ) -> Figure:
-    """Draw how often class a (rows) was read as class b (columns): the more, the stronger.
+    """Draw a confusion matrix: true classes in rows, predicted ones in columns.
 
-    Hits have no colour, and neither has a mistake that was never made.
+    Only mistakes are coloured, the more the stronger; correct predictions and zeros are not.
 
     Args:
         counts: (n, n) integers.
-        names: Of the classes; their numbers unless they are given.
+        names: Names of the classes; their numbers by default.
         noun: What is counted.
     """
     is_hit = np.eye(len(counts), dtype=bool)
@@ -61,8 +61,8 @@ def confusion(
         ),
     }
     quiet = {"type": "scatter", "mode": "text", "textfont": small, "showlegend": False}
-    # Clicks do not reach the empty cells of a heatmap: the hits are a trace of their own, and so
-    # are the mistakes that were never made.
+    # A heatmap's empty cells report no clicks, so the correct predictions are a trace of their own,
+    # and so are the mistakes that never happened.
     hits = quiet | {
         "x": digits,
         "y": digits,
@@ -77,7 +77,7 @@ def confusion(
         "hovertemplate": f"%{{y}} classified as %{{x}}: no {noun}<extra></extra>",
     }
     layout = {
-        # Lines of a grid would cross out the numbers on the diagonal, which have no cell.
+        # Grid lines would cross the numbers on the diagonal, whose cells are empty.
         "xaxis": {
             "title": {"text": "predicted"},
             "showgrid": False,
@@ -103,13 +103,13 @@ def confusion(
 def confused_classes(
     counts: np.ndarray, names: Sequence[str], groups: Sequence[str], *, chosen: int
 ) -> Figure:
-    """Draw which of many classes were taken for which, the classes of a group beside each other.
+    """Draw a confusion matrix of many classes, sorted by group.
 
     Args:
-        counts: (n, n) of each class (rows) read as each class (columns), in the order of `names`.
-        names: Of the classes, group by group.
+        counts: (n, n) by true (rows) and predicted class (columns), in the order of `names`.
+        names: Names of the classes, group by group.
         groups: (n,) the group of each.
-        chosen: The class whose row is outlined.
+        chosen: Index of the class whose row is outlined.
     """
     is_hit = np.eye(len(counts), dtype=bool)
     wrong = np.where(is_hit | (counts == 0), np.nan, counts.astype(float))
@@ -149,7 +149,7 @@ def confused_classes(
 
 
 def error_by_digit(errors: Mapping[str, tuple[int, np.ndarray, np.ndarray, np.ndarray]]) -> Figure:
-    """Draw the error for each digit: title -> (style, values, lows, highs), (10,) per cent each."""
+    """Draw the error rate per digit: title -> (style, values, lows, highs), (10,) per cent each."""
     traces = []
     for place, (title, (style, values, lows, highs)) in enumerate(errors.items()):
         shift = (place - (len(errors) - 1) / 2) * 0.7 / len(errors)
@@ -176,7 +176,7 @@ def error_by_digit(errors: Mapping[str, tuple[int, np.ndarray, np.ndarray, np.nd
 
 
 def robustness(shares: np.ndarray, errors: Mapping[str, tuple[int, np.ndarray]]) -> Figure:
-    """Draw the error over the share of units switched off: title -> (style, (n,) per cent)."""
+    """Draw the error against the share of dropped units: title -> (style, (n,) per cent)."""
     traces = [
         {
             "type": "scatter",
@@ -200,14 +200,14 @@ def robustness(shares: np.ndarray, errors: Mapping[str, tuple[int, np.ndarray]])
 
 
 def answer_spread(probabilities: np.ndarray, whole: np.ndarray) -> Figure:
-    """Draw the answers of many thinned networks to one digit, and that of the whole network.
+    """Draw the predictions of many thinned networks for one digit, and that of the whole network.
 
     Args:
         probabilities: (networks, 10) in [0, 1].
         whole: (10,) of the network with all its units.
     """
     count, digits = probabilities.shape
-    spread = ((np.arange(count) * 0.618034) % 1 - 0.5) * 0.6  # even, and the same at every redraw
+    spread = ((np.arange(count) * 0.618034) % 1 - 0.5) * 0.6  # even, repeatable jitter
     dots = {
         "type": "scatter",
         "mode": "markers",

@@ -1,4 +1,4 @@
-"""Photos with what is drawn into them, and the sizes of what residual blocks pass on."""
+"""Photos with outlined windows, and figures of residual blocks."""
 
 import io
 from collections.abc import Mapping, Sequence
@@ -15,7 +15,7 @@ _BLOCKS = {
     "title": {"text": "stage . block"},
 }
 WINDOWS = (POSITIVE, NEGATIVE, SERIES[3], SERIES[4])
-_OUTSIDE = 0.45  # how bright the photo is outside the first window
+_OUTSIDE = 0.45  # brightness of the photo outside the first window
 
 Box = tuple[float, float, float, float]
 
@@ -34,13 +34,13 @@ def with_windows(
     side: int,
     of: tuple[int, int] | None = None,
 ) -> Image.Image:
-    """Return `photo` with windows outlined, each in a colour of WINDOWS, dark outside the first.
+    """Return `photo` with windows outlined in the colours WINDOWS, darkened outside the first one.
 
     Args:
         photo: RGB.
         windows: Left, top, right, bottom in pixels of the photo; they may lie outside.
-        side: Pixels of the longer side of the result, at most; larger photos are shrunk.
-        of: (width, height) of what the windows are given in, if `photo` is a smaller copy of it.
+        side: Limit for the longer side of the result, in pixels; larger photos are shrunk.
+        of: (width, height) to which the windows refer, if `photo` is a smaller copy.
     """
     shown = photo.copy()
     shown.thumbnail((side, side), Image.Resampling.BICUBIC)
@@ -64,11 +64,11 @@ def with_windows(
 
 
 def block_sizes(names: Sequence[str], sizes: Mapping[str, Sequence[float]]) -> Figure:
-    """Draw how large the numbers are behind each block, on a logarithmic axis.
+    """Draw the sizes of the numbers after each block, on a logarithmic axis.
 
     Args:
-        names: Of the blocks, first to last.
-        sizes: Root mean squares by what is drawn, the more important line first.
+        names: Names of the blocks, first to last.
+        sizes: Root mean squares by the line's name, the more important line first.
     """
     looks = ((POSITIVE, "solid", "circle"), (NEGATIVE, "dash", "square"), (NEUTRAL, "dot", "x"))
     data = [
@@ -97,12 +97,12 @@ def block_sizes(names: Sequence[str], sizes: Mapping[str, Sequence[float]]) -> F
 def left_out(
     names: Sequence[str], probabilities: Sequence[float], winners: Sequence[str], whole: float
 ) -> Figure:
-    """Draw the probability of the answer with one branch left out at a time.
+    """Draw the predicted class's probability with one block's branch left out at a time.
 
     Args:
-        names: Of the blocks.
-        probabilities: Of the whole network's answer, without the block's branch.
-        winners: The class that wins then; "" where it is still the answer.
+        names: Names of the blocks.
+        probabilities: Probability of the whole network's prediction, without the block's branch.
+        winners: The most probable class then; "" if it is still the same.
         whole: The probability with all branches.
     """
     bars = {
@@ -131,5 +131,5 @@ def left_out(
 
 
 def _short(names: Sequence[str]) -> list[str]:
-    """Return "layer3.1" as "3.1": sixteen of them stand side by side."""
+    """Return "layer3.1" as "3.1", to fit sixteen names side by side."""
     return [name.lstrip("abcdefghijklmnopqrstuvwxyz") for name in names]

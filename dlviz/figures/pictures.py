@@ -1,4 +1,4 @@
-"""Small pictures as RGB arrays, for where a chart would be too heavy: thumbnails and tiles."""
+"""Small pictures as RGB arrays, for thumbnails and tiles, where a chart would be too slow."""
 
 from collections.abc import Sequence
 
@@ -28,19 +28,19 @@ def signed_picture(values: np.ndarray, *, limit: float | None = None) -> np.ndar
 def levels(values: np.ndarray, low: float, high: float) -> np.ndarray:
     """Return (H, W) values as uint8 steps of a scale of 255 colours: 1 is `low`, 255 is `high`.
 
-    0 is where there is no number (NaN). Beyond the ends is at the ends.
+    0 stands for NaN. Values beyond the ends are clipped.
     """
     places = np.nan_to_num((values - low) * (254 / (high - low)), nan=-1.0) + 1.5
     return np.where(places < 1, np.isfinite(values), places.clip(0, 255)).astype(np.uint8)
 
 
 def enlarged(picture: np.ndarray, factor: int) -> np.ndarray:
-    """Return `picture` (H, W, 3) with every cell as a square of factor x factor pixels."""
+    """Return `picture` (H, W, 3) with every cell enlarged to factor x factor pixels."""
     return picture.repeat(factor, axis=0).repeat(factor, axis=1)
 
 
 def tiled(tiles: Sequence[np.ndarray], *, columns: int, background: int = 128) -> np.ndarray:
-    """Return equal (H, W, 3) tiles as one picture, row by row, with a thin gap between."""
+    """Return tiles of equal size (H, W, 3) as one picture, row by row, with a thin gap between."""
     height, width, channels = tiles[0].shape
     rows = -(-len(tiles) // columns)
     shape = (rows * (height + _GAP) - _GAP, columns * (width + _GAP) - _GAP, channels)

@@ -1,4 +1,4 @@
-"""What ridge's strength does to errors and to cross-entropy on digits that were held out."""
+"""Figures of a ridge sweep: validation errors and cross-entropy against the penalty."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def errors(points: "Sequence[Trained]", judged: "Judged | None") -> Figure:
-    """Draw validation errors with their intervals; with `judged` what was chosen, and its test."""
+    """Draw validation errors with intervals; with `judged` also the choice and its test error."""
     rates = [error_rate(one.validation.errors, one.validation.count) for one in points]
     values = [rate.value for rate in rates]
     curve = _curve(points, values, "validation digits", POSITIVE) | {
@@ -47,7 +47,7 @@ def errors(points: "Sequence[Trained]", judged: "Judged | None") -> Figure:
 
 
 def losses(points: "Sequence[Trained]") -> Figure:
-    """Draw the mean cross-entropy of the validation digits."""
+    """Draw the mean cross-entropy on the validation digits."""
     values = [one.validation.loss for one in points]
     curve = _curve(points, values, "validation digits", POSITIVE) | {
         "hovertemplate": "λ = %{x}: %{y:.3f} nats<extra></extra>"

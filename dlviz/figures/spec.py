@@ -1,9 +1,9 @@
-"""Figures as Plotly's own schema: plain dictionaries, {"data": [...], "layout": {...}}.
+"""Building blocks of figures: plain dictionaries in Plotly's schema, {"data": [], "layout": {}}.
 
-`plotly.graph_objects` checks every property it is given, 5 to 60 ms for one of these figures: too
-slow for a figure that follows a pen twelve times a second. The dictionaries go to plotly.js as
-they are; the tests let `plotly.graph_objects` check each of them. `plotly.graph_objects.Figure(x)`
-and `st.plotly_chart(x)` take them too.
+`plotly.graph_objects` checks every property, which takes 5 to 60 ms per figure: too slow for one
+that follows a pen twelve times a second. The dictionaries are sent to plotly.js unchecked; the
+tests check each of them with `plotly.graph_objects`. `plotly.graph_objects.Figure(x)` and
+`st.plotly_chart(x)` accept them too.
 """
 
 import math
@@ -16,16 +16,16 @@ from dlviz.figures.colours import BLACK, WHITE, inks, sampled
 
 Figure = dict[str, Any]
 
-MARGIN = {"l": 55, "r": 10, "t": 30, "b": 40}  # of curves with titles on both axes
+MARGIN = {"l": 55, "r": 10, "t": 30, "b": 40}  # of line charts with titles on both axes
 LEGEND_ABOVE = {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom"}
 
-PANEL = "panel"  # the name of what stands over a panel
+PANEL = "panel"  # name of the annotations that are panel titles
 
 _FEWEST_TICKS, _MOST_TICKS = 3, 9
 _GAP = 0.02  # between panels side by side, as a share of the figure's width
-_HEADROOM = 0.32  # for the titles of the lower rows together, as a share of the height
+_HEADROOM = 0.32  # total height for the titles of the lower rows, as a share of the figure's
 
-# A picture has no ticks; rows run downwards; cells are square.
+# Axes of a picture: no ticks, rows downwards, square cells.
 _BARE = {"showticklabels": False, "showgrid": False, "zeroline": False, "ticks": ""}
 _PICTURE_MARGIN = {"l": 4, "r": 4, "t": 32, "b": 4}
 
@@ -34,8 +34,8 @@ def category_axis(names: Sequence[str], *, above: float = 0.6) -> dict[str, Any]
     """Return a y axis with one row for each name, the first on top.
 
     Args:
-        names: Of the rows.
-        above: Room from the first row to the top edge, in rows.
+        names: Names of the rows.
+        above: Distance from the first row to the top edge, in rows.
     """
     return {
         "type": "category",
@@ -55,7 +55,7 @@ def intervals(
     thickness: float = 2,
     width: float = 5,
 ) -> dict[str, Any]:
-    """Return the bars from `low` to `high` around the `values` of a trace, as its `error_x`."""
+    """Return the `error_x` of a trace: intervals from `low` to `high` around its `values`."""
     ends = list(zip(values, low, high, strict=True))
     return {
         "type": "data",
@@ -71,8 +71,8 @@ def intervals(
 def log_ticks(low: float, high: float) -> list[float]:
     """Return 3 to 9 round numbers from `low` to `high`, both positive, for a logarithmic axis.
 
-    Whole powers of ten where the axis is long, also 2 and 5 or every digit where it is shorter;
-    round numbers at equal distances where even the digits are too far apart.
+    On a long axis these are powers of ten, on a shorter one also 2 and 5 times these, or all digits
+    times these; on the shortest they are equidistant round numbers.
     """
     powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
     for steps in ((1,), (1, 2, 5), tuple(range(1, 10))):
@@ -87,12 +87,12 @@ def log_ticks(low: float, high: float) -> list[float]:
 
 
 def _rounded(value: float) -> float:
-    """Return `value` without the last digits, which floating-point steps leave behind."""
+    """Return `value` without the rounding error of floating-point steps."""
     return float(f"{value:.10g}")
 
 
 def mark(place: tuple[float, float], size: int, **more: Any) -> dict[str, Any]:
-    """Return the mark of the place (x, y) that is on screen: white with a dark ring, on any map."""
+    """Return the marker of the present position (x, y): white with a dark ring, seen on any map."""
     return {
         "type": "scatter",
         "mode": "markers",
@@ -104,10 +104,10 @@ def mark(place: tuple[float, float], size: int, **more: Any) -> dict[str, Any]:
 
 
 def written(cells: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return the texts of a heatmap as two traces over it: black on light cells, white on dark.
+    """Return the texts of a heatmap as two traces: black on light cells, white on dark ones.
 
-    Plotly writes dark grey or white, on the colours between them less than three times as bright.
-    A cell without a number stays without its text.
+    Plotly would choose dark grey or white, with a contrast below 3:1 on medium colours. A cell
+    without a number gets no text.
 
     Args:
         cells: With z, zmin, zmax, a scale from `colours`, and text in the shape of z.
@@ -131,16 +131,16 @@ def written(cells: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def panels(titles: Sequence[str], columns: int) -> tuple[dict[str, Any], list[dict[str, str]]]:
-    """Lay out one picture panel for each title, row by row.
+    """Return the layout for one picture panel per title, row by row.
 
     Returns:
-        The layout, and for each panel the names of its axes to add to a trace.
+        The layout, and for each panel the names of its axes, to be added to a trace.
     """
     rows = -(-len(titles) // columns)
     width = (1 - _GAP * (columns - 1)) / columns
     between = min(0.16, _HEADROOM / rows)
     height = (1 - between * (rows - 1)) / rows
-    # In the browser a title that is wider than a panel is broken into lines.
+    # The browser breaks a title that is wider than its panel into lines.
     layout: dict[str, Any] = {
         "margin": dict(_PICTURE_MARGIN),
         "annotations": [],
@@ -161,7 +161,7 @@ def panels(titles: Sequence[str], columns: int) -> tuple[dict[str, Any], list[di
             "anchor": f"x{suffix}",
             "scaleanchor": f"x{suffix}",
             "constrain": "domain",
-            "constraintoward": "top",  # below its title, however narrow the page
+            "constraintoward": "top",  # stay directly below the title on a narrow page
             "autorange": "reversed",
         }
         layout["annotations"].append(

@@ -1,4 +1,4 @@
-"""Many small pictures as one file: all maps of a layer, its filters, a network's whole depth."""
+"""Sprites: many small pictures (feature maps, filters, photos) joined into one image file."""
 
 import io
 import math
@@ -11,10 +11,10 @@ from dlviz.figures.colours import NEUTRAL, SIGNED, UNSIGNED, rgb, table
 from dlviz.figures.pictures import levels
 from dlviz.figures.png import encode
 
-CELL = 8  # pixels of a weight in a row of filter pictures
-_QUALITY = 92  # of JPEG: no difference is seen, and a fifth of the bytes travels
+CELL = 8  # pixels per weight in a row of filter pictures
+_QUALITY = 92  # of JPEG: no visible difference, at a fifth of PNG's size
 _TABLES = {True: table(SIGNED), False: table(UNSIGNED)}
-_DIMMED = 0.35  # how bright the photo is under the heat
+_DIMMED = 0.35  # brightness of the photo where the heat is 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +22,10 @@ class Sprite:
     """N maps in one PNG, row by row, without gaps.
 
     Attributes:
-        png: The file; colour k of the scale is at low + k / 254 * (high - low).
-        columns: Maps in a row.
-        low: (N,) the number at the low end of each map's scale.
-        high: (N,) the number at the high end.
+        png: The file; colour k of the scale stands for low + k / 254 * (high - low).
+        columns: Maps per row.
+        low: (N,) value at the low end of each map's scale.
+        high: (N,) value at the high end.
         is_signed: Whether the scale is the signed one, white at 0.
     """
 
@@ -43,9 +43,9 @@ def sprite(
 
     Args:
         maps: Finite numbers.
-        is_shared: Whether all have one range, else each has its own.
-        is_signed: None lets the numbers tell: signed if one is below 0.
-        limit: End of a shared range, 0 for the largest size among all maps.
+        is_shared: Whether all have a common range; else each has its own.
+        is_signed: None means signed if any number is negative.
+        limit: End of a common range; 0 means the largest absolute value in all maps.
     """
     n = len(maps)
     lowest, highest = (f(maps.reshape(n, -1), axis=1) for f in (np.min, np.max))
@@ -65,13 +65,13 @@ def sprite(
 
 
 def colour_sprite(pictures: np.ndarray) -> tuple[bytes, int]:
-    """Return pictures (N, H, W, 3) uint8 as one PNG, and how many of them are in a row."""
+    """Return pictures (N, H, W, 3) uint8 as one PNG, and the number of pictures per row."""
     columns = math.ceil(math.sqrt(len(pictures)))
     return encode(_joined(pictures, columns)), columns
 
 
 def photo_sprite(pictures: np.ndarray) -> tuple[bytes, int]:
-    """Return photos (N, H, W, 3) uint8 as one JPEG, and how many of them are in a row."""
+    """Return photos (N, H, W, 3) uint8 as one JPEG, and the number of photos per row."""
     columns = math.ceil(math.sqrt(len(pictures)))
     buffer = io.BytesIO()
     Image.fromarray(_joined(pictures, columns)).save(
@@ -81,14 +81,14 @@ def photo_sprite(pictures: np.ndarray) -> tuple[bytes, int]:
 
 
 def filter_pictures(filters: np.ndarray, *, is_shared: bool = True) -> np.ndarray:
-    """Return filters (K, C, k, k) as (K, k, k, 3) uint8, grey where they are 0.
+    """Return filters (K, C, k, k) as (K, k, k, 3) uint8; zero is grey for C = 3.
 
-    With three input maps these are red, green and blue. Others are shown as the sum over their
-    input maps, on the signed scale.
+    With C = 3 the input maps are drawn as red, green and blue. Otherwise the sum over the input
+    maps is drawn on the signed scale, whose zero is white.
 
     Args:
         filters: The weights.
-        is_shared: Whether all have one range, else each has its own.
+        is_shared: Whether all have a common range; else each has its own.
     """
     if filters.shape[1] == 3:
         ends = np.abs(filters).max(axis=None if is_shared else (1, 2, 3), keepdims=True)
@@ -105,9 +105,9 @@ def signed_pictures(maps: np.ndarray, *, is_shared: bool = True) -> np.ndarray:
 
 
 def in_rows(*columns: np.ndarray) -> np.ndarray:
-    """Return pictures (N, k, k, 3) of the same things side by side, with a line between them.
+    """Return pictures (N, k, k, 3) of the same objects side by side, separated by a line.
 
-    Every pixel becomes a square of CELL pixels, so that the line can be thinner than one.
+    Every pixel becomes a square of CELL pixels, so that the line can be thinner than a pixel.
     """
     parts = [part.repeat(CELL, axis=1).repeat(CELL, axis=2) for part in columns]
     line = np.full((*parts[0].shape[:2], 2, 3), rgb(NEUTRAL), np.uint8)
@@ -116,9 +116,9 @@ def in_rows(*columns: np.ndarray) -> np.ndarray:
 
 
 def heated(photo: np.ndarray, heat: np.ndarray, *, opacity: float = 0.35) -> np.ndarray:
-    """Return `photo` (H, W, 3) uint8 dark where `heat` (H, W) in [0, 1] is 0, as it is where 1.
+    """Return `photo` (H, W, 3) uint8 darkened where `heat` (H, W) in [0, 1] is low, and coloured.
 
-    `opacity` is the share of the scale's colours in the mixture.
+    `opacity` is the share of the colour scale in the mixture.
     """
     bright = _DIMMED + (1 - _DIMMED) * heat[:, :, None]
     tint = _TABLES[False][levels(heat, 0.0, 1.0).astype(int) - 1]
@@ -126,9 +126,9 @@ def heated(photo: np.ndarray, heat: np.ndarray, *, opacity: float = 0.35) -> np.
 
 
 def tinted(photo: np.ndarray, values: np.ndarray, limit: float, *, opacity: float) -> np.ndarray:
-    """Return `photo` (H, W, 3) uint8 under the signed scale's colours of `values` (H, W).
+    """Return `photo` (H, W, 3) uint8 tinted with the signed scale's colours of `values` (H, W).
 
-    Where a value is 0 the photo stays as it is; at `limit` the colour has the share `opacity`.
+    Where a value is 0 the photo is unchanged; at `limit` the colour has the share `opacity`.
     """
     tint = _TABLES[True][levels(values, -limit, limit).astype(int) - 1]
     return _mixed(photo, tint, opacity * np.minimum(1, np.abs(values) / limit)[:, :, None])
@@ -140,7 +140,7 @@ def _mixed(photo: np.ndarray, tint: np.ndarray, opacity: float | np.ndarray) -> 
 
 
 def _joined(tiles: np.ndarray, columns: int) -> np.ndarray:
-    """Return tiles (N, H, W, ...) as one (rows * H, columns * W, ...), zeros at the end."""
+    """Return tiles (N, H, W, ...) joined to (rows * H, columns * W, ...), filled with zeros."""
     n, height, width, *rest = tiles.shape
     rows = -(-n // columns)
     whole = np.zeros((rows * columns, height, width, *rest), np.uint8)

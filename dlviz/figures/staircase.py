@@ -1,4 +1,4 @@
-"""How maps get smaller and more on their way through a network."""
+"""Figure of how maps become smaller and more numerous from layer to layer."""
 
 from collections.abc import Sequence
 
@@ -11,10 +11,10 @@ from dlviz.figures.spec import Figure
 def staircase(
     names: Sequence[str], sizes: Sequence[int], counts: Sequence[int], current: str
 ) -> Figure:
-    """Draw rows of a map, and number of maps, over the layers, on one logarithmic axis.
+    """Draw rows per map and number of maps for each layer, on one logarithmic axis.
 
     Args:
-        names: Of the layers.
+        names: Names of the layers.
         sizes: Rows of each layer's maps.
         counts: Number of each layer's maps.
         current: The layer to mark, if it is one of `names`.

@@ -1,4 +1,4 @@
-"""The pictures on the home page's cards: small, transparent between the parts, for both themes."""
+"""Thumbnail pictures of the home page's cards, with transparent gaps to suit both themes."""
 
 from collections.abc import Sequence
 
@@ -22,7 +22,7 @@ _GAP = 20
 def digit_network(
     image: np.ndarray, layers: Sequence[np.ndarray], probabilities: np.ndarray
 ) -> np.ndarray:
-    """Return a network reading one digit: picture, two hidden layers, ten bars.
+    """Return a network that classifies a digit: picture, two hidden layers, ten bars.
 
     Args:
         image: (28, 28) in [0, 1].
@@ -61,7 +61,7 @@ def photo_and_response(photo: np.ndarray, response: np.ndarray, kernel: np.ndarr
 
 
 def photos_in_a_row(photos: Sequence[np.ndarray]) -> np.ndarray:
-    """Return square photos (S, S, 3) in 0..255 side by side, each HEIGHT tall, pixels as blocks."""
+    """Return square photos (S, S, 3) in 0..255 side by side, each HEIGHT tall, unsmoothed."""
     parts = []
     for photo in photos:
         pixels = np.rint(photo).astype(np.uint8)
@@ -70,7 +70,7 @@ def photos_in_a_row(photos: Sequence[np.ndarray]) -> np.ndarray:
 
 
 def blocks(shapes: Sequence[tuple[int, ...]]) -> np.ndarray:
-    """Return the shapes of a network as blocks: height the rows, length the maps or one unit's.
+    """Return a network as blocks: height = rows, length = number of maps, or one bar of units.
 
     Args:
         shapes: (C, H, W) of maps and (D,) of units; equal neighbours are drawn once.
@@ -105,7 +105,7 @@ def blocks(shapes: Sequence[tuple[int, ...]]) -> np.ndarray:
 
 
 def filters_and_maps(filters: np.ndarray, maps: np.ndarray) -> np.ndarray:
-    """Return six filters (6, 3, k, k) and what they answer (6, H, W), each in two rows."""
+    """Return six filters (6, 3, k, k) and their maps (6, H, W), each in two rows."""
     side = HEIGHT // 2 - 2
     sheets = []
     for pictures in (filter_pictures(filters), signed_pictures(maps, is_shared=False)):
@@ -116,11 +116,11 @@ def filters_and_maps(filters: np.ndarray, maps: np.ndarray) -> np.ndarray:
 
 
 def classes_and_map(classes: Sequence[np.ndarray], places: np.ndarray) -> np.ndarray:
-    """Return two classes of photos, and where all of them lie on a plane.
+    """Return the photos of two classes, and a scatter plot of all of them.
 
     Args:
         classes: Two arrays (9, H, W, 3) uint8 of photos.
-        places: (18, 2) of the same photos, class by class.
+        places: (18, 2) coordinates of the same photos, class by class.
     """
     side, scale = HEIGHT // 3 - 2, 4
     how = Image.Resampling.BOX
@@ -147,12 +147,12 @@ def classes_and_map(classes: Sequence[np.ndarray], places: np.ndarray) -> np.nda
 def film(
     frames: Sequence[np.ndarray], shares: Sequence[float], winners: Sequence[int]
 ) -> np.ndarray:
-    """Return pictures side by side; under each a bar for what wins there.
+    """Return pictures side by side, with a bar for the most probable class under each.
 
     Args:
         frames: (S, S, 3) uint8 each.
-        shares: Probability of the winner, in [0, 1].
-        winners: Equal numbers are the same class; the first frame's has the first colour.
+        shares: Probability of that class, in [0, 1].
+        winners: Number of that class; the first frame's class has the first colour.
     """
     bar, space = 10, 6
     side = HEIGHT - bar - space
@@ -168,7 +168,7 @@ def film(
 
 
 def surrounded(original: np.ndarray, copies: np.ndarray) -> np.ndarray:
-    """Return a digit (28, 28) in [0, 1], twice as large, with its 28 copies around it."""
+    """Return a digit (28, 28) in [0, 1], doubled in size, with its 28 copies around it."""
     side, columns = HEIGHT // 4, 8
     canvas = np.zeros((HEIGHT, side * columns, 4), dtype=np.uint8)
     left = columns // 2 - 1
@@ -179,7 +179,7 @@ def surrounded(original: np.ndarray, copies: np.ndarray) -> np.ndarray:
         if not (row in (1, 2) and column in (left, left + 1))
     ]
     for (row, column), digit in zip(places, copies, strict=True):
-        tile = _opaque(ink_picture(digit[1:-1, 1:-1]))  # the rim is the gap
+        tile = _opaque(ink_picture(digit[1:-1, 1:-1]))  # the outer pixels make the gap
         top, start = row * side + 1, column * side + 1
         canvas[top : top + side - 2, start : start + side - 2] = tile
     large = _opaque(enlarged(ink_picture(original), 2)[1:-1, 1:-1])
@@ -188,8 +188,8 @@ def surrounded(original: np.ndarray, copies: np.ndarray) -> np.ndarray:
 
 
 def icon(size: int = 64) -> np.ndarray:
-    """Return two units, one positive, one negative, feeding a third, as (size, size, 4) RGBA."""
-    scale = 4  # drawn larger and shrunk: smooth edges
+    """Return the app's icon (size, size, 4) RGBA: a positive and a negative unit feed a third."""
+    scale = 4  # drawn larger, then shrunk, for smooth edges
     canvas = Image.new("RGBA", (size * scale, size * scale))
     pen = ImageDraw.Draw(canvas)
     unit = size * scale / 64
@@ -209,7 +209,7 @@ def _cuboid(
     box: tuple[float, float, float, float, float],
     colour: tuple[int, int, int],
 ) -> None:
-    """Draw a block: box is (left, top, length, height, depth), all times `scale` pixels."""
+    """Draw a block; box is (left, top, length, height, depth), in units of `scale` pixels."""
     left, top, length, height, back = (scale * value for value in box)
     right, bottom = left + length, top + height
     pen.polygon(

@@ -1,4 +1,4 @@
-"""Methods that learn side by side: their curves and their errors."""
+"""Figures of a race of training methods: learning curves, and test errors with intervals."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,22 +20,22 @@ from dlviz.figures.spec import (
     log_ticks,
 )
 
-_FLOOR = 0.12  # height of the strip for zero under a log axis, as a share of the axis
-_RIM = 1.0  # pixels that each curve is wider than the next one, which is drawn over it
+_FLOOR = 0.12  # height of the strip for zeros under a log axis, as a share of the axis
+_RIM = 1.0  # pixels by which each curve is wider than the next one, which is drawn over it
 
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """What one method's curve is drawn from.
+    """The data of one method's curve.
 
     Attributes:
-        title: Of the method.
-        style: Its place in the order of all methods: the same colour and shape on every figure.
+        title: Name of the method.
+        style: Index of the method, which determines colour and shape in every figure.
         x: (n,) epochs.
         train: (n,) values on training digits.
         test: (n,) values on test digits.
-        is_level: Whether the method knows no epochs; its line may lie outside the picture.
-        short: The title in the legend, where room is scarce; the whole title if it is "".
+        is_level: Whether the method has no epochs; its line does not count for the axis's range.
+        short: Shorter title for the legend; "" means the whole title.
     """
 
     title: str
@@ -52,12 +52,12 @@ class Interval:
     """One method's test error, in per cent.
 
     Attributes:
-        title: Of the method.
+        title: Name of the method.
         style: As in Series.
-        value: The error; None if nothing has been measured.
+        value: The error; None before the first measurement.
         low: Lower end of the interval.
         high: Upper end.
-        lecture: The lecture's error; None where it has none.
+        lecture: The lecture's error; None if it has none.
     """
 
     title: str
@@ -78,14 +78,14 @@ def learning_curves(
 ) -> Figure:
     """Draw a quantity on test digits (solid) and on training digits (dotted) over the epochs.
 
-    A curve that others cover stays visible as a rim: the first are the widest.
+    A curve that is covered by others stays visible as a rim, because the first ones are the widest.
 
     Args:
         series: The methods.
         quantity: Title of the vertical axis.
-        epochs: End of the horizontal one.
-        top: End of a vertical axis that begins at 0; without it the axis is logarithmic, as methods
-            differ by factors, and zeros lie on a line of their own at its foot.
+        epochs: End of the horizontal axis.
+        top: End of a vertical axis that starts at 0. Without it the axis is logarithmic, because
+            methods differ by factors, and zeros are drawn on a line of their own at the bottom.
         pictures: What is learned from.
     """
     axis, floor, shapes = _linear_axis(top) if top else _log_axis(series)
@@ -110,7 +110,7 @@ def learning_curves(
 
 
 def error_intervals(rows: Sequence[Interval]) -> Figure:
-    """Draw test errors with their 95 % intervals, the lecture's values as ticks."""
+    """Draw test errors with their 95 % intervals, and the lecture's values as tick marks."""
     titles = [row.title for row in rows]
     shown = [row for row in rows if row.value is not None]
     dots = {
@@ -157,7 +157,7 @@ def error_intervals(rows: Sequence[Interval]) -> Figure:
             "ticktext": [f"{tick:g} %" for tick in ticks_at],
             "title": {"text": "errors on 10,000 test digits"},
         },
-        "yaxis": category_axis(titles, above=1),  # the legend would hide the first number
+        "yaxis": category_axis(titles, above=1),  # else the legend would cover the first number
         "legend": LEGEND_ABOVE,
         "margin": {"l": 10, "r": 10, "t": 30, "b": 45},
     }
@@ -172,7 +172,7 @@ def _curve(
     digits: str,
     dash: str = "solid",
 ) -> dict[str, Any]:
-    """Return one curve of `one`; zeros lie at `floor`, and stay away where that is None."""
+    """Return one curve of `one`; zeros are drawn at `floor`, or left out if it is None."""
     numbers = np.array(values, dtype=float)
     drawn = numbers if floor is None else np.where(numbers > 0, numbers, floor)
     is_test = dash == "solid"
@@ -200,9 +200,9 @@ def _linear_axis(top: float) -> tuple[dict[str, Any], None, list[dict[str, Any]]
 def _log_axis(
     series: Sequence[Series],
 ) -> tuple[dict[str, Any], float | None, list[dict[str, Any]]]:
-    """Return a log axis, the height where zeros are drawn, and the line that sets it apart.
+    """Return a log axis, the height at which zeros are drawn, and the line above them.
 
-    The height is None where nothing reaches 0.
+    The height is None if no value is 0.
     """
     limits = _range(series)
     if limits is None:
@@ -227,7 +227,7 @@ def _log_axis(
 
 
 def _range(series: Sequence[Series]) -> list[float] | None:
-    """Return the logarithms of the vertical range: of all that moves, and of what lies near."""
+    """Return the log10 range of the vertical axis: all moving curves, and level lines near them."""
     moving = [value for one in series if not one.is_level for value in (*one.train, *one.test)]
     level = [value for one in series if one.is_level for value in one.test]
     moving = _drawable(moving) or _drawable(level)

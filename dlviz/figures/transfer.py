@@ -1,4 +1,4 @@
-"""Transfer learning: what is frozen, what a training reached, and where photos lie."""
+"""Figures of transfer learning: frozen blocks, accuracies, learning curves, a map of photos."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from dlviz.figures.spec import (
     written,
 )
 
-_LOWEST = 1e-4  # of a movement that still has a colour of its own
+_LOWEST = 1e-4  # smallest movement with a colour of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +24,9 @@ class Block:
     """A block of the network.
 
     Attributes:
-        name: What it is called.
-        n_parameters: How many it has.
-        learns: Whether they change.
+        name: Its name.
+        n_parameters: Number of its parameters.
+        learns: Whether they are trained.
     """
 
     name: str
@@ -36,14 +36,14 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a training reached, in per cent of the validation photos.
+    """Accuracy of one training, in per cent of the validation photos.
 
     Attributes:
         title: What was trained.
         value: Accuracy.
         low: Lower end of its 95 % interval.
         high: Upper end.
-        comment: Under the title.
+        comment: Text under the title.
     """
 
     title: str
@@ -54,7 +54,7 @@ class Outcome:
 
 
 def blocks(row: Sequence[Block]) -> Figure:
-    """Draw the blocks from the photo to the answer: blue is frozen, orange learns."""
+    """Draw the blocks from the photo to the output: frozen ones blue, trained ones orange."""
     shapes, notes = [], []
     for place, own in enumerate(row):
         colour = POSITIVE if own.learns else NEGATIVE
@@ -105,7 +105,7 @@ def head_curves(
     train_loss: Sequence[float],
     loss: Sequence[float],
 ) -> Figure:
-    """Draw accuracy (left) and loss (right) over the epochs; dotted is what was learned from."""
+    """Draw accuracy (left) and loss (right) over the epochs; the training data's are dotted."""
     traces = []
     pairs = (("", "accuracy", train, validation, 100.0), ("2", "loss", train_loss, loss, 1.0))
     for suffix, quantity, seen, held, factor in pairs:
@@ -156,12 +156,12 @@ def outcomes(rows: Sequence[Outcome]) -> Figure:
 
 
 def freezing(row: Sequence[Block], outcomes_: Sequence[Outcome], moved: np.ndarray) -> Figure:
-    """Draw what is frozen now, and under each block how far it moved in every training.
+    """Draw which blocks are frozen now, and below each how far it moved in every training.
 
     Args:
-        row: The blocks, from the photo to the answer.
-        outcomes_: What the n trainings reached, drawn at the right.
-        moved: (n, blocks) norm of the difference over the norm before; 0 where nothing changed.
+        row: The blocks, from the photo to the output.
+        outcomes_: Results of the n trainings, drawn at the right.
+        moved: (n, blocks) norm of the change over the norm before; 0 if nothing changed.
     """
     figure = blocks(row)
     n, m = len(outcomes_), len(row)
@@ -246,16 +246,16 @@ def embedding_map(
     shares: np.ndarray,
     new: np.ndarray | None = None,
 ) -> Figure:
-    """Draw photos on the plane of their two principal components.
+    """Draw photos projected onto their first two principal components.
 
     Args:
         places: (N, 2).
         labels: (N,) classes from 0.
-        names: Of the classes.
-        held_back: (N,) whether a photo is for validation; such have a hollow sign.
-        wrong: (N,) whether it is read wrongly; such are ringed.
-        shares: (2,) of the variance along each axis.
-        new: (2,) where a new photo falls.
+        names: Names of the classes.
+        held_back: (N,) whether a photo is for validation; its marker is hollow.
+        wrong: (N,) whether it is misclassified; its marker has a ring.
+        shares: (2,) share of the variance along each axis.
+        new: (2,) position of a new photo.
     """
     traces = []
     for label, name in enumerate(names):
@@ -317,11 +317,11 @@ def embedding_map(
 
 
 def accuracy_by_photos(sizes: Sequence[int], accuracies: Sequence[Sequence[float]]) -> Figure:
-    """Draw the accuracy over the number of training photos of each class.
+    """Draw the accuracy against the number of training photos per class.
 
     Args:
-        sizes: Photos of each class.
-        accuracies: For each size the share read rightly in every repeated split.
+        sizes: Photos per class.
+        accuracies: For each size the accuracy of every repeated split.
     """
     means = [100 * float(np.mean(own)) for own in accuracies]
     ends = [(100 * min(own), 100 * max(own)) for own in accuracies]
@@ -383,7 +383,7 @@ def _dots(x: Sequence[float], y: Sequence[object], rows: Sequence[Outcome]) -> d
 
 
 def _per_cent(share: float) -> str:
-    """Return a share that is not 0 in per cent, with two digits that count."""
+    """Return a share as per cent with two significant digits; "" for 0."""
     value = 100 * share
     if value == 0:
         return ""

@@ -1,1 +1,1 @@
-"""Network architectures and their shipped weights."""
+"""Network architectures, their trained weights, and files of weights."""

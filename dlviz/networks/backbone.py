@@ -1,4 +1,4 @@
-"""A network trained on ImageNet as a row of blocks: what transfer learning freezes, or lets go."""
+"""ImageNet networks split into named blocks, to freeze or fine-tune in transfer learning."""
 
 import copy
 import hashlib
@@ -17,26 +17,26 @@ from dlviz.networks import imagenet
 from dlviz.networks.imagenet import Classifier
 from dlviz.networks.inference import fuse
 
-HEAD = "fc"  # the layer that is replaced, in both networks
-_CHUNK = 16  # pictures at a time
-_STEM = ("conv1", "bn1", "relu", "maxpool")  # of a ResNet
+HEAD = "fc"  # name of the last layer, which is replaced, in both networks
+_CHUNK = 16  # batch size
+_STEM = ("conv1", "bn1", "relu", "maxpool")  # modules of a ResNet's stem
 _STAGES = ("layer1", "layer2", "layer3", "layer4")
 _LOADING = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
 class Backbone:
-    """A trained network without its classes: a classifier that comes apart into blocks.
+    """A pretrained network split into blocks, with its original classifier.
 
-    It is a record of its own since it is trained on: blocks are copied, frozen and replaced, and
-    what comes out before `fc` is kept for every photo.
+    It exists beside `Classifier` because it is trained on: blocks are copied, frozen and replaced,
+    and the embedding (the input of `fc`) is kept for every photo.
 
     Attributes:
         classifier: The network as it was trained, with its own preprocessing.
-        network: The same modules as a row of blocks, `fc` last. Shared: never change it.
+        network: The same modules as a sequence of blocks, `fc` last. Shared: never change it.
         blocks: Names of the blocks that have parameters, first to last, without `fc`.
-        width: How many numbers enter `fc`.
-        fast: The blocks up to `fc`, prepared to answer quickly.
+        width: Length of the embedding.
+        fast: The blocks before `fc`, fused for fast inference.
     """
 
     classifier: Classifier
@@ -47,34 +47,34 @@ class Backbone:
 
     @property
     def title(self) -> str:
-        """What people call it."""
+        """Name shown to visitors."""
         return self.classifier.title
 
     @property
     def device(self) -> torch.device:
-        """Where it lives."""
+        """The device of its weights."""
         return self.classifier.device
 
     @property
     def n_frozen(self) -> int:
-        """How many parameters stand before `fc`."""
+        """Number of parameters before `fc`."""
         return sum(self.n_parameters(block) for block in self.blocks)
 
     def n_parameters(self, block: str) -> int:
-        """Return how many parameters the block called `block` has."""
+        """Return the number of parameters of the block called `block`."""
         return sum(own.numel() for own in self.network.get_submodule(block).parameters())
 
     def prepare(self, crops: np.ndarray) -> Tensor:
-        """Return pictures (N, 224, 224, 3) uint8 as the network takes them, (N, 3, 224, 224)."""
+        """Return pictures (N, 224, 224, 3) uint8 as the network's input, (N, 3, 224, 224)."""
         pixels = torch.from_numpy(crops.copy()).permute(0, 3, 1, 2).float() / 255
         return self.classifier.standardise(pixels)
 
     def crop(self, image: Image.Image) -> np.ndarray:
-        """Return what the network sees of `image` (RGB), (224, 224, 3) uint8."""
+        """Return the crop of `image` (RGB) that the network sees, (224, 224, 3) uint8."""
         return np.asarray(self.classifier.crop(image))
 
     def embed(self, pixels: Tensor) -> np.ndarray:
-        """Return the (N, width) float32 numbers that enter `fc` for prepared `pixels`."""
+        """Return the embeddings (N, width) float32 of the inputs `pixels`."""
         with torch.inference_mode():
             parts = [
                 self.fast(part.to(self.device, memory_format=torch.channels_last)).float().cpu()
@@ -84,15 +84,15 @@ class Backbone:
 
 
 def best() -> str:
-    """Return the name of the network to start from: the lecture's where its weights are."""
+    """Return the name of the preferred network: ResNet50 if its weights are here."""
     return next(name for name in imagenet.NAMES if imagenet.is_available(name))
 
 
 def load(name: str) -> Backbone:
-    """Return the network called `name`, one of `imagenet.NAMES`, one for the whole process.
+    """Return the network called `name`, one of `imagenet.NAMES`; it is loaded once per process.
 
     Raises:
-        ValueError: for another name, or a file of weights that is not about the network.
+        ValueError: for another name, or if a weights file does not fit the network.
         WeightsMissingError: if the weights are not on this machine.
     """
     classifier = imagenet.load(name)
@@ -106,7 +106,7 @@ def _of(classifier: Classifier) -> Backbone:
 
 
 def of_classifier(classifier: Classifier) -> Backbone:
-    """Return `classifier` as a row of blocks."""
+    """Return `classifier` split into blocks."""
     network = in_blocks(classifier.module)
     blocks = tuple(
         name for name, own in network.named_children() if name != HEAD and own.state_dict()
@@ -121,7 +121,7 @@ def of_classifier(classifier: Classifier) -> Backbone:
 
 
 def in_blocks(module: nn.Module) -> nn.Sequential:
-    """Return the same modules as one row: a ResNet's first four layers become its stem."""
+    """Return the same modules as one sequence; a ResNet's first four become the block "stem"."""
     if isinstance(module, nn.Sequential):
         return module
     row: OrderedDict[str, nn.Module] = OrderedDict()
@@ -133,7 +133,7 @@ def in_blocks(module: nn.Module) -> nn.Sequential:
 
 
 def with_head(backbone: Backbone, weight: np.ndarray, bias: np.ndarray) -> nn.Sequential:
-    """Return the network with another `fc`, in eval mode; all that is before it is shared.
+    """Return the network with another `fc`, in eval mode; everything before it is shared.
 
     Args:
         backbone: The frozen part.
@@ -149,14 +149,14 @@ def with_head(backbone: Backbone, weight: np.ndarray, bias: np.ndarray) -> nn.Se
 
 
 def copied(backbone: Backbone, n_classes: int, generator: torch.Generator) -> nn.Sequential:
-    """Return a copy to be trained: the same weights, and a new `fc` for `n_classes`."""
+    """Return a trainable copy: the same weights, and a new `fc` for `n_classes`."""
     network = copy.deepcopy(backbone.network)
     network.add_module(HEAD, new_head(backbone.width, n_classes, generator).to(backbone.device))
     return network
 
 
 def new_head(width: int, n_classes: int, generator: torch.Generator) -> nn.Linear:
-    """Return a new last layer with PyTorch's own start: uniform within 1 / sqrt(width)."""
+    """Return a new last layer with PyTorch's default weights: uniform within 1 / sqrt(width)."""
     head = _empty_head(width, n_classes)
     with torch.no_grad():
         for own in head.parameters():
@@ -165,13 +165,13 @@ def new_head(width: int, n_classes: int, generator: torch.Generator) -> nn.Linea
 
 
 def _empty_head(width: int, n_classes: int) -> nn.Linear:
-    """Return a last layer without numbers: PyTorch would draw them from the global generator."""
+    """Return a last layer without weights: PyTorch would draw them from the global generator."""
     head: nn.Linear = nn.utils.skip_init(nn.Linear, width, n_classes)
     return head
 
 
 def checksums(network: nn.Sequential) -> dict[str, str]:
-    """Return the SHA-256 of every block: its parameters and buffers, bit for bit."""
+    """Return the SHA-256 of each block's parameters and buffers, bit for bit."""
     sums = {}
     for name, block in network.named_children():
         state = block.state_dict()
@@ -193,7 +193,7 @@ def weights_of(network: nn.Sequential) -> dict[str, Tensor]:
 
 
 def movement(before: Mapping[str, Tensor], after: Mapping[str, Tensor]) -> dict[str, float]:
-    """Return how far each block has moved: the norm of the difference over the norm before."""
+    """Return how far each block has moved: norm of the difference / norm of `before`."""
     return {
         name: float((after[name] - own).norm() / own.norm().clamp_min(1e-12))
         for name, own in before.items()

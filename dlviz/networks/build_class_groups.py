@@ -1,9 +1,9 @@
-"""Find ImageNet's classes in WordNet: `python -m dlviz.networks.build_class_groups FOLDER`.
+"""Build the tree of groups above ImageNet's classes from WordNet.
 
-ImageNet's thousand classes are nouns of WordNet 3.0, sorted by the numbers they have there; so the
-order alone tells most of the nouns of one name apart. FOLDER is that of Debian's package
-wordnet-base, /usr/share/wordnet. Writes the tree of the groups that the classes
-belong to, beside the shipped models.
+Run `python -m dlviz.networks.build_class_groups FOLDER`; FOLDER holds WordNet 3.0, for instance
+/usr/share/wordnet of Debian's package wordnet-base. The tree is written beside the shipped models.
+ImageNet's thousand classes are nouns of WordNet, sorted by WordNet's numbers: this order tells
+most nouns of the same name apart.
 """
 
 import json
@@ -15,7 +15,7 @@ from pathlib import Path
 from dlviz.class_groups import FILE
 from dlviz.networks import imagenet
 
-# Where order does not decide which of two nouns is meant, or torchvision's name is not WordNet's.
+# Classes whose noun the order does not decide, or whose name in torchvision is not WordNet's.
 _MEANT = {
     "crane bird": 2012849, "kit fox": 2119789, "tabby": 2123045, "ox": 2403003,
     "amphibian": 2704792, "beaker": 2815834, "bib": 2834397, "binder": 2840245, "bow": 2879718,
@@ -31,16 +31,16 @@ _MEANT = {
 }  # fmt: skip
 
 
-_GAME_BIRD = 2153203  # WordNet calls it game first, and a bird only then
+_GAME_BIRD = 2153203  # WordNet lists "game" as its first parent, and "bird" as the second
 
 
 @dataclass(frozen=True, slots=True)
 class Noun:
-    """A meaning in WordNet.
+    """A meaning (synset) in WordNet.
 
     Attributes:
-        names: What it is called, the usual name first.
-        parent: The number of the meaning it is a kind of; None at the top.
+        names: Its names, the most usual first.
+        parent: Number of the more general meaning above it; None at the top.
     """
 
     names: tuple[str, ...]
@@ -48,11 +48,11 @@ class Noun:
 
 
 def read(folder: Path) -> dict[int, Noun]:
-    """Return WordNet's nouns by their numbers; of several parents the first counts."""
+    """Return WordNet's nouns by their numbers; if a noun has several parents the first counts."""
     nouns = {}
     for line in (folder / "data.noun").read_text().splitlines():
         if line.startswith(" "):
-            continue  # the licence
+            continue  # a line of the licence
         parts = line.partition(" | ")[0].split()
         n_names = int(parts[3], 16)
         names = tuple(name.replace("_", " ") for name in parts[4 : 4 + 2 * n_names : 2])
@@ -68,10 +68,10 @@ def read(folder: Path) -> dict[int, Noun]:
 
 
 def find(names: tuple[str, ...], nouns: dict[int, Noun]) -> list[int]:
-    """Return the numbers of the classes called `names`, which rise.
+    """Return WordNet's numbers of the classes called `names`; the numbers must ascend.
 
     Raises:
-        ValueError: if one of them is not to be found behind the one before it.
+        ValueError: if a name has no number greater than the previous class's.
     """
     numbers = defaultdict(list)
     for number, noun in nouns.items():
@@ -90,9 +90,9 @@ def find(names: tuple[str, ...], nouns: dict[int, Noun]) -> list[int]:
 
 
 def tree(classes: list[int], nouns: dict[int, Noun]) -> dict[str, list]:
-    """Return the groups above the classes, parents first, and for each class its group.
+    """Return the groups above the classes (parents first), and the narrowest group of each class.
 
-    A group of one class says nothing, and of groups with the same classes the narrowest is kept.
+    Groups of one class are dropped; of groups with the same classes the narrowest is kept.
     """
     members = defaultdict(set)
     for place, number in enumerate(classes):
@@ -123,14 +123,14 @@ def tree(classes: list[int], nouns: dict[int, Noun]) -> dict[str, list]:
 
 
 def main() -> None:
-    """Write the tree."""
+    """Build the tree and write it."""
     nouns = read(Path(sys.argv[1]))
     made = tree(find(tuple(imagenet.resnet50_record().meta["categories"]), nouns), nouns)
     FILE.write_text(json.dumps(made, separators=(",", ":")) + "\n")
 
 
 def _path(number: int, nouns: dict[int, Noun]) -> list[int]:
-    """Return the meanings from the top of WordNet down to `number`."""
+    """Return the numbers of all meanings from the top of WordNet down to `number`."""
     path = [number]
     while (above := nouns[path[-1]].parent) is not None:
         path.append(above)

@@ -1,4 +1,4 @@
-"""The PyTorch module of a network that was put together layer by layer."""
+"""Turn a network from the layer-by-layer builder into a PyTorch module."""
 
 from collections import OrderedDict
 from dataclasses import dataclass
@@ -17,14 +17,14 @@ _POOLINGS = {"max": nn.MaxPool2d, "average": nn.AvgPool2d}
 
 @dataclass(frozen=True, slots=True)
 class OwnNetwork:
-    """A network that the visitor has built and trained.
+    """A network that a visitor has built and trained.
 
     Attributes:
-        title: What the pages call it.
-        module: In eval mode, without gradients, on the CPU. Takes (N, C, H, W) pixels in [0, 1] and
-            gives logits.
+        title: Name shown on the pages.
+        module: In eval mode, without gradients, on the CPU; from (N, C, H, W) pixels in [0, 1] to
+            logits.
         input_shape: (C, H, W).
-        categories: What the outputs stand for.
+        categories: Names of the outputs.
         network: Its layers.
     """
 
@@ -38,11 +38,11 @@ class OwnNetwork:
 def build(network: Network, seed: int) -> nn.Sequential:
     """Return the network with random weights, in eval mode and without gradients.
 
-    It takes (N, C, H, W); its layers have the names of `Network.names`. The weights come from
-    `seed` alone, the global random state is left alone.
+    It takes (N, C, H, W); its layers have the names of `Network.names`. Weights depend on `seed`
+    only; the global random state does not change.
 
     Raises:
-        ValueError: with the sentence of the problem, if the network is impossible.
+        ValueError: with the network's problem as a sentence, if its layers do not fit together.
     """
     path = compute_shapes(network)
     if path.problem:
@@ -55,10 +55,10 @@ def build(network: Network, seed: int) -> nn.Sequential:
 
 
 def learner(module: nn.Sequential) -> nn.Sequential:
-    """Return the same layers, sharing their weights, with dropout that draws from a generator.
+    """Return the same layers, sharing their weights, with dropout that takes a generator.
 
-    `dlviz.training.loop` gives such layers the generator of the training; PyTorch's own dropout
-    knows only the global one.
+    `dlviz.training.loop` gives these dropout layers the training's generator; PyTorch's own
+    dropout can only use the global one.
     """
     layers = OrderedDict(
         (name, SeededDropout(layer.p) if isinstance(layer, nn.Dropout) else layer)
@@ -85,7 +85,7 @@ def _module(step: Step) -> nn.Module:
 
 
 def read_picture(module: nn.Sequential, pixels: Tensor) -> dict[str, Tensor]:
-    """Return what every layer makes of one picture (C, H, W), by the layer's name."""
+    """Return every layer's output for one picture (C, H, W), by the layer's name."""
     results = {}
     with torch.inference_mode():
         result = pixels[None]

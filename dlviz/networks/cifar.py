@@ -1,4 +1,4 @@
-"""The lecture's convolutional network for CIFAR-100: maps halve while filters double."""
+"""The lecture's convolutional network for CIFAR-100: architecture, weights, batch-norm folding."""
 
 import math
 from collections import OrderedDict
@@ -16,11 +16,11 @@ from dlviz.datasets.cifar100 import N_CHANNELS, N_CLASSES, SIDE
 
 FOLDER = Path(__file__).resolve().parents[1] / "assets" / "models"
 END = "end"
-FILTERS = (32, 64, 128, 256)  # of the blocks' convolutions
-CONVOLUTIONS = 2  # a block
+FILTERS = (32, 64, 128, 256)  # per convolution, block by block: maps halve, filters double
+CONVOLUTIONS = 2  # per block
 N_FLAT = FILTERS[-1] * (SIDE >> len(FILTERS)) ** 2
 
-# Of the 50,000 training pictures, by channel, pixels in [0, 1].
+# Per channel, over the 50,000 training pictures with pixels in [0, 1].
 MEAN = (0.5071, 0.4866, 0.4409)
 DEVIATION = (0.2673, 0.2564, 0.2762)
 
@@ -32,8 +32,8 @@ def cifar_network(*, batch_norm: bool = False) -> nn.Sequential:
     conv1_1, relu1_1, conv1_2, relu1_2, pool1, ..., pool4, flatten, dense.
 
     Args:
-        batch_norm: Whether each convolution is followed by batch normalisation, which it is while
-            the network learns; `fold` takes it away afterwards.
+        batch_norm: Whether batch normalisation follows each convolution, as during training;
+            `fold` removes it afterwards.
     """
     layers: OrderedDict[str, nn.Module] = OrderedDict()
     n_maps = N_CHANNELS
@@ -53,7 +53,7 @@ def cifar_network(*, batch_norm: bool = False) -> nn.Sequential:
 
 def new_network(rng: torch.Generator) -> nn.Sequential:
     """Return the network with batch normalisation, in training mode, its weights from `rng`."""
-    with torch.device("meta"):  # PyTorch would draw from the global generator
+    with torch.device("meta"):  # without this, PyTorch would draw from the global generator
         model = cifar_network(batch_norm=True)
     model.to_empty(device="cpu")
     for layer in model:
@@ -63,10 +63,10 @@ def new_network(rng: torch.Generator) -> nn.Sequential:
 
 
 def initialise(model: nn.Sequential, rng: torch.Generator) -> nn.Sequential:
-    """Return `model` with new weights drawn from `rng`, leaving the global random state alone.
+    """Draw new weights for `model` from `rng` and return it; the global random state is unchanged.
 
-    Normal with variance 2 / inputs for a convolution (He et al., 2015), uniform in
-    +-1/sqrt(inputs) for the dense layer; biases are 0.
+    Convolutions: normal with variance 2 / inputs (He et al., 2015). Dense layer: uniform in
+    +-1/sqrt(inputs). Biases: 0.
     """
     with torch.no_grad():
         for layer in model:
@@ -82,10 +82,10 @@ def initialise(model: nn.Sequential, rng: torch.Generator) -> nn.Sequential:
 
 
 def fold(model: nn.Sequential) -> nn.Sequential:
-    """Return the network of convolutions, ReLU and pooling that computes what `model` does.
+    """Return a network without batch normalisation that computes the same as `model`.
 
-    In eval mode a batch normalisation is a factor and a summand for each map, which the filters and
-    the biases before it can take over: what is left is exactly the lecture's network.
+    In eval mode a batch normalisation multiplies each map by a factor and adds a constant; both
+    are merged into the filters and biases before it. The result is exactly the lecture's network.
     """
     with torch.device("meta"):  # the weights come from `model`: no random numbers are drawn
         folded = cifar_network()
@@ -111,13 +111,13 @@ def fold(model: nn.Sequential) -> nn.Sequential:
 
 
 def standardise(pixels: Tensor) -> Tensor:
-    """Return pixels (N, 3, 32, 32) in [0, 1] with the training pictures' mean 0 and deviation 1."""
+    """Return pixels (N, 3, 32, 32) in [0, 1] standardised with MEAN and DEVIATION, per channel."""
     mean, deviation = (pixels.new_tensor(values)[:, None, None] for values in (MEAN, DEVIATION))
     return (pixels - mean) / deviation
 
 
 def moments(*, augmented: bool = True) -> tuple[int, ...]:
-    """Return after how many epochs of training weights were kept; the last is the end.
+    """Return the epochs after which weights were kept, ascending; the last is the end.
 
     Raises:
         ShippedFileError: if there are none.
@@ -131,13 +131,13 @@ def moments(*, augmented: bool = True) -> tuple[int, ...]:
 
 @cache
 def load(moment: int | str = END, *, augmented: bool = True) -> nn.Sequential:
-    """Return the network on the CPU, in eval mode, without gradients, one for the whole process.
+    """Return the network on the CPU, in eval mode, without gradients; loaded once per process.
 
     It takes standardised pixels (N, 3, 32, 32) and gives (N, 100) logits.
 
     Args:
         moment: One of `moments()`, or END.
-        augmented: False for the twin that learned from the pictures as they are.
+        augmented: False for the network trained on unchanged pictures.
 
     Raises:
         ValueError: if no weights were kept at that moment.
@@ -157,11 +157,11 @@ def load(moment: int | str = END, *, augmented: bool = True) -> nn.Sequential:
 
 
 def record(*, augmented: bool = True) -> dict[str, Any]:
-    """Return how the weights were made, and how well they do.
+    """Return how the weights were made and how accurate they are.
 
     The keys are parameters, seed, epochs, settings, top1 and top5 (shares of the 10,000 test
-    pictures), curve (a record for each epoch), torch and command; and note, where the training went
-    another way than the command would.
+    pictures), curve (a record for each epoch), torch and command; and note, if the training
+    differed from what the command does.
     """
     made: dict[str, Any] = shipped.read_json(FOLDER / f"{_name(augmented=augmented)}.json")
     return made

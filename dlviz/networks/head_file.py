@@ -1,4 +1,4 @@
-"""A trained last layer as a .safetensors file, with what a program needs to use it."""
+"""Save a trained last layer as .safetensors, with all that a program needs to use it."""
 
 import json
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from dlviz.embeddings import Familiar
 from dlviz.training.transfer import Head
 
 FORMAT = "dlviz head 1"
-KEY = "dlviz"  # of the record among the metadata
+KEY = "dlviz"  # key of the record in the file's metadata
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +19,8 @@ class KeptHead:
 
     Attributes:
         head: The layer.
-        familiar: The classes' means, and how far a photo may be from them.
-        names: Of the classes.
+        familiar: The class means, and the distance beyond which a photo counts as unfamiliar.
+        names: Names of the classes.
         network: The frozen network, a name of `dlviz.networks.imagenet.NAMES`.
     """
 
@@ -31,7 +31,7 @@ class KeptHead:
 
 
 def head_file(kept: KeptHead) -> bytes:
-    """Return the layer as a .safetensors file; its names are those of `torch.nn.Linear`."""
+    """Return the layer as a .safetensors file; tensors are named as in `torch.nn.Linear`."""
     threshold = kept.familiar.threshold
     record = {
         "format": FORMAT,

@@ -1,9 +1,9 @@
-"""A network together with the way from a picture to its input, whatever the network is.
+"""One interface to every network that takes pictures: preprocessing, layers, predictions.
 
-This is the door for pages that look into a network: `of_classifier`, `of_cifar`, `of_digits` and
-`of_own` open it for every network here. What stands beside it adds something of its own:
-`imagenet.Classifier` answers quickly and in batches, `backbone.Backbone` comes apart into blocks,
-`windowed.WindowedNetwork` looks at a part of a larger picture.
+Pages that look into a network use `of_classifier`, `of_cifar`, `of_digits` or `of_own`. Other
+classes add one ability each: `imagenet.Classifier` predicts fast and in batches,
+`backbone.Backbone` is split into blocks, `windowed.WindowedNetwork` sees a movable window of a
+larger picture.
 """
 
 from collections.abc import Callable
@@ -23,7 +23,7 @@ from dlviz.networks.built import OwnNetwork
 from dlviz.networks.imagenet import Classifier, resized
 from dlviz.traced import Traced
 
-# Other layers give maps too, but the same ones: an identity, a dropout at rest, a rim of zeros.
+# Other layers return maps unchanged (identity, dropout in eval mode) or padded with zeros.
 _WITH_MAPS = (
     nn.Conv2d,
     nn.BatchNorm2d,
@@ -37,17 +37,17 @@ _WITH_MAPS = (
 )
 
 
-_AT_ONCE = 4 * 224 * 224  # pixels that a network reads at once: the caches of a core hold no more
+_AT_ONCE = 4 * 224 * 224  # pixels per batch: more would not fit into a core's cache
 
 
 @dataclass(frozen=True, slots=True)
 class Maps:
-    """How many maps a layer gives, and how large they are.
+    """Number and size of a layer's feature maps.
 
     Attributes:
-        count: Their number.
-        height: Rows of each.
-        width: Columns of each.
+        count: Number of maps.
+        height: Rows of each map.
+        width: Columns of each map.
     """
 
     count: int
@@ -57,11 +57,11 @@ class Maps:
 
 @dataclass(frozen=True, slots=True)
 class Readings:
-    """What a network says about N pictures.
+    """A network's results for N pictures.
 
     Attributes:
-        probabilities: (N, classes) of the classes.
-        features: (N, D) what its last layer sees of them.
+        probabilities: (N, classes).
+        features: (N, D) input of its last layer.
     """
 
     probabilities: np.ndarray
@@ -70,20 +70,20 @@ class Readings:
 
 @dataclass(frozen=True, slots=True)
 class ImageNetwork:
-    """A network that can be looked into, with the way from a picture to its input.
+    """A network whose layers can be inspected, with its preprocessing.
 
     Attributes:
-        title: What people call it.
+        title: Name shown to visitors.
         traced: The network.
-        categories: What its outputs stand for.
-        crop: Returns the RGB picture that the network sees, of the size it sees.
-        prepare: Returns the (1, C, H, W) tensor that it computes with.
-        standardise: Returns the (N, C, H, W) tensor that it computes with for pictures of its own
-            size, (N, C, H, W) floats in [0, 1], on the device in use.
-        shrink: Returns a small picture from which `crop` and `prepare` make the very same as from
+        categories: Names of its outputs.
+        crop: Returns the RGB picture that the network sees, at the network's size.
+        prepare: Returns the input tensor (1, C, H, W) for a picture.
+        standardise: Returns the input tensor for pictures (N, C, H, W) of the network's size with
+            floats in [0, 1], on the device in use.
+        shrink: Returns a small picture for which `crop` and `prepare` give exactly the same as for
             the whole photo.
-        maps: The layers that give maps, in the order in which they compute.
-        channels: Of its input.
+        maps: The layers that give feature maps, in the order of computation.
+        channels: Channels of its input.
         side: (H, W) of its input.
     """
 
@@ -99,7 +99,7 @@ class ImageNetwork:
     side: tuple[int, int] = field(init=False)
 
     def __post_init__(self) -> None:
-        """Find out the layers' shapes: a black picture goes through once."""
+        """Measure the layers' shapes by one forward pass of a black picture."""
         black = self.prepare(Image.new("RGB", (64, 64)))
         shapes = self.traced.shapes(black)
         maps = {
@@ -115,7 +115,7 @@ class ImageNetwork:
             object.__setattr__(self, name, value)
 
     def probabilities(self, image: Image.Image) -> np.ndarray:
-        """Return the (classes,) probabilities for `image`."""
+        """Return the class probabilities (classes,) for `image`."""
         with torch.inference_mode():
             logits = self.traced.module(self.prepare(image))[0]
         return logits.float().softmax(dim=0).cpu().numpy()
@@ -128,10 +128,10 @@ class ImageNetwork:
         return torch.from_numpy(values.copy()).permute(2, 0, 1).float() / 255
 
     def read(self, pictures: Tensor) -> Readings:
-        """Return what the network says about pictures (N, C, H, W) of its size, in [0, 1].
+        """Return the network's results for pictures (N, C, H, W) of its size, in [0, 1].
 
         Raises:
-            ValueError: if it does not end with a dense layer, whose input are the features.
+            ValueError: if its last layer is not a dense layer.
         """
         last = list(self.traced.layers)[-1]
         if not isinstance(self.traced.layers[last], nn.Linear):
@@ -144,7 +144,7 @@ class ImageNetwork:
         return Readings(probabilities.cpu().numpy(), features.cpu().numpy())
 
     def convolution_of(self, name: str) -> str:
-        """Return the convolution whose maps the layer `name` passes on: itself, or one before it.
+        """Return the convolution whose maps the layer `name` passes on: itself or one before it.
 
         Raises:
             KeyError: if there is no layer of that name.
@@ -159,7 +159,7 @@ class ImageNetwork:
 
 
 def of_classifier(classifier: Classifier) -> ImageNetwork:
-    """Return a network that was trained on ImageNet."""
+    """Return a network trained on ImageNet."""
     return ImageNetwork(
         classifier.title,
         Traced(classifier.module),
@@ -176,7 +176,7 @@ def of_cifar(moment: int | str = cifar.END, *, augmented: bool = True) -> ImageN
 
     Args:
         moment: One of `cifar.moments(augmented=augmented)`, or `cifar.END`.
-        augmented: False for the twin that learned from the pictures as they are.
+        augmented: False for the network trained on unchanged pictures.
 
     Raises:
         ValueError: if no weights were kept at that moment.
@@ -194,7 +194,7 @@ def of_cifar(moment: int | str = cifar.END, *, augmented: bool = True) -> ImageN
 
 
 def of_digits(model: nn.Module, title: str) -> ImageNetwork:
-    """Return a network of digits, (N, 784) pixels in [0, 1] to (N, 10) logits."""
+    """Return a digit network: from (N, 784) pixels in [0, 1] to (N, 10) logits."""
     shape = (1, digits.SIDE, digits.SIDE)
     device = next(model.parameters()).device
     return ImageNetwork(
@@ -223,7 +223,7 @@ def of_own(own: OwnNetwork) -> ImageNetwork:
 
 
 def _parts(pictures: Tensor) -> tuple[Tensor, ...]:
-    """Return pictures (N, C, H, W) in parts, with the channels of a pixel side by side."""
+    """Return pictures (N, C, H, W) split into batches, in channels-last memory order."""
     height, width = pictures.shape[-2:]
     nearby = pictures.contiguous(memory_format=torch.channels_last)
     return nearby.split(max(1, _AT_ONCE // (height * width)))

@@ -1,7 +1,7 @@
-"""Networks trained on ImageNet: ResNet50 where its weights are, EfficientNet-Lite0 everywhere.
+"""Classifiers trained on ImageNet: ResNet50 if its weights are here, EfficientNet-Lite0 always.
 
-ResNet50's weights are torchvision's own. They are taken from the file that `DLVIZ_RESNET50_WEIGHTS`
-names, else from torchvision's cache of downloads.
+ResNet50's weights are torchvision's. They are read from the file in the environment variable
+`DLVIZ_RESNET50_WEIGHTS`, or else from torchvision's download cache.
 """
 
 import hashlib
@@ -25,7 +25,7 @@ from dlviz.scheduling.turn import Progress, no_progress
 from dlviz.vision import torchvision
 
 NAMES = ("resnet50", "efficientnet_lite0")
-VERSIONS = ("V1", "V2")  # of ResNet50's weights; the lecture's are V1
+VERSIONS = ("V1", "V2")  # of ResNet50's weights; the lecture uses V1
 VARIABLE = "DLVIZ_RESNET50_WEIGHTS"
 _LOADING = threading.Lock()
 
@@ -36,16 +36,16 @@ class WeightsMissingError(FileNotFoundError):
 
 @dataclass(frozen=True, slots=True)
 class Classifier:
-    """A trained network with all that belongs between a photo and its answer.
+    """A trained network with its preprocessing and class names.
 
     Attributes:
         name: One of NAMES.
-        title: What people call it, with the version of its weights.
+        title: Name shown to visitors, with the version of the weights.
         module: The network in eval mode, without gradients; (N, 3, 224, 224) to (N, 1000) logits.
         categories: The names of the thousand classes, in the order of the logits.
-        transform: The weights' own preprocessing, of a PIL image into a (3, 224, 224) tensor.
-        inference: The same network made ready to answer quickly.
-        version: Of ResNet50's weights, one of VERSIONS; "" for another network.
+        transform: The weights' own preprocessing, from a PIL image to a (3, 224, 224) tensor.
+        inference: The same network prepared for speed.
+        version: Version of ResNet50's weights, one of VERSIONS; "" for another network.
     """
 
     name: str
@@ -58,19 +58,19 @@ class Classifier:
 
     @property
     def device(self) -> torch.device:
-        """Where it lives."""
+        """The device of its weights."""
         return next(self.module.parameters()).device
 
     def crop(self, image: Image.Image) -> Image.Image:
-        """Return the 224 x 224 picture the network sees of `image` (RGB)."""
+        """Return the 224 x 224 crop of `image` (RGB) that the network sees."""
         return crop(image, self.transform)
 
     def preprocess(self, image: Image.Image) -> Tensor:
-        """Return the tensor (3, 224, 224) that the network computes with for `image` (RGB)."""
+        """Return the network's input (3, 224, 224) for `image` (RGB)."""
         return self.transform(image)
 
     def standardise(self, pictures: Tensor) -> Tensor:
-        """Return pictures (..., 3, H, W) in [0, 1] as the network computes with them."""
+        """Return pictures (..., 3, H, W) in [0, 1] standardised as the network's input."""
         mean, deviation = (
             pictures.new_tensor(values)[:, None, None]
             for values in (self.transform.mean, self.transform.std)
@@ -81,8 +81,8 @@ class Classifier:
         """Return the (N, 1000) logits of `pixels` (N, 3, 224, 224), float32 on the CPU.
 
         Args:
-            pixels: What `preprocess` returns, N times.
-            progress: Told after each batch which share is done.
+            pixels: Results of `preprocess`, stacked.
+            progress: Called after each batch with the share done, 0 to 1.
         """
         return self.inference.logits(pixels, progress=progress)
 
@@ -100,13 +100,16 @@ class Classifier:
 
 
 def crop(image: Image.Image, transform: Any) -> Image.Image:
-    """Return what `transform`, an `ImageClassification` of torchvision, lets a network see."""
+    """Return the crop of `image` that a network with this preprocessing sees.
+
+    `transform` is an `ImageClassification` of torchvision.
+    """
     functional = torchvision.transforms.functional
     return functional.center_crop(resized(image, transform), transform.crop_size)
 
 
 def resized(image: Image.Image, transform: Any) -> Image.Image:
-    """Return `image` as `transform` shrinks it before it crops; done twice it changes nothing."""
+    """Return `image` resized as `transform` does before it crops; a second call changes nothing."""
     return torchvision.transforms.functional.resize(
         image, transform.resize_size, transform.interpolation, antialias=transform.antialias
     )
@@ -120,16 +123,16 @@ def is_available(name: str, version: str = "V1") -> bool:
 
 
 def load(name: str, version: str = "V1") -> Classifier:
-    """Return the network called `name`, one for the whole process, however many ask at once.
+    """Return the network called `name`; it is loaded once per process, however many threads ask.
 
     Args:
         name: One of NAMES.
-        version: Of ResNet50's weights, one of VERSIONS.
+        version: Version of ResNet50's weights, one of VERSIONS.
 
     Raises:
-        ValueError: for another name or version, or if a weights file is not about the network.
+        ValueError: for another name or version, or if a weights file does not fit the network.
         WeightsMissingError: if the weights are not on this machine.
-        ShippedFileError: if EfficientNet-Lite0's are damaged.
+        ShippedFileError: if EfficientNet-Lite0's weights are damaged.
     """
     if name not in NAMES:
         raise ValueError(f"there is no network {name!r}: choose one of {', '.join(NAMES)}")
@@ -139,14 +142,14 @@ def load(name: str, version: str = "V1") -> Classifier:
 
 @cache
 def _load(name: str, version: str, _where: torch.device) -> Classifier:
-    """Load it; on another device, after a GPU was given up, it is another one."""
+    """Load the network; `_where` makes the cache load it again after a switch to the CPU."""
     return _resnet50(version) if name == "resnet50" else _efficientnet_lite0()
 
 
 def resnet50_file(version: str = "V1") -> Path | None:
     """Return the file with ResNet50's weights of `version`, None if this machine has none.
 
-    A file that `DLVIZ_RESNET50_WEIGHTS` names is taken for any version.
+    A file in `DLVIZ_RESNET50_WEIGHTS` is used for every version.
     """
     named = os.environ.get(VARIABLE, "").strip()
     if named:
@@ -156,7 +159,7 @@ def resnet50_file(version: str = "V1") -> Path | None:
 
 
 def cached_file(version: str = "V1") -> Path:
-    """Return where torchvision keeps ResNet50's weights of `version` once they are fetched."""
+    """Return the path at which torchvision caches ResNet50's weights of `version`."""
     return Path(torch.hub.get_dir()) / "checkpoints" / Path(resnet50_record(version).url).name
 
 
@@ -164,7 +167,7 @@ def resnet50_record(version: str = "V1") -> Any:
     """Return torchvision's record of ResNet50's weights: url, transforms and meta.
 
     Raises:
-        ValueError: for another version than VERSIONS.
+        ValueError: for a version not in VERSIONS.
     """
     if version not in VERSIONS:
         raise ValueError(f"ResNet50 has no weights {version!r}: choose one of {VERSIONS}")
@@ -217,13 +220,13 @@ def _ready(
 
 
 def checksum_in_name(file: Path) -> str:
-    """Return how the SHA-256 of a file of weights begins, as its name says; "" if it does not."""
+    """Return the start of a weights file's SHA-256 as its name gives it; "" if there is none."""
     found = re.search(r"-([0-9a-f]{8})\.", file.name)
     return found[1] if found else ""
 
 
 def _check_hash(file: Path) -> None:
-    """Compare a file's SHA-256 with the eight digits that torchvision puts into its name.
+    """Compare a file's SHA-256 with the eight digits in its name, which torchvision puts there.
 
     Raises:
         ValueError: if they differ.

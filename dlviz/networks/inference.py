@@ -1,4 +1,4 @@
-"""A trained network made ready to answer quickly; its numbers stay those of the network."""
+"""Fast inference: fused and packed copies of a trained network that give the same numbers."""
 
 import copy
 
@@ -8,22 +8,22 @@ from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from dlviz.scheduling.turn import Progress, no_progress
 
-_CHUNK = 16  # pictures at a time: more would not be faster, and would hold more memory
+_CHUNK = 16  # batch size: a larger one is not faster and takes more memory
 
 
 class Inference:
-    """What a trained network answers, with less work than the network itself.
+    """A trained network, rearranged to compute its logits faster.
 
-    Every batch normalisation is taken over by the convolution before it, the maps lie in memory
-    channel by channel (channels last), and on a processor the weights as its convolutions want
-    them: the same numbers, up to the rounding of float32. Any number of threads may ask at once.
+    Batch normalisations are folded into the convolutions before them, feature maps are stored
+    channels last, and on a CPU the weights are stored in the order that its convolutions use. The
+    results are equal up to float32 rounding. It is thread-safe.
 
-    Coarser numbers are faster where the machine has units for them, and no answer is drawn from
-    them: among the steps of a curve some are always so close that bfloat16 names another winner.
+    Lower precision would be faster on machines that support it, but is not used: along a curve
+    some steps are always so close that bfloat16 would name another winner.
     """
 
     def __init__(self, module: nn.Module) -> None:
-        """Prepare `module`, which is in eval mode and without gradients, and stays as it is."""
+        """Prepare a copy of `module`, which must be in eval mode and without gradients."""
         self._fused = fuse(module)
         self._device = next(module.parameters()).device
         self._ready = self._arranged()
@@ -39,7 +39,7 @@ class Inference:
 
         Args:
             pixels: Prepared for the network.
-            progress: Told after each batch which share is done.
+            progress: Called after each batch with the share done, 0 to 1.
         """
         parts: list[Tensor] = []
         for at, part in enumerate(pixels.split(_CHUNK)):
@@ -52,10 +52,10 @@ class Inference:
 
 
 def fuse(module: nn.Module) -> fx.GraphModule:
-    """Return a copy of `module`, in eval mode, whose convolutions do the normalisation as well.
+    """Return a copy of `module` (in eval mode) with batch normalisation folded into convolutions.
 
-    A batch normalisation at rest is a factor and a summand for each map; filters and bias of the
-    convolution before it take them over, unless something else looks at that convolution's maps.
+    In eval mode a batch normalisation multiplies each map by a factor and adds a constant. Both are
+    merged into the convolution before it, unless another layer uses that convolution's output too.
     """
     fused = fx.symbolic_trace(copy.deepcopy(module))
     layers = dict(fused.named_modules())
@@ -76,7 +76,7 @@ def fuse(module: nn.Module) -> fx.GraphModule:
     return fused
 
 
-# How oneDNN calls the activations that a convolution can compute along.
+# oneDNN's names of the activations that it can compute together with a convolution.
 _THEN: dict[type, tuple[str, list[float]]] = {
     nn.ReLU: ("relu", []),
     nn.ReLU6: ("hardtanh", [0.0, 6.0]),
@@ -84,11 +84,11 @@ _THEN: dict[type, tuple[str, list[float]]] = {
 
 
 class _PackedConvolution(nn.Module):
-    """A convolution, with the activation behind it, in the order in which oneDNN computes.
+    """A convolution and its activation, with the weights stored in oneDNN's order.
 
-    PyTorch brings a convolution's weights into that order at every call, which for one picture
-    takes a tenth of the time. Its compiler packs them beforehand with these operators; they are not
-    part of its public interface, so the version of torch is pinned and a test compares the numbers.
+    PyTorch reorders a convolution's weights at every call, which for one picture takes a tenth of
+    the time. These operators, used by PyTorch's compiler, reorder them once. They are not public
+    API, so the version of torch is pinned and a test compares the numbers.
     """
 
     def __init__(self, layer: nn.Conv2d, activation: nn.Module | None) -> None:
@@ -107,7 +107,7 @@ class _PackedConvolution(nn.Module):
 
 
 def pack(module: fx.GraphModule) -> fx.GraphModule:
-    """Return a copy of a fused network, on the processor, whose convolutions are packed.
+    """Return a copy of a fused network, on the CPU, with packed convolutions.
 
     Args:
         module: What `fuse` returns, in float32.

@@ -1,4 +1,4 @@
-"""The lecture's digit classifiers: the 784-256-128-10 network and its linear rivals."""
+"""The lecture's digit classifiers (784-256-128-10 and linear models), with shipped weights."""
 
 import base64
 import math
@@ -16,33 +16,33 @@ from dlviz.datasets.mnist import N_CLASSES, PIXELS
 
 FOLDER = Path(__file__).resolve().parents[1] / "assets" / "models"
 HIDDEN = (256, 128)  # the lecture's two hidden layers
-UNITS = (*HIDDEN, N_CLASSES)  # of every layer that computes
+UNITS = (*HIDDEN, N_CLASSES)  # units of every layer with weights
 LINEAR = ("logistic", "lda")
 NAMES = ("dropout", "ridge", "augmented", *LINEAR)
 ACTIVATIONS: Mapping[str, Callable[[Tensor], Tensor]] = {
     "ReLU": torch.relu,
     "sigmoid": torch.sigmoid,
     "tanh": torch.tanh,
-    "identity": torch.clone,  # without a bend, three layers are one linear map
+    "identity": torch.clone,  # without a nonlinearity, three layers equal one linear map
 }
 
 
 class Dropout(nn.Module):
-    """Silence a random share of the units at every training step, none afterwards.
+    """Dropout: set a random share of the units to 0 at every training step, none afterwards.
 
-    As `torch.nn.Dropout`, except that the draws can come from a generator of one's own: PyTorch's
-    layer knows only the global one, which all visitors of a server share.
+    Like `torch.nn.Dropout`, but its random numbers can come from a generator of one's own:
+    PyTorch's layer uses the global one, which all visitors of a server share.
 
     Attributes:
-        rng: Draws; None for the global generator.
-        kept: (N, units) bool, which units the last training step let through; None before it.
+        rng: Random generator; None for the global one.
+        kept: (N, units) bool, the units that the last training step kept; None before the first.
     """
 
     rng: torch.Generator | None = None
     kept: Tensor | None = None
 
     def __init__(self, share: float) -> None:
-        """Silence `share` of the units, in [0, 1).
+        """Drop `share` of the units, in [0, 1).
 
         Raises:
             ValueError: if `share` is outside.
@@ -53,7 +53,7 @@ class Dropout(nn.Module):
         self.share = share
 
     def forward(self, activations: Tensor) -> Tensor:
-        """Return `activations` with a share set to 0, the others scaled up so the mean stays."""
+        """Return `activations` with a share set to 0 and the rest scaled up, so the mean stays."""
         if not self.training:
             return activations
         if self.share == 0:
@@ -66,7 +66,7 @@ class Dropout(nn.Module):
 
 
 class MLP(nn.Module):
-    """784 pixels, two hidden layers of ReLU units unless said otherwise, ten logits."""
+    """Multilayer perceptron: 784 pixels, two hidden layers (ReLU by default), ten logits."""
 
     def __init__(
         self,
@@ -79,7 +79,7 @@ class MLP(nn.Module):
 
         Args:
             hidden: Units of the first and the second hidden layer.
-            dropout: Share of the units of each that every training step silences, in [0, 1).
+            dropout: Share of each hidden layer's units that a training step drops, in [0, 1).
             activation: A name in ACTIVATIONS, of both hidden layers.
 
         Raises:
@@ -105,12 +105,12 @@ class MLP(nn.Module):
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """Every number an MLP computes for N pictures.
+    """All numbers that an MLP computes for N pictures; widths as in the lecture's network.
 
     Attributes:
-        z1: (N, 256) weighted pixels plus bias of the first hidden layer.
+        z1: (N, 256) pre-activations of the first hidden layer: weighted pixels plus bias.
         a1: (N, 256) g(z1), for ReLU max(z1, 0); while training, after dropout.
-        z2: (N, 128) weighted a1 plus bias of the second hidden layer.
+        z2: (N, 128) pre-activations of the second hidden layer: weighted a1 plus bias.
         a2: (N, 128) g(z2); while training, after dropout.
         logits: (N, 10) weighted a2 plus bias; softmax turns them into probabilities.
     """
@@ -124,21 +124,21 @@ class Trace:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """How shipped weights were made and how well they do.
+    """How shipped weights were made and how accurate they are.
 
     Attributes:
         name: One of NAMES.
         parameters: Number of weights and biases.
-        epochs: Passes over the training digits; 0 where a formula gives the weights.
-        seed: Of the initialisation, the order of the digits and all that is random; None where
-            nothing is.
-        settings: What was chosen for the training, by name.
-        test_errors: How many of the 10,000 test digits are read wrongly.
+        epochs: Passes over the training digits; 0 if a formula gives the weights.
+        seed: Seed of everything random (initial weights, order of the digits, ...); None if nothing
+            is random.
+        settings: Settings of the training, by name.
+        test_errors: Number of the 10,000 test digits that are misclassified.
         test_error: The same in per cent.
         torch: Version of PyTorch that made them.
-        command: What to run to make them again.
-        correct: Which test digits are read correctly: eight a byte, in base64. With it, models are
-            compared on the digits that only one of two reads.
+        command: Command that makes them again.
+        correct: Which test digits are classified correctly: eight per byte, in base64. It allows
+            paired comparisons: counting the digits that only one of two models gets right.
     """
 
     name: str
@@ -154,12 +154,12 @@ class Record:
 
     @property
     def packed(self) -> bytes:
-        """The same as bytes, as `dlviz.training.loop.Score` keeps it."""
+        """The same as bytes, in the format of `dlviz.training.loop.Score`."""
         return base64.b64decode(self.correct)
 
 
 def trace(model: MLP, x: Tensor) -> Trace:
-    """Return everything `model` computes for x (N, 784), pixels in [0, 1], layer by layer."""
+    """Return all numbers that `model` computes for x (N, 784), pixels in [0, 1], layer by layer."""
     gate = ACTIVATIONS[model.activation]
     z1 = model.hidden1(x)  # (N, 256)
     a1 = model.dropout1(gate(z1))
@@ -200,18 +200,18 @@ def record(name: str) -> Record:
 
 def random_mlp(seed: int) -> MLP:
     """Return an untrained 784-256-128-10 network, in eval mode, without gradients."""
-    with torch.device("meta"):  # PyTorch would draw from the global generator
+    with torch.device("meta"):  # without this, PyTorch would draw from the global generator
         model = MLP()
     initialise(model, torch.Generator().manual_seed(seed))
     return model.eval().requires_grad_(False)
 
 
 def initialise(model: nn.Module, rng: torch.Generator) -> nn.Module:
-    """Return `model` with new weights in every linear layer, PyTorch's default drawn from `rng`.
+    """Draw new weights for every linear layer from `rng`, as PyTorch does; return `model`.
 
-    Weights and biases are uniform in +-1/sqrt(n) for a layer of n inputs. After
-    `torch.manual_seed(s)`, `MLP()` draws the same numbers as this does from a generator with seed
-    s; this leaves the global random state alone. A model on the meta device gets memory here.
+    Weights and biases are uniform in +-1/sqrt(n) for a layer of n inputs. A generator with seed s
+    gives the same numbers as `MLP()` after `torch.manual_seed(s)`, but the global random state does
+    not change. A model on the meta device gets memory here.
     """
     if any(parameter.is_meta for parameter in model.parameters()):
         model.to_empty(device=rng.device)

@@ -1,4 +1,4 @@
-"""Small fully connected networks over points of the plane, all weights in one row of numbers."""
+"""Small fully connected networks on two inputs, with all weights in one flat tensor."""
 
 import math
 from collections.abc import Callable, Mapping, Sequence
@@ -10,10 +10,10 @@ from torch import Tensor, nn
 
 from dlviz.activations import ACTIVATIONS
 
-MOST_UNITS = 8  # in a layer
+MOST_UNITS = 8  # per layer
 MOST_LAYERS = 6
 
-# What the network may be given: (N, 2) points to (N,) numbers.
+# The features a network can be given: functions from (N, 2) points to (N,) numbers.
 FEATURES: Mapping[str, Callable[[Tensor], Tensor]] = {
     "X1": lambda points: points[:, 0],
     "X2": lambda points: points[:, 1],
@@ -24,27 +24,27 @@ FEATURES: Mapping[str, Callable[[Tensor], Tensor]] = {
     "sin X2": lambda points: points[:, 1].sin(),
 }
 
-# Standard deviation of random weights times the square root of the inputs, so that every layer
-# passes on about the spread it gets.
+# Standard deviation of the random weights times the square root of the number of inputs, so that
+# a layer's outputs vary about as much as its inputs.
 _GAINS = {"sigmoid": 2.0, "ReLU": math.sqrt(2), "tanh": 1.2, "identity": 1.0}
 # Two square units that point the same way need the same sign in the output, and one of them dies:
-# a quarter of independent starts never multiply. Orthogonal units look into different directions,
-# and small output weights can still take the sign that each of them needs: 30 of 30 starts.
+# with independent random weights a quarter of the starts never learn to multiply. Orthogonal
+# weights make the units differ; small output weights can still change sign: 30 of 30 starts learn.
 _SQUARE_OUTPUT_GAIN = 0.2
 
 
 class TwoInputNetwork:
-    """Features of a point, hidden layers, one output.
+    """A network from features of a point (x1, x2) through hidden layers to one output.
 
     Attributes:
         features: Names in FEATURES.
         hidden: Units in each hidden layer.
         activation: Name in `dlviz.activations.ACTIVATIONS`.
         squashed: Whether the output goes through tanh, for the labels -1 and 1.
-        parameters: (P,) float32, all weights. `blocks` and `layers` are views into it.
+        parameters: (P,) float32, all weights. `blocks` and `layers` are views of it.
 
     Raises:
-        ValueError: if a name is unknown, or a size is beyond MOST_UNITS or MOST_LAYERS.
+        ValueError: if a name is unknown, or a size exceeds MOST_UNITS or MOST_LAYERS.
     """
 
     def __init__(
@@ -77,7 +77,7 @@ class TwoInputNetwork:
     def _hold(self, parameters: Tensor) -> None:
         self.parameters = parameters
         counts = [math.prod(shape) for shape in self._shapes]
-        #: For each layer (inputs + 1, outputs); the last row is the bias.
+        #: One (inputs + 1, outputs) matrix per layer; the last row is the bias.
         self.blocks = [
             part.view(shape)
             for part, shape in zip(parameters.split(counts), self._shapes, strict=True)
@@ -85,7 +85,7 @@ class TwoInputNetwork:
 
     @property
     def n_parameters(self) -> int:
-        """How many numbers the network has."""
+        """Number of weights and biases."""
         return self.parameters.numel()
 
     @property
@@ -94,12 +94,12 @@ class TwoInputNetwork:
         return [(block[:-1].T, block[-1]) for block in self.blocks]
 
     def inputs(self, points: Tensor) -> Tensor:
-        """Return the features of `points` (N, 2) and a last column of ones: (N, F + 1)."""
+        """Return the features of `points` (N, 2) with a last column of ones: (N, F + 1)."""
         columns = [FEATURES[name](points) for name in self.features]
         return torch.stack([*columns, torch.ones_like(columns[0])], dim=1).to(self.parameters)
 
     def units(self, points: Tensor) -> list[Tensor]:
-        """Return what the units of each hidden layer make of `points` (N, 2): (N, width) each."""
+        """Return the outputs of each hidden layer at `points` (N, 2): a list of (N, width)."""
         below, values = self.inputs(points), []
         for block in self.blocks[:-1]:
             above = ACTIVATIONS[self.activation].value(below @ block)
@@ -115,21 +115,21 @@ class TwoInputNetwork:
         return output.tanh() if self.squashed else output
 
     def copy(self) -> "TwoInputNetwork":
-        """Return the same network with numbers of its own."""
+        """Return a deep copy of the network."""
         same = copy(self)
         same._hold(self.parameters.clone())
         return same
 
     def to(self, device: torch.device) -> "TwoInputNetwork":
-        """Return the same network with numbers of its own on `device`."""
+        """Return a deep copy of the network on `device`."""
         same = copy(self)
         same._hold(self.parameters.to(device, copy=True))
         return same
 
     def randomise(self, generator: torch.Generator) -> None:
-        """Draw new weights; biases become 0.
+        """Draw new random weights and set the biases to 0.
 
-        They are normal, scaled by the layer's inputs; those of square units are orthogonal.
+        Weights are normal, scaled by the layer's inputs; those of square units are orthogonal.
         """
         for block in self.blocks:
             weight = torch.empty(block[:-1].shape)

@@ -1,4 +1,4 @@
-"""Fetch ResNet50's weights from where torchvision fetches them, into torchvision's own cache."""
+"""Download of ResNet50's weights into torchvision's cache, from torchvision's address."""
 
 import os
 import tempfile
@@ -22,11 +22,11 @@ class Weights:
     """A file of weights on the network.
 
     Attributes:
-        title: What people call it.
-        url: Where it is.
-        checksum: How its SHA-256 begins, in hexadecimal.
-        megabytes: Its size, for those who wonder before they begin.
-        file: Where it belongs on this machine.
+        title: Name shown to visitors.
+        url: Its address.
+        checksum: The start of its SHA-256, in hexadecimal.
+        megabytes: Its size, shown before a visitor starts the download.
+        file: Path at which it is stored on this machine.
     """
 
     title: str
@@ -37,7 +37,7 @@ class Weights:
 
 
 def official(version: str = "V1") -> Weights:
-    """Return the weights of ResNet50 that torchvision knows.
+    """Return address, size and checksum of ResNet50's weights as torchvision lists them.
 
     Args:
         version: One of `imagenet.VERSIONS`.
@@ -53,7 +53,7 @@ def official(version: str = "V1") -> Weights:
 
 
 class Download(download.Download):
-    """A file of weights on its way into torchvision's cache.
+    """A download of weights into torchvision's cache.
 
     Args:
         weights: See `official`.

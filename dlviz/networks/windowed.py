@@ -1,4 +1,4 @@
-"""Networks that look at a window of a larger picture, which can be moved about over it."""
+"""Networks that see a movable window of a larger picture, to measure shift invariance."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -17,11 +17,11 @@ from dlviz.networks.imagenet import Classifier
 from dlviz.networks.inference import fuse
 from dlviz.traced import Traced
 
-WINDOW_REACH = 16  # pixels that a picture can be moved each way
+WINDOW_REACH = 16  # largest shift of the window in each direction, in pixels
 LOGITS = "logits"
 
-# The network's own stages, by the name that people see: the first activation comes first. Of
-# EfficientNet-Lite0 it is the last maps of every size.
+# Layers whose outputs are compared, with the names shown. Of EfficientNet-Lite0: the first
+# activation, then the last maps of every size.
 LITE_STAGES = {
     "stem.relu": "112 × 112",
     "stage2.1.depthwise.relu": "56 × 56",
@@ -35,44 +35,45 @@ CIFAR_STAGES = {name: name for name in ("relu1_1", "pool1", "pool2", "pool3", "p
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A picture with its surroundings, as the network computes with it.
+    """A picture with a margin around the window, as the network's input values.
 
     Attributes:
-        pixels: (C, S + 2 R, S + 2 R); the middle is what the network sees at
-            first, R = WINDOW_REACH pixels on every side may come in.
+        pixels: (C, S + 2 R, S + 2 R); the unshifted window is the middle, and R = WINDOW_REACH
+            pixels on every side can come into view.
     """
 
     pixels: Tensor
 
     @property
     def side(self) -> int:
-        """Rows and columns that the network sees."""
+        """Rows and columns of the window."""
         return self.pixels.shape[-1] - 2 * WINDOW_REACH
 
     def windows(self, shifts: np.ndarray) -> Tensor:
-        """Return (N, C, S, S): what the network sees after each of the moves `shifts` (N, 2).
+        """Return (N, C, S, S): the window after each of the shifts `shifts` (N, 2).
 
-        A move (dx, dy) takes what is seen dx pixels to the right and dy down.
+        A shift (dx, dy) moves the window's content dx pixels to the right and dy down.
         """
         return windows(self.pixels, self.side, shifts)
 
 
 @dataclass(frozen=True, slots=True)
 class WindowedNetwork:
-    """A trained network with the way from a photo to its input and the surroundings of it.
+    """A trained network with preprocessing that keeps a margin around the network's input.
 
-    It is a record of its own since it sees a window of a picture larger than its input: photos keep
-    their surroundings on the way in, and the first filters pass over all of them once.
+    It exists beside `ImageNetwork` because the window must be movable: photos keep a margin, and
+    the first convolution is computed once for window and margin together.
 
     Attributes:
-        title: What people call it.
-        categories: What its outputs stand for.
+        title: Name shown to visitors.
+        categories: Names of its outputs.
         side: Rows and columns of its input.
-        standardise: From pixels (C, H, W) in [0, 1] to what it computes with.
-        resampling: How photos are brought to its size.
-        observe: From (N, C, S, S) to its own stages by name, in order; the last is LOGITS.
-        first: Its first convolution and activation, without padding, None if it has none.
-        step: Pixels from one place of `first` to the next.
+        standardise: From pixels (C, H, W) in [0, 1] to the network's input values.
+        resampling: Filter for resizing photos.
+        observe: From (N, C, S, S) to the outputs of the compared layers by name, in order; the
+            last is LOGITS.
+        first: Its first convolution and activation, without padding; None if it has none.
+        step: Pixels between neighbouring positions of `first` (its stride).
     """
 
     title: str
@@ -85,16 +86,16 @@ class WindowedNetwork:
     step: int
 
     def surroundings(self, photo: Image.Image) -> np.ndarray:
-        """Return the middle of `photo` (RGB) as (S + 2 R, S + 2 R, 3) uint8."""
+        """Return the middle of `photo` (RGB) with its margin, (S + 2 R, S + 2 R, 3) uint8."""
         side, shorter = self.side + 2 * WINDOW_REACH, min(photo.size)
-        # Rounded as torchvision does it: unmoved, EfficientNet-Lite0 sees its own crop exactly.
+        # Rounded as torchvision does: unshifted, EfficientNet-Lite0 sees exactly its usual crop.
         width, height = (side * length // shorter for length in photo.size)
         resized = photo.resize((width, height), self.resampling)
         left, top = round((width - side) / 2), round((height - side) / 2)
         return np.asarray(resized.crop((left, top, left + side, top + side)))
 
     def scene(self, surroundings: np.ndarray) -> Scene:
-        """Return what the network computes with.
+        """Return the network's input values for a picture with its margin.
 
         Args:
             surroundings: (S + 2 R, S + 2 R, 3) uint8, or without colours (H, W).
@@ -105,12 +106,12 @@ class WindowedNetwork:
 
 
 def windows(pixels: Tensor, side: int, shifts: np.ndarray) -> Tensor:
-    """Return (N, C, side, side) windows of `pixels` (C, H, W), its middle moved by `shifts`.
+    """Return windows (N, C, side, side) of `pixels` (C, H, W), from the middle shifted by `shifts`.
 
     Args:
-        pixels: What is looked at.
+        pixels: The larger picture.
         side: Rows and columns of a window.
-        shifts: (N, 2) moves (dx, dy) of what is seen, to the right and down.
+        shifts: (N, 2) shifts (dx, dy) of the window's content, to the right and down.
 
     Raises:
         ValueError: if a window would reach beyond the pixels.
@@ -129,7 +130,7 @@ def windows(pixels: Tensor, side: int, shifts: np.ndarray) -> Tensor:
 
 
 def of_cifar(*, augmented: bool = True) -> WindowedNetwork:
-    """Return the CIFAR-100 network, or its twin that learned from pictures as they are."""
+    """Return the CIFAR-100 network; with augmented=False the one trained on unchanged pictures."""
     model = cifar.load(augmented=augmented)
     first = model.get_submodule("conv1_1")
     assert isinstance(first, nn.Conv2d)
@@ -146,7 +147,7 @@ def of_cifar(*, augmented: bool = True) -> WindowedNetwork:
 
 
 def of_lite(classifier: Classifier) -> WindowedNetwork:
-    """Return EfficientNet-Lite0; its way from a photo leaves WINDOW_REACH pixels around it."""
+    """Return EfficientNet-Lite0 with preprocessing that keeps WINDOW_REACH pixels of margin."""
     fused = fuse(classifier.module)
     convolution, relu = (fused.get_submodule(f"stem.{name}") for name in ("conv", "relu"))
     assert isinstance(convolution, nn.Conv2d)
@@ -164,7 +165,11 @@ def of_lite(classifier: Classifier) -> WindowedNetwork:
 
 
 def of_digits(name: str) -> WindowedNetwork:
-    """Return a shipped digit network with hidden layers, one of `dlviz.networks.mnist.NAMES`."""
+    """Return a shipped digit network with hidden layers, one of `dlviz.networks.mnist.NAMES`.
+
+    Raises:
+        ValueError: if the network has no hidden layers.
+    """
     model = mnist.load(name)
     if not isinstance(model, mnist.MLP):
         raise ValueError(f"{name} has no hidden layers")
@@ -187,14 +192,14 @@ def of_digits(name: str) -> WindowedNetwork:
 
 
 def digit_surroundings(image: np.ndarray) -> np.ndarray:
-    """Return a digit (28, 28) uint8 with what lies around every digit of MNIST: black."""
+    """Return a digit (28, 28) uint8 with a black margin, as MNIST's digits are on black."""
     return np.pad(image, WINDOW_REACH)
 
 
 def _observing(
     module: nn.Module, names: Mapping[str, str]
 ) -> Callable[[Tensor], dict[str, Tensor]]:
-    """Return a function that notes what the layers `names` give, and the logits."""
+    """Return a function that computes the outputs of the layers `names`, and the logits."""
     swift = module.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     traced = Traced(swift)
     device = next(module.parameters()).device

@@ -1,1 +1,1 @@
-"""What to notice on each page, in words made from the numbers on screen."""
+"""The "What to notice" sentences of each page, computed from the numbers on screen."""

@@ -1,4 +1,4 @@
-"""What to notice about a network and its pictures, in words made from the numbers on screen."""
+"""Sentences for the page "Architecture": sizes, counts, flattened numbers, training, mistakes."""
 
 from collections.abc import Callable, Sequence
 
@@ -16,7 +16,7 @@ from dlviz.training.plan import Plan
 
 
 def about_shapes(path: ShapePath) -> str:
-    """Say where the parameters are, where the work is, and how the maps shrink while they grow."""
+    """Say which layers have most parameters and most work, and how maps shrink and multiply."""
     if not path.parameters:
         return (
             "This network cannot be trained yet: no layer has weights. Add a convolution or a "
@@ -26,7 +26,7 @@ def about_shapes(path: ShapePath) -> str:
     busiest = _largest(path, lambda step: step.multiply_adds)
     share = _share(largest[0].parameters, path.parameters)
     done = _share(busiest[0].multiply_adds, path.multiply_adds)
-    # Of layers that are equal, one that has most of both needs no "but".
+    # If several layers are equal, take one that has most of both: then no "but" is needed.
     both = [step for step in largest if step in busiest]
     most, hardest = (both[0], both[0]) if both else (largest[0], busiest[0])
     has = f"{most.name} has {share} of the {path.parameters:,} parameters{_equal(largest, most)}"
@@ -40,13 +40,13 @@ def about_shapes(path: ShapePath) -> str:
 
 
 def _largest(path: ShapePath, size: Callable[[Step], int]) -> list[Step]:
-    """Return the steps of the largest size: more than one where they are equal."""
+    """Return the steps with the largest `size`: several if they are equal."""
     most = max(map(size, path.steps))
     return [step for step in path.steps if size(step) == most]
 
 
 def _equal(steps: Sequence[Step], one: Step) -> str:
-    """Return which other steps have as much as `one`, in brackets."""
+    """Return in brackets which other steps have the same number as `one`; "" if none."""
     names = [step.name for step in steps if step is not one]
     if not names:
         return ""
@@ -63,13 +63,13 @@ def about_flattened(
     *,
     is_weighed: bool = True,
 ) -> str:
-    """Say what the chosen number is and how much of the picture is behind it.
+    """Say where the selected number comes from, and on how much of the picture it depends.
 
     Args:
         flattened: All numbers.
-        index: Of the chosen one, from 0; people count it from 1.
-        place: Where it was in the maps.
-        field: What it sees of the picture.
+        index: Index of the selected one, from 0; the sentence counts from 1.
+        place: Its position in the maps.
+        field: Its receptive field in the picture.
         size: (H, W) of the picture.
         is_weighed: Whether a dense layer follows.
     """
@@ -102,17 +102,17 @@ def about_flattened(
 
 
 def _spelled(place: Place) -> str:
-    """Return a place as people count it: from 1."""
+    """Return a position in words, counted from 1."""
     return f"map {place.map + 1}, row {place.row + 1}, column {place.column + 1}"
 
 
 def about_confusion(confusion: Confusion, label: int, names: Sequence[str]) -> str:
-    """Say how many mistakes the shipped network makes, which stay in the family, and one class's.
+    """Say how many mistakes the shipped network makes, how many within a group, and one class's.
 
     Args:
         confusion: Of the 10,000 test pictures.
-        label: The class that is looked at.
-        names: Of the classes.
+        label: The selected class.
+        names: Names of the classes.
     """
     total = int(confusion.counts.sum())
     share = confusion.within_groups / confusion.mistakes
@@ -131,7 +131,7 @@ def about_confusion(confusion: Confusion, label: int, names: Sequence[str]) -> s
 
 
 def answer(logits: np.ndarray, names: tuple[str, ...]) -> str:
-    """Return the three classes that a network finds most probable, in one sentence."""
+    """Return the three most probable classes in one sentence."""
     exponentials = np.exp(logits - logits.max())
     shares = exponentials / exponentials.sum()
     best = np.argsort(-shares, kind="stable")[:3]
@@ -140,7 +140,7 @@ def answer(logits: np.ndarray, names: tuple[str, ...]) -> str:
 
 
 def about_weights(value: float, weights: Weights, names: tuple[str, ...]) -> str:
-    """Say for which class the chosen number speaks, and against which."""
+    """Say for which class the selected number counts most, and against which."""
     best, worst = int(weights.slopes.argmax()), int(weights.slopes.argmin())
     if weights.slopes[best] == weights.slopes[worst]:
         return (
@@ -163,7 +163,7 @@ def about_weights(value: float, weights: Weights, names: tuple[str, ...]) -> str
 
 
 def about_picture(picture: np.ndarray) -> str:
-    """Say which channel is strongest and how many numbers a picture is."""
+    """Say which channel is strongest and of how many numbers a picture consists."""
     height, width, channels = picture.shape
     whole = f"{height} × {width} × {channels} = {picture.size:,} numbers"
     if channels == 1:
@@ -188,7 +188,7 @@ def about_picture(picture: np.ndarray) -> str:
 
 
 def about_plan(path: ShapePath, plan: Plan) -> str:
-    """Say what a training will cost and what its network has to be set by."""
+    """Say how much a training will cost, and how many parameters it adjusts."""
     per_weight = plan.n_pictures / max(1, path.parameters)
     amount = (
         f"{per_weight:.1f} for each of the network's {path.parameters:,} parameters"
@@ -203,7 +203,7 @@ def about_plan(path: ShapePath, plan: Plan) -> str:
 
 
 def about_training(records: tuple[LoopEpoch, ...], n_classes: int, what: str) -> str:
-    """Say how well the network reads by now, against guessing, and whether it learns by heart."""
+    """Say how accurate the network is so far, compared with guessing, and whether it overfits."""
     last = records[-1]
     rate = error_rate(last.test.errors, last.test.count)
     guess = 100 * (1 - 1 / n_classes)
@@ -215,10 +215,10 @@ def about_training(records: tuple[LoopEpoch, ...], n_classes: int, what: str) ->
 
 
 def _about_heart(last: LoopEpoch) -> str:
-    """Say whether the pictures of the training are read better than new ones, if that is sure.
+    """Compare train and test error; say which is lower only if their intervals do not overlap.
 
-    They are other pictures than those of the test, so both rates have intervals of their own. What
-    has not been seen once in whole cannot be known by heart.
+    The two sets of pictures differ, so each error has an interval of its own. Before the first
+    epoch is complete, nothing is said about overfitting.
     """
     if last.train is None:
         return ""
@@ -245,9 +245,9 @@ def _why(step: Step) -> str:
 
 
 def _why_apart(largest: Step, busiest: Step) -> str:
-    """Return why the layer with most parameters is not the one with most work, with both's numbers.
+    """Return why the layer with most parameters is not the one with most work, with both numbers.
 
-    Parameters are multiplied by the places where they are used: a dense weight has one place.
+    Work is parameters times the positions where they are used; a dense weight has one position.
     """
     places = count(busiest.shape[1:])
     if isinstance(largest.layer, Dense):
@@ -272,7 +272,7 @@ def _reach(step: Step, what: str) -> str:
 
 
 def _share(part: int, whole: int) -> str:
-    """Return a share in whole per cent; 0 and 100 are kept for none and for all."""
+    """Return a share in whole per cent; 0 % and 100 % only stand for none and all."""
     return whole_share(part / whole)
 
 
@@ -288,7 +288,7 @@ def _shrinking(path: ShapePath) -> str:
 
 
 def _spoken(number: float) -> str:
-    """Return a large number for people, to two digits."""
+    """Return a large number in words, to two digits."""
     rounded = float(f"{number:.2g}")
     for size, name in ((1e12, "trillion"), (1e9, "billion"), (1e6, "million")):
         if rounded >= size:

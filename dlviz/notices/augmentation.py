@@ -1,4 +1,4 @@
-"""What to notice about copies of a picture and about training on them, from the numbers."""
+"""Sentences for the page "Augmentation": predictions for copies, label-breaking transforms."""
 
 from collections.abc import Sequence
 
@@ -8,21 +8,21 @@ from dlviz.notices.comparisons import chance
 from dlviz.paired import Comparison
 from dlviz.transforms import TRANSFORMS
 
-_SURE = 0.8  # mean probability from which a wrong answer speaks for another label
-_SOME, _MANY = 0.05, 0.25  # shares of misread copies that are told, with and without a cause
+_SURE = 0.8  # mean probability of wrong predictions from which they suggest another label
+_SOME, _MANY = 0.05, 0.25  # least share of misread copies for a warning: with and without a cause
 
 
 def about_copies(
     fan: Fan, names: Sequence[str], subject: str, reader: str, *, is_labelled: bool = True
 ) -> str:
-    """Say how many copies the network still reads as their label, and how surely.
+    """Say for how many copies the network still predicts the label, and how confidently.
 
     Args:
-        fan: The answers.
-        names: Of the classes.
+        fan: The predictions.
+        names: Names of the classes.
         subject: What was copied.
-        reader: Who answers.
-        is_labelled: Whether people have named the class; else it is the network's first answer.
+        reader: Name of the network.
+        is_labelled: Whether people have named the class; else it is the network's own prediction.
     """
     n, wrong = len(fan.copies), int(fan.is_misread.sum())
     right = f"{n - wrong or 'None'} of the {n} copies" if wrong else f"All {n} copies"
@@ -51,16 +51,16 @@ def about_labels(
     acting: Sequence[str] = (),
     is_labelled: bool = True,
 ) -> str:
-    """Warn where a transform breaks the label, by the network's answers; "" where none does.
+    """Warn if a transform seems to change the label, judged by the predictions; "" if none does.
 
     Args:
-        fan: The answers.
-        names: Of the classes.
+        fan: The predictions.
+        names: Names of the classes.
         subject: What was copied.
-        mistaken: What the misread copies are taken for.
-        blame: The transform that separates them from the others.
+        mistaken: The wrong predictions.
+        blame: The transform that separates misread copies from the others.
         acting: Words of the transforms that changed any copy.
-        is_labelled: Whether people have named the class; else it is the network's first answer.
+        is_labelled: Whether people have named the class; else it is the network's own prediction.
     """
     own = int(fan.original.argmax())
     label = names[fan.label]
@@ -131,14 +131,14 @@ def about_cloud(
     spaces: tuple[str, str],
     shares: Sequence[float],
 ) -> str:
-    """Say how many copies lie nearer to a stranger than to their original, in two spaces.
+    """Say how many copies are closer to another class's picture than to their original.
 
     Args:
-        strays: So many, in the space on screen and in the other one.
-        n: Copies.
-        n_others: Pictures of other classes.
+        strays: Number of such copies, in the space on screen and in the other one.
+        n: Number of copies.
+        n_others: Number of pictures of other classes.
         spaces: Names of the two spaces.
-        shares: Of the variance, along the two axes on screen.
+        shares: Share of the variance along the two axes on screen.
     """
     here, there = strays
     lie = "lies" if here == 1 else "lie"
@@ -153,7 +153,7 @@ def about_cloud(
 
 
 def about_prediction(fan: Fan, names: Sequence[str], values: Sequence[Sequence[str]]) -> str:
-    """Say how far the answers to the copies spread, and what averaging makes of them."""
+    """Say how much the predictions for the copies vary, and what averaging them gives."""
     label = names[fan.label]
     best, worst = fan.best, fan.worst
     average = fan.average
@@ -186,15 +186,15 @@ def about_training(
     is_done: bool = True,
     compared: Comparison | None = None,
 ) -> str:
-    """Say what augmentation did to the errors; "better" only beyond chance.
+    """Say how augmentation changed the errors; "better" only if the difference is significant.
 
     Args:
-        plain: Train and test error of the network that saw its pictures as they are.
-        augmented: The same of its twin.
-        what: They learned from.
+        plain: Train and test error of the network without augmentation.
+        augmented: Train and test error of the network with augmentation.
+        what: What they were trained on.
         is_done: Whether the training has ended.
-        compared: The twin, first, and the network on the same test pictures; None where it was not
-            kept which of them they read correctly: the intervals stand in.
+        compared: Paired comparison on the test pictures, the augmented network first; None if it
+            is not known which pictures each classified correctly: then the intervals decide.
     """
     (plain_train, plain_test), (own_train, own_test) = plain, augmented
     start = "On" if is_done else "So far, on"
@@ -228,7 +228,7 @@ def about_training(
 
 
 def _same_pictures(own: Comparison) -> str:
-    """Write how many test pictures only one of two networks reads correctly; the twin is first."""
+    """Return how many test pictures only one network got right; the augmented one is first."""
     return (
         f"of the same test pictures {own.only_first:,} are classified correctly only with "
         "augmentation, "

@@ -1,4 +1,4 @@
-"""What to notice about kernels, in words made from the numbers on screen."""
+"""Sentences for the page "Convolution": sliding a kernel, responses on photos, learned kernels."""
 
 from collections.abc import Sequence
 
@@ -14,7 +14,7 @@ from dlviz.training.kernel_fit import KernelTask, Record, recorded_steps
 def about_sliding(
     image: np.ndarray, kernel: np.ndarray, geometry: Geometry, *, flipped: bool
 ) -> str:
-    """Say how often weights and pixels are used, and what turning the kernel would change."""
+    """Say how often weights and pixels are used, and what flipping the kernel would change."""
     index = touched_pixels(geometry, flipped=flipped)
     weights, outputs = kernel.size, len(index)
     turned = convolve(image, kernel, geometry, flipped=not flipped)
@@ -30,11 +30,11 @@ def about_sliding(
 
 
 def about_uses(geometry: Geometry) -> str:
-    """Say in how many outputs a pixel has a say, and where these are fewest and most.
+    """Say in how many outputs each pixel is used, and where this number is lowest and highest.
 
-    A pixel's number of outputs is a product: how many windows cover its row, times how many cover
-    its column. So the pixels with fewest are those where certain rows and columns meet, and those
-    with most too; which these are depends on stride, padding and dilation.
+    It is a product: the number of windows that cover the pixel's row, times the number that cover
+    its column. So the lowest and the highest number each occur where certain rows and columns meet;
+    which ones depends on stride, padding and dilation.
     """
     height, width = geometry.image
     index = touched_pixels(geometry)
@@ -55,7 +55,7 @@ def about_uses(geometry: Geometry) -> str:
 
 
 def _meeting(chosen: np.ndarray) -> str:
-    """Return where chosen pixels (H, W) are, of whole rows and columns that meet, in words."""
+    """Return in words which whole rows and columns meet at the chosen pixels (H, W)."""
     height, width = chosen.shape
     rows, columns = np.flatnonzero(chosen.any(1)), np.flatnonzero(chosen.any(0))
     ends = [rows.tolist() == [0, height - 1], columns.tolist() == [0, width - 1]]
@@ -69,7 +69,7 @@ def _meeting(chosen: np.ndarray) -> str:
 
 
 def _counted(noun: str, places: np.ndarray) -> str:
-    """Return places, counted from 0, as people count them: "rows 1 to 3", "columns 1 and 4"."""
+    """Return indices from 0 in words, counted from 1: "rows 1 to 3", "columns 1 and 4"."""
     numbers = [str(place + 1) for place in places.tolist()]
     if len(numbers) == 1:
         return f"{noun} {numbers[0]}"
@@ -79,11 +79,11 @@ def _counted(noun: str, places: np.ndarray) -> str:
 
 
 def about_matrix(kernel: np.ndarray, geometry: Geometry, *, is_letters: bool) -> str:
-    """Say how much of the matrix that does the same is filled.
+    """Say how many entries of the equivalent matrix are not 0.
 
     Args:
         kernel: (h, w) weights.
-        geometry: Of its way over the image.
+        geometry: Sizes and steps of the kernel over the image.
         is_letters: Whether letters stand for the weights, so that none of them is 0.
     """
     index = touched_pixels(geometry)
@@ -121,12 +121,12 @@ def _times(count: int, noun: str) -> str:
 
 
 def about_response(answer: Answer, mode: str, names: Sequence[str]) -> str:
-    """Say how large the answers are, where they are largest, and what their sum tells.
+    """Say how large the responses are, where they are largest, and what the kernel's sum means.
 
     Args:
-        answer: What is on screen.
+        answer: The responses on screen.
         mode: One of `dlviz.responses.MODES`.
-        names: Of the kernels.
+        names: Names of the kernels.
     """
     if not any(kernel.any() for kernel in answer.kernels):
         return "Every weight is 0, so the response is 0 everywhere, for every photo."
@@ -149,7 +149,7 @@ def about_response(answer: Answer, mode: str, names: Sequence[str]) -> str:
 
 
 def _about_energy(answer: Answer) -> str:
-    """Name the measure of size: squared answers over squared pixels."""
+    """Say the measure of size: squared responses over squared pixels."""
     if not answer.pixels.any():
         return "The photo is all black: every pixel is 0."
     return (
@@ -228,7 +228,7 @@ def _capital(name: str) -> str:
 
 
 def _share(share: float) -> str:
-    """Return a share in per cent; what only rounds to 0 or to 100 is said to be near it."""
+    """Return a share in per cent; shares near 0 or 1 do not read as 0 or 100."""
     if 0 < share < 0.0005:
         return "less than 0.1%"
     if 0.9995 <= share < 1:
@@ -242,7 +242,7 @@ def _signed(value: float, digits: str = ".0f") -> str:
 
 
 def about_learning(records: Sequence[Record], task: KernelTask) -> str:
-    """Say how close the learned kernel came, and what stood in the way if it did not."""
+    """Say how close the learned kernel came to the hidden one, and what prevented more."""
     first, last = records[0], records[-1]
     if last.step < recorded_steps(task.steps)[-1]:
         return (
@@ -259,7 +259,7 @@ def about_learning(records: Sequence[Record], task: KernelTask) -> str:
 
 
 def _what_decides(first: Record, last: Record, records: Sequence[Record], task: KernelTask) -> str:
-    """Return the rest of a sentence: what the distance at the end of a learning comes from."""
+    """Return the rest of a sentence: why the final distance is what it is."""
     train, test = format_measure(last.train_loss), format_measure(last.test_loss)
     unknowns = task.side**2
     outside = int(np.count_nonzero(task.hidden)) - int(

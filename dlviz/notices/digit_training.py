@@ -1,4 +1,4 @@
-"""What to notice while methods race on digits, in words made from the numbers on screen."""
+"""Sentences for the page "Digit training": the race, weights, dropout, mistakes, loss."""
 
 from collections.abc import Mapping, Sequence
 
@@ -22,14 +22,14 @@ _RUN_AWAY = "The weights of {title} have become infinite: choose a smaller learn
 _HALF = (
     0.5  # from there on weights that shrank, and from its inverse on weights that grew, are named
 )
-_ALIKE = 1.05  # below that ratio two sizes of weights are called alike
-_MOST_NAMED = 4  # kinds of mistakes that are made equally often
+_ALIKE = 1.05  # two sizes of weights with a smaller ratio count as equal
+_MOST_NAMED = 4  # of equally frequent mistakes, at most this many are named
 
 
 def against_lecture(method: str, rate: Rate) -> str:
-    """Return "better" or "worse" where the intervals say so, else "undecided".
+    """Return "better" or "worse" if the intervals do not overlap, else "undecided".
 
-    Where the lecture has no number it is "".
+    It is "" if the lecture has no number.
     """
     lecture = lecture_rate(method)
     if lecture is None:
@@ -40,7 +40,7 @@ def against_lecture(method: str, rate: Rate) -> str:
 
 
 def about_race(standings: Mapping[str, Standing]) -> str:
-    """Say who leads, whom that beats beyond chance, and who overfits: title -> standing."""
+    """Say who leads, by how much, and who overfits: title -> standing."""
     scores = {title: one.score for title, one in standings.items() if one.score is not None}
     if not scores:
         return (
@@ -58,10 +58,10 @@ def about_race(standings: Mapping[str, Standing]) -> str:
 
 
 def about_shipped(standings: Mapping[str, Standing]) -> str:
-    """Say how the shipped networks stand against each other and against the lecture.
+    """Say how the shipped networks compare with each other and with the lecture.
 
     Args:
-        standings: Title -> standing, each with a score, a network loaded from a file among them.
+        standings: Title -> standing, each with a score; may include a network loaded from a file.
     """
     scores = {title: one.score for title, one in standings.items() if one.score is not None}
     words: dict[str, list[str]] = {"better": [], "undecided": [], "worse": []}
@@ -90,7 +90,7 @@ def about_shipped(standings: Mapping[str, Standing]) -> str:
 
 
 def about_lost(titles: Sequence[str]) -> str:
-    """Say which networks have no weights any more that could be shown."""
+    """Say which networks have diverged, so that there are no weights to show."""
     return (
         f"The weights of {listed(titles)} have become infinite: nothing can be drawn. Choose a "
         "smaller learning rate."
@@ -98,7 +98,7 @@ def about_lost(titles: Sequence[str]) -> str:
 
 
 def about_weights(title: str, start: np.ndarray, now: np.ndarray) -> str:
-    """Say how far first-layer weights (units, 28, 28) have come from their start."""
+    """Say how far first-layer weights (units, 28, 28) have moved from their initial values."""
     if not np.isfinite(now).all():
         return _RUN_AWAY.format(title=title)
     size = np.sqrt((start**2).mean()), np.sqrt((now**2).mean())
@@ -132,7 +132,7 @@ def _edge(before: float, edge: float) -> str:
 
 
 def about_histogram(sizes: Mapping[str, float]) -> str:
-    """Say whose weights are small: title -> root mean square of all weights."""
+    """Say whose weights are smallest: title -> root mean square of all weights."""
     known = {title: size for title, size in sizes.items() if np.isfinite(size)}
     lost = "".join(" " + _RUN_AWAY.format(title=t) for t in sizes if t not in known)
     if not known:
@@ -150,7 +150,7 @@ def about_histogram(sizes: Mapping[str, float]) -> str:
 
 
 def about_thinned(thinned: Thinned) -> str:
-    """Say what dropout has left."""
+    """Say how many units dropout has kept."""
     parts = [f"{int(mask.sum())} of {len(mask)}" for mask in thinned.kept]
     total = sum(len(mask) for mask in thinned.kept)
     if all(mask.all() for mask in thinned.kept):
@@ -166,7 +166,7 @@ def about_thinned(thinned: Thinned) -> str:
 
 
 def about_confusion(title: str, answers: Answers) -> str:
-    """Say what is confused most."""
+    """Say which mistakes are most frequent."""
     counts = answers.confusion()
     wrong = counts.copy()
     np.fill_diagonal(wrong, 0)
@@ -194,7 +194,7 @@ def about_confusion(title: str, answers: Answers) -> str:
 
 
 def about_digits(answers: Mapping[str, Answers]) -> str:
-    """Say which digit is hardest for each method, and where the best two of them differ."""
+    """Say which digit is hardest for each method, and on which digits the best two differ."""
     text = "; ".join(_hardest(title, one.rates()) for title, one in answers.items()) + "."
     if len(answers) < 2:
         return text
@@ -237,12 +237,12 @@ def about_loss(label: int, terms: np.ndarray, penalty: float) -> str:
 
 
 def _right(loss: float) -> str:
-    """Return a probability of which `loss` is -log; one too small for the computer is not 0."""
+    """Return the probability whose -log is `loss` as text; one that underflows is not 0."""
     return share_text(max(float(np.exp(-loss)), 1e-300))
 
 
 def about_robustness(shares: np.ndarray, errors: Mapping[str, np.ndarray]) -> str:
-    """Say who bears missing units: title -> error in per cent at each of `shares`."""
+    """Say which network loses least when units are dropped: title -> error in per cent by share."""
     place = int(np.abs(shares - 0.5).argmin())
     half = {title: float(values[place]) for title, values in errors.items()}
     fewest, most = min(half.values()), max(half.values())

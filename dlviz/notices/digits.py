@@ -1,4 +1,4 @@
-"""What to notice while a digit is drawn, in words made from the numbers on screen."""
+"""Sentences for the page "Draw a digit": prediction, units, normalisation, shifts, models."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -11,14 +11,14 @@ from dlviz.notices.standings import about_scores
 from dlviz.notices.words import count_of, listed, times, whole_share
 from dlviz.training.loop import Score
 
-_SURE = 0.9  # from here on the runner-up hardly matters
-_TORN = 0.6  # below this two digits share the answer
-_HARD = 0.02  # a model that errs less often than this fails on digits that are hard to read
-_MOST_NAMED = 4  # mistakes that are made equally often
+_SURE = 0.9  # from this probability on the runner-up is not mentioned as a rival
+_TORN = 0.6  # below this probability two digits share the prediction
+_HARD = 0.02  # below this error rate the mistakes are digits that are hard to read
+_MOST_NAMED = 4  # of equally frequent mistakes, at most this many are named
 
 
 def about_activity(activity: Activity) -> str:
-    """Say what the network answers and how much of it takes part."""
+    """Say what the network predicts and how many of its units are active."""
     reading = activity.reading
     first, second = (int((layer > 0).sum()) for layer in activity.activations)
     silent = 384 - first - second
@@ -32,7 +32,7 @@ def about_activity(activity: Activity) -> str:
 
 
 def about_unit(unit: Unit) -> str:
-    """Say what made the unit's value."""
+    """Say which inputs determine the unit's value."""
     up, down = unit.products[unit.products > 0].sum(), unit.products[unit.products < 0].sum()
     silent = float((unit.inputs == 0).mean())
     end = (
@@ -50,7 +50,7 @@ def about_unit(unit: Unit) -> str:
 
 
 def about_softmax(reading: Reading) -> str:
-    """Say what the exponential does to the distance of the best two logits."""
+    """Say how softmax turns the difference of the best two logits into probabilities."""
     best, second = reading.winner, reading.runner_up
     rest = float(np.delete(reading.probabilities, [best, second]).sum())
     return (
@@ -62,7 +62,7 @@ def about_softmax(reading: Reading) -> str:
 
 
 def about_steps(steps: NormalisationSteps) -> str:
-    """Write out the three steps from the pad to the network's picture."""
+    """Describe the three steps from the pad to the network's input, with their numbers."""
     x, y = steps.centre
     height, width = steps.scaled.shape
     lies = (x + steps.left, y + steps.top)
@@ -82,7 +82,7 @@ def about_steps(steps: NormalisationSteps) -> str:
 
 
 def about_test_digit(image: np.ndarray) -> str:
-    """Say where the ink of a test digit (28, 28) lies, as MNIST stores it or moved."""
+    """Say where the ink of a test digit (28, 28) lies, unshifted or shifted."""
     if not image.any():
         return "All ink has been moved out of the picture."
     _, _, width, height = ink_box(image)
@@ -96,11 +96,11 @@ def about_test_digit(image: np.ndarray) -> str:
 
 
 def about_normalisation(normalised: np.ndarray, image: np.ndarray, *, is_on: bool) -> str:
-    """Say what normalising does, or what its absence does, to the picture the network gets.
+    """Say how normalisation, or its absence, changes the network's input.
 
     Args:
-        normalised: (28, 28) as MNIST would show the drawing.
-        image: (28, 28) what the network gets: normalised or not, then moved.
+        normalised: (28, 28) the drawing in MNIST's format.
+        image: (28, 28) the network's input: normalised or not, then shifted.
         is_on: Whether the drawing is normalised.
     """
     if not image.any():
@@ -145,12 +145,12 @@ def about_models(readings: Mapping[str, Reading]) -> str:
 
 
 def about_test_errors(scores: Mapping[str, Score]) -> str:
-    """Say which of the models reads the test digits better than which: title -> its test score."""
+    """Say which models are better on the test digits: title -> its test score."""
     return f"On a single picture any of them may be correct. {about_scores(scores)}"
 
 
 def about_shifts(shifts: ShiftMap) -> str:
-    """Say how far the picture can be moved before the answer changes."""
+    """Say how far the picture can be shifted before the prediction changes."""
     radius = shifts.safe_radius
     reach = int(shifts.shifts.max())
     start = float(shifts.probabilities[reach, reach])
@@ -172,7 +172,7 @@ def about_shifts(shifts: ShiftMap) -> str:
 
 
 def about_mistakes(total: int, count: int, pairs: Sequence[tuple[int, int, int]]) -> str:
-    """Say what a model confuses: `pairs` are (true, read, how often), the most frequent first."""
+    """Say what a model confuses: `pairs` are (true, predicted, count), the most frequent first."""
     if not count:
         return f"It classifies all of these {total:,} digits correctly."
     most = pairs[0][2]
@@ -208,7 +208,7 @@ def _verdict(reading: Reading) -> str:
 
 
 def _percent(probability: float) -> str:
-    """Return a probability with one decimal, so that it reads as 0 or 1 only where it is."""
+    """Return a probability in per cent with one decimal; 0 and 100 only if it is exact."""
     if 0.9995 <= probability < 1:
         return "more than 99.9%"
     if 0 < probability < 0.0005:
@@ -217,7 +217,7 @@ def _percent(probability: float) -> str:
 
 
 def _factor(lead: float) -> str:
-    """Return e to the power `lead`, at least 0, in words that stay short."""
+    """Return e to the power `lead`, at least 0, in short words."""
     if lead > math.log(1e7):
         return f"about 10^{lead / math.log(10):.0f}"
     factor = math.exp(lead)
@@ -225,6 +225,6 @@ def _factor(lead: float) -> str:
 
 
 def _middle(image: np.ndarray) -> tuple[float, float]:
-    """Return (x, y), the mean place of the inked pixels, from the left and the top edge."""
+    """Return (x, y), the mean position of the inked pixels, from the left and the top edge."""
     rows, columns = np.nonzero(image)
     return float(columns.mean()) + 0.5, float(rows.mean()) + 0.5

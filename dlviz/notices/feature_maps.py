@@ -1,4 +1,4 @@
-"""What to notice about a trained network's filters and maps, from the numbers on screen.
+"""Sentences for the page "Feature maps": filters, maps, their sums, and heat maps.
 
 Arguments count maps, filters, rows and columns from 0; the sentences count from 1.
 """
@@ -13,12 +13,12 @@ from dlviz.networks.cifar_statistics import LayerStatistics
 from dlviz.networks.image_network import Maps
 from dlviz.notices.words import whole_share
 
-_UNBELIEVED = 0.01  # probability below which a class is no answer at all
-_LISTED = 4  # partial maps that are named one by one
+_UNBELIEVED = 0.01  # a class with a lower probability does not count as predicted
+_LISTED = 4  # up to this number, partial maps are named one by one
 
 
 def about_maps(layer: str, maps: np.ndarray, dead: np.ndarray, index: int) -> str:
-    """Say how much of a layer answers at all, which map answers most, and what one map holds."""
+    """Say how many of a layer's maps are active, which is strongest, and what one map contains."""
     n = len(maps)
     strength = np.abs(maps).reshape(n, -1).mean(axis=1)
     own = maps[index]
@@ -47,7 +47,7 @@ def about_maps(layer: str, maps: np.ndarray, dead: np.ndarray, index: int) -> st
 
 
 def _most(strength: np.ndarray) -> str:
-    """Say which map answers most; several where they are level."""
+    """Say which map is strongest; several if they are equal."""
     best = np.flatnonzero(strength == strength.max())
     if len(best) == 1:
         return f"map {best[0] + 1} responds most, {strength.max():.3g} on average"
@@ -55,7 +55,7 @@ def _most(strength: np.ndarray) -> str:
 
 
 def about_filter(measured: LayerStatistics, index: int, names: Sequence[str]) -> str:
-    """Say which classes a filter answers most to, over the 10,000 test pictures."""
+    """Say to which classes a filter responds most, over the 10,000 test pictures."""
     if not measured.highest[index]:
         return f"Map {index + 1} responded to none of CIFAR-100's 10,000 test pictures."
     best = measured.favourites(index)
@@ -69,11 +69,11 @@ def about_filter(measured: LayerStatistics, index: int, names: Sequence[str]) ->
 
 
 def about_sum(parts: Parts, names: Sequence[str], own: np.ndarray, place: tuple[int, int]) -> str:
-    """Write the lecture's sum for one place, and compare the whole map with the network's own.
+    """Write out the lecture's sum for one position, and compare the map with the network's own.
 
     Args:
-        parts: The map, taken apart.
-        names: Of the input maps in `parts.inputs`.
+        parts: The map, split by input maps.
+        names: Names of the input maps in `parts.inputs`.
         own: (H, W) the network's own map.
         place: Row and column.
     """
@@ -95,7 +95,7 @@ def about_sum(parts: Parts, names: Sequence[str], own: np.ndarray, place: tuple[
 
 
 def about_filters(nearest: Sequence[Nearest], start: Sequence[Nearest] | None) -> str:
-    """Say which filter is nearest to a hand-made kernel, and how that was before training."""
+    """Say which filter is most like a hand-made kernel, and how similar it was before training."""
     sizes = np.abs([own.cosine for own in nearest])
     best = int(sizes.argmax())
     names = [own.name.split(",")[0] for own in nearest]
@@ -123,11 +123,11 @@ def about_filters(nearest: Sequence[Nearest], start: Sequence[Nearest] | None) -
 
 
 def about_depth(maps: Mapping[str, Maps], reaches: Mapping[str, int]) -> str:
-    """Say how the maps shrink and multiply, and how far one number sees at both ends.
+    """Say how maps shrink and multiply, and the receptive fields at both ends.
 
     Args:
         maps: The convolutions' maps, first to last.
-        reaches: Rows of the picture that one number sees at most, where that is known.
+        reaches: Rows of the largest receptive field, if known.
     """
     names = list(maps)
     first, last = maps[names[0]], maps[names[-1]]
@@ -146,7 +146,7 @@ def about_depth(maps: Mapping[str, Maps], reaches: Mapping[str, int]) -> str:
 
 
 def about_two(one: np.ndarray, other: np.ndarray) -> str:
-    """Say which map tells two pictures apart best, and how many answer alike."""
+    """Say which map differs most between two pictures, and how many are equal."""
     if np.array_equal(one, other):
         return "All maps are the same for both: choose another picture to compare with."
     means = [maps.reshape(len(maps), -1).mean(axis=1) for maps in (one, other)]
@@ -181,16 +181,16 @@ def about_heat(
     *,
     strength: float | None = None,
 ) -> str:
-    """Say how sure the network is of the class, and where it looked for it.
+    """Say how probable the class is, and which part of the picture counts for it.
 
     Args:
-        heat: (h, w) in [0, 1], 1 at the strongest place; all 0 where nothing speaks for the class.
+        heat: (h, w) in [0, 1], 1 at the maximum; all 0 if nothing counts for the class.
         category: The class.
-        probability: What the network gives it.
-        winner: The network's answer.
-        layer: Whose maps they are.
-        strength: What the strongest place says for the class, as a share of what the strongest
-            place says for the answer; None where that is not known, or nothing speaks for it.
+        probability: Its probability.
+        winner: The predicted class.
+        layer: Name of the layer.
+        strength: The maximum for this class relative to the maximum for the predicted class; None
+            if that is unknown or nothing counts for the predicted class.
     """
     sure = f"The network gives {category} a probability of {probability:.1%}"
     if category != winner:

@@ -1,4 +1,4 @@
-"""What to notice about location invariance, in words made from the numbers on screen."""
+"""Sentences for the location invariance view: distances, poolings, consistency of networks."""
 
 from collections.abc import Mapping, Sequence
 
@@ -13,10 +13,10 @@ from dlviz.notices.pooling import named
 from dlviz.notices.words import whole_share
 from dlviz.pooling import NONE
 
-_NOTHING = 0.005  # a distance that reads 0.00
-_NEAR = 0.5  # pixels: two curves reach half as good as together
-_LITTLE = 0.1  # total variation: two classes were nearly level
-# Pairs that are compared: the first network, the second, and how the first learned.
+_NOTHING = 0.005  # distances below this are displayed as 0.00
+_NEAR = 0.5  # pixels: curves that reach one half closer together than this count as equal
+_LITTLE = 0.1  # total variation below which a new winner means that two classes were nearly equal
+# Pairs that are compared: the first network, the second, and how the first was trained.
 _PAIRS = (
     ("cifar", "cifar_plain", "which was trained on moved and mirrored pictures"),
     ("augmented", "dropout", "which was trained on distorted digits"),
@@ -24,12 +24,12 @@ _PAIRS = (
 
 
 def about_moves(made: MoveCurves, curves: Mapping[str, np.ndarray], name: str) -> str:
-    """Say how much invariance there is, where it ends, and what becomes of the answer.
+    """Say how invariant the stages are, where invariance ends, and how the prediction changes.
 
     Args:
-        made: The whole slide.
+        made: The measurements for all shifts in one direction.
         curves: The distances on screen, by stage.
-        name: What the first class before the move is called.
+        name: Name of the most probable class without a shift.
     """
     inner = {stage: values for stage, values in curves.items() if stage not in (PIXELS, ANSWER)}
     calmest = min(inner, key=lambda stage: inner[stage][1])
@@ -54,7 +54,7 @@ def about_moves(made: MoveCurves, curves: Mapping[str, np.ndarray], name: str) -
 
 
 def about_kinds(curves: Mapping[str, np.ndarray], depth: int) -> str:
-    """Say which kind of pooling stays half-way the longest, and which does no better than none."""
+    """Say which kind of pooling stays below one half longest, and which is no better than none."""
     ends = {kind: half_at(values) for kind, values in curves.items()}
     reached = {kind: WINDOW_REACH + 1 if end is None else end for kind, end in ends.items()}
     order = sorted((kind for kind in curves if kind != CONVOLUTION), key=lambda k: -reached[k])
@@ -74,7 +74,7 @@ def about_kinds(curves: Mapping[str, np.ndarray], depth: int) -> str:
 
 
 def about_plane(made: MovesPlane, stage: str) -> str:
-    """Say for how many of all moves a stage changes less than half of another picture."""
+    """Say for how many of all shifts a stage changes by less than half of another picture."""
     calm = float((made.values < HALF).mean())
     text = (
         f"For {whole_share(calm)} of all {made.values.size} moves {stage} change less than "
@@ -89,7 +89,7 @@ def about_consistency(rows: Sequence[Consistency]) -> str:
     """Say what was counted, and compare networks on the same pictures (McNemar's exact test).
 
     Args:
-        rows: As they are shown.
+        rows: In the order shown.
     """
     by_name = {row.name: row for row in rows}
     parts: dict[str, list[str]] = {}
@@ -104,7 +104,7 @@ def about_consistency(rows: Sequence[Consistency]) -> str:
 
 
 def _about_pair(one: Consistency, other: Consistency, why: str) -> str:
-    """Compare two networks on the same pictures and moves; "" where they did not see the same."""
+    """Compare two networks on the same pictures and shifts; "" if these differ."""
     own = one.against(other)
     if own is None:
         return ""
@@ -145,7 +145,7 @@ def _about_answer(made: MoveCurves, name: str) -> str:
 
 
 def _ends(curves: Mapping[str, np.ndarray]) -> str:
-    """Return after how many pixels each reaches HALF; what never does comes last, together."""
+    """Return after how many pixels each curve reaches HALF; those that never do come last."""
     ends = {stage: half_at(values) for stage, values in curves.items()}
     reached = [f"{stage} {end:.1f} px".strip() for stage, end in ends.items() if end is not None]
     never = [stage for stage, end in ends.items() if end is None]

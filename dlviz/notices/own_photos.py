@@ -1,14 +1,14 @@
-"""What a visitor should know about photos of the visitor's own."""
+"""Sentences about visitors' own photos: a large photo is reduced."""
 
 from dlviz.datasets.photos import KEPT_MEGAPIXELS
 
 
 def about_size(declared: tuple[int, int], read: tuple[int, int]) -> str:
-    """Say so where a photo is read with fewer pixels than its file has; else "".
+    """Say that a photo was reduced, if it has fewer pixels here than in its file; else "".
 
     Args:
-        declared: (width, height) in the file, before it is turned upright.
-        read: (width, height) of what is computed with.
+        declared: (width, height) in the file, before its EXIF rotation.
+        read: (width, height) of the decoded photo.
     """
     pixels = declared[0] * declared[1]
     if pixels <= read[0] * read[1]:

@@ -1,4 +1,4 @@
-"""What to notice about a pretrained network and a photo, from the numbers on screen."""
+"""Sentences for the page "Photos": predictions, changes, crops, occlusion, residual blocks."""
 
 import math
 from collections.abc import Sequence
@@ -14,14 +14,14 @@ from dlviz.reframing import CHANGES
 from dlviz.residual import Residuals
 
 _SURE = 0.5
-_HELPS = 0.01  # more than this of probability has to be gained
-_CLEARLY = 0.02  # by so much a group is surer than the first class
+_HELPS = 0.01  # a smaller gain in probability does not count
+_CLEARLY = 0.02  # a group is mentioned if its probability exceeds the first class's by this
 
 
 def about_answer(
     probabilities: np.ndarray, categories: Sequence[str], groups: Sequence[GroupShare]
 ) -> str:
-    """Say how sure the network is of its first answer, and of the narrowest group that is surer.
+    """Say the most probable class, and the narrowest group that is more probable.
 
     Args:
         probabilities: (classes,).
@@ -53,7 +53,7 @@ def about_answer(
 
 
 def about_curve(curve: Curve, categories: Sequence[str]) -> str:
-    """Say how often the winner changes over the range, where first, and how far the photo goes."""
+    """Say how often the winner changes over the range, where first, and the padding."""
     if not np.isfinite(curve.probabilities).all():
         return "Somewhere in the range the network's output is not a number, so it has no answer."
     change = CHANGES[curve.name]
@@ -83,7 +83,7 @@ def about_curve(curve: Curve, categories: Sequence[str]) -> str:
 
 
 def _least_sure(curve: Curve, own: int) -> str:
-    """Say where the class `own`, which always wins, is least probable."""
+    """Say where the class `own`, which always wins, has its lowest probability."""
     change, row = CHANGES[curve.name], curve.probabilities[:, own]
     lowest = np.flatnonzero(row == row.min())
     said = _percent(float(row.min()))
@@ -95,7 +95,7 @@ def _least_sure(curve: Curve, own: int) -> str:
 
 
 def _nearest_changes(curve: Curve, categories: Sequence[str]) -> str:
-    """Say where, in steps from the unchanged photo, another class wins first; on both sides."""
+    """Say at which value nearest to the unchanged photo another class wins, in both directions."""
     change = CHANGES[curve.name]
     neutral = change.nearest(change.neutral)
     away = np.abs(np.arange(len(curve.winners)) - neutral)
@@ -111,12 +111,12 @@ def _nearest_changes(curve: Curve, categories: Sequence[str]) -> str:
 
 
 def about_search(found: Found, categories: Sequence[str], share: float) -> str:
-    """Say what framing does for a class.
+    """Say how the choice of the crop changes a class's probability.
 
     Args:
-        found: What the search came to.
+        found: Result of the search.
         categories: Names of the classes.
-        share: Of the photo's area, that the smallest crop covers.
+        share: Share of the photo's area that the smallest crop covers.
     """
     name = categories[found.label]
     text = (
@@ -142,7 +142,7 @@ def about_search(found: Found, categories: Sequence[str], share: float) -> str:
 
 
 def about_occlusion(occlusion: Occlusion, categories: Sequence[str]) -> str:
-    """Say where covering costs most, whether it changes the answer, and whether it ever helps."""
+    """Say where covering costs most, whether it changes the prediction, and whether it helps."""
     lost = occlusion.lost
     name = categories[occlusion.label]
     if lost.max() <= 0:
@@ -179,7 +179,7 @@ def about_occlusion(occlusion: Occlusion, categories: Sequence[str]) -> str:
 
 
 def about_many(firsts: Sequence[tuple[str, float]]) -> str:
-    """Say of which photo the network is surest, and of which least; (class, probability) each."""
+    """Say which photo has the most and the least confident prediction: (class, probability)."""
     if len(firsts) == 1:
         name, share = firsts[0]
         return f"One photo: {name}, {_percent(share)}. Add another one to compare."
@@ -200,7 +200,7 @@ def about_many(firsts: Sequence[tuple[str, float]]) -> str:
 
 
 def _named(firsts: Sequence[tuple[str, float]], share: float) -> str:
-    """Return the answers that are as sure as `share`; where a class comes twice, its photos too."""
+    """Return the predictions with probability `share`; with their photos if a class repeats."""
     classes = [name for name, _ in firsts]
     names = [
         name if classes.count(name) == 1 else f"{name} on photo {place}"
@@ -212,7 +212,7 @@ def _named(firsts: Sequence[tuple[str, float]], share: float) -> str:
 
 
 def about_residuals(found: Residuals, categories: Sequence[str]) -> str:
-    """Say what the additions keep alive, and which block's branch the answer needs most."""
+    """Say how the additions keep the numbers large, and which branch the prediction needs most."""
     last = found.blocks[-1]
     text = (
         f"After the last block the numbers have a size (root mean square) of {last.result:.3g}; "
@@ -263,7 +263,7 @@ def _times(count: int) -> str:
 
 
 def _percent(share: float) -> str:
-    """Return a probability; only what is 0, 1 or at least a half reads as such."""
+    """Return a probability in per cent; values near 0 or 1 do not read as 0 or 100."""
     if 0 < share < 0.0005:
         return "less than 0.1%"
     if 0.495 <= share < _SURE:

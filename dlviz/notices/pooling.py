@@ -1,4 +1,4 @@
-"""What to notice about pooling, in words made from the numbers on screen."""
+"""Sentences for the page "Pooling": pooling by hand, repeated pooling, predictions afterwards."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,16 +9,16 @@ from dlviz.notation import format_number
 from dlviz.notices.words import whole_share
 from dlviz.pooling import AVERAGE, L2, MAX, NONE, Pooled
 
-_WRITTEN = 16  # numbers of a window that are written out
+_WRITTEN = 16  # up to this many numbers of a window are written out
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a network says to a picture.
+    """A network's prediction for a picture.
 
     Attributes:
-        label: The name of the most probable class.
-        probability: Of that class, in [0, 1].
+        label: Name of the most probable class.
+        probability: Its probability, in [0, 1].
     """
 
     label: str
@@ -26,12 +26,12 @@ class Answer:
 
 
 def named(kind: str) -> str:
-    """Return what a kind of pooling is called beside others: "none" would say too little."""
+    """Return the name of a kind of pooling; NONE is called "stride alone"."""
     return "stride alone" if kind == NONE else kind
 
 
 def window_sentences(grid: np.ndarray, pooled: Pooled) -> list[str]:
-    """Return for each output how it comes about."""
+    """Return for each output how it is computed."""
     columns, wide = pooled.output.shape[1], grid.shape[1]
     sentences = []
     for index, value in enumerate(pooled.output.ravel().tolist()):
@@ -52,7 +52,7 @@ def window_sentences(grid: np.ndarray, pooled: Pooled) -> list[str]:
 
 
 def number_sentences(grid: np.ndarray, pooled: Pooled) -> list[str]:
-    """Return for each number of the grid where it goes, and its gradient."""
+    """Return for each number of the grid which outputs it enters, and its gradient."""
     wide, columns = grid.shape[1], pooled.output.shape[1]
     sentences = []
     for index, value in enumerate(grid.ravel().tolist()):
@@ -75,7 +75,7 @@ def number_sentences(grid: np.ndarray, pooled: Pooled) -> list[str]:
 
 
 def about_by_hand(grid: np.ndarray, pooled: Pooled) -> str:
-    """Say how many numbers are thrown away, who decides, and who learns."""
+    """Say how many numbers are lost, which ones decide, and which ones get a gradient."""
     before, after = grid.size, pooled.output.size
     share = pooled.thrown_away
     text = f"{_count(before, 'number')} become {after}: "
@@ -106,13 +106,13 @@ def about_by_hand(grid: np.ndarray, pooled: Pooled) -> str:
 
 
 def _has_gaps(pooled: Pooled) -> bool:
-    """Return whether windows lie so far apart that numbers between them are passed over."""
+    """Return whether the stride leaves numbers between the windows unused."""
     own = pooled.geometry
     return own.stride > own.kernel[0] and pooled.output.size > 1
 
 
 def _about_winners(pooled: Pooled) -> str:
-    """Say how few numbers decide, and how many are not heard at all."""
+    """Say how few numbers decide, and how many have no influence."""
     alone, size = np.unique(pooled.winners).size, pooled.gradient.size
     text = (
         f" {alone} of {size} {'decides' if alone == 1 else 'decide'} the whole output; the "
@@ -140,7 +140,7 @@ def about_cascade(
     *,
     is_photo: bool,
 ) -> str:
-    """Say how few numbers are left, how like the picture they are, and how bright they became.
+    """Say how few numbers remain, how similar they are to the picture, and how the mean changed.
 
     Args:
         sizes: (H, W) from the picture to the last pooling.
@@ -161,7 +161,7 @@ def about_cascade(
 def _about_likeness(
     sizes: Sequence[tuple[int, int]], explained: Mapping[str, Sequence[float]]
 ) -> str:
-    """Say how like the picture the last size is that still has a pattern."""
+    """Say how similar to the picture the last size is that still has a pattern."""
     height, width = sizes[0]
     if not any(values[0] for values in explained.values()):
         return "All numbers are equal even before pooling: there is no pattern that could be lost."
@@ -205,11 +205,11 @@ def _about_means(means: Mapping[str, Sequence[float]], *, is_photo: bool) -> str
 
 
 def about_answers(sizes: Sequence[tuple[int, int]], answers: Mapping[str, Sequence[Answer]]) -> str:
-    """Say down to which size a network gives the answer that it gives to the whole picture.
+    """Say down to which size a network's prediction stays that for the whole picture.
 
     Args:
         sizes: (H, W) from the picture to the last pooling.
-        answers: By kind of pooling, what it says to the picture and to what is left of it.
+        answers: By kind of pooling, the predictions for the picture and for each pooled size.
     """
     first = next(iter(answers.values()))[0].label
     ends = []

@@ -1,4 +1,4 @@
-"""What to notice while ridge's strength is looked for, in words made from the numbers on screen."""
+"""Sentences for the search for the best ridge penalty on the page "Digit training"."""
 
 import math
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from dlviz.training.ridge_sweep import N_HELD_OUT, Judged, Trained, best_of
 
 
 def about_plan(choices: Choices, strengths: Sequence[float]) -> str:
-    """Say what a sweep does before it has begun."""
+    """Describe a sweep before it starts."""
     n_own = min(choices.n_digits, N_TRAIN - N_HELD_OUT)
     return (
         f"The ridge network is trained {len(strengths)} times on {n_own:,} digits, from no ridge "
@@ -23,12 +23,12 @@ def about_plan(choices: Choices, strengths: Sequence[float]) -> str:
 
 
 def about_sweep(points: Sequence[Trained], judged: Judged | None, n_learnt: int) -> str:
-    """Say which strength is best so far, or what was chosen and how it did on the test digits.
+    """Say which penalty is best so far; at the end, which was chosen and its test error.
 
     Args:
         points: At least one.
-        judged: None while the sweep goes on.
-        n_learnt: Digits that each training learns from.
+        judged: None while the sweep is running.
+        n_learnt: Number of training digits.
     """
     usable = [one for one in points if math.isfinite(one.validation.loss)]
     if not usable:

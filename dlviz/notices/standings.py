@@ -1,4 +1,4 @@
-"""How methods that read the same test digits stand against each other, in words."""
+"""Comparisons of methods on the same test digits in words: who is better, who overfits."""
 
 from collections.abc import Mapping, Sequence
 
@@ -10,20 +10,20 @@ from dlviz.paired import LEVEL, Comparison, compare
 from dlviz.training.loop import Score
 from dlviz.training.race import Standing
 
-_GAP = 0.2  # points of error between training and test digits from which overfitting is named
+_GAP = 0.2  # difference of train and test error, in points, from which overfitting is named
 
 
 def rate_of(standing: Standing) -> Rate | None:
-    """Return the test error of `standing` with its interval; None before the first look."""
+    """Return the test error of `standing` with its interval; None before the first measurement."""
     score = standing.score
     return None if score is None else error_rate(score.errors, score.count)
 
 
 def about_scores(scores: Mapping[str, Score]) -> str:
-    """Say who makes the fewest errors and whom that beats beyond chance: title -> test score.
+    """Say who makes the fewest errors and whom that beats significantly: title -> test score.
 
-    All of them read the same test digits and are compared on these (McNemar's exact test). Where it
-    was not kept which digits a model reads correctly, only the intervals of the rates are left.
+    All of them classify the same test digits and are compared on these (McNemar's exact test). If
+    it is unknown which digits a model got right, the intervals of the rates are compared.
 
     Args:
         scores: At least one.
@@ -48,7 +48,7 @@ def about_scores(scores: Mapping[str, Score]) -> str:
 
 
 def about_gap(standings: Mapping[str, Standing]) -> str:
-    """Say who overfits most; "" where no method errs less on its training digits beyond chance."""
+    """Say who overfits most; "" if no train error is significantly below its test error."""
     gaps = {}
     for title, one in standings.items():
         train = one.records[-1].train if one.records else None
@@ -69,9 +69,9 @@ def about_gap(standings: Mapping[str, Standing]) -> str:
 
 
 def about_ten_digits(best: str, other: str, pairs: Sequence[Comparison]) -> str:
-    """Say on which digits `best` reads more than `other`: `pairs` compares them on each of ten.
+    """Say on which digits `best` is significantly better; `pairs` has one comparison per digit.
 
-    Ten comparisons are ten chances to be wrong: each has to be ten times as sure (Bonferroni).
+    With ten comparisons each must pass a ten times stricter level (Bonferroni correction).
     """
     sure = [digit for digit, pair in enumerate(pairs) if pair.p_value < LEVEL / len(pairs)]
     better = [str(digit) for digit in sure if pairs[digit].is_first_better]
@@ -91,7 +91,7 @@ def about_ten_digits(best: str, other: str, pairs: Sequence[Comparison]) -> str:
 
 
 def compared_scores(one: Score, other: Score) -> Comparison | None:
-    """Return how two models compare on the same digits; None where that is not known."""
+    """Return the paired comparison of two models; None if either lacks its correct digits."""
     first, second = one.correct, other.correct
     if first is None or second is None or one.count != other.count:
         return None
@@ -99,7 +99,7 @@ def compared_scores(one: Score, other: Score) -> Comparison | None:
 
 
 def versus(own: Comparison) -> str:
-    """Return what a comparison rests on, to be read in brackets: the two counts and p."""
+    """Return the basis of a comparison, for brackets: the two counts and p."""
     if own.only_first == own.only_second == 0:
         return "both classify the same digits correctly"
     chance = "p < 0.0001" if own.p_value < 1e-4 else f"p = {own.p_value:.2g}"
@@ -123,7 +123,7 @@ def _by_digits(best: str, paired: Mapping[str, Comparison], count: int) -> str:
 
 
 def _by_intervals(scores: Mapping[str, Score], best: str, others: Sequence[str]) -> str:
-    """Compare rates alone: intervals that overlap decide nothing, whoever reads the digits."""
+    """Compare rates by their intervals: if these overlap, the comparison is undecided."""
     rates = {title: error_rate(score.errors, score.count) for title, score in scores.items()}
     beaten = [title for title in others if rates[best].is_below(rates[title])]
     level = [title for title in others if title not in beaten]
@@ -141,11 +141,11 @@ def _by_intervals(scores: Mapping[str, Score], best: str, others: Sequence[str])
 def digit_comparisons(
     labels: np.ndarray, first: np.ndarray, second: np.ndarray
 ) -> list[Comparison]:
-    """Compare two models on the pictures of each digit.
+    """Return the paired comparison of two models for each of the ten digits.
 
     Args:
-        labels: (N,) what the pictures show, 0 to 9.
-        first: (N,) bool, whether the first model reads each correctly.
-        second: (N,) the same for the second.
+        labels: (N,) true digits, 0 to 9.
+        first: (N,) bool, whether the first model classifies each correctly.
+        second: (N,) bool, the same for the second model.
     """
     return [compare(first[labels == digit], second[labels == digit]) for digit in range(10)]

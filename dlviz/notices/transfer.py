@@ -1,4 +1,4 @@
-"""What to notice about classes of one's own, from the numbers on screen."""
+"""Sentences for the page "Transfer learning": photos, trainings, mistakes, new photos."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ from dlviz.paired import Comparison, compare
 from dlviz.training.fine_tuning import Run
 from dlviz.training.transfer import CurvePoint, Trained
 
-_NAMED = 3  # mistakes that are made equally often
+_NAMED = 3  # of equally frequent mistakes, at most this many are named
 
 
 def about_class(own: OwnClass) -> str:
@@ -26,11 +26,11 @@ def about_class(own: OwnClass) -> str:
 
 
 def about_photos(project: Project, pairs: Sequence[tuple[int, int, float]] | None) -> str:
-    """Say what there is to learn from, what it takes, and which photos are nearly the same.
+    """Say how many photos there are, their memory, and which are nearly the same.
 
     Args:
         project: The classes.
-        pairs: From `dlviz.embeddings.near_duplicates`; None where they have not been looked for.
+        pairs: From `dlviz.embeddings.near_duplicates`; None if they have not been computed.
     """
     n = len(project.photos)
     if len(project.enabled) < FEWEST_CLASSES:
@@ -75,7 +75,7 @@ def _memory(project: Project) -> str:
 def about_training(
     trained: Trained, n_photos: int, n_frozen: int, n_trainable: int, seconds: float
 ) -> str:
-    """Say what the head learned, how sure the accuracy is, and how little of the network moved."""
+    """Say the head's accuracy with its interval, and how few of all parameters were trained."""
     last, n_held = trained.epochs[-1], len(trained.split.validation)
     text = (
         f"{n_trainable:,} of {n_frozen + n_trainable:,} parameters were trained, "
@@ -155,7 +155,7 @@ def about_runs(runs: Sequence[Run], titles: Sequence[str]) -> str:
 
 
 def _paired(found: Comparison) -> str:
-    """Say how two trainings compare on the photos that exactly one of them reads rightly."""
+    """Say how two trainings compare on the photos that exactly one of them gets right."""
     split = (
         f" On the same photos, {found.only_first} are classified correctly by the first alone and "
         f"{found.only_second} by the last alone: McNemar's test gives p = {found.p_value:.2g}"
@@ -168,7 +168,7 @@ def _paired(found: Comparison) -> str:
 
 
 def about_curve(points: Sequence[CurvePoint]) -> str:
-    """Say how much more photos help, and how much the split alone moves the accuracy."""
+    """Say how much more photos help, and how much the accuracy varies between splits."""
     if not points:
         return "Each number of photos is tried with ten random splits."
     first, last = points[0], points[-1]
@@ -196,12 +196,12 @@ def about_curve(points: Sequence[CurvePoint]) -> str:
 def about_result(
     names: Sequence[str], counts: np.ndarray, worst: tuple[str, str, float] | None
 ) -> str:
-    """Say how many held-back photos are read rightly, and which mistake is the surest.
+    """Say how many validation photos are classified correctly, and the most confident mistake.
 
     Args:
-        names: Of the classes.
-        counts: (n, n) of each class (rows) read as each (columns).
-        worst: True class, answer and its probability of the surest mistake.
+        names: Names of the classes.
+        counts: (n, n) by true (rows) and predicted class (columns).
+        worst: True class, predicted class and its probability for the most confident mistake.
     """
     total, right = int(counts.sum()), int(np.trace(counts))
     if not total:
@@ -224,7 +224,7 @@ def about_result(
 
 
 def _most_often(names: Sequence[str], wrong: np.ndarray) -> str:
-    """Say which mistake is made most often, of counts (n, n) with an empty diagonal."""
+    """Say which mistake is most frequent, of counts (n, n) with a zero diagonal."""
     n = int(wrong.max())
     pairs = [
         f"{names[row]} is classified as {names[column]}" for row, column in np.argwhere(wrong == n)
@@ -240,7 +240,7 @@ def _most_often(names: Sequence[str], wrong: np.ndarray) -> str:
 def about_new(
     names: Sequence[str], probabilities: np.ndarray, distance: float, threshold: float
 ) -> str:
-    """Say what a new photo is taken for, and whether it looks like any of the classes."""
+    """Say the predicted class of a new photo, and whether it resembles any of the classes."""
     best = int(probabilities.argmax())
     answer = f"The new last layer predicts {names[best]} with {probabilities[best]:.1%}"
     if not np.isfinite(threshold):
@@ -258,14 +258,14 @@ def about_new(
 
 
 def about_object(name: str, whole: float, without: float, alone: float, share: float) -> str:
-    """Say whether the answer stands on the hot part of the picture.
+    """Say whether the prediction depends on the hot part of the heat map.
 
     Args:
-        name: Of the class.
+        name: Name of the class.
         whole: Its probability for the photo.
-        without: The same with the hot part painted grey.
-        alone: The same with all but the hot part painted grey.
-        share: How much of the photo is hot, in [0, 1].
+        without: Its probability with the hot part painted grey.
+        alone: Its probability with all but the hot part painted grey.
+        share: Share of the photo's area that is hot, in [0, 1].
     """
     before, after = whole_share(whole), whole_share(without)
     if before == after:
@@ -297,7 +297,7 @@ def about_object(name: str, whole: float, without: float, alone: float, share: f
 
 
 def _points(spread: float) -> str:
-    """Return a difference of rates in points; what is not 0 never reads as 0."""
+    """Return a difference of rates in points; a difference that is not 0 does not read as 0."""
     if spread >= 1.5:
         return f"{spread:.0f} points"
     return "less than 0.1 points" if spread < 0.05 else f"{spread:.1f} points"
@@ -315,7 +315,7 @@ def about_classes(rates: Sequence[Rate]) -> str:
 
 
 def about_rings(n_mistakes: int) -> str:
-    """Say how many of the photos held back are read wrongly."""
+    """Say how many validation photos are misclassified."""
     if not n_mistakes:
         return "none of them is misclassified."
     return (

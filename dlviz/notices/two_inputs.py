@@ -1,4 +1,4 @@
-"""What to notice about a small network, in words made from the numbers on screen."""
+"""Sentences for the page "Two inputs": the function, its polynomial, training, units."""
 
 import math
 from collections.abc import Sequence
@@ -11,9 +11,9 @@ from dlviz.notation import format_measure, format_number
 from dlviz.training.two_inputs_explorer import Snapshot
 from dlviz.two_inputs import PRODUCT, LectureNetwork, polynomial, valley
 
-_EXACT = 1e-6  # float32 weights cannot do better than a few of these
-_LOWER = 0.75  # of the error at both ends; more may be the luck of the starts
-_FLAT = 1e-9  # a piece that moves less than this is flat
+_EXACT = 1e-6  # an error this small counts as exact; float32 weights reach no better
+_LOWER = 0.75  # share of the error at both ends; a higher minimum may be chance
+_FLAT = 1e-9  # a unit whose output varies by less than this counts as flat
 _BEYOND = "beyond the largest number that the computer holds"
 _RIDGE = (
     "Each is a ridge: it is constant along the lines where its weighted sum of X₁ "
@@ -33,18 +33,18 @@ def about_function(
     wanted: np.ndarray | None,
     points: np.ndarray,
 ) -> str:
-    """Say how far the network is from its target, and where it is worst.
+    """Say how far the network is from its target, and where the error is largest.
 
     Args:
-        snapshot: Of the explorer.
-        network: The lecture's form of it, None for any other network.
+        snapshot: From the explorer.
+        network: The network in the lecture's form, None if it has another one.
         values: (N,) the network's outputs on the grid.
-        wanted: (N,) the target's, None where it is known at the data only.
+        wanted: (N,) the target on the grid, None if it is only known at the data points.
         points: (N, 2) the grid.
     """
     if wanted is None:
         return _about_data(snapshot)
-    # float64: the square of a number that float32 still holds may be beyond it.
+    # float64, because squares of large float32 numbers would overflow.
     values, wanted = values.astype(np.float64), wanted.astype(np.float64)
     if not np.isfinite(values).all():
         return f"Somewhere on this square the output is {_BEYOND}. Make the weights smaller."
@@ -81,7 +81,7 @@ def _is_lectures(network: LectureNetwork) -> bool:
 
 
 def _is_the_slides(network: LectureNetwork) -> bool:
-    """Return whether these are the slide's numbers, beta_2 = +1/4 among them."""
+    """Return whether these are the slide's numbers, which include beta_2 = +1/4."""
     return (
         network.activation == "square"
         and torch.equal(network.weights.double(), PRODUCT.weights)
@@ -90,7 +90,7 @@ def _is_the_slides(network: LectureNetwork) -> bool:
 
 
 def about_coefficients(network: LectureNetwork) -> str:
-    """Say what a network that is a polynomial multiplies out to."""
+    """Say which polynomial the network is, if it is one."""
     coefficients = polynomial(network).tolist()
     if not np.isfinite(coefficients).all():
         return f"A coefficient is {_BEYOND}. Make the weights smaller."
@@ -122,13 +122,13 @@ def about_coefficients(network: LectureNetwork) -> str:
 
 
 def about_valley(t: float, network: LectureNetwork, largest: float, error: float) -> str:
-    """Say what stayed the same on the way to `t`.
+    """Say what is the same everywhere in the valley.
 
     Args:
-        t: Place in the valley.
+        t: Position in the valley.
         network: The network there.
-        largest: Its largest difference from X1X2 on the grid.
-        error: What the mean squared error would be after leaving the valley by 10 %.
+        largest: Its largest absolute difference from X1X2 on the grid.
+        error: The mean squared error if the valley were left by 10 %.
     """
     here, start = network.weights[0].tolist(), valley(0.0).weights[0].tolist()
     place = f"{t:.2f}".replace("-0.00", "0.00").replace("-", "\N{MINUS SIGN}")
@@ -144,11 +144,11 @@ def about_valley(t: float, network: LectureNetwork, largest: float, error: float
 
 
 def about_training(snapshot: Snapshot, noise: float = 0.0) -> str:
-    """Say where the training stands, and why it stopped if it did.
+    """Say the present errors, and why the training stopped if it did.
 
     Args:
-        snapshot: Of the explorer.
-        noise: Of the data, as in `dlviz.datasets.points.draw_points`.
+        snapshot: From the explorer.
+        noise: Noise of the data, as in `dlviz.datasets.points.draw_points`.
     """
     train, test = snapshot.losses
     if snapshot.verdict is not None:
@@ -188,10 +188,10 @@ def _change(now: float, first: float) -> str:
 
 
 def _against_test_points(snapshot: Snapshot, noise: float) -> str:
-    """Compare both errors with each other, with the noise, and with answering the mean.
+    """Compare train and test error with each other, with the noise, and with a constant prediction.
 
-    What a network has learned holds for new points only if its error there is small beside that of
-    always answering the mean: two errors that are equally bad say nothing.
+    The baseline is to predict the mean always: only a test error well below it shows that the
+    network generalises. Two equally large errors show nothing.
     """
     (train, test), split = snapshot.losses, snapshot.split
     mean = split.train_targets.mean()
@@ -207,7 +207,7 @@ def _against_test_points(snapshot: Snapshot, noise: float) -> str:
             if train > 0
             else f"on test points it is {known}"
         )
-        # Of targets y + noise * std(y) * e this share of the variance is noise.
+        # Of targets y + noise * std(y) * e, this part of the variance is noise.
         hidden = float(split.train_targets.var(correction=0)) * noise**2 / (1 + noise**2)
         if not _are_labels(split.train_targets) and train < 0.8 * hidden:
             return (
@@ -236,7 +236,7 @@ def _are_labels(targets: Tensor) -> bool:
 
 
 def about_widths(widths: Sequence[int], best: Sequence[float], activation: str) -> str:
-    """Say what more hidden units bought."""
+    """Say how much more hidden units reduce the error."""
     if not np.isfinite(best).all():
         return f"The test error of a width is {_BEYOND}: its trainings have all diverged."
     first, last = best[0], best[-1]
@@ -267,12 +267,12 @@ def about_widths(widths: Sequence[int], best: Sequence[float], activation: str) 
 
 
 def about_pieces(weights: Tensor, beta: Tensor, spans: Sequence[float]) -> str:
-    """Say which hidden unit moves the output most.
+    """Say which hidden unit changes the output most.
 
     Args:
         weights: (K, 3).
         beta: (K + 1,).
-        spans: Largest minus smallest value of each piece beta_k g(...) on the square.
+        spans: Largest minus smallest value of each term beta_k g(...) on the square.
     """
     if not np.isfinite(spans).all():
         return f"A piece is {_BEYOND} somewhere on this square. Make the weights smaller."

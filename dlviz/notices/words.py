@@ -1,4 +1,4 @@
-"""How numbers and names are put into a sentence."""
+"""Formatting of lists, counts and shares for sentences."""
 
 from collections.abc import Sequence
 
@@ -20,7 +20,7 @@ def times(number: int) -> str:
 
 
 def share_text(share: float) -> str:
-    """Return a share in per cent, so that what is not 0 never reads as 0 nor as 100 %.
+    """Return a share in per cent; only exact values read as 0 or 100 %.
 
     Args:
         share: In [0, 1].
@@ -33,7 +33,7 @@ def share_text(share: float) -> str:
 
 
 def whole_share(part: float) -> str:
-    """Return a part in whole per cent; 0 and 100 are kept for none and for all.
+    """Return a part in whole per cent; 0 % and 100 % only stand for none and all.
 
     Args:
         part: In [0, 1].

@@ -1,1 +1,1 @@
-"""Work that takes long: one bounded pool for the whole process, and fair turns in it."""
+"""Scheduling of long computations: a bounded pool of CPU cores per process, shared fairly."""

@@ -1,4 +1,4 @@
-"""Where the runs of pages pass one after the other, so that none holds up all the others."""
+"""A fair lock that runs page reruns one at a time; a slow rerun loses its exclusive hold."""
 
 import threading
 import time
@@ -6,19 +6,21 @@ from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-PATIENCE = 0.06  # seconds; what takes longer goes on beside the others
-_COURTESY = 0.1  # seconds that background work waits for a crowd of pages at most
-_CROWD = 2  # who wait at the gate
+PATIENCE = 0.06  # seconds a rerun holds the gate alone; after that the next one may start too
+_COURTESY = 0.1  # longest wait of background work while reruns are queued, in seconds
+_CROWD = 2  # this many waiting reruns count as a crowd
 
 
 class Gate:
-    """Lets one through at a time, the first to come first, and waits for nobody who takes long.
+    """A first-in, first-out lock whose exclusive hold ends after `patience` seconds.
 
-    Thirty threads that all want Python's lock get it in turn for moments, and all of them end late:
-    ten runs of 10 ms each would end after 100 ms. One after the other they end after 10, 20, 30.
+    Thirty threads that compete for Python's global lock (GIL) get it in short slices, and all of
+    them finish late: ten runs of 10 ms each would all finish after about 100 ms. Run one after the
+    other, they finish after 10, 20, 30, ... ms.
 
     Args:
-        patience: Seconds after which the next one passes too.
+        patience: Seconds after which the next thread may enter although the one inside has not
+            left.
     """
 
     def __init__(self, patience: float = PATIENCE) -> None:
@@ -33,7 +35,7 @@ class Gate:
 
     @contextmanager
     def passing(self) -> Iterator[None]:
-        """Wait until nobody else is in the gate, and be in it until the block ends."""
+        """Queue for the gate, and hold it until the block ends."""
         self._enter()
         try:
             yield
@@ -41,7 +43,7 @@ class Gate:
             self._leave()
 
     def pause(self, seconds: float) -> None:
-        """Sleep for so long and let others pass meanwhile; in a crowd, go on at once."""
+        """Leave the gate, sleep for `seconds`, re-enter; return at once if a crowd is waiting."""
         with self._lock:
             if len(self._waiting) >= _CROWD:
                 return
@@ -51,7 +53,7 @@ class Gate:
             self._enter()
 
     def let_a_crowd_pass(self) -> None:
-        """Wait for a moment if several wait at the gate; background work calls this."""
+        """Wait up to 0.1 s while a crowd waits at the gate; background work calls this."""
         self._is_calm.wait(_COURTESY)
 
     def _enter(self) -> None:
@@ -66,17 +68,20 @@ class Gate:
             token.wait(self._wait_of(token))
 
     def _leave(self) -> bool:
-        """Let the next one in; return whether this thread was in the gate."""
+        """Leave the gate and admit the next thread; return whether this thread had entered."""
         token, self._mine.token = getattr(self._mine, "token", None), None
         with self._lock:
-            if token is not None and self._inside is token:  # else others have passed meanwhile
+            if token is not None and self._inside is token:  # else a later one has been admitted
                 self._inside = None
                 if self._waiting:
                     self._let_in(self._waiting.popleft())
         return token is not None
 
     def _is_in(self, token: threading.Event) -> bool:
-        """Return whether `token` has been let in; the first in the line lets itself in in time."""
+        """Return whether `token` has been admitted.
+
+        The head of the queue admits itself after `patience` seconds.
+        """
         with self._lock:
             if token not in self._waiting:
                 return True
@@ -89,7 +94,7 @@ class Gate:
             return True
 
     def _wait_of(self, token: threading.Event) -> float | None:
-        """Return for how long `token` shall sleep, None until it is woken."""
+        """Return how many seconds `token` may sleep; None means until its event is set."""
         with self._lock:
             if not self._waiting or self._waiting[0] is not token:
                 return None
@@ -99,7 +104,7 @@ class Gate:
         self._inside, self._since = token, time.monotonic()
         token.set()
         if self._waiting:
-            self._waiting[0].set()  # to look at the clock from now on
+            self._waiting[0].set()  # the new head of the queue starts to watch the clock
         self._tell_of_crowd()
 
     def _tell_of_crowd(self) -> None:

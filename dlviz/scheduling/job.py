@@ -1,4 +1,4 @@
-"""Work in the background that ends with its visitor, in a pool that a small server can bear."""
+"""Background jobs: work done in small slices by a thread; it ends when its visitor has left."""
 
 import atexit
 import threading
@@ -12,22 +12,24 @@ from dlviz.scheduling.gate import GATE
 from dlviz.scheduling.line import ROUND, Line
 from dlviz.scheduling.priorities import step_back
 
-PATIENCE = 30.0  # seconds without a visitor until a job ends itself
-_LAST_SLICE = 2.0  # seconds in which a job ends when the server does
+PATIENCE = 30.0  # seconds without a sign of the visitor after which a job ends itself
+_LAST_SLICE = 2.0  # longest wait for a job's present slice when the server shuts down, in seconds
 
 
 class Job:
-    """One piece of background work, done in slices by a thread of its own.
+    """One piece of background work, done slice by slice in its own thread.
 
     Args:
-        work: Does one slice, some milliseconds, and returns whether there is more to do. It runs
-            in another thread, so what it shares with the page needs a lock.
+        work: Does one slice (some milliseconds) and returns whether there is more to do. It runs
+            in the job's thread, so data it shares with the page needs a lock.
         pause: Seconds between two slices.
-        patience: Seconds after which a job that nobody looks at ends itself.
-        line: Where it waits for its turn; without one it shares the pool slice by slice.
-        visitor: Whose job it is: in a line everybody has at most one, the latest.
-        is_here: Whether the visitor is still there, without a look too; None if nobody knows.
-        computes: Whether it needs a core; one that waits for the network would only block it.
+        patience: Timeout in seconds: the job ends if `look` and `is_here` have given no sign of
+            the visitor for that long.
+        line: The queue in which the job waits for its turn. Without one it competes for a core at
+            every slice.
+        visitor: Id of the visitor. In a queue each visitor has at most one job: the latest.
+        is_here: Returns whether the visitor is still connected; None if that cannot be known.
+        computes: Whether a slice holds a core. A job that waits for the network does not need one.
     """
 
     def __init__(
@@ -60,16 +62,16 @@ class Job:
 
     @property
     def is_running(self) -> bool:
-        """Whether there is still work going on."""
+        """Whether the thread is still alive."""
         return self._thread.is_alive()
 
     @property
     def place(self) -> int:
-        """How many turns until this job works; 0 while it does."""
+        """Position in the queue, from 1; 0 while the job works or if it has no queue."""
         return self._line.place(self) if self._line else 0
 
     def look(self) -> None:
-        """Say that the visitor is still there.
+        """Record that the visitor is still there (this restarts the timeout).
 
         Raises:
             Exception: what the work raised, if it failed.
@@ -79,7 +81,7 @@ class Job:
             raise self.error
 
     def stop(self) -> None:
-        """End the work after its present slice, and wait for that."""
+        """End the job after its present slice; return when the thread has ended."""
         self._stop.set()
         self._thread.join()
 
@@ -95,7 +97,7 @@ class Job:
                     if not self._work():
                         return
                 self._stop.wait(self.pause)
-        except Exception as error:  # the page that looks next must hear of it
+        except Exception as error:  # `look` raises it in the page's thread
             self.error = error
         finally:
             if self._line:
@@ -112,7 +114,7 @@ _JOBS: WeakSet[Job] = WeakSet()
 
 @atexit.register
 def _end_with_the_server() -> None:
-    """End every job: a thread that is inside torch when Python goes away aborts the process."""
+    """End all jobs: a thread still inside torch when Python exits would abort the process."""
     jobs = list(_JOBS)
     for job in jobs:
         job._stop.set()

@@ -1,4 +1,4 @@
-"""Lines in which long work waits for its turn, with a place that everybody can see."""
+"""Queues for long computations: first in, first out, with time slices and visible positions."""
 
 import threading
 import time
@@ -6,23 +6,24 @@ from typing import Protocol
 
 from dlviz.scheduling.cores import N_CORES
 
-TURN = 20.0  # seconds that one of a line works while others wait behind it
-ROUND = 0.05  # seconds between two questions of one that waits whether it is its turn
+TURN = 20.0  # time slice of a running entry while others wait, in seconds
+ROUND = 0.05  # poll interval while queued, in seconds
 
 
 class Waiting(Protocol):
-    """What stands in a line."""
+    """An entry of a queue."""
 
     def stop(self) -> None:
-        """End: its visitor has begun something newer."""
+        """End this entry: its visitor has started a newer one."""
 
 
 class Line:
-    """Where long work waits for its turn; the first to come is the first to work.
+    """A first-in, first-out queue with time slices (round robin).
 
     Args:
-        size: How many work at a time.
-        turn: Seconds after which one goes back to the end of the line, if somebody waits.
+        size: How many entries run at a time.
+        turn: Time slice in seconds: after it a running entry goes back to the end of the queue, if
+            another one waits.
     """
 
     def __init__(self, size: int = N_CORES, *, turn: float = TURN) -> None:
@@ -30,22 +31,22 @@ class Line:
         self._turn = turn
         self._lock = threading.Lock()
         self._waiting: list[Waiting] = []
-        self._working: dict[Waiting, float] = {}  # since when
+        self._working: dict[Waiting, float] = {}  # running entry -> start time (monotonic clock)
         self._of_visitor: dict[str, Waiting] = {}
 
     def place(self, one: Waiting) -> int:
-        """Return 0 for one at work or not in the line, 1 for the next, and so on."""
+        """Return the position in the queue, from 1; 0 for an entry that runs or is not queued."""
         with self._lock:
             return self._waiting.index(one) + 1 if one in self._waiting else 0
 
     @property
     def length(self) -> int:
-        """How many wait."""
+        """How many entries wait."""
         with self._lock:
             return len(self._waiting)
 
     def admit(self, one: Waiting, visitor: str) -> Waiting | None:
-        """Put `one` at the end; return the visitor's one before it, which has to end."""
+        """Append `one`; return the visitor's previous entry (the caller stops it) or None."""
         with self._lock:
             before = self._of_visitor.get(visitor)
             self._of_visitor[visitor] = one
@@ -53,7 +54,7 @@ class Line:
         return before
 
     def is_turn_of(self, one: Waiting) -> bool:
-        """Return whether `one` may do its next step now."""
+        """Return whether `one` may do its next step now; start it or end its time slice if due."""
         now = time.monotonic()
         with self._lock:
             if one in self._working:
@@ -67,7 +68,7 @@ class Line:
         return False
 
     def leave(self, one: Waiting, visitor: str) -> None:
-        """Take `one` out: it has ended."""
+        """Remove `one`, which has ended."""
         with self._lock:
             self._working.pop(one, None)
             if one in self._waiting:
@@ -77,4 +78,4 @@ class Line:
 
 
 TRAINING = Line()
-ANSWERS = Line()  # what pages wait for: films, searches, photos that come in
+ANSWERS = Line()  # computations a page waits for: films, searches, uploaded photos

@@ -1,17 +1,17 @@
-"""Who goes first when everybody wants to compute: the page that somebody looks at."""
+"""Thread priorities: background threads yield the CPU to the threads that serve pages."""
 
 import os
 import sys
 import threading
 from contextlib import suppress
 
-_NICE = 4  # of Linux's 0 to 19; the higher, the sooner others go first
+_NICE = 4  # Linux niceness from 0 to 19: a higher value means a lower priority
 
 
 def step_back() -> None:
-    """Let the system prefer every other thread to the one that calls this, for good.
+    """Lower the priority of the calling thread for the rest of its life.
 
-    Only Linux gives threads priorities of their own; elsewhere nothing happens.
+    Only Linux has a priority per thread; on other systems this does nothing.
     """
     if sys.platform == "linux":
         with suppress(OSError):

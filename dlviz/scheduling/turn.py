@@ -1,4 +1,4 @@
-"""A calculation that a page waits for: a place in the line, then a core of the pool."""
+"""Waiting for a computation's turn within a page rerun: first the queue, then a core."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -8,15 +8,15 @@ from dlviz.scheduling.cores import CORES
 from dlviz.scheduling.line import ANSWERS, ROUND, Line
 from dlviz.scheduling.turnstile import Turnstile
 
-Progress = Callable[[float], None]  # told between two steps which share is done
+Progress = Callable[[float], None]  # called between two steps with the share done, 0 to 1
 
 
 class SupersededError(Exception):
-    """The visitor has begun something newer, in the same tab."""
+    """The visitor has started a newer computation in the same tab."""
 
 
 class _Token:
-    """Stands in a line for a page's run."""
+    """A page rerun's entry in a queue."""
 
     def __init__(self) -> None:
         self.is_superseded = False
@@ -26,7 +26,7 @@ class _Token:
 
 
 def no_progress(_share: float) -> None:
-    """Tell nobody."""
+    """Ignore the progress."""
 
 
 @contextmanager
@@ -37,20 +37,21 @@ def turn(
     line: Line = ANSWERS,
     cores: Turnstile = CORES,
 ) -> Iterator[Callable[[], None]]:
-    """Wait until it is this visitor's turn, and have a core until the block ends.
+    """Wait for this visitor's turn, then hold a core until the block ends.
 
-    The block gets a function to call between its steps, every tenth of a second or so: it lets
-    others have the core in between, and may send a long calculation back to the end of the line.
+    The block receives a function to call between its steps, about every tenth of a second. Each
+    call releases the core, waits for the next turn (after its time slice a long calculation goes
+    to the end of the queue), and takes a core again.
 
     Args:
-        visitor: Whose calculation it is: everybody has at most one, the latest.
-        tell: Called while it waits, some times a second, with its place and the line's length;
-            what it raises ends the waiting.
-        line: Where to wait.
-        cores: What is waited for.
+        visitor: Id of the visitor; each has at most one calculation, the latest.
+        tell: Called with the position and the queue's length at every poll while waiting. An
+            exception that it raises ends the waiting.
+        line: The queue.
+        cores: The pool of cores.
 
     Raises:
-        SupersededError: if the visitor begins another one meanwhile.
+        SupersededError: if the visitor starts a newer calculation meanwhile.
     """
     token, core = _Token(), ExitStack()
     before = line.admit(token, visitor)

@@ -1,4 +1,4 @@
-"""A lock that is fair: whoever has waited longest is next."""
+"""A fair semaphore: waiting threads are admitted in the order of their arrival."""
 
 import threading
 from collections import deque
@@ -7,13 +7,13 @@ from contextlib import contextmanager
 
 
 class Turnstile:
-    """Lets a number of threads in at a time, in the order in which they came.
+    """A semaphore that admits waiting threads in the order of their arrival.
 
-    A plain lock or a semaphore would not do: whoever lets go of it and asks again at once takes it
-    before those who slept have woken up. A training would keep the page out for seconds.
+    Python's own lock and semaphore are not fair: a thread that releases one and asks again at once
+    gets it before a sleeping thread has woken up. A training could so block a page for seconds.
 
     Args:
-        places: How many may be in at a time.
+        places: How many threads may hold it at a time.
     """
 
     def __init__(self, places: int = 1) -> None:
@@ -23,7 +23,7 @@ class Turnstile:
 
     @contextmanager
     def passing(self) -> Iterator[None]:
-        """Wait for a place and have it until the block ends."""
+        """Wait for a place, and hold it until the block ends."""
         self._take()
         try:
             yield
@@ -42,6 +42,6 @@ class Turnstile:
     def _give(self) -> None:
         with self._lock:
             if self._waiting:
-                self._waiting.popleft().set()  # it is never free in between
+                self._waiting.popleft().set()  # handed over directly, never free in between
             else:
                 self._free += 1

@@ -1,1 +1,1 @@
-"""Complete programs for what each page shows."""
+"""Complete Python programs, shown to visitors, that compute what each page shows."""

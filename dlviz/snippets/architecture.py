@@ -1,4 +1,4 @@
-"""The program behind "Architecture": the network on screen, its shapes, and one view of it."""
+"""The shown program of "Architecture": the network, its shapes, and one view or a training."""
 
 import io
 from collections import OrderedDict
@@ -216,14 +216,14 @@ _COLOURS = ("red", "green", "blue")
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """One flattened number on screen, with all it comes from.
+    """The selected flattened number, with the picture and network it comes from.
 
     Attributes:
         pixels: (H, W, C) uint8, the picture.
-        module: The network it went through.
-        index: Of the number, 0 for the first.
-        seed: Of random weights, None for others.
-        is_standardised: Whether the picture is standardised as CIFAR-100's are.
+        module: The network.
+        index: Index of the number, from 0.
+        seed: Seed of random weights, None for other weights.
+        is_standardised: Whether the picture is standardised like CIFAR-100's.
     """
 
     pixels: np.ndarray
@@ -234,7 +234,7 @@ class Followed:
 
     @property
     def is_weighed(self) -> bool:
-        """Whether a dense layer weighs the flattened numbers."""
+        """Whether a dense layer follows the flattened numbers."""
         layers = list(self.module.children())
         flat = next(i for i, layer in enumerate(layers) if isinstance(layer, nn.Flatten))
         return any(isinstance(layer, nn.Linear) for layer in layers[flat:])
@@ -246,10 +246,10 @@ class Watched:
 
     Attributes:
         pixels: (H, W, C) uint8, the picture.
-        channel: The one whose numbers are written out, 0 for the first.
-        top: First row of these numbers, 0 for the topmost.
-        left: First column, 0 for the leftmost.
-        side: How many rows and columns.
+        channel: Index of the channel whose numbers are printed, from 0.
+        top: First row of these numbers, from 0.
+        left: First column, from 0.
+        side: Number of rows and of columns.
     """
 
     pixels: np.ndarray
@@ -262,11 +262,11 @@ class Watched:
 def program(
     path: ShapePath, plan: Plan | None = None, looked_at: Followed | Watched | None = None
 ) -> str:
-    """Return the program for the network, and what one view shows of it.
+    """Return the program for the network and one view of it.
 
     Args:
         path: The network with its shapes.
-        plan: A training; one that is not possible is left out.
+        plan: A training; an impossible one is left out.
         looked_at: The number or the picture on screen.
     """
     if plan is not None and not plan.problem:
@@ -281,14 +281,14 @@ def program(
 def files(
     path: ShapePath, plan: Plan | None = None, looked_at: Followed | Watched | None = None
 ) -> Files:
-    """Return the files that the program reads; arguments as above."""
+    """Return the files that the program reads; arguments as for `program`."""
     if plan is not None and not plan.problem:
         return mnist_lines.files() if plan.data == MNIST else {}
     if looked_at is None:
         return {}
     found = {PICTURE_FILE: lambda: _png(looked_at.pixels)}
     if isinstance(looked_at, Followed) and looked_at.seed is None:
-        # Under the names that the layers have here: the shipped network has its own.
+        # Named as in the program; the shipped network has other layer names.
         named = OrderedDict(zip(path.network.names, looked_at.module.children(), strict=True))
         found[WEIGHTS_FILE] = lambda: state_file(nn.Sequential(named))
     return found
@@ -297,7 +297,7 @@ def files(
 def network(path: ShapePath, packages: tuple[str, ...] = (), *, pictures: bool = False) -> str:
     """Return a program that builds the network and prints every shape and count.
 
-    Of an impossible network it holds the layers before the one that fails, and says so.
+    If a layer fails, the program has only the layers before it, and says so.
     """
     imports = ["from collections import OrderedDict", "", "import torch", "from torch import nn"]
     if pictures:
@@ -306,7 +306,7 @@ def network(path: ShapePath, packages: tuple[str, ...] = (), *, pictures: bool =
 
 
 def training(path: ShapePath, plan: Plan) -> str:
-    """Return the program of `network`, and after it the training that `plan` describes."""
+    """Return the program of `network`, followed by the training that `plan` describes."""
     is_cifar = plan.data == CIFAR
     reading = _READ_CIFAR if is_cifar else _READ_MNIST
     imports = (

@@ -1,4 +1,4 @@
-"""The programs behind "Augmentation"; they need the files of `files` beside them, nothing else."""
+"""The shown programs of "Augmentation"; they only need the files of `files` beside them."""
 
 import io
 import json
@@ -21,7 +21,7 @@ _DIGIT_WEIGHTS = {
     "Network + dropout": "dropout",
 }
 _COPIES, _OTHERS, _CURVE_FILE = "drawn_copies.py", "other-pictures.pt", "curves.json"
-_LAST = {"cifar": "dense", "digits": "output", "imagenet": "fc"}  # reads the features
+_LAST = {"cifar": "dense", "digits": "output", "imagenet": "fc"}  # its input is the features
 
 _PROGRAM = '''\
 {needs}"""{n} copies of one picture, drawn first, then made, then classified by a network."""
@@ -137,11 +137,11 @@ class Shown:
         source: "Digit", "Drawn", "CIFAR" or "Photo".
         reader: Name of the network.
         chain: As text.
-        seed: Of the draw.
-        n: Copies.
-        label: Class of the picture; None for the network's own answer.
-        file: The picture's, as `photo_lines.opened` takes it.
-        is_photo: Whether the file is a photo; else it has the size that the network sees.
+        seed: Seed of the random values.
+        n: Number of copies.
+        label: Class of the picture; None for the network's own prediction.
+        file: The picture's file, as `photo_lines.opened` takes it.
+        is_photo: Whether the file is a photo; else it has the size of the network's input.
     """
 
     source: str
@@ -155,33 +155,33 @@ class Shown:
 
     @property
     def kind(self) -> str:
-        """Of the network: "digits", "cifar" or "imagenet"."""
+        """Kind of the network: "digits", "cifar" or "imagenet"."""
         if self.reader in _DIGIT_WEIGHTS:
             return "digits"
         return "cifar" if self.reader.startswith("CIFAR") else "imagenet"
 
     @property
     def side(self) -> int:
-        """Rows and columns of what the network sees."""
+        """Rows and columns of the network's input."""
         return {"digits": 28, "cifar": 32, "imagenet": 224}[self.kind]
 
 
 def copies(shown: Shown) -> str:
-    """Return the program that makes the copies on screen and prints what each is read as."""
+    """Return the program that makes the copies on screen and prints the prediction for each."""
     return _head(shown) + _EACH
 
 
 def prediction(shown: Shown) -> str:
-    """Return the program that averages the answers over the copies."""
+    """Return the program that averages the predictions over the copies."""
     return _head(shown) + _PREDICTION
 
 
 def cloud(shown: Shown, *, in_features: bool) -> str:
-    """Return the program that lays the copies out among pictures of other classes.
+    """Return the program that projects the copies and pictures of other classes onto a plane.
 
     Args:
         shown: The copies.
-        in_features: Whether by what the network's last layer reads; else by their pixels.
+        in_features: Whether to use the input of the network's last layer; else the pixels.
     """
     before = _KEEP_FEATURES.format(last=_LAST[shown.kind]) if in_features else ""
     points = _IN_FEATURES if in_features else _IN_PIXELS
@@ -189,7 +189,7 @@ def cloud(shown: Shown, *, in_features: bool) -> str:
 
 
 def files(shown: Shown) -> Files:
-    """Return the files beside each of these programs, without the picture."""
+    """Return the files that all these programs read, without the picture."""
     found = {_COPIES: _copies_source}
     if shown.kind == "digits":
         return {**networks.digit_files(_DIGIT_WEIGHTS[shown.reader]), **found}
@@ -199,7 +199,7 @@ def files(shown: Shown) -> Files:
 
 
 def cloud_file(others: Tensor) -> Files:
-    """Return the file with the pictures (M, C, H, W) that lie around the cloud."""
+    """Return the file with the pictures (M, C, H, W) of other classes."""
 
     def build() -> bytes:
         buffer = io.BytesIO()
@@ -210,7 +210,7 @@ def cloud_file(others: Tensor) -> Files:
 
 
 def _head(shown: Shown, before: str = "") -> str:
-    """Return a program as far as all views share it: the copies, and what each is read as."""
+    """Return the part that all programs share: the copies and their predictions."""
     names = {
         "digits": "names = range(10)\n",
         "cifar": f"{networks.cifar_names()}\n",
@@ -304,7 +304,7 @@ for name, curve in curves.items():
 
 
 def curves() -> str:
-    """Return the program that prints the ends of shipped curves."""
+    """Return the program that prints the last points of shipped curves."""
     return _CURVES.format(needs=photo_lines.first_line())
 
 

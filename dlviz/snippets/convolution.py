@@ -1,4 +1,4 @@
-"""The programs behind "Convolution"; a photo is all that they need beside them."""
+"""The shown programs of "Convolution"; they only need a photo beside them."""
 
 from collections.abc import Sequence
 
@@ -57,7 +57,7 @@ for name, response in responses.items():
     )
 '''
 _THUMBNAIL = "photo.thumbnail(({pixels}, {pixels}), Image.Resampling.BICUBIC)"
-# What `photo_lines` does with very large photos is done here with all that are larger than asked.
+# `photo_lines` reduces only very large photos; here all that are larger than wanted are reduced.
 _FULL_DRAFT = """\
     if (size := factor(image)) > 1:  # a very large JPEG is decoded more coarsely
 """
@@ -176,11 +176,11 @@ def sliding(image: np.ndarray, kernel: np.ndarray, geometry: Geometry, *, flippe
 
 
 def on_a_photo(file: str, pixels: int, mode: str, kernels: Sequence[np.ndarray]) -> str:
-    """Return a program that prints what `kernels` answer on a photo.
+    """Return a program that prints the responses of `kernels` on a photo.
 
     Args:
-        file: Of a sample, or as the visitor's own is called.
-        pixels: Along the longer side.
+        file: A sample's file, or the name of the visitor's own.
+        pixels: Pixels along the longer side.
         mode: One of `dlviz.responses.MODES`.
         kernels: As many as the mode needs, of one size.
     """
@@ -199,7 +199,7 @@ def on_a_photo(file: str, pixels: int, mode: str, kernels: Sequence[np.ndarray])
 
 
 def _opened(file: str, pixels: int) -> str:
-    """Return the lines that open a photo as large as the page shows it."""
+    """Return the lines that open a photo at the size of the page's."""
     lines = photo_lines.opened(file)
     if file in {sample.file for sample in SAMPLES.values()}:
         return f"{lines}\n{_THUMBNAIL.format(pixels=pixels)}"
@@ -212,9 +212,9 @@ def learned(file: str, task: KernelTask, last: Record) -> str:
     """Return a program that learns the kernel on screen from the photo in `file`.
 
     Args:
-        file: Of a sample.
-        task: What is learned.
-        last: Where the page's own learning ended: before the last step where it diverged.
+        file: A sample's file.
+        task: The task.
+        last: The last record of the page's own training; it stops early if the loss diverges.
     """
     return _LEARNED.format(
         file=file,

@@ -1,4 +1,4 @@
-"""The program behind "Digit training": it trains, reads the test digits, and prints one view."""
+"""The shown program of "Digit training": it trains, tests, and prints one view."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -137,10 +137,10 @@ assert set(_GATES) == set(ACTIVATIONS)
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A network that is there already: one that ships with the project, or the visitor's own.
+    """A network that is already trained: a shipped one, or the visitor's own.
 
     Attributes:
-        file: Under which name its weights are offered.
+        file: File name of its weights.
         model: The network, on the CPU.
     """
 
@@ -153,12 +153,12 @@ def train_digits(
 ) -> str:
     """Return a program that trains every method of `choices` and prints its test errors.
 
-    On the CPU it gives the page's own numbers; on a GPU sums are rounded in another order.
+    On the CPU it gives exactly the page's numbers; a GPU rounds sums in another order.
 
     Args:
-        choices: What is raced; None if nothing is trained.
-        kept: Title -> a network that is read and not trained.
-        look: What is looked at besides the errors.
+        choices: Settings of the race; None if nothing is trained.
+        kept: Title -> a network that is only tested.
+        look: The view, besides the errors.
     """
     kept = kept or {}
     methods = choices.methods if choices else ()
@@ -179,7 +179,7 @@ def train_digits(
 
 
 def files(choices: Choices | None, kept: Mapping[str, Kept] | None = None) -> Files:
-    """Return the files that the program reads; arguments as above."""
+    """Return the files that the program reads; arguments as for `train_digits`."""
     found = dict(mnist_lines.files())
     if choices and AUGMENTED in choices.methods:
         found[AUGMENT_FILE] = lambda: excerpt(

@@ -1,4 +1,4 @@
-"""What the program of "Digit training" prints for each of the page's views."""
+"""The part of the program of "Digit training" that prints one of the page's views."""
 
 from dataclasses import dataclass
 
@@ -7,17 +7,17 @@ from dlviz.thinning import N_NETWORKS
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What the page looks at besides the errors.
+    """The page's view besides the errors.
 
     Attributes:
         view: One of the page's views.
-        title: Of the network that is looked into.
+        title: Title of the selected network.
         networks: Titles of those with hidden units, for the views that compare them.
-        digit: Place of a test digit, 0 for the first.
-        draw: Seed of the units that are switched off.
-        share: Of the hidden units of each layer that are switched off.
-        l2: Of the ridge penalty that the network learned with, 0 without one.
-        is_learning: Whether the page shows a digit of the batch that is learned from.
+        digit: Index of a test digit, from 0.
+        draw: Seed of the random choice of dropped units.
+        share: Share of dropped units in each hidden layer.
+        l2: Ridge penalty in the network's training, 0 without one.
+        is_learning: Whether the page shows a digit of the present training batch.
     """
 
     view: str
@@ -138,11 +138,11 @@ _TAILS = {
     "Units off": _ROBUST,
     "50 networks": _SPREAD,
 }
-_NEEDS_UNITS = ("Dropout", "Units off", "50 networks")  # hidden ones, to switch off
+_NEEDS_UNITS = ("Dropout", "Units off", "50 networks")  # views that need hidden units to drop
 
 
 def lines(look: Look | None) -> str:
-    """Return the lines that print what is looked at, "" for views that only show errors."""
+    """Return the lines that print the view, "" for views that only show errors."""
     if look is None or look.view not in _TAILS:
         return ""
     if look.view in _NEEDS_UNITS and not look.networks:

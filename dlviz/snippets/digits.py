@@ -1,4 +1,4 @@
-"""The programs behind "Draw a digit": each prints the numbers of one view of one picture."""
+"""The shown programs of "Draw a digit": each prints the numbers of one view of one picture."""
 
 import base64
 import textwrap
@@ -180,17 +180,17 @@ def read_digit(
     ink: np.ndarray | None = None,
     models: Sequence[str] = (),
 ) -> str:
-    """Return a program that prints the logits and probabilities of one picture, and a view of it.
+    """Return a program that prints one picture's logits and probabilities, and one view.
 
     Args:
         image: (28, 28) in [0, 1], multiples of 1/255.
-        weights: A name that `dlviz.networks.mnist.load` knows, "random", or the visitor's own.
-        seed: Of the random weights.
+        weights: A name for `dlviz.networks.mnist.load`, "random", or the visitor's own.
+        seed: Seed of the random weights.
         own: Whether the weights are the visitor's own.
-        view: One of the page's views, "" for none of them.
-        unit: (layer, index) of the unit that "One unit" shows.
-        ink: (H, W) uint8 of the pad, None where a test digit is on screen.
-        models: Names of the networks that "Four models" compares.
+        view: One of the page's views, "" for none.
+        unit: (layer, index) of the unit in the view "One unit".
+        ink: (H, W) uint8 of the pad, None for a test digit.
+        models: Names of the networks in the view "Four models".
     """
     if view == "Four models":
         return _four_models(image, models)
@@ -217,7 +217,7 @@ def read_digit(
 def files(
     weights: str, model: nn.Module, *, own: bool = False, view: str = "", models: Sequence[str] = ()
 ) -> Files:
-    """Return the files that the program reads; arguments as above, and the network on screen."""
+    """Return the files that the program reads; `model` is the network on screen."""
     if view == "Four models":
         return {f"{name}.pth": partial(_shipped, name) for name in models}
     if own:
@@ -244,7 +244,7 @@ def _imports(purpose: str, *, has_ink: bool = False, needs_mnist: bool = False) 
 
 
 def _four_models(image: np.ndarray, names: Sequence[str]) -> str:
-    """Return a program that lets several models read the picture."""
+    """Return a program that classifies the picture with several models."""
     mlp = textwrap.indent(_NETWORK.removeprefix("model = ").rstrip(), "    ").lstrip()
     rows = [
         f'    "{name}": {"nn.Linear(784, 10)" if name in mnist.LINEAR else mlp},' for name in names

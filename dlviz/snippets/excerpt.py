@@ -1,8 +1,8 @@
-"""A file of our own source to lie beside a program: some functions and whatever they call.
+"""Copy functions of our source, with all they call, into one file that runs on its own.
 
-A program that searches framings or takes residual blocks apart calls the functions of the page, so
-that both give one number. Its reader does not have this project: the functions are copied out of
-the source, with the functions and constants they need, into one file that imports nothing of it.
+Some shown programs call functions of this project (searching crops, splitting residual blocks), to
+get the page's numbers. Their readers do not have the project, so the functions are copied into a
+file beside the program, with the functions and constants they need.
 """
 
 import ast
@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 _PROJECT = __name__.partition(".")[0]
-# How a reader imports what `dlviz.vision` passes on.
+# How a reader imports the names that `dlviz.vision` re-exports.
 _PASSED_ON = {
     ("dlviz.vision", "torchvision"): "import torchvision",
     ("dlviz.vision", "v2"): "from torchvision.transforms import v2",
@@ -24,7 +24,7 @@ _PASSED_ON = {
 
 @dataclass(slots=True)
 class _Module:
-    """The source of a module: where each of its names is defined or imported from."""
+    """A module's source, and where each of its names is defined or imported from."""
 
     name: str
     lines: list[str]
@@ -38,7 +38,7 @@ class _Excerpt:
     imports: set[str] = field(default_factory=set)
 
     def add(self, module_name: str, name: str) -> None:
-        """Add what `name` means in a module, after what it needs itself."""
+        """Add the definition of `name` in a module, after the definitions it needs."""
         module = _read(module_name)
         if name in module.imported:
             self._add_imported(*module.imported[name], name)
@@ -46,7 +46,7 @@ class _Excerpt:
         key = (module_name, name)
         if name not in module.defined or key in self.parts:
             return
-        self.parts[key] = ""  # it may call itself
+        self.parts[key] = ""  # marks it as visited: it may be recursive
         node = module.defined[name]
         text = _text(module, node)
         for needed in _needed(node):
@@ -74,11 +74,11 @@ class _Excerpt:
 
 
 def excerpt(purpose: str, *wanted: Callable[..., Any] | tuple[str, str]) -> str:
-    """Return a file that holds functions of this project and what they need, and runs without it.
+    """Return a file with functions of this project and all they need, which runs without it.
 
     Args:
-        purpose: The first line of the file's docstring.
-        wanted: Functions and classes; or (module, name) of what is neither.
+        purpose: First line of the file's docstring.
+        wanted: Functions and classes; or (module, name) of other objects.
 
     Raises:
         ValueError: if two modules define one name differently.
@@ -96,7 +96,7 @@ def excerpt(purpose: str, *wanted: Callable[..., Any] | tuple[str, str]) -> str:
 
 
 def _renamed(made: _Excerpt, module: str, name: str) -> str:
-    """Give `name` of a module another name, wherever that module's parts use it."""
+    """Rename `name` of a module, in all of that module's parts; return the renamed part."""
     other = f"{name}_of_{module.rpartition('.')[2]}"
     for key, text in made.parts.items():
         if key[0] == module:
@@ -138,9 +138,9 @@ def _text(module: _Module, node: ast.stmt) -> str:
 
 
 def _needed(node: ast.stmt) -> list[str]:
-    """Return the names that a definition uses, "module.name" where it looks into one.
+    """Return the names that a definition uses; "module.name" for attributes.
 
-    Annotations are for readers and checkers: nothing is imported for their sake.
+    Annotations are left out: they need no imports.
     """
     bare = _WithoutAnnotations().visit(ast.parse(ast.unparse(node)))
     looked_into = {

@@ -1,4 +1,4 @@
-"""The programs behind "Feature maps"; they need the files of `files` beside them, nothing else."""
+"""The shown programs of "Feature maps"; they only need the files of `files` beside them."""
 
 from dataclasses import dataclass
 
@@ -175,12 +175,12 @@ class Shown:
 
     Attributes:
         network: LITE, RESNET, CIFAR or OWN.
-        moment: Of the CIFAR-100 network.
-        file: The picture's, as `photo_lines.opened` takes it; "" where none is looked at.
-        layer: Name of the layer, as `dlviz.traced.Traced.layers` has it.
-        map: Number of the map, from 0.
-        row: Of the place, from 0.
-        column: Of the place, from 0.
+        moment: Epoch of the CIFAR-100 network's weights.
+        file: The picture's file, as `photo_lines.opened` takes it; "" if there is none.
+        layer: Name of the layer, as in `dlviz.traced.Traced.layers`.
+        map: Index of the map, from 0.
+        row: Row of the position, from 0.
+        column: Column of the position, from 0.
         own: The visitor's own network.
     """
 
@@ -195,18 +195,18 @@ class Shown:
 
 
 def maps(shown: Shown) -> str:
-    """Return a program that prints what is in a layer's maps."""
+    """Return a program that prints a summary of a layer's maps."""
     return _program(shown, f"The maps of {shown.layer}.", _MAPS)
 
 
 def one_sum(shown: Shown) -> str:
-    """Return a program that adds up one map from its partial maps."""
+    """Return a program that adds up one map from its contributions."""
     purpose = f"Map {shown.map + 1} of {shown.layer} as a sum."
     return _program(shown, purpose, _SUM, imports="from torch.nn import functional\n")
 
 
 def filters(shown: Shown, side: int) -> str:
-    """Return a program that finds the nearest hand-made kernel of every filter of side `side`."""
+    """Return a program that finds the most similar kernel for each filter (side `side`)."""
     kernels = "\n".join(
         f"    {photo_lines.quoted(name)}: {_numbers(name, side if own.is_sized else 3)},"
         for name, own in KERNELS.items()
@@ -239,7 +239,7 @@ def two(shown: Shown, second: str) -> str:
 
 
 def heat(shown: Shown, label: int) -> str:
-    """Return a program that prints where the network looked for the class `label`."""
+    """Return a program that prints the Grad-CAM heat map of the class `label`."""
     layer, call = _layer(shown)
     names = f"{networks.cifar_names()}\n" if shown.network == CIFAR else ""
     if shown.own is not None and shown.network == OWN:
@@ -250,7 +250,7 @@ def heat(shown: Shown, label: int) -> str:
 
 
 def files(shown: Shown) -> Files:
-    """Return the files beside a program, without the pictures."""
+    """Return the files that a program reads, without the pictures."""
     if shown.network == OWN and shown.own is not None:
         module = shown.own.module
         return {OWN_WEIGHTS: lambda: networks.state_file(module)}
@@ -279,7 +279,7 @@ def _program(
 def _head(
     shown: Shown, purpose: str, more_files: list[str], imports: str = "", *, has_photo: bool = True
 ) -> str:
-    """Return imports and the network, with what opens and shrinks a photo."""
+    """Return imports and the network, with the functions that open and shrink a photo."""
     names = [shown.file, *more_files] if has_photo else []
     opening = photo_lines.opening(names)
     is_ours = shown.network in (CIFAR, OWN)

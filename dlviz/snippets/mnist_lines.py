@@ -1,4 +1,4 @@
-"""MNIST in programs: torchvision reads it, from a file beside the program or from the internet."""
+"""Lines of programs that load MNIST, from a file beside the program or from the internet."""
 
 import gzip
 import io
@@ -19,7 +19,7 @@ BOTH = _READ + 'train, test = (MNIST(".", train=part, download=True) for part in
 
 
 def files() -> Files:
-    """Return the file that these lines read: MNIST's four, where torchvision looks for them."""
+    """Return the file that these lines read: MNIST's four files at torchvision's paths."""
     return {FILE: _archive}
 
 
@@ -27,6 +27,6 @@ def _archive() -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         for file in sorted(mnist.FOLDER.glob("*-ubyte.gz")):
-            # Unpacked: torchvision checks how the files are compressed, and ours are another way.
+            # Uncompressed: torchvision checks compressed files, and ours are compressed otherwise.
             archive.writestr(f"MNIST/raw/{file.stem}", gzip.decompress(file.read_bytes()))
     return buffer.getvalue()

@@ -1,7 +1,7 @@
-"""Trained networks in programs: the lines that load them, and the files these lines read.
+"""Lines of programs that load trained networks, and the files that these lines read.
 
-torchvision has ResNet50 and fetches its weights itself. What ships with this project comes as files
-beside the program: weights as PyTorch keeps them, and EfficientNet-Lite0's source, which is ours.
+torchvision has ResNet50 and downloads its weights itself. Networks that ship with this project come
+as files beside the program: weights in PyTorch's format, and EfficientNet-Lite0's source code.
 """
 
 import io
@@ -68,7 +68,7 @@ network.eval().requires_grad_(False).load_state_dict(torch.load("{file}", weight
 
 
 def imagenet_imports(name: str, module: str = LITE_MODULE) -> str:
-    """Return what `imagenet_lines` needs; `module` is the file that has EfficientNet-Lite0."""
+    """Return the imports for `imagenet_lines`; `module` is the file with EfficientNet-Lite0."""
     if name == "resnet50":
         return "from torchvision.models import ResNet50_Weights, resnet50\n"
     return (
@@ -79,17 +79,17 @@ def imagenet_imports(name: str, module: str = LITE_MODULE) -> str:
 
 
 def imagenet_lines(name: str, version: str = "V1") -> str:
-    """Return the lines that load `network`, its `transform` of a photo and the classes' `names`.
+    """Return the lines that load `network`, its preprocessing `transform` and the class `names`.
 
     Args:
         name: One of `imagenet.NAMES`.
-        version: Of ResNet50's weights.
+        version: Version of ResNet50's weights.
     """
     return _RESNET50.format(version=version or "V1") if name == "resnet50" else _LITE
 
 
 def imagenet_files(name: str, *, has_module: bool = True) -> Files:
-    """Return the files that these lines read; without its source where another file has it."""
+    """Return the files that these lines read; without the source if another file contains it."""
     if name == "resnet50":
         return {}
     source = {LITE_MODULE: lite_source} if has_module else {}
@@ -105,17 +105,17 @@ CIFAR_IMPORTS = "from collections import OrderedDict\n"
 
 
 def cifar_file(moment: int | None = None, *, augmented: bool = True) -> str:
-    """Return how the file with the CIFAR-100 network's weights after `moment` epochs is called."""
+    """Return the file name of the CIFAR-100 network's weights after `moment` epochs."""
     epoch = cifar.moments(augmented=augmented)[-1] if moment is None else moment
     return f"cifar{'' if augmented else '_plain'}_{epoch:03}.pth"
 
 
 def cifar_lines(moment: int | None = None, *, augmented: bool = True) -> str:
-    """Return the lines that load the CIFAR-100 `network`, and the `mean` and `deviation` it needs.
+    """Return the lines that load the CIFAR-100 `network`, and its `mean` and `deviation`.
 
     Args:
-        moment: After so many epochs, None at the end of its training.
-        augmented: False for its twin that saw the pictures as they are.
+        moment: Epoch of the weights, None for the end of the training.
+        augmented: False for the network trained on unchanged pictures.
     """
     return _CIFAR.format(
         file=cifar_file(moment, augmented=augmented), mean=cifar.MEAN, deviation=cifar.DEVIATION
@@ -133,7 +133,7 @@ def cifar_files(moment: int | None = None, *, augmented: bool = True) -> Files:
 
 
 def cifar_names() -> str:
-    """Return the line that names CIFAR-100's classes as `names`."""
+    """Return the line that defines CIFAR-100's class names as `names`."""
     words = textwrap.fill(", ".join(CLASS_NAMES), 88, break_on_hyphens=False)
     return f'names = """\\\n{words}""".replace("\\n", " ").split(", ")'
 
@@ -149,14 +149,14 @@ def digit_files(name: str) -> Files:
 
 
 def picture_file(pixels: np.ndarray) -> bytes:
-    """Return a picture, (H, W) or (H, W, 3) uint8, as a PNG file: it keeps every pixel."""
+    """Return a picture, (H, W) or (H, W, 3) uint8, as a PNG file, which is lossless."""
     buffer = io.BytesIO()
     Image.fromarray(pixels).save(buffer, "PNG")
     return buffer.getvalue()
 
 
 def state_file(module: nn.Module) -> bytes:
-    """Return the weights of a network as `torch.load` reads them, on the processor."""
+    """Return the weights of a network, on the CPU, as a file for `torch.load`."""
     buffer = io.BytesIO()
     state: dict[str, Any] = {
         name: value.detach().cpu().contiguous() for name, value in module.state_dict().items()

@@ -1,8 +1,8 @@
-"""The lines with which a program opens a photo: the same pixels as on the page.
+"""Lines of programs that open a photo and give the same pixels as the page.
 
-A visitor's own file may lie on its side, have sixteen bits, be transparent or come from a phone:
-`dlviz.datasets.photos` turns it into an upright picture in RGB, and so does the program. The sample
-photos are plain JPEG files and need one line.
+A visitor's own file may be rotated by EXIF, have sixteen bits, be transparent or come from a phone:
+the program turns it into an upright RGB picture, as `dlviz.datasets.photos` does. The sample photos
+are plain JPEG files and need only one line.
 """
 
 from pathlib import PurePath
@@ -10,8 +10,8 @@ from pathlib import PurePath
 from dlviz.datasets.photos import KEPT_MEGAPIXELS
 from dlviz.datasets.sample_photos import SAMPLES
 
-TAKEN = "my-picture.png"  # of the camera or the pad: offered beside the program
-IMPORTS = "import numpy as np\nfrom PIL import Image"  # of what is below; ImageFile where needed
+TAKEN = "my-picture.png"  # a picture from the camera or the pad, offered beside the program
+IMPORTS = "import numpy as np\nfrom PIL import Image"  # needed by all lines below
 
 _HEIC = (".heic", ".heif", ".hif")
 _FILES = {sample.file for sample in SAMPLES.values()}
@@ -70,18 +70,18 @@ def factor(image):
 def opened(name: str, variable: str = "photo") -> str:
     """Return the lines that open the photo in the file `name` as the variable `variable`.
 
-    They need numpy as np and PIL's Image; what else they need they import themselves. For several
-    files use `opening` once and `opened_too` for each.
+    They need numpy as np and PIL's Image, and import anything else themselves. For several files,
+    use `opening` once and `opened_too` for each.
 
     Args:
-        name: As the visitor calls the file, or a file of SAMPLES.
-        variable: A name in Python.
+        name: Name of the visitor's file, or a file of SAMPLES.
+        variable: A Python name.
     """
     return f"{opening([name])}{opened_too(name, variable)}"
 
 
 def opening(names: "list[str] | tuple[str, ...]") -> str:
-    """Return what has to stand before `opened_too` for these files: "" if all are samples."""
+    """Return the lines needed before `opened_too` for these files: "" if all are samples."""
     own = [name for name in names if not _is_plain(name)]
     if not own:
         return ""
@@ -101,7 +101,7 @@ def opened_too(name: str, variable: str = "photo") -> str:
 
 
 def needs(*names: str) -> tuple[str, ...]:
-    """Return the packages that these files need beyond torch, torchvision, numpy and pillow."""
+    """Return the packages that these files need besides torch, torchvision, numpy and pillow."""
     return ("pillow-heif",) if any(map(_is_heic, names)) else ()
 
 
@@ -111,13 +111,13 @@ def first_line(*names: str) -> str:
 
 
 def quoted(name: str) -> str:
-    """Return a file's name as text of a program, whatever characters it has."""
+    """Return a file name as a Python string literal, whatever characters it has."""
     text = repr(name)
     return text if '"' in name else f'"{text[1:-1]}"'.replace("\\'", "'")
 
 
 def _is_plain(name: str) -> bool:
-    """Return whether the file is one of ours: plain pixels, and it stands upright."""
+    """Return whether the file is plain and upright: a sample, or a picture that we have saved."""
     return name in _FILES or name.startswith(TAKEN.removesuffix(".png"))
 
 

@@ -1,4 +1,4 @@
-"""The programs behind "Photos"; they need the files of `files` beside them and nothing else."""
+"""The shown programs of "Photos"; they only need the files of the `..._files` functions."""
 
 from collections.abc import Sequence
 
@@ -145,13 +145,13 @@ _REFRAMING, _SEARCH, _BLOCKS = "reframing.py", "framing_search.py", "residual_bl
 
 
 def answers(name: str, version: str, file: str, label: int | None = None) -> str:
-    """Return a program that prints the first answers and the groups.
+    """Return a program that prints the most probable classes and the groups.
 
     Args:
-        name: Of the network, one of `imagenet.NAMES`.
-        version: Of ResNet50's weights; "" for another network.
-        file: The photo's name, as `photo_lines.opened` takes it.
-        label: A class that is looked up too.
+        name: Name of the network, one of `imagenet.NAMES`.
+        version: Version of ResNet50's weights; "" for another network.
+        file: The photo's file, as `photo_lines.opened` takes it.
+        label: A class whose probability is printed too.
     """
     looked_up = "" if label is None else _LOOKED_UP.format(label=label)
     body = _ANSWERS + looked_up + _GROUPS
@@ -159,18 +159,18 @@ def answers(name: str, version: str, file: str, label: int | None = None) -> str
 
 
 def answers_files(name: str) -> Files:
-    """Return the files beside `answers`."""
+    """Return the files that the program of `answers` reads."""
     return {**networks.imagenet_files(name), _GROUP_FILE: class_groups.FILE.read_bytes}
 
 
 def several(name: str, version: str, files: Sequence[str], titles: Sequence[str]) -> str:
-    """Return a program that prints the first three answers for each photo.
+    """Return a program that prints the three most probable classes for each photo.
 
     Args:
-        name: Of the network.
-        version: Of ResNet50's weights; "" for another network.
-        files: The photos' names.
-        titles: What the page calls them.
+        name: Name of the network.
+        version: Version of ResNet50's weights; "" for another network.
+        files: The photos' files.
+        titles: Their names on the page.
     """
     lines = [
         photo_lines.opened_too(file, f"photos[{photo_lines.quoted(title)}]")
@@ -190,7 +190,7 @@ def curve(name: str, version: str, file: str, change: str, window: Window) -> st
 
 
 def curve_files(name: str) -> Files:
-    """Return the files beside `curve`."""
+    """Return the files that the program of `curve` reads."""
     return {
         **networks.imagenet_files(name),
         _REFRAMING: lambda: excerpt(
@@ -200,7 +200,7 @@ def curve_files(name: str) -> Files:
 
 
 def framing(name: str, version: str, file: str, label: int) -> str:
-    """Return a program that searches the best framing and the smallest crop for a class."""
+    """Return a program that searches for the best crop and the smallest crop for a class."""
     body = _FRAMING.format(label=label)
     imports = "from framing_search import search  # the file beside this one\n"
     purpose = "Which framing suits a class best?"
@@ -208,7 +208,7 @@ def framing(name: str, version: str, file: str, label: int) -> str:
 
 
 def framing_files(name: str) -> Files:
-    """Return the files beside `framing`."""
+    """Return the files that the program of `framing` reads."""
     return {
         **networks.imagenet_files(name),
         _SEARCH: lambda: excerpt("Look for a class in many framings.", search).encode(),
@@ -216,27 +216,27 @@ def framing_files(name: str) -> Files:
 
 
 def cam(name: str, version: str, file: str, layer: str, label: int) -> str:
-    """Return a program that prints Grad-CAM for a class."""
+    """Return a program that prints the Grad-CAM heat map of a class."""
     own, _, call = layer.partition(":")
     body = _CAM.format(layer=own, whole=layer, call=int(call or 1) - 1, label=label)
     return _program("Where did it look?", name, version, [file], body)
 
 
 def covered(name: str, version: str, file: str, label: int, square: int, step: int) -> str:
-    """Return a program that prints what covering each place costs a class."""
+    """Return a program that prints a class's probability with each position covered."""
     body = _COVERED.format(label=label, square=square, step=step)
     return _program("What if a part is covered?", name, version, [file], body)
 
 
 def inside(name: str, version: str, file: str) -> str:
-    """Return a program that prints what every residual block adds."""
+    """Return a program that prints the effect of every residual block."""
     imports = "from residual_blocks import residuals  # the file beside this one\n"
     purpose = "What do residual blocks add?"
     return _program(purpose, name, version, [file], _INSIDE, ours=imports, module=_BLOCKS)
 
 
 def inside_files(name: str) -> Files:
-    """Return the files beside `inside`; one of them has EfficientNet-Lite0's layers too."""
+    """Return the files that the program of `inside` reads; one contains EfficientNet-Lite0 too."""
     return {
         **networks.imagenet_files(name, has_module=False),
         _BLOCKS: lambda: excerpt(
@@ -258,7 +258,7 @@ def _program(
     module: str = networks.LITE_MODULE,
     photo: str = "",
 ) -> str:
-    """Return a program: imports, the network, the photo or photos, and what it does with them."""
+    """Return a program: imports, the network, the photo or photos, and the computation `body`."""
     opening = photo_lines.opening(list(files))
     theirs = f"import torch\n{networks.imagenet_imports(name, module)}{ours}".splitlines()
     numpy = "import numpy as np\n" if opening else ""

@@ -1,4 +1,4 @@
-"""The programs behind "Pooling"; they need the files of `files` beside them and nothing else."""
+"""The shown programs of "Pooling"; they only need the files of the `..._files` functions."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -15,7 +15,7 @@ from dlviz.snippets.networks import Files, picture_file
 
 CIFAR, LITE = "CIFAR-100 network", "EfficientNet-Lite0"
 STAGES, KINDS, THROUGH = "poolings in a row", "kinds of pooling", "the network itself"
-_N_OTHERS = 5  # pictures that a distance is compared with
+_N_OTHERS = 5  # other pictures that give the unit of distances
 
 _CALLS = {
     MAX: "functional.max_pool2d(x, {window}, {stride})",
@@ -274,14 +274,14 @@ def by_hand(numbers: np.ndarray, kind: str, window: int, stride: int) -> str:
 
 
 def cascade(file: str, network: str, index: int, kinds: Sequence[str], *, asks: bool) -> str:
-    """Return a program that prints what is left of a photo, or of a map, at every size.
+    """Return a program that prints a photo's, or a map's, statistics after every pooling.
 
     Args:
-        file: The photo's name, as `photo_lines.opened` takes it.
-        network: Whose first maps are pooled, CIFAR or LITE; "" for the photo.
-        index: Of the map, from 0.
-        kinds: Of pooling.
-        asks: Whether EfficientNet-Lite0 says what it still sees.
+        file: The photo's file, as `photo_lines.opened` takes it.
+        network: CIFAR or LITE, whose first maps are pooled; "" to pool the photo.
+        index: Index of the map, from 0.
+        kinds: Kinds of pooling.
+        asks: Whether EfficientNet-Lite0 classifies each result.
     """
     calls = {kind: _call(kind) for kind in kinds}
     halved = {kind: f"{call} / 2" if kind == L2 else call for kind, call in calls.items()}
@@ -301,7 +301,7 @@ def cascade(file: str, network: str, index: int, kinds: Sequence[str], *, asks: 
 
 
 def cascade_files(network: str, *, asks: bool) -> Files:
-    """Return the files beside `cascade`, without the photo."""
+    """Return the files that the program of `cascade` reads, without the photo."""
     if network == CIFAR:
         return networks.cifar_files()
     return networks.imagenet_files("efficientnet_lite0") if network or asks else {}
@@ -315,15 +315,16 @@ def invariance(
     move: tuple[str, int],
     compared: tuple[str, str, int],
 ) -> str:
-    """Return a program that measures one move of a photo.
+    """Return a program that measures the effect of shifting a photo.
 
     Args:
         network: CIFAR or LITE.
-        side: Rows and columns that it sees.
-        file: The photo's name, as `photo_lines.opened` takes it.
+        side: Rows and columns of the network's input.
+        file: The photo's file, as `photo_lines.opened` takes it.
         sample: A key of SAMPLES; "" for the visitor's own.
         move: A key of DIRECTIONS, and pixels.
-        compared: STAGES, KINDS or THROUGH; the kind of pooling in STAGES, the poolings in KINDS.
+        compared: STAGES, KINDS or THROUGH; the kind of pooling for STAGES; the number of poolings
+            for KINDS.
     """
     scene = _PHOTO_SCENE.format(
         resampling=_RESAMPLING[network],
@@ -340,7 +341,7 @@ def invariance(
 
 
 def invariance_files(network: str, sample: str) -> Files:
-    """Return the files beside `invariance`, without the photo itself."""
+    """Return the files that the program of `invariance` reads, without the photo."""
     others = {SAMPLES[name].file: SAMPLES[name].path.read_bytes for name in _others(sample)}
     if network == CIFAR:
         return {**networks.cifar_files(), **others}
@@ -348,7 +349,7 @@ def invariance_files(network: str, sample: str) -> Files:
 
 
 def digit_invariance(weights: str, side: int, index: int, move: tuple[str, int]) -> str:
-    """Return a program that measures one move of a test digit; `weights` as `mnist.load` has it."""
+    """Return a program that measures the effect of shifting a digit; `weights` is a model name."""
     scene = _DIGIT_SCENE.format(
         digit=f'"{_digit_file(index)}"', others=_list(list(map(_digit_file, _other_digits(index))))
     )
@@ -360,7 +361,7 @@ def digit_invariance(weights: str, side: int, index: int, move: tuple[str, int])
 
 
 def digit_files(weights: str, index: int) -> Files:
-    """Return the files beside `digit_invariance`."""
+    """Return the files that the program of `digit_invariance` reads."""
     return {
         **networks.digit_files(weights),
         **{_digit_file(x): partial(_digit_png, x) for x in (index, *_other_digits(index))},
@@ -401,7 +402,7 @@ def _network(name: str) -> str:
 
 
 def _imports(network: str) -> str:
-    """Return what a program with a network needs, sorted as people do it."""
+    """Return the imports of a program with a network, in the usual order."""
     standard = f"{networks.CIFAR_IMPORTS}\n" if network == CIFAR else ""
     nn = "from torch import nn\n" if network == CIFAR else ""
     theirs = networks.imagenet_imports("efficientnet_lite0") if network == LITE else ""

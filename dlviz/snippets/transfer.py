@@ -1,4 +1,4 @@
-"""The programs behind "Transfer learning"; they read the project's file, and the network's."""
+"""The shown programs of "Transfer learning"; they read files of the project and the network."""
 
 import io
 from collections.abc import Sequence
@@ -265,12 +265,12 @@ for path in sorted(Path(sys.argv[1]).iterdir()):
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """A photo that the head is asked about.
+    """A photo that the head classifies.
 
     Attributes:
-        file: Under which name the program opens it; "" for one that was held back.
-        number: Which of those held back it is, 1 for the first.
-        known: Share of the training photos that count as known, in (0, 1].
+        file: File name of the photo; "" for a validation photo.
+        number: Number of the validation photo, from 1.
+        known: Share of the training photos that lie within the threshold, in (0, 1].
     """
 
     file: str
@@ -286,12 +286,12 @@ def photos() -> str:
 
 
 def training(network: str, how: HeadSettings, *, has_variants: bool = False) -> str:
-    """Return a program that trains the head as the page does and prints what it reached.
+    """Return a program that trains the head as the page does and prints its accuracy.
 
     Args:
         network: A name of `dlviz.networks.imagenet.NAMES`.
         how: The settings.
-        has_variants: Whether augmented versions are learned from too.
+        has_variants: Whether augmented versions are used too.
     """
     start = _start("Freeze a network, replace its last layer, train that.", _OF_HEAD, network)
     loaded = f"{networks.imagenet_lines(network)}\n{_FROZEN.format()}"
@@ -300,13 +300,13 @@ def training(network: str, how: HeadSettings, *, has_variants: bool = False) -> 
 
 
 def result(how: HeadSettings, *, has_variants: bool = False) -> str:
-    """Return a program that trains the head and prints what it reads in the photos held back."""
+    """Return a program that trains the head and prints its predictions for validation photos."""
     start = _start("Train a new last layer, look at its mistakes.", _OF_HEAD)
     return f"{start}{_PROJECT}{_SPLIT}{_head(how, has_variants)}{_RESULT}"
 
 
 def trying(network: str, how: HeadSettings, tried: Tried, *, has_variants: bool = False) -> str:
-    """Return a program that trains the head and asks it about one photo."""
+    """Return a program that trains the head and classifies one photo with it."""
     if tried.file:
         start = _start("A photo that the new layer never saw.", _OF_HEAD, network, tried.file)
         loaded = networks.imagenet_lines(network) + "\n\n"
@@ -341,7 +341,7 @@ def freezing(
 
 
 def classify(network: str) -> str:
-    """Return a program that classifies the photos of a folder with a head out of a file."""
+    """Return a program that classifies the photos of a folder with a head read from a file."""
     packages = "torch torchvision numpy pillow pillow-heif safetensors"
     is_lite = network != "resnet50"
     return _CLASSIFY.format(
@@ -354,13 +354,13 @@ def classify(network: str) -> str:
 
 
 def project_files(project: Project, *, with_photos: bool = False) -> Files:
-    """Return the file with the classes that take part."""
+    """Return the project file with the classes that take part."""
     used = replace(project, classes=project.enabled)
     return {PROJECT_FILE: lambda: write_project(used, with_photos=with_photos)}
 
 
 def variants_files(by_place: Sequence[np.ndarray]) -> Files:
-    """Return the file with the (n, width) numbers of each photo's augmented versions."""
+    """Return the file with the embeddings (n, width) of each photo's augmented versions."""
 
     def build() -> bytes:
         buffer = io.BytesIO()
@@ -372,7 +372,7 @@ def variants_files(by_place: Sequence[np.ndarray]) -> Files:
 
 
 def freezing_files(network: str, project: Project) -> Files:
-    """Return the files beside `freezing`."""
+    """Return the files that the program of `freezing` reads."""
 
     def source() -> bytes:
         title = "Training with some blocks frozen."
@@ -384,7 +384,7 @@ def freezing_files(network: str, project: Project) -> Files:
 
 
 def learning(how: HeadSettings) -> str:
-    """Return a program that trains on fewer photos of each class, ten splits for each number."""
+    """Return a program that trains on fewer photos per class, with ten splits for each number."""
     imports = ["from fewer import HeadSettings, learning_curve  # beside this file"]
     start = _start("How much more photos of each class help.", imports)
     curve = _CURVE.format(
@@ -398,7 +398,7 @@ def learning(how: HeadSettings) -> str:
 
 
 def learning_files() -> Files:
-    """Return the file beside `learning`, without the project."""
+    """Return the file that the program of `learning` reads, without the project."""
     title = "The same head, trained on fewer photos."
     return {FEWER_FILE: lambda: excerpt(title, learning_curve, HeadSettings).encode()}
 

@@ -1,11 +1,11 @@
-"""A chain of transforms as torchvision's own classes, which draw anew for every picture."""
+"""A chain of transforms as code with torchvision's classes, which draw at random in training."""
 
 from dlviz.augmentation_text import chain_of
 from dlviz.transforms import GRID, SIGMA, Step
 
 
 def compose(chain: str, side: int = GRID) -> str:
-    """Return the chain as torchvision's own classes, for a training.
+    """Return the chain as code that builds a `v2.Compose`, for a training.
 
     Args:
         chain: As text.
@@ -46,11 +46,11 @@ def _class(step: Step, side: int) -> str:
 
 
 def _elastic(low: int, high: int, side: int) -> str:
-    """Return what bends a picture of `side` as a digit of GRID pixels is bent by alpha and SIGMA.
+    """Return code that distorts pictures of `side` as alpha and SIGMA distort a digit of GRID.
 
-    The blur has to be as much wider as the picture is. A wider blur leaves less of the noise, and
-    ElasticTransform divides by the side: alpha makes up for both. The class has one alpha for all;
-    here it is drawn for every picture.
+    The blur must grow with the picture. A wider blur leaves less of the noise, and ElasticTransform
+    divides by the side: alpha is enlarged to make up for both. ElasticTransform has one alpha for
+    all pictures; this code draws one for each.
     """
     scale = side / GRID
     sigma = f"sigma={SIGMA * scale:g}"

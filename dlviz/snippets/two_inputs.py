@@ -1,4 +1,4 @@
-"""The program behind "Two inputs": f on a grid, its errors, and one view."""
+"""The shown program of "Two inputs": the network on a grid, its errors, and one view."""
 
 import io
 from itertools import pairwise
@@ -97,15 +97,15 @@ _ACTIVATIONS = {
     "tanh": "g = torch.tanh",
     "identity": "g = nn.Identity()",
 }
-SIDE = 5  # points along the grid that the program prints
-_FINE = 33  # points along that of the page's pictures
+SIDE = 5  # points along a side of the printed grid
+_FINE = 33  # points along a side of the page's grid
 
 
 def files(snapshot: Snapshot, n_widths: int = 0) -> Files:
-    """Return the points that the program reads, and the trainings where it does them.
+    """Return the file with the points, and the training functions if the program needs them.
 
     Args:
-        snapshot: With the points.
+        snapshot: Contains the points.
         n_widths: As in `small_network`.
     """
 
@@ -128,14 +128,14 @@ def files(snapshot: Snapshot, n_widths: int = 0) -> Files:
 
 
 def small_network(setup: Setup, snapshot: Snapshot, view: str = "", n_widths: int = 0) -> str:
-    """Return a program that builds the network on screen and prints f on a grid.
+    """Return a program that builds the network on screen and prints its output on a grid.
 
     Args:
-        setup: Of the network.
+        setup: The network's shape and data.
         snapshot: Its weights, and the points.
         view: One of the page's views.
-        n_widths: So many widths have been measured on the page, from K = 1 on, where the view shows
-            them; else 0.
+        n_widths: Number of widths measured on the page, from K = 1 on, if the view shows them;
+            else 0.
     """
     network = snapshot.network
     sizes = [len(network.features), *network.hidden]
@@ -175,7 +175,7 @@ def small_network(setup: Setup, snapshot: Snapshot, view: str = "", n_widths: in
 
 
 def _lines_of(view: str, setup: Setup) -> str:
-    """Return what is printed for a view of the lecture's network, "" for other views."""
+    """Return the lines that print a view of the lecture's network, "" for other views."""
     if view == "Ridges that add up" and setup.is_lecture:
         return _PIECES.format(side=_FINE, low=-setup.reach, high=setup.reach)
     is_square = setup.is_lecture and setup.activation == "square"

@@ -1,1 +1,1 @@
-"""Training as generators of records, one for each epoch."""
+"""Training loops, background trainings, and commands that build the shipped weights."""

@@ -1,4 +1,4 @@
-"""Distort digits as other hands and pens would have written them, a batch at a time."""
+"""Data augmentation for digits: random rotation, slant, stretch, warp and stroke width."""
 
 import math
 
@@ -8,32 +8,33 @@ from torch.nn import functional
 
 from dlviz.digits import BOX, CENTRE_PIXEL, FIELD, INK_SHARE
 
-FINE = 42  # distortions happen at 1.5 times the resolution: thin lines survive, time stays short
-ROOM = 1.15  # the field shows this much more than before, so that a slanted digit stays inside
+FINE = 42  # pixels: distortion at 1.5 times the resolution keeps thin lines and stays fast
+ROOM = 1.15  # the sampled field is this much larger, so that a slanted digit stays inside
 
 ROTATION = math.radians(15)
 SHEAR = 0.35
-STRETCH = 0.25  # natural logarithm of the change in height : width
-WARP = 0.2  # largest standard deviation of the elastic displacement's waves, in half fields
-WAVES = 4  # half waves across the field at most, in each direction
+STRETCH = 0.25  # limit of the change in log(height / width)
+WARP = 0.2  # largest standard deviation of a wave's amplitude in the elastic warp, in half fields
+WAVES = 4  # at most this many half waves across the field, in each direction
 
-BLUR = 3  # fine pixels: strokes grow or shrink by half of this at most
-LEVELS = (0.3, 1.0)  # of the blurred stroke's own grey: low thickens, high thins
-SOFTNESS = (0.1, 0.7)  # of the new edge: it spans this share of the level to either side
+BLUR = 3  # in fine pixels: strokes grow or shrink by at most half of this
+LEVELS = (0.3, 1.0)  # threshold relative to the blurred stroke's grey: low thickens, high thins
+SOFTNESS = (0.1, 0.7)  # half width of the new edge, relative to the threshold
 
-UNTOUCHED = 0.2  # share of the digits that stay as they are: so are those to be read
-JITTER = 0.3  # pixels to either side, in both directions
+UNTOUCHED = 0.2  # share left undistorted, like test digits
+JITTER = 0.3  # largest shift of the centre in pixels, in each direction
 
 
 def augment(pixels: Tensor, rng: torch.Generator) -> Tensor:
-    """Return most digits rotated, slanted, stretched, warped, thickened or thinned at random.
+    """Return digits rotated, slanted, stretched, warped, thickened or thinned at random.
 
-    Afterwards it is put back into its 20 x 20 box and centred by its mass, as every digit of MNIST
-    was: the network shall learn other shapes, not other places.
+    A share UNTOUCHED stays undistorted. A distorted digit is scaled to the 20 x 20 box and centred
+    by its centre of mass, as every MNIST digit was: the network shall learn other shapes, not other
+    positions.
 
     Args:
-        pixels: (N, 28, 28) float in [0, 1]; untouched.
-        rng: Draws everything. One of the CPU gives the same numbers wherever `pixels` are.
+        pixels: (N, 28, 28) float in [0, 1]; not changed.
+        rng: Source of all random numbers. A CPU generator gives the same numbers on every device.
 
     Returns:
         (N, 28, 28) float in [0, 1].
@@ -50,7 +51,7 @@ def _sample(pixels: Tensor, grid: Tensor) -> Tensor:
 
 
 def _affine(pixels: Tensor, rng: torch.Generator) -> Tensor:
-    """Return a (N, FINE, FINE, 2) grid of places to look at, rotated, slanted and stretched."""
+    """Return a sampling grid (N, FINE, FINE, 2), randomly rotated, slanted and stretched."""
     n, where = len(pixels), pixels.device
     angle = _uniform((n,), -ROTATION, ROTATION, rng, where)
     shear = _uniform((n,), -SHEAR, SHEAR, rng, where)
@@ -69,7 +70,7 @@ def _elastic(pixels: Tensor, rng: torch.Generator) -> Tensor:
     order = torch.arange(WAVES + 1, device=where)
     middles = torch.arange(FINE, device=where)[:, None] + 0.5
     waves = torch.cos(math.pi * order * middles / FINE)  # (FINE, k)
-    damping = 1 / (1 + order[:, None] ** 2 + order**2)  # long waves bend, short ones only tremble
+    damping = 1 / (1 + order[:, None] ** 2 + order**2)  # short waves get small amplitudes
     strength = _uniform((n, 1, 1, 1), 0, WARP, rng, where)
     noise = torch.randn(n, 2, len(order), len(order), generator=rng, device=rng.device).to(where)
     heights = strength * damping * noise
@@ -77,18 +78,18 @@ def _elastic(pixels: Tensor, rng: torch.Generator) -> Tensor:
 
 
 def _change_width(fine: Tensor, rng: torch.Generator) -> Tensor:
-    """Return `fine` (N, 1, FINE, FINE) with strokes blurred and cut off at a random grey level."""
+    """Return `fine` (N, 1, FINE, FINE) blurred and thresholded at a random grey level."""
     shape = (len(fine), 1, 1, 1)
     blurred = _blur(fine)
     ink = blurred.sum((2, 3), keepdim=True).clamp_min(1e-6)
-    typical = blurred.square().sum((2, 3), keepdim=True) / ink  # grey of the middle of the stroke
+    typical = blurred.square().sum((2, 3), keepdim=True) / ink  # typical grey of the strokes
     level = typical * _uniform(shape, *LEVELS, rng, fine.device)
     reach = level * _uniform(shape, *SOFTNESS, rng, fine.device)
     return ((blurred - level + reach) / (2 * reach)).clamp(0, 1)
 
 
 def _blur(fine: Tensor) -> Tensor:
-    """Return the mean over BLUR x BLUR pixels; shifted sums are faster than PyTorch's pooling."""
+    """Return the mean over BLUR x BLUR pixels; summing shifted copies is faster than avg_pool2d."""
     padded = functional.pad(fine, (BLUR // 2,) * 4)
     rows = torch.zeros_like(padded[:, :, :FINE])
     for start in range(BLUR):
@@ -100,7 +101,7 @@ def _blur(fine: Tensor) -> Tensor:
 
 
 def _box_and_centre(fine: Tensor, rng: torch.Generator) -> Tensor:
-    """Return the (N, FIELD, FIELD, 2) grid that looks at the ink's box, centred by its mass."""
+    """Return the grid (N, FIELD, FIELD, 2) that scales ink to its box and centres its mass."""
     ink = fine[:, 0]
     middles = torch.arange(FINE, device=fine.device) + 0.5
     mass = ink.sum((1, 2)).clamp_min(1e-6)

@@ -1,4 +1,4 @@
-"""How the same network learns with and without augmentation: curves that ship, and of a race."""
+"""Learning curves of one network with and without augmentation: shipped, or from a race."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -17,23 +17,23 @@ from dlviz.training.loop import LoopEpoch
 from dlviz.training.methods import AUGMENTED, PLAIN, Choices
 
 FILE = FOLDER / "augmentation_curves.json"
-CIFAR = "cifar"  # in FILE: which test pictures the two shipped networks read
-READ = "read"  # in a record: which test pictures were read correctly, packed
-FEW = Choices(methods=(PLAIN, AUGMENTED), n_digits=1_000, epochs=60)  # the gap is large
+CIFAR = "cifar"  # key in FILE: results of the two shipped networks on the test pictures
+READ = "read"  # key in a record: which test pictures were classified correctly, packed
+FEW = Choices(methods=(PLAIN, AUGMENTED), n_digits=1_000, epochs=60)  # so few that the gap is large
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """What a training has led to after some epochs.
+    """Train and test errors after some epochs.
 
     Attributes:
         epoch: Passes over the training pictures.
-        train_errors: Training pictures, as they are, that are read wrongly.
-        train_count: So many were read.
-        test_errors: Test pictures read wrongly.
-        test_count: So many were read.
-        correct: (test_count,) bool, which test pictures were read correctly; None where that was
-            not kept.
+        train_errors: Misclassified training pictures, without augmentation.
+        train_count: Number of training pictures that were classified.
+        test_errors: Misclassified test pictures.
+        test_count: Number of test pictures that were classified.
+        correct: (test_count,) bool, which test pictures were classified correctly; None if this
+            was not kept.
     """
 
     epoch: float
@@ -59,13 +59,13 @@ Curve = tuple[Point, ...]
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two trainings that differ in nothing but augmentation.
+    """Two trainings that differ only in augmentation.
 
     Attributes:
-        plain: Without.
-        augmented: With.
-        parameters: Of the network.
-        command: What makes the curves again.
+        plain: Curve without augmentation.
+        augmented: Curve with augmentation.
+        parameters: Number of the network's parameters.
+        command: Command that makes the curves again.
     """
 
     plain: Curve
@@ -82,12 +82,12 @@ def mnist_pair() -> Pair:
 
 @cache
 def few_digits_pair() -> Pair:
-    """Return the shipped curves of what FEW asks for: training that gives the same numbers."""
+    """Return the shipped curves of FEW: the page's own training gives the same numbers."""
     return _shipped("few")
 
 
 def cifar_pair() -> Pair | None:
-    """Return the shipped curves of the CIFAR-100 network; None where its twin did not ship."""
+    """Return the shipped curves of the CIFAR-100 network; None if its twin is not shipped."""
     if not cifar.moments(augmented=False):
         return None
     made, plain = cifar.record(), cifar.record(augmented=False)
@@ -101,7 +101,7 @@ def cifar_pair() -> Pair | None:
 
 
 def of_race(records: Sequence[LoopEpoch]) -> Curve:
-    """Return the curve of one method of a race."""
+    """Return the curve of one method in a race."""
     return tuple(
         Point(
             one.epoch,
@@ -133,7 +133,7 @@ def _read() -> dict[str, Any]:
 
 
 def _with_read(curve: Curve, packed: str | None) -> Curve:
-    """Return a curve whose last point tells which test pictures were read correctly."""
+    """Return the curve with `correct` of its last point filled in from `packed`."""
     if packed is None:
         return curve
     return (*curve[:-1], replace(curve[-1], correct=unpack(packed, curve[-1].test_count)))

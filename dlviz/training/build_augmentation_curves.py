@@ -1,10 +1,13 @@
-"""Train with and without augmentation: `python -m dlviz.training.build_augmentation_curves`.
+"""Build the shipped curves of training with and without augmentation.
 
-The lecture's network learns twice, with the same start, order, rate and number of epochs; only the
-augmentation differs. "all" learns from all of MNIST, "few" from as many digits as the page
-"Augmentation" offers at first, which gives the numbers that training there gives. "cifar" trains
-nothing: it asks the two shipped networks which test pictures of CIFAR-100 they read correctly, and
-needs the pictures (`DLVIZ_CIFAR100_DIR`). All is written beside the shipped models.
+Run `python -m dlviz.training.build_augmentation_curves`, with all, few or cifar to build one part.
+
+all, few: The lecture's network is trained twice with the same initial weights, order, learning rate
+and number of epochs; only augmentation differs. "all" uses all of MNIST, "few" as many digits as
+the page "Augmentation" offers at first; training on the page gives the same numbers.
+cifar: Nothing is trained; the two shipped networks classify the test pictures of CIFAR-100, which
+must be in `DLVIZ_CIFAR100_DIR`.
+The results are written beside the shipped models.
 """
 
 import argparse
@@ -26,14 +29,14 @@ from dlviz.training.loop import LoopSettings, Score, new_model, train_steps
 from dlviz.training.methods import AUGMENTED, N_TRAIN, PLAIN
 
 COMMAND = "python -m dlviz.training.build_augmentation_curves"
-BATCH = 500  # pictures of CIFAR-100 at once
+BATCH = 500  # CIFAR-100 pictures per batch
 ALL = LoopSettings(seed=1, epochs=60, learning_rate=2e-3, batch_size=256)
 
 
 def curve(settings: LoopSettings, n_digits: int) -> list[dict[str, Any]]:
     """Train once on the first `n_digits` digits; return a record for each epoch.
 
-    The last one also tells which test digits were read correctly.
+    The last record also says which test digits were classified correctly.
     """
     model = new_model(settings)
     whole, test = mnist.load("train"), mnist.load("test")
@@ -63,7 +66,7 @@ def curve(settings: LoopSettings, n_digits: int) -> list[dict[str, Any]]:
 
 
 def cifar_read() -> dict[str, str]:
-    """Return which test pictures of CIFAR-100 each of the two shipped networks reads correctly.
+    """Return which test pictures of CIFAR-100 each shipped network classifies correctly.
 
     Raises:
         FileNotFoundError: if the pictures are not on this machine.
@@ -88,7 +91,7 @@ def _counted(score: Score) -> dict[str, float]:
 
 
 def pair(name: str) -> dict[str, Any]:
-    """Train both networks of the pair "all" or "few"; return their record."""
+    """Train both networks of the pair "all" or "few"; return the pair's record."""
     few = FEW.settings(PLAIN)
     assert few is not None
     plain, n_digits = (ALL, N_TRAIN) if name == "all" else (few, FEW.n_digits)
@@ -107,7 +110,7 @@ def pair(name: str) -> dict[str, Any]:
 
 
 def main() -> None:
-    """Make what is named on the command line, and write it."""
+    """Build the parts named on the command line, and write them."""
     parser = argparse.ArgumentParser(description=__doc__)
     choices = ["all", "few", CIFAR]
     parser.add_argument("names", nargs="*", choices=choices, default=choices)

@@ -1,9 +1,9 @@
 """Train the shipped CIFAR-100 networks: `python -m dlviz.training.build_cifar [cifar|cifar_plain]`.
 
-`DLVIZ_CIFAR100_DIR` names the folder with the pictures. A training that was interrupted goes on
-from its last epoch. Writes weights and a record beside the other shipped models: of the network
-trained with augmentation at five moments, of its twin without only at the end. What the first of
-them does with the test pictures is measured by `python -m dlviz.training.build_cifar statistics`.
+The pictures are read from the folder in `DLVIZ_CIFAR100_DIR`. An interrupted training resumes from
+its last checkpoint, written after every epoch. Weights and a record are written beside the other
+shipped models: for "cifar" (with augmentation) at five moments, for "cifar_plain" (without) only at
+the end. `python -m dlviz.training.build_cifar statistics` measures "cifar" on the test pictures.
 """
 
 import argparse
@@ -26,11 +26,11 @@ RECIPES = {
     "cifar": CifarSettings(seed=1, epochs=22, bf16=True),
     "cifar_plain": CifarSettings(seed=1, epochs=22, bf16=True, augmented=False),
 }
-MOMENTS = (0, 1, 4, 15)  # epochs after which weights are kept, beside the last
+MOMENTS = (0, 1, 4, 15)  # epochs after which weights are kept, besides the last
 
 
 def train(name: str, work: Path, where: Path) -> None:
-    """Train the network `name` on the pictures in `where`; keep its moments and curve in `work`."""
+    """Train network `name` on the pictures in `where`; keep weights and checkpoint in `work`."""
     settings = RECIPES[name]
     pictures, test = cifar100.load("train", where), cifar100.load("test", where)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
@@ -59,7 +59,7 @@ def train(name: str, work: Path, where: Path) -> None:
 
 
 def main() -> None:
-    """Train one network, or go on with a training that was interrupted; or measure."""
+    """Train one network, resuming an interrupted training; or measure the statistics."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("name", nargs="?", choices=[*RECIPES, "statistics"], default="cifar")
     parser.add_argument("--work", type=Path, default=Path("cifar_training"))
@@ -74,12 +74,12 @@ def main() -> None:
 
 
 def _ship(name: str, training: Training, test: cifar100.Pictures, work: Path) -> None:
-    """Put weights and record beside the other shipped models."""
+    """Write weights and record beside the other shipped models."""
     for moment in (*MOMENTS, training.epoch) if name == "cifar" else (training.epoch,):
         file = f"{name}_{moment:03}.safetensors"
         shutil.copyfile(work / file, FOLDER / file)
     device = next(training.model.parameters()).device
-    final = score(fold(training.model).half().float().to(device), test)  # as it is shipped
+    final = score(fold(training.model).half().float().to(device), test)  # rounded as it is shipped
     settings = dataclasses.asdict(training.settings)
     record = {
         "parameters": count_parameters(cifar_network()),

@@ -1,8 +1,8 @@
-"""Count how consistent the shipped networks are: `python -m dlviz.training.build_consistency`.
+"""Measure the shift consistency of the shipped networks.
 
-Writes `dlviz/assets/models/consistency.json`. `DLVIZ_CIFAR100_DIR` names the folder with the
-pictures of CIFAR-100, `--photos` one with ImageNet photos; what is missing is left out, and what
-was counted for it before is kept.
+Run `python -m dlviz.training.build_consistency`. It writes `dlviz/assets/models/consistency.json`.
+CIFAR-100 is read from the folder in `DLVIZ_CIFAR100_DIR`, ImageNet photos from the folder after
+`--photos`. Networks whose pictures are missing are skipped and keep their earlier counts.
 """
 
 import argparse
@@ -25,7 +25,7 @@ from dlviz.networks.windowed import LOGITS, WINDOW_REACH, of_lite
 from dlviz.paired import pack
 
 SEED = 1
-SMALL_REACH = 4  # pixels of the small pictures: about an eighth of their side, as in training
+SMALL_REACH = 4  # largest shift of small pictures in pixels: 1/8 of their side, as in training
 CIFAR = {
     "cifar": (True, "CIFAR-100 network"),
     "cifar_plain": (False, "its twin without augmentation"),
@@ -40,19 +40,19 @@ DIGITS = {
 
 
 def cifar_scenes(pictures: cifar100.Pictures) -> Tensor:
-    """Return (N, 3, 40, 40) standardised pictures whose border is mirrored to all sides."""
+    """Return standardised pictures (N, 3, 40, 40) with a mirrored border on all sides."""
     pixels = torch.from_numpy(pictures.images).permute(0, 3, 1, 2).float() / 255
     return functional.pad(cifar.standardise(pixels), (SMALL_REACH,) * 4, mode="reflect")
 
 
 def digit_scenes(digits: mnist.Digits) -> Tensor:
-    """Return (N, 1, 36, 36) digits in [0, 1] with a black border, as MNIST's is."""
+    """Return digits (N, 1, 36, 36) in [0, 1] with a black border, black as MNIST's background."""
     pixels = torch.from_numpy(digits.images.copy())[:, None].float() / 255
     return functional.pad(pixels, (SMALL_REACH,) * 4)
 
 
 def count_cifar(where: Path) -> Iterator[Consistency]:
-    """Count for the CIFAR-100 networks that are there, on the 10,000 test pictures."""
+    """Measure the CIFAR-100 networks that are shipped, on the 10,000 test pictures."""
     scenes = cifar_scenes(cifar100.load("test", where))
     for name, (augmented, title) in CIFAR.items():
         if cifar.moments(augmented=augmented):
@@ -64,7 +64,7 @@ def count_cifar(where: Path) -> Iterator[Consistency]:
 
 
 def count_digits() -> Iterator[Consistency]:
-    """Count for the shipped digit networks, on MNIST's 10,000 test digits."""
+    """Measure the shipped digit networks, on MNIST's 10,000 test digits."""
     scenes = digit_scenes(mnist.load("test"))
     for name, title in DIGITS.items():
         model = nn.Sequential(nn.Flatten(), digit_networks.load(name))
@@ -75,7 +75,7 @@ def count_digits() -> Iterator[Consistency]:
 
 
 def count_photos(folder: Path) -> Iterator[Consistency]:
-    """Count for EfficientNet-Lite0, on the photos in a folder."""
+    """Measure EfficientNet-Lite0, on the photos in a folder."""
     network = of_lite(imagenet.load("efficientnet_lite0"))
     scenes = []
     for file in sorted(folder.glob("*.jpg")):
@@ -90,7 +90,7 @@ def count_photos(folder: Path) -> Iterator[Consistency]:
 
 
 def main() -> None:
-    """Count for every network whose weights and pictures are there, and write the file."""
+    """Measure every network whose weights and pictures are there, and write the file."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--photos", type=Path, help="a folder with .jpg photos of ImageNet")
     photos = parser.parse_args().photos

@@ -1,6 +1,6 @@
 """Train the shipped digit classifiers: `python -m dlviz.training.build_mnist NAME`, or `all`.
 
-Writes the weights and a record of how they were made beside the other shipped models.
+The weights and a record of how they were made are written beside the other shipped models.
 """
 
 import argparse
@@ -18,7 +18,7 @@ from dlviz.networks.mnist import FOLDER, NAMES, Record, count_parameters
 from dlviz.training import lda
 from dlviz.training.loop import LoopSettings, as_tensors, measure, new_model, train_epochs
 
-N_DRAWN = 80_000  # synthetic pen strokes: some minutes of drawing, and augmentation varies them too
+N_DRAWN = 80_000  # synthetic digits: drawing them takes minutes; augmentation varies them further
 
 RECIPES = {
     "dropout": LoopSettings(seed=1, epochs=30, dropout=(0.4, 0.3)),
@@ -37,7 +37,7 @@ RECIPES = {
 
 
 def build(name: str) -> Record:
-    """Train the model called `name`, write its weights and its record, and return the record."""
+    """Train the model called `name`; write its weights and its record; return the record."""
     model = _fit_lda() if name == "lda" else _train(RECIPES[name])
     test = mnist.load("test")
     score = measure(model, test)

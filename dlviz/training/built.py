@@ -1,4 +1,4 @@
-"""A network from the builder learns digits or small photos, in the background and in bounds."""
+"""Background training of a network from the builder, on MNIST or CIFAR-100, within limits."""
 
 import copy
 import time
@@ -16,20 +16,20 @@ from dlviz.training.loop import LoopEpoch, Step, train_steps
 from dlviz.training.plan import DATA, Plan
 from dlviz.training.player import Learner, Player
 
-_READ_AT_ONCE = 250  # pictures: the maps of wide networks fill memory quickly
-_CHECKED = 500  # training pictures read at every look
+_READ_AT_ONCE = 250  # batch size for evaluation: the maps of wide networks need much memory
+_CHECKED = 500  # training pictures evaluated at every measurement
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a training stands; nothing in it changes any more.
+    """State of a training at one moment; immutable.
 
     Attributes:
-        module: A copy with the weights that the last record speaks of.
-        records: Of every look so far.
-        share: Of the steps that are done, in [0, 1].
-        seconds: That they have taken.
-        problem: Why it cannot go on, or "".
+        module: A copy with the weights of the last record.
+        records: One for each measurement so far.
+        share: Share of the steps done, in [0, 1].
+        seconds: Seconds that those steps took.
+        problem: Why the training cannot continue, or "".
     """
 
     module: nn.Sequential
@@ -40,15 +40,15 @@ class Standing:
 
 
 class Training(Player):
-    """One network that learns in the background, readable at every moment.
+    """One network that trains in the background; its state can be read at any time.
 
     Args:
-        plan: A possible one.
-        train: The pictures to learn from, (N, H, W) or (N, C, H, W); the first
-            `plan.n_pictures` are taken.
-        test: The pictures to count errors on; the first `plan.n_tested` are taken.
-        visitor: Whose training it is: everybody trains at most one network at a time.
-        is_here: Whether the visitor is still there; None if only the looks tell.
+        plan: A plan without a problem.
+        train: The training pictures, (N, H, W) or (N, C, H, W); the first `plan.n_pictures` are
+            used.
+        test: The test pictures; the first `plan.n_tested` are used.
+        visitor: Id of the visitor; each trains at most one network at a time.
+        is_here: Returns whether the visitor is still connected; None if only `look` can tell.
 
     Raises:
         ValueError: if the plan has a problem.
@@ -76,18 +76,18 @@ class Training(Player):
 
     @property
     def is_done(self) -> bool:
-        """Whether there is nothing more to do."""
+        """Whether the training has ended."""
         return self.standing.share >= 1 or bool(self.standing.problem)
 
     @property
     def seconds_left(self) -> float | None:
-        """How long it still has to train; None while that cannot be told."""
+        """Estimated seconds until the end; None while that cannot be estimated."""
         one = self.standing
         return one.seconds / one.share * (1 - one.share) if one.share > 0.02 else None
 
     @property
     def own_network(self) -> OwnNetwork:
-        """The network as the last look found it."""
+        """The network as of the last record."""
         data = DATA[self.plan.data]
         return OwnNetwork(
             f"my network, {self.plan.data}",
@@ -110,7 +110,7 @@ class Training(Player):
 
 
 def train_plan(plan: Plan, module: nn.Sequential, train: Digits, test: Digits) -> Iterator[Step]:
-    """Train `module` in place as `plan` says; the steps of `dlviz.training.loop.train_steps`."""
+    """Train `module` in place by `plan`; yield the steps of `dlviz.training.loop.train_steps`."""
     return train_steps(
         _OnRows(learner(module), plan.network.input),
         plan.settings,
@@ -122,12 +122,12 @@ def train_plan(plan: Plan, module: nn.Sequential, train: Digits, test: Digits) -
 
 
 def as_digits(pictures: cifar100.Pictures) -> Digits:
-    """Return CIFAR-100's pictures as the training loop takes them: channels before rows."""
+    """Return CIFAR-100's pictures in the training loop's layout: channels before rows."""
     return Digits(pictures.images.transpose(0, 3, 1, 2), pictures.labels)
 
 
 class _OnRows(nn.Module):
-    """The network for pictures that come as rows of numbers, as the training loop gives them."""
+    """Adapts the network to flattened pictures (N, C * H * W), which the training loop passes."""
 
     def __init__(self, layers: nn.Sequential, shape: tuple[int, int, int]) -> None:
         super().__init__()

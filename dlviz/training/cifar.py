@@ -1,4 +1,4 @@
-"""The loop that trains the CIFAR-100 network, one record for each epoch."""
+"""The training loop for the CIFAR-100 network; it can be resumed, and yields a record per epoch."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,25 +11,26 @@ from torch.nn import functional
 from dlviz.datasets.cifar100 import SIDE, Pictures
 from dlviz.networks.cifar import new_network, standardise
 
-BORDER = 4  # black pixels around a picture before a 32 x 32 piece is cut out of it
+BORDER = 4  # width of the black padding before a random 32 x 32 crop, in pixels
 EVALUATION_BATCH = 500
-N_GLANCE = 5_000  # training pictures on which train error is measured, as they are
+N_GLANCE = 5_000  # training pictures for the train error, without augmentation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CifarSettings:
-    """What is chosen before a training.
+    """Settings of a training.
 
     Attributes:
-        seed: Of the first weights, the order of the pictures, and augmentation.
+        seed: Seed of the initial weights, the order of the pictures, and augmentation.
         epochs: Passes over the training pictures.
-        augmented: Whether every picture is shifted and mirrored anew in every epoch.
-        learning_rate: The largest; it rises for a quarter of the steps and then falls to zero.
-        weight_decay: Share of the learning rate by which every weight shrinks at a step.
-        momentum: Of stochastic gradient descent, Nesterov's.
-        batch_size: Pictures for one step.
-        bf16: Whether products are computed with bfloat16 numbers, which is twice as fast where the
-            processor multiplies them (AMX, tensor cores); sums and weights stay float32.
+        augmented: Whether every picture is randomly shifted and mirrored in every epoch.
+        learning_rate: The maximum; it rises for a quarter of the steps and then falls to zero.
+        weight_decay: Coefficient of weight decay: each step shrinks a weight by this times the
+            learning rate.
+        momentum: Nesterov momentum of stochastic gradient descent.
+        batch_size: Pictures per step.
+        bf16: Whether products use bfloat16, twice as fast on hardware that multiplies it (AMX,
+            tensor cores); sums and weights stay float32.
     """
 
     seed: int
@@ -44,12 +45,12 @@ class CifarSettings:
 
 @dataclass(frozen=True, slots=True)
 class CifarScore:
-    """How a network does on some pictures.
+    """How well a network classifies some pictures.
 
     Attributes:
         loss: Mean cross-entropy, in nats.
-        top1: Share of pictures whose class is the network's first answer.
-        top5: Share of pictures whose class is among its first five.
+        top1: Share of pictures whose class is the most probable one.
+        top5: Share of pictures whose class is among the five most probable ones.
     """
 
     loss: float
@@ -59,13 +60,13 @@ class CifarScore:
 
 @dataclass(frozen=True, slots=True)
 class CifarEpoch:
-    """What one pass over the training pictures has led to.
+    """Results after one epoch.
 
     Attributes:
         epoch: 1 for the first.
-        running_loss: Mean cross-entropy over the epoch's steps, on the pictures as they were shown.
-        train: On the first N_GLANCE training pictures, as they are.
-        test: On the test pictures.
+        running_loss: Mean cross-entropy over the epoch's steps, on the augmented pictures.
+        train: Score on the first N_GLANCE training pictures, without augmentation.
+        test: Score on the test pictures.
     """
 
     epoch: int
@@ -75,28 +76,28 @@ class CifarEpoch:
 
 
 class Training:
-    """A training that can be stopped between two epochs and taken up again.
+    """A training that can be interrupted between two epochs and resumed.
 
     Attributes:
         model: The network with batch normalisation, in eval mode between two epochs.
-        settings: What was chosen.
-        epoch: Passes done.
+        settings: The settings.
+        epoch: Epochs done.
     """
 
     def __init__(self, settings: CifarSettings, n_pictures: int, device: torch.device) -> None:
-        """Prepare a training from the start on `n_pictures` pictures."""
+        """Start a new training on `n_pictures` pictures."""
         self.settings = settings
         self.epoch = 0
         self._rng = torch.Generator().manual_seed(settings.seed)
         self._device = device
         model = new_network(self._rng)
         for convolution in model:
-            if isinstance(convolution, nn.Conv2d):  # twice as fast on a processor
+            if isinstance(convolution, nn.Conv2d):  # channels last is twice as fast on a CPU
                 weight = convolution.weight.data
                 convolution.weight.data = weight.contiguous(memory_format=torch.channels_last)
         self.model = model.to(device).eval()
         self._steps = n_pictures // settings.batch_size
-        # Shrinking biases and the normalisations' factors only slows the learning.
+        # Weight decay of biases and normalisation factors would only slow the training down.
         decay = [p for p in self.model.parameters() if p.ndim > 1]
         free = [p for p in self.model.parameters() if p.ndim == 1]
         self._optimiser = torch.optim.SGD(
@@ -111,7 +112,7 @@ class Training:
         self._schedule = self._new_schedule(0)
 
     def state(self) -> dict[str, object]:
-        """Return all that `resume` needs, as tensors and plain values."""
+        """Return all that `resume` needs, as tensors and plain values (a checkpoint)."""
         return {
             "epoch": self.epoch,
             "rng": self._rng.get_state(),
@@ -120,7 +121,7 @@ class Training:
         }
 
     def resume(self, state: dict) -> None:
-        """Go on from what `state` returned."""
+        """Continue from a checkpoint that `state` returned."""
         self.epoch = state["epoch"]
         self._rng.set_state(state["rng"])
         self.model.load_state_dict(state["model"])
@@ -128,7 +129,7 @@ class Training:
         self._schedule = self._new_schedule(self.epoch * self._steps)
 
     def epochs(self, train: Pictures, test: Pictures) -> Iterator[CifarEpoch]:
-        """Train to the end and yield a record after every epoch."""
+        """Train to the end; yield a record after every epoch."""
         glance = Pictures(train.images[:N_GLANCE], train.labels[:N_GLANCE], train.groups[:N_GLANCE])
         while self.epoch < self.settings.epochs:
             loss = self._pass_over(train)
@@ -169,7 +170,7 @@ class Training:
 
 
 def score(model: nn.Module, pictures: Pictures) -> CifarScore:
-    """Return how `model`, in eval mode, does on `pictures`."""
+    """Return how well `model`, in eval mode, classifies `pictures`."""
     device = next(model.parameters()).device
     loss, first, five = 0.0, 0, 0
     with torch.inference_mode():
@@ -186,9 +187,9 @@ def score(model: nn.Module, pictures: Pictures) -> CifarScore:
 
 
 def shift_and_mirror(images: Tensor, rng: torch.Generator) -> Tensor:
-    """Return images (N, 32, 32, 3) moved by up to BORDER pixels each way, half of them mirrored.
+    """Return images (N, 32, 32, 3) shifted by up to BORDER pixels each way, half of them mirrored.
 
-    What moves in is black. All draws come from `rng`, for the whole batch before anything moves.
+    Pixels that come in are black. All random numbers come from `rng`.
     """
     n = len(images)
     corners = torch.randint(0, 2 * BORDER + 1, (2, n, 1), generator=rng)

@@ -1,4 +1,4 @@
-"""Photos of strangers become numbers: opened once, cut as the network sees them, embedded once."""
+"""Turn uploaded photos into embeddings: decode, crop, and run the frozen network once per photo."""
 
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -12,17 +12,17 @@ from dlviz.datasets.photos import PhotoError, open_photo
 from dlviz.networks.backbone import Backbone
 
 N_VARIANTS = 3
-_AT_ONCE = 4  # photos between two looks at the progress
-_SMALLEST = 0.7  # of a variant's side, as a share of the photo's
+_AT_ONCE = 4  # photos per step of the progress bar
+_SMALLEST = 0.7  # smallest side of a random crop, as a share of the photo's
 
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """A file that somebody calls a photo.
+    """An uploaded file that may be a photo.
 
     Attributes:
-        group: The class it belongs to.
-        name: Of the file, for sentences about it.
+        group: Number of the class it belongs to.
+        name: File name, for messages.
         data: Its bytes.
     """
 
@@ -33,12 +33,12 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What has become of the files so far.
+    """Result for the files processed so far.
 
     Attributes:
-        photos: Class and photo, in the order in which they came.
-        refused: File and sentence.
-        total: How many files there are.
+        photos: (class, photo) pairs in the order of arrival.
+        refused: (file name, reason) pairs.
+        total: Number of files, processed or not.
     """
 
     photos: tuple[tuple[int, Photo], ...]
@@ -47,15 +47,15 @@ class Taken:
 
     @property
     def share(self) -> float:
-        """How many of the files are done, in [0, 1]."""
+        """Share of the files that are done, in [0, 1]."""
         return (len(self.photos) + len(self.refused)) / max(1, self.total)
 
 
 def open_crop(backbone: Backbone, data: bytes) -> np.ndarray:
-    """Return what the network sees of the photo in `data`, (224, 224, 3) uint8.
+    """Return the crop that the network sees of the photo in `data`, (224, 224, 3) uint8.
 
     Raises:
-        PhotoError: if there is no photo in it that can be used.
+        PhotoError: if `data` does not hold a usable photo.
     """
     return backbone.crop(open_photo(data))
 
@@ -67,9 +67,9 @@ def embed_crops(backbone: Backbone, crops: np.ndarray) -> list[Photo]:
 
 
 def embed_files(backbone: Backbone, files: Iterable[Incoming]) -> Iterator[Taken]:
-    """Open and embed `files`, a few at a time; what cannot be used is said and passed over.
+    """Decode and embed `files`, a few at a time; a file that cannot be used is listed and skipped.
 
-    A file's bytes are let go as soon as it is opened.
+    A file's bytes are released as soon as it is decoded.
     """
     waiting = deque(files)
     total = len(waiting)
@@ -90,7 +90,7 @@ def embed_files(backbone: Backbone, files: Iterable[Incoming]) -> Iterator[Taken
 
 
 def variants(crop: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """Return N_VARIANTS pieces of a picture (224, 224, 3), every second one flipped."""
+    """Return N_VARIANTS random crops of a picture (224, 224, 3), every second one flipped."""
     image = Image.fromarray(crop)
     pieces = []
     for place in range(N_VARIANTS):
@@ -104,11 +104,11 @@ def variants(crop: np.ndarray, rng: np.random.Generator) -> np.ndarray:
 
 @dataclass(frozen=True, slots=True)
 class Varied:
-    """Embeddings of augmented photos, as far as they are done.
+    """Embeddings of augmented photos, as far as they are computed.
 
     Attributes:
-        by_photo: (N_VARIANTS, width) by the photo's number.
-        total: How many photos there are to do.
+        by_photo: (N_VARIANTS, width) embeddings by the photo's number.
+        total: Number of photos, done or not.
     """
 
     by_photo: dict[int, np.ndarray]
@@ -116,7 +116,7 @@ class Varied:
 
     @property
     def share(self) -> float:
-        """How many photos are done, in [0, 1]."""
+        """Share of the photos that are done, in [0, 1]."""
         return len(self.by_photo) / max(1, self.total)
 
 

@@ -1,8 +1,8 @@
-"""How much to freeze: the head alone, some blocks too, everything, or a start from scratch.
+"""Fine-tuning to a chosen depth: the head alone, some blocks too, everything, or from scratch.
 
-Blocks that stay frozen compute once: what comes out of the last of them is kept for every photo, so
-an epoch costs only the blocks that learn. Their batch normalisations are at rest; those of blocks
-that learn take their statistics from the batch, as everywhere.
+Frozen blocks compute each photo only once: the output of the last frozen block is kept, so an epoch
+costs only the blocks that are trained. Batch normalisations are in eval mode in frozen blocks, and
+in training mode (statistics of the batch) in trained ones.
 """
 
 import time
@@ -18,29 +18,29 @@ from dlviz.networks.backbone import HEAD, Backbone, checksums, copied, movement,
 from dlviz.training.transfer import HeadEpoch, Split, measure
 
 MOST_EPOCHS = 30
-SIDES = (96, 128, 224)  # pixels of a photo here
-MOST_PHOTOS = 60  # to learn from: on a processor each costs a tenth of a second an epoch
-MOST_CHECKED = 60  # held back
-HEAD_RATE, BLOCK_RATE, SCRATCH_RATE = 3e-3, 3e-4, 1e-3  # of Adam
+SIDES = (96, 128, 224)  # possible sides of a photo in pixels
+MOST_PHOTOS = 60  # training photos: on a CPU each takes a tenth of a second per epoch
+MOST_CHECKED = 60  # validation photos
+HEAD_RATE, BLOCK_RATE, SCRATCH_RATE = 3e-3, 3e-4, 1e-3  # learning rates of Adam
 _BATCH = 8
 _CHUNK = 16
-_FROZEN_SHARE = 0.3  # of the progress bar, for what the frozen blocks compute once
+_FROZEN_SHARE = 0.3  # part of the progress bar for the frozen blocks' only pass
 
 
 @dataclass(frozen=True, slots=True)
 class Depth:
-    """What learns.
+    """Which part of the network is trained.
 
     Attributes:
-        n_open: How many blocks before `fc` learn, counted from the end.
-        from_scratch: Whether all begin with random weights.
+        n_open: Number of trained blocks before `fc`, counted from the end.
+        from_scratch: Whether training starts from random weights.
     """
 
     n_open: int
     from_scratch: bool = False
 
     def title(self, blocks: tuple[str, ...]) -> str:
-        """Return what people call it, for a network with these blocks."""
+        """Return the name shown to visitors, for a network with these blocks."""
         if self.from_scratch:
             return "from scratch"
         if self.n_open == 0:
@@ -49,12 +49,12 @@ class Depth:
 
 
 def depths(blocks: tuple[str, ...]) -> list[Depth]:
-    """Return all that may learn, from the head alone to everything, and a start from scratch."""
+    """Return all depths, from the head alone to everything, and training from scratch."""
     return [*(Depth(n) for n in range(len(blocks) + 1)), Depth(len(blocks), from_scratch=True)]
 
 
 def three_ways(blocks: tuple[str, ...]) -> list[Depth]:
-    """Return frozen, fine-tuned and from scratch."""
+    """Return the three to compare: head alone, fully fine-tuned, from scratch."""
     return [Depth(0), Depth(len(blocks)), Depth(len(blocks), from_scratch=True)]
 
 
@@ -63,17 +63,18 @@ class Run:
     """A training with some blocks frozen, as far as it has come.
 
     Attributes:
-        depth: What learned.
-        n_trainable: Parameters that learned.
-        epochs: What was measured.
-        n_checked: Validation photos.
-        share: Of the work that is done, in [0, 1].
-        seconds: That the training took, what the frozen blocks compute once included.
-        moved: For each block and `fc`, the norm of the difference over the norm before; empty
+        depth: What is trained.
+        n_trainable: Number of trained parameters.
+        epochs: Measurements, one per epoch.
+        n_checked: Number of validation photos.
+        share: Share of the work done, in [0, 1].
+        seconds: Duration of the training, with the frozen blocks' only pass.
+        moved: For each block and `fc`, norm of the weights' change over the norm before; None
             before the end.
-        before: SHA-256 of each block before.
-        after: The same at the end.
-        reads: For each validation photo, whether it is read rightly at the end; empty before.
+        before: SHA-256 of each block before the training; None before the end.
+        after: SHA-256 of each block at the end; None before.
+        reads: For each validation photo, whether it is classified correctly at the end; empty
+            before.
     """
 
     depth: Depth
@@ -89,17 +90,17 @@ class Run:
 
     @property
     def is_done(self) -> bool:
-        """Whether it has ended."""
+        """Whether the training has ended."""
         return self.after is not None
 
     @property
     def n_right(self) -> int:
-        """How many validation photos are read rightly at the end."""
+        """Number of validation photos that are classified correctly after the last epoch."""
         return round(self.epochs[-1].accuracy * self.n_checked) if self.n_checked else 0
 
 
 def n_trainable(backbone: Backbone, depth: Depth, n_classes: int) -> int:
-    """Return how many parameters learn."""
+    """Return the number of trained parameters."""
     opened = backbone.blocks[len(backbone.blocks) - depth.n_open :]
     return (backbone.width + 1) * n_classes + sum(map(backbone.n_parameters, opened))
 
@@ -117,16 +118,16 @@ def fine_tune(
     """Train a copy of the network with the last `depth.n_open` blocks; yield after every batch.
 
     Args:
-        backbone: The trained network; it stays as it is.
-        crops: (N, H, W, 3) uint8 photos; fewer pixels than 224 x 224 take less time.
+        backbone: The pretrained network; it is not changed.
+        crops: (N, H, W, 3) uint8 photos; smaller ones than 224 x 224 take less time.
         labels: (N,) classes from 0.
-        parts: What is learned from, at most MOST_PHOTOS, and what is held back.
-        depth: What learns.
+        parts: Training photos, at most MOST_PHOTOS, and validation photos, at most MOST_CHECKED.
+        depth: What is trained.
         epochs: 1 to MOST_EPOCHS.
-        seed: Of the new head, of random weights and of the order.
+        seed: Seed of the new head, of random weights and of the order.
 
     Raises:
-        ValueError: if this asks for more than is possible.
+        ValueError: if an argument is out of its range.
     """
     if not 1 <= epochs <= MOST_EPOCHS or not 0 <= depth.n_open <= len(backbone.blocks):
         raise ValueError(f"1 to {MOST_EPOCHS} epochs and the network's own blocks are possible.")
@@ -180,12 +181,12 @@ def fine_tune(
 
 
 def bounded(parts: Split, labels: np.ndarray, seed: int) -> Split:
-    """Return as many photos of `parts` as can be afforded here, the classes as even as they were.
+    """Return `parts` limited to MOST_PHOTOS and MOST_CHECKED, with the classes as even as possible.
 
     Args:
-        parts: What is learned from, and what is held back.
+        parts: Training and validation photos.
         labels: (N,) the classes of all photos.
-        seed: Of the draw.
+        seed: Seed of the random choice.
     """
     return Split(
         _thinned(parts.train, labels, MOST_PHOTOS, seed),
@@ -196,7 +197,7 @@ def bounded(parts: Split, labels: np.ndarray, seed: int) -> Split:
 def _thinned(places: np.ndarray, labels: np.ndarray, most: int, seed: int) -> np.ndarray:
     if len(places) <= most:
         return places
-    # The k-th photo of every class comes before the k + 1st of any.
+    # Sort so that the k-th photo of every class comes before the (k + 1)-th of any class.
     order = np.random.default_rng([seed, 2]).permutation(places)
     ranks = np.zeros(len(order), int)
     for label in np.unique(labels[order]):
@@ -210,8 +211,8 @@ class Runs:
     """Several trainings, one after the other, as far as they have come.
 
     Attributes:
-        runs: Those that have begun, in their order.
-        n_wanted: How many there will be.
+        runs: The trainings that have begun, in order.
+        n_wanted: Number of trainings in all.
     """
 
     runs: tuple[Run, ...]
@@ -219,7 +220,7 @@ class Runs:
 
     @property
     def share(self) -> float:
-        """How much of the work is done, in [0, 1], each training counted alike."""
+        """Share of the work done, in [0, 1]; every training counts the same."""
         return sum(run.share for run in self.runs) / self.n_wanted
 
 
@@ -233,7 +234,7 @@ def fine_tune_all(
     epochs: int,
     seed: int,
 ) -> Iterator[Runs]:
-    """Train for each depth in `wanted`, on the same photos; arguments as of `fine_tune`."""
+    """Train once for each depth in `wanted`, on the same photos; arguments as for `fine_tune`."""
     done: tuple[Run, ...] = ()
     for depth in wanted:
         for run in fine_tune(backbone, crops, labels, parts, depth, epochs=epochs, seed=seed):
@@ -242,10 +243,10 @@ def fine_tune_all(
 
 
 def reset(network: nn.Module, generator: torch.Generator) -> None:
-    """Give every layer random weights, as PyTorch's own layers start, in place.
+    """Give every layer new random weights with PyTorch's default bounds, in place.
 
-    Convolutions and linear layers are uniform within 1 / sqrt(fan-in); normalisations start neutral
-    and forget their statistics.
+    Weights and biases of convolutions and linear layers are uniform within 1 / sqrt(fan-in); batch
+    normalisations are reset.
     """
     for layer in network.modules():
         if isinstance(layer, nn.Conv2d | nn.Linear):
@@ -261,7 +262,7 @@ def reset(network: nn.Module, generator: torch.Generator) -> None:
 def _parted(
     network: nn.Sequential, backbone: Backbone, depth: Depth
 ) -> tuple[nn.Sequential, nn.Sequential]:
-    """Return the frozen beginning, at rest, and the rest, whose parameters learn."""
+    """Return the frozen first part, in eval mode, and the trainable rest."""
     rows = list(network.named_children())
     opened = backbone.blocks[len(backbone.blocks) - depth.n_open :]
     first = opened[0] if opened else HEAD
@@ -276,7 +277,7 @@ def _parted(
 def _through(
     frozen: nn.Sequential, backbone: Backbone, crops: np.ndarray
 ) -> Iterator[tuple[float, Tensor]]:
-    """Yield what the frozen blocks make of the photos, a few at a time, and how far it is."""
+    """Run the photos through the frozen blocks in batches; yield (share done, outputs)."""
     for first in range(0, len(crops), _CHUNK):
         pixels = backbone.prepare(crops[first : first + _CHUNK]).to(backbone.device)
         with torch.no_grad():
@@ -285,9 +286,9 @@ def _through(
 
 
 def _batches(order: Tensor) -> list[Tensor]:
-    """Return `order` in batches; a single photo left over joins the batch before it.
+    """Return `order` in batches; a last batch of one photo is merged with the one before it.
 
-    A batch normalisation has no spread to speak of in a batch of one.
+    Batch normalisation needs more than one photo to estimate a variance.
     """
     batches = list(order.split(_BATCH))
     if len(batches) > 1 and len(batches[-1]) == 1:
@@ -318,7 +319,7 @@ def _measure(
 
 
 class _InChunks(nn.Module):
-    """The network, a few photos at a time: the first maps of many photos fill memory."""
+    """Runs the network in small batches: the first maps of many photos need much memory."""
 
     def __init__(self, network: nn.Module) -> None:
         super().__init__()

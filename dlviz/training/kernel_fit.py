@@ -1,4 +1,4 @@
-"""A kernel that is learned: from pairs of a photo and what a hidden kernel answers on it."""
+"""Learn a convolution kernel by gradient descent from photos and a hidden kernel's outputs."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -12,27 +12,27 @@ from dlviz import device
 from dlviz.responses import centred
 from dlviz.tables import table_csv
 
-TESTED = 24  # pairs that are never learned from
-TEST_SIDE = 24  # pixels along each of them
-LOST = 1e6  # a loss this many times the first will not come back
-_DENSE = 20  # steps that are all recorded, before the records grow apart
+TESTED = 24  # test pairs
+TEST_SIDE = 24  # side of a test patch in pixels
+LOST = 1e6  # training stops as diverged when the loss is this many times the first one
+_DENSE = 20  # so many first steps are all recorded; then the intervals grow
 _MOST_RECORDS = 120
 
 
 @dataclass(frozen=True, slots=True)
 class KernelTask:
-    """What is to be learned, from what, and how.
+    """What is to be learned, from which data, with which settings.
 
     Attributes:
-        hidden: (h, w) the kernel that made the answers; odd sides.
-        side: Of the square kernel that learns; odd.
-        pairs: Patches of photos to learn from.
-        patch: Pixels along a patch.
-        noise: Standard deviation of what is added to the answers, in standard deviations of them.
-        learning_rate: Of gradient descent.
-        momentum: Share of the last step that goes into the next one.
-        steps: Of gradient descent, each on all pairs.
-        seed: Of patches, noise and the first weights.
+        hidden: (h, w) the kernel that makes the targets; odd sides.
+        side: Side of the square kernel that is trained; odd.
+        pairs: Number of training patches.
+        patch: Side of a training patch in pixels.
+        noise: Standard deviation of noise added to the targets, relative to their own.
+        learning_rate: Learning rate of gradient descent.
+        momentum: Share of the last step that is added to the next one.
+        steps: Steps of gradient descent, each on all pairs (full batch).
+        seed: Seed of patches, noise and the initial weights.
     """
 
     hidden: np.ndarray
@@ -47,25 +47,25 @@ class KernelTask:
 
     @property
     def reach(self) -> int:
-        """Side of the larger of both kernels: what a patch loses, less one."""
+        """Side of the larger of both kernels; an output is this less one smaller than its patch."""
         return max(self.side, *self.hidden.shape)
 
     @property
     def equations(self) -> int:
-        """Answers to learn from: one equation for the weights each."""
+        """Number of training targets: each is one linear equation for the weights."""
         return self.pairs * max(0, self.patch - self.reach + 1) ** 2
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """Where the learning stands.
+    """State of the training at one step.
 
     Attributes:
         step: 0 before the first.
         kernel: (side, side) the weights.
-        train_loss: Mean squared difference from the answers, noise included.
-        test_loss: The same on other patches, without noise.
-        distance: From the hidden kernel, as a share of its own length.
+        train_loss: Mean squared error on the training targets, noise included.
+        test_loss: Mean squared error on the test targets, which have no noise.
+        distance: Norm of the difference from the hidden kernel over the norm of the hidden kernel.
     """
 
     step: int
@@ -77,11 +77,11 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """Patches and their answers.
+    """Patches and the hidden kernel's outputs for them.
 
     Attributes:
-        inputs: (N, 1, P, P) of mean 0 and deviation 1.
-        answers: (N, 1, P', P') where both kernels fit.
+        inputs: (N, 1, P, P) standardised with the test patches' mean and deviation.
+        answers: (N, 1, P', P') targets, at the positions where both kernels fit.
     """
 
     inputs: Tensor
@@ -89,11 +89,11 @@ class Pairs:
 
 
 def make_pairs(photos: Sequence[np.ndarray], task: KernelTask) -> tuple[Pairs, Pairs]:
-    """Return pairs to learn from, and pairs to test with.
+    """Return the training pairs and the test pairs.
 
     Args:
         photos: (H, W) uint8 grey, larger than a patch.
-        task: See there.
+        task: The task.
 
     Raises:
         ValueError: if a kernel does not fit into a patch.
@@ -106,7 +106,7 @@ def make_pairs(photos: Sequence[np.ndarray], task: KernelTask) -> tuple[Pairs, P
     rng = Generator().manual_seed(task.seed)
     train = _patches(photos, task.pairs, task.patch, rng)
     test = _patches(photos, TESTED, TEST_SIDE, rng)
-    mean, deviation = test.mean(), test.std()  # of many pixels, however few there are to learn from
+    mean, deviation = test.mean(), test.std()  # of many pixels, even if training pairs are few
     hidden = torch.from_numpy(centred(task.hidden, (task.reach, task.reach)))
     pairs = []
     for patches in (train, test):
@@ -122,14 +122,14 @@ def make_pairs(photos: Sequence[np.ndarray], task: KernelTask) -> tuple[Pairs, P
 def fit_kernel(
     photos: Sequence[np.ndarray], task: KernelTask, *, where: str | torch.device = "cpu"
 ) -> Iterator[Record]:
-    """Learn a kernel by gradient descent; yield where it stands, often at first, then less often.
+    """Train a kernel by gradient descent; yield records, often at first and then less often.
 
-    A loss that grows beyond all measure ends the learning: the last record is the one before.
+    If the loss diverges (LOST), the training stops without another record.
 
     Args:
-        photos: As of `make_pairs`.
-        task: See there.
-        where: The device that computes; a GPU takes longer for so few numbers.
+        photos: As for `make_pairs`.
+        task: The task.
+        where: The device that computes; for so few numbers a GPU takes longer than a CPU.
     """
     device.use_one_thread()
     train, test = (
@@ -155,7 +155,7 @@ def fit_kernel(
 
 
 def recorded_steps(steps: int) -> list[int]:
-    """Return at which of `steps` a record is made: all at first, at most some 120 in all."""
+    """Return which of `steps` are recorded: the first ones all, at most about 120 in all."""
     spread = np.unique(np.rint(np.geomspace(_DENSE, max(_DENSE, steps), _MOST_RECORDS - _DENSE)))
     return sorted(
         {*range(min(_DENSE, steps) + 1), *(int(step) for step in spread if step <= steps)}
@@ -174,7 +174,7 @@ def learned_csv(records: Sequence[Record]) -> str:
 
 
 def _loss(kernel: Tensor, pairs: Pairs, reach: int) -> Tensor:
-    """Return the mean squared difference where both kernels fit."""
+    """Return the mean squared error over the positions where both kernels fit."""
     rim = (reach - kernel.shape[-1]) // 2
     inputs = pairs.inputs[..., rim:-rim, rim:-rim] if rim else pairs.inputs
     return (functional.conv2d(inputs, kernel) - pairs.answers).square().mean()
@@ -190,7 +190,7 @@ def _record(step: int, kernel: Tensor, loss: float, test: Pairs, task: KernelTas
 
 
 def _patches(photos: Sequence[np.ndarray], count: int, side: int, rng: Generator) -> Tensor:
-    """Return (count, 1, side, side) patches in [0, 1], from the photos in turns."""
+    """Return patches (count, 1, side, side) in [0, 1], cut from the photos in turn."""
     patches = []
     for number in range(count):
         photo = photos[number % len(photos)]

@@ -1,4 +1,4 @@
-"""Linear discriminant analysis: the one digit classifier that a formula gives.
+"""Linear discriminant analysis (LDA): a digit classifier whose weights a formula gives.
 
 Source: G. James, D. Witten, T. Hastie and R. Tibshirani, "An Introduction to Statistical Learning",
 formula (4.24), with the pooled covariance.
@@ -8,16 +8,16 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-_ROWS = 2000  # pictures at once: as doubles they stay in the processor's cache
-_BLOCKS = 4  # of columns: what lies below the diagonal blocks is the mirror of what lies above
+_ROWS = 2000  # pictures per batch: as float64 they fit into the CPU's cache
+_BLOCKS = 4  # column blocks of X'X: only those on and above the diagonal are computed
 
 
 def fit(pixels: Tensor, labels: Tensor) -> nn.Linear:
     """Return the discriminants delta_k(x) = x' S^-1 m_k - m_k' S^-1 m_k / 2 + log p_k as a layer.
 
-    m_k is the mean of class k, p_k its share of the data and S the covariance around the class
-    means, pooled over the classes. Pixels that never change are left out, their weights are 0;
-    where S is singular all the same its pseudo-inverse is taken. Computed in double precision.
+    m_k is the mean of class k, p_k its share of the data, and S the covariance around the class
+    means, pooled over the classes. Constant pixels are left out (weight 0). The pseudo-inverse
+    is used, because S can still be singular. Computed in double precision.
 
     Args:
         pixels: (N, P) float, one row for each picture, on a device that has float64.
@@ -43,7 +43,7 @@ def fit(pixels: Tensor, labels: Tensor) -> nn.Linear:
 
 
 def _moments(pixels: Tensor, labels: Tensor, is_used: Tensor) -> tuple[Tensor, Tensor]:
-    """Return the sums of each class (K, used) and X'X (used, used) in double precision."""
+    """Return the sum of each class (K, used) and X'X (used, used) in double precision."""
     n_used = int(is_used.sum())
     products = pixels.new_zeros(n_used, n_used, dtype=torch.double)
     sums = pixels.new_zeros(int(labels.max()) + 1, n_used, dtype=torch.double)

@@ -1,4 +1,4 @@
-"""The loop that trains a digit classifier, one record for each step."""
+"""The training loop for digit classifiers; it yields a record after every step."""
 
 import copy
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from dlviz.datasets.mnist import N_CLASSES, PIXELS, Digits
 from dlviz.networks.mnist import HIDDEN, MLP, Dropout, initialise, linear_layers
 from dlviz.training.augment import augment
 
-EVALUATION_BATCH = 2000  # pictures at once: more gains nothing on a processor
+EVALUATION_BATCH = 2000  # batch size for evaluation: larger ones are not faster on a CPU
 ADAM, SGD = "Adam", "SGD"
 OPTIMISERS = (ADAM, SGD)
 MOMENTUM = 0.9  # of SGD
@@ -21,22 +21,23 @@ MOMENTUM = 0.9  # of SGD
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoopSettings:
-    """What is chosen before a training.
+    """Settings of a training.
 
     Attributes:
-        seed: Of the first weights, the order of the digits, dropout and augmentation.
+        seed: Seed of the initial weights, the order of the digits, dropout and augmentation.
         epochs: Passes over the training digits.
-        hidden: Units of the two hidden layers; None for no hidden layer at all, which is
-            multinomial logistic regression.
+        hidden: Units of the two hidden layers; None for no hidden layer, which is multinomial
+            logistic regression.
         activation: A name in `dlviz.networks.mnist.ACTIVATIONS`, of the hidden units.
-        dropout: Share of silenced units of each hidden layer, in [0, 1).
-        l2: Ridge: this times the sum of all squared weights, biases left out, is added to the loss.
-        augmented: Whether every digit is distorted anew in every epoch.
+        dropout: Share of units dropped in each hidden layer, in [0, 1).
+        l2: Ridge penalty: this times the sum of all squared weights (without biases) is added to
+            the loss.
+        augmented: Whether every digit is randomly distorted in every epoch.
         drawn_share: Share of each batch taken from `drawn` instead of the training digits.
-        averaging: Weights are averaged over the past steps with this decay; 0 for the last alone.
-        optimiser: One of OPTIMISERS; SGD with momentum.
-        learning_rate: At the start; it falls to zero along half a cosine.
-        batch_size: Digits for one step.
+        averaging: Decay of an exponential moving average of the weights; 0 for no averaging.
+        optimiser: One of OPTIMISERS; SGD has momentum.
+        learning_rate: Initial learning rate; it falls to zero along half a cosine.
+        batch_size: Digits per step.
     """
 
     seed: int
@@ -55,14 +56,14 @@ class LoopSettings:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """How well a model reads some digits.
+    """How well a model classifies some digits.
 
     Attributes:
         loss: Mean cross-entropy in nats.
-        errors: Digits read wrongly.
-        count: Digits read.
-        packed: Eight digits a byte: which of them were read correctly; empty where that was not
-            kept. Every look at a race keeps it, so it is small.
+        errors: Misclassified digits.
+        count: Digits classified.
+        packed: Which digits were classified correctly, eight per byte to save memory: a race keeps
+            one for every measurement. Empty if this was not kept.
     """
 
     loss: float
@@ -72,7 +73,7 @@ class Score:
 
     @property
     def correct(self) -> np.ndarray | None:
-        """(count,) bool, which digits were read correctly; None where that was not kept."""
+        """(count,) bool, which digits were classified correctly; None if this was not kept."""
         if not self.packed:
             return None
         bits = np.unpackbits(np.frombuffer(self.packed, np.uint8), count=self.count)
@@ -80,20 +81,21 @@ class Score:
 
     @property
     def error(self) -> float:
-        """Digits read wrongly, in per cent."""
+        """Misclassified digits in per cent."""
         return 100 * self.errors / self.count
 
 
 @dataclass(frozen=True, slots=True)
 class LoopEpoch:
-    """What the training has led to at one moment, usually after a pass over the digits.
+    """A measurement during training, usually after a pass over the digits.
 
     Attributes:
         epoch: Passes so far: 1 after the first, 1.5 in the middle of the second.
-        train_loss: Mean cross-entropy over the steps since the last record, in nats, as the
-            learner met the batches: with dropout, before each step, without the ridge penalty.
-        test: On the test digits.
-        train: On the first `n_checked` training digits as they are; None if none were asked for.
+        train_loss: Mean cross-entropy in nats over the steps since the last record, on the batches
+            in training: with dropout, before each step, without the ridge penalty.
+        test: Score on the test digits.
+        train: Score on the first `n_checked` training digits without augmentation; None if
+            `n_checked` is 0.
     """
 
     epoch: float
@@ -103,7 +105,7 @@ class LoopEpoch:
 
     @property
     def test_errors(self) -> int:
-        """Test digits read wrongly."""
+        """Misclassified test digits."""
         return self.test.errors
 
     @property
@@ -114,15 +116,15 @@ class LoopEpoch:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step down the gradient of one batch.
+    """One step of gradient descent on one batch.
 
     Attributes:
-        share: Of all steps, this one included, in (0, 1].
-        pixels: (N, 784) the batch, as the learner saw it.
-        labels: (N,) what it shows.
-        kept: For each hidden layer (N, units) bool, the units that dropout let through; () where
-            it thins no layer.
-        epoch: What the training has led to so far; None at most steps.
+        share: Share of all steps done after this one, in (0, 1].
+        pixels: (N, 784) the batch, after augmentation.
+        labels: (N,) its labels.
+        kept: For each hidden layer (N, units) bool, the units that dropout kept; () without
+            dropout.
+        epoch: A measurement; None at most steps.
     """
 
     share: float
@@ -133,7 +135,7 @@ class Step:
 
 
 def new_model(settings: LoopSettings) -> nn.Module:
-    """Return the untrained classifier that `settings` ask for, on the CPU."""
+    """Return the untrained classifier for `settings`, on the CPU."""
     with torch.device("meta"):
         if settings.hidden is None:
             model: nn.Module = nn.Linear(PIXELS, N_CLASSES)
@@ -151,7 +153,7 @@ def train_epochs(
     drawn: Digits | None = None,
     looks: int = 1,
 ) -> Iterator[LoopEpoch]:
-    """Train as `train_steps` does and yield only its records of what the training has led to."""
+    """Train like `train_steps`, but yield only the measurements."""
     for step in train_steps(model, settings, train, test, drawn=drawn, looks=looks):
         if step.epoch is not None:
             yield step.epoch
@@ -169,29 +171,29 @@ def train_steps(
 ) -> Iterator[Step]:
     """Train `model` in place and yield a record after every step.
 
-    All that is random comes from `settings.seed` and is drawn on the CPU: every device sees the
-    same numbers, and the global random state is left alone. At a
-    record with an epoch `model` is in eval mode and holds the weights the record speaks of;
-    it keeps them until the next such record.
+    All random numbers come from `settings.seed` and are drawn on the CPU: they are the same on
+    every device, and the global random state does not change. At a record with a measurement
+    (`epoch`), `model` is in eval mode and holds the weights that were measured; it keeps them until
+    the next one (with `settings.averaging` only until the next step).
 
     Args:
-        model: From `new_model`, on the device that is to compute; any module from (N, 784) pixels
-            to (N, 10) logits.
-        settings: See there.
-        train: The digits to learn from.
-        test: The digits to count errors on; nothing is learnt from them.
+        model: From `new_model`, on the device that computes; or any module from (N, 784) pixels to
+            (N, 10) logits.
+        settings: The settings.
+        train: The training digits.
+        test: The test digits, used for measurements only.
         drawn: Synthetic digits, mixed into the batches if `settings.drawn_share` is positive.
-        looks: How often in every pass to see what the training has led to; 0 for once, at the end.
-        n_checked: Training digits to read as well at every look.
+        looks: Measurements per epoch; 0 for a single one at the end.
+        n_checked: Number of training digits that each measurement classifies too.
 
     Raises:
-        ValueError: if a share of drawn digits is asked for and there are none, or if the settings
-            name no optimiser.
+        ValueError: if drawn digits are asked for and there are none, or if the optimiser is
+            unknown.
     """
     if settings.drawn_share > 0 and drawn is None:
         raise ValueError(f"{settings.drawn_share:.0%} drawn digits were asked for, but none given")
     device = next(model.parameters()).device
-    rng = torch.Generator().manual_seed(settings.seed + 1)  # the first weights used the seed itself
+    rng = torch.Generator().manual_seed(settings.seed + 1)  # the initial weights used `seed` itself
     learner = copy.deepcopy(model).requires_grad_(True).train()
     thinned = [layer for layer in learner.modules() if isinstance(layer, Dropout)]
     is_thinning = any(layer.share for layer in thinned)
@@ -234,14 +236,14 @@ def train_steps(
 
 
 def ridge_penalty(model: nn.Module, l2: float) -> Tensor:
-    """Return l2 times the sum of all squared weights of `model`; biases are free."""
+    """Return l2 times the sum of all squared weights of `model`, without biases."""
     squares = [layer.weight.square().sum() for layer in linear_layers(model)]
     return l2 * torch.stack(squares).sum()
 
 
 @torch.inference_mode()
 def measure(model: nn.Module, digits: Digits) -> Score:
-    """Return how well `model` reads `digits`."""
+    """Return how well `model` classifies `digits`."""
     device = next(model.parameters()).device
     losses, correct = [], []
     for start in range(0, len(digits), EVALUATION_BATCH):
@@ -256,7 +258,7 @@ def measure(model: nn.Module, digits: Digits) -> Score:
 
 
 def count_errors(model: nn.Module, digits: Digits) -> int:
-    """Return how many of `digits` the model reads wrongly."""
+    """Return how many of `digits` the model misclassifies."""
     return measure(model, digits).errors
 
 
@@ -267,10 +269,10 @@ def as_tensors(images: np.ndarray, labels: np.ndarray) -> tuple[Tensor, Tensor]:
 
 
 def _optimiser(learner: nn.Module, settings: LoopSettings) -> torch.optim.Optimizer:
-    """Return the optimiser, which adds the gradient of the ridge penalty, 2 l2 w, by itself.
+    """Return the optimiser; its weight decay adds the gradient of the ridge penalty, 2 l2 w.
 
-    In one pass over all parameters ("fused"): on the lecture's network that is four times faster
-    than PyTorch's usual way, and the penalty costs nothing.
+    It is "fused" (one kernel updates all parameters): on the lecture's network this is four times
+    faster than PyTorch's default, and the penalty takes no extra time.
     """
     weights = [layer.weight for layer in linear_layers(learner)]
     own = {id(weight) for weight in weights}
@@ -291,7 +293,7 @@ def _optimiser(learner: nn.Module, settings: LoopSettings) -> torch.optim.Optimi
 def _mixed(
     batches: Iterator[tuple[Tensor, Tensor]], others: Iterator[tuple[Tensor, Tensor]] | None
 ) -> Iterator[tuple[Tensor, Tensor]]:
-    """Yield every batch with one of `others` appended, if there are any."""
+    """Yield every batch with a batch of `others` appended, if there are any."""
     for pixels, labels in batches:
         if others is None:
             yield pixels, labels
@@ -303,10 +305,10 @@ def _mixed(
 def _batches(
     digits: Digits, size: int, rng: torch.Generator, device: torch.device
 ) -> Iterator[tuple[Tensor, Tensor]]:
-    """Yield batches of `size` for ever, in a new order after each pass; a rest is left out."""
+    """Yield batches of `size` for ever, reshuffled after each pass; incomplete ones are dropped."""
     size = min(size, len(digits))
     is_cpu = device.type == "cpu"
-    if not is_cpu:  # all digits travel once, as bytes
+    if not is_cpu:  # all digits are copied to the device once, as bytes
         all_images = torch.tensor(digits.images, device=device)
         all_labels = torch.tensor(digits.labels, device=device)
     while True:

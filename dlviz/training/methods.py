@@ -1,4 +1,4 @@
-"""The ways to learn digits that the lecture's table compares, and what may be chosen for them."""
+"""The methods that the lecture's table compares on digits, and the settings of a race of them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -20,14 +20,14 @@ LARGEST_DROPOUT = 0.9
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """One way to learn digits.
+    """One method to classify digits.
 
     Attributes:
         name: Its key in METHODS.
-        title: What the pages call it.
-        short: The same in a narrow table.
-        lecture: Its test error in the lecture's table, in per cent; None where it has none.
-        shipped: The shipped weights made this way, by name; None where there are none.
+        title: Name shown on the pages.
+        short: Name in a narrow table.
+        lecture: Its test error in the lecture's table, in per cent; None if it is not listed.
+        shipped: Name of the shipped weights made this way; None if there are none.
         is_network: Whether it has hidden layers.
     """
 
@@ -60,20 +60,20 @@ METHODS: Mapping[str, Method] = {
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What is chosen for a race; every method takes of it what concerns it.
+    """Settings of a race; each method uses those that apply to it.
 
     Attributes:
         methods: Names in METHODS, at least one.
-        n_digits: The first so many training digits are learnt from, FEWEST_DIGITS to N_TRAIN.
+        n_digits: Number of training digits (the first ones), FEWEST_DIGITS to N_TRAIN.
         epochs: Passes over them.
         hidden: Units of the two hidden layers.
         activation: A name in `dlviz.networks.mnist.ACTIVATIONS`.
         optimiser: One of `dlviz.training.loop.OPTIMISERS`.
-        learning_rate: At the start.
-        batch_size: Digits for one step.
-        l2: Of the ridge network.
-        dropout: Of the dropout network, for each hidden layer.
-        seed: Of all that is random.
+        learning_rate: Initial learning rate.
+        batch_size: Digits per step.
+        l2: Ridge penalty of the method "ridge".
+        dropout: Share of units dropped in each hidden layer, of the method "dropout".
+        seed: Seed of everything random.
     """
 
     methods: tuple[str, ...] = (PLAIN, RIDGE, DROPOUT, LOGISTIC, LDA)
@@ -89,7 +89,7 @@ class Choices:
     seed: int = 1
 
     def __post_init__(self) -> None:
-        """Check what a link may have forged.
+        """Check the ranges: a link can hold any value.
 
         Raises:
             ValueError: with a sentence for the visitor.
@@ -113,7 +113,7 @@ class Choices:
                 raise ValueError(f"{value:g} {name}: {low:g} to {high:g} is possible.")
 
     def settings(self, method: str) -> LoopSettings | None:
-        """Return how `method` is trained; None for LDA, which a formula gives."""
+        """Return how `method` is trained; None for LDA, which is computed by a formula."""
         if method == LDA:
             return None
         settings = LoopSettings(
@@ -133,6 +133,6 @@ class Choices:
 
 
 def lecture_rate(method: str) -> Rate | None:
-    """Return the lecture's test error of `method` with the interval of its 10,000 digits."""
+    """Return the lecture's test error of `method` with its 95 % interval for 10,000 digits."""
     lecture = METHODS[method].lecture
     return None if lecture is None else error_rate(lecture / 100 * N_TEST, N_TEST)

@@ -1,4 +1,4 @@
-"""What a network from the builder can learn, and within which bounds."""
+"""The plan of a training for a network from the builder, and the limits it must keep."""
 
 from dataclasses import dataclass, replace
 
@@ -14,23 +14,23 @@ FEWEST_PICTURES = 500
 MOST_EPOCHS = 30
 LARGEST_RATE = 0.1
 MOST_PARAMETERS = 4_000_000
-MOST_NUMBERS = 400_000  # of all layers for one picture: a batch has to fit into memory
-MOST_WORK = 3e12  # multiply-adds of a whole training: some minutes of one core
+MOST_NUMBERS = 400_000  # outputs of all layers for one picture: a batch has to fit into memory
+MOST_WORK = 3e12  # multiply-adds of a whole training: some minutes on one core
 BATCH = 64
-_PASSES = 3  # forward, and backward for the numbers and for the weights
-_TEST_WORK = 4e9  # multiply-adds of one look at the test pictures
+_PASSES = 3  # forward, backward for the activations, backward for the weights
+_TEST_WORK = 4e9  # multiply-adds of one measurement on test pictures
 _TESTED = (500, 2_000)
-_LOOKS = 12  # a curve has about as many points, at least one for each epoch
+_LOOKS = 12  # a curve has about this many points, at least one per epoch
 
 
 @dataclass(frozen=True, slots=True)
 class Data:
-    """What can be learned from.
+    """A data set for a network from the builder.
 
     Attributes:
         name: MNIST or CIFAR.
         input: (C, H, W) of a picture.
-        categories: What the outputs stand for.
+        categories: Names of the classes.
     """
 
     name: str
@@ -46,15 +46,15 @@ DATA = {
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is to be learned, from what, and how long.
+    """What is trained, on which data, and how long.
 
     Attributes:
         network: From the builder.
         data: A key of DATA.
-        n_pictures: The first so many training pictures are learned from.
+        n_pictures: Number of training pictures (the first ones).
         epochs: Passes over them.
-        learning_rate: Of Adam at the start; it falls to zero along half a cosine.
-        seed: Of the first weights, the order of the pictures and dropout.
+        learning_rate: Initial learning rate of Adam; it falls to zero along half a cosine.
+        seed: Seed of the initial weights, the order of the pictures and dropout.
     """
 
     network: Network
@@ -66,7 +66,7 @@ class Plan:
 
     @property
     def settings(self) -> LoopSettings:
-        """The same for `dlviz.training.loop`."""
+        """The settings for `dlviz.training.loop`."""
         return LoopSettings(
             seed=self.seed,
             epochs=self.epochs,
@@ -76,7 +76,7 @@ class Plan:
 
     @property
     def n_tested(self) -> int:
-        """How many test pictures are read at every look: fewer of a network that reads slowly."""
+        """Number of test pictures per measurement: fewer for a slow network."""
         fewest, most = _TESTED
         return int(
             min(most, max(fewest, _TEST_WORK // max(1, compute_shapes(self.network).multiply_adds)))
@@ -84,19 +84,19 @@ class Plan:
 
     @property
     def looks(self) -> int:
-        """How often in every epoch to see what has been learned."""
+        """Measurements per epoch."""
         return max(1, _LOOKS // self.epochs)
 
     @property
     def work(self) -> float:
-        """Multiply-adds of the whole training, the looks at test pictures left out."""
+        """Multiply-adds of the whole training, without the measurements."""
         return float(
             _PASSES * compute_shapes(self.network).multiply_adds * self.n_pictures * self.epochs
         )
 
     @property
     def problem(self) -> str:
-        """Why this cannot be trained, in one sentence; "" if it can."""
+        """Why this plan cannot be trained, in one sentence; "" if it can."""
         path = compute_shapes(self.network)
         data = DATA[self.data]
         if path.problem:
@@ -143,7 +143,7 @@ class Plan:
 
 
 def adapt_network(network: Network, data: Data) -> Network:
-    """Return `network` for the pictures and the classes of `data`: new input, new last layer."""
+    """Return `network` changed to fit `data`: new input shape, new last layer."""
     changed = replace(network, input=data.input)
     last = max((i for i, one in enumerate(network.layers) if isinstance(one, Dense)), default=None)
     units = Dense(len(data.categories))

@@ -1,4 +1,4 @@
-"""What all trainings have in common: they are played, paused and looked at."""
+"""Common base of background trainings: play, pause, look."""
 
 import copy
 import math
@@ -13,15 +13,15 @@ from dlviz.scheduling.line import TRAINING
 from dlviz.training.loop import LoopEpoch, Step
 
 _Model = TypeVar("_Model", bound=nn.Module)
-_SLICE = 0.04  # seconds of training between two chances for the page, and for the next learner
+_SLICE = 0.04  # seconds of training per slice; between slices pages and other trainings run
 
 
 class Player:
-    """Work that waits for its turn in the line of trainings; a class of its own says what it is.
+    """Background work in the queue of trainings; subclasses implement one slice, `_advance`.
 
     Args:
-        visitor: Whose work it is: everybody trains at most one thing at a time.
-        is_here: Whether the visitor is still there; None if only the looks tell.
+        visitor: Id of the visitor; each trains at most one thing at a time.
+        is_here: Returns whether the visitor is still connected; None if only `look` can tell.
     """
 
     def __init__(self, visitor: str = "", is_here: Callable[[], bool] | None = None) -> None:
@@ -30,55 +30,55 @@ class Player:
         self._job: Job | None = None
 
     def play(self) -> None:
-        """Train in the background until paused, done, or the visitor is gone."""
+        """Train in the background until paused or done, or until the visitor has left."""
         self.pause()
         self._job = Job(self._advance, line=TRAINING, visitor=self._visitor, is_here=self._is_here)
 
     def pause(self) -> None:
-        """Stop where it is; it can go on from there."""
+        """Stop after the present slice; `play` continues from there."""
         if self._job:
             self._job.stop()
             self._job = None
 
     def look(self) -> None:
-        """Say that the visitor is still there.
+        """Record that the visitor is still there.
 
         Raises:
             Exception: what the training raised, if it failed.
         """
         job = self._job
         if job and job.error:
-            self._job = None  # told once; what has been learnt so far stays
+            self._job = None  # the error is raised once; the results so far are kept
         if job:
             job.look()
 
     @property
     def is_running(self) -> bool:
-        """Whether it trains or waits for its turn."""
+        """Whether it trains or waits in the queue."""
         return self._job is not None and self._job.is_running
 
     @property
     def place(self) -> int:
-        """How many turns until it trains; 0 while it does."""
+        """Position in the queue, from 1; 0 while it trains."""
         return self._job.place if self._job else 0
 
     def _advance(self) -> bool:
-        """Train for a moment; return whether there is more to do."""
+        """Train for one slice; return whether there is more to do."""
         raise NotImplementedError
 
 
 class Learner(Generic[_Model]):
-    """A model that learns for a moment at a time, and how it stood at its last record.
+    """A model trained slice by slice, with a snapshot of it at its last record.
 
     Attributes:
-        model: A copy with the weights that the last record speaks of, on the CPU.
-        records: Of every look so far.
-        share: Of the steps that are done, in [0, 1].
-        problem: Why it cannot go on, or "".
+        model: A copy with the weights of the last record, on the CPU.
+        records: One for each measurement so far.
+        share: Share of the steps done, in [0, 1].
+        problem: Why the training cannot continue, or "".
     """
 
     def __init__(self, model: _Model, steps: Iterator[Step]) -> None:
-        """Begin with `model`, which `steps` of `dlviz.training.loop` train in place."""
+        """Start with `model`, which `steps` of `dlviz.training.loop` train in place."""
         self._trained, self._steps = model, steps
         self.model = snapshot(model)
         self.records: tuple[LoopEpoch, ...] = ()
@@ -86,7 +86,7 @@ class Learner(Generic[_Model]):
         self.problem = ""
 
     def advance(self) -> Step | None:
-        """Train for a moment, at most up to the next record; return the last step, if any."""
+        """Train for one slice, at most up to the next record; return the last step, if any."""
         end = time.perf_counter() + _SLICE
         for step in self._steps:
             self.share = step.share
@@ -106,7 +106,7 @@ def snapshot(model: _Model) -> _Model:
 
 
 def problem_of(epoch: LoopEpoch) -> str:
-    """Return why a training cannot go on after `epoch`, in one sentence; "" if it can."""
+    """Return why a training cannot continue after `epoch`, in one sentence; "" if it can."""
     if math.isfinite(epoch.test.loss):
         return ""
     return "The weights have become infinite: choose a smaller learning rate."

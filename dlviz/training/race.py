@@ -1,4 +1,4 @@
-"""Several ways to learn digits, trained side by side, readable at every moment."""
+"""A race: several methods trained in turns in the background, to compare their learning curves."""
 
 import math
 import time
@@ -25,19 +25,19 @@ from dlviz.training.loop import (
 from dlviz.training.methods import Choices
 from dlviz.training.player import Learner, Player, snapshot
 
-N_CHECKED = 5_000  # training digits that are read at every look: as many as settle a per cent
-_LOOKS = 30  # a curve has about as many points, at least one for each epoch
-_TOO_EARLY = 0.02  # below this share of the work the time left cannot be told
+N_CHECKED = 5_000  # training digits evaluated at every measurement: precise to about 1 %
+_LOOKS = 30  # a curve has about this many points, at least one per epoch
+_TOO_EARLY = 0.02  # below this share of the work the remaining time is not estimated
 
 
 @dataclass(frozen=True, slots=True)
 class Thinned:
-    """What dropout has left of the network for one digit of one batch.
+    """The units that dropout kept for one digit of one batch.
 
     Attributes:
         image: (28, 28) the digit, in [0, 1].
-        label: What it shows.
-        kept: For each hidden layer: (units,) bool, the units that take part.
+        label: Its label.
+        kept: For each hidden layer (units,) bool, the units that were kept.
     """
 
     image: np.ndarray
@@ -47,16 +47,16 @@ class Thinned:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where one method stands; nothing in it changes any more.
+    """State of one method at one moment; immutable.
 
     Attributes:
         method: A name in `dlviz.training.methods.METHODS`.
-        model: A copy with the weights that the last record speaks of, on the CPU.
-        records: Of every look so far.
-        share: Of the work that is done, in [0, 1].
-        seconds: That its work has taken, the looks included.
-        thinned: For the first digit of the latest batch; None without dropout.
-        problem: Why it cannot go on, or "".
+        model: A copy with the weights of the last record, on the CPU.
+        records: One for each measurement so far.
+        share: Share of the work done, in [0, 1].
+        seconds: Computing time so far, measurements included.
+        thinned: Dropout for the first digit of the latest batch; None without dropout.
+        problem: Why the training cannot continue, or "".
     """
 
     method: str
@@ -69,24 +69,24 @@ class Standing:
 
     @property
     def score(self) -> Score | None:
-        """How the test digits were read at the last look."""
+        """Score on the test digits at the last measurement; None before the first."""
         return self.records[-1].test if self.records else None
 
     @property
     def is_done(self) -> bool:
-        """Whether there is nothing more to do."""
+        """Whether the training has ended."""
         return self.share >= 1 or bool(self.problem)
 
 
 class Race(Player):
-    """The methods of `choices`, each trained from its start; the one furthest behind goes next.
+    """All methods of `choices`, trained in turns; the next slice goes to the one furthest behind.
 
     Args:
-        choices: See there.
-        train: The digits to learn from; the first `choices.n_digits` are taken.
-        test: The digits to count errors on.
-        visitor: Whose race it is: everybody trains at most one at a time.
-        is_here: Whether the visitor is still there; None if only the looks tell.
+        choices: Methods and settings.
+        train: The training digits; the first `choices.n_digits` are used.
+        test: The test digits.
+        visitor: Id of the visitor; each trains at most one race at a time.
+        is_here: Returns whether the visitor is still connected; None if only `look` can tell.
     """
 
     def __init__(
@@ -103,47 +103,47 @@ class Race(Player):
         n_digits = choices.n_digits
         own = Digits(train.images[:n_digits], train.labels[:n_digits])
         self._runners = [_Runner(method, choices, own, test) for method in choices.methods]
-        self._until = 0.0  # epochs that every runner shall reach
+        self._until = 0.0  # epoch at which every runner pauses
         self.is_stopped = False
 
     def play(self) -> None:
-        """Train in the background until paused, done, or the visitor is gone."""
+        """Train in the background until paused or done, or until the visitor has left."""
         self._play_until(math.inf)
 
     def step_epoch(self) -> None:
-        """Train all to the next whole epoch, in the background."""
+        """Train all methods up to the next whole epoch, in the background."""
         behind = [runner.epoch for runner in self._runners if not runner.standing.is_done]
         self._play_until(math.floor(min(behind, default=0.0) + 1e-9) + 1)
 
     def stop(self) -> None:
-        """End it where it is."""
+        """End the race for good, where it is."""
         self.pause()
         self.is_stopped = True
 
     @property
     def standings(self) -> tuple[Standing, ...]:
-        """Where every method stands."""
+        """State of every method."""
         return tuple(runner.standing for runner in self._runners)
 
     @property
     def is_done(self) -> bool:
-        """Whether every method has come to its end."""
+        """Whether every method has ended."""
         return all(standing.is_done for standing in self.standings)
 
     @property
     def can_go_on(self) -> bool:
-        """Whether there is work left and the visitor has not ended it."""
+        """Whether there is work left and the visitor has not stopped the race."""
         return not (self.is_done or self.is_stopped)
 
     @property
     def epoch(self) -> float:
-        """Passes over the digits that every method which still learns has made."""
+        """Epochs that every method still training has completed."""
         left = [one.share for one in self.standings if not one.is_done]
         return min(left, default=1.0) * self.choices.epochs
 
     @property
     def share(self) -> float:
-        """Of the whole work that is done, in [0, 1], by the seconds it takes."""
+        """Share of the whole work done, in [0, 1], weighted by computing time."""
         done = sum(standing.seconds for standing in self.standings)
         left = self.seconds_left
         if left is None:
@@ -153,7 +153,7 @@ class Race(Player):
 
     @property
     def seconds_left(self) -> float | None:
-        """How long it still has to train; None while that cannot be told."""
+        """Estimated seconds until the end; None while that cannot be estimated."""
         left = 0.0
         for standing in self.standings:
             if standing.is_done:
@@ -182,7 +182,7 @@ class Race(Player):
 
 
 class _Runner:
-    """One method in a race."""
+    """One method of a race."""
 
     def __init__(self, method: str, choices: Choices, train: Digits, test: Digits) -> None:
         self._train, self._test = train, test
@@ -201,7 +201,7 @@ class _Runner:
         return self.standing.share * self._epochs
 
     def advance(self) -> None:
-        """Train for a moment, at most up to the next record."""
+        """Train for one slice, at most up to the next record."""
         start = time.perf_counter()
         standing = self._fit_lda() if self._learner is None else self._after(self._learner)
         seconds = standing.seconds + time.perf_counter() - start

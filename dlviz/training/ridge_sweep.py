@@ -1,4 +1,4 @@
-"""Ridge's strength, chosen on digits held out and judged once on the test digits."""
+"""Choose the ridge penalty on validation digits, then evaluate the choice once on test digits."""
 
 import math
 import time
@@ -14,18 +14,18 @@ from dlviz.training.methods import RIDGE, Choices
 from dlviz.training.player import Learner, Player, problem_of
 
 STRENGTHS = (0.0, 1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 2e-3, 4e-3, 8e-3)
-N_HELD_OUT = 5_000  # the last training digits: as many as tell half a per cent
+N_HELD_OUT = 5_000  # validation digits, the last training digits: precise to about 0.5 %
 
 
 @dataclass(frozen=True, slots=True)
 class Trained:
-    """What one strength has led to.
+    """Result of the training with one penalty.
 
     Attributes:
-        l2: The strength; 0 for no ridge at all.
+        l2: The penalty; 0 for none.
         model: With the weights of the last step, on the CPU.
-        train: On the digits that it has learnt from.
-        validation: On the digits held out.
+        train: Score on its training digits.
+        validation: Score on the validation digits.
     """
 
     l2: float
@@ -36,12 +36,12 @@ class Trained:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """The end of a sweep: the test digits were read once with ridge and once without.
+    """Final result of a sweep: test scores of the chosen network and of the one without ridge.
 
     Attributes:
-        chosen: The strength with the fewest validation errors; the largest of several.
-        test: Of the network with that strength.
-        without: Of the network without ridge, to compare it with.
+        chosen: The penalty with the fewest validation errors; the largest such if several tie.
+        test: Test score of the network with that penalty.
+        without: Test score of the network without ridge.
     """
 
     chosen: float
@@ -50,18 +50,18 @@ class Judged:
 
 
 class Sweep(Player):
-    """Trains the ridge network of `choices` once for every strength.
+    """Trains the ridge network of `choices` once for every penalty.
 
-    All trainings have the same seed, so they begin with the same weights and see the same batches.
+    All trainings have the same seed: they start with the same weights and see the same batches.
 
     Args:
-        choices: What the ridge network is trained with; its `l2` is not used.
-        train: All training digits: the first `choices.n_digits` are learnt from, but none of the
-            last N_HELD_OUT, on which the strength is chosen.
-        test: Read once, when the strength is chosen.
-        visitor: Whose sweep it is: everybody trains at most one thing at a time.
-        is_here: Whether the visitor is still there; None if only the looks tell.
-        strengths: To be tried, 0 first.
+        choices: Settings of the ridge network; its `l2` is not used.
+        train: All training digits. The first `choices.n_digits` are used for training, but none of
+            the last N_HELD_OUT, which are for validation.
+        test: Test digits, evaluated only after the penalty is chosen.
+        visitor: Id of the visitor; each trains at most one thing at a time.
+        is_here: Returns whether the visitor is still connected; None if only `look` can tell.
+        strengths: The penalties to try, 0 first.
     """
 
     def __init__(
@@ -89,17 +89,17 @@ class Sweep(Player):
 
     @property
     def n_learnt(self) -> int:
-        """How many digits each training learns from."""
+        """Number of training digits."""
         return len(self._own)
 
     @property
     def is_done(self) -> bool:
-        """Whether there is nothing more to do."""
+        """Whether the sweep has ended."""
         return self.judged is not None or bool(self.problem)
 
     @property
     def share(self) -> float:
-        """Of the whole work that is done, in [0, 1]."""
+        """Share of the whole work done, in [0, 1]."""
         if self.is_done:
             return 1.0
         begun = self._learner.share if self._learner else 0.0
@@ -116,7 +116,7 @@ class Sweep(Player):
         return not self.is_done
 
     def _learn(self, l2: float) -> None:
-        """Train for a moment; after the last step, count the errors."""
+        """Train for one slice; after the last step, count the errors."""
         if self._learner is None:
             settings = self._settings(l2)
             model = new_model(settings).to(device.choose())
@@ -130,7 +130,7 @@ class Sweep(Player):
         point = Trained(l2, model, measure(model, self._own), end.test)
         self.points = (*self.points, point)
         if l2 == 0 and problem_of(end):
-            self.problem = problem_of(end)  # there is nothing to compare the others with
+            self.problem = problem_of(end)  # without l2 = 0 there is no baseline
 
     def _settings(self, l2: float) -> LoopSettings:
         settings = self.choices.settings(RIDGE)
@@ -150,5 +150,5 @@ class Sweep(Player):
 
 
 def best_of(points: list[Trained]) -> Trained:
-    """Return the point with the fewest validation errors; of several the strongest ridge."""
+    """Return the point with the fewest validation errors; if several tie, the largest penalty."""
     return min(points, key=lambda point: (point.validation.errors, -point.l2))

@@ -1,4 +1,4 @@
-"""Any computation that goes on in steps, as work in the line of trainings."""
+"""Run any generator as background work in the queue of trainings."""
 
 from collections.abc import Callable, Iterator
 from typing import Generic, TypeVar
@@ -10,12 +10,12 @@ _Step = TypeVar("_Step")
 
 
 class Task(Player, Generic[_Step]):
-    """A generator that is driven in the background; its latest step can be read at every moment.
+    """A generator that runs in the background; its latest value can be read at any time.
 
     Args:
-        steps: Yields values that nobody changes afterwards.
-        visitor: Whose work it is: everybody has at most one thing in the line.
-        is_here: Whether the visitor is still there; None if only the looks tell.
+        steps: Yields values that are not changed afterwards.
+        visitor: Id of the visitor; each has at most one entry in the queue.
+        is_here: Returns whether the visitor is still connected; None if only `look` can tell.
     """
 
     def __init__(

@@ -1,7 +1,7 @@
-"""Teach a new last layer the visitor's classes, from numbers the frozen network gave once.
+"""Transfer learning: train a new last layer for a visitor's classes on embeddings.
 
-The network before the last layer is frozen, so what it makes of a photo never changes: it is
-computed when the photo comes, and training the layer then costs a small matrix product a step.
+The network before the last layer is frozen, so a photo's embedding never changes: it is computed
+once, when the photo arrives. A training step is then one small matrix product.
 """
 
 from collections.abc import Iterator
@@ -22,15 +22,15 @@ SMALLEST_HELD_BACK, LARGEST_HELD_BACK = 0.1, 0.5
 
 @dataclass(frozen=True, slots=True)
 class HeadSettings:
-    """How the last layer is trained.
+    """Settings for training the last layer.
 
     Attributes:
         epochs: Passes over the training photos, 1 to MOST_EPOCHS.
-        learning_rate: Of Adam, LOW_RATE to HIGH_RATE.
-        batch_size: Photos a step.
+        learning_rate: Learning rate of Adam, LOW_RATE to HIGH_RATE.
+        batch_size: Photos per step.
         held_back: Share of each class that is kept for validation.
-        augmented: Whether flipped and cropped versions of training photos are learned from too.
-        seed: Of the split, the start and the order of the photos.
+        augmented: Whether flipped and cropped versions of the training photos are added.
+        seed: Seed of the split, the initial weights and the order of the photos.
     """
 
     epochs: int = 20
@@ -41,7 +41,7 @@ class HeadSettings:
     seed: int = 0
 
     def __post_init__(self) -> None:
-        """Refuse what a forged link may ask for."""
+        """Check the ranges: a link can hold any value."""
         problems = (
             (1 <= self.epochs <= MOST_EPOCHS, f"The number of epochs is 1 to {MOST_EPOCHS}."),
             (LOW_RATE <= self.learning_rate <= HIGH_RATE, "This learning rate is not possible."),
@@ -59,11 +59,11 @@ class HeadSettings:
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """Which photos are learned from, and which are held back.
+    """Indices of the training photos and of the validation photos.
 
     Attributes:
-        train: Places of the training photos, ascending.
-        validation: Places of the others.
+        train: Indices of the training photos, ascending.
+        validation: Indices of the validation photos.
     """
 
     train: np.ndarray
@@ -72,14 +72,14 @@ class Split:
 
 @dataclass(frozen=True, slots=True)
 class HeadEpoch:
-    """Where a training stands after an epoch.
+    """Measurements after an epoch.
 
     Attributes:
         epoch: 0 is before the first step.
         train_loss: Mean cross-entropy over the training photos, in nats.
-        train_accuracy: Share of training photos that are read rightly.
-        loss: Mean cross-entropy over the validation photos; NaN if there are none.
-        accuracy: Share of validation photos that are read rightly; NaN likewise.
+        train_accuracy: Share of training photos that are classified correctly.
+        loss: Mean cross-entropy over the validation photos, in nats; NaN if there are none.
+        accuracy: Share of validation photos that are classified correctly; NaN if there are none.
     """
 
     epoch: int
@@ -102,12 +102,12 @@ class Head:
     bias: np.ndarray
 
     def logits(self, embeddings: np.ndarray) -> np.ndarray:
-        """Return (N, classes) for (N, width) embeddings."""
+        """Return the logits (N, classes) for embeddings (N, width)."""
         given, weight, bias = map(torch.from_numpy, (embeddings, self.weight, self.bias))
         return functional.linear(given, weight, bias).numpy()
 
     def probabilities(self, embeddings: np.ndarray) -> np.ndarray:
-        """Return (N, classes) that add up to 1, for (N, width) embeddings."""
+        """Return the probabilities (N, classes) for embeddings (N, width)."""
         return torch.from_numpy(self.logits(embeddings)).softmax(dim=1).numpy()
 
 
@@ -117,8 +117,8 @@ class Trained:
 
     Attributes:
         head: The layer.
-        split: Which photos it learned from.
-        epochs: What was measured, the start included.
+        split: Its training and validation photos.
+        epochs: Measurements, the one before the first step included.
     """
 
     head: Head
@@ -127,15 +127,15 @@ class Trained:
 
 
 def split(labels: np.ndarray, held_back: float, seed: int) -> Split:
-    """Hold back the same share of every class, drawn with `seed`.
+    """Hold back the same share of every class at random.
 
-    A class of two photos or more gives at least one and keeps at least one; a single photo is
-    learned from.
+    A class of two or more photos has at least one in each part; a single photo is used for
+    training.
 
     Args:
         labels: (N,) classes.
         held_back: Share in (0, 1).
-        seed: Of the draw.
+        seed: Seed of the random choice.
     """
     rng = np.random.default_rng(seed)
     kept: list[np.ndarray] = []
@@ -157,15 +157,15 @@ def train_head(
     variants: list[np.ndarray] | None = None,
     chosen: Split | None = None,
 ) -> Trained:
-    """Train a last layer on embeddings; the frozen network is not needed, nor touched.
+    """Train a last layer on embeddings; the frozen network is not needed.
 
     Args:
         embeddings: (N, width) float32.
         labels: (N,) classes from 0; at least two different ones.
-        settings: How.
-        variants: For each photo (n, width) of its augmented versions; those of training photos are
-            learned from if the settings say so.
-        chosen: The split, unless the settings draw it.
+        settings: The settings.
+        variants: For each photo the embeddings (n, width) of its augmented versions; those of
+            training photos are used if `settings.augmented`.
+        chosen: A given split; without it, `settings` determine one.
 
     Raises:
         ValueError: if there are fewer than two classes.
@@ -195,7 +195,7 @@ def _descend(
     settings: HeadSettings,
     generator: torch.Generator,
 ) -> Iterator[int]:
-    """Train `head` in place; yield the number of each epoch when it is over."""
+    """Train `head` in place; yield the number of each epoch at its end."""
     optimiser = torch.optim.Adam(head.parameters(), lr=settings.learning_rate)
     for epoch in range(1, settings.epochs + 1):
         order = torch.randperm(len(given), generator=generator)
@@ -209,7 +209,7 @@ def _descend(
 def measure(
     network: nn.Module, epoch: int, train: tuple[Tensor, Tensor], validation: tuple[Tensor, Tensor]
 ) -> HeadEpoch:
-    """Return how `network` does on (inputs, classes) it learned from and on those it did not."""
+    """Return how well `network` classifies training and validation data, each (inputs, classes)."""
     numbers = []
     with torch.inference_mode():
         for given, targets in (train, validation):
@@ -242,11 +242,11 @@ def _with_variants(
 
 @dataclass(frozen=True, slots=True)
 class CurvePoint:
-    """Validation accuracy with so many training photos per class, over repeated splits.
+    """Validation accuracy with `n_each` training photos per class, over repeated splits.
 
     Attributes:
-        n_each: Training photos of each class.
-        accuracies: Of every split, in [0, 1].
+        n_each: Training photos per class.
+        accuracies: One for each split so far, in [0, 1].
     """
 
     n_each: int
@@ -258,8 +258,8 @@ def learning_curve(
 ) -> Iterator[tuple[CurvePoint, ...]]:
     """Train on 1, 2, 5, 10, ... photos of every class, with `repeats` splits each.
 
-    For each split the same photos are held back whatever the number, so that only the number
-    changes along a curve. Yields what is known after every training.
+    A split keeps its validation photos for all sizes, so that along a curve only the number of
+    training photos changes. Yields the points so far after every training.
     """
     smallest = int(np.bincount(labels).min())
     held = [split(labels, settings.held_back, settings.seed + r) for r in range(repeats)]

@@ -1,8 +1,8 @@
-"""Fitting a small network to points, one minibatch at a time.
+"""Train a small network with two inputs on points, one minibatch at a time.
 
-On a network of nine weights the arithmetic is nothing and every call into torch is everything. So
-there is no autograd here: gradients are written out, each into its place in one flat row, and a
-step is some twelve calls. `benchmarks/two_inputs.py` compares it with the same in numpy.
+With nine weights the arithmetic takes almost no time, and every call into torch counts. So there is
+no autograd here: the gradient formulas are written out, each result goes into its place in one flat
+tensor, and a step takes about twelve calls. `benchmarks/two_inputs.py` compares this with numpy.
 """
 
 import math
@@ -24,26 +24,26 @@ from dlviz.notation import format_measure
 ADAM, SGD = "Adam", "SGD"
 CONVERGED, STALLED, DIVERGED = "converged", "stalled", "diverged"
 
-_CHECK_EVERY = (10, 50)  # steps between two looks at the losses, first and later
-_MOST_HISTORY = 400  # points of the loss curve; then every second one is dropped
-_EXACT = 1e-7  # of the targets' variance: from here on no picture changes
-_PATIENCE = 300  # epochs in which the error has to fall by _PROGRESS
+_CHECK_EVERY = (10, 50)  # steps between two measurements of the losses, at first and later
+_MOST_HISTORY = 400  # points of the loss curve; beyond that every second one is dropped
+_EXACT = 1e-7  # relative to the targets' variance: a smaller error changes no picture
+_PATIENCE = 300  # epochs within which the error must fall by the share _PROGRESS
 _PROGRESS = 0.01
-_LOST = 1000.0  # times the larger of the first error and the targets' variance
+_LOST = 1000.0  # diverged: this many times the larger of first error and targets' variance
 _BETAS = (0.9, 0.999)
 _EPSILON = 1e-8
 
 
 @dataclass(frozen=True, slots=True)
 class TwoInputSettings:
-    """How a network is trained.
+    """Settings of a training.
 
     Attributes:
         optimiser: ADAM or SGD.
         learning_rate: Positive.
-        l1: Weight of the sum of absolute weights; biases are free.
-        l2: Weight of half the sum of squared weights; biases are free.
-        batch_size: Points in a step; larger than the data means all of them.
+        l1: Coefficient of the sum of absolute weights, without biases.
+        l2: Coefficient of half the sum of squared weights, without biases.
+        batch_size: Points per step; more than there are means all of them.
 
     Raises:
         ValueError: if one of them is out of its range.
@@ -82,7 +82,7 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A network and settings that learn a target well."""
+    """A network and settings that are known to learn a target well."""
 
     features: tuple[str, ...]
     hidden: tuple[int, ...]
@@ -109,12 +109,12 @@ SUGGESTED = {
 
 
 class _Buffers:
-    """Room for one batch on its way through the network and back.
+    """Preallocated memory for the forward and backward pass of one batch.
 
     Attributes:
         layers: One for each hidden layer.
-        output: (B,) f at the batch.
-        error: (B,) the gradient by the output before it is squashed.
+        output: (B,) the network's output.
+        error: (B,) the gradient with respect to the output before tanh.
         scale: 2 / B, from d mean(e^2) / d e.
     """
 
@@ -131,7 +131,7 @@ class _Buffers:
 
 @dataclass(frozen=True, slots=True)
 class _Layer:
-    """One hidden layer of `_Buffers`: sums, values beside a last column of ones, gradients."""
+    """Buffers of one hidden layer: sums z, values with a last column of ones, gradients."""
 
     z: Tensor
     padded: Tensor
@@ -140,7 +140,7 @@ class _Layer:
 
     @property
     def values(self) -> Tensor:
-        """The values alone, as a view."""
+        """The values without the column of ones, as a view."""
         return self.padded[:, :-1]
 
 
@@ -148,16 +148,16 @@ class Fit:
     """One training of one network.
 
     Args:
-        network: Copied; training changes the copy, `network`.
+        network: It is copied; the training changes the copy, the attribute `network`.
         split: The data.
-        settings: May be replaced at any time by assigning to `settings`.
-        seed: Of the order in which the points come.
+        settings: Assign to `settings` to replace them at any time.
+        seed: Seed of the order of the points.
 
     Attributes:
-        network: The network in training. After a divergence it is as it was before.
+        network: The network in training. After a divergence it has the weights from before.
         split: The data.
         steps: Minibatches so far.
-        verdict: Why it stopped by itself; `run` does nothing any more.
+        verdict: Why the training stopped by itself; while it is set, `run` does nothing.
         history: (step, train, test) mean squared errors over the whole run, thinned out.
     """
 
@@ -190,12 +190,12 @@ class Fit:
 
     @property
     def start(self) -> Tensor:
-        """The weights (P,) that it began with."""
+        """The initial weights (P,)."""
         return self._start.clone()
 
     @property
     def settings(self) -> TwoInputSettings:
-        """How it is trained."""
+        """The present settings."""
         return self._settings
 
     @settings.setter
@@ -209,25 +209,25 @@ class Fit:
             self._cut()
             self._shuffle()
         if self.verdict is not None and self.verdict.kind != DIVERGED:
-            self.verdict = None  # other settings may get further
+            self.verdict = None  # other settings may improve the fit further
 
     @property
     def batch_size(self) -> int:
-        """Points in a step, at most all of them."""
+        """Points per step, at most all of them."""
         return min(self._settings.batch_size, len(self._targets))
 
     @property
     def epoch(self) -> float:
-        """How often the training points have been seen."""
+        """Passes over the training points."""
         return self._epochs + self._next / len(self._batches)
 
     def start_from(self, parameters: Tensor) -> None:
-        """Begin anew with these weights (P,): a hand on a slider does so twelve times a second."""
+        """Restart from these weights (P,); a dragged slider calls this twelve times a second."""
         self._start = parameters.clone()
         self.reset()
 
     def reset(self) -> None:
-        """Go back to the start: weights, order of the points, everything."""
+        """Go back to the initial weights, step 0 and the first order of the points."""
         self.network.parameters.copy_(self._start)
         self._generator = Generator().manual_seed(self._seed)
         self.steps = 0
@@ -243,8 +243,8 @@ class Fit:
         self._limit = _LOST * max(first[0], self._spread)
 
     def run(self, n_steps: int) -> None:
-        """Train with `n_steps` minibatches, fewer if there is a verdict before."""
-        device.use_one_thread()  # a team for a hundred numbers costs a hundred times their time
+        """Train on `n_steps` minibatches, fewer if a verdict comes first."""
+        device.use_one_thread()  # for a hundred numbers, a thread pool takes 100 times as long
         while n_steps > 0 and self.verdict is None:
             chunk = min(n_steps, self._next_check - self.steps)
             before = self.network.parameters.clone()
@@ -276,7 +276,7 @@ class Fit:
         return train, test
 
     def latest_losses(self) -> tuple[float, float]:
-        """Return `losses()`, without measuring again what is the newest of the history."""
+        """Return `losses()`; reuse the newest entry of the history if it is from this step."""
         step, *losses = self.history[-1]
         return (losses[0], losses[1]) if step == self.steps else self.losses()
 
@@ -310,7 +310,7 @@ class Fit:
         )  # fmt: skip
 
     def _differentiate(self, plan: Sequence[Callable[[], object]]) -> None:
-        """Write the gradient of the batch of `plan`, and of the penalties, into its row."""
+        """Write the gradient of the batch of `plan`, and of the penalties, into `_gradient`."""
         for call in plan:
             call()
         settings = self._settings
@@ -324,9 +324,9 @@ class Fit:
     def _plan(
         self, inputs: Tensor, targets: Tensor, buffers: _Buffers
     ) -> list[Callable[[], object]]:
-        """Return the calls that write the gradient of one batch, every tensor already in place.
+        """Return the calls that write the gradient of one batch, with all their tensors bound.
 
-        Looking up what belongs where would take as long as the calls themselves.
+        Looking the tensors up at every step would take as long as the calls themselves.
 
         Args:
             inputs: (B, F + 1) with a last column of ones, which makes the bias a weight.
@@ -366,7 +366,7 @@ class Fit:
         return plan
 
     def _cut(self) -> None:
-        """Cut the shuffled points into batches: views, which every shuffling fills anew."""
+        """Cut the shuffled points into batches: views, so that every shuffle refills them."""
         size = self.batch_size
         room: dict[int, _Buffers] = {}
         self._batches = []
@@ -383,13 +383,13 @@ class Fit:
         self._next = 0
 
     def _forget(self) -> None:
-        """Empty Adam's memory."""
+        """Reset Adam's moment estimates."""
         self._mean = torch.zeros_like(self._gradient)
         self._square = torch.zeros_like(self._gradient)
         self._age = torch.zeros_like(self._one)
 
     def _judge(self, before: Tensor) -> None:
-        """Note the losses; stop when there is nothing more to gain or everything is lost."""
+        """Record the losses; stop if the training has converged, stalled or diverged."""
         train, test = self.losses()
         is_lost = not (train <= self._limit and math.isfinite(train))
         if is_lost or not bool(self.network.parameters.isfinite().all()):
@@ -446,12 +446,12 @@ class Fit:
 
 @dataclass(frozen=True, slots=True)
 class WidthError:
-    """What networks of one width reached.
+    """Errors of the networks of one width.
 
     Attributes:
         width: Hidden units K.
         best_test: The smallest test error among the starts, a mean squared error.
-        median_test: Of the starts.
+        median_test: The median test error of the starts.
     """
 
     width: int
@@ -467,9 +467,9 @@ def error_against_width(
     seeds: int = 3,
     epochs: int = 150,
 ) -> Iterator[WidthError | None]:
-    """Train networks of one hidden layer and growing width; yield what each width reached.
+    """Train networks with one hidden layer of growing width; yield the errors for each width.
 
-    None comes in between, some ten times a second, so that the caller can let others work.
+    In between it yields None about ten times a second, so that the caller can let others work.
     """
     for width in widths:
         errors = []
@@ -485,6 +485,6 @@ def error_against_width(
 
 
 def suggested_network(target: str) -> TwoInputNetwork:
-    """Return the untrained network that SUGGESTED names for the labelled set `target`."""
+    """Return the untrained network in SUGGESTED for the classification target `target`."""
     own = SUGGESTED[target]
     return TwoInputNetwork(own.features, own.hidden, own.activation, squashed=True)

@@ -1,4 +1,4 @@
-"""One visitor's small network: tuned by hand, trained in the background, always readable."""
+"""A visitor's two-input network: edited by hand, trained in the background, read thread-safely."""
 
 import itertools
 import time
@@ -19,20 +19,20 @@ from dlviz.training.two_inputs import (
 )
 from dlviz.two_inputs_setup import Setup, write_text
 
-_SLICE = 0.005  # seconds of training between two chances for the page to look
-_STAMPS = itertools.count()  # no two explorers of a visitor have the same
-_FRAME = 1 / 15  # seconds between two epochs at the pace that an eye can follow
+_SLICE = 0.005  # seconds of training per slice; between slices the page can read the state
+_STAMPS = itertools.count()  # a stamp is never used twice in a process
+_FRAME = 1 / 15  # seconds between two epochs at the slow pace, which the eye can follow
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """The state of an explorer at one moment; nothing in it changes any more.
+    """State of an explorer at one moment; immutable.
 
     Attributes:
         network: A copy.
         split: The data.
         steps: Minibatches since the start.
-        epoch: Passes through the training points since the start.
+        epoch: Passes over the training points since the start.
         losses: Mean squared errors (train, test).
         history: (step, train, test) over the whole run, thinned out.
         verdict: Why the training stopped by itself, if it did.
@@ -50,12 +50,12 @@ class Snapshot:
 
 
 class Explorer:
-    """A network, its data and its training; safe to read while it trains."""
+    """A network, its data and its training; a lock makes it safe to read while it trains."""
 
     def __init__(self, setup: Setup, settings: TwoInputSettings) -> None:
         self.setup = setup
         self.is_paced = True
-        # Another number after each change that did not come from the visitor's own sliders.
+        # The stamp changes whenever weights change other than by the visitor's own sliders.
         self.stamp = next(_STAMPS)
         self._alone = Turnstile()
         self._job: Job | None = None
@@ -64,7 +64,7 @@ class Explorer:
         self._begin(setup.network())
 
     def apply(self, setup: Setup, settings: TwoInputSettings, *, is_paced: bool) -> None:
-        """Follow the page's controls; what did not change is kept, a running training too."""
+        """Apply the page's controls; keep what did not change, including a running training."""
         self.is_paced = is_paced
         if self._job:
             self._job.pause = _FRAME if is_paced else 0.0
@@ -86,7 +86,7 @@ class Explorer:
             self._begin(network)
 
     def adopt(self, values: Tensor, *, is_own: bool = True) -> None:
-        """Put `values` (P,) in the place of all weights; training starts from them.
+        """Replace all weights by `values` (P,); training restarts from them.
 
         `is_own` says that they come from the visitor's own sliders, which show them already.
         """
@@ -101,33 +101,33 @@ class Explorer:
             return self._fit.network.copy()
 
     def play(self) -> None:
-        """Train in the background until paused, done, or the visitor is gone."""
+        """Train in the background until paused or done, or until the visitor has left."""
         self.pause()
         self._job = Job(self._advance, pause=_FRAME if self.is_paced else 0.0)
 
     def pause(self) -> None:
-        """Stop the training where it is."""
+        """Stop the training after the present slice."""
         if self._job:
             self._job.stop()
             self._job = None
             self.stamp = next(_STAMPS)
 
     def step(self) -> None:
-        """Train with one minibatch."""
+        """Train on one minibatch."""
         self.pause()
         self._fit.run(1)
         self.stamp = next(_STAMPS)
 
     def reset(self) -> None:
-        """Go back to where this training started, bit by bit."""
+        """Go back to the initial weights of this training, bit for bit."""
         self.pause()
         self._fit.reset()
         self.stamp = next(_STAMPS)
 
     def anew(self) -> "Explorer":
-        """Pause, and return another explorer where this training started; this one stays as it is.
+        """Pause; return a new explorer at this training's initial weights. This one is unchanged.
 
-        Put in the place of another again, it must be told with `renew`.
+        If this explorer is shown again later (undo), call its `renew`.
         """
         self.pause()
         other = Explorer(self.setup, self._settings)
@@ -138,11 +138,11 @@ class Explorer:
         return other
 
     def renew(self) -> None:
-        """Let sliders that show another explorer's weights show this one's."""
+        """Change the stamp, so that sliders which show another explorer's weights are updated."""
         self.stamp = next(_STAMPS)
 
     def snapshot(self) -> Snapshot:
-        """Return the present state; says to the training that somebody looks.
+        """Return the present state; this also records that the visitor is still there.
 
         Raises:
             Exception: what the training raised, if it failed.
@@ -168,7 +168,7 @@ class Explorer:
         return self._job is not None and self._job.is_running
 
     def text(self) -> str:
-        """Return the weights as they stand in a link."""
+        """Return the weights as text for a link."""
         with self._alone.passing():
             return write_text(self._fit.network, self.setup)
 
@@ -193,8 +193,8 @@ class Survey:
 
     Args:
         split: The data.
-        activation: Of the hidden units.
-        what: Anything that names the survey: compared by the page, not used here.
+        activation: Activation of the hidden units.
+        what: A key that identifies the survey; the page compares it, it is not used here.
     """
 
     def __init__(self, split: Split, activation: str, what: tuple[object, ...]) -> None:
@@ -209,7 +209,7 @@ class Survey:
         return self._job.is_running
 
     def look(self) -> None:
-        """Say that somebody waits.
+        """Record that the visitor is still waiting.
 
         Raises:
             Exception: what the training raised, if it failed.
@@ -217,7 +217,7 @@ class Survey:
         self._job.look()
 
     def stop(self) -> None:
-        """End it."""
+        """End the survey."""
         self._job.stop()
 
     def _advance(self) -> bool:
@@ -235,12 +235,12 @@ def _shape(setup: Setup) -> tuple[object, ...]:
 
 
 def _where(setup: Setup) -> Setup:
-    """Return `setup` with everything that does not change its points at rest."""
+    """Return `setup` reduced to what determines its points."""
     return replace(setup, task="", features=(), hidden=(), activation="", start=0)
 
 
 def _grown(network: TwoInputNetwork, before: Setup, setup: Setup) -> TwoInputNetwork:
-    """Return a network of the new shape that keeps the weights that still have a place."""
+    """Return a network of the new shape that keeps every weight that still has a place."""
     new = setup.network()
     if (setup.features, len(setup.hidden)) != (before.features, len(before.hidden)):
         return new
@@ -248,7 +248,7 @@ def _grown(network: TwoInputNetwork, before: Setup, setup: Setup) -> TwoInputNet
         rows = min(weight.shape[0], old_weight.shape[0])
         columns = min(weight.shape[1], old_weight.shape[1])
         if weight.shape[1] > columns:
-            weight[:, columns:] = 0  # a new unit has no say yet: the picture stays the same
+            weight[:, columns:] = 0  # new units start with output weight 0: the picture stays
         weight[:rows, :columns] = old_weight[:rows, :columns]
         bias[:rows] = old_bias[:rows]
     return new

@@ -43,7 +43,7 @@ def test_a_link_to_what_is_on_screen_is_offered(open_page) -> None:
     (link,) = [block.value for block in at.code if "convolution_stride=2" in block.value]
     assert "hide=" not in link
     names = at.multiselect[0]
-    assert {"menu", "presets"} <= set(names.options)
+    assert {"Menu", "Presets"} <= set(names.options)
 
 
 @pytest.mark.parametrize("asked", ["</style><b>", "a b", "x{y", "ü" * 500])

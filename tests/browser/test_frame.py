@@ -1,7 +1,7 @@
 """Home's cards and the phone's menu in a real browser."""
 
 import pytest
-from looking import fits, whole
+from looking import fits, until, whole
 from playwright.sync_api import expect
 
 
@@ -17,6 +17,39 @@ def test_the_menu_of_a_phone_closes_after_a_choice(server_url: str, open_tab) ->
     tab.locator(".stSidebar [data-testid=stPageLink-NavLink]", has_text="Pooling").tap()
     expect(tab).to_have_url(f"{server_url}/pooling")
     expect(tab.locator(".stSidebar")).to_have_attribute("data-collapsed", "true")
+
+
+# Of each page: what a teacher reads in "Hide" for its pictures.
+PICTURES = {
+    "Two inputs": ["Network", "Weights in numbers", "Surfaces"],
+    "Draw a digit": ["Drawing pad", "Network"],
+    "Digit training": ["Test error"],
+}
+
+
+def test_what_can_be_hidden_has_the_name_of_the_whole_not_of_its_first_part(
+    server_url: str, open_tab
+) -> None:
+    tab = open_tab(f"{server_url}/pooling")
+    for page, names in PICTURES.items():
+        tab.locator(".stSidebar [data-testid=stPageLink-NavLink]", has_text=page).click()
+        expect(tab).to_have_title(f"{page} - dlviz")
+        whole(tab)
+        tab.get_by_role("button", name="Share", exact=True).click()
+        hide = tab.get_by_role("dialog").get_by_role("combobox")
+        for name in names:
+            hide.fill(name)
+            tab.get_by_role("option", name=name).first.wait_for()
+        for no_name in ("Points of", "Input picture"):
+            hide.fill(no_name)
+            expect(tab.get_by_role("option", name=no_name)).to_have_count(0)
+        until(tab, lambda: is_closed(tab))
+
+
+def is_closed(tab) -> bool:
+    """Press Escape, which takes back a word, a list, then the dialog; return whether it is gone."""
+    tab.keyboard.press("Escape")
+    return tab.get_by_role("dialog").count() == 0
 
 
 # Where the controls, the notice and what a visitor takes along begin, from the page's top.

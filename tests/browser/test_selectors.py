@@ -23,7 +23,7 @@ def share(tab) -> None:
     """Open the link to what is on screen and choose what it hides."""
     tab.get_by_role("button", name="Share", exact=True).click()
     tab.get_by_role("dialog").get_by_role("combobox").click()
-    tab.get_by_role("option", name="presets").click()
+    tab.get_by_role("option", name="Presets").click()
     whole(tab)
 
 

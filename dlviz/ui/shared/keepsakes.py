@@ -54,23 +54,30 @@ def begin(page: str) -> dict[str, Any]:
     Returns:
         Values for its widgets, by key, which a reload brings back.
     """
-    session = this_run.visitor()
-    tab = _tab()
     said = history.said_before()
     if said is None or st.session_state.get(_ANSWERED):
         return {}
-    st.session_state[_ANSWERED] = True
     found = tabs.take_over(
-        said.key, session, has_left=said.has_left, is_connected=sessions.is_connected
+        said.key, this_run.visitor(), has_left=said.has_left, is_connected=sessions.is_connected
     )
-    if found is None or found is tab:
-        return {}
-    st.session_state[_TAB] = found
-    back = {key: own for key, own in found.kept.items() if said.is_reload or key not in _STATE}
+    widgets = {} if found is None else _bring_back(found, is_reload=said.is_reload)
+    st.session_state[_ANSWERED] = True
+    return {key: value for key, value in widgets.items() if key.startswith(f"{page}_")}
+
+
+def _bring_back(tab: Tab, *, is_reload: bool) -> dict[str, Any]:
+    """Put what `tab` has kept into the session; return the values of widgets, by key.
+
+    A newer run may end this one wherever it touches the session. The tab therefore comes last, and
+    the next run does all of this again: a session that had the tab but not yet what it has kept
+    would store that nothing is left.
+    """
+    back = {key: own for key, own in tab.kept.items() if is_reload or key not in _STATE}
     widgets = {key: back.pop(key) for key in _WIDGETS & set(back)}
     st.session_state.update(back)
     st.session_state[_RETURNED] = set(back)
-    return {key: value for key, value in widgets.items() if key.startswith(f"{page}_")}
+    st.session_state[_TAB] = tab
+    return widgets
 
 
 def store() -> None:
@@ -91,18 +98,27 @@ def times() -> int:
     return _tab().times
 
 
-def fetch_returned(key: str) -> bool:
-    """Return whether what lies under `key` came back from the last session, the first time only."""
-    returned: set[str] = st.session_state.get(_RETURNED, set())
-    if key not in returned:
-        return False
-    returned.discard(key)
-    return True
+def has_returned(key: str) -> bool:
+    """Return whether what lies under `key` came back from the last session, until it is fetched."""
+    return key in _returned()
+
+
+def note_fetched(key: str) -> None:
+    """Note that what came back under `key` is where it belongs.
+
+    Called after it is there: a run that is ended before that fetches it again.
+    """
+    _returned().discard(key)
 
 
 def visitor() -> str:
     """Return the name that this tab's background work goes by, also after a reload."""
     return _tab().visitor
+
+
+def _returned() -> set[str]:
+    returned: set[str] = st.session_state.get(_RETURNED, set())
+    return returned
 
 
 def _tab() -> Tab:

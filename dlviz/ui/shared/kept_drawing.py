@@ -36,8 +36,9 @@ class KeptPad:
 
     def _restored(self) -> Restored | None:
         """Return the drawing from before a reload until the pad has it."""
-        if keepsakes.fetch_returned(self._kept):
+        if keepsakes.has_returned(self._kept):
             before = st.session_state[self._kept]
             st.session_state[self._pending] = Restored(keepsakes.times(), before)
+            keepsakes.note_fetched(self._kept)
         pending: Restored | None = st.session_state.get(self._pending)
         return pending

@@ -27,7 +27,13 @@ _CSS = {
     "goal": "[class*=st-key-frame_goal_]",
     "notice": resolve(":--main :--element:has(:--info-text)"),
 }
-_SPOKEN = {"goal": "Try this", "notice": "What to notice"}
+_SPOKEN = {
+    "menu": "Menu",
+    "presets": "Presets",
+    "explanation": "Explanation",
+    "goal": "Try this",
+    "notice": "What to notice",
+}
 
 
 def show_button() -> None:
@@ -148,7 +154,7 @@ def _show() -> None:
 def _offered() -> dict[str, str]:
     """Return what a teacher may hide by its key: the frame, and what is on screen of this page."""
     page = str(st.session_state.get("frame_page", "")).removeprefix("pages/").removesuffix(".py")
-    frame = {name: _SPOKEN.get(name, name) for name in _CSS}
+    frame = {name: _SPOKEN[name] for name in _CSS}
     return frame | told_apart(
         {key: name for key, name in find_parts(page).items() if _NAMES.fullmatch(key)}
     )

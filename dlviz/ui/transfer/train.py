@@ -110,9 +110,9 @@ def restore(training: Mapping[str, float]) -> None:
         value = in_control(training[name])
         if name == "learning_rate" and value not in _RATES:
             continue
-        if key not in st.session_state:  # a control that comes later would take the link's value
-            link.forget(key)
-            st.query_params[key] = str(value).lower() if isinstance(value, bool) else str(value)
+        # The control comes with another view, and would take the link's value.
+        link.forget(key)
+        st.query_params[key] = str(value).lower() if isinstance(value, bool) else str(value)
         st.session_state[key] = value
 
 

@@ -13,6 +13,7 @@ export default component(createCards)
 /** @type {import("./messages.d.ts").Create} */
 function createCards(root, _server, _data, scope) {
   root.classList.add("cards")
+  root.dataset.part = "Answers"
   const board = made("div", "board")
   root.replaceChildren(board, made("div", "foot tools", saveButton("Save this picture", saveImage)))
   /** @type {import("./messages.d.ts").Data} */

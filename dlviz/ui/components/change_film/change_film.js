@@ -28,6 +28,7 @@ export default component(createFilm)
 /** @type {import("./messages.d.ts").Create} */
 function createFilm(root, server, _data, scope) {
   root.classList.add("film")
+  root.dataset.part = "Film"
   const caption = made("figcaption", "text")
   const picture = made("canvas", "picture")
   const list = made("div", "list")

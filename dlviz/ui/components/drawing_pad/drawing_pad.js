@@ -43,6 +43,7 @@ function createPad(root, server, { name, pen_width: penWidth }, scope) {
   drawings.set(name, drawing)
 
   root.classList.add("pad")
+  root.dataset.part = "Drawing pad"
   const canvas = made("canvas", "", {
     tabindex: 0,
     role: "application",

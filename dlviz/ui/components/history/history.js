@@ -23,7 +23,8 @@ let tab = stored(TAB) // of the page before this one, then of this
 let asked // the key that the server had when it was told about `tab`
 let hasLeft = stored(LEFT) !== null
 const [navigation] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType("navigation"))
-let isReload = navigation?.type === "reload"
+const isBack = navigation?.type === "back_forward" // from another site, to the page as it was left
+let isReload = navigation?.type === "reload" || (isBack && known[location.pathname] === location.search)
 
 export default component(createHistory)
 

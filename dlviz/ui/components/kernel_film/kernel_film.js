@@ -23,6 +23,7 @@ export default component(createFilm)
 /** @type {import("./messages.d.ts").Create} */
 function createFilm(root, _server, _data, scope) {
   root.classList.add("film")
+  root.dataset.part = "Film"
   /** @type {import("./messages.d.ts").Data} */
   let data
   /** @type {number[][]} */

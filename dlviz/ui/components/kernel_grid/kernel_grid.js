@@ -13,6 +13,7 @@ export default component(createKernels)
 /** @type {import("./messages.d.ts").Create} */
 function createKernels(root, server) {
   root.classList.add("kernels")
+  root.dataset.part = "Kernels"
   const board = made("div", "board")
   const problem = made("p", "problem", { role: "alert" })
   root.replaceChildren(board, problem)

@@ -159,6 +159,7 @@ function createFigure(root, server, _data, scope) {
     fit: () => newest && redraw({ ...newest }),
     update(data) {
       fileName = data.file_name
+      root.dataset.part = data.alt
       describe(plot, data.alt)
       describe(
         frame,

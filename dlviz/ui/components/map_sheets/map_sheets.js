@@ -49,6 +49,7 @@ export default component(createSheets)
 /** @type {import("./messages.d.ts").Create} */
 function createSheets(root, server, _data, scope) {
   root.classList.add("sheets")
+  root.dataset.part = "Maps"
   const board = made("div", "board")
   const line = made("p", "line", { "aria-live": "polite" })
   const foot = made("div", "foot tools", line, saveButton("Save this picture", saveImage))

@@ -12,6 +12,7 @@ export default component(createDrawing)
 /** @type {import("./messages.d.ts").Create} */
 function createDrawing(root, server) {
   root.classList.add("drawing")
+  root.dataset.part = "Drawing of the network"
   const row = made("div", "pieces", {
     role: "group",
     "aria-label": "Layers, from the input to the output; arrow keys select a layer",

@@ -41,6 +41,7 @@ export default component(createView)
 /** @type {import("./messages.d.ts").Create} */
 function createView(root, server, _data, scope) {
   root.classList.add("network")
+  root.dataset.part = "Network"
   const links = svg("links")
   const message = made("p", "message")
   const spoken = made("p", "spoken", { "aria-live": "polite" })

@@ -43,8 +43,11 @@ function nameOf(element, label, keyed) {
   if (own.trim()) return own
   const host = [...element.querySelectorAll("*")].find(({ shadowRoot }) => shadowRoot)
   if (host && !isOwn(host)) return ""
-  const inside = (host?.shadowRoot ?? element).querySelector("[aria-label]")
-  return inside && (host || isOwn(inside)) ? short(inside.getAttribute("aria-label") ?? "") : ""
+  const within = host?.shadowRoot ?? element
+  const isHere = (/** @type {Element | null} */ part) => part !== null && (host !== undefined || isOwn(part))
+  const [part, spoken] = [within.querySelector("[data-part]"), within.querySelector("[aria-label]")]
+  if (isHere(part)) return short(part?.getAttribute("data-part") ?? "") // as the component says
+  return isHere(spoken) ? short(spoken?.getAttribute("aria-label") ?? "") : ""
 }
 
 /**

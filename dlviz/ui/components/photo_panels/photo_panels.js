@@ -44,6 +44,7 @@ export default component(createPanels)
 /** @type {import("./messages.d.ts").Create} */
 function createPanels(root, server, _data, scope) {
   root.classList.add("panels")
+  root.dataset.part = "Photo and answers"
   const tools = made(
     "div",
     "tools",

@@ -38,6 +38,7 @@ export default component(createField)
 /** @type {import("./messages.d.ts").Create} */
 function createField(root, _server, _data, scope) {
   root.classList.add("field")
+  root.dataset.part = "Pictures"
   const tools = made("div", "tools")
   const { stack, canvas, over } = stacked("view")
   const line = made("p", "line", { "aria-live": "polite" })

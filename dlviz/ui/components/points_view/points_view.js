@@ -47,6 +47,7 @@ export default component(createView)
 /** @type {import("./messages.d.ts").Create} */
 function createView(root, server) {
   root.classList.add("points")
+  root.dataset.part = "Network"
   const edges = svg("edges")
   const columns = made("div", "columns")
   root.replaceChildren(edges, columns)

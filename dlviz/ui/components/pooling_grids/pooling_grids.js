@@ -21,6 +21,7 @@ export default component(createView)
 /** @type {import("./messages.d.ts").Create} */
 function createView(root, server, _data, scope) {
   root.classList.add("pooling")
+  root.dataset.part = "Sliding window"
   /** @type {import("./messages.d.ts").Data} */
   let data
   const isNewForm = changes()

@@ -23,6 +23,7 @@ export default component(createPhoto)
 /** @type {import("./messages.d.ts").Create} */
 function createPhoto(root, server, _data, scope) {
   root.classList.add("shifted")
+  root.dataset.part = "Shifted photo"
   /** @type {import("./messages.d.ts").Data} */
   let data
   /** @type {ImageBitmap} */

@@ -32,6 +32,7 @@ export default component(createView)
 /** @type {import("./messages.d.ts").Create} */
 function createView(root, server, _data, scope) {
   root.classList.add("sliding")
+  root.dataset.part = "Sliding kernel"
   /** @type {import("./messages.d.ts").Data} */
   let data
   const isNewForm = changes()

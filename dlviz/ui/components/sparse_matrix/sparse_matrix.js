@@ -24,8 +24,9 @@ export default component(createView)
 /** @type {import("./messages.d.ts").Create} */
 function createView(root, _server, _data, scope) {
   root.classList.add("matrix")
+  root.dataset.part = "Sparse matrix"
   root.setAttribute("role", "group")
-  root.setAttribute("aria-label", "Sparse matrix") // also its name where a teacher hides parts
+  root.setAttribute("aria-label", "Sparse matrix")
   /** @type {import("./messages.d.ts").Data} */
   let data
   /** @type {number[][]} */

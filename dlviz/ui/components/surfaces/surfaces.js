@@ -52,6 +52,7 @@ export default component(createSurfaces)
 /** @type {import("./messages.d.ts").Create} */
 function createSurfaces(root, _server, _data, scope) {
   root.classList.add("surfaces")
+  root.dataset.part = "Surfaces"
   /** @type {import("./messages.d.ts").Data} */
   let data
   let scale = new Uint8Array() // the colours

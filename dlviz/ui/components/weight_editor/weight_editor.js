@@ -23,6 +23,7 @@ export default component(createEditor)
 /** @type {import("./messages.d.ts").Create} */
 function createEditor(root, server, _data, scope) {
   root.classList.add("weight-editor")
+  root.dataset.part = "Weights in numbers"
   /** @type {import("./messages.d.ts").Data} */
   let data
   const isNewForm = changes()
