@@ -149,6 +149,23 @@ def test_the_lecture_display_goes_along_with_back(server_url: str, open_tab) -> 
     expect(tab.locator(".st-key-lecture input")).to_be_checked()
 
 
+def test_back_to_a_page_as_it_was_left_keeps_what_is_not_in_its_address(
+    server_url: str, open_tab
+) -> None:
+    """The goal that was obeyed: only the session knows it, and forgets it for an older state."""
+    pooling, convolution = (entry_of(f"pages/{name}.py") for name in ("pooling", "convolution"))
+    tab = open_tab(f"{server_url}/pooling")
+    press(tab)
+    goal = tab.locator("[class*=st-key-frame_goal_]").inner_text()
+    tab.locator(".st-key-pooling_answers label").first.click()
+    until(tab, lambda: "pooling_answers" not in tab.evaluate(KEYS))
+    whole(tab)
+    expect(tab.locator("[class*=st-key-frame_goal_]")).to_have_text(goal)
+    follow(tab, convolution)
+    walk(tab, -1, pooling)
+    expect(tab.locator("[class*=st-key-frame_goal_]")).to_have_text(goal)
+
+
 INK = """() => {
   const pad = [...document.querySelectorAll('.stMain *')].map(({ shadowRoot }) => shadowRoot)
     .find(root => root?.querySelector('.pad canvas'))?.querySelector('canvas')

@@ -100,10 +100,27 @@ function install() {
   store(LEFT, null)
   addEventListener("pagehide", () => store(LEFT, "1"))
   addEventListener("pageshow", () => store(LEFT, null)) // the browser had only put it aside
-  addEventListener("popstate", (event) => moved(event, replace), true) // before Streamlit's own
+  listenForMoves(replace)
   document.addEventListener("click", (event) => followed(event, push), true)
   visit = history.state?.visit ?? newVisit()
   history.replaceState(history.state, "")
+}
+
+/**
+ * Hear that the browser has gone to another entry before Streamlit's own listener does. A window calls its
+ * listeners in the order in which they came, also those that capture, and Streamlit's is there first.
+ *
+ * @param {History["replaceState"]} replace
+ */
+function listenForMoves(replace) {
+  const entries = Reflect.get(window, "navigation") // an EventTarget; older browsers have none
+  if (!(entries instanceof EventTarget)) {
+    addEventListener("popstate", (event) => moved(event, replace), true)
+    return
+  }
+  entries.addEventListener("currententrychange", (event) => {
+    if (Reflect.get(event, "navigationType") === "traverse") moved(event, replace)
+  })
 }
 
 function newVisit() {
@@ -144,7 +161,7 @@ function read() {
 /**
  * The browser has gone to another entry.
  *
- * @param {PopStateEvent} event
+ * @param {Event} event
  * @param {History["replaceState"]} replace
  */
 function moved(event, replace) {
