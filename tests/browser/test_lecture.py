@@ -165,7 +165,7 @@ def test_the_weights_to_drag_are_on_the_screen_of_the_network(server_url, open_t
     tab = open_tab(f"{server_url}/two_inputs?lecture=true")
     calm(tab)
     tab.locator(".st-key-frame_goal_0").wait_for(timeout=PATIENCE)  # it takes two lines
-    for part in (".network", ".weight-editor"):
+    for part in (".points", ".weight-editor"):
         own = tab.locator(part).first
         until(tab, lambda own=own: own.evaluate(SEEN) and end_of(own) <= 720 - FOOT + 2, seconds=20)
     sliders = tab.locator(".weight-editor input[type=range]")
