@@ -66,7 +66,9 @@ def confusion(
     hits = quiet | {
         "x": digits,
         "y": digits,
-        "text": [f"{count:,}" for count in np.diagonal(counts)],
+        # Without a comma, and smaller: on a phone four digits stay in a cell of 24 pixels.
+        "text": [str(count) for count in np.diagonal(counts)],
+        "textfont": {"size": 10} if small else {},
         "hovertemplate": f"%{{y}} classified correctly: %{{text}} {noun}<extra></extra>",
     }
     rows, columns = np.nonzero(~is_hit & (counts == 0))

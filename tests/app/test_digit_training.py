@@ -76,6 +76,19 @@ def test_the_first_screen_waits_for_no_digits(open_page, monkeypatch) -> None:
     assert "These networks ship with dlviz" in notices(at)
 
 
+def test_the_race_s_long_notice_is_as_wide_as_the_page_in_a_lecture(open_page) -> None:
+    at = open_page(PAGE)
+    assert "These networks ship with dlviz" in in_columns(at)
+    at.toggle(key="lecture").set_value(True).run()
+    assert "These networks ship with dlviz" not in in_columns(at)
+    assert "These networks ship with dlviz" in notices(at)
+
+
+def in_columns(at) -> str:
+    """Return what the page says in boxes beside something else."""
+    return " ".join(box.value for column in at.columns for box in column.info)
+
+
 def test_a_loss_that_was_never_measured_is_left_out_of_the_numbers() -> None:
     _, ridge, *_ = race_csv({"R": digit_networks.shipped_standings()[0]}).splitlines()
     assert ridge == "R,20,,,,,,171,10000"

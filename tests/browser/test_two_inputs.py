@@ -4,7 +4,7 @@ import re
 import time
 
 import pytest
-from looking import fits
+from looking import fits, until
 from playwright.sync_api import expect
 
 
@@ -201,3 +201,14 @@ def test_the_window_of_the_weights_as_text_is_no_slit(server_url, open_tab) -> N
     assert box["height"] >= 150
     assert box["y"] >= 0
     assert box["y"] + box["height"] <= 720
+
+
+def test_on_a_phone_the_last_edges_arrive_above_the_output(server_url, open_tab) -> None:
+    tab = open_tab(f"{server_url}/two_inputs", width=390, height=844)
+    read = """all => all.map(own => {
+      const top = (element) => element.getBoundingClientRect().y
+      const end = own.getPointAtLength(own.getTotalLength()).y + top(own.ownerSVGElement)
+      return end - top(own.getRootNode().querySelector('.plane'))
+    })"""
+    edges = tab.locator(".points svg path")
+    until(tab, lambda: edges.evaluate_all(read)[-2:] == pytest.approx([0, 0], abs=2), seconds=20)

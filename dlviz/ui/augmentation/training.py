@@ -210,7 +210,8 @@ def _show(seen: _Seen, words: str) -> None:
     with right:
         _show_table(both)
         st.caption(words)
-        rates = {name: _rates(curve[-1]) for name, curve in both.items()}
+    rates = {name: _rates(curve[-1]) for name, curve in both.items()}
+    with page_parts.place_of_long_notice(right):
         page_parts.notice(
             notices.about_training(
                 rates[PLAIN],

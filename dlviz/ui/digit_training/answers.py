@@ -102,6 +102,12 @@ def show_loss(race: Race | None, title: str, one: Standing) -> None:
     l2 = choices.l2 if choices and one.method == RIDGE else 0.0
     penalty = float(ridge_penalty(one.model, l2)) if l2 else 0.0
     with right:
+        live_figure(
+            bars.answers({f"{title}: f(x)": np.exp(-terms)}),
+            key="digit_training_loss_bars",
+            alt=f"The ten probabilities that {title} gives to test digit {index}",
+            height=290,
+        )
         hits = [rf"{int(m == label)} \cdot ({-terms[m]:.2f})" for m in range(N_CLASSES)]
         # No environment with lines of its own: that would not break on a phone.
         st.latex(
@@ -114,12 +120,6 @@ def show_loss(race: Race | None, title: str, one: Standing) -> None:
                 r"\lambda \sum w^2 = " + rf"{l2:g} \cdot {squares:,.1f} = {penalty:.4f}, \qquad "
                 rf"{terms[label]:.4f} + {penalty:.4f} = {terms[label] + penalty:.4f}"
             )
-        live_figure(
-            bars.answers({f"{title}: f(x)": np.exp(-terms)}),
-            key="digit_training_loss_bars",
-            alt=f"The ten probabilities that {title} gives to test digit {index}",
-            height=290,
-        )
     page_parts.notice(notices.about_loss(label, terms, penalty))
 
 

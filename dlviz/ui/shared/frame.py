@@ -23,6 +23,7 @@ _STYLE = resolve("""<style>
 :--header, :--header div {pointer-events: none} /* it lies on our headline's buttons */
 :--header button, :--header button * {pointer-events: auto}
 :--math-block {overflow-x: auto; overflow-y: hidden}
+:--main-block :--math-block {margin: 0.3em 0} /* its neighbours are 0.75rem away as it is */
 .st-key-frame_heard, .st-key-frame_history {display: none}
 @media (pointer: coarse) {
   /* A phone zooms into a box of smaller letters, and stays there. */

@@ -7,6 +7,8 @@ import streamlit as st
 
 from dlviz.scheduling.gate import GATE
 from dlviz.tables import for_spreadsheet
+from dlviz.ui._compat.types import DeltaGenerator
+from dlviz.ui.shared import link
 from dlviz.ui.shared.spreadsheets import visitors_sign
 
 HEAD_START = 0.045  # seconds: the browser gathers for 10 ms, then renders for 20 to 30
@@ -50,6 +52,14 @@ def choose_view(
 def notice(text: str) -> None:
     """Show the "What to notice" line; `text` is built from the numbers on screen."""
     st.info(f"**What to notice.** {text}", icon=":material/visibility:")
+
+
+def place_of_long_notice(column: DeltaGenerator) -> DeltaGenerator:
+    """Return where a notice of many lines goes: into `column`, or below all columns in a lecture.
+
+    The lecture display gives it a screen of its own, where a column leaves it too little width.
+    """
+    return st.container() if st.session_state.get(link.LECTURE) else column
 
 
 def code(

@@ -40,6 +40,7 @@ def show_race(race: Race | None, shown: Mapping[str, Standing]) -> None:
             show_intervals(shown)
     with right:
         _show_table(shown)
+    with page_parts.place_of_long_notice(right):
         if race is None:
             page_parts.notice(notices.about_shipped(shown))
         else:

@@ -121,10 +121,10 @@ def show(project: Project) -> None:
     network = projects.backbone()
     left, right = st.columns([0.6, 0.4], gap="medium")
     with right:
-        show_lines(network, max(2, len(project.enabled)))
         how = choose()
         if how.augmented:
             _offer_variants(project, how.seed)
+        show_lines(network, max(2, len(project.enabled)))
     before = time.perf_counter()
     trained = memo.trained(project, how)
     if trained is None:

@@ -38,6 +38,14 @@ export function curve([x1, y1], [x2, y2]) {
 }
 
 /**
+ * The way of a link that leaves level and arrives from above, at a part that stands below.
+ *
+ * @param {[number, number]} from
+ * @param {[number, number]} to
+ */
+export const drop = ([x1, y1], [x2, y2]) => `M${x1},${y1} C${x2},${y1} ${x2},${y1} ${x2},${y2}`
+
+/**
  * Draw the shapes of an <svg>, paths and rectangles, on the canvas of a saved picture.
  *
  * @param {CanvasRenderingContext2D} context

@@ -167,12 +167,15 @@ function createSheets(root, server, _data, scope) {
     const [unit, gap] = [rem(), APART * rem()]
     groups.forEach((group, index) => {
       let wide = room
-      if (group.side) {
-        const side = isNarrow ? (room - GAP * unit) / 2 : SIDE * factor * unit
-        for (const { canvas, over } of [group.side.photo, group.side.zoom]) size([canvas, over], side, side)
-        if (!isNarrow) wide -= side + gap
-      }
       const shares = data.groups[index].sheets.map(({ share }) => share)
+      if (group.side) {
+        const { photo, zoom } = group.side
+        // Not larger than the single maps beside it.
+        const most = shares.length > 1 ? (room - gap * shares.length) / (shares.length + 1) : room
+        const side = isNarrow ? (room - GAP * unit) / 2 : Math.min(SIDE * factor * unit, most)
+        for (const { canvas, over } of [photo, zoom]) size([canvas, over], side, side)
+        if (!isNarrow) wide -= Math.max(side, photo.figure.offsetWidth) + gap // its title may be wider
+      }
       const widths = sheetWidths(shares, wide, gap, isNarrow)
       group.sheets.forEach((sheet, place) => {
         lay(sheet, { wide: widths[place], factor, rem: unit })

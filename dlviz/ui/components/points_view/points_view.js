@@ -12,7 +12,7 @@ import { colour, rgb } from "../base/pictures.js"
 import { saveAsShown } from "../base/png.js"
 import { shareIn } from "../base/pointer.js"
 import { fill } from "../base/room.js"
-import { curve, shape, strokeShapes, svg } from "../base/svg.js"
+import { curve, drop, shape, strokeShapes, svg } from "../base/svg.js"
 import { rem } from "../base/theme.js"
 import {
   edgeWidth,
@@ -211,6 +211,20 @@ function createView(root, server) {
     )
   }
 
+  /**
+   * Where the last edges arrive on a phone, where the output stands below the units; else null.
+   *
+   * @returns {[number, number] | null}
+   */
+  function placeBelow() {
+    const frame = root.getBoundingClientRect()
+    const boxes = layers[layers.length - 1].units.map(({ canvas }) => canvas.getBoundingClientRect())
+    const own = output.map.getBoundingClientRect()
+    if (boxes.some(({ bottom }) => bottom > own.top)) return null
+    const beside = Math.max(...boxes.map(({ right }) => right)) + rem()
+    return [Math.min(beside, own.right) - frame.left, own.top - frame.top]
+  }
+
   function paintEdges() {
     const frame = root.getBoundingClientRect()
     const pixel = rem() / 16
@@ -229,11 +243,15 @@ function createView(root, server) {
     }
     /** @type {{canvas: HTMLElement}[][]} */
     const ends = [...layers.map(({ units }) => units), [{ canvas: output.socket }]]
+    const below = placeBelow()
     data.weights.forEach((matrix, layer) =>
       matrix.forEach((row, to) =>
         row.forEach((weight, from) => {
           const path = shape("path", {
-            d: curve(right(ends[layer][from]), left(ends[layer + 1][to])),
+            d:
+              below && layer === layers.length - 1
+                ? drop(right(ends[layer][from]), below)
+                : curve(right(ends[layer][from]), left(ends[layer + 1][to])),
             stroke: weight < 0 ? data.colours.negative : data.colours.positive,
             "stroke-width": pixel * edgeWidth(weight, unit),
             "stroke-opacity": 0.7 + 0.3 * strength(weight), // seen on a dark page too: how wide it is says how strong

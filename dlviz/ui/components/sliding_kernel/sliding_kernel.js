@@ -15,7 +15,8 @@ import { rem } from "../base/theme.js"
 
 const SMALLEST = 1.75 // rem, of a cell
 const LARGEST = 3.4
-const SHARE = 0.42 // of the window, for the tallest grid: the sum below stays in sight
+const SHARE = 0.42 // of the window's height, for the tallest grid: the sum below stays in sight
+const CELL = 0.064 // and for a cell: in a low window the formula below does too
 const EXPRESSION = 5.6 // rem, of an output that shows letters
 const LONGEST = 4 // terms that an output cell can show
 
@@ -250,7 +251,7 @@ function createView(root, server, _data, scope) {
     const columns = image.columns + kernel.columns + (wide ? 0 : output.columns)
     const room = root.clientWidth - wide * output.columns - 5.5 * unit
     const rows = Math.max(image.rows, 2 * kernel.rows + 1, output.rows)
-    const most = Math.min(LARGEST * unit, (SHARE * innerHeight) / rows)
+    const most = Math.min(LARGEST * unit, CELL * innerHeight, (SHARE * innerHeight) / rows)
     fill(root, (factor) => {
       const size = Math.max(SMALLEST * unit, Math.min(factor * most, room / columns))
       root.style.setProperty("--cell", `${size}px`)
