@@ -23,13 +23,13 @@ const STEP = 6 // pixels a press of an arrow key moves the pen
 /**
  * @typedef {object} Drawing
  * @property {Drawn[]} strokes
- * @property {Drawn[][]} before The strokes before each step that can be taken back.
+ * @property {Drawn[][]} before For undo: the strokes before each step.
  * @property {string | null} loaded Name of the sample that it started from.
- * @property {number | null} restored Number of the drawing that came back after a reload.
- * @property {number} sequence Of the last message about it.
+ * @property {number | null} restored Number of the drawing that was restored after a reload.
+ * @property {number} sequence Counter of the last message about it.
  */
 
-// Drawings outlive the component: leaving the page and coming back must not erase them.
+// Drawings are stored on `window`, so that they survive when the visitor changes the page.
 const page = /** @type {Window & {dlvizDrawings?: Map<string, Drawing>}} */ (window)
 page.dlvizDrawings ??= new Map()
 const drawings = page.dlvizDrawings
@@ -137,7 +137,7 @@ function createPad(root, server, { name, pen_width: penWidth }, scope) {
   }
 
   /**
-   * Change which strokes there are; `undo` has those from before back.
+   * Replace the strokes; `undo` restores the previous ones.
    *
    * @param {Drawn[]} strokes
    */
@@ -173,7 +173,7 @@ function createPad(root, server, { name, pen_width: penWidth }, scope) {
 
   drag(canvas, {
     start(event) {
-      if (active) return null // the keyboard's pen is down
+      if (active) return null // a stroke by keyboard is being drawn
       cursor = null
       begin(position(event))
     },
@@ -187,7 +187,7 @@ function createPad(root, server, { name, pen_width: penWidth }, scope) {
       if (!cursor) end()
     },
     drop() {
-      if (active) undo() // it was the palm's
+      if (active) undo() // the palm of the hand drew it
     },
   })
 
@@ -255,7 +255,7 @@ function createPad(root, server, { name, pen_width: penWidth }, scope) {
       } else if (!sample) {
         drawing.loaded = null
       }
-      // A server that has not seen this drawing (a new session, a page come back to) gets it once.
+      // If the server does not have this drawing (new session, page reopened), send it once.
       if (!received && drawing.strokes.length && !resent) {
         resent = true
         send(true)

@@ -1,15 +1,15 @@
-// The browser's history: a page is an entry of it, and a setting changes the entry it is made in.
-// Back and Forward, and a link of the menu to a page that was here before, open the address that the
-// page had: the server then sets everything as for somebody who follows a link.
+// Manages the browser's history: every page visit is one entry, and changing a setting only replaces
+// the current entry's address. Back, Forward and the menu's links open a page with the address that
+// it was left with; the server then sets all widgets as for a visitor who follows a link.
 import { component } from "../base/lifecycle.js"
 
-const STORE = "dlviz-pages" // in the tab's own memory: the search of each page's address, by path
-const TAB = "dlviz-tab" // the same, for the key that the server recognises the tab by
-const LEFT = "dlviz-left" // there while no page is: a duplicated tab has the key, but not this
-const NARROW = matchMedia("(max-width: 768px)") // the menu lies over the page
+const STORE = "dlviz-pages" // sessionStorage: the query string of each page's address, by path
+const TAB = "dlviz-tab" // sessionStorage: the key by which the server recognises this tab
+const LEFT = "dlviz-left" // sessionStorage: set while a page unloads; a duplicated tab lacks it
+const NARROW = matchMedia("(max-width: 768px)") // then the menu covers the page
 
 /** @type {import("./messages.d.ts").Data} */
-let css // selectors and names, as the server gives them
+let css // selectors and names from the server
 /** @type {Record<string, string>} */
 const known = read()
 let shown = location.pathname
@@ -42,7 +42,7 @@ function createHistory(root, server, data) {
 }
 
 /**
- * Tell a session that knows nothing of it which tab this is; what the tab has made comes back.
+ * Send this tab's key to a new session, which then restores the tab's own work.
  *
  * @param {import("../base/lifecycle.js").Server<import("./messages.d.ts").States, {}>} server
  * @param {string} key
@@ -52,7 +52,7 @@ function recognise(server, key, isKnown) {
   if (tab === null || isKnown) {
     tab = key
     store(TAB, key)
-    hasLeft = isReload = true // another session that asks has this very page
+    hasLeft = isReload = true // a later new session (after a lost one) belongs to this same page
   } else if (key !== tab && key !== asked) {
     asked = key
     server.set("before", { key: tab, left: hasLeft, reload: isReload })
@@ -64,7 +64,7 @@ function stored(name) {
   try {
     return sessionStorage.getItem(name)
   } catch {
-    return null // a browser that forbids it: the tab is another one after a reload
+    return null // storage is blocked: after a reload the tab is not recognised
   }
 }
 
@@ -77,7 +77,7 @@ function store(name, value) {
     if (value === null) sessionStorage.removeItem(name)
     else sessionStorage.setItem(name, value)
   } catch {
-    // The same, or it is full.
+    // Storage is blocked or full.
   }
 }
 
@@ -98,8 +98,8 @@ function install() {
   }
   store(LEFT, null)
   addEventListener("pagehide", () => store(LEFT, "1"))
-  addEventListener("pageshow", () => store(LEFT, null)) // the browser had only put it aside
-  addEventListener("popstate", (event) => moved(event, replace), true) // before Streamlit's own
+  addEventListener("pageshow", () => store(LEFT, null)) // the page was only in the back/forward cache
+  addEventListener("popstate", (event) => moved(event, replace), true) // runs before Streamlit's listener
   document.addEventListener("click", (event) => followed(event, push), true)
   visit = history.state?.visit ?? newVisit()
   history.replaceState(history.state, "")
@@ -110,7 +110,7 @@ function newVisit() {
 }
 
 /**
- * Whether the address holds what only the page before has: its run has ended too late.
+ * Whether the address has parameters of the previous page, whose run has ended too late.
  *
  * @param {URL} wanted
  */
@@ -141,7 +141,7 @@ function read() {
 }
 
 /**
- * The browser has gone to another entry.
+ * Handle Back and Forward: the browser has moved to another history entry.
  *
  * @param {PopStateEvent} event
  * @param {History["replaceState"]} replace
@@ -149,7 +149,7 @@ function read() {
 function moved(event, replace) {
   const to = history.state?.visit
   if (to === undefined && location.pathname === shown && !location.hash) {
-    // An older setting of this page, from before this script was here: it is no entry of its own.
+    // An older setting of this page, made before this script was loaded; it must not be an entry.
     replace({ visit }, "", location.pathname + kept)
     event.stopImmediatePropagation()
     history.back()
@@ -162,7 +162,7 @@ function moved(event, replace) {
 }
 
 /**
- * The address to open as `written` makes it, with a mark for the server: whether the page was left with this address.
+ * The address to open, plus a mark that tells the server whether the page was left with it.
  *
  * @param {URL} url
  * @param {(url: URL) => string} written
@@ -172,12 +172,12 @@ function arriving(url, written) {
   const path = written(url)
   const isAsLeft = last !== undefined && written(new URL(url.pathname + last, url)) === path
   url.searchParams.set(css.mark, isAsLeft ? "1" : "0")
-  setTimeout(() => history.replaceState(history.state, "")) // Streamlit has read it by then
+  setTimeout(() => history.replaceState(history.state, "")) // removes the mark after Streamlit has read it
   return pathOf(url)
 }
 
 /**
- * The address with what belongs to the visitor, not to one page: the lecture display.
+ * The address with the parameters that are carried from page to page, such as the lecture display.
  *
  * @param {URL} url
  */
@@ -192,7 +192,7 @@ function carrying(url) {
 }
 
 /**
- * A link to another page opens it as it was left.
+ * Handle a click on a link to another page: open that page with the address it was left with.
  *
  * @param {MouseEvent} event
  * @param {History["pushState"]} push

@@ -130,7 +130,7 @@ function createFilm(root, _server, _data, scope) {
   }
 
   /**
-   * What both kernels answer on one patch: the same sum of products, in the browser.
+   * Paint the responses of both kernels on one patch, computed in the browser.
    *
    * @param {Uint8Array} scale
    * @param {number[]} learned
@@ -145,7 +145,7 @@ function createFilm(root, _server, _data, scope) {
     maps.forEach(({ canvas }, which) => cells(canvas, values[which], size, scale, -limit, limit))
   }
 
-  /** Left end and width of the curves in a canvas of a width. */
+  /** Left end and width of the curves in a canvas that is `wide` pixels wide. */
   const area = (/** @type {number} */ wide) => [3.6 * rem(), wide - 4.2 * rem()]
 
   function fit() {
@@ -170,7 +170,7 @@ function createFilm(root, _server, _data, scope) {
     ]
     const axis = axisOf(
       curved.flatMap(({ values }) => values),
-      height / (1.3 * unit), // their numbers do not collide
+      height / (1.3 * unit), // so that their numbers do not overlap
     )
     const last = data.steps.at(-1) || 1
     const x = (/** @type {number} */ step) => left + (width * step) / last
@@ -254,14 +254,14 @@ function createFilm(root, _server, _data, scope) {
       if (!isNew(data.identity)) return paint()
       root.dataset.identity = data.identity // what is painted from now on
       pause()
-      place = 0 // the place of the film before may lie behind the end of this one
+      place = 0 // the previous film's place may lie beyond the end of this one
       kernels = rows(floats(data.kernels), data.steps.length)
       slider.max = String(kernels.length - 1)
       place = Math.min(place, kernels.length - 1) // there may be fewer than before
       build()
       fit()
       show(isCalm() ? kernels.length - 1 : 0)
-      if (!isCalm()) start() // before one's eyes; whoever asked for less motion sees the end
+      if (!isCalm()) start() // autoplay; with reduced motion the last record is shown instead
     },
   }
 }

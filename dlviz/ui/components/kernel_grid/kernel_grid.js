@@ -33,7 +33,7 @@ function createKernels(root, server) {
   function createKernel(kernel, which) {
     const caption = made("figcaption", "", kernel.title)
     if (!kernel.texts.length) {
-      const canvas = made("canvas") // too many for numbers: colours alone
+      const canvas = made("canvas") // too many cells for numbers: show colours only
       inputs.push(canvas)
       return made("figure", "", caption, canvas)
     }

@@ -9,11 +9,11 @@ const ASIDE = ":--alert, :--download, :--code" // what is said about a picture
 const OPENING = ":--button-group, :--heading :is(h2, h3), :--markdown p > strong:first-child"
 
 /**
- * The page's things with their boxes, from the top of `main`'s content, in `height` a screen.
+ * The page's things with their boxes, measured from the top of `main`'s content.
  *
  * @param {Element} main
- * @param {number} height CSS pixels.
- * @param {(text: string) => string} css Puts selectors in the place of names: markup.js.
+ * @param {number} height Height of a screen in CSS pixels.
+ * @param {(text: string) => string} css Replaces names by selectors, see markup.js.
  * @returns {import("./screens.js").Thing[]}
  */
 export function things(main, height, css) {
@@ -50,7 +50,7 @@ export function things(main, height, css) {
 }
 
 /**
- * Whether `element` is a picture that fills the room it is given.
+ * Whether `element` is a picture that scales to the room it is given.
  *
  * @param {HTMLElement} element
  * @param {(text: string) => string} css
@@ -62,7 +62,7 @@ function fits(element, css) {
 }
 
 /**
- * Streamlit's elements; in place of a component that consists of parts, its parts.
+ * Streamlit's elements; a component that consists of parts is replaced by its parts.
  *
  * @param {Element} main
  * @param {(text: string) => string} css
@@ -85,7 +85,7 @@ function htmlOnly(all) {
 }
 
 /**
- * A row of files to take along, if `element` stands in one: what is in it goes together.
+ * The row of download buttons that contains `element`, if any; it is treated as one thing.
  *
  * @param {HTMLElement} element
  * @param {(text: string) => string} css

@@ -24,8 +24,8 @@ def live_figure(
 
     Args:
         figure: From `dlviz.figures`; text and background follow the visitor's theme.
-        key: Of the component; also the name of the PNG file that the visitor can save.
-        alt: What a screen reader says.
+        key: Key of the component; also the name of the PNG file that the visitor can save.
+        alt: Description for screen readers.
         height: Pixels at the normal text size; grows with the lecture display.
         on_click: Called before the rerun that a click causes.
 

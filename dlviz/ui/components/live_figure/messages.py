@@ -1,14 +1,14 @@
-"""What Python and live_figure.js say to each other."""
+"""The types of the messages between Python and live_figure.js."""
 
 from typing import TypedDict
 
 
 class Data(TypedDict):
-    """What is drawn.
+    """The data that the script draws.
 
     Attributes:
         figure: JSON for plotly.js.
-        alt: What a screen reader says.
+        alt: Description for screen readers.
         clickable: Whether a click is answered.
         height: Pixels at the normal text size.
         file_name: Of the saved picture, without its ending.
@@ -33,6 +33,6 @@ class Point(TypedDict):
 
 
 class Triggers(TypedDict):
-    """What the script says, for one run."""
+    """Values that the script sends to Python, for one run."""
 
     point: Point

@@ -24,7 +24,7 @@ class Sheet:
     """Some maps side by side.
 
     Attributes:
-        title: Above them.
+        title: Text above them.
         data: What the browser paints.
     """
 
@@ -39,8 +39,8 @@ class Group:
     Attributes:
         sheets: Side by side; the map pointed at in the first is shown enlarged.
         photo: What the network sees, None for sheets alone.
-        alt: What a screen reader says about the photo.
-        title: Above the photo.
+        alt: Description of the photo for screen readers.
+        title: Text above the photo.
         reach: Which pixels of the photo a place of the first sheet sees, None if that is unknown.
         has_zoom: Whether the map pointed at is shown enlarged under the photo.
     """
@@ -80,7 +80,7 @@ class Look:
         names: Names of the maps, where they have any.
         captions: Under the maps.
         dead: Maps to be crossed out.
-        tall: Height at most, in rem.
+        tall: Largest height, in rem.
         share: Of the width, compared with the other sheets of its group.
         is_linked: Whether pointing at a map here points at the same one in other linked sheets.
     """
@@ -143,9 +143,10 @@ def map_sheets(
 
     Args:
         groups: One below the other.
-        key: Of the component; `picked` reads its state `pick`.
-        identity: Changes with what is shown; the browser notes it when all is painted.
-        hint: What is said while nobody points.
+        key: Key of the component; `picked` reads its state `pick`.
+        identity: Changes with what is shown; the script marks the page with it once all is
+            painted.
+        hint: Sentence shown while the visitor points at nothing.
         selected: In the first sheet of each group.
         on_pick: Called when a number of a first sheet is clicked; without it nothing is selected.
     """

@@ -1,4 +1,4 @@
-"""What Python and map_sheets.js say to each other."""
+"""The types of the messages between Python and map_sheets.js."""
 
 from collections.abc import Sequence
 from typing import Literal, TypedDict
@@ -22,7 +22,7 @@ class Sheet(TypedDict):
     """Some maps side by side.
 
     Attributes:
-        title: Above them.
+        title: Text above them.
         png: All of them in one file, base64.
         columns: Maps in a row of that file.
         count: Of the maps.
@@ -32,14 +32,14 @@ class Sheet(TypedDict):
         names: Of the maps, where they have any.
         captions: Under the maps.
         dead: Maps to be crossed out.
-        tall: Height at most, in rem.
+        tall: Largest height, in rem.
         share: Of the width, compared with the other sheets of the group.
         linked: Whether pointing at a map here points at the same one in other linked sheets.
         kind: "signed", "unsigned", or "colour" for pictures.
         low: Of each map's range, 32-bit floats; "" for pictures.
         high: Its other end.
         ends: Texts of the legend.
-        alt: What a screen reader says.
+        alt: Description for screen readers.
     """
 
     title: str
@@ -66,7 +66,7 @@ class Group(TypedDict):
     """A picture and its sheets.
 
     Attributes:
-        title: Above the photo.
+        title: Text above the photo.
         zoom: Whether the map pointed at is shown enlarged.
         photo: What the network sees.
         reach: Which pixels of it a place of the first sheet sees.
@@ -89,18 +89,18 @@ class Spot(TypedDict):
 
 
 class Scales(TypedDict):
-    """Tables of RGB bytes."""
+    """Colour tables of RGB bytes."""
 
     signed: str
     unsigned: str
 
 
 class Data(TypedDict):
-    """What is drawn.
+    """The data that the script draws.
 
     Attributes:
-        identity: Changes with what is shown.
-        hint: What is said while nobody points.
+        identity: Identifies the content: changes with what is shown.
+        hint: Sentence shown while the visitor points at nothing.
         scales: Of the maps.
         selected: In the first sheet of each group.
         pickable: Whether a number can be selected.
@@ -116,7 +116,7 @@ class Data(TypedDict):
 
 
 class Pick(TypedDict):
-    """The selected number, with the number of this message."""
+    """The selected number, with a message counter."""
 
     map: int
     row: int
@@ -125,6 +125,6 @@ class Pick(TypedDict):
 
 
 class States(TypedDict):
-    """What the script says."""
+    """Values that the script sends to Python."""
 
     pick: Pick

@@ -1,4 +1,4 @@
-"""What Python and network_drawing.js say to each other."""
+"""The types of the messages between Python and network_drawing.js."""
 
 from collections.abc import Sequence
 from typing import TypedDict
@@ -18,7 +18,7 @@ class Piece(TypedDict):
 
 
 class Data(TypedDict):
-    """What is drawn.
+    """The data that the script draws.
 
     Attributes:
         pieces: The input and every layer.
@@ -34,13 +34,13 @@ class Data(TypedDict):
 
 
 class Place(TypedDict):
-    """The piece that was chosen, with the number of this message."""
+    """The piece that was chosen, with a message counter."""
 
     place: int
     sequence: int
 
 
 class States(TypedDict):
-    """What the script says."""
+    """Values that the script sends to Python."""
 
     place: Place

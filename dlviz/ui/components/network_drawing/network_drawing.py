@@ -16,7 +16,7 @@ def network_drawing(
 
     Args:
         path: Of the network on screen.
-        key: Of the component; `chosen_place` reads its state `place`.
+        key: Key of the component; `chosen_place` reads its state `place`.
         selected: The chosen piece: 0 is the input, 1 the first layer.
         on_select: Called when another one is chosen.
     """

@@ -1,4 +1,4 @@
-"""What Python and network_view.js say to each other."""
+"""The types of the messages between Python and network_view.js."""
 
 from collections.abc import Sequence
 from typing import Literal, TypedDict
@@ -8,7 +8,7 @@ class Layer(TypedDict):
     """The input or a hidden layer as a picture.
 
     Attributes:
-        title: Above it.
+        title: Text above it.
         subtitle: Beside the title.
         unit: What one cell is called.
         rows: Of cells.
@@ -18,7 +18,7 @@ class Layer(TypedDict):
         low: Beginning of the colours.
         high: Their end.
         values: 32-bit floats, row by row.
-        alt: What a screen reader says.
+        alt: Description for screen readers.
         movable: Whether it can be dragged.
         selectable: Whether a cell can be chosen.
         hint: The subtitle while nothing is moved: no part of the picture that is saved.
@@ -51,21 +51,21 @@ class Unit(TypedDict):
 
 
 class Scales(TypedDict):
-    """Tables of RGB bytes."""
+    """Colour tables of RGB bytes."""
 
     ink: str
     unsigned: str
 
 
 class Colours(TypedDict):
-    """Of links."""
+    """Colours of links."""
 
     positive: str
     negative: str
 
 
 class Data(TypedDict):
-    """What is drawn.
+    """The data that the script draws.
 
     Attributes:
         layers: All but the output.
@@ -79,9 +79,9 @@ class Data(TypedDict):
         reach: The largest move.
         blank: Whether there is nothing to answer.
         message: A sentence under the picture, or "".
-        spoken: What a screen reader says.
+        spoken: Description for screen readers.
         scales: Of the layers.
-        colours: Of the links.
+        colours: Colours of the links.
     """
 
     layers: Sequence[Layer]
@@ -101,7 +101,7 @@ class Data(TypedDict):
 
 
 class States(TypedDict):
-    """What the script says."""
+    """Values that the script sends to Python."""
 
     unit: Unit
     move: tuple[int, int]

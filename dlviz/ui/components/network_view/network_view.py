@@ -33,7 +33,7 @@ def network_view(
 
     Args:
         activity: From `dlviz.inside.observe`.
-        key: Of the component.
+        key: Key of the component.
         links: The pushes to draw as lines; width by size, within a layer.
         move: (dx, dy) in pixels by which the picture on screen is moved.
         selected: (layer, index) of the chosen unit, layer 0 and 1 hidden, 2 output.

@@ -1,4 +1,4 @@
-"""What Python and photo_panels.js say to each other."""
+"""The types of the messages between Python and photo_panels.js."""
 
 from collections.abc import Mapping, Sequence
 from typing import TypedDict
@@ -24,13 +24,13 @@ class Panel(TypedDict):
 
     Attributes:
         kind: "photo", or the name of its colours.
-        title: Above it.
+        title: Text above it.
         short: In sentences.
         legend: Of the photo, in place of a scale.
         png: Of an answer, base64.
         low: Text at the beginning of its scale.
         high: Text at the end.
-        alt: What a screen reader says.
+        alt: Description for screen readers.
         top: Row of the photo under its first row.
         left: Column of the photo under its first column.
         rows: Of its numbers.
@@ -66,7 +66,7 @@ class Look(TypedDict):
 
 
 class Data(TypedDict):
-    """What is drawn.
+    """The data that the script draws.
 
     Attributes:
         identity: Of the photo.
@@ -78,7 +78,7 @@ class Data(TypedDict):
         panels: The photo and every answer.
         scales: Tables of RGB bytes by their names.
         look: Where the lens starts, None for the whole photo.
-        hint: What is said while nobody points.
+        hint: Sentence shown while the visitor points at nothing.
     """
 
     identity: str
@@ -94,6 +94,6 @@ class Data(TypedDict):
 
 
 class States(TypedDict):
-    """What the script says."""
+    """Values that the script sends to Python."""
 
     look: Look

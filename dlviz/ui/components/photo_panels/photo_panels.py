@@ -63,9 +63,9 @@ def photo_panels(
 
     Args:
         answer: From `dlviz.responses.respond`.
-        key: Of the component.
+        key: Key of the component.
         identity: Of the photo; with another one the lens starts anew.
-        alt: What a screen reader says about the photo.
+        alt: Description of the photo for screen readers.
         contrast: 1 clips nothing; n ends the scales at an nth of the largest answer.
         look: Where the lens starts, None for the whole photo.
         on_look: Called when the lens rests elsewhere; `seen` reads the state `look`.

@@ -1,11 +1,11 @@
-"""What Python and picture_field.js say to each other."""
+"""The types of the messages between Python and picture_field.js."""
 
 from collections.abc import Sequence
 from typing import Literal, TypedDict
 
 
 class Colours(TypedDict):
-    """Of frames and dots."""
+    """Colours of frames and dots."""
 
     copy: str
     misread: str
@@ -13,7 +13,7 @@ class Colours(TypedDict):
 
 
 class Data(TypedDict):
-    """What is drawn; lists have one entry for each picture, the original first.
+    """The data that the script draws; lists have one entry for each picture, the original first.
 
     Attributes:
         subject: Changes when the pictures are of something else.
@@ -35,9 +35,9 @@ class Data(TypedDict):
         y: Likewise.
         axes: Titles of the cloud's axes; none around a picture.
         colours: Of frames and dots.
-        hint: What is said while nobody points.
-        alt: What a screen reader says.
-        tall: Height at most, in rem.
+        hint: Sentence shown while the visitor points at nothing.
+        alt: Description for screen readers.
+        tall: Largest height, in rem.
     """
 
     subject: str

@@ -64,13 +64,13 @@ def picture_field(
     Args:
         pictures: (N, H, W, 3) uint8.
         shown: What is said about each.
-        key: Of the component.
+        key: Key of the component.
         subject: Changes when the pictures are of something else; else they move to their places.
         identity: Changes with all that is shown; the browser notes it when it is painted.
-        hint: What is said while nobody points.
-        alt: What a screen reader says.
+        hint: Sentence shown while the visitor points at nothing.
+        alt: Description for screen readers.
         axes: Of a cloud; None to put the copies around the original.
-        tall: Height at most, in rem.
+        tall: Largest height, in rem.
     """
     is_small = pictures.shape[1] < _SMALL
     content, columns = colour_sprite(pictures) if is_small else photo_sprite(pictures)

@@ -38,7 +38,7 @@ def points_view(
     Args:
         network: Its units are drawn over the square [-reach, reach]^2.
         split: The data; drawn on the output.
-        key: Of the component; also the name of the PNG file that the visitor can save.
+        key: Key of the component; also the name of the PNG file that the visitor can save.
         reach: Half the side of the square.
         limit: End of the output's colour range.
         selected: (layer, index) of the unit to mark, layer 0 the first hidden one.

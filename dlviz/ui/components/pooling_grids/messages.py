@@ -1,4 +1,4 @@
-"""What Python and pooling_grids.js say to each other."""
+"""The types of the messages between Python and pooling_grids.js."""
 
 from collections.abc import Sequence
 from typing import NotRequired, TypedDict
@@ -31,7 +31,7 @@ class Sentences(TypedDict):
 
 
 class Data(TypedDict):
-    """What is drawn.
+    """The data that the script draws.
 
     Attributes:
         grids: Numbers, output, and if wanted the gradient.
@@ -39,8 +39,8 @@ class Data(TypedDict):
         windows: Numbers in each window, 16-bit whole numbers.
         winners: The number that each output took, where it took one.
         sentences: About what is pointed at.
-        problem: Why the last edit was not taken, or "".
-        scale: Table of RGB bytes.
+        problem: Why the last edit was rejected, or "".
+        scale: Colour table of RGB bytes.
     """
 
     grids: Grids
@@ -53,7 +53,7 @@ class Data(TypedDict):
 
 
 class Edit(TypedDict):
-    """A number that somebody typed, with the number of this message."""
+    """A number that somebody typed, with a message counter."""
 
     grid: str
     index: int
@@ -62,6 +62,6 @@ class Edit(TypedDict):
 
 
 class States(TypedDict):
-    """What the script says."""
+    """Values that the script sends to Python."""
 
     edit: Edit

@@ -27,9 +27,9 @@ def pooling_grids(
     Args:
         grid: (H, W) numbers.
         pooled: What pooling does to them.
-        key: Of the component; its state `edit` is what `edited` of `sliding_kernel` reads.
+        key: Key of the component; its state `edit` is what `edited` of `sliding_kernel` reads.
         shows_gradient: Whether the gradient is drawn too.
-        problem: Why the last edit was not taken, or "".
+        problem: Why the last edit was rejected, or "".
         on_edit: Called when a number was changed.
     """
     side, stride = pooled.geometry.kernel[0], pooled.geometry.stride

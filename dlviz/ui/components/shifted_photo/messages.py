@@ -1,10 +1,10 @@
-"""What Python and shifted_photo.js say to each other."""
+"""The types of the messages between Python and shifted_photo.js."""
 
 from typing import Literal, TypedDict
 
 
 class Data(TypedDict):
-    """What is drawn.
+    """The data that the script draws.
 
     Attributes:
         type: Of the file.
@@ -15,7 +15,7 @@ class Data(TypedDict):
         direction: (dx, dy) of one of them.
         words: In front of the number, and behind it.
         titles: Above the photo, and above what is seen.
-        alt: What a screen reader says about the photo.
+        alt: Description of the photo for screen readers.
     """
 
     type: Literal["png", "jpeg"]
@@ -30,13 +30,13 @@ class Data(TypedDict):
 
 
 class Move(TypedDict):
-    """By how many pixels it was moved, with the number of this message."""
+    """By how many pixels it was moved, with a message counter."""
 
     shift: int
     sequence: int
 
 
 class States(TypedDict):
-    """What the script says."""
+    """Values that the script sends to Python."""
 
     move: Move

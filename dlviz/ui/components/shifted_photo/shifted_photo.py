@@ -31,12 +31,12 @@ def shifted_photo(
 
     Args:
         surroundings: (S + 2 R, S + 2 R) or with three channels, uint8.
-        key: Of the component; `moved` reads its state `move`.
+        key: Key of the component; `moved` reads its state `move`.
         shift: Pixels that what is seen has moved.
         direction: (dx, dy) of one pixel of a move.
         where: The same in words: "to the right".
         titles: Above the photo and above what is seen.
-        alt: What a screen reader says about the photo.
+        alt: Description of the photo for screen readers.
         on_move: Called when it was moved.
     """
     colours = surroundings if surroundings.ndim == 3 else np.repeat(surroundings[..., None], 3, 2)

@@ -1,4 +1,4 @@
-"""What Python and sliding_kernel.js say to each other."""
+"""The types of the messages between Python and sliding_kernel.js."""
 
 from collections.abc import Sequence
 from typing import TypedDict
@@ -26,7 +26,7 @@ class Grids(TypedDict):
 
 
 class Data(TypedDict):
-    """What is drawn.
+    """The data that the script draws.
 
     Attributes:
         grids: By name.
@@ -34,10 +34,10 @@ class Data(TypedDict):
         products: Texts of the products, for each output.
         padding: Cells around the image.
         is_letters: Whether letters stand for the numbers.
-        is_flipped: True convolution.
-        problem: Why the last edit was not taken, or "".
+        is_flipped: Whether the kernel is flipped (true convolution).
+        problem: Why the last edit was rejected, or "".
         palette: A colour for each weight, "#rrggbb".
-        scale: Table of RGB bytes.
+        scale: Colour table of RGB bytes.
     """
 
     grids: Grids
@@ -52,7 +52,7 @@ class Data(TypedDict):
 
 
 class Edit(TypedDict):
-    """A number that somebody typed, with the number of this message."""
+    """A number that somebody typed, with a message counter."""
 
     grid: str
     index: int
@@ -61,7 +61,7 @@ class Edit(TypedDict):
 
 
 class States(TypedDict):
-    """What the script says."""
+    """Values that the script sends to Python."""
 
     edit: Edit
 

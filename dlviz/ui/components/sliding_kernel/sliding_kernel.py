@@ -30,11 +30,11 @@ def sliding_kernel(
     Args:
         image: (H, W) numbers.
         kernel: (h, w) weights.
-        geometry: Of these sizes.
-        key: Of the component; its state `edit` is what `edited` reads.
+        geometry: Sizes and stride that belong to image and kernel.
+        key: Key of the component; its state `edit` is what `edited` reads.
         is_letters: Whether letters stand for the numbers.
-        is_flipped: True convolution.
-        problem: Why the last edit was not taken, or "".
+        is_flipped: Whether the kernel is flipped (true convolution).
+        problem: Why the last edit was rejected, or "".
         on_edit: Called when a number was changed.
     """
     padding = geometry.padding

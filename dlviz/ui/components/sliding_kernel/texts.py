@@ -28,9 +28,9 @@ def cell_texts(
     Args:
         image: (H, W) numbers.
         kernel: (h, w) weights.
-        geometry: Of these sizes.
+        geometry: Sizes and stride that belong to image and kernel.
         is_letters: Whether letters stand for the numbers.
-        is_flipped: True convolution.
+        is_flipped: Whether the kernel is flipped (true convolution).
     """
     if not is_letters:
         output = convolve(image, kernel, geometry, flipped=is_flipped)

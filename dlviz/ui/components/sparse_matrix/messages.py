@@ -1,4 +1,4 @@
-"""What Python and sparse_matrix.js say to each other."""
+"""The types of the messages between Python and sparse_matrix.js."""
 
 from collections.abc import Sequence
 from typing import TypedDict
@@ -7,7 +7,7 @@ from dlviz.ui.components.sliding_kernel.messages import Texts
 
 
 class Data(TypedDict):
-    """What is drawn.
+    """The data that the script draws.
 
     Attributes:
         texts: Of all numbers.

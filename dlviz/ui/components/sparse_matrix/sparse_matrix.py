@@ -23,10 +23,10 @@ def sparse_matrix(
     Args:
         image: (H, W) numbers.
         kernel: (h, w) weights.
-        geometry: Of these sizes.
-        key: Of the component.
+        geometry: Sizes and stride that belong to image and kernel.
+        key: Key of the component.
         is_letters: Whether letters stand for the numbers.
-        is_flipped: True convolution.
+        is_flipped: Whether the kernel is flipped (true convolution).
         note: A sentence above the matrix.
     """
     mount(

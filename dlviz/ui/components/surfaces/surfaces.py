@@ -17,10 +17,10 @@ class Panel:
     """One function.
 
     Attributes:
-        title: Above the surface.
+        title: Text above the surface.
         short: In the line that reads the numbers under the pointer.
         values: (SIDE * SIDE,) rows of growing X2, X1 fastest, as `dlviz.two_inputs.grid`.
-        alt: What a screen reader says.
+        alt: Description for screen readers.
     """
 
     title: str
@@ -36,8 +36,8 @@ def surfaces(
 
     Args:
         panels: At least one.
-        key: Of the component; also the name of the PNG file that the visitor can save.
-        reach: Half the side of the square that the functions live on.
+        key: Key of the component; also the name of the PNG file that the visitor can save.
+        reach: Half the side of the square on which the functions are drawn.
         limit: End of the common range; what is beyond is cut off at it.
         columns: Panels in a row.
     """

@@ -1,4 +1,4 @@
-"""What Python and weight_editor.js say to each other."""
+"""The types of the messages between Python and weight_editor.js."""
 
 from collections.abc import Sequence
 from typing import TypedDict
@@ -20,17 +20,17 @@ class Row(TypedDict):
 
 
 class Colours(TypedDict):
-    """Of weights."""
+    """Colours of weights."""
 
     positive: str
     negative: str
 
 
 class Data(TypedDict):
-    """What is drawn.
+    """The data that the script draws.
 
     Attributes:
-        rows: In order.
+        rows: The rows in order.
         stamp: Changes whenever the values changed by anything but this editor.
         range: End of the sliders.
         largest: End of what a box takes.
@@ -53,6 +53,6 @@ class Weights(TypedDict):
 
 
 class States(TypedDict):
-    """What the script says."""
+    """Values that the script sends to Python."""
 
     weights: Weights

@@ -38,7 +38,7 @@ def weight_editor(
 
     Args:
         rows: (title, weights) pairs.
-        key: Of the component; `edited` reads what came in under it.
+        key: Key of the component; `edited` reads what came in under it.
         stamp: Changes whenever the values changed by anything but this editor: only then do the
             sliders on screen follow.
         on_change: Called before the rerun that a change causes.
