@@ -1,6 +1,6 @@
-// A drawing pad for finger, pen, mouse and keyboard. It keeps the strokes, sends them while the last
-// one is drawn and at pen-up, and never loses the drawing to a rerun. The server makes the picture:
-// some browsers add noise to what a page reads back from a canvas.
+// A drawing pad for finger, pen, mouse and keyboard. It stores the strokes, sends them to the server
+// during drawing and at pen-up, and keeps the drawing when the page reruns. The server renders the
+// picture from the strokes, because some browsers add noise to pixels read back from a canvas.
 
 import { contextOf, sharpness } from "../base/canvas.js"
 import { button, made } from "../base/elements.js"
@@ -12,11 +12,11 @@ import { drag, shareIn } from "../base/pointer.js"
 import { lineWidth, theme } from "../base/theme.js"
 import { lead, pairs, told } from "./stroke.js"
 
-const SIDE = 280 // pixels of the pad in which strokes are told, whatever its size on screen
-const SEND_EVERY = 80 // ms; faster than this the eye and the server gain nothing
-const MOST = 12_000 // points of a drawing, with drawing_pad.py; it would be ten black pads
+const SIDE = 280 // side of the pad in the units of strokes, whatever its size on screen
+const SEND_EVERY = 80 // ms between messages; sending faster has no visible benefit
+const MOST = 12_000 // points of a drawing, as in drawing_pad.py; enough to blacken ten pads
 const MOST_UNDONE = 100
-const STEP = 6 // pixels a press of an arrow key moves the pen
+const STEP = 6 // pixels of the pad that the pen moves per press of an arrow key
 
 /** @typedef {{points: import("./stroke.js").Point[], width: number}} Drawn A stroke, in pixels of the pad. */
 

@@ -14,13 +14,13 @@ let css // selectors and names from the server
 const known = read()
 let shown = location.pathname
 /** @type {string} */
-let kept // the search of the page that is shown
+let kept // the query string of the current page
 /** @type {string} */
-let visit // names the entry that is shown, in its state
+let visit // identifies the current history entry, in its state
 let isInstalled = false
-let tab = stored(TAB) // of the page before this one, then of this
+let tab = stored(TAB) // the key of the previous page, later of this one
 /** @type {string | undefined} */
-let asked // the key that the server had when it was told about `tab`
+let asked // the key that the server offered when it was told about `tab`
 let hasLeft = stored(LEFT) !== null
 const [navigation] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType("navigation"))
 let isReload = navigation?.type === "reload"

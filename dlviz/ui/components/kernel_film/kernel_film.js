@@ -1,5 +1,5 @@
-// The film of a kernel that is learned: play it, stop it, step through it. Beside it the hidden
-// kernel, what is still wrong, and the losses with a mark where the film stands.
+// An animation of a kernel during training, with play, pause and step. Beside it: the hidden kernel,
+// their difference, and the loss curves with a mark at the current record.
 
 import { cells, fittedPen, panel, strokeLines } from "../base/canvas.js"
 import { button, describe, made, saveButton, slider as createSlider } from "../base/elements.js"
@@ -14,9 +14,9 @@ import { fill } from "../base/room.js"
 import { font, isCalm, lineWidth, rem, theme } from "../base/theme.js"
 import { answers, axisOf, fixed, nearestRecord, powerText, shareOf, short } from "./film_curves.js"
 
-const PACES = [320, 160, 80, 40] // ms a record
-const CURVES = 14 // rem high
-const LEAST = 0.5 // of that, however little room the lecture display leaves
+const PACES = [320, 160, 80, 40] // ms per record
+const CURVES = 14 // rem, height of the curves
+const LEAST = 0.5 // smallest share of that height, if the lecture display has little room
 
 export default component(createFilm)
 

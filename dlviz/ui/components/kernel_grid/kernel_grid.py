@@ -24,7 +24,7 @@ def kernel_grid(
     """Place kernels; those with more than MOST_EDITED rows or columns show colours only.
 
     Args:
-        kernels: (title, weights) pairs; all have the same colour range, so that they are comparable.
+        kernels: (title, weights) pairs; all have the same colour range, for comparison.
         key: Key of the component; `edited_kernel` reads its state `edit`.
         problem: Why the last edit was rejected, or "".
         on_edit: Called when a number has been changed.

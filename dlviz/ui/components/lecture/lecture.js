@@ -35,9 +35,9 @@ export default component((root, _server, { selectors }, scope) => {
   /** @type {number | null} */
   let chosen = null
   /** @type {import("../base/scope.js").Stop | null} */
-  let pressing = null // stops the wait for the moment to press a preset
+  let pressing = null // stops the timer that waits for the right moment to press a preset
   /** @type {number | null | undefined} */
-  let old // the goal that was on screen when a preset was pressed: until it changes, it tells nothing
+  let old // the goal on screen when a preset was pressed; ignored until it changes
   /** @returns {HTMLButtonElement[]} */
   const buttons = () => [...document.querySelectorAll(".st-key-frame_presets button")].filter(isButton)
 

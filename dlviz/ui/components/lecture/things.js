@@ -1,11 +1,11 @@
-// The things of a page as the lecture display finds them: pictures, their controls, what is said.
+// Finds the elements of a page that the lecture display arranges: pictures, controls and notes.
 
 const FIGURES = ":--component, :--image, :--table, :--markdown table"
-const LEAST = 0.3 // of the screen's height; a lower picture is a detail of another one
-const PART = "[data-thing]" // of a component; "one of many" is no picture by itself
-const CARD = "[class*=st-key-card_]" // one thing, whatever is in it: a screen takes what fits
-const ASIDE = ":--alert, :--download, :--code" // what is said about a picture
-// Between two pictures, choices of a view and headings belong to the second.
+const LEAST = 0.3 // share of the screen's height; a lower picture is a detail of another one
+const PART = "[data-thing]" // part of a component; "one of many" is not a picture of its own
+const CARD = "[class*=st-key-card_]" // counts as one thing, whatever it contains
+const ASIDE = ":--alert, :--download, :--code" // notes about a picture
+// Between two pictures, view choices and headings belong to the second picture.
 const OPENING = ":--button-group, :--heading :is(h2, h3), :--markdown p > strong:first-child"
 
 /**

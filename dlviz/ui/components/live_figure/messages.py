@@ -9,10 +9,10 @@ class Data(TypedDict):
     Attributes:
         figure: JSON for plotly.js.
         alt: Description for screen readers.
-        clickable: Whether a click is answered.
-        height: Pixels at the normal text size.
-        file_name: Of the saved picture, without its ending.
-        plotly_url: Where this server has plotly.js.
+        clickable: Whether clicks are reported.
+        height: Height in pixels at the normal text size.
+        file_name: File name of the saved picture, without its extension.
+        plotly_url: Path under which this server serves plotly.js.
     """
 
     figure: str
@@ -24,7 +24,7 @@ class Data(TypedDict):
 
 
 class Point(TypedDict):
-    """The clicked point: what the figure has there, and in which of its traces."""
+    """The clicked point: its data, and the index of its trace."""
 
     x: object
     y: object

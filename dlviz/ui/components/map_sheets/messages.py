@@ -5,14 +5,14 @@ from typing import Literal, TypedDict
 
 
 class Photo(TypedDict):
-    """What the network sees: a PNG file in base64, and its name for a screen reader."""
+    """The network's input: a PNG file in base64, and a description for screen readers."""
 
     png: str
     alt: str
 
 
 class Reach(TypedDict):
-    """First place and number of places that each row and each column of a map sees."""
+    """First pixel and number of pixels that each row and each column of a map sees."""
 
     rows: Sequence[tuple[int, int]]
     columns: Sequence[tuple[int, int]]
@@ -23,22 +23,22 @@ class Sheet(TypedDict):
 
     Attributes:
         title: Text above them.
-        png: All of them in one file, base64.
-        columns: Maps in a row of that file.
-        count: Of the maps.
-        height: Rows of one.
-        width: Columns of one.
-        noun: What one is called.
-        names: Of the maps, where they have any.
-        captions: Under the maps.
-        dead: Maps to be crossed out.
+        png: All maps in one file, base64.
+        columns: Number of maps per row of that file.
+        count: Number of maps.
+        height: Rows of one map.
+        width: Columns of one map.
+        noun: Noun for one map in sentences.
+        names: Names of the maps, if they have any.
+        captions: Texts under the maps.
+        dead: Indices of maps to be crossed out.
         tall: Largest height, in rem.
-        share: Of the width, compared with the other sheets of the group.
-        linked: Whether pointing at a map here points at the same one in other linked sheets.
+        share: Relative width, compared with the other sheets of the group.
+        linked: Whether pointing at a map also points at the same map in other linked sheets.
         kind: "signed", "unsigned", or "colour" for pictures.
-        low: Of each map's range, 32-bit floats; "" for pictures.
-        high: Its other end.
-        ends: Texts of the legend.
+        low: Lower end of each map's range, 32-bit floats; "" for pictures.
+        high: Upper end of each map's range.
+        ends: Texts at the two ends of the legend.
         alt: Description for screen readers.
     """
 
@@ -68,9 +68,9 @@ class Group(TypedDict):
     Attributes:
         title: Text above the photo.
         zoom: Whether the map pointed at is shown enlarged.
-        photo: What the network sees.
-        reach: Which pixels of it a place of the first sheet sees.
-        sheets: Side by side.
+        photo: The network's input.
+        reach: Receptive field in the photo of each place of the first sheet.
+        sheets: The sheets, side by side.
     """
 
     title: str
@@ -101,10 +101,10 @@ class Data(TypedDict):
     Attributes:
         identity: Identifies the content: changes with what is shown.
         hint: Sentence shown while the visitor points at nothing.
-        scales: Of the maps.
-        selected: In the first sheet of each group.
+        scales: Colour tables of the maps.
+        selected: Selected number in the first sheet of each group.
         pickable: Whether a number can be selected.
-        groups: One below the other.
+        groups: The groups, one below the other.
     """
 
     identity: str

@@ -5,7 +5,7 @@ from typing import TypedDict
 
 
 class Piece(TypedDict):
-    """A block, as `dlviz.figures.drawing.Piece`; its arithmetic in lines that fit under it."""
+    """A block, as in `dlviz.figures.drawing.Piece`, with its arithmetic wrapped to its width."""
 
     kind: str
     name: str
@@ -22,8 +22,8 @@ class Data(TypedDict):
 
     Attributes:
         pieces: The input and every layer.
-        selected: The chosen piece.
-        legend: What the sizes mean.
+        selected: Index of the selected piece.
+        legend: Explains what the blocks' sizes mean.
         picture: The whole drawing as an SVG file.
     """
 
@@ -34,7 +34,7 @@ class Data(TypedDict):
 
 
 class Place(TypedDict):
-    """The piece that was chosen, with a message counter."""
+    """The selected piece, with a message counter."""
 
     place: int
     sequence: int

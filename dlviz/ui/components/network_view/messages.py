@@ -9,19 +9,19 @@ class Layer(TypedDict):
 
     Attributes:
         title: Text above it.
-        subtitle: Beside the title.
-        unit: What one cell is called.
-        rows: Of cells.
-        columns: Of cells.
-        cell: Pixels of one.
-        scale: Name of its colours.
-        low: Beginning of the colours.
-        high: Their end.
+        subtitle: Text beside the title.
+        unit: Noun for one cell.
+        rows: Rows of cells.
+        columns: Columns of cells.
+        cell: Side of a cell in pixels.
+        scale: Name of its colour scale.
+        low: Lower end of the colour range.
+        high: Upper end of the colour range.
         values: 32-bit floats, row by row.
         alt: Description for screen readers.
         movable: Whether it can be dragged.
-        selectable: Whether a cell can be chosen.
-        hint: The subtitle while nothing is moved: no part of the picture that is saved.
+        selectable: Whether a cell can be selected.
+        hint: Subtitle as long as nothing has been moved; not part of the saved picture.
     """
 
     title: str
@@ -68,13 +68,13 @@ class Data(TypedDict):
     """The data that the script draws.
 
     Attributes:
-        layers: All but the output.
-        logits: Of the output.
-        probabilities: Of the output.
+        layers: All layers except the output.
+        logits: Logits of the output.
+        probabilities: Probabilities of the output.
         winner: The most probable digit.
-        runner_up: The second.
+        runner_up: The second most probable digit.
         links: Lines between units; their strength is in [-1, 1].
-        selected: The chosen unit.
+        selected: The selected unit.
         move: (dx, dy) in pixels by which the input is moved.
         reach: The largest move.
         blank: Whether there is nothing to answer.

@@ -8,7 +8,7 @@ class Data(TypedDict):
     """The data that Python sends to the script.
 
     Attributes:
-        page: Beginning of the keys that are looked for.
+        page: Prefix of the keys to search for.
         label: Selector of a widget's label.
     """
 
