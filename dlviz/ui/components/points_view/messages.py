@@ -57,14 +57,14 @@ class Data(TypedDict):
     Attributes:
         layers: The inputs and every hidden layer.
         side: Cells along each side of a unit's map.
-        output: Of the network.
-        weights: Of each layer, a row for each of its units.
-        points: On the output.
+        output: The network's output.
+        weights: Weights of each layer, one row for each of its units.
+        points: Data points drawn on the output.
         reach: Half the side of the square that the maps show.
         scale: Colour table of RGB bytes.
         colours: Colours of the weights.
         selected: (layer, index) of the unit to mark, layer 0 the inputs.
-        training: Whether the edges move.
+        training: Whether the edges are animated because the network is training.
         discrete: Whether only the sign of the output is shown.
         large: Whether the network has the whole width of the page.
         alt: Description for screen readers.

@@ -5,7 +5,7 @@ from typing import NotRequired, TypedDict
 
 
 class Grid(TypedDict):
-    """Numbers as texts and as values, row by row; `limit` ends their colours."""
+    """Numbers as texts and as values, row by row; `limit` is the end of the colour range."""
 
     title: str
     rows: int
@@ -24,7 +24,7 @@ class Grids(TypedDict):
 
 
 class Sentences(TypedDict):
-    """What is said about each number of a grid."""
+    """A sentence about each number of a grid."""
 
     output: Sequence[str]
     image: Sequence[str]
@@ -34,11 +34,11 @@ class Data(TypedDict):
     """The data that the script draws.
 
     Attributes:
-        grids: Numbers, output, and if wanted the gradient.
-        words: Between them: kind and size, stride.
-        windows: Numbers in each window, 16-bit whole numbers.
-        winners: The number that each output took, where it took one.
-        sentences: About what is pointed at.
+        grids: The numbers, the output, and optionally the gradient.
+        words: Texts between the grids: kind and size, stride.
+        windows: Indices of the numbers in each window, 16-bit integers.
+        winners: Index of the number that each output selected, if it selected one.
+        sentences: Sentences about the numbers that can be pointed at.
         problem: Why the last edit was rejected, or "".
         scale: Colour table of RGB bytes.
     """

@@ -5,7 +5,7 @@ from typing import TypedDict
 
 
 class Grid(TypedDict):
-    """Numbers as texts and as values, row by row; `limit` ends their colours."""
+    """Numbers as texts and as values, row by row; `limit` is the end of the colour range."""
 
     title: str
     rows: int
@@ -17,7 +17,7 @@ class Grid(TypedDict):
 
 
 class Grids(TypedDict):
-    """The grids on screen; the image with its padding."""
+    """The grids on screen; the image includes its padding."""
 
     image: Grid
     kernel: Grid
@@ -29,11 +29,11 @@ class Data(TypedDict):
     """The data that the script draws.
 
     Attributes:
-        grids: By name.
-        touched: Cell of the image under each weight, for each output: 16-bit whole numbers.
+        grids: The grids by name.
+        touched: Cell of the image under each weight, for each output: 16-bit integers.
         products: Texts of the products, for each output.
         padding: Cells around the image.
-        is_letters: Whether letters stand for the numbers.
+        is_letters: Whether cells show letters instead of numbers.
         is_flipped: Whether the kernel is flipped (true convolution).
         problem: Why the last edit was rejected, or "".
         palette: A colour for each weight, "#rrggbb".
@@ -67,7 +67,7 @@ class States(TypedDict):
 
 
 class Texts(TypedDict):
-    """What stands in the cells, row by row, without padding."""
+    """The texts of the cells, row by row, without padding."""
 
     image: Sequence[str]
     kernel: Sequence[str]

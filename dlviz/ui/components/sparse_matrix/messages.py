@@ -10,9 +10,9 @@ class Data(TypedDict):
     """The data that the script draws.
 
     Attributes:
-        texts: Of all numbers.
-        touched: Pixel under each weight, for each output: 16-bit whole numbers, -1 for the padding.
-        is_letters: Whether letters stand for the numbers.
+        texts: Texts of all numbers.
+        touched: Pixel under each weight, for each output: 16-bit integers, -1 for the padding.
+        is_letters: Whether cells show letters instead of numbers.
         note: A sentence above the matrix.
         palette: A colour for each weight, "#rrggbb".
     """

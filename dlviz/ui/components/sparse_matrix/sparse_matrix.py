@@ -1,4 +1,4 @@
-"""A convolution as one sparse matrix, which points where the sliding kernel points."""
+"""Shows a convolution as a sparse matrix that shares its highlighted place with `sliding_kernel`."""
 
 import numpy as np
 
@@ -25,7 +25,7 @@ def sparse_matrix(
         kernel: (h, w) weights.
         geometry: Sizes and stride that belong to image and kernel.
         key: Key of the component.
-        is_letters: Whether letters stand for the numbers.
+        is_letters: Whether cells show letters instead of numbers.
         is_flipped: Whether the kernel is flipped (true convolution).
         note: A sentence above the matrix.
     """

@@ -9,7 +9,7 @@ class Panel(TypedDict):
 
     Attributes:
         title: Text above the surface.
-        short: In the line that reads the numbers under the pointer.
+        short: Name in the line with the numbers under the pointer.
         values: 32-bit floats, rows of growing X2, X1 fastest.
         alt: Description for screen readers.
     """
@@ -24,11 +24,11 @@ class Data(TypedDict):
     """The data that the script draws.
 
     Attributes:
-        panels: At least one.
+        panels: The panels, at least one.
         side: Points along each side of a surface.
         reach: Half the side of the square on which the functions are drawn.
-        limit: End of the common range.
-        columns: Panels in a row.
+        limit: Upper end of the common range.
+        columns: Number of panels per row.
         scale: Colour table of RGB bytes.
         hint: Sentence shown while the visitor points at nothing.
     """
