@@ -8,9 +8,9 @@ class Unit(TypedDict):
     """A unit.
 
     Attributes:
-        map: Places in the colour table, one byte a cell, the largest X2 on top.
-        label: Under its map.
-        short: In sentences.
+        map: Indices into the colour table, one byte per cell, the largest X2 on top.
+        label: Text under its map.
+        short: Name in sentences.
         title: Above it where it is shown large.
     """
 

@@ -12,7 +12,7 @@ const THINNEST = 0.6 // CSS pixels of an edge whose weight is not 0
 const ZERO = 127 // the byte of a map for the number 0; 0 is the lower end of its scale, 254 the upper
 
 /**
- * Side of a unit's map: the layer with the most units decides.
+ * Side of a unit's map; it depends on the layer with the most units.
  *
  * @param {number[]} units Of each layer.
  * @returns {number} rem.

@@ -39,7 +39,7 @@ def sliding_kernel(
     """
     padding = geometry.padding
     padded = np.pad(image, padding)
-    # Indices refer to the padded image, where every window is complete: the script needs no padding.
+    # Indices refer to the padded image, where every window is complete.
     index = touched_pixels(
         Geometry(padded.shape, geometry.kernel, geometry.stride, 0, geometry.dilation),
         flipped=is_flipped,

@@ -1,4 +1,4 @@
-"""Shows a convolution as a sparse matrix that shares its highlighted place with `sliding_kernel`."""
+"""Shows a convolution as a sparse matrix; it shares the place pointed at with `sliding_kernel`."""
 
 import numpy as np
 
