@@ -1,9 +1,9 @@
-"""A 12-megapixel upload until its response is on screen, and how fast a kernel passes over a photo.
+"""Measures "Convolution": from a 12-megapixel upload to its response on screen, and kernel speed.
 
-The upload's alternative, in the same run and in turns, is a bare script that has the same bytes: it
-decodes, turns upright, resizes and calls conv2d, with nothing to look at. It is written twice: as
-one writes it, and with the decoder set to the size that is needed (`Image.draft`), as dlviz does.
-The kernel's alternatives are scipy and PIL, on the same 1024-pixel photo and 5 x 5 kernel.
+The upload is compared, in alternating trials, with a bare script that has the same bytes: it
+decodes, turns upright, resizes and calls conv2d, without showing anything. There are two versions:
+the obvious one, and one that decodes at the size needed (`Image.draft`), as dlviz does.
+The kernel is compared with scipy and PIL, on the same 1024-pixel photo and 5 x 5 kernel.
 """
 
 import base64
@@ -105,7 +105,7 @@ def uploads(stage: Stage) -> Table:
         base64.b64encode(data).decode(),
     )
     time.sleep(stage.size(3, 0.5))
-    for number_ in range(stage.size(2, 0)):  # loads what all others find
+    for number_ in range(stage.size(2, 0)):  # warm-up
         upload(page, -1 - number_)
     trials = [
         (

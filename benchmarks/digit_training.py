@@ -1,8 +1,8 @@
-"""Seconds to 98.0 % of the test digits, what the live display costs, and scikit-learn's rivals.
+"""Measures "Digit training": seconds to 98.0 %, cost of the live display, linear models.
 
-The alternatives, in the same run: the loop of a textbook (torchvision's MNIST, `DataLoader`, the
-same network, the same optimiser); the same race with nobody watching; scikit-learn on the same
-digits.
+The alternatives, in the same run: a textbook training loop (torchvision's MNIST, `DataLoader`, the
+same network, the same optimiser); the same race without a display; scikit-learn's linear models on
+the same digits.
 """
 
 import gzip
@@ -141,7 +141,7 @@ def compare_loops(stage: Stage) -> Table:
 
 @dataclass(frozen=True)
 class Speed:
-    """Epochs a second: as they came, and without the time in which no core was free."""
+    """Epochs a second: measured, and corrected for the time spent waiting for a core."""
 
     plain: float
     with_core: float
@@ -207,7 +207,7 @@ def core_waits(process: int) -> dict[str, tuple[float, float]]:
 
 
 def compare_display(stage: Stage) -> Table:
-    """Return what watching costs."""
+    """Return what the live display costs."""
     mnist.load("train"), mnist.load("test")
     last = stage.size(LAST, 0.4)
     if not stage.is_smoke:

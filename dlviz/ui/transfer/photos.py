@@ -35,7 +35,7 @@ from dlviz.ui.transfer import memo, projects, work
 
 _TILE, _LARGE_TILE = 56, 112  # side in pixels of a photo on a card: with many, with few photos
 _A_FEW = 12
-_MOST_TILES = 240  # on all cards together
+_MOST_TILES = 240  # photos shown on all cards together
 _COLUMNS = 3
 _ROUND = "transfer_round"  # number of uploads; part of the uploader's key, which empties it
 _SELECTED = "transfer_selected"  # number of a photo

@@ -102,7 +102,7 @@ def kept(how: HeadSettings) -> dict[str, float]:
 
 
 def restore(training: Mapping[str, float]) -> None:
-    """Set the controls to a project's saved settings; settings it does not have stay as they are."""
+    """Set the controls to a project's saved settings; all other settings stay as they are."""
     for name, (key, in_control) in _CONTROLS.items():
         if name not in training:
             continue

@@ -14,8 +14,8 @@ RESULT, TRY, KEEP = "Result", "Try it", "Keep it"
 LIMITS = (*train.LIMITS, *freeze.LIMITS, *transfer_try.LIMITS)
 
 
-# Ten blocks side by side are wider than a phone. There the figure scrolls instead of the page, and is
-# first scrolled to its end, the layer that learns.
+# Ten blocks side by side are wider than a phone. There the figure scrolls instead of the page, and
+# is first scrolled to its end, the layer that learns.
 _STYLE = """<style>
 @media (max-width: 640px) {
   .st-key-transfer_wide {overflow-x: auto; direction: rtl}

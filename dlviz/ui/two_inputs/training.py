@@ -44,8 +44,8 @@ def run_pressed_buttons() -> Explorer:
         explorer.step()
     if st.session_state.get(_TRAIN):
         st.session_state[_WANTED] = True
-    # The seed's input is not part of this fragment. A click on Train shortly after New start may have
-    # interrupted that run, or may carry the old seed. So it has to wait.
+    # The seed's input is not part of this fragment. A click on Train shortly after New start may
+    # have interrupted that run, or may carry the old seed. So it has to wait.
     start = explorer.setup.start
     is_late = _WANTED in st.session_state and st.session_state.get(START, start) != start
     if st.session_state.get(_NEW) or st.session_state.get(UNDO.key) or is_late:
