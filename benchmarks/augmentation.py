@@ -80,7 +80,7 @@ def theirs(pixels: Tensor, workers: int) -> float:
 
 def tables(stage: Stage) -> Iterator[Table]:
     """Measure all ways in turns."""
-    torch.set_num_threads(1)  # also for threads started later: the benchmark itself distributes the cores
+    torch.set_num_threads(1)  # for later threads too; cores are shared out here
     trials = stage.size(TRIALS, 1)
     n_rival = stage.size(N_RIVAL, 8)
     digits = mnist.load("train").images[: stage.size(N_DIGITS, 2 * BATCH)]

@@ -1,7 +1,7 @@
-"""What `gpu.py` computes twice: named computations, their tolerances, and what they share.
+"""The computations that `gpu.py` runs on two devices: their names, tolerances and shared helpers.
 
-Each computation returns named arrays; a training is compared by its losses and by what the trained
-network answers. What is random comes from seeds and is drawn on the CPU: both devices get the same.
+Each computation returns named arrays; a training is compared by its losses and the trained
+network's predictions. Random numbers are seeded and drawn on the CPU, so both devices get the same.
 """
 
 import copy

@@ -229,7 +229,7 @@ def _augmentation(is_smoke: bool) -> Arrays:
     own = first_digits("train", 32 if is_smoke else 4096)
     pixels, _ = as_tensors(own.images, own.labels)
     changed = array(augment(pixels.to(device.choose()), torch.Generator().manual_seed(0)))
-    # Among thousands of digits, rounding may change one bounding box: ink at its edge counts or not.
+    # Among thousands of digits, rounding may change one bounding box by a faint pixel at its edge.
     return {"first": changed[:32], "mean": changed.mean(axis=0)}
 
 

@@ -26,12 +26,12 @@ TRIALS = 10
 PASSES = 40
 SIDE = 512  # pixels of the page's photo along its longer side
 SIZE = (4000, 3000)
-SMALL = (640, 480)  # of a smoke run
+SMALL = (640, 480)  # size of the photo in a smoke run
 
 PAGE = "convolution?convolution_view=On+a+photo&convolution_photo=my+own+photo"
 
-# Hands the file to the uploader as a person's choice does, and waits for the frame after the one
-# in which another photo and its response are painted.
+# Gives the file to the uploader as if a person had chosen it, and waits for the frame after the one
+# in which the new photo and its response are painted.
 UPLOAD = """name => new Promise(resolve => {
   const roots = [...document.querySelectorAll("*")].map(element => element.shadowRoot)
   const panels = roots.map(root => root?.querySelector(".panels")).find(found => found)

@@ -34,13 +34,13 @@ from visitor import Answer, Visitor
 
 T = TypeVar("T")
 COUNTS = (1, 30)
-SECONDS = 10.0  # for each count of visitors; a minute where the counts are named
-FREED = 60.0  # seconds after which nothing of a visitor is left
+SECONDS = 10.0  # for each number of visitors; a minute if numbers are given
+FREED = 60.0  # seconds after which all data of a visitor is freed
 SOAK, SOAKERS, EVERY = 10_000, 30, 1_000
 PLOT = ROOT / "docs" / "images" / "load.png"
 PHOTO_EVERY = 20.0
 STROKE_EVERY, STROKES = 0.08, 12
-REST = (1.0, 4.0)  # seconds between two strokes, drags or thoughts
+REST = (1.0, 4.0)  # seconds between two actions
 
 
 @dataclass

@@ -25,10 +25,10 @@ TRIALS = {1: 10, 16: 3}  # by the pictures in a batch
 UPLOADS = 6  # plus two for warm-up; a visitor may keep twelve photos
 STEPS = 1  # number of curves
 PHONE = (4032, 3024)  # pixels of a phone's photo
-SMALL = (640, 480)  # of a smoke run
+SMALL = (640, 480)  # size of the photo in a smoke run
 
-# Hands the file to the uploader as a person's choice does, and waits for the frame after the one in
-# which the cards of another photo are painted.
+# Gives the file to the uploader as if a person had chosen it, and waits for the frame after the one
+# in which the cards of the new photo are painted.
 UPLOAD = """name => new Promise(resolve => {
   const roots = [...document.querySelectorAll("*")].map(element => element.shadowRoot)
   const cards = roots.map(root => root?.querySelector(".cards")).find(found => found)

@@ -1,4 +1,4 @@
-"""The sections of RESULTS.md, one for each benchmark, and the list of claims that fail."""
+"""Writes the sections of RESULTS.md, one per benchmark, and the summary of claims that fail."""
 
 import re
 from datetime import date

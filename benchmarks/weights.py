@@ -1,4 +1,4 @@
-"""Creates random weights of ResNet50, so that benchmarks need no download; the speed is the same."""
+"""Creates random weights of ResNet50, so that benchmarks need no download; speed is the same."""
 
 import hashlib
 from pathlib import Path

@@ -43,6 +43,6 @@ def _file(subject: Subject) -> str:
 
 
 def _pixels(subject: Subject) -> np.ndarray:
-    """Return the original as (H, W) or (H, W, 3) uint8; exact: all values are multiples of 1/255."""
+    """Return the original (H, W) or (H, W, 3) as uint8; exact, since 255 times a value is whole."""
     pixels = np.rint(subject.image.numpy() * 255).astype(np.uint8)
     return pixels[0] if len(pixels) == 1 else pixels.transpose(1, 2, 0)

@@ -22,7 +22,7 @@ from dlviz.ui.transfer import projects, work
 from dlviz.ui.transfer import train as head
 
 _KEPT = keepsakes.kept("transfer_kept_runs")
-_BEGUN = keepsakes.kept("transfer_begun")  # session key: the comparison whose first training was done
+_BEGUN = keepsakes.kept("transfer_begun")  # the comparison that has had its first training
 _EPOCHS, _SIDE = 6, 128
 LIMITS = (Limit("transfer_fine_epochs", "epochs", 1, fine_tuning.MOST_EPOCHS),)
 

@@ -55,7 +55,7 @@ def show(project: Project) -> None:
         for column, own in zip(st.columns(n_columns, gap="small"), row, strict=False):
             with column, st.container(border=True, key=f"transfer_card_{own.number}"):
                 _show_card(own, each)
-    pairs = None if work.is_busy() else duplicates(project)  # while photos are arriving, only count them
+    pairs = None if work.is_busy() else duplicates(project)  # not while photos are arriving
     page_parts.notice(notices.about_photos(project, pairs))
     if pairs and projects.is_own():
         extra = {project.photos[second].number for _, second, _ in pairs}

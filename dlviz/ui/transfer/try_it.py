@@ -199,7 +199,7 @@ def _show_heat(crop: np.ndarray, heat: np.ndarray, name: str, photo: Tried) -> N
 def _masked(
     network: Backbone, trained: Trained, crop: np.ndarray, heat: np.ndarray, label: int
 ) -> tuple[float, float, float]:
-    """Return the class's probability for the photo, without its hot part, and for that part only."""
+    """Return the class's probability for the photo, without its hot part, and for that part."""
 
     def build() -> tuple[float, float, float]:
         hot = (_stretched(heat) >= _HOT)[:, :, None]

@@ -1,4 +1,4 @@
-"""Shows sheets of feature maps beside their picture; pointing reads numbers, a click selects one."""
+"""Shows sheets of feature maps beside their picture: pointing reads numbers, a click selects."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
