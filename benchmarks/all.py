@@ -1,11 +1,11 @@
-"""Take all tables anew, in one go, and write them into RESULTS.md.
+"""Run all benchmarks and write their tables into RESULTS.md.
 
     python benchmarks/all.py            twelve minutes at most on a quiet machine
     python benchmarks/all.py photos     only these, the others stay as they are
     python benchmarks/all.py --smoke    every benchmark with the smallest sizes, printed only
 
-Each benchmark is a process of its own, and its tables are in RESULTS.md as soon as it has ended: an
-interrupted run loses one benchmark. A smoke run has one process, one server and one browser.
+Each benchmark runs in its own process, and its tables are written as soon as it has ended: an
+interrupted run loses only one benchmark. A smoke run uses one process, server and browser for all.
 """
 
 import argparse
@@ -49,7 +49,7 @@ def smoke(names: list[str]) -> None:
 
 
 def take(name: str, results: Path) -> bool:
-    """Run one benchmark and put its tables into `results`; return whether it came to its end."""
+    """Run one benchmark and write its tables into `results`; return whether it succeeded."""
     start = time.perf_counter()
     run = subprocess.run(
         [sys.executable, str(FOLDER / f"{name}.py")], stdout=subprocess.PIPE, text=True, check=False
@@ -62,7 +62,7 @@ def take(name: str, results: Path) -> bool:
 
 
 def main() -> int:
-    """Take the tables that are asked for; return 1 if a benchmark failed."""
+    """Run the requested benchmarks; return 1 if one of them failed."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )

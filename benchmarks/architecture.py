@@ -1,8 +1,8 @@
-"""A changed box until the whole drawing has followed, and the arithmetic against asking torch.
+"""Measures "Architecture": time from a changed number to the new drawing, and the shape arithmetic.
 
-The page's alternative, in the same run and in turns, is a bare Streamlit page: the same number box
-and one line of text. The arithmetic's is to build the module and send zeros through it, as tools
-that summarise a network do.
+The page is compared with a bare Streamlit page, with the same number input and one line of text, in
+alternating trials of the same run. The arithmetic is compared with building the PyTorch module and
+sending zeros through it, as tools that summarise a network do.
 """
 
 import statistics
@@ -32,7 +32,7 @@ st.write(f"now {filters} filters")
 """
 
 MORE = '[data-testid="stNumberInputStepUp"]'
-# Presses the box's "+" and waits for the frame after the one in which the words have changed.
+# Presses the input's "+" and waits for the frame after the one in which the text has changed.
 PRESS = """find => new Promise((resolve, reject) => {
   setTimeout(() => reject(new Error(`nothing changed in ${find}`)), 10000)
   const words = () => {
@@ -51,7 +51,7 @@ PRESS = """find => new Promise((resolve, reject) => {
 
 
 def press(page: Page, find: str) -> float:
-    """Return milliseconds from a press of "+" to the words in `find` having followed."""
+    """Return milliseconds from a press of "+" until the text in `find` has changed."""
     return float(page.evaluate(PRESS, find))
 
 

@@ -1,10 +1,10 @@
-"""60,000 digits distorted a batch at a time, against torchvision's transforms digit by digit.
+"""Measures the distortion of 60,000 digits in batches, against torchvision digit by digit.
 
-The alternative, in the same run and in turns, is what a PyTorch tutorial does: a data set whose
-every digit goes through `RandomAffine` and `ElasticTransform`, read by a `DataLoader`, in its own
-process or by two workers, on the same two cores. It distorts no more than dlviz does: dlviz also
-changes the width of the strokes and centres every digit again. dlviz is measured on one core, as
-its trainings use it, and on two; so is the alternative.
+The alternative, in alternating trials of the same run, is what a PyTorch tutorial does: a data set
+that sends every digit through `RandomAffine` and `ElasticTransform`, read by a `DataLoader` in its
+own process or with two workers, on the same two cores. It does slightly less work: dlviz also
+changes the stroke width and centres every digit again. Both are measured on one core, as in dlviz's
+trainings, and on two.
 """
 
 import statistics
@@ -23,7 +23,7 @@ from dlviz.vision import v2
 
 BATCH = 256
 N_DIGITS = 30_000
-N_RIVAL = 2_000  # it takes minutes for all
+N_RIVAL = 2_000  # digits for torchvision, which would take minutes for all
 TRIALS = 2
 
 
@@ -80,7 +80,7 @@ def theirs(pixels: Tensor, workers: int) -> float:
 
 def tables(stage: Stage) -> Iterator[Table]:
     """Measure all ways in turns."""
-    torch.set_num_threads(1)  # for every thread that begins later too: cores are shared out here
+    torch.set_num_threads(1)  # for later threads too; cores are shared out here
     trials = stage.size(TRIALS, 1)
     n_rival = stage.size(N_RIVAL, 8)
     digits = mnist.load("train").images[: stage.size(N_DIGITS, 2 * BATCH)]

@@ -1,10 +1,10 @@
-"""Would thirty visitors who ask at the same moment be answered sooner in one batch?
+"""Measures whether batching the forward passes of thirty simultaneous visitors would pay off.
 
     python benchmarks/batching.py
 
-The same number of pictures, one after the other as thirty separate requests, and as one batch;
-one thread, as in the app. A request costs more than its forward pass: the whole answer to a stroke
-on "Draw a digit" is some milliseconds of Streamlit's work, which no batch can share.
+It compares thirty separate forward passes with one batch of thirty, on one thread as in the app. A
+request costs more than its forward pass: for a stroke on "Draw a digit", Streamlit also needs some
+milliseconds per visitor, which a batch cannot save.
 """
 
 import statistics
@@ -34,7 +34,7 @@ def seconds(work: Callable[[], object]) -> float:
 def compare(
     answer: Callable[[torch.Tensor], object], pictures: torch.Tensor, rounds: int
 ) -> tuple[float, float]:
-    """Return medians of the seconds one by one and in one batch, measured in turn."""
+    """Return the median seconds of separate passes and of one batch, in alternating trials."""
     alone, together = [], []
     for _ in range(rounds):
         alone.append(seconds(lambda: [answer(one[None]) for one in pictures]))
@@ -55,7 +55,7 @@ def tables(stage: Stage) -> Iterator[Table]:
         "ResNet50, random weights": (resnet.logits, (3, 224, 224)),
     }
     rows = []
-    saved = 0.0  # ms a picture of the digit network, at the most
+    saved = 0.0  # largest saving for the digit network, in ms per picture
     rounds = stage.size(_ROUNDS, 1)
     for name, (answer, shape) in networks.items():
         for n in stage.size(_VISITORS, (2,)):

@@ -1,7 +1,7 @@
-"""What `gpu.py` computes twice: named computations, their tolerances, and what they share.
+"""The computations that `gpu.py` runs on two devices: their names, tolerances and shared helpers.
 
-Each computation returns named arrays; a training is compared by its losses and by what the trained
-network answers. What is random comes from seeds and is drawn on the CPU: both devices get the same.
+Each computation returns named arrays; a training is compared by its losses and the trained
+network's predictions. Random numbers are seeded and drawn on the CPU, so both devices get the same.
 """
 
 import copy
@@ -21,14 +21,14 @@ from dlviz.datasets.ready_sets import SETS
 from dlviz.networks import backbone, imagenet
 from dlviz.networks.backbone import Backbone
 
-_SHORT = 20.0  # seconds: what takes less runs twice
+_SHORT = 20.0  # seconds; quicker computations run twice
 
 Arrays = dict[str, np.ndarray]
 
 # Largest difference allowed, as a share of the largest number on the CPU.
 PASS = 1e-4  # one pass through a network: float32 sums in another order
 DEEP = 1e-3  # fifty layers and more, and gradients through them
-TRAINED = 1e-2  # after some dozen steps, each of which hands on the differences of the one before
+TRAINED = 1e-2  # some dozen training steps, in which differences accumulate
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +36,9 @@ class Computation:
     """One computation of the core.
 
     Attributes:
-        name: What people call it.
+        name: Name in the table.
         tolerance: Largest difference allowed, as a share of the largest number on the CPU.
-        run: Computes on the device in use; told whether it shall be as small as possible.
+        run: Computes on the device in use; its argument is whether to use the smallest sizes.
     """
 
     name: str
@@ -52,7 +52,7 @@ ALL: list[Computation] = []
 def computation(
     name: str, tolerance: float
 ) -> Callable[[Callable[[bool], Arrays]], Callable[[bool], Arrays]]:
-    """Put the function below into ALL."""
+    """Decorator that adds a function to ALL."""
 
     def keep(run: Callable[[bool], Arrays]) -> Callable[[bool], Arrays]:
         ALL.append(Computation(name, tolerance, run))
@@ -72,7 +72,7 @@ def array(values: Tensor) -> np.ndarray:
 
 
 def noise(*shape: int, seed: int = 0) -> Tensor:
-    """Return normal numbers, the same on every device."""
+    """Return normally distributed numbers, the same on every device."""
     return torch.randn(*shape, generator=torch.Generator().manual_seed(seed))
 
 
@@ -108,9 +108,9 @@ def few_photos(n: int) -> tuple[np.ndarray, np.ndarray]:
 
 
 def timed(one: Computation, *, is_smoke: bool) -> tuple[Arrays, float]:
-    """Return what a computation gives on the device in use, and the seconds it takes.
+    """Return the result of a computation on the device in use, and the seconds it takes.
 
-    A short one runs twice and the second run counts: the first one loads what all others find.
+    A short one runs twice, and the second run counts: the first one includes loading and warm-up.
     """
     for _ in range(2):
         start = time.perf_counter()

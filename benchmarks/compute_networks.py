@@ -1,4 +1,4 @@
-"""The computations of `gpu.py` that train nothing: networks, maps, curves, pictures."""
+"""The computations of `gpu.py` without training: networks, feature maps, curves, pictures."""
 
 import numpy as np
 import torch
@@ -229,7 +229,7 @@ def _augmentation(is_smoke: bool) -> Arrays:
     own = first_digits("train", 32 if is_smoke else 4096)
     pixels, _ = as_tensors(own.images, own.labels)
     changed = array(augment(pixels.to(device.choose()), torch.Generator().manual_seed(0)))
-    # Of thousands of digits rounding may give one another box, as ink at its rim counts or not.
+    # Among thousands of digits, rounding may change one bounding box by a faint pixel at its edge.
     return {"first": changed[:32], "mean": changed.mean(axis=0)}
 
 

@@ -1,4 +1,4 @@
-"""The computations of `gpu.py` that train: every loop of the core, a few steps each."""
+"""The computations of `gpu.py` with training: a few steps of every training loop of the core."""
 
 import time
 from dataclasses import replace

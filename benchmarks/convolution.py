@@ -1,9 +1,9 @@
-"""A 12-megapixel upload until its response is on screen, and how fast a kernel passes over a photo.
+"""Measures "Convolution": from a 12-megapixel upload to its response on screen, and kernel speed.
 
-The upload's alternative, in the same run and in turns, is a bare script that has the same bytes: it
-decodes, turns upright, resizes and calls conv2d, with nothing to look at. It is written twice: as
-one writes it, and with the decoder set to the size that is needed (`Image.draft`), as dlviz does.
-The kernel's alternatives are scipy and PIL, on the same 1024-pixel photo and 5 x 5 kernel.
+The upload is compared, in alternating trials, with a bare script that has the same bytes: it
+decodes, turns upright, resizes and calls conv2d, without showing anything. There are two versions:
+the obvious one, and one that decodes at the size needed (`Image.draft`), as dlviz does.
+The kernel is compared with scipy and PIL, on the same 1024-pixel photo and 5 x 5 kernel.
 """
 
 import base64
@@ -26,12 +26,12 @@ TRIALS = 10
 PASSES = 40
 SIDE = 512  # pixels of the page's photo along its longer side
 SIZE = (4000, 3000)
-SMALL = (640, 480)  # of a smoke run
+SMALL = (640, 480)  # size of the photo in a smoke run
 
 PAGE = "convolution?convolution_view=On+a+photo&convolution_photo=my+own+photo"
 
-# Hands the file to the uploader as a person's choice does, and waits for the frame after the one
-# in which another photo and its response are painted.
+# Gives the file to the uploader as if a person had chosen it, and waits for the frame after the one
+# in which the new photo and its response are painted.
 UPLOAD = """name => new Promise(resolve => {
   const roots = [...document.querySelectorAll("*")].map(element => element.shadowRoot)
   const panels = roots.map(root => root?.querySelector(".panels")).find(found => found)
@@ -105,7 +105,7 @@ def uploads(stage: Stage) -> Table:
         base64.b64encode(data).decode(),
     )
     time.sleep(stage.size(3, 0.5))
-    for number_ in range(stage.size(2, 0)):  # loads what all others find
+    for number_ in range(stage.size(2, 0)):  # warm-up
         upload(page, -1 - number_)
     trials = [
         (

@@ -1,8 +1,8 @@
-"""Seconds to 98.0 % of the test digits, what the live display costs, and scikit-learn's rivals.
+"""Measures "Digit training": seconds to 98.0 %, cost of the live display, linear models.
 
-The alternatives, in the same run: the loop of a textbook (torchvision's MNIST, `DataLoader`, the
-same network, the same optimiser); the same race with nobody watching; scikit-learn on the same
-digits.
+The alternatives, in the same run: a textbook training loop (torchvision's MNIST, `DataLoader`, the
+same network, the same optimiser); the same race without a display; scikit-learn's linear models on
+the same digits.
 """
 
 import gzip
@@ -33,10 +33,10 @@ from dlviz.vision import torchvision
 GOAL = 2.0  # per cent of errors: 98.0 % classified correctly
 SEEDS = (1, 2)
 RIVALS = ((64, 1e-3),)  # batch size and rate: the fastest of the three in EARLIER.md
-MOST_EPOCHS = 12  # after which a textbook loop is given up
+MOST_EPOCHS = 12  # epochs after which a textbook loop is stopped
 OURS = LoopSettings(seed=1, epochs=3, learning_rate=4e-3, averaging=0.995)
 RACE = Choices(methods=(PLAIN,), epochs=60)
-FIRST, LAST = 1, 5  # epochs of the race between which its speed is taken
+FIRST, LAST = 1, 5  # epochs of the race between which its speed is measured
 ROUNDS = 2
 FEW = 1_000  # digits in a smoke run
 
@@ -141,7 +141,7 @@ def compare_loops(stage: Stage) -> Table:
 
 @dataclass(frozen=True)
 class Speed:
-    """Epochs a second: as they came, and without the time in which no core was free."""
+    """Epochs a second: measured, and corrected for the time spent waiting for a core."""
 
     plain: float
     with_core: float
@@ -181,11 +181,11 @@ def measure_speed(epoch: Callable[[], float], process: int, until: int) -> Speed
         last = now = epoch()
         while now < goal or now == last:  # at the moment of a change
             last = now
-            time.sleep(0.2)  # asking costs the browser something too
+            time.sleep(0.2)  # polling costs the browser time too
             now = epoch()
         marks.append((time.perf_counter(), now, core_waits(process)))
     (start, first, before), (end, last, after) = marks
-    # The thread that computed most meanwhile is the one that trains.
+    # The thread with the most CPU time is the one that trains.
     spent = {
         thread: tuple(
             late - early for late, early in zip(after[thread], before[thread], strict=True)
@@ -207,7 +207,7 @@ def core_waits(process: int) -> dict[str, tuple[float, float]]:
 
 
 def compare_display(stage: Stage) -> Table:
-    """Return what watching costs."""
+    """Return what the live display costs."""
     mnist.load("train"), mnist.load("test")
     last = stage.size(LAST, 0.4)
     if not stage.is_smoke:

@@ -1,8 +1,8 @@
-"""Pen-up to new probabilities on screen, and updates a second while the pen moves.
+"""Measures "Draw a digit": from pen-up to new probabilities, and updates a second while drawing.
 
-The alternative, in the same run and in turns: the round trip of a bare Streamlit counter, a button
-and one line of text. Both are timed inside the page, from the pointer's event to the frame after
-the last change that the event caused.
+The alternative, in alternating trials of the same run, is the round trip of a bare Streamlit page
+with a button and one line of text. Both are timed inside the page, from the pointer's event to the
+frame after the last change that the event caused.
 """
 
 import math
@@ -66,7 +66,7 @@ def pen_up(page: Page, rng: random.Random) -> float:
         x, y = x + rng.uniform(0, 12), y + rng.uniform(0, 12)
         page.mouse.move(x, y)
         time.sleep(0.016)
-    time.sleep(0.3)  # what was sent on the way has been answered
+    time.sleep(0.3)  # until the messages sent during the stroke have been answered
     page.mouse.move(x + 3, y + 12)
     page.mouse.move(x + 6, y + 25)
     page.mouse.up()

@@ -1,9 +1,9 @@
-"""All maps of a ResNet50 layer for a new photo, computed and painted in a real browser.
+"""Measures "Feature maps": all maps of a ResNet50 layer for a new photo, painted in a real browser.
 
-The alternative, in the same run and in turns, is what cannot be done without: a bare forward pass
-of the same network on the same photo, and the round trip of one image, a bare page that shows the
-uploaded photo with `st.image`. Both pages get the same bytes. The weights are random, which takes
-as long as trained ones; the network computes on one thread, as the app's does.
+The alternative, in alternating trials of the same run, is the necessary minimum: a bare forward
+pass of the same network on the same photo, plus the round trip of a bare page that shows the
+uploaded photo with `st.image`. Both pages get the same bytes. The weights are random, which does
+not change the time; the network computes on one thread, as in the app.
 """
 
 import base64
@@ -37,7 +37,7 @@ if photo is not None:
     st.image(photo)
 """
 
-# Hands the file to the uploader as a person's choice does, and waits for the frame after the one
+# Gives the file to the uploader as if a person had chosen it, and waits for the frame after the one
 # in which its maps, or on the bare page the photo itself, are painted.
 UPLOAD = """name => new Promise(resolve => {
   const roots = [...document.querySelectorAll("*")].map(element => element.shadowRoot)
@@ -60,7 +60,7 @@ UPLOAD = """name => new Promise(resolve => {
 
 
 def photo(number: int) -> bytes:
-    """Return a JPEG that nobody has seen yet."""
+    """Return a new JPEG, so that no cache has it."""
     with Image.open(ROOT / "dlviz" / "assets" / "photos" / "coffee.jpg") as sample:
         pixels = np.asarray(sample.convert("RGB").resize((512, 384))).astype(np.float32)
     noisy = pixels + np.random.default_rng(number + 100).normal(0, 5, pixels.shape)
@@ -70,7 +70,7 @@ def photo(number: int) -> bytes:
 
 
 def upload(page: Page, name: int) -> float:
-    """Upload a new photo; return ms until what belongs to it is on screen, and take it away."""
+    """Upload a new photo; return ms until its results are on screen, then remove the photo."""
     text = base64.b64encode(photo(name)).decode()
     page.evaluate("t => { window.photo = Uint8Array.from(atob(t), c => c.charCodeAt(0)) }", text)
     taken = page.evaluate(UPLOAD, f"photo{name}.jpg")
@@ -111,7 +111,7 @@ def tables(stage: Stage) -> Iterator[Table]:
         trials = [
             (upload(page, trial), forward(classifier.module, pixels), upload(bare, trial))
             for trial in range(-stage.size(1, 0), n)
-        ][-n:]  # the first one loads what all others find
+        ][-n:]  # the first one is warm-up
         page.context.close()
         ms = [percentile(values, 0.5) for values in zip(*trials, strict=True)]
         ratio = spread([own / (bare_pass + image) for own, bare_pass, image in trials])

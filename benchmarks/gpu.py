@@ -1,4 +1,4 @@
-"""Every core computation on the GPU and on the CPU: are they equal, and how much faster is one?
+"""Compares every core computation on GPU and CPU: are the results equal, and which is faster?
 
     python benchmarks/gpu.py --out table.md    on a machine with a CUDA GPU, below ten minutes
     python benchmarks/gpu.py --smoke           CPU against CPU with the smallest sizes, seconds
@@ -46,7 +46,7 @@ class Computed:
     """What one process has computed.
 
     Attributes:
-        where: The device, for people.
+        where: Name of the device.
         seconds: By the computation's name.
         arrays: By the computation's name, then by the array's.
         errors: What was raised, by the computation's name.
@@ -63,12 +63,12 @@ class Row:
     """One computation on both devices.
 
     Attributes:
-        name: What people call it.
+        name: Name in the table.
         tolerance: Largest difference allowed, as a share of the largest number on the CPU.
-        difference: The largest one found, likewise; infinite where arrays do not fit together.
-        cpu: Seconds.
-        gpu: Seconds.
-        problem: Why there is nothing to compare; "" else.
+        difference: Largest difference found, likewise; infinite if shapes or names differ.
+        cpu: Seconds on the CPU.
+        gpu: Seconds on the GPU.
+        problem: Why there is nothing to compare, else "".
     """
 
     name: str
@@ -84,7 +84,7 @@ class Row:
         return not self.problem and self.difference <= self.tolerance
 
     def cells(self) -> tuple[str, ...]:
-        """Return the row as it is printed."""
+        """Return the row's cells as printed text."""
         if self.problem:
             return (self.name, f"{self.tolerance:.0e}", self.problem, "", "", "", "**no**")
         return (
@@ -133,7 +133,7 @@ def compare(cpu: Computed, gpu: Computed, tolerances: Mapping[str, float]) -> li
 
 
 def report(rows: Sequence[Row], cpu: str, gpu: str, day: date) -> str:
-    """Return the table as Markdown, with what was set and how many are equal."""
+    """Return the table as Markdown, with the settings and the number of equal computations."""
     equal = sum(row.is_equal for row in rows)
     lines = [
         "## GPU (`benchmarks/gpu.py`)",
@@ -161,7 +161,7 @@ def compute(folder: Path, *, is_smoke: bool) -> None:
         found["tolerances"][one.name] = one.tolerance
         try:
             arrays, seconds = computations.timed(one, is_smoke=is_smoke)
-        except Exception as error:  # the others are still worth a row
+        except Exception as error:  # continue with the others
             found["errors"][one.name] = f"{type(error).__name__}: {error}".replace("\n", " ")[:200]
         else:
             found["seconds"][one.name] = seconds
@@ -205,7 +205,7 @@ def run(*, is_smoke: bool) -> list[Row | str]:
         folder = Path(name)
         weights = random_resnet50(folder)
         first = start(folder / "cpu", "cpu", weights, *options)
-        if not is_smoke:  # they would disturb each other's times
+        if not is_smoke:  # two processes at once would disturb each other's times
             first.wait()
         others = ("--without-onednn",) if is_smoke else ()
         where = "cpu" if is_smoke else "cuda"

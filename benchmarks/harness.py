@@ -1,4 +1,4 @@
-"""What the benchmarks share: servers, a browser, statistics, tables, and the claims about them."""
+"""Shared code of the benchmarks: servers, a browser, statistics, tables, and claims about them."""
 
 import argparse
 import os
@@ -25,8 +25,8 @@ from weights import random_resnet50  # noqa: E402
 from dlviz.networks.imagenet import VARIABLE  # noqa: E402
 
 T = TypeVar("T")
-SERVED = "serve.py"  # the file that `serving` starts, ours and the rival's
-MARGIN = 1.25  # a ratio may be this many times worse than before and still counts as the same
+SERVED = "serve.py"  # the file that `serving` starts, for dlviz and for the rival
+MARGIN = 1.25  # factor by which a ratio may be worse than before and still counts as unchanged
 
 # The rival's server reads its program at every run, so several rivals can share one server.
 _RIVAL = """import runpy
@@ -41,11 +41,11 @@ class Claim:
     """A sentence of the project that depends on a measured number.
 
     Attributes:
-        sentence: What is claimed, without numbers.
-        measured: The number that was measured.
+        sentence: The claim, without numbers.
+        measured: The measured number.
         limit: The number that it is compared with.
-        why: Where the limit comes from.
-        at_least: Whether the limit is the smallest number that will do, not the largest.
+        why: Source of the limit.
+        at_least: Whether the limit is a lower bound instead of an upper bound.
     """
 
     sentence: str
@@ -60,7 +60,7 @@ class Claim:
         return self.measured >= self.limit if self.at_least else self.measured <= self.limit
 
     def __str__(self) -> str:
-        """The claim in words, with a mark where it does not hold."""
+        """The claim as text, marked if it does not hold."""
         side = "at least" if self.at_least else "at most"
         mark = "Holds" if self.holds else "**No longer holds**"
         return f"{mark}: {self.sentence}: {self.measured:.2f} ({side} {self.limit:.2f} {self.why})."
@@ -69,7 +69,7 @@ class Claim:
 def as_before(
     sentence: str, measured: float, before: float, *, more_is_better: bool = False
 ) -> Claim:
-    """Return the claim that a ratio is no worse than it stands in EARLIER.md, but for MARGIN.
+    """Return the claim that a ratio is at most MARGIN times worse than in EARLIER.md.
 
     Args:
         sentence: What is claimed.
@@ -83,13 +83,13 @@ def as_before(
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """What a benchmark has measured.
+    """A table of results.
 
     Attributes:
-        caption: What the rows are, how often it was measured, against which alternative.
-        head: One title a column; the titles of ratios hold the word "ratio".
-        rows: One tuple a row, as it is to be printed.
-        claims: What the project says about these numbers.
+        caption: Meaning of the rows, number of trials, and the alternative.
+        head: Column titles; those of ratios contain the word "ratio".
+        rows: One tuple of printable cells per row.
+        claims: Claims of the project about these numbers.
     """
 
     caption: str
@@ -108,15 +108,15 @@ class Table:
 
 
 class Stage:
-    """The servers and the browser of one run; each starts when it is first asked for.
+    """The servers and the browser of one run; each starts when it is first used.
 
     Attributes:
-        is_smoke: Whether everything is as small as it can be: the same code, no useful numbers.
+        is_smoke: Whether all sizes are minimal: the same code runs, but the numbers mean nothing.
         has_resnet50: Whether the app has ResNet50, with random weights.
     """
 
     def __init__(self, exits: ExitStack, *, is_smoke: bool, has_resnet50: bool) -> None:
-        """Start nothing yet; what starts ends with `exits`."""
+        """Start nothing yet; whatever is started later ends with `exits`."""
         self._exits = exits
         self.is_smoke = is_smoke
         self.has_resnet50 = has_resnet50
@@ -147,7 +147,7 @@ class Stage:
 
     @cached_property
     def resnet50(self) -> Path:
-        """A file of random weights of ResNet50, which take as long as trained ones."""
+        """A file with random weights of ResNet50; computing takes as long as with trained ones."""
         return random_resnet50(self.folder)
 
     def rival(self, program: str) -> str:
@@ -192,7 +192,7 @@ def stage(*, is_smoke: bool = False, has_resnet50: bool = False) -> Iterator[Sta
 
 
 def machine() -> str:
-    """Return what kind of machine this is: "2 cores of a virtual machine, CPU only"."""
+    """Describe this machine: "2 cores of a virtual machine, CPU only"."""
     import torch
 
     cpuinfo = Path("/proc/cpuinfo")
@@ -203,7 +203,7 @@ def machine() -> str:
 
 
 def versions() -> str:
-    """Return the versions of what the numbers depend on."""
+    """Return the versions of the libraries that the numbers depend on."""
     names = {"torch": "torch", "streamlit": "Streamlit", "playwright": "Playwright"}
     return ", ".join(f"{title} {version(name)}" for name, title in names.items())
 
@@ -216,7 +216,7 @@ def percentile(values: Sequence[float], share: float) -> float:
 
 
 def spread(ratios: Sequence[float]) -> str:
-    """Return the median of ratios measured in turns, and the smallest and the largest of them."""
+    """Return the median of ratios from alternating trials, with the smallest and the largest."""
     return f"{statistics.median(ratios):.2f} ({min(ratios):.2f} to {max(ratios):.2f})"
 
 
@@ -237,8 +237,8 @@ def main(
     """Measure and print the tables of one benchmark.
 
     Args:
-        tables: Measures with a stage; yields each table when it is measured.
-        description: What `--help` says.
+        tables: Takes a stage; yields each table as soon as it is measured.
+        description: The text of `--help`.
         has_resnet50: Whether the app needs ResNet50.
     """
     parser = argparse.ArgumentParser(

@@ -1,7 +1,7 @@
-"""The home page painted, against an empty Streamlit app, in turns in the same run.
+"""Measures how long the home page takes to appear, against an empty Streamlit app.
 
-Each trial is a new visitor with an empty browser cache; the server is warm. The time runs inside
-the page from the start of the navigation to the frame after the last part is there.
+The trials alternate. Each is a new visitor with an empty browser cache and a warm server. The time
+is taken inside the page, from the start of the navigation to the frame after the last part appears.
 """
 
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ st.title("Empty")
 st.write("Nothing else")
 """
 
-# Looks at every frame whether everything is there, and notes the time of the frame after.
+# Checks at every frame whether everything is there, and records the time of the next frame.
 PAINTED = """condition => {
   const look = () => {
     const text = document.body?.innerText ?? ""
@@ -47,7 +47,7 @@ def tables(stage: Stage) -> Iterator[Table]:
     """Measure both in turns."""
     trials = stage.size(TRIALS, 1)
     targets = ((stage.app, "every other", 1), (stage.rival(EMPTY), "Nothing else", 0))
-    for target in targets[: stage.size(2, 0)]:  # loads what all others find
+    for target in targets[: stage.size(2, 0)]:  # warm-up
         paint(stage.browser, *target)
     pairs = [tuple(paint(stage.browser, *target) for target in targets) for _ in range(trials)]
     home, empty = zip(*pairs, strict=True)

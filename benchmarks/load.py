@@ -1,4 +1,4 @@
-"""How many visitors one machine bears: real websocket sessions that draw, drag, upload and train.
+"""Measures how many visitors one machine can serve, with real websocket sessions.
 
     python benchmarks/load.py [--smoke]         one visitor and thirty, for a shorter time
     python benchmarks/load.py 1 10 30 60        so many, a minute each, and docs/images/load.png
@@ -7,9 +7,10 @@
 Of every three visitors one draws a digit (a stroke is sent every 80 ms), one drags the weights of
 the two-input network (likewise), one changes kernels of a photo. Of every twelve one uploads a
 photo of its own every 20 s while it does so, and one does on "Photos", where a network classifies
-it. Two more train. A single visitor does the three things one after the other. A light action is a
-stroke, a slider or a kernel: from the message until the page has been sent. Server and visitors
-share the machine, as thirty browsers would not: the visitors' own share of it is in the times.
+it. Two more visitors train. A single visitor does the three things one after the other. A light
+action is a stroke, a slider or a kernel; its time is from the message until the page has been sent.
+Server and visitors share the machine, unlike thirty real browsers, so the times include the
+visitors' own CPU time.
 """
 
 import asyncio
@@ -33,25 +34,25 @@ from visitor import Answer, Visitor
 
 T = TypeVar("T")
 COUNTS = (1, 30)
-SECONDS = 10.0  # for each count of visitors; a minute where the counts are named
-FREED = 60.0  # seconds after which nothing of a visitor is left
+SECONDS = 10.0  # for each number of visitors; a minute if numbers are given
+FREED = 60.0  # seconds after which all data of a visitor is freed
 SOAK, SOAKERS, EVERY = 10_000, 30, 1_000
 PLOT = ROOT / "docs" / "images" / "load.png"
 PHOTO_EVERY = 20.0
 STROKE_EVERY, STROKES = 0.08, 12
-REST = (1.0, 4.0)  # seconds between two strokes, drags or thoughts
+REST = (1.0, 4.0)  # seconds between two actions
 
 
 @dataclass
 class Log:
-    """What all visitors of a run have met with."""
+    """The response times and errors of all visitors of a run."""
 
     light: list[float] = field(default_factory=list)
     photos: list[float] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
 
     def note(self, answer: Answer, into: list[float]) -> None:
-        """Keep an answer's time and errors."""
+        """Record an answer's time and errors."""
         into.append(answer.seconds)
         self.errors += answer.errors
 
@@ -109,9 +110,9 @@ async def looks(_visitor: Visitor, _log: Log, _rng: random.Random) -> None:
 async def visit(
     address: str, number: int, log: Log, is_over: Callable[[], bool], *, within: float = 2.0
 ) -> Visitor:
-    """Be the visitor of this number until it is over; return it, still connected.
+    """Simulate the visitor with this number until the end; return it, still connected.
 
-    It acts at least once. All visitors arrive `within` so many seconds.
+    It acts at least once. All visitors arrive `within` that many seconds.
     """
     rng = random.Random(number)
     page, query, act = ROLES[number % len(ROLES)]
@@ -137,7 +138,7 @@ async def visit(
 
 
 def until(end: float) -> Callable[[], bool]:
-    """Return what tells whether it is later than `end`."""
+    """Return a function that tells whether `end` has passed."""
     return lambda: time.perf_counter() > end
 
 
@@ -161,7 +162,7 @@ async def train(address: str, seed: int) -> Visitor:
 
 
 def completed(work: Coroutine[Any, Any, T]) -> T:
-    """Return what `work` returns, in a thread of its own: Playwright's loop may run in this one."""
+    """Run a coroutine in a new thread, since Playwright's event loop may occupy this one."""
     with ThreadPoolExecutor(1) as pool:
         return pool.submit(asyncio.run, work).result()
 
@@ -175,16 +176,16 @@ def resident(pid: int) -> float:
 async def run(
     address: str, pid: int, n: int, seconds: float, freed: float
 ) -> tuple[Log, float, float, float]:
-    """Let `n` visitors in; return what they met and the server's MB before, at the end, after.
+    """Simulate `n` visitors; return their log and the server's MB before, at the end, afterwards.
 
-    One visitor is three, one after the other, each with a role of its own.
+    With `n` = 1, three visitors with different roles act one after the other.
 
     Args:
-        address: Of the server.
-        pid: Its process.
-        n: Visitors at once.
-        seconds: For which they act.
-        freed: Seconds until the memory after them is read.
+        address: Address of the server.
+        pid: Process id of the server.
+        n: Number of simultaneous visitors.
+        seconds: Seconds for which they act.
+        freed: Seconds to wait before the memory afterwards is read.
     """
     before = resident(pid)
     log = Log()
@@ -203,7 +204,7 @@ async def run(
 async def leave(
     visitors: Sequence[Visitor | BaseException], log: Log, freed: float = FREED
 ) -> None:
-    """Let all visitors go, and wait as long as the server may take to free what was theirs."""
+    """Disconnect all visitors, and wait until the server must have freed their data."""
     for visitor in visitors:
         if isinstance(visitor, Visitor):
             await visitor.leave()
@@ -213,7 +214,7 @@ async def leave(
 
 
 async def warm_up(address: str, seconds: float = 5.0, freed: float = FREED) -> None:
-    """Open every page once: what all visitors share is in memory then."""
+    """Open every page once, so that shared data is loaded."""
     log = Log()
     for number in (0, 1, 2, 8):
         is_over = until(time.perf_counter() + seconds)
@@ -320,7 +321,7 @@ def tables(stage: Stage) -> Iterator[Table]:
 
 
 def soaked() -> Table:
-    """Return how memory and times go over thousands of actions."""
+    """Return memory and times over thousands of actions."""
     with serving_process() as (address, pid):
         completed(warm_up(address))
         before = resident(pid)

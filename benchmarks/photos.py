@@ -1,7 +1,7 @@
-"""ResNet50 on photos: the forward pass, a photo uploaded until its answer is painted, a curve.
+"""Measures ResNet50 on "Photos": forward pass, upload until the answer is painted, zoom curve.
 
-The weights are random, which takes as long as trained ones. Everything computes on one thread, as
-the app does: the page's server, the bare scripts and both sides of every ratio.
+The weights are random, which does not change the time. Everything computes on one thread, as in the
+app: the page's server, the bare scripts and both sides of every ratio.
 """
 
 import base64
@@ -22,13 +22,13 @@ from dlviz.reframing import along, as_input, frame_answers, see, see_all
 from dlviz.vision import torchvision
 
 TRIALS = {1: 10, 16: 3}  # by the pictures in a batch
-UPLOADS = 6  # and two before them: a visitor may have twelve photos
-STEPS = 1  # curves
+UPLOADS = 6  # plus two for warm-up; a visitor may keep twelve photos
+STEPS = 1  # number of curves
 PHONE = (4032, 3024)  # pixels of a phone's photo
-SMALL = (640, 480)  # of a smoke run
+SMALL = (640, 480)  # size of the photo in a smoke run
 
-# Hands the file to the uploader as a person's choice does, and waits for the frame after the one in
-# which the cards of another photo are painted.
+# Gives the file to the uploader as if a person had chosen it, and waits for the frame after the one
+# in which the cards of the new photo are painted.
 UPLOAD = """name => new Promise(resolve => {
   const roots = [...document.querySelectorAll("*")].map(element => element.shadowRoot)
   const cards = roots.map(root => root?.querySelector(".cards")).find(found => found)
@@ -49,7 +49,7 @@ UPLOAD = """name => new Promise(resolve => {
 
 
 def photo(number: int, size: tuple[int, int]) -> bytes:
-    """Return a JPEG of (width, height) that nobody has seen yet."""
+    """Return a new JPEG of (width, height), so that no cache has it."""
     image = sample_photos.load("kingfisher").resize(size, Image.Resampling.BICUBIC)
     pixels_ = np.asarray(image).copy()
     pixels_[:64, :64] = np.random.default_rng(number + 100).integers(0, 256, (64, 64, 3))
@@ -68,9 +68,9 @@ def milliseconds(work: Callable[[], object]) -> float:
 def in_turns(
     own: Callable[[], object], other: Callable[[], object], trials: int
 ) -> tuple[str, str, str]:
-    """Return the cells of a row: medians of both in ms, measured in turns, and their ratio.
+    """Return the cells of a row: medians of both in ms from alternating trials, and their ratio.
 
-    The first turn does not count.
+    The first trial of each does not count.
     """
     pairs = [(milliseconds(own), milliseconds(other)) for _ in range(trials + 1)][1:]
     one, two = (percentile(values, 0.5) for values in zip(*pairs, strict=True))
@@ -160,7 +160,7 @@ def curves(stage: Stage) -> Table:
     """Return a zoom curve of 64 steps against 64 single calls, for both networks."""
     rows = []
     image = sample_photos.load("kingfisher")
-    n = stage.size(STEPS, 0)  # the turn before them is the only one in a smoke run
+    n = stage.size(STEPS, 0)  # a smoke run has only the warm-up trial
     for name in imagenet.NAMES[stage.size(0, 1) :]:
         classifier = imagenet.load(name)
         steps = along("zoom")[: stage.size(64, 2)]

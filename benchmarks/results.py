@@ -1,11 +1,11 @@
-"""The sections of RESULTS.md, one for each benchmark, and the list of claims that fail."""
+"""Writes the sections of RESULTS.md, one per benchmark, and the summary of claims that fail."""
 
 import re
 from datetime import date
 from pathlib import Path
 
 RESULTS = Path(__file__).parent / "RESULTS.md"
-FAILED = "**No longer holds**"  # how a claim begins that its table contradicts
+FAILED = "**No longer holds**"  # prefix of a claim that its table contradicts
 _SUMMARY = "summary"
 
 
@@ -13,11 +13,11 @@ def section(name: str, day: date, machine: str, versions: str, tables: str) -> s
     """Return the section of one benchmark.
 
     Args:
-        name: Of the benchmark's file, without ".py".
-        day: On which it was measured.
-        machine: What kind it was.
-        versions: Of what the numbers depend on.
-        tables: As the benchmark printed them.
+        name: Name of the benchmark's file, without ".py".
+        day: Day of the measurement.
+        machine: Description of the machine.
+        versions: Versions of the libraries that the numbers depend on.
+        tables: The tables as printed by the benchmark.
     """
     title = name.replace("_", " ").capitalize()
     taken = f"{day.isoformat()}, {machine}; {versions}."
@@ -35,7 +35,7 @@ def with_section(text: str, name: str, new: str) -> str:
 
 
 def summary(text: str) -> str:
-    """Return in one paragraph which claims in the Markdown `text` hold, counted, not typed."""
+    """Return one paragraph on which claims in the Markdown `text` hold, counted from the text."""
     holding = len(re.findall(r"^- Holds: ", text, re.MULTILINE))
     failing = re.findall(rf"^- {re.escape(FAILED)}: (.*)$", text, re.MULTILINE)
     total = holding + len(failing)

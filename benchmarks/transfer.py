@@ -1,4 +1,4 @@
-"""Transfer learning: numbers computed once, against the lecture's loop; embedding, against bare.
+"""Measures "Transfer learning": cached embeddings against the lecture's loop; embedding speed.
 
 40 photos of two classes (MNIST's fours and nines, enlarged), a quarter held back, 20 epochs of
 Adam. The lecture's loop sends every photo through the frozen network in every epoch; here it goes
@@ -153,7 +153,7 @@ def compare_embedding(stage: Stage, network: backbone.Backbone) -> Table:
 
 
 def many(stage: Stage, network: backbone.Backbone) -> Table:
-    """Return what many photos take: time, memory, and the training of a head for ten classes."""
+    """Return time and memory for many photos, and the training time of a head for ten classes."""
     n = stage.size(N_MANY, 20)
     where = cifar100.folder()
     rng = np.random.default_rng(0)

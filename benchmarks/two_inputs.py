@@ -1,6 +1,6 @@
-"""Training of small networks: with the display on and off, and against numpy; a slider's picture.
+"""Measures "Two inputs": training with and without display, against numpy, and a slider's step.
 
-Three tables, each against a named alternative in the same run and in turns:
+Three tables, each against a named alternative in alternating trials of the same run:
 
 1. Steps a second of the page's training while a browser shows it, against the same training in a
    process of its own that nobody looks at.
@@ -77,8 +77,8 @@ SPIRAL = (
     "&two_inputs_points=1000&two_inputs_share=0.9&two_inputs_batch=1"
 )
 
-# A surface is a canvas: it changes without a mutation, so its drawing is watched. The first one
-# after the event is the answer; nothing else draws it meanwhile.
+# A surface is a canvas, whose changes a MutationObserver cannot see, so its drawing calls are
+# recorded. The first drawing after the event is the answer; nothing else draws meanwhile.
 PAINTED = """() => {
   const seen = (window.benchmark = { changed: 0, moved: 0 })
   const note = () => Object.assign(seen, { moved: performance.now(), changed: 0 })
@@ -216,7 +216,7 @@ def watched_and_alone(stage: Stage) -> Table:
     page = stage.visit(f"{stage.app}/{SPIRAL}")
     page.get_by_role("button", name="Train", exact=True).wait_for()
     if not stage.is_smoke:
-        display(page, seconds)  # loads what all others find
+        display(page, seconds)  # warm-up
     pairs = []
     for _ in range(trials):
         shown = display(page, seconds)

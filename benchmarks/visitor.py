@@ -1,7 +1,7 @@
-"""A visitor without a browser: what Streamlit's page says to its server, over a real websocket.
+"""A simulated visitor that speaks Streamlit's protocol over a real websocket, without a browser.
 
-It keeps the ids of widgets and fragments as the server announces them, and the values that it has
-set, as the browser does.
+Like a browser, it stores the ids of widgets and fragments that the server sends, and the values
+that it has set.
 """
 
 import asyncio
@@ -17,12 +17,12 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import ClientConnection, connect
 
-_PATIENCE = 60.0  # seconds for an answer
+_PATIENCE = 60.0  # timeout for an answer in seconds
 
 
 @dataclass(slots=True)
 class Answer:
-    """What one run of a page has sent.
+    """The result of one script run of a page.
 
     Attributes:
         seconds: From the message until the run was finished.
@@ -39,8 +39,8 @@ class Visitor:
     """One session of one page.
 
     Attributes:
-        ids: Of the page's widgets and components, by key.
-        fragments: The fragment that each of them is in, "" for none.
+        ids: Ids of the page's widgets and components, by key.
+        fragments: Id of the fragment that contains each of them, "" for none.
     """
 
     def __init__(self, address: str, page: str, **query: str) -> None:
@@ -68,7 +68,7 @@ class Visitor:
         return await self._ask(message)
 
     async def set(self, key: str, value: Any) -> Answer:
-        """Give the widget `key` a value and wait for what that changes."""
+        """Set the widget `key` to a value and wait for the run to finish."""
         state = WidgetState(id=self.ids[key])
         _put(state, value)
         return await self._send(key, state)
@@ -85,7 +85,7 @@ class Visitor:
         return await self._ask(message)
 
     async def upload(self, key: str, name: str, content: bytes) -> Answer:
-        """Give the file uploader `key` a file instead of the one before; the time is for all."""
+        """Replace the file of the uploader `key`; the time includes the upload and the run."""
         start = time.perf_counter()
         await asyncio.to_thread(self._exchange, self._files.get(key), name, content)
         self._files[key] = name
@@ -98,7 +98,7 @@ class Visitor:
         return answer
 
     def _exchange(self, old: str | None, name: str, content: bytes) -> None:
-        """Take the file `old` back, as a browser does, and send another one."""
+        """Delete the file `old`, as a browser does, and upload another one."""
         address = f"{self._http}/_stcore/upload_file/{self.session}"
         with requests.Session() as session:
             session.get(f"{self._http}/_stcore/host-config", timeout=_PATIENCE)

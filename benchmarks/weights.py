@@ -1,4 +1,4 @@
-"""Weights of ResNet50 that need no download: random ones take as long as trained ones."""
+"""Creates random weights of ResNet50, so that benchmarks need no download; speed is the same."""
 
 import hashlib
 from pathlib import Path

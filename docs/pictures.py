@@ -1,8 +1,8 @@
-"""Take pictures of every view and preset of every page, to be looked at: `docs/pictures.py --help`.
+"""Take screenshots of every view and preset of every page, for review: `docs/pictures.py --help`.
 
-Each is taken as it is first seen and, where it goes on below, whole, in four displays: a laptop, a
-phone with touch, dark, and the lecture display, which is taken screen by screen. Chromium must be
-on the PATH.
+Each is taken as it first appears and, if it is longer than the window, as a whole; in four
+displays: a laptop, a phone with touch, dark, and the lecture display, which is taken screen by
+screen. Chromium must be on the PATH.
 """
 
 import argparse
@@ -31,8 +31,8 @@ from looking import REACH, whole  # noqa: E402
 from dlviz.ui.shared.pages import PAGES  # noqa: E402
 
 HOME = "home"
-PATIENCE = 60_000  # milliseconds until a page or a word counts as missing
-LONGEST = 8000  # pixels: Chromium paints no higher window
+PATIENCE = 60_000  # timeout in milliseconds for a page or a text
+LONGEST = 8000  # pixels; Chromium cannot paint a higher window
 VIEW = ".stMain [class*='_view'] button[role=radio]"
 LECTURE = ".st-key-lecture_steps"
 PRESET = ".st-key-frame_presets button"
@@ -40,12 +40,12 @@ PRESET = ".st-key-frame_presets button"
 
 @dataclass(frozen=True)
 class Display:
-    """Where a page is looked at.
+    """A display on which pages are shown.
 
     Attributes:
-        width, height: Of the window, in pixels.
-        options: More of what Chromium is told of it.
-        query: What the address says of it.
+        width, height: Size of the window, in pixels.
+        options: Further options of Chromium's context.
+        query: Query string of the address.
     """
 
     width: int
@@ -63,7 +63,7 @@ DISPLAYS = {
 
 
 def names_of(buttons: Locator) -> list[str]:
-    """Return what is written on buttons; an icon's name is none of it."""
+    """Return the labels of buttons, without the names of icons."""
     said = buttons.evaluate_all(
         "all => all.map(own => [...own.querySelectorAll('p')].map(p => p.innerText).join(' ')"
         " || own.innerText)"
@@ -72,7 +72,7 @@ def names_of(buttons: Locator) -> list[str]:
 
 
 def context_of(browser: Browser, display: Display) -> BrowserContext:
-    """Open a browser's context that looks like a display; its tabs share what is loaded once."""
+    """Open a browser context for a display; its tabs share the browser's cache."""
     context = browser.new_context(
         viewport={"width": display.width, "height": display.height},
         bypass_csp=True,  # or it lets nobody ask whether the page is whole
@@ -93,7 +93,7 @@ def opened(context: BrowserContext, address: str, display: Display) -> Page:
 
 
 def settle(tab: Page) -> None:
-    """Wait until a page is whole; one that goes on moving is taken as it is."""
+    """Wait until a page is complete; a page that keeps moving is taken as it is."""
     try:
         whole(tab)
     except TimeoutError:
@@ -102,7 +102,7 @@ def settle(tab: Page) -> None:
 
 
 def take(tab: Page, display: Display, file: Path) -> None:
-    """Save what is first seen, and all of it if it goes on below; of a lecture, every screen."""
+    """Save the window, and the whole page if it is longer; in the lecture display, every screen."""
     tab.screenshot(path=file.with_suffix(".png"))
     if display.query:
         screens(tab, file)
@@ -127,10 +127,10 @@ def screens(tab: Page, file: Path) -> None:
 
 
 def pressed(tab: Page, place: int, preset: str) -> str:
-    """Press a preset and return the address that its state has.
+    """Press a preset and return the address of its state.
 
-    The server may not have heard of the press while the page before it is still whole: the
-    preset's goal says that its answer is here. The address follows the answer.
+    Right after the press the old page may still look complete. The preset's goal shows that the
+    server's answer has arrived; then the address is updated.
     """
     tab.locator(PRESET).get_by_text(preset, exact=True).click()
     tab.locator(f".st-key-frame_goal_{place}").wait_for()
@@ -145,7 +145,7 @@ def pressed(tab: Page, place: int, preset: str) -> str:
 def states(
     context: BrowserContext, address: str, page: str, *, has_presets: bool
 ) -> Iterator[tuple[str, str]]:
-    """Give a name and an address to every view of a page and, if they are asked for, its presets.
+    """Yield name and address of every view of a page and, if requested, of its presets.
 
     The presets are pressed in a laptop's window.
     """
@@ -169,7 +169,7 @@ def states(
 
 
 def slug(words: str) -> str:
-    """Return words as a part of a file's name."""
+    """Convert words to a part of a file name."""
     return re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")
 
 

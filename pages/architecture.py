@@ -26,7 +26,7 @@ PRESETS = (
             "architecture_layer": 3,
             "architecture_weights": "shipped",
             "architecture_photo": "cat",
-            "architecture_flat_number": 661,  # the cat's largest
+            "architecture_flat_number": 661,  # the largest number for the cat
         },
     ),
     Preset(
@@ -56,7 +56,7 @@ PRESETS = (
 )
 
 with Page("pages/architecture.py", PRESETS) as page:
-    # torch takes a second or two to import: the visitor reads the headline meanwhile.
+    # Imported here because torch takes a second or two: the headline is already on screen.
     from dlviz.architecture import compute_shapes
     from dlviz.snippets import architecture as snippets
     from dlviz.ui.architecture import (
@@ -72,7 +72,7 @@ with Page("pages/architecture.py", PRESETS) as page:
     page.prepare((*training.LIMITS, *flattening.LIMITS))
 
     def build() -> None:
-        """Everything that answers to the network, or to what it learns meanwhile."""
+        """Draw everything that depends on the network or on its training."""
         page.place_goal()
         training.share_trained_network()
         network = builder.NETWORK.current()

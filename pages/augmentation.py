@@ -80,7 +80,7 @@ PRESETS = (
 )
 
 with Page("pages/augmentation.py", PRESETS) as page:
-    # torch takes a second or two to import: the visitor reads the headline meanwhile.
+    # Imported here because torch takes a second or two: the headline is already on screen.
     from dlviz.ui.augmentation import controls, training, views
 
     VIEWS: dict[str, Callable[[DeltaGenerator], Rest]] = {
@@ -93,10 +93,10 @@ with Page("pages/augmentation.py", PRESETS) as page:
     page.prepare((*controls.LIMITS, *training.LIMITS))
 
     def build_a_cloud() -> Rest:
-        """Everything that answers to a control; it reruns alone."""
+        """Draw all controls and pictures, as one fragment."""
         with st.container(horizontal=True, vertical_alignment="center"):
             view = page_parts.choose_view(controls.VIEWS, key=controls.VIEW)
-            beside = st.container(width="content")  # for a second choice that the view offers
+            beside = st.container(width="content")  # room for a second choice that some views need
         page.place_goal()
         return VIEWS[view](beside)
 

@@ -90,13 +90,13 @@ PRESETS = (
 )
 
 with Page("pages/convolution.py", PRESETS) as page:
-    # torch takes a second or two to import: the visitor reads the headline meanwhile.
+    # Imported here because torch takes a second or two: the headline is already on screen.
     from dlviz.ui.convolution import views
 
     page.prepare(views.LIMITS)
 
     def slide() -> None:
-        """Everything that answers to a control; it reruns alone."""
+        """Draw all controls and pictures, as one fragment."""
         view = page_parts.choose_view(views.VIEWS, key="convolution_view")
         page.place_goal()
         views.VIEWS[view]()

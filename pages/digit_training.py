@@ -11,7 +11,7 @@ SETTINGS = {
     "digit_training_optimiser": "Adam",
     "digit_training_batch": 128,
 }
-SEED = {"digit_training_seed": 1}  # the sentences below hold for the others too
+SEED = {"digit_training_seed": 1}  # the notices below are true for other seeds too
 WEAK = {"digit_training_l2": 0.0001}
 PRESETS = (
     Preset(
@@ -88,21 +88,21 @@ PRESETS = (
 )
 
 with Page("pages/digit_training.py", PRESETS) as page:
-    # torch takes a second or two to import: the visitor reads the headline meanwhile.
+    # Imported here because torch takes a second or two: the headline is already on screen.
     from dlviz.ui.digit_training import controls, files, program, views
     from dlviz.ui.shared import race_views as race_view
 
     page.prepare(controls.LIMITS)
 
     def follow_the_race() -> None:
-        """Everything that changes while methods learn; it reruns alone, again and again."""
+        """Draw everything that changes during training; this fragment polls."""
         page.place_goal()
         choices = controls.choose()
         race = controls.PLAYER.show(choices)
         race_view.show_race(race, controls.standings(race))
 
     def look_inside() -> None:
-        """One view of what the networks are made of; slower than the race, for it is heavier."""
+        """Draw one view into the networks; it costs more than the race and so polls less often."""
         race = controls.PLAYER.current()
         shown = controls.standings(race)
         view = page_parts.choose_view(views.VIEWS, key="digit_training_view", label="Look inside")

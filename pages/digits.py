@@ -44,7 +44,7 @@ PRESETS = (
 )
 
 with Page("pages/digits.py", PRESETS) as page:
-    # torch takes a second or two to import: the visitor reads the headline meanwhile.
+    # Imported here because torch takes a second or two: the headline is already on screen.
     from dlviz.inside import OUTPUT, activity_csv, move, observe, strongest_links
     from dlviz.legibility import why_unreadable
     from dlviz.notices import digits as notices
@@ -57,14 +57,14 @@ with Page("pages/digits.py", PRESETS) as page:
     page.prepare(digit_controls.LIMITS)
 
     def follow_the_pen() -> None:
-        """Everything that depends on the picture; it reruns alone while the pen moves."""
+        """Draw everything that depends on the picture; this fragment reruns while the pen moves."""
         controls = digit_controls.choose_input()
         page.place_goal()
         left, right = st.columns([3, 7], gap="medium")
         with right:
             network = st.container()
             chosen, (dx, dy) = digit_controls.choose_unit_and_move(controls)
-        with left:  # after the choice of a drawing to start from, or a link's would come too late
+        with left:  # drawn after the choice of a sample, so that a link's sample is already known
             ink, image = digit_controls.choose_picture(controls)
 
         model = digit_networks.digit_network(controls.weights, controls.seed)

@@ -52,14 +52,14 @@ PRESETS = (
 )
 
 with Page("pages/feature_maps.py", PRESETS) as page:
-    # torch takes a second or two to import: the visitor reads the headline meanwhile.
+    # Imported here because torch takes a second or two: the headline is already on screen.
     from dlviz.ui.feature_maps import controls
     from dlviz.ui.feature_maps.network import VIEWS
 
     page.prepare(controls.LIMITS)
 
     def look_inside() -> None:
-        """Everything that answers to a control; it reruns alone."""
+        """Draw all controls and pictures, as one fragment."""
         view = page_parts.choose_view(VIEWS, key="feature_maps_view")
         page.place_goal()
         VIEWS[view]()

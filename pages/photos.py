@@ -59,7 +59,7 @@ PRESETS = (
 )
 
 with Page("pages/photos.py", PRESETS) as page:
-    # torch takes a second or two to import: the visitor reads the headline meanwhile.
+    # Imported here because torch takes a second or two: the headline is already on screen.
     from dlviz.ui.photos import change, controls, inside, views, why
 
     VIEWS = {
@@ -74,7 +74,7 @@ with Page("pages/photos.py", PRESETS) as page:
 
     @kept_photos.decoding_once()
     def look() -> None:
-        """Everything that answers to a control; it reruns alone."""
+        """Draw all controls and pictures, as one fragment."""
         with st.container(horizontal=True, vertical_alignment="center", key="photos_top"):
             view = page_parts.choose_view(controls.VIEWS, key=controls.VIEW)
             own = controls.choose_own_photos()

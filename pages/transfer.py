@@ -37,13 +37,13 @@ PRESETS = (
 )
 
 with Page("pages/transfer.py", PRESETS) as page:
-    # torch takes a second or two to import: the visitor reads the headline meanwhile.
+    # Imported here because torch takes a second or two: the headline is already on screen.
     from dlviz.ui.transfer import projects, views, work
 
     page.prepare(views.LIMITS)
 
     def teach() -> None:
-        """Everything that answers to a control, or to what is computed meanwhile."""
+        """Draw everything that depends on a control or on background work."""
         work.collect_results()
         view = views.choose_set_and_view()
         page.place_goal()

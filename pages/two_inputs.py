@@ -76,7 +76,7 @@ PRESETS = (
 )
 
 with Page("pages/two_inputs.py", PRESETS) as page:
-    # torch takes a second or two to import: the visitor reads the headline meanwhile.
+    # Imported here because torch takes a second or two: the headline is already on screen.
     from dlviz.snippets import two_inputs as snippets
     from dlviz.two_inputs_setup import grid_csv, lecture_network
     from dlviz.ui.components.points_view.points_view import points_view
@@ -89,7 +89,7 @@ with Page("pages/two_inputs.py", PRESETS) as page:
     views.lay_out()
 
     def explore() -> None:
-        """Everything that answers to a weight, a click or a training step, and nothing else."""
+        """Draw everything that depends on a weight, a click or a training step."""
         explorer = training.run_pressed_buttons()
         page.place_goal()
         player = st.container()

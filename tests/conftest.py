@@ -6,8 +6,8 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-# Before NumPy and PyTorch come: two workers that each want all cores wait for each other, the
-# servers that tests start likewise.
+# Set before NumPy and PyTorch are imported: two test workers, or servers, that each use all cores
+# would wait for each other.
 os.environ |= dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
 
 import numpy as np
@@ -19,7 +19,7 @@ APP = ROOT / "app.py"
 
 @pytest.fixture(autouse=True)
 def random_states() -> Iterator[None]:
-    """Start every test from the same global random states and put back what was there before.
+    """Start every test from the same global random states, and restore the previous ones.
 
     torch is seeded only where it is in memory already: many tests never import it.
     """
@@ -39,7 +39,7 @@ def random_states() -> Iterator[None]:
 
 @pytest.fixture
 def one_core() -> Iterator[None]:
-    """Compute on one core: where others keep the cores busy, two that share one wait for long."""
+    """Compute on one thread: on a busy machine, two threads wait long for each other."""
     from dlviz import device
 
     with device.one_core():

@@ -1,8 +1,8 @@
-"""Compute the project's numbers again with other people's libraries, and print a table.
+"""Compute the project's numbers again with other libraries, and print a table of differences.
 
 `pip install -r docs/comparisons/requirements.txt`, then `python docs/comparisons/compare.py`. Its
-last table is in README.md beside it. The libraries are too heavy for the tests; what scipy,
-scikit-learn and sympy can prove is proved there.
+last table is in README.md beside it. The libraries are too large for the tests; comparisons with
+scipy, scikit-learn and sympy are in the tests too.
 """
 
 import math
@@ -70,7 +70,7 @@ class Check:
 
 
 def check(what: str, library: str) -> Callable[[Callable[[], Cases]], Callable[[], Cases]]:
-    """Enter a comparison in the table."""
+    """Decorator that adds a comparison to the table."""
 
     def enter(run: Callable[[], Cases]) -> Callable[[], Cases]:
         CHECKS.append(Check(what, library, run))
@@ -89,7 +89,7 @@ def worst(ours: object, theirs: object) -> float:
 
 
 def photos() -> Iterator[Image.Image]:
-    """Give every photo that ships with the project."""
+    """Yield every photo that ships with the project."""
     for name in sample_photos.SAMPLES:
         yield sample_photos.load(name).convert("RGB")
 
@@ -115,7 +115,7 @@ def grad_cam_by_its_package() -> Cases:
 
 def _package_cam(module: nn.Module, name: str, pixels: Tensor, label: int) -> np.ndarray:
     with torch.enable_grad(), GradCAM(module, [module.get_submodule(name)]) as cam:
-        # It would stretch the map to the picture's size: the map itself is asked for.
+        # By default it would interpolate the map to the picture's size; we compare the map itself.
         cam(pixels.clone().requires_grad_(), [ClassifierOutputTarget(label)])
         maps = cam.activations_and_grads.activations[0].numpy()
         slopes = cam.activations_and_grads.gradients[0].numpy()
@@ -175,7 +175,7 @@ def counts_by_torchinfo() -> Cases:
 
 
 def _products(told: ModelStatistics) -> int:
-    """Return torchinfo's multiplications without those it counts for the biases."""
+    """Return torchinfo's number of multiplications without those that it counts for biases."""
     biases = 0
     for part in told.summary_list:
         if isinstance(part.module, nn.Conv2d):
@@ -202,7 +202,7 @@ def parameters_by_thop() -> Cases:
 
 
 def random_networks(count: int) -> Iterator[tuple[architecture.ShapePath, nn.Module]]:
-    """Give `count` possible networks, drawn layer by layer."""
+    """Yield `count` valid random networks, drawn layer by layer."""
     rng = np.random.default_rng(7)
     while count:
         words = [f"{rng.choice([1, 3])}x{rng.integers(8, 40)}x{rng.integers(8, 40)}"]

@@ -1,4 +1,4 @@
-"""The program that a page offers, with the files beside it, as a reader takes them home."""
+"""Helpers that take the program a page offers, with its files, and run it in an empty folder."""
 
 import shutil
 from collections.abc import Mapping

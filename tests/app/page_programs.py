@@ -1,4 +1,4 @@
-"""The program that a page offers, taken as a visitor takes it: with the files beside it."""
+"""Helpers that download the program of a page, with its files, and run it without dlviz."""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -16,7 +16,7 @@ class Taken:
     """A program and the files that are offered beside it.
 
     Attributes:
-        program: As the page shows it.
+        program: The program as the page shows it.
         files: Their contents by name.
     """
 

@@ -1,4 +1,4 @@
-"""What belongs to the whole process, and has to be the same after anything that the app does."""
+"""Checks that a block of code leaves the process's global state unchanged."""
 
 import gc
 import locale
@@ -18,13 +18,13 @@ import numpy as np
 import torch
 from PIL import Image, ImageFile
 
-_TINY = 1e-310  # a number that processors may be told to count as 0
+_TINY = 1e-310  # a denormal number, which a processor can be set to treat as 0
 
 
 def state() -> dict[str, Any]:
-    """Return everything that one piece of code could change behind the back of all others.
+    """Return all global state of the process that one piece of code could change for all others.
 
-    What PyTorch keeps for each thread is asked of this thread and of one that begins now.
+    PyTorch's settings per thread are read in this thread and in a new one.
     """
     return {
         "the interpreter's switch interval": sys.getswitchinterval(),
@@ -68,7 +68,7 @@ def state() -> dict[str, Any]:
 
 @contextmanager
 def unchanged() -> Iterator[None]:
-    """Compare the process after the block with what it was before.
+    """Compare the process's global state after the block with that before it.
 
     Raises:
         AssertionError: with the name of everything that the block has changed.

@@ -1,4 +1,4 @@
-"""The programs that pages show, run as a reader would run them."""
+"""Helpers that run the programs shown on pages, as a reader would run them."""
 
 import builtins
 import contextlib
@@ -54,9 +54,9 @@ def _fill(folder: Path, files: Mapping[str, bytes]) -> None:
 def printed_by(program: str, folder: Path = ROOT, *, without: str | None = None) -> str:
     """Run a whole program from `folder` and return what it prints; it cannot import `without`.
 
-    It runs inside this process, where torch is imported already: that is most of what it would wait
-    for in one of its own. Nothing of the test is in its sight. A program may let the processor take
-    the smallest numbers for 0, and Pillow open what is cut off or HEIC; that ends with it.
+    It runs inside this process, because importing torch in a new one would take most of the time.
+    It cannot see the test's names. A program may change settings (denormal numbers as 0, Pillow's
+    handling of truncated files or HEIC); these are restored afterwards.
     """
     said = io.StringIO()
     alone = _beside(folder, without)
@@ -67,7 +67,7 @@ def printed_by(program: str, folder: Path = ROOT, *, without: str | None = None)
 
 @contextlib.contextmanager
 def _unchanged() -> Iterator[None]:
-    """Leave torch and Pillow as they are: other tests of this process look at both."""
+    """Restore the settings of torch and Pillow after the block, for other tests of this process."""
     Image.init()  # all of Pillow's own formats
     known = [dict(Image.OPEN), dict(Image.EXTENSION), dict(Image.MIME), list(Image.ID)]
     try:
@@ -80,7 +80,7 @@ def _unchanged() -> Iterator[None]:
 
 @contextlib.contextmanager
 def _beside(folder: Path, without: str | None) -> Iterator[None]:
-    """Let a program import the modules that lie in its folder, which know no `without` either."""
+    """Let a program import the modules in its folder, which cannot import `without` either."""
     names = [file.stem for file in folder.glob("*.py")] if without else []
     for name in names:
         module = sys.modules[name] = types.ModuleType(name)
@@ -95,7 +95,7 @@ def _beside(folder: Path, without: str | None) -> Iterator[None]:
 
 
 def _sight(without: str | None) -> dict[str, Any]:
-    """Return the names that a program begins with, and an import that knows no `without`."""
+    """Return a program's initial global names, with an import function that blocks `without`."""
 
     def imported(name, globals=None, locals=None, fromlist=(), level=0):
         if without and name.split(".")[0] == without:

@@ -1,4 +1,4 @@
-"""What a page shows, as the app tests read it."""
+"""Helpers that read what a page shows in app tests."""
 
 import base64
 import json
@@ -24,7 +24,7 @@ def component(at: AppTest, name: str) -> dict:
 
 
 def notices(at: AppTest) -> str:
-    """Return what the page says in its boxes, "What to notice" among it."""
+    """Return the texts of all message boxes on the page, including "What to notice"."""
     return " ".join(box.value for box in at.info)
 
 

@@ -1,4 +1,4 @@
-"""Architecture: the program of every view prints the numbers of that view, wherever it lies."""
+"""Architecture: the program of every view prints the view's numbers, in any folder."""
 
 import re
 import time

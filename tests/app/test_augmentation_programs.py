@@ -1,4 +1,4 @@
-"""Augmentation: every program runs where a visitor is and prints the numbers of its view."""
+"""Augmentation: every view's program runs without the project and prints the view's numbers."""
 
 import io
 import re
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.usefixtures("one_core")
 
 @pytest.fixture(autouse=True)
 def few(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A photo's copies take seconds: six tell as much."""
+    """Use six copies of a photo, because more would take seconds."""
     monkeypatch.setattr(reading, "N_COPIES", 6)
 
 

@@ -1,4 +1,4 @@
-"""Convolution: the program of every view prints the numbers of that view, wherever it lies."""
+"""Convolution: the program of every view prints the view's numbers, in any folder."""
 
 import base64
 import io
@@ -102,7 +102,7 @@ def test_what_is_learned_is_where_the_page_s_learning_ends(
 
 
 def phone_photo(kind: str) -> bytes:
-    """Return a large photo as a phone writes it that was held upright: lying on its side."""
+    """Return a large photo as an upright phone stores it: rotated, with an EXIF orientation."""
     exif = Image.Exif()
     exif[0x0112] = 6
     buffer = io.BytesIO()

@@ -102,7 +102,7 @@ def test_the_program_finds_the_mistakes_of_the_page(
 
 
 def sheet_of(at) -> list[str]:
-    """Return what stands above the digits of the sheet of mistakes."""
+    """Return the captions of the digits on the sheet of mistakes."""
     figures = [str(one["figure"]) for one in components(at, "live_figure")]
     return next(titles for one in figures if (titles := re.findall(r"\d classified as \d", one)))
 

@@ -1,4 +1,4 @@
-"""What breaks on the server is one sentence on one page, and the app goes on."""
+"""A failure on the server shows one sentence on one page, and the app continues."""
 
 import time
 from collections.abc import Iterator
@@ -30,7 +30,7 @@ IN_CORE = [
 
 
 def forget() -> None:
-    """Let go of everything that has been loaded."""
+    """Clear all caches of loaded models and data."""
     st.cache_resource.clear()
     st.cache_data.clear()
     for cached in IN_CORE:
@@ -39,7 +39,7 @@ def forget() -> None:
 
 @pytest.fixture
 def as_served(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Meet errors as the server does: serve.py."""
+    """Handle errors as the server does, in serve.py."""
     for room in (exec_code, fragment):
         handle = room.handle_user_script_exception
         monkeypatch.setattr(
@@ -53,7 +53,7 @@ def as_served(monkeypatch: pytest.MonkeyPatch) -> None:
 def spoiled(
     request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[str]:
-    """Every file of a model is garbage, or is not there."""
+    """Make every model file garbage, or remove it."""
     if request.param == "damaged":
         for file in mnist.FOLDER.iterdir():
             (tmp_path / file.name).write_bytes(b"garbage" * 40)
@@ -111,7 +111,7 @@ def test_an_error_of_ours_is_one_sentence_without_what_was_typed(
 
 
 class FakeGPU:
-    """A GPU that computes on the processor until it vanishes.
+    """A simulated GPU that computes on the CPU until it is lost.
 
     Attributes:
         is_there: Whether it still computes.
@@ -140,7 +140,7 @@ class FakeGPU:
         monkeypatch.setattr(torch.cuda, "get_device_name", lambda _: "Fake GPU")
 
     def fail_if(self, is_concerned: bool) -> None:
-        """Fail as a GPU does that is gone, if it is asked."""
+        """Raise the error of a lost GPU if the operation involves the GPU."""
         if is_concerned and not self.is_there:
             self.n_errors += 1
             raise RuntimeError("CUDA error: unspecified launch failure")

@@ -1,4 +1,4 @@
-"""Feature maps: every program runs where a visitor is and prints the numbers of its view."""
+"""Feature maps: every view's program runs without the project and prints the view's numbers."""
 
 import re
 from types import SimpleNamespace

@@ -6,7 +6,7 @@ from dlviz.ui.shared.pages import PAGES
 
 LENET_UNPADDED = "1x28x28 c6k5 tanh avg2 c16k5 tanh avg2 flatten d120 tanh d84 tanh d10"
 FITTING = "1x28x28 c8k3 relu max2 c16k3 relu max2 flatten d10"
-# What each preset asks for, as far as a widget holds it: values by key, one step after the other.
+# The actions that each preset's goal asks for: widget values by key, one dict per step.
 OBEYED: dict[str, list[list[dict[str, object]]]] = {
     "two_inputs": [
         [{"two_inputs_weights": "0 1/4 1/4; 0 1 1; 0 1 -1"}],

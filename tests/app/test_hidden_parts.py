@@ -1,4 +1,4 @@
-"""What a teacher hides is gone for whoever follows the link, on every page."""
+"""Parts that a teacher hides are hidden for everybody who follows the link, on every page."""
 
 import re
 
@@ -9,7 +9,7 @@ from dlviz.ui.components.parts.parts import named_parts
 from dlviz.ui.shared import share
 from dlviz.ui.shared.pages import PAGES
 
-# A page counts its visitor's changes in the keys of these boxes: press this, and they are others.
+# Some widget keys contain a counter of the visitor's changes: pressing this button changes them.
 CHANGES = {"augmentation": "augmentation_off_0", "architecture": "architecture_remove"}
 
 

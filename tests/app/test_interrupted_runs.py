@@ -1,4 +1,4 @@
-"""What reaches the browser of a fragment's run that a newer run has interrupted."""
+"""Which messages of an interrupted fragment run still reach the browser."""
 
 import pytest
 from streamlit import config

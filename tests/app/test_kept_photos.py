@@ -1,4 +1,4 @@
-"""The visitor's own photos stay for the session, on all pages, until the visitor lets them go."""
+"""The visitor's own photos are kept for the session, on all pages, until they are removed."""
 
 import io
 

@@ -1,7 +1,7 @@
-"""Links that were shared before the rooms were moved: each still opens the state that it had.
+"""Links that were shared before the modules were reorganised still open the same state.
 
-`tests/data/old_links.json` holds the link of every preset as it was then, and what the page made of
-it: the values of the preset's widgets, and whether the preset's goal was on screen.
+`tests/data/old_links.json` holds the old link of every preset, and the resulting state of the page:
+the values of the preset's widgets, and whether the preset's goal was on screen.
 """
 
 import json
@@ -13,7 +13,7 @@ LINKS = json.loads(
     (Path(__file__).parents[1] / "data" / "old_links.json").read_text(encoding="utf-8")
 )
 
-# What older links counted from 0 and people count from 1, by its key then: its key now.
+# Numbers that older links counted from 0 and newer ones count from 1: old key to new key.
 COUNTED_FROM_ZERO = {
     "feature_maps_map": "feature_maps_map_number",
     "feature_maps_row": "feature_maps_row_number",
@@ -25,12 +25,12 @@ COUNTED_FROM_ZERO = {
     "digits_unit": "digits_unit_number",
 }
 
-# The goal of this one points at mistakes, which only the start that the preset now names makes.
+# This preset's goal needs mistakes, which occur only with the seed that the preset now sets.
 PROMISES_MORE = ("Which photos are alike",)
 
 
 def now(state: dict) -> dict:
-    """Return the state under today's keys: people count from 1, and an output is its digit."""
+    """Convert the state to today's keys: counted from 1, and outputs named by their digit."""
     if state.get("digits_layer") == "10 outputs":
         state = {{"digits_unit": "digits_output"}.get(key, key): x for key, x in state.items()}
     return {

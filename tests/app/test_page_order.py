@@ -17,7 +17,7 @@ PRESETS = (Preset("One", "try it.", "it changes.", state={"order_number": 1}),)
 
 @pytest.fixture
 def without_frame(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Take away what needs the whole app: menu and headline, and what needs torch."""
+    """Replace the parts that need the whole app (menu, headline) and those that need torch."""
     monkeypatch.setattr("dlviz.ui.shared.frame.draw", lambda _: False)
     monkeypatch.setattr("dlviz.ui.shared.frame.show_device", lambda: None)
 

@@ -56,7 +56,7 @@ def jpeg(shade: int, size: tuple[int, int] = (320, 240)) -> bytes:
 
 
 def upload(at, *files: tuple[str, bytes]):
-    """Hand files to the uploader, as many at once as there are."""
+    """Give files to the uploader, all at once."""
     named = [(name, content, "image/jpeg") for name, content in files]
     at.file_uploader(key="photos_own_files").set_value(named)
     return at.run()

@@ -1,4 +1,4 @@
-"""Photos: every program runs where a visitor is and prints the numbers of its view."""
+"""Photos: every view's program runs without the project and prints the view's numbers."""
 
 import io
 import re
@@ -28,7 +28,7 @@ pytestmark = pytest.mark.usefixtures("one_core")
 
 @pytest.fixture
 def fresh() -> Iterator[None]:
-    """Forget what other tests have measured, and let them forget this."""
+    """Clear the shared cache before and after the test."""
     turns._shared.clear()
     yield
     turns._shared.clear()
@@ -47,7 +47,7 @@ def assert_prints(output: str, shown: list[dict], indent: str = "") -> None:
 
 
 def portrait(kind: str) -> bytes:
-    """Return a photo as a phone writes it that was held upright: lying on its side."""
+    """Return a photo as an upright phone stores it: rotated, with an EXIF orientation."""
     exif = Image.Exif()
     exif[0x0112] = 6
     buffer = io.BytesIO()

@@ -1,4 +1,4 @@
-"""Pooling: every program runs where a visitor is and prints the numbers of its view."""
+"""Pooling: every view's program runs without the project and prints the view's numbers."""
 
 import io
 import re
@@ -30,7 +30,7 @@ pytestmark = pytest.mark.usefixtures("one_core")
 
 
 def values(output: str) -> dict[str, float]:
-    """Return the numbers that a program prints behind names."""
+    """Return the numbers that a program prints after names."""
     pairs = re.findall(r"^(.*): (-?[\d.]+)$", output, re.MULTILINE)
     return {name: float(value) for name, value in pairs}
 

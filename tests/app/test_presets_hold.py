@@ -1,4 +1,4 @@
-"""What presets promise, computed from their own states by the core, page by page.
+"""The claims in presets' goals and notices are true: the core recomputes them from the states.
 
 The presets of Digit training are in `test_digit_training`, those of Pooling, Augmentation and
 Feature maps in `test_presets_of_maps`.
@@ -318,7 +318,7 @@ def test_some_of_the_lectures_answers_are_sure_and_others_are_guesses(lite) -> N
 
 @pytest.fixture(scope="module")
 def learned():
-    """Return what the head reads rightly of a ready set, as a function of its title and seed."""
+    """Return a function from a ready set's title and a seed to the head's correct predictions."""
     if not imagenet.is_available("efficientnet_lite0"):
         pytest.skip("no weights here")
     network = backbone.load("efficientnet_lite0")

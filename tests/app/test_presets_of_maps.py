@@ -1,4 +1,4 @@
-"""The presets of Pooling, Augmentation and Feature maps: what each promises is on screen."""
+"""The presets of Pooling, Augmentation and Feature maps: the claims of each are true on screen."""
 
 import base64
 import json

@@ -1,4 +1,4 @@
-"""What a visitor has made is still there after a reload, and nobody else's."""
+"""A visitor's own work is restored after a reload, and never another visitor's."""
 
 import importlib
 import io
@@ -23,7 +23,7 @@ GOAL = "**Try this:**"
 
 @pytest.fixture
 def reload_page(open_page, monkeypatch: pytest.MonkeyPatch):
-    """Open a page in another session of the tab that `at` shows, as its browser does."""
+    """Open a page in a new session of the same tab as `at`, as the browser does on reload."""
 
     def reload_(at: AppTest, file: str, key: object = None, *, is_reload: bool = True) -> AppTest:
         key = at.session_state["frame_tab"].key if key is None else key
@@ -79,7 +79,7 @@ def test_a_finished_race_is_still_there(open_page, reload_page) -> None:
 def test_work_in_the_background_keeps_its_visitor(
     open_page, reload_page, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Who trains is still there, and has still one place in the line, though the session is new."""
+    """After a reload a training still has one place in the queue, although the session is new."""
     names = iter("abc")
     name = next(names)
     monkeypatch.setattr("dlviz.ui._compat.this_run.visitor", lambda: name)

@@ -37,7 +37,7 @@ OWN = {"transfer_set": "my own classes", "transfer_view": PHOTOS}
 
 @pytest.fixture(autouse=True)
 def quick_network(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let ready sets have five pictures of each class: what is tested does not depend on it."""
+    """Limit ready sets to five pictures of each class, which is enough for these tests."""
     monkeypatch.setattr("dlviz.datasets.ready_sets.EACH", 5)
 
 
@@ -53,7 +53,7 @@ def text(at: AppTest) -> str:
 
 
 def settled(at: AppTest) -> AppTest:
-    """Wait until nothing goes on in the background any more, and run once more."""
+    """Wait until no background work is running, and run once more."""
     for _ in range(1200):
         if "transfer_work" not in at.session_state:
             break

@@ -21,7 +21,7 @@ QUICK = {"transfer_epochs": "4", "transfer_seed": "2", "transfer_set": "3, 5 or 
 
 @pytest.fixture(autouse=True)
 def few_pictures(monkeypatch):
-    """Let ready sets have five pictures of each class: what is tested does not depend on it."""
+    """Limit ready sets to five pictures of each class, which is enough for these tests."""
     monkeypatch.setattr("dlviz.datasets.ready_sets.EACH", 5)
     projects.ready_project.clear()
     yield
@@ -137,7 +137,7 @@ def test_freezing_s_program_trains_every_way_on_screen(open_page, monkeypatch, t
 
 
 def settle(at) -> None:
-    """Wait until nothing goes on in the background, and run once more."""
+    """Wait until no background work is running, and run once more."""
     for _ in range(1200):
         if not at.session_state["transfer_work"].task.is_running:
             break

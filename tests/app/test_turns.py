@@ -1,4 +1,4 @@
-"""What a visitor reads while a page computes, and whose results are whose."""
+"""Messages during a slow computation, and which visitors share a result."""
 
 import threading
 import time
@@ -21,7 +21,7 @@ def nothing_known():
 
 
 def one_page() -> None:
-    """Ask for one number that takes three steps."""
+    """Compute one number in three steps."""
     import streamlit as st
 
     from dlviz.ui.shared import turns
@@ -104,7 +104,7 @@ def test_what_fails_for_one_is_tried_anew_by_the_next() -> None:
 
 
 def test_who_waits_reads_the_place_in_the_line(monkeypatch) -> None:
-    """While another visitor has the turn, the page says where in the line this one is."""
+    """While another visitor's job is running, the page shows this one's place in the queue."""
     monkeypatch.setattr(turns, "_UNSEEN", 0.0)
     said: list[str] = []
 

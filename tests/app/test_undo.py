@@ -1,4 +1,4 @@
-"""What a control throws away can be brought back, on every page that has such a control."""
+"""Undo restores what a control has discarded, on every page that has such a control."""
 
 import pytest
 from screen import component
@@ -109,7 +109,7 @@ def test_a_transform_that_was_removed(open_page) -> None:
 
 
 def test_what_is_brought_back_is_not_what_came_since(open_page) -> None:
-    """Another race has begun elsewhere: nothing of it goes in exchange for the one before."""
+    """If another race has been started elsewhere, undo must not replace it by the old one."""
     few = few_digits()
     at = open_page("pages/digit_training.py")
     race = Race(Choices(methods=("lda",), n_digits=300, epochs=2), few, few)

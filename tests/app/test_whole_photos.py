@@ -1,4 +1,4 @@
-"""One photo, one answer: that of torchvision's own preprocessing of the whole photo, everywhere."""
+"""All views give the same prediction for a photo: that of torchvision's own preprocessing."""
 
 import io
 
@@ -30,7 +30,7 @@ pytestmark = pytest.mark.usefixtures("one_core")
 
 
 def file_of(size: tuple[int, int]) -> bytes:
-    """Return a photo with fine detail, which shrinking in two steps would change."""
+    """Return a photo with fine detail, for which scaling down in two steps gives other pixels."""
     image = sample_photos.load("cat").resize(size, Image.Resampling.BICUBIC)
     noise = np.random.default_rng(1).normal(0, 40, (size[1], size[0], 1))
     pixels = (np.asarray(image) + noise).clip(0, 255).astype(np.uint8)

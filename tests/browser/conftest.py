@@ -1,4 +1,4 @@
-"""A real server and a real Chromium."""
+"""Fixtures for browser tests: a real server and a real Chromium."""
 
 import io
 import os
@@ -40,7 +40,7 @@ FLAGS = [
 # Streamlit asks for these below a deep link's path before it finds the app's root.
 EXPECTED_404 = ("/_stcore/health", "/_stcore/host-config")
 
-PATIENCE = 60  # seconds until a server, a page or a word counts as missing: slow is no failure
+PATIENCE = 60  # timeout in seconds for a server, a page or a text; slow machines must not fail
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -55,7 +55,7 @@ def serving(
 ) -> Iterator[str]:
     """Run the app in `folder` on a free port of this machine and yield its address.
 
-    What it says to standard error goes to the file `errors`, if there is one.
+    Its standard error is written to the file `errors`, if there is one.
     """
     with serving_process(*options, folder=folder, errors=errors) as (address, _):
         yield address
@@ -69,9 +69,9 @@ def serving_process(
     port: int | None = None,
     **more: Any,
 ) -> Iterator[tuple[str, int]]:
-    """Do the same, on `port` if there is one, and yield the number of the server's process too.
+    """Do the same, on `port` if it is given, and also yield the server's process id.
 
-    `more` goes to the process: its environment, its limits.
+    `more` holds further arguments for the process: environment, limits.
     """
     if port is None:
         with socket.socket() as free:
@@ -106,7 +106,7 @@ def wait_until_healthy(address: str) -> None:
 
 @pytest.fixture(scope="session")
 def server_url() -> Iterator[str]:
-    """The address of one running app, shared by the tests that only look."""
+    """The address of one running app, shared by tests that do not change it."""
     with serving() as address:
         yield address
 
@@ -142,8 +142,8 @@ class WatchedServer:
     """A running app that reports every file it opens for writing.
 
     Attributes:
-        address: Where it is.
-        log: What it says to standard error.
+        address: Its address.
+        log: File with its standard error.
     """
 
     address: str
@@ -179,7 +179,7 @@ def watched_server(watcher: Path) -> Iterator[WatchedServer]:
 
 @pytest.fixture
 def large_photo() -> bytes:
-    """A JPEG of some 3 MB: above what a web server likes to keep in memory."""
+    """A JPEG of some 3 MB: larger than a web server keeps in memory by default."""
     noise = np.random.default_rng(0).integers(0, 256, (1300, 1700, 3), dtype=np.uint8)
     buffer = io.BytesIO()
     Image.fromarray(noise).save(buffer, "JPEG", quality=95)
@@ -196,9 +196,9 @@ def fresh_server() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def lasting(tmp_path_factory: pytest.TempPathFactory) -> Iterator:
-    """A browser's context with a profile on the disk: it compiles our scripts once, not each time.
+    """A browser context with a profile on disk, which caches compiled scripts.
 
-    That halves what a page costs; the other contexts keep nothing.
+    This halves the time to open a page; other contexts have no such cache.
     """
     if CHROMIUM is None:
         reason = "there is no Chromium on the PATH"
@@ -231,7 +231,7 @@ def browser(lasting):
 
 @pytest.fixture(scope="session")
 def contexts(lasting, browser) -> Iterator[Callable]:
-    """Give a browser's context for some options: the same again, which has our scripts by then."""
+    """Provide a browser context for some options; it is reused, with the scripts in its cache."""
     known: dict[str, Any] = {}
 
     def context_of(**options):
@@ -248,10 +248,10 @@ def contexts(lasting, browser) -> Iterator[Callable]:
 
 
 class Tabs:
-    """Tabs of one browser, used again: a new one costs as much as the page that opens in it.
+    """A pool of browser tabs, because opening a tab takes as long as loading a page.
 
-    The next address begins a new visit all the same: a session of its own, nothing of the last one
-    in the browser's memory of the tab. Only the tab's history goes on.
+    Each test still starts a new visit: a new session, with empty sessionStorage. Only the tab's
+    history continues.
     """
 
     def __init__(self, contexts: Callable) -> None:
@@ -259,7 +259,7 @@ class Tabs:
         self._idle: dict[str, list[Any]] = {}
 
     def take(self, options: dict[str, Any]) -> Any:
-        """Return a tab in the context of `options` that nobody uses."""
+        """Return an unused tab in the context of `options`."""
         idle = self._idle.setdefault(repr(sorted(options.items())), [])
         if idle:
             return idle.pop()
@@ -268,7 +268,7 @@ class Tabs:
     def give_back(self, tab: Any, options: dict[str, Any]) -> None:
         """Leave the page in `tab`, and keep the tab for the next test.
 
-        It waits at a short text of the same server: an empty page would be a process of its own.
+        It shows a short text of the same server: an empty page would start another process.
         """
         from playwright.sync_api import Error as PlaywrightError
 
@@ -282,7 +282,7 @@ class Tabs:
 
 
 def new_tab(context: Any, script: str = "") -> Any:
-    """Open an empty tab in which `script` runs at the begin of every page."""
+    """Open an empty tab in which `script` runs at the start of every page."""
     tab = context.new_page()
     tab.set_default_timeout(1000 * PATIENCE)
     tab.add_init_script(f"{REACH};{script}")
@@ -297,9 +297,9 @@ def tabs(contexts) -> Tabs:
 
 @pytest.fixture
 def open_tab(contexts, tabs: Tabs) -> Iterator[Callable]:
-    """Open an address as a new visitor, whole; an error in the tab's console fails the test.
+    """Open an address as a new visitor and wait until it is complete; console errors fail the test.
 
-    With `fresh` or a `script` the tab is new as well: it has no history, and is closed afterwards.
+    With `fresh` or a `script` the tab is new too: it has no history, and is closed afterwards.
     """
     yield from opening(contexts, tabs)
 

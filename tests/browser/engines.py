@@ -1,9 +1,9 @@
-"""Three engines behind one small tab: Chromium, Firefox and WebKitGTK, as Debian packages them.
+"""One small interface to control three browsers of Debian: Chromium, Firefox and WebKitGTK.
 
-Playwright drives Chromium. Its Firefox and WebKit are builds of its own, and to Debian's Firefox it
-sends commands that this release does not know. Selenium needs geckodriver for Firefox, which Debian
-does not package; for WebKitGTK alone it would bring eleven packages. So this module itself speaks
-WebDriver BiDi to Firefox and classic WebDriver to WebKit's driver.
+Playwright controls Chromium. For Firefox and WebKit it needs its own builds; it sends commands that
+Debian's Firefox does not know. Selenium needs geckodriver for Firefox, which Debian does not
+package; for WebKitGTK alone it would add eleven packages. So this module itself implements
+WebDriver BiDi for Firefox and classic WebDriver for WebKit's driver.
 """
 
 import json
@@ -30,7 +30,7 @@ CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 FIREFOX = "firefox-esr"
 WEBKIT_DRIVER = "WebKitWebDriver"
 WEBKIT_FOLDERS = ("/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/libexec")
-# WebKit's driver has no words for the console: a window that we open listens before its page loads.
+# WebKit's driver cannot read the console: this script, run before a page loads, collects errors.
 LISTEN = """
 const [address] = arguments
 const tab = window.open(address, "_blank")
@@ -50,20 +50,20 @@ class Tab(Protocol):
         """Load a page as a visitor who has never been here."""
 
     def look(self, expression: str) -> Any:
-        """Return what a JavaScript expression gives, as JSON carries it."""
+        """Return the value of a JavaScript expression, converted through JSON."""
 
     def drag(self, points: Sequence[tuple[float, float]]) -> None:
-        """Press the mouse at the first of points in the window, in pixels, move it, let go."""
+        """Drag the mouse along points of the window, in pixels."""
 
     def upload(self, selector: str, file: Path) -> None:
         """Give a file to a file input."""
 
     def errors(self) -> list[str]:
-        """Return what the page's console has said of errors since it was opened."""
+        """Return the errors in the page's console since it was opened."""
 
 
 def wait(tab: Tab, expression: str) -> Any:
-    """Return what a JavaScript expression gives as soon as that is true."""
+    """Wait until a JavaScript expression is truthy; return its value."""
     return _soon(lambda: tab.look(expression), expression)
 
 
@@ -79,7 +79,7 @@ def click(tab: Tab, element: str) -> None:
 
 
 def missing(engine: str) -> str:
-    """Return one sentence on what this machine lacks for an engine, "" if nothing."""
+    """Return a sentence on what is missing on this machine for an engine, "" if nothing is."""
     needed = {
         "chromium": {"chromium": any(map(shutil.which, CHROMIUM))},
         "firefox": {"firefox-esr": shutil.which(FIREFOX)},
@@ -94,7 +94,7 @@ def missing(engine: str) -> str:
 
 @contextmanager
 def opened(engine: str, folder: Path) -> Iterator[Tab]:
-    """Start Firefox or WebKitGTK with its files in `folder`, which is empty, and end it."""
+    """Start Firefox or WebKitGTK with its profile in the empty `folder`, and end it afterwards."""
     with {"firefox": _firefox, "webkit": _webkit}[engine](folder) as tab:
         yield tab
 
@@ -298,7 +298,7 @@ def _running(command: Sequence[str], **options: Any) -> Iterator[None]:
 
 
 def _said(log: Path, pattern: str) -> tuple[str, ...]:
-    """Return the groups of `pattern` as soon as a program has written it into its log."""
+    """Wait until `pattern` appears in a program's log; return its groups."""
 
     def found() -> tuple[str, ...]:
         match = re.search(pattern, log.read_text(encoding="utf-8", errors="replace"))

@@ -1,4 +1,4 @@
-"""What several browser tests wait for: a slow machine is no failure, so nothing is read at once."""
+"""Waiting helpers of browser tests: they wait for a state, so that slow machines do not fail."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -14,7 +14,7 @@ COUNT_MESSAGES = """() => {
 
 
 def whole(tab) -> None:
-    """Wait until nothing runs, every component has drawn and nothing moves any more."""
+    """Wait until no script run is active, every component has drawn and nothing moves."""
     tab.wait_for_function("reach.isWhole()", polling=50)
 
 
@@ -25,13 +25,13 @@ def fits(tab, width: int = 390) -> None:
 
 
 def reaches(tab, what: str, end: int) -> None:
-    """Wait until nothing of `what` ends further to the right than at `end`."""
+    """Wait until no element of `what` extends further to the right than `end` pixels."""
     right = f"own => own.getBoundingClientRect().right > {end}"
     until(tab, lambda: not tab.locator(what).evaluate_all(f"all => all.some({right})"))
 
 
 def choose(tab, view: str) -> None:
-    """Show one of a page's views, whole."""
+    """Choose one of a page's views and wait until it is complete."""
     choice = tab.locator("[class*='_view'] button[role=radio]").get_by_text(view, exact=True)
     choice.click()
     tab.locator("[class*='_view'] button[aria-checked=true]", has_text=view).wait_for()
@@ -39,7 +39,7 @@ def choose(tab, view: str) -> None:
 
 
 def until(tab, is_so: Callable[[], Any], seconds: float = 60) -> Any:
-    """Wait until `is_so()`, which asks the page, gives something that is true."""
+    """Wait until `is_so()`, which queries the page, returns a truthy value."""
     for _ in range(int(10 * seconds)):
         if found := is_so():
             return found
@@ -48,7 +48,7 @@ def until(tab, is_so: Callable[[], Any], seconds: float = 60) -> Any:
 
 
 def insist(tab, act: Callable[[], object], is_so: Callable[[], object]) -> None:
-    """Act until it has its effect: a figure that is being drawn anew hears no click."""
+    """Repeat an action until it has its effect: a figure that is being redrawn ignores clicks."""
     for _ in range(TRIES):
         act()
         try:
@@ -60,5 +60,5 @@ def insist(tab, act: Callable[[], object], is_so: Callable[[], object]) -> None:
 
 
 def count_messages(tab) -> None:
-    """Count in the page's `window.sent` what it says to the server from now on."""
+    """From now on, count the page's messages to the server in `window.sent`."""
     tab.evaluate(COUNT_MESSAGES)

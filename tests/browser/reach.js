@@ -1,13 +1,13 @@
-// What the accessibility tests ask of a page: is it whole, what takes the focus, does one see it.
+// Queries of the accessibility tests: is the page complete, what is focused, is the focus visible.
 function createReach() {
   const INTERACTIVE =
     "a[href], button, input, select, textarea, summary, [tabindex]:not([role=presentation]), " +
     "[role=slider], [role=button], canvas"
-  // One member of these takes the focus, arrow keys go to the others.
+  // Composite widgets: Tab focuses one member, arrow keys reach the others.
   const COMPOSITE =
     "[role=grid], [role=radiogroup], [role=group], [role=toolbar], .stNumberInput, .stSelectbox, .stMultiSelect"
 
-  const NAMING = ".sheets, .field, .cards, .panels, .film" // these name what they have painted last
+  const NAMING = ".sheets, .field, .cards, .panels, .film" // components that set data-identity to what they have painted
 
   /** @type {Set<Element>} */
   let seen = new Set()
@@ -73,7 +73,7 @@ function createReach() {
   }
 
   /**
-   * What the focus can change in the look of an element, its frame and its parts.
+   * The styles of an element, its frame and its parts that the focus may change.
    *
    * @param {Element} element
    */
@@ -100,7 +100,7 @@ function createReach() {
   }
 
   return {
-    /** Whether nothing runs, nothing is stale, every component has drawn, and that for a moment. */
+    /** Whether nothing runs or is stale and every component has drawn, stable for a moment. */
     isWhole() {
       const app = /** @type {HTMLElement | null} */ (document.querySelector(".stApp"))
       const isWhole =
@@ -121,7 +121,7 @@ function createReach() {
       active()?.blur()
     },
 
-    /** Take down where the focus is after a Tab: "new", "again", or "out", behind the last one. */
+    /** Record the focus after a Tab: "new", "again", or "out" after the last element. */
     note() {
       leave()
       const element = active()
@@ -135,7 +135,7 @@ function createReach() {
     },
 
     /**
-     * Do as if Tab had gone through all that it can reach; return what it could not.
+     * Focus every element that Tab could reach; return the names of those it could not.
      *
      * @param {string} elsewhere
      */

@@ -1,6 +1,6 @@
-"""Everybody can read and reach every page: axe-core on each view, the Tab key, the arrow keys.
+"""Every page is accessible: axe-core on each view, the Tab key, the arrow keys.
 
-What it checks and what it cannot is told in docs/accessibility.md.
+docs/accessibility.md lists what is checked and what is not.
 """
 
 import itertools

@@ -1,4 +1,4 @@
-"""Every benchmark starts, goes its whole way with the smallest sizes, and prints its ratios."""
+"""Every benchmark runs completely with the smallest sizes, and prints its ratios."""
 
 import os
 import re

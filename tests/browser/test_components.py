@@ -1,4 +1,4 @@
-"""What every component of ours does when something in it fails."""
+"""Every component of ours handles an error in its script."""
 
 import re
 

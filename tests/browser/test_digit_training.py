@@ -1,4 +1,4 @@
-"""Digit training in a real browser: a race while one watches, leaves and comes back."""
+"""Digit training in a real browser: a race while the visitor watches, leaves and comes back."""
 
 import re
 

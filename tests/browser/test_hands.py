@@ -1,4 +1,4 @@
-"""Several pointers at once, and releases that another window has had."""
+"""Several pointers at once, and release events that another window has received."""
 
 import json
 import re
@@ -6,7 +6,7 @@ import re
 import pytest
 from looking import until, whole
 
-# Events as a browser sends them, told from each other by their id.
+# Fires pointer events as a browser does, each with a pointer id.
 FIRE = """(element, [type, id, x, y, more]) => {
   const box = element.getBoundingClientRect()
   const place = { clientX: box.left + x * box.width, clientY: box.top + y * box.height }
@@ -34,7 +34,7 @@ SLIDE = (
 MIND = "photos?photos_view=When+does+it+change+its+mind%3F&photos_network=EfficientNet-Lite0"
 LEARNED = "convolution?convolution_view=Learned+instead+of+given"
 
-# Where something is dragged, what drags it, and how one sees how far it has come.
+# For each component: its page, the element to drag, and how to read the effect.
 DRAGGED = {
     "drawing_pad": ("digits", "canvas[aria-label^='Drawing pad']", STROKES),
     "network_view": (
@@ -50,7 +50,7 @@ DRAGGED = {
 
 
 class Hand:
-    """Pointers on one element, which say what they do in shares of its width and height."""
+    """Simulated pointers on one element; positions are shares of its width and height."""
 
     def __init__(self, tab, selector: str) -> None:
         self.element = tab.locator(selector).first

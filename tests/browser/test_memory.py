@@ -1,4 +1,4 @@
-"""What belongs to a visitor who has left is freed, with nobody else coming or going."""
+"""The memory of a visitor who has left is freed, even if no other visitor comes or goes."""
 
 import asyncio
 import os

@@ -1,4 +1,4 @@
-"""With each private name taken away in turn: who can go on does, who cannot says so at once."""
+"""If a private name is missing, the server either works without it or stops with its name."""
 
 import asyncio
 import os

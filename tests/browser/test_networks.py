@@ -1,4 +1,4 @@
-"""Where people are: in a class, behind a school's proxy, below a path, in a learning platform."""
+"""The app in different networks: in class, behind a proxy, below a path, in a learning platform."""
 
 import http.server
 import io

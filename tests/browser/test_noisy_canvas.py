@@ -1,4 +1,4 @@
-"""A browser that adds noise to what is read back from a canvas, against recognition."""
+"""The app works in browsers that add noise to canvas pixels, to prevent fingerprinting."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Two replicas behind nginx: one dies, the visitors of the other notice nothing."""
+"""Two replicas behind nginx: if one dies, the visitors of the other notice nothing."""
 
 import importlib.util
 import os

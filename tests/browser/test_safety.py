@@ -1,4 +1,4 @@
-"""One server, hostile and careless visitors: it answers the others, and keeps to itself."""
+"""The server withstands hostile input: others are still served, and no data leaks."""
 
 import asyncio
 import base64

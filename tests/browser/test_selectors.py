@@ -1,4 +1,4 @@
-"""Streamlit's real pages have every part that our styles and scripts look for."""
+"""Streamlit's real pages contain every element that our selectors look for."""
 
 import json
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-// What components share: scopes, messages and answers, keys, PNG files, room.
+// Tests of the shared scripts: scopes, messages and answers, keys, PNG files, room.
 
 import assert from "node:assert/strict"
 import { afterEach, beforeEach, test } from "node:test"

@@ -1,4 +1,4 @@
-// Steps of a film: places, pictures of the strip and numbers of the axis.
+// Tests of the film's layout: positions of steps, pictures of the strip, numbers of the axis.
 
 import assert from "node:assert/strict"
 import { test } from "node:test"

@@ -1,7 +1,7 @@
-// Timers, frames and a clock that tests move: nothing waits.
+// Fake timers, animation frames and a clock that tests advance, so that no test waits.
 
 /**
- * Put them in the place of the real ones until `restore`.
+ * Replace the real timers by the fake ones until `restore`.
  *
  * @returns {{ pass: (ms: number) => void, pending: () => number, restore: () => void }} `pending` counts
  *   the timers and frames that would still fire.

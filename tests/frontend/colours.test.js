@@ -1,4 +1,4 @@
-// Colours of numbers and ink on them; figures as the lecture display and a file show them.
+// Tests of cell colours and readable text on them, and of figures for the lecture display and files.
 
 import assert from "node:assert/strict"
 import { test } from "node:test"

@@ -1,11 +1,11 @@
-// As much of a page as components need to be drawn, pressed and removed without a browser: elements
-// that keep what they are given, canvases that take every stroke, and a count of what is listened to.
+// A fake DOM, sufficient to draw, use and remove components without a browser: elements that store
+// their properties, canvases that accept every drawing call, and a count of event listeners.
 
 const WIDE = 640 // CSS pixels of every element
 const TALL = 320
 const PRESETS = ".st-key-frame_presets button" // those of the page, which the lecture presses
 
-/** Listens like a document; `count` tells to how much. */
+/** An event target; `count` is its number of event listeners. */
 class Listened {
   heard = []
   addEventListener(name, hear, options) {
@@ -187,10 +187,10 @@ class Observer {
 }
 
 /**
- * Put the page in the place of the browser's own, for the rest of the process.
+ * Install the fake DOM in the global scope, for the rest of the process.
  *
  * @returns {{ place: () => any, left: () => string[] }} `place` makes a place as Streamlit does for a
- *   component; `left` names what is still listened to or observed.
+ *   component; `left` lists the remaining event listeners and observers.
  */
 export function fakePage() {
   const make = (tag) => new (CLASSES[tag] ?? Element)(tag)

@@ -1,4 +1,4 @@
-// Screens of a lecture: rules that hold for every page, on pages that are drawn at random.
+// Property tests of the lecture display's screens, on random pages.
 
 import assert from "node:assert/strict"
 import { test } from "node:test"

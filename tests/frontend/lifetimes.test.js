@@ -1,4 +1,4 @@
-// Each component on a page without a browser: whatever it is asked to do, nothing runs on after its end.
+// Every component, on a fake DOM: whatever was done with it, no timer or listener survives its end.
 
 import assert from "node:assert/strict"
 import { readdirSync } from "node:fs"

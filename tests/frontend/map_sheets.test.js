@@ -1,4 +1,4 @@
-// Sheets of maps: the layout against all layouts tried, the pointer against every pixel of a sheet.
+// Tests of sheets of maps: the layout against a brute-force search, the hit test at every pixel.
 
 import assert from "node:assert/strict"
 import { test } from "node:test"

@@ -1,5 +1,5 @@
-// Numbers that people type, as the browser reads them; tests/unit/test_number_grammar.py reads the
-// same cases on the server.
+// Tests of the browser's number grammar; tests/unit/test_number_grammar.py uses the same cases for
+// the server's.
 
 import assert from "node:assert/strict"
 import { readFileSync } from "node:fs"

@@ -1,4 +1,4 @@
-// Shares as text: the same words as on the pages of Python.
+// Percentages have the same text as in Python.
 
 import assert from "node:assert/strict"
 import { test } from "node:test"

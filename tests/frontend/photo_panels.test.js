@@ -1,4 +1,4 @@
-// The lens against a photo drawn point by point; answers of kernels against Python's.
+// Tests of the lens against a photo drawn point by point, and of kernel responses against Python's.
 
 import assert from "node:assert/strict"
 import { test } from "node:test"

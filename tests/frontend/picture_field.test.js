@@ -1,4 +1,4 @@
-// Pictures of a field: places against rules told in another way, pointer and keys against all pictures.
+// Tests of a picture field: layouts against independent rules, pointer and keys against all pictures.
 
 import assert from "node:assert/strict"
 import { test } from "node:test"

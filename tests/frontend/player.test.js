@@ -1,4 +1,4 @@
-// Play, pause, step and speed, on a clock that the test moves.
+// Tests of the player's play, pause, step and speed, with a fake clock.
 
 import assert from "node:assert/strict"
 import { afterEach, beforeEach, test } from "node:test"

@@ -1,4 +1,4 @@
-// Numbers that look random and are the same in every run.
+// A seeded pseudo-random generator, so that every run of the tests is the same.
 
 /**
  * A function that draws from [low, high).

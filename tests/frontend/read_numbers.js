@@ -1,4 +1,4 @@
-// Read texts as the browser does: a JSON list on stdin, of each its value or its refusal on stdout.
+// Parse a JSON list of texts from stdin with the browser's number grammar; write the results as JSON.
 
 import { readFileSync } from "node:fs"
 

@@ -1,4 +1,4 @@
-// The least that each component needs to be drawn, as Python sends it.
+// Minimal data with which each component can be drawn, in the form that Python sends.
 
 import { table } from "./tables.js"
 

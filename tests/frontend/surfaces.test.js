@@ -1,4 +1,4 @@
-// Surfaces: the camera against rotations done one after the other, the order of cells against depth.
+// Tests of surfaces: the projection against successive rotations, the drawing order against depth.
 
 import assert from "node:assert/strict"
 import { test } from "node:test"

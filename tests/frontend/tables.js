@@ -1,4 +1,4 @@
-// Tables of cases that the tests of the Python side read too: tests/unit/test_frontend_tables.py.
+// Loads tables of test cases that the Python tests use too: tests/unit/test_frontend_tables.py.
 
 import assert from "node:assert/strict"
 import { readFileSync } from "node:fs"

@@ -1,4 +1,4 @@
-"""How the tests of the project read programs."""
+"""Parses Python source for the project tests, with garbage collection paused."""
 
 import ast
 import gc
@@ -7,10 +7,10 @@ from functools import lru_cache
 
 @lru_cache(maxsize=512)
 def parsed(program: str) -> ast.Module:
-    """Return the syntax tree of `program`, made while no garbage is collected.
+    """Return the syntax tree of `program`, built while the garbage collector is paused.
 
-    Python 3.11 counts its own depth wrongly where a collection calls back into Python meanwhile:
-    "AST constructor recursion depth mismatch".
+    If a collection calls back into Python meanwhile, Python 3.11 counts the recursion depth
+    wrongly: "AST constructor recursion depth mismatch".
     """
     was_on = gc.isenabled()
     gc.disable()

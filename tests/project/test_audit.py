@@ -1,4 +1,4 @@
-"""The audit tells a hole, a clean bill and silence apart."""
+"""The audit distinguishes a known vulnerability, no vulnerability, and no answer."""
 
 import importlib.util
 import json
@@ -34,7 +34,7 @@ def audit(monkeypatch: pytest.MonkeyPatch):
 
 
 class Service(BaseHTTPRequestHandler):
-    """A list of known holes, as api.osv.dev gives it."""
+    """A fake server of known vulnerabilities, like api.osv.dev."""
 
     def do_POST(self) -> None:
         """Answer what is known about one package."""

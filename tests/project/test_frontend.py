@@ -1,4 +1,4 @@
-"""The browser's scripts: their tests, what checks them, the records they share with Python."""
+"""The browser's scripts: their tests, their checkers, and the message types shared with Python."""
 
 import ast
 import json

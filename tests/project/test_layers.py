@@ -1,4 +1,4 @@
-"""Imports go one way, and the rooms stay what the README says they are."""
+"""Imports follow the layers, and private names of libraries are used only in `ui/_compat`."""
 
 import ast
 import re
@@ -24,8 +24,8 @@ UI = ROOT / "dlviz" / "ui"
 PAGES = [*sorted((ROOT / "pages").glob("*.py")), ROOT / "app.py", ROOT / "serve.py"]
 ROOMS = [file for file in PACKAGE if UI in file.parents]
 
-# What each room may import, beside itself; a topic is one of the folders that are not named here. A
-# topic never imports another one, and only what serves or what all pages share sees the server.
+# The folders that each folder may import, besides itself; a topic is a folder not named here. A
+# topic never imports another topic, and only `shared` and code for serving may import `serving`.
 BELOW = {
     "serve": {"shared", "serving", "_compat"},
     "page": {"shared", "components", "_compat"},  # and its own topic
@@ -122,7 +122,7 @@ def allowed(file: Path) -> set[str]:
 
 
 def outside(file: Path) -> list[str]:
-    """Return a sentence for each module of `ui` that `file` imports and must not."""
+    """Return a sentence for each module of `ui` that `file` imports but must not."""
     targets = [ROOT / f"{name.replace('.', '/')}.py" for name in sorted(imported(file))]
     return [
         f"{shown(file)} imports {shown(target)}"
@@ -145,7 +145,7 @@ def test_every_page_has_its_topic() -> None:
 
 
 def private_imports(file: Path) -> Iterator[str]:
-    """Yield what `file` takes out of Streamlit's and Starlette's modules, beside `st` itself."""
+    """Yield the names that `file` imports from modules of Streamlit and Starlette, except `st`."""
     for node in ast.walk(parsed(file.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             yield from (one.name for one in node.names if is_inside(one.name))
@@ -166,7 +166,7 @@ def is_called(node: ast.AST, *names: str) -> bool:
 
 
 def private_attributes(file: Path) -> Iterator[str]:
-    """Yield each `owner._name` of something that is not made in the same file."""
+    """Yield each `owner._name` whose owner is not defined in the same file."""
     nodes = list(ast.walk(parsed(file.read_text(encoding="utf-8"))))
     touched = [node for node in nodes if isinstance(node, ast.Attribute)]
     known = OF_NAMEDTUPLES | OTHERS_PRIVATE.get(shown(file), set())

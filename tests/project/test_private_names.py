@@ -1,4 +1,4 @@
-"""The installed Streamlit and Starlette have every private name that dlviz touches."""
+"""The installed Streamlit and Starlette have every private name that dlviz uses."""
 
 import logging
 from collections import Counter

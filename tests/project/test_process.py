@@ -1,4 +1,4 @@
-"""Nothing that the app does changes the process behind everybody's back."""
+"""No activity of the app changes global state of the process."""
 
 import functools
 import hashlib

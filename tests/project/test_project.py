@@ -1,4 +1,4 @@
-"""The project around the code: pins, words, sizes, and a README that knows every page."""
+"""The project around the code: pinned versions, wording, file sizes, the README's page table."""
 
 import ast
 import re

@@ -1,4 +1,4 @@
-"""What several unit tests need: a server of this machine's own, and patience."""
+"""Fixtures of unit tests: a local web server, and waiting for a download."""
 
 import http.server
 import threading

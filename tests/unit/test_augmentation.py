@@ -1,4 +1,4 @@
-"""Chains of transforms: what is drawn, what is applied, and that what is shown is what was used."""
+"""Chains of transforms: random values, their application, and captions with the used values."""
 
 import re
 

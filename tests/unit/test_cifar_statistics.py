@@ -1,4 +1,4 @@
-"""What the shipped CIFAR-100 network did with the test pictures: counted twice, told in words."""
+"""Statistics of the shipped CIFAR-100 network on the test pictures: recomputed and in words."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Answers to the copies of a picture: best, worst, average, and who is to blame."""
+"""Predictions for the copies of a picture: best, worst, average, and the transform at fault."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""Tables of cases that the scripts' tests read too: both sides must compute what stands in them.
+"""Shared tables of test cases: Python and the scripts must both compute the results in them.
 
 The other side of each table is the test of the same name in `tests/frontend`.
 """

@@ -1,4 +1,4 @@
-"""Runs pass the gate one after the other, in their order, and nobody waits for one that is slow."""
+"""The fair lock serialises script runs in their order, and a slow run does not block others."""
 
 import random
 import threading
@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 from dlviz.scheduling.gate import Gate
 
-LONG = 300.0  # seconds: a patience that no test outlasts
+LONG = 300.0  # seconds: a timeout longer than any test
 
 
 def started(work: Callable[[], object]) -> threading.Thread:
@@ -25,7 +25,7 @@ def wait_until(condition: Callable[[], object]) -> None:
 
 
 class Runs:
-    """Threads that pass a gate and note in which order they do."""
+    """Threads that acquire the lock and record the order in which they do."""
 
     def __init__(self, gate: Gate) -> None:
         self.gate = gate

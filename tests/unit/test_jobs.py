@@ -1,4 +1,4 @@
-"""Work in the background: it runs, is stopped, ends with its visitor, waits in a line."""
+"""Background jobs: they run, can be stopped, end with their visitor, and wait in a queue."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""What counts as nothing to read, and that real digits never do."""
+"""Which drawings count as unreadable, and that real digits never do."""
 
 import numpy as np
 import pytest

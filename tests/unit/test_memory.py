@@ -1,4 +1,4 @@
-"""What the server does about the memory of its process."""
+"""The server limits the memory of its process."""
 
 import platform
 import subprocess

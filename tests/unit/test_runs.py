@@ -1,4 +1,4 @@
-"""What is saved of a run leaves what it does as it was."""
+"""The optimisations of script runs do not change their results."""
 
 import pytest
 from streamlit.components.v2.bidi_component.main import BidiComponentMixin

@@ -1,4 +1,4 @@
-"""Uploads on their way and messages in a burst are held back; the log keeps no message."""
+"""Arriving uploads are limited, bursts of messages are throttled, logs hold no error messages."""
 
 import asyncio
 import io

@@ -1,4 +1,4 @@
-"""A tab is found again by its key alone, and ends with the last session that holds it."""
+"""A tab is recognised only by its key, and its data is freed with its last session."""
 
 import gc
 import re

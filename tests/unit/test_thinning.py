@@ -1,4 +1,4 @@
-"""Units switched off, and who is taken for whom."""
+"""Networks with dropped units, and confusion counts."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""Another run of a page, and what is said where Streamlit has lost what that takes."""
+"""Reruns of a page, and the behaviour if Streamlit lacks the private names for them."""
 
 from types import SimpleNamespace
 

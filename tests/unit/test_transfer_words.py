@@ -1,4 +1,4 @@
-"""Transfer learning: what is said is what the numbers say, and figures that plotly accepts."""
+"""Transfer learning: sentences agree with the numbers, and plotly accepts the figures."""
 
 from collections.abc import Callable
 from dataclasses import replace

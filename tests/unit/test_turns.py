@@ -1,4 +1,4 @@
-"""What pages wait for: one bounded pool, in turn, once for everybody, and never in the way."""
+"""The bounded pool for slow work: a fair queue, shared results, and priority for pages."""
 
 import os
 import runpy
@@ -128,7 +128,7 @@ def test_who_gives_up_waiting_leaves_the_line() -> None:
 
 
 def test_a_training_goes_on_between_the_steps_of_a_long_answer() -> None:
-    """Nobody starves: who gives a core back does not get it again before those who wait."""
+    """No starvation: a job that releases a worker gets it again only after all waiting jobs."""
     cores, line = Turnstile(1), Line(1)
     slices = 0
 
@@ -161,7 +161,7 @@ def test_a_core_is_lent_on_after_an_error() -> None:
 
 
 def test_jobs_and_answers_share_the_cores() -> None:
-    """While a page has the only core, no training works; the moment it gives it back, it does."""
+    """While a page holds the only worker, no training runs; it continues after the release."""
     from dlviz.scheduling.cores import N_CORES
 
     started = threading.Event()

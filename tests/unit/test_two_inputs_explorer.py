@@ -1,4 +1,4 @@
-"""One visitor's network: it follows the controls, keeps what it can, trains, and fits in a link."""
+"""One visitor's network: it follows the controls, keeps weights if possible, trains, has a link."""
 
 import base64
 import threading

@@ -1,4 +1,4 @@
-"""How much visitors may hold at once, and what they read when it is too much."""
+"""Limits on the files that visitors may hold, and the messages when they are exceeded."""
 
 from types import SimpleNamespace
 from weakref import WeakSet

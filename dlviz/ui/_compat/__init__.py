@@ -1,5 +1,6 @@
-"""The one door to what Streamlit and Starlette keep private.
+"""The only code that uses private parts of Streamlit and Starlette.
 
-`names` lists every private name of their Python, `selectors` every one of their page. The other
-modules use them, one for each concern; nothing outside this folder does.
+`names` lists every private Python name that we use, `selectors` every selector into Streamlit's
+markup. The other modules of this folder wrap them, one module per concern. No code outside this
+folder may use them; tests/project/test_layers.py checks it.
 """

@@ -1,4 +1,7 @@
-"""This machine's address: nobody on the internet is asked for it; paths of the server."""
+"""Network addresses and URL paths of Streamlit's server.
+
+It also keeps Streamlit from asking an internet service for this machine's address.
+"""
 
 from typing import Any
 
@@ -11,14 +14,15 @@ from dlviz.ui._compat.register import find, is_there, replace
 def ask_nobody_for_addresses() -> None:
     """Keep Streamlit from asking a service on the internet for this machine's address.
 
-    It does so for a line in the log at its start, and again, waiting, whenever a page of another
-    origin asks for a connection. "" stands for an address that is known and never anybody's.
+    Streamlit asks when it starts, for a line in the log, and again (blocking) whenever a page of
+    another origin asks for a connection. We set the cached address to "": Streamlit then takes it
+    as known, and it matches no real address.
     """
     replace(names.EXTERNAL_IP, "")
 
 
 def open_browser() -> None:
-    """Open the browser of whoever starts the app on a computer of their own."""
+    """Open the app in the default browser of the computer that started it."""
     if is_there(names.OPEN_BROWSER, names.GET_URL, names.DISPLAY_ADDRESS):
         address = st.get_option("server.address") or "localhost"
         shown = find(names.DISPLAY_ADDRESS)(address)
@@ -26,16 +30,16 @@ def open_browser() -> None:
 
 
 def server_settings() -> dict[str, Any]:
-    """Return how Streamlit lets uvicorn serve, but for app and address."""
+    """Return Streamlit's settings for uvicorn, without app, host and port."""
     settings: dict[str, Any] = find(names.UVICORN_SETTINGS)()
     return settings
 
 
 def upload_path() -> str:
-    """Return the path of the server below which uploads arrive, "/.../"."""
+    """Return the URL path under which the server receives uploads, "/.../"."""
     return f"/{find(names.UPLOAD_ROUTE)}/"
 
 
 def component_path() -> str:
-    """Return the path of the server below which the components' files are, ".../"."""
+    """Return the URL path under which the server serves the components' files, ".../"."""
     return str(find(names.COMPONENT_ROUTE)).removesuffix("{path:path}")

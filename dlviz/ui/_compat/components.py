@@ -1,10 +1,10 @@
-"""Declares our components' files to Streamlit; they are served under the paths they have on disk.
+"""Registers our components with Streamlit, so that it serves their scripts and styles as files.
 
-Streamlit sends a component's script with every update when the script is given as text: at twelve
-updates a second that is more than the drawing itself. Scripts served as files avoid it, but
+If a component's script is given as text, Streamlit sends the text with every update; at twelve
+updates a second that costs more than the drawing itself. Scripts served as files avoid this, but
 Streamlit serves files only for components that an installed package declares. dlviz runs from its
-folder, so it declares them itself, with the call that Streamlit makes for packages. The same call
-serves `plotly.min.js` out of the plotly package: no copy in this repository, no CDN.
+source folder, so it makes the call itself that Streamlit makes for packages. The same call serves
+`plotly.min.js` from the plotly package: this needs no copy in the repository and no CDN.
 """
 
 from importlib.metadata import version
@@ -21,15 +21,15 @@ _PLOTLY = "plotly.script"
 
 
 def declare(folder: Path, components: tuple[str, ...], shared: str) -> None:
-    """Let Streamlit serve each component's folder, and the one they share; once in a process.
+    """Let Streamlit serve each component's folder and the folder they share; call once per process.
 
-    A script `folder/x/x.js` is served as `dlviz.x/x.js`. What it imports as `../base/y.js` is
-    `base/y.js` there: the browser loads it once, however many components of a page need it.
+    A script `folder/x/x.js` is served as `dlviz.x/x.js`. Its import `../base/y.js` resolves to
+    `base/y.js` there: the browser loads that file once, however many components import it.
 
     Args:
         folder: Holds one folder for each component.
-        components: Their names.
-        shared: Name of the folder that holds what they import.
+        components: Names of the components.
+        shared: Name of the folder with the modules that all components import.
     """
     manager = find(names.COMPONENT_MANAGER)()
     if manager.get_component_asset_root(_PLOTLY) is not None:

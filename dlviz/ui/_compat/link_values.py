@@ -1,7 +1,7 @@
-"""What a link asked for, where it must give way.
+"""Discards values from the link's query parameters that the page has replaced.
 
-Streamlit keeps the values that came with the link, and a widget takes its own as soon as it is on
-screen, whatever the page has set meanwhile.
+Streamlit keeps the query parameters of the link. A widget that appears later takes its value from
+them, even if the page has set another value in the meantime.
 """
 
 from dlviz.ui._compat import names
@@ -10,7 +10,7 @@ from dlviz.ui._compat.this_run import context
 
 
 def forget(key: str) -> None:
-    """Let the widget `key` start from what the page sets, not from what the link asked for."""
+    """Let the widget `key` start from the value that the page sets, not from the link's value."""
     run = context()
     if run is not None:
         with run.session_state.query_params() as asked:
@@ -18,20 +18,20 @@ def forget(key: str) -> None:
 
 
 def is_from_history() -> bool:
-    """Return whether the browser has gone back or forward to the address of this run."""
+    """Return whether this run was caused by the browser's back or forward button."""
     run = context()
     return run is not None and is_there(*names.FOR_HISTORY) and bool(run.is_history_navigation)
 
 
 def begin_anew() -> set[str]:
-    """Let a run that the browser's history has asked for begin as one that follows a link.
+    """Treat a run after back or forward like one that follows a link.
 
-    Streamlit would set each widget from the address too, but to its default where the address does
-    not name it, over what the page works out for it.
+    Streamlit itself also sets each widget from the address. But a widget that the address does not
+    name it would set to its default, and so overwrite the value that the page computes.
 
     Returns:
-        The keys of all widgets, of all pages, whose values are kept in links: for the page to
-        forget.
+        The keys of all widgets, of all pages, whose values are kept in links. The page has to
+        delete them from its session state.
     """
     run = context()
     run.is_history_navigation = False

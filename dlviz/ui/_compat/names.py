@@ -1,4 +1,7 @@
-"""Every private name of Streamlit's and Starlette's Python that dlviz touches, once."""
+"""The list of all private Python names of Streamlit and Starlette that dlviz uses.
+
+Each name says what it is used for and what happens without it (`register.PrivateName`).
+"""
 
 from dlviz.ui._compat.register import Kind, PrivateName
 
@@ -138,7 +141,7 @@ SESSION_STATE = PrivateName(
     "Photos and networks of visitors who have left would stay in memory.",
 )  # fmt: skip
 
-# Another run
+# Reruns
 
 SCRIPT_REQUESTS = PrivateName(
     "streamlit.runtime.scriptrunner_utils.script_run_context", "ScriptRunContext.script_requests",
@@ -180,7 +183,7 @@ FOR_ANOTHER_RUN = (
     SCRIPT_REQUESTS, RERUN_DATA, REQUEST_RERUN, QUERY_STRING, PAGE_HASH, CONTEXT_INFO,
 )  # fmt: skip
 
-# Values of a link
+# Query parameters of a link
 
 CONTEXT_STATE = PrivateName(
     "streamlit.runtime.scriptrunner_utils.script_run_context", "ScriptRunContext.session_state",
@@ -204,7 +207,7 @@ INITIAL_QUERY = PrivateName(
     "A preset could not change what a link has set.",
 )  # fmt: skip
 
-# Back and forward
+# The browser's back and forward buttons
 
 FROM_HISTORY = PrivateName(
     "streamlit.runtime.scriptrunner_utils.script_run_context",
@@ -352,7 +355,7 @@ COMPONENT_MANIFEST = PrivateName(
     "No component of ours could be shown.",
 )  # fmt: skip
 
-# The policy's page
+# The page for the content security policy
 
 INDEX_PAGE = PrivateName(
     "streamlit", "static/index.html", NEEDED,

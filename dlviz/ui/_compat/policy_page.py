@@ -1,4 +1,7 @@
-"""The scripts that stand in Streamlit's own page, which the policy has to allow one by one."""
+"""Reads the inline scripts of Streamlit's own page.
+
+The content security policy has to allow each of them by its hash.
+"""
 
 import re
 
@@ -7,6 +10,6 @@ from dlviz.ui._compat.register import file
 
 
 def scripts() -> list[str]:
-    """Return the text of each script that Streamlit's own page holds."""
+    """Return the text of each inline script of Streamlit's own page."""
     page = file(names.INDEX_PAGE).read_text(encoding="utf-8")
     return re.findall(r"<script>(.*?)</script>", page, re.DOTALL)

@@ -1,7 +1,7 @@
-"""What a private name is, how it is found, and what happens when it is gone.
+"""Looks up and replaces private names of other libraries, and reports those that are missing.
 
-Nothing private is imported by an import statement: a name that a new Streamlit no longer has must
-not keep the modules of this folder from being imported.
+No private name is imported by an import statement: if a new Streamlit removes a name, the modules
+of this folder can still be imported.
 """
 
 import logging
@@ -15,7 +15,7 @@ from typing import Any
 
 
 class Kind(Enum):
-    """What is lost without a private name, and so what the start of the server does about it."""
+    """What is lost without a private name; it decides whether the server still starts."""
 
     SAVES_TIME = "the app is slower or less convenient: the log has one line, and it goes on"
     PROTECTS = "visitors' privacy or the server's memory is at stake: the server does not start"
@@ -24,13 +24,13 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class PrivateName:
-    """A name that a library may change without a word.
+    """A name that a library may change without notice.
 
     Attributes:
-        module: That holds it, "streamlit.net_util".
+        module: The module that defines it, "streamlit.net_util".
         name: A variable or function of the module, "Class.attribute", or "folder/file" beside it.
-        kind: What its absence means for the start.
-        purpose: What it is for, one sentence.
+        kind: What its absence means for the start of the server.
+        purpose: What dlviz uses it for, one sentence.
         without: What happens without it, one sentence.
     """
 
@@ -41,7 +41,7 @@ class PrivateName:
     without: str
 
     def __str__(self) -> str:
-        """Return the whole name, "streamlit.net_util._external_ip"."""
+        """Return the full name, "streamlit.net_util._external_ip"."""
         return f"{self.module}.{self.name}"
 
 
@@ -49,15 +49,15 @@ class MissingNameError(RuntimeError):
     """The installed Streamlit or Starlette lacks a private name that dlviz cannot do without."""
 
     def __init__(self, name: PrivateName) -> None:
-        """Say which one, and what would happen without it."""
+        """Compose the message: which name is missing, and what would not work without it."""
         super().__init__(f"The installed version has no {name}. {name.without}")
 
 
 def find(name: PrivateName) -> Any:
-    """Return what bears `name`: not for attributes that only instances have.
+    """Return the object called `name`; it cannot find attributes that only instances have.
 
     Raises:
-        MissingNameError: if nothing does.
+        MissingNameError: if there is no such object.
     """
     try:
         owner, attribute = _owner(name)
@@ -67,10 +67,10 @@ def find(name: PrivateName) -> Any:
 
 
 def replace(name: PrivateName, value: Any) -> None:
-    """Let `name` stand for `value` in this process.
+    """Set `name` to `value` in this process (monkeypatch).
 
     Raises:
-        MissingNameError: if there is nothing to replace.
+        MissingNameError: if `name` does not exist.
     """
     find(name)
     owner, attribute = _owner(name)
@@ -78,10 +78,10 @@ def replace(name: PrivateName, value: Any) -> None:
 
 
 def file(name: PrivateName) -> Path:
-    """Return where the file of that name lies.
+    """Return the path of the file that `name` stands for.
 
     Raises:
-        MissingNameError: if it is not there.
+        MissingNameError: if the file does not exist.
     """
     path = Path(str(import_module(name.module).__file__)).parent / name.name
     if not path.is_file():
@@ -95,10 +95,10 @@ def is_there(*names: PrivateName) -> bool:
 
 
 def check(names: tuple[PrivateName, ...]) -> None:
-    """Log one line for each missing name that only saves time.
+    """Log one line for each missing name that only makes dlviz faster.
 
     Raises:
-        MissingNameError: for the first one that does more.
+        MissingNameError: for the first missing name that is needed for more than speed.
     """
     for name in names:
         if _is_there(name):
@@ -127,9 +127,9 @@ def _owner(name: PrivateName) -> tuple[Any, str]:
 
 
 def _sets(owner: type, attribute: str) -> bool:
-    """Return whether instances of `owner` get `attribute`: declared, or named in its functions.
+    """Return whether instances of `owner` have `attribute`: it is declared, or a method uses it.
 
-    Not only in the constructor: a tool that measures or watches may have wrapped that.
+    All methods count, not only the constructor: a profiler or monitor may have wrapped that one.
     """
     for one in owner.__mro__:
         functions = [part for part in vars(one).values() if isinstance(part, FunctionType)]

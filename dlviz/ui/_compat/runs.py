@@ -1,4 +1,7 @@
-"""What a run of a page costs a server with thirty visitors, and what can be saved of it."""
+"""Makes script runs cheaper on a server with many visitors.
+
+It serialises the runs, caches the theme settings, and avoids copies of the session state.
+"""
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import wraps
@@ -10,9 +13,9 @@ from dlviz.ui._compat.register import PrivateName, find, is_there, replace
 
 
 def lighten() -> None:
-    """Make all runs of this process cheaper, where Streamlit still has what that takes.
+    """Make all runs of this process cheaper, as far as Streamlit has the private names for it.
 
-    Calling it again changes nothing.
+    A second call has no effect.
     """
     if is_there(names.RUN_SCRIPT):
         _wrap(names.RUN_SCRIPT, _one_after_the_other)
@@ -31,7 +34,7 @@ def _wrap(name: PrivateName, change: Callable[[Callable[..., Any]], Any]) -> Non
 
 
 def _one_after_the_other(original: Callable[..., None]) -> Callable[..., None]:
-    """Return a run that passes the gate: the runs of thirty visitors do not share their moments."""
+    """Return a run that holds the run lock, so that the runs of all visitors are serialised."""
 
     @wraps(original)
     def run_script(self: Any, *arguments: Any) -> None:
@@ -42,9 +45,9 @@ def _one_after_the_other(original: Callable[..., None]) -> Callable[..., None]:
 
 
 def _work_out_themes_once(original: Callable[..., None]) -> Callable[..., None]:
-    """Return a function that reads the settings of a theme once: no run changes them.
+    """Return a function that caches the settings of each theme: no run changes them.
 
-    Each run sends all six; reading them is a fifth of what the server's thread does for a run.
+    Each run sends all six themes; reading them takes a fifth of the server thread's work for a run.
     """
     known: dict[str, Any] = {}
     new_message = find(names.THEME_MESSAGE)
@@ -54,25 +57,26 @@ def _work_out_themes_once(original: Callable[..., None]) -> Callable[..., None]:
         if section not in known:
             original(theme := new_message(), section)
             known[section] = theme
-        if known[section].ByteSize():  # else even merging would make it there, and empty
+        if known[section].ByteSize():  # merging an empty one would create an empty field
             message.MergeFrom(known[section])
 
     return populate
 
 
 def _known_by_key(_self: Any, **_properties: Any) -> dict[str, Any]:
-    """Return nothing to name a component by but its key, which all of ours have.
+    """Return no properties, so that a component's key alone identifies it; all of ours have one.
 
-    Streamlit would write all of its data once more, sorted, to leave that out beside a key.
+    Otherwise Streamlit serialises all of the component's data once more, sorted, only to ignore
+    the result when there is a key.
     """
     return {}
 
 
 class _Looked(Mapping[str, Any]):
-    """A visitor's state, of which only what is asked for is looked up.
+    """A lazy view of the session state: it looks up only the keys that are read.
 
-    Number boxes and selections ask for one key and get a copy of everything, in which the values of
-    all components are put together anew: half of what such a widget costs.
+    Number boxes and selections need one key, but Streamlit copies the whole state for them and
+    rebuilds the values of all components in it. That is half of what such a widget costs.
     """
 
     def __init__(self, state: Any) -> None:

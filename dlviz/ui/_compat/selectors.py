@@ -1,7 +1,8 @@
-"""Every part of Streamlit's own markup that our styles and scripts look for, once.
+"""The list of all CSS selectors into Streamlit's own markup that our styles and scripts use.
 
-They name it as CSS's draft of custom selectors does: `:--sidebar` stands for what `SELECTORS` has
-under "sidebar". `resolve` puts the selectors in; a script gets `table()` and does the same.
+Styles and scripts write `:--sidebar` (as in the CSS draft for custom selectors) for the selector
+`SELECTORS["sidebar"]`. `resolve` replaces these names in a style sheet; a script gets `table()`
+and replaces them itself.
 """
 
 import re
@@ -15,8 +16,8 @@ class Selector:
     """A part of Streamlit's markup.
 
     Attributes:
-        css: Selects it; stands wherever a class may stand.
-        purpose: What our styles and scripts want of it, one sentence.
+        css: A selector that may stand wherever a class selector may stand.
+        purpose: What our styles and scripts use it for, one sentence.
     """
 
     css: str
@@ -112,7 +113,7 @@ def resolve(css: str) -> str:
     """Return `css` with each `:--name` replaced by the selector of that name.
 
     Raises:
-        KeyError: if there is none.
+        KeyError: if there is no selector of that name.
     """
     return _NAME.sub(lambda found: SELECTORS[found[1]].css, css)
 

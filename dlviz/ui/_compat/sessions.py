@@ -1,6 +1,6 @@
-"""The sessions of the running server: who is there, and what is left of those who have gone.
+"""The sessions of the running server: which are connected, and which can be removed.
 
-Streamlit forgets a visitor who has left only when the next one leaves.
+Streamlit itself removes an expired session only when the next visitor leaves.
 """
 
 from concurrent.futures import Future, TimeoutError
@@ -9,24 +9,24 @@ from typing import Any
 from dlviz.ui._compat import names
 from dlviz.ui._compat.register import find
 
-_PATIENCE = 5.0  # seconds for the server's own thread to answer
+_PATIENCE = 5.0  # timeout in seconds for an answer from the server's event loop
 
 
 def is_serving() -> bool:
-    """Return whether a server runs: not under a test that runs pages by themselves."""
+    """Return whether a server runs; False in a test that runs pages without a server."""
     return _exists() and isinstance(_instance(), find(names.RUNTIME))
 
 
 def is_connected(session: str) -> bool:
-    """Return whether the tab of that name is open and reaches the server, on whatever page."""
+    """Return whether that session's tab is open and connected, on whatever page."""
     return _exists() and bool(_instance().is_active_session(session))
 
 
 def expire(*, at_once: bool = False) -> set[str] | None:
-    """Forget who has been gone for long enough; return who is left, None if that is not known.
+    """Remove expired sessions; return the names of all others, None if they are not known.
 
     Args:
-        at_once: Whether everybody who is out of reach has been gone for long enough.
+        at_once: Whether to remove all disconnected sessions, also those that have not expired.
     """
     instance, answer = _instance(), Future[set[str]]()
 
@@ -43,7 +43,7 @@ def expire(*, at_once: bool = False) -> set[str] | None:
     try:
         instance._get_async_objs().eventloop.call_soon_threadsafe(look)
         return answer.result(_PATIENCE)
-    except (RuntimeError, TimeoutError):  # the server is ending, or very busy
+    except (RuntimeError, TimeoutError):  # the server is shutting down, or very busy
         return None
 
 
@@ -56,10 +56,11 @@ def _instance() -> Any:
 
 
 def _empty(session: Any) -> None:
-    """Take out of a session that is over what was the visitor's.
+    """Delete the visitor's data from a session that has ended.
 
-    It may live on, empty: Streamlit's loop holds on to the last one that it has sent something to.
+    The session object itself may stay: Streamlit's event loop keeps a reference to the last one
+    that it sent a message to.
     """
     session.shutdown()
-    if session._scriptrunner is None:  # a run that goes on would trip over what is missing
+    if session._scriptrunner is None:  # a run that is still active would miss the data
         session.session_state.clear()

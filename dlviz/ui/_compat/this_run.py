@@ -1,4 +1,4 @@
-"""The run that asks: whose it is, and another one after it."""
+"""The current script run: its session, what the browser sent with it, and a rerun after it."""
 
 from typing import Any
 
@@ -7,20 +7,21 @@ from dlviz.ui._compat.register import find, is_there
 
 
 def context() -> Any:
-    """Return what Streamlit knows about the present run; None where no page runs."""
+    """Return Streamlit's context of the current run; None if no page runs in this thread."""
     return find(names.SCRIPT_RUN_CONTEXT)()
 
 
 def visitor() -> str:
-    """Return the name of the tab that this run answers to; "" where no page runs."""
+    """Return the id of the session that this run belongs to; "" if no page runs."""
     run = context()
     return str(run.session_id) if run else ""
 
 
 def brings_values() -> bool:
-    """Return whether the browser has sent values of widgets with this run.
+    """Return whether the browser has sent widget values with this run.
 
-    A page that is opened has none. One that has lost its session sends those that it shows.
+    A page that has just been opened sends none. A page whose session is lost sends the values that
+    it shows.
     """
     run = context()
     if run is None or not is_there(names.STATE_INSIDE, names.NEW_VALUES):
@@ -29,10 +30,10 @@ def brings_values() -> bool:
 
 
 def run_again() -> bool:
-    """Let the page of this visitor run once more from its top, after the present run.
+    """Request a full rerun of this visitor's page after the current run.
 
     Returns:
-        Whether that is possible.
+        Whether the rerun was requested.
     """
     run = context()
     if not is_there(*names.FOR_ANOTHER_RUN):

@@ -1,4 +1,4 @@
-"""Types of Streamlit's that have no public name, for annotations: while the app runs, anything."""
+"""Private types of Streamlit for annotations; at run time each of them is `Any`."""
 
 from typing import TYPE_CHECKING, Any
 

@@ -1,4 +1,4 @@
-"""Streamlit's store of uploaded files: in memory only, and what is kept in it."""
+"""Controls Streamlit's store of uploaded files: memory only, and a filter for new files."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -15,13 +15,15 @@ _LOCK = Lock()
 
 
 def keep_in_memory(fitting: Callable[[UploadedFileRec, Storage, str], UploadedFileRec]) -> None:
-    """Keep uploads off the disk, and let `fitting` say what is kept of each.
+    """Keep uploads off the disk, and pass each new file through `fitting`.
 
-    By itself the web server under Streamlit writes uploads above 1 MB to a temporary file while
-    they arrive. 0 stands for no limit; `server.maxUploadSize` is the one that counts.
+    By default the web server under Streamlit writes uploads above 1 MB to a temporary file while
+    they arrive. We set that limit to 0, which means no limit; `server.maxUploadSize` still bounds
+    each file.
 
     Args:
-        fitting: From a file, what is held already and whose the file is, to what is kept of it.
+        fitting: Takes the new file, all stored files and the session's name; returns the file to
+            store.
     """
     replace(names.SPOOL_MAX_SIZE, 0)
     with _LOCK:
@@ -38,5 +40,5 @@ def keep_in_memory(fitting: Callable[[UploadedFileRec, Storage, str], UploadedFi
 
 
 def refuse(words: str) -> NoReturn:
-    """Answer the upload that arrives with "too many", and with `words`."""
+    """Answer the current upload with HTTP status 429 "too many requests" and the text `words`."""
     raise import_module("starlette.exceptions").HTTPException(429, words)

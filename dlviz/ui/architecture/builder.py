@@ -1,4 +1,4 @@
-"""The builder of "Architecture": a visitor's network, changed layer by layer, kept in the link."""
+"""Holds the network that a visitor builds on "Architecture", and keeps it in the link."""
 
 import streamlit as st
 
@@ -27,14 +27,14 @@ DRAWING = "architecture_drawing"
 
 
 def selected_place(net: Network) -> int:
-    """Return the chosen piece of the drawing: 0 for the input, 1 for the first layer."""
+    """Return the selected block of the drawing: 0 for the input, 1 for the first layer."""
     if SELECTED not in st.session_state:
         st.session_state[SELECTED] = current_whole(SELECTED, 0, MOST_LAYERS, 1)
     return max(0, min(len(net.layers), int(st.session_state[SELECTED])))
 
 
 def show_drawing(path: ShapePath, place: int) -> None:
-    """Draw the network; below it stand the problem, what would help, and remarks on the link."""
+    """Draw the network; show below it any problem, a suggestion, and remarks on the link."""
     network_drawing(path, key=DRAWING, selected=place, on_select=_select_clicked_layer)
     for note in NETWORK.notes:
         st.warning(note)
@@ -51,7 +51,7 @@ def show_drawing(path: ShapePath, place: int) -> None:
 
 
 def keep_in_link() -> None:
-    """Write the network and the chosen layer into the address."""
+    """Write the network and the selected layer into the address."""
     NETWORK.keep_in_link()
     place = str(st.session_state[SELECTED])
     if st.query_params.get(SELECTED, "1") != place:
@@ -59,7 +59,7 @@ def keep_in_link() -> None:
 
 
 def offer_svg(path: ShapePath) -> None:
-    """Offer the drawing as an SVG file, to be enlarged and edited without loss."""
+    """Offer the drawing as an SVG file, which can be scaled and edited without loss."""
     st.download_button(
         "Drawing as SVG",
         lambda: drawing.picture(path),
@@ -72,7 +72,7 @@ def offer_svg(path: ShapePath) -> None:
 
 
 def show_text() -> None:
-    """Show the network as one line to copy, and take a pasted one."""
+    """Show the network as one line of text to copy, and a box to paste another one."""
     with st.popover("As text", icon=":material/content_copy:"):
         st.code(NETWORK.text, language=None, wrap_lines=True)
         st.caption(

@@ -1,4 +1,4 @@
-"""CIFAR-100 as data: browsed by group and class, as channels and as numbers, or how to get it."""
+"""The view that browses CIFAR-100's pictures by group and class, or downloads the data set."""
 
 import numpy as np
 import streamlit as st
@@ -24,11 +24,11 @@ GRID = "architecture_grid"
 _SPLIT = "architecture_split"
 _TILES, _COLUMNS = 60, 15
 _CHANNEL_NAMES = ("Red", "Green", "Blue")
-_SHOWS_FIRST = "architecture_follow"  # another class was chosen: show its first picture
+_SHOWS_FIRST = "architecture_follow"  # session key: show the first picture of a new class
 
 
 def browse() -> SmallPicture:
-    """Show CIFAR-100 by group and class, or how to get it; return the picture looked at."""
+    """Show CIFAR-100 by group and class, or how to get it; return the selected picture."""
     split = _choose_split()
     data = available_pictures(split)
     if data is None:
@@ -52,7 +52,7 @@ def browse() -> SmallPicture:
 
 
 def watched(picture: SmallPicture) -> Watched:
-    """Return the numbers of a picture that `browse` writes out."""
+    """Return the numbers of a picture that `browse` shows as text."""
     get = st.session_state.get
     return Watched(
         picture.pixels,
@@ -64,7 +64,7 @@ def watched(picture: SmallPicture) -> Watched:
 
 
 def download_is_running() -> bool:
-    """Return whether CIFAR-100 is on its way: then the page looks again by itself."""
+    """Return whether CIFAR-100 is being downloaded; then the page polls."""
     download = _downloads().get("download")
     return download is not None and download.is_running
 
@@ -183,7 +183,7 @@ def _show_channels(picture: SmallPicture) -> None:
 
 @st.cache_resource(show_spinner=False)
 def _downloads() -> dict[str, Download]:
-    """Return where this server keeps its one download."""
+    """Return the dictionary that holds this server's only download."""
     return {}
 
 

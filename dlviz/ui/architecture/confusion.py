@@ -1,4 +1,4 @@
-"""CIFAR-100's classes: choose one, and see which of them the shipped network takes for which."""
+"""The choice of a CIFAR-100 class, and the confusion matrix of the shipped network."""
 
 from collections.abc import Callable
 
@@ -15,7 +15,7 @@ from dlviz.ui.components.live_figure.live_figure import live_figure
 _CONFUSION = "architecture_confusion"
 _GROUP, _CLASS = "architecture_group", "architecture_class"
 _FIRST = "mountain"  # the class of test picture 0
-_LISTED = 10  # other answers
+_LISTED = 10  # number of other answers that are listed
 _ORDER = [CLASS_NAMES.index(name) for names in GROUPS.values() for name in names]
 
 
@@ -27,7 +27,7 @@ def choose_class(on_change: Callable[[], None] | None = None) -> str:
         GROUP_NAMES.index(GROUP_OF[_FIRST]),
         key=_GROUP,
         bind="query-params",
-        width=350,  # in the lecture display too it holds the longest name
+        width=350,  # wide enough for the longest name in the lecture display
         on_change=on_change,
     )
     classes = GROUPS[group]

@@ -1,4 +1,4 @@
-"""The editor of "Architecture": the chosen layer's boxes, and buttons that move, remove and add."""
+"""The layer editor of "Architecture": inputs for the selected layer; move, remove, add buttons."""
 
 from dataclasses import replace
 
@@ -12,7 +12,7 @@ from dlviz.ui._compat.selectors import resolve
 from dlviz.ui.architecture.builder import NETWORK, SELECTED
 
 _NARROW, _WIDE = 135, 150  # pixels of a box
-# There is no room for these buttons' words: they are for screen readers.
+# There is no room for these buttons' labels: they are hidden, except from screen readers.
 _STYLE = (
     "<style>{} {{position: absolute; opacity: 0; width: 1px; overflow: hidden}}</style>".format(
         ", ".join(
@@ -32,7 +32,7 @@ _NEW: dict[str, Layer] = {
 
 
 def edit(path: ShapePath, place: int) -> None:
-    """Place the boxes of the chosen layer, and the buttons that move, remove and add layers."""
+    """Place the inputs of the selected layer, and the buttons that move, remove and add layers."""
     net = path.network
     st.html(_STYLE)
     with st.container(horizontal=True, vertical_alignment="bottom", key="architecture_editor"):
@@ -134,9 +134,9 @@ def _choice(label: str, options: tuple[str, ...], value: str, place: int, attrib
 
 
 def _key(place: int, attribute: str) -> str:
-    """Return a name for a box that no earlier network's box has had.
+    """Return a widget key that no input of an earlier network has had.
 
-    A message that was on its way when the network changed speaks of the old names: it sets nothing.
+    A stale browser message, sent before the network changed, has the old keys and so no effect.
     """
     return f"architecture_{NETWORK.stamp}_{place}_{attribute}"
 

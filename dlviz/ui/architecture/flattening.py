@@ -1,4 +1,4 @@
-"""Flattening made visible: one number's map, row, column, patch and weights."""
+"""The view that follows one number through flattening: its map, place, receptive field, weights."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -39,17 +39,17 @@ from dlviz.ui.shared.number_boxes import cap_kept_number
 
 NUMBER = "architecture_flat_number"  # counted from 1
 WEIGHTS = keepsakes.chosen("architecture_weights")
-# The network's text and the kinds of weights it could have.
+# Session key: the network's text, and the kinds of weights that were offered for it.
 _OFFERED = keepsakes.kept("architecture_offered", only_reload=True)
 STRIP, MAP = "architecture_strip", "architecture_map"
 TRAINED, SHIPPED, RANDOM = "trained here", "shipped", "random"
-_SHAPE = "architecture_shape"  # of the maps on screen, for what is clicked
-_MOST_PARAMETERS = 8_000_000  # of a network that one picture is sent through
+_SHAPE = "architecture_shape"  # session key: shape of the maps on screen, to interpret a click
+_MOST_PARAMETERS = 8_000_000  # largest network that a picture is sent through
 _MOST_MULTIPLY_ADDS = 1_000_000_000
 _MOST_FLATTENED = 60_000
-_PUSHES = 6  # outputs shown for and against
+_PUSHES = 6  # number of outputs shown that the number raises, and that it lowers
 
-# What a link may ask for, where it is a number: key, what it is called, lowest, highest.
+# The ranges of the numbers in a link: key, name, lowest, highest.
 LIMITS = (
     Limit(NUMBER, "flattened number", 1, _MOST_FLATTENED, from_zero="architecture_number"),
     Limit("architecture_digit", "test digit", 0, 9_999),
@@ -63,11 +63,11 @@ class _Chosen:
 
     Attributes:
         module: The network.
-        prepare: Makes of (N, C, H, W) pixels in [0, 1] what `module` takes.
+        prepare: Converts (N, C, H, W) pixels in [0, 1] to the input of `module`.
         told: A sentence on where its weights come from.
-        categories: What its outputs stand for; () if nothing in particular.
-        is_trained: Whether its answers mean anything.
-        seed: Of random weights, None for others.
+        categories: Class names of its outputs; () if they have none.
+        is_trained: Whether it is trained, so that its answers are meaningful.
+        seed: Seed of random weights, None for other weights.
     """
 
     module: nn.Sequential
@@ -79,10 +79,10 @@ class _Chosen:
 
 
 def show(path: ShapePath) -> Followed | None:
-    """Send a picture through the network and follow one flattened number both ways.
+    """Send a picture through the network and trace one flattened number back and forward.
 
     Returns:
-        The number that is followed, None where there is none.
+        The number that is traced, None if there is none.
     """
     problem = _obstacle(path)
     if problem:
@@ -197,12 +197,12 @@ def _obstacle(path: ShapePath) -> str:
 
 
 def _choose_number(flattened: Flattened) -> int:
-    """Place the box of the chosen number, at first the largest; return its index, from 0."""
+    """Place the input for the number, by default the largest; return its index, from 0."""
     most = flattened.numbers.size
     known = st.session_state.get(NUMBER)
     if known is None and NUMBER not in st.query_params:
         st.session_state[NUMBER] = int(flattened.numbers.argmax()) + 1
-    cap_kept_number(NUMBER, most)  # it may be of a larger network
+    cap_kept_number(NUMBER, most)  # the stored number may come from a larger network
     number = st.number_input(
         f"Number (1 to {most:,})",
         1,
@@ -224,7 +224,7 @@ def _choose_weights(network: Network) -> _Chosen:
     offered = ((TRAINED, has_own), (SHIPPED, is_shipped), (RANDOM, True))
     names = [name for name, is_there in offered if is_there]
     if st.session_state.setdefault(_OFFERED, (text, names)) != (text, names):
-        # Random weights that were chosen where nothing else was offered are nobody's choice here.
+        # Random weights that were selected because nothing else was offered are not kept.
         st.session_state[_OFFERED] = (text, names)
         if len(names) > 1 or st.session_state.get(WEIGHTS) not in names:
             st.session_state[WEIGHTS] = names[0]
@@ -289,7 +289,7 @@ def _show_weights(weights: Weights | None, value: float, categories: tuple[str, 
             alt=f"Strongest of its {len(weights.weights)} weights in {weights.dense}",
             height=330,
         )
-    # What the weights do here, if they lead to the outputs; else what a change would do.
+    # The contributions to the outputs if the weights lead there directly; else the derivatives.
     effects = value * weights.weights if weights.is_output else weights.slopes
     what = (
         f"Here, times {value:.3f}, it adds" if weights.is_output else ("If it grows by 1, it adds")
@@ -311,12 +311,12 @@ def _show_weights(weights: Weights | None, value: float, categories: tuple[str, 
 
 
 def _numbered(n_outputs: int) -> tuple[str, ...]:
-    """Return names for outputs that stand for nothing in particular, counted from 1."""
+    """Return names for outputs without class names, numbered from 1."""
     return tuple(f"output {place}" for place in range(1, n_outputs + 1))
 
 
 def _strongest(values: np.ndarray) -> np.ndarray:
-    """Return the places of the largest and the smallest values, from large to small."""
+    """Return the indices of the largest and the smallest values, from large to small."""
     order = np.argsort(-values, kind="stable")
     return order if len(order) <= 2 * _PUSHES else np.r_[order[:_PUSHES], order[-_PUSHES:]]
 

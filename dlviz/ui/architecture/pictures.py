@@ -1,4 +1,4 @@
-"""The pictures of "Architecture": CIFAR-100 where it is, photos shrunk where it is not, digits."""
+"""The input pictures of "Architecture": digits, and CIFAR-100 or, without it, shrunk photos."""
 
 from dataclasses import dataclass
 
@@ -16,16 +16,16 @@ from dlviz.ui.shared.number_boxes import cap_kept_number
 from dlviz.ui.shared.photo_chooser import choose_photo, from_whole
 
 INDEX = "architecture_index"
-_LARGE = 800  # pixels of a photo's longer side before it is shrunk
+_LARGE = 800  # pixels of a photo's longer side before it is scaled to the network's input
 
 
 @dataclass(frozen=True, slots=True)
 class SmallPicture:
-    """A picture as a network takes it.
+    """A picture in the size of a network's input.
 
     Attributes:
         pixels: (H, W, C) uint8.
-        title: What it is: "test picture 7, a beaver (aquatic mammals)".
+        title: Description: "test picture 7, a beaver (aquatic mammals)".
     """
 
     pixels: np.ndarray
@@ -33,7 +33,7 @@ class SmallPicture:
 
 
 def choose_picture(shape: tuple[int, int, int]) -> SmallPicture | None:
-    """Place the choice of a picture for a network that takes `shape`; None if none can be had."""
+    """Place the choice of a picture for a network with input `shape`; None if none is available."""
     if shape == DATA[MNIST].input:
         index = st.number_input(
             "Test digit (0 to 9,999)", 0, 9_999, key="architecture_digit", bind="query-params",
@@ -81,7 +81,7 @@ def cifar_picture(data: cifar100.Pictures, split: str, index: int) -> SmallPictu
 
 
 def shrunk_photo(shape: tuple[int, int, int]) -> SmallPicture:
-    """Place the choice of a photo and return it as small as `shape` (C, H, W) says."""
+    """Place the choice of a photo and return it scaled down to `shape` (C, H, W)."""
     with st.container(width=320):
         photo = choose_photo("architecture_photo", side=_LARGE)
     what = f"photo “{photo.sample}”" if photo.sample else "your photo"

@@ -1,4 +1,4 @@
-"""Train what was built: on digits right here, on CIFAR-100 where its pictures are."""
+"""The view that trains the built network on MNIST, or on CIFAR-100 if it is on this machine."""
 
 from dataclasses import replace
 
@@ -34,7 +34,7 @@ from dlviz.ui.shared.undo import Undo
 from dlviz.ui.shared.visitors import TRAINED_NETWORK, presence, visitor
 
 _UNDO = Undo("architecture_training_undo")
-POLL = 1.0  # seconds between two looks
+POLL = 1.0  # polling interval in seconds
 _TRAINING = keepsakes.kept("architecture_training")
 _SMALLEST_RATE = 0.00001
 _DEFAULT = Plan(Network((1, 28, 28), ()))
@@ -54,28 +54,28 @@ def current_training() -> Training | None:
 
 
 def trained_network() -> OwnNetwork | None:
-    """Return the network that this visitor has trained, as far as it has come; None without one."""
+    """Return this visitor's network with its weights so far; None if there is none."""
     share_trained_network()
     own = st.session_state.get(TRAINED_NETWORK)
     return own if isinstance(own, OwnNetwork) else None
 
 
 def seconds_to_next_look() -> float | None:
-    """Return seconds between two looks while something goes on in the background, else None."""
+    """Return the polling interval in seconds while background work is running, else None."""
     training = current_training()
     is_busy = (training is not None and training.is_running) or download_is_running()
     return POLL if is_busy else None
 
 
 def share_trained_network() -> None:
-    """Hand what has been learned so far to the other pages; call this in every run."""
+    """Make the current weights available to the other pages; call this in every run."""
     training = current_training()
     if training and training.standing.records:
         st.session_state[TRAINED_NETWORK] = training.own_network
 
 
 def show(network: Network) -> Plan:
-    """Place the training's controls, its buttons and its curve; return what would be trained."""
+    """Place the training's controls, buttons and curve; return the settings of the training."""
     plan = _choose(network)
     training = current_training()
     if training:

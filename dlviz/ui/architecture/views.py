@@ -1,4 +1,4 @@
-"""The views under the drawing of "Architecture"; the first writes out every layer's counts."""
+"""The table of views below the drawing on "Architecture", and the view with all layers' counts."""
 
 import streamlit as st
 
@@ -15,7 +15,7 @@ LAYERS, FLATTENING, TRAIN, PICTURES = VIEWS = (
     "Layer by layer", "Flattening", "Train it", "CIFAR-100",
 )  # fmt: skip
 
-# Formulas are not broken; on a phone the table is scrolled instead.
+# Formulas do not wrap; on a phone the table scrolls sideways instead.
 _TABLE_STYLE = resolve("""<style>
 .st-key-architecture_table table {white-space: nowrap; font-size: 0.85rem}
 .st-key-architecture_table :--table {overflow-x: auto}

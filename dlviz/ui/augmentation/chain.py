@@ -1,4 +1,4 @@
-"""The editor of a chain of transforms: ranges, order, what is added and taken away; in the link."""
+"""The editor of a chain of transforms: ranges, order, add and remove; the chain is in the link."""
 
 import streamlit as st
 
@@ -20,7 +20,7 @@ CHAIN = LinkedValue(
         replaced="The lecture's five are used.",
     ),
 )
-# There is no room for these buttons' words: they are for screen readers.
+# There is no room for these buttons' labels: they are hidden, except from screen readers.
 _STYLE = resolve("""<style>
 [class*="st-key-augmentation_up_"] button :--markdown-inside,
 [class*="st-key-augmentation_off_"] button :--markdown-inside {
@@ -37,7 +37,7 @@ _STYLE = resolve("""<style>
 
 
 def edit() -> Chain:
-    """Place the chain's sliders and buttons, and what is to be said about it; return the chain."""
+    """Place the chain's sliders and buttons, and remarks about the chain; return the chain."""
     chain = CHAIN.current()
     st.html(_STYLE)
     with st.container(key="augmentation_steps"):
@@ -100,7 +100,7 @@ def _offer_more(chain: Chain) -> None:
 
 
 def _in_rows() -> DeltaGenerator:
-    """Return a container for buttons side by side: a column of all is cut off on a laptop."""
+    """Return a container for buttons side by side: a single column would be cut off on a laptop."""
     return st.container(horizontal=True, gap="xsmall")
 
 

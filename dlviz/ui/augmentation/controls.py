@@ -1,4 +1,4 @@
-"""The controls of "Augmentation": which view, which picture, who reads it, which draw."""
+"""The controls of "Augmentation": view, picture, network that classifies it, random seed."""
 
 from dataclasses import dataclass
 
@@ -33,12 +33,12 @@ PICTURE_CLASS, PICTURE = "augmentation_class", "augmentation_which_picture"
 PLAIN_CIFAR = "CIFAR-100 network, plain"
 _DIGIT_READERS = {METHODS[name].title: name for name in (AUGMENTED, RIDGE, DROPOUT)}
 _PAD = KeptPad("augmentation_ink")
-_PIXELS = 512  # along the longer side of a photo as it is kept beside its file
+_PIXELS = 512  # longer side of the scaled photo that is kept beside its file
 _FIRST_CLASS = "bicycle"
 
 LIMITS = (
     Limit(DIGIT_CLASS, "digit", 0, 9),
-    # In the box and in the link counted from 1.
+    # The input and the link count from 1.
     Limit(NUMBER, "number of the digit", 1, 1_200, from_zero="augmentation_number"),
     Limit(PICTURE, "picture", 1, 100, from_zero="augmentation_picture"),
     Limit(SEED, "seed", 0, LARGEST_SEED),
@@ -47,19 +47,19 @@ LIMITS = (
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A picture, and who reads it.
+    """A picture, and the network that classifies it.
 
     Attributes:
         source: One of SOURCES.
-        network: Who reads.
-        reader: Its name.
-        image: (C, H, W) floats in [0, 1], of the network's own size.
-        label: Its class; None where nobody but the network says.
+        network: The network.
+        reader: Name of the network.
+        image: (C, H, W) floats in [0, 1], in the network's input size.
+        label: True class; None if only the network has named one.
         title: "test digit 247, a 6".
-        identity: Changes whenever picture or network do.
-        sample: Of a photo, a key of SAMPLES; "" for what is the visitor's own.
-        index: Of a digit or a picture, its place among the test pictures.
-        photo: The photo; None for what has the network's own size.
+        identity: Changes whenever the picture or the network changes.
+        sample: For a photo, a key of SAMPLES; "" for the visitor's own.
+        index: For a digit or CIFAR-100 picture, its index among the test pictures.
+        photo: The photo; None for pictures that already have the network's input size.
     """
 
     source: str
@@ -86,7 +86,7 @@ class Subject:
 
 
 def choose_subject() -> Subject:
-    """Place the choice of a picture and of a network that reads it."""
+    """Place the choice of a picture and of a network that classifies it."""
     source = st.segmented_control(
         "Picture",
         SOURCES,
@@ -100,7 +100,7 @@ def choose_subject() -> Subject:
 
 
 def choose_seed() -> int:
-    """Place the seed of the draw."""
+    """Place the input for the random seed."""
     return st.number_input(
         "Seed of the draw",
         0,
@@ -183,7 +183,7 @@ def _photo() -> Subject:
 
 
 def _pixels(network: ImageNetwork, photo: ChosenPhoto) -> Tensor:
-    """Return what the network sees of the whole photo, (C, H, W) floats in [0, 1]."""
+    """Return the network's input for the whole photo, (C, H, W) floats in [0, 1]."""
     small = from_whole("augmentation", photo, (network.title, network.side), network.shrink)
     return network.pixels(small)
 
@@ -201,7 +201,7 @@ def _digit_network() -> tuple[ImageNetwork, str]:
 
 @st.cache_resource(show_spinner=False)
 def digit_reader(title: str) -> ImageNetwork:
-    """Return the shipped network of digits that the pages call `title`."""
+    """Return the shipped digit network with the name `title` on the pages."""
     return of_digits(digit_networks.digit_model(_DIGIT_READERS[title]), title)
 
 

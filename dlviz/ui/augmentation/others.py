@@ -1,4 +1,4 @@
-"""Pictures of other classes, which lie around the cloud of "Augmentation"."""
+"""Chooses the pictures of other classes that "Augmentation" shows around the cloud of copies."""
 
 import numpy as np
 import torch
@@ -14,7 +14,7 @@ from dlviz.ui.shared import digit_networks
 from dlviz.ui.shared.cifar_pictures import available_pictures
 
 _PER_CLASS = 20  # digits of each other class
-_RIVALS = 9  # classes of CIFAR-100: those that the network finds likeliest
+_RIVALS = 9  # number of other CIFAR-100 classes: those with the highest probabilities
 _PER_RIVAL = 12
 _COPIES = 6  # of every other sample photo
 

@@ -1,4 +1,4 @@
-"""What the program behind the copies on screen has to know, and the files it reads."""
+"""Collects the inputs and files of the downloadable program that makes the copies on screen."""
 
 import numpy as np
 from torch import Tensor
@@ -12,7 +12,7 @@ from dlviz.ui.shared import program_photos
 
 
 def shown(made: Made, chain: str) -> snippets.Shown:
-    """Return what the program needs to know of the copies; `chain` is theirs as text."""
+    """Return the program's inputs; `chain` is the copies' chain of transforms as text."""
     subject = made.subject
     return snippets.Shown(
         subject.source, subject.reader, chain, made.seed, len(made.drawn), subject.label,
@@ -21,12 +21,12 @@ def shown(made: Made, chain: str) -> snippets.Shown:
 
 
 def files(made: Made, own: snippets.Shown, others: Tensor | None) -> Files:
-    """Return the files beside the program.
+    """Return the files that the program reads.
 
     Args:
         made: The copies.
         own: What `shown` returns for them.
-        others: The pictures of other classes, where the program needs them.
+        others: The pictures of other classes, if the program needs them.
     """
     subject = made.subject
     found = {**snippets.files(own), **({} if others is None else snippets.cloud_file(others))}
@@ -43,6 +43,6 @@ def _file(subject: Subject) -> str:
 
 
 def _pixels(subject: Subject) -> np.ndarray:
-    """Return the original (H, W) or (H, W, 3) uint8: its numbers are whole parts of 255."""
+    """Return the original (H, W) or (H, W, 3) as uint8; exact, since 255 times a value is whole."""
     pixels = np.rint(subject.image.numpy() * 255).astype(np.uint8)
     return pixels[0] if len(pixels) == 1 else pixels.transpose(1, 2, 0)

@@ -1,4 +1,4 @@
-"""The copies on "Augmentation" and what a network says about them, kept for each visitor."""
+"""Makes the copies on "Augmentation" and caches a network's predictions for them per visitor."""
 
 from dataclasses import dataclass
 
@@ -18,9 +18,9 @@ from dlviz.ui.shared import turns
 
 N_COPIES = 64
 
-_SHOWN = 112  # pixels of a photo's copy on screen
-_AT_ONCE = 32  # pixels of the side of pictures that are read before anything is shown
-_STEP = 4  # pictures between two looks at what the visitor wants
+_SHOWN = 112  # side of a photo's copy on screen, in pixels
+_AT_ONCE = 32  # largest side in pixels of pictures that are classified before anything is shown
+_STEP = 4  # pictures between two checks whether the visitor has changed something
 _READ = "augmentation_readings"
 
 
@@ -30,10 +30,10 @@ class Made:
 
     Attributes:
         subject: The original.
-        chain: What was done.
-        drawn: With which values, for each copy.
+        chain: The transforms.
+        drawn: The random values of each copy.
         pictures: (1 + N, C, H, W) floats, the original first.
-        seed: Of the draw.
+        seed: The random seed.
     """
 
     subject: Subject
@@ -44,34 +44,34 @@ class Made:
 
     @property
     def identity(self) -> str:
-        """Changes whenever a copy or the reader does."""
+        """Changes whenever a copy or the network changes."""
         return f"{self.subject.identity} {write(self.chain)} {self.seed}"
 
 
 def make_copies(subject: Subject, chain: Chain, seed: int) -> Made:
-    """Draw values for the copies of `subject` and make them."""
+    """Draw random values for the copies of `subject` and make the copies."""
     drawn = draw(chain, N_COPIES, subject.size, seed)
     pictures = torch.cat([subject.image[None], copies(chain, drawn, subject.image)])
     return Made(subject, chain, drawn, pictures, seed)
 
 
 def copies_readings_if_quick(made: Made) -> Readings | None:
-    """Return what the network says about original and copies; None if it would take seconds.
+    """Return the predictions for original and copies; None if computing them would take seconds.
 
-    What this visitor looked at last is kept, in this visitor's session and nowhere else.
+    The last result is cached in the visitor's session and nowhere else.
     """
     return readings_if_quick(_READ, made.identity, made.subject.network, made.pictures)
 
 
 def read_copies_and_rerun(bar: DeltaGenerator, made: Made) -> None:
-    """Let a slow network read what is on screen, and show the page again with its answers."""
+    """Classify the copies on screen with a slow network, then rerun the page with the results."""
     read_and_rerun(bar, _READ, made.identity, made.subject.network, made.pictures)
 
 
 def readings_if_quick(
     key: str, identity: str, network: ImageNetwork, pictures: Tensor
 ) -> Readings | None:
-    """Return what `network` says about `pictures`; None if it would take seconds to find out."""
+    """Return the predictions for `pictures`; None if computing them would take seconds."""
     kept = st.session_state.get(key)
     if kept is None or kept[0] != identity:
         if pictures.shape[-1] > _AT_ONCE:
@@ -84,9 +84,9 @@ def readings_if_quick(
 def read_and_rerun(
     bar: DeltaGenerator, key: str, identity: str, network: ImageNetwork, pictures: Tensor
 ) -> None:
-    """Read `pictures` while a bar fills at `bar`, keep the answers, and run the page again.
+    """Classify `pictures` with a progress bar at `bar`, cache the results, and rerun the page.
 
-    Whoever changes something meanwhile does not wait: the reading ends at its next step.
+    If the visitor changes a setting meanwhile, the work is aborted at its next step.
     """
     parts: list[Readings] = []
     with bar, turns.turn(f"{network.title} classifies {len(pictures)} pictures") as progress:
@@ -104,7 +104,7 @@ def read_and_rerun(
 
 
 def fan_of(made: Made, readings: Readings) -> Fan:
-    """Return the answers to original and copies."""
+    """Return the predictions for original and copies as a `Fan`."""
     probabilities = readings.probabilities
     label = made.subject.label
     own = int(probabilities[0].argmax()) if label is None else label
@@ -112,7 +112,7 @@ def fan_of(made: Made, readings: Readings) -> Fan:
 
 
 def on_screen(pictures: Tensor) -> np.ndarray:
-    """Return (N, C, H, W) floats as (N, H, W, 3) uint8, large ones shrunk."""
+    """Convert (N, C, H, W) floats to (N, H, W, 3) uint8, scaling large pictures down."""
     if pictures.shape[-1] > _SHOWN:
         pictures = functional.interpolate(pictures, (_SHOWN, _SHOWN), mode="area")
     levels = (pictures.clamp(0, 1) * 255).round().to(torch.uint8)

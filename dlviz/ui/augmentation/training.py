@@ -1,4 +1,4 @@
-"""The view "Training" of "Augmentation": the same network with and without it, live and shipped."""
+"""The view "Training" of "Augmentation": learning curves with and without augmentation."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -29,7 +29,7 @@ from dlviz.ui.shared.race_views import method_cell, rate_cell, show_table
 LIVE, ALL_DIGITS, CIFAR = "A few digits, now", "All 60,000 digits", "CIFAR-100"
 DATA = (LIVE, ALL_DIGITS, CIFAR)
 PLAYER = RacePlayer("augmentation", verb="Train both")
-POLL = 1.0  # seconds between two looks at the race
+POLL = 1.0  # polling interval of the race in seconds
 MOST_DIGITS, MOST_EPOCHS = 5_000, 200
 _DIGITS, _EPOCHS, _SEED = "augmentation_digits", "augmentation_epochs", "augmentation_train_seed"
 _DATA = "augmentation_data"
@@ -54,14 +54,14 @@ LIMITS = (
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """Two curves as they stand.
+    """The current state of the two learning curves.
 
     Attributes:
-        plain: Without augmentation.
-        augmented: With.
-        epochs: Where the axis ends.
-        pictures: What the networks learn from: "1,000 digits".
-        is_done: Whether both have come to their end.
+        plain: Curve without augmentation.
+        augmented: Curve with augmentation.
+        epochs: End of the axis.
+        pictures: Description of the training data: "1,000 digits".
+        is_done: Whether both trainings have finished.
     """
 
     plain: Curve
@@ -72,7 +72,7 @@ class _Seen:
 
 
 def seconds_to_next_look() -> float | None:
-    """Return seconds between two looks while a race runs in this view, else None."""
+    """Return the polling interval in seconds while a race runs in this view, else None."""
     is_here = st.session_state.get(VIEW) == TRAINING and st.session_state.get(_DATA) == LIVE
     return PLAYER.seconds_to_next_look(POLL) if is_here else None
 
@@ -138,14 +138,14 @@ def _show_shipped(pair: curves.Pair, pictures: str, words: str) -> None:
 
 
 def _show_player() -> Race | None:
-    """Place what is to be trained and the buttons that train it, in one row."""
+    """Place the training's settings and buttons in one row."""
     boxes = (
         ("Digits", FEWEST_DIGITS, MOST_DIGITS, FEW.n_digits, 100, _DIGITS),
         ("Epochs", 1, MOST_EPOCHS, FEW.epochs, 10, _EPOCHS),
         ("Seed", 0, LARGEST_SEED, FEW.seed, 1, _SEED),
     )
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        # A row of their own: on a phone they stay together above the buttons.
+        # A container of their own keeps them together above the buttons on a phone.
         with st.container(horizontal=True, width="content"):
             for label, low, high, first, step, key in boxes:
                 st.number_input(
@@ -224,14 +224,14 @@ def _show(seen: _Seen, words: str) -> None:
 
 
 def _compared(one: Point, other: Point) -> Comparison | None:
-    """Return how two networks compare on the same test pictures; None where that is not known."""
+    """Compare two networks on the same test pictures; None if their answers are not known."""
     if one.correct is None or other.correct is None or one.test_count != other.test_count:
         return None
     return compare(one.correct, other.correct)
 
 
 def _top(series: Sequence[figures.Series]) -> float:
-    """Return an end of the axis that leaves room for the ends of the curves, not for the starts."""
+    """Return the upper end of the error axis: the final errors fit, the first may be cut off."""
     highest = max(max(*one.train, *one.test) for one in series)
     return min(highest, 2.2 * max(max(one.train[-1], one.test[-1]) for one in series) + 0.1) * 1.03
 

@@ -1,4 +1,4 @@
-"""The views of "Augmentation" about one picture: its copies, the cloud they form, the answers."""
+"""The views of "Augmentation" about one picture: its copies, their cloud, the predictions."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -67,7 +67,7 @@ def copies(_beside: DeltaGenerator) -> Rest:
 
 
 def cloud(beside: DeltaGenerator) -> Rest:
-    """Show the copies where their numbers are, among pictures of other classes."""
+    """Show the copies at their coordinates, among pictures of other classes."""
     space = beside.segmented_control(
         "Arranged by",
         (IN_PIXELS, IN_FEATURES),
@@ -160,7 +160,7 @@ def prediction(_beside: DeltaGenerator) -> Rest:
 
 
 def _columns() -> tuple[DeltaGenerator, Made]:
-    """Place the controls at the right; return the room at the left and the copies."""
+    """Place the controls on the right; return the left column and the copies."""
     left, right = st.columns([0.69, 0.31], gap="medium")
     with right:
         subject = controls.choose_subject()
@@ -171,7 +171,7 @@ def _columns() -> tuple[DeltaGenerator, Made]:
 
 
 def _show_unread(left: DeltaGenerator, made: Made) -> Rest:
-    """Show the copies while nobody has read them; return what reads them."""
+    """Show the copies without predictions; return a function that computes these."""
     with left:
         bar = st.empty()
         _show_copies(made, None)
@@ -212,7 +212,7 @@ def _show_fan(answer: Fan, names: Sequence[str], values: Sequence[Sequence[str]]
 
 
 def _captions_of(made: Made, readings: Readings | None) -> list[Shown]:
-    """Return what is said about the original and about each copy."""
+    """Return the captions of the original and of each copy."""
     lines = [(), *(shown(made.chain, own) for own in made.drawn)]
     if readings is None:
         names = ["Original", *(f"Copy {place}" for place in range(1, len(lines)))]
@@ -240,7 +240,7 @@ def _captions_of(made: Made, readings: Readings | None) -> list[Shown]:
 
 
 def _show_warning(made: Made, answer: Fan) -> None:
-    """Warn where a transform breaks the label."""
+    """Show a warning if a transform makes the label wrong."""
     subject, categories = made.subject, made.subject.network.categories
     warning = notices.about_labels(
         answer,
@@ -261,13 +261,13 @@ def _offer_program_and_numbers(
     program: Callable[[snippets.Shown], str] = snippets.copies,
     others: Tensor | None = None,
 ) -> None:
-    """Offer the program and, once they are known, the numbers behind what is on screen.
+    """Offer the program and, once they are known, the numbers on screen.
 
     Args:
         made: The copies.
         table: Returns the numbers as CSV.
         program: Returns the program of the view.
-        others: The pictures of other classes that it needs.
+        others: The pictures of other classes that the program needs.
     """
     own = program_of.shown(made, chain_editor.CHAIN.text)
     page_parts.code(
@@ -280,7 +280,7 @@ def _offer_program_and_numbers(
 
 
 def _show_extremes(made: Made, answer: Fan) -> None:
-    """Show original, best and worst copy, beside the answers alone and averaged."""
+    """Show original, best and worst copy, and the predictions for the original and averaged."""
     categories = made.subject.network.categories
     pictures = reading.on_screen(made.pictures)
     factor = max(1, _SIDE // pictures.shape[1])
@@ -290,7 +290,7 @@ def _show_extremes(made: Made, answer: Fan) -> None:
         for name, place in places.items():
             row = answer.original if place == 0 else answer.copies[place - 1]
             winner = int(row.argmax())
-            # One card: no screen of a lecture parts a picture from what is said of it.
+            # A card is never split over two screens of the lecture display.
             with st.container(key=f"card_{name.lower()}", width=_SIDE, gap="xsmall"):
                 st.image(
                     enlarged(pictures[place], factor),
@@ -298,7 +298,7 @@ def _show_extremes(made: Made, answer: Fan) -> None:
                     width="stretch",
                 )
                 title = name if place == 0 else f"{name}: copy {place}"
-                # No caption: the lecture display has no room for what is said beside a picture.
+                # Not st.caption, which the lecture display hides.
                 st.markdown(
                     f":small[**{title}**]  \n"
                     f":small[{_short(categories[winner])}, {row[winner]:.1%}]"
@@ -322,7 +322,7 @@ def _show_extremes(made: Made, answer: Fan) -> None:
 
 
 def _short(name: str) -> str:
-    """Return a class name as it fits a line: ImageNet lists synonyms."""
+    """Shorten a class name to fit on a line: ImageNet lists synonyms."""
     return name.split(",")[0]
 
 

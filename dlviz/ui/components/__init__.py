@@ -1,1 +1,1 @@
-"""Components of our own: one folder each, with its Python, script and style together."""
+"""Our own Streamlit components: one folder each, with its Python module, script and style sheet."""

@@ -1,4 +1,4 @@
-"""The controls of "Convolution": grids to slide by hand, a photo and its kernel, pairs to learn."""
+"""The controls of the view "By hand" of "Convolution": image and kernel grids, stride, padding."""
 
 import math
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ LIMITS = tuple(
         ("stride", "stride", 1, convolution.MOST_STRIDE),
     )
 )
-# What stands in the cells that nobody has filled: a small bright shape, and an edge kernel.
+# Default numbers for empty cells: a small bright shape, and an edge kernel.
 _SPARE_IMAGE = np.array(
     [
         [1, 2, 0, 1, 0, 2, 1, 0],
@@ -68,16 +68,16 @@ _KERNEL = NumberGrid("Kernel", "convolution_kernel", _SPARE_KERNEL, _PROBLEM)
 
 @dataclass(frozen=True, slots=True)
 class Sliding:
-    """What slides over what.
+    """An image, a kernel that slides over it, and how they are shown.
 
     Attributes:
         image: (H, W) numbers.
         kernel: (h, w) weights.
-        geometry: Of these sizes.
-        is_letters: Whether letters stand for the numbers.
-        is_flipped: True convolution.
+        geometry: Sizes and stride that belong to image and kernel.
+        is_letters: Whether cells show letters instead of numbers.
+        is_flipped: Whether the kernel is flipped (true convolution).
         shows_matrix: Whether the sparse matrix is shown too.
-        problem: Why a text was not taken, or "".
+        problem: Why a text was rejected, or "".
     """
 
     image: np.ndarray
@@ -90,7 +90,7 @@ class Sliding:
 
 
 def choose_sliding() -> Sliding:
-    """Place the controls beside the grids; only what is legal can be chosen."""
+    """Place the controls beside the grids; they only offer valid combinations."""
     with st.container(horizontal=True):
         rows = _whole("Image rows", "convolution_rows", 1, convolution.MOST_IMAGE)
         columns = _whole("Image columns", "convolution_columns", 1, convolution.MOST_IMAGE)
@@ -140,7 +140,7 @@ def choose_sliding() -> Sliding:
 
 
 def apply_typed_number() -> None:
-    """Put the number that was typed into a cell into the grid's text."""
+    """Store a number that was typed into a cell in the grid's text."""
     sizes = {
         "image": (_current("convolution_rows"), _current("convolution_columns")),
         "kernel": (_current("convolution_kernel_rows"), _current("convolution_kernel_columns")),

@@ -1,4 +1,4 @@
-"""The view "Learned instead of given" of "Convolution": a kernel that becomes another one."""
+"""The view "Learned instead of given" of "Convolution": a kernel learns a hidden kernel."""
 
 import numpy as np
 import streamlit as st
@@ -19,7 +19,7 @@ PLAIN, MOMENTUM = "plain", "with momentum"
 _WIDE = "Gaussian blur, 5 × 5"
 HIDDEN = (*(name for name, kernel in KERNELS.items() if not kernel.is_sized), _WIDE)
 _PHOTOS = ("cat", "coffee", "bricks")
-_SHOWN = 64  # pixels of the patch that shows the answers
+_SHOWN = 64  # side in pixels of the patch on which responses are shown
 _CORNER = {"cat": (62, 118), "coffee": (120, 250), "bricks": (200, 200)}
 
 LIMITS = (
@@ -142,7 +142,7 @@ def _records(
     steps: int,
     seed: int,
 ) -> list[Record]:
-    """Return the whole learning: a second at most, once for all visitors with these settings."""
+    """Return all records of a training; cached for all visitors (it takes a second at most)."""
     task = KernelTask(
         hidden_weights(hidden), side, pairs, patch, noise, learning_rate, momentum, steps, seed
     )
@@ -155,7 +155,7 @@ def _grey(photo: str) -> np.ndarray:
 
 
 def _patch(photo: str) -> np.ndarray:
-    """Return the patch that shows the answers, of mean 0 and deviation 1."""
+    """Return the patch on which responses are shown, with mean 0 and standard deviation 1."""
     top, left = _CORNER[photo]
     patch = _grey(photo)[top : top + _SHOWN, left : left + _SHOWN].astype(np.float32)
     return (patch - patch.mean()) / patch.std()

@@ -1,4 +1,4 @@
-"""The view "On a photo" of "Convolution": which photo, which kernels, and what they answer."""
+"""The view "On a photo" of "Convolution": choice of photo and kernels, and their responses."""
 
 from dataclasses import dataclass
 
@@ -41,7 +41,7 @@ PANELS, GRID = "convolution_panels", "convolution_grid"
 LOOK = link.kept("convolution_look")
 SILENT = "silent"
 FAMILIES = ("Sobel", "Prewitt", "Scharr")
-PIXELS = (256, 512, 1024)  # along the longer side of the photo
+PIXELS = (256, 512, 1024)  # offered lengths of the photo's longer side
 CONTRASTS = {"not clipped": 1.0, "2 times": 2.0, "4 times": 4.0, "8 times": 8.0}
 _FAMILY = "convolution_family"
 _PROBLEM = "convolution_own_problem"
@@ -52,12 +52,12 @@ LIMITS = (Limit(SIDE, "the side of the kernel", SMALLEST, LARGEST),)
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One kernel that the visitor chooses.
+    """The widgets of one kernel that the visitor chooses.
 
     Attributes:
-        title: Above its grid.
-        name: Key of its choice.
-        own: Key of the text of the visitor's own.
+        title: Text above its grid.
+        name: Widget key of the choice.
+        own: Key of the text of the visitor's own kernel.
     """
 
     title: str
@@ -179,7 +179,7 @@ def _choose_more() -> float:
 
 
 def _apply_typed_number() -> None:
-    """Make the kernel whose number was changed the visitor's own."""
+    """Replace the kernel whose number was edited by the visitor's own kernel."""
     mode = st.session_state.get(MODE, GREY)
     slots = _slots(mode)
     kernels = [_weights(name, slot) for name, slot in zip(_names(mode), slots, strict=True)]
@@ -202,7 +202,7 @@ def _apply_typed_number() -> None:
 
 
 def _keep_lens() -> None:
-    """Keep where the lens rests, for the link."""
+    """Store the lens's position for the link."""
     look = seen(st.session_state[PANELS].look)
     if look is not None:
         identity = st.session_state.get("convolution_identity", "")
@@ -211,7 +211,7 @@ def _keep_lens() -> None:
 
 
 def _lens(identity: str) -> Look | None:
-    """Return where the lens is to start on this photo: where a link says, at first."""
+    """Return the lens's initial position on this photo; for the first photo, the link's."""
     if LOOK in st.session_state:
         photo, look = st.session_state[LOOK]
         return look if photo == identity else None
@@ -229,7 +229,7 @@ def _slots(mode: str) -> tuple[Slot, ...]:
 
 
 def _names(mode: str) -> list[str]:
-    """Return the names of the kernels in use, as the widgets stand."""
+    """Return the names of the kernels that the widgets select."""
     if mode == GRADIENT:
         family = st.session_state.get(_FAMILY, FAMILIES[0])
         return [f"{family}, vertical edges", f"{family}, horizontal edges"]
@@ -250,7 +250,7 @@ def _weights(name: str, slot: Slot) -> np.ndarray:
 
 
 def _own(slot: Slot) -> np.ndarray:
-    """Return the visitor's kernel, of the size that its text has."""
+    """Return the visitor's own kernel, in the size of its text."""
     text = st.session_state.get(slot.own) or st.query_params.get(slot.own, "")
     lengths = [len(split_numbers(row)) for row in split_rows(text)]
     size = (min(MOST_EDITED, sum(map(bool, lengths))), min(MOST_EDITED, max(lengths)))
@@ -268,7 +268,7 @@ def _is_sized(names: list[str]) -> bool:
 
 
 def _side(high: int) -> int:
-    """Return the side that the visitor, else the link, asks for: odd, within limits."""
+    """Return the kernel's side from the visitor, else the link: odd and within limits."""
     value = current_whole(SIDE, SMALLEST, high, SMALLEST)
     return value if value % 2 else value - 1
 

@@ -1,4 +1,4 @@
-"""The three views of "Convolution"."""
+"""The table of views of "Convolution", and the view in which a kernel slides over a small image."""
 
 import streamlit as st
 
@@ -17,7 +17,7 @@ from dlviz.ui.components.sparse_matrix.sparse_matrix import sparse_matrix
 from dlviz.ui.convolution import controls, learned, photo
 from dlviz.ui.shared import page_parts
 
-_MOST_LATEX = 12  # outputs that fit into a formula
+_MOST_LATEX = 12  # largest number of outputs in a formula
 
 
 def by_hand() -> None:
@@ -66,9 +66,9 @@ def by_hand() -> None:
 
 
 def size_formula(geometry: Geometry) -> str:
-    """Return the size of the output as LaTeX: two lines of numbers, their names above and below.
+    """Return the output size as LaTeX: one line of numbers per axis, with names above and below.
 
-    Every number keeps the width of its name in both lines, so that equal parts stand in a column.
+    Each number is as wide as its name, so that corresponding parts of the lines are aligned.
     """
     lines = []
     for name, axis in (("rows", 0), ("columns", 1)):

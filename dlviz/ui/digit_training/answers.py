@@ -1,4 +1,4 @@
-"""The answers of "Digit training": which digits are taken for which, and what one costs."""
+"""The views of "Digit training" on predictions: confusion matrix, errors per digit, one loss."""
 
 from collections.abc import Mapping
 from typing import cast
@@ -22,7 +22,7 @@ _MOST_TILES = 32
 
 
 def show_confusion(title: str, one: Standing) -> None:
-    """Draw which digits are taken for which; a click opens the digits of a cell."""
+    """Draw the confusion matrix; a click opens the digits of a cell."""
     answers = _answers(one)
     left, right = st.columns([0.5, 0.5], gap="medium")
     with left:
@@ -69,7 +69,7 @@ def show_confusion(title: str, one: Standing) -> None:
 
 
 def show_digits(shown: Mapping[str, Standing]) -> None:
-    """Draw the error of every digit with its interval."""
+    """Draw the error rate of each of the ten digits with its confidence interval."""
     answers = {title: _answers(one) for title, one in shown.items()}
     rates = {title: own.rates() for title, own in answers.items()}
     errors = {
@@ -91,7 +91,7 @@ def show_digits(shown: Mapping[str, Standing]) -> None:
 
 
 def show_loss(race: Race | None, title: str, one: Standing) -> None:
-    """Write the loss of one test digit with its numbers in the formula."""
+    """Show the loss of one test digit as a formula with its numbers."""
     left, right = st.columns([0.2, 0.8], gap="medium")
     digits = digit_networks.test_digits()
     with left:
@@ -109,7 +109,7 @@ def show_loss(race: Race | None, title: str, one: Standing) -> None:
             height=290,
         )
         hits = [rf"{int(m == label)} \cdot ({-terms[m]:.2f})" for m in range(N_CLASSES)]
-        # No environment with lines of its own: that would not break on a phone.
+        # Separate lines instead of a LaTeX environment, which would not wrap on a phone.
         st.latex(
             rf"-\sum_{{m=0}}^{{9}} y_m \log f_m(x) = -\big({' + '.join(hits)}\big) = "
             rf"-\log f_{label}(x) = {terms[label]:.4f}"

@@ -1,4 +1,4 @@
-"""The controls of "Digit training": what races, on how many digits, and how it is driven."""
+"""The controls of "Digit training": methods of the race, number of digits, training settings."""
 
 from dataclasses import replace
 
@@ -29,13 +29,13 @@ from dlviz.ui.shared.race_player import RacePlayer
 PLAYER = RacePlayer("digit_training")
 LOADED = keepsakes.kept("digit_training_loaded")
 LOOK_AT = keepsakes.chosen("digit_training_model")
-_POLL = 1.2  # seconds between two looks at the race
-POLL_INSIDE = 4.0  # and at the views inside, which are heavier
+_POLL = 1.2  # polling interval of the race in seconds
+POLL_INSIDE = 4.0  # polling interval of the views into a network, which cost more
 _RIDGE = "digit_training_ridge_choices"
 _DEFAULT = Choices()
 _SMALLEST_RATE = 0.00001
 
-# What a link may ask for, where it is a number: key, what it is called, lowest, highest.
+# The ranges of the numbers in a link: key, name, lowest, highest.
 LIMITS = (
     Limit("digit_training_digits", "training digits", FEWEST_DIGITS, N_TRAIN),
     Limit("digit_training_epochs", "epochs", 1, MOST_EPOCHS),
@@ -84,19 +84,19 @@ def choose() -> Choices | None:
             choices = _choose_settings()
     ticked = tuple(name for name in METHOD_NAMES if name in methods)
     choices = replace(choices, n_digits=n_digits, epochs=epochs)
-    # A sweep tries its own strengths, and races no other method.
+    # A sweep sets its own ridge strengths, and trains no other method.
     st.session_state[_RIDGE] = replace(choices, methods=(RIDGE,), l2=0.0, dropout=(0.0, 0.0))
     return replace(choices, methods=ticked) if ticked else None
 
 
 def ridge_choices() -> Choices:
-    """Return what the controls last said of the ridge network, its strength left out."""
+    """Return the controls' last settings for the ridge network, without its strength."""
     chosen = st.session_state.get(_RIDGE)
     return chosen if isinstance(chosen, Choices) else Choices(methods=(RIDGE,), l2=0.0)
 
 
 def standings(race: Race | None) -> dict[str, Standing]:
-    """Return title -> where a method stands: of the race, else of the shipped networks.
+    """Return the standings by title: those of the race, else of the shipped networks.
 
     A network that was loaded from a file comes last.
     """
@@ -109,7 +109,7 @@ def standings(race: Race | None) -> dict[str, Standing]:
 
 
 def seconds_to_next_look() -> float | None:
-    """Return seconds between two looks at the race while it runs, else None."""
+    """Return the polling interval in seconds while the race runs, else None."""
     return PLAYER.seconds_to_next_look(_POLL)
 
 

@@ -1,4 +1,4 @@
-"""What a visitor of "Digit training" keeps and brings: numbers and networks as files."""
+"""Downloads and uploads of "Digit training": numbers as CSV, networks as files."""
 
 import math
 from collections.abc import Mapping
@@ -44,7 +44,7 @@ def race_csv(shown: Mapping[str, Standing]) -> str:
 
 
 def record_of(race: Race | None, standing: Standing) -> dict[str, object]:
-    """Return how a network was made, for its file."""
+    """Return a network's training settings, to be stored in its file."""
     if race is None or not parts.is_raced(race, standing):
         method = METHODS[standing.method]
         made: dict[str, object] = {"origin": f"shipped or loaded, {method.title}"}
@@ -80,7 +80,7 @@ def record_of(race: Race | None, standing: Standing) -> dict[str, object]:
 
 
 def show_keep(race: Race | None, title: str, one: Standing) -> None:
-    """Place what takes this network elsewhere, and what loads another."""
+    """Place the buttons that save this network or use it elsewhere, and the upload of another."""
     from dlviz.networks.files import record_file, weights_file
 
     record = record_of(race, one)
@@ -124,7 +124,7 @@ def show_keep(race: Race | None, title: str, one: Standing) -> None:
 
 
 def _choose_file() -> None:
-    """Offer to load a network from a file; a problem is said and nothing changes."""
+    """Place the upload of a network; if the file has a problem, say so and change nothing."""
     st.file_uploader(
         "Load a network (.safetensors, with its .json if you like)",
         type=["safetensors", "json"],
@@ -138,7 +138,7 @@ def _choose_file() -> None:
 
 
 def _use_for_drawing(model: MLP) -> None:
-    """Let "Draw a digit" read with `model` in this visitor's tab."""
+    """Offer `model` on "Draw a digit" in this visitor's tab."""
     digit_networks.keep_digit_network(model)
     st.session_state.digits_weights = digit_networks.OWN
 
@@ -171,5 +171,5 @@ def _load_uploaded_network() -> None:
 
 
 def _known(loss: float) -> str:
-    """Return `loss` for a table; nothing where it was never measured."""
+    """Return `loss` as text for a table; "" if it was not measured."""
     return "" if math.isnan(loss) else f"{loss:.6g}"

@@ -1,4 +1,4 @@
-"""What the views of "Digit training" share."""
+"""Helpers that the views of "Digit training" share: input widgets, and a cache per network."""
 
 from typing import cast
 
@@ -10,7 +10,7 @@ from dlviz.training.race import Race, Standing
 from dlviz.ui.digit_training import controls
 from dlviz.ui.shared import digit_networks
 
-TORN_DIGIT = 8  # a five that might be a six: on it networks differ
+TORN_DIGIT = 8  # index of a five that looks like a six: networks disagree on it
 
 
 def digit_box() -> int:
@@ -35,7 +35,7 @@ def seed_box() -> int:
 
 
 def show_digit(index: int) -> int:
-    """Draw a test digit; return what it shows."""
+    """Draw a test digit; return its label."""
     digits = digit_networks.test_digits()
     label = int(digits.labels[index])
     st.image(
@@ -47,7 +47,7 @@ def show_digit(index: int) -> int:
 
 
 def remembered(one: Standing, what: str) -> dict:
-    """Return this visitor's notes about one model: they end with the model, not with the race."""
+    """Return this visitor's cache for one model; it lives as long as the model, not the race."""
     notes = st.session_state.setdefault("digit_training_notes", {})
     key = (what, one.method)
     model, cache = notes.get(key, (None, None))
@@ -58,7 +58,7 @@ def remembered(one: Standing, what: str) -> dict:
 
 
 def is_finite(one: Standing) -> bool:
-    """Return whether every weight of `one` is a number: a rate that is too large ends that."""
+    """Return whether all weights of `one` are finite: too large a learning rate makes them NaN."""
     return all(bool(weights.isfinite().all()) for weights in one.model.parameters())
 
 

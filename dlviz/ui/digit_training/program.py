@@ -1,4 +1,4 @@
-"""The program behind what "Digit training" shows: the race, and the view inside."""
+"""Offers the downloadable program of "Digit training", for the race and for the selected view."""
 
 from collections.abc import Mapping
 
@@ -18,7 +18,7 @@ _LOADED_FILE = "loaded-network.pth"
 
 
 def offer(view: str, race: Race | None, shown: Mapping[str, Standing]) -> None:
-    """Place the program: it trains what is raced, and reads what is there already."""
+    """Place the program: it trains the race's networks, and loads the others from files."""
     choices = race.choices if race else None
     kept = _kept(race, shown)
     page_parts.code(

@@ -1,4 +1,4 @@
-"""The view that looks for ridge's strength on digits held out, and judges it on the test digits."""
+"""The view that selects the ridge strength on held-out digits and tests it on the test digits."""
 
 import math
 
@@ -17,7 +17,7 @@ from dlviz.ui.shared.visitors import presence, visitor
 
 _SWEEP = keepsakes.kept("digit_training_sweep")
 _UNDO = Undo("digit_training_sweep_undo")
-_POLL = 1.2  # seconds between two looks
+_POLL = 1.2  # polling interval in seconds
 
 
 def current() -> Sweep | None:
@@ -27,13 +27,13 @@ def current() -> Sweep | None:
 
 
 def seconds_to_next_look() -> float | None:
-    """Return seconds between two looks while a sweep runs, else None."""
+    """Return the polling interval in seconds while a sweep runs, else None."""
     sweep = current()
     return _POLL if sweep and sweep.is_running else None
 
 
 def show_sweep() -> None:
-    """Draw the errors over ridge's strength, and what begins and ends the search."""
+    """Draw the errors over the ridge strength, and the buttons that start and stop the sweep."""
     choices = controls.ridge_choices()
     sweep = current()
     if sweep:

@@ -1,4 +1,4 @@
-"""The hidden units of "Digit training": their weights, and what is left where some are off."""
+"""The views of "Digit training" on hidden units: their weights, and what dropping units does."""
 
 from collections.abc import Mapping
 from typing import cast
@@ -25,13 +25,13 @@ from dlviz.ui.components.live_figure.live_figure import live_figure
 from dlviz.ui.digit_training import parts
 from dlviz.ui.shared import digit_networks, page_parts, race_views, turns
 
-_OTHER_DROPOUT = (0.4, 0.3)  # for a look at dropout in a network that learns without it
-_ROBUST_DIGITS = 2_000  # read at every share: enough for curves that differ by per cents
+_OTHER_DROPOUT = (0.4, 0.3)  # dropout rates shown for a network that is trained without dropout
+_ROBUST_DIGITS = 2_000  # test digits per share: enough for curves that differ by per cents
 
 
 def show_weights(race: Race | None, title: str, one: Standing) -> None:
-    """Draw the first layer's weights as pictures, beside those of the start."""
-    cache = parts.remembered(one, "weights")  # most looks find the weights of the look before
+    """Draw the first layer's weights as pictures, beside the initial weights."""
+    cache = parts.remembered(one, "weights")  # at most polls the weights are unchanged
     if title not in cache:
         cache[title] = _weights_and_notice(race, title, one)
     sheets, notice = cache[title]
@@ -48,7 +48,7 @@ def show_weights(race: Race | None, title: str, one: Standing) -> None:
 
 
 def show_histogram(shown: Mapping[str, Standing]) -> None:
-    """Draw how the weights of all networks are spread."""
+    """Draw histograms of the weights of all networks."""
     weights = {title: (race_views.style(one), _all_weights(one)) for title, one in shown.items()}
     live_figure(
         hidden_units.weight_histogram(weights),
@@ -63,7 +63,7 @@ def show_histogram(shown: Mapping[str, Standing]) -> None:
 
 
 def show_thinned(networks: Mapping[str, Standing]) -> None:
-    """Draw the units that dropout leaves for one digit: of this batch while it learns."""
+    """Draw the units that dropout keeps for one digit; during training, those of the last batch."""
     title, one = _preferred(networks, "dropout")
     model = cast("MLP", one.model)
     share = dropout_of(model)
@@ -123,7 +123,7 @@ def show_robustness(networks: Mapping[str, Standing]) -> None:
 
 
 def show_spread(title: str, one: Standing) -> None:
-    """Draw the answers of fifty thinned networks to one digit."""
+    """Draw the predictions of fifty thinned networks for one digit."""
     model = cast("MLP", one.model)
     share = dropout_of(model)
     left, right = st.columns([0.2, 0.8], gap="medium")
@@ -178,7 +178,7 @@ def _preferred(networks: Mapping[str, Standing], method: str) -> tuple[str, Stan
 
 
 def dropout_of(model: MLP) -> tuple[float, float]:
-    """Return the rates that the network learns with; usual ones if it learns without dropout."""
+    """Return the network's dropout rates; default rates if it is trained without dropout."""
     share = (model.dropout1.share, model.dropout2.share)
     return share if any(share) else _OTHER_DROPOUT
 

@@ -1,4 +1,4 @@
-"""The views inside the networks of "Digit training": which there are, and of which network."""
+"""The table of views into the networks of "Digit training", and the choice of a network."""
 
 from collections.abc import Mapping
 
@@ -25,14 +25,14 @@ WEIGHTS, HISTOGRAM, THINNED, CONFUSION, DIGITS, LOSS, ROBUST, SPREAD, SWEEP, KEE
 
 
 def seconds_to_next_look() -> float | None:
-    """Return seconds between two looks while a race or a sweep goes on, else None."""
+    """Return the polling interval in seconds while a race or a sweep runs, else None."""
     return sweep.seconds_to_next_look() or controls.PLAYER.seconds_to_next_look(
         controls.POLL_INSIDE
     )
 
 
 def show(view: str, race: Race | None, shown: Mapping[str, Standing]) -> None:
-    """Draw `view` of the networks in `shown`; those without a number are left out."""
+    """Draw `view` of the networks in `shown`; networks with non-finite weights are omitted."""
     if view == SWEEP:
         sweep.show_sweep()
         return

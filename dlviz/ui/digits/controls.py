@@ -1,4 +1,4 @@
-"""The controls of "Draw a digit": what is read, by which weights, and where one looks."""
+"""The controls of "Draw a digit": input, weights of the network, selected unit, shift."""
 
 import random
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ NETWORK = "digits_network"
 FIGURE_SHIFTS = "digits_shifts"
 FIGURE_MISTAKES = "digits_mistakes"
 
-# What a link names: an option's text is its value in the address.
+# These texts are also values in links: do not change them.
 DRAWING, TEST_DIGIT = "my drawing", "a test digit"
 RANDOM = "random"
 WEIGHTS = ("augmented", "dropout", "ridge", RANDOM)
@@ -45,12 +45,12 @@ LIMITS = (
 
 @dataclass(frozen=True, slots=True)
 class Controls:
-    """What the visitor chose above the picture.
+    """The settings of the controls above the picture.
 
     Attributes:
         source: DRAWING or TEST_DIGIT.
-        weights: One of WEIGHTS, or `digit_networks.OWN` where the visitor keeps a network.
-        seed: Of random weights.
+        weights: One of WEIGHTS, or `digit_networks.OWN` if the visitor keeps a network.
+        seed: Seed of random weights.
         is_normalised: Whether a drawing is normalised the way MNIST was.
     """
 
@@ -123,11 +123,11 @@ def choose_picture(controls: Controls) -> tuple[np.ndarray | None, np.ndarray]:
 def choose_unit_and_move(
     controls: Controls,
 ) -> tuple[tuple[int, int] | None, tuple[int, int]]:
-    """Place the drawing to start from, and exact boxes for what can be pointed at and dragged.
+    """Place the choice of a sample drawing, and exact inputs for the selected unit and the shift.
 
     Returns:
-        The selected unit as (layer, index), None for the winning output whichever that is; and the
-        move of the picture as (dx, dy).
+        The selected unit as (layer, index), None for the output that wins; and the shift of the
+        picture as (dx, dy) in pixels.
     """
     with st.container(horizontal=True):
         name = st.selectbox(
@@ -150,7 +150,7 @@ def choose_unit_and_move(
 
 
 def _choose_index(name: str) -> int:
-    """Place the box of a unit, counted from 1, or of the digit that an output stands for.
+    """Place the input for a unit, counted from 1, or for the digit of an output.
 
     Returns:
         Its index in the layer `name`, from 0.
@@ -172,7 +172,7 @@ def _choose_index(name: str) -> int:
 
 
 def select_clicked_unit() -> None:
-    """Select the unit that was pointed at in the network."""
+    """Select the unit that was clicked in the network."""
     unit = selected_unit(st.session_state[NETWORK].unit)
     if unit:
         layer, index = unit
@@ -185,19 +185,19 @@ def select_clicked_unit() -> None:
 
 
 def apply_drag() -> None:
-    """Move the picture as it was dragged."""
+    """Shift the picture by the distance that it was dragged."""
     _set_move(st.session_state[NETWORK].move)
 
 
 def apply_clicked_shift() -> None:
-    """Move the picture to the cell of the shift map that was clicked."""
+    """Shift the picture as in the clicked cell of the shift map."""
     point = st.session_state[FIGURE_SHIFTS].point
     if isinstance(point, dict):
         _set_move([point.get("x"), point.get("y")])
 
 
 def open_clicked_mistake() -> None:
-    """Open the misread digit that was clicked."""
+    """Open the misclassified digit that was clicked."""
     point = st.session_state[FIGURE_MISTAKES].point
     index = point.get("custom") if isinstance(point, dict) else None
     if isinstance(index, int) and 0 <= index < _N_TEST:
@@ -244,7 +244,7 @@ def _choose_test_digit() -> np.ndarray:
 
 
 def _choose_any_digit() -> None:
-    # The draw needs no seed: the digit it picks is in the link.
+    # No seed is needed: the link holds the digit that was drawn.
     st.session_state.digits_test = random.randrange(_N_TEST)
 
 

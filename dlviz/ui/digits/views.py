@@ -1,4 +1,4 @@
-"""The views under the network of "Draw a digit": each looks at the same picture in another way."""
+"""The views below the network on "Draw a digit": different analyses of the same picture."""
 
 import math
 from collections import Counter
@@ -40,9 +40,9 @@ from dlviz.ui.shared.digit_networks import digit_model, test_digits, test_readin
 
 VIEWS = ("One unit", "Softmax", "Normalisation", "Four models", "Move it", "Mistakes")
 COMPARED = {name: METHODS[name].title for name in ("dropout", "ridge", "logistic", "lda")}
-_SHOWN_SHARE = 0.9  # of a template's weights lie within its colours
-_TINY = 1e-6  # below it a percentage would read 0.0000%
-_LARGE = 600  # e to this power is still a float
+_SHOWN_SHARE = 0.9  # share of a template's weights that lie within its colour range
+_TINY = 1e-6  # smaller shares would be shown as 0.0000%
+_LARGE = 600  # e to this power still fits into a float
 _TILES = 24  # mistakes shown at a time
 
 
@@ -55,15 +55,15 @@ def show(
     *,
     is_blank: bool,
 ) -> None:
-    """Place the choice of a view and the chosen one; only that one is computed.
+    """Place the choice of a view and draw the selected view; only that one is computed.
 
     Args:
         model: The network on screen.
-        activity: From `dlviz.inside.observe` for the picture on screen.
-        ink: The pad, None for a test digit.
-        controls: What the visitor chose.
+        activity: Result of `dlviz.inside.observe` for the picture on screen.
+        ink: The pad's ink, None for a test digit.
+        controls: The visitor's settings.
         selected: (layer, index) of the selected unit.
-        is_blank: Whether there is no digit to read; only "Mistakes" needs none.
+        is_blank: Whether the picture is empty; only "Mistakes" works without a digit.
     """
     view = st.segmented_control(
         "Look closer",
@@ -90,7 +90,7 @@ def show(
 
 
 def one_unit(model: MLP, activity: Activity, layer: int, index: int) -> None:
-    """Write out one unit: its weights as a picture, its sum, its bias, its answer."""
+    """Show one unit: its weights as a picture, its sum, its bias, its activation."""
     unit = inspect_unit(model, activity, layer, index)
     st.latex(_equation(unit))
     left, right = st.columns([3, 2])
@@ -114,10 +114,10 @@ def one_unit(model: MLP, activity: Activity, layer: int, index: int) -> None:
 def softmax(activity: Activity) -> None:
     """Fill the softmax formula with the numbers of the picture on screen."""
     reading = activity.reading
-    largest = float(reading.logits.max())  # e to the power of a large logit is no float
+    largest = float(reading.logits.max())  # exp of a large logit overflows
     total = largest + math.log(np.exp(reading.logits - largest).sum())
     winner = reading.winner
-    # Ten terms under a fraction would not break on a phone; as a line of their own they do.
+    # Ten terms in a denominator would not wrap on a phone; on a line of their own they do.
     st.latex(
         r"\sum_m e^{z_m} = "
         + " + ".join(f"e^{{{logit:.1f}}}" for logit in reading.logits)
@@ -149,7 +149,7 @@ def softmax(activity: Activity) -> None:
 
 
 def normalisation(ink: np.ndarray | None, image: np.ndarray, *, is_on: bool) -> None:
-    """Show the way from the pad to the network's 28 x 28 picture, step by step."""
+    """Show the normalisation of the drawing to the network's 28 x 28 picture, step by step."""
     if ink is None:
         page_parts.notice(notices.about_test_digit(image))
         st.write("Draw on the pad to see how your drawing is normalised.")
@@ -167,7 +167,7 @@ def normalisation(ink: np.ndarray | None, image: np.ndarray, *, is_on: bool) -> 
 
 
 def four_models(image: np.ndarray) -> None:
-    """Let four models read the picture; show what the two linear ones compare it with."""
+    """Show the predictions of four models, and the templates of the two linear ones."""
     readings = {name: read(digit_model(name), image) for name in COMPARED}
     _four_answers(readings)
     page_parts.notice(notices.about_models({COMPARED[name]: readings[name] for name in COMPARED}))
@@ -212,7 +212,7 @@ def four_models(image: np.ndarray) -> None:
 
 
 def moves(model: MLP, image: np.ndarray, on_click: Callable[[], None]) -> None:
-    """Move the picture by up to 8 pixels each way and show what becomes of the answer."""
+    """Shift the picture by up to 8 pixels each way and show how the prediction changes."""
     shifts = shift_map(model, image)
     left, right = st.columns([3, 2], vertical_alignment="center")
     with left:
@@ -237,7 +237,7 @@ def moves(model: MLP, image: np.ndarray, on_click: Callable[[], None]) -> None:
 
 
 def mistakes(weights: str, seed: int, on_click: Callable[[], None]) -> None:
-    """Show test digits that a network reads wrongly, the surest mistakes first."""
+    """Show misclassified test digits, those with the highest probability first."""
     labels = test_digits().labels
     probabilities = test_readings(weights, seed)
     answers = probabilities.argmax(axis=1)
@@ -275,7 +275,7 @@ def mistakes(weights: str, seed: int, on_click: Callable[[], None]) -> None:
 
 def _templates(name: str) -> None:
     weights = digit_model(name).get_parameter("weight").cpu().numpy().reshape(10, 28, 28)
-    # LDA gives pixels that are almost never inked enormous weights: they would hide all others.
+    # LDA gives huge weights to pixels that almost never have ink; clip them to see the others.
     limit = float(np.quantile(np.abs(weights), _SHOWN_SHARE))
     largest = float(np.abs(weights).max())
     st.markdown(
@@ -340,7 +340,7 @@ def _equation(unit: Unit) -> str:
 
 
 def _exponential(power: float) -> str:
-    """Return e to this power for a formula: 12.3, or 4.56 times a power of ten."""
+    """Format exp(power) for a formula: 12.3, or 4.56 times a power of ten."""
     if math.log(0.1) <= power < math.log(1e6):
         return f"{math.exp(power):.1f}"
     exponent = math.floor(power / math.log(10))

@@ -1,4 +1,4 @@
-"""The controls of "Feature maps": which network, which picture, which layer, map and place."""
+"""The controls of "Feature maps": network, picture, layer, map and place."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -39,14 +39,14 @@ MAP, ROW, COLUMN = (
     keepsakes.chosen(f"feature_maps_{name}_number") for name in ("map", "row", "column")
 )
 SHEETS = "feature_maps_sheets"
-PIXELS = 512  # along the longer side of the photo
+PIXELS = 512  # longer side of the photo
 _SHAPE = keepsakes.kept("feature_maps_shape", only_reload=True)
 _SEEN = "feature_maps_seen"
-_MOST_KEPT = 24_000_000  # bytes: thirty visitors may look at once
+_MOST_KEPT = 24_000_000  # bytes of cached maps per visitor; enough memory for thirty visitors
 _MOST = 10**6
 _PADS = {key: KeptPad(f"{key}_ink") for key in (PHOTO, SECOND)}
 
-# In the boxes and in the link maps, rows and columns are counted from 1; `Spot` counts from 0.
+# The inputs and the link count maps, rows and columns from 1; `Spot` counts from 0.
 LIMITS = tuple(
     Limit(key, name, 1, _MOST, from_zero=f"feature_maps_{name}")
     for key, name in ((MAP, "map"), (ROW, "row"), (COLUMN, "column"))
@@ -55,13 +55,13 @@ LIMITS = tuple(
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """A network, and which one it is.
+    """The selected network.
 
     Attributes:
-        network: It.
+        network: The network.
         name: One of LITE, CIFAR, RESNET, OWN.
-        moment: Of the CIFAR-100 network, one of `cifar.moments()`; else None.
-        identity: Differs for every network that a visitor can choose.
+        moment: For the CIFAR-100 network, one of `cifar.moments()`; else None.
+        identity: Different for every network that a visitor can choose.
     """
 
     network: ImageNetwork
@@ -72,14 +72,14 @@ class Looked:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """What the network looks at.
+    """The picture that the network gets.
 
     Attributes:
         image: RGB.
         identity: Changes whenever the picture does.
-        sample: A key of SAMPLES; "" for what is the visitor's own.
-        alt: What a screen reader says.
-        name: Of the visitor's file; "" for a sample, a drawing and the camera's picture.
+        sample: A key of SAMPLES; "" for the visitor's own picture.
+        alt: Description for screen readers.
+        name: Name of the visitor's file; "" for a sample, a drawing and the camera's picture.
     """
 
     image: Image.Image
@@ -90,7 +90,7 @@ class Picture:
 
 
 def choose_network() -> Looked:
-    """Place the choice of a network; say so where another one has to stand in."""
+    """Place the choice of a network; show a message if another network replaces it."""
     own = _trained_network_with_maps()
     names = [LITE, CIFAR, RESNET, *([OWN] if own is not None else [])]
     name = st.selectbox("Network", names, key=NETWORK, bind="query-params")
@@ -117,14 +117,14 @@ def choose_layer(network: ImageNetwork, key: str = LAYER, default: str = "") -> 
     """Place the choice of a layer.
 
     Args:
-        network: Its layers with maps are offered.
-        key: Of the choice.
+        network: The network; its layers with maps are offered.
+        key: Widget key of the choice.
         default: The layer at first, "" for the first activation.
     """
     names = list(network.maps)
     first = default or next((n for n in names if _is_activation(network, n)), names[0])
     if st.session_state.get(key, first) not in names:
-        st.session_state[key] = first  # another network's
+        st.session_state[key] = first  # the stored layer belongs to another network
     return st.selectbox(
         "Layer",
         names,
@@ -135,7 +135,7 @@ def choose_layer(network: ImageNetwork, key: str = LAYER, default: str = "") -> 
 
 
 def choose_spot(network: ImageNetwork, layer: str, *, with_map: bool = True) -> Spot:
-    """Place map, row and column; a click in the picture sets them too."""
+    """Place the inputs for map, row and column; a click in the picture sets them too."""
     maps = network.maps[layer]
     _move_place_to_layer(maps.height, maps.width)
     with st.container(horizontal=True, gap="xsmall"):
@@ -163,10 +163,10 @@ def select_clicked_place() -> None:
 
 
 def observe_layers(looked: Looked, picture: Picture, layers: Sequence[str]) -> dict[str, Seen]:
-    """Return what the layers compute for the picture.
+    """Return the layers' activations for the picture.
 
-    What this visitor looked at last is kept, in this visitor's session and nowhere else: a click
-    that selects another map computes nothing anew.
+    The latest results are cached in the visitor's session and nowhere else, so that a click that
+    selects another map needs no computation.
     """
     kept: dict[tuple[str, str, str], Seen] = st.session_state.get(_SEEN, {})
     keys = {layer: (looked.identity, picture.identity, layer) for layer in layers}
@@ -183,7 +183,7 @@ def observe_layers(looked: Looked, picture: Picture, layers: Sequence[str]) -> d
 
 
 def observe_layer(looked: Looked, picture: Picture, layer: str) -> Seen:
-    """Return what one layer computes for the picture; see `observe_layers`."""
+    """Return one layer's activations for the picture; see `observe_layers`."""
     return observe_layers(looked, picture, [layer])[layer]
 
 
@@ -194,7 +194,7 @@ def maps_of(seen: Seen) -> np.ndarray:
 
 
 def _newest(kept: dict[tuple[str, str, str], Seen]) -> dict[tuple[str, str, str], Seen]:
-    """Return the last of what was seen, as much as a visitor may keep."""
+    """Return the latest cached results, up to the limit of `_MOST_KEPT` bytes."""
     newest, size = [], 0
     for key, seen in reversed(kept.items()):
         size += seen.given.nbytes + seen.result.nbytes
@@ -205,7 +205,7 @@ def _newest(kept: dict[tuple[str, str, str], Seen]) -> dict[tuple[str, str, str]
 
 
 def reach_of(network: ImageNetwork, layer: str) -> Reach | None:
-    """Return which pixels the places of a layer see, None where that is not known."""
+    """Return the receptive fields of a layer's places, None if they are not known."""
     try:
         return reach(network.traced, layer, shape=network.side)
     except NotImplementedError:
@@ -213,7 +213,7 @@ def reach_of(network: ImageNetwork, layer: str) -> Reach | None:
 
 
 def reaches_of(network: ImageNetwork, layers: Sequence[str]) -> dict[str, Reach]:
-    """Return the same for several layers at once; none where it is not known."""
+    """Return the receptive fields of several layers by name; unknown ones are left out."""
     try:
         return reaches(network.traced, layers, shape=network.side)
     except NotImplementedError:
@@ -221,7 +221,7 @@ def reaches_of(network: ImageNetwork, layers: Sequence[str]) -> dict[str, Reach]
 
 
 def moment_name(moment: int) -> str:
-    """Return what a moment of the training is called."""
+    """Return the name of a moment of the training."""
     if moment == cifar.moments()[-1]:
         return END
     return START if moment == 0 else f"after {moment} epoch{'s' if moment > 1 else ''}"
@@ -278,5 +278,5 @@ def _move_place_to_layer(height: int, width: int) -> None:
 
 
 def _whole(label: str, key: str, high: int, default: int) -> int:
-    """Place a box that counts from 1; return what it holds, counted from 0 up to `high`."""
+    """Place an input that counts from 1; return its value counted from 0, at most `high`."""
     return whole_number(label, key, 1, high + 1, default + 1, width=84) - 1

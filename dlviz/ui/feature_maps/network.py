@@ -1,4 +1,4 @@
-"""The views of "Feature maps" that show a network: its filters, its depth, where it looked."""
+"""The views of "Feature maps" on a whole network: filters, layer by layer, class activation."""
 
 import numpy as np
 import streamlit as st
@@ -31,8 +31,8 @@ from dlviz.ui.shared.image_networks import CIFAR, cifar_at
 CAM_LAYER, CLASS = "feature_maps_cam_layer", "feature_maps_class"
 WINNER = "its answer"
 _STAIRS = "feature_maps_stairs"
-_LIVELIEST = 6  # maps of a layer, those that vary most
-_LAYERS = 6  # at most, from the first to the last
+_LIVELIEST = 6  # number of maps shown per layer: those with the largest variance
+_LAYERS = 6  # largest number of layers shown
 _TOP = 5
 
 
@@ -84,7 +84,7 @@ def filters() -> None:
 
 
 def layer_by_layer() -> None:
-    """Show how maps get smaller and more, and the liveliest of some layers."""
+    """Show how maps become smaller and more numerous, and the most varied maps of some layers."""
     left, right = views.columns()
     with right:
         looked = controls.choose_network()
@@ -136,7 +136,7 @@ def layer_by_layer() -> None:
 
 
 def where_it_looked() -> None:
-    """Show what speaks for a class, and where."""
+    """Show which places of the picture are evidence for a class."""
     left, right = views.columns()
     with right:
         looked = controls.choose_network()
@@ -228,7 +228,7 @@ def _beside_kernels(weights: np.ndarray, nearest: list[Nearest]) -> Sheet:
 
 
 def _in_training(past: dict[int, np.ndarray]) -> Group:
-    """Return the filters at the moments of the training, one range for all."""
+    """Return the filters at several moments of the training, with a shared colour range."""
     whole = filter_pictures(np.concatenate(list(past.values())))
     parts = np.split(whole, len(past))
     return Group(
@@ -246,11 +246,11 @@ def _in_training(past: dict[int, np.ndarray]) -> Group:
 
 
 def _liveliest(looked: Looked, picture: Picture, layer: str) -> list[Group]:
-    """Return the liveliest maps of layers from the first to the last, `layer` among them."""
+    """Return the most varied maps of layers from the first to the last, including `layer`."""
     network = looked.network
     names = list(network.maps)
     sizes = [network.maps[name].height for name in names]
-    # The last layer of every size; then some of these, evenly.
+    # Take the last layer of every map size, then an even selection of these.
     last = [name for name, own, after in zip(names, sizes, [*sizes[1:], 0], strict=True)
             if own > after and own > 1]  # fmt: skip
     places = np.unique(np.linspace(0, len(last) - 1, min(_LAYERS - 1, len(last))).astype(int))
@@ -287,7 +287,7 @@ def _last_with_places(network: ImageNetwork) -> str:
 
 
 def _spoken(network: ImageNetwork, picture: Picture, layer: str, label: int) -> np.ndarray:
-    """Return what each place of a layer says for a class; what speaks against it is 0."""
+    """Return each place's evidence for a class; evidence against it counts as 0."""
     with turns.turn():
         spoken = class_map(network.traced, network.prepare(picture.image), layer, label)
     values: np.ndarray = spoken.clamp_min(0).float().cpu().numpy()
@@ -295,13 +295,13 @@ def _spoken(network: ImageNetwork, picture: Picture, layer: str, label: int) -> 
 
 
 def _scaled(spoken: np.ndarray) -> np.ndarray:
-    """Return the same with 1 at the strongest place; all 0 stays so."""
+    """Scale so that the largest value is 1; all zeros stay zeros."""
     scaled: np.ndarray = spoken / (spoken.max() or 1)
     return scaled
 
 
 def _overlay(photo: np.ndarray, heat: np.ndarray) -> np.ndarray:
-    """Return (1, H, W, 3) the photo lit where the heat is, stretched smoothly to its size."""
+    """Return (1, H, W, 3): the photo with `heat`, interpolated to its size, as brightness."""
     return heated(photo, stretched(torch.from_numpy(heat), photo.shape[:2]).numpy())[None]
 
 

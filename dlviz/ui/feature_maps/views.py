@@ -1,4 +1,4 @@
-"""The views of "Feature maps" that show one layer: all its maps, one as a sum, two pictures."""
+"""The views of "Feature maps" on one layer: all maps, one map as a sum, maps of two pictures."""
 
 from collections.abc import Sequence
 
@@ -31,7 +31,7 @@ RANGE = "feature_maps_range"
 SHARED, OWN_RANGE = "shared", "per map"
 _CHANNELS = ("Red", "Green", "Blue")
 _NOWHERE = Spot(0, 0, 0)
-_TALL = 19  # rem of all maps: what to notice begins on a laptop's screen
+_TALL = 19  # rem, height of all maps; "What to notice" below is then visible on a laptop
 _HINT = "Point at a map to read its numbers; click to select the map and a place in it."
 
 
@@ -72,7 +72,7 @@ def all_maps() -> None:
 
 
 def one_sum() -> None:
-    """Show one map as the sum of what its filter makes of every input map."""
+    """Show one map as the sum of its filter's responses to all input maps."""
     left, right = columns()
     with right:
         looked = controls.choose_network()
@@ -136,14 +136,14 @@ def one_sum() -> None:
 
 
 def two_images() -> None:
-    """Show a layer's maps for two pictures, on one range."""
+    """Show a layer's maps for two pictures, with a shared colour range."""
     left, right = columns()
     with right:
         looked = controls.choose_network()
         st.markdown("**First picture**")
         first = controls.choose_picture(looked.network)
         st.markdown("**Second picture**")
-        # A link without a second photo shall not compare the first one with itself.
+        # Without a second photo in the link, the default must differ from the first photo.
         at_first = "coffee" if first.sample != "coffee" else "cat"
         second = controls.choose_picture(looked.network, controls.SECOND, at_first)
         layer = controls.choose_layer(looked.network)
@@ -191,7 +191,7 @@ def two_images() -> None:
 
 
 def _dead(seen: Seen) -> np.ndarray:
-    """Return for each map whether it is dead; a single number says nothing of that."""
+    """Return for each map whether it is dead; never for maps of a single number."""
     dead: np.ndarray = is_dead(seen.result[0]).numpy()
     return dead & (seen.result[0, 0].numel() > 1)
 
@@ -209,7 +209,7 @@ def group(
     *,
     has_zoom: bool = False,
 ) -> Group:
-    """Return sheets of a layer beside what the network sees of the picture."""
+    """Return a layer's sheets with the network's input beside them."""
     network = looked.network
     height, width = network.side
     return Group(
@@ -223,13 +223,13 @@ def group(
 
 
 def maps_title(looked: Looked, layer: str) -> str:
-    """Return how the sheet of a layer is called."""
+    """Return the title of a layer's sheet."""
     maps = looked.network.maps[layer]
     return f"{layer}: {maps.count} maps of {maps.height} × {maps.width}"
 
 
 def shown(looked: Looked, picture: Picture, layer: str, spot: Spot = _NOWHERE) -> snippets.Shown:
-    """Return what the program behind the page needs to know."""
+    """Return the inputs of the downloadable program."""
     return snippets.Shown(
         looked.name, looked.moment, program_photos.file_name(picture), layer,
         spot.map, spot.row, spot.column, controls.own_network(),
@@ -237,12 +237,12 @@ def shown(looked: Looked, picture: Picture, layer: str, spot: Spot = _NOWHERE) -
 
 
 def files(shown: snippets.Shown, *pictures: Picture) -> list[page_parts.ProgramFile]:
-    """Return what the program of `shown` reads and a visitor does not have."""
+    """Return the files that the program reads and that a visitor does not have."""
     return page_parts.program_files({**snippets.files(shown), **program_photos.offered(pictures)})
 
 
 def _on_test(looked: Looked, layer: str, index: int) -> str:
-    """Say what a map of the shipped CIFAR-100 network answers to, where that was measured."""
+    """Return a sentence on what a map of the shipped CIFAR-100 network responds to, if measured."""
     network = looked.network
     is_pooled = not isinstance(network.traced.layers[layer], nn.Conv2d | nn.ReLU)
     if looked.moment != cifar.moments()[-1] or is_pooled:
@@ -267,7 +267,7 @@ def _choose_range() -> bool:
 def _input_names(
     channels: int, layer: str, convolutions: Sequence[str], inputs: range
 ) -> list[str]:
-    """Return what the input maps of a convolution are called."""
+    """Return the names of a convolution's input maps."""
     if layer == convolutions[0]:
         return list(_CHANNELS) if channels == N_CHANNELS else ["Grey"]
     return [f"Input map {index + 1}" for index in inputs]

@@ -1,7 +1,7 @@
-"""The pictures on the home page's cards: `python -m dlviz.ui.home.thumbnails` draws them again.
+"""Draws the pictures on the home page's cards: `python -m dlviz.ui.home.thumbnails`.
 
-They ship as files so that the home page opens without torch. Each shows real numbers: a shipped
-network and a shipped picture, drawn by our own figures.
+They ship as files, so that the home page opens without torch. Each shows real results: a shipped
+network and a shipped picture, drawn with the project's figures.
 """
 
 from collections.abc import Callable
@@ -18,12 +18,12 @@ FOLDER = _ASSETS / "thumbnails"
 
 
 def path(name: str) -> Path:
-    """Return where the thumbnail of the page `name` lies."""
+    """Return the path of the thumbnail of the page `name`."""
     return FOLDER / f"{name}.png"
 
 
 def digits() -> np.ndarray:
-    """Draw the augmented network reading the first test digit."""
+    """Draw the augmented network's activations for the first test digit."""
     from dlviz.datasets import mnist as data
     from dlviz.figures import thumbnails
     from dlviz.inside import observe
@@ -37,7 +37,7 @@ def digits() -> np.ndarray:
 
 
 def two_inputs() -> np.ndarray:
-    """Draw the lecture's two hidden units, and the product that they add up to."""
+    """Draw the lecture's two hidden units, and the product that is their sum."""
     from dlviz.figures import thumbnails
     from dlviz.two_inputs import PRODUCT, grid
 
@@ -56,14 +56,14 @@ def digit_training() -> np.ndarray:
     blocks = []
     for name in ("ridge", "dropout", "augmented"):
         tiles = mnist.load(name).get_parameter("hidden1.weight")[:16].numpy().reshape(4, 4, 28, 28)
-        limit = np.quantile(np.abs(tiles), 0.995)  # a few strong weights would pale all others
+        limit = np.quantile(np.abs(tiles), 0.995)  # a few large weights would make all others pale
         side = thumbnails.HEIGHT
         blocks.append(tiles.transpose(0, 2, 1, 3).reshape(side, side).clip(-limit, limit))
     return thumbnails.signed_row(blocks)
 
 
 def convolution() -> np.ndarray:
-    """Draw a cat, Sobel's kernel, and what it answers."""
+    """Draw a cat, Sobel's kernel, and its response."""
     import torch
     from PIL import Image
 
@@ -79,7 +79,7 @@ def convolution() -> np.ndarray:
     response = apply_kernel(
         torch.from_numpy(pixels.astype(np.float32)), torch.from_numpy(kernel)
     ).numpy()
-    limit = np.abs(response).max() / 2  # a small picture: twice as strong
+    limit = np.abs(response).max() / 2  # doubles the contrast for the small picture
     return thumbnails.photo_and_response(pixels[1:-1, 1:-1], response.clip(-limit, limit), kernel)
 
 
@@ -109,7 +109,7 @@ def architecture() -> np.ndarray:
 
 
 def feature_maps() -> np.ndarray:
-    """Draw six first filters of EfficientNet-Lite0 and what they answer on a cat."""
+    """Draw six filters of EfficientNet-Lite0's first layer and their responses to a cat."""
     from dlviz.datasets import sample_photos
     from dlviz.figures import thumbnails
     from dlviz.networks import imagenet
@@ -125,7 +125,7 @@ def feature_maps() -> np.ndarray:
 
 
 def transfer() -> np.ndarray:
-    """Draw fours and nines, and where the frozen network's numbers put them."""
+    """Draw fours and nines at the positions that the frozen network's features give them."""
     from dlviz.datasets.ready_sets import SETS
     from dlviz.embeddings import embedding_plane
     from dlviz.figures import thumbnails
@@ -139,7 +139,7 @@ def transfer() -> np.ndarray:
 
 
 def photos() -> np.ndarray:
-    """Draw a kingfisher that becomes a robin when one comes nearer."""
+    """Draw a kingfisher whose predicted class changes to robin when zooming in."""
     from dlviz.datasets import sample_photos
     from dlviz.figures import thumbnails
     from dlviz.networks import imagenet

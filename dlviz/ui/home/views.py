@@ -1,4 +1,4 @@
-"""The parts of the home page. No torch, no chart library: it paints at once."""
+"""The parts of the home page; to open fast, it imports neither torch nor a chart library."""
 
 from collections.abc import Sequence
 from itertools import groupby
@@ -30,7 +30,7 @@ _TIMELINE = (
     ),
 )
 
-# Markdown, not st.table: that would load the table code of Streamlit's front end.
+# Markdown instead of st.table, which would load the table code of Streamlit's frontend.
 _NETWORKS = """
 | network | what is special | where it is used |
 |---|---|---|
@@ -43,10 +43,10 @@ sequence modelling |
 | Transformer | every position attends to every other | language; today images and sound too |
 """
 
-_ACROSS = 3  # cards in a row
+_ACROSS = 3  # cards per row
 
-# Groups side by side where they fit in one row; cards in a row equally high, their words in line.
-# A card's link lies over the whole card.
+# Groups are side by side if they fit in one row; cards of a row have the same height, with aligned
+# texts. A card's link covers the whole card.
 _MAP_STYLE = resolve("""
 [class*="st-key-card_"] {position: relative}
 [class*="st-key-card_"] :is(:--page-link, :has(:--page-link)) {position: static}
@@ -74,7 +74,7 @@ _TIMELINE_STYLE = """<style>
 
 
 def course_map() -> None:
-    """Draw one card a page, in the order of the lecture."""
+    """Draw one card per page, in the order of the lecture."""
     groups = [(name, list(pages)) for name, pages in groupby(PAGES, key=lambda page: page.group)]
     st.html(f"<style>{_MAP_STYLE}{_widths([len(pages) for _, pages in groups])}}}</style>")
     with st.container(key="map"):
@@ -86,7 +86,7 @@ def course_map() -> None:
 
 
 def _widths(sizes: Sequence[int]) -> str:
-    """Return the rules that make a group of so many cards as wide as these."""
+    """Return style rules for the widths of groups with these numbers of cards."""
     return "".join(
         f".st-key-map > :has(> .st-key-map_{place}) {{grid-column: span {across}}}"
         f".st-key-map_{place} {{grid-template-columns: repeat({across}, minmax(0, 1fr))}}"

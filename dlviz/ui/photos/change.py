@@ -1,4 +1,4 @@
-"""The view "When does it change its mind?": one change as curve and film, or the best framing."""
+"""The view "When does it change its mind?" of "Photos": curve and film, or the best framing."""
 
 import base64
 import math
@@ -42,14 +42,14 @@ _PIXELS = 640
 
 
 def limits() -> tuple[Limit, ...]:
-    """Return the range of the value that the link may ask for: that of its change."""
+    """Return the range of the value in the link; it depends on the selected change."""
     title = st.session_state.get(CHANGE) or st.query_params.get(CHANGE, "")
     change = CHANGES[_TITLES.get(title, "zoom")]
     return (Limit(AT, change.title.lower(), change.values[0], change.values[-1]),)
 
 
 def when_it_changes(own: dict[str, ChosenPhoto]) -> None:
-    """Show what the network says while one thing about the photo changes."""
+    """Show the network's predictions while one property of the photo changes."""
     left, right = views.columns()
     with right:
         photo = controls.choose_photo(own)
@@ -116,9 +116,9 @@ def when_it_changes(own: dict[str, ChosenPhoto]) -> None:
 
 
 def _choose_value(name: str) -> float:
-    """Place the exact value; the marker of the film sets it too."""
+    """Place the input for the exact value; the film's marker sets it too."""
     change = CHANGES[name]
-    # Whole numbers become real ones: the widget takes one kind only.
+    # Convert integers to floats: the widget does not accept a mixture.
     low, high, neutral = float(change.values[0]), float(change.values[-1]), float(change.neutral)
     value = current_number(AT, neutral)
     inside = neutral if math.isnan(value) else min(high, max(low, float(value)))
@@ -139,7 +139,7 @@ def _step(name: str) -> float:
 def _offer_windows(
     classifier: Classifier, photo: ChosenPhoto, name: str, window: Window, value: float
 ) -> None:
-    """Offer to go on from what is seen now, or back to the standard crop."""
+    """Place buttons to continue from the current crop, or to return to the standard crop."""
     with st.container(horizontal=True, gap="xsmall"):
         if name in _MOVING:
             place = CHANGES[name].values[CHANGES[name].nearest(value)]
@@ -234,7 +234,7 @@ def _show_search(
 def _search(
     classifier: Classifier, photo: ChosenPhoto, label: int
 ) -> tuple[Found, float, list[Image.Image]]:
-    """Return what the search came to, its seconds, and what the network sees in each framing."""
+    """Return the search's result, its seconds, and the network's crop in each framing."""
 
     def compute(progress: Progress) -> tuple[Found, float, list[Image.Image]]:
         image, start = photo.whole(), time.perf_counter()
@@ -257,7 +257,7 @@ def _framings(found: Found) -> list[tuple[str, Tried]]:
 def _overview(
     classifier: Classifier, photo: ChosenPhoto, label: int, tries: list[tuple[str, Tried]]
 ) -> Card:
-    """Return the photo with the framings outlined, and what each does for the class."""
+    """Return the photo with outlined framings, and each framing's probability of the class."""
     categories = classifier.categories
     windows = [
         window_box(photo.size, classifier.transform, Reframing(one.window)) for _, one in tries
@@ -284,7 +284,7 @@ def _crops(photo: ChosenPhoto, tries: list[tuple[str, Tried]], crops: list[Image
     return Card(shown, [], tall=13.0)
 
 
-# What the link and the session hold
+# State in the link and in the session
 
 
 def _window(photo: ChosenPhoto) -> Window:
@@ -292,10 +292,10 @@ def _window(photo: ChosenPhoto) -> Window:
     if WINDOW not in st.session_state:
         st.session_state[WINDOW] = st.query_params.get(WINDOW, "")
     elif st.session_state.get(_OF) not in (None, photo.identity):
-        _keep_window("")  # it was another photo's
+        _keep_window("")  # the window belongs to another photo
     st.session_state[_OF] = photo.identity
     if st.query_params.get(WINDOW, "") != st.session_state[WINDOW]:
-        _keep_window(st.session_state[WINDOW])  # it was brought back
+        _keep_window(st.session_state[WINDOW])  # the session was restored
     return _window_of(st.session_state[WINDOW])
 
 
@@ -325,24 +325,24 @@ def _set_window(window: Window) -> None:
 
 
 def _in_link(number: float) -> str:
-    """Return a number with all its digits: the same window has the same answers."""
+    """Format a number with all its digits, so that the link restores exactly the same window."""
     short = f"{number:.4f}"
     return short if float(short) == number else repr(number)
 
 
 def _zoom_from(window: Window) -> None:
-    """Show a framing that was found as the start of a zoom."""
+    """Use a framing that was found as the start of a zoom."""
     st.session_state[CHANGE] = CHANGES["zoom"].title
     _set_window(window)
 
 
 def _set_neutral_value() -> None:
-    """Another change starts from no change."""
+    """Reset the value to neutral when another change is selected."""
     st.session_state[AT] = CHANGES[_TITLES.get(st.session_state[CHANGE], "zoom")].neutral
 
 
 def _set_value_from_film() -> None:
-    """Take over where the marker has come to rest."""
+    """Set the value to that of the marker after it was released."""
     identity, name = st.session_state.get(_IDENTITY, ("", "zoom"))
     place = chosen_place(st.session_state[FILM].place, identity)
     values = CHANGES[name].values

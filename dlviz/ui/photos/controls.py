@@ -1,4 +1,4 @@
-"""The controls of "Photos": which view, whose photos, which class; and what was answered before."""
+"""The controls of "Photos" (view, photos, class), and the cache of a network's answers."""
 
 import time
 from collections.abc import Callable, Hashable
@@ -20,7 +20,7 @@ WHAT, MIND, WHY = "What is it?", "When does it change its mind?", "Why?"
 SEVERAL, INSIDE = "Several photos", "Inside ResNet50"
 VIEWS = (WHAT, MIND, WHY, SEVERAL, INSIDE)
 VIEW, PHOTO, CLASS = "photos_view", keepsakes.chosen("photos_photo"), "photos_class"
-SIDE = 1024  # pixels of the longer side of a photo on screen; networks get all of it
+SIDE = 1024  # longer side in pixels of a photo on screen; networks get the full resolution
 MOST = kept_photos.MOST
 ITS_ANSWER = "its answer"
 _FIRST = "kingfisher"
@@ -30,12 +30,12 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a network says about a photo.
+    """A network's prediction for a photo.
 
     Attributes:
-        probabilities: (classes,).
-        seconds: From the photo in memory to the answer.
-        crop: What the network sees.
+        probabilities: (classes,) probabilities.
+        seconds: Seconds from the photo in memory to the prediction.
+        crop: The crop that is the network's input.
     """
 
     probabilities: np.ndarray
@@ -44,7 +44,7 @@ class Answer:
 
     @property
     def order(self) -> np.ndarray:
-        """The classes, the most probable first."""
+        """Indices of the classes, most probable first."""
         return np.argsort(-self.probabilities, kind="stable")
 
 
@@ -70,7 +70,7 @@ def choose_photo(own: dict[str, ChosenPhoto]) -> ChosenPhoto:
     """Place the choice of one photo, among the samples and the visitor's own."""
     names = [*SAMPLES, *own]
     if st.session_state.get(PHOTO, _FIRST) not in names:
-        st.session_state[PHOTO] = _FIRST  # the visitor took it away
+        st.session_state[PHOTO] = _FIRST  # the visitor has removed the stored photo
     name = st.selectbox("Photo", names, index=names.index(_FIRST), key=PHOTO, bind="query-params")
     if name in SAMPLES:
         show_credit(f"Photo: {SAMPLES[name].credit}", key=PHOTO)
@@ -81,14 +81,14 @@ def choose_photo(own: dict[str, ChosenPhoto]) -> ChosenPhoto:
 
 
 def choose_class(classifier: Classifier, answer: Answer) -> int:
-    """Place the choice of a class, its own answer at first; return the class."""
+    """Place the choice of a class, by default the predicted one; return the class."""
     categories = classifier.categories
     chosen = st.selectbox("Class", [ITS_ANSWER, *categories], key=CLASS, bind="query-params")
     return int(answer.order[0]) if chosen == ITS_ANSWER else categories.index(chosen)
 
 
 def answer_of(classifier: Classifier, photo: ChosenPhoto) -> Answer:
-    """Return what the network says about a photo, computed once for each visitor."""
+    """Return the network's prediction for a photo; cached per visitor."""
 
     def compute(_progress: Progress) -> Answer:
         image = photo.whole()
@@ -107,6 +107,6 @@ def result_of(
     *,
     doing: str = turns.ASKING,
 ) -> Result:
-    """Return what `compute` returns for a photo and what else it depends on, computed once."""
+    """Return the cached result of `compute` for a photo and `key`; see `turns.result`."""
     whole = (*key, photo.identity)
     return turns.result("photos", whole, compute, is_own=not photo.sample, doing=doing)

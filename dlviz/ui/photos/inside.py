@@ -31,7 +31,7 @@ _STYLE = resolve("""<style>
 
 
 def inside(own: dict[str, ChosenPhoto]) -> None:
-    """Show what ResNet50 is made of, and what its additions do for this photo."""
+    """Show the structure of ResNet50, and what its residual branches contribute for this photo."""
     left, right = views.columns()
     with right:
         photo = controls.choose_photo(own)
@@ -123,7 +123,7 @@ def _show_stages() -> None:
 
 @st.cache_resource(show_spinner=False)
 def _resnet50_stages() -> list[Stage]:
-    with torch.device("meta"):  # its shapes are known without its weights
+    with torch.device("meta"):  # shapes can be computed without weights
         return stages(torchvision.models.resnet50())
 
 

@@ -1,4 +1,4 @@
-"""Which network answers on "Photos": ResNet50 where its weights are, or how to get them."""
+"""The choice of the network on "Photos", and the download of ResNet50's weights."""
 
 import streamlit as st
 
@@ -12,7 +12,7 @@ LITE = "EfficientNet-Lite0"
 RESNETS = {"ResNet50 (V1)": "V1", "ResNet50 (V2)": "V2"}
 NETWORKS = (*RESNETS, LITE)
 NETWORK = "photos_network"
-_ASKED = "photos_asked"  # the download that this visitor has begun
+_ASKED = "photos_asked"  # session key of the download that this visitor has started
 _OLDER, _ = RESNETS.values()
 _HELP = (
     "V1: the weights used for the lecture's table. V2: weights from a longer training with "
@@ -22,7 +22,7 @@ _HELP = (
 
 
 def choose_network() -> Classifier:
-    """Place the choice of the network; say so where another one has to stand in."""
+    """Place the choice of the network; show a message if another network replaces it."""
     has_resnet = imagenet.is_available("resnet50", _OLDER)
     name = st.selectbox(
         "Network",
@@ -44,7 +44,7 @@ def choose_network() -> Classifier:
 
 
 def both() -> list[Classifier]:
-    """Return the networks that are on this machine and can be read, ResNet50 first."""
+    """Return the networks whose weights are on this machine and valid, ResNet50 first."""
     found = []
     for name in imagenet.NAMES:
         try:
@@ -55,13 +55,13 @@ def both() -> list[Classifier]:
 
 
 def looked_into(classifier: Classifier) -> ImageNetwork:
-    """Return the same network, ready to be looked into."""
+    """Return the same network, wrapped so that its activations can be read."""
     return image_network(classifier.name, classifier.version or _OLDER)
 
 
 @st.cache_resource(show_spinner=False)
 def _downloads() -> dict[str, Download]:
-    """Return where this server keeps its downloads, one for each version."""
+    """Return the dictionary of this server's downloads, one for each version."""
     return {}
 
 
@@ -70,7 +70,7 @@ def _offer_download(version: str) -> None:
     if download is not None and download.is_running:
         _show_download(version)
         return
-    is_mine = st.session_state.get(_ASKED) is download  # to others nothing has happened
+    is_mine = st.session_state.get(_ASKED) is download  # other visitors get no message
     if download is not None and download.problem and is_mine:
         st.warning(download.problem)
     weights = official(version)
@@ -88,7 +88,7 @@ def _offer_download(version: str) -> None:
 
 @st.fragment(run_every=1.0)
 def _show_download(version: str) -> None:
-    """Show how far the download is; it serves everybody, and goes on without this visitor."""
+    """Show the download's progress; it is shared, and continues if this visitor leaves."""
     download = _downloads()[version]
     if not download.is_running:
         st.rerun()

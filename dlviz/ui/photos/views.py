@@ -1,4 +1,4 @@
-"""The views of "Photos" that show answers: one photo in detail, several as the lecture's table."""
+"""The views of "Photos" with predictions: one photo in detail, several as the lecture's table."""
 
 from collections.abc import Iterable, Sequence
 
@@ -25,15 +25,15 @@ from dlviz.ui.shared.photo_chooser import ChosenPhoto, sample_photo, show_credit
 
 TABLE = "photos_table"
 _TOP, _FEW = 5, 3
-_WIDEST = 500  # classes of a group: "entity" tells nothing
+_WIDEST = 500  # largest number of classes in a group; "entity" would not be informative
 _GROUPS = 5
-_PIXELS = 640  # of a photo on screen
+_PIXELS = 640  # longer side of a photo on screen
 _LOOK_UP = "photos_look_up"
 _LECTURE = ("kingfisher", "bee", "crab", "cat", "coffee", "photographer")
 
 
 def what_is_it(own: dict[str, ChosenPhoto]) -> None:
-    """Show a photo, the crop that the network sees, its answers, and the groups they form."""
+    """Show a photo, the network's crop, its predictions, and groups of classes."""
     left, right = columns()
     with right:
         photo = controls.choose_photo(own)

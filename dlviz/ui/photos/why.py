@@ -1,4 +1,4 @@
-"""The view "Why?" of "Photos": what speaks for a class, by Grad-CAM and by covering."""
+"""The view "Why?" of "Photos": evidence for a class, by Grad-CAM and by occlusion."""
 
 import time
 
@@ -38,7 +38,7 @@ _TALL = 18.0  # rem
 
 
 def why(own: dict[str, ChosenPhoto]) -> None:
-    """Show which places speak for a class."""
+    """Show which places of the photo are evidence for a class."""
     left, right = views.columns()
     with right:
         photo = controls.choose_photo(own)
@@ -180,12 +180,12 @@ def _draw(
 def _choose_layer(network: ImageNetwork) -> str:
     names = _last_layers(network)
     if st.session_state.get(LAYER, names[0]) not in names:
-        st.session_state[LAYER] = names[0]  # another network's
+        st.session_state[LAYER] = names[0]  # the stored layer belongs to another network
     return st.selectbox("Layer", names, key=LAYER, bind="query-params")
 
 
 def _last_layers(network: ImageNetwork) -> list[str]:
-    """Return the layer that gives the last maps of every size, the last first."""
+    """Return the last layer of every map size, in reverse order."""
     names = list(network.maps)
     sizes = [network.maps[name].height for name in names]
     last = [

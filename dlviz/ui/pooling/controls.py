@@ -1,4 +1,4 @@
-"""The controls of "Pooling": a grid to pool by hand, a picture, a network and a move."""
+"""The controls of the view "By hand" of "Pooling": a grid of numbers, kind, window and stride."""
 
 from dataclasses import dataclass
 
@@ -23,7 +23,7 @@ LIMITS = tuple(
     Limit(key, name, 1, MOST_SIDE)
     for key, name in ((ROWS, "rows"), (COLUMNS, "columns"), (WINDOW, "window"), (STRIDE, "stride"))
 )
-# What stands in the cells that nobody has filled: the lecture's numbers, continued.
+# Default numbers for empty cells: the lecture's numbers, continued.
 _SPARE = np.array(
     [
         [1, 2, 5, 3, 0, 2, 1, 4],
@@ -44,15 +44,15 @@ _NUMBERS = NumberGrid(
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """What is pooled by hand.
+    """The grid to be pooled, and the settings of the pooling.
 
     Attributes:
-        numbers: (H, W).
+        numbers: (H, W) numbers.
         kind: One of KINDS.
-        window: Side of a window.
+        window: Side of a window in cells.
         stride: Cells from one window to the next.
         shows_gradient: Whether the gradient is shown too.
-        problem: Why a text was not taken, or "".
+        problem: Why a text was rejected, or "".
     """
 
     numbers: np.ndarray
@@ -64,7 +64,7 @@ class Grid:
 
 
 def choose_grid() -> Grid:
-    """Place the controls beside the grids; only what is legal can be chosen."""
+    """Place the controls beside the grids; they only offer valid combinations."""
     kind = st.pills(
         "Kind of pooling",
         KINDS,
@@ -92,7 +92,7 @@ def choose_grid() -> Grid:
 
 
 def apply_typed_number() -> None:
-    """Put the number that was typed into a cell into the grid's text."""
+    """Store a number that was typed into a cell in the grid's text."""
     rows, columns = (current_whole(key, 1, MOST_SIDE, _DEFAULTS[key]) for key in (ROWS, COLUMNS))
     edit = edited(st.session_state[GRIDS].edit, {"image": rows * columns})
     if edit is not None:

@@ -1,4 +1,4 @@
-"""The view "Location invariance" of "Pooling": move the picture and measure what changes."""
+"""The view "Location invariance" of "Pooling": shift the picture and measure what changes."""
 
 import numpy as np
 import streamlit as st
@@ -40,7 +40,7 @@ _PHOTO = "pooling_shifted"
 
 
 def invariance() -> None:
-    """Move the picture, and show how far every stage is from what it was."""
+    """Shift the picture, and show the distance of every stage from its values before the shift."""
     left, right = st.columns([7.4, 2.6], gap="medium")
     with right:
         subject = choose_subject()
@@ -157,7 +157,7 @@ def _program_files(subject: Subject) -> list[page_parts.ProgramFile]:
 
 
 def _is_asked_for(step: int) -> bool:
-    """Place a button for what takes seconds; it goes when it is pressed."""
+    """Place a button that starts a slow computation; the button disappears when it is pressed."""
     place = st.empty()
     count = (2 * WINDOW_REACH // step + 1) ** 2
     is_pressed = place.button(
@@ -171,7 +171,7 @@ def _is_asked_for(step: int) -> bool:
 
 
 def _choose_stage(subject: Subject, look: Chosen) -> str | tuple[str, int]:
-    """Place the choice of what the map over both directions shows."""
+    """Place the choice of the stage that the map over both directions shows."""
     options: dict[str, str | tuple[str, int]] = {ANSWER: ANSWER, PIXELS: PIXELS}
     if subject.name not in DIGITS:
         options[CONVOLUTION] = CONVOLUTION
@@ -187,7 +187,7 @@ def _stage_name(stage: str | tuple[str, int]) -> str:
 
 
 def _step(name: str, stage: str | tuple[str, int]) -> int:
-    """Return how far apart the moves of the map are: as close as a second or two allows."""
+    """Return the map's step between shifts, in pixels: the smallest that takes a second or two."""
     if name == LITE:
         return 4
     return 2 if stage == ANSWER and name not in DIGITS else 1

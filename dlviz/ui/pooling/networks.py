@@ -1,4 +1,4 @@
-"""The networks and pictures of "Pooling", and what was measured on them, computed once."""
+"""Loads the networks and pictures of "Pooling", and caches the measurements on them."""
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
@@ -36,18 +36,18 @@ DIGITS = {
     "digit network, ridge": "ridge",
 }
 NETWORKS = (LITE, CIFAR, *DIGITS)
-_N_OTHERS = 5  # pictures that a distance is compared with
+_N_OTHERS = 5  # number of other pictures whose distance defines 1
 _PAGE = "pooling"
 _Result = TypeVar("_Result")
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Which picture it is; equal only for equal pictures.
+    """Identifies a picture, as a cache key: equal only for equal pictures.
 
     Attributes:
-        name: A sample's name, "digit 7", or that of the visitor's photo.
-        is_own: Whether it is a visitor's: what is measured on it stays in the visitor's session.
+        name: A sample's name, "digit 7", or the identity of the visitor's photo.
+        is_own: Whether it is a visitor's own; results for it stay in the visitor's session.
     """
 
     name: str
@@ -73,25 +73,25 @@ def network(name: str) -> WindowedNetwork:
 
 
 def surroundings(name: str, photo: ChosenPhoto) -> np.ndarray:
-    """Return the middle of a photo as the network `name` can move about in it."""
+    """Return the centre of a photo, large enough for all shifts of the input of network `name`."""
     if photo.sample:
         return _sample_surroundings(name, photo.sample)
     return from_whole(_PAGE, photo, (name, "surroundings"), network(name).surroundings)
 
 
 def digit(index: int) -> np.ndarray:
-    """Return a test digit with the black around it."""
+    """Return a test digit with a black margin."""
     return digit_surroundings(test_digits().images[index])
 
 
 def slide_of(name: str, identity: Identity, seen: np.ndarray, direction: str) -> MoveCurves:
-    """Return how everything changes along a direction.
+    """Return how all stages change with shifts along a direction; cached.
 
     Args:
-        name: In NETWORKS.
-        identity: Of the picture.
-        seen: Its surroundings.
-        direction: In `dlviz.location_invariance.DIRECTIONS`.
+        name: A key of NETWORKS.
+        identity: Identity of the picture.
+        seen: The picture with its surroundings.
+        direction: A key of `dlviz.location_invariance.DIRECTIONS`.
     """
     own = network(name)
     return _result(
@@ -105,7 +105,7 @@ def slide_of(name: str, identity: Identity, seen: np.ndarray, direction: str) ->
 def plane_of(
     name: str, identity: Identity, seen: np.ndarray, stage: str | tuple[str, int], step: int
 ) -> MovesPlane:
-    """Return how one stage changes for all moves; arguments: `slide_of`, `measure_plane`."""
+    """Return how one stage changes for all shifts; arguments as in `slide_of`, `measure_plane`."""
     own = network(name)
     return _result(
         identity,
@@ -118,7 +118,7 @@ def plane_of(
 
 
 def _others(name: str, identity: Identity) -> list[Scene]:
-    """Return the pictures that a distance is compared with: never the picture itself."""
+    """Return other pictures, whose distance is the unit of all distances."""
     scenes = _scenes(name)
     return [scene for other, scene in scenes.items() if other != identity][:_N_OTHERS]
 
@@ -137,11 +137,11 @@ def _sample_surroundings(name: str, sample: str) -> np.ndarray:
 
 
 def answers_to(identity: Identity, kind: str, row: Sequence[np.ndarray]) -> list[Answer]:
-    """Return what EfficientNet-Lite0 says to what is left of a photo, every number a square.
+    """Return EfficientNet-Lite0's predictions for a pooled photo, each number enlarged to a square.
 
     Args:
         identity: As for `slide_of`.
-        kind: Of the pooling.
+        kind: Kind of pooling.
         row: (3, H, W) pictures from `dlviz.pooling.cascade`, in 0 to 255.
     """
 
@@ -162,7 +162,7 @@ def answers_to(identity: Identity, kind: str, row: Sequence[np.ndarray]) -> list
 
 
 def is_plane_kept(name: str, identity: Identity, stage: str | tuple[str, int], step: int) -> bool:
-    """Return whether `plane_of` would return at once."""
+    """Return whether the result of `plane_of` is cached."""
     return turns.is_known(_PAGE, (name, identity, stage, step), is_own=identity.is_own)
 
 

@@ -1,4 +1,4 @@
-"""The view "On a photo" of "Pooling": what is left after one pooling after another."""
+"""The view "On a photo" of "Pooling": the result of several poolings in a row."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -32,26 +32,26 @@ from dlviz.ui.shared.number_boxes import whole_number
 from dlviz.ui.shared.photo_chooser import ChosenPhoto, choose_photo, from_whole
 
 PHOTO = "pooling_photo"
-LONGER_SIDE = 512  # pixels of the photo as it is kept beside its file
-DEPTH = 5  # of what EfficientNet-Lite0 sees: 224 - 112 - 56 - 28 - 14 - 7
+LONGER_SIDE = 512  # longer side in pixels of the scaled photo that is kept beside its file
+DEPTH = 5  # poolings of EfficientNet-Lite0's input: 224 - 112 - 56 - 28 - 14 - 7
 THE_PHOTO = "the photo"
 MAPS = {f"a map of {name}": name for name in (CIFAR, LITE)}
 _MAP = "pooling_map_number"
-_TALL = 9.2  # rem of a picture at most
+_TALL = 9.2  # rem, largest height of a picture
 
-# In the box and in the link counted from 1.
+# The input and the link count from 1.
 LIMITS = (Limit(_MAP, "map", 1, 32, from_zero="pooling_map"),)
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What is pooled.
+    """The photo or feature map to be pooled.
 
     Attributes:
         numbers: (C, H, W) float32.
-        title: What it is.
-        network: Of a map, in `networks.NETWORKS`; "" for the photo.
-        map: Its number, from 0.
+        title: Its description.
+        network: For a map, a key of `networks.NETWORKS`; "" for the photo.
+        map: Index of the map, from 0.
     """
 
     numbers: np.ndarray
@@ -121,7 +121,7 @@ def on_a_photo() -> None:
 
 
 def _choose_source(photo: ChosenPhoto) -> Source:
-    """Place the choice of what is pooled."""
+    """Place the choice between the photo and a feature map."""
     with st.container(horizontal=True):
         available = [title for title, name in MAPS.items() if networks.is_available(name)]
         chosen = st.selectbox(
@@ -137,7 +137,7 @@ def _choose_source(photo: ChosenPhoto) -> Source:
 
 
 def _first_maps(name: str, photo: ChosenPhoto) -> np.ndarray:
-    """Return the maps (K, H, W) of the first activation of a network, for what it sees."""
+    """Return the maps (K, H, W) of a network's first activation for the photo."""
     network = networks.network(name)
     pixels = torch.from_numpy(_seen(name, photo).copy())
     with torch.inference_mode():
@@ -147,7 +147,7 @@ def _first_maps(name: str, photo: ChosenPhoto) -> np.ndarray:
 
 
 def _seen(name: str, photo: ChosenPhoto) -> np.ndarray:
-    """Return what the network `name` sees of a photo (H, W, 3) uint8, as on all other pages."""
+    """Return the input of network `name` for a photo, (H, W, 3) uint8, as on all other pages."""
 
     def make(whole: Image.Image) -> np.ndarray:
         if name == CIFAR:
@@ -158,7 +158,7 @@ def _seen(name: str, photo: ChosenPhoto) -> np.ndarray:
 
 
 def _choose_answers() -> bool:
-    """Place the choice whether a network is asked what it still sees."""
+    """Place the choice whether a network classifies the pooled photo."""
     return networks.is_available(LITE) and st.toggle(
         f"What {LITE} still recognises", key="pooling_answers", bind="query-params"
     )

@@ -1,4 +1,4 @@
-"""The controls of "Location invariance": a network, what it looks at, and a move."""
+"""The controls of the view "Location invariance" of "Pooling": network, picture, shift."""
 
 from dataclasses import dataclass
 
@@ -29,15 +29,15 @@ LIMITS = (
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Which network looks at what.
+    """A network and the picture that it gets.
 
     Attributes:
-        name: In `networks.NETWORKS`.
-        identity: Of the picture.
+        name: A key of `networks.NETWORKS`.
+        identity: Identity of the picture.
         seen: The picture with its surroundings.
         picture: A key of SAMPLES, "" for a visitor's photo, the number of a test digit.
-        title: Above the picture.
-        alt: What a screen reader says.
+        title: Text above the picture.
+        alt: Description for screen readers.
         photo: The photo; None for a digit.
     """
 
@@ -52,14 +52,14 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """What is compared after which move.
+    """The comparison and the shift that the visitor has chosen.
 
     Attributes:
         comparison: One of COMPARISONS.
-        kind: Of pooling, in COMPARED.
-        depth: Poolings in a row.
-        direction: In DIRECTIONS.
-        shift: Pixels, in 0 to WINDOW_REACH.
+        kind: Kind of pooling, a key of COMPARED.
+        depth: Number of poolings in a row.
+        direction: A key of DIRECTIONS.
+        shift: Shift in pixels, from 0 to WINDOW_REACH.
     """
 
     comparison: str
@@ -70,7 +70,7 @@ class Chosen:
 
 
 def choose_subject() -> Subject:
-    """Place the choice of a network and of what it looks at."""
+    """Place the choice of a network and of its picture."""
     names = [name for name in NETWORKS if networks.is_available(name)]
     name = st.selectbox("Network", names, key=NETWORK, bind="query-params")
     if name in DIGITS:
@@ -85,7 +85,7 @@ def choose_subject() -> Subject:
 
 
 def choose_look(subject: Subject) -> Chosen:
-    """Place the choice of curves and of the move."""
+    """Place the choice of curves and of the shift."""
     kind, depth, comparison = MAX, 2, THROUGH
     if subject.name not in DIGITS:
         comparison = st.selectbox(
@@ -113,7 +113,7 @@ def choose_look(subject: Subject) -> Chosen:
 
 
 def how_measured(subject: Subject) -> str:
-    """Say what a distance is, and what moves in at the border."""
+    """Return sentences on how distances are defined, and what appears at the border."""
     others = "other test digits" if subject.name in DIGITS else "other sample photos"
     border = (
         "black pixels move in, because every digit is surrounded by black"

@@ -1,4 +1,4 @@
-"""The views of "Pooling"; the first of them, by hand, is here."""
+"""The table of views of "Pooling", and the view "By hand", which pools a small grid."""
 
 import numpy as np
 import streamlit as st
@@ -12,7 +12,7 @@ from dlviz.ui.pooling import controls, invariance, photo, subject
 from dlviz.ui.pooling.controls import GRIDS
 from dlviz.ui.shared import page_parts
 
-_MOST_LATEX = 36  # numbers that fit into a formula
+_MOST_LATEX = 36  # largest number of cells in a formula
 
 
 def by_hand() -> None:
@@ -42,7 +42,7 @@ def by_hand() -> None:
 
 
 def formula(grid: np.ndarray, pooled: Pooled) -> str:
-    """Return the pooling as the lecture writes it: a matrix, an arrow, a matrix."""
+    """Return the pooling as LaTeX in the lecture's notation: a matrix, an arrow, a matrix."""
     name = {"max": "Max pool", "average": "Average pool", "L2": "L2 pool", "none": "Stride"}
     before, after = (_matrix(values) for values in (grid, pooled.output))
     return rf"\text{{{name[pooled.kind]}}} {before} \rightarrow {after}"

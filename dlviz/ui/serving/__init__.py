@@ -1,1 +1,1 @@
-"""What the server does for all pages at once: headers, bounds, memory."""
+"""What the server does for all pages: HTTP headers, limits on uploads and messages, memory."""

@@ -1,8 +1,8 @@
-"""The server under both families of addresses: IPv4, and IPv6, where the machine has it.
+"""Serves the app under IPv6 too, beside IPv4, if the machine has IPv6.
 
-Windows asks for `localhost` at the IPv6 address first, and a browser there waits forever for one
-that nobody listens on. Streamlit listens on one address; when that is an IPv4 one for which there
-is an IPv6 one too, a second listener takes connections for the same app.
+Windows tries the IPv6 address of `localhost` first, and a browser there hangs if nothing listens on
+it. Streamlit listens on one address. If that is an IPv4 address with an IPv6 counterpart, this
+module starts a second listener for the same app.
 """
 
 import asyncio
@@ -20,17 +20,17 @@ _SAME_IN_IPV6 = {"0.0.0.0": "::", "localhost": "::1"}
 
 
 class _Second(uvicorn.Server):
-    """A server beside the one that the process began with, which hears the signals for both."""
+    """A second server in the same process; the first one handles the signals for both."""
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
-        """Leave the signals alone."""
+        """Install no signal handlers."""
         yield
 
 
 @asynccontextmanager
 async def in_both_families(app: st.App) -> AsyncIterator[None]:
-    """Serve `app` at the IPv6 address too, while the context is open, if there is one."""
+    """Serve `app` at the IPv6 address too, if there is one, until the context is left."""
     listening = _listen(st.get_option("server.address"), st.get_option("server.port"))
     if listening is None:
         yield
@@ -46,9 +46,9 @@ async def in_both_families(app: st.App) -> AsyncIterator[None]:
 
 
 def _listen(address: str | None, port: int) -> socket.socket | None:
-    """Return a socket that listens where `address` does, in IPv6; None if that cannot be.
+    """Return a listening IPv6 socket that corresponds to `address`; None if that is impossible.
 
-    Without an address Streamlit takes both families by itself.
+    Without an address Streamlit itself listens on both IPv4 and IPv6.
     """
     other = _SAME_IN_IPV6.get(address or "")
     if other is None or not socket.has_ipv6:
@@ -56,13 +56,13 @@ def _listen(address: str | None, port: int) -> socket.socket | None:
     listening = None
     try:
         listening = socket.socket(socket.AF_INET6)
-        listening.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)  # IPv4 is taken
-        if os.name != "nt":  # as Streamlit does: there, two servers would share the port
+        listening.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)  # Streamlit has IPv4
+        if os.name != "nt":  # as Streamlit does: on Windows two servers would share the port
             listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind((other, port))
         listening.listen()
         listening.setblocking(False)
-    except OSError:  # a machine whose IPv6 is switched off
+    except OSError:  # IPv6 is switched off on this machine
         if listening is not None:
             listening.close()
         return None

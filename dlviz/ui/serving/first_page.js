@@ -1,4 +1,4 @@
-// Over plain http browsers keep the clipboard from pages; the old way to copy is still there.
+// Over plain http browsers offer no navigator.clipboard; this replaces it by execCommand("copy").
 if (!navigator.clipboard)
   Object.defineProperty(navigator, "clipboard", {
     value: {

@@ -1,6 +1,6 @@
-"""What stands in the page that a browser gets first, before any script of Streamlit's has run.
+"""Adds two things to the HTML page that the browser loads first, before Streamlit's scripts run.
 
-A sentence for those whose page never reaches its server, and a clipboard over plain http.
+A sentence for visitors whose page cannot connect to the server, and a clipboard over plain http.
 """
 
 from functools import cache
@@ -18,14 +18,14 @@ _FOLDER = Path(__file__).parent
 
 
 def with_addition(page: bytes) -> bytes:
-    """Return Streamlit's page with ours at its end; any other page as it is."""
+    """Return Streamlit's page with our addition at its end; return any other page unchanged."""
     before, end, rest = page.rpartition(_END)
     return before + _addition().encode() + end + rest if end else page
 
 
 @cache
 def script() -> str:
-    """Return the text of the script in it, which the policy has to allow."""
+    """Return the text of the added script; the content security policy has to allow it."""
     return (_FOLDER / "first_page.js").read_text(encoding="utf-8")
 
 

@@ -1,7 +1,7 @@
-"""The server's memory: what stays is set aside, what visitors leave behind is freed.
+"""Keeps the server's memory small: frees what visitors leave behind, and spares the collector.
 
-Streamlit forgets a visitor who has left only when the next one leaves, and what it forgets is a
-knot of references that waits for the garbage collector.
+Streamlit removes an expired session only when the next visitor leaves, and a removed session is a
+reference cycle that only the garbage collector frees. So a thread expires sessions and collects.
 """
 
 import ctypes
@@ -16,42 +16,43 @@ from pathlib import Path
 from dlviz.ui._compat import sessions
 
 EVERY = 10.0  # seconds between two rounds
-SCARCE = 0.1  # of the memory: with less left, nothing is kept for those who are out of reach
-_M_ARENA_MAX, _HEAPS = -8, 2  # the number is that of glibc's malloc.h
+SCARCE = 0.1  # share of free memory; below it, disconnected sessions are removed at once
+_M_ARENA_MAX, _HEAPS = -8, 2  # -8 is M_ARENA_MAX in glibc's malloc.h
 
 
 def share_heaps() -> None:
-    """Let all threads take their memory out of two heaps; a server calls this before it has any.
+    """Limit malloc to two heaps (arenas) for all threads; call before the server starts threads.
 
-    The C library of Linux opens eight heaps a core, so that threads need not wait for each other,
-    and each of them keeps room for the largest photo that has been decoded in it. Under Python's
-    lock they hardly meet: with two heaps, thirty visitors leave 13 MB behind instead of 83.
+    The C library of Linux opens eight heaps per core, so that threads need not wait for each other,
+    and each heap keeps room for the largest photo that was decoded in it. Under Python's global
+    interpreter lock threads rarely compete for a heap: with two heaps, thirty visitors leave 13 MB
+    behind instead of 83.
     """
     _in_c("mallopt", _M_ARENA_MAX, _HEAPS)
 
 
 def set_aside() -> None:
-    """Keep what the imported modules hold out of the garbage collector's sight.
+    """Exclude the objects of all imported modules from garbage collection (`gc.freeze`).
 
-    Streamlit collects garbage after every run. With torch's quarter of a million objects to look
-    through, that stops every visitor's threads for a tenth of a second. What lives as long as the
-    process does need not be looked at; whenever a page has imported more, it is set aside again.
+    Streamlit collects garbage after every run. With torch's quarter of a million objects to scan,
+    that stops every visitor's threads for a tenth of a second. Objects that live as long as the
+    process need no scan. A page that has imported more modules calls this again.
     """
     _set_aside(len(sys.modules))
 
 
 @cache
 def keep_house() -> None:
-    """Free, from now on, what visitors leave behind; the first page that is opened calls this."""
-    if sessions.is_serving():  # not under a test that runs pages by themselves
+    """Start the thread that frees expired sessions; the first page that is opened calls this."""
+    if sessions.is_serving():  # not in a test that runs pages without a server
         threading.Thread(target=_keep_house, name="dlviz housekeeping", daemon=True).start()
 
 
 def free() -> None:
-    """Collect all garbage and give its memory back to the system.
+    """Collect all garbage and return its memory to the operating system.
 
-    What was set aside is looked through as well: a visitor who was there at that moment was part
-    of it.
+    Objects that `set_aside` has frozen are scanned too: sessions that existed at that moment were
+    frozen with them.
     """
     gc.unfreeze()
     gc.collect()
@@ -70,7 +71,7 @@ def is_scarce() -> bool:
 
 
 def _in_c(function: str, *arguments: int) -> None:
-    """Call a function of glibc, where that is the C library."""
+    """Call a function of glibc, if that is the C library; else do nothing."""
     if sys.platform == "linux":
         with suppress(AttributeError):  # another C library
             getattr(ctypes.CDLL(None), function)(*arguments)

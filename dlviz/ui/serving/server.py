@@ -1,6 +1,6 @@
-"""What stands between the network and Streamlit: headers, and bounds on what comes in.
+"""ASGI middleware in front of Streamlit: security headers, and limits on uploads and messages.
 
-`serve.py` puts it in front of the app. They are plain ASGI: callables of (scope, receive, send).
+`serve.py` puts these classes in front of the app. Each is a callable of (scope, receive, send).
 """
 
 import asyncio
@@ -22,11 +22,11 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Message, Receive, Send], Awaitable[None]]
 
-MOST_ON_THE_WAY = 200_000_000  # bytes of all uploads that are arriving
-A_SECOND = 25  # messages of one browser; a pen or a slider sends some 12
-AT_ONCE = 50  # after a pause
-HEAD = 65_536  # bytes of a refused upload that are passed on: they hold the name of its file
-TAIL = 4_096  # and these the line that ends it
+MOST_ON_THE_WAY = 200_000_000  # bytes of all uploads that are arriving at the same time
+A_SECOND = 25  # websocket messages per second and browser; a pen or a slider sends some 12
+AT_ONCE = 50  # messages of a burst after a pause
+HEAD = 65_536  # first bytes of a refused upload that are passed on: they hold the file's name
+TAIL = 4_096  # last bytes that are passed on: they hold the line that ends the upload
 _UPLOADS = upload_path()
 _COMPONENTS = component_path()
 _OF_COMPONENTS = (".js", ".css")
@@ -37,14 +37,14 @@ _ANCESTOR = re.compile(r"https?://(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*(:\d{1,5})?", 
 
 
 class Headers:
-    """Adds to every answer what a browser shall not do with it."""
+    """Adds security headers to every answer."""
 
     def __init__(self, app: App) -> None:
         """Stand in front of `app`."""
         self._app = app
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
-        """Pass everything on, and the answers with more headers back."""
+        """Pass every request on, and return the answers with our headers added."""
 
         async def send_more(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -55,19 +55,19 @@ class Headers:
 
 
 class FirstPage:
-    """Puts our part into the page that Streamlit sends first (`first_page` in this room)."""
+    """Adds our part to the HTML page that Streamlit sends first (module `first_page`)."""
 
     def __init__(self, app: App) -> None:
         """Stand in front of `app`."""
         self._app = app
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
-        """Pass everything on, and pages that were asked for with our part back."""
+        """Pass every request on, and return HTML pages with our part added."""
         asked = dict(scope.get("headers", ())).get(b"accept", b"")
         if scope["type"] != "http" or scope["method"] != "GET" or b"text/html" not in asked:
             await self._app(scope, receive, send)
             return
-        # A packed page could not be changed, and one that is kept may be from before our part.
+        # A compressed page could not be changed, and a cached one may lack our part.
         kept = [pair for pair in scope["headers"] if pair[0] not in _ABOUT_FORM]
         start: Message = {}
         body = b""
@@ -95,9 +95,9 @@ class FirstPage:
 
 
 class ScriptsAndStyles:
-    """Answers with scripts and styles only where the components' files are.
+    """Restricts the components' folders to scripts and styles.
 
-    A component's folder is served whole, and its Python source lies in it too.
+    Streamlit serves the whole folder of a component, but its Python source lies there too.
     """
 
     def __init__(self, app: App) -> None:
@@ -105,7 +105,7 @@ class ScriptsAndStyles:
         self._app = app
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
-        """Pass everything on but a component's other files, which are not found."""
+        """Pass every request on, but answer 404 for a component's other files."""
         path = scope.get("path", "")
         if scope["type"] != "http" or _COMPONENTS not in path or path.endswith(_OF_COMPONENTS):
             await self._app(scope, receive, send)
@@ -115,11 +115,12 @@ class ScriptsAndStyles:
 
 
 class UploadBound:
-    """Lets go of the content of uploads while others that are arriving take up too much memory.
+    """Drops the content of an upload while other arriving uploads take up too much memory.
 
-    Begin and end of such a file are passed on, so that Streamlit takes it for a short one: the page
-    then says why there is nothing in it (`uploaded.content`), where a refusal by status would have
-    Streamlit show the words of a program. What has arrived is bounded by `uploads`.
+    Only the beginning and the end of such a file are passed on, so Streamlit stores a short file,
+    and the page explains why it is empty (`uploaded.content`). If we refused it with an HTTP
+    status, Streamlit would show a technical error. Module `uploads` bounds the files that have
+    arrived.
     """
 
     def __init__(self, app: App) -> None:
@@ -128,7 +129,7 @@ class UploadBound:
         self._arriving = 0
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
-        """Pass everything on that is no upload, and uploads while there is room."""
+        """Pass on all requests that are no uploads, and uploads while there is room."""
         if scope["type"] != "http" or _UPLOADS not in scope["path"]:
             await self._app(scope, receive, send)
             return
@@ -147,7 +148,7 @@ class UploadBound:
                     return message
                 dropped += len(body)
                 if dropped > MOST_ON_THE_WAY:
-                    return {"type": "http.disconnect"}  # it has no end
+                    return {"type": "http.disconnect"}  # a cut-off upload
                 tail = (tail + body)[-TAIL:]
                 return {**message, "body": b"" if message.get("more_body") else tail}
 
@@ -158,10 +159,10 @@ class UploadBound:
 
 
 class Pace:
-    """Takes the messages of one browser no faster than a hand makes them.
+    """Throttles the websocket messages of each browser.
 
-    Streamlit begins a run for every message, in a thread of its own; a thousand at once would keep
-    everybody else waiting. What comes faster waits in the sender's own buffers.
+    Streamlit starts a run, in a thread of its own, for every message; a thousand at once would
+    block all other visitors. Messages above the limit wait in the sender's own network buffers.
     """
 
     def __init__(self, app: App) -> None:
@@ -169,7 +170,7 @@ class Pace:
         self._app = app
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
-        """Pass everything on, and messages of a websocket when their time has come."""
+        """Pass every request on; delay websocket messages that exceed the rate limit."""
         if scope["type"] != "websocket":
             await self._app(scope, receive, send)
             return
@@ -201,17 +202,18 @@ def headers() -> tuple[tuple[bytes, bytes], ...]:
     """Return the headers of every answer.
 
     Raises:
-        ValueError: if the environment names pages that may frame this one, and one is no address.
+        ValueError: if the environment variable for pages that may frame the app holds an invalid
+            origin.
     """
     ancestors = frame_ancestors(os.environ.get(_ANCESTORS, ""))
     named = {
         "content-security-policy": _policy(ancestors),
         "x-content-type-options": "nosniff",
-        "referrer-policy": "same-origin",  # a link is somebody's state
+        "referrer-policy": "same-origin",  # the link contains a visitor's state
         "permissions-policy": "camera=(self), microphone=(), geolocation=()",
         "cross-origin-opener-policy": "same-origin",
     }
-    if not ancestors:  # this header knows no list
+    if not ancestors:  # X-Frame-Options cannot express a list of origins
         named["x-frame-options"] = "DENY"
     return tuple((name.encode(), value.encode()) for name, value in named.items())
 
@@ -224,7 +226,7 @@ def frame_ancestors(text: str) -> tuple[str, ...]:
             begin with "*." for all below it.
 
     Raises:
-        ValueError: if one is no origin.
+        ValueError: if one of them is not an origin.
     """
     origins = tuple(text.replace(",", " ").split())
     for origin in origins:
@@ -237,10 +239,10 @@ def frame_ancestors(text: str) -> tuple[str, ...]:
 
 
 def _policy(ancestors: Sequence[str]) -> str:
-    """Return from where a page may take what: from here, and from nowhere else.
+    """Return the content security policy: a page may load everything from this server only.
 
-    Styles stand in the page because Streamlit and plotly write them there. The scripts that
-    Streamlit's own page holds are named by their sums; no other script in a page is run.
+    Inline styles are allowed because Streamlit and plotly write them into the page. The inline
+    scripts of Streamlit's own page are allowed by their hashes; no other inline script runs.
     """
     scripts = " ".join(
         f"'sha256-{_sum(text)}'" for text in [*policy_page.scripts(), first_page.script()]

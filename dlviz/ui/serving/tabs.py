@@ -1,8 +1,9 @@
-"""What belongs to a tab of a browser and outlives its session: found again by a key, not guessed.
+"""Carries a browser tab's data from one session to the next when the page is reloaded.
 
-A reload ends a session of Streamlit's. The browser keeps the tab's key in the tab's own storage and
-shows it to the session after the reload, which takes over what was kept. Nothing here holds a tab:
-sessions do, so it ends with the last one of them (`server.disconnectedSessionTTL`).
+A reload ends the Streamlit session. The browser keeps a random key in the tab's sessionStorage and
+sends it to the session after the reload, which then takes over the kept data. This module holds
+only weak references to tabs; the sessions hold them, so a tab's data ends with its last session
+(`server.disconnectedSessionTTL`).
 """
 
 import secrets
@@ -13,7 +14,7 @@ from typing import Any
 from weakref import WeakValueDictionary
 
 _KEY_BYTES = 32
-_LONGEST_KEY = 64  # characters of what a browser may show
+_LONGEST_KEY = 64  # characters; a longer key from a browser is rejected
 _LOCK = Lock()
 
 
@@ -22,11 +23,11 @@ class Tab:
     """One tab of a browser.
 
     Attributes:
-        session: Name of the session that it has now.
-        visitor: Name that its background work goes by; it stays when the session changes.
-        key: Random; who shows it gets what is kept.
-        kept: What the tab's next session takes over.
-        times: How often a session has taken over.
+        session: Id of its current session.
+        visitor: Owner's name of its background work; it stays the same when the session changes.
+        key: Random secret; whoever sends it gets the kept data.
+        kept: Data that the tab's next session takes over.
+        times: How many times a session has taken over.
     """
 
     session: str
@@ -41,7 +42,7 @@ _BY_VISITOR: WeakValueDictionary[str, Tab] = WeakValueDictionary()
 
 
 def open_tab(session: str) -> Tab:
-    """Return a new tab for a session; it is known for as long as somebody holds it."""
+    """Return a new tab for a session; it can be found as long as somebody references it."""
     tab = Tab(session, visitor=session)
     with _LOCK:
         _BY_KEY[tab.key] = _BY_VISITOR[session] = tab
@@ -51,15 +52,15 @@ def open_tab(session: str) -> Tab:
 def take_over(
     key: object, session: str, *, has_left: bool, is_connected: Callable[[str], bool]
 ) -> Tab | None:
-    """Return the tab with that key, which from now on has `session`; None if there is none.
+    """Give the tab with that key to `session` and return it; None if there is no such tab.
 
     Args:
-        key: As a browser shows it; anybody can forge one.
-        session: That asks.
-        has_left: Whether the page that had the key said that it was leaving. A tab that was
-            duplicated has the key too, but its original has not left.
-        is_connected: Tells whether a session has a page on screen. It may still believe in one that
-            has left.
+        key: As the browser sent it; anybody can forge one.
+        session: The session that asks.
+        has_left: Whether the page with the key reported that it was being closed or reloaded. A
+            duplicated tab has the same key, but its original has not reported this.
+        is_connected: Tells whether a session is connected. It may still return True for a page that
+            has just left.
     """
     if not isinstance(key, str) or len(key) > _LONGEST_KEY:
         return None
@@ -73,6 +74,6 @@ def take_over(
 
 
 def session_of(visitor: str) -> str:
-    """Return the session that a visitor has now: another one after a reload."""
+    """Return a visitor's current session; a reload changes it."""
     tab = _BY_VISITOR.get(visitor)
     return tab.session if tab else visitor

@@ -1,8 +1,9 @@
-"""Files of visitors: held in memory only, and no more of them than a server can bear.
+"""Limits how many bytes and files visitors can upload; all uploads stay in memory.
 
-Streamlit bounds a single file (`server.maxUploadSize`) but neither their number nor their sum. A
-file for which there is no room is kept without its content; `why_not_taken` then says so.
-What is still on its way is bounded by `server` in this room, which marks an `Arrival` as refused.
+Streamlit limits the size of a single file (`server.maxUploadSize`), but neither the number of files
+nor their sum. If there is no room, a file is stored without its content, and `why_not_taken`
+returns the reason. `server.UploadBound` limits uploads that are still arriving; it marks an
+`Arrival` as refused.
 """
 
 from collections.abc import Iterable, Iterator
@@ -15,11 +16,11 @@ from dlviz.ui._compat import uploads as store
 from dlviz.ui._compat.types import UploadedFileRec
 
 MEGABYTE = 1_000_000
-MOST_OF_VISITOR = 200 * MEGABYTE  # fifty photos of a phone at once; pages let go of what they took
+MOST_OF_VISITOR = 200 * MEGABYTE  # fifty phone photos at once; pages delete what they have read
 MOST_OF_SERVER = 600 * MEGABYTE
-MOST_PHOTOS_OF_VISITOR = 100 * MEGABYTE  # kept beyond the page that they were brought to
+MOST_PHOTOS_OF_VISITOR = 100 * MEGABYTE  # of photos that are kept for all pages
 MOST_PHOTOS_OF_SERVER = 300 * MEGABYTE
-MOST_FILES = 2_000  # of one visitor: a file of no bytes costs memory too
+MOST_FILES = 2_000  # of one visitor: even an empty file costs memory
 
 _YOURS, _ALL = b"dlviz: no room for this visitor", b"dlviz: no room on this server"
 _ON_ITS_WAY = b"dlviz: no room while others arrive"
@@ -36,7 +37,7 @@ _SAID = {
 
 @dataclass(frozen=True, eq=False, slots=True, weakref_slot=True)
 class HeldFile:
-    """A file that pages keep after its uploader is gone; it counts as long as it lives.
+    """A file that pages keep after its uploader is gone; it counts until it is garbage-collected.
 
     Attributes:
         data: Its bytes.
@@ -45,7 +46,7 @@ class HeldFile:
     data: bytes
 
     def __post_init__(self) -> None:
-        """Count it."""
+        """Add the file to the count of held bytes."""
         _HELD.add(self)
 
 
@@ -54,10 +55,10 @@ _HELD: WeakSet[HeldFile] = WeakSet()
 
 @dataclass(slots=True)
 class Arrival:
-    """An upload on its way.
+    """An upload that is arriving.
 
     Attributes:
-        is_refused: Whether its content was let go of: `fitting` then keeps a reason in its place.
+        is_refused: Whether its content was dropped; `fitting` then stores the reason instead.
     """
 
     is_refused: bool = False
@@ -68,7 +69,7 @@ _ARRIVAL: ContextVar[Arrival | None] = ContextVar("arrival", default=None)
 
 @contextmanager
 def arriving() -> Iterator[Arrival]:
-    """Surround the answer to a request that brings a file."""
+    """Mark the handling of a request that uploads a file."""
     arrival = Arrival()
     token = _ARRIVAL.set(arrival)
     try:
@@ -78,12 +79,12 @@ def arriving() -> Iterator[Arrival]:
 
 
 def keep_in_memory() -> None:
-    """Let the server hold uploads in memory, all of them there and within bounds."""
+    """Let the server hold all uploads in memory, within the limits of this module."""
     store.keep_in_memory(fitting)
 
 
 def why_not_kept(own: Iterable[HeldFile]) -> str:
-    """Return why a visitor cannot keep the files `own`, for the visitor; "" if there is room."""
+    """Return a sentence why a visitor cannot keep the files `own`; "" if there is room."""
     if sum(len(one.data) for one in own) > MOST_PHOTOS_OF_VISITOR:
         return (
             f"Your photos here would take more than {MOST_PHOTOS_OF_VISITOR // MEGABYTE} MB: "
@@ -95,22 +96,22 @@ def why_not_kept(own: Iterable[HeldFile]) -> str:
 
 
 def why_not_taken(data: bytes) -> str:
-    """Return why an upload was not taken, for the visitor; "" if `data` is its content."""
+    """Return a sentence why an upload was not taken; "" if `data` is its real content."""
     return _SAID.get(data, "")
 
 
 def fitting(file: UploadedFileRec, storage: store.Storage, session: str) -> UploadedFileRec:
-    """Return `file`, or one in its place that says why there is no room for it.
+    """Return `file`, or a replacement whose content is the reason why there is no room for it.
 
     Args:
-        file: What has just come.
-        storage: What is held, by session and file.
-        session: Whose it is.
+        file: The file that has just arrived.
+        storage: All stored files, by session and file id.
+        session: The session that uploaded it.
     """
     own = {name: held for name, held in storage.get(session, {}).items() if name != file.file_id}
     size = len(file.data)
-    if len(own) >= MOST_FILES:  # nothing at all is kept of it
-        store.refuse(f"More than {MOST_FILES} files")  # no visitor of ours gets there
+    if len(own) >= MOST_FILES:  # refused: not even a replacement is stored
+        store.refuse(f"More than {MOST_FILES} files")  # normal use never reaches this
     arrival = _ARRIVAL.get()
     if arrival is not None and arrival.is_refused:
         return file._replace(data=_ON_ITS_WAY)

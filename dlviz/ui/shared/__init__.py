@@ -1,1 +1,1 @@
-"""What several pages use: the frame, presets, links, photos, turns."""
+"""Code that several pages share: the page frame, presets, links, photos, the job queue."""

@@ -1,4 +1,4 @@
-"""What a visitor reads about work in the background that waits for its turn."""
+"""The message a visitor reads while background work waits in the queue."""
 
 import streamlit as st
 
@@ -6,7 +6,7 @@ from dlviz.scheduling.line import TRAINING
 
 
 def show_place(place: int) -> None:
-    """Show the place of a training that waits; screen readers speak what `st.info` holds."""
+    """Show a waiting training's place in the queue; screen readers announce `st.info`."""
     st.info(
         f"Place **{place}** of {TRAINING.length} in the queue for this server's CPU; it starts "
         "automatically.",

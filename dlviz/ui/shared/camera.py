@@ -1,4 +1,4 @@
-"""The camera, where a browser gives it to pages."""
+"""A camera widget that explains itself where the browser does not allow cameras."""
 
 from collections.abc import Callable
 from typing import Any
@@ -22,7 +22,7 @@ def camera_input(
     on_change: Callable[..., None] | None = None,
     args: tuple[Any, ...] | None = None,
 ) -> UploadedFile | None:
-    """Place the camera and return what was taken; over plain http say why there is none."""
+    """Place the camera and return the photo taken; over plain http explain why it is missing."""
     if not is_secure(st.context.url or ""):
         st.info(NEEDS_HTTPS, icon=":material/no_photography:")
         return None
@@ -30,9 +30,9 @@ def camera_input(
 
 
 def is_secure(url: str) -> bool:
-    """Return whether a browser takes `url` for a secure context: https, or its own computer.
+    """Return whether a browser treats `url` as a secure context: https, or its own computer.
 
-    An address that is not known counts as one: the browser itself then says what it does.
+    An empty address counts as secure: the camera widget then reports any problem itself.
     """
     parts = urlsplit(url)
     host = parts.hostname or ""

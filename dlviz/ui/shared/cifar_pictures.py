@@ -1,4 +1,4 @@
-"""CIFAR-100's pictures, where they are on this machine."""
+"""Loads CIFAR-100's pictures, if they have been downloaded to this machine."""
 
 from pathlib import Path
 
@@ -17,7 +17,7 @@ def _load(split: str, where: Path) -> cifar100.Pictures:
 
 
 def available_pictures(split: str) -> cifar100.Pictures | None:
-    """Return the pictures of `split` if they are on this machine and sound; say what is wrong."""
+    """Return the pictures of `split`; None if they are missing or damaged, then show a message."""
     where = cifar100.folder()
     if where is None:
         return None

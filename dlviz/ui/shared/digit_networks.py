@@ -1,4 +1,7 @@
-"""Networks of digits and the digits themselves, loaded once for all. Never change them."""
+"""Loads the digit networks and MNIST's digits once, for all visitors.
+
+The returned objects are shared: never change them.
+"""
 
 import copy
 import math
@@ -67,10 +70,10 @@ def test_readings(weights: str, seed: int) -> np.ndarray:
 
 @st.cache_resource(show_spinner=False)
 def shipped_standings() -> tuple[Standing, ...]:
-    """Return how the shipped networks stand, in the order of the methods.
+    """Return the standings of the shipped networks, in the order of the methods.
 
-    Their errors, and which digits these are, come from their records, so that the page opens at
-    once; a test counts them again. Their loss is not recorded.
+    Their errors, and the misclassified digits, come from stored records, so that the page opens at
+    once; a test recomputes them. Their loss is not recorded.
     """
     shipped = []
     for method in METHODS.values():
@@ -86,7 +89,7 @@ def shipped_standings() -> tuple[Standing, ...]:
 
 
 def keep_digit_network(model: mnist.MLP) -> None:
-    """Keep a network of this visitor's for "Draw a digit"; it is gone when the tab is closed."""
+    """Keep this visitor's network for "Draw a digit" until the tab is closed."""
     st.session_state[_OWN] = copy.deepcopy(model).to(device.choose())
     st.session_state.pop(_OWN_READINGS, None)
 

@@ -1,7 +1,7 @@
-"""What a visitor reads when a page cannot go on: one sentence, and what still works.
+"""Shows a visitor one sentence when a page fails with an exception, and says what still works.
 
-`serve.py` gives `explain` to Streamlit, which calls it for every error that no page has met; the
-server's log has the place already (`dlviz.log`).
+`serve.py` passes `explain` to Streamlit, which calls it for every exception that no page handles.
+The server's log already has the traceback (`dlviz.log`).
 """
 
 import streamlit as st
@@ -17,30 +17,31 @@ LOST_GPU = (
     "The GPU of the computer that runs this page has stopped working; the page is now running "
     "on the CPU. Trainings that were running on the GPU have to be started again."
 )
-_TRIES = "errors_tries"  # runs since the GPU was lost that met it again
+_TRIES = "errors_tries"  # runs since the GPU was lost that failed because of it again
 _LOST = "errors_lost_gpu"
 
 
 def explain(error: Exception) -> bool:
-    """Tell the visitor of this run what has happened; nothing of Streamlit's own is shown then."""
+    """Tell the visitor what has happened; return True, so that Streamlit shows no error itself."""
     if not (_goes_on_without_gpu(error) and run_again()):
         st.error(str(error) if isinstance(error, ShippedFileError) else UNKNOWN)
     return True
 
 
 def show_lost_gpu() -> None:
-    """Say once to those who were interrupted that the GPU is gone."""
+    """Tell each interrupted visitor once that the GPU is lost."""
     if st.session_state.pop(_LOST, False):
         st.warning(LOST_GPU)
 
 
 def _goes_on_without_gpu(error: Exception) -> bool:
-    """Return whether `error` came of a lost GPU and another run may get further.
+    """Return whether a lost GPU caused `error` and a rerun may succeed.
 
-    The first try lets go of shared models and of the visitor's trainings; where something else of
-    the visitor's lived on the GPU, the second begins from the link, as after a restart.
+    The first retry drops the shared models and the visitor's trainings. If other data of the
+    visitor was on the GPU too, the second retry restores the page from its link, as after a
+    restart.
     """
-    from dlviz import device  # no torch before a page has needed it
+    from dlviz import device  # imports torch, which no page should load before it needs it
     from dlviz.training.player import Player
 
     if not device.gives_up(error):

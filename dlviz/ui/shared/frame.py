@@ -1,4 +1,4 @@
-"""The frame around every page: browser tab, menu, headline, lecture display, device."""
+"""Draws the frame around every page: tab title, menu, headline, lecture display, device."""
 
 from itertools import groupby
 
@@ -59,7 +59,7 @@ _STYLE = resolve("""<style>
 
 _PAGE = "frame_page"
 _PATHS = ("", *(page.name for page in PAGES))
-_MENU_WIDTH = 230  # pixels: the picture comes first, at 1280 too
+_MENU_WIDTH = 230  # pixels; leaves room for the picture on a screen 1280 pixels wide
 
 
 def draw(page: PageEntry) -> bool:
@@ -94,7 +94,10 @@ def draw(page: PageEntry) -> bool:
 
 
 def show_device() -> None:
-    """Say in the menu where the networks run; the home page has none and stays free of torch."""
+    """Show in the menu which device the networks run on.
+
+    The home page does not call this: it has no networks and must not import torch.
+    """
     device.use_one_thread()
     memory.set_aside()
     with st.sidebar:

@@ -1,4 +1,4 @@
-"""Trained networks that pages choose by name; what is not on this machine is stood in for."""
+"""Loads trained image networks by name; a network that is not on this machine is replaced."""
 
 import streamlit as st
 
@@ -9,7 +9,10 @@ LITE, CIFAR, RESNET = "EfficientNet-Lite0", "CIFAR-100 network", "ResNet50"
 
 
 def imagenet_network(name: str) -> tuple[ImageNetwork, str]:
-    """Return the network `name`, LITE or RESNET, and its name; say so where another stands in."""
+    """Return the network `name`, LITE or RESNET, with its name; show a message if it is replaced.
+
+    If the weights of `name` are not on this machine, another network and its name are returned.
+    """
     if name == RESNET:
         try:
             return image_network("resnet50"), RESNET
@@ -29,7 +32,7 @@ def imagenet_network(name: str) -> tuple[ImageNetwork, str]:
 
 @st.cache_resource(show_spinner="Loading the network")
 def image_network(name: str, version: str = "V1") -> ImageNetwork:
-    """Return a network of `imagenet.load`, ready to be looked into.
+    """Return a network of `imagenet.load`, wrapped so that its activations can be read.
 
     Raises:
         ValueError, WeightsMissingError: as `imagenet.load` does.
@@ -39,7 +42,10 @@ def image_network(name: str, version: str = "V1") -> ImageNetwork:
 
 @st.cache_resource(show_spinner="Loading the network")
 def cifar_at(moment: int, *, augmented: bool = True) -> ImageNetwork:
-    """Return the CIFAR-100 network, or its plain twin, at a moment of its training."""
+    """Return the CIFAR-100 network at a moment of its training.
+
+    Without `augmented`, it is the twin that was trained without data augmentation.
+    """
     return of_cifar(moment, augmented=augmented)
 
 

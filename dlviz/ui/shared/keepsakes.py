@@ -1,6 +1,6 @@
-"""What a visitor has made stays over a reload: trainings, networks, photos, drawings.
+"""Keeps a visitor's own work over a page reload: trainings, networks, photos, drawings.
 
-docs/decisions/0018-reload.md says how a tab is recognised, and why nothing is kept in the browser.
+docs/decisions/0018-reload.md says how a tab is recognised, and why no data is kept in the browser.
 """
 
 from typing import Any
@@ -14,21 +14,21 @@ from dlviz.ui.serving.tabs import Tab
 
 _TAB = "frame_tab"
 _ANSWERED = "frame_tab_answered"  # whether the browser's key has been looked up
-_RETURNED = "frame_returned"  # keys of what has come back and was not fetched yet
-_KEPT: set[str] = set()  # keys of the session; filled while modules are imported
-_STATE: set[str] = set()  # of these, what only a reload brings back, and no other link
-_WIDGETS: set[str] = set()  # of these, widgets
+_RETURNED = "frame_returned"  # keys that were restored and that nobody has asked about yet
+_KEPT: set[str] = set()  # session keys to keep; filled while modules are imported
+_STATE: set[str] = set()  # those of them that only a reload of the same link restores
+_WIDGETS: set[str] = set()  # those of them that are widget keys
 
 
 def kept(key: str, *, only_reload: bool = False) -> str:
-    """Return `key`, under which the session holds something that the visitor has made.
+    """Register a session key whose value is to outlive a reload, and return the key.
 
-    Called at module level. What lies there is handed to the tab's next session as it is.
+    Call it at module level. The tab's next session gets the same object.
 
     Args:
-        key: Of the session.
-        only_reload: Whether it belongs to what is on screen: another link in the same tab shows
-            something else.
+        key: The key in the session state.
+        only_reload: Whether the value belongs to the page on screen. Then only a reload restores
+            it, and not another link opened in the same tab.
     """
     _KEPT.add(key)
     if only_reload:
@@ -37,22 +37,23 @@ def kept(key: str, *, only_reload: bool = False) -> str:
 
 
 def chosen(key: str) -> str:
-    """Return `key` of a widget whose choice may be one of the visitor's own things.
+    """Register the key of a widget that may select one of the visitor's own objects; return it.
 
-    Until these have come back a page does not offer it, and the link's word for it is lost.
+    Right after a reload the page does not offer these objects yet, so Streamlit would discard the
+    selection that is in the link. It is restored with the objects.
     """
     _WIDGETS.add(key)
     return kept(key, only_reload=True)
 
 
 def begin(page: str) -> dict[str, Any]:
-    """Take over what the tab's last session has kept; called by every page before its widgets.
+    """Restore what the tab's previous session has kept; every page calls this before its widgets.
 
     Args:
         page: The name of the page.
 
     Returns:
-        Values for its widgets, by key, which a reload brings back.
+        Restored values for the page's widgets, by key.
     """
     said = history.said_before()
     if said is None or st.session_state.get(_ANSWERED):
@@ -81,7 +82,7 @@ def _bring_back(tab: Tab, *, is_reload: bool) -> dict[str, Any]:
 
 
 def store() -> None:
-    """Note what the visitor has made so far; called at the end of every run."""
+    """Copy the registered session values to the tab; called at the end of every run."""
     tab = _tab()
     if tab.session == this_run.visitor():
         state = st.session_state
@@ -89,12 +90,12 @@ def store() -> None:
 
 
 def announce() -> tuple[str, bool]:
-    """Return this tab's key, and whether it is the one for the browser to keep."""
+    """Return this tab's key, and whether the browser should store it."""
     return _tab().key, bool(st.session_state.get(_ANSWERED))
 
 
 def times() -> int:
-    """Return how many sessions of this tab there were before."""
+    """Return how many sessions this tab had before the current one."""
     return _tab().times
 
 
@@ -112,7 +113,7 @@ def note_fetched(key: str) -> None:
 
 
 def visitor() -> str:
-    """Return the name that this tab's background work goes by, also after a reload."""
+    """Return the name that owns this tab's background work; it stays the same after a reload."""
     return _tab().visitor
 
 

@@ -1,4 +1,4 @@
-"""A drawing pad whose drawing is still there after a reload."""
+"""A drawing pad that keeps its drawing when the page is reloaded."""
 
 import numpy as np
 import streamlit as st
@@ -17,13 +17,13 @@ class KeptPad:
     """One drawing pad of a page; the page has one such object at module level, for all visitors."""
 
     def __init__(self, key: str) -> None:
-        """Describe the pad whose component has `key`."""
+        """Describe the pad whose component has the widget key `key`."""
         self.key = key
-        self._kept = keepsakes.kept(f"{key}_drawing")  # what the pad has said last
+        self._kept = keepsakes.kept(f"{key}_drawing")  # the pad's last message
         self._pending = f"{key}_restored"
 
     def show(self, sample: Sample | None = None) -> np.ndarray:
-        """Place the pad, with `sample` to start from; return its ink as `drawing_pad` does."""
+        """Place the pad, starting with `sample`; return its ink as `drawing_pad` does."""
         restored = self._restored()
         ink = drawing_pad(key=self.key, sample=sample, restored=restored)
         message = said(self.key)

@@ -1,7 +1,8 @@
-"""The visitor's own photos: kept as the files they came in, for all pages, until they are let go.
+"""Stores the visitor's own photos for all pages, as the uploaded files, until they are removed.
 
-A picture of twelve megapixels takes 36 MB, its file three: pages decode what they need when they
-need it. The photos belong to the session, not to an uploader: another page's visit ends that.
+A picture of twelve megapixels takes 36 MB when decoded, but 3 MB as a file: so pages decode a photo
+only when they need it. The photos are kept in the session and not in the upload widget, because
+Streamlit deletes a widget's files when the visitor opens another page.
 """
 
 from collections.abc import Iterator
@@ -29,15 +30,15 @@ class ChosenPhoto:
     """The photo to work with.
 
     Attributes:
-        image: RGB, upright; its longer side is at most what was asked for.
+        image: RGB, upright; its longer side is at most the requested number of pixels.
         identity: Changes whenever the picture does.
         sample: A key of SAMPLES; "" for the visitor's own.
-        alt: What a screen reader says.
-        name: Of the visitor's file, as the visitor calls it; "" for a sample and for a picture that
-            the camera of this page took.
+        alt: Description for screen readers.
+        name: Name of the visitor's file; "" for a sample and for a picture that the camera of this
+            page took.
         file: The visitor's own file; None for a sample.
-        size: (width, height) of `whole`; of `image` where that is all there is.
-        remark: A sentence for the visitor where not every pixel of the file is used, else "".
+        size: (width, height) in pixels of `whole`; of `image` if there is no larger version.
+        remark: A sentence for the visitor if not every pixel of the file is used, else "".
     """
 
     image: Image.Image
@@ -50,12 +51,12 @@ class ChosenPhoto:
     remark: str = ""
 
     def __post_init__(self) -> None:
-        """Fill in the size of a photo that is no larger than `image`."""
+        """Set the size if none was given: that of `image`."""
         if self.size == (0, 0):
             object.__setattr__(self, "size", self.image.size)
 
     def whole(self) -> Image.Image:
-        """Return all of the photo: what a network's own preprocessing has to begin with."""
+        """Return the photo in full resolution, as a network's own preprocessing needs it."""
         if self.file is None and not self.sample:
             return self.image
         source = self.file or self.sample
@@ -69,7 +70,7 @@ class ChosenPhoto:
 
 @contextmanager
 def decoding_once() -> Iterator[None]:
-    """Keep the whole photo that was decoded last until the block ends, and no longer."""
+    """Cache the last photo that was decoded in full resolution, until the block ends."""
     token = _WHOLE.set({})
     try:
         yield
@@ -79,14 +80,14 @@ def decoding_once() -> Iterator[None]:
 
 @dataclass(frozen=True, slots=True)
 class KeptPhoto:
-    """A photo of the visitor's as it lies in the session.
+    """One of the visitor's photos as it is stored in the session.
 
     Attributes:
-        identity: Of the file that came.
-        file: Its bytes.
-        name: As the visitor calls it, "" for a picture of the camera.
-        size: (width, height) of the photo when it is decoded.
-        remark: As of `ChosenPhoto`.
+        identity: Identifies the uploaded file.
+        file: The bytes of the file.
+        name: Name of the visitor's file; "" for a picture of the camera.
+        size: (width, height) in pixels of the decoded photo.
+        remark: As in `ChosenPhoto`.
         is_taken: Whether the camera of this page took it.
     """
 
@@ -98,13 +99,13 @@ class KeptPhoto:
     is_taken: bool
 
     def chosen(self, side: int) -> ChosenPhoto:
-        """Return the photo with a picture of at most `side` pixels along its longer side."""
+        """Return the photo with `image` scaled down to at most `side` pixels on its longer side."""
         identity = f"{self.identity} {side}"
         shown: dict[str, Image.Image] = st.session_state.setdefault(f"{_PHOTOS}_shown", {})
         if identity not in shown:
             here = {one.identity for one in photos()}
             for other in [key for key in shown if key.rpartition(" ")[0] not in here]:
-                del shown[other]  # of photos that were let go
+                del shown[other]  # of removed photos
             shown[identity] = open_photo(self.file.data, side=side)
         return ChosenPhoto(
             shown[identity], identity, "", "Your photo", self.name, self.file, self.size,
@@ -113,16 +114,16 @@ class KeptPhoto:
 
 
 def opened(data: bytes, identity: str, name: str, *, is_taken: bool = False) -> KeptPhoto:
-    """Return the photo in `data` as it can be kept.
+    """Check the photo file `data` and return it in the form in which photos are kept.
 
     Args:
-        data: Of the file.
-        identity: Of the file.
-        name: As the visitor calls it.
-        is_taken: Whether the camera of this page took it.
+        data: Content of the file.
+        identity: Identifies the file.
+        name: Name of the visitor's file.
+        is_taken: Whether the camera of this page took the photo.
 
     Raises:
-        PhotoError: if it cannot be used.
+        PhotoError: if the file cannot be used.
     """
     image, file = open_photo(data), HeldFile(data)
     _remember(file, image)
@@ -131,13 +132,13 @@ def opened(data: bytes, identity: str, name: str, *, is_taken: bool = False) -> 
 
 
 def photos() -> list[KeptPhoto]:
-    """Return the visitor's photos, in the order in which they came."""
+    """Return the visitor's photos, oldest first."""
     kept: list[KeptPhoto] = st.session_state.setdefault(_PHOTOS, [])
     return kept
 
 
 def put(photo: KeptPhoto) -> str:
-    """Keep one more photo; return "", or a sentence if there is no room for it."""
+    """Keep one more photo; return "", or a sentence for the visitor if there is no room for it."""
     if len(photos()) >= MOST:
         return f"You have {MOST} photos here: remove one before you add another one."
     if reason := why_not_kept([*(one.file for one in photos()), photo.file]):
@@ -147,7 +148,7 @@ def put(photo: KeptPhoto) -> str:
 
 
 def let_go(identity: str) -> None:
-    """Let a photo go; until the next one goes it can be brought back."""
+    """Remove a photo; `bring_back` restores it until another photo is removed."""
     gone = [one for one in photos() if one.identity == identity]
     if gone:
         st.session_state[_PHOTOS] = [one for one in photos() if one.identity != identity]
@@ -155,13 +156,13 @@ def let_go(identity: str) -> None:
 
 
 def in_bin() -> KeptPhoto | None:
-    """Return the photo that was let go last, None if there is none."""
+    """Return the photo that was removed last, None if there is none."""
     gone: KeptPhoto | None = st.session_state.get(_BIN)
     return gone
 
 
 def bring_back() -> None:
-    """Take the photo back that was let go last."""
+    """Restore the photo that was removed last."""
     gone = st.session_state.pop(_BIN, None)
     if gone is not None:
         put(gone)

@@ -1,4 +1,4 @@
-"""Numbers that a link asks for: what a widget may have, and what is said about the rest."""
+"""Checks the numbers in a link against the widgets' ranges, and reports those it had to change."""
 
 import math
 from collections.abc import Iterable
@@ -12,14 +12,14 @@ from dlviz.ui.shared import link
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """The numbers that a widget in a link may have.
+    """The allowed range of a number that a link can set.
 
     Attributes:
-        key: Of the widget.
-        name: What a visitor calls it.
+        key: Key of the widget.
+        name: Name of the number in messages to the visitor.
         low: Smallest value.
-        high: Largest value; an int in both makes the number an integer.
-        from_zero: The key under which older links counted the same thing from 0, not from 1.
+        high: Largest value; if both are int, the number is an integer.
+        from_zero: Key under which older links have the same number counted from 0 instead of 1.
     """
 
     key: str
@@ -30,10 +30,10 @@ class Limit:
 
 
 def clamp_link(limits: Iterable[Limit]) -> None:
-    """Bring absurd numbers in the link into their limits, and say so.
+    """Clamp the link's numbers to their limits, and tell the visitor.
 
-    Called before the page's widgets: Streamlit silently takes the default for what is out of
-    range, but who asked for a million hidden units wanted many.
+    Call it before the page's widgets: for a number out of range Streamlit silently takes the
+    default, but a link that asks for a million hidden units should get the largest number.
     """
     said = []
     for limit in limits:
@@ -59,13 +59,13 @@ def clamp_link(limits: Iterable[Limit]) -> None:
         elif not _is_plain(text):
             st.session_state[limit.key] = type(limit.low)(wanted)
     for key in [key for key in st.query_params if _is_infinite(st.query_params[key])]:
-        link.forget(key)  # a widget for whole numbers would trip over it, with a limit or without
+        link.forget(key)  # an integer widget would fail on it, with or without a limit
     if said:
         st.warning("  \n".join(said))
 
 
 def _count_from_one(limit: Limit) -> None:
-    """Let an older link, which counted from 0, open what it was made of."""
+    """Convert a number of an older link, which counted from 0, to counting from 1."""
     number = _number(st.query_params[limit.from_zero])
     link.forget(limit.from_zero)
     if number is not None and number.is_integer() and limit.key not in st.query_params:
@@ -80,7 +80,7 @@ def _is_infinite(text: str) -> bool:
 
 
 def _is_plain(text: str) -> bool:
-    """Return whether a widget reads `text` by itself: Streamlit does not know 0,5 and 1/4."""
+    """Return whether Streamlit itself can parse `text`; it does not know 0,5 and 1/4."""
     try:
         float(text)
     except ValueError:
@@ -89,7 +89,7 @@ def _is_plain(text: str) -> bool:
 
 
 def _number(text: str) -> float | None:
-    """Return the number that a link asks for, None if it is none; "inf" asks for the most."""
+    """Parse a number from a link; None if it is not a number. "inf" asks for the largest."""
     try:
         return read_number(text)
     except ValueError:

@@ -1,4 +1,7 @@
-"""What a link asked for: where it must give way, and where it counts alone."""
+"""Decides which values win: those in the link's query parameters or those in the session.
+
+After the browser's back or forward button the link wins; after the page set a value, the session.
+"""
 
 import streamlit as st
 
@@ -6,21 +9,21 @@ from dlviz.ui._compat import link_values
 from dlviz.ui.components.history.history import MARK
 
 LECTURE = "lecture"
-CARRIED = (LECTURE, "hide")  # belong to the visitor: they go along from page to page
-_KEPT: set[str] = set()  # keys in links that are no widget's; filled while modules are imported
+CARRIED = (LECTURE, "hide")  # query parameters that are carried from page to page
+_KEPT: set[str] = set()  # query parameters of no widget; filled while modules are imported
 
 
 def forget(key: str) -> None:
-    """Let the widget `key` start from what the page sets, not from what the link asked for."""
+    """Let the widget `key` start from the value that the page sets, not from the link's value."""
     if key in st.query_params:
         del st.query_params[key]
     link_values.forget(key)
 
 
 def kept(key: str) -> str:
-    """Return `key`, under which a page keeps a value in the link and in the session by itself.
+    """Register a key whose value a page itself stores in both link and session; return the key.
 
-    Called at module level: when the browser goes back, the session's value is forgotten, and the
+    Call it at module level. When the browser goes back, the session's value is deleted, and the
     page reads the link again.
     """
     _KEPT.add(key)
@@ -28,14 +31,14 @@ def kept(key: str) -> str:
 
 
 def arrive(*, is_new_page: bool) -> bool:
-    """Forget, if the browser has gone back or forward, what the session knows besides the link.
+    """After back or forward, delete session values, so that the page shows what its address says.
 
-    Called before anything else of a page. The page then shows what its address says, as it does for
-    somebody who follows a link. Where that is the address it was left with, the session knows more:
-    the settings of what is not on screen.
+    A page calls this first of all. The page then behaves as for a visitor who follows the link. If
+    the address is the one that the page was left with, the session is kept: it also holds the
+    settings of widgets that are not on screen.
 
     Args:
-        is_new_page: Whether another page was on screen; else Streamlit itself sets the widgets.
+        is_new_page: Whether another page was on screen; if not, Streamlit itself sets the widgets.
 
     Returns:
         Whether the page shows an older state than the one it was left with.
@@ -48,12 +51,12 @@ def arrive(*, is_new_page: bool) -> bool:
     for key in set() if is_as_left else (widgets | _KEPT) - {LECTURE}:
         if key in st.session_state:
             del st.session_state[key]
-    if LECTURE in st.session_state:  # a projector stays one, on whatever page
+    if LECTURE in st.session_state:  # the lecture display stays on, on whatever page
         st.session_state[LECTURE] = bool(st.session_state[LECTURE])
     return not is_as_left
 
 
 def drop_mark() -> None:
-    """Take out of the address what only told how the page was reached."""
+    """Remove the query parameter that only marks how the page was reached."""
     if MARK in st.query_params:
         del st.query_params[MARK]

@@ -1,7 +1,7 @@
-"""What a visitor builds, as one line of text: kept in the link, taken from it, and pasted.
+"""Keeps what a visitor builds as one line of text in the link, with paste and undo.
 
-Not through a widget: an answer that was on its way would bring the widget's older text back and
-undo what the visitor has just done.
+It does not use a widget for this: a stale browser message would restore the widget's older text
+and so undo the visitor's last change.
 """
 
 from collections.abc import Callable, Iterable
@@ -18,10 +18,10 @@ Value = TypeVar("Value")
 
 
 class LinkedText:
-    """One text of a page, in the visitor's session and in the link.
+    """One text of a page, stored in the visitor's session and in the link.
 
-    It changes from outside (a link, a preset, a paste), and then `adopt` makes it the page's state;
-    or the page's own controls change the state, and `keep` writes it down.
+    If a link, a preset or a paste changes the text, `adopt` updates the page's state from it. If
+    the page's own controls change the state, `keep` updates the text.
     """
 
     def __init__(
@@ -31,10 +31,10 @@ class LinkedText:
 
         Args:
             page: Prefix of the page's keys.
-            name: Of the text in the link, behind the prefix.
-            default: The text where the link has none.
-            adopt: Makes a text from outside the page's state, if it can be read; returns sentences
-                on what was wrong with it.
+            name: Name of the text in the link, after the prefix.
+            default: The text if the link has none.
+            adopt: Sets the page's state from a text that came from outside, if it can be parsed;
+                returns sentences on what was wrong with it.
         """
         self.key = link.kept(f"{page}_{name}")
         self.default = default
@@ -44,7 +44,7 @@ class LinkedText:
 
     @property
     def text(self) -> str:
-        """The text as it stands."""
+        """The current text."""
         return str(
             st.session_state.setdefault(self.key, st.query_params.get(self.key, self.default))
         )
@@ -55,21 +55,21 @@ class LinkedText:
         return tuple(st.session_state.get(self._notes, ()))
 
     def follow(self) -> None:
-        """Adopt the text if a link or a preset has changed it; called before it is drawn."""
+        """Adopt the text if a link or a preset has changed it; call it before drawing it."""
         if self.text != st.session_state.get(self._seen):
             self._take(self.text)
 
     def keep(self, text: str) -> None:
-        """Write down the state that the page's own controls have made."""
+        """Store `text` after the page's own controls have changed the state."""
         st.session_state[self.key] = st.session_state[self._seen] = text
 
     def keep_in_link(self) -> None:
-        """Write the text into the address; the default only where the link has another."""
+        """Write the text into the address; write the default only to replace another text."""
         if st.query_params.get(self.key, self.default) != self.text:
             st.query_params[self.key] = self.text
 
     def show_paste_box(self, label: str, *, longest: int | None = None) -> None:
-        """Place a box that takes a text of up to `longest` characters in place of this one."""
+        """Place a box to paste another text into; it takes up to `longest` characters."""
         st.text_input(
             label,
             key=self._pasted,
@@ -94,12 +94,12 @@ class Grammar(Generic[Value]):
     """How a value is written as text.
 
     Attributes:
-        read: Text to value, and a sentence for each number brought into range; raises ValueError
-            with a sentence for the visitor.
-        write: Value to text.
-        default: A text that can be read.
-        kept: What is said behind a text that cannot be read: the value from before stays.
-        replaced: The same where there is none from before: it is that of `default`.
+        read: Parses a text; returns the value, and a sentence for each number that was clamped.
+            Raises ValueError with a sentence for the visitor.
+        write: Formats a value as text.
+        default: A text that can be parsed.
+        kept: Sentence added when a text cannot be parsed and the previous value stays.
+        replaced: Sentence added when there is no previous value and that of `default` is used.
     """
 
     read: Callable[[str], tuple[Value, tuple[str, ...]]]
@@ -110,47 +110,47 @@ class Grammar(Generic[Value]):
 
 
 class LinkedValue(LinkedText, Generic[Value]):
-    """A value that a visitor builds step by step; its text is in the link, its changes undone."""
+    """A value that a visitor builds step by step, with its text in the link and with undo."""
 
     def __init__(self, page: str, name: str, grammar: Grammar[Value]) -> None:
         """Describe a value; see `LinkedText`."""
         super().__init__(page, name, grammar.default, self._read)
         self._grammar = grammar
         self._value, self._stamp = f"{self.key}_value", f"{self.key}_stamp"
-        self._before = f"{self.key}_before"  # texts, the newest last
+        self._before = f"{self.key}_before"  # previous texts, newest last
 
     def current(self) -> Value:
-        """Return the visitor's value, brought to what the link or a preset says."""
+        """Return the visitor's value, after adopting a change by the link or a preset."""
         self.follow()
         return cast("Value", st.session_state[self._value])
 
     def set(self, value: Value) -> None:
-        """Make `value` the visitor's, as a box on screen says; `undo` has the one before back."""
+        """Store a value that a widget on screen already shows; `undo` restores the previous one."""
         self.current()
         self._put(value)
         st.session_state[self._notes] = ()
 
     def replace(self, value: Value) -> None:
-        """Do the same where boxes on screen show the value from before: `stamp` grows."""
+        """Store a value that the widgets on screen do not show yet; this increments `stamp`."""
         self.set(value)
         self._renew_boxes()
 
     @property
     def stamp(self) -> int:
-        """A number that grows with every change which the boxes on screen have not made.
+        """A version number that grows with every change not made by the widgets on screen.
 
-        As part of their keys it gives them new values; a message that was on its way when the value
-        changed speaks of the old keys, and sets nothing.
+        It is part of the widgets' keys, so they start anew with the new value; a stale browser
+        message uses the old keys and has no effect.
         """
         return int(st.session_state.get(self._stamp, 0))
 
     @property
     def can_undo(self) -> bool:
-        """Whether there is a value from before."""
+        """Whether there is a previous value."""
         return bool(st.session_state.get(self._before))
 
     def undo(self) -> None:
-        """Have the value before the last change back."""
+        """Restore the value from before the last change."""
         if self.can_undo:
             text = st.session_state[self._before].pop()
             self.keep(text)

@@ -1,4 +1,4 @@
-"""The number that a box has before it is placed; boxes whose limits depend on other widgets."""
+"""Number inputs whose limits depend on other widgets, and their values before they are placed."""
 
 import math
 
@@ -8,15 +8,15 @@ from dlviz.number_grammar import read_number
 
 
 def whole_number(label: str, key: str, low: int, high: int, default: int, *, width: int) -> int:
-    """Place a box for a whole number from `low` to `high` and return what it holds.
+    """Place an input for a whole number from `low` to `high` and return its value.
 
     Args:
-        label: Above it.
-        key: Of the widget, also in the link.
+        label: Label above the input.
+        key: Key of the widget, also in the link.
         low: The smallest number.
-        high: The largest; where it is `low` there is nothing to choose.
-        default: What stands there at first.
-        width: Pixels.
+        high: The largest number; if it equals `low`, the input is disabled.
+        default: The number at first.
+        width: Width in pixels.
     """
     value = current_whole(key, low, high, default)
     if st.session_state.get(key) != value:
@@ -25,7 +25,7 @@ def whole_number(label: str, key: str, low: int, high: int, default: int, *, wid
         label,
         low,
         high,
-        max(low, min(high, default)),  # where the link has none; by itself it is `low`
+        max(low, min(high, default)),  # Streamlit's own default is `low`
         key=key,
         bind="query-params",
         width=width,
@@ -34,13 +34,13 @@ def whole_number(label: str, key: str, low: int, high: int, default: int, *, wid
 
 
 def current_whole(key: str, low: int, high: int, default: int) -> int:
-    """Return the whole number that the visitor, else the link, gave to `key`, within limits."""
+    """Return the number for `key`: the visitor's, else the link's, else `default`, clamped."""
     value = current_number(key, default)
     return int(max(low, min(high, default if math.isnan(value) else value)))
 
 
 def current_number(key: str, default: float) -> float:
-    """Return the number that the visitor, else the link, gave to `key`, else `default`."""
+    """Return the number for `key`: the visitor's, else the link's, else `default`."""
     value = st.session_state.get(key)
     if value is None:
         try:
@@ -51,7 +51,7 @@ def current_number(key: str, default: float) -> float:
 
 
 def cap_kept_number(key: str, most: int) -> None:
-    """Bring a number that was chosen among more down to `most`, before its box is placed."""
+    """Reduce a stored number to `most` before its input is placed with a smaller range."""
     value = st.session_state.get(key)
     if isinstance(value, int) and value > most:
         st.session_state[key] = most

@@ -16,12 +16,13 @@ class NumberGrid:
     """One grid of a page.
 
     Attributes:
-        label: Of the box with its text.
-        key: Of that text, also in the link.
-        spare: (H, W) what stands in cells that nobody has filled; the largest grid there is.
-        problem: Key of the sentence on what was typed last; grids of one picture share it.
-        largest: The largest size of a number.
-        what: What a number is: "weight", "pixel".
+        label: Label of the text input.
+        key: Key of the text, also in the link.
+        spare: (H, W) default numbers for empty cells; its shape is that of the largest grid.
+        problem: Session key of the error message for the last input; the grids of one picture
+            share it.
+        largest: The largest absolute value of a number.
+        what: What a number is, for messages: "weight", "pixel".
     """
 
     label: str
@@ -32,7 +33,7 @@ class NumberGrid:
     what: str = "weight"
 
     def show_text_box(self) -> None:
-        """Place the box with the grid as text."""
+        """Place a text input with the whole grid as one text."""
         st.text_input(
             self.label,
             key=self.key,
@@ -43,9 +44,9 @@ class NumberGrid:
         )
 
     def read(self, size: tuple[int, int]) -> tuple[np.ndarray, str]:
-        """Return the grid's numbers as (rows, columns) of `size`, and what is wrong with its text.
+        """Return the grid's numbers, an array of shape `size`, and an error message or "".
 
-        Where something is, the spare numbers stand in for all of it; else the sentence is "".
+        If the text has an error, the array holds the default numbers (`spare`).
         """
         try:
             text = st.session_state.get(self.key) or ""
@@ -56,7 +57,7 @@ class NumberGrid:
             return read_matrix("", size, self.spare), problem
 
     def put(self, size: tuple[int, int], index: int, text: str) -> None:
-        """Put a number that was typed into cell `index`, row by row, of the grid of `size`."""
+        """Store a typed number in cell `index` (counted row by row) of the grid of `size`."""
         value = typed_number(text, self.problem, largest=self.largest, what=self.what)
         if value is not None:
             matrix, _ = self.read(size)
@@ -67,7 +68,7 @@ class NumberGrid:
 def typed_number(
     text: str, problem: str, *, largest: float = LARGEST, what: str = "weight"
 ) -> float | None:
-    """Return the number in a cell; None, and a sentence under the key `problem`, if it is none."""
+    """Parse a cell's text; if it is no number, return None and store a message under `problem`."""
     try:
         value = parse_number(text, largest=largest, what=what)
     except ValueError as error:
@@ -78,7 +79,7 @@ def typed_number(
 
 
 def show_grids_as_text(*grids: NumberGrid) -> None:
-    """Place a popover with the texts of grids."""
+    """Place a popover with a text input for each grid."""
     with st.popover("As text", icon=":material/content_paste:"):
         ranges = " ".join(
             f"{grid.label}: \N{MINUS SIGN}{grid.largest:g} to {grid.largest:g}." for grid in grids
@@ -89,5 +90,5 @@ def show_grids_as_text(*grids: NumberGrid) -> None:
 
 
 def clear_problem(problem: str) -> None:
-    """Take back the sentence under the key `problem`."""
+    """Remove the error message under the key `problem`."""
     st.session_state[problem] = ""

@@ -1,4 +1,8 @@
-"""A page from its headline to its last, hidden number, in the one order that works."""
+"""The context manager that every page runs in; it draws the page's parts in the required order.
+
+It draws frame, headline and presets first, then the page's own parts as fragments, then a hidden
+number that tells stale browser messages from new ones (`presets.hold`).
+"""
 
 from collections.abc import Callable, Iterable, Sequence
 from contextvars import ContextVar
@@ -14,7 +18,7 @@ from dlviz.ui.shared.limits import Limit
 from dlviz.ui.shared.pages import entry_of
 from dlviz.ui.shared.presets import Preset
 
-Rest = Callable[[], None] | None  # what takes seconds, to be done when all else is on screen
+Rest = Callable[[], None] | None  # slow work, to be done when everything else is on screen
 Build = Callable[[], Rest] | Callable[[], None]
 
 
@@ -29,7 +33,7 @@ class _Step(IntEnum):
 
 
 class _Building:
-    """One run of a function that `Page.show` runs; it knows where the preset's goal goes."""
+    """One run of a fragment of `Page.show`; it holds the placeholder for the preset's goal."""
 
     def __init__(self) -> None:
         self.room: DeltaGenerator | None = None
@@ -39,7 +43,7 @@ _BUILDING: ContextVar[_Building | None] = ContextVar("_BUILDING", default=None)
 
 
 class Page:
-    """One page, as a context: headline and presets at the start, the hidden number at the end.
+    """One page as a context manager: headline and presets on entry, the hidden number on exit.
 
     ::
 
@@ -62,8 +66,8 @@ class Page:
         """Describe a page; nothing is drawn before the `with` block begins.
 
         Args:
-            file: Of the page, as in the table of pages.
-            choices: Its presets.
+            file: File of the page, as in the table of pages.
+            choices: The page's presets.
 
         Raises:
             KeyError: if no page has that file.
@@ -82,9 +86,9 @@ class Page:
         return self
 
     def prepare(self, allowed: Iterable[Limit] = ()) -> None:
-        """Say where the networks run, and bring the link's numbers into their limits.
+        """Show which device the networks run on, and clamp the link's numbers to their limits.
 
-        Called once, when torch is imported and before the page's own widgets.
+        Call it once, after torch is imported and before the page's own widgets.
 
         Args:
             allowed: The numbers that the page's widgets may have.
@@ -99,14 +103,14 @@ class Page:
     def show(self, build: Build, *, look_again: Callable[[], float | None] | None = None) -> None:
         """Run `build` as a fragment: it reruns alone when one of its widgets changes.
 
-        When `build` has placed its widgets, the goal of the preset on screen is filled in where
-        `place_goal` left room. What `build` returns is called after that: what takes seconds.
+        After `build`, the preset's goal is written into the placeholder of `place_goal`. If `build`
+        returns a function, that is called last: it does slow work when all else is on screen.
 
         Args:
             build: Draws this part of the page.
-            look_again: Seconds after which the part runs again by itself, because something goes
-                on in the background; None while nothing does. Streamlit fixes this when a fragment
-                is declared, so the whole page runs anew when the answer changes.
+            look_again: Returns the polling interval in seconds while background work is running,
+                else None. Streamlit fixes a fragment's interval when the fragment is declared, so
+                the whole page reruns when the interval changes.
 
         Raises:
             PageOrderError: before `prepare`, or inside a part.
@@ -134,7 +138,7 @@ class Page:
         self._step = _Step.SHOWN
 
     def place_goal(self) -> None:
-        """Leave room for the goal of the preset whose state is on screen.
+        """Place an empty placeholder for the goal of the preset whose state is on screen.
 
         Raises:
             PageOrderError: outside of a function that `show` runs, or a second time in one.

@@ -1,4 +1,4 @@
-"""Parts that every page has: the choice of a view, what to notice, the program, the numbers."""
+"""Parts that every page has: the choice of a view, "What to notice", the program, the CSV file."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from dlviz.ui._compat.types import DeltaGenerator
 from dlviz.ui.shared import link
 from dlviz.ui.shared.spreadsheets import visitors_sign
 
-HEAD_START = 0.045  # seconds: the browser gathers for 10 ms, then renders for 20 to 30
+HEAD_START = 0.045  # seconds: the browser batches messages for 10 ms, then renders for 20 to 30
 
 
 @dataclass(frozen=True)
@@ -19,8 +19,8 @@ class ProgramFile:
     """A file that a program reads, offered beside it.
 
     Attributes:
-        name: The name under which the program opens it.
-        build: Returns what is in it, when the visitor asks for it.
+        name: The file name that the program opens.
+        build: Returns the content; called when the visitor downloads the file.
     """
 
     name: str
@@ -33,9 +33,9 @@ def choose_view(
     """Place the choice between the answers to the page's question.
 
     Args:
-        views: Their names, also in the link, in their order.
-        key: Of the choice.
-        label: Above it; without one nothing stands there.
+        views: Names of the views in order; the link holds the name too.
+        key: Key of the widget.
+        label: Label above the choice; hidden if it is "".
         default: The view at first, None for the first of `views`.
     """
     return st.segmented_control(
@@ -65,13 +65,13 @@ def place_of_long_notice(column: DeltaGenerator) -> DeltaGenerator:
 def code(
     build: Callable[[], str], *, key: str, files: Callable[[], Sequence[ProgramFile]] = tuple
 ) -> None:
-    """Offer a complete program for what is on screen, built only when it is opened.
+    """Offer a complete program for what is on screen; it is built only when it is opened.
 
     Args:
-        build: Returns the program. It runs in a folder of its own, with the packages that its first
+        build: Returns the program. It runs in an empty folder, with the packages that its first
             line names and the files offered here.
-        key: Of the expander; the files' buttons have it before their number.
-        files: Returns what the program reads and a visitor does not have.
+        key: Key of the expander, and prefix of the keys of the files' buttons.
+        files: Returns the files that the program reads and that a visitor does not have.
     """
     expander = st.expander("PyTorch code", icon=":material/code:", key=key, on_change="rerun")
     if not expander.open:
@@ -96,14 +96,14 @@ def code(
 
 
 def program_files(files: Mapping[str, Callable[[], bytes]]) -> list[ProgramFile]:
-    """Return files by name as `code` offers them."""
+    """Convert a mapping from name to content function into the list that `code` takes."""
     return [ProgramFile(name, build) for name, build in files.items()]
 
 
 def download_csv(build: Callable[[], str], *, key: str) -> None:
-    """Offer the numbers on screen as a CSV file, built only when it is asked for.
+    """Offer the numbers on screen as a CSV file; it is built only when it is downloaded.
 
-    A browser that writes decimal commas gets them, with semicolons between the fields.
+    If the browser's language uses decimal commas, so does the file, with semicolons as separators.
     """
     decimal = visitors_sign()
     st.download_button(
@@ -118,11 +118,11 @@ def download_csv(build: Callable[[], str], *, key: str) -> None:
 
 
 def let_the_picture_go_first() -> None:
-    """Wait until the browser has painted what was sent so far; the rest of the page follows.
+    """Pause so that the browser paints what was sent so far before the rest of the page arrives.
 
-    A fragment that answers to a hand on a slider sends its picture first and then calls this. The
-    browser renders what arrives together as one, and begins anew when more arrives meanwhile: a
-    picture in front of thirty widgets waits for all of them. `benchmarks/two_inputs.py` measures
-    it.
+    A fragment that reacts to a slider sends its picture first and then calls this. The browser
+    renders everything that arrives together in one step, and starts again if more arrives
+    meanwhile: without the pause, a picture would wait for the thirty widgets below it.
+    `benchmarks/two_inputs.py` measures the effect.
     """
     GATE.pause(HEAD_START)

@@ -1,4 +1,7 @@
-"""Which photo: a free sample, a file of the visitor's, or the camera. Photos stay in memory."""
+"""Widgets to choose a photo: a free sample, an uploaded file, or the camera.
+
+Photos stay in the server's memory and are never written to disk.
+"""
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
@@ -31,12 +34,12 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True, slots=True)
 class OwnPhotos:
-    """What a visitor has brought along.
+    """The photos that a visitor has uploaded or taken.
 
     Attributes:
-        photos: In order.
+        photos: The photos, oldest first.
         problems: A sentence for each file that cannot be used.
-        fresh: Place of the first photo that has just come, None if none has.
+        fresh: Index of the first photo that is new in this run, None if none is.
     """
 
     photos: tuple[ChosenPhoto, ...]
@@ -45,20 +48,20 @@ class OwnPhotos:
 
 
 def show_credit(text: str, *, key: str) -> None:
-    """Say whose the photos are; the lecture display keeps it where it hides other captions."""
+    """Show the credit of photos; the lecture display hides other captions, but not this one."""
     with st.container(key=f"{key}_credit"):
         st.caption(text)
 
 
 def choose_photo(key: str, *, side: int, default: str = "cat") -> ChosenPhoto:
-    """Place the choice of a photo and return it.
+    """Place the choice of a photo and return the chosen photo.
 
-    What cannot be used is said in one sentence. Until there is a photo of the visitor's own, it is
-    the sample `default`. A photo that the visitor has brought is there on every page.
+    If a file cannot be used, one sentence says why. As long as the visitor has no own photo, the
+    sample `default` is returned. The visitor's own photos are available on every page.
 
     Args:
-        key: Of the choice, also in the link; the photo itself is never in a link.
-        side: Pixels of the longer side, at most.
+        key: Key of the choice, also in the link; the photo itself is never in a link.
+        side: Largest length of the longer side, in pixels.
         default: A key of SAMPLES.
     """
     uploaded.keep_in_memory()
@@ -107,15 +110,15 @@ def sample_photo(name: str, side: int) -> ChosenPhoto:
 def from_whole(
     page: str, photo: ChosenPhoto, key: tuple[Hashable, ...], make: Callable[[Image.Image], Result]
 ) -> Result:
-    """Return what `make` makes of the whole photo, computed once.
+    """Return `make(photo)` for the photo in full resolution; the result is cached.
 
-    What a network sees is made of all pixels: shrunk in two steps it would be another picture.
+    A network's input is made from the full photo: scaling it down twice would give other pixels.
 
     Args:
-        page: Whose photo it is.
+        page: The page that shows the photo.
         photo: The photo.
-        key: What else the result depends on.
-        make: Takes the photo, RGB; what it returns is kept and has to be small.
+        key: Everything else that the result depends on; part of the cache key.
+        make: Takes the photo, RGB; its result is cached and has to be small.
     """
     return turns.result(
         page,
@@ -130,9 +133,9 @@ def own_photos(key: str, *, side: int, most: int = kept_photos.MOST) -> OwnPhoto
     """Place an uploader for several photos and a camera, and return all photos of the visitor.
 
     Args:
-        key: Beginning of the widgets' keys; nothing of it is ever in a link.
-        side: Pixels of a photo's longer side, at most.
-        most: Photos that are taken; the rest is left out, and said so.
+        key: Prefix of the widgets' keys; none of them is ever in a link.
+        side: Largest length of a photo's longer side, in pixels.
+        most: Largest number of photos; a message tells the visitor if more were left out.
     """
     uploaded.keep_in_memory()
     name, camera = restarts.fresh_key(f"{key}_files"), restarts.fresh_key(f"{key}_camera")
@@ -168,12 +171,12 @@ def own_photos(key: str, *, side: int, most: int = kept_photos.MOST) -> OwnPhoto
 def _take(
     name: str, files: Sequence[UploadedFile], *, is_new: bool, is_taken: bool
 ) -> tuple[list[tuple[str, str]], str]:
-    """Keep the files of an uploader; return what is wrong with some, and the first that is new.
+    """Keep an uploader's files; return the problems, and the identity of the first new file.
 
-    What is wrong is the name of a file and a sentence, or a sentence about them all.
+    A problem is (file name, sentence), or ("", sentence) if it concerns all files.
 
-    An uploader that was not on screen before is empty, whatever it once held. What is missing in
-    one that was has been taken away by the visitor.
+    If an uploader that was already on screen has lost a file, the visitor has removed it. An
+    uploader that was not on screen before is empty, and its missing files mean nothing.
     """
     refused: dict[str, str] = st.session_state.setdefault(_REFUSED, {})
     before: tuple[str, ...] = () if is_new else st.session_state.get(f"{name}_held", ())
@@ -202,7 +205,7 @@ def _take(
 
 
 def _choose_kept(key: str, fresh: str, *, is_taken: bool) -> KeptPhoto | None:
-    """Return the one of the visitor's photos to work with; of several the visitor chooses."""
+    """Return the visitor's photo to work with; if there are several, place a choice."""
     found = {one.identity: one for one in kept_photos.photos() if one.is_taken == is_taken}
     if not found:
         return None
@@ -219,7 +222,7 @@ def _choose_kept(key: str, fresh: str, *, is_taken: bool) -> KeptPhoto | None:
 
 
 def _offer_to_let_go(key: str, kept: Sequence[KeptPhoto]) -> None:
-    """Place a button for each photo that no uploader shows, and one to undo the last."""
+    """Place a remove button for each photo that no uploader shows, and an undo button."""
     gone = kept_photos.in_bin()
     if not kept and gone is None:
         return
@@ -242,7 +245,7 @@ def _offer_to_let_go(key: str, kept: Sequence[KeptPhoto]) -> None:
 
 
 def _keep(file: UploadedFile, *, is_taken: bool) -> str:
-    """Keep the photo in `file`; return "", or one sentence why it cannot be used."""
+    """Keep the photo in `file`; return "", or one sentence on why it cannot be used."""
     try:
         content = uploaded.content(file)
         with turns.turn("Opening the photo"):

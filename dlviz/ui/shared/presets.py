@@ -1,6 +1,6 @@
 """Presets: buttons that set a page's widgets, each with a goal to try and what to notice.
 
-docs/decisions/0005-presets-hold.md says why a preset is counted, and set a second time.
+docs/decisions/0005-presets-hold.md says why presets are counted and may have to be reapplied.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,10 +15,10 @@ _PRESSED = "frame_pressed"
 _N_PRESSED = "frame_n_pressed"
 _HEARD = "frame_heard"
 _GOAL = "frame_goal_"
-# In the session: the place of the preset whose goal holds, by page.
+# Session key of a dict: for each page the index of the preset whose goal is shown.
 _CHOSEN = keepsakes.kept("frame_chosen", only_reload=True)
-_MOST = 12  # presets of a page
-_VIEW = "_view"  # how the key of a page's choice of view ends
+_MOST = 12  # the largest number of presets on a page
+_VIEW = "_view"  # suffix of the key of a page's choice of view
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +26,15 @@ class Preset:
     """A starting point with a learning goal.
 
     Attributes:
-        name: What the button says.
-        goal: "Try this: ..." without these words.
-        notice: "Notice: ..." without this word.
-        state: Values by widget key; a page that has them all shows the goal, however they came.
-        start: More values.
+        name: Label of the button.
+        goal: Text of "Try this: ...", without these words.
+        notice: Text of "Notice: ...", without this word.
+        state: Values by widget key. A page with all of these values shows the goal, whether they
+            came from the button, a link or the visitor.
+        start: Further values that the button sets; they do not matter for showing the goal.
 
-    The goal stays when the visitor does what it says: until another preset is pressed, or another
-    view chosen which it does not name.
+    The goal stays on screen while the visitor follows it, until another preset is pressed or a
+    view is chosen that the goal does not mention.
     """
 
     name: str
@@ -44,7 +45,7 @@ class Preset:
 
 
 def show_buttons(presets: Sequence[Preset], *, is_new_page: bool) -> None:
-    """Draw the presets as buttons; `is_new_page`: the preset pressed last was another page's."""
+    """Draw a button for each preset; `is_new_page`: whether another page was on screen before."""
     if is_new_page:
         st.session_state.pop(_PRESSED, None)
     hold()
@@ -62,7 +63,7 @@ def show_buttons(presets: Sequence[Preset], *, is_new_page: bool) -> None:
 def style() -> str:
     """Return the style sheet that marks the preset whose goal is on screen.
 
-    The buttons are drawn before the page's widgets say which one that is.
+    It uses CSS because the buttons are drawn before the widgets decide which preset that is.
     """
     return "".join(
         f":root:has(.st-key-{_GOAL}{place}) .st-key-preset_{place} button"
@@ -72,11 +73,11 @@ def style() -> str:
 
 
 def hold() -> None:
-    """Set once more what an older message has set back; called before any widget of a run.
+    """Reapply the preset if a stale browser message overwrote it; called before a run's widgets.
 
-    A message of the pad, or of a fragment that polls, may have left the browser before it heard of
-    the preset. It carries the values of all widgets, and Streamlit takes these old ones for the
-    visitor's newest wish. Such a message lacks the number that `show_number` sends with the preset.
+    The drawing pad or a polling fragment may send a message before the browser has received the
+    preset. The message carries the values of all widgets, and Streamlit takes these old values for
+    the visitor's newest input. Such a message lacks the number that `show_number` draws.
     """
     before, wanted = st.session_state.get(_PRESSED, ({}, {}))
     if st.session_state.get(_HEARD) == wanted.get(_HEARD):
@@ -87,27 +88,27 @@ def hold() -> None:
 
 
 def show_goal(presets: Sequence[Preset]) -> None:
-    """Show goal and expectation of the preset that was pressed, or whose state came by itself.
+    """Show goal and notice of the pressed preset, or of one whose state the widgets happen to have.
 
-    Called after the page's widgets, so that a state that came with the link counts.
+    Call it after the page's widgets, so that values from the link count too.
     """
     place = _place_of_goal(presets)
     if place is not None:
         preset = presets[place]
-        with st.container(key=f"{_GOAL}{place}"):  # the lecture display counts with its name
+        with st.container(key=f"{_GOAL}{place}"):  # the lecture display looks for this key
             st.markdown(f"**Try this:** {preset.goal} **Notice:** {preset.notice}")
 
 
 def forget_goal() -> None:
-    """Let the page that is on screen show the goal of its state, whichever was pressed before."""
+    """Forget which preset was pressed; the page then shows the goal that matches its state."""
     _chosen().pop(_page(), None)
 
 
 def show_number() -> None:
-    """Draw the hidden number that tells a browser's messages before a preset from those after it.
+    """Draw a hidden number input with the count of presets; it marks stale browser messages.
 
-    It comes last on the page: a browser that has heard of this number has heard of everything
-    above it.
+    The browser sends the number back with every message. It is drawn last: a browser that has
+    received it has received everything above it.
     """
     heard = st.number_input(
         "Presets pressed", 0, value=restarts.BIRTH, key=_HEARD, label_visibility="collapsed"
@@ -127,7 +128,7 @@ def _place_of_goal(presets: Sequence[Preset]) -> int | None:
 
 
 def _is_in_view(preset: Preset) -> bool:
-    """Return whether the visitor is where the goal is: in the preset's view, or one it names."""
+    """Return whether the view on screen is the preset's, or one that its goal mentions."""
     for key, view in preset.state.items():
         shown = st.session_state.get(key)
         if key.endswith(_VIEW) and shown != view:
@@ -154,15 +155,18 @@ def _apply(preset: Preset, place: int) -> None:
 
 
 def set_held(values: Mapping[str, Any]) -> None:
-    """Set widgets by key, for good: called before the widgets of a run; see `hold`."""
+    """Set widget values by key and protect them from stale messages (see `hold`).
+
+    Call it before the widgets of a run.
+    """
     if not values:
         return
     number = st.session_state.get(_N_PRESSED, restarts.BIRTH) + 1
     wanted = dict(values)
     for key in wanted:
         if key not in st.session_state:
-            # A widget that is not on screen yet would take what the link asked for, and Streamlit
-            # writes a value into the link only for one that was there before.
+            # A widget that is not on screen yet would take its value from the link, and Streamlit
+            # writes a value into the link only for a widget that was on screen before.
             link.forget(key)
             st.query_params[key] = _in_link(wanted[key])
     wanted[_HEARD] = number

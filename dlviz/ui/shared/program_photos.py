@@ -1,4 +1,4 @@
-"""The photos that programs open: by which names, and which of them are offered as files."""
+"""Photos that the downloadable programs read: their file names, and which to offer as files."""
 
 import io
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -11,7 +11,7 @@ from dlviz.snippets.photo_lines import TAKEN
 
 
 class PhotoOfProgram(Protocol):
-    """A picture that a program opens: a `ChosenPhoto`, or what a page has made of one."""
+    """A picture that a program opens: a `ChosenPhoto`, or a picture that a page made from one."""
 
     @property
     def image(self) -> Image.Image:
@@ -23,15 +23,15 @@ class PhotoOfProgram(Protocol):
 
     @property
     def sample(self) -> str:
-        """A key of SAMPLES; "" for what is the visitor's own."""
+        """A key of SAMPLES; "" for the visitor's own photo."""
 
     @property
     def name(self) -> str:
-        """Of the visitor's file; "" where there is none."""
+        """Name of the visitor's file; "" if there is none."""
 
 
 def file_names(photos: Sequence[PhotoOfProgram]) -> list[str]:
-    """Return under which names a program opens photos; no two photos have the same."""
+    """Return the file names under which a program opens the photos; all names are different."""
     names: dict[str, str] = {}
     for photo in photos:
         name = SAMPLES[photo.sample].file if photo.sample else photo.name or TAKEN
@@ -41,12 +41,12 @@ def file_names(photos: Sequence[PhotoOfProgram]) -> list[str]:
 
 
 def file_name(photo: PhotoOfProgram) -> str:
-    """Return under which name a program opens the photo."""
+    """Return the file name under which a program opens the photo."""
     return file_names([photo])[0]
 
 
 def offered(photos: Sequence[PhotoOfProgram]) -> Mapping[str, Callable[[], bytes]]:
-    """Return the files of photos that the visitor does not have: samples, and what was taken."""
+    """Return the photos that the visitor has no file of, by name: samples and camera pictures."""
     return {
         name: SAMPLES[photo.sample].path.read_bytes if photo.sample else _png_of(photo)
         for name, photo in zip(file_names(photos), photos, strict=True)
@@ -55,20 +55,20 @@ def offered(photos: Sequence[PhotoOfProgram]) -> Mapping[str, Callable[[], bytes
 
 
 def png(image: Image.Image) -> bytes:
-    """Return a picture as a file that keeps every pixel."""
+    """Return a picture as a PNG file, which is lossless."""
     buffer = io.BytesIO()
     image.save(buffer, "PNG")
     return buffer.getvalue()
 
 
 def _png_of(photo: PhotoOfProgram) -> Callable[[], bytes]:
-    # Of a photo that is shown smaller, all of it.
+    # A photo that is shown scaled down is offered in full resolution.
     whole: Callable[[], Image.Image] = getattr(photo, "whole", lambda: photo.image)
     return lambda: png(whole())
 
 
 def _free(name: str, taken: Collection[str]) -> str:
-    """Return `name`, or one like it that is free: two phones both have an IMG_0001.jpg."""
+    """Return `name`, or a numbered variant if it is taken: two phones both have an IMG_0001.jpg."""
     stem, dot, ending = name.rpartition(".")
     found, number = name, 2
     while found in taken:

@@ -1,4 +1,4 @@
-"""The buttons that start, pause and end a race, where it stands, and when to look at it again."""
+"""Controls a race, a training of several methods side by side: buttons, status line, polling."""
 
 from dataclasses import dataclass, field
 
@@ -16,11 +16,11 @@ _ENDED = "This race has ended."
 
 @dataclass(frozen=True, slots=True)
 class RacePlayer:
-    """What drives the race of one page.
+    """The controls of one page's race.
 
     Attributes:
-        page: Prefix of its keys.
-        verb: What the button says that starts it.
+        page: Prefix of the widget keys.
+        verb: Label of the start button.
     """
 
     page: str
@@ -28,13 +28,13 @@ class RacePlayer:
     _undo: Undo = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        """Let the race outlive a reload."""
+        """Register the race's session key, so that the race survives a reload."""
         keepsakes.kept(self.key)
         object.__setattr__(self, "_undo", Undo(f"{self.page}_race_undo"))
 
     @property
     def key(self) -> str:
-        """Where this visitor's race lies in the session."""
+        """The session key of this visitor's race."""
         return f"{self.page}_race"
 
     def current(self) -> Race | None:
@@ -43,7 +43,7 @@ class RacePlayer:
         return race if isinstance(race, Race) else None
 
     def show(self, choices: Choices | None) -> Race | None:
-        """Place the buttons and a line on where the race stands; return it."""
+        """Place the buttons and a line with the race's progress; return the race."""
         race = self.current()
         if race:
             race.look()
@@ -97,7 +97,7 @@ class RacePlayer:
         return race
 
     def seconds_to_next_look(self, seconds: float) -> float | None:
-        """Return `seconds` while a race runs, else None."""
+        """Return the polling interval `seconds` while a race runs, else None."""
         race = self.current()
         return seconds if race and race.is_running else None
 
@@ -137,7 +137,7 @@ class RacePlayer:
         return f" (the controls have changed since: {self.verb} starts again)"
 
     def _race_for(self, choices: Choices | None) -> Race:
-        """Return the race that goes on, or a new one where the controls ask for another."""
+        """Return the current race, or a new one if the controls no longer match it."""
         race = self.current()
         if race and race.can_go_on and choices in (race.choices, None):
             return race

@@ -1,4 +1,4 @@
-"""A race of training methods: its curves beside its table."""
+"""Draws a race of training methods: learning curves, a table, and error intervals."""
 
 import html
 from collections.abc import Mapping, Sequence
@@ -26,11 +26,11 @@ _TABLE_STYLE = """<style>
 .dlviz-race small {opacity: 0.8}
 .dlviz-scroll {overflow-x: auto}
 </style>"""
-_MARKS = ("●", "■", "◆", "▲", "✚", "✖")  # as the figures' symbols
+_MARKS = ("●", "■", "◆", "▲", "✚", "✖")  # the same shapes as the curves' symbols
 
 
 def show_race(race: Race | None, shown: Mapping[str, Standing]) -> None:
-    """Draw the curves of the race beside its table; before any, the shipped networks' errors."""
+    """Draw the race's curves beside its table; without a race, the shipped networks' errors."""
     left, right = st.columns([0.58, 0.42], gap="medium")
     has_curves = race is not None and any(len(one.records) > 1 for one in race.standings)
     with left:
@@ -51,7 +51,7 @@ def show_race(race: Race | None, shown: Mapping[str, Standing]) -> None:
 
 
 def show_intervals(shown: Mapping[str, Standing]) -> None:
-    """Draw the test errors with their intervals beside the lecture's."""
+    """Draw the test errors with their confidence intervals beside the lecture's numbers."""
     rows = []
     for title, one in shown.items():
         rate = rate_of(one)
@@ -83,7 +83,7 @@ def _show_curves(race: Race, shown: Mapping[str, Standing]) -> None:
         series = []
         for title, one in shown.items():
             records = one.records
-            if one.method == LDA and records:  # no epochs: a level line
+            if one.method == LDA and records:  # LDA has no epochs: draw a horizontal line
                 records = (records[0], records[0])
             epochs = [record.epoch for record in records]
             if one.method == LDA and records:
@@ -149,7 +149,7 @@ def show_table(heads: Sequence[str], rows: Sequence[Sequence[str]], *, label: st
 
 
 def method_cell(style: int, name: str) -> str:
-    """Return the name of a method behind the colour and the shape of its curve."""
+    """Return HTML with a method's name after the symbol and colour of its curve."""
     return (
         f"<span style='color:{SERIES[style]}' aria-hidden='true'>{_MARKS[style]}</span> "
         f"{html.escape(name)}"
@@ -157,7 +157,7 @@ def method_cell(style: int, name: str) -> str:
 
 
 def rate_cell(rate: Rate) -> str:
-    """Return an error rate over its interval."""
+    """Return HTML with an error rate and, below it, its confidence interval."""
     return _two_lines(f"<b>{rate.value:.2f} %</b>", f"{rate.low:.2f} – {rate.high:.2f}")
 
 
@@ -166,7 +166,7 @@ def _two_lines(number: str, comment: str) -> str:
 
 
 def _short(title: str, one: Standing) -> str:
-    """Return the short name of a method; a network from a file keeps its title."""
+    """Return a method's short name; for a network loaded from a file, its title."""
     method = METHODS[one.method]
     return method.short if title == method.title else title
 
@@ -176,5 +176,5 @@ def _percent(value: float | None) -> str:
 
 
 def style(one: Standing) -> int:
-    """Return the place of its method: the same colour and shape on every figure."""
+    """Return the style index of its method: the same colour and shape in every figure."""
     return METHOD_NAMES.index(one.method)

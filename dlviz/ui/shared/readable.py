@@ -1,16 +1,16 @@
-"""What Streamlit's own markup lacks so that everybody can read it and reach it.
+"""Style rules that make Streamlit's own markup accessible, mainly by raising its contrast.
 
-Streamlit mixes some colours itself, and no setting reaches them: captions, programs, the words on a
-button of the primary colour. They are set here to the contrast that WCAG 2 asks of text, 4.5:1
-(docs/accessibility.md). `light-dark()` follows the theme on screen; dialogs and popovers lie
-outside of Streamlit's own root, which knows the theme, and take what they inherit.
+Streamlit computes some colours itself, and no theme setting changes them: captions, programs, the
+label of a primary button. This module sets them to the contrast that WCAG 2 demands for text,
+4.5:1 (docs/accessibility.md). `light-dark()` follows the theme on screen. Dialogs and popovers are
+outside Streamlit's root element, which has the theme; they use inherited colours.
 """
 
 import streamlit as st
 
 from dlviz.ui._compat.selectors import resolve
 
-# Parts of programs, in the light and in the dark theme.
+# Colours of syntax highlighting, in the light and in the dark theme.
 _TOKENS = {
     "comment": ("#5b6472", "#a3adbb"),
     "keyword": ("#1d5fa8", "#8fc0f5"),

@@ -1,9 +1,9 @@
-"""A page that outlives its server, or its session: it comes back, and says what has not come back.
+"""Detects an open page whose server was restarted or whose session expired, and tells the visitor.
 
-The hidden number at a page's end (`presets.show_number`) counts the presets, from `BIRTH` on. A
-browser that reconnects sends it, and from another server's number it can be told that this page
-was begun there. A session whose first message brings values of widgets took the place of one that
-the server has forgotten: a page that is opened anew has none yet.
+The hidden number at the end of a page (`presets.show_number`) counts presets, starting at `BIRTH`,
+which differs in each server process. A browser that reconnects sends the number; if it belongs to
+another process, the server was restarted. If the first message of a session carries widget values,
+the session replaces an expired one: a newly opened page has no widget values yet.
 """
 
 import secrets
@@ -21,7 +21,7 @@ TOO_LONG = (
     "This page was disconnected for too long: the server has deleted your photos and trainings, "
     "everything else is still here."
 )
-_SAID = "restarts_said"  # the number for which it has been said
+_SAID = "restarts_said"  # session key: the number for which the visitor has been told
 _BEGUN, _LOST = "restarts_begun", "restarts_lost"
 
 
@@ -31,28 +31,28 @@ def is_of_this_server(number: int) -> bool:
 
 
 def begin() -> None:
-    """Find out in a session's first run whether its page is older than it; called by every page."""
+    """In a session's first run, find out whether its page is older; every page calls this."""
     if _BEGUN not in st.session_state:
         st.session_state[_BEGUN] = True
         st.session_state[_LOST] = this_run.brings_values()
 
 
 def fresh_key(key: str) -> str:
-    """Return `key`, or another one in a session whose page is older than it.
+    """Return `key`; in a session whose page is older than the session, return another key.
 
-    An uploader keeps the list of its files in the browser. Under another key it is another one,
-    and empty, as the server's list is.
+    An uploader keeps its list of files in the browser. With another key it becomes a new, empty
+    uploader, and so matches the server's empty list.
     """
     return f"{key}_anew" if st.session_state.get(_LOST) else key
 
 
 def say_once(number: int) -> None:
-    """Say it once to a visitor whose page has the number of another server, or is older."""
+    """Tell a visitor once that the server was restarted, or that the session had expired."""
     is_ours = is_of_this_server(number)
     if st.session_state.get(_SAID) == number or (is_ours and not st.session_state.get(_LOST)):
         return
     if is_ours and _SAID in st.session_state:
-        return  # presets that were pressed since then have changed the number
+        return  # the number has changed only because presets were pressed since
     st.session_state[_SAID] = number
     sentence = TOO_LONG if is_ours else SENTENCE
     st.toast(sentence, icon=":material/restart_alt:", duration="infinite")

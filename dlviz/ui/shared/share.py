@@ -1,4 +1,4 @@
-"""A link to what is on screen, as others reach it: to copy, to scan, or prepared by a teacher."""
+"""The "share" dialog: a link to what is on screen, as text and QR code, with parts to hide."""
 
 import re
 import socket
@@ -14,10 +14,10 @@ from dlviz.ui.components.parts.parts import find_parts
 
 HIDE = "hide"
 _LOCAL = ("localhost", "127.0.0.1", "::1", "0.0.0.0")
-_NOWHERE = ("192.0.2.1", 9)  # an address for documentation: no packet ever leaves for it
-_LONGEST = 1200  # characters; a longer link's code is too fine for the last row
+_NOWHERE = ("192.0.2.1", 9)  # an address reserved for documentation; no packet is sent to it
+_LONGEST = 1200  # characters; the QR code of a longer link cannot be scanned from the last row
 _NAMES = re.compile(r"[a-z0-9_][A-Za-z0-9_-]{0,59}")
-# The key of a box of a value that is built: its second part counts the changes of a session.
+# Widget keys of a `LinkedValue` contain its stamp (first group of digits), which varies by session.
 _COUNTED = re.compile(r"([a-z]+)_\d+(_\d+_\w+)")
 _MOST_HIDDEN = 60
 _CSS = {
@@ -37,7 +37,7 @@ _SPOKEN = {
 
 
 def show_button() -> None:
-    """Place the button that opens link and code."""
+    """Place the button that opens the dialog with link and QR code."""
     if st.button(
         "Share",
         icon=":material/qr_code:",
@@ -50,9 +50,9 @@ def show_button() -> None:
 
 
 def hide_for_pupils() -> None:
-    """Hide what the link asks to hide: `hide=menu,presets,convolution_stride` and the like.
+    """Hide the parts that the link's `hide` parameter lists: `hide=menu,presets`, for example.
 
-    What is hidden keeps the value that the link gave it.
+    A hidden widget keeps the value that the link gave it.
     """
     names = hidden_names(st.query_params.get(HIDE, ""))
     if names:
@@ -61,7 +61,7 @@ def hide_for_pupils() -> None:
 
 
 def _css_of(key: str) -> str:
-    """Return what finds the part `key` on the page of whoever follows the link."""
+    """Return the CSS selector of the part `key` on the page of a visitor who follows the link."""
     counted = _COUNTED.fullmatch(key)
     if counted is None:
         return f".st-key-{key}"
@@ -72,21 +72,21 @@ def _css_of(key: str) -> str:
 
 
 def hidden_names(text: str) -> list[str]:
-    """Return the names in the `hide=` of a link; whatever is no name of ours is left out."""
+    """Return the names in a link's `hide=`; strings that cannot be one of our names are dropped."""
     names = text.split(",")[:_MOST_HIDDEN]
     return list(dict.fromkeys(name for name in names if _NAMES.fullmatch(name)))
 
 
 def reachable(url: str, machine: str | None, listens_on: str | None) -> tuple[str, str]:
-    """Return the address under which others reach this server, and what stands in their way.
+    """Return the address under which others reach this server, and a warning if they cannot.
 
     Args:
-        url: As this visitor has reached it.
+        url: Address under which this visitor has reached the server.
         machine: This machine's address in its network; None if it has none.
-        listens_on: The one address that the server answers on; None for all.
+        listens_on: The only address that the server listens on; None if it listens on all.
 
     Returns:
-        The address, and a sentence: "" if nothing is in the way.
+        The address, and a sentence for the visitor: "" if others can reach it.
     """
     parts = urlsplit(url)
     if parts.hostname not in _LOCAL:
@@ -106,7 +106,7 @@ def reachable(url: str, machine: str | None, listens_on: str | None) -> tuple[st
 def code(link: str) -> str | None:
     """Return the QR code of `link` as SVG, black on white with its margin; None if it is too long.
 
-    It holds squares only: no text of the link is part of it.
+    The SVG contains only squares; no text of the link goes into the markup.
     """
     if len(link) > _LONGEST:
         return None
@@ -152,7 +152,7 @@ def _show() -> None:
 
 
 def _offered() -> dict[str, str]:
-    """Return what a teacher may hide by its key: the frame, and what is on screen of this page."""
+    """Return the parts that a teacher may hide, name by key: the frame and the page's widgets."""
     page = str(st.session_state.get("frame_page", "")).removeprefix("pages/").removesuffix(".py")
     frame = {name: _SPOKEN[name] for name in _CSS}
     return frame | told_apart(
@@ -161,7 +161,7 @@ def _offered() -> dict[str, str]:
 
 
 def told_apart(parts: Mapping[str, str]) -> dict[str, str]:
-    """Return names by key of which no two are the same: they are counted, from above."""
+    """Return the names by key with equal names made distinct: they are numbered from the top."""
     total, seen = Counter(parts.values()), Counter[str]()
     told = {}
     for key, name in parts.items():

@@ -1,4 +1,4 @@
-"""How the visitor's spreadsheet writes numbers."""
+"""Decides whether CSV files for this visitor use decimal commas or decimal points."""
 
 import streamlit as st
 from babel import Locale, UnknownLocaleError
@@ -6,15 +6,15 @@ from babel.numbers import get_decimal_symbol
 
 from dlviz.tables import COMMA, POINT
 
-_LONGEST = 35  # characters of a language tag that somebody uses
+_LONGEST = 35  # characters; longer language tags are not in use
 
 
 def decimal_sign(locale: str | None) -> str:
-    """Return COMMA where a locale writes decimal commas, else POINT.
+    """Return COMMA if a locale uses decimal commas, else POINT.
 
     Args:
-        locale: As a browser names it, "de-CH"; any visitor can forge it, and what nobody knows
-            counts by its language alone, or else as English.
+        locale: As the browser sends it, "de-CH"; any visitor can forge it. For an unknown locale
+            only the language counts; an unknown language counts as English.
     """
     tag = (locale or "")[:_LONGEST].replace("_", "-")
     for name in (tag, tag.partition("-")[0]):

@@ -1,6 +1,7 @@
-"""What a page computes for longer than a moment: in turn, with its place in sight, and only once.
+"""Runs a page's slow computations through the job queue and caches their results.
 
-A slider or a stroke is never held up by it: half of the cores are left to light work.
+The visitor sees the place in the queue and the progress. Half of the cores are kept for light
+work, so that sliders and drawing stay quick.
 """
 
 import threading
@@ -22,22 +23,23 @@ _UNSEEN = 0.4  # seconds until a visitor is told; what is quicker would only fli
 _MOST_OWN = 16  # results of one visitor on one page, at most about a megabyte each
 _MOST_SHARED = 96  # results of shipped pictures on one page
 _LOCK = threading.Lock()
-_MINE = threading.local()  # whether this thread has its turn already
+_MINE = threading.local()  # whether this thread already holds a worker
 
 Result = TypeVar("Result")
 
 
 @contextmanager
 def turn(doing: str = ASKING) -> Iterator[Progress]:
-    """Wait for this visitor's turn, then have a core of the pool until the block ends.
+    """Wait in the queue, then hold a worker of the pool until the block ends.
 
-    Whoever changes something meanwhile does not wait: the block ends at its next step.
+    If the visitor changes a setting meanwhile, the block is aborted at its next step.
 
     Args:
-        doing: What is being done, as the visitor reads it.
+        doing: What is being computed, in words for the visitor.
 
     Yields:
-        What to tell between steps which share is done; others have the core in between.
+        A function to call between steps with the share that is done; in this call other jobs may
+        use the worker.
     """
     if getattr(_MINE, "has_turn", False):
         yield no_progress
@@ -67,18 +69,18 @@ def result(
     is_own: bool,
     doing: str = ASKING,
 ) -> Result:
-    """Return what `compute` returns for `key`, computed once, when it is this visitor's turn.
+    """Return the cached result for `key`, or compute it through the queue and cache it.
 
-    What shipped pictures lead to is computed once for everybody, however many ask at the same
-    moment. What a visitor's own pictures lead to stays in the visitor's session and ends with it.
-    Of both only the newest is kept.
+    A result for shipped pictures is computed once for all visitors, even if several ask at the
+    same moment. A result for a visitor's own pictures is cached in the visitor's session. Both
+    caches drop their least recently used results.
 
     Args:
-        page: Whose results these are.
+        page: Name of the page.
         key: Everything that the result depends on.
-        compute: Does it; what it gets is `turn`'s.
-        is_own: Whether anything of the visitor's own is in it.
-        doing: What is being done, as the visitor reads it.
+        compute: Computes the result; it is called with the progress function of `turn`.
+        is_own: Whether the result depends on the visitor's own data.
+        doing: What is being computed, in words for the visitor.
     """
     if is_own:
         own = st.session_state.setdefault(f"{page}_results", {})
@@ -93,7 +95,7 @@ def result(
 
 
 def is_known(page: str, key: Hashable, *, is_own: bool) -> bool:
-    """Return whether `result` would return at once."""
+    """Return whether the result is cached, so that `result` would return at once."""
     return key in (st.session_state.get(f"{page}_results", {}) if is_own else _shared(page)[0])
 
 
@@ -106,7 +108,7 @@ def _from(
 ) -> Any:
     with _LOCK:
         if key in store:
-            store[key] = store.pop(key)  # the newest last
+            store[key] = store.pop(key)  # most recently used last
             return store[key]
     with turn(doing) as progress:
         value = compute(progress)
@@ -120,7 +122,7 @@ def _from(
 def _wait_for_another(
     store: dict[Hashable, Any], key: Hashable, at_work: set[Hashable], doing: str
 ) -> None:
-    """Wait while another visitor's run computes the same; if nobody has, say that this one does."""
+    """Wait while another run computes `key`; if there is no result then, claim it for this run."""
     sign = _Sign(doing)
     while True:
         with _LOCK:
@@ -136,12 +138,12 @@ def _wait_for_another(
 
 @st.cache_resource(show_spinner=False)
 def _shared(_page: str) -> tuple[dict[Hashable, Any], set[Hashable]]:
-    """Return what all visitors of a page share: results, and what is being computed."""
+    """Return the cache that all visitors of a page share, and the keys now being computed."""
     return {}, set()
 
 
 class _Sign:
-    """What a visitor reads meanwhile; there is none while it is only a moment."""
+    """The message a visitor reads while waiting; it appears only after `_UNSEEN` seconds."""
 
     def __init__(self, doing: str) -> None:
         self._doing = doing
@@ -150,7 +152,7 @@ class _Sign:
         self._told = (0, 0)
 
     def show_place(self, place: int, length: int) -> None:
-        """Show the place in the line, when it has changed; screen readers speak it."""
+        """Show the place in the queue if it has changed; screen readers announce it."""
         if (place, length) != self._told and (shown := self._shown()):
             self._told = place, length
             shown.info(
@@ -159,12 +161,12 @@ class _Sign:
             )
 
     def show_share(self, share: float) -> None:
-        """Show how far it is."""
+        """Show the share that is done, in [0, 1]."""
         if shown := self._shown():
             shown.progress(min(1.0, share), text=self._doing)
 
     def clear(self) -> None:
-        """Take it away."""
+        """Remove the message."""
         if self._place is not None:
             self._place.empty()
 

@@ -1,4 +1,4 @@
-"""One step back: what a control has thrown away comes back, until the next such step."""
+"""One-step undo for controls that discard a visitor's own objects, such as a training."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -14,13 +14,13 @@ _NOTHING = object()
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """What a control has changed.
+    """The record of one change that can be undone.
 
     Attributes:
-        what: That went, as the visitor reads it.
-        before: Values of the session by key.
-        after: The same, when the control had done its work.
-        widgets: Values of widgets before it, by key.
+        what: The discarded object, in words for the visitor.
+        before: Session values by key, before the change.
+        after: Session values by key, after the change.
+        widgets: Widget values by key, before the change.
     """
 
     what: str
@@ -30,10 +30,10 @@ class _Step:
 
 
 class Undo:
-    """The last step of one kind on a page; a page has such objects at module level, for all."""
+    """Undo for one kind of change on a page; one object at module level serves all visitors."""
 
     def __init__(self, key: str) -> None:
-        """Describe the button `key` that takes the step back."""
+        """Describe the undo button with the widget key `key`."""
         self.key = key
         self._step = keepsakes.kept(f"{key}_step")
 
@@ -41,13 +41,13 @@ class Undo:
     def step(
         self, what: str, keys: Sequence[str], *, widgets: Sequence[str] = ()
     ) -> Iterator[None]:
-        """Surround what puts other objects in the place of a visitor's own, or takes these away.
+        """Record a change: the block inside replaces or removes the visitor's objects.
 
         Args:
-            what: Goes: "the race".
-            keys: Of the session, where the objects lie. They come back as they are then, so they
-                may be replaced but not changed.
-            widgets: Keys of widgets that change with them.
+            what: Name of the discarded object in the button's label: "the race".
+            keys: Session keys of the objects. Undo restores references, so the block may replace
+                the objects but not mutate them.
+            widgets: Keys of widgets that change too.
         """
         before = _values(keys)
         held = {key: st.session_state[key] for key in widgets if key in st.session_state}
@@ -58,7 +58,7 @@ class Undo:
             st.session_state[self._step] = _Step(what, before, after, held)
 
     def offer(self) -> None:
-        """Place the button, if there is something to bring back."""
+        """Place the undo button, if there is something to restore."""
         step = self._current()
         if step is not None:
             st.button(
@@ -69,7 +69,7 @@ class Undo:
             )
 
     def _current(self) -> _Step | None:
-        """Return the step, unless something else has taken its place since."""
+        """Return the recorded step; None if the session values have changed again since."""
         step = st.session_state.get(self._step)
         if not isinstance(step, _Step):
             return None
@@ -83,7 +83,7 @@ class Undo:
             return
         for key, value in step.before.items():
             pause = getattr(step.after[key], "pause", None)
-            if callable(pause):  # what nobody sees any more would go on in the background
+            if callable(pause):  # a discarded training would go on in the background
                 pause()
             if value is _NOTHING:
                 st.session_state.pop(key, None)

@@ -1,4 +1,4 @@
-"""What pages do with files of visitors: ask that they stay in memory, and read them."""
+"""Reads visitors' uploaded files for pages, and reports files that were not taken."""
 
 from collections.abc import Sequence
 
@@ -7,11 +7,11 @@ from dlviz.ui.serving import uploads
 
 
 class NoRoomError(ValueError):
-    """A file was not taken for want of room; the message is for the visitor."""
+    """A file was not taken because there was no room; the message is for the visitor."""
 
 
 def keep_in_memory() -> None:
-    """Let uploads stay in memory, within bounds, also where no server of ours has begun."""
+    """Keep uploads in memory and within limits, even if the app was not started by `serve.py`."""
     uploads.keep_in_memory()
 
 
@@ -19,7 +19,7 @@ def content(file: UploadedFile) -> bytes:
     """Return the bytes of an upload.
 
     Raises:
-        NoRoomError: if it was not taken for want of room.
+        NoRoomError: if it was not taken because there was no room.
     """
     data = file.getvalue()
     if reason := uploads.why_not_taken(data):

@@ -1,4 +1,4 @@
-"""Who is there: background work belongs to a visitor, and ends when the tab is closed."""
+"""Identifies the visitor who owns background work; the work ends when the tab is closed."""
 
 from functools import partial
 
@@ -6,17 +6,17 @@ from dlviz.ui._compat import sessions, this_run
 from dlviz.ui.serving import tabs
 from dlviz.ui.shared import keepsakes
 
-# Where what a visitor has built and trained lies in the session.
+# Session key of the network that a visitor has built and trained.
 TRAINED_NETWORK = keepsakes.kept("own_network")
 
 
 def visitor() -> str:
-    """Return the name of the tab that this run answers to, the same after a reload."""
+    """Return the name of the current tab; it stays the same after a reload."""
     return keepsakes.visitor() if this_run.visitor() else ""
 
 
 def is_connected(name: str) -> bool:
-    """Return whether the tab of that name is open and reaches the server, on whatever page."""
+    """Return whether the tab of that name is open and connected, on whatever page."""
     return sessions.is_connected(tabs.session_of(name))
 
 

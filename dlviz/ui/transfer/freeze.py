@@ -1,4 +1,4 @@
-"""How much to freeze: one training after another on the same photos, side by side."""
+"""The view "How much to freeze": compares trainings with different numbers of frozen blocks."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -29,14 +29,14 @@ LIMITS = (Limit("transfer_fine_epochs", "epochs", 1, fine_tuning.MOST_EPOCHS),)
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What all trainings of one comparison have in common.
+    """The settings that all trainings of one comparison share.
 
     Attributes:
-        identity: Of the photos.
-        epochs: Of each training.
-        side: Pixels of a photo.
-        seed: Of split, head and order.
-        held_back: Share of the photos.
+        identity: Identifies the photos.
+        epochs: Epochs of each training.
+        side: Side of a photo in pixels.
+        seed: Random seed of the split, of the head's weights and of the order of photos.
+        held_back: Share of the photos held back for testing.
     """
 
     identity: Any
@@ -47,7 +47,7 @@ class Plan:
 
 
 def show(project: Project) -> None:
-    """Draw the freeze slider and what the trainings reached."""
+    """Draw the freeze slider and the results of the trainings."""
     network = projects.backbone()
     how = head.settings()
     depth, epochs, side = _choose(network, project)
@@ -63,13 +63,13 @@ def show(project: Project) -> None:
 
 
 def chosen_depth(network: Backbone) -> Depth:
-    """Return what the slider is set to."""
+    """Return the depth that the slider is set to."""
     choices = {own.title(network.blocks): own for own in fine_tuning.depths(network.blocks)}
     return choices.get(st.session_state.get("transfer_depth", ""), Depth(0))
 
 
 def chosen_plan(project: Project) -> Plan:
-    """Return what the comparison on screen has in common."""
+    """Return the shared settings of the comparison on screen."""
     how = head.settings()
     get = st.session_state.get
     return Plan(
@@ -79,7 +79,7 @@ def chosen_plan(project: Project) -> Plan:
 
 
 def trained_depths(plan: Plan) -> list[Depth]:
-    """Return what has been trained of a comparison."""
+    """Return the depths of a comparison that have been trained."""
     return [run.depth for run in _runs(plan)]
 
 
@@ -150,7 +150,7 @@ def _begin_chosen(wanted: list[Depth]) -> None:
 
 
 def _begin_with_the_head(project: Project, plan: Plan, how: HeadSettings) -> None:
-    """Train the last layer alone, once for each comparison: it costs little, and is a start."""
+    """Train only the last layer, once per comparison: a quick first result."""
     if _can_train(project) and not work.is_busy() and st.session_state.get(_BEGUN) != plan:
         st.session_state[_BEGUN] = plan
         if not _runs(plan):
@@ -167,7 +167,7 @@ def _begin(project: Project, wanted: list[Depth], plan: Plan, how: HeadSettings)
 
 
 def _keep_finished_runs() -> None:
-    """Keep the trainings that are over, of one comparison at a time."""
+    """Store finished trainings, of one comparison at a time."""
     now = work.current()
     if now is None or now.kind != work.RUNS or not isinstance(now.task.latest, Runs):
         return
@@ -186,7 +186,7 @@ def _runs(plan: Plan) -> list[Run]:
 
 
 def _show_runs(network: Backbone, depth: Depth, n_classes: int, runs: list[Run]) -> None:
-    """Draw what is frozen now and, under it, what every training reached and moved."""
+    """Draw which blocks are frozen and, below, each training's result and changed weights."""
     names = [*network.blocks, HEAD]
     n_head = (network.width + 1) * n_classes
     first = len(network.blocks) - depth.n_open

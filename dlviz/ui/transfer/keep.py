@@ -1,4 +1,4 @@
-"""What a visitor takes along, and what comes back: the project, the head, a program."""
+"""Downloads of "Transfer learning" (project, head, program) and the upload of a saved project."""
 
 from dataclasses import replace
 
@@ -22,7 +22,7 @@ _PROBLEM, _TURN = "transfer_load_problem", "transfer_load_turn"
 
 
 def show(project: Project) -> None:
-    """Place the downloads, the program, and the way back."""
+    """Place the downloads, the program, and the upload of a project."""
     uploaded.keep_in_memory()
     trained = memo.trained(project, head.settings())
     left, middle, right = st.columns(3, gap="medium")
@@ -39,7 +39,7 @@ def show(project: Project) -> None:
 
 
 def kept_head(project: Project, trained: Trained) -> KeptHead:
-    """Return the head as it goes into a file."""
+    """Return the head in the form that is saved to a file."""
     known = trying.familiar_of(project, trained, trying.chosen_share())
     return KeptHead(trained.head, known, project.names, project.network)
 
@@ -143,10 +143,10 @@ def _load_uploaded_project(key: str) -> None:
 
 
 def _with_numbers_of_this_network(project: Project) -> Project:
-    """Return the project with numbers of the network that is used here.
+    """Return the project with embeddings of the network that is used here.
 
     Raises:
-        ValueError: if it holds those of another network and no photos to compute new ones from.
+        ValueError: if its embeddings are of another network and it has no photos to embed again.
     """
     network = projects.backbone()
     photos = [photo for own in project.classes for photo in own.photos]

@@ -1,4 +1,4 @@
-"""Numbers that are computed once for what is on screen, the trained head among them."""
+"""Caches results for the project on screen, such as the trained head and its probabilities."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
@@ -16,7 +16,7 @@ _Value = TypeVar("_Value")
 
 
 def remembered(name: str, key: Any, build: Callable[[], _Value]) -> _Value:
-    """Return what `build` makes of what `key` stands for; the latest of each name is kept."""
+    """Return the cached result of `build()` for `key`; only the latest of each `name` is kept."""
     memo = st.session_state.setdefault(_MEMO, {})
     if name not in memo or memo[name][0] != key:
         memo[name] = (key, build())
@@ -26,7 +26,7 @@ def remembered(name: str, key: Any, build: Callable[[], _Value]) -> _Value:
 def computed_in_turn(
     name: str, key: Any, build: Callable[[], _Value], doing: str = turns.ASKING
 ) -> _Value:
-    """Return the same where `build` takes more than a moment, when it is this visitor's turn."""
+    """Do the same for a slow `build`, which waits in the job queue first."""
 
     def in_turn() -> _Value:
         with turns.turn(doing):
@@ -36,7 +36,7 @@ def computed_in_turn(
 
 
 def trained(project: Project, settings: HeadSettings) -> Trained | None:
-    """Return the head trained on what is on screen; None where there are not two classes yet."""
+    """Return the head trained on the project; None if there are fewer than two classes."""
     if len(project.enabled) < 2:
         return None
     known = work.variants() if settings.augmented else {}

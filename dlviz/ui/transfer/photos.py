@@ -1,4 +1,4 @@
-"""The classes of "Transfer learning" as cards: pictures in, pictures out, names."""
+"""The view that shows classes as cards: add and remove photos, name and remove classes."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -33,18 +33,18 @@ from dlviz.ui.shared.camera import camera_input
 from dlviz.ui.shared.photo_chooser import PROMISE
 from dlviz.ui.transfer import memo, projects, work
 
-_TILE, _LARGE_TILE = 56, 112  # pixels of a photo on a card: of many, of a few
+_TILE, _LARGE_TILE = 56, 112  # side in pixels of a photo on a card: with many, with few photos
 _A_FEW = 12
-_MOST_TILES = 240  # on all cards together
+_MOST_TILES = 240  # photos shown on all cards together
 _COLUMNS = 3
-_ROUND = "transfer_round"  # how often files have been taken: an emptied uploader has another key
+_ROUND = "transfer_round"  # number of uploads; part of the uploader's key, which empties it
 _SELECTED = "transfer_selected"  # number of a photo
 _PROBLEM = "transfer_problem"
-_NAME_BOXES = "transfer_name_boxes"  # number of a class: its name on screen, and its changes
+_NAME_BOXES = "transfer_name_boxes"  # by class: name on screen, and number of its changes
 
 
 def show(project: Project) -> None:
-    """Draw the cards, what comes in, and what to know about the photos."""
+    """Draw the cards, the uploads, and remarks about the photos."""
     uploaded.keep_in_memory()
     _show_actions(project)
     _show_problems()
@@ -55,7 +55,7 @@ def show(project: Project) -> None:
         for column, own in zip(st.columns(n_columns, gap="small"), row, strict=False):
             with column, st.container(border=True, key=f"transfer_card_{own.number}"):
                 _show_card(own, each)
-    pairs = None if work.is_busy() else duplicates(project)  # while photos come, only counted
+    pairs = None if work.is_busy() else duplicates(project)  # not while photos are arriving
     page_parts.notice(notices.about_photos(project, pairs))
     if pairs and projects.is_own():
         extra = {project.photos[second].number for _, second, _ in pairs}
@@ -81,7 +81,7 @@ def duplicates(project: Project) -> list[tuple[int, int, float]]:
 
 
 def sheet_pictures(project: Project, places: Sequence[int], side: int = _TILE) -> np.ndarray:
-    """Return photos on screen, by their places, as (n, side, side, 3)."""
+    """Return the photos with indices `places` as an array (n, side, side, 3)."""
     photos = project.photos
     return np.stack([unpack(photos[place], side=side) for place in places])
 
@@ -179,9 +179,9 @@ def _edit_class(own: OwnClass) -> None:
 
 
 def _name_key(own: OwnClass) -> str:
-    """Return the key of the box with a class's name; another name has another box.
+    """Return the widget key of a class's name input; it changes with the name.
 
-    A message that was on its way when the name changed speaks of the old box: it sets nothing.
+    A stale browser message, sent before the name changed, has the old key and so no effect.
     """
     boxes: dict[int, tuple[str, int]] = st.session_state.setdefault(_NAME_BOXES, {})
     name, n_changes = boxes.get(own.number, (own.name, 0))
@@ -283,11 +283,11 @@ def _offer_zip() -> None:
     )
 
 
-# What happens when something is pressed
+# Callbacks of the buttons
 
 
 def _change(how: Callable[[Project], Project]) -> None:
-    """Change the visitor's own classes; a problem is said and nothing changes."""
+    """Change the visitor's own classes; if there is a problem, say so and change nothing."""
     st.session_state[_PROBLEM] = ""
     try:
         projects.set_own_project(how(projects.own_project()))
@@ -304,7 +304,7 @@ def _copy_to_own_classes() -> None:
 
 
 def _take_away(how: Callable[[Project], Project], what: str) -> None:
-    """Change the classes so that something goes, which can be brought back as the next step."""
+    """Remove something from the classes, with undo."""
     with projects.UNDO.step(what, [projects.OWN_PROJECT]):
         _change(how)
 
@@ -336,7 +336,7 @@ def _delete_photo(number: int) -> None:
 
 
 def _add_uploaded_photos(key: str, group: int) -> None:
-    """Hand uploaded files over to the background, and let go of what Streamlit keeps of them."""
+    """Pass uploaded files to the background work, and delete Streamlit's copies."""
     held = st.session_state.get(key) or []
     files: list[UploadedFile] = held if isinstance(held, list) else [held]
     taken, problem = uploaded.contents(files)
@@ -372,9 +372,9 @@ def _add_uploaded_zip(key: str) -> None:
 
 
 def _add_photos_by_class(files: list[tuple[str, str, bytes]], problem: str = "") -> None:
-    """Hand over files that say their class; missing classes are made, empty ones make room.
+    """Pass on files with class names; create missing classes, remove empty ones to make room.
 
-    `problem` says what was not taken before.
+    `problem` describes files that were rejected before.
     """
     if not files:
         _add_photos([], problem)
@@ -415,5 +415,5 @@ def _add_photos(files: list[Incoming], problem: str = "") -> None:
 
 
 def _without_markdown(text: str) -> str:
-    """Return a file's name without what Markdown would take for something else."""
+    """Return a file's name without characters that Markdown would interpret."""
     return "".join(" " if each in "`*_[]<>$\\|~" else each for each in text)

@@ -1,4 +1,4 @@
-"""The programs behind "Transfer learning": one for each view, with the files that it reads."""
+"""Offers the downloadable programs of "Transfer learning": one per view, with its files."""
 
 from collections.abc import Callable
 
@@ -50,7 +50,7 @@ def offer_result(project: Project) -> None:
 
 
 def offer_trying(project: Project) -> None:
-    """Place the program that asks the head about the photo on screen."""
+    """Place the program that classifies the photo on screen with the head."""
     if not _has_two_classes(project):
         offer_photos(project)
         return
@@ -70,7 +70,7 @@ def offer_trying(project: Project) -> None:
 
 
 def offer_freezing(project: Project) -> None:
-    """Place the program that trains with some blocks frozen, as often as the page has."""
+    """Place the program that repeats the page's trainings with some blocks frozen."""
     if not (_has_two_classes(project) and all(photo.jpeg for photo in project.photos)):
         offer_photos(project)
         return
@@ -87,7 +87,7 @@ def offer_freezing(project: Project) -> None:
 
 
 def _has_two_classes(project: Project) -> bool:
-    """Return whether anything can be learned; else the program only counts what there is."""
+    """Return whether there are two classes to learn; else the program only counts photos."""
     return len(project.enabled) >= 2
 
 
@@ -102,7 +102,7 @@ def _project(project: Project) -> Files:
 
 
 def _variants(project: Project) -> list[np.ndarray]:
-    """Return the numbers of each photo's augmented versions; [] if none are learned from."""
+    """Return the embeddings of each photo's augmented versions; [] if they are not used."""
     known = work.variants() if train.settings().augmented else {}
     nothing = np.zeros((0, projects.backbone().width), np.float32)
     found = [known.get(photo.number, nothing) for photo in project.photos]

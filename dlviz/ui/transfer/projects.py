@@ -1,6 +1,7 @@
-"""The classes on screen: a ready set or the visitor's own, which are gone with the tab.
+"""The project on screen: a ready set, or the visitor's own classes, which end with the tab.
 
-Ready sets are everybody's: they hold no photo of a visitor, and are embedded once for the server.
+Ready sets are shared by all visitors: they contain no visitor's photo, and are embedded once per
+server.
 """
 
 from dataclasses import replace
@@ -25,7 +26,7 @@ UNDO = Undo("transfer_undo")
 
 @st.cache_resource(show_spinner="Loading the network")
 def backbone() -> Backbone:
-    """Return the network to start from: the lecture's where its weights are."""
+    """Return the pretrained network: the lecture's if its weights are on this machine."""
     return backbones.load(backbones.best())
 
 
@@ -33,7 +34,7 @@ def backbone() -> Backbone:
     max_entries=16, show_spinner="Computing the embeddings of the pictures (once for all visitors)"
 )
 def ready_project(title: str) -> Project:
-    """Return a ready set with the numbers that the network makes of its pictures."""
+    """Return a ready set with the network's embeddings of its pictures."""
     chosen, network = SETS[title], backbone()
     project = Project(network=network.classifier.name, note=chosen.note)
     for name in chosen.classes:
@@ -84,7 +85,7 @@ def set_own_project(project: Project) -> None:
 
 
 def copy_to_own_classes() -> None:
-    """Make the classes of the ready set on screen the visitor's own, beside those there are."""
+    """Copy the classes of the ready set on screen into the visitor's own classes."""
     ready, mine = ready_project(_title()), own_project()
     if not mine.n_photos:
         set_own_project(replace(ready, note=""))
@@ -97,7 +98,7 @@ def copy_to_own_classes() -> None:
 
 
 def select_own_classes() -> None:
-    """Put the visitor's own classes on screen; to be called before the widgets."""
+    """Put the visitor's own classes on screen; call it before the widgets."""
     st.session_state[SET] = OWN
 
 

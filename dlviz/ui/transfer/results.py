@@ -1,4 +1,4 @@
-"""What the trained head reads in the photos held back: mistakes, classes, the map, the curve."""
+"""The view of the trained head's results on the photos held back: mistakes, classes, map, curve."""
 
 from collections.abc import Callable, Sequence
 
@@ -32,7 +32,7 @@ _TILE = 112
 
 
 def show(project: Project) -> None:
-    """Draw one of the looks at the result."""
+    """Place the choice of a result and draw it."""
     how = head.settings()
     trained = memo.trained(project, how)
     if trained is None:
@@ -55,14 +55,14 @@ def show(project: Project) -> None:
 
 
 def reading(project: Project, trained: Trained) -> Reading:
-    """Return what the head says about the photos held back."""
+    """Return the head's predictions for the photos held back."""
     places = trained.split.validation
     every = memo.probabilities(project, trained.head)
     return Reading(places, project.labels()[places], every[places])
 
 
 def plane_of(project: Project) -> EmbeddingPlane:
-    """Return the plane on which the photos on screen are spread most."""
+    """Return the plane of largest variance of the photos' embeddings."""
     return memo.remembered("plane", project.identity, lambda: embedding_plane(project.embeddings()))
 
 
@@ -75,7 +75,7 @@ def show_points(
     new: np.ndarray | None = None,
     on_click: Callable[[], None] | None = None,
 ) -> None:
-    """Draw the photos on their plane, a new one among them if there is one."""
+    """Draw the photos as points on their plane, and a new photo if there is one."""
     own, on = reading(project, trained), plane_of(project)
     labels = project.labels()
     held = np.zeros(len(labels), bool)
@@ -244,7 +244,7 @@ def _open_clicked_cell() -> None:
 
 
 def _show_clicked_photo() -> None:
-    """Show the photo whose sign was clicked."""
+    """Show the photo whose point was clicked."""
     point = st.session_state[_POINTS].point
     place = point.get("custom") if isinstance(point, dict) else None
     if isinstance(place, int | float) and place >= 0:

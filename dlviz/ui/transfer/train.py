@@ -1,4 +1,4 @@
-"""The head learns: the lecture's lines beside the numbers of this very training."""
+"""The view that trains the head: the lecture's lines of code beside the training's numbers."""
 
 import math
 import time
@@ -32,7 +32,7 @@ _CONTROLS: dict[str, tuple[str, Callable[[float], Any]]] = {
     "learning_rate": ("transfer_rate", float),
     "held_back": ("transfer_held", lambda share: round(100 * share)),
     "augmented": ("transfer_augmented", bool),
-}  # by setting: its control, and what stands in it
+}  # by setting: its widget key, and its default
 LIMITS = (
     Limit("transfer_epochs", "epochs", 1, training.MOST_EPOCHS),
     Limit("transfer_held", "the percentage held out", 10, 50),
@@ -41,7 +41,7 @@ LIMITS = (
 
 
 def choose() -> HeadSettings:
-    """Place how the head is trained."""
+    """Place the training settings of the head and return them."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         epochs = st.number_input(
             "Epochs", 1, training.MOST_EPOCHS, _DEFAULT.epochs, key="transfer_epochs",
@@ -69,7 +69,7 @@ def choose() -> HeadSettings:
 
 
 def settings() -> HeadSettings:
-    """Return how the head is trained, on views that do not ask."""
+    """Return the training settings of the head, on views without their controls."""
     get = st.session_state.get
     rate = get("transfer_rate", _DEFAULT.learning_rate)
     return HeadSettings(
@@ -82,7 +82,7 @@ def settings() -> HeadSettings:
 
 
 def follow_link() -> None:
-    """Take the settings that a link holds, on views where no control is there to take them."""
+    """Adopt the link's settings on views without their controls."""
     for limit in LIMITS:
         if limit.key not in st.session_state and limit.key in st.query_params:
             value = current_number(limit.key, math.nan)
@@ -103,7 +103,7 @@ def kept(how: HeadSettings) -> dict[str, float]:
 
 
 def restore(training: Mapping[str, float]) -> None:
-    """Set the controls to the settings that came with a project; what it has not kept stays."""
+    """Set the controls to a project's saved settings; all other settings stay as they are."""
     for name, (key, in_control) in _CONTROLS.items():
         if name not in training:
             continue
@@ -117,7 +117,7 @@ def restore(training: Mapping[str, float]) -> None:
 
 
 def show(project: Project) -> None:
-    """Draw what learns, the curves, the lecture's lines and the proof."""
+    """Draw the blocks, the curves, the lecture's lines and the checksums."""
     network = projects.backbone()
     left, right = st.columns([0.6, 0.4], gap="medium")
     with right:
@@ -159,7 +159,7 @@ def show(project: Project) -> None:
 
 
 def show_blocks(network: Backbone, n_head: int) -> None:
-    """Draw the blocks: all are frozen but the new last layer."""
+    """Draw the blocks: all are frozen except the new last layer."""
     row = [figures.Block(name, network.n_parameters(name), False) for name in network.blocks]
     with st.container(key="transfer_wide"):
         live_figure(
@@ -171,7 +171,7 @@ def show_blocks(network: Backbone, n_head: int) -> None:
 
 
 def show_lines(network: Backbone, n_classes: int) -> None:
-    """Show the lecture's lines with what they do to this network."""
+    """Show the lecture's lines of code and their effect on this network."""
     is_resnet = network.classifier.name == "resnet50"
     loading = (
         "model = models.resnet50(pretrained=True)"
@@ -230,7 +230,7 @@ def first_checksums() -> dict[str, str]:
 
 
 def curves_csv(trained: Trained) -> str:
-    """Return what was measured after every epoch."""
+    """Return the measurements after every epoch as CSV."""
     head = ("epoch", "train_loss", "train_accuracy", "validation_loss", "validation_accuracy")
     rows = []
     for own in trained.epochs:
@@ -252,7 +252,7 @@ def _offer_variants(project: Project, seed: int) -> None:
 
 
 def _seconds(trained: Trained, elapsed: float) -> float:
-    """Return how long this training took when it was done; later runs only remember it."""
+    """Return the seconds that this training took; later runs return the stored time."""
     kept = st.session_state.get(_SECONDS)
     if kept is None or kept[0] != id(trained):
         kept = st.session_state[_SECONDS] = (id(trained), elapsed)

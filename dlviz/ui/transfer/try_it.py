@@ -1,4 +1,4 @@
-"""A photo the head has never seen: its answer, whether it is any of the classes, and why."""
+"""The view that classifies a new photo: prediction, whether it is any of the classes, and why."""
 
 from dataclasses import dataclass
 
@@ -30,21 +30,21 @@ LIMITS = (
     Limit(SHARE, "the share of known photos", 50, 100),
     Limit("transfer_held_photo", "the held-out photo", 1, 500),
 )
-TRIED = "transfer_tried"  # the photo of the visitor's choice, None where it is one held back
-_HOT = 0.5  # of the strongest place
+TRIED = "transfer_tried"  # session key: the visitor's photo, None for one held back
+_HOT = 0.5  # share of the largest heat from which on a place counts as hot
 _GREY = 128
-_SHOWN = 512  # pixels of the longer side
+_SHOWN = 512  # longer side in pixels
 
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """A photo that the head is asked about.
+    """A photo that the head classifies.
 
     Attributes:
         identity: Changes whenever the picture does.
-        alt: What a screen reader says.
-        crop: (224, 224, 3) uint8, what the network sees.
-        embedding: (width,) what enters the last layer.
+        alt: Description for screen readers.
+        crop: (224, 224, 3) uint8, the network's input.
+        embedding: (width,) the input of the last layer.
     """
 
     identity: str
@@ -54,7 +54,7 @@ class Tried:
 
 
 def show(project: Project) -> None:
-    """Draw the photo, where the head looked, its answer and its place among the others."""
+    """Draw the photo, its heat map, the prediction and the photo's place among the others."""
     how = head.settings()
     trained = memo.trained(project, how)
     left, right = st.columns([0.64, 0.36], gap="medium")
@@ -132,7 +132,7 @@ def _choose(network: Backbone, project: Project, trained: Trained) -> Tried:
 
 
 def familiar_of(project: Project, trained: Trained, share: float) -> Familiar:
-    """Return what a new photo is compared with: the photos that the head learned from."""
+    """Return the training photos, with which a new photo is compared."""
     places = trained.split.train
     return memo.remembered(
         "familiar",
@@ -147,12 +147,12 @@ def familiar_of(project: Project, trained: Trained, share: float) -> Familiar:
 
 
 def chosen_share() -> float:
-    """Return the share of training photos that count as known, on views that do not ask."""
+    """Return the share of training photos that count as known, on views without that control."""
     return float(st.session_state.get(SHARE, round(100 * KNOWN))) / 100
 
 
 def _read(network: Backbone, photo: ChosenPhoto) -> tuple[np.ndarray, np.ndarray]:
-    """Return what the network sees of a photo, and the numbers it makes of that, computed once."""
+    """Return a photo's crop and its embedding; cached."""
 
     def build() -> tuple[np.ndarray, np.ndarray]:
         crop = network.crop(photo.whole())
@@ -162,7 +162,7 @@ def _read(network: Backbone, photo: ChosenPhoto) -> tuple[np.ndarray, np.ndarray
 
 
 def heat_of(network: Backbone, trained: Trained, photo: Tried, label: int) -> np.ndarray:
-    """Return Grad-CAM of the head's decision for a class, in the last layer that has places."""
+    """Return Grad-CAM of the head's decision for a class, in the last layer with spatial maps."""
 
     def build() -> np.ndarray:
         whole = with_head(network, trained.head.weight, trained.head.bias)
@@ -199,7 +199,7 @@ def _show_heat(crop: np.ndarray, heat: np.ndarray, name: str, photo: Tried) -> N
 def _masked(
     network: Backbone, trained: Trained, crop: np.ndarray, heat: np.ndarray, label: int
 ) -> tuple[float, float, float]:
-    """Return the class's probability for the photo, without its hot part, and for that alone."""
+    """Return the class's probability for the photo, without its hot part, and for that part."""
 
     def build() -> tuple[float, float, float]:
         hot = (_stretched(heat) >= _HOT)[:, :, None]
@@ -212,7 +212,7 @@ def _masked(
 
 
 def _stretched(heat: np.ndarray) -> np.ndarray:
-    """Return heat (h, w) stretched smoothly to the photo's 224 x 224."""
+    """Return heat (h, w) interpolated to the photo's 224 x 224."""
     wide: np.ndarray = functional.interpolate(
         torch.from_numpy(heat)[None, None], (224, 224), mode="bilinear", align_corners=False
     )[0, 0].numpy()

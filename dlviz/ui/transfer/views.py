@@ -1,4 +1,4 @@
-"""The views of "Transfer learning"."""
+"""The table of views of "Transfer learning", and the choice of classes and view."""
 
 from collections.abc import Callable
 
@@ -14,8 +14,8 @@ RESULT, TRY, KEEP = "Result", "Try it", "Keep it"
 LIMITS = (*train.LIMITS, *freeze.LIMITS, *transfer_try.LIMITS)
 
 
-# Ten blocks side by side are wider than a phone: there the figure scrolls, not the page, and shows
-# its end first, the layer that learns.
+# Ten blocks side by side are wider than a phone. There the figure scrolls instead of the page, and
+# is first scrolled to its end, the layer that learns.
 _STYLE = """<style>
 @media (max-width: 640px) {
   .st-key-transfer_wide {overflow-x: auto; direction: rtl}

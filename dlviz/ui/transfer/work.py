@@ -1,4 +1,4 @@
-"""What goes on in the background for a visitor of "Transfer learning", one thing at a time."""
+"""Background work of "Transfer learning" (embedding photos, training): one job per visitor."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,22 +15,22 @@ from dlviz.ui.shared.visitors import presence, visitor
 from dlviz.ui.transfer import projects
 
 PHOTOS, VARIANTS, RUNS, CURVE = "photos", "variants", "runs", "curve"  # kinds of work
-_POLL = 1.0  # seconds between two looks
+_POLL = 1.0  # polling interval in seconds
 _WORK = keepsakes.kept("transfer_work")
 _VARIED = keepsakes.kept("transfer_varied")
-_REFUSED = "transfer_refused"  # files and why not
-_LEFT_OUT = "transfer_left_out"  # photos for which there was no room
+_REFUSED = "transfer_refused"  # session key: rejected files with reasons
+_LEFT_OUT = "transfer_left_out"  # session key: number of photos for which there was no room
 
 
 @dataclass(slots=True)
 class Work:
-    """What goes on in the background for this visitor.
+    """This visitor's background job.
 
     Attributes:
         kind: One of PHOTOS, VARIANTS, RUNS, CURVE.
-        task: The work itself.
-        about: What it is computed from; the page compares it with what is on screen.
-        merged: How many of the new photos the project has already.
+        task: The job.
+        about: The input of the job; the page compares it with the project on screen.
+        merged: Number of new photos that were already added to the project.
     """
 
     kind: str
@@ -49,19 +49,19 @@ def add_files(files: list[Incoming]) -> None:
 
 
 def refusals() -> list[str]:
-    """Return a sentence for what could not be used lately, and why."""
+    """Return sentences on the last rejected files, with reasons."""
     n_left_out = st.session_state.get(_LEFT_OUT, 0)
     full = [f"{n_left_out} photos were left out: there is no room for more."] if n_left_out else []
     return [*full, *(f"{name}: {why}" for name, why in st.session_state.get(_REFUSED, ()))]
 
 
 def current() -> Work | None:
-    """Return what this visitor has going on, or had."""
+    """Return this visitor's current or last job, None if there is none."""
     return cast("Work | None", st.session_state.get(_WORK))
 
 
 def begin(kind: str, steps: Iterator[Any], about: Any) -> None:
-    """Start work of a kind; what went on before ends."""
+    """Start a job of a kind; the previous job is stopped."""
     collect_results()
     before = current()
     if before is not None:
@@ -72,7 +72,7 @@ def begin(kind: str, steps: Iterator[Any], about: Any) -> None:
 
 
 def stop() -> None:
-    """End the work; what it has brought so far stays."""
+    """Stop the job; its results so far stay."""
     now = current()
     if now is not None:
         now.task.pause()
@@ -80,26 +80,26 @@ def stop() -> None:
 
 
 def drop() -> None:
-    """End the work and forget that there was any."""
+    """Stop the job and forget it."""
     stop()
     st.session_state.pop(_WORK, None)
 
 
 def resume() -> None:
-    """Let the work go on."""
+    """Continue the paused job."""
     now = current()
     if now is not None and not now.task.is_done:
         now.task.play()
 
 
 def is_busy() -> bool:
-    """Return whether work goes on or waits for its turn."""
+    """Return whether a job is running or waiting in the queue."""
     now = current()
     return now is not None and now.task.is_running
 
 
 def collect_results() -> None:
-    """Take over what the work has brought: photos into the project, variants to the others."""
+    """Store the job's results: photos in the project, variants with the other variants."""
     now = current()
     if now is None:
         return
@@ -125,12 +125,12 @@ def _merge(now: Work, taken: Taken) -> None:
 
 
 def seconds_to_next_look() -> float | None:
-    """Return seconds between two looks while work goes on, else None."""
+    """Return the polling interval in seconds while a job is active, else None."""
     return _POLL if is_busy() else None
 
 
 def show_progress() -> None:
-    """Say what goes on in the background, with its place in the line and a way to stop it."""
+    """Show the job's progress or its place in the queue, and a stop button."""
     now = current()
     if now is None or now.task.is_done:
         return

@@ -1,4 +1,4 @@
-"""The controls above the picture of "Two inputs": the network, its data, its training."""
+"""The controls above the picture of "Two inputs": network, data and training settings."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from dlviz.ui.shared.limits import Limit
 TRAINING_POINTS, TEST_POINTS = "training points", "test points"
 SEEDS = 9999
 
-# What a link may ask for, where it is a number: key, what it is called, lowest, highest.
+# The ranges of the numbers in a link: key, name, lowest, highest.
 LIMITS = (
     Limit("two_inputs_units", "hidden units K", 1, MOST_UNITS),
     Limit("two_inputs_layers", "hidden layers", 1, MOST_LAYERS),
@@ -38,12 +38,12 @@ LIMITS = (
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What the controls above the picture say.
+    """The settings of the controls above the picture.
 
     Attributes:
-        setup: What decides the network and its data.
-        settings: How it is trained.
-        is_paced: Whether the training keeps to a pace that an eye can follow.
+        setup: Settings of the network and its data.
+        settings: Settings of the training.
+        is_paced: Whether the training is slowed down so that the eye can follow it.
         shown: TRAINING_POINTS, TEST_POINTS, both or none.
         is_discrete: Whether only the sign of f is drawn.
     """

@@ -1,4 +1,4 @@
-"""The training of the network on "Two inputs": its player, and a survey over widths."""
+"""The training on "Two inputs": the player's buttons, and the comparison of widths."""
 
 import streamlit as st
 
@@ -13,15 +13,15 @@ from dlviz.ui.two_inputs.weights import EXPLORER, START, UNDO, WEIGHTS, begin_an
 _PAUSE, _RESET, _NEW, _STEP, _TRAIN = (
     f"two_inputs_{command}" for command in ("pause", "reset", "new", "step", "play")
 )
-_SHOWN = "two_inputs_shown_explorer"  # whose weights the sliders show
-_WANTED = "two_inputs_wanted"  # whether Train was clicked and nothing trains yet
-_POLL = 0.2  # seconds between two looks at a training that an eye follows
-_RARE_POLL = 1.0  # at full speed: every look costs the browser a tenth of a second of a core
+_SHOWN = "two_inputs_shown_explorer"  # session key: the explorer whose weights the sliders show
+_WANTED = "two_inputs_wanted"  # session key: whether Train was clicked but is still waiting
+_POLL = 0.2  # polling interval in seconds of a slowed-down training
+_RARE_POLL = 1.0  # at full speed; each update costs the browser a tenth of a second of a core
 _SURVEY = keepsakes.kept("two_inputs_survey")
 
 
 def bring_explorer_to(choice: Choice) -> None:
-    """Bring this visitor's explorer to what the controls, presets and the link say."""
+    """Update this visitor's explorer to the controls, presets and the link."""
     explorer = st.session_state.get(EXPLORER)
     if explorer is None:
         explorer = st.session_state[EXPLORER] = Explorer(choice.setup, choice.settings)
@@ -30,10 +30,10 @@ def bring_explorer_to(choice: Choice) -> None:
 
 
 def run_pressed_buttons() -> Explorer:
-    """Do what the player's buttons say, before anything is drawn; return this visitor's explorer.
+    """Handle the player's buttons before anything is drawn; return this visitor's explorer.
 
-    Quick clicks can arrive together, in no order that Streamlit would tell. Reset and Train can
-    only have been meant in this one; callbacks would sometimes train first and then reset.
+    Quick clicks can arrive together, and Streamlit does not report their order. If both Reset and
+    Train were clicked, Reset is done first; callbacks would sometimes train first and then reset.
     """
     explorer: Explorer = st.session_state[EXPLORER]
     if st.session_state.get(_PAUSE):
@@ -44,8 +44,8 @@ def run_pressed_buttons() -> Explorer:
         explorer.step()
     if st.session_state.get(_TRAIN):
         st.session_state[_WANTED] = True
-    # The box with the seed is not part of this fragment. A click on Train that came quickly after
-    # New start may have cut its run short, or carry the seed from before: it has to wait.
+    # The seed's input is not part of this fragment. A click on Train shortly after New start may
+    # have interrupted that run, or may carry the old seed. So it has to wait.
     start = explorer.setup.start
     is_late = _WANTED in st.session_state and st.session_state.get(START, start) != start
     if st.session_state.get(_NEW) or st.session_state.get(UNDO.key) or is_late:
@@ -59,7 +59,7 @@ def run_pressed_buttons() -> Explorer:
 
 
 def show_player(snapshot: Snapshot) -> None:
-    """Place the player's buttons, and where the training stands; see `run_pressed_buttons`."""
+    """Place the player's buttons and the training's progress; see `run_pressed_buttons`."""
     train, test = map(format_measure, snapshot.losses)
     with st.container(horizontal=True, vertical_alignment="center", key="two_inputs_player"):
         if snapshot.is_running:
@@ -89,7 +89,7 @@ def show_player(snapshot: Snapshot) -> None:
 
 
 def seconds_to_next_look() -> float | None:
-    """Return seconds between two looks at the training, None while nothing trains."""
+    """Return the polling interval in seconds while the network is training, else None."""
     explorer, survey = st.session_state.get(EXPLORER), st.session_state.get(_SURVEY)
     if explorer is not None and explorer.is_running:
         return _POLL if explorer.is_paced else _RARE_POLL
@@ -97,7 +97,7 @@ def seconds_to_next_look() -> float | None:
 
 
 def measure_widths(explorer: Explorer) -> list[WidthError]:
-    """Offer to train networks of growing width, and return what has been measured so far."""
+    """Place the button that trains networks of growing width; return the results so far."""
     setup = explorer.setup
     what = (
         setup.target, setup.activation, setup.noise, setup.data_seed, setup.n_points,

@@ -1,4 +1,4 @@
-"""The pictures below the network of "Two inputs": one view at a time."""
+"""The layout of "Two inputs", the equation, and the views below the network."""
 
 from functools import cache
 
@@ -35,11 +35,11 @@ SURFACE, PIECES, VALLEY, TRAINING, WIDTH = (
     "Error against K",
 )
 VIEWS = (SURFACE, PIECES, VALLEY, TRAINING, WIDTH)
-_ROUNDING = 5e-7  # of weights that are stored in 32 bits
-_WIDEST_T = 1.5  # e^1.5 = 4.5: the hyperbola stays in the picture
+_ROUNDING = 5e-7  # rounding error of weights stored in 32 bits
+_WIDEST_T = 1.5  # e^1.5 = 4.5: up to here the hyperbola is within the picture
 
 
-# The picture stands beside the weights and above the views; on a phone it comes first.
+# The picture is beside the weights and above the views; on a phone it comes first.
 _STYLE = """<style>
 .st-key-two_inputs_stage, .st-key-two_inputs_deep_stage {
   display: grid; grid-template: auto 1fr / 38fr 62fr; gap: 0.75rem 1.5rem; align-items: start;
@@ -59,7 +59,7 @@ _STYLE = """<style>
 
 
 def lay_out() -> None:
-    """Lay out the stage; outside what polls, since a new style sheet styles the whole page anew."""
+    """Add the page's style sheet; not in the polling fragment, where it would restyle the page."""
     st.html(_STYLE)
 
 
@@ -71,18 +71,18 @@ def stage(*, is_deep: bool) -> tuple[DeltaGenerator, DeltaGenerator, DeltaGenera
 
 
 def output_limit(target: str) -> float:
-    """Return the end of the colour range of f: what the target reaches on its square."""
+    """Return the end of the colour range of f: the target's largest absolute value."""
     wanted = _wanted(target)
     return 1.0 if wanted is None else float(np.abs(wanted).max())
 
 
 def show_equation(network: LectureNetwork) -> None:
-    """Write f with its numbers, and what a polynomial multiplies out to."""
+    """Show the equation of f with its numbers and, for a polynomial, its expanded form."""
     st.latex(equation(network))
 
 
 def coefficient_table(network: LectureNetwork, target: str) -> None:
-    """Show the six coefficients beside those of the target, where both are polynomials."""
+    """Show the six coefficients beside those of the target, if both are polynomials."""
     if network.activation not in ("square", "identity"):
         st.caption(
             f"{network.activation} units do not give a polynomial, so there are no six "
@@ -135,7 +135,7 @@ def _show_pieces(explorer: Explorer, network: LectureNetwork) -> None:
     reach = explorer.setup.reach
     plane = _plane(reach)
     units = network.units(plane.double()) * network.beta[1:].double()
-    pieces = units.numpy().T  # (K, N), of 64 bits: squares of large weights stay numbers
+    pieces = units.numpy().T  # (K, N), in 64 bits so that squares do not overflow
     names = [f"β_{unit + 1} h_{unit + 1}" for unit in range(len(pieces))]
     added = st.pills(
         "Added up",
@@ -245,13 +245,13 @@ def _show_widths(explorer: Explorer) -> None:
 
 @cache
 def _plane(reach: float) -> torch.Tensor:
-    """Return the points (SIDE * SIDE, 2) of the pictures; nobody changes them."""
+    """Return the grid points (SIDE * SIDE, 2) of the pictures; cached, so never change them."""
     return grid(reach, SIDE)
 
 
 @cache
 def _wanted(target: str) -> np.ndarray | None:
-    """Return the target (SIDE * SIDE,) at these points, None where only the data know it."""
+    """Return the target (SIDE * SIDE,) at the grid points, None if only data define it."""
     values = TARGETS[target].surface(_plane(TARGETS[target].reach))
     return None if values is None else values.numpy()
 
@@ -272,7 +272,7 @@ def _finite_limit(values: np.ndarray) -> float:
 
 
 def _place_in_valley(network: LectureNetwork) -> float | None:
-    """Return t if `network` stands in the valley."""
+    """Return the parameter t if `network` lies in the valley, else None."""
     if network.activation != "square" or network.weights.shape != (2, 3):
         return None
     a = float(network.weights[0, 1])
@@ -284,7 +284,7 @@ def _place_in_valley(network: LectureNetwork) -> float | None:
 
 
 def _coefficient(value: float) -> str:
-    """Return a coefficient so that only what is rounding shows as 0."""
+    """Format a coefficient; values within the rounding error are shown as 0."""
     if abs(value) < _ROUNDING:
         return "0"
     return format_number(value) if abs(value) >= 0.0005 else format_measure(value, 1)

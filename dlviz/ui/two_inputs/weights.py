@@ -1,4 +1,4 @@
-"""The weights of the network on "Two inputs": edited, walked along the valley, kept in the link."""
+"""The weights on "Two inputs": editing with sliders or as text, the valley, and the link."""
 
 import re
 from functools import cache
@@ -16,21 +16,21 @@ from dlviz.ui.shared import keepsakes
 from dlviz.ui.shared.linked_text import LinkedText
 from dlviz.ui.shared.undo import Undo
 
-# This visitor's network, its data and its training; another link has weights of its own.
+# Session key of this visitor's network, data and training; another link has its own weights.
 EXPLORER = keepsakes.kept("two_inputs_explorer", only_reload=True)
 NETWORK = "two_inputs_network"
 EDITOR = "two_inputs_editor"
 VALLEY = "two_inputs_valley"
-START = "two_inputs_start"  # the box with the seed of the random weights
+START = "two_inputs_start"  # key of the input for the seed of random weights
 UNDO = Undo("two_inputs_undo")
 LECTURE_TEXT = "0 1/4 -1/4; 0 1 1; 0 1 -1"
 _SELECTED = "two_inputs_unit"  # in the link: "2.3" is the third unit of the second layer
 _COPIES = "two_inputs_copies"
-_HELD = "two_inputs_held"  # whether a slider is being dragged at this moment
+_HELD = "two_inputs_held"  # session key: whether a slider is being dragged
 
 
 def edit_weights(snapshot: Snapshot, setup: Setup, stamp: int) -> None:
-    """Place sliders for the weights: all of the lecture's network, one unit's of any other."""
+    """Place sliders for all weights of the lecture's network, or for one unit's of any other."""
     values = snapshot.network.parameters.tolist()
     rows = [
         (title, [Weight(name, spoken, values[index]) for name, spoken, index in cells])
@@ -40,19 +40,19 @@ def edit_weights(snapshot: Snapshot, setup: Setup, stamp: int) -> None:
 
 
 def keep_weights_in_link(explorer: Explorer, snapshot: Snapshot) -> None:
-    """Write the weights into the address while nothing moves them."""
+    """Write the weights into the address, unless training or dragging is changing them."""
     if not snapshot.is_running and not st.session_state.get(_HELD):
         WEIGHTS.keep(explorer.text())
         WEIGHTS.keep_in_link()
 
 
 def show_weights_as_text() -> None:
-    """Show the weights to copy, and take pasted ones."""
+    """Show the weights as text to copy, and a box to paste others."""
     copies = st.popover(
         "Weights as text", icon=":material/content_copy:", key=_COPIES, on_change="rerun"
     )
     if not copies.open:
-        return  # a dragged slider does not send again what nobody sees
+        return  # saves sending a hidden text while a slider is dragged
     with copies:
         st.caption("β₀ β₁ … ; w₁₀ w₁₁ w₁₂ ; … and the same for every unit")
         st.code(WEIGHTS.text, language=None, wrap_lines=True)
@@ -81,7 +81,7 @@ def select_clicked_unit() -> None:
 
 
 def set_weights_from_valley() -> None:
-    """Put the network where the visitor walked to in the valley."""
+    """Set the network to the point in the valley that the visitor has chosen."""
     explorer = st.session_state.get(EXPLORER)
     change = edited(st.session_state[VALLEY].weights, 1)
     if explorer is None or change is None or not explorer.setup.is_lecture:
@@ -107,7 +107,7 @@ def _set_edited_weights() -> None:
 
 
 def _adopt_text(text: str) -> tuple[str, ...]:
-    """Put the weights that `text` writes into the network; say what is wrong with it."""
+    """Set the network's weights from `text`; return sentences on what is wrong with it."""
     explorer = st.session_state.get(EXPLORER)
     if explorer is None:
         return ()
@@ -115,7 +115,7 @@ def _adopt_text(text: str) -> tuple[str, ...]:
     try:
         network = read_text(text, setup) if text.strip() else setup.network()
     except ValueError as error:
-        # Nobody has asked for the default: it fits only the lecture's network.
+        # The default text fits only the lecture's network, so do not complain about it.
         is_asked_for = text != LECTURE_TEXT
         return (f"{error} The weights are unchanged.",) if is_asked_for else ()
     if explorer.snapshot().steps:
@@ -126,7 +126,7 @@ def _adopt_text(text: str) -> tuple[str, ...]:
 
 
 def begin_anew(explorer: Explorer) -> Explorer:
-    """Put another explorer in the place of this one; what this one has learnt can come back."""
+    """Replace the visitor's explorer by a new one, with undo."""
     trained = explorer.snapshot().steps
     with UNDO.step(f"step {trained:,}", [EXPLORER] if trained else [], widgets=[START]):
         other = st.session_state[EXPLORER] = explorer.anew()

@@ -1,4 +1,4 @@
-// Pictures and what a network answers to them, as bars: one large card or a table of many.
+// Cards with pictures and the network's answers to them as bars: one large card or a table of cards.
 
 import { made, saveButton } from "../base/elements.js"
 import { latestOnly } from "../base/latest.js"
@@ -43,14 +43,14 @@ function createCards(root, _server, _data, scope) {
 
   function fit() {
     if (data.narrowest) return
-    root.classList.toggle("dense", isLecture()) // the photo is what is to be large there
+    root.classList.toggle("dense", isLecture()) // there the photo gets most of the room
     fill(root, (factor) => board.style.setProperty("--fit", String(Math.min(1, factor))))
   }
 
   /** @param {import("./messages.d.ts").Card} card */
   function card({ title, pictures, tall, beside, lists }) {
     const element = made("section", "card")
-    if (data.narrowest > 0) element.dataset.thing = "one of many" // a screen takes what it can hold of them
+    if (data.narrowest > 0) element.dataset.thing = "one of many" // a lecture screen shows as many as fit
     if (title) element.append(made("p", "title text", title))
     const row = made("div", "pictures", ...pictures.map(picture))
     row.classList.toggle("several", pictures.length > 1)
@@ -67,7 +67,7 @@ function createCards(root, _server, _data, scope) {
   /** @param {import("./messages.d.ts").Picture} picture */
   function picture({ jpeg, alt, title, wide }) {
     const figure = made("figure")
-    figure.style.flex = `${wide} 1 0` // pictures in a row are equally high
+    figure.style.flex = `${wide} 1 0` // gives all pictures of a row the same height
     if (title) figure.append(made("figcaption", "text", title))
     figure.append(made("img", "", { src: `data:image/jpeg;base64,${jpeg}`, alt }))
     return figure

@@ -1,4 +1,4 @@
-"""Pictures and what a network answers to them, as bars: one large card or a table of many."""
+"""Cards with pictures and the network's answers to them as bars: one large card or a table."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,8 +19,8 @@ class Shown:
 
     Attributes:
         picture: RGB.
-        alt: What a screen reader says.
-        title: Above it.
+        alt: Description for screen readers.
+        title: Text above it.
     """
 
     picture: Image.Image
@@ -30,13 +30,13 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An answer.
+    """One class in a list of answers, with its share as a bar.
 
     Attributes:
-        label: Its name.
+        label: Name of the class.
         share: Length of its bar, in [0, 1].
-        is_strong: Whether it stands out.
-        colour: Of its bar, "" for the usual one.
+        is_strong: Whether it is highlighted.
+        colour: Colour of its bar, "" for the default.
     """
 
     label: str
@@ -47,7 +47,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """Rows under a title."""
+    """A list of answers under a title."""
 
     title: str
     rows: Sequence[Row]
@@ -58,10 +58,10 @@ class Card:
     """Pictures side by side, equally high, and lists of answers under them.
 
     Attributes:
-        pictures: From left to right.
-        lists: Side by side where there is room.
-        title: Above the card.
-        tall: Height of the pictures at most, in rem; 0 for as wide as the card.
+        pictures: The pictures, from left to right.
+        lists: Lists of answers, side by side if there is room.
+        title: Text above the card.
+        tall: Largest height of the pictures, in rem; 0 for as wide as the card.
         is_beside: Whether the lists stand to the right of the pictures instead of below.
     """
 
@@ -76,11 +76,12 @@ def answer_cards(cards: Sequence[Card], *, key: str, identity: str, narrowest: f
     """Draw cards, one below the other or as a table.
 
     Args:
-        cards: In order.
-        key: Of the component, and the name of its PNG file.
-        identity: Changes with what is shown; the browser notes it when all is painted.
-        narrowest: Width of a card in a table, in rem: as many as fit stand in a row. 0 for cards
-            over the whole width.
+        cards: The cards in order.
+        key: Key of the component, also the name of its PNG file.
+        identity: Changes with what is shown; the script marks the page with it once all is
+            painted.
+        narrowest: Smallest width of a card in a table, in rem; a row holds as many cards as fit. 0
+            for cards over the whole width.
     """
     mount(
         "answer_cards",
@@ -95,7 +96,7 @@ def answer_cards(cards: Sequence[Card], *, key: str, identity: str, narrowest: f
 
 
 def percent(share: float) -> str:
-    """Return a probability for people: one digit more where it is small."""
+    """Format a probability in percent, with one more digit if it is small."""
     return f"{share:.0%}" if share >= 0.0995 else f"{share:.1%}" if share >= 0.0005 else "< 0.1%"
 
 

@@ -1,4 +1,4 @@
-"""What Python and answer_cards.js say to each other."""
+"""The types of the messages between Python and answer_cards.js."""
 
 from collections.abc import Sequence
 from typing import TypedDict
@@ -9,9 +9,9 @@ class Picture(TypedDict):
 
     Attributes:
         jpeg: The file in base64.
-        alt: What a screen reader says.
-        title: Above it.
-        wide: Its width, in heights.
+        alt: Description for screen readers.
+        title: Text above it.
+        wide: Aspect ratio: width divided by height.
     """
 
     jpeg: str
@@ -21,14 +21,14 @@ class Picture(TypedDict):
 
 
 class Row(TypedDict):
-    """An answer.
+    """One class in a list of answers, with its share as a bar.
 
     Attributes:
-        label: Its name.
+        label: Name of the class.
         share: Length of its bar, in [0, 1].
-        text: The share in words.
-        strong: Whether it stands out.
-        colour: Of its bar, "" for the usual one.
+        text: The share as text.
+        strong: Whether it is highlighted.
+        colour: Colour of its bar, "" for the default.
     """
 
     label: str
@@ -39,7 +39,7 @@ class Row(TypedDict):
 
 
 class Answers(TypedDict):
-    """Rows under a title."""
+    """A list of answers under a title."""
 
     title: str
     rows: Sequence[Row]
@@ -49,11 +49,11 @@ class Card(TypedDict):
     """Pictures and lists of answers.
 
     Attributes:
-        title: Above the card.
-        tall: Height of the pictures at most, in rem; 0 for as wide as the card.
+        title: Text above the card.
+        tall: Largest height of the pictures, in rem; 0 for as wide as the card.
         beside: Whether the lists stand to the right of the pictures.
-        pictures: From left to right.
-        lists: Side by side where there is room.
+        pictures: The pictures, from left to right.
+        lists: Lists of answers, side by side if there is room.
     """
 
     title: str
@@ -64,20 +64,20 @@ class Card(TypedDict):
 
 
 class Colours(TypedDict):
-    """Of bars: of those that stand out, and of the others."""
+    """Colours of highlighted bars and of the other bars."""
 
     strong: str
     plain: str
 
 
 class Data(TypedDict):
-    """What is drawn.
+    """The data that the script draws.
 
     Attributes:
-        identity: Changes with what is shown.
-        cards: In order.
+        identity: Identifies the content: changes with what is shown.
+        cards: The cards in order.
         narrowest: Width of a card in a table, in rem; 0 for cards over the whole width.
-        colours: Of the bars.
+        colours: Colours of the bars.
     """
 
     identity: str

@@ -1,1 +1,1 @@
-"""What all components share."""
+"""Scripts, styles and Python code that all components share."""

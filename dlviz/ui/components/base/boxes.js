@@ -1,4 +1,4 @@
-// Rectangles: where they are, what they hold, how one becomes another.
+// Geometry of rectangles: centre, hit test, interpolation, smallest size.
 
 /** @typedef {[left: number, top: number, width: number, height: number]} Box In CSS pixels. */
 /** @typedef {[x: number, y: number]} Point In CSS pixels, y downwards. */
@@ -25,11 +25,11 @@ export function holds([left, top, width, height], [x, y]) {
 }
 
 /**
- * The box on the straight way from one to another.
+ * The box between two others, interpolated linearly.
  *
  * @param {Box} from
  * @param {Box} to
- * @param {number} share Of the way: 0 is `from`, 1 is `to`.
+ * @param {number} share 0 gives `from`, 1 gives `to`.
  * @returns {Box}
  */
 export function between(from, to, share) {
@@ -38,10 +38,10 @@ export function between(from, to, share) {
 }
 
 /**
- * A box of at least a size around the same middle.
+ * The box enlarged around its centre until each side has at least a given length.
  *
  * @param {Box} box
- * @param {number} least CSS pixels of each side.
+ * @param {number} least Smallest length of each side, in CSS pixels.
  * @returns {Box}
  */
 export function atLeast(box, least) {

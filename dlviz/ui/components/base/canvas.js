@@ -1,12 +1,12 @@
-// Canvases as sharp as the screen, and what is drawn on them in CSS pixels.
+// Canvases with the screen's full resolution, on which we draw in units of CSS pixels.
 
 import { made } from "./elements.js"
 
-/** Pixels of the screen in one CSS pixel. */
+/** Screen pixels per CSS pixel, along one axis. */
 export const sharpness = () => devicePixelRatio || 1
 
 /**
- * What draws on a canvas; ours have no other kind of it.
+ * The 2D context of a canvas; none of our canvases has another kind of context.
  *
  * @param {HTMLCanvasElement} canvas
  */
@@ -15,10 +15,10 @@ export function contextOf(canvas) {
 }
 
 /**
- * A canvas under its title.
+ * A canvas with a title above it.
  *
  * @param {string} name Class of the canvas.
- * @param {...Node} below What stands under it.
+ * @param {...Node} below Elements below the canvas.
  */
 export function panel(name, ...below) {
   const [title, canvas] = [made("figcaption"), made("canvas", name)]
@@ -26,9 +26,9 @@ export function panel(name, ...below) {
 }
 
 /**
- * A canvas that is painted rarely, under one that follows the pointer.
+ * Two canvases on top of each other: the lower is painted rarely, the upper follows the pointer.
  *
- * @param {string} name Class of the lower one.
+ * @param {string} name Class of the lower canvas.
  */
 export function stacked(name) {
   const [canvas, over] = [made("canvas", name), made("canvas", "over")]
@@ -36,7 +36,7 @@ export function stacked(name) {
 }
 
 /**
- * Give canvases a size on the page, and as many pixels as the screen has there.
+ * Set the size of canvases on the page, and their resolution to that of the screen.
  *
  * @param {HTMLCanvasElement[]} canvases
  * @param {number} wide In CSS pixels.
@@ -52,7 +52,7 @@ export function size(canvases, wide, tall) {
 }
 
 /**
- * The pen of a canvas, which it clears; it draws in CSS pixels.
+ * Clear a canvas and return its context, scaled to CSS pixels.
  *
  * @param {HTMLCanvasElement} canvas
  */
@@ -64,7 +64,7 @@ export function pen(canvas) {
 }
 
 /**
- * The pen of a canvas whose size the style sheet gives, with that size in CSS pixels.
+ * As `pen`, for a canvas whose size the style sheet sets; also returns that size in CSS pixels.
  *
  * @param {HTMLCanvasElement} canvas
  * @returns {[CanvasRenderingContext2D, number, number]}
@@ -90,10 +90,11 @@ export function strokeLines(context, ...lines) {
 }
 
 /**
- * Stroke the same twice, white on a wider dark: seen on every ground.
+ * Stroke the same path twice, a white line on a wider dark one, so that it is visible on any
+ * background.
  *
  * @param {CanvasRenderingContext2D} context
- * @param {number[]} widths Of the dark stroke and of the white one.
+ * @param {number[]} widths Line widths of the dark and of the white stroke.
  * @param {() => void} stroke
  * @param {string} dark
  */
@@ -106,7 +107,7 @@ export function strokeSeen(context, widths, stroke, dark = "#000") {
 }
 
 /**
- * Paint numbers as cells, one canvas pixel each; CSS gives the canvas its size on screen.
+ * Paint numbers as colours, one canvas pixel each; CSS sets the size of the canvas on screen.
  *
  * @param {HTMLCanvasElement} canvas
  * @param {{length: number, forEach: (paint: (value: number, index: number) => void) => void}} values Row by

@@ -1,9 +1,9 @@
-"""Writes the records of each component's messages.py as TypeScript, which checks its script.
+"""Generates messages.d.ts, the TypeScript types of each component's messages, from messages.py.
 
     python -m dlviz.ui.components.base.declarations
 
-`messages.d.ts` stands beside `messages.py` and is not served to a browser's script: it says to the
-type checker what Python sends in `Data`, and what Python reads in `States` and `Triggers`.
+Each `messages.d.ts` lies beside its `messages.py`. Only the type checker reads it, no browser: it
+declares what Python sends (`Data`) and what Python reads (`States` and `Triggers`).
 """
 
 import types
@@ -37,20 +37,20 @@ _PLAIN = {
 
 
 def main() -> None:
-    """Write all files anew."""
+    """Regenerate all files."""
     for file, text in declarations():
         file.write_text(text, encoding="utf-8")
 
 
 def declarations() -> Iterator[tuple[Path, str]]:
-    """Yield each file with what has to stand in it."""
+    """Yield the path and the expected content of each file."""
     for name in NAMES:
         module = import_module(f"dlviz.ui.components.{name}.messages")
         yield FOLDER / name / "messages.d.ts", declaration(module)
 
 
 def declaration(module: ModuleType) -> str:
-    """Return a module's records as TypeScript, and the type of the script's `create`."""
+    """Return a module's records as TypeScript types, and the type of the script's `create`."""
     records = {name: own for name, own in vars(module).items() if is_typeddict(own)}
     roles = ", ".join(name if name in records else "{}" for name in _ROLES)
     lines = [
@@ -74,7 +74,7 @@ def _record(name: str, record: Any) -> Iterator[str]:
 
 
 def _typescript(hint: Any) -> str:
-    """Return a type of Python as JSON brings it to the browser."""
+    """Return the TypeScript type of a Python type after its conversion to JSON."""
     if hint in _PLAIN:
         return _PLAIN[hint]
     if is_typeddict(hint):

@@ -1,4 +1,4 @@
-// Elements of a page: made, named for a screen reader, pressed.
+// Helpers that create HTML elements and make them accessible.
 
 /**
  * A new element.
@@ -6,7 +6,7 @@
  * @template {keyof HTMLElementTagNameMap} Tag
  * @param {Tag} tag
  * @param {string} name Its classes.
- * @param {...(Node | string | Record<string, string | number>)} parts What is in it; an object holds
+ * @param {...(Node | string | Record<string, string | number>)} parts Its children; a plain object holds
  *   attributes.
  * @returns {HTMLElementTagNameMap[Tag]}
  */
@@ -20,7 +20,7 @@ export function made(tag, name = "", ...parts) {
 }
 
 /**
- * A real <button>, so that it is reached and pressed by keyboard.
+ * A real <button>, so that it can be focused and pressed by keyboard.
  *
  * @param {string} label
  * @param {string} title
@@ -49,10 +49,10 @@ export function saveButton(title, save, label = "Save as PNG") {
 /**
  * A slider over whole numbers from 0.
  *
- * @param {string} label What a screen reader says; "" where the page names it.
+ * @param {string} label Name for screen readers; "" if the page labels the slider.
  * @param {(value: number) => void} moved
  * @param {number} [most] Its upper end.
- * @param {number} [value] Where it begins.
+ * @param {number} [value] Its first value.
  */
 export function slider(label, moved, most, value) {
   const element = made("input", "", { type: "range", min: 0, step: 1 })
@@ -64,7 +64,7 @@ export function slider(label, moved, most, value) {
 }
 
 /**
- * What has the focus in the tree that `element` is part of: the page's own, or that of a component.
+ * The focused element in the tree of `element`: the document or a component's shadow root.
  *
  * @param {Element} element
  */
@@ -73,8 +73,8 @@ export function focusedBeside(element) {
 }
 
 /**
- * Name a picture for a screen reader. One that answers to `keys` takes the focus, and its role lets
- * the screen reader pass them on.
+ * Describe a picture for screen readers. A picture that reacts to `keys` can be focused, and its role
+ * makes screen readers pass these keys on.
  *
  * @param {HTMLElement} picture
  * @param {string} words

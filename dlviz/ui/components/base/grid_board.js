@@ -1,4 +1,5 @@
-// The frame of grids that are played and edited: tools above, the grids, a sentence, a problem.
+// The shared frame of components with number grids that can be played and edited: a tool bar, the
+// grids, an explaining sentence and an error message.
 
 import { button, made, saveButton } from "./elements.js"
 import { createNumberGrids } from "./number_grids.js"
@@ -15,8 +16,8 @@ import { lineWidth, theme } from "./theme.js"
 const FIRST = { grid: "output", index: 0 }
 
 /**
- * Fill `root`. `own` answers for the component:
- * - paintPlace(): show what belongs to the place that is pointed at, `board.place`;
+ * Build the board in `root`. `own` holds the component's callbacks:
+ * - paintPlace(): highlight what belongs to the place pointed at, `board.place`;
  * - isPlace(name): whether a grid can be pointed at;
  * - mayEdit and edited as in number_grids.js; count as in player.js;
  * - save(): save the picture.
@@ -26,7 +27,7 @@ const FIRST = { grid: "output", index: 0 }
  *   mayEdit: (name: string, index: number) => boolean,
  *   edited: (name: string, index: number, text: string) => void, count: () => number,
  *   save: () => void}} own
- * @param {string} what Slides.
+ * @param {string} what Name of what slides, for the buttons' titles.
  * @param {import("./scope.js").Scope} scope
  */
 export function createGridBoard(root, own, what, scope) {
@@ -35,7 +36,7 @@ export function createGridBoard(root, own, what, scope) {
    * @param {number} index
    */
   function pointed(grid, index) {
-    player.rest() // a pointer that arrives while it slides stops it there
+    player.rest() // pointing while it plays stops the player at that place
     if (own.isPlace?.(grid) ?? true) point({ grid, index })
   }
 
@@ -70,7 +71,7 @@ export function createGridBoard(root, own, what, scope) {
   root.replaceChildren(tools, grids, line, problem)
 
   /**
-   * Mark the cells of a grid: those that belong to the place, and the one that is chosen.
+   * Highlight the cells of a grid that belong to the place, and mark the selected cell.
    *
    * @param {string} name
    * @param {(index: number) => boolean} isLit
@@ -78,7 +79,7 @@ export function createGridBoard(root, own, what, scope) {
    */
   function mark(name, isLit, chosen) {
     const { place } = board
-    const reached = name === place.grid ? place.index : 0 // by the Tab key
+    const reached = name === place.grid ? place.index : 0 // the cell that the Tab key focuses
     numbers.cells[name].forEach(({ cell }, at) => {
       cell.classList.toggle("lit", isLit(at))
       cell.classList.toggle("chosen", at === chosen)
@@ -87,7 +88,7 @@ export function createGridBoard(root, own, what, scope) {
     })
   }
 
-  /** Begin with other grids. */
+  /** Start again, after the grids have changed. */
   function restart(place = FIRST) {
     board.place = place
     player.rest()
@@ -98,7 +99,7 @@ export function createGridBoard(root, own, what, scope) {
 }
 
 /**
- * Paint the cells of a saved picture, those that are lit last: their borders lie on the others.
+ * Paint the cells of a saved picture; highlighted cells come last, so that their borders are on top.
  *
  * @param {import("./number_grids.js").Cell[]} cells
  * @param {import("./png.js").Sheet} sheet

@@ -1,10 +1,11 @@
-// Keys on an element: arrow keys as steps, and others.
+// Keyboard events of an element; arrow keys are reported as steps.
 
 /** @type {Record<string, [number, number]>} */
 const STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }
 
 /**
- * Answer to keys on `element`. A key that is taken does nothing else; `false` leaves it to the page.
+ * Handle key presses on `element`. If a handler returns `false`, the browser handles the key as usual;
+ * otherwise its default action is prevented.
  *
  * @param {HTMLElement} element
  * @param {(step: [number, number], event: KeyboardEvent) => unknown} go An arrow key: [across, down].

@@ -1,8 +1,9 @@
-// Only the latest counts: of pictures that are decoded, of messages, of the server's answers.
+// Drops stale results: pictures decoded too late, messages overtaken by newer ones (throttling), and
+// answers of the server to earlier messages.
 
 /**
- * Take what comes after it is decoded, unless something newer has come by then or the component has
- * ended.
+ * Decode data asynchronously and pass it to `take`, unless newer data has arrived meanwhile or the
+ * component has ended.
  *
  * @template Next, Decoded
  * @param {(next: Next) => Promise<Decoded>} decode
@@ -29,8 +30,9 @@ export function latestOnly(decode, take, scope) {
 }
 
 /**
- * Call `send` at most every `interval` ms, always with the last state, at once when `now`. What still
- * waits when the component ends is not sent.
+ * Throttle: call `send` at most once every `interval` ms, at once if `now`. `send` reads the state
+ * when it is called, so the last state is always sent. A pending call is dropped when the component
+ * ends.
  *
  * @param {() => void} send
  * @param {number} interval
@@ -55,19 +57,19 @@ export function throttle(send, interval, scope) {
 }
 
 /**
- * Tells an answer of the server to an earlier message from one to the last.
+ * Detects answers of the server that belong to an earlier message than the last one sent.
  *
- * @param {number} patience ms after which any answer counts, whatever was sent.
+ * @param {number} patience Timeout in ms; after it, any answer is accepted.
  */
 export function lateAnswers(patience) {
   /** @type {{value: unknown, until: number} | null} */
   let sent = null
   return {
-    /** @param {unknown} value What the server is told. */
+    /** @param {unknown} value The value that is sent to the server. */
     sending(value) {
       sent = { value, until: performance.now() + patience }
     },
-    /** @param {unknown} value What the server says. */
+    /** @param {unknown} value The value in the server's answer. */
     isLate(value) {
       const isLate = sent !== null && value !== sent.value && performance.now() < sent.until
       if (!isLate) sent = null

@@ -4,7 +4,7 @@ import { cells } from "./canvas.js"
 import { made } from "./elements.js"
 
 /**
- * A bar of all colours between the texts of its ends, side by side in `parts`.
+ * A bar with all colours of a scale; `parts` are the low end's text, the bar and the high end's text.
  */
 export function scaleBar() {
   const [low, bar, high] = /** @type {const} */ ([made("span"), made("canvas"), made("span")])

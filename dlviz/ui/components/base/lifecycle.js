@@ -1,4 +1,5 @@
-// The life of a component: one instance for each place on the page, from its first data to its end.
+// The lifecycle of a component: creates one instance per place on the page, passes data to it, and
+// ends it when its place is removed.
 
 import { made } from "./elements.js"
 import { ROOM } from "./room.js"
@@ -7,13 +8,13 @@ import { createScope } from "./scope.js"
 const FAILED = "This picture could not be drawn. Change something on this page to draw it again."
 
 /**
- * What an instance says to the server, by the records in its messages.py.
+ * What an instance can send to the server; the types come from the component's messages.py.
  *
  * @template States, Triggers
  * @typedef {object} Server
  * @property {<Name extends keyof States & string>(name: Name, value: States[Name]) => void} set Sets a state.
  * @property {<Name extends keyof States & string>(name: Name, value: Omit<States[Name], "sequence">) => void
- *   } report Sets a state to `value` with a running `sequence`, so that the same twice counts twice.
+ *   } report Sets a state to `value` with a counter `sequence`, so that equal values count as two messages.
  * @property {<Name extends keyof Triggers & string>(name: Name, value: Triggers[Name]) => void} trigger Fires a
  *   trigger.
  */
@@ -21,10 +22,10 @@ const FAILED = "This picture could not be drawn. Change something on this page t
 /**
  * @template Data
  * @typedef {object} Instance
- * @property {(data: Data) => unknown} update Follows new data; an answer that it promises is waited for.
- * @property {() => void} [fit] Follows the room that the lecture display gives.
- * @property {() => void} [resized] Follows another size of the root, for the first time after `update`.
- * @property {() => void} [release] Ends what the scope does not end.
+ * @property {(data: Data) => unknown} update Shows new data; a promise that it returns is awaited.
+ * @property {() => void} [fit] Called when the lecture display changes the available room.
+ * @property {() => void} [resized] Called when the root's size changes, first after `update`.
+ * @property {() => void} [release] Frees what the scope does not free.
  */
 
 /**
@@ -35,14 +36,14 @@ const FAILED = "This picture could not be drawn. Change something on this page t
  * @param {HTMLElement} root
  * @param {Server<States, Triggers>} server
  * @param {Data} data
- * @param {import("./scope.js").Scope} scope Ends timers, frames, observers and listeners on what is not the
- *   component's own.
+ * @param {import("./scope.js").Scope} scope For timers, animation frames, observers, and event listeners on
+ *   elements outside the component; they end with the component.
  * @returns {Instance<Data>}
  */
 
 /**
  * @template Data
- * @typedef {object} Mounted What Streamlit hands over, at first and with every update.
+ * @typedef {object} Mounted What Streamlit passes to a component, at first and with every update.
  * @property {HTMLElement} parentElement
  * @property {Data} data
  * @property {(name: string, value: unknown) => void} setStateValue
@@ -52,10 +53,10 @@ const FAILED = "This picture could not be drawn. Change something on this page t
 /**
  * The default export of a component.
  *
- * Streamlit calls the cleanup also for an update that a newer one has overtaken, in the middle of
- * a stroke for instance. An instance ends only when its place has really left the page.
+ * Streamlit also calls the cleanup when a newer update replaces an older one, for instance in the
+ * middle of a stroke. So an instance ends only when its place has really been removed from the page.
  *
- * An instance that throws says one sentence in its place, and the next data makes a new one.
+ * If an instance throws, an error sentence replaces it, and the next data creates a new instance.
  *
  * @template Data, States, Triggers
  * @param {Create<Data, States, Triggers>} create
@@ -68,7 +69,7 @@ export function component(create) {
     const root = /** @type {HTMLElement} */ (place.querySelector(".root"))
     let instance = instances.get(place)
     if (instance?.root !== root || instance.hasFailed) {
-      // A new place, or Streamlit has written the place's HTML anew, as it may while it starts.
+      // A new place, or Streamlit has replaced the place's HTML, as it may do while it starts.
       instance?.end()
       instance = started(create, root, mounted)
       instances.set(place, instance)
@@ -87,9 +88,9 @@ export function component(create) {
 
 /**
  * @template Data
- * @typedef {object} Started An instance with what it was made from.
+ * @typedef {object} Started An instance, with the root and the data that it was created from.
  * @property {HTMLElement} root
- * @property {Mounted<Data>} mounted The last one.
+ * @property {Mounted<Data>} mounted The last update from Streamlit.
  * @property {boolean} hasFailed
  * @property {(data: Data) => unknown} update
  * @property {() => void} end
@@ -124,7 +125,7 @@ function started(create, root, mounted) {
     async (/** @type {Given} */ ...given) => {
       if (isOver) return
       try {
-        await call(...given) // what is decoded first may fail later
+        await call(...given) // asynchronous decoding may fail later
       } catch (error) {
         fail(error)
       }
@@ -161,12 +162,12 @@ function started(create, root, mounted) {
   if (own.resized && !isOver) scope.watch(new ResizeObserver(guarded(() => own.resized?.()))).observe(root)
   if (own.fit && !isOver) scope.listen(window, ROOM, fit)
   root.toggleAttribute("data-fits", Boolean(own.fit))
-  if (!isOver) root.translate = false // a translator would write old numbers over live ones
+  if (!isOver) root.translate = false // a page translator would replace live numbers by old ones
   return Object.assign(instance, { update: guarded((/** @type {Data} */ data) => own.update?.(data)), end })
 }
 
 /**
- * A function that says whether a value differs from the one before it.
+ * A function that tells whether a value differs from that of the previous call.
  *
  * @returns {(value: unknown) => boolean} Compares values as JSON; true at first.
  */

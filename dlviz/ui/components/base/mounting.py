@@ -1,4 +1,7 @@
-"""Our own Streamlit components: each is a folder beside this one, with its script and its style."""
+"""Registers our Streamlit components and places them on pages, with helpers to encode arrays.
+
+Each component is a folder beside `base`, with its script and its style sheet.
+"""
 
 import base64
 from collections.abc import Callable, Mapping
@@ -32,15 +35,16 @@ def mount(
     """Place the component `name` on the page; states and triggers come back as attributes.
 
     Args:
-        name: In `NAMES`: its folder has a script and a style of that name.
-        key: Of the component; also the name of the picture that the visitor can save.
-        data: What the script draws, the record `Data` in its messages.py; lists may be long.
-        states: What the script sets, None until it does, and what is called at each change.
-        triggers: The same for what is there for one run only.
+        name: One of `NAMES`; the component's folder has a script and a style sheet of that name.
+        key: Key of the component; also the file name of the picture that the visitor can save.
+        data: The data that the script draws, the record `Data` in its messages.py.
+        states: Names of the values that the script sets (None until then), each with a callback
+            for changes or None.
+        triggers: The same for values that last for one run only.
     """
     declare()
     named = {"file_name": f"dlviz-{key}.png"} | {own: _plain(value) for own, value in data.items()}
-    # Streamlit keeps a state only for components that name a callback for it.
+    # Streamlit keeps a state only if a callback is registered for it.
     called = {
         f"on_{own}_change": on_change or _nothing
         for own, on_change in {**states, **triggers}.items()
@@ -49,28 +53,28 @@ def mount(
 
 
 def declare() -> None:
-    """Let the server serve all scripts and styles; a page calls this before anything is on it."""
+    """Let the server serve all scripts and styles; a page calls this before it draws anything."""
     streamlit_components.declare(FOLDER, NAMES, SHARED)
 
 
 def as_base64(values: np.ndarray | bytes) -> str:
-    """Return bytes, or those of an array in its own dtype and order, as a component reads them."""
+    """Return bytes, or an array's bytes in its own dtype and order, as base64."""
     content = values if isinstance(values, bytes) else np.ascontiguousarray(values).tobytes()
     return base64.b64encode(content).decode()
 
 
 def floats_as_base64(values: np.ndarray) -> str:
-    """Return numbers as 32-bit floats, row by row, as a component reads them."""
+    """Return numbers as 32-bit floats, row by row, as base64."""
     return as_base64(values.astype("<f4"))
 
 
 def _plain(value: Any) -> Any:
-    """Return a list as a tuple, the same in JSON: Streamlit looks whether a list is a table."""
+    """Convert a list to a tuple, the same in JSON: Streamlit checks whether a list is a table."""
     return tuple(value) if isinstance(value, list) else value
 
 
 def _nothing() -> None:
-    """Stand for the callback of what nobody waits for."""
+    """Serve as the callback of a state whose changes need no reaction."""
 
 
 @cache
@@ -80,6 +84,6 @@ def _renderer(name: str) -> Callable[..., Any]:
         html="<div class='root'></div>\n",
         js=f"{name}.js",
         css=f"{name}.css",
-        # plotly.js puts its style sheet into the document, out of a shadow root's reach.
+        # plotly.js adds its style sheet to the document, which does not apply in a shadow root.
         isolate_styles=name != "live_figure",
     )

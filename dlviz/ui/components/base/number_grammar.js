@@ -1,21 +1,21 @@
-// The one grammar of numbers that people type; docs/numbers.md explains it. dlviz/number_grammar.py
-// reads the same on the server: the cases in tests/data/numbers.json hold for both, and a test
-// compares the two on generated texts.
+// Parses numbers that people type; docs/numbers.md defines the grammar. dlviz/number_grammar.py
+// implements the same grammar on the server: both are tested with the cases in
+// tests/data/numbers.json, and a test compares the two on generated texts.
 
 const LONGEST = 40 // characters of one number, without the blanks around it
-const QUOTED = 20 // characters of a refused text that its sentence repeats
+const QUOTED = 20 // characters of a rejected text that the error message quotes
 
 const DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe63"
 const BLANKS = /[\t\n\v\f\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/gu
 const UNSEEN = /[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/gu
 const CONTROLS = /[\p{Cc}\p{Cs}]/gu
-// The zeros of Arabic, Persian, Devanagari, Bengali, Gurmukhi, Gujarati, Odia, Tamil, Telugu,
-// Kannada, Malayalam, Thai, Lao, Tibetan, Burmese and Khmer; 1 to 9 follow each.
+// The digit 0 in Arabic, Persian, Devanagari, Bengali, Gurmukhi, Gujarati, Odia, Tamil, Telugu,
+// Kannada, Malayalam, Thai, Lao, Tibetan, Burmese and Khmer; the digits 1 to 9 follow it in Unicode.
 const ZEROS = [
   0x0660, 0x06f0, 0x0966, 0x09e6, 0x0a66, 0x0ae6, 0x0b66, 0x0be6, 0x0c66, 0x0ce6, 0x0d66, 0x0e50, 0x0ed0,
   0x0f20, 0x1040, 0x17e0,
 ]
-const FULL_WIDTH = [0xff01, 0xff5e] // "!" to "~" in the width of a Chinese character
+const FULL_WIDTH = [0xff01, 0xff5e] // full-width forms of "!" to "~", used with Chinese and Japanese
 const SIMPLE = simpleCharacters()
 const FRACTIONS = new Map(
   [..."¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞↉"].map((own) => [own, ` ${own.normalize("NFKD").replace("\u2044", "/")} `]),
@@ -46,15 +46,16 @@ const REASONS = [
 /**
  * @typedef {object} Read
  * @property {number | null} value
- * @property {string} problem One sentence where there is no value, else "".
+ * @property {string} problem One sentence if there is no value, else "".
  */
 
 /**
- * The number that `text` writes, or one sentence on why it is none that is possible here.
+ * Parse `text` as a number of limited size; the result has the number, or one sentence on what is
+ * wrong.
  *
  * @param {string} text
- * @param {number} largest The largest size of a number.
- * @param {string} what What the number is, for the sentence on a larger one: "weight".
+ * @param {number} largest The largest absolute value.
+ * @param {string} what What the number is, for the sentence on too large a number: "weight".
  * @returns {Read}
  */
 export function parseNumber(text, largest, what) {
@@ -68,8 +69,8 @@ export function parseNumber(text, largest, what) {
 }
 
 /**
- * The number that `text` writes, infinite where a float cannot hold it, or one sentence on why it
- * is none.
+ * Parse `text` as a number of any size, infinite if a float cannot hold it; the result has the
+ * number, or one sentence on what is wrong.
  *
  * @param {string} text
  * @returns {Read}
@@ -84,11 +85,11 @@ export function readNumber(text) {
     const reason = REASONS.find(([pattern]) => pattern.test(simple))?.[1]
     return refuse(reason ? `is not a number: ${reason}` : `is not a number; ${EXAMPLES}`)
   }
-  return value === "by zero" ? refuse("divides by zero") : { value: value + 0, problem: "" } // + 0: 0 of -0
+  return value === "by zero" ? refuse("divides by zero") : { value: value + 0, problem: "" } // + 0 turns -0 into 0
 }
 
 /**
- * Whether a key that is pressed on a cell begins a number there.
+ * Whether pressing a key on a cell starts typing a number.
  *
  * @param {string} key As in `KeyboardEvent.key`.
  */
@@ -97,7 +98,7 @@ export function beginsNumber(key) {
 }
 
 /**
- * The value of a text in plain letters, null if it is no number.
+ * The value of a normalised text, null if it is no number.
  *
  * @param {string} simple
  * @returns {number | "by zero" | null}
@@ -122,7 +123,7 @@ function numberIn(simple) {
 function quotient(sign, number, above, below) {
   if (below === 0) return "by zero"
   const value = above / below
-  // Not a number: both sides are beyond what a float holds.
+  // The quotient is NaN if both numerator and denominator overflow to infinity.
   return signed(sign, number + (Number.isNaN(value) ? Infinity : value))
 }
 
@@ -135,7 +136,7 @@ const signed = (sign, value) => (sign === "-" ? -value : value)
 const decimal = (/** @type {string} */ text) => Number(text.replace(",", "."))
 
 /**
- * `text` in the letters that the grammar knows, with single blanks inside and none around.
+ * Normalise `text`: use only the characters of the grammar, single blanks, and none at the ends.
  *
  * @param {string} text
  */
@@ -144,7 +145,7 @@ function inPlainLetters(text) {
 }
 
 /**
- * The beginning of `text` between quotes, for a sentence about it.
+ * The beginning of `text` in quotation marks, for an error message.
  *
  * @param {string} text
  */
@@ -155,7 +156,7 @@ function quoted(text) {
 
 /**
  * @param {string} text
- * @param {Map<string, string>} table What stands in place of a character.
+ * @param {Map<string, string>} table The replacement of each character.
  */
 function replaced(text, table) {
   return [...text].map((own) => table.get(own) ?? own).join("")

@@ -1,12 +1,12 @@
-// Grids of numbers to point at, walk over by keyboard, and edit: titles, cells, rows for a screen
-// reader. What belongs together when one points is the component's own affair.
+// Grids of numbers with titles, cells, keyboard navigation and editing, accessible to screen readers.
+// The component that uses them decides which cells are highlighted.
 
 import { made } from "./elements.js"
 import { onKeys } from "./keys.js"
 import { beginsNumber } from "./number_grammar.js"
 import { inkOn, rgb } from "./pictures.js"
 
-const LONG = 5 // characters that a cell shows at its usual size
+const LONG = 5 // characters; a cell shows longer numbers in smaller text
 
 /**
  * @typedef {object} Cell
@@ -20,7 +20,7 @@ const LONG = 5 // characters that a cell shows at its usual size
  * @property {string} title
  * @property {number} rows
  * @property {number} columns
- * @property {string[]} texts The numbers as they stand, row by row.
+ * @property {string[]} texts The numbers as displayed, row by row.
  */
 
 /**
@@ -28,7 +28,7 @@ const LONG = 5 // characters that a cell shows at its usual size
  *
  * @param {Cell} cell
  * @param {string} words
- * @param {string} shown In place of all the words.
+ * @param {string} shown Displayed instead of the full text.
  */
 export function writeCell({ text }, words, shown = words) {
   text.textContent = shown
@@ -36,7 +36,7 @@ export function writeCell({ text }, words, shown = words) {
 }
 
 /**
- * Give a cell the colour of its number, and ink that is readable on it; null takes both away.
+ * Set a cell's background to the colour of its number, with readable text on it; null removes both.
  *
  * @param {HTMLElement} cell
  * @param {import("./pictures.js").Colour | null} shade
@@ -49,12 +49,12 @@ export function shadeCell(cell, shade) {
 }
 
 /**
- * `own` answers for the component:
+ * Create an empty set of grids. `own` holds the component's callbacks:
  * - pointed(name, index): a cell is pointed at or has the focus;
  * - played(): the space bar was pressed;
  * - mayEdit(name, index): whether a cell can be changed;
- * - edited(name, index, text): it was;
- * - before(): an edit begins, the picture should rest.
+ * - edited(name, index, text): a cell was changed;
+ * - before(): an edit begins, and the player should stop.
  *
  * @param {{pointed: (name: string, index: number) => void, played: () => void,
  *   mayEdit: (name: string, index: number) => boolean,
@@ -70,7 +70,7 @@ export function createNumberGrids(own) {
   const cells = {}
 
   /**
-   * @param {string[]} names Of the grids that are shown, in order.
+   * @param {string[]} names Names of the visible grids, in order.
    * @param {Record<string, Grid>} next
    */
   function build(names, next) {
@@ -120,7 +120,7 @@ export function createNumberGrids(own) {
   }
 
   /**
-   * Whether a key is taken.
+   * Handle a key press on a cell; `false` if the key means nothing here.
    *
    * @param {KeyboardEvent} event
    * @param {string} name
@@ -137,7 +137,7 @@ export function createNumberGrids(own) {
   /**
    * @param {string} name
    * @param {number} index
-   * @param {string | null} first The key that began it, instead of the number that stands there.
+   * @param {string | null} first The typed key that replaces the number; null keeps the number.
    */
   function edit(name, index, first = null) {
     if (!own.mayEdit(name, index)) return
@@ -147,7 +147,7 @@ export function createNumberGrids(own) {
     const { cell } = cells[name][index]
     const input = made("input", "", {
       type: "text",
-      inputmode: "text", // a numeric keypad has neither "-" nor "/"
+      inputmode: "text", // a phone's numeric keypad has neither "-" nor "/"
       autocomplete: "off",
       "aria-label": `${title}, number ${index + 1}`,
     })

@@ -1,7 +1,7 @@
-// Numbers: out of base64, as text, inside their bounds, and their places in a grid.
+// Helpers for numbers: decode base64 arrays, format as text, clamp, and index cells of a grid.
 
 /**
- * Bytes of a base64 string; browsers of before 2025 lack the quick way.
+ * Bytes of a base64 string; browsers from before 2025 lack the fast built-in decoder.
  *
  * @param {string} base64
  * @returns {Uint8Array<ArrayBuffer>}
@@ -30,7 +30,7 @@ export function shorts(base64) {
 }
 
 /**
- * Numbers that stand one row after the other, as `count` rows of the same length.
+ * Split a flat array, stored row by row, into `count` rows of the same length.
  *
  * @param {Float32Array | Int16Array} flat
  * @param {number} count
@@ -44,7 +44,7 @@ export function rows(flat, count) {
 }
 
 /**
- * `value`, or the end that it is beyond.
+ * `value`, limited to the range from `low` to `high`.
  *
  * @param {number} value
  * @param {number} low
@@ -55,7 +55,7 @@ export function clamp(value, low, high) {
 }
 
 /**
- * The one of `count` equal parts of a whole that holds `share` of it; the nearest one from outside.
+ * Index of the part, of `count` equal parts of [0, 1], that contains `share`; outside, the nearest.
  *
  * @param {number} share In [0, 1] inside the whole.
  * @param {number} count
@@ -76,7 +76,8 @@ export function rowAndColumn(index, columns) {
 }
 
 /**
- * A number with three digits and a real minus; tiny ones by their power, endless ones in a word.
+ * A number as text with three digits and a real minus sign; tiny numbers in scientific notation,
+ * non-finite ones as a word.
  *
  * @param {number} value
  */

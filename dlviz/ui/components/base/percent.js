@@ -1,7 +1,7 @@
-// Shares as text, as answer_cards.py writes them.
+// Formats shares as percentages, in the same way as answer_cards.py.
 
 /**
- * A share in percent: whole from 9.95 % on, below it with one decimal, tiny ones by their bound.
+ * A share in percent: no decimals from 9.95 % on, one decimal below, and "< ..." for tiny shares.
  *
  * @param {number} share In [0, 1].
  * @returns {string}
@@ -12,10 +12,10 @@ export function percent(share) {
 }
 
 /**
- * A number with some decimals; exactly between two it takes the even one, as Python does.
+ * Format a number with fixed decimals; ties are rounded to even, as Python does.
  *
  * @param {number} value Not negative.
- * @param {number} digits Behind the point.
+ * @param {number} digits Digits after the decimal point.
  * @returns {string}
  */
 function rounded(value, digits) {

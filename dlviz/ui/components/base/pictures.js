@@ -1,13 +1,13 @@
-// Pictures that come as files, colours of single numbers, and ink that is readable on them.
+// Decodes picture files, computes the colours of numbers, and picks readable text colours.
 
 import { clamp } from "./numbers.js"
 
 /** @typedef {[number, number, number]} Colour RGB, 0 to 255. */
 
-const MIDDLE = 0.1791 // luminance that is as far from black as from white
+const MIDDLE = 0.1791 // luminance with the same contrast to black as to white
 
 /**
- * Colour of a number in [-1, 1] on a table of RGB bytes; beyond an end is at the end.
+ * Colour of a number in [-1, 1] from a table of RGB bytes; numbers outside are clamped.
  *
  * @param {Uint8Array} scale
  * @param {number} value
@@ -51,7 +51,7 @@ export function luminance(colour) {
 }
 
 /**
- * Black or white, whichever is further from a colour: at least 4.58 : 1, as WCAG 2 counts.
+ * Black or white, whichever has more contrast to a colour: at least 4.58 : 1 by WCAG 2.
  *
  * @param {ArrayLike<number>} colour
  */
@@ -60,7 +60,7 @@ export function inkOn(colour) {
 }
 
 /**
- * A file (base64) as a picture; fetch() decodes base64 several times as fast as atob() and a loop.
+ * Decode a picture file in base64; fetch() does this several times as fast as atob() and a loop.
  *
  * @param {string} base64
  * @param {string} mime

@@ -1,14 +1,14 @@
-// Play, pause, step and speed for something that goes from one output to the next.
+// A player with play, pause, step and speed controls, for animations over a list of outputs.
 
 import { button, made, slider } from "./elements.js"
 
-const PACES = [1600, 900, 400, 150] // ms a step
+const PACES = [1600, 900, 400, 150] // ms per step
 
 /**
- * A slider for the speed, in its label.
+ * A labelled slider for the speed.
  *
- * @param {number[]} paces ms a step, the slowest first.
- * @param {number} pace Which of them at first.
+ * @param {number[]} paces ms per step, slowest first.
+ * @param {number} pace Index of the first speed in `paces`.
  * @param {() => void} changed
  */
 export function createSpeed(paces, pace, changed) {
@@ -17,18 +17,19 @@ export function createSpeed(paces, pace, changed) {
 }
 
 /**
- * `own` answers for the component: place() is the output pointed at, null if it is none; count() is
- * how many there are; show(index) points at one; changed() repaints what depends on playing.
+ * Create a player. `own` holds the component's callbacks: place() returns the output pointed at, or
+ * null; count() the number of outputs; show(index) points at one; changed() repaints what depends on
+ * whether it plays.
  *
  * @param {{place: () => number | null, count: () => number, show: (index: number) => void,
  *   changed: () => void}} own
- * @param {string} what Slides.
+ * @param {string} what Name of what slides, for the buttons' titles.
  * @param {import("./scope.js").Scope} scope
  */
 export function createPlayer(own, what, scope) {
   /** @type {import("./scope.js").Stop | null} */
   let stop = null
-  let reached = Infinity // outputs that the run has filled
+  let reached = Infinity // index up to which playing has filled the outputs
 
   const play = button("▶ Play", `Slide the ${what} automatically (space)`, toggle)
   const back = button("◀", "One output backward", () => step(-1))
@@ -56,7 +57,7 @@ export function createPlayer(own, what, scope) {
     own.changed()
   }
 
-  /** The output pointed at; while it plays there is one. */
+  /** The output pointed at; while it plays, it is never null. */
   function place() {
     return own.place() ?? 0
   }
@@ -87,7 +88,7 @@ export function createPlayer(own, what, scope) {
     own.show((from + by + count) % count)
   }
 
-  /** Stop where it is: every output counts as filled. */
+  /** Stop at the current output; all outputs then count as filled. */
   function rest() {
     if (stop) pause()
     reached = Infinity

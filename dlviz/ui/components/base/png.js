@@ -1,11 +1,11 @@
-// A picture as a PNG file.
+// Saves what a component shows as a PNG file.
 
 import { contextOf } from "./canvas.js"
 import { theme } from "./theme.js"
 
-const SCALE = 2 // pixels of the file for one of the page
-const LEADING = 1.3 // distance of two lines, in sizes of their font
-export const EDGE = 16 // pixels of paper around a picture: what stands at its edge is not cut
+const SCALE = 2 // file pixels per CSS pixel
+const LEADING = 1.3 // line height, in units of the font size
+export const EDGE = 16 // CSS pixels of margin, so that nothing at the edge is cut off
 
 /**
  * Save a canvas as a PNG file.
@@ -15,7 +15,7 @@ export const EDGE = 16 // pixels of paper around a picture: what stands at its e
  */
 export function savePng(canvas, name) {
   canvas.toBlob((blob) => {
-    if (!blob) return // a canvas of no size, or larger than the browser's memory
+    if (!blob) return // the canvas is empty, or too large for the browser's memory
     const link = document.createElement("a")
     link.href = URL.createObjectURL(blob)
     link.download = name
@@ -25,22 +25,22 @@ export function savePng(canvas, name) {
 }
 
 /**
- * @typedef {object} Sheet The picture that is saved; everything stands where it is on the page.
+ * @typedef {object} Sheet The saved picture; everything is drawn at its position on the page.
  * @property {CanvasRenderingContext2D} context
  * @property {(element: Element) => [number, number, number, number]} at An element's left, top, width
  *   and height.
  * @property {(picture: HTMLCanvasElement | HTMLImageElement) => void} copy Draws a picture.
  * @property {(element: Element, colour: string) => void} block Fills an element's box.
  * @property {(element: Element, ink?: string, isCentred?: boolean) => void} write Writes an element's
- *   text, in as many lines as it needs there.
+ *   text, wrapped to the element's width.
  */
 
 /**
- * Save what `root` shows as a PNG file of twice its size, with some paper around it.
+ * Save what `root` shows as a PNG file of twice its size, with a margin.
  *
  * @param {HTMLElement} root
  * @param {string} name
- * @param {(sheet: Sheet) => void} draw Paints its parts.
+ * @param {(sheet: Sheet) => void} draw Draws the parts.
  */
 export function saveAsShown(root, name, draw) {
   const frame = root.getBoundingClientRect()
@@ -86,7 +86,7 @@ export function saveAsShown(root, name, draw) {
 }
 
 /**
- * `text` in lines of at most `width`, broken between words.
+ * Wrap `text` into lines of at most `width` pixels.
  *
  * @param {CanvasRenderingContext2D} context
  * @param {string} text

@@ -1,24 +1,24 @@
-// The numbers in a PNG file of ours, out of its bytes: some browsers add noise to every pixel that a
-// page reads back from a canvas, so that nobody can be told by his graphics card.
+// Reads the pixel values of our PNG files directly from their bytes. A canvas cannot be used for
+// this: some browsers add noise to every pixel that a page reads back, against fingerprinting.
 
 import { bytes } from "./numbers.js"
 
-const HEAD = 8 // bytes in front of the first chunk
-const UP = 2 // the one filter that figures/png.py uses: a row is told by its difference from the row above
+const HEAD = 8 // bytes before the first chunk
+const UP = 2 // the only filter that figures/png.py uses: each row minus the row above
 /** @type {Record<number, number>} */
-const CHANNELS = { 0: 1, 2: 3, 3: 1 } // by colour type: grey, RGB, places in a table
+const CHANNELS = { 0: 1, 2: 3, 3: 1 } // by colour type: grey, RGB, palette indices
 
 /**
  * @typedef {object} Pixels
  * @property {number} width
  * @property {number} height
- * @property {number} channels Bytes a pixel, 1 or 3.
+ * @property {number} channels Bytes per pixel, 1 or 3.
  * @property {Uint8Array} data Row by row.
- * @property {Uint8Array | null} table RGB of each place, where the pixels are places in a table.
+ * @property {Uint8Array | null} table The palette's RGB bytes if the pixels are palette indices.
  */
 
 /**
- * What is in a PNG file (base64) that figures/png.py has made.
+ * Decode a PNG file (base64) that figures/png.py has written.
  *
  * @param {string} base64
  * @returns {Promise<Pixels>}
@@ -38,7 +38,7 @@ export async function unpacked(base64) {
 }
 
 /**
- * The contents of a file's chunks by their names, each name once.
+ * The contents of a file's chunks by name; each name occurs once.
  *
  * @param {Uint8Array<ArrayBuffer>} file
  */
@@ -50,7 +50,7 @@ function chunks(file) {
     const length = view.getUint32(at)
     const name = String.fromCharCode(...file.subarray(at + 4, at + 8))
     found[name] = file.slice(at + 8, at + 8 + length)
-    at += 12 + length // with length, name and sum
+    at += 12 + length // 12 bytes for length, name and checksum
   }
   return found
 }
@@ -62,10 +62,11 @@ async function inflated(packed) {
 }
 
 /**
- * The same when it is asked for first: a function that gives null until it is there.
+ * As `unpacked`, but starts on the first call of the returned function, which returns null until
+ * the pixels are decoded.
  *
  * @param {string} base64
- * @param {() => void} ready Called when it is there.
+ * @param {() => void} ready Called when the pixels are decoded.
  * @returns {() => Pixels | null}
  */
 export function lazily(base64, ready) {

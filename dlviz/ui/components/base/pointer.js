@@ -1,4 +1,4 @@
-// A pointer on an element: where it is, and where it drags something.
+// Pointer events (mouse, touch, pen) on an element: position, press and release, dragging.
 
 /**
  * Where a pointer is on `element`, in pixels from its top left corner.
@@ -27,17 +27,18 @@ export function shareIn(element, event) {
 const PRIMARY = 1 // among `buttons`: the left button, the tip of a pen
 
 /**
- * Follow the pointers that are held down on `element`, each from its press to its end.
+ * Track the pointers that are pressed on `element`, each from its press to its end.
  *
- * Every pointer is told from the others by its id. A pointer ends by a release, a cancellation, a lost
- * capture, or because it comes back without its button: another window has had the release.
+ * Pointers are distinguished by their id. A press ends with a release, a cancellation, a lost
+ * capture, or when the pointer returns with no button pressed because another window received the
+ * release.
  *
  * @param {HTMLElement} element
  * @param {object} own
- * @param {(event: PointerEvent) => unknown} own.down A pointer comes down; `false` lets it go.
- * @param {(event: PointerEvent) => void} own.move It moves while it is held.
- * @param {(event: PointerEvent) => void} own.up It has ended.
- * @param {(event: PointerEvent) => void} [own.hover] A pointer moves that is not held.
+ * @param {(event: PointerEvent) => unknown} own.down A pointer is pressed; `false` ignores this press.
+ * @param {(event: PointerEvent) => void} own.move A pressed pointer moves.
+ * @param {(event: PointerEvent) => void} own.up The press has ended.
+ * @param {(event: PointerEvent) => void} [own.hover] A pointer moves that is not pressed.
  */
 export function holdPointers(element, { down, move, up, hover }) {
   /** @type {Set<number>} */
@@ -46,7 +47,7 @@ export function holdPointers(element, { down, move, up, hover }) {
     if (held.delete(event.pointerId)) up(event)
   }
   element.onpointerdown = (event) => {
-    letGo(event) // the end of its last press was lost
+    letGo(event) // the end of its previous press was missed
     if (event.button !== 0 || down(event) === false) return
     held.add(event.pointerId)
     capture(element, event.pointerId)
@@ -61,7 +62,7 @@ export function holdPointers(element, { down, move, up, hover }) {
 }
 
 /**
- * Let the events of a pointer come here from outside of `element` too, while it is pressed.
+ * Capture a pressed pointer: `element` receives its events even outside of `element`.
  *
  * @param {HTMLElement} element
  * @param {number} pointerId
@@ -70,23 +71,23 @@ function capture(element, pointerId) {
   try {
     element.setPointerCapture(pointerId)
   } catch {
-    // It has been released meanwhile, which the next event tells.
+    // The pointer has already been released; its next event will show that.
   }
 }
 
 /**
- * Let one pointer drag on `element`. Others that come down meanwhile, a second finger or the palm, do
- * nothing; only a pen takes over from a finger, which is then the palm of the hand that holds it.
+ * Let one pointer at a time drag on `element`. Further pointers, such as a second finger, are
+ * ignored. The exception: a pen replaces a touch, because that is the palm of the hand with the pen.
  *
  * @template From
  * @param {HTMLElement} element
  * @param {object} own
- * @param {(event: PointerEvent) => From | null} own.start What is there as the pointer comes down; null
- *   lets it go.
- * @param {(event: PointerEvent, by: [number, number], from: From) => void} own.move `by` is how far the
- *   pointer has come, in pixels.
+ * @param {(event: PointerEvent) => From | null} own.start Returns the state at the press, for `move`;
+ *   null ignores the press.
+ * @param {(event: PointerEvent, by: [number, number], from: From) => void} own.move `by` is the distance
+ *   from the press, in pixels.
  * @param {() => void} [own.end]
- * @param {() => void} [own.drop] A pen takes over; `end` unless given.
+ * @param {() => void} [own.drop] A pen takes over from a touch; `end` by default.
  * @param {(event: PointerEvent) => void} [own.hover] A pointer moves while nothing is dragged.
  */
 export function drag(element, { start, move, end, drop = end, hover }) {

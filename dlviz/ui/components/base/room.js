@@ -1,12 +1,12 @@
-// The room that the lecture display gives a picture, and how the picture fills it.
+// Scales a component to the room that the lecture display has for it.
 
 export const ROOM = "dlviz-room" // the event: a picture's room has changed
-const [SMALLEST, LARGEST] = [0.35, 2.2] // of the sizes that a component has by itself
+const [SMALLEST, LARGEST] = [0.35, 2.2] // scale factors, relative to the ordinary display
 const TRIES = 7
 const NEARLY = 0.93
 
 /**
- * Pixels from the top of `element` to the end of its lecture screen; NaN in the ordinary display.
+ * Pixels from the top of `element` to the bottom of its lecture screen; NaN in the ordinary display.
  *
  * @param {Element} element
  */
@@ -25,10 +25,10 @@ const isWithin = (element, most) =>
   element.offsetHeight <= most && element.scrollWidth <= element.clientWidth + 1
 
 /**
- * Call `lay(factor)`, which sets the sizes of what is in `element`, so that it fills its room.
+ * Find the scale factor with which `element` fills its room, and apply it with `lay(factor)`.
  *
  * @param {HTMLElement} element
- * @param {(factor: number) => void} lay 1 is the size in the ordinary display.
+ * @param {(factor: number) => void} lay Sets all sizes in `element`; 1 is the ordinary display's size.
  */
 export function fill(element, lay) {
   const most = room(element)
@@ -36,7 +36,7 @@ export function fill(element, lay) {
   const place = `${most} ${element.clientWidth}`
   const before = filled.get(element)
   if (before?.place === place) {
-    lay(before.factor) // most often that is still right, and the hand on a slider waits for it
+    lay(before.factor) // try the last factor first: it is usually still right, and searching is slow
     const height = element.offsetHeight
     if (isWithin(element, most) && (height > NEARLY * most || before.factor > NEARLY * LARGEST)) return
   }

@@ -1,4 +1,4 @@
-"""The colour scales as the components' scripts read them: tables of RGB bytes in base64."""
+"""The colour scales in the form that the components' scripts read: RGB bytes in base64."""
 
 from dlviz.figures.colours import CYCLIC, INK, SIGNED, UNSIGNED, table
 from dlviz.ui.components.base.mounting import as_base64

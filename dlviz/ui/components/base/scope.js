@@ -1,23 +1,23 @@
-// What runs on for a component ends with it: timers, frames, listeners and observers.
+// Ends a component's timers, animation frames, event listeners and observers together with it.
 
-/** @typedef {() => void} Stop Ends one thing early; called again, or after the end, it does nothing. */
+/** @typedef {() => void} Stop Ends one of them early; a second call, or one after the end, has no effect. */
 
 /**
- * @typedef {object} Scope After `end`, nothing is started any more.
- * @property {(call: () => void, ms?: number) => Stop} later Calls once, after some milliseconds.
- * @property {(call: () => void, ms: number) => Stop} every Calls every so many milliseconds.
- * @property {(call: () => void) => Stop} nextFrame Calls before the next picture is painted.
+ * @typedef {object} Scope After `end`, its methods start nothing.
+ * @property {(call: () => void, ms?: number) => Stop} later Calls once, after `ms` milliseconds.
+ * @property {(call: () => void, ms: number) => Stop} every Calls every `ms` milliseconds.
+ * @property {(call: () => void) => Stop} nextFrame Calls in the next animation frame.
  * @property {(target: EventTarget, name: string, hear: (event: any) => void,
  *   options?: AddEventListenerOptions) => Stop} listen Listens to the document, the window or another
  *   element that outlives the component.
  * @property {<Observer extends { disconnect(): void }>(observer: Observer) => Observer} watch
  *   Disconnects the observer at the end.
- * @property {(call: () => void) => Stop} atEnd Calls at the end.
+ * @property {(call: () => void) => Stop} atEnd Calls when the scope ends.
  * @property {() => void} end
  */
 
 /**
- * A scope of its own for each instance of a component, from its start to its end.
+ * Create a scope; each instance of a component has its own.
  *
  * @returns {Scope}
  */
@@ -77,7 +77,7 @@ export function createScope() {
         try {
           stop()
         } catch (error) {
-          console.error(error) // the others end all the same
+          console.error(error) // the others must still be ended
         }
       }
     },

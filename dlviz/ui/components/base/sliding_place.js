@@ -1,20 +1,20 @@
-// The place that is pointed at, which the grids and the sparse matrix below them share.
+// Shares the cell pointed at between two components: the grids and the sparse matrix below them.
 
-const [PLACE, ROW] = ["dlviz-sliding-place", "dlviz-sliding-row"] // events of the window
+const [PLACE, ROW] = ["dlviz-sliding-place", "dlviz-sliding-row"] // names of window events
 
 /**
  * @typedef {object} Place
  * @property {string} grid "image", "kernel" or "output".
- * @property {number} index In it, from 0; -1 for a pixel of the padding.
+ * @property {number} index Index of the cell, from 0; -1 for a pixel of the padding.
  */
 
 /** @type {Place} */
 let latest = { grid: "output", index: 0 }
 
 /**
- * For the grids: a function that says what is pointed at.
+ * For the grids: returns a function that announces the place pointed at.
  *
- * @param {(row: number) => void} point Called with an output that the matrix points at.
+ * @param {(row: number) => void} point Called with the output that the matrix points at.
  * @param {import("./scope.js").Scope} scope
  * @returns {(place: Place) => void}
  */
@@ -27,9 +27,9 @@ export function sharePlace(point, scope) {
 }
 
 /**
- * For the matrix: `place()` is what is pointed at, `point(row)` points at an output.
+ * For the matrix: `place()` returns the place pointed at, `point(row)` points at an output.
  *
- * @param {() => void} changed Called whenever the place is another one.
+ * @param {() => void} changed Called whenever the place has changed.
  * @param {import("./scope.js").Scope} scope
  */
 export function followPlace(changed, scope) {

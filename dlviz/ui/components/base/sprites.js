@@ -1,11 +1,13 @@
-// Many pictures in one file, as figures/sprites.py joins them: row by row, without gaps.
+// Locates a picture in a sprite sheet: many pictures in one file, row by row without gaps, as
+// figures/sprites.py writes them.
 
 import { rowAndColumn } from "./numbers.js"
 
 /**
- * Where one of them lies in the file.
+ * The box of one picture in the file.
  *
- * @param {{ columns: number, height: number, width: number }} file Pictures in a row, and their pixels.
+ * @param {{ columns: number, height: number, width: number }} file Pictures per row, and the size of one
+ *   picture in pixels.
  * @param {number} index
  * @returns {import("./boxes.js").Box} In pixels of the file.
  */

@@ -1,9 +1,9 @@
-// Links between the parts of a picture: shapes of an <svg> that lies on all of it.
+// Draws connecting lines between the parts of a picture, in an <svg> that covers the whole picture.
 
 const NAMESPACE = "http://www.w3.org/2000/svg"
 
 /**
- * The <svg> that holds them; a screen reader passes it by.
+ * The <svg> for the lines; screen readers ignore it.
  *
  * @param {string} name
  */
@@ -14,7 +14,7 @@ export function svg(name) {
 }
 
 /**
- * A shape with its attributes.
+ * An SVG element with its attributes.
  *
  * @template {keyof SVGElementTagNameMap} Name
  * @param {Name} name
@@ -27,7 +27,7 @@ export function shape(name, attributes) {
 }
 
 /**
- * The way of a link that leaves and arrives level.
+ * The path of a curved line that is horizontal at both ends.
  *
  * @param {[number, number]} from
  * @param {[number, number]} to

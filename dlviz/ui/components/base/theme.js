@@ -1,7 +1,7 @@
-// What the page is shown with: colours, text size, the lecture display.
+// Reads display settings of the page: theme colours, text size, lecture display, reduced motion.
 
 /**
- * A theme colour that Streamlit hands to components, by the end of its name.
+ * A theme colour that Streamlit passes to components as a CSS variable, by the end of its name.
  *
  * @param {Element} element
  * @param {string} name For instance "text-color".
@@ -10,13 +10,13 @@ export function theme(element, name) {
   return getComputedStyle(element).getPropertyValue(`--st-${name}`).trim()
 }
 
-/** Pixels of one rem: text, lines and cells grow together with the lecture display. */
+/** CSS pixels of one rem; text, lines and cells use it, so the lecture display enlarges them all. */
 export function rem() {
   return parseFloat(getComputedStyle(document.documentElement).fontSize)
 }
 
 /**
- * Pixels of a line that is `width` pixels wide at the normal text size.
+ * Scale a line width, given in pixels at normal text size, to the current text size.
  *
  * @param {number} width
  */
@@ -25,7 +25,7 @@ export function lineWidth(width) {
 }
 
 /**
- * The font of `element` in another size, as a canvas takes it.
+ * The font of `element` in another size, in the format that a canvas needs.
  *
  * @param {Element} element
  * @param {number} pixels

@@ -1,5 +1,5 @@
-// A photo changed step by step: the curve of the answers, the pictures as a film, one marker in all.
-// Every picture and every number is here: dragging asks the server nothing.
+// A photo changed step by step: a curve of the answers, a film strip of the pictures, and one marker
+// in both. The browser has all pictures and numbers, so dragging needs no message to the server.
 
 import { fittedPen, strokeLines } from "../base/canvas.js"
 import { button, describe, made, saveButton, slider as createSlider } from "../base/elements.js"
@@ -14,14 +14,14 @@ import { fill } from "../base/room.js"
 import { font, lineWidth, rem, theme } from "../base/theme.js"
 import { stepAt, stepMiddle, strip as stripOf, ticks as ticksOf } from "./film_layout.js"
 
-const LEFT = 2.6 // rem for the axis of the curve
-const BAND = 0.55 // rem of the band that tells who wins
-const BELOW = 1.5 // rem for the numbers under it
+const LEFT = 2.6 // rem for the axis left of the curve
+const BAND = 0.55 // rem, height of the band that shows the winning class
+const BELOW = 1.5 // rem for the numbers under the band
 const ABOVE = 0.4 // rem
 const DASHES = [[], [7, 4], [2, 3], [10, 3, 2, 3], [4, 2], [1, 2]]
-const LEAST = 0.005 // share of a picture outside the photo that is worth a word
-const PATIENCE = 3000 // ms until what the server says counts, whatever was sent
-const FRAME = 110 // ms of a picture when the film runs
+const LEAST = 0.005 // smallest share of a picture outside the photo that the sentence mentions
+const PATIENCE = 3000 // timeout in ms after which any answer of the server is accepted
+const FRAME = 110 // ms per picture while the film plays
 
 export default component(createFilm)
 
@@ -33,7 +33,7 @@ function createFilm(root, server, _data, scope) {
   const picture = made("canvas", "picture")
   const list = made("div", "list")
   const curve = made("canvas", "curve")
-  const strip = made("canvas", "strip", { "aria-hidden": "true" }) // the slider under it goes the same way
+  const strip = made("canvas", "strip", { "aria-hidden": "true" }) // the slider under it has the same function
   const slider = createSlider("", (step) => {
     stop()
     held = true
@@ -61,7 +61,7 @@ function createFilm(root, server, _data, scope) {
   let held = false
   /** @type {import("../base/scope.js").Stop | null} */
   let running = null // stops the film
-  // An answer to where the marker was before may come after the hand has moved on.
+  // The server's answer to an earlier marker position may arrive after the marker has moved on.
   const answers = lateAnswers(PATIENCE)
 
   const steps = () => data.texts.length
@@ -126,7 +126,7 @@ function createFilm(root, server, _data, scope) {
   }
 
   /**
-   * Where the window reaches beyond the photo.
+   * Shade the steps at which the window reaches beyond the photo.
    *
    * @param {CanvasRenderingContext2D} context
    * @param {number} from
@@ -141,7 +141,7 @@ function createFilm(root, server, _data, scope) {
   }
 
   /**
-   * Who wins where: the colour of the winner, grey for a class that has no curve.
+   * Paint which class wins at each step: in its colour, or grey if it has no curve.
    *
    * @param {CanvasRenderingContext2D} context
    * @param {number} from
@@ -205,7 +205,7 @@ function createFilm(root, server, _data, scope) {
     context.strokeRect(x, 1.5, 2 * half, tall - 3)
   }
 
-  /** What belongs to the marker: the picture, the bars, the sentence. */
+  /** Show what belongs to the marker's step: the picture, the bars, the sentence. */
   function show() {
     const [context, wide, tall] = smoothPen(picture)
     if (frames[place]) context.drawImage(frames[place], 0, 0, wide, tall)
@@ -334,7 +334,7 @@ function createFilm(root, server, _data, scope) {
   }
 
   /**
-   * The same film comes again: only its marker may have moved.
+   * Handle an update with the same film, where only the marker may have moved.
    *
    * @param {import("./messages.d.ts").Data} next
    */

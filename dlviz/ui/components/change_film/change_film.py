@@ -1,4 +1,4 @@
-"""A photo changed step by step: curve, film and marker, dragged without asking the server."""
+"""Shows a photo changed step by step: a curve of the answers, a film strip and a marker to drag."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from dlviz.ui.components.change_film import messages as sent
 
 _MOST_PLACES = 1000
 _MOST_CURVES = len(SERIES)
-# The strongest colours first: the first curve is the answer without any change.
+# The strongest colours come first: the first curve is the answer to the unchanged photo.
 _COLOURS = (SERIES[2], SERIES[1], SERIES[3], SERIES[4], SERIES[5], SERIES[0])
 
 
@@ -22,7 +22,7 @@ class Film:
     """A curve with its pictures as files.
 
     Attributes:
-        curve: Its own pictures may be left out.
+        curve: The curve; its own pictures may be missing.
         frames: JPEG files in base64, one for each value.
         labels: The classes that have a line.
     """
@@ -53,11 +53,11 @@ def change_film(
     Args:
         film: What to draw.
         categories: Names of the classes.
-        key: Of the component; `chosen_place` reads its state `place`.
-        identity: Changes with the film; the browser keeps its marker as long as it does not.
-        at: Where the marker is.
-        alt: What a screen reader says about the photo.
-        on_place: Called when the marker has come to rest elsewhere.
+        key: Key of the component; `chosen_place` reads its state `place`.
+        identity: Changes with the film; while it is the same, the browser keeps its marker.
+        at: Step at which the marker is.
+        alt: Description of the photo for screen readers.
+        on_place: Called when the marker has been moved and released.
     """
     curve, labels = film.curve, film.labels
     change = CHANGES[curve.name]
@@ -96,7 +96,7 @@ def change_film(
 
 
 def chosen_place(message: object, identity: str) -> int | None:
-    """Return where the marker rests in the film `identity`; None if `message` is malformed."""
+    """Return the marker's step in the film `identity`; None if `message` is malformed."""
     if not isinstance(message, dict) or message.get("identity") != identity:
         return None
     return whole(message, "place", _MOST_PLACES)

@@ -1,19 +1,19 @@
-// Where the steps of a film are in its curve, in its strip of pictures, and on its axis.
+// Layout of a film: positions of its steps in the curve, in the strip of pictures and on the axis.
 
 import { clamp } from "../base/numbers.js"
 
 const EDGE = 2 // CSS pixels right of the last step
-const APART = 8 // CSS pixels between two numbers of the axis
+const APART = 8 // smallest gap in CSS pixels between two numbers of the axis
 
 /**
- * @typedef {object} Span The steps side by side.
- * @property {number} left CSS pixels before the first.
- * @property {number} wide CSS pixels of the whole canvas.
- * @property {number} steps How many there are.
+ * @typedef {object} Span The horizontal range of the steps.
+ * @property {number} left CSS pixels before the first step.
+ * @property {number} wide Width of the whole canvas in CSS pixels.
+ * @property {number} steps Number of steps.
  */
 
 /**
- * The middle of a step.
+ * The centre of a step.
  *
  * @param {Span} span
  * @param {number} step From 0.
@@ -24,7 +24,7 @@ export function stepMiddle({ left, wide, steps }, step) {
 }
 
 /**
- * The step at a place; beyond the ends there is none, and the number is below 0 or too large.
+ * The index of the step at `x`; outside the range it is negative or too large.
  *
  * @param {Span} span
  * @param {number} x CSS pixels from the left.
@@ -36,17 +36,17 @@ export function stepAt({ left, wide, steps }, x) {
 
 /**
  * @typedef {object} Piece A picture in the strip.
- * @property {number} step Whose picture it is.
- * @property {number} left CSS pixels.
- * @property {number} wide CSS pixels of its place.
+ * @property {number} step Index of its step.
+ * @property {number} left Left edge in CSS pixels.
+ * @property {number} wide Width in CSS pixels.
  * @property {number} part Share of the picture that is cut off on each side, in [0, 0.5].
  */
 
 /**
- * The strip under the curve: as many square pictures as fit, two at least, cut to the place they have.
+ * The strip under the curve: as many square pictures as fit, at least two, cropped to their width.
  *
  * @param {Span} span
- * @param {number} tall CSS pixels of the strip.
+ * @param {number} tall Height of the strip in CSS pixels.
  * @returns {Piece[]}
  */
 export function strip({ left, wide, steps }, tall) {
@@ -62,11 +62,11 @@ export function strip({ left, wide, steps }, tall) {
 }
 
 /**
- * The numbers of the axis that have room: each stays within the curve, none touches the one before.
+ * Select the axis numbers that fit: each lies within the curve, and none touches the previous one.
  *
  * @param {Span} span
  * @param {{ at: number, half: number }[]} ticks Step and half the width of the text in CSS pixels.
- * @returns {{ index: number, x: number }[]} Which of `ticks`, and where its middle is.
+ * @returns {{ index: number, x: number }[]} Index into `ticks`, and the centre of the text.
  */
 export function ticks(span, ticks) {
   /** @type {{ index: number, x: number }[]} */

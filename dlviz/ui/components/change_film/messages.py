@@ -1,4 +1,4 @@
-"""What Python and change_film.js say to each other."""
+"""The types of the messages between Python and change_film.js."""
 
 from collections.abc import Sequence
 from typing import TypedDict
@@ -12,31 +12,31 @@ class Line(TypedDict):
 
 
 class Tick(TypedDict):
-    """A mark under the curve: its place, and what stands there."""
+    """A mark under the curve: its step and its text."""
 
     at: int
     text: str
 
 
 class Data(TypedDict):
-    """What is drawn; a place is the index of a value of the change.
+    """The data that the script draws; a place is the index of a value of the change.
 
     Attributes:
-        identity: Changes with the film.
-        title: Of the change.
-        alt: What a screen reader says about the photo.
-        curve_alt: What it says about the curve.
+        identity: Identifies the content: changes with the film.
+        title: Name of the change.
+        alt: Description of the photo for screen readers.
+        curve_alt: Description of the curve for screen readers.
         texts: Each value in words.
-        firsts: The first class at each value, with its probability.
-        padding: Of the input at each value, grey around the photo.
-        winners: Line of the first class at each value, -1 where it has none.
-        changes: Places where another class becomes the first.
-        classes: Those that have a line.
+        firsts: The most probable class at each value, with its probability.
+        padding: Share of the input at each value that is grey padding around the photo.
+        winners: Line of the most probable class at each value, -1 if it has no line.
+        changes: Places where another class becomes the most probable.
+        classes: Classes that have a line.
         shares: (lines, places) probabilities, 32-bit floats.
         frames: JPEG files in base64.
-        ticks: Under the curve.
-        neutral: The place that changes nothing.
-        at: Where the marker is.
+        ticks: Marks under the curve.
+        neutral: The place whose value leaves the photo unchanged.
+        at: The marker's place.
     """
 
     identity: str
@@ -57,13 +57,13 @@ class Data(TypedDict):
 
 
 class Place(TypedDict):
-    """Where the marker has come to rest, and in which film."""
+    """The place where the marker was released, and the film's identity."""
 
     place: int
     identity: str
 
 
 class States(TypedDict):
-    """What the script says."""
+    """Values that the script sends to Python."""
 
     place: Place

@@ -1,6 +1,6 @@
-// A drawing pad for finger, pen, mouse and keyboard. It keeps the strokes, sends them while the last
-// one is drawn and at pen-up, and never loses the drawing to a rerun. The server makes the picture:
-// some browsers add noise to what a page reads back from a canvas.
+// A drawing pad for finger, pen, mouse and keyboard. It stores the strokes, sends them to the server
+// during drawing and at pen-up, and keeps the drawing when the page reruns. The server renders the
+// picture from the strokes, because some browsers add noise to pixels read back from a canvas.
 
 import { contextOf, sharpness } from "../base/canvas.js"
 import { button, made } from "../base/elements.js"
@@ -12,24 +12,24 @@ import { drag, shareIn } from "../base/pointer.js"
 import { lineWidth, theme } from "../base/theme.js"
 import { lead, pairs, told } from "./stroke.js"
 
-const SIDE = 280 // pixels of the pad in which strokes are told, whatever its size on screen
-const SEND_EVERY = 80 // ms; faster than this the eye and the server gain nothing
-const MOST = 12_000 // points of a drawing, with drawing_pad.py; it would be ten black pads
+const SIDE = 280 // side of the pad in the units of strokes, whatever its size on screen
+const SEND_EVERY = 80 // ms between messages; sending faster has no visible benefit
+const MOST = 12_000 // points of a drawing, as in drawing_pad.py; enough to blacken ten pads
 const MOST_UNDONE = 100
-const STEP = 6 // pixels a press of an arrow key moves the pen
+const STEP = 6 // pixels of the pad that the pen moves per press of an arrow key
 
 /** @typedef {{points: import("./stroke.js").Point[], width: number}} Drawn A stroke, in pixels of the pad. */
 
 /**
  * @typedef {object} Drawing
  * @property {Drawn[]} strokes
- * @property {Drawn[][]} before The strokes before each step that can be taken back.
+ * @property {Drawn[][]} before For undo: the strokes before each step.
  * @property {string | null} loaded Name of the sample that it started from.
- * @property {number | null} restored Number of the drawing that came back after a reload.
- * @property {number} sequence Of the last message about it.
+ * @property {number | null} restored Number of the drawing that was restored after a reload.
+ * @property {number} sequence Counter of the last message about it.
  */
 
-// Drawings outlive the component: leaving the page and coming back must not erase them.
+// Drawings are stored on `window`, so that they survive when the visitor changes the page.
 const page = /** @type {Window & {dlvizDrawings?: Map<string, Drawing>}} */ (window)
 page.dlvizDrawings ??= new Map()
 const drawings = page.dlvizDrawings
@@ -138,7 +138,7 @@ function createPad(root, server, { name, pen_width: penWidth }, scope) {
   }
 
   /**
-   * Change which strokes there are; `undo` has those from before back.
+   * Replace the strokes; `undo` restores the previous ones.
    *
    * @param {Drawn[]} strokes
    */
@@ -174,7 +174,7 @@ function createPad(root, server, { name, pen_width: penWidth }, scope) {
 
   drag(canvas, {
     start(event) {
-      if (active) return null // the keyboard's pen is down
+      if (active) return null // a stroke by keyboard is being drawn
       cursor = null
       begin(position(event))
     },
@@ -188,7 +188,7 @@ function createPad(root, server, { name, pen_width: penWidth }, scope) {
       if (!cursor) end()
     },
     drop() {
-      if (active) undo() // it was the palm's
+      if (active) undo() // the palm of the hand drew it
     },
   })
 
@@ -256,7 +256,7 @@ function createPad(root, server, { name, pen_width: penWidth }, scope) {
       } else if (!sample) {
         drawing.loaded = null
       }
-      // A server that has not seen this drawing (a new session, a page come back to) gets it once.
+      // If the server does not have this drawing (new session, page reopened), send it once.
       if (!received && drawing.strokes.length && !resent) {
         resent = true
         send(true)

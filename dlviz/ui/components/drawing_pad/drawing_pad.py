@@ -1,4 +1,4 @@
-"""The drawing pad: the visitor's strokes, sent while the last one is being drawn."""
+"""The drawing pad: places it, and renders the ink from the strokes that the browser sends."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,20 +11,20 @@ from dlviz.ui.components.base import messages
 from dlviz.ui.components.base.mounting import mount
 from dlviz.ui.components.drawing_pad import messages as sent
 
-SIDE = 280  # pixels; ten times MNIST's 28, and the size in which drawing_pad.js tells strokes
-_MOST_POINTS = 12_000  # of a drawing, with drawing_pad.js
-_WIDEST = 64.0  # pixels of a pen; the pad offers half of it
+SIDE = 280  # pixels; ten times MNIST's 28; drawing_pad.js sends strokes in this size
+_MOST_POINTS = 12_000  # of a drawing, as in drawing_pad.js
+_WIDEST = 64.0  # largest accepted pen width in pixels; the pad offers half of it
 
 Stroke = Sequence[tuple[float, float]]
 
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """A drawing of this visitor's that comes back after a reload.
+    """One of the visitor's drawings that is restored after a reload.
 
     Attributes:
-        number: Put on the pad once for each new number.
-        message: What the pad said of it before.
+        number: The drawing is put on the pad once for each new number.
+        message: The pad's last message before the reload.
     """
 
     number: int
@@ -36,9 +36,9 @@ class Sample:
     """A drawing to put on the pad.
 
     Attributes:
-        name: Loaded once for each new name, so that the visitor can change it afterwards.
+        name: The drawing is loaded once for each new name, so that the visitor can then change it.
         strokes: Points (x, y) in pixels of the (SIDE, SIDE) pad.
-        width: Of the pen, in the same pixels.
+        width: Width of the pen, in the same pixels.
     """
 
     name: str
@@ -56,10 +56,10 @@ def drawing_pad(
     """Place a drawing pad and return its ink.
 
     Args:
-        key: Of the component; the drawing comes back when the visitor returns to the page.
+        key: Key of the component; the drawing is still there when the visitor returns to the page.
         sample: A drawing to start from.
-        restored: A drawing to go on with, in the place of whatever is on the pad.
-        pen_width: At first, in pixels of the pad.
+        restored: A drawing to restore; it replaces whatever is on the pad.
+        pen_width: Initial pen width, in pixels of the pad.
 
     Returns:
         (SIDE, SIDE) uint8, 255 = ink; all zero for an empty pad.
@@ -88,30 +88,30 @@ def drawing_pad(
 
 
 def said(key: str) -> object:
-    """Return what the pad `key` has said last, None before it has."""
+    """Return the last message of the pad `key`, None if there is none."""
     return st.session_state.get(key, {}).get("ink")
 
 
 def has_restored(message: object, restored: Restored) -> bool:
-    """Return whether the pad that said `message` has the drawing that came back."""
+    """Return whether the pad that sent `message` shows the restored drawing."""
     return isinstance(message, dict) and message.get("restored") == restored.number
 
 
 def decode_ink(message: object) -> np.ndarray:
-    """Return the ink that the strokes in a message of the pad leave.
+    """Render the strokes in a message of the pad as ink.
 
-    The browser sends no picture: some add noise to every pixel that a page reads back, so that
-    nobody can be told by his graphics card.
+    The browser sends strokes and no picture, because some browsers add noise to every pixel that a
+    page reads back from a canvas, against fingerprinting.
 
     Args:
         message: {"strokes": [{"points": [x, y, x, y, ...], "width": w}, ...]} in pixels of the pad,
-            or None. A stroke that is malformed, and all behind the `_MOST_POINTS`th point, leave no
-            ink: anybody can forge a message.
+            or None. Malformed strokes, and all points after the `_MOST_POINTS`th, are ignored:
+            anybody can forge a message.
 
     Returns:
         (SIDE, SIDE) uint8, 255 = ink.
     """
-    of_width: dict[int, list[np.ndarray]] = {}  # few pictures are drawn, however many strokes come
+    of_width: dict[int, list[np.ndarray]] = {}  # one picture per width, however many strokes arrive
     for points, width in _strokes(message):
         of_width.setdefault(round(width), []).append(points)
     ink = np.zeros((SIDE, SIDE), dtype=np.uint8)
@@ -121,7 +121,7 @@ def decode_ink(message: object) -> np.ndarray:
 
 
 def _told(restored: Restored) -> sent.Restored:
-    """Return a drawing that comes back as the pad reads it, without what is malformed."""
+    """Return a drawing to restore in the form that the pad reads, without malformed parts."""
     return sent.Restored(
         number=restored.number,
         loaded=messages.text(restored.message, "loaded"),
@@ -153,5 +153,5 @@ def _stroke(stroke: object, most: int) -> tuple[np.ndarray, float] | None:
     flat = messages.numbers(flat[: 2 * most], min(len(flat), 2 * most))
     if flat is None or not 1 <= width[0] <= _WIDEST:
         return None
-    # The pen is captured: it may be far outside, and its line still crosses the pad.
+    # A captured pen may move far outside the pad while its line still crosses the pad.
     return np.clip(np.reshape(flat, (-1, 2)), -SIDE, 2 * SIDE), width[0]

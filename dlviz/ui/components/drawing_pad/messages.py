@@ -1,4 +1,4 @@
-"""What Python and drawing_pad.js say to each other."""
+"""The types of the messages between Python and drawing_pad.js."""
 
 from collections.abc import Sequence
 from typing import TypedDict
@@ -8,9 +8,9 @@ class Drawing(TypedDict):
     """A drawing to put on the pad.
 
     Attributes:
-        name: Loaded once for each new name.
+        name: The drawing is loaded once for each new name.
         strokes: Points (x, y) in pixels of the pad.
-        width: Of the pen, in the same pixels.
+        width: Width of the pen, in the same pixels.
     """
 
     name: str
@@ -26,12 +26,12 @@ class Stroke(TypedDict):
 
 
 class Restored(TypedDict):
-    """A drawing of this visitor's that comes back after a reload.
+    """One of the visitor's drawings that is restored after a reload.
 
     Attributes:
-        number: Put on the pad once for each new number.
+        number: The drawing is put on the pad once for each new number.
         loaded: Name of the sample that it started from.
-        strokes: All of them.
+        strokes: All strokes.
     """
 
     number: int
@@ -40,14 +40,14 @@ class Restored(TypedDict):
 
 
 class Data(TypedDict):
-    """What the pad is told.
+    """The data that Python sends to the pad.
 
     Attributes:
-        name: Under which the tab keeps the drawing.
-        pen_width: At first, in pixels of the pad.
-        received: Whether the server has a drawing of this session.
+        name: Key under which the browser tab stores the drawing.
+        pen_width: Initial pen width, in pixels of the pad.
+        received: Whether the server already has a drawing in this session.
         sample: A drawing to start from.
-        restored: A drawing to go on with.
+        restored: A drawing to restore.
     """
 
     name: str
@@ -58,7 +58,7 @@ class Data(TypedDict):
 
 
 class Ink(TypedDict):
-    """All strokes, with the number of this message and what they began with."""
+    """All strokes, a message counter, and the sample or restored drawing that they started from."""
 
     sequence: int
     loaded: str | None
@@ -67,6 +67,6 @@ class Ink(TypedDict):
 
 
 class States(TypedDict):
-    """What the pad says."""
+    """Values that the pad sends to Python."""
 
     ink: Ink

@@ -1,14 +1,14 @@
-// The points of a stroke while it is drawn, and as the server is told of them.
+// The points of a stroke: added while it is drawn, and converted for sending to the server.
 
-const NEAR = 2 // pixels of the pad between two points: closer, they tell nothing new
+const NEAR = 2 // smallest distance of two points, in pixels of the pad
 
 /** @typedef {[x: number, y: number]} Point In pixels of the pad. */
 
 /**
- * Lead a stroke on to a point. Its last point moves with the pen until it is a step away from the one
- * before it; then a new one begins, if the drawing has room for it.
+ * Extend a stroke to a point. The last point moves with the pen until it is `NEAR` away from the one
+ * before it; then a new point is added, if the drawing has room for it.
  *
- * @param {Point[]} points Of the stroke, one at least; changed in place.
+ * @param {Point[]} points The stroke's points, at least one; changed in place.
  * @param {Point} point
  * @param {boolean} hasRoom
  */
@@ -20,7 +20,7 @@ export function lead(points, point, hasRoom) {
 }
 
 /**
- * A stroke as the server reads it: x, y, x, y, ... to a tenth of a pixel.
+ * A stroke in the form that is sent: x, y, x, y, ... rounded to a tenth of a pixel.
  *
  * @param {{ points: Point[], width: number }} stroke
  * @returns {{ points: number[], width: number }}
@@ -30,7 +30,7 @@ export function told({ points, width }) {
 }
 
 /**
- * Points of the flat list that is sent.
+ * Convert the flat list that is sent back to points.
  *
  * @param {readonly number[]} flat x, y, x, y, ...
  * @returns {Point[]}

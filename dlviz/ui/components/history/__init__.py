@@ -1,1 +1,1 @@
-"""The component `lecture`: Python, script and style."""
+"""The component `history`: Python, script and style."""

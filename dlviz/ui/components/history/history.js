@@ -1,26 +1,26 @@
-// The browser's history: a page is an entry of it, and a setting changes the entry it is made in.
-// Back and Forward, and a link of the menu to a page that was here before, open the address that the
-// page had: the server then sets everything as for somebody who follows a link.
+// Manages the browser's history: every page visit is one entry, and changing a setting only replaces
+// the current entry's address. Back, Forward and the menu's links open a page with the address that
+// it was left with; the server then sets all widgets as for a visitor who follows a link.
 import { component } from "../base/lifecycle.js"
 
-const STORE = "dlviz-pages" // in the tab's own memory: the search of each page's address, by path
-const TAB = "dlviz-tab" // the same, for the key that the server recognises the tab by
-const LEFT = "dlviz-left" // there while no page is: a duplicated tab has the key, but not this
-const NARROW = matchMedia("(max-width: 768px)") // the menu lies over the page
+const STORE = "dlviz-pages" // sessionStorage: the query string of each page's address, by path
+const TAB = "dlviz-tab" // sessionStorage: the key by which the server recognises this tab
+const LEFT = "dlviz-left" // sessionStorage: set while a page unloads; a duplicated tab lacks it
+const NARROW = matchMedia("(max-width: 768px)") // then the menu covers the page
 
 /** @type {import("./messages.d.ts").Data} */
-let css // selectors and names, as the server gives them
+let css // selectors and names from the server
 /** @type {Record<string, string>} */
 const known = read()
 let shown = location.pathname
 /** @type {string} */
-let kept // the search of the page that is shown
+let kept // the query string of the current page
 /** @type {string} */
-let visit // names the entry that is shown, in its state
+let visit // identifies the current history entry, in its state
 let isInstalled = false
-let tab = stored(TAB) // of the page before this one, then of this
+let tab = stored(TAB) // the key of the previous page, later of this one
 /** @type {string | undefined} */
-let asked // the key that the server had when it was told about `tab`
+let asked // the key that the server offered when it was told about `tab`
 let hasLeft = stored(LEFT) !== null
 const [navigation] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType("navigation"))
 const isBack = navigation?.type === "back_forward" // from another site, to the page as it was left
@@ -43,7 +43,7 @@ function createHistory(root, server, data) {
 }
 
 /**
- * Tell a session that knows nothing of it which tab this is; what the tab has made comes back.
+ * Send this tab's key to a new session, which then restores the tab's own work.
  *
  * @param {import("../base/lifecycle.js").Server<import("./messages.d.ts").States, {}>} server
  * @param {string} key
@@ -53,7 +53,7 @@ function recognise(server, key, isKnown) {
   if (tab === null || isKnown) {
     tab = key
     store(TAB, key)
-    hasLeft = isReload = true // another session that asks has this very page
+    hasLeft = isReload = true // a later new session (after a lost one) belongs to this same page
   } else if (key !== tab && key !== asked) {
     asked = key
     server.set("before", { key: tab, left: hasLeft, reload: isReload })
@@ -65,7 +65,7 @@ function stored(name) {
   try {
     return sessionStorage.getItem(name)
   } catch {
-    return null // a browser that forbids it: the tab is another one after a reload
+    return null // storage is blocked: after a reload the tab is not recognised
   }
 }
 
@@ -78,7 +78,7 @@ function store(name, value) {
     if (value === null) sessionStorage.removeItem(name)
     else sessionStorage.setItem(name, value)
   } catch {
-    // The same, or it is full.
+    // Storage is blocked or full.
   }
 }
 
@@ -128,7 +128,7 @@ function newVisit() {
 }
 
 /**
- * Whether the address holds what only the page before has: its run has ended too late.
+ * Whether the address has parameters of the previous page, whose run has ended too late.
  *
  * @param {URL} wanted
  */
@@ -159,7 +159,7 @@ function read() {
 }
 
 /**
- * The browser has gone to another entry.
+ * Handle Back and Forward: the browser has moved to another history entry.
  *
  * @param {Event} event
  * @param {History["replaceState"]} replace
@@ -167,7 +167,7 @@ function read() {
 function moved(event, replace) {
   const to = history.state?.visit
   if (to === undefined && location.pathname === shown && !location.hash) {
-    // An older setting of this page, from before this script was here: it is no entry of its own.
+    // An older setting of this page, made before this script was loaded; it must not be an entry.
     replace({ visit }, "", location.pathname + kept)
     event.stopImmediatePropagation()
     history.back()
@@ -180,7 +180,7 @@ function moved(event, replace) {
 }
 
 /**
- * The address to open as `written` makes it, with a mark for the server: whether the page was left with this address.
+ * The address to open, plus a mark that tells the server whether the page was left with it.
  *
  * @param {URL} url
  * @param {(url: URL) => string} written
@@ -190,12 +190,12 @@ function arriving(url, written) {
   const path = written(url)
   const isAsLeft = last !== undefined && written(new URL(url.pathname + last, url)) === path
   url.searchParams.set(css.mark, isAsLeft ? "1" : "0")
-  setTimeout(() => history.replaceState(history.state, "")) // Streamlit has read it by then
+  setTimeout(() => history.replaceState(history.state, "")) // removes the mark after Streamlit has read it
   return pathOf(url)
 }
 
 /**
- * The address with what belongs to the visitor, not to one page: the lecture display.
+ * The address with the parameters that are carried from page to page, such as the lecture display.
  *
  * @param {URL} url
  */
@@ -210,7 +210,7 @@ function carrying(url) {
 }
 
 /**
- * A link to another page opens it as it was left.
+ * Handle a click on a link to another page: open that page with the address it was left with.
  *
  * @param {MouseEvent} event
  * @param {History["pushState"]} push

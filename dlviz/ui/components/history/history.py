@@ -1,9 +1,10 @@
-"""The browser's history: pages are its entries, settings change the entry they are made in.
+"""Manages the browser's history: one entry per page visit, whose address changes with settings.
 
-By itself Streamlit makes an entry of every setting that the server writes into the address, and a
-link to a page opens it anew. The script stands in front of the browser's history: it replaces such
-entries, and remembers in the tab's own memory with which address each page was left. A link to that
-page then does what Back would do, and `link.arrive` sets the page from its address alone.
+By default, Streamlit adds a history entry for every setting that the server writes into the
+address, and a link to a page opens the page with its defaults. This component's script intercepts
+the history calls: it replaces such entries, and stores in sessionStorage with which address each
+page was left. A link to that page then opens this address, as Back does, and `link.arrive` sets the
+page from its address alone.
 """
 
 from collections.abc import Sequence
@@ -16,18 +17,18 @@ from dlviz.ui.components.base.mounting import mount
 from dlviz.ui.components.history import messages as sent
 
 KEY = "frame_history"
-MARK = "frame_left"  # in the address of a page that is opened with what it was left with
+MARK = "frame_left"  # query parameter of a page that is opened with the address it was left with
 
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """What a browser says of the page that its tab showed before this one.
+    """What the browser reports about the page that its tab showed before this one.
 
     Attributes:
-        key: Of the tab; anybody can forge one.
-        has_left: Whether that page said that it was leaving: a duplicated tab has a key whose page
-            is still there.
-        is_reload: Whether this is the same page again, and no link that somebody follows.
+        key: Key of the tab; anybody can forge one.
+        has_left: Whether that page was unloaded. A duplicated tab has the same key, but its
+            original page is still open.
+        is_reload: Whether this page is a reload, not the target of a link.
     """
 
     key: object
@@ -36,7 +37,7 @@ class Before:
 
 
 def said_before() -> Before | None:
-    """Return what the browser has said of the page before, None as long as there was none."""
+    """Return what the browser has reported about the previous page, None if it has not."""
     said = st.session_state.get(KEY, {}).get("before")
     if not isinstance(said, dict):
         return None
@@ -44,13 +45,13 @@ def said_before() -> Before | None:
 
 
 def keep_history(pages: Sequence[str], carried: Sequence[str], tab: str, *, is_known: bool) -> None:
-    """Keep the browser's history in order, and let links to pages open them as they were left.
+    """Install the history script in the page.
 
     Args:
-        pages: The pages' paths behind the app's own; "" is the first page.
-        carried: Parameters of the address that belong to the visitor and not to one page.
+        pages: The pages' paths, relative to the app's; "" is the first page.
+        carried: Query parameters that are carried from page to page.
         tab: The key by which the tab is recognised after a reload.
-        is_known: Whether the key that the browser had before has been looked up: `tab` counts then.
+        is_known: Whether the browser's previous key has been looked up; only then is `tab` final.
     """
     mount(
         "history",

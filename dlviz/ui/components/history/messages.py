@@ -1,21 +1,21 @@
-"""What Python and history.js say to each other."""
+"""The types of the messages between Python and history.js."""
 
 from collections.abc import Sequence
 from typing import TypedDict
 
 
 class Data(TypedDict):
-    """What the script is told.
+    """The data that Python sends to the script.
 
     Attributes:
-        pages: Paths behind the app's own; "" is the first page.
-        carried: Parameters of the address that belong to the visitor and not to one page.
-        mark: Parameter of a page that is opened with what it was left with.
+        pages: Paths relative to the app's; "" is the first page.
+        carried: Query parameters that are carried from page to page.
+        mark: Query parameter of a page that is opened with the address it was left with.
         link: Selector of the links to pages.
         menu: Selector of the menu.
-        close: Selector of the button that closes it.
+        close: Selector of the button that closes the menu.
         tab: The key by which the tab is recognised after a reload.
-        is_known: Whether the key that the browser had before has been looked up.
+        is_known: Whether the browser's previous key has been looked up.
     """
 
     pages: Sequence[str]
@@ -29,7 +29,7 @@ class Data(TypedDict):
 
 
 class Before(TypedDict):
-    """What the browser says of the page before this one; see `history.Before`."""
+    """What the browser reports about the previous page; see `history.Before`."""
 
     key: str
     left: bool
@@ -37,6 +37,6 @@ class Before(TypedDict):
 
 
 class States(TypedDict):
-    """What the script says."""
+    """Values that the script sends to Python."""
 
     before: Before

@@ -1,13 +1,13 @@
-// The numbers of a film of learning: what a kernel answers, the axis of the losses, numbers as text.
+// Arithmetic of the kernel film: responses of a kernel, the logarithmic loss axis, number formats.
 
 const FLOOR = 1e-9 // the smallest loss that the axis shows
-const MOST_LINES = 5 // spaces between lines of the axis
+const MOST_LINES = 5 // largest number of intervals between the lines of the axis
 
 /**
- * What a kernel answers on a patch: sums of products, not flipped, where it fits.
+ * The response of a kernel on a patch: valid cross-correlation, so the kernel is not flipped.
  *
- * @param {number[]} kernel Its weights row by row; a square.
- * @param {ArrayLike<number>} patch Its numbers row by row; a square that is not smaller.
+ * @param {number[]} kernel Weights of a square kernel, row by row.
+ * @param {ArrayLike<number>} patch Numbers of a square patch, row by row; not smaller than the kernel.
  * @returns {Float32Array} Row by row; a square.
  */
 export function answers(kernel, patch) {
@@ -24,7 +24,7 @@ export function answers(kernel, patch) {
 }
 
 /**
- * Which record has the step that is nearest; the earlier one of two.
+ * Index of the record with the nearest step; of two equally near ones, the earlier.
  *
  * @param {number[]} steps Of the records, in order.
  * @param {number} step
@@ -38,14 +38,15 @@ export function nearestRecord(steps, step) {
  * @typedef {object} Axis A logarithmic axis.
  * @property {number} low Power of ten at its lower end.
  * @property {number} high Power of ten at its upper end.
- * @property {number[]} powers Where its lines are.
+ * @property {number[]} powers Powers of ten at which it has lines.
  */
 
 /**
- * The axis for some curves: whole powers of ten around all numbers above 0, with six lines at most.
+ * The axis for some curves: from power of ten to power of ten around all positive numbers, with at
+ * most six lines.
  *
  * @param {number[]} values
- * @param {number} [room] Spaces between lines that there is room for.
+ * @param {number} [room] Largest number of intervals between lines.
  * @returns {Axis}
  */
 export function axisOf(values, room = MOST_LINES) {
@@ -61,7 +62,7 @@ export function axisOf(values, room = MOST_LINES) {
 }
 
 /**
- * Where a number is on the axis; below its lower end it is at it.
+ * The position of a number on the axis; smaller numbers are clamped to the lower end.
  *
  * @param {Axis} axis
  * @param {number} value
@@ -72,7 +73,7 @@ export function shareOf({ low, high }, value) {
 }
 
 /**
- * A power of ten: "0.01", from 10⁻⁴ down by its exponent.
+ * A power of ten as text: "0.01"; from 10⁻⁴ down with an exponent.
  *
  * @param {number} power
  * @returns {string}
@@ -82,7 +83,7 @@ export function powerText(power) {
 }
 
 /**
- * A whole number in small raised digits.
+ * An integer in superscript digits.
  *
  * @param {number} power
  * @returns {string}
@@ -90,7 +91,7 @@ export function powerText(power) {
 const raised = (power) => String(power).replace(/./g, (sign) => "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"["-0123456789".indexOf(sign)])
 
 /**
- * A loss with three digits, below 0.001 with its power of ten.
+ * A loss with three digits, below 0.001 in scientific notation.
  *
  * @param {number} value
  * @returns {string}
@@ -99,7 +100,7 @@ export const short = (value) =>
   value >= 0.001 ? Number(value.toPrecision(3)).toString() : value.toExponential(1)
 
 /**
- * A weight as a cell has room for it: no -0.00, and a diverged one with a power of ten.
+ * A weight, short enough for a cell: never "-0.00", and in scientific notation if it has diverged.
  *
  * @param {number} value
  * @param {number} digits Behind the point.

@@ -1,5 +1,5 @@
-// The film of a kernel that is learned: play it, stop it, step through it. Beside it the hidden
-// kernel, what is still wrong, and the losses with a mark where the film stands.
+// An animation of a kernel during training, with play, pause and step. Beside it: the hidden kernel,
+// their difference, and the loss curves with a mark at the current record.
 
 import { cells, fittedPen, panel, strokeLines } from "../base/canvas.js"
 import { button, describe, made, saveButton, slider as createSlider } from "../base/elements.js"
@@ -14,9 +14,9 @@ import { fill } from "../base/room.js"
 import { font, isCalm, lineWidth, rem, theme } from "../base/theme.js"
 import { answers, axisOf, fixed, nearestRecord, powerText, shareOf, short } from "./film_curves.js"
 
-const PACES = [320, 160, 80, 40] // ms a record
-const CURVES = 14 // rem high
-const LEAST = 0.5 // of that, however little room the lecture display leaves
+const PACES = [320, 160, 80, 40] // ms per record
+const CURVES = 14 // rem, height of the curves
+const LEAST = 0.5 // smallest share of that height, if the lecture display has little room
 
 export default component(createFilm)
 
@@ -131,7 +131,7 @@ function createFilm(root, _server, _data, scope) {
   }
 
   /**
-   * What both kernels answer on one patch: the same sum of products, in the browser.
+   * Paint the responses of both kernels on one patch, computed in the browser.
    *
    * @param {Uint8Array} scale
    * @param {number[]} learned
@@ -146,7 +146,7 @@ function createFilm(root, _server, _data, scope) {
     maps.forEach(({ canvas }, which) => cells(canvas, values[which], size, scale, -limit, limit))
   }
 
-  /** Left end and width of the curves in a canvas of a width. */
+  /** Left end and width of the curves in a canvas that is `wide` pixels wide. */
   const area = (/** @type {number} */ wide) => [3.6 * rem(), wide - 4.2 * rem()]
 
   function fit() {
@@ -171,7 +171,7 @@ function createFilm(root, _server, _data, scope) {
     ]
     const axis = axisOf(
       curved.flatMap(({ values }) => values),
-      height / (1.3 * unit), // their numbers do not collide
+      height / (1.3 * unit), // so that their numbers do not overlap
     )
     const last = data.steps.at(-1) || 1
     const x = (/** @type {number} */ step) => left + (width * step) / last
@@ -255,14 +255,14 @@ function createFilm(root, _server, _data, scope) {
       if (!isNew(data.identity)) return paint()
       root.dataset.identity = data.identity // what is painted from now on
       pause()
-      place = 0 // the place of the film before may lie behind the end of this one
+      place = 0 // the previous film's place may lie beyond the end of this one
       kernels = rows(floats(data.kernels), data.steps.length)
       slider.max = String(kernels.length - 1)
       place = Math.min(place, kernels.length - 1) // there may be fewer than before
       build()
       fit()
       show(isCalm() ? kernels.length - 1 : 0)
-      if (!isCalm()) start() // before one's eyes; whoever asked for less motion sees the end
+      if (!isCalm()) start() // autoplay; with reduced motion the last record is shown instead
     },
   }
 }

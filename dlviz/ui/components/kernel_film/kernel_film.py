@@ -1,4 +1,4 @@
-"""The film of a kernel that is learned: played, stopped and stepped through in the browser."""
+"""Shows a kernel during its training as an animation that is played in the browser."""
 
 from collections.abc import Sequence
 
@@ -15,14 +15,14 @@ from dlviz.ui.components.kernel_film import messages as sent
 def kernel_film(
     records: Sequence[Record], task: KernelTask, patch: np.ndarray, *, key: str, identity: str
 ) -> None:
-    """Show the records of a learning, the first one first.
+    """Play the records of a training from the first to the last.
 
     Args:
         records: From `dlviz.training.kernel_fit.fit_kernel`; at least one.
-        task: What was learned.
-        patch: (P, P) of a photo, to show what both kernels answer on it.
-        key: Of the component.
-        identity: Changes with the task; with another one the film starts anew.
+        task: The task that was learned; it holds the hidden kernel.
+        patch: (P, P) piece of a photo, on which the responses of both kernels are shown.
+        key: Key of the component.
+        identity: Changes with the task; if it changes, the film starts anew.
     """
     size = (task.reach, task.reach)
     kernels = np.stack([centred(record.kernel, size) for record in records])

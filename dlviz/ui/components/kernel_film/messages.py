@@ -1,11 +1,11 @@
-"""What Python and kernel_film.js say to each other."""
+"""The types of the messages between Python and kernel_film.js."""
 
 from collections.abc import Sequence
 from typing import TypedDict
 
 
 class Colours(TypedDict):
-    """Of the three curves."""
+    """Colours of the three curves."""
 
     positive: str
     negative: str
@@ -13,22 +13,22 @@ class Colours(TypedDict):
 
 
 class Data(TypedDict):
-    """What is drawn; numbers that are many are 32-bit floats.
+    """The data that the script draws; arrays are 32-bit floats in base64.
 
     Attributes:
-        identity: Changes with the task.
+        identity: Identifies the content: changes with the task.
         side: Rows and columns of a kernel.
         kernels: (records, side, side).
-        hidden: (side, side), the kernel that is looked for.
+        hidden: (side, side), the kernel to be learned.
         patch: A square of a photo, in [0, 255].
-        limit: End of the kernels' colour range.
-        steps: Of each record.
-        train: Training loss of each.
-        test: Test loss of each.
-        distance: From the hidden kernel, as a share of it.
-        scale: Table of RGB bytes.
-        colours: Of the curves.
-        alt: What a screen reader says.
+        limit: Upper end of the kernels' colour range.
+        steps: Training step of each record.
+        train: Training loss of each record.
+        test: Test loss of each record.
+        distance: Distance from the hidden kernel, divided by the hidden kernel's norm.
+        scale: Colour table of RGB bytes.
+        colours: Colours of the curves.
+        alt: Description for screen readers.
     """
 
     identity: str

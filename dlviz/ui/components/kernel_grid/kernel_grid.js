@@ -1,4 +1,4 @@
-// Kernels as grids of numbers that can be changed: 1/4, ¼, 0.25 and 0,25 are all understood.
+// Kernels as grids of editable numbers; 1/4, ¼, 0.25 and 0,25 are all accepted.
 
 import { cells } from "../base/canvas.js"
 import { describe, focusedBeside, made } from "../base/elements.js"
@@ -6,7 +6,7 @@ import { changes, component } from "../base/lifecycle.js"
 import { bytes, rowAndColumn } from "../base/numbers.js"
 import { colour, rgb } from "../base/pictures.js"
 
-const PALE = 0.6 // share of the scale
+const PALE = 0.6 // share of the colour scale that cells use, so that text on them stays readable
 
 export default component(createKernels)
 
@@ -34,7 +34,7 @@ function createKernels(root, server) {
   function createKernel(kernel, which) {
     const caption = made("figcaption", "", kernel.title)
     if (!kernel.texts.length) {
-      const canvas = made("canvas") // too many for numbers: colours alone
+      const canvas = made("canvas") // too many cells for numbers: show colours only
       inputs.push(canvas)
       return made("figure", "", caption, canvas)
     }

@@ -1,4 +1,4 @@
-"""Kernels as grids of numbers: read, and changed number by number."""
+"""Shows kernels as grids of numbers that can be edited cell by cell."""
 
 from collections.abc import Callable, Sequence
 
@@ -21,13 +21,13 @@ def kernel_grid(
     problem: str,
     on_edit: Callable[[], None],
 ) -> None:
-    """Place kernels; those with more than MOST_EDITED rows or columns as colours only.
+    """Place kernels; those with more than MOST_EDITED rows or columns show colours only.
 
     Args:
-        kernels: (title, weights) pairs, to be compared: one range for all.
-        key: Of the component; `edited_kernel` reads its state `edit`.
-        problem: Why the last edit was not taken, or "".
-        on_edit: Called when a number was changed.
+        kernels: (title, weights) pairs; all have the same colour range, for comparison.
+        key: Key of the component; `edited_kernel` reads its state `edit`.
+        problem: Why the last edit was rejected, or "".
+        on_edit: Called when a number has been changed.
     """
     mount(
         "kernel_grid",
@@ -55,8 +55,8 @@ def edited_kernel(message: object, sizes: Sequence[int]) -> tuple[int, int, str]
     """Return (kernel, index, text) of an edit; None if it is malformed.
 
     Args:
-        message: What the component sent.
-        sizes: Weights of each kernel on screen.
+        message: The component's message.
+        sizes: Number of weights of each kernel on screen.
     """
     kernel, number = whole(message, "kernel", len(sizes)), text(message, "text")
     if kernel is None or number is None:

@@ -1,4 +1,4 @@
-"""What Python and kernel_grid.js say to each other."""
+"""The types of the messages between Python and kernel_grid.js."""
 
 from collections.abc import Sequence
 from typing import TypedDict
@@ -15,13 +15,13 @@ class Kernel(TypedDict):
 
 
 class Data(TypedDict):
-    """What is drawn.
+    """The data that the script draws.
 
     Attributes:
-        kernels: Side by side.
-        limit: End of their colour range.
-        problem: Why the last edit was not taken, or "".
-        scale: Table of RGB bytes.
+        kernels: The kernels, side by side.
+        limit: Upper end of their colour range.
+        problem: Why the last edit was rejected, or "".
+        scale: Colour table of RGB bytes.
     """
 
     kernels: Sequence[Kernel]
@@ -31,7 +31,7 @@ class Data(TypedDict):
 
 
 class Edit(TypedDict):
-    """A number that somebody typed, with the number of this message."""
+    """A number that the visitor typed, with a message counter."""
 
     kernel: int
     index: int
@@ -40,6 +40,6 @@ class Edit(TypedDict):
 
 
 class States(TypedDict):
-    """What the script says."""
+    """Values that the script sends to Python."""
 
     edit: Edit

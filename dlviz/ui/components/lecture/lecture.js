@@ -1,5 +1,6 @@
-// Steps of a lecture: arrow keys and a clicker for slides, which sends Page up and Page down, walk
-// through the page's presets; up and down walk through its screens. A foot line says where one is.
+// Keyboard control of the lecture display. Left and right arrow keys, and a presenter's Page up and
+// Page down keys, step through the presets; up and down step through the screens of the page. A foot
+// line shows the position.
 import { button } from "../base/elements.js"
 import { component } from "../base/lifecycle.js"
 import { ROOM } from "../base/room.js"
@@ -12,16 +13,16 @@ import { things } from "./things.js"
 const PRESETS = { ArrowRight: 1, PageDown: 1, ArrowLeft: -1, PageUp: -1 }
 /** @type {Record<string, number>} */
 const SCREENS = { ArrowDown: 1, ArrowUp: -1 }
-// What needs the arrow keys itself.
+// Elements that use the arrow keys themselves.
 const OWN_KEYS =
   "input:not([type=checkbox], [type=radio], [type=file]), textarea, select, canvas, [contenteditable], " +
   "[role=application], [role=gridcell], [role=slider], [role=spinbutton], [role=listbox], [role=combobox], " +
   ":is([role=dialog], [role=menu]) *"
-// And these only for whoever came there by keyboard: one that was clicked has the focus too.
+// Elements that use arrow keys only if they were focused by keyboard; a click focuses them too.
 const CHOICES = "[role=radio], [type=radio], [role=tab]"
-const LOOK = 40 // ms
-const CALM = 80 // ms without a change before the page is measured
-const NARROW = matchMedia("(max-width: 640px)") // a phone scrolls
+const LOOK = 40 // ms, polling interval
+const CALM = 80 // debounce: ms without a change before the page is measured
+const NARROW = matchMedia("(max-width: 640px)") // on a phone the page scrolls as usual
 
 export default component((root, _server, { selectors }, scope) => {
   const css = resolver(selectors)
@@ -34,13 +35,13 @@ export default component((root, _server, { selectors }, scope) => {
   /** @type {number | null} */
   let chosen = null
   /** @type {import("../base/scope.js").Stop | null} */
-  let pressing = null // stops the wait for the moment to press a preset
+  let pressing = null // stops the timer that waits for the right moment to press a preset
   /** @type {number | null | undefined} */
-  let old // the goal that was on screen when a preset was pressed: until it changes, it tells nothing
+  let old // the goal on screen when a preset was pressed; ignored until it changes
   /** @returns {HTMLButtonElement[]} */
   const buttons = () => [...document.querySelectorAll(".st-key-frame_presets button")].filter(isButton)
 
-  /** The preset whose learning goal is on screen, else the one that was pressed last. */
+  /** Index of the preset whose goal is on screen, else of the one pressed last. */
   function current() {
     const shown = goal()
     if (shown !== old) old = undefined
@@ -52,8 +53,8 @@ export default component((root, _server, { selectors }, scope) => {
     return name ? Number(/st-key-frame_goal_(\d+)/.exec(name)?.[1]) : null
   }
 
-  // Two presets that reach the server together would both count, the older one perhaps last: while
-  // it computes, keys only count up, and then the newest preset is pressed.
+  // Two presets sent at once would race, and the older might win. So while the server computes, key
+  // presses only change the target; when it is idle, the newest target is pressed.
   function press() {
     if (document.querySelector(css(":--running"))) return
     pressing?.()
@@ -84,11 +85,11 @@ export default component((root, _server, { selectors }, scope) => {
   // Screens
 
   const main = found(document, css(":--main"))
-  const header = document.querySelector(css(":--header")) // a page in a frame has none
+  const header = document.querySelector(css(":--header")) // missing if the page is embedded in an iframe
   /** @type {import("./screens.js").Screen[]} */
   let list = []
   let at = 0
-  let isFree = false // the page has been scrolled by hand
+  let isFree = false // whether the visitor has scrolled the page
   /** @type {import("../base/scope.js").Stop | null} */
   let pending = null
 
@@ -117,7 +118,7 @@ export default component((root, _server, { selectors }, scope) => {
     at = Math.max(0, Math.min(list.length - 1, index))
     for (const element of hidden) if (!element.isConnected) hidden.delete(element)
     for (const { on } of list) for (const element of on) hide(element, on !== list[at].on)
-    if (header instanceof HTMLElement) hide(header, at > 0) // it would lie on what is shown
+    if (header instanceof HTMLElement) hide(header, at > 0) // it would cover the screen's content
     if (Math.abs(main.scrollTop - list[at].top) > 1) main.scrollTo({ top: list[at].top, behavior: "instant" })
     label()
   }
@@ -137,7 +138,7 @@ export default component((root, _server, { selectors }, scope) => {
   }
 
   /**
-   * Tell the pictures what they may take.
+   * Tell the pictures how much height they may use.
    *
    * @param {import("./screens.js").Screen["rooms"]} rooms
    */
@@ -151,7 +152,7 @@ export default component((root, _server, { selectors }, scope) => {
     if (isNew) dispatchEvent(new Event(ROOM))
   }
 
-  // What is hidden can still have the focus, which brings its screen.
+  // A hidden element can still receive the focus; then its screen is shown.
   /** @type {Set<HTMLElement>} */
   const hidden = new Set()
   /**
@@ -180,7 +181,7 @@ export default component((root, _server, { selectors }, scope) => {
     pages.say(at, list.length)
   }
 
-  /** Leave the page as it is without the lecture display. */
+  /** Undo all changes to the page when the lecture display ends. */
   function release() {
     list = []
     main.style.removeProperty("--lecture-end")
@@ -204,7 +205,7 @@ export default component((root, _server, { selectors }, scope) => {
     const preset = !event.shiftKey && PRESETS[event.key]
     if ((screen && NARROW.matches) || !(screen || (preset && buttons().length))) return
     event.preventDefault()
-    event.stopPropagation() // a choice that was clicked would go on too
+    event.stopPropagation() // else a clicked radio button would also react
     if (screen) turn(screen)
     else if (preset) walk(preset)
   }
@@ -218,13 +219,13 @@ export default component((root, _server, { selectors }, scope) => {
   scope.listen(document, "pointerdown", clicked, { capture: true })
   scope.listen(document, "focusin", focused)
   scope.listen(main, "scroll", scrolled, { passive: true })
-  root.dataset.hears = "keys" // from now on
+  root.dataset.hears = "keys" // marks that the keys work from now on
   later()
   return { update() {}, release }
 })
 
 /**
- * The element that has the keys, inside a component too.
+ * The focused element, also inside a component's shadow root.
  *
  * @param {Element | null} element
  * @returns {Element | null}
@@ -234,7 +235,7 @@ function deepest(element) {
 }
 
 /**
- * Two buttons around "2 / 5".
+ * Two buttons (back, next) around a text such as "2 / 5".
  *
  * @param {[string, string]} back
  * @param {[string, string]} next
@@ -260,7 +261,7 @@ function stepper(back, next, go) {
 const isButton = (element) => element instanceof HTMLButtonElement
 
 /**
- * An element that every page has.
+ * Find an element that every page has.
  *
  * @param {ParentNode} root
  * @param {string} css

@@ -1,6 +1,6 @@
-"""The lecture display: for a projector, one thing on the screen, large, in strong colours.
+"""The lecture display, for projectors: one picture per screen, large text, strong contrast.
 
-docs/decisions/0011-lecture-display.md says how it works and why so.
+docs/decisions/0011-lecture-display.md explains how it works and why.
 """
 
 from functools import cache
@@ -12,10 +12,10 @@ from dlviz.ui.components.lecture import messages as sent
 
 @cache
 def style() -> str:
-    """Return the page's rules in the lecture display as CSS."""
+    """Return the page's style sheet in the lecture display."""
     return selectors.resolve((FOLDER / "lecture" / "lecture_page.css").read_text())
 
 
 def step_by_keys() -> None:
-    """Let keys and a foot line walk through the page's presets and screens."""
+    """Place the script that steps through presets and screens with keys and a foot line."""
     mount("lecture", key="lecture_steps", data=sent.Data(selectors=selectors.table()))

@@ -1,7 +1,8 @@
-// Streamlit's own markup under our names: `:--sidebar` and the like, dlviz/ui/_compat/selectors.py.
+// Replaces our names for Streamlit's markup, such as `:--sidebar`, by the CSS selectors listed in
+// dlviz/ui/_compat/selectors.py.
 
 /**
- * A function that puts the selectors of `table` in the place of their names.
+ * A function that replaces the names in a text by the selectors in `table`.
  *
  * @param {Record<string, string>} table
  * @returns {(text: string) => string}

@@ -1,14 +1,14 @@
-"""What Python and lecture.js say to each other."""
+"""The types of the messages between Python and lecture.js."""
 
 from collections.abc import Mapping
 from typing import TypedDict
 
 
 class Data(TypedDict):
-    """What the script is told.
+    """The data that Python sends to the script.
 
     Attributes:
-        selectors: Of Streamlit's markup, by our names.
+        selectors: Selectors into Streamlit's markup, by our names.
     """
 
     selectors: Mapping[str, str]

@@ -1,31 +1,31 @@
-// What stands on one screen of the lecture display: one picture with its controls, then the next.
+// Divides a page into screens for the lecture display: each shows one picture with its controls.
 
-const LATEST = 0.6 // of the screen: a picture that begins higher shrinks to fit
-const FOOT = 0.22 // of the screen: controls under a picture, for which it makes room
-const OVERLAP = 0.9 // of the screen: from one to the next of something that is higher than a screen
+const LATEST = 0.6 // share of the screen: a picture that starts above this is shrunk to fit
+const FOOT = 0.22 // share of the screen: a picture shrinks for controls below it of up to this height
+const OVERLAP = 0.9 // share of the screen: distance between the screens of something too high for one
 
 /**
- * @typedef {object} Thing Something on the page that stays in one piece; sizes in CSS pixels, from the
- *   top of the page's content.
+ * @typedef {object} Thing An element that must not be split; sizes in CSS pixels, measured from the top
+ *   of the page's content.
  * @property {HTMLElement} element
- * @property {Element | null} block What it stands in.
+ * @property {Element | null} block The layout block that contains it.
  * @property {number} top
  * @property {number} bottom
  * @property {number} left
  * @property {number} right
- * @property {boolean} fits Whether it is a picture that fills the room it is given.
+ * @property {boolean} fits Whether it is a picture that scales to the room it is given.
  * @property {boolean} isPicture
- * @property {boolean} isFigure Whether it is a picture that a screen is for.
- * @property {boolean} isAside Whether it is said about a picture.
- * @property {boolean} isOpening Whether it is a heading, or a choice, of what comes below it.
+ * @property {boolean} isFigure Whether it is a picture that gets a screen of its own.
+ * @property {boolean} isAside Whether it is a note about a picture.
+ * @property {boolean} isOpening Whether it is a heading, or a choice, for what comes below it.
  */
 
 /**
  * @typedef {object} Screen
- * @property {number} top Where it begins, in CSS pixels.
- * @property {Set<HTMLElement>} on What is shown on it.
- * @property {{ element: HTMLElement, room: number }[]} rooms CSS pixels of height that pictures may
- *   take.
+ * @property {number} top Its scroll position, in CSS pixels.
+ * @property {Set<HTMLElement>} on Elements shown on it.
+ * @property {{ element: HTMLElement, room: number }[]} rooms Height that each picture may use, in CSS
+ *   pixels.
  */
 
 /** @type {(one: Thing, other: Thing) => boolean} */
@@ -33,14 +33,14 @@ const isUnder = (one, other) =>
   one.top >= other.bottom - 1 && one.left < other.right && other.left < one.right
 
 /**
- * Share the things out among screens.
+ * Distribute the things over screens.
  *
- * A screen takes what fits whole, from the top: one picture, or several side by side, and what
- * belongs to it. What is said about the picture, and what stands under something that has found no
- * place, goes to the next.
+ * Each screen takes, from the top, the things that fit completely: one picture, or several side by
+ * side, with its controls. Notes about the picture, and everything below a thing that did not fit, go
+ * to the next screen.
  *
  * @param {Thing[]} all
- * @param {number} height CSS pixels of a screen.
+ * @param {number} height Height of a screen in CSS pixels.
  * @returns {Screen[]}
  */
 export function screens(all, height) {
@@ -66,7 +66,7 @@ export function screens(all, height) {
 }
 
 /**
- * Whether a thing has room on a screen.
+ * Whether a thing fits on a screen.
  *
  * @param {Thing} thing
  * @param {Thing[]} on What is on the screen already.
@@ -81,11 +81,11 @@ function fitsOn(thing, on, top, height) {
 }
 
 /**
- * Whether a thing goes to a later screen although it has room on this one.
+ * Whether a thing must go to a later screen although it fits on this one.
  *
  * @param {Thing} thing
  * @param {Thing[]} on What is on the screen already.
- * @param {Thing[]} beyond What has found no place on it.
+ * @param {Thing[]} beyond Things that did not fit on it.
  * @param {Thing[]} all
  * @returns {boolean}
  */
@@ -98,7 +98,7 @@ function comesLater(thing, on, beyond, all) {
 }
 
 /**
- * The screen of the things `on`, and more of them where one is much higher than a screen.
+ * The screen for the things `on`; several screens if one thing is much higher than a screen.
  *
  * @param {Thing[]} on
  * @param {number} top CSS pixels.
@@ -117,7 +117,7 @@ function parts(on, top, height) {
 }
 
 /**
- * Move a heading to the screen of what it is the heading of.
+ * Move headings at the end of a screen to the next screen, where their content is.
  *
  * @param {Thing[]} on Changed in place, like `beyond`.
  * @param {Thing[]} beyond
@@ -135,7 +135,7 @@ function keepHeadings(on, beyond) {
 }
 
 /**
- * What each picture of a screen may take: all that is left above the screen's `end`.
+ * The height that each picture of a screen may use: all that is left above the screen's `end`.
  *
  * @param {Thing[]} on
  * @param {number} end CSS pixels.
@@ -150,7 +150,7 @@ function rooms(on, end) {
 }
 
 /**
- * Whether a thing is a row of controls right under a picture that can make room for it.
+ * Whether a thing is a row of controls directly below a picture that can shrink to make room for it.
  *
  * @type {(thing: Thing, figure: Thing, height: number) => boolean}
  */
@@ -158,7 +158,7 @@ const follows = (thing, figure, height) =>
   figure.fits && !thing.isPicture && isUnder(thing, figure) && thing.bottom - figure.bottom <= FOOT * height
 
 /**
- * Whether a thing is the heading of a picture, or a choice of what it shows.
+ * Whether a thing is the heading of a picture, or the choice of its content.
  *
  * @param {Thing} thing
  * @param {Thing[]} all

@@ -1,19 +1,19 @@
-// The things of a page as the lecture display finds them: pictures, their controls, what is said.
+// Finds the elements of a page that the lecture display arranges: pictures, controls and notes.
 
 const FIGURES = ":--component, :--image, :--table, :--markdown table"
-const LEAST = 0.3 // of the screen's height; a lower picture is a detail of another one
-const PART = "[data-thing]" // of a component; "one of many" is no picture by itself
-const CARD = "[class*=st-key-card_]" // one thing, whatever is in it: a screen takes what fits
-const ASIDE = ":--alert, :--download, :--code" // what is said about a picture
-// Between two pictures, choices of a view and headings belong to the second.
+const LEAST = 0.3 // share of the screen's height; a lower picture is a detail of another one
+const PART = "[data-thing]" // part of a component; "one of many" is not a picture of its own
+const CARD = "[class*=st-key-card_]" // counts as one thing, whatever it contains
+const ASIDE = ":--alert, :--download, :--code" // notes about a picture
+// Between two pictures, view choices and headings belong to the second picture.
 const OPENING = ":--button-group, :--heading :is(h2, h3), :--markdown p > strong:first-child"
 
 /**
- * The page's things with their boxes, from the top of `main`'s content, in `height` a screen.
+ * The page's things with their boxes, measured from the top of `main`'s content.
  *
  * @param {Element} main
- * @param {number} height CSS pixels.
- * @param {(text: string) => string} css Puts selectors in the place of names: markup.js.
+ * @param {number} height Height of a screen in CSS pixels.
+ * @param {(text: string) => string} css Replaces names by selectors, see markup.js.
  * @returns {import("./screens.js").Thing[]}
  */
 export function things(main, height, css) {
@@ -50,7 +50,7 @@ export function things(main, height, css) {
 }
 
 /**
- * Whether `element` is a picture that fills the room it is given.
+ * Whether `element` is a picture that scales to the room it is given.
  *
  * @param {HTMLElement} element
  * @param {(text: string) => string} css
@@ -62,7 +62,7 @@ function fits(element, css) {
 }
 
 /**
- * Streamlit's elements; in place of a component that consists of parts, its parts.
+ * Streamlit's elements; a component that consists of parts is replaced by its parts.
  *
  * @param {Element} main
  * @param {(text: string) => string} css
@@ -85,7 +85,7 @@ function htmlOnly(all) {
 }
 
 /**
- * A row of files to take along, if `element` stands in one: what is in it goes together.
+ * The row of download buttons that contains `element`, if any; it is treated as one thing.
  *
  * @param {HTMLElement} element
  * @param {(text: string) => string} css

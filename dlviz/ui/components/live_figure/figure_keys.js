@@ -1,9 +1,9 @@
-// The points of a Plotly figure by keyboard: arrows go from point to point and show what pointing
-// shows, Enter is a click. Plotly itself answers to pointers only.
+// Keyboard access to the points of a Plotly figure: arrow keys move from point to point and show the
+// hover label, Enter clicks. Plotly itself supports pointers only.
 
 import { onKeys } from "../base/keys.js"
 
-const SHOWN = 80 // ms after which Plotly has written its label
+const SHOWN = 80 // ms that Plotly needs to write a hover label
 const GRIDS = ["heatmap", "contour", "image"] // their points have a row and a column
 
 /**
@@ -15,19 +15,19 @@ const GRIDS = ["heatmap", "contour", "image"] // their points have a row and a c
  */
 
 /**
- * Answer to the arrow keys, Enter and Escape.
+ * Handle the arrow keys, Enter and Escape.
  *
  * @param {HTMLElement} frame Takes the focus.
  * @param {import("./plotly.d.ts").Plot} plot
  * @param {{say: (text: string) => void, press: (point: import("./plotly.d.ts").Point) => void}} own `say`
- *   speaks a label, `press` is a click.
+ *   announces a label to screen readers, `press` clicks a point.
  * @param {import("../base/scope.js").Scope} scope
  */
 export function listenToKeys(frame, plot, { say, press }, scope) {
   /** @type {Place | null} */
   let at = null // { curve, point } or { curve, row, column }
   /** @type {import("../base/scope.js").Stop | null} */
-  let speech = null // stops the timer that speaks the label
+  let speech = null // stops the timer that announces the label
 
   const curves = () =>
     plot._fullData.filter(
@@ -47,7 +47,7 @@ export function listenToKeys(frame, plot, { say, press }, scope) {
   }
 
   /**
-   * Whether a curve's axis runs against the screen: to the left, or upwards.
+   * Whether a curve's axis runs against the screen's coordinates: to the left, or upwards.
    *
    * @param {number} curve
    * @param {string} letter
@@ -71,7 +71,7 @@ export function listenToKeys(frame, plot, { say, press }, scope) {
   }
 
   /**
-   * The next point that has numbers; null past the end.
+   * The next point whose coordinates exist; null after the last one.
    *
    * @param {number} curve
    * @param {number} from
@@ -107,7 +107,7 @@ export function listenToKeys(frame, plot, { say, press }, scope) {
   }
 
   /**
-   * The same place on the next curve or in the next panel, as far as it has one.
+   * The same place on the next curve or in the next panel, or the nearest place there.
    *
    * @param {number} curve
    * @param {number} by
@@ -127,7 +127,7 @@ export function listenToKeys(frame, plot, { say, press }, scope) {
     if (!at) return
     const { curve, row, column, point } = at
     const { xaxis, yaxis } = plot._fullData[curve]
-    // Plotly finds no cell by its number, only by its place.
+    // Plotly can find a cell of a grid only by its coordinates, not by its index.
     const where = isGrid(curve)
       ? { xval: middle(curve, "x", column ?? 0), yval: middle(curve, "y", row ?? 0) }
       : { pointNumber: point }
@@ -137,7 +137,7 @@ export function listenToKeys(frame, plot, { say, press }, scope) {
   }
 
   /**
-   * Where the middle of a row or column lies on its axis.
+   * The axis coordinate of the centre of a row or column.
    *
    * @param {number} curve
    * @param {string} letter
@@ -167,12 +167,12 @@ export function listenToKeys(frame, plot, { say, press }, scope) {
     if (plot._fullLayout) window.Plotly.Fx.unhover(plot)
   }
 
-  /** Whether a key is meant for the points, and is none of the browser's own. */
+  /** Whether a key press is meant for the points and is not a shortcut of the browser. */
   const isOurs = (/** @type {KeyboardEvent} */ { target, altKey, ctrlKey, metaKey }) =>
     target === frame && plot._fullData && !altKey && !ctrlKey && !metaKey
 
   /**
-   * Forget the place if it is another figure by now.
+   * Forget the place if the figure has been replaced by another.
    *
    * @param {{index: number}[]} all
    */

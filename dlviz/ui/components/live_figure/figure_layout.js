@@ -1,18 +1,18 @@
-// What a figure's layout needs beside its data: titles that fit over narrow panels, and the figure as
-// it is saved.
+// Adjusts a figure's layout: wraps panel titles to the panels' width, and prepares the figure for
+// saving as a file.
 import { contextOf } from "../base/canvas.js"
 import { EDGE } from "../base/png.js"
 
 const GAP = 8 // pixels between two titles
-const NAMES = 2 // width of the names on an axis, in sizes of the font
-const SCALE = 5 // and of a scale with its numbers
-const LEADING = 1.3 // distance of two lines, in sizes of their font
-// A saved figure is an SVG for a moment, and that knows no font of the page: with one of the system
-// the words are measured as they are drawn. With the page's they are drawn wider, and cut.
+const NAMES = 2 // width of an axis's labels, in units of the font size
+const SCALE = 5 // width of a colour scale with its numbers, in the same units
+const LEADING = 1.3 // line height, in units of the font size
+// A figure is saved through an SVG, in which the page's web font is not available. With a system font
+// the text is drawn as wide as measured; with the page's font it would be drawn wider and cut off.
 const SYSTEM = "Arial, Helvetica, sans-serif"
 
 /**
- * Break the titles of panels into lines as wide as a panel; the room above them grows with them.
+ * Wrap the panels' titles to the width of a panel, and enlarge the margin above them accordingly.
  *
  * @param {import("./plotly.d.ts").Figure} figure
  * @param {number} width
@@ -21,7 +21,7 @@ export function breakTitles({ data, layout }, width) {
   const share = layout.meta?.panel
   if (!share) return
   const { l = 0, r = 0 } = layout.margin
-  // plotly.js takes the room for a scale and for the names on an axis from the panels.
+  // plotly.js makes the panels smaller to place a colour scale and axis labels.
   const isBeside = (/** @type {import("./plotly.d.ts").Trace} */ { colorbar, showscale }) =>
     colorbar && showscale !== false && colorbar.orientation !== "h"
   const names = layout.yaxis?.automargin ? NAMES : 0
@@ -41,7 +41,7 @@ export function breakTitles({ data, layout }, width) {
 }
 
 /**
- * `text` in lines of which none is too wide, broken between words.
+ * Wrap `text` between words so that no line is too wide.
  *
  * @param {string} text
  * @param {(text: string) => boolean} isTooWide
@@ -57,14 +57,14 @@ export function inLines(text, isTooWide) {
   return lines
 }
 
-/** The size of a figure as a file: as on the page, with some paper around it. */
+/** The size of a saved figure: its size on the page plus a margin. */
 export const size = (/** @type {HTMLElement} */ plot) => ({
   width: plot.offsetWidth + 2 * EDGE,
   height: plot.offsetHeight + 2 * EDGE,
 })
 
 /**
- * The figure as it is saved: what is on screen, in a font that the file's maker has.
+ * The figure for saving: as on screen, but in a system font.
  *
  * @param {import("./plotly.d.ts").Figure} figure
  */

@@ -1,8 +1,8 @@
-// A figure of plotly.js as the lecture display shows it. The sizes in a figure are pixels at the
-// normal text size: here lines, markers, text and margins grow with the text around the figure.
+// Adapts a plotly.js figure to the lecture display. A figure's sizes are pixels for the normal text
+// size; this module scales lines, markers, text and margins with the text around the figure.
 import { hex, inkOn, luminance } from "../base/pictures.js"
 
-// What counts in pixels, by its own name or by the name of what it is part of.
+// Properties that are in pixels, by their own name or by the name of their parent.
 const PIXELS = new Set(
   "thickness standoff ticklen tickwidth gridwidth zerolinewidth linewidth borderwidth outlinewidth xshift yshift arrowwidth itemwidth pad".split(
     " ",
@@ -16,7 +16,7 @@ const PARTS = {
 const MARGIN = new Set("l r t b".split(" "))
 
 /**
- * A copy of `value` with its pixels multiplied by `by`.
+ * A copy of `value` with all pixel sizes multiplied by `by`.
  *
  * @param {any} value
  * @param {number} by
@@ -36,7 +36,7 @@ export function enlarged(value, by, name = "") {
 }
 
 /**
- * What plotly.js takes where a figure says nothing, multiplied too.
+ * A template with plotly.js's default sizes, multiplied by `by`.
  *
  * @param {number} by
  */
@@ -60,7 +60,7 @@ export function template(by) {
 }
 
 /**
- * Words in the colour of their curve or bar become readable from the last row.
+ * Strengthen the colour of text that has its curve's or bar's colour, so that the last row can read it.
  *
  * @param {import("./plotly.d.ts").Figure} figure
  * @param {string} text
@@ -82,14 +82,14 @@ export function readable(figure, text, paper) {
   }
 }
 
-/** Whether a colour means something; black and white are the ink on another one. */
+/** Whether a colour has a hue; black and white are only text colours on another colour. */
 const isHue = (/** @type {string} */ colour) =>
   isHex(colour) && Math.max(...hex(colour)) - Math.min(...hex(colour)) > 12
 
 const isHex = (/** @type {string} */ colour) => /^#[0-9a-f]{6}$/i.test(colour)
 
 /**
- * `colour` with as much of the text's own as it needs for a contrast of 7 : 1.
+ * `colour`, mixed with the text colour until its contrast is 7 : 1.
  *
  * @param {string} colour
  * @param {string} text

@@ -1,5 +1,5 @@
-// A Plotly figure that changes in place: one plot node, updated with Plotly.react, keeps zoom and
-// camera while values change. It sends back the point that was clicked.
+// A Plotly figure that is updated in place with Plotly.react, so that zoom and camera stay when values
+// change. It sends the clicked point to the server.
 
 import { listenToKeys } from "./figure_keys.js"
 import { breakTitles, forFile, size } from "./figure_layout.js"
@@ -9,13 +9,13 @@ import { component } from "../base/lifecycle.js"
 import { room } from "../base/room.js"
 import { isLecture, rem, theme } from "../base/theme.js"
 
-const SAVE = 1.6 // rem of the line below a figure
+const SAVE = 1.6 // rem, height of the line below a figure
 
 /** @type {Promise<any> | null} */
 let loading = null
 
 /**
- * plotly.js as the installed plotly package carries it, loaded once a page, from this server.
+ * Load plotly.js from this server, which has it from the installed plotly package; once per page.
  *
  * @param {string} path
  * @returns {Promise<any>}
@@ -43,7 +43,7 @@ function createFigure(root, server, _data, scope) {
   root.classList.add("dlviz-figure")
   /** @type {import("./plotly.d.ts").Plot} */
   const plot = made("div")
-  const frame = made("div", "points", plot) // takes the focus for what is inside
+  const frame = made("div", "points", plot) // receives the keyboard focus for the plot
   const spoken = made("p", "spoken", { "aria-live": "polite" })
   const save = saveButton("Save this figure", () =>
     window.Plotly.downloadImage(forFile(plot), {
@@ -69,7 +69,7 @@ function createFigure(root, server, _data, scope) {
   let drawing = Promise.resolve()
 
   /**
-   * As high as it was made; in the lecture display a wide figure fills its room, none is higher.
+   * The height to draw. In the lecture display a wide figure fills its room, and no figure exceeds it.
    *
    * @param {number} height
    */
@@ -98,7 +98,7 @@ function createFigure(root, server, _data, scope) {
       ...own,
       height: tall(height),
       autosize: true,
-      // A finger that scrolls the page must not zoom the figure it happens to touch.
+      // On touch screens scrolling the page must not zoom a figure that the finger touches.
       dragmode: layout.dragmode ?? (matchMedia("(pointer: coarse)").matches ? false : "zoom"),
       uirevision: "constant",
       hoverlabel: { bgcolor: theme(root, "secondary-background-color"), font: { color: text } },
@@ -126,7 +126,7 @@ function createFigure(root, server, _data, scope) {
   /** @param {import("./messages.d.ts").Data} data */
   async function draw(data) {
     const Plotly = await loadPlotly(data.plotly_url)
-    if (data !== newest || released) return // overtaken by a newer figure, or gone
+    if (data !== newest || released) return // a newer figure has arrived, or the component has ended
     const { figure: json, height } = data
     const figure = forProjector(JSON.parse(json))
     const layout = themed(figure.layout, height)
@@ -170,7 +170,7 @@ function createFigure(root, server, _data, scope) {
     },
     release() {
       released = true
-      // Not in the middle of a drawing: plotly.js would trip over its own missing parts.
+      // Purging in the middle of drawing would make plotly.js fail.
       drawing.then(() => window.Plotly?.purge(plot))
     },
   }

@@ -1,4 +1,4 @@
-"""A Plotly figure that changes in place: it keeps zoom and camera, and reports clicks."""
+"""Shows a Plotly figure that is updated in place: it keeps zoom and camera, and reports clicks."""
 
 import json
 from collections.abc import Callable
@@ -23,10 +23,10 @@ def live_figure(
     """Draw `figure`, updating the one on screen if there is one.
 
     Args:
-        figure: From `dlviz.figures`; text and background follow the visitor's theme.
-        key: Of the component; also the name of the PNG file that the visitor can save.
-        alt: What a screen reader says.
-        height: Pixels at the normal text size; grows with the lecture display.
+        figure: A figure of `dlviz.figures`; text and background follow the visitor's theme.
+        key: Key of the component; also the name of the PNG file that the visitor can save.
+        alt: Description for screen readers.
+        height: Height in pixels at the normal text size; the lecture display enlarges it.
         on_click: Called before the rerun that a click causes.
 
     Returns:
@@ -49,12 +49,12 @@ def live_figure(
 
 
 def to_json(figure: Figure) -> str:
-    """Return `figure` as JSON for plotly.js; numbers travel as base64 of their bytes."""
+    """Return `figure` as JSON for plotly.js; arrays are sent as base64 of their bytes."""
     return json.dumps(figure, default=_typed_array, separators=(",", ":"))
 
 
 def _typed_array(value: object) -> object:
-    """Return an array as plotly.js reads it: {"dtype", "bdata", "shape"}; text as a list."""
+    """Return a numeric array in plotly.js's format {"dtype", "bdata", "shape"}; text as a list."""
     if isinstance(value, np.generic):
         return value.item()
     if not isinstance(value, np.ndarray):

@@ -1,18 +1,18 @@
-"""What Python and live_figure.js say to each other."""
+"""The types of the messages between Python and live_figure.js."""
 
 from typing import TypedDict
 
 
 class Data(TypedDict):
-    """What is drawn.
+    """The data that the script draws.
 
     Attributes:
         figure: JSON for plotly.js.
-        alt: What a screen reader says.
-        clickable: Whether a click is answered.
-        height: Pixels at the normal text size.
-        file_name: Of the saved picture, without its ending.
-        plotly_url: Where this server has plotly.js.
+        alt: Description for screen readers.
+        clickable: Whether clicks are reported.
+        height: Height in pixels at the normal text size.
+        file_name: File name of the saved picture, without its extension.
+        plotly_url: Path under which this server serves plotly.js.
     """
 
     figure: str
@@ -24,7 +24,7 @@ class Data(TypedDict):
 
 
 class Point(TypedDict):
-    """The clicked point: what the figure has there, and in which of its traces."""
+    """The clicked point: its data, and the index of its trace."""
 
     x: object
     y: object
@@ -33,6 +33,6 @@ class Point(TypedDict):
 
 
 class Triggers(TypedDict):
-    """What the script says, for one run."""
+    """Values that the script sends to Python, for one run."""
 
     point: Point

@@ -1,4 +1,5 @@
-// Maps beside the picture they come from: many as one image, read by pointing, selected by a click.
+// Sheets of feature maps beside the picture that they were computed from. A sheet shows many maps as
+// one image; pointing reads a number, a click selects it.
 
 import { pen, sharpness, size, stacked, strokeSeen } from "../base/canvas.js"
 import { describe, made, saveButton } from "../base/elements.js"
@@ -16,21 +17,21 @@ import { sourceOf } from "../base/sprites.js"
 import { font, lineWidth, rem, theme } from "../base/theme.js"
 import { boxOf, fieldOf, gridOf, numberAt, sheetWidths, spotAt, stepped } from "./sheet_layout.js"
 
-const SIDE = 9 // rem of the photo and of the enlarged map: what to notice stays in sight below
-const NARROW = 30 // rem: below this the photo stands above its sheets
+const SIDE = 9 // rem of the photo and of the enlarged map; leaves "What to notice" visible below
+const NARROW = 30 // rem: on a narrower page the photo is above its sheets
 const GAP = 0.6 // rem between the photo and its enlarged map on a narrow page
 const APART = 0.9 // rem between the sheets of a group
-const DIM = 0.3 // of the photo outside the receptive field
+const DIM = 0.3 // brightness of the photo outside the receptive field
 
 /** @typedef {import("./messages.d.ts").Sheet} Maps */
 /** @typedef {{sheet: number, map: number, row: number, column: number}} Spot */
 /** @typedef {Spot & {group: number}} Pointed A number of a sheet. */
-/** @typedef {Spot & {group: number | null}} Chosen That of every group where it is only selected. */
+/** @typedef {Spot & {group: number | null}} Chosen `group` is null for a selection: it holds in all groups. */
 /** @typedef {Record<"figure" | "title" | "legend", HTMLElement>} Words */
 /** @typedef {Words & Record<"canvas" | "over", HTMLCanvasElement>} Panel */
 
 /**
- * A panel with what it shows; both come before it is painted.
+ * A panel with its data; both are set before it is painted.
  *
  * @typedef {Panel & {data: Maps, grid: import("./sheet_layout.js").Grid, image: ImageBitmap, low: Float32Array,
  *   high: Float32Array, bytes: () => import("../base/png_reader.js").Pixels | null}} Sheet
@@ -38,7 +39,7 @@ const DIM = 0.3 // of the photo outside the receptive field
 
 /**
  * @typedef {object} Group
- * @property {HTMLElement} element All of it.
+ * @property {HTMLElement} element The group's outer element.
  * @property {Sheet[]} sheets
  * @property {{photo: Panel, zoom: Panel, image: ImageBitmap | null} | null} side The photo with its file, and
  *   the enlarged map.
@@ -64,7 +65,7 @@ function createSheets(root, server, _data, scope) {
   let clicks = 0
   const isNewForm = changes()
 
-  // Building: anew for another number of sheets, else only other pictures.
+  // Building: elements are rebuilt only if the number of sheets changes; else only images change.
 
   function build() {
     if (!isNewForm(data.groups.map((own) => [!!own.photo, own.zoom, own.sheets.length]))) return
@@ -179,7 +180,7 @@ function createSheets(root, server, _data, scope) {
       const widths = sheetWidths(shares, wide, gap, isNarrow)
       group.sheets.forEach((sheet, place) => {
         lay(sheet, { wide: widths[place], factor, rem: unit })
-        const isInRow = !isNarrow && shares.length > 1 // rows of several groups stand in columns
+        const isInRow = !isNarrow && shares.length > 1 // aligns the sheets of several groups in columns
         sheet.figure.style.minWidth = isInRow ? `${widths[place]}px` : ""
       })
     })
@@ -228,7 +229,7 @@ function createSheets(root, server, _data, scope) {
     })
   }
 
-  /** Whether a group's first sheet can be clicked: groups of other pictures below it cannot. */
+  /** Whether a group's first sheet can be clicked; the groups of other pictures below cannot. */
   const picks = (/** @type {number} */ index) => index === 0 || !!groups[index].side
 
   /**
@@ -246,7 +247,7 @@ function createSheets(root, server, _data, scope) {
   }
 
   /**
-   * What is pointed at, else what is selected.
+   * The spot pointed at, else the selected one.
    *
    * @returns {Chosen | null}
    */
@@ -290,7 +291,7 @@ function createSheets(root, server, _data, scope) {
   }
 
   /**
-   * Mark a place in its map. A single map is the sum of others: there it is marked in all.
+   * Mark a place in its map. A sheet with one map shows the sum of others, so it is always marked.
    *
    * @param {CanvasRenderingContext2D} context
    * @param {Sheet} sheet
@@ -305,7 +306,7 @@ function createSheets(root, server, _data, scope) {
     for (const own of maps.filter((index) => index < count)) {
       const [x, y, w, h] = boxOf(sheet.grid, own)
       const [across, down] = [w / width, h / height]
-      if (w < 1.6 * rem()) return // a mark would hide the map
+      if (w < 1.6 * rem()) return // the mark would cover the map
       cross(
         context,
         x + (column + 0.5) * across,
@@ -328,7 +329,7 @@ function createSheets(root, server, _data, scope) {
   }
 
   /**
-   * The frame of the map that is selected.
+   * Draw the frame around the selected map.
    *
    * @param {CanvasRenderingContext2D} context
    * @param {import("../base/boxes.js").Box} box
@@ -416,7 +417,8 @@ function createSheets(root, server, _data, scope) {
   }
 
   /**
-   * The number behind a colour, to one 254th of the map's range; null until the file is unpacked.
+   * The number behind a colour, with a resolution of 1/254 of the map's range; null until the file is
+   * decoded.
    *
    * @param {Sheet} sheet
    * @param {Spot} place
@@ -444,7 +446,7 @@ function createSheets(root, server, _data, scope) {
   }
 
   /**
-   * In the enlarged map the pointer changes the place, not the map.
+   * In the enlarged map pointing changes the place, not the map.
    *
    * @param {MouseEvent} event
    * @param {number} group

@@ -1,4 +1,4 @@
-"""Maps beside the picture they come from: pointed at to be read, clicked to be selected."""
+"""Shows sheets of feature maps beside their picture: pointing reads numbers, a click selects."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -15,8 +15,8 @@ from dlviz.ui.components.base.scales import SCALES
 from dlviz.ui.components.map_sheets import messages as sent
 
 _SCALES = sent.Scales(signed=SCALES["signed"], unsigned=SCALES["unsigned"])
-_MOST = 10**6  # maps, rows and columns that a click can name
-_TALL = 27.0  # rem: a sheet and its sentence fit a projector
+_MOST = 10**6  # largest index of a map, row or column that is accepted from a click
+_TALL = 27.0  # rem: a sheet with its sentence fits on a projector
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +24,8 @@ class Sheet:
     """Some maps side by side.
 
     Attributes:
-        title: Above them.
-        data: What the browser paints.
+        title: Text above them.
+        data: The sheet as it is sent to the browser.
     """
 
     title: str
@@ -37,11 +37,11 @@ class Group:
     """A picture and sheets that belong to it.
 
     Attributes:
-        sheets: Side by side; the map pointed at in the first is shown enlarged.
-        photo: What the network sees, None for sheets alone.
-        alt: What a screen reader says about the photo.
-        title: Above the photo.
-        reach: Which pixels of the photo a place of the first sheet sees, None if that is unknown.
+        sheets: The sheets, side by side; the map pointed at in the first is shown enlarged.
+        photo: The network's input, None if there are only sheets.
+        alt: Description of the photo for screen readers.
+        title: Text above the photo.
+        reach: Receptive field in the photo of each place of the first sheet, None if it is unknown.
         has_zoom: Whether the map pointed at is shown enlarged under the photo.
     """
 
@@ -58,9 +58,9 @@ class Spot:
     """A number in a map.
 
     Attributes:
-        map: Which map.
-        row: Its row there.
-        column: Its column there.
+        map: Index of the map.
+        row: Row in the map.
+        column: Column in the map.
     """
 
     map: int
@@ -73,16 +73,16 @@ class Look:
     """How a sheet is drawn.
 
     Attributes:
-        is_shared: Whether its maps have one range.
-        is_signed: None lets the numbers tell.
-        limit: End of a shared range, 0 for the largest number.
-        noun: What one map is called.
-        names: Names of the maps, where they have any.
-        captions: Under the maps.
-        dead: Maps to be crossed out.
-        tall: Height at most, in rem.
-        share: Of the width, compared with the other sheets of its group.
-        is_linked: Whether pointing at a map here points at the same one in other linked sheets.
+        is_shared: Whether all its maps share one colour range.
+        is_signed: Whether numbers can be negative; None to decide from the numbers.
+        limit: Upper end of a shared range, 0 for the largest number.
+        noun: Noun for one map in sentences.
+        names: Names of the maps, if they have any.
+        captions: Texts under the maps.
+        dead: Indices of maps to be crossed out.
+        tall: Largest height, in rem.
+        share: Relative width, compared with the other sheets of its group.
+        is_linked: Whether pointing at a map also points at the same map in other linked sheets.
     """
 
     is_shared: bool = True
@@ -142,12 +142,13 @@ def map_sheets(
     """Draw pictures with their sheets.
 
     Args:
-        groups: One below the other.
-        key: Of the component; `picked` reads its state `pick`.
-        identity: Changes with what is shown; the browser notes it when all is painted.
-        hint: What is said while nobody points.
-        selected: In the first sheet of each group.
-        on_pick: Called when a number of a first sheet is clicked; without it nothing is selected.
+        groups: The groups, one below the other.
+        key: Key of the component; `picked` reads its state `pick`.
+        identity: Changes with what is shown; the script marks the page with it once all is
+            painted.
+        hint: Sentence shown while the visitor points at nothing.
+        selected: Selected number in the first sheet of each group.
+        on_pick: Called when a number of a first sheet is clicked; if None, nothing can be selected.
     """
     mount(
         "map_sheets",
@@ -167,7 +168,10 @@ def map_sheets(
 
 
 def picked(message: object) -> Spot | None:
-    """Return what was clicked; None if `message` is malformed. The page knows the maps' sizes."""
+    """Return the clicked number; None if `message` is malformed.
+
+    The caller has to check the indices against the maps' sizes.
+    """
     index, row, column = (whole(message, name, _MOST) for name in ("map", "row", "column"))
     if index is None or row is None or column is None:
         return None
@@ -193,12 +197,12 @@ def _group(group: Group) -> sent.Group:
 
 
 def _seen(spans: Sequence[Span]) -> list[tuple[int, int]]:
-    """Return the first place and the number of places of each span."""
+    """Return (first index, length) of each span."""
     return [(first, last - first + 1) for first, last in spans]
 
 
 def _data(title: str, png: bytes, columns: int, shape: tuple[int, ...], look: Look) -> sent.Sheet:
-    """Return a sheet of pictures without words about it."""
+    """Return a sheet of pictures without legend and description."""
     count, height, width = shape
     return sent.Sheet(
         title=title,

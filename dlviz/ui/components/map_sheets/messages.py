@@ -1,18 +1,18 @@
-"""What Python and map_sheets.js say to each other."""
+"""The types of the messages between Python and map_sheets.js."""
 
 from collections.abc import Sequence
 from typing import Literal, TypedDict
 
 
 class Photo(TypedDict):
-    """What the network sees: a PNG file in base64, and its name for a screen reader."""
+    """The network's input: a PNG file in base64, and a description for screen readers."""
 
     png: str
     alt: str
 
 
 class Reach(TypedDict):
-    """First place and number of places that each row and each column of a map sees."""
+    """First pixel and number of pixels that each row and each column of a map sees."""
 
     rows: Sequence[tuple[int, int]]
     columns: Sequence[tuple[int, int]]
@@ -22,24 +22,24 @@ class Sheet(TypedDict):
     """Some maps side by side.
 
     Attributes:
-        title: Above them.
-        png: All of them in one file, base64.
-        columns: Maps in a row of that file.
-        count: Of the maps.
-        height: Rows of one.
-        width: Columns of one.
-        noun: What one is called.
-        names: Of the maps, where they have any.
-        captions: Under the maps.
-        dead: Maps to be crossed out.
-        tall: Height at most, in rem.
-        share: Of the width, compared with the other sheets of the group.
-        linked: Whether pointing at a map here points at the same one in other linked sheets.
+        title: Text above them.
+        png: All maps in one file, base64.
+        columns: Number of maps per row of that file.
+        count: Number of maps.
+        height: Rows of one map.
+        width: Columns of one map.
+        noun: Noun for one map in sentences.
+        names: Names of the maps, if they have any.
+        captions: Texts under the maps.
+        dead: Indices of maps to be crossed out.
+        tall: Largest height, in rem.
+        share: Relative width, compared with the other sheets of the group.
+        linked: Whether pointing at a map also points at the same map in other linked sheets.
         kind: "signed", "unsigned", or "colour" for pictures.
-        low: Of each map's range, 32-bit floats; "" for pictures.
-        high: Its other end.
-        ends: Texts of the legend.
-        alt: What a screen reader says.
+        low: Lower end of each map's range, 32-bit floats; "" for pictures.
+        high: Upper end of each map's range.
+        ends: Texts at the two ends of the legend.
+        alt: Description for screen readers.
     """
 
     title: str
@@ -66,11 +66,11 @@ class Group(TypedDict):
     """A picture and its sheets.
 
     Attributes:
-        title: Above the photo.
+        title: Text above the photo.
         zoom: Whether the map pointed at is shown enlarged.
-        photo: What the network sees.
-        reach: Which pixels of it a place of the first sheet sees.
-        sheets: Side by side.
+        photo: The network's input.
+        reach: Receptive field in the photo of each place of the first sheet.
+        sheets: The sheets, side by side.
     """
 
     title: str
@@ -89,22 +89,22 @@ class Spot(TypedDict):
 
 
 class Scales(TypedDict):
-    """Tables of RGB bytes."""
+    """Colour tables of RGB bytes."""
 
     signed: str
     unsigned: str
 
 
 class Data(TypedDict):
-    """What is drawn.
+    """The data that the script draws.
 
     Attributes:
-        identity: Changes with what is shown.
-        hint: What is said while nobody points.
-        scales: Of the maps.
-        selected: In the first sheet of each group.
+        identity: Identifies the content: changes with what is shown.
+        hint: Sentence shown while the visitor points at nothing.
+        scales: Colour tables of the maps.
+        selected: Selected number in the first sheet of each group.
         pickable: Whether a number can be selected.
-        groups: One below the other.
+        groups: The groups, one below the other.
     """
 
     identity: str
@@ -116,7 +116,7 @@ class Data(TypedDict):
 
 
 class Pick(TypedDict):
-    """The selected number, with the number of this message."""
+    """The selected number, with a message counter."""
 
     map: int
     row: int
@@ -125,6 +125,6 @@ class Pick(TypedDict):
 
 
 class States(TypedDict):
-    """What the script says."""
+    """Values that the script sends to Python."""
 
     pick: Pick

@@ -1,35 +1,35 @@
-// Where the maps of a sheet stand, which number is under a point, and which part of the photo it sees.
+// Layout of a sheet: positions of its maps, the number under a point, and its receptive field.
 
 import { clamp, part, rowAndColumn } from "../base/numbers.js"
 
-const LARGEST = 8 // rem of one map in a sheet of several
-const LEAST = 2.6 // rem of one map that has a caption
+const LARGEST = 8 // rem, largest width of one map in a sheet of several
+const LEAST = 2.6 // rem, smallest width of a map with a caption
 const CAPTION = 1.1 // rem
-const DENSE = 600 // maps from which on one pixel between them is enough
-const LEVELS = 254 // steps of a scale from its low end to its high one, with figures/sprites.py
+const DENSE = 600 // from this number of maps on, the gap between them is one pixel
+const LEVELS = 254 // steps of a colour scale, as in figures/sprites.py
 
 /** @typedef {import("../base/boxes.js").Box} Box */
 
 /**
- * @typedef {object} Form What a sheet holds.
- * @property {number} count Maps.
- * @property {number} height Numbers of a map, downwards.
- * @property {number} width Numbers of a map, across.
+ * @typedef {object} Form Number and size of a sheet's maps.
+ * @property {number} count Number of maps.
+ * @property {number} height Rows of a map.
+ * @property {number} width Columns of a map.
  */
 
 /**
- * @typedef {object} Room What a sheet may take.
- * @property {number} wide CSS pixels.
- * @property {number} tall rem at most.
- * @property {boolean} hasCaptions Whether a line of text stands under each map.
+ * @typedef {object} Room The room for a sheet.
+ * @property {number} wide Width in CSS pixels.
+ * @property {number} tall Largest height in rem.
+ * @property {boolean} hasCaptions Whether there is a line of text under each map.
  * @property {number} rem CSS pixels of one rem.
- * @property {number} factor Of the sizes in rem: 1 in the ordinary display.
- * @property {number} sharpness Pixels of the screen in one CSS pixel.
+ * @property {number} factor Scale factor of sizes in rem: 1 in the ordinary display.
+ * @property {number} sharpness Screen pixels per CSS pixel.
  */
 
 /**
- * @typedef {object} Grid Where the maps stand, in CSS pixels.
- * @property {number} columns Maps in a row.
+ * @typedef {object} Grid The arrangement of the maps; sizes in CSS pixels.
+ * @property {number} columns Maps per row.
  * @property {number} tile Width of a map.
  * @property {number} down Height of a map.
  * @property {number} gap Between two maps.
@@ -41,7 +41,7 @@ const LEVELS = 254 // steps of a scale from its low end to its high one, with fi
 /** @typedef {{ map: number, row: number, column: number }} Spot A number: all count from 0. */
 
 /**
- * The sheet whose maps become as large as they can. Sides of a map are whole pixels of the screen.
+ * The arrangement in which the maps are largest. The sides of a map are whole screen pixels.
  *
  * @param {Form} form
  * @param {Room} room
@@ -67,7 +67,7 @@ export function gridOf(form, room) {
 }
 
 /**
- * How many maps stand in a row, and how wide each is, before it is made whole pixels.
+ * Number of maps per row, and the width of each before rounding to whole pixels.
  *
  * @param {Form} form
  * @param {Room} room
@@ -88,14 +88,14 @@ function largest({ count, height, width }, { wide, tall, rem, factor }, gap, foo
   }
   const least = LEAST * rem * form
   if (!foot || best.tile >= least) return best
-  // A caption must stay readable: the sheet becomes higher instead.
+  // Captions must stay readable, so the sheet becomes higher instead of its maps narrower.
   const columns = Math.max(1, Math.floor((wide + gap) / (least + gap)))
   return { tile: (wide - gap * (columns - 1)) / columns, columns }
 }
 
 /**
- * Widths of the sheets of a group, in CSS pixels: beside each other by their shares, on a narrow page
- * one under the other.
+ * Widths of the sheets of a group, in CSS pixels: side by side according to their shares; on a narrow
+ * page stacked at full width.
  *
  * @param {number[]} shares Of the sheets, compared with each other.
  * @param {number} wide CSS pixels for all of them.
@@ -110,7 +110,7 @@ export function sheetWidths(shares, wide, gap, isNarrow) {
 }
 
 /**
- * Where a map stands in its sheet.
+ * The box of a map in its sheet.
  *
  * @param {Grid} grid
  * @param {number} map
@@ -122,7 +122,7 @@ export function boxOf({ columns, tile, down, gap, foot }, map) {
 }
 
 /**
- * The number under a point; null beside the maps. A gap, and a caption, belong to the map before it.
+ * The number under a point; null outside the maps. Gaps and captions belong to the preceding map.
  *
  * @param {Grid} grid
  * @param {Form} form
@@ -139,7 +139,7 @@ export function spotAt(grid, { count, height, width }, [x, y]) {
 }
 
 /**
- * One step of an arrow key: within the map, or from map to map.
+ * The spot after an arrow key: one step within the map, or to the neighbouring map.
  *
  * @param {Spot} from
  * @param {[across: number, down: number]} step
@@ -155,13 +155,13 @@ export function stepped({ map, row, column }, [across, down], form, columns, isW
 }
 
 /**
- * @typedef {object} Reach What each place of a layer sees of the photo.
+ * @typedef {object} Reach The receptive fields of a layer's places in the photo.
  * @property {[first: number, count: number][]} rows Pixels that each row of the layer's maps sees.
  * @property {[first: number, count: number][]} columns The same for each column.
  */
 
 /**
- * The part of a photo that a place sees, in its pixels; `down` or `across` is 0 where it sees only
+ * The receptive field of a place, in pixels of the photo; `down` or `across` is 0 if it contains only
  * padding.
  *
  * @param {Reach} reach
@@ -175,7 +175,7 @@ export function fieldOf(reach, { row, column }) {
 }
 
 /**
- * The number behind a pixel of a map's file, to one 254th of the map's range.
+ * The number behind a pixel of a map's file, with a resolution of 1/254 of the map's range.
  *
  * @param {number} level 1 is `low`, 255 is `high`.
  * @param {number} low

@@ -1,11 +1,11 @@
-"""What Python and network_drawing.js say to each other."""
+"""The types of the messages between Python and network_drawing.js."""
 
 from collections.abc import Sequence
 from typing import TypedDict
 
 
 class Piece(TypedDict):
-    """A block, as `dlviz.figures.drawing.Piece`; its arithmetic in lines that fit under it."""
+    """A block, as in `dlviz.figures.drawing.Piece`, with its arithmetic wrapped to its width."""
 
     kind: str
     name: str
@@ -18,12 +18,12 @@ class Piece(TypedDict):
 
 
 class Data(TypedDict):
-    """What is drawn.
+    """The data that the script draws.
 
     Attributes:
         pieces: The input and every layer.
-        selected: The chosen piece.
-        legend: What the sizes mean.
+        selected: Index of the selected piece.
+        legend: Explains what the blocks' sizes mean.
         picture: The whole drawing as an SVG file.
     """
 
@@ -34,13 +34,13 @@ class Data(TypedDict):
 
 
 class Place(TypedDict):
-    """The piece that was chosen, with the number of this message."""
+    """The selected piece, with a message counter."""
 
     place: int
     sequence: int
 
 
 class States(TypedDict):
-    """What the script says."""
+    """Values that the script sends to Python."""
 
     place: Place

@@ -1,4 +1,4 @@
-// A network as a row of blocks that wraps: each is a button with what it computes written under it.
+// Draws a network as a row of blocks that wraps; each block is a button with its arithmetic below it.
 
 import { contextOf } from "../base/canvas.js"
 import { button, focusedBeside, made, saveButton } from "../base/elements.js"
@@ -52,7 +52,7 @@ function createDrawing(root, server) {
     const what = piece.state === "fails" ? "does not fit" : piece.state ? "not reached" : piece.shape
     element.setAttribute("aria-label", `${piece.name}: ${piece.caption}, ${what} ${sums}`)
     element.title = piece.caption
-    // The server draws it from numbers alone: no text of a visitor is ever part of it.
+    // Safe as HTML: the server draws the SVG from numbers only, without any text of a visitor.
     element.innerHTML = piece.svg
     element.append(made("span", "name", piece.name))
     if (!piece.is_narrow) element.append(made("span", "caption", piece.caption))

@@ -1,4 +1,4 @@
-"""A network drawn block by block; a click, or Enter on it, chooses a layer."""
+"""Draws a network as a row of blocks; a click or Enter on a block selects the layer."""
 
 from collections.abc import Callable
 
@@ -12,13 +12,13 @@ from dlviz.ui.components.network_drawing import messages as sent
 def network_drawing(
     path: ShapePath, *, key: str, selected: int, on_select: Callable[[], None]
 ) -> None:
-    """Draw `path` and report which layer the visitor chooses.
+    """Draw `path` and report which layer the visitor selects.
 
     Args:
-        path: Of the network on screen.
-        key: Of the component; `chosen_place` reads its state `place`.
-        selected: The chosen piece: 0 is the input, 1 the first layer.
-        on_select: Called when another one is chosen.
+        path: The shapes from layer to layer of the network on screen.
+        key: Key of the component; `chosen_place` reads its state `place`.
+        selected: The selected piece: 0 is the input, 1 the first layer.
+        on_select: Called when another piece is selected.
     """
     mount(
         "network_drawing",
@@ -46,5 +46,5 @@ def network_drawing(
 
 
 def chosen_place(message: object, n_layers: int) -> int | None:
-    """Return the piece that a `place` message names, 0 for the input; None if malformed."""
+    """Return the index of the piece in a `place` message, 0 for the input; None if malformed."""
     return whole(message, "place", n_layers + 1)

@@ -1,4 +1,4 @@
-"""What Python and network_view.js say to each other."""
+"""The types of the messages between Python and network_view.js."""
 
 from collections.abc import Sequence
 from typing import Literal, TypedDict
@@ -8,20 +8,20 @@ class Layer(TypedDict):
     """The input or a hidden layer as a picture.
 
     Attributes:
-        title: Above it.
-        subtitle: Beside the title.
-        unit: What one cell is called.
-        rows: Of cells.
-        columns: Of cells.
-        cell: Pixels of one.
-        scale: Name of its colours.
-        low: Beginning of the colours.
-        high: Their end.
+        title: Text above it.
+        subtitle: Text beside the title.
+        unit: Noun for one cell.
+        rows: Rows of cells.
+        columns: Columns of cells.
+        cell: Side of a cell in pixels.
+        scale: Name of its colour scale.
+        low: Lower end of the colour range.
+        high: Upper end of the colour range.
         values: 32-bit floats, row by row.
-        alt: What a screen reader says.
+        alt: Description for screen readers.
         movable: Whether it can be dragged.
-        selectable: Whether a cell can be chosen.
-        hint: The subtitle while nothing is moved: no part of the picture that is saved.
+        selectable: Whether a cell can be selected.
+        hint: Subtitle as long as nothing has been moved; not part of the saved picture.
     """
 
     title: str
@@ -51,37 +51,37 @@ class Unit(TypedDict):
 
 
 class Scales(TypedDict):
-    """Tables of RGB bytes."""
+    """Colour tables of RGB bytes."""
 
     ink: str
     unsigned: str
 
 
 class Colours(TypedDict):
-    """Of links."""
+    """Colours of links."""
 
     positive: str
     negative: str
 
 
 class Data(TypedDict):
-    """What is drawn.
+    """The data that the script draws.
 
     Attributes:
-        layers: All but the output.
-        logits: Of the output.
-        probabilities: Of the output.
+        layers: All layers except the output.
+        logits: Logits of the output.
+        probabilities: Probabilities of the output.
         winner: The most probable digit.
-        runner_up: The second.
+        runner_up: The second most probable digit.
         links: Lines between units; their strength is in [-1, 1].
-        selected: The chosen unit.
+        selected: The selected unit.
         move: (dx, dy) in pixels by which the input is moved.
         reach: The largest move.
         blank: Whether there is nothing to answer.
         message: A sentence under the picture, or "".
-        spoken: What a screen reader says.
+        spoken: Description for screen readers.
         scales: Of the layers.
-        colours: Of the links.
+        colours: Colours of the links.
     """
 
     layers: Sequence[Layer]
@@ -101,7 +101,7 @@ class Data(TypedDict):
 
 
 class States(TypedDict):
-    """What the script says."""
+    """Values that the script sends to Python."""
 
     unit: Unit
     move: tuple[int, int]

@@ -1,12 +1,12 @@
-// How large the cells of a network are, where a unit is, how far its input moves, and its numbers as
-// text.
+// Layout of the network view: size of its cells, position of a unit, movement of the input, number
+// formats.
 
 import { clamp, part, rowAndColumn } from "../base/numbers.js"
 
-const OUTPUTS_WIDTH = 13.5 // rem, with network_view.css
-const GAP = 1.6 // rem between the parts: room for the links
-const [SMALLEST, LARGEST] = [0.7, 2] // of the natural size of a cell
-const NORMAL = 16 // CSS pixels of a rem at the normal text size: cells are told in these
+const OUTPUTS_WIDTH = 13.5 // rem, as in network_view.css
+const GAP = 1.6 // rem between the parts, as room for the links
+const [SMALLEST, LARGEST] = [0.7, 2] // zoom factors, relative to the natural size of a cell
+const NORMAL = 16 // CSS pixels of a rem at the normal text size, for which cell sizes are given
 
 /**
  * @typedef {object} Layer
@@ -16,11 +16,11 @@ const NORMAL = 16 // CSS pixels of a rem at the normal text size: cells are told
  */
 
 /**
- * The factor on the size of all cells. They fill the width that the outputs leave; where they would be
- * too small for that, the parts stand under each other at their natural size.
+ * The zoom factor of all cells. The cells fill the width beside the outputs; if they would become too
+ * small, the parts are stacked and have their natural size.
  *
  * @param {Layer[]} layers
- * @param {number} wide CSS pixels for all of it.
+ * @param {number} wide CSS pixels for the whole view.
  * @param {number} rem CSS pixels of one rem.
  * @returns {number} 1, or in [0.7, 2].
  */
@@ -31,7 +31,7 @@ export function zoomFor(layers, wide, rem) {
 }
 
 /**
- * CSS pixels of a layer's cell.
+ * Side of a layer's cell in CSS pixels.
  *
  * @param {Layer} layer
  * @param {number} zoom
@@ -43,7 +43,7 @@ export function cellSize({ cell }, zoom, rem) {
 }
 
 /**
- * Where the middle of a unit's cell is.
+ * The centre of a unit's cell.
  *
  * @param {Layer} layer
  * @param {number} index
@@ -66,11 +66,11 @@ export function unitAt({ rows, columns }, [across, down]) {
 }
 
 /**
- * How far the input is moved after one more move, in pixels of the input.
+ * The input's total shift after one more move, in pixels of the input.
  *
  * @param {[dx: number, dy: number]} from
  * @param {[dx: number, dy: number]} by
- * @param {number} reach The furthest in each direction.
+ * @param {number} reach The largest shift in each direction.
  * @returns {[dx: number, dy: number]}
  */
 export function movedBy(from, by, reach) {

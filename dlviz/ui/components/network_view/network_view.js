@@ -1,5 +1,5 @@
-// One picture of a whole network while it answers: input, hidden layers as grids, ten outputs, and
-// the strongest pushes between them. Point at a unit to select it; drag the input to move it.
+// Shows all activations of a network: the input, the hidden layers as grids, the ten outputs, and the
+// strongest contributions between them as lines. A click selects a unit; dragging moves the input.
 
 import { cells } from "../base/canvas.js"
 import { button, describe, made, saveButton } from "../base/elements.js"
@@ -14,9 +14,9 @@ import { curve, shape, strokeShapes, svg } from "../base/svg.js"
 import { font, rem, theme } from "../base/theme.js"
 import { cellSize, movedBy, percent, signed, unitAt, unitPlace, zoomFor } from "./network_layout.js"
 
-const SEND_EVERY = 80 // ms
-const SAY_AFTER = 600 // ms of quiet before a screen reader is told the answer
-const HAND_WINS = 700 // ms after a move in which the server's older answers do not count
+const SEND_EVERY = 80 // ms, throttle of messages
+const SAY_AFTER = 600 // debounce: ms without a change before screen readers hear the answer
+const HAND_WINS = 700 // ms after a move during which stale answers of the server are ignored
 
 /** @typedef {import("./messages.d.ts").Layer} Layer */
 
@@ -45,7 +45,7 @@ function createView(root, server, _data, scope) {
   const links = svg("links")
   const message = made("p", "message")
   const spoken = made("p", "spoken", { "aria-live": "polite" })
-  // Where the parts stand under each other, the answer comes first, right below the pad.
+  // If the parts are stacked, the answer comes first, directly below the pad.
   const answer = made("p", "answer", { "aria-hidden": "true" })
   root.replaceChildren(links, answer, message, spoken)
 
@@ -56,16 +56,16 @@ function createView(root, server, _data, scope) {
   /** @type {Outputs} */
   let outputs
   /** @type {import("../base/scope.js").Stop | null} */
-  let speech = null // stops the timer that speaks the answer
-  let told = "" // the answer that was spoken last
+  let speech = null // stops the timer that announces the answer
+  let told = "" // the last announced answer
   /** @type {[number, number]} */
   let moved = [0, 0]
   let movedAt = -Infinity
   let isSent = true // whether the server has been told of `moved`
   let zoom = 1 // factor on the size of all cells
 
-  // Never twice the same: the second message would carry the exact boxes as they were before the
-  // first one's answer, and without a change of its own it would set them back.
+  // Never send the same move twice: the second message would carry the widget values from before the
+  // answer to the first one, and so overwrite the new ones.
   const sendMove = throttle(
     () => {
       if (isSent) return
@@ -228,7 +228,7 @@ function createView(root, server, _data, scope) {
   }
 
   /**
-   * Where a unit sits in the picture, in pixels from its top left corner.
+   * The position of a unit in the picture, in pixels from the top left corner.
    *
    * @param {number} layer
    * @param {number} index
@@ -293,7 +293,7 @@ function createView(root, server, _data, scope) {
     }, SAY_AFTER)
   }
 
-  // The picture as a file: grids, links and outputs as they stand, on the page's own background.
+  // Save the picture as a file: grids, links and outputs, on the page's background.
   function saveImage() {
     saveAsShown(root, data.file_name, ({ context, at, copy, block, write }) => {
       context.imageSmoothingEnabled = false
@@ -335,7 +335,7 @@ function createView(root, server, _data, scope) {
     update(next) {
       const first = data?.layers.length !== next.layers.length
       data = next
-      // An answer to an earlier message must not take back where the hand is by now.
+      // A stale answer must not reset the shift that the visitor has reached meanwhile.
       if (performance.now() - movedAt > HAND_WINS) moved = data.move
       if (first) build()
       grids.forEach((grid, index) => {

@@ -1,4 +1,4 @@
-"""The whole 784-256-128-10 network as one live picture: select a unit, drag the input."""
+"""Shows all activations of the 784-256-128-10 network; units can be selected, the input dragged."""
 
 import math
 from collections.abc import Callable
@@ -14,7 +14,7 @@ from dlviz.ui.components.base.scales import SCALES
 from dlviz.ui.components.network_view import messages as sent
 
 _SCALES = sent.Scales(ink=SCALES["ink"], unsigned=SCALES["unsigned"])
-_SIZES = (256, 128, 10)  # units of the layers behind the input
+_SIZES = (256, 128, 10)  # number of units of the layers after the input
 
 
 def network_view(
@@ -29,15 +29,15 @@ def network_view(
     on_unit: Callable[[], None],
     on_move: Callable[[], None],
 ) -> Any:
-    """Draw every activation of the network and report what the visitor points at.
+    """Draw every activation of the network and report the visitor's selections and moves.
 
     Args:
-        activity: From `dlviz.inside.observe`.
-        key: Of the component.
-        links: The pushes to draw as lines; width by size, within a layer.
-        move: (dx, dy) in pixels by which the picture on screen is moved.
-        selected: (layer, index) of the chosen unit, layer 0 and 1 hidden, 2 output.
-        is_blank: Whether there is nothing to answer: no winner is shown.
+        activity: The result of `dlviz.inside.observe`.
+        key: Key of the component.
+        links: Contributions to draw as lines; the width is relative to the largest in a layer.
+        move: (dx, dy) in pixels by which the picture on screen is shifted.
+        selected: (layer, index) of the selected unit; layers 0 and 1 are hidden, 2 is the output.
+        is_blank: Whether the input is empty; then no winner is shown.
         message: A sentence under the picture, or "".
         on_unit: Called when a unit is selected; the component's state `unit` is
             {"layer", "index"} with layers counted from the input.
@@ -90,7 +90,7 @@ def clamped_move(message: object) -> tuple[int, int] | None:
 
 
 def unit_name(unit: Unit) -> str:
-    """Return what the pages call a unit."""
+    """Return the name that the pages use for a unit."""
     return f"output {unit.index}" if unit.layer == OUTPUT else f"unit {unit.index + 1}"
 
 
@@ -99,7 +99,7 @@ def _input_layer(image: np.ndarray, move: tuple[int, int]) -> sent.Layer:
     moved = f"moved {dx:+d}, {dy:+d}" if dx or dy else _HINT
     layer = _layer(image, "28 × 28 pixels", moved, cell=5, scale="ink", high=1)
     layer["movable"] = True
-    layer["hint"] = _HINT  # no part of the picture that is saved
+    layer["hint"] = _HINT  # not part of the saved picture
     layer["alt"] = (
         f"Input picture, {int((image > 0).sum())} of 784 pixels inked; arrow keys move it"
     )
@@ -129,7 +129,7 @@ def _layer(
     scale: Literal["ink", "unsigned"],
     high: float,
 ) -> sent.Layer:
-    """Return a layer that neither can be moved nor has units to select, without its `alt`."""
+    """Return a layer that cannot be moved and has no selectable units, without its `alt`."""
     rows, columns = grid.shape
     return sent.Layer(
         title=title,
@@ -166,7 +166,7 @@ def _relative(links: list[Link]) -> list[sent.Link]:
 
 
 def _round_limit(value: float) -> float:
-    """Return the next of 1, 2, 5, 10, 20, ... above `value`: a legend that does not flicker."""
+    """Round up to the next of 1, 2, 5, 10, 20, ..., so that the legend does not flicker."""
     if value <= 0:
         return 1
     power = 10 ** math.floor(math.log10(value))

@@ -1,14 +1,14 @@
-"""What Python and parts.js say to each other."""
+"""The types of the messages between Python and parts.js."""
 
 from collections.abc import Sequence
 from typing import TypedDict
 
 
 class Data(TypedDict):
-    """What the script is told.
+    """The data that Python sends to the script.
 
     Attributes:
-        page: Beginning of the keys that are looked for.
+        page: Prefix of the keys to search for.
         label: Selector of a widget's label.
     """
 
@@ -17,7 +17,7 @@ class Data(TypedDict):
 
 
 class States(TypedDict):
-    """What it says.
+    """Values that the script sends to Python.
 
     Attributes:
         parts: (key, name on screen) pairs.

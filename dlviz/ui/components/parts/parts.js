@@ -1,7 +1,7 @@
-// The parts of the page that a teacher may hide, by the names that they have on screen.
+// Finds the parts of the page that a teacher may hide, with the names that they have on screen.
 import { component } from "../base/lifecycle.js"
 
-const LONGEST = 60 // characters of a name
+const LONGEST = 60 // characters of a name; longer names are cut; longer names are cut
 const LONGEST_OF_PICTURE = 40
 
 export default component((root, server, { page, label }) => {
@@ -30,7 +30,7 @@ function parts(page, label) {
 }
 
 /**
- * The name of a part on screen; "" for a group of parts that have names of their own.
+ * The name of a part on screen; "" for a group whose parts have their own names.
  *
  * @param {Element} element
  * @param {string} label
@@ -51,7 +51,7 @@ function nameOf(element, label, keyed) {
 }
 
 /**
- * What a picture shows, without the numbers behind it: the first words of a description.
+ * Shorten a picture's description to its first words, without the numbers that follow.
  *
  * @param {string} name
  */

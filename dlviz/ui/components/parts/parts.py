@@ -1,4 +1,4 @@
-"""The parts of the page on screen, by the names that a visitor reads there."""
+"""Lists the parts of the current page with their names on screen, for the "share" dialog."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ _MOST = 100
 
 
 def find_parts(page: str) -> dict[str, str]:
-    """Return the names on screen of the keyed parts of `page`, by key; none until it has looked."""
+    """Return the names on screen of the parts of `page`, by key; empty until the script answers."""
     placed = mount(
         "parts",
         key="share_parts",
@@ -21,7 +21,7 @@ def find_parts(page: str) -> dict[str, str]:
 
 
 def named_parts(said: Any, page: str) -> dict[str, str]:
-    """Return what a browser has said of the parts of `page`, without what cannot be true."""
+    """Return the browser's list of the parts of `page`, without invalid entries."""
     pairs = said[:_MOST] if isinstance(said, list) else []
     return {
         pair[0]: pair[1]

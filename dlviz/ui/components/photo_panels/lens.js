@@ -1,16 +1,16 @@
-// The lens of all panels: which part of the photo they show, and which pixel is under a point.
+// Geometry of the lens: the part of the photo that all panels show, and the pixel under a point.
 
 import { clamp } from "../base/numbers.js"
 
-const MOST_CELL = 4.2 // rem of a pixel at the strongest zoom
+const MOST_CELL = 4.2 // rem, side of a pixel at the largest zoom
 
 /** @typedef {import("../base/boxes.js").Box} Box */
 /** @typedef {import("../base/boxes.js").Point} Point */
 
 /**
  * @typedef {object} Look
- * @property {number} x Middle of the lens, as a share of the photo's width.
- * @property {number} y The same of its height, from the top.
+ * @property {number} x Centre of the lens, as a share of the photo's width.
+ * @property {number} y Centre of the lens, as a share of the photo's height, from the top.
  * @property {number} zoom 1 shows the whole photo.
  */
 
@@ -18,14 +18,14 @@ const MOST_CELL = 4.2 // rem of a pixel at the strongest zoom
  * @typedef {object} Frame A photo in its panel.
  * @property {number} width Pixels of the photo.
  * @property {number} height
- * @property {number} across CSS pixels of the panel.
+ * @property {number} across Width of the panel in CSS pixels; `down` is its height.
  * @property {number} down
  */
 
 /** @typedef {{ row: number, column: number }} Pixel From 0. */
 
 /**
- * CSS pixels of one pixel of the photo while all of it is shown.
+ * Side of a photo pixel in CSS pixels while the whole photo is shown.
  *
  * @param {Frame} frame
  * @returns {number}
@@ -33,7 +33,7 @@ const MOST_CELL = 4.2 // rem of a pixel at the strongest zoom
 const fitted = ({ width, height, across, down }) => Math.min(across / width, down / height)
 
 /**
- * CSS pixels of one pixel of the photo.
+ * Side of a photo pixel in CSS pixels.
  *
  * @param {Frame} frame
  * @param {Look} look
@@ -42,7 +42,7 @@ const fitted = ({ width, height, across, down }) => Math.min(across / width, dow
 export const cellOf = (frame, look) => fitted(frame) * look.zoom
 
 /**
- * The strongest zoom: at it a pixel is as large as three numbers need.
+ * The largest zoom, at which a pixel has room for three numbers.
  *
  * @param {Frame} frame
  * @param {number} rem CSS pixels of one rem.
@@ -63,8 +63,8 @@ export function origin(frame, look) {
 }
 
 /**
- * The nearest look that shows nothing beside the photo, where it is larger than the panel; else it is
- * in the middle.
+ * The nearest look that shows nothing outside the photo. Along an axis on which the photo is smaller
+ * than the panel, the photo is centred.
  *
  * @param {Frame} frame
  * @param {Look} look
@@ -87,8 +87,8 @@ export function inside(frame, look, rem) {
 }
 
 /**
- * The look with another zoom. What is under `point` stays there; without it the pixel that was pointed
- * at last stays where it is, or comes to the middle if the whole photo was shown.
+ * The look with another zoom. The pixel under `point` keeps its position. Without `point`, the pixel
+ * pointed at last keeps its position, or moves to the centre if the whole photo was shown.
  *
  * @param {Frame} frame
  * @param {Look} look
@@ -134,7 +134,7 @@ export function dragged(frame, look, [across, down]) {
 }
 
 /**
- * The look moved so that a pixel is in the panel: along an axis on which it is outside, into the middle.
+ * The look moved so that a pixel is in the panel: along an axis on which it is outside, it is centred.
  *
  * @param {Frame} frame
  * @param {Look} look
@@ -154,7 +154,7 @@ export function followed(frame, look, at) {
 }
 
 /**
- * Middle of a pixel, as shares of the photo.
+ * Centre of a pixel, as shares of the photo's width and height.
  *
  * @param {Frame} frame
  * @param {Pixel} at
@@ -165,7 +165,7 @@ function onPixel({ width, height }, { row, column }) {
 }
 
 /**
- * The pixel under a point; null beside the photo.
+ * The pixel under a point; null outside the photo.
  *
  * @param {Frame} frame
  * @param {Look} look
@@ -185,8 +185,8 @@ export function pixelAt(frame, look, [x, y]) {
  *
  * @param {Frame} frame
  * @param {Look} look
- * @returns {{ first: [row: number, column: number], end: [row: number, column: number] }} `end` is
- *   behind the last.
+ * @returns {{ first: [row: number, column: number], end: [row: number, column: number] }} `end` is one
+ *   past the last.
  */
 export function shown(frame, look) {
   const cell = cellOf(frame, look)
@@ -201,11 +201,12 @@ export function shown(frame, look) {
 }
 
 /**
- * The pixels that the kernel reads for the number at `at`; the pixel itself in a map of answers.
+ * The box of the pixels that the kernel reads for the number at `at`; in a response map, of the pixel
+ * itself.
  *
  * @param {Frame} frame
  * @param {Look} look
- * @param {Pixel} at The pixel under the middle of the kernel.
+ * @param {Pixel} at The pixel under the centre of the kernel.
  * @param {{ rows: number, columns: number }} kernel 1 by 1 for the pixel itself.
  * @returns {Box} CSS pixels of the panel.
  */

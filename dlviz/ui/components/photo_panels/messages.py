@@ -1,4 +1,4 @@
-"""What Python and photo_panels.js say to each other."""
+"""The types of the messages between Python and photo_panels.js."""
 
 from collections.abc import Mapping, Sequence
 from typing import TypedDict
@@ -13,31 +13,31 @@ class Kernel(TypedDict):
 
 
 class Term(TypedDict):
-    """A channel of the photo and the kernel that answers to it."""
+    """A channel of the photo and the kernel that is applied to it."""
 
     channel: int
     kernel: int
 
 
 class Panel(TypedDict):
-    """The photo, or an answer; what only the other one has is empty.
+    """The photo or a response map; attributes that only the other kind has are empty.
 
     Attributes:
-        kind: "photo", or the name of its colours.
-        title: Above it.
-        short: In sentences.
-        legend: Of the photo, in place of a scale.
-        png: Of an answer, base64.
-        low: Text at the beginning of its scale.
-        high: Text at the end.
-        alt: What a screen reader says.
+        kind: "photo", or the name of its colour scale.
+        title: Text above it.
+        short: Name in sentences.
+        legend: Legend of the photo, instead of a colour scale.
+        png: PNG file of a response map, base64.
+        low: Text at the low end of its colour scale.
+        high: Text at the high end.
+        alt: Description for screen readers.
         top: Row of the photo under its first row.
         left: Column of the photo under its first column.
-        rows: Of its numbers.
-        columns: Of its numbers.
-        terms: What went into an answer.
-        combined: How the terms make one number.
-        weak: Below which a direction means nothing.
+        rows: Rows of its numbers.
+        columns: Columns of its numbers.
+        terms: Channels and kernels that a response was computed from.
+        combined: How the terms are combined to one number.
+        weak: Magnitude below which a direction is meaningless.
     """
 
     kind: str
@@ -58,7 +58,7 @@ class Panel(TypedDict):
 
 
 class Look(TypedDict):
-    """Where the lens is: its middle as shares of width and height; zoom 1 shows the whole photo."""
+    """The lens: its centre as shares of width and height; zoom 1 shows the whole photo."""
 
     x: float
     y: float
@@ -66,19 +66,19 @@ class Look(TypedDict):
 
 
 class Data(TypedDict):
-    """What is drawn.
+    """The data that the script draws.
 
     Attributes:
-        identity: Of the photo.
-        width: Of the photo, in pixels.
-        height: Of the photo.
+        identity: Identifies the photo.
+        width: Width of the photo in pixels.
+        height: Height of the photo in pixels.
         channels: 1 or 3.
-        photo: PNG file in base64.
-        kernels: That answer.
-        panels: The photo and every answer.
-        scales: Tables of RGB bytes by their names.
-        look: Where the lens starts, None for the whole photo.
-        hint: What is said while nobody points.
+        photo: PNG file of the photo in base64.
+        kernels: The kernels.
+        panels: The photo and every response map.
+        scales: Colour tables of RGB bytes by name.
+        look: Initial position of the lens, None for the whole photo.
+        hint: Sentence shown while the visitor points at nothing.
     """
 
     identity: str
@@ -94,6 +94,6 @@ class Data(TypedDict):
 
 
 class States(TypedDict):
-    """What the script says."""
+    """Values that the script sends to Python."""
 
     look: Look

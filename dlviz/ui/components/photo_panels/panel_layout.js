@@ -1,14 +1,14 @@
-// How wide and high the panels of a photo are.
+// Computes the width and the height of the panels of a photo.
 
 import { clamp } from "../base/numbers.js"
 
-const NARROWEST = 15 // rem of a panel
+const NARROWEST = 15 // rem, smallest width of a panel
 const TALLEST = 26 // rem
-const GAP = 0.6 // rem between two, with photo_panels.css
+const GAP = 0.6 // rem between two panels, as in photo_panels.css
 
 /**
- * CSS pixels of a panel's width: two in a row, three if there are more than three, fewer where they
- * would be too narrow.
+ * Width of a panel in CSS pixels. A row has two panels, or three if there are more than three; fewer
+ * if they would be too narrow.
  *
  * @param {number} count Panels.
  * @param {number} room CSS pixels for a row.
@@ -23,12 +23,12 @@ export function panelWidth(count, room, rem) {
 }
 
 /**
- * CSS pixels of a panel's height: it follows the photo, up to a limit.
+ * Height of a panel in CSS pixels: it follows the photo's aspect ratio, up to a limit.
  *
  * @param {{ width: number, height: number }} photo Its pixels.
  * @param {number} across CSS pixels of the panel's width.
  * @param {number} most CSS pixels that the page allows.
- * @param {number} factor Of the limit: 1 in the ordinary display.
+ * @param {number} factor Scale factor of the limit: 1 in the ordinary display.
  * @param {number} rem CSS pixels of one rem.
  * @returns {number} A whole number.
  */

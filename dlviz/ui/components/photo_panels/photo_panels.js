@@ -1,5 +1,5 @@
-// A photo and what kernels answer on it, side by side under one lens: zoom and move together, until
-// pixels become numbers at the same place in all of them.
+// Shows a photo and the responses of kernels side by side. All panels share one zoom and position; at
+// a large zoom the pixels are shown as numbers.
 
 import { atLeast } from "../base/boxes.js"
 import { fittedPen, panel as createPanel, strokeSeen } from "../base/canvas.js"
@@ -21,10 +21,10 @@ import { answerAt, byteAt, productsAt, written } from "./responses.js"
 
 const NUMBERS = 1.75 // rem of a pixel that can hold a number
 const THREE = 2.9 // rem of a pixel that can hold three
-const REST = 700 // ms after which the place under the lens is told
+const REST = 700 // debounce: ms without a change before the lens's position is sent
 const MOST_PRODUCTS = 9
 const LEAST_CROSS = 5 // pixels
-const MOST_FINGERS = 2 // a third one, or the palm, moves nothing
+const MOST_FINGERS = 2 // a third finger, or the palm, is ignored
 
 /** @typedef {import("./lens.js").Pixel} Pixel */
 
@@ -62,19 +62,19 @@ function createPanels(root, server, _data, scope) {
   let data
   /** @type {Shown[]} */
   let panels = []
-  let look = { x: 0.5, y: 0.5, zoom: 1 } // middle of the lens as shares of the photo
+  let look = { x: 0.5, y: 0.5, zoom: 1 } // centre of the lens as shares of the photo
   /** @type {Pixel | null} */
   let at = null // the pixel pointed at: { row, column }
   /** @type {import("../base/scope.js").Stop | null} */
-  let rest = null // stops the timer that tells the look
+  let rest = null // stops the timer that sends the look
   /** @type {Map<number, [number, number]>} */
-  const held = new Map() // where the pointers on the canvases were last, by id
+  const held = new Map() // last positions of the pressed pointers, by id
   /** @type {HTMLCanvasElement | null} */
-  let heldOn = null // and their canvas
+  let heldOn = null // the canvas that they are pressed on
   /** @type {{distance: number, zoom: number} | null} */
   let pinch = null
 
-  // Where things are
+  // Geometry
 
   const width = () => panels[0]?.canvas.clientWidth || 1
   const height = () => panels[0]?.canvas.clientHeight || 1
@@ -110,7 +110,7 @@ function createPanels(root, server, _data, scope) {
   /** @param {HTMLCanvasElement} canvas */
   function listen(canvas) {
     canvas.onwheel = (event) => {
-      // A wheel that only passes by scrolls the page.
+      // A wheel event while scrolling past must scroll the page.
       if (
         !event.ctrlKey &&
         document.activeElement?.shadowRoot?.activeElement !== canvas &&
@@ -151,7 +151,7 @@ function createPanels(root, server, _data, scope) {
   }
 
   /**
-   * One finger moves the lens, two zoom it too.
+   * One finger moves the lens, two fingers also zoom.
    *
    * @param {PointerEvent} event
    * @param {HTMLCanvasElement} canvas
@@ -206,9 +206,9 @@ function createPanels(root, server, _data, scope) {
     zoomTo((pinch.zoom * distance) / pinch.distance, middle)
   }
 
-  // Numbers: what the server's conv2d has computed for the whole photo, once more for one pixel.
+  // Numbers: the server's conv2d results, recomputed here for single pixels.
 
-  /** The photo's bytes, when `panels[0].read()` has given them. */
+  /** The photo's pixels; null until `panels[0].read()` has decoded them. */
   const photo = () => panels[0].read()
 
   /**
@@ -275,7 +275,7 @@ function createPanels(root, server, _data, scope) {
     const { first, end } = seen
     const { panel } = own
     const colours = own.read()
-    if (!photo() || !colours) return // painted again when they are there
+    if (!photo() || !colours) return // painted again once they are decoded
     pen.textAlign = "center"
     pen.textBaseline = "middle"
     const family = getComputedStyle(root).fontFamily // once for all numbers
@@ -312,7 +312,7 @@ function createPanels(root, server, _data, scope) {
   }
 
   /**
-   * In the photo the pixels that a kernel reads are marked, in a map the one number.
+   * Mark the pixels that the kernel reads (in the photo) or the one number (in a response map).
    *
    * @param {CanvasRenderingContext2D} pen
    * @param {import("./messages.d.ts").Panel} panel
@@ -340,7 +340,7 @@ function createPanels(root, server, _data, scope) {
   }
 
   /**
-   * The products behind the first response, where they fit into a line.
+   * The products of the first response as text, if they fit into a line.
    *
    * @param {Pixel} at
    */
@@ -421,7 +421,7 @@ function createPanels(root, server, _data, scope) {
     paint()
   }
 
-  // All panels with their titles and legends as one file.
+  // Save all panels with titles and legends as one file.
   function saveImage() {
     saveAsShown(board, data.file_name, ({ copy, write }) => {
       for (const { canvas, title, legend } of panels) {

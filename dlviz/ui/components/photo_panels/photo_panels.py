@@ -1,4 +1,4 @@
-"""A photo and the answers of kernels under one lens, down to the single number."""
+"""Shows a photo and the responses of kernels side by side, with a shared zoom down to numbers."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from dlviz.ui.components.base.mounting import as_base64, mount
 from dlviz.ui.components.base.scales import SCALES
 from dlviz.ui.components.photo_panels import messages as sent
 
-_PHOTO_LIKE = "ink"  # of answers that are a photo again
+_PHOTO_LIKE = "ink"  # colour scale of responses that look like a photo
 _TABLES = {
     kind: table(scale)
     for kind, scale in {
@@ -24,7 +24,7 @@ _TABLES = {
     }.items()
 }  # fmt: skip
 _SCALES = {kind: SCALES[kind] for kind in _TABLES}
-_SUM_OF_AVERAGE = 0.01  # how far the weights of a kernel that averages is from 1: 0.111 nine times
+_SUM_OF_AVERAGE = 0.01  # tolerance for "sum is 1": nine weights of 0.111
 _HINT = (
     "Point at a pixel to read its value in every panel; zoom (double-click, pinch or +) until "
     "pixels become numbers."
@@ -33,11 +33,11 @@ _HINT = (
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Where the lens is.
+    """Position and zoom of the lens.
 
     Attributes:
-        x: Of its middle, as a share of the photo's width.
-        y: The same downwards.
+        x: Horizontal centre, as a share of the photo's width.
+        y: Vertical centre, as a share of the photo's height, from the top.
         zoom: 1 shows the whole photo.
     """
 
@@ -58,17 +58,17 @@ def photo_panels(
 ) -> None:
     """Draw the photo and every response.
 
-    Answers of weights with sum 1 are a photo again, from black to white; the other signed maps
-    share one range with white at zero.
+    Responses of kernels whose weights sum to 1 are drawn like a photo, from black to white; the
+    other signed maps share one colour range with white at zero.
 
     Args:
-        answer: From `dlviz.responses.respond`.
-        key: Of the component.
-        identity: Of the photo; with another one the lens starts anew.
-        alt: What a screen reader says about the photo.
-        contrast: 1 clips nothing; n ends the scales at an nth of the largest answer.
-        look: Where the lens starts, None for the whole photo.
-        on_look: Called when the lens rests elsewhere; `seen` reads the state `look`.
+        answer: The result of `dlviz.responses.respond`.
+        key: Key of the component.
+        identity: Identifies the photo; if it changes, the lens is reset.
+        alt: Description of the photo for screen readers.
+        contrast: 1 clips nothing; n limits the colour scales to 1/n of the largest response.
+        look: Initial position of the lens, None for the whole photo.
+        on_look: Called when the lens has stopped at a new position; `seen` reads the state `look`.
     """
     height, width = answer.pixels.shape[:2]
     mount(
@@ -117,7 +117,7 @@ def photo_panels(
 
 
 def seen(message: object) -> Look | None:
-    """Return where the lens is, None if `message` is malformed."""
+    """Return the lens's position and zoom, None if `message` is malformed."""
     if not isinstance(message, dict):
         return None
     values = messages.numbers([message.get(name) for name in ("x", "y", "zoom")], 3)
@@ -162,13 +162,13 @@ def _panels(answer: Answer, contrast: float) -> list[sent.Panel]:
 
 
 def _in_order(answer: Answer) -> tuple[Response, ...]:
-    """Return the responses as they stand: what others were combined to comes first."""
+    """Return the responses in display order: a combination of others comes first."""
     *parts, last = answer.responses
     return (last, *parts) if len(last.terms) > 1 else answer.responses
 
 
 def _kind(response: Response, answer: Answer) -> str:
-    """Return the scale of a map: one whose weights keep the brightness of even areas is a photo."""
+    """Return the colour scale of a map; kernels that keep even areas unchanged get a photo's."""
     if response.kind != IS_SIGNED:
         return response.kind
     total = sum(float(answer.kernels[kernel].sum()) for _, kernel in response.terms)
@@ -195,7 +195,7 @@ def _weak(answer: Answer) -> float:
 
 
 def _photo_png(pixels: np.ndarray, identity: str) -> str:
-    """Return the photo as PNG, made once for each photo that this visitor looks at."""
+    """Return the photo as PNG; cached, so that each photo is encoded once per visitor."""
     kept = st.session_state.get("photo_panels_png")
     name = f"{identity} {pixels.ndim}"
     if kept is None or kept[0] != name:

@@ -1,9 +1,9 @@
-// What kernels answer at one pixel: what dlviz/responses.py has computed for the whole photo, once more.
+// Computes the responses of kernels at single pixels, with the same results as dlviz/responses.py.
 
 /**
  * @typedef {object} Photo
  * @property {number} width
- * @property {number} channels Bytes a pixel.
+ * @property {number} channels Bytes per pixel.
  * @property {ArrayLike<number>} data Row by row, 0 to 255.
  */
 
@@ -17,12 +17,12 @@
 /** @typedef {{ channel: number, kernel: number }} Term A channel of the photo under a kernel. */
 
 /**
- * @typedef {object} Map One map of answers.
- * @property {number} top Row of the photo under the middle of the kernel at the map's first row.
- * @property {number} left The same for the first column.
- * @property {number} rows Of the map.
+ * @typedef {object} Map A response map.
+ * @property {number} top Row of the photo under the kernel's centre at the map's first row.
+ * @property {number} left Column of the photo under the kernel's centre at the map's first column.
+ * @property {number} rows Rows of the map.
  * @property {number} columns
- * @property {Term[]} terms What goes into each number.
+ * @property {Term[]} terms Channels and kernels that are combined to each number.
  * @property {string} combined "sum", "magnitude" or "direction" of the terms.
  * @property {number} weak Magnitude below which there is no direction.
  */
@@ -41,7 +41,7 @@ export function byteAt({ width, channels, data }, row, column, channel) {
 }
 
 /**
- * Sum of a kernel's weights times the pixels under it, which is not flipped.
+ * Sum of a kernel's weights times the pixels under it (cross-correlation: the kernel is not flipped).
  *
  * @param {Photo} photo
  * @param {Kernel} kernel
@@ -59,8 +59,8 @@ export function correlated(photo, { rows, columns, weights }, channel, top, left
 }
 
 /**
- * The number of a map at a pixel of the photo; null in the rim, where no kernel fits, and where there
- * is no direction.
+ * The number of a map at a pixel of the photo; null at the border, where the kernel does not fit, and
+ * if there is no direction.
  *
  * @param {Photo} photo
  * @param {Kernel[]} kernels
@@ -80,7 +80,7 @@ export function answerAt(photo, kernels, map, row, column) {
 }
 
 /**
- * A number with as many decimals as it needs, two at most and four below 0.1.
+ * A number with as few decimals as possible: at most two, below 0.1 at most four.
  *
  * @param {number} number
  * @returns {string}
@@ -99,7 +99,7 @@ export function written(number) {
  * @param {number} channel
  * @param {number} top Row of the pixel under the kernel's first weight.
  * @param {number} left Its column.
- * @param {number} most Products that fit into a line.
+ * @param {number} most Largest number of products that fit into a line.
  * @returns {string} "" if there are more, or none.
  */
 export function productsAt(photo, { columns, weights }, channel, top, left, most) {

@@ -1,9 +1,9 @@
-// Where the pictures of a field stand: around the original, sixteen with their values, or as a cloud.
+// Layouts of a field of pictures: around the original, sixteen per page with values, or as a cloud.
 
 import { between, centreOf, holds } from "../base/boxes.js"
 import { rowAndColumn } from "../base/numbers.js"
 
-// Columns and rows of tiles around a hole, its columns and rows: 64 tiles each.
+// For each arrangement: columns and rows of tiles, and columns and rows of the hole; 64 tiles each.
 /** @type {[columns: number, rows: number, across: number, down: number][]} */
 export const RINGS = [
   [12, 7, 4, 5],
@@ -11,21 +11,21 @@ export const RINGS = [
   [10, 8, 4, 4],
   [8, 10, 4, 4],
 ]
-const HOLE = 4 // tiles along a side of the original in the hole
+const HOLE = 4 // side of the original in the hole, in tiles
 const GAP = 0.22 // rem between tiles
-export const PAGE = 16 // copies at a time with their values beside them
-const SIZES = [3.2, 1.5, 1.15] // rem of pictures in a cloud: original, copies, others
-const NARROW = 34 // rem: a phone
-const HIGHER = 1.35 // a phone has more height than width
-const BEHIND = 1000 // pixels by which what is no copy counts as further from the pointer
-const ASIDE = 3 // how much more a pixel beside the direction of a key counts than one along it
-export const [ORIGINAL, COPY, OTHER] = [0, 1, 2] // kinds of pictures, with picture_field.py
+export const PAGE = 16 // copies per page when their values are shown
+const SIZES = [3.2, 1.5, 1.15] // rem, sizes of pictures in a cloud: original, copies, others
+const NARROW = 34 // rem; a narrower page is treated as a phone
+const HIGHER = 1.35 // factor on the height on a phone, which has more height than width
+const BEHIND = 1000 // pixels added to the pointer's distance for pictures that are not copies
+const ASIDE = 3 // weight of the distance across a key's direction, relative to that along it
+export const [ORIGINAL, COPY, OTHER] = [0, 1, 2] // kinds of pictures, as in picture_field.py
 
 /** @typedef {import("../base/boxes.js").Box} Box */
 /** @typedef {import("../base/boxes.js").Point} Point */
 
 /**
- * @typedef {object} Room What a field may take.
+ * @typedef {object} Room The room for a field.
  * @property {number} wide CSS pixels.
  * @property {number} tall CSS pixels.
  * @property {number} rem CSS pixels of one rem.
@@ -33,15 +33,15 @@ export const [ORIGINAL, COPY, OTHER] = [0, 1, 2] // kinds of pictures, with pict
 
 /**
  * @typedef {object} Layout In CSS pixels.
- * @property {(Box | null)[]} boxes Of each picture; null where it is not shown.
- * @property {number} tall Height of all.
- * @property {{ all: Box, side: number } | null} hole What the tiles leave free, and the side of the
- *   original in it; null without tiles.
- * @property {Point} middle Where the axes of a cloud cross.
+ * @property {(Box | null)[]} boxes Box of each picture; null if it is not shown.
+ * @property {number} tall Total height.
+ * @property {{ all: Box, side: number } | null} hole The area without tiles, and the side of the
+ *   original in it; null if there are no tiles.
+ * @property {Point} middle Point where the axes of a cloud cross.
  */
 
 /**
- * Whether a page is a phone's.
+ * Whether a page is as narrow as a phone.
  *
  * @param {number} wide CSS pixels.
  * @param {number} rem CSS pixels of one rem.
@@ -50,7 +50,7 @@ export const [ORIGINAL, COPY, OTHER] = [0, 1, 2] // kinds of pictures, with pict
 export const isNarrow = (wide, rem) => wide < NARROW * rem
 
 /**
- * Copies in rows around a hole that holds the original, in the form that makes them largest.
+ * Copies in rows around a hole with the original; chooses the arrangement with the largest copies.
  *
  * @param {number[]} kinds Of the pictures.
  * @param {Room} room
@@ -89,7 +89,7 @@ export function ring(kinds, { wide, tall, rem }) {
  * Sixteen copies in rows, with room for their values beside them.
  *
  * @param {number[]} kinds Of the pictures.
- * @param {number} page Which sixteen, from 1.
+ * @param {number} page Page number, from 1.
  * @param {Room} room
  * @returns {Layout}
  */
@@ -114,12 +114,12 @@ export function sheet(kinds, page, { wide, tall, rem }) {
 }
 
 /**
- * Pictures where their numbers are, with one scale for both axes. The first is the original, where
- * the axes cross.
+ * Pictures at their coordinates, with the same scale on both axes. The first picture is the original;
+ * the axes cross there.
  *
  * @param {number[]} kinds Of the pictures.
- * @param {ArrayLike<number>} x Numbers to the right, in any unit.
- * @param {ArrayLike<number>} y Numbers upwards, in the same unit.
+ * @param {ArrayLike<number>} x Coordinates to the right, in any unit.
+ * @param {ArrayLike<number>} y Coordinates upwards, in the same unit.
  * @param {Room} room
  * @returns {Layout}
  */
@@ -157,11 +157,11 @@ function endsOf(values) {
 }
 
 /**
- * The boxes while pictures move: quick at first, slow at the end. What has no box before is at its end.
+ * The boxes during an animation (ease-out). A picture without a previous box is at its final one.
  *
  * @param {(Box | null)[]} from
  * @param {(Box | null)[]} to
- * @param {number} share Of the time, in [0, 1].
+ * @param {number} share Elapsed share of the time, in [0, 1].
  * @returns {(Box | null)[]}
  */
 export function moving(from, to, share) {
@@ -173,7 +173,7 @@ export function moving(from, to, share) {
 }
 
 /**
- * The picture under a point: the one whose middle is nearest, a copy before another kind; null if none.
+ * The picture under a point: the one with the nearest centre, preferring copies; null if none.
  *
  * @param {(Box | null)[]} boxes
  * @param {number[]} kinds
@@ -219,9 +219,9 @@ export function neighbour(boxes, kinds, start, [dx, dy]) {
 }
 
 /**
- * First and last copy, from 1, of each sixteen.
+ * First and last copy of each page of sixteen, counted from 1.
  *
- * @param {number} count Copies.
+ * @param {number} count Number of copies.
  * @returns {[first: number, last: number][]}
  */
 export function pages(count) {

@@ -1,11 +1,11 @@
-"""What Python and picture_field.js say to each other."""
+"""The types of the messages between Python and picture_field.js."""
 
 from collections.abc import Sequence
 from typing import Literal, TypedDict
 
 
 class Colours(TypedDict):
-    """Of frames and dots."""
+    """Colours of frames and dots."""
 
     copy: str
     misread: str
@@ -13,31 +13,31 @@ class Colours(TypedDict):
 
 
 class Data(TypedDict):
-    """What is drawn; lists have one entry for each picture, the original first.
+    """The data that the script draws; lists have one entry for each picture, the original first.
 
     Attributes:
-        subject: Changes when the pictures are of something else.
-        identity: Changes with all that is shown.
-        mode: The copies around the original, or all as a cloud.
+        subject: Changes when the pictures show another subject.
+        identity: Changes with everything that is shown.
+        mode: The copies around the original, or all pictures as a cloud.
         image: All pictures in one file, base64.
-        mime: Of that file.
-        columns: Pictures in a row of it.
+        mime: MIME type of that file.
+        columns: Number of pictures per row of that file.
         height: Rows of one picture.
-        width: Columns of one.
-        count: Of the pictures.
+        width: Columns of one picture.
+        count: Number of pictures.
         kinds: 0 for the original, 1 for copies, 2 for others.
-        names: In words.
+        names: Descriptions of the pictures.
         lines: Their values, one text each.
-        marks: Whether the network reads another class than the label.
-        tags: In the corner of a misread copy.
+        marks: Whether the network predicts another class than the label.
+        tags: Texts in the corners of misclassified copies.
         is_ink: Whether they are grey drawings.
-        x: Places in a cloud, 32-bit floats.
-        y: Likewise.
+        x: Horizontal coordinates in a cloud, 32-bit floats.
+        y: Vertical coordinates, 32-bit floats.
         axes: Titles of the cloud's axes; none around a picture.
         colours: Of frames and dots.
-        hint: What is said while nobody points.
-        alt: What a screen reader says.
-        tall: Height at most, in rem.
+        hint: Sentence shown while the visitor points at nothing.
+        alt: Description for screen readers.
+        tall: Largest height, in rem.
     """
 
     subject: str

@@ -1,4 +1,4 @@
-// A picture with its copies: around it, sixteen at a time with their values, or as a cloud.
+// Shows a picture with its augmented copies: around it, sixteen per page with values, or as a cloud.
 
 import { centreOf } from "../base/boxes.js"
 import { contextOf, pen, sharpness, size, stacked, strokeLines } from "../base/canvas.js"
@@ -29,7 +29,7 @@ import {
   sheet,
 } from "./field_layout.js"
 
-const MOVE = 550 // ms from one layout to another
+const MOVE = 550 // ms, duration of the animation between two layouts
 
 /** @typedef {import("../base/boxes.js").Box} Box */
 
@@ -51,7 +51,7 @@ function createField(root, _server, _data, scope) {
   let image = null
   /** @type {HTMLCanvasElement[] | null} */
   let tinted = null // by kind, for ink
-  let page = 0 // 0 for all, else which sixteen
+  let page = 0 // 0 for all copies, else the page number
   /** @type {number | null} */
   let at = null // picture pointed at
   /** @type {(Box | null)[]} */
@@ -64,7 +64,7 @@ function createField(root, _server, _data, scope) {
   /** @type {import("./field_layout.js").Layout["hole"]} */
   let hole = null // where the original is, with tiles around it
   /** @type {import("../base/scope.js").Stop | null} */
-  let frame = null // stops the next one
+  let frame = null // cancels the pending animation frame
 
   const decode = (/** @type {import("./messages.d.ts").Data} */ next) =>
     Promise.all([
@@ -198,7 +198,7 @@ function createField(root, _server, _data, scope) {
   }
 
   /**
-   * Ink in one colour on nothing: digits in a cloud do not cover each other.
+   * Tint ink in one colour on a transparent background, so that digits in a cloud do not hide others.
    *
    * @param {import("../base/png_reader.js").Pixels} pixels
    * @param {number} kind
@@ -214,7 +214,7 @@ function createField(root, _server, _data, scope) {
   }
 
   /**
-   * A colour in any form that CSS knows, as three numbers.
+   * Convert any CSS colour to three numbers.
    *
    * @param {string} colour
    */
@@ -239,7 +239,7 @@ function createField(root, _server, _data, scope) {
   }
 
   /**
-   * What a misread copy is taken for, in its corner, where there is room for the word.
+   * Write the predicted class into the corner of a misclassified copy, if there is room.
    *
    * @param {CanvasRenderingContext2D} context
    * @param {string} word
@@ -311,7 +311,7 @@ function createField(root, _server, _data, scope) {
     context.fillText(`↑ ${data.axes[1]}`, 2, 2)
   }
 
-  /** What is pointed at: outlined, named, and large in the hole. */
+  /** Show the picture pointed at: outlined, named, and enlarged in the hole. */
   function show() {
     const context = pen(over)
     const index = at ?? 0
@@ -334,7 +334,7 @@ function createField(root, _server, _data, scope) {
   }
 
   /**
-   * Name and values beside or under the picture in the hole, as far as there is room.
+   * Write name and values beside or under the picture in the hole, as far as there is room.
    *
    * @param {CanvasRenderingContext2D} context
    * @param {number} index

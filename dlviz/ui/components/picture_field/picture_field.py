@@ -1,4 +1,4 @@
-"""A picture and its copies, pointed at to be read: around it, with their values, or as a cloud."""
+"""Shows a picture with its copies: around it, sixteen per page with values, or as a cloud."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,20 +11,20 @@ from dlviz.ui.components.base.mounting import as_base64, floats_as_base64, mount
 from dlviz.ui.components.picture_field import messages as sent
 
 ORIGINAL, COPY, OTHER = 0, 1, 2
-_TALL = 25.0  # rem: a projector shows picture and sentence without scrolling
-_SMALL = 60  # pixels: larger pictures travel as JPEG
+_TALL = 25.0  # rem: picture and sentence fit on a projector without scrolling
+_SMALL = 60  # pixels of a side; larger pictures are sent as JPEG
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What is said about one picture of the field.
+    """The texts about one picture of the field.
 
     Attributes:
         kind: ORIGINAL, COPY or OTHER.
         name: "Copy 17: read as 9, 97 %".
         lines: Its values, one text each.
-        is_misread: Whether the network reads another class than its label.
-        tag: In the corner of a misread copy, short.
+        is_misread: Whether the network predicts another class than its label.
+        tag: Short text in the corner of a misclassified copy.
     """
 
     kind: int
@@ -36,11 +36,11 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Axes:
-    """Where pictures lie in a cloud.
+    """The coordinates of pictures in a cloud.
 
     Attributes:
-        places: (N, 2), the original at (0, 0).
-        titles: Of the two axes.
+        places: (N, 2) coordinates, the original at (0, 0).
+        titles: Titles of the two axes.
     """
 
     places: np.ndarray
@@ -63,14 +63,16 @@ def picture_field(
 
     Args:
         pictures: (N, H, W, 3) uint8.
-        shown: What is said about each.
-        key: Of the component.
-        subject: Changes when the pictures are of something else; else they move to their places.
-        identity: Changes with all that is shown; the browser notes it when it is painted.
-        hint: What is said while nobody points.
-        alt: What a screen reader says.
-        axes: Of a cloud; None to put the copies around the original.
-        tall: Height at most, in rem.
+        shown: The texts about each picture.
+        key: Key of the component.
+        subject: Changes when the pictures show another subject; otherwise they are animated to
+            their new places.
+        identity: Changes with everything that is shown; the script marks the page with it once it
+            is painted.
+        hint: Sentence shown while the visitor points at nothing.
+        alt: Description for screen readers.
+        axes: Axes of a cloud; None to put the copies around the original.
+        tall: Largest height, in rem.
     """
     is_small = pictures.shape[1] < _SMALL
     content, columns = colour_sprite(pictures) if is_small else photo_sprite(pictures)

@@ -1,4 +1,4 @@
-"""What Python and points_view.js say to each other."""
+"""The types of the messages between Python and points_view.js."""
 
 from collections.abc import Sequence
 from typing import TypedDict
@@ -8,9 +8,9 @@ class Unit(TypedDict):
     """A unit.
 
     Attributes:
-        map: Places in the colour table, one byte a cell, the largest X2 on top.
-        label: Under its map.
-        short: In sentences.
+        map: Indices into the colour table, one byte per cell, the largest X2 on top.
+        label: Text under its map.
+        short: Name in sentences.
         title: Above it where it is shown large.
     """
 
@@ -45,29 +45,29 @@ class Points(TypedDict):
 
 
 class Colours(TypedDict):
-    """Of weights."""
+    """Colours of weights."""
 
     positive: str
     negative: str
 
 
 class Data(TypedDict):
-    """What is drawn.
+    """The data that the script draws.
 
     Attributes:
         layers: The inputs and every hidden layer.
         side: Cells along each side of a unit's map.
-        output: Of the network.
-        weights: Of each layer, a row for each of its units.
-        points: On the output.
+        output: The network's output.
+        weights: Weights of each layer, one row for each of its units.
+        points: Data points drawn on the output.
         reach: Half the side of the square that the maps show.
-        scale: Table of RGB bytes.
-        colours: Of the weights.
+        scale: Colour table of RGB bytes.
+        colours: Colours of the weights.
         selected: (layer, index) of the unit to mark, layer 0 the inputs.
-        training: Whether the edges move.
+        training: Whether the edges are animated because the network is training.
         discrete: Whether only the sign of the output is shown.
         large: Whether the network has the whole width of the page.
-        alt: What a screen reader says.
+        alt: Description for screen readers.
     """
 
     layers: Sequence[Layer]
@@ -93,6 +93,6 @@ class Pointed(TypedDict):
 
 
 class States(TypedDict):
-    """What the script says."""
+    """Values that the script sends to Python."""
 
     unit: Pointed

@@ -1,17 +1,18 @@
-// Places in the plane of two inputs, the numbers of a map there, and sizes that follow from a network.
+// Geometry of the view of a network with two inputs: coordinates in the input plane, numbers of a map,
+// sizes of units and edges.
 
 import { clamp, part } from "../base/numbers.js"
 
 const [SMALLEST_UNIT, LARGEST_UNIT] = [2.1, 4.6] // rem
-const TALLEST = 17 // rem of a column of units
+const TALLEST = 17 // rem, largest height of a column of units
 const BETWEEN = 0.5 // rem
-const STRONG = 3 // weights from here on are drawn at the full width
+const STRONG = 3 // absolute weight from which on edges have the full width
 const WIDEST = 8 // CSS pixels of an edge between the largest units, at the normal text size
 const THINNEST = 0.6 // CSS pixels of an edge whose weight is not 0
 const ZERO = 127 // the byte of a map for the number 0; 0 is the lower end of its scale, 254 the upper
 
 /**
- * Side of a unit's map: the layer with the most units decides.
+ * Side of a unit's map; it depends on the layer with the most units.
  *
  * @param {number[]} units Of each layer.
  * @returns {number} rem.
@@ -34,7 +35,7 @@ export function valueAt(bytes, side, [across, up], limit) {
 }
 
 /**
- * The input at a share of the plane.
+ * The input value at a share of the plane's width or height.
  *
  * @param {number} share In [0, 1].
  * @param {number} reach The largest input.
@@ -43,7 +44,7 @@ export function valueAt(bytes, side, [across, up], limit) {
 export const inputAt = (share, reach) => (2 * share - 1) * reach
 
 /**
- * Where a point of the data is in the plane.
+ * The position of a data point in the plane.
  *
  * @param {number} x1
  * @param {number} x2
@@ -53,7 +54,7 @@ export const inputAt = (share, reach) => (2 * share - 1) * reach
 export const placeOf = (x1, x2, reach) => [(x1 / reach + 1) / 2, (1 - x2 / reach) / 2]
 
 /**
- * One step of an arrow key in the plane.
+ * The place after one step of an arrow key in the plane.
  *
  * @param {[across: number, up: number]} from Shares.
  * @param {[across: number, down: number]} step
@@ -65,7 +66,7 @@ export function stepped([x, up], [across, down], by) {
 }
 
 /**
- * How strong a weight looks.
+ * The visual strength of a weight.
  *
  * @param {number} weight
  * @returns {number} In [0, 1].
@@ -84,7 +85,7 @@ export function edgeWidth(weight, unit) {
 }
 
 /**
- * A map of both sides of zero only.
+ * Reduce a map to the signs of its numbers.
  *
  * @param {Uint8Array} bytes
  * @returns {Uint8Array}

@@ -1,6 +1,6 @@
-// A small network over two inputs: every unit as a map of what it makes of the whole plane, edges
-// coloured by sign and as wide as their weight, and the output large, with the data on it. Point
-// at a unit and the large map shows it, without asking the server.
+// Shows a small network with two inputs. Each unit is a map of its output over the input plane; edges
+// show sign (colour) and size (width) of the weights; the output is large, with the data points on it.
+// Pointing at a unit shows it in the large map, without a message to the server.
 
 import { cells, fittedPen, strokeSeen } from "../base/canvas.js"
 import { describe, made, saveButton } from "../base/elements.js"
@@ -25,9 +25,9 @@ import {
   valueAt,
 } from "./plane.js"
 
-const KEY_STEP = 0.05 // share of the large map that an arrow key goes
-const DASH = 0.25 // rem the dashes of a training move at each look
-const DASHES = 3 // looks until they are where they were
+const KEY_STEP = 0.05 // share of the large map's side per press of an arrow key
+const DASH = 0.25 // rem that the dashes of the edges move at each update during training
+const DASHES = 3 // updates after which the dashes are back at their first position
 /** @type {Record<string, string[]>} */
 const NAMES = {
   X1: ["X", "1"],
@@ -91,7 +91,7 @@ function createView(root, server) {
 
   function createOutput() {
     const [map, dots] = [made("canvas", "map"), made("canvas", "dots")]
-    const socket = made("span", "socket") // where the edges arrive, left of the axis
+    const socket = made("span", "socket") // the point where the edges end, left of the axis
     const ends = ["x low", "x high", "y low", "y high"].map((name) => made("span", name))
     const names = [made("span", "x name", "X\u2081"), made("span", "y name", "X\u2082")]
     const frame = made("div", "plane", socket, map, dots, ...ends, ...names)
@@ -121,7 +121,7 @@ function createView(root, server) {
   }
 
   /**
-   * Say what the large map holds at a place: shares of its width and, from below, of its height.
+   * Write the large map's number at a place: shares of its width and, from below, of its height.
    *
    * @param {[number, number]} place
    */
@@ -131,7 +131,7 @@ function createView(root, server) {
     output.readout.textContent = ` at (${x1}, ${x2}) \u2248 ${number(valueAt(values, side, place, limit))}`
   }
 
-  /** What the large map shows: the unit under the pointer, else the output. */
+  /** The unit that the large map shows: the one under the pointer, else the output. */
   function large() {
     const layer = shown && data.layers[shown[0]]
     const unit = shown && layer?.units[shown[1]]
@@ -231,8 +231,8 @@ function createView(root, server) {
     const unit = unitSize()
     /** @type {Element[]} */
     const shapes = []
-    // The dashes move on with every look at the training. An animation of the browser's would
-    // repaint the edges sixty times a second, and keep a whole core from the training itself.
+    // The dashes move at every update of the training. A CSS animation would repaint the edges sixty
+    // times a second and take a whole core away from the training.
     looks += 1
     const right = (/** @type {{canvas: HTMLElement}} */ { canvas }) => side(canvas, 1)
     const left = (/** @type {{canvas: HTMLElement}} */ { canvas }) => side(canvas, 0)
@@ -254,7 +254,7 @@ function createView(root, server) {
                 : curve(right(ends[layer][from]), left(ends[layer + 1][to])),
             stroke: weight < 0 ? data.colours.negative : data.colours.positive,
             "stroke-width": pixel * edgeWidth(weight, unit),
-            "stroke-opacity": 0.7 + 0.3 * strength(weight), // seen on a dark page too: how wide it is says how strong
+            "stroke-opacity": 0.7 + 0.3 * strength(weight), // also visible on a dark page; the width shows the strength
           })
           path.classList.toggle("training", data.training)
           path.style.strokeDashoffset = `${-DASH * (looks % DASHES)}rem`
@@ -301,7 +301,7 @@ function createView(root, server) {
 }
 
 /**
- * "X1^2" and the like with a subscript; anything else as it is.
+ * Format labels such as "X1^2" with a subscript; return others unchanged.
  *
  * @param {string} label
  */

@@ -1,4 +1,4 @@
-"""A small network over two inputs as one live picture: every unit a map, every weight an edge."""
+"""Shows a small network with two inputs: every unit as a map, every weight as an edge."""
 
 from collections.abc import Callable, Sequence
 
@@ -14,7 +14,7 @@ from dlviz.ui.components.base.mounting import as_base64, floats_as_base64, mount
 from dlviz.ui.components.base.scales import SCALES
 from dlviz.ui.components.points_view import messages as sent
 
-SIDE = 31  # cells along a unit's map; it is shown small, and large when pointed at
+SIDE = 31  # cells along each side of a unit's map
 OUTPUT_SIDE = 61
 
 
@@ -37,12 +37,12 @@ def points_view(
 
     Args:
         network: Its units are drawn over the square [-reach, reach]^2.
-        split: The data; drawn on the output.
-        key: Of the component; also the name of the PNG file that the visitor can save.
+        split: The data points; drawn on the output.
+        key: Key of the component; also the name of the PNG file that the visitor can save.
         reach: Half the side of the square.
         limit: End of the output's colour range.
         selected: (layer, index) of the unit to mark, layer 0 the first hidden one.
-        is_training: Whether the edges move.
+        is_training: Whether the edges are animated.
         is_discrete: Whether only the sign of the output is shown.
         shows_test: Whether test points are drawn, with a dark ring.
         shows_train: Whether training points are drawn.

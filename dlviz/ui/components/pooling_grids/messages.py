@@ -1,11 +1,11 @@
-"""What Python and pooling_grids.js say to each other."""
+"""The types of the messages between Python and pooling_grids.js."""
 
 from collections.abc import Sequence
 from typing import NotRequired, TypedDict
 
 
 class Grid(TypedDict):
-    """Numbers as texts and as values, row by row; `limit` ends their colours."""
+    """Numbers as texts and as values, row by row; `limit` is the end of the colour range."""
 
     title: str
     rows: int
@@ -24,23 +24,23 @@ class Grids(TypedDict):
 
 
 class Sentences(TypedDict):
-    """What is said about each number of a grid."""
+    """A sentence about each number of a grid."""
 
     output: Sequence[str]
     image: Sequence[str]
 
 
 class Data(TypedDict):
-    """What is drawn.
+    """The data that the script draws.
 
     Attributes:
-        grids: Numbers, output, and if wanted the gradient.
-        words: Between them: kind and size, stride.
-        windows: Numbers in each window, 16-bit whole numbers.
-        winners: The number that each output took, where it took one.
-        sentences: About what is pointed at.
-        problem: Why the last edit was not taken, or "".
-        scale: Table of RGB bytes.
+        grids: The numbers, the output, and optionally the gradient.
+        words: Texts between the grids: kind and size, stride.
+        windows: Indices of the numbers in each window, 16-bit integers.
+        winners: Index of the number that each output selected, if it selected one.
+        sentences: Sentences about the numbers that can be pointed at.
+        problem: Why the last edit was rejected, or "".
+        scale: Colour table of RGB bytes.
     """
 
     grids: Grids
@@ -53,7 +53,7 @@ class Data(TypedDict):
 
 
 class Edit(TypedDict):
-    """A number that somebody typed, with the number of this message."""
+    """A number that somebody typed, with a message counter."""
 
     grid: str
     index: int
@@ -62,6 +62,6 @@ class Edit(TypedDict):
 
 
 class States(TypedDict):
-    """What the script says."""
+    """Values that the script sends to Python."""
 
     edit: Edit

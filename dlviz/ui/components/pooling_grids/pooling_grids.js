@@ -1,5 +1,5 @@
-// Pooling by hand: a grid of numbers, its windows and what each of them leaves, and where gradients
-// flow. Every sentence came with the data, so that pointing never waits for the server.
+// Shows pooling step by step: a grid of numbers, its windows, the output of each window, and the
+// gradient. All sentences come with the data, so that pointing needs no message to the server.
 
 import { made } from "../base/elements.js"
 import { createGridBoard, drawCells } from "../base/grid_board.js"
@@ -13,8 +13,8 @@ import { rem } from "../base/theme.js"
 
 const SMALLEST = 1.6 // rem, of a cell
 const LARGEST = 4.2
-const BETWEEN = 4.8 // rem from one grid to the next, an arrow with its words
-const SHARE = 0.46 // of the window's height, for the taller grid
+const BETWEEN = 4.8 // rem between two grids, for an arrow with its text
+const SHARE = 0.46 // share of the window's height for the taller grid
 
 export default component(createView)
 
@@ -26,7 +26,7 @@ function createView(root, server, _data, scope) {
   let data
   const isNewForm = changes()
   /** @type {number[][]} */
-  let windows = [] // per output: the numbers of the image
+  let windows = [] // per output: indices of the numbers in its window
 
   const board = createGridBoard(
     root,
@@ -87,7 +87,7 @@ function createView(root, server, _data, scope) {
     line.textContent = data.sentences[isOutput ? "output" : "image"][index]
   }
 
-  // Cells as large as the width allows, all grids in one row where that leaves them readable.
+  // Make cells as large as the width allows, with all grids in one row if they stay readable.
   function fit() {
     const unit = rem()
     const own = Object.values(data.grids)

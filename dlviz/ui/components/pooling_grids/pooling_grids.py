@@ -1,4 +1,4 @@
-"""A grid of numbers, its windows, and what pooling leaves of each, as one live picture."""
+"""Shows pooling on a grid of numbers: its windows, the output of each, and the gradient."""
 
 from collections.abc import Callable
 
@@ -22,14 +22,14 @@ def pooling_grids(
     problem: str,
     on_edit: Callable[[], None],
 ) -> None:
-    """Draw the grid beside the output, and if wanted the gradient of the output's sum.
+    """Draw the grid beside the output, and optionally the gradient of the output's sum.
 
     Args:
         grid: (H, W) numbers.
-        pooled: What pooling does to them.
-        key: Of the component; its state `edit` is what `edited` of `sliding_kernel` reads.
+        pooled: The result of pooling.
+        key: Key of the component; its state `edit` is what `edited` of `sliding_kernel` reads.
         shows_gradient: Whether the gradient is drawn too.
-        problem: Why the last edit was not taken, or "".
+        problem: Why the last edit was rejected, or "".
         on_edit: Called when a number was changed.
     """
     side, stride = pooled.geometry.kernel[0], pooled.geometry.stride

@@ -1,21 +1,21 @@
-"""What Python and shifted_photo.js say to each other."""
+"""The types of the messages between Python and shifted_photo.js."""
 
 from typing import Literal, TypedDict
 
 
 class Data(TypedDict):
-    """What is drawn.
+    """The data that the script draws.
 
     Attributes:
-        type: Of the file.
-        picture: The photo with what is around it, base64.
-        side: Pixels of the window.
-        reach: Pixels around it on each side.
-        shift: By how many what is seen has moved.
-        direction: (dx, dy) of one of them.
-        words: In front of the number, and behind it.
+        type: File type of `picture`.
+        picture: The photo with its surroundings, base64.
+        side: Side of the window in pixels.
+        reach: Pixels around the window on each side.
+        shift: Current shift of the visible picture in pixels.
+        direction: (dx, dy) of a shift by one pixel.
+        words: Texts before and after the number.
         titles: Above the photo, and above what is seen.
-        alt: What a screen reader says about the photo.
+        alt: Description of the photo for screen readers.
     """
 
     type: Literal["png", "jpeg"]
@@ -30,13 +30,13 @@ class Data(TypedDict):
 
 
 class Move(TypedDict):
-    """By how many pixels it was moved, with the number of this message."""
+    """The shift in pixels, with a message counter."""
 
     shift: int
     sequence: int
 
 
 class States(TypedDict):
-    """What the script says."""
+    """Values that the script sends to Python."""
 
     move: Move

@@ -1,14 +1,14 @@
-// The window through which a network sees a photo, moved along one direction.
+// Geometry of the window that a network sees of a photo, shifted along one direction.
 
 /** @typedef {[across: number, down: number]} Direction Each -1, 0 or 1; not both 0. */
 
 /**
- * Top left corner of the window in the photo. It can move `reach` pixels to all sides; the picture that
- * it shows moves along `direction`, so that the window itself goes the other way.
+ * Top left corner of the window in the photo. The window can move `reach` pixels to each side. The
+ * visible picture moves along `direction`, so the window moves in the opposite direction.
  *
  * @param {Direction} direction
  * @param {number} reach Pixels.
- * @param {number} shift Pixels that the picture is moved.
+ * @param {number} shift Pixels by which the visible picture is shifted.
  * @returns {[left: number, top: number]} Pixels of the photo.
  */
 export function corner([across, down], reach, shift) {
@@ -16,7 +16,7 @@ export function corner([across, down], reach, shift) {
 }
 
 /**
- * How far a hand has dragged along a direction.
+ * The component of a drag along a direction.
  *
  * @param {Direction} direction
  * @param {[x: number, y: number]} by CSS pixels.
@@ -28,8 +28,8 @@ export function along([across, down], [x, y], pixel) {
 }
 
 /**
- * Whole CSS pixels of the sides of what is seen and of the photo: beside each other where that leaves
- * what is seen large enough, else under each other.
+ * Sides of the visible window and of the photo, in whole CSS pixels. The two are side by side if the
+ * window stays large enough, else stacked.
  *
  * @param {number} wide CSS pixels for both.
  * @param {number} most CSS pixels of what is seen.
@@ -43,5 +43,5 @@ export function sides(wide, most, rem) {
 }
 
 const GAP = 0.8 // rem between the two
-const PHOTO = 0.66 // of what is seen, for the photo around it
-const LEAST = 9 // rem of what is seen beside the photo
+const PHOTO = 0.66 // side of the photo, relative to that of the window
+const LEAST = 9 // rem, smallest side of the window when the two are side by side

@@ -1,5 +1,5 @@
-// A photo with the window that a network looks through, and what it sees. Dragging what it sees, or
-// the slider, moves it; the picture follows the hand at once, the server's numbers a moment later.
+// Shows a photo with the network's window, and the part inside the window. Dragging that part, or the
+// slider, shifts it: the picture follows at once, the server's numbers a moment later.
 
 import { contextOf, panel, size, strokeSeen } from "../base/canvas.js"
 import { describe, made, saveButton, slider as createSlider } from "../base/elements.js"
@@ -14,9 +14,9 @@ import { lineWidth, rem } from "../base/theme.js"
 import { along, corner, sides } from "./shift.js"
 
 const INTERVAL = 80 // ms between messages
-const PATIENCE = 1500 // ms in which an older answer of the server does not move the picture back
-const LARGEST = 13 // rem, of what is seen
-const DIM = 0.45 // of what is outside the window
+const PATIENCE = 1500 // ms during which stale answers of the server are ignored
+const LARGEST = 13 // rem, largest side of the visible part
+const DIM = 0.45 // brightness outside the window
 
 export default component(createPhoto)
 
@@ -29,7 +29,7 @@ function createPhoto(root, server, _data, scope) {
   /** @type {ImageBitmap} */
   let image
   /** @type {{content: string, picture: Promise<ImageBitmap>} | null} */
-  let file = null // the newest, and its promised picture
+  let file = null // the newest file, with the promise of its decoded picture
   let shift = 0
   let isHeld = false
   const answers = lateAnswers(PATIENCE)

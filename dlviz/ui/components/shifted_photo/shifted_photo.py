@@ -1,4 +1,4 @@
-"""A photo with the window that a network looks through: drag it, and the numbers follow."""
+"""Shows a photo with the window that a network sees, and lets the visitor shift it by dragging."""
 
 import io
 from collections.abc import Callable
@@ -13,7 +13,7 @@ from dlviz.ui.components.base.messages import whole
 from dlviz.ui.components.base.mounting import as_base64, mount
 from dlviz.ui.components.shifted_photo import messages as sent
 
-_EXACT = 96  # pixels of a side: in a larger picture nobody counts them
+_EXACT = 96  # largest side in pixels of pictures that are sent without loss
 
 
 def shifted_photo(
@@ -27,17 +27,17 @@ def shifted_photo(
     alt: str,
     on_move: Callable[[], None],
 ) -> None:
-    """Draw the photo with the window, and what is seen through it.
+    """Draw the photo with the window, and the part of the photo inside the window.
 
     Args:
         surroundings: (S + 2 R, S + 2 R) or with three channels, uint8.
-        key: Of the component; `moved` reads its state `move`.
-        shift: Pixels that what is seen has moved.
-        direction: (dx, dy) of one pixel of a move.
-        where: The same in words: "to the right".
-        titles: Above the photo and above what is seen.
-        alt: What a screen reader says about the photo.
-        on_move: Called when it was moved.
+        key: Key of the component; `moved` reads its state `move`.
+        shift: Current shift of the visible part in pixels.
+        direction: (dx, dy) of a shift by one pixel.
+        where: The direction in words: "to the right".
+        titles: Texts above the photo and above the visible part.
+        alt: Description of the photo for screen readers.
+        on_move: Called when the visible part has been shifted.
     """
     colours = surroundings if surroundings.ndim == 3 else np.repeat(surroundings[..., None], 3, 2)
     kind, picture = _file(np.ascontiguousarray(colours))
@@ -60,9 +60,9 @@ def shifted_photo(
 
 
 def _file(pixels: np.ndarray) -> tuple[Literal["png", "jpeg"], str]:
-    """Return the kind of a file and the file: small pictures exactly, large ones small.
+    """Return file type and base64 file: small pictures as PNG (lossless), large ones as JPEG.
 
-    It goes along with every step of the slider.
+    JPEG keeps the file small, because it is sent again with every step of the slider.
     """
     if len(pixels) <= _EXACT:
         return "png", as_base64(encode(pixels))
@@ -72,5 +72,5 @@ def _file(pixels: np.ndarray) -> tuple[Literal["png", "jpeg"], str]:
 
 
 def moved(message: object) -> int | None:
-    """Return how many pixels what is seen was moved; None if `message` is malformed."""
+    """Return the shift in pixels from a `move` message; None if it is malformed."""
     return whole(message, "shift", WINDOW_REACH + 1)

@@ -1,11 +1,11 @@
-"""What Python and sliding_kernel.js say to each other."""
+"""The types of the messages between Python and sliding_kernel.js."""
 
 from collections.abc import Sequence
 from typing import TypedDict
 
 
 class Grid(TypedDict):
-    """Numbers as texts and as values, row by row; `limit` ends their colours."""
+    """Numbers as texts and as values, row by row; `limit` is the end of the colour range."""
 
     title: str
     rows: int
@@ -17,7 +17,7 @@ class Grid(TypedDict):
 
 
 class Grids(TypedDict):
-    """The grids on screen; the image with its padding."""
+    """The grids on screen; the image includes its padding."""
 
     image: Grid
     kernel: Grid
@@ -26,18 +26,18 @@ class Grids(TypedDict):
 
 
 class Data(TypedDict):
-    """What is drawn.
+    """The data that the script draws.
 
     Attributes:
-        grids: By name.
-        touched: Cell of the image under each weight, for each output: 16-bit whole numbers.
+        grids: The grids by name.
+        touched: Cell of the image under each weight, for each output: 16-bit integers.
         products: Texts of the products, for each output.
         padding: Cells around the image.
-        is_letters: Whether letters stand for the numbers.
-        is_flipped: True convolution.
-        problem: Why the last edit was not taken, or "".
+        is_letters: Whether cells show letters instead of numbers.
+        is_flipped: Whether the kernel is flipped (true convolution).
+        problem: Why the last edit was rejected, or "".
         palette: A colour for each weight, "#rrggbb".
-        scale: Table of RGB bytes.
+        scale: Colour table of RGB bytes.
     """
 
     grids: Grids
@@ -52,7 +52,7 @@ class Data(TypedDict):
 
 
 class Edit(TypedDict):
-    """A number that somebody typed, with the number of this message."""
+    """A number that somebody typed, with a message counter."""
 
     grid: str
     index: int
@@ -61,13 +61,13 @@ class Edit(TypedDict):
 
 
 class States(TypedDict):
-    """What the script says."""
+    """Values that the script sends to Python."""
 
     edit: Edit
 
 
 class Texts(TypedDict):
-    """What stands in the cells, row by row, without padding."""
+    """The texts of the cells, row by row, without padding."""
 
     image: Sequence[str]
     kernel: Sequence[str]

@@ -1,6 +1,6 @@
-// A kernel slides over an image: three grids, the products and their sum. Point at an output, a
-// pixel or a weight and see what belongs together; everything that this needs came with the data,
-// so that pointing never waits for the server.
+// Shows a kernel that slides over an image: three grids, the products and their sum. Pointing at an
+// output, a pixel or a weight highlights the cells that belong to it. The browser has all data for
+// this, so that pointing needs no message to the server.
 
 import { made } from "../base/elements.js"
 import { createGridBoard, drawCells } from "../base/grid_board.js"
@@ -38,7 +38,7 @@ function createView(root, server, _data, scope) {
   let data
   const isNewForm = changes()
   /** @type {number[][]} */
-  let touched = [] // per output, per weight: the pixel of the padded image
+  let touched = [] // per output and weight: index of the pixel in the padded image
 
   const board = createGridBoard(
     root,
@@ -67,7 +67,7 @@ function createView(root, server, _data, scope) {
       made("span", "sign", { "aria-hidden": "true" }, sign),
     )
     const [image, kernel, products, output] = parts
-    const between = made("div", "between", kernel, products) // under each other: a column less for the width
+    const between = made("div", "between", kernel, products) // stacked, which saves the width of one column
     grids.replaceChildren(image, signs[0], between, signs[1], output)
   }
 
@@ -101,7 +101,7 @@ function createView(root, server, _data, scope) {
   }
 
   /**
-   * Of a pixel of the padded image: its index without the padding, -1 for a zero of the padding.
+   * Index of a padded image's pixel in the image without padding; -1 for a pixel of the padding.
    *
    * @param {number} index
    */
@@ -141,7 +141,7 @@ function createView(root, server, _data, scope) {
    */
   function shortened(name, words) {
     if (name !== "output" || !data.is_letters) return words
-    // Two terms a line.
+    // Two terms per line.
     if (data.grids.kernel.texts.length <= LONGEST) return words.replace(/^([^+]+\+[^+]+) \+ /, "$1\n+ ")
     const { length } = words.split(" + ")
     return length === 1 ? words : `${length}\nterms`
@@ -185,7 +185,7 @@ function createView(root, server, _data, scope) {
       const product = grid === "output" ? data.products[index][weight] : ""
       writeCell(own, product)
       cell.setAttribute("aria-label", product)
-      cell.tabIndex = weight ? -1 : 0 // arrow keys go on from there
+      cell.tabIndex = weight ? -1 : 0 // the arrow keys start from there
     })
   }
 
@@ -242,7 +242,7 @@ function createView(root, server, _data, scope) {
     return `${SPOKEN[name]} (${row + first}, ${column + first})`
   }
 
-  // Cells as large as the width allows, all grids in one row where that leaves them readable.
+  // Make cells as large as the width allows, with all grids in one row if they stay readable.
   function fit() {
     const unit = rem()
     const { image, kernel, output } = data.grids
@@ -262,7 +262,7 @@ function createView(root, server, _data, scope) {
     })
   }
 
-  // The picture as a file: every cell, caption and sign where it stands.
+  // Save the picture as a file: every cell, caption and sign at its position on the page.
   function saveImage() {
     saveAsShown(root, data.file_name, (sheet) => {
       const { write } = sheet

@@ -1,4 +1,4 @@
-"""A kernel that slides over an image, as one live picture: point, play, edit."""
+"""Shows a kernel that slides over an image; the visitor can point, play and edit numbers."""
 
 from collections.abc import Callable, Sequence
 
@@ -30,16 +30,16 @@ def sliding_kernel(
     Args:
         image: (H, W) numbers.
         kernel: (h, w) weights.
-        geometry: Of these sizes.
-        key: Of the component; its state `edit` is what `edited` reads.
-        is_letters: Whether letters stand for the numbers.
-        is_flipped: True convolution.
-        problem: Why the last edit was not taken, or "".
+        geometry: Sizes and stride that belong to image and kernel.
+        key: Key of the component; `edited` reads its state `edit`.
+        is_letters: Whether cells show letters instead of numbers.
+        is_flipped: Whether the kernel is flipped (true convolution).
+        problem: Why the last edit was rejected, or "".
         on_edit: Called when a number was changed.
     """
     padding = geometry.padding
     padded = np.pad(image, padding)
-    # In the padded image every window is whole: the component needs no arithmetic of its own.
+    # Indices refer to the padded image, where every window is complete.
     index = touched_pixels(
         Geometry(padded.shape, geometry.kernel, geometry.stride, 0, geometry.dilation),
         flipped=is_flipped,
@@ -85,8 +85,8 @@ def edited(message: object, sizes: dict[str, int]) -> tuple[str, int, str] | Non
     """Return (grid, index, text) of an edit; None if it is malformed.
 
     Args:
-        message: What the component sent.
-        sizes: Cells of the grids that can be edited, by name.
+        message: The component's message.
+        sizes: Number of cells of each editable grid, by name.
     """
     grid, number = text(message, "grid"), text(message, "text")
     if grid is None or number is None:

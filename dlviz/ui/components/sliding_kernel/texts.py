@@ -1,4 +1,4 @@
-"""What stands in the cells of image, kernel and output: the lecture's letters, or numbers."""
+"""The texts in the cells of image, kernel and output: the lecture's letters, or numbers."""
 
 import numpy as np
 
@@ -28,9 +28,9 @@ def cell_texts(
     Args:
         image: (H, W) numbers.
         kernel: (h, w) weights.
-        geometry: Of these sizes.
-        is_letters: Whether letters stand for the numbers.
-        is_flipped: True convolution.
+        geometry: Sizes and stride that belong to image and kernel.
+        is_letters: Whether cells show letters instead of numbers.
+        is_flipped: Whether the kernel is flipped (true convolution).
     """
     if not is_letters:
         output = convolve(image, kernel, geometry, flipped=is_flipped)
@@ -43,7 +43,7 @@ def cell_texts(
 
 
 def weight_colours(count: int) -> list[str]:
-    """Return a colour of its own for every weight, from dark to light, as "#rrggbb"."""
+    """Return `count` distinct colours, one per weight, from dark to light, as "#rrggbb"."""
     places = np.linspace(0.12, 0.97, count) if count > 1 else np.array([0.45])
     colours = table(UNSIGNED, 201)[np.rint(places * 200).astype(int)]
     return ["#" + bytes(colour).hex() for colour in colours]

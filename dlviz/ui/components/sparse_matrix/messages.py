@@ -1,4 +1,4 @@
-"""What Python and sparse_matrix.js say to each other."""
+"""The types of the messages between Python and sparse_matrix.js."""
 
 from collections.abc import Sequence
 from typing import TypedDict
@@ -7,12 +7,12 @@ from dlviz.ui.components.sliding_kernel.messages import Texts
 
 
 class Data(TypedDict):
-    """What is drawn.
+    """The data that the script draws.
 
     Attributes:
-        texts: Of all numbers.
-        touched: Pixel under each weight, for each output: 16-bit whole numbers, -1 for the padding.
-        is_letters: Whether letters stand for the numbers.
+        texts: Texts of all numbers.
+        touched: Pixel under each weight, for each output: 16-bit integers, -1 for the padding.
+        is_letters: Whether cells show letters instead of numbers.
         note: A sentence above the matrix.
         palette: A colour for each weight, "#rrggbb".
     """

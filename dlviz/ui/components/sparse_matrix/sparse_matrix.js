@@ -1,5 +1,5 @@
-// A convolution as one sparse matrix: a row for each output, a column for each pixel. It points
-// where the sliding kernel above it points, and a row of it is an output there.
+// Shows a convolution as a sparse matrix with a row for each output and a column for each pixel. It
+// shares the place pointed at with the sliding kernel above: pointing at a row selects that output.
 
 import { pen as penOf, size as sizeCanvas } from "../base/canvas.js"
 import { describe, made, saveButton } from "../base/elements.js"
@@ -14,10 +14,10 @@ import { followPlace } from "../base/sliding_place.js"
 import { font, lineWidth, rem, theme } from "../base/theme.js"
 
 const MOST_HEIGHT = 27 // rem
-const LARGEST = 1.7 // rem, of a cell
-const FAINT = 0.45 // of a weight that is not pointed at
-const READABLE = 14 // px of a cell that can hold a letter
-const LETTER = 0.36 // of a cell, the width of a letter
+const LARGEST = 1.7 // rem, largest side of a cell
+const FAINT = 0.45 // opacity of weights that are not pointed at
+const READABLE = 14 // px, smallest side of a cell that shows a letter
+const LETTER = 0.36 // width of a letter, as a share of the cell
 
 export default component(createView)
 
@@ -30,8 +30,8 @@ function createView(root, _server, _data, scope) {
   /** @type {import("./messages.d.ts").Data} */
   let data
   /** @type {number[][]} */
-  let touched = [] // per output, per weight: the pixel, -1 on the padding
-  let factor = 1 // of the sizes in the ordinary display
+  let touched = [] // per output and weight: index of the pixel, -1 in the padding
+  let factor = 1 // scale factor of sizes, 1 in the ordinary display
   const shared = followPlace(() => {
     if (data) paint()
   }, scope)
@@ -59,7 +59,7 @@ function createView(root, _server, _data, scope) {
     if (row >= 0 && row < touched.length) shared.point(row)
   }
 
-  /** Sizes in pixels of a cell, and in cells of an output: expressions take several, with room. */
+  /** Side of a cell in pixels, and width of an output in cells: an expression takes several cells. */
   function measures() {
     const { image, output } = data.texts
     const [pixels, outputs] = [image.length, output.length]
@@ -127,7 +127,7 @@ function createView(root, _server, _data, scope) {
       pen.fillRect(column * size, row * size, side, side)
       pen.globalAlpha = 1
       if (size > 4) {
-        // Dark weights are seen on a dark page too.
+        // The border keeps dark weights visible on a dark page.
         pen.strokeStyle = border
         pen.strokeRect(column * size, row * size, size - 1, size - 1)
       }

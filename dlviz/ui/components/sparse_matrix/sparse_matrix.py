@@ -1,4 +1,4 @@
-"""A convolution as one sparse matrix, which points where the sliding kernel points."""
+"""Shows a convolution as a sparse matrix; it shares the place pointed at with `sliding_kernel`."""
 
 import numpy as np
 
@@ -23,10 +23,10 @@ def sparse_matrix(
     Args:
         image: (H, W) numbers.
         kernel: (h, w) weights.
-        geometry: Of these sizes.
-        key: Of the component.
-        is_letters: Whether letters stand for the numbers.
-        is_flipped: True convolution.
+        geometry: Sizes and stride that belong to image and kernel.
+        key: Key of the component.
+        is_letters: Whether cells show letters instead of numbers.
+        is_flipped: Whether the kernel is flipped (true convolution).
         note: A sentence above the matrix.
     """
     mount(

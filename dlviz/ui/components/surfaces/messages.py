@@ -1,4 +1,4 @@
-"""What Python and surfaces.js say to each other."""
+"""The types of the messages between Python and surfaces.js."""
 
 from collections.abc import Sequence
 from typing import TypedDict
@@ -8,10 +8,10 @@ class Panel(TypedDict):
     """One function.
 
     Attributes:
-        title: Above the surface.
-        short: In the line that reads the numbers under the pointer.
+        title: Text above the surface.
+        short: Name in the line with the numbers under the pointer.
         values: 32-bit floats, rows of growing X2, X1 fastest.
-        alt: What a screen reader says.
+        alt: Description for screen readers.
     """
 
     title: str
@@ -21,16 +21,16 @@ class Panel(TypedDict):
 
 
 class Data(TypedDict):
-    """What is drawn.
+    """The data that the script draws.
 
     Attributes:
-        panels: At least one.
+        panels: The panels, at least one.
         side: Points along each side of a surface.
-        reach: Half the side of the square that the functions live on.
-        limit: End of the common range.
-        columns: Panels in a row.
-        scale: Table of RGB bytes.
-        hint: What is said while nobody points.
+        reach: Half the side of the square on which the functions are drawn.
+        limit: Upper end of the common range.
+        columns: Number of panels per row.
+        scale: Colour table of RGB bytes.
+        hint: Sentence shown while the visitor points at nothing.
     """
 
     panels: Sequence[Panel]

@@ -1,10 +1,10 @@
-// A surface seen by a camera: where its vertices are on the screen, and in which order its cells are
-// drawn.
+// 3-D projection of a surface: screen positions of its vertices, drawing order and brightness of its
+// cells.
 
 import { clamp, rowAndColumn } from "../base/numbers.js"
 
-const HEIGHT = 0.75 // of the box, as a share of half its side
-const NEAR = 15 // CSS pixels: further away the pointer is beside the surface
+const HEIGHT = 0.75 // height of the box, as a share of half its side
+const NEAR = 15 // CSS pixels, largest distance at which the pointer hits a vertex
 export const [LOWEST, HIGHEST] = [0.05, 1.5] // radians of the camera's pitch
 
 /**
@@ -16,7 +16,7 @@ export const [LOWEST, HIGHEST] = [0.05, 1.5] // radians of the camera's pitch
 /** @typedef {(x: number, y: number, z: number) => [x: number, y: number]} Project From -1 to 1 each. */
 
 /**
- * The camera after a turn; it stays above the floor.
+ * A camera with these angles; the pitch is limited so that the camera stays above the floor.
  *
  * @param {number} yaw Radians.
  * @param {number} pitch Radians.
@@ -27,7 +27,8 @@ export function turned(yaw, pitch) {
 }
 
 /**
- * A function from the box, each coordinate from -1 to 1, to CSS pixels. The box fits for every camera.
+ * The projection from the box, with coordinates from -1 to 1, to CSS pixels. Its scale is such that the
+ * box fits for every camera.
  *
  * @param {Camera} camera
  * @param {number} wide CSS pixels.
@@ -46,7 +47,7 @@ export function projection({ yaw, pitch }, wide, tall) {
 }
 
 /**
- * Where the vertices of a surface are; numbers beyond the limit are at it.
+ * Screen positions of a surface's vertices; numbers beyond the limit are clamped.
  *
  * @param {ArrayLike<number>} values (side, side), row by row; row 0 is the smallest second input.
  * @param {number} side
@@ -85,8 +86,8 @@ export function nearest(places, [x, y]) {
 }
 
 /**
- * Rows and columns of cells from the back to the front: seen from above, it is enough to walk both in
- * the right direction.
+ * Drawing order of rows and columns of cells from back to front. As the camera is above the floor, it
+ * is enough to iterate over each in the right direction.
  *
  * @param {Camera} camera
  * @param {number} side Vertices along a side.
@@ -102,7 +103,7 @@ export function backToFront({ yaw }, side) {
 }
 
 /**
- * The four vertices of a cell, around it: along its row, then back along the next.
+ * The four vertices around a cell: along its row, then back along the next.
  *
  * @param {number} row
  * @param {number} column
@@ -115,7 +116,7 @@ export function cornersOf(row, column, side) {
 }
 
 /**
- * How bright a cell is drawn: brighter where the function rises along both inputs.
+ * Brightness of a cell; cells are brighter where the function increases along both inputs.
  *
  * @param {[number, number, number, number]} heights At the corners of `cornersOf`, as shares of the limit.
  * @returns {number} In [0.8, 1].
@@ -137,7 +138,7 @@ export function inputAt(index, side, reach) {
 }
 
 /**
- * The numbers as a map shows them: row 0, the smallest second input, at the bottom.
+ * Flip the rows for a map, which has row 0 (the smallest second input) at the bottom.
  *
  * @param {Float32Array} values (side, side), row by row.
  * @param {number} side
@@ -159,7 +160,7 @@ const CORNERS = [
 ]
 
 /**
- * The corner of the floor that is furthest to the left: its upright carries the numbers of the surface.
+ * The leftmost corner of the floor; the vertical edge there carries the axis of the surface's values.
  *
  * @param {Project} project
  * @returns {[x: number, y: number]} Each -1 or 1.
@@ -171,7 +172,7 @@ export function leftCorner(project) {
 }
 
 /**
- * The middle of the front one of the two floor edges along an input.
+ * The midpoint of the front edge of the two floor edges along an input.
  *
  * @param {Project} project
  * @param {0 | 1} along Which input.

@@ -1,6 +1,6 @@
-// Functions of two inputs as surfaces and as maps, side by side: one camera, one colour range, one
-// pointer for all of them. Drawn on plain canvases: a change costs milliseconds on any machine,
-// where a WebGL plot for each panel would cost a context and most of a phone's patience.
+// Shows functions of two inputs side by side as 3-D surfaces and as maps. All panels share the camera,
+// the colour range and the point under the pointer. They are drawn on 2D canvases, which takes
+// milliseconds on any machine; a WebGL context for each panel would be too slow on phones.
 
 import { cells, contextOf, fittedPen } from "../base/canvas.js"
 import { describe, made, saveButton } from "../base/elements.js"
@@ -29,7 +29,7 @@ import {
 
 const UNPAINTED = { values: new Float32Array(), text: "", look: "", isStale: true }
 const CAMERA = { yaw: -0.6, pitch: 0.55 } // radians
-const MESH = 4 // cells between two lines on the surface
+const MESH = 4 // cells between two mesh lines on the surface
 
 /** @typedef {{row: number, column: number}} Vertex */
 
@@ -42,8 +42,8 @@ const MESH = 4 // cells between two lines on the surface
  * @property {Float32Array} places Of the vertices on the surface's canvas: x, y, x, y, ...
  * @property {number} index
  * @property {Float32Array} values
- * @property {string} text The values as they came.
- * @property {string} look What else it was painted with.
+ * @property {string} text The values in base64, to detect changes.
+ * @property {string} look Everything else that its painting depends on, to detect changes.
  * @property {boolean} isStale
  */
 
@@ -56,14 +56,14 @@ function createSurfaces(root, _server, _data, scope) {
   /** @type {import("./messages.d.ts").Data} */
   let data
   let scale = new Uint8Array() // the colours
-  let scaleText = "" // as they came
+  let scaleText = "" // the colours in base64, to detect changes
   /** @type {Panel[]} */
   let panels = []
   let camera = { ...CAMERA }
   /** @type {Vertex | null} */
   let pointed = null // the vertex under the pointer: { row, column }
   /** @type {import("../base/scope.js").Stop | null} */
-  let frame = null // stops the next one
+  let frame = null // cancels the pending animation frame
 
   const list = made("div", "panels")
   const bar = scaleBar()
@@ -165,7 +165,7 @@ function createSurfaces(root, _server, _data, scope) {
   }
 
   /**
-   * The pixels of a small map are its numbers, so the mark is one inverted cell.
+   * Mark a vertex in the map. A map has one pixel per number, so the mark is one inverted pixel.
    *
    * @param {HTMLCanvasElement} map
    * @param {Vertex} vertex
@@ -261,7 +261,7 @@ function createSurfaces(root, _server, _data, scope) {
       context.moveTo(...project(-1, step, -1))
       context.lineTo(...project(1, step, -1))
     }
-    // The upright at the left end carries the numbers of f.
+    // The leftmost vertical edge carries the axis of f.
     const left = leftCorner(project)
     context.moveTo(...project(...left, -1))
     context.lineTo(...project(...left, 1))
@@ -273,7 +273,7 @@ function createSurfaces(root, _server, _data, scope) {
       const [x, y] = project(...left, z)
       context.fillText(number(z * data.limit), x - 0.2 * rem(), y)
     }
-    // The two floor edges in front are named by their inputs.
+    // The two front edges of the floor are labelled with their inputs.
     context.textAlign = "center"
     /** @type {[string, [number, number], number][]} */
     const names = [
@@ -336,7 +336,7 @@ function createSurfaces(root, _server, _data, scope) {
         if (panel.isStale) panel.values = floats(values)
       }
       list.style.setProperty("--columns", String(Math.min(panels.length, data.columns)))
-      // Before the next frame, not in one after it: nothing else has to settle first.
+      // Paint in this frame instead of the next: there is nothing to wait for.
       if (!rebuild && frame === null) {
         for (const panel of panels) if (panel.isStale) paint(panel)
         paintFoot()
@@ -346,7 +346,7 @@ function createSurfaces(root, _server, _data, scope) {
 }
 
 /**
- * A colour in more or less light, as CSS writes it.
+ * A colour with changed brightness, as a CSS colour.
  *
  * @param {import("../base/pictures.js").Colour} colour
  * @param {number} bright

@@ -1,4 +1,4 @@
-"""Functions of two inputs as surfaces and maps side by side, with one camera and one range."""
+"""Shows functions of two inputs as surfaces and maps, with a shared camera and colour range."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,10 +17,10 @@ class Panel:
     """One function.
 
     Attributes:
-        title: Above the surface.
-        short: In the line that reads the numbers under the pointer.
+        title: Text above the surface.
+        short: Name in the line with the numbers under the pointer.
         values: (SIDE * SIDE,) rows of growing X2, X1 fastest, as `dlviz.two_inputs.grid`.
-        alt: What a screen reader says.
+        alt: Description for screen readers.
     """
 
     title: str
@@ -35,11 +35,11 @@ def surfaces(
     """Draw `panels`, updating the ones on screen if there are any.
 
     Args:
-        panels: At least one.
-        key: Of the component; also the name of the PNG file that the visitor can save.
-        reach: Half the side of the square that the functions live on.
-        limit: End of the common range; what is beyond is cut off at it.
-        columns: Panels in a row.
+        panels: The panels, at least one.
+        key: Key of the component; also the name of the PNG file that the visitor can save.
+        reach: Half the side of the square on which the functions are drawn.
+        limit: Upper end of the common range; larger values are clamped.
+        columns: Number of panels per row.
     """
     mount(
         "surfaces",

@@ -1,11 +1,11 @@
-"""What Python and weight_editor.js say to each other."""
+"""The types of the messages between Python and weight_editor.js."""
 
 from collections.abc import Sequence
 from typing import TypedDict
 
 
 class Cell(TypedDict):
-    """A weight: letter and index, its name for a screen reader, its value."""
+    """A weight: letter and index, name for screen readers, value."""
 
     name: str
     spoken: str
@@ -20,21 +20,21 @@ class Row(TypedDict):
 
 
 class Colours(TypedDict):
-    """Of weights."""
+    """Colours of weights."""
 
     positive: str
     negative: str
 
 
 class Data(TypedDict):
-    """What is drawn.
+    """The data that the script draws.
 
     Attributes:
-        rows: In order.
-        stamp: Changes whenever the values changed by anything but this editor.
-        range: End of the sliders.
-        largest: End of what a box takes.
-        colours: Of positive and of negative weights.
+        rows: The rows in order.
+        stamp: Changes whenever anything but this editor has changed the values.
+        range: Upper end of the sliders; the lower end is its negative.
+        largest: Largest absolute value that a text box accepts.
+        colours: Colours of positive and of negative weights.
     """
 
     rows: Sequence[Row]
@@ -45,7 +45,7 @@ class Data(TypedDict):
 
 
 class Weights(TypedDict):
-    """All values, whether no slider is held any more, and the stamp of what they came from."""
+    """All values, whether all sliders have been released, and the stamp of the edited values."""
 
     values: Sequence[float]
     done: bool
@@ -53,6 +53,6 @@ class Weights(TypedDict):
 
 
 class States(TypedDict):
-    """What the script says."""
+    """Values that the script sends to Python."""
 
     weights: Weights

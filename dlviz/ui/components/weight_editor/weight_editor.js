@@ -1,5 +1,5 @@
-// Weights as sliders that send while they are dragged, each with a box for exact numbers: 0.25,
-// 0,25, 1/4 and ¼ are all understood.
+// Weights as sliders that send their values while they are dragged, each with a text box for exact
+// numbers; 0.25, 0,25, 1/4 and ¼ are all accepted.
 
 import { focusedBeside, made } from "../base/elements.js"
 import { onKeys } from "../base/keys.js"
@@ -8,13 +8,13 @@ import { changes, component } from "../base/lifecycle.js"
 import { parseNumber } from "../base/number_grammar.js"
 import { clamp } from "../base/numbers.js"
 
-// ms between two messages while a slider moves: picture and numbers of one are there before the next
+// ms between two messages while a slider moves; enough for the page to show each result
 const EVERY = 80
-const STEPS = 120 // of a slider from one end to the other
-const KEY_STEP = 0.05 // of an arrow key in a box
-const QUARTER = 0.25 // a hand on a slider is drawn to its multiples, where they are near
-const NEAR = 4 // px
-const SIMPLE = 16 // denominators up to here are written as fractions
+const STEPS = 120 // number of steps of a slider
+const KEY_STEP = 0.05 // change of the value per press of an arrow key in a text box
+const QUARTER = 0.25 // a dragged slider snaps to multiples of this
+const NEAR = 4 // px, largest distance at which it snaps
+const SIMPLE = 16 // largest denominator of values that are written as fractions
 
 /** @typedef {{input: HTMLInputElement, slider: HTMLInputElement, value: number}} Cell A weight on the page. */
 
@@ -30,7 +30,7 @@ function createEditor(root, server, _data, scope) {
   const problem = made("p", "problem", { role: "status" })
   /** @type {Cell[]} */
   let cells = [] // one a weight
-  const held = new Set() // the weights under a pointer, which the server must not move
+  const held = new Set() // the weights being dragged, which the server must not change
 
   const send = throttle(
     () => {
@@ -81,7 +81,7 @@ function createEditor(root, server, _data, scope) {
     }
     slider.onpointerup = slider.onpointercancel = () => held.delete(index)
     slider.onpointermove = ({ pointerType, buttons }) => {
-      if (pointerType !== "touch" && !buttons && held.delete(index)) send(true) // its release was lost
+      if (pointerType !== "touch" && !buttons && held.delete(index)) send(true) // the release event was missed
     }
     input.onchange = () => accept(cell, input)
     onKeys(input, ([, down]) => {
@@ -124,7 +124,7 @@ function createEditor(root, server, _data, scope) {
   }
 
   /**
-   * The track is filled from zero to the value, in the colour of the sign.
+   * Fill the slider's track from zero to the value, in the colour of the sign.
    *
    * @param {Cell} cell
    */
@@ -153,7 +153,7 @@ function createEditor(root, server, _data, scope) {
         "single",
         next.rows.every(({ cells: own }) => own.length === 1),
       )
-      if (!moved && !rebuilt) return // our own numbers, coming back
+      if (!moved && !rebuilt) return // the server only confirms our own values
       const values = next.rows.flatMap((row) => row.cells.map((cell) => cell.value))
       const focused = focusedBeside(root)
       cells.forEach((cell, index) => {
@@ -165,7 +165,7 @@ function createEditor(root, server, _data, scope) {
 }
 
 /**
- * Where a hand has put a slider: on a quarter that is only some pixels away.
+ * The value of a dragged slider, snapped to a multiple of `QUARTER` if it is near one.
  *
  * @param {HTMLInputElement} slider
  */
@@ -177,7 +177,7 @@ function snapped(slider) {
 }
 
 /**
- * A number as people write it: a simple fraction, or up to three decimals.
+ * Format a number as a simple fraction, or with up to three decimals.
  *
  * @param {number} value
  */
@@ -191,7 +191,7 @@ function written(value) {
 }
 
 /**
- * "w_12" as w with a subscript.
+ * Format "w_12" as w with a subscript.
  *
  * @param {string} name
  */

@@ -1,4 +1,4 @@
-"""Sliders for weights that send while they are dragged, each with a box for exact numbers."""
+"""Sliders for weights that send their values while being dragged, each with a text box."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from dlviz.ui.components.base.messages import numbers
 from dlviz.ui.components.base.mounting import mount
 from dlviz.ui.components.weight_editor import messages as sent
 
-RANGE = 3.0  # ends of the sliders; a box takes numbers up to LARGEST and widens its slider
+RANGE = 3.0  # sliders go from -RANGE to RANGE; a text box takes up to LARGEST and widens its slider
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +18,8 @@ class Weight:
 
     Attributes:
         name: Letter and index: "w_12".
-        spoken: For a screen reader: "unit 1, weight of X2".
-        value: As it stands.
+        spoken: Name for screen readers: "unit 1, weight of X2".
+        value: The current value.
     """
 
     name: str
@@ -38,9 +38,9 @@ def weight_editor(
 
     Args:
         rows: (title, weights) pairs.
-        key: Of the component; `edited` reads what came in under it.
-        stamp: Changes whenever the values changed by anything but this editor: only then do the
-            sliders on screen follow.
+        key: Key of the component; `edited` reads its messages.
+        stamp: Changes whenever anything but this editor has changed the values; only then are the
+            sliders on screen updated.
         on_change: Called before the rerun that a change causes.
     """
     mount(
@@ -67,9 +67,9 @@ def weight_editor(
 
 
 def edited(message: object, count: int) -> tuple[list[float], bool] | None:
-    """Return the values of a message of the editor, and whether the slider was let go.
+    """Return the values in the editor's message, and whether the slider was released.
 
-    Values beyond LARGEST are clamped; anything malformed gives None.
+    Values beyond LARGEST are clamped; a malformed message gives None.
     """
     if not isinstance(message, dict):
         return None
