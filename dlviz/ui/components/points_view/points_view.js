@@ -13,7 +13,7 @@ import { saveAsShown } from "../base/png.js"
 import { shareIn } from "../base/pointer.js"
 import { fill } from "../base/room.js"
 import { curve, drop, shape, strokeShapes, svg } from "../base/svg.js"
-import { rem } from "../base/theme.js"
+import { rem, theme } from "../base/theme.js"
 import {
   edgeWidth,
   inputAt,
@@ -117,7 +117,7 @@ function createView(root, server) {
       readout.textContent = ""
       paintDots()
     }
-    return { figure, title, map, dots, bar, ends, readout, socket }
+    return { figure, title, map, dots, bar, ends, names, readout, socket }
   }
 
   /**
@@ -269,18 +269,20 @@ function createView(root, server) {
   }
 
   function saveImage() {
-    saveAsShown(root, data.file_name, ({ context, copy, write }) => {
+    saveAsShown(root, data.file_name, ({ context, copy, block, write }) => {
+      const paper = theme(root, "background-color") || "#fff"
       strokeShapes(context, edges)
       for (const { head, units } of layers) {
         write(head)
         for (const { canvas, label } of units) {
           copy(canvas)
-          write(label)
+          block(label, paper)
+          write(label, undefined, true)
         }
       }
       const [low, colours, high] = output.bar.parts
       for (const canvas of [output.map, output.dots, colours]) copy(canvas)
-      for (const element of [output.title, low, high, ...output.ends]) write(element)
+      for (const element of [output.title, low, high, ...output.ends, ...output.names]) write(element)
     })
   }
 
