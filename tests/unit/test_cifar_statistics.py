@@ -91,7 +91,7 @@ def test_mistakes_within_a_group_and_the_words_for_them() -> None:
     assert (
         "7 of 10 pictures of the class a correctly, the others most often as b (2), c (1)" in text
     )
-    assert about_confusion(confusion, 1, ["a", "b", "c", "d"]).endswith("class b rightly.")
+    assert about_confusion(confusion, 1, ["a", "b", "c", "d"]).endswith("class b correctly.")
 
 
 def test_a_filter_s_favourites_and_the_words_for_them() -> None:
