@@ -406,6 +406,6 @@ def test_confusion_is_there_without_the_pictures_and_follows_the_class(open_page
     assert not at.exception
     said_first = notices(at)
     assert "mistakes stay within the same group" in said_first
-    assert "pictures of the class girl rightly" in said_first
+    assert "pictures of the class girl correctly" in said_first
     at.selectbox(key="architecture_group").set_value("trees").run()
-    assert "pictures of the class maple tree rightly" in notices(at)
+    assert "pictures of the class maple tree correctly" in notices(at)

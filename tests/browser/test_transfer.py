@@ -62,7 +62,7 @@ def test_a_training_is_stopped_and_goes_on(server_url, open_tab) -> None:
         f"{server_url}/transfer?transfer_view=How+much+to+freeze&transfer_side=96"
         "&transfer_fine_epochs=1"
     )
-    noticed(tab, "Fc only reads rightly")
+    noticed(tab, "Fc only classifies")
     tab.get_by_role("button", name="Compare three ways").click()
     tab.get_by_role("button", name="Stop").click(timeout=PATIENCE)
     tab.get_by_role("button", name="Continue").click(timeout=PATIENCE)

@@ -55,7 +55,7 @@ def test_weights_say_for_whom_a_number_speaks() -> None:
 
 def test_the_answer_is_softmax() -> None:
     said = notices.answer(np.log(np.array([0.2, 0.7, 0.06, 0.04])), ("a", "b", "c", "d"))
-    assert said == "It answers b 70%, a 20%, c 6%."
+    assert said == "Its prediction: b 70%, a 20%, c 6%."
 
 
 def test_a_pictures_strongest_channel() -> None:

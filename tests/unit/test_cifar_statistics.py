@@ -88,8 +88,10 @@ def test_mistakes_within_a_group_and_the_words_for_them() -> None:
         "71% of its 7 mistakes stay within the same group of classes; with random guessing "
         "it would be 33%"
     ) in text
-    assert "7 of 10 pictures of the class a rightly, the others most often as b (2), c (1)" in text
-    assert about_confusion(confusion, 1, ["a", "b", "c", "d"]).endswith("class b rightly.")
+    assert (
+        "7 of 10 pictures of the class a correctly, the others most often as b (2), c (1)" in text
+    )
+    assert about_confusion(confusion, 1, ["a", "b", "c", "d"]).endswith("class b correctly.")
 
 
 def test_a_filter_s_favourites_and_the_words_for_them() -> None:

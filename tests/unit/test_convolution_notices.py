@@ -182,7 +182,7 @@ def test_a_negative_sum_is_no_brightness() -> None:
     text = notices.about_response(
         respond(photo(np.full((20, 20), 9)), GREY, [-weights("identity")]), GREY, ["your own"]
     )
-    assert text.startswith("Your own kernel answers")
+    assert text.startswith("Your own kernel responds")
     assert "become negative" in text
 
 

@@ -381,7 +381,7 @@ def test_what_is_confused_most_is_counted_in_words() -> None:
     text = notices.about_confusion("A", answers((4, 9), (4, 9), (9, 4), (1, 1)))
     assert "makes 3 mistakes" in text
     assert "Most often, twice, a 4 is classified as 9; the reverse happens once." in text
-    assert "every one" in notices.about_confusion("A", answers((1, 1)))
+    assert "classifies all of these" in notices.about_confusion("A", answers((1, 1)))
     once = notices.about_confusion("A", answers((4, 9), (9, 4), (1, 1)))
     assert once == "A makes 2 mistakes. None occurs twice."
     assert "makes 1 mistake." in notices.about_confusion("A", answers((4, 9), (1, 1)))
@@ -403,7 +403,7 @@ def test_missing_units_are_borne_well_badly_or_equally() -> None:
     errors = {"A": np.linspace(1, 10, 10), "B": np.linspace(2, 50, 10)}
     text = notices.about_robustness(SHARES, errors)
     assert "50% of the hidden units off, A has the fewest errors" in text
-    assert "B most" in text
+    assert "B the most" in text
     same = notices.about_robustness(SHARES, {"A": errors["A"], "B": errors["A"]})
     assert "A and B each have 6.0 % errors" in same
     assert "A has 6.0 % errors" in notices.about_robustness(SHARES, {"A": errors["A"]})

@@ -311,7 +311,7 @@ def test_maps_and_heat_are_told_as_they_are(one, other, heat) -> None:
         assert max(apart) == 0
     text = feature_maps.about_heat(heat / 2, "bee", 0.4, "bee", "conv1")
     if not heat.any():
-        assert "Nothing in conv1 speaks" in text
+        assert "Nothing in conv1 supports" in text
         return
     row, column = map(int, re.search(r"at row (\d), column (\d)", text).groups())
     assert heat[row - 1, column - 1] == heat.max()

@@ -59,7 +59,7 @@ def test_heat_says_whether_anything_speaks_for_the_class() -> None:
     assert rare.endswith("Altogether the picture does not support shark.")
     assert "Altogether" not in notices.about_heat(heat, "mug", 0.2, "cup", "relu", strength=0.9)
     nothing = notices.about_heat(np.zeros((2, 2)), "shark", 0.0, "cup", "relu")
-    assert nothing.endswith("Nothing in relu speaks for shark: no weighted sum is above 0.")
+    assert nothing.endswith("Nothing in relu supports shark: no weighted sum is above 0.")
     single = notices.about_heat(np.ones((1, 1)), "cup", 0.6, "cup", "pool")
     assert "cannot show where" in single
     assert "row" not in single

@@ -333,7 +333,7 @@ def test_networks_are_compared_on_the_same_pictures_and_moves() -> None:
     assert only[0] - only[1] == one.agree - other.agree
     text = notices.about_consistency([one, other])
     assert f"({only[0]:,} against {only[1]:,}, McNemar's test, p < 0.0001)" in text
-    assert "for 28.2 points more of them than digit network, dropout" in text
+    assert "28.2 percentage points more often than digit network, dropout" in text
     assert "distorted digits" in text  # they are centred again: nothing was moved
     assert one.against(replace(other, seed=2)) is None
     assert one.against(replace(other, same="")) is None

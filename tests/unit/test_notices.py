@@ -70,7 +70,7 @@ def test_models_that_agree_and_models_that_do_not() -> None:
     one, two = reading(0.1, 0.9), reading(0.8, 0.2)
     assert "All 2 models predict 1" in notices.about_models({"a": one, "b": one})
     mixed = notices.about_models({"a": one, "b": two, "c": one})
-    assert "b reads 0; a and c read 1" in mixed
+    assert "b predicts 0; a and c predict 1" in mixed
     assert "surest is a with 90.0%" in mixed
 
 
@@ -133,7 +133,7 @@ def test_the_steps_say_where_the_centre_of_mass_comes_to_lie() -> None:
 
 def test_a_certainty_below_one_never_reads_as_one() -> None:
     sure = reading(0.99999, 0.00001)
-    assert "reads 0 with more than 99.9%." in notices.about_activity(activity(sure, 1, 1))
+    assert "predicts 0 with more than 99.9%." in notices.about_activity(activity(sure, 1, 1))
     models = notices.about_models({"a": sure, "b": sure})
     assert "The most confident is a with more than 99.9%, and equally confident is b." in models
     lead = Reading(np.r_[900.0, np.zeros(9)], np.r_[1.0, np.zeros(9)], 0, 1)
@@ -162,7 +162,7 @@ def test_mistakes_are_counted_in_ties_and_where_there_are_none() -> None:
     text = notices.about_mistakes(1000, 3, [(7, 2, 1), (9, 7, 1), (4, 9, 1)])
     assert "No mistake occurs twice" in text
     text = notices.about_mistakes(1000, 8, [(7, 2, 4), (9, 7, 2), (4, 9, 2)])
-    assert "takes 7 for 2 (4 times)." in text
+    assert "classifies 7 as 2 (4 times)." in text
 
 
 def test_four_models_are_compared_on_the_test_digits() -> None:

@@ -290,7 +290,10 @@ def test_the_answers_end_where_the_first_is_lost() -> None:
     cat, dog = notices.Answer("cat", 0.4), notices.Answer("dog", 0.2)
     sizes = [(8, 8), (4, 4), (2, 2)]
     text = notices.about_answers(sizes, {MAX: [cat, dog, cat], NONE: [cat, cat, cat]})
-    assert text == "EfficientNet-Lite0 says cat down to 8 × 8 with max, 2 × 2 with stride alone."
+    assert (
+        text
+        == "EfficientNet-Lite0 still answers cat down to 8 × 8 with max, 2 × 2 with stride alone."
+    )
 
 
 def test_stretched_numbers_are_squares() -> None:

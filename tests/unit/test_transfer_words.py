@@ -58,7 +58,7 @@ def test_a_training_that_learns_by_heart_is_told(losses: tuple, by_heart: bool) 
     own = Trained(head, Split(np.arange(30), np.arange(30, 40)), records)
     text = notices.about_training(own, 40, 988, 12, 0.4)
     assert "12 of 1,000 parameters were trained, 1.20%" in text
-    assert "8 of the 10 photos" in text
+    assert "8 of the 10 held-out photos" in text
     assert "from 49 to 94 %" in text  # Wilson's interval of 2 errors among 10
     assert ("after epoch 1" in text) == by_heart
 
@@ -92,7 +92,7 @@ def test_runs_without_photos_held_back_are_not_ranked() -> None:
 
 def test_a_tie_is_a_tie() -> None:
     text = notices.about_runs([run(Depth(0), 9), run(Depth(1), 9)], ["fc only", "fc to head"])
-    assert "both" in text.lower() or "as many" in text
+    assert "both" in text.lower() or "equally well" in text
 
 
 def test_the_curve_names_its_ends_and_the_spread() -> None:
@@ -141,7 +141,7 @@ def test_what_is_said_to_fall_falls(whole: float, without: float, wanted: str) -
 
 def test_a_result_names_the_commonest_and_the_surest_mistake() -> None:
     text = notices.about_result(["a", "b"], np.array([[4, 1], [0, 5]]), ("a", "b", 0.85))
-    assert "9 of 10 photos" in text
+    assert "9 of 10 held-out photos" in text
     assert "a is classified as b (1 time)" in text
     assert "no mistake" in notices.about_result(["a", "b"], np.diag([5, 5]), None)
     assert "nothing can be counted" in notices.about_result(["a", "b"], np.zeros((2, 2)), None)
