@@ -342,7 +342,7 @@ def test_networks_are_compared_on_the_same_pictures_and_moves() -> None:
     assert "is not clearly more or less consistent than its twin (0 against 0" in even
     back = notices.about_consistency([replace(other, name="augmented"),
                                       replace(one, name="dropout")])  # fmt: skip
-    assert "28.2 points fewer" in back
+    assert "28.2 percentage points less often" in back
 
 
 def test_the_digits_are_counted_again() -> None:

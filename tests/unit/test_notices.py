@@ -71,7 +71,7 @@ def test_models_that_agree_and_models_that_do_not() -> None:
     assert "All 2 models predict 1" in notices.about_models({"a": one, "b": one})
     mixed = notices.about_models({"a": one, "b": two, "c": one})
     assert "b predicts 0; a and c predict 1" in mixed
-    assert "surest is a with 90.0%" in mixed
+    assert "most confident is a with 90.0%" in mixed
 
 
 def test_shifts_name_the_radius_and_the_rival() -> None:

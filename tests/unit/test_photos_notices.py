@@ -33,7 +33,7 @@ def test_a_group_can_be_surer_than_the_first_answer() -> None:
     text = notices.about_answer(spread(0.3, 0.25, 0.2, 0.15, 0.06, 0.04), NAMES, groups)
     assert "Its answer is jacamar with 30%" in text
     assert "first five answers together have 96%" in text
-    assert "72% lie on bird, a group of 59 classes" in text
+    assert "72% for bird, a group of 59 classes" in text
     near = GroupShare("piciform bird", 0.305, 2)  # hardly more than the first class alone
     assert text == notices.about_answer(
         spread(0.3, 0.25, 0.2, 0.15, 0.06, 0.04), NAMES, [*groups, near]
@@ -273,7 +273,7 @@ def test_two_networks_agree_or_not() -> None:
     one, other = ("A", spread(0.6, 0.3)), ("B", spread(0.2, 0.7))
     assert "A answers jacamar (60%), B answers robin (70%)" in notices.about_two(one, other, NAMES)
     same = notices.about_two(one, ("B", spread(0.5, 0.3)), NAMES)
-    assert "Both say jacamar: A with 60%, B with 50%" in same
+    assert "Both answer jacamar: A with 60%, B with 50%" in same
 
 
 # The pictures
