@@ -135,7 +135,7 @@ def test_it_can_be_paused_and_goes_on() -> None:
         (Plan(network("1x28x28 c512k1 c512k3s7 flatten d10")), "numbers for each picture"),
         (
             Plan(network(SHIPPED), CIFAR, n_pictures=50_000, epochs=10),
-            "take at most 1,890 pictures with 10 epochs",
+            "choose at most 1,890 pictures with 10 epochs",
         ),
         (
             Plan(network("1x28x28 c128k11p5 c128k11p5 max2 max2 flatten d10"), epochs=30),

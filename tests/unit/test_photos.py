@@ -220,7 +220,7 @@ OTHER_FILES = {
     "DNG": (tiff_with(dng_version=b"\1\4\0\0"), "a raw file"),
     "NEF": (tiff_with(new_subfile_type=1, sub_directories=8), "a raw file"),
     "PDF": (b"%PDF-1.7 " + bytes(100), "a document"),
-    "SVG": (b"<?xml version='1.0'?><svg xmlns='http://www.w3.org/2000/svg'/>", "a drawing"),
+    "SVG": (b"<?xml version='1.0'?><svg xmlns='http://www.w3.org/2000/svg'/>", "a vector drawing"),
     "Photoshop": (b"8BPS\0\1" + bytes(50), "a drawing program"),
     "zip": (b"PK\3\4" + bytes(50), "a zip file"),
     "JPEG XL": (b"\xff\x0a" + bytes(50), "JPEG XL"),

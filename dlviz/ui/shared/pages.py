@@ -75,7 +75,7 @@ PAGES = (
         title="Digit training",
         icon=":material/flag:",
         group="Multilayer networks",
-        question="Why does regularisation help, and which methods does it beat?",
+        question="Why does regularisation help, and what does it beat?",
         explanation=(
             "Networks with and without ridge and dropout are trained side by side with logistic "
             "regression and LDA, on the real 60,000 digits: a race. Press Race."
