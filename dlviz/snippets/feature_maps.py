@@ -57,7 +57,7 @@ dead = (result.flatten(1) == result.flatten(1)[:, :1]).all(dim=1)
 strength = result.abs().mean(dim=(1, 2))
 # Maps, rows and columns are counted from 0 in the code and from 1 in what it prints.
 print(f"{{count}} maps of {{height}} x {{width}}, {{int(dead.sum())}} dead")
-print(f"map {{strength.argmax() + 1}} answers most, {{strength.max():.4f}} on average")
+print(f"map {{strength.argmax() + 1}} responds most, {{strength.max():.4f}} on average")
 print(f"{{(result == 0).double().mean():.2%}} of all numbers are 0")
 index, row, column = {map}, {row}, {column}
 one = result[index]

@@ -29,7 +29,7 @@ for label in order[:5].tolist():
 _LOOKED_UP = """\
 label = {label}
 place = int((order == label).nonzero()) + 1
-print(f"looked up: {{names[label]}}, place {{place}}: {{probabilities[label]:.4f}}")
+print(f"looked up: {{names[label]}}, rank {{place}}: {{probabilities[label]:.4f}}")
 """
 _GROUPS = """
 # WordNet's groups of classes, each inside another one: those with at least half of the

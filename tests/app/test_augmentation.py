@@ -62,7 +62,7 @@ def test_the_copies_on_screen_are_those_that_the_values_under_them_make(open_pag
     np.testing.assert_array_equal(pictures(data)[..., 0], expected)
     assert data["lines"] == [[], *(list(shown(chain, own)) for own in drawn)]
     assert data["kinds"] == [0] + [1] * 64
-    assert data["names"][0] == "Original: read as 6, 100%"
+    assert data["names"][0] == "Original: classified as 6, 100%"
 
 
 def test_a_range_that_is_dragged_changes_picture_values_and_link(open_page) -> None:

@@ -74,10 +74,10 @@ def test_four_models_program_lets_the_same_four_answer(open_page, monkeypatch, t
     rows = at.table[0].value
     output = said_at_home(at, KEY, monkeypatch, tmp_path)
     found = re.findall(
-        r"^(\w+) reads (\d), probability (\S+), ([\d,]+) parameters$", output, re.MULTILINE
+        r"^(\w+) predicts (\d), probability (\S+), ([\d,]+) parameters$", output, re.MULTILINE
     )
     assert [name for name, *_ in found] == list(COMPARED)
-    for place, column in enumerate(("reads", "probability", "parameters"), start=1):
+    for place, column in enumerate(("answer", "probability", "parameters"), start=1):
         assert [one[place] for one in found] == list(rows[column])
 
 
@@ -95,7 +95,7 @@ def test_the_program_finds_the_mistakes_of_the_page(
 ) -> None:
     query = {"digits_view": "Mistakes", "digits_weights": weights, "digits_seed": "2"}
     at = open_page(PAGE, query=EIGHT | query)
-    count = re.search(r"gets ([\d,]+) of 10,000 wrong", notices(at))[1]
+    count = re.search(r"misclassifies ([\d,]+) of 10,000", notices(at))[1]
     output = said_at_home(at, KEY, monkeypatch, tmp_path)
     assert f"{count} of 10,000 test digits are misclassified" in output
     assert re.findall(r"(\d classified as \d)$", output, re.MULTILINE) == sheet_of(at)

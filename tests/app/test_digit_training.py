@@ -146,7 +146,7 @@ def test_other_controls_begin_a_new_race(open_page) -> None:
     at = raced(open_page)
     first = at.session_state[PLAYER.key]
     at.number_input(key="digit_training_epochs").set_value(1).run()
-    assert any("Race begins anew" in block.value for block in at.markdown)
+    assert any("Race starts again" in block.value for block in at.markdown)
     at.button(key="digit_training_play").click().run()
     assert at.session_state[PLAYER.key] is not first
     finish(at)

@@ -77,7 +77,7 @@ def test_every_view_opens_with_its_words_and_says_that_another_network_stands_in
     assert "What to notice" in notices(at)
     said = [text.value for text in at.caption if "are not on this machine" in text.value]
     assert said == [
-        "The weights of ResNet50 (V1) are not on this machine: EfficientNet-Lite0 answers."
+        "The weights of ResNet50 (V1) are not on this machine: EfficientNet-Lite0 is used instead."
     ]
     assert any(button.label.startswith("Download ResNet50 (V1)") for button in at.button)
 
@@ -339,6 +339,6 @@ def test_a_damaged_file_of_weights_is_one_sentence(open_page, monkeypatch, tmp_p
     at = open_page(PAGE, query={"photos_network": "ResNet50 (V1)"})
     assert not at.exception
     assert [box.value for box in at.warning] == [
-        "resnet50-00000000.pth is damaged: its checksum is not the one in its name; meanwhile "
-        "EfficientNet-Lite0 answers."
+        "resnet50-00000000.pth is damaged: its checksum is not the one in its name; "
+        "EfficientNet-Lite0 is used instead."
     ]

@@ -196,7 +196,10 @@ def test_the_blocks(open_page, monkeypatch, tmp_path) -> None:
     taken = take_program(at, "photos_inside_code", monkeypatch)
     assert set(taken.files) == {"chelsea.jpg", "residual_blocks.py", "efficientnet_lite0.pth"}
     output = taken.printed(tmp_path)
-    worst = re.search(r"without ([\w.]+): (\d+)% become ([\d.]+)%", notices(at))
+    worst = re.search(
+        r"least probable without ([\w.]+): its probability falls from (\d+)% to ([\d.]+)%",
+        notices(at),
+    )
     line = re.search(rf"without the branch of {worst[1]}: ([\d.]+)", output)
     assert 100 * float(line[1]) == pytest.approx(float(worst[3]), abs=0.51)
     assert len(re.findall(r"without additions", output)) == 16

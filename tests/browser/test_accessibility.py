@@ -263,7 +263,7 @@ def test_what_scrolls_on_a_phone_takes_the_focus(tab, server_url) -> None:
     tab.goto(f"{server_url}/convolution")
     tab.locator(".katex-display").first.wait_for()
     whole(tab)
-    tab.get_by_role("button", name="Save as PNG").focus()
+    tab.get_by_role("button", name="Save as PNG").first.focus()
     for _ in range(6):
         tab.keyboard.press("Tab")
         if tab.evaluate("document.activeElement.matches('.katex-display')"):

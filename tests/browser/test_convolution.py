@@ -193,7 +193,7 @@ def test_editing_a_named_kernel_makes_it_ones_own(server_url, open_tab) -> None:
     box.fill("1/2")
     box.press("Enter")
     tab.wait_for_url(re.compile("convolution_kernel_name=your\\+own"), timeout=PATIENCE)
-    tab.get_by_text("Your own kernel answers from").wait_for(timeout=PATIENCE)
+    tab.get_by_text("Your own kernel responds with values from").wait_for(timeout=PATIENCE)
 
 
 def test_an_uploaded_photo_never_touches_the_disk(watched_server, large_photo, open_tab) -> None:
@@ -220,6 +220,6 @@ def test_a_kernel_is_learned_before_ones_eyes(server_url, open_tab) -> None:
     middle = film.locator(".grid").first.locator("div").nth(3)
     until(tab, lambda: float(middle.inner_text()) < -1)
     learned = float(middle.inner_text())
-    film.get_by_label("Training step").fill("0")
+    film.get_by_label("Training step", exact=True).fill("0")
     film.get_by_text(re.compile(r"^Step 0: ")).wait_for(timeout=PATIENCE)
     until(tab, lambda: abs(float(middle.inner_text()) + 2) > abs(learned + 2))

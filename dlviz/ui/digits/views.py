@@ -175,7 +175,7 @@ def four_models(image: np.ndarray) -> None:
     st.table(
         {
             "model": list(COMPARED.values()),
-            "reads": [str(readings[name].winner) for name in COMPARED],
+            "answer": [str(readings[name].winner) for name in COMPARED],
             "probability": [f"{readings[name].confidence:.1%}" for name in COMPARED],
             "parameters": [f"{records[name].parameters:,}" for name in COMPARED],
             "error on 10,000 test digits": [
@@ -299,7 +299,7 @@ def _four_answers(readings: dict[str, Reading]) -> None:
         bars.answers({COMPARED[name]: readings[name].probabilities for name in COMPARED}),
         key="digits_answers",
         alt="; ".join(
-            f"{COMPARED[name]} predicts {reading.winner} with {reading.confidence:.0%}"
+            f"{COMPARED[name]}: {reading.winner} with {reading.confidence:.0%}"
             for name, reading in readings.items()
         ),
         height=300,

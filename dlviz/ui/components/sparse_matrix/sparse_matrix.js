@@ -36,7 +36,7 @@ function createView(root, _server, _data, scope) {
     if (data) paint()
   }, scope)
   const note = made("p", "note")
-  const canvas = made("canvas")
+  const canvas = made("canvas", "", { role: "application" })
   const save = saveButton("Save this matrix", () =>
     saveAsShown(root, data.file_name, ({ copy, write }) => {
       write(note)
@@ -85,6 +85,7 @@ function createView(root, _server, _data, scope) {
     pen.fillStyle = theme(root, "secondary-background-color")
     pen.fillRect(0, 0, pixels * size, outputs * size)
     const place = shared.place()
+    canvas.setAttribute("aria-label", label(place, outputs))
     touched.forEach((window, row) =>
       window.forEach((pixel, weight) => {
         if (pixel < 0) return
@@ -175,4 +176,16 @@ function createView(root, _server, _data, scope) {
       fit()
     },
   }
+}
+
+/**
+ * What a screen reader says of the matrix: which of its rows is selected.
+ *
+ * @param {{ grid: string, index: number }} place
+ * @param {number} outputs Number of rows.
+ */
+function label({ grid, index }, outputs) {
+  const row =
+    grid === "output" ? `row ${index + 1} of ${outputs} is selected` : `${outputs} rows, none is selected`
+  return `Sparse matrix: ${row}; up and down select the row of an output`
 }
