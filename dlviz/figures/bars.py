@@ -106,6 +106,7 @@ def answers(probabilities: Mapping[str, np.ndarray], labels: Sequence[str] = _DI
                 "y": 1,
                 "xref": "paper",
                 "yref": "paper",
+                "xanchor": "center",
                 "yanchor": "bottom",
                 "showarrow": False,
             }

@@ -98,13 +98,13 @@ def test_the_program_finds_the_mistakes_of_the_page(
     count = re.search(r"misclassifies ([\d,]+) of 10,000", notices(at))[1]
     output = said_at_home(at, KEY, monkeypatch, tmp_path)
     assert f"{count} of 10,000 test digits are misclassified" in output
-    assert re.findall(r"(\d classified as \d)$", output, re.MULTILINE) == sheet_of(at)
+    assert re.findall(r"(\d) classified as (\d)$", output, re.MULTILINE) == sheet_of(at)
 
 
 def sheet_of(at) -> list[str]:
     """Return the captions of the digits on the sheet of mistakes."""
     figures = [str(one["figure"]) for one in components(at, "live_figure")]
-    return next(titles for one in figures if (titles := re.findall(r"\d classified as \d", one)))
+    return next(titles for one in figures if (titles := re.findall(r"(\d) \\u2192 (\d)", one)))
 
 
 def test_a_drawing_s_program_normalises_the_ink_of_the_pad(

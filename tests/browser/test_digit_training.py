@@ -75,7 +75,7 @@ def test_nothing_sticks_out_on_a_phone(server_url, open_tab) -> None:
 def test_titles_of_panels_do_not_run_into_each_other_on_a_phone(server_url, open_tab) -> None:
     for page, view, picture in (
         ("digit_training", "Dropout", "active hidden units"),
-        ("digits", "Four models", "Network \\+ dropout: "),
+        ("digits", "Four models", "Network \\+ dropout predicts"),
         ("digits", "Mistakes", "misclassified"),
     ):
         tab = open_tab(

@@ -253,7 +253,7 @@ def mistakes(weights: str, seed: int, on_click: Callable[[], None]) -> None:
     shown = order[(page - 1) * _TILES : page * _TILES]
     figure = maps.ink_panels(
         list(test_digits().images[shown] / 255.0),
-        [f"{labels[place]} classified as {answers[place]}" for place in shown],
+        [f"{labels[place]} → {answers[place]}" for place in shown],
         columns=8,
     )
     for cells, place in zip(figure["data"], shown, strict=True):
@@ -268,7 +268,8 @@ def mistakes(weights: str, seed: int, on_click: Callable[[], None]) -> None:
     pairs = Counter(zip(labels[wrong].tolist(), answers[wrong].tolist(), strict=True))
     worst = [(true, read_as, often) for (true, read_as), often in pairs.most_common()]
     st.caption(
-        "Click a digit to open it in the network above; the most confident mistakes come first."
+        "5 → 6: the digit is a 5, the network predicts 6. The most confident mistakes come first. "
+        "Click a digit to open it in the network above."
     )
     page_parts.notice(notices.about_mistakes(len(labels), len(wrong), worst))
 
@@ -299,7 +300,7 @@ def _four_answers(readings: dict[str, Reading]) -> None:
         bars.answers({COMPARED[name]: readings[name].probabilities for name in COMPARED}),
         key="digits_answers",
         alt="; ".join(
-            f"{COMPARED[name]}: {reading.winner} with {reading.confidence:.0%}"
+            f"{COMPARED[name]} predicts {reading.winner} with {reading.confidence:.0%}"
             for name, reading in readings.items()
         ),
         height=300,
