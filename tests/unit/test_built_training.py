@@ -46,6 +46,7 @@ def test_a_built_network_learns_and_is_handed_over(learned: Training) -> None:
     own = learned.own_network
     assert own.input_shape == (1, 28, 28)
     assert own.categories == tuple("0123456789")
+    assert own.network == learned.plan.network
     assert not own.module.training
     assert all(not one.requires_grad for one in own.module.parameters())
     assert [type(layer) for layer in own.module][3] is torch.nn.Dropout

@@ -239,3 +239,10 @@ def test_a_photo_is_cut_in_the_middle_and_shrunk(size: tuple[int, int]) -> None:
     step = 255 / (max(size) - 1) * min(size) / 16  # a pixel of the small one
     assert np.diff(line).mean() == pytest.approx(step, rel=0.03)
     assert (line[0] + line[-1]) / 2 == pytest.approx(127.5, abs=1.5)
+
+
+def test_every_class_knows_its_group() -> None:
+    assert len(cifar100_names.GROUP_OF) == 100
+    assert cifar100_names.GROUP_OF["beaver"] == "aquatic mammals"
+    for group, names in cifar100_names.GROUPS.items():
+        assert {cifar100_names.GROUP_OF[name] for name in names} == {group}

@@ -49,3 +49,13 @@ def test_strays_are_counted_pair_by_pair() -> None:
     assert 0 < expected < 20
     assert count_strays(original, copies, others) == expected
     assert count_strays(original, copies, others[:0]) == 0
+
+
+def test_strays_of_many_points_are_those_of_all_distances() -> None:
+    original, copies, others = RNG.normal(size=4), RNG.normal(size=(30, 4)), RNG.normal(size=(9, 4))
+    expected = sum(
+        min(np.linalg.norm(copy - other) for other in others) < np.linalg.norm(copy - original)
+        for copy in copies
+    )
+    assert 0 < expected < 30
+    assert count_strays(original, copies, others) == expected

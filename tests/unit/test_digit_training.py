@@ -20,6 +20,8 @@ from dlviz.intervals import error_rate
 from dlviz.mistakes import Answers
 from dlviz.networks.mnist import random_mlp
 from dlviz.notices import digit_training as notices
+from dlviz.notices import standings
+from dlviz.paired import Comparison
 from dlviz.snippets.digit_training import files, train_digits
 from dlviz.thinning import SHARES, Spread
 from dlviz.training.loop import LoopEpoch, Score, measure
@@ -476,3 +478,10 @@ def test_a_program_says_only_what_it_needs() -> None:
     program = train_digits(dataclasses.replace(Choices(), methods=("plain",)))
     assert "augment" not in program.partition("def fit")[0]
     assert "fit_lda" not in program
+
+
+def test_ten_digits_that_all_differ_leave_no_other_one() -> None:
+    clear = Comparison(90, 1, 1e-9)
+    unclear = Comparison(3, 2, 1.0)
+    assert "every other digit" not in standings.about_ten_digits("A", "B", [clear] * 10)
+    assert "every other digit" in standings.about_ten_digits("A", "B", [clear] * 9 + [unclear])

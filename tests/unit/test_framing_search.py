@@ -9,7 +9,7 @@ from PIL import Image
 
 from dlviz.framing_search import area_share, search, window_grid
 from dlviz.networks import imagenet
-from dlviz.occlusion import occlude, spread
+from dlviz.occlusion import SQUARE, STEP, occlude, spread
 from dlviz.reframing import STANDARD, Reframing, Window, window_box
 
 pytestmark = pytest.mark.usefixtures("one_core")
@@ -120,3 +120,8 @@ def test_impossible_questions_are_refused(network, photo: Image.Image) -> None:
         occlude(network, photo, -1)
     with pytest.raises(ValueError, match="does not fit"):
         occlude(network, photo, RED, square=500)
+
+
+def test_the_grey_square_is_a_quarter_of_the_side_at_thirteen_places_each_way() -> None:
+    assert SQUARE * 4 == 224
+    assert len(range(0, 224 - SQUARE + 1, STEP)) == 13

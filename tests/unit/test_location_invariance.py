@@ -365,3 +365,12 @@ def test_a_part_of_cifars_is_counted_again() -> None:
         same = count_agreeing(cifar.load(), scenes, row.side, row.reach, row.seed)
     rate = error_rate(int(same.sum()), n)
     assert rate.low <= row.value <= rate.high
+
+
+def test_a_rate_of_agreement_is_of_as_many_pairs_as_were_looked_at() -> None:
+    rate, other = consistency.agreement_rate(30, 200), error_rate(30, 200)
+    assert (rate.value, rate.low, rate.high) == (15.0, other.low, other.high)
+
+
+def test_the_cifar_network_shrinks_a_picture_by_the_mean_of_boxes() -> None:
+    assert windowed.of_cifar().resampling == Image.Resampling.BOX

@@ -84,3 +84,8 @@ def test_the_number_of_poolings_is_said(depth: int, rows: str) -> None:
     assert f"with {rows}" in text
     # Taking every second number is no better than no pooling, and neither is max.
     assert text.endswith("makes the maps smaller, but not more invariant.")
+
+
+def test_none_and_all_are_said_of_none_and_all_alone() -> None:
+    said = {0: "0%", 0.004: "less than 1%", 0.996: "more than 99%", 1.0: "100%"}
+    assert {part: words.whole_share(part) for part in said} == said

@@ -332,3 +332,9 @@ def test_width_pieces_and_valley_are_put_into_words() -> None:
     walked = two_inputs.about_valley(1.0, valley(1.0), 4e-16, 0.0178)
     assert "the weights 2.72 for X₁ and 0.368 for X₂" in walked
     assert "4e-16" in walked
+
+
+def test_an_error_that_hardly_moved_is_called_that() -> None:
+    assert two_inputs._change(0.999, 1.0) == "almost as at the start"
+    assert two_inputs._change(0.5, 1.0) == "0.5 of what it was at the start"
+    assert two_inputs._change(1.0, 1.0) == "as at the start"

@@ -432,3 +432,9 @@ def test_a_name_that_an_archive_calls_unicode_is_taken_as_it_is(flags: int, name
     info = zipfile.ZipInfo("\u251c\u255d.jpg")
     info.flag_bits = flags
     assert readable_name(info) == name
+
+
+def test_a_photo_that_was_not_kept_is_a_grey_picture_in_colour() -> None:
+    grey = unpack(Photo(b"", np.zeros(1, np.float32)), side=7)
+    assert grey.shape == (7, 7, 3)
+    assert set(grey.ravel().tolist()) == {128}

@@ -203,3 +203,32 @@ def test_a_thread_that_steps_back_does_so_alone() -> None:
     join(start(work))
     assert told == [4] or before > 4  # where the tests themselves have stepped back further
     assert os.getpriority(os.PRIO_PROCESS, 0) == before
+
+
+def test_every_place_that_is_given_back_can_be_taken_again() -> None:
+    gates, two = Turnstile(2), threading.Barrier(2)
+
+    def pass_through() -> None:
+        with gates.passing():
+            two.wait(PATIENCE)  # both are inside at the same time
+
+    for _ in range(2):
+        join(start(pass_through), start(pass_through))
+
+
+def test_whoever_works_goes_on_within_its_time_and_when_nobody_waits() -> None:
+    class Entry:
+        def stop(self) -> None:
+            pass
+
+    first, second = Entry(), Entry()
+    alone = Line(1, turn=0)  # its time is over at once
+    alone.admit(first, "a")
+    assert alone.is_turn_of(first)
+    assert alone.is_turn_of(first)
+    waited = Line(1, turn=PATIENCE)
+    waited.admit(first, "a")
+    assert waited.is_turn_of(first)
+    waited.admit(second, "b")
+    assert waited.is_turn_of(first)
+    assert not waited.is_turn_of(second)
