@@ -52,7 +52,8 @@ def test_strays_are_counted_pair_by_pair() -> None:
 
 
 def test_strays_of_many_points_are_those_of_all_distances() -> None:
-    original, copies, others = RNG.normal(size=4), RNG.normal(size=(30, 4)), RNG.normal(size=(9, 4))
+    original = RNG.normal(size=4)
+    copies, others = RNG.normal(1, 1, (30, 4)), RNG.normal(2, 1, (9, 4))
     expected = sum(
         min(np.linalg.norm(copy - other) for other in others) < np.linalg.norm(copy - original)
         for copy in copies
