@@ -107,7 +107,9 @@ WATCH = """element => {
 def shown_steps(page: Page) -> tuple[int, float]:
     """Return the step that the page shows, and when it was read."""
     text = page.locator(".st-key-two_inputs_player").inner_text()
-    return int(re.search(r"step ([\d,]+)", text).group(1).replace(",", "")), time.perf_counter()
+    # A button beside it may name the step that it would bring back.
+    step = re.search(r"step ([\d,]+) ·", text).group(1)
+    return int(step.replace(",", "")), time.perf_counter()
 
 
 def display(page: Page, seconds: float) -> float:
