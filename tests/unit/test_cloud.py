@@ -40,23 +40,14 @@ def test_pictures_may_have_any_shape_and_equal_ones_lie_together() -> None:
         principal_plane(points[:1])
 
 
-def test_strays_are_counted_pair_by_pair() -> None:
-    original, copies, others = RNG.normal(size=5), RNG.normal(size=(20, 5)), RNG.normal(size=(9, 5))
+@pytest.mark.parametrize(("n", "d", "copies_at", "others_at"), [(20, 5, 0, 0), (30, 4, 1, 2)])
+def test_strays_are_counted_pair_by_pair(n: int, d: int, copies_at: int, others_at: int) -> None:
+    original = RNG.normal(size=d)
+    copies, others = RNG.normal(copies_at, 1, (n, d)), RNG.normal(others_at, 1, (9, d))
     expected = sum(
         min(np.linalg.norm(copy - other) for other in others) < np.linalg.norm(copy - original)
         for copy in copies
     )
-    assert 0 < expected < 20
+    assert 0 < expected < n
     assert count_strays(original, copies, others) == expected
     assert count_strays(original, copies, others[:0]) == 0
-
-
-def test_strays_of_many_points_are_those_of_all_distances() -> None:
-    original = RNG.normal(size=4)
-    copies, others = RNG.normal(1, 1, (30, 4)), RNG.normal(2, 1, (9, 4))
-    expected = sum(
-        min(np.linalg.norm(copy - other) for other in others) < np.linalg.norm(copy - original)
-        for copy in copies
-    )
-    assert 0 < expected < 30
-    assert count_strays(original, copies, others) == expected
