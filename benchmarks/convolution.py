@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 import torch
-from harness import ROOT, Stage, Table, as_before, main, number, percentile, spread
+from harness import ROOT, Stage, Table, as_before, main, median_and_p95, number, percentile, spread
 from PIL import Image, ImageFilter, ImageOps
 from playwright.sync_api import Page
 from scipy import ndimage
@@ -116,13 +116,11 @@ def uploads(stage: Stage) -> Table:
         for number_ in range(n)
     ]
     page.context.close()
-    rows = []
-    for share, name in ((0.5, "median"), (0.95, "p95")):
-        ours, plain, drafted = (percentile(own, share) for own in zip(*trials, strict=True))
-        rows.append(
-            (name, f"{ours:.0f}", f"{plain:.0f}", f"{ours / plain:.2f}", f"{drafted:.0f}",
-             f"{ours / drafted:.2f}")
-        )  # fmt: skip
+    rows = [
+        (name, f"{ours:.0f}", f"{plain:.0f}", f"{ours / plain:.2f}", f"{drafted:.0f}",
+         f"{ours / drafted:.2f}")
+        for name, ours, plain, drafted in median_and_p95(trials)
+    ]  # fmt: skip
     return Table(
         f"A JPEG of {size[0]} x {size[1]} pixels, {len(data) / 1e6:.1f} MB, chosen in the browser "
         f"to response painted, against a bare script, {n} in turns",

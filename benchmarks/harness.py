@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -213,6 +213,12 @@ def percentile(values: Sequence[float], share: float) -> float:
     if len(values) == 1:
         return values[0]
     return statistics.quantiles(values, n=100, method="inclusive")[round(share * 100) - 1]
+
+
+def median_and_p95(trials: Sequence[Sequence[float]]) -> Iterator[tuple[Any, ...]]:
+    """Yield the name and, for each of those measured in every trial, the percentile."""
+    for share, name in ((0.5, "median"), (0.95, "p95")):
+        yield name, *(percentile(own, share) for own in zip(*trials, strict=True))
 
 
 def spread(ratios: Sequence[float]) -> str:

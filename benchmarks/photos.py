@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 import torch
-from harness import Stage, Table, as_before, main, number, percentile, spread
+from harness import Stage, Table, as_before, main, median_and_p95, number, percentile, spread
 from PIL import Image
 from playwright.sync_api import Page
 
@@ -142,11 +142,10 @@ def uploads(stage: Stage, classifier: imagenet.Classifier, module: torch.nn.Modu
         if trial >= 0:
             pairs.append((ours, theirs))
     page.context.close()
-    ours, theirs = (list(values) for values in zip(*pairs, strict=True))
-    rows = []
-    for share, name in ((0.5, "median"), (0.95, "p95")):
-        one, other = percentile(ours, share), percentile(theirs, share)
-        rows.append((name, f"{one:.0f}", f"{other:.0f}", f"{one / other:.2f}"))
+    rows = [
+        (name, f"{one:.0f}", f"{other:.0f}", f"{one / other:.2f}")
+        for name, one, other in median_and_p95(pairs)
+    ]
     return Table(
         f"A phone's photo ({size[0]} x {size[1]}), chosen to painted, against a bare script, "
         f"{n} in turns",

@@ -19,7 +19,7 @@ from collections.abc import Iterator
 
 import numpy as np
 import torch
-from harness import ROOT, Claim, Stage, Table, as_before, main, number, percentile, spread
+from harness import ROOT, Claim, Stage, Table, as_before, main, median_and_p95, number, spread
 from playwright.sync_api import Locator, Page
 
 from dlviz.datasets.points import draw_points
@@ -254,10 +254,10 @@ def slider_to_surfaces(stage: Stage) -> Table:
     times = [(slide(page, own, place), slide(counter, bare, place)) for place in range(slides)]
     page.context.close()
     counter.context.close()
-    rows = []
-    for share, name in ((0.5, "median"), (0.95, "p95")):
-        surface, text = (percentile(values, share) for values in zip(*times, strict=True))
-        rows.append((name, f"{surface:.0f}", f"{text:.0f}", f"{surface / text:.2f}"))
+    rows = [
+        (name, f"{surface:.0f}", f"{text:.0f}", f"{surface / text:.2f}")
+        for name, surface, text in median_and_p95(times)
+    ]
     return Table(
         f"A step of a slider to its three surfaces on screen, against a bare slider and a line of "
         f"text, {slides} each in turns",
