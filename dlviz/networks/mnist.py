@@ -13,6 +13,7 @@ from torch import Tensor, nn
 
 from dlviz import shipped
 from dlviz.datasets.mnist import N_CLASSES, PIXELS
+from dlviz.networks import exported as as_data
 
 FOLDER = Path(__file__).resolve().parents[1] / "assets" / "models"
 HIDDEN = (256, 128)  # the lecture's two hidden layers
@@ -226,6 +227,13 @@ def initialise(model: nn.Module, rng: torch.Generator) -> nn.Module:
 def linear_layers(model: nn.Module) -> list[nn.Linear]:
     """Return the linear layers of `model`, first to last."""
     return [module for module in model.modules() if isinstance(module, nn.Linear)]
+
+
+def exported(model: nn.Module) -> as_data.Exported:
+    """Return a digit classifier as data: pixels in, logits out. Dropout is off, as in eval mode."""
+    layers = linear_layers(model)
+    gate = model.activation if isinstance(model, MLP) else "identity"
+    return as_data.from_linear_layers(layers, [gate] * (len(layers) - 1) + ["identity"])
 
 
 def count_parameters(model: nn.Module) -> int:

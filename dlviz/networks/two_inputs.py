@@ -9,6 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from dlviz.activations import ACTIVATIONS
+from dlviz.networks import exported
 
 MOST_UNITS = 8  # per layer
 MOST_LAYERS = 6
@@ -113,6 +114,12 @@ class TwoInputNetwork:
         weight, bias = self.blocks[-1][:-1, 0], self.blocks[-1][-1]
         output = last @ weight + bias
         return output.tanh() if self.squashed else output
+
+    def exported(self) -> exported.Exported:
+        """Return the network as data; its inputs there are the features, not the two inputs."""
+        output = "tanh" if self.squashed else "identity"
+        activations = [self.activation] * len(self.hidden) + [output]
+        return exported.from_blocks(self.blocks, activations)
 
     def copy(self) -> "TwoInputNetwork":
         """Return a deep copy of the network."""

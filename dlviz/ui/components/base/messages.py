@@ -1,7 +1,11 @@
-"""Validates messages from components: anybody can forge them, so malformed values become None."""
+"""Records that several components share, and checks of the messages that browsers send.
+
+Anybody can forge a message, so malformed values become None.
+"""
 
 import sys
 from collections.abc import Sequence
+from typing import TypedDict
 
 _LONGEST = 20  # characters of a typed number
 
@@ -40,3 +44,31 @@ def unit(message: object, sizes: Sequence[int]) -> tuple[int, int] | None:
     layer = whole(message, "layer", len(sizes) + 1)
     index = whole(message, "index", sizes[layer - 1]) if layer else None
     return None if layer is None or index is None else (layer - 1, index)
+
+
+class Preview(TypedDict):
+    """What ties a component's data to something that a hand is changing (base/preview.js).
+
+    Attributes:
+        hand: Name of what is changed, the same in all components that show it.
+        answered: Number of the last change that these data know; 0 if there was none.
+    """
+
+    hand: str
+    answered: int
+
+
+class Network(TypedDict):
+    """A network as data; `dlviz.networks.exported.Exported` describes the attributes.
+
+    `parameters` are 32-bit floats in base64.
+    """
+
+    sizes: Sequence[int]
+    activations: Sequence[str]
+    parameters: str
+
+
+def change(message: object) -> int:
+    """Return the number of the change that a message tells of; 0 if it is missing or malformed."""
+    return whole(message, "change", 2**53) or 0

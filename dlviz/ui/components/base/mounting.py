@@ -12,7 +12,9 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
+from dlviz.networks.exported import Exported
 from dlviz.ui._compat import components as streamlit_components
+from dlviz.ui.components.base.messages import Network
 
 FOLDER = Path(__file__).parents[1]
 SHARED = "base"
@@ -66,6 +68,15 @@ def as_base64(values: np.ndarray | bytes) -> str:
 def floats_as_base64(values: np.ndarray) -> str:
     """Return numbers as 32-bit floats, row by row, as base64."""
     return as_base64(values.astype("<f4"))
+
+
+def network_as_data(network: Exported) -> Network:
+    """Return a network in the form that base/forward.js computes with."""
+    return Network(
+        sizes=network.sizes,
+        activations=network.activations,
+        parameters=floats_as_base64(network.parameters),
+    )
 
 
 def _plain(value: Any) -> Any:

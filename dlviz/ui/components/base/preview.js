@@ -1,0 +1,139 @@
+// What a hand is changing, shared between the components of a page. The component under the hand
+// publishes it, and those that show what depends on it repaint in the same frame, from the network's
+// own weights. The server gets the same values at rest and a few times a second; its numbers replace
+// the preview as soon as they answer the last thing that was published.
+//
+// Each change has a number that grows. A component's data say which change the server has answered:
+// data of an older change are kept, but not shown.
+
+/**
+ * @typedef {object} Place Of a component's data in the preview; the record `Preview` in messages.py.
+ * @property {string} hand Name of what a hand changes: "two_inputs_weights".
+ * @property {number} answered The last change that these data know; 0 for none.
+ */
+
+/**
+ * @typedef {object} Board
+ * @property {number} change Number of the last change.
+ * @property {unknown} value What was published with it.
+ * @property {Set<(value: any) => void>} hearers
+ */
+
+const AGREE = 1e-4 // largest difference from the server's numbers, as a share of their range
+
+/** @type {Map<string, Board>} */
+const boards = new Map()
+
+/** @param {string} hand */
+function boardOf(hand) {
+  const board = boards.get(hand) ?? { change: 0, value: null, hearers: new Set() }
+  boards.set(hand, board)
+  return board
+}
+
+/**
+ * Publish what a hand has changed.
+ *
+ * @param {string} hand
+ * @param {unknown} value
+ * @returns {number} The number of this change, to be sent to the server with it.
+ */
+export function publish(hand, value) {
+  const board = boardOf(hand)
+  // Larger than any number from before a reload, which the server may still send.
+  board.change = Math.max(board.change + 1, Date.now())
+  board.value = value
+  for (const hear of [...board.hearers]) hear(value)
+  return board.change
+}
+
+/**
+ * Follow a hand: `show` is called in the next frame after it has changed something.
+ *
+ * @template Value
+ * @param {import("./scope.js").Scope} scope
+ * @param {() => void} show
+ */
+export function follow(scope, show) {
+  /** @type {string | null} */
+  let hand = null
+  let answered = 0
+  /** @type {import("./scope.js").Stop | null} */
+  let frame = null
+  /** @type {import("./scope.js").Stop | null} */
+  let leave = null
+
+  const hear = () => {
+    if (frame) return
+    frame = scope.nextFrame(() => {
+      frame = null
+      show()
+    })
+  }
+
+  return {
+    /**
+     * Take the place that new data say; call it before `value`.
+     *
+     * @param {Place | null} place
+     */
+    joins(place) {
+      answered = place?.answered ?? 0
+      if (place) boardOf(place.hand).change = Math.max(boardOf(place.hand).change, answered)
+      if ((place?.hand ?? null) === hand) return
+      leave?.()
+      hand = place?.hand ?? null
+      if (hand === null) return
+      const { hearers } = boardOf(hand)
+      hearers.add(hear)
+      leave = scope.atEnd(() => hearers.delete(hear))
+    },
+    /**
+     * What the hand has changed since the server's last answer; null if the server knows everything.
+     *
+     * @returns {Value | null}
+     */
+    value() {
+      const board = hand === null ? null : boardOf(hand)
+      if (!board || board.change <= answered) return null
+      return /** @type {Value | null} */ (board.value)
+    },
+  }
+}
+
+/**
+ * Compare a preview with the server's numbers for the same values. Only tests switch this on: a page
+ * with `dlvizComparesPreviews` says loudly when they differ.
+ *
+ * @param {string} what
+ * @param {ArrayLike<number>} preview
+ * @param {ArrayLike<number>} server
+ */
+export function compare(what, preview, server) {
+  if (!(/** @type {{dlvizComparesPreviews?: boolean}} */ (globalThis).dlvizComparesPreviews)) return
+  const off = difference(preview, server)
+  if (off > AGREE) console.error(`${what}: the preview differs from the server's numbers by ${off}`)
+}
+
+/**
+ * The largest difference between two rows of numbers, as a share of the largest finite number; infinite
+ * if their lengths differ, or where only one of two is finite.
+ *
+ * @param {ArrayLike<number>} one
+ * @param {ArrayLike<number>} other
+ */
+export function difference(one, other) {
+  if (one.length !== other.length) return Infinity
+  let [largest, off] = [0, 0]
+  for (let at = 0; at < one.length; at += 1) {
+    const [a, b] = [one[at], other[at]]
+    if (Object.is(a, b) || a === b) {
+      if (Number.isFinite(a)) largest = Math.max(largest, Math.abs(a))
+      continue
+    }
+    if (!Number.isFinite(a) || !Number.isFinite(b)) return Infinity
+    largest = Math.max(largest, Math.abs(a), Math.abs(b))
+    off = Math.max(off, Math.abs(a - b))
+  }
+  return off && off / largest
+}

@@ -1,0 +1,105 @@
+// What a hand is changing: who hears of it, when, and when the server's numbers replace it.
+
+import assert from "node:assert/strict"
+import { after, beforeEach, test } from "node:test"
+
+import { compare, difference, follow, publish } from "../../dlviz/ui/components/base/preview.js"
+import { createScope } from "../../dlviz/ui/components/base/scope.js"
+import { clock } from "./clock.js"
+
+const time = clock()
+after(() => time.restore())
+
+const FRAME = 20 // ms; longer than a frame
+let hand = ""
+let count = 0
+beforeEach(() => {
+  count += 1
+  hand = `hand ${count}`
+})
+
+function follower(answered = 0) {
+  const scope = createScope()
+  const seen = []
+  const followed = follow(scope, () => seen.push(followed.value()))
+  followed.joins({ hand, answered })
+  return { scope, seen, followed }
+}
+
+test("all followers show a change in the next frame, several changes once", () => {
+  const [one, two] = [follower(), follower()]
+  publish(hand, [1])
+  publish(hand, [2])
+  assert.deepEqual(one.seen, [])
+  time.pass(FRAME)
+  assert.deepEqual([one.seen, two.seen], [[[2]], [[2]]])
+})
+
+test("who joins later still sees what the server does not know", () => {
+  const change = publish(hand, "late")
+  assert.equal(follower().followed.value(), "late")
+  assert.equal(follower(change).followed.value(), null)
+})
+
+test("the server's numbers count from the moment they answer the last change", () => {
+  const { followed } = follower()
+  const first = publish(hand, 1)
+  const second = publish(hand, 2)
+  followed.joins({ hand, answered: first })
+  assert.equal(followed.value(), 2)
+  followed.joins({ hand, answered: second })
+  assert.equal(followed.value(), null)
+  publish(hand, 3)
+  assert.equal(followed.value(), 3)
+})
+
+test("a change after a reload is newer than any that the server answered before it", () => {
+  const ahead = Date.now() + 1e9 // another clock
+  const { followed } = follower(ahead)
+  assert.ok(publish(hand, 1) > ahead)
+  assert.equal(followed.value(), 1)
+})
+
+test("hands do not hear each other, and a component without one hears nothing", () => {
+  const { seen, followed, scope } = follower()
+  publish(`${hand} other`, 1)
+  followed.joins(null)
+  publish(hand, 2)
+  time.pass(FRAME)
+  assert.deepEqual(seen, [])
+  assert.equal(followed.value(), null)
+  scope.end()
+})
+
+test("a component that has ended hears nothing", () => {
+  const { scope, seen } = follower()
+  publish(hand, 1)
+  scope.end()
+  publish(hand, 2)
+  time.pass(FRAME)
+  assert.deepEqual(seen, [])
+})
+
+test("a difference is a share of the largest number", () => {
+  assert.equal(difference([0, 100], [0, 99]), 0.01)
+  assert.equal(difference([0, 0], [0, 0]), 0)
+  assert.equal(difference([Infinity, 1], [Infinity, 1]), 0)
+  assert.equal(difference([NaN], [NaN]), 0)
+  assert.equal(difference([Infinity], [1]), Infinity)
+  assert.equal(difference([1], [1, 2]), Infinity)
+})
+
+test("a page under test says loudly when preview and server differ", (context) => {
+  const said = context.mock.method(console, "error", () => {})
+  compare("f", [1], [2])
+  assert.equal(said.mock.callCount(), 0)
+  globalThis.dlvizComparesPreviews = true
+  try {
+    compare("f", [1], [1.00001])
+    assert.equal(said.mock.callCount(), 0)
+    compare("f", [1], [1.001])
+  } finally {
+    delete globalThis.dlvizComparesPreviews
+  }
+  assert.match(said.mock.calls[0].arguments[0], /^f: the preview differs/)
+})
