@@ -1,4 +1,4 @@
-"""Fixtures of app tests: networks that answer at once, for tests that look at no number of them."""
+"""Fixtures of app tests: less to compute where a test's statement does not depend on how much."""
 
 from collections.abc import Callable, Iterator
 from functools import wraps
@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from dlviz import framing_search, reframing
 from dlviz.networks import windowed
 from dlviz.networks.backbone import Backbone
 from dlviz.networks.image_network import ImageNetwork
@@ -45,6 +46,22 @@ def hasty_networks() -> Iterator[None]:
         forget()
         yield
     forget()
+
+
+@pytest.fixture
+def few(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let every change of a photo have a few values and every search a few framings."""
+    turns._shared.clear()
+    for name, change in reframing.CHANGES.items():
+        values = sorted({*change.values[::21], change.neutral})
+        short = reframing.Change(change.title, tuple(values), change.neutral, change.unit)
+        monkeypatch.setitem(reframing.CHANGES, name, short)
+    monkeypatch.setattr(framing_search, "ZOOMS", (2.5,))
+    monkeypatch.setattr(framing_search, "_ROUNDS", 0)
+    monkeypatch.setattr(framing_search, "_LEVELS", 1)
+    monkeypatch.setattr("dlviz.ui.photos.why.STEP", 56)
+    yield
+    turns._shared.clear()  # no other test sees a short film
 
 
 def forget() -> None:
