@@ -7,8 +7,9 @@ declares what Python sends (`Data`) and what Python reads (`States` and `Trigger
 """
 
 import types
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
+from itertools import chain
 from pathlib import Path
 from types import ModuleType
 from typing import (
@@ -51,7 +52,9 @@ def declarations() -> Iterator[tuple[Path, str]]:
 
 def declaration(module: ModuleType) -> str:
     """Return a module's records as TypeScript types, and the type of the script's `create`."""
-    records = {name: own for name, own in vars(module).items() if is_typeddict(own)}
+    own = {name: record for name, record in vars(module).items() if is_typeddict(record)}
+    needed = _needed(own.values())
+    records = {name: one for name, one in needed.items() if one not in own.values()} | own
     roles = ", ".join(name if name in records else "{}" for name in _ROLES)
     lines = [
         _HEAD,
@@ -59,6 +62,23 @@ def declaration(module: ModuleType) -> str:
         *(line for name, record in records.items() for line in ("", *_record(name, record))),
     ]
     return "\n".join(lines) + "\n"
+
+
+def _needed(records: Iterable[Any]) -> dict[str, Any]:
+    """Return by name the records that the fields of `records` need, imported ones included."""
+    found: dict[str, Any] = {}
+    for record in records:
+        inside = list(chain.from_iterable(map(_inside, get_type_hints(record).values())))
+        found |= _needed(inside) | {own.__name__: own for own in inside}
+    return found
+
+
+def _inside(hint: Any) -> Iterator[Any]:
+    """Yield the records in a type."""
+    if is_typeddict(hint):
+        yield hint
+    for part in get_args(hint):
+        yield from _inside(part)
 
 
 def _record(name: str, record: Any) -> Iterator[str]:

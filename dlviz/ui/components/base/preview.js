@@ -48,11 +48,19 @@ export function publish(hand, value) {
 }
 
 /**
+ * @template Value
+ * @typedef {object} Followed
+ * @property {(place: Place | null) => void} joins Takes the place that new data say; call it before `value`.
+ * @property {() => Value | null} value What the hand has changed since the server's last answer; null if the
+ *   server knows everything.
+ */
+
+/**
  * Follow a hand: `show` is called in the next frame after it has changed something.
  *
- * @template Value
  * @param {import("./scope.js").Scope} scope
  * @param {() => void} show
+ * @returns {Followed<any>}
  */
 export function follow(scope, show) {
   /** @type {string | null} */
@@ -72,11 +80,6 @@ export function follow(scope, show) {
   }
 
   return {
-    /**
-     * Take the place that new data say; call it before `value`.
-     *
-     * @param {Place | null} place
-     */
     joins(place) {
       answered = place?.answered ?? 0
       if (place) boardOf(place.hand).change = Math.max(boardOf(place.hand).change, answered)
@@ -88,17 +91,25 @@ export function follow(scope, show) {
       hearers.add(hear)
       leave = scope.atEnd(() => hearers.delete(hear))
     },
-    /**
-     * What the hand has changed since the server's last answer; null if the server knows everything.
-     *
-     * @returns {Value | null}
-     */
     value() {
       const board = hand === null ? null : boardOf(hand)
       if (!board || board.change <= answered) return null
-      return /** @type {Value | null} */ (board.value)
+      return board.value
     },
   }
+}
+
+/** Whether this page compares previews with the server's numbers; only tests switch it on. */
+const isComparing = () =>
+  Boolean(/** @type {{dlvizComparesPreviews?: boolean}} */ (globalThis).dlvizComparesPreviews)
+
+/**
+ * Do what is needed only to compare.
+ *
+ * @param {() => void} check
+ */
+export function whenCompared(check) {
+  if (isComparing()) check()
 }
 
 /**
@@ -110,7 +121,7 @@ export function follow(scope, show) {
  * @param {ArrayLike<number>} server
  */
 export function compare(what, preview, server) {
-  if (!(/** @type {{dlvizComparesPreviews?: boolean}} */ (globalThis).dlvizComparesPreviews)) return
+  if (!isComparing()) return
   const off = difference(preview, server)
   if (off > AGREE) console.error(`${what}: the preview differs from the server's numbers by ${off}`)
 }

@@ -1,6 +1,36 @@
 // Written by `python -m dlviz.ui.components.base.declarations` from messages.py.
 export type Create = import("../base/lifecycle.js").Create<Data, States, {}>
 
+export type Network = {
+  sizes: number[]
+  activations: string[]
+  parameters: string
+}
+
+export type Feature = {
+  first: number
+  second: number
+  is_sine: boolean
+}
+
+export type Preview = {
+  hand: string
+  answered: number
+}
+
+export type State = {
+  step: number
+  parameters: string
+}
+
+export type Moving = {
+  network: Network
+  features: Feature[]
+  preview: Preview
+  trail: State[]
+  pause: number
+}
+
 export type Unit = {
   map: string
   label: string
@@ -19,6 +49,7 @@ export type Output = {
   side: number
   high: number
   map: string
+  runs: string
 }
 
 export type Points = {
@@ -36,13 +67,12 @@ export type Data = {
   layers: Layer[]
   side: number
   output: Output
-  weights: number[][][]
+  moving: Moving
   points: Points[]
   reach: number
   scale: string
   colours: Colours
   selected: [number, number] | null
-  training: boolean
   discrete: boolean
   large: boolean
   alt: string
