@@ -8,7 +8,7 @@ import { movingNetwork } from "../../dlviz/ui/components/base/moving.js"
 import { featuresOn, signedLimit, unitsOn } from "../../dlviz/ui/components/base/plane_maps.js"
 import { publish } from "../../dlviz/ui/components/base/preview.js"
 import { createScope } from "../../dlviz/ui/components/base/scope.js"
-import { quantised } from "../../dlviz/ui/components/points_view/maps.js"
+import { coarser, quantised } from "../../dlviz/ui/components/points_view/maps.js"
 import { cooked, limitOf, runs } from "../../dlviz/ui/components/surfaces/recipes.js"
 import { changedParameters } from "../../dlviz/ui/components/weight_editor/settings.js"
 import { clock } from "./clock.js"
@@ -73,6 +73,11 @@ test("a range clips nothing finite, and zeros have one too", () => {
 test("maps as bytes: the largest second input on top, the infinite at the ends", () => {
   assert.deepEqual([...quantised([0, 1, -1, 9], 1, 2)], [0, 254, 127, 254])
   assert.deepEqual([...quantised([NaN, -Infinity, 0.5, Infinity], 1, 2)], [191, 254, 127, 0])
+})
+
+test("a coarser grid has every second point", () => {
+  const fine = Float64Array.from({ length: 25 }, (_, at) => at)
+  assert.deepEqual([...coarser(fine, 5, 2)], [0, 2, 4, 10, 12, 14, 20, 22, 24])
 })
 
 test("single parameters: read, and changed without touching the network", () => {

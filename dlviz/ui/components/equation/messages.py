@@ -25,7 +25,3 @@ class Data(TypedDict):
     moving: Moving
     coefficients: Sequence[float] | None
     target: Row | None
-
-
-class States(TypedDict):
-    """Values that the script sends to Python: none."""

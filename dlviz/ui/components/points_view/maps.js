@@ -1,6 +1,6 @@
 // The maps of a network's units as bytes: as the server sends them, or computed from the weights.
 
-import { bytes, number } from "../base/numbers.js"
+import { bytes, number, rowAndColumn } from "../base/numbers.js"
 import { signedLimit, unitsOn } from "../base/plane_maps.js"
 
 const HALF = 127 // bytes run from 0 to 254, with 127 for the number 0
@@ -36,8 +36,11 @@ export function sentMaps({ layers, output }) {
  */
 export function computedMaps(data, network, featuresOf) {
   const { layers, output, side, reach, moving } = data
-  const hidden = unitsOn(network, featuresOf(moving.features, side, reach)).slice(0, -1)
-  const [found] = unitsOn(network, featuresOf(moving.features, output.side, reach)).slice(-1)[0]
+  const all = unitsOn(network, featuresOf(moving.features, output.side, reach))
+  const [found] = all[all.length - 1]
+  const step = (output.side - 1) / (side - 1)
+  // The grid of the units has every second point of the output's.
+  const hidden = all.slice(0, -1).map((units) => units.map((values) => coarser(values, output.side, step)))
   const inputs = layers[0]
   return {
     layers: [
@@ -50,6 +53,21 @@ export function computedMaps(data, network, featuresOf) {
     output: quantised(found, output.high, output.side),
     runs: `it runs from ${number(found.reduce(least))} to ${number(found.reduce(most))}`,
   }
+}
+
+/**
+ * Every `step`th point of a grid, in both directions.
+ *
+ * @param {Float64Array} values
+ * @param {number} side
+ * @param {number} step
+ */
+export function coarser(values, side, step) {
+  const own = (side - 1) / step + 1
+  return Float64Array.from({ length: own * own }, (_, at) => {
+    const [row, column] = rowAndColumn(at, own)
+    return values[row * step * side + column * step]
+  })
 }
 
 const least = (/** @type {number} */ one, /** @type {number} */ other) => Math.min(one, other)

@@ -44,7 +44,8 @@ const NAMES = {
 }
 
 /** @typedef {[layer: number, index: number]} Unit */
-/** @typedef {{box: HTMLButtonElement, canvas: HTMLCanvasElement, label: HTMLElement}} Button A unit on the page. */
+/** @typedef {{box: HTMLButtonElement, canvas: HTMLCanvasElement, label: HTMLElement,
+ *   painted: Uint8Array}} Button A unit on the page, with the map on its canvas. */
 
 export default component(createView)
 
@@ -67,7 +68,8 @@ function createView(root, server, _data, scope) {
   const featuresOf = keptFeatures()
   /** @type {import("./maps.js").Maps} */
   let maps
-  /** @type {{path: ReturnType<typeof shape>, title: Element, layer: number, from: number, to: number}[]} */
+  /** @type {{path: ReturnType<typeof shape>, title: Element, layer: number, from: number, to: number,
+   *   weight: number}[]} */
   let links = []
   const isNewForm = changes()
   /** @type {{head: HTMLElement, column: HTMLElement, units: Button[]}[]} */
@@ -99,7 +101,7 @@ function createView(root, server, _data, scope) {
     box.onpointerenter = box.onfocus = () => show([layer, index])
     box.onpointerleave = box.onblur = () => show(null)
     box.onclick = () => server.set("unit", { layer, index })
-    return { box, canvas, label }
+    return { box, canvas, label, painted: new Uint8Array() }
   }
 
   function createOutput() {
@@ -177,7 +179,11 @@ function createView(root, server, _data, scope) {
     layers.forEach(({ head, units }, layer) => {
       const { high, units: values } = maps.layers[layer]
       put(head, `${data.layers[layer].title}, ±${number(high)}`)
-      units.forEach(({ canvas }, index) => cells(canvas, values[index], data.side, scale, 0, 254))
+      units.forEach((unit, index) => {
+        if (same(unit.painted, values[index])) return
+        unit.painted = values[index]
+        cells(unit.canvas, values[index], data.side, scale, 0, 254)
+      })
     })
     paintOutput()
     styleEdges(network)
@@ -273,7 +279,7 @@ function createView(root, server, _data, scope) {
               : curve(right(source), left(target))
           const [path, title] = [shape("path", { d }), shape("title", {})]
           path.append(title)
-          return { path, title, layer, from, to }
+          return { path, title, layer, from, to, weight: NaN }
         }),
       ),
     )
@@ -293,14 +299,17 @@ function createView(root, server, _data, scope) {
     // times a second and take a whole core away from the training.
     looks += 1
     const dash = `${-DASH * (looks % DASHES)}rem`
-    for (const { path, title, layer, from, to } of links) {
-      const weight = weightOf(network, layer, from, to)
+    for (const link of links) {
+      const { path, title } = link
+      if (isTraining) path.style.strokeDashoffset = dash
+      path.classList.toggle("training", isTraining)
+      const weight = weightOf(network, link.layer, link.from, link.to)
+      if (weight === link.weight) continue
+      link.weight = weight
       path.setAttribute("stroke", weight < 0 ? data.colours.negative : data.colours.positive)
       path.setAttribute("stroke-width", String(pixel * edgeWidth(weight, unit)))
       // Also visible on a dark page; the width shows the strength.
       path.setAttribute("stroke-opacity", String(0.7 + 0.3 * strength(weight)))
-      path.classList.toggle("training", isTraining)
-      path.style.strokeDashoffset = dash
       put(title, `weight ${number(weight)}`)
     }
   }
@@ -328,7 +337,10 @@ function createView(root, server, _data, scope) {
     resized: fit,
     update(next) {
       data = next
-      if (next.scale !== scaleText) scale = bytes(next.scale)
+      if (next.scale !== scaleText) {
+        scale = bytes(next.scale)
+        for (const unit of layers.flatMap(({ units }) => units)) unit.painted = new Uint8Array()
+      }
       scaleText = next.scale
       moving.takes(next.moving)
       const isNew = isNewForm([next.large, next.layers.map(({ units }) => units.length)])
@@ -342,6 +354,12 @@ function createView(root, server, _data, scope) {
     },
   }
 }
+
+/**
+ * @param {Uint8Array} one
+ * @param {Uint8Array} other
+ */
+const same = (one, other) => one.length === other.length && one.every((value, at) => value === other[at])
 
 /**
  * Set an element's text, if it has another one: a changed text makes the browser lay out the page anew.

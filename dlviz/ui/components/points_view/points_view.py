@@ -17,7 +17,7 @@ from dlviz.ui.components.base.scales import SCALES
 from dlviz.ui.components.points_view import messages as sent
 
 SIDE = 31  # cells along each side of a unit's map
-OUTPUT_SIDE = 61
+OUTPUT_SIDE = 2 * SIDE - 1  # every second point is one of a unit's map
 
 
 def points_view(

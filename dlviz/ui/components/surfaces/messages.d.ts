@@ -1,35 +1,6 @@
 // Written by `python -m dlviz.ui.components.base.declarations` from messages.py.
+import type { Moving } from "../base/messages.d.ts"
 export type Create = import("../base/lifecycle.js").Create<Data, {}, {}>
-
-export type Network = {
-  sizes: number[]
-  activations: string[]
-  parameters: string
-}
-
-export type Feature = {
-  first: number
-  second: number
-  is_sine: boolean
-}
-
-export type Preview = {
-  hand: string
-  answered: number
-}
-
-export type State = {
-  step: number
-  parameters: string
-}
-
-export type Moving = {
-  network: Network
-  features: Feature[]
-  preview: Preview
-  trail: State[]
-  pause: number
-}
 
 export type Recipe = {
   output: boolean

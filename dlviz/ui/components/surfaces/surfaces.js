@@ -2,7 +2,7 @@
 // the colour range and the point under the pointer. They are drawn on 2D canvases, which takes
 // milliseconds on any machine; a WebGL context for each panel would be too slow on phones.
 
-import { cells, contextOf, fittedPen } from "../base/canvas.js"
+import { cells, contextOf, fittedPen, sharpness } from "../base/canvas.js"
 import { describe, made, saveButton } from "../base/elements.js"
 import { onKeys } from "../base/keys.js"
 import { scaleBar } from "../base/legend.js"
@@ -29,12 +29,15 @@ import {
   turned,
   vertices,
 } from "./projection.js"
+import { drawLine, emptyRaster, fillTriangle, pixelOf } from "./raster.js"
 import { cooked, limitOf, runs } from "./recipes.js"
 
 /** @type {{values: ArrayLike<number>, sent: Float32Array, text: string, look: string, isStale: boolean}} */
 const UNPAINTED = { values: new Float32Array(), sent: new Float32Array(), text: "", look: "", isStale: true }
 const CAMERA = { yaw: -0.6, pitch: 0.55 } // radians
 const MESH = 4 // cells between two mesh lines on the surface
+/** @type {[number, number, number, number]} */
+const MESH_INK = [20, 30, 45, 0.45]
 
 /** @typedef {{row: number, column: number}} Vertex */
 
@@ -77,6 +80,10 @@ function createSurfaces(root, _server, _data, scope) {
   let pointed = null // the vertex under the pointer: { row, column }
   /** @type {import("../base/scope.js").Stop | null} */
   let frame = null // cancels the pending animation frame
+
+  /** @type {import("./raster.js").Raster | null} */
+  let raster = null // the surface that is being painted, kept for its memory
+  const drawn = made("canvas") // the same as a picture
 
   const list = made("div", "panels")
   const bar = scaleBar()
@@ -213,50 +220,49 @@ function createSurfaces(root, _server, _data, scope) {
   }
 
   /**
+   * Paint the cells of a surface, the farthest first, with the mesh on them.
+   *
    * @param {CanvasRenderingContext2D} context
    * @param {ArrayLike<number>} values
-   * @param {Float32Array} at
+   * @param {Float32Array} at Places of the vertices in CSS pixels.
    */
   function paintCells(context, values, at) {
     const { side } = data
+    const { width, height } = context.canvas
+    const finer = sharpness() < 2 ? 2 : 1
+    raster = emptyRaster(finer * width, finer * height, raster)
+    const places = at.map((place) => place * finer * sharpness())
+    const thick = Math.max(1, Math.round(0.06 * rem() * finer * sharpness()))
     const { rows, columns } = backToFront(camera, side)
-    context.lineJoin = "round"
-    for (const row of rows)
-      for (const column of columns) {
-        const corners = cornersOf(row, column, side)
-        const [a, b, c, d] = corners.map((vertex) => values[vertex] / limit)
-        /** @type {[number, number, number, number]} */
-        const heights = [a, b, c, d]
-        const mean = heights.reduce((sum, height) => sum + height, 0) / 4
-        if (!Number.isFinite(mean)) continue
-        const bright = light(heights)
-        context.beginPath()
-        corners.forEach((vertex) => context.lineTo(at[2 * vertex], at[2 * vertex + 1]))
-        context.closePath()
-        context.fillStyle = context.strokeStyle = shaded(colour(scale, mean), bright)
-        context.lineWidth = lineWidth(0.8)
-        context.fill()
-        context.stroke() // closes the hairlines between neighbours
-        context.beginPath()
-        if (row % MESH === 0) line(context, at, corners[0], corners[1])
-        if (column % MESH === 0) line(context, at, corners[0], corners[3])
-        if (row === side - 2) line(context, at, corners[3], corners[2])
-        if (column === side - 2) line(context, at, corners[1], corners[2])
-        context.strokeStyle = "rgba(20,30,45,0.45)"
-        context.lineWidth = 0.06 * rem()
-        context.stroke()
-      }
+    for (const row of rows) for (const column of columns) paintCell(values, places, row, column, thick)
+    const picture = new ImageData(new Uint8ClampedArray(raster.pixels.buffer), raster.wide, raster.tall)
+    if (drawn.width !== raster.wide) drawn.width = raster.wide
+    if (drawn.height !== raster.tall) drawn.height = raster.tall
+    contextOf(drawn).putImageData(picture, 0, 0)
+    context.drawImage(drawn, 0, 0, width / sharpness(), height / sharpness())
   }
 
   /**
-   * @param {CanvasRenderingContext2D} context
-   * @param {Float32Array} at
-   * @param {number} from
-   * @param {number} to
+   * @param {ArrayLike<number>} values
+   * @param {Float32Array} places In pixels of the raster.
+   * @param {number} row
+   * @param {number} column
+   * @param {number} thick Of a mesh line, in pixels of the raster.
    */
-  function line(context, at, from, to) {
-    context.moveTo(at[2 * from], at[2 * from + 1])
-    context.lineTo(at[2 * to], at[2 * to + 1])
+  function paintCell(values, places, row, column, thick) {
+    const { side } = data
+    const [a, b, c, d] = cornersOf(row, column, side)
+    /** @type {[number, number, number, number]} */
+    const heights = [values[a] / limit, values[b] / limit, values[c] / limit, values[d] / limit]
+    const mean = (heights[0] + heights[1] + heights[2] + heights[3]) / 4
+    if (!Number.isFinite(mean) || raster === null) return
+    const pixel = pixelOf(colour(scale, mean), light(heights))
+    fillTriangle(raster, places, [a, b, c], pixel)
+    fillTriangle(raster, places, [a, c, d], pixel)
+    if (row % MESH === 0) drawLine(raster, places, a, b, thick, MESH_INK)
+    if (column % MESH === 0) drawLine(raster, places, a, d, thick, MESH_INK)
+    if (row === side - 2) drawLine(raster, places, d, c, thick, MESH_INK)
+    if (column === side - 2) drawLine(raster, places, b, c, thick, MESH_INK)
   }
 
   /**
@@ -387,14 +393,4 @@ function createSurfaces(root, _server, _data, scope) {
       else repaint()
     },
   }
-}
-
-/**
- * A colour with changed brightness, as a CSS colour.
- *
- * @param {import("../base/pictures.js").Colour} colour
- * @param {number} bright
- */
-function shaded(colour, bright) {
-  return `rgb(${colour.map((value) => value * bright).join()})`
 }
