@@ -229,6 +229,7 @@ function createSurfaces(root, _server, _data, scope) {
   function paintCells(context, values, at) {
     const { side } = data
     const { width, height } = context.canvas
+    if (width === 0 || height === 0) return // the page hides it
     const finer = sharpness() < 2 ? 2 : 1
     raster = emptyRaster(finer * width, finer * height, raster)
     const places = at.map((place) => place * finer * sharpness())
