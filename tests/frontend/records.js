@@ -161,6 +161,8 @@ export const RECORDS = {
     alt: "a figure",
     clickable: true,
     plotly_url: "",
+    moving: null,
+    preview: null,
   },
   map_sheets: {
     identity: "a",
@@ -326,6 +328,9 @@ export const RECORDS = {
     sentences: { output: ["a", "b"], image: Array(8).fill("c") },
     problem: "",
     scale: SCALE,
+    kind: "max",
+    largest: 255,
+    preview: { hand: "pooling_grids", answered: 0 },
   },
   shifted_photo: {
     picture: "",
@@ -337,6 +342,7 @@ export const RECORDS = {
     words: ["moved", "to the right"],
     titles: ["Photo", "Seen"],
     alt: "a photo",
+    preview: { hand: "shifted_photo", answered: 0 },
   },
   sliding_kernel: {
     grids: {
