@@ -302,6 +302,7 @@ export const RECORDS = {
     hint: "Point",
     alt: "copies",
     tall: 25,
+    moved: null,
   },
   points_view: {
     layers: [
