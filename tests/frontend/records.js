@@ -333,6 +333,15 @@ export const RECORDS = {
     largest: 255,
     preview: { hand: "pooling_grids", answered: 0 },
   },
+  range_slider: {
+    label: "Rotation",
+    limits: [-180, 180],
+    values: [-15, 15],
+    name: "0",
+    stamp: 1,
+    is_live: true,
+    preview: { hand: "ranges", answered: 0 },
+  },
   shifted_photo: {
     picture: "",
     type: "png",
