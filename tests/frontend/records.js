@@ -172,6 +172,8 @@ export const RECORDS = {
     alt: "a figure",
     clickable: true,
     plotly_url: "",
+    moving: null,
+    preview: null,
   },
   map_sheets: {
     identity: "a",
@@ -311,6 +313,7 @@ export const RECORDS = {
     hint: "Point",
     alt: "copies",
     tall: 25,
+    moved: null,
   },
   equation: {
     moving: moving([2, 1, 1], 1, 1, 0, 1, 0),
@@ -344,6 +347,18 @@ export const RECORDS = {
     sentences: { output: ["a", "b"], image: Array(8).fill("c") },
     problem: "",
     scale: SCALE,
+    kind: "max",
+    largest: 255,
+    preview: { hand: "pooling_grids", answered: 0 },
+  },
+  range_slider: {
+    label: "Rotation",
+    limits: [-180, 180],
+    values: [-15, 15],
+    name: "0",
+    stamp: 1,
+    is_live: true,
+    preview: { hand: "ranges", answered: 0 },
   },
   shifted_photo: {
     picture: "",
@@ -355,6 +370,7 @@ export const RECORDS = {
     words: ["moved", "to the right"],
     titles: ["Photo", "Seen"],
     alt: "a photo",
+    preview: { hand: "shifted_photo", answered: 0 },
   },
   sliding_kernel: {
     grids: {

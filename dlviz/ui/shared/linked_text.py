@@ -124,10 +124,16 @@ class LinkedValue(LinkedText, Generic[Value]):
         self.follow()
         return cast("Value", st.session_state[self._value])
 
-    def set(self, value: Value) -> None:
-        """Store a value that a widget on screen already shows; `undo` restores the previous one."""
+    def set(self, value: Value, *, continues: bool = False) -> None:
+        """Store a value that a widget on screen already shows; `undo` restores the previous one.
+
+        Args:
+            value: The value.
+            continues: Whether a hand is still changing what it changed before: then `undo` restores
+                the value from before both.
+        """
         self.current()
-        self._put(value)
+        self._put(value, is_step=not continues)
         st.session_state[self._notes] = ()
 
     def replace(self, value: Value) -> None:
@@ -171,9 +177,9 @@ class LinkedValue(LinkedText, Generic[Value]):
         self._renew_boxes()
         return notes
 
-    def _put(self, value: Value) -> None:
+    def _put(self, value: Value, *, is_step: bool = True) -> None:
         text = self._grammar.write(value)
-        if self._value in st.session_state:
+        if is_step and self._value in st.session_state:
             before = self._grammar.write(st.session_state[self._value])
             texts = st.session_state.setdefault(self._before, [])
             if before != text:

@@ -1,6 +1,25 @@
 // Written by `python -m dlviz.ui.components.base.declarations` from messages.py.
 export type Create = import("../base/lifecycle.js").Create<Data, {}, Triggers>
 
+export type Preview = {
+  hand: string
+  answered: number
+}
+
+export type MovingPoint = {
+  trace: number
+  point: number
+  x: string
+  y: string
+}
+
+export type Moving = {
+  at: number
+  points: MovingPoint[]
+  rule: number | null
+  labels: string[][]
+}
+
 export type Data = {
   file_name: string
   figure: string
@@ -8,6 +27,8 @@ export type Data = {
   clickable: boolean
   height: number
   plotly_url: string
+  moving: Moving | null
+  preview: Preview | null
 }
 
 export type Point = {

@@ -1,6 +1,11 @@
 // Written by `python -m dlviz.ui.components.base.declarations` from messages.py.
 export type Create = import("../base/lifecycle.js").Create<Data, States, {}>
 
+export type Preview = {
+  hand: string
+  answered: number
+}
+
 export type Grid = {
   title: string
   rows: number
@@ -30,12 +35,19 @@ export type Data = {
   sentences: Sentences
   problem: string
   scale: string
+  kind: string
+  largest: number
+  preview: Preview
+}
+
+export type Typed = {
+  index: number
+  text: string
 }
 
 export type Edit = {
-  grid: string
-  index: number
-  text: string
+  edits: Typed[]
+  change: number
   sequence: number
 }
 

@@ -1,6 +1,11 @@
 // Written by `python -m dlviz.ui.components.base.declarations` from messages.py.
 export type Create = import("../base/lifecycle.js").Create<Data, States, {}>
 
+export type Preview = {
+  hand: string
+  answered: number
+}
+
 export type Data = {
   file_name: string
   type: "png" | "jpeg"
@@ -12,10 +17,12 @@ export type Data = {
   words: [string, string]
   titles: [string, string]
   alt: string
+  preview: Preview
 }
 
 export type Move = {
   shift: number
+  change: number
   sequence: number
 }
 
