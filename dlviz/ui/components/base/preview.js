@@ -82,11 +82,16 @@ export function follow(scope, show) {
       if (place) boardOf(place.hand).change = Math.max(boardOf(place.hand).change, answered)
       if ((place?.hand ?? null) === hand) return
       leave?.()
+      leave = null
       hand = place?.hand ?? null
       if (hand === null) return
-      const { hearers } = boardOf(hand)
-      hearers.add(hear)
-      leave = scope.atEnd(() => hearers.delete(hear))
+      const board = boardOf(hand)
+      board.hearers.add(hear)
+      leave = scope.atEnd(() => {
+        board.hearers.delete(hear)
+        // Nobody hears of the server's answers any more: the next who joins gets what is true then.
+        if (!board.hearers.size) board.value = null
+      })
     },
     /**
      * What the hand has changed since the server's last answer; null if the server knows everything.
@@ -101,6 +106,10 @@ export function follow(scope, show) {
   }
 }
 
+/** Whether previews are compared with the server's numbers: only tests switch it on. */
+export const isComparing = () =>
+  Boolean(/** @type {{dlvizComparesPreviews?: boolean}} */ (globalThis).dlvizComparesPreviews)
+
 /**
  * Compare a preview with the server's numbers for the same values. Only tests switch this on: a page
  * with `dlvizComparesPreviews` says loudly when they differ.
@@ -110,7 +119,7 @@ export function follow(scope, show) {
  * @param {ArrayLike<number>} server
  */
 export function compare(what, preview, server) {
-  if (!(/** @type {{dlvizComparesPreviews?: boolean}} */ (globalThis).dlvizComparesPreviews)) return
+  if (!isComparing()) return
   const off = difference(preview, server)
   if (off > AGREE) console.error(`${what}: the preview differs from the server's numbers by ${off}`)
 }

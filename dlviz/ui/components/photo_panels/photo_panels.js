@@ -4,17 +4,22 @@
 import { atLeast } from "../base/boxes.js"
 import { fittedPen, panel as createPanel, strokeSeen } from "../base/canvas.js"
 import { button, describe, focusedBeside, made, saveButton } from "../base/elements.js"
+import { commonSize, sameKernels } from "../base/kernels.js"
 import { onKeys } from "../base/keys.js"
 import { latestOnly } from "../base/latest.js"
 import { scaleBar } from "../base/legend.js"
+import { paintLevels } from "../base/levels.js"
 import { component } from "../base/lifecycle.js"
 import { bytes, clamp } from "../base/numbers.js"
 import { decoded, inkOn } from "../base/pictures.js"
 import { saveAsShown } from "../base/png.js"
 import { lazily } from "../base/png_reader.js"
 import { holdPointers, placeIn } from "../base/pointer.js"
+import { follow, isComparing } from "../base/preview.js"
 import { fill } from "../base/room.js"
 import { isLecture, lineWidth, rem } from "../base/theme.js"
+import { compareMaps } from "./comparison.js"
+import { createForesight } from "./foreseen.js"
 import * as lens from "./lens.js"
 import { panelHeight, panelWidth } from "./panel_layout.js"
 import { answerAt, byteAt, productsAt, written } from "./responses.js"
@@ -28,16 +33,27 @@ const MOST_FINGERS = 2 // a third finger, or the palm, is ignored
 
 /** @typedef {import("./lens.js").Pixel} Pixel */
 
+/** @typedef {import("../base/convolve.js").Kernel} Kernel */
+
 /**
- * @typedef {object} Shown A panel on the page.
+ * @typedef {object} Content What a panel shows.
+ * @property {import("./messages.d.ts").Panel} panel
+ * @property {ImageBitmap | HTMLCanvasElement | null} source Its picture.
+ * @property {() => import("../base/png_reader.js").Pixels | null} read The bytes of its picture.
+ */
+
+/**
+ * @typedef {object} Place A panel on the page.
  * @property {HTMLElement} figure
  * @property {HTMLElement} title
  * @property {HTMLCanvasElement} canvas
  * @property {HTMLElement} legend
- * @property {import("./messages.d.ts").Panel} panel
- * @property {ImageBitmap | null} source Its picture.
- * @property {() => import("../base/png_reader.js").Pixels | null} read The bytes of its picture.
+ * @property {ReturnType<typeof scaleBar>} bar
+ * @property {HTMLCanvasElement} drawn The picture of a response that the server has not answered yet.
+ * @property {Content} answered What the server has sent.
  */
+
+/** @typedef {Content & Place} Shown */
 
 export default component(createPanels)
 
@@ -62,6 +78,12 @@ function createPanels(root, server, _data, scope) {
   let data
   /** @type {Shown[]} */
   let panels = []
+  /** @type {Kernel[]} */
+  let kernels = [] // of the responses on screen
+  /** @type {import("./foreseen.js").Foreseen | null} */
+  let foreseen = null // what is on screen instead of the server's last answer
+  const foresee = createForesight()
+  const hand = /** @type {ReturnType<typeof follow<{kernels: Kernel[]}>>} */ (follow(scope, showKernels))
   let look = { x: 0.5, y: 0.5, zoom: 1 } // centre of the lens as shares of the photo
   /** @type {Pixel | null} */
   let at = null // the pixel pointed at: { row, column }
@@ -218,7 +240,7 @@ function createPanels(root, server, _data, scope) {
    */
   const value = (panel, row, column) => {
     const own = photo()
-    return own && answerAt(own, data.kernels, panel, row, column)
+    return own && answerAt(own, kernels, panel, row, column)
   }
 
   /**
@@ -319,7 +341,7 @@ function createPanels(root, server, _data, scope) {
    * @param {Pixel} at
    */
   function paintCross(pen, panel, at) {
-    const kernel = panel.kind === "photo" ? data.kernels[0] : { rows: 1, columns: 1 }
+    const kernel = panel.kind === "photo" ? kernels[0] : { rows: 1, columns: 1 }
     const box = atLeast(lens.windowBox(frame(), look, at, kernel), LEAST_CROSS)
     strokeSeen(pen, [4, 2].map(lineWidth), () => pen.strokeRect(...box))
   }
@@ -350,11 +372,41 @@ function createPanels(root, server, _data, scope) {
     if (!panel || !own || answer === undefined || answer === null) return ""
     const [{ channel: which, kernel }] = panel.terms
     const [top, left] = [at.row - panel.top, at.column - panel.left]
-    const terms = productsAt(own, data.kernels[kernel], which, top, left, MOST_PRODUCTS)
+    const terms = productsAt(own, kernels[kernel], which, top, left, MOST_PRODUCTS)
     return terms && `${panel.short} = ${terms} = ${written(answer)}`
   }
 
   // Data
+
+  /** Show the responses of the kernels that the hand has chosen, else the server's answer. */
+  function showKernels() {
+    if (!panels.length) return
+    const pending = hand.value()
+    const own = pending && photo()
+    if (pending && !own) return // called again once the photo is decoded
+    const isAnswered = !pending || sameKernels(commonSize(pending.kernels), data.kernels)
+    foreseen = isAnswered || !own ? null : foresee(own, data, pending.kernels)
+    kernels = foreseen?.kernels ?? data.kernels
+    panels.forEach((place, index) => {
+      const map = index ? foreseen?.maps[index - 1] : null
+      Object.assign(place, map ? drawn(place, map) : place.answered)
+      paintLegend(place)
+    })
+    paint()
+  }
+
+  /**
+   * @param {Shown} place
+   * @param {import("./foreseen.js").Foreseen["maps"][number]} map
+   * @returns {Content}
+   */
+  function drawn({ drawn: source }, { panel, steps }) {
+    const scale = bytes(data.scales[panel.kind])
+    paintLevels(source, steps, panel.columns, scale)
+    const table = new Uint8Array([0, 0, 0, ...scale])
+    const pixels = { width: panel.columns, height: panel.rows, channels: 1, data: steps, table }
+    return { panel, source, read: () => pixels }
+  }
 
   const decode = (/** @type {import("./messages.d.ts").Data} */ next) =>
     Promise.all([next.photo, ...next.panels.slice(1).map((panel) => panel.png)].map((png) => decoded(png)))
@@ -369,14 +421,19 @@ function createPanels(root, server, _data, scope) {
         look = data.look ?? { x: 0.5, y: 0.5, zoom: 1 }
       }
       build()
-      panels.forEach((own, index) => {
-        own.panel = data.panels[index]
-        own.source = pictures[index]
-        if (index || !isSame || !own.read()) own.read = lazily(own.panel.png || data.photo, paint)
-        own.title.textContent = own.panel.title
-        describe(own.canvas, own.panel.alt, "arrow keys move the pointer, plus and minus zoom")
-        paintLegend(own)
+      hand.joins(data.preview)
+      if (isComparing() && foreseen && sameKernels(foreseen.kernels, data.kernels))
+        compareMaps(foreseen, data.panels.slice(1))
+      panels.forEach((place, index) => {
+        const panel = data.panels[index]
+        const isKept = !index && isSame && place.answered.read()
+        const read = isKept ? place.answered.read : lazily(panel.png || data.photo, showKernels)
+        place.answered = { panel, source: pictures[index], read }
+        place.title.textContent = panel.title
+        describe(place.canvas, panel.alt, "arrow keys move the pointer, plus and minus zoom")
       })
+      if (data.preview) panels[0].answered.read() // so that its pixels are there when they are needed
+      showKernels()
       fit()
       root.dataset.identity = data.identity // what is painted now
     },
@@ -386,23 +443,24 @@ function createPanels(root, server, _data, scope) {
   function build() {
     if (panels.length === data.panels.length) return
     panels = data.panels.map((panel) => {
-      const legend = made("div", "legend")
+      const [legend, bar] = [made("div", "legend"), scaleBar()]
       const own = createPanel("view", legend)
       listen(own.canvas)
-      return { ...own, legend, panel, source: null, read: () => null }
+      /** @type {Content} */
+      const empty = { panel, source: null, read: () => null }
+      return { ...own, legend, bar, drawn: made("canvas"), answered: empty, ...empty }
     })
     board.replaceChildren(...panels.map(({ figure }) => figure))
   }
 
-  /** @param {Shown} own */
-  function paintLegend({ legend, panel }) {
+  /** @param {Shown} place */
+  function paintLegend({ legend, bar, panel }) {
     if (panel.kind === "photo") {
       legend.textContent = panel.legend
       return
     }
-    const bar = scaleBar()
     bar.show(bytes(data.scales[panel.kind]), panel.low, panel.high)
-    legend.replaceChildren(...bar.parts)
+    if (!legend.children.length) legend.replaceChildren(...bar.parts)
   }
 
   /** Panels share the width; their height follows the photo. */
