@@ -19,7 +19,10 @@ const steps = scales.map(({ values, low, high }) => [...levels(floats(values), l
 const maps = photos.map(({ picture, data, turns }) => {
   const [foresee, photo] = [createForesight(), unpacked(picture)]
   return turns.map((kernels) =>
-    foresee(photo, data, kernels)?.maps.map(({ panel, steps }) => ({ panel, steps: [...steps] })),
+    foresee(photo, data, kernels)?.maps.map(({ panel, values }) => ({
+      panel,
+      steps: [...levels(values, ...panel.ends)],
+    })),
   )
 })
 console.log(JSON.stringify({ slid, steps, maps }))

@@ -36,6 +36,7 @@ const ONE_RANK = 3e-7 // of the largest weight: rounding of 32-bit weights
  * @property {number} rows
  * @property {number} columns
  * @property {Float32Array} values Row by row.
+ * @property {number} largest The largest absolute value.
  */
 
 /**
@@ -77,14 +78,15 @@ export function sizeOf({ width, height }, { rows, columns }, { stride = 1, dilat
  * @param {Plane} plane
  * @param {Kernel} kernel
  * @param {Steps} [steps]
+ * @param {Float32Array | null} [room] Takes the result if its length fits.
  * @returns {Correlated}
  */
-export function correlate(plane, kernel, { stride = 1, dilation = 1 } = {}) {
+export function correlate(plane, kernel, { stride = 1, dilation = 1 } = {}, room = null) {
   const factors = kernel.rows + kernel.columns < 0.75 * kernel.weights.length ? factored(kernel) : null
-  if (!factors) return slid(plane, kernel, [stride, stride], dilation)
+  if (!factors) return slid(plane, kernel, [stride, stride], dilation, room)
   const across = slid(plane, factors.row, [1, stride], dilation)
   const between = { width: across.columns, height: across.rows, data: across.values }
-  return slid(between, factors.column, [stride, 1], dilation)
+  return slid(between, factors.column, [stride, 1], dilation, room)
 }
 
 /**
@@ -113,21 +115,25 @@ export function factored({ rows, columns, weights }) {
  * @param {Kernel} kernel
  * @param {[down: number, across: number]} strides
  * @param {number} dilation
+ * @param {Float32Array | null} [room]
  * @returns {Correlated}
  */
-function slid(plane, kernel, [down, across], dilation) {
+function slid(plane, kernel, [down, across], dilation, room = null) {
   const { rows } = sizeOf(plane, kernel, { stride: down, dilation })
   const { columns } = sizeOf(plane, kernel, { stride: across, dilation })
-  const values = new Float32Array(Math.max(0, rows) * Math.max(0, columns))
+  const length = Math.max(0, rows) * Math.max(0, columns)
+  const values = room?.length === length ? room : new Float32Array(length)
   const { offsets, weights } = terms(kernel, plane.width, dilation)
   const sums = new Float64Array(Math.max(0, columns))
+  let largest = 0
   for (let row = 0; row < rows; row += 1) {
     sums.fill(0)
     for (let term = 0; term < offsets.length; term += TERMS)
       addThree(sums, plane.data, row * down * plane.width, offsets, weights, term, across)
     values.set(sums, row * columns)
+    for (let at = 0; at < sums.length; at += 1) largest = Math.max(largest, Math.abs(sums[at]))
   }
-  return { rows, columns, values }
+  return { rows, columns, values, largest: Math.fround(largest) }
 }
 
 /**

@@ -9,7 +9,8 @@ import { compare } from "../base/preview.js"
  * @param {import("./messages.d.ts").Panel[]} panels The server's.
  */
 export async function compareMaps({ maps }, panels) {
-  for (const [at, { panel, values }] of maps.entries()) {
+  const copies = maps.map(({ panel, values }) => ({ panel, values: values.slice() }))
+  for (const [at, { panel, values }] of copies.entries()) {
     const answer = panels[at]
     compare(`the ends of "${panel.short}"`, panel.ends, answer.ends)
     const { data } = await unpacked(answer.png)

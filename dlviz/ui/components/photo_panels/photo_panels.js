@@ -2,13 +2,13 @@
 // a large zoom the pixels are shown as numbers.
 
 import { atLeast } from "../base/boxes.js"
-import { fittedPen, panel as createPanel, strokeSeen } from "../base/canvas.js"
+import { fittedPen, panel as createPanel, sharpness, strokeSeen } from "../base/canvas.js"
 import { button, describe, focusedBeside, made, saveButton } from "../base/elements.js"
 import { commonSize, sameKernels } from "../base/kernels.js"
 import { onKeys } from "../base/keys.js"
 import { latestOnly } from "../base/latest.js"
 import { scaleBar } from "../base/legend.js"
-import { paintLevels } from "../base/levels.js"
+import { levels, paintColours } from "../base/levels.js"
 import { component } from "../base/lifecycle.js"
 import { bytes, clamp } from "../base/numbers.js"
 import { decoded, inkOn } from "../base/pictures.js"
@@ -28,6 +28,8 @@ const NUMBERS = 1.75 // rem of a pixel that can hold a number
 const THREE = 2.9 // rem of a pixel that can hold three
 const REST = 700 // debounce: ms without a change before the lens's position is sent
 const MOST_PRODUCTS = 9
+const SLOW = 12 // ms; maps that take longer are first computed for the pixels on screen
+const PAUSE = 100 // ms without a change before all their numbers are
 const LEAST_CROSS = 5 // pixels
 const MOST_FINGERS = 2 // a third finger, or the palm, is ignored
 
@@ -38,7 +40,8 @@ const MOST_FINGERS = 2 // a third finger, or the palm, is ignored
 /**
  * @typedef {object} Content What a panel shows.
  * @property {import("./messages.d.ts").Panel} panel
- * @property {ImageBitmap | HTMLCanvasElement | null} source Its picture.
+ * @property {ImageBitmap | HTMLCanvasElement | null} source Its picture; null until it is decoded.
+ * @property {number} step Pixels of the photo for each pixel of the picture.
  * @property {() => import("../base/png_reader.js").Pixels | null} read The bytes of its picture.
  */
 
@@ -83,7 +86,14 @@ function createPanels(root, server, _data, scope) {
   /** @type {import("./foreseen.js").Foreseen | null} */
   let foreseen = null // what is on screen instead of the server's last answer
   const foresee = createForesight()
-  const hand = /** @type {ReturnType<typeof follow<{kernels: Kernel[]}>>} */ (follow(scope, showKernels))
+  let isSlow = false // whether computing all their numbers takes long here
+  /** @type {import("../base/scope.js").Stop | null} */
+  let refine = null // stops the timer that computes all numbers
+  /** @type {{png: string, decoded: Promise<ImageBitmap> | null}} */
+  let picture = { png: "", decoded: null } // the photo
+  const hand = /** @type {ReturnType<typeof follow<{kernels: Kernel[]}>>} */ (
+    follow(scope, () => showKernels())
+  )
   let look = { x: 0.5, y: 0.5, zoom: 1 } // centre of the lens as shares of the photo
   /** @type {Pixel | null} */
   let at = null // the pixel pointed at: { row, column }
@@ -267,17 +277,18 @@ function createPanels(root, server, _data, scope) {
     const shows = size >= (data.channels === 3 ? THREE : NUMBERS) * rem() * 0.999
     const seen = lens.shown(frame(), look)
     for (const own of panels) {
-      const { canvas, source, panel } = own
+      const { canvas, source, panel, step } = own
       const [pen] = fittedPen(canvas)
       canvas.style.touchAction = look.zoom > 1 ? "none" : "pan-y"
       pen.imageSmoothingEnabled = size < 1
+      const middle = (step - 1) / 2 // a picture's pixel shows the first of its photo's
       if (source)
         pen.drawImage(
           source,
-          left + panel.left * size,
-          top + panel.top * size,
-          source.width * size,
-          source.height * size,
+          left + (panel.left - middle) * size,
+          top + (panel.top - middle) * size,
+          source.width * step * size,
+          source.height * step * size,
         )
       if (shows) paintNumbers(pen, own, seen, left, top, size)
       if (at) paintCross(pen, panel, at)
@@ -378,14 +389,20 @@ function createPanels(root, server, _data, scope) {
 
   // Data
 
-  /** Show the responses of the kernels that the hand has chosen, else the server's answer. */
-  function showKernels() {
+  /**
+   * Show the responses of the kernels that the hand has chosen, else the server's answer.
+   *
+   * @param {boolean} isResting Whether there is time for all numbers.
+   */
+  function showKernels(isResting = false) {
     if (!panels.length) return
+    refine?.()
     const pending = hand.value()
     const own = pending && photo()
     if (pending && !own) return // called again once the photo is decoded
     const isAnswered = !pending || sameKernels(commonSize(pending.kernels), data.kernels)
-    foreseen = isAnswered || !own ? null : foresee(own, data, pending.kernels)
+    foreseen = isAnswered || !own ? null : foreseeInTime(own, pending.kernels, isResting)
+    if (!foreseen && panels.some(({ answered }) => !answered.source)) return take(data)
     kernels = foreseen?.kernels ?? data.kernels
     panels.forEach((place, index) => {
       const map = index ? foreseen?.maps[index - 1] : null
@@ -396,20 +413,54 @@ function createPanels(root, server, _data, scope) {
   }
 
   /**
-   * @param {Shown} place
-   * @param {import("./foreseen.js").Foreseen["maps"][number]} map
-   * @returns {Content}
+   * @param {import("../base/png_reader.js").Pixels} own
+   * @param {Kernel[]} given
+   * @param {boolean} isResting
    */
-  function drawn({ drawn: source }, { panel, steps }) {
-    const scale = bytes(data.scales[panel.kind])
-    paintLevels(source, steps, panel.columns, scale)
-    const table = new Uint8Array([0, 0, 0, ...scale])
-    const pixels = { width: panel.columns, height: panel.rows, channels: 1, data: steps, table }
-    return { panel, source, read: () => pixels }
+  function foreseeInTime(own, given, isResting) {
+    const pixels = Math.floor(1 / (lens.cellOf(frame(), look) * sharpness())) // of the photo, for one on screen
+    const step = isResting || !isSlow ? 1 : Math.max(1, pixels)
+    if (step > 1) refine = scope.later(() => showKernels(true), PAUSE)
+    const start = performance.now()
+    const found = foresee(own, data, given, step)
+    if (step === 1) isSlow = performance.now() - start > SLOW
+    return found
   }
 
-  const decode = (/** @type {import("./messages.d.ts").Data} */ next) =>
-    Promise.all([next.photo, ...next.panels.slice(1).map((panel) => panel.png)].map((png) => decoded(png)))
+  /**
+   * @param {Shown} place
+   * @param {import("./foreseen.js").Map} map
+   * @returns {Content}
+   */
+  function drawn({ drawn: source }, { panel, values, columns }) {
+    const scale = bytes(data.scales[panel.kind])
+    paintColours(source, values, columns, panel.ends, scale)
+    /** @type {import("../base/png_reader.js").Pixels | null} */
+    let pixels = null
+    const read = () =>
+      (pixels ??= {
+        width: panel.columns,
+        height: panel.rows,
+        channels: 1,
+        data: levels(values, ...panel.ends),
+        table: new Uint8Array([0, 0, 0, ...scale]),
+      })
+    return { panel, source, step: foreseen?.step ?? 1, read }
+  }
+
+  /**
+   * The pictures; those of responses are left out where the hand is ahead of the answer.
+   *
+   * @param {import("./messages.d.ts").Data} next
+   */
+  async function decode(next) {
+    const pending = foreseen && next.identity === data.identity && hand.value()
+    const isAhead = pending && !sameKernels(commonSize(pending.kernels), next.kernels)
+    if (next.photo !== picture.png) picture = { png: next.photo, decoded: decoded(next.photo) }
+    const answers = next.panels.slice(1).map(({ png }) => (isAhead ? null : decoded(png)))
+    return Promise.all([picture.decoded, ...answers])
+  }
+
   const take = latestOnly(
     decode,
     (next, pictures) => {
@@ -422,13 +473,13 @@ function createPanels(root, server, _data, scope) {
       }
       build()
       hand.joins(data.preview)
-      if (isComparing() && foreseen && sameKernels(foreseen.kernels, data.kernels))
+      if (isComparing() && foreseen?.step === 1 && sameKernels(foreseen.kernels, data.kernels))
         compareMaps(foreseen, data.panels.slice(1))
       panels.forEach((place, index) => {
         const panel = data.panels[index]
         const isKept = !index && isSame && place.answered.read()
-        const read = isKept ? place.answered.read : lazily(panel.png || data.photo, showKernels)
-        place.answered = { panel, source: pictures[index], read }
+        const read = isKept ? place.answered.read : lazily(panel.png || data.photo, () => showKernels())
+        place.answered = { panel, source: pictures[index], step: 1, read }
         place.title.textContent = panel.title
         describe(place.canvas, panel.alt, "arrow keys move the pointer, plus and minus zoom")
       })
@@ -447,7 +498,7 @@ function createPanels(root, server, _data, scope) {
       const own = createPanel("view", legend)
       listen(own.canvas)
       /** @type {Content} */
-      const empty = { panel, source: null, read: () => null }
+      const empty = { panel, source: null, step: 1, read: () => null }
       return { ...own, legend, bar, drawn: made("canvas"), answered: empty, ...empty }
     })
     board.replaceChildren(...panels.map(({ figure }) => figure))
