@@ -103,3 +103,12 @@ test("a page under test says loudly when preview and server differ", (context) =
   }
   assert.match(said.mock.calls[0].arguments[0], /^f: the preview differs/)
 })
+
+test("what was published is forgotten with the last component that shows it", () => {
+  const [one, two] = [follower(), follower()]
+  publish(hand, 1)
+  one.scope.end()
+  assert.equal(two.followed.value(), 1)
+  two.scope.end()
+  assert.equal(follower().followed.value(), null)
+})

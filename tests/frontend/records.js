@@ -22,6 +22,10 @@ const grid = (title, rows, columns, own = {}) => {
   const values = Array.from({ length: rows * columns }, (_, index) => index - 1)
   return { title, rows, columns, texts: values.map(String), values, limit: 3, editable: true, ...own }
 }
+const weights = (title, rows, columns) => {
+  const { values, texts } = grid(title, rows, columns)
+  return { title, rows, columns, texts, values: floats(...values) }
+}
 
 const sheet = {
   title: "Maps",
@@ -138,9 +142,13 @@ export const RECORDS = {
   },
   kernel_grid: {
     scale: SCALE,
-    limit: 3,
+    largest: 100,
     problem: "",
-    kernels: [grid("Kernel", 2, 2), { ...grid("Large", 2, 2), texts: [] }],
+    kernels: [weights("Kernel", 2, 2), { ...weights("Large", 2, 2), texts: [] }],
+    choices: [{ box: ".box", chosen: "one", sets: [0], own: {} }],
+    named: { one: [weights("", 2, 2)] },
+    foresees_edits: true,
+    preview: { hand: "kernels", answered: 0 },
   },
   lecture: {
     selectors: Object.fromEntries(
@@ -259,6 +267,7 @@ export const RECORDS = {
         png: "",
         low: "",
         high: "",
+        ends: [0, 255],
         alt: "a photo",
         top: 0,
         left: 0,
@@ -276,6 +285,7 @@ export const RECORDS = {
         png: GREY,
         low: "−1",
         high: "1",
+        ends: [-1, 1],
         alt: "a map",
         top: 0,
         left: 0,
@@ -289,6 +299,8 @@ export const RECORDS = {
     scales: { signed: SCALE },
     look: null,
     hint: "Point",
+    rules: { contrast: 1, average: 0.01, white: 255, weak: 0.05 },
+    preview: { hand: "kernels", answered: 0 },
   },
   picture_field: {
     subject: "a",

@@ -85,11 +85,16 @@ export function follow(scope, show) {
       if (place) boardOf(place.hand).change = Math.max(boardOf(place.hand).change, answered)
       if ((place?.hand ?? null) === hand) return
       leave?.()
+      leave = null
       hand = place?.hand ?? null
       if (hand === null) return
-      const { hearers } = boardOf(hand)
-      hearers.add(hear)
-      leave = scope.atEnd(() => hearers.delete(hear))
+      const board = boardOf(hand)
+      board.hearers.add(hear)
+      leave = scope.atEnd(() => {
+        board.hearers.delete(hear)
+        // Nobody hears of the server's answers any more: the next who joins gets what is true then.
+        if (!board.hearers.size) board.value = null
+      })
     },
     value() {
       const board = hand === null ? null : boardOf(hand)
@@ -100,7 +105,7 @@ export function follow(scope, show) {
 }
 
 /** Whether this page compares previews with the server's numbers; only tests switch it on. */
-const isComparing = () =>
+export const isComparing = () =>
   Boolean(/** @type {{dlvizComparesPreviews?: boolean}} */ (globalThis).dlvizComparesPreviews)
 
 /**
