@@ -110,8 +110,7 @@ export function strokeSeen(context, widths, stroke, dark = "#000") {
  * Paint numbers as colours, one canvas pixel each; CSS sets the size of the canvas on screen.
  *
  * @param {HTMLCanvasElement} canvas
- * @param {{length: number, forEach: (paint: (value: number, index: number) => void) => void}} values Row by
- *   row.
+ * @param {ArrayLike<number>} values Row by row.
  * @param {number} columns
  * @param {Uint8Array} scale A table of RGB from `low` to `high`; numbers beyond an end take its colour.
  * @param {number} low
@@ -124,10 +123,14 @@ export function cells(canvas, values, columns, scale, low, high) {
   const context = contextOf(canvas)
   const image = context.createImageData(columns, rows)
   const steps = scale.length / 3 - 1
-  values.forEach((value, index) => {
-    const place = Math.round(((value - low) / (high - low)) * steps)
+  const { data } = image
+  for (let index = 0, at = 0; index < values.length; index += 1, at += 4) {
+    const place = Math.round(((values[index] - low) / (high - low)) * steps)
     const entry = 3 * Math.min(steps, Math.max(0, place))
-    image.data.set([scale[entry], scale[entry + 1], scale[entry + 2], 255], 4 * index)
-  })
+    data[at] = scale[entry]
+    data[at + 1] = scale[entry + 1]
+    data[at + 2] = scale[entry + 2]
+    data[at + 3] = 255
+  }
   context.putImageData(image, 0, 0)
 }
