@@ -61,16 +61,13 @@ const moving = (sizes, ...parameters) => ({
 const SETTING = { place: 0, plus: 0, times: 1, rate: 0 }
 const layer = (title, own) => ({
   title,
-  subtitle: "",
   unit: "unit",
   rows: 2,
   columns: 2,
   cell: 5,
   scale: "ink",
-  low: 0,
-  high: 1,
   values: floats(0, 0.5, 1, 0),
-  alt: title,
+  movable: false,
   ...own,
 })
 
@@ -228,11 +225,7 @@ export const RECORDS = {
     picture: "<svg/>",
   },
   network_view: {
-    layers: [
-      layer("Input", { movable: true }),
-      layer("Hidden", { selectable: true }),
-      layer("Hidden", { selectable: true }),
-    ],
+    layers: [layer("Input", { movable: true }), layer("Hidden"), layer("Hidden")],
     logits: [1, -1],
     probabilities: [0.9, 0.1],
     winner: 0,
@@ -244,11 +237,22 @@ export const RECORDS = {
     selected: { layer: 1, index: 2 },
     move: [0, 0],
     reach: 6,
-    blank: false,
     message: "",
-    spoken: "It reads 0.",
     scales: { ink: SCALE, unsigned: SCALE },
     colours: COLOURS,
+    preview: {
+      pad: { hand: "pad", answered: 0 },
+      move: { hand: "network", answered: 0 },
+      sizes: [4, 4, 4, 2],
+      activations: ["ReLU", "ReLU", "identity"],
+      parameters: "nowhere",
+      picture: BYTES,
+      side: 8,
+      normalised: true,
+      normalisation: { field: 2, box: 2, centre: 1, faint: 0.125 },
+      legibility: { ink: 1, full: 1, square: 1, fill: 1, aspect: 2, empty: "", covered: "", blot: "" },
+      per_layer: [1, 1],
+    },
   },
   parts: { page: "pooling", label: "label" },
   photo_panels: {
