@@ -10,6 +10,7 @@ import { clock } from "./clock.js"
 import { fakePage } from "./fake_page.js"
 import { RECORDS } from "./records.js"
 
+const FRAME = 20 // ms; longer than a frame
 const page = fakePage()
 const time = clock()
 after(() => time.restore())
@@ -70,6 +71,7 @@ test("a press is published in its event, and the server hears the last of severa
   const { edits, more, press, units } = await boxes()
   press(more)
   assert.equal(units(), 4)
+  time.pass(FRAME) // which paints it first
   press(more)
   press(more)
   assert.equal(units(), 6)
@@ -137,7 +139,7 @@ test("the server's answer to the box's own change moves nothing in it", async ()
 test("a change that was lost with its page is told to the server, which then counts again", async () => {
   const first = await boxes()
   first.press(first.more)
-  first.press(first.more) // not sent yet, and the page is left
+  // Not sent yet, and the page is left.
   count -= 1
   const { edits, input } = await boxes()
   assert.equal(input.value, "3")

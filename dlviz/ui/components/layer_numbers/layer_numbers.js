@@ -32,7 +32,7 @@ function createNumbers(root, server, _data, scope) {
   /** @type {import("../base/scope.js").Stop | null} */
   let repeating = null
   /** @type {{value: () => Architecture | null, joins: (place: any) => void}} */
-  const hand = follow(scope, () => {})
+  const hand = follow(scope)
   const send = throttle(
     () => {
       if (unsent) server.set("edit", unsent)
@@ -56,7 +56,8 @@ function createNumbers(root, server, _data, scope) {
     const number = publish(data.preview.hand, network)
     unconfirmed = data.stamp
     unsent = { place: data.place, values, stamp: data.stamp, gesture, change: number }
-    send(false)
+    // A message costs Streamlit some milliseconds: the frame that shows the change comes first.
+    scope.nextFrame(() => scope.later(() => send(false)))
   }
 
   /** @param {Box} box */
@@ -69,6 +70,7 @@ function createNumbers(root, server, _data, scope) {
   function createBox(field) {
     const { label, low, high, value } = field
     const input = made("input", "", {
+      id: `number-${field.name}`,
       type: "number",
       inputmode: "numeric",
       autocomplete: "off",
@@ -125,7 +127,8 @@ function createNumbers(root, server, _data, scope) {
       gesture += 1
     }
     boxes.push(box)
-    return made("label", "number", made("span", "name", label), made("span", "box", input, ...box.steppers))
+    const name = made("label", "name", { for: input.id }, label)
+    return made("div", "number", name, made("span", "box", input, ...box.steppers))
   }
 
   function stop() {
