@@ -94,6 +94,7 @@ export const RECORDS = {
     neutral: 1,
     at: 0,
   },
+  computed_where: { plain: "Numbers from the server", preview: "Preview here" },
   drawing_pad: {
     name: "pad",
     pen_width: 18,
