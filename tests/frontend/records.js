@@ -106,6 +106,7 @@ export const RECORDS = {
     neutral: 1,
     at: 0,
   },
+  computed_where: { plain: "Numbers from the server", preview: "Preview here" },
   drawing_pad: {
     name: "pad",
     pen_width: 18,
@@ -146,6 +147,19 @@ export const RECORDS = {
     named: { one: [weights("", 2, 2)] },
     foresees_edits: true,
     preview: { hand: "kernels", answered: 0 },
+  },
+  layer_numbers: {
+    fields: [{ name: "units", label: "Units", value: 3, low: 1, high: 9 }],
+    place: 1,
+    stamp: 0,
+    input: [1, 2, 2],
+    layers: [{ kind: "Dense", name: "dense1", word: "", numbers: { units: 3 } }],
+    preview: { hand: "fake", answered: 0 },
+  },
+  layer_problem: {
+    sentence: "",
+    sentences: { impossible: "{name}: {why}", Dense: "{count} numbers" },
+    preview: { hand: "fake", answered: 0 },
   },
   lecture: {
     selectors: Object.fromEntries(
@@ -211,18 +225,25 @@ export const RECORDS = {
   network_drawing: {
     pieces: [
       {
+        kind: "input",
         name: "Input",
         caption: "a photo",
-        shape: "3 × 8 × 8",
+        size: [3, 8, 8],
+        shape: "8 × 8 × 3",
         arithmetic: ["192"],
-        svg: "",
+        parameters: 0,
+        colour: "#808080",
         state: "",
         is_narrow: false,
       },
     ],
     selected: 0,
+    total: "0 parameters",
     legend: "Layers",
+    words: {},
+    measures: { tall: 76, long: 44, depth: 0.3, thin: 5, bar: 11, smallest: 2, empty: 30 },
     picture: "<svg/>",
+    preview: null,
   },
   network_view: {
     layers: [layer("Input", { movable: true }), layer("Hidden"), layer("Hidden")],

@@ -29,3 +29,10 @@ export type Moving = {
   trail: State[]
   pause: number
 }
+
+export type Layer = {
+  kind: string
+  name: string
+  word: string
+  numbers: Record<string, number>
+}

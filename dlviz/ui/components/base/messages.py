@@ -4,7 +4,7 @@ Anybody can forge a message, so malformed values become None.
 """
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TypedDict
 
 _LONGEST = 20  # characters of a typed number
@@ -101,6 +101,15 @@ class Moving(TypedDict):
     preview: Preview
     trail: Sequence[State]
     pause: float
+
+
+class Layer(TypedDict):
+    """A layer of a convolutional network, as in `dlviz.layers`: its type, a name, its fields."""
+
+    kind: str
+    name: str
+    word: str
+    numbers: Mapping[str, int]
 
 
 def change(message: object) -> int:
