@@ -1,4 +1,5 @@
-// Queries of the accessibility tests: is the page complete, what is focused, is the focus visible.
+// Runs in every tab of the tests: is the page complete, what is focused, is the focus visible; and previews
+// computed in the browser must agree with the server, or an error in the console fails the test.
 function createReach() {
   const INTERACTIVE =
     "a[href], button, input, select, textarea, summary, [tabindex]:not([role=presentation]), " +
@@ -176,4 +177,4 @@ function createReach() {
     },
   }
 }
-Object.assign(window, { reach: createReach() })
+Object.assign(window, { reach: createReach(), dlvizComparesPreviews: true })
