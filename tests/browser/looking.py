@@ -12,6 +12,16 @@ COUNT_MESSAGES = """() => {
   WebSocket.prototype.send = function (data) { window.sent += 1; send.call(this, data) }
 }"""
 
+HOLD_MESSAGES = """() => {
+  const held = []
+  const send = WebSocket.prototype.send
+  WebSocket.prototype.send = function (data) { held.push([this, data]) }
+  window.releaseMessages = () => {
+    WebSocket.prototype.send = send
+    for (const [socket, data] of held) socket.send(data)
+  }
+}"""
+
 
 def whole(tab) -> None:
     """Wait until no script run is active, every component has drawn and nothing moves."""
@@ -72,3 +82,13 @@ def insist(tab, act: Callable[[], object], is_so: Callable[[], object]) -> None:
 def count_messages(tab) -> None:
     """From now on, count the page's messages to the server in `window.sent`."""
     tab.evaluate(COUNT_MESSAGES)
+
+
+def hold_messages(tab) -> None:
+    """Keep from the server what the page sends, until `release_messages`: it cannot answer."""
+    tab.evaluate(HOLD_MESSAGES)
+
+
+def release_messages(tab) -> None:
+    """Let the server hear what has been kept from it."""
+    tab.evaluate("window.releaseMessages()")
