@@ -84,6 +84,7 @@ def round_trips(stage: Stage) -> Table:
                 f"{middle['page'] / middle['bare']:.2f}",
             )
         )
+    bare.close()
     worst = max(number(row[-1]) for row in rows)
     return Table(
         'A press of "+" until every block has followed, against a bare number box, '
