@@ -243,7 +243,7 @@ function createField(root, _server, _data, scope) {
    * @param {import("../base/boxes.js").Box} box
    * @param {CanvasImageSource | null} [picture] All of them, unless they are tinted.
    */
-  function draw(context, index, [x, y, w, h], picture = preview ?? image) {
+  function draw(context, index, [x, y, w, h], picture = isDragged(index) ? preview : image) {
     context.imageSmoothingEnabled = w * sharpness() < data.width || data.width > 60
     context.imageSmoothingQuality = "high"
     const layout = picture === preview && copies ? copies.layout : data
