@@ -28,10 +28,20 @@ def whole(tab) -> None:
     tab.wait_for_function("reach.isWhole()", polling=50)
 
 
+def follow(tab, address: str) -> None:
+    """Follow a link to an address of the app that `tab` shows, and wait until it is complete.
+
+    The app is not loaded anew, which takes three times as long. The session goes on: what stands in
+    no address is still there, such as drawings, uploads and trainings.
+    """
+    tab.evaluate("address => reach.follow(address)", address)
+    whole(tab)
+
+
 def fits(tab, width: int = 390) -> None:
     """Wait until the whole page is no wider than `width` pixels."""
     wide = "width => document.documentElement.scrollWidth <= width"
-    tab.wait_for_function(wide, arg=width)
+    tab.wait_for_function(wide, arg=width, polling=50)
 
 
 def reaches(tab, what: str, end: int) -> None:

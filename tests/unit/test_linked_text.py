@@ -90,6 +90,20 @@ def test_boxes_that_made_the_change_keep_their_names_others_get_new_ones(visitor
     assert visitor.session_state[KEY] == "4"
 
 
+@pytest.mark.usefixtures("visitor")
+def test_a_change_in_several_steps_is_undone_as_one(numbers) -> None:
+    numbers.set((3,))
+    for value in (4, 5, 3, 6):
+        numbers.set((value,), continues=value != 4)
+    numbers.undo()
+    assert numbers.current() == (3,)
+    numbers.set((7,))
+    numbers.set((3,), continues=True)  # back to where it began: nothing is left to undo of it
+    numbers.undo()
+    assert numbers.current() == (1, 2)
+    assert not numbers.can_undo
+
+
 def test_changes_are_undone_in_turn_wherever_they_came_from(visitor, numbers) -> None:
     numbers.set((3,))
     visitor.session_state[KEY] = "4"

@@ -95,3 +95,14 @@ export function number(value) {
   if (value !== 0 && Math.abs(value) < 0.0005) return value.toExponential(0)
   return String(Number(value.toPrecision(3))).replace("-", "\u2212")
 }
+
+/**
+ * The nearest whole number; of two that are equally near the even one, as Python rounds.
+ *
+ * @param {number} value
+ */
+export function nearest(value) {
+  const low = Math.floor(value)
+  if (value - low === 0.5) return low + (low % 2)
+  return Math.round(value)
+}

@@ -12,12 +12,16 @@ const DENOMINATORS = 16 // largest denominator of a fraction: 1/3 is easier to r
  */
 export function fraction(value) {
   if (!Number.isFinite(value)) return null
-  for (let below = 1; below <= DENOMINATORS; below += 1) {
-    const above = Math.round(value * below)
-    const near = Math.max(1e-7 * Math.max(Math.abs(value), Math.abs(above / below)), 1e-12)
-    if (Math.abs(above / below - value) <= near) return [above, below]
+  /** @type {[above: number, below: number]} */
+  let best = [Math.round(value), 1]
+  const off = (/** @type {[number, number]} */ [above, below]) => Math.abs(above / below - value)
+  for (let below = 2; below <= DENOMINATORS; below += 1) {
+    /** @type {[number, number]} */
+    const one = [Math.round(value * below), below]
+    if (off(one) < off(best)) best = one
   }
-  return null
+  const near = Math.max(1e-7 * Math.max(Math.abs(value), Math.abs(best[0] / best[1])), 1e-12)
+  return off(best) <= near ? best : null
 }
 
 /**
@@ -27,24 +31,16 @@ export function fraction(value) {
  * @param {number} [digits]
  */
 export function written(value, digits = 3) {
-  if (!(Math.abs(value) < LONG)) return measured(value)
+  if (!(Math.abs(value) < LONG)) return large(value)
   const simple = fraction(value)
   if (simple) return simple[1] === 1 ? String(simple[0] + 0) : simple.join("/")
   return String(Number(value.toFixed(digits)) + 0)
 }
 
-/**
- * A measured number of any size to `digits` digits: "0.0213", "3.8e-15".
- *
- * @param {number} value
- * @param {number} [digits]
- */
-export function measured(value, digits = 3) {
+/** @param {number} value */
+function large(value) {
   if (Number.isNaN(value)) return "not a number"
   if (!Number.isFinite(value)) return value > 0 ? "∞" : "-∞"
-  const [mantissa, exponent] = value.toExponential(digits - 1).split("e")
-  const power = Number(exponent)
-  if (value === 0 || (power >= -4 && power < 6))
-    return String(Number(value.toFixed(Math.max(0, digits - 1 - power))) + 0)
-  return `${Number(mantissa)}e${power}`
+  const [mantissa, exponent] = value.toExponential(2).split("e")
+  return `${Number(mantissa)}e${Number(exponent)}`
 }
