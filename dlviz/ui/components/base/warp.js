@@ -58,34 +58,34 @@ function taken({ width, height, channels, data }, matrix, frames, box, [wide, ta
   const [a, b, c, d, e, f] = matrix
   const [across, down] = [wide / width, tall / height]
   const [left, top, right, bottom] = box ?? [0, 0, 0, 0]
+  const next = channels * width // numbers to the pixel below
   for (let row = 0; row < height; row += 1) {
     const y = (row + 0.5) * down - tall / 2
-    for (let column = 0; column < width; column += 1) {
+    const [start, end] = frames.length ? inside(frames, y, across, [wide, tall], width) : [0, width - 1]
+    for (let column = start; column <= end; column += 1) {
       const x = (column + 0.5) * across - wide / 2
-      if (frames.length && !isInside(frames, x, y, wide / 2, tall / 2)) continue
       let u = (a * x + b * y + c + wide / 2) / across - 0.5
       let v = (d * x + e * y + f + tall / 2) / down - 0.5
       if (box) {
         u = Math.max(left, Math.min(right - 1, u))
         v = Math.max(top, Math.min(bottom - 1, v))
       }
-      const [u0, v0] = [Math.floor(u), Math.floor(v)]
+      const u0 = Math.floor(u)
+      const v0 = Math.floor(v)
       if (u0 < -1 || v0 < -1 || u0 >= width || v0 >= height) continue
-      const [fu, fv] = [u - u0, v - v0]
-      // The weights of the four pixels around the place; those beside the picture weigh nothing.
-      const [l, r] = [u0 >= 0 ? 1 - fu : 0, u0 + 1 < width ? fu : 0]
-      const [t, w] = [v0 >= 0 ? 1 - fv : 0, v0 + 1 < height ? fv : 0]
+      // The weights of the pixels left, right, above and below; those beside the picture weigh nothing.
+      const l = u0 >= 0 ? 1 - (u - u0) : 0
+      const r = u0 + 1 < width ? u - u0 : 0
+      const t = v0 >= 0 ? 1 - (v - v0) : 0
+      const w = v0 + 1 < height ? v - v0 : 0
       const share = (l + r) * (t + w) // torchvision fades to black at the edge
       const from = channels * (v0 * width + u0)
-      const below = from + channels * width
       const to = channels * (row * width + column)
-      for (let channel = 0; channel < channels; channel += 1) {
-        let sum = 0
-        if (l && t) sum += l * t * data[from + channel]
-        if (r && t) sum += r * t * data[from + channels + channel]
-        if (l && w) sum += l * w * data[below + channel]
-        if (r && w) sum += r * w * data[below + channels + channel]
-        result[to + channel] = share * sum
+      for (let at = 0; at < channels; at += 1) {
+        const above = (l && t && l * data[from + at]) + (r && t && r * data[from + channels + at])
+        const below =
+          (l && w && l * data[from + next + at]) + (r && w && r * data[from + next + channels + at])
+        result[to + at] = share * (t * above + w * below)
       }
     }
   }
@@ -93,14 +93,29 @@ function taken({ width, height, channels, data }, matrix, frames, box, [wide, ta
 }
 
 /**
+ * The first and the last column of a row whose pixels all matrices leave in the picture.
+ *
  * @param {import("./affine.js").Matrix[]} frames
- * @param {number} x
- * @param {number} y
- * @param {number} wide
- * @param {number} tall
+ * @param {number} y Of the row.
+ * @param {number} across Pixels from one column to the next.
+ * @param {import("./affine.js").Size} size
+ * @param {number} width Number of columns.
  */
-function isInside(frames, x, y, wide, tall) {
+function inside(frames, y, across, [wide, tall], width) {
+  let [start, end] = [0, width - 1]
+  const x = across / 2 - wide / 2
   for (const [a, b, c, d, e, f] of frames)
-    if (Math.abs(a * x + b * y + c) > wide || Math.abs(d * x + e * y + f) > tall) return false
-  return true
+    for (const [slope, offset, most] of [
+      [a * across, a * x + b * y + c, wide / 2],
+      [d * across, d * x + e * y + f, tall / 2],
+    ]) {
+      if (slope === 0) {
+        if (Math.abs(offset) > most) return [0, -1]
+        continue
+      }
+      const [one, other] = [(-most - offset) / slope, (most - offset) / slope]
+      start = Math.max(start, Math.ceil(Math.min(one, other)))
+      end = Math.min(end, Math.floor(Math.max(one, other)))
+    }
+  return [start, end]
 }

@@ -71,8 +71,8 @@ function createFigure(root, server, _data, scope) {
   let drawn = false
   let released = false
   let drawing = Promise.resolve()
+  /** @type {import("../base/preview.js").Followed<number>} */
   const hand = follow(scope, move)
-  const moved = () => /** @type {number | null} */ (hand.value())
 
   /**
    * Whether data answer an earlier change of the hand than the last one.
@@ -80,9 +80,9 @@ function createFigure(root, server, _data, scope) {
    * @param {import("./messages.d.ts").Data} data
    */
   function isBehind({ preview, moving, alt }) {
-    const before = moved()
+    const before = hand.value()
     hand.joins(preview)
-    if (moved() !== null) return true
+    if (hand.value() !== null) return true
     if (before !== null && shown?.moving && moving)
       compare(alt, numbersAt(shown.moving, before), numbersAt(moving, moving.at))
     return false
@@ -90,7 +90,7 @@ function createFigure(root, server, _data, scope) {
 
   // Show what follows the hand, in the figure that was drawn last.
   function move() {
-    if (shown?.moving) moveTo(plot, shown.moving, moved() ?? shown.moving.at)
+    if (shown?.moving) moveTo(plot, shown.moving, hand.value() ?? shown.moving.at)
   }
 
   /**

@@ -74,6 +74,7 @@ function createField(root, _server, _data, scope) {
   let copies = null // made here, while a hand drags ranges
   /** @type {HTMLCanvasElement | null} */
   let preview = null // the copies that the hand has made since the server's last answer
+  /** @type {import("../base/preview.js").Followed<Dragged>} */
   const hand = follow(scope, () => {
     preview = previewed()
     paint()
@@ -81,7 +82,7 @@ function createField(root, _server, _data, scope) {
 
   /** The ranges that a hand has dragged since the server's last answer; null if there are none. */
   function ranges() {
-    const value = /** @type {Dragged | null} */ (hand.value())
+    const value = hand.value()
     return value && value.stamp === data.moved?.stamp ? value.ranges : null
   }
 
@@ -243,7 +244,7 @@ function createField(root, _server, _data, scope) {
    * @param {import("../base/boxes.js").Box} box
    * @param {CanvasImageSource | null} [picture] All of them, unless they are tinted.
    */
-  function draw(context, index, [x, y, w, h], picture = preview ?? image) {
+  function draw(context, index, [x, y, w, h], picture = isDragged(index) ? preview : image) {
     context.imageSmoothingEnabled = w * sharpness() < data.width || data.width > 60
     context.imageSmoothingQuality = "high"
     const layout = picture === preview && copies ? copies.layout : data

@@ -36,6 +36,7 @@ function createView(root, server, _data, scope) {
   /** @type {import("./messages.d.ts").Typed[]} */
   let unanswered = [] // since the server's last answer, one for each changed number
   let change = 0
+  /** @type {import("../base/preview.js").Followed<number[]>} */
   const hand = follow(scope, paint)
 
   const board = createGridBoard(
@@ -114,7 +115,7 @@ function createView(root, server, _data, scope) {
   }
 
   function paint() {
-    shown = whatToShow(data, windows, /** @type {number[] | null} */ (hand.value()))
+    shown = whatToShow(data, windows, hand.value())
     if (!shown.isPreview) unanswered = []
     numbers.update(shown.grids)
     problem.textContent = shown.isPreview ? "" : data.problem

@@ -31,12 +31,13 @@ function createSlider(root, server, _data, scope) {
   let hold = Date.now() // larger than any number from before a reload
   let change = 0
   const isNewForm = changes()
-  const hand = follow(scope, () => {})
+  /** @type {import("../base/preview.js").Followed<Dragged>} */
+  const hand = follow(scope)
   const send = throttle(() => server.set("chosen", { values, hold, change }), INTERVAL, scope)
 
   /** What has been dragged since the server's last answer, by name. */
   function dragged() {
-    const value = /** @type {Dragged | null} */ (hand.value())
+    const value = hand.value()
     return value?.stamp === data.stamp ? value.ranges : {}
   }
 

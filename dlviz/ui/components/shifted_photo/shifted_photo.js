@@ -32,6 +32,7 @@ function createPhoto(root, server, _data, scope) {
   let file = null // the newest file, with the promise of its decoded picture
   let shift = 0
   let change = 0
+  /** @type {import("../base/preview.js").Followed<number>} */
   const hand = follow(scope, paint)
 
   const words = made("span")
@@ -138,7 +139,7 @@ function createPhoto(root, server, _data, scope) {
       data = next
       image = picture
       hand.joins(next.preview)
-      shift = /** @type {number | null} */ (hand.value()) ?? next.shift
+      shift = hand.value() ?? next.shift
       fit()
       paint()
     },
