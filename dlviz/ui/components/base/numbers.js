@@ -21,6 +21,15 @@ export function floats(base64) {
 }
 
 /**
+ * Little-endian 64-bit floats of a base64 string.
+ *
+ * @param {string} base64
+ */
+export function doubles(base64) {
+  return new Float64Array(bytes(base64).buffer)
+}
+
+/**
  * Little-endian 16-bit whole numbers of a base64 string.
  *
  * @param {string} base64
