@@ -1,4 +1,4 @@
-"""Draw a digit: the numbers follow the hand while the server is silent, and stay when it answers."""
+"""Draw a digit: numbers follow the hand while the server is silent, and stay when it answers."""
 
 import re
 import time
@@ -6,8 +6,8 @@ import time
 from looking import whole
 from playwright.sync_api import expect
 
-# While `held` is a list, no message leaves the page. `compared` counts comparisons of a preview with
-# the server's numbers; a difference is a console error, which fails the test.
+# While `held` is a list, no message leaves the page. `compared` counts the comparisons of a preview
+# with the server's numbers; a difference is a console error, which fails the test.
 SCRIPT = """
 const send = WebSocket.prototype.send
 window.held = null
