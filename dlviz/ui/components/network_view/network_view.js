@@ -125,10 +125,11 @@ function createView(root, server, _data, scope) {
     scope,
   )
 
+  /** Where this component's hand has dragged the input; null if the server knows it. */
+  const byHand = () => (dragged ? hand.value() : null) // not what it did before the page was left
+
   /** Where the input is now, by the hand or by the server. */
-  function moved() {
-    return (dragged && hand.value()) || data.move
-  }
+  const moved = () => byHand() ?? data.move
 
   /**
    * The numbers for strokes on the pad (null: for the server's picture) and a move of the input.
@@ -150,7 +151,7 @@ function createView(root, server, _data, scope) {
   /** Show the preview, if a hand has changed something that the server has not answered. */
   function showPreview() {
     const strokes = pen.value()
-    if (!data || (!strokes && !(dragged && hand.value()))) return
+    if (!data || (!strokes && !byHand())) return
     const now = previewed(strokes, moved())
     if (now) paintNumbers(now)
   }
@@ -165,7 +166,7 @@ function createView(root, server, _data, scope) {
     const values = data.layers.map((layer) => floats(layer.values))
     const own = { values, winner, runner_up, links, logits, probabilities, message, move }
     const strokes = pen.value()
-    return (strokes || (dragged && hand.value()) ? previewed(strokes, moved()) : null) ?? own
+    return (strokes || byHand() ? previewed(strokes, moved()) : null) ?? own
   }
 
   /**
@@ -474,7 +475,7 @@ function createView(root, server, _data, scope) {
     resized: paint,
     update(next) {
       const isNew = data?.layers.length !== next.layers.length
-      const [strokes, wasDragged] = [pen.value(), dragged && hand.value()]
+      const [strokes, wasDragged] = [pen.value(), byHand()]
       data = next
       pen.joins(next.preview.pad)
       hand.joins(next.preview.move)
@@ -484,7 +485,7 @@ function createView(root, server, _data, scope) {
         parameters = null
         fetchParameters(next.preview)
       }
-      const isAnswered = (strokes || wasDragged) && !pen.value() && !(dragged && hand.value())
+      const isAnswered = (strokes || wasDragged) && !pen.value() && !byHand()
       if (isAnswered) comparePreview(strokes)
       shown = current()
       paint()
