@@ -69,7 +69,6 @@ def invariance() -> None:
                 alt=f"Distances over 0 to {WINDOW_REACH} pixels of a move, by stage",
                 height=430,
             )
-        page_parts.let_the_picture_go_first()
         _show_words(subject, made, look)
     _show_more(subject, look, (look.shift * along[0], look.shift * along[1]))
     _offer(subject, made, look)
