@@ -5,6 +5,7 @@ makes the module that computes. A layer that PyTorch would refuse is reported wi
 says what would fit there.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from dlviz.layers import (
@@ -19,6 +20,24 @@ from dlviz.layers import (
     Shape,
     count,
 )
+
+# What is said of a layer that does not fit, with gaps for names and numbers. A browser fills the
+# same gaps while a number is being changed (`components/base/shapes.js`).
+SENTENCES = {
+    "impossible": "{name}, layer {place}, is impossible: {why}",
+    "filter": "a {size} × {size} filter does not fit into maps of {height} × {width} with padding "
+    "{padding}. A filter of at most {most} × {most} would, or padding of at least {least}.",
+    "window": "a window of {size} × {size} does not fit into maps of {height} × {width}. One of "
+    "at most {most} × {most} would.",
+    "nothing": "a window of {size} × {size} does not fit into maps of {height} × {width}. Nothing "
+    "is left to pool: remove this pooling, or an earlier one.",
+    "Convolution": "a convolution slides over maps, and after {flat} there are only {count} "
+    "single numbers. Before {flat} it would fit.",
+    "Pooling": "pooling takes windows of maps, and after {flat} there are only {count} single "
+    "numbers. Before {flat} it would fit.",
+    "Dense": "a dense layer needs single numbers and gets {channels} maps of {height} × {width}. A "
+    "flatten layer before it would fit: {height}·{width}·{channels} = {count} numbers.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +123,10 @@ class ShapePath:
 class _DoesNotFitError(Exception):
     """A layer does not fit its input; carries the sentence, the repair and the repair's name."""
 
-    def __init__(self, sentence: str, repaired: Network, repair: str) -> None:
-        super().__init__(sentence)
+    def __init__(
+        self, why: str, gaps: Mapping[str, int | str], repaired: Network, repair: str
+    ) -> None:
+        super().__init__(SENTENCES[why].format(**gaps))
         self.repaired, self.repair = repaired, repair
 
 
@@ -117,7 +138,7 @@ def compute_shapes(network: Network) -> ShapePath:
         try:
             step = _step(network, place, name, layer, shape)
         except _DoesNotFitError as error:
-            sentence = f"{name}, layer {place + 1}, is impossible: {error}"
+            sentence = SENTENCES["impossible"].format(name=name, place=place + 1, why=error)
             problem = Problem(place, sentence, error.repaired, error.repair)
             return ShapePath(network, tuple(steps), problem)
         steps.append(step)
@@ -157,15 +178,20 @@ def _step(network: Network, place: int, name: str, layer: Layer, shape: Shape) -
 
 
 def _convolve(network: Network, place: int, name: str, layer: Convolution, shape: Shape) -> Step:
-    channels, height, width = _maps(network, place, "a convolution slides over maps", shape)
+    channels, height, width = _maps(network, place, shape)
     side = min(height, width)
     if layer.size > side + 2 * layer.padding:
         padding = -(-(layer.size - side) // 2)
         raise _DoesNotFitError(
-            f"a {layer.size} × {layer.size} filter does not fit into maps of {height} × {width} "
-            f"with padding {layer.padding}. A filter of at most "
-            f"{side + 2 * layer.padding} × {side + 2 * layer.padding} would, or padding of at "
-            f"least {padding}.",
+            "filter",
+            {
+                "size": layer.size,
+                "height": height,
+                "width": width,
+                "padding": layer.padding,
+                "most": side + 2 * layer.padding,
+                "least": padding,
+            },
             network.changed(place, replace(layer, padding=padding)),
             f"padding {padding}",
         )
@@ -193,21 +219,15 @@ def _convolve(network: Network, place: int, name: str, layer: Convolution, shape
 
 
 def _pool(network: Network, place: int, name: str, layer: Pooling, shape: Shape) -> Step:
-    channels, height, width = _maps(network, place, "pooling takes windows of maps", shape)
+    channels, height, width = _maps(network, place, shape)
     side = min(height, width)
     if layer.size > side:
-        sentence = (
-            f"a window of {layer.size} × {layer.size} does not fit into maps of "
-            f"{height} × {width}. "
-        )
+        gaps = {"size": layer.size, "height": height, "width": width, "most": side}
         if side == 1:
-            raise _DoesNotFitError(
-                sentence + "Nothing is left to pool: remove this pooling, or an earlier one.",
-                network.removed(place),
-                f"without {name}",
-            )
+            raise _DoesNotFitError("nothing", gaps, network.removed(place), f"without {name}")
         raise _DoesNotFitError(
-            f"{sentence}One of at most {side} × {side} would.",
+            "window",
+            gaps,
             network.changed(place, replace(layer, size=side)),
             f"window {side} × {side}",
         )
@@ -220,9 +240,13 @@ def _weigh(network: Network, place: int, name: str, layer: Dense, shape: Shape) 
     if len(shape) == 3:
         channels, height, width = shape
         raise _DoesNotFitError(
-            f"a dense layer needs single numbers and gets {channels} maps of {height} × {width}. "
-            f"A flatten layer before it would fit: {height}·{width}·{channels} = "
-            f"{count(shape):,} numbers.",
+            "Dense",
+            {
+                "channels": channels,
+                "height": height,
+                "width": width,
+                "count": f"{count(shape):,}",
+            },
             network.added(place, Flatten()),
             "flatten before it",
         )
@@ -240,13 +264,13 @@ def _weigh(network: Network, place: int, name: str, layer: Dense, shape: Shape) 
     )
 
 
-def _maps(network: Network, place: int, why: str, shape: Shape) -> tuple[int, int, int]:
+def _maps(network: Network, place: int, shape: Shape) -> tuple[int, int, int]:
     if len(shape) == 3:
         return shape[0], shape[1], shape[2]
     flat = next(i for i, layer in enumerate(network.layers) if isinstance(layer, Flatten))
     raise _DoesNotFitError(
-        f"{why}, and after {network.names[flat]} there are only {shape[0]:,} single numbers. "
-        f"Before {network.names[flat]} it would fit.",
+        type(network.layers[place]).__name__,
+        {"flat": network.names[flat], "count": f"{shape[0]:,}"},
         network.moved(place, flat),
         f"move it before {network.names[flat]}",
     )

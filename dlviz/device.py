@@ -127,6 +127,17 @@ def describe() -> str:
     return f"CPU, {threads} thread{'s' if threads != 1 else ''}"
 
 
+def place(*, only_cpu: bool) -> str:
+    """Return in words which processors compute a page: "the CPU", "the NVIDIA H100 and the CPU".
+
+    Args:
+        only_cpu: Whether the page has no network that a GPU would compute.
+    """
+    if only_cpu or choose().type == "cpu":
+        return "the CPU"
+    return f"the {describe()} and the CPU"
+
+
 def begin_with_one_thread() -> None:
     """Make torch, which must not be imported yet, start with one thread.
 

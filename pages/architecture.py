@@ -79,6 +79,7 @@ with Page("pages/architecture.py", PRESETS) as page:
         path, place = compute_shapes(network), builder.selected_place(network)
         builder.show_drawing(path, place)
         editor.edit(path, place)
+        builder.show_problem(path)
         builder.keep_in_link()
         view = page_parts.choose_view(views.VIEWS, key="architecture_view", label="Look closer")
         plan = picture = None

@@ -1,31 +1,51 @@
-"""SVG drawing of a network as blocks to scale: as pieces for the page, or one picture to save.
+"""Drawing of a network as blocks to scale: as pieces for the page, or one picture to save.
 
 A block's height and depth are the rows and columns of the maps, its length is the number of maps; a
 bar's height is the number of units. All blocks of a network have the same scale. Activations and
 dropout are thin slabs, whose length has no meaning.
+
+The page's script draws the same blocks from the same numbers, also while a number of a layer is
+being changed (`components/network_drawing/blocks.js`).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 
 from dlviz import layers
-from dlviz.architecture import ShapePath, Step
+from dlviz.architecture import ShapePath
 from dlviz.figures.colours import LAYERS
 from dlviz.layers import Activation, Dropout, Shape
 
-TALL = 76.0  # height, in pixels, of the largest number of rows
-_LONG = 44.0  # length, in pixels, of the largest number of maps
-_DEPTH = 0.32  # depth drawn per pixel of the maps' width
-_THIN = 5.0  # length of a slab
-_BAR = 11.0
-_SMALLEST = 2.0
-_HEIGHT = TALL * (1 + _DEPTH) + 4
+MEASURES = {  # pixels
+    "tall": 76.0,  # height of the largest number of rows
+    "long": 44.0,  # length of the largest number of maps
+    "depth": 0.32,  # depth drawn per pixel of the maps' width
+    "thin": 5.0,  # length of a slab
+    "bar": 11.0,  # width of a bar
+    "smallest": 2.0,  # of any length
+    "empty": 30.0,  # side of the square in place of a layer that is not possible
+}
+_TALL, _LONG, _DEPTH, _THIN, _BAR, _SMALLEST, _EMPTY = MEASURES.values()
+_HEIGHT = _TALL * (1 + _DEPTH) + 4
+# What stands below the drawing; a script fills the same sentences.
+WORDS = {
+    "total": "{parameters} parameters, {work} multiply-adds for one picture",
+    "before": " in the layers before {name}",
+    "scale": "To scale: height and depth are rows and columns, length is the number of maps",
+    "bars": "; the height of a bar is its number of values",
+    "thin": ". {thin} changes no size and is drawn as a thin plate; its length is not to scale",
+    "softmax": " Softmax turns the last {count} into probabilities.",
+}
 _WIDE, _NARROW = 100, 54  # widths of pieces in the saved picture
 _TEXT, _LINE = 11, 14
 _PER_ROW = 10
 _CAPTION = 5  # lines under a block
 _MARGIN = 12
+
+
+Point = tuple[float, float]
+Face = tuple[tuple[Point, ...], float]  # corners, opacity
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +56,9 @@ class Piece:
         kind: A key of LAYERS.
         name: "conv1", "input".
         caption: Description of the layer.
-        shape: Output shape; "" from a layer that fails on.
+        size: Output shape; () from a layer that fails on.
         arithmetic: How its size is computed.
-        svg: The block, an <svg> element.
+        parameters: Number of weights and biases.
         is_narrow: Whether it needs less room, because it changes no size.
         state: "" for a possible layer, "fails" for the one that does not fit, "unreached" for those
             after it.
@@ -47,80 +67,93 @@ class Piece:
     kind: str
     name: str
     caption: str
-    shape: str
+    size: Shape
     arithmetic: tuple[str, ...]
-    svg: str
+    parameters: int
     is_narrow: bool
     state: str
+
+    @property
+    def shape(self) -> str:
+        """The output shape as text; "" from a layer that fails on."""
+        return layers.shape_text(self.size) if self.size else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A block as flat faces, each with its opacity, in a drawing of height `_HEIGHT`.
+
+    Attributes:
+        width: Pixels from its left end to its right end.
+        faces: From the front to the back.
+    """
+
+    width: float
+    faces: tuple[Face, ...]
 
 
 def pieces(path: ShapePath) -> list[Piece]:
     """Return the input and every layer of `path`; from a failing layer on as empty outlines."""
-    scale = _Scale.of(path)
     network = path.network
+    channels = network.input[0]
     drawn = [
         Piece(
             "input",
             "input",
-            f"{network.input[0]} channel{'s' if network.input[0] > 1 else ''}",
-            layers.shape_text(network.input),
+            f"{channels} channel{'s' if channels > 1 else ''}",
+            network.input,
             (),
-            _svg(*scale.block(network.input, LAYERS["input"])),
+            0,
             False,
             "",
         )
     ]
-    drawn += [_piece(step, scale) for step in path.steps]
-    for place in range(len(path.steps), len(network.layers)):
-        layer = network.layers[place]
+    for place, (name, layer) in enumerate(zip(network.names, network.layers, strict=True)):
+        step = path.steps[place] if place < len(path.steps) else None
         drawn.append(
             Piece(
                 type(layer).__name__,
-                network.names[place],
+                name,
                 _unbroken(layers.title(layer)),
-                "",
-                (),
-                _svg(*_outline()),
+                step.shape if step else (),
+                step.arithmetic if step else (),
+                step.parameters if step else 0,
                 isinstance(layer, Activation | Dropout),
-                "fails" if place == len(path.steps) else "unreached",
+                "" if step else "fails" if place == len(path.steps) else "unreached",
             )
         )
     return drawn
 
 
+def blocks(drawn: Sequence[Piece]) -> list[Block]:
+    """Return the blocks of `pieces`, to one scale."""
+    scale = _Scale.of([piece.size for piece in drawn if piece.size])
+    return [scale.block(piece.size, is_slab=piece.is_narrow) for piece in drawn]
+
+
 def picture(path: ShapePath) -> str:
     """Return the whole drawing as one SVG file, on white, ten layers per row."""
     drawn = pieces(path)
-    scale = _Scale.of(path)
+    drawn_blocks = blocks(drawn)
     rows = [drawn[start : start + _PER_ROW] for start in range(0, len(drawn), _PER_ROW)]
     widths = [sum(_NARROW if one.is_narrow else _WIDE for one in row) for row in rows]
     row_height = _HEIGHT + _CAPTION * _LINE + 16
     width = max(widths) + 2 * _MARGIN
     height = row_height * len(rows) + 3 * _LINE + 2 * _MARGIN
-    shapes = [path.network.input, *(step.shape for step in path.steps)]
     content = []
     for number, row in enumerate(rows):
         left, top = float(_MARGIN), _MARGIN + number * row_height
         for place, piece in enumerate(row, start=number * _PER_ROW):
             room = _NARROW if piece.is_narrow else _WIDE
-            if piece.state:
-                shape, block = _outline()
-            else:
-                layer = None if place == 0 else path.steps[place - 1].layer
-                colour = LAYERS[piece.kind]
-                shape, block = (
-                    scale.slab(shapes[place], colour)
-                    if isinstance(layer, Activation | Dropout)
-                    else scale.block(shapes[place], colour)
-                )
+            block = drawn_blocks[place]
             middle = left + room / 2
             content.append(
-                f'<g transform="translate({middle - shape / 2:.1f},{top:.1f})">{block}</g>'
+                f'<g transform="translate({middle - block.width / 2:.1f},{top:.1f})">'
+                f"{_svg(piece, block)}</g>"
             )
             content += _lines(middle, top + _HEIGHT + _LINE, _words(piece))
             left += room
-    total = f"{path.parameters:,} parameters, {path.multiply_adds:,} multiply-adds for one picture"
-    content += _lines(_MARGIN, height - 2 * _LINE, [total], anchor="start")
+    content += _lines(_MARGIN, height - 2 * _LINE, [total(path)], anchor="start")
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height:.0f}" '
         f'viewBox="0 0 {width} {height:.0f}" font-family="sans-serif" font-size="{_TEXT}">'
@@ -128,19 +161,25 @@ def picture(path: ShapePath) -> str:
     )
 
 
+def total(path: ShapePath) -> str:
+    """Return the counts of the whole network, or of the layers before one that does not fit."""
+    text = WORDS["total"].format(parameters=f"{path.parameters:,}", work=f"{path.multiply_adds:,}")
+    if path.problem:
+        text += WORDS["before"].format(name=path.network.names[path.problem.place])
+    return text
+
+
 def legend(path: ShapePath) -> str:
     """Return the explanation of the blocks' sizes and of the last layer's output."""
-    scale = "To scale: height and depth are rows and columns, length is the number of maps"
+    text = WORDS["scale"]
     if any(len(step.shape) == 1 for step in path.steps):
-        scale += "; the height of a bar is its number of values"
-    thin = _thin_ones(path)
-    if thin:
-        scale += (
-            f". {thin} changes no size and is drawn as a thin plate; its length is not to scale"
-        )
-    if path.problem or len(path.shape) == 3:
-        return f"{scale}."
-    return f"{scale}. Softmax turns the last {path.shape[0]:,} into probabilities."
+        text += WORDS["bars"]
+    if thin := _thin_ones(path):
+        text += WORDS["thin"].format(thin=thin)
+    text += "."
+    if not path.problem and len(path.shape) == 1:
+        text += WORDS["softmax"].format(count=f"{path.shape[0]:,}")
+    return text
 
 
 def _thin_ones(path: ShapePath) -> str:
@@ -159,60 +198,41 @@ class _Scale:
     unit: float
 
     @classmethod
-    def of(cls, path: ShapePath) -> "_Scale":
-        shapes = [path.network.input, *(step.shape for step in path.steps)]
-        maps = [shape for shape in shapes if len(shape) == 3]
-        units = [shape[0] for shape in shapes if len(shape) == 1]
-        side = max(max(shape[1:]) for shape in maps)
+    def of(cls, sizes: Sequence[Shape]) -> "_Scale":
+        maps = [size for size in sizes if len(size) == 3]
+        units = [size[0] for size in sizes if len(size) == 1]
+        side = max(max(size[1:]) for size in maps)
         return cls(
-            TALL / side, _LONG / max(shape[0] for shape in maps), TALL / max(units, default=1)
+            _TALL / side, _LONG / max(size[0] for size in maps), _TALL / max(units, default=1)
         )
 
-    def block(self, shape: Shape, colour: str) -> tuple[float, str]:
-        if len(shape) == 1:
-            return _BAR, _bar(_BAR, max(_SMALLEST, shape[0] * self.unit), colour)
-        return self._cuboid(shape, max(_SMALLEST, shape[0] * self.map), colour)
-
-    def slab(self, shape: Shape, colour: str) -> tuple[float, str]:
-        if len(shape) == 1:
-            return _THIN, _bar(_THIN, max(_SMALLEST, shape[0] * self.unit), colour)
-        return self._cuboid(shape, _THIN, colour)
-
-    def _cuboid(self, shape: Shape, length: float, colour: str) -> tuple[float, str]:
-        _, rows, columns = shape
-        height = max(_SMALLEST, rows * self.row)
-        depth = max(1.0, columns * self.row * _DEPTH)
-        top = (_HEIGHT - height - depth) / 2 + depth
-        faces = (  # front, top, and the side, which shows one whole map
-            (((0, top), (length, top), (length, top + height), (0, top + height)), 0.85),
-            (((0, top), (depth, top - depth), (length + depth, top - depth), (length, top)), 0.55),
-            (
-                (
-                    (length, top),
-                    (length + depth, top - depth),
-                    (length + depth, top - depth + height),
-                    (length, top + height),
-                ),
-                0.35,
-            ),
+    def block(self, size: Shape, *, is_slab: bool) -> Block:
+        if not size:
+            return Block(_EMPTY, (_upright(_EMPTY, _EMPTY),))
+        if len(size) == 1:
+            width = _THIN if is_slab else _BAR
+            return Block(width, (_upright(width, max(_SMALLEST, size[0] * self.unit)),))
+        maps, rows, columns = size
+        length = _THIN if is_slab else max(_SMALLEST, maps * self.map)
+        return _cuboid(
+            length, max(_SMALLEST, rows * self.row), max(1.0, columns * self.row * _DEPTH)
         )
-        return length + depth, "".join(_polygon(points, colour, ink) for points, ink in faces)
 
 
-def _piece(step: Step, scale: _Scale) -> Piece:
-    kind = type(step.layer).__name__
-    is_thin = isinstance(step.layer, Activation | Dropout)
-    draw = scale.slab if is_thin else scale.block
-    return Piece(
-        kind,
-        step.name,
-        _unbroken(layers.title(step.layer)),
-        layers.shape_text(step.shape),
-        step.arithmetic,
-        _svg(*draw(step.shape, LAYERS[kind])),
-        is_thin,
-        "",
-    )
+def _upright(width: float, height: float) -> Face:
+    """Return a rectangle in the middle of the drawing's height."""
+    top = (_HEIGHT - height) / 2
+    return ((0, top), (width, top), (width, top + height), (0, top + height)), 0.85
+
+
+def _cuboid(length: float, height: float, depth: float) -> Block:
+    """Return front, top, and the side, which shows one whole map."""
+    top = (_HEIGHT - height - depth) / 2 + depth
+    near, far = (length, top), (length + depth, top - depth)
+    front = ((0, top), near, (length, top + height), (0, top + height))
+    above = ((0, top), (depth, top - depth), far, near)
+    side = (near, far, (length + depth, top - depth + height), (length, top + height))
+    return Block(length + depth, ((front, 0.85), (above, 0.55), (side, 0.35)))
 
 
 def _unbroken(caption: str) -> str:
@@ -245,32 +265,21 @@ def _lines(x: float, y: float, lines: list[str], *, anchor: str = "middle") -> I
         )
 
 
-def _svg(width: float, content: str) -> str:
-    room = width + 4
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="-2 0 {room:.1f} {_HEIGHT:.1f}" '
-        f'width="{room:.1f}" height="{_HEIGHT:.1f}" aria-hidden="true">{content}</svg>'
+def _svg(piece: Piece, block: Block) -> str:
+    """Return a block's faces as SVG; a layer that is not possible is a dashed outline."""
+    if piece.state:
+        corners = _corners(block.faces[0])
+        return (
+            f'<polygon points="{corners}" fill="none" stroke="#000000" stroke-width="1.5" '
+            'stroke-dasharray="4 3"/>'
+        )
+    colour = LAYERS[piece.kind]
+    return "".join(
+        f'<polygon points="{_corners(face)}" fill="{colour}" fill-opacity="{face[1]}" '
+        f'stroke="{colour}" stroke-width="1" stroke-linejoin="round"/>'
+        for face in block.faces
     )
 
 
-def _bar(width: float, height: float, colour: str) -> str:
-    top = (_HEIGHT - height) / 2
-    corners = ((0, top), (width, top), (width, top + height), (0, top + height))
-    return _polygon(corners, colour, 0.85)
-
-
-def _outline() -> tuple[float, str]:
-    side = 30.0
-    top = (_HEIGHT - side) / 2
-    return side, (
-        f'<rect x="0" y="{top:.1f}" width="{side}" height="{side}" fill="none" '
-        'stroke="currentColor" stroke-width="1.5" stroke-dasharray="4 3"/>'
-    )
-
-
-def _polygon(points: tuple[tuple[float, float], ...], colour: str, ink: float) -> str:
-    corners = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
-    return (
-        f'<polygon points="{corners}" fill="{colour}" fill-opacity="{ink}" stroke="{colour}" '
-        'stroke-width="1" stroke-linejoin="round"/>'
-    )
+def _corners(face: Face) -> str:
+    return " ".join(f"{x:.1f},{y:.1f}" for x, y in face[0])

@@ -23,6 +23,16 @@ def component(at: AppTest, name: str) -> dict:
     return found[0]
 
 
+def send(at: AppTest, name: str, states: dict[str, object]) -> AppTest:
+    """Run the page after our component `name` has set its states, as a browser does."""
+    (element,) = [
+        own for own in at.get("bidi_component") if own.proto.component_name == f"dlviz.{name}"
+    ]
+    widgets = at._tree.get_widget_states()  # AppTest knows no message of such a component
+    widgets.widgets.add(id=element.proto.id, json_value=json.dumps(states))
+    return at._run(widgets)
+
+
 def notices(at: AppTest) -> str:
     """Return the texts of all message boxes on the page, including "What to notice"."""
     return " ".join(box.value for box in at.info)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import streamlit as st
 import torch
-from screen import notices
+from screen import component, notices
 from streamlit.runtime import fragment
 from streamlit.runtime.scriptrunner import exec_code
 
@@ -168,7 +168,7 @@ def gpu(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeGPU]:
 
 
 def where(at) -> str:
-    return next(text.value for text in at.sidebar.caption if "Runs on" in text.value)
+    return component(at, "computed_where")["plain"]
 
 
 @pytest.mark.usefixtures("as_served")
@@ -185,18 +185,20 @@ def test_a_page_goes_on_without_a_gpu_that_vanishes(
     open_page, gpu: FakeGPU, file: str, query: dict, key: str, value: str
 ) -> None:
     at = open_page(file, query=query)
-    assert "Fake GPU" in where(at)
+    assert where(at) == "Numbers from the Fake GPU and the CPU of this server"
     gpu.is_there = False
     at.selectbox(key=key).set_value(value).run()
     assert gpu.n_errors > 0
-    assert "Runs on CPU" in where(at)
+    said = "Numbers from the CPU of this server; its GPU has stopped working"
+    assert where(at) == said
+    assert component(at, "computed_where")["preview"] == f"Preview in this browser, n{said[1:]}"
     assert [box.value for box in at.warning] == [errors.LOST_GPU]
     assert not at.error
     assert at.selectbox(key=key).value == value
     assert "What to notice" in notices(at)
     at.run()
     assert not at.warning  # it is said once
-    assert "the GPU has stopped working" in where(at)
+    assert where(at) == said
 
 
 @pytest.mark.usefixtures("as_served")

@@ -19,7 +19,7 @@ PRESETS = (Preset("One", "try it.", "it changes.", state={"order_number": 1}),)
 def without_frame(monkeypatch: pytest.MonkeyPatch) -> None:
     """Replace the parts that need the whole app (menu, headline) and those that need torch."""
     monkeypatch.setattr("dlviz.ui.shared.frame.draw", lambda _: False)
-    monkeypatch.setattr("dlviz.ui.shared.frame.show_device", lambda: None)
+    monkeypatch.setattr("dlviz.ui.shared.frame.show_device", lambda _: None)
 
 
 def run(script: Callable[[], None]) -> AppTest:

@@ -15,6 +15,7 @@ const RUNNING = [
   "change_film",
   "drawing_pad",
   "kernel_film",
+  "layer_numbers",
   "lecture",
   "live_figure",
   "network_view",

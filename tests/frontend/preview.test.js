@@ -80,6 +80,66 @@ test("a component that has ended hears nothing", () => {
   assert.deepEqual(seen, [])
 })
 
+/** A page of its own: what it is told of its previews, and a component on it that follows the hand. */
+async function watched(show = () => {}) {
+  const other = await import(`../../dlviz/ui/components/base/preview.js?${hand}`)
+  const scopes = [createScope(), createScope()]
+  const told = []
+  other.watchPreviews(scopes[0], (now) => told.push(now))
+  const followed = other.follow(scopes[1], show)
+  followed.joins({ hand, answered: 0 })
+  return { ...other, scopes, told, followed }
+}
+
+test("it is told whether the page shows previews, at once and whenever it changes", async () => {
+  const { told, scopes, followed, follow: followToo } = await watched()
+  followToo(scopes[0]).joins({ hand, answered: 0 }) // this one shows nothing
+  const second = createScope()
+  followToo(second, () => {}).joins({ hand, answered: 0 })
+  followed.joins(null) // its weights are too large
+  assert.deepEqual(told, [false, true])
+  second.end()
+  assert.deepEqual(told, [false, true, false])
+  followed.joins({ hand, answered: 0 })
+  scopes[0].end()
+  scopes[1].end()
+  assert.deepEqual(told, [false, true, false, true])
+})
+
+test("a preview that fails is reported once; then the server's numbers are shown", async (context) => {
+  const said = context.mock.method(console, "error", () => {})
+  const {
+    told,
+    followed,
+    publish: publishThere,
+  } = await watched(() => {
+    throw new RangeError("no memory")
+  })
+  publishThere(hand, 1)
+  time.pass(FRAME)
+  publishThere(hand, 2)
+  time.pass(FRAME)
+  followed.joins({ hand, answered: 0 })
+  assert.equal(followed.value(), null)
+  assert.equal(said.mock.callCount(), 1)
+  assert.deepEqual(told, [false, true, false])
+})
+
+for (const name of ["Float32Array", "structuredClone"])
+  test(`without ${name} there is no preview, and no error`, async () => {
+    const own = globalThis[name]
+    delete globalThis[name]
+    try {
+      const { told, followed, publish: publishThere } = await watched(() => assert.fail("it shows"))
+      assert.ok(publishThere(hand, 1) > 0) // the server answers it as before
+      time.pass(FRAME)
+      assert.equal(followed.value(), null)
+      assert.deepEqual(told, [false])
+    } finally {
+      globalThis[name] = own
+    }
+  })
+
 test("a difference is a share of the largest number", () => {
   assert.equal(difference([0, 100], [0, 99]), 0.01)
   assert.equal(difference([0, 0], [0, 0]), 0)
@@ -102,4 +162,13 @@ test("a page under test says loudly when preview and server differ", (context) =
     delete globalThis.dlvizComparesPreviews
   }
   assert.match(said.mock.calls[0].arguments[0], /^f: the preview differs/)
+})
+
+test("what was published is forgotten with the last component that shows it", () => {
+  const [one, two] = [follower(), follower()]
+  publish(hand, 1)
+  one.scope.end()
+  assert.equal(two.followed.value(), 1)
+  two.scope.end()
+  assert.equal(follower().followed.value(), null)
 })

@@ -22,6 +22,10 @@ const grid = (title, rows, columns, own = {}) => {
   const values = Array.from({ length: rows * columns }, (_, index) => index - 1)
   return { title, rows, columns, texts: values.map(String), values, limit: 3, editable: true, ...own }
 }
+const weights = (title, rows, columns) => {
+  const { values, texts } = grid(title, rows, columns)
+  return { title, rows, columns, texts, values: floats(...values) }
+}
 
 const sheet = {
   title: "Maps",
@@ -43,19 +47,27 @@ const sheet = {
   ends: ["−1", "1"],
   alt: "a map",
 }
-const plane = { side: 2, high: 1, title: "f", map: BYTES }
+const plane = { side: 2, high: 1, title: "f", map: BYTES, runs: "it runs from −1 to 1" }
+const moving = (sizes, ...parameters) => ({
+  network: { sizes, activations: sizes.slice(1).map(() => "identity"), parameters: floats(...parameters) },
+  features: [
+    { first: 1, second: 0, is_sine: false },
+    { first: 0, second: 1, is_sine: true },
+  ].slice(0, sizes[0]),
+  preview: { hand: "weights", answered: 0 },
+  trail: [],
+  pause: 0.2,
+})
+const SETTING = { place: 0, plus: 0, times: 1, rate: 0 }
 const layer = (title, own) => ({
   title,
-  subtitle: "",
   unit: "unit",
   rows: 2,
   columns: 2,
   cell: 5,
   scale: "ink",
-  low: 0,
-  high: 1,
   values: floats(0, 0.5, 1, 0),
-  alt: title,
+  movable: false,
   ...own,
 })
 
@@ -94,6 +106,7 @@ export const RECORDS = {
     neutral: 1,
     at: 0,
   },
+  computed_where: { plain: "Numbers from the server", preview: "Preview here" },
   drawing_pad: {
     name: "pad",
     pen_width: 18,
@@ -127,9 +140,26 @@ export const RECORDS = {
   },
   kernel_grid: {
     scale: SCALE,
-    limit: 3,
+    largest: 100,
     problem: "",
-    kernels: [grid("Kernel", 2, 2), { ...grid("Large", 2, 2), texts: [] }],
+    kernels: [weights("Kernel", 2, 2), { ...weights("Large", 2, 2), texts: [] }],
+    choices: [{ box: ".box", chosen: "one", sets: [0], own: {} }],
+    named: { one: [weights("", 2, 2)] },
+    foresees_edits: true,
+    preview: { hand: "kernels", answered: 0 },
+  },
+  layer_numbers: {
+    fields: [{ name: "units", label: "Units", value: 3, low: 1, high: 9 }],
+    place: 1,
+    stamp: 0,
+    input: [1, 2, 2],
+    layers: [{ kind: "Dense", name: "dense1", word: "", numbers: { units: 3 } }],
+    preview: { hand: "fake", answered: 0 },
+  },
+  layer_problem: {
+    sentence: "",
+    sentences: { impossible: "{name}: {why}", Dense: "{count} numbers" },
+    preview: { hand: "fake", answered: 0 },
   },
   lecture: {
     selectors: Object.fromEntries(
@@ -161,6 +191,8 @@ export const RECORDS = {
     alt: "a figure",
     clickable: true,
     plotly_url: "",
+    moving: null,
+    preview: null,
   },
   map_sheets: {
     identity: "a",
@@ -193,25 +225,28 @@ export const RECORDS = {
   network_drawing: {
     pieces: [
       {
+        kind: "input",
         name: "Input",
         caption: "a photo",
-        shape: "3 × 8 × 8",
+        size: [3, 8, 8],
+        shape: "8 × 8 × 3",
         arithmetic: ["192"],
-        svg: "",
+        parameters: 0,
+        colour: "#808080",
         state: "",
         is_narrow: false,
       },
     ],
     selected: 0,
+    total: "0 parameters",
     legend: "Layers",
+    words: {},
+    measures: { tall: 76, long: 44, depth: 0.3, thin: 5, bar: 11, smallest: 2, empty: 30 },
     picture: "<svg/>",
+    preview: null,
   },
   network_view: {
-    layers: [
-      layer("Input", { movable: true }),
-      layer("Hidden", { selectable: true }),
-      layer("Hidden", { selectable: true }),
-    ],
+    layers: [layer("Input", { movable: true }), layer("Hidden"), layer("Hidden")],
     logits: [1, -1],
     probabilities: [0.9, 0.1],
     winner: 0,
@@ -223,11 +258,22 @@ export const RECORDS = {
     selected: { layer: 1, index: 2 },
     move: [0, 0],
     reach: 6,
-    blank: false,
     message: "",
-    spoken: "It reads 0.",
     scales: { ink: SCALE, unsigned: SCALE },
     colours: COLOURS,
+    preview: {
+      pad: { hand: "pad", answered: 0 },
+      move: { hand: "network", answered: 0 },
+      sizes: [4, 4, 4, 2],
+      activations: ["ReLU", "ReLU", "identity"],
+      parameters: "nowhere",
+      picture: BYTES,
+      side: 8,
+      normalised: true,
+      normalisation: { field: 2, box: 2, centre: 1, faint: 0.125 },
+      legibility: { ink: 1, full: 1, square: 1, fill: 1, aspect: 2, empty: "", covered: "", blot: "" },
+      per_layer: [1, 1],
+    },
   },
   parts: { page: "pooling", label: "label" },
   photo_panels: {
@@ -246,6 +292,7 @@ export const RECORDS = {
         png: "",
         low: "",
         high: "",
+        ends: [0, 255],
         alt: "a photo",
         top: 0,
         left: 0,
@@ -263,6 +310,7 @@ export const RECORDS = {
         png: GREY,
         low: "−1",
         high: "1",
+        ends: [-1, 1],
         alt: "a map",
         top: 0,
         left: 0,
@@ -276,6 +324,8 @@ export const RECORDS = {
     scales: { signed: SCALE },
     look: null,
     hint: "Point",
+    rules: { contrast: 1, average: 0.01, white: 255, weak: 0.05 },
+    preview: { hand: "kernels", answered: 0 },
   },
   picture_field: {
     subject: "a",
@@ -300,6 +350,12 @@ export const RECORDS = {
     hint: "Point",
     alt: "copies",
     tall: 25,
+    moved: null,
+  },
+  equation: {
+    moving: moving([2, 1, 1], 1, 1, 0, 1, 0),
+    coefficients: [0, 1, 1, 0, 0, 0],
+    target: { name: "X₁X₂", values: [0, 0, 0, 0, 0, 1] },
   },
   points_view: {
     layers: [
@@ -307,13 +363,15 @@ export const RECORDS = {
     ],
     side: 2,
     output: plane,
-    weights: [[[1.5]]],
+    moving: {
+      ...moving([1, 1], 1.5, 0),
+      trail: [1, 2].map((step) => ({ step, parameters: floats(step, 0) })),
+    },
     points: [{ points: floats(1, 1, 1), ring: "#fff" }],
     reach: 6,
     scale: SCALE,
     colours: COLOURS,
     selected: null,
-    training: true,
     discrete: false,
     large: false,
     alt: "a plane",
@@ -326,6 +384,18 @@ export const RECORDS = {
     sentences: { output: ["a", "b"], image: Array(8).fill("c") },
     problem: "",
     scale: SCALE,
+    kind: "max",
+    largest: 255,
+    preview: { hand: "pooling_grids", answered: 0 },
+  },
+  range_slider: {
+    label: "Rotation",
+    limits: [-180, 180],
+    values: [-15, 15],
+    name: "0",
+    stamp: 1,
+    is_live: true,
+    preview: { hand: "ranges", answered: 0 },
   },
   shifted_photo: {
     picture: "",
@@ -337,6 +407,7 @@ export const RECORDS = {
     words: ["moved", "to the right"],
     titles: ["Photo", "Seen"],
     alt: "a photo",
+    preview: { hand: "shifted_photo", answered: 0 },
   },
   sliding_kernel: {
     grids: {
@@ -362,16 +433,28 @@ export const RECORDS = {
     palette: ["#102030", "#405060"],
   },
   surfaces: {
-    panels: [{ title: "f", short: "f", alt: "a surface", values: floats(0, 1, 2, 3, 4, 5, 6, 7, 8) }],
+    panels: [
+      {
+        title: "f",
+        short: "f",
+        alt: "a surface",
+        runs: "from 0 to 8",
+        recipe: { output: true, units: [], bias: false, minus: null },
+        values: floats(0, 1, 2, 3, 4, 5, 6, 7, 8),
+      },
+    ],
+    moving: moving([2, 1, 1], 1, 1, 0, 1, 0),
     side: 3,
     limit: 8,
+    least_limit: null,
     reach: 6,
     columns: 1,
     scale: SCALE,
     hint: "Turn",
   },
   weight_editor: {
-    rows: [{ title: "Weights", cells: [{ name: "w_1", spoken: "weight 1", value: 0.5 }] }],
+    rows: [{ title: "Weights", cells: [{ name: "w_1", spoken: "weight 1", value: 0.5, sets: [SETTING] }] }],
+    preview: { hand: "weights", answered: 0 },
     range: 2,
     largest: 100,
     stamp: 1,

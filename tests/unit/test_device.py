@@ -163,6 +163,17 @@ def test_the_description_is_for_people(monkeypatch: pytest.MonkeyPatch) -> None:
     assert device.describe() == "NVIDIA H100"
 
 
+def test_a_gpu_is_named_only_where_it_computes(monkeypatch: pytest.MonkeyPatch) -> None:
+    offer(monkeypatch, cuda=False, mps=False)
+    assert device.place(only_cpu=False) == "the CPU"
+    monkeypatch.undo()
+    forget()
+    offer(monkeypatch, cuda=True, mps=False)
+    monkeypatch.setattr(torch.cuda, "get_device_name", lambda _: "NVIDIA H100")
+    assert device.place(only_cpu=False) == "the NVIDIA H100 and the CPU"
+    assert device.place(only_cpu=True) == "the CPU"
+
+
 def test_importing_the_module_costs_no_torch() -> None:
     program = "import sys, dlviz.device; sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0

@@ -17,30 +17,31 @@ from dlviz.figures import drawing
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-def front(piece: drawing.Piece) -> tuple[float, float]:
+def front(block: drawing.Block) -> tuple[float, float]:
     """Return length and height of a block's front."""
-    polygon = ET.fromstring(piece.svg).find(f"{SVG}polygon")
-    assert polygon is not None
-    points = [tuple(map(float, point.split(","))) for point in polygon.get("points", "").split()]
-    x, y = zip(*points, strict=True)
+    x, y = zip(*block.faces[0][0], strict=True)
     return max(x) - min(x), max(y) - min(y)
 
 
+def fronts(text: str) -> dict[str, tuple[float, float]]:
+    """Return length and height of the front of every block of a network."""
+    pieces = drawing.pieces(compute_shapes(network(text)))
+    names = [piece.name for piece in pieces]
+    return dict(zip(names, map(front, drawing.blocks(pieces)), strict=True))
+
+
 def test_blocks_are_to_scale() -> None:
-    pieces = {piece.name: piece for piece in drawing.pieces(compute_shapes(network(LECTURE)))}
-    long, tall = front(pieces["conv2"])
-    assert front(pieces["conv3"]) == pytest.approx((2 * long, tall / 2), abs=0.11)
-    assert front(pieces["pool2"]) == pytest.approx((long, tall / 2), abs=0.11)
-    assert front(pieces["dense1"])[1] == pytest.approx(front(pieces["flatten1"])[1] / 2, abs=0.11)
-    assert front(pieces["relu2"])[1] == pytest.approx(tall, abs=0.11)
+    found = fronts(LECTURE)
+    long, tall = found["conv2"]
+    assert found["conv3"] == pytest.approx((2 * long, tall / 2))
+    assert found["pool2"] == pytest.approx((long, tall / 2))
+    assert found["dense1"][1] == pytest.approx(found["flatten1"][1] / 2)
+    assert found["relu2"][1] == pytest.approx(tall)
 
 
 def test_rows_and_columns_are_not_swapped() -> None:
-    wide, tall = (
-        drawing.pieces(compute_shapes(network(f"1x{size} c2k1")))[1] for size in ("5x20", "20x5")
-    )
-    assert front(wide)[1] < front(tall)[1]
-    assert wide.shape == "5 × 20 × 2"
+    assert fronts("1x5x20 c2k1")["conv1"][1] < fronts("1x20x5 c2k1")["conv1"][1]
+    assert drawing.pieces(compute_shapes(network("1x5x20 c2k1")))[1].shape == "5 × 20 × 2"
 
 
 def test_every_layer_has_its_shape_and_its_arithmetic() -> None:
@@ -52,10 +53,12 @@ def test_every_layer_has_its_shape_and_its_arithmetic() -> None:
 
 
 def test_an_impossible_network_is_drawn_up_to_the_layer_that_fails() -> None:
-    pieces = drawing.pieces(compute_shapes(network("1x5x5 c2k3 max2 max2 flatten d3")))
+    path = compute_shapes(network("1x5x5 c2k3 max2 max2 flatten d3"))
+    pieces = drawing.pieces(path)
     assert [piece.state for piece in pieces] == ["", "", "", "fails", "unreached", "unreached"]
     assert [bool(piece.shape) for piece in pieces] == [True, True, True, False, False, False]
-    assert "stroke-dasharray" in pieces[3].svg
+    assert drawing.picture(path).count("stroke-dasharray") == 3
+    assert drawing.total(path).endswith(" in the layers before pool2")
 
 
 @pytest.mark.parametrize(

@@ -90,6 +90,20 @@ def test_boxes_that_made_the_change_keep_their_names_others_get_new_ones(visitor
     assert visitor.session_state[KEY] == "4"
 
 
+@pytest.mark.usefixtures("visitor")
+def test_a_change_in_several_steps_is_undone_as_one(numbers) -> None:
+    numbers.set((3,))
+    for value in (4, 5, 3, 6):
+        numbers.set((value,), continues=value != 4)
+    numbers.undo()
+    assert numbers.current() == (3,)
+    numbers.set((7,))
+    numbers.set((3,), continues=True)  # back to where it began: nothing is left to undo of it
+    numbers.undo()
+    assert numbers.current() == (1, 2)
+    assert not numbers.can_undo
+
+
 def test_changes_are_undone_in_turn_wherever_they_came_from(visitor, numbers) -> None:
     numbers.set((3,))
     visitor.session_state[KEY] = "4"
@@ -103,6 +117,17 @@ def test_changes_are_undone_in_turn_wherever_they_came_from(visitor, numbers) ->
     assert seen == [((4,), "4"), ((3,), "3"), ((1, 2), "1 2")]
     numbers.undo()
     assert numbers.current() == (1, 2)
+
+
+@pytest.mark.usefixtures("visitor")
+def test_what_one_hand_changes_in_several_steps_is_undone_in_one(numbers) -> None:
+    before = numbers.current()
+    numbers.set((4,))
+    for value in (5, 6):
+        numbers.set((value,), continues=True)
+    assert numbers.current() == (6,)
+    numbers.undo()
+    assert numbers.current() == before
 
 
 def test_only_so_many_changes_are_remembered(visitor, numbers) -> None:

@@ -6,6 +6,8 @@ from dlviz.architecture import ShapePath
 from dlviz.architecture_text import LECTURE, LONGEST, read, write
 from dlviz.figures import drawing
 from dlviz.layers import MOST_LAYERS, Network
+from dlviz.ui.components.base.messages import Preview
+from dlviz.ui.components.layer_problem.layer_problem import layer_problem
 from dlviz.ui.components.network_drawing.network_drawing import chosen_place, network_drawing
 from dlviz.ui.shared import link
 from dlviz.ui.shared.linked_text import Grammar, LinkedValue
@@ -24,6 +26,7 @@ NETWORK = LinkedValue(
 )
 SELECTED = link.kept("architecture_layer")  # 0 is the input
 DRAWING = "architecture_drawing"
+CHANGE = "architecture_change"  # session key: the last change of a number that the network has
 
 
 def selected_place(net: Network) -> int:
@@ -33,14 +36,25 @@ def selected_place(net: Network) -> int:
     return max(0, min(len(net.layers), int(st.session_state[SELECTED])))
 
 
+def preview() -> Preview:
+    """Return what ties drawing, numbers and problem to the hand that changes a number."""
+    return Preview(hand="architecture", answered=st.session_state.get(CHANGE, 0))
+
+
 def show_drawing(path: ShapePath, place: int) -> None:
-    """Draw the network; show below it any problem, a suggestion, and remarks on the link."""
-    network_drawing(path, key=DRAWING, selected=place, on_select=_select_clicked_layer)
+    """Draw the network; show below it remarks on the link."""
+    network_drawing(
+        path, key=DRAWING, selected=place, preview=preview(), on_select=_select_clicked_layer
+    )
     for note in NETWORK.notes:
         st.warning(note)
-    if path.problem:
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.error(path.problem.sentence, icon=":material/block:")
+
+
+def show_problem(path: ShapePath) -> None:
+    """Say why the network is not possible, if so, with a button that repairs it."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        layer_problem(path.problem, key="architecture_problem", preview=preview())
+        if path.problem:
             st.button(
                 f"Make it fit: {path.problem.repair}",
                 icon=":material/build:",

@@ -1,6 +1,8 @@
 """The layer editor of "Architecture": inputs for the selected layer; move, remove, add buttons."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import streamlit as st
 
@@ -9,9 +11,18 @@ from dlviz.architecture import ShapePath
 from dlviz.layers import Activation, Convolution, Dense, Dropout, Flatten, Layer, Network, Pooling
 from dlviz.training.plan import DATA
 from dlviz.ui._compat.selectors import resolve
-from dlviz.ui.architecture.builder import NETWORK, SELECTED
+from dlviz.ui.architecture.builder import CHANGE, NETWORK, SELECTED, preview
+from dlviz.ui.components.base.messages import change
+from dlviz.ui.components.layer_numbers.layer_numbers import (
+    Number,
+    edited,
+    edited_place,
+    layer_numbers,
+)
 
-_NARROW, _WIDE = 135, 150  # pixels of a box
+_WIDE = 150  # pixels of a choice
+_NUMBERS = "architecture_boxes"
+_GESTURE = "architecture_gesture"  # session key: stamp, place and gesture of the last change
 # There is no room for these buttons' labels: they are hidden, except from screen readers.
 _STYLE = (
     "<style>{} {{position: absolute; opacity: 0; width: 1px; overflow: hidden}}</style>".format(
@@ -21,6 +32,25 @@ _STYLE = (
         )
     )
 )
+_INPUT = (
+    Number("0", "Channels", 1, layers.MOST_CHANNELS),
+    Number("1", "Rows", 1, layers.MOST_SIDE),
+    Number("2", "Columns", 1, layers.MOST_SIDE),
+)
+_FIELDS: dict[type[Layer], tuple[Number, ...]] = {
+    Convolution: (
+        Number("filters", "Filters", 1, layers.MOST_FILTERS),
+        Number("size", "Filter size", 1, layers.MOST_SIZE),
+        Number("stride", "Stride", 1, layers.MOST_STRIDE),
+        Number("padding", "Padding", 0, layers.MOST_PADDING),
+    ),
+    Pooling: (
+        Number("size", "Window", 1, layers.MOST_SIZE),
+        Number("stride", "Stride", 1, layers.MOST_STRIDE),
+    ),
+    Dropout: (Number("per_cent", "Dropout in %", 0, layers.MOST_DROPOUT),),
+    Dense: (Number("units", "Units", 1, layers.MOST_UNITS),),
+}
 _NEW: dict[str, Layer] = {
     "Convolution": Convolution(32, padding=1),
     "Activation": Activation(),
@@ -36,25 +66,15 @@ def edit(path: ShapePath, place: int) -> None:
     net = path.network
     st.html(_STYLE)
     with st.container(horizontal=True, vertical_alignment="bottom", key="architecture_editor"):
+        if place > 0:
+            _edit_layer(net, place)
+        _edit_numbers(net, place)
         if place == 0:
             _edit_input(net)
-        else:
-            _edit_layer(net, place)
         _show_moves(net, place)
 
 
 def _edit_input(net: Network) -> None:
-    boxes = (
-        ("Channels", layers.MOST_CHANNELS),
-        ("Rows", layers.MOST_SIDE),
-        ("Columns", layers.MOST_SIDE),
-    )
-    for axis, (label, most) in enumerate(boxes):
-        key = _key(0, label)
-        st.number_input(
-            label, 1, most, net.input[axis], key=key, width=_NARROW, on_change=_set_input,
-            args=(axis, key),
-        )  # fmt: skip
     for name, shape in ((data.name, data.input) for data in DATA.values()):
         st.button(
             name,
@@ -67,25 +87,34 @@ def _edit_input(net: Network) -> None:
 
 
 def _edit_layer(net: Network, place: int) -> None:
-    layer = net.layers[place - 1]
-    match layer:
-        case Convolution(filters, size, stride, padding):
-            _number("Filters", filters, 1, layers.MOST_FILTERS, place, "filters")
-            _number("Filter size", size, 1, layers.MOST_SIZE, place, "size")
-            _number("Stride", stride, 1, layers.MOST_STRIDE, place, "stride")
-            _number("Padding", padding, 0, layers.MOST_PADDING, place, "padding")
-        case Pooling(kind, size, stride):
+    match net.layers[place - 1]:
+        case Pooling(kind):
             _choice("Pooling", layers.POOLINGS, kind, place, "kind")
-            _number("Window", size, 1, layers.MOST_SIZE, place, "size")
-            _number("Stride", stride, 1, layers.MOST_STRIDE, place, "stride")
         case Activation(function):
             _choice("Activation", layers.ACTIVATIONS, function, place, "function")
-        case Dropout(per_cent):
-            _number("Dropout in %", per_cent, 0, layers.MOST_DROPOUT, place, "per_cent")
-        case Dense(units):
-            _number("Units", units, 1, layers.MOST_UNITS, place, "units")
         case Flatten():
             st.markdown("Flatten has no settings.", width="content")
+
+
+def _edit_numbers(net: Network, place: int) -> None:
+    fields = _fields(net, place)
+    values = (
+        net.input if place == 0 else [getattr(net.layers[place - 1], own.name) for own in fields]
+    )
+    if fields:
+        layer_numbers(
+            net,
+            place,
+            list(zip(fields, values, strict=True)),
+            key=_NUMBERS,
+            stamp=NETWORK.stamp,
+            preview=preview(),
+            on_change=_set_numbers,
+        )
+
+
+def _fields(net: Network, place: int) -> Sequence[Number]:
+    return _INPUT if place == 0 else _FIELDS.get(type(net.layers[place - 1]), ())
 
 
 def _show_moves(net: Network, place: int) -> None:
@@ -117,14 +146,6 @@ def _show_moves(net: Network, place: int) -> None:
     )  # fmt: skip
 
 
-def _number(label: str, value: int, low: int, high: int, place: int, attribute: str) -> None:
-    key = _key(place, attribute)
-    st.number_input(
-        label, low, high, value, key=key, width=_NARROW, on_change=_set,
-        args=(place, attribute, key),
-    )  # fmt: skip
-
-
 def _choice(label: str, options: tuple[str, ...], value: str, place: int, attribute: str) -> None:
     key = _key(place, attribute)
     st.selectbox(
@@ -149,13 +170,31 @@ def _set(place: int, attribute: str, key: str) -> None:
         NETWORK.set(net.changed(place - 1, replace(net.layers[place - 1], **values)))
 
 
-def _set_input(axis: int, key: str) -> None:
-    value = st.session_state.get(key)
-    if value is not None:
-        net = NETWORK.current()
-        lengths = list(net.input)
-        lengths[axis] = value
-        NETWORK.set(replace(net, input=(lengths[0], lengths[1], lengths[2])))
+def _set_numbers() -> None:
+    """Change the numbers that a visitor has pressed or typed; undo takes one whole gesture back."""
+    message = st.session_state[_NUMBERS].edit
+    st.session_state[CHANGE] = max(change(message), st.session_state.get(CHANGE, 0))
+    net = NETWORK.current()
+    place = edited_place(message, len(net.layers), NETWORK.stamp)
+    if place is None:
+        return
+    fields = _fields(net, place)
+    edit = edited(message, fields)
+    if edit is None:
+        return
+    if place == 0:
+        channels, rows, columns = edit.values
+        changed = replace(net, input=(channels, rows, columns))
+    else:
+        values: dict[str, Any] = dict(
+            zip((field.name for field in fields), edit.values, strict=True)
+        )
+        changed = net.changed(place - 1, replace(net.layers[place - 1], **values))
+    if changed == net:
+        return
+    gesture = (NETWORK.stamp, place, edit.gesture)
+    NETWORK.set(changed, continues=st.session_state.get(_GESTURE) == gesture)
+    st.session_state[_GESTURE] = gesture
 
 
 def _move(place: int, step: int) -> None:

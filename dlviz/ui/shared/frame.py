@@ -7,6 +7,7 @@ import streamlit as st
 from dlviz import device
 from dlviz.ui._compat.selectors import resolve
 from dlviz.ui.components.base import mounting
+from dlviz.ui.components.computed_where.computed_where import computed_where
 from dlviz.ui.components.history import history
 from dlviz.ui.components.lecture import lecture
 from dlviz.ui.serving import memory
@@ -93,16 +94,15 @@ def draw(page: PageEntry) -> bool:
     return is_another
 
 
-def show_device() -> None:
-    """Show in the menu which device the networks run on.
+def show_device(page: PageEntry) -> None:
+    """Show in the menu where the numbers of `page` are computed.
 
     The home page does not call this: it has no networks and must not import torch.
     """
     device.use_one_thread()
     memory.set_aside()
     with st.sidebar:
-        lost = " (the GPU has stopped working)" if device.has_given_up() else ""
-        st.caption(f":material/memory: Runs on {device.describe()}{lost}")
+        computed_where(device.place(only_cpu=page.only_cpu), is_gpu_lost=device.has_given_up())
     errors.show_lost_gpu()
 
 

@@ -124,10 +124,15 @@ class LinkedValue(LinkedText, Generic[Value]):
         self.follow()
         return cast("Value", st.session_state[self._value])
 
-    def set(self, value: Value) -> None:
-        """Store a value that a widget on screen already shows; `undo` restores the previous one."""
+    def set(self, value: Value, *, continues: bool = False) -> None:
+        """Store a value that a widget on screen already shows; `undo` restores the previous one.
+
+        Args:
+            value: The new value.
+            continues: Whether this continues the last change, which is then undone as one.
+        """
         self.current()
-        self._put(value)
+        self._put(value, continues=continues)
         st.session_state[self._notes] = ()
 
     def replace(self, value: Value) -> None:
@@ -146,13 +151,15 @@ class LinkedValue(LinkedText, Generic[Value]):
 
     @property
     def can_undo(self) -> bool:
-        """Whether there is a previous value."""
-        return bool(st.session_state.get(self._before))
+        """Whether there is another value from before."""
+        return any(text != self.text for text in st.session_state.get(self._before, ()))
 
     def undo(self) -> None:
         """Restore the value from before the last change."""
         if self.can_undo:
-            text = st.session_state[self._before].pop()
+            texts = st.session_state[self._before]
+            while (text := texts.pop()) == self.text:  # a long change has come back to its start
+                pass
             self.keep(text)
             st.session_state[self._value] = self._grammar.read(text)[0]
             st.session_state[self._notes] = ()
@@ -171,12 +178,12 @@ class LinkedValue(LinkedText, Generic[Value]):
         self._renew_boxes()
         return notes
 
-    def _put(self, value: Value) -> None:
+    def _put(self, value: Value, *, continues: bool = False) -> None:
         text = self._grammar.write(value)
         if self._value in st.session_state:
             before = self._grammar.write(st.session_state[self._value])
             texts = st.session_state.setdefault(self._before, [])
-            if before != text:
+            if before != text and not continues:
                 texts.append(before)
                 del texts[:-_MOST_UNDONE]
         st.session_state[self._value] = value

@@ -86,7 +86,7 @@ class Page:
         return self
 
     def prepare(self, allowed: Iterable[Limit] = ()) -> None:
-        """Show which device the networks run on, and clamp the link's numbers to their limits.
+        """Show where numbers are computed, and clamp the link's numbers to their limits.
 
         Call it once, after torch is imported and before the page's own widgets.
 
@@ -97,7 +97,7 @@ class Page:
             PageOrderError: outside of the `with` block, or called twice.
         """
         self._go(_Step.OPEN, _Step.PREPARED, "`prepare` comes first in the `with` block, once")
-        frame.show_device()
+        frame.show_device(self._entry)
         limits.clamp_link(allowed)
 
     def show(self, build: Build, *, look_again: Callable[[], float | None] | None = None) -> None:

@@ -20,6 +20,7 @@ class PageEntry:
         group: Chapter of the lecture.
         question: What the page answers; its headline.
         explanation: Two sentences under the headline.
+        only_cpu: Whether everything on it is computed on the CPU, also where there is a GPU.
     """
 
     file: str
@@ -28,6 +29,7 @@ class PageEntry:
     group: str
     question: str
     explanation: str
+    only_cpu: bool = False
 
     @property
     def name(self) -> str:
@@ -58,6 +60,7 @@ PAGES = (
             "Each hidden unit squares a weighted sum of X₁ and X₂, and the output adds the "
             "squares up. Drag any weight: all numbers and pictures change with it."
         ),
+        only_cpu=True,
     ),
     PageEntry(
         file="pages/digits.py",
@@ -91,6 +94,7 @@ PAGES = (
             "It slides over the image, multiplies the numbers under it by its weights and adds "
             "the products up: by hand, on a photo, or with a learned kernel."
         ),
+        only_cpu=True,
     ),
     PageEntry(
         file="pages/pooling.py",

@@ -4,7 +4,7 @@ Anybody can forge a message, so malformed values become None.
 """
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TypedDict
 
 _LONGEST = 20  # characters of a typed number
@@ -67,6 +67,49 @@ class Network(TypedDict):
     sizes: Sequence[int]
     activations: Sequence[str]
     parameters: str
+
+
+class Feature(TypedDict):
+    """An input of a network on the plane; `dlviz.networks.two_inputs.Feature` describes it."""
+
+    first: int
+    second: int
+    is_sine: bool
+
+
+class State(TypedDict):
+    """The parameters after a training step: 32-bit floats in base64."""
+
+    step: int
+    parameters: str
+
+
+class Moving(TypedDict):
+    """A network on two inputs while a hand or a training changes it (base/moving.js).
+
+    Attributes:
+        network: The network as data; its inputs are the features.
+        features: Functions of X1 and X2.
+        preview: What a hand is changing of the parameters.
+        trail: States of the training since the last message, the last one that of `network`; empty
+            if it is not training. With a trail the script computes all pictures.
+        pause: Seconds until the next message of a training.
+    """
+
+    network: Network
+    features: Sequence[Feature]
+    preview: Preview
+    trail: Sequence[State]
+    pause: float
+
+
+class Layer(TypedDict):
+    """A layer of a convolutional network, as in `dlviz.layers`: its type, a name, its fields."""
+
+    kind: str
+    name: str
+    word: str
+    numbers: Mapping[str, int]
 
 
 def change(message: object) -> int:

@@ -7,7 +7,7 @@ import base64
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import streamlit as st
@@ -33,6 +33,7 @@ def mount(
     data: Mapping[str, object],
     states: Mapping[str, Callable[[], None] | None] = _NONE,
     triggers: Mapping[str, Callable[[], None] | None] = _NONE,
+    width: Literal["stretch", "content"] = "stretch",
 ) -> Any:
     """Place the component `name` on the page; states and triggers come back as attributes.
 
@@ -43,6 +44,7 @@ def mount(
         states: Names of the values that the script sets (None until then), each with a callback
             for changes or None.
         triggers: The same for values that last for one run only.
+        width: Whether it takes the whole width, or what it needs.
     """
     declare()
     named = {"file_name": f"dlviz-{key}.png"} | {own: _plain(value) for own, value in data.items()}
@@ -51,7 +53,9 @@ def mount(
         f"on_{own}_change": on_change or _nothing
         for own, on_change in {**states, **triggers}.items()
     }
-    return _renderer(name)(key=key, data=named, default=dict.fromkeys(states), **called)
+    return _renderer(name)(
+        key=key, data=named, default=dict.fromkeys(states), width=width, **called
+    )
 
 
 def declare() -> None:

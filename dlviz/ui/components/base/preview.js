@@ -19,10 +19,38 @@
  * @property {Set<(value: any) => void>} hearers
  */
 
+// What previews are computed with, and a sign of a browser that is new enough for them: those from
+// before 2022 lack one of these. Without them a page shows the server's numbers only.
+const NEEDED = [globalThis.Float32Array, globalThis.structuredClone, Object.hasOwn, Array.prototype.at]
+const CAN_PREVIEW = NEEDED.every((own) => typeof own === "function")
+
 const AGREE = 1e-4 // largest difference from the server's numbers, as a share of their range
 
 /** @type {Map<string, Board>} */
 const boards = new Map()
+
+let previewing = 0 // components that show what a hand changes
+/** @type {Set<(isPreviewing: boolean) => void>} */
+const watchers = new Set()
+
+/** @param {number} more */
+function countPreviewing(more) {
+  const before = previewing
+  previewing += more
+  if (Boolean(before) !== Boolean(previewing)) for (const tell of [...watchers]) tell(previewing > 0)
+}
+
+/**
+ * Tell now, and whenever it changes, whether a component of the page shows previews.
+ *
+ * @param {import("./scope.js").Scope} scope
+ * @param {(isPreviewing: boolean) => void} tell
+ */
+export function watchPreviews(scope, tell) {
+  watchers.add(tell)
+  scope.atEnd(() => watchers.delete(tell))
+  tell(previewing > 0)
+}
 
 /** @param {string} hand */
 function boardOf(hand) {
@@ -48,57 +76,91 @@ export function publish(hand, value) {
 }
 
 /**
- * Follow a hand: `show` is called in the next frame after it has changed something.
+ * @template Value
+ * @typedef {object} Followed
+ * @property {(place: Place | null) => void} joins Takes the place that new data say; call it before `value`. A
+ *   component that cannot compute a preview, because its weights are too large or did not arrive, joins
+ *   nothing: null.
+ * @property {() => Value | null} value What the hand has changed since the server's last answer; null if the
+ *   server knows everything.
+ */
+
+/**
+ * Follow a hand: `show` is called in the next frame after it has changed something. A preview that
+ * fails is reported and not tried again: from then on the component shows the server's numbers only.
  *
  * @template Value
  * @param {import("./scope.js").Scope} scope
- * @param {() => void} show
+ * @param {() => void} [show] Left out by a component that only asks for the value, and shows nothing.
+ * @returns {Followed<Value>}
  */
 export function follow(scope, show) {
   /** @type {string | null} */
   let hand = null
   let answered = 0
+  let hasFailed = false
   /** @type {import("./scope.js").Stop | null} */
   let frame = null
   /** @type {import("./scope.js").Stop | null} */
   let leave = null
 
   const hear = () => {
-    if (frame) return
+    if (frame || !show) return
     frame = scope.nextFrame(() => {
       frame = null
-      show()
+      try {
+        show()
+      } catch (error) {
+        console.error(error)
+        hasFailed = true
+        goTo(null)
+      }
+    })
+  }
+
+  /** @param {string | null} next */
+  function goTo(next) {
+    if (next === hand) return
+    leave?.()
+    leave = null
+    hand = next
+    if (hand === null) return
+    const board = boardOf(hand)
+    board.hearers.add(hear)
+    if (show) countPreviewing(1)
+    leave = scope.atEnd(() => {
+      board.hearers.delete(hear)
+      // Nobody hears of the server's answers any more: the next who joins gets what is true then.
+      if (!board.hearers.size) board.value = null
+      if (show) countPreviewing(-1)
     })
   }
 
   return {
-    /**
-     * Take the place that new data say; call it before `value`.
-     *
-     * @param {Place | null} place
-     */
     joins(place) {
       answered = place?.answered ?? 0
       if (place) boardOf(place.hand).change = Math.max(boardOf(place.hand).change, answered)
-      if ((place?.hand ?? null) === hand) return
-      leave?.()
-      hand = place?.hand ?? null
-      if (hand === null) return
-      const { hearers } = boardOf(hand)
-      hearers.add(hear)
-      leave = scope.atEnd(() => hearers.delete(hear))
+      goTo(CAN_PREVIEW && !hasFailed && place ? place.hand : null)
     },
-    /**
-     * What the hand has changed since the server's last answer; null if the server knows everything.
-     *
-     * @returns {Value | null}
-     */
     value() {
       const board = hand === null ? null : boardOf(hand)
       if (!board || board.change <= answered) return null
-      return /** @type {Value | null} */ (board.value)
+      return /** @type {Value} */ (board.value)
     },
   }
+}
+
+/** Whether this page compares previews with the server's numbers; only tests switch it on. */
+export const isComparing = () =>
+  Boolean(/** @type {{dlvizComparesPreviews?: boolean}} */ (globalThis).dlvizComparesPreviews)
+
+/**
+ * Do what is needed only to compare.
+ *
+ * @param {() => void} check
+ */
+export function whenCompared(check) {
+  if (isComparing()) check()
 }
 
 /**
@@ -110,7 +172,7 @@ export function follow(scope, show) {
  * @param {ArrayLike<number>} server
  */
 export function compare(what, preview, server) {
-  if (!(/** @type {{dlvizComparesPreviews?: boolean}} */ (globalThis).dlvizComparesPreviews)) return
+  if (!isComparing()) return
   const off = difference(preview, server)
   if (off > AGREE) console.error(`${what}: the preview differs from the server's numbers by ${off}`)
 }

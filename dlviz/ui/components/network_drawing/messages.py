@@ -1,7 +1,9 @@
 """The types of the messages between Python and network_drawing.js."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TypedDict
+
+from dlviz.ui.components.base.messages import Preview
 
 
 class Piece(TypedDict):
@@ -10,9 +12,11 @@ class Piece(TypedDict):
     kind: str
     name: str
     caption: str
+    size: Sequence[int]
     shape: str
     arithmetic: Sequence[str]
-    svg: str
+    parameters: int
+    colour: str
     is_narrow: bool
     state: str
 
@@ -23,14 +27,22 @@ class Data(TypedDict):
     Attributes:
         pieces: The input and every layer.
         selected: Index of the selected piece.
+        total: How many parameters and multiplications the network has.
         legend: Explains what the blocks' sizes mean.
+        words: Sentences with gaps, of which total and legend are made.
+        measures: Pixels of the blocks.
         picture: The whole drawing as an SVG file.
+        preview: The hand that changes numbers of the layers.
     """
 
     pieces: Sequence[Piece]
     selected: int
+    total: str
     legend: str
+    words: Mapping[str, str]
+    measures: Mapping[str, float]
     picture: str
+    preview: Preview | None
 
 
 class Place(TypedDict):

@@ -1,16 +1,21 @@
 // Draws a network as a row of blocks that wraps; each block is a button with its arithmetic below it.
+// While a number of a layer is being changed, the drawing follows in the same frame.
 
 import { contextOf } from "../base/canvas.js"
 import { button, focusedBeside, made, saveButton } from "../base/elements.js"
 import { onKeys } from "../base/keys.js"
 import { changes, component } from "../base/lifecycle.js"
 import { savePng } from "../base/png.js"
+import { compare, follow } from "../base/preview.js"
 import { fill } from "../base/room.js"
+import { drawnNetwork } from "./drawn_network.js"
+import { createPiece } from "./piece.js"
+import { blocksOf, heightOf } from "./blocks.js"
 
 export default component(createDrawing)
 
 /** @type {import("./messages.d.ts").Create} */
-function createDrawing(root, server) {
+function createDrawing(root, server, _data, scope) {
   root.classList.add("drawing")
   root.dataset.part = "Drawing of the network"
   const row = made("div", "pieces", {
@@ -19,66 +24,94 @@ function createDrawing(root, server) {
   })
   /** @type {import("./messages.d.ts").Data} */
   let data
-  const isNewDrawing = changes()
+  /** @type {import("./piece.js").PieceOnPage[]} */
+  let pieces = []
+  const areOthers = changes()
   const save = saveButton("Save the whole drawing as a picture", () =>
     savePicture(data.picture, data.file_name),
   )
-  const legend = made("p", "legend")
-  root.replaceChildren(row, legend)
+  const [total, legend] = [made("strong"), made("span")]
+  root.replaceChildren(row, made("p", "legend", total, ". ", legend, " ", save))
 
-  const pieces = () => /** @type {HTMLElement[]} */ ([...row.children])
+  /** @type {{value: () => import("../base/shapes.js").Architecture | null, joins: (place: any) => void}} */
+  const hand = follow(scope, paint)
   const choose = (/** @type {number} */ place) => server.report("place", { place })
 
   onKeys(row, ([across], { target }) => {
-    const all = pieces()
-    const from = all.findIndex((piece) => piece.contains(/** @type {Node} */ (target)))
-    const next = across !== 0 && all[from + across]
+    const from = pieces.findIndex(({ element }) => element.contains(/** @type {Node} */ (target)))
+    const next = across !== 0 && pieces[from + across]
     if (!next) return false
-    next.focus()
-    choose(all.indexOf(next))
+    next.element.focus()
+    choose(pieces.indexOf(next))
     return true
   })
 
-  /**
-   * @param {import("./messages.d.ts").Piece} piece
-   * @param {number} place
-   */
-  function createPiece(piece, place) {
-    const element = button("", "", () => choose(place))
-    element.className = "piece"
-    if (piece.is_narrow) element.classList.add("narrow")
-    if (piece.state) element.classList.add(piece.state)
-    const sums = piece.arithmetic.join(" ")
-    const what = piece.state === "fails" ? "does not fit" : piece.state ? "not reached" : piece.shape
-    element.setAttribute("aria-label", `${piece.name}: ${piece.caption}, ${what} ${sums}`)
-    element.title = piece.caption
-    // Safe as HTML: the server draws the SVG from numbers only, without any text of a visitor.
-    element.innerHTML = piece.svg
-    element.append(made("span", "name", piece.name))
-    if (!piece.is_narrow) element.append(made("span", "caption", piece.caption))
-    element.append(made("span", "shape", what), ...piece.arithmetic.map((sum) => made("span", "sum", sum)))
-    return element
+  /** What the hand has made of the network on screen; a preset may have replaced that meanwhile. */
+  function followed() {
+    const network = hand.value()
+    return network && isOf(network, data.pieces) ? network : null
+  }
+
+  function paint() {
+    const network = followed()
+    const shown = network ? drawnNetwork(network, data) : data
+    const blocks = blocksOf(shown.pieces, data.measures)
+    shown.pieces.forEach((piece, place) => pieces[place].show(piece, blocks[place]))
+    if (total.textContent !== shown.total) total.textContent = shown.total
+    if (legend.textContent !== shown.legend) legend.textContent = shown.legend
+  }
+
+  function build() {
+    const focused = focusedBeside(root)
+    const had = pieces.findIndex(({ element }) => element === focused)
+    pieces = data.pieces.map((piece, place) =>
+      createPiece(
+        piece,
+        heightOf(data.measures),
+        button("", "", () => choose(place)),
+      ),
+    )
+    row.replaceChildren(...pieces.map(({ element }) => element))
+    if (had >= 0) pieces[Math.min(had, pieces.length - 1)].element.focus()
   }
 
   return {
     fit: () => fill(root, (factor) => root.style.setProperty("--fit", String(factor))),
     update(next) {
+      const network = data && followed()
+      const previewed = network && drawnNetwork(network, data).pieces
       data = next
-      const focused = focusedBeside(root)
-      const had = focused instanceof HTMLElement ? pieces().indexOf(focused) : -1
-      if (isNewDrawing(data.pieces)) {
-        row.replaceChildren(...data.pieces.map(createPiece))
-        if (had >= 0)
-          pieces()
-            .at(Math.min(had, data.pieces.length - 1))
-            ?.focus()
-      }
-      legend.replaceChildren(data.legend, " ", save)
-      pieces().forEach((piece, place) => {
-        piece.setAttribute("aria-pressed", String(place === data.selected))
+      hand.joins(data.preview)
+      if (areOthers(data.pieces.map(({ kind, name, colour }) => [kind, name, colour]))) build()
+      paint()
+      pieces.forEach(({ element }, place) => {
+        element.setAttribute("aria-pressed", String(place === data.selected))
       })
+      if (previewed && !hand.value()) compareWith(previewed, data.pieces)
     },
   }
+}
+
+/**
+ * Whether pieces are those of a network, perhaps with other numbers.
+ *
+ * @param {import("../base/shapes.js").Architecture} network
+ * @param {import("./messages.d.ts").Piece[]} pieces
+ */
+const isOf = ({ layers }, [, ...pieces]) =>
+  layers.length === pieces.length && layers.every(({ name }, place) => name === pieces[place].name)
+
+/**
+ * Compare a preview with the server's answer, if that is about the same network.
+ *
+ * @param {import("./messages.d.ts").Piece[]} previewed
+ * @param {import("./messages.d.ts").Piece[]} answer
+ */
+function compareWith(previewed, answer) {
+  const [layers, others] = [previewed, answer].map((all) => all.map(({ caption }) => caption).join())
+  const numbers = (/** @type {import("./messages.d.ts").Piece[]} */ all) =>
+    all.flatMap(({ size, parameters }) => [...size, parameters])
+  if (layers === others) compare("shapes", numbers(previewed), numbers(answer))
 }
 
 /**

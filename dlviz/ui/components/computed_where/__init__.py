@@ -1,0 +1,1 @@
+"""The component `computed_where`: Python, script and style."""

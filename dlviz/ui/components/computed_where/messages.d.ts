@@ -1,0 +1,8 @@
+// Written by `python -m dlviz.ui.components.base.declarations` from messages.py.
+export type Create = import("../base/lifecycle.js").Create<Data, {}, {}>
+
+export type Data = {
+  file_name: string
+  plain: string
+  preview: string
+}

@@ -1,0 +1,1 @@
+"""The component `layer_numbers`: Python, script and style."""

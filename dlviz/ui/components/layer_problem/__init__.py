@@ -1,0 +1,1 @@
+"""The component `layer_problem`: Python, script and style."""
