@@ -1,7 +1,7 @@
-"""Read numbers that people type (1/4, 0,5, -2), and format numbers as text and as LaTeX."""
+"""Read numbers that people type (1/4, 0,5, -2), and format numbers as text."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from fractions import Fraction
 
 import numpy as np
@@ -86,37 +86,6 @@ def plain(value: float) -> str:
 def format_numbers(values: Iterable[float]) -> str:
     """Return `values` as text from which `parse_numbers` restores every float32 exactly."""
     return " ".join(map(_format_exactly, values))
-
-
-def latex_number(value: float, digits: int = 3) -> str:
-    """Return the absolute value as LaTeX: "0.731", or a small fraction."""
-    if math.isinf(value):
-        return r"\infty"
-    if abs(value) >= _LONG:
-        mantissa, _, power = f"{abs(value):.{max(0, digits - 1)}e}".partition("e")
-        return rf"{float(mantissa):g} \cdot 10^{{{int(power)}}}"
-    fraction = _simple(abs(value))
-    if fraction is not None and fraction.denominator > 1:
-        return rf"\tfrac{{{fraction.numerator}}}{{{fraction.denominator}}}"
-    return format_number(abs(value), digits)
-
-
-def latex_sum(terms: Sequence[tuple[float, str]], digits: int = 3) -> str:
-    """Return a LaTeX sum of number times symbol; terms that round to 0 are omitted.
-
-    Args:
-        terms: (number, symbol) pairs; an empty symbol makes a constant.
-        digits: Decimals of numbers that are not simple fractions.
-    """
-    written = ""
-    for value, symbol in terms:
-        size = latex_number(value, digits)
-        if size == "0":
-            continue
-        factor = symbol if size == "1" and symbol else rf"{size}\,{symbol}" if symbol else size
-        sign = "-" if value < 0 else "+" if written else ""
-        written += f" {sign} {factor}" if written else f"{sign}{factor}"
-    return written or "0"
 
 
 def _format_exactly(value: float) -> str:

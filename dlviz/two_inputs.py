@@ -12,7 +12,6 @@ import torch
 from torch import Tensor
 
 from dlviz.activations import ACTIVATIONS
-from dlviz.notation import latex_sum
 
 # The lecture's slide lists beta_2 = +1/4, but its formula (2) uses -1/4. Only -1/4 gives the
 # product; +1/4 gives (X1^2 + X2^2) / 2.
@@ -68,17 +67,6 @@ PRODUCT = LectureNetwork(
     torch.tensor(_PRODUCT_WEIGHTS, dtype=torch.float64),
     torch.tensor(_PRODUCT_BETA, dtype=torch.float64),
 )
-
-# LaTeX of a unit as a function of its weighted sum z.
-_WRITTEN = {
-    "square": r"\left(z\right)^2",
-    "sigmoid": r"\sigma\left(z\right)",
-    "ReLU": r"\left(z\right)_+",
-    "tanh": r"\tanh\left(z\right)",
-    "identity": r"\left(z\right)",
-}
-
-_DIGITS = 2  # decimals in the equation; sliders and table have more
 
 MONOMIALS = ("1", "X1", "X2", "X1^2", "X2^2", "X1X2")
 # Place and multiplicity of each monomial in the symmetric matrix of products of (1, X1, X2).
@@ -142,41 +130,3 @@ def grid(reach: float, side: int) -> Tensor:
     axis = torch.linspace(-reach, reach, side)
     x2, x1 = torch.meshgrid(axis, axis, indexing="ij")
     return torch.stack([x1, x2], dim=-1).reshape(-1, 2)
-
-
-def equation(network: LectureNetwork) -> str:
-    """Return f(X) with the network's numbers as LaTeX, one unit per line.
-
-    If the network is a polynomial, the last lines show its expansion.
-    """
-    rows = network.weights.tolist()
-    bias, *beta = network.beta.tolist()
-    pieces = [(bias, "")] if bias else []
-    pieces += [
-        (own, _unit(network.activation, row)) for own, row in zip(beta, rows, strict=True) if own
-    ]
-    lines = [latex_sum([piece], _DIGITS) for piece in pieces] or ["0"]
-    lines[1:] = [line if line.startswith("-") else f"+ {line}" for line in lines[1:]]
-    written = r" \\ & ".join(lines)
-    if network.activation in ("square", "identity"):
-        written += rf" \\ = {{}} & {expansion(polynomial(network))}"
-    return rf"\small \begin{{aligned}} f(X) = {{}} & {written} \end{{aligned}}"
-
-
-def expansion(coefficients: Tensor) -> str:
-    """Return the polynomial with these six coefficients (order MONOMIALS) as LaTeX.
-
-    If there is a second line, it begins with "&" for an aligned equation.
-    """
-    symbols = ("", "X_1", "X_2", "X_1^2", "X_2^2", "X_1 X_2")
-    terms = list(zip(coefficients.tolist(), symbols, strict=True))
-    plane, curved = latex_sum(terms[:3], _DIGITS), latex_sum(terms[3:], _DIGITS)
-    if "0" in (plane, curved):
-        return curved if plane == "0" else plane
-    return rf"{plane} \\ & {curved if curved.startswith('-') else f'+ {curved}'}"
-
-
-def _unit(activation: str, row: list[float]) -> str:
-    """Return one hidden unit as LaTeX: "(X_1 - X_2)^2", "sigma(1 + 2 X_1)"."""
-    inner = latex_sum([(row[0], ""), (row[1], "X_1"), (row[2], "X_2")], _DIGITS)
-    return _WRITTEN[activation].replace("z", inner)

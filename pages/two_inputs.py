@@ -95,6 +95,7 @@ with Page("pages/two_inputs.py", PRESETS) as page:
         player = st.container()
         setup, snapshot = explorer.setup, explorer.snapshot()
         network = lecture_network(snapshot.network) if setup.is_lecture else None
+        moving = training.moving_network(snapshot)
         picture, tuning, closer = views.stage(is_deep=network is None)
         with closer:
             views.show(
@@ -102,6 +103,7 @@ with Page("pages/two_inputs.py", PRESETS) as page:
                 explorer,
                 snapshot,
                 network,
+                moving,
             )
         with picture:
             points_view(
@@ -111,7 +113,7 @@ with Page("pages/two_inputs.py", PRESETS) as page:
                 reach=setup.reach,
                 limit=views.output_limit(setup.target),
                 selected=None if network else weights.selected_unit(setup),
-                is_training=snapshot.is_running,
+                moving=moving,
                 is_discrete=choice.is_discrete,
                 shows_train=controls.TRAINING_POINTS in choice.shown,
                 shows_test=controls.TEST_POINTS in choice.shown,
@@ -124,8 +126,7 @@ with Page("pages/two_inputs.py", PRESETS) as page:
         with tuning:
             weights.edit_weights(snapshot, setup, explorer.stamp)
             if network:
-                views.show_equation(network)
-                views.coefficient_table(network, setup.target)
+                views.show_equation(moving, network, setup.target)
         weights.keep_weights_in_link(explorer, snapshot)
         view = st.session_state["two_inputs_view"]
         n_widths = training.n_widths_measured() if view == views.WIDTH else 0

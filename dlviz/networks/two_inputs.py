@@ -1,8 +1,9 @@
 """Small fully connected networks on two inputs, with all weights in one flat tensor."""
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from copy import copy
+from dataclasses import dataclass
 from itertools import pairwise
 
 import torch
@@ -14,15 +15,38 @@ from dlviz.networks import exported
 MOST_UNITS = 8  # per layer
 MOST_LAYERS = 6
 
-# The features a network can be given: functions from (N, 2) points to (N,) numbers.
-FEATURES: Mapping[str, Callable[[Tensor], Tensor]] = {
-    "X1": lambda points: points[:, 0],
-    "X2": lambda points: points[:, 1],
-    "X1^2": lambda points: points[:, 0] ** 2,
-    "X2^2": lambda points: points[:, 1] ** 2,
-    "X1X2": lambda points: points[:, 0] * points[:, 1],
-    "sin X1": lambda points: points[:, 0].sin(),
-    "sin X2": lambda points: points[:, 1].sin(),
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """A function of a point, x1 ** first * x2 ** second, or the sine of that.
+
+    Attributes:
+        first: Power of x1, 0 or more.
+        second: Power of x2, 0 or more; not both are 0.
+        is_sine: Whether the sine is taken.
+    """
+
+    first: int
+    second: int
+    is_sine: bool = False
+
+    def __call__(self, points: Tensor) -> Tensor:
+        """Return the feature of `points` (N, 2): (N,)."""
+        powers = zip((self.first, self.second), points.T, strict=True)
+        factors = [x if power == 1 else x**power for power, x in powers if power]
+        value = math.prod(factors[1:], start=factors[0])
+        return value.sin() if self.is_sine else value
+
+
+# The features a network can be given.
+FEATURES: Mapping[str, Feature] = {
+    "X1": Feature(1, 0),
+    "X2": Feature(0, 1),
+    "X1^2": Feature(2, 0),
+    "X2^2": Feature(0, 2),
+    "X1X2": Feature(1, 1),
+    "sin X1": Feature(1, 0, is_sine=True),
+    "sin X2": Feature(0, 1, is_sine=True),
 }
 
 # Standard deviation of the random weights times the square root of the number of inputs, so that

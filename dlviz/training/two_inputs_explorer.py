@@ -2,6 +2,7 @@
 
 import itertools
 import time
+from collections import deque
 from dataclasses import dataclass, replace
 
 from torch import Tensor
@@ -22,6 +23,7 @@ from dlviz.two_inputs_setup import Setup, write_text
 _SLICE = 0.005  # seconds of training per slice; between slices the page can read the state
 _STAMPS = itertools.count()  # a stamp is never used twice in a process
 _FRAME = 1 / 15  # seconds between two epochs at the slow pace, which the eye can follow
+_STATES = 4  # epochs that the trail holds: as many as pass between two looks at the slow pace
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,7 @@ class Snapshot:
         history: (step, train, test) over the whole run, thinned out.
         verdict: Why the training stopped by itself, if it did.
         is_running: Whether it trains.
+        trail: (steps, parameters) after each of the last slices of the training, `network` last.
     """
 
     network: TwoInputNetwork
@@ -47,6 +50,7 @@ class Snapshot:
     history: list[tuple[int, float, float]]
     verdict: Verdict | None
     is_running: bool
+    trail: tuple[tuple[int, Tensor], ...]
 
 
 class Explorer:
@@ -59,6 +63,7 @@ class Explorer:
         self.stamp = next(_STAMPS)
         self._alone = Turnstile()
         self._job: Job | None = None
+        self._trail: deque[tuple[int, Tensor]] = deque(maxlen=_STATES)
         self._settings = settings
         self._split = setup.points()
         self._begin(setup.network())
@@ -92,6 +97,7 @@ class Explorer:
         """
         with self._alone.passing():
             self._fit.start_from(values.to(self._fit.network.parameters))
+            self._trail.clear()
             if not is_own:
                 self.stamp = next(_STAMPS)
 
@@ -122,6 +128,7 @@ class Explorer:
         """Go back to the initial weights of this training, bit for bit."""
         self.pause()
         self._fit.reset()
+        self._trail.clear()
         self.stamp = next(_STAMPS)
 
     def anew(self) -> "Explorer":
@@ -160,7 +167,13 @@ class Explorer:
                 history=list(self._fit.history),
                 verdict=self._fit.verdict,
                 is_running=self.is_running,
+                trail=self._present_trail(),
             )
+
+    def _present_trail(self) -> tuple[tuple[int, Tensor], ...]:
+        last = (self._fit.steps, self._fit.network.parameters.clone())
+        before = self._trail if self.is_paced else ()
+        return (*(state for state in before if state[0] < last[0]), last)
 
     @property
     def is_running(self) -> bool:
@@ -174,6 +187,7 @@ class Explorer:
 
     def _begin(self, network: TwoInputNetwork) -> None:
         self._fit = Fit(network, self._split, self._settings, seed=self.setup.start)
+        self._trail.clear()
         self.stamp = next(_STAMPS)
 
     def _advance(self) -> bool:
@@ -181,6 +195,7 @@ class Explorer:
             fit = self._fit
             if self.is_paced:
                 fit.run(-(-len(fit.split.train_inputs) // fit.batch_size))  # one epoch
+                self._trail.append((fit.steps, fit.network.parameters.clone()))
             else:
                 end = time.perf_counter() + _SLICE
                 while fit.verdict is None and time.perf_counter() < end:

@@ -69,9 +69,9 @@ def test_the_page_opens_on_the_lecture_s_product(open_page) -> None:
     np.testing.assert_allclose(f, expected, atol=1e-6)
     np.testing.assert_allclose(target, expected, atol=1e-6)
     np.testing.assert_allclose(difference, 0, atol=1e-6)
-    table = next(block.value for block in at.markdown if "X₁²" in block.value)
-    assert "| f | **0** | **0** | **0** | **0** | **0** | **1** |" in table
-    assert r"\tfrac{1}{4}" in at.latex[0].value
+    equation = component(at, "equation")
+    assert equation["coefficients"] == [0, 0, 0, 0, 0, 1]
+    assert equation["target"] == {"name": "X₁X₂", "values": [0, 0, 0, 0, 0, 1]}
     assert "Exact" in notices(at)
     assert any("Try this" in block.value for block in at.markdown)
 
@@ -81,8 +81,14 @@ def test_the_editor_and_the_network_show_the_same_weights(open_page) -> None:
     rows = component(at, "weight_editor")["rows"]
     shown = [[cell["value"] for cell in row["cells"]] for row in rows]
     assert shown == [[0], [0, 1, 1, 0.25], [0, 1, -1, -0.25]]
+    places = [setting["place"] for row in rows for cell in row["cells"] for setting in cell["sets"]]
     view = component(at, "points_view")
-    assert view["weights"] == [[[1, 1], [1, -1]], [[0.25, -0.25]]]
+    sent = view["moving"]["network"]
+    assert sent["sizes"] == [2, 2, 1]
+    assert sent["activations"] == ["square", "identity"]
+    assert [floats(sent["parameters"])[place] for place in places] == [
+        value for row in shown for value in row
+    ]
     assert len(view["layers"]) == 2
 
 
@@ -369,7 +375,7 @@ def test_weights_at_their_limit_make_no_number_that_is_too_long(
     at = open_page(PAGE, query=query | {"two_inputs_view": view})
     assert not at.exception
     for _ in range(2):
-        said = notices(at) + " ".join(block.value for block in (*at.markdown, *at.latex))
+        said = notices(at) + " ".join(block.value for block in at.markdown)
         assert not re.search(r"\d{8}|\bnan\b|\binf\b", said)
         assert "also fits new points" not in said
         at.button(key="two_inputs_step").click().run()

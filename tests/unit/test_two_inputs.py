@@ -1,4 +1,4 @@
-"""The lecture's first network: its product, its polynomial, its valley, its equation."""
+"""The lecture's first network: its product, its polynomial, its valley."""
 
 import math
 
@@ -11,8 +11,6 @@ from dlviz.two_inputs import (
     MONOMIALS,
     PRODUCT,
     LectureNetwork,
-    equation,
-    expansion,
     grid,
     mean_square_on_valley_plane,
     polynomial,
@@ -133,26 +131,3 @@ def test_the_grid_runs_along_x1_first_and_upwards() -> None:
     assert points[:4].tolist() == [[-3, -3], [-1, -3], [1, -3], [3, -3]]
     assert points[4].tolist() == [-3, -1]
     assert points[-1].tolist() == [3, 3]
-
-
-def test_the_equation_shows_the_numbers_and_what_they_make() -> None:
-    text = equation(PRODUCT)
-    assert r"\tfrac{1}{4}\,\left(X_1 + X_2\right)^2" in text
-    assert r"-\tfrac{1}{4}\,\left(X_1 - X_2\right)^2" in text
-    assert text.endswith(r"= {} & X_1 X_2 \end{aligned}")
-    sigmoid = LectureNetwork(torch.tensor([[0.5, 0, -2]]), torch.tensor([1.0, 3]), "sigmoid")
-    assert r"3\,\sigma\left(\tfrac{1}{2} - 2\,X_2\right)" in equation(sigmoid)
-    assert "= {} & X" not in equation(sigmoid)
-    shifted = LectureNetwork(sigmoid.weights, torch.tensor([-2.0, -3]), "sigmoid")
-    assert r"f(X) = {} & -2 \\ & -3\,\sigma" in equation(shifted)  # the constant comes first
-    flat = LectureNetwork(torch.zeros(2, 3), torch.zeros(3))
-    assert "f(X) = {} & 0" in equation(flat)
-
-
-def test_a_polynomial_is_written_in_two_lines_a_plane_and_what_bends_it() -> None:
-    plane, curved = r"1 + 2\,X_1 - 3\,X_2", r"4\,X_1^2 + 5\,X_2^2 + 6\,X_1 X_2"
-    assert expansion(torch.tensor([1.0, 2, -3, 4, 5, 6])) == rf"{plane} \\ & + {curved}"
-    assert expansion(torch.tensor([1.0, 2, -3, -4, 5, 6])) == rf"{plane} \\ & -{curved}"
-    assert expansion(torch.tensor([1.0, 2, -3, 0, 0, 0])) == plane
-    assert expansion(torch.tensor([0.0, 0, 0, 4, 5, 6])) == curved
-    assert expansion(torch.zeros(6)) == "0"

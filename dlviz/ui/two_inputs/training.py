@@ -6,9 +6,11 @@ from dlviz.networks.two_inputs import MOST_UNITS
 from dlviz.notation import format_measure
 from dlviz.training.two_inputs import WidthError
 from dlviz.training.two_inputs_explorer import Explorer, Snapshot, Survey
+from dlviz.ui.components.base.messages import Moving
+from dlviz.ui.components.base.moving import moving
 from dlviz.ui.shared import keepsakes, presets
 from dlviz.ui.two_inputs.controls import SEEDS, Choice
-from dlviz.ui.two_inputs.weights import EXPLORER, START, UNDO, WEIGHTS, begin_anew
+from dlviz.ui.two_inputs.weights import EXPLORER, START, UNDO, WEIGHTS, begin_anew, preview
 
 _PAUSE, _RESET, _NEW, _STEP, _TRAIN = (
     f"two_inputs_{command}" for command in ("pause", "reset", "new", "step", "play")
@@ -94,6 +96,16 @@ def seconds_to_next_look() -> float | None:
     if explorer is not None and explorer.is_running:
         return _POLL if explorer.is_paced else _RARE_POLL
     return _POLL if survey is not None and survey.is_running else None
+
+
+def moving_network(snapshot: Snapshot) -> Moving:
+    """Return the network as data, for components that show it while it changes."""
+    return moving(
+        snapshot.network,
+        preview(),
+        trail=snapshot.trail if snapshot.is_running else (),
+        pause=seconds_to_next_look() or 0.0,
+    )
 
 
 def measure_widths(explorer: Explorer) -> list[WidthError]:

@@ -1,5 +1,6 @@
 """The layout of "Two inputs", the equation, and the views below the network."""
 
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -8,12 +9,11 @@ import torch
 
 from dlviz.datasets.points import TARGETS
 from dlviz.figures.curves import loss_curves, valley_floor, width_curve
-from dlviz.notation import format_measure, format_number
+from dlviz.notation import format_measure
 from dlviz.notices import two_inputs as notices
 from dlviz.training.two_inputs_explorer import Explorer, Snapshot
 from dlviz.two_inputs import (
     LectureNetwork,
-    equation,
     grid,
     mean_square_on_valley_plane,
     polynomial,
@@ -21,9 +21,10 @@ from dlviz.two_inputs import (
 )
 from dlviz.two_inputs_setup import trainable_network
 from dlviz.ui._compat.types import DeltaGenerator
+from dlviz.ui.components.base.messages import Moving
+from dlviz.ui.components.equation.equation import equation
 from dlviz.ui.components.live_figure.live_figure import live_figure
-from dlviz.ui.components.surfaces.surfaces import SIDE, Panel, surfaces
-from dlviz.ui.components.weight_editor.weight_editor import Weight, weight_editor
+from dlviz.ui.components.surfaces.surfaces import SIDE, Panel, Recipe, surfaces
 from dlviz.ui.shared import page_parts
 from dlviz.ui.two_inputs import training, weights
 
@@ -35,8 +36,6 @@ SURFACE, PIECES, VALLEY, TRAINING, WIDTH = (
     "Error against K",
 )
 VIEWS = (SURFACE, PIECES, VALLEY, TRAINING, WIDTH)
-_ROUNDING = 5e-7  # rounding error of weights stored in 32 bits
-_WIDEST_T = 1.5  # e^1.5 = 4.5: up to here the hyperbola is within the picture
 
 
 # The picture is beside the weights and above the views; on a phone it comes first.
@@ -53,8 +52,6 @@ _STYLE = """<style>
     grid-template: auto auto auto / minmax(0, 1fr);
     grid-template-areas: "picture" "tuning" "views"}
 }
-.st-key-two_inputs_coefficients td, .st-key-two_inputs_coefficients th {padding: 0.15rem 0.4rem}
-.st-key-two_inputs_coefficients table {font-size: 0.85rem}
 </style>"""
 
 
@@ -76,37 +73,37 @@ def output_limit(target: str) -> float:
     return 1.0 if wanted is None else float(np.abs(wanted).max())
 
 
-def show_equation(network: LectureNetwork) -> None:
-    """Show the equation of f with its numbers and, for a polynomial, its expanded form."""
-    st.latex(equation(network))
-
-
-def coefficient_table(network: LectureNetwork, target: str) -> None:
-    """Show the six coefficients beside those of the target, if both are polynomials."""
-    if network.activation not in ("square", "identity"):
+def show_equation(moving: Moving, network: LectureNetwork, target: str) -> None:
+    """Show f with its numbers, and its six coefficients beside the target's if it has some."""
+    is_polynomial = network.activation in ("square", "identity")
+    equation(
+        moving,
+        key="two_inputs_equation",
+        coefficients=polynomial(network).tolist() if is_polynomial else None,
+        target=("X₁X₂", [0, 0, 0, 0, 0, 1]) if target == "product" else None,
+    )
+    if not is_polynomial:
         st.caption(
             f"{network.activation} units do not give a polynomial, so there are no six "
             "coefficients; f can approximate functions that no such polynomial can."
         )
-        return
-    cells = [_coefficient(value) for value in polynomial(network).tolist()]
-    rows = ["| | 1 | X₁ | X₂ | X₁² | X₂² | X₁X₂ |", "|---|--:|--:|--:|--:|--:|--:|"]
-    rows.append("| f | " + " | ".join(f"**{cell}**" for cell in cells) + " |")
-    if target == "product":
-        rows.append("| X₁X₂ | 0 | 0 | 0 | 0 | 0 | 1 |")
-    with st.container(key="two_inputs_coefficients"):
-        st.markdown("\n".join(rows))
 
 
-def show(view: str, explorer: Explorer, snapshot: Snapshot, network: LectureNetwork | None) -> None:
+def show(
+    view: str,
+    explorer: Explorer,
+    snapshot: Snapshot,
+    network: LectureNetwork | None,
+    moving: Moving,
+) -> None:
     """Draw `view`; `network` is the lecture's form of the network, None for any other."""
     if network is None and view in (PIECES, VALLEY):
         st.info("This view works only for the lecture's network: switch “Deeper” off.")
         view = SURFACE
     if view == SURFACE:
-        _show_surface(explorer, snapshot, network)
+        _show_surface(explorer, snapshot, network, moving)
     elif view == PIECES and network is not None:
-        _show_pieces(explorer, network)
+        _show_pieces(explorer, network, moving)
     elif view == VALLEY and network is not None:
         _show_valley(explorer, network)
     elif view == TRAINING:
@@ -115,23 +112,28 @@ def show(view: str, explorer: Explorer, snapshot: Snapshot, network: LectureNetw
         _show_widths(explorer)
 
 
-def _show_surface(explorer: Explorer, snapshot: Snapshot, network: LectureNetwork | None) -> None:
+def _show_surface(
+    explorer: Explorer, snapshot: Snapshot, network: LectureNetwork | None, moving: Moving
+) -> None:
     setup = explorer.setup
     plane = _plane(setup.reach)
     values = (network or snapshot.network)(plane).numpy()
     wanted = _wanted(setup.target)
     limit = output_limit(setup.target)
-    panels = [_panel("f(X)", "f", values)]
+    output = Recipe(output=True)
+    panels = [_panel("f(X)", "f", values, output)]
     if wanted is not None:
         panels += [
             _panel(f"target: {_written(setup.target)}", "target", wanted),
-            _panel("difference f − target", "difference", values - wanted),
+            _panel(
+                "difference f − target", "difference", values - wanted, replace(output, minus=1)
+            ),
         ]
-    surfaces(panels, key="two_inputs_surfaces", reach=setup.reach, limit=limit)
+    surfaces(panels, key="two_inputs_surfaces", reach=setup.reach, limit=limit, moving=moving)
     page_parts.notice(notices.about_function(snapshot, network, values, wanted, plane.numpy()))
 
 
-def _show_pieces(explorer: Explorer, network: LectureNetwork) -> None:
+def _show_pieces(explorer: Explorer, network: LectureNetwork, moving: Moving) -> None:
     reach = explorer.setup.reach
     plane = _plane(reach)
     units = network.units(plane.double()) * network.beta[1:].double()
@@ -149,16 +151,24 @@ def _show_pieces(explorer: Explorer, network: LectureNetwork) -> None:
     is_in = [f"unit {unit + 1}" in added for unit in range(len(pieces))]
     total = pieces[is_in].sum(axis=0) + float(network.beta[0])
     shown = [
-        _panel(f"{'+' if inside else 'left out: '} β{unit + 1} h{unit + 1}", name, piece)
+        _panel(
+            f"{'+' if inside else 'left out: '} β{unit + 1} h{unit + 1}",
+            name,
+            piece,
+            Recipe(units=(unit,)),
+        )
         for unit, (piece, inside, name) in enumerate(zip(pieces, is_in, names, strict=True))
     ]
-    limit = max(output_limit(explorer.setup.target), _finite_limit(pieces))
+    least = output_limit(explorer.setup.target)
+    sum_of = Recipe(units=tuple(np.flatnonzero(is_in).tolist()), bias=True)
     title = "= f(X)" if all(is_in) else "= f(X) without the others"
     surfaces(
-        [*shown, _panel(title, "sum", total)],
+        [*shown, _panel(title, "sum", total, sum_of)],
         key="two_inputs_pieces",
         reach=reach,
-        limit=limit,
+        limit=max(least, _finite_limit(pieces)),
+        least_limit=least,
+        moving=moving,
     )
     spans = (pieces.max(axis=1) - pieces.min(axis=1)).tolist()
     page_parts.notice(notices.about_pieces(network.weights, network.beta, spans))
@@ -171,16 +181,11 @@ def _show_valley(explorer: Explorer, network: LectureNetwork) -> None:
         "the network is $f(X) = a\\,b\\,X_1 X_2$. On $a = e^t$, $b = e^{-t}$ the product $ab$ "
         "is 1 for every $t$."
     )
-    weight_editor(
-        [("Walk", [Weight("t", "place in the valley", place or 0.0)])],
-        key=weights.VALLEY,
-        stamp=explorer.stamp,
-        on_change=weights.set_weights_from_valley,
-    )
+    weights.walk_the_valley(place, explorer.stamp)
     axis = np.linspace(0.05, 5, 67)
     a, b = np.meshgrid(axis, axis)
     errors = mean_square_on_valley_plane(torch.from_numpy(a), torch.from_numpy(b)).numpy()
-    t = np.linspace(-_WIDEST_T, _WIDEST_T, 61)
+    t = np.linspace(-weights.WIDEST_T, weights.WIDEST_T, 61)
     point = (float(network.weights[0, 1]), float(network.weights[0, 2]))
     live_figure(
         valley_floor(axis, errors, (np.exp(t), np.exp(-t)), point),
@@ -256,13 +261,15 @@ def _wanted(target: str) -> np.ndarray | None:
     return None if values is None else values.numpy()
 
 
-def _panel(title: str, short: str, values: np.ndarray) -> Panel:
+def _panel(title: str, short: str, values: np.ndarray, recipe: Recipe | None = None) -> Panel:
     low, high = float(values.min()), float(values.max())
     return Panel(
         title,
         short,
         values,
-        f"Surface of {title} over X1 and X2, from {format_measure(low)} to {format_measure(high)}",
+        alt=f"Surface of {title} over X1 and X2",
+        runs=f"from {format_measure(low)} to {format_measure(high)}",
+        recipe=recipe,
     )
 
 
@@ -276,18 +283,11 @@ def _place_in_valley(network: LectureNetwork) -> float | None:
     if network.activation != "square" or network.weights.shape != (2, 3):
         return None
     a = float(network.weights[0, 1])
-    if not np.exp(-_WIDEST_T - 1e-6) <= a <= np.exp(_WIDEST_T + 1e-6):
+    if not np.exp(-weights.WIDEST_T - 1e-6) <= a <= np.exp(weights.WIDEST_T + 1e-6):
         return None
     t = float(np.log(a))
     same = trainable_network(valley(t)).parameters
     return t if torch.allclose(trainable_network(network).parameters, same, atol=1e-6) else None
-
-
-def _coefficient(value: float) -> str:
-    """Format a coefficient; values within the rounding error are shown as 0."""
-    if abs(value) < _ROUNDING:
-        return "0"
-    return format_number(value) if abs(value) >= 0.0005 else format_measure(value, 1)
 
 
 def _written(target: str) -> str:

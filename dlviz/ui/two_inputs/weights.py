@@ -10,8 +10,14 @@ from dlviz.networks.two_inputs import FEATURES, TwoInputNetwork
 from dlviz.training.two_inputs_explorer import Explorer, Snapshot
 from dlviz.two_inputs import valley
 from dlviz.two_inputs_setup import PLAIN, Setup, read_text, trainable_network
+from dlviz.ui.components.base.messages import Preview, change
 from dlviz.ui.components.points_view.points_view import pointed_unit
-from dlviz.ui.components.weight_editor.weight_editor import Weight, edited, weight_editor
+from dlviz.ui.components.weight_editor.weight_editor import (
+    Setting,
+    Weight,
+    edited,
+    weight_editor,
+)
 from dlviz.ui.shared import keepsakes
 from dlviz.ui.shared.linked_text import LinkedText
 from dlviz.ui.shared.undo import Undo
@@ -27,16 +33,54 @@ LECTURE_TEXT = "0 1/4 -1/4; 0 1 1; 0 1 -1"
 _SELECTED = "two_inputs_unit"  # in the link: "2.3" is the third unit of the second layer
 _COPIES = "two_inputs_copies"
 _HELD = "two_inputs_held"  # session key: whether a slider is being dragged
+_ANSWERED = "two_inputs_answered"  # session key: number of the last change by a slider
+WIDEST_T = 1.5  # of the valley; e^1.5 = 4.5
+
+
+def preview() -> Preview:
+    """Return which of the sliders' changes this run knows."""
+    return Preview(hand=NETWORK, answered=st.session_state.get(_ANSWERED, 0))
 
 
 def edit_weights(snapshot: Snapshot, setup: Setup, stamp: int) -> None:
     """Place sliders for all weights of the lecture's network, or for one unit's of any other."""
     values = snapshot.network.parameters.tolist()
     rows = [
-        (title, [Weight(name, spoken, values[index]) for name, spoken, index in cells])
+        (
+            title,
+            [Weight(name, spoken, values[at], (Setting(at),)) for name, spoken, at in cells],
+        )
         for title, cells in _editable(snapshot.network, setup)
     ]
-    weight_editor(rows, key=EDITOR, stamp=stamp, on_change=_set_edited_weights)
+    weight_editor(rows, key=EDITOR, stamp=stamp, preview=preview(), on_change=_set_edited_weights)
+
+
+def walk_the_valley(place: float | None, stamp: int) -> None:
+    """Place the slider for the point in the valley; `place` is None outside the valley."""
+    weight_editor(
+        [("Walk", [Weight("t", "place in the valley", place or 0.0, _valley_settings())])],
+        key=VALLEY,
+        stamp=stamp,
+        preview=preview(),
+        on_change=_set_weights_from_valley,
+        reach=WIDEST_T,
+        largest=WIDEST_T,
+    )
+
+
+@cache
+def _valley_settings() -> tuple[Setting, ...]:
+    """Return how the parameters follow from t: e^t and e^-t for weights, else constants.
+
+    The forms come from `dlviz.two_inputs.valley` itself: its parameters at t = 0 and t = 1.
+    """
+    start, end = (trainable_network(valley(t)).parameters.tolist() for t in (0.0, 1.0))
+    return tuple(
+        Setting(at, plus=one, times=0.0)
+        if one == other
+        else Setting(at, times=one, rate=1.0 if abs(other) > abs(one) else -1.0)
+        for at, (one, other) in enumerate(zip(start, end, strict=True))
+    )
 
 
 def keep_weights_in_link(explorer: Explorer, snapshot: Snapshot) -> None:
@@ -80,15 +124,21 @@ def select_clicked_unit() -> None:
         del st.query_params[_SELECTED]
 
 
-def set_weights_from_valley() -> None:
-    """Set the network to the point in the valley that the visitor has chosen."""
+def _set_weights_from_valley() -> None:
     explorer = st.session_state.get(EXPLORER)
-    change = edited(st.session_state[VALLEY].weights, 1)
-    if explorer is None or change is None or not explorer.setup.is_lecture:
+    message = st.session_state[VALLEY].weights
+    told = edited(message, 1)
+    if explorer is None or told is None or not explorer.setup.is_lecture:
         return
-    (t,), done = change
-    explorer.adopt(trainable_network(valley(max(-1.5, min(1.5, t)))).parameters, is_own=False)
-    st.session_state[_HELD] = not done
+    (t,), done = told
+    place = max(-WIDEST_T, min(WIDEST_T, t))
+    explorer.adopt(trainable_network(valley(place)).parameters, is_own=False)
+    _remember(message, is_done=done)
+
+
+def _remember(message: object, *, is_done: bool) -> None:
+    st.session_state[_HELD] = not is_done
+    st.session_state[_ANSWERED] = change(message)
 
 
 def _set_edited_weights() -> None:
@@ -97,13 +147,14 @@ def _set_edited_weights() -> None:
         return
     network = explorer.network()
     indices = [index for _, cells in _editable(network, explorer.setup) for _, _, index in cells]
-    change = edited(st.session_state[EDITOR].weights, len(indices))
-    if change is None:
+    message = st.session_state[EDITOR].weights
+    told = edited(message, len(indices))
+    if told is None:
         return
-    values, done = change
+    values, done = told
     network.parameters[indices] = torch.tensor(values)
     explorer.adopt(network.parameters)
-    st.session_state[_HELD] = not done
+    _remember(message, is_done=done)
 
 
 def _adopt_text(text: str) -> tuple[str, ...]:

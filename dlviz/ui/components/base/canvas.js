@@ -123,11 +123,32 @@ export function cells(canvas, values, columns, scale, low, high) {
   if (canvas.height !== rows) canvas.height = rows
   const context = contextOf(canvas)
   const image = context.createImageData(columns, rows)
-  const steps = scale.length / 3 - 1
+  const pixels = new Uint32Array(image.data.buffer)
+  const colours = asPixels(scale)
+  const last = colours.length - 1
+  const perNumber = last / (high - low)
   values.forEach((value, index) => {
-    const place = Math.round(((value - low) / (high - low)) * steps)
-    const entry = 3 * Math.min(steps, Math.max(0, place))
-    image.data.set([scale[entry], scale[entry + 1], scale[entry + 2], 255], 4 * index)
+    pixels[index] = colours[Math.min(last, Math.max(0, Math.round((value - low) * perNumber) || 0))]
   })
   context.putImageData(image, 0, 0)
+}
+
+/** @type {WeakMap<Uint8Array, Uint32Array>} */
+const converted = new WeakMap()
+
+/**
+ * A table of RGB as opaque pixels of an image.
+ *
+ * @param {Uint8Array} scale
+ */
+function asPixels(scale) {
+  const known = converted.get(scale)
+  if (known) return known
+  const bytes = new Uint8Array((4 * scale.length) / 3).fill(255)
+  scale.forEach((value, index) => {
+    bytes[4 * Math.floor(index / 3) + (index % 3)] = value
+  })
+  const pixels = new Uint32Array(bytes.buffer)
+  converted.set(scale, pixels)
+  return pixels
 }

@@ -7,7 +7,7 @@ declares what Python sends (`Data`) and what Python reads (`States` and `Trigger
 """
 
 import types
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -22,6 +22,7 @@ from typing import (
     is_typeddict,
 )
 
+from dlviz.ui.components.base import messages
 from dlviz.ui.components.base.mounting import FOLDER, NAMES
 
 _HEAD = "// Written by `python -m dlviz.ui.components.base.declarations` from messages.py."
@@ -44,21 +45,56 @@ def main() -> None:
 
 def declarations() -> Iterator[tuple[Path, str]]:
     """Yield the path and the expected content of each file."""
+    yield FOLDER / "base" / "messages.d.ts", declaration(messages)
     for name in NAMES:
         module = import_module(f"dlviz.ui.components.{name}.messages")
         yield FOLDER / name / "messages.d.ts", declaration(module)
 
 
 def declaration(module: ModuleType) -> str:
-    """Return a module's records as TypeScript types, and the type of the script's `create`."""
-    records = {name: own for name, own in vars(module).items() if is_typeddict(own)}
-    roles = ", ".join(name if name in records else "{}" for name in _ROLES)
-    lines = [
-        _HEAD,
-        f'export type Create = import("../base/lifecycle.js").Create<{roles}>',
-        *(line for name, record in records.items() for line in ("", *_record(name, record))),
-    ]
-    return "\n".join(lines) + "\n"
+    """Return a module's records as TypeScript types, and the type of the script's `create`.
+
+    Records that several components share are imported from those of `base.messages`.
+    """
+    everything = {name: own for name, own in vars(module).items() if is_typeddict(own)}
+    own = {name: one for name, one in everything.items() if module is messages or not _shared(one)}
+    return "\n".join([_HEAD, *_beginning(module, own), *_records(own)]) + "\n"
+
+
+def _beginning(module: ModuleType, own: Mapping[str, Any]) -> Iterator[str]:
+    if module is messages:
+        return
+    shared = sorted({one.__name__ for one in _inside(own.values()) if _shared(one)})
+    if shared:
+        yield f'import type {{ {", ".join(shared)} }} from "../base/messages.d.ts"'
+    roles = ", ".join(name if name in own else "{}" for name in _ROLES)
+    yield f'export type Create = import("../base/lifecycle.js").Create<{roles}>'
+
+
+def _records(own: Mapping[str, Any]) -> Iterator[str]:
+    for name, record in own.items():
+        yield ""
+        yield from _record(name, record)
+
+
+def _shared(record: Any) -> bool:
+    """Return whether a record is one of those in base/messages.py."""
+    return bool(record.__module__ == messages.__name__)
+
+
+def _inside(records: Iterable[Any]) -> Iterator[Any]:
+    """Yield the records that the fields of `records` hold."""
+    for record in records:
+        for hint in get_type_hints(record).values():
+            yield from _parts(hint)
+
+
+def _parts(hint: Any) -> Iterator[Any]:
+    """Yield the records in a type."""
+    if is_typeddict(hint):
+        yield hint
+    for part in get_args(hint):
+        yield from _parts(part)
 
 
 def _record(name: str, record: Any) -> Iterator[str]:

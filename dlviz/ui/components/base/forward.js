@@ -85,3 +85,49 @@ export function softmax(logits) {
   const total = powers.reduce((sum, power) => sum + power, 0)
   return powers.map((power) => power / total)
 }
+
+/**
+ * Changes of single parameters by a hand.
+ *
+ * @typedef {object} Edits
+ * @property {number[]} places In `parameters`.
+ * @property {number[]} values The new values there.
+ */
+
+/**
+ * The network with single parameters changed; the given one stays as it is.
+ *
+ * @param {Network} network
+ * @param {Edits} edits
+ * @returns {Network}
+ */
+export function edited(network, { places, values }) {
+  const parameters = Float32Array.from(network.parameters)
+  places.forEach((place, at) => {
+    if (place < parameters.length) parameters[place] = values[at]
+  })
+  return { ...network, parameters }
+}
+
+/**
+ * The weight with which a unit reads one of the layer below; layer 0 is the first with weights.
+ *
+ * @param {Network} network
+ * @param {number} layer
+ * @param {number} from Unit, or input, of the layer below.
+ * @param {number} to Unit of `layer`.
+ */
+export function weightOf({ sizes, parameters }, layer, from, to) {
+  return parameters[count(sizes.slice(0, layer + 1)) + from * sizes[layer + 1] + to]
+}
+
+/**
+ * The bias of a unit; layer 1 is the first after the inputs.
+ *
+ * @param {Network} network
+ * @param {number} layer
+ * @param {number} unit
+ */
+export function biasOf(network, layer, unit) {
+  return weightOf(network, layer - 1, network.sizes[layer - 1], unit)
+}

@@ -78,6 +78,40 @@ class Layer(TypedDict):
     numbers: Mapping[str, int]
 
 
+class Feature(TypedDict):
+    """An input of a network on the plane; `dlviz.networks.two_inputs.Feature` describes it."""
+
+    first: int
+    second: int
+    is_sine: bool
+
+
+class State(TypedDict):
+    """The parameters after a training step: 32-bit floats in base64."""
+
+    step: int
+    parameters: str
+
+
+class Moving(TypedDict):
+    """A network on two inputs while a hand or a training changes it (base/moving.js).
+
+    Attributes:
+        network: The network as data; its inputs are the features.
+        features: Functions of X1 and X2.
+        preview: What a hand is changing of the parameters.
+        trail: States of the training since the last message, the last one that of `network`; empty
+            if it is not training. With a trail the script computes all pictures.
+        pause: Seconds until the next message of a training.
+    """
+
+    network: Network
+    features: Sequence[Feature]
+    preview: Preview
+    trail: Sequence[State]
+    pause: float
+
+
 def change(message: object) -> int:
     """Return the number of the change that a message tells of; 0 if it is missing or malformed."""
     return whole(message, "change", 2**53) or 0

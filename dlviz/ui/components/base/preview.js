@@ -76,12 +76,22 @@ export function publish(hand, value) {
 }
 
 /**
+ * @template Value
+ * @typedef {object} Followed
+ * @property {(place: Place | null) => void} joins Takes the place that new data say; call it before `value`.
+ *   A component that cannot compute a preview, because its weights are too large or did not arrive, joins
+ *   nothing: null.
+ * @property {() => Value | null} value What the hand has changed since the server's last answer; null if the
+ *   server knows everything.
+ */
+
+/**
  * Follow a hand: `show` is called in the next frame after it has changed something. A preview that
  * fails is reported and not tried again: from then on the component shows the server's numbers only.
  *
- * @template Value
  * @param {import("./scope.js").Scope} scope
  * @param {() => void} [show] Left out by a component that only asks for the value, and shows nothing.
+ * @returns {Followed<any>}
  */
 export function follow(scope, show) {
   /** @type {string | null} */
@@ -124,28 +134,30 @@ export function follow(scope, show) {
   }
 
   return {
-    /**
-     * Take the place that new data say; call it before `value`. A component that cannot compute a
-     * preview, because its weights are too large or did not arrive, joins nothing: null.
-     *
-     * @param {Place | null} place
-     */
     joins(place) {
       answered = place?.answered ?? 0
       if (place) boardOf(place.hand).change = Math.max(boardOf(place.hand).change, answered)
       goTo(CAN_PREVIEW && !hasFailed && place ? place.hand : null)
     },
-    /**
-     * What the hand has changed since the server's last answer; null if the server knows everything.
-     *
-     * @returns {Value | null}
-     */
     value() {
       const board = hand === null ? null : boardOf(hand)
       if (!board || board.change <= answered) return null
-      return /** @type {Value | null} */ (board.value)
+      return board.value
     },
   }
+}
+
+/** Whether this page compares previews with the server's numbers; only tests switch it on. */
+const isComparing = () =>
+  Boolean(/** @type {{dlvizComparesPreviews?: boolean}} */ (globalThis).dlvizComparesPreviews)
+
+/**
+ * Do what is needed only to compare.
+ *
+ * @param {() => void} check
+ */
+export function whenCompared(check) {
+  if (isComparing()) check()
 }
 
 /**
@@ -157,7 +169,7 @@ export function follow(scope, show) {
  * @param {ArrayLike<number>} server
  */
 export function compare(what, preview, server) {
-  if (!(/** @type {{dlvizComparesPreviews?: boolean}} */ (globalThis).dlvizComparesPreviews)) return
+  if (!isComparing()) return
   const off = difference(preview, server)
   if (off > AGREE) console.error(`${what}: the preview differs from the server's numbers by ${off}`)
 }

@@ -1,17 +1,6 @@
 // Written by `python -m dlviz.ui.components.base.declarations` from messages.py.
+import type { Layer, Preview } from "../base/messages.d.ts"
 export type Create = import("../base/lifecycle.js").Create<Data, States, {}>
-
-export type Layer = {
-  kind: string
-  name: string
-  word: string
-  numbers: Record<string, number>
-}
-
-export type Preview = {
-  hand: string
-  answered: number
-}
 
 export type Field = {
   name: string

@@ -1,10 +1,6 @@
 // Written by `python -m dlviz.ui.components.base.declarations` from messages.py.
+import type { Preview } from "../base/messages.d.ts"
 export type Create = import("../base/lifecycle.js").Create<Data, {}, {}>
-
-export type Preview = {
-  hand: string
-  answered: number
-}
 
 export type Data = {
   file_name: string

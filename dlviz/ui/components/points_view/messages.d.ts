@@ -1,4 +1,5 @@
 // Written by `python -m dlviz.ui.components.base.declarations` from messages.py.
+import type { Moving } from "../base/messages.d.ts"
 export type Create = import("../base/lifecycle.js").Create<Data, States, {}>
 
 export type Unit = {
@@ -19,6 +20,7 @@ export type Output = {
   side: number
   high: number
   map: string
+  runs: string
 }
 
 export type Points = {
@@ -36,13 +38,12 @@ export type Data = {
   layers: Layer[]
   side: number
   output: Output
-  weights: number[][][]
+  moving: Moving
   points: Points[]
   reach: number
   scale: string
   colours: Colours
   selected: [number, number] | null
-  training: boolean
   discrete: boolean
   large: boolean
   alt: string

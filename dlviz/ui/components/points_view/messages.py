@@ -3,15 +3,18 @@
 from collections.abc import Sequence
 from typing import TypedDict
 
+from dlviz.ui.components.base.messages import Moving
+
 
 class Unit(TypedDict):
     """A unit.
 
     Attributes:
-        map: Indices into the colour table, one byte per cell, the largest X2 on top.
+        map: Indices into the colour table, one byte per cell, the largest X2 on top; "" while the
+            network is training: the script computes it.
         label: Text under its map.
         short: Name in sentences.
-        title: Above it where it is shown large.
+        title: Its full name.
     """
 
     map: str
@@ -29,12 +32,13 @@ class Layer(TypedDict):
 
 
 class Output(TypedDict):
-    """The map of the output, `side` cells along each side."""
+    """The map of the output, `side` cells along each side; `runs` says its range in words."""
 
     title: str
     side: int
     high: float
     map: str
+    runs: str
 
 
 class Points(TypedDict):
@@ -58,28 +62,26 @@ class Data(TypedDict):
         layers: The inputs and every hidden layer.
         side: Cells along each side of a unit's map.
         output: The network's output.
-        weights: Weights of each layer, one row for each of its units.
+        moving: The network that is shown, and what changes it.
         points: Data points drawn on the output.
         reach: Half the side of the square that the maps show.
         scale: Colour table of RGB bytes.
         colours: Colours of the weights.
         selected: (layer, index) of the unit to mark, layer 0 the inputs.
-        training: Whether the edges are animated because the network is training.
         discrete: Whether only the sign of the output is shown.
         large: Whether the network has the whole width of the page.
-        alt: Description for screen readers.
+        alt: Description for screen readers, without the range of the output.
     """
 
     layers: Sequence[Layer]
     side: int
     output: Output
-    weights: Sequence[Sequence[Sequence[float]]]
+    moving: Moving
     points: Sequence[Points]
     reach: float
     scale: str
     colours: Colours
     selected: tuple[int, int] | None
-    training: bool
     discrete: bool
     large: bool
     alt: str

@@ -4,16 +4,20 @@
 
 import { cells, fittedPen, strokeSeen } from "../base/canvas.js"
 import { describe, made, saveButton } from "../base/elements.js"
+import { biasOf, weightOf } from "../base/forward.js"
 import { onKeys } from "../base/keys.js"
 import { scaleBar } from "../base/legend.js"
 import { changes, component } from "../base/lifecycle.js"
+import { movingNetwork } from "../base/moving.js"
 import { bytes, floats, number } from "../base/numbers.js"
 import { colour, rgb } from "../base/pictures.js"
+import { keptFeatures } from "../base/plane_maps.js"
 import { saveAsShown } from "../base/png.js"
 import { shareIn } from "../base/pointer.js"
 import { fill } from "../base/room.js"
 import { curve, drop, shape, strokeShapes, svg } from "../base/svg.js"
 import { rem, theme } from "../base/theme.js"
+import { computedMaps, sentMaps } from "./maps.js"
 import {
   edgeWidth,
   inputAt,
@@ -40,12 +44,13 @@ const NAMES = {
 }
 
 /** @typedef {[layer: number, index: number]} Unit */
-/** @typedef {{box: HTMLButtonElement, canvas: HTMLCanvasElement, label: HTMLElement}} Button A unit on the page. */
+/** @typedef {{box: HTMLButtonElement, canvas: HTMLCanvasElement, label: HTMLElement,
+ *   painted: Uint8Array}} Button A unit on the page, with the map on its canvas. */
 
 export default component(createView)
 
 /** @type {import("./messages.d.ts").Create} */
-function createView(root, server) {
+function createView(root, server, _data, scope) {
   root.classList.add("points")
   root.dataset.part = "Network"
   const edges = svg("edges")
@@ -55,7 +60,17 @@ function createView(root, server) {
   /** @type {import("./messages.d.ts").Data} */
   let data
   let scale = new Uint8Array() // the colours
+  let scaleText = "" // the same in base64
   let looks = 0 // how often the edges were drawn
+  const moving = movingNetwork(scope, () => {
+    if (data) paint()
+  })
+  const featuresOf = keptFeatures()
+  /** @type {import("./maps.js").Maps} */
+  let maps
+  /** @type {{path: ReturnType<typeof shape>, title: Element, layer: number, from: number, to: number,
+   *   weight: number}[]} */
+  let links = []
   const isNewForm = changes()
   /** @type {{head: HTMLElement, column: HTMLElement, units: Button[]}[]} */
   let layers = [] // of units: { box, canvas, values }
@@ -86,7 +101,7 @@ function createView(root, server) {
     box.onpointerenter = box.onfocus = () => show([layer, index])
     box.onpointerleave = box.onblur = () => show(null)
     box.onclick = () => server.set("unit", { layer, index })
-    return { box, canvas, label }
+    return { box, canvas, label, painted: new Uint8Array() }
   }
 
   function createOutput() {
@@ -133,10 +148,11 @@ function createView(root, server) {
 
   /** The unit that the large map shows: the one under the pointer, else the output. */
   function large() {
-    const layer = shown && data.layers[shown[0]]
-    const unit = shown && layer?.units[shown[1]]
-    if (!layer || !unit) return { ...data.output, values: bytes(data.output.map) }
-    return { side: data.side, values: bytes(unit.map), high: layer.high, title: unit.short }
+    const layer = shown && maps.layers[shown[0]]
+    const values = shown && layer?.units[shown[1]]
+    if (!layer || !shown || !values) return { ...data.output, values: maps.output }
+    const title = data.layers[shown[0]].units[shown[1]].short
+    return { side: data.side, values, high: layer.high, title }
   }
 
   /** @param {Unit | null} unit */
@@ -153,36 +169,52 @@ function createView(root, server) {
       root.style.setProperty("--output", `${factor * (data.large ? 18 : 13)}rem`)
     })
     paintDots()
-    paintEdges()
+    layEdges()
   }
 
+  /** Paint the network as it is now; while a hand or a training changes it, this runs every frame. */
   function paint() {
+    const network = moving.network()
+    maps = moving.isServers() ? sentMaps(data) : computedMaps(data, network, featuresOf)
     layers.forEach(({ head, units }, layer) => {
-      const { title, high } = data.layers[layer]
-      head.textContent = `${title}, ±${number(high)}`
-      units.forEach(({ box, canvas, label }, index) => {
-        const unit = data.layers[layer].units[index]
-        cells(canvas, bytes(unit.map), data.side, scale, 0, 254)
-        label.replaceChildren(...named(unit.label))
-        box.title = unit.title
-        box.setAttribute("aria-label", unit.title)
+      const { high, units: values } = maps.layers[layer]
+      put(head, `${data.layers[layer].title}, ±${number(high)}`)
+      units.forEach((unit, index) => {
+        if (same(unit.painted, values[index])) return
+        unit.painted = values[index]
+        cells(unit.canvas, values[index], data.side, scale, 0, 254)
+      })
+    })
+    paintOutput()
+    styleEdges(network)
+  }
+
+  /** Write the names of the units, and which of them is selected. */
+  function label() {
+    const network = moving.network()
+    layers.forEach(({ units }, layer) => {
+      units.forEach(({ box, label }, index) => {
+        const { title, label: name } = data.layers[layer].units[index]
+        const bias = layer ? `, bias ${number(biasOf(network, layer, index))}` : ""
+        const range = layer ? `, range ±${number(maps.layers[layer].high)}` : ""
+        label.replaceChildren(...named(name))
+        box.title = `${title}${bias}${range}`
+        box.setAttribute("aria-label", box.title)
         const chosen = data.selected?.[0] === layer && data.selected?.[1] === index
         box.setAttribute("aria-pressed", String(chosen))
       })
     })
-    paintOutput()
-    paintEdges()
   }
 
   function paintOutput() {
     const { side, values, high, title } = large()
     cells(output.map, data.discrete && !shown ? signs(values) : values, side, scale, 0, 254)
     output.map.style.imageRendering = data.discrete ? "pixelated" : "auto"
-    describe(output.map, data.alt, "arrow keys read its numbers")
-    output.title.textContent = title
+    describe(output.map, `${data.alt}; ${maps.runs}`, "arrow keys read its numbers")
+    put(output.title, title)
     const reach = number(data.reach)
     const ends = [`\u2212${reach}`, reach, `\u2212${reach}`, reach]
-    output.ends.forEach((end, index) => (end.textContent = ends[index]))
+    output.ends.forEach((end, index) => put(end, ends[index]))
     output.bar.show(scale, number(-high), number(high))
     paintDots()
   }
@@ -225,15 +257,9 @@ function createView(root, server) {
     return [Math.min(beside, own.right) - frame.left, own.top - frame.top]
   }
 
-  function paintEdges() {
+  /** Make the edges, and lay them between the units. */
+  function layEdges() {
     const frame = root.getBoundingClientRect()
-    const pixel = rem() / 16
-    const unit = unitSize()
-    /** @type {Element[]} */
-    const shapes = []
-    // The dashes move at every update of the training. A CSS animation would repaint the edges sixty
-    // times a second and take a whole core away from the training.
-    looks += 1
     const right = (/** @type {{canvas: HTMLElement}} */ { canvas }) => side(canvas, 1)
     const left = (/** @type {{canvas: HTMLElement}} */ { canvas }) => side(canvas, 0)
     /** @type {(element: HTMLElement, share: number) => [number, number]} */
@@ -244,28 +270,48 @@ function createView(root, server) {
     /** @type {{canvas: HTMLElement}[][]} */
     const ends = [...layers.map(({ units }) => units), [{ canvas: output.socket }]]
     const below = placeBelow()
-    data.weights.forEach((matrix, layer) =>
-      matrix.forEach((row, to) =>
-        row.forEach((weight, from) => {
-          const path = shape("path", {
-            d:
-              below && layer === layers.length - 1
-                ? drop(right(ends[layer][from]), below)
-                : curve(right(ends[layer][from]), left(ends[layer + 1][to])),
-            stroke: weight < 0 ? data.colours.negative : data.colours.positive,
-            "stroke-width": pixel * edgeWidth(weight, unit),
-            "stroke-opacity": 0.7 + 0.3 * strength(weight), // also visible on a dark page; the width shows the strength
-          })
-          path.classList.toggle("training", data.training)
-          path.style.strokeDashoffset = `${-DASH * (looks % DASHES)}rem`
-          const title = shape("title", {})
-          title.textContent = `weight ${number(weight)}`
+    links = ends.slice(1).flatMap((above, layer) =>
+      above.flatMap((target, to) =>
+        ends[layer].map((source, from) => {
+          const d =
+            below && layer === layers.length - 1
+              ? drop(right(source), below)
+              : curve(right(source), left(target))
+          const [path, title] = [shape("path", { d }), shape("title", {})]
           path.append(title)
-          shapes.push(path)
+          return { path, title, layer, from, to, weight: NaN }
         }),
       ),
     )
-    edges.replaceChildren(...shapes)
+    edges.replaceChildren(...links.map(({ path }) => path))
+    if (data) styleEdges(moving.network())
+  }
+
+  /**
+   * Show sign and size of the weights.
+   *
+   * @param {import("../base/forward.js").Network} network
+   */
+  function styleEdges(network) {
+    const [pixel, unit] = [rem() / 16, unitSize()]
+    const isTraining = data.moving.trail.length > 0
+    // The dashes move at every update of the training. A CSS animation would repaint the edges sixty
+    // times a second and take a whole core away from the training.
+    looks += 1
+    const dash = `${-DASH * (looks % DASHES)}rem`
+    for (const link of links) {
+      const { path, title } = link
+      if (isTraining) path.style.strokeDashoffset = dash
+      path.classList.toggle("training", isTraining)
+      const weight = weightOf(network, link.layer, link.from, link.to)
+      if (weight === link.weight) continue
+      link.weight = weight
+      path.setAttribute("stroke", weight < 0 ? data.colours.negative : data.colours.positive)
+      path.setAttribute("stroke-width", String(pixel * edgeWidth(weight, unit)))
+      // Also visible on a dark page; the width shows the strength.
+      path.setAttribute("stroke-opacity", String(0.7 + 0.3 * strength(weight)))
+      put(title, `weight ${number(weight)}`)
+    }
   }
 
   function saveImage() {
@@ -291,15 +337,38 @@ function createView(root, server) {
     resized: fit,
     update(next) {
       data = next
-      scale = bytes(next.scale)
-      if (isNewForm([next.large, next.layers.map(({ units }) => units.length)])) {
+      if (next.scale !== scaleText) {
+        scale = bytes(next.scale)
+        for (const unit of layers.flatMap(({ units }) => units)) unit.painted = new Uint8Array()
+      }
+      scaleText = next.scale
+      moving.takes(next.moving)
+      const isNew = isNewForm([next.large, next.layers.map(({ units }) => units.length)])
+      if (isNew) {
         shown = null
         build()
-        fit()
       }
       paint()
+      label()
+      if (isNew) fit()
     },
   }
+}
+
+/**
+ * @param {Uint8Array} one
+ * @param {Uint8Array} other
+ */
+const same = (one, other) => one.length === other.length && one.every((value, at) => value === other[at])
+
+/**
+ * Set an element's text, if it has another one: a changed text makes the browser lay out the page anew.
+ *
+ * @param {Element} element
+ * @param {string} text
+ */
+function put(element, text) {
+  if (element.textContent !== text) element.textContent = text
 }
 
 /**

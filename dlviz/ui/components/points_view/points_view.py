@@ -4,18 +4,20 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 import torch
+from torch import Tensor
 
 from dlviz.datasets.points import Split
 from dlviz.figures.colours import NEGATIVE, POSITIVE, signed_limit
 from dlviz.networks.two_inputs import FEATURES, TwoInputNetwork
 from dlviz.two_inputs import grid
 from dlviz.ui.components.base import messages
+from dlviz.ui.components.base.messages import Moving
 from dlviz.ui.components.base.mounting import as_base64, floats_as_base64, mount
 from dlviz.ui.components.base.scales import SCALES
 from dlviz.ui.components.points_view import messages as sent
 
 SIDE = 31  # cells along each side of a unit's map
-OUTPUT_SIDE = 61
+OUTPUT_SIDE = 2 * SIDE - 1  # every second point is one of a unit's map
 
 
 def points_view(
@@ -26,7 +28,7 @@ def points_view(
     reach: float,
     limit: float,
     selected: tuple[int, int] | None,
-    is_training: bool,
+    moving: Moving,
     is_discrete: bool,
     shows_test: bool,
     shows_train: bool,
@@ -42,7 +44,7 @@ def points_view(
         reach: Half the side of the square.
         limit: End of the output's colour range.
         selected: (layer, index) of the unit to mark, layer 0 the first hidden one.
-        is_training: Whether the edges are animated.
+        moving: The same network as data. While it trains, the script computes the maps.
         is_discrete: Whether only the sign of the output is shown.
         shows_test: Whether test points are drawn, with a dark ring.
         shows_train: Whether training points are drawn.
@@ -50,15 +52,7 @@ def points_view(
         on_unit: Called when a unit is clicked; the component's trigger `unit` is
             {"layer", "index"} with layer 0 the inputs.
     """
-    plane = grid(reach, SIDE)
-    features = torch.stack([FEATURES[name](plane) for name in network.features], dim=1)
-    hidden = network.units(plane)
-    output = network(grid(reach, OUTPUT_SIDE)).numpy()
-    layers = [_inputs(features.numpy(), network.features)]
-    layers += [
-        _hidden(values.numpy(), depth, network.layers[depth][1].tolist(), len(hidden))
-        for depth, values in enumerate(hidden)
-    ]
+    layers = _layers(network, reach, are_computed=not moving["trail"])
     points = []
     if shows_train:
         points.append(_points(split.train_inputs, split.train_targets, "#ffffff"))
@@ -70,25 +64,16 @@ def points_view(
         data=sent.Data(
             layers=layers,
             side=SIDE,
-            output=sent.Output(
-                title="f(X)",
-                side=OUTPUT_SIDE,
-                high=limit,
-                map=_quantised(output, limit, OUTPUT_SIDE),
-            ),
-            weights=[weight.tolist() for weight, _ in network.layers],
+            output=_output(network, reach, limit, is_computed=not moving["trail"]),
+            moving=moving,
             points=points,
             reach=reach,
             scale=SCALES["signed"],
             colours=sent.Colours(positive=POSITIVE, negative=NEGATIVE),
             selected=None if selected is None else (selected[0] + 1, selected[1]),
-            training=is_training,
             discrete=is_discrete,
             large=is_large,
-            alt=(
-                f"Map of the output over X1 and X2 from {-reach:g} to {reach:g}; it runs from "
-                f"{output.min():.3g} to {output.max():.3g}"
-            ),
+            alt=f"Map of the output over X1 and X2 from {-reach:g} to {reach:g}",
         ),
         states={"unit": on_unit},
     )
@@ -97,6 +82,20 @@ def points_view(
 def pointed_unit(message: object, hidden: Sequence[int]) -> tuple[int, int] | None:
     """Return (layer, index) of a `unit` message, layer 0 the first hidden; None if malformed."""
     return messages.unit(message, hidden)
+
+
+def _layers(network: TwoInputNetwork, reach: float, *, are_computed: bool) -> list[sent.Layer]:
+    """Return the inputs and the hidden layers; their maps only if they are computed here."""
+    plane = grid(reach, SIDE)
+    features = torch.stack([FEATURES[name](plane) for name in network.features], dim=1)
+    hidden = network.units(plane) if are_computed else [None] * len(network.hidden)
+    return [
+        _inputs(features.numpy(), network.features),
+        *(
+            _hidden(values, width, depth, len(hidden))
+            for depth, (values, width) in enumerate(zip(hidden, network.hidden, strict=True))
+        ),
+    ]
 
 
 def _inputs(values: np.ndarray, names: Sequence[str]) -> sent.Layer:
@@ -113,19 +112,33 @@ def _inputs(values: np.ndarray, names: Sequence[str]) -> sent.Layer:
     return sent.Layer(title="inputs", high=limit, units=units)
 
 
-def _hidden(values: np.ndarray, depth: int, biases: Sequence[float], n_layers: int) -> sent.Layer:
-    limit = signed_limit(values[np.isfinite(values)])
+def _hidden(values: Tensor | None, width: int, depth: int, n_layers: int) -> sent.Layer:
+    columns = [None] * width if values is None else list(values.numpy().T)
+    limit = 1.0 if values is None else signed_limit(values[values.isfinite()].numpy())
     layer = f"layer {depth + 1}" if n_layers > 1 else "hidden units"
     units = [
         sent.Unit(
-            map=_quantised(column, limit, SIDE),
+            map="" if column is None else _quantised(column, limit, SIDE),
             label=f"h{index + 1}",
             short=f"h{index + 1}",
-            title=f"Unit {index + 1} of {layer}, bias {bias:.3g}, range ±{limit:.3g}",
+            title=f"Unit {index + 1} of {layer}",
         )
-        for index, (column, bias) in enumerate(zip(values.T, biases, strict=True))
+        for index, column in enumerate(columns)
     ]
     return sent.Layer(title=layer, high=limit, units=units)
+
+
+def _output(
+    network: TwoInputNetwork, reach: float, limit: float, *, is_computed: bool
+) -> sent.Output:
+    found = network(grid(reach, OUTPUT_SIDE)).numpy() if is_computed else None
+    return sent.Output(
+        title="f(X)",
+        side=OUTPUT_SIDE,
+        high=limit,
+        map="" if found is None else _quantised(found, limit, OUTPUT_SIDE),
+        runs="" if found is None else f"it runs from {found.min():.3g} to {found.max():.3g}",
+    )
 
 
 def _points(inputs: torch.Tensor, targets: torch.Tensor, ring: str) -> sent.Points:

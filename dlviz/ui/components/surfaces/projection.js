@@ -140,14 +140,16 @@ export function inputAt(index, side, reach) {
 /**
  * Flip the rows for a map, which has row 0 (the smallest second input) at the bottom.
  *
- * @param {Float32Array} values (side, side), row by row.
+ * @param {ArrayLike<number>} values (side, side), row by row.
  * @param {number} side
  * @returns {Float32Array}
  */
 export function flipped(values, side) {
   const result = new Float32Array(values.length)
-  for (let row = 0; row < side; row += 1)
-    result.set(values.subarray(row * side, (row + 1) * side), (side - 1 - row) * side)
+  for (let at = 0; at < values.length; at += 1) {
+    const [row, column] = rowAndColumn(at, side)
+    result[(side - 1 - row) * side + column] = values[at]
+  }
   return result
 }
 

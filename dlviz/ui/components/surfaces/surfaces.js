@@ -2,15 +2,18 @@
 // the colour range and the point under the pointer. They are drawn on 2D canvases, which takes
 // milliseconds on any machine; a WebGL context for each panel would be too slow on phones.
 
-import { cells, contextOf, fittedPen } from "../base/canvas.js"
+import { cells, contextOf, fittedPen, sharpness } from "../base/canvas.js"
 import { describe, made, saveButton } from "../base/elements.js"
 import { onKeys } from "../base/keys.js"
 import { scaleBar } from "../base/legend.js"
 import { component } from "../base/lifecycle.js"
+import { movingNetwork } from "../base/moving.js"
 import { bytes, clamp, floats, number, part, rowAndColumn } from "../base/numbers.js"
 import { colour } from "../base/pictures.js"
+import { keptFeatures } from "../base/plane_maps.js"
 import { saveAsShown } from "../base/png.js"
 import { drag, placeIn, shareIn } from "../base/pointer.js"
+import { compare, whenCompared } from "../base/preview.js"
 import { fill } from "../base/room.js"
 import { lineWidth, rem, theme } from "../base/theme.js"
 import {
@@ -26,10 +29,15 @@ import {
   turned,
   vertices,
 } from "./projection.js"
+import { drawLine, emptyRaster, fillTriangle, pixelOf } from "./raster.js"
+import { cooked, limitOf, runs } from "./recipes.js"
 
-const UNPAINTED = { values: new Float32Array(), text: "", look: "", isStale: true }
+/** @type {{values: ArrayLike<number>, sent: Float32Array, text: string, look: string, isStale: boolean}} */
+const UNPAINTED = { values: new Float32Array(), sent: new Float32Array(), text: "", look: "", isStale: true }
 const CAMERA = { yaw: -0.6, pitch: 0.55 } // radians
 const MESH = 4 // cells between two mesh lines on the surface
+/** @type {[number, number, number, number]} */
+const MESH_INK = [20, 30, 45, 0.45]
 
 /** @typedef {{row: number, column: number}} Vertex */
 
@@ -41,8 +49,9 @@ const MESH = 4 // cells between two mesh lines on the surface
  * @property {HTMLCanvasElement} map
  * @property {Float32Array} places Of the vertices on the surface's canvas: x, y, x, y, ...
  * @property {number} index
- * @property {Float32Array} values
- * @property {string} text The values in base64, to detect changes.
+ * @property {ArrayLike<number>} values
+ * @property {Float32Array} sent The values that the server has sent.
+ * @property {string} text The same in base64, to detect changes.
  * @property {string} look Everything else that its painting depends on, to detect changes.
  * @property {boolean} isStale
  */
@@ -57,6 +66,13 @@ function createSurfaces(root, _server, _data, scope) {
   let data
   let scale = new Uint8Array() // the colours
   let scaleText = "" // the colours in base64, to detect changes
+  let limit = 1 // upper end of the common range
+  const featuresOf = keptFeatures()
+  const moving = movingNetwork(scope, () => {
+    if (!data) return
+    compute()
+    paintStale()
+  })
   /** @type {Panel[]} */
   let panels = []
   let camera = { ...CAMERA }
@@ -64,6 +80,10 @@ function createSurfaces(root, _server, _data, scope) {
   let pointed = null // the vertex under the pointer: { row, column }
   /** @type {import("../base/scope.js").Stop | null} */
   let frame = null // cancels the pending animation frame
+
+  /** @type {import("./raster.js").Raster | null} */
+  let raster = null // the surface that is being painted, kept for its memory
+  const drawn = made("canvas") // the same as a picture
 
   const list = made("div", "panels")
   const bar = scaleBar()
@@ -156,11 +176,12 @@ function createSurfaces(root, _server, _data, scope) {
 
   /** @param {Panel} panel */
   function paint(panel) {
-    const { title, alt } = data.panels[panel.index]
-    panel.caption.textContent = title
-    describe(panel.surface, alt, "arrow keys turn it, with Shift they read its numbers")
+    const { title, alt, runs: range } = data.panels[panel.index]
+    if (panel.caption.textContent !== title) panel.caption.textContent = title
+    const words = `${alt}, ${panel.values === panel.sent ? range : runs(panel.values)}`
+    describe(panel.surface, words, "arrow keys turn it, with Shift they read its numbers")
     paintSurface(panel, panel.values)
-    cells(panel.map, flipped(panel.values, data.side), data.side, scale, -data.limit, data.limit)
+    cells(panel.map, flipped(panel.values, data.side), data.side, scale, -limit, limit)
     if (pointed) markMap(panel.map, pointed)
   }
 
@@ -178,13 +199,13 @@ function createSurfaces(root, _server, _data, scope) {
 
   /**
    * @param {Panel} panel
-   * @param {Float32Array} values
+   * @param {ArrayLike<number>} values
    */
   function paintSurface(panel, values) {
     const [context, width, height] = fittedPen(panel.surface)
     const project = projection(camera, width, height)
     paintFloor(context, project)
-    panel.places = vertices(values, data.side, data.limit, project)
+    panel.places = vertices(values, data.side, limit, project)
     paintCells(context, values, panel.places)
     if (pointed) {
       const vertex = pointed.row * data.side + pointed.column
@@ -199,50 +220,50 @@ function createSurfaces(root, _server, _data, scope) {
   }
 
   /**
+   * Paint the cells of a surface, the farthest first, with the mesh on them.
+   *
    * @param {CanvasRenderingContext2D} context
-   * @param {Float32Array} values
-   * @param {Float32Array} at
+   * @param {ArrayLike<number>} values
+   * @param {Float32Array} at Places of the vertices in CSS pixels.
    */
   function paintCells(context, values, at) {
-    const { side, limit } = data
+    const { side } = data
+    const { width, height } = context.canvas
+    if (width === 0 || height === 0) return // the page hides it
+    const finer = sharpness() < 2 ? 2 : 1
+    raster = emptyRaster(finer * width, finer * height, raster)
+    const places = at.map((place) => place * finer * sharpness())
+    const thick = Math.max(1, Math.round(0.06 * rem() * finer * sharpness()))
     const { rows, columns } = backToFront(camera, side)
-    context.lineJoin = "round"
-    for (const row of rows)
-      for (const column of columns) {
-        const corners = cornersOf(row, column, side)
-        const [a, b, c, d] = corners.map((vertex) => values[vertex] / limit)
-        /** @type {[number, number, number, number]} */
-        const heights = [a, b, c, d]
-        const mean = heights.reduce((sum, height) => sum + height, 0) / 4
-        if (!Number.isFinite(mean)) continue
-        const bright = light(heights)
-        context.beginPath()
-        corners.forEach((vertex) => context.lineTo(at[2 * vertex], at[2 * vertex + 1]))
-        context.closePath()
-        context.fillStyle = context.strokeStyle = shaded(colour(scale, mean), bright)
-        context.lineWidth = lineWidth(0.8)
-        context.fill()
-        context.stroke() // closes the hairlines between neighbours
-        context.beginPath()
-        if (row % MESH === 0) line(context, at, corners[0], corners[1])
-        if (column % MESH === 0) line(context, at, corners[0], corners[3])
-        if (row === side - 2) line(context, at, corners[3], corners[2])
-        if (column === side - 2) line(context, at, corners[1], corners[2])
-        context.strokeStyle = "rgba(20,30,45,0.45)"
-        context.lineWidth = 0.06 * rem()
-        context.stroke()
-      }
+    for (const row of rows) for (const column of columns) paintCell(values, places, row, column, thick)
+    const picture = new ImageData(new Uint8ClampedArray(raster.pixels.buffer), raster.wide, raster.tall)
+    if (drawn.width !== raster.wide) drawn.width = raster.wide
+    if (drawn.height !== raster.tall) drawn.height = raster.tall
+    contextOf(drawn).putImageData(picture, 0, 0)
+    context.drawImage(drawn, 0, 0, width / sharpness(), height / sharpness())
   }
 
   /**
-   * @param {CanvasRenderingContext2D} context
-   * @param {Float32Array} at
-   * @param {number} from
-   * @param {number} to
+   * @param {ArrayLike<number>} values
+   * @param {Float32Array} places In pixels of the raster.
+   * @param {number} row
+   * @param {number} column
+   * @param {number} thick Of a mesh line, in pixels of the raster.
    */
-  function line(context, at, from, to) {
-    context.moveTo(at[2 * from], at[2 * from + 1])
-    context.lineTo(at[2 * to], at[2 * to + 1])
+  function paintCell(values, places, row, column, thick) {
+    const { side } = data
+    const [a, b, c, d] = cornersOf(row, column, side)
+    /** @type {[number, number, number, number]} */
+    const heights = [values[a] / limit, values[b] / limit, values[c] / limit, values[d] / limit]
+    const mean = (heights[0] + heights[1] + heights[2] + heights[3]) / 4
+    if (!Number.isFinite(mean) || raster === null) return
+    const pixel = pixelOf(colour(scale, mean), light(heights))
+    fillTriangle(raster, places, [a, b, c], pixel)
+    fillTriangle(raster, places, [a, c, d], pixel)
+    if (row % MESH === 0) drawLine(raster, places, a, b, thick, MESH_INK)
+    if (column % MESH === 0) drawLine(raster, places, a, d, thick, MESH_INK)
+    if (row === side - 2) drawLine(raster, places, d, c, thick, MESH_INK)
+    if (column === side - 2) drawLine(raster, places, b, c, thick, MESH_INK)
   }
 
   /**
@@ -271,7 +292,7 @@ function createSurfaces(root, _server, _data, scope) {
     context.textAlign = "right"
     for (const z of [-1, 0, 1]) {
       const [x, y] = project(...left, z)
-      context.fillText(number(z * data.limit), x - 0.2 * rem(), y)
+      context.fillText(number(z * limit), x - 0.2 * rem(), y)
     }
     // The two front edges of the floor are labelled with their inputs.
     context.textAlign = "center"
@@ -292,7 +313,7 @@ function createSurfaces(root, _server, _data, scope) {
   }
 
   function paintFoot() {
-    bar.show(scale, number(-data.limit), number(data.limit))
+    bar.show(scale, number(-limit), number(limit))
     if (!pointed) {
       readout.textContent = data.hint
       return
@@ -319,6 +340,38 @@ function createSurfaces(root, _server, _data, scope) {
     })
   }
 
+  /** Set every panel's values: the server's, or those of the network under a hand or in training. */
+  function compute() {
+    const inputs = featuresOf(data.moving.features, data.side, data.reach)
+    const isServers = moving.isServers()
+    const sent = panels.map((panel) => panel.sent)
+    const found = isServers ? sent : cooked(data.panels, sent, moving.network(), inputs)
+    limit = isServers ? data.limit : limitOf(data, found)
+    const look = [limit, data.reach, rem(), theme(root, "text-color")].join()
+    for (const panel of panels) {
+      const values = found[panel.index]
+      panel.isStale = panel.values !== values || panel.look !== look
+      Object.assign(panel, { values, look })
+    }
+  }
+
+  /** In a test, compare the preview with the numbers that the server has sent. */
+  function check() {
+    if (!moving.isServers()) return
+    const inputs = featuresOf(data.moving.features, data.side, data.reach)
+    const sent = panels.map((panel) => panel.sent)
+    const found = cooked(data.panels, sent, moving.network(), inputs)
+    data.panels.forEach(({ short }, at) => {
+      const whole = Array.from(found[at], (value) => value / limit)
+      compare(short, [...whole, 1], [...Array.from(sent[at], (value) => value / limit), 1])
+    })
+  }
+
+  function paintStale() {
+    for (const panel of panels) if (panel.isStale) paint(panel)
+    paintFoot()
+  }
+
   return {
     fit: () => fill(root, (factor) => root.style.setProperty("--fit", String(factor))),
     resized: repaint,
@@ -328,29 +381,17 @@ function createSurfaces(root, _server, _data, scope) {
       if (next.scale !== scaleText) scale = bytes(next.scale)
       scaleText = next.scale
       if (rebuild) build()
-      const look = [data.limit, data.reach, rem(), theme(root, "text-color")].join()
       for (const panel of panels) {
         const { values } = data.panels[panel.index]
-        panel.isStale = panel.text !== values || panel.look !== look
-        Object.assign(panel, { text: values, look })
-        if (panel.isStale) panel.values = floats(values)
+        if (values && panel.text !== values) Object.assign(panel, { text: values, sent: floats(values) })
       }
+      moving.takes(next.moving)
+      compute()
+      whenCompared(check)
       list.style.setProperty("--columns", String(Math.min(panels.length, data.columns)))
       // Paint in this frame instead of the next: there is nothing to wait for.
-      if (!rebuild && frame === null) {
-        for (const panel of panels) if (panel.isStale) paint(panel)
-        paintFoot()
-      } else repaint()
+      if (!rebuild && frame === null) paintStale()
+      else repaint()
     },
   }
-}
-
-/**
- * A colour with changed brightness, as a CSS colour.
- *
- * @param {import("../base/pictures.js").Colour} colour
- * @param {number} bright
- */
-function shaded(colour, bright) {
-  return `rgb(${colour.map((value) => value * bright).join()})`
 }

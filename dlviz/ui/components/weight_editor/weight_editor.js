@@ -7,14 +7,16 @@ import { throttle } from "../base/latest.js"
 import { changes, component } from "../base/lifecycle.js"
 import { parseNumber } from "../base/number_grammar.js"
 import { clamp } from "../base/numbers.js"
+import { follow, publish } from "../base/preview.js"
+import { written } from "../base/written.js"
+import { changedParameters } from "./settings.js"
 
-// ms between two messages while a slider moves; enough for the page to show each result
-const EVERY = 80
+// ms between two messages while a slider moves; the page shows each step at once, from its own preview
+const EVERY = 200
 const STEPS = 120 // number of steps of a slider
 const KEY_STEP = 0.05 // change of the value per press of an arrow key in a text box
 const QUARTER = 0.25 // a dragged slider snaps to multiples of this
 const NEAR = 4 // px, largest distance at which it snaps
-const SIMPLE = 16 // largest denominator of values that are written as fractions
 
 /** @typedef {{input: HTMLInputElement, slider: HTMLInputElement, value: number}} Cell A weight on the page. */
 
@@ -31,18 +33,55 @@ function createEditor(root, server, _data, scope) {
   /** @type {Cell[]} */
   let cells = [] // one a weight
   const held = new Set() // the weights being dragged, which the server must not change
+  let change = 0 // number of the last change in the preview
+  /** @type {Map<number, number>} */
+  const edits = new Map() // parameters that were changed here since anything else changed them
 
-  const send = throttle(
+  // Another editor of the same network may be under the hand.
+  const hand = follow(scope, () => {
+    /** @type {import("../base/forward.js").Edits | null} */
+    const other = hand.value()
+    if (data && other) other.places.forEach((place, at) => showParameter(place, other.values[at]))
+  })
+
+  const sendLater = throttle(
     () => {
       server.set("weights", {
         values: cells.map((cell) => cell.value),
         done: held.size === 0,
         stamp: data.stamp,
+        change,
       })
     },
     EVERY,
     scope,
   )
+
+  /**
+   * Show a change at once, and send it to the server.
+   *
+   * @param {number} index Of the weight.
+   * @param {boolean} now
+   */
+  function send(index, now) {
+    const { sets } = data.rows.flatMap((row) => row.cells)[index]
+    for (const [place, value] of changedParameters(sets, cells[index].value)) edits.set(place, value)
+    change = publish(data.preview.hand, { places: [...edits.keys()], values: [...edits.values()] })
+    sendLater(now)
+  }
+
+  /**
+   * Show a parameter in the cell that sets just it.
+   *
+   * @param {number} place
+   * @param {number} value
+   */
+  function showParameter(place, value) {
+    const all = data.rows.flatMap((row) => row.cells)
+    const index = all.findIndex(({ sets }) => sets.length === 1 && sets[0].place === place && !sets[0].rate)
+    const cell = cells[index]
+    if (cell && !held.has(index) && cell.value !== value) set(cell, value)
+  }
 
   function build() {
     cells = []
@@ -73,21 +112,21 @@ function createEditor(root, server, _data, scope) {
       slider.value = String(cell.value)
       input.value = written(cell.value)
       paint(cell)
-      send(false)
+      send(index, false)
     }
     slider.onchange = () => {
       held.delete(index)
-      send(true)
+      send(index, true)
     }
     slider.onpointerup = slider.onpointercancel = () => held.delete(index)
     slider.onpointermove = ({ pointerType, buttons }) => {
-      if (pointerType !== "touch" && !buttons && held.delete(index)) send(true) // the release event was missed
+      if (pointerType !== "touch" && !buttons && held.delete(index)) send(index, true) // the release event was missed
     }
-    input.onchange = () => accept(cell, input)
+    input.onchange = () => accept(index, input)
     onKeys(input, ([, down]) => {
       if (!down) return false
       set(cell, Math.round((cell.value - KEY_STEP * down) * 1e6) / 1e6)
-      send(true)
+      send(index, true)
       return true
     })
     input.onfocus = () => input.select()
@@ -95,16 +134,16 @@ function createEditor(root, server, _data, scope) {
   }
 
   /**
-   * @param {Cell} cell
+   * @param {number} index Of the weight.
    * @param {HTMLInputElement} input
    */
-  function accept(cell, input) {
+  function accept(index, input) {
     const read = parseNumber(input.value, data.largest, "weight")
     input.setAttribute("aria-invalid", String(read.value === null))
     problem.textContent = read.problem
     if (read.value === null) return
-    set(cell, read.value)
-    send(true)
+    set(cells[index], read.value)
+    send(index, true)
   }
 
   /**
@@ -138,7 +177,9 @@ function createEditor(root, server, _data, scope) {
 
   return {
     update(next) {
+      hand.joins(next.preview)
       const moved = !data || next.stamp !== data.stamp
+      if (moved) edits.clear()
       data = next
       const rebuilt = isNewForm(next.rows.map((row) => row.cells.map((cell) => cell.name)))
       if (rebuilt) {
@@ -174,20 +215,6 @@ function snapped(slider) {
   const quarter = Math.round(value / QUARTER) * QUARTER
   const unit = slider.clientWidth / (Number(slider.max) - Number(slider.min)) // px
   return Math.abs(value - quarter) * unit <= Math.min(NEAR, 0.4 * QUARTER * unit) ? quarter : value
-}
-
-/**
- * Format a number as a simple fraction, or with up to three decimals.
- *
- * @param {number} value
- */
-function written(value) {
-  if (Math.abs(value) >= 1e6) return value.toExponential(2)
-  for (let below = 1; below <= SIMPLE; below += 1) {
-    const above = Math.round(value * below)
-    if (Math.abs(above / below - value) < 1e-7) return below === 1 ? `${above}` : `${above}/${below}`
-  }
-  return String(Number(value.toFixed(3)))
 }
 
 /**

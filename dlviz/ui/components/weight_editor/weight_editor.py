@@ -5,11 +5,28 @@ from dataclasses import dataclass
 
 from dlviz.figures.colours import NEGATIVE, POSITIVE
 from dlviz.notation import LARGEST
-from dlviz.ui.components.base.messages import numbers
+from dlviz.ui.components.base.messages import Preview, numbers
 from dlviz.ui.components.base.mounting import mount
 from dlviz.ui.components.weight_editor import messages as sent
 
 RANGE = 3.0  # sliders go from -RANGE to RANGE; a text box takes up to LARGEST and widens its slider
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A parameter that follows from a value v: plus + times * v, or plus + times * exp(rate * v).
+
+    Attributes:
+        place: Of the parameter in the network as data (`dlviz.networks.exported`).
+        plus: A constant.
+        times: A factor.
+        rate: 0 for the linear form.
+    """
+
+    place: int
+    plus: float = 0.0
+    times: float = 1.0
+    rate: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +37,13 @@ class Weight:
         name: Letter and index: "w_12".
         spoken: Name for screen readers: "unit 1, weight of X2".
         value: The current value.
+        sets: The network's parameters that it sets.
     """
 
     name: str
     spoken: str
     value: float
+    sets: tuple[Setting, ...]
 
 
 def weight_editor(
@@ -32,7 +51,10 @@ def weight_editor(
     *,
     key: str,
     stamp: int,
+    preview: Preview,
     on_change: Callable[[], None],
+    reach: float = RANGE,
+    largest: float = LARGEST,
 ) -> None:
     """Place titled rows of weights.
 
@@ -41,7 +63,10 @@ def weight_editor(
         key: Key of the component; `edited` reads its messages.
         stamp: Changes whenever anything but this editor has changed the values; only then are the
             sliders on screen updated.
+        preview: What this editor changes for the components that follow it.
         on_change: Called before the rerun that a change causes.
+        reach: Sliders go from -reach to reach.
+        largest: Largest absolute value that a text box accepts.
     """
     mount(
         "weight_editor",
@@ -51,18 +76,30 @@ def weight_editor(
                 sent.Row(
                     title=title,
                     cells=[
-                        sent.Cell(name=one.name, spoken=one.spoken, value=one.value)
+                        sent.Cell(
+                            name=one.name,
+                            spoken=one.spoken,
+                            value=one.value,
+                            sets=[_sent(setting) for setting in one.sets],
+                        )
                         for one in weights
                     ],
                 )
                 for title, weights in rows
             ],
             stamp=stamp,
-            range=RANGE,
-            largest=LARGEST,
+            range=reach,
+            largest=largest,
             colours=sent.Colours(positive=POSITIVE, negative=NEGATIVE),
+            preview=preview,
         ),
         states={"weights": on_change},
+    )
+
+
+def _sent(setting: Setting) -> sent.Setting:
+    return sent.Setting(
+        place=setting.place, plus=setting.plus, times=setting.times, rate=setting.rate
     )
 
 

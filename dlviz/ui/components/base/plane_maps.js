@@ -1,0 +1,93 @@
+// The outputs of a network's units over a square of the plane of two inputs, from the network as data.
+
+import { forward } from "./forward.js"
+
+/**
+ * A function of a point, x1 ** first * x2 ** second, or the sine of it: `Feature` in
+ * dlviz/networks/two_inputs.py.
+ *
+ * @typedef {object} Feature
+ * @property {number} first
+ * @property {number} second
+ * @property {boolean} is_sine
+ */
+
+/**
+ * The features on a grid: rows of growing x2, x1 fastest, all features of a point together.
+ *
+ * @param {Feature[]} features
+ * @param {number} side Points along each side.
+ * @param {number} reach Half the side of the square.
+ */
+export function featuresOn(features, side, reach) {
+  const at = (/** @type {number} */ index) => Math.fround(((2 * index) / (side - 1) - 1) * reach)
+  const inputs = new Float64Array(side * side * features.length)
+  let place = 0
+  for (let row = 0; row < side; row += 1)
+    for (let column = 0; column < side; column += 1)
+      for (const { first, second, is_sine: isSine } of features) {
+        const value = at(column) ** first * at(row) ** second
+        inputs[place] = isSine ? Math.sin(value) : value
+        place += 1
+      }
+  return inputs
+}
+
+/**
+ * Keeps the features of the last few grids: they are the same in every frame.
+ *
+ * @returns {(features: Feature[], side: number, reach: number) => Float64Array}
+ */
+export function keptFeatures() {
+  /** @type {Map<string, Float64Array>} */
+  const kept = new Map()
+  return (features, side, reach) => {
+    const name = JSON.stringify([features, side, reach])
+    const known = kept.get(name) ?? featuresOn(features, side, reach)
+    kept.delete(name)
+    kept.set(name, known)
+    if (kept.size > 3) kept.delete(/** @type {string} */ (kept.keys().next().value))
+    return known
+  }
+}
+
+/**
+ * The outputs of every unit over a grid, layer by layer; the last layer is the output.
+ *
+ * @param {import("./forward.js").Network} network
+ * @param {Float64Array} inputs From `featuresOn`.
+ * @returns {Float64Array[][]} Of each layer, of each unit: its values in the grid's order.
+ */
+export function unitsOn(network, inputs) {
+  const points = inputs.length / network.sizes[0]
+  return forward(network, inputs, points).map(({ values }, layer) =>
+    columns(values, network.sizes[layer + 1]),
+  )
+}
+
+/**
+ * Split values stored point by point into one row for each unit.
+ *
+ * @param {Float64Array} values
+ * @param {number} units
+ * @returns {Float64Array[]}
+ */
+export function columns(values, units) {
+  return Array.from({ length: units }, (_, unit) => {
+    const own = new Float64Array(values.length / units)
+    for (let point = 0; point < own.length; point += 1) own[point] = values[point * units + unit]
+    return own
+  })
+}
+
+/**
+ * The end of a range around zero that clips no finite value; 1 for zeros only.
+ *
+ * @param {Float64Array[]} all
+ */
+export function signedLimit(all) {
+  let limit = 0
+  for (const values of all)
+    for (const value of values) if (Number.isFinite(value)) limit = Math.max(limit, Math.abs(value))
+  return limit || 1
+}

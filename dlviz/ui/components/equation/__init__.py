@@ -1,0 +1,1 @@
+"""The component `equation`: Python, script and style."""

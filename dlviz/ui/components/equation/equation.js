@@ -1,0 +1,166 @@
+// Writes f(X) of a network with one hidden layer as an equation with its numbers, in MathML, and the six
+// coefficients of f as a table. Both follow a weight while a hand changes it.
+
+import { made } from "../base/elements.js"
+import { changes, component } from "../base/lifecycle.js"
+import { movingNetwork } from "../base/moving.js"
+import { compare } from "../base/preview.js"
+import { asText, coefficient, lecture, lines, MONOMIALS, polynomial } from "./terms.js"
+
+const MATHML = "http://www.w3.org/1998/Math/MathML"
+
+export default component(createEquation)
+
+/** @type {import("./messages.d.ts").Create} */
+function createEquation(root, _server, _data, scope) {
+  root.classList.add("equation")
+  root.dataset.part = "Equation"
+  const formula = made("div", "formula")
+  const table = made("table")
+  root.replaceChildren(formula, made("div", "wide", table))
+  /** @type {import("./messages.d.ts").Data} */
+  let data
+  const isNew = changes()
+  const moving = movingNetwork(scope, () => {
+    if (data) show()
+  })
+
+  /** Show the network as it is now; its coefficients are the server's as soon as it has sent them. */
+  function show() {
+    const shown = lecture(moving.network())
+    const found = polynomial(shown)
+    const isServers = moving.isServers()
+    if (isServers && found && data.coefficients) compare("coefficients", found, data.coefficients)
+    const coefficients = isServers ? data.coefficients : found
+    if (!isNew([shown, coefficients, data.target])) return
+    write(shown)
+    tabulate(coefficients)
+  }
+
+  /** @param {import("./terms.js").Lecture} network */
+  function write(network) {
+    const { own, expanded } = lines(network)
+    const rows = [...own.map(rowAfter("f(X) =")), ...expanded.map(rowAfter("="))]
+    formula.replaceChildren(...rows.flat())
+  }
+
+  /** @param {ArrayLike<number> | null} coefficients */
+  function tabulate(coefficients) {
+    table.hidden = coefficients === null
+    if (coefficients === null) return
+    const head = [
+      "",
+      ...MONOMIALS.map((times) => asText([{ sign: "", size: null, symbol: { name: "X", times } }]) || "1"),
+    ]
+    const rows = [row("th", head), row("td", ["f", ...Array.from(coefficients, coefficient)])]
+    if (data.target) rows.push(row("td", [data.target.name, ...data.target.values.map(coefficient)]))
+    rows[1].classList.add("own")
+    table.replaceChildren(made("thead", "", rows[0]), made("tbody", "", ...rows.slice(1)))
+  }
+
+  return {
+    update(next) {
+      data = next
+      moving.takes(next.moving)
+      show()
+    },
+  }
+}
+
+/** @param {string} left What stands before the first line. */
+function rowAfter(left) {
+  return (/** @type {import("./terms.js").Term[]} */ line, /** @type {number} */ at) => [
+    made("span", "left", at ? "" : left),
+    mathOf(line, at > 0),
+  ]
+}
+
+/**
+ * @param {"td" | "th"} tag
+ * @param {string[]} cells
+ */
+const row = (tag, cells) => made("tr", "", ...cells.map((cell) => made(tag, "", cell)))
+
+/**
+ * @param {string} tag
+ * @param {...(Node | string)} children
+ */
+function math(tag, ...children) {
+  const element = document.createElementNS(MATHML, tag)
+  element.append(...children)
+  return element
+}
+
+/**
+ * @param {import("./terms.js").Term[]} line
+ * @param {boolean} continues Whether it continues a sum.
+ */
+function mathOf(line, continues) {
+  const element = math("math", ...line.flatMap((term, at) => termOf(term, at, line, continues)))
+  element.setAttribute("aria-label", asText(line))
+  return element
+}
+
+/**
+ * A sign with blanks around it, also at the beginning of a line that continues a sum; a minus of the first
+ * number has none.
+ *
+ * @param {string} sign
+ * @param {boolean} isFirst
+ */
+function signOf(sign, isFirst) {
+  const element = math("mo", sign)
+  element.setAttribute("form", isFirst ? "prefix" : "infix")
+  return element
+}
+
+/**
+ * @param {import("./terms.js").Term} term
+ * @param {number} at Place in its line.
+ * @param {unknown} [_line]
+ * @param {boolean} [continues] Whether its line continues a sum.
+ */
+function termOf({ sign, size, symbol }, at, _line, continues = false) {
+  const isFirst = at === 0 && !continues
+  const parts = []
+  if (sign) parts.push(signOf(sign, isFirst))
+  if (size) parts.push(...sizeOf(size))
+  if (size && symbol) parts.push(space())
+  if (symbol) parts.push(...symbolOf(symbol))
+  return parts
+}
+
+function space() {
+  const element = math("mspace")
+  element.setAttribute("width", "0.2em")
+  return element
+}
+
+/** @param {import("./terms.js").Size} size */
+function sizeOf(size) {
+  if ("above" in size) return [math("mfrac", math("mn", size.above), math("mn", size.below))]
+  const number = math("mn", size.text)
+  if (!size.power) return [number]
+  return [number, math("mo", "\u00b7"), math("msup", math("mn", "10"), math("mn", size.power))]
+}
+
+/** @param {import("./terms.js").Symbol} symbol */
+function symbolOf(symbol) {
+  if ("times" in symbol) return monomialOf(symbol.times)
+  const { unit, inside } = symbol
+  const content = inside.length ? inside.flatMap(termOf) : [math("mn", "0")]
+  const group = math("mrow", math("mo", "("), ...content, math("mo", ")"))
+  if (unit === "square") return [math("msup", group, math("mn", "2"))]
+  if (unit === "ReLU") return [math("msub", group, math("mo", "+"))]
+  if (unit === "sigmoid") return [math("mi", "\u03c3"), group]
+  if (unit === "tanh") return [math("mi", "tanh"), group]
+  return [group]
+}
+
+/** @param {string[]} times */
+function monomialOf(times) {
+  const letter = () => math("mi", "X")
+  if (times.length === 2 && times[0] === times[1])
+    return [math("msubsup", letter(), math("mn", times[0]), math("mn", "2"))]
+  return times.map((index) => math("msub", letter(), math("mn", index)))
+}
