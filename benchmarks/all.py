@@ -1,6 +1,6 @@
 """Run all benchmarks and write their tables into RESULTS.md.
 
-    python benchmarks/all.py            twelve minutes at most on a quiet machine
+    python benchmarks/all.py            twenty-five minutes on a quiet machine
     python benchmarks/all.py photos     only these, the others stay as they are
     python benchmarks/all.py --smoke    every benchmark with the smallest sizes, printed only
 
@@ -33,6 +33,7 @@ ALL = (  # shortest first: an interrupted run has most of them
     "photos",
     "load",
     "digit_training",
+    "frame",
 )
 
 

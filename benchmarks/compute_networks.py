@@ -78,15 +78,20 @@ def _cifar_statistics(is_smoke: bool) -> Arrays:
     return {name: array(values) for name, values in found.items() if name != "confusion"}
 
 
+def _photos_of_noise(is_smoke: bool) -> Tensor:
+    """Return (N, 3, side, side) pixels, normally distributed."""
+    return noise(2, 3, 64, 64) if is_smoke else noise(64, 3, 224, 224)
+
+
 @computation("EfficientNet-Lite0: logits", DEEP)
 def _lite(is_smoke: bool) -> Arrays:
-    return {"logits": array(lite().logits(noise(2 if is_smoke else 64, 3, 224, 224)))}
+    return {"logits": array(lite().logits(_photos_of_noise(is_smoke)))}
 
 
 @computation("ResNet50, random weights: logits", DEEP)
 def _resnet50(is_smoke: bool) -> Arrays:
     classifier = imagenet.load("resnet50")
-    return {"logits": array(classifier.logits(noise(1 if is_smoke else 64, 3, 224, 224)))}
+    return {"logits": array(classifier.logits(_photos_of_noise(is_smoke)))}
 
 
 @computation("built networks: logits", PASS)
@@ -143,10 +148,10 @@ def _curves(is_smoke: bool) -> Arrays:
 
 
 @computation("residual blocks: branches, shortcuts, blocks left out", DEEP)
-def _residual(_is_smoke: bool) -> Arrays:
+def _residual(is_smoke: bool) -> Arrays:
     classifier = lite()
     pixels = classifier.preprocess(sample_photos.load("kingfisher"))[None].to(classifier.device)
-    found = residuals(classifier.module, pixels)
+    found = residuals(classifier.module, pixels[..., ::4, ::4] if is_smoke else pixels)
     return {
         "shares": np.array([one.probability for one in found.left_out], np.float32),
         "branches": np.array([one.branch for one in found.blocks], np.float32),

@@ -1,55 +1,86 @@
 """Measures how many visitors one machine can serve, with real websocket sessions.
 
-    python benchmarks/load.py [--smoke]         one visitor and thirty, for a shorter time
+    python benchmarks/load.py [--smoke]         one, thirty and sixty visitors, for a shorter time
     python benchmarks/load.py 1 10 30 60        so many, a minute each, and docs/images/load.png
     python benchmarks/load.py soak              10,000 actions of thirty visitors: does it grow?
 
-Of every three visitors one draws a digit (a stroke is sent every 80 ms), one drags the weights of
-the two-input network (likewise), one changes kernels of a photo. Of every twelve one uploads a
-photo of its own every 20 s while it does so, and one does on "Photos", where a network classifies
+Of every three visitors one draws a digit, one drags the weights of the two-input network, one
+changes kernels of a photo. While a hand moves, the page sends five messages a second, and one when
+it rests; a table before has the rate of earlier versions, 12.5. Of every twelve one uploads
+a photo of its own every 20 s while it does so, and one does on "Photos", where a network classifies
 it. Two more visitors train. A single visitor does the three things one after the other. A light
-action is a stroke, a slider or a kernel; its time is from the message until the page has been sent.
-Server and visitors share the machine, unlike thirty real browsers, so the times include the
-visitors' own CPU time.
+action is a message of a hand or a chosen kernel; its time is from the message until the page has
+been sent. Server and visitors share the machine, unlike thirty real browsers, so the times include
+the visitors' own CPU time.
 """
 
 import asyncio
 import io
 import itertools
+import math
 import random
 import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Coroutine, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
 import plotly.graph_objects
-from harness import ROOT, Claim, Stage, Table, main, percentile, serving_process, stage
+from harness import (
+    ROOT,
+    Claim,
+    Stage,
+    Table,
+    as_before,
+    main,
+    number,
+    percentile,
+    serving_process,
+    stage,
+)
 from PIL import Image
 from visitor import Answer, Visitor
 
+from dlviz.kernels import KERNELS
+
 T = TypeVar("T")
-COUNTS = (1, 30)
+COUNTS = (1, 30, 60)
+COUNTS_EARLIER = (1, 30)
+MOST_RATIO, MOST_MS = 2.5, {30: 200.0, 60: 500.0}  # of the 95th percentile, by number of visitors
 SECONDS = 10.0  # for each number of visitors; a minute if numbers are given
 FREED = 60.0  # seconds after which all data of a visitor is freed
 SOAK, SOAKERS, EVERY = 10_000, 30, 1_000
 PLOT = ROOT / "docs" / "images" / "load.png"
 PHOTO_EVERY = 20.0
-STROKE_EVERY, STROKES = 0.08, 12
+EVERY_MOVE, EVERY_MOVE_EARLIER = 0.2, 0.08  # seconds between the messages of a moving hand
+MOVE = 0.96  # seconds of a stroke, and of a drag
+POINT_EVERY = 0.02  # seconds between the points of a stroke
+TWO_STROKES = 0.3  # share of the digits that take two strokes, as people write 4, 5 and 7
+PAUSE = (0.2, 0.6)  # seconds between two strokes of a digit
 REST = (1.0, 4.0)  # seconds between two actions
 
 
 @dataclass
 class Log:
-    """The response times and errors of all visitors of a run."""
+    """The response times and errors of all visitors of a run.
 
+    Attributes:
+        every: Seconds between two messages of a moving hand.
+        light: Seconds of each light action.
+        photos: Seconds of each uploaded photo.
+        errors: Texts of the errors.
+        changes: Numbers of what hands change; each is larger than those before.
+    """
+
+    every: float = EVERY_MOVE
     light: list[float] = field(default_factory=list)
     photos: list[float] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
+    changes: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     def note(self, answer: Answer, into: list[float]) -> None:
         """Record an answer's time and errors."""
@@ -57,42 +88,64 @@ class Log:
         self.errors += answer.errors
 
 
-def pen(rng: random.Random) -> list[list[float]]:
-    """Return a stroke as the pad sends it: each time all its points so far, x and y in turn."""
+def pen(rng: random.Random) -> list[float]:
+    """Return the points of a stroke as the pad sends them, x and y in turn."""
     points = [rng.uniform(60, 220), rng.uniform(60, 220)]
-    sent = []
-    for _ in range(STROKES):
-        points += [max(30, min(250, value + rng.uniform(-40, 40))) for value in points[-2:]]
-        sent.append([round(value, 1) for value in points])
-    return sent
+    for _ in range(round(MOVE / POINT_EVERY)):
+        points += [max(30, min(250, value + rng.uniform(-10, 10))) for value in points[-2:]]
+    return [round(value, 1) for value in points]
+
+
+async def moves(every: float) -> AsyncIterator[float]:
+    """Yield the share of a hand's move that is done at each of its messages; the last is 1."""
+    start = time.perf_counter()
+    for message in range(math.ceil(MOVE / every)):
+        await asyncio.sleep(max(0.0, start + message * every - time.perf_counter()))
+        yield message * every / MOVE
+    await asyncio.sleep(max(0.0, start + MOVE - time.perf_counter()))
+    yield 1.0
 
 
 async def draws(visitor: Visitor, log: Log, rng: random.Random) -> None:
-    """Draw one stroke."""
-    for sequence, points in enumerate(pen(rng)):
-        start = time.perf_counter()
-        ink = {"sequence": sequence, "strokes": [{"points": points, "width": 18}]}
-        answer = await visitor.set("digits_pad", {"ink": ink})
-        log.note(answer, log.light)
-        await asyncio.sleep(max(0.0, STROKE_EVERY - (time.perf_counter() - start)))
+    """Draw a digit of one stroke or two."""
+    strokes: list[dict[str, object]] = []
+    for is_second in (False, True):
+        if is_second:
+            if rng.random() > TWO_STROKES:
+                return
+            await asyncio.sleep(rng.uniform(*PAUSE))
+        points = pen(rng)
+        async for share in moves(log.every):
+            seen = points[: 2 + 2 * round(share * (len(points) / 2 - 1))]
+            change = next(log.changes)
+            ink = {
+                "sequence": change,
+                "change": change,
+                "strokes": [*strokes, {"points": seen, "width": 18}],
+            }
+            log.note(await visitor.set("digits_pad", {"ink": ink}), log.light)
+        strokes.append({"points": points, "width": 18})
 
 
 async def drags(visitor: Visitor, log: Log, rng: random.Random) -> None:
     """Drag one weight."""
     weights = [0, 0.25, -0.25, 0, 1, 1, 0, 1, -1]
     place, goal = rng.randrange(9), rng.uniform(-2, 2)
-    for step in range(STROKES):
-        start = time.perf_counter()
-        weights[place] += (goal - weights[place]) / (STROKES - step)
-        message = {"values": weights, "done": step == STROKES - 1, "stamp": 1}
+    first = weights[place]
+    async for share in moves(log.every):
+        weights[place] = first + share * (goal - first)
+        message = {
+            "values": weights,
+            "done": share == 1,
+            "stamp": 1,
+            "change": 1 + round(99 * share),
+        }
         log.note(await visitor.set("two_inputs_editor", {"weights": message}), log.light)
-        await asyncio.sleep(max(0.0, STROKE_EVERY - (time.perf_counter() - start)))
 
 
 async def convolves(visitor: Visitor, log: Log, rng: random.Random) -> None:
     """Choose another kernel for the photo."""
-    kernel = rng.choice(["Sobel x", "Sobel y", "Scharr x", "Box blur", "Sharpen"])
-    log.note(await visitor.set("convolution_kernel_name", kernel), log.light)
+    log.note(await visitor.set("convolution_kernel_name", rng.choice(list(KERNELS))), log.light)
 
 
 ROLES: tuple[tuple[str, dict[str, str], Callable], ...] = (
@@ -174,7 +227,7 @@ def resident(pid: int) -> float:
 
 
 async def run(
-    address: str, pid: int, n: int, seconds: float, freed: float
+    address: str, pid: int, n: int, seconds: float, freed: float, every: float
 ) -> tuple[Log, float, float, float]:
     """Simulate `n` visitors; return their log and the server's MB before, at the end, afterwards.
 
@@ -186,9 +239,10 @@ async def run(
         n: Number of simultaneous visitors.
         seconds: Seconds for which they act.
         freed: Seconds to wait before the memory afterwards is read.
+        every: Seconds between two messages of a moving hand.
     """
     before = resident(pid)
-    log = Log()
+    log = Log(every)
     trainers = [await train(address, seed) for seed in range(2)]
     visitors: list[Visitor | BaseException] = []
     for together in [range(n)] if n > 1 else [[role] for role in range(len(ROLES))]:
@@ -216,9 +270,9 @@ async def leave(
 async def warm_up(address: str, seconds: float = 5.0, freed: float = FREED) -> None:
     """Open every page once, so that shared data is loaded."""
     log = Log()
-    for number in (0, 1, 2, 8):
+    for own in (0, 1, 2, 8):
         is_over = until(time.perf_counter() + seconds)
-        await (await visit(address, number, log, is_over, within=min(2.0, seconds))).leave()
+        await (await visit(address, own, log, is_over, within=min(2.0, seconds))).leave()
     await leave([await train(address, 9)], log, freed)
 
 
@@ -263,7 +317,8 @@ def plot(rows: Sequence[Sequence[object]]) -> None:
             x=[row[0] for row in rows], y=[float(str(row[place])) for row in rows], name=name,
             mode="lines+markers+text", text=[row[place] for row in rows], textposition=side,
         )  # fmt: skip
-    figure.add_hline(500, line_dash="dot", annotation_text="at most, with 30 visitors")
+    for n, most in MOST_MS.items():
+        figure.add_hline(most, line_dash="dot", annotation_text=f"at most, with {n} visitors")
     figure.update_layout(
         template="plotly_white", font_size=16, legend={"x": 0.02, "y": 0.98},
         margin={"l": 70, "r": 20, "t": 20, "b": 60},
@@ -281,43 +336,74 @@ def plot(rows: Sequence[Sequence[object]]) -> None:
 
 
 def measured(
-    address: str, pid: int, counts: Sequence[int], seconds: float, freed: Sequence[float]
+    address: str,
+    pid: int,
+    counts: Sequence[int],
+    seconds: float,
+    freed: Sequence[float],
+    *,
+    is_earlier: bool = False,
 ) -> Table:
-    """Return the table for so many visitors at once; `freed` as of `run`, for each count."""
+    """Return the table for so many visitors at once.
+
+    Args:
+        address: Address of the server.
+        pid: Process id of the server.
+        counts: Numbers of visitors.
+        seconds: Seconds for which they act.
+        freed: For each of the counts, seconds before the memory afterwards is read.
+        is_earlier: Whether moving hands send as often as in earlier versions; nothing is claimed.
+    """
+    every = EVERY_MOVE_EARLIER if is_earlier else EVERY_MOVE
     rows: list[tuple[object, ...]] = []
     alone = 0.0
     for n, wait in zip(counts, freed, strict=True):
-        result = completed(run(address, pid, n, seconds, wait))
+        result = completed(run(address, pid, n, seconds, wait, every))
         alone = alone or percentile(result[0].light, 0.95)
         rows.append(row_of(n, result, alone))
         for error in result[0].errors[:3]:
             print(error, file=sys.stderr)
-    last = rows[-1]
+    rate = "the rate of earlier versions" if is_earlier else "and one when it rests"
     return Table(
-        f"Light actions (strokes, dragged weights, chosen kernels) beside two trainings, "
-        f"{seconds:g} s a row, against one visitor alone; memory {freed[-1]:g} s after the last",
+        f"Light actions (strokes, dragged weights, chosen kernels) beside two trainings, a moving "
+        f"hand sends every {1e3 * every:g} ms, {rate}; {seconds:g} s a row, against one visitor "
+        f"alone; memory {freed[-1]:g} s after the last",
         (
             "visitors", "light actions", "p50 ms", "p95 ms", "ratio: p95 / alone", "photo p50 ms",
             "errors", "MB a session", "memory after / before",
         ),
         rows,
-        [
-            Claim(f"p95 in ms with {last[0]} visitors", float(str(last[3])), 500),
-            Claim(f"p95 over that of one visitor, {last[0]} visitors", float(str(last[4])), 5),
-            Claim("errors", sum(int(str(row[6])) for row in rows), 0),
-        ],
+        () if is_earlier else claims_of(rows),
     )  # fmt: skip
 
 
+def claims_of(rows: Sequence[Sequence[object]]) -> list[Claim]:
+    """Return what is claimed about the rows of a table."""
+    claims = []
+    for n, p95, ratio in ((row[0], number(row[3]), number(row[4])) for row in rows):
+        if n == min(MOST_MS):
+            claims.append(Claim(f"p95 over that of one visitor, {n} visitors", ratio, MOST_RATIO))
+        if n in MOST_MS:
+            claims.append(Claim(f"p95 in ms with {n} visitors", p95, MOST_MS[n]))
+    memory = max(number(row[8]) for row in rows)
+    return [
+        *claims,
+        Claim("errors", sum(number(row[6]) for row in rows), 0),
+        as_before("memory afterwards over before", memory, 1.15),
+    ]
+
+
 def tables(stage: Stage) -> Iterator[Table]:
-    """Measure one visitor and many."""
+    """Measure one visitor and many, at both rates of messages."""
     if stage.is_smoke:
         completed(warm_up(stage.app, 0, 0))
         yield measured(stage.app, stage.process, (2, 3), 0.2, (0, 0))
         return
-    with serving_process() as (address, pid):
-        completed(warm_up(address, 2, 5))
-        yield measured(address, pid, COUNTS, SECONDS, (0, 20))
+    for is_earlier, counts in ((True, COUNTS_EARLIER), (False, COUNTS)):
+        with serving_process() as (address, pid):
+            completed(warm_up(address, 2, 5))
+            freed = [0] * (len(counts) - 1) + [20]
+            yield measured(address, pid, counts, SECONDS, freed, is_earlier=is_earlier)
 
 
 def soaked() -> Table:

@@ -46,9 +46,14 @@ def draw(chain: Chain, n: int, size: tuple[int, int], seed: int) -> tuple[Values
     columns = []
     for step in chain:
         seen[step.word] = seen.get(step.word, 0) + 1
-        rng = np.random.default_rng([seed, zlib.crc32(step.word.encode()), seen[step.word]])
+        rng = generator(seed, step, seen[step.word])
         columns.append([TRANSFORMS[step.word].draw(rng, step, size) for _ in range(n)])
     return tuple(zip(*columns, strict=True)) if columns else ((),) * n
+
+
+def generator(seed: int, step: Step, count: int) -> np.random.Generator:
+    """Return the random generator of a step, the `count`-th of its kind in the chain, from 1."""
+    return np.random.default_rng([seed, zlib.crc32(step.word.encode()), count])
 
 
 def apply(chain: Chain, values: Values, image: Tensor) -> Tensor:

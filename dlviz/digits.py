@@ -6,9 +6,11 @@ ratio, grey levels from anti-aliasing, centred in 28 x 28 by the centre of mass.
 """
 
 from dataclasses import dataclass
+from typing import TypedDict
 
 import numpy as np
-from PIL import Image
+
+from dlviz.resampling import resampled
 
 FIELD = 28  # side of the network's input picture
 BOX = 20  # side of the square to which the digit is scaled
@@ -21,6 +23,25 @@ CENTRE_PIXEL = 14
 # Pixels count as ink from an eighth of the darkest one: the faint edge of an anti-aliased stroke or
 # the noise of a photographed page must not widen the box, but a light pencil drawing must count.
 INK_SHARE = 1 / 8
+
+
+class Format(TypedDict):
+    """MNIST's format in numbers, for a browser that normalises too.
+
+    Attributes:
+        field: Side of the picture.
+        box: Side of the square to which the digit is scaled.
+        centre: Index of the pixel that contains the centre of mass.
+        faint: Pixels count as ink from this share of the darkest one.
+    """
+
+    field: int
+    box: int
+    centre: int
+    faint: float
+
+
+FORMAT: Format = {"field": FIELD, "box": BOX, "centre": CENTRE_PIXEL, "faint": INK_SHARE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +135,7 @@ def squeeze(ink: np.ndarray) -> np.ndarray:
         ValueError: if `ink` has another shape or type.
     """
     _check(ink)
-    return _resized(ink, FIELD, FIELD).astype(np.float32) / np.float32(255)
+    return resampled(ink, FIELD, FIELD).astype(np.float32) / np.float32(255)
 
 
 def centre_of_mass(picture: np.ndarray) -> tuple[float, float]:
@@ -152,14 +173,7 @@ def _scale(cropped: np.ndarray) -> np.ndarray:
     """Return `cropped` with its longer side BOX pixels and the same aspect ratio."""
     longer = max(cropped.shape)
     height, width = (max(1, round(side * BOX / longer)) for side in cropped.shape)
-    return _resized(cropped, height, width)
-
-
-def _resized(picture: np.ndarray, height: int, width: int) -> np.ndarray:
-    """Return `picture` resampled: by area averages if it shrinks, bilinearly if it grows."""
-    grows = height * width > picture.size
-    method = Image.Resampling.BILINEAR if grows else Image.Resampling.BOX
-    return np.asarray(Image.fromarray(picture).resize((width, height), method))
+    return resampled(cropped, height, width)
 
 
 def _offset(centre: float, size: int) -> int:

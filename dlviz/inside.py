@@ -14,6 +14,10 @@ DIGIT_REACH = 8  # largest shift in pixels: beyond it most digits leave the 28 x
 
 OUTPUT = 2  # index of the output layer among the three
 
+# Links drawn to each unit: from the first hidden layer to a unit of the second, and from the second
+# to an output.
+LINKS_PER_LAYER = (3, 8)
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -182,7 +186,11 @@ def strongest(values: np.ndarray, count: int) -> np.ndarray:
 
 
 def strongest_links(
-    model: MLP, activity: Activity, digit: int, *, per_layer: tuple[int, int] = (3, 8)
+    model: MLP,
+    activity: Activity,
+    digit: int,
+    *,
+    per_layer: tuple[int, int] = LINKS_PER_LAYER,
 ) -> list[Link]:
     """Return the largest contributions to the logit of `digit`, traced back to the first layer.
 

@@ -5,6 +5,7 @@ everybody's pictures. A traced network is instead run node by node (torch.fx), a
 values belong to that call alone.
 """
 
+import threading
 from collections import Counter
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
@@ -12,6 +13,8 @@ from typing import Any
 
 import torch
 from torch import Tensor, fx, nn
+
+_TRACING = threading.Lock()  # fx replaces `nn.Module.__call__`, for all threads, while it traces
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,35 @@ class Seen:
     result: Tensor
 
 
+class _OwnTracer(fx.Tracer):
+    """Traces the calls of its own thread; fx passes it those of all threads meanwhile."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._thread = threading.get_ident()
+
+    def _is_other(self) -> bool:
+        return threading.get_ident() != self._thread
+
+    def call_module(self, m: nn.Module, forward: Callable[..., Any], args: Any, kwargs: Any) -> Any:
+        """Compute a module that another thread has called, record one of this thread."""
+        if self._is_other():
+            return forward(*args, **kwargs)
+        return super().call_module(m, forward, args, kwargs)
+
+    def getattr(self, attr: str, attr_val: Any, parameter_proxy_cache: dict[str, Any]) -> Any:
+        """Return a module's parameter itself to another thread."""
+        if self._is_other():
+            return attr_val
+        return super().getattr(attr, attr_val, parameter_proxy_cache)
+
+
+def trace(module: nn.Module) -> fx.GraphModule:
+    """Trace `module` while other threads may run others; `fx.symbolic_trace` would break these."""
+    with _TRACING:
+        return fx.GraphModule(module, _OwnTracer().trace(module))
+
+
 class Traced:
     """A network, traced once, that any number of threads may run at the same time.
 
@@ -40,7 +72,7 @@ class Traced:
     def __init__(self, module: nn.Module) -> None:
         """Trace `module`, whose order of layers must not depend on the picture."""
         self.module = module
-        self._graph_module = fx.symbolic_trace(module)
+        self._graph_module = trace(module)
         self.layers: dict[str, nn.Module] = {}
         self.nodes: dict[str, fx.Node] = {}
         n_calls: Counter[str] = Counter()

@@ -68,6 +68,7 @@ with Page("pages/digits.py", PRESETS) as page:
             ink, image = digit_controls.choose_picture(controls)
 
         model = digit_networks.digit_network(controls.weights, controls.seed)
+        source = digit_controls.preview_source(controls, model, image)
         image = move(image, dx, dy)
         activity = observe(model, image)
         selected = chosen or (OUTPUT, activity.reading.winner)
@@ -76,10 +77,10 @@ with Page("pages/digits.py", PRESETS) as page:
             network_view(
                 activity,
                 key=digit_controls.NETWORK,
+                source=source,
                 links=strongest_links(model, activity, activity.reading.winner),
                 move=(dx, dy),
                 selected=selected,
-                is_blank=problem is not None,
                 message=problem or "",
                 on_unit=digit_controls.select_clicked_unit,
                 on_move=digit_controls.apply_drag,

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from dlviz.figures.colours import NEUTRAL, POSITIVE, SERIES, SYMBOLS, UNSIGNED, WHITE
-from dlviz.figures.spec import Figure, category_axis, intervals, mark
+from dlviz.figures.spec import Figure, Moving, MovingPoint, category_axis, intervals, mark
 
 HALF, OTHER = 0.5, 1.0
 _APART = 0.062  # smallest distance of two labels, as a share of the axis
 _LETTER = 6  # pixels: upper limit of a letter's width in a label
 _BESIDE = 8  # pixels from the curves' ends to their labels
+_MARK = 2  # index of the present shift's mark among the traces of the map
+_PRESENT = 2  # index of the vertical line at the present shift among the shapes
 _DASHES = ("dot", "dash")  # of the reference curves
 
 
@@ -66,7 +68,7 @@ def distance_curves(lines: Sequence[Line], shift: int, where: str) -> Figure:
                 "hovertemplate": f"{line.name}, %{{x}} px: %{{y:.2f}}<extra></extra>",
             }
         )
-        number = f"{line.values[shift]:.2f}"
+        number = _number(line.values[shift])
         longest = max(longest, len(f"■ {line.name} {number}"))
         labels.append(
             {
@@ -103,6 +105,23 @@ def distance_curves(lines: Sequence[Line], shift: int, where: str) -> Figure:
         "margin": {"l": 10, "r": _BESIDE + _LETTER * longest, "t": 8, "b": 42},
     }
     return {"data": traces, "layout": layout}
+
+
+def moving_curves(lines: Sequence[Line], shift: int) -> Moving:
+    """Return what changes in `distance_curves` with the shift."""
+    places = np.arange(len(lines[0].values))
+    points = [MovingPoint(at, shift, places, line.values) for at, line in enumerate(lines)]
+    return Moving(shift, points, _PRESENT, [[*map(_number, line.values)] for line in lines])
+
+
+def _number(distance: float) -> str:
+    return f"{distance:.2f}"
+
+
+def moving_map(shift: int, along: tuple[int, int], most: int) -> Moving:
+    """Return what changes in `move_map` with a shift of 0 to `most` pixels along (dx, dy)."""
+    places = np.arange(most + 1)
+    return Moving(shift, [MovingPoint(_MARK, 0, along[0] * places, along[1] * places)])
 
 
 def move_map(shifts: np.ndarray, values: np.ndarray, here: tuple[int, int]) -> Figure:

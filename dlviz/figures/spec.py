@@ -8,6 +8,7 @@ tests check each of them with `plotly.graph_objects`. `plotly.graph_objects.Figu
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -28,6 +29,40 @@ _HEADROOM = 0.32  # total height for the titles of the lower rows, as a share of
 # Axes of a picture: no ticks, rows downwards, square cells.
 _BARE = {"showticklabels": False, "showgrid": False, "zeroline": False, "ticks": ""}
 _PICTURE_MARGIN = {"l": 4, "r": 4, "t": 32, "b": 4}
+
+
+@dataclass(frozen=True, slots=True)
+class MovingPoint:
+    """A marker of a figure that moves with a whole number 0, 1, ..., n - 1.
+
+    Attributes:
+        trace: Index of its trace.
+        point: Its index in the trace.
+        x: (n,) its place for each number.
+        y: (n,).
+    """
+
+    trace: int
+    point: int
+    x: np.ndarray
+    y: np.ndarray
+
+
+@dataclass(frozen=True, slots=True)
+class Moving:
+    """All that changes in a figure with a whole number 0, 1, ..., n - 1.
+
+    Attributes:
+        at: The number for which the figure is drawn.
+        points: Markers.
+        rule: Index of a shape, a vertical line at the number; None without one.
+        labels: For each annotation, in order, the (n,) texts of its bold part.
+    """
+
+    at: int
+    points: Sequence[MovingPoint]
+    rule: int | None = None
+    labels: Sequence[Sequence[str]] = ()
 
 
 def category_axis(names: Sequence[str], *, above: float = 0.6) -> dict[str, Any]:

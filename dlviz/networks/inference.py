@@ -7,6 +7,7 @@ from torch import Tensor, fx, nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from dlviz.scheduling.turn import Progress, no_progress
+from dlviz.traced import trace
 
 _CHUNK = 16  # batch size: a larger one is not faster and takes more memory
 
@@ -57,7 +58,7 @@ def fuse(module: nn.Module) -> fx.GraphModule:
     In eval mode a batch normalisation multiplies each map by a factor and adds a constant. Both are
     merged into the convolution before it, unless another layer uses that convolution's output too.
     """
-    fused = fx.symbolic_trace(copy.deepcopy(module))
+    fused = trace(copy.deepcopy(module))
     layers = dict(fused.named_modules())
     for node in fused.graph.nodes:
         before = node.args[0] if node.args else None

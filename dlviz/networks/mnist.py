@@ -229,11 +229,15 @@ def linear_layers(model: nn.Module) -> list[nn.Linear]:
     return [module for module in model.modules() if isinstance(module, nn.Linear)]
 
 
+def activations(model: nn.Module) -> list[str]:
+    """Return the name of each layer's activation, first to last; that of the logits is identity."""
+    gate = model.activation if isinstance(model, MLP) else "identity"
+    return [gate] * (len(linear_layers(model)) - 1) + ["identity"]
+
+
 def exported(model: nn.Module) -> as_data.Exported:
     """Return a digit classifier as data: pixels in, logits out. Dropout is off, as in eval mode."""
-    layers = linear_layers(model)
-    gate = model.activation if isinstance(model, MLP) else "identity"
-    return as_data.from_linear_layers(layers, [gate] * (len(layers) - 1) + ["identity"])
+    return as_data.from_linear_layers(linear_layers(model), activations(model))
 
 
 def count_parameters(model: nn.Module) -> int:

@@ -25,7 +25,7 @@ import zlib
 from collections import OrderedDict
 {standard}
 {third}import torch
-{pillow}from torch import nn
+from torch import nn
 {more}
 """
 _NETWORK = """\
@@ -73,16 +73,32 @@ rows, columns = (np.flatnonzero(has_ink.any(axis=axis)) for axis in (1, 0))
 box = ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
 print(f"1. {{box.shape[1]}} x {{box.shape[0]}} pixels hold ink")
 
-# 2. Its longer side becomes 20 pixels.
+# 2. Its longer side becomes 20 pixels. A new pixel is a weighted mean of old ones: of a box, or of
+# a triangle if the picture grows. So two matrices resample it.
 height, width = (max(1, round(side * 20 / max(box.shape))) for side in box.shape)
-method = Image.Resampling.BILINEAR if height * width > box.size else Image.Resampling.BOX
-scaled = np.array(Image.fromarray(box).resize((width, height), method))
+
+
+def resampling_matrix(size, new):
+    grows = height * width > box.size
+    wide = max(size / new, 1.0)
+    middles = (np.arange(new)[:, None] + 0.5) * (size / new)
+    reach = wide if grows else wide / 2
+    first, end = ((middles + side + 0.5).astype(int) for side in (-reach, reach))
+    pixels = np.arange(size)
+    off = (pixels - middles + 0.5) * (1 / wide)
+    shape = np.maximum(1 - abs(off), 0) if grows else (off > -0.5) & (off <= 0.5)
+    weights = np.where((pixels >= first) & (pixels < end), shape, 0.0)
+    return np.floor(weights / weights.sum(axis=1, keepdims=True) * 2**22 + 0.5) / 2**22
+
+
+down, across = resampling_matrix(box.shape[0], height), resampling_matrix(box.shape[1], width)
+scaled = np.floor(down @ box @ across.T + 0.5)
 print(f"2. {{width}} x {{height}} pixels, the longer side is 20")
 
 # 3. Its centre of mass goes to the middle of 28 x 28.
-mass = scaled.sum(dtype=np.int64)
+mass = scaled.sum()
 centre_y, centre_x = (
-    (scaled.sum(axis=axis, dtype=np.int64) * (np.arange(length) + 0.5)).sum() / mass
+    (scaled.sum(axis=axis) * (np.arange(length) + 0.5)).sum() / mass
     for axis, length in ((1, height), (0, width))
 )
 top = min(max(14 - int(centre_y), 0), 28 - height)
@@ -232,13 +248,12 @@ def _shipped(name: str) -> bytes:
 
 
 def _imports(purpose: str, *, has_ink: bool = False, needs_mnist: bool = False) -> str:
-    packages = " numpy pillow" if has_ink else " torchvision" if needs_mnist else ""
+    packages = " numpy" if has_ink else " torchvision" if needs_mnist else ""
     return _IMPORTS.format(
         packages=packages,
         purpose=purpose,
         standard=mnist_lines.IMPORTS if needs_mnist else "",
         third="import numpy as np\n" if has_ink else "",
-        pillow="from PIL import Image\n" if has_ink else "",
         more=mnist_lines.IMPORT_MNIST if needs_mnist else "",
     )
 

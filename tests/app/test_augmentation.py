@@ -68,8 +68,11 @@ def test_the_copies_on_screen_are_those_that_the_values_under_them_make(open_pag
 def test_a_range_that_is_dragged_changes_picture_values_and_link(open_page) -> None:
     at = open_page(PAGE)
     before = field(at)
-    at.slider[3].set_range(-90, 90).run()
-    assert at.query_params[CHAIN] == "zoom80..120 shift10 shear-15..15 rotate-90..90 hflip50"
+    sliders = components(at, "range_slider")
+    assert [own["values"] for own in sliders] == [[80, 120], [10], [-15, 15], [-15, 15], [50]]
+    at.session_state[CHAIN] = "zoom80..120 shift10 shear-15..15 rotate-90..90 hflip50"
+    at.run()
+    assert components(at, "range_slider")[3]["values"] == [-90, 90]
     after = field(at)
     assert after["image"] != before["image"]
     assert [lines[0] for lines in after["lines"][1:]] == [line[0] for line in before["lines"][1:]]
@@ -110,7 +113,8 @@ def test_a_six_turned_upside_down_is_warned_of_by_the_network(open_page) -> None
     assert int(found[1]) == sum(data["marks"])
     assert int(found[2]) == sum("classified as 9" in name for name in data["names"])
     assert "rotation makes its label wrong" in warning
-    at.slider[0].set_range(-20, 20).run()
+    at.session_state[CHAIN] = "rotate-20..20"
+    at.run()
     assert not at.warning
     assert not any(field(at)["marks"])
 

@@ -372,7 +372,7 @@ def test_every_view_is_in_the_link(open_page) -> None:
 
 
 def test_messages_of_the_components_are_checked() -> None:
-    from dlviz.ui.components.kernel_grid.kernel_grid import edited_kernel
+    from dlviz.ui.components.kernel_grid.kernel_grid import edited_kernels
     from dlviz.ui.components.photo_panels.photo_panels import Look, seen
     from dlviz.ui.components.sliding_kernel.sliding_kernel import edited
 
@@ -382,13 +382,18 @@ def test_messages_of_the_components_are_checked() -> None:
     for bad in (None, [], {}, good | {"index": 4}, good | {"index": "3"}, good | {"grid": "output"},
                 good | {"grid": ["image"]}, good | {"text": 7}):  # fmt: skip
         assert edited(bad, sizes) is None
-    assert edited_kernel({"kernel": 0, "index": 8, "text": "x" * 99}, [9]) == (0, 8, "x" * 20)
-    for bad in (
+    good = {"kernel": 0, "index": 8, "text": "x" * 99}
+    bad = (
         None,
-        {"kernel": 1, "index": 0, "text": ""},
-        {"kernel": 0, "index": -1, "text": ""},
-    ):
-        assert edited_kernel(bad, [9]) is None
+        good | {"kernel": 1},
+        good | {"index": 9},
+        good | {"index": -1},
+        good | {"text": 1},
+    )
+    assert edited_kernels({"changed": [*bad, good]}, [9]) == [(0, 8, "x" * 20)]
+    assert len(edited_kernels({"changed": [good] * 10**4}, [9])) < 100
+    for bad in (None, [], {}, {"changed": None}, {"changed": good}):
+        assert edited_kernels(bad, [9]) == []
     assert seen({"x": 0.5, "y": 7, "zoom": 1e9}) == Look(0.5, 1.0, 200.0)
     for bad in (
         None,

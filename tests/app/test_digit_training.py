@@ -8,12 +8,15 @@ from pathlib import Path
 import pytest
 from offered import said_at_home
 from screen import components, notices
+from torch import nn
 
 from dlviz.networks.files import weights_file
 from dlviz.networks.mnist import MLP, random_mlp, record
 from dlviz.paired import compare
+from dlviz.training import loop
 from dlviz.training.loop import Score
 from dlviz.training.methods import METHODS
+from dlviz.training.ridge_sweep import STRENGTHS, Sweep
 from dlviz.ui.digit_training.controls import PLAYER
 from dlviz.ui.digit_training.files import race_csv
 from dlviz.ui.digit_training.views import VIEWS
@@ -27,6 +30,34 @@ QUICK = {
     "digit_training_epochs": "2",
     "digit_training_batch": "50",
 }
+
+
+@pytest.fixture(autouse=True)
+def few_points(monkeypatch):
+    """Let a curve have one point per epoch: a point costs more than learning 500 digits."""
+    monkeypatch.setattr("dlviz.training.race._LOOKS", 1)
+
+
+@pytest.fixture
+def measured_rarely(monkeypatch):
+    """Return a function that lets only every so many-th measurement of a network be made.
+
+    Those between give the last score again. The networks learn as they do on the page, and the
+    last score is the page's if that number divides the number of epochs.
+    """
+    scores: dict[tuple[nn.Module, int], list[Score]] = {}
+    whole = loop.measure
+
+    def limit(every: int) -> None:
+        def measure(model, digits) -> Score:
+            known = scores.setdefault((model, len(digits)), [])
+            is_due = not known or (len(known) + 1) % every == 0
+            known.append(whole(model, digits) if is_due else known[-1])
+            return known[-1]
+
+        monkeypatch.setattr(loop, "measure", measure)
+
+    return limit
 
 
 def table(at) -> str:
@@ -284,7 +315,10 @@ def shows_overfitting(at) -> None:
 @pytest.mark.parametrize(
     "seed", [1, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(2, 11))]
 )
-def test_1000_digits_are_learnt_by_heart_and_only_dropout_helps(open_page, seed: int) -> None:
+def test_1000_digits_are_learnt_by_heart_and_only_dropout_helps(
+    open_page, measured_rarely, seed: int
+) -> None:
+    measured_rarely(6)  # of 60 epochs
     at = open_page(PAGE)
     at.button(key="preset_1").click().run()
     at.number_input(key="digit_training_seed").set_value(seed).run()
@@ -295,10 +329,22 @@ def test_1000_digits_are_learnt_by_heart_and_only_dropout_helps(open_page, seed:
     shows_overfitting(at)
 
 
+# What is true of these is true of all strengths: the first, the best and the last are among them.
+FEW_STRENGTHS = (0.0, 3e-4, 2e-3, 8e-3)
+
+
 @pytest.mark.parametrize(
-    "seed", [1, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(2, 11))]
+    ("seed", "strengths"),
+    [
+        (1, FEW_STRENGTHS),
+        *(pytest.param(seed, STRENGTHS, marks=pytest.mark.slow) for seed in range(1, 11)),
+    ],
 )
-def test_the_sweep_finds_a_ridge_that_helps(open_page, seed: int) -> None:
+def test_the_sweep_finds_a_ridge_that_helps(
+    open_page, measured_rarely, monkeypatch, seed: int, strengths
+) -> None:
+    monkeypatch.setitem(Sweep.__init__.__kwdefaults__, "strengths", strengths)
+    measured_rarely(30)  # of 60 epochs
     at = open_page(PAGE)
     at.button(key="preset_2").click().run()
     at.number_input(key="digit_training_seed").set_value(seed).run()

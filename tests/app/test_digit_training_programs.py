@@ -38,6 +38,7 @@ QUICK = {
 @pytest.fixture
 def opened(open_page, monkeypatch, tmp_path):
     """Race on the page, open a view, and return its networks and what its program prints."""
+    monkeypatch.setattr("dlviz.training.race._LOOKS", 1)  # once an epoch
 
     def open_(view: str, looked_at: str = RIDGE, **more: str):
         look = {"digit_training_view": view, "digit_training_model": looked_at}

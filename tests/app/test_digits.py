@@ -33,17 +33,15 @@ def test_the_page_shows_the_numbers_of_the_network(open_page) -> None:
     shown = network(at)
     np.testing.assert_allclose(shown["probabilities"], expected.probabilities, atol=1e-6)
     assert shown["winner"] == expected.winner
-    assert not shown["blank"]
+    assert shown["message"] == ""
     assert f"predicts {expected.winner} with" in notices(at)
 
 
 def test_an_empty_pad_is_said_plainly_and_nothing_is_guessed(open_page) -> None:
     at = open_page(PAGE)
     shown = network(at)
-    assert shown["blank"]
     assert "empty" in shown["message"]
     assert "reads" not in notices(at)
-    assert "reads" not in shown["spoken"]
 
 
 @pytest.mark.parametrize("view", VIEWS)

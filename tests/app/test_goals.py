@@ -4,6 +4,8 @@ import pytest
 
 from dlviz.ui.shared.pages import PAGES
 
+pytestmark = pytest.mark.usefixtures("hasty_networks")
+
 LENET_UNPADDED = "1x28x28 c6k5 tanh avg2 c16k5 tanh avg2 flatten d120 tanh d84 tanh d10"
 FITTING = "1x28x28 c8k3 relu max2 c16k3 relu max2 flatten d10"
 # The actions that each preset's goal asks for: widget values by key, one dict per step.

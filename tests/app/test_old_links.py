@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.usefixtures("hasty_networks")
+
 LINKS = json.loads(
     (Path(__file__).parents[1] / "data" / "old_links.json").read_text(encoding="utf-8")
 )

@@ -4,7 +4,6 @@ import base64
 import hashlib
 import io
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -14,12 +13,11 @@ import torch
 from PIL import Image
 from screen import component, components, notices
 
-from dlviz import framing_search, reframing
+from dlviz import reframing
 from dlviz.datasets import sample_photos
 from dlviz.networks import imagenet
 from dlviz.ui.photos import why
 from dlviz.ui.photos.controls import INSIDE, MIND, SEVERAL, VIEWS, WHAT, WHY
-from dlviz.ui.shared import turns
 from dlviz.vision import torchvision
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -27,22 +25,6 @@ PAGE = "pages/photos.py"
 LITE = {"photos_network": "EfficientNet-Lite0"}
 BEST = {"photos_view": MIND, "photos_change": "Best framing"}
 pytestmark = pytest.mark.usefixtures("one_core")
-
-
-@pytest.fixture
-def few(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Let every change have a few values and every search a few framings."""
-    turns._shared.clear()
-    for name, change in reframing.CHANGES.items():
-        values = sorted({*change.values[::21], change.neutral})
-        short = reframing.Change(change.title, tuple(values), change.neutral, change.unit)
-        monkeypatch.setitem(reframing.CHANGES, name, short)
-    monkeypatch.setattr(framing_search, "ZOOMS", (2.5,))
-    monkeypatch.setattr(framing_search, "_ROUNDS", 0)
-    monkeypatch.setattr(framing_search, "_LEVELS", 1)
-    monkeypatch.setattr("dlviz.ui.photos.why.STEP", 56)
-    yield
-    turns._shared.clear()  # no other test sees a short film
 
 
 def photo(name: str = "kingfisher") -> Image.Image:

@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,26 +12,35 @@ from page_programs import take_program
 from PIL import Image
 from screen import component, notices
 
-from dlviz import framing_search
+from dlviz import framing_search, reframing
 from dlviz.datasets import sample_photos
 from dlviz.networks import imagenet
 from dlviz.occlusion import occlude
 from dlviz.snippets import photos as snippets
 from dlviz.ui.photos.controls import INSIDE, MIND, SEVERAL, WHY
-from dlviz.ui.shared import turns
 
 PAGE = "pages/photos.py"
 QUERY = {"photos_network": "EfficientNet-Lite0", "photos_photo": "cat"}
 
+WHOLE = dict(reframing.CHANGES)
+# Put below the program's list of changes; the page's list is shortened in the same way.
+SHORTENED = """
+change = CHANGES["{name}"]
+CHANGES["{name}"] = Change(change.title, change.values[::{every}], change.neutral, change.unit)
+"""
+
 pytestmark = pytest.mark.usefixtures("one_core")
 
 
-@pytest.fixture
-def fresh() -> Iterator[None]:
-    """Clear the shared cache before and after the test."""
-    turns._shared.clear()
-    yield
-    turns._shared.clear()
+def shortened(taken, name: str, **values: str) -> None:
+    """Give constants of one of a program's files the values that the page has in this test."""
+    source = taken.files[name].decode()
+    for constant, value in values.items():
+        source, count = re.subn(
+            rf"^{constant} = .*", f"{constant} = {value}", source, flags=re.MULTILINE
+        )
+        assert count == 1
+    taken.files[name] = source.encode()
 
 
 def rows(at, card: int = 0, lists: int = 0) -> list[dict]:
@@ -122,35 +131,35 @@ def test_several_photos_are_several(open_page, monkeypatch, tmp_path) -> None:
         assert_prints(parts[card["title"]], card["lists"][0]["rows"], "  ")
 
 
-@pytest.mark.usefixtures("fresh")
-@pytest.mark.parametrize(("change", "window"), [("Zoom", ""), ("Rotate", "0.45,0.5,1.2")])
-def test_a_curve(change: str, window: str, open_page, monkeypatch, tmp_path) -> None:
-    query = QUERY | {"photos_view": MIND, "photos_window": window, "photos_change": change}
+@pytest.mark.usefixtures("few")
+@pytest.mark.parametrize(
+    ("name", "window", "every"), [("zoom", "", 7), ("turn", "0.45,0.5,1.2", 6)]
+)
+def test_a_curve(name: str, window: str, every: int, open_page, monkeypatch, tmp_path) -> None:
+    own = WHOLE[name]
+    monkeypatch.setitem(reframing.CHANGES, name, replace(own, values=own.values[::every]))
+    query = QUERY | {"photos_view": MIND, "photos_window": window, "photos_change": own.title}
     at = open_page(PAGE, query=query)
     firsts = component(at, "change_film")["firsts"]
-    lines = take_program(at, "photos_curve_code", monkeypatch).printed(tmp_path).splitlines()
-    assert len(lines) == len(firsts) > 30
+    taken = take_program(at, "photos_curve_code", monkeypatch)
+    taken.files["reframing.py"] += SHORTENED.format(name=name, every=every).encode()
+    lines = taken.printed(tmp_path).splitlines()
+    assert len(lines) == len(firsts) > 9
     different = 0
     for first, line in zip(firsts, lines, strict=True):
-        name, share = re.fullmatch(r"(.*) \(([\d.]+).*\)", first).groups()
+        label, share = re.fullmatch(r"(.*) \(([\d.]+).*\)", first).groups()
         found = re.search(r": (.*) (0\.\d+|1\.0000)(, .* outside the photo)?$", line)
-        different += found[1] != name or abs(100 * float(found[2]) - float(share)) > 0.6
+        different += found[1] != label or abs(100 * float(found[2]) - float(share)) > 0.6
     assert different == 0
 
 
-@pytest.mark.usefixtures("fresh")
+@pytest.mark.usefixtures("few")
 def test_the_best_framing(open_page, monkeypatch, tmp_path) -> None:
-    monkeypatch.setattr(framing_search, "ZOOMS", (2.5,))
-    monkeypatch.setattr(framing_search, "_LEVELS", 1)
+    monkeypatch.setattr(framing_search, "ZOOMS", (1.25,))
     query = QUERY | {"photos_view": MIND, "photos_change": "Best framing"}
     at = open_page(PAGE, query=query)
     taken = take_program(at, "photos_framing_code", monkeypatch)
-    # The search is long: it is shortened here as it was on the page.
-    source = taken.files["framing_search.py"].decode()
-    for old, new in ((r"^ZOOMS = .*", "ZOOMS = (2.5,)"), (r"^_LEVELS = .*", "_LEVELS = 1")):
-        source, count = re.subn(old, new, source, flags=re.MULTILINE)
-        assert count == 1
-    taken.files["framing_search.py"] = source.encode()
+    shortened(taken, "framing_search.py", ZOOMS="(1.25,)", _ROUNDS="0", _LEVELS="1")
     output = taken.printed(tmp_path)
     card = component(at, "answer_cards")["cards"][0]["lists"][0]
     assert output.startswith(card["title"])
@@ -174,18 +183,17 @@ def test_grad_cam(layer: str, open_page, monkeypatch, tmp_path) -> None:
     assert heat[row - first, column - first] == 1
 
 
-@pytest.mark.usefixtures("fresh")
+@pytest.mark.usefixtures("few")
 def test_a_covered_part(open_page, monkeypatch, tmp_path) -> None:
-    monkeypatch.setattr("dlviz.ui.photos.why.STEP", 28)
     query = QUERY | {"photos_view": WHY, "photos_method": "Cover a part"}
     at = open_page(PAGE, query=query)
     output = take_program(at, "photos_covered_code", monkeypatch).printed(tmp_path)
     lost = np.array([x.split() for x in output.splitlines()[2:]], float)
-    assert lost.shape == (7, 7)
+    assert lost.shape == (4, 4)
     classifier = imagenet.load("efficientnet_lite0")
     crop = classifier.crop(sample_photos.load("cat"))
     label = classifier.categories.index(classifier.classify(sample_photos.load("cat"), 1)[0][0])
-    np.testing.assert_allclose(lost, occlude(classifier, crop, label, step=28).lost, atol=6e-4)
+    np.testing.assert_allclose(lost, occlude(classifier, crop, label, step=56).lost, atol=6e-4)
     row, column = np.unravel_index(lost.argmax(), lost.shape)
     found = re.search(r"at row (\d+), column (\d+):", notices(at)).groups()
     assert tuple(map(int, found)) in ((row, column), (row + 1, column + 1))

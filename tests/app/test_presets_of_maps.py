@@ -119,8 +119,8 @@ def test_a_six_upside_down_is_a_nine_until_the_rotation_is_narrow(click) -> None
     (warning,) = at.warning
     assert "“9”" in warning.value
     assert "rotation" in warning.value
-    (slider,) = [one for one in at.slider if one.key and one.key.endswith("_rotate")]
-    slider.set_value((-30, 30)).run()
+    at.session_state["augmentation_chain"] = "rotate-30..30"
+    at.run()
     assert "All 64 copies" in notices(at)
     assert not at.warning
     assert goal(at)

@@ -1,6 +1,7 @@
 """All views give the same prediction for a photo: that of torchvision's own preprocessing."""
 
 import io
+from functools import cache
 
 import numpy as np
 import pytest
@@ -29,6 +30,7 @@ SIZES = [(1280, 851), (4000, 3000), (300, 5000)]
 pytestmark = pytest.mark.usefixtures("one_core")
 
 
+@cache
 def file_of(size: tuple[int, int]) -> bytes:
     """Return a photo with fine detail, for which scaling down in two steps gives other pixels."""
     image = sample_photos.load("cat").resize(size, Image.Resampling.BICUBIC)
@@ -52,6 +54,7 @@ def first(at, card: int = 0) -> tuple[str, float]:
     return row["label"], row["share"]
 
 
+@pytest.mark.usefixtures("few")
 @pytest.mark.parametrize("size", SIZES, ids=str)
 def test_all_views_give_the_number_of_the_whole_photo(open_page, size: tuple[int, int]) -> None:
     data = file_of(size)

@@ -13,11 +13,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
-from urllib.parse import urljoin
+from urllib.parse import parse_qs, urljoin, urlsplit
 
 import numpy as np
 import pytest
-from looking import REACH, whole
+from looking import REACH, follow, whole
 from PIL import Image
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -214,7 +214,7 @@ def lasting(tmp_path_factory: pytest.TempPathFactory) -> Iterator:
         context = playwright.chromium.launch_persistent_context(
             tmp_path_factory.mktemp("profile"),
             executable_path=CHROMIUM,
-            args=FLAGS,
+            args=[*FLAGS, "--renderer-process-limit=1"],  # tabs share what is compiled
             # `wait_for_function` evaluates text, which our policy forbids; test_safety.py leaves it
             # on.
             bypass_csp=True,
@@ -308,6 +308,48 @@ def open_tab(contexts, tabs: Tabs) -> Iterator[Callable]:
 def open_shared_tab(contexts, tabs: Tabs) -> Iterator[Callable]:
     """Do the same, for a tab in which several tests of a module look one after the other."""
     yield from opening(contexts, tabs)
+
+
+CARRIED = ("lecture", "hide")  # links within the app carry them along
+
+
+@pytest.fixture(scope="module")
+def visit(open_shared_tab) -> Callable:
+    """Show an address to a visitor who stays for all tests of a module.
+
+    The first test loads the app; the others follow a link within it, see `looking.follow`. A test
+    of a new visitor, of several visitors, or of what stands in no address needs `open_tab`.
+    """
+    tabs: dict[str, Any] = {}
+
+    def visit_(address: str, *, width=1280, height=720, color_scheme="light", **options):
+        name = repr(sorted(options.items()))
+        if name not in tabs or tabs[name].is_closed():
+            size = {"width": width, "height": height}
+            tabs[name] = open_shared_tab(address, **size, color_scheme=color_scheme, **options)
+            return tabs[name]
+        tab = tabs[name]
+        tab.set_viewport_size({"width": width, "height": height})
+        tab.emulate_media(color_scheme=color_scheme)
+        if is_within(tab.url, address):
+            if urlsplit(tab.url).path == urlsplit(address).path:  # only a new page begins anew
+                follow(tab, urljoin(address, "/" if "/pooling" in address else "/pooling"))
+            follow(tab, address)
+        else:
+            tab.goto(address)
+            tab.locator("h1").first.wait_for()
+            whole(tab)
+        return tab
+
+    return visit_
+
+
+def is_within(here: str, address: str) -> bool:
+    """Return whether a link within the app leads from one address to another."""
+    parts = [urlsplit(one) for one in (here, address)]
+    settings = [parse_qs(part.query) for part in parts]
+    carried = [[own.get(name) for name in CARRIED] for own in settings]
+    return parts[0].netloc == parts[1].netloc and carried[0] == carried[1]
 
 
 def opening(contexts: Callable, tabs: Tabs) -> Iterator[Callable]:

@@ -12,16 +12,36 @@ COUNT_MESSAGES = """() => {
   WebSocket.prototype.send = function (data) { window.sent += 1; send.call(this, data) }
 }"""
 
+HOLD_MESSAGES = """() => {
+  const held = []
+  const send = WebSocket.prototype.send
+  WebSocket.prototype.send = function (data) { held.push([this, data]) }
+  window.releaseMessages = () => {
+    WebSocket.prototype.send = send
+    for (const [socket, data] of held) socket.send(data)
+  }
+}"""
+
 
 def whole(tab) -> None:
     """Wait until no script run is active, every component has drawn and nothing moves."""
     tab.wait_for_function("reach.isWhole()", polling=50)
 
 
+def follow(tab, address: str) -> None:
+    """Follow a link to an address of the app that `tab` shows, and wait until it is complete.
+
+    The app is not loaded anew, which takes three times as long. The session goes on: what stands in
+    no address is still there, such as drawings, uploads and trainings.
+    """
+    tab.evaluate("address => reach.follow(address)", address)
+    whole(tab)
+
+
 def fits(tab, width: int = 390) -> None:
     """Wait until the whole page is no wider than `width` pixels."""
     wide = "width => document.documentElement.scrollWidth <= width"
-    tab.wait_for_function(wide, arg=width)
+    tab.wait_for_function(wide, arg=width, polling=50)
 
 
 def reaches(tab, what: str, end: int) -> None:
@@ -62,3 +82,13 @@ def insist(tab, act: Callable[[], object], is_so: Callable[[], object]) -> None:
 def count_messages(tab) -> None:
     """From now on, count the page's messages to the server in `window.sent`."""
     tab.evaluate(COUNT_MESSAGES)
+
+
+def hold_messages(tab) -> None:
+    """Keep from the server what the page sends, until `release_messages`: it cannot answer."""
+    tab.evaluate(HOLD_MESSAGES)
+
+
+def release_messages(tab) -> None:
+    """Let the server hear what has been kept from it."""
+    tab.evaluate("window.releaseMessages()")

@@ -1,4 +1,5 @@
-// Queries of the accessibility tests: is the page complete, what is focused, is the focus visible.
+// Runs in every tab of the tests: is the page complete, what is focused, is the focus visible; and previews
+// computed in the browser must agree with the server, or an error in the console fails the test.
 function createReach() {
   const INTERACTIVE =
     "a[href], button, input, select, textarea, summary, [tabindex]:not([role=presentation]), " +
@@ -17,6 +18,17 @@ function createReach() {
   let last = null
   /** @type {number | null} */
   let wasWhole = null
+  let isAnswered = true // the server has answered the last link that was followed
+  window.WebSocket = class extends WebSocket {
+    /** @param {ConstructorParameters<typeof WebSocket>} how */
+    constructor(...how) {
+      super(...how)
+      this.addEventListener("message", () => {
+        if (!isAnswered) wasWhole = null
+        isAnswered = true
+      })
+    }
+  }
 
   /**
    * @param {Element} node
@@ -100,10 +112,29 @@ function createReach() {
   }
 
   return {
+    /**
+     * Follow a link within the app, as a click on it does: without loading the app anew.
+     *
+     * @param {string} link
+     */
+    follow(link) {
+      isAnswered = false
+      wasWhole = null
+      const own = document.createElement("a")
+      own.href = link // without settings it would open the page as it was left
+      own.search ||= "?anew=1"
+      own.dataset.testid = "stPageLink-NavLink"
+      document.body.append(own)
+      own.click()
+      own.remove()
+      document.querySelector(".stMain")?.scrollTo(0, 0)
+    },
+
     /** Whether nothing runs or is stale and every component has drawn, stable for a moment. */
     isWhole() {
       const app = /** @type {HTMLElement | null} */ (document.querySelector(".stApp"))
       const isWhole =
+        isAnswered &&
         app?.dataset.testScriptState === "notRunning" &&
         !document.querySelector("[data-stale=true], .stSkeleton, .stSpinner") &&
         document.getAnimations().every(({ playState }) => playState !== "running") &&
@@ -176,4 +207,4 @@ function createReach() {
     },
   }
 }
-Object.assign(window, { reach: createReach() })
+Object.assign(window, { reach: createReach(), dlvizComparesPreviews: true })

@@ -50,8 +50,8 @@ def test_a_block_is_chosen_and_changed_by_pointer(server_url, open_tab) -> None:
     expect(piece(again, "dense1")).to_have_attribute("aria-pressed", "true")
 
 
-def test_the_drawing_is_walked_by_keyboard(server_url, open_tab) -> None:
-    tab = open_tab(f"{server_url}/{page(TINY)}")
+def test_the_drawing_is_walked_by_keyboard(server_url, visit) -> None:
+    tab = visit(f"{server_url}/{page(TINY)}")
     piece(tab, "conv1").focus(timeout=PATIENCE)
     tab.keyboard.press("ArrowRight")
     tab.keyboard.press("ArrowRight")
@@ -60,8 +60,8 @@ def test_the_drawing_is_walked_by_keyboard(server_url, open_tab) -> None:
     expect(piece(tab, "pool1")).to_be_focused()
 
 
-def test_an_impossible_network_is_repaired_by_its_button(server_url, open_tab) -> None:
-    tab = open_tab(f"{server_url}/{page('1x6x6 c2k3 max9 flatten d3')}")
+def test_an_impossible_network_is_repaired_by_its_button(server_url, visit) -> None:
+    tab = visit(f"{server_url}/{page('1x6x6 c2k3 max9 flatten d3')}")
     tab.locator(".piece.fails").wait_for(timeout=PATIENCE)
     tab.get_by_text("One of at most 4 × 4 would").wait_for(timeout=PATIENCE)
     tab.get_by_role("button", name="Make it fit").click()
@@ -70,8 +70,8 @@ def test_an_impossible_network_is_repaired_by_its_button(server_url, open_tab) -
     tab.wait_for_function("location.search.includes('max4s8')", timeout=PATIENCE)
 
 
-def test_the_drawing_is_saved_as_png_and_svg(server_url, open_tab) -> None:
-    tab = open_tab(f"{server_url}/{page(TINY)}")
+def test_the_drawing_is_saved_as_png_and_svg(server_url, visit) -> None:
+    tab = visit(f"{server_url}/{page(TINY)}")
     piece(tab, "conv1").wait_for(timeout=PATIENCE)
     with tab.expect_download(timeout=PATIENCE) as saved:
         tab.get_by_role("button", name="The whole drawing").or_(
@@ -84,9 +84,9 @@ def test_the_drawing_is_saved_as_png_and_svg(server_url, open_tab) -> None:
     assert "conv1" in words
 
 
-def test_a_network_learns_and_its_flattened_numbers_are_followed(server_url, open_tab) -> None:
+def test_a_network_learns_and_its_flattened_numbers_are_followed(server_url, visit) -> None:
     where = page(TINY, view="Train it", pictures="500", epochs="1")
-    tab = open_tab(f"{server_url}/{where}")
+    tab = visit(f"{server_url}/{where}")
     tab.get_by_role("button", name="Train it").and_(
         tab.locator(".st-key-architecture_play button")
     ).click(timeout=PATIENCE)
@@ -113,8 +113,8 @@ def test_two_visitors_build_two_networks(server_url, open_tab) -> None:
     expect(piece(other, "conv1")).to_have_attribute("aria-label", re.compile("× 3"))
 
 
-def test_a_button_that_cannot_be_pressed_can_be_read(server_url, open_tab) -> None:
-    tab = open_tab(f"{server_url}/architecture?architecture_view=Train+it")
+def test_a_button_that_cannot_be_pressed_can_be_read(server_url, visit) -> None:
+    tab = visit(f"{server_url}/architecture?architecture_view=Train+it")
     button = tab.get_by_role("button", name="Train it")
     expect(button).to_be_disabled()
     colour, paper = button.locator("p").evaluate(
@@ -124,16 +124,16 @@ def test_a_button_that_cannot_be_pressed_can_be_read(server_url, open_tab) -> No
     assert colour != paper
 
 
-def test_nothing_is_wider_than_a_phone(server_url, open_tab) -> None:
-    tab = open_tab(f"{server_url}/architecture", width=390, height=844)
+def test_nothing_is_wider_than_a_phone(server_url, visit) -> None:
+    tab = visit(f"{server_url}/architecture", width=390, height=844)
     tab.locator(".st-key-architecture_table table").wait_for(timeout=PATIENCE)
     fits(tab)
     wide = tab.locator(".st-key-architecture_table [data-testid=stTable]")
     expect(wide).to_have_css("overflow-x", "auto")
 
 
-def test_a_row_of_the_confusion_chooses_its_class(server_url, open_tab) -> None:
-    tab = open_tab(f"{server_url}/architecture?architecture_view=CIFAR-100")
+def test_a_row_of_the_confusion_chooses_its_class(server_url, visit) -> None:
+    tab = visit(f"{server_url}/architecture?architecture_view=CIFAR-100")
     cells = tab.locator(".st-key-architecture_confusion .nsewdrag").first
     cells.wait_for(timeout=PATIENCE)
     box = cells.bounding_box()

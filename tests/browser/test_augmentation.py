@@ -22,8 +22,8 @@ def field(tab):
     return found
 
 
-def test_a_copy_that_is_pointed_at_tells_its_values_and_is_left_again(server_url, open_tab) -> None:
-    tab = open_tab(f"{server_url}/augmentation")
+def test_a_copy_that_is_pointed_at_tells_its_values_and_is_left_again(server_url, visit) -> None:
+    tab = visit(f"{server_url}/augmentation")
     found = field(tab)
     tab.wait_for_function(PAINTED)
     canvas, line = found.locator("canvas.view"), found.locator(".line")
@@ -39,8 +39,8 @@ def test_a_copy_that_is_pointed_at_tells_its_values_and_is_left_again(server_url
     expect(line).to_contain_text("Point at a copy")
 
 
-def test_all_values_are_one_tap_away_on_a_phone(server_url, open_tab) -> None:
-    tab = open_tab(f"{server_url}/augmentation", width=390, height=844, has_touch=True)
+def test_all_values_are_one_tap_away_on_a_phone(server_url, visit) -> None:
+    tab = visit(f"{server_url}/augmentation", width=390, height=844, has_touch=True)
     found = field(tab)
     found.get_by_role("button", name="49–64").tap()
     expect(found.get_by_role("button", name="49–64")).to_have_attribute("aria-pressed", "true")
@@ -49,9 +49,9 @@ def test_all_values_are_one_tap_away_on_a_phone(server_url, open_tab) -> None:
     fits(tab)
 
 
-def test_numbers_stand_above_the_buttons_on_a_phone(server_url, open_tab) -> None:
+def test_numbers_stand_above_the_buttons_on_a_phone(server_url, visit) -> None:
     address = f"{server_url}/augmentation?augmentation_view=Training"
-    tab = open_tab(address, width=390, height=844, has_touch=True)
+    tab = visit(address, width=390, height=844, has_touch=True)
     boxes = [tab.get_by_label(name, exact=True) for name in ("Digits", "Epochs", "Seed")]
     tops = {round(box.bounding_box()["y"]) for box in boxes}
     assert len(tops) == 1
@@ -61,8 +61,8 @@ def test_numbers_stand_above_the_buttons_on_a_phone(server_url, open_tab) -> Non
     fits(tab)
 
 
-def test_a_lecture_says_which_copy_is_the_best_under_its_picture(server_url, open_tab) -> None:
-    tab = open_tab(f"{server_url}/augmentation?augmentation_view=A+prediction&lecture=true")
+def test_a_lecture_says_which_copy_is_the_best_under_its_picture(server_url, visit) -> None:
+    tab = visit(f"{server_url}/augmentation?augmentation_view=A+prediction&lecture=true")
     words = tab.get_by_text(re.compile("Best: copy"))
     words.wait_for(timeout=WAIT)
     card = tab.locator(".st-key-card_best")
@@ -72,8 +72,8 @@ def test_a_lecture_says_which_copy_is_the_best_under_its_picture(server_url, ope
     assert words.evaluate("own => Boolean(own.closest('.st-key-card_best'))")
 
 
-def test_a_preset_leads_to_the_cloud_and_a_link_back_to_it(server_url, open_tab) -> None:
-    tab = open_tab(f"{server_url}/augmentation")
+def test_a_preset_leads_to_the_cloud_and_a_link_back_to_it(server_url, visit, open_tab) -> None:
+    tab = visit(f"{server_url}/augmentation")
     field(tab)
     tab.get_by_role("button", name="A cloud of points").click()
     expect(tab.locator(".field .line")).to_contain_text("180 pictures of other classes")

@@ -14,6 +14,7 @@ SHARED = {
     "computations",
     "compute_networks",
     "compute_trainings",
+    "delaying",
     "gpu",
     "harness",
     "results",

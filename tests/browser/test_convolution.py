@@ -56,8 +56,8 @@ def test_pointing_explains_everything_without_the_server(server_url, open_tab) -
     assert requests == []
 
 
-def test_the_matrix_points_where_the_grids_do(server_url, open_tab) -> None:
-    tab = open_tab(f"{server_url}/convolution")
+def test_the_matrix_points_where_the_grids_do(server_url, visit) -> None:
+    tab = visit(f"{server_url}/convolution")
     matrix = tab.locator(".matrix canvas")
     matrix.wait_for(timeout=PATIENCE)
     before = matrix.screenshot()
@@ -70,8 +70,8 @@ def test_the_matrix_points_where_the_grids_do(server_url, open_tab) -> None:
     expect(lit(tab)).to_have_text(["d", "e", "g", "h"])
 
 
-def test_stride_formula_and_what_to_notice_are_seen_together(server_url, open_tab) -> None:
-    tab = open_tab(f"{server_url}/convolution")
+def test_stride_formula_and_what_to_notice_are_seen_together(server_url, visit) -> None:
+    tab = visit(f"{server_url}/convolution")
     tab.locator(".matrix canvas").wait_for(timeout=PATIENCE)
     parts = [
         tab.get_by_label("Stride", exact=True),
@@ -84,8 +84,8 @@ def test_stride_formula_and_what_to_notice_are_seen_together(server_url, open_ta
     assert max(box["y"] + box["height"] for box in boxes) - top < 720
 
 
-def test_it_plays_and_pointing_stops_it(server_url, open_tab) -> None:
-    tab = open_tab(f"{server_url}/convolution?{NUMBERS}")
+def test_it_plays_and_pointing_stops_it(server_url, visit) -> None:
+    tab = visit(f"{server_url}/convolution?{NUMBERS}")
     cell(tab, "output", 0).wait_for(timeout=PATIENCE)
     tab.get_by_label("Speed").fill("0")  # slow, so that a slow machine misses nothing
     tab.get_by_role("button", name="▶ Play").click()
@@ -100,8 +100,8 @@ def test_it_plays_and_pointing_stops_it(server_url, open_tab) -> None:
     says(tab, "Output (1, 1)")
 
 
-def test_cells_are_edited_by_keyboard_in_fractions(server_url, open_tab) -> None:
-    tab = open_tab(f"{server_url}/convolution?{NUMBERS}&convolution_kernel=0+0;0+0")
+def test_cells_are_edited_by_keyboard_in_fractions(server_url, visit) -> None:
+    tab = visit(f"{server_url}/convolution?{NUMBERS}&convolution_kernel=0+0;0+0")
     cell(tab, "kernel", 0).wait_for(timeout=PATIENCE)
     cell(tab, "kernel", 0).focus()
     tab.keyboard.press("ArrowRight")
@@ -117,8 +117,8 @@ def test_cells_are_edited_by_keyboard_in_fractions(server_url, open_tab) -> None
     expect(cell(tab, "image", 0).locator(".text")).to_have_text("1")  # nothing is lost
 
 
-def test_a_finger_points_and_nothing_sticks_out_on_a_phone(server_url, open_tab) -> None:
-    tab = open_tab(f"{server_url}/convolution?{NUMBERS}&convolution_rows=8&convolution_columns=8",
+def test_a_finger_points_and_nothing_sticks_out_on_a_phone(server_url, visit) -> None:
+    tab = visit(f"{server_url}/convolution?{NUMBERS}&convolution_rows=8&convolution_columns=8",
                    width=390, height=844, has_touch=True, is_mobile=True)  # fmt: skip
     cell(tab, "output", 0).wait_for(timeout=PATIENCE)
     cell(tab, "kernel", 1).tap()
@@ -129,9 +129,9 @@ def test_a_finger_points_and_nothing_sticks_out_on_a_phone(server_url, open_tab)
     fits(tab)
 
 
-def test_letters_of_a_large_kernel_keep_to_their_cells(server_url, open_tab) -> None:
+def test_letters_of_a_large_kernel_keep_to_their_cells(server_url, visit) -> None:
     size = "convolution_kernel_rows=3&convolution_kernel_columns=3&convolution_padding=2"
-    tab = open_tab(f"{server_url}/convolution?{size}")
+    tab = visit(f"{server_url}/convolution?{size}")
     outputs = tab.locator(".output .cell .text")
     expect(outputs.first).to_have_text("aι")
     said = outputs.all_inner_texts()
@@ -149,8 +149,8 @@ def canvas(tab, place: int):
     return tab.locator(".panels canvas.view").nth(place)
 
 
-def test_a_pixel_becomes_the_number_that_conv2d_computes(server_url, open_tab) -> None:
-    tab = open_tab(f"{server_url}/{ON_A_PHOTO}&convolution_kernel_name=Gaussian+blur")
+def test_a_pixel_becomes_the_number_that_conv2d_computes(server_url, visit) -> None:
+    tab = visit(f"{server_url}/{ON_A_PHOTO}&convolution_kernel_name=Gaussian+blur")
     canvas(tab, 1).wait_for(timeout=PATIENCE)
     canvas(tab, 1).focus()
     tab.keyboard.press("ArrowRight")
@@ -186,8 +186,8 @@ def test_the_lens_zooms_both_panels_and_the_link_keeps_it(server_url, open_tab) 
     assert float(re.search(r"look=[^&]*%2C([\d.]+)", again.url).group(1)) > 20
 
 
-def test_editing_a_named_kernel_makes_it_ones_own(server_url, open_tab) -> None:
-    tab = open_tab(f"{server_url}/{ON_A_PHOTO}")
+def test_editing_a_named_kernel_makes_it_ones_own(server_url, visit) -> None:
+    tab = visit(f"{server_url}/{ON_A_PHOTO}")
     box = tab.get_by_label("row 2, column 2", exact=False).first
     box.wait_for(timeout=PATIENCE)
     box.fill("1/2")
@@ -211,8 +211,8 @@ def test_an_uploaded_photo_never_touches_the_disk(watched_server, large_photo, o
     assert "secret" not in watched_server.said()  # nor is its name logged
 
 
-def test_a_kernel_is_learned_before_ones_eyes(server_url, open_tab) -> None:
-    tab = open_tab(f"{server_url}/convolution?convolution_view=Learned+instead+of+given"
+def test_a_kernel_is_learned_before_ones_eyes(server_url, visit) -> None:
+    tab = visit(f"{server_url}/convolution?convolution_view=Learned+instead+of+given"
                    "&convolution_steps=40")  # fmt: skip
     film = tab.locator(".film")
     film.wait_for(timeout=PATIENCE)

@@ -53,8 +53,8 @@ def test_a_race_goes_on_while_its_visitor_is_on_another_page(server_url, open_ta
     tab.get_by_text(re.compile("ended")).wait_for(timeout=PATIENCE)
 
 
-def test_a_click_into_the_confusion_matrix_opens_its_digits(server_url, open_tab) -> None:
-    tab = open_tab(f"{server_url}/digit_training?digit_training_view=Confusion")
+def test_a_click_into_the_confusion_matrix_opens_its_digits(server_url, visit) -> None:
+    tab = visit(f"{server_url}/digit_training?digit_training_view=Confusion")
     matrix = tab.get_by_role("img", name=re.compile("Confusion matrix"))
     matrix.locator(".nsewdrag").wait_for(timeout=PATIENCE)
     cells = matrix.locator(".nsewdrag")
@@ -64,21 +64,21 @@ def test_a_click_into_the_confusion_matrix_opens_its_digits(server_url, open_tab
     insist(tab, lambda: cells.click(position=place), shown.is_visible)
 
 
-def test_nothing_sticks_out_on_a_phone(server_url, open_tab) -> None:
-    tab = open_tab(f"{server_url}/digit_training?{QUICK}", width=390, height=844)
+def test_nothing_sticks_out_on_a_phone(server_url, visit) -> None:
+    tab = visit(f"{server_url}/digit_training?{QUICK}", width=390, height=844)
     tab.locator(".js-plotly-plot").nth(1).wait_for(timeout=PATIENCE)
     fits(tab)
     main = "document.querySelector('.stMain')"
     tab.wait_for_function(f"{main}.scrollWidth <= {main}.clientWidth")
 
 
-def test_titles_of_panels_do_not_run_into_each_other_on_a_phone(server_url, open_tab) -> None:
+def test_titles_of_panels_do_not_run_into_each_other_on_a_phone(server_url, visit) -> None:
     for page, view, picture in (
         ("digit_training", "Dropout", "active hidden units"),
         ("digits", "Four models", "Network \\+ dropout predicts"),
         ("digits", "Mistakes", "misclassified"),
     ):
-        tab = open_tab(
+        tab = visit(
             f"{server_url}/{page}?{page}_view={view}&digits_source=a test digit&digits_test=8",
             width=390,
             height=844,
@@ -97,8 +97,8 @@ def test_titles_of_panels_do_not_run_into_each_other_on_a_phone(server_url, open
                 assert beside or above, (view, place)
 
 
-def test_a_saved_figure_is_the_one_on_screen_with_an_edge(server_url, open_tab, tmp_path) -> None:
-    tab = open_tab(f"{server_url}/digit_training")
+def test_a_saved_figure_is_the_one_on_screen_with_an_edge(server_url, visit, tmp_path) -> None:
+    tab = visit(f"{server_url}/digit_training")
     figure = tab.get_by_role("img", name=re.compile("Test errors with 95 % intervals"))
     figure.locator(".legend").wait_for(timeout=PATIENCE)
     with tab.expect_download(timeout=PATIENCE) as saved:
@@ -112,12 +112,12 @@ def test_a_saved_figure_is_the_one_on_screen_with_an_edge(server_url, open_tab, 
         assert edge.min() == edge.max()  # paper, and no cut letter
 
 
-def test_formulas_fit_a_phone(server_url, open_tab) -> None:
+def test_formulas_fit_a_phone(server_url, visit) -> None:
     for address in (
         "digit_training?digit_training_view=Loss",
         "digits?digits_view=Softmax&digits_source=a test digit",
     ):
-        tab = open_tab(f"{server_url}/{address}", width=390, height=844)
+        tab = visit(f"{server_url}/{address}", width=390, height=844)
         formula = tab.locator(".katex-display")
         formula.first.wait_for(timeout=PATIENCE)
         for one in formula.all():

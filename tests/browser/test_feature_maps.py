@@ -30,10 +30,8 @@ def first(tab):
     return tab.locator(".sheets canvas.first").first
 
 
-def test_pointing_reads_a_map_and_shows_what_it_sees_without_the_server(
-    server_url, open_tab
-) -> None:
-    tab = open_tab(f"{server_url}/feature_maps")
+def test_pointing_reads_a_map_and_shows_what_it_sees_without_the_server(server_url, visit) -> None:
+    tab = visit(f"{server_url}/feature_maps")
     painted(tab, "cat")
     tab.get_by_text("What to notice").first.wait_for(timeout=PATIENCE)
     count_messages(tab)
@@ -55,8 +53,8 @@ def test_pointing_reads_a_map_and_shows_what_it_sees_without_the_server(
     assert tab.evaluate("window.sent") == 0
 
 
-def test_a_click_selects_and_the_link_says_so(server_url, open_tab) -> None:
-    tab = open_tab(f"{server_url}/feature_maps")
+def test_a_click_selects_and_the_link_says_so(server_url, visit) -> None:
+    tab = visit(f"{server_url}/feature_maps")
     painted(tab, "cat")
     first(tab).scroll_into_view_if_needed()
     box = first(tab).bounding_box()
@@ -65,8 +63,8 @@ def test_a_click_selects_and_the_link_says_so(server_url, open_tab) -> None:
     tab.get_by_text("Map 2 goes from").wait_for(timeout=PATIENCE)
 
 
-def test_maps_are_selected_by_keyboard(server_url, open_tab) -> None:
-    tab = open_tab(f"{server_url}/feature_maps")
+def test_maps_are_selected_by_keyboard(server_url, visit) -> None:
+    tab = visit(f"{server_url}/feature_maps")
     painted(tab, "cat")
     first(tab).focus()
     for _ in range(3):
@@ -100,9 +98,9 @@ def test_two_visitors_each_see_their_own_photo(server_url, open_tab) -> None:
     assert "mine" not in one.url
 
 
-def test_a_phone_shows_the_widest_views_without_scrolling_sideways(server_url, open_tab) -> None:
+def test_a_phone_shows_the_widest_views_without_scrolling_sideways(server_url, visit) -> None:
     address = f"{server_url}/feature_maps?feature_maps_network=CIFAR-100+network"
-    tab = open_tab(address, width=390, height=844)
+    tab = visit(address, width=390, height=844)
     for view in WIDEST:
         choose(tab, view)
         painted(tab)
@@ -111,8 +109,8 @@ def test_a_phone_shows_the_widest_views_without_scrolling_sideways(server_url, o
         reaches(tab, ".sheets canvas", 391)
 
 
-def test_what_to_notice_begins_on_a_laptops_screen(server_url, open_tab) -> None:
-    tab = open_tab(f"{server_url}/feature_maps")
+def test_what_to_notice_begins_on_a_laptops_screen(server_url, visit) -> None:
+    tab = visit(f"{server_url}/feature_maps")
     painted(tab, "cat")
     notice = tab.get_by_text("What to notice").first
     notice.wait_for(timeout=PATIENCE)

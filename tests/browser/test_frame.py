@@ -5,14 +5,14 @@ from looking import fits, until, whole
 from playwright.sync_api import expect
 
 
-def test_a_card_is_a_link_as_a_whole(server_url: str, open_tab) -> None:
-    tab = open_tab(server_url)
+def test_a_card_is_a_link_as_a_whole(server_url: str, visit) -> None:
+    tab = visit(server_url)
     tab.locator(".st-key-card_pooling img").click(force=True)  # the link lies over it
     expect(tab).to_have_url(f"{server_url}/pooling")
 
 
-def test_the_menu_of_a_phone_closes_after_a_choice(server_url: str, open_tab) -> None:
-    tab = open_tab(server_url, width=390, height=844, has_touch=True, is_mobile=True)
+def test_the_menu_of_a_phone_closes_after_a_choice(server_url: str, visit) -> None:
+    tab = visit(server_url, width=390, height=844, has_touch=True, is_mobile=True)
     tab.locator("[data-testid=stExpandSidebarButton]").tap()
     tab.locator(".stSidebar [data-testid=stPageLink-NavLink]", has_text="Pooling").tap()
     expect(tab).to_have_url(f"{server_url}/pooling")
@@ -28,9 +28,9 @@ PICTURES = {
 
 
 def test_what_can_be_hidden_has_the_name_of_the_whole_not_of_its_first_part(
-    server_url: str, open_tab
+    server_url: str, visit
 ) -> None:
-    tab = open_tab(f"{server_url}/pooling")
+    tab = visit(f"{server_url}/pooling")
     for page, names in PICTURES.items():
         tab.locator(".stSidebar [data-testid=stPageLink-NavLink]", has_text=page).click()
         expect(tab).to_have_title(f"{page} - dlviz")
@@ -77,9 +77,9 @@ PARTS = """() => {
     ],
 )  # fmt: skip
 def test_on_a_phone_controls_come_before_the_notice_and_what_is_taken_along(
-    page: str, server_url: str, open_tab
+    page: str, server_url: str, visit
 ) -> None:
-    tab = open_tab(f"{server_url}/{page}", width=390, height=844, has_touch=True, is_mobile=True)
+    tab = visit(f"{server_url}/{page}", width=390, height=844, has_touch=True, is_mobile=True)
     tab.get_by_text("What to notice.").first.wait_for()
     whole(tab)
     found = tab.evaluate(PARTS)

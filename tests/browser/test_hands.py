@@ -71,10 +71,10 @@ class Hand:
 
 
 @pytest.fixture(scope="module", params=DRAGGED)
-def shared(request, server_url, open_shared_tab):
+def shared(request, server_url, visit):
     """What is dragged, a hand on it in one tab for all tests, and how one sees it."""
     page, selector, state = DRAGGED[request.param]
-    tab = open_shared_tab(f"{server_url}/{page}")
+    tab = visit(f"{server_url}/{page}")
     hand = Hand(tab, selector)
 
     def seen() -> str:
@@ -136,8 +136,8 @@ def test_a_release_that_another_window_has_had_ends_it(dragged, end) -> None:
     hand("up", 1, 0.5, 0.3, **mouse)
 
 
-def test_a_real_second_finger_leaves_the_stroke_alone(server_url, open_tab) -> None:
-    tab = open_tab(f"{server_url}/digits", width=390, height=844, has_touch=True, is_mobile=True)
+def test_a_real_second_finger_leaves_the_stroke_alone(server_url, visit) -> None:
+    tab = visit(f"{server_url}/digits", width=390, height=844, has_touch=True, is_mobile=True)
     pad = Hand(tab, "canvas[aria-label^='Drawing pad']")
     box = pad.element.bounding_box()
     session = tab.context.new_cdp_session(tab)
@@ -165,9 +165,11 @@ def test_a_real_second_finger_leaves_the_stroke_alone(server_url, open_tab) -> N
     tab.get_by_text(re.compile("The network predicts 1")).first.wait_for()
 
 
-def test_a_pen_takes_over_from_the_palm_that_came_first(server_url, open_tab) -> None:
-    tab = open_tab(f"{server_url}/digits")
+def test_a_pen_takes_over_from_the_palm_that_came_first(server_url, visit) -> None:
+    tab = visit(f"{server_url}/digits")
     hand = Hand(tab, "canvas[aria-label^='Drawing pad']")
+    hand.element.press("c")  # other hands have drawn
+    until(tab, lambda: hand.seen(STROKES) == "[[]]")
     pen = {"pointerType": "pen"}
     hand("down", 1, 0.9, 0.9)
     hand("move", 1, 0.92, 0.9)
@@ -182,8 +184,8 @@ def test_a_pen_takes_over_from_the_palm_that_came_first(server_url, open_tab) ->
     assert {x for x, _ in strokes[0]["points"]} == {140}
 
 
-def test_a_third_finger_moves_no_lens(server_url, open_tab) -> None:
-    tab = open_tab(f"{server_url}/convolution?convolution_view=On+a+photo")
+def test_a_third_finger_moves_no_lens(server_url, visit) -> None:
+    tab = visit(f"{server_url}/convolution?convolution_view=On+a+photo")
     hand = Hand(tab, "canvas.view")
     hand("down", 1, 0.4, 0.5)
     hand("down", 2, 0.6, 0.5)
@@ -203,9 +205,9 @@ def test_a_third_finger_moves_no_lens(server_url, open_tab) -> None:
 
 
 def test_a_lens_does_not_follow_a_mouse_that_comes_back_without_its_button(
-    server_url, open_tab
+    server_url, visit
 ) -> None:
-    tab = open_tab(f"{server_url}/convolution?convolution_view=On+a+photo&convolution_zoom=4")
+    tab = visit(f"{server_url}/convolution?convolution_view=On+a+photo&convolution_zoom=4")
     hand = Hand(tab, "canvas.view")
     mouse = {"pointerType": "mouse"}
     for _ in range(2):
@@ -220,8 +222,8 @@ def test_a_lens_does_not_follow_a_mouse_that_comes_back_without_its_button(
     assert hand.seen(PICTURE) == there
 
 
-def test_a_slider_of_a_weight_lets_go_when_its_release_is_lost(server_url, open_tab) -> None:
-    tab = open_tab(f"{server_url}/two_inputs")
+def test_a_slider_of_a_weight_lets_go_when_its_release_is_lost(server_url, visit) -> None:
+    tab = visit(f"{server_url}/two_inputs")
     slider = Hand(tab, "input[aria-label='unit 1, bias, slider']")
     box = tab.get_by_label("unit 1, bias", exact=True)
     before = box.input_value()
@@ -245,8 +247,8 @@ def test_a_slider_of_a_weight_lets_go_when_its_release_is_lost(server_url, open_
         "photos",
     ],
 )
-def test_a_phone_need_not_zoom_into_a_box(server_url, open_tab, place: str) -> None:
-    tab = open_tab(f"{server_url}/{place}", width=390, height=844, has_touch=True, is_mobile=True)
+def test_a_phone_need_not_zoom_into_a_box(server_url, visit, place: str) -> None:
+    tab = visit(f"{server_url}/{place}", width=390, height=844, has_touch=True, is_mobile=True)
     boxes = tab.locator("input:not([type=range], [type=checkbox], [type=file]), textarea")
     boxes.first.wait_for(state="attached")
     sizes = boxes.evaluate_all("all => all.map(own => parseFloat(getComputedStyle(own).fontSize))")

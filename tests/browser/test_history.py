@@ -67,7 +67,7 @@ def change(tab) -> str:
         others.last.click()
         tab.locator("button[role=radio][aria-checked=true]", has_text=name).first.wait_for()
         whole(tab)
-    sliders = tab.locator(".stMain .stSlider [role=slider]")
+    sliders = tab.locator(".stMain .stSlider [role=slider], .stMain .range-slider input")
     if sliders.count():
         sliders.first.press("ArrowRight")
         whole(tab)

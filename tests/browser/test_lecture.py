@@ -7,7 +7,7 @@ from itertools import product
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from looking import until, whole
+from looking import follow, until, whole
 from playwright.sync_api import expect
 
 from dlviz.figures import colours
@@ -90,8 +90,8 @@ def views(tab) -> Iterator[str]:
         yield choices.nth(place).inner_text()
 
 
-def test_the_arrow_keys_walk_through_the_presets(server_url, open_tab) -> None:
-    tab = open_tab(f"{server_url}/convolution?lecture=true")
+def test_the_arrow_keys_walk_through_the_presets(server_url, visit) -> None:
+    tab = visit(f"{server_url}/convolution?lecture=true")
     tab.locator(STEPS).wait_for(state="attached", timeout=PATIENCE)
     tab.locator(".st-key-frame_presets button").nth(2).wait_for(timeout=PATIENCE)
     tab.locator("[class*=st-key-frame_goal_0]").wait_for(timeout=PATIENCE)  # the first is shown
@@ -106,8 +106,8 @@ def test_the_arrow_keys_walk_through_the_presets(server_url, open_tab) -> None:
 
 
 @pytest.mark.parametrize("query", ["", "?lecture=true"])
-def test_the_preset_whose_goal_is_on_screen_is_marked(server_url, open_tab, query) -> None:
-    tab = open_tab(f"{server_url}/convolution{query}")
+def test_the_preset_whose_goal_is_on_screen_is_marked(server_url, visit, query) -> None:
+    tab = visit(f"{server_url}/convolution{query}")
     buttons = tab.locator(".st-key-frame_presets button")
     marked = "all => all.map(own => getComputedStyle(own).boxShadow.includes('inset'))"
     tab.locator("[class*=st-key-frame_goal_0]").wait_for(timeout=PATIENCE)
@@ -116,17 +116,17 @@ def test_the_preset_whose_goal_is_on_screen_is_marked(server_url, open_tab, quer
     until(tab, lambda: buttons.evaluate_all(marked) == [False, False, True, False, False])
 
 
-def test_a_teacher_s_link_hides_what_it_names(server_url, open_tab) -> None:
+def test_a_teacher_s_link_hides_what_it_names(server_url, visit) -> None:
     query = "convolution_stride=2&hide=menu,presets,convolution_stride"
-    tab = open_tab(f"{server_url}/convolution?{query}")
+    tab = visit(f"{server_url}/convolution?{query}")
     tab.get_by_label("Padding").wait_for(timeout=PATIENCE)
     tab.get_by_text("Output 2 × 1").wait_for(timeout=PATIENCE)  # the hidden stride of 2 counts
     for hidden in (".stSidebar", ".st-key-frame_presets", ".st-key-convolution_stride"):
         expect(tab.locator(hidden).first).to_be_hidden()
 
 
-def test_up_and_down_walk_through_the_screens(server_url, open_tab) -> None:
-    tab = open_tab(f"{server_url}/pooling?lecture=true")
+def test_up_and_down_walk_through_the_screens(server_url, visit) -> None:
+    tab = visit(f"{server_url}/pooling?lecture=true")
     calm(tab)
     headline, notice = tab.locator("h1"), tab.get_by_text("What to notice.")
     notice.wait_for(state="attached", timeout=PATIENCE)
@@ -149,8 +149,8 @@ def test_up_and_down_walk_through_the_screens(server_url, open_tab) -> None:
     expect_screen(tab, "1 / 2")
 
 
-def test_a_menu_that_opens_is_on_the_screen_of_its_neighbours(server_url, open_tab) -> None:
-    tab = open_tab(f"{server_url}/architecture?lecture=true")
+def test_a_menu_that_opens_is_on_the_screen_of_its_neighbours(server_url, visit) -> None:
+    tab = visit(f"{server_url}/architecture?lecture=true")
     calm(tab)
     tab.locator(".st-key-architecture_csv").wait_for(state="attached", timeout=PATIENCE)
     last = tab.locator(".stMain .stPopover", has_text="As text")
@@ -161,8 +161,8 @@ def test_a_menu_that_opens_is_on_the_screen_of_its_neighbours(server_url, open_t
     assert last.bounding_box()["y"] < 720 - FOOT
 
 
-def test_the_weights_to_drag_are_on_the_screen_of_the_network(server_url, open_tab) -> None:
-    tab = open_tab(f"{server_url}/two_inputs?lecture=true")
+def test_the_weights_to_drag_are_on_the_screen_of_the_network(server_url, visit) -> None:
+    tab = visit(f"{server_url}/two_inputs?lecture=true")
     calm(tab)
     tab.locator(".st-key-frame_goal_0").wait_for(timeout=PATIENCE)  # it takes two lines
     for part in (".points", ".weight-editor"):
@@ -173,8 +173,8 @@ def test_the_weights_to_drag_are_on_the_screen_of_the_network(server_url, open_t
 
 
 @pytest.mark.parametrize("view", ["One map as a sum", "Where it looked"])
-def test_maps_beside_a_photo_stay_in_one_row_and_are_no_smaller(server_url, open_tab, view) -> None:
-    tab = open_tab(f"{server_url}/feature_maps?lecture=true&feature_maps_view={view}")
+def test_maps_beside_a_photo_stay_in_one_row_and_are_no_smaller(server_url, visit, view) -> None:
+    tab = visit(f"{server_url}/feature_maps?lecture=true&feature_maps_view={view}")
     calm(tab)
     whole(tab)
     photo = tab.locator(".sheets .photo").first
@@ -188,8 +188,8 @@ def test_maps_beside_a_photo_stay_in_one_row_and_are_no_smaller(server_url, open
     until(tab, is_right, seconds=20)
 
 
-def test_the_map_of_the_course_takes_a_screen_for_a_row_or_two(server_url, open_tab) -> None:
-    tab = open_tab(f"{server_url}/?lecture=true")
+def test_the_map_of_the_course_takes_a_screen_for_a_row_or_two(server_url, visit) -> None:
+    tab = visit(f"{server_url}/?lecture=true")
     tab.locator(f"{STEPS} >> text=1 / 5").wait_for(timeout=PATIENCE)
     cards = [tab.locator(f".st-key-card_{page.name}") for page in PAGES]
     rows = [card.bounding_box() for card in cards]
@@ -199,8 +199,8 @@ def test_the_map_of_the_course_takes_a_screen_for_a_row_or_two(server_url, open_
     assert rows[0]["height"] == rows[2]["height"]
 
 
-def test_the_switch_leads_back(server_url, open_tab) -> None:
-    tab = open_tab(f"{server_url}/pooling?lecture=true", width=390, height=844)
+def test_the_switch_leads_back(server_url, visit) -> None:
+    tab = visit(f"{server_url}/pooling?lecture=true", width=390, height=844)
     switch = tab.get_by_label("Lecture display", exact=True)
     switch.wait_for(state="attached", timeout=PATIENCE)
     tab.get_by_text("What to notice.").wait_for(timeout=PATIENCE)
@@ -220,9 +220,9 @@ def pages() -> Iterator[object]:
 
 
 @pytest.mark.parametrize("page", list(pages()))
-def test_a_page_s_first_screen_and_its_contrast(server_url, open_tab, page) -> None:
+def test_a_page_s_first_screen_and_its_contrast(server_url, visit, page) -> None:
     address = "" if page is HOME else page.name
-    tab = open_tab(f"{server_url}/{address}?lecture=true")
+    tab = visit(f"{server_url}/{address}?lecture=true")
     calm(tab)
     for view in views(tab):
         tab.wait_for_function(PICTURE, arg=FOOT, timeout=PATIENCE)
@@ -240,8 +240,8 @@ def test_a_page_s_first_screen_and_its_contrast(server_url, open_tab, page) -> N
         tab.set_viewport_size({"width": 1280, "height": 720})
 
 
-def test_coloured_words_in_figures_have_a_contrast_of_seven(server_url, open_tab, contrast) -> None:
-    tab = open_tab(f"{server_url}/?lecture=true")
+def test_coloured_words_in_figures_have_a_contrast_of_seven(server_url, visit, contrast) -> None:
+    tab = visit(f"{server_url}/?lecture=true")
     themes = (("#ffffff", "#0e141c"), ("#12161d", "#f4f7fb"))
     series = (*colours.SERIES, colours.POSITIVE, colours.NEGATIVE)
     for (paper, text), colour in product(themes, series):
@@ -257,19 +257,19 @@ def test_text_and_lines_are_half_as_large_again(server_url, open_tab) -> None:
     sizes = {}
     for lecture in ("false", "true"):
         query = f"lecture={lecture}&convolution_view=Learned+instead+of+given"
-        film = open_tab(f"{server_url}/convolution?{query}", script=f"({WIDTHS})()")
-        film.wait_for_function("window.widths.size >= 2", timeout=PATIENCE)
-        curves = open_tab(f"{server_url}/augmentation?lecture={lecture}&augmentation_view=Training")
-        line = curves.locator("path.js-line").first
-        line.wait_for(state="attached", timeout=PATIENCE)
-        tick = curves.locator(".xtick text").first
+        tab = open_tab(f"{server_url}/convolution?{query}", script=f"({WIDTHS})()")
+        tab.wait_for_function("window.widths.size >= 2", polling=50, timeout=PATIENCE)
         sizes[lecture] = [
-            *sorted(film.evaluate("[...window.widths]")),
-            pixels(line, "strokeWidth"),
-            pixels(tick, "fontSize"),
-            pixels(film.locator(".stMarkdown p").first, "fontSize"),
-            pixels(film.locator("figcaption").first, "fontSize"),
+            *sorted(tab.evaluate("[...window.widths]")),
+            pixels(tab.locator(".stMarkdown p").first, "fontSize"),
+            pixels(tab.locator("figcaption").first, "fontSize"),
         ]
+        curves = f"augmentation?lecture={lecture}&augmentation_view=Training"
+        follow(tab, f"{server_url}/{curves}")
+        line = tab.locator("path.js-line").first
+        line.wait_for(state="attached", timeout=PATIENCE)
+        tick = tab.locator(".xtick text").first
+        sizes[lecture] += [pixels(line, "strokeWidth"), pixels(tick, "fontSize")]
     ratios = [large / small for small, large in zip(*sizes.values(), strict=True)]
     assert ratios == pytest.approx([1.5] * len(ratios), rel=0.01)
 
@@ -308,8 +308,8 @@ def weak_contrasts(tab) -> list[str]:
 
 
 @pytest.mark.parametrize("page", ["pooling", "convolution"])
-def test_keys_work_after_the_switch_and_a_view_were_clicked(server_url, open_tab, page) -> None:
-    tab = open_tab(f"{server_url}/{page}")
+def test_keys_work_after_the_switch_and_a_view_were_clicked(server_url, visit, page) -> None:
+    tab = visit(f"{server_url}/{page}")
     tab.locator(".st-key-lecture label").click()
     tab.locator(STEPS).wait_for(state="attached", timeout=PATIENCE)
     whole(tab)
@@ -330,8 +330,8 @@ def test_keys_work_after_the_switch_and_a_view_were_clicked(server_url, open_tab
     expect(at).not_to_have_text(before)
 
 
-def test_what_needs_arrows_keeps_them_in_the_lecture_display(server_url, open_tab) -> None:
-    tab = open_tab(f"{server_url}/convolution?lecture=true")
+def test_what_needs_arrows_keeps_them_in_the_lecture_display(server_url, visit) -> None:
+    tab = visit(f"{server_url}/convolution?lecture=true")
     tab.locator(STEPS).wait_for(state="attached", timeout=PATIENCE)
     whole(tab)
     at = tab.locator(f"{STEPS} div span").first

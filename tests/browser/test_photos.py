@@ -36,8 +36,8 @@ def bring(tab, *files: dict) -> None:
     uploader.set_input_files(list(files))
 
 
-def test_the_film_follows_the_hand_without_the_server(server_url, open_tab) -> None:
-    tab = open_tab(f"{server_url}/{MIND}")
+def test_the_film_follows_the_hand_without_the_server(server_url, visit, open_tab) -> None:
+    tab = visit(f"{server_url}/{MIND}")
     painted(tab, "film", "kingfisher")
     tab.get_by_text("What to notice").first.wait_for(timeout=PATIENCE)
     line, slider = tab.locator(".film .line"), tab.get_by_label("Zoom", exact=True).first
@@ -115,9 +115,9 @@ def test_the_watcher_sees_what_it_is_there_for(watcher: Path) -> None:
     assert "WRITES" in done.stderr
 
 
-def test_a_phone_shows_every_view_without_scrolling_sideways(server_url, open_tab) -> None:
+def test_a_phone_shows_every_view_without_scrolling_sideways(server_url, visit) -> None:
     views = {"film": "When does it change its mind?", "sheets": "Why?", "cards": "What is it?"}
-    tab = open_tab(f"{server_url}/photos", width=390, height=844)
+    tab = visit(f"{server_url}/photos", width=390, height=844)
     for kind, view in views.items():
         choose(tab, view)
         painted(tab, kind)

@@ -20,8 +20,8 @@ def says(tab, words: str) -> None:
     tab.locator(".pooling .line").filter(has_text=words).wait_for(timeout=PATIENCE)
 
 
-def test_pointing_shows_window_and_winner_without_the_server(server_url, open_tab) -> None:
-    tab = open_tab(f"{server_url}/pooling")
+def test_pointing_shows_window_and_winner_without_the_server(server_url, visit) -> None:
+    tab = visit(f"{server_url}/pooling")
     cell(tab, "output", 0).wait_for(timeout=PATIENCE)
     tab.get_by_text("What to notice").first.wait_for(timeout=PATIENCE)
     tab.wait_for_load_state("networkidle")
@@ -40,8 +40,8 @@ def test_pointing_shows_window_and_winner_without_the_server(server_url, open_ta
     assert tab.evaluate("window.sent") == 0
 
 
-def test_a_number_is_edited_and_the_winner_changes(server_url, open_tab) -> None:
-    tab = open_tab(f"{server_url}/pooling")
+def test_a_number_is_edited_and_the_winner_changes(server_url, visit) -> None:
+    tab = visit(f"{server_url}/pooling")
     cell(tab, "image", 2).wait_for(timeout=PATIENCE)
     cell(tab, "image", 2).dblclick()
     tab.locator(".pooling .cell input").wait_for()
@@ -53,8 +53,8 @@ def test_a_number_is_edited_and_the_winner_changes(server_url, open_tab) -> None
     says(tab, "number (1, 4) is the largest")
 
 
-def test_the_picture_follows_the_hand_and_the_curves_follow(server_url, open_tab) -> None:
-    tab = open_tab(f"{server_url}/{SLIDE}")
+def test_the_picture_follows_the_hand_and_the_curves_follow(server_url, visit) -> None:
+    tab = visit(f"{server_url}/{SLIDE}")
     tab.get_by_text("Moved 0 px to the right").wait_for(timeout=PATIENCE)
     still = tab.locator(".dlviz-figure text").filter(has_text="1 pooling 0.00")
     still.first.wait_for(timeout=PATIENCE)
@@ -74,8 +74,8 @@ def test_the_picture_follows_the_hand_and_the_curves_follow(server_url, open_tab
     tab.wait_for_url(re.compile("pooling_shift=6"), timeout=PATIENCE)
 
 
-def test_nothing_sticks_out_on_a_phone(server_url, open_tab) -> None:
-    tab = open_tab(f"{server_url}/pooling", width=390, height=844, has_touch=True, is_mobile=True)
+def test_nothing_sticks_out_on_a_phone(server_url, visit) -> None:
+    tab = visit(f"{server_url}/pooling", width=390, height=844, has_touch=True, is_mobile=True)
     for view in ("Location invariance", "On a photo", "By hand"):
         choose(tab, view)
         component = {"By hand": ".pooling", "On a photo": ".sheets"}.get(view, ".shifted")

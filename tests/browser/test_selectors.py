@@ -42,7 +42,7 @@ def open_a_window(tab) -> None:
 
 def drag(tab) -> None:
     """Wait for the sliders, which show their number while they have the focus."""
-    tab.get_by_role("slider").first.focus()
+    tab.locator(".stSlider").get_by_role("slider").first.focus()
     whole(tab)
 
 
@@ -79,7 +79,7 @@ def run_for_long(tab) -> None:
 VISITS = {
     "": share,
     "architecture": open_program,
-    "augmentation": drag,
+    "convolution?convolution_view=Learned+instead+of+given": drag,
     "two_inputs": open_a_window,
     "pooling": run_for_long,
     "convolution?convolution_view=On+a+photo&convolution_photo=my+own+photo": choose_a_file,

@@ -57,8 +57,8 @@ def test_own_photos_are_embedded_and_never_touch_the_disk(watched_server, open_t
     assert "secret" not in watched_server.said()
 
 
-def test_a_training_is_stopped_and_goes_on(server_url, open_tab) -> None:
-    tab = open_tab(
+def test_a_training_is_stopped_and_goes_on(server_url, visit) -> None:
+    tab = visit(
         f"{server_url}/transfer?transfer_view=How+much+to+freeze&transfer_side=96"
         "&transfer_fine_epochs=1"
     )
@@ -69,8 +69,8 @@ def test_a_training_is_stopped_and_goes_on(server_url, open_tab) -> None:
     tab.get_by_role("button", name="Stop").wait_for(timeout=PATIENCE)
 
 
-def test_a_phone_shows_the_widest_views_without_scrolling_sideways(server_url, open_tab) -> None:
-    tab = open_tab(f"{server_url}/transfer", width=390, height=844)
+def test_a_phone_shows_the_widest_views_without_scrolling_sideways(server_url, visit) -> None:
+    tab = visit(f"{server_url}/transfer", width=390, height=844)
     for view in WIDEST:
         choose(tab, view)
         noticed(tab, ".")

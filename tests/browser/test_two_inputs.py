@@ -79,8 +79,8 @@ def test_the_picture_follows_a_dragged_slider_before_the_server_knows(server_url
     assert tab.locator(".st-key-two_inputs_equation tr.own").inner_text() == shown
 
 
-def test_fractions_are_typed_and_nonsense_is_refused_in_a_sentence(server_url, open_tab) -> None:
-    tab = open_tab(f"{server_url}/two_inputs")
+def test_fractions_are_typed_and_nonsense_is_refused_in_a_sentence(server_url, visit) -> None:
+    tab = visit(f"{server_url}/two_inputs")
     beta = box(tab, "unit 2, weight in the output")
     beta.fill("1/4")
     beta.press("Enter")
@@ -95,8 +95,8 @@ def test_fractions_are_typed_and_nonsense_is_refused_in_a_sentence(server_url, o
     wait_for_coefficients(tab, ["0", "0", "0", "0", "0", "1"])
 
 
-def test_the_camera_stays_where_it_was_turned(server_url, open_tab) -> None:
-    tab = open_tab(f"{server_url}/two_inputs")
+def test_the_camera_stays_where_it_was_turned(server_url, visit) -> None:
+    tab = visit(f"{server_url}/two_inputs")
     canvas = surfaces(tab).locator("canvas.surface").first
     canvas.wait_for()
     handle = canvas.element_handle()
@@ -128,8 +128,8 @@ def test_the_camera_stays_where_it_was_turned(server_url, open_tab) -> None:
     assert handle.evaluate("canvas => canvas.isConnected")
 
 
-def test_it_trains_pauses_and_comes_back_to_its_start(server_url, open_tab) -> None:
-    tab = open_tab(f"{server_url}/two_inputs")
+def test_it_trains_pauses_and_comes_back_to_its_start(server_url, visit) -> None:
+    tab = visit(f"{server_url}/two_inputs")
     tab.get_by_role("button", name="A spiral, deeper").click()
     tab.wait_for_function("location.href.includes('two_inputs_features=sin+X1')")
     tab.get_by_text("Not trained yet").wait_for()
@@ -143,8 +143,8 @@ def test_it_trains_pauses_and_comes_back_to_its_start(server_url, open_tab) -> N
     tab.get_by_text("Not trained yet").wait_for()
 
 
-def test_pointing_at_a_unit_shows_it_large_and_a_click_edits_it(server_url, open_tab) -> None:
-    tab = open_tab(
+def test_pointing_at_a_unit_shows_it_large_and_a_click_edits_it(server_url, visit) -> None:
+    tab = visit(
         f"{server_url}/two_inputs?two_inputs_deeper=true&two_inputs_target=circle"
         "&two_inputs_activation=tanh&two_inputs_layers=1"
     )
@@ -159,8 +159,8 @@ def test_pointing_at_a_unit_shows_it_large_and_a_click_edits_it(server_url, open
     tab.wait_for_url(re.compile(r"two_inputs_unit=1\.2"))
 
 
-def test_the_keyboard_moves_a_weight(server_url, open_tab) -> None:
-    tab = open_tab(f"{server_url}/two_inputs")
+def test_the_keyboard_moves_a_weight(server_url, visit) -> None:
+    tab = visit(f"{server_url}/two_inputs")
     own = slider(tab, "output bias")
     own.focus()
     for _ in range(10):
@@ -168,8 +168,8 @@ def test_the_keyboard_moves_a_weight(server_url, open_tab) -> None:
     wait_for_coefficients(tab, ["1/2", "0", "0", "0", "0", "1"])
 
 
-def test_nothing_sticks_out_on_a_phone_and_the_picture_comes_first(server_url, open_tab) -> None:
-    tab = open_tab(f"{server_url}/two_inputs", width=390, height=844)
+def test_nothing_sticks_out_on_a_phone_and_the_picture_comes_first(server_url, visit) -> None:
+    tab = visit(f"{server_url}/two_inputs", width=390, height=844)
     surfaces(tab).locator("canvas.surface").first.wait_for()
     fits(tab)
     picture = tab.locator(".st-key-two_inputs_network").bounding_box()
@@ -186,8 +186,8 @@ def test_a_link_with_weights_shows_its_network_on_a_fresh_server(fresh_server, o
 
 
 @pytest.mark.parametrize("wide", [1280, 390])
-def test_a_hand_puts_a_slider_on_a_quarter_and_back(server_url, open_tab, wide: int) -> None:
-    tab = open_tab(f"{server_url}/two_inputs", width=wide)
+def test_a_hand_puts_a_slider_on_a_quarter_and_back(server_url, visit, wide: int) -> None:
+    tab = visit(f"{server_url}/two_inputs", width=wide)
     own = slider(tab, "unit 2, weight in the output")
     own.scroll_into_view_if_needed()
     box = own.bounding_box()
@@ -214,8 +214,8 @@ def test_a_hand_puts_a_slider_on_a_quarter_and_back(server_url, open_tab, wide: 
     assert number.input_value() == "-1/5"
 
 
-def test_the_window_of_the_weights_as_text_is_no_slit(server_url, open_tab) -> None:
-    tab = open_tab(f"{server_url}/two_inputs", width=1280, height=720)
+def test_the_window_of_the_weights_as_text_is_no_slit(server_url, visit) -> None:
+    tab = visit(f"{server_url}/two_inputs", width=1280, height=720)
     button = tab.get_by_role("button", name="Weights as text")
     button.click(timeout=60_000)
     box = tab.get_by_role("dialog", name="Weights as text").bounding_box()
@@ -224,8 +224,8 @@ def test_the_window_of_the_weights_as_text_is_no_slit(server_url, open_tab) -> N
     assert box["y"] + box["height"] <= 720
 
 
-def test_on_a_phone_the_last_edges_arrive_above_the_output(server_url, open_tab) -> None:
-    tab = open_tab(f"{server_url}/two_inputs", width=390, height=844)
+def test_on_a_phone_the_last_edges_arrive_above_the_output(server_url, visit) -> None:
+    tab = visit(f"{server_url}/two_inputs", width=390, height=844)
     read = """all => all.map(own => {
       const top = (element) => element.getBoundingClientRect().y
       const end = own.getPointAtLength(own.getTotalLength()).y + top(own.ownerSVGElement)

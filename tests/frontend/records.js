@@ -22,6 +22,10 @@ const grid = (title, rows, columns, own = {}) => {
   const values = Array.from({ length: rows * columns }, (_, index) => index - 1)
   return { title, rows, columns, texts: values.map(String), values, limit: 3, editable: true, ...own }
 }
+const weights = (title, rows, columns) => {
+  const { values, texts } = grid(title, rows, columns)
+  return { title, rows, columns, texts, values: floats(...values) }
+}
 
 const sheet = {
   title: "Maps",
@@ -57,16 +61,13 @@ const moving = (sizes, ...parameters) => ({
 const SETTING = { place: 0, plus: 0, times: 1, rate: 0 }
 const layer = (title, own) => ({
   title,
-  subtitle: "",
   unit: "unit",
   rows: 2,
   columns: 2,
   cell: 5,
   scale: "ink",
-  low: 0,
-  high: 1,
   values: floats(0, 0.5, 1, 0),
-  alt: title,
+  movable: false,
   ...own,
 })
 
@@ -139,9 +140,13 @@ export const RECORDS = {
   },
   kernel_grid: {
     scale: SCALE,
-    limit: 3,
+    largest: 100,
     problem: "",
-    kernels: [grid("Kernel", 2, 2), { ...grid("Large", 2, 2), texts: [] }],
+    kernels: [weights("Kernel", 2, 2), { ...weights("Large", 2, 2), texts: [] }],
+    choices: [{ box: ".box", chosen: "one", sets: [0], own: {} }],
+    named: { one: [weights("", 2, 2)] },
+    foresees_edits: true,
+    preview: { hand: "kernels", answered: 0 },
   },
   layer_numbers: {
     fields: [{ name: "units", label: "Units", value: 3, low: 1, high: 9 }],
@@ -186,6 +191,8 @@ export const RECORDS = {
     alt: "a figure",
     clickable: true,
     plotly_url: "",
+    moving: null,
+    preview: null,
   },
   map_sheets: {
     identity: "a",
@@ -239,11 +246,7 @@ export const RECORDS = {
     preview: null,
   },
   network_view: {
-    layers: [
-      layer("Input", { movable: true }),
-      layer("Hidden", { selectable: true }),
-      layer("Hidden", { selectable: true }),
-    ],
+    layers: [layer("Input", { movable: true }), layer("Hidden"), layer("Hidden")],
     logits: [1, -1],
     probabilities: [0.9, 0.1],
     winner: 0,
@@ -255,11 +258,22 @@ export const RECORDS = {
     selected: { layer: 1, index: 2 },
     move: [0, 0],
     reach: 6,
-    blank: false,
     message: "",
-    spoken: "It reads 0.",
     scales: { ink: SCALE, unsigned: SCALE },
     colours: COLOURS,
+    preview: {
+      pad: { hand: "pad", answered: 0 },
+      move: { hand: "network", answered: 0 },
+      sizes: [4, 4, 4, 2],
+      activations: ["ReLU", "ReLU", "identity"],
+      parameters: "nowhere",
+      picture: BYTES,
+      side: 8,
+      normalised: true,
+      normalisation: { field: 2, box: 2, centre: 1, faint: 0.125 },
+      legibility: { ink: 1, full: 1, square: 1, fill: 1, aspect: 2, empty: "", covered: "", blot: "" },
+      per_layer: [1, 1],
+    },
   },
   parts: { page: "pooling", label: "label" },
   photo_panels: {
@@ -278,6 +292,7 @@ export const RECORDS = {
         png: "",
         low: "",
         high: "",
+        ends: [0, 255],
         alt: "a photo",
         top: 0,
         left: 0,
@@ -295,6 +310,7 @@ export const RECORDS = {
         png: GREY,
         low: "−1",
         high: "1",
+        ends: [-1, 1],
         alt: "a map",
         top: 0,
         left: 0,
@@ -308,6 +324,8 @@ export const RECORDS = {
     scales: { signed: SCALE },
     look: null,
     hint: "Point",
+    rules: { contrast: 1, average: 0.01, white: 255, weak: 0.05 },
+    preview: { hand: "kernels", answered: 0 },
   },
   picture_field: {
     subject: "a",
@@ -332,6 +350,7 @@ export const RECORDS = {
     hint: "Point",
     alt: "copies",
     tall: 25,
+    moved: null,
   },
   equation: {
     moving: moving([2, 1, 1], 1, 1, 0, 1, 0),
@@ -365,6 +384,18 @@ export const RECORDS = {
     sentences: { output: ["a", "b"], image: Array(8).fill("c") },
     problem: "",
     scale: SCALE,
+    kind: "max",
+    largest: 255,
+    preview: { hand: "pooling_grids", answered: 0 },
+  },
+  range_slider: {
+    label: "Rotation",
+    limits: [-180, 180],
+    values: [-15, 15],
+    name: "0",
+    stamp: 1,
+    is_live: true,
+    preview: { hand: "ranges", answered: 0 },
   },
   shifted_photo: {
     picture: "",
@@ -376,6 +407,7 @@ export const RECORDS = {
     words: ["moved", "to the right"],
     titles: ["Photo", "Seen"],
     alt: "a photo",
+    preview: { hand: "shifted_photo", answered: 0 },
   },
   sliding_kernel: {
     grids: {

@@ -173,9 +173,12 @@ def test_an_environment_that_is_the_machines_own_python_is_not_used(
     run.PYTHON.symlink_to(Path(sys.executable).resolve())  # no pyvenv.cfg: not an environment
     assert not run.is_usable()
     run.PYTHON.unlink()
-    command = [sys.executable, "-m", "venv", str(tmp_path / "whole")]
+    command = [sys.executable, "-m", "venv", "--without-pip", str(tmp_path / "whole")]
     subprocess.run(command, check=True)
     monkeypatch.setattr(run, "PYTHON", tmp_path / "whole/bin/python")
+    assert not run.is_usable()  # it was interrupted before pip came
+    (packages,) = (tmp_path / "whole").glob("lib/python3*/site-packages")
+    (packages / "pip.py").touch()
     assert run.is_usable()
 
 

@@ -179,3 +179,26 @@ def test_a_map_is_stretched_between_the_middles_of_its_places() -> None:
     across = torch.tensor([0, 0.25, 0.75, 1])  # a place is two pixels wide, its middle between them
     down = 2 * torch.tensor([0, 0.25, 0.75, 1.25, 1.75, 2])
     torch.testing.assert_close(wide, down[:, None] + across)
+
+
+class _Interrupted(nn.Module):
+    """A network in the middle of whose tracing another thread computes with a module of its own."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.layer = nn.Linear(2, 1)
+        self.answers: list[Tensor] = []
+
+    def forward(self, x: Tensor) -> Tensor:
+        other = nn.Linear(2, 3)
+        thread = threading.Thread(target=lambda: self.answers.append(other(torch.ones(1, 2))))
+        thread.start()
+        thread.join()
+        return self.layer(x)
+
+
+def test_tracing_leaves_what_other_threads_compute_alone() -> None:
+    module = _Interrupted()
+    traced = Traced(module)
+    assert list(traced.layers) == ["layer"]
+    assert [answer.shape for answer in module.answers] == [(1, 3)]

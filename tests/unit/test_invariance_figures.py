@@ -4,7 +4,14 @@ import numpy as np
 import plotly.graph_objects as go
 
 from dlviz.figures.colours import SERIES
-from dlviz.figures.invariance import Line, consistency, distance_curves, move_map
+from dlviz.figures.invariance import (
+    Line,
+    consistency,
+    distance_curves,
+    move_map,
+    moving_curves,
+    moving_map,
+)
 
 
 def lines() -> list[Line]:
@@ -33,6 +40,29 @@ def test_every_curve_is_named_with_its_present_number() -> None:
     styles = {(trace.line.color, trace.line.dash) for trace in figure.data}
     assert len(styles) == len(figure.data)  # told apart without their labels too
     assert figure.data[2].line.color == SERIES[1]
+
+
+def test_what_moves_is_what_is_drawn_for_each_move() -> None:
+    moving = moving_curves(lines(), 3)
+    assert moving.at == 3
+    for shift in (0, 8, 16):
+        figure = go.Figure(distance_curves(lines(), shift, "down"))
+        texts = [label.text for label in figure.layout.annotations]
+        for text, own in zip(texts, moving.labels, strict=True):
+            assert text.endswith(f"<b>{own[shift]}</b>")
+        assert figure.layout.shapes[moving.rule].x0 == shift
+        for point in moving.points:
+            drawn = figure.data[point.trace]
+            assert (point.point, point.x[shift]) == (3, drawn.x[shift])
+            assert point.y[shift] == drawn.y[shift]
+
+
+def test_the_mark_of_the_map_moves_along_the_direction() -> None:
+    shifts = np.arange(-16, 17, 8)
+    (mark,) = moving_map(3, (0, 1), 16).points
+    for shift in (0, 16):
+        drawn = go.Figure(move_map(shifts, np.zeros((5, 5)), (0, shift))).data[mark.trace]
+        assert (mark.x[shift], mark.y[shift]) == (drawn.x[mark.point], drawn.y[mark.point])
 
 
 def test_labels_never_touch_and_stay_inside() -> None:

@@ -119,6 +119,17 @@ def test_changes_are_undone_in_turn_wherever_they_came_from(visitor, numbers) ->
     assert numbers.current() == (1, 2)
 
 
+@pytest.mark.usefixtures("visitor")
+def test_what_one_hand_changes_in_several_steps_is_undone_in_one(numbers) -> None:
+    before = numbers.current()
+    numbers.set((4,))
+    for value in (5, 6):
+        numbers.set((value,), continues=True)
+    assert numbers.current() == (6,)
+    numbers.undo()
+    assert numbers.current() == before
+
+
 def test_only_so_many_changes_are_remembered(visitor, numbers) -> None:
     for one in range(200):
         numbers.set((one % 10, one % 7))

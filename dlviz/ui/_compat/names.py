@@ -11,28 +11,28 @@ SAVES_TIME, PROTECTS, NEEDED = Kind
 
 RUN_SCRIPT = PrivateName(
     "streamlit.runtime.scriptrunner.script_runner", "ScriptRunner._run_script", SAVES_TIME,
-    "Runs a page; ours lets the runs of many visitors pass one after the other.",
+    "Runs a page's script; our wrapper serialises the runs of all visitors.",
     "Runs share the processor's time, and each of thirty visitors waits longer.",
 )  # fmt: skip
 POPULATE_THEME = PrivateName(
     "streamlit.runtime.app_session", "_populate_theme_msg", SAVES_TIME,
-    "Writes a theme's settings into a message; ours reads them once, not for every run.",
+    "Writes a theme's settings into a message; our wrapper reads them once per process.",
     "Every run reads all settings of the themes again.",
 )  # fmt: skip
 THEME_MESSAGE = PrivateName(
     "streamlit.proto.NewSession_pb2", "CustomThemeConfig", SAVES_TIME,
-    "The message that holds a theme's settings, kept from the first run on.",
+    "The message with a theme's settings, cached after the first run.",
     "Every run reads all settings of the themes again.",
 )  # fmt: skip
 BIDI_IDENTITY = PrivateName(
     "streamlit.components.v2.bidi_component.main",
     "BidiComponentMixin._build_bidi_identity_kwargs", SAVES_TIME,
-    "Writes a component's data as text to name it by; ours have a key and need no other name.",
-    "The data of every component is written once more in every run.",
+    "Serialises a component's data to derive its identity; ours are identified by key.",
+    "The data of every component is serialised twice in every run.",
 )  # fmt: skip
 FILTERED_STATE = PrivateName(
     "streamlit.runtime.state.safe_session_state", "SafeSessionState.filtered_state", SAVES_TIME,
-    "Copies a visitor's whole state; ours looks up the one key that is asked for.",
+    "Copies a visitor's whole state; our replacement looks up single keys.",
     "Number boxes and selections cost twice as much.",
 )  # fmt: skip
 STATE_LOCK = PrivateName(
@@ -71,7 +71,7 @@ RUNTIME_INSTANCE = PrivateName(
 )  # fmt: skip
 RUNTIME = PrivateName(
     "streamlit.runtime", "Runtime", PROTECTS,
-    "The server's class: what a test of one page puts in its place is none.",
+    "The server's class; the stand-in of a page test is no instance of it.",
     "What visitors leave behind would stay in memory.",
 )  # fmt: skip
 IS_ACTIVE_SESSION = PrivateName(
@@ -81,7 +81,7 @@ IS_ACTIVE_SESSION = PrivateName(
 )  # fmt: skip
 ASYNC_OBJECTS = PrivateName(
     "streamlit.runtime.runtime", "Runtime._get_async_objs", PROTECTS,
-    "Leads to the event loop of the server, the one thread that may look at its sessions.",
+    "Gives the server's event loop; only its thread may read the sessions.",
     "What visitors leave behind would stay in memory.",
 )  # fmt: skip
 EVENT_LOOP = PrivateName(
@@ -96,7 +96,7 @@ SESSION_MANAGER = PrivateName(
 )  # fmt: skip
 LIST_SESSIONS = PrivateName(
     "streamlit.runtime.session_manager", "SessionManager.list_sessions", PROTECTS,
-    "Lists who is there, so that it is noticed when somebody has gone.",
+    "Lists the open sessions, so that we notice a closed one.",
     "What visitors leave behind would stay in memory.",
 )  # fmt: skip
 SESSION_STORAGE = PrivateName(
@@ -107,12 +107,12 @@ SESSION_STORAGE = PrivateName(
 )  # fmt: skip
 STORAGE_CACHE = PrivateName(
     "streamlit.runtime.memory_session_storage", "MemorySessionStorage._cache", PROTECTS,
-    "The lost sessions with the time until which they are kept.",
+    "The disconnected sessions, each with its expiry time.",
     "A session that is over would be kept until the next visitor leaves.",
 )  # fmt: skip
 CACHE_EXPIRE = PrivateName(
     "streamlit.runtime.caching.ttl_cache", "TTLCache.expire", PROTECTS,
-    "Lets go of the lost sessions whose time is over, and returns them.",
+    "Removes and returns the disconnected sessions that have expired.",
     "A session that is over would be kept until the next visitor leaves.",
 )  # fmt: skip
 SESSION_OF_INFO = PrivateName(
@@ -122,7 +122,7 @@ SESSION_OF_INFO = PrivateName(
 )  # fmt: skip
 APP_SESSION_ID = PrivateName(
     "streamlit.runtime.app_session", "AppSession.id", PROTECTS,
-    "Names a session in the list of who is there.",
+    "The identifier of a session.",
     "What visitors leave behind would stay in memory.",
 )  # fmt: skip
 SHUTDOWN = PrivateName(
@@ -146,37 +146,37 @@ SESSION_STATE = PrivateName(
 SCRIPT_REQUESTS = PrivateName(
     "streamlit.runtime.scriptrunner_utils.script_run_context", "ScriptRunContext.script_requests",
     SAVES_TIME,
-    "Takes the wish for another run of a page that has lost its GPU.",
-    "Who was computing on a GPU that stopped working reloads the page by hand.",
+    "Accepts a request to rerun a page whose GPU has failed.",
+    "After a GPU failure visitors must reload the page themselves.",
 )  # fmt: skip
 RERUN_DATA = PrivateName(
     "streamlit.runtime.scriptrunner_utils.script_requests", "RerunData", SAVES_TIME,
-    "The wish for another run.",
-    "Who was computing on a GPU that stopped working reloads the page by hand.",
+    "The request for another run.",
+    "After a GPU failure visitors must reload the page themselves.",
 )  # fmt: skip
 REQUEST_RERUN = PrivateName(
     "streamlit.runtime.scriptrunner_utils.script_requests", "ScriptRequests.request_rerun",
     SAVES_TIME,
-    "Hands the wish for another run over.",
-    "Who was computing on a GPU that stopped working reloads the page by hand.",
+    "Submits the request for another run.",
+    "After a GPU failure visitors must reload the page themselves.",
 )  # fmt: skip
 QUERY_STRING = PrivateName(
     "streamlit.runtime.scriptrunner_utils.script_run_context", "ScriptRunContext.query_string",
     SAVES_TIME,
-    "The link of the run, which the next run keeps.",
-    "Who was computing on a GPU that stopped working reloads the page by hand.",
+    "The query string of the run; the next run uses the same.",
+    "After a GPU failure visitors must reload the page themselves.",
 )  # fmt: skip
 PAGE_HASH = PrivateName(
     "streamlit.runtime.scriptrunner_utils.script_run_context", "ScriptRunContext.page_script_hash",
     SAVES_TIME,
-    "The page of the run, which the next run shows again.",
-    "Who was computing on a GPU that stopped working reloads the page by hand.",
+    "The page of the run; the next run shows the same.",
+    "After a GPU failure visitors must reload the page themselves.",
 )  # fmt: skip
 CONTEXT_INFO = PrivateName(
     "streamlit.runtime.scriptrunner_utils.script_run_context", "ScriptRunContext.context_info",
     SAVES_TIME,
-    "What the browser has said about itself, which the next run keeps.",
-    "Who was computing on a GPU that stopped working reloads the page by hand.",
+    "The browser's time zone, language and address; the next run uses the same.",
+    "After a GPU failure visitors must reload the page themselves.",
 )  # fmt: skip
 
 FOR_ANOTHER_RUN = (
@@ -193,8 +193,8 @@ CONTEXT_STATE = PrivateName(
 )  # fmt: skip
 NEW_VALUES = PrivateName(
     "streamlit.runtime.state.session_state", "SessionState._new_widget_state", SAVES_TIME,
-    "The values of widgets that came with a message.",
-    "Nobody would be told that a page has lost its photos.",
+    "The widget values that the browser sent with this run.",
+    "A page could not tell its visitor that its photos are lost.",
 )  # fmt: skip
 QUERY_PARAMETERS = PrivateName(
     "streamlit.runtime.state.safe_session_state", "SafeSessionState.query_params", NEEDED,
@@ -212,7 +212,7 @@ INITIAL_QUERY = PrivateName(
 FROM_HISTORY = PrivateName(
     "streamlit.runtime.scriptrunner_utils.script_run_context",
     "ScriptRunContext.is_history_navigation", SAVES_TIME,
-    "Tells that the browser has gone back or forward to an address, which then counts alone.",
+    "Whether the run follows Back or Forward; then only the address counts.",
     "Back and forward show a page with the state in which it was last left.",
 )  # fmt: skip
 BOUND_WIDGETS = PrivateName(
@@ -240,29 +240,29 @@ FOR_HISTORY = (
 
 SPOOL_MAX_SIZE = PrivateName(
     "starlette.formparsers", "MultiPartParser.spool_max_size", PROTECTS,
-    "The size above which an upload is written to a file; ours is no size at all.",
+    "The size from which an upload is written to a file; we set it to infinity.",
     "Photos of visitors would be written to the disk.",
 )  # fmt: skip
 ADD_FILE = PrivateName(
     "streamlit.runtime.memory_uploaded_file_manager", "MemoryUploadedFileManager.add_file",
     PROTECTS,
-    "Keeps an upload; ours keeps it only where there is room.",
+    "Stores an upload; our wrapper checks the memory limit first.",
     "Uploads could fill the server's memory.",
 )  # fmt: skip
 FILE_STORAGE = PrivateName(
     "streamlit.runtime.memory_uploaded_file_manager", "MemoryUploadedFileManager.file_storage",
     PROTECTS,
-    "All uploads that are held, by session and file: how much room is left is counted there.",
+    "All stored uploads by session and file; the memory limit counts them.",
     "Uploads could fill the server's memory.",
 )  # fmt: skip
 FILE_ID = PrivateName(
     "streamlit.runtime.uploaded_file_manager", "UploadedFileRec.file_id", PROTECTS,
-    "Names an upload: the same one again takes its own place.",
+    "The identifier of an upload; the same upload replaces itself.",
     "Uploads could fill the server's memory.",
 )  # fmt: skip
 FILE_DATA = PrivateName(
     "streamlit.runtime.uploaded_file_manager", "UploadedFileRec.data", PROTECTS,
-    "The content of an upload: its size counts, and it is let go of where there is no room.",
+    "The content of an upload; its size counts, and it is dropped at the limit.",
     "Uploads could fill the server's memory.",
 )  # fmt: skip
 
@@ -270,7 +270,7 @@ FILE_DATA = PrivateName(
 
 EXTERNAL_IP = PrivateName(
     "streamlit.net_util", "_external_ip", PROTECTS,
-    "This machine's address on the internet, for which Streamlit asks a service; ours is known.",
+    "Asks a service for this machine's address on the internet; we skip that.",
     "A service on the internet would learn that this server runs.",
 )  # fmt: skip
 UVICORN_SETTINGS = PrivateName(
@@ -280,13 +280,13 @@ UVICORN_SETTINGS = PrivateName(
 )  # fmt: skip
 UPLOAD_ROUTE = PrivateName(
     "streamlit.web.server.starlette.starlette_routes", "BASE_ROUTE_UPLOAD_FILE", PROTECTS,
-    "The address that uploads are sent to, where those on their way are counted.",
-    "Uploads on their way could fill the server's memory.",
+    "The path of uploads; the limit on arriving uploads applies there.",
+    "Arriving uploads could fill the server's memory.",
 )  # fmt: skip
 COMPONENT_ROUTE = PrivateName(
     "streamlit.web.server.starlette.starlette_routes", "_ROUTE_COMPONENTS_V2", PROTECTS,
     "The address of the components' files: plotly's script is there, and only scripts and styles.",
-    "Figures would find no script, and the server would give its own sources away.",
+    "Figures would find no script, and the server would serve its own sources.",
 )  # fmt: skip
 OPEN_BROWSER = PrivateName(
     "streamlit.cli_util", "open_browser", SAVES_TIME,
@@ -300,7 +300,7 @@ GET_URL = PrivateName(
 )  # fmt: skip
 DISPLAY_ADDRESS = PrivateName(
     "streamlit.web.server.server_util", "get_display_address", SAVES_TIME,
-    "What stands for all addresses of this machine in the address of a browser.",
+    "The host name for all addresses of this machine, for the browser's address.",
     "The browser does not open by itself; the address is in the terminal.",
 )  # fmt: skip
 

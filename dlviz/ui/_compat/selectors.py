@@ -100,6 +100,9 @@ SELECTORS = {
     "number-box": Selector('[data-testid="stNumberInputContainer"]', "The box of a number."),
     "select": Selector(".stSelectbox", "A choice of one."),
     "select-box": Selector('.stSelectbox [role="group"]', "The box of such a choice."),
+    "select-text": Selector(
+        '.stSelectbox [role="combobox"]', "What is chosen: kernels respond as soon as it is shown."
+    ),
     "slider": Selector(".stSlider", "A slider."),
     "slider-value": Selector('[data-testid="stSliderThumbValue"]', "The number on a slider."),
     "dropzone": Selector('[data-testid="stFileUploaderDropzone"]', "Where files are dropped."),

@@ -1,5 +1,7 @@
 """The editor of a chain of transforms: ranges, order, add and remove; the chain is in the link."""
 
+from functools import partial
+
 import streamlit as st
 
 from dlviz.augmentation import MOST_STEPS, Chain
@@ -7,8 +9,12 @@ from dlviz.augmentation_text import CHAINS, LECTURE_TEXT, LONGEST, chain_of, rea
 from dlviz.transforms import TRANSFORMS, Form, Step
 from dlviz.ui._compat.selectors import resolve
 from dlviz.ui._compat.types import DeltaGenerator
+from dlviz.ui.components.range_slider.range_slider import chosen, range_slider
+from dlviz.ui.shared import hands
 from dlviz.ui.shared.linked_text import Grammar, LinkedValue
 
+HAND = "augmentation_ranges"  # what the sliders publish while they are dragged
+_HOLD = "augmentation_hold"
 CHAIN = LinkedValue(
     "augmentation",
     "chain",
@@ -29,20 +35,22 @@ _STYLE = resolve("""<style>
   padding: 0 0.35rem; min-height: 2rem}
 :--main-block .st-key-augmentation_steps {gap: 0}
 .st-key-augmentation_more :--popover button {padding: 0.2rem 0.5rem; min-height: 2rem}
-.st-key-augmentation_steps :--slider {padding-bottom: 0}
-.st-key-augmentation_steps :--slider label {min-height: 1.1rem}
 [class*="st-key-augmentation_source"] button {padding-inline: 0.6rem}
 .st-key-augmentation_player {min-width: 20rem}
 </style>""")
 
 
-def edit() -> Chain:
-    """Place the chain's sliders and buttons, and remarks about the chain; return the chain."""
+def edit(*, is_live: bool) -> Chain:
+    """Place the chain's sliders and buttons, and remarks about the chain; return the chain.
+
+    Args:
+        is_live: Whether the page answers while a slider moves, and not only when it is released.
+    """
     chain = CHAIN.current()
     st.html(_STYLE)
     with st.container(key="augmentation_steps"):
         for place, step in enumerate(chain):
-            _edit_step(place, step)
+            _edit_step(place, step, is_live=is_live)
     if not chain:
         st.caption("No transform: every copy is the original.")
     with st.container(horizontal=True, gap="xsmall", key="augmentation_more"):
@@ -63,22 +71,24 @@ def edit() -> Chain:
     return chain
 
 
-def _edit_step(place: int, step: Step) -> None:
+def _edit_step(place: int, step: Step, *, is_live: bool) -> None:
     known = TRANSFORMS[step.word]
     key = f"augmentation_{CHAIN.stamp}_{place}_{step.word}"
-    low, high = known.limits
     is_range = known.form is Form.RANGE
     sign = "± " if known.form is Form.UP_TO else ""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall"):
-        st.slider(
-            f"{place + 1}. {known.title}, {sign}{known.unit}",
-            low,
-            high,
-            (step.low, step.high) if is_range else step.high,
-            key=key,
-            on_change=_set,
-            args=(place, step.word, key),
-        )
+        with st.container(width="stretch"):
+            range_slider(
+                f"{place + 1}. {known.title}, {sign}{known.unit}",
+                known.limits,
+                (step.low, step.high) if is_range else (step.high,),
+                key=key,
+                name=str(place),
+                stamp=CHAIN.stamp,
+                is_live=is_live,
+                preview=hands.preview(HAND),
+                on_change=partial(_set, place, step.word, key),
+            )
         st.button(
             "Earlier", icon=":material/arrow_upward:", key=f"augmentation_up_{place}",
             help=f"{known.title} one earlier", disabled=place == 0, on_click=_move, args=(place,),
@@ -112,12 +122,19 @@ def _show_text() -> None:
 
 
 def _set(place: int, word: str, key: str) -> None:
-    chain, value = CHAIN.current(), st.session_state.get(key)
-    if value is None or place >= len(chain) or chain[place].word != word:
+    chain, state = CHAIN.current(), st.session_state.get(key)
+    if state is None or place >= len(chain) or chain[place].word != word:
         return
-    form = TRANSFORMS[word].form
-    low, high = value if form is Form.RANGE else (-value if form is Form.UP_TO else value, value)
-    CHAIN.set((*chain[:place], Step(word, low, high), *chain[place + 1 :]))
+    hands.take(HAND, state.chosen)
+    known = TRANSFORMS[word]
+    read = chosen(state.chosen, 2 if known.form is Form.RANGE else 1, known.limits)
+    if read is None:
+        return
+    values, hold = read
+    low, high = -values[0] if known.form is Form.UP_TO else values[0], values[-1]
+    continues = st.session_state.get(_HOLD) == (key, hold)
+    st.session_state[_HOLD] = (key, hold)
+    CHAIN.set((*chain[:place], Step(word, low, high), *chain[place + 1 :]), continues=continues)
 
 
 def _move(place: int) -> None:

@@ -55,6 +55,11 @@ def make_copies(subject: Subject, chain: Chain, seed: int) -> Made:
     return Made(subject, chain, drawn, pictures, seed)
 
 
+def is_quick(subject: Subject) -> bool:
+    """Return whether the copies of `subject` can be classified while a hand moves."""
+    return subject.image.shape[-1] <= _AT_ONCE
+
+
 def copies_readings_if_quick(made: Made) -> Readings | None:
     """Return the predictions for original and copies; None if computing them would take seconds.
 

@@ -8,6 +8,7 @@ import streamlit as st
 import torch
 from torch import Tensor
 
+from dlviz import affine
 from dlviz.augmentation import shown
 from dlviz.cloud import Plane, count_strays, principal_plane
 from dlviz.fan import Fan, acting_words, likeliest_cause, mistaken_for
@@ -28,10 +29,11 @@ from dlviz.ui.components.picture_field.picture_field import (
     ORIGINAL,
     OTHER,
     Axes,
+    Moved,
     Shown,
     picture_field,
 )
-from dlviz.ui.shared import page_parts
+from dlviz.ui.shared import hands, page_parts
 from dlviz.ui.shared.page import Rest
 
 SPACE = "augmentation_space"
@@ -44,7 +46,7 @@ _SIDE = 104  # pixels of the best and the worst copy: a phone has room for three
 
 def copies(_beside: DeltaGenerator) -> Rest:
     """Show the original and 64 copies with the values that were drawn for each."""
-    left, made = _columns()
+    left, made = _columns(is_live=True)
     readings = reading.copies_readings_if_quick(made)
     if readings is None:
         return _show_unread(left, made)
@@ -159,12 +161,16 @@ def prediction(_beside: DeltaGenerator) -> Rest:
     return None
 
 
-def _columns() -> tuple[DeltaGenerator, Made]:
-    """Place the controls on the right; return the left column and the copies."""
+def _columns(*, is_live: bool = False) -> tuple[DeltaGenerator, Made]:
+    """Place the controls on the right; return the left column and the copies.
+
+    Args:
+        is_live: Whether the view answers while a range is dragged, if its network is quick.
+    """
     left, right = st.columns([0.69, 0.31], gap="medium")
     with right:
         subject = controls.choose_subject()
-        chain = chain_editor.edit()
+        chain = chain_editor.edit(is_live=is_live and reading.is_quick(subject))
         seed = controls.choose_seed()
     chain_editor.CHAIN.keep_in_link()
     return left, reading.make_copies(subject, chain, seed)
@@ -189,7 +195,17 @@ def _show_copies(made: Made, readings: Readings | None) -> None:
         hint="Point at a copy to see it large, with the values that were drawn for it; or look "
         "through all values, sixteen copies at a time.",
         alt=f"The original, {made.subject.title}, with {len(made.drawn)} copies around it",
+        moved=_moved(made),
     )
+
+
+def _moved(made: Made) -> Moved | None:
+    """Return how the copies follow from ranges that are dragged, if all transforms are affine."""
+    found = affine.parts(made.chain, made.drawn, made.subject.size, made.seed)
+    if found is None:
+        return None
+    preview = hands.preview(chain_editor.HAND)
+    return Moved(found, made.subject.size, chain_editor.CHAIN.stamp, preview)
 
 
 def _show_fan(answer: Fan, names: Sequence[str], values: Sequence[Sequence[str]]) -> None:

@@ -1,5 +1,6 @@
 """The view "On a photo" of "Convolution": choice of photo and kernels, and their responses."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,7 +29,13 @@ from dlviz.responses import (
     response_csv,
 )
 from dlviz.snippets import convolution as snippets
-from dlviz.ui.components.kernel_grid.kernel_grid import MOST_EDITED, edited_kernel, kernel_grid
+from dlviz.ui.components.base import messages
+from dlviz.ui.components.kernel_grid.kernel_grid import (
+    MOST_EDITED,
+    Choice,
+    edited_kernels,
+    kernel_grid,
+)
 from dlviz.ui.components.photo_panels.photo_panels import Look, photo_panels, seen
 from dlviz.ui.shared import link, page_parts, program_photos
 from dlviz.ui.shared.limits import Limit
@@ -93,6 +100,7 @@ def on_a_photo() -> None:
             contrast=contrast,
             look=_lens(photo.identity),
             on_look=_keep_lens,
+            preview=_preview(mode),
         )
         _show_words(photo, mode, names, answer)
 
@@ -114,8 +122,7 @@ def _choose_kernels() -> tuple[str, list[str], list[np.ndarray]]:
     """Place the choice of kernels; return the mode, their names, and their weights."""
     mode = st.selectbox("Response in", MODES, key=MODE, bind="query-params")
     if mode == GRADIENT:
-        family = st.selectbox("Edges by", FAMILIES, key=_FAMILY, bind="query-params")
-        names = [f"{family}, vertical edges", f"{family}, horizontal edges"]
+        names = _of_family(st.selectbox("Edges by", FAMILIES, key=_FAMILY, bind="query-params"))
         titles = ["To the right", "Downwards"]
     elif mode == SUMMED:
         for slot in _THREE:
@@ -136,9 +143,45 @@ def _choose_kernels() -> tuple[str, list[str], list[np.ndarray]]:
         list(zip(titles, kernels, strict=True)),
         key=GRID,
         problem=st.session_state.get(_PROBLEM, ""),
-        on_edit=_apply_typed_number,
+        choices=_choices(mode, names),
+        named=_named(mode),
+        foresees_edits=_foresees_edits(mode, names, kernels),
+        preview=_preview(mode),
+        on_edit=_apply_typed_numbers,
     )
     return mode, names, kernels
+
+
+def _preview(mode: str) -> messages.Preview:
+    """Return the hand that changes the kernels of a mode, and its last change that is known."""
+    edit = getattr(st.session_state.get(GRID), "edit", None)
+    return messages.Preview(hand=f"convolution {mode}", answered=messages.change(edit))
+
+
+def _choices(mode: str, names: list[str]) -> list[Choice]:
+    """Return the boxes in which the kernels of a mode are chosen."""
+    if mode == GRADIENT:
+        return [Choice(_FAMILY, st.session_state.get(_FAMILY) or FAMILIES[0], (0, 1))]
+    choices = []
+    for which, (slot, name) in enumerate(zip(_slots(mode), names, strict=True)):
+        own = {SILENT: [_weights(SILENT, slot)]} if mode == SUMMED else {}
+        with suppress(ValueError):
+            own[OWN] = [_at_side(_parsed(slot))]
+        choices.append(Choice(slot.name, name, (which,), own))
+    return choices
+
+
+def _named(mode: str) -> dict[str, list[np.ndarray]]:
+    """Return the kernels of each name that the boxes of a mode offer."""
+    if mode == GRADIENT:
+        return {family: [weights(name) for name in _of_family(family)] for family in FAMILIES}
+    return {name: [weights(name, _side(LARGEST))] for name in KERNELS}
+
+
+def _foresees_edits(mode: str, names: list[str], kernels: list[np.ndarray]) -> bool:
+    """Return whether a typed number changes only its kernel, not the mode or another's side."""
+    sides = {max(kernel.shape) for kernel in kernels}
+    return mode != GRADIENT and (len(sides) == 1 or not _is_sized(names))
 
 
 def _choose_name(slot: Slot, names: list[str]) -> None:
@@ -178,27 +221,29 @@ def _choose_more() -> float:
     return CONTRASTS[contrast]
 
 
-def _apply_typed_number() -> None:
-    """Replace the kernel whose number was edited by the visitor's own kernel."""
+def _apply_typed_numbers() -> None:
+    """Replace each kernel whose numbers were edited by the visitor's own kernel."""
     mode = st.session_state.get(MODE, GREY)
     slots = _slots(mode)
-    kernels = [_weights(name, slot) for name, slot in zip(_names(mode), slots, strict=True)]
-    edit = edited_kernel(st.session_state[GRID].edit, [kernel.size for kernel in kernels])
-    if edit is None or max(kernels[edit[0]].shape) > MOST_EDITED:
-        return
-    which, index, text = edit
-    value = typed_number(text, _PROBLEM)
-    if value is None:
-        return
-    kernel = kernels[which].astype(np.float64)
-    kernel.flat[index] = value
-    slot = slots[which]
+    kernels = [
+        _squared(_weights(name, slot)) for name, slot in zip(_names(mode), slots, strict=True)
+    ]
+    edits = edited_kernels(st.session_state[GRID].edit, [kernel.size for kernel in kernels])
+    for which, index, text in edits:
+        value = typed_number(text, _PROBLEM)
+        if value is not None and len(kernels[which]) <= MOST_EDITED:
+            kernels[which].flat[index] = value
+            _make_own(kernels[which], mode, slots[which])
+
+
+def _make_own(kernel: np.ndarray, mode: str, slot: Slot) -> None:
+    """Make `kernel` the visitor's own, and choose it."""
     if mode == GRADIENT:
         st.session_state[MODE] = GREY
         slot = _ONE
     st.session_state[slot.own] = write_matrix(kernel)
     st.session_state[slot.name] = OWN
-    st.session_state[SIDE] = max(kernel.shape)
+    st.session_state[SIDE] = len(kernel)
 
 
 def _keep_lens() -> None:
@@ -231,9 +276,12 @@ def _slots(mode: str) -> tuple[Slot, ...]:
 def _names(mode: str) -> list[str]:
     """Return the names of the kernels that the widgets select."""
     if mode == GRADIENT:
-        family = st.session_state.get(_FAMILY, FAMILIES[0])
-        return [f"{family}, vertical edges", f"{family}, horizontal edges"]
+        return _of_family(st.session_state.get(_FAMILY, FAMILIES[0]))
     return [_name(slot) for slot in _slots(mode)]
+
+
+def _of_family(family: str) -> list[str]:
+    return [f"{family}, vertical edges", f"{family}, horizontal edges"]
 
 
 def _name(slot: Slot) -> str:
@@ -244,23 +292,43 @@ def _weights(name: str, slot: Slot) -> np.ndarray:
     if name == SILENT:
         return np.zeros((3, 3), np.float32)
     if name == OWN:
-        side = _side(MOST_EDITED)
-        return centred(_own(slot), (side, side))
+        return _at_side(_own(slot))
     return weights(name, _side(LARGEST))
 
 
 def _own(slot: Slot) -> np.ndarray:
     """Return the visitor's own kernel, in the size of its text."""
+    try:
+        return _parsed(slot)
+    except ValueError as error:
+        st.session_state[_PROBLEM] = f"{error} Sobel is used instead."
+        return weights(_FIRST)
+
+
+def _parsed(slot: Slot) -> np.ndarray:
+    """Return the kernel that the text of `slot` describes, Sobel's if there is none.
+
+    Raises:
+        ValueError: for the first part of the text that is not a number.
+    """
     text = st.session_state.get(slot.own) or st.query_params.get(slot.own, "")
     lengths = [len(split_numbers(row)) for row in split_rows(text)]
     size = (min(MOST_EDITED, sum(map(bool, lengths))), min(MOST_EDITED, max(lengths)))
     if min(size) == 0:
         return weights(_FIRST)
-    try:
-        return read_matrix(text, size, np.zeros(size)).astype(np.float32)
-    except ValueError as error:
-        st.session_state[_PROBLEM] = f"{error} Sobel is used instead."
-        return weights(_FIRST)
+    return read_matrix(text, size, np.zeros(size)).astype(np.float32)
+
+
+def _at_side(kernel: np.ndarray) -> np.ndarray:
+    """Return the visitor's own kernel in the chosen size."""
+    side = _side(MOST_EDITED)
+    return centred(kernel, (side, side))
+
+
+def _squared(kernel: np.ndarray) -> np.ndarray:
+    """Return `kernel` (float64) centred in a square of zeros."""
+    side = max(kernel.shape)
+    return centred(kernel, (side, side)).astype(np.float64)
 
 
 def _is_sized(names: list[str]) -> bool:

@@ -7,12 +7,18 @@ import numpy as np
 import streamlit as st
 
 from dlviz.datasets.drawings import DRAWINGS
+from dlviz.datasets.mnist import PIXELS
 from dlviz.digits import normalise, squeeze
 from dlviz.figures.pictures import enlarged, ink_picture
 from dlviz.inside import DIGIT_REACH, OUTPUT
-from dlviz.networks.mnist import UNITS
-from dlviz.ui.components.drawing_pad.drawing_pad import Sample
-from dlviz.ui.components.network_view.network_view import clamped_move, selected_unit
+from dlviz.networks.mnist import MLP, UNITS, activations
+from dlviz.ui.components.drawing_pad.drawing_pad import SIDE, Sample
+from dlviz.ui.components.network_view.network_view import (
+    Source,
+    clamped_move,
+    dragged,
+    selected_unit,
+)
 from dlviz.ui.shared import digit_networks, keepsakes
 from dlviz.ui.shared.kept_drawing import KeptPad
 from dlviz.ui.shared.limits import Limit
@@ -120,6 +126,20 @@ def choose_picture(controls: Controls) -> tuple[np.ndarray | None, np.ndarray]:
     return ink, normalise(ink) if controls.is_normalised and ink.any() else squeeze(ink)
 
 
+def preview_source(controls: Controls, model: MLP, image: np.ndarray) -> Source:
+    """Return what a browser needs to preview `model` on the (28, 28) picture before its move."""
+    is_drawn = controls.source == DRAWING
+    return Source(
+        sizes=(PIXELS, *UNITS),
+        activations=activations(model),
+        parameters=digit_networks.parameters_address(controls.weights, controls.seed),
+        picture=image,
+        pad=_PAD.preview() if is_drawn else None,
+        side=SIDE,
+        is_normalised=controls.is_normalised,
+    )
+
+
 def choose_unit_and_move(
     controls: Controls,
 ) -> tuple[tuple[int, int] | None, tuple[int, int]]:
@@ -186,14 +206,14 @@ def select_clicked_unit() -> None:
 
 def apply_drag() -> None:
     """Shift the picture by the distance that it was dragged."""
-    _set_move(st.session_state[NETWORK].move)
+    _set_move(dragged(NETWORK))
 
 
 def apply_clicked_shift() -> None:
     """Shift the picture as in the clicked cell of the shift map."""
     point = st.session_state[FIGURE_SHIFTS].point
     if isinstance(point, dict):
-        _set_move([point.get("x"), point.get("y")])
+        _set_move(clamped_move([point.get("x"), point.get("y")]))
 
 
 def open_clicked_mistake() -> None:
@@ -205,8 +225,7 @@ def open_clicked_mistake() -> None:
         st.session_state.digits_test = index
 
 
-def _set_move(message: object) -> None:
-    move = clamped_move(message)
+def _set_move(move: tuple[int, int] | None) -> None:
     if move:
         st.session_state.digits_dx, st.session_state.digits_dy = move
 

@@ -6,7 +6,8 @@ import numpy as np
 import streamlit as st
 
 from dlviz.pooling import KINDS, LECTURE, MAX, MOST_SIDE
-from dlviz.ui.components.sliding_kernel.sliding_kernel import edited
+from dlviz.ui.components.pooling_grids.pooling_grids import typed
+from dlviz.ui.shared import hands
 from dlviz.ui.shared.limits import Limit
 from dlviz.ui.shared.number_boxes import current_whole, whole_number
 from dlviz.ui.shared.number_grid import BRIGHTEST, NumberGrid, show_grids_as_text
@@ -91,12 +92,12 @@ def choose_grid() -> Grid:
     return Grid(numbers, kind, window, stride, shows_gradient, problem)
 
 
-def apply_typed_number() -> None:
-    """Store a number that was typed into a cell in the grid's text."""
+def apply_typed_numbers() -> None:
+    """Store the numbers that were typed into cells in the grid's text."""
     rows, columns = (current_whole(key, 1, MOST_SIDE, _DEFAULTS[key]) for key in (ROWS, COLUMNS))
-    edit = edited(st.session_state[GRIDS].edit, {"image": rows * columns})
-    if edit is not None:
-        _, index, text = edit
+    message = st.session_state[GRIDS].edit
+    hands.take(GRIDS, message)
+    for index, text in typed(message, rows * columns):
         _NUMBERS.put((rows, columns), index, text)
 
 

@@ -34,7 +34,7 @@ from dlviz.ui.pooling.subject import (
     choose_subject,
     how_measured,
 )
-from dlviz.ui.shared import page_parts, program_photos
+from dlviz.ui.shared import hands, page_parts, program_photos
 
 _PHOTO = "pooling_shifted"
 
@@ -59,19 +59,22 @@ def invariance() -> None:
                 where=where,
                 titles=(subject.title, f"The network's input, {network.side} × {network.side}"),
                 alt=subject.alt,
+                preview=hands.preview(_PHOTO),
                 on_move=_apply_drag,
             )
         made = networks.slide_of(subject.name, subject.identity, subject.seen, look.direction)
         with curves:
+            lines = _lines(made, look)
             live_figure(
-                figures.distance_curves(_lines(made, look), look.shift, where),
+                figures.distance_curves(lines, look.shift, where),
                 key="pooling_curves",
                 alt=f"Distances over 0 to {WINDOW_REACH} pixels of a move, by stage",
                 height=430,
+                follows=(hands.preview(_PHOTO), figures.moving_curves(lines, look.shift)),
             )
         page_parts.let_the_picture_go_first()
         _show_words(subject, made, look)
-    _show_more(subject, look, (look.shift * along[0], look.shift * along[1]))
+    _show_more(subject, look)
     _offer(subject, made, look)
 
 
@@ -105,8 +108,10 @@ def _show_words(subject: Subject, made: MoveCurves, look: Chosen) -> None:
     st.caption(how_measured(subject))
 
 
-def _show_more(subject: Subject, look: Chosen, here: tuple[int, int]) -> None:
+def _show_more(subject: Subject, look: Chosen) -> None:
     """Show the map over both directions, and how consistent the shipped networks are."""
+    along = DIRECTIONS[look.direction]
+    here = (look.shift * along[0], look.shift * along[1])
     left, right = st.columns(2, gap="medium")
     with left:
         stage = _choose_stage(subject, look)
@@ -119,6 +124,10 @@ def _show_more(subject: Subject, look: Chosen, here: tuple[int, int]) -> None:
                 key="pooling_plane",
                 alt="Distances over moves to the right and down, a line where half is reached",
                 height=330,
+                follows=(
+                    hands.preview(_PHOTO),
+                    figures.moving_map(look.shift, along, WINDOW_REACH),
+                ),
             )
             st.caption(notices.about_plane(made, _stage_name(stage)))
     with right:
@@ -206,6 +215,8 @@ def _show_consistency() -> None:
 
 
 def _apply_drag() -> None:
-    shift = moved(st.session_state[_PHOTO].move)
+    message = st.session_state[_PHOTO].move
+    hands.take(_PHOTO, message)
+    shift = moved(message)
     if shift is not None:
         st.session_state[SHIFT] = shift

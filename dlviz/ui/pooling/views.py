@@ -10,7 +10,8 @@ from dlviz.snippets import pooling as snippets
 from dlviz.ui.components.pooling_grids.pooling_grids import pooling_grids
 from dlviz.ui.pooling import controls, invariance, photo, subject
 from dlviz.ui.pooling.controls import GRIDS
-from dlviz.ui.shared import page_parts
+from dlviz.ui.shared import hands, page_parts
+from dlviz.ui.shared.number_grid import BRIGHTEST
 
 _MOST_LATEX = 36  # largest number of cells in a formula
 
@@ -29,7 +30,9 @@ def by_hand() -> None:
             key=GRIDS,
             shows_gradient=chosen.shows_gradient,
             problem=chosen.problem,
-            on_edit=controls.apply_typed_number,
+            largest=BRIGHTEST,
+            preview=hands.preview(GRIDS),
+            on_edit=controls.apply_typed_numbers,
         )
         page_parts.notice(notices.about_by_hand(grid, pooled))
         if grid.size <= _MOST_LATEX:

@@ -16,6 +16,7 @@ from typing import Any
 from dlviz.ui._compat import policy_page
 from dlviz.ui._compat.addresses import component_path, upload_path
 from dlviz.ui.serving import first_page, uploads
+from dlviz.ui.serving.weights import Weights
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -189,7 +190,7 @@ class Pace:
         await self._app(scope, receive_paced, send)
 
 
-IN_FRONT = (Headers, FirstPage, ScriptsAndStyles, UploadBound, Pace)
+IN_FRONT = (Headers, FirstPage, ScriptsAndStyles, Weights, UploadBound, Pace)
 
 
 def _is_html(start: Message) -> bool:

@@ -18,6 +18,7 @@ from dlviz.networks import mnist
 from dlviz.training.loop import LoopEpoch, Score
 from dlviz.training.methods import METHODS, N_TEST
 from dlviz.training.race import Standing
+from dlviz.ui.serving import weights as served
 from dlviz.ui.shared import keepsakes
 
 OWN = "my network"  # what "Draw a digit" calls a network that this visitor has trained or loaded
@@ -45,6 +46,12 @@ def digit_network(weights: str, seed: int) -> mnist.MLP:
         return own
     model = untrained_network(seed) if weights == "random" else digit_model(weights)
     return cast("mnist.MLP", model)
+
+
+def parameters_address(weights: str, seed: int) -> str:
+    """Return where a browser finds the parameters of `digit_network`, below the base URL."""
+    name = {OWN: served.OWN, "random": f"random-{seed}"}.get(weights, weights)
+    return served.address(digit_network(weights, seed), name)
 
 
 @st.cache_resource(show_spinner="Unpacking the test digits")

@@ -3,11 +3,13 @@
 import numpy as np
 import streamlit as st
 
+from dlviz.ui.components.base.messages import Preview
 from dlviz.ui.components.drawing_pad.drawing_pad import (
     Restored,
     Sample,
     drawing_pad,
     has_restored,
+    preview,
     said,
 )
 from dlviz.ui.shared import keepsakes
@@ -33,6 +35,10 @@ class KeptPad:
         if restored is None and message is not None:
             st.session_state[self._kept] = message
         return ink
+
+    def preview(self) -> Preview:
+        """Return the place of what `show` has returned in the browser's preview."""
+        return preview(self.key)
 
     def _restored(self) -> Restored | None:
         """Return the drawing from before a reload until the pad has it."""

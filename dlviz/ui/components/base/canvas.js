@@ -110,8 +110,7 @@ export function strokeSeen(context, widths, stroke, dark = "#000") {
  * Paint numbers as colours, one canvas pixel each; CSS sets the size of the canvas on screen.
  *
  * @param {HTMLCanvasElement} canvas
- * @param {{length: number, forEach: (paint: (value: number, index: number) => void) => void}} values Row by
- *   row.
+ * @param {ArrayLike<number>} values Row by row.
  * @param {number} columns
  * @param {Uint8Array} scale A table of RGB from `low` to `high`; numbers beyond an end take its colour.
  * @param {number} low
@@ -127,9 +126,10 @@ export function cells(canvas, values, columns, scale, low, high) {
   const colours = asPixels(scale)
   const last = colours.length - 1
   const perNumber = last / (high - low)
-  values.forEach((value, index) => {
-    pixels[index] = colours[Math.min(last, Math.max(0, Math.round((value - low) * perNumber) || 0))]
-  })
+  for (let index = 0; index < values.length; index += 1) {
+    const place = Math.round((values[index] - low) * perNumber) || 0
+    pixels[index] = colours[Math.min(last, Math.max(0, place))]
+  }
   context.putImageData(image, 0, 0)
 }
 

@@ -11,13 +11,6 @@ export type Network = {
   parameters: string
 }
 
-export type Layer = {
-  kind: string
-  name: string
-  word: string
-  numbers: Record<string, number>
-}
-
 export type Feature = {
   first: number
   second: number
@@ -35,4 +28,11 @@ export type Moving = {
   preview: Preview
   trail: State[]
   pause: number
+}
+
+export type Layer = {
+  kind: string
+  name: string
+  word: string
+  numbers: Record<string, number>
 }

@@ -69,15 +69,6 @@ class Network(TypedDict):
     parameters: str
 
 
-class Layer(TypedDict):
-    """A layer of a convolutional network, as in `dlviz.layers`: its type, a name, its fields."""
-
-    kind: str
-    name: str
-    word: str
-    numbers: Mapping[str, int]
-
-
 class Feature(TypedDict):
     """An input of a network on the plane; `dlviz.networks.two_inputs.Feature` describes it."""
 
@@ -110,6 +101,15 @@ class Moving(TypedDict):
     preview: Preview
     trail: Sequence[State]
     pause: float
+
+
+class Layer(TypedDict):
+    """A layer of a convolutional network, as in `dlviz.layers`: its type, a name, its fields."""
+
+    kind: str
+    name: str
+    word: str
+    numbers: Mapping[str, int]
 
 
 def change(message: object) -> int:

@@ -29,6 +29,7 @@ export function movingNetwork(scope, show) {
   /** @type {Network | null} */
   let played = null
   let isTaking = false
+  /** @type {import("./preview.js").Followed<import("./forward.js").Edits>} */
   const hand = follow(scope, show)
   const player = trailPlayer(scope, ({ parameters }) => {
     played = { ...own, parameters: floats(parameters) }

@@ -21,6 +21,15 @@ export function floats(base64) {
 }
 
 /**
+ * Little-endian 64-bit floats of a base64 string.
+ *
+ * @param {string} base64
+ */
+export function doubles(base64) {
+  return new Float64Array(bytes(base64).buffer)
+}
+
+/**
  * Little-endian 16-bit whole numbers of a base64 string.
  *
  * @param {string} base64
@@ -85,4 +94,15 @@ export function number(value) {
   if (!Number.isFinite(value)) return "beyond"
   if (value !== 0 && Math.abs(value) < 0.0005) return value.toExponential(0)
   return String(Number(value.toPrecision(3))).replace("-", "\u2212")
+}
+
+/**
+ * The nearest whole number; of two that are equally near the even one, as Python rounds.
+ *
+ * @param {number} value
+ */
+export function nearest(value) {
+  const low = Math.floor(value)
+  if (value - low === 0.5) return low + (low % 2)
+  return Math.round(value)
 }

@@ -19,11 +19,6 @@
  * @property {Set<(value: any) => void>} hearers
  */
 
-// What previews are computed with, and a sign of a browser that is new enough for them: those from
-// before 2022 lack one of these. Without them a page shows the server's numbers only.
-const NEEDED = [globalThis.Float32Array, globalThis.structuredClone, Object.hasOwn, Array.prototype.at]
-const CAN_PREVIEW = NEEDED.every((own) => typeof own === "function")
-
 const AGREE = 1e-4 // largest difference from the server's numbers, as a share of their range
 
 /** @type {Map<string, Board>} */
@@ -78,20 +73,22 @@ export function publish(hand, value) {
 /**
  * @template Value
  * @typedef {object} Followed
- * @property {(place: Place | null) => void} joins Takes the place that new data say; call it before `value`.
- *   A component that cannot compute a preview, because its weights are too large or did not arrive, joins
+ * @property {(place: Place | null) => void} joins Takes the place that new data say; call it before `value`. A
+ *   component that cannot compute a preview, because its weights are too large or did not arrive, joins
  *   nothing: null.
  * @property {() => Value | null} value What the hand has changed since the server's last answer; null if the
  *   server knows everything.
  */
 
 /**
- * Follow a hand: `show` is called in the next frame after it has changed something. A preview that
- * fails is reported and not tried again: from then on the component shows the server's numbers only.
+ * Follow a hand: `show` is called in the next frame after it has changed something. If it fails, for
+ * instance in an old browser, it is not tried again: from then on the component shows the server's
+ * numbers only.
  *
+ * @template Value
  * @param {import("./scope.js").Scope} scope
  * @param {() => void} [show] Left out by a component that only asks for the value, and shows nothing.
- * @returns {Followed<any>}
+ * @returns {Followed<Value>}
  */
 export function follow(scope, show) {
   /** @type {string | null} */
@@ -110,7 +107,8 @@ export function follow(scope, show) {
       try {
         show()
       } catch (error) {
-        console.error(error)
+        if (isComparing()) console.error(error)
+        else console.warn(error) // a browser too old for it still has the server's numbers
         hasFailed = true
         goTo(null)
       }
@@ -124,11 +122,13 @@ export function follow(scope, show) {
     leave = null
     hand = next
     if (hand === null) return
-    const { hearers } = boardOf(hand)
-    hearers.add(hear)
+    const board = boardOf(hand)
+    board.hearers.add(hear)
     if (show) countPreviewing(1)
     leave = scope.atEnd(() => {
-      hearers.delete(hear)
+      board.hearers.delete(hear)
+      // Nobody hears of the server's answers any more: the next who joins gets what is true then.
+      if (!board.hearers.size) board.value = null
       if (show) countPreviewing(-1)
     })
   }
@@ -137,18 +137,18 @@ export function follow(scope, show) {
     joins(place) {
       answered = place?.answered ?? 0
       if (place) boardOf(place.hand).change = Math.max(boardOf(place.hand).change, answered)
-      goTo(CAN_PREVIEW && !hasFailed && place ? place.hand : null)
+      goTo(hasFailed ? null : (place?.hand ?? null))
     },
     value() {
       const board = hand === null ? null : boardOf(hand)
       if (!board || board.change <= answered) return null
-      return board.value
+      return /** @type {Value} */ (board.value)
     },
   }
 }
 
 /** Whether this page compares previews with the server's numbers; only tests switch it on. */
-const isComparing = () =>
+export const isComparing = () =>
   Boolean(/** @type {{dlvizComparesPreviews?: boolean}} */ (globalThis).dlvizComparesPreviews)
 
 /**

@@ -1,6 +1,7 @@
-// A drawing pad for finger, pen, mouse and keyboard. It stores the strokes, sends them to the server
-// during drawing and at pen-up, and keeps the drawing when the page reruns. The server renders the
-// picture from the strokes, because some browsers add noise to pixels read back from a canvas.
+// A drawing pad for finger, pen, mouse and keyboard. It stores the strokes, publishes them to the other
+// components on the page with each move, sends them to the server during drawing and at pen-up, and keeps
+// the drawing when the page reruns. Who needs the picture draws it from the strokes (base/ink.js),
+// because some browsers add noise to pixels read back from a canvas.
 
 import { contextOf, sharpness } from "../base/canvas.js"
 import { button, made } from "../base/elements.js"
@@ -9,11 +10,12 @@ import { throttle } from "../base/latest.js"
 import { component } from "../base/lifecycle.js"
 import { clamp } from "../base/numbers.js"
 import { drag, shareIn } from "../base/pointer.js"
+import { publish } from "../base/preview.js"
 import { lineWidth, theme } from "../base/theme.js"
 import { lead, pairs, told } from "./stroke.js"
 
 const SIDE = 280 // side of the pad in the units of strokes, whatever its size on screen
-const SEND_EVERY = 80 // ms between messages; sending faster has no visible benefit
+const SEND_EVERY = 200 // ms between messages: other components follow the pen without the server
 const MOST = 12_000 // points of a drawing, as in drawing_pad.py; enough to blacken ten pads
 const MOST_UNDONE = 100
 const STEP = 6 // pixels of the pad that the pen moves per press of an arrow key
@@ -69,11 +71,15 @@ function createPad(root, server, { name, pen_width: penWidth }, scope) {
   /** @type {[number, number] | null} */
   let cursor = null // [x, y] of the keyboard's pen, null while a pointer draws
 
+  let change = 0 // number of the last change that was published
+  /** @type {import("../base/scope.js").Stop | null} */
+  let frame = null
+
   const send = throttle(
     () => {
       drawing.sequence += 1
       const { sequence, loaded, restored } = drawing
-      server.set("ink", { sequence, loaded, restored, strokes: drawing.strokes.map(told) })
+      server.set("ink", { sequence, change, loaded, restored, strokes: drawing.strokes.map(told) })
     },
     SEND_EVERY,
     scope,
@@ -106,6 +112,15 @@ function createPad(root, server, { name, pen_width: penWidth }, scope) {
     }
   }
 
+  /** Draw in the next frame, however many changes come before it. */
+  function redrawSoon() {
+    if (frame) return
+    frame = scope.nextFrame(() => {
+      frame = null
+      redraw()
+    })
+  }
+
   function redraw() {
     const side = Math.round(canvas.clientWidth * sharpness())
     if (side === 0) return
@@ -133,7 +148,8 @@ function createPad(root, server, { name, pen_width: penWidth }, scope) {
 
   /** @param {boolean} now */
   function changed(now) {
-    redraw()
+    change = publish(name, drawing.strokes)
+    redrawSoon()
     send(now)
   }
 
@@ -212,7 +228,7 @@ function createPad(root, server, { name, pen_width: penWidth }, scope) {
     cursor ??= [SIDE / 2, SIDE / 2]
     const reach = shiftKey ? 4 * STEP : STEP
     cursor = [clamp(cursor[0] + step[0] * reach, 0, SIDE), clamp(cursor[1] + step[1] * reach, 0, SIDE)]
-    if (!active) return redraw()
+    if (!active) return redrawSoon()
     leadOn([...cursor])
     changed(false)
   }
@@ -259,7 +275,7 @@ function createPad(root, server, { name, pen_width: penWidth }, scope) {
       // If the server does not have this drawing (new session, page reopened), send it once.
       if (!received && drawing.strokes.length && !resent) {
         resent = true
-        send(true)
+        changed(true)
       }
       redraw()
     },

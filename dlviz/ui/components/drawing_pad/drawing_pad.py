@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import streamlit as st
 
-from dlviz.datasets.strokes import render
+from dlviz import ink
 from dlviz.ui.components.base import messages
 from dlviz.ui.components.base.mounting import mount
 from dlviz.ui.components.drawing_pad import messages as sent
@@ -92,6 +92,11 @@ def said(key: str) -> object:
     return st.session_state.get(key, {}).get("ink")
 
 
+def preview(key: str) -> messages.Preview:
+    """Return the place of what is computed from the pad `key` in the browser's preview."""
+    return messages.Preview(hand=key, answered=messages.change(said(key)))
+
+
 def has_restored(message: object, restored: Restored) -> bool:
     """Return whether the pad that sent `message` shows the restored drawing."""
     return isinstance(message, dict) and message.get("restored") == restored.number
@@ -111,13 +116,10 @@ def decode_ink(message: object) -> np.ndarray:
     Returns:
         (SIDE, SIDE) uint8, 255 = ink.
     """
-    of_width: dict[int, list[np.ndarray]] = {}  # one picture per width, however many strokes arrive
+    of_width: dict[int, list[np.ndarray]] = {}
     for points, width in _strokes(message):
         of_width.setdefault(round(width), []).append(points)
-    ink = np.zeros((SIDE, SIDE), dtype=np.uint8)
-    for width, strokes in of_width.items():
-        np.maximum(ink, render(strokes, width, size=SIDE, fills_joints=False), out=ink)
-    return ink
+    return ink.draw(of_width, SIDE)
 
 
 def _told(restored: Restored) -> sent.Restored:

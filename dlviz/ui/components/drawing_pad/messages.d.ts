@@ -29,6 +29,7 @@ export type Data = {
 
 export type Ink = {
   sequence: number
+  change: number
   loaded: string | null
   restored: number | null
   strokes: Stroke[]

@@ -58,9 +58,18 @@ class Data(TypedDict):
 
 
 class Ink(TypedDict):
-    """All strokes, a message counter, and the sample or restored drawing that they started from."""
+    """All strokes on the pad.
+
+    Attributes:
+        sequence: Counter of messages.
+        change: Number of the change that the pad has published in the browser with these strokes.
+        loaded: Name of the sample that they started from.
+        restored: Number of the restored drawing that they started from.
+        strokes: All of them.
+    """
 
     sequence: int
+    change: int
     loaded: str | None
     restored: int | None
     strokes: Sequence[Stroke]

@@ -1,17 +1,29 @@
-// Kernels as grids of editable numbers; 1/4, ¼, 0.25 and 0,25 are all accepted.
+// Kernels as grids of editable numbers; 1/4, ¼, 0.25 and 0,25 are all accepted. What is typed here, or
+// chosen in the boxes above, is published at once, so that the pictures beside follow in the same frame.
 
 import { cells } from "../base/canvas.js"
+import { hearBoxes } from "../base/choice_boxes.js"
 import { describe, focusedBeside, made } from "../base/elements.js"
+import { centred, centredIndex, sameKernels } from "../base/kernels.js"
+import { throttle } from "../base/latest.js"
 import { changes, component } from "../base/lifecycle.js"
-import { bytes, rowAndColumn } from "../base/numbers.js"
+import { parseNumber } from "../base/number_grammar.js"
+import { bytes, clamp, floats, rowAndColumn } from "../base/numbers.js"
 import { colour, rgb } from "../base/pictures.js"
+import { follow, publish } from "../base/preview.js"
 
 const PALE = 0.6 // share of the colour scale that cells use, so that text on them stays readable
+const INTERVAL = 200 // ms between two messages while the visitor types
+/** @type {Record<string, number>} */
+const STEPS = { ArrowUp: 1, ArrowDown: -1 }
+const FINE = 0.1 // of a step, with the shift key
+
+/** @typedef {{title: string, rows: number, columns: number, texts: string[], weights: Float32Array}} Held */
 
 export default component(createKernels)
 
 /** @type {import("./messages.d.ts").Create} */
-function createKernels(root, server) {
+function createKernels(root, server, _data, scope) {
   root.classList.add("kernels")
   root.dataset.part = "Kernels"
   const board = made("div", "board")
@@ -20,15 +32,38 @@ function createKernels(root, server) {
   const isNewForm = changes()
   /** @type {(HTMLCanvasElement | HTMLInputElement[])[]} */
   let inputs = []
+  /** @type {import("./messages.d.ts").Data} */
+  let data
+  /** @type {Held[]} */
+  let known = [] // the server's kernels
+  const hand = /** @type {ReturnType<typeof follow<{kernels: Held[], isChosen: boolean}>>} */ (
+    follow(scope, paint)
+  )
+  const shown = () => hand.value()?.kernels ?? known
+  const boxes = hearBoxes(choose, scope)
+  /** @type {Map<string, import("./messages.d.ts").Changed>} */
+  const edits = new Map() // that the server has not answered
+  let change = 0 // number of the last of them
+  let isWaiting = false // whether it is still to be sent
+  const send = throttle(
+    () => {
+      isWaiting = false
+      server.report("edit", { changed: [...edits.values()], change })
+    },
+    INTERVAL,
+    scope,
+  )
 
-  /** @param {import("./messages.d.ts").Kernel[]} kernels */
+  // Building
+
+  /** @param {Held[]} kernels */
   function build(kernels) {
     inputs = []
     board.replaceChildren(...kernels.map(createKernel))
   }
 
   /**
-   * @param {import("./messages.d.ts").Kernel} kernel
+   * @param {Held} kernel
    * @param {number} which
    */
   function createKernel(kernel, which) {
@@ -38,41 +73,178 @@ function createKernels(root, server) {
       inputs.push(canvas)
       return made("figure", "", caption, canvas)
     }
-    const own = kernel.texts.map((_, index) => {
-      const [row, column] = rowAndColumn(index, kernel.columns)
-      const name = `${kernel.title}, row ${row + 1}, column ${column + 1}`
-      const input = made("input", "", { type: "text", autocomplete: "off", "aria-label": name })
-      input.onfocus = () => input.select()
-      input.onchange = () => server.report("edit", { kernel: which, index, text: input.value.trim() })
-      return input
-    })
+    const own = kernel.texts.map((_, index) => createInput(kernel, which, index))
     const grid = made("div", "grid", ...own)
     grid.style.setProperty("--columns", String(kernel.columns))
     inputs.push(own)
     return made("figure", "", caption, grid)
   }
 
-  return {
-    update(data) {
-      const form = data.kernels.map(({ title, rows, columns, texts }) => [title, rows, columns, texts.length])
-      if (isNewForm(form)) build(data.kernels)
-      board.classList.toggle("several", data.kernels.length > 1)
-      const scale = bytes(data.scale)
-      const active = focusedBeside(root)
-      data.kernels.forEach((kernel, which) => {
-        const own = inputs[which]
-        if (own instanceof HTMLCanvasElement) {
-          cells(own, kernel.values, kernel.columns, scale, -data.limit, data.limit)
-          describe(own, kernel.title)
-          return
-        }
-        own.forEach((input, index) => {
-          if (input !== active || data.problem) input.value = kernel.texts[index]
-          // Pale, so that dark text stays readable on it.
-          input.style.background = rgb(colour(scale, (PALE * kernel.values[index]) / data.limit))
-        })
+  /**
+   * @param {Held} kernel
+   * @param {number} which
+   * @param {number} index
+   */
+  function createInput(kernel, which, index) {
+    const [row, column] = rowAndColumn(index, kernel.columns)
+    const name = `${kernel.title}, row ${row + 1}, column ${column + 1}`
+    const input = made("input", "", { type: "text", autocomplete: "off", "aria-label": name })
+    input.onfocus = () => input.select()
+    input.oninput = () => typed(which, index, input.value, false)
+    input.onchange = () => typed(which, index, input.value, true)
+    input.onkeydown = (event) => {
+      const step = STEPS[event.key]
+      if (!step || event.altKey || event.ctrlKey || event.metaKey) return
+      event.preventDefault()
+      const next = shown()[which].weights[index] + step * (event.shiftKey ? FINE : 1)
+      input.value = String(clamp(Number(next.toFixed(4)), -data.largest, data.largest))
+      typed(which, index, input.value, false)
+    }
+    return input
+  }
+
+  // Changing
+
+  /**
+   * Publish a typed number, and send it a little later; with `isDone` at once, whatever was typed.
+   *
+   * @param {number} which
+   * @param {number} index
+   * @param {string} text
+   * @param {boolean} isDone
+   */
+  function typed(which, index, text, isDone) {
+    const kernels = shown()
+    const kernel = squared(kernels[which])
+    const at = centredIndex(kernels[which], index, kernel.rows, kernel.columns)
+    const { value } = parseNumber(text, data.largest, "weight")
+    const isForeseen = value !== null && data.foresees_edits && data.preview !== null
+    if (!isForeseen && !isDone) return
+    if (isForeseen && Math.fround(value) === kernel.weights[at]) {
+      if (isDone && isWaiting) send(true)
+      return
+    }
+    edits.set(`${which} ${at}`, { kernel: which, index: at, text: text.trim() })
+    if (isForeseen) {
+      kernel.weights[at] = value
+      kernel.texts[at] = text.trim()
+      foresee(kernels.with(which, kernel), false)
+      if (kernel.texts.length !== kernels[which].texts.length) {
+        paint()
+        continueIn(which, at, text)
+      }
+    }
+    isWaiting = true
+    send(isDone)
+  }
+
+  /**
+   * Type on in the cell of a kernel that has become a square.
+   *
+   * @param {number} which
+   * @param {number} at
+   * @param {string} text
+   */
+  function continueIn(which, at, text) {
+    const own = inputs[which]
+    if (own instanceof HTMLCanvasElement) return
+    own[at].focus()
+    own[at].value = text
+    own[at].setSelectionRange(text.length, text.length)
+  }
+
+  /**
+   * @param {number} which Number of the box.
+   * @param {string} name
+   */
+  function choose(which, name) {
+    const { own, sets } = data.choices[which]
+    const chosen = own[name] ?? data.named[name]
+    if (!chosen || !data.preview) return
+    const kernels = [...shown()]
+    sets.forEach((kernel, at) => (kernels[kernel] = held(chosen[at], kernels[kernel].title)))
+    edits.clear()
+    foresee(kernels, true)
+  }
+
+  /**
+   * @param {Held[]} kernels
+   * @param {boolean} isChosen
+   */
+  function foresee(kernels, isChosen) {
+    if (data.preview) change = publish(data.preview.hand, { kernels, isChosen })
+  }
+
+  /** Forget a choice that the server has answered with other kernels: the page was changed otherwise. */
+  function withdraw() {
+    const pending = hand.value()
+    if (!pending?.isChosen || sameKernels(pending.kernels, known)) return
+    const isAnswered = boxes
+      .shown()
+      .every((name, which) => name === null || name === data.choices[which].chosen)
+    if (isAnswered && data.preview) publish(data.preview.hand, null)
+  }
+
+  // Painting
+
+  function paint() {
+    const kernels = shown()
+    const isForeseen = !sameKernels(kernels, known)
+    const form = kernels.map(({ title, rows, columns, texts }) => [title, rows, columns, texts.length])
+    if (isNewForm(form)) build(kernels)
+    board.classList.toggle("several", kernels.length > 1)
+    const scale = bytes(data.scale)
+    const limit = Math.max(...kernels.flatMap(({ weights }) => [...weights.map(Math.abs)])) || 1
+    const active = focusedBeside(root)
+    kernels.forEach((kernel, which) => {
+      const own = inputs[which]
+      if (own instanceof HTMLCanvasElement) {
+        cells(own, kernel.weights, kernel.columns, scale, -limit, limit)
+        describe(own, kernel.title)
+        return
+      }
+      own.forEach((input, index) => {
+        const isTyping = input === active && (isForeseen || !data.problem)
+        if (!isTyping) input.value = kernel.texts[index]
+        // Pale, so that dark text stays readable on it.
+        input.style.background = rgb(colour(scale, (PALE * kernel.weights[index]) / limit))
       })
-      problem.textContent = data.problem
+    })
+    problem.textContent = isForeseen ? "" : data.problem
+  }
+
+  return {
+    update(next) {
+      data = next
+      known = next.kernels.map((kernel) => held(kernel, kernel.title))
+      hand.joins(next.preview)
+      change = Math.max(change, next.preview?.answered ?? 0)
+      boxes.hear(next.choices.map(({ box }) => box))
+      withdraw()
+      if (!hand.value()) edits.clear()
+      paint()
     },
   }
+}
+
+/**
+ * @param {import("./messages.d.ts").Weights} kernel
+ * @param {string} title
+ * @returns {Held}
+ */
+function held({ rows, columns, texts, values }, title) {
+  return { title, rows, columns, texts, weights: floats(values) }
+}
+
+/**
+ * A copy of a kernel, centred in a square of zeros.
+ *
+ * @param {Held} kernel
+ * @returns {Held}
+ */
+function squared(kernel) {
+  const side = Math.max(kernel.rows, kernel.columns)
+  const texts = Array(side * side).fill("0")
+  kernel.texts.forEach((text, index) => (texts[centredIndex(kernel, index, side, side)] = text))
+  return { ...centred(kernel, side, side), title: kernel.title, texts }
 }

@@ -1,17 +1,38 @@
 """Shows kernels as grids of numbers that can be edited cell by cell."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
-from dlviz.figures.colours import signed_limit
 from dlviz.kernels import number_texts
-from dlviz.ui.components.base.messages import text, whole
-from dlviz.ui.components.base.mounting import mount
+from dlviz.notation import LARGEST
+from dlviz.ui._compat.selectors import resolve
+from dlviz.ui.components.base.messages import Preview, text, whole
+from dlviz.ui.components.base.mounting import floats_as_base64, mount
 from dlviz.ui.components.base.scales import SCALES
 from dlviz.ui.components.kernel_grid import messages as sent
 
 MOST_EDITED = 5  # cells along a side that still show numbers
+_NAME_BOX = ":--select-text"
+_MOST_KERNELS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A selectbox with the names of kernels.
+
+    Attributes:
+        key: Its widget key.
+        chosen: The name that is chosen.
+        sets: Indices of the kernels on screen that it sets.
+        own: Kernels of names that only this box has, or that are others here.
+    """
+
+    key: str
+    chosen: str
+    sets: tuple[int, ...] = (0,)
+    own: Mapping[str, Sequence[np.ndarray]] = field(default_factory=dict)
 
 
 def kernel_grid(
@@ -19,47 +40,79 @@ def kernel_grid(
     *,
     key: str,
     problem: str,
+    choices: Sequence[Choice],
+    named: Mapping[str, Sequence[np.ndarray]],
+    foresees_edits: bool,
+    preview: Preview,
     on_edit: Callable[[], None],
 ) -> None:
     """Place kernels; those with more than MOST_EDITED rows or columns show colours only.
 
     Args:
         kernels: (title, weights) pairs; all have the same colour range, for comparison.
-        key: Key of the component; `edited_kernel` reads its state `edit`.
+        key: Key of the component; `edited_kernels` reads its state `edit`.
         problem: Why the last edit was rejected, or "".
-        on_edit: Called when a number has been changed.
+        choices: The boxes in which they are chosen by name.
+        named: The kernels of each name, as many as a box sets.
+        foresees_edits: Whether a typed number changes nothing but its kernel, which then is square.
+        preview: The hand that changes the kernels.
+        on_edit: Called when numbers have been changed.
     """
     mount(
         "kernel_grid",
         key=key,
         data=sent.Data(
-            kernels=[
-                sent.Kernel(
-                    title=title,
-                    rows=weights.shape[0],
-                    columns=weights.shape[1],
-                    texts=number_texts(weights) if max(weights.shape) <= MOST_EDITED else [],
-                    values=weights.ravel().tolist(),
+            kernels=[sent.Kernel(title=title, **_weights(own)) for title, own in kernels],
+            choices=[
+                sent.Choice(
+                    box=resolve(f".st-key-{choice.key} {_NAME_BOX}"),
+                    chosen=choice.chosen,
+                    sets=choice.sets,
+                    own=_by_name(choice.own),
                 )
-                for title, weights in kernels
+                for choice in choices
             ],
-            limit=max(signed_limit(weights) for _, weights in kernels),
+            named=_by_name(named),
+            foresees_edits=foresees_edits,
+            largest=LARGEST,
             problem=problem,
             scale=SCALES["signed"],
+            preview=preview,
         ),
         states={"edit": on_edit},
     )
 
 
-def edited_kernel(message: object, sizes: Sequence[int]) -> tuple[int, int, str] | None:
-    """Return (kernel, index, text) of an edit; None if it is malformed.
+def edited_kernels(message: object, sizes: Sequence[int]) -> list[tuple[int, int, str]]:
+    """Return the (kernel, index, text) of every edit in a message, without malformed ones.
 
     Args:
         message: The component's message.
         sizes: Number of weights of each kernel on screen.
     """
+    changed = message.get("changed") if isinstance(message, dict) else None
+    if not isinstance(changed, list):
+        return []
+    most = _MOST_KERNELS * MOST_EDITED**2
+    return [edit for own in changed[:most] if (edit := _edited(own, sizes)) is not None]
+
+
+def _edited(message: object, sizes: Sequence[int]) -> tuple[int, int, str] | None:
     kernel, number = whole(message, "kernel", len(sizes)), text(message, "text")
     if kernel is None or number is None:
         return None
     index = whole(message, "index", sizes[kernel])
     return None if index is None else (kernel, index, number)
+
+
+def _by_name(named: Mapping[str, Sequence[np.ndarray]]) -> dict[str, list[sent.Weights]]:
+    return {name: [_weights(kernel) for kernel in own] for name, own in named.items()}
+
+
+def _weights(kernel: np.ndarray) -> sent.Weights:
+    return sent.Weights(
+        rows=kernel.shape[0],
+        columns=kernel.shape[1],
+        texts=number_texts(kernel) if max(kernel.shape) <= MOST_EDITED else [],
+        values=floats_as_base64(kernel),
+    )

@@ -1,26 +1,50 @@
 // Written by `python -m dlviz.ui.components.base.declarations` from messages.py.
+import type { Preview } from "../base/messages.d.ts"
 export type Create = import("../base/lifecycle.js").Create<Data, States, {}>
 
-export type Kernel = {
-  title: string
+export type Weights = {
   rows: number
   columns: number
   texts: string[]
-  values: number[]
+  values: string
+}
+
+export type Kernel = {
+  rows: number
+  columns: number
+  texts: string[]
+  values: string
+  title: string
+}
+
+export type Choice = {
+  box: string
+  chosen: string
+  sets: number[]
+  own: Record<string, Weights[]>
 }
 
 export type Data = {
   file_name: string
   kernels: Kernel[]
-  limit: number
+  choices: Choice[]
+  named: Record<string, Weights[]>
+  foresees_edits: boolean
+  largest: number
   problem: string
   scale: string
+  preview: Preview | null
 }
 
-export type Edit = {
+export type Changed = {
   kernel: number
   index: number
   text: string
+}
+
+export type Edit = {
+  changed: Changed[]
+  change: number
   sequence: number
 }
 

@@ -4,8 +4,10 @@
 import { listenToKeys } from "./figure_keys.js"
 import { breakTitles, forFile, size } from "./figure_layout.js"
 import { enlarged, readable, template } from "./lecture_figure.js"
+import { moveTo, numbersAt } from "./moving.js"
 import { describe, made, saveButton } from "../base/elements.js"
 import { component } from "../base/lifecycle.js"
+import { compare, follow } from "../base/preview.js"
 import { room } from "../base/room.js"
 import { isLecture, rem, theme } from "../base/theme.js"
 
@@ -64,9 +66,32 @@ function createFigure(root, server, _data, scope) {
   let fileName = "figure"
   /** @type {import("./messages.d.ts").Data} */
   let newest
+  /** @type {import("./messages.d.ts").Data | null} */
+  let shown = null // what is on screen
   let drawn = false
   let released = false
   let drawing = Promise.resolve()
+  const hand = follow(scope, move)
+  const moved = () => /** @type {number | null} */ (hand.value())
+
+  /**
+   * Whether data answer an earlier change of the hand than the last one.
+   *
+   * @param {import("./messages.d.ts").Data} data
+   */
+  function isBehind({ preview, moving, alt }) {
+    const before = moved()
+    hand.joins(preview)
+    if (moved() !== null) return true
+    if (before !== null && shown?.moving && moving)
+      compare(alt, numbersAt(shown.moving, before), numbersAt(moving, moving.at))
+    return false
+  }
+
+  // Show what follows the hand, in the figure that was drawn last.
+  function move() {
+    if (shown?.moving) moveTo(plot, shown.moving, moved() ?? shown.moving.at)
+  }
 
   /**
    * The height to draw. In the lecture display a wide figure fills its room, and no figure exceeds it.
@@ -132,11 +157,15 @@ function createFigure(root, server, _data, scope) {
     const layout = themed(figure.layout, height)
     breakTitles({ data: figure.data, layout }, root.clientWidth)
     await Plotly.react(plot, figure.data, layout, { displayModeBar: false, responsive: true })
-    if (drawn) return
+    shown = data
+    if (drawn) return move()
     drawn = true
     plot.on("plotly_click", (/** @type {{points: [import("./plotly.d.ts").Point]}} */ { points: [point] }) =>
       press(point),
     )
+    // Plotly also draws by itself, for instance after zooming.
+    plot.on("plotly_afterplot", move)
+    move()
   }
 
   /** @param {import("./plotly.d.ts").Point} point */
@@ -166,6 +195,7 @@ function createFigure(root, server, _data, scope) {
         "Points of this figure",
         data.clickable ? "arrow keys read them, Enter selects" : "arrow keys read them",
       )
+      if (isBehind(data) && shown) return
       redraw(data)
     },
     release() {

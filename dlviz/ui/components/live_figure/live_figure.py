@@ -6,9 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from dlviz.figures.spec import Figure
+from dlviz.figures.spec import Figure, Moving
 from dlviz.ui._compat.components import plotly_url
-from dlviz.ui.components.base.mounting import as_base64, mount
+from dlviz.ui.components.base.messages import Preview
+from dlviz.ui.components.base.mounting import as_base64, floats_as_base64, mount
 from dlviz.ui.components.live_figure import messages as sent
 
 
@@ -19,6 +20,7 @@ def live_figure(
     alt: str,
     height: int = 320,
     on_click: Callable[[], None] | None = None,
+    follows: tuple[Preview, Moving] | None = None,
 ) -> Any:
     """Draw `figure`, updating the one on screen if there is one.
 
@@ -28,10 +30,12 @@ def live_figure(
         alt: Description for screen readers.
         height: Height in pixels at the normal text size; the lecture display enlarges it.
         on_click: Called before the rerun that a click causes.
+        follows: The hand that changes a number, and what changes in the figure with it.
 
     Returns:
         The clicked point for one run, else None: a mapping with x, y, custom and curve.
     """
+    preview, moving = follows or (None, None)
     result = mount(
         "live_figure",
         key=key,
@@ -42,6 +46,8 @@ def live_figure(
             height=height,
             file_name=f"dlviz-{key}",
             plotly_url=plotly_url(),
+            moving=None if moving is None else _sent(moving),
+            preview=preview,
         ),
         triggers={"point": on_click},
     )
@@ -51,6 +57,23 @@ def live_figure(
 def to_json(figure: Figure) -> str:
     """Return `figure` as JSON for plotly.js; arrays are sent as base64 of their bytes."""
     return json.dumps(figure, default=_typed_array, separators=(",", ":"))
+
+
+def _sent(moving: Moving) -> sent.Moving:
+    return sent.Moving(
+        at=moving.at,
+        points=[
+            sent.MovingPoint(
+                trace=one.trace,
+                point=one.point,
+                x=floats_as_base64(one.x),
+                y=floats_as_base64(one.y),
+            )
+            for one in moving.points
+        ],
+        rule=moving.rule,
+        labels=moving.labels,
+    )
 
 
 def _typed_array(value: object) -> object:

@@ -1,6 +1,27 @@
 """The types of the messages between Python and live_figure.js."""
 
+from collections.abc import Sequence
 from typing import TypedDict
+
+from dlviz.ui.components.base.messages import Preview
+
+
+class MovingPoint(TypedDict):
+    """A marker that moves: its trace, its index there, and its places as 32-bit floats."""
+
+    trace: int
+    point: int
+    x: str
+    y: str
+
+
+class Moving(TypedDict):
+    """What changes in a figure with a whole number, as `dlviz.figures.spec.Moving` describes."""
+
+    at: int
+    points: Sequence[MovingPoint]
+    rule: int | None
+    labels: Sequence[Sequence[str]]
 
 
 class Data(TypedDict):
@@ -13,6 +34,8 @@ class Data(TypedDict):
         height: Height in pixels at the normal text size.
         file_name: File name of the saved picture, without its extension.
         plotly_url: Path under which this server serves plotly.js.
+        moving: What changes with a number that a hand changes; None without one.
+        preview: What ties the figure to that hand; None without one.
     """
 
     figure: str
@@ -21,6 +44,8 @@ class Data(TypedDict):
     height: int
     file_name: str
     plotly_url: str
+    moving: Moving | None
+    preview: Preview | None
 
 
 class Point(TypedDict):

@@ -1,21 +1,16 @@
 // Written by `python -m dlviz.ui.components.base.declarations` from messages.py.
+import type { Preview } from "../base/messages.d.ts"
 export type Create = import("../base/lifecycle.js").Create<Data, States, {}>
 
 export type Layer = {
   title: string
-  subtitle: string
   unit: string
   rows: number
   columns: number
   cell: number
   scale: "ink" | "unsigned"
-  low: number
-  high: number
   values: string
-  alt: string
   movable: boolean
-  selectable: boolean
-  hint: string
 }
 
 export type Link = {
@@ -40,6 +35,38 @@ export type Colours = {
   negative: string
 }
 
+export type Normalisation = {
+  field: number
+  box: number
+  centre: number
+  faint: number
+}
+
+export type Legibility = {
+  ink: number
+  full: number
+  square: number
+  fill: number
+  aspect: number
+  empty: string
+  covered: string
+  blot: string
+}
+
+export type Previewed = {
+  pad: Preview | null
+  move: Preview
+  sizes: number[]
+  activations: string[]
+  parameters: string
+  picture: string
+  side: number
+  normalised: boolean
+  normalisation: Normalisation
+  legibility: Legibility
+  per_layer: number[]
+}
+
 export type Data = {
   file_name: string
   layers: Layer[]
@@ -51,14 +78,18 @@ export type Data = {
   selected: Unit
   move: [number, number]
   reach: number
-  blank: boolean
   message: string
-  spoken: string
   scales: Scales
   colours: Colours
+  preview: Previewed
+}
+
+export type Move = {
+  by: [number, number]
+  change: number
 }
 
 export type States = {
   unit: Unit
-  move: [number, number]
+  move: Move
 }

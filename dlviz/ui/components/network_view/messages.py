@@ -3,41 +3,31 @@
 from collections.abc import Sequence
 from typing import Literal, TypedDict
 
+from dlviz.ui.components.base.messages import Preview
+
 
 class Layer(TypedDict):
     """The input or a hidden layer as a picture.
 
     Attributes:
         title: Text above it.
-        subtitle: Text beside the title.
         unit: Noun for one cell.
         rows: Rows of cells.
         columns: Columns of cells.
         cell: Side of a cell in pixels.
         scale: Name of its colour scale.
-        low: Lower end of the colour range.
-        high: Upper end of the colour range.
         values: 32-bit floats, row by row.
-        alt: Description for screen readers.
-        movable: Whether it can be dragged.
-        selectable: Whether a cell can be selected.
-        hint: Subtitle as long as nothing has been moved; not part of the saved picture.
+        movable: Whether it can be dragged; else a cell can be selected.
     """
 
     title: str
-    subtitle: str
     unit: str
     rows: int
     columns: int
     cell: int
     scale: Literal["ink", "unsigned"]
-    low: float
-    high: float
     values: str
-    alt: str
     movable: bool
-    selectable: bool
-    hint: str
 
 
 Link = TypedDict("Link", {"layer": int, "from": int, "to": int, "strength": float})
@@ -64,6 +54,58 @@ class Colours(TypedDict):
     negative: str
 
 
+class Normalisation(TypedDict):
+    """How ink becomes the network's input; the record `Format` of `dlviz.digits`."""
+
+    field: int
+    box: int
+    centre: int
+    faint: float
+
+
+class Legibility(TypedDict):
+    """Which ink can be read; the record `Rule` of `dlviz.legibility`."""
+
+    ink: int
+    full: float
+    square: float
+    fill: float
+    aspect: float
+    empty: str
+    covered: str
+    blot: str
+
+
+class Previewed(TypedDict):
+    """What the script needs to compute the network itself while a hand moves.
+
+    Attributes:
+        pad: The pad whose strokes are read; None if the input is no drawing.
+        move: The input's own hand, which drags it.
+        sizes: Units of each layer, the input and the output included.
+        activations: Of each layer with weights.
+        parameters: Address of the parameters, relative to the server's base URL.
+        picture: The input before it is moved, a byte a pixel.
+        side: Side of the pad in pixels.
+        normalised: Whether a drawing is normalised.
+        normalisation: How that is done.
+        legibility: Which drawings can be read.
+        per_layer: Links drawn to each unit, by the hidden layer they start from.
+    """
+
+    pad: Preview | None
+    move: Preview
+    sizes: Sequence[int]
+    activations: Sequence[str]
+    parameters: str
+    picture: str
+    side: int
+    normalised: bool
+    normalisation: Normalisation
+    legibility: Legibility
+    per_layer: Sequence[int]
+
+
 class Data(TypedDict):
     """The data that the script draws.
 
@@ -77,11 +119,10 @@ class Data(TypedDict):
         selected: The selected unit.
         move: (dx, dy) in pixels by which the input is moved.
         reach: The largest move.
-        blank: Whether there is nothing to answer.
-        message: A sentence under the picture, or "".
-        spoken: Description for screen readers.
+        message: Why nothing is answered, a sentence under the picture; "" if there is an answer.
         scales: Of the layers.
         colours: Colours of the links.
+        preview: What a preview is computed with.
     """
 
     layers: Sequence[Layer]
@@ -93,15 +134,21 @@ class Data(TypedDict):
     selected: Unit
     move: tuple[int, int]
     reach: int
-    blank: bool
     message: str
-    spoken: str
     scales: Scales
     colours: Colours
+    preview: Previewed
+
+
+class Move(TypedDict):
+    """(dx, dy) in pixels by which the input is now moved, and the number of this change."""
+
+    by: tuple[int, int]
+    change: int
 
 
 class States(TypedDict):
     """Values that the script sends to Python."""
 
     unit: Unit
-    move: tuple[int, int]
+    move: Move

@@ -1,7 +1,7 @@
 // Layout of the network view: size of its cells, position of a unit, movement of the input, number
 // formats.
 
-import { clamp, part, rowAndColumn } from "../base/numbers.js"
+import { clamp, nearest, part, rowAndColumn } from "../base/numbers.js"
 
 const OUTPUTS_WIDTH = 13.5 // rem, as in network_view.css
 const GAP = 1.6 // rem between the parts, as room for the links
@@ -92,3 +92,49 @@ export const signed = (value) => (value < 0 ? "−" : "+") + Math.abs(value).toF
  * @returns {string}
  */
 export const percent = (share) => (share > 0 && share < 0.0005 ? "< 0.1%" : `${(100 * share).toFixed(1)}%`)
+
+const HINT = "drag to move"
+
+/**
+ * What is written beside the input, and what screen readers hear of it.
+ *
+ * @param {[dx: number, dy: number]} move
+ * @param {ArrayLike<number>} [values] Its pixels.
+ */
+export function inputWords([dx, dy], values = []) {
+  const withSign = (/** @type {number} */ by) => (by < 0 ? "" : "+") + by
+  const inked = Array.from(values).filter((value) => value > 0).length
+  return {
+    subtitle: dx || dy ? `moved ${withSign(dx)}, ${withSign(dy)}` : HINT,
+    alt: `Input picture, ${inked} of ${values.length} pixels inked`,
+    keys: "arrow keys move it",
+  }
+}
+
+/**
+ * The same of a hidden layer.
+ *
+ * @param {ArrayLike<number>} values
+ * @param {string} [title]
+ */
+export function layerWords(values, title = "") {
+  const all = Array.from(values)
+  const active = all.filter((value) => value > 0).length
+  const most = all.reduce((best, value, unit) => (value > all[best] ? unit : best), 0)
+  const largest = (all[most] ?? 0).toFixed(2)
+  return {
+    subtitle: `${active} active`,
+    alt: `Activations of ${title}: ${active} above zero, the largest ${largest} at unit ${most + 1}`,
+    keys: "arrow keys choose a unit",
+  }
+}
+
+/**
+ * The answer as screen readers hear it.
+ *
+ * @param {{winner: number, runner_up: number, probabilities: ArrayLike<number>}} answer
+ */
+export function spokenAnswer({ winner, runner_up: second, probabilities }) {
+  const whole = (/** @type {number} */ digit) => `${nearest(100 * probabilities[digit])}%`
+  return `The network predicts ${winner}, ${whole(winner)}; second ${second}, ${whole(second)}.`
+}

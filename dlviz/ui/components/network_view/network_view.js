@@ -1,22 +1,41 @@
 // Shows all activations of a network: the input, the hidden layers as grids, the ten outputs, and the
 // strongest contributions between them as lines. A click selects a unit; dragging moves the input.
+//
+// While a hand draws on the pad or drags the input, all numbers are computed here, from the network's own
+// parameters; the server's numbers replace them when it has answered the hand's last move.
 
 import { cells } from "../base/canvas.js"
 import { button, describe, made, saveButton } from "../base/elements.js"
+import { count } from "../base/forward.js"
+import { inkPad } from "../base/ink.js"
 import { onKeys } from "../base/keys.js"
-import { throttle } from "../base/latest.js"
+import { latestOnly, throttle } from "../base/latest.js"
 import { scaleBar } from "../base/legend.js"
 import { component } from "../base/lifecycle.js"
 import { bytes, clamp, floats } from "../base/numbers.js"
 import { saveAsShown } from "../base/png.js"
 import { drag, shareIn } from "../base/pointer.js"
+import { compare, follow, publish } from "../base/preview.js"
 import { curve, shape, strokeShapes, svg } from "../base/svg.js"
 import { font, rem, theme } from "../base/theme.js"
-import { cellSize, movedBy, percent, signed, unitAt, unitPlace, zoomFor } from "./network_layout.js"
+import { parametersAt } from "../base/weights.js"
+import { answerOf, rangeEnd } from "./answer.js"
+import {
+  cellSize,
+  inputWords,
+  layerWords,
+  movedBy,
+  percent,
+  signed,
+  spokenAnswer,
+  unitAt,
+  unitPlace,
+  zoomFor,
+} from "./network_layout.js"
+import { inputOf, shifted, whyUnreadable } from "./reading.js"
 
-const SEND_EVERY = 80 // ms, throttle of messages
+const SEND_EVERY = 200 // ms, throttle of messages
 const SAY_AFTER = 600 // debounce: ms without a change before screen readers hear the answer
-const HAND_WINS = 700 // ms after a move during which stale answers of the server are ignored
 
 /** @typedef {import("./messages.d.ts").Layer} Layer */
 
@@ -25,9 +44,16 @@ const HAND_WINS = 700 // ms after a move during which stale answers of the serve
  * @property {HTMLElement} figure
  * @property {HTMLElement} caption
  * @property {HTMLCanvasElement} canvas
+ * @property {HTMLElement} subtitle
  * @property {ReturnType<typeof scaleBar>} bar
  * @property {Layer} layer
- * @property {Float32Array} values
+ * @property {Uint8Array} scale
+ * @property {ArrayLike<number>} values
+ */
+
+/**
+ * @typedef {import("./answer.js").Answer & {move: [number, number], message: string}} Shown The numbers on
+ *   screen, the server's or a preview's; `message` says why nothing is answered.
  */
 
 /**
@@ -46,11 +72,14 @@ function createView(root, server, _data, scope) {
   const message = made("p", "message")
   const spoken = made("p", "spoken", { "aria-live": "polite" })
   // If the parts are stacked, the answer comes first, directly below the pad.
-  const answer = made("p", "answer", { "aria-hidden": "true" })
+  const [best, rest] = [made("b"), made("span")]
+  const answer = made("p", "answer", { "aria-hidden": "true" }, best, rest)
   root.replaceChildren(links, answer, message, spoken)
 
   /** @type {import("./messages.d.ts").Data} */
   let data
+  /** @type {Shown} */
+  let shown
   /** @type {Grid[]} */
   let grids = [] // one a layer: input, hidden layers
   /** @type {Outputs} */
@@ -58,11 +87,22 @@ function createView(root, server, _data, scope) {
   /** @type {import("../base/scope.js").Stop | null} */
   let speech = null // stops the timer that announces the answer
   let told = "" // the last announced answer
-  /** @type {[number, number]} */
-  let moved = [0, 0]
-  let movedAt = -Infinity
-  let isSent = true // whether the server has been told of `moved`
+  /** @type {Float32Array | null} */
+  let parameters = null // null: no preview
+  let known = "" // address of the parameters
+  /** @type {ReturnType<typeof inkPad> | null} */
+  let ink = null
+  let dragged = 0 // number of the last move by this component
+  let isSent = true // whether the server has been told of it
   let zoom = 1 // factor on the size of all cells
+  /** @type {Map<string, [number, number]>} */
+  const places = new Map() // of units, as long as nothing changes its place
+
+  const pen = /** @type {ReturnType<typeof follow<import("../base/ink.js").Stroke[]>>} */ (
+    follow(scope, showPreview)
+  )
+  const hand = /** @type {ReturnType<typeof follow<[number, number]>>} */ (follow(scope, showPreview))
+  const moving = follow(scope) // the same hand, also without a preview
 
   // Never send the same move twice: the second message would carry the widget values from before the
   // answer to the first one, and so overwrite the new ones.
@@ -70,11 +110,87 @@ function createView(root, server, _data, scope) {
     () => {
       if (isSent) return
       isSent = true
-      server.set("move", moved)
+      server.set("move", { by: moved(), change: dragged })
     },
     SEND_EVERY,
     scope,
   )
+
+  const fetchParameters = latestOnly(
+    (/** @type {import("./messages.d.ts").Previewed} */ { parameters: path, sizes }) =>
+      parametersAt(path, count(sizes)),
+    (_, found) => {
+      parameters = found
+      joinHands()
+      showPreview()
+    },
+    scope,
+  )
+
+  /** Where the input is now, by the hand or by the server. */
+  function moved() {
+    return (dragged && moving.value()) || data.move
+  }
+
+  /** Follow the hands with a preview, if there are parameters to compute it from. */
+  function joinHands() {
+    pen.joins(parameters && data.preview.pad)
+    hand.joins(parameters && data.preview.move)
+    moving.joins(data.preview.move)
+  }
+
+  /**
+   * The numbers for strokes on the pad (null: for the server's picture) and a move of the input.
+   *
+   * @param {import("../base/ink.js").Stroke[] | null} strokes
+   * @param {[number, number]} move
+   * @returns {Shown | null}
+   */
+  function previewed(strokes, move) {
+    if (!parameters) return null
+    const { preview, message } = data
+    ink ??= inkPad(preview.side)
+    const drawn = strokes && ink.show(strokes)
+    const picture = drawn ? inputOf(drawn, preview.normalisation, preview.normalised) : bytes(preview.picture)
+    const answer = answerOf({ ...preview, parameters }, shifted(picture, move), preview.per_layer)
+    return { ...answer, move, message: drawn ? whyUnreadable(drawn, preview.legibility) : message }
+  }
+
+  /** Show the preview, if a hand has changed something that the server has not answered. */
+  function showPreview() {
+    const strokes = pen.value()
+    if (!data || (!strokes && !(dragged && hand.value()))) return
+    const now = previewed(strokes, moved())
+    if (now) paintNumbers(now)
+  }
+
+  /**
+   * The server's numbers, or a preview where a hand has already gone on.
+   *
+   * @returns {Shown}
+   */
+  function current() {
+    const { winner, runner_up, links, logits, probabilities, message, move } = data
+    const values = data.layers.map((layer) => floats(layer.values))
+    const own = { values, winner, runner_up, links, logits, probabilities, message, move }
+    const strokes = pen.value()
+    return (strokes || (dragged && hand.value()) ? previewed(strokes, moved()) : null) ?? own
+  }
+
+  /**
+   * Compare the preview of the hand's last change with the server's answer to it; only in tests.
+   *
+   * @param {import("../base/ink.js").Stroke[] | null} strokes
+   */
+  function comparePreview(strokes) {
+    const now = previewed(data.preview.pad && strokes, data.move)
+    if (!now) return
+    now.values.forEach((values, layer) =>
+      compare(`layer ${layer}`, values, floats(data.layers[layer].values)),
+    )
+    compare("logits", now.logits, data.logits)
+    compare("probabilities", now.probabilities, data.probabilities)
+  }
 
   function build() {
     for (const grid of grids) grid.figure.remove()
@@ -89,13 +205,15 @@ function createView(root, server, _data, scope) {
    * @param {number} index
    */
   function createGrid(layer, index) {
-    const caption = made("figcaption")
-    const canvas = made("canvas", `grid ${layer.movable ? "movable" : layer.selectable ? "units" : ""}`)
+    const subtitle = made("span")
+    const caption = made("figcaption", "", made("b", "", layer.title), made("br"), subtitle)
+    const canvas = made("canvas", `grid ${layer.movable ? "movable" : "units"}`)
     const bar = scaleBar()
     const figure = made("figure", "", caption, canvas, made("div", "legend", ...bar.parts))
-    const grid = { figure, caption, canvas, bar, layer, values: new Float32Array() }
-    if (layer.selectable) letSelect(grid, index)
+    const scale = bytes(data.scales[layer.scale])
+    const grid = { figure, caption, subtitle, canvas, bar, layer, scale, values: [] }
     if (layer.movable) letMove(grid)
+    else letSelect(grid, index)
     return grid
   }
 
@@ -125,20 +243,20 @@ function createView(root, server, _data, scope) {
   function letMove({ canvas, layer }) {
     const move = (/** @type {[number, number]} */ by, /** @type {[number, number]} */ from) => {
       const next = movedBy(from, by, data.reach)
-      if (next[0] === moved[0] && next[1] === moved[1]) return
-      moved = next
-      movedAt = performance.now()
+      const now = moved()
+      if (next[0] === now[0] && next[1] === now[1]) return
+      dragged = publish(data.preview.move.hand, next)
       isSent = false
       sendMove(false)
     }
     const inCells = (/** @type {number} */ pixels) =>
       Math.round(pixels / (canvas.clientWidth / layer.columns))
     drag(canvas, {
-      start: () => moved,
+      start: () => moved(),
       move: (_, by, from) => move([inCells(by[0]), inCells(by[1])], from),
       end: () => sendMove(true),
     })
-    onKeys(canvas, (step) => move(step, moved))
+    onKeys(canvas, (step) => move(step, moved()))
   }
 
   /**
@@ -184,46 +302,39 @@ function createView(root, server, _data, scope) {
     return { box, rows }
   }
 
-  /** @param {Grid} grid */
-  function paintGrid(grid) {
-    const { layer, canvas, bar } = grid
-    const cell = cellSize(layer, zoom, rem())
-    canvas.style.width = `${layer.columns * cell}px`
-    canvas.style.height = `${layer.rows * cell}px`
-    const scale = bytes(data.scales[layer.scale])
-    cells(canvas, grid.values, layer.columns, scale, layer.low, layer.high)
-    describe(
-      canvas,
-      layer.alt,
-      layer.movable ? "arrow keys move it" : layer.selectable ? "arrow keys choose a unit" : "",
-    )
-    grid.caption.replaceChildren(made("b", "", layer.title), made("br"), layer.subtitle)
-    grid.figure.style.width = `${layer.columns * cell}px`
-    bar.show(scale, String(layer.low), String(layer.high))
-    canvas.classList.toggle("dim", data.blank)
+  /**
+   * @param {Grid} grid
+   * @param {number} index
+   */
+  function paintGrid(grid, index) {
+    const { layer, canvas, bar, scale } = grid
+    grid.values = shown.values[index]
+    const high = layer.movable ? 1 : rangeEnd(grid.values)
+    cells(canvas, grid.values, layer.columns, scale, 0, high)
+    write(grid.subtitle, layer.movable ? inputWords(shown.move).subtitle : layerWords(grid.values).subtitle)
+    write(bar.parts[2], String(high))
+    canvas.classList.toggle("dim", shown.message !== "")
   }
 
   function paintOutputs() {
-    const best = made("b", "", data.blank ? "?" : String(data.winner))
-    const { winner, runner_up: second, probabilities } = data
-    answer.replaceChildren(
-      best,
-      data.blank
-        ? ""
-        : ` ${percent(probabilities[winner])}, then ${second} ${percent(probabilities[second])}`,
+    const { winner, runner_up: second, probabilities, logits } = shown
+    const isBlank = shown.message !== ""
+    write(best, isBlank ? "?" : String(winner))
+    write(
+      rest,
+      isBlank ? "" : ` ${percent(probabilities[winner])}, then ${second} ${percent(probabilities[second])}`,
     )
     outputs.rows.forEach((row, digit) => {
-      const probability = data.probabilities[digit]
-      row.logit.textContent = data.blank ? "" : signed(data.logits[digit])
-      row.fill.style.width = `${data.blank ? 0 : 100 * probability}%`
-      row.percent.textContent = data.blank ? "" : percent(probability)
-      const first = !data.blank && digit === data.winner
-      const second = !data.blank && digit === data.runner_up
-      row.row.classList.toggle("winner", first)
-      row.place.textContent = first ? "1st" : second ? "2nd" : ""
-      const chosen = !data.blank && data.selected?.layer === grids.length && data.selected.index === digit
-      row.row.classList.toggle("selected", chosen)
-      row.choose.setAttribute("aria-pressed", String(chosen))
+      const probability = probabilities[digit]
+      write(row.logit, isBlank ? "" : signed(logits[digit]))
+      row.fill.style.width = `${isBlank ? 0 : 100 * probability}%`
+      write(row.percent, isBlank ? "" : percent(probability))
+      const [isFirst, isSecond] = [winner, second].map((own) => !isBlank && digit === own)
+      row.row.classList.toggle("winner", isFirst)
+      write(row.place, isFirst ? "1st" : isSecond ? "2nd" : "")
+      const isChosen = !isBlank && data.selected?.layer === grids.length && data.selected.index === digit
+      row.row.classList.toggle("selected", isChosen)
+      row.choose.setAttribute("aria-pressed", String(isChosen))
     })
   }
 
@@ -235,6 +346,18 @@ function createView(root, server, _data, scope) {
    * @returns {[number, number]}
    */
   function place(layer, index) {
+    const key = `${layer} ${index}`
+    const known = places.get(key) ?? measured(layer, index)
+    places.set(key, known)
+    return known
+  }
+
+  /**
+   * @param {number} layer
+   * @param {number} index
+   * @returns {[number, number]}
+   */
+  function measured(layer, index) {
     const frame = root.getBoundingClientRect()
     const element = layer < grids.length ? grids[layer].canvas : outputs.rows[index].choose
     const box = element.getBoundingClientRect()
@@ -254,7 +377,7 @@ function createView(root, server, _data, scope) {
       /** @type {Record<string, string | number>} */ attributes,
     ) => shapes.push(shape(name, attributes))
     const line = rem() / 16
-    for (const { layer, from, to, strength } of data.blank ? [] : data.links) {
+    for (const { layer, from, to, strength } of shown.message ? [] : shown.links) {
       add("path", {
         d: curve(place(layer, from), place(layer + 1, to)),
         fill: "none",
@@ -286,34 +409,45 @@ function createView(root, server, _data, scope) {
     links.replaceChildren(...shapes)
   }
 
+  function describeGrids() {
+    for (const { canvas, layer, values } of grids) {
+      const { alt, keys } = layer.movable ? inputWords(shown.move, values) : layerWords(values, layer.title)
+      describe(canvas, alt, keys)
+    }
+  }
+
   function say() {
     speech?.()
     speech = scope.later(() => {
-      if (data.spoken !== told) spoken.textContent = told = data.spoken
+      speech = null
+      describeGrids()
+      const now = shown.message || spokenAnswer(shown)
+      if (now !== told) spoken.textContent = told = now
     }, SAY_AFTER)
   }
 
   // Save the picture as a file: grids, links and outputs, on the page's background.
   function saveImage() {
-    saveAsShown(root, data.file_name, ({ context, at, copy, block, write }) => {
+    saveAsShown(root, data.file_name, ({ context, at, copy, block, write: draw }) => {
       context.imageSmoothingEnabled = false
-      for (const { canvas, caption, bar, layer } of grids) {
+      for (const { canvas, caption, subtitle, bar, layer } of grids) {
         const [low, colours, high] = bar.parts
         copy(canvas)
         copy(colours)
-        for (const title of caption.querySelectorAll("b")) write(title)
-        write(low)
-        write(high)
+        for (const title of caption.querySelectorAll("b")) draw(title)
+        draw(low)
+        draw(high)
         const [x, y, , height] = at(caption)
         context.font = font(root, 0.8 * rem())
-        if (layer.subtitle !== layer.hint) context.fillText(layer.subtitle, x, y + height - 0.5 * rem())
+        const isHint = layer.movable && shown.move.every((by) => by === 0)
+        if (!isHint) context.fillText(subtitle.textContent ?? "", x, y + height - 0.5 * rem())
       }
       for (const { row, logit, fill, percent, place: rank, choose } of outputs.rows) {
         context.globalAlpha = 0.35
         if (row.classList.contains("winner")) block(choose, theme(root, "primary-color"))
         context.globalAlpha = 1
         block(fill, theme(root, "primary-color"))
-        for (const element of [choose, logit, percent, rank]) write(element)
+        for (const element of [choose, logit, percent, rank]) draw(element)
       }
       strokeShapes(context, links)
     })
@@ -325,26 +459,54 @@ function createView(root, server, _data, scope) {
       root.clientWidth,
       rem(),
     )
+    for (const { figure, canvas, layer, bar, scale } of grids) {
+      const cell = cellSize(layer, zoom, rem())
+      canvas.style.width = figure.style.width = `${layer.columns * cell}px`
+      canvas.style.height = `${layer.rows * cell}px`
+      bar.show(scale, "0", "")
+    }
+    places.clear()
+    paintNumbers(shown)
+  }
+
+  /** @param {Shown} now */
+  function paintNumbers(now) {
+    shown = now
+    write(message, shown.message)
     grids.forEach(paintGrid)
     paintOutputs()
     paintLinks()
+    say()
   }
 
   return {
     resized: paint,
     update(next) {
-      const first = data?.layers.length !== next.layers.length
+      const isNew = data?.layers.length !== next.layers.length
+      const [strokes, wasDragged] = [pen.value(), dragged && hand.value()]
       data = next
-      // A stale answer must not reset the shift that the visitor has reached meanwhile.
-      if (performance.now() - movedAt > HAND_WINS) moved = data.move
-      if (first) build()
-      grids.forEach((grid, index) => {
-        grid.layer = data.layers[index]
-        grid.values = floats(grid.layer.values)
-      })
-      message.textContent = data.message
+      if (next.preview.parameters !== known) {
+        known = next.preview.parameters
+        parameters = null
+        fetchParameters(next.preview)
+      }
+      joinHands()
+      if (isNew) build()
+      const isAnswered = (strokes || wasDragged) && !pen.value() && !(dragged && hand.value())
+      if (isAnswered) comparePreview(strokes)
+      shown = current()
       paint()
-      say()
+      describeGrids()
     },
   }
+}
+
+/**
+ * Set an element's text, if it is another one.
+ *
+ * @param {Node} element
+ * @param {string} text
+ */
+function write(element, text) {
+  if (element.textContent !== text) element.textContent = text
 }

@@ -1,15 +1,17 @@
 """Shows all activations of the 784-256-128-10 network; units can be selected, the input dragged."""
 
-import math
-from collections.abc import Callable
-from typing import Any, Literal
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import streamlit as st
 
+from dlviz import digits, legibility
 from dlviz.figures.colours import NEGATIVE, POSITIVE
-from dlviz.inside import DIGIT_REACH, OUTPUT, Activity, Link, Unit
+from dlviz.inside import DIGIT_REACH, LINKS_PER_LAYER, OUTPUT, Activity, Link, Unit
 from dlviz.ui.components.base import messages
-from dlviz.ui.components.base.mounting import floats_as_base64, mount
+from dlviz.ui.components.base.mounting import as_base64, floats_as_base64, mount
 from dlviz.ui.components.base.scales import SCALES
 from dlviz.ui.components.network_view import messages as sent
 
@@ -17,14 +19,38 @@ _SCALES = sent.Scales(ink=SCALES["ink"], unsigned=SCALES["unsigned"])
 _SIZES = (256, 128, 10)  # number of units of the layers after the input
 
 
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where the network and its input come from, for the preview in the browser.
+
+    Attributes:
+        sizes: Units of each layer, the input and the output included.
+        activations: Of each layer with weights.
+        parameters: Address of the parameters, relative to the server's base URL.
+        picture: (28, 28) in [0, 1], the input before it is moved.
+        pad: Name of the drawing pad it is drawn on, and the last change there that `picture` knows;
+            None if it is no drawing.
+        side: Side of the pad in pixels.
+        is_normalised: Whether the drawing is normalised.
+    """
+
+    sizes: Sequence[int]
+    activations: Sequence[str]
+    parameters: str
+    picture: np.ndarray
+    pad: messages.Preview | None
+    side: int
+    is_normalised: bool
+
+
 def network_view(
     activity: Activity,
     *,
     key: str,
+    source: Source,
     links: list[Link],
     move: tuple[int, int],
     selected: tuple[int, int],
-    is_blank: bool,
     message: str,
     on_unit: Callable[[], None],
     on_move: Callable[[], None],
@@ -34,45 +60,48 @@ def network_view(
     Args:
         activity: The result of `dlviz.inside.observe`.
         key: Key of the component.
+        source: The network and the input of `activity`.
         links: Contributions to draw as lines; the width is relative to the largest in a layer.
         move: (dx, dy) in pixels by which the picture on screen is shifted.
         selected: (layer, index) of the selected unit; layers 0 and 1 are hidden, 2 is the output.
-        is_blank: Whether the input is empty; then no winner is shown.
-        message: A sentence under the picture, or "".
+        message: Why nothing is answered, a sentence under the picture; "" if there is an answer.
         on_unit: Called when a unit is selected; the component's state `unit` is
             {"layer", "index"} with layers counted from the input.
-        on_move: Called when the input is dragged; the state `move` is [dx, dy].
+        on_move: Called when the input is dragged; `dragged` then returns where it is.
     """
-    first, second = activity.activations
     reading = activity.reading
     return mount(
         "network_view",
         key=key,
         data=sent.Data(
             layers=[
-                _input_layer(activity.image, move),
-                _hidden_layer(first, 16),
-                _hidden_layer(second, 8),
+                _layer(activity.image, "28 × 28 pixels", cell=5, is_input=True),
+                *(
+                    _layer(values.reshape(-1, columns), f"{values.size} units", cell=9)
+                    for values, columns in zip(activity.activations, (16, 8), strict=True)
+                ),
             ],
             logits=reading.logits.tolist(),
             probabilities=reading.probabilities.tolist(),
             winner=reading.winner,
             runner_up=reading.runner_up,
-            links=_relative(links),
+            links=relative(links),
             selected=sent.Unit(layer=selected[0] + 1, index=selected[1]),
             move=move,
             reach=DIGIT_REACH,
-            blank=is_blank,
             message=message,
-            spoken=message or _spoken(activity),
             scales=_SCALES,
             colours=sent.Colours(positive=POSITIVE, negative=NEGATIVE),
+            preview=_previewed(source, key),
         ),
         states={"unit": on_unit, "move": on_move},
     )
 
 
-_HINT = "drag to move"
+def dragged(key: str) -> tuple[int, int] | None:
+    """Return the move that the component `key` has last sent; None if it is malformed."""
+    message = _said(key)
+    return clamped_move(message.get("by"))
 
 
 def selected_unit(message: object) -> tuple[int, int] | None:
@@ -94,62 +123,44 @@ def unit_name(unit: Unit) -> str:
     return f"output {unit.index}" if unit.layer == OUTPUT else f"unit {unit.index + 1}"
 
 
-def _input_layer(image: np.ndarray, move: tuple[int, int]) -> sent.Layer:
-    dx, dy = move
-    moved = f"moved {dx:+d}, {dy:+d}" if dx or dy else _HINT
-    layer = _layer(image, "28 × 28 pixels", moved, cell=5, scale="ink", high=1)
-    layer["movable"] = True
-    layer["hint"] = _HINT  # not part of the saved picture
-    layer["alt"] = (
-        f"Input picture, {int((image > 0).sum())} of 784 pixels inked; arrow keys move it"
+def _said(key: str) -> Mapping[str, object]:
+    """Return the last move that the component has sent; empty if there is none."""
+    move = st.session_state.get(key, {}).get("move")
+    return move if isinstance(move, dict) else {}
+
+
+def _previewed(source: Source, key: str) -> sent.Previewed:
+    return sent.Previewed(
+        pad=source.pad,
+        move=messages.Preview(hand=key, answered=messages.change(_said(key))),
+        sizes=source.sizes,
+        activations=source.activations,
+        parameters=source.parameters,
+        picture=as_base64(np.rint(255 * source.picture).astype(np.uint8)),
+        side=source.side,
+        normalised=source.is_normalised,
+        normalisation=sent.Normalisation(**digits.FORMAT),
+        legibility=sent.Legibility(**legibility.RULE),
+        per_layer=LINKS_PER_LAYER,
     )
-    return layer
 
 
-def _hidden_layer(values: np.ndarray, columns: int) -> sent.Layer:
-    title = f"{values.size} units"
-    high = _round_limit(float(values.max()))
-    active = int((values > 0).sum())
-    grid = values.reshape(-1, columns)
-    layer = _layer(grid, title, f"{active} active", cell=9, scale="unsigned", high=high)
-    layer["selectable"] = True
-    layer["alt"] = (
-        f"Activations of {title}: {active} above zero, the largest {values.max():.2f} at "
-        f"unit {values.argmax() + 1}; arrow keys select a unit"
-    )
-    return layer
-
-
-def _layer(
-    grid: np.ndarray,
-    title: str,
-    subtitle: str,
-    *,
-    cell: int,
-    scale: Literal["ink", "unsigned"],
-    high: float,
-) -> sent.Layer:
-    """Return a layer that cannot be moved and has no selectable units, without its `alt`."""
+def _layer(grid: np.ndarray, title: str, *, cell: int, is_input: bool = False) -> sent.Layer:
     rows, columns = grid.shape
     return sent.Layer(
         title=title,
-        subtitle=subtitle,
         unit="unit",
         rows=rows,
         columns=columns,
         cell=cell,
-        scale=scale,
-        low=0,
-        high=high,
+        scale="ink" if is_input else "unsigned",
         values=floats_as_base64(grid),
-        alt="",
-        movable=False,
-        selectable=False,
-        hint="",
+        movable=is_input,
     )
 
 
-def _relative(links: list[Link]) -> list[sent.Link]:
+def relative(links: list[Link]) -> list[sent.Link]:
+    """Return links with each strength relative to the largest between the same two layers."""
     largest = {
         layer: max(abs(link.push) for link in links if link.layer == layer)
         for layer in {link.layer for link in links}
@@ -163,20 +174,3 @@ def _relative(links: list[Link]) -> list[sent.Link]:
         }
         for link in links
     ]
-
-
-def _round_limit(value: float) -> float:
-    """Round up to the next of 1, 2, 5, 10, 20, ..., so that the legend does not flicker."""
-    if value <= 0:
-        return 1
-    power = 10 ** math.floor(math.log10(value))
-    limit = next(step * power for step in (1, 2, 5, 10) if value <= step * power)
-    return int(limit) if limit >= 1 else limit
-
-
-def _spoken(activity: Activity) -> str:
-    reading = activity.reading
-    return (
-        f"The network predicts {reading.winner}, {reading.confidence:.0%}; "
-        f"second {reading.runner_up}, {reading.probabilities[reading.runner_up]:.0%}."
-    )

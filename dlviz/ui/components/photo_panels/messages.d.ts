@@ -1,4 +1,5 @@
 // Written by `python -m dlviz.ui.components.base.declarations` from messages.py.
+import type { Preview } from "../base/messages.d.ts"
 export type Create = import("../base/lifecycle.js").Create<Data, States, {}>
 
 export type Kernel = {
@@ -20,6 +21,7 @@ export type Panel = {
   png: string
   low: string
   high: string
+  ends: [number, number]
   alt: string
   top: number
   left: number
@@ -27,6 +29,13 @@ export type Panel = {
   columns: number
   terms: Term[]
   combined: string
+  weak: number
+}
+
+export type Rules = {
+  contrast: number
+  average: number
+  white: number
   weak: number
 }
 
@@ -48,6 +57,8 @@ export type Data = {
   scales: Record<string, string>
   look: Look | null
   hint: string
+  rules: Rules
+  preview: Preview | null
 }
 
 export type States = {

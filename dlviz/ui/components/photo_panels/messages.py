@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import TypedDict
 
+from dlviz.ui.components.base.messages import Preview
+
 
 class Kernel(TypedDict):
     """A kernel, its weights row by row."""
@@ -30,6 +32,7 @@ class Panel(TypedDict):
         png: PNG file of a response map, base64.
         low: Text at the low end of its colour scale.
         high: Text at the high end.
+        ends: The numbers at its low and high end.
         alt: Description for screen readers.
         top: Row of the photo under its first row.
         left: Column of the photo under its first column.
@@ -47,6 +50,7 @@ class Panel(TypedDict):
     png: str
     low: str
     high: str
+    ends: tuple[float, float]
     alt: str
     top: int
     left: int
@@ -54,6 +58,22 @@ class Panel(TypedDict):
     columns: int
     terms: Sequence[Term]
     combined: str
+    weak: float
+
+
+class Rules(TypedDict):
+    """How the colours of a response follow from its kernels and numbers.
+
+    Attributes:
+        contrast: 1 clips nothing; n limits the colour scales to 1/n of the largest response.
+        average: A kernel whose weights sum to 1, up to this, gives a response like a photo.
+        white: The number that such a response shows as white.
+        weak: Share of the largest magnitude below which a direction is meaningless.
+    """
+
+    contrast: float
+    average: float
+    white: float
     weak: float
 
 
@@ -79,6 +99,8 @@ class Data(TypedDict):
         scales: Colour tables of RGB bytes by name.
         look: Initial position of the lens, None for the whole photo.
         hint: Sentence shown while the visitor points at nothing.
+        rules: The rules of the colours.
+        preview: The hand that changes the kernels; None if nothing changes them.
     """
 
     identity: str
@@ -91,6 +113,8 @@ class Data(TypedDict):
     scales: Mapping[str, str]
     look: Look | None
     hint: str
+    rules: Rules
+    preview: Preview | None
 
 
 class States(TypedDict):

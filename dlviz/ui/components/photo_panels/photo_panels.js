@@ -2,19 +2,24 @@
 // a large zoom the pixels are shown as numbers.
 
 import { atLeast } from "../base/boxes.js"
-import { fittedPen, panel as createPanel, strokeSeen } from "../base/canvas.js"
+import { fittedPen, panel as createPanel, sharpness, strokeSeen } from "../base/canvas.js"
 import { button, describe, focusedBeside, made, saveButton } from "../base/elements.js"
+import { commonSize, sameKernels } from "../base/kernels.js"
 import { onKeys } from "../base/keys.js"
 import { latestOnly } from "../base/latest.js"
 import { scaleBar } from "../base/legend.js"
+import { levels, paintColours } from "../base/levels.js"
 import { component } from "../base/lifecycle.js"
 import { bytes, clamp } from "../base/numbers.js"
 import { decoded, inkOn } from "../base/pictures.js"
 import { saveAsShown } from "../base/png.js"
 import { lazily } from "../base/png_reader.js"
 import { holdPointers, placeIn } from "../base/pointer.js"
+import { follow, isComparing } from "../base/preview.js"
 import { fill } from "../base/room.js"
 import { isLecture, lineWidth, rem } from "../base/theme.js"
+import { compareMaps } from "./comparison.js"
+import { createForesight } from "./foreseen.js"
 import * as lens from "./lens.js"
 import { panelHeight, panelWidth } from "./panel_layout.js"
 import { answerAt, byteAt, productsAt, written } from "./responses.js"
@@ -23,21 +28,35 @@ const NUMBERS = 1.75 // rem of a pixel that can hold a number
 const THREE = 2.9 // rem of a pixel that can hold three
 const REST = 700 // debounce: ms without a change before the lens's position is sent
 const MOST_PRODUCTS = 9
+const SLOW = 12 // ms; maps that take longer are first computed for the pixels on screen
+const PAUSE = 100 // ms without a change before all their numbers are
 const LEAST_CROSS = 5 // pixels
 const MOST_FINGERS = 2 // a third finger, or the palm, is ignored
 
 /** @typedef {import("./lens.js").Pixel} Pixel */
 
+/** @typedef {import("../base/convolve.js").Kernel} Kernel */
+
 /**
- * @typedef {object} Shown A panel on the page.
+ * @typedef {object} Content What a panel shows.
+ * @property {import("./messages.d.ts").Panel} panel
+ * @property {ImageBitmap | HTMLCanvasElement | null} source Its picture; null until it is decoded.
+ * @property {number} step Pixels of the photo for each pixel of the picture.
+ * @property {() => import("../base/png_reader.js").Pixels | null} read The bytes of its picture.
+ */
+
+/**
+ * @typedef {object} Place A panel on the page.
  * @property {HTMLElement} figure
  * @property {HTMLElement} title
  * @property {HTMLCanvasElement} canvas
  * @property {HTMLElement} legend
- * @property {import("./messages.d.ts").Panel} panel
- * @property {ImageBitmap | null} source Its picture.
- * @property {() => import("../base/png_reader.js").Pixels | null} read The bytes of its picture.
+ * @property {ReturnType<typeof scaleBar>} bar
+ * @property {HTMLCanvasElement} drawn The picture of a response that the server has not answered yet.
+ * @property {Content} answered What the server has sent.
  */
+
+/** @typedef {Content & Place} Shown */
 
 export default component(createPanels)
 
@@ -62,6 +81,19 @@ function createPanels(root, server, _data, scope) {
   let data
   /** @type {Shown[]} */
   let panels = []
+  /** @type {Kernel[]} */
+  let kernels = [] // of the responses on screen
+  /** @type {import("./foreseen.js").Foreseen | null} */
+  let foreseen = null // what is on screen instead of the server's last answer
+  const foresee = createForesight()
+  let isSlow = false // whether computing all their numbers takes long here
+  /** @type {import("../base/scope.js").Stop | null} */
+  let refine = null // stops the timer that computes all numbers
+  /** @type {{png: string, decoded: Promise<ImageBitmap> | null}} */
+  let picture = { png: "", decoded: null } // the photo
+  const hand = /** @type {ReturnType<typeof follow<{kernels: Kernel[]}>>} */ (
+    follow(scope, () => showKernels())
+  )
   let look = { x: 0.5, y: 0.5, zoom: 1 } // centre of the lens as shares of the photo
   /** @type {Pixel | null} */
   let at = null // the pixel pointed at: { row, column }
@@ -218,7 +250,7 @@ function createPanels(root, server, _data, scope) {
    */
   const value = (panel, row, column) => {
     const own = photo()
-    return own && answerAt(own, data.kernels, panel, row, column)
+    return own && answerAt(own, kernels, panel, row, column)
   }
 
   /**
@@ -245,17 +277,18 @@ function createPanels(root, server, _data, scope) {
     const shows = size >= (data.channels === 3 ? THREE : NUMBERS) * rem() * 0.999
     const seen = lens.shown(frame(), look)
     for (const own of panels) {
-      const { canvas, source, panel } = own
+      const { canvas, source, panel, step } = own
       const [pen] = fittedPen(canvas)
       canvas.style.touchAction = look.zoom > 1 ? "none" : "pan-y"
       pen.imageSmoothingEnabled = size < 1
+      const middle = (step - 1) / 2 // a picture's pixel shows the first of its photo's
       if (source)
         pen.drawImage(
           source,
-          left + panel.left * size,
-          top + panel.top * size,
-          source.width * size,
-          source.height * size,
+          left + (panel.left - middle) * size,
+          top + (panel.top - middle) * size,
+          source.width * step * size,
+          source.height * step * size,
         )
       if (shows) paintNumbers(pen, own, seen, left, top, size)
       if (at) paintCross(pen, panel, at)
@@ -319,7 +352,7 @@ function createPanels(root, server, _data, scope) {
    * @param {Pixel} at
    */
   function paintCross(pen, panel, at) {
-    const kernel = panel.kind === "photo" ? data.kernels[0] : { rows: 1, columns: 1 }
+    const kernel = panel.kind === "photo" ? kernels[0] : { rows: 1, columns: 1 }
     const box = atLeast(lens.windowBox(frame(), look, at, kernel), LEAST_CROSS)
     strokeSeen(pen, [4, 2].map(lineWidth), () => pen.strokeRect(...box))
   }
@@ -350,14 +383,84 @@ function createPanels(root, server, _data, scope) {
     if (!panel || !own || answer === undefined || answer === null) return ""
     const [{ channel: which, kernel }] = panel.terms
     const [top, left] = [at.row - panel.top, at.column - panel.left]
-    const terms = productsAt(own, data.kernels[kernel], which, top, left, MOST_PRODUCTS)
+    const terms = productsAt(own, kernels[kernel], which, top, left, MOST_PRODUCTS)
     return terms && `${panel.short} = ${terms} = ${written(answer)}`
   }
 
   // Data
 
-  const decode = (/** @type {import("./messages.d.ts").Data} */ next) =>
-    Promise.all([next.photo, ...next.panels.slice(1).map((panel) => panel.png)].map((png) => decoded(png)))
+  /**
+   * Show the responses of the kernels that the hand has chosen, else the server's answer.
+   *
+   * @param {boolean} isResting Whether there is time for all numbers.
+   */
+  function showKernels(isResting = false) {
+    if (!panels.length) return
+    refine?.()
+    const pending = hand.value()
+    const own = pending && photo()
+    if (pending && !own) return // called again once the photo is decoded
+    const isAnswered = !pending || sameKernels(commonSize(pending.kernels), data.kernels)
+    foreseen = isAnswered || !own ? null : foreseeInTime(own, pending.kernels, isResting)
+    if (!foreseen && panels.some(({ answered }) => !answered.source)) return take(data)
+    kernels = foreseen?.kernels ?? data.kernels
+    panels.forEach((place, index) => {
+      const map = index ? foreseen?.maps[index - 1] : null
+      Object.assign(place, map ? drawn(place, map) : place.answered)
+      paintLegend(place)
+    })
+    paint()
+  }
+
+  /**
+   * @param {import("../base/png_reader.js").Pixels} own
+   * @param {Kernel[]} given
+   * @param {boolean} isResting
+   */
+  function foreseeInTime(own, given, isResting) {
+    const pixels = Math.floor(1 / (lens.cellOf(frame(), look) * sharpness())) // of the photo, for one on screen
+    const step = isResting || !isSlow ? 1 : Math.max(1, pixels)
+    if (step > 1) refine = scope.later(() => showKernels(true), PAUSE)
+    const start = performance.now()
+    const found = foresee(own, data, given, step)
+    if (step === 1) isSlow = performance.now() - start > SLOW
+    return found
+  }
+
+  /**
+   * @param {Shown} place
+   * @param {import("./foreseen.js").Map} map
+   * @returns {Content}
+   */
+  function drawn({ drawn: source }, { panel, values, columns }) {
+    const scale = bytes(data.scales[panel.kind])
+    paintColours(source, values, columns, panel.ends, scale)
+    /** @type {import("../base/png_reader.js").Pixels | null} */
+    let pixels = null
+    const read = () =>
+      (pixels ??= {
+        width: panel.columns,
+        height: panel.rows,
+        channels: 1,
+        data: levels(values, ...panel.ends),
+        table: new Uint8Array([0, 0, 0, ...scale]),
+      })
+    return { panel, source, step: foreseen?.step ?? 1, read }
+  }
+
+  /**
+   * The pictures; those of responses are left out where the hand is ahead of the answer.
+   *
+   * @param {import("./messages.d.ts").Data} next
+   */
+  async function decode(next) {
+    const pending = foreseen && next.identity === data.identity && hand.value()
+    const isAhead = pending && !sameKernels(commonSize(pending.kernels), next.kernels)
+    if (next.photo !== picture.png) picture = { png: next.photo, decoded: decoded(next.photo) }
+    const answers = next.panels.slice(1).map(({ png }) => (isAhead ? null : decoded(png)))
+    return Promise.all([picture.decoded, ...answers])
+  }
+
   const take = latestOnly(
     decode,
     (next, pictures) => {
@@ -369,14 +472,19 @@ function createPanels(root, server, _data, scope) {
         look = data.look ?? { x: 0.5, y: 0.5, zoom: 1 }
       }
       build()
-      panels.forEach((own, index) => {
-        own.panel = data.panels[index]
-        own.source = pictures[index]
-        if (index || !isSame || !own.read()) own.read = lazily(own.panel.png || data.photo, paint)
-        own.title.textContent = own.panel.title
-        describe(own.canvas, own.panel.alt, "arrow keys move the pointer, plus and minus zoom")
-        paintLegend(own)
+      hand.joins(data.preview)
+      if (isComparing() && foreseen?.step === 1 && sameKernels(foreseen.kernels, data.kernels))
+        compareMaps(foreseen, data.panels.slice(1))
+      panels.forEach((place, index) => {
+        const panel = data.panels[index]
+        const isKept = !index && isSame && place.answered.read()
+        const read = isKept ? place.answered.read : lazily(panel.png || data.photo, () => showKernels())
+        place.answered = { panel, source: pictures[index], step: 1, read }
+        place.title.textContent = panel.title
+        describe(place.canvas, panel.alt, "arrow keys move the pointer, plus and minus zoom")
       })
+      if (data.preview) panels[0].answered.read() // so that its pixels are there when they are needed
+      showKernels()
       fit()
       root.dataset.identity = data.identity // what is painted now
     },
@@ -386,23 +494,24 @@ function createPanels(root, server, _data, scope) {
   function build() {
     if (panels.length === data.panels.length) return
     panels = data.panels.map((panel) => {
-      const legend = made("div", "legend")
+      const [legend, bar] = [made("div", "legend"), scaleBar()]
       const own = createPanel("view", legend)
       listen(own.canvas)
-      return { ...own, legend, panel, source: null, read: () => null }
+      /** @type {Content} */
+      const empty = { panel, source: null, step: 1, read: () => null }
+      return { ...own, legend, bar, drawn: made("canvas"), answered: empty, ...empty }
     })
     board.replaceChildren(...panels.map(({ figure }) => figure))
   }
 
-  /** @param {Shown} own */
-  function paintLegend({ legend, panel }) {
+  /** @param {Shown} place */
+  function paintLegend({ legend, bar, panel }) {
     if (panel.kind === "photo") {
       legend.textContent = panel.legend
       return
     }
-    const bar = scaleBar()
     bar.show(bytes(data.scales[panel.kind]), panel.low, panel.high)
-    legend.replaceChildren(...bar.parts)
+    if (!legend.children.length) legend.replaceChildren(...bar.parts)
   }
 
   /** Panels share the width; their height follows the photo. */

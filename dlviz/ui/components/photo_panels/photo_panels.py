@@ -25,6 +25,7 @@ _TABLES = {
 }  # fmt: skip
 _SCALES = {kind: SCALES[kind] for kind in _TABLES}
 _SUM_OF_AVERAGE = 0.01  # tolerance for "sum is 1": nine weights of 0.111
+_WHITE = 255.0
 _HINT = (
     "Point at a pixel to read its value in every panel; zoom (double-click, pinch or +) until "
     "pixels become numbers."
@@ -55,6 +56,7 @@ def photo_panels(
     contrast: float,
     look: Look | None,
     on_look: Callable[[], None],
+    preview: messages.Preview | None = None,
 ) -> None:
     """Draw the photo and every response.
 
@@ -69,6 +71,7 @@ def photo_panels(
         contrast: 1 clips nothing; n limits the colour scales to 1/n of the largest response.
         look: Initial position of the lens, None for the whole photo.
         on_look: Called when the lens has stopped at a new position; `seen` reads the state `look`.
+        preview: The hand that changes the kernels, None if nothing changes them.
     """
     height, width = answer.pixels.shape[:2]
     mount(
@@ -97,6 +100,7 @@ def photo_panels(
                     png="",
                     low="",
                     high="",
+                    ends=(0.0, _WHITE),
                     alt=alt,
                     top=0,
                     left=0,
@@ -111,6 +115,8 @@ def photo_panels(
             scales=_SCALES,
             look=None if look is None else sent.Look(x=look.x, y=look.y, zoom=look.zoom),
             hint=_HINT,
+            rules=sent.Rules(contrast=contrast, average=_SUM_OF_AVERAGE, white=_WHITE, weak=WEAK),
+            preview=preview,
         ),
         states={"look": on_look},
     )
@@ -146,6 +152,7 @@ def _panels(answer: Answer, contrast: float) -> list[sent.Panel]:
                 png=_png(steps, _TABLES[kind]),
                 low=_end(low, kind),
                 high=_end(high, kind),
+                ends=(low, high),
                 alt=f"{response.title}, from {low:.4g} to {high:.4g}",
                 top=(rows - 1) // 2,
                 left=(columns - 1) // 2,
@@ -179,7 +186,7 @@ def _ends(response: Response, kind: str, limit: float, contrast: float) -> tuple
     if kind == IS_SIGNED:
         return -limit, limit
     if kind == _PHOTO_LIKE:
-        return 0.0, 255.0 / contrast
+        return 0.0, _WHITE / contrast
     if kind == ANGLE:
         return -180.0, 180.0
     return 0.0, (float(response.values.max()) or 1.0) / contrast

@@ -11,7 +11,7 @@
  * @typedef {object} Kernel
  * @property {number} rows
  * @property {number} columns
- * @property {number[]} weights Row by row.
+ * @property {ArrayLike<number>} weights Row by row.
  */
 
 /** @typedef {{ channel: number, kernel: number }} Term A channel of the photo under a kernel. */
@@ -103,7 +103,7 @@ export function written(number) {
  * @returns {string} "" if there are more, or none.
  */
 export function productsAt(photo, { columns, weights }, channel, top, left, most) {
-  const terms = weights.flatMap((weight, index) => {
+  const terms = Array.from(weights).flatMap((weight, index) => {
     if (!weight) return []
     const pixel = byteAt(photo, top + Math.floor(index / columns), left + (index % columns), channel)
     const factor = written(weight)

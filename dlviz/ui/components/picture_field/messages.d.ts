@@ -1,5 +1,26 @@
 // Written by `python -m dlviz.ui.components.base.declarations` from messages.py.
+import type { Preview } from "../base/messages.d.ts"
 export type Create = import("../base/lifecycle.js").Create<Data, {}, {}>
+
+export type Part = {
+  kind: string
+  form: "range" | "up to" | "chance"
+  low: number
+  high: number
+  per: number
+  sides: number[]
+  decimals: number
+  numbers: string | null
+  values: string
+}
+
+export type Moved = {
+  original: string
+  size: [number, number]
+  parts: Part[]
+  stamp: number
+  preview: Preview
+}
 
 export type Colours = {
   copy: string
@@ -31,4 +52,5 @@ export type Data = {
   hint: string
   alt: string
   tall: number
+  moved: Moved | null
 }

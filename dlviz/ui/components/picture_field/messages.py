@@ -3,6 +3,44 @@
 from collections.abc import Sequence
 from typing import Literal, TypedDict
 
+from dlviz.ui.components.base.messages import Preview
+
+
+class Part(TypedDict):
+    """One affine transform of all copies; `dlviz.affine.Part` describes the attributes.
+
+    Numbers and values are 64-bit floats in base64.
+    """
+
+    kind: str
+    form: Literal["range", "up to", "chance"]
+    low: int
+    high: int
+    per: int
+    sides: Sequence[int]
+    decimals: int
+    numbers: str | None
+    values: str
+
+
+class Moved(TypedDict):
+    """What is needed to make the copies anew while ranges are dragged.
+
+    Attributes:
+        original: The original as a PNG.
+        size: Width and height of the picture that is transformed, in pixels; the original may be
+            smaller.
+        parts: The transforms, from first to last.
+        stamp: Changes when transforms are added, removed or exchanged.
+        preview: What ties the ranges to the hand.
+    """
+
+    original: str
+    size: tuple[int, int]
+    parts: Sequence[Part]
+    stamp: int
+    preview: Preview
+
 
 class Colours(TypedDict):
     """Colours of frames and dots."""
@@ -38,6 +76,7 @@ class Data(TypedDict):
         hint: Sentence shown while the visitor points at nothing.
         alt: Description for screen readers.
         tall: Largest height, in rem.
+        moved: How the copies follow from ranges that a hand drags; None if they do not.
     """
 
     subject: str
@@ -62,3 +101,4 @@ class Data(TypedDict):
     hint: str
     alt: str
     tall: float
+    moved: Moved | None

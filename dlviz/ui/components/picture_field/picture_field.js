@@ -11,9 +11,11 @@ import { decoded, hex, inkOn } from "../base/pictures.js"
 import { saveAsShown } from "../base/png.js"
 import { unpacked } from "../base/png_reader.js"
 import { placeIn } from "../base/pointer.js"
+import { compare, follow } from "../base/preview.js"
 import { fill } from "../base/room.js"
 import { sourceOf } from "../base/sprites.js"
 import { font, isCalm, lineWidth, rem, theme } from "../base/theme.js"
+import { draggedCopies } from "./dragged_copies.js"
 import {
   cloud,
   COPY,
@@ -32,6 +34,7 @@ import {
 const MOVE = 550 // ms, duration of the animation between two layouts
 
 /** @typedef {import("../base/boxes.js").Box} Box */
+/** @typedef {{stamp: number, ranges: Record<string, number[]>}} Dragged What a hand publishes. */
 
 export default component(createField)
 
@@ -65,23 +68,59 @@ function createField(root, _server, _data, scope) {
   let hole = null // where the original is, with tiles around it
   /** @type {import("../base/scope.js").Stop | null} */
   let frame = null // cancels the pending animation frame
+  /** @type {{content: string, pixels: Promise<import("../base/png_reader.js").Pixels>} | null} */
+  let original = null // the newest original, with the promise of its pixels
+  /** @type {ReturnType<typeof draggedCopies> | null} */
+  let copies = null // made here, while a hand drags ranges
+  /** @type {HTMLCanvasElement | null} */
+  let preview = null // the copies that the hand has made since the server's last answer
+  const hand = follow(scope, () => {
+    preview = previewed()
+    paint()
+  })
+
+  /** The ranges that a hand has dragged since the server's last answer; null if there are none. */
+  function ranges() {
+    const value = /** @type {Dragged | null} */ (hand.value())
+    return value && value.stamp === data.moved?.stamp ? value.ranges : null
+  }
+
+  function previewed() {
+    const dragged = data && ranges()
+    return dragged ? (copies?.paint(dragged) ?? null) : null
+  }
+
+  /** @param {import("./messages.d.ts").Moved | null} moved */
+  function unpackedOriginal(moved) {
+    if (!moved) return null
+    const { original: content } = moved
+    if (content !== original?.content) original = { content, pixels: unpacked(content) }
+    return original.pixels
+  }
 
   const decode = (/** @type {import("./messages.d.ts").Data} */ next) =>
     Promise.all([
       decoded(next.image, next.mime),
       next.is_ink && next.mode === "cloud" ? unpacked(next.image) : null,
+      unpackedOriginal(next.moved),
     ])
   const take = latestOnly(
     decode,
-    (next, [picture, ink]) => {
+    (next, [picture, ink, pixels]) => {
+      const [dragged, made] = [data && ranges(), copies]
+      hand.joins(next.moved?.preview ?? null)
+      copies = next.moved && pixels && draggedCopies(next.moved, pixels, next.count, next.columns)
+      if (dragged && made && copies && !hand.value() && next.moved?.stamp === data.moved?.stamp)
+        compare("values of the copies", made.values(dragged), copies.values({}))
       const isSame = data && data.count === next.count && data.mode !== undefined
       if (!isSame || data.subject !== next.subject) at = null
       const before = isSame && data.subject === next.subject && page === 0 ? boxes : null
       data = next
       image = picture
+      preview = previewed()
       tinted = ink && [0, 1, 2].map((kind) => tint(ink, kind))
-      const copies = data.kinds.filter((kind) => kind === COPY).length
-      if (data.mode === "cloud" || (page - 1) * PAGE >= copies) page = 0 // there may be fewer than before
+      const most = data.kinds.filter((kind) => kind === COPY).length
+      if (data.mode === "cloud" || (page - 1) * PAGE >= most) page = 0 // there may be fewer than before
       describe(canvas, data.alt, "arrow keys go from copy to copy")
       showTools()
       fit()
@@ -127,6 +166,19 @@ function createField(root, _server, _data, scope) {
   function laid(room) {
     if (data.mode === "cloud") return cloud(data.kinds, floats(data.x), floats(data.y), room)
     return page ? sheet(data.kinds, page, room) : ring(data.kinds, room)
+  }
+
+  // What is said about a picture. A hand has made other copies than those that the server knows.
+
+  const isDragged = (/** @type {number} */ index) => preview !== null && data.kinds[index] === COPY
+  const nameOf = (/** @type {number} */ index) =>
+    isDragged(index) ? data.names[index].split(": ")[0] : data.names[index]
+
+  /** @param {number} index */
+  function told(index) {
+    const values = isDragged(index) ? [] : data.lines[index]
+    const isMisread = data.marks[index] && !isDragged(index)
+    return { words: [...nameOf(index).split(": "), ...values], isMisread }
   }
 
   // Painting
@@ -179,7 +231,7 @@ function createField(root, _server, _data, scope) {
         kind === OTHER ? theme(root, "border-color") : primary,
         lineWidth(kind === ORIGINAL ? 3 : 1.5),
       )
-    } else if (data.marks[index] && kind === COPY) {
+    } else if (told(index).isMisread && kind === COPY) {
       outline(context, box, mark, lineWidth(2.5))
       tag(context, data.tags[index], box, mark)
     }
@@ -191,10 +243,11 @@ function createField(root, _server, _data, scope) {
    * @param {import("../base/boxes.js").Box} box
    * @param {CanvasImageSource | null} [picture] All of them, unless they are tinted.
    */
-  function draw(context, index, [x, y, w, h], picture = image) {
+  function draw(context, index, [x, y, w, h], picture = preview ?? image) {
     context.imageSmoothingEnabled = w * sharpness() < data.width || data.width > 60
     context.imageSmoothingQuality = "high"
-    if (picture) context.drawImage(picture, ...sourceOf(data, index), x, y, w, h)
+    const layout = picture === preview && copies ? copies.layout : data
+    if (picture) context.drawImage(picture, ...sourceOf(layout, index), x, y, w, h)
   }
 
   /**
@@ -270,12 +323,12 @@ function createField(root, _server, _data, scope) {
       const [x, y, w, h] = box
       const [left, most] = [x + w + 0.45 * rem(), root.clientWidth]
       const room = Math.min(most, x + (isNarrow(most, rem()) ? most / 2 : most / 4)) - left - 4
-      const lines = [...data.names[index].split(": "), ...data.lines[index]]
+      const { words: lines, isMisread } = told(index)
       const step = Math.min(text * 1.22, (h + 0.5 * rem()) / lines.length)
       lines.forEach((words, row) => {
         context.font = font(root, Math.min(text, step * 0.9), row ? 400 : 700)
         context.fillStyle =
-          row < 2 && data.marks[index] ? theme(root, "orange-text-color") : theme(root, "text-color")
+          row < 2 && isMisread ? theme(root, "orange-text-color") : theme(root, "text-color")
         context.fillText(words, left, y + row * step, room)
       })
     })
@@ -321,7 +374,11 @@ function createField(root, _server, _data, scope) {
       const picture = [x, y, hole.side, hole.side]
       if (at !== null) draw(context, index, picture)
       const colour =
-        at === null ? data.colours.copy : data.marks[index] ? data.colours.misread : theme(root, "text-color")
+        at === null
+          ? data.colours.copy
+          : told(index).isMisread
+            ? data.colours.misread
+            : theme(root, "text-color")
       outline(context, picture, colour, lineWidth(3))
       write(context, index, [x, y, w, h], hole.side)
     }
@@ -330,7 +387,8 @@ function createField(root, _server, _data, scope) {
       outline(context, box, theme(root, "text-color"), lineWidth(2))
       if (data.mode === "cloud") enlarge(context, index, box)
     }
-    line.textContent = at === null ? data.hint : [data.names[at], ...data.lines[at]].join("; ")
+    const values = at === null || isDragged(at) ? [] : data.lines[at]
+    line.textContent = at === null ? data.hint : [nameOf(at), ...values].join("; ")
   }
 
   /**
@@ -347,9 +405,7 @@ function createField(root, _server, _data, scope) {
       ? [x + side + 0.6 * rem(), y, w - side - 0.6 * rem(), h]
       : [x, y + side + 0.3 * rem(), w, h - side]
     if (room[3] < rem()) return
-    const lines = isBeside
-      ? [...data.names[index].split(": "), ...data.lines[index]]
-      : data.names[index].split(": ")
+    const lines = isBeside ? told(index).words : nameOf(index).split(": ")
     const step = Math.min(1.35 * rem(), room[3] / lines.length)
     context.textAlign = isBeside ? "left" : "center"
     context.textBaseline = "top"

@@ -2,13 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from dlviz.figures.colours import NEGATIVE, NEUTRAL, POSITIVE
+from dlviz.figures.png import encode
 from dlviz.figures.sprites import colour_sprite, photo_sprite
+from dlviz.ui.components.base.messages import Preview
 from dlviz.ui.components.base.mounting import as_base64, floats_as_base64, mount
 from dlviz.ui.components.picture_field import messages as sent
+
+if TYPE_CHECKING:  # home shows components too, and must not wait for torch
+    from dlviz.affine import Part
 
 ORIGINAL, COPY, OTHER = 0, 1, 2
 _TALL = 25.0  # rem: picture and sentence fit on a projector without scrolling
@@ -47,6 +53,23 @@ class Axes:
     titles: tuple[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """How the copies follow from ranges that a hand drags.
+
+    Attributes:
+        parts: The transforms, from first to last.
+        size: (H, W) of the picture that is transformed; the one on screen may be smaller.
+        stamp: Changes when transforms are added, removed or exchanged.
+        preview: Ties the ranges to the hand.
+    """
+
+    parts: Sequence["Part"]
+    size: tuple[int, int]
+    stamp: int
+    preview: Preview
+
+
 def picture_field(
     pictures: np.ndarray,
     shown: Sequence[Shown],
@@ -58,6 +81,7 @@ def picture_field(
     alt: str,
     axes: Axes | None = None,
     tall: float = _TALL,
+    moved: Moved | None = None,
 ) -> None:
     """Draw pictures, the original first.
 
@@ -73,6 +97,7 @@ def picture_field(
         alt: Description for screen readers.
         axes: Axes of a cloud; None to put the copies around the original.
         tall: Largest height, in rem.
+        moved: How the copies follow from ranges that a hand drags; None if they do not.
     """
     is_small = pictures.shape[1] < _SMALL
     content, columns = colour_sprite(pictures) if is_small else photo_sprite(pictures)
@@ -103,7 +128,34 @@ def picture_field(
             hint=hint,
             alt=alt,
             tall=tall,
+            moved=None if moved is None else _sent(moved, pictures[0]),
         ),
+    )
+
+
+def _sent(moved: Moved, original: np.ndarray) -> sent.Moved:
+    height, width = moved.size
+    return sent.Moved(
+        original=as_base64(encode(original[..., 0] if _is_grey(original) else original)),
+        size=(width, height),
+        parts=[part_as_data(part) for part in moved.parts],
+        stamp=moved.stamp,
+        preview=moved.preview,
+    )
+
+
+def part_as_data(part: "Part") -> sent.Part:
+    """Return a part in the form that base/affine.js computes with."""
+    return sent.Part(
+        kind=part.kind,
+        form=part.form,
+        low=part.low,
+        high=part.high,
+        per=part.per,
+        sides=part.sides,
+        decimals=part.decimals,
+        numbers=None if part.numbers is None else as_base64(part.numbers.astype("<f8")),
+        values=as_base64(part.values.astype("<f8")),
     )
 
 

@@ -1,4 +1,5 @@
 // Written by `python -m dlviz.ui.components.base.declarations` from messages.py.
+import type { Preview } from "../base/messages.d.ts"
 export type Create = import("../base/lifecycle.js").Create<Data, States, {}>
 
 export type Grid = {
@@ -30,12 +31,19 @@ export type Data = {
   sentences: Sentences
   problem: string
   scale: string
+  kind: string
+  largest: number
+  preview: Preview
+}
+
+export type Typed = {
+  index: number
+  text: string
 }
 
 export type Edit = {
-  grid: string
-  index: number
-  text: string
+  edits: Typed[]
+  change: number
   sequence: number
 }
 

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import NotRequired, TypedDict
 
+from dlviz.ui.components.base.messages import Preview
+
 
 class Grid(TypedDict):
     """Numbers as texts and as values, row by row; `limit` is the end of the colour range."""
@@ -41,6 +43,9 @@ class Data(TypedDict):
         sentences: Sentences about the numbers that can be pointed at.
         problem: Why the last edit was rejected, or "".
         scale: Colour table of RGB bytes.
+        kind: Kind of pooling, one of `dlviz.pooling.KINDS`.
+        largest: Largest absolute value of a number.
+        preview: What ties the numbers to a hand that changes them.
     """
 
     grids: Grids
@@ -50,14 +55,26 @@ class Data(TypedDict):
     sentences: Sentences
     problem: str
     scale: str
+    kind: str
+    largest: float
+    preview: Preview
+
+
+class Typed(TypedDict):
+    """What was typed into a cell of the grid."""
+
+    index: int
+    text: str
 
 
 class Edit(TypedDict):
-    """A number that somebody typed, with a message counter."""
+    """All that was typed since the server's last answer, with the last change's number.
 
-    grid: str
-    index: int
-    text: str
+    Streamlit keeps only the last of several messages that arrive during one run.
+    """
+
+    edits: Sequence[Typed]
+    change: int
     sequence: int
 
 

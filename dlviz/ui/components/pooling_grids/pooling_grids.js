@@ -4,12 +4,16 @@
 import { made } from "../base/elements.js"
 import { createGridBoard, drawCells } from "../base/grid_board.js"
 import { changes, component } from "../base/lifecycle.js"
+import { parseNumber } from "../base/number_grammar.js"
 import { shadeCell, writeCell } from "../base/number_grids.js"
 import { bytes, rowAndColumn, rows as rowsOf, shorts } from "../base/numbers.js"
 import { colour } from "../base/pictures.js"
 import { saveAsShown } from "../base/png.js"
+import { pooled } from "../base/pool.js"
+import { compare, follow, publish } from "../base/preview.js"
 import { fill } from "../base/room.js"
 import { rem } from "../base/theme.js"
+import { written } from "../base/written.js"
 
 const SMALLEST = 1.6 // rem, of a cell
 const LARGEST = 4.2
@@ -27,13 +31,19 @@ function createView(root, server, _data, scope) {
   const isNewForm = changes()
   /** @type {number[][]} */
   let windows = [] // per output: indices of the numbers in its window
+  /** @type {Shown} */
+  let shown
+  /** @type {import("./messages.d.ts").Typed[]} */
+  let unanswered = [] // since the server's last answer, one for each changed number
+  let change = 0
+  const hand = follow(scope, paint)
 
   const board = createGridBoard(
     root,
     {
       paintPlace,
       mayEdit: (name) => name === "image",
-      edited: (_, index, text) => server.report("edit", { grid: "image", index, text }),
+      edited,
       count: () => windows.length,
       save: saveImage,
     },
@@ -42,6 +52,22 @@ function createView(root, server, _data, scope) {
   )
   const { numbers, grids, line, problem } = board
   const { cells } = numbers
+
+  /**
+   * @param {string} _grid
+   * @param {number} index
+   * @param {string} text
+   */
+  function edited(_grid, index, text) {
+    const { value } = parseNumber(text, data.largest, "number")
+    const edits = [...unanswered, { index, text }]
+    if (value !== null) {
+      const values = shown.grids.image.values.map((own, at) => (at === index ? value : own))
+      change = publish(data.preview.hand, values)
+      unanswered = edits.filter((own, at) => own.index !== index || at === edits.length - 1)
+    }
+    server.report("edit", { edits, change }) // the server says what is wrong with a text
+  }
 
   function build() {
     const [image, output, ...rest] = numbers.build(Object.keys(data.grids), data.grids)
@@ -61,8 +87,8 @@ function createView(root, server, _data, scope) {
   function paintCells() {
     const scale = bytes(data.scale)
     const seen = new Set(windows.flat())
-    const winners = new Set(data.winners)
-    for (const [name, { texts, values, limit, title, columns }] of Object.entries(data.grids))
+    const winners = new Set(shown.winners)
+    for (const [name, { texts, values, limit, title, columns }] of Object.entries(shown.grids))
       cells[name].forEach((own, index) => {
         const { cell } = own
         writeCell(own, texts[index])
@@ -81,10 +107,19 @@ function createView(root, server, _data, scope) {
     const inputs = isOutput ? windows[index] : [index]
     for (const name of Object.keys(data.grids)) {
       const lit = new Set(name === "output" ? outputs : inputs)
-      const chosen = name === "output" ? (isOutput ? index : -1) : isOutput ? data.winners[index] : index
+      const chosen = name === "output" ? (isOutput ? index : -1) : isOutput ? shown.winners[index] : index
       board.mark(name, (at) => lit.has(at), chosen)
     }
-    line.textContent = data.sentences[isOutput ? "output" : "image"][index]
+    line.textContent = shown.isPreview ? "" : data.sentences[isOutput ? "output" : "image"][index]
+  }
+
+  function paint() {
+    shown = whatToShow(data, windows, /** @type {number[] | null} */ (hand.value()))
+    if (!shown.isPreview) unanswered = []
+    numbers.update(shown.grids)
+    problem.textContent = shown.isPreview ? "" : data.problem
+    paintCells()
+    paintPlace()
   }
 
   // Make cells as large as the width allows, with all grids in one row if they stay readable.
@@ -120,6 +155,9 @@ function createView(root, server, _data, scope) {
     fit,
     resized: fit,
     update(next) {
+      const before = shown
+      hand.joins(next.preview)
+      if (before?.isPreview && !hand.value() && isSameForm(data, next)) compareGrids(before.grids, next.grids)
       data = next
       windows = rowsOf(shorts(next.windows), next.winners.length)
       const form = Object.entries(next.grids).map(([name, { rows, columns, title }]) => [
@@ -134,11 +172,55 @@ function createView(root, server, _data, scope) {
         const own = Object.entries(next.grids).find(([name]) => name === grid)
         board.restart(own && index < own[1].texts.length ? board.place : undefined)
       }
-      numbers.update(next.grids)
-      problem.textContent = next.problem
       fit()
-      paintCells()
-      paintPlace()
+      paint()
     },
+  }
+}
+
+/** @typedef {import("./messages.d.ts").Data} Data */
+/** @typedef {import("./messages.d.ts").Grids} Grids */
+/** @typedef {Pick<Data, "grids" | "winners"> & {isPreview: boolean}} Shown */
+
+/**
+ * The server's grids; or, if a hand has changed numbers since, the grids with these numbers.
+ *
+ * @param {Data} data
+ * @param {number[][]} windows
+ * @param {number[] | null} values
+ * @returns {Shown}
+ */
+function whatToShow({ grids, winners, kind }, windows, values) {
+  if (values?.length !== grids.image.values.length) return { grids, winners, isPreview: false }
+  const found = pooled(values, windows, kind)
+  /** @type {Grids} */
+  const own = { image: withValues(grids.image, values), output: withValues(grids.output, [...found.output]) }
+  if (grids.gradient) own.gradient = withValues(grids.gradient, [...found.gradient])
+  return { grids: own, winners: [...found.winners], isPreview: true }
+}
+
+/**
+ * @param {import("./messages.d.ts").Grid} grid
+ * @param {number[]} values
+ */
+function withValues(grid, values) {
+  const limit = Math.max(...values.map(Math.abs)) || 1 // as colours.signed_limit
+  return { ...grid, values, texts: values.map((value) => written(value)), limit }
+}
+
+/**
+ * @param {Data} one
+ * @param {Data} other
+ */
+const isSameForm = (one, other) => one.kind === other.kind && one.windows === other.windows
+
+/**
+ * @param {Grids} previewed
+ * @param {Grids} server
+ */
+function compareGrids(previewed, server) {
+  for (const name of /** @type {const} */ (["image", "output", "gradient"])) {
+    const [one, other] = [previewed[name], server[name]]
+    if (one && other) compare(`pooling_grids, ${name}`, one.values, other.values)
   }
 }

@@ -1,4 +1,5 @@
 // Written by `python -m dlviz.ui.components.base.declarations` from messages.py.
+import type { Preview } from "../base/messages.d.ts"
 export type Create = import("../base/lifecycle.js").Create<Data, States, {}>
 
 export type Data = {
@@ -12,10 +13,12 @@ export type Data = {
   words: [string, string]
   titles: [string, string]
   alt: string
+  preview: Preview
 }
 
 export type Move = {
   shift: number
+  change: number
   sequence: number
 }
 

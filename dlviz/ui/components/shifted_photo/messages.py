@@ -2,6 +2,8 @@
 
 from typing import Literal, TypedDict
 
+from dlviz.ui.components.base.messages import Preview
+
 
 class Data(TypedDict):
     """The data that the script draws.
@@ -16,6 +18,7 @@ class Data(TypedDict):
         words: Texts before and after the number.
         titles: Above the photo, and above what is seen.
         alt: Description of the photo for screen readers.
+        preview: What ties the shift to the hand.
     """
 
     type: Literal["png", "jpeg"]
@@ -27,12 +30,14 @@ class Data(TypedDict):
     words: tuple[str, str]
     titles: tuple[str, str]
     alt: str
+    preview: Preview
 
 
 class Move(TypedDict):
-    """The shift in pixels, with a message counter."""
+    """The shift in pixels, with the number of the change and a message counter."""
 
     shift: int
+    change: int
     sequence: int
 
 

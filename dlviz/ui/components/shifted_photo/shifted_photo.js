@@ -1,20 +1,20 @@
 // Shows a photo with the network's window, and the part inside the window. Dragging that part, or the
-// slider, shifts it: the picture follows at once, the server's numbers a moment later.
+// slider, shifts it: the picture and the figures that follow the hand show it in the same frame.
 
 import { contextOf, panel, size, strokeSeen } from "../base/canvas.js"
 import { describe, made, saveButton, slider as createSlider } from "../base/elements.js"
-import { lateAnswers, latestOnly, throttle } from "../base/latest.js"
+import { latestOnly, throttle } from "../base/latest.js"
 import { component } from "../base/lifecycle.js"
 import { clamp } from "../base/numbers.js"
 import { decoded } from "../base/pictures.js"
 import { saveAsShown } from "../base/png.js"
 import { drag } from "../base/pointer.js"
+import { follow, publish } from "../base/preview.js"
 import { fill } from "../base/room.js"
 import { lineWidth, rem } from "../base/theme.js"
 import { along, corner, sides } from "./shift.js"
 
-const INTERVAL = 80 // ms between messages
-const PATIENCE = 1500 // ms during which stale answers of the server are ignored
+const INTERVAL = 200 // ms between messages while the hand moves
 const LARGEST = 13 // rem, largest side of the visible part
 const DIM = 0.45 // brightness outside the window
 
@@ -31,8 +31,8 @@ function createPhoto(root, server, _data, scope) {
   /** @type {{content: string, picture: Promise<ImageBitmap>} | null} */
   let file = null // the newest file, with the promise of its decoded picture
   let shift = 0
-  let isHeld = false
-  const answers = lateAnswers(PATIENCE)
+  let change = 0
+  const hand = follow(scope, paint)
 
   const words = made("span")
   const slider = createSlider("", move)
@@ -52,37 +52,23 @@ function createPhoto(root, server, _data, scope) {
     })
   }
 
-  const send = throttle(
-    () => {
-      answers.sending(shift)
-      server.report("move", { shift })
-    },
-    INTERVAL,
-    scope,
-  )
+  const send = throttle(() => server.report("move", { shift, change }), INTERVAL, scope)
 
   /** @param {number} next */
   function move(next) {
     const inside = clamp(Math.round(next), 0, data.reach)
     if (inside === shift) return
     shift = inside
-    answers.sending(shift)
-    paint()
+    change = publish(data.preview.hand, shift)
     send(false)
   }
 
   drag(seen.canvas, {
-    start() {
-      isHeld = true
-      return shift
-    },
+    start: () => shift,
     move(_, by, from) {
       move(from + along(data.direction, by, seen.canvas.clientWidth / data.side))
     },
-    end() {
-      send(true)
-      isHeld = false
-    },
+    end: () => send(true),
   })
 
   function fit() {
@@ -151,8 +137,8 @@ function createPhoto(root, server, _data, scope) {
     (next, picture) => {
       data = next
       image = picture
-      const isLate = answers.isLate(next.shift)
-      if (!isLate && !isHeld) shift = next.shift
+      hand.joins(next.preview)
+      shift = /** @type {number | null} */ (hand.value()) ?? next.shift
       fit()
       paint()
     },

@@ -9,7 +9,7 @@ from PIL import Image
 
 from dlviz.figures.png import encode
 from dlviz.networks.windowed import WINDOW_REACH
-from dlviz.ui.components.base.messages import whole
+from dlviz.ui.components.base.messages import Preview, whole
 from dlviz.ui.components.base.mounting import as_base64, mount
 from dlviz.ui.components.shifted_photo import messages as sent
 
@@ -25,6 +25,7 @@ def shifted_photo(
     where: str,
     titles: tuple[str, str],
     alt: str,
+    preview: Preview,
     on_move: Callable[[], None],
 ) -> None:
     """Draw the photo with the window, and the part of the photo inside the window.
@@ -37,6 +38,7 @@ def shifted_photo(
         where: The direction in words: "to the right".
         titles: Texts above the photo and above the visible part.
         alt: Description of the photo for screen readers.
+        preview: Ties the shift to the hand.
         on_move: Called when the visible part has been shifted.
     """
     colours = surroundings if surroundings.ndim == 3 else np.repeat(surroundings[..., None], 3, 2)
@@ -54,6 +56,7 @@ def shifted_photo(
             words=("Moved", where),
             titles=titles,
             alt=alt,
+            preview=preview,
         ),
         states={"move": on_move},
     )

@@ -38,8 +38,8 @@ function createEditor(root, server, _data, scope) {
   const edits = new Map() // parameters that were changed here since anything else changed them
 
   // Another editor of the same network may be under the hand.
+  /** @type {import("../base/preview.js").Followed<import("../base/forward.js").Edits>} */
   const hand = follow(scope, () => {
-    /** @type {import("../base/forward.js").Edits | null} */
     const other = hand.value()
     if (data && other) other.places.forEach((place, at) => showParameter(place, other.values[at]))
   })

