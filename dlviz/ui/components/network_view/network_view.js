@@ -102,6 +102,8 @@ function createView(root, server, _data, scope) {
     follow(scope, showPreview)
   )
   const hand = /** @type {ReturnType<typeof follow<[number, number]>>} */ (follow(scope, showPreview))
+  /** @type {import("../base/preview.js").Followed<[number, number]>} */
+  const moving = follow(scope) // the same hand, also without a preview
 
   // Never send the same move twice: the second message would carry the widget values from before the
   // answer to the first one, and so overwrite the new ones.
@@ -120,6 +122,7 @@ function createView(root, server, _data, scope) {
       parametersAt(path, count(sizes)),
     (_, found) => {
       parameters = found
+      joinHands()
       showPreview()
     },
     scope,
@@ -129,7 +132,16 @@ function createView(root, server, _data, scope) {
   const byHand = () => (dragged ? hand.value() : null) // not what it did before the page was left
 
   /** Where the input is now, by the hand or by the server. */
-  const moved = () => byHand() ?? data.move
+  function moved() {
+    return (dragged && moving.value()) || data.move
+  }
+
+  /** Follow the hands with a preview, if there are parameters to compute it from. */
+  function joinHands() {
+    pen.joins(parameters && data.preview.pad)
+    hand.joins(parameters && data.preview.move)
+    moving.joins(data.preview.move)
+  }
 
   /**
    * The numbers for strokes on the pad (null: for the server's picture) and a move of the input.
@@ -477,14 +489,13 @@ function createView(root, server, _data, scope) {
       const isNew = data?.layers.length !== next.layers.length
       const [strokes, wasDragged] = [pen.value(), byHand()]
       data = next
-      pen.joins(next.preview.pad)
-      hand.joins(next.preview.move)
-      if (isNew) build()
       if (next.preview.parameters !== known) {
         known = next.preview.parameters
         parameters = null
         fetchParameters(next.preview)
       }
+      joinHands()
+      if (isNew) build()
       const isAnswered = (strokes || wasDragged) && !pen.value() && !byHand()
       if (isAnswered) comparePreview(strokes)
       shown = current()
