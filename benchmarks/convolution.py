@@ -115,7 +115,7 @@ def uploads(stage: Stage) -> Table:
         )
         for number_ in range(n)
     ]
-    page.context.close()
+    page.close()
     rows = [
         (name, f"{ours:.0f}", f"{plain:.0f}", f"{ours / plain:.2f}", f"{drafted:.0f}",
          f"{ours / drafted:.2f}")

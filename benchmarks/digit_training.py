@@ -170,7 +170,7 @@ def watched(stage: Stage, last: int) -> Speed:
     speed = measure_speed(epoch, stage.process, last)
     page.get_by_role("button", name="Stop").click()
     page.get_by_text(re.compile("ended")).wait_for(timeout=60_000)
-    page.context.close()
+    page.close()
     return speed
 
 
@@ -209,7 +209,7 @@ def core_waits(process: int) -> dict[str, tuple[float, float]]:
 def compare_display(stage: Stage) -> Table:
     """Return what the live display costs."""
     mnist.load("train"), mnist.load("test")
-    last = stage.size(LAST, 0.4)
+    last = stage.size(LAST, 0.2)
     if not stage.is_smoke:
         watched(stage, last)  # loads torch, plotly.js and the digits
     n = stage.size(ROUNDS, 1)

@@ -128,8 +128,8 @@ def tables(stage: Stage) -> Iterator[Table]:
         rate = updates_per_second(page, seconds)
         rows.append((view, f"{pen:.0f}", f"{bare:.0f}", ratio, f"{rate:.1f}"))
         claims.append(as_before(f"pen-up over a bare counter, {view}", number(ratio), before))
-        page.context.close()
-    counter.context.close()
+        page.close()
+    counter.close()
     yield Table(
         f"Pen-up to new probabilities on screen, against a bare counter, medians of {trials} in "
         f"turns; screen updates a second during a stroke of {seconds:g} s",

@@ -112,11 +112,11 @@ def tables(stage: Stage) -> Iterator[Table]:
             (upload(page, trial), forward(classifier.module, pixels), upload(bare, trial))
             for trial in range(-stage.size(1, 0), n)
         ][-n:]  # the first one is warm-up
-        page.context.close()
+        page.close()
         ms = [percentile(values, 0.5) for values in zip(*trials, strict=True)]
         ratio = spread([own / (bare_pass + image) for own, bare_pass, image in trials])
         rows.append((count, layer, *(f"{value:.0f}" for value in ms), ratio))
-    bare.context.close()
+    bare.close()
     worst = max(number(row[-1]) for row in rows)
     yield Table(
         "All maps of a ResNet50 layer (random weights) for a new photo, chosen to painted, against "

@@ -283,7 +283,7 @@ CASES = (
         "digits?digits_source=a+test+digit&digits_view=Move+it",
         POINTER,
         UNITS,
-        partial(drag, found('[data-part="Network"] canvas.movable'), step=(5, 0), start=(0.3, 0.5)),
+        partial(drag, found('[data-part="Network"] canvas.movable'), step=(6, 0), there=5),
     ),
     Case(
         "Convolution, a number of the kernel to the response",

@@ -141,7 +141,7 @@ def uploads(stage: Stage, classifier: imagenet.Classifier, module: torch.nn.Modu
         theirs = milliseconds(lambda data=data: bare(data, module, classifier))
         if trial >= 0:
             pairs.append((ours, theirs))
-    page.context.close()
+    page.close()
     rows = [
         (name, f"{one:.0f}", f"{other:.0f}", f"{one / other:.2f}")
         for name, one, other in median_and_p95(pairs)

@@ -225,7 +225,7 @@ def watched_and_alone(stage: Stage) -> Table:
         alone.stdin.write(f"{seconds}\n")
         alone.stdin.flush()
         pairs.append((shown, float(alone.stdout.readline())))
-    page.context.close()
+    page.close()
     alone.stdin.close()
     alone.wait()
     on, off = (statistics.median(own) for own in zip(*pairs, strict=True))
@@ -252,8 +252,8 @@ def slider_to_surfaces(stage: Stage) -> Table:
     bare = counter.get_by_role("slider")
     slide(page, own, 0), slide(counter, bare, 0)
     times = [(slide(page, own, place), slide(counter, bare, place)) for place in range(slides)]
-    page.context.close()
-    counter.context.close()
+    page.close()
+    counter.close()
     rows = [
         (name, f"{surface:.0f}", f"{text:.0f}", f"{surface / text:.2f}")
         for name, surface, text in median_and_p95(times)

@@ -9,6 +9,7 @@ import argparse
 import re
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
@@ -174,16 +175,18 @@ def slug(words: str) -> str:
 
 
 def main(words: Sequence[str] | None = None) -> None:
-    """Read the command line, or `words`, start the app and save the pictures."""
+    """Read the command line, or `words`, start the app if needed and save the pictures."""
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("folder", type=Path, help="where the pictures go")
     names = [HOME, *(page.name for page in PAGES)]
     asked.add_argument("--page", nargs="*", default=names, choices=names, help="all if not given")
     asked.add_argument("--display", nargs="*", default=list(DISPLAYS), choices=list(DISPLAYS))
     asked.add_argument("--views-only", action="store_true", help="no presets")
+    asked.add_argument("--address", help="of an app that runs; one is started if not given")
     given = asked.parse_args(words)
     given.folder.mkdir(parents=True, exist_ok=True)
-    with serving() as address, sync_playwright() as playwright:
+    app = nullcontext(given.address) if given.address else serving()
+    with app as address, sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         contexts = {kind: context_of(chromium, display) for kind, display in DISPLAYS.items()}
         for page in given.page:

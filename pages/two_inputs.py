@@ -120,7 +120,6 @@ with Page("pages/two_inputs.py", PRESETS) as page:
                 is_large=network is None,
                 on_unit=weights.select_clicked_unit,
             )
-        page_parts.let_the_picture_go_first()
         with player:
             training.show_player(snapshot)
         with tuning:

@@ -51,9 +51,6 @@ def open_page(monkeypatch: pytest.MonkeyPatch) -> Callable:
     """Open a page as a visitor's link does, with the link's query."""
     from streamlit.testing.v1 import AppTest
 
-    monkeypatch.setattr(
-        "dlviz.ui.shared.page_parts.HEAD_START", 0.0
-    )  # there is no browser that paints
     # A new AppTest reads the metadata of all installed packages to find components in them: four
     # fifths of what opening a page costs. Ours register themselves.
     monkeypatch.setattr("streamlit.components.v2.manifest_scanner.scan_component_manifests", list)

@@ -31,51 +31,39 @@ class Gate:
         self._since = 0.0
         self._is_calm = threading.Event()
         self._is_calm.set()
-        self._mine = threading.local()
 
     @contextmanager
     def passing(self) -> Iterator[None]:
         """Queue for the gate, and hold it until the block ends."""
-        self._enter()
+        token = self._enter()
         try:
             yield
         finally:
-            self._leave()
-
-    def pause(self, seconds: float) -> None:
-        """Leave the gate, sleep for `seconds`, re-enter; return at once if a crowd is waiting."""
-        with self._lock:
-            if len(self._waiting) >= _CROWD:
-                return
-        was_inside = self._leave()
-        time.sleep(seconds)
-        if was_inside:
-            self._enter()
+            self._leave(token)
 
     def let_a_crowd_pass(self) -> None:
         """Wait up to 0.1 s while a crowd waits at the gate; background work calls this."""
         self._is_calm.wait(_COURTESY)
 
-    def _enter(self) -> None:
-        token = self._mine.token = threading.Event()
+    def _enter(self) -> threading.Event:
+        token = threading.Event()
         with self._lock:
             if self._inside is None and not self._waiting:
                 self._let_in(token)
-                return
+                return token
             self._waiting.append(token)
             self._tell_of_crowd()
         while not self._is_in(token):
             token.wait(self._wait_of(token))
+        return token
 
-    def _leave(self) -> bool:
-        """Leave the gate and admit the next thread; return whether this thread had entered."""
-        token, self._mine.token = getattr(self._mine, "token", None), None
+    def _leave(self, token: threading.Event) -> None:
+        """Leave the gate and admit the next thread."""
         with self._lock:
-            if token is not None and self._inside is token:  # else a later one has been admitted
+            if self._inside is token:  # else a later one has been admitted
                 self._inside = None
                 if self._waiting:
                     self._let_in(self._waiting.popleft())
-        return token is not None
 
     def _is_in(self, token: threading.Event) -> bool:
         """Return whether `token` has been admitted.

@@ -43,6 +43,7 @@ def hasty_networks() -> Iterator[None]:
         observing = windowed._observing
         patch.setattr(windowed, "_observing", lambda *given: _hasty(observing(*given)))
         patch.setattr("dlviz.ui.augmentation.reading.N_COPIES", 8)
+        patch.setattr("dlviz.ui.digit_training.units._ROBUST_DIGITS", 200)
         forget()
         yield
     forget()

@@ -33,9 +33,10 @@ QUICK = {
 
 
 @pytest.fixture(autouse=True)
-def few_points(monkeypatch):
+def few_measurements(monkeypatch):
     """Let a curve have one point per epoch: a point costs more than learning 500 digits."""
     monkeypatch.setattr("dlviz.training.race._LOOKS", 1)
+    monkeypatch.setattr("dlviz.ui.digit_training.units._ROBUST_DIGITS", 200)
 
 
 @pytest.fixture

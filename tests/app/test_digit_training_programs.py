@@ -74,6 +74,7 @@ def test_before_a_race_the_program_reads_the_networks_that_ship(
 
 @pytest.mark.parametrize("view", VIEWS)
 def test_every_view_has_a_program_that_gives_the_errors(view: str, open_page, monkeypatch) -> None:
+    monkeypatch.setattr("dlviz.ui.digit_training.units._ROBUST_DIGITS", 200)
     at = open_page(PAGE, query={"digit_training_view": view})
     taken = taken_home(at, KEY, monkeypatch)
     program, files = taken.program, taken.files

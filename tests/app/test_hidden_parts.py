@@ -9,6 +9,8 @@ from dlviz.ui.components.parts.parts import named_parts
 from dlviz.ui.shared import share
 from dlviz.ui.shared.pages import PAGES
 
+pytestmark = pytest.mark.usefixtures("hasty_networks")
+
 # Some widget keys contain a counter of the visitor's changes: pressing this button changes them.
 CHANGES = {"augmentation": "augmentation_off_0", "architecture": "architecture_remove"}
 

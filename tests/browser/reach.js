@@ -130,13 +130,14 @@ function createReach() {
       document.querySelector(".stMain")?.scrollTo(0, 0)
     },
 
-    /** Whether nothing runs or is stale and every component has drawn, stable for a moment. */
+    /** Whether nothing runs or is stale, every picture is there and every component has drawn, for a moment. */
     isWhole() {
       const app = /** @type {HTMLElement | null} */ (document.querySelector(".stApp"))
       const isWhole =
         isAnswered &&
         app?.dataset.testScriptState === "notRunning" &&
         !document.querySelector("[data-stale=true], .stSkeleton, .stSpinner") &&
+        [...document.images].every((own) => own.complete || own.loading === "lazy") &&
         document.getAnimations().every(({ playState }) => playState !== "running") &&
         [...document.querySelectorAll("[data-testid=stBidiComponentIsolated]")].every(isDrawn) &&
         [...document.querySelectorAll(".dlviz-figure")].every((own) => own.querySelector(".main-svg"))

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
-from looking import fits, insist, whole
+from looking import count_messages, fits, insist
 from playwright.sync_api import expect
 
 from dlviz.ui.shared.pages import PAGES
@@ -50,10 +50,8 @@ def expect_digit(tab, digit: int) -> None:
     winner(tab).get_by_text(str(digit), exact=True).wait_for()
 
 
-def test_a_digit_is_read_while_it_is_drawn_and_another_one_replaces_it(
-    server_url, open_tab
-) -> None:
-    tab = open_tab(f"{server_url}/digits")
+def test_a_digit_is_read_while_it_is_drawn_and_another_one_replaces_it(server_url, visit) -> None:
+    tab = visit(f"{server_url}/digits")
     canvas = pad(tab).element_handle()
     draw(tab, SEVEN, before_the_pen_is_lifted=winner(tab).wait_for)
     expect_digit(tab, 7)
@@ -90,8 +88,8 @@ def test_a_finger_draws_and_does_not_scroll(server_url, open_tab) -> None:
     fits(tab)
 
 
-def test_the_keyboard_draws_too(server_url, open_tab) -> None:
-    tab = open_tab(f"{server_url}/digits")
+def test_the_keyboard_draws_too(server_url, visit) -> None:
+    tab = visit(f"{server_url}/digits")
     pad(tab).focus()
     for _ in range(3):
         tab.keyboard.press("Shift+ArrowUp")
@@ -116,8 +114,8 @@ def test_a_deep_link_on_a_fresh_server_shows_its_picture(fresh_server, open_tab)
     expect(tab.locator(".stSidebar")).to_be_hidden()
 
 
-def test_pointing_at_a_unit_explains_it_and_the_link_keeps_it(server_url, open_tab) -> None:
-    tab = open_tab(f"{server_url}/digits?digits_source=a+test+digit&digits_view=Softmax")
+def test_pointing_at_a_unit_explains_it_and_the_link_keeps_it(server_url, visit) -> None:
+    tab = visit(f"{server_url}/digits?digits_source=a+test+digit&digits_view=Softmax")
     grid = tab.get_by_role("application", name=re.compile("Activations of 128 units"))
     grid.wait_for()
     box = grid.bounding_box()
@@ -128,8 +126,8 @@ def test_pointing_at_a_unit_explains_it_and_the_link_keeps_it(server_url, open_t
     tab.wait_for_url(re.compile(r"digits_layer=128\+units"))
 
 
-def test_clicking_a_mistake_opens_it(server_url, open_tab) -> None:
-    tab = open_tab(f"{server_url}/digits?digits_view=Mistakes&digits_weights=dropout", height=1400)
+def test_clicking_a_mistake_opens_it(server_url, visit) -> None:
+    tab = visit(f"{server_url}/digits?digits_view=Mistakes&digits_weights=dropout", height=1400)
     tile = tab.locator(".dlviz-figure .nsewdrag[data-subplot=xy]")  # the surest mistake
     tile.wait_for()
     title = tab.locator(".dlviz-figure .annotation-text").first.text_content()
@@ -138,10 +136,8 @@ def test_clicking_a_mistake_opens_it(server_url, open_tab) -> None:
     expect_digit(tab, int(read_as))
 
 
-def test_clicking_the_shift_map_moves_the_picture(server_url, open_tab) -> None:
-    tab = open_tab(
-        f"{server_url}/digits?digits_source=a+test+digit&digits_view=Move+it", height=1400
-    )
+def test_clicking_the_shift_map_moves_the_picture(server_url, visit) -> None:
+    tab = visit(f"{server_url}/digits?digits_source=a+test+digit&digits_view=Move+it", height=1400)
     cells = tab.locator(".dlviz-figure .heatmaplayer image").first
     cells.wait_for()
 
@@ -152,8 +148,8 @@ def test_clicking_the_shift_map_moves_the_picture(server_url, open_tab) -> None:
     insist(tab, click, tab.get_by_text("moved +4, -3").is_visible)
 
 
-def test_dragging_the_input_moves_it(server_url, open_tab) -> None:
-    tab = open_tab(f"{server_url}/digits?digits_source=a+test+digit")
+def test_dragging_the_input_moves_it(server_url, visit) -> None:
+    tab = visit(f"{server_url}/digits?digits_source=a+test+digit")
     picture = tab.get_by_role("application", name=re.compile("Input picture"))
     picture.wait_for()
     box = picture.bounding_box()
@@ -168,13 +164,10 @@ def test_dragging_the_input_moves_it(server_url, open_tab) -> None:
     tab.get_by_text("moved +4, -2").wait_for()
 
 
-def test_letting_go_says_nothing_that_was_said_already(server_url, open_tab) -> None:
+def test_letting_go_says_nothing_that_was_said_already(server_url, visit) -> None:
     """A second message of the same move would set the exact boxes back to what they were."""
-    tab = open_tab(f"{server_url}/digits")
-    sent: list[object] = []
-    tab.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
-    tab.goto(f"{server_url}/digits?digits_source=a+test+digit")
-    whole(tab)
+    tab = visit(f"{server_url}/digits?digits_source=a+test+digit")
+    count_messages(tab)
     picture = tab.get_by_role("application", name=re.compile("Input picture"))
     picture.wait_for()
     box = picture.bounding_box()
@@ -184,19 +177,17 @@ def test_letting_go_says_nothing_that_was_said_already(server_url, open_tab) -> 
     tab.mouse.move(x + 3 * box["width"] / 28, y)
     tab.get_by_text("moved +3, +0").wait_for()
     before = 0
-    while len(sent) > before:  # until it is quiet for longer than any message waits in the page
-        before = len(sent)
+    while (sent := tab.evaluate("sent")) > before:  # until it is quiet for longer than any message
+        before = sent  # waits in the page
         tab.wait_for_timeout(1000)
     assert before
     tab.mouse.up()
     tab.wait_for_timeout(1000)
-    assert len(sent) == before
+    assert tab.evaluate("sent") == before
 
 
-def test_a_preset_drawing_is_loaded_and_normalising_changes_the_picture(
-    server_url, open_tab
-) -> None:
-    tab = open_tab(f"{server_url}/digits")
+def test_a_preset_drawing_is_loaded_and_normalising_changes_the_picture(server_url, visit) -> None:
+    tab = visit(f"{server_url}/digits")
     tab.get_by_role("button", name="Three in the corner").click()
     tab.get_by_text("Normalising is off").wait_for()
     tab.get_by_text("Normalise like MNIST").click()
@@ -218,8 +209,8 @@ def test_the_drawing_survives_leaving_the_page_and_a_second_visitor(server_url, 
 
 
 @pytest.mark.parametrize("width", [1280, 390])
-def test_home_is_whole_in_both_themes_and_widths(server_url, open_tab, width) -> None:
-    tab = open_tab(server_url, width=width, height=800)
+def test_home_is_whole_in_both_themes_and_widths(server_url, visit, width) -> None:
+    tab = visit(server_url, width=width, height=800)
     for scheme in ("light", "dark"):
         tab.emulate_media(color_scheme=scheme)
         tab.wait_for_function(

@@ -1,9 +1,10 @@
 """The app works in browsers that add noise to canvas pixels, to prevent fingerprinting."""
 
 import re
+from collections.abc import Iterator
 
 import pytest
-from looking import until, whole
+from looking import follow, until, whole
 
 # What Firefox's private windows, Tor and Brave do, only stronger: every byte that is read is wrong.
 NOISE = """
@@ -27,6 +28,12 @@ for (const [kind, name] of [[HTMLCanvasElement, "toDataURL"], [HTMLCanvasElement
   }
 }
 """
+# From now on, note the sizes of the page's messages to the server.
+SIZES = """() => {
+  window.sizes = []
+  const send = WebSocket.prototype.send
+  WebSocket.prototype.send = function (data) { sizes.push(data.byteLength); send.call(this, data) }
+}"""
 SEVEN = [(70, 70), (200, 66), (130, 230)]
 
 
@@ -60,13 +67,25 @@ def pointed(tab, canvas: str, line: str) -> str:
     return words.inner_text()
 
 
+@pytest.fixture(scope="module")
+def both(server_url, visit, open_shared_tab):
+    """Show a page to two visitors, one of them with a browser that adds noise; yield their tabs."""
+    noisy = open_shared_tab(f"{server_url}/pooling", script=NOISE)
+
+    def both_(link: str) -> Iterator:
+        yield visit(f"{server_url}/{link}")
+        follow(noisy, f"{server_url}/{link}")
+        yield noisy
+
+    return both_
+
+
 @pytest.mark.parametrize("page", ["digits", "feature_maps", "convolution"])
-def test_noise_on_what_is_read_back_changes_no_number(server_url, open_tab, page) -> None:
+def test_noise_on_what_is_read_back_changes_no_number(both, page) -> None:
     link = "convolution?convolution_view=On+a+photo" if page == "convolution" else page
     said = []
     tabs = []
-    for script in ("", NOISE):
-        tab = open_tab(f"{server_url}/{link}", script=script)
+    for tab in both(link):
         tabs.append(tab)
         if page == "digits":
             draw(tab)
@@ -83,12 +102,9 @@ def test_noise_on_what_is_read_back_changes_no_number(server_url, open_tab, page
 
 def test_a_drawing_is_sent_in_few_characters(server_url, open_tab) -> None:
     tab = open_tab(f"{server_url}/digits")
-    sizes: list[int] = []
-    tab.on("websocket", lambda own: own.on("framesent", lambda frame: sizes.append(len(frame))))
-    tab.goto(f"{server_url}/digits")
-    whole(tab)
+    tab.evaluate(SIZES)
     draw(tab)
-    assert 0 < max(sizes) < 20_000
+    assert 0 < max(tab.evaluate("sizes")) < 20_000
 
 
 def test_no_script_of_ours_reads_pixels_back() -> None:
@@ -101,12 +117,11 @@ def test_no_script_of_ours_reads_pixels_back() -> None:
     assert [script.name for script in scripts if reads.search(script.read_text("utf-8"))] == []
 
 
-def test_a_cloud_of_ink_is_drawn_in_its_colours(server_url, open_tab) -> None:
+def test_a_cloud_of_ink_is_drawn_in_its_colours(both) -> None:
     """Without noise and with it, the same picture on the screen."""
     link = "augmentation?augmentation_source=Digit&augmentation_view=The+cloud"
     pictures = []
-    for script in ("", NOISE):
-        tab = open_tab(f"{server_url}/{link}", script=script)
+    for tab in both(link):
         tab.locator(".field[data-identity]").wait_for()
         whole(tab)
         pictures.append(tab.locator(".field canvas.view").screenshot())

@@ -9,8 +9,8 @@ from PIL import Image
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium")
-def test_the_script_takes_a_page_in_the_displays_asked_for(tmp_path) -> None:
-    asked = [tmp_path, "--page", "home", "--display", "phone", "dark"]
+def test_the_script_takes_a_page_in_the_displays_asked_for(server_url, tmp_path) -> None:
+    asked = [tmp_path, "--address", server_url, "--page", "home", "--display", "phone", "dark"]
     subprocess.run([sys.executable, ROOT / "docs" / "pictures.py", *asked], check=True, timeout=300)
     pictures = {}
     for file in tmp_path.iterdir():

@@ -2,9 +2,13 @@
 
 import re
 
+import numpy as np
 import pytest
 from looking import until, whole
 from playwright.sync_api import expect
+from slides import as_data, conv2d, random_slides
+
+from dlviz.ui._compat.addresses import component_path
 
 PAGE = "convolution?convolution_view=On+a+photo"
 HOLD = """() => {
@@ -20,6 +24,22 @@ HOLD = """() => {
     isHeld = false
     for (const [socket, data] of held.splice(0)) send.call(socket, data)
   }
+}"""
+
+# Slides kernels in WebGL, here on the CPU; the last time the context is lost.
+IN_WEBGL = """async ([folder, cases]) => {
+  const { planeOf } = await import(folder + "convolve.js")
+  const { createGraphics } = await import(folder + "convolve_gl.js")
+  const { floats } = await import(folder + "numbers.js")
+  if (createGraphics()) throw new Error("WebGL on the CPU is no graphics card")
+  const graphics = createGraphics(true)
+  const slid = ({ picture, channel, padding, kernel, ...steps }) => {
+    const plane = planeOf({ ...picture, data: floats(picture.data) }, channel, padding)
+    return graphics.correlate(plane, { ...kernel, weights: floats(kernel.weights) }, steps)
+  }
+  const found = cases.map(slid).map(own => ({ ...own, values: [...own.values] }))
+  graphics.lose.loseContext()
+  return [...found, slid(cases[0])]
 }"""
 
 
@@ -88,3 +108,16 @@ def test_the_page_wins_when_it_sets_another_kernel(tab) -> None:
     assert [weight(tab, index).input_value() for index in range(3)] == ["-1", "0", "1"]
     tab.locator(".panels canvas.view").nth(1).click()
     expect(tab.locator(".panels .line")).to_contain_text("× (−1)")
+
+
+def test_webgl_gives_conv2ds_numbers(tab, server_url) -> None:
+    cases = random_slides(np.random.default_rng(1), 60)
+    folder = f"{server_url}/{component_path()}base/"
+    *found, lost = tab.evaluate(IN_WEBGL, [folder, list(map(as_data, cases))])
+    assert lost is None
+    for own, slid in zip(cases, found, strict=True):
+        wanted = conv2d(own)
+        assert (slid["rows"], slid["columns"]) == wanted.shape
+        off = np.abs(np.array(slid["values"]).reshape(wanted.shape) - wanted)
+        assert off.max() <= 1e-4 * max(np.abs(wanted).max(), 1e-30)
+        assert slid["largest"] == pytest.approx(np.abs(wanted).max(), rel=1e-4)

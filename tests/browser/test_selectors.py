@@ -1,10 +1,9 @@
 """Streamlit's real pages contain every element that our selectors look for."""
 
 import json
-from collections.abc import Iterator
 
 import pytest
-from looking import REACH, whole
+from looking import follow, whole
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from dlviz.ui._compat.selectors import SELECTORS, table
@@ -81,27 +80,22 @@ VISITS = {
     "architecture": open_program,
     "convolution?convolution_view=Learned+instead+of+given": drag,
     "two_inputs": open_a_window,
-    "pooling": run_for_long,
     "convolution?convolution_view=On+a+photo&convolution_photo=my+own+photo": choose_a_file,
+    "pooling": run_for_long,
 }
 
 
 @pytest.fixture(scope="module")
-def seen(server_url: str, browser) -> Iterator[set[str]]:
+def seen(server_url: str, open_shared_tab) -> set[str]:
     """The names of all parts that a visitor's way through some pages has met."""
     names: set[str] = set()
-    context = browser.new_context(bypass_csp=True, viewport={"width": 1280, "height": 720})
-    context.set_default_timeout(60_000)
-    context.add_init_script(f"{REACH};{NOTICE % json.dumps(table())}")
+    tab = open_shared_tab(server_url, script=NOTICE % json.dumps(table()))
     for page, act in VISITS.items():
-        tab = context.new_page()
-        tab.goto(f"{server_url}/{page}")
-        tab.locator("h1").first.wait_for()
-        whole(tab)
+        tab.set_viewport_size({"width": 1280, "height": 720})
+        follow(tab, f"{server_url}/{page}")
         act(tab)
         names |= {name for name, is_there in tab.evaluate("found").items() if is_there}
-    yield names
-    context.close()
+    return names
 
 
 @pytest.mark.parametrize("name", SELECTORS)

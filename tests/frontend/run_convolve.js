@@ -17,7 +17,8 @@ const slid = slides.map(({ picture, channel, padding, kernel, stride, dilation }
 })
 const steps = scales.map(({ values, low, high }) => [...levels(floats(values), low, high)])
 const maps = photos.map(({ picture, data, turns }) => {
-  const [foresee, photo] = [createForesight(), unpacked(picture)]
+  const { foresee } = createForesight()
+  const photo = unpacked(picture)
   return turns.map((kernels) =>
     foresee(photo, data, kernels)?.maps.map(({ panel, values }) => ({
       panel,

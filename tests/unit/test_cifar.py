@@ -80,8 +80,8 @@ def test_pictures_are_moved_or_mirrored_whole() -> None:
 
 
 def test_a_training_that_was_interrupted_ends_where_another_does() -> None:
-    pictures = some_pictures(96)
-    settings = CifarSettings(seed=3, epochs=2, batch_size=32)
+    pictures = some_pictures(36)
+    settings = CifarSettings(seed=3, epochs=2, batch_size=12)
     whole = Training(settings, len(pictures), CPU)
     wanted = curve(whole, pictures, 2)
     first = Training(settings, len(pictures), CPU)
@@ -137,7 +137,7 @@ def test_other_arrays_are_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize("augmented", [True, False])
 def test_a_shipped_network_reads_some_test_pictures_as_its_record_says(augmented: bool) -> None:
     test = cifar100.load("test", SHARED)
-    few = Pictures(test.images[:2000], test.labels[:2000], test.groups[:2000])
+    few = Pictures(test.images[:600], test.labels[:600], test.groups[:600])
     model = copy.deepcopy(cifar.load(augmented=augmented)).to(memory_format=torch.channels_last)
     expected = cifar.record(augmented=augmented)["top1"]
     deviation = (expected * (1 - expected) / len(few)) ** 0.5

@@ -181,7 +181,8 @@ def test_squeeze_leaves_a_corner_in_its_corner_and_allows_a_blank_pad() -> None:
 
 
 def test_mnist_is_left_as_it_is() -> None:
-    test = mnist.load("test")
+    all_ = mnist.load("test")
+    test = mnist.Digits(all_.images[::4], all_.labels[::4])
     again = np.empty_like(test.images)
     for index, image in enumerate(test.images):
         large = np.kron(image, np.ones((10, 10), np.uint8))  # as if drawn on a 280 x 280 pad
@@ -191,7 +192,7 @@ def test_mnist_is_left_as_it_is() -> None:
     assert difference.mean() < 0.002
     model = load("augmented")
     errors = count_errors(model, test)
-    assert abs(count_errors(model, mnist.Digits(again, test.labels)) - errors) <= 10  # 0.1 %
+    assert abs(count_errors(model, mnist.Digits(again, test.labels)) - errors) <= 2  # 0.1 %
 
 
 def test_where_the_digits_of_mnist_really_lie() -> None:

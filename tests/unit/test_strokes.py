@@ -1,12 +1,13 @@
 """Synthetic and hand-written pen strokes: rendered as a pen would, and read by the network."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from dlviz import ink
 from dlviz.datasets import strokes
 from dlviz.datasets.mnist import Digits
 from dlviz.digits import normalise
@@ -96,7 +97,12 @@ def test_the_spline_passes_through_its_points_and_keeps_corners() -> None:
     assert smooth[:, 0].max() > 1.01
 
 
-def drawn(pen: float) -> Digits:
+def on_the_pad(paths: list[np.ndarray], pen: int) -> np.ndarray:
+    """Return the ink that a visitor's pen leaves on the page's pad."""
+    return ink.draw({pen: paths}, strokes.PAD)
+
+
+def drawn(pen: int, render: Callable[[list[np.ndarray], int], np.ndarray]) -> Digits:
     """Return all hand-written drawings at every placement on the pad with one pen."""
     images, labels = [], []
     for drawing in DRAWINGS:
@@ -107,7 +113,7 @@ def drawn(pen: float) -> Digits:
             scale = (280 * size - pen) / extent.max()
             corner = pen / 2 + (280 - pen - extent * scale) * np.array([right, down])
             placed = [(path - low) * scale + corner for path in paths]
-            images.append(np.rint(255 * normalise(strokes.render(placed, pen))).astype(np.uint8))
+            images.append(np.rint(255 * normalise(render(placed, pen))).astype(np.uint8))
             labels.append(drawing["digit"])
     return Digits(np.stack(images), np.array(labels, np.uint8))
 
@@ -119,9 +125,12 @@ def test_the_hand_written_set_has_every_digit_in_many_styles() -> None:
     assert len({(drawing["digit"], drawing["style"]) for drawing in DRAWINGS}) == len(DRAWINGS)
 
 
+@pytest.mark.parametrize("render", [strokes.render, on_the_pad])
 @pytest.mark.parametrize("pen", [12, 18, 24])
-def test_the_augmented_network_reads_hand_written_strokes(pen: float) -> None:
-    digits = drawn(pen)
+def test_the_augmented_network_reads_hand_written_strokes(
+    pen: int, render: Callable[[list[np.ndarray], int], np.ndarray]
+) -> None:
+    digits = drawn(pen, render)
     pixels, labels = as_tensors(digits.images, digits.labels)
     answers = load("augmented")(pixels.flatten(1)).argmax(dim=1)
     right = answers == labels

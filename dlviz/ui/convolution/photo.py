@@ -1,82 +1,21 @@
 """The view "On a photo" of "Convolution": choice of photo and kernels, and their responses."""
 
-from contextlib import suppress
-from dataclasses import dataclass
-
-import numpy as np
 import streamlit as st
 
-from dlviz.kernels import (
-    KERNELS,
-    LARGEST,
-    OWN,
-    SMALLEST,
-    read_matrix,
-    weights,
-    write_matrix,
-)
 from dlviz.notices import convolution as notices
-from dlviz.number_grammar import read_number, split_numbers, split_rows
-from dlviz.responses import (
-    COLOURS,
-    GRADIENT,
-    GREY,
-    MODES,
-    SUMMED,
-    Answer,
-    centred,
-    respond,
-    response_csv,
-)
+from dlviz.number_grammar import read_number
+from dlviz.responses import Answer, respond, response_csv
 from dlviz.snippets import convolution as snippets
-from dlviz.ui.components.base import messages
-from dlviz.ui.components.kernel_grid.kernel_grid import (
-    MOST_EDITED,
-    Choice,
-    edited_kernels,
-    kernel_grid,
-)
 from dlviz.ui.components.photo_panels.photo_panels import Look, photo_panels, seen
+from dlviz.ui.convolution import given_kernels
 from dlviz.ui.shared import link, page_parts, program_photos
-from dlviz.ui.shared.limits import Limit
-from dlviz.ui.shared.number_boxes import current_number, current_whole
-from dlviz.ui.shared.number_grid import clear_problem, typed_number
+from dlviz.ui.shared.number_boxes import current_number
 from dlviz.ui.shared.photo_chooser import ChosenPhoto, choose_photo
 
-PHOTO, MODE, SIDE = "convolution_photo", "convolution_mode", "convolution_side"
-PANELS, GRID = "convolution_panels", "convolution_grid"
+PHOTO, PANELS = "convolution_photo", "convolution_panels"
 LOOK = link.kept("convolution_look")
-SILENT = "silent"
-FAMILIES = ("Sobel", "Prewitt", "Scharr")
 PIXELS = (256, 512, 1024)  # offered lengths of the photo's longer side
 CONTRASTS = {"not clipped": 1.0, "2 times": 2.0, "4 times": 4.0, "8 times": 8.0}
-_FAMILY = "convolution_family"
-_PROBLEM = "convolution_own_problem"
-_FIRST = next(iter(KERNELS))
-
-LIMITS = (Limit(SIDE, "the side of the kernel", SMALLEST, LARGEST),)
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """The widgets of one kernel that the visitor chooses.
-
-    Attributes:
-        title: Text above its grid.
-        name: Widget key of the choice.
-        own: Key of the text of the visitor's own kernel.
-    """
-
-    title: str
-    name: str
-    own: str
-
-
-_ONE = Slot("Kernel", "convolution_kernel_name", "convolution_own")
-_THREE = tuple(
-    Slot(colour.capitalize(), f"convolution_{colour}", f"convolution_own_{colour}")
-    for colour in COLOURS
-)
 
 
 def on_a_photo() -> None:
@@ -84,7 +23,7 @@ def on_a_photo() -> None:
     left, right = st.columns([7, 3], gap="medium")
     with right:
         photo = choose_photo(PHOTO, side=_pixels())
-        mode, names, kernels = _choose_kernels()
+        mode, names, kernels = given_kernels.choose_kernels()
         contrast = _choose_more()
     try:
         answer = respond(photo.image, mode, kernels)
@@ -100,7 +39,7 @@ def on_a_photo() -> None:
             contrast=contrast,
             look=_lens(photo.identity),
             on_look=_keep_lens,
-            preview=_preview(mode),
+            preview=given_kernels.preview(mode),
         )
         _show_words(photo, mode, names, answer)
 
@@ -116,79 +55,6 @@ def _show_words(photo: ChosenPhoto, mode: str, names: list[str], answer: Answer)
         files=lambda: page_parts.program_files(program_photos.offered([photo])),
     )
     page_parts.download_csv(lambda: response_csv(answer), key="convolution_response")
-
-
-def _choose_kernels() -> tuple[str, list[str], list[np.ndarray]]:
-    """Place the choice of kernels; return the mode, their names, and their weights."""
-    mode = st.selectbox("Response in", MODES, key=MODE, bind="query-params")
-    if mode == GRADIENT:
-        names = _of_family(st.selectbox("Edges by", FAMILIES, key=_FAMILY, bind="query-params"))
-        titles = ["To the right", "Downwards"]
-    elif mode == SUMMED:
-        for slot in _THREE:
-            _choose_name(slot, [*KERNELS, OWN, SILENT])
-        names, titles = [_name(slot) for slot in _THREE], [slot.title for slot in _THREE]
-    else:
-        _choose_name(_ONE, [*KERNELS, OWN])
-        names, titles = [_name(_ONE)], ["Its weights; change any number"]
-        st.caption(
-            KERNELS[names[0]].sentence if names[0] in KERNELS else "Change any number below."
-        )
-    if _is_sized(names):
-        high = LARGEST if any(name in KERNELS and KERNELS[name].is_sized for name in names) else 5
-        st.session_state[SIDE] = _side(high)
-        st.number_input("Side of the kernel", SMALLEST, high, step=2, key=SIDE, bind="query-params")
-    kernels = [_weights(name, slot) for name, slot in zip(names, _slots(mode), strict=True)]
-    kernel_grid(
-        list(zip(titles, kernels, strict=True)),
-        key=GRID,
-        problem=st.session_state.get(_PROBLEM, ""),
-        choices=_choices(mode, names),
-        named=_named(mode),
-        foresees_edits=_foresees_edits(mode, names, kernels),
-        preview=_preview(mode),
-        on_edit=_apply_typed_numbers,
-    )
-    return mode, names, kernels
-
-
-def _preview(mode: str) -> messages.Preview:
-    """Return the hand that changes the kernels of a mode, and its last change that is known."""
-    edit = getattr(st.session_state.get(GRID), "edit", None)
-    return messages.Preview(hand=f"convolution {mode}", answered=messages.change(edit))
-
-
-def _choices(mode: str, names: list[str]) -> list[Choice]:
-    """Return the boxes in which the kernels of a mode are chosen."""
-    if mode == GRADIENT:
-        return [Choice(_FAMILY, st.session_state.get(_FAMILY) or FAMILIES[0], (0, 1))]
-    choices = []
-    for which, (slot, name) in enumerate(zip(_slots(mode), names, strict=True)):
-        own = {SILENT: [_weights(SILENT, slot)]} if mode == SUMMED else {}
-        with suppress(ValueError):
-            own[OWN] = [_at_side(_parsed(slot))]
-        choices.append(Choice(slot.name, name, (which,), own))
-    return choices
-
-
-def _named(mode: str) -> dict[str, list[np.ndarray]]:
-    """Return the kernels of each name that the boxes of a mode offer."""
-    if mode == GRADIENT:
-        return {family: [weights(name) for name in _of_family(family)] for family in FAMILIES}
-    return {name: [weights(name, _side(LARGEST))] for name in KERNELS}
-
-
-def _foresees_edits(mode: str, names: list[str], kernels: list[np.ndarray]) -> bool:
-    """Return whether a typed number changes only its kernel, not the mode or another's side."""
-    sides = {max(kernel.shape) for kernel in kernels}
-    return mode != GRADIENT and (len(sides) == 1 or not _is_sized(names))
-
-
-def _choose_name(slot: Slot, names: list[str]) -> None:
-    st.selectbox(
-        slot.title, names, key=slot.name, bind="query-params", on_change=clear_problem,
-        args=(_PROBLEM,),
-    )  # fmt: skip
 
 
 def _choose_more() -> float:
@@ -208,42 +74,8 @@ def _choose_more() -> float:
             help="The colour scale ends at this part of the largest possible response (or of "
             "255, if the response is a photo); larger values get the last colour.",
         )
-        slots = [slot for slot in (_ONE, *_THREE) if st.session_state.get(slot.name) == OWN]
-        for slot in slots:
-            st.text_input(
-                f"{slot.title} as text, rows end with “;”",
-                key=slot.own,
-                bind="query-params",
-                max_chars=400,
-                on_change=clear_problem,
-                args=(_PROBLEM,),
-            )
+        given_kernels.show_own_as_text()
     return CONTRASTS[contrast]
-
-
-def _apply_typed_numbers() -> None:
-    """Replace each kernel whose numbers were edited by the visitor's own kernel."""
-    mode = st.session_state.get(MODE, GREY)
-    slots = _slots(mode)
-    kernels = [
-        _squared(_weights(name, slot)) for name, slot in zip(_names(mode), slots, strict=True)
-    ]
-    edits = edited_kernels(st.session_state[GRID].edit, [kernel.size for kernel in kernels])
-    for which, index, text in edits:
-        value = typed_number(text, _PROBLEM)
-        if value is not None and len(kernels[which]) <= MOST_EDITED:
-            kernels[which].flat[index] = value
-            _make_own(kernels[which], mode, slots[which])
-
-
-def _make_own(kernel: np.ndarray, mode: str, slot: Slot) -> None:
-    """Make `kernel` the visitor's own, and choose it."""
-    if mode == GRADIENT:
-        st.session_state[MODE] = GREY
-        slot = _ONE
-    st.session_state[slot.own] = write_matrix(kernel)
-    st.session_state[slot.name] = OWN
-    st.session_state[SIDE] = len(kernel)
 
 
 def _keep_lens() -> None:
@@ -267,78 +99,6 @@ def _lens(identity: str) -> Look | None:
     look = seen({"x": x, "y": y, "zoom": zoom})
     st.session_state[LOOK] = (identity, look)
     return look
-
-
-def _slots(mode: str) -> tuple[Slot, ...]:
-    return {GRADIENT: (_ONE, _ONE), SUMMED: _THREE}.get(mode, (_ONE,))
-
-
-def _names(mode: str) -> list[str]:
-    """Return the names of the kernels that the widgets select."""
-    if mode == GRADIENT:
-        return _of_family(st.session_state.get(_FAMILY, FAMILIES[0]))
-    return [_name(slot) for slot in _slots(mode)]
-
-
-def _of_family(family: str) -> list[str]:
-    return [f"{family}, vertical edges", f"{family}, horizontal edges"]
-
-
-def _name(slot: Slot) -> str:
-    return st.session_state.get(slot.name) or _FIRST
-
-
-def _weights(name: str, slot: Slot) -> np.ndarray:
-    if name == SILENT:
-        return np.zeros((3, 3), np.float32)
-    if name == OWN:
-        return _at_side(_own(slot))
-    return weights(name, _side(LARGEST))
-
-
-def _own(slot: Slot) -> np.ndarray:
-    """Return the visitor's own kernel, in the size of its text."""
-    try:
-        return _parsed(slot)
-    except ValueError as error:
-        st.session_state[_PROBLEM] = f"{error} Sobel is used instead."
-        return weights(_FIRST)
-
-
-def _parsed(slot: Slot) -> np.ndarray:
-    """Return the kernel that the text of `slot` describes, Sobel's if there is none.
-
-    Raises:
-        ValueError: for the first part of the text that is not a number.
-    """
-    text = st.session_state.get(slot.own) or st.query_params.get(slot.own, "")
-    lengths = [len(split_numbers(row)) for row in split_rows(text)]
-    size = (min(MOST_EDITED, sum(map(bool, lengths))), min(MOST_EDITED, max(lengths)))
-    if min(size) == 0:
-        return weights(_FIRST)
-    return read_matrix(text, size, np.zeros(size)).astype(np.float32)
-
-
-def _at_side(kernel: np.ndarray) -> np.ndarray:
-    """Return the visitor's own kernel in the chosen size."""
-    side = _side(MOST_EDITED)
-    return centred(kernel, (side, side))
-
-
-def _squared(kernel: np.ndarray) -> np.ndarray:
-    """Return `kernel` (float64) centred in a square of zeros."""
-    side = max(kernel.shape)
-    return centred(kernel, (side, side)).astype(np.float64)
-
-
-def _is_sized(names: list[str]) -> bool:
-    return any(name == OWN or (name in KERNELS and KERNELS[name].is_sized) for name in names)
-
-
-def _side(high: int) -> int:
-    """Return the kernel's side from the visitor, else the link: odd and within limits."""
-    value = current_whole(SIDE, SMALLEST, high, SMALLEST)
-    return value if value % 2 else value - 1
 
 
 def _pixels() -> int:

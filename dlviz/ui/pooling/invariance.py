@@ -72,7 +72,6 @@ def invariance() -> None:
                 height=430,
                 follows=(hands.preview(_PHOTO), figures.moving_curves(lines, look.shift)),
             )
-        page_parts.let_the_picture_go_first()
         _show_words(subject, made, look)
     _show_more(subject, look)
     _offer(subject, made, look)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:  # a server starts without waiting for torch
 
 OWN = "own"
 _FOLDER = "dlviz-weights"
-_REQUEST = re.compile(rf"/{_FOLDER}/(?P<name>[a-z]+(-\d{{1,4}})?)/(?P<sum>[0-9a-f]{{64}})")
+_REQUEST = re.compile(rf"/{_FOLDER}/(?P<name>[a-z]+(-\d{{1,4}})?)/(?P<sum>[0-9a-f]{{64}})$")
 _FOR_GOOD = b"public, max-age=31536000, immutable"
 _NEVER = b"no-store"  # a visitor's own network is kept on no disk
 

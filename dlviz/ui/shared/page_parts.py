@@ -5,13 +5,10 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from dlviz.scheduling.gate import GATE
 from dlviz.tables import for_spreadsheet
 from dlviz.ui._compat.types import DeltaGenerator
 from dlviz.ui.shared import link
 from dlviz.ui.shared.spreadsheets import visitors_sign
-
-HEAD_START = 0.045  # seconds: the browser batches messages for 10 ms, then renders for 20 to 30
 
 
 @dataclass(frozen=True)
@@ -115,14 +112,3 @@ def download_csv(build: Callable[[], str], *, key: str) -> None:
         on_click="ignore",
         key=key,
     )
-
-
-def let_the_picture_go_first() -> None:
-    """Pause so that the browser paints what was sent so far before the rest of the page arrives.
-
-    A fragment that reacts to a slider sends its picture first and then calls this. The browser
-    renders everything that arrives together in one step, and starts again if more arrives
-    meanwhile: without the pause, a picture would wait for the thirty widgets below it.
-    `benchmarks/two_inputs.py` measures the effect.
-    """
-    GATE.pause(HEAD_START)

@@ -19,11 +19,6 @@
  * @property {Set<(value: any) => void>} hearers
  */
 
-// What previews are computed with, and a sign of a browser that is new enough for them: those from
-// before 2022 lack one of these. Without them a page shows the server's numbers only.
-const NEEDED = [globalThis.Float32Array, globalThis.structuredClone, Object.hasOwn, Array.prototype.at]
-const CAN_PREVIEW = NEEDED.every((own) => typeof own === "function")
-
 const AGREE = 1e-4 // largest difference from the server's numbers, as a share of their range
 
 /** @type {Map<string, Board>} */
@@ -86,8 +81,9 @@ export function publish(hand, value) {
  */
 
 /**
- * Follow a hand: `show` is called in the next frame after it has changed something. A preview that
- * fails is reported and not tried again: from then on the component shows the server's numbers only.
+ * Follow a hand: `show` is called in the next frame after it has changed something. If it fails, for
+ * instance in an old browser, it is not tried again: from then on the component shows the server's
+ * numbers only.
  *
  * @template Value
  * @param {import("./scope.js").Scope} scope
@@ -111,7 +107,8 @@ export function follow(scope, show) {
       try {
         show()
       } catch (error) {
-        console.error(error)
+        if (isComparing()) console.error(error)
+        else console.warn(error) // a browser too old for it still has the server's numbers
         hasFailed = true
         goTo(null)
       }
@@ -140,7 +137,7 @@ export function follow(scope, show) {
     joins(place) {
       answered = place?.answered ?? 0
       if (place) boardOf(place.hand).change = Math.max(boardOf(place.hand).change, answered)
-      goTo(CAN_PREVIEW && !hasFailed && place ? place.hand : null)
+      goTo(hasFailed ? null : (place?.hand ?? null))
     },
     value() {
       const board = hand === null ? null : boardOf(hand)

@@ -5,7 +5,6 @@ import { cells } from "../base/canvas.js"
 import { hearBoxes } from "../base/choice_boxes.js"
 import { describe, focusedBeside, made } from "../base/elements.js"
 import { centred, centredIndex, sameKernels } from "../base/kernels.js"
-import { throttle } from "../base/latest.js"
 import { changes, component } from "../base/lifecycle.js"
 import { parseNumber } from "../base/number_grammar.js"
 import { bytes, clamp, floats, rowAndColumn } from "../base/numbers.js"
@@ -13,7 +12,8 @@ import { colour, rgb } from "../base/pictures.js"
 import { follow, publish } from "../base/preview.js"
 
 const PALE = 0.6 // share of the colour scale that cells use, so that text on them stays readable
-const INTERVAL = 200 // ms between two messages while the visitor types
+const REST = 200 // ms without a change after which the server hears of it
+const INTERVAL = 1500 // ms between two messages while changes go on: each answer brings whole pictures
 /** @type {Record<string, number>} */
 const STEPS = { ArrowUp: 1, ArrowDown: -1 }
 const FINE = 0.1 // of a step, with the shift key
@@ -44,15 +44,9 @@ function createKernels(root, server, _data, scope) {
   /** @type {Map<string, import("./messages.d.ts").Changed>} */
   const edits = new Map() // that the server has not answered
   let change = 0 // number of the last of them
-  let isWaiting = false // whether it is still to be sent
-  const send = throttle(
-    () => {
-      isWaiting = false
-      server.report("edit", { changed: [...edits.values()], change })
-    },
-    INTERVAL,
-    scope,
-  )
+  /** @type {import("../base/scope.js").Stop | null} */
+  let rest = null // stops the timer that sends it; null if it is sent
+  let since = 0 // ms, when the oldest change was made that is not sent
 
   // Building
 
@@ -106,7 +100,7 @@ function createKernels(root, server, _data, scope) {
   // Changing
 
   /**
-   * Publish a typed number, and send it a little later; with `isDone` at once, whatever was typed.
+   * Publish a typed number, and send it when the visitor pauses; with `isDone` at once, whatever was typed.
    *
    * @param {number} which
    * @param {number} index
@@ -121,7 +115,7 @@ function createKernels(root, server, _data, scope) {
     const isForeseen = value !== null && data.foresees_edits && data.preview !== null
     if (!isForeseen && !isDone) return
     if (isForeseen && Math.fround(value) === kernel.weights[at]) {
-      if (isDone && isWaiting) send(true)
+      if (isDone && rest) send()
       return
     }
     edits.set(`${which} ${at}`, { kernel: which, index: at, text: text.trim() })
@@ -134,8 +128,21 @@ function createKernels(root, server, _data, scope) {
         continueIn(which, at, text)
       }
     }
-    isWaiting = true
-    send(isDone)
+    sendSoon(isDone)
+  }
+
+  /** @param {boolean} now */
+  function sendSoon(now) {
+    if (!rest) since = performance.now()
+    rest?.()
+    rest = scope.later(send, Math.max(0, Math.min(REST, since + INTERVAL - performance.now())))
+    if (now) send()
+  }
+
+  function send() {
+    rest?.()
+    rest = null
+    server.report("edit", { changed: [...edits.values()], change })
   }
 
   /**

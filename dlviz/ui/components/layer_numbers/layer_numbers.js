@@ -31,7 +31,7 @@ function createNumbers(root, server, _data, scope) {
   let unconfirmed = null // stamp of the network that was published last
   /** @type {import("../base/scope.js").Stop | null} */
   let repeating = null
-  /** @type {{value: () => Architecture | null, joins: (place: any) => void}} */
+  /** @type {import("../base/preview.js").Followed<Architecture>} */
   const hand = follow(scope)
   const send = throttle(
     () => {

@@ -14,7 +14,7 @@ function createProblem(root, _server, _data, scope) {
   root.replaceChildren(box)
   /** @type {import("./messages.d.ts").Data} */
   let data
-  /** @type {{value: () => import("../base/shapes.js").Architecture | null, joins: (place: any) => void}} */
+  /** @type {import("../base/preview.js").Followed<import("../base/shapes.js").Architecture>} */
   const hand = follow(scope, paint)
 
   function paint() {

@@ -33,7 +33,7 @@ function createDrawing(root, server, _data, scope) {
   const [total, legend] = [made("strong"), made("span")]
   root.replaceChildren(row, made("p", "legend", total, ". ", legend, " ", save))
 
-  /** @type {{value: () => import("../base/shapes.js").Architecture | null, joins: (place: any) => void}} */
+  /** @type {import("../base/preview.js").Followed<import("../base/shapes.js").Architecture>} */
   const hand = follow(scope, paint)
   const choose = (/** @type {number} */ place) => server.report("place", { place })
 

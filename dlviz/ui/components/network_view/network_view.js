@@ -102,6 +102,8 @@ function createView(root, server, _data, scope) {
     follow(scope, showPreview)
   )
   const hand = /** @type {ReturnType<typeof follow<[number, number]>>} */ (follow(scope, showPreview))
+  /** @type {import("../base/preview.js").Followed<[number, number]>} */
+  const moving = follow(scope) // the same hand, also without a preview
 
   // Never send the same move twice: the second message would carry the widget values from before the
   // answer to the first one, and so overwrite the new ones.
@@ -120,14 +122,25 @@ function createView(root, server, _data, scope) {
       parametersAt(path, count(sizes)),
     (_, found) => {
       parameters = found
+      joinHands()
       showPreview()
     },
     scope,
   )
 
+  /** Where this component's hand has dragged the input; null if the server knows it. */
+  const byHand = () => (dragged ? hand.value() : null) // not what it did before the page was left
+
   /** Where the input is now, by the hand or by the server. */
   function moved() {
-    return (dragged && hand.value()) || data.move
+    return (dragged && moving.value()) || data.move
+  }
+
+  /** Follow the hands with a preview, if there are parameters to compute it from. */
+  function joinHands() {
+    pen.joins(parameters && data.preview.pad)
+    hand.joins(parameters && data.preview.move)
+    moving.joins(data.preview.move)
   }
 
   /**
@@ -150,7 +163,7 @@ function createView(root, server, _data, scope) {
   /** Show the preview, if a hand has changed something that the server has not answered. */
   function showPreview() {
     const strokes = pen.value()
-    if (!data || (!strokes && !(dragged && hand.value()))) return
+    if (!data || (!strokes && !byHand())) return
     const now = previewed(strokes, moved())
     if (now) paintNumbers(now)
   }
@@ -165,7 +178,7 @@ function createView(root, server, _data, scope) {
     const values = data.layers.map((layer) => floats(layer.values))
     const own = { values, winner, runner_up, links, logits, probabilities, message, move }
     const strokes = pen.value()
-    return (strokes || (dragged && hand.value()) ? previewed(strokes, moved()) : null) ?? own
+    return (strokes || byHand() ? previewed(strokes, moved()) : null) ?? own
   }
 
   /**
@@ -474,17 +487,16 @@ function createView(root, server, _data, scope) {
     resized: paint,
     update(next) {
       const isNew = data?.layers.length !== next.layers.length
-      const [strokes, wasDragged] = [pen.value(), dragged && hand.value()]
+      const [strokes, wasDragged] = [pen.value(), byHand()]
       data = next
-      pen.joins(next.preview.pad)
-      hand.joins(next.preview.move)
-      if (isNew) build()
       if (next.preview.parameters !== known) {
         known = next.preview.parameters
         parameters = null
         fetchParameters(next.preview)
       }
-      const isAnswered = (strokes || wasDragged) && !pen.value() && !(dragged && hand.value())
+      joinHands()
+      if (isNew) build()
+      const isAnswered = (strokes || wasDragged) && !pen.value() && !byHand()
       if (isAnswered) comparePreview(strokes)
       shown = current()
       paint()

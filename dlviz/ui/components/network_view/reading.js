@@ -18,7 +18,8 @@ import { resampled } from "../base/resample.js"
  */
 export function inputOf(ink, how, isNormalised) {
   const side = Math.sqrt(ink.length)
-  const darkest = ink.reduce((most, value) => Math.max(most, value), 0)
+  let darkest = 0
+  for (let at = 0; at < ink.length; at += 1) if (ink[at] > darkest) darkest = ink[at]
   if (!isNormalised || darkest === 0) return resampled(ink, side, how.field, how.field)
   const box = boxOf(ink, side, darkest * how.faint)
   const [height, width] = [box[2], box[3]].map((own) =>
@@ -43,7 +44,8 @@ export function inputOf(ink, how, isNormalised) {
  */
 export function whyUnreadable(ink, rule) {
   const side = Math.sqrt(ink.length)
-  const count = ink.reduce((sum, value) => sum + Number(value >= rule.ink), 0)
+  let count = 0
+  for (let at = 0; at < ink.length; at += 1) if (ink[at] >= rule.ink) count += 1
   if (count === 0) return rule.empty
   const share = count / ink.length
   if (share > rule.full) return rule.covered.replace("{share}", percent(share))
@@ -78,16 +80,20 @@ export function shifted(picture, [dx, dy]) {
  * @returns {Box}
  */
 function boxOf(ink, side, least) {
-  let [top, bottom, left, right] = [side, -1, side, -1]
-  for (let row = 0, at = 0; row < side; row += 1)
-    for (let column = 0; column < side; column += 1, at += 1) {
-      if (ink[at] < least) continue
-      if (row < top) top = row
-      bottom = row
-      if (column < left) left = column
-      if (column > right) right = column
-    }
-  return [top, left, bottom - top + 1, right - left + 1]
+  let [first, end] = [0, ink.length]
+  while (ink[first] < least) first += 1
+  while (ink[end - 1] < least) end -= 1
+  const [top, bottom] = [Math.floor(first / side), Math.ceil(end / side)]
+  let [left, right] = [side, 0]
+  for (let start = top * side; start < bottom * side; start += side) {
+    let column = 0
+    while (column < left && ink[start + column] < least) column += 1
+    left = column
+    column = side
+    while (column > right && ink[start + column - 1] < least) column -= 1
+    right = column
+  }
+  return [top, left, bottom - top, right - left]
 }
 
 /**

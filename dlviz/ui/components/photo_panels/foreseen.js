@@ -1,7 +1,8 @@
 // Response maps of kernels that the server has not answered yet: the same numbers, ends of the scales
 // and colours as photo_panels.py makes from dlviz/responses.py.
 
-import { correlate, planeOf, sizeOf } from "../base/convolve.js"
+import { planeOf, sizeOf } from "../base/convolve.js"
+import { compareSpeeds, correlate } from "../base/convolver.js"
 import { commonSize, sameKernels } from "../base/kernels.js"
 
 /** @typedef {import("../base/convolve.js").Kernel} Kernel */
@@ -32,22 +33,32 @@ import { commonSize, sameKernels } from "../base/kernels.js"
 export function createForesight() {
   /** @type {Picture | null} */
   let photo = null
-  /** @type {Record<number, import("../base/convolve.js").Plane>} */
-  let planes = {}
+  /** @type {import("../base/convolve.js").Plane[]} */
+  let planes = []
   /** @type {Record<string, Numbers & {kernel: Kernel, step: number}>} */
   let parts = {}
 
   /**
+   * Take a photo apart before its responses are asked for.
+   *
    * @param {Picture} picture
+   */
+  function prepare(picture) {
+    if (picture === photo) return
+    ;[photo, parts] = [picture, {}]
+    planes = Array.from({ length: picture.channels }, (_, channel) => planeOf(picture, channel))
+    compareSpeeds(planes[0])
+  }
+
+  /**
    * @param {import("./messages.d.ts").Term} term
    * @param {Kernel[]} kernels
    * @param {number} step
    */
-  function part(picture, { channel, kernel: which }, kernels, step) {
+  function part({ channel, kernel: which }, kernels, step) {
     const [name, kernel] = [`${channel} ${which}`, kernels[which]]
     const made = parts[name]
     if (made?.step === step && sameKernels([made.kernel], [kernel])) return made
-    planes[channel] ??= planeOf(picture, channel)
     const found = correlate(planes[channel], kernel, { stride: step }, made?.values)
     parts[name] = { ...found, kernel, step }
     return parts[name]
@@ -63,8 +74,8 @@ export function createForesight() {
    * @param {number} [step] 2 for a quarter of the numbers.
    * @returns {Foreseen | null}
    */
-  return function foreseen(picture, { panels: [, ...panels], rules }, given, step = 1) {
-    if (picture !== photo) [photo, planes, parts] = [picture, {}, {}]
+  function foresee(picture, { panels: [, ...panels], rules }, given, step = 1) {
+    prepare(picture)
     const kernels = commonSize(given)
     const size = sizeOf(picture, kernels[0])
     if (size.rows < 1 || size.columns < 1) return null
@@ -74,7 +85,7 @@ export function createForesight() {
       kind: kindOf(panel, kernels, rules.average),
       ...combined(
         panel.combined,
-        panel.terms.map((term) => part(picture, term, kernels, step)),
+        panel.terms.map((term) => part(term, kernels, step)),
         rules.weak,
       ),
     }))
@@ -87,6 +98,8 @@ export function createForesight() {
     })
     return { kernels, step, maps }
   }
+
+  return { prepare, foresee }
 }
 
 /**

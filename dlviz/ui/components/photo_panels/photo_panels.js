@@ -85,7 +85,7 @@ function createPanels(root, server, _data, scope) {
   let kernels = [] // of the responses on screen
   /** @type {import("./foreseen.js").Foreseen | null} */
   let foreseen = null // what is on screen instead of the server's last answer
-  const foresee = createForesight()
+  const { prepare, foresee } = createForesight()
   let isSlow = false // whether computing all their numbers takes long here
   /** @type {import("../base/scope.js").Stop | null} */
   let refine = null // stops the timer that computes all numbers
@@ -478,7 +478,7 @@ function createPanels(root, server, _data, scope) {
       panels.forEach((place, index) => {
         const panel = data.panels[index]
         const isKept = !index && isSame && place.answered.read()
-        const read = isKept ? place.answered.read : lazily(panel.png || data.photo, () => showKernels())
+        const read = isKept ? place.answered.read : lazily(panel.png || data.photo, () => readable(index))
         place.answered = { panel, source: pictures[index], step: 1, read }
         place.title.textContent = panel.title
         describe(place.canvas, panel.alt, "arrow keys move the pointer, plus and minus zoom")
@@ -490,6 +490,13 @@ function createPanels(root, server, _data, scope) {
     },
     scope,
   )
+
+  /** @param {number} index Of a panel whose pixels have been read. */
+  function readable(index) {
+    const own = index === 0 && data.preview && photo()
+    if (own) prepare(own)
+    showKernels()
+  }
 
   function build() {
     if (panels.length === data.panels.length) return
