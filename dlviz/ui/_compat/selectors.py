@@ -103,7 +103,6 @@ SELECTORS = {
     "select-text": Selector(
         '.stSelectbox [role="combobox"]', "What is chosen: kernels respond as soon as it is shown."
     ),
-    "slider": Selector(".stSlider", "A slider."),
     "slider-value": Selector('[data-testid="stSliderThumbValue"]', "The number on a slider."),
     "dropzone": Selector('[data-testid="stFileUploaderDropzone"]', "Where files are dropped."),
     "label": Selector('[data-testid="stWidgetLabel"]', "The name of a control."),
