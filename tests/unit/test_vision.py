@@ -35,7 +35,35 @@ def test_an_operator_that_exists_is_left_alone() -> None:
         "library = torch.library.Library('torchvision', 'DEF')\n"
         "library.define('nms(Tensor dets, Tensor scores, float iou_threshold) -> Tensor')\n"
         "from dlviz.vision import torchvision\n"
+        # The compiler, which the import of torchvision alone would bring, is not there; it can be.
+        "import sys\n"
+        "assert 'sympy' not in sys.modules and 'torch._dynamo' not in sys.modules\n"
+        "import torch._dynamo\n"
+        "assert torch._dynamo.__file__ and torch._dynamo.utils.is_compile_supported\n"
     )
+
+
+def test_a_torchvision_that_asks_the_compiler_for_more_gets_the_real_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delitem(sys.modules, vision._COMPILER, raising=False)
+    present = {name: own for name, own in sys.modules.items() if name.startswith("torchvision")}
+    imported = vision._imported
+    seen = []
+
+    def import_() -> tuple:
+        seen.append(getattr(sys.modules.get(vision._COMPILER), "__file__", None))
+        if len(seen) == 1:
+            assert "torchvision" in sys.modules
+            raise AttributeError("the stand-in has no 'optimize'")
+        assert "torchvision" not in sys.modules  # it is imported anew, not from halfway
+        sys.modules.update(present)
+        return imported()
+
+    monkeypatch.setattr(vision, "_imported", import_)
+    assert vision._guarded() == (vision.torchvision, vision.v2)
+    assert len(seen) == 2
+    assert vision._COMPILER not in sys.modules
 
 
 def test_nothing_is_missing_after_the_import() -> None:
@@ -65,7 +93,7 @@ def test_an_operator_that_is_missing_is_defined(monkeypatch: pytest.MonkeyPatch)
     signature = "of_a_test(Tensor dets, float threshold) -> Tensor"
     monkeypatch.setattr(vision, "_SIGNATURES", {"of_a_test": signature})
     assert vision.missing_operators() == ["of_a_test"]
-    assert vision._guarded() is vision.torchvision
+    assert vision._guarded() == (vision.torchvision, vision.v2)
     assert vision.missing_operators() == []
     (argument, threshold) = torch.ops.torchvision.of_a_test.default._schema.arguments
     assert (argument.name, threshold.name) == ("dets", "threshold")
