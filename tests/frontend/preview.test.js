@@ -60,6 +60,18 @@ test("a change after a reload is newer than any that the server answered before 
   assert.equal(followed.value(), 1)
 })
 
+test("a server that has forgotten all changes begins anew", () => {
+  const { followed } = follower()
+  const change = publish(hand, 1)
+  followed.joins({ hand, answered: change })
+  publish(hand, 2)
+  assert.equal(followed.value(), 2)
+  followed.joins({ hand, answered: 0 })
+  assert.equal(followed.value(), null)
+  publish(hand, 3)
+  assert.equal(followed.value(), 3)
+})
+
 test("hands do not hear each other, and a component without one hears nothing", () => {
   const { seen, followed, scope } = follower()
   publish(`${hand} other`, 1)

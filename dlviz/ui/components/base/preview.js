@@ -135,6 +135,8 @@ export function follow(scope, show) {
 
   return {
     joins(place) {
+      // A server that knew a change and knows none now has begun a new session.
+      if (place && answered > 0 && place.answered === 0) boardOf(place.hand).value = null
       answered = place?.answered ?? 0
       if (place) boardOf(place.hand).change = Math.max(boardOf(place.hand).change, answered)
       goTo(hasFailed ? null : (place?.hand ?? null))
