@@ -24,7 +24,7 @@ Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Message, Receive, Send], Awaitable[None]]
 
 MOST_ON_THE_WAY = 200_000_000  # bytes of all uploads that are arriving at the same time
-A_SECOND = 25  # websocket messages per second and browser; a pen or a slider sends some 12
+A_SECOND = 25  # websocket messages per second and browser; a pen or a slider sends some 5
 AT_ONCE = 50  # messages of a burst after a pause
 HEAD = 65_536  # first bytes of a refused upload that are passed on: they hold the file's name
 TAIL = 4_096  # last bytes that are passed on: they hold the line that ends the upload
