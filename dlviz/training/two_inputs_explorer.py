@@ -50,7 +50,7 @@ class Snapshot:
     history: list[tuple[int, float, float]]
     verdict: Verdict | None
     is_running: bool
-    trail: tuple[tuple[int, Tensor], ...]
+    trail: tuple[tuple[int, Tensor], ...] = ()
 
 
 class Explorer:

