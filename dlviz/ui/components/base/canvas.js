@@ -67,10 +67,11 @@ export function pen(canvas) {
  * As `pen`, for a canvas whose size the style sheet sets; also returns that size in CSS pixels.
  *
  * @param {HTMLCanvasElement} canvas
+ * @param {[wide: number, tall: number]} [size] If it is known; to ask for it makes the browser lay out the page.
  * @returns {[CanvasRenderingContext2D, number, number]}
  */
-export function fittedPen(canvas) {
-  const [wide, tall] = [canvas.clientWidth, canvas.clientHeight]
+export function fittedPen(canvas, size = [canvas.clientWidth, canvas.clientHeight]) {
+  const [wide, tall] = size
   const [across, down] = [wide, tall].map((length) => Math.round(length * sharpness()))
   if (canvas.width !== across) canvas.width = across
   if (canvas.height !== down) canvas.height = down

@@ -62,6 +62,7 @@ function createView(root, server, _data, scope) {
   let scale = new Uint8Array() // the colours
   let scaleText = "" // the same in base64
   let looks = 0 // how often the edges were drawn
+  let pixel = 1 // CSS pixels per pixel at the normal text size
   const moving = movingNetwork(scope, () => {
     if (data) paint()
   })
@@ -216,7 +217,6 @@ function createView(root, server, _data, scope) {
     const ends = [`\u2212${reach}`, reach, `\u2212${reach}`, reach]
     output.ends.forEach((end, index) => put(end, ends[index]))
     output.bar.show(scale, number(-high), number(high))
-    paintDots()
   }
 
   function paintDots() {
@@ -259,6 +259,7 @@ function createView(root, server, _data, scope) {
 
   /** Make the edges, and lay them between the units. */
   function layEdges() {
+    pixel = rem() / 16
     const frame = root.getBoundingClientRect()
     const right = (/** @type {{canvas: HTMLElement}} */ { canvas }) => side(canvas, 1)
     const left = (/** @type {{canvas: HTMLElement}} */ { canvas }) => side(canvas, 0)
@@ -293,7 +294,7 @@ function createView(root, server, _data, scope) {
    * @param {import("../base/forward.js").Network} network
    */
   function styleEdges(network) {
-    const [pixel, unit] = [rem() / 16, unitSize()]
+    const unit = unitSize()
     const isTraining = data.moving.trail.length > 0
     // The dashes move at every update of the training. A CSS animation would repaint the edges sixty
     // times a second and take a whole core away from the training.
@@ -351,6 +352,7 @@ function createView(root, server, _data, scope) {
       paint()
       label()
       if (isNew) fit()
+      else paintDots()
     },
   }
 }

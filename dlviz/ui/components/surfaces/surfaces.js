@@ -32,8 +32,15 @@ import {
 import { drawLine, emptyRaster, fillTriangle, pixelOf } from "./raster.js"
 import { cooked, limitOf, runs } from "./recipes.js"
 
-/** @type {{values: ArrayLike<number>, sent: Float32Array, text: string, look: string, isStale: boolean}} */
-const UNPAINTED = { values: new Float32Array(), sent: new Float32Array(), text: "", look: "", isStale: true }
+/** @type {Pick<Panel, "values" | "sent" | "text" | "look" | "isStale" | "size">} */
+const UNPAINTED = {
+  values: new Float32Array(),
+  sent: new Float32Array(),
+  text: "",
+  look: "",
+  isStale: true,
+  size: null,
+}
 const CAMERA = { yaw: -0.6, pitch: 0.55 } // radians
 const MESH = 4 // cells between two mesh lines on the surface
 /** @type {[number, number, number, number]} */
@@ -54,6 +61,7 @@ const MESH_INK = [20, 30, 45, 0.45]
  * @property {string} text The same in base64, to detect changes.
  * @property {string} look Everything else that its painting depends on, to detect changes.
  * @property {boolean} isStale
+ * @property {[wide: number, tall: number] | null} size Of the surface in CSS pixels; null until it is measured.
  */
 
 export default component(createSurfaces)
@@ -67,6 +75,9 @@ function createSurfaces(root, _server, _data, scope) {
   let scale = new Uint8Array() // the colours
   let scaleText = "" // the colours in base64, to detect changes
   let limit = 1 // upper end of the common range
+  let drawnWith = "" // what the painting depends on beside the values, to detect changes
+  // Read once per message: to ask for styles in a frame makes the browser compute those of the whole page.
+  let style = { text: "", border: "", font: "", rem: 16 }
   const featuresOf = keptFeatures()
   const moving = movingNetwork(scope, () => {
     if (!data) return
@@ -202,7 +213,8 @@ function createSurfaces(root, _server, _data, scope) {
    * @param {ArrayLike<number>} values
    */
   function paintSurface(panel, values) {
-    const [context, width, height] = fittedPen(panel.surface)
+    panel.size ??= [panel.surface.clientWidth, panel.surface.clientHeight]
+    const [context, width, height] = fittedPen(panel.surface, panel.size)
     const project = projection(camera, width, height)
     paintFloor(context, project)
     panel.places = vertices(values, data.side, limit, project)
@@ -210,7 +222,7 @@ function createSurfaces(root, _server, _data, scope) {
     if (pointed) {
       const vertex = pointed.row * data.side + pointed.column
       context.beginPath()
-      context.arc(panel.places[2 * vertex], panel.places[2 * vertex + 1], 0.25 * rem(), 0, 7)
+      context.arc(panel.places[2 * vertex], panel.places[2 * vertex + 1], 0.25 * style.rem, 0, 7)
       context.fillStyle = "#000"
       context.strokeStyle = "#fff"
       context.lineWidth = lineWidth(1.5)
@@ -232,8 +244,9 @@ function createSurfaces(root, _server, _data, scope) {
     if (width === 0 || height === 0) return // the page hides it
     const finer = sharpness() < 2 ? 2 : 1
     raster = emptyRaster(finer * width, finer * height, raster)
-    const places = at.map((place) => place * finer * sharpness())
-    const thick = Math.max(1, Math.round(0.06 * rem() * finer * sharpness()))
+    const scaleUp = finer * sharpness()
+    const places = at.map((place) => place * scaleUp)
+    const thick = Math.max(1, Math.round(0.06 * style.rem * scaleUp))
     const { rows, columns } = backToFront(camera, side)
     for (const row of rows) for (const column of columns) paintCell(values, places, row, column, thick)
     const picture = new ImageData(new Uint8ClampedArray(raster.pixels.buffer), raster.wide, raster.tall)
@@ -271,10 +284,9 @@ function createSurfaces(root, _server, _data, scope) {
    * @param {import("./projection.js").Project} project
    */
   function paintFloor(context, project) {
-    const text = theme(root, "text-color") || "#222"
-    context.strokeStyle = theme(root, "border-color") || "#ccc"
-    context.fillStyle = text
-    context.lineWidth = 0.06 * rem()
+    context.strokeStyle = style.border
+    context.fillStyle = style.text
+    context.lineWidth = 0.06 * style.rem
     context.beginPath()
     for (let step = -1; step <= 1; step += 0.5) {
       context.moveTo(...project(step, -1, -1))
@@ -287,12 +299,12 @@ function createSurfaces(root, _server, _data, scope) {
     context.moveTo(...project(...left, -1))
     context.lineTo(...project(...left, 1))
     context.stroke()
-    context.font = `${0.68 * rem()}px ${theme(root, "font") || "sans-serif"}`
+    context.font = `${0.68 * style.rem}px ${style.font}`
     context.textBaseline = "middle"
     context.textAlign = "right"
     for (const z of [-1, 0, 1]) {
       const [x, y] = project(...left, z)
-      context.fillText(number(z * limit), x - 0.2 * rem(), y)
+      context.fillText(number(z * limit), x - 0.2 * style.rem, y)
     }
     // The two front edges of the floor are labelled with their inputs.
     context.textAlign = "center"
@@ -347,7 +359,7 @@ function createSurfaces(root, _server, _data, scope) {
     const sent = panels.map((panel) => panel.sent)
     const found = isServers ? sent : cooked(data.panels, sent, moving.network(), inputs)
     limit = isServers ? data.limit : limitOf(data, found)
-    const look = [limit, data.reach, rem(), theme(root, "text-color")].join()
+    const look = `${limit} ${drawnWith}`
     for (const panel of panels) {
       const values = found[panel.index]
       panel.isStale = panel.values !== values || panel.look !== look
@@ -373,8 +385,14 @@ function createSurfaces(root, _server, _data, scope) {
   }
 
   return {
-    fit: () => fill(root, (factor) => root.style.setProperty("--fit", String(factor))),
-    resized: repaint,
+    fit() {
+      fill(root, (factor) => root.style.setProperty("--fit", String(factor)))
+      for (const panel of panels) panel.size = null
+    },
+    resized() {
+      for (const panel of panels) panel.size = null
+      repaint()
+    },
     update(next) {
       const rebuild = next.panels.length !== data?.panels.length
       data = next
@@ -386,6 +404,13 @@ function createSurfaces(root, _server, _data, scope) {
         if (values && panel.text !== values) Object.assign(panel, { text: values, sent: floats(values) })
       }
       moving.takes(next.moving)
+      style = {
+        text: theme(root, "text-color") || "#222",
+        border: theme(root, "border-color") || "#ccc",
+        font: theme(root, "font") || "sans-serif",
+        rem: rem(),
+      }
+      drawnWith = [data.reach, style.rem, style.text].join()
       compute()
       whenCompared(check)
       list.style.setProperty("--columns", String(Math.min(panels.length, data.columns)))
