@@ -16,7 +16,7 @@ def change(tab) -> str:
         name = others.last.inner_text()
         others.last.click()
         tab.locator("button[role=radio][aria-checked=true]", has_text=name).first.wait_for()
-        whole(tab)
+        settled(tab)  # a slider of the view before may be on screen until this one is whole
     sliders = tab.locator(".stMain .stSlider [role=slider], .stMain .range-slider input")
     if sliders.count():
         sliders.first.press("ArrowRight")

@@ -56,6 +56,8 @@ def test_curves_and_map_follow_the_dragged_photo_before_the_server_answers(tab) 
 
 def test_the_pooled_numbers_follow_two_typed_ones_before_the_server_answers(tab) -> None:
     choose(tab, "By hand")
+    tab.locator(".pooling .output .cell").first.wait_for()
+    whole(tab)
     hold_messages(tab)
     for index, text in ((2, "1/2"), (0, "9")):
         tab.locator(".pooling .image .cell").nth(index).dblclick()
