@@ -1,6 +1,9 @@
 """Back, Forward, reload and the menu show each page with the state it had, in a real browser."""
 
+from contextlib import suppress
+
 from looking import until, whole
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from playwright.sync_api import expect
 from walking import KEYS, arrive, follow, is_as, press, settled, walk
 
@@ -16,10 +19,11 @@ def change(tab) -> str:
         name = others.last.inner_text()
         others.last.click()
         tab.locator("button[role=radio][aria-checked=true]", has_text=name).first.wait_for()
-        settled(tab)  # a slider of the view before may be on screen until this one is whole
+        whole(tab)
     sliders = tab.locator(".stMain .stSlider [role=slider], .stMain .range-slider input")
     if sliders.count():
-        sliders.first.press("ArrowRight")
+        with suppress(PlaywrightTimeout):  # it was one of the view before, and is gone now
+            sliders.first.press("ArrowRight", timeout=10_000)
         whole(tab)
     return settled(tab)
 
