@@ -83,11 +83,12 @@ export function columns(values, units) {
 /**
  * The end of a range around zero that clips no finite value; 1 for zeros only.
  *
- * @param {Float64Array[]} all
+ * @param {ArrayLike<number>[]} all
  */
 export function signedLimit(all) {
   let limit = 0
   for (const values of all)
-    for (const value of values) if (Number.isFinite(value)) limit = Math.max(limit, Math.abs(value))
+    for (let at = 0; at < values.length; at += 1)
+      if (Number.isFinite(values[at])) limit = Math.max(limit, Math.abs(values[at]))
   return limit || 1
 }

@@ -2,6 +2,24 @@
 import type { Preview } from "../base/messages.d.ts"
 export type Create = import("../base/lifecycle.js").Create<Data, States, {}>
 
+export type Format = {
+  field: number
+  box: number
+  centre: number
+  faint: number
+}
+
+export type Rule = {
+  ink: number
+  full: number
+  square: number
+  fill: number
+  aspect: number
+  empty: string
+  covered: string
+  blot: string
+}
+
 export type Layer = {
   title: string
   unit: string
@@ -35,24 +53,6 @@ export type Colours = {
   negative: string
 }
 
-export type Normalisation = {
-  field: number
-  box: number
-  centre: number
-  faint: number
-}
-
-export type Legibility = {
-  ink: number
-  full: number
-  square: number
-  fill: number
-  aspect: number
-  empty: string
-  covered: string
-  blot: string
-}
-
 export type Previewed = {
   pad: Preview | null
   move: Preview
@@ -62,8 +62,8 @@ export type Previewed = {
   picture: string
   side: number
   normalised: boolean
-  normalisation: Normalisation
-  legibility: Legibility
+  normalisation: Format
+  legibility: Rule
   per_layer: number[]
 }
 

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Literal, TypedDict
 
+from dlviz.digits import Format
+from dlviz.legibility import Rule
 from dlviz.ui.components.base.messages import Preview
 
 
@@ -54,28 +56,6 @@ class Colours(TypedDict):
     negative: str
 
 
-class Normalisation(TypedDict):
-    """How ink becomes the network's input; the record `Format` of `dlviz.digits`."""
-
-    field: int
-    box: int
-    centre: int
-    faint: float
-
-
-class Legibility(TypedDict):
-    """Which ink can be read; the record `Rule` of `dlviz.legibility`."""
-
-    ink: int
-    full: float
-    square: float
-    fill: float
-    aspect: float
-    empty: str
-    covered: str
-    blot: str
-
-
 class Previewed(TypedDict):
     """What the script needs to compute the network itself while a hand moves.
 
@@ -101,8 +81,8 @@ class Previewed(TypedDict):
     picture: str
     side: int
     normalised: bool
-    normalisation: Normalisation
-    legibility: Legibility
+    normalisation: Format
+    legibility: Rule
     per_layer: Sequence[int]
 
 

@@ -139,8 +139,8 @@ def _previewed(source: Source, key: str) -> sent.Previewed:
         picture=as_base64(np.rint(255 * source.picture).astype(np.uint8)),
         side=source.side,
         normalised=source.is_normalised,
-        normalisation=sent.Normalisation(**digits.FORMAT),
-        legibility=sent.Legibility(**legibility.RULE),
+        normalisation=digits.FORMAT,
+        legibility=legibility.RULE,
         per_layer=LINKS_PER_LAYER,
     )
 

@@ -12,7 +12,7 @@ import { resampled } from "../base/resample.js"
  * The network's input, as bytes.
  *
  * @param {Uint8Array} ink A square picture, row by row, 255 = ink.
- * @param {import("./messages.d.ts").Normalisation} how
+ * @param {import("./messages.d.ts").Format} how
  * @param {boolean} isNormalised
  * @returns {Uint8Array} A square of `how.field` rows.
  */
@@ -40,7 +40,7 @@ export function inputOf(ink, how, isNormalised) {
  * Why the ink cannot be read; "" if it can.
  *
  * @param {Uint8Array} ink A square picture, row by row, 255 = ink.
- * @param {import("./messages.d.ts").Legibility} rule
+ * @param {import("./messages.d.ts").Rule} rule
  */
 export function whyUnreadable(ink, rule) {
   const side = Math.sqrt(ink.length)

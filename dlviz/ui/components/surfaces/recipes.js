@@ -48,7 +48,7 @@ function add(total, values, times) {
 export function limitOf({ limit, least_limit: least, panels }, values) {
   if (least === null) return limit
   const parts = values.filter((_, at) => panels[at].recipe?.units.length === 1 && !panels[at].recipe?.bias)
-  return Math.max(least, signedLimit(parts.map((part) => Float64Array.from(part))))
+  return Math.max(least, signedLimit(parts))
 }
 
 /**
