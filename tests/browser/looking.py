@@ -13,7 +13,7 @@ COUNT_MESSAGES = """() => {
 }"""
 
 HOLD_MESSAGES = """() => {
-  const held = []
+  const held = window.heldMessages = []
   const send = WebSocket.prototype.send
   WebSocket.prototype.send = function (data) { held.push([this, data]) }
   window.releaseMessages = () => {
@@ -85,7 +85,10 @@ def count_messages(tab) -> None:
 
 
 def hold_messages(tab) -> None:
-    """Keep from the server what the page sends, until `release_messages`: it cannot answer."""
+    """Keep from the server what the page sends, until `release_messages`: it cannot answer.
+
+    The messages are in `window.heldMessages`.
+    """
     tab.evaluate(HOLD_MESSAGES)
 
 

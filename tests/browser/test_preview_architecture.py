@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import quote_plus
 
 import pytest
-from looking import whole
+from looking import hold_messages, release_messages, whole
 from playwright.sync_api import expect
 
 TINY = "1x28x28 c8k3p1 relu max2 c16k3p1 relu max2 flatten d10"
@@ -26,18 +26,6 @@ PRESSED = """async (button) => {
     problem: inside("problem").querySelector(".problem").textContent,
   }
 }"""
-# Keeps what is sent to the server until `window.release()`.
-SILENT = """() => {
-  const send = WebSocket.prototype.send
-  const held = []
-  WebSocket.prototype.send = function (data) { held.push([this, data]) }
-  window.release = () => {
-    WebSocket.prototype.send = send
-    for (const [socket, data] of held) send.call(socket, data)
-  }
-}"""
-
-
 # Streamlit itself needs a newer browser than the preview: only the preview misses the function.
 OLD = """
 const entries = Array.prototype.entries
@@ -68,9 +56,9 @@ def press(tab) -> Callable[[str], dict[str, str]]:
 @pytest.fixture
 def silent(tab):
     """The server hears nothing, and everything afterwards."""
-    tab.evaluate(SILENT)
+    hold_messages(tab)
     yield
-    tab.evaluate("window.release()")
+    release_messages(tab)
     whole(tab)
 
 

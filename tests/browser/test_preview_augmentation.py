@@ -22,7 +22,6 @@ LEVELS = 1  # of 255: the server rounds to whole levels
 @pytest.fixture(scope="module")
 def tab(server_url, open_shared_tab):
     tab = open_shared_tab(f"{server_url}/augmentation")
-    tab.evaluate("window.dlvizComparesPreviews = true")
     tab.locator(".field[data-identity]").wait_for()
     whole(tab)
     return tab

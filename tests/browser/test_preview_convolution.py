@@ -4,28 +4,13 @@ import re
 
 import numpy as np
 import pytest
-from looking import until, whole
+from looking import hold_messages, release_messages, until, whole
 from playwright.sync_api import expect
 from slides import as_data, conv2d, random_slides
 
 from dlviz.ui._compat.addresses import component_path
 
 PAGE = "convolution?convolution_view=On+a+photo"
-HOLD = """() => {
-  window.dlvizComparesPreviews = true // a difference is a console error, which fails the test
-  const [held, send] = [[], WebSocket.prototype.send]
-  let isHeld = false
-  WebSocket.prototype.send = function (data) {
-    if (isHeld) held.push([this, data])
-    else send.call(this, data)
-  }
-  window.hold = () => { isHeld = true }
-  window.letGo = () => {
-    isHeld = false
-    for (const [socket, data] of held.splice(0)) send.call(socket, data)
-  }
-}"""
-
 # Slides kernels in WebGL, here on the CPU; the last time the context is lost.
 IN_WEBGL = """async ([folder, cases]) => {
   const { planeOf } = await import(folder + "convolve.js")
@@ -45,9 +30,7 @@ IN_WEBGL = """async ([folder, cases]) => {
 
 @pytest.fixture(scope="module")
 def tab(server_url, open_shared_tab):
-    tab = open_shared_tab(f"{server_url}/{PAGE}")
-    tab.evaluate(HOLD)
-    return tab
+    return open_shared_tab(f"{server_url}/{PAGE}")
 
 
 def response(tab) -> bytes:
@@ -70,12 +53,12 @@ def choose(tab, name: str) -> None:
 def is_answered_before_the_server(tab, act, says: str) -> None:
     """Check that `act` changes the response while the server is held, and its answer does not."""
     before, said = response(tab), notice(tab).inner_text()
-    tab.evaluate("hold()")
+    hold_messages(tab)
     act()
     until(tab, lambda: response(tab) != before)
     foreseen = response(tab)
     assert notice(tab).inner_text() == said  # sentences are the server's
-    tab.evaluate("letGo()")
+    release_messages(tab)
     expect(notice(tab)).to_contain_text(says)
     whole(tab)
     assert response(tab) == foreseen

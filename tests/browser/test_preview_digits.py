@@ -3,24 +3,13 @@
 import re
 import time
 
-from looking import whole
+from looking import hold_messages, release_messages, whole
 from playwright.sync_api import expect
 
-# While `held` is a list, no message leaves the page. `compared` counts the comparisons of a preview
-# with the server's numbers; a difference is a console error, which fails the test.
+# `compared` counts the comparisons of a preview with the server's numbers; a difference is an error
+# on the console, which fails the test.
 SCRIPT = """
-const send = WebSocket.prototype.send
-window.held = null
 window.compared = 0
-WebSocket.prototype.send = function (data) {
-  if (window.held) window.held.push(() => send.call(this, data))
-  else send.call(this, data)
-}
-window.release = () => {
-  const all = window.held
-  window.held = null
-  for (const each of all) each()
-}
 Object.defineProperty(window, 'dlvizComparesPreviews', {
   get() {
     window.compared += 1
@@ -43,7 +32,7 @@ def test_a_drawing_is_answered_before_the_server_hears_of_it_and_nothing_jumps_t
     network = tab.locator(".network")
     winner = network.locator(".outputs .winner .name button")
 
-    tab.evaluate("window.held = []")
+    hold_messages(tab)
     began = time.monotonic()
     for number, (x, y) in enumerate(SEVEN):
         tab.mouse.move(box["x"] + x * scale, box["y"] + y * scale, steps=20)
@@ -51,7 +40,7 @@ def test_a_drawing_is_answered_before_the_server_hears_of_it_and_nothing_jumps_t
             tab.mouse.down()
     expect(winner).to_have_text("7")
     most = 2 + 5 * (time.monotonic() - began)
-    assert 1 <= tab.evaluate("window.held.length") <= most
+    assert 1 <= tab.evaluate("window.heldMessages.length") <= most
     expect(network.get_by_text("active").first).not_to_have_text("0 active")
     assert network.locator(".links path").count() > 10
     tab.mouse.up()
@@ -75,7 +64,7 @@ def test_a_drawing_is_answered_before_the_server_hears_of_it_and_nothing_jumps_t
     pixels = network.locator("canvas.grid").evaluate_all(PIXELS)
     assert tab.get_by_text(re.compile("The network predicts 7 with")).count() == 0
     assert tab.evaluate("window.compared") == 0
-    tab.evaluate("window.release()")
+    release_messages(tab)
     tab.get_by_text(re.compile("The network predicts 7 with")).wait_for()
     tab.wait_for_url(re.compile("digits_dy=-1"))
     whole(tab)

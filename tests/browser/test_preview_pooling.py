@@ -20,9 +20,7 @@ PLACES = """() => [".shapelayer [data-index='2']", ".heatmaplayer ~ .scatterlaye
 
 @pytest.fixture(scope="module")
 def tab(server_url, open_shared_tab):
-    tab = open_shared_tab(f"{server_url}/{SLIDE}")
-    tab.evaluate("window.dlvizComparesPreviews = true")
-    return tab
+    return open_shared_tab(f"{server_url}/{SLIDE}")
 
 
 def labels(tab) -> str:

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from looking import fits, until
+from looking import fits, hold_messages, release_messages, until
 from playwright.sync_api import expect
 
 
@@ -30,20 +30,6 @@ def painted(tab) -> str:
     return canvas.evaluate("canvas => canvas.toDataURL()")
 
 
-# A page whose messages to the server wait as long as `holdsMessages` is true.
-HELD = """
-const send = WebSocket.prototype.send
-const waiting = []
-window.holdsMessages = false
-WebSocket.prototype.send = function (message) {
-  if (window.holdsMessages) waiting.push([this, message])
-  else send.call(this, message)
-}
-window.sendMessages = () => {
-  window.holdsMessages = false
-  for (const [socket, message] of waiting.splice(0)) send.call(socket, message)
-}
-"""
 PICTURES = (
     ".st-key-two_inputs_surfaces canvas.surface >> nth=0",
     ".st-key-two_inputs_surfaces canvas.map >> nth=2",
@@ -51,15 +37,15 @@ PICTURES = (
 )
 
 
-def test_the_picture_follows_a_dragged_slider_before_the_server_knows(server_url, open_tab) -> None:
-    tab = open_tab(f"{server_url}/two_inputs", script=HELD)
+def test_the_picture_follows_a_dragged_slider_before_the_server_knows(server_url, visit) -> None:
+    tab = visit(f"{server_url}/two_inputs")
     wait_for_coefficients(tab, ["0", "0", "0", "0", "0", "1"])
     own = slider(tab, "unit 2, weight in the output")
     place = own.bounding_box()
     x, y = place["x"] + place["width"] * 0.46, place["y"] + place["height"] / 2
     canvases = [tab.locator(picture).element_handle() for picture in PICTURES]
     before = [canvas.evaluate("canvas => canvas.toDataURL()") for canvas in canvases]
-    tab.evaluate("window.holdsMessages = true")
+    hold_messages(tab)
     tab.mouse.move(x, y)
     tab.mouse.down()
     for part in range(8):
@@ -73,7 +59,7 @@ def test_the_picture_follows_a_dragged_slider_before_the_server_knows(server_url
     assert "two_inputs_weights=" not in tab.evaluate("location.href")  # not before it is let go
     tab.mouse.up()
     shown = tab.locator(".st-key-two_inputs_equation tr.own").inner_text()
-    tab.evaluate("sendMessages()")
+    release_messages(tab)
     tab.wait_for_function("location.href.includes('two_inputs_weights=')")
     # The server's numbers, which the page compares with its own, are the same.
     assert tab.locator(".st-key-two_inputs_equation tr.own").inner_text() == shown

