@@ -1,5 +1,136 @@
 // Runs in every tab of the tests: is the page complete, what is focused, is the focus visible; and previews
 // computed in the browser must agree with the server, or an error in the console fails the test.
+
+/**
+ * Watch what the page and the server say to each other: has a message been kept back, is one not answered,
+ * does a run of the page's script go on? Streamlit's own state says "not running" until it has been told.
+ *
+ * @param {() => void} heard Called whenever one of them has said something.
+ */
+function watchRuns(heard) {
+  const RERUN = 11 // fields of Streamlit's BackMsg, ClientState, ForwardMsg
+  const FRAGMENT = 5
+  const [BEGUN, FINISHED] = [4, 6]
+  const FOR_RERUN = 2 // the value of FINISHED where the next run follows at once
+  const LONGEST = 500 // ms; a timer that is longer keeps no message back
+  const PATIENCE = 5_000 // ms; the server does not answer for a fragment that is gone
+
+  const waiting = new Set() // timers that may send a message
+  let unanswered = 0 // until when the page waits for a run, in ms
+  let isRunning = false
+
+  /**
+   * The fields of a protobuf message: numbers, or bytes.
+   *
+   * @param {Uint8Array} bytes
+   * @returns {Generator<[number, number | Uint8Array]>}
+   */
+  function* fields(bytes) {
+    let at = 0
+    const varint = () => {
+      let [value, shift, byte] = [0, 1, 0]
+      do {
+        byte = bytes[at]
+        at += 1
+        value += (byte & 127) * shift
+        shift *= 128
+      } while (byte > 127)
+      return value
+    }
+    while (at < bytes.length) {
+      const tag = varint()
+      const kind = tag % 8
+      if (kind === 0) yield [Math.floor(tag / 8), varint()]
+      else {
+        const size = kind === 2 ? varint() : kind === 1 ? 8 : 4
+        yield [Math.floor(tag / 8), bytes.subarray(at, at + size)]
+        at += size
+      }
+    }
+  }
+
+  /** @param {unknown} data */
+  const bytesOf = (data) =>
+    ArrayBuffer.isView(data)
+      ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
+      : data instanceof ArrayBuffer
+        ? new Uint8Array(data)
+        : new Uint8Array()
+
+  /** @param {number} patience */
+  function expect(patience = Infinity) {
+    unanswered = performance.now() + patience
+    heard()
+  }
+
+  /** @param {unknown} data */
+  function sent(data) {
+    for (const [field, value] of fields(bytesOf(data))) {
+      if (field !== RERUN || typeof value === "number") continue
+      const isFragment = [...fields(value)].some(
+        ([own, id]) => own === FRAGMENT && typeof id !== "number" && id.length,
+      )
+      expect(isFragment ? PATIENCE : Infinity)
+    }
+  }
+
+  /** @param {unknown} data */
+  function received(data) {
+    for (const [field, value] of fields(bytesOf(data))) {
+      if (field !== BEGUN && field !== FINISHED) continue
+      isRunning = field === BEGUN || value === FOR_RERUN
+      if (field === BEGUN) unanswered = 0
+      heard()
+    }
+  }
+
+  window.WebSocket = class extends WebSocket {
+    /** @param {ConstructorParameters<typeof WebSocket>} how */
+    constructor(...how) {
+      super(...how)
+      unanswered = 0
+      isRunning = false
+      this.addEventListener("message", async ({ data }) =>
+        received(data instanceof Blob ? await data.arrayBuffer() : data),
+      )
+    }
+    /**
+     * @override
+     * @param {Parameters<WebSocket["send"]>[0]} data
+     */
+    send(data) {
+      sent(data)
+      super.send(data)
+    }
+  }
+  const { setTimeout: begin, clearTimeout: end } = window
+  Object.assign(window, {
+    /**
+     * @param {TimerHandler} call
+     * @param {number} [ms]
+     * @param {any[]} given
+     */
+    setTimeout(call, ms = 0, ...given) {
+      if (typeof call !== "function" || ms > LONGEST) return begin(call, ms, ...given)
+      const timer = begin(() => {
+        waiting.delete(timer)
+        call(...given)
+      }, ms)
+      waiting.add(timer)
+      return timer
+    },
+    /** @param {number} timer */
+    clearTimeout(timer) {
+      waiting.delete(timer)
+      end(timer)
+    },
+  })
+  return {
+    expect,
+    areOver: () => !isRunning && !waiting.size && performance.now() >= unanswered,
+  }
+}
+
 function createReach() {
   const INTERACTIVE =
     "a[href], button, input, select, textarea, summary, [tabindex]:not([role=presentation]), " +
@@ -18,17 +149,9 @@ function createReach() {
   let last = null
   /** @type {number | null} */
   let wasWhole = null
-  let isAnswered = true // the server has answered the last link that was followed
-  window.WebSocket = class extends WebSocket {
-    /** @param {ConstructorParameters<typeof WebSocket>} how */
-    constructor(...how) {
-      super(...how)
-      this.addEventListener("message", () => {
-        if (!isAnswered) wasWhole = null
-        isAnswered = true
-      })
-    }
-  }
+  const runs = watchRuns(() => {
+    wasWhole = null
+  })
 
   /**
    * @param {Element} node
@@ -118,8 +241,7 @@ function createReach() {
      * @param {string} link
      */
     follow(link) {
-      isAnswered = false
-      wasWhole = null
+      runs.expect()
       const own = document.createElement("a")
       own.href = link // without settings it would open the page as it was left
       own.search ||= "?anew=1"
@@ -130,11 +252,11 @@ function createReach() {
       document.querySelector(".stMain")?.scrollTo(0, 0)
     },
 
-    /** Whether nothing runs or is stale, every picture is there and every component has drawn, for a moment. */
+    /** Whether nothing runs, waits or is stale, every picture is there and all components have drawn, for a moment. */
     isWhole() {
       const app = /** @type {HTMLElement | null} */ (document.querySelector(".stApp"))
       const isWhole =
-        isAnswered &&
+        runs.areOver() &&
         app?.dataset.testScriptState === "notRunning" &&
         !document.querySelector("[data-stale=true], .stSkeleton, .stSpinner") &&
         [...document.images].every((own) => own.complete || own.loading === "lazy") &&
