@@ -5,8 +5,9 @@
     python benchmarks/load.py soak              10,000 actions of thirty visitors: does it grow?
 
 Of every three visitors one draws a digit, one drags the weights of the two-input network, one
-changes kernels of a photo. While a hand moves, the page sends five messages a second, and one when
-it rests; a table before has the rate of earlier versions, 12.5. Of every twelve one uploads
+changes kernels of a photo. While a hand moves, the page sends at most five messages a second, fewer
+if the server answers slowly (components/base/pace.js, as here), and one when the hand rests; the
+table before has the rate of earlier versions, 12.5. Of every twelve one uploads
 a photo of its own every 20 s while it does so, and one does on "Photos", where a network classifies
 it. Two more visitors train. A single visitor does the three things one after the other. A light
 action is a message of a hand or a chosen kernel; its time is from the message until the page has
@@ -17,7 +18,6 @@ the visitors' own CPU time.
 import asyncio
 import io
 import itertools
-import math
 import random
 import statistics
 import sys
@@ -56,7 +56,10 @@ FREED = 60.0  # seconds after which all data of a visitor is freed
 SOAK, SOAKERS, EVERY = 10_000, 30, 1_000
 PLOT = ROOT / "docs" / "images" / "load.png"
 PHOTO_EVERY = 20.0
-EVERY_MOVE, EVERY_MOVE_EARLIER = 0.2, 0.08  # seconds between the messages of a moving hand
+# Seconds between the messages of a moving hand, as in components/base/pace.js: SHARE times the time of
+# the last answer, within EVERY_MOVE and SELDOM. Earlier versions had one number.
+EVERY_MOVE, EVERY_MOVE_EARLIER = 0.2, 0.08
+SELDOM, SHARE = 1.0, 6
 MOVE = 0.96  # seconds of a stroke, and of a drag
 POINT_EVERY = 0.02  # seconds between the points of a stroke
 TWO_STROKES = 0.3  # share of the digits that take two strokes, as people write 4, 5 and 7
@@ -96,13 +99,17 @@ def pen(rng: random.Random) -> list[float]:
     return [round(value, 1) for value in points]
 
 
-async def moves(every: float) -> AsyncIterator[float]:
+async def moves(log: Log) -> AsyncIterator[float]:
     """Yield the share of a hand's move that is done at each of its messages; the last is 1."""
-    start = time.perf_counter()
-    for message in range(math.ceil(MOVE / every)):
-        await asyncio.sleep(max(0.0, start + message * every - time.perf_counter()))
-        yield message * every / MOVE
-    await asyncio.sleep(max(0.0, start + MOVE - time.perf_counter()))
+    start = sent = time.perf_counter()
+    while sent < start + MOVE:
+        yield (sent - start) / MOVE
+        answered = time.perf_counter()
+        wait = log.every
+        if log.every == EVERY_MOVE:
+            wait = min(SELDOM, max(wait, SHARE * (answered - sent)))
+        sent = max(answered, sent + wait)
+        await asyncio.sleep(min(sent, start + MOVE) - answered)
     yield 1.0
 
 
@@ -115,7 +122,7 @@ async def draws(visitor: Visitor, log: Log, rng: random.Random) -> None:
                 return
             await asyncio.sleep(rng.uniform(*PAUSE))
         points = pen(rng)
-        async for share in moves(log.every):
+        async for share in moves(log):
             seen = points[: 2 + 2 * round(share * (len(points) / 2 - 1))]
             change = next(log.changes)
             ink = {
@@ -132,7 +139,7 @@ async def drags(visitor: Visitor, log: Log, rng: random.Random) -> None:
     weights = [0, 0.25, -0.25, 0, 1, 1, 0, 1, -1]
     place, goal = rng.randrange(9), rng.uniform(-2, 2)
     first = weights[place]
-    async for share in moves(log.every):
+    async for share in moves(log):
         weights[place] = first + share * (goal - first)
         message = {
             "values": weights,
@@ -363,7 +370,7 @@ def measured(
         rows.append(row_of(n, result, alone))
         for error in result[0].errors[:3]:
             print(error, file=sys.stderr)
-    rate = "the rate of earlier versions" if is_earlier else "and one when it rests"
+    rate = "as in earlier versions" if is_earlier else "or as seldom as answers come, and at rest"
     return Table(
         f"Light actions (strokes, dragged weights, chosen kernels) beside two trainings, a moving "
         f"hand sends every {1e3 * every:g} ms, {rate}; {seconds:g} s a row, against one visitor "

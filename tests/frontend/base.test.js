@@ -83,7 +83,11 @@ test("what is to be done at the end is done once, whatever else fails there", ()
 test("messages go at most every 80 ms, the last state always goes", () => {
   let state = 0
   const sent = []
-  const send = throttle(() => sent.push(state), 80, scope)
+  const send = throttle(
+    () => sent.push(state),
+    () => 80,
+    scope,
+  )
   for (let step = 1; step <= 40; step += 1) {
     state = step
     send(false)
@@ -95,7 +99,11 @@ test("messages go at most every 80 ms, the last state always goes", () => {
 
 test("a message goes at once when the last one is 80 ms ago", () => {
   const sent = []
-  const send = throttle(() => sent.push("sent"), 80, scope)
+  const send = throttle(
+    () => sent.push("sent"),
+    () => 80,
+    scope,
+  )
   send(false)
   time.pass(79)
   send(false)
@@ -108,7 +116,11 @@ test("a message goes at once when the last one is 80 ms ago", () => {
 
 test("a message that must go now goes, and the one that waited does not follow", () => {
   const sent = []
-  const send = throttle(() => sent.push("sent"), 80, scope)
+  const send = throttle(
+    () => sent.push("sent"),
+    () => 80,
+    scope,
+  )
   send(false)
   send(false)
   send(true)
@@ -119,7 +131,11 @@ test("a message that must go now goes, and the one that waited does not follow",
 
 test("a message that waits when the component ends is not sent", () => {
   const sent = []
-  const send = throttle(() => sent.push("sent"), 80, scope)
+  const send = throttle(
+    () => sent.push("sent"),
+    () => 80,
+    scope,
+  )
   send(false)
   send(false)
   scope.end()

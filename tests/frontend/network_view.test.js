@@ -11,6 +11,7 @@ const page = fakePage()
 const time = clock()
 after(() => time.restore())
 
+const { noteAnswer } = await import("../../dlviz/ui/components/base/pace.js")
 const { publish } = await import("../../dlviz/ui/components/base/preview.js")
 const { largest, rangeEnd } = await import("../../dlviz/ui/components/network_view/answer.js")
 const { inputWords, layerWords, spokenAnswer } = await import(
@@ -99,6 +100,7 @@ test("a drag moves the input at once, the server hears of it five times a second
   for (let step = 0; step < 10; step += 1) {
     key(step % 2 ? "ArrowLeft" : "ArrowRight")
     time.pass(100)
+    noteAnswer("dragged moved", Infinity) // a quick server
   }
   key("ArrowRight")
   time.pass(FRAME)
@@ -144,6 +146,7 @@ test("a pad publishes every move and sends five messages a second", async () => 
   for (let step = 1; step <= 50; step += 1) {
     fire("onpointermove", 10 + 5 * step)
     time.pass(20)
+    noteAnswer("published", Infinity) // a quick server
   }
   fire("onpointerup", 270)
   assert.ok(says.length >= 5 && says.length <= 7, String(says.length))

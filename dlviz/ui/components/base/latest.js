@@ -30,12 +30,12 @@ export function latestOnly(decode, take, scope) {
 }
 
 /**
- * Throttle: call `send` at most once every `interval` ms, at once if `now`. `send` reads the state
+ * Throttle: call `send` at most once every `interval()` ms, at once if `now`. `send` reads the state
  * when it is called, so the last state is always sent. A pending call is dropped when the component
  * ends.
  *
  * @param {() => void} send
- * @param {number} interval
+ * @param {() => number} interval Asked again when a call is due: it may have become longer.
  * @param {import("./scope.js").Scope} scope
  * @returns {(now: boolean) => void}
  */
@@ -49,10 +49,15 @@ export function throttle(send, interval, scope) {
     last = performance.now()
     send()
   }
+  const fireWhenDue = () => {
+    stop = null
+    const wait = last + interval() - performance.now()
+    if (wait <= 0) fire()
+    else stop = scope.later(fireWhenDue, wait)
+  }
   return (now) => {
-    const wait = last + interval - performance.now()
-    if (now || wait <= 0) fire()
-    else stop ??= scope.later(fire, wait)
+    if (now) fire()
+    else if (!stop) fireWhenDue()
   }
 }
 
