@@ -13,6 +13,7 @@ after(() => time.restore())
 let hand = ""
 let change = 0
 let sent = []
+let began = 0
 let send = (_now) => {}
 let scope = createScope()
 beforeEach(() => {
@@ -21,7 +22,7 @@ beforeEach(() => {
   hand += "+"
   change = 0
   sent = []
-  const began = performance.now()
+  began = performance.now()
   send = paced(
     () => [hand, change],
     () => sent.push([change, performance.now() - began]),
@@ -29,15 +30,17 @@ beforeEach(() => {
   )
 })
 
-/** Move a hand every 10 ms for a while; the server answers each message after `answer` ms. */
+/** Move a hand every 10 ms for a while, then let it rest; the server answers each message after `answer` ms. */
 function move(ms, answer) {
   const due = []
-  for (let at = 0; at < ms; at += 10) {
-    change += 1
-    const before = sent.length
-    send(false)
+  let known = sent.length
+  for (let at = 0; at < ms || known < sent.length || due[0]?.[0] < Infinity || at < ms + LEAST; at += 10) {
+    if (at < ms) {
+      change += 1
+      send(false)
+    }
+    for (; known < sent.length; known += 1) due.push([performance.now() + answer, sent[known][0]])
     time.pass(10)
-    for (const [number] of sent.slice(before)) due.push([performance.now() + answer - 10, number])
     while (due.length && due[0][0] <= performance.now()) noteAnswer(hand, due.shift()[1])
   }
 }
@@ -47,13 +50,30 @@ test("a quick server hears of a moving hand five times a second", () => {
   assert.ok(Math.abs(sent.length - 10) <= 1, String(sent.length))
 })
 
-test("a server that takes 100 ms hears of it every 600 ms, and one that takes a second, every second", () => {
-  move(100, 100)
-  move(6000, 100)
-  assert.ok(Math.abs(paceOf(hand) - 600) <= 60, String(paceOf(hand)))
-  assert.ok(Math.abs(sent.length - 11) <= 1, String(sent.length))
+test("the first message of a movement goes at once to a quick server, and later to a slow one", () => {
+  move(10, 20)
+  time.pass(1000)
+  const again = performance.now()
+  move(500, 20)
+  assert.deepEqual([sent[0][1], sent[1][1]], [0, again - began])
+  move(3000, 60)
   const before = sent.length
-  move(10000, 1000)
+  time.pass(5000)
+  assert.equal(paceOf(hand), 560)
+  for (let at = 0; at < 600; at += 10) {
+    change += 1
+    send(false)
+    assert.equal(sent.length, at < 560 ? before : before + 1, `${at} ms`)
+    time.pass(10)
+  }
+})
+
+test("a server that takes 60 ms hears of it every 560 ms, and one that takes longer, every second", () => {
+  move(6000, 60)
+  assert.ok(Math.abs(paceOf(hand) - 560) <= 120, String(paceOf(hand)))
+  assert.ok(Math.abs(sent.length - 12) <= 2, String(sent.length))
+  const before = sent.length
+  move(10000, 500)
   assert.ok(Math.abs(sent.length - before - 10) <= 2, String(sent.length - before))
 })
 
@@ -76,7 +96,7 @@ test("what must go now goes now, and is not repeated", () => {
   change += 1
   send(true)
   assert.equal(sent.at(-1)[0], change)
-  assert.equal(sent.at(-1)[1], 3000)
+  assert.equal(sent.at(-1)[1], performance.now() - began)
   const before = sent.length
   time.pass(5000)
   assert.equal(sent.length, before)
@@ -96,4 +116,20 @@ test("an answer to an older change does not count", () => {
   time.pass(20)
   noteAnswer(hand, 6)
   assert.equal(paceOf(hand), LEAST)
+})
+
+test("a message that waits is dropped when a later one goes now, and when the component ends", () => {
+  send(false)
+  send(false)
+  assert.equal(sent.length, 1)
+  send(true)
+  assert.equal(sent.length, 2)
+  time.pass(5000)
+  assert.equal(sent.length, 2)
+  send(false)
+  send(false)
+  const before = sent.length
+  scope.end()
+  time.pass(5000)
+  assert.equal(sent.length, before)
 })

@@ -2,11 +2,10 @@
 // quickly, and less often when it has much to do. The browser paints what the hand changes from its own
 // preview, so nobody waits for these messages. A hand that rests has told the server its last change.
 
-import { throttle } from "./latest.js"
-
 export const LEAST = 200 // ms between two messages
 export const MOST = 1000
-const SHARE = 6 // a hand keeps the server busy for at most a sixth of the time
+const QUICK = 30 // ms of an answer from a server that has time
+const SHARE = 12 // each further ms of an answer is so many ms between two messages
 
 /**
  * @typedef {object} Waiting
@@ -46,13 +45,14 @@ export function noteAnswer(hand, change) {
 export function paceOf(hand) {
   const { took, since } = waitingOf(hand)
   const longest = Math.max(took, since === null ? 0 : performance.now() - since)
-  return Math.min(MOST, Math.max(LEAST, SHARE * longest))
+  return Math.min(MOST, LEAST + SHARE * Math.max(0, longest - QUICK))
 }
 
 /**
  * Throttle the messages of a hand: call `send` at the hand's pace, at once if `now`, and when the hand has
- * rested for LEAST ms. `send` reads the state when it is called, so the last state is always sent. A pending
- * call is dropped when the component ends.
+ * rested for LEAST ms. The first message of a movement goes at once only to a server that has time. `send`
+ * reads the state when it is called, so the last state is always sent. A pending call is dropped when the
+ * component ends.
  *
  * @param {() => [hand: string, change: number]} what The hand, and the number of its last change.
  * @param {() => void} send
@@ -61,18 +61,37 @@ export function paceOf(hand) {
  */
 export function paced(what, send, scope) {
   /** @type {import("./scope.js").Stop | null} */
+  let due = null
+  /** @type {import("./scope.js").Stop | null} */
   let rest = null
-  const sendAndNote = () => {
+  let last = -Infinity
+  /** @type {number | null} */
+  let wanted = null // since when something has not been sent
+
+  function fire() {
+    due?.()
     rest?.()
-    rest = null
+    due = rest = wanted = null
+    last = performance.now()
     const [hand, change] = what()
-    Object.assign(waitingOf(hand), { change, since: performance.now() })
+    Object.assign(waitingOf(hand), { change, since: last })
     send()
   }
-  const ask = throttle(sendAndNote, () => paceOf(what()[0]), scope)
+
+  function fireWhenDue() {
+    due = null
+    const pace = paceOf(what()[0])
+    const start = pace > LEAST ? Math.max(last, wanted ?? last) : last
+    const wait = start + pace - performance.now()
+    if (wait <= 0) fire()
+    else due = scope.later(fireWhenDue, wait)
+  }
+
   return (now) => {
+    wanted ??= performance.now()
     rest?.()
-    rest = scope.later(() => ask(true), LEAST)
-    ask(now)
+    if (now) return fire()
+    rest = scope.later(fire, LEAST)
+    if (!due) fireWhenDue()
   }
 }
