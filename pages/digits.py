@@ -81,6 +81,7 @@ with Page("pages/digits.py", PRESETS) as page:
                 links=strongest_links(model, activity, activity.reading.winner),
                 move=(dx, dy),
                 selected=selected,
+                selects_winner=chosen is None,
                 message=problem or "",
                 on_unit=digit_controls.select_clicked_unit,
                 on_move=digit_controls.apply_drag,

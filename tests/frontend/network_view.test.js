@@ -76,6 +76,22 @@ test("strokes are answered in the next frame, and the server's numbers replace t
   assert.deepEqual(own.texts("logit"), before)
 })
 
+test("the winner is marked also in a preview, a chosen digit stays marked", async () => {
+  const own = await view("marked")
+  const marked = () => own.root.querySelectorAll(".row").findIndex((row) => row.names.has("selected")) - 1
+  const selected = { layer: 3, index: 1 }
+  const select = (selects_winner) => (record) =>
+    Object.assign(record, { winner: 1, selected, selects_winner })
+  await own.update(select(true))
+  assert.equal(marked(), 1)
+  publish("marked", DOT)
+  time.pass(FRAME)
+  assert.equal(marked(), 0)
+  await own.update(select(false))
+  assert.equal(own.winner(), 0)
+  assert.equal(marked(), 1)
+})
+
 test("an empty pad is no answer", async () => {
   const own = await view("empty")
   publish("empty", [])

@@ -256,6 +256,7 @@ export const RECORDS = {
       { layer: 2, from: 0, to: 1, strength: -1 },
     ],
     selected: { layer: 1, index: 2 },
+    selects_winner: false,
     move: [0, 0],
     reach: 6,
     message: "",

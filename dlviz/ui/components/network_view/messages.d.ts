@@ -76,6 +76,7 @@ export type Data = {
   runner_up: number
   links: Link[]
   selected: Unit
+  selects_winner: boolean
   move: [number, number]
   reach: number
   message: string

@@ -97,6 +97,7 @@ class Data(TypedDict):
         runner_up: The second most probable digit.
         links: Lines between units; their strength is in [-1, 1].
         selected: The selected unit.
+        selects_winner: Whether that is the output that wins, whichever it is; in a preview too.
         move: (dx, dy) in pixels by which the input is moved.
         reach: The largest move.
         message: Why nothing is answered, a sentence under the picture; "" if there is an answer.
@@ -112,6 +113,7 @@ class Data(TypedDict):
     runner_up: int
     links: Sequence[Link]
     selected: Unit
+    selects_winner: bool
     move: tuple[int, int]
     reach: int
     message: str

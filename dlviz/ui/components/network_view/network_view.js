@@ -238,6 +238,7 @@ function createView(root, server, _data, scope) {
       const from = data.selected?.layer === index ? data.selected.index : 0
       const next = clamp(from + across + down * columns, 0, grid.values.length - 1)
       data.selected = { layer: index, index: next }
+      data.selects_winner = false
       server.set("unit", data.selected)
       spoken.textContent = `${grid.layer.unit} ${next + 1}: ${grid.values[next].toFixed(3)}`
     })
@@ -328,6 +329,7 @@ function createView(root, server, _data, scope) {
       rest,
       isBlank ? "" : ` ${percent(probabilities[winner])}, then ${second} ${percent(probabilities[second])}`,
     )
+    const selected = data.selects_winner ? { layer: grids.length, index: winner } : data.selected
     outputs.rows.forEach((row, digit) => {
       const probability = probabilities[digit]
       write(row.logit, isBlank ? "" : signed(logits[digit]))
@@ -336,7 +338,7 @@ function createView(root, server, _data, scope) {
       const [isFirst, isSecond] = [winner, second].map((own) => !isBlank && digit === own)
       row.row.classList.toggle("winner", isFirst)
       write(row.place, isFirst ? "1st" : isSecond ? "2nd" : "")
-      const isChosen = !isBlank && data.selected?.layer === grids.length && data.selected.index === digit
+      const isChosen = !isBlank && selected.layer === grids.length && selected.index === digit
       row.row.classList.toggle("selected", isChosen)
       row.choose.setAttribute("aria-pressed", String(isChosen))
     })

@@ -51,6 +51,7 @@ def network_view(
     links: list[Link],
     move: tuple[int, int],
     selected: tuple[int, int],
+    selects_winner: bool,
     message: str,
     on_unit: Callable[[], None],
     on_move: Callable[[], None],
@@ -64,6 +65,7 @@ def network_view(
         links: Contributions to draw as lines; the width is relative to the largest in a layer.
         move: (dx, dy) in pixels by which the picture on screen is shifted.
         selected: (layer, index) of the selected unit; layers 0 and 1 are hidden, 2 is the output.
+        selects_winner: Whether that is the output that wins, which a hand can change.
         message: Why nothing is answered, a sentence under the picture; "" if there is an answer.
         on_unit: Called when a unit is selected; the component's state `unit` is
             {"layer", "index"} with layers counted from the input.
@@ -87,6 +89,7 @@ def network_view(
             runner_up=reading.runner_up,
             links=relative(links),
             selected=sent.Unit(layer=selected[0] + 1, index=selected[1]),
+            selects_winner=selects_winner,
             move=move,
             reach=DIGIT_REACH,
             message=message,
