@@ -1,0 +1,23 @@
+"""Numbers that known mistakes lead to, and which of them tell what mistake was made."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from dlviz.questions.kinds import Mistake, Wrong
+
+
+def wrong(
+    value: Fraction | int, name: str, sentence: str, state: Mapping[str, Any] | None = None
+) -> Wrong:
+    """Return the number of a mistake; the other arguments are those of `Mistake`."""
+    return Wrong(Fraction(value), Mistake(name, sentence, state or {}))
+
+
+def told_apart(truth: Fraction | int, *mistaken: Wrong) -> tuple[Wrong, ...]:
+    """Return the mistakes that lead neither to the truth nor to the number of an earlier one."""
+    kept: dict[Fraction, Wrong] = {}
+    for own in mistaken:
+        if own.value != truth:
+            kept.setdefault(own.value, own)
+    return tuple(kept.values())
