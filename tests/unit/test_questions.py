@@ -1,6 +1,7 @@
 """Kinds of questions, how answers are judged, levels, seeds."""
 
 from fractions import Fraction
+from random import Random
 
 import numpy as np
 import pytest
@@ -16,6 +17,8 @@ from dlviz.questions.judging import (
 )
 from dlviz.questions.kinds import Choose, Mistake, Number, Option, Order, Place, Sketch
 from dlviz.questions.ladder import EASIEST, HARDEST, Ladder
+from dlviz.questions.options import among
+from dlviz.questions.terms import added, multiplied, shown
 from dlviz.questions.wrong import told_apart, wrong
 
 BIGGER = Mistake("a bigger weight matters more", "The scale of its input matters too.")
@@ -194,3 +197,23 @@ def test_a_generator_without_questions_is_a_fault() -> None:
 
     with pytest.raises(RuntimeError, match="makes no question"):
         Generator("none", "nothing", make).question(0)
+
+
+def test_a_choice_has_the_right_answer_among_the_first_mistakes() -> None:
+    mistaken = [(text, BIGGER) for text in ("5", "4", "5", "6", "7", "8")]
+    found = {among(Random(seed), "4", mistaken) for seed in range(40)}
+    assert len(found) > 10  # the order is drawn
+    for options in found:
+        assert {own.text for own in options} == {"4", "5", "6", "7"}
+        assert [own.text for own in options if own.mistake is None] == ["4"]
+    assert len(among(Random(1), "4", mistaken[:3], fewest=2)) == 2
+    with pytest.raises(AmbiguousError):
+        among(Random(1), "4", mistaken[:3])
+
+
+def test_sums_and_products_are_written_with_real_minus_signs() -> None:
+    assert [shown(-0.5), shown(3), shown(-0.0)] == ["−1/2", "3", "0"]
+    assert added([2, -0.5, 3, -1]) == "2 − 1/2 + 3 − 1"
+    assert added([-1, 0]) == "−1 + 0"
+    assert added([]) == multiplied([]) == "0"
+    assert multiplied([(2, 3), (-1, 0.5)]) == "2 × 3 + (−1) × 1/2"
