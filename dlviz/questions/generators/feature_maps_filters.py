@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from fractions import Fraction
 from random import Random
+from typing import Any
 
 import numpy as np
 import torch
@@ -103,11 +104,21 @@ def _one_number(draw: Random, level: int) -> Number:
 
 
 def _sum_of(inputs: list[int], own: list[Fraction], bias: Fraction) -> Parts:
-    layer = nn.utils.skip_init(nn.Conv2d, len(own), 1, 1)
-    with torch.no_grad():
-        layer.weight.copy_(torch.tensor([float(value) for value in own])[None, :, None, None])
-        layer.bias.fill_(float(bias))  # type: ignore[union-attr]
+    layer = _convolution(len(own), 1, 1)
+    layer.weight = _numbers([[[[float(value)]] for value in own]])
+    layer.bias = _numbers([float(bias)])
     return take_apart(layer, torch.tensor(inputs).float()[:, None, None], 0)
+
+
+def _convolution(maps: int, made: int, size: int, groups: int = 1) -> nn.Conv2d:
+    """Return a convolution without numbers; the global random state does not change."""
+    with torch.device("meta"):
+        layer = nn.Conv2d(maps, made, size, groups=groups)
+    return layer.to_empty(device="cpu")
+
+
+def _numbers(values: Any) -> nn.Parameter:
+    return nn.Parameter(torch.tensor(values), requires_grad=False)
 
 
 def _filter_weights(draw: Random, level: int) -> Number:
@@ -117,7 +128,7 @@ def _filter_weights(draw: Random, level: int) -> Number:
     groups = draw.choice([1, 2, 4, 8, maps]) if level == 3 else 1
     if made % groups:
         raise AmbiguousError
-    layer = nn.utils.skip_init(nn.Conv2d, maps, made, size, groups=groups, bias=False)
+    layer = _convolution(maps, made, size, groups)
     parts = take_apart(layer, torch.zeros(maps, size, size), made - 1)
     seen = len(parts.inputs)
     square = size * size
