@@ -108,13 +108,13 @@ def _zeros(draw: Random, level: int) -> Number:
             truth,
             wrong(
                 1 - truth,
-                "ReLU removes the positive numbers",
+                "positive numbers become 0",
                 f"ReLU keeps numbers above 0 and makes the others 0: {n_zeros} of {size}.",
                 _ALL,
             ),
             wrong(
                 Fraction(zero, size),
-                "ReLU leaves negative numbers",
+                "negative numbers pass through ReLU unchanged",
                 f"ReLU makes each number below 0 a 0: {negative} of {size}.",
                 _ALL,
             ),

@@ -71,7 +71,7 @@ def _one_number(draw: Random, level: int) -> Number:
             truth,
             wrong(
                 total,
-                "ReLU leaves negative numbers",
+                "negative numbers pass through ReLU unchanged",
                 f"The sum {shown(float(total))} is below 0, and ReLU makes every such number 0.",
                 _SUM,
             ),
