@@ -152,8 +152,8 @@ def _multiply_adds(draw: Random, level: int) -> Number:
     inputs, truth = size * size * channels, step.multiply_adds
     return Number(
         prompt=f"A convolution of {told(layer)} gets "
-        f"{count_of(channels, 'map')} of {side} × {side}; each output map has {height} × {width} "
-        "numbers. How many multiplications does it need for one picture?",
+        f"{count_of(channels, 'map')} of {side} × {side}; each output map is {height} × {width}. "
+        "How many multiplications does it need for one picture?",
         worked=f"One output number needs {size} × {size} × {channels} = {inputs} "
         f"multiplications. The output has {height} × {width} × {filters} = "
         f"{count_of(count(step.shape), 'number')}. {count(step.shape):,} × {inputs} = {truth:,}.",

@@ -79,6 +79,9 @@ def _refuted(path: ShapePath, name: str) -> str:
 
 def _believed(network: Network, path: ShapePath) -> Iterable[tuple[str, str]]:
     """Return which layer would be the first that fails, by each misconception."""
+    failing = network.layers[path.problem.place] if path.problem else None
+    if failing and (len(path.shape) == 1 or isinstance(failing, Dense)):
+        yield _FITS, "any layer can follow any other"
     for belief, rule in _RULES:
         yield _fails_by(network, rule), belief
     yield _FITS, "any layer can follow any other"

@@ -212,7 +212,8 @@ def _way_back(
             wrong(
                 place.row,
                 "rows are counted from 0",
-                f"Before it lie {count_of(place.row, 'whole row')}, so it is in row {truth}.",
+                f"Rows are counted from 1: after {count_of(place.row, 'whole row')} it is in row "
+                f"{truth}.",
                 state,
             ),
             wrong(

@@ -35,9 +35,9 @@ _COLOURS = ("red", "green", "blue")
 
 def _one_number(draw: Random, level: int) -> Number:
     count, scale = (draw.randint(2, 3), 3, 4)[level - 1], (1, 2, 4)[level - 1]
-    inputs = [draw.randint(-3, 4) for _ in range(count)]
+    inputs = [draw.choice((-3, -2, -1, 1, 2, 3, 4)) for _ in range(count)]
     own = [Fraction(draw.choice((-2, -1, 1, 2, 3)), scale) for _ in range(count)]
-    bias = Fraction(draw.randint(-4, 4), scale)
+    bias = Fraction(draw.choice((-3, -2, -1, 1, 2, 3)), scale)
     parts = _sum_of(inputs, own, bias)
     partial = [Fraction(value) for value in parts.partial[:, 0, 0].tolist()]
     total = Fraction(float(parts.total[0, 0]))
