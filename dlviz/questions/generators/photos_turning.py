@@ -12,8 +12,6 @@ from dlviz.questions.kinds import Grid, Number, Wrong
 from dlviz.questions.wrong import told_apart, wrong
 
 _ZOOM = {"photos_view": "When does it change its mind?", "photos_change": "Zoom"}
-
-
 _NAMES = ("jacamar", "robin", "jay")
 
 
@@ -28,15 +26,15 @@ def _turning(draw: Random, level: int) -> Number:
     tops = np.sort(probabilities, axis=1)
     if [reign.label for reign in reigns] != [0, 1] or (tops[:, -1] == tops[:, -2]).any():
         raise AmbiguousError
-    if probabilities.sum(axis=1).max() > 1:
-        raise AmbiguousError
+    if max(map(sum, zip(*hundredths, strict=True))) > 100:
+        raise AmbiguousError  # probabilities that add up to more than 1
     first = reigns[1].first
     names = _NAMES[:n_classes]
     truth = Fraction(zooms[first])
     before, after = (f"{probabilities[at, 0]:g} and {probabilities[at, 1]:g}"
                      for at in (first - 1, first))  # fmt: skip
     return Number(
-        prompt=f"A photo is zoomed, and a network gives the probabilities in the table; every "
+        prompt="A photo is zoomed, and a network gives the probabilities in the table; every "
         f"other class has less. From which zoom on is {names[1]} the first answer?",
         worked=f"The first answer is the class with the largest probability in a column. At "
         f"{zooms[first - 1]:g}, {names[0]} and {names[1]} have {before}; at {zooms[first]:g} they "

@@ -46,7 +46,8 @@ def _covered(draw: Random, level: int) -> Place:
         mistakes={
             _largest(left): Mistake(
                 "a large number marks an important place",
-                f"{high:g} is what is left when this place is covered: the network hardly needs it."
+                f"{high:g} is what is left: only {own.whole - high:.2g} is lost here, the least of "
+                "all places."
                 if high <= own.whole
                 else f"Covered here, the probability even rises, from {own.whole:g} to {high:g}.",
                 _COVER,

@@ -50,7 +50,7 @@ def _nearest(draw: Random, level: int) -> Choose:
     )
     return Choose(
         prompt=f"The mean embeddings of three classes are {told}. A new photo has {_told(photo)}. "
-        "To which mean is its cosine distance the smallest, because the directions are most alike?",
+        "The cosine distance compares directions only. To which mean is it the smallest?",
         worked="The cosine is the sum of the products divided by both lengths; the largest cosine "
         f"is the smallest distance. Cosines: {cosines}. The largest is that of {_NAMES[right]}.",
         facts={"means": vectors, "photo": photo},

@@ -41,8 +41,9 @@ def _interval(draw: Random, level: int) -> Order:
         for name, rate in zip(names, rates, strict=True)
     )
     return Order(
-        prompt="Different networks classify so many of their held-out photos correctly. Order the "
-        "results by the width of the 95 % interval of their accuracy, the narrowest first.",
+        prompt="Several networks were checked with held-out photos; each result says how many they "
+        "classify correctly. Order the results by the width of the 95 % interval of the accuracy, "
+        "the narrowest first.",
         worked=f"More photos make an interval narrower; shares near one half, wider. {told}.",
         facts={"pairs": pairs},
         items=tuple(names),
