@@ -52,7 +52,7 @@ def _crop(draw: Random, level: int) -> Number:
     shorter = "sides have" if width == height else "shorter side has"
     standard = height * _CROP // _SHORT
     worked = (
-        f"The crop is {_CROP} of {_SHORT} pixels of the shorter side: {height:,} × {_CROP} / "
+        f"The crop has {_CROP} of the {_SHORT} rows of the scaled photo: {height:,} × {_CROP} / "
         f"{_SHORT} = {standard:,} pixels of the photo, across and down."
     )
     zoomed = f" The zoom divides that: {standard:,} / {float(zoom):g} = {seen:,}."

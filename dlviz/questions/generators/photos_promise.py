@@ -13,7 +13,7 @@ _SEVERAL = {"photos_view": "Several photos"}
 
 def _promise(draw: Random, level: int) -> Number:
     """Ask how many mistakes a network makes whose probabilities are right on average."""
-    tenths = sorted(draw.sample(range(5, 10), level), reverse=True)
+    tenths = sorted(draw.sample(range(6, 10), level), reverse=True)
     groups = [(10 * draw.randint(1, 5), Fraction(own, 10)) for own in tenths]
     counts = [count for count, _ in groups]
     parts = [count * (1 - share) for count, share in groups]
