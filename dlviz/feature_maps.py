@@ -110,10 +110,10 @@ def class_map(traced: Traced, pixels: Tensor, name: str, label: int) -> Tensor:
     with torch.enable_grad():
         logit = traced.run(pixels, keep)[0, label]
         (slopes,) = torch.autograd.grad(logit, maps)
-    return weighted_sum(maps.detach(), slopes)
-
-
-def weighted_sum(maps: Tensor, slopes: Tensor) -> Tensor:
-    """Return the sum (h, w) of maps, each weighted by its mean slope; both are (1, C, h, w)."""
     weights = slopes.mean(dim=(2, 3), keepdim=True)  # (1, C, 1, 1)
+    return weighted_maps(maps.detach(), weights)
+
+
+def weighted_maps(maps: Tensor, weights: Tensor) -> Tensor:
+    """Return the sum (h, w) of maps (1, C, h, w), each times its weight (1, C, 1, 1)."""
     return (weights * maps).sum(dim=1)[0]

@@ -4,7 +4,10 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
+from dlviz.questions.generating import AmbiguousError
 from dlviz.questions.kinds import Mistake, Wrong
+
+_FEWEST, _MOST = 2, 4  # mistakes of a number question
 
 
 def wrong(
@@ -21,3 +24,15 @@ def told_apart(truth: Fraction | int, *mistaken: Wrong) -> tuple[Wrong, ...]:
         if own.value != truth:
             kept.setdefault(own.value, own)
     return tuple(kept.values())
+
+
+def two_to_four(truth: Fraction | int, *mistaken: Wrong) -> tuple[Wrong, ...]:
+    """Return the first four mistakes that are told apart; arguments as for `told_apart`.
+
+    Raises:
+        AmbiguousError: if fewer than two are: other numbers teach more.
+    """
+    kept = told_apart(truth, *mistaken)[:_MOST]
+    if len(kept) < _FEWEST:
+        raise AmbiguousError
+    return kept

@@ -18,8 +18,8 @@ from dlviz.questions.judging import (
 from dlviz.questions.kinds import Choose, Mistake, Number, Option, Order, Place, Sketch
 from dlviz.questions.ladder import EASIEST, HARDEST, Ladder
 from dlviz.questions.options import among
-from dlviz.questions.terms import added, multiplied, shown
-from dlviz.questions.wrong import told_apart, wrong
+from dlviz.questions.sums import added, equal_to, multiplied, written
+from dlviz.questions.wrong import told_apart, two_to_four, wrong
 
 BIGGER = Mistake("a bigger weight matters more", "The scale of its input matters too.")
 ASKED = {"prompt": "How many?", "worked": "1 + 1 = 2."}
@@ -69,6 +69,27 @@ def test_a_number_s_mistakes_lead_to_other_numbers(values) -> None:
 def test_mistakes_are_told_apart_by_their_numbers() -> None:
     own = [wrong(value, str(value), "A.") for value in (3, 2, 3, 5)]
     assert told_apart(2, *own) == (own[0], own[3])
+
+
+def test_a_number_question_has_two_to_four_mistakes() -> None:
+    own = [wrong(value, str(value), "A.") for value in (3, 3, 4, 5, 6, 7)]
+    assert two_to_four(2, *own) == (own[0], *own[2:5])
+    with pytest.raises(AmbiguousError):
+        two_to_four(2, *own[:2])
+
+
+def test_arithmetic_is_written_with_true_minus_signs() -> None:
+    assert [written(value) for value in (-3, Fraction(-1, 4), 0.25, -0.0)] == [
+        "−3",
+        "−1/4",
+        "1/4",
+        "0",
+    ]
+    assert added((2, -3, 5.5)) == "2 − 3 + 11/2"
+    assert added((-2, 0)) == "−2 + 0"
+    assert multiplied((2, 3), (1, -1)) == "2 × 1 + 3 × (−1)"
+    assert equal_to(added((2, -3)), -1) == "2 − 3 = −1"
+    assert equal_to(added((2,)), 2) == "2"
 
 
 @pytest.mark.parametrize(
@@ -209,11 +230,3 @@ def test_a_choice_has_the_right_answer_among_the_first_mistakes() -> None:
     assert len(among(Random(1), "4", mistaken[:3], fewest=2)) == 2
     with pytest.raises(AmbiguousError):
         among(Random(1), "4", mistaken[:3])
-
-
-def test_sums_and_products_are_written_with_real_minus_signs() -> None:
-    assert [shown(-0.5), shown(3), shown(-0.0)] == ["−1/2", "3", "0"]
-    assert added([2, -0.5, 3, -1]) == "2 − 1/2 + 3 − 1"
-    assert added([-1, 0]) == "−1 + 0"
-    assert added([]) == multiplied([]) == "0"
-    assert multiplied([(2, 3), (-1, 0.5)]) == "2 × 3 + (−1) × 1/2"

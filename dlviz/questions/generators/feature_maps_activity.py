@@ -7,12 +7,12 @@ import numpy as np
 import torch
 
 from dlviz.convolution import Geometry, convolve
-from dlviz.feature_maps import is_dead, share_of_zeros, weighted_sum
+from dlviz.feature_maps import is_dead, share_of_zeros, weighted_maps
 from dlviz.kernels import weights
 from dlviz.notices.words import count_of, listed
 from dlviz.questions.generating import AmbiguousError, Generator
 from dlviz.questions.kinds import Choose, Grid, Mistake, Number, Option, Place
-from dlviz.questions.terms import multiplied, shown
+from dlviz.questions.sums import multiplied, written
 from dlviz.questions.wrong import told_apart, wrong
 
 _ALL = {"feature_maps_view": "All maps", "feature_maps_network": "CIFAR-100 network"}
@@ -38,18 +38,15 @@ def _strongest_place(draw: Random, level: int) -> Place:
         raise AmbiguousError
     row, column = _peak(values)
     window = image[row : row + 3, column : column + 3]
-    pairs = [
-        (float(pixel), float(weight))
-        for pixel, weight in zip(window.ravel(), own.ravel(), strict=True)
-        if weight
-    ]
-    largest = shown(values.max())
+    used = own != 0
+    sum_ = multiplied(window[used].tolist(), own[used].tolist())
+    largest = written(values.max())
     mistakes: dict[tuple[int, int], Mistake] = {}
     lowest = _peak(-values)
     if values[lowest] < 0:
         mistakes[lowest] = Mistake(
             "the sign of a response does not matter",
-            f"Here the response is {shown(values[lowest])}, the lowest of all; the largest is "
+            f"Here the response is {written(values[lowest])}, the lowest of all; the largest is "
             f"{largest}.",
             _ALL,
         )
@@ -57,15 +54,15 @@ def _strongest_place(draw: Random, level: int) -> Place:
     if brightest not in (*mistakes, (row, column)):
         mistakes[brightest] = Mistake(
             "a map is bright where the picture is bright",
-            f"The nine pixels here add up to {shown(brightness[brightest])}, but the filter gives "
-            f"{shown(values[brightest])}; the largest response is {largest}.",
+            f"The nine pixels here add up to {written(brightness[brightest])}, but the filter "
+            f"gives {written(values[brightest])}; the largest response is {largest}.",
             _ALL,
         )
     return Place(
         prompt="The filter is moved over the picture, without padding and bias. Point at the "
         "place where its map has the largest number.",
-        worked=f"At row {row + 1}, column {column + 1} of the map: {multiplied(pairs)} = "
-        f"{largest}. No other place has as much.",
+        worked=f"At row {row + 1}, column {column + 1} of the map: {sum_} = {largest}. No "
+        "other place has as much.",
         facts={"image": image, "filter": own},
         shown=(Grid("The picture", image), Grid("The filter", own)),
         title="The map",
@@ -92,8 +89,8 @@ def _zeros(draw: Random, level: int) -> Number:
     negative, zero = int((numbers + bias < 0).sum()), int((numbers + bias == 0).sum())
     if not 0 < n_zeros < size or 2 * n_zeros == size or (level > 1 and not zero):
         raise AmbiguousError
-    limit = shown(-bias)
-    added_bias = f" The bias {shown(bias)} is added to each. Then" if bias else ""
+    limit = written(-bias)
+    added_bias = f" The bias {written(bias)} is added to each. Then" if bias else ""
     return Number(
         prompt=f"Here are the {size} numbers of a map.{added_bias} ReLU is applied to "
         "all. Which share of the numbers is 0 after that? Answer with a fraction.",
@@ -127,7 +124,7 @@ def _zeros(draw: Random, level: int) -> Number:
             wrong(
                 Fraction(int((numbers <= 0).sum()), size),
                 "the bias does not change which numbers become 0",
-                f"The bias {shown(bias)} is added before ReLU: {n_zeros} of {size} become 0.",
+                f"The bias {written(bias)} is added before ReLU: {n_zeros} of {size} become 0.",
                 _ALL,
             ),
         ),
@@ -155,8 +152,8 @@ def _dead(draw: Random, level: int) -> Choose:
                 "a map that is mostly 0 is dead"
                 if share_of_zeros(after[at].numpy()) > 0.5
                 else "a map in which ReLU changes numbers is dead",
-                f"After ReLU map {at + 1} has numbers from {shown(low)} to {shown(high)}, so they "
-                "are not all the same.",
+                f"After ReLU map {at + 1} has numbers from {written(low)} to {written(high)}, so "
+                "they are not all the same.",
                 _ALL,
             ),
         )
@@ -164,7 +161,7 @@ def _dead(draw: Random, level: int) -> Choose:
     ]
     told = "After ReLU no map has the same number everywhere."
     if right is not None:
-        told = f"After ReLU every number of map {right + 1} is {shown(ends[right][0])}."
+        told = f"After ReLU every number of map {right + 1} is {written(ends[right][0])}."
     belief = (
         "a map is alive as long as it is not 0"
         if right is not None and ends[right][0]
@@ -175,9 +172,9 @@ def _dead(draw: Random, level: int) -> Choose:
         prompt="ReLU is applied to these three maps. A map is dead if it then has the same number "
         "everywhere. Which map is dead?",
         worked=" ".join(
-            f"Map {at + 1} has {shown(low)} everywhere."
+            f"Map {at + 1} has {written(low)} everywhere."
             if low == high
-            else f"Map {at + 1} has numbers from {shown(low)} to {shown(high)}."
+            else f"Map {at + 1} has numbers from {written(low)} to {written(high)}."
             for at, (low, high) in enumerate(ends)
         )
         + f" {told}",
@@ -218,12 +215,12 @@ def _class_place(draw: Random, level: int) -> Place:
     if level > 1 and min(slopes) > 0:
         raise AmbiguousError
     draw.shuffle(slopes)
-    at = torch.tensor(slopes).double()[None, :, None, None].expand(1, count, side, side)
-    values = weighted_sum(torch.from_numpy(maps)[None], at).numpy()
+    own_weights = torch.tensor(slopes)[None, :, None, None]
+    values = weighted_maps(torch.from_numpy(maps)[None], own_weights).numpy()
     if values.max() <= 0:
         raise AmbiguousError
     place = _peak(values)
-    right = shown(values.max())
+    right = written(values.max())
     mistakes: dict[tuple[int, int], Mistake] = {}
     for name, other in (
         ("every bright place supports the class", maps.sum(axis=0)),
@@ -239,13 +236,13 @@ def _class_place(draw: Random, level: int) -> Place:
             Mistake(
                 name,
                 f"Here the sum is {_weighed(maps, slopes, wrong_place)} = "
-                f"{shown(values[wrong_place])}; the largest is {right}.",
+                f"{written(values[wrong_place])}; the largest is {right}.",
                 _LOOKED,
             ),
         )
     if not mistakes:
         raise AmbiguousError
-    named = listed([f"{shown(slope)} for map {own}" for own, slope in enumerate(slopes, 1)])
+    named = listed([f"{written(slope)} for map {own}" for own, slope in enumerate(slopes, 1)])
     return Place(
         prompt=f"Grad-CAM multiplies each map by its weight for a class, and adds the maps. The "
         f"weights are {named}. Point at the place that supports the class most.",
@@ -260,13 +257,11 @@ def _class_place(draw: Random, level: int) -> Place:
 
 
 def _weighed(maps: np.ndarray, slopes: list[int], place: tuple[int, int]) -> str:
-    return multiplied(
-        (float(slope), float(own[place])) for slope, own in zip(slopes, maps, strict=True)
-    )
+    return multiplied(map(float, slopes), [float(own[place]) for own in maps])
 
 
 def _all(values: np.ndarray) -> str:
-    return "; ".join(" ".join(shown(value) for value in row) for row in values.tolist())
+    return "; ".join(" ".join(written(value) for value in row) for row in values.tolist())
 
 
 ACTIVITY = (

@@ -16,7 +16,7 @@ from dlviz.notices.words import count_of, listed
 from dlviz.questions.generating import AmbiguousError, Generator
 from dlviz.questions.kinds import Choose, Grid, Mistake, Number
 from dlviz.questions.options import among
-from dlviz.questions.terms import added, shown
+from dlviz.questions.sums import added, written
 from dlviz.questions.wrong import told_apart, wrong
 
 _SUM = {"feature_maps_view": "One map as a sum", "feature_maps_network": "CIFAR-100 network"}
@@ -48,7 +48,7 @@ def _one_number(draw: Random, level: int) -> Number:
         if count == 3
         else f"input maps {listed([str(at) for at in range(1, count + 1)])}"
     )
-    values = listed([shown(float(value)) for value in partial])
+    values = listed([written(float(value)) for value in partial])
     after = " Then ReLU is applied." if is_rectified else ""
     sum_ = added(map(float, (*partial, bias)))
 
@@ -62,8 +62,8 @@ def _one_number(draw: Random, level: int) -> Number:
         )
     return Number(
         prompt=f"At one place the partial maps of {names} have the numbers {values}. The "
-        f"bias is {shown(float(bias))}.{after} Which number has the map at this place?",
-        worked=f"The partial numbers and the bias are added: {sum_} = {shown(float(total))}."
+        f"bias is {written(float(bias))}.{after} Which number has the map at this place?",
+        worked=f"The partial numbers and the bias are added: {sum_} = {written(float(total))}."
         f"{turned}",
         facts={"inputs": inputs, "weights": own, "bias": bias, "is_rectified": is_rectified},
         truth=truth,
@@ -72,19 +72,19 @@ def _one_number(draw: Random, level: int) -> Number:
             wrong(
                 total,
                 "negative numbers pass through ReLU unchanged",
-                f"The sum {shown(float(total))} is below 0, and ReLU makes every such number 0.",
+                f"The sum {written(float(total))} is below 0, and ReLU makes every such number 0.",
                 _SUM,
             ),
             wrong(
                 after_relu(total - bias),
                 "the bias counts only once in the whole map",
-                f"The bias {shown(float(bias))} is added at every place.",
+                f"The bias {written(float(bias))} is added at every place.",
                 _SUM,
             ),
             wrong(
                 after_relu(sum((max(value, Fraction(0)) for value in partial), bias)),
                 "negative parts do not count",
-                f"Parts below 0 lower the sum: {sum_} = {shown(float(total))}.",
+                f"Parts below 0 lower the sum: {sum_} = {written(float(total))}.",
                 _SUM,
             ),
             wrong(
@@ -96,7 +96,7 @@ def _one_number(draw: Random, level: int) -> Number:
             wrong(
                 after_relu(max(partial)),
                 "the strongest part decides",
-                f"All parts and the bias are added: {sum_} = {shown(float(total))}.",
+                f"All parts and the bias are added: {sum_} = {written(float(total))}.",
                 _SUM,
             ),
         )[:4],
@@ -194,7 +194,7 @@ def _which_filter(draw: Random, level: int) -> Choose:
         "written row by row. Which filter made this map?",
         worked=f"At row {row + 1}, column {column + 1} the filter lies on the pixels "
         f"{_rows(window)}. The products with {_rows(_KNOWN[right])} add up to "
-        f"{shown(maps[right][row, column])}, as in the map. The other places agree, too.",
+        f"{written(maps[right][row, column])}, as in the map. The other places agree, too.",
         facts={"image": image, "map": maps[right], "filters": {
             _rows(_KNOWN[name]): _KNOWN[name] for name in names}},
         shown=(Grid("The picture", image), Grid("The map", maps[right])),
@@ -226,7 +226,7 @@ def _other_filters(
         row, column = differences[0]
         sentence = (
             f"At row {row + 1}, column {column + 1} this filter gives "
-            f"{shown(maps[name][row, column])}, the map has {shown(maps[right][row, column])}."
+            f"{written(maps[name][row, column])}, the map has {written(maps[right][row, column])}."
         )
         yield _rows(_KNOWN[name]), Mistake(_belief(name, right), sentence, _FILTERS)
 
@@ -245,7 +245,7 @@ def _belief(name: str, right: str) -> str:
 
 def _rows(matrix: np.ndarray) -> str:
     """Return a matrix row by row: "−1 0 1; −1 0 1; −1 0 1"."""
-    return "; ".join(" ".join(shown(value) for value in row) for row in matrix.tolist())
+    return "; ".join(" ".join(written(value) for value in row) for row in matrix.tolist())
 
 
 FILTERS = (
