@@ -10,6 +10,8 @@ from dlviz.notation import format_measure
 from dlviz.number_grammar import quoted, read_number
 from dlviz.questions.kinds import Choose, Mistake, Number, Order, Place, Sketch
 
+_DECIMALS = 1_000  # a number of at most three decimals is written with them
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -150,9 +152,11 @@ def judge_sketch(question: Sketch, sketched: np.ndarray) -> Verdict:
 
 
 def with_unit(value: Fraction, unit: str) -> str:
-    """Return a number with its unit: "1,290 parameters", "3/4"."""
+    """Return a number with its unit: "1,290 parameters", "3/4", "0.7"."""
     if value.denominator == 1:
         text = f"{value.numerator:,}"
+    elif value.denominator % 5 == 0 and _DECIMALS % value.denominator == 0:
+        text = f"{float(value):,.10g}"  # tenths and hundredths; quarters are easier as fractions
     elif value.denominator <= 1_000:
         text = str(value)
     else:

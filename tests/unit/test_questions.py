@@ -13,6 +13,7 @@ from dlviz.questions.judging import (
     judge_place,
     judge_sketch,
     largest_gap,
+    with_unit,
 )
 from dlviz.questions.kinds import Choose, Mistake, Number, Option, Order, Place, Sketch
 from dlviz.questions.ladder import EASIEST, HARDEST, Ladder
@@ -97,6 +98,22 @@ def test_a_number_s_outcome_has_both_numbers_and_the_mistake() -> None:
     assert verdict.mistake == question.wrong[0].mistake
     assert judge_number(question, "1281").mistake is None
     assert judge_number(question, "1290").outcome == "1,290 parameters is right."
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (Fraction(1290), "1,290"),
+        (Fraction(7, 10), "0.7"),
+        (Fraction(-13, 100), "-0.13"),
+        (Fraction(3, 4), "3/4"),
+        (Fraction(1, 3), "1/3"),
+        (Fraction(1, 1000), "0.001"),
+    ],
+)
+def test_tenths_and_hundredths_are_written_as_decimals(value: Fraction, text: str) -> None:
+    assert with_unit(value, "") == text
+    assert judge_number(number(value), text.replace(",", "")).is_right
 
 
 @pytest.mark.parametrize("text", ["", "four", "1/0", "1e999"])
