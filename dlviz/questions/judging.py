@@ -161,6 +161,8 @@ def with_unit(value: Fraction, unit: str) -> str:
         text = str(value)
     else:
         text = format_measure(float(value))
+    if value == 1:
+        unit = unit.removesuffix("s")
     return f"{text} {unit}" if unit else text
 
 

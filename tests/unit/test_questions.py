@@ -97,6 +97,7 @@ def test_a_number_s_outcome_has_both_numbers_and_the_mistake() -> None:
     assert verdict.outcome == "You answered 1,280 parameters. It is 1,290 parameters."
     assert verdict.mistake == question.wrong[0].mistake
     assert judge_number(question, "1281").mistake is None
+    assert judge_number(question, "1").outcome.startswith("You answered 1 parameter. It is")
     assert judge_number(question, "1290").outcome == "1,290 parameters is right."
 
 

@@ -13,6 +13,7 @@ from dlviz.questions.generating import Generator
 from dlviz.questions.generators import (
     two_inputs_formulas,
     two_inputs_maps,
+    two_inputs_scale,
     two_inputs_steps,
 )
 from dlviz.questions.generators.two_inputs_units import (
@@ -176,6 +177,7 @@ GENERATORS = (
     Generator("two_inputs_hidden", "the output of a hidden unit", _hidden),
     Generator("two_inputs_parameters", "the parameters of a small network", _parameters),
     *two_inputs_formulas.GENERATORS,
+    *two_inputs_scale.GENERATORS,
     *two_inputs_maps.GENERATORS,
     *two_inputs_steps.GENERATORS,
 )
