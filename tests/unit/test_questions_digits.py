@@ -67,6 +67,13 @@ def softmax(question) -> Fraction:
     return Fraction(round(100 * exps[question.facts["at"]] / sum(exps)), 100)
 
 
+def scribble(question) -> str:
+    exps = sorted(math.exp(value) for value in question.facts["logits"])
+    if exps[-1] > 9 * sum(exps[:-1]):
+        return "more than 90 %"
+    return "50 % to 90 %" if exps[-1] > sum(exps[:-1]) else "less than 50 %"
+
+
 def losses(question) -> list[str]:
     """The larger the probability of the true digit, the smaller the loss."""
     rows = zip(question.facts["percent"], question.items, strict=True)
@@ -81,6 +88,7 @@ TRUTHS = {
     "digits_scaled": scaled,
     "digits_ratio": ratio,
     "digits_softmax": softmax,
+    "digits_scribble": scribble,
     "digits_loss": losses,
 }
 

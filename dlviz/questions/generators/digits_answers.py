@@ -18,6 +18,7 @@ from dlviz.questions.wrong import wrong
 
 _SOFTMAX = {"digits_view": "Softmax"}
 _HUNDREDTH = Fraction(1, 100)
+_HALF, _SURE = 0.5, 0.9
 
 
 def _ratio(draw: Random, level: int) -> Choose:
@@ -179,8 +180,52 @@ def _losses(draw: Random, level: int) -> Order:
     )
 
 
+def _scribble(draw: Random, level: int) -> Choose:
+    digit, other = draw.sample(range(10), 2)
+    low = 0 if level < 3 else draw.randint(-4, -1)
+    top = low + draw.randint(1, 8)
+    second = low if level == 1 else draw.randint(low + 1, top)
+    logits = [float(low)] * 10
+    logits[other], logits[digit] = float(second), float(top)
+    share = reading_of(torch.tensor(logits)).confidence
+    if min(abs(share - end) for end in (_HALF, _SURE)) < 0.02:
+        raise AmbiguousError
+    rest = "other eight digits" if level > 1 else "other nine digits"
+    two = f" and {spelled(second)} for {other}" if level > 1 else ""
+    exps = [math.exp(top)] + ([math.exp(second)] if level > 1 else [])
+    many = 10 - len(exps)
+    exps.append(many * math.exp(low))
+    parts = " + ".join(format_measure(value) for value in exps)
+    so = (
+        f"Softmax divides e to the power {spelled(top)} by the sum over all ten digits: "
+        f"{format_measure(exps[0])} / ({parts}) is about {format_measure(100 * share)} %, digit or not."
+    )
+    high, middle, small = "more than 90 %", "50 % to 90 %", "less than 50 %"
+    right = high if share > _SURE else middle if share > _HALF else small
+    unknown = "an unknown picture gets a low probability"
+    takes = "the largest logit takes almost all"
+    by_text = {
+        high: takes,
+        middle: unknown if right == high else "the first answer has more than half",
+        small: unknown,
+        "0 %: it is no digit": "what is no digit gets no probability",
+    }
+    return Choose(
+        prompt=f"A scribble that is no digit gives the logit"
+        f"{'s' if two else ''} {spelled(top)} for {digit}{two}, and {spelled(low)} for each of the {rest}. How large is the highest probability?",
+        worked=so,
+        facts={"logits": logits},
+        options=options(
+            draw,
+            right,
+            *((text, Mistake(name, so, _SOFTMAX)) for text, name in by_text.items()),
+        ),
+    )
+
+
 GENERATORS = (
     Generator("digits_ratio", "from a difference of logits to a ratio", _ratio),
     Generator("digits_softmax", "softmax of a few logits", _probability),
+    Generator("digits_scribble", "how sure a network is of a scribble", _scribble),
     Generator("digits_loss", "the cross-entropy of one digit", _losses),
 )
