@@ -45,7 +45,8 @@ def formula(coefficients: Iterable[tuple[Value, str]]) -> str:
     text = ""
     for value, name in coefficients:
         if value != 0:
-            term = name if abs(value) == 1 and name else f"{spelled(abs(value))} {name}".strip()
+            size = spelled(-value if value < 0 else value)
+            term = name if name and size == "1" else f"{size} {name}".strip()
             between, first = (" \N{MINUS SIGN} ", "\N{MINUS SIGN}") if value < 0 else (" + ", "")
             text += (between if text else first) + term
     return text or "0"

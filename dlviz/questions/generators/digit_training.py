@@ -43,7 +43,7 @@ def _steps(draw: Random, level: int) -> Number:
         f", and {count_of(rest, 'digit')} {'is' if rest == 1 else 'are'} left out" if rest else ""
     )
     dropped = "; a batch that is not full is left out" if level > 2 else ""
-    asked = "has one epoch" if epochs == 1 else f"have {epochs} epochs"
+    asked = "does one epoch have" if epochs == 1 else f"do {epochs} epochs have"
     total = (
         "" if epochs == 1 else f" {epochs} epochs have {per_epoch} × {epochs} = {truth:,} steps."
     )

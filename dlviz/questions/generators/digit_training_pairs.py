@@ -117,14 +117,15 @@ def _chance(draw: Random, level: int) -> Number:
     ways = [1, tosses, tosses * (tosses - 1) // 2][: fewer + 1]
     counted = sum(ways)
     sides = 2**tosses
+    most = "at most " if fewer else ""
     adding = f"{' + '.join(map(str, ways))} = {counted}" if fewer else "1"
     so = f"2 × {counted} of {sides} ways are at least as uneven: {spelled(p_value)}."
     return Number(
         prompt=f"Only A is correct on {pair[0]} of {digits:,} digits, only B on {pair[1]}. If both "
         f"were equally good, each of these {tosses} would be the toss of a fair coin. How probable "
         "is a split at least as uneven, for A or for B?",
-        worked=f"{tosses} tosses have 2 to the power {tosses} = {sides} ways. Those with at most "
-        f"{fewer} for one side: {adding}; for either side: 2 × {counted} = {2 * counted}. "
+        worked=f"{tosses} tosses have 2 to the power {tosses} = {sides} ways. Those with "
+        f"{most}{fewer} for one side: {adding}; for either side: 2 × {counted} = {2 * counted}. "
         f"{2 * counted} / {sides} = {spelled(p_value)}.",
         facts={"pair": tuple(pair), "digits": digits},
         truth=p_value,

@@ -53,7 +53,7 @@ def _strength(draw: Random, level: int) -> Choose:
     tie = " If two are equally good, the larger one is taken." if is_tie else ""
     return Choose(
         prompt=f"The table has three columns: λ, errors on the training digits, errors on 1,000 "
-        f"held-out digits.{tie} Which λ is chosen?",
+        f"held-out digits.{tie} Which λ should be chosen?",
         worked=f"Held-out digits were not used for training, so they show how the network does on "
         f"new digits. {so}",
         facts={"strengths": strengths, "held_out": held_out},

@@ -23,7 +23,7 @@ _HALF, _SURE = 0.5, 0.9
 
 def _ratio(draw: Random, level: int) -> Choose:
     first, second = draw.sample(range(10), 2)
-    step = draw.choice((1, 2, 3))
+    step = Fraction(draw.choice((1, 2, 3)))
     low = draw.randint(1, 6) if level == 1 else draw.randint(-6, 3)
     if level > 1 and draw.random() < 1 / 2:
         step += Fraction(1, 2)
@@ -198,7 +198,8 @@ def _scribble(draw: Random, level: int) -> Choose:
     parts = " + ".join(format_measure(value) for value in exps)
     so = (
         f"Softmax divides e to the power {spelled(top)} by the sum over all ten digits: "
-        f"{format_measure(exps[0])} / ({parts}) is about {format_measure(100 * share)} %, digit or not."
+        f"{format_measure(exps[0])} / ({parts}) is about {format_measure(100 * share)} %, digit or "
+        "not."
     )
     high, middle, small = "more than 90 %", "50 % to 90 %", "less than 50 %"
     right = high if share > _SURE else middle if share > _HALF else small
@@ -211,8 +212,9 @@ def _scribble(draw: Random, level: int) -> Choose:
         "0 %: it is no digit": "what is no digit gets no probability",
     }
     return Choose(
-        prompt=f"A scribble that is no digit gives the logit"
-        f"{'s' if two else ''} {spelled(top)} for {digit}{two}, and {spelled(low)} for each of the {rest}. How large is the highest probability?",
+        prompt=f"A scribble that is no digit gives the logit{'s' if two else ''} {spelled(top)} "
+        f"for {digit}{two}, and {spelled(low)} for each of the {rest}. How large is the highest "
+        "probability?",
         worked=so,
         facts={"logits": logits},
         options=options(

@@ -36,10 +36,12 @@ def _pixel(draw: Random, level: int) -> Place:
         f"{spelled(int(weights[best]))}: there the logit rises by "
         f"{spelled(Fraction(float(change[best])))}."
     )
+    largest = _cell(weights)
     found = {
-        _cell(weights): (
+        largest: (
             "the largest weight always decides",
-            "Where the weight is largest, the pixel cannot become brighter by as much. ",
+            f"Your pixel is already {spelled(Fraction(float(picture[largest])))}, so it cannot "
+            "become brighter by as much. ",
         )
     }
     if weights.min() < 0:

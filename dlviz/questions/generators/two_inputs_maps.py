@@ -131,7 +131,7 @@ def _largest(draw: Random, level: int) -> Place:
         found[corner] = "the minus in front of h₁ does not matter"
     return Place(
         prompt=f"{asked} has {unit.described()}; {BY[g]}. Point at the cell where "
-        f"{what} is largest.",
+        f"{what} is largest: X₁ grows to the right, X₂ upwards.",
         worked=f"At {at} the sum is z = {own} = {spelled(z)}, so "
         f"{'ReLU gives' if g == RELU else f'h = {factor(z)}² ='} {h}{ends}. No other cell has "
         "more.",

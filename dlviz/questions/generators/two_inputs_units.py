@@ -21,7 +21,7 @@ class Unit(NamedTuple):
     first: int
     second: int
 
-    def sum_at(self, x1: Value, x2: Value) -> Value:
+    def sum_at(self, x1: int, x2: int) -> int:
         """Return z, the unit's weighted sum plus bias."""
         return self.bias + self.first * x1 + self.second * x2
 
