@@ -12,6 +12,7 @@ from dlviz.number_grammar import quoted, read_number
 from dlviz.questions.kinds import Choose, Mistake, Number, Order, Place, Sketch
 
 _GROUPED = re.compile(r"[-−+]?\d{1,3}(,\d{3})+$")
+_DECIMALS = 1_000  # a number of at most three decimals is written with them
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +154,7 @@ def judge_sketch(question: Sketch, sketched: np.ndarray) -> Verdict:
 
 
 def with_unit(value: Fraction, unit: str) -> str:
-    """Return a number with its unit: "1,290 parameters", "1 row", "−3/4".
+    """Return a number with its unit: "1,290 parameters", "1 row", "−3/4", "0.7".
 
     Args:
         value: The number.
@@ -161,6 +162,8 @@ def with_unit(value: Fraction, unit: str) -> str:
     """
     if value.denominator == 1:
         text = f"{value.numerator:,}"
+    elif value.denominator % 5 == 0 and _DECIMALS % value.denominator == 0:
+        text = f"{float(value):,.10g}"  # tenths and hundredths; quarters are easier as fractions
     elif value.denominator <= 1_000:
         text = str(value)
     else:

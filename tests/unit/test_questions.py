@@ -148,10 +148,29 @@ def test_a_large_number_may_be_typed_as_it_is_shown(truth, text: str, is_right: 
         (Fraction(1, 2), "rows", "1/2 rows"),
         (1, "%", "1 %"),
         (1290, "parameters", "1,290 parameters"),
+        (Fraction(7, 10), "", "0.7"),
+        (Fraction(-257, 100), "", "−2.57"),
+        (Fraction(3, 8), "", "3/8"),
     ],
 )
 def test_numbers_are_written_with_their_unit(value, unit: str, text: str) -> None:
     assert with_unit(Fraction(value), unit) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (Fraction(1290), "1,290"),
+        (Fraction(7, 10), "0.7"),
+        (Fraction(-13, 100), "−0.13"),
+        (Fraction(3, 4), "3/4"),
+        (Fraction(1, 3), "1/3"),
+        (Fraction(1, 1000), "0.001"),
+    ],
+)
+def test_tenths_and_hundredths_are_written_as_decimals(value: Fraction, text: str) -> None:
+    assert with_unit(value, "") == text
+    assert judge_number(number(value), text.replace(",", "")).is_right
 
 
 @pytest.mark.parametrize("text", ["", "four", "1/0", "1e999"])
