@@ -1,5 +1,6 @@
 """Compare an answer with the truth, and say the outcome in numbers."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -9,6 +10,9 @@ import numpy as np
 from dlviz.notation import format_measure
 from dlviz.number_grammar import quoted, read_number
 from dlviz.questions.kinds import Choose, Mistake, Number, Order, Place, Sketch
+
+_GROUPED = re.compile(r"[-−+]?\d{1,3}(,\d{3})+$")
+_DECIMALS = 1_000  # a number of at most three decimals is written with them
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +34,7 @@ def judge_choice(question: Choose, chosen: int) -> Verdict:
     """Judge the option at index `chosen`."""
     option, right = question.options[chosen], question.options[question.right]
     if option.mistake is None:
-        return Verdict(True, f"“{right.text}” is right.")
+        return Verdict(True, f"Right: “{right.text}”.")
     outcome = f"You chose “{option.text}”. It is “{right.text}”."
     return Verdict(False, outcome, option.mistake)
 
@@ -45,14 +49,14 @@ def judge_number(question: Number, text: str) -> Verdict:
     Raises:
         ValueError: with a sentence for the visitor, if it is no number.
     """
-    value = read_number(text)
+    value = read_number(_ungrouped(text, question))
     if not np.isfinite(value):
         raise ValueError(f"{quoted(text)} is not a finite number.")
     # What was typed as 1/3 is a float here; a simple fraction as near as that was meant.
     answer = Fraction(value).limit_denominator(1_000_000)
     truth = with_unit(question.truth, question.unit)
     if question.accepts(answer):
-        return Verdict(True, f"{_sentence(truth)} is right.")
+        return Verdict(True, f"Right: {truth}.")
     given = with_unit(answer, question.unit)
     mistake = next((own.mistake for own in question.wrong if own.value == answer), None)
     return Verdict(False, f"You answered {given}. It is {truth}.", mistake)
@@ -72,7 +76,7 @@ def judge_order(question: Order, order: Sequence[int]) -> Verdict:
         for at in question.right
     )
     if tuple(order) == question.right:
-        return Verdict(True, f"This order is right: {right}.")
+        return Verdict(True, f"Right: {right}.")
     pairs = len(order) * (len(order) - 1) // 2
     return Verdict(
         False,
@@ -93,7 +97,7 @@ def judge_place(question: Place, place: tuple[int, int]) -> Verdict:
     largest = format_measure(float(question.values.max()))
     at = f"row {question.right[0] + 1}, column {question.right[1] + 1}"
     if place == question.right:
-        return Verdict(True, f"This is the place: {largest}, at {at}.")
+        return Verdict(True, f"Right: {largest}, at {at}.")
     value = question.values[place]
     larger = int(np.count_nonzero(question.values > value))
     cells = "cell has" if larger == 1 else "cells have"
@@ -150,18 +154,33 @@ def judge_sketch(question: Sketch, sketched: np.ndarray) -> Verdict:
 
 
 def with_unit(value: Fraction, unit: str) -> str:
-    """Return a number with its unit: "1,290 parameters", "3/4"."""
+    """Return a number with its unit: "1,290 parameters", "1 row", "−3/4", "0.7".
+
+    Args:
+        value: The number.
+        unit: In the plural; "" for none.
+    """
     if value.denominator == 1:
         text = f"{value.numerator:,}"
+    elif value.denominator % 5 == 0 and _DECIMALS % value.denominator == 0:
+        text = f"{float(value):,.10g}"  # tenths and hundredths; quarters are easier as fractions
     elif value.denominator <= 1_000:
         text = str(value)
     else:
         text = format_measure(float(value))
+    text = text.replace("-", "\N{MINUS SIGN}")
+    if abs(value) == 1:
+        unit = unit.removesuffix("ies") + "y" if unit.endswith("ies") else unit.removesuffix("s")
     return f"{text} {unit}" if unit else text
 
 
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]
+def _ungrouped(text: str, question: Number) -> str:
+    """Return the text without commas between thousands, where a whole number is asked for.
+
+    Elsewhere a single comma is a decimal one.
+    """
+    is_whole = question.truth.denominator == 1 and question.tolerance == 0
+    return text.replace(",", "") if is_whole and _GROUPED.match(text.strip()) else text
 
 
 def _swapped(question: Order, order: Sequence[int]) -> int:

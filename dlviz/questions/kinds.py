@@ -134,7 +134,7 @@ class Number(_Asked):
     Attributes:
         truth: The right number.
         tolerance: How far from the truth an answer may be; 0 asks for the exact number.
-        unit: What follows the number: "parameters"; empty if nothing does.
+        unit: What follows the number, in the plural: "parameters"; empty if nothing does.
         wrong: Numbers of known mistakes, none of them right, no two equal.
 
     Raises:

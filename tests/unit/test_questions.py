@@ -14,6 +14,7 @@ from dlviz.questions.judging import (
     judge_place,
     judge_sketch,
     largest_gap,
+    with_unit,
 )
 from dlviz.questions.kinds import Choose, Mistake, Number, Option, Order, Place, Sketch
 from dlviz.questions.ladder import EASIEST, HARDEST, Ladder
@@ -120,7 +121,58 @@ def test_a_number_s_outcome_has_both_numbers_and_the_mistake() -> None:
     assert verdict.outcome == "You answered 1,280 parameters. It is 1,290 parameters."
     assert verdict.mistake == question.wrong[0].mistake
     assert judge_number(question, "1281").mistake is None
-    assert judge_number(question, "1290").outcome == "1,290 parameters is right."
+    assert judge_number(question, "1290").outcome == "Right: 1,290 parameters."
+    assert judge_number(question, "1").outcome.startswith("You answered 1 parameter.")
+
+
+@pytest.mark.parametrize(
+    ("truth", "text", "is_right"),
+    [
+        (2570, "2,570", True),
+        (2570, "2570", True),
+        (-2570, "−2,570", True),
+        (2570, "2,57", False),
+        (Fraction(257, 100), "2,570", True),
+        (Fraction(257, 100), "2,57", True),
+    ],
+)
+def test_a_large_number_may_be_typed_as_it_is_shown(truth, text: str, is_right: bool) -> None:
+    assert judge_number(number(truth), text).is_right == is_right
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "text"),
+    [
+        (1, "rows", "1 row"),
+        (-1, "copies", "−1 copy"),
+        (2, "copies", "2 copies"),
+        (Fraction(-3, 4), "", "−3/4"),
+        (Fraction(1, 2), "rows", "1/2 rows"),
+        (1, "%", "1 %"),
+        (1290, "parameters", "1,290 parameters"),
+        (Fraction(7, 10), "", "0.7"),
+        (Fraction(-257, 100), "", "−2.57"),
+        (Fraction(3, 8), "", "3/8"),
+    ],
+)
+def test_numbers_are_written_with_their_unit(value, unit: str, text: str) -> None:
+    assert with_unit(Fraction(value), unit) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (Fraction(1290), "1,290"),
+        (Fraction(7, 10), "0.7"),
+        (Fraction(-13, 100), "−0.13"),
+        (Fraction(3, 4), "3/4"),
+        (Fraction(1, 3), "1/3"),
+        (Fraction(1, 1000), "0.001"),
+    ],
+)
+def test_tenths_and_hundredths_are_written_as_decimals(value: Fraction, text: str) -> None:
+    assert with_unit(value, "") == text
+    assert judge_number(number(value), text.replace(",", "")).is_right
 
 
 @pytest.mark.parametrize("text", ["", "four", "1/0", "1e999"])
@@ -136,10 +188,7 @@ def test_an_order_has_no_ties_and_counts_swapped_pairs() -> None:
         Order(**ASKED, items=("a", "a"), values=(1, 2), mistake=BIGGER)
     question = Order(**ASKED, items=("a", "b", "c"), values=(3, 1, 2), unit="%", mistake=BIGGER)
     assert question.right == (1, 2, 0)
-    assert (
-        judge_order(question, (1, 2, 0)).outcome
-        == "This order is right: b (1 %), c (2 %), a (3 %)."
-    )
+    assert judge_order(question, (1, 2, 0)).outcome == "Right: b (1 %), c (2 %), a (3 %)."
     verdict = judge_order(question, (0, 1, 2))
     assert verdict.outcome.startswith("2 of 3 pairs are in the wrong order. It is: b (1 %)")
     assert verdict.mistake == BIGGER
@@ -155,7 +204,7 @@ def test_a_place_is_the_single_largest_cell() -> None:
     with pytest.raises(ValueError, match="no mistake"):
         Place(**ASKED, title="The map", values=values, mistakes={(0, 1): BIGGER})
     question = Place(**ASKED, title="The map", values=values, mistakes={(0, 0): BIGGER})
-    assert judge_place(question, (0, 1)).outcome == "This is the place: 5, at row 1, column 2."
+    assert judge_place(question, (0, 1)).outcome == "Right: 5, at row 1, column 2."
     verdict = judge_place(question, (0, 0))
     assert verdict.mistake == BIGGER
     assert verdict.outcome == (

@@ -211,7 +211,7 @@ def _order(draw: Random, level: int) -> Number:
         f"{shown}{f', and {float(middle):g}{rest} = {truth}' if move else ''}.",
         facts={"before": before, "zoom": zoom, "move": move, "is_zoom_first": is_zoom_first},
         truth=Fraction(truth),
-        unit="pixel" if truth == 1 else "pixels",
+        unit="pixels",
         wrong=told_apart(
             truth,
             wrong(

@@ -85,7 +85,7 @@ def _output_size(draw: Random, level: int) -> Number:
         worked=_worked_size(shape),
         facts=facts(shape),
         truth=Fraction(truth),
-        unit="row" if truth == 1 else "rows",
+        unit="rows",
         wrong=_wrong_sizes(shape),
     )
 

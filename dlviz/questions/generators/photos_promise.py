@@ -27,7 +27,7 @@ def _promise(draw: Random, level: int) -> Number:
         worked=f"Of answers with the probability p the share 1 − p is wrong: {sums} = {truth}.",
         facts={"groups": groups},
         truth=truth,
-        unit="answer" if truth == 1 else "answers",
+        unit="answers",
         wrong=told_apart(
             truth,
             wrong(

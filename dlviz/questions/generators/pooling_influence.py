@@ -143,7 +143,7 @@ def _silent(draw: Random, level: int) -> Number:
         facts=facts(pooled),
         shown=(Grid("The numbers", pooled.numbers),),
         truth=Fraction(truth),
-        unit="number" if truth == 1 else "numbers",
+        unit="numbers",
         wrong=_wrong_silent(pooled),
     )
 

@@ -53,7 +53,7 @@ def _size(draw: Random, level: int) -> Number:
         f"{int(steps)} + 1 = {truth}.",
         facts={"size": size, "window": window, "stride": stride, "padding": padding},
         truth=Fraction(truth),
-        unit="row" if truth == 1 else "rows",
+        unit="rows",
         wrong=_wrong_sizes(shape),
     )
 

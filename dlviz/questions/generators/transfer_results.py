@@ -107,7 +107,7 @@ def _confusion(draw: Random, level: int) -> Number:
         facts={"counts": counts.tolist(), "true": true, "predicted": read_as, "level": level},
         shown=(Grid(f"Rows: true. Columns: predicted. Order: {listed(list(_NAMES))}", counts),),
         truth=Fraction(truth),
-        unit="photo" if truth == 1 else "photos",
+        unit="photos",
         wrong=_wrong_counts(matrix, true, read_as, level, truth),
     )
 
