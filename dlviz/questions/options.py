@@ -1,6 +1,5 @@
 """Answers of a choice: the right one among those that known mistakes lead to."""
 
-from collections.abc import Iterable
 from random import Random
 
 from dlviz.questions.generating import AmbiguousError
@@ -8,7 +7,7 @@ from dlviz.questions.kinds import FEWEST, MOST, Mistake, Option
 
 
 def among(
-    draw: Random, right: str, mistaken: Iterable[tuple[str, Mistake]], *, fewest: int = FEWEST + 1
+    draw: Random, right: str, *mistaken: tuple[str, Mistake], fewest: int = FEWEST + 1
 ) -> tuple[Option, ...]:
     """Return the right answer and up to three wrong ones, in an order that is drawn.
 

@@ -26,13 +26,22 @@ def told_apart(truth: Fraction | int, *mistaken: Wrong) -> tuple[Wrong, ...]:
     return tuple(kept.values())
 
 
+def at_least(fewest: int, truth: Fraction | int, *mistaken: Wrong) -> tuple[Wrong, ...]:
+    """Return the mistakes that are told apart.
+
+    Raises:
+        AmbiguousError: if there are fewer than `fewest`.
+    """
+    kept = told_apart(truth, *mistaken)
+    if len(kept) < fewest:
+        raise AmbiguousError
+    return kept
+
+
 def two_to_four(truth: Fraction | int, *mistaken: Wrong) -> tuple[Wrong, ...]:
     """Return the first four mistakes that are told apart; arguments as for `told_apart`.
 
     Raises:
         AmbiguousError: if fewer than two are: other numbers teach more.
     """
-    kept = told_apart(truth, *mistaken)[:_MOST]
-    if len(kept) < _FEWEST:
-        raise AmbiguousError
-    return kept
+    return at_least(_FEWEST, truth, *mistaken)[:_MOST]

@@ -19,7 +19,7 @@ from dlviz.questions.judging import (
 from dlviz.questions.kinds import Choose, Mistake, Number, Option, Order, Place, Sketch
 from dlviz.questions.ladder import EASIEST, HARDEST, Ladder
 from dlviz.questions.options import among
-from dlviz.questions.sums import added, equal_to, multiplied, written
+from dlviz.questions.sums import added, equal_to, products, written
 from dlviz.questions.wrong import told_apart, two_to_four, wrong
 
 BIGGER = Mistake("a bigger weight matters more", "The scale of its input matters too.")
@@ -88,7 +88,7 @@ def test_arithmetic_is_written_with_true_minus_signs() -> None:
     ]
     assert added((2, -3, 5.5)) == "2 − 3 + 11/2"
     assert added((-2, 0)) == "−2 + 0"
-    assert multiplied((2, 3), (1, -1)) == "2 × 1 + 3 × (−1)"
+    assert products(np.array([2, 3]), np.array([1, -1])) == "2 × 1 + 3 × (−1)"
     assert equal_to(added((2, -3)), -1) == "2 − 3 = −1"
     assert equal_to(added((2,)), 2) == "2"
 
@@ -271,11 +271,11 @@ def test_a_generator_without_questions_is_a_fault() -> None:
 
 def test_a_choice_has_the_right_answer_among_the_first_mistakes() -> None:
     mistaken = [(text, BIGGER) for text in ("5", "4", "5", "6", "7", "8")]
-    found = [among(Random(seed), "4", mistaken) for seed in range(40)]
+    found = [among(Random(seed), "4", *mistaken) for seed in range(40)]
     assert len({tuple(own.text for own in options) for options in found}) > 10  # orders are drawn
     for options in found:
         assert {own.text for own in options} == {"4", "5", "6", "7"}
         assert [own.text for own in options if own.mistake is None] == ["4"]
-    assert len(among(Random(1), "4", mistaken[:3], fewest=2)) == 2
+    assert len(among(Random(1), "4", *mistaken[:3], fewest=2)) == 2
     with pytest.raises(AmbiguousError):
-        among(Random(1), "4", mistaken[:3])
+        among(Random(1), "4", *mistaken[:3])

@@ -200,7 +200,7 @@ def _changed(draw: Random, level: int) -> Choose:
         options=among(
             draw,
             _FACTORS[truth],
-            (
+            *(
                 (
                     _FACTORS[factor],
                     Mistake(name, f"{change.why} {counted}", looked_at(after, place)),

@@ -29,7 +29,7 @@ def _first_misfit(draw: Random, level: int) -> Choose:
         options=among(
             draw,
             right,
-            (
+            *(
                 (name, Mistake(belief, _refuted(path, name), state))
                 for name, belief in _believed(network, path)
                 if name != right

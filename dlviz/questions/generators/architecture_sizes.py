@@ -53,7 +53,7 @@ def _shape(draw: Random, level: int) -> Choose:
         options=among(
             draw,
             shape_text(step.shape),
-            (
+            *(
                 (shape_text(shape), Mistake(name, sentence, state))
                 for shape, name, sentence in draw.sample(mistaken, len(mistaken))
             ),
@@ -165,7 +165,7 @@ def _what_fits(draw: Random, level: int) -> Choose:
         options=among(
             draw,
             _filter(right),
-            (
+            *(
                 (
                     _filter(layer),
                     Mistake(

@@ -10,7 +10,7 @@ from dlviz.notices.words import count_of
 from dlviz.questions.generating import AmbiguousError, Generator
 from dlviz.questions.generators.convolution_sums import drawn, window, with_numbers
 from dlviz.questions.kinds import Choose, Grid, Mistake, Option, Place
-from dlviz.questions.sums import multiplied, written
+from dlviz.questions.sums import products, written
 
 _STEPS = (np.array([[-1.0, 1], [-1, 1]]), np.array([[-1.0, -1], [1, 1]]))
 _NOWHERE = -1
@@ -42,7 +42,7 @@ def _place(draw: Random, level: int) -> Place:
         prompt="The kernel slides over the image without padding, one cell at a time, and is not "
         "turned. Point at the largest number of the output.",
         worked=f"Row by row, the outputs are {rows}. The largest, in row {row + 1}, column "
-        f"{column + 1}, is {multiplied(under.ravel().tolist(), kernel.ravel().tolist())} = "
+        f"{column + 1}, is {products(under, kernel)} = "
         f"{written(outputs[row, column])}.",
         facts={"image": image, "kernel": kernel},
         shown=(Grid("The image", image), Grid("The kernel", kernel)),
@@ -190,8 +190,8 @@ def _sign(draw: Random, level: int) -> Choose:
     patch = _patch(draw, level)
     shape = Geometry((3, 3), (3, 3))
     value = float(convolve(patch, kernel, shape)[0, 0])
-    products = (patch * kernel).ravel()
-    gained, lost = float(products[products > 0].sum()), float(products[products < 0].sum())
+    parts = (patch * kernel).ravel()
+    gained, lost = float(parts[parts > 0].sum()), float(parts[parts < 0].sum())
     sums = (
         f"The positive weights give {written(gained)}, the negative ones {written(lost)}: "
         f"together {written(value)}."
@@ -205,8 +205,7 @@ def _sign(draw: Random, level: int) -> Choose:
     ]  # fmt: skip
     return Choose(
         prompt=f"The kernel “{name}” lies on a part of an image. What is its response here?",
-        worked=f"{multiplied(patch.ravel().tolist(), kernel.ravel().tolist())} = "
-        f"{written(value)}. {sums}",
+        worked=f"{products(patch, kernel)} = {written(value)}. {sums}",
         facts={"patch": patch, "kernel": kernel},
         shown=(Grid("The part of the image", patch), Grid("The kernel", kernel)),
         options=tuple(options),

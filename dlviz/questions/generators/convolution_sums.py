@@ -14,7 +14,7 @@ from dlviz.notices.words import count_of
 from dlviz.questions.generating import AmbiguousError, Generator
 from dlviz.questions.generators.convolution_sizes import by_hand, settings
 from dlviz.questions.kinds import Grid, Number, Wrong
-from dlviz.questions.sums import added, equal_to, multiplied, written
+from dlviz.questions.sums import added, equal_to, products, written
 from dlviz.questions.wrong import two_to_four, wrong
 
 _COLOURS = ("red", "green", "blue")
@@ -70,11 +70,11 @@ def _one_output(draw: Random, level: int) -> Number:
     truth = convolve(image, kernel, shape)[row - 1, column - 1]
     under = window(image, shape, row - 1, column - 1)
     how = f" with {settings(shape)}" if level > 1 else " one cell at a time, without padding"
-    text = multiplied(under.ravel().tolist(), kernel.ravel().tolist())
+    text = products(under, kernel)
     return Number(
         prompt=f"The kernel slides over the image{how}, and is not turned. What is the "
         f"output in row {row}, column {column}?",
-        worked=f"Under the kernel lie {_listed(under)}. Each is multiplied with its weight: "
+        worked=f"Under the kernel lie {_listed(under)}. Each is products with its weight: "
         f"{text} = {written(truth)}.",
         facts={"image": image, "kernel": kernel, "stride": shape.stride, "padding": shape.padding,
                "dilation": shape.dilation, "row": row, "column": column},
@@ -119,7 +119,7 @@ def _wrong_outputs(
         wrong(
             int(np.sum(under)),
             "the weights do not count",
-            f"Each number is multiplied with its weight before the sum: {written(truth)}.",
+            f"Each number is products with its weight before the sum: {written(truth)}.",
             state,
         ),
     ]
@@ -172,7 +172,7 @@ def _colours(draw: Random, level: int) -> Number:
     ]
     total = sum(parts) + bias
     sums = ", ".join(
-        f"{colour} {equal_to(multiplied(own.ravel().tolist(), kernel.ravel().tolist()), part)}"
+        f"{colour} {equal_to(products(own, kernel), part)}"
         for colour, own, kernel, part in zip(_COLOURS, pixels, kernels, parts, strict=True)
     )
     prompt, shown = _shown_colours(pixels, kernels)

@@ -9,7 +9,6 @@ import torch
 
 from dlviz.networks.mnist import count_parameters, thinned
 from dlviz.notices.words import count_of, listed
-from dlviz.questions.arithmetic import at_least, exact, spelled
 from dlviz.questions.generating import AmbiguousError, Generator
 from dlviz.questions.generators import (
     digit_training_pairs,
@@ -18,7 +17,8 @@ from dlviz.questions.generators import (
 )
 from dlviz.questions.generators.layers import layers_of
 from dlviz.questions.kinds import Mistake, Number, Order
-from dlviz.questions.wrong import wrong
+from dlviz.questions.sums import exact, written
+from dlviz.questions.wrong import at_least, wrong
 from dlviz.training.loop import steps_per_epoch
 
 _PIXELS, _CLASSES = 784, 10
@@ -121,16 +121,16 @@ def _dropout(draw: Random, level: int) -> Number:
     if is_training:
         prompt = (
             f"A layer of {count} units has the activations {given}. In a training step, dropout "
-            f"with a rate of {spelled(share)} keeps only unit{'' if lone else 's'} {places}. What "
+            f"with a rate of {written(share)} keeps only unit{'' if lone else 's'} {places}. What "
             "is the sum of all that the layer passes on?"
         )
         worked = (
             f"Kept: {left}{'' if lone else f' = {of_kept}'}. This is divided by 1 − "
-            f"{spelled(share)} = {spelled(room)}, so that the mean stays: {spelled(truth)}."
+            f"{written(share)} = {written(room)}, so that the mean stays: {written(truth)}."
         )
     else:
         prompt = (
-            f"A layer of {count} units was trained with a dropout rate of {spelled(share)}. For a "
+            f"A layer of {count} units was trained with a dropout rate of {written(share)}. For a "
             f"test digit its activations are {given}. What is the sum of all that the layer passes "
             "on?"
         )
@@ -140,7 +140,7 @@ def _dropout(draw: Random, level: int) -> Number:
         wrong(
             of_kept if is_training else all_of * room,
             "what remains is not scaled up" if is_training else "dropout is on at test time",
-            f"What remains is divided by {spelled(room)}, so that the mean stays."
+            f"What remains is divided by {written(room)}, so that the mean stays."
             if is_training
             else f"Dropout is on in training only: the sum is {all_of}.",
             state,
@@ -148,7 +148,7 @@ def _dropout(draw: Random, level: int) -> Number:
         wrong(
             of_kept * room if is_training else all_of / room,
             "what remains is scaled down" if is_training else "units are scaled up at test time",
-            f"Fewer units remain, so their outputs are divided by {spelled(room)}, which makes "
+            f"Fewer units remain, so their outputs are divided by {written(room)}, which makes "
             "them larger."
             if is_training
             else f"Scaling up belongs to training, where units are missing: the sum is {all_of}.",

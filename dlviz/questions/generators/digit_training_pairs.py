@@ -7,10 +7,10 @@ import numpy as np
 
 from dlviz.notices.words import count_of
 from dlviz.paired import compare, sign_test
-from dlviz.questions.arithmetic import at_least, exact, spelled
 from dlviz.questions.generating import Generator
 from dlviz.questions.kinds import Number, Wrong
-from dlviz.questions.wrong import wrong
+from dlviz.questions.sums import exact, written
+from dlviz.questions.wrong import at_least, wrong
 
 
 def _discordant(draw: Random, level: int) -> Number:
@@ -119,14 +119,14 @@ def _chance(draw: Random, level: int) -> Number:
     sides = 2**tosses
     most = "at most " if fewer else ""
     adding = f"{' + '.join(map(str, ways))} = {counted}" if fewer else "1"
-    so = f"2 × {counted} of {sides} ways are at least as uneven: {spelled(p_value)}."
+    so = f"2 × {counted} of {sides} ways are at least as uneven: {written(p_value)}."
     return Number(
         prompt=f"Only A is correct on {pair[0]} of {digits:,} digits, only B on {pair[1]}. If both "
         f"were equally good, each of these {tosses} would be the toss of a fair coin. How probable "
         "is a split at least as uneven, for A or for B?",
         worked=f"{tosses} tosses have 2 to the power {tosses} = {sides} ways. Those with "
         f"{most}{fewer} for one side: {adding}; for either side: 2 × {counted} = {2 * counted}. "
-        f"{2 * counted} / {sides} = {spelled(p_value)}.",
+        f"{2 * counted} / {sides} = {written(p_value)}.",
         facts={"pair": tuple(pair), "digits": digits},
         truth=p_value,
         wrong=at_least(

@@ -7,9 +7,9 @@ from torch import nn
 
 from dlviz.intervals import Rate, error_rate
 from dlviz.notation import plain
-from dlviz.questions.choices import options
 from dlviz.questions.generating import AmbiguousError, Generator
 from dlviz.questions.kinds import Choose, Grid, Mistake
+from dlviz.questions.options import among
 from dlviz.training.loop import Score
 from dlviz.training.ridge_sweep import STRENGTHS, Trained, best_of
 
@@ -60,7 +60,7 @@ def _strength(draw: Random, level: int) -> Choose:
         shown=(
             Grid("λ, training errors, held-out errors", np.array([strengths, train, held_out]).T),
         ),
-        options=options(draw, _of(chosen.l2), *mistaken, fewest=2),
+        options=among(draw, _of(chosen.l2), *mistaken, fewest=2),
     )
 
 
@@ -96,7 +96,7 @@ def _interval(draw: Random, level: int) -> Choose:
             else "So these rates alone decide nothing: the difference may be chance."
         ),
         facts={"errors": errors, "count": count},
-        options=options(
+        options=among(
             draw,
             right,
             (

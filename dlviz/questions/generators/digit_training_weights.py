@@ -7,10 +7,10 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from dlviz.questions.arithmetic import at_least, exact, factor, spelled
 from dlviz.questions.generating import AmbiguousError, Generator
 from dlviz.questions.kinds import Number
-from dlviz.questions.wrong import wrong
+from dlviz.questions.sums import exact, factor, written
+from dlviz.questions.wrong import at_least, wrong
 from dlviz.training.loop import ridge_penalty
 
 _TENTH = Fraction(1, 10)
@@ -28,12 +28,12 @@ def _ridge(draw: Random, level: int) -> Number:
     nn.init.constant_(layer.weight, float(weight))
     ridge_penalty(layer, float(l2)).backward()
     slope = exact(float(layer.weight.grad or 0))
-    product = f"2 × {spelled(l2)} × {factor(weight)} = {spelled(slope)}"
+    product = f"2 × {written(l2)} × {factor(weight)} = {written(slope)}"
     facts = {"weight": weight, "l2": l2, "rate": rate, "data": data, "is_step": level > 1}
     if level == 1:
         return Number(
-            prompt=f"Ridge adds λ w² to the loss, with λ = {spelled(l2)}. What is the gradient of "
-            f"this penalty at w = {spelled(weight)}?",
+            prompt=f"Ridge adds λ w² to the loss, with λ = {written(l2)}. What is the gradient of "
+            f"this penalty at w = {written(weight)}?",
             worked=f"The derivative of λ w² is 2 λ w = {product}.",
             facts=facts,
             truth=slope,
@@ -43,7 +43,7 @@ def _ridge(draw: Random, level: int) -> Number:
                 wrong(
                     l2 * weight**2,
                     "the gradient is the penalty itself",
-                    f"The penalty is {spelled(l2 * weight**2)}; its derivative by w is {product}.",
+                    f"The penalty is {written(l2 * weight**2)}; its derivative by w is {product}.",
                     _RIDGE,
                 ),
                 wrong(
@@ -62,16 +62,16 @@ def _ridge(draw: Random, level: int) -> Number:
         )
     gradient = data + slope
     truth = weight - rate * gradient
-    before = f"Without ridge, the loss has the gradient {spelled(data)} for this weight"
+    before = f"Without ridge, the loss has the gradient {written(data)} for this weight"
     alone = "Without ridge, the loss does not depend on this weight"
-    both = f"{spelled(data)} + {factor(slope)} = {spelled(gradient)}" if data else spelled(slope)
+    both = f"{written(data)} + {factor(slope)} = {written(gradient)}" if data else written(slope)
     return Number(
-        prompt=f"Ridge adds λ w² to the loss, with λ = {spelled(l2)}. {before if data else alone}. "
-        f"What becomes of w = {spelled(weight)} in one step with the learning rate "
-        f"{spelled(rate)}?",
+        prompt=f"Ridge adds λ w² to the loss, with λ = {written(l2)}. {before if data else alone}. "
+        f"What becomes of w = {written(weight)} in one step with the learning rate "
+        f"{written(rate)}?",
         worked=f"The penalty's gradient is 2 λ w = {product}. The whole gradient is {both}. The "
-        f"new weight is {spelled(weight)} − {spelled(rate)} × {factor(gradient)} = "
-        f"{spelled(truth)}.",
+        f"new weight is {written(weight)} − {written(rate)} × {factor(gradient)} = "
+        f"{written(truth)}.",
         facts=facts,
         truth=truth,
         wrong=at_least(
@@ -81,7 +81,7 @@ def _ridge(draw: Random, level: int) -> Number:
                 0,
                 "ridge removes weights",
                 f"Ridge moves the weight towards 0 by a share of it, here by "
-                f"{spelled(abs(rate * slope))}; it does not set it to 0.",
+                f"{written(abs(rate * slope))}; it does not set it to 0.",
                 _RIDGE,
             ),
             wrong(
@@ -100,7 +100,7 @@ def _ridge(draw: Random, level: int) -> Number:
             wrong(
                 weight + rate * gradient,
                 "the step follows the gradient",
-                f"The loss grows along the gradient {spelled(gradient)}, so the step goes against "
+                f"The loss grows along the gradient {written(gradient)}, so the step goes against "
                 "it.",
                 _RIDGE,
             ),
@@ -125,17 +125,17 @@ def _update(draw: Random, level: int) -> Number:
     truth = weight - rate * gradient
     y = int(is_true)
     named = digit if is_true else other
-    product = f"({spelled(p)} − {y}) × {spelled(pixel)} = {spelled(gradient)}"
+    product = f"({written(p)} − {y}) × {written(pixel)} = {written(gradient)}"
     if weight == 0:
         raise AmbiguousError
     return Number(
         prompt=f"The digit is {'an' if digit == 8 else 'a'} {digit}; class {named} gets the "
-        f"probability p = {spelled(p)}. A pixel is {spelled(pixel)}, its weight to class {named} "
-        f"is {spelled(weight)}, the learning rate is {spelled(rate)}. The gradient is (p − y) × "
+        f"probability p = {written(p)}. A pixel is {written(pixel)}, its weight to class {named} "
+        f"is {written(weight)}, the learning rate is {written(rate)}. The gradient is (p − y) × "
         "pixel, y = 1 for the true class, else 0. What is the weight after one step?",
         worked=f"Class {named} is {'the true class' if is_true else 'not the true class'}, so y = "
-        f"{y}. The gradient is {product}. The new weight is {spelled(weight)} − {spelled(rate)} × "
-        f"{factor(gradient)} = {spelled(truth)}.",
+        f"{y}. The gradient is {product}. The new weight is {written(weight)} − {written(rate)} × "
+        f"{factor(gradient)} = {written(truth)}.",
         facts={"p": p, "pixel": pixel, "weight": weight, "rate": rate, "is_true": is_true},
         truth=truth,
         wrong=at_least(
@@ -150,12 +150,12 @@ def _update(draw: Random, level: int) -> Number:
             wrong(
                 weight + rate * gradient,
                 "the step follows the gradient",
-                f"The step goes against the gradient {spelled(gradient)}.",
+                f"The step goes against the gradient {written(gradient)}.",
             ),
             wrong(
                 weight - gradient,
                 "the gradient is the step",
-                f"The step is the learning rate times the gradient: {spelled(rate)} × "
+                f"The step is the learning rate times the gradient: {written(rate)} × "
                 f"{factor(gradient)}.",
             ),
             wrong(
@@ -166,7 +166,7 @@ def _update(draw: Random, level: int) -> Number:
             wrong(
                 -rate * gradient,
                 "the step replaces the weight",
-                f"The step is added to the old weight {spelled(weight)}.",
+                f"The step is added to the old weight {written(weight)}.",
             ),
         ),
     )

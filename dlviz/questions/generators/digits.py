@@ -9,12 +9,12 @@ import numpy as np
 from dlviz.inside import OUTPUT, compute_unit, move
 from dlviz.networks.mnist import count_parameters
 from dlviz.notices.words import listed
-from dlviz.questions.arithmetic import at_least, exact, factor, multiplied, spelled
 from dlviz.questions.generating import AmbiguousError, Generator
 from dlviz.questions.generators import digits_answers, digits_pixels
 from dlviz.questions.generators.layers import layers_of
 from dlviz.questions.kinds import Grid, Number
-from dlviz.questions.wrong import wrong
+from dlviz.questions.sums import exact, factor, multiplied, written
+from dlviz.questions.wrong import at_least, wrong
 
 _ONE_UNIT = {"digits_view": "One unit"}
 _HIDDEN, _OUTPUTS = {"digits_layer": "256 units"}, {"digits_layer": "10 outputs"}
@@ -96,20 +96,20 @@ def _unit(draw: Random, level: int) -> Number:
     kept = sum((max(Fraction(0), w * x) for w, x in pairs), Fraction(0))
     state = _ONE_UNIT | (_OUTPUTS if is_output else _HIDDEN)
     if is_output:
-        end = f"An output has no ReLU: the logit is {spelled(truth)}."
+        end = f"An output has no ReLU: the logit is {written(truth)}."
     elif z < 0:
         end = "ReLU replaces the negative sum by 0."
     else:
-        end = f"ReLU keeps it: the output is {spelled(truth)}."
+        end = f"ReLU keeps it: the output is {written(truth)}."
     bare = z - bias
-    three = ", ".join(map(spelled, inputs[:2])) + f" and {spelled(inputs[2])}"
-    their = ", ".join(map(spelled, weights[:2])) + f" and {spelled(weights[2])}"
+    three = ", ".join(map(written, inputs[:2])) + f" and {written(inputs[2])}"
+    their = ", ".join(map(written, weights[:2])) + f" and {written(weights[2])}"
     return Number(
         prompt=f"{'An output' if is_output else 'A hidden unit with ReLU'} gets the inputs "
-        f"{three}. Its weights for them are {their}, its bias is {spelled(bias)}. What is its "
+        f"{three}. Its weights for them are {their}, its bias is {written(bias)}. What is its "
         f"{'logit' if is_output else 'output'}?",
-        worked=f"The sum is {multiplied(pairs)} = {spelled(bare)}. With the bias: "
-        f"{spelled(bare)} + {factor(bias)} = {spelled(z)}. {end}",
+        worked=f"The sum is {multiplied(pairs)} = {written(bare)}. With the bias: "
+        f"{written(bare)} + {factor(bias)} = {written(z)}. {end}",
         facts={"weights": weights, "inputs": inputs, "bias": bias, "is_output": is_output},
         truth=truth,
         wrong=at_least(
@@ -118,30 +118,30 @@ def _unit(draw: Random, level: int) -> Number:
             wrong(
                 bare if is_output else max(Fraction(0), bare),
                 "the bias is left out",
-                f"The bias {spelled(bias)} is added: {spelled(bare)} becomes {spelled(z)}.",
+                f"The bias {written(bias)} is added: {written(bare)} becomes {written(z)}.",
                 state,
             ),
             wrong(
                 max(z, Fraction(0)) if is_output else z,
                 "outputs have a ReLU too" if is_output else "negative sums pass through ReLU",
-                f"Only hidden units have ReLU; the logit is {spelled(z)}."
+                f"Only hidden units have ReLU; the logit is {written(z)}."
                 if is_output
-                else f"ReLU replaces the negative sum {spelled(z)} by 0.",
+                else f"ReLU replaces the negative sum {written(z)} by 0.",
                 state,
             ),
             wrong(
                 kept + bias,
                 "negative products count as 0",
                 "The products are added with their signs; ReLU comes after the sum and looks at "
-                f"{spelled(z)}."
+                f"{written(z)}."
                 if not is_output
-                else f"The products are added with their signs; the sum is {spelled(bare)}.",
+                else f"The products are added with their signs; the sum is {written(bare)}.",
                 state,
             ),
             wrong(
                 sum(inputs) + bias,
                 "the inputs are added without their weights",
-                f"Each input is multiplied by its weight first: the sum is {spelled(bare)}.",
+                f"Each input is multiplied by its weight first: the sum is {written(bare)}.",
                 state,
             ),
         ),
@@ -166,13 +166,13 @@ def _template(draw: Random, level: int) -> Number:
     state = {"digits_view": "Four models"}
     first = "" if level < 3 else f" The picture is moved {moved}; what leaves it is lost."
     said = f" + {factor(bias)} (the bias)" if bias else ""
-    said_bias = f"the products and the bias {spelled(bias)}" if bias else "the products"
-    under = " + ".join([spelled(met[0]), *map(factor, met[1:])])
+    said_bias = f"the products and the bias {written(bias)}" if bias else "the products"
+    under = " + ".join([written(met[0]), *map(factor, met[1:])])
     return Number(
         prompt="A linear model multiplies each pixel by the template's weight at the same place "
         f"and adds {said_bias}.{first} What is the result?",
         worked=(f"The picture is moved {moved} first. " if level > 2 else "")
-        + f"The weights under the bright pixels are added: {under}{said} = {spelled(truth)}. Dark "
+        + f"The weights under the bright pixels are added: {under}{said} = {written(truth)}. Dark "
         "pixels are 0 and add nothing.",
         facts={"template": template, "picture": picture, "bias": bias, "shift": (dx, dy)},
         shown=(Grid("The picture", picture), Grid("The template", template)),
@@ -184,13 +184,13 @@ def _template(draw: Random, level: int) -> Number:
                 still,
                 "a moved picture meets the same weights",
                 "The template stays where it is: each pixel now meets the weight of its new place, "
-                f"and the result is {spelled(truth)}.",
+                f"and the result is {written(truth)}.",
                 state,
             ),
             wrong(
                 truth - bias,
                 "the bias is left out",
-                f"The bias {spelled(bias)} is added at the end: {spelled(truth)}.",
+                f"The bias {written(bias)} is added at the end: {written(truth)}.",
                 state,
             ),
             wrong(

@@ -10,11 +10,11 @@ from torch.nn import functional
 
 from dlviz.inside import reading_of
 from dlviz.notation import format_measure
-from dlviz.questions.arithmetic import at_least, factor, spelled
-from dlviz.questions.choices import options
 from dlviz.questions.generating import AmbiguousError, Generator
 from dlviz.questions.kinds import Choose, Grid, Mistake, Number, Order
-from dlviz.questions.wrong import wrong
+from dlviz.questions.options import among
+from dlviz.questions.sums import factor, written
+from dlviz.questions.wrong import at_least, wrong
 
 _SOFTMAX = {"digits_view": "Softmax"}
 _HUNDREDTH = Fraction(1, 100)
@@ -31,8 +31,8 @@ def _ratio(draw: Random, level: int) -> Choose:
     shift = draw.randint(2, 9) if level > 2 else 0
     reading = reading_of(torch.tensor([float(value + shift) for value in logits]))
     times = reading.probabilities[0] / reading.probabilities[1]
-    high = spelled(logits[0])
-    power = spelled(step)
+    high = written(logits[0])
+    power = written(step)
     so = (
         f"The ratio of two probabilities is e to the difference of their logits: e to the power "
         f"{power} is about {format_measure(times)}."
@@ -50,12 +50,12 @@ def _ratio(draw: Random, level: int) -> Choose:
         )
     also = f" Then {shift} is added to all ten logits." if shift else ""
     return Choose(
-        prompt=f"The logit of digit {first} is {high}, that of digit {second} is {spelled(low)}."
+        prompt=f"The logit of digit {first} is {high}, that of digit {second} is {written(low)}."
         f"{also} By what factor is {first} more probable than {second}?",
         worked=f"{so} The difference is {high} − {factor(low)} = {power}"
         + (f"; adding {shift} to both does not change it." if shift else "."),
         facts={"logits": [float(value) for value in logits], "shift": shift},
-        options=options(
+        options=among(
             draw,
             _times(times),
             *((_times(value), Mistake(name, so, _SOFTMAX)) for value, name in candidates),
@@ -191,13 +191,13 @@ def _scribble(draw: Random, level: int) -> Choose:
     if min(abs(share - end) for end in (_HALF, _SURE)) < 0.02:
         raise AmbiguousError
     rest = "other eight digits" if level > 1 else "other nine digits"
-    two = f" and {spelled(second)} for {other}" if level > 1 else ""
+    two = f" and {written(second)} for {other}" if level > 1 else ""
     exps = [math.exp(top)] + ([math.exp(second)] if level > 1 else [])
     many = 10 - len(exps)
     exps.append(many * math.exp(low))
     parts = " + ".join(format_measure(value) for value in exps)
     so = (
-        f"Softmax divides e to the power {spelled(top)} by the sum over all ten digits: "
+        f"Softmax divides e to the power {written(top)} by the sum over all ten digits: "
         f"{format_measure(exps[0])} / ({parts}) is about {format_measure(100 * share)} %, digit or "
         "not."
     )
@@ -212,12 +212,12 @@ def _scribble(draw: Random, level: int) -> Choose:
         "0 %: it is no digit": "what is no digit gets no probability",
     }
     return Choose(
-        prompt=f"A scribble that is no digit gives the logit{'s' if two else ''} {spelled(top)} "
-        f"for {digit}{two}, and {spelled(low)} for each of the {rest}. How large is the highest "
+        prompt=f"A scribble that is no digit gives the logit{'s' if two else ''} {written(top)} "
+        f"for {digit}{two}, and {written(low)} for each of the {rest}. How large is the highest "
         "probability?",
         worked=so,
         facts={"logits": logits},
-        options=options(
+        options=among(
             draw,
             right,
             *((text, Mistake(name, so, _SOFTMAX)) for text, name in by_text.items()),

@@ -8,10 +8,10 @@ import numpy as np
 from dlviz.digits import BOX, FIELD, scaled_size
 from dlviz.inside import compute_unit
 from dlviz.notices.words import count_of
-from dlviz.questions.arithmetic import at_least, spelled
 from dlviz.questions.generating import AmbiguousError, Generator
 from dlviz.questions.kinds import Grid, Mistake, Number, Place
-from dlviz.questions.wrong import wrong
+from dlviz.questions.sums import written
+from dlviz.questions.wrong import at_least, wrong
 
 _NORMALISE = {"digits_view": "Normalisation"}
 
@@ -33,14 +33,14 @@ def _pixel(draw: Random, level: int) -> Place:
     row, column = best[0] + 1, best[1] + 1
     so = (
         f"At row {row}, column {column} the pixel is {_grey(picture[best])} and its weight is "
-        f"{spelled(int(weights[best]))}: there the logit rises by "
-        f"{spelled(Fraction(float(change[best])))}."
+        f"{written(int(weights[best]))}: there the logit rises by "
+        f"{written(Fraction(float(change[best])))}."
     )
     largest = _cell(weights)
     found = {
         largest: (
             "the largest weight always decides",
-            f"Your pixel is already {spelled(Fraction(float(picture[largest])))}, so it cannot "
+            f"Your pixel is already {written(Fraction(float(picture[largest])))}, so it cannot "
             "become brighter by as much. ",
         )
     }

@@ -12,7 +12,7 @@ from dlviz.kernels import weights
 from dlviz.notices.words import count_of, listed
 from dlviz.questions.generating import AmbiguousError, Generator
 from dlviz.questions.kinds import Choose, Grid, Mistake, Number, Option, Place
-from dlviz.questions.sums import multiplied, written
+from dlviz.questions.sums import multiplied, products, written
 from dlviz.questions.wrong import told_apart, wrong
 
 _ALL = {"feature_maps_view": "All maps", "feature_maps_network": "CIFAR-100 network"}
@@ -39,7 +39,7 @@ def _strongest_place(draw: Random, level: int) -> Place:
     row, column = _peak(values)
     window = image[row : row + 3, column : column + 3]
     used = own != 0
-    sum_ = multiplied(window[used].tolist(), own[used].tolist())
+    sum_ = products(window[used], own[used])
     largest = written(values.max())
     mistakes: dict[tuple[int, int], Mistake] = {}
     lowest = _peak(-values)
@@ -257,7 +257,7 @@ def _class_place(draw: Random, level: int) -> Place:
 
 
 def _weighed(maps: np.ndarray, slopes: list[int], place: tuple[int, int]) -> str:
-    return multiplied(map(float, slopes), [float(own[place]) for own in maps])
+    return multiplied(zip(map(float, slopes), (float(own[place]) for own in maps), strict=True))
 
 
 def _all(values: np.ndarray) -> str:

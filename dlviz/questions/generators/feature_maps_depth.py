@@ -47,7 +47,7 @@ def _rows_of_photo(draw: Random, level: int) -> Choose:
         options=among(
             draw,
             _text((first_row, last_row)),
-            (
+            *(
                 (_text(span), Mistake(name, sentence, _ALL))
                 for span, name, sentence in _wrong_rows(network, row, (first_row, last_row))
             ),

@@ -198,7 +198,7 @@ def _which_filter(draw: Random, level: int) -> Choose:
         facts={"image": image, "map": maps[right], "filters": {
             _rows(_KNOWN[name]): _KNOWN[name] for name in names}},
         shown=(Grid("The picture", image), Grid("The map", maps[right])),
-        options=among(draw, _rows(_KNOWN[right]), _other_filters(draw, right, maps)),
+        options=among(draw, _rows(_KNOWN[right]), *_other_filters(draw, right, maps)),
     )  # fmt: skip
 
 

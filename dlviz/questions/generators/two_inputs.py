@@ -8,7 +8,6 @@ import torch
 
 from dlviz.networks.two_inputs import FEATURES, MOST_UNITS, TwoInputNetwork
 from dlviz.notices.words import count_of, listed
-from dlviz.questions.arithmetic import at_least, exact, factor, multiplied, spelled
 from dlviz.questions.generating import Generator
 from dlviz.questions.generators import (
     two_inputs_formulas,
@@ -27,7 +26,8 @@ from dlviz.questions.generators.two_inputs_units import (
     state_of,
 )
 from dlviz.questions.kinds import Number, Wrong
-from dlviz.questions.wrong import wrong
+from dlviz.questions.sums import exact, factor, multiplied, written
+from dlviz.questions.wrong import at_least, wrong
 
 
 def _hidden(draw: Random, level: int) -> Number:
@@ -42,8 +42,8 @@ def _hidden(draw: Random, level: int) -> Number:
     own = multiplied(zip(unit[1:], point, strict=True), start=unit.bias)
     return Number(
         prompt=f"A hidden unit has {unit.described()}; {BY[g]}. What is its output at "
-        f"X₁ = {spelled(point[0])}, X₂ = {spelled(point[1])}?",
-        worked=f"The sum is z = {own} = {spelled(z)}. {_through(g, z, truth)}",
+        f"X₁ = {written(point[0])}, X₂ = {written(point[1])}?",
+        worked=f"The sum is z = {own} = {written(z)}. {_through(g, z, truth)}",
         facts={"unit": tuple(unit), "point": point, "g": g},
         truth=truth,
         wrong=_wrong_outputs(unit, point, g, truth),
@@ -52,11 +52,11 @@ def _hidden(draw: Random, level: int) -> Number:
 
 def _through(g: str, z: int, truth: Fraction) -> str:
     if g == SQUARE:
-        return f"The output is g(z) = {factor(z)}² = {spelled(truth)}."
+        return f"The output is g(z) = {factor(z)}² = {written(truth)}."
     if g == RELU:
         kept = "keeps a sum that is not negative" if z >= 0 else "replaces a negative sum by 0"
-        return f"ReLU {kept}: the output is {spelled(truth)}."
-    return f"With g(z) = z the output is this sum, {spelled(truth)}."
+        return f"ReLU {kept}: the output is {written(truth)}."
+    return f"With g(z) = z the output is this sum, {written(truth)}."
 
 
 def _wrong_outputs(
@@ -69,20 +69,20 @@ def _wrong_outputs(
         wrong(
             through,
             "the bias is left out",
-            f"The bias {spelled(unit.bias)} belongs to the sum: z is {spelled(z)}, not "
-            f"{spelled(bare)}.",
+            f"The bias {written(unit.bias)} belongs to the sum: z is {written(z)}, not "
+            f"{written(bare)}.",
             state,
         ),
         wrong(
             z,
             "the sum is the output",
-            f"The sum is {spelled(z)}; g turns it into {spelled(truth)}.",
+            f"The sum is {written(z)}; g turns it into {written(truth)}.",
             state,
         ),
         wrong(
             sum(point) + unit.bias,
             "the inputs are added without their weights",
-            f"Each input is multiplied by its weight first: the sum is {spelled(z)}.",
+            f"Each input is multiplied by its weight first: the sum is {written(z)}.",
             state,
         ),
     ]
@@ -91,14 +91,14 @@ def _wrong_outputs(
         mistaken[2] = wrong(
             apart,
             "each term is squared by itself",
-            f"The terms are added first and the sum {spelled(z)} is squared: {spelled(truth)}.",
+            f"The terms are added first and the sum {written(z)} is squared: {written(truth)}.",
             state,
         )
         mistaken.append(
             wrong(
                 2 * z,
                 "the square of a number is twice the number",
-                f"The square is {factor(z)} × {factor(z)} = {spelled(truth)}.",
+                f"The square is {factor(z)} × {factor(z)} = {written(truth)}.",
                 state,
             )
         )
@@ -107,7 +107,7 @@ def _wrong_outputs(
             wrong(
                 abs(z),
                 "a negative sum loses its minus sign in ReLU",
-                f"ReLU replaces the negative sum {spelled(z)} by 0.",
+                f"ReLU replaces the negative sum {written(z)} by 0.",
                 state,
             )
         )
@@ -138,7 +138,7 @@ def _parameters(draw: Random, level: int) -> Number:
         prompt=f"A network has {count_of(len(features), 'input')}, {called} and 1 output. Each "
         "unit and the output have a bias. How many parameters does the network have?",
         worked="Each unit has one weight for each of its inputs, and a bias: "
-        f"{' + '.join(terms)} = {own} = {spelled(truth)}.",
+        f"{' + '.join(terms)} = {own} = {written(truth)}.",
         facts={"sizes": sizes},
         truth=Fraction(truth),
         unit="parameters",

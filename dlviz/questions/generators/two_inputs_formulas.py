@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from fractions import Fraction
 from random import Random
 
-from dlviz.questions.arithmetic import added, at_least, exact, factor, formula, spelled
-from dlviz.questions.choices import options
 from dlviz.questions.generating import Generator
 from dlviz.questions.generators.two_inputs_units import (
     Unit,
@@ -14,7 +12,9 @@ from dlviz.questions.generators.two_inputs_units import (
     state_of,
 )
 from dlviz.questions.kinds import Choose, Mistake, Number, Wrong
-from dlviz.questions.wrong import wrong
+from dlviz.questions.options import among
+from dlviz.questions.sums import added, exact, factor, formula, written
+from dlviz.questions.wrong import at_least, wrong
 from dlviz.two_inputs import MONOMIALS, polynomial
 
 _NAMES = ("", "X₁", "X₂", "X₁²", "X₂²", "X₁X₂")
@@ -32,10 +32,10 @@ def _coefficient(draw: Random, level: int) -> Number:
     truth = exact(float(polynomial(lecture(units, beta))[at]))
     parts = [_part(unit, own, at) for unit, own in zip(units, beta, strict=True)]
     said = [
-        f"Square {number} gives {text} = {spelled(value)}."
+        f"Square {number} gives {text} = {written(value)}."
         for number, (text, value) in enumerate(parts, start=1)
     ]
-    total = f" Together: {added([value for _, value in parts])} = {spelled(truth)}."
+    total = f" Together: {added([value for _, value in parts])} = {written(truth)}."
     return Number(
         prompt=f"Multiply out f = {_squares(units, beta)}: what is the coefficient of "
         f"{_NAMES[at]} in f?",
@@ -59,7 +59,7 @@ def _part(unit: Unit, beta: Fraction, at: int) -> tuple[str, Fraction]:
     """Return the arithmetic of one unit's part of a coefficient, and the part."""
     one, other = {_PRODUCT: (1, 2), 1: (0, 1), 3: (1, 1), 4: (2, 2)}[at]
     twice = 1 if one == other else 2
-    text = f"{spelled(beta)} × " + ("" if twice == 1 else "2 × ")
+    text = f"{written(beta)} × " + ("" if twice == 1 else "2 × ")
     text += f"{factor(unit[one])} × {factor(unit[other])}"
     return text, beta * twice * unit[one] * unit[other]
 
@@ -72,7 +72,7 @@ def _wrong_coefficients(
     values = [_part(unit, own, at)[1] for unit, own in zip(units, beta, strict=True)]
     unsigned = sum(value * (1 if own > 0 else -1) for value, own in zip(values, beta, strict=True))
     bare = sum(value / own for value, own in zip(values, beta, strict=True))
-    name, so = _NAMES[at], f"The coefficient of {_NAMES[at]} is {spelled(truth)}"
+    name, so = _NAMES[at], f"The coefficient of {_NAMES[at]} is {written(truth)}"
     mistaken = [
         wrong(
             unsigned,
@@ -147,7 +147,7 @@ def _flip(draw: Random, level: int) -> Choose:
         worked=f"Now f = {_squares(units, after)}. The squares are {_square(a, b)} and "
         f"{_square(a, -b)}; together f is {right}.",
         facts={"units": [tuple(unit) for unit in units], "beta": after},
-        options=options(
+        options=among(
             draw,
             right,
             *(

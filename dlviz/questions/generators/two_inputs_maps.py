@@ -7,7 +7,6 @@ from random import Random
 import numpy as np
 from torch import Tensor
 
-from dlviz.questions.arithmetic import factor, multiplied, spelled
 from dlviz.questions.generating import AmbiguousError, Generator
 from dlviz.questions.generators.two_inputs_units import (
     BY,
@@ -20,6 +19,7 @@ from dlviz.questions.generators.two_inputs_units import (
     state_of,
 )
 from dlviz.questions.kinds import Choose, Mistake, Option, Picture, Place
+from dlviz.questions.sums import factor, multiplied, written
 from dlviz.two_inputs import grid
 
 _REACH = 2  # the inputs of the page's product go from -2 to 2
@@ -47,7 +47,7 @@ def _map(draw: Random, level: int) -> Choose:
     right = next(letter for letter, (_, _, name) in named.items() if not name)
     at = {place: unit.sum_at(*place) for place in ((2, 2), (2, -2), (-2, 2), (-2, -2))}
     sums = ", ".join(
-        f"{spelled(z)} at ({spelled(x1)}, {spelled(x2)})" for (x1, x2), z in at.items()
+        f"{written(z)} at ({written(x1)}, {written(x2)})" for (x1, x2), z in at.items()
     )
     state = state_of([unit], [1], activation=g) | {"two_inputs_view": "Ridges that add up"}
     return Choose(
@@ -111,16 +111,16 @@ def _largest(draw: Random, level: int) -> Place:
     best = _cell(values)
     if np.count_nonzero(values == values.max()) > 1:
         raise AmbiguousError
-    asked = f"The output is f = {spelled(beta)} × h₁, and unit 1" if level > 2 else "A hidden unit"
+    asked = f"The output is f = {written(beta)} × h₁, and unit 1" if level > 2 else "A hidden unit"
     what = "f" if level > 2 else "its output"
     point, corner = _point(best), _cell(outputs)
     z = unit.sum_at(*point)
     own = multiplied(zip(unit[1:], point, strict=True), start=unit.bias)
     h = max(0, z) if g == RELU else z * z
     state = state_of([unit], [beta], activation=g) | {"two_inputs_view": "Surface"}
-    ends = f" and f = {spelled(beta)} × {h} = {spelled(beta * h)}" if level > 2 else ""
-    at = f"X₁ = {spelled(point[0])}, X₂ = {spelled(point[1])}"
-    so = f"The largest value is at {at}, where z = {spelled(z)}."
+    ends = f" and f = {written(beta)} × {h} = {written(beta * h)}" if level > 2 else ""
+    at = f"X₁ = {written(point[0])}, X₂ = {written(point[1])}"
+    so = f"The largest value is at {at}, where z = {written(z)}."
     found = {
         (0, side - 1): "large inputs give the largest output, whatever the weights",
         _cell(-_sums(unit, side)): "the most negative sum gives the largest output",
@@ -132,7 +132,7 @@ def _largest(draw: Random, level: int) -> Place:
     return Place(
         prompt=f"{asked} has {unit.described()}; {BY[g]}. Point at the cell where "
         f"{what} is largest: X₁ grows to the right, X₂ upwards.",
-        worked=f"At {at} the sum is z = {own} = {spelled(z)}, so "
+        worked=f"At {at} the sum is z = {own} = {written(z)}, so "
         f"{'ReLU gives' if g == RELU else f'h = {factor(z)}² ='} {h}{ends}. No other cell has "
         "more.",
         facts={"unit": tuple(unit), "g": g, "beta": beta},

@@ -5,8 +5,6 @@ from random import Random
 
 import torch
 
-from dlviz.questions.arithmetic import exact, factor, spelled
-from dlviz.questions.choices import options
 from dlviz.questions.generating import Generator
 from dlviz.questions.generators.two_inputs_units import (
     BY,
@@ -18,6 +16,8 @@ from dlviz.questions.generators.two_inputs_units import (
     state_of,
 )
 from dlviz.questions.kinds import Choose, Mistake
+from dlviz.questions.options import among
+from dlviz.questions.sums import exact, factor, written
 from dlviz.two_inputs import LectureNetwork
 
 _BETA = (Fraction(1, 4), Fraction(1, 2), Fraction(1), Fraction(2))
@@ -43,22 +43,22 @@ def _scale(draw: Random, level: int) -> Choose:
     )
     ratio = exact(float(after(point)) / float(before(point)))
     passed = {SQUARE: inner**2}.get(g, inner)
-    base = spelled(inner) if inner > 0 and inner.denominator == 1 else f"({spelled(inner)})"
+    base = written(inner) if inner > 0 and inner.denominator == 1 else f"({written(inner)})"
     through = (
-        f"The square of the factor is {base}² = {spelled(passed)}."
+        f"The square of the factor is {base}² = {written(passed)}."
         if g == SQUARE
-        else f"With these weights the unit's output is multiplied by {spelled(passed)}."
+        else f"With these weights the unit's output is multiplied by {written(passed)}."
     )
-    so = f"{through} β₁ h₁ is multiplied by {spelled(passed)} × {factor(outer)} = {spelled(ratio)}."
+    so = f"{through} β₁ h₁ is multiplied by {written(passed)} × {factor(outer)} = {written(ratio)}."
     state = state_of([unit], [beta], activation=g)
-    new_outer = "unchanged" if outer == 1 else f"multiplied by {spelled(outer)}"
+    new_outer = "unchanged" if outer == 1 else f"multiplied by {written(outer)}"
     return Choose(
-        prompt=f"Unit 1 has {unit.described()}; {BY[g]}, and β₁ is {spelled(beta)}. Both weights "
-        f"are multiplied by {spelled(inner)}, and β₁ is {new_outer}. What becomes of β₁ h₁, at "
+        prompt=f"Unit 1 has {unit.described()}; {BY[g]}, and β₁ is {written(beta)}. Both weights "
+        f"are multiplied by {written(inner)}, and β₁ is {new_outer}. What becomes of β₁ h₁, at "
         "every X?",
-        worked=f"The sum z is multiplied by {spelled(inner)}. {so}",
+        worked=f"The sum z is multiplied by {written(inner)}. {so}",
         facts={"unit": tuple(unit), "inner": inner, "outer": outer, "g": g},
-        options=options(
+        options=among(
             draw,
             _becomes(ratio),
             (
@@ -87,7 +87,7 @@ def _scale(draw: Random, level: int) -> Choose:
 
 
 def _becomes(ratio: Fraction) -> str:
-    return "it stays the same" if ratio == 1 else f"it is multiplied by {spelled(ratio)}"
+    return "it stays the same" if ratio == 1 else f"it is multiplied by {written(ratio)}"
 
 
 GENERATORS = (Generator("two_inputs_scale", "different weights, the same function", _scale),)

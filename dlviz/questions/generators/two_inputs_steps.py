@@ -8,11 +8,11 @@ import torch
 
 from dlviz.datasets.points import Split
 from dlviz.networks.two_inputs import TwoInputNetwork
-from dlviz.questions.arithmetic import at_least, exact, factor, formula, spelled
 from dlviz.questions.generating import AmbiguousError, Generator
 from dlviz.questions.generators.two_inputs_units import Unit, nonzero
 from dlviz.questions.kinds import Number
-from dlviz.questions.wrong import wrong
+from dlviz.questions.sums import exact, factor, formula, written
+from dlviz.questions.wrong import at_least, wrong
 from dlviz.training.two_inputs import SGD, Fit, TwoInputSettings
 
 
@@ -34,15 +34,15 @@ def _step(draw: Random, level: int) -> Number:
     name = "w₁" if is_inner else "β₁"
     inside = formula(((unit.first, "X₁"), (unit.second, "X₂")))
     slope = gradient / 2 / error
-    chain = f"h = {spelled(h)}"
+    chain = f"h = {written(h)}"
     if is_inner:
-        product = f"{spelled(beta)} × 2 × {factor(z)} × {point[0]}"
-        chain = f"β₁ × 2 × z × X₁ = {product} = {spelled(slope)}"
-    where = f"X₁ = {spelled(point[0])}, X₂ = {spelled(point[1])}"
-    asked = f"A network is f = β₁ ({inside})² with β₁ = {spelled(beta)}. At {where}"
+        product = f"{written(beta)} × 2 × {factor(z)} × {point[0]}"
+        chain = f"β₁ × 2 × z × X₁ = {product} = {written(slope)}"
+    where = f"X₁ = {written(point[0])}, X₂ = {written(point[1])}"
+    asked = f"A network is f = β₁ ({inside})² with β₁ = {written(beta)}. At {where}"
     if level == 1:
         asked = (
-            f"A network is f = β₁ h with β₁ = {spelled(beta)}, and h = {h} is its unit's output. "
+            f"A network is f = β₁ h with β₁ = {written(beta)}, and h = {h} is its unit's output. "
         )
         asked += "Here"
     elif is_inner:
@@ -51,14 +51,14 @@ def _step(draw: Random, level: int) -> Number:
         rest = rest.removeprefix("\N{MINUS SIGN}")
         whole = formula([(beta, f"(w₁ X₁ {plus} {rest})²")])
         asked = f"A network is f = {whole} with w₁ = {unit.first}. At {where}"
-    found = "" if level == 1 else f"The sum is z = {spelled(z)}, and h = z² = {h}. "
+    found = "" if level == 1 else f"The sum is z = {written(z)}, and h = z² = {h}. "
     return Number(
-        prompt=f"{asked} the target is {spelled(target)}, the loss is (f − target)², and the "
-        f"learning rate is {spelled(rate)}. What is {name} after one step of gradient descent?",
-        worked=f"{found}The output is f = {spelled(beta)} × {h} = {spelled(f)}, so f − target = "
-        f"{spelled(error)}. The derivative of f by {name} is {chain}. The gradient is 2 × "
-        f"{factor(error)} × {factor(slope)} = {spelled(gradient)}. The new {name} is "
-        f"{spelled(before)} − {spelled(rate)} × {factor(gradient)} = {spelled(truth)}.",
+        prompt=f"{asked} the target is {written(target)}, the loss is (f − target)², and the "
+        f"learning rate is {written(rate)}. What is {name} after one step of gradient descent?",
+        worked=f"{found}The output is f = {written(beta)} × {h} = {written(f)}, so f − target = "
+        f"{written(error)}. The derivative of f by {name} is {chain}. The gradient is 2 × "
+        f"{factor(error)} × {factor(slope)} = {written(gradient)}. The new {name} is "
+        f"{written(before)} − {written(rate)} × {factor(gradient)} = {written(truth)}.",
         facts={
             "unit": tuple(unit),
             "beta": beta,
@@ -74,26 +74,26 @@ def _step(draw: Random, level: int) -> Number:
             wrong(
                 before + rate * gradient,
                 "the step follows the gradient",
-                f"The loss grows along the gradient {spelled(gradient)}, so the step goes against "
+                f"The loss grows along the gradient {written(gradient)}, so the step goes against "
                 "it.",
             ),
             wrong(
                 before - gradient,
                 "the gradient is the step",
-                f"The step is the learning rate times the gradient: {spelled(rate)} × "
-                f"{factor(gradient)} = {spelled(rate * gradient)}.",
+                f"The step is the learning rate times the gradient: {written(rate)} × "
+                f"{factor(gradient)} = {written(rate * gradient)}.",
             ),
             wrong(
                 before - rate * gradient / 2,
                 "the square adds no factor 2",
                 f"The derivative of (f − target)² has a factor 2: the gradient is "
-                f"{spelled(gradient)}.",
+                f"{written(gradient)}.",
             ),
             wrong(
                 -rate * gradient,
                 "the step replaces the weight",
-                f"The step is added to the old weight: {spelled(before)} changes by "
-                f"{spelled(-rate * gradient)}.",
+                f"The step is added to the old weight: {written(before)} changes by "
+                f"{written(-rate * gradient)}.",
             ),
         ),
     )

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import torch
 
 from dlviz.notation import format_numbers
-from dlviz.questions.arithmetic import Value, spelled
+from dlviz.questions.sums import Value, written
 from dlviz.two_inputs import LectureNetwork
 
 SQUARE, RELU = "square", "ReLU"
@@ -27,8 +27,8 @@ class Unit(NamedTuple):
 
     def described(self) -> str:
         """Return "the weights 2 for X₁ and −1 for X₂ and no bias"."""
-        weights = f"the weights {spelled(self.first)} for X₁ and {spelled(self.second)} for X₂"
-        return f"{weights} and " + (f"the bias {spelled(self.bias)}" if self.bias else "no bias")
+        weights = f"the weights {written(self.first)} for X₁ and {written(self.second)} for X₂"
+        return f"{weights} and " + (f"the bias {written(self.bias)}" if self.bias else "no bias")
 
 
 def nonzero(draw: Random, largest: int) -> int:

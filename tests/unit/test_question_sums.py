@@ -4,18 +4,16 @@ from fractions import Fraction
 
 import pytest
 
-from dlviz.questions.arithmetic import added, at_least, exact, factor, formula, multiplied, spelled
-from dlviz.questions.choices import options
 from dlviz.questions.generating import AmbiguousError
-from dlviz.questions.kinds import Mistake
-from dlviz.questions.wrong import wrong
+from dlviz.questions.sums import added, exact, factor, formula, multiplied, written
+from dlviz.questions.wrong import at_least, wrong
 
 
 def test_numbers_have_a_minus_of_their_own_and_brackets_after_a_sign() -> None:
-    assert spelled(Fraction(-1, 4)) == "−1/4"
+    assert written(Fraction(-1, 4)) == "−1/4"
     assert factor(-2) == "(−2)"
-    assert added([-1, -2, 3]) == "−1 + (−2) + 3"
-    assert multiplied([(-2, -3), (-1, 4)]) == "−2 × (−3) + (−1) × 4"
+    assert added([-1, -2, 3]) == "−1 − 2 + 3"
+    assert multiplied([(-2, -3), (-1, 4)]) == "(−2) × (−3) + (−1) × 4"
     assert multiplied([(-2, 3)], start=-1) == "−1 + (−2) × 3"
     assert exact(1 / 3) == Fraction(1, 3)
 
@@ -37,17 +35,3 @@ def test_a_question_needs_mistakes_that_can_be_told_apart() -> None:
     assert [one.value for one in at_least(1, 1, *own)] == [2]
     with pytest.raises(AmbiguousError):
         at_least(2, 1, *own)
-
-
-def test_options_have_no_doubles_and_are_at_most_four() -> None:
-    class Unshuffled:
-        def shuffle(self, _items) -> None:
-            """Leave the order."""
-
-    mistake = Mistake("a", "B.")
-    own = options(Unshuffled(), "1", *((text, mistake) for text in "121345"))
-    assert [(one.text, one.mistake is None) for one in own] == [
-        ("1", True), ("2", False), ("3", False), ("4", False),
-    ]  # fmt: skip
-    with pytest.raises(AmbiguousError):
-        options(Unshuffled(), "1", ("1", mistake), ("2", mistake))
