@@ -1,10 +1,12 @@
 """Fixtures for all tests: untouched random states, pages through app.py."""
 
+import logging
 import os
 import random
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 # Set before NumPy and PyTorch are imported: two test workers, or servers, that each use all cores
 # would wait for each other.
@@ -37,6 +39,16 @@ def random_states() -> Iterator[None]:
         torch.set_rng_state(torch_state)
 
 
+@pytest.fixture(autouse=True)
+def no_traces() -> None:
+    """Keep pytest's handlers off PyTorch's logger of traces.
+
+    pytest adds them to each logger that does not hand its lines on. PyTorch takes them for somebody
+    who wants to know all about an exception in a traced network, and imports its compiler: 3 s.
+    """
+    logging.getLogger("torch.__trace").propagate = True
+
+
 @pytest.fixture
 def one_core() -> Iterator[None]:
     """Compute on one thread: on a busy machine, two threads wait long for each other."""
@@ -46,23 +58,42 @@ def one_core() -> Iterator[None]:
         yield
 
 
-@pytest.fixture
-def open_page(monkeypatch: pytest.MonkeyPatch) -> Callable:
-    """Open a page as a visitor's link does, with the link's query."""
-    from streamlit.testing.v1 import AppTest
+@pytest.fixture(scope="session")
+def open_page() -> Iterator[Callable]:
+    """Open a page as a visitor's link does, with the link's query.
 
-    # A new AppTest reads the metadata of all installed packages to find components in them: four
-    # fifths of what opening a page costs. Ours register themselves.
-    monkeypatch.setattr("streamlit.components.v2.manifest_scanner.scan_component_manifests", list)
+    What a server has once is made once: cheaper runs, compiled scripts, and the table of
+    components. A new AppTest would compile `app.py` and the page again for each of its runs, look
+    for components in the metadata of all installed packages, and let the page declare ours again.
+    """
+    from streamlit.components.v2.component_manager import BidiComponentManager
+    from streamlit.runtime.scriptrunner.script_cache import ScriptCache
+    from streamlit.testing.v1 import AppTest, local_script_runner
+
+    from dlviz.ui._compat import runs
+
+    runs.lighten()
+    scripts, components = ScriptCache(), BidiComponentManager()
+    look = local_script_runner.require_widgets_deltas
+
+    def wait(runner: Any, timeout: float) -> None:
+        """Wait for the run's thread; AppTest looks a thousand times a second whether it ended."""
+        runner._script_thread.join(timeout)
+        look(runner, 0 if runner._script_thread.is_alive() else timeout)
 
     def open_(file: str, query: dict[str, str] | None = None) -> AppTest:
         at = AppTest.from_file(str(APP), default_timeout=120)
+        at._bidi_component_manager = components
         if file != APP.name:
-            at.run().switch_page(file)
+            at.switch_page(file)
         at.query_params.update(query or {})
         return at.run()
 
-    return open_
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(local_script_runner, "require_widgets_deltas", wait)
+        for module in ("app_test", "local_script_runner"):
+            patch.setattr(f"streamlit.testing.v1.{module}.ScriptCache", lambda: scripts)
+        yield open_
 
 
 @pytest.fixture
