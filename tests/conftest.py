@@ -1,5 +1,6 @@
 """Fixtures for all tests: untouched random states, pages through app.py."""
 
+import hashlib
 import logging
 import os
 import random
@@ -23,7 +24,8 @@ APP = ROOT / "app.py"
 def random_states() -> Iterator[None]:
     """Start every test from the same global random states, and restore the previous ones.
 
-    torch is seeded only where it is in memory already: many tests never import it.
+    torch is seeded only where it is in memory already: many tests never import it. Its own
+    `manual_seed` would note for a GPU who has called it, with all functions on the way.
     """
     states = random.getstate(), np.random.get_state()  # noqa: NPY002 - the global state is meant
     torch = sys.modules.get("torch")
@@ -31,7 +33,9 @@ def random_states() -> Iterator[None]:
     random.seed(0)
     np.random.seed(0)  # noqa: NPY002
     if torch:
-        torch.manual_seed(0)
+        torch.default_generator.manual_seed(0)
+        if torch.cuda.is_initialized():
+            torch.cuda.manual_seed_all(0)
     yield
     random.setstate(states[0])
     np.random.set_state(states[1])  # noqa: NPY002
@@ -39,12 +43,24 @@ def random_states() -> Iterator[None]:
         torch.set_rng_state(torch_state)
 
 
+@pytest.fixture(autouse=True, scope="module")
+def heard_loggers() -> None:
+    """Let all loggers hand their lines on to the root, where pytest listens.
+
+    pytest adds its handlers, six times in a test, to each logger that does not, and Streamlit and
+    PyTorch have more than a hundred of these.
+    """
+    for logger in logging.root.manager.loggerDict.values():
+        if isinstance(logger, logging.Logger):
+            logger.propagate = True
+
+
 @pytest.fixture(autouse=True)
 def no_traces() -> None:
-    """Keep pytest's handlers off PyTorch's logger of traces.
+    """Keep pytest's handlers off PyTorch's logger of traces, also where a test imports PyTorch.
 
-    pytest adds them to each logger that does not hand its lines on. PyTorch takes them for somebody
-    who wants to know all about an exception in a traced network, and imports its compiler: 3 s.
+    PyTorch takes them for somebody who wants to know all about an exception in a traced network,
+    and imports its compiler: 3 s.
     """
     logging.getLogger("torch.__trace").propagate = True
 
@@ -94,6 +110,22 @@ def open_page() -> Iterator[Callable]:
         for module in ("app_test", "local_script_runner"):
             patch.setattr(f"streamlit.testing.v1.{module}.ScriptCache", lambda: scripts)
         yield open_
+
+
+@pytest.fixture(scope="session")
+def resnet50_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """ResNet50 with random numbers in a file named as torchvision names it; only for reading."""
+    import torch
+
+    from dlviz.vision import torchvision
+
+    with torch.random.fork_rng():
+        torch.manual_seed(3)
+        model = torchvision.models.resnet50()
+    file = tmp_path_factory.mktemp("weights") / "resnet50.pth"
+    torch.save(model.state_dict(), file)
+    digest = hashlib.sha256(file.read_bytes()).hexdigest()
+    return file.rename(file.with_name(f"resnet50-{digest[:8]}.pth"))
 
 
 @pytest.fixture
