@@ -41,6 +41,14 @@ def few_measurements(monkeypatch):
 
 
 @pytest.fixture
+def few_digits(monkeypatch):
+    """Let networks be tested on 1,000 digits: what a view is like does not depend on how many."""
+    digits = mnist.load("test")
+    part = mnist.Digits(digits.images[:1000], digits.labels[:1000])
+    monkeypatch.setattr(digit_networks, "test_digits", lambda: part)
+
+
+@pytest.fixture
 def measured_rarely(monkeypatch):
     """Return a function that lets only every so many-th measurement of a network be made.
 
@@ -142,6 +150,7 @@ def test_one_button_races_and_the_table_holds_the_races_numbers(open_page) -> No
     assert len(curves) == 2  # cross-entropy and error: three methods, train and test
 
 
+@pytest.mark.usefixtures("few_digits")
 def test_pause_step_stop_and_reset(open_page) -> None:
     longer = {"digit_training_digits": "2000", "digit_training_epochs": "200"}
     at = open_page(PAGE, query=QUICK | longer)  # it takes longer than the page's own runs
@@ -164,6 +173,7 @@ def test_pause_step_stop_and_reset(open_page) -> None:
     assert not at.exception
 
 
+@pytest.mark.usefixtures("few_digits")
 def test_leaving_the_page_and_coming_back_finds_the_race(open_page) -> None:
     at = open_page(PAGE, query=QUICK)
     at.button(key="digit_training_play").click().run()
@@ -175,6 +185,7 @@ def test_leaving_the_page_and_coming_back_finds_the_race(open_page) -> None:
     assert "Done in" in " ".join(block.value for block in at.markdown)
 
 
+@pytest.mark.usefixtures("few_digits")
 def test_other_controls_begin_a_new_race(open_page) -> None:
     at = raced(open_page)
     first = at.session_state[PLAYER.key]
@@ -185,6 +196,7 @@ def test_other_controls_begin_a_new_race(open_page) -> None:
     finish(at)
 
 
+@pytest.mark.usefixtures("few_digits")
 def test_every_view_opens_on_shipped_and_on_raced_networks(open_page) -> None:
     at = open_page(PAGE, query=QUICK)
     for is_raced in (False, True):
@@ -198,6 +210,7 @@ def test_every_view_opens_on_shipped_and_on_raced_networks(open_page) -> None:
             assert len(at.info) == (1 if view == "Keep" else 2), view
 
 
+@pytest.mark.usefixtures("few_digits")
 def test_every_view_opens_when_the_weights_have_run_away(open_page) -> None:
     wild = {
         "digit_training_methods": ["plain", "dropout"],
@@ -215,6 +228,7 @@ def test_every_view_opens_when_the_weights_have_run_away(open_page) -> None:
         assert not re.search(r"\bnan\b|\d{10}", said), view
 
 
+@pytest.mark.usefixtures("few_digits")
 def test_linear_models_have_no_hidden_units_to_look_at(open_page) -> None:
     at = raced(open_page, digit_training_methods=["lda"])
     for view in ("Dropout", "Units off", "50 networks"):
@@ -223,6 +237,7 @@ def test_linear_models_have_no_hidden_units_to_look_at(open_page) -> None:
         assert "needs a network with hidden units" in notices(at)
 
 
+@pytest.mark.usefixtures("few_digits")
 @pytest.mark.parametrize(
     "query",
     [
@@ -269,6 +284,7 @@ def test_nothing_ticked_says_so_and_races_nothing(open_page) -> None:
         assert "Tick at least one method" in at.button(key=f"digit_training_{key}").help
 
 
+@pytest.mark.usefixtures("few_digits")
 def test_a_button_that_cannot_be_pressed_says_why(open_page) -> None:
     at = open_page(PAGE, query=QUICK)
     for key in ("stop", "reset"):
@@ -383,6 +399,7 @@ def test_the_race_gives_the_sweep_s_numbers(open_page, monkeypatch) -> None:
     assert scores["ridge"].errors == with_ridge.errors
 
 
+@pytest.mark.usefixtures("few_digits")
 def test_a_sweep_pauses_goes_on_and_is_dropped(open_page) -> None:
     at = open_page(PAGE, query=QUICK | {"digit_training_view": "Ridge sweep"})
     at.number_input(key="digit_training_epochs").set_value(200).run()
@@ -422,6 +439,7 @@ def test_the_lectures_table_stands_beside_the_rates(open_page) -> None:
         assert f"<small>{word}</small>" in table(at)
 
 
+@pytest.mark.usefixtures("few_digits")
 def test_dropout_in_one_layer_only_opens_its_view(open_page) -> None:
     at = raced(open_page, digit_training_drop2="0", digit_training_view="Dropout")
     assert not at.exception
