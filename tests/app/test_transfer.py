@@ -62,6 +62,21 @@ def test_the_page_opens_on_a_trained_head_with_the_lecture_s_lines(open_page) ->
     assert any(len(one["data"]) == 4 for one in curves)
 
 
+def test_the_proof_is_made_once_for_each_training(open_page, monkeypatch) -> None:
+    made = []
+    monkeypatch.setattr(
+        "dlviz.ui.transfer.train.checksums",
+        lambda network: made.append(network) or backbones.checksums(network),
+    )
+    at = open_page(PAGE)
+    first = len(made)
+    at.run()
+    assert len(made) == first
+    at.number_input(key="transfer_seed").set_value(6).run()
+    assert len(made) == first + 1
+    assert any("Proof: 9 of 9 frozen blocks" in box.label for box in at.expander)
+
+
 def test_the_numbers_are_those_of_a_training_of_one_s_own(open_page) -> None:
     at = open_page(PAGE, query={"transfer_seed": "5", "transfer_epochs": "7"})
     project = projects.ready_project("4 or 9")
