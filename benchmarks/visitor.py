@@ -41,6 +41,7 @@ class Visitor:
     Attributes:
         ids: Ids of the page's widgets and components, by key.
         fragments: Id of the fragment that contains each of them, "" for none.
+        took: Seconds of the last answer.
     """
 
     def __init__(self, address: str, page: str, **query: str) -> None:
@@ -54,6 +55,7 @@ class Visitor:
         self._page_hash = ""
         self._files: dict[str, str] = {}  # uploaded last, by key of the uploader
         self.session = ""
+        self.took = 0.0
         self.ids: dict[str, str] = {}
         self.fragments: dict[str, str] = {}
 
@@ -136,7 +138,7 @@ class Visitor:
                     ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY,
                     ForwardMsg.FINISHED_WITH_COMPILE_ERROR,
                 ):
-                    answer.seconds = time.perf_counter() - start
+                    self.took = answer.seconds = time.perf_counter() - start
                     return answer
 
     def _note(self, delta: Any, answer: Answer) -> None:

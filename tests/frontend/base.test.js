@@ -4,7 +4,7 @@ import assert from "node:assert/strict"
 import { afterEach, beforeEach, test } from "node:test"
 
 import { onKeys } from "../../dlviz/ui/components/base/keys.js"
-import { lateAnswers, latestOnly, throttle } from "../../dlviz/ui/components/base/latest.js"
+import { lateAnswers, latestOnly } from "../../dlviz/ui/components/base/latest.js"
 import { unpacked } from "../../dlviz/ui/components/base/png_reader.js"
 import { fill } from "../../dlviz/ui/components/base/room.js"
 import { createScope } from "../../dlviz/ui/components/base/scope.js"
@@ -78,54 +78,7 @@ test("what is to be done at the end is done once, whatever else fails there", ()
   assert.deepEqual(seen, ["provoked", "ended"])
 })
 
-// Messages, pictures, answers
-
-test("messages go at most every 80 ms, the last state always goes", () => {
-  let state = 0
-  const sent = []
-  const send = throttle(() => sent.push(state), 80, scope)
-  for (let step = 1; step <= 40; step += 1) {
-    state = step
-    send(false)
-    time.pass(10)
-  }
-  time.pass(200)
-  assert.deepEqual(sent, [1, 8, 16, 24, 32, 40])
-})
-
-test("a message goes at once when the last one is 80 ms ago", () => {
-  const sent = []
-  const send = throttle(() => sent.push("sent"), 80, scope)
-  send(false)
-  time.pass(79)
-  send(false)
-  assert.equal(sent.length, 1)
-  time.pass(81)
-  assert.equal(sent.length, 2)
-  send(false)
-  assert.equal(sent.length, 3, "the one that waited went at 80 ms, this one at 160")
-})
-
-test("a message that must go now goes, and the one that waited does not follow", () => {
-  const sent = []
-  const send = throttle(() => sent.push("sent"), 80, scope)
-  send(false)
-  send(false)
-  send(true)
-  assert.equal(sent.length, 2)
-  time.pass(200)
-  assert.equal(sent.length, 2)
-})
-
-test("a message that waits when the component ends is not sent", () => {
-  const sent = []
-  const send = throttle(() => sent.push("sent"), 80, scope)
-  send(false)
-  send(false)
-  scope.end()
-  time.pass(200)
-  assert.equal(sent.length, 1)
-})
+// Pictures, answers
 
 /** Pictures that are decoded when the test says so. */
 function decoding() {

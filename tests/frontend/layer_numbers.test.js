@@ -79,7 +79,7 @@ test("a press is published in its event, and the server hears the last of severa
     edits.map(({ values }) => values),
     [[4]],
   )
-  time.pass(200)
+  time.pass(200 + FRAME)
   assert.deepEqual(
     edits.map(({ values }) => values),
     [[4], [6]],

@@ -11,6 +11,7 @@ const page = fakePage()
 const time = clock()
 after(() => time.restore())
 
+const { noteAnswer } = await import("../../dlviz/ui/components/base/pace.js")
 const { publish } = await import("../../dlviz/ui/components/base/preview.js")
 const { largest, rangeEnd } = await import("../../dlviz/ui/components/network_view/answer.js")
 const { inputWords, layerWords, spokenAnswer } = await import(
@@ -98,6 +99,7 @@ test("a drag moves the input at once, the server hears of it five times a second
   const key = (name) => own.input().onkeydown({ key: name, preventDefault() {}, stopPropagation() {} })
   for (let step = 0; step < 10; step += 1) {
     key(step % 2 ? "ArrowLeft" : "ArrowRight")
+    noteAnswer("dragged moved", Infinity) // a quick server
     time.pass(100)
   }
   key("ArrowRight")
@@ -143,6 +145,7 @@ test("a pad publishes every move and sends five messages a second", async () => 
   assert.notDeepEqual(own.texts("logit"), before)
   for (let step = 1; step <= 50; step += 1) {
     fire("onpointermove", 10 + 5 * step)
+    noteAnswer("published", Infinity) // a quick server
     time.pass(20)
   }
   fire("onpointerup", 270)

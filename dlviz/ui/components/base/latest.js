@@ -1,5 +1,4 @@
-// Drops stale results: pictures decoded too late, messages overtaken by newer ones (throttling), and
-// answers of the server to earlier messages.
+// Drops stale results: pictures decoded too late, and answers of the server to earlier messages.
 
 /**
  * Decode data asynchronously and pass it to `take`, unless newer data has arrived meanwhile or the
@@ -26,33 +25,6 @@ export function latestOnly(decode, take, scope) {
       return
     }
     if (mine === version) take(next, decoded)
-  }
-}
-
-/**
- * Throttle: call `send` at most once every `interval` ms, at once if `now`. `send` reads the state
- * when it is called, so the last state is always sent. A pending call is dropped when the component
- * ends.
- *
- * @param {() => void} send
- * @param {number} interval
- * @param {import("./scope.js").Scope} scope
- * @returns {(now: boolean) => void}
- */
-export function throttle(send, interval, scope) {
-  /** @type {import("./scope.js").Stop | null} */
-  let stop = null
-  let last = 0
-  const fire = () => {
-    stop?.()
-    stop = null
-    last = performance.now()
-    send()
-  }
-  return (now) => {
-    const wait = last + interval - performance.now()
-    if (now || wait <= 0) fire()
-    else stop ??= scope.later(fire, wait)
   }
 }
 

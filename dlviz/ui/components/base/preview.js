@@ -6,6 +6,8 @@
 // Each change has a number that grows. A component's data say which change the server has answered:
 // data of an older change are kept, but not shown.
 
+import { noteAnswer } from "./pace.js"
+
 /**
  * @typedef {object} Place Of a component's data in the preview; the record `Preview` in messages.py.
  * @property {string} hand Name of what a hand changes: "two_inputs_weights".
@@ -138,6 +140,7 @@ export function follow(scope, show) {
       // A server that knew a change and knows none now has begun a new session.
       if (place && answered > 0 && place.answered === 0) boardOf(place.hand).value = null
       answered = place?.answered ?? 0
+      if (place) noteAnswer(place.hand, place.answered)
       if (place) boardOf(place.hand).change = Math.max(boardOf(place.hand).change, answered)
       goTo(hasFailed ? null : (place?.hand ?? null))
     },

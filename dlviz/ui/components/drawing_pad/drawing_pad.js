@@ -6,16 +6,15 @@
 import { contextOf, sharpness } from "../base/canvas.js"
 import { button, made } from "../base/elements.js"
 import { onKeys } from "../base/keys.js"
-import { throttle } from "../base/latest.js"
 import { component } from "../base/lifecycle.js"
 import { clamp } from "../base/numbers.js"
+import { paced } from "../base/pace.js"
 import { drag, shareIn } from "../base/pointer.js"
 import { publish } from "../base/preview.js"
 import { lineWidth, theme } from "../base/theme.js"
 import { lead, pairs, told } from "./stroke.js"
 
 const SIDE = 280 // side of the pad in the units of strokes, whatever its size on screen
-const SEND_EVERY = 200 // ms between messages: other components follow the pen without the server
 const MOST = 12_000 // points of a drawing, as in drawing_pad.py; enough to blacken ten pads
 const MOST_UNDONE = 100
 const STEP = 6 // pixels of the pad that the pen moves per press of an arrow key
@@ -75,13 +74,13 @@ function createPad(root, server, { name, pen_width: penWidth }, scope) {
   /** @type {import("../base/scope.js").Stop | null} */
   let frame = null
 
-  const send = throttle(
+  const send = paced(
+    () => [name, change],
     () => {
       drawing.sequence += 1
       const { sequence, loaded, restored } = drawing
       server.set("ink", { sequence, change, loaded, restored, strokes: drawing.strokes.map(told) })
     },
-    SEND_EVERY,
     scope,
   )
 

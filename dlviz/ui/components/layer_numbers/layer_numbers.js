@@ -2,12 +2,11 @@
 // follows in the same frame, and sent to the server a few times a second.
 
 import { button, focusedBeside, made } from "../base/elements.js"
-import { throttle } from "../base/latest.js"
 import { changes, component } from "../base/lifecycle.js"
 import { clamp } from "../base/numbers.js"
+import { paced } from "../base/pace.js"
 import { follow, publish } from "../base/preview.js"
 
-const EVERY = 200 // ms between two messages while a number changes
 const [FIRST, NEXT] = [400, 90] // ms until a held button repeats, and between its repetitions
 
 /** @typedef {import("./messages.d.ts").Field} Field */
@@ -33,12 +32,12 @@ function createNumbers(root, server, _data, scope) {
   let repeating = null
   /** @type {import("../base/preview.js").Followed<Architecture>} */
   const hand = follow(scope)
-  const send = throttle(
+  const send = paced(
+    () => [data.preview.hand, unsent?.change ?? 0],
     () => {
       if (unsent) server.set("edit", unsent)
       unsent = null
     },
-    EVERY,
     scope,
   )
 

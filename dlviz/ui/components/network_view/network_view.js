@@ -9,10 +9,11 @@ import { button, describe, made, saveButton } from "../base/elements.js"
 import { count } from "../base/forward.js"
 import { inkPad } from "../base/ink.js"
 import { onKeys } from "../base/keys.js"
-import { latestOnly, throttle } from "../base/latest.js"
+import { latestOnly } from "../base/latest.js"
 import { scaleBar } from "../base/legend.js"
 import { component } from "../base/lifecycle.js"
 import { bytes, clamp, floats } from "../base/numbers.js"
+import { paced } from "../base/pace.js"
 import { saveAsShown } from "../base/png.js"
 import { drag, shareIn } from "../base/pointer.js"
 import { compare, follow, publish } from "../base/preview.js"
@@ -34,7 +35,6 @@ import {
 } from "./network_layout.js"
 import { inputOf, shifted, whyUnreadable } from "./reading.js"
 
-const SEND_EVERY = 200 // ms, throttle of messages
 const SAY_AFTER = 600 // debounce: ms without a change before screen readers hear the answer
 
 /** @typedef {import("./messages.d.ts").Layer} Layer */
@@ -107,13 +107,13 @@ function createView(root, server, _data, scope) {
 
   // Never send the same move twice: the second message would carry the widget values from before the
   // answer to the first one, and so overwrite the new ones.
-  const sendMove = throttle(
+  const sendMove = paced(
+    () => [data.preview.move.hand, dragged],
     () => {
       if (isSent) return
       isSent = true
       server.set("move", { by: moved(), change: dragged })
     },
-    SEND_EVERY,
     scope,
   )
 

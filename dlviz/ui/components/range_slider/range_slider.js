@@ -2,13 +2,12 @@
 // that what depends on them follows in the same frame; the server hears of them more rarely.
 
 import { made } from "../base/elements.js"
-import { throttle } from "../base/latest.js"
 import { changes, component } from "../base/lifecycle.js"
 import { clamp } from "../base/numbers.js"
+import { paced } from "../base/pace.js"
 import { shareIn } from "../base/pointer.js"
 import { follow, publish } from "../base/preview.js"
 
-const INTERVAL = 200 // ms between messages while the slider moves
 const ENDS = ["lowest", "highest"] // names of two thumbs for screen readers
 const MINUS = "\u2212"
 
@@ -33,7 +32,11 @@ function createSlider(root, server, _data, scope) {
   const isNewForm = changes()
   /** @type {import("../base/preview.js").Followed<Dragged>} */
   const hand = follow(scope)
-  const send = throttle(() => server.set("chosen", { values, hold, change }), INTERVAL, scope)
+  const send = paced(
+    () => [data.preview.hand, change],
+    () => server.set("chosen", { values, hold, change }),
+    scope,
+  )
 
   /** What has been dragged since the server's last answer, by name. */
   function dragged() {

@@ -3,10 +3,11 @@
 
 import { contextOf, panel, size, strokeSeen } from "../base/canvas.js"
 import { describe, made, saveButton, slider as createSlider } from "../base/elements.js"
-import { latestOnly, throttle } from "../base/latest.js"
+import { latestOnly } from "../base/latest.js"
 import { component } from "../base/lifecycle.js"
 import { clamp } from "../base/numbers.js"
 import { decoded } from "../base/pictures.js"
+import { paced } from "../base/pace.js"
 import { saveAsShown } from "../base/png.js"
 import { drag } from "../base/pointer.js"
 import { follow, publish } from "../base/preview.js"
@@ -14,7 +15,6 @@ import { fill } from "../base/room.js"
 import { lineWidth, rem } from "../base/theme.js"
 import { along, corner, sides } from "./shift.js"
 
-const INTERVAL = 200 // ms between messages while the hand moves
 const LARGEST = 13 // rem, largest side of the visible part
 const DIM = 0.45 // brightness outside the window
 
@@ -53,7 +53,11 @@ function createPhoto(root, server, _data, scope) {
     })
   }
 
-  const send = throttle(() => server.report("move", { shift, change }), INTERVAL, scope)
+  const send = paced(
+    () => [data.preview.hand, change],
+    () => server.report("move", { shift, change }),
+    scope,
+  )
 
   /** @param {number} next */
   function move(next) {

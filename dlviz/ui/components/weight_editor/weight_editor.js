@@ -3,16 +3,14 @@
 
 import { focusedBeside, made } from "../base/elements.js"
 import { onKeys } from "../base/keys.js"
-import { throttle } from "../base/latest.js"
 import { changes, component } from "../base/lifecycle.js"
 import { parseNumber } from "../base/number_grammar.js"
 import { clamp } from "../base/numbers.js"
+import { paced } from "../base/pace.js"
 import { follow, publish } from "../base/preview.js"
 import { written } from "../base/written.js"
 import { changedParameters } from "./settings.js"
 
-// ms between two messages while a slider moves; the page shows each step at once, from its own preview
-const EVERY = 200
 const STEPS = 120 // number of steps of a slider
 const KEY_STEP = 0.05 // change of the value per press of an arrow key in a text box
 const QUARTER = 0.25 // a dragged slider snaps to multiples of this
@@ -44,7 +42,8 @@ function createEditor(root, server, _data, scope) {
     if (data && other) other.places.forEach((place, at) => showParameter(place, other.values[at]))
   })
 
-  const sendLater = throttle(
+  const sendLater = paced(
+    () => [data.preview.hand, change],
     () => {
       server.set("weights", {
         values: cells.map((cell) => cell.value),
@@ -53,7 +52,6 @@ function createEditor(root, server, _data, scope) {
         change,
       })
     },
-    EVERY,
     scope,
   )
 
