@@ -73,6 +73,17 @@ def _shorten(patch: pytest.MonkeyPatch) -> None:
     patch.setattr("dlviz.ui.photos.why.STEP", 56)
 
 
+@pytest.fixture
+def few_pictures(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Limit ready sets to five pictures of each class, which is enough to train on."""
+    from dlviz.ui.transfer import projects
+
+    monkeypatch.setattr("dlviz.datasets.ready_sets.EACH", 5)
+    projects.ready_project.clear()
+    yield
+    projects.ready_project.clear()
+
+
 def forget() -> None:
     """Empty the caches that hold what networks have answered."""
     from dlviz.ui.pooling import networks

@@ -17,14 +17,7 @@ from dlviz.snippets.networks import imagenet_files
 from dlviz.ui.transfer import keep, projects
 from dlviz.ui.transfer.views import KEEP, TRAIN, TRY
 
-
-@pytest.fixture(autouse=True)
-def few_pictures(monkeypatch):
-    """Limit ready sets to five pictures of each class, which is enough for these tests."""
-    monkeypatch.setattr("dlviz.datasets.ready_sets.EACH", 5)
-    projects.ready_project.clear()
-    yield
-    projects.ready_project.clear()
+pytestmark = pytest.mark.usefixtures("few_pictures")
 
 
 def test_uploaded_photos_are_embedded_once_and_trained_on(open_page) -> None:
