@@ -74,7 +74,10 @@ test("the outputs are computed once for all who ask, and anew for other weights 
   const again = unitsOn(network, inputs)
   network.parameters[0] += 1
   assert.notDeepEqual(unitsOn(network, inputs), again)
-  assert.notEqual(unitsOn({ ...network, activations: ["tanh", "identity"] }, inputs), unitsOn(network, inputs))
+  assert.notEqual(
+    unitsOn({ ...network, activations: ["tanh", "identity"] }, inputs),
+    unitsOn(network, inputs),
+  )
 })
 
 test("a range clips nothing finite, and zeros have one too", () => {
