@@ -42,6 +42,7 @@ def test_pages_outlive_a_server_that_is_killed(lasting, serve_process, tmp_path:
 
     def open_(page: str):
         tab = lasting.new_page()
+        tab.set_default_timeout(PATIENCE)
         tab.goto(f"{address}/{page}")
         tab.locator("h1").first.wait_for(timeout=PATIENCE)
         tab.evaluate("window.still = true")  # until the page is loaded anew
