@@ -26,7 +26,7 @@ from playwright.sync_api import (
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "browser")]
 
-from conftest import CHROMIUM, FLAGS, serving, serving_process  # noqa: E402
+from conftest import CHROMIUM, FLAGS, THRIFTY, serving, serving_process  # noqa: E402
 from weights import random_resnet50  # noqa: E402
 
 from dlviz.networks.imagenet import VARIABLE  # noqa: E402
@@ -196,7 +196,7 @@ class Stage:
         context = self._chromium.launch_persistent_context(
             self.folder / "profile",
             executable_path=CHROMIUM,
-            args=[*FLAGS, "--renderer-process-limit=1"],
+            args=[*FLAGS, *THRIFTY],
             viewport=SCREEN,
         )
         self._exits.callback(context.close)

@@ -257,10 +257,11 @@ def photo(rng: random.Random) -> bytes:
     return data.getvalue()
 
 
-async def train(address: str, seed: int) -> Visitor:
-    """Start a training that lasts longer than the run."""
+async def train(address: str, seed: int, seconds: float) -> Visitor:
+    """Start a training that lasts longer than a run of so many seconds; it outlives its visitor."""
+    n_digits = "20000" if seconds > 1 else "500"
     visitor = Visitor(
-        address, "digit_training", digit_training_digits="20000", digit_training_epochs="60",
+        address, "digit_training", digit_training_digits=n_digits, digit_training_epochs="60",
         digit_training_seed=str(seed),
     )  # fmt: skip
     await visitor.arrive()
@@ -297,7 +298,7 @@ async def run(
     """
     before = resident(pid)
     log = Log(every)
-    trainers = [await train(address, seed) for seed in range(2)]
+    trainers = [await train(address, seed, seconds) for seed in range(2)]
     visitors: list[Visitor | BaseException] = []
     for together in [range(n)] if n > 1 else [[role] for role in range(len(ROLES))]:
         visitors += await visit(address, together, log, seconds)
@@ -324,7 +325,7 @@ async def warm_up(address: str, seconds: float = 5.0, freed: float = FREED) -> N
     guests = [
         own for number in (0, 1, 2, 8) for own in await visit(address, [number], log, seconds)
     ]
-    await leave([*guests, await train(address, 9)], log, freed)
+    await leave([*guests, await train(address, 9, seconds)], log, freed)
 
 
 async def soak(address: str, pid: int) -> list[tuple[object, ...]]:

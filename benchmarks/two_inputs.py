@@ -36,7 +36,7 @@ SECONDS = 4.0  # of training in a trial
 STEPS = 1000  # in one round of the comparison with numpy
 ROUNDS = 11
 SLIDES = 15
-WARM = 1.0  # seconds of training before it is timed
+WARM = 1.0  # seconds of training before it is timed, at most as many as are timed
 
 SLIDER = """
 import streamlit as st
@@ -61,9 +61,10 @@ explorer.is_paced = False
 for line in sys.stdin:
     explorer.reset()
     explorer.play()
-    time.sleep(1)
+    seconds = float(line)
+    time.sleep(min(1, seconds))
     before, start = explorer.snapshot().steps, time.perf_counter()
-    time.sleep(float(line))
+    time.sleep(seconds)
     after, end = explorer.snapshot().steps, time.perf_counter()
     explorer.pause()
     print((after - before) / (end - start), flush=True)
@@ -117,7 +118,7 @@ def display(page: Page, seconds: float) -> float:
     page.get_by_role("button", name="Reset").click()
     page.get_by_role("button", name="Train", exact=True).click()
     page.get_by_role("button", name="Pause").wait_for()
-    page.wait_for_timeout(WARM * 1000)
+    page.wait_for_timeout(min(WARM, seconds) * 1000)
     before, start = shown_steps(page)
     page.wait_for_timeout(seconds * 1000)
     after, end = shown_steps(page)
@@ -210,7 +211,7 @@ def slide(page: Page, slider: Locator, place: int) -> float:
 
 def watched_and_alone(stage: Stage) -> Table:
     """Return the training with the display on, against the same training that nobody looks at."""
-    trials, seconds = stage.size(TRIALS, 1), stage.size(SECONDS, 0.5)
+    trials, seconds = stage.size(TRIALS, 1), stage.size(SECONDS, 0.3)
     alone = subprocess.Popen(
         [sys.executable, "-c", ALONE], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
         text=True,

@@ -126,6 +126,13 @@ def touched_pixels(geometry: Geometry, *, flipped: bool = False) -> np.ndarray:
     return index[:, ::-1] if flipped else index
 
 
+def uses(geometry: Geometry) -> np.ndarray:
+    """Return in how many outputs each pixel is used, (H, W) int."""
+    index = touched_pixels(geometry)
+    counts = np.bincount(index[index >= 0], minlength=int(np.prod(geometry.image)))
+    return counts.reshape(geometry.image)
+
+
 def as_matrix(kernel: np.ndarray, geometry: Geometry, *, flipped: bool = False) -> np.ndarray:
     """Return the (outputs, pixels) matrix whose product with the image is the convolution."""
     index = touched_pixels(geometry, flipped=flipped)

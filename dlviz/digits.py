@@ -150,6 +150,12 @@ def centre_of_mass(picture: np.ndarray) -> tuple[float, float]:
     return float(x), float(y)
 
 
+def scaled_size(height: int, width: int) -> tuple[int, int]:
+    """Return (height, width) of a drawing whose longer side becomes BOX, its aspect ratio kept."""
+    longer = max(height, width)
+    return max(1, round(height * BOX / longer)), max(1, round(width * BOX / longer))
+
+
 def ink_box(picture: np.ndarray) -> tuple[int, int, int, int]:
     """Return (left, top, width, height) of the box around all ink in (H, W); there must be some."""
     left, right = _extent(np.any(picture > 0, axis=0))
@@ -171,8 +177,7 @@ def _extent(occupied: np.ndarray) -> tuple[int, int]:
 
 def _scale(cropped: np.ndarray) -> np.ndarray:
     """Return `cropped` with its longer side BOX pixels and the same aspect ratio."""
-    longer = max(cropped.shape)
-    height, width = (max(1, round(side * BOX / longer)) for side in cropped.shape)
+    height, width = scaled_size(*cropped.shape)
     return resampled(cropped, height, width)
 
 

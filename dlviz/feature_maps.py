@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
@@ -59,6 +60,11 @@ def is_dead(maps: Tensor) -> Tensor:
     return (flat == flat[:, :1]).all(dim=1)
 
 
+def share_of_zeros(maps: np.ndarray) -> float:
+    """Return which share of all numbers of some maps is 0, in [0, 1]."""
+    return float((maps == 0).mean())
+
+
 def stretched(map_: Tensor, size: tuple[int, int]) -> Tensor:
     """Return a map (h, w) smoothly enlarged to `size` (H, W)."""
     wide = functional.interpolate(map_[None, None], size, mode="bilinear", align_corners=False)
@@ -105,4 +111,9 @@ def class_map(traced: Traced, pixels: Tensor, name: str, label: int) -> Tensor:
         logit = traced.run(pixels, keep)[0, label]
         (slopes,) = torch.autograd.grad(logit, maps)
     weights = slopes.mean(dim=(2, 3), keepdim=True)  # (1, C, 1, 1)
-    return (weights * maps.detach()).sum(dim=1)[0]
+    return weighted_maps(maps.detach(), weights)
+
+
+def weighted_maps(maps: Tensor, weights: Tensor) -> Tensor:
+    """Return the sum (h, w) of maps (1, C, h, w), each times its weight (1, C, 1, 1)."""
+    return (weights * maps).sum(dim=1)[0]

@@ -139,7 +139,15 @@ class ShiftMap:
 
 def read(model: nn.Module, image: np.ndarray) -> Reading:
     """Return the prediction of `model` for `image` (28, 28), values in [0, 1]."""
-    return _reading(_logits(model, image[None])[0])
+    return reading_of(_logits(model, image[None])[0])
+
+
+def reading_of(logits: Tensor) -> Reading:
+    """Return the prediction that the logits (10,), or of fewer classes, stand for."""
+    scores = logits.cpu().double()  # Apple GPUs have no float64
+    probabilities = _array(functional.softmax(scores, dim=0))
+    winner, runner_up = np.argsort(-probabilities, kind="stable")[:2]
+    return Reading(_array(scores), probabilities, int(winner), int(runner_up))
 
 
 def read_all(model: nn.Module, images: np.ndarray) -> np.ndarray:
@@ -155,7 +163,7 @@ def observe(model: MLP, image: np.ndarray) -> Activity:
         image=image,
         pre_activations=(_array(inside.z1[0]), _array(inside.z2[0])),
         activations=(_array(inside.a1[0]), _array(inside.a2[0])),
-        reading=_reading(inside.logits[0]),
+        reading=reading_of(inside.logits[0]),
     )
 
 
@@ -172,8 +180,23 @@ def inspect_unit(model: MLP, activity: Activity, layer: int, index: int) -> Unit
         )
     linear = linear_layers(model)[layer]
     inputs = (activity.image.ravel(), *activity.activations)[layer]
-    weights = _array(linear.weight[index])
-    bias = float(linear.bias[index])
+    return compute_unit(
+        _array(linear.weight[index]), inputs, float(linear.bias[index]), layer=layer, index=index
+    )
+
+
+def compute_unit(
+    weights: np.ndarray, inputs: np.ndarray, bias: float, *, layer: int = OUTPUT, index: int = 0
+) -> Unit:
+    """Return a unit with these (n,) weights and inputs: a weighted sum, and ReLU if it is hidden.
+
+    Args:
+        weights: One for each input.
+        inputs: What the unit gets.
+        bias: The unit's bias.
+        layer: 0 or 1 for a hidden unit, OUTPUT for an output, which has no ReLU.
+        index: Index of the unit in its layer.
+    """
     products = weights * inputs
     total = float(products.sum())
     answer = total + bias if layer == OUTPUT else max(total + bias, 0.0)
@@ -288,13 +311,6 @@ def _rows(model: nn.Module, images: np.ndarray) -> Tensor:
     device = next(model.parameters()).device
     rows = torch.from_numpy(np.ascontiguousarray(images, dtype=np.float32))
     return rows.reshape(len(rows), -1).to(device)  # (N, 784)
-
-
-def _reading(logits: Tensor) -> Reading:
-    scores = logits.cpu().double()  # Apple GPUs have no float64
-    probabilities = _array(functional.softmax(scores, dim=0))
-    winner, runner_up = np.argsort(-probabilities, kind="stable")[:2]
-    return Reading(_array(scores), probabilities, int(winner), int(runner_up))
 
 
 def _array(tensor: Tensor) -> np.ndarray:

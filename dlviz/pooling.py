@@ -151,6 +151,15 @@ def pool_by_hand(grid: np.ndarray, kind: str, window: int, stride: int) -> Poole
     )
 
 
+def moved(grid: np.ndarray, down: int, right: int) -> np.ndarray:
+    """Return `grid` (H, W) moved by whole cells; zeros come in, and what leaves it is lost."""
+    height, width = grid.shape
+    margin = max(abs(down), abs(right))
+    top, left = margin - down, margin - right
+    result: np.ndarray = np.pad(grid, margin)[top : top + height, left : left + width]
+    return result
+
+
 def cascade(picture: np.ndarray, kind: str, depth: int) -> list[np.ndarray]:
     """Return `picture` and the results of 1, 2, ... `depth` poolings of 2 x 2.
 

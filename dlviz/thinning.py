@@ -8,7 +8,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from dlviz.datasets.mnist import Digits
-from dlviz.networks.mnist import ACTIVATIONS, MLP
+from dlviz.networks.mnist import ACTIVATIONS, MLP, thinned
 from dlviz.training.loop import as_tensors
 
 SHARES = np.linspace(0.0, 0.9, 10)  # shares of dropped hidden units
@@ -63,8 +63,8 @@ def read_thinned(
     """
     gate = ACTIVATIONS[model.activation]
     with torch.inference_mode():
-        a1 = gate(model.hidden1(pixels)) * masks[0] / (1 - share[0])
-        a2 = gate(model.hidden2(a1)) * masks[1] / (1 - share[1])
+        a1 = thinned(gate(model.hidden1(pixels)), masks[0], share[0])
+        a2 = thinned(gate(model.hidden2(a1)), masks[1], share[1])
         return a1, a2, model.output(a2)
 
 

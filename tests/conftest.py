@@ -1,10 +1,13 @@
 """Fixtures for all tests: untouched random states, pages through app.py."""
 
+import hashlib
+import logging
 import os
 import random
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 # Set before NumPy and PyTorch are imported: two test workers, or servers, that each use all cores
 # would wait for each other.
@@ -21,7 +24,8 @@ APP = ROOT / "app.py"
 def random_states() -> Iterator[None]:
     """Start every test from the same global random states, and restore the previous ones.
 
-    torch is seeded only where it is in memory already: many tests never import it.
+    torch is seeded only where it is in memory already: many tests never import it. Its own
+    `manual_seed` would note for a GPU who has called it, with all functions on the way.
     """
     states = random.getstate(), np.random.get_state()  # noqa: NPY002 - the global state is meant
     torch = sys.modules.get("torch")
@@ -29,12 +33,36 @@ def random_states() -> Iterator[None]:
     random.seed(0)
     np.random.seed(0)  # noqa: NPY002
     if torch:
-        torch.manual_seed(0)
+        torch.default_generator.manual_seed(0)
+        if torch.cuda.is_initialized():
+            torch.cuda.manual_seed_all(0)
     yield
     random.setstate(states[0])
     np.random.set_state(states[1])  # noqa: NPY002
     if torch and torch_state is not None:
         torch.set_rng_state(torch_state)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def heard_loggers() -> None:
+    """Let all loggers hand their lines on to the root, where pytest listens.
+
+    pytest adds its handlers, six times in a test, to each logger that does not, and Streamlit and
+    PyTorch have more than a hundred of these.
+    """
+    for logger in logging.root.manager.loggerDict.values():
+        if isinstance(logger, logging.Logger):
+            logger.propagate = True
+
+
+@pytest.fixture(autouse=True)
+def no_traces() -> None:
+    """Keep pytest's handlers off PyTorch's logger of traces, also where a test imports PyTorch.
+
+    PyTorch takes them for somebody who wants to know all about an exception in a traced network,
+    and imports its compiler: 3 s.
+    """
+    logging.getLogger("torch.__trace").propagate = True
 
 
 @pytest.fixture
@@ -46,23 +74,58 @@ def one_core() -> Iterator[None]:
         yield
 
 
-@pytest.fixture
-def open_page(monkeypatch: pytest.MonkeyPatch) -> Callable:
-    """Open a page as a visitor's link does, with the link's query."""
-    from streamlit.testing.v1 import AppTest
+@pytest.fixture(scope="session")
+def open_page() -> Iterator[Callable]:
+    """Open a page as a visitor's link does, with the link's query.
 
-    # A new AppTest reads the metadata of all installed packages to find components in them: four
-    # fifths of what opening a page costs. Ours register themselves.
-    monkeypatch.setattr("streamlit.components.v2.manifest_scanner.scan_component_manifests", list)
+    What a server has once is made once: cheaper runs, compiled scripts, and the table of
+    components. A new AppTest would compile `app.py` and the page again for each of its runs, look
+    for components in the metadata of all installed packages, and let the page declare ours again.
+    """
+    from streamlit.components.v2.component_manager import BidiComponentManager
+    from streamlit.runtime.scriptrunner.script_cache import ScriptCache
+    from streamlit.testing.v1 import AppTest, local_script_runner
+
+    from dlviz.ui._compat import runs
+
+    runs.lighten()
+    scripts, components = ScriptCache(), BidiComponentManager()
+    look = local_script_runner.require_widgets_deltas
+
+    def wait(runner: Any, timeout: float) -> None:
+        """Wait for the run's thread; AppTest looks a thousand times a second whether it ended."""
+        runner._script_thread.join(timeout)
+        look(runner, 0 if runner._script_thread.is_alive() else timeout)
 
     def open_(file: str, query: dict[str, str] | None = None) -> AppTest:
         at = AppTest.from_file(str(APP), default_timeout=120)
+        at._bidi_component_manager = components
         if file != APP.name:
-            at.run().switch_page(file)
+            at.switch_page(file)
         at.query_params.update(query or {})
         return at.run()
 
-    return open_
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(local_script_runner, "require_widgets_deltas", wait)
+        for module in ("app_test", "local_script_runner"):
+            patch.setattr(f"streamlit.testing.v1.{module}.ScriptCache", lambda: scripts)
+        yield open_
+
+
+@pytest.fixture(scope="session")
+def resnet50_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """ResNet50 with random numbers in a file named as torchvision names it; only for reading."""
+    import torch
+
+    from dlviz.vision import torchvision
+
+    with torch.random.fork_rng():
+        torch.manual_seed(3)
+        model = torchvision.models.resnet50()
+    file = tmp_path_factory.mktemp("weights") / "resnet50.pth"
+    torch.save(model.state_dict(), file)
+    digest = hashlib.sha256(file.read_bytes()).hexdigest()
+    return file.rename(file.with_name(f"resnet50-{digest[:8]}.pth"))
 
 
 @pytest.fixture

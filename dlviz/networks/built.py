@@ -44,14 +44,22 @@ def build(network: Network, seed: int) -> nn.Sequential:
     Raises:
         ValueError: with the network's problem as a sentence, if its layers do not fit together.
     """
+    module = without_numbers(network).to_empty(device="cpu")
+    initialise(module, torch.Generator().manual_seed(seed))
+    return module.eval().requires_grad_(False)
+
+
+def without_numbers(network: Network) -> nn.Sequential:
+    """Return the network with weights that have shapes only, on the device "meta".
+
+    Raises:
+        ValueError: with the network's problem as a sentence, if its layers do not fit together.
+    """
     path = compute_shapes(network)
     if path.problem:
         raise ValueError(path.problem.sentence)
     with torch.device("meta"):
-        layers = OrderedDict((step.name, _module(step)) for step in path.steps)
-    module = nn.Sequential(layers).to_empty(device="cpu")
-    initialise(module, torch.Generator().manual_seed(seed))
-    return module.eval().requires_grad_(False)
+        return nn.Sequential(OrderedDict((step.name, _module(step)) for step in path.steps))
 
 
 def learner(module: nn.Sequential) -> nn.Sequential:

@@ -63,7 +63,18 @@ class Dropout(nn.Module):
         where = activations.device if self.rng is None else self.rng.device
         draws = torch.rand(activations.shape, generator=self.rng, device=where)
         self.kept = draws.to(activations.device) >= self.share
-        return activations * self.kept / (1 - self.share)
+        return thinned(activations, self.kept, self.share)
+
+
+def thinned(activations: Tensor, kept: Tensor, share: float) -> Tensor:
+    """Return `activations` with only those of `kept`, scaled up so that the mean stays.
+
+    Args:
+        activations: (..., units).
+        kept: bool, True for a unit that is kept; broadcast to the activations.
+        share: Share of dropped units, in [0, 1).
+    """
+    return activations * kept / (1 - share)
 
 
 class MLP(nn.Module):

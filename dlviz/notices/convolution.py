@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from dlviz.convolution import Geometry, convolve, touched_pixels
+from dlviz.convolution import Geometry, convolve, touched_pixels, uses
 from dlviz.kernels import OWN
 from dlviz.notation import format_measure
 from dlviz.responses import COLOURS, EACH, GRADIENT, STRONG, SUMMED, WEAK, Answer, centred
@@ -36,21 +36,21 @@ def about_uses(geometry: Geometry) -> str:
     its column. So the lowest and the highest number each occur where certain rows and columns meet;
     which ones depends on stride, padding and dilation.
     """
-    height, width = geometry.image
-    index = touched_pixels(geometry)
-    uses = np.bincount(index[index >= 0], minlength=height * width).reshape(height, width)
-    most, least = int(uses.max()), int(uses.min())
+    counts = uses(geometry)
+    most, least = int(counts.max()), int(counts.min())
     if most == least:
-        everyone = "every pixel is" if uses.size > 1 else "its one pixel is"
+        everyone = "every pixel is" if counts.size > 1 else "its one pixel is"
         return f"{everyone} used for {_times(most, 'output')}"
     if least == 0:
-        silent = int((uses == 0).sum())
-        fewest = int(uses[uses > 0].min())
+        silent = int((counts == 0).sum())
+        fewest = int(counts[counts > 0].min())
         some = f"{fewest} to {most:,} outputs" if fewest < most else _times(most, "output")
-        return f"{silent} of {uses.size} pixels are not used at all; the others are used for {some}"
+        return (
+            f"{silent} of {counts.size} pixels are not used at all; the others are used for {some}"
+        )
     return (
         f"a pixel is used for {least} to {_times(most, 'output')}, "
-        f"fewest {_meeting(uses == least)}, most {_meeting(uses == most)}"
+        f"fewest {_meeting(counts == least)}, most {_meeting(counts == most)}"
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from dlviz.feature_maps import Parts
+from dlviz.feature_maps import Parts, share_of_zeros
 from dlviz.filters import Nearest
 from dlviz.networks.cifar_statistics import LayerStatistics
 from dlviz.networks.image_network import Maps
@@ -36,7 +36,7 @@ def about_maps(layer: str, maps: np.ndarray, dead: np.ndarray, index: int) -> st
         else f"{gone} of {n} maps {'is' if gone == 1 else 'are'} dead for this picture, the same "
         "number everywhere (crossed out)"
     )
-    quiet = float((maps == 0).mean())
+    quiet = share_of_zeros(maps)
     zeros = f", and {whole_share(quiet)} of all numbers are 0" if quiet else ""
     ends = (
         f"is {own.min():.3g} everywhere"

@@ -73,6 +73,7 @@ class _Excerpt:
             self.imports.add(f"import {source}" + ("" if name == source else f" as {name}"))
 
 
+@cache
 def excerpt(purpose: str, *wanted: Callable[..., Any] | tuple[str, str]) -> str:
     """Return a file with functions of this project and all they need, which runs without it.
 

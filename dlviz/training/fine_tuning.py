@@ -39,6 +39,10 @@ class Depth:
     n_open: int
     from_scratch: bool = False
 
+    def opened(self, blocks: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the trained ones of a network's blocks."""
+        return blocks[len(blocks) - self.n_open :]
+
     def title(self, blocks: tuple[str, ...]) -> str:
         """Return the name shown to visitors, for a network with these blocks."""
         if self.from_scratch:
@@ -101,7 +105,7 @@ class Run:
 
 def n_trainable(backbone: Backbone, depth: Depth, n_classes: int) -> int:
     """Return the number of trained parameters."""
-    opened = backbone.blocks[len(backbone.blocks) - depth.n_open :]
+    opened = depth.opened(backbone.blocks)
     return (backbone.width + 1) * n_classes + sum(map(backbone.n_parameters, opened))
 
 
@@ -264,7 +268,7 @@ def _parted(
 ) -> tuple[nn.Sequential, nn.Sequential]:
     """Return the frozen first part, in eval mode, and the trainable rest."""
     rows = list(network.named_children())
-    opened = backbone.blocks[len(backbone.blocks) - depth.n_open :]
+    opened = depth.opened(backbone.blocks)
     first = opened[0] if opened else HEAD
     cut = next(place for place, (name, _) in enumerate(rows) if name == first)
     frozen = nn.Sequential(*(own for _, own in rows[:cut])).eval().requires_grad_(False)

@@ -201,7 +201,7 @@ def train_steps(
         layer.rng = rng
     n_drawn = round(settings.batch_size * settings.drawn_share)
     n_own = min(settings.batch_size - n_drawn, len(train))
-    per_epoch = len(train) // n_own
+    per_epoch = steps_per_epoch(len(train), n_own)
     steps = settings.epochs * per_epoch
     others = _batches(drawn, n_drawn, rng, device) if drawn is not None and n_drawn else None
     batches = _mixed(_batches(train, n_own, rng, device), others)
@@ -233,6 +233,11 @@ def train_steps(
             epoch = LoopEpoch(step / per_epoch, train_loss, measure(model, test), score)
         kept = tuple(layer.kept for layer in thinned if layer.kept is not None and is_thinning)
         yield Step(step / steps, pixels, labels, kept, epoch)
+
+
+def steps_per_epoch(n_digits: int, batch_size: int) -> int:
+    """Return the steps of one pass over the digits; an incomplete batch is left out."""
+    return n_digits // min(batch_size, n_digits)
 
 
 def ridge_penalty(model: nn.Module, l2: float) -> Tensor:

@@ -2,23 +2,16 @@
 
 import shutil
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 
 import pytest
 from page_programs import Taken, take_program
 from streamlit.testing.v1 import AppTest
 
-from dlviz.snippets import mnist_lines
-
-_mnist = cache(mnist_lines._archive)  # the same for every test
-
 
 def taken_home(at: AppTest, key: str, monkeypatch: pytest.MonkeyPatch) -> Taken:
     """Open the expander `key` and return the program with the files that are offered beside it."""
-    with monkeypatch.context() as patch:
-        patch.setattr(mnist_lines, "_archive", _mnist)
-        taken = take_program(at, key, monkeypatch)
+    taken = take_program(at, key, monkeypatch)
     assert taken.program.startswith("# needs: torch")
     return taken
 

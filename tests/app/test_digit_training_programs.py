@@ -35,14 +35,12 @@ QUICK = {
 }
 
 
-@pytest.fixture
-def opened(open_page, monkeypatch, tmp_path):
-    """Race on the page, open a view, and return its networks and what its program prints."""
-    monkeypatch.setattr("dlviz.training.race._LOOKS", 1)  # once an epoch
-
-    def open_(view: str, looked_at: str = RIDGE, **more: str):
-        look = {"digit_training_view": view, "digit_training_model": looked_at}
-        at = open_page(PAGE, query=QUICK | look | more)
+@pytest.fixture(scope="module")
+def raced(open_page):
+    """A page that has raced, for all tests of this file: they look at one view after the other."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("dlviz.training.race._LOOKS", 1)  # once an epoch
+        at = open_page(PAGE, query=QUICK)
         at.button(key="digit_training_play").click().run()
         race = at.session_state[PLAYER.key]
         end = time.monotonic() + 120
@@ -51,21 +49,38 @@ def opened(open_page, monkeypatch, tmp_path):
             race.look()
             time.sleep(0.05)
         at.run()
+    return at
+
+
+@pytest.fixture(scope="module")
+def shipped(open_page):
+    """A page with the networks that ship."""
+    return open_page(PAGE)
+
+
+@pytest.fixture
+def opened(raced, monkeypatch, tmp_path):
+    """Open a view, and return the race's networks and what the view's program prints."""
+
+    def open_(view: str, looked_at: str = RIDGE):
+        raced.session_state["digit_training_view"] = view
+        raced.session_state["digit_training_model"] = looked_at
+        race = raced.session_state[PLAYER.key]
         models = {METHODS[one.method].title: one.model for one in race.standings}
-        return models, said_at_home(at, KEY, monkeypatch, tmp_path)
+        return models, said_at_home(raced.run(), KEY, monkeypatch, tmp_path)
 
     return open_
 
 
 def test_before_a_race_the_program_reads_the_networks_that_ship(
-    open_page, monkeypatch, tmp_path
+    shipped, monkeypatch, tmp_path
 ) -> None:
-    at = open_page(PAGE, query={"digit_training_view": "Sizes"})
-    taken = taken_home(at, KEY, monkeypatch)
+    shipped.session_state["digit_training_view"] = "Sizes"
+    taken = taken_home(shipped.run(), KEY, monkeypatch)
     program, files = taken.program, taken.files
     assert {"dropout.pth", "lda.pth", "mnist.zip"} <= set(files)
     assert "def fit" not in program
-    output = said_at_home(at, KEY, monkeypatch, tmp_path)
+    output = taken.printed(tmp_path)
     for method in METHODS.values():
         if method.shipped:
             errors = record(method.shipped).test_errors
@@ -73,10 +88,10 @@ def test_before_a_race_the_program_reads_the_networks_that_ship(
 
 
 @pytest.mark.parametrize("view", VIEWS)
-def test_every_view_has_a_program_that_gives_the_errors(view: str, open_page, monkeypatch) -> None:
+def test_every_view_has_a_program_that_gives_the_errors(view: str, shipped, monkeypatch) -> None:
     monkeypatch.setattr("dlviz.ui.digit_training.units._ROBUST_DIGITS", 200)
-    at = open_page(PAGE, query={"digit_training_view": view})
-    taken = taken_home(at, KEY, monkeypatch)
+    shipped.session_state["digit_training_view"] = view
+    taken = taken_home(shipped.run(), KEY, monkeypatch)
     program, files = taken.program, taken.files
     compile(program, "program.py", "exec")
     assert program.startswith("# needs: torch torchvision\n")

@@ -1,7 +1,6 @@
 """Feature maps: what a visitor does in the six views, and what must not happen."""
 
 import base64
-import hashlib
 import json
 import re
 from pathlib import Path
@@ -9,7 +8,6 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-import streamlit as st
 import torch
 from PIL import Image
 from screen import components, notices
@@ -22,7 +20,6 @@ from dlviz.networks.built import build
 from dlviz.networks.image_network import of_cifar, of_classifier
 from dlviz.ui.feature_maps.controls import ALL, FILTERS, LOOKED, SUM, TWO
 from dlviz.ui.feature_maps.network import VIEWS
-from dlviz.vision import torchvision
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = "pages/feature_maps.py"
@@ -188,22 +185,6 @@ def test_missing_weights_are_one_sentence_and_another_network_stands_in(
     assert sheets(at)["groups"][0]["sheets"][0]["count"] == 32
 
 
-@pytest.fixture
-def resnet50(tmp_path, monkeypatch):
-    """ResNet50 with random numbers in a file named as torchvision names it."""
-    model = torchvision.models.resnet50()
-    file = tmp_path / "resnet50.pth"
-    torch.save(model.state_dict(), file)
-    digest = hashlib.sha256(file.read_bytes()).hexdigest()
-    file = file.rename(tmp_path / f"resnet50-{digest[:8]}.pth")
-    monkeypatch.setenv(imagenet.VARIABLE, str(file))
-    imagenet._load.cache_clear()
-    st.cache_resource.clear()
-    yield file
-    imagenet._load.cache_clear()
-    st.cache_resource.clear()
-
-
 @pytest.mark.usefixtures("resnet50")
 def test_resnet50_is_taken_from_its_file(open_page) -> None:
     query = {"feature_maps_network": "ResNet50", "feature_maps_layer": "layer4.2.relu:3"}
@@ -216,10 +197,12 @@ def test_resnet50_is_taken_from_its_file(open_page) -> None:
     assert "Over the whole map the largest difference is" in notices(at)
 
 
-def test_a_damaged_file_is_one_sentence(open_page, resnet50) -> None:
+def test_a_damaged_file_is_one_sentence(open_page, resnet50, monkeypatch, tmp_path) -> None:
     content = bytearray(resnet50.read_bytes())
     content[-1000] ^= 1
-    resnet50.write_bytes(content)
+    damaged = tmp_path / resnet50.name
+    damaged.write_bytes(content)
+    monkeypatch.setenv(imagenet.VARIABLE, str(damaged))
     at = open_page(PAGE, query={"feature_maps_network": "ResNet50"})
     assert not at.exception
     assert "is damaged" in at.warning[0].value

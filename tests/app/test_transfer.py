@@ -1,10 +1,11 @@
-"""Transfer learning: what a visitor does in the six views, and what must not happen."""
+"""Transfer learning: what a visitor does in the six views, and what must not happen.
+
+What depends on the network's real numbers stands in test_transfer_numbers.py.
+"""
 
 import io
 import json
 import re
-import sys
-import time
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -12,27 +13,21 @@ from pathlib import Path
 import numpy as np
 import pytest
 from offered import said_at_home
-from PIL import Image
-from programs import printed_alone
-from safetensors.numpy import load
 from screen import component, components, notices
-from streamlit.testing.v1 import AppTest
+from transfer_page import OWN, PAGE, jpeg, project_of, settled, text, with_own_photos
 
-from dlviz.datasets.own_classes import unpack
 from dlviz.datasets.project_archive import read_project, write_project
-from dlviz.datasets.sample_photos import SAMPLES
 from dlviz.networks import backbone as backbones
-from dlviz.networks.head_file import head_file
-from dlviz.snippets.networks import imagenet_files
 from dlviz.training.embedding import Incoming
 from dlviz.training.transfer import HeadSettings, train_head
-from dlviz.ui.transfer import keep, projects
 from dlviz.ui.transfer import photos as transfer_photos
-from dlviz.ui.transfer.views import FREEZE, KEEP, PHOTOS, RESULT, TRAIN, TRY, VIEWS
+from dlviz.ui.transfer import projects
+from dlviz.ui.transfer.views import FREEZE, KEEP, RESULT, TRAIN, TRY, VIEWS
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGE = "pages/transfer.py"
-OWN = {"transfer_set": "my own classes", "transfer_view": PHOTOS}
+
+
+pytestmark = pytest.mark.usefixtures("hasty_networks")
 
 
 @pytest.fixture(autouse=True)
@@ -46,44 +41,6 @@ def clean_caches():
     projects.ready_project.clear()  # another test may have opened the page before
     yield
     projects.ready_project.clear()
-
-
-def text(at: AppTest) -> str:
-    return " ".join(block.value for block in [*at.markdown, *at.caption, *at.info, *at.error])
-
-
-def settled(at: AppTest) -> AppTest:
-    """Wait until no background work is running, and run once more."""
-    for _ in range(1200):
-        if "transfer_work" not in at.session_state:
-            break
-        if not at.session_state["transfer_work"].task.is_running:
-            break
-        time.sleep(0.1)
-    at.run()
-    assert not at.exception
-    return at
-
-
-def jpeg(name: str = "coffee", size: int = 300) -> bytes:
-    with Image.open(SAMPLES[name].path) as photo:
-        buffer = io.BytesIO()
-        photo.convert("RGB").resize((size + 40, size)).save(buffer, "JPEG")
-    return buffer.getvalue()
-
-
-def with_own_photos(open_page, n: int = 3) -> AppTest:
-    """Open the page with two classes of `n` photos each, uploaded one class after the other."""
-    at = open_page(PAGE, query=OWN)
-    for place, name in enumerate(("cat", "bricks")):
-        files = [(f"{i}.jpg", jpeg(name, 230 + 40 * i), "image/jpeg") for i in range(n)]
-        at.get("file_uploader")[2 + place].set_value(files)
-        settled(at.run())
-    return at
-
-
-def project_of(at: AppTest):
-    return at.session_state["transfer_own"]
 
 
 @pytest.mark.parametrize("view", VIEWS)
@@ -103,6 +60,21 @@ def test_the_page_opens_on_a_trained_head_with_the_lecture_s_lines(open_page) ->
     assert any("Proof: 9 of 9 frozen blocks" in box.label for box in at.expander)
     curves = [json.loads(x["figure"]) for x in components(at, "live_figure")]
     assert any(len(one["data"]) == 4 for one in curves)
+
+
+def test_the_proof_is_made_once_for_each_training(open_page, monkeypatch) -> None:
+    made = []
+    monkeypatch.setattr(
+        "dlviz.ui.transfer.train.checksums",
+        lambda network: made.append(network) or backbones.checksums(network),
+    )
+    at = open_page(PAGE)
+    first = len(made)
+    at.run()
+    assert len(made) == first
+    at.number_input(key="transfer_seed").set_value(6).run()
+    assert len(made) == first + 1
+    assert any("Proof: 9 of 9 frozen blocks" in box.label for box in at.expander)
 
 
 def test_the_numbers_are_those_of_a_training_of_one_s_own(open_page) -> None:
@@ -157,43 +129,6 @@ def test_training_here_leaves_the_shared_network_alone(open_page) -> None:
 
 
 # Photos of one's own
-
-
-def test_uploaded_photos_are_embedded_once_and_trained_on(open_page) -> None:
-    at = with_own_photos(open_page)
-    own = project_of(at)
-    assert [len(x.photos) for x in own.classes] == [3, 3]
-    assert "more photos needed" in text(at)
-    assert "near-duplicates" in notices(at)  # the same photo at several sizes
-    network = backbones.load("efficientnet_lite0")
-    for photo in own.photos:
-        again = network.embed(network.prepare(unpack(photo)[None]))[0]
-        cosine = again @ photo.embedding / np.linalg.norm(again) / np.linalg.norm(photo.embedding)
-        assert cosine > 0.98  # the numbers are of the photo before it became a JPEG
-    at.session_state["transfer_view"] = TRAIN
-    at.run()
-    assert "held-out photos correctly" in notices(at)
-    assert "jpg" not in str(at.query_params)
-
-
-def test_classes_are_renamed_switched_deleted_and_thinned(open_page) -> None:
-    at = with_own_photos(open_page)
-    first, second = project_of(at).classes
-    at.text_input(key=f"transfer_name_{first.number}_0").set_value("my *cat*").run()
-    assert project_of(at).classes[0].name == "my cat"
-    box = at.text_input(key=f"transfer_name_{first.number}_1")  # a new box: it shows the new name
-    assert box.value == "my cat"
-    at.toggle(key=f"transfer_enabled_{second.number}").set_value(False).run()
-    assert project_of(at).names == ("my cat",)
-    assert "takes no part" in text(at)
-    at.toggle(key=f"transfer_enabled_{second.number}").set_value(True).run()
-    at.button(key="transfer_thin").click().run()
-    assert project_of(at).n_photos < 6
-    at.button(key=f"transfer_delete_{second.number}").click().run()
-    assert [x.name for x in project_of(at).classes] == ["my cat"]
-    at.button(key="transfer_add_class").click().run()
-    assert len(project_of(at).classes) == 2
-    assert not at.exception
 
 
 def test_a_photo_that_was_clicked_can_be_deleted(open_page) -> None:
@@ -322,48 +257,6 @@ def test_a_photo_of_something_else_is_none_of_these(open_page) -> None:
 
 
 # Keep it
-
-
-def test_the_exported_program_gives_the_page_s_probabilities(
-    open_page, monkeypatch, tmp_path, capsys
-) -> None:
-    """In an empty folder, on files it opens itself: the same to 1e-5."""
-    at = open_page(PAGE, query={"transfer_view": TRY, "transfer_photo": "my own photo"})
-    (uploader,) = at.get("file_uploader")
-    uploader.set_value(("cup.jpg", jpeg("coffee", 450), "image/jpeg"))
-    at.run()
-    assert not at.exception
-    bars = next(
-        json.loads(x["figure"]) for x in components(at, "live_figure") if "softmax" in x["figure"]
-    )
-    assert bars
-    trained = at.session_state["transfer_memo"]["trained"][1]
-    embedding = at.session_state["transfer_memo"]["new photo"][1][1]
-    wanted = trained.head.probabilities(embedding[None])[0]
-    known = at.session_state["transfer_memo"]["familiar"][1]
-    project = projects.ready_project("4 or 9")
-    at.session_state["transfer_view"] = KEEP
-    at.run()
-    program = at.code[0].value
-    kept = keep.KeptHead(trained.head, known, project.names, project.network)
-    photos = tmp_path / "photos"
-    photos.mkdir()
-    (photos / "cup.jpg").write_bytes(jpeg("coffee", 450))
-    (photos / "note.txt").write_text("no photo")
-    monkeypatch.setattr(sys, "argv", ["classify.py", str(photos)])
-    files = {name: build() for name, build in imagenet_files(project.network).items()}
-    alone = tmp_path / "alone"
-    alone.mkdir()
-    output = printed_alone(program, alone, files | {"dlviz-head.safetensors": head_file(kept)})
-    head, row = output.strip().splitlines()
-    assert head == "file,a 4,a 9,answer,distance"
-    name, first, second, answer, distance = row.split(",")
-    assert name == "cup.jpg"
-    np.testing.assert_allclose([float(first), float(second)], wanted, atol=1e-5)
-    assert float(distance) == pytest.approx(float(known.distances(embedding[None]).min()), abs=1e-4)
-    assert answer == "none of these"
-    assert "note.txt: this file cannot be opened as a photo" in capsys.readouterr().err
-    assert load(head_file(kept))["weight"].shape == (2, 1280)
 
 
 def test_a_project_comes_back_on_the_page(open_page) -> None:

@@ -19,13 +19,7 @@ KEY = "transfer_code"
 QUICK = {"transfer_epochs": "4", "transfer_seed": "2", "transfer_set": "3, 5 or 8"}
 
 
-@pytest.fixture(autouse=True)
-def few_pictures(monkeypatch):
-    """Limit ready sets to five pictures of each class, which is enough for these tests."""
-    monkeypatch.setattr("dlviz.datasets.ready_sets.EACH", 5)
-    projects.ready_project.clear()
-    yield
-    projects.ready_project.clear()
+pytestmark = pytest.mark.usefixtures("few_pictures")
 
 
 def trained(at):

@@ -19,6 +19,7 @@ import numpy as np
 import pytest
 from looking import REACH, follow, whole
 from PIL import Image
+from shared_server import shared
 
 ROOT = Path(__file__).resolve().parents[2]
 REQUIRED = bool(os.environ.get("DLVIZ_REQUIRE_BROWSER"))
@@ -36,6 +37,9 @@ FLAGS = [
     "--use-angle=swiftshader",
     "--enable-unsafe-swiftshader",
 ]
+# For tests, where time is not measured: tabs share what is compiled, and scripts are not optimised
+# before they have run often, since a test's page does not live long.
+THRIFTY = ["--renderer-process-limit=1", "--js-flags=--invocation-count-for-maglev=4000"]
 
 # Streamlit asks for these below a deep link's path before it finds the app's root.
 EXPECTED_404 = ("/_stcore/health", "/_stcore/host-config")
@@ -67,30 +71,42 @@ def serving_process(
     folder: str | Path = ROOT,
     errors: IO[str] | None = None,
     port: int | None = None,
+    path: str = "",
     **more: Any,
 ) -> Iterator[tuple[str, int]]:
-    """Do the same, on `port` if it is given, and also yield the server's process id.
+    """Do the same, and also yield the server's process id.
 
-    `more` holds further arguments for the process: environment, limits.
+    It uses `port`, if it is given, and is below `path`. `more` holds further arguments for the
+    process: environment, limits.
     """
-    if port is None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "serve.py"]
-    where = ["--server.address=127.0.0.1", f"--server.port={port}", "--server.headless=true"]
+    port = port or free_port()
+    below = [f"--server.baseUrlPath={path}"] if path else []
     server = subprocess.Popen(
-        [*command, *where, *options],
+        [*starting(port), *below, *options],
         cwd=folder,
         **{"stdout": subprocess.DEVNULL, "stderr": errors, **more},
     )
-    address = f"http://127.0.0.1:{port}"
+    address = f"http://127.0.0.1:{port}{path}"
     try:
         wait_until_healthy(address)
         yield address, server.pid
     finally:
         server.terminate()
         server.wait(PATIENCE)
+
+
+def free_port() -> int:
+    """Return a port of this machine at which nobody listens."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
+
+
+def starting(port: int) -> list[str]:
+    """Return the command that serves the app at a port of this machine."""
+    command = [sys.executable, "-m", "streamlit", "run", "serve.py"]
+    where = ["--server.address=127.0.0.1", f"--server.port={port}", "--server.headless=true"]
+    return [*command, *where]
 
 
 def wait_until_healthy(address: str) -> None:
@@ -105,9 +121,16 @@ def wait_until_healthy(address: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def server_url() -> Iterator[str]:
-    """The address of one running app, shared by tests that do not change it."""
-    with serving() as address:
+def server_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of one running app, shared by tests that do not change it.
+
+    All processes of a run have the same: each page is slow for the first who opens it.
+    """
+    folder, port = tmp_path_factory.getbasetemp(), free_port()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    with shared(folder, f"http://127.0.0.1:{port}", starting(port), ROOT) as address:
+        wait_until_healthy(address)
         yield address
 
 
@@ -214,7 +237,7 @@ def lasting(tmp_path_factory: pytest.TempPathFactory) -> Iterator:
         context = playwright.chromium.launch_persistent_context(
             tmp_path_factory.mktemp("profile"),
             executable_path=CHROMIUM,
-            args=[*FLAGS, "--renderer-process-limit=1"],  # tabs share what is compiled
+            args=[*FLAGS, *THRIFTY],
             # `wait_for_function` evaluates text, which our policy forbids; test_safety.py leaves it
             # on.
             bypass_csp=True,
@@ -229,24 +252,6 @@ def browser(lasting):
     return lasting.browser
 
 
-@pytest.fixture(scope="session")
-def contexts(lasting, browser) -> Iterator[Callable]:
-    """Provide a browser context for some options; it is reused, with the scripts in its cache."""
-    known: dict[str, Any] = {}
-
-    def context_of(**options):
-        if not options:
-            return lasting
-        name = repr(sorted(options.items()))
-        if name not in known:
-            known[name] = browser.new_context(bypass_csp=True, **options)
-        return known[name]
-
-    yield context_of
-    for context in known.values():
-        context.close()
-
-
 class Tabs:
     """A pool of browser tabs, because opening a tab takes as long as loading a page.
 
@@ -254,18 +259,15 @@ class Tabs:
     history continues.
     """
 
-    def __init__(self, contexts: Callable) -> None:
-        self._contexts = contexts
-        self._idle: dict[str, list[Any]] = {}
+    def __init__(self, context: Any) -> None:
+        self._context = context
+        self._idle: list[Any] = []
 
-    def take(self, options: dict[str, Any]) -> Any:
-        """Return an unused tab in the context of `options`."""
-        idle = self._idle.setdefault(repr(sorted(options.items())), [])
-        if idle:
-            return idle.pop()
-        return new_tab(self._contexts(**options))
+    def take(self) -> Any:
+        """Return an unused tab."""
+        return self._idle.pop() if self._idle else new_tab(self._context)
 
-    def give_back(self, tab: Any, options: dict[str, Any]) -> None:
+    def give_back(self, tab: Any) -> None:
         """Leave the page in `tab`, and keep the tab for the next test.
 
         It shows a short text of the same server: an empty page would start another process.
@@ -278,7 +280,7 @@ class Tabs:
         except PlaywrightError:  # the tab or its server is gone
             tab.close()
         else:
-            self._idle[repr(sorted(options.items()))].append(tab)
+            self._idle.append(tab)
 
 
 def new_tab(context: Any, script: str = "") -> Any:
@@ -290,58 +292,97 @@ def new_tab(context: Any, script: str = "") -> Any:
 
 
 @pytest.fixture(scope="session")
-def tabs(contexts) -> Tabs:
+def tabs(lasting) -> Tabs:
     """The tabs that tests share, one after the other."""
-    return Tabs(contexts)
+    return Tabs(lasting)
 
 
 @pytest.fixture
-def open_tab(contexts, tabs: Tabs) -> Iterator[Callable]:
+def open_tab(lasting, tabs: Tabs) -> Iterator[Callable]:
     """Open an address as a new visitor and wait until it is complete; console errors fail the test.
 
     With `fresh` or a `script` the tab is new too: it has no history, and is closed afterwards.
     """
-    yield from opening(contexts, tabs)
+    yield from opening(lasting, tabs)
 
 
 @pytest.fixture(scope="module")
-def open_shared_tab(contexts, tabs: Tabs) -> Iterator[Callable]:
+def open_shared_tab(lasting, tabs: Tabs) -> Iterator[Callable]:
     """Do the same, for a tab in which several tests of a module look one after the other."""
-    yield from opening(contexts, tabs)
+    yield from opening(lasting, tabs)
 
 
 CARRIED = ("lecture", "hide")  # links within the app carry them along
 
 
+# The page as it is where it is loaded at this width: in a window that grows the menu stays closed.
+AS_LOADED = """(width) => {
+  window.releaseMessages?.() // of a test that has failed meanwhile
+  const isClosed = document.querySelector(".stSidebar[data-collapsed=true]")
+  const opens = document.querySelector("[data-testid=stExpandSidebarButton]")
+  if (isClosed && width > 768) opens?.click()
+  if (origin === "null") return // nothing is loaded
+  for (const key of Object.keys(localStorage))
+    if (key.startsWith("stSidebarCollapsed")) localStorage.removeItem(key)
+}"""
+
+
+class Visitor:
+    """A visitor who stays for all tests of a process: a tab that is a laptop's or a phone's."""
+
+    def __init__(self, tab: Any) -> None:
+        self.tab = tab
+        self._emulation = tab.context.new_cdp_session(tab)
+
+    def hold(self, *, width: int, height: int, is_phone: bool) -> None:
+        """Give the screen its size; a phone is touched, and scales pages as phones do.
+
+        Playwright has this for whole contexts only, each of which has a process of its own.
+        """
+        size = {"width": width, "height": height}
+        self.tab.set_viewport_size(size)
+        screen = {**size, "deviceScaleFactor": 1, "mobile": is_phone}
+        self._emulation.send("Emulation.setDeviceMetricsOverride", screen)
+        self._emulation.send("Emulation.setTouchEmulationEnabled", {"enabled": is_phone})
+        self.tab.evaluate(AS_LOADED, width)
+
+
+@pytest.fixture(scope="session")
+def visitor(lasting) -> Visitor:
+    """The visitor of `visit`."""
+    return Visitor(new_tab(lasting))
+
+
 @pytest.fixture(scope="module")
-def visit(open_shared_tab) -> Callable:
-    """Show an address to a visitor who stays for all tests of a module.
+def visit(visitor: Visitor) -> Iterator[Callable]:
+    """Show an address to a visitor who stays for all tests, of this module and of others.
 
-    The first test loads the app; the others follow a link within it, see `looking.follow`. A test
-    of a new visitor, of several visitors, or of what stands in no address needs `open_tab`.
+    The app is loaded once; then a link within it is followed, see `looking.follow`: this takes a
+    quarter of the time, and the scripts are compiled already. A test of a new visitor, of several
+    visitors, or of what stands in no address needs `open_tab`: here a drawing, an upload or a
+    training of another test may be there. Console errors fail the module's last test.
     """
-    tabs: dict[str, Any] = {}
+    errors: list[str] = []
+    heard = hearing(errors)
+    tab = visitor.tab
+    listen(tab, heard)
 
-    def visit_(address: str, *, width=1280, height=720, color_scheme="light", **options):
-        name = repr(sorted(options.items()))
-        if name not in tabs or tabs[name].is_closed():
-            size = {"width": width, "height": height}
-            tabs[name] = open_shared_tab(address, **size, color_scheme=color_scheme, **options)
-            return tabs[name]
-        tab = tabs[name]
-        tab.set_viewport_size({"width": width, "height": height})
+    def visit_(address: str, *, width=1280, height=720, color_scheme="light", is_phone=False):
+        tab.mouse.move(0, 0)  # from what another test has pointed at
+        size = {"width": 390, "height": 844} if is_phone else {"width": width, "height": height}
+        visitor.hold(**size, is_phone=is_phone)
         tab.emulate_media(color_scheme=color_scheme)
         if is_within(tab.url, address):
             if urlsplit(tab.url).path == urlsplit(address).path:  # only a new page begins anew
                 follow(tab, urljoin(address, "/" if "/pooling" in address else "/pooling"))
             follow(tab, address)
         else:
-            tab.goto(address)
-            tab.locator("h1").first.wait_for()
-            whole(tab)
+            load(tab, address)
         return tab
 
-    return visit_
+    yield visit_
+    listen(tab, heard, is_over=True)
+    assert errors == []
 
 
 def is_within(here: str, address: str) -> bool:
@@ -352,14 +393,11 @@ def is_within(here: str, address: str) -> bool:
     return parts[0].netloc == parts[1].netloc and carried[0] == carried[1]
 
 
-def opening(contexts: Callable, tabs: Tabs) -> Iterator[Callable]:
+def opening(context: Any, tabs: Tabs) -> Iterator[Callable]:
     """Yield `open_tab`'s function; end what it has opened, and check what it has heard."""
-    used: list[tuple[Any, dict | None]] = []
+    used: list[tuple[Any, bool]] = []
     errors: list[str] = []
-    heard = {
-        "pageerror": lambda error: errors.append(str(error)),
-        "console": lambda message: _note(message, errors),
-    }
+    heard = hearing(errors)
 
     def open_(
         address: str,
@@ -369,29 +407,49 @@ def opening(contexts: Callable, tabs: Tabs) -> Iterator[Callable]:
         color_scheme="light",
         script="",
         fresh=False,
-        **options,
     ):
-        is_new = fresh or script
-        tab = new_tab(contexts(**options), script) if is_new else tabs.take(options)
-        used.append((tab, None if is_new else options))
+        is_new = bool(fresh or script)
+        tab = new_tab(context, script) if is_new else tabs.take()
+        used.append((tab, is_new))
         tab.set_viewport_size({"width": width, "height": height})
         tab.emulate_media(color_scheme=color_scheme)
-        for event, hear in heard.items():
-            tab.on(event, hear)
-        tab.goto(address)
-        tab.locator("h1").first.wait_for()
-        whole(tab)
+        listen(tab, heard)
+        load(tab, address)
         return tab
 
     yield open_
-    for tab, options in used:
-        for event, hear in heard.items():
-            tab.remove_listener(event, hear)
-        if options is None:
+    for tab, is_new in used:
+        listen(tab, heard, is_over=True)
+        if is_new:
             tab.close()
         else:
-            tabs.give_back(tab, options)
+            tabs.give_back(tab)
     assert errors == []
+
+
+def load(tab, address: str) -> None:
+    """Load the app at an address and wait until the page is complete."""
+    tab.bring_to_front()  # a tab behind another one gets a frame a second
+    tab.goto(address)
+    tab.locator("h1").first.wait_for()
+    whole(tab)
+
+
+def hearing(errors: list[str]) -> dict[str, Callable]:
+    """Return, for the events of a tab, functions that add what is wrong to `errors`."""
+    return {
+        "pageerror": lambda error: errors.append(str(error)),
+        "console": lambda message: _note(message, errors),
+    }
+
+
+def listen(tab, heard: dict[str, Callable], *, is_over: bool = False) -> None:
+    """Begin or end to hear what goes wrong in a tab."""
+    for event, hear in heard.items():
+        if is_over:
+            tab.remove_listener(event, hear)
+        else:
+            tab.on(event, hear)
 
 
 def _note(message, errors: list[str]) -> None:

@@ -1,5 +1,6 @@
 """Waiting helpers of browser tests: they wait for a state, so that slow machines do not fail."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ HOLD_MESSAGES = """() => {
   const send = WebSocket.prototype.send
   WebSocket.prototype.send = function (data) { held.push([this, data]) }
   window.releaseMessages = () => {
+    window.releaseMessages = undefined
     WebSocket.prototype.send = send
     for (const [socket, data] of held) socket.send(data)
   }
@@ -34,8 +36,26 @@ def follow(tab, address: str) -> None:
     The app is not loaded anew, which takes three times as long. The session goes on: what stands in
     no address is still there, such as drawings, uploads and trainings.
     """
+    tab.bring_to_front()  # a tab behind another one gets a frame a second
     tab.evaluate("address => reach.follow(address)", address)
     whole(tab)
+
+
+def tap(what, position: dict[str, float] | None = None) -> None:
+    """Tap on an element, in its middle or at `position`: with a finger, where the tab is a phone's.
+
+    Playwright's own `tap` wants a whole context of phones.
+    """
+    what.click(trial=True, **({"position": position} if position else {}))  # it is there, and still
+    box = what.bounding_box()
+    x, y = (
+        box[start] + (position[start] if position else box[size] / 2)
+        for start, size in (("x", "width"), ("y", "height"))
+    )
+    finger = what.page.context.new_cdp_session(what.page)
+    for kind, points in (("touchStart", [{"x": x, "y": y}]), ("touchEnd", [])):
+        finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    finger.detach()
 
 
 def fits(tab, width: int = 390) -> None:
@@ -56,6 +76,20 @@ def choose(tab, view: str) -> None:
     choice.click()
     tab.locator("[class*='_view'] button[aria-checked=true]", has_text=view).wait_for()
     whole(tab)
+
+
+def noticed(tab, words: str) -> None:
+    """Wait until the page says what is to be noticed, and somewhere the pattern `words`."""
+    tab.get_by_text("What to notice").first.wait_for()
+    tab.get_by_text(re.compile(words)).first.wait_for()
+
+
+def bring(tab, *files: dict) -> None:
+    """Hand files to the uploader behind a button of the page."""
+    tab.get_by_role("button", name="Your own photos").click()
+    uploader = tab.locator("input[type=file]")
+    uploader.wait_for(state="attached")
+    uploader.set_input_files(list(files))
 
 
 def until(tab, is_so: Callable[[], Any], seconds: float = 60) -> Any:

@@ -12,7 +12,8 @@ from itertools import islice
 
 import numpy as np
 import pytest
-from looking import REACH, follow, whole
+from conftest import load
+from looking import follow, whole
 from playwright.sync_api import TimeoutError as TooLate
 
 from dlviz.figures import colours
@@ -24,6 +25,14 @@ PHONE, SCREEN = {"width": 390, "height": 844}, {"width": 1280, "height": 720}
 MOST_STOPS = 200
 PASSES = 3  # a control that had the focus, or work that goes on, may have drawn others anew
 UNREACHED = "elsewhere => reach.unreached(elsewhere)"
+# The Tab key goes on where something had the focus, even if it is gone.
+TO_THE_TOP = """() => {
+  const first = document.createElement("a")
+  first.tabIndex = -1
+  document.body.prepend(first)
+  first.focus()
+  first.remove()
+}"""
 THEME = "getComputedStyle(document.querySelector('.stApp')).colorScheme"
 
 # Pointing at these canvases is also done by a slider in the same component.
@@ -71,14 +80,12 @@ def axe_script() -> str:
 
 
 @pytest.fixture(scope="module")
-def tab(lasting):
+def tab(visit, server_url):
     """One visitor's tab that goes from page to page."""
-    tab = lasting.new_page()
-    tab.emulate_media(color_scheme="light", reduced_motion="reduce")
-    tab.add_init_script(REACH)
-    tab.set_default_timeout(PATIENCE)
+    tab = visit(server_url)
+    tab.emulate_media(reduced_motion="reduce")
     yield tab
-    tab.close()
+    tab.emulate_media(reduced_motion="null")
 
 
 def walks() -> Iterator[object]:
@@ -95,7 +102,7 @@ def walked(request, tab, server_url, axe_script) -> Findings:
     tab.set_viewport_size(SCREEN)
     tab.emulate_media(color_scheme="light")
     is_tabbed = most > 1 or page.name == "digits"
-    names = islice(views(tab, server_url, axe_script, page, is_anew=is_tabbed), most)
+    names = islice(views(tab, server_url, axe_script, page), most)
     for place, name in enumerate(names):
         where = f"{page.title}, {name}: "
         if place == 0:
@@ -112,14 +119,9 @@ def walked(request, tab, server_url, axe_script) -> Findings:
     return found
 
 
-def views(
-    tab, server_url: str, axe_script: str, page: PageEntry, *, is_anew: bool = False
-) -> Iterator[str]:
-    """Open a page and then one of its views after the other; yield their names.
-
-    It is loaded anew if `is_anew`: the Tab key then begins at its top.
-    """
-    show(tab, server_url, "" if page is HOME else page.name, is_anew=is_anew)
+def views(tab, server_url: str, axe_script: str, page: PageEntry) -> Iterator[str]:
+    """Open a page and then one of its views after the other; yield their names."""
+    follow(tab, f"{server_url}/{'' if page is HOME else page.name}")
     tab.locator("h1", has_text=page.question).wait_for()
     if not tab.evaluate("'axe' in window"):
         tab.evaluate(axe_script)
@@ -137,18 +139,6 @@ def views(
         tab.wait_for_function("before => location.search !== before", arg=before)
         whole(tab)
         yield name
-
-
-def show(tab, server_url: str, page: str, *, is_anew: bool = False) -> None:
-    """Open a page, by a link within the app if the tab shows it already; `is_anew`: load it."""
-    if tab.url.startswith(server_url) and not is_anew:
-        follow(tab, f"{server_url}/{page}")
-    else:
-        if tab.url.startswith(server_url):
-            tab.evaluate("sessionStorage.clear()")  # as a new visitor
-        tab.goto(f"{server_url}/{page}")
-        tab.locator("h1").wait_for()
-        whole(tab)
 
 
 def violations(tab, part: str, rules: dict | None = None) -> list[str]:
@@ -187,8 +177,9 @@ def turn(tab, theme: str) -> None:
 
 
 def press_tab(tab, found: Findings, where: str) -> None:
-    """Go through the whole page with the Tab key."""
+    """Go through the whole page with the Tab key, from its top."""
     tab.evaluate("reach.start()")
+    tab.evaluate(TO_THE_TOP)
     for stop in range(MOST_STOPS):
         tab.keyboard.press("Tab")
         state = tab.evaluate("reach.note()")
@@ -264,7 +255,7 @@ def test_axe_finds_nothing_serious_in_the_dialog(tab, server_url, axe_script) ->
 
 def test_the_menu_can_be_skipped(tab, server_url) -> None:
     tab.set_viewport_size(SCREEN)
-    show(tab, server_url, "pooling", is_anew=True)
+    load(tab, f"{server_url}/pooling")  # the Tab key begins at the top of a new document
     tab.keyboard.press("Tab")
     tab.wait_for_function("document.activeElement.textContent === 'Skip to main content'")
     tab.keyboard.press("Enter")
@@ -276,7 +267,7 @@ def test_the_menu_can_be_skipped(tab, server_url) -> None:
 
 def test_what_scrolls_on_a_phone_takes_the_focus(tab, server_url) -> None:
     tab.set_viewport_size(PHONE)
-    show(tab, server_url, "convolution", is_anew=True)
+    follow(tab, f"{server_url}/convolution")
     tab.locator(".katex-display").first.wait_for()
     tab.get_by_role("button", name="Save as PNG").first.focus()
     stops = []
@@ -290,7 +281,7 @@ def test_what_scrolls_on_a_phone_takes_the_focus(tab, server_url) -> None:
 
 def test_enter_selects_a_point_of_a_figure(tab, server_url) -> None:
     tab.set_viewport_size(SCREEN)
-    show(tab, server_url, "digit_training?digit_training_view=Confusion")
+    follow(tab, f"{server_url}/digit_training?digit_training_view=Confusion")
     figure = tab.get_by_role("application", name="Enter selects")
     figure.focus()
     spoken = tab.locator(".dlviz-figure:has([aria-label*='Enter selects']) .spoken")
@@ -306,7 +297,6 @@ def test_enter_selects_a_point_of_a_figure(tab, server_url) -> None:
 
 def test_black_or_white_is_readable_on_every_colour(tab, server_url) -> None:
     """The components choose their ink in the browser, by the same rule as the figures."""
-    show(tab, server_url, "convolution")
     random = np.random.default_rng(0).integers(0, 256, (500, 3))
     scales = [colours.table(scale) for scale in (colours.SIGNED, colours.UNSIGNED, colours.CYCLIC)]
     shown = np.concatenate([random, *scales])

@@ -35,8 +35,8 @@ def number(tab) -> str:
     return tab.get_by_role("spinbutton", name=re.compile("^Number")).input_value(timeout=PATIENCE)
 
 
-def test_a_block_is_chosen_and_changed_by_pointer(server_url, open_tab) -> None:
-    tab = open_tab(f"{server_url}/{page(TINY)}")
+def test_a_block_is_chosen_and_changed_by_pointer(server_url, visit, open_tab) -> None:
+    tab = visit(f"{server_url}/{page(TINY)}")
     piece(tab, "dense1").click(timeout=PATIENCE)
     units = tab.get_by_role("spinbutton", name="Units")
     units.wait_for(timeout=PATIENCE)
@@ -101,10 +101,11 @@ def test_a_network_learns_and_its_flattened_numbers_are_followed(server_url, vis
     insist(tab, lambda: strip.click(position={"x": 60, "y": 40}), lambda: number(tab) != before)
 
 
-def test_two_visitors_build_two_networks(server_url, open_tab) -> None:
-    one, other = (open_tab(f"{server_url}/{page(TINY)}") for _ in range(2))
+def test_two_visitors_build_two_networks(server_url, visit, open_tab) -> None:
+    one, other = (show(f"{server_url}/{page(TINY)}") for show in (visit, open_tab))
     for tab in (one, other):
         piece(tab, "conv1").wait_for(timeout=PATIENCE)
+    one.bring_to_front()
     filters = one.get_by_role("spinbutton", name="Filters")
     filters.fill("9")
     filters.press("Enter")

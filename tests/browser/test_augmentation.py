@@ -2,7 +2,7 @@
 
 import re
 
-from looking import fits
+from looking import fits, tap
 from playwright.sync_api import expect
 
 WAIT = 60_000
@@ -40,18 +40,18 @@ def test_a_copy_that_is_pointed_at_tells_its_values_and_is_left_again(server_url
 
 
 def test_all_values_are_one_tap_away_on_a_phone(server_url, visit) -> None:
-    tab = visit(f"{server_url}/augmentation", width=390, height=844, has_touch=True)
+    tab = visit(f"{server_url}/augmentation", is_phone=True)
     found = field(tab)
-    found.get_by_role("button", name="49–64").tap()
+    tap(found.get_by_role("button", name="49–64"))
     expect(found.get_by_role("button", name="49–64")).to_have_attribute("aria-pressed", "true")
-    found.locator("canvas.view").tap(position={"x": 20, "y": 20})
+    tap(found.locator("canvas.view"), position={"x": 20, "y": 20})
     expect(found.locator(".line")).to_contain_text("Copy 49")
     fits(tab)
 
 
 def test_numbers_stand_above_the_buttons_on_a_phone(server_url, visit) -> None:
     address = f"{server_url}/augmentation?augmentation_view=Training"
-    tab = visit(address, width=390, height=844, has_touch=True)
+    tab = visit(address, is_phone=True)
     boxes = [tab.get_by_label(name, exact=True) for name in ("Digits", "Epochs", "Seed")]
     tops = {round(box.bounding_box()["y"]) for box in boxes}
     assert len(tops) == 1

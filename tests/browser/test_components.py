@@ -2,7 +2,7 @@
 
 import re
 
-from looking import whole
+from looking import follow, whole
 from playwright.sync_api import expect
 
 SENTENCE = "This picture could not be drawn. Change something on this page to draw it again."
@@ -55,9 +55,9 @@ def base(tab) -> str:
 
 
 def test_a_component_that_fails_says_so_and_comes_back_with_the_next_data(
-    server_url, open_tab
+    server_url, visit
 ) -> None:
-    tab = open_tab(f"{server_url}/pooling")
+    tab = visit(f"{server_url}/pooling")
     shown, log = tab.evaluate(PROVOKED, base(tab))
     good, bad = ["drawn ", "root own", "function"], [SENTENCE, "root", "function"]
     assert shown[:7] == [bad, good, bad, good, bad, bad, good]
@@ -66,8 +66,10 @@ def test_a_component_that_fails_says_so_and_comes_back_with_the_next_data(
     assert log.count("created") == log.count("released") + 1  # none is left behind
 
 
-def test_a_film_with_fewer_steps_than_before_goes_on(server_url, open_tab) -> None:
-    tab = open_tab(f"{server_url}/{LEARNED}400", reduced_motion="reduce")
+def test_a_film_with_fewer_steps_than_before_goes_on(server_url, visit) -> None:
+    tab = visit(f"{server_url}/pooling")
+    tab.emulate_media(reduced_motion="reduce")
+    follow(tab, f"{server_url}/{LEARNED}400")
     line = tab.locator(".st-key-convolution_film p.line")
     expect(line).to_contain_text("Step 400")  # without motion it stands at its end
     tab.get_by_role("button", name="Gradient descent").click()
@@ -77,3 +79,4 @@ def test_a_film_with_fewer_steps_than_before_goes_on(server_url, open_tab) -> No
     expect(line).to_contain_text("Step 20:")
     whole(tab)
     expect(tab.get_by_text(re.compile("could not be drawn"))).to_have_count(0)
+    tab.emulate_media(reduced_motion="null")

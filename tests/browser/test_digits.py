@@ -7,7 +7,7 @@ from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
-from looking import count_messages, fits, insist
+from looking import count_messages, fits, insist, until
 from playwright.sync_api import expect
 
 from dlviz.ui.shared.pages import PAGES
@@ -42,6 +42,12 @@ def draw(tab, strokes, before_the_pen_is_lifted: Callable = lambda: None) -> Non
         tab.mouse.up()
 
 
+def clear(tab) -> None:
+    """Take away what another test has drawn."""
+    pad(tab).press("c")
+    winner(tab).wait_for(state="detached")
+
+
 def winner(tab):
     return tab.locator(".outputs .winner .name button")
 
@@ -53,6 +59,7 @@ def expect_digit(tab, digit: int) -> None:
 def test_a_digit_is_read_while_it_is_drawn_and_another_one_replaces_it(server_url, visit) -> None:
     tab = visit(f"{server_url}/digits")
     canvas = pad(tab).element_handle()
+    clear(tab)
     draw(tab, SEVEN, before_the_pen_is_lifted=winner(tab).wait_for)
     expect_digit(tab, 7)
     tab.get_by_text(re.compile(r"The network predicts 7")).first.wait_for()
@@ -66,9 +73,9 @@ def test_a_digit_is_read_while_it_is_drawn_and_another_one_replaces_it(server_ur
     assert canvas.evaluate("canvas => canvas.isConnected")  # updates never replace the pad
 
 
-def test_a_finger_draws_and_does_not_scroll(server_url, open_tab) -> None:
-    tab = open_tab(f"{server_url}/digits", width=390, height=844, has_touch=True, is_mobile=True)
-    pad(tab).wait_for()
+def test_a_finger_draws_and_does_not_scroll(server_url, visit) -> None:
+    tab = visit(f"{server_url}/digits", is_phone=True)
+    clear(tab)
     assert pad(tab).evaluate("canvas => getComputedStyle(canvas).touchAction") == "none"
     box = pad(tab).bounding_box()
     session = tab.context.new_cdp_session(tab)
@@ -90,6 +97,7 @@ def test_a_finger_draws_and_does_not_scroll(server_url, open_tab) -> None:
 
 def test_the_keyboard_draws_too(server_url, visit) -> None:
     tab = visit(f"{server_url}/digits")
+    clear(tab)
     pad(tab).focus()
     for _ in range(3):
         tab.keyboard.press("Shift+ArrowUp")
@@ -176,11 +184,10 @@ def test_letting_go_says_nothing_that_was_said_already(server_url, visit) -> Non
     tab.mouse.down()
     tab.mouse.move(x + 3 * box["width"] / 28, y)
     tab.get_by_text("moved +3, +0").wait_for()
-    before = 0
+    before = until(tab, lambda: tab.evaluate("sent")) - 1
     while (sent := tab.evaluate("sent")) > before:  # until it is quiet for longer than any message
         before = sent  # waits in the page
         tab.wait_for_timeout(1000)
-    assert before
     tab.mouse.up()
     tab.wait_for_timeout(1000)
     assert tab.evaluate("sent") == before
@@ -194,13 +201,17 @@ def test_a_preset_drawing_is_loaded_and_normalising_changes_the_picture(server_u
     expect_digit(tab, 3)
 
 
-def test_the_drawing_survives_leaving_the_page_and_a_second_visitor(server_url, open_tab) -> None:
-    tab = open_tab(f"{server_url}/digits")
+def test_the_drawing_survives_leaving_the_page_and_a_second_visitor(
+    server_url, visit, open_tab
+) -> None:
+    tab = visit(f"{server_url}/digits")
+    clear(tab)
     draw(tab, SEVEN)
     expect_digit(tab, 7)
     other = open_tab(f"{server_url}/digits")
     draw(other, ZERO)
     expect_digit(other, 0)
+    tab.bring_to_front()
     expect_digit(tab, 7)  # the other visitor's ink is not ours
     tab.get_by_role("link", name=re.compile("Home")).click()
     tab.get_by_text("The map of the course").wait_for()
@@ -228,9 +239,10 @@ def test_home_is_whole_in_both_themes_and_widths(server_url, visit, width) -> No
 
 
 @pytest.mark.parametrize("rounds", [5, pytest.param(20, marks=pytest.mark.slow)])
-def test_the_page_survives_quick_drawing_and_clearing(server_url, open_tab, rounds) -> None:
+def test_the_page_survives_quick_drawing_and_clearing(server_url, visit, rounds) -> None:
     # Runs interrupt each other all the time; docs/decisions/0004-whole-messages.md.
-    tab = open_tab(f"{server_url}/digits?digits_view=Four+models")
+    tab = visit(f"{server_url}/digits?digits_view=Four+models")
+    clear(tab)
     draw(tab, SEVEN)
     expect_digit(tab, 7)
     tab.locator(".dlviz-figure .plot-container").nth(3).wait_for()

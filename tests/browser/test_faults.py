@@ -28,6 +28,7 @@ def draw_a_one(tab) -> None:
 
 
 def fill(tab, label: str, value: str) -> None:
+    tab.bring_to_front()
     tab.get_by_label(label, exact=True).fill(value, timeout=PATIENCE)
     tab.get_by_label(label, exact=True).press("Enter")
 
@@ -41,6 +42,7 @@ def test_pages_outlive_a_server_that_is_killed(lasting, serve_process, tmp_path:
 
     def open_(page: str):
         tab = lasting.new_page()
+        tab.set_default_timeout(PATIENCE)
         tab.goto(f"{address}/{page}")
         tab.locator("h1").first.wait_for(timeout=PATIENCE)
         tab.evaluate("window.still = true")  # until the page is loaded anew
@@ -74,6 +76,7 @@ def test_pages_outlive_a_server_that_is_killed(lasting, serve_process, tmp_path:
         tabs["two_inputs"].get_by_text(restarts.SENTENCE).wait_for(timeout=PATIENCE)
         bias = tabs["two_inputs"].get_by_label("unit 1, bias", exact=True)
         expect(bias).to_have_value("3/4")
+        race.bring_to_front()
         race.get_by_role("button", name="Race", exact=True).click()
         race.get_by_text(re.compile("epoch .* of 200")).wait_for(timeout=PATIENCE)
         for tab in tabs.values():

@@ -79,6 +79,7 @@ def test_two_visitors_each_see_their_own_photo(server_url, open_tab) -> None:
     other = open_tab(f"{server_url}/feature_maps?feature_maps_photo=my+own+photo")
     pictures = []
     for tab, shade in ((one, 60), (other, 200)):
+        tab.bring_to_front()
         painted(tab, "cat")
         tab.locator("input[type=file]").wait_for(state="attached", timeout=PATIENCE)
         buffer = io.BytesIO()
@@ -87,6 +88,7 @@ def test_two_visitors_each_see_their_own_photo(server_url, open_tab) -> None:
             {"name": "mine.png", "mimeType": "image/png", "buffer": buffer.getvalue()}
         )
     for tab in (one, other):
+        tab.bring_to_front()
         tab.locator('.sheets:not([data-identity*="cat"])').wait_for(timeout=PATIENCE)
         pictures.append(
             tab.locator(".sheets canvas.photo").evaluate(

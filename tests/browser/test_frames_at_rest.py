@@ -2,7 +2,7 @@
 
 import pytest
 from conftest import new_tab
-from looking import whole
+from looking import follow, whole
 
 from dlviz.ui.shared.pages import HOME, PAGES
 
@@ -21,10 +21,11 @@ NOTES = """(() => {
   const change = (name, isShort) => {
     const start = window[name].bind(window)
     window[name] = (call, ms, ...more) => {
-      if (!isShort(ms)) return start(call, ms, ...more)
+      const isRepeated = name === "setInterval"
+      if (!isShort(ms) || !(isResting || isRepeated)) return start(call, ms, ...more)
       const own = files()
       note(name, own)
-      if (name !== "setInterval") return start(call, ms, ...more)
+      if (!isRepeated) return start(call, ms, ...more)
       return start((...given) => {
         note(`${name}'s callback`, own)
         call(...given)
@@ -36,7 +37,7 @@ NOTES = """(() => {
   change("setInterval", (ms) => (ms ?? 0) < SHORTEST)
   window.rest = {
     begin() { isResting = true },
-    end() { isResting = false; return noted },
+    end() { isResting = false; return noted.splice(0) },
     moving() {
       const roots = [document]
       for (const root of roots)
@@ -62,33 +63,28 @@ def ours(noted: list[str]) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def rested(contexts, server_url) -> dict[str, tuple[list[str], int]]:
-    """What each page scheduled in 5 s at rest, and how much moved; they rest side by side.
+def rested(server_url, open_shared_tab) -> dict[str, tuple[list[str], int]]:
+    """What each page scheduled in 5 s at rest, and how much moved; one visitor goes through all.
 
     On the first page a hand has moved a weight before.
     """
-    tabs = {page.name: new_tab(contexts(), NOTES) for page in (*PAGES, HOME)}
-    used = tabs["two_inputs"]
-    used.goto(f"{server_url}/two_inputs")
-    whole(used)
-    used.get_by_label("unit 1, weight of X1", exact=True).press("ArrowUp")
-    for name, tab in tabs.items():  # all load at once
-        if tab is not used:
-            tab.goto(f"{server_url}/{'' if name == HOME.name else name}", wait_until="commit")
-    for tab in tabs.values():
-        tab.locator("h1").first.wait_for()
-        whole(tab)
-    for tab in tabs.values():
-        assert tab.evaluate("document.visibilityState") == "visible"  # or frames would not run
-        tab.evaluate("rest.begin()")
-    tab.wait_for_timeout(REST)
-    result = {
-        name: (tab.evaluate("rest.end()"), tab.evaluate("rest.moving()"))
-        for name, tab in tabs.items()
-    }
-    for tab in tabs.values():
-        tab.close()
+    tab = open_shared_tab(f"{server_url}/two_inputs", script=NOTES)
+    assert tab.evaluate("document.visibilityState") == "visible"  # or frames would not run
+    tab.get_by_label("unit 1, weight of X1", exact=True).press("ArrowUp")
+    whole(tab)
+    result = {"two_inputs": rest(tab)}
+    for page in (*PAGES, HOME):
+        if page.name not in result:
+            follow(tab, f"{server_url}/{'' if page is HOME else page.name}")
+            result[page.name] = rest(tab)
     return result
+
+
+def rest(tab) -> tuple[list[str], int]:
+    """Let a page rest; return what it scheduled and how much moved."""
+    tab.evaluate("rest.begin()")
+    tab.wait_for_timeout(REST)
+    return tab.evaluate("rest.end()"), tab.evaluate("rest.moving()")
 
 
 def test_a_page_at_rest_schedules_no_frame_and_polls_nothing(rested) -> None:
@@ -99,8 +95,8 @@ def test_nothing_moves_on_a_page_at_rest(rested) -> None:
     assert {name: count for name, (_, count) in rested.items() if count} == {}
 
 
-def test_a_frame_or_a_timer_of_ours_would_be_noticed(contexts, server_url) -> None:
-    tab = new_tab(contexts(), NOTES)
+def test_a_frame_or_a_timer_of_ours_would_be_noticed(lasting, server_url) -> None:
+    tab = new_tab(lasting, NOTES)
     tab.goto(f"{server_url}/_stcore/health")
     tab.evaluate(
         """async () => {

@@ -70,6 +70,12 @@ class Hand:
         return str(self.element.evaluate(state))
 
 
+def clear(tab, hand: Hand) -> None:
+    """Take away what other hands have drawn."""
+    hand.element.press("c")
+    until(tab, lambda: hand.seen(STROKES) == "[[]]")
+
+
 @pytest.fixture(scope="module", params=DRAGGED)
 def shared(request, server_url, visit):
     """What is dragged, a hand on it in one tab for all tests, and how one sees it."""
@@ -137,8 +143,9 @@ def test_a_release_that_another_window_has_had_ends_it(dragged, end) -> None:
 
 
 def test_a_real_second_finger_leaves_the_stroke_alone(server_url, visit) -> None:
-    tab = visit(f"{server_url}/digits", width=390, height=844, has_touch=True, is_mobile=True)
+    tab = visit(f"{server_url}/digits", is_phone=True)
     pad = Hand(tab, "canvas[aria-label^='Drawing pad']")
+    clear(tab, pad)
     box = pad.element.bounding_box()
     session = tab.context.new_cdp_session(tab)
 
@@ -168,8 +175,7 @@ def test_a_real_second_finger_leaves_the_stroke_alone(server_url, visit) -> None
 def test_a_pen_takes_over_from_the_palm_that_came_first(server_url, visit) -> None:
     tab = visit(f"{server_url}/digits")
     hand = Hand(tab, "canvas[aria-label^='Drawing pad']")
-    hand.element.press("c")  # other hands have drawn
-    until(tab, lambda: hand.seen(STROKES) == "[[]]")
+    clear(tab, hand)
     pen = {"pointerType": "pen"}
     hand("down", 1, 0.9, 0.9)
     hand("move", 1, 0.92, 0.9)
@@ -248,7 +254,7 @@ def test_a_slider_of_a_weight_lets_go_when_its_release_is_lost(server_url, visit
     ],
 )
 def test_a_phone_need_not_zoom_into_a_box(server_url, visit, place: str) -> None:
-    tab = visit(f"{server_url}/{place}", width=390, height=844, has_touch=True, is_mobile=True)
+    tab = visit(f"{server_url}/{place}", is_phone=True)
     boxes = tab.locator("input:not([type=range], [type=checkbox], [type=file]), textarea")
     boxes.first.wait_for(state="attached")
     sizes = boxes.evaluate_all("all => all.map(own => parseFloat(getComputedStyle(own).fontSize))")

@@ -94,6 +94,45 @@ def views(tab) -> Iterator[str]:
         yield choices.nth(place).inner_text()
 
 
+# Another display needs a new load of the app: tests of one display follow each other.
+
+
+@pytest.mark.parametrize("page", ["pooling", "convolution"])
+def test_keys_work_after_the_switch_and_a_view_were_clicked(server_url, visit, page) -> None:
+    tab = visit(f"{server_url}/{page}")
+    tab.locator(".st-key-lecture label").click()
+    tab.locator(STEPS).wait_for(state="attached", timeout=PATIENCE)
+    whole(tab)
+    at = tab.locator(f"{STEPS} div span").first
+    expect(at).to_have_text(re.compile("^[1-5] /"))  # the preset that is shown
+    place = int(at.inner_text()[0])
+    tab.keyboard.press("ArrowRight")
+    expect(at).to_have_text(re.compile(rf"^{place + 1} /"))
+    # The foot line counts at once; a view that is clicked before the preset comes is the preset's.
+    tab.locator(f".st-key-frame_goal_{place}").wait_for(timeout=PATIENCE)
+    whole(tab)
+    view = tab.locator("[class*='_view'] button[role=radio]").nth(1)
+    view.click()
+    expect(view).to_have_attribute("aria-checked", "true")
+    whole(tab)
+    before = at.inner_text()
+    tab.keyboard.press("PageDown")
+    expect(at).not_to_have_text(before)
+    tab.locator(".st-key-lecture label").click()
+    tab.wait_for_function("!location.search.includes('lecture=true')", timeout=PATIENCE)
+
+
+@pytest.mark.parametrize("query", ["", "?lecture=true"])
+def test_the_preset_whose_goal_is_on_screen_is_marked(server_url, visit, query) -> None:
+    tab = visit(f"{server_url}/convolution{query}")
+    buttons = tab.locator(".st-key-frame_presets button")
+    marked = "all => all.map(own => getComputedStyle(own).boxShadow.includes('inset'))"
+    tab.locator("[class*=st-key-frame_goal_0]").wait_for(timeout=PATIENCE)
+    until(tab, lambda: buttons.evaluate_all(marked) == [True, False, False, False, False])
+    buttons.nth(2).click()
+    until(tab, lambda: buttons.evaluate_all(marked) == [False, False, True, False, False])
+
+
 def test_the_arrow_keys_walk_through_the_presets(server_url, visit) -> None:
     tab = visit(f"{server_url}/convolution?lecture=true")
     tab.locator(STEPS).wait_for(state="attached", timeout=PATIENCE)
@@ -107,26 +146,6 @@ def test_the_arrow_keys_walk_through_the_presets(server_url, visit) -> None:
     tab.keyboard.press("ArrowLeft")
     tab.keyboard.press("ArrowLeft")
     tab.wait_for_function("!location.search.includes('On+a+photo')", timeout=PATIENCE)
-
-
-@pytest.mark.parametrize("query", ["?lecture=true", ""])
-def test_the_preset_whose_goal_is_on_screen_is_marked(server_url, visit, query) -> None:
-    tab = visit(f"{server_url}/convolution{query}")
-    buttons = tab.locator(".st-key-frame_presets button")
-    marked = "all => all.map(own => getComputedStyle(own).boxShadow.includes('inset'))"
-    tab.locator("[class*=st-key-frame_goal_0]").wait_for(timeout=PATIENCE)
-    until(tab, lambda: buttons.evaluate_all(marked) == [True, False, False, False, False])
-    buttons.nth(2).click()
-    until(tab, lambda: buttons.evaluate_all(marked) == [False, False, True, False, False])
-
-
-def test_a_teacher_s_link_hides_what_it_names(server_url, visit) -> None:
-    query = "convolution_stride=2&hide=menu,presets,convolution_stride"
-    tab = visit(f"{server_url}/convolution?{query}")
-    tab.get_by_label("Padding").wait_for(timeout=PATIENCE)
-    tab.get_by_text("Output 2 × 1").wait_for(timeout=PATIENCE)  # the hidden stride of 2 counts
-    for hidden in (".stSidebar", ".st-key-frame_presets", ".st-key-convolution_stride"):
-        expect(tab.locator(hidden).first).to_be_hidden()
 
 
 def test_up_and_down_walk_through_the_screens(server_url, visit) -> None:
@@ -274,34 +293,18 @@ def test_the_switch_leads_back(server_url, visit) -> None:
     tab.wait_for_function(size, timeout=PATIENCE)
 
 
-@pytest.mark.parametrize("page", ["pooling", "convolution"])
-def test_keys_work_after_the_switch_and_a_view_were_clicked(server_url, visit, page) -> None:
-    tab = visit(f"{server_url}/{page}")
-    tab.locator(".st-key-lecture label").click()
-    tab.locator(STEPS).wait_for(state="attached", timeout=PATIENCE)
-    whole(tab)
-    at = tab.locator(f"{STEPS} div span").first
-    expect(at).to_have_text(re.compile("^[1-5] /"))  # the preset that is shown
-    place = int(at.inner_text()[0])
-    tab.keyboard.press("ArrowRight")
-    expect(at).to_have_text(re.compile(rf"^{place + 1} /"))
-    # The foot line counts at once; a view that is clicked before the preset comes is the preset's.
-    tab.locator(f".st-key-frame_goal_{place}").wait_for(timeout=PATIENCE)
-    whole(tab)
-    view = tab.locator("[class*='_view'] button[role=radio]").nth(1)
-    view.click()
-    expect(view).to_have_attribute("aria-checked", "true")
-    whole(tab)
-    before = at.inner_text()
-    tab.keyboard.press("PageDown")
-    expect(at).not_to_have_text(before)
-
-
-def test_text_and_lines_are_half_as_large_again(server_url, open_tab) -> None:
+def test_text_and_lines_are_half_as_large_again(server_url, visit) -> None:
     sizes = {}
+    tab = visit(f"{server_url}/pooling")
+    tab.evaluate(WIDTHS)
     for lecture in ("false", "true"):
+        if lecture == "true":
+            tab.locator(".st-key-lecture label").click()
+            tab.locator(STEPS).wait_for(state="attached", timeout=PATIENCE)
+            whole(tab)
         query = f"lecture={lecture}&convolution_view=Learned+instead+of+given"
-        tab = open_tab(f"{server_url}/convolution?{query}", script=f"({WIDTHS})()")
+        tab.evaluate("widths.clear()")
+        follow(tab, f"{server_url}/convolution?{query}")
         tab.wait_for_function("window.widths.size >= 2", polling=50, timeout=PATIENCE)
         sizes[lecture] = [
             *sorted(tab.evaluate("[...window.widths]")),
@@ -316,6 +319,15 @@ def test_text_and_lines_are_half_as_large_again(server_url, open_tab) -> None:
         sizes[lecture] += [pixels(line, "strokeWidth"), pixels(tick, "fontSize")]
     ratios = [large / small for small, large in zip(*sizes.values(), strict=True)]
     assert ratios == pytest.approx([1.5] * len(ratios), rel=0.01)
+
+
+def test_a_teacher_s_link_hides_what_it_names(server_url, visit) -> None:
+    query = "convolution_stride=2&hide=menu,presets,convolution_stride"
+    tab = visit(f"{server_url}/convolution?{query}")
+    tab.get_by_label("Padding").wait_for(timeout=PATIENCE)
+    tab.get_by_text("Output 2 × 1").wait_for(timeout=PATIENCE)  # the hidden stride of 2 counts
+    for hidden in (".stSidebar", ".st-key-frame_presets", ".st-key-convolution_stride"):
+        expect(tab.locator(hidden).first).to_be_hidden()
 
 
 def expect_opacity(locator, value: str) -> None:

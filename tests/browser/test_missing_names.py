@@ -4,6 +4,7 @@ import asyncio
 import os
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -14,6 +15,30 @@ from dlviz.ui._compat import names
 from dlviz.ui._compat.register import Kind, PrivateName
 
 ROOT = Path(__file__).resolve().parents[2]
+
+# A process that has imported what the server needs beside Streamlit and Starlette. For each file
+# that it reads of, a copy of it runs the file, imports the server, and writes the error beside it.
+COPIES = """
+import os, sys, traceback
+import google.protobuf.descriptor_pool, narwhals.stable.v1, plotly.basedatatypes
+import http.client, ssl, urllib.request, uvicorn.server
+
+assert not {"streamlit", "starlette", "dlviz"} & sys.modules.keys()
+for line in sys.stdin:
+    file = line.strip()
+    copy = os.fork()
+    if copy == 0:
+        status = 0
+        try:
+            exec(compile(open(file).read(), file, "exec"), {})
+            import serve
+        except BaseException:
+            status = 1
+            with open(file + ".error", "w") as error:
+                traceback.print_exc(file=error)
+        os._exit(status)
+    print(os.waitstatus_to_exitcode(os.waitpid(copy, 0)[1]), flush=True)
+"""
 
 # Put into a process: Streamlit and Starlette call something by another name, as a new version might
 # do, all through or in one module.
@@ -64,7 +89,7 @@ SAVERS = [name for name in names.ALL if name.kind is Kind.SAVES_TIME and name no
 OTHERS = [name for name in names.ALL if name.kind is not Kind.SAVES_TIME]
 # A server without some of them at once; each by itself with -m slow: a server costs seconds.
 AT_ONCE = [SAVERS[start::4] for start in range(4)]
-# One of each module at once, all of them with -m slow: each costs the start of a process.
+# One of each module at once, all of them with -m slow.
 FIRST_OF_MODULE = {name.module: name for name in reversed(OTHERS)}.values()
 
 
@@ -84,6 +109,22 @@ def environment_without(tmp_path: Path):
         return os.environ | {"PYTHONPATH": str(tmp_path)}
 
     return environment
+
+
+@pytest.fixture(scope="module")
+def start_of_a_copy() -> Iterator[Callable[[Path], tuple[int, str]]]:
+    """Import the server in a copy of a process; return its exit status and what it wrote."""
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    with subprocess.Popen([sys.executable, "-c", COPIES], cwd=ROOT, text=True, **pipes) as original:
+
+        def start(file: Path) -> tuple[int, str]:
+            original.stdin.write(f"{file}\n")
+            original.stdin.flush()
+            status = int(original.stdout.readline())
+            error = file.with_name(f"{file.name}.error")
+            return status, error.read_text() if error.exists() else ""
+
+        yield start
 
 
 async def visit(address: str) -> list[str]:
@@ -124,13 +165,18 @@ def test_a_page_opens_without(
     ],
     ids=str,
 )
-def test_the_server_does_not_start_without(name: PrivateName, environment_without) -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", "import serve"],
-        cwd=ROOT, env=environment_without(name), capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert done.returncode == 1
-    assert f"MissingNameError: The installed version has no {name}." in done.stderr
+def test_the_server_does_not_start_without(
+    name: PrivateName, environment_without, start_of_a_copy: Callable[[Path], tuple[int, str]]
+) -> None:
+    folder = Path(environment_without(name)["PYTHONPATH"])
+    status, error = start_of_a_copy(folder / "sitecustomize.py")
+    assert status == 1
+    assert f"MissingNameError: The installed version has no {name}." in error
+
+
+def test_a_server_that_misses_nothing_starts(tmp_path: Path, start_of_a_copy) -> None:
+    (tmp_path / "empty.py").touch()
+    assert start_of_a_copy(tmp_path / "empty.py") == (0, "")
 
 
 @pytest.mark.parametrize("name", [names.EXTERNAL_IP, names.COMPONENT_MANAGER], ids=str)

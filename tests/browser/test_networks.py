@@ -15,24 +15,35 @@ from contextlib import contextmanager
 import pandas as pd
 import pytest
 import requests
+from conftest import serving_process
 from looking import follow, whole
 from playwright.sync_api import expect
 
 PLATFORM = "https://moodle.example.org"
 
 
+PATH = "/tools/dlviz"
+
+
 @pytest.fixture(scope="module")
-def port_of_both(serve_process) -> Iterator[str]:
-    """The port of an app that listens at both families of addresses."""
-    with serve_process("--server.address=0.0.0.0") as (address, _):
-        yield address.rpartition(":")[2]
+def port() -> Iterator[str]:
+    """The port of an app at both families of addresses, below a path, that names no frame."""
+    environment = os.environ | {"DLVIZ_FRAME_ANCESTORS": ""}  # an empty setting names nobody
+    with serving_process("--server.address=0.0.0.0", path=PATH, env=environment) as (address, _):
+        yield address.removesuffix(PATH).rpartition(":")[2]
 
 
-def test_every_address_answers_at_both_families(port_of_both) -> None:
+@pytest.fixture(scope="module")
+def below_a_path(port: str) -> str:
+    """The address of the same app."""
+    return f"http://127.0.0.1:{port}{PATH}"
+
+
+def test_every_address_answers_at_both_families(port) -> None:
     if not socket.has_ipv6:
         pytest.skip("this machine has no IPv6")
     for host in ("127.0.0.1", "[::1]"):
-        own = f"http://{host}:{port_of_both}"
+        own = f"http://{host}:{port}{PATH}"
         with urllib.request.urlopen(f"{own}/_stcore/health", timeout=10) as answer:
             assert answer.read() == b"ok"
             assert answer.headers["x-content-type-options"] == "nosniff"
@@ -58,8 +69,8 @@ def test_other_addresses_need_no_second_listener(address) -> None:
     assert families._listen(address, 1) is None
 
 
-def test_a_page_works_at_the_ipv6_address(port_of_both, open_tab) -> None:
-    tab = open_tab(f"http://[::1]:{port_of_both}/pooling")
+def test_a_page_works_at_the_ipv6_address(port, open_tab) -> None:
+    tab = open_tab(f"http://[::1]:{port}{PATH}/pooling")
     tab.get_by_text("What to notice").first.wait_for()
 
 
@@ -112,30 +123,6 @@ def test_a_page_that_reaches_its_server_says_nothing_of_it(server_url, visit) ->
     tab = visit(f"{server_url}/pooling")
     expect(tab.locator("#dlviz-waits")).to_be_hidden()
     assert tab.locator("#dlviz-waits").evaluate("own => getComputedStyle(own).display") == "none"
-
-
-@pytest.fixture(scope="module")
-def below_a_path() -> Iterator[str]:
-    command = "--server.baseUrlPath=tools/dlviz"
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = subprocess.Popen(  # an empty setting names nobody
-        [sys.executable, "-m", "streamlit", "run", "serve.py", "--server.address=127.0.0.1",
-         f"--server.port={port}", "--server.headless=true", command],
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        env=os.environ | {"DLVIZ_FRAME_ANCESTORS": ""},
-    )  # fmt: skip
-    address = f"http://127.0.0.1:{port}/tools/dlviz"
-    for _ in range(600):
-        try:
-            urllib.request.urlopen(f"{address}/_stcore/health", timeout=60).close()
-            break
-        except OSError:
-            threading.Event().wait(0.1)
-    yield address
-    server.terminate()
-    server.wait(60)
 
 
 def test_a_path_in_front_of_the_app_is_kept(below_a_path, open_tab) -> None:

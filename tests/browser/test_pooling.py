@@ -2,7 +2,7 @@
 
 import re
 
-from looking import choose, count_messages, fits
+from looking import choose, count_messages, fits, tap
 from playwright.sync_api import expect
 
 PATIENCE = 60_000  # ms: a slow machine is no failure
@@ -75,11 +75,11 @@ def test_the_picture_follows_the_hand_and_the_curves_follow(server_url, visit) -
 
 
 def test_nothing_sticks_out_on_a_phone(server_url, visit) -> None:
-    tab = visit(f"{server_url}/pooling", width=390, height=844, has_touch=True, is_mobile=True)
+    tab = visit(f"{server_url}/pooling", is_phone=True)
     for view in ("Location invariance", "On a photo", "By hand"):
         choose(tab, view)
         component = {"By hand": ".pooling", "On a photo": ".sheets"}.get(view, ".shifted")
         tab.locator(component).first.wait_for(timeout=PATIENCE)
         fits(tab)
-    cell(tab, "output", 3).tap()
+    tap(cell(tab, "output", 3))
     says(tab, "Output (2, 2)")

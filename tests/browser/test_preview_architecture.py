@@ -43,8 +43,8 @@ def address(server_url: str, network: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def tab(server_url, open_shared_tab) -> Any:
-    return open_shared_tab(address(server_url, TINY))
+def tab(server_url, visit) -> Any:
+    return visit(address(server_url, TINY))
 
 
 @pytest.fixture

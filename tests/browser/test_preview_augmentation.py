@@ -20,8 +20,8 @@ LEVELS = 1  # of 255: the server rounds to whole levels
 
 
 @pytest.fixture(scope="module")
-def tab(server_url, open_shared_tab):
-    tab = open_shared_tab(f"{server_url}/augmentation")
+def tab(server_url, visit):
+    tab = visit(f"{server_url}/augmentation")
     tab.locator(".field[data-identity]").wait_for()
     whole(tab)
     return tab

@@ -29,8 +29,8 @@ IN_WEBGL = """async ([folder, cases]) => {
 
 
 @pytest.fixture(scope="module")
-def tab(server_url, open_shared_tab):
-    return open_shared_tab(f"{server_url}/{PAGE}")
+def tab(server_url, visit):
+    return visit(f"{server_url}/{PAGE}")
 
 
 def response(tab) -> bytes:

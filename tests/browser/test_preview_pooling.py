@@ -19,8 +19,8 @@ PLACES = """() => [".shapelayer [data-index='2']", ".heatmaplayer ~ .scatterlaye
 
 
 @pytest.fixture(scope="module")
-def tab(server_url, open_shared_tab):
-    return open_shared_tab(f"{server_url}/{SLIDE}")
+def tab(server_url, visit):
+    return visit(f"{server_url}/{SLIDE}")
 
 
 def labels(tab) -> str:

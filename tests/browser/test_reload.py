@@ -80,5 +80,6 @@ def test_what_was_made_is_still_there_after_a_reload(server_url: str, open_tab) 
     until(other, lambda: other.evaluate("sessionStorage['dlviz-tab']") != stored["dlviz-tab"])
     assert other.get_by_text("Done in").count() == 0
     other.close()
+    tab.bring_to_front()
     whole(tab)
     assert tab.get_by_text("Done in").count() == 1

@@ -11,8 +11,12 @@ from dlviz.ui._compat.selectors import SELECTORS, table
 # Notes in the page's `found` what has been there, if only for a moment: "running" soon goes.
 NOTICE = """
 window.found = {}
+let missing = Object.entries(%s)
+const isThere = (css) => document.querySelector(css) !== null
 const look = () => {
-  for (const [name, css] of Object.entries(%s)) found[name] ||= document.querySelector(css) !== null
+  if (!missing.length || !isThere(missing.map(([, css]) => css).join())) return // in one search
+  for (const [name, css] of missing) found[name] = isThere(css)
+  missing = missing.filter(([name]) => !found[name])
 }
 new MutationObserver(look).observe(document, { subtree: true, childList: true, attributes: true })
 """

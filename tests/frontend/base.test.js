@@ -37,6 +37,23 @@ test("a scope starts and stops timers and frames like the browser", () => {
   assert.equal(time.pending(), 0)
 })
 
+test("what comes after the frame runs once, as a task of its own, and soon where there are no frames", () => {
+  const seen = []
+  scope.afterFrame(() => seen.push("after"))
+  scope.nextFrame(() => seen.push("frame"))
+  assert.equal(time.pending(), 3)
+  time.pass(500)
+  assert.deepEqual(seen, ["frame", "after"])
+  globalThis.requestAnimationFrame = () => 0
+  scope.afterFrame(() => seen.push("hidden"))
+  time.pass(500)
+  assert.deepEqual(seen, ["frame", "after", "hidden"])
+  const stop = scope.afterFrame(() => seen.push("stopped"))
+  stop()
+  time.pass(500)
+  assert.equal(seen.length, 3)
+})
+
 test("nothing of a scope runs after its end, and nothing starts", () => {
   const seen = []
   const note = () => seen.push("ran")
@@ -46,6 +63,7 @@ test("nothing of a scope runs after its end, and nothing starts", () => {
     () => scope.later(note, 5),
     () => scope.every(note, 5),
     () => scope.nextFrame(note),
+    () => scope.afterFrame(note),
     () => scope.listen(target, "press", note),
     () => scope.listen(target, "press", note, { capture: true }),
   ]

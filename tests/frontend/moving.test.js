@@ -65,6 +65,21 @@ test("units on the plane, and the panels made of them", () => {
   assert.equal(runs(output), "from −4 to 4")
 })
 
+test("the outputs are computed once for all who ask, and anew for other weights or another grid", () => {
+  const inputs = featuresOn(PLAIN, 5, 2)
+  const network = { ...PRODUCT, parameters: Float32Array.from(PRODUCT.parameters) }
+  const found = unitsOn(network, inputs)
+  assert.equal(unitsOn({ ...network, parameters: network.parameters.slice() }, inputs), found)
+  assert.notEqual(unitsOn(network, inputs.slice()), found)
+  const again = unitsOn(network, inputs)
+  network.parameters[0] += 1
+  assert.notDeepEqual(unitsOn(network, inputs), again)
+  assert.notEqual(
+    unitsOn({ ...network, activations: ["tanh", "identity"] }, inputs),
+    unitsOn(network, inputs),
+  )
+})
+
 test("a range clips nothing finite, and zeros have one too", () => {
   assert.equal(signedLimit([Float64Array.of(1, -3, Infinity, NaN)]), 3)
   assert.equal(signedLimit([Float64Array.of(0)]), 1)

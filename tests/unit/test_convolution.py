@@ -18,6 +18,7 @@ from dlviz.convolution import (
     kernel_letters,
     sliding_csv,
     touched_pixels,
+    uses,
 )
 
 IMAGE = np.arange(12.0).reshape(4, 3)
@@ -124,6 +125,14 @@ def test_the_true_convolution_meets_the_pixels_from_the_other_end() -> None:
     index = touched_pixels(LECTURE, flipped=True)
     letters = expressions(index, image_letters((4, 3)), kernel_letters((2, 2)))
     assert letters[0] == "eα + dβ + bγ + aδ"
+
+
+@given(cases())
+@settings(max_examples=20)
+def test_uses_are_the_entries_in_each_column_of_the_matrix(case) -> None:
+    image, kernel, geometry = case
+    entries = (as_matrix(np.ones_like(kernel), geometry) != 0).sum(0)
+    assert uses(geometry).tolist() == entries.reshape(image.shape).tolist()
 
 
 def test_padding_leaves_no_trace_in_letters() -> None:

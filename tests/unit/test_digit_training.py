@@ -9,6 +9,7 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 import torch
+from page_programs import mnist_archive
 from programs import printed_alone
 
 from dlviz.datasets.mnist import Digits, load
@@ -22,6 +23,7 @@ from dlviz.networks.mnist import random_mlp
 from dlviz.notices import digit_training as notices
 from dlviz.notices import standings
 from dlviz.paired import Comparison
+from dlviz.snippets import mnist_lines
 from dlviz.snippets.digit_training import files, train_digits
 from dlviz.thinning import SHARES, Spread
 from dlviz.training.loop import LoopEpoch, Score, measure
@@ -460,6 +462,7 @@ def test_the_hardest_digit_is_named_and_methods_are_compared_digit_by_digit() ->
 )  # fmt: skip
 def test_the_program_prints_the_races_own_numbers(choices: Choices, tmp_path, monkeypatch) -> None:
     monkeypatch.setattr("dlviz.training.race._LOOKS", 1)  # only the end of a curve is compared
+    monkeypatch.setattr(mnist_lines, "_archive", mnist_archive)
     race = Race(choices, load("train"), load("test"), visitor="a program")
     race.play()
     while race.is_running:

@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from dlviz.feature_maps import grad_cam, is_dead, stretched, take_apart
+from dlviz.feature_maps import grad_cam, is_dead, stretched, take_apart, weighted_maps
 from dlviz.networks.cifar import cifar_network, initialise
 from dlviz.networks.efficientnet_lite import efficientnet_lite0
 from dlviz.receptive_field import receptive_field
@@ -172,6 +172,12 @@ def _slope(traced: Traced, pixels: Tensor, name: str, row: int, column: int) -> 
         traced.run(pixels, lambda layer, out: (kept.append(out) if layer == name else None, out)[1])
         kept[0][0, :, row, column].sum().backward()
     return pixels.grad[0].abs().sum(dim=0) > 0
+
+
+def test_weighted_maps_are_added_place_by_place() -> None:
+    maps = torch.tensor([[[[1.0, 2.0]], [[3.0, 0.0]]]])
+    weights = torch.tensor([2.0, -1.0])[None, :, None, None]
+    assert weighted_maps(maps, weights).tolist() == [[-1.0, 4.0]]
 
 
 def test_a_map_is_stretched_between_the_middles_of_its_places() -> None:

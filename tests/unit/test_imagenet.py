@@ -1,6 +1,6 @@
 """Networks trained on ImageNet: the right weights in the right place, the right pixels in front."""
 
-import hashlib
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -20,18 +20,11 @@ SAMPLES = SHARED / "imagenet_samples"
 
 
 @pytest.fixture
-def weights(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def weights(resnet50_file: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A ResNet50 weights file with random numbers, named as torchvision names them."""
-    with torch.random.fork_rng():
-        torch.manual_seed(3)
-        model = torchvision.models.resnet50()
-    whole = tmp_path / "resnet50.pth"
-    torch.save(model.state_dict(), whole)
-    digest = hashlib.sha256(whole.read_bytes()).hexdigest()
-    file = whole.rename(tmp_path / f"resnet50-{digest[:8]}.pth")
-    monkeypatch.setenv(imagenet.VARIABLE, str(file))
+    monkeypatch.setenv(imagenet.VARIABLE, str(resnet50_file))
     imagenet._load.cache_clear()
-    yield file
+    yield resnet50_file
     imagenet._load.cache_clear()
 
 
@@ -68,10 +61,14 @@ def test_a_classifier_says_the_version_of_its_weights_and_the_program_asks_for_i
     assert 'torch.load("efficientnet_lite0.pth", weights_only=True)' in program
 
 
-def test_a_damaged_file_is_refused(weights: Path) -> None:
+def test_a_damaged_file_is_refused(
+    weights: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     content = bytearray(weights.read_bytes())
     content[-1000] ^= 1
-    weights.write_bytes(content)
+    damaged = tmp_path / weights.name
+    damaged.write_bytes(content)
+    monkeypatch.setenv(imagenet.VARIABLE, str(damaged))
     with pytest.raises(ValueError, match="damaged"):
         imagenet.load("resnet50")
 

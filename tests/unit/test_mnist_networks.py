@@ -97,11 +97,15 @@ def test_lda_gives_the_log_ratio_of_gaussian_densities(
     test_digits: tuple[np.ndarray, np.ndarray],
 ) -> None:
     train = load_mnist("train")
-    pixels = train.images.reshape(-1, 784) / 255
-    means = np.stack([pixels[train.labels == digit].mean(axis=0) for digit in range(10)])
-    priors = np.bincount(train.labels) / len(train)
-    deviations = pixels - means[train.labels]
-    values, axes = np.linalg.eigh(deviations.T @ deviations / (len(train) - 10))
+    counts = np.bincount(train.labels)
+    pixels = train.images.reshape(-1, 784).astype(np.float32)
+    sums = np.stack([pixels[train.labels == digit].sum(0, np.float64) for digit in range(10)])
+    means, priors = sums / counts[:, None] / 255, counts / len(train)
+    # Sums of 256 products of two bytes are whole numbers below 2^24, which float32 holds exactly.
+    parts = (pixels[at : at + 256] for at in range(0, len(pixels), 256))
+    squares = sum((part.T @ part).astype(np.float64) for part in parts)
+    scatter = squares / 255**2 - (means.T * counts) @ means
+    values, axes = np.linalg.eigh(scatter / (len(train) - 10))
     # Whitened and without the directions in which nothing varies, the distance to each mean is
     # Euclidean: -distance^2 / 2 + log prior is each class's log density up to a common term.
     varies = values > 1e-10 * values.max()

@@ -6,6 +6,7 @@ tests/frontend/numbers.test.js reads the same cases as the browser does.
 import importlib.util
 import json
 import math
+import random
 import re
 import shutil
 import subprocess
@@ -103,12 +104,6 @@ PIECES = [
     "\x85", "\x1f", "\u200b", "\u200e", "\u2060", "\ufeff", "\xad", "\x00", "İ", "ı", "K",
     "²", "①", "𝟏", "\U0001e950",
 ]  # fmt: skip
-END = "\N{BLACK SQUARE}"  # of a text: one long draw is quicker than many short ones
-TEXTS = st.one_of(
-    st.lists(st.sampled_from([*PIECES, *[END] * 12]), min_size=60, max_size=120).map("".join),
-    st.text(f"0123456789.,/-e {END}{END}", min_size=60, max_size=120),
-    st.text(min_size=20, max_size=40).map(END.join),
-)
 
 
 def test_the_browser_reads_what_the_server_reads(texts: list[str]) -> None:
@@ -128,18 +123,25 @@ def test_the_browser_reads_what_the_server_reads(texts: list[str]) -> None:
     assert len(kinds) > 9, "the texts meet all kinds of refusals"
 
 
+def _any_character(rng: random.Random) -> str:
+    """Return a character: of ASCII, of the first plane, or of any; no half of a pair."""
+    code = rng.randrange(rng.choice((0x80, 0x3000, 0x10000, 0x110000)))
+    return chr(code) if not 0xD800 <= code < 0xE000 else " "
+
+
 @pytest.fixture(scope="module")
 def texts() -> list[str]:
-    """Some thousand texts; those of the table too."""
+    """Some thousand texts, drawn from a fixed seed; those of the table too."""
+    rng = random.Random(7)
     found = [text for text, _ in CASES["read"] + CASES["refused"]]
-
-    @settings(derandomize=True, max_examples=300, deadline=None, database=None)
-    @given(TEXTS)
-    def collect(own: str) -> None:
-        found.extend(own.split(END))
-
-    collect()
-    assert len(found) > 3000
+    for n in range(6000):
+        length = rng.randrange(9)
+        if n % 3 == 0:
+            found.append("".join(rng.choices(PIECES, k=length)))
+        elif n % 3 == 1:
+            found.append("".join(rng.choices("0123456789.,/-e ", k=length)))
+        else:
+            found.append("".join(_any_character(rng) for _ in range(length)))
     return found
 
 

@@ -17,6 +17,7 @@ from dlviz.pooling import (
     cascade,
     explained,
     geometry,
+    moved,
     pool,
     pool_by_hand,
     pooling_csv,
@@ -314,3 +315,14 @@ def test_few_numbers_are_written_out_and_many_are_counted(kind: str, few: str, m
     assert notices._sum([1, -2, 3, 4], kind).replace("\N{MINUS SIGN}", "-") == few
     assert notices._sum([1] * 16, kind).count("1") == 16 + (kind == AVERAGE)  # "... / 16"
     assert notices._sum([1] * 17, kind) == many
+
+
+@pytest.mark.parametrize("down", [-9, -2, 0, 1, 9])
+@pytest.mark.parametrize("right", [-3, 0, 2, 9])
+def test_a_moved_grid_gets_zeros_and_loses_what_leaves_it(down: int, right: int) -> None:
+    grid = numbers((4, 5)) + 10
+    after = moved(grid, down, right)
+    for (row, column), value in np.ndenumerate(after):
+        at = (row - down, column - right)
+        inside = 0 <= at[0] < 4 and 0 <= at[1] < 5
+        assert value == (grid[at] if inside else 0)

@@ -1,8 +1,11 @@
 """The optimisations of script runs do not change their results."""
 
 import pytest
+from streamlit import dataframe_util
+from streamlit.components.v2.bidi_component import serialization
 from streamlit.components.v2.bidi_component.main import BidiComponentMixin
 from streamlit.elements.lib.utils import compute_and_register_element_id
+from streamlit.proto.BidiComponent_pb2 import BidiComponent
 from streamlit.proto.NewSession_pb2 import NewSession
 from streamlit.runtime import app_session
 from streamlit.runtime.scriptrunner import ScriptRunner
@@ -19,6 +22,7 @@ def lightened(monkeypatch: pytest.MonkeyPatch) -> None:
         (SafeSessionState, "filtered_state"),
         (BidiComponentMixin, "_build_bidi_identity_kwargs"),
         (app_session, "_populate_theme_msg"),
+        (serialization, "is_dataframe_like"),
     ):
         monkeypatch.setattr(owner, name, owner.__dict__[name])  # it is put back after the test
     runs.lighten()
@@ -67,6 +71,19 @@ def test_a_component_has_the_name_it_has_without_us() -> None:
         for properties in (written, ours)
     ]
     assert names[0] == names[1]
+
+
+def test_a_component_s_data_are_written_as_without_us(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = {"file_name": "7.png", "rows": [[1, 2], [3, 4]], "colours": {"a": ["#000"]}, "at": None}
+    ours, streamlits = serialization.is_dataframe_like, dataframe_util.is_dataframe_like
+    assert ours is not streamlits
+    written = []
+    for is_table in (ours, streamlits):
+        monkeypatch.setattr(serialization, "is_dataframe_like", is_table)
+        message = BidiComponent()
+        serialization.serialize_mixed_data(data, message)
+        written.append(message.SerializeToString())
+    assert written[0] == written[1] != b""
 
 
 def test_a_run_is_in_the_gate_until_it_ends_however_it_ends(

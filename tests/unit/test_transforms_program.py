@@ -59,24 +59,24 @@ def test_every_transform_changes_a_picture_as_much_as_the_page_does(word: str, s
     assert float(one.mean() - other.mean()) == pytest.approx(0, abs=4 * error + 1e-3)
 
 
-@pytest.mark.parametrize("side", SIDES)
+@pytest.mark.parametrize("side", [28, 32, 112])  # 224 takes a second for each field
 @pytest.mark.parametrize("alpha", [20])
 def test_elastic_bends_as_far_and_as_smoothly(alpha: int, side: int) -> None:
     (elastic,) = exported(f"elastic{alpha}..{alpha}", side).transforms
     torch.manual_seed(0)
     image = picture(side)
-    n = 12 if side < 100 else 2  # blurring a large field takes a second
+    n = 12 if side < 100 else 4
     fields = [elastic.make_params([image])["displacement"] for _ in range(n)]
     ours = [displacement(alpha, number, (side, side)) for number in range(30)]
     far, wanted = (float(torch.cat(x).square().mean().sqrt()) for x in (fields, ours))
-    assert far == pytest.approx(wanted, rel=0.15 if n > 2 else 0.35)
+    assert far == pytest.approx(wanted, rel=0.15 if n > 4 else 0.25)
     # How much it changes over an eighth of the side says how smooth it is.
     gap = max(1, side // 8)
     steps = [
         float((x[:, gap:] - x[:, :-gap]).square().mean().sqrt())
         for x in (torch.cat(fields), torch.cat(ours))
     ]
-    assert steps[0] == pytest.approx(steps[1], rel=0.2 if n > 2 else 0.4)
+    assert steps[0] == pytest.approx(steps[1], rel=0.2 if n > 4 else 0.3)
 
 
 @pytest.mark.parametrize("side", SIDES)

@@ -18,6 +18,7 @@ from dlviz.ui._compat.register import find
 
 PREFIX = "dlviz"
 _PLOTLY = "plotly.script"
+_PLOTLY_VERSION = version("plotly")  # read once: that takes a millisecond
 
 
 def declare(folder: Path, components: tuple[str, ...], shared: str) -> None:
@@ -45,4 +46,4 @@ def declare(folder: Path, components: tuple[str, ...], shared: str) -> None:
 
 def plotly_url() -> str:
     """Return the path under which this server serves plotly.js, relative to its base URL."""
-    return f"{component_path()}{_PLOTLY}/plotly.min.js?v={version('plotly')}"
+    return f"{component_path()}{_PLOTLY}/plotly.min.js?v={_PLOTLY_VERSION}"

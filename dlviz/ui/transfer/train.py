@@ -154,7 +154,7 @@ def show(project: Project) -> None:
             )
         )
     with right:
-        show_proof(network)
+        show_proof(network, trained)
         _show_stand_in(network, len(project.names))
 
 
@@ -203,9 +203,11 @@ def _show_stand_in(network: Backbone, n_classes: int) -> None:
         )
 
 
-def show_proof(network: Backbone) -> None:
-    """Show the checksum of every block before and after."""
-    before, after = first_checksums(), checksums(network.network)
+def show_proof(network: Backbone, trained: Trained) -> None:
+    """Show the checksum of every block before and after a training, computed once for each."""
+    before = first_checksums()
+    # It holds the training too: as long as it does, no other one has the same id.
+    _, after = memo.remembered("proof", id(trained), lambda: (trained, checksums(network.network)))
     same = [name for name in network.blocks if before[name] == after[name]]
     with st.expander(
         f"Proof: {len(same)} of {len(network.blocks)} frozen blocks have not changed by one bit",

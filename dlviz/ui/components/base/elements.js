@@ -20,6 +20,27 @@ export function made(tag, name = "", ...parts) {
 }
 
 /**
+ * Set an element's text, if it has another one: a changed text makes the browser lay out the page anew.
+ *
+ * @param {Element} element
+ * @param {string} text
+ */
+export function put(element, text) {
+  if (element.textContent !== text) element.textContent = text
+}
+
+/**
+ * Set an element's attribute, if it has another value.
+ *
+ * @param {Element} element
+ * @param {string} name
+ * @param {string} value
+ */
+export function putAttribute(element, name, value) {
+  if (element.getAttribute(name) !== value) element.setAttribute(name, value)
+}
+
+/**
  * A real <button>, so that it can be focused and pressed by keyboard.
  *
  * @param {string} label
@@ -81,8 +102,8 @@ export function focusedBeside(element) {
  * @param {string} keys
  */
 export function describe(picture, words, keys = "") {
-  picture.setAttribute("role", keys ? "application" : "img")
-  picture.setAttribute("aria-label", keys ? `${words}; ${keys}` : words)
-  if (keys) picture.tabIndex = 0
+  putAttribute(picture, "role", keys ? "application" : "img")
+  putAttribute(picture, "aria-label", keys ? `${words}; ${keys}` : words)
+  if (keys) putAttribute(picture, "tabindex", "0")
   else picture.removeAttribute("tabindex")
 }

@@ -1,12 +1,14 @@
 // The legend of a colour scale.
 
 import { cells } from "./canvas.js"
-import { made } from "./elements.js"
+import { made, put } from "./elements.js"
 
 /**
  * A bar with all colours of a scale; `parts` are the low end's text, the bar and the high end's text.
  */
 export function scaleBar() {
+  /** @type {Uint8Array | null} */
+  let painted = null // the table on the bar
   const [low, bar, high] = /** @type {const} */ ([made("span"), made("canvas"), made("span")])
   return {
     parts: /** @type {const} */ ([low, bar, high]),
@@ -18,6 +20,10 @@ export function scaleBar() {
      * @param {string} most
      */
     show(scale, least, most) {
+      put(low, least)
+      put(high, most)
+      if (scale === painted) return
+      painted = scale
       const steps = scale.length / 3
       cells(
         bar,
@@ -27,8 +33,6 @@ export function scaleBar() {
         0,
         steps - 1,
       )
-      low.textContent = least
-      high.textContent = most
     },
   }
 }

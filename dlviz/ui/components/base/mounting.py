@@ -47,7 +47,7 @@ def mount(
         width: Whether it takes the whole width, or what it needs.
     """
     declare()
-    named = {"file_name": f"dlviz-{key}.png"} | {own: _plain(value) for own, value in data.items()}
+    named = {"file_name": f"dlviz-{key}.png"} | dict(data)
     # Streamlit keeps a state only if a callback is registered for it.
     called = {
         f"on_{own}_change": on_change or _nothing
@@ -81,11 +81,6 @@ def network_as_data(network: Exported) -> Network:
         activations=network.activations,
         parameters=floats_as_base64(network.parameters),
     )
-
-
-def _plain(value: Any) -> Any:
-    """Convert a list to a tuple, the same in JSON: Streamlit checks whether a list is a table."""
-    return tuple(value) if isinstance(value, list) else value
 
 
 def _nothing() -> None:

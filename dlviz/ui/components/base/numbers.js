@@ -85,6 +85,18 @@ export function rowAndColumn(index, columns) {
 }
 
 /**
+ * Whether two rows have the same numbers.
+ *
+ * @param {ArrayLike<number>} one
+ * @param {ArrayLike<number>} other
+ */
+export function same(one, other) {
+  if (one.length !== other.length) return false
+  for (let at = 0; at < one.length; at += 1) if (one[at] !== other[at]) return false
+  return true
+}
+
+/**
  * A number as text with three digits and a real minus sign; tiny numbers in scientific notation,
  * non-finite ones as a word.
  *

@@ -1,6 +1,7 @@
 // The outputs of a network's units over a square of the plane of two inputs, from the network as data.
 
 import { forward } from "./forward.js"
+import { same } from "./numbers.js"
 
 /**
  * A function of a point, x1 ** first * x2 ** second, or the sine of it: `Feature` in
@@ -33,14 +34,15 @@ export function featuresOn(features, side, reach) {
   return inputs
 }
 
+/** @type {Map<string, Float64Array>} */
+const kept = new Map()
+
 /**
- * Keeps the features of the last few grids: they are the same in every frame.
+ * Keeps the features of the last few grids: they are the same in every frame, and in several components.
  *
  * @returns {(features: Feature[], side: number, reach: number) => Float64Array}
  */
 export function keptFeatures() {
-  /** @type {Map<string, Float64Array>} */
-  const kept = new Map()
   return (features, side, reach) => {
     const name = JSON.stringify([features, side, reach])
     const known = kept.get(name) ?? featuresOn(features, side, reach)
@@ -51,19 +53,35 @@ export function keptFeatures() {
   }
 }
 
+/** @type {{network: import("./forward.js").Network, inputs: Float64Array, units: Float64Array[][]} | null} */
+let last = null // the network and the grid that were asked for last: two components show the same ones
+
 /**
- * The outputs of every unit over a grid, layer by layer; the last layer is the output.
+ * The outputs of every unit over a grid, layer by layer; the last layer is the output. They are shared: do
+ * not change them.
  *
  * @param {import("./forward.js").Network} network
  * @param {Float64Array} inputs From `featuresOn`.
  * @returns {Float64Array[][]} Of each layer, of each unit: its values in the grid's order.
  */
 export function unitsOn(network, inputs) {
+  if (last?.inputs === inputs && isSameNetwork(last.network, network)) return last.units
   const points = inputs.length / network.sizes[0]
-  return forward(network, inputs, points).map(({ values }, layer) =>
+  const units = forward(network, inputs, points).map(({ values }, layer) =>
     columns(values, network.sizes[layer + 1]),
   )
+  last = { network: { ...network, parameters: Float64Array.from(network.parameters) }, inputs, units }
+  return units
 }
+
+/**
+ * @param {import("./forward.js").Network} one
+ * @param {import("./forward.js").Network} other
+ */
+const isSameNetwork = (one, other) =>
+  same(one.sizes, other.sizes) &&
+  one.activations.join() === other.activations.join() &&
+  same(one.parameters, other.parameters)
 
 /**
  * Split values stored point by point into one row for each unit.

@@ -1,5 +1,7 @@
 // Ends a component's timers, animation frames, event listeners and observers together with it.
 
+const HIDDEN = 100 // ms; a hidden page has no frames
+
 /** @typedef {() => void} Stop Ends one of them early; a second call, or one after the end, has no effect. */
 
 /**
@@ -7,6 +9,7 @@
  * @property {(call: () => void, ms?: number) => Stop} later Calls once, after `ms` milliseconds.
  * @property {(call: () => void, ms: number) => Stop} every Calls every `ms` milliseconds.
  * @property {(call: () => void) => Stop} nextFrame Calls in the next animation frame.
+ * @property {(call: () => void) => Stop} afterFrame Calls when the next frame has been painted.
  * @property {(target: EventTarget, name: string, hear: (event: any) => void,
  *   options?: AddEventListenerOptions) => Stop} listen Listens to the document, the window or another
  *   element that outlives the component.
@@ -38,27 +41,48 @@ export function createScope() {
     return stop
   }
 
+  /** @type {Scope["later"]} */
+  const later = (call, ms = 0) =>
+    started((done) => {
+      const timer = setTimeout(() => {
+        done()
+        call()
+      }, ms)
+      return () => clearTimeout(timer)
+    })
+
+  /** @type {Scope["nextFrame"]} */
+  const nextFrame = (call) =>
+    started((done) => {
+      const frame = requestAnimationFrame(() => {
+        done()
+        call()
+      })
+      return () => cancelAnimationFrame(frame)
+    })
+
   return {
-    later: (call, ms = 0) =>
-      started((done) => {
-        const timer = setTimeout(() => {
-          done()
-          call()
-        }, ms)
-        return () => clearTimeout(timer)
-      }),
+    later,
+    nextFrame,
+    afterFrame(call) {
+      let stopTimer = later(finish, HIDDEN)
+      const stopFrame = nextFrame(() => {
+        stopTimer()
+        stopTimer = later(call) // a task that begins after the frame
+      })
+      function finish() {
+        stopFrame()
+        call()
+      }
+      return () => {
+        stopFrame()
+        stopTimer()
+      }
+    },
     every: (call, ms) =>
       started(() => {
         const timer = setInterval(call, ms)
         return () => clearInterval(timer)
-      }),
-    nextFrame: (call) =>
-      started((done) => {
-        const frame = requestAnimationFrame(() => {
-          done()
-          call()
-        })
-        return () => cancelAnimationFrame(frame)
       }),
     listen: (target, name, hear, options) =>
       started(() => {

@@ -62,10 +62,12 @@ function taken({ width, height, channels, data }, matrix, frames, box, [wide, ta
   for (let row = 0; row < height; row += 1) {
     const y = (row + 0.5) * down - tall / 2
     const [start, end] = frames.length ? inside(frames, y, across, [wide, tall], width) : [0, width - 1]
+    const x = across / 2 - wide / 2
+    const uFirst = (a * x + b * y + c + wide / 2) / across - 0.5
+    const vFirst = (d * x + e * y + f + tall / 2) / down - 0.5
     for (let column = start; column <= end; column += 1) {
-      const x = (column + 0.5) * across - wide / 2
-      let u = (a * x + b * y + c + wide / 2) / across - 0.5
-      let v = (d * x + e * y + f + tall / 2) / down - 0.5
+      let u = uFirst + a * column
+      let v = vFirst + ((d * across) / down) * column
       if (box) {
         u = Math.max(left, Math.min(right - 1, u))
         v = Math.max(top, Math.min(bottom - 1, v))
@@ -73,14 +75,24 @@ function taken({ width, height, channels, data }, matrix, frames, box, [wide, ta
       const u0 = Math.floor(u)
       const v0 = Math.floor(v)
       if (u0 < -1 || v0 < -1 || u0 >= width || v0 >= height) continue
+      const from = channels * (v0 * width + u0)
+      const to = channels * (row * width + column)
+      if (u0 >= 0 && v0 >= 0 && u0 + 1 < width && v0 + 1 < height) {
+        // Most pixels: all four neighbours lie in the picture.
+        const [r, w] = [u - u0, v - v0]
+        const [l, t] = [1 - r, 1 - w]
+        for (let at = from; at < from + channels; at += 1)
+          result[to + at - from] =
+            t * (l * data[at] + r * data[at + channels]) +
+            w * (l * data[at + next] + r * data[at + next + channels])
+        continue
+      }
       // The weights of the pixels left, right, above and below; those beside the picture weigh nothing.
       const l = u0 >= 0 ? 1 - (u - u0) : 0
       const r = u0 + 1 < width ? u - u0 : 0
       const t = v0 >= 0 ? 1 - (v - v0) : 0
       const w = v0 + 1 < height ? v - v0 : 0
       const share = (l + r) * (t + w) // torchvision fades to black at the edge
-      const from = channels * (v0 * width + u0)
-      const to = channels * (row * width + column)
       for (let at = 0; at < channels; at += 1) {
         const above = (l && t && l * data[from + at]) + (r && t && r * data[from + channels + at])
         const below =

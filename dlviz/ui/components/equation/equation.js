@@ -1,13 +1,18 @@
 // Writes f(X) of a network with one hidden layer as an equation with its numbers, in MathML, and the six
 // coefficients of f as a table. Both follow a weight while a hand changes it.
 
-import { made } from "../base/elements.js"
+import { made, put } from "../base/elements.js"
 import { changes, component } from "../base/lifecycle.js"
 import { movingNetwork } from "../base/moving.js"
 import { compare } from "../base/preview.js"
 import { asText, coefficient, lecture, lines, MONOMIALS, polynomial } from "./terms.js"
 
 const MATHML = "http://www.w3.org/1998/Math/MathML"
+
+const HEAD = [
+  "",
+  ...MONOMIALS.map((times) => asText([{ sign: "", size: null, symbol: { name: "X", times } }]) || "1"),
+]
 
 export default component(createEquation)
 
@@ -21,6 +26,10 @@ function createEquation(root, _server, _data, scope) {
   /** @type {import("./messages.d.ts").Data} */
   let data
   const isNew = changes()
+  /** @type {string[]} */
+  let written = [] // the lines, as JSON
+  /** @type {Element[]} */
+  let cells = [] // of the table's body
   const moving = movingNetwork(scope, () => {
     if (data) show()
   })
@@ -40,22 +49,37 @@ function createEquation(root, _server, _data, scope) {
   /** @param {import("./terms.js").Lecture} network */
   function write(network) {
     const { own, expanded } = lines(network)
-    const rows = [...own.map(rowAfter("f(X) =")), ...expanded.map(rowAfter("="))]
-    formula.replaceChildren(...rows.flat())
+    const lefts = [...own.map(leftOf("f(X) =")), ...expanded.map(leftOf("="))]
+    const all = [...own, ...expanded]
+    const now = all.map((line, at) => JSON.stringify([lefts[at], line]))
+    // A weight changes only some lines; to lay out the others takes as long.
+    if (now.length !== written.length)
+      formula.replaceChildren(
+        ...all.flatMap((line, at) => [made("span", "left", lefts[at]), mathOf(line, !lefts[at])]),
+      )
+    else
+      now.forEach((text, at) => {
+        if (text === written[at]) return
+        const [left, math] = [...formula.children].slice(2 * at, 2 * at + 2)
+        put(left, lefts[at])
+        math.replaceWith(mathOf(all[at], !lefts[at]))
+      })
+    written = now
   }
 
   /** @param {ArrayLike<number> | null} coefficients */
   function tabulate(coefficients) {
     table.hidden = coefficients === null
     if (coefficients === null) return
-    const head = [
-      "",
-      ...MONOMIALS.map((times) => asText([{ sign: "", size: null, symbol: { name: "X", times } }]) || "1"),
-    ]
-    const rows = [row("th", head), row("td", ["f", ...Array.from(coefficients, coefficient)])]
-    if (data.target) rows.push(row("td", [data.target.name, ...data.target.values.map(coefficient)]))
-    rows[1].classList.add("own")
-    table.replaceChildren(made("thead", "", rows[0]), made("tbody", "", ...rows.slice(1)))
+    const lines = [["f", ...Array.from(coefficients, coefficient)]]
+    if (data.target) lines.push([data.target.name, ...data.target.values.map(coefficient)])
+    if (lines.flat().length !== cells.length) {
+      const rows = lines.map((texts) => row("td", texts))
+      rows[0].classList.add("own")
+      cells = rows.flatMap((own) => [...own.children])
+      table.replaceChildren(made("thead", "", row("th", HEAD)), made("tbody", "", ...rows))
+    }
+    lines.flat().forEach((text, at) => put(cells[at], text))
   }
 
   return {
@@ -68,12 +92,7 @@ function createEquation(root, _server, _data, scope) {
 }
 
 /** @param {string} left What stands before the first line. */
-function rowAfter(left) {
-  return (/** @type {import("./terms.js").Term[]} */ line, /** @type {number} */ at) => [
-    made("span", "left", at ? "" : left),
-    mathOf(line, at > 0),
-  ]
-}
+const leftOf = (left) => (/** @type {unknown} */ _, /** @type {number} */ at) => (at ? "" : left)
 
 /**
  * @param {"td" | "th"} tag

@@ -56,7 +56,7 @@ function createNumbers(root, server, _data, scope) {
     unconfirmed = data.stamp
     unsent = { place: data.place, values, stamp: data.stamp, gesture, change: number }
     // A message costs Streamlit some milliseconds: the frame that shows the change comes first.
-    scope.nextFrame(() => scope.later(() => send(false)))
+    scope.afterFrame(() => send(false))
   }
 
   /** @param {Box} box */

@@ -107,12 +107,15 @@ function halved({ width, height, channels, data }) {
  * @param {number} top
  */
 function put({ width, height, channels, data }, image, left, top) {
+  const { width: wide, data: pixels } = image
+  const [green, blue] = channels === 3 ? [1, 2] : [0, 0]
   for (let row = 0, from = 0; row < height; row += 1) {
-    let to = 4 * ((top + row) * image.width + left)
+    let to = 4 * ((top + row) * wide + left)
     for (let column = 0; column < width; column += 1, to += 4, from += channels) {
-      for (let colour = 0; colour < 3; colour += 1)
-        image.data[to + colour] = data[from + (channels === 3 ? colour : 0)] // the array rounds and clamps
-      image.data[to + 3] = 255
+      pixels[to] = data[from] // the array rounds and clamps
+      pixels[to + 1] = data[from + green]
+      pixels[to + 2] = data[from + blue]
+      pixels[to + 3] = 255
     }
   }
 }

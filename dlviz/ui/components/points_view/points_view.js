@@ -3,13 +3,13 @@
 // Pointing at a unit shows it in the large map, without a message to the server.
 
 import { cells, fittedPen, strokeSeen } from "../base/canvas.js"
-import { describe, made, saveButton } from "../base/elements.js"
+import { describe, made, put, saveButton } from "../base/elements.js"
 import { biasOf, weightOf } from "../base/forward.js"
 import { onKeys } from "../base/keys.js"
 import { scaleBar } from "../base/legend.js"
 import { changes, component } from "../base/lifecycle.js"
 import { movingNetwork } from "../base/moving.js"
-import { bytes, floats, number } from "../base/numbers.js"
+import { bytes, floats, number, same } from "../base/numbers.js"
 import { colour, rgb } from "../base/pictures.js"
 import { keptFeatures } from "../base/plane_maps.js"
 import { saveAsShown } from "../base/png.js"
@@ -355,22 +355,6 @@ function createView(root, server, _data, scope) {
       else paintDots()
     },
   }
-}
-
-/**
- * @param {Uint8Array} one
- * @param {Uint8Array} other
- */
-const same = (one, other) => one.length === other.length && one.every((value, at) => value === other[at])
-
-/**
- * Set an element's text, if it has another one: a changed text makes the browser lay out the page anew.
- *
- * @param {Element} element
- * @param {string} text
- */
-function put(element, text) {
-  if (element.textContent !== text) element.textContent = text
 }
 
 /**

@@ -38,6 +38,26 @@ function createSlider(root, server, _data, scope) {
     scope,
   )
 
+  let isReleased = false // since the last message
+  let isWaiting = false // whether a message waits for the frame
+
+  /**
+   * Send the values when the frame that shows them has been painted.
+   *
+   * @param {boolean} released
+   */
+  function sendSoon(released) {
+    isReleased ||= released
+    if (isWaiting) return
+    isWaiting = true
+    scope.afterFrame(() => {
+      isWaiting = false
+      send(isReleased)
+      if (isReleased) hold += 1
+      isReleased = false
+    })
+  }
+
   /** What has been dragged since the server's last answer, by name. */
   function dragged() {
     const value = hand.value()
@@ -49,7 +69,7 @@ function createSlider(root, server, _data, scope) {
       const thumb = made("input", "", { type: "range", step: 1, min: data.limits[0], max: data.limits[1] })
       thumb.setAttribute("aria-label", data.values.length > 1 ? `${data.label}, ${ENDS[index]}` : data.label)
       thumb.oninput = () => move(index, Number(thumb.value))
-      thumb.onchange = release
+      thumb.onchange = () => sendSoon(true)
       return thumb
     })
     track.replaceChildren(...thumbs)
@@ -67,12 +87,7 @@ function createSlider(root, server, _data, scope) {
     paint()
     if (isSame) return
     change = publish(data.preview.hand, { stamp: data.stamp, ranges: { ...dragged(), [data.name]: values } })
-    if (data.is_live) send(false)
-  }
-
-  function release() {
-    send(true)
-    hold += 1
+    if (data.is_live) sendSoon(false)
   }
 
   track.onpointerdown = (event) => {
@@ -82,7 +97,7 @@ function createSlider(root, server, _data, scope) {
     const distances = values.map((own) => Math.abs(own - value))
     const nearest = distances.indexOf(Math.min(...distances))
     move(nearest, value)
-    release()
+    sendSoon(true)
     event.preventDefault() // or the page would take the focus away again
     thumbs[nearest].focus()
   }

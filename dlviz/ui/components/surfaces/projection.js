@@ -58,9 +58,11 @@ export function projection({ yaw, pitch }, wide, tall) {
 export function vertices(values, side, limit, project) {
   const found = new Float32Array(2 * values.length)
   for (let vertex = 0; vertex < values.length; vertex += 1) {
-    const [row, column] = rowAndColumn(vertex, side)
-    const [x, y] = [(2 * column) / (side - 1) - 1, (2 * row) / (side - 1) - 1]
-    found.set(project(x, y, clamp(values[vertex] / limit, -1, 1)), 2 * vertex)
+    const x = (2 * (vertex % side)) / (side - 1) - 1
+    const y = (2 * Math.floor(vertex / side)) / (side - 1) - 1
+    const place = project(x, y, clamp(values[vertex] / limit, -1, 1))
+    found[2 * vertex] = place[0]
+    found[2 * vertex + 1] = place[1]
   }
   return found
 }
@@ -103,25 +105,14 @@ export function backToFront({ yaw }, side) {
 }
 
 /**
- * The four vertices around a cell: along its row, then back along the next.
- *
- * @param {number} row
- * @param {number} column
- * @param {number} side Vertices along a side.
- * @returns {[number, number, number, number]}
- */
-export function cornersOf(row, column, side) {
-  const first = row * side + column
-  return [first, first + 1, first + side + 1, first + side]
-}
-
-/**
  * Brightness of a cell; cells are brighter where the function increases along both inputs.
  *
- * @param {[number, number, number, number]} heights At the corners of `cornersOf`, as shares of the limit.
+ * @param {number} first Height at its first corner, as a share of the limit.
+ * @param {number} second At the next along the row.
+ * @param {number} last At the one above the first.
  * @returns {number} In [0.8, 1].
  */
-export function light([first, second, , last]) {
+export function light(first, second, last) {
   return clamp(0.93 + 0.35 * (second - first + last - first), 0.8, 1)
 }
 

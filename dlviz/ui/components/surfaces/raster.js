@@ -26,11 +26,30 @@ export function emptyRaster(wide, tall, used = null) {
 /**
  * An opaque colour as a pixel.
  *
- * @param {import("../base/pictures.js").Colour} colour
+ * @param {number} red From 0 to 255, as the others.
+ * @param {number} green
+ * @param {number} blue
  * @param {number} bright In [0, 1].
  */
-export function pixelOf([red, green, blue], bright) {
+export function pixelOf(red, green, blue, bright) {
   return ((255 << 24) | ((blue * bright) << 16) | ((green * bright) << 8) | (red * bright)) >>> 0
+}
+
+/**
+ * Fill a quadrilateral as its two triangles abc and acd: all pixels whose centre lies in them. Neighbours
+ * leave no gap.
+ *
+ * @param {Raster} raster
+ * @param {ArrayLike<number>} at x and y of points, in pixels.
+ * @param {number} a Index of a point, as the others.
+ * @param {number} b
+ * @param {number} c
+ * @param {number} d
+ * @param {number} pixel
+ */
+export function fillCell(raster, at, a, b, c, d, pixel) {
+  fillTriangle(raster, at, a, b, c, pixel)
+  fillTriangle(raster, at, a, c, d, pixel)
 }
 
 /**
@@ -38,31 +57,56 @@ export function pixelOf([red, green, blue], bright) {
  *
  * @param {Raster} raster
  * @param {ArrayLike<number>} at x and y of points, in pixels.
- * @param {[number, number, number]} corners Indices of its points.
+ * @param {number} one Index of a point, as the others.
+ * @param {number} two
+ * @param {number} three
  * @param {number} pixel
  */
-export function fillTriangle({ wide, tall, pixels }, at, corners, pixel) {
-  // Sorted by height without a new array: this runs two thousand times a frame.
-  let [a, b, c] = corners
-  if (at[2 * a + 1] > at[2 * b + 1]) [a, b] = [b, a]
-  if (at[2 * b + 1] > at[2 * c + 1]) [b, c] = [c, b]
-  if (at[2 * a + 1] > at[2 * b + 1]) [a, b] = [b, a]
-  const [xa, ya, xb, yb, xc, yc] = [
-    at[2 * a],
-    at[2 * a + 1],
-    at[2 * b],
-    at[2 * b + 1],
-    at[2 * c],
-    at[2 * c + 1],
-  ]
-  const [long, upper, lower] = [slope(xa, ya, xc, yc), slope(xa, ya, xb, yb), slope(xb, yb, xc, yc)]
+export function fillTriangle({ wide, tall, pixels }, at, one, two, three, pixel) {
+  // Sorted by height without an array: this runs thousands of times a frame.
+  let xa = at[2 * one]
+  let ya = at[2 * one + 1]
+  let xb = at[2 * two]
+  let yb = at[2 * two + 1]
+  let xc = at[2 * three]
+  let yc = at[2 * three + 1]
+  let kept = 0
+  if (ya > yb) {
+    kept = xa
+    xa = xb
+    xb = kept
+    kept = ya
+    ya = yb
+    yb = kept
+  }
+  if (yb > yc) {
+    kept = xb
+    xb = xc
+    xc = kept
+    kept = yb
+    yb = yc
+    yc = kept
+  }
+  if (ya > yb) {
+    kept = xa
+    xa = xb
+    xb = kept
+    kept = ya
+    ya = yb
+    yb = kept
+  }
+  const first = Math.max(0, Math.ceil(ya - 0.5))
   const last = Math.min(tall, Math.ceil(yc - 0.5))
-  for (let row = Math.max(0, Math.ceil(ya - 0.5)); row < last; row += 1) {
+  if (first >= last) return
+  const long = slope(xa, ya, xc, yc)
+  const upper = slope(xa, ya, xb, yb)
+  const lower = slope(xb, yb, xc, yc)
+  for (let row = first; row < last; row += 1) {
     const y = row + 0.5
-    const one = xa + long * (y - ya)
+    const edge = xa + long * (y - ya)
     const other = y < yb ? xa + upper * (y - ya) : xb + lower * (y - yb)
-    const from = Math.max(0, Math.ceil(Math.min(one, other) - 0.5))
-    const end = row * wide + Math.min(wide, Math.ceil(Math.max(one, other) - 0.5))
+    const from = Math.max(0, Math.ceil(Math.min(edge, other) - 0.5))
+    const end = row * wide + Math.min(wide, Math.ceil(Math.max(edge, other) - 0.5))
     for (let place = row * wide + from; place < end; place += 1) pixels[place] = pixel
   }
 }
@@ -80,34 +124,33 @@ const slope = (x0, y0, x1, y1) => (y1 === y0 ? 0 : (x1 - x0) / (y1 - y0))
  * @param {number} thick Pixels.
  * @param {[red: number, green: number, blue: number, share: number]} ink The share covers what is below.
  */
-export function drawLine(raster, at, from, to, thick, ink) {
-  const [x0, y0] = [at[2 * from], at[2 * from + 1]]
-  const [across, down] = [at[2 * to] - x0, at[2 * to + 1] - y0]
+export function drawLine({ wide, tall, pixels }, at, from, to, thick, [red, green, blue, share]) {
+  const x0 = at[2 * from]
+  const y0 = at[2 * from + 1]
+  const across = at[2 * to] - x0
+  const down = at[2 * to + 1] - y0
   const isFlat = Math.abs(across) >= Math.abs(down)
   const steps = Math.max(1, Math.round(Math.max(Math.abs(across), Math.abs(down))))
+  const keep = 1 - share
+  const alone = (((255 * share) << 24) | (blue << 16) | (green << 8) | red) >>> 0
   for (let step = 0; step < steps; step += 1) {
-    const share = (step + 0.5) / steps
-    const [x, y] = [x0 + share * across, y0 + share * down]
+    const part = (step + 0.5) / steps
+    const x = x0 + part * across
+    const y = y0 + part * down
     for (let side = 0; side < thick; side += 1) {
       const off = side - (thick - 1) / 2
-      mix(raster, Math.floor(isFlat ? x : x + off), Math.floor(isFlat ? y + off : y), ink)
+      const column = Math.floor(isFlat ? x : x + off)
+      const row = Math.floor(isFlat ? y + off : y)
+      if (column < 0 || row < 0 || column >= wide || row >= tall) continue
+      const below = pixels[row * wide + column]
+      pixels[row * wide + column] =
+        below === 0
+          ? alone
+          : ((below & 0xff000000) |
+              ((((below >> 16) & 255) * keep + blue * share) << 16) |
+              ((((below >> 8) & 255) * keep + green * share) << 8) |
+              ((below & 255) * keep + red * share)) >>>
+            0
     }
   }
-}
-
-/** @type {(raster: Raster, x: number, y: number, ink: [number, number, number, number]) => void} */
-function mix({ wide, tall, pixels }, x, y, [red, green, blue, share]) {
-  if (x < 0 || y < 0 || x >= wide || y >= tall) return
-  const below = pixels[y * wide + x]
-  if (below === 0) {
-    pixels[y * wide + x] = (((255 * share) << 24) | (blue << 16) | (green << 8) | red) >>> 0
-    return
-  }
-  const keep = 1 - share
-  pixels[y * wide + x] =
-    ((below & 0xff000000) |
-      ((((below >> 16) & 255) * keep + blue * share) << 16) |
-      ((((below >> 8) & 255) * keep + green * share) << 8) |
-      ((below & 255) * keep + red * share)) >>>
-    0
 }

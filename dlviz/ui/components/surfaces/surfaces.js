@@ -2,34 +2,31 @@
 // the colour range and the point under the pointer. They are drawn on 2D canvases, which takes
 // milliseconds on any machine; a WebGL context for each panel would be too slow on phones.
 
-import { cells, contextOf, fittedPen, sharpness } from "../base/canvas.js"
-import { describe, made, saveButton } from "../base/elements.js"
+import { cells, contextOf, fittedPen, pen, sharpness } from "../base/canvas.js"
+import { describe, made, put, saveButton } from "../base/elements.js"
 import { onKeys } from "../base/keys.js"
 import { scaleBar } from "../base/legend.js"
 import { component } from "../base/lifecycle.js"
 import { movingNetwork } from "../base/moving.js"
-import { bytes, clamp, floats, number, part, rowAndColumn } from "../base/numbers.js"
-import { colour } from "../base/pictures.js"
+import { bytes, clamp, floats, number, part, rowAndColumn, same } from "../base/numbers.js"
 import { keptFeatures } from "../base/plane_maps.js"
 import { saveAsShown } from "../base/png.js"
 import { drag, placeIn, shareIn } from "../base/pointer.js"
 import { compare, whenCompared } from "../base/preview.js"
 import { fill } from "../base/room.js"
 import { lineWidth, rem, theme } from "../base/theme.js"
+import { paintMesh } from "./mesh.js"
 import {
-  backToFront,
-  cornersOf,
   flipped,
   frontEdge,
   inputAt,
   leftCorner,
-  light,
   nearest,
   projection,
   turned,
   vertices,
 } from "./projection.js"
-import { drawLine, emptyRaster, fillTriangle, pixelOf } from "./raster.js"
+import { emptyRaster } from "./raster.js"
 import { cooked, limitOf, runs } from "./recipes.js"
 
 /** @type {Pick<Panel, "values" | "sent" | "text" | "look" | "isStale" | "size">} */
@@ -42,9 +39,6 @@ const UNPAINTED = {
   size: null,
 }
 const CAMERA = { yaw: -0.6, pitch: 0.55 } // radians
-const MESH = 4 // cells between two mesh lines on the surface
-/** @type {[number, number, number, number]} */
-const MESH_INK = [20, 30, 45, 0.45]
 
 /** @typedef {{row: number, column: number}} Vertex */
 
@@ -95,6 +89,8 @@ function createSurfaces(root, _server, _data, scope) {
   /** @type {import("./raster.js").Raster | null} */
   let raster = null // the surface that is being painted, kept for its memory
   const drawn = made("canvas") // the same as a picture
+  const ground = made("canvas") // floor and axes, which all panels have in common
+  let groundLook = "" // what they depend on, to detect changes
 
   const list = made("div", "panels")
   const bar = scaleBar()
@@ -188,7 +184,7 @@ function createSurfaces(root, _server, _data, scope) {
   /** @param {Panel} panel */
   function paint(panel) {
     const { title, alt, runs: range } = data.panels[panel.index]
-    if (panel.caption.textContent !== title) panel.caption.textContent = title
+    put(panel.caption, title)
     const words = `${alt}, ${panel.values === panel.sent ? range : runs(panel.values)}`
     describe(panel.surface, words, "arrow keys turn it, with Shift they read its numbers")
     paintSurface(panel, panel.values)
@@ -215,8 +211,9 @@ function createSurfaces(root, _server, _data, scope) {
   function paintSurface(panel, values) {
     panel.size ??= [panel.surface.clientWidth, panel.surface.clientHeight]
     const [context, width, height] = fittedPen(panel.surface, panel.size)
+    if (width === 0 || height === 0) return // the page hides it
     const project = projection(camera, width, height)
-    paintFloor(context, project)
+    drawWhole(context, groundOf(panel.surface, project))
     panel.places = vertices(values, data.side, limit, project)
     paintCells(context, values, panel.places)
     if (pointed) {
@@ -241,42 +238,42 @@ function createSurfaces(root, _server, _data, scope) {
   function paintCells(context, values, at) {
     const { side } = data
     const { width, height } = context.canvas
-    if (width === 0 || height === 0) return // the page hides it
     const finer = sharpness() < 2 ? 2 : 1
     raster = emptyRaster(finer * width, finer * height, raster)
     const scaleUp = finer * sharpness()
     const places = at.map((place) => place * scaleUp)
     const thick = Math.max(1, Math.round(0.06 * style.rem * scaleUp))
-    const { rows, columns } = backToFront(camera, side)
-    for (const row of rows) for (const column of columns) paintCell(values, places, row, column, thick)
+    paintMesh(raster, { values, side, limit, scale, camera }, places, thick)
     const picture = new ImageData(new Uint8ClampedArray(raster.pixels.buffer), raster.wide, raster.tall)
     if (drawn.width !== raster.wide) drawn.width = raster.wide
     if (drawn.height !== raster.tall) drawn.height = raster.tall
     contextOf(drawn).putImageData(picture, 0, 0)
-    context.drawImage(drawn, 0, 0, width / sharpness(), height / sharpness())
+    drawWhole(context, drawn)
   }
 
   /**
-   * @param {ArrayLike<number>} values
-   * @param {Float32Array} places In pixels of the raster.
-   * @param {number} row
-   * @param {number} column
-   * @param {number} thick Of a mesh line, in pixels of the raster.
+   * @param {CanvasRenderingContext2D} context
+   * @param {HTMLCanvasElement} picture Covers the canvas.
    */
-  function paintCell(values, places, row, column, thick) {
-    const { side } = data
-    const [a, b, c, d] = cornersOf(row, column, side)
-    /** @type {[number, number, number, number]} */
-    const heights = [values[a] / limit, values[b] / limit, values[c] / limit, values[d] / limit]
-    const mean = (heights[0] + heights[1] + heights[2] + heights[3]) / 4
-    if (!Number.isFinite(mean) || raster === null) return
-    const pixel = pixelOf(colour(scale, mean), light(heights))
-    fillTriangle(raster, places, [a, b, c], pixel)
-    fillTriangle(raster, places, [a, c, d], pixel)
-    if (row % MESH === 0) drawLine(raster, places, a, b, thick, MESH_INK)
-    if (column % MESH === 0) drawLine(raster, places, a, d, thick, MESH_INK)
-    if (row === side - 2) drawLine(raster, places, d, c, thick, MESH_INK)
-    if (column === side - 2) drawLine(raster, places, b, c, thick, MESH_INK)
+  function drawWhole(context, picture) {
+    const { width, height } = context.canvas
+    context.drawImage(picture, 0, 0, width / sharpness(), height / sharpness())
+  }
+
+  /**
+   * The picture of floor and axes for a canvas; lines and text take long to draw, and seldom change.
+   *
+   * @param {HTMLCanvasElement} canvas
+   * @param {import("./projection.js").Project} project
+   */
+  function groundOf({ width, height }, project) {
+    const look = JSON.stringify([width, height, sharpness(), camera, limit, data.reach, style])
+    if (look === groundLook) return ground
+    groundLook = look
+    ground.width = width
+    ground.height = height
+    paintFloor(pen(ground), project)
+    return ground
   }
 
   /**
@@ -327,15 +324,17 @@ function createSurfaces(root, _server, _data, scope) {
   function paintFoot() {
     bar.show(scale, number(-limit), number(limit))
     if (!pointed) {
-      readout.textContent = data.hint
+      put(readout, data.hint)
       return
     }
     const coordinate = (/** @type {number} */ index) => inputAt(index, data.side, data.reach)
     const vertex = pointed.row * data.side + pointed.column
     const parts = panels.map((panel) => `${data.panels[panel.index].short} ${number(panel.values[vertex])}`)
-    readout.textContent =
+    put(
+      readout,
       `X\u2081 ${number(coordinate(pointed.column))}, X\u2082 ${number(coordinate(pointed.row))}: ` +
-      parts.join(", ")
+        parts.join(", "),
+    )
   }
 
   function saveImage() {
@@ -362,8 +361,11 @@ function createSurfaces(root, _server, _data, scope) {
     const look = `${limit} ${drawnWith}`
     for (const panel of panels) {
       const values = found[panel.index]
-      panel.isStale = panel.values !== values || panel.look !== look
-      Object.assign(panel, { values, look })
+      // A weight changes only some panels.
+      const isSame = panel.values === values || (!isServers && same(panel.values, values))
+      panel.isStale = !isSame || panel.look !== look
+      panel.look = look
+      if (!isSame) panel.values = values
     }
   }
 

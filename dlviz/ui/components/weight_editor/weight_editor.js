@@ -1,7 +1,7 @@
 // Weights as sliders that send their values while they are dragged, each with a text box for exact
 // numbers; 0.25, 0,25, 1/4 and ¼ are all accepted.
 
-import { focusedBeside, made } from "../base/elements.js"
+import { focusedBeside, made, putAttribute } from "../base/elements.js"
 import { onKeys } from "../base/keys.js"
 import { changes, component } from "../base/lifecycle.js"
 import { parseNumber } from "../base/number_grammar.js"
@@ -30,7 +30,10 @@ function createEditor(root, server, _data, scope) {
   const problem = made("p", "problem", { role: "status" })
   /** @type {Cell[]} */
   let cells = [] // one a weight
-  const held = new Set() // the weights being dragged, which the server must not change
+  /** @type {Map<number, number>} */
+  const held = new Map() // the weights being dragged, which the server must not change; their sliders' widths in px
+  /** @type {Set<Cell>} */
+  const late = new Set() // the cells that the next frame shows
   let change = 0 // number of the last change in the preview
   /** @type {Map<number, number>} */
   const edits = new Map() // parameters that were changed here since anything else changed them
@@ -56,7 +59,22 @@ function createEditor(root, server, _data, scope) {
   )
 
   /**
-   * Show a change at once, and send it to the server.
+   * Show a cell in the next frame, after everything else: to write into a focused box makes the browser lay
+   * out the page, which it does anyway at the end of that frame.
+   *
+   * @param {Cell} cell
+   */
+  function showLater(cell) {
+    if (!late.size)
+      scope.nextFrame(() => {
+        for (const own of late) show(own)
+        late.clear()
+      })
+    late.add(cell)
+  }
+
+  /**
+   * Show a change in the next frame, and send it to the server after that.
    *
    * @param {number} index Of the weight.
    * @param {boolean} now
@@ -65,7 +83,8 @@ function createEditor(root, server, _data, scope) {
     const { sets } = data.rows.flatMap((row) => row.cells)[index]
     for (const [place, value] of changedParameters(sets, cells[index].value)) edits.set(place, value)
     change = publish(data.preview.hand, { places: [...edits.keys()], values: [...edits.values()] })
-    sendLater(now)
+    showLater(cells[index])
+    scope.afterFrame(() => sendLater(now))
   }
 
   /**
@@ -104,12 +123,9 @@ function createEditor(root, server, _data, scope) {
     const cell = { input, slider, value: 0 }
     cells.push(cell)
 
-    slider.onpointerdown = () => held.add(index)
+    slider.onpointerdown = () => held.set(index, slider.clientWidth)
     slider.oninput = () => {
-      cell.value = held.has(index) ? snapped(slider) : Number(slider.value)
-      slider.value = String(cell.value)
-      input.value = written(cell.value)
-      paint(cell)
+      cell.value = snapped(slider, held.get(index))
       send(index, false)
     }
     slider.onchange = () => {
@@ -123,7 +139,7 @@ function createEditor(root, server, _data, scope) {
     input.onchange = () => accept(index, input)
     onKeys(input, ([, down]) => {
       if (!down) return false
-      set(cell, Math.round((cell.value - KEY_STEP * down) * 1e6) / 1e6)
+      cell.value = Math.round((cell.value - KEY_STEP * down) * 1e6) / 1e6
       send(index, true)
       return true
     })
@@ -140,7 +156,7 @@ function createEditor(root, server, _data, scope) {
     input.setAttribute("aria-invalid", String(read.value === null))
     problem.textContent = read.problem
     if (read.value === null) return
-    set(cells[index], read.value)
+    cells[index].value = read.value
     send(index, true)
   }
 
@@ -150,14 +166,20 @@ function createEditor(root, server, _data, scope) {
    */
   function set(cell, value) {
     cell.value = value
-    cell.input.value = written(value)
-    cell.input.setAttribute("aria-invalid", "false")
+    show(cell)
+  }
+
+  /** @param {Cell} cell */
+  function show(cell) {
+    const { input, slider, value } = cell
     const range = Math.max(data.range, Math.ceil(Math.abs(value)))
-    cell.slider.min = String(-range)
-    cell.slider.max = String(range)
-    cell.slider.step = String((2 * data.range) / STEPS)
-    cell.slider.value = String(value)
+    putAttribute(slider, "min", String(-range))
+    putAttribute(slider, "max", String(range))
+    putAttribute(slider, "step", String((2 * data.range) / STEPS))
+    slider.value = String(value)
     paint(cell)
+    putAttribute(input, "aria-invalid", "false")
+    input.value = written(value)
   }
 
   /**
@@ -196,7 +218,7 @@ function createEditor(root, server, _data, scope) {
       const values = next.rows.flatMap((row) => row.cells.map((cell) => cell.value))
       const focused = focusedBeside(root)
       cells.forEach((cell, index) => {
-        const typing = focused === cell.input && cell.input.value !== written(cell.value)
+        const typing = focused === cell.input && !late.has(cell) && cell.input.value !== written(cell.value)
         if (!held.has(index) && !typing) set(cell, values[index])
       })
     },
@@ -204,14 +226,16 @@ function createEditor(root, server, _data, scope) {
 }
 
 /**
- * The value of a dragged slider, snapped to a multiple of `QUARTER` if it is near one.
+ * The value of a slider; of a dragged one, snapped to a multiple of `QUARTER` if it is near one.
  *
  * @param {HTMLInputElement} slider
+ * @param {number} [width] In px, of a dragged one.
  */
-function snapped(slider) {
+function snapped(slider, width) {
   const value = Number(slider.value)
+  if (width === undefined) return value
   const quarter = Math.round(value / QUARTER) * QUARTER
-  const unit = slider.clientWidth / (Number(slider.max) - Number(slider.min)) // px
+  const unit = width / (Number(slider.max) - Number(slider.min)) // px
   return Math.abs(value - quarter) * unit <= Math.min(NEAR, 0.4 * QUARTER * unit) ? quarter : value
 }
 

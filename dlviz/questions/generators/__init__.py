@@ -1,0 +1,1 @@
+"""Generators of questions, one module for each page; each has a tuple GENERATORS."""

@@ -1,0 +1,188 @@
+"""Compare an answer with the truth, and say the outcome in numbers."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+
+from dlviz.notation import format_measure
+from dlviz.number_grammar import quoted, read_number
+from dlviz.questions.kinds import Choose, Mistake, Number, Order, Place, Sketch
+
+_GROUPED = re.compile(r"[-−+]?\d{1,3}(,\d{3})+$")
+_DECIMALS = 1_000  # a number of at most three decimals is written with them
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What an answer was worth.
+
+    Attributes:
+        is_right: Whether it is the truth, within the question's tolerance.
+        outcome: One sentence: what was answered and what is so.
+        mistake: The misconception that the answer shows, if it shows a known one.
+    """
+
+    is_right: bool
+    outcome: str
+    mistake: Mistake | None = None
+
+
+def judge_choice(question: Choose, chosen: int) -> Verdict:
+    """Judge the option at index `chosen`."""
+    option, right = question.options[chosen], question.options[question.right]
+    if option.mistake is None:
+        return Verdict(True, f"Right: “{right.text}”.")
+    outcome = f"You chose “{option.text}”. It is “{right.text}”."
+    return Verdict(False, outcome, option.mistake)
+
+
+def judge_number(question: Number, text: str) -> Verdict:
+    """Judge a typed number.
+
+    Args:
+        question: What was asked.
+        text: Untrusted text, by the grammar of `dlviz.number_grammar`.
+
+    Raises:
+        ValueError: with a sentence for the visitor, if it is no number.
+    """
+    value = read_number(_ungrouped(text, question))
+    if not np.isfinite(value):
+        raise ValueError(f"{quoted(text)} is not a finite number.")
+    # What was typed as 1/3 is a float here; a simple fraction as near as that was meant.
+    answer = Fraction(value).limit_denominator(1_000_000)
+    truth = with_unit(question.truth, question.unit)
+    if question.accepts(answer):
+        return Verdict(True, f"Right: {truth}.")
+    given = with_unit(answer, question.unit)
+    mistake = next((own.mistake for own in question.wrong if own.value == answer), None)
+    return Verdict(False, f"You answered {given}. It is {truth}.", mistake)
+
+
+def judge_order(question: Order, order: Sequence[int]) -> Verdict:
+    """Judge an order of the items' indices, smallest first.
+
+    Raises:
+        ValueError: if `order` is not an order of all items.
+    """
+    if sorted(order) != list(range(len(question.items))):
+        raise ValueError(f"{list(order)} is not an order of {len(question.items)} items")
+    unit = f" {question.unit}" if question.unit else ""
+    right = ", ".join(
+        f"{question.items[at]} ({format_measure(question.values[at])}{unit})"
+        for at in question.right
+    )
+    if tuple(order) == question.right:
+        return Verdict(True, f"Right: {right}.")
+    pairs = len(order) * (len(order) - 1) // 2
+    return Verdict(
+        False,
+        f"{_swapped(question, order)} of {pairs} pairs are in the wrong order. It is: {right}.",
+        question.mistake,
+    )
+
+
+def judge_place(question: Place, place: tuple[int, int]) -> Verdict:
+    """Judge the cell (row, column) that was pointed at.
+
+    Raises:
+        IndexError: if there is no such cell.
+    """
+    rows, columns = question.values.shape
+    if not (0 <= place[0] < rows and 0 <= place[1] < columns):
+        raise IndexError(f"{place} is not a cell of {question.values.shape}")
+    largest = format_measure(float(question.values.max()))
+    at = f"row {question.right[0] + 1}, column {question.right[1] + 1}"
+    if place == question.right:
+        return Verdict(True, f"Right: {largest}, at {at}.")
+    value = question.values[place]
+    larger = int(np.count_nonzero(question.values > value))
+    cells = "cell has" if larger == 1 else "cells have"
+    outcome = (
+        f"Your cell has {format_measure(float(value))}; {larger} {cells} a larger number. "
+        f"The largest is {largest}, at {at}."
+    )
+    return Verdict(False, outcome, question.mistakes.get(place))
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Where a sketch is farthest from the truth.
+
+    Attributes:
+        at: Index into the curve.
+        size: Sketch minus truth, in units of y.
+    """
+
+    at: int
+    size: float
+
+
+def largest_gap(question: Sketch, sketched: np.ndarray) -> Gap:
+    """Return the largest gap between a sketch and the truth; the first one of several equal ones.
+
+    Args:
+        question: What was asked.
+        sketched: (N,) the sketch at the places of the truth, finite.
+
+    Raises:
+        ValueError: if the sketch has another length or is not finite.
+    """
+    drawn = np.asarray(sketched, float)
+    if drawn.shape != question.y.shape or not np.isfinite(drawn).all():
+        raise ValueError("a sketch has a finite number at each place of the curve")
+    gaps = drawn - question.y
+    at = int(np.abs(gaps).argmax())
+    return Gap(at, float(gaps[at]))
+
+
+def judge_sketch(question: Sketch, sketched: np.ndarray) -> Verdict:
+    """Judge a sketched curve; arguments and errors as for `largest_gap`."""
+    gap = largest_gap(question, sketched)
+    x_name, y_name = question.names
+    where = f"at {x_name} {format_measure(float(question.x[gap.at]))}"
+    so = f"{y_name} is {format_measure(float(question.y[gap.at]))}"
+    if gap.size == 0:
+        return Verdict(True, "Your curve is the curve that came.")
+    side = "above" if gap.size > 0 else "below"
+    off = f"{format_measure(abs(gap.size))} {side} it"
+    outcome = f"The largest gap is {where}: {so}, your curve is {off}."
+    return Verdict(abs(gap.size) <= question.near, outcome)
+
+
+def with_unit(value: Fraction, unit: str) -> str:
+    """Return a number with its unit: "1,290 parameters", "1 row", "−3/4", "0.7".
+
+    Args:
+        value: The number.
+        unit: In the plural; "" for none.
+    """
+    if value.denominator == 1:
+        text = f"{value.numerator:,}"
+    elif value.denominator % 5 == 0 and _DECIMALS % value.denominator == 0:
+        text = f"{float(value):,.10g}"  # tenths and hundredths; quarters are easier as fractions
+    elif value.denominator <= 1_000:
+        text = str(value)
+    else:
+        text = format_measure(float(value))
+    text = text.replace("-", "\N{MINUS SIGN}")
+    if abs(value) == 1:
+        unit = unit.removesuffix("ies") + "y" if unit.endswith("ies") else unit.removesuffix("s")
+    return f"{text} {unit}" if unit else text
+
+
+def _ungrouped(text: str, question: Number) -> str:
+    """Return the text without commas between thousands, where a whole number is asked for.
+
+    Elsewhere a single comma is a decimal one.
+    """
+    is_whole = question.truth.denominator == 1 and question.tolerance == 0
+    return text.replace(",", "") if is_whole and _GROUPED.match(text.strip()) else text
+
+
+def _swapped(question: Order, order: Sequence[int]) -> int:
+    values = [question.values[at] for at in order]
+    return sum(a > b for at, a in enumerate(values) for b in values[at + 1 :])
