@@ -209,7 +209,7 @@ def _about_sum(answer: Answer) -> str:
 
 def _about_even_areas(kernel: np.ndarray) -> str:
     total = float(kernel.sum(dtype=np.float64))
-    if abs(total) < 1e-4:
+    if abs(total) <= 1e-4 * float(np.abs(kernel).sum(dtype=np.float64)):
         return "Its weights sum to 0, so areas of one brightness become 0."
     if abs(total - 1) < 1e-4:
         return "Its weights sum to 1, so areas of one brightness stay unchanged."
@@ -237,6 +237,8 @@ def _share(share: float) -> str:
 
 
 def _signed(value: float, digits: str = ".0f") -> str:
+    if digits == ".0f" and 0 < abs(value) < 0.5:
+        digits = ".3g"  # a small number is not 0
     text = f"{value:{digits}}"
     return "0" if text == "-0" else text.replace("-", "\N{MINUS SIGN}")
 

@@ -15,7 +15,7 @@ function watchRuns(heard) {
   const LONGEST = 500 // ms; a timer that is longer keeps no message back
   const PATIENCE = 5_000 // ms; the server does not answer for a fragment that is gone
 
-  const waiting = new Set() // timers that may send a message
+  const waiting = new Set() // timers and frames that may send a message
   let unanswered = 0 // until when the page waits for a run, in ms
   let isRunning = false
 
@@ -103,7 +103,12 @@ function watchRuns(heard) {
       super.send(data)
     }
   }
-  const { setTimeout: begin, clearTimeout: end } = window
+  const {
+    setTimeout: begin,
+    clearTimeout: end,
+    requestAnimationFrame: ask,
+    cancelAnimationFrame: cancel,
+  } = window
   Object.assign(window, {
     /**
      * @param {TimerHandler} call
@@ -123,6 +128,20 @@ function watchRuns(heard) {
     clearTimeout(timer) {
       waiting.delete(timer)
       end(timer)
+    },
+    /** @param {FrameRequestCallback} call */
+    requestAnimationFrame(call) {
+      const frame = ask((time) => {
+        waiting.delete(`frame ${frame}`)
+        call(time)
+      })
+      waiting.add(`frame ${frame}`)
+      return frame
+    },
+    /** @param {number} frame */
+    cancelAnimationFrame(frame) {
+      waiting.delete(`frame ${frame}`)
+      cancel(frame)
     },
   })
   return {

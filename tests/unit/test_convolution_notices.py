@@ -238,3 +238,10 @@ def test_the_csv_counts_from_one() -> None:
     assert lines[0] == "row,column,value,expression"
     assert lines[1] == "1,1,0,aα + bβ + dγ + eδ"
     assert lines[6] == "3,2,49,hα + iβ + kγ + lδ"
+
+
+def test_a_kernel_of_small_weights_does_not_sum_to_0() -> None:
+    tiny = np.full((3, 3), 1e-5, np.float32)
+    text = notices.about_response(respond(photo(np.full((9, 9), 9)), GREY, [tiny]), GREY, ["tiny"])
+    assert "responds with values from 0.00081 to 0.00081" in text
+    assert "sum to 9e−05, so areas of one brightness become 9e−05 times as bright" in text
