@@ -51,6 +51,17 @@ def one_thread() -> None:
     device.use_one_thread()
 
 
+@pytest.fixture(scope="module", autouse=True)
+def first_step() -> None:
+    """Let an optimiser make its first step: PyTorch then imports its compiler.
+
+    What that and its libraries change, warnings and the environment, they change once in a process.
+    """
+    weight = torch.nn.Parameter(torch.zeros(1))
+    weight.grad = torch.ones(1)
+    torch.optim.Adam([weight]).step()
+
+
 def finish(player: Player | Explorer | Survey) -> None:
     end = time.monotonic() + 120
     while player.is_running:
