@@ -38,19 +38,20 @@ export function featuresOn(features, side, reach) {
 const kept = new Map()
 
 /**
- * Keeps the features of the last few grids: they are the same in every frame, and in several components.
+ * The same as `featuresOn`, kept for the last few grids: they are the same in every frame, and in several
+ * components.
  *
- * @returns {(features: Feature[], side: number, reach: number) => Float64Array}
+ * @param {Feature[]} features
+ * @param {number} side
+ * @param {number} reach
  */
-export function keptFeatures() {
-  return (features, side, reach) => {
-    const name = JSON.stringify([features, side, reach])
-    const known = kept.get(name) ?? featuresOn(features, side, reach)
-    kept.delete(name)
-    kept.set(name, known)
-    if (kept.size > 3) kept.delete(/** @type {string} */ (kept.keys().next().value))
-    return known
-  }
+export function keptFeatures(features, side, reach) {
+  const name = JSON.stringify([features, side, reach])
+  const known = kept.get(name) ?? featuresOn(features, side, reach)
+  kept.delete(name)
+  kept.set(name, known)
+  if (kept.size > 3) kept.delete(/** @type {string} */ (kept.keys().next().value))
+  return known
 }
 
 /** @type {{network: import("./forward.js").Network, inputs: Float64Array, units: Float64Array[][]} | null} */

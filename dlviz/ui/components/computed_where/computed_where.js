@@ -1,7 +1,7 @@
 // The line in the menu that says where the numbers of a page are computed: on the server alone, or
 // first in this browser, if a component of the page shows a preview.
 
-import { made } from "../base/elements.js"
+import { made, put } from "../base/elements.js"
 import { component } from "../base/lifecycle.js"
 import { watchPreviews } from "../base/preview.js"
 
@@ -14,8 +14,7 @@ function createLine(root, _server, first, scope) {
   let [data, isPreviewing] = [first, false]
 
   function show() {
-    const text = isPreviewing ? data.preview : data.plain
-    if (line.textContent !== text) line.textContent = text
+    put(line, isPreviewing ? data.preview : data.plain)
   }
 
   watchPreviews(scope, (now) => {

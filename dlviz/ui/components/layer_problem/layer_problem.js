@@ -1,6 +1,6 @@
 // Says why a layer does not fit, in the frame in which a number is changed.
 
-import { made } from "../base/elements.js"
+import { made, put } from "../base/elements.js"
 import { component } from "../base/lifecycle.js"
 import { follow } from "../base/preview.js"
 import { computeShapes } from "../base/shapes.js"
@@ -20,7 +20,7 @@ function createProblem(root, _server, _data, scope) {
   function paint() {
     const network = hand.value()
     const sentence = network ? problemSentence(network, data.sentences) : data.sentence
-    if (box.textContent !== sentence) box.textContent = sentence
+    put(box, sentence)
   }
 
   return {

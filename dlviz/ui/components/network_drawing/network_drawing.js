@@ -2,7 +2,7 @@
 // While a number of a layer is being changed, the drawing follows in the same frame.
 
 import { contextOf } from "../base/canvas.js"
-import { button, focusedBeside, made, saveButton } from "../base/elements.js"
+import { button, focusedBeside, made, put, saveButton } from "../base/elements.js"
 import { onKeys } from "../base/keys.js"
 import { changes, component } from "../base/lifecycle.js"
 import { savePng } from "../base/png.js"
@@ -57,8 +57,8 @@ function createDrawing(root, server, _data, scope) {
     const shown = network ? drawnNetwork(network, data) : data
     const blocks = blocksOf(shown.pieces, data.measures)
     shown.pieces.forEach((piece, place) => pieces[place].show(piece, blocks[place]))
-    if (total.textContent !== shown.total) total.textContent = shown.total
-    if (legend.textContent !== shown.legend) legend.textContent = shown.legend
+    put(total, shown.total)
+    put(legend, shown.legend)
   }
 
   function build() {

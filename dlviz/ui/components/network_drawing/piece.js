@@ -1,6 +1,6 @@
 // One block of the drawing with its texts, as a button. It changes what differs and keeps the rest.
 
-import { made } from "../base/elements.js"
+import { made, put } from "../base/elements.js"
 import { shape } from "../base/svg.js"
 import { grouped } from "../base/words.js"
 
@@ -55,9 +55,7 @@ export function createPiece({ name, colour, is_narrow }, height, element) {
       label = words.join()
       element.title = piece.caption
       element.setAttribute("aria-label", spoken(piece, what, parameters))
-      for (const [place, own] of [caption, size, sums, count].entries()) {
-        if (own.textContent !== words[place]) own.textContent = words[place]
-      }
+      for (const [place, own] of [caption, size, sums, count].entries()) put(own, words[place])
     },
   }
 }

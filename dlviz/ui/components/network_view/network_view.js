@@ -5,7 +5,7 @@
 // parameters; the server's numbers replace them when it has answered the hand's last move.
 
 import { cells } from "../base/canvas.js"
-import { button, describe, made, saveButton } from "../base/elements.js"
+import { button, describe, made, put, saveButton } from "../base/elements.js"
 import { count } from "../base/forward.js"
 import { inkPad } from "../base/ink.js"
 import { onKeys } from "../base/keys.js"
@@ -316,28 +316,28 @@ function createView(root, server, _data, scope) {
     grid.values = shown.values[index]
     const high = layer.movable ? 1 : rangeEnd(grid.values)
     cells(canvas, grid.values, layer.columns, scale, 0, high)
-    write(grid.subtitle, layer.movable ? inputWords(shown.move).subtitle : layerWords(grid.values).subtitle)
-    write(bar.parts[2], String(high))
+    put(grid.subtitle, layer.movable ? inputWords(shown.move).subtitle : layerWords(grid.values).subtitle)
+    put(bar.parts[2], String(high))
     canvas.classList.toggle("dim", shown.message !== "")
   }
 
   function paintOutputs() {
     const { winner, runner_up: second, probabilities, logits } = shown
     const isBlank = shown.message !== ""
-    write(best, isBlank ? "?" : String(winner))
-    write(
+    put(best, isBlank ? "?" : String(winner))
+    put(
       rest,
       isBlank ? "" : ` ${percent(probabilities[winner])}, then ${second} ${percent(probabilities[second])}`,
     )
     const selected = data.selects_winner ? { layer: grids.length, index: winner } : data.selected
     outputs.rows.forEach((row, digit) => {
       const probability = probabilities[digit]
-      write(row.logit, isBlank ? "" : signed(logits[digit]))
+      put(row.logit, isBlank ? "" : signed(logits[digit]))
       row.fill.style.width = `${isBlank ? 0 : 100 * probability}%`
-      write(row.percent, isBlank ? "" : percent(probability))
+      put(row.percent, isBlank ? "" : percent(probability))
       const [isFirst, isSecond] = [winner, second].map((own) => !isBlank && digit === own)
       row.row.classList.toggle("winner", isFirst)
-      write(row.place, isFirst ? "1st" : isSecond ? "2nd" : "")
+      put(row.place, isFirst ? "1st" : isSecond ? "2nd" : "")
       const isChosen = !isBlank && selected.layer === grids.length && selected.index === digit
       row.row.classList.toggle("selected", isChosen)
       row.choose.setAttribute("aria-pressed", String(isChosen))
@@ -478,7 +478,7 @@ function createView(root, server, _data, scope) {
   /** @param {Shown} now */
   function paintNumbers(now) {
     shown = now
-    write(message, shown.message)
+    put(message, shown.message)
     grids.forEach(paintGrid)
     paintOutputs()
     paintLinks()
@@ -505,14 +505,4 @@ function createView(root, server, _data, scope) {
       describeGrids()
     },
   }
-}
-
-/**
- * Set an element's text, if it is another one.
- *
- * @param {Node} element
- * @param {string} text
- */
-function write(element, text) {
-  if (element.textContent !== text) element.textContent = text
 }

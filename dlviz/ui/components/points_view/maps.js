@@ -1,7 +1,7 @@
 // The maps of a network's units as bytes: as the server sends them, or computed from the weights.
 
 import { bytes, number, rowAndColumn } from "../base/numbers.js"
-import { signedLimit, unitsOn } from "../base/plane_maps.js"
+import { keptFeatures, signedLimit, unitsOn } from "../base/plane_maps.js"
 
 const HALF = 127 // bytes run from 0 to 254, with 127 for the number 0
 
@@ -31,12 +31,11 @@ export function sentMaps({ layers, output }) {
  *
  * @param {import("./messages.d.ts").Data} data
  * @param {import("../base/forward.js").Network} network
- * @param {ReturnType<typeof import("../base/plane_maps.js").keptFeatures>} featuresOf
  * @returns {Maps}
  */
-export function computedMaps(data, network, featuresOf) {
+export function computedMaps(data, network) {
   const { layers, output, side, reach, moving } = data
-  const all = unitsOn(network, featuresOf(moving.features, output.side, reach))
+  const all = unitsOn(network, keptFeatures(moving.features, output.side, reach))
   const [found] = all[all.length - 1]
   const step = (output.side - 1) / (side - 1)
   // The grid of the units has every second point of the output's.

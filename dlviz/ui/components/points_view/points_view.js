@@ -11,7 +11,6 @@ import { changes, component } from "../base/lifecycle.js"
 import { movingNetwork } from "../base/moving.js"
 import { bytes, floats, number, same } from "../base/numbers.js"
 import { colour, rgb } from "../base/pictures.js"
-import { keptFeatures } from "../base/plane_maps.js"
 import { saveAsShown } from "../base/png.js"
 import { shareIn } from "../base/pointer.js"
 import { fill } from "../base/room.js"
@@ -66,7 +65,6 @@ function createView(root, server, _data, scope) {
   const moving = movingNetwork(scope, () => {
     if (data) paint()
   })
-  const featuresOf = keptFeatures()
   /** @type {import("./maps.js").Maps} */
   let maps
   /** @type {{path: ReturnType<typeof shape>, title: Element, layer: number, from: number, to: number,
@@ -176,7 +174,7 @@ function createView(root, server, _data, scope) {
   /** Paint the network as it is now; while a hand or a training changes it, this runs every frame. */
   function paint() {
     const network = moving.network()
-    maps = moving.isServers() ? sentMaps(data) : computedMaps(data, network, featuresOf)
+    maps = moving.isServers() ? sentMaps(data) : computedMaps(data, network)
     layers.forEach(({ head, units }, layer) => {
       const { high, units: values } = maps.layers[layer]
       put(head, `${data.layers[layer].title}, ±${number(high)}`)

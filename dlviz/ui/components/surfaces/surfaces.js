@@ -72,7 +72,6 @@ function createSurfaces(root, _server, _data, scope) {
   let drawnWith = "" // what the painting depends on beside the values, to detect changes
   // Read once per message: to ask for styles in a frame makes the browser compute those of the whole page.
   let style = { text: "", border: "", font: "", rem: 16 }
-  const featuresOf = keptFeatures()
   const moving = movingNetwork(scope, () => {
     if (!data) return
     compute()
@@ -353,7 +352,7 @@ function createSurfaces(root, _server, _data, scope) {
 
   /** Set every panel's values: the server's, or those of the network under a hand or in training. */
   function compute() {
-    const inputs = featuresOf(data.moving.features, data.side, data.reach)
+    const inputs = keptFeatures(data.moving.features, data.side, data.reach)
     const isServers = moving.isServers()
     const sent = panels.map((panel) => panel.sent)
     const found = isServers ? sent : cooked(data.panels, sent, moving.network(), inputs)
@@ -372,7 +371,7 @@ function createSurfaces(root, _server, _data, scope) {
   /** In a test, compare the preview with the numbers that the server has sent. */
   function check() {
     if (!moving.isServers()) return
-    const inputs = featuresOf(data.moving.features, data.side, data.reach)
+    const inputs = keptFeatures(data.moving.features, data.side, data.reach)
     const sent = panels.map((panel) => panel.sent)
     const found = cooked(data.panels, sent, moving.network(), inputs)
     data.panels.forEach(({ short }, at) => {
