@@ -19,6 +19,7 @@ import asyncio
 import io
 import itertools
 import random
+import re
 import statistics
 import sys
 import tempfile
@@ -56,10 +57,14 @@ FREED = 60.0  # seconds after which all data of a visitor is freed
 SOAK, SOAKERS, EVERY = 10_000, 30, 1_000
 PLOT = ROOT / "docs" / "images" / "load.png"
 PHOTO_EVERY = 20.0
-# Seconds between the messages of a moving hand: LEAST of components/base/pace.js, and the number of
-# earlier versions. Then MOST, QUICK (in seconds) and SHARE of that file.
-EVERY_MOVE, EVERY_MOVE_EARLIER = 0.2, 0.08
-MOST, QUICK, SHARE = 1.0, 0.03, 12
+# The numbers of the page's own pace, in ms; then the seconds between messages of earlier versions.
+PACE = ROOT / "dlviz/ui/components/base/pace.js"
+OF_PACE = {
+    name: int(ms)
+    for name, ms in re.findall(r"const ([A-Z]+) = (\d+)", PACE.read_text(encoding="utf-8"))
+}
+LEAST, MOST, QUICK = (OF_PACE[name] / 1_000 for name in ("LEAST", "MOST", "QUICK"))
+EVERY_MOVE, EVERY_MOVE_EARLIER = LEAST, 0.08
 MOVE = 0.96  # seconds of a stroke, and of a drag
 POINT_EVERY = 0.02  # seconds between the points of a stroke
 TWO_STROKES = 0.3  # share of the digits that take two strokes, as people write 4, 5 and 7
@@ -119,7 +124,7 @@ def pace_of(visitor: Visitor, log: Log) -> float:
     """Return the seconds between two messages of a hand, as components/base/pace.js does."""
     if log.every != EVERY_MOVE:
         return log.every
-    return min(MOST, log.every + SHARE * max(0.0, visitor.took - QUICK))
+    return min(MOST, log.every + OF_PACE["SHARE"] * max(0.0, visitor.took - QUICK))
 
 
 async def draws(visitor: Visitor, log: Log, rng: random.Random) -> None:

@@ -142,8 +142,8 @@ def about_response(answer: Answer, mode: str, names: Sequence[str]) -> str:
         "response that these weights can give."
     )
     return (
-        f"{_capital(names[0])} responds with values from {_signed(float(values.min()))} to "
-        f"{_signed(float(values.max()))}{where}. {_about_even_areas(answer.kernels[0])} "
+        f"{_capital(names[0])} responds with values from {_response(float(values.min()))} to "
+        f"{_response(float(values.max()))}{where}. {_about_even_areas(answer.kernels[0])} "
         f"{energy} {strong}"
     )
 
@@ -236,9 +236,12 @@ def _share(share: float) -> str:
     return f"{share:,.1%}"
 
 
-def _signed(value: float, digits: str = ".0f") -> str:
-    if digits == ".0f" and 0 < abs(value) < 0.5:
-        digits = ".3g"  # a small number is not 0
+def _response(value: float) -> str:
+    """Return a whole number, or a small one that is not 0 to three digits."""
+    return _signed(value, ".0f" if abs(value) >= 0.5 else ".3g")
+
+
+def _signed(value: float, digits: str) -> str:
     text = f"{value:{digits}}"
     return "0" if text == "-0" else text.replace("-", "\N{MINUS SIGN}")
 
