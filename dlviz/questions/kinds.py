@@ -199,6 +199,7 @@ class Place(_Asked):
     Attributes:
         title: What the cells are: "The map".
         values: (rows, columns), the number of each cell; one of them is the largest.
+        picture: What lies under the cells, filling them all; None for empty cells.
         mistakes: What pointing at a cell shows, by (row, column); cells without one have none.
 
     Raises:
@@ -207,6 +208,7 @@ class Place(_Asked):
 
     title: str
     values: np.ndarray
+    picture: Picture | None = None
     mistakes: Mapping[tuple[int, int], Mistake] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

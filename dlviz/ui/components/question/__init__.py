@@ -1,0 +1,1 @@
+"""The component that asks a question, takes its answer, and explains what came."""
