@@ -71,7 +71,7 @@ def draw(page: PageEntry) -> bool:
     is_another = st.session_state.get(_PAGE) != page.file
     is_older = link.arrive(is_new_page=is_another)
     st.session_state[_PAGE] = page.file
-    presets.set_held(keepsakes.begin(page.name))
+    presets.set_held(keepsakes.begin(page.name), is_restored=True)
     if is_older:
         presets.forget_goal()
     tab = "dlviz" if page is HOME else f"{page.title} - dlviz"

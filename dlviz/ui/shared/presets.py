@@ -154,17 +154,22 @@ def _apply(preset: Preset, place: int) -> None:
     set_held({**preset.state, **preset.start})
 
 
-def set_held(values: Mapping[str, Any]) -> None:
+def set_held(values: Mapping[str, Any], *, is_restored: bool = False) -> None:
     """Set widget values by key and protect them from stale messages (see `hold`).
 
     Call it before the widgets of a run.
+
+    Args:
+        values: The values.
+        is_restored: Whether the page had them when it was left. Its address then names those that
+            are not what the page starts with, and gets no others.
     """
     if not values:
         return
     number = st.session_state.get(_N_PRESSED, restarts.BIRTH) + 1
     wanted = dict(values)
     for key in wanted:
-        if key not in st.session_state:
+        if key not in st.session_state and not (is_restored and key not in st.query_params):
             # A widget that is not on screen yet would take its value from the link, and Streamlit
             # writes a value into the link only for a widget that was on screen before.
             link.forget(key)
