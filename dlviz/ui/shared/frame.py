@@ -11,7 +11,7 @@ from dlviz.ui.components.computed_where.computed_where import computed_where
 from dlviz.ui.components.history import history
 from dlviz.ui.components.lecture import lecture
 from dlviz.ui.serving import memory
-from dlviz.ui.shared import errors, keepsakes, link, presets, readable, restarts, share
+from dlviz.ui.shared import errors, held, keepsakes, link, presets, readable, restarts, share
 from dlviz.ui.shared.pages import HOME, ICON, PAGES, PageEntry
 
 device.begin_with_one_thread()
@@ -71,7 +71,7 @@ def draw(page: PageEntry) -> bool:
     is_another = st.session_state.get(_PAGE) != page.file
     is_older = link.arrive(is_new_page=is_another)
     st.session_state[_PAGE] = page.file
-    presets.set_held(keepsakes.begin(page.name), is_restored=True)
+    held.set_held(keepsakes.begin(page.name), is_restored=True)
     if is_older:
         presets.forget_goal()
     tab = "dlviz" if page is HOME else f"{page.title} - dlviz"

@@ -9,11 +9,8 @@ from typing import Any
 
 import streamlit as st
 
-from dlviz.ui.shared import keepsakes, link, restarts
+from dlviz.ui.shared import held, keepsakes
 
-_PRESSED = "frame_pressed"
-_N_PRESSED = "frame_n_pressed"
-_HEARD = "frame_heard"
 _GOAL = "frame_goal_"
 # Session key of a dict: for each page the index of the preset whose goal is shown.
 _CHOSEN = keepsakes.kept("frame_chosen", only_reload=True)
@@ -47,8 +44,8 @@ class Preset:
 def show_buttons(presets: Sequence[Preset], *, is_new_page: bool) -> None:
     """Draw a button for each preset; `is_new_page`: whether another page was on screen before."""
     if is_new_page:
-        st.session_state.pop(_PRESSED, None)
-    hold()
+        held.forget()
+    held.hold()
     with st.container(key="frame_presets", horizontal=True):
         for place, preset in enumerate(presets):
             st.button(
@@ -72,21 +69,6 @@ def style() -> str:
     )
 
 
-def hold() -> None:
-    """Reapply the preset if a stale browser message overwrote it; called before a run's widgets.
-
-    The drawing pad or a polling fragment may send a message before the browser has received the
-    preset. The message carries the values of all widgets, and Streamlit takes these old values for
-    the visitor's newest input. Such a message lacks the number that `show_number` draws.
-    """
-    before, wanted = st.session_state.get(_PRESSED, ({}, {}))
-    if st.session_state.get(_HEARD) == wanted.get(_HEARD):
-        return
-    for key, value in wanted.items():
-        if key in before and st.session_state.get(key) == before[key] != value:
-            st.session_state[key] = value
-
-
 def show_goal(presets: Sequence[Preset]) -> None:
     """Show goal and notice of the pressed preset, or of one whose state the widgets happen to have.
 
@@ -102,18 +84,6 @@ def show_goal(presets: Sequence[Preset]) -> None:
 def forget_goal() -> None:
     """Forget which preset was pressed; the page then shows the goal that matches its state."""
     _chosen().pop(_page(), None)
-
-
-def show_number() -> None:
-    """Draw a hidden number input with the count of presets; it marks stale browser messages.
-
-    The browser sends the number back with every message. It is drawn last: a browser that has
-    received it has received everything above it.
-    """
-    heard = st.number_input(
-        "Presets pressed", 0, value=restarts.BIRTH, key=_HEARD, label_visibility="collapsed"
-    )
-    restarts.say_once(heard)
 
 
 def _place_of_goal(presets: Sequence[Preset]) -> int | None:
@@ -151,40 +121,7 @@ def _page() -> str:
 
 def _apply(preset: Preset, place: int) -> None:
     _choose(place)
-    set_held({**preset.state, **preset.start})
-
-
-def set_held(values: Mapping[str, Any], *, is_restored: bool = False) -> None:
-    """Set widget values by key and protect them from stale messages (see `hold`).
-
-    Call it before the widgets of a run.
-
-    Args:
-        values: The values.
-        is_restored: Whether the page had them when it was left. Its address then names those that
-            are not what the page starts with, and gets no others.
-    """
-    if not values:
-        return
-    number = st.session_state.get(_N_PRESSED, restarts.BIRTH) + 1
-    wanted = dict(values)
-    for key in wanted:
-        if key not in st.session_state and not (is_restored and key not in st.query_params):
-            # A widget that is not on screen yet would take its value from the link, and Streamlit
-            # writes a value into the link only for a widget that was on screen before.
-            link.forget(key)
-            st.query_params[key] = _in_link(wanted[key])
-    wanted[_HEARD] = number
-    before = {key: st.session_state[key] for key in wanted if key in st.session_state}
-    st.session_state[_N_PRESSED] = number
-    st.session_state[_PRESSED] = before, wanted
-    st.session_state.update(wanted)
-
-
-def _in_link(value: Any) -> str | list[str]:
-    if isinstance(value, list):
-        return [str(item) for item in value]
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    held.set_held({**preset.state, **preset.start})
 
 
 def _is_on_screen(preset: Preset) -> bool:
