@@ -9,7 +9,7 @@ from typing import Any
 
 import streamlit as st
 
-from dlviz.ui.shared import held, keepsakes
+from dlviz.ui.shared import ask_switch, asking, held, keepsakes, scenes
 
 _GOAL = "frame_goal_"
 # Session key of a dict: for each page the index of the preset whose goal is shown.
@@ -41,12 +41,20 @@ class Preset:
     start: Mapping[str, Any] = field(default_factory=dict)
 
 
-def show_buttons(presets: Sequence[Preset], *, is_new_page: bool) -> None:
-    """Draw a button for each preset; `is_new_page`: whether another page was on screen before."""
+def show_buttons(presets: Sequence[Preset], *, is_new_page: bool, is_fresh: bool) -> None:
+    """Draw a button for each preset, and the switch that lets pages ask.
+
+    Args:
+        presets: The page's presets.
+        is_new_page: Whether another page was on screen before.
+        is_fresh: Whether the page is opened without settings, so that it may ask at once.
+    """
     if is_new_page:
         held.forget()
     held.hold()
-    with st.container(key="frame_presets", horizontal=True):
+    if is_new_page and ask_switch.is_on():
+        _ask_first(presets, is_fresh=is_fresh)
+    with st.container(key="frame_presets", horizontal=True, vertical_alignment="center"):
         for place, preset in enumerate(presets):
             st.button(
                 preset.name,
@@ -55,6 +63,25 @@ def show_buttons(presets: Sequence[Preset], *, is_new_page: bool) -> None:
                 on_click=_apply,
                 args=(preset, place),
             )
+        if ask_switch.is_on():
+            st.button(
+                "Ask me something",
+                key="frame_practise",
+                icon=":material/quiz:",
+                type="tertiary",
+                on_click=scenes.practise,
+                args=(_name(),),
+            )
+        ask_switch.show()
+
+
+def _ask_first(presets: Sequence[Preset], *, is_fresh: bool) -> None:
+    """Ask the question that the link holds, or on a page's first visit that of its first preset."""
+    page = _name()
+    if scenes.has_met(page):
+        return
+    if not scenes.begin_held(page) and is_fresh:
+        _apply(presets[0], 0)
 
 
 def style() -> str:
@@ -74,16 +101,23 @@ def show_goal(presets: Sequence[Preset]) -> None:
 
     Call it after the page's widgets, so that values from the link count too.
     """
+    page = _name()
     place = _place_of_goal(presets)
-    if place is not None:
-        preset = presets[place]
-        with st.container(key=f"{_GOAL}{place}"):  # the lecture display looks for this key
+    asked = scenes.asks_preset(page)
+    if asked is not None and (place is None or presets[place].name != asked):
+        scenes.end(page)  # another view is on screen
+    told = {own.name: ({**own.state, **own.start}, own.notice) for own in presets}
+    with st.container(key=f"{_GOAL}{'' if place is None else place}"):
+        # The lecture display looks for this key.
+        if not asking.show(page, told) and place is not None:
+            preset = presets[place]
             st.markdown(f"**Try this:** {preset.goal} **Notice:** {preset.notice}")
 
 
 def forget_goal() -> None:
     """Forget which preset was pressed; the page then shows the goal that matches its state."""
     _chosen().pop(_page(), None)
+    scenes.end(_name())
 
 
 def _place_of_goal(presets: Sequence[Preset]) -> int | None:
@@ -119,9 +153,14 @@ def _page() -> str:
     return str(st.session_state.get("frame_page", ""))
 
 
+def _name() -> str:
+    """Return the name of the page on screen: "pooling"."""
+    return _page().removeprefix("pages/").removesuffix(".py")
+
+
 def _apply(preset: Preset, place: int) -> None:
     _choose(place)
-    held.set_held({**preset.state, **preset.start})
+    held.set_held(scenes.begin_preset(_name(), preset.name, {**preset.state, **preset.start}))
 
 
 def _is_on_screen(preset: Preset) -> bool:
