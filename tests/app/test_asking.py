@@ -9,7 +9,7 @@ from dlviz.questions.generators import pooling as generators
 from dlviz.questions.kinds import Choose, Mistake, Number, Option
 from dlviz.questions.ladder import HARDEST
 from dlviz.questions.predicting import Prediction
-from dlviz.ui.shared import ask_switch, scenes
+from dlviz.ui.shared import ask_switch, asking, scenes
 
 POOLING = "pages/pooling.py"
 FIRST, SECOND = "The lecture's example", "What remains of a cat"
@@ -39,7 +39,8 @@ PREDICTIONS = {
 
 @pytest.fixture(autouse=True)
 def predictions(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(scenes, "predictions_of", lambda _page: PREDICTIONS)
+    for module in (asking, scenes):
+        monkeypatch.setattr(module, "predictions_of", lambda _page: PREDICTIONS)
     monkeypatch.setattr(scenes, "_BUILT", {})
 
 
@@ -246,3 +247,28 @@ def test_the_switch_stands_where_nobody_has_chosen(open_page, monkeypatch) -> No
     assert asked(open_page(POOLING)) is not None
     monkeypatch.setenv(ask_switch.VARIABLE, "0")
     assert asked(open_page(POOLING)) is None
+
+
+HOME = "app.py"
+
+
+def test_the_path_begins_at_home_and_goes_on_where_the_visitor_was(open_page) -> None:
+    at = open_page(HOME)
+    assert at.button(key="frame_start").label == "Start here"
+    at.session_state["frame_path_whole"] = {"two_inputs", "digits", "digit_training", "convolution"}
+    at.session_state["frame_path_done"] = {"two_inputs": {"anything"}}
+    at.run()
+    assert at.button(key="frame_start").label == "Go on: Pooling"
+    assert "4 of 10 pages are done" in " ".join(own.value for own in at.caption)
+    at.button(key="frame_start").click().run()
+    assert asked(at)["asked"]["heading"] == FIRST
+    assert at.session_state["frame_ask"] is True
+
+
+def test_after_a_pages_last_question_comes_the_next_page(open_page) -> None:
+    at = open_asking(open_page)
+    assert not [own for own in at.button if own.key == "frame_next_page"]
+    say(at, "answer", index=1)
+    say(at, "do")
+    (button,) = [own for own in at.button if own.key == "frame_next_page"]
+    assert button.label == "Next page: Two inputs"

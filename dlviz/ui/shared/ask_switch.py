@@ -68,6 +68,11 @@ def show() -> None:
     )
 
 
+def turn_on() -> None:
+    """Let pages ask, as a visitor chooses who wants to be led."""
+    st.session_state[_ON] = True
+
+
 def _switch() -> None:
     state = st.session_state
     state[_ON], state[_CHOSEN], state[_HELD] = not state[_WIDGET], True, None

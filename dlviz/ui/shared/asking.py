@@ -14,10 +14,11 @@ from dlviz.questions.asking import Asking, Phase, is_reached, judge
 from dlviz.questions.judging import Verdict
 from dlviz.questions.kinds import Question
 from dlviz.questions.ladder import EASIEST, Ladder
+from dlviz.questions.predicting import predictions_of
 from dlviz.ui._compat.selectors import resolve
 from dlviz.ui._compat.this_run import run_again
 from dlviz.ui.components.question.question import Explained, Said, heard, show_question
-from dlviz.ui.shared import ask_switch, held, link, notes, scenes
+from dlviz.ui.shared import ask_switch, held, link, notes, path, scenes
 from dlviz.ui.shared.scenes import Scene
 
 KEY = "frame_question"
@@ -95,6 +96,7 @@ def _seen(scene: Scene) -> dict[str, Any]:
 def _tell(scene: Scene, question: Question, asking: Asking) -> Asking:
     """Put a question that is told into its place and into the notebook, and return it."""
     scenes.put(scene.page, asking)
+    _note_on_path(scene)
     verdict = _verdict(asking, question)
     if verdict is not None:
         state = {**scene.before, **scene.after}
@@ -103,6 +105,11 @@ def _tell(scene: Scene, question: Question, asking: Asking) -> Asking:
             ladder = scenes.ladders().get(asking.source, Ladder())
             scenes.ladders()[asking.source] = ladder.after(is_right=verdict.is_right)
     return asking
+
+
+def _note_on_path(scene: Scene) -> None:
+    if scene.prediction is not None:
+        path.note(scene.page, scene.asking.source, list(predictions_of(scene.page)))
 
 
 def _said(page: str, presets: Mapping[str, tuple[Mapping[str, Any], str]]) -> None:
@@ -132,6 +139,7 @@ def _on_answer(scene: Scene, said: Said) -> None:
 
 def _on_skip(scene: Scene, _said: Said) -> None:
     scenes.end(scene.page)
+    _note_on_path(scene)
     if scene.asking.phase is Phase.ASK and scene.prediction is not None:
         _set(scene.preset)
 

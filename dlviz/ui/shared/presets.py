@@ -9,7 +9,8 @@ from typing import Any
 
 import streamlit as st
 
-from dlviz.ui.shared import ask_switch, asking, held, keepsakes, scenes
+from dlviz.ui._compat.this_run import run_again
+from dlviz.ui.shared import ask_switch, asking, held, keepsakes, path, scenes
 
 _GOAL = "frame_goal_"
 # Session key of a dict: for each page the index of the preset whose goal is shown.
@@ -78,9 +79,12 @@ def show_buttons(presets: Sequence[Preset], *, is_new_page: bool, is_fresh: bool
 def _ask_first(presets: Sequence[Preset], *, is_fresh: bool) -> None:
     """Ask the question that the link holds, or on a page's first visit that of its first preset."""
     page = _name()
-    if scenes.has_met(page):
-        return
-    if not scenes.begin_held(page) and is_fresh:
+    names = [preset.name for preset in presets]
+    if path.asks_on(page):
+        following = path.next_preset(page, names)
+        place = names.index(following) if following else 0
+        _apply(presets[place], place)
+    elif not scenes.has_met(page) and not scenes.begin_held(page) and is_fresh:
         _apply(presets[0], 0)
 
 
@@ -109,9 +113,39 @@ def show_goal(presets: Sequence[Preset]) -> None:
     told = {own.name: ({**own.state, **own.start}, own.notice) for own in presets}
     with st.container(key=f"{_GOAL}{'' if place is None else place}"):
         # The lecture display looks for this key.
-        if not asking.show(page, told) and place is not None:
+        if asking.show(page, told):
+            _show_next(presets)
+        elif place is not None:
             preset = presets[place]
             st.markdown(f"**Try this:** {preset.goal} **Notice:** {preset.notice}")
+
+
+def _show_next(presets: Sequence[Preset]) -> None:
+    """Once a preset's question is told, place the button that goes on with the path."""
+    page = _name()
+    if not scenes.is_told(page):
+        return
+    names = [preset.name for preset in presets]
+    following = path.next_preset(page, names)
+    beyond = path.next_page()
+    if following is not None:
+        place = names.index(following)
+        st.button(
+            f"Next: {following}",
+            icon=":material/arrow_forward:",
+            key="frame_next_preset",
+            on_click=_go_on,
+            args=(presets[place], place),
+        )
+    elif beyond is not None and st.button(
+        f"Next page: {beyond.title}", icon=":material/arrow_forward:", key="frame_next_page"
+    ):
+        path.go_on(beyond)
+
+
+def _go_on(preset: Preset, place: int) -> None:
+    _apply(preset, place)
+    run_again()  # the buttons of the presets stand outside of this part of the page
 
 
 def forget_goal() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from dlviz.questions.asking import Asking
+from dlviz.questions.asking import Asking, Phase
 from dlviz.questions.generating import Generator
 from dlviz.questions.kinds import Question
 from dlviz.questions.ladder import Ladder
@@ -111,6 +111,12 @@ def asks_preset(page: str) -> str | None:
     """Return the name of the preset whose question stands on `page`, None if none does."""
     asking = _all().get(page) if is_asking(page) else None
     return asking.source if asking is not None and not asking.level else None
+
+
+def is_told(page: str) -> bool:
+    """Return whether the question of a preset stands on `page` with its answer."""
+    asking = _all().get(page) if is_asking(page) else None
+    return asking is not None and not asking.level and asking.phase is Phase.TOLD
 
 
 def has_met(page: str) -> bool:
