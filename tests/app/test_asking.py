@@ -265,10 +265,12 @@ def test_the_path_begins_at_home_and_goes_on_where_the_visitor_was(open_page) ->
     assert at.session_state["frame_ask"] is True
 
 
-def test_after_a_pages_last_question_comes_the_next_page(open_page) -> None:
+def test_the_next_question_of_the_page_follows_then_the_next_page(open_page) -> None:
     at = open_asking(open_page)
-    assert not [own for own in at.button if own.key == "frame_next_page"]
     say(at, "answer", index=1)
     say(at, "do")
-    (button,) = [own for own in at.button if own.key == "frame_next_page"]
-    assert button.label == "Next page: Two inputs"
+    assert at.button(key="frame_next_preset").label == f"Next: {SECOND}"
+    done = at.session_state["frame_path_done"]["pooling"]
+    done.update(own.label for own in at.button if own.key.startswith("preset_"))
+    at.run()
+    assert at.button(key="frame_next_page").label == "Next page: Two inputs"
