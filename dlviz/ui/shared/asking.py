@@ -44,11 +44,10 @@ def show(page: str, presets: Mapping[str, tuple[Mapping[str, Any], str]]) -> boo
     scene = _looked(scene, question)
     asking = scene.asking
     is_told = asking.phase is Phase.TOLD
-    if not is_told:
-        hides = scene.prediction.hides if scene.prediction else ()
+    if scene.prediction is not None and not is_told:
+        hides = scene.prediction.hides if asking.phase is Phase.ASK else ()
         rules = "".join(f".st-key-{key} {{display: none}}" for key in hides)
-        notice = resolve(_NO_NOTICE) if scene.prediction else ""
-        st.html(f"<style>{rules}{notice}</style>")
+        st.html(f"<style>{rules}{resolve(_NO_NOTICE)}</style>")
     task = scene.prediction.task if scene.prediction else ""
     show_question(
         question,

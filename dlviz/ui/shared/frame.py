@@ -54,7 +54,7 @@ _STYLE = resolve("""<style>
   .st-key-frame_headline :--checkbox {display: none}
   .st-key-frame_presets {flex-wrap: nowrap; overflow-x: auto; padding-bottom: 0.2rem}
   .st-key-frame_headline {flex-wrap: nowrap}
-  .st-key-share p {font-size: 0}
+  :is(.st-key-share, .st-key-frame_notes_button) p {font-size: 0}
   :--math-block :--math {font-size: 0.92em}
   /* Columns come below each other: picture, controls, what to notice, what to take along. */
   :has(> :--column > :--vertical > * > :is(:--expander, :--alert)) {
