@@ -159,6 +159,8 @@ class Element extends Listened {
   select() {}
   click() {}
   setPointerCapture() {}
+  showModal() {}
+  close() {}
   scrollTo() {}
   scrollTop = 0
   clientLeft = 0
