@@ -21,6 +21,7 @@ OBEYED: dict[str, list[list[dict[str, object]]]] = {
         [{"digits_normalise": True}, {"digits_normalise": False}],
         [{"digits_layer": "256 units"}, {"digits_unit_number": 3}],
         [{"digits_source": "my drawing"}],
+        [{"digits_view": "Move it"}, {"digits_dx": 3}],
     ],
     "digit_training": [
         [{"digit_training_epochs": 4}],
