@@ -16,6 +16,7 @@ OBEYED: dict[str, list[list[dict[str, object]]]] = {
         [{"two_inputs_units": 4}],
         [{"two_inputs_start": 2}],
         [{"two_inputs_start": 2}],
+        [{"two_inputs_activation": "tanh"}],
     ],
     "digits": [
         [{"digits_normalise": True}, {"digits_normalise": False}],
