@@ -4,36 +4,17 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from predicted import check_predictions, presets_of, shown_after
-from safetensors.numpy import load_file
+from predicted import check_predictions, presets_of, shown_after, through
 from screen import notices
 
 from dlviz.datasets import mnist as digits
 from dlviz.datasets.drawings import DRAWINGS
-from dlviz.networks.mnist import FOLDER
 from dlviz.questions.predictions.digits import PREDICTIONS
 
 
 @pytest.fixture(scope="module")
 def questions() -> dict:
     return {preset: own.make() for preset, own in PREDICTIONS.items()}
-
-
-def through(name: str, pictures: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return (sums of the first layer, probabilities) of pictures (N, 28, 28), by hand."""
-    numbers = list(load_file(FOLDER / f"{name}.safetensors").items())
-    weights = [own for key, own in numbers if "weight" in key]
-    biases = [own for key, own in numbers if "bias" in key]
-    order = np.argsort([-own.size for own in weights])
-    values = pictures.reshape(len(pictures), -1).astype(float)
-    first = None
-    for place in order:
-        bias = next(own for own in biases if len(own) == len(weights[place]))
-        values = values @ weights[place].T.astype(float) + bias
-        first = values if first is None else first
-        values = np.maximum(values, 0) if place != order[-1] else values
-    powers = np.exp(values - values.max(axis=1, keepdims=True))
-    return first, powers / powers.sum(axis=1, keepdims=True)
 
 
 def test_every_preset_asks(questions) -> None:
