@@ -11,7 +11,18 @@ from dlviz.ui.components.computed_where.computed_where import computed_where
 from dlviz.ui.components.history import history
 from dlviz.ui.components.lecture import lecture
 from dlviz.ui.serving import memory
-from dlviz.ui.shared import errors, held, keepsakes, link, presets, readable, restarts, share
+from dlviz.ui.shared import (
+    ask_switch,
+    errors,
+    held,
+    keepsakes,
+    link,
+    notes,
+    presets,
+    readable,
+    restarts,
+    share,
+)
 from dlviz.ui.shared.pages import HOME, ICON, PAGES, PageEntry
 
 device.begin_with_one_thread()
@@ -36,6 +47,7 @@ _STYLE = resolve("""<style>
   /* The question on the left, in two lines where it is long; "Running" stands on the far right. */
   .st-key-frame_headline {flex-wrap: nowrap; padding-right: 7rem}
   .st-key-frame_headline h1 {text-wrap: pretty}
+  .st-key-frame_explanation {flex-wrap: nowrap}
 }
 @media (max-width: 640px) {
   :--main-block {padding: 3.5rem 1rem 4rem}
@@ -68,6 +80,7 @@ def draw(page: PageEntry) -> bool:
     memory.keep_house()
     mounting.declare()
     restarts.begin()
+    ask_switch.begin()
     is_another = st.session_state.get(_PAGE) != page.file
     is_older = link.arrive(is_new_page=is_another)
     st.session_state[_PAGE] = page.file
@@ -81,7 +94,9 @@ def draw(page: PageEntry) -> bool:
     with st.sidebar:
         _menu()
         tab, is_known = keepsakes.announce()
-        history.keep_history(_PATHS, link.CARRIED, tab, is_known=is_known)
+        history.keep_history(
+            _PATHS, link.CARRIED, tab, is_known=is_known, asks=ask_switch.to_remember()
+        )
     is_lecture = _headline(page)
     styles = [readable.style(), *([lecture.style()] if is_lecture else [])]
     styles.append(presets.style())
@@ -89,8 +104,10 @@ def draw(page: PageEntry) -> bool:
     share.hide_for_pupils()
     if is_lecture:
         lecture.step_by_keys()
-    with st.container(key="frame_explanation"):
+    with st.container(key="frame_explanation", horizontal=True, vertical_alignment="center"):
         st.write(page.explanation)
+        if page is not HOME:
+            ask_switch.show()
     return is_another
 
 
@@ -119,6 +136,7 @@ def _headline(page: PageEntry) -> bool:
             "screen. The keys ← → change the preset, ↑ ↓ change the screen.",
             width="content",
         )
+        notes.show_button()
         share.show_button()
     return is_lecture
 

@@ -54,7 +54,7 @@ def set_held(values: Mapping[str, Any], *, is_restored: bool = False) -> None:
             # A widget that is not on screen yet would take its value from the link, and Streamlit
             # writes a value into the link only for a widget that was on screen before.
             link.forget(key)
-            st.query_params[key] = _in_link(wanted[key])
+            st.query_params[key] = in_link(wanted[key])
     wanted[_HEARD] = number
     before = {key: st.session_state[key] for key in wanted if key in st.session_state}
     st.session_state[_N_PRESSED] = number
@@ -74,7 +74,8 @@ def show_number() -> None:
     restarts.say_once(heard)
 
 
-def _in_link(value: Any) -> str | list[str]:
+def in_link(value: Any) -> str | list[str]:
+    """Return a widget's value as links write it."""
     if isinstance(value, list):
         return [str(item) for item in value]
     return str(value).lower() if isinstance(value, bool) else str(value)

@@ -82,7 +82,9 @@ class Page:
         self._go(_Step.NEW, _Step.OPEN, "the page is opened twice")
         is_new = frame.draw(self._entry)
         if self._presets:
-            presets.show_buttons(self._presets, is_new_page=is_new)
+            presets.show_buttons(
+                self._presets, is_new_page=is_new, is_fresh=link.is_fresh(self._entry.name)
+            )
         return self
 
     def prepare(self, allowed: Iterable[Limit] = ()) -> None:
