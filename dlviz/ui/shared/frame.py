@@ -107,7 +107,7 @@ def draw(page: PageEntry) -> bool:
     with st.container(key="frame_explanation", horizontal=True, vertical_alignment="center"):
         st.write(page.explanation)
         if page is not HOME:
-            ask_switch.show()
+            presets.show_switch()
     return is_another
 
 

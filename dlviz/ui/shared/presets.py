@@ -64,16 +64,6 @@ def show_buttons(presets: Sequence[Preset], *, is_new_page: bool, is_fresh: bool
                 on_click=_apply,
                 args=(preset, place),
             )
-        if ask_switch.is_on():
-            st.button(
-                "Practice",
-                key="frame_practise",
-                icon=":material/quiz:",
-                type="tertiary",
-                help="Questions of this page with other numbers, as many as you like.",
-                on_click=scenes.practise,
-                args=(_name(),),
-            )
 
 
 def _ask_first(presets: Sequence[Preset], *, is_fresh: bool) -> None:
@@ -86,6 +76,21 @@ def _ask_first(presets: Sequence[Preset], *, is_fresh: bool) -> None:
         _apply(presets[place], place)
     elif not scenes.has_met(page) and not scenes.begin_held(page) and is_fresh:
         _apply(presets[0], 0)
+
+
+def show_switch() -> None:
+    """Place the switch that lets pages ask, and the button that draws a question."""
+    if ask_switch.is_on():
+        st.button(
+            "Practice",
+            key="frame_practise",
+            icon=":material/quiz:",
+            type="tertiary",
+            help="Questions of this page with other numbers, as many as you like.",
+            on_click=scenes.practise,
+            args=(_name(),),
+        )
+    ask_switch.show()
 
 
 def style() -> str:
