@@ -37,7 +37,7 @@ TOLD = {
         "What freezing changes": r"= (2,562)\.",
         "Too good to be true": RIGHT,
         "Which photos are alike": RIGHT,
-        "How many photos?": r"(\d+%) are classified correctly on average.* (\d+%):",
+        "How many photos?": r"(\d+%) are classified correctly on average.* (\d+%)\.",
     },
 }
 

@@ -26,6 +26,8 @@ _VIEW, _PART, _DEPTH = "transfer_view", "transfer_part", "transfer_depth"
 _RESULT, _TRAIN = "Result", "Train"
 _MISTAKES, _CURVE = "Mistakes", "More photos"
 _DIGITS = "4 or 9"
+_FOUND = "The frozen filters find edges and curves, and these also distinguish a 4 from a 9."
+_MISSED = "What its frozen filters find does not distinguish a 4 from a 9."
 _SOME = 0.9  # share of correct answers from which on nearly all are
 
 
@@ -41,8 +43,7 @@ def _digits() -> Choose:
         f"new last layer is trained, with {n_train} pictures of a 4 or a 9. How many of {n} other "
         "pictures does it classify correctly?",
         worked=f"After {HOW.epochs} epochs it classifies {right} of the {n} held-out photos "
-        f"correctly: {whole_share(share)}. Edges and curves, which the frozen filters find, also "
-        "distinguish a 4 from a 9.",
+        f"correctly: {whole_share(share)}. {_FOUND if share >= GUESSED else _MISSED}",
         facts={"right": right, "held": n},
         options=one_right(
             0 if share < GUESSED else 1 if share < _SOME else 2,

@@ -29,8 +29,8 @@ def _pieces() -> Choose:
         prompt=f"Each class is one photo, of which random pieces were cut out. The last layer is "
         f"trained with {n_train} pieces, and {n} others are held out. How many of these are "
         "classified correctly?",
-        worked=f"On the page {so}, {whole_share(right / n)}. Training pieces and held-out pieces "
-        "overlap, so this does not show how good the network is for other photos.",
+        worked=f"On the page {so}, {whole_share(right / n)}. The training pieces show the same "
+        "photos, so this does not show how good the network is for other photos.",
         facts={"right": right, "held": n},
         options=one_right(
             2 if right == n else 1 if right / n >= GUESSED else 0,
@@ -144,8 +144,8 @@ def _curve() -> Sketch:
         "correctly. Sketch the accuracy on held-out pictures.",
         worked=f"With {first.n_each} picture of each class {means[0]:.0%} are classified correctly "
         f"on average over {len(last.accuracies)} splits, and with {last.n_each} of each "
-        f"{means[-1]:.0%}: the frozen blocks already know edges and curves, so a few pictures are "
-        "enough to begin with.",
+        f"{means[-1]:.0%}. The blocks before the last layer are trained already, so only its "
+        "weights have to be learned from these pictures.",
         facts={"n_each": [point.n_each for point in points]},
         x=np.array([point.n_each for point in points], float),
         y=100 * np.array(means),
