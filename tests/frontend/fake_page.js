@@ -155,8 +155,16 @@ class Element extends Listened {
   }
   decode = async () => {}
   toBlob() {}
+  get innerText() {
+    return this.textContent
+  }
+  checkVisibility() {
+    return true
+  }
   focus() {}
   select() {}
+  showPopover() {}
+  hidePopover() {}
   click() {}
   setPointerCapture() {}
   scrollTo() {}
@@ -225,6 +233,8 @@ export function fakePage() {
     ResizeObserver: Observer,
     MutationObserver: Observer,
     Path2D: class {},
+    CSS: { highlights: new Map() },
+    Highlight: Set,
     Image: class {},
     ImageData: class {
       constructor(wide, tall) {
