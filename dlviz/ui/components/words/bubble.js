@@ -1,5 +1,5 @@
 // A small window over the page that explains words.
-import { button, made } from "../base/elements.js"
+import { button, focusedBeside, made } from "../base/elements.js"
 
 const MARGIN = 8 // pixels that stay free at the edges of the screen
 const GAP = 6 // pixels between a word and its window
@@ -34,17 +34,20 @@ export function createBubble(root, scope, titleOf) {
   const list = made("dl", "", { tabindex: -1 })
   const close = button("×", "Close", () => hide())
   close.className = "close"
+  close.setAttribute("aria-label", "Close")
   const element = made("div", "bubble", { role: "dialog", popover: "manual" }, title, list, close)
   root.append(element)
   /** @type {HTMLElement | null} */
   let before = null // had the focus before
 
   const isOpen = () => element.matches(":popover-open")
+  const inside = () => /** @type {HTMLElement | null} */ (focusedBeside(root)) // of the component
 
   function hide() {
     if (!isOpen()) return
-    const hasFocus = element.contains(/** @type {ShadowRoot} */ (root.getRootNode()).activeElement)
+    const hasFocus = element.contains(inside())
     element.hidePopover()
+    element.removeAttribute("aria-label")
     if (hasFocus) before?.focus({ preventScroll: true })
   }
 
@@ -78,15 +81,20 @@ export function createBubble(root, scope, titleOf) {
   }
 
   return {
-    isOpen,
     hide,
+    /**
+     * Whether the window is open with that heading.
+     *
+     * @param {string} name
+     */
+    shows: (name) => isOpen() && title.textContent === name,
     /**
      * @param {string} name Its heading; "" for a single word, which is one.
      * @param {Word[]} words
      * @param {Box} box What it explains.
      */
     show(name, words, box) {
-      before = /** @type {HTMLElement | null} */ (document.activeElement)
+      if (!isOpen()) before = inside() ?? /** @type {HTMLElement | null} */ (document.activeElement)
       title.textContent = name
       title.hidden = !name
       element.setAttribute("aria-label", name || words[0].name)

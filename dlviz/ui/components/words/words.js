@@ -21,7 +21,7 @@ function createWords(root, _server, first, scope) {
   opener.setAttribute("aria-haspopup", "dialog")
   root.replaceChildren(opener)
   const bubble = createBubble(root, scope, (page) => data.titles[page || "app"] ?? page)
-  opener.onclick = () => (bubble.isOpen() ? bubble.hide() : list())
+  opener.onclick = () => (bubble.shows(LIST) ? bubble.hide() : list())
   const marks = canMark() ? createMarks(scope, first.text, first.equation) : null
   if (marks) listen(scope, marks, (found) => bubble.show("", [found.word], found.box))
 
