@@ -482,4 +482,5 @@ export const RECORDS = {
     stamp: 1,
     colours: COLOURS,
   },
+  words: { page: "pooling", titles: { pooling: "Pooling" }, main: "main", text: "p", equation: ".math" },
 }
