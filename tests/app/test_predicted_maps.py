@@ -10,7 +10,8 @@ from dlviz.questions.predicting import predictions_of
 
 pytestmark = pytest.mark.usefixtures("one_core")
 # What `worked` must tell, by page and preset; the page shows the groups in brackets afterwards.
-# Those that a large network computes for seconds are left out.
+# Those that a large network computes for seconds are left out, and what it says besides is off.
+_OFF = {"pooling_answers": False}
 TOLD = {
     "pooling": {
         "The lecture's example": r"(max\(1, 3, 1, 2\) = 3)",
@@ -24,6 +25,12 @@ TOLD = {
         "Edges of a wall": r"up to (\d+): orange.* to (−\d+): blue",
         "Red against green": r"squared responses was .* and is (.*%) without",
         "Sobel, learned": r"to (.*%), while .* from (\S+) to (\S+)\. (4 eq.*):",
+    },
+    "architecture": {
+        "The lecture's": r"512 = (2,097,664):",
+        "A trained network": r"comes from (map 166, row 1, column 2)\.",
+        "LeNet-5": r"120 = (30,840) parameters",
+        "Train a tiny network": r"about (160 billion multiplications) instead",
     },
 }
 
@@ -43,7 +50,7 @@ def test_the_numbers_of_a_prediction_are_those_on_screen(page: str, open_page) -
     for preset, pattern in TOLD[page].items():
         prediction = predictions_of(page)[preset]
         for values in states(page, preset, prediction):
-            for key, value in values.items():
+            for key, value in (values | _OFF).items():
                 at.session_state[key] = value
             at.run()
             assert not at.exception
@@ -51,5 +58,6 @@ def test_the_numbers_of_a_prediction_are_those_on_screen(page: str, open_page) -
             assert at.session_state[key] == value, key
         found = re.search(pattern, prediction.make().worked)
         assert found, preset
+        text = text_of(at).lower().replace(",", "")  # a script writes them between thousands
         for told in found.groups():
-            assert told.lower() in text_of(at).lower(), f"{preset}: {told}"
+            assert told.lower().replace(",", "") in text, f"{preset}: {told}"

@@ -30,6 +30,13 @@ _SOBEL = "-1 0 1; -2 0 2; -1 0 1"
 _HIDDEN = "Sobel, vertical edges"
 _FEW = {"convolution_pairs": 1, "convolution_patch": 4}
 _MANY = {"convolution_pairs": 48, "convolution_patch": 24}
+_DESCENT = {  # as the page begins
+    "convolution_source": "cat",
+    "convolution_rate": 0.05,
+    "convolution_descent": "with momentum",
+    "convolution_steps": 400,
+    "convolution_seed": 0,
+}
 _LEARNED = {
     "convolution_view": "Learned instead of given",
     "convolution_hidden": _HIDDEN,
@@ -236,7 +243,7 @@ PREDICTIONS = {
     "Red against green": SILENT,
     "Sobel, learned": Prediction(
         name="convolution_learned",
-        before=_MANY,
+        before=_MANY | _DESCENT,
         task="set Pairs to 1 and the pixels of a patch to 4",
         after=_FEW,
         make=_learned,

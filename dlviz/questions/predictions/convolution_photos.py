@@ -84,6 +84,7 @@ def _joint() -> Choose:
 
 WALL = Prediction(
     name="convolution_wall",
+    before={"convolution_pixels": _SIDE},
     task="choose “Sobel, horizontal edges” as the kernel",
     after={"convolution_kernel_name": _HORIZONTAL},
     make=_joint,
@@ -165,6 +166,7 @@ def _mean_size(answer: Answer, at: int) -> float:
 
 SILENT = Prediction(
     name="convolution_silent",
+    before={"convolution_pixels": _SIDE},
     task="set the kernel of green to “silent”",
     after={"convolution_green": "silent"},
     make=_silenced,
