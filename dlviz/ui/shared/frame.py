@@ -11,7 +11,18 @@ from dlviz.ui.components.computed_where.computed_where import computed_where
 from dlviz.ui.components.history import history
 from dlviz.ui.components.lecture import lecture
 from dlviz.ui.serving import memory
-from dlviz.ui.shared import errors, keepsakes, link, presets, readable, restarts, share
+from dlviz.ui.shared import (
+    ask_switch,
+    errors,
+    held,
+    keepsakes,
+    link,
+    notes,
+    presets,
+    readable,
+    restarts,
+    share,
+)
 from dlviz.ui.shared.pages import HOME, ICON, PAGES, PageEntry
 
 device.begin_with_one_thread()
@@ -68,10 +79,11 @@ def draw(page: PageEntry) -> bool:
     memory.keep_house()
     mounting.declare()
     restarts.begin()
+    ask_switch.begin()
     is_another = st.session_state.get(_PAGE) != page.file
     is_older = link.arrive(is_new_page=is_another)
     st.session_state[_PAGE] = page.file
-    presets.set_held(keepsakes.begin(page.name))
+    held.set_held(keepsakes.begin(page.name), is_restored=True)
     if is_older:
         presets.forget_goal()
     tab = "dlviz" if page is HOME else f"{page.title} - dlviz"
@@ -81,7 +93,9 @@ def draw(page: PageEntry) -> bool:
     with st.sidebar:
         _menu()
         tab, is_known = keepsakes.announce()
-        history.keep_history(_PATHS, link.CARRIED, tab, is_known=is_known)
+        history.keep_history(
+            _PATHS, link.CARRIED, tab, is_known=is_known, asks=ask_switch.to_remember()
+        )
     is_lecture = _headline(page)
     styles = [readable.style(), *([lecture.style()] if is_lecture else [])]
     styles.append(presets.style())
@@ -119,6 +133,7 @@ def _headline(page: PageEntry) -> bool:
             "screen. The keys ← → change the preset, ↑ ↓ change the screen.",
             width="content",
         )
+        notes.show_button()
         share.show_button()
     return is_lecture
 

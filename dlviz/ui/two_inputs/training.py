@@ -8,7 +8,7 @@ from dlviz.training.two_inputs import WidthError
 from dlviz.training.two_inputs_explorer import Explorer, Snapshot, Survey
 from dlviz.ui.components.base.messages import Moving
 from dlviz.ui.components.base.moving import moving
-from dlviz.ui.shared import keepsakes, presets
+from dlviz.ui.shared import held, keepsakes
 from dlviz.ui.two_inputs.controls import SEEDS, Choice
 from dlviz.ui.two_inputs.weights import EXPLORER, START, UNDO, WEIGHTS, begin_anew, preview
 
@@ -140,7 +140,7 @@ def _draw_new_start() -> None:
     start = st.session_state.get(START, 0)
     if explorer is not None:
         begin_anew(explorer)
-    presets.set_held({START: (start + 1) % SEEDS})
+    held.set_held({START: (start + 1) % SEEDS})
     st.session_state[WEIGHTS.key] = ""
 
 
