@@ -22,6 +22,8 @@ from dlviz.questions.kinds import Choose, Number, Order, Place, Question
 
 _LONGEST = 40  # characters of a typed answer; a longer one is refused
 
+UNREAD = "This answer could not be read. Please answer again."
+
 # An option's index; a typed text; the order, the (row, column) or the sketch.
 Answer = int | str | tuple[float, ...]
 
@@ -69,7 +71,8 @@ class Asking:
         try:
             judge(question, answer)
         except (ValueError, IndexError) as error:
-            return replace(self, problem=str(error))
+            is_typed = isinstance(question, Number) and isinstance(answer, str)
+            return replace(self, problem=str(error) if is_typed else UNREAD)
         phase = Phase.DO if has_task else Phase.TOLD
         return replace(self, phase=phase, answer=answer, problem="")
 
@@ -82,7 +85,8 @@ def judge(question: Question, answer: Answer) -> Verdict:
     """Judge an answer that may be forged.
 
     Raises:
-        ValueError: with a sentence for the visitor, if it is no answer to this kind of question.
+        ValueError: if it is no answer to this kind of question; with a sentence for the visitor,
+            if it is a typed number.
         IndexError: if there is no such option or cell.
     """
     match question, answer:
@@ -96,7 +100,7 @@ def judge(question: Question, answer: Answer) -> Verdict:
             return judge_place(question, (int(row), int(column)))
         case _, tuple() if not isinstance(question, Choose | Number | Order | Place):
             return judge_sketch(question, np.array(answer, float))
-    raise ValueError("This answer could not be read. Please answer again.")
+    raise ValueError(UNREAD)
 
 
 def in_words(question: Question, answer: Answer) -> str:

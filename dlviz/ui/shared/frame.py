@@ -47,6 +47,7 @@ _STYLE = resolve("""<style>
   /* The question on the left, in two lines where it is long; "Running" stands on the far right. */
   .st-key-frame_headline {flex-wrap: nowrap; padding-right: 7rem}
   .st-key-frame_headline h1 {text-wrap: pretty}
+  .st-key-frame_explanation {flex-wrap: nowrap}
 }
 @media (max-width: 640px) {
   :--main-block {padding: 3.5rem 1rem 4rem}
@@ -103,8 +104,10 @@ def draw(page: PageEntry) -> bool:
     share.hide_for_pupils()
     if is_lecture:
         lecture.step_by_keys()
-    with st.container(key="frame_explanation"):
+    with st.container(key="frame_explanation", horizontal=True, vertical_alignment="center"):
         st.write(page.explanation)
+        if page is not HOME:
+            ask_switch.show()
     return is_another
 
 

@@ -66,14 +66,14 @@ def show_buttons(presets: Sequence[Preset], *, is_new_page: bool, is_fresh: bool
             )
         if ask_switch.is_on():
             st.button(
-                "Ask me something",
+                "Practice",
                 key="frame_practise",
                 icon=":material/quiz:",
                 type="tertiary",
+                help="Questions of this page with other numbers, as many as you like.",
                 on_click=scenes.practise,
                 args=(_name(),),
             )
-        ask_switch.show()
 
 
 def _ask_first(presets: Sequence[Preset], *, is_fresh: bool) -> None:

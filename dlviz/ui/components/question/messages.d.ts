@@ -97,6 +97,7 @@ export type Data = {
   can_skip: boolean
   has_next: boolean
   fills: boolean
+  scale: string
 }
 
 export type Said = {

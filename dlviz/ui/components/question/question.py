@@ -8,11 +8,13 @@ import numpy as np
 from dlviz.figures.colours import signed_limit
 from dlviz.figures.pictures import signed_picture, unsigned_picture
 from dlviz.kernels import number_texts
+from dlviz.notation import format_measure
 from dlviz.questions.asking import Answer, Asking
 from dlviz.questions.judging import Verdict, largest_gap
 from dlviz.questions.kinds import Choose, Grid, Number, Order, Picture, Place, Question, Sketch
 from dlviz.ui.components.base.messages import numbers, whole
 from dlviz.ui.components.base.mounting import as_base64, mount
+from dlviz.ui.components.base.scales import SCALES
 from dlviz.ui.components.question import messages as sent
 
 _ACTS = ("answer", "skip", "do", "refute", "why", "next", "reveal")
@@ -94,6 +96,7 @@ def show_question(
             can_skip=can_skip,
             has_next=has_next,
             fills=fills,
+            scale=SCALES["signed"],
         ),
         states={"said": on_said},
     )
@@ -218,6 +221,9 @@ def _truth(question: Question, answer: Answer | None) -> sent.Truth:
             truth["index"] = question.right
         case Order():
             truth["numbers"] = question.right
+            truth["texts"] = [
+                f"{format_measure(value)} {question.unit}".strip() for value in question.values
+            ]
         case Place():
             truth["numbers"] = question.right
             truth["texts"] = number_texts(question.values)
