@@ -1,22 +1,19 @@
-"""What "Convolution" asks before its presets show it: by hand, and how a kernel is learned."""
+"""What "Convolution" asks before its presets show it."""
 
 from fractions import Fraction
 
 import numpy as np
 
 from dlviz.convolution import Geometry, convolve, touched_pixels, uses
-from dlviz.datasets import sample_photos
-from dlviz.kernels import read_matrix, weights, write_matrix
-from dlviz.notation import format_measure
+from dlviz.kernels import read_matrix, write_matrix
 from dlviz.questions.generators.convolution_sizes import by_hand
 from dlviz.questions.generators.convolution_sums import with_numbers
-from dlviz.questions.kinds import Mistake, Number, Sketch
+from dlviz.questions.kinds import Mistake, Number
 from dlviz.questions.predicting import Prediction
 from dlviz.questions.predictions.answers import reasons
+from dlviz.questions.predictions.convolution_learned import LEARNED
 from dlviz.questions.predictions.convolution_photos import SILENT, WALL
 from dlviz.questions.wrong import told_apart, wrong
-from dlviz.responses import to_grey
-from dlviz.training.kernel_fit import KernelTask, fit_kernel
 
 _LECTURE = Geometry((4, 3), (2, 2))
 _IMAGE = np.array([[1.0, 2, 0], [0, 3, 8], [2, 9, 7], [1, 8, 1]])  # as the page opens
@@ -26,25 +23,6 @@ _TO = 4  # what the 3 there becomes
 
 _WIDE = Geometry((8, 8), (3, 3))
 _SOBEL = "-1 0 1; -2 0 2; -1 0 1"
-
-_HIDDEN = "Sobel, vertical edges"
-_FEW = {"convolution_pairs": 1, "convolution_patch": 4}
-_MANY = {"convolution_pairs": 48, "convolution_patch": 24}
-_DESCENT = {  # as the page begins
-    "convolution_source": "cat",
-    "convolution_rate": 0.05,
-    "convolution_descent": "with momentum",
-    "convolution_steps": 400,
-    "convolution_seed": 0,
-}
-_LEARNED = {
-    "convolution_view": "Learned instead of given",
-    "convolution_hidden": _HIDDEN,
-    "convolution_learner": 3,
-    "convolution_noise": 0.0,
-}
-_PLACES = 17  # of the sketched curve
-_NEAR = 20  # per cent
 
 
 def _changed() -> np.ndarray:
@@ -172,57 +150,6 @@ def _filled() -> Number:
     )
 
 
-def _learned() -> Sketch:
-    task = KernelTask(weights(_HIDDEN), pairs=1, patch=4)
-    records = list(fit_kernel([to_grey(sample_photos.load("cat"))], task))
-    steps = [record.step for record in records]
-    places = np.unique(np.searchsorted(steps, np.linspace(0, task.steps, _PLACES)))
-    values = np.array([round(100 * records[at].distance, 1) for at in places])
-    first, last = records[0], records[-1]
-    return Sketch(
-        prompt="Now there is a single pair, with a patch of 4 × 4 pixels: four targets for nine "
-        f"weights. Draw the distance of the learned kernel from Sobel over {task.steps} steps, in "
-        "per cent of Sobel's length.",
-        worked=f"The distance goes from {values[0]}% to {values[-1]}%, while the training loss "
-        f"falls from {format_measure(first.train_loss)} to {format_measure(last.train_loss)}. "
-        f"{task.equations} equations leave {task.side**2} weights undetermined: the kernel that "
-        f"fits them is not Sobel, and on other patches its loss is "
-        f"{format_measure(last.test_loss)}.",
-        facts={"photo": "cat"},
-        x=np.array(steps)[places],
-        y=values,
-        low=0,
-        high=120,
-        names=("step", "distance in per cent"),
-        near=_NEAR,
-    )
-
-
-_LEARNED_WHY = reasons(
-    "The training loss fell nearly to 0. Why is the kernel still far from Sobel?",
-    1,
-    "Many kernels give these four numbers, and training found one of them",
-    "Nine weights and four equations: Sobel is one of infinitely many solutions.",
-    (
-        "Training was too short",
-        Mistake(
-            "with more steps every kernel becomes the right one",
-            "With four targets there is nothing left to learn once the loss is 0, after any "
-            "number of steps.",
-            _LEARNED | _FEW | {"convolution_steps": 2000},
-        ),
-    ),
-    (
-        "The targets of a single pair are noisy",
-        Mistake(
-            "few data are wrong data",
-            "The noise is 0: all four targets are exact. One larger patch, 8 × 8 pixels with 36 "
-            "targets, is enough for Sobel.",
-            _LEARNED | {"convolution_pairs": 1, "convolution_patch": 8},
-        ),
-    ),
-)
-
 PREDICTIONS = {
     "The lecture's letters": Prediction(
         name="convolution_reached",
@@ -241,12 +168,5 @@ PREDICTIONS = {
     ),
     "Edges of a wall": WALL,
     "Red against green": SILENT,
-    "Sobel, learned": Prediction(
-        name="convolution_learned",
-        before=_MANY | _DESCENT,
-        task="set Pairs to 1 and the pixels of a patch to 4",
-        after=_FEW,
-        make=_learned,
-        why=_LEARNED_WHY,
-    ),
+    "Sobel, learned": LEARNED,
 }

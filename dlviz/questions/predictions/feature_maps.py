@@ -1,31 +1,25 @@
 """What "Feature maps" asks before its presets show it."""
 
-from fractions import Fraction
-
 import numpy as np
 
 from dlviz.datasets import sample_photos
 from dlviz.feature_maps import share_of_zeros, take_apart
-from dlviz.filters import nearest_kernels
-from dlviz.networks import cifar
-from dlviz.networks.image_network import ImageNetwork, of_cifar
-from dlviz.notices.feature_maps import CLOSE
-from dlviz.notices.words import count_of, whole_share
-from dlviz.questions.kinds import Choose, Mistake, Number, Sketch
+from dlviz.networks.image_network import of_cifar
+from dlviz.notices.words import whole_share
+from dlviz.questions.kinds import Choose, Mistake, Sketch
 from dlviz.questions.predicting import Prediction
 from dlviz.questions.predictions.answers import placed, reasons
+from dlviz.questions.predictions.feature_maps_filters import LIKE_KERNELS
 from dlviz.questions.predictions.feature_maps_heat import HEAT, LITE, classifier
-from dlviz.questions.wrong import told_apart, wrong
 
 _CIFAR = "CIFAR-100 network"
 _FIRST, _LAST = "relu1_1", "relu4_2"
 _NEAR = 15  # per cent
 _MAP = 5  # counted from 1
-_START, _END = "start", "end"
 _ALL = {
     "feature_maps_view": "All maps",
     "feature_maps_network": _CIFAR,
-    "feature_maps_moment": _END,
+    "feature_maps_moment": "end",
     "feature_maps_photo": "cat",
 }
 _SUM = {
@@ -34,7 +28,6 @@ _SUM = {
     "feature_maps_photo": "coffee",
     "feature_maps_layer": "stem.conv",
 }
-_FILTERS = {"feature_maps_view": "Filters", "feature_maps_network": _CIFAR}
 
 
 def _zeros() -> Sketch:
@@ -131,82 +124,6 @@ def _parts() -> Choose:
     )
 
 
-def _weights(network: ImageNetwork) -> np.ndarray:
-    first = next(iter(network.traced.convolutions().values()))
-    weights: np.ndarray = first.weight.detach().numpy()
-    return weights
-
-
-def _like_kernels() -> Number:
-    moments = cifar.moments()
-    cosines = [
-        np.abs([own.cosine for own in nearest_kernels(_weights(of_cifar(moment)))])
-        for moment in (moments[0], moments[-1])
-    ]
-    start, end = (int((own >= CLOSE).sum()) for own in cosines)
-    n_filters = cosines[0].size
-    came = (
-        f"At the start it is {start} of {n_filters}, after the training {end} of {n_filters}; the "
-        f"mean absolute cosine goes from {cosines[0].mean():.2f} to {cosines[1].mean():.2f}."
-    )
-    state = _FILTERS | {"feature_maps_moment": _START}
-    return Number(
-        prompt=f"The trained network has {n_filters} filters, and {end} of them are like a "
-        f"hand-made kernel (a cosine of at least {CLOSE}). How many were at the start, as random "
-        "numbers? One more or less counts as right.",
-        worked=f"{came} Nobody gave it these kernels: training made them.",
-        facts={"close": CLOSE},
-        truth=Fraction(start),
-        tolerance=Fraction(1),
-        unit="filters",
-        wrong=told_apart(
-            start,
-            wrong(
-                end,
-                "the network was programmed to look for edges",
-                f"Its filters began as random numbers. {came}",
-                state,
-            ),
-            wrong(
-                n_filters,
-                "training spoils the kernels that it starts from",
-                f"There were no such kernels to start from. {came}",
-                state,
-            ),
-            wrong(
-                end // 2,
-                "half of the filters are right by chance",
-                f"Nine random numbers are seldom like a kernel. {came}",
-                state,
-            ),
-        ),
-    )
-
-
-_LIKE_WHY = reasons(
-    "Why did training make such filters?",
-    0,
-    "Edges help to tell the classes apart, so every step made the filters a little more like that",
-    "Only the error was given, for 100 classes; that edges lower it was found by gradient descent.",
-    (
-        "The training pictures contained the kernels",
-        Mistake(
-            "a network stores its examples",
-            "The pictures have 32 × 32 pixels, a filter has 3 × 3 weights: it keeps no picture, "
-            "but what helps for all of them.",
-            _FILTERS | {"feature_maps_moment": _END},
-        ),
-    ),
-    (
-        "Random filters that were no edges were removed",
-        Mistake(
-            "training chooses among the filters that are there",
-            f"All {count_of(32, 'filter')} stay, and each changes step by step.",
-            _FILTERS | {"feature_maps_moment": "after 1 epoch"},
-        ),
-    ),
-)
-
 PREDICTIONS = {
     "From edges to parts": Prediction(
         name="feature_maps_zeros",
@@ -223,13 +140,6 @@ PREDICTIONS = {
         after={"feature_maps_map_number": _MAP + 1},
         make=_parts,
     ),
-    "Learned, not given": Prediction(
-        name="feature_maps_learned",
-        before={"feature_maps_moment": _END},
-        task="set its training to “start”",
-        after={"feature_maps_moment": _START},
-        make=_like_kernels,
-        why=_LIKE_WHY,
-    ),
+    "Learned, not given": LIKE_KERNELS,
     "Where it looked": HEAT,
 }
