@@ -233,7 +233,6 @@ PREDICTIONS: Mapping[str, Prediction] = {
         name="digits_inactive",
         before=_UNMOVED,
         after={"digits_layer": "256 units"},
-        frees=("digits_output",),  # its box is on screen only for an output
         task="choose “256 units” in “Look into”",
         make=_inactive,
         hides=("digits_network",),
