@@ -76,6 +76,7 @@ OBEYED: dict[str, list[list[dict[str, object]]]] = {
         [{"transfer_seed": 3}],
         [{"transfer_view": "Result"}],
         [{"transfer_seed": 3}],
+        [{"transfer_part": "Mistakes"}],
     ],
 }
 CASES = [(page, place) for page in PAGES for place in range(len(OBEYED[page.name]))]

@@ -16,6 +16,16 @@ def placed(at: int, right: str, *mistaken: tuple[str, Mistake]) -> tuple[Option,
     return tuple(options)
 
 
+def one_right(right: int, *answers: tuple[str, Mistake]) -> tuple[Option, ...]:
+    """Return answers in their order, the one at index `right` without its misconception.
+
+    For a truth that depends on the network: each answer has a misconception, should it be wrong.
+    """
+    return tuple(
+        Option(text, None if at == right else mistake) for at, (text, mistake) in enumerate(answers)
+    )
+
+
 def reasons(
     prompt: str, at: int, right: str, worked: str, *mistaken: tuple[str, Mistake]
 ) -> Choose:

@@ -10,6 +10,7 @@ from dlviz.ui.components.base import mounting
 from dlviz.ui.components.computed_where.computed_where import computed_where
 from dlviz.ui.components.history import history
 from dlviz.ui.components.lecture import lecture
+from dlviz.ui.components.words import words
 from dlviz.ui.serving import memory
 from dlviz.ui.shared import (
     ask_switch,
@@ -98,7 +99,7 @@ def draw(page: PageEntry) -> bool:
             _PATHS, link.CARRIED, tab, is_known=is_known, asks=ask_switch.to_remember()
         )
     is_lecture = _headline(page)
-    styles = [readable.style(), *([lecture.style()] if is_lecture else [])]
+    styles = [readable.style(), words.STYLE, *([lecture.style()] if is_lecture else [])]
     styles.append(presets.style())
     st.html(_STYLE + "".join(f"<style>{style}</style>" for style in styles))
     share.hide_for_pupils()
@@ -136,6 +137,7 @@ def _headline(page: PageEntry) -> bool:
             "screen. The keys ← → change the preset, ↑ ↓ change the screen.",
             width="content",
         )
+        words.show_words(page.name, {own.name: own.title for own in (HOME, *PAGES)})
         notes.show_button()
         share.show_button()
     return is_lecture

@@ -237,7 +237,8 @@ function carrying(url) {
  */
 function followed(event, push) {
   if (event.button || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return
-  const link = event.target instanceof Element && event.target.closest(css.link)
+  const [target] = event.composedPath() // in a component too
+  const link = target instanceof Element && target.closest(`${css.link}, a[data-page-link]`)
   if (!(link instanceof HTMLAnchorElement) || link.target === "_blank") return
   const asked = link.getAttribute("href")
   const wanted = new URL(asked || ".", location.href)
