@@ -1,4 +1,4 @@
-"""A page asks before it shows, in a real browser: by mouse, keyboard, finger, and on a projector."""
+"""A page asks before it shows, in a real browser: by mouse, keyboard, finger, on a projector."""
 
 import pytest
 from looking import reaches, until, whole
@@ -117,7 +117,9 @@ def test_notes_are_taken_along(asked) -> None:
     tab = asked("/pooling?ask=pool_kind/1/3")
     tab.locator(f"{PANEL} .options button").first.click()
     tab.locator(PANEL).get_by_text("How it is worked out").wait_for()
-    tab.get_by_role("button", name="Practice").click()  # the whole page runs: the notes' button comes
+    tab.get_by_role(
+        "button", name="Practice"
+    ).click()  # the whole page runs: the notes' button comes
     tab.get_by_role("button", name="My notes").click()
     with tab.expect_download() as taken:
         tab.get_by_role("dialog").get_by_role("button", name="Web page").click()

@@ -41,9 +41,11 @@ def show(page: str, presets: Mapping[str, tuple[Mapping[str, Any], str]]) -> boo
     if scene is None:
         return False
     question = scene.question
-    scene = _looked(scene, question)
+    scene = _looked(scene)
     asking = scene.asking
     is_told = asking.phase is Phase.TOLD
+    if is_told:
+        _book(scene, question)
     if scene.prediction is not None and not is_told:
         hides = scene.prediction.hides if asking.phase is Phase.ASK else ()
         rules = "".join(f".st-key-{key} {{display: none}}" for key in hides)
@@ -75,13 +77,14 @@ def _verdict(asking: Asking, question: Question) -> Verdict | None:
     return None if asking.answer is None else judge(question, asking.answer)
 
 
-def _looked(scene: Scene, question: Question) -> Scene:
+def _looked(scene: Scene) -> Scene:
     """Return the scene with the answer told, if what was asked for is on screen now."""
     asking = scene.asking
     if asking.phase is Phase.DO:
         wanted = {**_seen(scene), **scene.after}
         if is_reached(st.session_state, wanted):  # type: ignore[arg-type]
-            asking = _tell(scene, question, asking.told())
+            asking = asking.told()
+            scenes.put(scene.page, asking)
     return replace(scene, asking=asking)
 
 
@@ -93,18 +96,22 @@ def _seen(scene: Scene) -> dict[str, Any]:
     return {key: value for key, value in own.items() if key not in (*scene.after, *frees)}
 
 
-def _tell(scene: Scene, question: Question, asking: Asking) -> Asking:
-    """Put a question that is told into its place and into the notebook, and return it."""
-    scenes.put(scene.page, asking)
+def _book(scene: Scene, question: Question) -> None:
+    """Write down, once, what came: in the notes, on the path, and for the next question's level.
+
+    It is done while the page is drawn and not where the answer is heard: a newer run may end that
+    one in its middle, and a second time changes nothing.
+    """
+    asking = scene.asking
     _note_on_path(scene)
     verdict = _verdict(asking, question)
-    if verdict is not None:
-        state = {**scene.before, **scene.after}
-        notes.add(scene.page, scene.heading, question, asking, verdict, state)
-        if scene.generator is not None:
-            ladder = scenes.ladders().get(asking.source, Ladder())
-            scenes.ladders()[asking.source] = ladder.after(is_right=verdict.is_right)
-    return asking
+    if verdict is None:
+        return
+    state = {**scene.before, **scene.after}
+    is_new = notes.add(scene.page, scene.heading, question, asking, verdict, state)
+    if is_new and scene.generator is not None:
+        ladder = scenes.ladders().get(asking.source, Ladder())
+        scenes.ladders()[asking.source] = ladder.after(is_right=verdict.is_right)
 
 
 def _note_on_path(scene: Scene) -> None:
@@ -126,15 +133,11 @@ def _on_answer(scene: Scene, said: Said) -> None:
         return
     question = scene.question
     asking = scene.asking.answered(question, said.answer, has_task=bool(scene.after))
-    if asking.problem:
-        scenes.put(scene.page, asking)
-    elif asking.phase is Phase.TOLD:
-        _tell(scene, question, asking)
-    else:
+    if asking.phase is Phase.DO:
         state = st.session_state
         now = {key: state[key] for key in scene.before if key in state}
         state.setdefault("frame_asked_state", {})[asking.identity] = now
-        scenes.put(scene.page, asking)
+    scenes.put(scene.page, asking)
 
 
 def _on_skip(scene: Scene, _said: Said) -> None:
@@ -147,7 +150,7 @@ def _on_skip(scene: Scene, _said: Said) -> None:
 def _on_do(scene: Scene, _said: Said) -> None:
     if scene.asking.phase is Phase.TOLD:
         return
-    _tell(scene, scene.question, scene.asking.told())
+    scenes.put(scene.page, scene.asking.told())
     _set({**scene.before, **scene.after})
 
 

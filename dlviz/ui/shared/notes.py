@@ -27,10 +27,19 @@ def add(
     asking: Asking,
     verdict: Verdict,
     state: Mapping[str, Any],
-) -> None:
-    """Write down an answer and what came; `state` shows it on the page, values by widget key."""
+) -> bool:
+    """Write down an answer and what came, once; return whether it was new.
+
+    Args:
+        page: Name of the page.
+        heading: What stands above the question.
+        question: What was asked.
+        asking: How it was answered.
+        verdict: What the answer was worth.
+        state: Values by widget key that show what came.
+    """
     if asking.answer is None or any(note.identity == asking.identity for note in _all()):
-        return
+        return False
     note = Note(
         page=entry_of(f"pages/{page}.py").title,
         heading=heading,
@@ -43,6 +52,7 @@ def add(
         identity=asking.identity,
     )
     st.session_state[_NOTES] = [*_all(), note][-_MOST:]
+    return True
 
 
 def add_reason(identity: str, why: Choose, chosen: int) -> None:
