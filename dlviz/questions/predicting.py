@@ -25,7 +25,7 @@ class Prediction:
         make: Builds the question, its truth computed by the functions that the page shows, from
             the numbers of the preset. It may take seconds; it is called once.
         hides: Keys of widgets, components or containers that would give the answer away. They are
-            hidden until it comes; "What to notice" always is.
+            hidden until the visitor has answered; "What to notice" is until the answer is told.
         why: Asked after a wrong answer: which reason explains what came? None if nothing is asked.
     """
 

@@ -167,6 +167,8 @@ class Element extends Listened {
   hidePopover() {}
   click() {}
   setPointerCapture() {}
+  showModal() {}
+  close() {}
   scrollTo() {}
   scrollTop = 0
   clientLeft = 0

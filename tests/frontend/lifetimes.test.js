@@ -22,6 +22,7 @@ const RUNNING = [
   "photo_panels",
   "picture_field",
   "pooling_grids",
+  "question",
   "range_slider",
   "shifted_photo",
   "sliding_kernel",
