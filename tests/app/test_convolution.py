@@ -47,6 +47,20 @@ def test_the_lectures_letters_are_the_first_thing_on_screen(open_page) -> None:
     assert r"\mathbf{2}" in latex
 
 
+def test_the_window_that_no_longer_fits_is_shown_where_the_size_is_rounded(open_page) -> None:
+    data = component(open_page(PAGE), "sliding_kernel")
+    assert (data["ghosts"], data["rounding"]) == ([], "")
+    query = {"convolution_columns": "7", "convolution_kernel_columns": "3",
+             "convolution_stride": "3", "convolution_rows": "5"}  # fmt: skip
+    at = open_page(PAGE, query=query)
+    data = component(at, "sliding_kernel")
+    assert data["ghosts"] == [{"row": 0, "column": 6, "rows": 2, "columns": 3}]
+    assert "Output columns: ⌊(7 − 3)/3⌋ + 1 = 2" in " ".join(one.value for one in at.caption)
+    assert (
+        "a third window to the right would need column 9, and the image has 7" in (data["rounding"])
+    )
+
+
 def test_letters_become_numbers_and_the_numbers_are_conv2ds(open_page) -> None:
     query = NUMBERS | {
         "convolution_rows": "7",

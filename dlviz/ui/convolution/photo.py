@@ -2,7 +2,9 @@
 
 import streamlit as st
 
+from dlviz.convolution import Geometry
 from dlviz.notices import convolution as notices
+from dlviz.notices.window_sizes import about_size
 from dlviz.number_grammar import read_number
 from dlviz.responses import Answer, respond, response_csv
 from dlviz.snippets import convolution as snippets
@@ -30,6 +32,8 @@ def on_a_photo() -> None:
     except ValueError as error:
         st.error(f"{str(error).capitalize()}; choose a smaller kernel or a larger photo.")
         return
+    with right:
+        st.caption(about_size(Geometry(answer.pixels.shape[:2], answer.kernels[0].shape)))
     with left:
         photo_panels(
             answer,
