@@ -215,6 +215,22 @@ def test_answers_that_are_a_photo_look_like_one(open_page, name: str, is_photo, 
         assert {(panel["low"], panel["high"]) for panel in panels} == {("0", "255")}
 
 
+def test_k_filters_on_three_colours_make_k_maps(open_page) -> None:
+    query = PHOTO | {"convolution_mode": "K filters", "convolution_photo": "diagonal edge"}
+    at = open_page(PAGE, query=query)
+    shown, parts = component(at, "map_sheets")["groups"]
+    assert shown["sheets"][0]["count"] == 4
+    assert [sheet["count"] for sheet in parts["sheets"]] == [4, 3]
+    assert "4·(3·3·3) + 4 = 112 numbers to learn" in notices(at)
+    assert "They make 4 maps of 94 × 94, not 12" in notices(at)
+    assert "of filter 3 (edges that fall to the right). Filter 4 does not respond" in notices(at)
+    at.number_input(key="convolution_filter").set_value(4).run()
+    at.number_input(key="convolution_filters").set_value(2).run()  # then there is no filter 4
+    assert not at.exception
+    assert at.number_input(key="convolution_filter").value == 2
+    assert "Map 2, row 47, column 47" in component(at, "map_sheets")["hint"]
+
+
 def test_identity_shows_the_photo_itself(open_page) -> None:
     query = PHOTO | {"convolution_kernel_name": "identity"}
     shown = pictures(component(open_page(PAGE, query=query), "photo_panels"))
@@ -367,7 +383,7 @@ def test_a_patch_too_small_is_one_sentence(open_page) -> None:
 # Presets and programs
 
 
-@pytest.mark.parametrize("preset", range(5))
+@pytest.mark.parametrize("preset", range(6))
 def test_a_preset_shows_its_goal(open_page, preset: int) -> None:
     at = open_page(PAGE, query={"convolution_view": LEARNED, "convolution_rate": "0.04",
                                 "convolution_noise": "0.5", "convolution_learner": "5",
