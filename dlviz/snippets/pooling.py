@@ -7,7 +7,7 @@ import numpy as np
 
 from dlviz.datasets import mnist
 from dlviz.datasets.sample_photos import SAMPLES
-from dlviz.moves import COMPARED, DIRECTIONS, MOST_DEPTH
+from dlviz.moves import COMPARED, DIRECTIONS, MOST_DEPTH, N_OTHERS
 from dlviz.networks.windowed import CIFAR_STAGES, LITE_STAGES, WINDOW_REACH
 from dlviz.pooling import AVERAGE, BLURRED, L2, MAX, NONE
 from dlviz.snippets import networks, photo_lines
@@ -15,7 +15,6 @@ from dlviz.snippets.networks import Files, picture_file
 
 CIFAR, LITE = "CIFAR-100 network", "EfficientNet-Lite0"
 STAGES, KINDS, THROUGH = "poolings in a row", "kinds of pooling", "the network itself"
-_N_OTHERS = 5  # other pictures that give the unit of distances
 
 _CALLS = {
     MAX: "functional.max_pool2d(x, {window}, {stride})",
@@ -432,11 +431,11 @@ def _call(kind: str) -> str:
 
 
 def _others(sample: str) -> list[str]:
-    return [name for name in SAMPLES if name != sample][:_N_OTHERS]
+    return [name for name in SAMPLES if name != sample][:N_OTHERS]
 
 
 def _other_digits(index: int) -> list[int]:
-    return [x for x in range(_N_OTHERS + 1) if x != index][:_N_OTHERS]
+    return [x for x in range(N_OTHERS + 1) if x != index][:N_OTHERS]
 
 
 def _digit_file(index: int) -> str:
