@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 FILE = ROOT / "tests" / "data" / "plain_words.txt"
 # What a visitor never reads: access to Streamlit, the server, programs, and what makes files.
 _SILENT = {"_compat", "serving", "snippets", "scheduling", "base"}
-_MARKUP = re.compile(r"[\\<>{}=_@#]|://|\d-\d|: [\w-]+;|^[\w.]+/|\.\.\d|\]\?")
+_MARKUP = re.compile(r":--|[\\<>{}=_@#]|://|\d-\d|: [\w-]+;|^[\w.]+/|\.\.\d|\]\?")
 _TOKEN = re.compile(r"\b[A-Za-z]{2,}\b")  # "conv1" is the name of a layer
 _ENDINGS = (("ies", "y"), *((end, new) for end in ("s", "es", "d", "ed", "ing", "er", "r", "est",
             "st", "ly", "y", "wise") for new in ("", "e")))  # fmt: skip
