@@ -112,6 +112,7 @@ export const RECORDS = {
     pen_width: 18,
     received: false,
     restored: null,
+    writes: false,
     sample: {
       name: "a",
       strokes: [

@@ -1,91 +1,83 @@
-"""Checks that hold for the predictions of every page, and the presets that ask them."""
+"""Helpers of the tests of predictions: a page that asks, and shipped models by hand."""
 
-import ast
-from collections.abc import Callable, Iterable, Mapping
-from pathlib import Path
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
-from asked import check_verdicts, check_words
+from asked_first import check_question, presets, states
 from safetensors.numpy import load_file
+from screen import component, send
 
 from dlviz.networks.mnist import FOLDER
-from dlviz.questions.judging import judge_choice
-from dlviz.questions.kinds import Choose, Number, Order, Place, Question, Sketch
+from dlviz.questions.kinds import Choose, Number, Order, Question, Sketch
 from dlviz.questions.predicting import predictions_of
-
-PAGES = Path(__file__).resolve().parents[2] / "pages"
-ENOUGH_REASONS = 2  # predictions of a page that ask why
-
-
-def presets_of(page: str) -> dict[str, Any]:
-    """Return a page's presets by name, read from its source: the page itself is not run."""
-    source = ast.parse((PAGES / f"{page}.py").read_text(encoding="utf-8"))
-    end = next(at for at, node in enumerate(source.body) if isinstance(node, ast.With))
-    names: dict[str, Any] = {}
-    exec(compile(ast.Module(source.body[:end], []), page, "exec"), names)
-    return {one.name: one for one in names["PRESETS"]}
 
 
 def check_predictions(page: str, questions: Mapping[str, Question]) -> None:
     """Every preset asks, and what it asks is whole; `questions` are those of the presets.
 
-    A sketch is asked for at least once, and a reason at least twice.
+    A sketch is asked for at least once, and a reason at least twice. Not every prediction has
+    something to do: where the answer is on the page already, it is only hidden.
     """
-    predictions = predictions_of(page)
-    assert list(predictions) == list(presets_of(page))
-    names = [own.name for own in predictions.values()]
-    assert len(set(names)) == len(names)
+    found = predictions_of(page)
+    assert list(found) == list(questions) == list(presets(page))
+    assert len({own.name for own in found.values()}) == len(found)
     assert any(isinstance(own, Sketch) for own in questions.values())
-    for preset, prediction in predictions.items():
-        question = questions[preset]
-        check_words(question, preset)
-        check_verdicts(question, preset)
-        assert prediction.task[0].islower()
-        assert not prediction.task.endswith(".")
-        for state in (prediction.before, prediction.after, *_refuting(question, prediction.why)):
-            assert all(key.startswith(f"{page}_") for key in state), state
-        assert all(key.startswith(f"{page}_") for key in prediction.hides)
-    reasons = [own.why for own in predictions.values() if own.why is not None]
-    assert len(reasons) >= ENOUGH_REASONS
-    for why in reasons:
-        check_words(why, why.prompt)
-        assert judge_choice(why, why.right).is_right
+    assert sum(own.why is not None for own in found.values()) >= 2
+    for preset, own in found.items():
+        for question in (questions[preset], own.why):
+            if question is not None:
+                check_question(page, question)
+        assert own.task[0].islower()
+        assert not own.task.endswith(".")
+        assert own.after or own.hides
+        for name in (own.name, *own.before, *own.after, *own.frees, *own.hides):
+            assert name.startswith(f"{page}_"), name
 
 
-def _refuting(*questions: Question | None) -> Iterable[Mapping[str, Any]]:
-    for question in questions:
-        match question:
-            case Choose():
-                yield from (own.mistake.state for own in question.options if own.mistake)
-            case Number():
-                yield from (own.mistake.state for own in question.wrong)
-            case Order():
-                yield question.mistake.state
-            case Place():
-                yield from (own.state for own in question.mistakes.values())
-
-
-def shown_after(open_page: Callable, page: str, preset: str) -> tuple[Any, Any]:
+def shown_after(open_page: Callable, page: str, preset: str) -> tuple[str, Any]:
     """Open a page in the state in which a preset's prediction is asked, then bring the answer.
 
     Returns:
-        The page as an app test, while it is asked and after it: the same object, so the first one
-        is the text of its message boxes.
+        What its message boxes said before, and the page as an app test.
     """
-    own, prediction = presets_of(page)[preset], predictions_of(page)[preset]
     at = open_page(f"pages/{page}.py")
-    for state in (own.state, own.start, prediction.before):
-        for key, value in state.items():
+    said = []
+    for values in states(page, preset, predictions_of(page)[preset]):
+        for key, value in values.items():
             at.session_state[key] = value
-    at.run()
+        at.run()
+        assert not at.exception
+        said.append(" ".join(box.value for box in at.info))
+    return said[0], at
+
+
+def answered(open_page: Callable, page: str, preset: str, question: Question) -> Any:
+    """Press a preset's button on a page that asks, and answer; return the page."""
+    at = open_page(f"pages/{page}.py", query={"ask": "1"})
+    at.button(key=f"preset_{list(presets(page)).index(preset)}").click().run()
+    asked = component(at, "question")
+    assert (asked["phase"], asked["asked"]["prompt"]) == ("ask", question.prompt)
+    answer: dict[str, object] = {"index": -1, "text": "", "numbers": []}
+    match question:
+        case Choose():
+            answer["index"] = 0
+        case Number():
+            answer["text"] = "17"
+        case Order():
+            answer["numbers"] = list(range(len(question.items)))
+        case _:
+            answer["numbers"] = [0.0] * len(asked["asked"]["axes"]["x"])
+    identity = asked["asked"]["identity"]
+    said = {"identity": identity, "act": "answer", "answer": answer, "sequence": 1}
+    send(at, "question", {"said": said})
     assert not at.exception
-    before = " ".join(box.value for box in at.info)
-    for key, value in prediction.after.items():
-        at.session_state[key] = value
-    at.run()
-    assert not at.exception
-    return before, at
+    return at
+
+
+def phase(at: Any) -> str:
+    """Return where the page's question stands: "ask", "do" or "told"."""
+    return str(component(at, "question")["phase"])
 
 
 def through(name: str, pictures: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

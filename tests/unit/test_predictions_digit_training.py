@@ -1,11 +1,13 @@
 """The predictions of "Digit training", with truths by another route."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 import torch
-from predicted import check_predictions, presets_of, shown_after, through
+from asked_first import presets
+from predicted import answered, check_predictions, phase, shown_after, through
 from torch.nn import functional
 
 from dlviz.datasets import mnist as digits
@@ -72,7 +74,7 @@ def test_the_test_loss_falls_and_rises_again(questions) -> None:
 
 
 def test_what_is_asked_about_overfitting_is_the_preset() -> None:
-    preset = presets_of("digit_training")["Overfit on 1,000 digits"]
+    preset = presets("digit_training")["Overfit on 1,000 digits"]
     state = {**preset.state, **preset.start}
     own = digit_training._FEW
     assert own.methods[0] in state["digit_training_methods"]
@@ -148,7 +150,7 @@ def test_who_asks_for_the_work_gets_it_and_sees_when_it_is_done(
     small["digit_training_epochs"] = 1
     monkeypatch.setitem(Sweep.__init__.__kwdefaults__, "strengths", (0.0, 0.001))
     ((key, value),) = PREDICTIONS[preset].after.items()
-    own = presets_of("digit_training")[preset]
+    own = presets("digit_training")[preset]
     at = open_page("pages/digit_training.py")
     for name, wanted in {**own.state, **own.start, **small}.items():
         at.session_state[name] = wanted
@@ -162,3 +164,29 @@ def test_who_asks_for_the_work_gets_it_and_sees_when_it_is_done(
     assert not at.exception
     assert at.session_state[key]
     assert any("Done in" in block.value for block in at.markdown)
+
+
+def test_the_sweep_brings_the_answer(open_page, questions, monkeypatch) -> None:
+    monkeypatch.setitem(Sweep.__init__.__kwdefaults__, "strengths", (0.0, 0.001))
+    preset = "Find ridge's strength"
+    monkeypatch.setattr(Choices, "settings", _one_epoch(Choices.settings))
+    at = answered(open_page, "digit_training", preset, questions[preset])
+    assert phase(at) == "do"
+    at.button(key="digit_training_sweep_play").click()
+    for _ in range(RUNS):
+        at.run()
+        if phase(at) != "do":
+            break
+    assert not at.exception
+    assert phase(at) == "told"
+
+
+def _one_epoch(settings):
+    """Let every method be trained for one epoch."""
+    return lambda choices, method: replace(settings(choices, method), epochs=1)
+
+
+def test_what_only_was_hidden_is_told_at_once(open_page, questions) -> None:
+    preset = "The lecture's table"
+    at = answered(open_page, "digit_training", preset, questions[preset])
+    assert phase(at) == "told"

@@ -4,7 +4,8 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from predicted import check_predictions, presets_of, shown_after, through
+from asked_first import presets
+from predicted import answered, check_predictions, phase, shown_after, through
 from screen import notices
 
 from dlviz.datasets import mnist as digits
@@ -72,7 +73,7 @@ def test_a_one_that_moves_three_pixels_is_another_digit(questions) -> None:
     np.testing.assert_allclose(question.y, answers[:, 1], atol=1e-4)
     assert question.x.tolist() == list(range(-8, 9))
     assert (answers[[5, 11]].argmax(axis=1) != 1).all()  # the preset's notice
-    assert "three pixels" in presets_of("digits")["Move a one"].notice
+    assert "three pixels" in presets("digits")["Move a one"].notice
 
 
 def test_the_page_shows_the_numbers_of_the_explanation(open_page, questions) -> None:
@@ -81,3 +82,24 @@ def test_the_page_shows_the_numbers_of_the_explanation(open_page, questions) -> 
     assert "The models disagree" not in before
     assert "Logistic regression with 99.8%" in notices(at)
     assert "Logistic regression predicts 6 with 99.8%" in worked
+
+
+@pytest.mark.parametrize(
+    ("preset", "obey"),
+    [
+        ("Three in the corner", lambda at: at.toggle(key="digits_normalise").set_value(False)),
+        ("Follow one unit", lambda at: at.selectbox(key="digits_layer").set_value("256 units")),
+        ("Four models disagree", lambda at: at.number_input(key="digits_test").set_value(8)),
+        (
+            "Move a one",
+            lambda at: at.segmented_control(key="digits_view").set_value("Move it"),
+        ),
+    ],
+    ids=list(PREDICTIONS),
+)
+def test_the_answer_comes_when_it_is_done(open_page, questions, preset: str, obey) -> None:
+    at = answered(open_page, "digits", preset, questions[preset])
+    assert phase(at) == "do"
+    obey(at).run()
+    assert not at.exception
+    assert phase(at) == "told"

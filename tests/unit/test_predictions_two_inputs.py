@@ -4,7 +4,8 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from predicted import check_predictions, presets_of, shown_after
+from asked_first import presets
+from predicted import answered, check_predictions, phase, shown_after
 from screen import notices
 
 from dlviz.questions.predictions.two_inputs import PREDICTIONS
@@ -57,7 +58,7 @@ def test_along_the_valley_the_coefficient_stays(questions) -> None:
 def test_identity_units_make_planes(questions) -> None:
     question = questions["Only planes with the identity"]
     state = question.wrong[0].mistake.state
-    for text in (presets_of("two_inputs")["Only planes with the identity"].start, state):
+    for text in (presets("two_inputs")["Only planes with the identity"].start, state):
         found = coefficients(text["two_inputs_weights"], "identity")
         assert np.count_nonzero(np.abs(found) > 1e-9) == question.truth
 
@@ -128,15 +129,21 @@ def test_the_page_shows_the_numbers_of_the_explanation(open_page, questions) -> 
     assert told in questions["It multiplies"].worked
 
 
-@pytest.mark.parametrize("preset", ["Let it learn", "How many units?"])
-def test_who_asks_for_the_work_gets_it_and_sees_when_it_is_done(
-    open_page, questions, monkeypatch, preset: str
-) -> None:
+@pytest.fixture
+def in_a_moment(questions, monkeypatch) -> None:
+    """Let trainings run as fast as they go, and the errors of all widths be known."""
     curve = questions["How many units?"]
     measured = [WidthError(int(x), y, y) for x, y in zip(curve.x, curve.y, strict=True)]
     explorer = "dlviz.training.two_inputs_explorer"
     monkeypatch.setattr(f"{explorer}._FRAME", 0)
     monkeypatch.setattr(f"{explorer}.error_against_width", lambda *_: iter(measured))
+
+
+@pytest.mark.parametrize("preset", ["Let it learn", "How many units?"])
+@pytest.mark.usefixtures("in_a_moment")
+def test_who_asks_for_the_work_gets_it_and_sees_when_it_is_done(
+    open_page, questions, preset: str
+) -> None:
     (key,) = PREDICTIONS[preset].after
     before, at = shown_after(open_page, "two_inputs", preset)
     sentence = questions[preset].worked.split(" The training ends")[0]
@@ -151,3 +158,34 @@ def test_who_asks_for_the_work_gets_it_and_sees_when_it_is_done(
         at.button(key="two_inputs_reset").click().run()
         assert not at.session_state[key]
         assert "Not trained yet" in notices(at.run())  # what was asked for once is not done again
+
+
+def set_weights(at, text: str):
+    """Paste weights, as a slider would leave them."""
+    at.session_state["two_inputs_weights"] = text
+    return at
+
+
+@pytest.mark.usefixtures("in_a_moment")
+@pytest.mark.parametrize(
+    ("preset", "obey"),
+    [
+        ("It multiplies", lambda at: set_weights(at, "0 1/4 1/4; 0 1 1; 0 1 -1")),
+        (
+            "Only planes with the identity",
+            lambda at: at.number_input(key="two_inputs_units").set_value(8),
+        ),
+        ("Let it learn", lambda at: at.button(key="two_inputs_play").click()),
+        ("How many units?", lambda at: at.button(key="two_inputs_measure").click()),
+    ],
+)
+def test_the_answer_comes_when_it_is_done(open_page, questions, preset: str, obey) -> None:
+    at = answered(open_page, "two_inputs", preset, questions[preset])
+    assert phase(at) == "do"
+    obey(at)
+    for _ in range(RUNS):
+        at.run()
+        if phase(at) != "do":
+            break
+    assert not at.exception
+    assert phase(at) == "told"

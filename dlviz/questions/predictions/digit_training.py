@@ -28,6 +28,8 @@ from dlviz.training.methods import (
 from dlviz.training.ridge_sweep import N_HELD_OUT, STRENGTHS
 
 _RACED = {"digit_training_raced": True}
+_SWEEP = {"digit_training_view": "Ridge sweep"}
+_ANOTHER = {"digit_training_seed": 2}  # of a training, which then ends with another error
 _FEW = Choices(methods=(PLAIN,), n_digits=1_000, epochs=60)  # as the preset has them
 _LOOKS = (1, 2, 3, 5, 8, 12, 20, 30)  # epochs at which the sketch has its points
 _HIGHEST = 2.5  # nats; a network that guesses among ten digits has 2.3
@@ -151,13 +153,13 @@ def _deciding_digits() -> Choose:
                     "a lower training error is a better network",
                     "Ridge is a penalty on large weights, so the network fits its training digits "
                     f"best without it, with λ = 0. {so}.",
-                    {"digit_training_view": "Ridge sweep"},
+                    _SWEEP,
                 ),
-                right: Mistake("held-out digits decide", f"{so}."),
+                right: Mistake("held-out digits decide", f"{so}.", _SWEEP),
                 f"the {N_TEST:,} test digits": Mistake(
                     "what is best on the test digits may be chosen",
                     f"Errors on digits that were used for choosing are too optimistic. {so}.",
-                    {"digit_training_view": "Ridge sweep"},
+                    _SWEEP,
                 ),
             },
         ),
@@ -191,11 +193,15 @@ def _against_the_lecture() -> Choose:
                 texts["better"]: Mistake(
                     "a difference is a difference",
                     f"{so}. With other test digits the order could be reversed.",
+                    _ANOTHER,
                 ),
-                texts["undecided"]: Mistake("a difference may always be chance", f"{so}."),
+                texts["undecided"]: Mistake(
+                    "a difference may always be chance", f"{so}.", _ANOTHER
+                ),
                 "both are equally good": Mistake(
                     "not proved different is proved equal",
                     f"{so}. One of them may still be better.",
+                    _ANOTHER,
                 ),
             },
         ),
@@ -213,6 +219,7 @@ _WHY_UNDECIDED = Choose(
             Mistake(
                 "a measured rate is exact",
                 "Rounding changes it by at most 0.05 points; the interval is ten times as wide.",
+                _ANOTHER,
             ),
         ),
         Option(
@@ -221,7 +228,7 @@ _WHY_UNDECIDED = Choose(
                 "only equally long trainings can be compared",
                 "Any two classifiers can be compared on the same digits, if one knows which of "
                 "them each misclassifies.",
-                {"digit_training_view": "By digit"},
+                _ANOTHER,
             ),
         ),
     ),

@@ -50,17 +50,17 @@ def _corner() -> Choose:
                     "a network recognises a shape wherever it lies",
                     f"{so}: each pixel has weights of its own, and those of the corner differ from "
                     "those of the middle.",
-                    _BARE | {"digits_view": "Move it"},
+                    _BARE,
                 ),
                 f"{three}, with less than 90%": Mistake(
                     "a digit in another place only looks less clear",
                     f"{so}: for the network, the moved digit is another picture.",
-                    _BARE | {"digits_view": "Move it"},
+                    _BARE,
                 ),
                 "another digit, with less than 90%": Mistake(
                     "an unknown picture gets a low probability",
                     f"{so}: softmax compares only the ten digits, and one of them leads.",
-                    _BARE | {"digits_view": "Softmax"},
+                    _BARE,
                 ),
                 "another digit, with more than 90%": Mistake(
                     "a small digit is always misclassified",
@@ -108,7 +108,9 @@ def _inactive() -> Choose:
                     {"digits_layer": "256 units", "digits_unit_number": first + 1},
                 ),
                 "more than half of them": Mistake(
-                    "most units are inactive", f"Most units respond: {so}."
+                    "most units are inactive",
+                    f"Most units respond: {so}.",
+                    {"digits_layer": "256 units"},
                 ),
                 "all but one": Mistake(
                     "there is one hidden unit for each digit",
@@ -212,7 +214,7 @@ PREDICTIONS: Mapping[str, Prediction] = {
                     Mistake(
                         "a network compares with stored pictures",
                         "It stores no picture: it has 235,146 numbers, whatever it was trained on.",
-                        {"digits_view": "One unit"},
+                        {"digits_normalise": False},
                     ),
                 ),
                 Option(
@@ -221,7 +223,7 @@ PREDICTIONS: Mapping[str, Prediction] = {
                         "a dark pixel counts for nothing",
                         "An answer follows from sums over all 784 pixels, and it can be sure with "
                         "little ink.",
-                        {"digits_view": "Softmax"},
+                        {"digits_normalise": False},
                     ),
                 ),
             ),

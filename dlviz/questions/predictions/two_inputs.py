@@ -92,7 +92,7 @@ def _other_sign() -> Choose:
                     "if both do.",
                     _set(turned_over),
                 ),
-                right: Mistake("the squares stay", f"It is {right}."),
+                right: Mistake("the squares stay", f"It is {right}.", _set(_TURNED)),
                 "f = 0, because the squares cancel": Mistake(
                     "two squares of the same inputs cancel",
                     f"Both squares are positive or 0, so their sum is 0 only where both are: "
@@ -262,7 +262,7 @@ def _learned() -> Choose:
     ).replace("-", "−")
     texts = ("the lecture's weights", "other weights, and f is X₁X₂", "other weights, another f")
     right = texts[0] if not is_other else texts[1] if is_product else texts[2]
-    lectures = {"two_inputs_view": "Walk the valley", **_set(valley(1.0))}
+    lectures = _set(valley(1.0))
     return Choose(
         prompt="The network starts with random weights and learns X₁X₂ from 200 points. The "
         "lecture's weights, 1, 1 and 1, −1, are one solution. What will the training end with?",
@@ -271,7 +271,7 @@ def _learned() -> Choose:
             right,
             {
                 texts[0]: Mistake("one set of weights is the solution", f"{so}.", lectures),
-                texts[1]: Mistake("many weights are solutions", f"{so}."),
+                texts[1]: Mistake("many weights are solutions", f"{so}.", lectures),
                 texts[2]: Mistake(
                     "other weights make another function",
                     f"{so}, and its five other coefficients are nearly 0.",
@@ -327,6 +327,7 @@ def _whole_square() -> Number:
                 0,
                 "a hidden unit learns nothing by itself",
                 f"{so}: it has a value at every point.",
+                {"two_inputs_show": ["training points", "test points"]},
             ),
         ),
     )
@@ -367,6 +368,7 @@ PREDICTIONS: Mapping[str, Prediction] = {
     "Only planes with the identity": Prediction(
         name="two_inputs_planes",
         after={"two_inputs_units": _MANY},
+        frees=(_WEIGHTS,),
         task=f"set the hidden units K to {_MANY}",
         make=_more_planes,
         why=_WHY_A_PLANE,
@@ -375,6 +377,7 @@ PREDICTIONS: Mapping[str, Prediction] = {
         name="two_inputs_solutions",
         before=_PLAIN_DATA | _PLAIN_TRAINING,
         after={"two_inputs_trained": True},
+        frees=(_WEIGHTS,),
         task="press Train and wait until it stops",
         make=_learned,
     ),
@@ -382,6 +385,7 @@ PREDICTIONS: Mapping[str, Prediction] = {
         name="two_inputs_units",
         before=_PLAIN_DATA | {"two_inputs_start": _SEED},
         after={"two_inputs_trained": True},
+        frees=(_WEIGHTS,),
         task="press Train, look at the units of layer 2, and press Pause",
         make=_whole_square,
     ),

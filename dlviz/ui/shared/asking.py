@@ -92,7 +92,8 @@ def _seen(scene: Scene) -> dict[str, Any]:
     """Return what the other widgets held when the answer was given, by key."""
     seen: dict[str, Any] = st.session_state.setdefault("frame_asked_state", {})
     own = seen.get(scene.asking.identity, {})
-    return {key: value for key, value in own.items() if key not in scene.after}
+    frees = scene.prediction.frees if scene.prediction else ()
+    return {key: value for key, value in own.items() if key not in (*scene.after, *frees)}
 
 
 def _book(scene: Scene, question: Question) -> None:
