@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from dlviz.feature_maps import Parts, share_of_zeros
+from dlviz.feature_maps import Parts, activity, share_of_zeros
 from dlviz.filters import Nearest
 from dlviz.networks.cifar_statistics import LayerStatistics
 from dlviz.networks.image_network import Maps
@@ -20,7 +20,7 @@ _LISTED = 4  # up to this number, partial maps are named one by one
 def about_maps(layer: str, maps: np.ndarray, dead: np.ndarray, index: int) -> str:
     """Say how many of a layer's maps are active, which is strongest, and what one map contains."""
     n = len(maps)
-    strength = np.abs(maps).reshape(n, -1).mean(axis=1)
+    strength = activity(maps)
     own = maps[index]
     if not strength.any():
         return f"In {layer} every number is 0: the layer does not respond to this picture."
@@ -44,6 +44,20 @@ def about_maps(layer: str, maps: np.ndarray, dead: np.ndarray, index: int) -> st
         else f"goes from {own.min():.3g} to {own.max():.3g}"
     )
     return f"In {layer} {_most(strength)}; {silence}{zeros}. Map {index + 1} {ends}."
+
+
+def about_order(maps: np.ndarray) -> str:
+    """Say how much of a layer's activity lies in the maps that come first when they are sorted."""
+    strength = activity(maps)
+    if (strength == strength[0]).all():
+        return "The maps keep the network's order: all are equally active."
+    shares = np.cumsum(np.sort(strength)[::-1].astype(float))
+    first = int(np.argmax(shares >= shares[-1] / 2)) + 1
+    held = "The first map holds" if first == 1 else f"The first {first} maps hold"
+    return (
+        f"The maps are sorted by their mean absolute response. {held} at least half of the "
+        f"activity of all {len(maps)}."
+    )
 
 
 def _most(strength: np.ndarray) -> str:
@@ -216,6 +230,15 @@ def about_heat(
     if probability < _UNBELIEVED:
         text += f". Altogether the picture does not support {category}"
     return f"{text}."
+
+
+def about_no_heat(largest: float, category: str, layer: str) -> str:
+    """Say why there is no heat map; `largest` is the largest weighted sum, at most 0."""
+    return (
+        f"There is no heat map for {category}. Grad-CAM keeps only what is above 0, but in {layer} "
+        f"the weighted sum is {_signed(largest) if largest else '0'} at its largest place: nothing "
+        f"there supports {category}."
+    )
 
 
 def _listed(names: Sequence[str]) -> str:
