@@ -12,6 +12,7 @@ from dlviz.filters import Nearest
 from dlviz.networks.cifar_statistics import LayerStatistics
 from dlviz.networks.image_network import Maps
 from dlviz.notices.words import whole_share
+from dlviz.patches import Patch
 
 _UNBELIEVED = 0.01  # a class with a lower probability does not count as predicted
 _LISTED = 4  # up to this number, partial maps are named one by one
@@ -238,6 +239,52 @@ def about_no_heat(largest: float, category: str, layer: str) -> str:
         f"There is no heat map for {category}. Grad-CAM keeps only what is above 0, but in {layer} "
         f"the weighted sum is {_signed(largest) if largest else '0'} at its largest place: nothing "
         f"there supports {category}."
+    )
+
+
+def about_patches(
+    layer: str,
+    index: int,
+    patches: Sequence[tuple[Patch, str]],
+    n_pictures: int,
+    size: tuple[int, int],
+    side: tuple[int, int],
+) -> str:
+    """Say which picture excites a map most, and how large its patches are.
+
+    Args:
+        layer: Name of the layer.
+        index: The map.
+        patches: The strongest patches, each with its picture's name; the strongest first.
+        n_pictures: Number of pictures searched.
+        size: Rows and columns of a patch.
+        side: Rows and columns of the network's input.
+    """
+    if not patches:
+        return (
+            f"Map {index + 1} of {layer} is nowhere above 0 in the {n_pictures} pictures: nothing "
+            "in them excites it."
+        )
+    best, name = patches[0]
+    ties = sum(own.value == best.value for own, _ in patches) - 1
+    also = f" (and equally at {ties} more)" if ties else ""
+    names = list(dict.fromkeys(name for _, name in patches))
+    if len(patches) == 1:
+        spread = "It is the only patch above 0"
+    elif len(names) == 1:
+        spread = f"All {len(patches)} patches shown come from {name}"
+    else:
+        spread = f"The {len(patches)} patches shown come from {len(names)} of {n_pictures} pictures"
+    seen = (
+        "a patch is the whole input of the network, because the receptive field covers it"
+        if size[0] >= side[0] and size[1] >= side[1]
+        else f"each is {size[0]} × {size[1]} of the {side[0]} × {side[1]} pixels that the network "
+        "gets"
+    )
+    return (
+        f"Map {index + 1} of {layer} responds most to {name}: {best.value:.3g} at row "
+        f"{best.row + 1}, column {best.column + 1}{also}. {spread}; {seen}. What the patches have "
+        "in common is what the map looks for."
     )
 
 

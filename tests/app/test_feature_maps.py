@@ -1,6 +1,7 @@
 """Feature maps: what a visitor does in the six views, and what must not happen."""
 
 import base64
+import io
 import json
 import re
 from pathlib import Path
@@ -19,7 +20,7 @@ from dlviz.feature_maps import class_map
 from dlviz.networks import imagenet
 from dlviz.networks.built import build
 from dlviz.networks.image_network import of_cifar, of_classifier
-from dlviz.ui.feature_maps.controls import ALL, FILTERS, LOOKED, SUM, TWO
+from dlviz.ui.feature_maps.controls import ALL, FILTERS, LOOKED, PATCHES, SUM, TWO
 from dlviz.ui.feature_maps.network import VIEWS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -293,6 +294,11 @@ def test_the_visitors_own_network_reads_a_drawing(view: str, open_page) -> None:
     at.selectbox(key="feature_maps_network").set_value("my own network").run()
     at.segmented_control(key="feature_maps_view").set_value(view).run()
     assert not at.exception
+    number = 1
+    while view == PATCHES and not components(at, "map_sheets"):  # random weights: a dead map
+        assert "nothing in them excites it" in notices(at)
+        number += 1
+        at.number_input(key="feature_maps_map_number").set_value(number).run()
     assert sheets(at)["groups"][0]["sheets"]
     if view == ALL:
         assert components(at, "drawing_pad")
@@ -359,3 +365,39 @@ def test_what_one_visitor_looked_at_is_not_in_another_visitors_session(open_page
         wanted = network.traced.observe(network.prepare(photo(name)), ["relu1_1"])["relu1_1"]
         seen = next(iter(at.session_state["feature_maps_seen"].values()))
         torch.testing.assert_close(seen.result, wanted.result)
+
+
+def test_patches_that_excite_a_map_are_those_of_the_networks_own_numbers(open_page) -> None:
+    query = CIFAR | {"feature_maps_view": PATCHES, "feature_maps_layer": "relu2_1"}
+    at = open_page(PAGE, query=query | {"feature_maps_map_number": "11"})
+    assert not at.exception
+    sheet = sheets(at)["groups"][0]["sheets"][0]
+    network = of_cifar()
+    best = {
+        name: network.traced.observe(network.prepare(photo(name)), ["relu2_1"])["relu2_1"].result[
+            0, 10
+        ]
+        for name in sample_photos.SAMPLES
+    }
+    top = max(best, key=lambda name: float(best[name].max()))
+    assert sheet["captions"][0] == f"{top} {float(best[top].max()):.3g}"
+    assert len(sheet["captions"]) == 8
+    assert f"Map 11 of relu2_1 responds most to {top}" in notices(at)
+    at.number_input(key="feature_maps_map_number").set_value(2).run()
+    assert not at.exception
+    assert sheets(at)["groups"][0]["sheets"][0]["captions"] != sheet["captions"]
+
+
+def test_the_visitors_own_photo_is_searched_too_and_by_nobody_else(open_page) -> None:
+    buffer = io.BytesIO()
+    photo("rocket").transpose(Image.Transpose.FLIP_LEFT_RIGHT).save(buffer, "PNG")
+    at = open_page(PAGE, query=CIFAR | {"feature_maps_photo": "my own photo"})
+    at.file_uploader(key="feature_maps_photo_file").set_value(
+        ("mine.png", buffer.getvalue(), "image/png")
+    ).run()
+    at.segmented_control(key="feature_maps_view").set_value(PATCHES).run()
+    assert not at.exception
+    assert any("10 pictures, 1 of them yours" in own.value for own in at.caption)
+    other = open_page(PAGE, query=CIFAR | {"feature_maps_view": PATCHES})
+    assert any("9 pictures, 0 of them yours" in own.value for own in other.caption)
+    assert "your photo" not in " ".join(sheets(other)["groups"][0]["sheets"][0]["captions"])

@@ -27,7 +27,7 @@ from dlviz.ui.shared.number_boxes import whole_number
 from dlviz.ui.shared.photo_chooser import choose_photo, from_whole
 from dlviz.ui.shared.visitors import TRAINED_NETWORK
 
-ALL, SUM, FILTERS = "All maps", "One map as a sum", "Filters"
+ALL, PATCHES, SUM, FILTERS = "All maps", "Patches", "One map as a sum", "Filters"
 DEPTH, TWO, LOOKED = "Layer by layer", "Two images", "Where it looked"
 
 OWN = "my own network"
@@ -167,6 +167,11 @@ def choose_spot(network: ImageNetwork, layer: str, *, with_map: bool = True) -> 
         row = _whole("Row", ROW, maps.height - 1, maps.height // 2)
         column = _whole("Column", COLUMN, maps.width - 1, maps.width // 2)
     return Spot(index, row, column)
+
+
+def choose_map(network: ImageNetwork, layer: str) -> int:
+    """Place the input for a map of a layer; return its index."""
+    return _whole("Map", MAP, network.maps[layer].count - 1, 0)
 
 
 def select_clicked_map_and_place(order: Sequence[int] = ()) -> None:

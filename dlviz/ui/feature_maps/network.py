@@ -23,7 +23,7 @@ from dlviz.ui.components.map_sheets.map_sheets import (
     maps_sheet,
     pictures_sheet,
 )
-from dlviz.ui.feature_maps import controls, views
+from dlviz.ui.feature_maps import controls, patches, views
 from dlviz.ui.feature_maps.controls import CAM_LAYER, CLASS, WINNER, Looked, Picture
 from dlviz.ui.shared import page_parts, turns
 from dlviz.ui.shared.image_networks import CIFAR, cifar_at
@@ -311,6 +311,7 @@ def _overlay(photo: np.ndarray, heat: np.ndarray) -> np.ndarray:
 
 VIEWS = {
     controls.ALL: views.all_maps,
+    controls.PATCHES: patches.show_patches,
     controls.SUM: views.one_sum,
     controls.FILTERS: filters,
     controls.DEPTH: layer_by_layer,
