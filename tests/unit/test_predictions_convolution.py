@@ -88,3 +88,18 @@ def test_four_targets_do_not_find_nine_weights() -> None:
     assert (np.diff(question.y) < 0).all()
     assert question.y[-1] > last
     assert question.x[[0, -1]].tolist() == [0, 400]
+
+
+def test_the_filter_along_the_diagonal_responds_most() -> None:
+    rows, columns = np.indices((9, 9))
+    grey = np.where(columns > rows, 220.0, 40.0)
+    vertical = np.array([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]])
+    falls = np.array([[0, 1, 2], [-1, 0, 1], [-2, -1, 0]])
+    reach = [
+        3 * np.abs(outputs(grey, own)).max()
+        for own in (vertical, vertical.T, falls, falls[:, ::-1])
+    ]
+    question = made("convolution", "A diagonal edge")
+    assert question.right == int(np.argmax(reach)) == 2
+    for value in reach:
+        assert f"{value:,.0f} of filter" in question.worked
