@@ -37,6 +37,7 @@ export const number = {
     }
     input.oninput = () => say("")
     input.onkeydown = (event) => {
+      event.stopPropagation() // letters are not shortcuts of the page
       if (event.key !== "Enter" || event.isComposing) return
       event.preventDefault()
       send()
