@@ -155,8 +155,16 @@ class Element extends Listened {
   }
   decode = async () => {}
   toBlob() {}
+  get innerText() {
+    return this.textContent
+  }
+  checkVisibility() {
+    return true
+  }
   focus() {}
   select() {}
+  showPopover() {}
+  hidePopover() {}
   click() {}
   setPointerCapture() {}
   showModal() {}
@@ -227,6 +235,8 @@ export function fakePage() {
     ResizeObserver: Observer,
     MutationObserver: Observer,
     Path2D: class {},
+    CSS: { highlights: new Map() },
+    Highlight: Set,
     Image: class {},
     ImageData: class {
       constructor(wide, tall) {

@@ -28,6 +28,7 @@ const RUNNING = [
   "sliding_kernel",
   "surfaces",
   "weight_editor",
+  "words",
 ]
 const KEYS = ["ArrowRight", "ArrowDown", "ArrowLeft", "Enter", " ", "+", "Escape"]
 

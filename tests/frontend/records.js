@@ -112,6 +112,7 @@ export const RECORDS = {
     pen_width: 18,
     received: false,
     restored: null,
+    writes: false,
     sample: {
       name: "a",
       strokes: [
@@ -482,4 +483,5 @@ export const RECORDS = {
     stamp: 1,
     colours: COLOURS,
   },
+  words: { page: "pooling", titles: { pooling: "Pooling" }, main: "main", text: "p", equation: ".math" },
 }

@@ -62,6 +62,7 @@ export const choose = {
     element: made("div", "options", made("div", "option own", ...face(items[index]))),
   }),
   told({ items }, answer, truth) {
+    if (answer && !items.some(({ picture }) => picture)) return null // the outcome names both answers
     const words = (/** @type {number} */ index) => [
       ...(index === answer?.index ? [YOURS] : []),
       ...(index === truth.index ? [CAME] : []),

@@ -88,10 +88,10 @@ export type Data = {
   file_name: string
   asked: Asked
   phase: "ask" | "do" | "told"
-  answer?: Answer
+  answer: Answer | null
   task: string
-  told?: Told
-  why?: Why
+  told: Told | null
+  why: Why | null
   problem: string
   level: number
   can_skip: boolean

@@ -168,10 +168,10 @@ class Data(TypedDict):
 
     asked: Asked
     phase: Literal["ask", "do", "told"]
-    answer: NotRequired[Answer]
+    answer: Answer | None
     task: str
-    told: NotRequired[Told]
-    why: NotRequired[Why]
+    told: Told | None
+    why: Why | None
     problem: str
     level: int
     can_skip: bool

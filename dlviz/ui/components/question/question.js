@@ -138,14 +138,12 @@ function createQuestion(root, server, _data, scope) {
     return [made("div", "shown", ...tables.map((own) => table(own, scale)), ...pictures.map(painted))]
   }
 
-  /** What follows an explanation: a reason that is asked for, and what is to be noticed. */
+  /** What follows an explanation: a reason that is asked for. */
   function buildMore() {
     const send = sender()
-    const { why, told, phase } = data
+    const { why, phase } = data
     more.replaceChildren()
-    if (phase !== "told") return
-    if (why) more.append(reasons(why, (index) => send("why", { index })))
-    if (told?.notice) more.append(made("p", "notice", made("strong", "", "Notice: "), told.notice))
+    if (phase === "told" && why) more.append(reasons(why, (index) => send("why", { index })))
   }
 
   function paint() {

@@ -7,21 +7,25 @@ import { marked, options } from "./choose.js"
 /** @typedef {import("./messages.d.ts").Why} Why */
 
 /**
- * The explanation, without a reason that is asked for and without what is to be noticed.
+ * The explanation and what is to be noticed, without a reason that is asked for.
  *
  * @param {Told} told
  * @param {HTMLElement | null} drawn The answer beside the truth.
  * @param {() => void} refute Sets the state that shows the misconception to be one.
  */
 export function explanation(told, drawn, refute) {
-  const words = []
-  if (told.mistake || told.correction) words.push(mistaken(told, refute))
-  if (told.worked)
-    words.push(
-      made("div", "worked", made("p", "small-head", "How it is worked out"), made("p", "", told.worked)),
-    )
+  const words = told.mistake || told.correction ? [mistaken(told, refute)] : []
+  const worked = made(
+    "div",
+    "worked",
+    made("p", "small-head", "How it is worked out"),
+    made("p", "", told.worked),
+  )
+  const notice = told.notice ? [made("p", "notice", made("strong", "", "Notice: "), told.notice)] : []
   const parts = told.outcome ? [made("p", "outcome", told.outcome)] : []
-  const columns = [made("div", "words", ...words), ...(drawn ? [made("div", "drawn", drawn)] : [])]
+  const columns = drawn
+    ? [made("div", "words", ...words, worked, ...notice), made("div", "drawn", drawn)]
+    : [made("div", "words", ...words), made("div", "words", worked, ...notice)]
   return [...parts, made("div", "columns", ...columns)]
 }
 

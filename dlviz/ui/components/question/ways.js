@@ -30,7 +30,7 @@ import { sketch } from "./sketch.js"
  * @typedef {object} Kind
  * @property {(asked: Asked, tools: Tools) => Way} ask
  * @property {(asked: Asked, answer: Answer) => Way} kept The answer that was given, small.
- * @property {(asked: Asked, answer: Answer | undefined, truth: Truth, scale: Uint8Array) => Way | null} told The
+ * @property {(asked: Asked, answer: Answer | null, truth: Truth, scale: Uint8Array) => Way | null} told The
  *   answer beside what came; null if words say all.
  */
 
