@@ -144,7 +144,7 @@ function dataOf(kind, phase, own = {}) {
     file_name: "a.png",
     phase,
     asked: { ...RECORDS.question.asked, kind, ...asked },
-    answer: phase === "ask" ? undefined : { index: -1, text: "", numbers: [], ...answer },
+    answer: phase === "ask" ? null : { index: -1, text: "", numbers: [], ...answer },
     task: "Now: change the 5 to 1.",
     told: {
       outcome: "You chose “two”. It is “one”.",
@@ -184,7 +184,7 @@ for (const kind of Object.keys(KINDS))
       await show(dataOf(kind, phase))
       assert.equal(root.textContent.includes("You may think"), phase === "told")
       assert.equal(root.textContent.includes("change the 5"), phase === "do")
-      await show(dataOf(kind, phase, { answer: undefined }))
+      await show(dataOf(kind, phase, { answer: null }))
     }
     assert.deepEqual(failures, [])
   })
