@@ -441,6 +441,8 @@ export const RECORDS = {
     },
     touched: shorts(0, 1, 3, 4, 1, 2, 4, 5, 3, 4, 6, 7, 4, 5, 7, 8),
     products: Array(4).fill(["1", "2", "3", "4"]),
+    ghosts: [],
+    rounding: "",
     padding: 0,
     is_letters: false,
     is_flipped: false,
