@@ -100,6 +100,9 @@ class Element extends Listened {
   before(...parts) {
     this.parentElement.append(...parts)
   }
+  after(...parts) {
+    this.parentElement.append(...parts)
+  }
   replaceChildren(...parts) {
     this.children = []
     this.append(...parts)
