@@ -7,6 +7,7 @@ import numpy as np
 
 from dlviz.receptive_field import Field, Reach
 
+_OUTSIDE = 128  # grey level of pixels outside of a picture
 PER_PICTURE = 4  # places of one picture that are kept for each map
 
 
@@ -78,14 +79,14 @@ def strongest(found: Sequence[Peaks], index: int, most: int) -> list[Patch]:
 
 
 def cut_out(pixels: np.ndarray, field: Field, size: tuple[int, int]) -> np.ndarray:
-    """Return the pixels of a receptive field as a picture of `size`; what is outside is black.
+    """Return the pixels of a receptive field as a picture of `size`; what is outside is grey.
 
     Args:
         pixels: (H, W, 3) the network's input.
         field: The field, clipped at the picture's border.
         size: Rows and columns of a field that is not clipped.
     """
-    patch = np.zeros((*size, 3), pixels.dtype)
+    patch = np.full((*size, 3), _OUTSIDE, pixels.dtype)
     own = pixels[field.top : field.bottom + 1, field.left : field.right + 1]
     # A field that is clipped at the top or at the left keeps its distance from the other end.
     down = size[0] - len(own) if field.top == 0 else 0

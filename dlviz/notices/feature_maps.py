@@ -268,7 +268,7 @@ def about_patches(
         )
     best, name = patches[0]
     ties = sum(own.value == best.value for own, _ in patches) - 1
-    also = f" (and equally at {ties} more)" if ties else ""
+    also = f" (and equally at {ties} more of those shown)" if ties else ""
     names = list(dict.fromkeys(name for _, name in patches))
     if len(patches) == 1:
         spread = "It is the only patch above 0"
@@ -279,13 +279,13 @@ def about_patches(
     seen = (
         "a patch is the whole input of the network, because the receptive field covers it"
         if size[0] >= side[0] and size[1] >= side[1]
-        else f"each is {size[0]} × {size[1]} of the {side[0]} × {side[1]} pixels that the network "
-        "gets"
+        else f"each is up to {size[0]} × {size[1]} of the {side[0]} × {side[1]} pixels that the "
+        "network gets"
     )
     return (
         f"Map {index + 1} of {layer} responds most to {name}: {best.value:.3g} at row "
-        f"{best.row + 1}, column {best.column + 1}{also}. {spread}; {seen}. What the patches have "
-        "in common is what the map looks for."
+        f"{best.row + 1}, column {best.column + 1}{also}. {spread}; {seen}. What do they have "
+        "in common?"
     )
 
 

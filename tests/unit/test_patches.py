@@ -52,11 +52,11 @@ def test_the_strongest_of_all_pictures_come_first_and_only_those_above_0() -> No
     assert len(strongest([peaks(np.abs(own) + 1, None) for own in pictures], 0, 9)) == 4
 
 
-def test_a_patch_at_the_border_keeps_its_place_and_is_black_outside() -> None:
+def test_a_patch_at_the_border_keeps_its_place_and_is_grey_outside() -> None:
     pixels = np.random.default_rng(0).integers(1, 255, (6, 6, 3)).astype(np.uint8)
     own = reach(6, 3, 1, 6)
     assert size_of(own) == (3, 3)
-    padded = np.pad(pixels, ((1, 1), (1, 1), (0, 0)))
+    padded = np.pad(pixels, ((1, 1), (1, 1), (0, 0)), constant_values=128)
     for row in range(6):
         for column in range(6):
             patch = cut_out(pixels, own.field(row, column), (3, 3))
@@ -68,9 +68,9 @@ def test_patches_are_told_as_they_are() -> None:
     assert "nothing in them excites it" in about_patches("relu", 4, [], 9, (3, 3), (32, 32))
     text = about_patches("relu", 4, one, 9, (3, 3), (32, 32))
     assert "Map 5 of relu responds most to cat: 1.5 at row 3, column 5. It is the only" in text
-    assert "each is 3 × 3 of the 32 × 32 pixels" in text
+    assert "each is up to 3 × 3 of the 32 × 32 pixels" in text
     two = [*one, (Patch(1, 0, 0, 1.5), "bee")]
     text = about_patches("relu", 4, two, 9, (32, 32), (32, 32))
-    assert "(and equally at 1 more)" in text
+    assert "(and equally at 1 more of those shown)" in text
     assert "come from 2 of 9 pictures; a patch is the whole input" in text
     assert "All 2 patches shown come from cat" in about_patches("x", 0, one * 2, 9, (3, 3), (9, 9))

@@ -133,7 +133,7 @@ def _show_sheet(
         identity=f"{looked.identity} {layer} {index} "
         + " ".join(f"{source.identity} {patch.row} {patch.column}" for patch, source in patches),
         hint=f"Each patch is the receptive field of one number of the map, {size[0]} × {size[1]} "
-        "pixels of the network's input; under it the picture and the number.",
+        "pixels of the network's input, grey outside of it; below: the picture and the number.",
     )
 
 
