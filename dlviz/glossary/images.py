@@ -52,7 +52,7 @@ WORDS = (
         "A feature map holds the responses of one filter at all places of the picture.",
         "feature_maps",
         _MAPS,
-        only_on=("app", "feature_maps", "architecture", "pooling", "convolution", "photos"),
+        only_on=("feature_maps", "architecture", "pooling", "convolution", "photos"),
     ),
     Word(
         "response",

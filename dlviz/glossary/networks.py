@@ -65,7 +65,7 @@ WORDS = (
         "an answer.",
         "two_inputs",
         _SURFACE,
-        only_on=("two_inputs", "digits", "digit_training", "architecture"),
+        only_on=("app", "two_inputs", "digits", "digit_training", "architecture"),
     ),
     Word(
         "unit",

@@ -260,15 +260,30 @@ def stages(seen):
 _DIGIT_STAGES = {"relu1": "256 units", "relu2": "128 units"}
 
 
-def by_hand(numbers: np.ndarray, kind: str, window: int, stride: int) -> str:
-    """Return a program that pools `numbers` (H, W) and prints output and gradient."""
+def by_hand(
+    numbers: np.ndarray,
+    kind: str,
+    window: int,
+    stride: int,
+    padding: int = 0,
+    *,
+    counts_padding: bool = True,
+) -> str:
+    """Return a program that pools `numbers` (H, W) and prints output and gradient.
+
+    The other arguments are those of `dlviz.pooling.pool_by_hand`.
+    """
+    call = _CALLS[kind].format(window=window, stride=stride, rest=window - 1)
+    if padding:
+        counted = f", count_include_pad={counts_padding}" if kind == AVERAGE else ""
+        call = f"{call.removesuffix(')')}, padding={padding}{counted})"
     return _BY_HAND.format(
         needs=photo_lines.first_line(),
         kind=kind,
         rows=numbers.shape[0],
         columns=numbers.shape[1],
         numbers=numbers.tolist(),
-        call=_CALLS[kind].format(window=window, stride=stride, rest=window - 1),
+        call=call,
     )
 
 

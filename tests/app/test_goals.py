@@ -36,6 +36,7 @@ OBEYED: dict[str, list[list[dict[str, object]]]] = {
         [{"convolution_kernel_name": "Sobel, horizontal edges"}],
         [{"convolution_red": "silent"}, {"convolution_blue": "identity"}],
         [{"convolution_noise": 0.1}, {"convolution_pairs": 1, "convolution_patch": 4}],
+        [{"convolution_filter": 3}, {"convolution_filters": 6}],
     ],
     "pooling": [
         [{"pooling_numbers": "1 1"}, {"pooling_kind": "average"}],

@@ -13,7 +13,8 @@ from dlviz.questions.generators.pooling_numbers import by_hand, exact, window
 from dlviz.questions.kinds import Mistake, Number, Order
 from dlviz.questions.predicting import Prediction
 from dlviz.questions.predictions.answers import reasons
-from dlviz.questions.predictions.pooling_moves import DISTORTED, INVARIANT, STRIDE_ALONE
+from dlviz.questions.predictions.pooling_digits import DISTORTED
+from dlviz.questions.predictions.pooling_moves import INVARIANT, STRIDE_ALONE
 from dlviz.questions.sums import added, written
 from dlviz.questions.wrong import told_apart, wrong
 

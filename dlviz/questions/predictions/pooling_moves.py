@@ -1,11 +1,10 @@
-"""What "Pooling" asks before a picture moves."""
+"""What "Pooling" asks before a photo moves."""
 
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
 
-from dlviz.datasets import mnist, sample_photos
+from dlviz.datasets import sample_photos
 from dlviz.location_invariance import measure_along
 from dlviz.moves import (
     CONVOLUTION,
@@ -16,7 +15,6 @@ from dlviz.moves import (
     depth_name,
     half_at,
     kind_curves,
-    network_curves,
     stage_curves,
 )
 from dlviz.networks import imagenet
@@ -24,9 +22,7 @@ from dlviz.networks.windowed import (
     WINDOW_REACH,
     Scene,
     WindowedNetwork,
-    digit_surroundings,
     of_cifar,
-    of_digits,
     of_lite,
 )
 from dlviz.pooling import MAX, NONE
@@ -35,10 +31,9 @@ from dlviz.questions.predicting import Prediction
 from dlviz.questions.predictions.answers import placed, reasons
 
 _LITE, _CIFAR = "EfficientNet-Lite0", "CIFAR-100 network"
-_PLAIN, _DISTORTED = "digit network, dropout", "digit network, augmented"
 _NEAR = 0.1  # of the distance to another picture
 _FEW, _MANY = 1, 3  # poolings in a row
-_VIEW = {"pooling_view": "Location invariance"}
+VIEW = {"pooling_view": "Location invariance"}
 
 
 def _lite_or_cifar() -> tuple[str, WindowedNetwork]:
@@ -56,13 +51,6 @@ def _of_cat(network: WindowedNetwork) -> MoveCurves:
 
     others = [name for name in sample_photos.SAMPLES if name != "cat"][:N_OTHERS]
     return measure_along(network, scene("cat"), [scene(name) for name in others], RIGHT)
-
-
-def _of_first_digit(weights: str) -> MoveCurves:
-    """Move test digit 0 to the right."""
-    network, images = of_digits(weights), mnist.load("test").images
-    first, *others = (network.scene(digit_surroundings(images[at])) for at in range(N_OTHERS + 1))
-    return measure_along(network, first, others, RIGHT)
 
 
 def _after_all() -> Sketch:
@@ -106,7 +94,7 @@ INVARIANT = Prediction(
             Mistake(
                 "a move changes the colours of a photo",
                 "The same pixels are there, one place further; only at the border others come in.",
-                _VIEW | {"pooling_shift": 1},
+                VIEW | {"pooling_shift": 1},
             ),
         ),
         (
@@ -136,7 +124,7 @@ def _by_stride() -> Choose:
         f"Stride alone reaches half after {first:.1f} px with {_FEW} in a row and after "
         f"{last:.1f} px with {_MANY}; max after {with_max[0]:.1f} px and {with_max[1]:.1f} px."
     )
-    state = _VIEW | {
+    state = VIEW | {
         "pooling_network": _CIFAR,
         "pooling_comparison": "kinds of pooling",
         "pooling_depth": _MANY,
@@ -168,9 +156,9 @@ def _by_stride() -> Choose:
         if guess != right
     ]
     return Choose(
-        prompt="“Stride alone” takes every second number and ignores the others. With "
-        f"{_FEW} in a row, the maps have changed half as much as for another photo after "
-        f"{first:.1f} px. When is that with {_MANY} in a row?",
+        prompt="“Stride alone” takes every second number and ignores the others. Applied once, its "
+        "maps have changed half as much as for another photo after a move of "
+        f"{first:.1f} px. When have they if it is applied {_MANY} times in a row?",
         worked=f"{came} Taking every second number makes a map smaller, not less sensitive.",
         facts={"few": _FEW, "many": _MANY},
         options=placed(1, guesses[right][0], *mistaken),
@@ -183,58 +171,4 @@ STRIDE_ALONE = Prediction(
     task=f"set the poolings in a row to {_MANY}",
     after={"pooling_depth": _MANY},
     make=_by_stride,
-)
-
-
-def _by_training() -> Choose:
-    plain, distorted = (_of_first_digit(weights) for weights in ("dropout", "augmented"))
-    halves = [_unit_halves(made) for made in (plain, distorted)]
-    units = "; ".join(
-        f"the {name} reach half after {now:.1f} px instead of {was:.1f} px"
-        for (name, was), now in zip(halves[0].items(), halves[1].values(), strict=True)
-    )
-    answer = f"the first answer stays up to {distorted.held} px instead of {plain.held} px"
-    is_calmer = all(now > was for was, now in zip(*(own.values() for own in halves), strict=True))
-    holds = distorted.held > plain.held
-    state: dict[str, Any] = _VIEW | {"pooling_network": _DISTORTED, "pooling_digit": 0}
-    texts = {
-        (False, True): "Only the answer; the units change as early or earlier",
-        (True, True): "Both, units and answer",
-        (False, False): "Neither of them",
-    }
-    sentences = {
-        (False, True): ("training works on the answer alone", f"{units[:1].upper()}{units[1:]}."),
-        (True, True): (
-            "training on distorted digits makes every layer invariant",
-            f"{units[:1].upper()}{units[1:]}.",
-        ),
-        (False, False): (
-            "a network without pooling cannot gain anything",
-            f"{answer[:1].upper()}{answer[1:]}.",
-        ),
-    }
-    right = (is_calmer, holds)
-    mistaken = [(texts[own], Mistake(*sentences[own], state)) for own in texts if own != right]
-    return Choose(
-        prompt="Another network with the same layers was trained on distorted digits. This 7 moves "
-        "to the right again: what holds out longer there, the units or the answer?",
-        worked=f"With the network trained on distorted digits, {units}, and {answer}. It has "
-        "learned to give distorted digits the same answer; its layers are not less sensitive.",
-        facts={"weights": ("dropout", "augmented")},
-        options=placed(2, texts[right], *mistaken),
-    )
-
-
-def _unit_halves(made: MoveCurves) -> dict[str, float]:
-    """Return after how many pixels each layer of units has changed by half."""
-    ends = {name: half_at(own) for name, own in network_curves(made).items() if "units" in name}
-    return {name: float(WINDOW_REACH) if end is None else end for name, end in ends.items()}
-
-
-DISTORTED = Prediction(
-    name="pooling_distorted",
-    task=f"choose “{_DISTORTED}” as the network",
-    after={"pooling_network": _DISTORTED},
-    make=_by_training,
-    hides=("pooling_consistent",),
 )

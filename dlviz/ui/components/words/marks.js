@@ -5,7 +5,7 @@
 
 const NAME = "dlviz-words" // of the highlight; words.py has its style
 const CALM = 600 // ms from a change until its words are marked
-const OWN = "a, button, summary, code, pre, input, textarea, h1, [role=dialog]" // not to be tapped on
+const OWN = "a, button, summary, code, pre, input, textarea, h1" // not to be tapped on
 const NEAR = { x: 4, y: 4 } // pixels around a word that belong to it, for a finger
 
 /** @typedef {import("./finding.js").Found} Found */
