@@ -345,7 +345,7 @@ def _errors_of_widths() -> Sketch:
         y=np.array(best),
         low=0.0,
         high=1.0,
-        names=("K =", "the test error"),
+        names=("K", "the test error"),
         near=_NEAR,
     )
 
