@@ -21,6 +21,7 @@ KINDS = (MAX, AVERAGE, L2, NONE)
 MOST_SIDE = 8  # cells per side of an editable grid
 LECTURE = np.array([[1.0, 2, 5, 3], [3, 0, 1, 2], [2, 1, 3, 4], [1, 1, 2, 0]])
 
+_ROUNDING = 1e-12  # of a mean, as a share of the largest number
 _BINOMIAL = (1.0, 2.0, 1.0)
 
 
@@ -149,6 +150,11 @@ def pool_by_hand(grid: np.ndarray, kind: str, window: int, stride: int) -> Poole
     return Pooled(
         kind, maps[0, 0].numpy(), own, output, windows, winners, gradient.reshape(grid.shape)
     )
+
+
+def rounding(grid: np.ndarray, kind: str) -> float:
+    """Return up to which size an output is only the rounding error of numbers that cancel."""
+    return _ROUNDING * float(np.abs(grid).max(initial=0.0)) if kind == AVERAGE else 0.0
 
 
 def moved(grid: np.ndarray, down: int, right: int) -> np.ndarray:

@@ -6,7 +6,7 @@ import numpy as np
 
 from dlviz.convolution import Geometry, convolve, touched_pixels, uses
 from dlviz.kernels import OWN
-from dlviz.notation import format_measure
+from dlviz.notation import fixed, format_measure
 from dlviz.responses import COLOURS, EACH, GRADIENT, STRONG, SUMMED, WEAK, Answer, centred
 from dlviz.training.kernel_fit import KernelTask, Record, recorded_steps
 
@@ -174,9 +174,8 @@ def _about_gradient(answer: Answer) -> str:
         else f"{len(rows):,} places of the map have equally strong edges, the first at {place},"
     )
     return (
-        f"{where} with a magnitude of {magnitude.max():.0f}. {_share(silent)} of the map have "
-        "less "
-        f"than {WEAK:.0%} of that: too little change for a direction."
+        f"{where} with a magnitude of {fixed(magnitude.max(), 0)}. {_share(silent)} of the map "
+        f"have less than {WEAK:.0%} of that: too little change for a direction."
     )
 
 
@@ -204,7 +203,7 @@ def _about_sum(answer: Answer) -> str:
         else f"Of the three separate responses, {_share(share)} remains in their sum; the rest "
         "cancels."
     )
-    return f"{most}, {max(parts):.1f} on average (absolute values). {left}"
+    return f"{most}, {fixed(max(parts), 1)} on average (absolute values). {left}"
 
 
 def _about_even_areas(kernel: np.ndarray) -> str:

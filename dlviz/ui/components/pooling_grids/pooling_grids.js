@@ -15,6 +15,7 @@ import { fill } from "../base/room.js"
 import { rem } from "../base/theme.js"
 import { written } from "../base/written.js"
 
+const ROUNDING = 1e-12 // of a mean, as a share of the largest number; as in dlviz/pooling.py
 const SMALLEST = 1.6 // rem, of a cell
 const LARGEST = 4.2
 const BETWEEN = 4.8 // rem between two grids, for an arrow with its text
@@ -195,7 +196,10 @@ function whatToShow({ grids, winners, kind }, windows, values) {
   if (values?.length !== grids.image.values.length) return { grids, winners, isPreview: false }
   const found = pooled(values, windows, kind)
   /** @type {Grids} */
-  const own = { image: withValues(grids.image, values), output: withValues(grids.output, [...found.output]) }
+  const own = {
+    image: withValues(grids.image, values),
+    output: withValues(grids.output, [...found.output], kind === "average" ? ROUNDING * limitOf(values) : 0),
+  }
   if (grids.gradient) own.gradient = withValues(grids.gradient, [...found.gradient])
   return { grids: own, winners: [...found.winners], isPreview: true }
 }
@@ -203,11 +207,14 @@ function whatToShow({ grids, winners, kind }, windows, values) {
 /**
  * @param {import("./messages.d.ts").Grid} grid
  * @param {number[]} values
+ * @param {number} [noise] Their rounding error.
  */
-function withValues(grid, values) {
-  const limit = Math.max(...values.map(Math.abs)) || 1 // as colours.signed_limit
-  return { ...grid, values, texts: values.map((value) => written(value)), limit }
+function withValues(grid, values, noise = 0) {
+  const texts = values.map((value) => written(value, 3, noise))
+  return { ...grid, values, texts, limit: limitOf(values) }
 }
+
+const limitOf = (/** @type {number[]} */ values) => Math.max(...values.map(Math.abs)) || 1 // as colours.signed_limit
 
 /**
  * @param {Data} one

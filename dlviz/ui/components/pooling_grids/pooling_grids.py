@@ -7,7 +7,7 @@ import numpy as np
 from dlviz.figures.colours import signed_limit
 from dlviz.kernels import number_texts
 from dlviz.notices.pooling import number_sentences, window_sentences
-from dlviz.pooling import Pooled
+from dlviz.pooling import Pooled, rounding
 from dlviz.ui.components.base.messages import Preview, text, whole
 from dlviz.ui.components.base.mounting import as_base64, mount
 from dlviz.ui.components.base.scales import SCALES
@@ -38,7 +38,10 @@ def pooling_grids(
         on_edit: Called when a number was changed.
     """
     side, stride = pooled.geometry.kernel[0], pooled.geometry.stride
-    grids = sent.Grids(image=_grid("Numbers", grid), output=_grid("Output", pooled.output))
+    grids = sent.Grids(
+        image=_grid("Numbers", grid),
+        output=_grid("Output", pooled.output, rounding(grid, pooled.kind)),
+    )
     if shows_gradient:
         grids["gradient"] = _grid("Gradient", pooled.gradient)
     mount(
@@ -77,13 +80,13 @@ def typed(message: object, count: int) -> list[tuple[int, str]]:
     return [(index, words) for index, words in read if index is not None and words is not None]
 
 
-def _grid(title: str, values: np.ndarray) -> sent.Grid:
+def _grid(title: str, values: np.ndarray, noise: float = 0.0) -> sent.Grid:
     rows, columns = values.shape
     return sent.Grid(
         title=f"{title} {rows} × {columns}",
         rows=rows,
         columns=columns,
-        texts=number_texts(values),
+        texts=number_texts(values, noise),
         values=values.ravel().tolist(),
         limit=signed_limit(values),
     )
