@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from dlviz.convolution import Geometry, convolve, touched_pixels, uses
-from dlviz.kernels import OWN
+from dlviz.kernels import OWN, SMALLEST
 from dlviz.notation import fixed, format_measure
 from dlviz.responses import COLOURS, EACH, GRADIENT, STRONG, SUMMED, WEAK, Answer, centred
 from dlviz.training.kernel_fit import KernelTask, Record, recorded_steps
@@ -120,6 +120,17 @@ def _times(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
+def about_misfit(kernel: tuple[int, int], photo: tuple[int, int]) -> str:
+    """Say that a kernel (height, width) does not fit into a photo, and what would help."""
+    rows, columns = kernel
+    others = ", and so would a smaller kernel" if min(photo) >= SMALLEST else ""
+    return (
+        f"The kernel has {rows} × {columns} weights and this photo only {photo[0]} × {photo[1]} "
+        "pixels (height × width): the kernel fits nowhere, so there is no response. A photo of at "
+        f"least {rows} × {columns} pixels would have one{others}."
+    )
+
+
 def about_response(answer: Answer, mode: str, names: Sequence[str]) -> str:
     """Say how large the responses are, where they are largest, and what the kernel's sum means.
 
@@ -153,7 +164,7 @@ def _about_energy(answer: Answer) -> str:
     if not answer.pixels.any():
         return "The photo is all black: every pixel is 0."
     return (
-        f"The sum of all squared responses is {_share(answer.energy)} of the sum of all squared "
+        f"The sum of all squared responses is {_part(answer.energy)} the sum of all squared "
         "pixels (the energy of the response, compared with that of the photo)."
     )
 
@@ -224,6 +235,15 @@ def _about_even_areas(kernel: np.ndarray) -> str:
 def _capital(name: str) -> str:
     own = "your own kernel" if name == OWN else name
     return f"{own[0].upper()}{own[1:]}"
+
+
+def _part(share: float) -> str:
+    """Return "12.3% of"; beyond 100% "1.2 times", which is easier to read than 120%."""
+    if np.isclose(share, 1, rtol=1e-6):
+        return "as large as"
+    if share < 1:
+        return f"{_share(share)} of"
+    return f"{share:,.1f} times" if share >= 1.05 else "slightly larger than"
 
 
 def _share(share: float) -> str:
