@@ -3,9 +3,12 @@
 import streamlit as st
 
 from dlviz.ui.home import views as home
+from dlviz.ui.shared import path
 from dlviz.ui.shared.page import Page
 
 with Page("app.py"):
+    path.show_start()
+
     st.header("The map of the course", anchor=False)
     home.course_map()
 

@@ -18,6 +18,7 @@ browsers, so the times include the visitors' own CPU time.
 import asyncio
 import io
 import itertools
+import json
 import random
 import re
 import statistics
@@ -78,6 +79,7 @@ class Log:
 
     Attributes:
         every: Seconds between two messages of a moving hand.
+        roles: What the visitors do, in turn.
         light: Seconds of each light action.
         photos: Seconds of each uploaded photo.
         arrivals: Seconds until a page was open, of each visitor.
@@ -86,6 +88,7 @@ class Log:
     """
 
     every: float = EVERY_MOVE
+    roles: "Sequence[Role] | None" = None
     light: list[float] = field(default_factory=list)
     photos: list[float] = field(default_factory=list)
     arrivals: list[float] = field(default_factory=list)
@@ -169,10 +172,49 @@ async def convolves(visitor: Visitor, log: Log, rng: random.Random) -> None:
     log.note(await visitor.set("convolution_kernel_name", rng.choice(list(KERNELS))), log.light)
 
 
-ROLES: tuple[tuple[str, dict[str, str], Callable], ...] = (
+async def answers(visitor: Visitor, log: Log, rng: random.Random) -> None:
+    """Answer a question, and ask for another one."""
+    for act in ("answer", "next"):
+        asked = json.loads(visitor.data["frame_question"])["asked"]
+        said = {
+            "identity": asked["identity"],
+            "act": act,
+            "answer": an_answer(asked, rng),
+            "sequence": next(log.changes),
+        }
+        log.note(await visitor.set("frame_question", {"said": said}), log.light)
+        await asyncio.sleep(rng.uniform(*PAUSE))
+
+
+def an_answer(asked: dict[str, Any], rng: random.Random) -> dict[str, object]:
+    """Return any answer to a question, as the component sends it."""
+    index, text, numbers = -1, "", []
+    if asked["kind"] == "choose":
+        index = rng.randrange(len(asked["items"]))
+    elif asked["kind"] == "number":
+        text = str(rng.randrange(100))
+    elif asked["kind"] == "order":
+        numbers = rng.sample(range(len(asked["items"])), len(asked["items"]))
+    elif asked["kind"] == "place":
+        numbers = [rng.randrange(asked["cells"][side]) for side in ("rows", "columns")]
+    else:
+        numbers = [asked["axes"]["low"]] * len(asked["axes"]["x"])
+    return {"index": index, "text": text, "numbers": numbers}
+
+
+Role = tuple[str, dict[str, str], Callable]
+ROLES: tuple[Role, ...] = (
     ("digits", {}, draws),
     ("two_inputs", {}, drags),
     ("convolution", {"convolution_view": "On a photo"}, convolves),
+)
+ANSWERING: tuple[Role, ...] = tuple(
+    (page, {"ask": f"{question}/1/1"}, answers)
+    for page, question in (
+        ("digits", "digits_softmax"),
+        ("two_inputs", "two_inputs_hidden"),
+        ("convolution", "conv_output_size"),
+    )
 )
 UPLOADERS = {2: "convolution_photo_file", 8: "photos_own_files"}  # of every twelve visitors
 
@@ -221,8 +263,9 @@ class Guest:
 async def arrive(address: str, number: int, log: Log, *, within: float = 2.0) -> Guest:
     """Open a page as the visitor with this number, some time `within` that many seconds."""
     rng = random.Random(number)
-    page, query, act = ROLES[number % len(ROLES)]
-    uploader = UPLOADERS.get(number % 12, "")
+    roles = log.roles or ROLES
+    page, query, act = roles[number % len(roles)]
+    uploader = "" if log.roles else UPLOADERS.get(number % 12, "")
     if uploader == "photos_own_files":
         page, query, act = "photos", {}, looks
     elif uploader:
@@ -287,9 +330,9 @@ def resident(pid: int) -> float:
 
 
 async def run(
-    address: str, pid: int, n: int, seconds: float, freed: float, every: float
+    address: str, pid: int, n: int, seconds: float, freed: float, log: Log
 ) -> tuple[Log, float, float, float]:
-    """Simulate `n` visitors; return their log and the server's MB before, at the end, afterwards.
+    """Simulate `n` visitors; return `log` and the server's MB before, at the end, afterwards.
 
     With `n` = 1, three visitors with different roles act one after the other.
 
@@ -299,10 +342,9 @@ async def run(
         n: Number of simultaneous visitors.
         seconds: Seconds for which they act.
         freed: Seconds to wait before the memory afterwards is read.
-        every: Seconds between two messages of a moving hand.
+        log: Where their times go; it also says what they do.
     """
     before = resident(pid)
-    log = Log(every)
     trainers = [await train(address, seed, seconds) for seed in range(2)]
     visitors: list[Visitor | BaseException] = []
     for together in [range(n)] if n > 1 else [[role] for role in range(len(ROLES))]:
@@ -414,7 +456,7 @@ def measured(
     rows: list[tuple[object, ...]] = []
     alone = 0.0
     for n, wait in zip(counts, freed, strict=True):
-        result = completed(run(address, pid, n, seconds, wait, every))
+        result = completed(run(address, pid, n, seconds, wait, Log(every)))
         alone = alone or percentile(result[0].light, 0.95)
         rows.append(row_of(n, result, alone))
         for error in result[0].errors[:3]:
@@ -454,12 +496,36 @@ def tables(stage: Stage) -> Iterator[Table]:
     if stage.is_smoke:
         completed(warm_up(stage.app, 0, 0))
         yield measured(stage.app, stage.process, (2, 3), 0.2, (0, 0))
+        yield asked_together(stage.app, stage.process, 3, 0.2)
         return
     for is_earlier, counts in ((True, COUNTS_EARLIER), (False, COUNTS)):
         with serving_process() as (address, pid):
             completed(warm_up(address, 2, 5))
             freed = [0] * (len(counts) - 1) + [20]
             yield measured(address, pid, counts, SECONDS, freed, is_earlier=is_earlier)
+            if not is_earlier:
+                yield asked_together(address, pid, min(MOST_MS), SECONDS)
+
+
+def asked_together(address: str, pid: int, n: int, seconds: float) -> Table:
+    """Return the table of `n` visitors who answer questions, beside `n` who drag and draw."""
+    rows: list[tuple[object, ...]] = []
+    for name, roles in (("draw, drag, choose, upload", None), ("answer questions", ANSWERING)):
+        log = completed(run(address, pid, n, seconds, 0, Log(roles=roles)))[0]
+        p50, p95 = statistics.median(log.light), percentile(log.light, 0.95)
+        rows.append((name, len(log.light), f"{1e3 * p50:.0f}", f"{1e3 * p95:.0f}", len(log.errors)))
+        for error in log.errors[:3]:
+            print(error, file=sys.stderr)
+    hands, asked = (number(row[3]) for row in rows)
+    return Table(
+        f"{n} visitors at once, beside two trainings, {seconds:g} s a row",
+        ("visitors", "actions", "p50 ms", "p95 ms", "errors"),
+        rows,
+        [
+            Claim("p95 of those who answer over that of those who drag", asked / hands, 1.0),
+            Claim("errors of those who answer", number(rows[1][4]), 0),
+        ],
+    )
 
 
 def soaked() -> Table:

@@ -41,6 +41,7 @@ class Visitor:
     Attributes:
         ids: Ids of the page's widgets and components, by key.
         fragments: Id of the fragment that contains each of them, "" for none.
+        data: What each of our components was given last, as JSON, by key.
         took: Seconds of the last answer.
     """
 
@@ -58,6 +59,7 @@ class Visitor:
         self.took = 0.0
         self.ids: dict[str, str] = {}
         self.fragments: dict[str, str] = {}
+        self.data: dict[str, str] = {}
 
     async def arrive(self) -> Answer:
         """Connect and wait until the page has been sent."""
@@ -154,6 +156,8 @@ class Visitor:
             key = identity.split("-", 2)[2]
             self.ids[key] = identity
             self.fragments[key] = delta.fragment_id
+            if kind == "bidi_component":
+                self.data[key] = part.json
 
 
 def _put(state: WidgetState, value: Any) -> None:

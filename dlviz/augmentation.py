@@ -17,6 +17,7 @@ from dlviz.transforms import TRANSFORMS, Form, Step, Value
 
 MOST_STEPS = 8
 MOST_COPIES = 256
+N_COPIES = 64  # that the page shows
 
 Chain = tuple[Step, ...]
 Values = tuple[Value, ...]  # the random values of one copy, one for each step of the chain

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+OTHERS_PER_DIGIT = 20  # pictures of every other digit that the page shows around a digit's copies
+
 
 @dataclass(frozen=True, slots=True)
 class Plane:

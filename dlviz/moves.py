@@ -11,6 +11,7 @@ COMPARED = (MAX, AVERAGE, NONE, BLURRED)
 MOST_DEPTH = 4  # poolings in sequence
 RIGHT, DOWN, DIAGONAL = "right", "down", "diagonally"
 DIRECTIONS = {RIGHT: (1, 0), DOWN: (0, 1), DIAGONAL: (1, 1)}
+N_OTHERS = 5  # other pictures: their mean distance from a picture is 1
 HALF = 0.5  # half as different as another picture: from here a stage counts as changed
 
 PIXELS, CONVOLUTION, ANSWER = "pixels", "convolution", "probabilities"

@@ -18,6 +18,7 @@ from dlviz.tables import table_csv
 
 MAX, AVERAGE, L2, NONE, BLURRED = "max", "average", "L2", "none", "blurred max"
 KINDS = (MAX, AVERAGE, L2, NONE)
+PADDED = (MAX, AVERAGE)  # kinds for which PyTorch has padding
 MOST_SIDE = 8  # cells per side of an editable grid
 LECTURE = np.array([[1.0, 2, 5, 3], [3, 0, 1, 2], [2, 1, 3, 4], [1, 1, 2, 0]])
 
@@ -34,9 +35,11 @@ class Pooled:
         numbers: (H, W) float64, the grid.
         geometry: Sizes of the grid and its windows.
         output: (H', W') float64.
-        windows: (outputs, cells) index of each window's numbers in the grid, counted row by row.
+        windows: (outputs, cells) index of each window's numbers in the grid, counted row by row;
+            -1 is padding.
         winners: (outputs,) index of the number that alone decides; -1 if all of a window count.
         gradient: (H, W) derivative of the sum of all outputs with respect to each number.
+        counts_padding: Whether an average divides by all cells of its window, padding included.
     """
 
     kind: str
@@ -46,6 +49,12 @@ class Pooled:
     windows: np.ndarray
     winners: np.ndarray
     gradient: np.ndarray
+    counts_padding: bool = True
+
+    @property
+    def used(self) -> np.ndarray:
+        """Indices of the numbers that lie in a window, in order."""
+        return np.unique(self.windows[self.windows >= 0])
 
     @property
     def thrown_away(self) -> float:
@@ -59,7 +68,7 @@ class Pooled:
         A number that equals the winner of a window is not silent, although its gradient is 0: if it
         were a little larger, it would win.
         """
-        heard = set(np.unique(self.windows).tolist())
+        heard = set(self.used.tolist())
         if self.kind == NONE:
             heard = set(np.unique(self.winners).tolist())
         elif self.kind == MAX:
@@ -77,19 +86,20 @@ class Pooled:
     def _wins(self) -> np.ndarray:
         """(outputs, cells) bool, whether each number of a window equals the window's output."""
         equal: np.ndarray = self.numbers.ravel()[self.windows] == self.output.reshape(-1, 1)
-        return equal
+        return equal & (self.windows >= 0)
 
 
-def geometry(size: tuple[int, int], window: int, stride: int) -> Geometry:
+def geometry(size: tuple[int, int], window: int, stride: int, padding: int = 0) -> Geometry:
     """Return sizes and positions of square windows on a grid.
 
     Args:
         size: (H, W) of the grid.
         window: Side of a window.
         stride: Cells from one window to the next.
+        padding: Rings of cells around the grid, at most half the window.
 
     Raises:
-        ValueError: if no window fits, or a number is below 1.
+        ValueError: if no window fits, a size is below 1, or the padding is too large.
     """
     if min(*size, window, stride) < 1:
         raise ValueError(f"Sizes start at 1; given were {size}, window {window}, stride {stride}.")
@@ -97,7 +107,17 @@ def geometry(size: tuple[int, int], window: int, stride: int) -> Geometry:
         raise ValueError(
             f"A window of {window} × {window} does not fit into {size[0]} × {size[1]} numbers."
         )
-    return Geometry(size, (window, window), stride)
+    if not 0 <= padding <= most_padding(window):
+        raise ValueError(
+            f"Padding goes from 0 to half the window, here {most_padding(window)}; given was "
+            f"{padding}."
+        )
+    return Geometry(size, (window, window), stride, padding)
+
+
+def most_padding(window: int) -> int:
+    """Return the largest padding that PyTorch allows: half the window, rounded down."""
+    return window // 2
 
 
 def pool(maps: Tensor, kind: str, window: int = 2, stride: int = 2) -> Tensor:
@@ -125,31 +145,57 @@ def pool(maps: Tensor, kind: str, window: int = 2, stride: int = 2) -> Tensor:
     return _FUNCTIONS[kind](maps, window, stride)
 
 
-def pool_by_hand(grid: np.ndarray, kind: str, window: int, stride: int) -> Pooled:
+def pool_by_hand(
+    grid: np.ndarray,
+    kind: str,
+    window: int,
+    stride: int,
+    padding: int = 0,
+    *,
+    counts_padding: bool = True,
+) -> Pooled:
     """Return all results of pooling `grid` (H, W).
 
     As in PyTorch, the first of several equal numbers wins, and the gradient of L2 is 0 for a window
-    of zeros.
+    of zeros. Padding is -∞ for a maximum, so it never wins.
+
+    Args:
+        grid: (H, W) numbers.
+        kind: One of KINDS.
+        window: Side of a window.
+        stride: Cells from one window to the next.
+        padding: Rings around the grid, at most half the window; only in PADDED kinds.
+        counts_padding: Whether an average counts the padding as zeros (PyTorch's
+            `count_include_pad`); else it divides by the window's numbers only.
 
     Raises:
-        ValueError: as for `pool`.
+        ValueError: as for `pool`, and for padding that the kind or the window does not allow.
     """
     height, width = grid.shape
-    own = geometry((height, width), window, stride)
+    own = geometry((height, width), window, stride, padding)
     maps = torch.from_numpy(np.array(grid, dtype=np.float64))[None, None]
-    output = pool(maps, kind, window, stride)[0, 0].numpy()
+    if not padding:
+        output = pool(maps, kind, window, stride)[0, 0].numpy()
+    elif kind == MAX:
+        output = functional.max_pool2d(maps, window, stride, padding)[0, 0].numpy()
+    elif kind == AVERAGE:
+        output = functional.avg_pool2d(
+            maps, window, stride, padding, count_include_pad=counts_padding
+        )[0, 0].numpy()
+    else:
+        raise ValueError(f"{kind} pooling has no padding; {' and '.join(PADDED)} have.")
     windows = touched_pixels(own)
     winners = np.full(len(windows), -1)
     if kind == MAX:
-        winners = _places_of_maxima(maps, window, stride)
+        winners = _places_of_maxima(maps, window, stride, padding)
     elif kind == NONE:
         winners = windows[:, 0].copy()
-    shares = _shares(grid.ravel()[windows], kind, output.ravel(), winners, windows)
-    gradient = np.zeros(grid.size)
-    np.add.at(gradient, windows.ravel(), shares.ravel())
-    return Pooled(
-        kind, maps[0, 0].numpy(), own, output, windows, winners, gradient.reshape(grid.shape)
-    )
+    shares = _shares(grid, kind, output.ravel(), winners, windows, is_counted=counts_padding)
+    sums = np.zeros(grid.size)
+    is_number = windows >= 0
+    np.add.at(sums, windows[is_number], shares[is_number])
+    gradient = sums.reshape(grid.shape)
+    return Pooled(kind, maps[0, 0].numpy(), own, output, windows, winners, gradient, counts_padding)
 
 
 def rounding(grid: np.ndarray, kind: str) -> float:
@@ -220,27 +266,42 @@ def pooling_csv(grid: np.ndarray, pooled: Pooled) -> str:
     columns = grid.shape[1]
     for place, value in enumerate(pooled.output.ravel().tolist()):
         row, column = divmod(place, pooled.output.shape[1])
-        window = " ".join(f"{number:.9g}" for number in grid.ravel()[pooled.windows[place]])
+        window = " ".join(
+            f"{grid.flat[index]:.9g}" if index >= 0 else "padding"
+            for index in pooled.windows[place].tolist()
+        )
         winner = int(pooled.winners[place])
         where = (winner // columns + 1, winner % columns + 1) if winner >= 0 else (None, None)
         rows.append((row + 1, column + 1, f"{value:.9g}", window, *where))
     return table_csv(("row", "column", "value", "window", "winner row", "winner column"), rows)
 
 
-def _places_of_maxima(maps: Tensor, window: int, stride: int) -> np.ndarray:
+def _places_of_maxima(maps: Tensor, window: int, stride: int, padding: int) -> np.ndarray:
     """Return the grid index of each window's maximum, the first if several are equal."""
-    _, places = functional.max_pool2d_with_indices(maps, [window, window], [stride, stride])
+    _, places = functional.max_pool2d_with_indices(
+        maps, [window, window], [stride, stride], [padding, padding]
+    )
     return places[0, 0].numpy().ravel()
 
 
 def _shares(
-    numbers: np.ndarray, kind: str, output: np.ndarray, winners: np.ndarray, windows: np.ndarray
+    grid: np.ndarray,
+    kind: str,
+    output: np.ndarray,
+    winners: np.ndarray,
+    windows: np.ndarray,
+    *,
+    is_counted: bool,
 ) -> np.ndarray:
-    """Return each output's derivative with respect to its window's numbers: (outputs, cells)."""
+    """Return each output's derivative with respect to its window's cells: (outputs, cells).
+
+    What stands at cells of the padding has no meaning.
+    """
     if kind == AVERAGE:
-        return np.full(windows.shape, 1 / windows.shape[1])
+        counts = (windows >= 0).sum(axis=1, keepdims=True)
+        return np.ones(windows.shape) / (windows.shape[1] if is_counted else counts)
     if kind == L2:
-        size = output[:, None]
+        numbers, size = grid.ravel()[windows], output[:, None]
         return np.divide(numbers, size, out=np.zeros(windows.shape), where=size > 0)
     return (windows == winners[:, None]).astype(float)
 

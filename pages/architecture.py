@@ -85,7 +85,7 @@ with Page("pages/architecture.py", PRESETS) as page:
         plan = picture = None
         looked_at: snippets.Followed | snippets.Watched | None = None
         if view == views.LAYERS:
-            views.show_layers(path)
+            views.show_layers(path, place)
         elif view == views.FLATTENING:
             looked_at = flattening.show(path)
         elif view == views.TRAIN:

@@ -87,6 +87,18 @@ PRESETS = (
             "convolution_noise": 0.0,
         },
     ),
+    Preset(
+        "A diagonal edge",
+        goal="say which of the four filters responds most, then click a map; add filters.",
+        notice="the filter whose weights change across the edge responds most; the one whose "
+        "weights change along it stays at 0.",
+        state={
+            "convolution_view": "On a photo",
+            "convolution_mode": "K filters",
+            "convolution_photo": "diagonal edge",
+        },
+        start={"convolution_filters": 4, "convolution_filter": 1},
+    ),
 )
 
 with Page("pages/convolution.py", PRESETS) as page:

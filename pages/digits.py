@@ -41,6 +41,17 @@ PRESETS = (
         state={"digits_weights": "dropout", "digits_view": "Four models"},
         start={"digits_source": "a test digit", "digits_test": 8},
     ),
+    Preset(
+        "Move a one",
+        goal="press “Move it”; then drag the one to the side, pixel by pixel.",
+        notice="three pixels to the left or to the right, and the answer is another digit.",
+        state={
+            "digits_source": "a test digit",
+            "digits_test": 2,
+            "digits_weights": "dropout",
+        },
+        start={"digits_view": "Softmax", "digits_dx": 0, "digits_dy": 0},
+    ),
 )
 
 with Page("pages/digits.py", PRESETS) as page:

@@ -17,7 +17,13 @@ PRESETS = (
             "pooling_window": 2,
             "pooling_stride": 2,
         },
-        start={"pooling_kind": "max", "pooling_gradient": True, "pooling_numbers": ""},
+        start={
+            "pooling_kind": "max",
+            "pooling_gradient": True,
+            "pooling_numbers": "",
+            "pooling_padding": 0,
+            "pooling_moved": 0,
+        },
     ),
     Preset(
         "What remains of a cat",

@@ -34,6 +34,15 @@ PRESETS = (
         | {"transfer_epochs": 20, "transfer_held": 25},
         start={"transfer_part": "Mistakes"},
     ),
+    Preset(
+        "How many photos?",
+        goal="compare the accuracy with one photo of each class and with all of them.",
+        notice="a few photos of each class are enough to begin with; more photos help less and "
+        "less.",
+        state={"transfer_view": "Result", "transfer_set": "3, 5 or 8", "transfer_seed": 0}
+        | {"transfer_part": "More photos"},
+        start={"transfer_epochs": 20, "transfer_held": 25},
+    ),
 )
 
 with Page("pages/transfer.py", PRESETS) as page:

@@ -73,6 +73,17 @@ PRESETS = (
             "two_inputs_l2": 0.001,
         },
     ),
+    Preset(
+        "How many units?",
+        goal="press Measure: networks with K = 1 to 8 units are trained.",
+        notice="one square unit is not enough, two are, and more do not lower the error.",
+        state={
+            "two_inputs_target": "product",
+            "two_inputs_activation": "square",
+            "two_inputs_deeper": False,
+            "two_inputs_view": "Error against K",
+        },
+    ),
 )
 
 with Page("pages/two_inputs.py", PRESETS) as page:

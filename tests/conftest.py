@@ -12,6 +12,7 @@ from typing import Any
 # Set before NumPy and PyTorch are imported: two test workers, or servers, that each use all cores
 # would wait for each other.
 os.environ |= dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
+os.environ["DLVIZ_ASK"] = "0"  # pages ask only where a test wants to be asked
 
 import numpy as np
 import pytest

@@ -41,6 +41,12 @@ class Digits:
         """The number of pictures."""
         return len(self.labels)
 
+    def places_of_others(self, label: int, each: int) -> list[int]:
+        """Return the indices of the first `each` pictures of every other digit than `label`."""
+        others = [digit for digit in range(N_CLASSES) if digit != label]
+        places = [np.flatnonzero(self.labels == digit)[:each] for digit in others]
+        return [int(place) for place in np.concatenate(places)]
+
 
 @cache
 def load(split: str) -> Digits:

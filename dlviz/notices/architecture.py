@@ -204,9 +204,14 @@ def about_plan(path: ShapePath, plan: Plan) -> str:
     )
     return (
         f"{plan.n_pictures:,} pictures: {amount}. {plan.epochs} epochs, forward and backward, "
-        f"take about {_spoken(plan.work)} multiplications; the error is measured on "
+        f"take about {about_work(plan)} multiplications; the error is measured on "
         f"{plan.n_tested:,} test pictures. The training continues while you look at other pages."
     )
+
+
+def about_work(plan: Plan) -> str:
+    """Return how many multiplications a training takes, in words."""
+    return _spoken(plan.work)
 
 
 def about_training(records: tuple[LoopEpoch, ...], n_classes: int, what: str) -> str:

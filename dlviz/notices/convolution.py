@@ -149,12 +149,12 @@ def about_response(answer: Answer, mode: str, names: Sequence[str]) -> str:
     values = np.stack([part.values for part in answer.responses])
     where = " over the three colours" if mode == EACH else ""
     strong = (
-        f"{_share(answer.strong)} of all responses are larger than {STRONG:.0%} of the largest "
+        f"{fine_share(answer.strong)} of all responses are larger than {STRONG:.0%} of the largest "
         "response that these weights can give."
     )
     return (
-        f"{_capital(names[0])} responds with values from {_response(float(values.min()))} to "
-        f"{_response(float(values.max()))}{where}. {_about_even_areas(answer.kernels[0])} "
+        f"{_capital(names[0])} responds with values from {whole_response(float(values.min()))} to "
+        f"{whole_response(float(values.max()))}{where}. {_about_even_areas(answer.kernels[0])} "
         f"{energy} {strong}"
     )
 
@@ -185,8 +185,8 @@ def _about_gradient(answer: Answer) -> str:
         else f"{len(rows):,} places of the map have equally strong edges, the first at {place},"
     )
     return (
-        f"{where} with a magnitude of {fixed(magnitude.max(), 0)}. {_share(silent)} of the map "
-        f"have less than {WEAK:.0%} of that: too little change for a direction."
+        f"{where} with a magnitude of {fixed(magnitude.max(), 0)}. {fine_share(silent)} of the "
+        f"map have less than {WEAK:.0%} of that: too little change for a direction."
     )
 
 
@@ -211,7 +211,7 @@ def _about_sum(answer: Answer) -> str:
     left = (
         "In their sum nothing cancels."
         if share > 1 - 1e-6
-        else f"Of the three separate responses, {_share(share)} remains in their sum; the rest "
+        else f"Of the three separate responses, {fine_share(share)} remains in their sum; the rest "
         "cancels."
     )
     return f"{most}, {fixed(max(parts), 1)} on average (absolute values). {left}"
@@ -242,11 +242,11 @@ def _part(share: float) -> str:
     if np.isclose(share, 1, rtol=1e-6):
         return "as large as"
     if share < 1:
-        return f"{_share(share)} of"
+        return f"{fine_share(share)} of"
     return f"{share:,.1f} times" if share >= 1.05 else "slightly larger than"
 
 
-def _share(share: float) -> str:
+def fine_share(share: float) -> str:
     """Return a share in per cent; shares near 0 or 1 do not read as 0 or 100."""
     if 0 < share < 0.0005:
         return "less than 0.1%"
@@ -255,7 +255,7 @@ def _share(share: float) -> str:
     return f"{share:,.1%}"
 
 
-def _response(value: float) -> str:
+def whole_response(value: float) -> str:
     """Return a whole number, or a small one that is not 0 to three digits."""
     return _signed(value, ".0f" if abs(value) >= 0.5 else ".3g")
 
@@ -277,7 +277,7 @@ def about_learning(records: Sequence[Record], task: KernelTask) -> str:
         )
     gone = (
         f"After {last.step:,} steps the distance from the hidden kernel is "
-        f"{_share(last.distance)} of its length"
+        f"{fine_share(last.distance)} of its length"
     )
     return f"{gone}{_what_decides(first, last, records, task)}"
 

@@ -129,7 +129,7 @@ def about_models(readings: Mapping[str, Reading]) -> str:
     digits = {name: reading.winner for name, reading in readings.items()}
     highest = max(reading.confidence for reading in readings.values())
     surest = [name for name, reading in readings.items() if reading.confidence == highest]
-    sure = f"The most confident is {surest[0]} with {_percent(highest)}"
+    sure = f"The most confident is {surest[0]} with {percent(highest)}"
     if len(surest) > 1:
         sure += (
             f", and equally confident {'is' if len(surest) == 2 else 'are'} {listed(surest[1:])}"
@@ -166,7 +166,7 @@ def about_shifts(shifts: ShiftMap) -> str:
         else "A move of one pixel can be enough to change the answer"
     )
     return (
-        f"At the present position {shifts.digit} has {_percent(start)}. {far}, and "
+        f"At the present position {shifts.digit} has {percent(start)}. {far}, and "
         f"{shifts.n_kept} of all {shifts.winners.size} moves keep it; for the others the "
         f"network mostly predicts {listed(most)}. The weights contain no information that a "
         "moved digit is the same digit."
@@ -201,7 +201,7 @@ def about_mistakes(total: int, count: int, pairs: Sequence[tuple[int, int, int]]
 
 def _verdict(reading: Reading) -> str:
     winner, rival = reading.winner, reading.runner_up
-    sure, second = _percent(reading.confidence), _percent(float(reading.probabilities[rival]))
+    sure, second = percent(reading.confidence), percent(float(reading.probabilities[rival]))
     if reading.confidence >= _SURE:
         return f"The network predicts {winner} with {sure}."
     if reading.confidence < _TORN:
@@ -209,7 +209,7 @@ def _verdict(reading: Reading) -> str:
     return f"The network predicts {winner} with {sure}; {rival} has {second}."
 
 
-def _percent(probability: float) -> str:
+def percent(probability: float) -> str:
     """Return a probability in per cent with one decimal; 0 and 100 only if it is exact."""
     if 0.9995 <= probability < 1:
         return "more than 99.9%"

@@ -13,6 +13,7 @@ from dlviz.networks.cifar_statistics import LayerStatistics
 from dlviz.networks.image_network import Maps
 from dlviz.notices.words import whole_share
 
+CLOSE = 0.8  # absolute cosine from which a filter counts as like a hand-made kernel
 _UNBELIEVED = 0.01  # a class with a lower probability does not count as predicted
 _LISTED = 4  # up to this number, partial maps are named one by one
 
@@ -106,12 +107,12 @@ def about_filters(nearest: Sequence[Nearest], start: Sequence[Nearest] | None) -
         if len(common) == 1
         else f"{_listed(common)} are equally frequent nearest kernels"
     )
-    close = int((sizes >= 0.8).sum())
+    close = int((sizes >= CLOSE).sum())
     text = (
         f"Filter {best + 1} is the most similar to a hand-made kernel: {nearest[best].name}, "
         "cosine "
         f"{_signed(nearest[best].cosine)}. {close} of {len(nearest)} have a cosine of at least "
-        f"0.8 in absolute value; {frequent}."
+        f"{CLOSE} in absolute value; {frequent}."
     )
     if start is None:
         return text

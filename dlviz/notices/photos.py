@@ -32,8 +32,8 @@ def about_answer(
     first = float(probabilities[order[0]])
     five = float(probabilities[order[:5]].sum())
     says = (
-        f"Its answer is {categories[order[0]]} with {_percent(first)}; its first five answers "
-        f"together have {_percent(five)}, the other {len(probabilities) - 5} classes share the "
+        f"Its answer is {categories[order[0]]} with {percent(first)}; its first five answers "
+        f"together have {percent(five)}, the other {len(probabilities) - 5} classes share the "
         "rest."
     )
     if not groups:
@@ -46,7 +46,7 @@ def about_answer(
         )
     narrow = surer[-1]
     return (
-        f"{says} For a group of classes the probability is higher: {_percent(narrow.share)} for "
+        f"{says} For a group of classes the probability is higher: {percent(narrow.share)} for "
         f"{narrow.name}, a group of "
         f"{narrow.n_classes} classes."
     )
@@ -61,7 +61,7 @@ def about_curve(curve: Curve, categories: Sequence[str]) -> str:
     own = int(curve.winners[neutral])
     path = find_reigns(curve.probabilities)
     first = float(curve.probabilities[neutral, own])
-    start = f"For the unchanged photo the answer is {categories[own]} ({_percent(first)})"
+    start = f"For the unchanged photo the answer is {categories[own]} ({percent(first)})"
     if len(path) == 1:
         return f"{start}, and it stays the same over the whole range; {_least_sure(curve, own)}."
     turns = len(path) - 1
@@ -71,9 +71,9 @@ def about_curve(curve: Curve, categories: Sequence[str]) -> str:
     )
     low, high = (change.text(change.values[place]) for place in (strongest.first, strongest.last))
     where = (
-        f"at {low}, with {_percent(strongest.highest)}"
+        f"at {low}, with {percent(strongest.highest)}"
         if strongest.first == strongest.last
-        else f"from {low} to {high}, with up to {_percent(strongest.highest)}"
+        else f"from {low} to {high}, with up to {percent(strongest.highest)}"
     )
     return (
         f"{start}. Over the range the answer changes {_times(turns)}, between {classes} classes; "
@@ -86,7 +86,7 @@ def _least_sure(curve: Curve, own: int) -> str:
     """Say where the class `own`, which always wins, has its lowest probability."""
     change, row = CHANGES[curve.name], curve.probabilities[:, own]
     lowest = np.flatnonzero(row == row.min())
-    said = _percent(float(row.min()))
+    said = percent(float(row.min()))
     if len(lowest) == len(row):
         return f"with the same probability everywhere, {said}"
     if len(lowest) > 1:
@@ -120,8 +120,8 @@ def about_search(found: Found, categories: Sequence[str], share: float) -> str:
     """
     name = categories[found.label]
     text = (
-        f"The standard crop gives {name} {_percent(found.start.probability)}; the best of "
-        f"{found.n_tried} framings gives {_percent(found.best.probability)}"
+        f"The standard crop gives {name} {percent(found.start.probability)}; the best of "
+        f"{found.n_tried} framings gives {percent(found.best.probability)}"
     )
     if found.start.winner != found.label:
         now = (
@@ -135,9 +135,9 @@ def about_search(found: Found, categories: Sequence[str], share: float) -> str:
     if found.smallest is None:
         return f"{text}. {name} is not the first answer in any of them."
     return (
-        f"{text}. The smallest crop found with {name} as first answer covers {_percent(share)} "
+        f"{text}. The smallest crop found with {name} as first answer covers {percent(share)} "
         "of the "
-        f"photo ({_percent(found.smallest.probability)})."
+        f"photo ({percent(found.smallest.probability)})."
     )
 
 
@@ -159,7 +159,7 @@ def about_occlusion(occlusion: Occlusion, categories: Sequence[str]) -> str:
     )
     text = (
         f"Covering lowers the probability of {name} most at {where}: from "
-        f"{_percent(occlusion.whole)} to {_percent(max(0.0, occlusion.whole - lost.max()))}."
+        f"{percent(occlusion.whole)} to {percent(max(0.0, occlusion.whole - lost.max()))}."
     )
     changed = float(others.mean())
     if 0 < changed < 1:
@@ -182,13 +182,13 @@ def about_many(firsts: Sequence[tuple[str, float]]) -> str:
     """Say which photo has the most and the least confident prediction: (class, probability)."""
     if len(firsts) == 1:
         name, share = firsts[0]
-        return f"One photo: {name}, {_percent(share)}. Add another one to compare."
+        return f"One photo: {name}, {percent(share)}. Add another one to compare."
     shares = [share for _, share in firsts]
     sure = sum(share >= _SURE for share in shares)
     many = f"{sure} of the first answers {'reaches' if sure == 1 else 'reach'} 50%"
     end = "A probability says how sure the network is, not whether it is correct."
     if max(shares) == min(shares):
-        same = _percent(shares[0])
+        same = percent(shares[0])
         return (
             f"For each of the {len(firsts)} photos it is equally sure ({same} each); {many}. {end}"
         )
@@ -208,7 +208,7 @@ def _named(firsts: Sequence[tuple[str, float]], share: float) -> str:
         if own == share
     ]
     each = " each" if len(names) > 1 else ""
-    return f"{listed(names)} ({_percent(share)}{each})"
+    return f"{listed(names)} ({percent(share)}{each})"
 
 
 def about_residuals(found: Residuals, categories: Sequence[str]) -> str:
@@ -237,7 +237,7 @@ def about_residuals(found: Residuals, categories: Sequence[str]) -> str:
         )
     return (
         f"{tried}; {categories[found.label]} becomes least probable without {worst.name}: its "
-        f"probability falls from {_percent(found.probability)} to {_percent(worst.probability)}."
+        f"probability falls from {percent(found.probability)} to {percent(worst.probability)}."
     )
 
 
@@ -249,12 +249,12 @@ def about_two(first: tuple[str, np.ndarray], second: tuple[str, np.ndarray],
     common = len({*np.argsort(-p)[:5].tolist()} & {*np.argsort(-q)[:5].tolist()})
     if a == b:
         return (
-            f"Both answer {categories[a]}: {one} with {_percent(p[a])}, {other} with "
-            f"{_percent(q[b])}. {common} of their first five answers are the same."
+            f"Both answer {categories[a]}: {one} with {percent(p[a])}, {other} with "
+            f"{percent(q[b])}. {common} of their first five answers are the same."
         )
     return (
-        f"{one} answers {categories[a]} ({_percent(p[a])}), {other} answers {categories[b]} "
-        f"({_percent(q[b])}). {common} of their first five answers are the same."
+        f"{one} answers {categories[a]} ({percent(p[a])}), {other} answers {categories[b]} "
+        f"({percent(q[b])}). {common} of their first five answers are the same."
     )
 
 
@@ -262,7 +262,7 @@ def _times(count: int) -> str:
     return {1: "once", 2: "twice"}.get(count, f"{count} times")
 
 
-def _percent(share: float) -> str:
+def percent(share: float) -> str:
     """Return a probability in per cent; values near 0 or 1 do not read as 0 or 100."""
     if 0 < share < 0.0005:
         return "less than 0.1%"

@@ -1,5 +1,6 @@
 """Sentences for the page "Pooling": pooling by hand, repeated pooling, predictions afterwards."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -35,9 +36,11 @@ def window_sentences(grid: np.ndarray, pooled: Pooled) -> list[str]:
     columns, wide = pooled.output.shape[1], grid.shape[1]
     sentences, noise = [], rounding(grid, pooled.kind)
     for index, value in enumerate(pooled.output.ravel().tolist()):
-        numbers = grid.ravel()[pooled.windows[index]].tolist()
+        inside = pooled.windows[index] >= 0
+        numbers = grid.ravel()[pooled.windows[index][inside]].tolist()
         name = f"Output {_place(index, columns)}"
-        text = f"{name} = {_sum(numbers, pooled.kind)} = {format_number(value, noise=noise)}"
+        text = f"{name} = {_sum(_with_padding(grid, pooled, index), pooled.kind)}"
+        text += f" = {format_number(value, noise=noise)}"
         winner = int(pooled.winners[index])
         if pooled.kind == MAX:
             equal = numbers.count(value)
@@ -47,8 +50,79 @@ def window_sentences(grid: np.ndarray, pooled: Pooled) -> list[str]:
             text += f": number {_place(winner, wide)}, the other numbers are ignored."
         else:
             text += ": all of them contribute."
+            text += _left_out(int((~inside).sum()), pooled)
         sentences.append(text)
     return sentences
+
+
+def _with_padding(grid: np.ndarray, pooled: Pooled, output: int) -> list[float]:
+    """Return the numbers of which an output is computed, with those of the padding."""
+    is_written = pooled.windows.shape[1] <= _WRITTEN  # else only the numbers are counted
+    spare = {
+        MAX: [-math.inf] if is_written else [],
+        AVERAGE: [0.0] if pooled.counts_padding else [],
+    }
+    numbers: list[float] = []
+    for index in pooled.windows[output].tolist():
+        numbers += [float(grid.flat[index])] if index >= 0 else spare.get(pooled.kind, [])
+    return numbers
+
+
+def _left_out(cells: int, pooled: Pooled) -> str:
+    """Say that the padding in a window is not counted, if so."""
+    if not cells or pooled.counts_padding:
+        return ""
+    return f" {_count(cells, 'cell')} of padding {'is' if cells == 1 else 'are'} not counted."
+
+
+def padding_sentence(pooled: Pooled) -> str:
+    """Say what a cell of the padding is."""
+    if pooled.kind == MAX:
+        return "This cell is padding: −∞, so it is never the largest, and it gets no gradient."
+    if pooled.counts_padding:
+        return "This cell is padding: a 0 that every average over it counts."
+    return "This cell is padding: averages leave it out."
+
+
+def about_padding(pooled: Pooled) -> str:
+    """Say what the padding does to the outputs at the edge; "" without padding."""
+    padding = pooled.geometry.padding
+    if not padding:
+        return ""
+    rings = f" Padding {padding} puts {_count(padding, 'ring')} around the numbers"
+    if pooled.kind == MAX:
+        return f"{rings}, of −∞: it never wins."
+    if pooled.counts_padding:
+        return (
+            f"{rings}, of zeros that are counted: every output divides by all "
+            f"{pooled.windows.shape[1]} cells of its window."
+        )
+    fewest = int((pooled.windows >= 0).sum(axis=1).min())
+    return (
+        f"{rings} that are not counted: an output divides only by the numbers in its window, at "
+        f"the edge by as few as {fewest}."
+    )
+
+
+def about_move(before: Pooled, after: Pooled, columns: int) -> str:
+    """Say what changed when the numbers moved to the right; "" if they did not move.
+
+    Args:
+        before: The pooling of the numbers in their old places.
+        after: The same pooling of the moved numbers, with zeros on the left.
+        columns: By how many columns they moved.
+    """
+    if not columns:
+        return ""
+    lost = before.numbers.shape[0] * columns
+    left = "1 number has left" if lost == 1 else f"{lost} numbers have left"
+    numbers = int((before.numbers != after.numbers).sum())
+    outputs = int((~np.isclose(before.output, after.output, rtol=1e-12, atol=1e-12)).sum())
+    return (
+        f"Moved right by {columns}: {left} at the right edge, and as many zeros came in at the "
+        f"left. {numbers} of {_count(before.numbers.size, 'number')} changed, and {outputs} of "
+        f"{_count(before.output.size, 'output')}. "
+    )
 
 
 def number_sentences(grid: np.ndarray, pooled: Pooled) -> list[str]:
@@ -83,12 +157,13 @@ def about_by_hand(grid: np.ndarray, pooled: Pooled) -> str:
         text += f"{share:.0%} are discarded."
     else:
         text += "more than before." if share < 0 else "as many as before."
-    missed = before - np.unique(pooled.windows).size
+    missed = before - pooled.used.size
     if missed:
         where = "between or beside the windows " if _has_gaps(pooled) else "at the edge "
         text += (
             f" {_count(missed, 'number')} {where}{'lies' if missed == 1 else 'lie'} in no window."
         )
+    text += about_padding(pooled)
     if pooled.kind in (MAX, NONE):
         return text + _about_winners(pooled)
     low, high = float(pooled.gradient.min()), float(pooled.gradient.max())
@@ -230,7 +305,7 @@ def _keeps(kinds: Sequence[str]) -> str:
 
 
 def _sum(numbers: Sequence[float], kind: str) -> str:
-    texts = [format_number(value) for value in numbers]
+    texts = [format_number(value).replace("-∞", "−∞") for value in numbers]
     count = len(texts)
     if count > _WRITTEN:
         return f"{kind} of {count} numbers" if kind != NONE else f"the first of {count} numbers"

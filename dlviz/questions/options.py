@@ -1,5 +1,6 @@
 """Answers of a choice: the right one among those that known mistakes lead to."""
 
+from collections.abc import Mapping
 from random import Random
 
 from dlviz.questions.generating import AmbiguousError
@@ -29,3 +30,15 @@ def among(
         raise AmbiguousError
     draw.shuffle(options)
     return tuple(options)
+
+
+def told_apart_by(right: str, mistakes: Mapping[str, Mistake]) -> tuple[Option, ...]:
+    """Return options in a fixed order, the right one among them.
+
+    Args:
+        right: Text of the right option.
+        mistakes: For each text the misconception of who chooses it; that of `right` is not used.
+    """
+    return tuple(
+        Option(text, None if text == right else mistake) for text, mistake in mistakes.items()
+    )

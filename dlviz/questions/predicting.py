@@ -21,17 +21,20 @@ class Prediction:
             picture before.
         after: Values by widget key with which the answer is on screen. They come when the visitor
             sets them, or presses "Do it for me".
+        frees: Keys of values that the change brings about besides, such as the weights that a
+            training leaves: they need not be as they were when the visitor answered.
         task: What to do with the page's own control, to follow "Now": "change the 5 to 1".
         make: Builds the question, its truth computed by the functions that the page shows, from
             the numbers of the preset. It may take seconds; it is called once.
         hides: Keys of widgets, components or containers that would give the answer away. They are
-            hidden until it comes; "What to notice" always is.
+            hidden until the visitor has answered; "What to notice" is until the answer is told.
         why: Asked after a wrong answer: which reason explains what came? None if nothing is asked.
     """
 
     name: str
     before: Mapping[str, Any] = field(default_factory=dict)
     after: Mapping[str, Any] = field(default_factory=dict)
+    frees: tuple[str, ...] = ()
     task: str
     make: Callable[[], Question]
     hides: tuple[str, ...] = ()

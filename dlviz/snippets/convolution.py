@@ -6,6 +6,7 @@ import numpy as np
 
 from dlviz.convolution import Geometry
 from dlviz.datasets.sample_photos import SAMPLES
+from dlviz.filter_stack import FILTERS, SIDE
 from dlviz.responses import GRADIENT, GREY, SUMMED, centred
 from dlviz.snippets import photo_lines
 from dlviz.training.kernel_fit import LOST, TEST_SIDE, TESTED, KernelTask, Record
@@ -100,6 +101,36 @@ parts = functional.conv2d(image.transpose(0, 1), kernels[:1, None])[:, 0]
 responses = dict(zip(("red", "green", "blue"), parts))
 """
 
+_STACK = '''\
+{needs}"""{count} filters with biases on a picture in colour: {count} maps."""
+
+import numpy as np
+import torch
+from PIL import Image
+
+{photo}
+side = min(photo.size)  # the square in the middle
+left, top = (photo.width - side) // 2, (photo.height - side) // 2
+photo = photo.crop((left, top, left + side, top + side))
+image = torch.from_numpy(np.array(photo, dtype=np.float32)).permute(2, 0, 1)  # (3, H, W)
+
+layer = torch.nn.Conv2d(3, {count}, {side})
+layer.requires_grad_(False)
+# One {side} x {side} plane for each colour, times the colour's factor.
+planes = torch.tensor({planes})
+colours = torch.tensor({colours})
+layer.weight.copy_(colours[:, :, None, None] * planes[:, None])
+layer.bias.copy_(torch.tensor({biases}))
+print(f"{{sum(one.numel() for one in layer.parameters())}} numbers to learn")
+maps = layer(image[None])[0]  # (K, H - {cut}, W - {cut})
+for number, one in enumerate(maps, 1):
+    print(f"map {{number}}: lowest {{one.min():.3f}}, highest {{one.max():.3f}}")
+window = image[:, {row} : {row} + {side}, {column} : {column} + {side}]
+parts = (window * layer.weight[{index}]).sum(dim=(1, 2))
+print("red, green, blue:", *(f"{{part:.2f}}" for part in parts))
+print(f"with the bias: {{parts.sum() + layer.bias[{index}]:.2f}}")
+print(f"the map there: {{maps[{index}, {row}, {column}]:.2f}}")
+'''
 _LEARNED = '''\
 # needs: torch numpy pillow
 """A {side} x {side} kernel is learned from the outputs of a hidden kernel."""
@@ -195,6 +226,32 @@ def on_a_photo(file: str, pixels: int, mode: str, kernels: Sequence[np.ndarray])
         else ".permute(2, 0, 1)[None]  # (1, 3, H, W)",
         kernels=[kernel.tolist() for kernel in kernels],
         answer=_ANSWERS.get(mode, _EACH),
+    )
+
+
+def stack(file: str, pixels: int, count: int, index: int, place: tuple[int, int]) -> str:
+    """Return a program that makes the maps of the first filters of `dlviz.filter_stack`.
+
+    Args:
+        file: A sample's file, or the name of the visitor's own.
+        pixels: Pixels along the longer side.
+        count: Number of filters.
+        index: The filter whose sum is printed, from 0.
+        place: Row and column of that sum, from 0.
+    """
+    own = FILTERS[:count]
+    return _STACK.format(
+        needs=photo_lines.first_line(file),
+        photo=_opened(file, pixels),
+        count=count,
+        side=SIDE,
+        cut=SIDE - 1,
+        planes=[one.plane.tolist() for one in own],
+        colours=[list(map(float, one.colours)) for one in own],
+        biases=[float(one.bias) for one in own],
+        index=index,
+        row=place[0],
+        column=place[1],
     )
 
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from dlviz.datasets import mnist
 from dlviz.datasets.sample_photos import SAMPLES
-from dlviz.moves import COMPARED, DIRECTIONS, MOST_DEPTH
+from dlviz.moves import COMPARED, DIRECTIONS, MOST_DEPTH, N_OTHERS
 from dlviz.networks.windowed import CIFAR_STAGES, LITE_STAGES, WINDOW_REACH
 from dlviz.pooling import AVERAGE, BLURRED, L2, MAX, NONE
 from dlviz.snippets import networks, photo_lines
@@ -15,7 +15,6 @@ from dlviz.snippets.networks import Files, picture_file
 
 CIFAR, LITE = "CIFAR-100 network", "EfficientNet-Lite0"
 STAGES, KINDS, THROUGH = "poolings in a row", "kinds of pooling", "the network itself"
-_N_OTHERS = 5  # other pictures that give the unit of distances
 
 _CALLS = {
     MAX: "functional.max_pool2d(x, {window}, {stride})",
@@ -261,15 +260,30 @@ def stages(seen):
 _DIGIT_STAGES = {"relu1": "256 units", "relu2": "128 units"}
 
 
-def by_hand(numbers: np.ndarray, kind: str, window: int, stride: int) -> str:
-    """Return a program that pools `numbers` (H, W) and prints output and gradient."""
+def by_hand(
+    numbers: np.ndarray,
+    kind: str,
+    window: int,
+    stride: int,
+    padding: int = 0,
+    *,
+    counts_padding: bool = True,
+) -> str:
+    """Return a program that pools `numbers` (H, W) and prints output and gradient.
+
+    The other arguments are those of `dlviz.pooling.pool_by_hand`.
+    """
+    call = _CALLS[kind].format(window=window, stride=stride, rest=window - 1)
+    if padding:
+        counted = f", count_include_pad={counts_padding}" if kind == AVERAGE else ""
+        call = f"{call.removesuffix(')')}, padding={padding}{counted})"
     return _BY_HAND.format(
         needs=photo_lines.first_line(),
         kind=kind,
         rows=numbers.shape[0],
         columns=numbers.shape[1],
         numbers=numbers.tolist(),
-        call=_CALLS[kind].format(window=window, stride=stride, rest=window - 1),
+        call=call,
     )
 
 
@@ -417,11 +431,11 @@ def _call(kind: str) -> str:
 
 
 def _others(sample: str) -> list[str]:
-    return [name for name in SAMPLES if name != sample][:_N_OTHERS]
+    return [name for name in SAMPLES if name != sample][:N_OTHERS]
 
 
 def _other_digits(index: int) -> list[int]:
-    return [x for x in range(_N_OTHERS + 1) if x != index][:_N_OTHERS]
+    return [x for x in range(N_OTHERS + 1) if x != index][:N_OTHERS]
 
 
 def _digit_file(index: int) -> str:

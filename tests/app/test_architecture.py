@@ -89,6 +89,13 @@ def test_the_page_opens_with_the_lectures_network(open_page) -> None:
     assert "(3·3·3 + 1)·32 = 896" in table
 
 
+def test_the_selected_layer_has_its_receptive_field_worked_out(open_page) -> None:
+    at = open_page(PAGE, query={TEXT: TINY, "architecture_layer": "4"})
+    assert "**Receptive field of conv2: 4 + (3 − 1)·2 = 8.**" in said(at)
+    assert "4 + (3 − 1)·2 = 8" in list(at.table[0].value["receptive field"])
+    assert at.table[0].value["receptive field"].iloc[-1] == "everything, 28 × 28"
+
+
 def test_changing_a_box_changes_every_later_shape_and_the_link(open_page) -> None:
     at = open_page(PAGE, query={TEXT: TINY})
     put(at, "Padding", 0)
@@ -449,6 +456,7 @@ def test_the_csv_files_hold_every_layer_and_every_pixel() -> None:
     assert sum(int(row["parameters"]) for row in rows) == 61_706
     assert rows[0]["arithmetic"] == "(28 + 2·2 − 5)/1 + 1 = 28"
     assert rows[0]["output"] == "6x28x28"
+    assert rows[3]["receptive_field"] == "6 + (5 − 1)·2 = 14"
     pixels = np.arange(4 * 5 * 3, dtype=np.uint8).reshape(4, 5, 3)
     lines = list(csv.DictReader(io.StringIO(picture_csv(SmallPicture(pixels, "made up")))))
     assert len(lines) == 20

@@ -50,6 +50,20 @@ def test_the_lectures_letters_are_the_first_thing_on_screen(open_page) -> None:
     assert r"\mathbf{2}" in latex
 
 
+def test_the_window_that_no_longer_fits_is_shown_where_the_size_is_rounded(open_page) -> None:
+    data = component(open_page(PAGE), "sliding_kernel")
+    assert (data["ghosts"], data["rounding"]) == ([], "")
+    query = {"convolution_columns": "7", "convolution_kernel_columns": "3",
+             "convolution_stride": "3", "convolution_rows": "5"}  # fmt: skip
+    at = open_page(PAGE, query=query)
+    data = component(at, "sliding_kernel")
+    assert data["ghosts"] == [{"row": 0, "column": 6, "rows": 2, "columns": 3}]
+    assert "Output columns: ⌊(7 − 3)/3⌋ + 1 = 2" in " ".join(one.value for one in at.caption)
+    assert (
+        "a third window to the right would need column 9, and the image has 7" in (data["rounding"])
+    )
+
+
 def test_letters_become_numbers_and_the_numbers_are_conv2ds(open_page) -> None:
     query = NUMBERS | {
         "convolution_rows": "7",
@@ -202,6 +216,22 @@ def test_answers_that_are_a_photo_look_like_one(open_page, name: str, is_photo, 
     assert {panel["kind"] for panel in panels} == {"ink" if is_photo else "signed"}
     if is_photo:
         assert {(panel["low"], panel["high"]) for panel in panels} == {("0", "255")}
+
+
+def test_k_filters_on_three_colours_make_k_maps(open_page) -> None:
+    query = PHOTO | {"convolution_mode": "K filters", "convolution_photo": "diagonal edge"}
+    at = open_page(PAGE, query=query)
+    shown, parts = component(at, "map_sheets")["groups"]
+    assert shown["sheets"][0]["count"] == 4
+    assert [sheet["count"] for sheet in parts["sheets"]] == [4, 3]
+    assert "4·(3·3·3) + 4 = 112 numbers to learn" in notices(at)
+    assert "They make 4 maps of 94 × 94, not 12" in notices(at)
+    assert "of filter 3 (edges that fall to the right). Filter 4 does not respond" in notices(at)
+    at.number_input(key="convolution_filter").set_value(4).run()
+    at.number_input(key="convolution_filters").set_value(2).run()  # then there is no filter 4
+    assert not at.exception
+    assert at.number_input(key="convolution_filter").value == 2
+    assert "Map 2, row 47, column 47" in component(at, "map_sheets")["hint"]
 
 
 def test_identity_shows_the_photo_itself(open_page) -> None:
@@ -370,7 +400,7 @@ def test_a_patch_too_small_is_one_sentence(open_page) -> None:
 # Presets and programs
 
 
-@pytest.mark.parametrize("preset", range(5))
+@pytest.mark.parametrize("preset", range(6))
 def test_a_preset_shows_its_goal(open_page, preset: int) -> None:
     at = open_page(PAGE, query={"convolution_view": LEARNED, "convolution_rate": "0.04",
                                 "convolution_noise": "0.5", "convolution_learner": "5",

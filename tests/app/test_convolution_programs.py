@@ -59,6 +59,25 @@ def test_the_program_on_a_photo_prints_the_ends_of_the_scales(
     assert float(signed[0]["high"]) == pytest.approx(limit, rel=1e-3)
 
 
+@pytest.mark.parametrize("photo", ["coffee", "diagonal edge"])
+def test_the_program_of_k_filters_prints_the_page_s_numbers(
+    open_page, photo: str, monkeypatch, tmp_path
+) -> None:
+    query = PHOTO | {"convolution_mode": "K filters", "convolution_photo": photo,
+                     "convolution_filters": "7", "convolution_filter": "6"}  # fmt: skip
+    at = open_page(PAGE, query=query)
+    data = component(at, "map_sheets")
+    output = said_at_home(at, "convolution_stack_code", monkeypatch, tmp_path)
+    assert output.startswith("196 numbers to learn\n")
+    ends = re.findall(r"lowest (\S+), highest (\S+)$", output, re.MULTILINE)
+    limit = max(abs(float(end)) for pair in ends for end in pair)
+    sheet = data["groups"][0]["sheets"][0]
+    assert np.frombuffer(base64.b64decode(sheet["high"]), "<f4")[0] == pytest.approx(limit, 1e-4)
+    there = re.search(r"^the map there: (\S+)$", output, re.MULTILINE)[1]
+    shown = data["hint"].rsplit("= ", 1)[1].rstrip(".").replace("−", "-")
+    assert float(there) == pytest.approx(float(shown), abs=0.06)
+
+
 def test_the_program_that_learns_arrives_at_the_same_kernel(
     open_page, monkeypatch, tmp_path
 ) -> None:

@@ -16,11 +16,13 @@ OBEYED: dict[str, list[list[dict[str, object]]]] = {
         [{"two_inputs_units": 4}],
         [{"two_inputs_start": 2}],
         [{"two_inputs_start": 2}],
+        [{"two_inputs_activation": "tanh"}],
     ],
     "digits": [
         [{"digits_normalise": True}, {"digits_normalise": False}],
         [{"digits_layer": "256 units"}, {"digits_unit_number": 3}],
         [{"digits_source": "my drawing"}],
+        [{"digits_view": "Move it"}, {"digits_dx": 3}],
     ],
     "digit_training": [
         [{"digit_training_epochs": 4}],
@@ -34,6 +36,7 @@ OBEYED: dict[str, list[list[dict[str, object]]]] = {
         [{"convolution_kernel_name": "Sobel, horizontal edges"}],
         [{"convolution_red": "silent"}, {"convolution_blue": "identity"}],
         [{"convolution_noise": 0.1}, {"convolution_pairs": 1, "convolution_patch": 4}],
+        [{"convolution_filter": 3}, {"convolution_filters": 6}],
     ],
     "pooling": [
         [{"pooling_numbers": "1 1"}, {"pooling_kind": "average"}],
@@ -74,6 +77,7 @@ OBEYED: dict[str, list[list[dict[str, object]]]] = {
         [{"transfer_seed": 3}],
         [{"transfer_view": "Result"}],
         [{"transfer_seed": 3}],
+        [{"transfer_part": "Mistakes"}],
     ],
 }
 CASES = [(page, place) for page in PAGES for place in range(len(OBEYED[page.name]))]

@@ -97,6 +97,44 @@ def test_a_forged_link_shows_a_legal_grid(open_page, query: dict[str, str]) -> N
         assert "'two' is not a number" in data["problem"]
 
 
+@pytest.mark.parametrize(("kind", "counted", "around"), [("max", "true", "−∞"),
+                                                         ("average", "false", "")])  # fmt: skip
+def test_padding_stands_around_the_numbers(open_page, kind: str, counted: str, around: str) -> None:
+    query = {"pooling_kind": kind, "pooling_padding": "1", "pooling_count_padding": counted,
+             "pooling_stride": "1", "pooling_window": "3", "pooling_columns": "5"}  # fmt: skip
+    at = open_page(PAGE, query=query)
+    data = component(at, "pooling_grids")
+    shown = data["grids"]["image"]
+    assert (shown["rows"], shown["columns"]) == (6, 7)
+    assert shown["texts"][:7] == [around] * 7
+    assert shown["texts"][8:13] == ["1", "2", "5", "3", "0"]
+    assert data["sentences"]["image"][0].startswith("This cell is padding")
+    assert data["sentences"]["image"][8].startswith("Number (1, 1) = 1")
+    given = torch.tensor(grid(data, "image"))[None, None, 1:-1, 1:-1]
+    layer = (
+        torch.nn.MaxPool2d(3, 1, 1)
+        if kind == "max"
+        else torch.nn.AvgPool2d(3, 1, 1, count_include_pad=False)
+    )
+    np.testing.assert_allclose(grid(data, "output"), layer(given)[0, 0])
+    said = " ".join(one.value for one in at.markdown)
+    assert "Output columns: (5 + 2·1 − 3)/1 + 1 = 5" in said
+    at.number_input(key="pooling_window").set_value(1).run()  # then there is no padding
+    assert not at.exception
+    assert component(at, "pooling_grids")["padding"] == 0
+
+
+def test_the_numbers_move_right_and_a_typed_number_keeps_them_there(open_page) -> None:
+    at = open_page(PAGE)
+    assert "Moved" not in notices(at)
+    at.number_input(key="pooling_moved").increment().run()
+    data = component(at, "pooling_grids")
+    assert grid(data, "image")[0].tolist() == [0, 1, 2, 5]
+    assert grid(data, "output").tolist() == [[3, 5], [2, 3]]
+    assert "Moved right by 1: 4 numbers have left" in notices(at)
+    assert "and 1 of 4 outputs" in notices(at)
+
+
 # On a photo
 
 

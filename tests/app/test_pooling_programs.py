@@ -53,6 +53,17 @@ def test_by_hand(kind: str, stride: str, open_page, monkeypatch, tmp_path) -> No
     assert share == f"{gone:.0%} of the numbers are discarded"
 
 
+@pytest.mark.parametrize("kind", pooling.PADDED)
+def test_by_hand_with_padding(kind: str, open_page, monkeypatch, tmp_path) -> None:
+    query = {"pooling_kind": kind, "pooling_padding": "1", "pooling_count_padding": "false",
+             "pooling_window": "3", "pooling_moved": "1"}  # fmt: skip
+    at = open_page(PAGE, query=query)
+    data = component(at, "pooling_grids")
+    lines = take_program(at, "pooling_code", monkeypatch).printed(tmp_path).splitlines()
+    rows = [[float(value) for value in line.split()] for line in lines[:2]]
+    np.testing.assert_allclose(rows, grid(data, "output"), rtol=1e-5)
+
+
 @pytest.mark.parametrize("source", ["the photo", f"a map of {CIFAR}", f"a map of {LITE}"])
 @pytest.mark.parametrize("photo", ["cat", "rocket"])
 def test_a_cascade(source: str, photo: str, open_page, monkeypatch, tmp_path) -> None:

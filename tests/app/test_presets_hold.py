@@ -14,7 +14,7 @@ import torch
 from screen import notices
 from torch.nn import functional
 
-from dlviz import architecture_text, convolution
+from dlviz import architecture_text, convolution, filter_stack
 from dlviz.architecture import compute_shapes
 from dlviz.class_groups import tree
 from dlviz.convolution import Geometry, touched_pixels
@@ -164,6 +164,15 @@ def test_a_layer_adds_up_what_its_channels_answer(open_page) -> None:
     assert "remain in their sum" in notices(at) or "remains in their sum" in notices(at)
     own = state("convolution", "Red against green")
     assert parse_numbers(own["convolution_own_green"])[4] == -1
+
+
+def test_of_four_filters_one_responds_most_to_the_diagonal_edge_and_one_not_at_all() -> None:
+    values = state("convolution", "A diagonal edge")
+    maps = filter_stack.stacked(filter_stack.diagonal_edge(), values["convolution_filters"])
+    biases = [own.bias for own in filter_stack.FILTERS[:4]]
+    reach = [abs(own - bias).max() for own, bias in zip(maps, biases, strict=True)]
+    assert reach[2] > max(reach[0], reach[1]) > 0
+    assert not maps[3].any()
 
 
 @pytest.mark.parametrize("seed", [0, 1, 2])

@@ -141,3 +141,20 @@ def test_who_has_no_key_gets_nothing(open_page, reload_page) -> None:
     new = reload_page(at, "pages/pooling.py", key="a guess")
     assert not new.exception
     assert "digit_training_race" not in new.session_state
+
+
+@pytest.mark.parametrize("is_in_link", [False, True])
+def test_a_value_that_was_not_in_the_address_is_not_written_into_it(
+    open_page, monkeypatch: pytest.MonkeyPatch, is_in_link: bool
+) -> None:
+    """The first run after a reload may end before it has placed the widget."""
+    query = {"feature_maps_row_number": "3"} if is_in_link else {}
+    at = open_page("pages/feature_maps.py")
+    at.session_state["feature_maps_row_number"] = 3
+    at.run()
+    key = at.session_state["frame_tab"].key
+    with monkeypatch.context() as patch:
+        patch.setattr(history, "said_before", lambda: history.Before(key, True, is_reload=True))
+        new = open_page("pages/feature_maps.py", query=query)
+    assert new.session_state["feature_maps_row_number"] == 3
+    assert ("feature_maps_row_number" in new.query_params) == is_in_link

@@ -21,7 +21,7 @@ from dlviz.networks import backbone as backbones
 from dlviz.training.embedding import Incoming
 from dlviz.training.transfer import HeadSettings, train_head
 from dlviz.ui.transfer import photos as transfer_photos
-from dlviz.ui.transfer import projects
+from dlviz.ui.transfer import projects, work
 from dlviz.ui.transfer.views import FREEZE, KEEP, RESULT, TRAIN, TRY, VIEWS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -241,11 +241,34 @@ def test_a_click_on_the_matrix_opens_its_photos(open_page) -> None:
 def test_every_look_at_the_result(part: str, open_page) -> None:
     at = open_page(PAGE, query={"transfer_view": RESULT, "transfer_part": part})
     if part == "More photos":
-        at.button(key="transfer_curve").click()
-        settled(at.run())
+        settled(at)
         assert "a single split is not reliable" in notices(at)
     assert not at.exception
     assert components(at, "live_figure")
+
+
+def test_the_curve_of_a_ready_set_begins_by_itself_and_once(open_page) -> None:
+    at = open_page(PAGE, query={"transfer_view": RESULT, "transfer_part": "More photos"})
+    first = at.session_state["transfer_work"]
+    settled(at)
+    assert first.kind == work.CURVE
+    assert "a single split is not reliable" in notices(at)
+    settled(at.run())
+    assert at.session_state["transfer_work"] is first
+    at.session_state["transfer_seed"] = 3
+    settled(at.run())
+    assert at.session_state["transfer_work"] is not first
+
+
+def test_the_curve_of_own_photos_waits_for_its_button(open_page) -> None:
+    at = with_own_photos(open_page)
+    adding = at.session_state["transfer_work"]
+    at.session_state["transfer_view"], at.session_state["transfer_part"] = RESULT, "More photos"
+    settled(at.run())
+    assert at.session_state["transfer_work"] is adding
+    at.button(key="transfer_curve").click()
+    settled(at.run())
+    assert at.session_state["transfer_work"].kind == work.CURVE
 
 
 def test_a_photo_of_something_else_is_none_of_these(open_page) -> None:

@@ -80,11 +80,12 @@ def serving_process(
     process: environment, limits.
     """
     port = port or free_port()
+    env = os.environ | {"DLVIZ_ASK": "0"} | more.pop("env", {})  # tests that want questions say so
     below = [f"--server.baseUrlPath={path}"] if path else []
     server = subprocess.Popen(
         [*starting(port), *below, *options],
         cwd=folder,
-        **{"stdout": subprocess.DEVNULL, "stderr": errors, **more},
+        **{"stdout": subprocess.DEVNULL, "stderr": errors, "env": env, **more},
     )
     address = f"http://127.0.0.1:{port}{path}"
     try:
@@ -312,7 +313,7 @@ def open_shared_tab(lasting, tabs: Tabs) -> Iterator[Callable]:
     yield from opening(lasting, tabs)
 
 
-CARRIED = ("lecture", "hide")  # links within the app carry them along
+CARRIED = ("lecture", "hide", "ask")  # links within the app carry them along
 
 
 # The page as it is where it is loaded at this width: in a window that grows the menu stays closed.

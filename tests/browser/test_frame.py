@@ -41,6 +41,8 @@ def test_what_can_be_hidden_has_the_name_of_the_whole_not_of_its_first_part(
         whole(tab)
         tab.get_by_role("button", name="Share", exact=True).click()
         hide = tab.get_by_role("dialog").get_by_role("combobox")
+        hide.wait_for()
+        whole(tab)  # the list is a new one when the page has said which parts it has
         for name in names:
             hide.fill(name)
             tab.get_by_role("option", name=name).first.wait_for()

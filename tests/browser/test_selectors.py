@@ -76,7 +76,8 @@ def run_for_long(tab) -> None:
 
     tab.route_web_socket("**/_stcore/stream", connect)
     tab.reload()
-    tab.locator(SELECTORS["status"].css).first.wait_for(state="attached")
+    for late in ("status", "math-block"):  # equations wait for a script of their own
+        tab.locator(SELECTORS[late].css).first.wait_for(state="attached")
 
 
 VISITS = {

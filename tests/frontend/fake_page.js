@@ -155,10 +155,20 @@ class Element extends Listened {
   }
   decode = async () => {}
   toBlob() {}
+  get innerText() {
+    return this.textContent
+  }
+  checkVisibility() {
+    return true
+  }
   focus() {}
   select() {}
+  showPopover() {}
+  hidePopover() {}
   click() {}
   setPointerCapture() {}
+  showModal() {}
+  close() {}
   scrollTo() {}
   scrollTop = 0
   clientLeft = 0
@@ -225,6 +235,8 @@ export function fakePage() {
     ResizeObserver: Observer,
     MutationObserver: Observer,
     Path2D: class {},
+    CSS: { highlights: new Map() },
+    Highlight: Set,
     Image: class {},
     ImageData: class {
       constructor(wide, tall) {

@@ -60,3 +60,29 @@ test("a released range is told after the frame, with the hold of its drag", asyn
   time.pass(5000)
   assert.equal(said.length, 2)
 })
+
+test("a sample draws itself, and whoever takes the pen has it whole", async () => {
+  const { default: render } = await import("../../dlviz/ui/components/drawing_pad/drawing_pad.js")
+  const parentElement = page.place()
+  const said = []
+  const setStateValue = (_, value) => said.push(value)
+  const data = structuredClone({ ...RECORDS.drawing_pad, name: "writes", writes: true })
+  render({ parentElement, data, setStateValue, setTriggerValue() {} })
+  await new Promise(setImmediate)
+  time.pass(400)
+  assert.deepEqual(said, []) // it is still being drawn
+  time.pass(600)
+  assert.deepEqual(said.at(-1).strokes, [{ points: [1, 1, 9, 9], width: 12 }])
+  render({
+    parentElement,
+    data: { ...data, sample: { ...data.sample, name: "b", width: 9 } },
+    setStateValue,
+    setTriggerValue() {},
+  })
+  await new Promise(setImmediate)
+  time.pass(100)
+  const buttons = [...parentElement.children[0].all()].filter((own) => own.tagName === "BUTTON")
+  buttons.find((own) => own.textContent === "Undo").onclick()
+  time.pass(1000)
+  assert.deepEqual(said.at(-1).strokes, [{ points: [1, 1, 9, 9], width: 12 }]) // the one before
+})

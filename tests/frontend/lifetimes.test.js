@@ -22,11 +22,13 @@ const RUNNING = [
   "photo_panels",
   "picture_field",
   "pooling_grids",
+  "question",
   "range_slider",
   "shifted_photo",
   "sliding_kernel",
   "surfaces",
   "weight_editor",
+  "words",
 ]
 const KEYS = ["ArrowRight", "ArrowDown", "ArrowLeft", "Enter", " ", "+", "Escape"]
 

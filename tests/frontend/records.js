@@ -112,6 +112,7 @@ export const RECORDS = {
     pen_width: 18,
     received: false,
     restored: null,
+    writes: false,
     sample: {
       name: "a",
       strokes: [
@@ -389,6 +390,27 @@ export const RECORDS = {
     largest: 255,
     preview: { hand: "pooling_grids", answered: 0 },
   },
+  question: {
+    asked: {
+      identity: "a",
+      heading: "Max pooling",
+      prompt: "Which curve will come?",
+      kind: "sketch",
+      tables: [grid("The image", 2, 2)],
+      pictures: [{ title: "The digit", rows: 1, columns: 1, pixels: BYTES }],
+      items: [],
+      unit: "",
+      axes: { x: [1, 3, 5], low: 0, high: 10, x_name: "K", y_name: "error" },
+    },
+    phase: "ask",
+    task: "",
+    problem: "",
+    level: 1,
+    can_skip: true,
+    has_next: true,
+    fills: false,
+    scale: SCALE,
+  },
   range_slider: {
     label: "Rotation",
     limits: [-180, 180],
@@ -461,4 +483,5 @@ export const RECORDS = {
     stamp: 1,
     colours: COLOURS,
   },
+  words: { page: "pooling", titles: { pooling: "Pooling" }, main: "main", text: "p", equation: ".math" },
 }

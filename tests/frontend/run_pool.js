@@ -7,8 +7,8 @@ import { written } from "../../dlviz/ui/components/base/written.js"
 
 const all = JSON.parse(readFileSync(0, "utf8"))
 const results = all.map(
-  (/** @type {{numbers: number[], windows: number[][], kind: string}} */ { numbers, windows, kind }) => {
-    const { output, winners, gradient } = pooled(numbers, windows, kind)
+  (/** @type {{numbers: number[], windows: number[][], kind: string, counts: boolean}} */ own) => {
+    const { output, winners, gradient } = pooled(own.numbers, own.windows, own.kind, own.counts)
     const texts = [...output, ...gradient].map((value) => written(value))
     return { output: [...output], winners: [...winners], gradient: [...gradient], texts }
   },

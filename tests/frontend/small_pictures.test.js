@@ -5,7 +5,7 @@ import { test } from "node:test"
 
 import { atLeast, between, centreOf, holds } from "../../dlviz/ui/components/base/boxes.js"
 import { sourceOf } from "../../dlviz/ui/components/base/sprites.js"
-import { lead, pairs, told } from "../../dlviz/ui/components/drawing_pad/stroke.js"
+import { lead, pairs, told, upTo } from "../../dlviz/ui/components/drawing_pad/stroke.js"
 import {
   answers,
   axisOf,
@@ -340,4 +340,53 @@ test("edges grow with their weight up to 3, and with the units", () => {
 
 test("only the sign is left", () => {
   assert.deepEqual([...plane.signs(Uint8Array.of(0, 126, 127, 128, 254))], [40, 40, 127, 214, 214])
+})
+
+test("a drawing that draws itself grows by the length of its lines", () => {
+  const strokes = [
+    {
+      points: [
+        [0, 0],
+        [30, 0],
+      ],
+      width: 5,
+    },
+    {
+      points: [
+        [0, 10],
+        [0, 20],
+      ],
+      width: 7,
+    },
+  ]
+  assert.deepEqual(upTo(strokes, 0), [
+    {
+      points: [
+        [0, 0],
+        [0, 0],
+      ],
+      width: 5,
+    },
+  ])
+  assert.deepEqual(upTo(strokes, 0.375), [
+    {
+      points: [
+        [0, 0],
+        [15, 0],
+      ],
+      width: 5,
+    },
+  ])
+  const [first, second] = upTo(strokes, 0.875)
+  assert.equal(first, strokes[0])
+  assert.deepEqual(second, {
+    points: [
+      [0, 10],
+      [0, 15],
+    ],
+    width: 7,
+  })
+  assert.deepEqual(upTo(strokes, 1), strokes)
+  assert.deepEqual(upTo([{ points: [[1, 1]], width: 5 }], 0.5), [{ points: [[1, 1]], width: 5 }])
+  assert.deepEqual(upTo([], 0.5), [])
 })

@@ -5,7 +5,7 @@ import pytest
 from in_node import in_node
 
 from dlviz.kernels import number_texts
-from dlviz.pooling import KINDS, LECTURE, MOST_SIDE, Pooled, pool_by_hand
+from dlviz.pooling import KINDS, LECTURE, MOST_SIDE, PADDED, Pooled, pool_by_hand
 from dlviz.ui.components.pooling_grids.pooling_grids import typed
 
 CLOSE = 1e-5  # of the largest number
@@ -18,7 +18,9 @@ def random_case(rng: np.random.Generator) -> Pooled:
     stride = int(rng.integers(1, MOST_SIDE + 1))
     grid = rng.uniform(-255, 255, (height, width))
     grid = np.rint(grid / 100) if rng.random() < 0.5 else grid
-    return pool_by_hand(grid, str(rng.choice(KINDS)), window, stride)
+    kind, is_counted = str(rng.choice(KINDS)), bool(rng.random() < 0.5)
+    padding = int(rng.integers(0, window // 2 + 1)) if kind in PADDED else 0
+    return pool_by_hand(grid, kind, window, stride, padding, counts_padding=is_counted)
 
 
 def in_the_browser(cases: list[Pooled]) -> list[dict[str, list]]:
@@ -27,6 +29,7 @@ def in_the_browser(cases: list[Pooled]) -> list[dict[str, list]]:
             "numbers": case.numbers.ravel().tolist(),
             "windows": case.windows.tolist(),
             "kind": case.kind,
+            "counts": case.counts_padding,
         }
         for case in cases
     ]

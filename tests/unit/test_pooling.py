@@ -326,3 +326,88 @@ def test_a_moved_grid_gets_zeros_and_loses_what_leaves_it(down: int, right: int)
         at = (row - down, column - right)
         inside = 0 <= at[0] < 4 and 0 <= at[1] < 5
         assert value == (grid[at] if inside else 0)
+
+
+PADDINGS = [
+    (size, window, stride, padding)
+    for size, window, stride in [((4, 4), 2, 2), ((7, 5), 3, 1), ((5, 8), 2, 3), ((1, 1), 1, 1),
+                                 ((2, 6), 2, 4), ((8, 7), 5, 2)]
+    for padding in range(window // 2 + 1)
+]  # fmt: skip
+KIND_OF_PADDING = [(MAX, True), (AVERAGE, True), (AVERAGE, False)]
+
+
+@pytest.mark.parametrize(("kind", "is_counted"), KIND_OF_PADDING)
+@pytest.mark.parametrize(("size", "window", "stride", "padding"), PADDINGS)
+def test_padding_is_torchs_with_its_gradient(
+    size, window: int, stride: int, padding: int, kind: str, is_counted: bool
+) -> None:
+    grid = numbers(size) - 4.0  # all negative or 0: a padding of 0 instead of -∞ would win
+    pooled = pool_by_hand(grid, kind, window, stride, padding, counts_padding=is_counted)
+    x = torch.tensor(grid, requires_grad=True)
+    layer = (
+        torch.nn.MaxPool2d(window, stride, padding)
+        if kind == MAX
+        else torch.nn.AvgPool2d(window, stride, padding, count_include_pad=is_counted)
+    )
+    output = layer(x[None, None])[0, 0]
+    np.testing.assert_allclose(pooled.output, output.detach().numpy())
+    output.sum().backward()
+    np.testing.assert_allclose(pooled.gradient, x.grad.numpy(), atol=1e-12)
+    # A walk over the grid with a frame of what the padding counts as.
+    frame = np.pad(grid, padding, constant_values=-np.inf if kind == MAX else 0.0)
+    inside = np.pad(np.ones(size), padding)
+    sentences = notices.window_sentences(grid, pooled)
+    for index, (row, column) in enumerate(np.ndindex(pooled.output.shape)):
+        cut = (slice(row * stride, row * stride + window),
+               slice(column * stride, column * stride + window))  # fmt: skip
+        count = inside[cut].sum()
+        expected = (
+            frame[cut].max()
+            if kind == MAX
+            else frame[cut].sum() / (window * window if is_counted else count)
+        )
+        assert pooled.output[row, column] == pytest.approx(expected)
+        left_out = window * window - count
+        if window * window <= 16 and kind == MAX:
+            assert sentences[index].count("−∞") == left_out
+        assert ("not counted" in sentences[index]) == (bool(left_out) and not is_counted)
+    text = notices.about_padding(pooled)
+    assert bool(text) == (padding > 0)
+    if padding and not is_counted:
+        fewest = min(int(n) for n in (pooled.windows >= 0).sum(axis=1))
+        assert text.endswith(f"by as few as {fewest}.")
+    cells = pooled.used.size
+    assert cells == len({at for window_ in pooled.windows.tolist() for at in window_} - {-1})
+    silent = notices.about_by_hand(grid, pooled)
+    assert (f"{grid.size - cells} number" in silent) == (cells < grid.size)
+
+
+def test_padding_that_pytorch_refuses_is_one_sentence() -> None:
+    with pytest.raises(ValueError, match="half the window, here 1"):
+        pool_by_hand(LECTURE, MAX, 2, 2, 2)
+    with pytest.raises(ValueError, match="L2 pooling has no padding"):
+        pool_by_hand(LECTURE, L2, 2, 2, 1)
+
+
+@pytest.mark.parametrize("columns", [0, 1, 2, 3, 5])
+@pytest.mark.parametrize("grid", [numbers((4, 5)), np.zeros((4, 5)), np.ones((1, 5))], ids=str)
+def test_what_a_move_to_the_right_changes_is_counted(grid: np.ndarray, columns: int) -> None:
+    other = np.zeros(grid.shape)
+    other[:, columns:] = grid[:, : 5 - columns]
+    window = min(2, len(grid))
+    before, after = (pool_by_hand(one, MAX, window, 2) for one in (grid, moved(grid, 0, columns)))
+    text = notices.about_move(before, after, columns)
+    if not columns:
+        assert text == ""
+        return
+    lost = f"{columns * len(grid)} number"
+    assert f"Moved right by {columns}: {lost}" in text
+    changed = sum(a != b for a, b in zip(grid.flat, other.flat, strict=True))
+    outputs = sum(
+        max(grid[r : r + window, c : c + window].flat)
+        != max(other[r : r + window, c : c + window].flat)
+        for r in range(0, len(grid) - window + 1, 2)
+        for c in range(0, 6 - window, 2)
+    )
+    assert f"{changed} of {grid.size} numbers changed, and {outputs} of" in text

@@ -6,6 +6,7 @@ from random import Random
 
 from dlviz.questions.generating import Generator
 from dlviz.questions.generators.two_inputs_units import (
+    TERMS,
     Unit,
     drawn_unit,
     lecture,
@@ -17,7 +18,6 @@ from dlviz.questions.sums import added, exact, factor, formula, written
 from dlviz.questions.wrong import at_least, wrong
 from dlviz.two_inputs import MONOMIALS, polynomial
 
-_NAMES = ("", "X₁", "X₂", "X₁²", "X₂²", "X₁X₂")
 _PRODUCT = MONOMIALS.index("X1X2")
 _SIZES = (Fraction(1, 4), Fraction(1, 2), Fraction(1), Fraction(2))
 
@@ -38,7 +38,7 @@ def _coefficient(draw: Random, level: int) -> Number:
     total = f" Together: {added([value for _, value in parts])} = {written(truth)}."
     return Number(
         prompt=f"Multiply out f = {_squares(units, beta)}: what is the coefficient of "
-        f"{_NAMES[at]} in f?",
+        f"{TERMS[at]} in f?",
         worked=" ".join(said).replace("Square 1", "The square", count == 1)
         + (total if count > 1 else ""),
         facts={"units": [tuple(unit) for unit in units], "beta": beta, "at": at},
@@ -72,7 +72,7 @@ def _wrong_coefficients(
     values = [_part(unit, own, at)[1] for unit, own in zip(units, beta, strict=True)]
     unsigned = sum(value * (1 if own > 0 else -1) for value, own in zip(values, beta, strict=True))
     bare = sum(value / own for value, own in zip(values, beta, strict=True))
-    name, so = _NAMES[at], f"The coefficient of {_NAMES[at]} is {written(truth)}"
+    name, so = TERMS[at], f"The coefficient of {TERMS[at]} is {written(truth)}"
     mistaken = [
         wrong(
             unsigned,
@@ -192,7 +192,7 @@ def _flip(draw: Random, level: int) -> Choose:
 
 def _written(units: Sequence[Unit], beta: Sequence[Fraction]) -> str:
     values = polynomial(lecture(units, beta)).tolist()
-    return formula((exact(value), name) for value, name in zip(values, _NAMES, strict=True))
+    return formula((exact(value), name) for value, name in zip(values, TERMS, strict=True))
 
 
 def _square(a: int, b: int) -> str:

@@ -11,6 +11,7 @@ from dlviz.questions.sums import Value, written
 from dlviz.two_inputs import LectureNetwork
 
 SQUARE, RELU = "square", "ReLU"
+TERMS = ("", "X₁", "X₂", "X₁²", "X₂²", "X₁X₂")  # as `dlviz.two_inputs.MONOMIALS`
 BY = {SQUARE: "g(z) = z²", RELU: "g is ReLU", "identity": "g(z) = z"}  # as a prompt says it
 
 

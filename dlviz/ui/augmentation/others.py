@@ -5,6 +5,7 @@ import torch
 from torch import Tensor
 
 from dlviz.augmentation import copies, draw
+from dlviz.cloud import OTHERS_PER_DIGIT
 from dlviz.datasets import sample_photos
 from dlviz.datasets.cifar100_names import CLASS_NAMES
 from dlviz.networks.image_network import Readings
@@ -13,7 +14,6 @@ from dlviz.ui.augmentation.reading import Made
 from dlviz.ui.shared import digit_networks
 from dlviz.ui.shared.cifar_pictures import available_pictures
 
-_PER_CLASS = 20  # digits of each other class
 _RIVALS = 9  # number of other CIFAR-100 classes: those with the highest probabilities
 _PER_RIVAL = 12
 _COPIES = 6  # of every other sample photo
@@ -36,12 +36,7 @@ def other_pictures(made: Made, readings: Readings, label: int) -> tuple[Tensor, 
 
 def _other_digits(label: int) -> tuple[Tensor, list[str]]:
     digits = digit_networks.test_digits()
-    places = [
-        int(place)
-        for one in range(10)
-        if one != label
-        for place in np.flatnonzero(digits.labels == one)[:_PER_CLASS]
-    ]
+    places = digits.places_of_others(label, OTHERS_PER_DIGIT)
     pictures = torch.from_numpy(digits.images[places] / np.float32(255))[:, None]
     return pictures, [f"A {digits.labels[place]}, test digit {place}" for place in places]
 

@@ -8,15 +8,13 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from dlviz.augmentation import Chain, Values, copies, draw
+from dlviz.augmentation import N_COPIES, Chain, Values, copies, draw
 from dlviz.augmentation_text import write
 from dlviz.fan import Fan
 from dlviz.networks.image_network import ImageNetwork, Readings
 from dlviz.ui._compat.types import DeltaGenerator
 from dlviz.ui.augmentation.controls import Subject
 from dlviz.ui.shared import turns
-
-N_COPIES = 64
 
 _SHOWN = 112  # side of a photo's copy on screen, in pixels
 _AT_ONCE = 32  # largest side in pixels of pictures that are classified before anything is shown

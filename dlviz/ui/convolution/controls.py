@@ -8,6 +8,7 @@ import streamlit as st
 
 from dlviz import convolution
 from dlviz.convolution import Geometry
+from dlviz.notices.window_sizes import about_size
 from dlviz.ui.components.sliding_kernel.sliding_kernel import edited
 from dlviz.ui.shared.limits import Limit
 from dlviz.ui.shared.number_boxes import current_whole, whole_number
@@ -113,6 +114,8 @@ def choose_sliding() -> Sliding:
         dilation = _whole("Dilation", "convolution_dilation", 1, most)
         once = Geometry(image_size, kernel_size, padding=padding, dilation=dilation)
         stride = _whole("Stride", "convolution_stride", 1, convolution.most_stride(once))
+    geometry = Geometry(image_size, kernel_size, stride, padding, dilation)
+    st.caption(about_size(geometry))
     is_letters = st.toggle("Letters", key="convolution_letters", bind="query-params", value=True)
     is_flipped = st.toggle(
         "True convolution: turn the kernel",
@@ -131,7 +134,7 @@ def choose_sliding() -> Sliding:
     return Sliding(
         image,
         kernel,
-        Geometry(image_size, kernel_size, stride, padding, dilation),
+        geometry,
         is_letters,
         is_flipped,
         shows_matrix,

@@ -30,6 +30,7 @@ from dlviz.ui.shared.number_grid import clear_problem, typed_number
 
 MODE, SIDE, GRID = "convolution_mode", "convolution_side", "convolution_grid"
 SILENT = "silent"
+FILTERS = "K filters"  # a mode of its own: a layer instead of a kernel
 FAMILIES = ("Sobel", "Prewitt", "Scharr")
 _FAMILY = "convolution_family"
 _PROBLEM = "convolution_own_problem"
@@ -60,9 +61,13 @@ _THREE = tuple(
 )
 
 
-def choose_kernels() -> tuple[str, list[str], list[np.ndarray]]:
-    """Place the choice of kernels; return the mode, their names, and their weights."""
-    mode = st.selectbox("Response in", MODES, key=MODE, bind="query-params")
+def choose_mode() -> str:
+    """Place the choice of how a photo is filtered: one of MODES, or FILTERS."""
+    return st.selectbox("Response in", [*MODES, FILTERS], key=MODE, bind="query-params")
+
+
+def choose_kernels(mode: str) -> tuple[list[str], list[np.ndarray]]:
+    """Place the choice of kernels for a mode of MODES; return their names and their weights."""
     if mode == GRADIENT:
         names = _of_family(st.selectbox("Edges by", FAMILIES, key=_FAMILY, bind="query-params"))
         titles = ["To the right", "Downwards"]
@@ -91,7 +96,7 @@ def choose_kernels() -> tuple[str, list[str], list[np.ndarray]]:
         preview=preview(mode),
         on_edit=_apply_typed_numbers,
     )
-    return mode, names, kernels
+    return names, kernels
 
 
 def show_own_as_text() -> None:

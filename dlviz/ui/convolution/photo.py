@@ -4,20 +4,29 @@ import numpy as np
 import streamlit as st
 from PIL import Image
 
+from dlviz.convolution import Geometry
+from dlviz.filter_stack import diagonal_edge, red_beside_green
 from dlviz.notices import convolution as notices
+from dlviz.notices.window_sizes import about_size
 from dlviz.number_grammar import read_number
 from dlviz.responses import Answer, common_size, respond, response_csv
 from dlviz.snippets import convolution as snippets
 from dlviz.ui.components.photo_panels.photo_panels import Look, photo_panels, seen
-from dlviz.ui.convolution import given_kernels
+from dlviz.ui.convolution import filters, given_kernels
 from dlviz.ui.shared import link, page_parts, program_photos
 from dlviz.ui.shared.number_boxes import current_number
-from dlviz.ui.shared.photo_chooser import ChosenPhoto, choose_photo
+from dlviz.ui.shared.photo_chooser import ChosenPhoto, Drawn, choose_photo
 
 PHOTO, PANELS = "convolution_photo", "convolution_panels"
 LOOK = link.kept("convolution_look")
 _ENLARGED = 512  # pixels; a photo that is smaller than a kernel has few of its own
 PIXELS = (256, 512, 1024)  # offered lengths of the photo's longer side
+DRAWN = {
+    "diagonal edge": Drawn(
+        diagonal_edge, "Bright above a diagonal that falls to the right, dark below it"
+    ),
+    "red beside green": Drawn(red_beside_green, "Red on the left, green on the right"),
+}
 CONTRASTS = {"not clipped": 1.0, "2 times": 2.0, "4 times": 4.0, "8 times": 8.0}
 
 
@@ -25,8 +34,13 @@ def on_a_photo() -> None:
     """Apply kernels to a photo."""
     left, right = st.columns([7, 3], gap="medium")
     with right:
-        photo = choose_photo(PHOTO, side=_pixels())
-        mode, names, kernels = given_kernels.choose_kernels()
+        photo = choose_photo(PHOTO, side=_pixels(), drawn=DRAWN)
+        mode = given_kernels.choose_mode()
+    if mode == given_kernels.FILTERS:
+        filters.k_filters(photo, left, right)
+        return
+    with right:
+        names, kernels = given_kernels.choose_kernels(mode)
         contrast = _choose_more()
     try:
         answer = respond(photo.image, mode, kernels)
@@ -34,6 +48,8 @@ def on_a_photo() -> None:
         with left:
             _show_misfit(photo, kernels)
         return
+    with right:
+        st.caption(about_size(Geometry(answer.pixels.shape[:2], answer.kernels[0].shape)))
     with left:
         photo_panels(
             answer,
@@ -118,5 +134,9 @@ def _lens(identity: str) -> Look | None:
 
 
 def _pixels() -> int:
+    if st.session_state.get(given_kernels.MODE, st.query_params.get(given_kernels.MODE)) == (
+        given_kernels.FILTERS
+    ):
+        return filters.PIXELS
     value = current_number("convolution_pixels", PIXELS[1])
     return int(value) if value in PIXELS else PIXELS[1]

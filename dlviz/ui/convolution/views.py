@@ -14,7 +14,7 @@ from dlviz.notices import convolution as notices
 from dlviz.snippets import convolution as snippets
 from dlviz.ui.components.sliding_kernel.sliding_kernel import sliding_kernel
 from dlviz.ui.components.sparse_matrix.sparse_matrix import sparse_matrix
-from dlviz.ui.convolution import controls, given_kernels, learned, photo
+from dlviz.ui.convolution import controls, filters, given_kernels, learned, photo
 from dlviz.ui.shared import page_parts
 
 _MOST_LATEX = 12  # largest number of outputs in a formula
@@ -119,7 +119,7 @@ def _count(geometry: Geometry) -> int:
     return geometry.output[0] * geometry.output[1]
 
 
-LIMITS = (*controls.LIMITS, *given_kernels.LIMITS, *learned.LIMITS)
+LIMITS = (*controls.LIMITS, *given_kernels.LIMITS, *filters.LIMITS, *learned.LIMITS)
 VIEWS = {
     controls.BY_HAND: by_hand,
     controls.ON_A_PHOTO: photo.on_a_photo,

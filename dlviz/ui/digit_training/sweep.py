@@ -12,11 +12,13 @@ from dlviz.training.ridge_sweep import STRENGTHS, Sweep
 from dlviz.ui.components.live_figure.live_figure import live_figure
 from dlviz.ui.digit_training import controls
 from dlviz.ui.shared import background, digit_networks, keepsakes, page_parts
+from dlviz.ui.shared.deeds import Deed
 from dlviz.ui.shared.undo import Undo
 from dlviz.ui.shared.visitors import presence, visitor
 
 _SWEEP = keepsakes.kept("digit_training_sweep")
 _UNDO = Undo("digit_training_sweep_undo")
+_SWEPT = Deed("digit_training_swept")
 _POLL = 1.2  # polling interval in seconds
 
 
@@ -36,8 +38,13 @@ def show_sweep() -> None:
     """Draw the errors over the ridge strength, and the buttons that start and stop the sweep."""
     choices = controls.ridge_choices()
     sweep = current()
+    if _SWEPT.is_asked_for() and not (sweep and sweep.is_running):
+        _play(choices)
+        sweep = current()
     if sweep:
         sweep.look()
+    is_done = sweep is not None and sweep.is_done and sweep.choices == choices
+    _SWEPT.note(is_done=is_done)
     _show_player(sweep, choices)
     if sweep and sweep.problem:
         st.warning(sweep.problem)

@@ -5,7 +5,19 @@ from dataclasses import dataclass
 import numpy as np
 import streamlit as st
 
-from dlviz.pooling import KINDS, LECTURE, MAX, MOST_SIDE
+from dlviz.kernels import write_matrix
+from dlviz.notices.window_sizes import about_rounding, about_size
+from dlviz.pooling import (
+    AVERAGE,
+    KINDS,
+    LECTURE,
+    MAX,
+    MOST_SIDE,
+    PADDED,
+    geometry,
+    most_padding,
+    moved,
+)
 from dlviz.ui.components.pooling_grids.pooling_grids import typed
 from dlviz.ui.shared import hands
 from dlviz.ui.shared.limits import Limit
@@ -17,12 +29,20 @@ BY_HAND, ON_A_PHOTO, INVARIANCE = "By hand", "On a photo", "Location invariance"
 GRIDS = "pooling_grids"
 ROWS, COLUMNS = "pooling_rows", "pooling_columns"
 WINDOW, STRIDE = "pooling_window", "pooling_stride"
+PADDING, SHIFT = "pooling_padding", "pooling_moved"
 _PROBLEM = "pooling_problem"
 _DEFAULTS = {ROWS: 4, COLUMNS: 4, WINDOW: 2, STRIDE: 2}
 
 LIMITS = tuple(
-    Limit(key, name, 1, MOST_SIDE)
-    for key, name in ((ROWS, "rows"), (COLUMNS, "columns"), (WINDOW, "window"), (STRIDE, "stride"))
+    Limit(key, name, low, high)
+    for key, name, low, high in (
+        (ROWS, "rows", 1, MOST_SIDE),
+        (COLUMNS, "columns", 1, MOST_SIDE),
+        (WINDOW, "window", 1, MOST_SIDE),
+        (STRIDE, "stride", 1, MOST_SIDE),
+        (PADDING, "padding", 0, most_padding(MOST_SIDE)),
+        (SHIFT, "shift to the right", 0, MOST_SIDE),
+    )
 )
 # Default numbers for empty cells: the lecture's numbers, continued.
 _SPARE = np.array(
@@ -52,6 +72,10 @@ class Grid:
         kind: One of KINDS.
         window: Side of a window in cells.
         stride: Cells from one window to the next.
+        padding: Rings around the numbers.
+        counts_padding: Whether an average counts the padding as zeros.
+        unmoved: (H, W) the numbers before they were moved to the right.
+        moved: By how many columns they were moved.
         shows_gradient: Whether the gradient is shown too.
         problem: Why a text was rejected, or "".
     """
@@ -60,6 +84,10 @@ class Grid:
     kind: str
     window: int
     stride: int
+    padding: int
+    counts_padding: bool
+    unmoved: np.ndarray
+    moved: int
     shows_gradient: bool
     problem: str
 
@@ -83,13 +111,41 @@ def choose_grid() -> Grid:
     with st.container(horizontal=True):
         window = _whole("Window", WINDOW, shorter)
         stride = _whole("Stride", STRIDE, MOST_SIDE)
+    with st.container(horizontal=True):
+        most = most_padding(window) if kind in PADDED else 0
+        padding = whole_number("Padding", PADDING, 0, most, 0, width=128)
+        shift = whole_number("Shift right by", SHIFT, 0, columns, 0, width=128)
+    own = geometry((rows, columns), window, stride, padding)
+    st.markdown(f":small[{about_size(own)}]")  # the lecture display hides captions
+    if why := about_rounding(own, "grid"):
+        st.caption(why)
+    counts_padding = True
+    if padding and kind == AVERAGE:
+        counts_padding = st.toggle(
+            "Count the padding as zeros",
+            key="pooling_count_padding",
+            bind="query-params",
+            value=True,
+            help="PyTorch's count_include_pad, which is on unless it is switched off.",
+        )
     shows_gradient = st.toggle(
         "Show the gradients", key="pooling_gradient", bind="query-params", value=True
     )
     show_grids_as_text(_NUMBERS)
     numbers, problem = _NUMBERS.read((rows, columns))
     problem = problem or st.session_state.get(_PROBLEM, "")
-    return Grid(numbers, kind, window, stride, shows_gradient, problem)
+    return Grid(
+        moved(numbers, 0, shift),
+        kind,
+        window,
+        stride,
+        padding,
+        counts_padding,
+        numbers,
+        shift,
+        shows_gradient,
+        problem,
+    )
 
 
 def apply_typed_numbers() -> None:
@@ -98,7 +154,17 @@ def apply_typed_numbers() -> None:
     message = st.session_state[GRIDS].edit
     hands.take(GRIDS, message)
     for index, text in typed(message, rows * columns):
+        _keep_moved((rows, columns))
         _NUMBERS.put((rows, columns), index, text)
+
+
+def _keep_moved(size: tuple[int, int]) -> None:
+    """Make the moved numbers on screen the grid's own: somebody is editing them."""
+    shift = current_whole(SHIFT, 0, size[1], 0)
+    if shift:
+        numbers, _ = _NUMBERS.read(size)
+        st.session_state[_NUMBERS.key] = write_matrix(moved(numbers, 0, shift))
+        st.session_state[SHIFT] = 0
 
 
 def _whole(label: str, key: str, high: int) -> int:

@@ -129,7 +129,7 @@ def _show_more(subject: Subject, look: Chosen) -> None:
                 ),
             )
             st.caption(notices.about_plane(made, _stage_name(stage)))
-    with right:
+    with right, st.container(key="pooling_consistent"):
         _show_consistency()
 
 

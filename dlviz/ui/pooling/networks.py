@@ -11,7 +11,7 @@ import torch
 from dlviz.datasets import sample_photos
 from dlviz.datasets.sample_photos import SAMPLES
 from dlviz.location_invariance import MovesPlane, measure_along, measure_plane
-from dlviz.moves import MoveCurves
+from dlviz.moves import N_OTHERS, MoveCurves
 from dlviz.networks import imagenet
 from dlviz.networks.windowed import (
     LOGITS,
@@ -36,7 +36,6 @@ DIGITS = {
     "digit network, ridge": "ridge",
 }
 NETWORKS = (LITE, CIFAR, *DIGITS)
-_N_OTHERS = 5  # number of other pictures whose distance defines 1
 _PAGE = "pooling"
 _Result = TypeVar("_Result")
 
@@ -120,14 +119,14 @@ def plane_of(
 def _others(name: str, identity: Identity) -> list[Scene]:
     """Return other pictures, whose distance is the unit of all distances."""
     scenes = _scenes(name)
-    return [scene for other, scene in scenes.items() if other != identity][:_N_OTHERS]
+    return [scene for other, scene in scenes.items() if other != identity][:N_OTHERS]
 
 
 @st.cache_resource(max_entries=5, show_spinner="Preparing the other pictures")
 def _scenes(name: str) -> Mapping[Identity, Scene]:
     own = network(name)
     if name in DIGITS:
-        return {Identity(f"digit {x}"): own.scene(digit(x)) for x in range(_N_OTHERS + 1)}
+        return {Identity(f"digit {x}"): own.scene(digit(x)) for x in range(N_OTHERS + 1)}
     return {Identity(sample): own.scene(_sample_surroundings(name, sample)) for sample in SAMPLES}
 
 

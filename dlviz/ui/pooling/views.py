@@ -22,7 +22,7 @@ def by_hand() -> None:
     with right:
         chosen = controls.choose_grid()
     grid = chosen.numbers
-    pooled = pool_by_hand(grid, chosen.kind, chosen.window, chosen.stride)
+    pooled, before = _pooled(chosen, grid), _pooled(chosen, chosen.unmoved)
     with left:
         pooling_grids(
             grid,
@@ -34,21 +34,43 @@ def by_hand() -> None:
             preview=hands.preview(GRIDS),
             on_edit=controls.apply_typed_numbers,
         )
-        page_parts.notice(notices.about_by_hand(grid, pooled))
+        page_parts.notice(
+            notices.about_move(before, pooled, chosen.moved) + notices.about_by_hand(grid, pooled)
+        )
         if grid.size <= _MOST_LATEX:
             st.latex(formula(grid, pooled))
         page_parts.code(
-            lambda: snippets.by_hand(grid, chosen.kind, chosen.window, chosen.stride),
+            lambda: snippets.by_hand(
+                grid,
+                chosen.kind,
+                chosen.window,
+                chosen.stride,
+                chosen.padding,
+                counts_padding=chosen.counts_padding,
+            ),
             key="pooling_code",
         )
         page_parts.download_csv(lambda: pooling_csv(grid, pooled), key="pooling_csv")
+
+
+def _pooled(chosen: controls.Grid, numbers: np.ndarray) -> Pooled:
+    return pool_by_hand(
+        numbers,
+        chosen.kind,
+        chosen.window,
+        chosen.stride,
+        chosen.padding,
+        counts_padding=chosen.counts_padding,
+    )
 
 
 def formula(grid: np.ndarray, pooled: Pooled) -> str:
     """Return the pooling as LaTeX in the lecture's notation: a matrix, an arrow, a matrix."""
     name = {"max": "Max pool", "average": "Average pool", "L2": "L2 pool", "none": "Stride"}
     before, after = (_matrix(values) for values in (grid, pooled.output))
-    return rf"\text{{{name[pooled.kind]}}} {before} \rightarrow {after}"
+    padding = pooled.geometry.padding
+    padded = f", padding {padding}" if padding else ""
+    return rf"\text{{{name[pooled.kind]}{padded}}} {before} \rightarrow {after}"
 
 
 def _matrix(values: np.ndarray) -> str:

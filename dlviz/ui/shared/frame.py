@@ -10,8 +10,20 @@ from dlviz.ui.components.base import mounting
 from dlviz.ui.components.computed_where.computed_where import computed_where
 from dlviz.ui.components.history import history
 from dlviz.ui.components.lecture import lecture
+from dlviz.ui.components.words import words
 from dlviz.ui.serving import memory
-from dlviz.ui.shared import errors, keepsakes, link, presets, readable, restarts, share
+from dlviz.ui.shared import (
+    ask_switch,
+    errors,
+    held,
+    keepsakes,
+    link,
+    notes,
+    presets,
+    readable,
+    restarts,
+    share,
+)
 from dlviz.ui.shared.pages import HOME, ICON, PAGES, PageEntry
 
 device.begin_with_one_thread()
@@ -36,13 +48,14 @@ _STYLE = resolve("""<style>
   /* The question on the left, in two lines where it is long; "Running" stands on the far right. */
   .st-key-frame_headline {flex-wrap: nowrap; padding-right: 7rem}
   .st-key-frame_headline h1 {text-wrap: pretty}
+  .st-key-frame_explanation {flex-wrap: nowrap}
 }
 @media (max-width: 640px) {
   :--main-block {padding: 3.5rem 1rem 4rem}
   .st-key-frame_headline :--checkbox {display: none}
   .st-key-frame_presets {flex-wrap: nowrap; overflow-x: auto; padding-bottom: 0.2rem}
   .st-key-frame_headline {flex-wrap: nowrap}
-  .st-key-share p {font-size: 0}
+  :is(.st-key-share, .st-key-frame_notes_button) p {font-size: 0}
   :--math-block :--math {font-size: 0.92em}
   /* Columns come below each other: picture, controls, what to notice, what to take along. */
   :has(> :--column > :--vertical > * > :is(:--expander, :--alert)) {
@@ -77,10 +90,11 @@ def draw(page: PageEntry) -> bool:
     memory.keep_house()
     mounting.declare()
     restarts.begin()
+    ask_switch.begin()
     is_another = st.session_state.get(_PAGE) != page.file
     is_older = link.arrive(is_new_page=is_another)
     st.session_state[_PAGE] = page.file
-    presets.set_held(keepsakes.begin(page.name))
+    held.set_held(keepsakes.begin(page.name), is_restored=True)
     if is_older:
         presets.forget_goal()
     tab = "dlviz" if page is HOME else f"{page.title} - dlviz"
@@ -90,16 +104,20 @@ def draw(page: PageEntry) -> bool:
     with st.sidebar:
         _menu()
         tab, is_known = keepsakes.announce()
-        history.keep_history(_PATHS, link.CARRIED, tab, is_known=is_known)
+        history.keep_history(
+            _PATHS, link.CARRIED, tab, is_known=is_known, asks=ask_switch.to_remember()
+        )
     is_lecture = _headline(page)
-    styles = [readable.style(), *([lecture.style()] if is_lecture else [])]
+    styles = [readable.style(), words.STYLE, *([lecture.style()] if is_lecture else [])]
     styles.append(presets.style())
     st.html(_STYLE + "".join(f"<style>{style}</style>" for style in styles))
     share.hide_for_pupils()
     if is_lecture:
         lecture.step_by_keys()
-    with st.container(key="frame_explanation"):
+    with st.container(key="frame_explanation", horizontal=True, vertical_alignment="center"):
         st.write(page.explanation)
+        if page is not HOME:
+            presets.show_switch()
     return is_another
 
 
@@ -128,6 +146,8 @@ def _headline(page: PageEntry) -> bool:
             "screen. The keys ← → change the preset, ↑ ↓ change the screen.",
             width="content",
         )
+        words.show_words(page.name, {own.name: own.title for own in (HOME, *PAGES)})
+        notes.show_button()
         share.show_button()
     return is_lecture
 

@@ -12,7 +12,7 @@ from dlviz.ui.components.drawing_pad.drawing_pad import (
     preview,
     said,
 )
-from dlviz.ui.shared import keepsakes
+from dlviz.ui.shared import ask_switch, keepsakes
 
 
 class KeptPad:
@@ -27,7 +27,8 @@ class KeptPad:
     def show(self, sample: Sample | None = None) -> np.ndarray:
         """Place the pad, starting with `sample`; return its ink as `drawing_pad` does."""
         restored = self._restored()
-        ink = drawing_pad(key=self.key, sample=sample, restored=restored)
+        writes = ask_switch.is_on()  # to begin with, something happens; who explores has it at once
+        ink = drawing_pad(key=self.key, sample=sample, restored=restored, writes=writes)
         message = said(self.key)
         if restored is not None and has_restored(message, restored):
             del st.session_state[self._pending]

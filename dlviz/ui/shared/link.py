@@ -9,7 +9,8 @@ from dlviz.ui._compat import link_values
 from dlviz.ui.components.history.history import MARK
 
 LECTURE = "lecture"
-CARRIED = (LECTURE, "hide")  # query parameters that are carried from page to page
+ASK = "ask"  # whether pages ask before they show: "0", "1", or one question
+CARRIED = (LECTURE, "hide", ASK)  # query parameters that are carried from page to page
 _KEPT: set[str] = set()  # query parameters of no widget; filled while modules are imported
 
 
@@ -54,6 +55,11 @@ def arrive(*, is_new_page: bool) -> bool:
     if LECTURE in st.session_state:  # the lecture display stays on, on whatever page
         st.session_state[LECTURE] = bool(st.session_state[LECTURE])
     return not is_as_left
+
+
+def is_fresh(page: str) -> bool:
+    """Return whether the address has no settings of `page`."""
+    return not any(key.startswith(f"{page}_") for key in st.query_params)
 
 
 def drop_mark() -> None:

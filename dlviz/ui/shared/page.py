@@ -1,7 +1,7 @@
 """The context manager that every page runs in; it draws the page's parts in the required order.
 
 It draws frame, headline and presets first, then the page's own parts as fragments, then a hidden
-number that tells stale browser messages from new ones (`presets.hold`).
+number that tells stale browser messages from new ones (`held.hold`).
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -13,7 +13,7 @@ from types import TracebackType
 import streamlit as st
 
 from dlviz.ui._compat.types import DeltaGenerator
-from dlviz.ui.shared import frame, keepsakes, limits, link, presets
+from dlviz.ui.shared import frame, held, keepsakes, limits, link, presets
 from dlviz.ui.shared.limits import Limit
 from dlviz.ui.shared.pages import entry_of
 from dlviz.ui.shared.presets import Preset
@@ -82,7 +82,9 @@ class Page:
         self._go(_Step.NEW, _Step.OPEN, "the page is opened twice")
         is_new = frame.draw(self._entry)
         if self._presets:
-            presets.show_buttons(self._presets, is_new_page=is_new)
+            presets.show_buttons(
+                self._presets, is_new_page=is_new, is_fresh=link.is_fresh(self._entry.name)
+            )
         return self
 
     def prepare(self, allowed: Iterable[Limit] = ()) -> None:
@@ -124,7 +126,7 @@ class Page:
         @wraps(build)
         def run() -> None:
             link.drop_mark()
-            presets.hold()
+            held.hold()
             try:
                 rest = self._build(build)
                 if rest:
@@ -169,7 +171,7 @@ class Page:
             raise self._error("a page with presets calls `prepare` and `show`")
         if not self._has_goal:
             raise self._error("no part of the page calls `place_goal`")
-        presets.show_number()
+        held.show_number()
 
     def _build(self, build: Build) -> Rest:
         building = _Building()

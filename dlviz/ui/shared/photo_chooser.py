@@ -3,7 +3,7 @@
 Photos stay in the server's memory and are never written to disk.
 """
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -33,6 +33,22 @@ Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
+class Drawn:
+    """A picture that is drawn by the program, small enough for every page.
+
+    Attributes:
+        draw: Returns it, RGB.
+        alt: Description for screen readers.
+    """
+
+    draw: Callable[[], Image.Image]
+    alt: str
+
+
+_NONE: Mapping[str, Drawn] = {}
+
+
+@dataclass(frozen=True, slots=True)
 class OwnPhotos:
     """The photos that a visitor has uploaded or taken.
 
@@ -53,7 +69,9 @@ def show_credit(text: str, *, key: str) -> None:
         st.caption(text)
 
 
-def choose_photo(key: str, *, side: int, default: str = "cat") -> ChosenPhoto:
+def choose_photo(
+    key: str, *, side: int, default: str = "cat", drawn: Mapping[str, Drawn] = _NONE
+) -> ChosenPhoto:
     """Place the choice of a photo and return the chosen photo.
 
     If a file cannot be used, one sentence says why. As long as the visitor has no own photo, the
@@ -63,11 +81,12 @@ def choose_photo(key: str, *, side: int, default: str = "cat") -> ChosenPhoto:
         key: Key of the choice, also in the link; the photo itself is never in a link.
         side: Largest length of the longer side, in pixels.
         default: A key of SAMPLES.
+        drawn: Further pictures to choose from, by name.
     """
     uploaded.keep_in_memory()
     source = st.selectbox(
         "Photo",
-        [*SAMPLES, UPLOAD, CAMERA],
+        [*SAMPLES, *drawn, UPLOAD, CAMERA],
         index=list(SAMPLES).index(default),
         key=key,
         bind="query-params",
@@ -75,6 +94,8 @@ def choose_photo(key: str, *, side: int, default: str = "cat") -> ChosenPhoto:
     if source in SAMPLES:
         show_credit(f"Photo: {SAMPLES[source].credit}", key=key)
         return sample_photo(source, side)
+    if source in drawn:
+        return ChosenPhoto(drawn[source].draw(), f"drawn {source}", "", drawn[source].alt)
     is_taken = source == CAMERA
     name = restarts.fresh_key(f"{key}_camera" if is_taken else f"{key}_file")
     is_new = name not in st.session_state

@@ -9,11 +9,9 @@ from typing import Any
 
 import streamlit as st
 
-from dlviz.ui.shared import keepsakes, link, restarts
+from dlviz.ui._compat.this_run import run_again
+from dlviz.ui.shared import ask_switch, asking, held, keepsakes, path, scenes
 
-_PRESSED = "frame_pressed"
-_N_PRESSED = "frame_n_pressed"
-_HEARD = "frame_heard"
 _GOAL = "frame_goal_"
 # Session key of a dict: for each page the index of the preset whose goal is shown.
 _CHOSEN = keepsakes.kept("frame_chosen", only_reload=True)
@@ -44,12 +42,20 @@ class Preset:
     start: Mapping[str, Any] = field(default_factory=dict)
 
 
-def show_buttons(presets: Sequence[Preset], *, is_new_page: bool) -> None:
-    """Draw a button for each preset; `is_new_page`: whether another page was on screen before."""
+def show_buttons(presets: Sequence[Preset], *, is_new_page: bool, is_fresh: bool) -> None:
+    """Draw a button for each preset, and the switch that lets pages ask.
+
+    Args:
+        presets: The page's presets.
+        is_new_page: Whether another page was on screen before.
+        is_fresh: Whether the page is opened without settings, so that it may ask at once.
+    """
     if is_new_page:
-        st.session_state.pop(_PRESSED, None)
-    hold()
-    with st.container(key="frame_presets", horizontal=True):
+        held.forget()
+    held.hold()
+    if is_new_page and ask_switch.is_on():
+        _ask_first(presets, is_fresh=is_fresh)
+    with st.container(key="frame_presets", horizontal=True, vertical_alignment="center"):
         for place, preset in enumerate(presets):
             st.button(
                 preset.name,
@@ -58,6 +64,33 @@ def show_buttons(presets: Sequence[Preset], *, is_new_page: bool) -> None:
                 on_click=_apply,
                 args=(preset, place),
             )
+
+
+def _ask_first(presets: Sequence[Preset], *, is_fresh: bool) -> None:
+    """Ask the question that the link holds, or on a page's first visit that of its first preset."""
+    page = _name()
+    names = [preset.name for preset in presets]
+    if path.asks_on(page):
+        following = path.next_preset(page, names)
+        place = names.index(following) if following else 0
+        _apply(presets[place], place)
+    elif not scenes.has_met(page) and not scenes.begin_held(page) and is_fresh:
+        _apply(presets[0], 0)
+
+
+def show_switch() -> None:
+    """Place the switch that lets pages ask, and the button that draws a question."""
+    if ask_switch.is_on():
+        st.button(
+            "Practice",
+            key="frame_practise",
+            icon=":material/quiz:",
+            type="tertiary",
+            help="Questions of this page with other numbers, as many as you like.",
+            on_click=scenes.practise,
+            args=(_name(),),
+        )
+    ask_switch.show()
 
 
 def style() -> str:
@@ -72,48 +105,58 @@ def style() -> str:
     )
 
 
-def hold() -> None:
-    """Reapply the preset if a stale browser message overwrote it; called before a run's widgets.
-
-    The drawing pad or a polling fragment may send a message before the browser has received the
-    preset. The message carries the values of all widgets, and Streamlit takes these old values for
-    the visitor's newest input. Such a message lacks the number that `show_number` draws.
-    """
-    before, wanted = st.session_state.get(_PRESSED, ({}, {}))
-    if st.session_state.get(_HEARD) == wanted.get(_HEARD):
-        return
-    for key, value in wanted.items():
-        if key in before and st.session_state.get(key) == before[key] != value:
-            st.session_state[key] = value
-
-
 def show_goal(presets: Sequence[Preset]) -> None:
     """Show goal and notice of the pressed preset, or of one whose state the widgets happen to have.
 
     Call it after the page's widgets, so that values from the link count too.
     """
+    page = _name()
     place = _place_of_goal(presets)
-    if place is not None:
-        preset = presets[place]
-        with st.container(key=f"{_GOAL}{place}"):  # the lecture display looks for this key
+    asked = scenes.asks_preset(page)
+    if asked is not None and (place is None or presets[place].name != asked):
+        scenes.end(page)  # another view is on screen
+    told = {own.name: ({**own.state, **own.start}, own.notice) for own in presets}
+    with st.container(key=f"{_GOAL}{'' if place is None else place}"):
+        # The lecture display looks for this key.
+        if asking.show(page, told):
+            _show_next(presets)
+        elif place is not None:
+            preset = presets[place]
             st.markdown(f"**Try this:** {preset.goal} **Notice:** {preset.notice}")
+
+
+def _show_next(presets: Sequence[Preset]) -> None:
+    """Once a preset's question is told, place the button that goes on with the path."""
+    page = _name()
+    if not scenes.is_told(page):
+        return
+    names = [preset.name for preset in presets]
+    following = path.next_preset(page, names)
+    beyond = path.next_page()
+    if following is not None:
+        place = names.index(following)
+        st.button(
+            f"Next: {following}",
+            icon=":material/arrow_forward:",
+            key="frame_next_preset",
+            on_click=_go_on,
+            args=(presets[place], place),
+        )
+    elif beyond is not None and st.button(
+        f"Next page: {beyond.title}", icon=":material/arrow_forward:", key="frame_next_page"
+    ):
+        path.go_on(beyond)
+
+
+def _go_on(preset: Preset, place: int) -> None:
+    _apply(preset, place)
+    run_again()  # the buttons of the presets stand outside of this part of the page
 
 
 def forget_goal() -> None:
     """Forget which preset was pressed; the page then shows the goal that matches its state."""
     _chosen().pop(_page(), None)
-
-
-def show_number() -> None:
-    """Draw a hidden number input with the count of presets; it marks stale browser messages.
-
-    The browser sends the number back with every message. It is drawn last: a browser that has
-    received it has received everything above it.
-    """
-    heard = st.number_input(
-        "Presets pressed", 0, value=restarts.BIRTH, key=_HEARD, label_visibility="collapsed"
-    )
-    restarts.say_once(heard)
+    scenes.end(_name())
 
 
 def _place_of_goal(presets: Sequence[Preset]) -> int | None:
@@ -149,37 +192,14 @@ def _page() -> str:
     return str(st.session_state.get("frame_page", ""))
 
 
+def _name() -> str:
+    """Return the name of the page on screen: "pooling"."""
+    return _page().removeprefix("pages/").removesuffix(".py")
+
+
 def _apply(preset: Preset, place: int) -> None:
     _choose(place)
-    set_held({**preset.state, **preset.start})
-
-
-def set_held(values: Mapping[str, Any]) -> None:
-    """Set widget values by key and protect them from stale messages (see `hold`).
-
-    Call it before the widgets of a run.
-    """
-    if not values:
-        return
-    number = st.session_state.get(_N_PRESSED, restarts.BIRTH) + 1
-    wanted = dict(values)
-    for key in wanted:
-        if key not in st.session_state:
-            # A widget that is not on screen yet would take its value from the link, and Streamlit
-            # writes a value into the link only for a widget that was on screen before.
-            link.forget(key)
-            st.query_params[key] = _in_link(wanted[key])
-    wanted[_HEARD] = number
-    before = {key: st.session_state[key] for key in wanted if key in st.session_state}
-    st.session_state[_N_PRESSED] = number
-    st.session_state[_PRESSED] = before, wanted
-    st.session_state.update(wanted)
-
-
-def _in_link(value: Any) -> str | list[str]:
-    if isinstance(value, list):
-        return [str(item) for item in value]
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    held.set_held(scenes.begin_preset(_name(), preset.name, {**preset.state, **preset.start}))
 
 
 def _is_on_screen(preset: Preset) -> bool:

@@ -7,6 +7,7 @@ import streamlit as st
 from dlviz.training.methods import Choices
 from dlviz.training.race import Race
 from dlviz.ui.shared import background, digit_networks, keepsakes
+from dlviz.ui.shared.deeds import Deed
 from dlviz.ui.shared.undo import Undo
 from dlviz.ui.shared.visitors import presence, visitor
 
@@ -37,6 +38,10 @@ class RacePlayer:
         """The session key of this visitor's race."""
         return f"{self.page}_race"
 
+    @property
+    def _raced(self) -> Deed:
+        return Deed(f"{self.page}_raced")
+
     def current(self) -> Race | None:
         """Return this visitor's race, if there is one."""
         race = st.session_state.get(self.key)
@@ -45,9 +50,14 @@ class RacePlayer:
     def show(self, choices: Choices | None) -> Race | None:
         """Place the buttons and a line with the race's progress; return the race."""
         race = self.current()
+        if self._raced.is_asked_for() and choices and not (race and race.is_running):
+            self._play(choices)
+            race = self.current()
         if race:
             race.look()
         is_running = race is not None and race.is_running
+        is_done = race is not None and race.is_done and choices in (race.choices, None)
+        self._raced.note(is_done=is_done)
         can_go_on = race is not None and race.can_go_on and choices in (race.choices, None)
         nothing = "" if choices or can_go_on else "Tick at least one method first."
         begins = self._why_not_begun(race)

@@ -38,7 +38,7 @@ def show_race(race: Race | None, shown: Mapping[str, Standing]) -> None:
             _show_curves(race, shown)
         else:
             show_intervals(shown)
-    with right:
+    with right, st.container(key="digit_training_table"):
         _show_table(shown)
     with page_parts.place_of_long_notice(right):
         if race is None:

@@ -1,6 +1,6 @@
 """Detects an open page whose server was restarted or whose session expired, and tells the visitor.
 
-The hidden number at the end of a page (`presets.show_number`) counts presets, starting at `BIRTH`,
+The hidden number at the end of a page (`held.show_number`) counts presets, starting at `BIRTH`,
 which differs in each server process. A browser that reconnects sends the number; if it belongs to
 another process, the server was restarted. If the first message of a session carries widget values,
 the session replaces an expired one: a newly opened page has no widget values yet.

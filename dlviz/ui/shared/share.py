@@ -11,6 +11,7 @@ import streamlit as st
 
 from dlviz.ui._compat.selectors import resolve
 from dlviz.ui.components.parts.parts import find_parts
+from dlviz.ui.shared.link import ASK
 
 HIDE = "hide"
 _LOCAL = ("localhost", "127.0.0.1", "::1", "0.0.0.0")
@@ -47,6 +48,13 @@ def show_button() -> None:
         width="content",
     ):
         _show()
+
+
+def link_here(values: Mapping[str, str | list[str]]) -> str:
+    """Return the address of the page on screen, with some other values by query parameter."""
+    present = {key: st.query_params.get_all(key) for key in st.query_params}
+    state = {key: value for key, value in {**present, **values}.items() if key not in (HIDE, ASK)}
+    return f"{st.context.url or ''}{'?' + urlencode(state, doseq=True) if state else ''}"
 
 
 def hide_for_pupils() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from dlviz.ui.shared import keepsakes, presets
+from dlviz.ui.shared import held, keepsakes
 
 _NOTHING = object()
 
@@ -89,7 +89,7 @@ class Undo:
                 st.session_state.pop(key, None)
             else:
                 st.session_state[key] = value
-        presets.set_held(step.widgets)
+        held.set_held(step.widgets)
 
 
 def _values(keys: Sequence[str]) -> dict[str, Any]:

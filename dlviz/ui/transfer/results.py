@@ -16,7 +16,7 @@ from dlviz.transfer_result import Reading
 from dlviz.ui.components.live_figure.live_figure import live_figure
 from dlviz.ui.components.map_sheets.map_sheets import Group, Look, map_sheets, pictures_sheet
 from dlviz.ui.shared import keepsakes, page_parts
-from dlviz.ui.transfer import memo, work
+from dlviz.ui.transfer import memo, projects, work
 from dlviz.ui.transfer import train as head
 from dlviz.ui.transfer.photos import sheet_pictures
 
@@ -27,6 +27,7 @@ _POINTS = "transfer_map"
 _POINT = "transfer_point"
 PART = "transfer_part"
 _CURVE = keepsakes.kept("transfer_curve_points")
+_BEGUN = keepsakes.kept("transfer_curve_begun")  # what the curve was first begun for
 _MOST = 16  # photos shown at once
 _TILE = 112
 
@@ -199,6 +200,7 @@ def _show_map(project: Project, trained: Trained, own: Reading) -> None:
 
 def _show_curve(project: Project, how: HeadSettings) -> None:
     about = (project.identity, how)
+    _begin_ready_curve(project, how)
     now = work.current()
     if now is not None and now.kind == work.CURVE and now.task.latest:
         st.session_state[_CURVE] = (now.about, now.task.latest)
@@ -220,6 +222,15 @@ def _show_curve(project: Project, how: HeadSettings) -> None:
             height=370,
         )
     page_parts.notice(notices.about_curve(points))
+
+
+def _begin_ready_curve(project: Project, how: HeadSettings) -> None:
+    """Begin the curve of a ready set when it is first looked at; it takes about a second."""
+    about, now = (project.identity, how), work.current()
+    is_idle = now is None or now.task.is_done  # a stopped job would be lost
+    if is_idle and not projects.is_own() and st.session_state.get(_BEGUN) != about:
+        st.session_state[_BEGUN] = about
+        _begin_curve(project, how)
 
 
 def _begin_curve(project: Project, how: HeadSettings) -> None:

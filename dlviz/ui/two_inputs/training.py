@@ -8,7 +8,8 @@ from dlviz.training.two_inputs import WidthError
 from dlviz.training.two_inputs_explorer import Explorer, Snapshot, Survey
 from dlviz.ui.components.base.messages import Moving
 from dlviz.ui.components.base.moving import moving
-from dlviz.ui.shared import keepsakes, presets
+from dlviz.ui.shared import held, keepsakes
+from dlviz.ui.shared.deeds import Deed
 from dlviz.ui.two_inputs.controls import SEEDS, Choice
 from dlviz.ui.two_inputs.weights import EXPLORER, START, UNDO, WEIGHTS, begin_anew, preview
 
@@ -20,6 +21,7 @@ _WANTED = "two_inputs_wanted"  # session key: whether Train was clicked but is s
 _POLL = 0.2  # polling interval in seconds of a slowed-down training
 _RARE_POLL = 1.0  # at full speed; each update costs the browser a tenth of a second of a core
 _SURVEY = keepsakes.kept("two_inputs_survey")
+_TRAINED, _MEASURED = Deed("two_inputs_trained"), Deed("two_inputs_measured")
 
 
 def bring_explorer_to(choice: Choice) -> None:
@@ -52,7 +54,8 @@ def run_pressed_buttons() -> Explorer:
     is_late = _WANTED in st.session_state and st.session_state.get(START, start) != start
     if st.session_state.get(_NEW) or st.session_state.get(UNDO.key) or is_late:
         st.rerun()
-    if st.session_state.pop(_WANTED, False):
+    is_asked_for = _TRAINED.is_asked_for() and not explorer.is_running
+    if st.session_state.pop(_WANTED, False) or is_asked_for:
         explorer.play()
     if st.session_state.get(_SHOWN) is not explorer:
         explorer.renew()
@@ -63,6 +66,7 @@ def run_pressed_buttons() -> Explorer:
 def show_player(snapshot: Snapshot) -> None:
     """Place the player's buttons and the training's progress; see `run_pressed_buttons`."""
     train, test = map(format_measure, snapshot.losses)
+    _TRAINED.note(is_done=snapshot.epoch >= 1 and not snapshot.is_running)
     with st.container(horizontal=True, vertical_alignment="center", key="two_inputs_player"):
         if snapshot.is_running:
             st.button("Pause", icon=":material/pause:", key=_PAUSE)
@@ -123,6 +127,11 @@ def measure_widths(explorer: Explorer) -> list[WidthError]:
     if survey is not None and survey.what != what:
         survey.stop()
         survey = st.session_state[_SURVEY] = None
+    if survey is None and _MEASURED.is_asked_for():
+        _begin_survey(explorer, what)
+        survey = st.session_state[_SURVEY]
+    is_done = survey is not None and len(survey.measured) == MOST_UNITS
+    _MEASURED.note(is_done=is_done)
     if survey is None:
         st.button(
             "Measure", icon=":material/monitoring:", key="two_inputs_measure",
@@ -140,7 +149,7 @@ def _draw_new_start() -> None:
     start = st.session_state.get(START, 0)
     if explorer is not None:
         begin_anew(explorer)
-    presets.set_held({START: (start + 1) % SEEDS})
+    held.set_held({START: (start + 1) % SEEDS})
     st.session_state[WEIGHTS.key] = ""
 
 

@@ -176,11 +176,12 @@ def _show_pieces(explorer: Explorer, network: LectureNetwork, moving: Moving) ->
 
 def _show_valley(explorer: Explorer, network: LectureNetwork) -> None:
     place = _place_in_valley(network)
-    st.markdown(
-        "With $w_1 = (0, a, b)$, $w_2 = (0, a, -b)$ and $\\beta = (0, \\tfrac14, -\\tfrac14)$ "
-        "the network is $f(X) = a\\,b\\,X_1 X_2$. On $a = e^t$, $b = e^{-t}$ the product $ab$ "
-        "is 1 for every $t$."
-    )
+    with st.container(key="two_inputs_valley_words"):  # it tells what a prediction asks
+        st.markdown(
+            "With $w_1 = (0, a, b)$, $w_2 = (0, a, -b)$ and "
+            "$\\beta = (0, \\tfrac14, -\\tfrac14)$ the network is $f(X) = a\\,b\\,X_1 X_2$. On "
+            "$a = e^t$, $b = e^{-t}$ the product $ab$ is 1 for every $t$."
+        )
     weights.walk_the_valley(place, explorer.stamp)
     axis = np.linspace(0.05, 5, 67)
     a, b = np.meshgrid(axis, axis)

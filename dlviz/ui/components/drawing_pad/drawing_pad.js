@@ -11,12 +11,13 @@ import { clamp } from "../base/numbers.js"
 import { paced } from "../base/pace.js"
 import { drag, shareIn } from "../base/pointer.js"
 import { publish } from "../base/preview.js"
-import { lineWidth, theme } from "../base/theme.js"
-import { lead, pairs, told } from "./stroke.js"
+import { isCalm, lineWidth, theme } from "../base/theme.js"
+import { lead, pairs, told, upTo } from "./stroke.js"
 
 const SIDE = 280 // side of the pad in the units of strokes, whatever its size on screen
 const MOST = 12_000 // points of a drawing, as in drawing_pad.py; enough to blacken ten pads
 const MOST_UNDONE = 100
+const WRITES = 900 // ms in which a sample draws itself
 const STEP = 6 // pixels of the pad that the pen moves per press of an arrow key
 
 /** @typedef {{points: import("./stroke.js").Point[], width: number}} Drawn A stroke, in pixels of the pad. */
@@ -66,6 +67,10 @@ function createPad(root, server, { name, pen_width: penWidth }, scope) {
 
   /** @type {Drawn | null} */
   let active = null // the stroke being drawn
+  /** @type {Drawn[] | null} */
+  let written = null // the sample that is drawing itself
+  /** @type {import("../base/scope.js").Stop} */
+  let stopWriting = () => {}
   let resent = false
   /** @type {[number, number] | null} */
   let cursor = null // [x, y] of the keyboard's pen, null while a pointer draws
@@ -163,8 +168,36 @@ function createPad(root, server, { name, pen_width: penWidth }, scope) {
     drawing.strokes = strokes
   }
 
+  /**
+   * Let a sample draw itself; whoever takes the pen gets it whole.
+   *
+   * @param {Drawn[]} strokes
+   */
+  function write(strokes) {
+    const start = performance.now()
+    written = strokes
+    const step = () => {
+      const share = (performance.now() - start) / WRITES
+      if (share >= 1) return finish()
+      drawing.strokes = upTo(strokes, share)
+      change = publish(name, drawing.strokes)
+      redraw()
+      stopWriting = scope.nextFrame(step)
+    }
+    step()
+  }
+
+  function finish() {
+    stopWriting()
+    if (!written) return
+    drawing.strokes = written
+    written = null
+    changed(true)
+  }
+
   /** @param {[number, number]} point */
   function begin(point) {
+    finish()
     active = { points: [point], width: Number(width.value) }
     put([...drawing.strokes, active])
     changed(false)
@@ -243,11 +276,13 @@ function createPad(root, server, { name, pen_width: penWidth }, scope) {
   }
 
   function undo() {
+    finish()
     active = null
     drawing.strokes = drawing.before.pop() ?? drawing.strokes.slice(0, -1)
     changed(true)
   }
   function clear() {
+    finish()
     active = null
     if (drawing.strokes.length) put([])
     changed(true)
@@ -266,23 +301,27 @@ function createPad(root, server, { name, pen_width: penWidth }, scope) {
       drawing.loaded = loaded
       restore(strokes)
     },
-    update({ sample, received, restored }) {
+    update({ sample, received, restored, writes }) {
       if (restored && restored.number !== drawing.restored) {
+        finish()
         active = null
         drawing.restored = restored.number
         drawing.loaded = restored.loaded
         restore(restored.strokes)
       } else if (sample && sample.name !== drawing.loaded) {
+        finish()
         active = null
         drawing.loaded = sample.name
-        put(sample.strokes.map((points) => ({ points, width: sample.width })))
+        const strokes = sample.strokes.map((points) => ({ points, width: sample.width }))
+        put(strokes)
         width.value = String(sample.width)
-        changed(true)
+        if (writes && !isCalm()) write(strokes)
+        else changed(true)
       } else if (!sample) {
         drawing.loaded = null
       }
       // If the server does not have this drawing (new session, page reopened), send it once.
-      if (!received && drawing.strokes.length && !resent) {
+      if (!received && drawing.strokes.length && !resent && !written) {
         resent = true
         changed(true)
       }

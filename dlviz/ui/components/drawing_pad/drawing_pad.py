@@ -52,6 +52,7 @@ def drawing_pad(
     sample: Sample | None = None,
     restored: Restored | None = None,
     pen_width: int = 18,
+    writes: bool = False,
 ) -> np.ndarray:
     """Place a drawing pad and return its ink.
 
@@ -60,6 +61,7 @@ def drawing_pad(
         sample: A drawing to start from.
         restored: A drawing to restore; it replaces whatever is on the pad.
         pen_width: Initial pen width, in pixels of the pad.
+        writes: Whether a sample draws itself; the visitor can take the pen at any time.
 
     Returns:
         (SIDE, SIDE) uint8, 255 = ink; all zero for an empty pad.
@@ -80,6 +82,7 @@ def drawing_pad(
                 width=sample.width,
             ),
             restored=None if restored is None else _told(restored),
+            writes=writes,
         ),
         states={"ink": None},
     )

@@ -25,6 +25,7 @@ export type Data = {
   received: boolean
   sample: Drawing | null
   restored: Restored | null
+  writes: boolean
 }
 
 export type Ink = {

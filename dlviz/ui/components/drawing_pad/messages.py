@@ -48,6 +48,7 @@ class Data(TypedDict):
         received: Whether the server already has a drawing in this session.
         sample: A drawing to start from.
         restored: A drawing to restore.
+        writes: Whether a sample draws itself.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Data(TypedDict):
     received: bool
     sample: Drawing | None
     restored: Restored | None
+    writes: bool
 
 
 class Ink(TypedDict):

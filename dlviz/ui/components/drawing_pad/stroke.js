@@ -38,3 +38,49 @@ export function told({ points, width }) {
 export function pairs(flat) {
   return flat.flatMap((x, place) => (place % 2 ? [] : [/** @type {Point} */ ([x, flat[place + 1]])]))
 }
+
+/**
+ * The first part of a drawing, as a pen would have drawn it until then.
+ *
+ * @template {{ points: readonly Point[] }} Stroke
+ * @param {readonly Stroke[]} strokes
+ * @param {number} share Share of the whole length, from 0 to 1.
+ * @returns {Stroke[]}
+ */
+export function upTo(strokes, share) {
+  const lengths = strokes.map(({ points }) => lengthOf(points))
+  let left = share * lengths.reduce((sum, own) => sum + own, 0)
+  const part = []
+  for (const [at, stroke] of strokes.entries()) {
+    if (left <= 0 && at) break
+    part.push(left >= lengths[at] ? stroke : { ...stroke, points: beginning(stroke.points, left) })
+    left -= lengths[at]
+  }
+  return part
+}
+
+/** @param {readonly Point[]} points */
+function lengthOf(points) {
+  return points
+    .slice(1)
+    .reduce((sum, [x, y], at) => sum + Math.hypot(x - points[at][0], y - points[at][1]), 0)
+}
+
+/**
+ * @param {readonly Point[]} points
+ * @param {number} length Less than that of all points.
+ * @returns {Point[]}
+ */
+function beginning(points, length) {
+  const part = [points[0]]
+  let left = length
+  for (const [at, [x, y]] of points.slice(1).entries()) {
+    const [fromX, fromY] = points[at]
+    const step = Math.hypot(x - fromX, y - fromY)
+    const share = step ? Math.min(1, left / step) : 1
+    part.push([fromX + share * (x - fromX), fromY + share * (y - fromY)])
+    left -= step
+    if (left <= 0) break
+  }
+  return part
+}

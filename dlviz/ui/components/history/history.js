@@ -6,6 +6,7 @@ import { component } from "../base/lifecycle.js"
 
 const STORE = "dlviz-pages" // sessionStorage: the query string of each page's address, by path
 const TAB = "dlviz-tab" // sessionStorage: the key by which the server recognises this tab
+const ASKS = "dlviz-asks" // localStorage: "1" or "0": whether pages ask before they show
 const LEFT = "dlviz-left" // sessionStorage: set while a page unloads; a duplicated tab lacks it
 const NARROW = matchMedia("(max-width: 768px)") // then the menu covers the page
 
@@ -19,6 +20,7 @@ let kept // the query string of the current page
 /** @type {string} */
 let visit // identifies the current history entry, in its state
 let isInstalled = false
+let hasToldAsks = false
 let tab = stored(TAB) // the key of the previous page, later of this one
 /** @type {string | undefined} */
 let asked // the key that the server offered when it was told about `tab`
@@ -39,6 +41,7 @@ function createHistory(root, server, data) {
     update(now) {
       css = now
       recognise(server, now.tab, now.is_known)
+      rememberAsks(server, now.asks)
     },
   }
 }
@@ -59,6 +62,23 @@ function recognise(server, key, isKnown) {
   } else if (key !== tab && key !== asked) {
     asked = key
     server.set("before", { key: tab, left: hasLeft, reload: isReload })
+  }
+}
+
+/**
+ * Remember over visits whether pages ask; tell the server what is remembered, where nobody has chosen.
+ *
+ * @param {import("../base/lifecycle.js").Server<import("./messages.d.ts").States, {}>} server
+ * @param {boolean | null} asks
+ */
+function rememberAsks(server, asks) {
+  try {
+    if (asks !== null) localStorage.setItem(ASKS, asks ? "1" : "0")
+    else if (localStorage.getItem(ASKS) !== null && !hasToldAsks)
+      server.set("asks", localStorage.getItem(ASKS) === "1")
+    hasToldAsks = true
+  } catch {
+    // Storage is blocked: each visit begins with what the server says.
   }
 }
 
@@ -221,7 +241,8 @@ function carrying(url) {
  */
 function followed(event, push) {
   if (event.button || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return
-  const link = event.target instanceof Element && event.target.closest(css.link)
+  const [target] = event.composedPath() // in a component too
+  const link = target instanceof Element && target.closest(`${css.link}, a[data-page-link]`)
   if (!(link instanceof HTMLAnchorElement) || link.target === "_blank") return
   const asked = link.getAttribute("href")
   const wanted = new URL(asked || ".", location.href)

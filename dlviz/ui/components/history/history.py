@@ -44,7 +44,15 @@ def said_before() -> Before | None:
     return Before(said.get("key"), said.get("left") is True, said.get("reload") is True)
 
 
-def keep_history(pages: Sequence[str], carried: Sequence[str], tab: str, *, is_known: bool) -> None:
+def remembered_ask() -> bool | None:
+    """Return whether pages ask, as the browser remembers it; None if it remembers nothing."""
+    said = st.session_state.get(KEY, {}).get("asks")
+    return said if isinstance(said, bool) else None
+
+
+def keep_history(
+    pages: Sequence[str], carried: Sequence[str], tab: str, *, is_known: bool, asks: bool | None
+) -> None:
     """Install the history script in the page.
 
     Args:
@@ -52,6 +60,8 @@ def keep_history(pages: Sequence[str], carried: Sequence[str], tab: str, *, is_k
         carried: Query parameters that are carried from page to page.
         tab: The key by which the tab is recognised after a reload.
         is_known: Whether the browser's previous key has been looked up; only then is `tab` final.
+        asks: Whether pages ask before they show, for the browser to remember; None as long as
+            nobody has chosen.
     """
     mount(
         "history",
@@ -65,6 +75,7 @@ def keep_history(pages: Sequence[str], carried: Sequence[str], tab: str, *, is_k
             close=resolve(":--close-sidebar"),
             tab=tab,
             is_known=is_known,
+            asks=asks,
         ),
-        states={"before": None},
+        states={"before": None, "asks": None},
     )

@@ -11,6 +11,7 @@ export type Data = {
   close: string
   tab: string
   is_known: boolean
+  asks: boolean | null
 }
 
 export type Before = {
@@ -21,4 +22,5 @@ export type Before = {
 
 export type States = {
   before: Before
+  asks: boolean
 }

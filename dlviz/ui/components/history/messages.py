@@ -16,6 +16,7 @@ class Data(TypedDict):
         close: Selector of the button that closes the menu.
         tab: The key by which the tab is recognised after a reload.
         is_known: Whether the browser's previous key has been looked up.
+        asks: Whether pages ask before they show; None as long as nobody has chosen.
     """
 
     pages: Sequence[str]
@@ -26,6 +27,7 @@ class Data(TypedDict):
     close: str
     tab: str
     is_known: bool
+    asks: bool | None
 
 
 class Before(TypedDict):
@@ -40,3 +42,4 @@ class States(TypedDict):
     """Values that the script sends to Python."""
 
     before: Before
+    asks: bool

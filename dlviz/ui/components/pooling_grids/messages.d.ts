@@ -26,6 +26,8 @@ export type Data = {
   file_name: string
   grids: Grids
   words: string[]
+  padding: number
+  counts_padding: boolean
   windows: string
   winners: number[]
   sentences: Sentences

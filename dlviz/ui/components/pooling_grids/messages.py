@@ -7,7 +7,10 @@ from dlviz.ui.components.base.messages import Preview
 
 
 class Grid(TypedDict):
-    """Numbers as texts and as values, row by row; `limit` is the end of the colour range."""
+    """Numbers as texts and as values, row by row; `limit` is the end of the colour range.
+
+    Numbers and gradient include the padding, whose values are 0.
+    """
 
     title: str
     rows: int
@@ -38,7 +41,9 @@ class Data(TypedDict):
     Attributes:
         grids: The numbers, the output, and optionally the gradient.
         words: Texts between the grids: kind and size, stride.
-        windows: Indices of the numbers in each window, 16-bit integers.
+        padding: Rings of padding around the numbers.
+        counts_padding: Whether an average divides by all cells of its window.
+        windows: Indices of the cells in each window, 16-bit integers.
         winners: Index of the number that each output selected, if it selected one.
         sentences: Sentences about the numbers that can be pointed at.
         problem: Why the last edit was rejected, or "".
@@ -50,6 +55,8 @@ class Data(TypedDict):
 
     grids: Grids
     words: Sequence[str]
+    padding: int
+    counts_padding: bool
     windows: str
     winners: Sequence[int]
     sentences: Sentences

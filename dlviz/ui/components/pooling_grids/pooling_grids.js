@@ -44,7 +44,7 @@ function createView(root, server, _data, scope) {
     root,
     {
       paintPlace,
-      mayEdit: (name) => name === "image",
+      mayEdit: (name, index) => name === "image" && !isRing(index),
       edited,
       count: () => windows.length,
       save: saveImage,
@@ -62,13 +62,33 @@ function createView(root, server, _data, scope) {
    */
   function edited(_grid, index, text) {
     const { value } = parseNumber(text, data.largest, "number")
-    const edits = [...unanswered, { index, text }]
+    const inner = innerIndex(index)
+    const edits = [...unanswered, { index: inner, text }]
     if (value !== null) {
       const values = shown.grids.image.values.map((own, at) => (at === index ? value : own))
       change = publish(data.preview.hand, values)
-      unanswered = edits.filter((own, at) => own.index !== index || at === edits.length - 1)
+      unanswered = edits.filter((own, at) => own.index !== inner || at === edits.length - 1)
     }
     server.report("edit", { edits, change }) // the server says what is wrong with a text
+  }
+
+  /**
+   * Whether a cell of the numbers or of the gradient is padding.
+   *
+   * @param {number} index
+   */
+  const isRing = (index) => isPadding(data, index)
+
+  /**
+   * Index of a number in the grid without padding.
+   *
+   * @param {number} index
+   */
+  function innerIndex(index) {
+    const { columns } = data.grids.image
+    const [row, column] = rowAndColumn(index, columns)
+    const { padding } = data
+    return (row - padding) * (columns - 2 * padding) + column - padding
   }
 
   function build() {
@@ -93,12 +113,17 @@ function createView(root, server, _data, scope) {
     for (const [name, { texts, values, limit, title, columns }] of Object.entries(shown.grids))
       cells[name].forEach((own, index) => {
         const { cell } = own
+        const isOutput = name === "output"
+        const isAround = !isOutput && isRing(index)
         writeCell(own, texts[index])
-        shadeCell(cell, colour(scale, values[index] / limit))
+        shadeCell(cell, isAround ? null : colour(scale, values[index] / limit))
         cell.classList.toggle("winner", name === "image" && winners.has(index))
-        cell.classList.toggle("unseen", name !== "output" && !seen.has(index))
+        cell.classList.toggle("ring", isAround)
+        cell.classList.toggle("unseen", !(isOutput || isAround || seen.has(index)))
         const [row, column] = rowAndColumn(index, columns)
-        cell.setAttribute("aria-label", `${title}, row ${row + 1}, column ${column + 1}: ${texts[index]}`)
+        const first = isOutput ? 1 : 1 - data.padding
+        const place = isAround ? "padding" : `row ${row + first}, column ${column + first}`
+        cell.setAttribute("aria-label", `${title}, ${place}: ${texts[index]}`)
       })
   }
 
@@ -192,26 +217,46 @@ function createView(root, server, _data, scope) {
  * @param {number[] | null} values
  * @returns {Shown}
  */
-function whatToShow({ grids, winners, kind }, windows, values) {
+function whatToShow(data, windows, values) {
+  const { grids, winners, kind, counts_padding: counts } = data
   if (values?.length !== grids.image.values.length) return { grids, winners, isPreview: false }
-  const found = pooled(values, windows, kind)
+  const isRing = (/** @type {number} */ index) => isPadding(data, index)
+  const inside = windows.map((window) => window.map((index) => (isRing(index) ? -1 : index)))
+  const found = pooled(values, inside, kind, counts)
+  const none = () => false
   /** @type {Grids} */
   const own = {
-    image: withValues(grids.image, values),
-    output: withValues(grids.output, [...found.output], kind === "average" ? ROUNDING * limitOf(values) : 0),
+    image: withValues(grids.image, values, isRing),
+    output: withValues(grids.output, [...found.output], none, noiseOf(kind, values)),
   }
-  if (grids.gradient) own.gradient = withValues(grids.gradient, [...found.gradient])
+  if (grids.gradient) own.gradient = withValues(grids.gradient, [...found.gradient], isRing)
   return { grids: own, winners: [...found.winners], isPreview: true }
 }
 
 /**
  * @param {import("./messages.d.ts").Grid} grid
  * @param {number[]} values
+ * @param {(index: number) => boolean} isRing Whether a cell is padding, which keeps its text.
  * @param {number} [noise] Their rounding error.
  */
-function withValues(grid, values, noise = 0) {
-  const texts = values.map((value) => written(value, 3, noise))
+function withValues(grid, values, isRing, noise = 0) {
+  const texts = values.map((value, index) => (isRing(index) ? grid.texts[index] : written(value, 3, noise)))
   return { ...grid, values, texts, limit: limitOf(values) }
+}
+
+/** @type {(kind: string, values: number[]) => number} */
+const noiseOf = (kind, values) => (kind === "average" ? ROUNDING * limitOf(values) : 0)
+
+/**
+ * Whether a cell of the numbers or of the gradient is padding.
+ *
+ * @param {Data} data
+ * @param {number} index
+ */
+function isPadding({ grids, padding }, index) {
+  const { rows, columns } = grids.image
+  const [row, column] = rowAndColumn(index, columns)
+  return row < padding || column < padding || row >= rows - padding || column >= columns - padding
 }
 
 const limitOf = (/** @type {number[]} */ values) => Math.max(...values.map(Math.abs)) || 1 // as colours.signed_limit
@@ -220,7 +265,8 @@ const limitOf = (/** @type {number[]} */ values) => Math.max(...values.map(Math.
  * @param {Data} one
  * @param {Data} other
  */
-const isSameForm = (one, other) => one.kind === other.kind && one.windows === other.windows
+const isSameForm = (one, other) =>
+  one.kind === other.kind && one.windows === other.windows && one.counts_padding === other.counts_padding
 
 /**
  * @param {Grids} previewed

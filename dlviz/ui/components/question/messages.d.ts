@@ -88,15 +88,16 @@ export type Data = {
   file_name: string
   asked: Asked
   phase: "ask" | "do" | "told"
-  answer?: Answer
+  answer: Answer | null
   task: string
-  told?: Told
-  why?: Why
+  told: Told | null
+  why: Why | null
   problem: string
   level: number
   can_skip: boolean
   has_next: boolean
   fills: boolean
+  scale: string
 }
 
 export type Said = {

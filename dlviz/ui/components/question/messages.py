@@ -98,8 +98,9 @@ class Truth(TypedDict):
     Attributes:
         index: The right item, -1 for the other kinds.
         numbers: The right order, the right (row, column), or the curve that came.
-        texts: The number of each cell, row by row, for the kind "place".
-        values: The same as numbers.
+        texts: The number of each cell, row by row, for the kind "place"; for the kind "order" the
+            number of each item with its unit, or nothing.
+        values: The same of each cell as numbers.
         limit: End of their colour range.
         gap: Index of the largest gap of a sketch, -1 for the other kinds or without one.
     """
@@ -162,19 +163,21 @@ class Data(TypedDict):
         can_skip: Whether a button lets the question be.
         has_next: Whether a button asks another one, once this one is told.
         fills: Whether the question fills the screen while it is asked (the lecture display).
+        scale: Colour table of RGB bytes for the numbers of tables and cells.
     """
 
     asked: Asked
     phase: Literal["ask", "do", "told"]
-    answer: NotRequired[Answer]
+    answer: Answer | None
     task: str
-    told: NotRequired[Told]
-    why: NotRequired[Why]
+    told: Told | None
+    why: Why | None
     problem: str
     level: int
     can_skip: bool
     has_next: bool
     fills: bool
+    scale: str
 
 
 class Said(TypedDict):

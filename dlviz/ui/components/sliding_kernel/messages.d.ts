@@ -18,12 +18,21 @@ export type Grids = {
   output: Grid
 }
 
+export type Ghost = {
+  row: number
+  column: number
+  rows: number
+  columns: number
+}
+
 export type Data = {
   file_name: string
   grids: Grids
   touched: string
   products: string[][]
   padding: number
+  ghosts: Ghost[]
+  rounding: string
   is_letters: boolean
   is_flipped: boolean
   problem: string

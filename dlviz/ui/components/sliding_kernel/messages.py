@@ -25,6 +25,22 @@ class Grids(TypedDict):
     output: Grid
 
 
+class Ghost(TypedDict):
+    """A window that no longer fits: cells of the image with its padding, counted from 0.
+
+    Attributes:
+        row: Its first row.
+        column: Its first column.
+        rows: Rows that it covers.
+        columns: Columns that it covers.
+    """
+
+    row: int
+    column: int
+    rows: int
+    columns: int
+
+
 class Data(TypedDict):
     """The data that the script draws.
 
@@ -33,6 +49,8 @@ class Data(TypedDict):
         touched: Cell of the image under each weight, for each output: 16-bit integers.
         products: Texts of the products, for each output.
         padding: Cells around the image.
+        ghosts: The first windows that reach over the edge, if the output size is rounded down.
+        rounding: Why they do not count, or "".
         is_letters: Whether cells show letters instead of numbers.
         is_flipped: Whether the kernel is flipped (true convolution).
         problem: Why the last edit was rejected, or "".
@@ -44,6 +62,8 @@ class Data(TypedDict):
     touched: str
     products: Sequence[Sequence[str]]
     padding: int
+    ghosts: Sequence[Ghost]
+    rounding: str
     is_letters: bool
     is_flipped: bool
     problem: str

@@ -55,6 +55,8 @@ function createView(root, server, _data, scope) {
   )
   const { numbers, grids, line, problem, edit } = board
   const { cells } = numbers
+  const rounding = made("p", "rounding")
+  line.after(rounding)
   const tell = sharePlace((row) => {
     if (!numbers.isEditing() && row < touched.length) board.pointed("output", row)
   }, scope)
@@ -69,6 +71,31 @@ function createView(root, server, _data, scope) {
     const [image, kernel, products, output] = parts
     const between = made("div", "between", kernel, products) // stacked, which saves the width of one column
     grids.replaceChildren(image, signs[0], between, signs[1], output)
+  }
+
+  // Draw the first windows that no longer fit: dashed boxes that reach over the image's edge.
+  function drawGhosts() {
+    rounding.textContent = data.rounding
+    const field = grids.querySelector(".image .cells")
+    for (const old of grids.querySelectorAll(".ghost")) old.remove()
+    for (const { row, column, rows, columns } of data.ghosts) {
+      const ghost = made("div", "ghost", { "aria-hidden": "true" })
+      for (const [name, value] of Object.entries({ row, column, rows, columns }))
+        ghost.style.setProperty(`--${name}`, String(value))
+      field?.append(ghost)
+    }
+    const past = pastTheEdge()
+    grids.style.setProperty("--past-rows", String(past.rows))
+    grids.style.setProperty("--past-columns", String(past.columns))
+  }
+
+  // How many cells the ghosts reach over the edge.
+  function pastTheEdge() {
+    const { rows, columns } = data.grids.image
+    return {
+      rows: Math.max(0, ...data.ghosts.map((own) => own.row + own.rows - rows)),
+      columns: Math.max(0, ...data.ghosts.map((own) => own.column + own.columns - columns)),
+    }
   }
 
   /**
@@ -248,9 +275,10 @@ function createView(root, server, _data, scope) {
     const { image, kernel, output } = data.grids
     const isExpression = data.is_letters && data.grids.kernel.texts.length <= LONGEST
     const wide = isExpression ? EXPRESSION * unit : 0
-    const columns = image.columns + kernel.columns + (wide ? 0 : output.columns)
+    const past = pastTheEdge()
+    const columns = image.columns + past.columns + kernel.columns + (wide ? 0 : output.columns)
     const room = root.clientWidth - wide * output.columns - 5.5 * unit
-    const rows = Math.max(image.rows, 2 * kernel.rows + 1, output.rows)
+    const rows = Math.max(image.rows + past.rows, 2 * kernel.rows + 1, output.rows)
     const most = Math.min(LARGEST * unit, CELL * innerHeight, (SHARE * innerHeight) / rows)
     fill(root, (factor) => {
       const size = Math.max(SMALLEST * unit, Math.min(factor * most, room / columns))
@@ -268,7 +296,9 @@ function createView(root, server, _data, scope) {
       const { write } = sheet
       drawCells(Object.values(cells).flat(), sheet, root)
       for (const element of grids.querySelectorAll("figcaption, .sign")) write(element)
+      for (const ghost of grids.querySelectorAll(".ghost")) outline(sheet, ghost)
       write(line)
+      write(rounding)
     })
   }
 
@@ -288,11 +318,27 @@ function createView(root, server, _data, scope) {
       edit.hidden = next.is_letters
       problem.textContent = next.problem
       grids.classList.toggle("letters", next.is_letters)
+      drawGhosts()
       fit()
       paintCells()
       paintPlace()
     },
   }
+}
+
+/**
+ * Draw the dashed frame of an element.
+ *
+ * @param {import("../base/png.js").Sheet} sheet
+ * @param {Element} element
+ */
+function outline({ context, at }, element) {
+  context.save()
+  context.setLineDash([5, 4])
+  context.lineWidth = 2
+  context.strokeStyle = getComputedStyle(element).borderTopColor
+  context.strokeRect(...at(element))
+  context.restore()
 }
 
 const bracketed = (/** @type {string} */ text) => (/^-|\//.test(text) ? `(${text})` : text)

@@ -7,11 +7,13 @@ import numpy as np
 from dlviz.convolution import Geometry, convolve, touched_pixels
 from dlviz.figures.colours import signed_limit
 from dlviz.kernels import number_texts
+from dlviz.notices.window_sizes import about_rounding
 from dlviz.ui.components.base.messages import text, whole
 from dlviz.ui.components.base.mounting import as_base64, mount
 from dlviz.ui.components.base.scales import SCALES
 from dlviz.ui.components.sliding_kernel import messages as sent
 from dlviz.ui.components.sliding_kernel.texts import cell_texts, weight_colours
+from dlviz.window_sizes import TooFar, too_far
 
 
 def sliding_kernel(
@@ -71,6 +73,8 @@ def sliding_kernel(
             touched=as_base64(index.astype("<i2")),
             products=product_texts,
             padding=padding,
+            ghosts=[_ghost(own, geometry) for own in too_far(geometry)],
+            rounding=about_rounding(geometry),
             is_letters=is_letters,
             is_flipped=is_flipped,
             problem=problem,
@@ -93,6 +97,13 @@ def edited(message: object, sizes: dict[str, int]) -> tuple[str, int, str] | Non
         return None
     index = whole(message, "index", sizes.get(grid, 0))
     return None if index is None else (grid, index, number)
+
+
+def _ghost(own: TooFar, geometry: Geometry) -> sent.Ghost:
+    """Return a window past the edge, beside the first row or column of windows."""
+    rows, columns = geometry.extent
+    row, column = (0, own.start) if own.axis else (own.start, 0)
+    return sent.Ghost(row=row, column=column, rows=rows, columns=columns)
 
 
 def _grid(

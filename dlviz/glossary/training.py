@@ -1,0 +1,383 @@
+"""Words about training: data, loss, gradient, and what keeps a network from overfitting."""
+
+from dlviz.glossary.word import Word
+
+_RACE = {"digit_training_view": "Weights"}
+_LOSS = {"digit_training_view": "Loss"}
+_SWEEP = {"digit_training_view": "Ridge sweep"}
+_VALLEY = {"two_inputs_view": "Walk the valley"}
+_FEW = {"digit_training_digits": 1000, "digit_training_epochs": 60}
+
+WORDS = (
+    Word(
+        "training",
+        ("train", "trains", "trained", "trainings"),
+        "Training changes the weights of a network step by step, so that its answers for the "
+        "training examples get better.",
+        "two_inputs",
+        {"two_inputs_view": "Loss"},
+    ),
+    Word(
+        "training set",
+        (
+            "training digit",
+            "training digits",
+            "training picture",
+            "training pictures",
+            "training photo",
+            "training photos",
+            "training points",
+            "training data",
+        ),
+        "The training set holds the examples from which a network learns.",
+        "digit_training",
+        _FEW,
+    ),
+    Word(
+        "test set",
+        (
+            "test digit",
+            "test digits",
+            "test picture",
+            "test pictures",
+            "test photos",
+            "test points",
+            "test data",
+        ),
+        "The test set holds examples that were not used for training, so they show how well a "
+        "network works on new ones.",
+        "digit_training",
+        {"digit_training_view": "By digit"},
+    ),
+    Word(
+        "held out",
+        (
+            "held back",
+            "held-out",
+            "held-back",
+            "validation",
+            "validation digits",
+            "held-out digits",
+            "held-out photo",
+            "held-out photos",
+        ),
+        "Held-out examples are kept away from training, in order to measure a network on them.",
+        "transfer",
+        {"transfer_view": "Result"},
+    ),
+    Word(
+        "pretrained",
+        ("pre-trained",),
+        "A pretrained network has already been trained, by others and on many pictures.",
+        "photos",
+        {"photos_view": "What is it?"},
+    ),
+    Word(
+        "epoch",
+        ("epochs",),
+        "In one epoch the network sees every training example once.",
+        "digit_training",
+        _RACE,
+    ),
+    Word(
+        "batch",
+        ("batches", "batch size", "minibatch", "minibatches"),
+        "A batch is a small group of training examples, after which the weights are changed once.",
+        "digit_training",
+        {"digit_training_batch": 128},
+        only_on=(
+            "two_inputs",
+            "digit_training",
+            "convolution",
+            "transfer",
+            "augmentation",
+            "architecture",
+        ),
+    ),
+    Word(
+        "loss",
+        ("losses",),
+        "The loss is a number that says how wrong the answers of a network are; training makes it "
+        "smaller.",
+        "digit_training",
+        _LOSS,
+    ),
+    Word(
+        "cross-entropy",
+        (),
+        "Cross-entropy is the loss for classes: minus the logarithm of the probability that the "
+        "true class gets.",
+        "digit_training",
+        _LOSS,
+    ),
+    Word(
+        "nat",
+        ("nats",),
+        "A nat is the unit of cross-entropy when the natural logarithm is used.",
+        "digit_training",
+        _SWEEP,
+    ),
+    Word(
+        "squared error",
+        ("mean squared error", "squared errors"),
+        "The squared error is the square of the difference between the output and the target.",
+        "two_inputs",
+        {"two_inputs_view": "Loss"},
+    ),
+    Word(
+        "target",
+        ("targets",),
+        "The target is the output that a network should have.",
+        "two_inputs",
+        {"two_inputs_view": "Surface"},
+    ),
+    Word(
+        "gaussians",
+        (),
+        "Two gaussians are two round clouds of points, with most points in the middle of each.",
+        "two_inputs",
+        {"two_inputs_deeper": True, "two_inputs_target": "two gaussians"},
+        only_on=("two_inputs",),
+    ),
+    Word(
+        "gradient",
+        ("gradients",),
+        "The gradient says for every weight how fast the loss changes when the weight changes.",
+        "two_inputs",
+        _VALLEY,
+        only_on=("two_inputs", "digit_training", "digits", "convolution", "pooling", "transfer"),
+    ),
+    Word(
+        "gradient descent",
+        (),
+        "Gradient descent changes all weights by a small step against the gradient, again and "
+        "again.",
+        "two_inputs",
+        _VALLEY,
+    ),
+    Word(
+        "derivative",
+        ("derivatives",),
+        "The derivative of a function says how fast its value changes when its input changes.",
+        "two_inputs",
+        _VALLEY,
+    ),
+    Word(
+        "back-propagation",
+        ("backpropagation",),
+        "Back-propagation computes the gradient layer by layer, from the last layer to the first.",
+        "pooling",
+        {"pooling_view": "By hand", "pooling_gradient": True},
+    ),
+    Word(
+        "learning rate",
+        ("learning rates",),
+        "The learning rate is the number by which the gradient is multiplied to get the change of "
+        "a weight.",
+        "two_inputs",
+        _VALLEY,
+    ),
+    Word(
+        "optimiser",
+        ("optimisers",),
+        "The optimiser is the rule that turns the gradient into changes of the weights.",
+        "digit_training",
+        _RACE,
+    ),
+    Word(
+        "SGD",
+        (),
+        "SGD is gradient descent that uses another small batch of examples for every step.",
+        "digit_training",
+        {"digit_training_optimiser": "SGD", "digit_training_rate": 0.1},
+    ),
+    Word(
+        "Adam",
+        (),
+        "Adam is an optimiser that chooses the size of the step for each weight by itself.",
+        "digit_training",
+        {"digit_training_optimiser": "Adam"},
+    ),
+    Word(
+        "momentum",
+        (),
+        "With momentum every step also contains a part of the step before, so that training gets "
+        "faster along a valley.",
+        "convolution",
+        {"convolution_view": "Learned instead of given"},
+    ),
+    Word(
+        "diverged",
+        ("diverge", "diverges"),
+        "A training has diverged when the loss grows without end, because its steps are too large.",
+        "two_inputs",
+        {"two_inputs_view": "Loss", "two_inputs_optimiser": "SGD", "two_inputs_rate": 1},
+    ),
+    Word(
+        "overfit",
+        ("overfits", "overfitting", "overfitted"),
+        "A network overfits when it gets better on the training examples but not on new ones.",
+        "digit_training",
+        _FEW,
+    ),
+    Word(
+        "regularisation",
+        ("regularise", "regularises", "regularised"),
+        "Regularisation is a change of the training against overfitting, such as ridge or dropout.",
+        "digit_training",
+        _FEW,
+    ),
+    Word(
+        "ridge",
+        ("ridge strength",),
+        "Ridge adds a penalty for large weights to the loss, so that the weights stay small.",
+        "digit_training",
+        _SWEEP,
+        only_on=(
+            "app",
+            "digit_training",
+            "digits",
+            "pooling",
+            "augmentation",
+            "transfer",
+            "feature_maps",
+        ),
+    ),
+    Word(
+        "penalty",
+        ("λ", "lambda"),
+        "The penalty of ridge is λ times the sum of all squared weights; λ is its strength.",
+        "digit_training",
+        _LOSS,
+        only_on=("digit_training",),
+    ),
+    Word(
+        "L2",
+        (),
+        "L2 is the strength of a penalty for large weights, which is called ridge on other pages.",
+        "two_inputs",
+        {"two_inputs_view": "Loss"},
+        only_on=("two_inputs",),
+    ),
+    Word(
+        "dropout",
+        ("dropped",),
+        "Dropout switches off random units in every step of training; afterwards all units are "
+        "used.",
+        "digit_training",
+        {"digit_training_view": "Dropout"},
+    ),
+    Word(
+        "seed",
+        ("seeds",),
+        "The seed is the number from which all random numbers follow: the same seed gives the same "
+        "result.",
+        "two_inputs",
+        {"two_inputs_view": "Loss"},
+    ),
+    Word(
+        "race",
+        ("races",),
+        "In a race several methods are trained side by side on the same examples, one epoch each "
+        "in turn.",
+        "digit_training",
+        _RACE,
+    ),
+    Word(
+        "sweep",
+        ("sweeps",),
+        "In a sweep one method is trained several times, each time with another setting.",
+        "digit_training",
+        _SWEEP,
+    ),
+    Word(
+        "logistic regression",
+        ("logistic",),
+        "Logistic regression is a network without hidden units: ten weighted sums and softmax.",
+        "digits",
+        {"digits_view": "Four models", "digits_source": "a test digit"},
+    ),
+    Word(
+        "LDA",
+        ("discriminant", "linear discriminant analysis"),
+        "LDA compares a digit with the mean of each class, and assumes that all classes vary in "
+        "the same way.",
+        "digits",
+        {"digits_view": "Four models", "digits_source": "a test digit"},
+    ),
+    Word(
+        "boosting",
+        ("SVM", "SVMs"),
+        "Boosting and SVMs are methods that also learn from examples, but without a network.",
+        "app",
+        only_on=("app",),
+    ),
+    Word(
+        "template",
+        ("templates",),
+        "A template is a picture of weights: the more alike an input is, the larger is the sum.",
+        "digits",
+        {"digits_view": "Four models", "digits_source": "a test digit"},
+        only_on=("digits", "digit_training"),
+    ),
+    Word(
+        "covariance",
+        ("covariance matrix",),
+        "The covariance of two numbers says whether they grow together.",
+        "digits",
+        {"digits_view": "Four models", "digits_source": "a test digit"},
+    ),
+    Word(
+        "transfer learning",
+        (),
+        "In transfer learning a trained network gets a new last layer for other classes, and only "
+        "a part of it is trained.",
+        "transfer",
+        {"transfer_view": "Train"},
+    ),
+    Word(
+        "freeze",
+        ("frozen", "freezes", "freezing"),
+        "Frozen weights stay unchanged while the rest of the network is trained.",
+        "transfer",
+        {"transfer_view": "How much to freeze"},
+    ),
+    Word(
+        "checksum",
+        ("checksums", "SHA-256"),
+        "A checksum is computed from many numbers and changes as soon as one bit of them changes.",
+        "transfer",
+        {"transfer_view": "Train"},
+    ),
+    Word(
+        "fine-tuned",
+        ("fine-tune", "fine-tuning"),
+        "A fine-tuned network was trained before; now its weights are trained a little more on new "
+        "examples.",
+        "transfer",
+        {"transfer_view": "How much to freeze"},
+    ),
+    Word(
+        "from scratch",
+        (),
+        "A network that is trained from scratch begins with random weights.",
+        "transfer",
+        {"transfer_view": "How much to freeze"},
+    ),
+    Word(
+        "head",
+        ("heads",),
+        "The head is the new last layer of a network, which turns an embedding into classes.",
+        "transfer",
+        {"transfer_view": "Train"},
+        only_on=("transfer",),
+    ),
+    Word(
+        "embedding",
+        ("embeddings", "embed"),
+        "The embedding of a photo is the list of numbers that a network computes before its last "
+        "layer.",
+        "transfer",
+        {"transfer_view": "Result", "transfer_part": "Map of photos"},
+    ),
+)

@@ -1,0 +1,92 @@
+"""What "Convolution" asks before a kernel is learned from very little."""
+
+import numpy as np
+
+from dlviz.datasets import sample_photos
+from dlviz.kernels import weights
+from dlviz.notation import format_measure
+from dlviz.questions.kinds import Mistake, Sketch
+from dlviz.questions.predicting import Prediction
+from dlviz.questions.predictions.answers import reasons
+from dlviz.responses import to_grey
+from dlviz.training.kernel_fit import KernelTask, fit_kernel
+
+_HIDDEN = "Sobel, vertical edges"
+_FEW = {"convolution_pairs": 1, "convolution_patch": 4}
+_MANY = {"convolution_pairs": 48, "convolution_patch": 24}
+_DESCENT = {  # as the page begins
+    "convolution_source": "cat",
+    "convolution_rate": 0.05,
+    "convolution_descent": "with momentum",
+    "convolution_steps": 400,
+    "convolution_seed": 0,
+}
+_LEARNED = {
+    "convolution_view": "Learned instead of given",
+    "convolution_hidden": _HIDDEN,
+    "convolution_learner": 3,
+    "convolution_noise": 0.0,
+}
+_PLACES = 17  # of the sketched curve
+_NEAR = 20  # per cent
+
+
+def _learned() -> Sketch:
+    task = KernelTask(weights(_HIDDEN), pairs=1, patch=4)
+    records = list(fit_kernel([to_grey(sample_photos.load("cat"))], task))
+    steps = [record.step for record in records]
+    places = np.unique(np.searchsorted(steps, np.linspace(0, task.steps, _PLACES)))
+    values = np.array([round(100 * records[at].distance, 1) for at in places])
+    first, last = records[0], records[-1]
+    return Sketch(
+        prompt="A single pair with a patch of 4 × 4 pixels gives four targets for nine weights. "
+        f"Draw the distance of the learned kernel from Sobel over {task.steps} steps, in "
+        "per cent of Sobel's length.",
+        worked=f"The distance goes from {values[0]}% to {values[-1]}%, while the training loss "
+        f"falls from {format_measure(first.train_loss)} to {format_measure(last.train_loss)}. "
+        f"{task.equations} equations leave {task.side**2} weights undetermined: the kernel that "
+        f"fits them is not Sobel, and on other patches its loss is "
+        f"{format_measure(last.test_loss)}.",
+        facts={"photo": "cat"},
+        x=np.array(steps)[places],
+        y=values,
+        low=0,
+        high=120,
+        names=("step", "distance in per cent"),
+        near=_NEAR,
+    )
+
+
+_LEARNED_WHY = reasons(
+    "The training loss fell nearly to 0. Why is the kernel still far from Sobel?",
+    1,
+    "Many kernels give these four numbers, and training found one of them",
+    "Nine weights and four equations: Sobel is one of infinitely many solutions.",
+    (
+        "Training was too short",
+        Mistake(
+            "with more steps every kernel becomes the right one",
+            "With four targets there is nothing left to learn once the loss is 0, after any "
+            "number of steps.",
+            _LEARNED | _FEW | {"convolution_steps": 2000},
+        ),
+    ),
+    (
+        "The targets of a single pair are noisy",
+        Mistake(
+            "few data are wrong data",
+            "The noise is 0: all four targets are exact. One larger patch, 8 × 8 pixels with 36 "
+            "targets, is enough for Sobel.",
+            _LEARNED | {"convolution_pairs": 1, "convolution_patch": 8},
+        ),
+    ),
+)
+
+LEARNED = Prediction(
+    name="convolution_learned",
+    before=_MANY | _DESCENT,
+    task="set Pairs to 1 and the pixels of a patch to 4",
+    after=_FEW,
+    make=_learned,
+    why=_LEARNED_WHY,
+)

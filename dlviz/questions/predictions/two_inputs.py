@@ -1,0 +1,399 @@
+"""What "Two inputs" asks before a preset shows it."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+import numpy as np
+import torch
+
+from dlviz.notation import format_measure
+from dlviz.notices import two_inputs as notices
+from dlviz.questions.generators.two_inputs_units import TERMS
+from dlviz.questions.kinds import Choose, Mistake, Number, Option, Sketch
+from dlviz.questions.options import told_apart_by
+from dlviz.questions.predicting import Prediction
+from dlviz.questions.sums import exact, formula
+from dlviz.questions.wrong import told_apart, wrong
+from dlviz.training.two_inputs import (
+    PRODUCT_SETTINGS,
+    SUGGESTED,
+    Fit,
+    error_against_width,
+)
+from dlviz.training.two_inputs_explorer import Explorer
+from dlviz.two_inputs import MONOMIALS, PRODUCT, LectureNetwork, polynomial, valley
+from dlviz.two_inputs_setup import Setup, lecture_network, read_text, trainable_network, write_text
+
+_WEIGHTS = "two_inputs_weights"
+_PRODUCT_TERM = MONOMIALS.index("X1X2")
+_TURNED = LectureNetwork(PRODUCT.weights, PRODUCT.beta.abs())
+_PLANES = Setup(hidden=(3,), activation="identity")
+_THREE_PLANES = "1/2 1 -1 1/2; 0 1 1; 1 1 -1; -1 1/2 2"  # as the preset has them
+_MANY = 8
+_SEED = 1  # of the presets that train
+_PLAIN_DATA = {
+    "two_inputs_points": 400,
+    "two_inputs_share": 0.5,
+    "two_inputs_noise": 0.0,
+    "two_inputs_data": 0,
+}
+_PLAIN_TRAINING = {
+    "two_inputs_optimiser": PRODUCT_SETTINGS.optimiser,
+    "two_inputs_rate": PRODUCT_SETTINGS.learning_rate,
+    "two_inputs_l1": 0.0,
+    "two_inputs_l2": 0.0,
+    "two_inputs_batch": PRODUCT_SETTINGS.batch_size,
+}
+_SAME = 0.01  # coefficients that differ by less make the same function
+_EPOCHS = 100  # of the deeper network, far from its end
+_NEAR = 0.1
+
+
+def _text(network: LectureNetwork) -> str:
+    """Return the weights as the page's controls leave them in the link."""
+    setup = Setup(hidden=(len(network.weights),), activation=network.activation)
+    return write_text(trainable_network(network), setup)
+
+
+def _set(network: LectureNetwork) -> dict[str, object]:
+    return {_WEIGHTS: _text(network)}
+
+
+def _expanded(network: LectureNetwork) -> str:
+    """Return f as a polynomial: "1/2 X₁² + 1/2 X₂²"."""
+    coefficients = map(exact, polynomial(network).tolist())
+    return f"f = {formula(zip(coefficients, TERMS, strict=True))}"
+
+
+def _other_sign() -> Choose:
+    turned_over = LectureNetwork(PRODUCT.weights, -PRODUCT.beta)
+    squares = [
+        _expanded(LectureNetwork(PRODUCT.weights[[at]], PRODUCT.beta[[0, at + 1]].abs()))
+        for at in range(2)
+    ]
+    first, second = (own.removeprefix("f = ") for own in squares)
+    right = _expanded(_TURNED)
+    return Choose(
+        prompt="Now f = 1/4 (X₁ + X₂)² − 1/4 (X₁ − X₂)², which is X₁X₂. Next β₂ becomes +1/4. "
+        "What will f be?",
+        worked=f"1/4 (X₁ + X₂)² is {first}, and 1/4 (X₁ − X₂)² is {second}. They are added now. "
+        f"{notices.about_coefficients(_TURNED)}",
+        options=told_apart_by(
+            right,
+            {
+                _expanded(PRODUCT): Mistake(
+                    "the sign of an outer weight does not matter",
+                    f"The second square was subtracted and is now added: {right}.",
+                    _set(_TURNED),
+                ),
+                _expanded(turned_over): Mistake(
+                    "one sign turns the whole function over",
+                    f"Only one of the two squares changes its sign: {right}. The sign of f changes "
+                    "if both do.",
+                    _set(turned_over),
+                ),
+                right: Mistake("the squares stay", f"It is {right}.", _set(_TURNED)),
+                "f = 0, because the squares cancel": Mistake(
+                    "two squares of the same inputs cancel",
+                    f"Both squares are positive or 0, so their sum is 0 only where both are: "
+                    f"{right}.",
+                    _set(_TURNED),
+                ),
+            },
+        ),
+    )
+
+
+_WHY_NO_PRODUCT = Choose(
+    prompt="Why is there no X₁X₂ in f any more?",
+    worked="The first square has +1/2 X₁X₂ and the second one −1/2 X₁X₂. Their difference is X₁X₂, "
+    "and their sum has none.",
+    options=(
+        Option(
+            "a larger β₂ makes the second unit more important",
+            Mistake(
+                "a larger weight means that a unit is more important",
+                "Both units have as much influence as before: −1/4 and +1/4 have the same size.",
+                {_WEIGHTS: "0 1/4 -1/2; 0 1 1; 0 1 -1"},
+            ),
+        ),
+        Option("the products in the two squares have opposite signs and cancel in the sum"),
+        Option(
+            "two units are too few",
+            Mistake(
+                "more units are always needed",
+                "With β₂ = −1/4 the same two units multiply exactly.",
+                _set(PRODUCT),
+            ),
+        ),
+    ),
+)
+
+
+def _along_the_valley() -> Number:
+    there = valley(1.0)
+    _, up, down = there.weights[0].tolist()
+    large, small = format_measure(up), format_measure(down)
+    truth = exact(float(polynomial(there)[_PRODUCT_TERM]))
+    so = f"f has the coefficient {large} × {small} = {truth} again"
+    only_first = LectureNetwork(
+        torch.tensor([[0, up, 1], [0, up, -1]], dtype=torch.float64), PRODUCT.beta
+    )
+    both = LectureNetwork(
+        torch.tensor([[0, up, up], [0, up, -up]], dtype=torch.float64), PRODUCT.beta
+    )
+    return Number(
+        prompt=f"At t = 0 all four weights are 1 or −1, and f is X₁X₂. At t = 1 the weights of X₁ "
+        f"grow to {large}, and those of X₂ shrink to {small} and −{small}. What will the "
+        "coefficient of X₁X₂ in f be?",
+        worked=f"In f = a b X₁X₂ the weights are a = {large} and b = {small}: {so}. All four "
+        "weights have changed, and f has not: many different weights give the same function.",
+        truth=truth,
+        wrong=told_apart(
+            truth,
+            wrong(
+                Fraction(large),
+                "a larger weight makes its input more important",
+                f"The weights of X₂ shrink as much as those of X₁ grow: {so}.",
+                _set(only_first),
+            ),
+            wrong(
+                Fraction(format_measure(up * up)),
+                "the growth counts in both factors",
+                f"Only the weights of X₁ grow: {so}.",
+                _set(both),
+            ),
+            wrong(
+                Fraction(small),
+                "the smallest weight decides",
+                f"The weights are multiplied with each other: {so}.",
+                _set(there),
+            ),
+        ),
+    )
+
+
+def _more_planes() -> Number:
+    explorer = Explorer(_PLANES, PRODUCT_SETTINGS)
+    explorer.adopt(read_text(_THREE_PLANES, _PLANES).parameters)
+    explorer.apply(Setup(hidden=(_MANY,), activation="identity"), PRODUCT_SETTINGS, is_paced=False)
+    network = lecture_network(explorer.network())
+    count = int(torch.count_nonzero(polynomial(network)))
+    so = f"a sum of planes is a plane, so {count} of the six coefficients remain"
+    return Number(
+        prompt=f"Three units with g(z) = z make a plane. Next there are {_MANY} such units. How "
+        "many of the six coefficients, those of 1, X₁, X₂, X₁², X₂² and X₁X₂, can then differ from "
+        "0?",
+        worked=f"Each unit with g(z) = z is a plane, and {so}. "
+        f"{notices.about_coefficients(network)}",
+        truth=Fraction(count),
+        unit="coefficients",
+        wrong=told_apart(
+            count,
+            wrong(
+                len(MONOMIALS),
+                "enough units can make every function",
+                f"Other weights do not help either: {so}.",
+                _random_planes(),
+            ),
+            wrong(
+                _MANY,
+                "each unit adds a term of its own",
+                f"All units have the same three terms: {so}.",
+                _random_planes(),
+            ),
+            wrong(
+                2,
+                "the constant term is not a coefficient",
+                f"The constant counts too: {so}.",
+                {"two_inputs_units": _MANY},
+            ),
+        ),
+    )
+
+
+def _random_planes() -> dict[str, object]:
+    """Return other units of this kind, their weights random quarters."""
+    draw = torch.Generator().manual_seed(_SEED)
+    weights = torch.randint(-4, 5, (_MANY, 3), generator=draw) / 4
+    beta = torch.randint(1, 5, (_MANY + 1,), generator=draw) / 4
+    return {"two_inputs_units": _MANY, **_set(LectureNetwork(weights, beta, "identity"))}
+
+
+_WHY_A_PLANE = Choose(
+    prompt="Why do more units with g(z) = z make nothing but planes?",
+    worked="Each unit is a weighted sum of X₁ and X₂ plus a constant. Adding such sums gives "
+    "another one.",
+    options=(
+        Option(
+            "the new units have not been trained",
+            Mistake(
+                "training makes anything possible",
+                "Whatever their weights are, these units make a plane.",
+                _random_planes(),
+            ),
+        ),
+        Option(
+            f"{_MANY} units are still too few",
+            Mistake(
+                "more units are always more",
+                "Two units are enough for X₁X₂ if g bends: with g(z) = z² it is exact.",
+                {"two_inputs_activation": "square", "two_inputs_units": 2, **_set(PRODUCT)},
+            ),
+        ),
+        Option("a sum of planes is a plane"),
+    ),
+)
+
+
+def _learned() -> Choose:
+    setup = Setup(start=_SEED)
+    fit = Fit(setup.network(), setup.points(), PRODUCT_SETTINGS, seed=_SEED)
+    while fit.verdict is None:
+        fit.run(1_000)
+    network = lecture_network(fit.network)
+    is_product = bool((polynomial(network) - polynomial(PRODUCT)).abs().max() < _SAME)
+    is_other = bool((network.weights.abs() - PRODUCT.weights.abs()).abs().max() > _SAME)
+    weights = [format_measure(value) for value in network.weights[0, 1:].tolist()]
+    so = (
+        f"The training ends with the weights {weights[0]} for X₁ and {weights[1]} for X₂ in the "
+        f"first unit, and f has the coefficient "
+        f"{format_measure(float(polynomial(network)[_PRODUCT_TERM]))} for X₁X₂"
+    ).replace("-", "−")
+    texts = ("the lecture's weights", "other weights, and f is X₁X₂", "other weights, another f")
+    right = texts[0] if not is_other else texts[1] if is_product else texts[2]
+    lectures = _set(valley(1.0))
+    return Choose(
+        prompt="The network starts with random weights and learns X₁X₂ from 200 points. The "
+        "lecture's weights, 1, 1 and 1, −1, are one solution. What will the training end with?",
+        worked=f"{fit.verdict.sentence if fit.verdict else ''} {so}: this is multiplication too.",
+        options=told_apart_by(
+            right,
+            {
+                texts[0]: Mistake("one set of weights is the solution", f"{so}.", lectures),
+                texts[1]: Mistake("many weights are solutions", f"{so}.", lectures),
+                texts[2]: Mistake(
+                    "other weights make another function",
+                    f"{so}, and its five other coefficients are nearly 0.",
+                    lectures,
+                ),
+            },
+        ),
+    )
+
+
+def _whole_square() -> Number:
+    own = SUGGESTED["spiral"]
+    setup = Setup(
+        target="spiral",
+        task="classification",
+        features=own.features,
+        hidden=own.hidden,
+        activation=own.activation,
+        start=_SEED,
+    )
+    points = setup.points()
+    fit = Fit(setup.network(), points, own.settings, seed=_SEED)
+    fit.run(_EPOCHS * -(-len(points.train_inputs) // fit.batch_size))
+    second = fit.network.units(points.train_inputs)[1]
+    count = int(torch.count_nonzero(second[:, 0]))
+    units, all_points = own.hidden[1], len(points.train_inputs)
+    so = "The output of a tanh unit is 0 only where its sum is exactly 0"
+    return Number(
+        prompt=f"The network trains on {all_points} points of two classes. Layer 2 has {units} "
+        "units with tanh. After the training, at how many of these points will the first of them "
+        "have an output other than 0?",
+        worked=f"{so}: at {count} of the {all_points} points it is not. Each unit has a value at "
+        "every point, and the next layer adds up all of them.",
+        truth=Fraction(count),
+        unit="points",
+        wrong=told_apart(
+            count,
+            wrong(
+                Fraction(all_points, units),
+                "each hidden unit holds a part of the data",
+                f"{so}. The {units} units do not share out the {all_points} points: each has a "
+                "shape over the whole square.",
+                {"two_inputs_size2": 1},
+            ),
+            wrong(
+                Fraction(all_points, 2),
+                "each hidden unit belongs to one class",
+                f"{so}. A unit is negative at some points and positive at others, whatever their "
+                "class.",
+                {"two_inputs_show": ["training points", "test points"]},
+            ),
+            wrong(
+                0,
+                "a hidden unit learns nothing by itself",
+                f"{so}: it has a value at every point.",
+                {"two_inputs_show": ["training points", "test points"]},
+            ),
+        ),
+    )
+
+
+def _errors_of_widths() -> Sketch:
+    points, activation = Setup().points(), "square"
+    measured = [one for one in error_against_width(points, activation) if one is not None]
+    widths, best = [one.width for one in measured], [one.best_test for one in measured]
+    return Sketch(
+        prompt=f"Networks with K = {widths[0]} to {widths[-1]} units, g(z) = z², learn X₁X₂ from "
+        "points. Draw their error on test points.",
+        worked=notices.about_widths(widths, best, activation),
+        x=np.array(widths, float),
+        y=np.array(best),
+        low=0.0,
+        high=1.0,
+        names=("K =", "the test error"),
+        near=_NEAR,
+    )
+
+
+PREDICTIONS: Mapping[str, Prediction] = {
+    "It multiplies": Prediction(
+        name="two_inputs_sign",
+        after=_set(_TURNED),
+        task="drag β₂ from −1/4 to +1/4",
+        make=_other_sign,
+        why=_WHY_NO_PRODUCT,
+    ),
+    "Walk the valley": Prediction(
+        name="two_inputs_valley",
+        after=_set(valley(1.0)),
+        task="move t to 1",
+        make=_along_the_valley,
+        hides=("two_inputs_valley_words", "two_inputs_floor"),
+    ),
+    "Only planes with the identity": Prediction(
+        name="two_inputs_planes",
+        after={"two_inputs_units": _MANY},
+        frees=(_WEIGHTS,),
+        task=f"set the hidden units K to {_MANY}",
+        make=_more_planes,
+        why=_WHY_A_PLANE,
+    ),
+    "Let it learn": Prediction(
+        name="two_inputs_solutions",
+        before=_PLAIN_DATA | _PLAIN_TRAINING,
+        after={"two_inputs_trained": True},
+        frees=(_WEIGHTS,),
+        task="press Train and wait until it stops",
+        make=_learned,
+    ),
+    "A spiral, deeper": Prediction(
+        name="two_inputs_units",
+        before=_PLAIN_DATA | {"two_inputs_start": _SEED},
+        after={"two_inputs_trained": True},
+        frees=(_WEIGHTS,),
+        task="press Train, look at the units of layer 2, and press Pause",
+        make=_whole_square,
+    ),
+    "How many units?": Prediction(
+        name="two_inputs_widths",
+        before=_PLAIN_DATA,
+        after={"two_inputs_measured": True},
+        task="press Measure",
+        make=_errors_of_widths,
+    ),
+}

@@ -1,0 +1,1 @@
+"""The component `words`: Python, script and style."""

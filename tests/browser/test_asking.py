@@ -1,0 +1,127 @@
+"""A page asks before it shows, in a real browser: by mouse, keyboard, finger, on a projector."""
+
+import pytest
+from looking import reaches, until, whole
+from playwright.sync_api import expect
+
+FIRST = "/pooling?ask=1"
+SKETCH = "How invariant is it?"
+PANEL = ".st-key-frame_question"
+
+
+@pytest.fixture
+def asked(server_url: str, visit):
+    """Open a page that asks, and return the tab."""
+
+    def open_(query: str = FIRST, **options):
+        tab = visit(f"{server_url}{query}", **options)
+        whole(tab)
+        if not tab.locator(PANEL).count():  # another test has been asked here
+            tab.locator(".st-key-preset_0 button").click()
+        tab.locator(f"{PANEL} .prompt").wait_for()
+        whole(tab)
+        return tab
+
+    return open_
+
+
+def heading(tab) -> str:
+    return tab.locator(f"{PANEL} .heading").inner_text()
+
+
+def test_predict_do_explain(asked) -> None:
+    tab = asked()
+    panel = tab.locator(PANEL)
+    expect(tab.get_by_text("What to notice")).to_be_hidden()
+    panel.get_by_role("textbox").fill("one")
+    panel.get_by_role("button", name="Answer").click()
+    expect(panel.locator(".problem")).not_to_be_empty()
+    panel.get_by_role("textbox").fill("1")
+    panel.get_by_role("textbox").press("Enter")
+    expect(panel.locator(".task")).to_have_text("Now change the 5 to 1.")
+    panel.get_by_role("button", name="Do it for me").click()
+    panel.get_by_text("You answered 1. It is 3.").first.wait_for()
+    until(tab, lambda: "3" in tab.locator(f"{PANEL} [aria-live]").inner_text())
+    panel.get_by_text("Notice:").wait_for()
+    whole(tab)
+    tab.get_by_label("Numbers 4 × 4, row 1, column 3: 1").wait_for()
+    panel.get_by_role("button", name="Another one").click()
+    until(tab, lambda: heading(tab).startswith("Practice"))
+
+
+def test_by_keyboard_alone(asked) -> None:
+    tab = asked("/pooling?ask=pool_kind/1/3")
+    option = tab.locator(f"{PANEL} .options button").first
+    option.focus()
+    tab.keyboard.press("Enter")
+    outcome = tab.locator(f"{PANEL} .result")
+    outcome.get_by_text("How it is worked out").wait_for()
+    until(tab, lambda: outcome.evaluate("own => own.getRootNode().activeElement === own"))
+
+
+def test_a_curve_is_sketched_with_the_hand_and_with_keys(asked) -> None:
+    tab = asked()
+    tab.get_by_role("button", name=SKETCH).click()
+    until(tab, lambda: heading(tab) == SKETCH)
+    whole(tab)
+    pad = tab.locator(f"{PANEL} .pad")
+    pad.scroll_into_view_if_needed()
+    box = pad.bounding_box()
+    tab.mouse.move(box["x"] + 0.1 * box["width"], box["y"] + 0.7 * box["height"])
+    tab.mouse.down()
+    tab.mouse.move(box["x"] + 0.9 * box["width"], box["y"] + 0.3 * box["height"], steps=5)
+    tab.mouse.up()
+    pad.press("Home")
+    pad.press("ArrowUp")
+    tab.locator(PANEL).get_by_role("button", name="Answer").click()
+    tab.locator(PANEL).get_by_role("button", name="Do it for me").click()
+    tab.locator(PANEL).get_by_text("The largest gap is").first.wait_for()
+    tab.locator(PANEL).get_by_role("img", name="Your curve and the curve that came").wait_for()
+
+
+def test_on_a_phone_nothing_is_wider_than_the_screen(asked) -> None:
+    tab = asked(is_phone=True)
+    reaches(tab, PANEL, 390)
+    low = "own => own.getBoundingClientRect().height"
+    for button in tab.locator(f"{PANEL} button").filter(visible=True).all():
+        assert button.evaluate(low) >= 44, button.inner_text()
+
+
+def test_on_a_projector_the_question_fills_the_screen_and_a_key_brings_the_answer(asked) -> None:
+    tab = asked("/pooling?ask=pool_kind/1/3&lecture=true")
+    dialog = tab.get_by_role("dialog")
+    dialog.wait_for()
+    box = dialog.bounding_box()
+    assert (box["width"], box["height"]) == (1280, 720)
+    tab.keyboard.press("PageDown")
+    tab.locator(PANEL).get_by_text("How it is worked out").wait_for()
+    expect(dialog).to_have_count(0)
+
+
+def test_just_explore_is_remembered_by_the_browser(server_url: str, open_tab) -> None:
+    tab = open_tab(f"{server_url}{FIRST}", fresh=True)
+    tab.locator(f"{PANEL} .prompt").wait_for()
+    whole(tab)
+    tab.locator(".st-key-frame_explore label").click()
+    tab.get_by_text("Try this:").wait_for()
+    assert "ask=0" in tab.url
+    whole(tab)
+    until(tab, lambda: tab.evaluate("localStorage.getItem('dlviz-asks')") == "0")
+    tab.evaluate("localStorage.setItem('dlviz-asks', '1')")
+    tab.goto(f"{server_url}/pooling")  # this server asks only where somebody has chosen it
+    whole(tab)
+    until(tab, lambda: not tab.locator(".st-key-frame_explore input").is_checked())
+
+
+def test_notes_are_taken_along(asked) -> None:
+    tab = asked("/pooling?ask=pool_kind/1/3")
+    tab.locator(f"{PANEL} .options button").first.click()
+    tab.locator(PANEL).get_by_text("How it is worked out").wait_for()
+    tab.get_by_role(
+        "button", name="Practice"
+    ).click()  # the whole page runs: the notes' button comes
+    tab.get_by_role("button", name="My notes").click()
+    with tab.expect_download() as taken:
+        tab.get_by_role("dialog").get_by_role("button", name="Web page").click()
+    text = taken.value.path().read_text(encoding="utf-8")
+    assert "which kind of pooling it was" in text

@@ -1,0 +1,105 @@
+"""The predictions of "Draw a digit", with truths by another route: sums of NumPy."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from asked_first import presets
+from predicted import answered, check_predictions, phase, shown_after, through
+from screen import notices
+
+from dlviz.datasets import mnist as digits
+from dlviz.datasets.drawings import DRAWINGS
+from dlviz.questions.predictions.digits import PREDICTIONS
+
+
+@pytest.fixture(scope="module")
+def questions() -> dict:
+    return {preset: own.make() for preset, own in PREDICTIONS.items()}
+
+
+def test_every_preset_asks(questions) -> None:
+    check_predictions("digits", questions)
+
+
+def test_a_three_in_the_corner_is_another_digit_for_the_network(questions) -> None:
+    """The drawing as discs along its lines, and each pixel the mean of a tenth of the pad."""
+    drawing = DRAWINGS["three in the corner"]
+    x, y = np.meshgrid(np.arange(280) + 0.5, np.arange(280) + 0.5)
+    pad = np.zeros((280, 280))
+    (stroke,) = drawing.strokes
+    for start, end in pairwise(stroke):
+        (ax, ay), (bx, by) = start, end
+        along = ((x - ax) * (bx - ax) + (y - ay) * (by - ay)) / ((bx - ax) ** 2 + (by - ay) ** 2)
+        t = np.clip(along, 0, 1)
+        pad[np.hypot(x - ax - t * (bx - ax), y - ay - t * (by - ay)) < drawing.width / 2] = 1
+    picture = pad.reshape(28, 10, 28, 10).mean(axis=(1, 3))
+    _, (answer,) = through("augmented", picture[None])
+    assert answer.argmax() != 3
+    assert answer.max() > 0.9
+    question = questions["Three in the corner"]
+    assert question.options[question.right].text == "another digit, with more than 90%"
+    assert f"It predicts {answer.argmax()} with" in question.worked
+
+
+def test_most_units_are_inactive_for_the_seven(questions) -> None:
+    (sums,), _ = through("dropout", digits.load("test").images[:1] / 255)
+    inactive = int((sums < 0).sum())
+    question = questions["Follow one unit"]
+    assert inactive > 128
+    assert question.options[question.right].text == "more than half of them"
+    assert f"= {inactive} output exactly 0" in question.worked
+
+
+def test_the_most_confident_model_is_wrong(questions) -> None:
+    image = digits.load("test").images[8:9] / 255
+    highest = [through(name, image)[1].max() for name in ("dropout", "ridge", "logistic", "lda")]
+    question = questions["Four models disagree"]
+    assert question.right == tuple(np.argsort(highest))
+    np.testing.assert_allclose(question.values, 100 * np.array(highest), atol=0.1)
+    assert through("logistic", image)[1].argmax() != digits.load("test").labels[8]
+    assert "A high probability is no proof" in question.worked
+
+
+def test_a_one_that_moves_three_pixels_is_another_digit(questions) -> None:
+    question = questions["Move a one"]
+    image = digits.load("test").images[2] / 255
+    moved = np.zeros((17, 28, 28))
+    for place, shift in enumerate(range(-8, 9)):
+        for column in range(28):
+            if 0 <= column + shift < 28:
+                moved[place, :, column + shift] = image[:, column]
+    _, answers = through("dropout", moved)
+    np.testing.assert_allclose(question.y, answers[:, 1], atol=1e-4)
+    assert question.x.tolist() == list(range(-8, 9))
+    assert (answers[[5, 11]].argmax(axis=1) != 1).all()  # the preset's notice
+    assert "three pixels" in presets("digits")["Move a one"].notice
+
+
+def test_the_page_shows_the_numbers_of_the_explanation(open_page, questions) -> None:
+    worked = questions["Four models disagree"].worked
+    before, at = shown_after(open_page, "digits", "Four models disagree")
+    assert "The models disagree" not in before
+    assert "Logistic regression with 99.8%" in notices(at)
+    assert "Logistic regression predicts 6 with 99.8%" in worked
+
+
+@pytest.mark.parametrize(
+    ("preset", "obey"),
+    [
+        ("Three in the corner", lambda at: at.toggle(key="digits_normalise").set_value(False)),
+        ("Follow one unit", lambda at: at.selectbox(key="digits_layer").set_value("256 units")),
+        ("Four models disagree", lambda at: at.number_input(key="digits_test").set_value(8)),
+        (
+            "Move a one",
+            lambda at: at.segmented_control(key="digits_view").set_value("Move it"),
+        ),
+    ],
+    ids=list(PREDICTIONS),
+)
+def test_the_answer_comes_when_it_is_done(open_page, questions, preset: str, obey) -> None:
+    at = answered(open_page, "digits", preset, questions[preset])
+    assert phase(at) == "do"
+    obey(at).run()
+    assert not at.exception
+    assert phase(at) == "told"
