@@ -71,9 +71,10 @@ def write_matrix(matrix: np.ndarray) -> str:
     return "; ".join(format_numbers(row) for row in matrix.tolist())
 
 
-def number_texts(matrix: np.ndarray) -> list[str]:
-    """Return the numbers of `matrix`, row by row, in readable form."""
-    return [format_number(value) for value in matrix.ravel().tolist()]
+def number_texts(matrix: np.ndarray, noise: float | np.ndarray = 0.0) -> list[str]:
+    """Return the numbers of `matrix`, row by row, in readable form; those up to `noise` as 0."""
+    is_noise = np.abs(matrix) <= noise
+    return [format_number(value) for value in np.where(is_noise, 0.0, matrix).ravel().tolist()]
 
 
 def _fixed(*rows: tuple[float, ...]) -> Callable[[int], np.ndarray]:

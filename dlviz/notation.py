@@ -47,15 +47,39 @@ def parse_numbers(text: str, *, largest: float = LARGEST, what: str = "weight") 
     return [parse_number(part, largest=largest, what=what) for part in parts]
 
 
-def format_number(value: float, digits: int = 3) -> str:
-    """Return `value` in readable form: a simple fraction, or up to `digits` decimals."""
+def format_number(value: float, digits: int = 3, *, noise: float = 0.0) -> str:
+    """Return `value` in readable form: a simple fraction, or up to `digits` decimals.
+
+    A number that would be 0 with so few decimals is a measure: "1e-8", "0.0003".
+
+    Args:
+        value: Any number.
+        digits: Largest number of decimals.
+        noise: Rounding error of a computed number: up to this it is shown as 0.
+    """
+    if abs(value) <= noise:
+        return "0"
     if not abs(value) < _LONG:
         return format_measure(value)
     fraction = _simple(value)
     if fraction is not None:
         return str(fraction)
-    text = f"{value:.{digits}f}".rstrip("0").rstrip(".")
-    return "0" if text in ("-0", "") else text
+    text = f"{value:.{digits}f}"
+    return text.rstrip("0").rstrip(".") if float(text) else format_measure(value)
+
+
+def fixed(value: float, digits: int, *, sign: str = "") -> str:
+    """Return `value` with `digits` decimals, or with one digit if the decimals would all be 0.
+
+    Args:
+        value: Any number.
+        digits: Number of decimals.
+        sign: "+" writes the sign of a positive number too.
+    """
+    text = f"{value:{sign}.{digits}f}"
+    if not value or float(text):
+        return text
+    return (sign if value > 0 else "") + format_measure(value, 1)
 
 
 def format_measure(value: float, digits: int = 3) -> str:
@@ -101,4 +125,4 @@ def _simple(value: float) -> Fraction | None:
     if not math.isfinite(value):
         return None
     fraction = Fraction(value).limit_denominator(_DENOMINATORS)
-    return fraction if math.isclose(fraction, value, rel_tol=1e-7, abs_tol=1e-12) else None
+    return fraction if math.isclose(fraction, value, rel_tol=1e-7) else None

@@ -22,6 +22,7 @@ PADDED = (MAX, AVERAGE)  # kinds for which PyTorch has padding
 MOST_SIDE = 8  # cells per side of an editable grid
 LECTURE = np.array([[1.0, 2, 5, 3], [3, 0, 1, 2], [2, 1, 3, 4], [1, 1, 2, 0]])
 
+_ROUNDING = 1e-12  # of a mean, as a share of the largest number
 _BINOMIAL = (1.0, 2.0, 1.0)
 
 
@@ -195,6 +196,11 @@ def pool_by_hand(
     np.add.at(sums, windows[is_number], shares[is_number])
     gradient = sums.reshape(grid.shape)
     return Pooled(kind, maps[0, 0].numpy(), own, output, windows, winners, gradient, counts_padding)
+
+
+def rounding(grid: np.ndarray, kind: str) -> float:
+    """Return up to which size an output is only the rounding error of numbers that cancel."""
+    return _ROUNDING * float(np.abs(grid).max(initial=0.0)) if kind == AVERAGE else 0.0
 
 
 def moved(grid: np.ndarray, down: int, right: int) -> np.ndarray:

@@ -54,7 +54,7 @@ PRESETS = (
     Preset(
         "Does it still see the cat?",
         goal="find the copy for which the network is least confident, and the reason.",
-        notice="one cat, 64 answers: the probability depends on how the photo is cropped.",
+        notice="one photo, 64 answers: what is cropped away cannot count for the answer.",
         state={
             "augmentation_view": "A prediction",
             "augmentation_source": "Photo",

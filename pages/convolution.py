@@ -46,8 +46,8 @@ PRESETS = (
     Preset(
         "Edges of a wall",
         goal="change to Sobel for horizontal edges, then zoom to the numbers.",
-        notice="each kernel responds to the joints of one direction; along the other direction "
-        "its response is 0.",
+        notice="each Sobel kernel responds to the edges of one direction; along an edge of the "
+        "other direction its response is 0.",
         state={
             "convolution_view": "On a photo",
             "convolution_photo": "bricks",

@@ -11,8 +11,8 @@ PRESETS = (
     Preset(
         "Another bird",
         goal="drag the marker along the film strip, from far to near.",
-        notice="from far away the answer is jacamar; near, with only breast and feet visible, "
-        "it is robin.",
+        notice="the kingfisher is a jacamar from far away; near, with only breast and feet "
+        "visible, it is a robin.",
         state=LITE
         | {
             "photos_view": "When does it change its mind?",
@@ -25,7 +25,7 @@ PRESETS = (
     Preset(
         "Look elsewhere",
         goal="compare the three framings, then change the best one.",
-        notice="in the standard crop the answer is hip (the fruit); in the best framing the "
+        notice="the bee is a hip (the fruit) in the standard crop; in the best framing the "
         "network is sure of the bee.",
         state=LITE
         | {

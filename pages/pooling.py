@@ -8,8 +8,8 @@ PRESETS = (
     Preset(
         "The lecture's example",
         goal="point at the outputs, change the 5 to 1, then choose average.",
-        notice="only four numbers decide the outputs, and only they get a gradient. With "
-        "average pooling all sixteen get one.",
+        notice="with max and stride 2, only four numbers decide the four outputs, and only they "
+        "get a gradient. With average all sixteen get one.",
         state={
             "pooling_view": "By hand",
             "pooling_rows": 4,
@@ -28,8 +28,8 @@ PRESETS = (
     Preset(
         "What remains of a cat",
         goal="add “none”, then choose a network's map instead of the photo.",
-        notice="max makes the picture brighter, average keeps the mean, none keeps the first "
-        "number of each window.",
+        notice="max keeps the largest number of each window, so no picture becomes darker; average "
+        "keeps its mean, none its first number.",
         state={"pooling_view": "On a photo", "pooling_photo": "cat"},
         start={
             "pooling_kinds": ["max", "average"],
@@ -40,8 +40,8 @@ PRESETS = (
     Preset(
         "How invariant is it?",
         goal="drag the picture to the right, pixel by pixel.",
-        notice="after each pooling the picture may move further before the distance reaches "
-        "half; no distance stays at 0.",
+        notice="after each max pooling the cat may move further to the right before the distance "
+        "reaches half, but its distance never stays at 0.",
         state={
             "pooling_view": "Location invariance",
             "pooling_network": "EfficientNet-Lite0",
@@ -58,8 +58,8 @@ PRESETS = (
     Preset(
         "Max against blur",
         goal="change the number of poolings in a row.",
-        notice="taking every second number without pooling gives no more invariance; a blur "
-        "gives the most.",
+        notice="for the cat, taking every second number without pooling gives no more invariance; "
+        "a blur gives the most.",
         state={
             "pooling_view": "Location invariance",
             "pooling_network": "CIFAR-100 network",

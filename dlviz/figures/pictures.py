@@ -25,13 +25,26 @@ def signed_picture(values: np.ndarray, *, limit: float | None = None) -> np.ndar
     return _coloured(values, SIGNED, -half_range, half_range)
 
 
-def levels(values: np.ndarray, low: float, high: float) -> np.ndarray:
-    """Return (H, W) values as uint8 steps of a scale of 255 colours: 1 is `low`, 255 is `high`.
+def levels(values: np.ndarray, low: float | np.ndarray, high: float | np.ndarray) -> np.ndarray:
+    """Return (..., H, W) values as uint8 steps of a scale of 255 colours: 1 is `low`, 255 `high`.
 
-    0 stands for NaN. Values beyond the ends are clipped.
+    0 stands for NaN. Values beyond the ends are clipped. Where the ends are equal, the only step is
+    the middle one, 128. Computed in double precision, in which the quotient of two single-precision
+    numbers is never too small or too large; components/base/levels.js computes the same.
+
+    Args:
+        values: Numbers of single precision.
+        low: The low end; of all values, or of shape (..., 1, 1).
+        high: The high end, not below the low end.
     """
-    places = np.nan_to_num((values - low) * (254 / (high - low)), nan=-1.0) + 1.5
-    return np.where(places < 1, np.isfinite(values), places.clip(0, 255)).astype(np.uint8)
+    span = np.asarray(high, np.float64) - low
+    has_length = span > 0
+    places = values - np.asarray(low, np.float64)
+    places /= np.where(has_length, span, 1.0)
+    places *= np.where(has_length, 254, 0)
+    places += np.where(has_length, 1.5, 128.5)
+    np.clip(places, 1, 255, out=places)
+    return np.nan_to_num(places, copy=False, nan=0.0).astype(np.uint8)
 
 
 def enlarged(picture: np.ndarray, factor: int) -> np.ndarray:
@@ -53,5 +66,5 @@ def tiled(tiles: Sequence[np.ndarray], *, columns: int, background: int = 128) -
 
 def _coloured(values: np.ndarray, scale: Scale, low: float, high: float) -> np.ndarray:
     colours = table(scale)
-    places = np.rint((values - low) / (high - low) * (len(colours) - 1))
+    places = np.rint((values.astype(np.float64) - low) / (high - low) * (len(colours) - 1))
     return colours[places.clip(0, len(colours) - 1).astype(int)]

@@ -56,8 +56,7 @@ def sprite(
         ends[:] = limit or ends.max()
     ends[ends == 0] = 1.0  # a map of zeros still needs a range
     low = -ends if is_signed else np.zeros(n)
-    factors = (1 / (ends - low))[:, None, None].astype(np.float32)
-    steps = levels((maps - low[:, None, None].astype(np.float32)) * factors, 0.0, 1.0)
+    steps = levels(maps, low[:, None, None], ends[:, None, None])
     columns = math.ceil(math.sqrt(n))
     return Sprite(
         encode(_joined(steps, columns), _TABLES[is_signed]), columns, low, ends, is_signed
@@ -92,7 +91,7 @@ def filter_pictures(filters: np.ndarray, *, is_shared: bool = True) -> np.ndarra
     """
     if filters.shape[1] == 3:
         ends = np.abs(filters).max(axis=None if is_shared else (1, 2, 3), keepdims=True)
-        colours = 127.5 + 127.5 * filters / np.where(ends > 0, ends, 1)
+        colours = 127.5 + 127.5 * (filters / np.where(ends > 0, ends, 1))
         return np.rint(colours).clip(0, 255).astype(np.uint8).transpose(0, 2, 3, 1)
     return signed_pictures(filters.sum(axis=1), is_shared=is_shared)
 

@@ -9,6 +9,7 @@ from dlviz.flattening import Flattened, Place, Weights
 from dlviz.intervals import error_rate
 from dlviz.layers import Convolution, Dense, Flatten, count, shape_text
 from dlviz.networks.cifar_statistics import Confusion
+from dlviz.notation import fixed
 from dlviz.notices.words import listed, whole_share
 from dlviz.receptive_field import Field
 from dlviz.training.loop import LoopEpoch
@@ -75,7 +76,7 @@ def about_flattened(
     """
     if field.is_empty:
         return (
-            f"Number {index + 1:,} is {flattened.numbers[index]:.3f}: {_spelled(place)}. It "
+            f"Number {index + 1:,} is {fixed(flattened.numbers[index], 3)}: {_spelled(place)}. It "
             "depends only on padding, not on the picture, so it is the same for every picture."
         )
     rows, columns = field.bottom - field.top + 1, field.right - field.left + 1
@@ -95,7 +96,7 @@ def about_flattened(
         else ""
     )
     return (
-        f"Number {index + 1:,} is {value:.3f}: {_spelled(place)}. It depends on {rows} × "
+        f"Number {index + 1:,} is {fixed(value, 3)}: {_spelled(place)}. It depends on {rows} × "
         f"{columns} "
         f"pixels, {seen} of the picture.{behind}{silent}"
     )
@@ -145,21 +146,27 @@ def about_weights(value: float, weights: Weights, names: tuple[str, ...]) -> str
     if weights.slopes[best] == weights.slopes[worst]:
         return (
             f"It changes {'the one output' if len(names) == 1 else 'all outputs equally'}, by "
-            f"{weights.slopes[best]:+.3f} if the number grows by 1: it does not favour any class."
+            f"{_change(weights.slopes[best])} if the number grows by 1: it does not favour any "
+            "class."
         )
     what = "Its weights" if weights.is_output else "For this picture its influences"
     sum_ = (
         "The number is 0 for this picture, so it does not change any output."
         if value == 0
-        else f"Here it adds {value * weights.slopes[best]:+.3f} to {names[best]} and "
-        f"{value * weights.slopes[worst]:+.3f} to {names[worst]}."
+        else f"Here it adds {_change(value * weights.slopes[best])} to {names[best]} and "
+        f"{_change(value * weights.slopes[worst])} to {names[worst]}."
         if weights.is_output
-        else f"If the number grew by 1, it would add {weights.slopes[best]:+.3f} to {names[best]}."
+        else f"If the number grew by 1, it would add {_change(weights.slopes[best])} to "
+        f"{names[best]}."
     )
     return (
-        f"{what} run from {weights.slopes[worst]:+.3f} ({names[worst]}) to "
-        f"{weights.slopes[best]:+.3f} ({names[best]}). {sum_}"
+        f"{what} run from {_change(weights.slopes[worst])} ({names[worst]}) to "
+        f"{_change(weights.slopes[best])} ({names[best]}). {sum_}"
     )
+
+
+def _change(value: float) -> str:
+    return fixed(value, 3, sign="+")
 
 
 def about_picture(picture: np.ndarray) -> str:

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from dlviz.convolution import Geometry, convolve, touched_pixels, uses
-from dlviz.kernels import OWN
-from dlviz.notation import format_measure
+from dlviz.kernels import OWN, SMALLEST
+from dlviz.notation import fixed, format_measure
 from dlviz.responses import COLOURS, EACH, GRADIENT, STRONG, SUMMED, WEAK, Answer, centred
 from dlviz.training.kernel_fit import KernelTask, Record, recorded_steps
 
@@ -120,6 +120,17 @@ def _times(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
+def about_misfit(kernel: tuple[int, int], photo: tuple[int, int]) -> str:
+    """Say that a kernel (height, width) does not fit into a photo, and what would help."""
+    rows, columns = kernel
+    others = ", and so would a smaller kernel" if min(photo) >= SMALLEST else ""
+    return (
+        f"The kernel has {rows} × {columns} weights and this photo only {photo[0]} × {photo[1]} "
+        "pixels (height × width): the kernel fits nowhere, so there is no response. A photo of at "
+        f"least {rows} × {columns} pixels would have one{others}."
+    )
+
+
 def about_response(answer: Answer, mode: str, names: Sequence[str]) -> str:
     """Say how large the responses are, where they are largest, and what the kernel's sum means.
 
@@ -153,8 +164,8 @@ def _about_energy(answer: Answer) -> str:
     if not answer.pixels.any():
         return "The photo is all black: every pixel is 0."
     return (
-        f"The sum of all squared responses is {fine_share(answer.energy)} of the sum of all "
-        "squared pixels (the energy of the response, compared with that of the photo)."
+        f"The sum of all squared responses is {_part(answer.energy)} the sum of all squared "
+        "pixels (the energy of the response, compared with that of the photo)."
     )
 
 
@@ -174,9 +185,8 @@ def _about_gradient(answer: Answer) -> str:
         else f"{len(rows):,} places of the map have equally strong edges, the first at {place},"
     )
     return (
-        f"{where} with a magnitude of {magnitude.max():.0f}. {fine_share(silent)} of the map have "
-        "less "
-        f"than {WEAK:.0%} of that: too little change for a direction."
+        f"{where} with a magnitude of {fixed(magnitude.max(), 0)}. {fine_share(silent)} of the "
+        f"map have less than {WEAK:.0%} of that: too little change for a direction."
     )
 
 
@@ -204,7 +214,7 @@ def _about_sum(answer: Answer) -> str:
         else f"Of the three separate responses, {fine_share(share)} remains in their sum; the rest "
         "cancels."
     )
-    return f"{most}, {max(parts):.1f} on average (absolute values). {left}"
+    return f"{most}, {fixed(max(parts), 1)} on average (absolute values). {left}"
 
 
 def _about_even_areas(kernel: np.ndarray) -> str:
@@ -225,6 +235,15 @@ def _about_even_areas(kernel: np.ndarray) -> str:
 def _capital(name: str) -> str:
     own = "your own kernel" if name == OWN else name
     return f"{own[0].upper()}{own[1:]}"
+
+
+def _part(share: float) -> str:
+    """Return "12.3% of"; beyond 100% "1.2 times", which is easier to read than 120%."""
+    if np.isclose(share, 1, rtol=1e-6):
+        return "as large as"
+    if share < 1:
+        return f"{fine_share(share)} of"
+    return f"{share:,.1f} times" if share >= 1.05 else "slightly larger than"
 
 
 def fine_share(share: float) -> str:

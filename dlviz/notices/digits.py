@@ -7,6 +7,7 @@ import numpy as np
 
 from dlviz.digits import BOX, CENTRE_PIXEL, NormalisationSteps, centre_of_mass, ink_box
 from dlviz.inside import OUTPUT, Activity, Reading, ShiftMap, Unit
+from dlviz.notation import fixed
 from dlviz.notices.standings import about_scores
 from dlviz.notices.words import count_of, listed, times, whole_share
 from dlviz.training.loop import Score
@@ -41,11 +42,12 @@ def about_unit(unit: Unit) -> str:
         else f"The unit outputs {unit.activation:.3g}."
     )
     if unit.layer == OUTPUT:
-        end = f"The logit is {unit.activation:.2f}."
+        end = f"The logit is {fixed(unit.activation, 2)}."
+    lowered, bias = fixed(abs(down), 2), fixed(unit.bias, 2, sign="+")
     return (
-        f"The inputs raise the sum of this unit by {up:.2f} and lower it by {abs(down):.2f}; "
+        f"The inputs raise the sum of this unit by {fixed(up, 2)} and lower it by {lowered}; "
         f"{whole_share(silent)} of its {unit.inputs.size} inputs are 0 and contribute nothing. "
-        f"With the bias {unit.bias:+.2f} that makes {unit.pre_activation:.2f}. {end}"
+        f"With the bias {bias} that makes {fixed(unit.pre_activation, 2)}. {end}"
     )
 
 
@@ -54,8 +56,8 @@ def about_softmax(reading: Reading) -> str:
     best, second = reading.winner, reading.runner_up
     rest = float(np.delete(reading.probabilities, [best, second]).sum())
     return (
-        f"The logits of {best} and {second} lie {reading.lead:.2f} apart; e to this power is a "
-        f"factor of {_factor(reading.lead)} in probability. The other eight digits share "
+        f"The logits of {best} and {second} lie {fixed(reading.lead, 2)} apart; e to this power is "
+        f"a factor of {_factor(reading.lead)} in probability. The other eight digits share "
         f"{rest:.2g}. Only differences of logits matter: adding 5 to all ten logits would "
         "change nothing."
     )

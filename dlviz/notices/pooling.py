@@ -8,7 +8,7 @@ import numpy as np
 
 from dlviz.notation import format_number
 from dlviz.notices.words import whole_share
-from dlviz.pooling import AVERAGE, L2, MAX, NONE, Pooled
+from dlviz.pooling import AVERAGE, L2, MAX, NONE, Pooled, rounding
 
 _WRITTEN = 16  # up to this many numbers of a window are written out
 
@@ -34,13 +34,13 @@ def named(kind: str) -> str:
 def window_sentences(grid: np.ndarray, pooled: Pooled) -> list[str]:
     """Return for each output how it is computed."""
     columns, wide = pooled.output.shape[1], grid.shape[1]
-    sentences = []
+    sentences, noise = [], rounding(grid, pooled.kind)
     for index, value in enumerate(pooled.output.ravel().tolist()):
         inside = pooled.windows[index] >= 0
         numbers = grid.ravel()[pooled.windows[index][inside]].tolist()
         name = f"Output {_place(index, columns)}"
         text = f"{name} = {_sum(_with_padding(grid, pooled, index), pooled.kind)}"
-        text += f" = {format_number(value)}"
+        text += f" = {format_number(value, noise=noise)}"
         winner = int(pooled.winners[index])
         if pooled.kind == MAX:
             equal = numbers.count(value)

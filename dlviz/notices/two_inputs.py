@@ -12,8 +12,8 @@ from dlviz.training.two_inputs_explorer import Snapshot
 from dlviz.two_inputs import PRODUCT, LectureNetwork, polynomial, valley
 
 _EXACT = 1e-6  # an error this small counts as exact; float32 weights reach no better
+_ROUNDING = 1e-6  # of a sum of float32 weights, as a share of its terms; as in equation/terms.js
 _LOWER = 0.75  # share of the error at both ends; a higher minimum may be chance
-_FLAT = 1e-9  # a unit whose output varies by less than this counts as flat
 _BEYOND = "beyond the largest number that the computer holds"
 _RIDGE = (
     "Each is a ridge: it is constant along the lines where its weighted sum of X₁ "
@@ -92,15 +92,20 @@ def _is_the_slides(network: LectureNetwork) -> bool:
 def about_coefficients(network: LectureNetwork) -> str:
     """Say which polynomial the network is, if it is one."""
     coefficients = polynomial(network).tolist()
+    sizes = LectureNetwork(network.weights.abs(), network.beta.abs(), network.activation)
+    noise = [_ROUNDING * size for size in polynomial(sizes).tolist()]
     if not np.isfinite(coefficients).all():
         return f"A coefficient is {_BEYOND}. Make the weights smaller."
     named = {
         name: value
-        for name, value in zip(_SUPERSCRIPT, coefficients, strict=True)
-        if abs(value) >= _EXACT
+        for name, value, least in zip(_SUPERSCRIPT, coefficients, noise, strict=True)
+        if abs(value) > least
     }
     if network.activation == "identity":
-        a, b, c = (format_number(value) for value in coefficients[:3])
+        a, b, c = (
+            format_number(value, noise=least)
+            for value, least in zip(coefficients[:3], noise, strict=False)
+        )
         return (
             f"{_together(len(network.weights))} one plane, {a} + ({b}) X₁ + ({c}) X₂: "
             "without a nonlinear g, more units do not help."
@@ -278,7 +283,7 @@ def about_pieces(weights: Tensor, beta: Tensor, spans: Sequence[float]) -> str:
         return f"A piece is {_BEYOND} somewhere on this square. Make the weights smaller."
     total = f"f is β₀ = {format_number(float(beta[0]))} plus {_counted(len(spans), 'ridge')}."
     largest = max(spans)
-    if largest < _FLAT:
+    if largest == 0:
         return f"{total} All are flat: none changes the output."
     first = [unit for unit, span in enumerate(spans) if math.isclose(span, largest, rel_tol=1e-6)]
     by = f"by {format_measure(largest)} over the square"

@@ -5,9 +5,11 @@ import io
 import json
 from importlib import import_module
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
+import streamlit as st
 import torch
 from PIL import Image
 from screen import component, components, notices
@@ -15,6 +17,7 @@ from torch.nn import functional
 
 from dlviz.datasets import sample_photos
 from dlviz.kernels import weights
+from dlviz.responses import MODES
 from dlviz.ui.convolution.controls import BY_HAND, LEARNED, ON_A_PHOTO
 from dlviz.ui.convolution.views import VIEWS
 from dlviz.ui.shared.photo_chooser import CAMERA
@@ -371,6 +374,20 @@ def test_what_keeps_a_kernel_from_being_found(open_page, query: dict, words: str
     at = open_page(PAGE, query={"convolution_view": LEARNED} | query)
     assert not at.exception
     assert words in notices(at)
+
+
+def test_a_photo_smaller_than_the_kernel_is_shown_with_one_sentence(open_page, monkeypatch) -> None:
+    tiny = SimpleNamespace(image=Image.new("RGB", (2, 1)), alt="two pixels", identity="tiny")
+    monkeypatch.setattr("dlviz.ui.convolution.photo.choose_photo", lambda *_, **__: tiny)
+    shown: list[Image.Image] = []
+    monkeypatch.setattr(st, "image", lambda picture, **_: shown.append(picture))
+    for mode in MODES:
+        at = open_page(PAGE, query=PHOTO | {"convolution_mode": mode})
+        (warning,) = at.warning
+        assert "this photo only 1 × 2 pixels" in warning.value
+        assert "smaller kernel" not in warning.value
+        assert not at.error
+        assert shown[-1].size == (512, 256)
 
 
 def test_a_patch_too_small_is_one_sentence(open_page) -> None:

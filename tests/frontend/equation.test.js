@@ -3,7 +3,14 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 
-import { asText, coefficient, lecture, lines, polynomial } from "../../dlviz/ui/components/equation/terms.js"
+import {
+  asText,
+  coefficient,
+  lecture,
+  lines,
+  polynomial,
+  rounding,
+} from "../../dlviz/ui/components/equation/terms.js"
 
 const texts = (network) => {
   const { own, expanded } = lines(network)
@@ -29,7 +36,8 @@ test("terms of 0 are left out, and nothing but zeros is 0", () => {
   const flat = { activation: "square", rows: [[0, 0, 0]], beta: [0, 0] }
   assert.deepEqual(texts(flat), [["0"], ["0"]])
   assert.deepEqual(texts({ ...flat, beta: [0, 2] })[0], ["2 (0)²"])
-  assert.deepEqual(texts({ activation: "ReLU", rows: [[0, -1, 0]], beta: [0.001, 1] })[0], ["(−X₁)₊"])
+  const small = { activation: "ReLU", rows: [[0, -1, 1e-8]], beta: [0.001, 1] }
+  assert.deepEqual(texts(small)[0], ["0.001", "+(−X₁ + 1·10^-8 X₂)₊"])
 })
 
 test("a polynomial is written in two lines, a plane and what bends it", () => {
@@ -48,15 +56,26 @@ test("numbers of any size stay short", () => {
 })
 
 test("coefficients within the rounding error are 0, small ones keep one digit", () => {
-  assert.deepEqual([4e-7, -4e-7, 3e-5, 0.25, 1 / 3, 2.0001, -7].map(coefficient), [
-    "0",
-    "0",
-    "3e-5",
-    "1/4",
-    "1/3",
-    "2",
-    "-7",
-  ])
+  assert.deepEqual(
+    [4e-7, -4e-7, 3e-5, 0.25, 1 / 3, 2.0001, -7].map((value) => coefficient(value, 5e-7)),
+    ["0", "0", "3e-5", "1/4", "1/3", "2", "-7"],
+  )
+})
+
+test("only terms that cancel leave a rounding error", () => {
+  const tiny = { activation: "square", rows: [[0, 1e-8, 0]], beta: [0, 1] }
+  const made = polynomial(tiny).map((value, at) => coefficient(value, rounding(tiny)[at]))
+  assert.deepEqual(made, ["0", "0", "0", "1e-16", "0", "0"])
+  const third = Math.fround(1 / 3)
+  const cancelling = {
+    activation: "identity",
+    rows: [
+      [third, 0, 0],
+      [-1 / 3, 0, 0],
+    ],
+    beta: [0, 1, 1],
+  }
+  assert.deepEqual(texts(cancelling)[1], ["0"])
 })
 
 test("parameters are read in the order of the exported network", () => {

@@ -4,6 +4,7 @@ import assert from "node:assert/strict"
 import { after, beforeEach, test } from "node:test"
 
 import { LEAST, MOST, noteAnswer, paced, paceOf } from "../../dlviz/ui/components/base/pace.js"
+import { leave } from "../../dlviz/ui/components/base/leaving.js"
 import { createScope } from "../../dlviz/ui/components/base/scope.js"
 import { clock } from "./clock.js"
 
@@ -118,7 +119,7 @@ test("an answer to an older change does not count", () => {
   assert.equal(paceOf(hand), LEAST)
 })
 
-test("a message that waits is dropped when a later one goes now, and when the component ends", () => {
+test("a message that waits is dropped when a later one goes now", () => {
   send(false)
   send(false)
   assert.equal(sent.length, 1)
@@ -126,10 +127,35 @@ test("a message that waits is dropped when a later one goes now, and when the co
   assert.equal(sent.length, 2)
   time.pass(5000)
   assert.equal(sent.length, 2)
-  send(false)
-  send(false)
-  const before = sent.length
-  scope.end()
-  time.pass(5000)
-  assert.equal(sent.length, before)
 })
+
+for (const [name, end] of [
+  ["the page is left", () => leave("/a", "")],
+  ["the component ends", () => scope.end()],
+])
+  test(`what waits is sent at once when ${name}, and nothing else is`, () => {
+    change = 1
+    send(true)
+    end()
+    assert.deepEqual(
+      sent.map(([own]) => own),
+      [1],
+    )
+  })
+
+for (const [name, end] of [
+  ["the page is left", () => leave("/a", "")],
+  ["the component ends", () => scope.end()],
+])
+  test(`a change that waits for its turn, or for the frame that shows it, is sent when ${name}`, () => {
+    send(true)
+    change = 2
+    scope.afterFrame(() => send(false)) // as editors do: it hands on to what is paced
+    end()
+    assert.deepEqual(
+      sent.map(([own]) => own),
+      [0, 2],
+    )
+    time.pass(5000)
+    assert.equal(sent.length, 2)
+  })

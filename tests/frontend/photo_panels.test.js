@@ -218,7 +218,8 @@ test("weights of 0 are no product, and too many products no sentence", () => {
 test("numbers have as many decimals as they need", () => {
   const cases = [
     [0, "0"],
-    [-0.00001, "0"],
+    [-0.00001, "−0.00001"],
+    [1e-8, "1e-8"],
     [0.00016, "0.0002"],
     [0.0999, "0.0999"],
     [0.1, "0.1"],

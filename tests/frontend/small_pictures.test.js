@@ -9,11 +9,11 @@ import { lead, pairs, told, upTo } from "../../dlviz/ui/components/drawing_pad/s
 import {
   answers,
   axisOf,
-  fixed,
   nearestRecord,
   powerText,
   shareOf,
   short,
+  weightText,
 } from "../../dlviz/ui/components/kernel_film/film_curves.js"
 import {
   cellSize,
@@ -190,7 +190,7 @@ test("numbers of the film as text", () => {
     [-12345, 1],
   ]
   assert.deepEqual(
-    cells.map(([value, digits]) => fixed(value, digits)),
+    cells.map(([value, digits]) => weightText(value, digits)),
     ["0.00", "-0.01", "1.0", "-100.0", "1e+2", "-1e+4"],
   )
 })

@@ -95,8 +95,18 @@ def cases() -> dict[str, list[dict[str, Any]]]:
         "scales": [
             {"values": values, "low": -float(abs(limit)), "high": float(abs(limit))},
             {"values": values, "low": 0.0, "high": 255.0},
+            *scales_of_any_size(rng),
         ],
     }
+
+
+def scales_of_any_size(rng: np.random.Generator) -> list[dict[str, Any]]:
+    """Return scales from the smallest to the largest numbers, and one without length."""
+    cases = []
+    for end in (1e-45, 1e-40, 1e-38, 1e-20, 1e20, 3e38):
+        values = (rng.uniform(-1, 1, 200) * end).astype(np.float32)
+        cases.append({"values": values, "low": -float(np.float32(end)), "high": end})
+    return [*cases, {"values": values, "low": 0.0, "high": 0.0}]
 
 
 @pytest.fixture(scope="module")

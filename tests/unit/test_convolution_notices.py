@@ -15,7 +15,27 @@ from dlviz.training.kernel_fit import KernelTask, Record, fit_kernel
 
 LECTURE = Geometry((4, 3), (2, 2))
 IMAGE = np.arange(12.0).reshape(4, 3) ** 2
+PHOTO = Image.fromarray(np.arange(36, dtype=np.uint8).reshape(6, 6) * 7).convert("RGB")
 SOBEL = weights("Sobel, vertical edges")
+
+
+@pytest.mark.parametrize(
+    ("factor", "words"),
+    [(0.5, "25.0% of the sum"), (1, "as large as the sum"),
+     (1.001, "slightly larger than the sum"), (3.5, "12.2 times the sum"),
+     (50, "2,500.0 times the sum")],
+)  # fmt: skip
+def test_energies_beyond_that_of_the_photo_are_multiples(factor: float, words: str) -> None:
+    answer = respond(PHOTO, GREY, [factor * weights("identity")])
+    text = notices.about_response(answer, GREY, ["identity"])
+    assert f"The sum of all squared responses is {words} of all squared pixels" in text
+
+
+def test_what_helps_a_kernel_that_does_not_fit_is_true() -> None:
+    text = notices.about_misfit((5, 5), (4, 40))
+    assert "5 × 5 weights and this photo only 4 × 40" in text
+    assert "A photo of at least 5 × 5 pixels would have one, and so would a smaller kernel." in text
+    assert "smaller kernel" not in notices.about_misfit((3, 3), (2, 40))
 
 
 def test_uses_are_counted() -> None:

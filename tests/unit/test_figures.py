@@ -8,7 +8,17 @@ import plotly.graph_objects as go
 import pytest
 from PIL import Image
 
-from dlviz.figures import bars, colours, curves, hidden_units, maps, pictures, png, thumbnails
+from dlviz.figures import (
+    bars,
+    colours,
+    curves,
+    hidden_units,
+    maps,
+    pictures,
+    png,
+    sprites,
+    thumbnails,
+)
 from dlviz.figures.augmentation import averaged
 from dlviz.figures.spec import Figure
 
@@ -233,6 +243,28 @@ def test_levels_keep_zero_in_the_middle_and_nothing_apart() -> None:
     assert pictures.levels(values, -2, 2).tolist() == [[1, 128, 255], [0, 1, 255]]
     white = colours.table(colours.SIGNED)[128 - 1]
     assert white.tolist() == [255, 255, 255]
+
+
+@pytest.mark.parametrize("size", [1e-40, 1e-20, 1.0, 3e38])
+def test_colours_show_numbers_of_any_size(size: float) -> None:
+    values = np.array([[-size, 0.0, size]], np.float32)
+    end = float(values[0, 2])
+    assert pictures.levels(values, -end, end).tolist() == [[1, 128, 255]]
+    for is_shared in (True, False):
+        shown = sprites.sprite(values[None], is_shared=is_shared)
+        with Image.open(io.BytesIO(shown.png)) as picture:
+            assert np.asarray(picture).tolist() == [[1, 128, 255]]
+        filters = np.stack([values] * 3)[None]  # one filter of three colours
+        for few in (filters, filters[:, :1]):
+            ends = sprites.filter_pictures(few, is_shared=is_shared)[0, 0, [0, 2]]
+            assert ends[0].tolist() != ends[1].tolist()
+    signed = pictures.signed_picture(values)
+    assert signed[0].tolist() == colours.table(colours.SIGNED)[[0, 127, 254]].tolist()
+
+
+def test_a_scale_without_length_has_its_middle_colour() -> None:
+    assert pictures.levels(np.array([[-1.0, 0.0, 1.0]]), 0.0, 0.0).tolist() == [[128] * 3]
+    assert pictures.levels(np.zeros((1, 2), np.float32), 0.0, 0.0).tolist() == [[128, 128]]
 
 
 def test_angles_end_where_they_begin() -> None:

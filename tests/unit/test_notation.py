@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from dlviz.notation import (
     LARGEST,
+    fixed,
     format_measure,
     format_number,
     format_numbers,
@@ -59,7 +60,9 @@ def test_a_number_next_to_a_fraction_is_no_fraction() -> None:
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(0.25, "1/4"), (-0.25, "-1/4"), (1 / 3, "1/3"), (0.731, "0.731"), (-0.00001, "0"), (2.0, "2"),
+    [(0.25, "1/4"), (-0.25, "-1/4"), (1 / 3, "1/3"), (0.731, "0.731"), (-0.00001, "-1e-5"),
+     (2.0, "2"), (1e-8, "1e-8"), (1e-40, "1e-40"), (0.0003, "0.0003"),
+     (0.0, "0"), (-0.0, "0"),
      (0.1234567, "0.123"), (37 / 53, "0.698")],
 )  # fmt: skip
 def test_numbers_are_shown_simply(value: float, text: str) -> None:
@@ -75,6 +78,21 @@ def test_numbers_are_shown_simply(value: float, text: str) -> None:
 )  # fmt: skip
 def test_measured_numbers_are_written_in_one_way(value: float, text: str) -> None:
     assert format_measure(value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0.0, "0.00"), (1.234, "1.23"), (0.004, "0.004"), (-1e-8, "-1e-8")],
+)
+def test_decimals_never_make_zero_of_a_number(value: float, text: str) -> None:
+    assert fixed(value, 2) == text
+    if value > 0:
+        assert fixed(value, 2, sign="+") == f"+{text}"
+
+
+def test_a_sum_whose_terms_cancel_is_zero() -> None:
+    assert format_number(0.1 + 0.2 - 0.3) != "0"
+    assert format_number(0.1 + 0.2 - 0.3, noise=1e-12) == "0"
 
 
 def test_a_diverged_number_is_short() -> None:

@@ -1,13 +1,15 @@
 """The view "On a photo" of "Convolution": choice of photo and kernels, and their responses."""
 
+import numpy as np
 import streamlit as st
+from PIL import Image
 
 from dlviz.convolution import Geometry
 from dlviz.filter_stack import diagonal_edge, red_beside_green
 from dlviz.notices import convolution as notices
 from dlviz.notices.window_sizes import about_size
 from dlviz.number_grammar import read_number
-from dlviz.responses import Answer, respond, response_csv
+from dlviz.responses import Answer, common_size, respond, response_csv
 from dlviz.snippets import convolution as snippets
 from dlviz.ui.components.photo_panels.photo_panels import Look, photo_panels, seen
 from dlviz.ui.convolution import filters, given_kernels
@@ -17,6 +19,7 @@ from dlviz.ui.shared.photo_chooser import ChosenPhoto, Drawn, choose_photo
 
 PHOTO, PANELS = "convolution_photo", "convolution_panels"
 LOOK = link.kept("convolution_look")
+_ENLARGED = 512  # pixels; a photo that is smaller than a kernel has few of its own
 PIXELS = (256, 512, 1024)  # offered lengths of the photo's longer side
 DRAWN = {
     "diagonal edge": Drawn(
@@ -41,8 +44,9 @@ def on_a_photo() -> None:
         contrast = _choose_more()
     try:
         answer = respond(photo.image, mode, kernels)
-    except ValueError as error:
-        st.error(f"{str(error).capitalize()}; choose a smaller kernel or a larger photo.")
+    except ValueError:
+        with left:
+            _show_misfit(photo, kernels)
         return
     with right:
         st.caption(about_size(Geometry(answer.pixels.shape[:2], answer.kernels[0].shape)))
@@ -58,6 +62,18 @@ def on_a_photo() -> None:
             preview=given_kernels.preview(mode),
         )
         _show_words(photo, mode, names, answer)
+
+
+def _show_misfit(photo: ChosenPhoto, kernels: list[np.ndarray]) -> None:
+    """Show a photo that is smaller than the kernels, and say so."""
+    width, height = photo.image.size
+    st.warning(notices.about_misfit(common_size(kernels)[0].shape, (height, width)))
+    times = max(1, _ENLARGED // max(width, height))
+    st.image(
+        photo.image.resize((width * times, height * times), Image.Resampling.NEAREST),
+        caption=photo.alt,
+        width="content",
+    )
 
 
 def _show_words(photo: ChosenPhoto, mode: str, names: list[str], answer: Answer) -> None:

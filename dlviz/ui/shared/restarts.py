@@ -15,10 +15,11 @@ from dlviz.ui._compat import this_run
 _PRESETS = 1_000  # numbers that one server takes up
 BIRTH = _PRESETS * secrets.randbelow(10**12)  # of this process; a browser's numbers end at 9e15
 SENTENCE = (
-    "The server was restarted: your trainings and photos are lost, everything else is still here."
+    "The server was restarted: your trainings and photos are lost, and perhaps your last change; "
+    "everything else is still here."
 )
 TOO_LONG = (
-    "This page was disconnected for too long: the server has deleted your photos and trainings, "
+    "This page was disconnected for too long: the server has deleted your photos and trainings; "
     "everything else is still here."
 )
 _SAID = "restarts_said"  # session key: the number for which the visitor has been told

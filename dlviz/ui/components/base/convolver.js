@@ -8,6 +8,7 @@ import { difference } from "./preview.js"
 /** @typedef {import("./convolve.js").Correlated} Correlated */
 
 const MANY = 2e5 // pixels; below, the way to the graphics card and back takes longer than the script
+const LEAST = 2 ** -100 // the smallest weight; graphics cards take numbers below 2 ** -126 for 0
 const TRIAL = { rows: 3, columns: 3, weights: [1, 2, 3, 4, 5, 6, 7, 8, 9] }
 
 const EXACT = 1e-4 // as a share of the largest number
@@ -46,12 +47,15 @@ export function isBetter(one, other, plane) {
   return difference(first.found.values, second.found.values) <= EXACT
 }
 
+const isTiny = (/** @type {number} */ weight) => weight !== 0 && Math.abs(weight) < LEAST
+
 /**
  * As `correlate` of convolve.js.
  *
  * @type {typeof script.correlate}
  */
 export function correlate(plane, kernel, steps = {}, room = null) {
-  const found = plane.data.length < MANY ? null : graphics?.correlate(plane, kernel, steps, room)
+  const isForScript = plane.data.length < MANY || Array.from(kernel.weights).some(isTiny)
+  const found = isForScript ? null : graphics?.correlate(plane, kernel, steps, room)
   return found ?? script.correlate(plane, kernel, steps, room)
 }

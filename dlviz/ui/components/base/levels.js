@@ -7,23 +7,17 @@ import { contextOf } from "./canvas.js"
 const images = new WeakMap() // made once for each canvas: zeroing a new one takes as long as colouring it
 
 /**
- * Step of a number on a scale of 255 colours: 1 is the low end, 255 the high end, 0 stands for NaN.
- * Computed in single precision, like the server's, so that no number rounds to another step.
+ * Step of a number on a scale of 255 colours: 1 is the low end, 255 the high end, 0 stands for NaN. The
+ * same operations as the server's, so that no number rounds to another step.
  *
  * @param {number} value
  * @param {number} low
- * @param {number} factor Steps per unit.
+ * @param {number} span From the low end to the high end; 0 has the middle step only.
  */
-function stepOf(value, low, factor) {
-  const place = Math.fround(Math.fround(Math.fround(value - low) * factor) + 1.5)
+function stepOf(value, low, span) {
+  const place = span > 0 ? ((value - low) / span) * 254 + 1.5 : 0 * (value - low) + 128.5
   return place < 1 ? 1 : Math.min(place, 255) | 0 // NaN becomes 0
 }
-
-/**
- * @param {number} low
- * @param {number} high
- */
-const single = (low, high) => [Math.fround(low), Math.fround(254 / (high - low))]
 
 /**
  * Steps of numbers, see `stepOf`.
@@ -33,9 +27,8 @@ const single = (low, high) => [Math.fround(low), Math.fround(254 / (high - low))
  * @param {number} high
  */
 export function levels(values, low, high) {
-  const [start, factor] = single(low, high)
   const steps = new Uint8Array(values.length)
-  for (let at = 0; at < values.length; at += 1) steps[at] = stepOf(values[at], start, factor)
+  for (let at = 0; at < values.length; at += 1) steps[at] = stepOf(values[at], low, high - low)
   return steps
 }
 
@@ -66,8 +59,7 @@ export function paintColours(canvas, values, columns, [low, high], table) {
   const opaque = new Uint8Array(colours.buffer)
   for (let step = 1; step < 256; step += 1)
     opaque.set([...table.subarray(3 * step - 3, 3 * step), 255], 4 * step)
-  const [start, factor] = single(low, high)
-  for (let at = 0; at < values.length; at += 1) pixels[at] = colours[stepOf(values[at], start, factor)]
+  for (let at = 0; at < values.length; at += 1) pixels[at] = colours[stepOf(values[at], low, high - low)]
   contextOf(canvas).putImageData(image, 0, 0)
 }
 

@@ -2,9 +2,11 @@
 // ends it when its place is removed.
 
 import { made } from "./elements.js"
+import { isRestored, noteSent, takeUnsent } from "./leaving.js"
 import { ROOM } from "./room.js"
 import { createScope } from "./scope.js"
 
+const RESTORED = 500 // ms
 const FAILED = "This picture could not be drawn. Change something on this page to draw it again."
 
 /**
@@ -25,6 +27,8 @@ const FAILED = "This picture could not be drawn. Change something on this page t
  * @property {(data: Data) => unknown} update Shows new data; a promise that it returns is awaited.
  * @property {() => void} [fit] Called when the lecture display changes the available room.
  * @property {() => void} [resized] Called when the root's size changes, first after `update`.
+ * @property {(name: string, value: any) => void} [resume] Takes a state that was sent while the page was left;
+ *   without it, the server gets the state again.
  * @property {() => void} [release] Frees what the scope does not free.
  */
 
@@ -77,6 +81,7 @@ export function component(create) {
     const present = instance
     present.mounted = mounted
     present.update(data)
+    present.resume()
     return () =>
       setTimeout(() => {
         if (place.isConnected || instances.get(place) !== present) return
@@ -93,6 +98,7 @@ export function component(create) {
  * @property {Mounted<Data>} mounted The last update from Streamlit.
  * @property {boolean} hasFailed
  * @property {(data: Data) => unknown} update
+ * @property {() => unknown} resume Sends what was sent while the page was left, once.
  * @property {() => void} end
  */
 
@@ -108,8 +114,11 @@ function started(create, root, mounted) {
   let sequence = 0
   /** @type {Server<States, Triggers>} */
   const server = {
-    set: (name, value) => instance.mounted.setStateValue(name, value),
-    report: (name, value) => instance.mounted.setStateValue(name, { ...value, sequence: (sequence += 1) }),
+    set(name, value) {
+      noteSent(nameOf(instance.mounted.data), name, value)
+      instance.mounted.setStateValue(name, value)
+    },
+    report: (name, value) => server.set(name, /** @type {any} */ ({ ...value, sequence: (sequence += 1) })),
     trigger: (name, value) => instance.mounted.setTriggerValue(name, value),
   }
   const scope = createScope()
@@ -131,6 +140,16 @@ function started(create, root, mounted) {
       }
     }
   const fit = guarded(() => own.fit?.())
+  // The data of the run that has restored everything follow soon; a message that names their stamp comes after.
+  const restored = () => scope.later(resume, RESTORED)
+  const resume = guarded(() => {
+    const { data } = instance.mounted
+    if (!isRestored(restored)) return
+    for (const [name, value] of Object.entries(takeUnsent(nameOf(data)))) {
+      if (own.resume) own.resume(name, value)
+      else server.set(/** @type {any} */ (name), /** @type {any} */ (withStamp(value, data)))
+    }
+  })
 
   /** @param {unknown} error */
   function fail(error) {
@@ -163,7 +182,27 @@ function started(create, root, mounted) {
   if (own.fit && !isOver) scope.listen(window, ROOM, fit)
   root.toggleAttribute("data-fits", Boolean(own.fit))
   if (!isOver) root.translate = false // a page translator would replace live numbers by old ones
-  return Object.assign(instance, { update: guarded((/** @type {Data} */ data) => own.update?.(data)), end })
+  const update = guarded((/** @type {Data} */ data) => own.update?.(data))
+  return Object.assign(instance, { update, resume, end })
+}
+
+/**
+ * The name of a component on its page.
+ *
+ * @param {unknown} data
+ */
+const nameOf = (data) => String(/** @type {{file_name?: string} | null} */ (data)?.file_name ?? "")
+
+/**
+ * A message that belongs to the data that are on screen now.
+ *
+ * @param {unknown} value
+ * @param {unknown} data
+ */
+function withStamp(value, data) {
+  const { stamp } = /** @type {{stamp?: number}} */ (data ?? {})
+  if (typeof value !== "object" || value === null || stamp === undefined || !("stamp" in value)) return value
+  return { ...value, stamp }
 }
 
 /**

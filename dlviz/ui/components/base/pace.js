@@ -51,8 +51,8 @@ export function paceOf(hand) {
 /**
  * Throttle the messages of a hand: call `send` at the hand's pace, at once if `now`, and when the hand has
  * rested for LEAST ms. The first message of a movement goes at once only to a server that has time. `send`
- * reads the state when it is called, so the last state is always sent. A pending call is dropped when the
- * component ends.
+ * reads the state when it is called, so the last state is always sent: when the page is left or the component
+ * ends, a pending call is made at once.
  *
  * @param {() => [hand: string, change: number]} what The hand, and the number of its last change.
  * @param {() => void} send
@@ -86,6 +86,10 @@ export function paced(what, send, scope) {
     if (wait <= 0) fire()
     else due = scope.later(fireWhenDue, wait)
   }
+
+  scope.whenLeft(() => {
+    if (wanted !== null) fire()
+  })
 
   return (now) => {
     wanted ??= performance.now()

@@ -1,5 +1,7 @@
 // Ends a component's timers, animation frames, event listeners and observers together with it.
 
+import { whenLeft } from "./leaving.js"
+
 const HIDDEN = 100 // ms; a hidden page has no frames
 
 /** @typedef {() => void} Stop Ends one of them early; a second call, or one after the end, has no effect. */
@@ -9,7 +11,10 @@ const HIDDEN = 100 // ms; a hidden page has no frames
  * @property {(call: () => void, ms?: number) => Stop} later Calls once, after `ms` milliseconds.
  * @property {(call: () => void, ms: number) => Stop} every Calls every `ms` milliseconds.
  * @property {(call: () => void) => Stop} nextFrame Calls in the next animation frame.
- * @property {(call: () => void) => Stop} afterFrame Calls when the next frame has been painted.
+ * @property {(call: () => void) => Stop} afterFrame Calls when the next frame has been painted; earlier if the
+ *   page is left or the scope ends before.
+ * @property {(call: () => void) => Stop} whenLeft Calls when the page is left, and when the scope ends, while
+ *   messages can still be sent; also at other times, see leaving.js.
  * @property {(target: EventTarget, name: string, hear: (event: any) => void,
  *   options?: AddEventListenerOptions) => Stop} listen Listens to the document, the window or another
  *   element that outlives the component.
@@ -27,6 +32,8 @@ const HIDDEN = 100 // ms; a hidden page has no frames
 export function createScope() {
   /** @type {Set<Stop>} */
   const stops = new Set()
+  /** @type {Set<() => void>} */
+  const unsent = new Set()
   let isOver = false
 
   /** @type {(start: (done: () => void) => () => void) => Stop} */
@@ -61,23 +68,38 @@ export function createScope() {
       return () => cancelAnimationFrame(frame)
     })
 
+  /** @type {Scope["whenLeft"]} */
+  const beforeLeaving = (call) =>
+    started(() => {
+      unsent.add(call)
+      const stop = whenLeft(call)
+      return () => {
+        unsent.delete(call)
+        stop()
+      }
+    })
+
   return {
     later,
     nextFrame,
+    whenLeft: beforeLeaving,
     afterFrame(call) {
       let stopTimer = later(finish, HIDDEN)
       const stopFrame = nextFrame(() => {
         stopTimer()
-        stopTimer = later(call) // a task that begins after the frame
+        stopTimer = later(finish) // a task that begins after the frame
       })
-      function finish() {
-        stopFrame()
-        call()
-      }
-      return () => {
+      const stopLeaving = beforeLeaving(finish)
+      function stop() {
         stopFrame()
         stopTimer()
+        stopLeaving()
       }
+      function finish() {
+        stop()
+        call()
+      }
+      return stop
     },
     every: (call, ms) =>
       started(() => {
@@ -96,14 +118,18 @@ export function createScope() {
     },
     atEnd: (call) => started(() => call),
     end() {
+      for (const call of [...unsent].reverse()) attempt(call)
       isOver = true
-      for (const stop of [...stops]) {
-        try {
-          stop()
-        } catch (error) {
-          console.error(error) // the others must still be ended
-        }
-      }
+      for (const stop of [...stops]) attempt(stop)
     },
+  }
+}
+
+/** @param {() => void} call The others must still be called if it fails. */
+function attempt(call) {
+  try {
+    call()
+  } catch (error) {
+    console.error(error)
   }
 }

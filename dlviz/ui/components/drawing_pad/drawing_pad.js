@@ -288,16 +288,26 @@ function createPad(root, server, { name, pen_width: penWidth }, scope) {
     changed(true)
   }
 
+  /** @param {import("./messages.d.ts").Stroke[]} strokes As the server is told of them. */
+  function restore(strokes) {
+    put(strokes.map(({ points, width: own }) => ({ points: pairs(points), width: own })))
+    changed(true)
+  }
+
   return {
     resized: redraw,
+    resume(_, { strokes, loaded }) {
+      if (JSON.stringify(strokes) === JSON.stringify(drawing.strokes.map(told))) return
+      drawing.loaded = loaded
+      restore(strokes)
+    },
     update({ sample, received, restored, writes }) {
       if (restored && restored.number !== drawing.restored) {
         finish()
         active = null
         drawing.restored = restored.number
         drawing.loaded = restored.loaded
-        put(restored.strokes.map(({ points, width }) => ({ points: pairs(points), width })))
-        changed(true)
+        restore(restored.strokes)
       } else if (sample && sample.name !== drawing.loaded) {
         finish()
         active = null

@@ -5,7 +5,7 @@ import { made, put } from "../base/elements.js"
 import { changes, component } from "../base/lifecycle.js"
 import { movingNetwork } from "../base/moving.js"
 import { compare } from "../base/preview.js"
-import { asText, coefficient, lecture, lines, MONOMIALS, polynomial } from "./terms.js"
+import { asText, coefficient, lecture, lines, MONOMIALS, polynomial, rounding } from "./terms.js"
 
 const MATHML = "http://www.w3.org/1998/Math/MathML"
 
@@ -43,7 +43,7 @@ function createEquation(root, _server, _data, scope) {
     const coefficients = isServers ? data.coefficients : found
     if (!isNew([shown, coefficients, data.target])) return
     write(shown)
-    tabulate(coefficients)
+    tabulate(coefficients, rounding(shown))
   }
 
   /** @param {import("./terms.js").Lecture} network */
@@ -67,12 +67,15 @@ function createEquation(root, _server, _data, scope) {
     written = now
   }
 
-  /** @param {ArrayLike<number> | null} coefficients */
-  function tabulate(coefficients) {
+  /**
+   * @param {ArrayLike<number> | null} coefficients
+   * @param {number[]} noise Their rounding errors.
+   */
+  function tabulate(coefficients, noise) {
     table.hidden = coefficients === null
     if (coefficients === null) return
-    const lines = [["f", ...Array.from(coefficients, coefficient)]]
-    if (data.target) lines.push([data.target.name, ...data.target.values.map(coefficient)])
+    const lines = [["f", ...Array.from(coefficients, (value, at) => coefficient(value, noise[at]))]]
+    if (data.target) lines.push([data.target.name, ...data.target.values.map((value) => coefficient(value))])
     if (lines.flat().length !== cells.length) {
       const rows = lines.map((texts) => row("td", texts))
       rows[0].classList.add("own")

@@ -1,11 +1,12 @@
 // The equation of a network with one hidden layer on X1 and X2: which terms stand in it, and the six
-// coefficients of f where it is a polynomial. Terms that round to 0 are left out.
+// coefficients of f where it is a polynomial. Terms of 0 are left out.
 
 import { fraction, written } from "../base/written.js"
 
 const DIGITS = 2 // decimals in the equation; sliders and table have more
 const LONG = 1e6 // from here on a number is written with a power of ten
-const NEGLIGIBLE = 5e-7 // rounding error of weights stored in 32 bits
+const ROUNDING = 1e-6 // of a sum of weights stored in 32 bits, as a share of its terms' absolute values
+const PLAIN = 1e-4 // below, a number in the equation is written with a power of ten as well
 const SMALL = 0.0005 // smaller coefficients would be 0.000 with three decimals
 
 /** @typedef {{above: string, below: string} | {text: string, power: string | null}} Size A number without sign. */
@@ -75,7 +76,19 @@ export function lines(network) {
     own.push(beta[unit + 1] === 0 ? [] : sum([[beta[unit + 1], { unit: activation, inside }]]))
   })
   const coefficients = polynomial(network)
-  return { own: joined(own), expanded: coefficients ? joined(expansion(coefficients)) : [] }
+  const noise = rounding(network)
+  const expanded = coefficients?.map((value, at) => (Math.abs(value) <= noise[at] ? 0 : value))
+  return { own: joined(own), expanded: expanded ? joined(expansion(expanded)) : [] }
+}
+
+/**
+ * Up to which size the coefficients of f can be the rounding errors of terms that cancel.
+ *
+ * @param {Lecture} network
+ */
+export function rounding({ activation, rows, beta }) {
+  const sizes = { activation, rows: rows.map((row) => row.map(Math.abs)), beta: beta.map(Math.abs) }
+  return (polynomial(sizes) ?? []).map((size) => ROUNDING * size)
 }
 
 /** @param {number[]} coefficients */
@@ -105,7 +118,7 @@ function joined(all) {
 }
 
 /**
- * A sum of number times symbol; terms that round to 0 are left out.
+ * A sum of number times symbol; terms of 0 are left out.
  *
  * @param {[value: number, symbol: Symbol | null][]} terms
  * @returns {Term[]}
@@ -114,9 +127,9 @@ function sum(terms) {
   /** @type {Term[]} */
   const found = []
   for (const [value, symbol] of terms) {
+    if (value === 0) continue
     const size = sized(Math.abs(value))
-    if ("text" in size && size.text === "0") continue
-    const isOne = "text" in size && size.text === "1" && symbol !== null
+    const isOne = "text" in size && withPower(size) === "1" && symbol !== null
     found.push({ sign: value < 0 ? "\u2212" : found.length ? "+" : "", size: isOne ? null : size, symbol })
   }
   return found
@@ -129,7 +142,7 @@ function sum(terms) {
 function sized(value) {
   if (Number.isNaN(value)) return { text: "not a number", power: null }
   if (value === Infinity) return { text: "\u221e", power: null }
-  if (value >= LONG) {
+  if (value >= LONG || (value > 0 && value < PLAIN)) {
     const [mantissa, power] = value.toExponential(DIGITS - 1).split("e")
     return { text: String(Number(mantissa)), power: String(Number(power)) }
   }
@@ -142,9 +155,10 @@ function sized(value) {
  * A coefficient in the table; values within the rounding error are shown as 0.
  *
  * @param {number} value
+ * @param {number} [noise] Its rounding error.
  */
-export function coefficient(value) {
-  if (Math.abs(value) < NEGLIGIBLE) return "0"
+export function coefficient(value, noise = 0) {
+  if (Math.abs(value) <= noise) return "0"
   if (Math.abs(value) < SMALL) return value.toExponential(0).replace("e+", "e")
   return written(value)
 }

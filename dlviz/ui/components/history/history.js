@@ -1,6 +1,7 @@
 // Manages the browser's history: every page visit is one entry, and changing a setting only replaces
 // the current entry's address. Back, Forward and the menu's links open a page with the address that
 // it was left with; the server then sets all widgets as for a visitor who follows a link.
+import { forgetUnsent, leave, noteRestored } from "../base/leaving.js"
 import { component } from "../base/lifecycle.js"
 
 const STORE = "dlviz-pages" // sessionStorage: the query string of each page's address, by path
@@ -56,6 +57,7 @@ function recognise(server, key, isKnown) {
   if (tab === null || isKnown) {
     tab = key
     store(TAB, key)
+    noteRestored()
     hasLeft = isReload = true // a later new session (after a lost one) belongs to this same page
   } else if (key !== tab && key !== asked) {
     asked = key
@@ -194,6 +196,7 @@ function moved(event, replace) {
     return
   }
   const isVisit = to !== visit
+  if (isVisit) leave(shown, kept)
   visit = to ?? newVisit()
   if (isVisit) replace({ ...history.state, visit }, "", arriving(new URL(location.href), pathOf))
   remember()
@@ -210,6 +213,7 @@ function arriving(url, written) {
   const path = written(url)
   const isAsLeft = last !== undefined && written(new URL(url.pathname + last, url)) === path
   url.searchParams.set(css.mark, isAsLeft ? "1" : "0")
+  if (!isAsLeft) forgetUnsent(url.pathname)
   setTimeout(() => history.replaceState(history.state, "")) // removes the mark after Streamlit has read it
   return pathOf(url)
 }
@@ -250,6 +254,7 @@ function followed(event, push) {
   event.preventDefault()
   event.stopPropagation()
   if (wanted.pathname === location.pathname && !wanted.search) return
+  leave(location.pathname, location.search)
   if (!wanted.search) wanted.search = known[wanted.pathname] ?? ""
   const address = arriving(wanted, carrying)
   push({ visit: newVisit() }, "", address)

@@ -106,5 +106,5 @@ export const short = (value) =>
  * @param {number} digits Behind the point.
  * @returns {string}
  */
-export const fixed = (value, digits) =>
+export const weightText = (value, digits) =>
   Math.abs(value) >= 100 ? value.toExponential(0) : value.toFixed(digits).replace(/^-([0.]+)$/, "$1")

@@ -12,7 +12,8 @@ import { saveAsShown } from "../base/png.js"
 import { drag, placeIn } from "../base/pointer.js"
 import { fill } from "../base/room.js"
 import { font, isCalm, lineWidth, rem, theme } from "../base/theme.js"
-import { answers, axisOf, fixed, nearestRecord, powerText, shareOf, short } from "./film_curves.js"
+import { fixed } from "../base/written.js"
+import { answers, axisOf, nearestRecord, powerText, shareOf, short, weightText } from "./film_curves.js"
 
 const PACES = [320, 160, 80, 40] // ms per record
 const CURVES = 14 // rem, height of the curves
@@ -120,14 +121,14 @@ function createFilm(root, _server, _data, scope) {
         const shade = colour(scale, lists[which][index] / data.limit)
         cell.style.background = rgb(shade)
         cell.style.color = inkOn(shade)
-        cell.textContent = fixed(lists[which][index], data.side > 5 ? 1 : 2)
+        cell.textContent = weightText(lists[which][index], data.side > 5 ? 1 : 2)
       })
     })
     paintMaps(scale, learned, hidden)
     paintCurves()
     line.textContent =
       `Step ${data.steps[place].toLocaleString("en")}: training loss ${short(data.train[place])}, ` +
-      `test loss ${short(data.test[place])}, distance from the hidden kernel ${(100 * data.distance[place]).toFixed(1)}%`
+      `test loss ${short(data.test[place])}, distance from the hidden kernel ${fixed(100 * data.distance[place], 1)}%`
   }
 
   /**

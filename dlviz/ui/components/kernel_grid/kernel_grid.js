@@ -47,6 +47,9 @@ function createKernels(root, server, _data, scope) {
   /** @type {import("../base/scope.js").Stop | null} */
   let rest = null // stops the timer that sends it; null if it is sent
   let since = 0 // ms, when the oldest change was made that is not sent
+  scope.whenLeft(() => {
+    if (rest) send()
+  })
 
   // Building
 

@@ -26,6 +26,7 @@ function createNumbers(root, server, _data, scope) {
   let gesture = Date.now() // larger than any of an earlier page
   /** @type {import("./messages.d.ts").Edit | null} */
   let unsent = null
+  let last = 0 // number of the last change of these boxes
   /** @type {number | null} */
   let unconfirmed = null // stamp of the network that was published last
   /** @type {import("../base/scope.js").Stop | null} */
@@ -53,6 +54,7 @@ function createNumbers(root, server, _data, scope) {
     const before = unconfirmed === data.stamp ? hand.value() : null
     const network = changed(before ?? data, data.place, data.fields, values)
     const number = publish(data.preview.hand, network)
+    last = number
     unconfirmed = data.stamp
     unsent = { place: data.place, values, stamp: data.stamp, gesture, change: number }
     // A message costs Streamlit some milliseconds: the frame that shows the change comes first.
@@ -137,7 +139,8 @@ function createNumbers(root, server, _data, scope) {
 
   return {
     update(next) {
-      const isMoved = !data || next.stamp !== data.stamp || next.place !== data.place
+      const isMoved =
+        !data || next.stamp !== data.stamp || next.place !== data.place || next.preview.answered > last
       if (isMoved && unsent) send(true)
       const isFirst = !data
       data = next
@@ -163,7 +166,8 @@ function createNumbers(root, server, _data, scope) {
   /** @param {import("./messages.d.ts").Data} now */
   function resend({ place, stamp, fields, input, layers, preview }) {
     const values = fields.map(({ value }) => value)
-    unsent = { place, values, stamp, gesture, change: publish(preview.hand, { input, layers }) }
+    last = publish(preview.hand, { input, layers })
+    unsent = { place, values, stamp, gesture, change: last }
     send(true)
   }
 }

@@ -2,6 +2,7 @@
 // formats.
 
 import { clamp, nearest, part, rowAndColumn } from "../base/numbers.js"
+import { fixed } from "../base/written.js"
 
 const OUTPUTS_WIDTH = 13.5 // rem, as in network_view.css
 const GAP = 1.6 // rem between the parts, as room for the links
@@ -83,7 +84,7 @@ export function movedBy(from, by, reach) {
  * @param {number} value
  * @returns {string}
  */
-export const signed = (value) => (value < 0 ? "−" : "+") + Math.abs(value).toFixed(1)
+export const signed = (value) => (value < 0 ? "−" : "+") + fixed(Math.abs(value), 1)
 
 /**
  * A probability with one decimal.
@@ -121,7 +122,7 @@ export function layerWords(values, title = "") {
   const all = Array.from(values)
   const active = all.filter((value) => value > 0).length
   const most = all.reduce((best, value, unit) => (value > all[best] ? unit : best), 0)
-  const largest = (all[most] ?? 0).toFixed(2)
+  const largest = fixed(all[most] ?? 0, 2)
   return {
     subtitle: `${active} active`,
     alt: `Activations of ${title}: ${active} above zero, the largest ${largest} at unit ${most + 1}`,

@@ -20,6 +20,7 @@ import { compare, follow, publish } from "../base/preview.js"
 import { curve, shape, strokeShapes, svg } from "../base/svg.js"
 import { font, rem, theme } from "../base/theme.js"
 import { parametersAt } from "../base/weights.js"
+import { fixed } from "../base/written.js"
 import { answerOf, rangeEnd } from "./answer.js"
 import {
   cellSize,
@@ -232,7 +233,7 @@ function createView(root, server, _data, scope) {
     canvas.onclick = (event) => server.set("unit", { layer: index, index: cellAt(event) })
     canvas.onpointermove = (event) => {
       const unit = cellAt(event)
-      canvas.title = `${grid.layer.unit} ${unit + 1}: ${grid.values[unit]?.toFixed(3) ?? "-"}`
+      canvas.title = `${grid.layer.unit} ${unit + 1}: ${unit in grid.values ? fixed(grid.values[unit], 3) : "-"}`
     }
     onKeys(canvas, ([across, down]) => {
       const from = data.selected?.layer === index ? data.selected.index : 0
@@ -240,7 +241,7 @@ function createView(root, server, _data, scope) {
       data.selected = { layer: index, index: next }
       data.selects_winner = false
       server.set("unit", data.selected)
-      spoken.textContent = `${grid.layer.unit} ${next + 1}: ${grid.values[next].toFixed(3)}`
+      spoken.textContent = `${grid.layer.unit} ${next + 1}: ${fixed(grid.values[next], 3)}`
     })
   }
 

@@ -128,11 +128,19 @@ function createPanels(root, server, _data, scope) {
     look = lens.inside(frame(), look, rem())
     paint()
     rest?.()
-    rest = scope.later(() => {
-      const [x, y] = [look.x, look.y].map((share) => Math.round(share * 1e4) / 1e4)
-      server.set("look", { x, y, zoom: Math.round(look.zoom * 100) / 100 })
-    }, REST)
+    rest = scope.later(sendLook, REST)
   }
+
+  function sendLook() {
+    rest?.()
+    rest = null
+    const [x, y] = [look.x, look.y].map((share) => Math.round(share * 1e4) / 1e4)
+    server.set("look", { x, y, zoom: Math.round(look.zoom * 100) / 100 })
+  }
+
+  scope.whenLeft(() => {
+    if (rest) sendLook()
+  })
 
   // Pointing
 

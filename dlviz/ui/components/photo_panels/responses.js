@@ -1,5 +1,9 @@
 // Computes the responses of kernels at single pixels, with the same results as dlviz/responses.py.
 
+import { fixed } from "../base/written.js"
+
+const ROUNDING = 1e-7 // of weights in single precision
+
 /**
  * @typedef {object} Photo
  * @property {number} width
@@ -50,12 +54,26 @@ export function byteAt({ width, channels, data }, row, column, channel) {
  * @param {number} left Its column.
  * @returns {number}
  */
-export function correlated(photo, { rows, columns, weights }, channel, top, left) {
-  let sum = 0
-  for (let y = 0; y < rows; y += 1)
-    for (let x = 0; x < columns; x += 1)
-      sum += weights[y * columns + x] * byteAt(photo, top + y, left + x, channel)
-  return sum
+export function correlated(photo, { columns, weights }, channel, top, left) {
+  const products = Array.from(
+    weights,
+    (weight, at) => weight * byteAt(photo, top + Math.floor(at / columns), left + (at % columns), channel),
+  )
+  return total(products)
+}
+
+/**
+ * A sum; 0 if its numbers cancel but for the rounding of the weights.
+ *
+ * @param {number[]} numbers
+ */
+function total(numbers) {
+  let [sum, size] = [0, 0]
+  for (const number of numbers) {
+    sum += number
+    size += Math.abs(number)
+  }
+  return Math.abs(sum) <= ROUNDING * size ? 0 : sum
 }
 
 /**
@@ -73,22 +91,23 @@ export function answerAt(photo, kernels, map, row, column) {
   const [top, left] = [row - map.top, column - map.left]
   if (top < 0 || left < 0 || top >= map.rows || left >= map.columns) return null
   const parts = map.terms.map(({ channel, kernel }) => correlated(photo, kernels[kernel], channel, top, left))
-  if (map.combined === "sum") return parts.reduce((sum, part) => sum + part, 0)
+  if (map.combined === "sum") return total(parts)
   const size = Math.hypot(...parts)
   if (map.combined === "magnitude") return size
   return size < map.weak ? null : (Math.atan2(parts[1], parts[0]) * 180) / Math.PI
 }
 
 /**
- * A number with as few decimals as possible: at most two, below 0.1 at most four.
+ * A number with as few decimals as possible: at most two, below 0.1 at most four. One digit is always
+ * left of a number that is not 0.
  *
  * @param {number} number
  * @returns {string}
  */
 export function written(number) {
   const size = Math.abs(number)
-  const text = Number(size.toFixed(size >= 100 ? 1 : size >= 0.1 ? 2 : 4)).toString()
-  return (number < 0 && Number(text) !== 0 ? "−" : "") + text
+  const rounded = Number(fixed(size, size >= 100 ? 1 : size >= 0.1 ? 2 : 4))
+  return (number < 0 ? "−" : "") + rounded
 }
 
 /**

@@ -15,6 +15,7 @@ import { fill } from "../base/room.js"
 import { rem } from "../base/theme.js"
 import { written } from "../base/written.js"
 
+const ROUNDING = 1e-12 // of a mean, as a share of the largest number; as in dlviz/pooling.py
 const SMALLEST = 1.6 // rem, of a cell
 const LARGEST = 4.2
 const BETWEEN = 4.8 // rem between two grids, for an arrow with its text
@@ -226,7 +227,7 @@ function whatToShow(data, windows, values) {
   /** @type {Grids} */
   const own = {
     image: withValues(grids.image, values, isRing),
-    output: withValues(grids.output, [...found.output], none),
+    output: withValues(grids.output, [...found.output], none, noiseOf(kind, values)),
   }
   if (grids.gradient) own.gradient = withValues(grids.gradient, [...found.gradient], isRing)
   return { grids: own, winners: [...found.winners], isPreview: true }
@@ -236,12 +237,15 @@ function whatToShow(data, windows, values) {
  * @param {import("./messages.d.ts").Grid} grid
  * @param {number[]} values
  * @param {(index: number) => boolean} isRing Whether a cell is padding, which keeps its text.
+ * @param {number} [noise] Their rounding error.
  */
-function withValues(grid, values, isRing) {
-  const limit = Math.max(...values.map(Math.abs)) || 1 // as colours.signed_limit
-  const texts = values.map((value, index) => (isRing(index) ? grid.texts[index] : written(value)))
-  return { ...grid, values, texts, limit }
+function withValues(grid, values, isRing, noise = 0) {
+  const texts = values.map((value, index) => (isRing(index) ? grid.texts[index] : written(value, 3, noise)))
+  return { ...grid, values, texts, limit: limitOf(values) }
 }
+
+/** @type {(kind: string, values: number[]) => number} */
+const noiseOf = (kind, values) => (kind === "average" ? ROUNDING * limitOf(values) : 0)
 
 /**
  * Whether a cell of the numbers or of the gradient is padding.
@@ -254,6 +258,8 @@ function isPadding({ grids, padding }, index) {
   const [row, column] = rowAndColumn(index, columns)
   return row < padding || column < padding || row >= rows - padding || column >= columns - padding
 }
+
+const limitOf = (/** @type {number[]} */ values) => Math.max(...values.map(Math.abs)) || 1 // as colours.signed_limit
 
 /**
  * @param {Data} one

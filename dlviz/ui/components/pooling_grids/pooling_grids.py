@@ -8,7 +8,7 @@ from dlviz.convolution import Geometry, touched_pixels
 from dlviz.figures.colours import signed_limit
 from dlviz.kernels import number_texts
 from dlviz.notices.pooling import number_sentences, padding_sentence, window_sentences
-from dlviz.pooling import MAX, Pooled
+from dlviz.pooling import MAX, Pooled, rounding
 from dlviz.ui.components.base.messages import Preview, text, whole
 from dlviz.ui.components.base.mounting import as_base64, mount
 from dlviz.ui.components.base.scales import SCALES
@@ -42,7 +42,7 @@ def pooling_grids(
     side, stride, padding = own.kernel[0], own.stride, own.padding
     grids = sent.Grids(
         image=_grid("Numbers", grid, padding, _padding_text(pooled)),
-        output=_grid("Output", pooled.output),
+        output=_grid("Output", pooled.output, noise=rounding(grid, pooled.kind)),
     )
     if shows_gradient:
         grids["gradient"] = _grid("Gradient", pooled.gradient, padding)
@@ -106,9 +106,11 @@ def _padding_text(pooled: Pooled) -> str:
     return "0" if pooled.counts_padding else ""
 
 
-def _grid(title: str, values: np.ndarray, padding: int = 0, around: str = "") -> sent.Grid:
+def _grid(
+    title: str, values: np.ndarray, padding: int = 0, around: str = "", *, noise: float = 0.0
+) -> sent.Grid:
     """Return numbers with rings of padding, whose cells show the text `around`."""
-    texts = np.array(number_texts(values), object).reshape(values.shape)
+    texts = np.array(number_texts(values, noise), object).reshape(values.shape)
     padded = np.pad(values, padding)
     rows, columns = padded.shape
     return sent.Grid(

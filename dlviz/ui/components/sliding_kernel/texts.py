@@ -14,6 +14,8 @@ from dlviz.figures.colours import UNSIGNED, table
 from dlviz.kernels import number_texts
 from dlviz.ui.components.sliding_kernel.messages import Texts
 
+_ROUNDING = 1e-12  # of a sum, as a share of the sum of its terms' absolute values
+
 
 def cell_texts(
     image: np.ndarray,
@@ -34,8 +36,11 @@ def cell_texts(
     """
     if not is_letters:
         output = convolve(image, kernel, geometry, flipped=is_flipped)
+        largest = convolve(np.abs(image), np.abs(kernel), geometry, flipped=is_flipped)
         return Texts(
-            image=number_texts(image), kernel=number_texts(kernel), output=number_texts(output)
+            image=number_texts(image),
+            kernel=number_texts(kernel),
+            output=number_texts(output, _ROUNDING * largest),
         )
     letters, weights = image_letters(geometry.image), kernel_letters(geometry.kernel)
     index = touched_pixels(geometry, flipped=is_flipped)

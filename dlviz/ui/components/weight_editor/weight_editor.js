@@ -58,6 +58,13 @@ function createEditor(root, server, _data, scope) {
     scope,
   )
 
+  // A page that comes back has no hand on it.
+  scope.whenLeft(() => {
+    if (!held.size || !change) return
+    held.clear()
+    sendLater(true)
+  })
+
   /**
    * Show a cell in the next frame, after everything else: to write into a focused box makes the browser lay
    * out the page, which it does anyway at the end of that frame.
@@ -214,7 +221,8 @@ function createEditor(root, server, _data, scope) {
         "single",
         next.rows.every(({ cells: own }) => own.length === 1),
       )
-      if (!moved && !rebuilt) return // the server only confirms our own values
+      const isOurs = (next.preview?.answered ?? 0) <= change
+      if (!moved && !rebuilt && isOurs) return // the server only confirms our own values
       const values = next.rows.flatMap((row) => row.cells.map((cell) => cell.value))
       const focused = focusedBeside(root)
       cells.forEach((cell, index) => {
