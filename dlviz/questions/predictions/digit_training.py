@@ -213,7 +213,7 @@ _WHY_UNDECIDED = Choose(
     worked="The test digits are a sample. An interval says which error rates fit what was counted, "
     "and both intervals hold the same rates.",
     options=(
-        Option("other test digits would have given somewhat other rates"),
+        Option("other test digits would have given other rates"),
         Option(
             "the lecture's rate is rounded",
             Mistake(

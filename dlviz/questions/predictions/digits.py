@@ -53,7 +53,7 @@ def _corner() -> Choose:
                     _BARE,
                 ),
                 f"{three}, with less than 90%": Mistake(
-                    "a digit in another place only looks less clear",
+                    "a digit in another place is only less certain",
                     f"{so}: for the network, the moved digit is another picture.",
                     _BARE,
                 ),

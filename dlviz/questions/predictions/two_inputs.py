@@ -159,7 +159,7 @@ def _along_the_valley() -> Number:
             ),
             wrong(
                 Fraction(format_measure(up * up)),
-                "the growth counts in both factors",
+                "the weights of both inputs grow",
                 f"Only the weights of X₁ grow: {so}.",
                 _set(both),
             ),
@@ -265,13 +265,13 @@ def _learned() -> Choose:
     lectures = _set(valley(1.0))
     return Choose(
         prompt="The network starts with random weights and learns X₁X₂ from 200 points. The "
-        "lecture's weights, 1, 1 and 1, −1, are one solution. What will the training end with?",
+        "lecture's weights, 1, 1 and 1, −1, multiply exactly. What will the training end with?",
         worked=f"{fit.verdict.sentence if fit.verdict else ''} {so}: this is multiplication too.",
         options=told_apart_by(
             right,
             {
-                texts[0]: Mistake("one set of weights is the solution", f"{so}.", lectures),
-                texts[1]: Mistake("many weights are solutions", f"{so}.", lectures),
+                texts[0]: Mistake("only one set of weights multiplies", f"{so}.", lectures),
+                texts[1]: Mistake("many sets of weights multiply", f"{so}.", lectures),
                 texts[2]: Mistake(
                     "other weights make another function",
                     f"{so}, and its five other coefficients are nearly 0.",
@@ -345,7 +345,7 @@ def _errors_of_widths() -> Sketch:
         y=np.array(best),
         low=0.0,
         high=1.0,
-        names=("K =", "the test error"),
+        names=("K", "the test error"),
         near=_NEAR,
     )
 
