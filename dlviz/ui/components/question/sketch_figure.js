@@ -7,7 +7,7 @@ import { apart, placesOf, ticks, ticksBelow } from "./axes.js"
 
 const LETTER = 0.56 // width of a letter, in units of the text's size
 const MOST_ACROSS = 9 // ticks
-const MOST_UP = 5
+const MOST_UP = 6
 const TALL = 2.4 // height that words need in a gap, in units of the text's size
 const MOST_DOTS = 30 // a curve of more places is drawn without dots
 
@@ -66,7 +66,7 @@ export function sketchFigure(axes) {
   /** @param {number[]} upTicks */
   function framed(upTicks) {
     const [end, foot] = [box.left + box.wide, box.top + box.tall]
-    const widest = Math.max(...x.map((value) => number(value).length)) + 2
+    const widest = 2 + Math.max(...ticksBelow(x, MOST_ACROSS).map(({ value }) => number(value).length))
     const most = clamp(Math.floor(box.wide / (widest * LETTER * letter)), 2, MOST_ACROSS)
     const written = (/** @type {Record<string, string | number>} */ where, /** @type {string} */ words) => {
       const text = shape("text", where)
@@ -87,7 +87,10 @@ export function sketchFigure(axes) {
       ]),
       shape("path", { class: "axis", d: `M${box.left},${box.top}V${foot}H${end}` }),
       written({ class: "name", x: 0.1 * letter, y: 1.05 * letter }, y_name),
-      written({ class: "name", x: end, y: foot + 2.65 * letter, "text-anchor": "end" }, x_name),
+      written(
+        { class: "name", x: end, y: foot + 2.65 * letter, "text-anchor": "end" },
+        x_name.replace(/ =$/, ""),
+      ),
     ]
   }
 
