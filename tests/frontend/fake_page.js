@@ -94,7 +94,13 @@ class Element extends Listened {
       this.children.push(part)
     }
   }
+  after(...parts) {
+    this.parentElement.append(...parts)
+  }
   before(...parts) {
+    this.parentElement.append(...parts)
+  }
+  after(...parts) {
     this.parentElement.append(...parts)
   }
   replaceChildren(...parts) {

@@ -88,3 +88,19 @@ def test_four_targets_do_not_find_nine_weights() -> None:
     assert (np.diff(question.y) < 0).all()
     assert question.y[-1] > last
     assert question.x[[0, -1]].tolist() == [0, 400]
+
+
+def test_the_filter_that_changes_across_the_edge_responds_most() -> None:
+    question = made("convolution", "A diagonal edge")
+    colours = question.facts["picture"].astype(float).transpose(2, 0, 1)
+    reach = [
+        np.abs(sum(outputs(colour, plane) for colour in colours)).max()
+        for plane in question.facts["planes"][:4]
+    ]
+    assert question.right == int(np.argmax(reach))
+    assert sorted(reach)[-1] > sorted(reach)[-2]
+    assert f"largest response is {max(reach):,.0f}, of filter {question.right + 1}" in (
+        question.worked
+    )
+    for own, value in zip(question.options, reach, strict=True):
+        assert own.mistake is None or f"is {value:,.0f}, that of" in own.mistake.sentence

@@ -32,7 +32,7 @@ SHEETS = "convolution_stack"
 COUNT, NUMBER = "convolution_filters", "convolution_filter"
 ROW, COLUMN = "convolution_place_row", "convolution_place_column"
 _START = 4
-_TALL, _LOW = 13, 6.5  # rem, of maps and of filters: the sum below them is on the same screen
+_TALL, _LOW = 13, 8  # rem, of maps and of filters: the sum below them is on the same screen
 
 LIMITS = (
     Limit(COUNT, "number of filters", 1, MOST),
@@ -67,8 +67,8 @@ def _show_sheets(photo: ChosenPhoto, image: Image.Image, maps: np.ndarray, spot:
     count, height, width = maps.shape
     names = [f"{at}: {own.name}" for at, own in enumerate(FILTERS[:count], 1)]
     parts = filter_stack.one_map(image, spot.map)
-    look = Look(is_signed=True, names=names, captions=[str(at + 1) for at in range(count)],
-                tall=_TALL)  # fmt: skip
+    captions = [f"{at}, bias {_number(own.bias)}" for at, own in enumerate(FILTERS[:count], 1)]
+    look = Look(is_signed=True, names=names, captions=captions, tall=_TALL)
     reach = Reach(_spans(height), _spans(width))
     shown = Group(
         [maps_sheet(f"{count} map{'' if count == 1 else 's'}, one for each filter", maps, look)],
@@ -78,7 +78,7 @@ def _show_sheets(photo: ChosenPhoto, image: Image.Image, maps: np.ndarray, spot:
         reach,
         has_zoom=False,
     )
-    alone = Look(is_signed=True, noun="Partial map", names=COLOURS, captions=COLOURS, tall=_TALL)
+    alone = Look(is_signed=True, noun="Partial map", names=COLOURS, captions=COLOURS, tall=_LOW)
     map_sheets(
         [
             shown,
@@ -107,11 +107,11 @@ def _filters_sheet(count: int) -> Sheet:
     weights = weights / np.abs(weights).max(axis=(1, 2, 3), keepdims=True)
     # The first filter has a weight of 1 in each colour, so all planes are drawn from -1 to 1.
     planes = [signed_pictures(weights[:, colour]) for colour in range(len(COLOURS))]
-    captions = [f"{at}: bias {_number(own.bias)}" for at, own in enumerate(FILTERS[:count], 1)]
+    names = [f"Filter {at}: {own.name}" for at, own in enumerate(FILTERS[:count], 1)]
     return pictures_sheet(
         f"{count} filter{'' if count == 1 else 's'}: red, green, blue",
         in_rows(*planes),
-        Look(noun="Filter", captions=captions, tall=_LOW),
+        Look(noun="Filter", names=names, tall=_LOW),
         "each filter has a colour range of its own",
     )
 

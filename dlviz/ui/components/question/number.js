@@ -24,7 +24,7 @@ export const number = {
       inputmode: "text", // a phone's numeric keypad has neither "-" nor "/"
       autocomplete: "off",
       spellcheck: "false",
-      maxlength: 60,
+      maxlength: 40,
       "aria-labelledby": `${label} unit`,
       "aria-describedby": "problem",
     })
@@ -37,6 +37,7 @@ export const number = {
     }
     input.oninput = () => say("")
     input.onkeydown = (event) => {
+      event.stopPropagation() // letters are not shortcuts of the page
       if (event.key !== "Enter" || event.isComposing) return
       event.preventDefault()
       send()

@@ -41,6 +41,7 @@ function ask({ cells }, { answer }) {
 
   /** @param {number} index */
   function offer(index) {
+    for (const [at, cell] of all.entries()) cell.classList.toggle("picked", at === index)
     confirm.textContent = `Answer: ${named(...rowAndColumn(index, columns))}`
     confirm.onclick = () => send(index)
     confirm.hidden = false

@@ -2,14 +2,14 @@
 
 import { focusedBeside, made, put } from "../base/elements.js"
 import { changes, component } from "../base/lifecycle.js"
-import { bytes } from "../base/numbers.js"
+import { bytes, clamp } from "../base/numbers.js"
 import { fill } from "../base/room.js"
 import { meaning, screenOf } from "./filling.js"
 import { painted, table } from "./shown.js"
 import { explanation, reasons, spokenOutcome } from "./told.js"
 import { WAYS } from "./ways.js"
 
-const LARGEST = 1.5 // scale factor of the lecture display, relative to the ordinary one
+const [SMALLEST, LARGEST] = [0.6, 1.5] // scale factors of the lecture display, relative to the ordinary one
 const PATIENCE = 4_000 // ms until a lost message can be sent again
 const LEVELS = 3
 
@@ -209,7 +209,13 @@ function createQuestion(root, server, _data, scope) {
 
   function fit() {
     screen.measure()
-    fill(frame, (factor) => frame.style.setProperty("--fit", String(Math.min(factor, LARGEST))))
+    const most = screen.isOpen() ? LARGEST : 1
+    const lay = (/** @type {number} */ factor) =>
+      frame.style.setProperty("--fit", String(clamp(factor, SMALLEST, most)))
+    // While something is to be done on the page, the question leaves the room to the page.
+    if (data.phase === "do") lay(1)
+    else fill(frame, lay)
+    root.toggleAttribute("data-fits", data.phase === "told")
     way?.resized?.()
   }
   scope.listen(window, "resize", fit)

@@ -49,7 +49,7 @@ function ask({ axes }, { answer, announce, isWaiting }) {
       isEmpty
         ? "Draw the curve that you expect, from left to right."
         : filled.length
-          ? "The dashed line is added."
+          ? "The dotted part is added when you answer."
           : "",
     )
   }

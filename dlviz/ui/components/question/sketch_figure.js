@@ -135,16 +135,18 @@ export function sketchFigure(axes) {
     const [side, ...ends] = [across(places[at]), up(one), up(other)]
     const [top, bottom] = [Math.min(...ends), Math.max(...ends)]
     const isTall = bottom - top > TALL * letter // then the words are between the curves, else above or below
-    const isLeft = side > box.left + box.wide / 2
-    const aside = isTall ? 0.5 * letter : -0.4 * letter
+    const words = `gap ${number(Math.abs(one - other))}`
+    const half = (LETTER * letter * words.length) / 2
     const outside = top - box.top > 1.8 * letter ? top - 0.7 * letter : bottom + 1.4 * letter
+    const beside = half + 0.6 * letter
+    const middle = isTall ? side + (side > box.left + box.wide / 2 ? -beside : beside) : side
     const label = shape("text", {
       class: "gap",
-      x: side + (isLeft ? -aside : aside),
+      x: clamp(middle, box.left + half + 0.3 * letter, box.left + box.wide - half),
       y: isTall ? (top + bottom) / 2 + 0.35 * letter : outside,
-      "text-anchor": isLeft ? "end" : "start",
+      "text-anchor": "middle",
     })
-    label.textContent = `gap ${number(Math.abs(one - other))}`
+    label.textContent = words
     const cap = 0.4 * letter
     const d = `M${side},${top}V${bottom}M${side - cap},${top}h${2 * cap}M${side - cap},${bottom}h${2 * cap}`
     return [shape("path", { class: "gap", d }), label]
