@@ -3,60 +3,28 @@
 from collections.abc import Mapping
 from fractions import Fraction
 
-import numpy as np
 import torch
 
 from dlviz.notation import format_measure
 from dlviz.notices import two_inputs as notices
 from dlviz.questions.generators.two_inputs_units import TERMS
-from dlviz.questions.kinds import Choose, Mistake, Number, Option, Sketch
+from dlviz.questions.kinds import Choose, Mistake, Number, Option
 from dlviz.questions.options import told_apart_by
 from dlviz.questions.predicting import Prediction
+from dlviz.questions.predictions import two_inputs_training
+from dlviz.questions.predictions.two_inputs_weights import SEED, WEIGHTS, state_of
 from dlviz.questions.sums import exact, formula
 from dlviz.questions.wrong import told_apart, wrong
-from dlviz.training.two_inputs import (
-    PRODUCT_SETTINGS,
-    SUGGESTED,
-    Fit,
-    error_against_width,
-)
+from dlviz.training.two_inputs import PRODUCT_SETTINGS
 from dlviz.training.two_inputs_explorer import Explorer
 from dlviz.two_inputs import MONOMIALS, PRODUCT, LectureNetwork, polynomial, valley
-from dlviz.two_inputs_setup import Setup, lecture_network, read_text, trainable_network, write_text
+from dlviz.two_inputs_setup import Setup, lecture_network, read_text
 
-_WEIGHTS = "two_inputs_weights"
 _PRODUCT_TERM = MONOMIALS.index("X1X2")
 _TURNED = LectureNetwork(PRODUCT.weights, PRODUCT.beta.abs())
 _PLANES = Setup(hidden=(3,), activation="identity")
 _THREE_PLANES = "1/2 1 -1 1/2; 0 1 1; 1 1 -1; -1 1/2 2"  # as the preset has them
 _MANY = 8
-_SEED = 1  # of the presets that train
-_PLAIN_DATA = {
-    "two_inputs_points": 400,
-    "two_inputs_share": 0.5,
-    "two_inputs_noise": 0.0,
-    "two_inputs_data": 0,
-}
-_PLAIN_TRAINING = {
-    "two_inputs_optimiser": PRODUCT_SETTINGS.optimiser,
-    "two_inputs_rate": PRODUCT_SETTINGS.learning_rate,
-    "two_inputs_l1": 0.0,
-    "two_inputs_l2": 0.0,
-    "two_inputs_batch": PRODUCT_SETTINGS.batch_size,
-}
-_SAME = 0.01  # coefficients that differ by less make the same function
-_EPOCHS = 100  # of the deeper network, far from its end
-_NEAR = 0.1
-
-
-def _text(network: LectureNetwork) -> str:
-    """Return the weights as the page's controls leave them in the link."""
-    setup = Setup(hidden=(len(network.weights),), activation=network.activation)
-    return write_text(trainable_network(network), setup)
-
-
-def _set(network: LectureNetwork) -> dict[str, object]:
-    return {_WEIGHTS: _text(network)}
 
 
 def _expanded(network: LectureNetwork) -> str:
@@ -84,20 +52,20 @@ def _other_sign() -> Choose:
                 _expanded(PRODUCT): Mistake(
                     "the sign of an outer weight does not matter",
                     f"The second square was subtracted and is now added: {right}.",
-                    _set(_TURNED),
+                    state_of(_TURNED),
                 ),
                 _expanded(turned_over): Mistake(
                     "one sign turns the whole function over",
                     f"Only one of the two squares changes its sign: {right}. The sign of f changes "
                     "if both do.",
-                    _set(turned_over),
+                    state_of(turned_over),
                 ),
-                right: Mistake("the squares stay", f"It is {right}.", _set(_TURNED)),
+                right: Mistake("the squares stay", f"It is {right}.", state_of(_TURNED)),
                 "f = 0, because the squares cancel": Mistake(
                     "two squares of the same inputs cancel",
                     f"Both squares are positive or 0, so their sum is 0 only where both are: "
                     f"{right}.",
-                    _set(_TURNED),
+                    state_of(_TURNED),
                 ),
             },
         ),
@@ -114,7 +82,7 @@ _WHY_NO_PRODUCT = Choose(
             Mistake(
                 "a larger weight means that a unit is more important",
                 "Both units have as much influence as before: −1/4 and +1/4 have the same size.",
-                {_WEIGHTS: "0 1/4 -1/2; 0 1 1; 0 1 -1"},
+                {WEIGHTS: "0 1/4 -1/2; 0 1 1; 0 1 -1"},
             ),
         ),
         Option("the products in the two squares have opposite signs and cancel in the sum"),
@@ -123,7 +91,7 @@ _WHY_NO_PRODUCT = Choose(
             Mistake(
                 "more units are always needed",
                 "With β₂ = −1/4 the same two units multiply exactly.",
-                _set(PRODUCT),
+                state_of(PRODUCT),
             ),
         ),
     ),
@@ -155,19 +123,19 @@ def _along_the_valley() -> Number:
                 Fraction(large),
                 "a larger weight makes its input more important",
                 f"The weights of X₂ shrink as much as those of X₁ grow: {so}.",
-                _set(only_first),
+                state_of(only_first),
             ),
             wrong(
                 Fraction(format_measure(up * up)),
                 "the weights of both inputs grow",
                 f"Only the weights of X₁ grow: {so}.",
-                _set(both),
+                state_of(both),
             ),
             wrong(
                 Fraction(small),
                 "the smallest weight decides",
                 f"The weights are multiplied with each other: {so}.",
-                _set(there),
+                state_of(there),
             ),
         ),
     )
@@ -214,10 +182,10 @@ def _more_planes() -> Number:
 
 def _random_planes() -> dict[str, object]:
     """Return other units of this kind, their weights random quarters."""
-    draw = torch.Generator().manual_seed(_SEED)
+    draw = torch.Generator().manual_seed(SEED)
     weights = torch.randint(-4, 5, (_MANY, 3), generator=draw) / 4
     beta = torch.randint(1, 5, (_MANY + 1,), generator=draw) / 4
-    return {"two_inputs_units": _MANY, **_set(LectureNetwork(weights, beta, "identity"))}
+    return {"two_inputs_units": _MANY, **state_of(LectureNetwork(weights, beta, "identity"))}
 
 
 _WHY_A_PLANE = Choose(
@@ -238,7 +206,7 @@ _WHY_A_PLANE = Choose(
             Mistake(
                 "more units are always more",
                 "Two units are enough for X₁X₂ if g bends: with g(z) = z² it is exact.",
-                {"two_inputs_activation": "square", "two_inputs_units": 2, **_set(PRODUCT)},
+                {"two_inputs_activation": "square", "two_inputs_units": 2, **state_of(PRODUCT)},
             ),
         ),
         Option("a sum of planes is a plane"),
@@ -246,121 +214,17 @@ _WHY_A_PLANE = Choose(
 )
 
 
-def _learned() -> Choose:
-    setup = Setup(start=_SEED)
-    fit = Fit(setup.network(), setup.points(), PRODUCT_SETTINGS, seed=_SEED)
-    while fit.verdict is None:
-        fit.run(1_000)
-    network = lecture_network(fit.network)
-    is_product = bool((polynomial(network) - polynomial(PRODUCT)).abs().max() < _SAME)
-    is_other = bool((network.weights.abs() - PRODUCT.weights.abs()).abs().max() > _SAME)
-    weights = [format_measure(value) for value in network.weights[0, 1:].tolist()]
-    so = (
-        f"The training ends with the weights {weights[0]} for X₁ and {weights[1]} for X₂ in the "
-        f"first unit, and f has the coefficient "
-        f"{format_measure(float(polynomial(network)[_PRODUCT_TERM]))} for X₁X₂"
-    ).replace("-", "−")
-    texts = ("the lecture's weights", "other weights, and f is X₁X₂", "other weights, another f")
-    right = texts[0] if not is_other else texts[1] if is_product else texts[2]
-    lectures = _set(valley(1.0))
-    return Choose(
-        prompt="The network starts with random weights and learns X₁X₂ from 200 points. The "
-        "lecture's weights, 1, 1 and 1, −1, multiply exactly. What will the training end with?",
-        worked=f"{fit.verdict.sentence if fit.verdict else ''} {so}: this is multiplication too.",
-        options=told_apart_by(
-            right,
-            {
-                texts[0]: Mistake("only one set of weights multiplies", f"{so}.", lectures),
-                texts[1]: Mistake("many sets of weights multiply", f"{so}.", lectures),
-                texts[2]: Mistake(
-                    "other weights make another function",
-                    f"{so}, and its five other coefficients are nearly 0.",
-                    lectures,
-                ),
-            },
-        ),
-    )
-
-
-def _whole_square() -> Number:
-    own = SUGGESTED["spiral"]
-    setup = Setup(
-        target="spiral",
-        task="classification",
-        features=own.features,
-        hidden=own.hidden,
-        activation=own.activation,
-        start=_SEED,
-    )
-    points = setup.points()
-    fit = Fit(setup.network(), points, own.settings, seed=_SEED)
-    fit.run(_EPOCHS * -(-len(points.train_inputs) // fit.batch_size))
-    second = fit.network.units(points.train_inputs)[1]
-    count = int(torch.count_nonzero(second[:, 0]))
-    units, all_points = own.hidden[1], len(points.train_inputs)
-    so = "The output of a tanh unit is 0 only where its sum is exactly 0"
-    return Number(
-        prompt=f"The network trains on {all_points} points of two classes. Layer 2 has {units} "
-        "units with tanh. After the training, at how many of these points will the first of them "
-        "have an output other than 0?",
-        worked=f"{so}: at {count} of the {all_points} points it is not. Each unit has a value at "
-        "every point, and the next layer adds up all of them.",
-        truth=Fraction(count),
-        unit="points",
-        wrong=told_apart(
-            count,
-            wrong(
-                Fraction(all_points, units),
-                "each hidden unit holds a part of the data",
-                f"{so}. The {units} units do not share out the {all_points} points: each has a "
-                "shape over the whole square.",
-                {"two_inputs_size2": 1},
-            ),
-            wrong(
-                Fraction(all_points, 2),
-                "each hidden unit belongs to one class",
-                f"{so}. A unit is negative at some points and positive at others, whatever their "
-                "class.",
-                {"two_inputs_show": ["training points", "test points"]},
-            ),
-            wrong(
-                0,
-                "a hidden unit learns nothing by itself",
-                f"{so}: it has a value at every point.",
-                {"two_inputs_show": ["training points", "test points"]},
-            ),
-        ),
-    )
-
-
-def _errors_of_widths() -> Sketch:
-    points, activation = Setup().points(), "square"
-    measured = [one for one in error_against_width(points, activation) if one is not None]
-    widths, best = [one.width for one in measured], [one.best_test for one in measured]
-    return Sketch(
-        prompt=f"Networks with K = {widths[0]} to {widths[-1]} units, g(z) = z², learn X₁X₂ from "
-        "points. Draw their error on test points.",
-        worked=notices.about_widths(widths, best, activation),
-        x=np.array(widths, float),
-        y=np.array(best),
-        low=0.0,
-        high=1.0,
-        names=("K", "the test error"),
-        near=_NEAR,
-    )
-
-
 PREDICTIONS: Mapping[str, Prediction] = {
     "It multiplies": Prediction(
         name="two_inputs_sign",
-        after=_set(_TURNED),
+        after=state_of(_TURNED),
         task="drag β₂ from −1/4 to +1/4",
         make=_other_sign,
         why=_WHY_NO_PRODUCT,
     ),
     "Walk the valley": Prediction(
         name="two_inputs_valley",
-        after=_set(valley(1.0)),
+        after=state_of(valley(1.0)),
         task="move t to 1",
         make=_along_the_valley,
         hides=("two_inputs_valley_words", "two_inputs_floor"),
@@ -368,32 +232,10 @@ PREDICTIONS: Mapping[str, Prediction] = {
     "Only planes with the identity": Prediction(
         name="two_inputs_planes",
         after={"two_inputs_units": _MANY},
-        frees=(_WEIGHTS,),
+        frees=(WEIGHTS,),
         task=f"set the hidden units K to {_MANY}",
         make=_more_planes,
         why=_WHY_A_PLANE,
     ),
-    "Let it learn": Prediction(
-        name="two_inputs_solutions",
-        before=_PLAIN_DATA | _PLAIN_TRAINING,
-        after={"two_inputs_trained": True},
-        frees=(_WEIGHTS,),
-        task="press Train and wait until it stops",
-        make=_learned,
-    ),
-    "A spiral, deeper": Prediction(
-        name="two_inputs_units",
-        before=_PLAIN_DATA | {"two_inputs_start": _SEED},
-        after={"two_inputs_trained": True},
-        frees=(_WEIGHTS,),
-        task="press Train, look at the units of layer 2, and press Pause",
-        make=_whole_square,
-    ),
-    "How many units?": Prediction(
-        name="two_inputs_widths",
-        before=_PLAIN_DATA,
-        after={"two_inputs_measured": True},
-        task="press Measure",
-        make=_errors_of_widths,
-    ),
+    **two_inputs_training.PREDICTIONS,
 }
