@@ -60,6 +60,18 @@ def is_dead(maps: Tensor) -> Tensor:
     return (flat == flat[:, :1]).all(dim=1)
 
 
+def activity(maps: np.ndarray) -> np.ndarray:
+    """Return for each of the maps (C, H, W) its mean absolute response."""
+    means: np.ndarray = np.abs(maps).reshape(len(maps), -1).mean(axis=1)
+    return means
+
+
+def most_active_first(maps: np.ndarray) -> np.ndarray:
+    """Return the indices (C,) of maps (C, H, W) by falling activity; equal ones stay in order."""
+    order: np.ndarray = np.argsort(-activity(maps), kind="stable")
+    return order
+
+
 def share_of_zeros(maps: np.ndarray) -> float:
     """Return which share of all numbers of some maps is 0, in [0, 1]."""
     return float((maps == 0).mean())

@@ -15,6 +15,7 @@ from dlviz.two_inputs import LectureNetwork, grid
 
 PLAIN = ("X1", "X2")
 _ENCODED = "f32:"
+_SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,29 @@ class Setup:
             train_share=self.train_share,
             seed=self.data_seed,
         )
+
+
+def weight_names(network: TwoInputNetwork) -> list[str]:
+    """Return the names of a network's parameters (P,): the lecture's for one hidden layer."""
+    names = []
+    last = len(network.blocks) - 1
+    for depth, block in enumerate(network.blocks):
+        sources = network.features if depth == 0 else [f"h{i + 1}" for i in range(len(block) - 1)]
+        for row in range(len(block)):
+            for unit in range(block.shape[1]):
+                names.append(
+                    _lectures_name(depth, row, unit, len(block) - 1)
+                    if last == 1
+                    else f"{'output' if depth == last else f'layer {depth + 1}, unit {unit + 1}'}: "
+                    f"{[*sources, 'bias'][row]}"
+                )
+    return names
+
+
+def _lectures_name(depth: int, row: int, unit: int, n_inputs: int) -> str:
+    """Return w_kj, or β_k of the output; the index 0 is a bias, which is the last row."""
+    source = str(0 if row == n_inputs else row + 1).translate(_SUBSCRIPTS)
+    return f"w{str(unit + 1).translate(_SUBSCRIPTS)}{source}" if depth == 0 else f"β{source}"
 
 
 def lecture_network(network: TwoInputNetwork) -> LectureNetwork:

@@ -11,10 +11,10 @@ PRESETS = (
         notice="early maps show the edges of the photo; late maps are coarse and mostly 0.",
         state={
             "feature_maps_view": "All maps",
-            "feature_maps_network": "EfficientNet-Lite0",
+            "feature_maps_network": "CIFAR-100 network",
             "feature_maps_photo": "cat",
         },
-        start={"feature_maps_layer": "stem.relu", "feature_maps_range": "shared"},
+        start={"feature_maps_layer": "relu1_1", "feature_maps_range": "shared"},
     ),
     Preset(
         "Red plus green plus blue",

@@ -91,7 +91,7 @@ with Page("pages/two_inputs.py", PRESETS) as page:
     from dlviz.snippets import two_inputs as snippets
     from dlviz.two_inputs_setup import grid_csv, lecture_network
     from dlviz.ui.components.points_view.points_view import points_view
-    from dlviz.ui.two_inputs import controls, training, views, weights
+    from dlviz.ui.two_inputs import controls, descent, training, views, weights
 
     page.prepare(controls.LIMITS)
 
@@ -141,7 +141,9 @@ with Page("pages/two_inputs.py", PRESETS) as page:
         view = st.session_state["two_inputs_view"]
         n_widths = training.n_widths_measured() if view == views.WIDTH else 0
         page_parts.code(
-            lambda: snippets.small_network(setup, snapshot, view, n_widths),
+            lambda: snippets.small_network(
+                setup, snapshot, view, n_widths, descent.steps_on_screen(setup, snapshot)
+            ),
             key="two_inputs_code",
             files=lambda: page_parts.program_files(snippets.files(snapshot, n_widths)),
         )

@@ -1,10 +1,11 @@
 """Line charts of losses and errors, and a heat map of an error landscape."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
-from dlviz.figures.colours import BLACK, NEGATIVE, NEUTRAL, POSITIVE, UNSIGNED
+from dlviz.figures.colours import BLACK, NEGATIVE, NEUTRAL, POSITIVE, UNSIGNED, WHITE
 from dlviz.figures.spec import Figure, mark
 
 _MARGIN = {"l": 60, "r": 10, "t": 10, "b": 45}
@@ -70,26 +71,7 @@ def valley_floor(
         valley: (x, y) points of the curve.
         here: The present weights.
     """
-    landscape = {
-        "type": "heatmap",
-        "x": axis,
-        "y": axis,
-        "z": np.log10(np.maximum(errors, 1e-4)),
-        "colorscale": UNSIGNED,
-        "reversescale": True,
-        "zsmooth": "best",
-        "colorbar": {
-            "thickness": 10,
-            "outlinewidth": 0,
-            "orientation": "h",
-            "y": 1,
-            "yanchor": "bottom",
-            "title": {"text": "mean squared error", "side": "top"},
-            "tickvals": [-4, -3, -2, -1, 0, 1, 2],
-            "ticktext": ["0", "0.001", "0.01", "0.1", "1", "10", "100"],
-        },
-        "hovertemplate": "a = %{x:.2f}, b = %{y:.2f}<extra></extra>",
-    }
+    landscape = loss_heatmap(axis, axis, errors, ("a", "b"))
     floor = {
         "type": "scatter",
         "mode": "lines",
@@ -110,6 +92,136 @@ def valley_floor(
         "margin": _MARGIN | {"t": 50},
     }
     return {"data": [landscape, floor, point], "layout": layout}
+
+
+def descent(
+    axes: tuple[np.ndarray, np.ndarray],
+    losses: np.ndarray,
+    names: tuple[str, str],
+    trail: Sequence[tuple[float, float]],
+    coming: tuple[float, float] | None,
+    uphill: tuple[float, float] | None,
+) -> Figure:
+    """Draw the loss over two weights, the steps that were taken, and the coming one.
+
+    Args:
+        axes: (n,) values of the first and of the second weight.
+        losses: (n, n), one row for each value of the second weight.
+        names: Names of the two weights.
+        trail: The places of the steps, the start first; the last one is the present place.
+        coming: The place after one more step; None if that is the same place.
+        uphill: End of an arrow from the present place along the gradient; None if it is 0.
+    """
+    here, places = trail[-1], np.array(trail)
+    landscape = loss_heatmap(*axes, losses, names)
+    landscape["colorbar"] |= {
+        "orientation": "v",
+        "y": 0.5,
+        "yanchor": "middle",
+        "title": {"text": "loss", "side": "top"},
+    }
+    traces = [landscape]
+    if uphill is not None:
+        traces += _arrows(np.array([here, uphill]), WHITE, BLACK, "dot")
+    if coming is not None:
+        traces += _arrows(np.array([here, coming]), WHITE, POSITIVE, "dash")
+    traces += _arrows(places, BLACK, WHITE, "solid")
+    traces.append(
+        mark(
+            trail[0],
+            8,
+            hovertemplate=f"start: {names[0]} = %{{x:.4g}}, {names[1]} = %{{y:.4g}}<extra></extra>",
+        )
+    )
+    traces[-1]["marker"] |= {"symbol": "square", "line": {"color": BLACK, "width": 3}}
+    traces.append(
+        mark(
+            here,
+            11,
+            hovertemplate=f"here: {names[0]} = %{{x:.4g}}, {names[1]} = %{{y:.4g}}<extra></extra>",
+        )
+    )
+    layout = {
+        "xaxis": {
+            "title": {"text": names[0]},
+            "range": [axes[0][0], axes[0][-1]],
+            "constrain": "domain",
+        },
+        "yaxis": {
+            "title": {"text": names[1]},
+            "range": [axes[1][0], axes[1][-1]],
+            "scaleanchor": "x",
+            "constrain": "domain",
+        },
+        "showlegend": False,
+        "margin": _MARGIN | {"l": 45},
+    }
+    return {"data": traces, "layout": layout}
+
+
+def loss_heatmap(
+    x: np.ndarray, y: np.ndarray, losses: np.ndarray, names: tuple[str, str]
+) -> dict[str, Any]:
+    """Return a heat map of losses (len(y), len(x)) on a logarithmic scale, the lowest brightest.
+
+    Args:
+        x: Values of the first weight.
+        y: Values of the second weight.
+        losses: At least 0; those that are not finite are left blank.
+        names: Names of the two weights, for the hover texts.
+    """
+    finite = np.where(np.isfinite(losses), losses, np.nan)
+    powers = range(-4, 1 + max(2, int(np.log10(max(1.0, np.nanmax(finite, initial=1.0))))))
+    powers = powers[:: -(-len(powers) // 7)]
+    return {
+        "type": "heatmap",
+        "x": x,
+        "y": y,
+        "z": np.log10(np.maximum(finite, 1e-4)),
+        "colorscale": UNSIGNED,
+        "reversescale": True,
+        "zsmooth": "best",
+        "colorbar": {
+            "thickness": 10,
+            "outlinewidth": 0,
+            "orientation": "h",
+            "y": 1,
+            "yanchor": "bottom",
+            "title": {"text": "mean squared error", "side": "top"},
+            "tickvals": list(powers),
+            "ticktext": ["0" if power == -4 else _power_of_ten(power) for power in powers],
+        },
+        "hovertemplate": f"{names[0]} = %{{x:.2f}}, {names[1]} = %{{y:.2f}}<extra></extra>",
+    }
+
+
+def _power_of_ten(power: int) -> str:
+    return f"{10.0**power:g}" if power < 6 else f"1e{power}"
+
+
+def _arrows(places: np.ndarray, outer: str, inner: str, dash: str) -> list[dict[str, Any]]:
+    """Return a line through places (n, 2) with a head at each but the first; seen on any colour."""
+    if len(places) < 2:
+        return []
+    return [
+        {
+            "type": "scatter",
+            "mode": "lines+markers",
+            "x": places[:, 0],
+            "y": places[:, 1],
+            "line": {"color": colour, "width": width, "dash": dash},
+            "marker": {
+                "symbol": ["circle", *["arrow"] * (len(places) - 1)],
+                "angleref": "previous",
+                "size": [0, *[size] * (len(places) - 1)],
+                "color": colour,
+                "opacity": 1,
+                "line": {"width": 0},
+            },
+            "hoverinfo": "skip",
+        }
+        for colour, width, size in ((outer, 4, 12), (inner, 2, 8))
+    ]
 
 
 def _two_lines(

@@ -267,7 +267,7 @@ WORDS = (
     ),
     Word(
         "shear",
-        (),
+        ("sheared", "shears"),
         "A shear slants a picture: its top moves to the side and its bottom stays.",
         "augmentation",
         {**_COPIES, "augmentation_chain": "shear-30..30"},

@@ -7,11 +7,12 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from dlviz.feature_maps import Parts, share_of_zeros
+from dlviz.feature_maps import Parts, activity, share_of_zeros
 from dlviz.filters import Nearest
 from dlviz.networks.cifar_statistics import LayerStatistics
 from dlviz.networks.image_network import Maps
 from dlviz.notices.words import whole_share
+from dlviz.patches import Patch
 
 CLOSE = 0.8  # absolute cosine from which a filter counts as like a hand-made kernel
 _UNBELIEVED = 0.01  # a class with a lower probability does not count as predicted
@@ -21,7 +22,7 @@ _LISTED = 4  # up to this number, partial maps are named one by one
 def about_maps(layer: str, maps: np.ndarray, dead: np.ndarray, index: int) -> str:
     """Say how many of a layer's maps are active, which is strongest, and what one map contains."""
     n = len(maps)
-    strength = np.abs(maps).reshape(n, -1).mean(axis=1)
+    strength = activity(maps)
     own = maps[index]
     if not strength.any():
         return f"In {layer} every number is 0: the layer does not respond to this picture."
@@ -45,6 +46,20 @@ def about_maps(layer: str, maps: np.ndarray, dead: np.ndarray, index: int) -> st
         else f"goes from {own.min():.3g} to {own.max():.3g}"
     )
     return f"In {layer} {_most(strength)}; {silence}{zeros}. Map {index + 1} {ends}."
+
+
+def about_order(maps: np.ndarray) -> str:
+    """Say how much of a layer's activity lies in the maps that come first when they are sorted."""
+    strength = activity(maps)
+    if (strength == strength[0]).all():
+        return "The maps keep the network's order: all are equally active."
+    shares = np.cumsum(np.sort(strength)[::-1].astype(float))
+    first = int(np.argmax(shares >= shares[-1] / 2)) + 1
+    held = "The first map holds" if first == 1 else f"The first {first} maps hold"
+    return (
+        f"The maps are sorted by their mean absolute response. {held} at least half of the "
+        f"activity of all {len(maps)}."
+    )
 
 
 def _most(strength: np.ndarray) -> str:
@@ -217,6 +232,61 @@ def about_heat(
     if probability < _UNBELIEVED:
         text += f". Altogether the picture does not support {category}"
     return f"{text}."
+
+
+def about_no_heat(largest: float, category: str, layer: str) -> str:
+    """Say why there is no heat map; `largest` is the largest weighted sum, at most 0."""
+    return (
+        f"There is no heat map for {category}. Grad-CAM keeps only what is above 0, but in {layer} "
+        f"the weighted sum is {_signed(largest) if largest else '0'} at its largest place: nothing "
+        f"there supports {category}."
+    )
+
+
+def about_patches(
+    layer: str,
+    index: int,
+    patches: Sequence[tuple[Patch, str]],
+    n_pictures: int,
+    size: tuple[int, int],
+    side: tuple[int, int],
+) -> str:
+    """Say which picture excites a map most, and how large its patches are.
+
+    Args:
+        layer: Name of the layer.
+        index: The map.
+        patches: The strongest patches, each with its picture's name; the strongest first.
+        n_pictures: Number of pictures searched.
+        size: Rows and columns of a patch.
+        side: Rows and columns of the network's input.
+    """
+    if not patches:
+        return (
+            f"Map {index + 1} of {layer} is nowhere above 0 in the {n_pictures} pictures: nothing "
+            "in them excites it."
+        )
+    best, name = patches[0]
+    ties = sum(own.value == best.value for own, _ in patches) - 1
+    also = f" (and equally at {ties} more)" if ties else ""
+    names = list(dict.fromkeys(name for _, name in patches))
+    if len(patches) == 1:
+        spread = "It is the only patch above 0"
+    elif len(names) == 1:
+        spread = f"All {len(patches)} patches shown come from {name}"
+    else:
+        spread = f"The {len(patches)} patches shown come from {len(names)} of {n_pictures} pictures"
+    seen = (
+        "a patch is the whole input of the network, because the receptive field covers it"
+        if size[0] >= side[0] and size[1] >= side[1]
+        else f"each is {size[0]} × {size[1]} of the {side[0]} × {side[1]} pixels that the network "
+        "gets"
+    )
+    return (
+        f"Map {index + 1} of {layer} responds most to {name}: {best.value:.3g} at row "
+        f"{best.row + 1}, column {best.column + 1}{also}. {spread}; {seen}. What the patches have "
+        "in common is what the map looks for."
+    )
 
 
 def _listed(names: Sequence[str]) -> str:

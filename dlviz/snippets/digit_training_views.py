@@ -18,6 +18,8 @@ class Look:
         share: Share of dropped units in each hidden layer.
         l2: Ridge penalty in the network's training, 0 without one.
         is_learning: Whether the page shows a digit of the present training batch.
+        weight: The weight that is updated: (layer, from, to), from 0.
+        rate: Its learning rate.
     """
 
     view: str
@@ -28,6 +30,8 @@ class Look:
     share: tuple[float, float] = (0.0, 0.0)
     l2: float = 0.0
     is_learning: bool = False
+    weight: tuple[int, int, int] = (0, 0, 0)
+    rate: float = 0.0
 
 
 _WEIGHTS = """
@@ -123,6 +127,31 @@ for digit, term in enumerate(terms.tolist()):
     print(f"-log f_{{digit}}(x) = {{term:.4f}}")
 print(f"the label is {{label}}: loss {{terms[label]:.4f}}")
 """
+_ONE_WEIGHT = """
+# One step of plain gradient descent on one test digit, by backpropagation.
+model, label = models[{title!r}].double(), int(test_y[{digit}])
+layer, source, target = {weight}  # counted from 0
+pixels = test_x[{digit}].double()
+layers = [own for own in model.modules() if isinstance(own, nn.Linear)]
+for own in layers:
+    own.weight.requires_grad_()
+    own.bias.requires_grad_()
+model.zero_grad()
+loss = -model(pixels).log_softmax(dim=-1)[label]
+loss.backward()
+before = layers[layer].weight[target, source].item()
+slope = layers[layer].weight.grad[target, source].item()
+print(f"weight {{before:.6g}}, gradient {{slope:.6g}}, new {{before - {rate:g} * slope:.6g}}")
+with torch.no_grad():
+    layers[layer].weight[target, source] -= {rate:g} * slope
+    alone = -model(pixels).log_softmax(dim=-1)[label]
+    layers[layer].weight[target, source] = before
+    for own in layers:
+        own.weight -= {rate:g} * own.weight.grad
+        own.bias -= {rate:g} * own.bias.grad
+    together = -model(pixels).log_softmax(dim=-1)[label]
+print(f"loss {{loss:.6g}}, after this step {{alone:.6g}}, after that of all {{together:.6g}}")
+"""
 _PENALTY = """\
 weights = [own.detach() for own in models[{title!r}].parameters() if own.dim() == 2]
 penalty = {l2:g} * sum(float(own.square().sum()) for own in weights)
@@ -135,6 +164,7 @@ _TAILS = {
     "Confusion": _CONFUSION,
     "By digit": _BY_DIGIT,
     "Loss": _LOSS,
+    "One weight": _ONE_WEIGHT,
     "Units off": _ROBUST,
     "50 networks": _SPREAD,
 }
@@ -157,5 +187,7 @@ def lines(look: Look | None) -> str:
         draw=look.draw,
         share=look.share,
         l2=look.l2,
+        weight=look.weight,
+        rate=look.rate,
         n_networks=N_NETWORKS,
     )

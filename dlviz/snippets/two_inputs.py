@@ -1,16 +1,19 @@
 """The shown program of "Two inputs": the network on a grid, its errors, and one view."""
 
 import io
+from dataclasses import dataclass
 from itertools import pairwise
 
 import torch
 
 from dlviz.datasets.points import Split
+from dlviz.descent import Trail
+from dlviz.networks.two_inputs import TwoInputNetwork
 from dlviz.snippets.excerpt import excerpt
 from dlviz.snippets.networks import Files
 from dlviz.training.two_inputs import error_against_width
 from dlviz.training.two_inputs_explorer import Snapshot
-from dlviz.two_inputs_setup import Setup
+from dlviz.two_inputs_setup import Setup, weight_names
 
 POINTS_FILE, WIDTHS_FILE = "points.pt", "widths.py"
 
@@ -80,6 +83,28 @@ for one in error_against_width(split, "{activation}", widths=range(1, {n_widths}
         best, median = one.best_test, one.median_test
         print(f"K = {{one.width}}: test error {{best:.6g}}, median {{median:.6g}}")
 """
+_DESCENT = """
+# Plain gradient descent on two weights; all others are fixed.
+model.double()
+weights = {{
+{weights}
+}}
+with torch.no_grad():
+    for (weight, place), value in zip(weights.values(), {start}):
+        weight[place] = value
+for step, rate in enumerate({rates}, start=1):
+    model.zero_grad()
+    errors = model(points["train"].double()) - points["train_targets"].double()
+    loss = errors.square().mean()
+    loss.backward()
+    print(f"step {{step}} starts at the loss {{loss:.6g}}")
+    with torch.no_grad():
+        for name, (weight, place) in weights.items():
+            before, slope = weight[place].item(), weight.grad[place].item()
+            weight[place] -= rate * slope
+            after = weight[place].item()
+            print(f"  {{name}}: {{before:.6g}} - {{rate:g}} * {{slope:.6g}} = {{after:.6g}}")
+"""
 
 _FEATURES = {
     "X1": "lambda X: X[:, 0]",
@@ -99,6 +124,21 @@ _ACTIVATIONS = {
 }
 SIDE = 5  # points along a side of the printed grid
 _FINE = 33  # points along a side of the page's grid
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """Steps of gradient descent on two weights.
+
+    Attributes:
+        trail: The steps taken.
+        pair: Indices of the two weights in the network's parameters.
+        rate: The learning rate of the coming step.
+    """
+
+    trail: Trail
+    pair: tuple[int, int]
+    rate: float
 
 
 def files(snapshot: Snapshot, n_widths: int = 0) -> Files:
@@ -127,7 +167,13 @@ def files(snapshot: Snapshot, n_widths: int = 0) -> Files:
     return {POINTS_FILE: build} | ({WIDTHS_FILE: trainings} if n_widths else {})
 
 
-def small_network(setup: Setup, snapshot: Snapshot, view: str = "", n_widths: int = 0) -> str:
+def small_network(
+    setup: Setup,
+    snapshot: Snapshot,
+    view: str = "",
+    n_widths: int = 0,
+    steps: Steps | None = None,
+) -> str:
     """Return a program that builds the network on screen and prints its output on a grid.
 
     Args:
@@ -136,6 +182,7 @@ def small_network(setup: Setup, snapshot: Snapshot, view: str = "", n_widths: in
         view: One of the page's views.
         n_widths: Number of widths measured on the page, from K = 1 on, if the view shows them;
             else 0.
+        steps: The steps of gradient descent, if the view shows them.
     """
     network = snapshot.network
     sizes = [len(network.features), *network.hidden]
@@ -167,16 +214,38 @@ def small_network(setup: Setup, snapshot: Snapshot, view: str = "", n_widths: in
         else "",
         view=_WIDTHS.format(activation=setup.activation, n_widths=n_widths)
         if n_widths
-        else _lines_of(view, setup),
+        else _lines_of(view, setup, network, steps),
         widths="from widths import Split, error_against_width  # the file beside this one\n\n"
         if n_widths
         else "",
     )
 
 
-def _lines_of(view: str, setup: Setup) -> str:
-    """Return the lines that print a view of the lecture's network, "" for other views."""
+def _lines_of(view: str, setup: Setup, network: TwoInputNetwork, steps: Steps | None) -> str:
+    """Return the lines that print what a view adds, "" if that is nothing."""
+    if view == "Descent" and steps is not None:
+        names = weight_names(network)
+        return _DESCENT.format(
+            weights="\n".join(
+                f'    "{names[index]}": {_parameter(network, index)},' for index in steps.pair
+            ),
+            start=list(steps.trail.places[0].at),
+            rates=list(steps.trail.rates) or [steps.rate],
+        )
     if view == "Ridges that add up" and setup.is_lecture:
         return _PIECES.format(side=_FINE, low=-setup.reach, high=setup.reach)
     is_square = setup.is_lecture and setup.activation == "square"
     return _VALLEY if view == "Walk the valley" and is_square else ""
+
+
+def _parameter(network: TwoInputNetwork, index: int) -> str:
+    """Return a parameter as the program finds it: "(model.output.weight, (0, 1))"."""
+    for depth, block in enumerate(network.blocks):
+        if index < block.numel():
+            row, unit = divmod(index, block.shape[1])
+            layer = f"hidden[{depth}]" if depth < len(network.hidden) else "output"
+            if row == len(block) - 1:
+                return f"(model.{layer}.bias, ({unit},))"
+            return f"(model.{layer}.weight, ({unit}, {row}))"
+        index -= block.numel()
+    raise IndexError(index)

@@ -12,7 +12,7 @@ from dlviz.networks import imagenet, windowed
 from dlviz.networks.backbone import Backbone
 from dlviz.networks.image_network import ImageNetwork
 from dlviz.networks.imagenet import Classifier
-from dlviz.ui.shared import image_networks, turns
+from dlviz.ui.shared import image_networks, scenes, turns
 
 _SIDE = 224  # of the photos that are made smaller
 _CHANGES = dict(reframing.CHANGES)
@@ -92,6 +92,7 @@ def forget() -> None:
     turns._shared.clear()
     projects.ready_project.clear()
     networks.network.clear()
+    scenes._BUILT.clear()
 
 
 @pytest.fixture

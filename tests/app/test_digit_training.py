@@ -502,3 +502,27 @@ def test_a_file_is_loaded_and_a_broken_one_changes_nothing(open_page) -> None:
     uploader = at.file_uploader(key="digit_training_upload")
     uploader.set_value([("net.safetensors", small, "application/octet-stream")]).run()
     assert not at.error
+
+
+def test_one_weight_is_chosen_and_written_out(open_page) -> None:
+    query = {
+        "digit_training_view": "One weight",
+        "digit_training_weight_which": "my choice",
+        "digit_training_weight_layer": "layer 1 to layer 2",
+        "digit_training_weight_from": "12",
+        "digit_training_weight_to": "999",
+        "digit_training_weight_rate": "0.5",
+    }
+    at = open_page(PAGE, query=query)
+    assert not at.exception
+    (lines,) = [own.value for own in at.markdown if own.value.startswith("**Forward:**")]
+    assert "unit 12 of layer 1" in lines
+    assert "unit 128 of layer 2" in lines  # the link's number is clamped
+    assert "− 0.5 ×" in lines
+    assert "235,146 weights and biases" in lines
+    assert any("uses Adam with the rate" in own.value for own in at.caption)
+    at.selectbox(key="digit_training_model").set_value("Logistic regression").run()
+    assert not at.exception
+    assert at.selectbox(key="digit_training_weight_layer").value == "pixels to outputs"
+    at.selectbox(key="digit_training_model").set_value("LDA").run()
+    assert "come from a formula" in notices(at)

@@ -12,6 +12,7 @@ from offered import said_at_home, taken_home
 from dlviz.datasets import mnist
 from dlviz.mistakes import answer_all, loss_terms
 from dlviz.networks.mnist import linear_layers, record
+from dlviz.one_weight import backward, update_weight
 from dlviz.snippets.digit_training_views import Look, lines
 from dlviz.thinning import ask_thinned, draw_masks, error_when_thinned
 from dlviz.training.loop import ridge_penalty
@@ -171,3 +172,23 @@ def test_the_program_says_that_the_batch_on_the_page_has_passed() -> None:
     assert "has passed" in lines(look)
     assert "has passed" not in lines(replace(look, is_learning=False))
     compile(lines(look), "program.py", "exec")
+
+
+@pytest.mark.parametrize("looked_at", [RIDGE, DROPOUT])
+def test_one_weight(raced, opened, looked_at: str) -> None:
+    models, output = opened("One weight", looked_at)
+    (shown,) = [own.value for own in raced.markdown if own.value.startswith("**Forward:**")]
+    digits = mnist.load("test")
+    found = backward(models[looked_at], digits.images[18] / 255, int(digits.labels[18]))
+    source, target = found.strongest(2)
+    step = update_weight(
+        models[looked_at], digits.images[18] / np.float32(255), int(digits.labels[18]),
+        (2, source, target), 0.1,
+    )  # fmt: skip
+    weight = re.search(r"weight (\S+), gradient (\S+), new (\S+)", output)
+    wanted = (step.weight, step.gradient, step.new)
+    assert [float(x) for x in weight.groups()] == pytest.approx(wanted, rel=1e-4)
+    losses = re.search(r"loss (\S+), after this step (\S+), after that of all (\S+)", output)
+    wanted = (step.loss, step.loss_of_one, step.loss_of_all)
+    assert [float(x) for x in losses.groups()] == pytest.approx(wanted, rel=1e-4)
+    assert f"= **{step.new:.4g}**".replace("-", "−") in shown

@@ -1,6 +1,7 @@
 """Feature maps: what a visitor does in the six views, and what must not happen."""
 
 import base64
+import io
 import json
 import re
 from pathlib import Path
@@ -10,20 +11,22 @@ import numpy as np
 import pytest
 import torch
 from PIL import Image
-from screen import components, notices
+from screen import components, notices, send
 from torch import nn
 
 from dlviz.architecture_text import network as network_of
 from dlviz.datasets import sample_photos
+from dlviz.feature_maps import class_map
 from dlviz.networks import imagenet
 from dlviz.networks.built import build
 from dlviz.networks.image_network import of_cifar, of_classifier
-from dlviz.ui.feature_maps.controls import ALL, FILTERS, LOOKED, SUM, TWO
+from dlviz.ui.feature_maps.controls import ALL, FILTERS, LOOKED, PATCHES, SUM, TWO
 from dlviz.ui.feature_maps.network import VIEWS
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = "pages/feature_maps.py"
 CIFAR = {"feature_maps_network": "CIFAR-100 network"}
+LITE = {"feature_maps_network": "EfficientNet-Lite0"}
 
 
 def sheets(at) -> dict:
@@ -49,7 +52,7 @@ def test_every_view_opens_with_its_picture_and_its_words(view: str, open_page) -
 
 
 def test_all_maps_of_the_layer_are_one_picture_and_dead_ones_are_flagged(open_page) -> None:
-    at = open_page(PAGE)
+    at = open_page(PAGE, query=LITE)
     data = sheets(at)
     sheet = data["groups"][0]["sheets"][0]
     network = of_classifier(imagenet.load("efficientnet_lite0"))
@@ -64,6 +67,50 @@ def test_all_maps_of_the_layer_are_one_picture_and_dead_ones_are_flagged(open_pa
     own = ends(sheets(at)["groups"][0]["sheets"][0], "high")
     wanted = [float(x.max()) or 1.0 for x in seen]
     np.testing.assert_allclose(own, wanted, rtol=1e-5)
+
+
+def test_the_page_starts_with_the_network_of_the_lecture(open_page) -> None:
+    at = open_page(PAGE)
+    assert at.selectbox(key="feature_maps_network").value == "CIFAR-100 network"
+    assert at.selectbox(key="feature_maps_layer").value == "relu1_1"
+
+
+@pytest.mark.parametrize(
+    ("query", "network"),
+    [
+        ({"feature_maps_layer": "stage3.1.depthwise.conv"}, "EfficientNet-Lite0"),
+        ({"feature_maps_view": LOOKED, "feature_maps_class": "hammerhead"}, "EfficientNet-Lite0"),
+        ({"feature_maps_layer": "relu2_1"}, "CIFAR-100 network"),
+        ({"feature_maps_view": LOOKED, "feature_maps_class": "its answer"}, "CIFAR-100 network"),
+        ({"feature_maps_layer": "<script>"}, "CIFAR-100 network"),
+        (CIFAR | {"feature_maps_layer": "stem.relu"}, "CIFAR-100 network"),
+    ],
+)
+def test_a_link_that_names_no_network_opens_the_one_that_has_its_layer_or_class(
+    open_page, query, network
+) -> None:
+    at = open_page(PAGE, query=query)
+    assert not at.exception
+    assert at.selectbox(key="feature_maps_network").value == network
+
+
+def test_the_most_active_maps_come_first_and_keep_their_numbers(open_page) -> None:
+    query = CIFAR | {"feature_maps_layer": "relu2_1"}
+    in_order = sheets(open_page(PAGE, query=query))
+    at = open_page(PAGE, query=query | {"feature_maps_sorted": "true"})
+    data = sheets(at)
+    sheet = data["groups"][0]["sheets"][0]
+    network = of_cifar()
+    maps = network.traced.observe(network.prepare(photo()), ["relu2_1"])["relu2_1"].result[0]
+    order = sorted(range(64), key=lambda i: (-float(maps[i].abs().double().mean()), i))
+    assert sheet["names"] == [f"Map {i + 1}" for i in order]
+    assert data["selected"]["map"] == order.index(0)
+    dead = in_order["groups"][0]["sheets"][0]["dead"]
+    assert dead
+    assert sorted(order[place] for place in sheet["dead"]) == dead
+    send(at, "map_sheets", {"pick": {"map": 2, "row": 1, "column": 3, "clicks": 1}})
+    assert at.session_state["feature_maps_map_number"] == order[2] + 1
+    assert "The maps are sorted" in notices(at)
 
 
 def test_a_click_selects_map_and_place(open_page) -> None:
@@ -143,6 +190,26 @@ def test_a_class_that_is_no_answer_is_not_said_to_be_seen(open_page) -> None:
     assert re.search(r"gives hammerhead[^.]* 0\.0%", said)
     assert "Altogether the picture does not support hammerhead" in said
     assert "where, not how much" in said
+
+
+@pytest.mark.parametrize("name", ["tank", "plate"])
+def test_a_class_that_nothing_supports_gets_a_sentence_and_no_heat_map(open_page, name) -> None:
+    query = {"feature_maps_photo": "coffee", "feature_maps_cam_layer": "pool3"}
+    at = open_page(PAGE, query=CIFAR | query | {"feature_maps_view": LOOKED,
+                                                "feature_maps_class": name})  # fmt: skip
+    titles = [sheet["title"] for sheet in sheets(at)["groups"][0]["sheets"]]
+    told = [text.value for text in at.markdown if "no heat map" in text.value]
+    if name == "plate":  # the answer itself
+        assert titles[0] == "What supports plate"
+        assert not told
+        return
+    assert titles == ["The network's input", "For its answer, plate"]
+    network = of_cifar()
+    pixels = network.prepare(photo("coffee"))
+    largest = class_map(network.traced, pixels, "pool3", network.categories.index(name)).max()
+    assert float(largest) <= 0
+    assert f"the weighted sum is {largest:.4g}".replace("-", "−") in told[0]
+    assert sheets(at)["selected"] is None
 
 
 @pytest.mark.parametrize("first", ["cat", "coffee", "rocket"])
@@ -227,6 +294,11 @@ def test_the_visitors_own_network_reads_a_drawing(view: str, open_page) -> None:
     at.selectbox(key="feature_maps_network").set_value("my own network").run()
     at.segmented_control(key="feature_maps_view").set_value(view).run()
     assert not at.exception
+    number = 1
+    while view == PATCHES and not components(at, "map_sheets"):  # random weights: a dead map
+        assert "nothing in them excites it" in notices(at)
+        number += 1
+        at.number_input(key="feature_maps_map_number").set_value(number).run()
     assert sheets(at)["groups"][0]["sheets"]
     if view == ALL:
         assert components(at, "drawing_pad")
@@ -293,3 +365,39 @@ def test_what_one_visitor_looked_at_is_not_in_another_visitors_session(open_page
         wanted = network.traced.observe(network.prepare(photo(name)), ["relu1_1"])["relu1_1"]
         seen = next(iter(at.session_state["feature_maps_seen"].values()))
         torch.testing.assert_close(seen.result, wanted.result)
+
+
+def test_patches_that_excite_a_map_are_those_of_the_networks_own_numbers(open_page) -> None:
+    query = CIFAR | {"feature_maps_view": PATCHES, "feature_maps_layer": "relu2_1"}
+    at = open_page(PAGE, query=query | {"feature_maps_map_number": "11"})
+    assert not at.exception
+    sheet = sheets(at)["groups"][0]["sheets"][0]
+    network = of_cifar()
+    best = {
+        name: network.traced.observe(network.prepare(photo(name)), ["relu2_1"])["relu2_1"].result[
+            0, 10
+        ]
+        for name in sample_photos.SAMPLES
+    }
+    top = max(best, key=lambda name: float(best[name].max()))
+    assert sheet["captions"][0] == f"{top} {float(best[top].max()):.3g}"
+    assert len(sheet["captions"]) == 8
+    assert f"Map 11 of relu2_1 responds most to {top}" in notices(at)
+    at.number_input(key="feature_maps_map_number").set_value(2).run()
+    assert not at.exception
+    assert sheets(at)["groups"][0]["sheets"][0]["captions"] != sheet["captions"]
+
+
+def test_the_visitors_own_photo_is_searched_too_and_by_nobody_else(open_page) -> None:
+    buffer = io.BytesIO()
+    photo("rocket").transpose(Image.Transpose.FLIP_LEFT_RIGHT).save(buffer, "PNG")
+    at = open_page(PAGE, query=CIFAR | {"feature_maps_photo": "my own photo"})
+    at.file_uploader(key="feature_maps_photo_file").set_value(
+        ("mine.png", buffer.getvalue(), "image/png")
+    ).run()
+    at.segmented_control(key="feature_maps_view").set_value(PATCHES).run()
+    assert not at.exception
+    assert any("10 pictures, 1 of them yours" in own.value for own in at.caption)
+    other = open_page(PAGE, query=CIFAR | {"feature_maps_view": PATCHES})
+    assert any("9 pictures, 0 of them yours" in own.value for own in other.caption)
+    assert "your photo" not in " ".join(sheets(other)["groups"][0]["sheets"][0]["captions"])

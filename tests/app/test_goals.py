@@ -53,7 +53,7 @@ OBEYED: dict[str, list[list[dict[str, object]]]] = {
         [{"architecture_network": FITTING}],
     ],
     "feature_maps": [
-        [{"feature_maps_layer": "stem.conv"}],
+        [{"feature_maps_layer": "relu2_1"}],
         [{"feature_maps_map_number": 2}],
         [{"feature_maps_map_number": 3}],
         [{"feature_maps_class": "cup"}],

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from offered import said_at_home
 from programs import printed_alone
-from screen import component, notices
+from screen import component, notices, send
 
 from dlviz.snippets import two_inputs as snippets
 from dlviz.training.two_inputs import PRODUCT_SETTINGS, error_against_width
@@ -31,7 +31,7 @@ DEEP = {
     "two_inputs_size1": "5",
     "two_inputs_size3": "2",
 }
-VALLEY, LOSS, WIDTHS = VIEWS[2:]
+VALLEY, DESCENT, LOSS, WIDTHS = VIEWS[2:]
 
 
 def floats(text: str) -> np.ndarray:
@@ -363,7 +363,7 @@ def test_train_waits_for_a_new_start_whose_run_was_cut_short(open_page) -> None:
     explorer(at).pause()
 
 
-@pytest.mark.parametrize("view", VIEWS[:4])
+@pytest.mark.parametrize("view", VIEWS[:5])
 @pytest.mark.parametrize("is_deep", [False, True])
 def test_weights_at_their_limit_make_no_number_that_is_too_long(
     open_page, view: str, is_deep: bool
@@ -421,3 +421,93 @@ def test_the_program_of_error_against_width_trains_what_the_page_has_measured(tm
         line = f"K = {one.width}: test error {one.best_test:.6g}, median {one.median_test:.6g}"
         assert line in output
     assert "K = " not in snippets.small_network(setup, snapshot, "Error against K")
+
+
+# Gradient descent on two weights
+
+
+def descends(at, name: str):
+    at.button(key=f"two_inputs_descent_{name}").click().run()
+    assert not at.exception
+    return at
+
+
+def test_steps_go_down_the_landscape_and_back_to_the_start(open_page) -> None:
+    query = {"two_inputs_view": DESCENT, "two_inputs_weights": "0 1/4 -1/4; 0 2 -1/2; 0 1 -1"}
+    at = open_page(PAGE, query=query | {"two_inputs_descent_rate": "0.1"})
+    start = parameters(at)
+    split = explorer(at).snapshot().split
+    x1, x2 = split.train_inputs.double().numpy().T
+    w1, w2 = 2.0, -0.5
+
+    def off() -> np.ndarray:
+        return 0.25 * (w1 * x1 + w2 * x2) ** 2 - 0.25 * (x1 + x2) ** 2
+
+    first = float((off() ** 2).mean())
+    descends(at, "ten")
+    for _ in range(10):
+        slopes = [(off() * (w1 * x1 + w2 * x2) * x).mean() for x in (x1, x2)]
+        w1, w2 = w1 - 0.1 * slopes[0], w2 - 0.1 * slopes[1]
+    changed = [place for place, own in enumerate(parameters(at)) if own != start[place]]
+    assert sorted(parameters(at)[place] for place in changed) == pytest.approx(sorted([w1, w2]))
+    said = notices(at)
+    assert f"10 steps with the learning rate 0.1: the loss fell from {first:.3g}" in said
+    assert f"to {(off() ** 2).mean():.3g}." in said
+    descends(at, "back")
+    assert parameters(at) == start
+    assert "The gradient is" in notices(at)
+
+
+def test_a_learning_rate_that_is_too_large_leaves_the_valley(open_page) -> None:
+    query = {"two_inputs_view": DESCENT, "two_inputs_weights": "0 1/4 -1/4; 0 2 -1/2; 0 1 -1"}
+    at = open_page(PAGE, query=query | {"two_inputs_descent_rate": "2.0"})
+    descends(at, "ten")
+    assert "the loss rose from" in notices(at)
+    assert "It is not taken" in notices(at)
+    assert max(map(abs, parameters(at))) <= 100
+
+
+def test_two_other_weights_a_click_and_another_place(open_page) -> None:
+    query = {"two_inputs_view": DESCENT, "two_inputs_descent_across": "β₁"}
+    at = open_page(PAGE, query=query | {"two_inputs_descent_up": "β₁"})
+    assert at.selectbox(key="two_inputs_descent_across").value == "β₁"
+    assert at.selectbox(key="two_inputs_descent_up").value == "w₁₂"
+    send(at, "live_figure", {"point": {"x": -1.5, "y": 0.5, "custom": None, "curve": 0}})
+    assert not at.exception
+    rows = component(at, "weight_editor")["rows"]
+    assert [cell["value"] for cell in rows[1]["cells"]] == [0, 1, 0.5, -1.5]
+    descends(at, "elsewhere")
+    rows = component(at, "weight_editor")["rows"]
+    assert [cell["value"] for cell in rows[1]["cells"]] == [0, 1, -0.5, 2]
+
+
+def test_a_weight_moved_by_hand_begins_a_new_descent(open_page) -> None:
+    at = open_page(PAGE, query={"two_inputs_view": DESCENT})
+    assert "Both slopes are 0 up to rounding" in notices(at)
+    descends(at, "elsewhere")
+    descends(at, "one")
+    assert "1 step with" in notices(at)
+    at.session_state["two_inputs_weights"] = "0 1/4 -1/4; 0 2 1; 0 1 -1"
+    at.run()
+    assert "The gradient is" in notices(at)
+    at.number_input(key="two_inputs_units").set_value(3).run()
+    assert not at.exception
+
+
+@pytest.mark.parametrize("query", [{}, DEEP], ids=["lecture", "deep"])
+def test_the_program_takes_the_steps_on_screen(query, open_page, monkeypatch, tmp_path) -> None:
+    at = open_page(PAGE, query=query | {"two_inputs_view": DESCENT})
+    if not query:
+        descends(at, "elsewhere")
+    descends(at, "one")
+    descends(at, "one")
+    output = said_at_home(at, "two_inputs_code", monkeypatch, tmp_path)
+    (line,) = [
+        line.strip()
+        for block in at.markdown
+        if block.value.startswith("**Step 2:**")
+        for line in block.value.split("  \n")[1:2]
+    ]
+    numbers = [float(x.replace("−", "-").strip("()")) for x in line.split(": ")[-1].split()[::2]]
+    last = re.findall(r"^  .*: (\S+) - (\S+) \* (\S+) = (\S+)$", output, re.MULTILINE)[-2]
+    assert numbers == pytest.approx([float(x) for x in last], rel=1e-3)

@@ -89,6 +89,7 @@ def test_feature_maps_give_the_same_number(open_page) -> None:
     data = file_of((1280, 851))
     wanted = plain(data)
     query = {"feature_maps_photo": "my own photo", "feature_maps_view": LOOKED}
+    query |= {"feature_maps_network": "EfficientNet-Lite0"}
     at = open_page("pages/feature_maps.py", query=query)
     at.file_uploader(key="feature_maps_photo_file").set_value(("a.jpg", data, "image/jpeg"))
     at.run()

@@ -9,8 +9,7 @@ from looking import choose, count_messages, fits, reaches
 from PIL import Image
 
 from dlviz.datasets import sample_photos
-from dlviz.networks import imagenet
-from dlviz.networks.image_network import of_classifier
+from dlviz.networks.image_network import of_cifar
 
 PATIENCE = 60_000  # ms: a slow machine is no failure
 WIDEST = ("One map as a sum", "Filters", "Where it looked")
@@ -44,10 +43,9 @@ def test_pointing_reads_a_map_and_shows_what_it_sees_without_the_server(server_u
     said = line(tab).inner_text()
     row, column, value = re.search(r"row (\d+), column (\d+): about ([\d.]+)", said).groups()
     assert "it depends on 3 × 3 pixels of the photo" in said
-    network = of_classifier(imagenet.load("efficientnet_lite0"))
+    network = of_cifar()
     photo = sample_photos.load("cat")
-    photo.thumbnail((512, 512), Image.Resampling.BICUBIC)
-    maps = network.traced.observe(network.prepare(photo), ["stem.relu"])["stem.relu"].result[0]
+    maps = network.traced.observe(network.prepare(photo), ["relu1_1"])["relu1_1"].result[0]
     own = float(maps[0, int(row) - 1, int(column) - 1])  # the page counts from 1
     assert float(value) == pytest.approx(own, abs=1.5 * float(maps.max()) / 254)
     assert tab.evaluate("window.sent") == 0

@@ -7,6 +7,7 @@ import {
   boxOf,
   fieldOf,
   gridOf,
+  nameOf,
   numberAt,
   sheetWidths,
   spotAt,
@@ -193,4 +194,9 @@ test("a place beyond the map sees nothing", () => {
 test("a number is read back from its level to half a step", () => {
   for (const { low, high, value, level } of table("levels"))
     near(numberAt(level, low, high), value, `level ${level}`, (high - low) / 254 / 2 + 1e-6)
+})
+
+test("a map in another order keeps its own number, every other map counts its place", () => {
+  assert.equal(nameOf({ names: ["Map 12", "Map 3"], noun: "Map" }, 1), "Map 3")
+  assert.equal(nameOf({ names: [], noun: "Filter" }, 1), "Filter 2")
 })

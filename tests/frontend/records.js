@@ -381,6 +381,8 @@ export const RECORDS = {
   pooling_grids: {
     grids: { image: grid("Numbers", 2, 4), output: grid("Output", 1, 2) },
     words: ["max 2 × 2"],
+    padding: 0,
+    counts_padding: true,
     windows: shorts(0, 1, 4, 5, 2, 3, 6, 7),
     winners: [5, 7],
     sentences: { output: ["a", "b"], image: Array(8).fill("c") },
@@ -442,6 +444,8 @@ export const RECORDS = {
     touched: shorts(0, 1, 3, 4, 1, 2, 4, 5, 3, 4, 6, 7, 4, 5, 7, 8),
     products: Array(4).fill(["1", "2", "3", "4"]),
     padding: 0,
+    ghosts: [{ row: 0, column: 2, rows: 2, columns: 2 }],
+    rounding: "why",
     is_letters: false,
     is_flipped: false,
     problem: "",

@@ -18,10 +18,11 @@ ROOT = Path(__file__).resolve().parents[2]
 FILE = ROOT / "tests" / "data" / "plain_words.txt"
 # What a visitor never reads: access to Streamlit, the server, programs, and what makes files.
 _SILENT = {"_compat", "serving", "snippets", "scheduling", "base"}
-_MARKUP = re.compile(r"[\\<>{}=_@#]|://|\d-\d|: [\w-]+;|^[\w.]+/|\.\.\d|\]\?")
+_MARKUP = re.compile(r":--|[\\<>{}=_@#]|://|\d-\d|: [\w-]+;|^[\w.]+/|\.\.\d|\]\?")
 _TOKEN = re.compile(r"\b[A-Za-z]{2,}\b")  # "conv1" is the name of a layer
 _ENDINGS = (("ies", "y"), *((end, new) for end in ("s", "es", "d", "ed", "ing", "er", "r", "est",
             "st", "ly", "y", "wise") for new in ("", "e")))  # fmt: skip
+_SHORTEST = 4  # letters; what is left of a shorter word says little
 _FORMS = sorted((form for word in WORDS for form in word.all_forms), key=len, reverse=True)
 _EXPLAINED = re.compile(
     r"(?<![\w-])(?:" + "|".join(re.escape(form).replace(r"\ ", r"\s+") for form in _FORMS)
@@ -53,17 +54,26 @@ def unknown(text: str) -> set[str]:
 
 @cache
 def is_plain(word: str) -> bool:
-    """Return whether the list of plain words has a word, or its stem."""
-    known = plain()
-    return word in known or any(
-        word.endswith(end) and word[: -len(end)] + new in known for end, new in _ENDINGS
-    )
+    """Return whether the list of plain words has a word, or one that only ends differently."""
+    own = _stems(word)
+    return not own.isdisjoint(plain()) or not own.isdisjoint(_plain_stems())
 
 
 @cache
 def plain() -> frozenset[str]:
     """Return the list of plain words."""
     return frozenset(FILE.read_text(encoding="utf-8").split())
+
+
+@cache
+def _plain_stems() -> frozenset[str]:
+    stems = frozenset().union(*map(_stems, plain()))
+    return frozenset(stem for stem in stems if len(stem) >= _SHORTEST)
+
+
+def _stems(word: str) -> set[str]:
+    """Return a word, and what it may be without its ending."""
+    return {word} | {word[: -len(end)] + new for end, new in _ENDINGS if word.endswith(end)}
 
 
 def _texts_in(tree: ast.Module) -> Iterator[str]:

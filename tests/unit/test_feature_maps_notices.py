@@ -88,3 +88,23 @@ def test_sizes_counts_and_fields_are_those_of_the_first_and_the_last_convolution
         "the picture, a number in the last on up to 9."
     )
     assert notices.about_depth(own, {"conv1": 3}).endswith("numbers become 1,920.")
+
+
+def test_sorted_maps_are_told_by_their_share_of_the_activity() -> None:
+    rng = np.random.default_rng(0)
+    for n in range(1, 30):
+        own = rng.normal(size=(n, 3, 3)) * rng.integers(0, 3, size=(n, 1, 1))
+        strength = sorted((float(np.abs(one).mean()) for one in own), reverse=True)
+        text = notices.about_order(own)
+        if len(set(strength)) == 1:
+            assert text.endswith("all are equally active.")
+            continue
+        first = next(k for k in range(1, n + 1) if sum(strength[:k]) >= sum(strength) / 2)
+        assert ("The first map holds" if first == 1 else f"The first {first} maps hold") in text
+        assert text.endswith(f"of all {n}.")
+
+
+def test_no_heat_map_says_how_far_below_zero_the_class_stays() -> None:
+    text = notices.about_no_heat(-0.03125, "tank", "pool3")
+    assert "in pool3 the weighted sum is −0.03125 at its largest place" in text
+    assert "weighted sum is 0 at" in notices.about_no_heat(0.0, "tank", "pool3")

@@ -212,6 +212,22 @@ def test_the_valley_floor_is_low_where_the_error_is() -> None:
     assert (here.x[0], here.y[0]) == (1, 1)
 
 
+def test_the_landscape_holds_its_steps_and_leaves_what_is_infinite_blank() -> None:
+    axis = np.linspace(-3, 3, 5)
+    losses = np.add.outer(axis**2, axis**2)
+    losses[0, 0] = np.inf
+    trail = [(2.0, 2.0), (1.0, 0.5)]
+    figure = checked(
+        curves.descent((axis, axis), losses, ("w", "v"), trail, (0.5, 0.0), (1.5, 1.0))
+    )
+    assert np.isnan(figure.data[0].z[0, 0])
+    assert figure.data[0].z[2, 2] == -4
+    ends = [(own.x[-1], own.y[-1]) for own in figure.data[1:]]
+    assert {(1.5, 1.0), (0.5, 0.0), (1.0, 0.5), (2.0, 2.0)} == set(ends)
+    alone = checked(curves.descent((axis, axis), losses, ("w", "v"), trail[:1], None, None))
+    assert len(alone.data) == 3  # the landscape, the start and the present place
+
+
 def test_levels_keep_zero_in_the_middle_and_nothing_apart() -> None:
     values = np.array([[-2.0, 0.0, 2.0], [np.nan, -9.0, 9.0]])
     assert pictures.levels(values, -2, 2).tolist() == [[1, 128, 255], [0, 1, 255]]

@@ -32,7 +32,7 @@ SHEETS = "convolution_stack"
 COUNT, NUMBER = "convolution_filters", "convolution_filter"
 ROW, COLUMN = "convolution_place_row", "convolution_place_column"
 _START = 4
-_TALL, _LOW = 13, 6.5  # rem, of maps and of filters: the sum below them is on the same screen
+_TALL, _LOW = 13, 8  # rem, of maps and of filters: the sum below them is on the same screen
 
 LIMITS = (
     Limit(COUNT, "number of filters", 1, MOST),
@@ -78,7 +78,7 @@ def _show_sheets(photo: ChosenPhoto, image: Image.Image, maps: np.ndarray, spot:
         reach,
         has_zoom=False,
     )
-    alone = Look(is_signed=True, noun="Partial map", names=COLOURS, captions=COLOURS, tall=_TALL)
+    alone = Look(is_signed=True, noun="Partial map", names=COLOURS, captions=COLOURS, tall=_LOW)
     map_sheets(
         [
             shown,

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
+from dlviz.datasets.mnist import PIXELS
 from dlviz.networks.mnist import ACTIVATIONS, HIDDEN
 from dlviz.seeds import LARGEST_SEED
 from dlviz.training.loop import OPTIMISERS
@@ -47,6 +48,8 @@ LIMITS = (
     Limit("digit_training_drop1", "dropout in the first layer", 0.0, LARGEST_DROPOUT),
     Limit("digit_training_drop2", "dropout in the second layer", 0.0, LARGEST_DROPOUT),
     Limit("digit_training_seed", "the seed", 0, LARGEST_SEED),
+    Limit("digit_training_weight_from", "the unit that the weight comes from", 1, PIXELS),
+    Limit("digit_training_weight_to", "the unit that the weight goes to", 0, MOST_UNITS),
 )
 
 

@@ -10,8 +10,8 @@ from dlviz.snippets.digit_training import Kept
 from dlviz.snippets.digit_training_views import Look
 from dlviz.training.methods import DROPOUT, METHODS, RIDGE
 from dlviz.training.race import Race, Standing
-from dlviz.ui.digit_training import controls, parts, units
-from dlviz.ui.digit_training.views import HISTOGRAM, SPREAD, THINNED
+from dlviz.ui.digit_training import controls, one_weight, parts, units
+from dlviz.ui.digit_training.views import HISTOGRAM, ONE, SPREAD, THINNED
 from dlviz.ui.shared import page_parts
 
 _LOADED_FILE = "loaded-network.pth"
@@ -48,14 +48,17 @@ def _look(view: str, race: Race | None, shown: Mapping[str, Standing]) -> Look:
     choice = networks if view in (SPREAD, THINNED) and networks else shown
     title = title if title in choice else next(iter(choice))
     one = shown[title]
+    digit = int(st.session_state.get("digit_training_digit", parts.TORN_DIGIT))
     is_ridge = race is not None and parts.is_raced(race, one) and one.method == RIDGE
     return Look(
         view,
         title,
         tuple(networks or shown) if view == HISTOGRAM else tuple(networks),
-        digit=int(st.session_state.get("digit_training_digit", parts.TORN_DIGIT)),
+        digit=digit,
         draw=int(st.session_state.get("digit_training_draw", 0)),
         share=units.dropout_of(one.model) if isinstance(one.model, MLP) else (0.0, 0.0),
         l2=race.choices.l2 if race and is_ridge else 0.0,
         is_learning=one.thinned is not None and not one.is_done,
+        weight=one_weight.place_on_screen(one, digit) if view == ONE else (0, 0, 0),
+        rate=one_weight.rate_on_screen(),
     )

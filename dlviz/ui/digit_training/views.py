@@ -7,16 +7,17 @@ import streamlit as st
 from dlviz.networks.mnist import MLP
 from dlviz.notices import digit_training as notices
 from dlviz.training.race import Race, Standing
-from dlviz.ui.digit_training import answers, controls, files, parts, sweep, units
+from dlviz.ui.digit_training import answers, controls, files, one_weight, parts, sweep, units
 from dlviz.ui.shared import page_parts
 
-WEIGHTS, HISTOGRAM, THINNED, CONFUSION, DIGITS, LOSS, ROBUST, SPREAD, SWEEP, KEEP = VIEWS = (
+WEIGHTS, HISTOGRAM, THINNED, CONFUSION, DIGITS, LOSS, ONE, ROBUST, SPREAD, SWEEP, KEEP = VIEWS = (
     "Weights",
     "Sizes",
     "Dropout",
     "Confusion",
     "By digit",
     "Loss",
+    "One weight",
     "Units off",
     "50 networks",
     "Ridge sweep",
@@ -53,6 +54,8 @@ def show(view: str, race: Race | None, shown: Mapping[str, Standing]) -> None:
         answers.show_digits(shown)
     elif view == LOSS:
         answers.show_loss(race, *_choose_network(shown))
+    elif view == ONE:
+        one_weight.show_update(race, *_choose_network(shown))
     elif view == KEEP:
         files.show_keep(race, *_choose_network(shown))
     elif not networks:

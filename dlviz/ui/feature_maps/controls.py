@@ -11,6 +11,7 @@ from torch import nn
 
 from dlviz.datasets.drawings import DRAWINGS
 from dlviz.digits import normalise, squeeze
+from dlviz.feature_maps import most_active_first
 from dlviz.networks import cifar
 from dlviz.networks.built import OwnNetwork
 from dlviz.networks.image_network import ImageNetwork, of_own
@@ -26,7 +27,7 @@ from dlviz.ui.shared.number_boxes import whole_number
 from dlviz.ui.shared.photo_chooser import choose_photo, from_whole
 from dlviz.ui.shared.visitors import TRAINED_NETWORK
 
-ALL, SUM, FILTERS = "All maps", "One map as a sum", "Filters"
+ALL, PATCHES, SUM, FILTERS = "All maps", "Patches", "One map as a sum", "Filters"
 DEPTH, TWO, LOOKED = "Layer by layer", "Two images", "Where it looked"
 
 OWN = "my own network"
@@ -38,7 +39,10 @@ PHOTO, SECOND = "feature_maps_photo", "feature_maps_second"
 MAP, ROW, COLUMN = (
     keepsakes.chosen(f"feature_maps_{name}_number") for name in ("map", "row", "column")
 )
+CAM_LAYER, CLASS = "feature_maps_cam_layer", "feature_maps_class"
+WINNER = "its answer"
 SHEETS = "feature_maps_sheets"
+SORTED = "feature_maps_sorted"
 PIXELS = 512  # longer side of the photo
 _SHAPE = keepsakes.kept("feature_maps_shape", only_reload=True)
 _SEEN = "feature_maps_seen"
@@ -92,7 +96,8 @@ class Picture:
 def choose_network() -> Looked:
     """Place the choice of a network; show a message if another network replaces it."""
     own = _trained_network_with_maps()
-    names = [LITE, CIFAR, RESNET, *([OWN] if own is not None else [])]
+    names = [CIFAR, LITE, RESNET, *([OWN] if own is not None else [])]
+    _choose_network_of_older_link()
     name = st.selectbox("Network", names, key=NETWORK, bind="query-params")
     if name == OWN and own is not None:
         return Looked(own, OWN, None, f"own {id(own)}")
@@ -102,6 +107,23 @@ def choose_network() -> Looked:
     network, found = imagenet_network(name)
     end = cifar.moments()[-1] if found == CIFAR else None
     return Looked(network, found, end, found if end is None else f"{CIFAR} {end}")
+
+
+def _choose_network_of_older_link() -> None:
+    """Select EfficientNet-Lite0 for a link that names no network, but a layer or class of it.
+
+    Links did not name EfficientNet-Lite0 while the page started with it.
+    """
+    asked = st.query_params
+    wanted = [asked[key] for key in (LAYER, CAM_LAYER, CLASS) if key in asked]
+    if not wanted or NETWORK in st.session_state or NETWORK in asked:
+        return
+    first = cifar_at(cifar.moments()[-1])
+    if all(name == WINNER or name in first.maps or name in first.categories for name in wanted):
+        return
+    network, found = imagenet_network(LITE)
+    if any(name in network.maps or name in network.categories for name in wanted):
+        st.session_state[NETWORK] = found
 
 
 def choose_picture(network: ImageNetwork, key: str = PHOTO, default: str = "cat") -> Picture:
@@ -147,12 +169,33 @@ def choose_spot(network: ImageNetwork, layer: str, *, with_map: bool = True) -> 
     return Spot(index, row, column)
 
 
-def select_clicked_map_and_place() -> None:
-    """Select the map and the place that were clicked."""
+def choose_map(network: ImageNetwork, layer: str) -> int:
+    """Place the input for a map of a layer; return its index."""
+    return _whole("Map", MAP, network.maps[layer].count - 1, 0)
+
+
+def select_clicked_map_and_place(order: Sequence[int] = ()) -> None:
+    """Select the map and the place that were clicked.
+
+    Args:
+        order: The maps' indices in the order of the sheet; none: the network's order.
+    """
     spot = picked(st.session_state[SHEETS].pick)
     if spot is not None:
-        st.session_state[MAP] = spot.map + 1
+        index = order[spot.map] if spot.map < len(order) else spot.map
+        st.session_state[MAP] = index + 1
         st.session_state[ROW], st.session_state[COLUMN] = spot.row + 1, spot.column + 1
+
+
+def choose_order(maps: np.ndarray) -> list[int] | None:
+    """Place the switch that sorts the maps; return the sorted maps' indices, None if it is off."""
+    is_sorted = st.toggle(
+        "Most active first",
+        key=SORTED,
+        bind="query-params",
+        help="The maps are sorted by their mean absolute response. Off: the network's order.",
+    )
+    return most_active_first(maps).tolist() if is_sorted else None
 
 
 def select_clicked_place() -> None:

@@ -23,13 +23,11 @@ from dlviz.ui.components.map_sheets.map_sheets import (
     maps_sheet,
     pictures_sheet,
 )
-from dlviz.ui.feature_maps import controls, views
-from dlviz.ui.feature_maps.controls import Looked, Picture
+from dlviz.ui.feature_maps import controls, patches, views
+from dlviz.ui.feature_maps.controls import CAM_LAYER, CLASS, WINNER, Looked, Picture
 from dlviz.ui.shared import page_parts, turns
 from dlviz.ui.shared.image_networks import CIFAR, cifar_at
 
-CAM_LAYER, CLASS = "feature_maps_cam_layer", "feature_maps_class"
-WINNER = "its answer"
 _STAIRS = "feature_maps_stairs"
 _LIVELIEST = 6  # number of maps shown per layer: those with the largest variance
 _LAYERS = 6  # largest number of layers shown
@@ -156,7 +154,9 @@ def where_it_looked() -> None:
         )
     winner = int(order[0])
     label = winner if chosen == WINNER else network.categories.index(chosen)
-    spoken, best = (_spoken(network, picture, layer, place) for place in (label, winner))
+    signed = _weighted(network, picture, layer, label)
+    spoken = signed.clip(min=0)
+    best = spoken if label == winner else _weighted(network, picture, layer, winner).clip(min=0)
     heat = _scaled(spoken)
     strength = float(spoken.max() / best.max()) if min(spoken.max(), best.max()) > 0 else None
     look = Look(is_signed=False, limit=1.0, noun="Heat", tall=17)
@@ -166,19 +166,23 @@ def where_it_looked() -> None:
         maps_sheet(f"What supports {names[0]}", heat[None], look),
         pictures_sheet(f"Evidence for {names[0]}", _overlay(photo, heat), Look(tall=17)),
     ]
-    if label != winner:
+    if not heat.any():
+        sheets = [pictures_sheet("The network's input", photo[None], Look(tall=17))]
+    if label != winner and best.any():
         rival = _overlay(photo, _scaled(best))
         sheets.append(pictures_sheet(f"For its answer, {names[1]}", rival, Look(tall=17)))
     with left:
+        if not heat.any():
+            st.markdown(notices.about_no_heat(float(signed.max()), names[0], layer))
         map_sheets(
-            [views.group(looked, picture, layer, sheets)],
+            [views.group(looked, picture, layer, sheets) if heat.any() else Group(sheets)],
             key=controls.SHEETS,
             identity=f"{looked.identity} {picture.identity} {layer} {label} heat",
             hint="Grad-CAM: the weighted sum of the layer's maps; the weight of a map is its "
-            "mean gradient for the class. "
-            + ("1 is the strongest place for this class." if heat.any() else "All are 0 here."),
-            selected=Spot(0, spot.row, spot.column),
-            on_pick=controls.select_clicked_place,
+            "mean gradient for the class."
+            + (" 1 is the strongest place for this class." if heat.any() else ""),
+            selected=Spot(0, spot.row, spot.column) if heat.any() else None,
+            on_pick=controls.select_clicked_place if heat.any() else None,
         )
         page_parts.notice(
             notices.about_heat(
@@ -286,11 +290,11 @@ def _last_with_places(network: ImageNetwork) -> str:
     return next((n for n in reversed(names) if network.maps[n].height > 1), names[-1])
 
 
-def _spoken(network: ImageNetwork, picture: Picture, layer: str, label: int) -> np.ndarray:
-    """Return each place's evidence for a class; evidence against it counts as 0."""
+def _weighted(network: ImageNetwork, picture: Picture, layer: str, label: int) -> np.ndarray:
+    """Return each place's evidence for a class; evidence against it is negative."""
     with turns.turn():
         spoken = class_map(network.traced, network.prepare(picture.image), layer, label)
-    values: np.ndarray = spoken.clamp_min(0).float().cpu().numpy()
+    values: np.ndarray = spoken.float().cpu().numpy()
     return values
 
 
@@ -307,6 +311,7 @@ def _overlay(photo: np.ndarray, heat: np.ndarray) -> np.ndarray:
 
 VIEWS = {
     controls.ALL: views.all_maps,
+    controls.PATCHES: patches.show_patches,
     controls.SUM: views.one_sum,
     controls.FILTERS: filters,
     controls.DEPTH: layer_by_layer,

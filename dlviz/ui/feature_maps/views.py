@@ -1,6 +1,7 @@
 """The views of "Feature maps" on one layer: all maps, one map as a sum, maps of two pictures."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 import streamlit as st
@@ -42,26 +43,35 @@ def all_maps() -> None:
         looked = controls.choose_network()
         picture = controls.choose_picture(looked.network)
         layer = controls.choose_layer(looked.network)
+        seen = controls.observe_layer(looked, picture, layer)
+        maps, dead = controls.maps_of(seen), _dead(seen)
+        order = controls.choose_order(maps)
         spot = controls.choose_spot(looked.network, layer)
         is_shared = _choose_range()
-    seen = controls.observe_layer(looked, picture, layer)
-    maps, dead = controls.maps_of(seen), _dead(seen)
     with left:
+        places = list(range(len(maps))) if order is None else order
         sheet = maps_sheet(
             maps_title(looked, layer),
-            maps,
-            Look(is_shared=is_shared, dead=np.flatnonzero(dead).tolist(), tall=_TALL),
+            maps[places],
+            Look(
+                is_shared=is_shared,
+                dead=np.flatnonzero(dead[places]).tolist(),
+                tall=_TALL,
+                names=[] if order is None else [f"Map {index + 1}" for index in order],
+            ),
         )
         map_sheets(
             [group(looked, picture, layer, [sheet], has_zoom=True)],
             key=controls.SHEETS,
-            identity=f"{looked.identity} {picture.identity} {layer} {is_shared}",
+            identity=f"{looked.identity} {picture.identity} {layer} {is_shared} {order is None}",
             hint=_HINT,
-            selected=spot,
-            on_pick=controls.select_clicked_map_and_place,
+            selected=Spot(places.index(spot.map), spot.row, spot.column),
+            on_pick=partial(controls.select_clicked_map_and_place, places),
         )
         page_parts.notice(
-            notices.about_maps(layer, maps, dead, spot.map) + _on_test(looked, layer, spot.map)
+            ("" if order is None else f"{notices.about_order(maps)} ")
+            + notices.about_maps(layer, maps, dead, spot.map)
+            + _on_test(looked, layer, spot.map)
         )
         page_parts.code(
             lambda: snippets.maps(shown(looked, picture, layer, spot)),

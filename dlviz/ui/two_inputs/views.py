@@ -26,24 +26,29 @@ from dlviz.ui.components.equation.equation import equation
 from dlviz.ui.components.live_figure.live_figure import live_figure
 from dlviz.ui.components.surfaces.surfaces import SIDE, Panel, Recipe, surfaces
 from dlviz.ui.shared import page_parts
-from dlviz.ui.two_inputs import training, weights
+from dlviz.ui.two_inputs import descent, training, weights
 
-SURFACE, PIECES, VALLEY, TRAINING, WIDTH = (
+SURFACE, PIECES, VALLEY, DESCENT, TRAINING, WIDTH = (
     "Surface",
     "Ridges that add up",
     "Walk the valley",
+    "Descent",
     "Loss",
     "Error against K",
 )
-VIEWS = (SURFACE, PIECES, VALLEY, TRAINING, WIDTH)
+VIEWS = (SURFACE, PIECES, VALLEY, DESCENT, TRAINING, WIDTH)
 
 
-# The picture is beside the weights and above the views; on a phone it comes first.
+# The picture is beside the weights and above the views; on a phone it comes first. The landscape of
+# the descent is what its buttons change: there the view comes first.
 _STYLE = """<style>
 .st-key-two_inputs_stage, .st-key-two_inputs_deep_stage {
   display: grid; grid-template: auto 1fr / 38fr 62fr; gap: 0.75rem 1.5rem; align-items: start;
   grid-template-areas: "tuning picture" "tuning views"}
 .st-key-two_inputs_deep_stage {grid-template-areas: "picture picture" "tuning views"}
+.st-key-two_inputs_stage:has(.st-key-two_inputs_descent),
+.st-key-two_inputs_deep_stage:has(.st-key-two_inputs_descent) {
+  grid-template-areas: "tuning views" "tuning picture"}
 :has(> .st-key-two_inputs_picture) {grid-area: picture; min-width: 0}
 :has(> .st-key-two_inputs_tuning) {grid-area: tuning; min-width: 0}
 :has(> .st-key-two_inputs_views) {grid-area: views; min-width: 0}
@@ -51,6 +56,9 @@ _STYLE = """<style>
   .st-key-two_inputs_stage, .st-key-two_inputs_deep_stage {
     grid-template: auto auto auto / minmax(0, 1fr);
     grid-template-areas: "picture" "tuning" "views"}
+  .st-key-two_inputs_stage:has(.st-key-two_inputs_descent),
+  .st-key-two_inputs_deep_stage:has(.st-key-two_inputs_descent) {
+    grid-template-areas: "views" "tuning" "picture"}
 }
 </style>"""
 
@@ -106,6 +114,8 @@ def show(
         _show_pieces(explorer, network, moving)
     elif view == VALLEY and network is not None:
         _show_valley(explorer, network)
+    elif view == DESCENT:
+        descent.show_descent(explorer, snapshot)
     elif view == TRAINING:
         _show_training(explorer, snapshot)
     else:

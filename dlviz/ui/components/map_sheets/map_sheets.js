@@ -15,7 +15,7 @@ import { placeIn, shareIn } from "../base/pointer.js"
 import { fill } from "../base/room.js"
 import { sourceOf } from "../base/sprites.js"
 import { font, lineWidth, rem, theme } from "../base/theme.js"
-import { boxOf, fieldOf, gridOf, numberAt, sheetWidths, spotAt, stepped } from "./sheet_layout.js"
+import { boxOf, fieldOf, gridOf, nameOf, numberAt, sheetWidths, spotAt, stepped } from "./sheet_layout.js"
 
 const SIDE = 9 // rem of the photo and of the enlarged map; leaves "What to notice" visible below
 const NARROW = 30 // rem: on a narrower page the photo is above its sheets
@@ -384,8 +384,8 @@ function createSheets(root, server, _data, scope) {
     const { width, height } = first.data
     over.imageSmoothingEnabled = false
     over.drawImage(first.image, ...sourceOf(first.data, now.map), 0, 0, wide, tall)
-    zoom.title.textContent = `${first.data.noun} ${now.map + 1}`
-    describe(zoom.canvas, `${first.data.noun} ${now.map + 1}, enlarged`, "arrow keys move the position")
+    zoom.title.textContent = nameOf(first.data, now.map)
+    describe(zoom.canvas, `${nameOf(first.data, now.map)}, enlarged`, "arrow keys move the position")
     if (now.row < height && now.column < width)
       cross(
         over,
@@ -400,7 +400,7 @@ function createSheets(root, server, _data, scope) {
   function sentence(at) {
     const group = groups[at.group]
     const { data: own } = group.sheets[at.sheet]
-    const name = own.names[at.map] ?? `${own.noun} ${at.map + 1}`
+    const name = nameOf(own, at.map)
     if (own.kind === "colour") return own.count > 1 || own.names.length ? name : data.hint
     const value = read(group.sheets[at.sheet], at)
     const dead = own.dead.includes(at.map) ? " (the same number everywhere)" : ""

@@ -41,6 +41,14 @@ const LEVELS = 254 // steps of a colour scale, as in figures/sprites.py
 /** @typedef {{ map: number, row: number, column: number }} Spot A number: all count from 0. */
 
 /**
+ * What a map is called: its own name, else its number in the sheet.
+ *
+ * @param {{names: readonly string[], noun: string}} sheet
+ * @param {number} map
+ */
+export const nameOf = ({ names, noun }, map) => names[map] ?? `${noun} ${map + 1}`
+
+/**
  * The arrangement in which the maps are largest. The sides of a map are whole screen pixels.
  *
  * @param {Form} form

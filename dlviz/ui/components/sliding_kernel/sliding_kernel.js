@@ -56,7 +56,7 @@ function createView(root, server, _data, scope) {
   const { numbers, grids, line, problem, edit } = board
   const { cells } = numbers
   const rounding = made("p", "rounding")
-  line.after(rounding)
+  root.append(rounding)
   const tell = sharePlace((row) => {
     if (!numbers.isEditing() && row < touched.length) board.pointed("output", row)
   }, scope)
