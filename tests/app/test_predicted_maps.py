@@ -28,7 +28,7 @@ TOLD = {
         "Edges of a wall": r"up to (\d+): orange.* to (−\d+): blue",
         "Red against green": r"squared responses was .* and is (.*%) without",
         "Sobel, learned": r"to (.*%), while .* from (\S+) to (\S+)\. (4 eq.*):",
-        "A diagonal edge": r"(largest response is 2,160, of filter 3)",
+        "A diagonal edge": r"(2,160) of filter 3",
     },
     "architecture": {
         "The lecture's": r"512 = (2,097,664):",
