@@ -94,9 +94,6 @@ class Element extends Listened {
       this.children.push(part)
     }
   }
-  after(...parts) {
-    this.parentElement.append(...parts)
-  }
   before(...parts) {
     this.parentElement.append(...parts)
   }

@@ -443,8 +443,6 @@ export const RECORDS = {
     },
     touched: shorts(0, 1, 3, 4, 1, 2, 4, 5, 3, 4, 6, 7, 4, 5, 7, 8),
     products: Array(4).fill(["1", "2", "3", "4"]),
-    ghosts: [],
-    rounding: "",
     padding: 0,
     ghosts: [{ row: 0, column: 2, rows: 2, columns: 2 }],
     rounding: "why",
