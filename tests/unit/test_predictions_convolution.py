@@ -88,3 +88,14 @@ def test_four_targets_do_not_find_nine_weights() -> None:
     assert (np.diff(question.y) < 0).all()
     assert question.y[-1] > last
     assert question.x[[0, -1]].tolist() == [0, 400]
+
+
+def test_a_falling_edge_is_strongest_in_the_filter_for_falling_edges() -> None:
+    question = made("convolution", "A diagonal edge")
+    grey = to_grey(question.facts["photo"]).astype(float)
+    vertical = np.array([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]])
+    falling = np.array([[0, 1, 2], [-1, 0, 1], [-2, -1, 0]])
+    kernels = (vertical, vertical.T, falling, falling[:, ::-1])
+    reach = [3 * np.abs(outputs(grey, kernel)).max() for kernel in kernels]
+    assert answer_of(question) == question.options[int(np.argmax(reach))].text
+    assert [f"{one:,.0f} (" in question.worked for one in reach] == [True] * 4

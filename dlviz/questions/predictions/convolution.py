@@ -11,6 +11,7 @@ from dlviz.questions.generators.convolution_sums import with_numbers
 from dlviz.questions.kinds import Mistake, Number
 from dlviz.questions.predicting import Prediction
 from dlviz.questions.predictions.answers import reasons
+from dlviz.questions.predictions.convolution_diagonal import DIAGONAL
 from dlviz.questions.predictions.convolution_learned import LEARNED
 from dlviz.questions.predictions.convolution_photos import SILENT, WALL
 from dlviz.questions.wrong import told_apart, wrong
@@ -169,4 +170,5 @@ PREDICTIONS = {
     "Edges of a wall": WALL,
     "Red against green": SILENT,
     "Sobel, learned": LEARNED,
+    "A diagonal edge": DIAGONAL,
 }
