@@ -49,6 +49,7 @@ class Asking:
         answer: The visitor's answer; None before, or if the answer was asked for without one.
         reason: Index of the reason that was chosen; None before.
         problem: Why the last answer could not be read, or "".
+        is_refuted: Whether the state that refutes the misconception was asked for.
     """
 
     identity: str
@@ -59,6 +60,7 @@ class Asking:
     answer: Answer | None = None
     reason: int | None = None
     problem: str = ""
+    is_refuted: bool = False
 
     def answered(self, question: Question, answer: Answer, *, has_task: bool) -> "Asking":
         """Return it after an answer; with a `problem` if the answer cannot be read.

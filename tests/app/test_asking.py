@@ -1,5 +1,6 @@
 """A page asks before it shows: question, deed, explanation; then others of the same structure."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -141,6 +142,17 @@ def test_show_me_sets_the_state_that_refutes(open_page) -> None:
     at.run()
     assert at.session_state["pooling_kind"] == "average"
     assert asked(at)["phase"] == "told"
+
+
+def test_a_state_that_refutes_may_be_in_another_view(open_page, monkeypatch) -> None:
+    other = Mistake("a photo is different", "It is not.", {"pooling_view": "On a photo"})
+    asks = replace(QUESTION, options=(Option("none", other), *QUESTION.options[1:]))
+    monkeypatch.setitem(PREDICTIONS, FIRST, replace(PREDICTIONS[FIRST], make=lambda: asks))
+    at = open_asking(open_page)
+    say(at, "answer", index=0)
+    say(at, "do")
+    assert say(at, "refute")["phase"] == "told"
+    assert at.session_state["pooling_view"] == "On a photo"
 
 
 def test_a_reason_is_asked_after_a_wrong_answer_and_written_down(open_page) -> None:

@@ -157,6 +157,7 @@ def _on_do(scene: Scene, _said: Said) -> None:
 def _on_refute(scene: Scene, _said: Said) -> None:
     verdict = _verdict(scene.asking, scene.question)
     if scene.asking.phase is Phase.TOLD and verdict is not None and verdict.mistake is not None:
+        scenes.put(scene.page, replace(scene.asking, is_refuted=True))
         _set(verdict.mistake.state)
 
 

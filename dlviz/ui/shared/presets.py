@@ -112,7 +112,7 @@ def show_goal(presets: Sequence[Preset]) -> None:
     """
     page = _name()
     place = _place_of_goal(presets)
-    asked = scenes.asks_preset(page)
+    asked = scenes.holds_preset(page)
     if asked is not None and (place is None or presets[place].name != asked):
         scenes.end(page)  # another view is on screen
     told = {own.name: ({**own.state, **own.start}, own.notice) for own in presets}

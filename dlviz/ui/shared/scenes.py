@@ -107,10 +107,14 @@ def is_asking(page: str) -> bool:
     return ask_switch.is_on() and page in _all()
 
 
-def asks_preset(page: str) -> str | None:
-    """Return the name of the preset whose question stands on `page`, None if none does."""
+def holds_preset(page: str) -> str | None:
+    """Return the name of the preset whose view the question on `page` needs; None for any view.
+
+    A state that refutes a misconception may be in another view: the explanation stays beside it.
+    """
     asking = _all().get(page) if is_asking(page) else None
-    return asking.source if asking is not None and not asking.level else None
+    is_bound = asking is not None and not asking.level and not asking.is_refuted
+    return asking.source if asking is not None and is_bound else None
 
 
 def is_told(page: str) -> bool:
