@@ -1,5 +1,6 @@
 """The states that refute a mistake set widgets that the pages have, to values that they take."""
 
+import re
 from collections import defaultdict
 from importlib import import_module
 from pathlib import Path
@@ -37,14 +38,22 @@ def test_every_page_has_six_generators_and_names_of_its_own(page) -> None:
 
 UNTRAINED = {  # presets whose idea no generator trains: the page's first new structure follows
     "How many units?",
-    "Only planes with the identity",
-    "Sobel, learned",
     "Without pooling",
     "Learned, not given",
     "A cloud of points",
     "Too good to be true",
     "How many photos?",
 }
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda own: own.name)
+def test_an_idea_reads_well_after_practice(page) -> None:
+    ideas = [own.idea for own in generators_of(page.name)]
+    assert len(set(ideas)) == len(ideas)
+    for idea in ideas:
+        assert re.match(r"(the|an?|one|what|which|where|how|different|reading) \S", idea), idea
+        assert len(idea) <= 60
+        assert not idea.endswith((".", "?")), idea
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda own: own.name)

@@ -237,6 +237,7 @@ PREDICTIONS: Mapping[str, Prediction] = {
         frees=(WEIGHTS,),
         task=f"set the hidden units K to {_MANY}",
         make=_more_planes,
+        practice="two_inputs_terms",
         why=_WHY_A_PLANE,
     ),
     **two_inputs_training.PREDICTIONS,
