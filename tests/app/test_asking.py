@@ -8,7 +8,7 @@ from screen import components, send
 
 from dlviz.questions.generators import pooling as generators
 from dlviz.questions.kinds import Choose, Mistake, Number, Option
-from dlviz.questions.ladder import HARDEST
+from dlviz.questions.ladder import HARDEST, Ladder
 from dlviz.questions.predicting import Prediction
 from dlviz.ui.shared import ask_switch, asking, scenes
 
@@ -34,6 +34,7 @@ PREDICTIONS = {
         make=lambda: QUESTION,
         hides=("pooling_grids",),
         why=WHY,
+        practice="pool_move",
     ),
 }
 
@@ -254,6 +255,46 @@ def test_after_two_right_answers_another_structure_comes(open_page) -> None:
     say(at, "next")
     assert at.session_state["frame_asked"]["pooling"].source == generators.GENERATORS[1].name
     assert at.session_state["frame_ladders"][first.source].level == 2 <= HARDEST
+
+
+@pytest.mark.parametrize(("index", "level"), [(0, 1), (1, 2), (None, 1)])
+def test_another_one_has_the_structure_of_the_preset_s_question(
+    open_page, index: int | None, level: int
+) -> None:
+    at = open_asking(open_page)
+    if index is None:
+        say(at, "reveal")
+    else:
+        say(at, "answer", index=index)
+        say(at, "do")
+    assert say(at, "next")["level"] == level
+    own = at.session_state["frame_asked"]["pooling"]
+    assert (own.source, own.level) == ("pool_move", level)
+
+
+def test_a_structure_of_no_generator_is_followed_by_the_page_s_first(
+    open_page, monkeypatch
+) -> None:
+    monkeypatch.setitem(PREDICTIONS, FIRST, replace(PREDICTIONS[FIRST], practice=""))
+    at = open_asking(open_page)
+    say(at, "answer", index=1)
+    say(at, "do")
+    assert say(at, "next")["level"] == 1
+    assert at.session_state["frame_asked"]["pooling"].source == generators.GENERATORS[0].name
+
+
+def test_another_structure_comes_at_the_hardest_level_too(open_page) -> None:
+    at = open_asking(open_page)
+    at.session_state["frame_ladders"] = {"pool_move": Ladder(HARDEST)}
+    say(at, "answer", index=1)
+    say(at, "do")
+    for in_a_row in (1, 2):
+        say(at, "next")
+        assert at.session_state["frame_asked"]["pooling"].source == "pool_move"
+        answer_rightly(at)
+        assert at.session_state["frame_ladders"]["pool_move"] == Ladder(HARDEST, in_a_row)
+    say(at, "next")
+    assert at.session_state["frame_asked"]["pooling"].source == generators.GENERATORS[0].name
 
 
 def test_the_switch_stands_where_nobody_has_chosen(open_page, monkeypatch) -> None:

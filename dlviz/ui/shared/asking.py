@@ -13,7 +13,7 @@ import streamlit as st
 from dlviz.questions.asking import Asking, Phase, is_reached, judge
 from dlviz.questions.judging import Verdict
 from dlviz.questions.kinds import Question
-from dlviz.questions.ladder import EASIEST, Ladder
+from dlviz.questions.ladder import Ladder
 from dlviz.questions.predicting import predictions_of
 from dlviz.ui._compat.selectors import resolve
 from dlviz.ui._compat.this_run import run_again
@@ -171,20 +171,18 @@ def _on_why(scene: Scene, said: Said) -> None:
 
 
 def _on_next(scene: Scene, _said: Said) -> None:
-    generator = scene.generator
+    generator = scene.practice
     if generator is None:
         scenes.practise(scene.page)
         return
     ladder = scenes.ladders().get(generator.name, Ladder())
-    if ladder.in_a_row == 0 and ladder.level > EASIEST and _was_right(scene):
-        scenes.practise(scene.page)  # it has just become harder: another structure first
-    else:
-        scenes.draw(scene.page, generator)
-
-
-def _was_right(scene: Scene) -> bool:
     verdict = _verdict(scene.asking, scene.question)
-    return verdict is not None and verdict.is_right
+    if scene.prediction is not None and verdict is not None:
+        scenes.ladders()[generator.name] = ladder.begun(is_right=verdict.is_right)
+    elif verdict is not None and verdict.is_right and ladder.has_enough:
+        scenes.practise(scene.page, beside=generator.name)
+        return
+    scenes.draw(scene.page, generator)
 
 
 _REACTIONS: Mapping[str, Callable[[Scene, Said], None]] = {

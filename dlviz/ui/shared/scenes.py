@@ -50,6 +50,14 @@ class Scene:
         return self.generator.question(self.asking.seed, self.asking.level)
 
     @property
+    def practice(self) -> Generator | None:
+        """What draws further questions of the same structure; None if nothing does."""
+        if self.prediction is None:
+            return self.generator
+        name = self.prediction.practice
+        return next((own for own in generators_of(self.page) if own.name == name), None)
+
+    @property
     def heading(self) -> str:
         """What stands above the prompt."""
         if self.generator is None:
@@ -128,10 +136,15 @@ def has_met(page: str) -> bool:
     return page in st.session_state.get(_MET, ())
 
 
-def practise(page: str) -> None:
-    """Ask a question that is drawn: of the first structure that has not been met."""
+def practise(page: str, *, beside: str = "") -> None:
+    """Ask a question that is drawn: of the first structure that has not been met.
+
+    Args:
+        page: Name of the page.
+        beside: Name of the generator whose structure is enough for now; "" if none is.
+    """
     met = ladders()
-    generators = generators_of(page)
+    generators = [own for own in generators_of(page) if own.name != beside]
     new = next((own for own in generators if own.name not in met), None)
     draw(page, new or secrets.choice(generators))
 
