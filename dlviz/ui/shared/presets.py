@@ -116,8 +116,8 @@ def show_goal(presets: Sequence[Preset]) -> None:
     if asked is not None and (place is None or presets[place].name != asked):
         scenes.end(page)  # another view is on screen
     told = {own.name: ({**own.state, **own.start}, own.notice) for own in presets}
-    with st.container(key=f"{_GOAL}{'' if place is None else place}"):
-        # The lecture display looks for this key.
+    # The lecture display looks for this key; a drawn question may stand where no preset does.
+    with st.container(key=None if place is None else f"{_GOAL}{place}"):
         if asking.show(page, told):
             _show_next(presets)
         elif place is not None:
