@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from fractions import Fraction
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from screen import components, send
@@ -205,6 +206,67 @@ def test_without_questions_presets_behave_as_ever(open_page) -> None:
     at.toggle(key="frame_explore").set_value(True).run()
     assert at.query_params["ask"] == "0"
     assert asked(at) is None
+
+
+@pytest.mark.parametrize("is_answered", [False, True])
+def test_just_explore_lets_a_question_be(open_page, monkeypatch, is_answered: bool) -> None:
+    own = replace(PREDICTIONS[FIRST], before={"pooling_rows": 6})
+    monkeypatch.setitem(PREDICTIONS, FIRST, own)
+    at = open_asking(open_page)
+    if is_answered:
+        assert say(at, "answer", index=0)["phase"] == "do"
+    assert at.number_input(key="pooling_rows").value == 6
+    at.toggle(key="frame_explore").set_value(True).run()
+    assert asked(at) is None
+    assert at.number_input(key="pooling_rows").value == 4  # as the words on screen say
+    at.toggle(key="frame_explore").set_value(False).run()
+    assert asked(at) is None  # its answer has been seen
+
+
+def test_back_to_a_link_with_a_question_does_not_ask_who_only_explores(open_page) -> None:
+    at = open_asking(open_page, ask="pool_size/2/17")
+    at.toggle(key="frame_explore").set_value(True).run()
+    at.query_params["ask"] = "pool_size/2/17"
+    at.run()
+    assert asked(at) is None
+    assert at.query_params["ask"] == "0"
+
+
+def test_after_a_reload_the_outcome_still_needs_the_numbers_of_the_question(open_page) -> None:
+    at = open_asking(open_page)
+    say(at, "answer", index=0)
+    again = open_page(POOLING, query={"ask": "1", "pooling_rows": "6"})
+    for key in ("frame_asked", "frame_chosen"):  # as keepsakes do
+        again.session_state[key] = at.session_state[key]
+    again.run()
+    again.number_input(key="pooling_window").set_value(3).run()
+    assert asked(again)["phase"] == "do"
+    again.number_input(key="pooling_rows").set_value(4).run()
+    assert asked(again)["phase"] == "told"
+
+
+def test_a_note_links_to_what_the_widgets_hold(open_page, monkeypatch) -> None:
+    own = replace(PREDICTIONS[FIRST], before={"pooling_numbers": ""}, frees=("pooling_numbers",))
+    monkeypatch.setitem(PREDICTIONS, FIRST, own)
+    at = open_asking(open_page)
+    say(at, "answer", index=0)
+    own = "0 0 0 0; 0 0 0 0; 0 0 0 0; 0 0 0 7"
+    at.session_state["pooling_numbers"] = own
+    at.run()
+    at.number_input(key="pooling_window").set_value(3).run()
+    assert asked(at)["phase"] == "told"
+    (note,) = at.session_state["frame_notes"]
+    (numbers,) = parse_qs(urlsplit(note.link).query)["pooling_numbers"]
+    assert numbers == own
+
+
+def test_no_reason_is_written_down_where_none_was_asked(open_page) -> None:
+    at = open_asking(open_page)
+    say(at, "answer", index=1)
+    say(at, "do")
+    say(at, "why", index=1)  # forged
+    (note,) = at.session_state["frame_notes"]
+    assert note.reason == ""
 
 
 def test_another_view_takes_the_question_away(open_page) -> None:

@@ -153,6 +153,7 @@ def test_a_large_number_may_be_typed_as_it_is_shown(truth, text: str, is_right: 
         (Fraction(7, 10), "", "0.7"),
         (Fraction(-257, 100), "", "−2.57"),
         (Fraction(3, 8), "", "3/8"),
+        (-(10**308), "rows", "−1e308 rows"),  # not 411 characters
     ],
 )
 def test_numbers_are_written_with_their_unit(value, unit: str, text: str) -> None:

@@ -131,6 +131,13 @@ def is_told(page: str) -> bool:
     return asking is not None and not asking.level and asking.phase is Phase.TOLD
 
 
+def waits_for(page: str) -> str | None:
+    """Return the name of the preset whose question on `page` is not told yet; None without one."""
+    asking = _all().get(page)
+    is_waiting = asking is not None and not asking.level and asking.phase is not Phase.TOLD
+    return asking.source if asking is not None and is_waiting else None
+
+
 def has_met(page: str) -> bool:
     """Return whether anything has been asked on `page` in this session."""
     return page in st.session_state.get(_MET, ())
