@@ -98,7 +98,7 @@ def test_marks_follow_texts_that_change_and_react_goes_on(pooling) -> None:
         choose(pooling, view)
     middle(pooling, "outputs")
     marked = pooling.evaluate(MARKED)
-    assert {"window", "location invariance", "average pooling", "gradient"} <= set(marked)
+    assert {"window", "location invariance", "stride", "gradient"} <= set(marked)
     assert all(word.strip() and len(word) > 2 for word in marked)
 
 
