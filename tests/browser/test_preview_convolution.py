@@ -30,7 +30,7 @@ IN_WEBGL = """async ([folder, cases]) => {
 # Puts other texts into the page's memory: then it lacks the photo, as after a lost message.
 FORGET = """async (folder) => {
   const { completed } = await import(folder + "once.js")
-  for (const photo of ["x", "y"])
+  for (let photo = 1; photo <= 16; photo += 1)
     completed({ file_name: "dlviz-convolution_panels.png", photo, once: { photo } })
 }"""
 

@@ -16,11 +16,23 @@ const { completed } = await import("../../dlviz/ui/components/base/once.js")
 const photo = (text, sum, file_name = "a.png") => ({ file_name, photo: text, once: { photo: sum } })
 const textOf = (...given) => completed(photo(...given))?.data.photo
 
-test("the last two texts are kept, for each component of its own", () => {
-  assert.deepEqual([textOf("cat", "1"), textOf("dog", "2"), textOf("", "1")], ["cat", "dog", "cat"])
-  assert.equal(textOf("owl", "3"), "owl") // the dog was used longest ago
-  assert.deepEqual([textOf("", "2"), textOf("", "1"), textOf("", "3")], [undefined, "cat", "owl"])
-  assert.equal(textOf("", "1", "b.png"), undefined)
+test("the last sixteen texts are kept, for each component of its own", () => {
+  assert.deepEqual([textOf("cat", "0"), textOf("dog", "1"), textOf("", "0")], ["cat", "dog", "cat"])
+  for (let sum = 2; sum <= 16; sum += 1) textOf(`owl ${sum}`, String(sum)) // the dog was used longest ago
+  assert.deepEqual([textOf("", "1"), textOf("", "0"), textOf("", "2")], [undefined, "cat", "owl 2"])
+  assert.equal(textOf("", "0", "b.png"), undefined)
+})
+
+test("texts inside other data come back to their places, what was received stays as it is", () => {
+  const once = { "groups.1.png": "7", "groups.0.sheets.1.png": "8" }
+  const data = (...texts) => ({
+    once,
+    groups: [{ sheets: [{ png: "a" }, { png: texts[1] }] }, { png: texts[0] }],
+  })
+  assert.deepEqual(completed(data("x", "y"))?.data, data("x", "y"))
+  const later = data("", "")
+  assert.deepEqual(completed(later)?.data, data("x", "y"))
+  assert.deepEqual(later, data("", ""))
 })
 
 test("data without such texts stay as they are", () => {

@@ -46,8 +46,8 @@ def mount(
         states: Names of the values that the script sets (None until then), each with a callback
             for changes or None.
         triggers: The same for values that last for one run only.
-        once: Fields of `data` with large texts that the page keeps, and their checksums
-            (module `once`).
+        once: Places of large texts in `data` that the page keeps, and their checksums (module
+            `once`).
         width: Whether it takes the whole width, or what it needs.
     """
     declare()

@@ -81,7 +81,7 @@ def photo_panels(
     height, width = answer.pixels.shape[:2]
     photo, checksum = _photo_png(answer.pixels, f"{key} {identity}")
     is_asked = st.session_state.pop(_PICTURES, False)
-    with_pictures = is_asked or not once.is_known(key, "photo", checksum)
+    with_pictures = is_asked or not once.is_known(key, checksum)
     mount(
         "photo_panels",
         key=key,
