@@ -1,7 +1,7 @@
 """One question's way from being asked to being explained, and what its answers say in words."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
 from typing import Any
@@ -50,6 +50,7 @@ class Asking:
         reason: Index of the reason that was chosen; None before.
         problem: Why the last answer could not be read, or "".
         is_refuted: Whether the state that refutes the misconception was asked for.
+        seen: Values by widget key when the answer was given, if there is something to do.
     """
 
     identity: str
@@ -61,6 +62,7 @@ class Asking:
     reason: int | None = None
     problem: str = ""
     is_refuted: bool = False
+    seen: Mapping[str, Any] = field(default_factory=dict)
 
     def answered(self, question: Question, answer: Answer, *, has_task: bool) -> "Asking":
         """Return it after an answer; with a `problem` if the answer cannot be read.

@@ -12,6 +12,7 @@ from dlviz.number_grammar import quoted, read_number
 from dlviz.questions.kinds import Choose, Mistake, Number, Order, Place, Sketch
 
 _GROUPED = re.compile(r"[-−+]?\d{1,3}(,\d{3})+$")
+_ENDLESS = 10**15  # from here on nobody counts digits
 _DECIMALS = 1_000  # a number of at most three decimals is written with them
 
 
@@ -160,7 +161,9 @@ def with_unit(value: Fraction, unit: str) -> str:
         value: The number.
         unit: In the plural; "" for none.
     """
-    if value.denominator == 1:
+    if abs(value) >= _ENDLESS:
+        text = format_measure(float(value))
+    elif value.denominator == 1:
         text = f"{value.numerator:,}"
     elif value.denominator % 5 == 0 and _DECIMALS % value.denominator == 0:
         text = f"{float(value):,.10g}"  # tenths and hundredths; quarters are easier as fractions

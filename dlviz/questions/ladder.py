@@ -18,6 +18,20 @@ class Ladder:
     level: int = EASIEST
     in_a_row: int = 0
 
+    @property
+    def has_enough(self) -> bool:
+        """Whether, after a right answer, so many have been right in a row that it is time for more.
+
+        That is a harder level, and at the hardest, where there is none, another structure.
+        """
+        return self.in_a_row % _ENOUGH == 0
+
+    def begun(self, *, is_right: bool) -> "Ladder":
+        """Return where one starts after a question of this structure that has no level itself."""
+        if not is_right:
+            return Ladder()
+        return self if self.level > EASIEST else Ladder(EASIEST + 1)
+
     def after(self, *, is_right: bool) -> "Ladder":
         """Return where one stands after the next answer."""
         if not is_right:

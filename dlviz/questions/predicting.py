@@ -29,6 +29,8 @@ class Prediction:
         hides: Keys of widgets, components or containers that would give the answer away. They are
             hidden until the visitor has answered; "What to notice" is until the answer is told.
         why: Asked after a wrong answer: which reason explains what came? None if nothing is asked.
+        practice: Name of the page's generator whose questions have the nearest structure; "" if
+            none trains the same idea.
     """
 
     name: str
@@ -39,6 +41,7 @@ class Prediction:
     make: Callable[[], Question]
     hides: tuple[str, ...] = ()
     why: Choose | None = None
+    practice: str = ""
 
 
 def predictions_of(page: str) -> Mapping[str, Prediction]:

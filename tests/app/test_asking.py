@@ -2,13 +2,14 @@
 
 from dataclasses import replace
 from fractions import Fraction
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from screen import components, send
 
 from dlviz.questions.generators import pooling as generators
 from dlviz.questions.kinds import Choose, Mistake, Number, Option
-from dlviz.questions.ladder import HARDEST
+from dlviz.questions.ladder import HARDEST, Ladder
 from dlviz.questions.predicting import Prediction
 from dlviz.ui.shared import ask_switch, asking, scenes
 
@@ -34,6 +35,7 @@ PREDICTIONS = {
         make=lambda: QUESTION,
         hides=("pooling_grids",),
         why=WHY,
+        practice="pool_move",
     ),
 }
 
@@ -206,6 +208,67 @@ def test_without_questions_presets_behave_as_ever(open_page) -> None:
     assert asked(at) is None
 
 
+@pytest.mark.parametrize("is_answered", [False, True])
+def test_just_explore_lets_a_question_be(open_page, monkeypatch, is_answered: bool) -> None:
+    own = replace(PREDICTIONS[FIRST], before={"pooling_rows": 6})
+    monkeypatch.setitem(PREDICTIONS, FIRST, own)
+    at = open_asking(open_page)
+    if is_answered:
+        assert say(at, "answer", index=0)["phase"] == "do"
+    assert at.number_input(key="pooling_rows").value == 6
+    at.toggle(key="frame_explore").set_value(True).run()
+    assert asked(at) is None
+    assert at.number_input(key="pooling_rows").value == 4  # as the words on screen say
+    at.toggle(key="frame_explore").set_value(False).run()
+    assert asked(at) is None  # its answer has been seen
+
+
+def test_back_to_a_link_with_a_question_does_not_ask_who_only_explores(open_page) -> None:
+    at = open_asking(open_page, ask="pool_size/2/17")
+    at.toggle(key="frame_explore").set_value(True).run()
+    at.query_params["ask"] = "pool_size/2/17"
+    at.run()
+    assert asked(at) is None
+    assert at.query_params["ask"] == "0"
+
+
+def test_after_a_reload_the_outcome_still_needs_the_numbers_of_the_question(open_page) -> None:
+    at = open_asking(open_page)
+    say(at, "answer", index=0)
+    again = open_page(POOLING, query={"ask": "1", "pooling_rows": "6"})
+    for key in ("frame_asked", "frame_chosen"):  # as keepsakes do
+        again.session_state[key] = at.session_state[key]
+    again.run()
+    again.number_input(key="pooling_window").set_value(3).run()
+    assert asked(again)["phase"] == "do"
+    again.number_input(key="pooling_rows").set_value(4).run()
+    assert asked(again)["phase"] == "told"
+
+
+def test_a_note_links_to_what_the_widgets_hold(open_page, monkeypatch) -> None:
+    own = replace(PREDICTIONS[FIRST], before={"pooling_numbers": ""}, frees=("pooling_numbers",))
+    monkeypatch.setitem(PREDICTIONS, FIRST, own)
+    at = open_asking(open_page)
+    say(at, "answer", index=0)
+    own = "0 0 0 0; 0 0 0 0; 0 0 0 0; 0 0 0 7"
+    at.session_state["pooling_numbers"] = own
+    at.run()
+    at.number_input(key="pooling_window").set_value(3).run()
+    assert asked(at)["phase"] == "told"
+    (note,) = at.session_state["frame_notes"]
+    (numbers,) = parse_qs(urlsplit(note.link).query)["pooling_numbers"]
+    assert numbers == own
+
+
+def test_no_reason_is_written_down_where_none_was_asked(open_page) -> None:
+    at = open_asking(open_page)
+    say(at, "answer", index=1)
+    say(at, "do")
+    say(at, "why", index=1)  # forged
+    (note,) = at.session_state["frame_notes"]
+    assert note.reason == ""
+
+
 def test_another_view_takes_the_question_away(open_page) -> None:
     at = open_asking(open_page)
     at.button_group(key="pooling_view").set_value("On a photo").run()
@@ -254,6 +317,46 @@ def test_after_two_right_answers_another_structure_comes(open_page) -> None:
     say(at, "next")
     assert at.session_state["frame_asked"]["pooling"].source == generators.GENERATORS[1].name
     assert at.session_state["frame_ladders"][first.source].level == 2 <= HARDEST
+
+
+@pytest.mark.parametrize(("index", "level"), [(0, 1), (1, 2), (None, 1)])
+def test_another_one_has_the_structure_of_the_preset_s_question(
+    open_page, index: int | None, level: int
+) -> None:
+    at = open_asking(open_page)
+    if index is None:
+        say(at, "reveal")
+    else:
+        say(at, "answer", index=index)
+        say(at, "do")
+    assert say(at, "next")["level"] == level
+    own = at.session_state["frame_asked"]["pooling"]
+    assert (own.source, own.level) == ("pool_move", level)
+
+
+def test_a_structure_of_no_generator_is_followed_by_the_page_s_first(
+    open_page, monkeypatch
+) -> None:
+    monkeypatch.setitem(PREDICTIONS, FIRST, replace(PREDICTIONS[FIRST], practice=""))
+    at = open_asking(open_page)
+    say(at, "answer", index=1)
+    say(at, "do")
+    assert say(at, "next")["level"] == 1
+    assert at.session_state["frame_asked"]["pooling"].source == generators.GENERATORS[0].name
+
+
+def test_another_structure_comes_at_the_hardest_level_too(open_page) -> None:
+    at = open_asking(open_page)
+    at.session_state["frame_ladders"] = {"pool_move": Ladder(HARDEST)}
+    say(at, "answer", index=1)
+    say(at, "do")
+    for in_a_row in (1, 2):
+        say(at, "next")
+        assert at.session_state["frame_asked"]["pooling"].source == "pool_move"
+        answer_rightly(at)
+        assert at.session_state["frame_ladders"]["pool_move"] == Ladder(HARDEST, in_a_row)
+    say(at, "next")
+    assert at.session_state["frame_asked"]["pooling"].source == generators.GENERATORS[0].name
 
 
 def test_the_switch_stands_where_nobody_has_chosen(open_page, monkeypatch) -> None:

@@ -93,6 +93,8 @@ def test_on_a_projector_the_question_fills_the_screen_and_a_key_brings_the_answe
     dialog.wait_for()
     box = dialog.bounding_box()
     assert (box["width"], box["height"]) == (1280, 720)
+    style = "own => getComputedStyle(own, '::highlight(dlviz-words)').textDecorationLine"
+    assert tab.locator(f"{PANEL} .prompt").evaluate(style) == "none"  # a tap explains nothing here
     tab.keyboard.press("PageDown")
     tab.locator(PANEL).get_by_text("How it is worked out").wait_for()
     expect(dialog).to_have_count(0)

@@ -7,9 +7,10 @@ from looking import choose, fits, whole
 from playwright.sync_api import expect
 
 # The middle of a marked word on screen, once it is marked.
-MIDDLE = """(word) => {
+MIDDLE = """([word, css]) => {
   for (const { startContainer, startOffset, endOffset } of CSS.highlights.get("dlviz-words")) {
     if (startContainer.data.slice(startOffset, endOffset) !== word) continue
+    if (css && !startContainer.parentElement.closest(css)) continue
     const range = document.createRange()
     range.setStart(startContainer, startOffset)
     range.setEnd(startContainer, endOffset)
@@ -21,8 +22,17 @@ MARKED = """() => [...CSS.highlights.get("dlviz-words")].map((range) =>
   range.startContainer.data.slice(range.startOffset, range.endOffset))"""
 
 
-def middle(tab, word: str) -> tuple[float, float]:
-    return tuple(tab.wait_for_function(MIDDLE, arg=word, polling=50).json_value())
+# Which parts of a question have marked words.
+BLOCKS = """() => new Set([...CSS.highlights.get("dlviz-words")]
+  .map(({ startContainer }) => startContainer.parentElement)
+  .filter((element) => element?.getRootNode() instanceof ShadowRoot)
+  .map((element) => element.closest("button, .prompt, .outcome, .words, .frame").classList[0]))"""
+DRAWN = "own => getComputedStyle(own, '::highlight(dlviz-words)').textDecorationLine"
+PANEL = ".st-key-frame_question"
+
+
+def middle(tab, word: str, css: str = "") -> tuple[float, float]:
+    return tuple(tab.wait_for_function(MIDDLE, arg=[word, css], polling=50).json_value())
 
 
 def dialog(tab):
@@ -88,7 +98,7 @@ def test_marks_follow_texts_that_change_and_react_goes_on(pooling) -> None:
         choose(pooling, view)
     middle(pooling, "outputs")
     marked = pooling.evaluate(MARKED)
-    assert {"window", "location invariance", "average pooling", "gradient"} <= set(marked)
+    assert {"window", "location invariance", "stride", "gradient"} <= set(marked)
     assert all(word.strip() and len(word) > 2 for word in marked)
 
 
@@ -141,3 +151,19 @@ def test_words_are_large_in_the_lecture_display(server_url: str, visit) -> None:
     assert size >= 22
     tab.keyboard.press("ArrowDown")  # the keys of the lecture leave the window alone
     expect(dialog(tab)).to_have_count(1)
+
+
+def test_words_of_a_question_are_explained_and_those_of_its_answers_left_alone(
+    server_url: str, visit
+) -> None:
+    tab = visit(f"{server_url}/pooling?ask=pool_kind/1/3")
+    prompt, words = tab.locator(f"{PANEL} .prompt"), tab.locator(f"{PANEL} .words")
+    tab.mouse.click(*middle(tab, "stride", ".prompt"))
+    expect(dialog(tab)).to_contain_text("cells that a window moves")
+    tab.keyboard.press("Escape")
+    assert prompt.evaluate(DRAWN) == "underline"
+    tab.locator(f"{PANEL} .options button").first.click()
+    expect(dialog(tab)).to_have_count(0)
+    words.last.wait_for()
+    tab.wait_for_function(f"() => ({BLOCKS})().has('words')", polling=50)
+    assert set(tab.evaluate(f"() => [...({BLOCKS})()]")) <= {"prompt", "outcome", "words"}

@@ -3,8 +3,10 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 
+import { makeReadable } from "../../dlviz/ui/components/base/readable.js"
 import { placed } from "../../dlviz/ui/components/words/bubble.js"
 import { finder } from "../../dlviz/ui/components/words/finding.js"
+import { createMarks } from "../../dlviz/ui/components/words/marks.js"
 import { WORDS } from "../../dlviz/ui/components/words/table.js"
 
 const word = (name, forms = [], pages = []) => ({ name, forms, pages, sentence: "", link: "" })
@@ -67,4 +69,57 @@ test("the window is below its word, above it where that has more room, and alway
   assert.deepEqual(at(-20, 200), { left: 8, top: 226 })
   const tall = placed({ left: 0, right: 40, top: 700, bottom: 720 }, { width: 300, height: 828 }, screen)
   assert.equal(tall.top, 8)
+})
+
+test("texts in components are looked through too, and nothing is while a hand is down", () => {
+  let scans = 0
+  const listeners = {}
+  const due = []
+  const scope = {
+    atEnd: () => {},
+    watch: (own) => own,
+    later: (call) => due.push(call),
+    listen: (_target, kind, call) => {
+      listeners[kind] = call
+    },
+  }
+  let changed
+  const observed = []
+  class Part {
+    querySelectorAll() {
+      scans += 1
+      return []
+    }
+  }
+  const [body, question] = [new Part(), new Part()]
+  Object.assign(globalThis, {
+    Highlight: class extends Set {},
+    CSS: { highlights: new Map() },
+    Element: Part,
+    ShadowRoot: class {},
+    document: { body, querySelectorAll: () => body.querySelectorAll() },
+    MutationObserver: class {
+      constructor(call) {
+        changed = call
+      }
+      observe(own) {
+        observed.push(own)
+      }
+    },
+  })
+  const pass = () => {
+    for (const call of due.splice(0)) call()
+    return scans
+  }
+  createMarks(scope, "p", "math")
+  assert.equal(pass(), 1)
+  makeReadable(scope, question, ".prompt")
+  assert.deepEqual(observed, [body, question])
+  assert.equal(pass(), 3)
+  listeners.pointerdown() // in a component too: the event comes to the document
+  changed([{ target: { parentElement: null } }])
+  assert.equal(due.length, 0)
+  assert.equal(pass(), 3)
+  listeners.pointerup()
+  assert.equal(pass(), 5)
 })

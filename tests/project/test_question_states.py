@@ -1,5 +1,6 @@
 """The states that refute a mistake set widgets that the pages have, to values that they take."""
 
+import re
 from collections import defaultdict
 from importlib import import_module
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pytest
 from asked import mistakes_of
 
+from dlviz.questions.predicting import generators_of, predictions_of
 from dlviz.ui.shared.pages import PAGES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -32,6 +34,35 @@ def test_every_page_has_six_generators_and_names_of_its_own(page) -> None:
     names = [own.name for own in import_module(f"{QUESTIONS}.{page.name}").GENERATORS]
     assert len(names) >= 6
     assert len(set(names)) == len(names)
+
+
+UNTRAINED = {  # presets whose idea no generator trains: the page's first new structure follows
+    "How many units?",
+    "Without pooling",
+    "Learned, not given",
+    "A cloud of points",
+    "Too good to be true",
+    "How many photos?",
+}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda own: own.name)
+def test_an_idea_reads_well_after_practice(page) -> None:
+    ideas = [own.idea for own in generators_of(page.name)]
+    assert len(set(ideas)) == len(ideas)
+    for idea in ideas:
+        assert re.match(r"(the|an?|one|what|which|where|how|different|reading) \S", idea), idea
+        assert len(idea) <= 60
+        assert not idea.endswith((".", "?")), idea
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda own: own.name)
+def test_a_preset_s_question_is_followed_by_a_generator_of_its_page(page) -> None:
+    names = {own.name for own in generators_of(page.name)}
+    predictions = predictions_of(page.name)
+    assert {own.practice for own in predictions.values()} - {""} <= names
+    untrained = {preset for preset, own in predictions.items() if not own.practice}
+    assert untrained == UNTRAINED & set(predictions)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda own: own.name)

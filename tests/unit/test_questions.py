@@ -153,6 +153,7 @@ def test_a_large_number_may_be_typed_as_it_is_shown(truth, text: str, is_right: 
         (Fraction(7, 10), "", "0.7"),
         (Fraction(-257, 100), "", "−2.57"),
         (Fraction(3, 8), "", "3/8"),
+        (-(10**308), "rows", "−1e308 rows"),  # not 411 characters
     ],
 )
 def test_numbers_are_written_with_their_unit(value, unit: str, text: str) -> None:
@@ -245,6 +246,20 @@ def test_levels_rise_after_two_right_answers_and_fall_after_a_wrong_one() -> Non
     assert levels == [1, 2, 2, 1, 1, 2, 2, 3, 3]
     assert Ladder(HARDEST, 9).after(is_right=True).level == HARDEST
     assert Ladder(EASIEST).after(is_right=False).level == EASIEST
+
+
+def test_a_question_without_a_level_tells_where_the_others_begin() -> None:
+    assert Ladder().begun(is_right=True) == Ladder(EASIEST + 1)
+    assert Ladder(HARDEST, 1).begun(is_right=True) == Ladder(HARDEST, 1)
+    assert Ladder(HARDEST, 1).begun(is_right=False) == Ladder(EASIEST)
+
+
+def test_every_second_right_answer_in_a_row_is_enough_of_a_structure() -> None:
+    own, enough = Ladder(HARDEST - 1), []
+    for _ in range(6):
+        own = own.after(is_right=True)
+        enough.append(own.has_enough)
+    assert enough == [False, True] * 3
 
 
 def test_a_generator_draws_again_where_numbers_make_no_question() -> None:

@@ -122,6 +122,15 @@ def sign(question) -> str:
     return "a positive number" if total > 0 else "a negative number" if total else "0"
 
 
+def targets(question) -> Fraction:
+    """Count the places of the kernel, patch after patch."""
+    own = question.facts
+    of_one = len(list(product(starts(own["patch"], own["kernel"], 1, 0, 1), repeat=2)))
+    if own["asks"] == "targets":
+        return Fraction(sum(of_one for _ in range(own["pairs"])))
+    return Fraction(next(n for n in range(1, 100) if n * of_one >= own["kernel"] ** 2))
+
+
 TRUTHS = {
     "conv_output_size": output_size,
     "conv_parameters": parameters,
@@ -133,6 +142,7 @@ TRUTHS = {
     "conv_place": largest_place,
     "conv_shift": shift,
     "conv_sign": sign,
+    "conv_targets": targets,
 }
 
 

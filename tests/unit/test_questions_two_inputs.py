@@ -31,19 +31,29 @@ def parameters(question) -> Fraction:
 
 
 def coefficient(question) -> Fraction:
-    """Find a coefficient from differences of the function's values."""
-    facts = question.facts
+    return coefficients(question.facts)[question.facts["at"]]
+
+
+def coefficients(facts) -> list[Fraction]:
+    """Find the six coefficients from differences of the function's values."""
+    g = facts.get("g", "square")
 
     def f(x1: int, x2: int) -> Fraction:
         units = zip(facts["beta"], facts["units"], strict=True)
-        return sum((beta * output(unit, x1, x2) for beta, unit in units), Fraction(0))
+        return sum((beta * output(unit, x1, x2, g) for beta, unit in units), Fraction(0))
 
-    return {
-        1: (f(1, 0) - f(-1, 0)) / 2,
-        3: (f(1, 0) - 2 * f(0, 0) + f(-1, 0)) / 2,
-        4: (f(0, 1) - 2 * f(0, 0) + f(0, -1)) / 2,
-        5: f(1, 1) - f(1, 0) - f(0, 1) + f(0, 0),
-    }[facts["at"]]
+    return [
+        f(0, 0),
+        (f(1, 0) - f(-1, 0)) / 2,
+        (f(0, 1) - f(0, -1)) / 2,
+        (f(1, 0) - 2 * f(0, 0) + f(-1, 0)) / 2,
+        (f(0, 1) - 2 * f(0, 0) + f(0, -1)) / 2,
+        f(1, 1) - f(1, 0) - f(0, 1) + f(0, 0),
+    ]
+
+
+def terms(question) -> Fraction:
+    return Fraction(6 - coefficients(question.facts).count(0))
 
 
 def signs(question) -> str:
@@ -133,6 +143,7 @@ TRUTHS = {
     "two_inputs_map": drawn,
     "two_inputs_largest": largest,
     "two_inputs_step": step,
+    "two_inputs_terms": terms,
 }
 
 

@@ -234,5 +234,5 @@ _SIZE_RULES: tuple[tuple[str, Callable[[Convolution, int], int]], ...] = (
 
 SIZES = (
     Generator("arch_shape", "the shape after a layer", _shape),
-    Generator("arch_fits", "what fits between two sizes", _what_fits),
+    Generator("arch_fits", "which layer fits between two sizes", _what_fits),
 )

@@ -150,4 +150,4 @@ def _a(digit: int) -> str:
     return f"{'an' if digit == 8 else 'a'} {digit}"
 
 
-GENERATORS = (Generator("augmentation_label", "changes that break a label", _label),)
+GENERATORS = (Generator("augmentation_label", "which changes make a label wrong", _label),)

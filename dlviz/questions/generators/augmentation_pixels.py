@@ -245,5 +245,5 @@ def _distance(changes: tuple[_Change, ...], before: int) -> int:
 
 GENERATORS = (
     Generator("augmentation_pixel", "where a pixel of a copy comes from", _pixel),
-    Generator("augmentation_order", "a zoom, a move, and their order", _order),
+    Generator("augmentation_order", "the order of a zoom and a move", _order),
 )

@@ -5,6 +5,7 @@ from dlviz.questions.generators import (
     convolution_layers,
     convolution_sizes,
     convolution_sums,
+    convolution_targets,
 )
 
 GENERATORS = (
@@ -12,4 +13,5 @@ GENERATORS = (
     *convolution_layers.GENERATORS,
     *convolution_sums.GENERATORS,
     *convolution_kernels.GENERATORS,
+    *convolution_targets.GENERATORS,
 )

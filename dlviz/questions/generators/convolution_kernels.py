@@ -243,6 +243,6 @@ def _why(right: str, chosen: str, *, is_even: bool) -> str:
 
 GENERATORS = (
     Generator("conv_place", "where a kernel responds", _place),
-    Generator("conv_shift", "a kernel that moves a picture", _shift),
+    Generator("conv_shift", "which way a kernel moves a picture", _shift),
     Generator("conv_sign", "the sign of a response", _sign),
 )

@@ -198,5 +198,5 @@ def _dense(draw: Random, level: int) -> Number:
 GENERATORS = (
     Generator("conv_parameters", "the parameters of a convolution layer", _weights),
     Generator("conv_maps", "how many maps come out", _maps),
-    Generator("conv_dense", "weights of a dense layer against a convolution", _dense),
+    Generator("conv_dense", "the weights of a dense layer instead of a convolution", _dense),
 )

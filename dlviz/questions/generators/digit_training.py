@@ -223,7 +223,7 @@ def _name(shape: list[int]) -> str:
 
 
 GENERATORS = (
-    Generator("training_steps", "the steps of a training", _steps),
+    Generator("training_steps", "how many steps a training has", _steps),
     Generator("training_dropout", "what dropout passes on", _dropout),
     Generator("training_sizes", "which method has more parameters", _sizes),
     *digit_training_weights.GENERATORS,

@@ -157,6 +157,6 @@ def _chance(draw: Random, level: int) -> Number:
 
 
 GENERATORS = (
-    Generator("training_discordant", "which digits tell who is better", _discordant),
+    Generator("training_discordant", "which digits tell which network is better", _discordant),
     Generator("training_chance", "how probable a lead is by chance", _chance),
 )

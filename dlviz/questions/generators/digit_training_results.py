@@ -130,6 +130,6 @@ def _interval_of(errors: int, rate: Rate) -> str:
 
 
 GENERATORS = (
-    Generator("training_strength", "which λ is chosen", _strength),
-    Generator("training_interval", "what two intervals allow one to say", _interval),
+    Generator("training_strength", "which λ to choose", _strength),
+    Generator("training_interval", "what two intervals say about two methods", _interval),
 )

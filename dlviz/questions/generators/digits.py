@@ -223,7 +223,7 @@ def nonzero_bias(draw: Random) -> int:
 GENERATORS = (
     Generator("digits_parameters", "the parameters of a network", _parameters),
     Generator("digits_unit", "the output of one unit", _unit),
-    Generator("digits_template", "what a template answers", _template),
+    Generator("digits_template", "what a template adds up to", _template),
     *digits_pixels.GENERATORS,
     *digits_answers.GENERATORS,
 )

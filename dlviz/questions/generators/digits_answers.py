@@ -226,8 +226,8 @@ def _scribble(draw: Random, level: int) -> Choose:
 
 
 GENERATORS = (
-    Generator("digits_ratio", "from a difference of logits to a ratio", _ratio),
-    Generator("digits_softmax", "softmax of a few logits", _probability),
+    Generator("digits_ratio", "the ratio of two probabilities from their logits", _ratio),
+    Generator("digits_softmax", "the softmax of a few logits", _probability),
     Generator("digits_scribble", "how sure a network is of a scribble", _scribble),
     Generator("digits_loss", "the cross-entropy of one digit", _losses),
 )

@@ -178,5 +178,5 @@ def _numbers(draw: Random, level: int) -> Order:
 
 DEPTH = (
     Generator("maps_rows_of_photo", "which part of the photo a number sees", _rows_of_photo),
-    Generator("maps_numbers", "how maps shrink and become more", _numbers),
+    Generator("maps_numbers", "how many numbers the maps of a layer have", _numbers),
 )

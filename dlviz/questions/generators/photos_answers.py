@@ -205,5 +205,5 @@ def _article(name: str) -> str:
 
 GENERATORS = (
     Generator("photos_group", "the probability of a group", _group),
-    Generator("photos_statement", "the most exact safe statement", _statement),
+    Generator("photos_statement", "the most exact statement that is safe", _statement),
 )

@@ -184,5 +184,5 @@ def _name(size: tuple[int, int]) -> str:
 
 GENERATORS = (
     Generator("photos_crop", "the part of a photo that is seen", _crop),
-    Generator("photos_shares", "which photo loses most", _shares),
+    Generator("photos_shares", "which photo loses most of its area", _shares),
 )

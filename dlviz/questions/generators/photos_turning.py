@@ -100,4 +100,4 @@ def _wrong_turnings(
     )
 
 
-GENERATORS = (Generator("photos_turning", "where the answer changes", _turning),)
+GENERATORS = (Generator("photos_turning", "where the first answer changes", _turning),)

@@ -143,6 +143,6 @@ def _weight(value: int) -> str:
 
 
 GENERATORS = (
-    Generator("photos_covered", "which place the answer needs", _covered),
+    Generator("photos_covered", "which place of a photo the answer needs", _covered),
     Generator("photos_heat", "the hottest place of Grad-CAM", _heat),
 )

@@ -226,7 +226,7 @@ def _wrong_places(pooled: Pooled, right: tuple[int, int]) -> dict[tuple[int, int
 
 
 GENERATORS = (
-    Generator("pool_gradient", "who gets the gradient", _gradient),
-    Generator("pool_silent", "numbers without influence", _silent),
+    Generator("pool_gradient", "which numbers get the gradient", _gradient),
+    Generator("pool_silent", "which numbers have no influence", _silent),
     Generator("pool_place", "the number with the largest gradient", _place),
 )

@@ -141,6 +141,6 @@ def _wrong_fields(truth: int, steps: tuple[tuple[str, int], ...]) -> tuple[Wrong
 
 
 GENERATORS = (
-    Generator("pool_parameters", "parameters of layers with pooling", _parameters),
+    Generator("pool_parameters", "the parameters of layers with pooling", _parameters),
     Generator("pool_field", "the receptive field after pooling", _field),
 )

@@ -234,6 +234,6 @@ def _wrong_moves(before: Pooled, truth: int, cells: int, told: str) -> tuple[Wro
 
 
 GENERATORS = (
-    Generator("pool_one_output", "one number of pooling", _one),
+    Generator("pool_one_output", "one output of pooling", _one),
     Generator("pool_move", "what a move changes", _move),
 )

@@ -222,6 +222,6 @@ def _wrong_scene(right: int, scene: tuple[str, str], tenths: tuple[int, int], bi
 
 GENERATORS = (
     Generator("transfer_nearest", "which photos are alike", _nearest),
-    Generator("transfer_none", "one of these, or none of these", _none),
+    Generator("transfer_none", "one of the classes, or none of these", _none),
     Generator("transfer_background", "the object or its background", _background),
 )

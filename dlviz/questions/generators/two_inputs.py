@@ -14,6 +14,7 @@ from dlviz.questions.generators import (
     two_inputs_maps,
     two_inputs_scale,
     two_inputs_steps,
+    two_inputs_terms,
 )
 from dlviz.questions.generators.two_inputs_units import (
     BY,
@@ -180,4 +181,5 @@ GENERATORS = (
     *two_inputs_scale.GENERATORS,
     *two_inputs_maps.GENERATORS,
     *two_inputs_steps.GENERATORS,
+    *two_inputs_terms.GENERATORS,
 )

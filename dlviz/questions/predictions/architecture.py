@@ -188,6 +188,7 @@ PREDICTIONS = {
         task=f"choose number {_NUMBER + 1}",
         after={"architecture_flat_number": _NUMBER + 1},
         make=_next_number,
+        practice="arch_flat_index",
     ),
     "LeNet-5": Prediction(
         name="architecture_unpadded",
@@ -195,6 +196,7 @@ PREDICTIONS = {
         task="set the padding of the first filters to 0",
         after={"architecture_network": write(_unpadded())},
         make=_fewer_numbers,
+        practice="arch_shape",
     ),
     "Train a tiny network": Prediction(
         name="architecture_cost",
@@ -205,6 +207,7 @@ PREDICTIONS = {
         task=f"set Pictures to {_MORE:,}",
         after={"architecture_pictures": _MORE},
         make=_cost,
+        practice="arch_changed",
     ),
     "An impossible network": FITTING,
 }

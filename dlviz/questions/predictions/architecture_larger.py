@@ -89,5 +89,6 @@ LARGER = Prediction(
     task=f"set the rows and the columns of the input to {_SIDE}",
     after={"architecture_network": write(_enlarged())},
     make=_parameters,
+    practice="arch_changed",
     why=_PARAMETERS_WHY,
 )

@@ -75,6 +75,7 @@ FITTING = Prediction(
     task="set the padding of conv1 to 1",
     after={"architecture_network": write(_PADDED)},
     make=_repair,
+    practice="arch_misfit",
     why=reasons(
         "Two rows were added at the start. Why is only one more row left at the end?",
         2,

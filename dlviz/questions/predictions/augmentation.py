@@ -258,6 +258,7 @@ PREDICTIONS: Mapping[str, Prediction] = {
         after={_CHAIN: LECTURE_TEXT},
         task="drag the flip from 0 % to 50 %",
         make=_flip,
+        practice="augmentation_label",
         why=_WHY_FLIP,
     ),
     "A six turned upside down": Prediction(
@@ -266,6 +267,7 @@ PREDICTIONS: Mapping[str, Prediction] = {
         after={_CHAIN: "rotate-180..180"},
         task="drag both ends of the rotation, to −180° and to 180°",
         make=_rotation,
+        practice="augmentation_label",
     ),
     "A cloud of points": Prediction(
         name="augmentation_features",
@@ -281,6 +283,7 @@ PREDICTIONS: Mapping[str, Prediction] = {
         after={_CHAIN: _PIECES},
         task="drag the lower end of the crop from 100 % to 8 %",
         make=_average,
+        practice="augmentation_average",
     ),
     "A thousand digits": augmentation_training.FEW_DIGITS,
 }

@@ -67,5 +67,6 @@ FEW_DIGITS = Prediction(
     after={_DATA: _FEW},
     task="choose “A few digits, now”",
     make=_few_digits,
+    practice="augmentation_network",
     why=_WHY,
 )

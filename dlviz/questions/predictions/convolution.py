@@ -158,6 +158,7 @@ PREDICTIONS = {
         task=f"change the {_IMAGE[_E]:.0f} in the image to {_TO}",
         after={"convolution_image": write_matrix(_changed())},
         make=_reached,
+        practice="conv_uses",
         why=_REACHED_WHY,
     ),
     "Many places": Prediction(
@@ -166,6 +167,7 @@ PREDICTIONS = {
         task="switch “As one sparse matrix” on",
         after={"convolution_matrix": True},
         make=_filled,
+        practice="conv_dense",
     ),
     "Edges of a wall": WALL,
     "Red against green": SILENT,

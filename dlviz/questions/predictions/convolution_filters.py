@@ -53,4 +53,5 @@ DIAGONAL = Prediction(
     task=f"set “Filters K” to {_COUNT}",
     after={"convolution_filters": _COUNT},
     make=_strongest,
+    practice="conv_sign",
 )

@@ -88,5 +88,6 @@ LEARNED = Prediction(
     task="set Pairs to 1 and the pixels of a patch to 4",
     after=_FEW,
     make=_learned,
+    practice="conv_targets",
     why=_LEARNED_WHY,
 )

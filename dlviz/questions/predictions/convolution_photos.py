@@ -88,6 +88,7 @@ WALL = Prediction(
     task="choose “Sobel, horizontal edges” as the kernel",
     after={"convolution_kernel_name": _HORIZONTAL},
     make=_joint,
+    practice="conv_sign",
     why=reasons(
         "Why are the bricks themselves white, the colour of 0?",
         0,
@@ -170,4 +171,5 @@ SILENT = Prediction(
     task="set the kernel of green to “silent”",
     after={"convolution_green": "silent"},
     make=_silenced,
+    practice="conv_colours",
 )

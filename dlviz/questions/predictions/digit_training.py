@@ -241,6 +241,7 @@ PREDICTIONS: Mapping[str, Prediction] = {
         after=_RACED,
         task="press Race and wait until it is done",
         make=_race,
+        practice="training_sizes",
         hides=("digit_training_intervals", "digit_training_table"),
     ),
     "Overfit on 1,000 digits": Prediction(
@@ -248,6 +249,7 @@ PREDICTIONS: Mapping[str, Prediction] = {
         after=_RACED,
         task="press Race and follow the solid curve of the plain network",
         make=_overfitting,
+        practice="training_strength",
         why=_WHY_IT_RISES,
     ),
     "Find ridge's strength": Prediction(
@@ -255,11 +257,13 @@ PREDICTIONS: Mapping[str, Prediction] = {
         after={"digit_training_swept": True},
         task="press “Sweep λ”",
         make=_deciding_digits,
+        practice="training_strength",
     ),
     "The lecture's table": Prediction(
         name="digit_training_interval",
         task="compare the two intervals",
         make=_against_the_lecture,
+        practice="training_interval",
         hides=("digit_training_intervals", "digit_training_table"),
         why=_WHY_UNDECIDED,
     ),

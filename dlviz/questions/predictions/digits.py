@@ -203,6 +203,7 @@ PREDICTIONS: Mapping[str, Prediction] = {
         after=_BARE,
         task="switch “Normalise like MNIST” off",
         make=_corner,
+        practice="digits_scaled",
         why=Choose(
             prompt="Why does the place of the ink matter to this network?",
             worked="Each pixel of the 28 × 28 picture has its own 256 weights. They were learned "
@@ -235,6 +236,7 @@ PREDICTIONS: Mapping[str, Prediction] = {
         after={"digits_layer": "256 units"},
         task="choose “256 units” in “Look into”",
         make=_inactive,
+        practice="digits_unit",
         hides=("digits_network",),
         why=_WHY_INACTIVE,
     ),
@@ -244,6 +246,7 @@ PREDICTIONS: Mapping[str, Prediction] = {
         after={"digits_test": _DISPUTED},
         task=f"set “Test digit” to {_DISPUTED}",
         make=_disagreement,
+        practice="digits_loss",
     ),
     "Move a one": Prediction(
         name="digits_sideways",
@@ -251,5 +254,6 @@ PREDICTIONS: Mapping[str, Prediction] = {
         after={"digits_view": "Move it"},
         task="press “Move it”",
         make=_sideways,
+        practice="digits_template",
     ),
 }

@@ -131,6 +131,7 @@ PREDICTIONS = {
         task=f"choose the layer {_LAST}, the last of them",
         after={"feature_maps_layer": _LAST},
         make=_zeros,
+        practice="maps_zeros",
         why=_ZEROS_WHY,
     ),
     "Red plus green plus blue": Prediction(
@@ -139,6 +140,7 @@ PREDICTIONS = {
         task=f"choose map {_MAP + 1}",
         after={"feature_maps_map_number": _MAP + 1},
         make=_parts,
+        practice="maps_filter_weights",
     ),
     "Learned, not given": LIKE_KERNELS,
     "Where it looked": HEAT,

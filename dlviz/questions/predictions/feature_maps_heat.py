@@ -94,6 +94,7 @@ HEAT = Prediction(
     task=f"choose the class “{_CLASS}”",
     after={"feature_maps_class": _CLASS},
     make=_supported,
+    practice="maps_class_place",
     why=reasons(
         "Why does the map have a bright place although the class is improbable?",
         1,

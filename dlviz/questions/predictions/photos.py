@@ -153,6 +153,7 @@ PREDICTIONS: Mapping[str, Prediction] = {
         after={_PHOTO: "kingfisher"},
         task="choose the photo “kingfisher”",
         make=_group,
+        practice="photos_group",
     ),
     "Where it looked": Prediction(
         name="photos_robin",
@@ -160,6 +161,7 @@ PREDICTIONS: Mapping[str, Prediction] = {
         after={_CLASS: "robin"},
         task="choose the class “robin”",
         make=_support,
+        practice="photos_heat",
     ),
     "The lecture's table": Prediction(
         name="photos_cat",
@@ -167,5 +169,6 @@ PREDICTIONS: Mapping[str, Prediction] = {
         after={_TABLE: [*_TABLED, _ADDED]},
         task="add the photo “cat” from the collection",
         make=_certainty,
+        practice="photos_statement",
     ),
 }

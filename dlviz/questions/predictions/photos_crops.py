@@ -160,6 +160,7 @@ ZOOM = Prediction(
     after={_AT: _NEAR},
     task=f"drag the marker to × {_NEAR:g}, the right end of the film",
     make=_zoom,
+    practice="photos_turning",
     hides=("photos_film",),
     why=_WHY_ZOOM,
 )
@@ -170,5 +171,6 @@ FRAMING = Prediction(
     after={_CHANGE: _BEST},
     task="choose “Best framing” under “What changes”",
     make=_framing,
+    practice="photos_turning",
     why=_WHY_FRAMING,
 )

@@ -148,6 +148,7 @@ PREDICTIONS = {
         task=f"change the 5 to {_TO}",
         after={"pooling_numbers": write_matrix(_changed().numbers)},
         make=_output,
+        practice="pool_one_output",
         why=_OUTPUT_WHY,
     ),
     "What remains of a cat": Prediction(
@@ -156,6 +157,7 @@ PREDICTIONS = {
         task="add “none” to the kinds of pooling",
         after={"pooling_kinds": _KINDS},
         make=_likeness,
+        practice="pool_order",
     ),
     "How invariant is it?": INVARIANT,
     "Max against blur": STRIDE_ALONE,

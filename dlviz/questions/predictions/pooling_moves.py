@@ -83,6 +83,7 @@ INVARIANT = Prediction(
     task=f"drag the photo {WINDOW_REACH} pixels to the right",
     after={"pooling_shift": WINDOW_REACH},
     make=_after_all,
+    practice="pool_move",
     hides=("pooling_curves",),
     why=reasons(
         "Why do the maps after pooling change at all?",
@@ -171,4 +172,5 @@ STRIDE_ALONE = Prediction(
     task=f"set the poolings in a row to {_MANY}",
     after={"pooling_depth": _MANY},
     make=_by_stride,
+    practice="pool_move",
 )

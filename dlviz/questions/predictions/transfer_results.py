@@ -171,6 +171,7 @@ CONFUSED = Prediction(
     after={_PART: _MISTAKES},
     task="choose “Mistakes”",
     make=_confused,
+    practice="transfer_confusion",
 )
 
 CURVE = Prediction(

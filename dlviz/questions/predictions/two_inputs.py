@@ -220,6 +220,7 @@ PREDICTIONS: Mapping[str, Prediction] = {
         after=state_of(_TURNED),
         task="drag β₂ from −1/4 to +1/4",
         make=_other_sign,
+        practice="two_inputs_signs",
         why=_WHY_NO_PRODUCT,
     ),
     "Walk the valley": Prediction(
@@ -227,6 +228,7 @@ PREDICTIONS: Mapping[str, Prediction] = {
         after=state_of(valley(1.0)),
         task="move t to 1",
         make=_along_the_valley,
+        practice="two_inputs_scale",
         hides=("two_inputs_valley_words", "two_inputs_floor"),
     ),
     "Only planes with the identity": Prediction(
@@ -235,6 +237,7 @@ PREDICTIONS: Mapping[str, Prediction] = {
         frees=(WEIGHTS,),
         task=f"set the hidden units K to {_MANY}",
         make=_more_planes,
+        practice="two_inputs_terms",
         why=_WHY_A_PLANE,
     ),
     **two_inputs_training.PREDICTIONS,

@@ -148,6 +148,7 @@ PREDICTIONS: Mapping[str, Prediction] = {
         frees=(WEIGHTS,),
         task="press Train and wait until it stops",
         make=_learned,
+        practice="two_inputs_scale",
     ),
     "A spiral, deeper": Prediction(
         name="two_inputs_units",
@@ -156,6 +157,7 @@ PREDICTIONS: Mapping[str, Prediction] = {
         frees=(WEIGHTS,),
         task="press Train, look at the units of layer 2, and press Pause",
         make=_whole_square,
+        practice="two_inputs_map",
     ),
     "How many units?": Prediction(
         name="two_inputs_widths",

@@ -35,8 +35,8 @@ from dlviz.ui.digits.controls import (
     apply_clicked_shift,
     open_clicked_mistake,
 )
-from dlviz.ui.shared import page_parts
-from dlviz.ui.shared.digit_networks import digit_model, test_digits, test_readings
+from dlviz.ui.shared import digit_networks, page_parts
+from dlviz.ui.shared.digit_networks import digit_model, test_readings
 
 VIEWS = ("One unit", "Softmax", "Normalisation", "Four models", "Move it", "Mistakes")
 COMPARED = {name: METHODS[name].title for name in ("dropout", "ridge", "logistic", "lda")}
@@ -238,7 +238,8 @@ def moves(model: MLP, image: np.ndarray, on_click: Callable[[], None]) -> None:
 
 def mistakes(weights: str, seed: int, on_click: Callable[[], None]) -> None:
     """Show misclassified test digits, those with the highest probability first."""
-    labels = test_digits().labels
+    digits = digit_networks.test_digits()
+    labels = digits.labels
     probabilities = test_readings(weights, seed)
     answers = probabilities.argmax(axis=1)
     wrong = np.flatnonzero(answers != labels)
@@ -252,7 +253,7 @@ def mistakes(weights: str, seed: int, on_click: Callable[[], None]) -> None:
     )
     shown = order[(page - 1) * _TILES : page * _TILES]
     figure = maps.ink_panels(
-        list(test_digits().images[shown] / 255.0),
+        list(digits.images[shown] / 255.0),
         [f"{labels[place]} → {answers[place]}" for place in shown],
         columns=8,
     )

@@ -25,8 +25,7 @@ from dlviz.networks.windowed import (
 from dlviz.notices.pooling import Answer
 from dlviz.pooling import stretched
 from dlviz.scheduling.turn import Progress
-from dlviz.ui.shared import turns
-from dlviz.ui.shared.digit_networks import test_digits
+from dlviz.ui.shared import digit_networks, turns
 from dlviz.ui.shared.photo_chooser import ChosenPhoto, from_whole
 
 CIFAR, LITE = "CIFAR-100 network", "EfficientNet-Lite0"
@@ -80,7 +79,7 @@ def surroundings(name: str, photo: ChosenPhoto) -> np.ndarray:
 
 def digit(index: int) -> np.ndarray:
     """Return a test digit with a black margin."""
-    return digit_surroundings(test_digits().images[index])
+    return digit_surroundings(digit_networks.test_digits().images[index])
 
 
 def slide_of(name: str, identity: Identity, seen: np.ndarray, direction: str) -> MoveCurves:

@@ -31,7 +31,7 @@ def begin() -> None:
         if said is not None:
             state[_ON] = said != "0"
             state[_HELD] = _question(said)
-    elif said is not None and said != "0" and not _question(said) and not state[_ON]:
+    elif said is not None and said != "0" and not state[_ON]:
         st.query_params[link.ASK] = "0"  # an older entry of the browser's history
     elif said == "0" and state[_ON]:
         st.query_params[link.ASK] = "1"

@@ -13,12 +13,12 @@ import streamlit as st
 from dlviz.questions.asking import Asking, Phase, is_reached, judge
 from dlviz.questions.judging import Verdict
 from dlviz.questions.kinds import Question
-from dlviz.questions.ladder import EASIEST, Ladder
+from dlviz.questions.ladder import Ladder
 from dlviz.questions.predicting import predictions_of
 from dlviz.ui._compat.selectors import resolve
 from dlviz.ui._compat.this_run import run_again
 from dlviz.ui.components.question.question import Explained, Said, heard, show_question
-from dlviz.ui.shared import ask_switch, held, link, notes, path, scenes
+from dlviz.ui.shared import ask_switch, deeds, held, link, notes, path, scenes
 from dlviz.ui.shared.scenes import Scene
 
 KEY = "frame_question"
@@ -59,7 +59,7 @@ def show(page: str, presets: Mapping[str, tuple[Mapping[str, Any], str]]) -> boo
         task=f"Now {task}." if task else "",
         explained=_explained(scene, question) if is_told else None,
         can_skip=True,
-        has_next=ask_switch.held_question() is None,
+        has_next=ask_switch.held_question() != (asking.source, asking.level, asking.seed),
         fills=bool(st.session_state.get(link.LECTURE)),
         on_said=lambda: _said(page, presets),
     )
@@ -90,10 +90,9 @@ def _looked(scene: Scene) -> Scene:
 
 def _seen(scene: Scene) -> dict[str, Any]:
     """Return what the other widgets held when the answer was given, by key."""
-    seen: dict[str, Any] = st.session_state.setdefault("frame_asked_state", {})
-    own = seen.get(scene.asking.identity, {})
     frees = scene.prediction.frees if scene.prediction else ()
-    return {key: value for key, value in own.items() if key not in (*scene.after, *frees)}
+    seen = scene.asking.seen.items()
+    return {key: value for key, value in seen if key not in (*scene.after, *frees)}
 
 
 def _book(scene: Scene, question: Question) -> None:
@@ -107,11 +106,20 @@ def _book(scene: Scene, question: Question) -> None:
     verdict = _verdict(asking, question)
     if verdict is None:
         return
-    state = {**scene.before, **scene.after}
-    is_new = notes.add(scene.page, scene.heading, question, asking, verdict, state)
+    is_new = notes.add(scene.page, scene.heading, question, asking, verdict, _on_screen(scene))
     if is_new and scene.generator is not None:
         ladder = scenes.ladders().get(asking.source, Ladder())
         scenes.ladders()[asking.source] = ladder.after(is_right=verdict.is_right)
+
+
+def _on_screen(scene: Scene) -> dict[str, Any]:
+    """Return the values, by widget key, that show what came.
+
+    They are what the widgets hold: the page may have fitted one to another that was changed. Work
+    that is done is in no link.
+    """
+    state, wanted = st.session_state, {**scene.before, **scene.after}
+    return {key: state.get(key, wanted[key]) for key in wanted if not deeds.is_deed(key)}
 
 
 def _note_on_path(scene: Scene) -> None:
@@ -135,8 +143,7 @@ def _on_answer(scene: Scene, said: Said) -> None:
     asking = scene.asking.answered(question, said.answer, has_task=bool(scene.after))
     if asking.phase is Phase.DO:
         state = st.session_state
-        now = {key: state[key] for key in scene.before if key in state}
-        state.setdefault("frame_asked_state", {})[asking.identity] = now
+        asking = replace(asking, seen={key: state[key] for key in scene.before if key in state})
     scenes.put(scene.page, asking)
 
 
@@ -165,26 +172,26 @@ def _on_why(scene: Scene, said: Said) -> None:
     why = scene.prediction.why if scene.prediction else None
     if why is None or not isinstance(said.answer, int) or said.answer >= len(why.options):
         return
-    if scene.asking.phase is Phase.TOLD and scene.asking.reason is None:
+    verdict = _verdict(scene.asking, scene.question)
+    is_asked = scene.asking.phase is Phase.TOLD and verdict is not None and not verdict.is_right
+    if is_asked and scene.asking.reason is None:
         scenes.put(scene.page, replace(scene.asking, reason=said.answer))
         notes.add_reason(scene.asking.identity, why, said.answer)
 
 
 def _on_next(scene: Scene, _said: Said) -> None:
-    generator = scene.generator
+    generator = scene.practice
     if generator is None:
         scenes.practise(scene.page)
         return
     ladder = scenes.ladders().get(generator.name, Ladder())
-    if ladder.in_a_row == 0 and ladder.level > EASIEST and _was_right(scene):
-        scenes.practise(scene.page)  # it has just become harder: another structure first
-    else:
-        scenes.draw(scene.page, generator)
-
-
-def _was_right(scene: Scene) -> bool:
     verdict = _verdict(scene.asking, scene.question)
-    return verdict is not None and verdict.is_right
+    if scene.prediction is not None and verdict is not None:
+        scenes.ladders()[generator.name] = ladder.begun(is_right=verdict.is_right)
+    elif verdict is not None and verdict.is_right and ladder.has_enough:
+        scenes.practise(scene.page, beside=generator.name)
+        return
+    scenes.draw(scene.page, generator)
 
 
 _REACTIONS: Mapping[str, Callable[[Scene, Said], None]] = {

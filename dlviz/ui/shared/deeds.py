@@ -29,4 +29,13 @@ class Deed:
 
     @property
     def _noted(self) -> str:
-        return f"{self.key}_noted"
+        return _noted(self.key)
+
+
+def is_deed(key: str) -> bool:
+    """Return whether the value under `key` says that such work is done."""
+    return _noted(key) in st.session_state
+
+
+def _noted(key: str) -> str:
+    return f"{key}_noted"

@@ -53,7 +53,9 @@ def show_buttons(presets: Sequence[Preset], *, is_new_page: bool, is_fresh: bool
     if is_new_page:
         held.forget()
     held.hold()
-    if is_new_page and ask_switch.is_on():
+    if not ask_switch.is_on():
+        _let_be(presets)
+    elif is_new_page:
         _ask_first(presets, is_fresh=is_fresh)
     with st.container(key="frame_presets", horizontal=True, vertical_alignment="center"):
         for place, preset in enumerate(presets):
@@ -76,6 +78,19 @@ def _ask_first(presets: Sequence[Preset], *, is_fresh: bool) -> None:
         _apply(presets[place], place)
     elif not scenes.has_met(page) and not scenes.begin_held(page) and is_fresh:
         _apply(presets[0], 0)
+
+
+def _let_be(presets: Sequence[Preset]) -> None:
+    """End the question of a page that is only to be explored; one that waited is let be.
+
+    Without that the page would hold the state before, beside words about the state after, and the
+    question would come back when its answer has been seen.
+    """
+    waiting = scenes.waits_for(_name())
+    scenes.end(_name())
+    for preset in presets:
+        if preset.name == waiting:
+            held.set_held({**preset.state, **preset.start})
 
 
 def show_switch() -> None:
@@ -116,8 +131,8 @@ def show_goal(presets: Sequence[Preset]) -> None:
     if asked is not None and (place is None or presets[place].name != asked):
         scenes.end(page)  # another view is on screen
     told = {own.name: ({**own.state, **own.start}, own.notice) for own in presets}
-    with st.container(key=f"{_GOAL}{'' if place is None else place}"):
-        # The lecture display looks for this key.
+    # The lecture display looks for this key; a drawn question may stand where no preset does.
+    with st.container(key=None if place is None else f"{_GOAL}{place}"):
         if asking.show(page, told):
             _show_next(presets)
         elif place is not None:

@@ -50,6 +50,14 @@ class Scene:
         return self.generator.question(self.asking.seed, self.asking.level)
 
     @property
+    def practice(self) -> Generator | None:
+        """What draws further questions of the same structure; None if nothing does."""
+        if self.prediction is None:
+            return self.generator
+        name = self.prediction.practice
+        return next((own for own in generators_of(self.page) if own.name == name), None)
+
+    @property
     def heading(self) -> str:
         """What stands above the prompt."""
         if self.generator is None:
@@ -123,15 +131,27 @@ def is_told(page: str) -> bool:
     return asking is not None and not asking.level and asking.phase is Phase.TOLD
 
 
+def waits_for(page: str) -> str | None:
+    """Return the name of the preset whose question on `page` is not told yet; None without one."""
+    asking = _all().get(page)
+    is_waiting = asking is not None and not asking.level and asking.phase is not Phase.TOLD
+    return asking.source if asking is not None and is_waiting else None
+
+
 def has_met(page: str) -> bool:
     """Return whether anything has been asked on `page` in this session."""
     return page in st.session_state.get(_MET, ())
 
 
-def practise(page: str) -> None:
-    """Ask a question that is drawn: of the first structure that has not been met."""
+def practise(page: str, *, beside: str = "") -> None:
+    """Ask a question that is drawn: of the first structure that has not been met.
+
+    Args:
+        page: Name of the page.
+        beside: Name of the generator whose structure is enough for now; "" if none is.
+    """
     met = ladders()
-    generators = generators_of(page)
+    generators = [own for own in generators_of(page) if own.name != beside]
     new = next((own for own in generators if own.name not in met), None)
     draw(page, new or secrets.choice(generators))
 

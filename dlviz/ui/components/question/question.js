@@ -3,6 +3,7 @@
 import { focusedBeside, made, put } from "../base/elements.js"
 import { changes, component } from "../base/lifecycle.js"
 import { bytes, clamp } from "../base/numbers.js"
+import { makeReadable } from "../base/readable.js"
 import { fill } from "../base/room.js"
 import { meaning, screenOf } from "./filling.js"
 import { painted, table } from "./shown.js"
@@ -12,6 +13,7 @@ import { WAYS } from "./ways.js"
 const [SMALLEST, LARGEST] = [0.6, 1.5] // scale factors of the lecture display, relative to the ordinary one
 const PATIENCE = 4_000 // ms until a lost message can be sent again
 const LEVELS = 3
+const READ = ".prompt, .task, .outcome, .words p, .why-prompt, .reply" // its words are explained, unlike those of answers
 
 /** @typedef {import("./messages.d.ts").Data} Data */
 /** @typedef {import("./messages.d.ts").Said["act"]} Act */
@@ -34,6 +36,7 @@ function createQuestion(root, server, _data, scope) {
   const body = made("div", "body", stage, problem, result)
   frame.append(made("div", "head", heading, level), prompt, body, more, foot, spoken)
   const screen = screenOf(root, frame)
+  makeReadable(scope, frame, READ)
 
   /** @type {Data} */
   let data

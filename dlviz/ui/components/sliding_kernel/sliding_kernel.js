@@ -11,7 +11,7 @@ import { colour } from "../base/pictures.js"
 import { saveAsShown } from "../base/png.js"
 import { fill } from "../base/room.js"
 import { sharePlace } from "../base/sliding_place.js"
-import { rem } from "../base/theme.js"
+import { lineWidth, rem } from "../base/theme.js"
 
 const SMALLEST = 1.75 // rem, of a cell
 const LARGEST = 3.4
@@ -335,7 +335,7 @@ function createView(root, server, _data, scope) {
 function outline({ context, at }, element) {
   context.save()
   context.setLineDash([5, 4])
-  context.lineWidth = 2
+  context.lineWidth = lineWidth(2)
   context.strokeStyle = getComputedStyle(element).borderTopColor
   context.strokeRect(...at(element))
   context.restore()

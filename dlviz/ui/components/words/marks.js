@@ -3,6 +3,8 @@
 // The browser draws a line under ranges that are registered as a highlight. A browser that cannot do this shows
 // no lines; the list of words is there anyway.
 
+import { watchReadable } from "../base/readable.js"
+
 const NAME = "dlviz-words" // of the highlight; words.py has its style
 const CALM = 600 // ms from a change until its words are marked
 const OWN = "a, button, summary, code, pre, input, textarea, h1" // not to be tapped on
@@ -28,6 +30,25 @@ export function createMarks(scope, css, equation) {
   let isHeld = false // a hand moves something: its frames come first
   let isPending = false
 
+  /** @type {import("../base/readable.js").Readable} */
+  let inside = new Map() // components whose texts are in a shadow tree
+
+  /**
+   * The block of text that an element is in.
+   *
+   * @param {Element | null | undefined} element
+   */
+  function blockOf(element) {
+    if (!(element?.getRootNode() instanceof ShadowRoot)) return element?.closest(css)
+    for (const [root, own] of inside) if (root.contains(element)) return element.closest(own)
+    return null
+  }
+
+  function blocks() {
+    const own = [...inside].flatMap(([root, texts]) => [...root.querySelectorAll(texts)])
+    return [...document.querySelectorAll(css), ...own]
+  }
+
   /** @param {Element} block */
   function drop(block) {
     for (const { range } of marked.get(block) ?? []) highlight.delete(range)
@@ -38,7 +59,7 @@ export function createMarks(scope, css, equation) {
     isPending = false
     if (isHeld) return
     for (const block of marked.keys()) if (!block.isConnected) drop(block)
-    for (const block of document.querySelectorAll(css)) if (!marked.has(block)) mark(block)
+    for (const block of blocks()) if (!marked.has(block)) mark(block)
   }
 
   /** @param {Element} block */
@@ -51,7 +72,7 @@ export function createMarks(scope, css, equation) {
     const nodes = document.createTreeWalker(block, NodeFilter.SHOW_TEXT)
     for (let node = nodes.nextNode(); node; node = nodes.nextNode()) {
       const parent = node.parentElement
-      if (!(node instanceof Text) || parent?.closest(css) !== block || parent.closest(`${OWN}, ${equation}`))
+      if (!(node instanceof Text) || blockOf(parent) !== block || parent?.closest(`${OWN}, ${equation}`))
         continue
       for (const found of find(node.data, seen)) {
         const [startContainer, endContainer] = [node, node]
@@ -77,7 +98,7 @@ export function createMarks(scope, css, equation) {
   function changed(records) {
     for (const { target } of records) {
       const element = target instanceof Element ? target : target.parentElement
-      const block = element?.closest(css)
+      const block = blockOf(element)
       if (block && marked.has(block)) drop(block)
     }
     if (!isHeld) later()
@@ -92,7 +113,13 @@ export function createMarks(scope, css, equation) {
   CSS.highlights.set(NAME, highlight)
   scope.atEnd(() => CSS.highlights.delete(NAME))
   const changes = { childList: true, characterData: true, subtree: true }
-  scope.watch(new MutationObserver(changed)).observe(document.body, changes)
+  const observer = scope.watch(new MutationObserver(changed))
+  observer.observe(document.body, changes)
+  watchReadable(scope, (now) => {
+    inside = now
+    for (const root of now.keys()) observer.observe(root, changes)
+    later()
+  })
   scope.listen(document, "pointerdown", () => hold(true), { capture: true, passive: true })
   for (const end of ["pointerup", "pointercancel"])
     scope.listen(document, end, () => hold(false), { capture: true, passive: true })
@@ -117,7 +144,8 @@ export function createMarks(scope, css, equation) {
      * @param {number} y
      */
     at(target, x, y) {
-      const block = target instanceof Element ? target.closest(css) : null
+      const block = target instanceof Element ? blockOf(target) : null
+      if (block?.closest("dialog")) return null // it covers the screen, and nothing else can be used
       const hits = (block ? (marked.get(block) ?? []) : []).flatMap((mark) =>
         [...rectangles(mark)].map((box) => ({ ...mark.found, box, far: distance(box, x, y) })),
       )

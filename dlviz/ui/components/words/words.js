@@ -56,10 +56,14 @@ function listen(scope, marks, explain) {
   /** @type {HTMLElement | null} */
   let pointed = null
 
+  // The first of the path is inside of a component too.
+  const at = (/** @type {MouseEvent} */ event) =>
+    marks.at(event.composedPath()[0], event.clientX, event.clientY)
+
   /** @param {PointerEvent} event */
-  function point({ target, clientX, clientY, buttons, pointerType }) {
-    if (buttons || pointerType !== "mouse") return
-    const block = marks.at(target, clientX, clientY)?.block ?? null
+  function point(event) {
+    if (event.buttons || event.pointerType !== "mouse") return
+    const block = at(event)?.block ?? null
     if (block === pointed) return
     if (pointed) pointed.style.cursor = ""
     if (block) block.style.cursor = "help"
@@ -69,7 +73,7 @@ function listen(scope, marks, explain) {
   /** @param {MouseEvent} event */
   function tap(event) {
     if (!event.detail || event.button || getSelection()?.isCollapsed === false) return // a key, or text is selected
-    const found = marks.at(event.target, event.clientX, event.clientY)
+    const found = at(event)
     if (!found) return
     event.preventDefault() // of a label, which would give the focus to its control
     event.stopPropagation()

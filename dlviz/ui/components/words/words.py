@@ -11,6 +11,7 @@ from dlviz.ui.components.words import messages as sent
 
 KEY = "frame_words"
 # Dotted lines under the words, drawn by the browser without a change of the page's elements.
+# A component whose texts have words, such as "question", has the rule in its own style sheet.
 STYLE = """
 ::highlight(dlviz-words) {
   text-decoration: underline dotted max(1px, 0.0625rem) color-mix(in srgb, currentColor 60%, #0000);
