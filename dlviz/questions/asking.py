@@ -50,7 +50,7 @@ class Asking:
         reason: Index of the reason that was chosen; None before.
         problem: Why the last answer could not be read, or "".
         is_refuted: Whether the state that refutes the misconception was asked for.
-        seen: Values by widget key when the answer was given, if there is something to do.
+        seen: Values by widget key when the question was asked, if there is something to do.
     """
 
     identity: str
