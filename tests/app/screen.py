@@ -2,6 +2,7 @@
 
 import base64
 import json
+from typing import Any
 
 import numpy as np
 from streamlit.testing.v1 import AppTest
@@ -21,6 +22,17 @@ def component(at: AppTest, name: str) -> dict:
     found = components(at, name)
     assert found, f"no {name} on the page"
     return found[0]
+
+
+def identified(data: dict, place: str) -> str:
+    """Return the text at a place of a component's data; its checksum if it is sent once only."""
+    known: dict[str, str] = data.get("once", {})
+    if place in known:
+        return known[place]
+    part: Any = data
+    for step in place.split("."):
+        part = part[int(step)] if isinstance(part, list) else part[step]
+    return str(part)
 
 
 def send(at: AppTest, name: str, states: dict[str, object]) -> AppTest:

@@ -234,6 +234,20 @@ def test_k_filters_on_three_colours_make_k_maps(open_page) -> None:
     assert "Map 2, row 47, column 47" in component(at, "map_sheets")["hint"]
 
 
+def test_the_photo_and_the_maps_pictures_are_sent_once(open_page) -> None:
+    at = open_page(PAGE, query=PHOTO)
+    first = component(at, "photo_panels")
+    at.selectbox(key="convolution_kernel_name").set_value("Laplacian").run()
+    second = component(at, "photo_panels")
+    assert set(pictures(first)) == {"photo", "response"}
+    assert second["once"] == first["once"]
+    assert (second["photo"], [panel["png"] for panel in second["panels"]]) == ("", ["", ""])
+    assert second["panels"][1]["ends"] != first["panels"][1]["ends"]  # the server's, always
+    assert len(json.dumps(second)) < 20_000
+    at.selectbox(key="convolution_photo").set_value("coffee").run()
+    assert set(pictures(component(at, "photo_panels"))) == {"photo", "response"}
+
+
 def test_identity_shows_the_photo_itself(open_page) -> None:
     query = PHOTO | {"convolution_kernel_name": "identity"}
     shown = pictures(component(open_page(PAGE, query=query), "photo_panels"))

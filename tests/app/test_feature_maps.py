@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 import torch
 from PIL import Image
-from screen import components, notices, send
+from screen import components, identified, notices, send
 from torch import nn
 
 from dlviz.architecture_text import network as network_of
@@ -215,7 +215,7 @@ def test_a_class_that_nothing_supports_gets_a_sentence_and_no_heat_map(open_page
 @pytest.mark.parametrize("first", ["cat", "coffee", "rocket"])
 def test_two_images_are_not_one_image_twice(open_page, first: str) -> None:
     at = open_page(PAGE, query=CIFAR | {"feature_maps_view": TWO, "feature_maps_photo": first})
-    one, other = (group["sheets"][0]["png"] for group in sheets(at)["groups"])
+    one, other = (identified(sheets(at), f"groups.{group}.sheets.0.png") for group in (0, 1))
     assert one != other
     assert "differs most between the two" in notices(at)
     at.selectbox(key="feature_maps_second").set_value(first).run()
@@ -234,7 +234,8 @@ def test_two_pictures_share_their_range(open_page) -> None:
     at = open_page(PAGE, query=CIFAR | {"feature_maps_view": TWO, "feature_maps_layer": "conv1_2"})
     one, other = (group["sheets"][0] for group in sheets(at)["groups"])
     assert ends(one, "high")[0] == ends(other, "high")[0]
-    assert one["png"] != other["png"]
+    pictures = [identified(sheets(at), f"groups.{group}.sheets.0.png") for group in (0, 1)]
+    assert pictures[0] != pictures[1]
 
 
 # Other networks

@@ -263,3 +263,12 @@ def test_every_view_is_in_the_link(open_page) -> None:
     names = ("pooling_grids", "map_sheets", "shifted_photo")
     for view, name in zip(VIEWS, names, strict=True):
         component(open_page(PAGE, query=SLIDE | {"pooling_view": view}), name)
+
+
+def test_pictures_that_stay_are_sent_once(open_page) -> None:
+    at = open_page(PAGE, query=PHOTO)
+    first = component(at, "map_sheets")
+    second = component(at.run(), "map_sheets")
+    assert second["once"] == first["once"]
+    assert second["groups"][0]["sheets"][0]["png"] == ""
+    assert len(json.dumps(second)) < 0.2 * len(json.dumps(first))

@@ -6,7 +6,7 @@ import re
 
 import numpy as np
 import pytest
-from screen import component, components, notices
+from screen import component, components, identified, notices
 
 from dlviz.moves import half_at
 from dlviz.networks import imagenet
@@ -210,8 +210,8 @@ def test_a_filter_is_nearly_sobel_and_the_start_can_be_looked_at(click) -> None:
 @needs_lite
 def test_another_class_has_places_of_its_own(click) -> None:
     at = click("feature_maps", 3)
-    own = component(at, "map_sheets")["groups"][0]["sheets"][0]["png"]
+    own = identified(component(at, "map_sheets"), "groups.0.sheets.0.png")
     at.selectbox(key="feature_maps_class").set_value("goldfish").run()
-    assert component(at, "map_sheets")["groups"][0]["sheets"][0]["png"] != own
+    assert identified(component(at, "map_sheets"), "groups.0.sheets.0.png") != own
     assert "does not support goldfish" in notices(at)
     assert goal(at)

@@ -27,6 +27,13 @@ IN_WEBGL = """async ([folder, cases]) => {
   return [...found, slid(cases[0])]
 }"""
 
+# Puts other texts into the page's memory: then it lacks the photo, as after a lost message.
+FORGET = """async (folder) => {
+  const { completed } = await import(folder + "once.js")
+  for (let photo = 1; photo <= 16; photo += 1)
+    completed({ file_name: "dlviz-convolution_panels.png", photo, once: { photo } })
+}"""
+
 
 @pytest.fixture(scope="module")
 def tab(server_url, visit):
@@ -45,8 +52,8 @@ def notice(tab):
     return tab.get_by_text("What to notice").locator("xpath=ancestor::p")
 
 
-def choose(tab, name: str) -> None:
-    tab.get_by_role("combobox", name="Kernel").click()
+def choose(tab, name: str, box: str = "Kernel") -> None:
+    tab.get_by_role("combobox", name=box).click()
     tab.get_by_role("option", name=name, exact=True).click()
 
 
@@ -91,6 +98,19 @@ def test_the_page_wins_when_it_sets_another_kernel(tab) -> None:
     assert [weight(tab, index).input_value() for index in range(3)] == ["-1", "0", "1"]
     tab.locator(".panels canvas.view").nth(1).click()
     expect(tab.locator(".panels .line")).to_contain_text("× (−1)")
+
+
+def test_a_page_that_lacks_the_photo_gets_it_again(tab, server_url) -> None:
+    choose(tab, "Laplacian")
+    whole(tab)
+    wanted = response(tab)
+    choose(tab, "each colour", "Response in")
+    expect(tab.locator(".panels canvas.view")).to_have_count(4)
+    tab.evaluate(FORGET, f"{server_url}/{component_path()}base/")
+    choose(tab, "grey", "Response in")
+    expect(tab.locator(".panels canvas.view")).to_have_count(2)
+    whole(tab)
+    assert response(tab) == wanted
 
 
 def test_webgl_gives_conv2ds_numbers(tab, server_url) -> None:

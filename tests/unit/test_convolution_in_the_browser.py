@@ -58,7 +58,7 @@ def sent_for(mode: str, kernels: list[np.ndarray], contrast: float) -> dict[str,
     data: dict[str, Any] = {}
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(photo_panels, "mount", lambda *_, **given: data.update(given["data"]))
-        patch.setattr(photo_panels, "_photo_png", lambda *_: "")
+        patch.setattr(photo_panels, "_photo_png", lambda *_: ("", ""))
         photo_panels.photo_panels(
             respond(Image.fromarray(pixels), mode, kernels),
             key="panels", identity="", alt="", contrast=contrast, look=None, on_look=lambda: None,

@@ -79,7 +79,7 @@ def test_what_kernels_answer(monkeypatch, case) -> None:
     answer = respond(photo, case["mode"], kernels)
     assert answer.pixels.tolist() == case["pixels"]
     data = sent(monkeypatch, photo_panels)
-    monkeypatch.setattr(photo_panels, "_photo_png", lambda *_: "")
+    monkeypatch.setattr(photo_panels, "_photo_png", lambda *_: ("", ""))
     photo_panels.photo_panels(
         answer, key="panels", identity="", alt="", contrast=1.0, look=None, on_look=lambda: None
     )

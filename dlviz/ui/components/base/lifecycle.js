@@ -3,10 +3,12 @@
 
 import { made } from "./elements.js"
 import { isRestored, noteSent, takeUnsent } from "./leaving.js"
+import { completed } from "./once.js"
 import { ROOM } from "./room.js"
 import { createScope } from "./scope.js"
 
 const RESTORED = 500 // ms
+const NEEDS = "needs" // the trigger of a component that lacks a text which was sent before
 const FAILED = "This picture could not be drawn. Change something on this page to draw it again."
 
 /**
@@ -68,8 +70,15 @@ const FAILED = "This picture could not be drawn. Change something on this page t
 export function component(create) {
   /** @type {WeakMap<HTMLElement, Started<Data>>} */
   const instances = new WeakMap()
-  return (/** @type {Mounted<Data>} */ mounted) => {
-    const { parentElement: place, data } = mounted
+  return (/** @type {Mounted<Data>} */ arrived) => {
+    const { parentElement: place } = arrived
+    const whole = completed(arrived.data)
+    if (!whole) {
+      arrived.setTriggerValue(NEEDS, true) // the answer has everything
+      return () => endIfGone(place, instances.get(place))
+    }
+    const { data } = whole
+    const mounted = { ...arrived, data }
     const root = /** @type {HTMLElement} */ (place.querySelector(".root"))
     let instance = instances.get(place)
     if (instance?.root !== root || instance.hasFailed) {
@@ -82,12 +91,19 @@ export function component(create) {
     present.mounted = mounted
     present.update(data)
     present.resume()
-    return () =>
-      setTimeout(() => {
-        if (place.isConnected || instances.get(place) !== present) return
-        instances.delete(place)
-        present.end()
-      })
+    return () => endIfGone(place, present)
+  }
+
+  /**
+   * @param {HTMLElement} place
+   * @param {Started<Data> | undefined} present Its instance.
+   */
+  function endIfGone(place, present) {
+    setTimeout(() => {
+      if (place.isConnected || !present || instances.get(place) !== present) return
+      instances.delete(place)
+      present.end()
+    })
   }
 }
 

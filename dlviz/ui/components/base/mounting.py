@@ -5,7 +5,7 @@ Each component is a folder beside `base`, with its script and its style sheet.
 
 import base64
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -14,6 +14,7 @@ import streamlit as st
 
 from dlviz.networks.exported import Exported
 from dlviz.ui._compat import components as streamlit_components
+from dlviz.ui.components.base import once as sent_once
 from dlviz.ui.components.base.messages import Network
 
 FOLDER = Path(__file__).parents[1]
@@ -33,6 +34,7 @@ def mount(
     data: Mapping[str, object],
     states: Mapping[str, Callable[[], None] | None] = _NONE,
     triggers: Mapping[str, Callable[[], None] | None] = _NONE,
+    once: Mapping[str, str] = _NONE,
     width: Literal["stretch", "content"] = "stretch",
 ) -> Any:
     """Place the component `name` on the page; states and triggers come back as attributes.
@@ -44,10 +46,15 @@ def mount(
         states: Names of the values that the script sets (None until then), each with a callback
             for changes or None.
         triggers: The same for values that last for one run only.
+        once: Places of large texts in `data` that the page keeps, and their checksums (module
+            `once`).
         width: Whether it takes the whole width, or what it needs.
     """
     declare()
     named = {"file_name": f"dlviz-{key}.png"} | dict(data)
+    if once:
+        named = sent_once.without_known(key, named, once)
+        triggers = {**triggers, "needs": partial(sent_once.forget, key)}
     # Streamlit keeps a state only if a callback is registered for it.
     called = {
         f"on_{own}_change": on_change or _nothing

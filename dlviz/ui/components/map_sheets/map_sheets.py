@@ -1,6 +1,6 @@
 """Shows sheets of feature maps beside their picture: pointing reads numbers, a click selects."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,6 +9,7 @@ from PIL import Image
 from dlviz.figures.png import encode
 from dlviz.figures.sprites import colour_sprite, sprite
 from dlviz.receptive_field import Reach, Span
+from dlviz.ui.components.base import once
 from dlviz.ui.components.base.messages import whole
 from dlviz.ui.components.base.mounting import as_base64, floats_as_base64, mount
 from dlviz.ui.components.base.scales import SCALES
@@ -16,6 +17,7 @@ from dlviz.ui.components.map_sheets import messages as sent
 
 _SCALES = sent.Scales(signed=SCALES["signed"], unsigned=SCALES["unsigned"])
 _MOST = 10**6  # largest index of a map, row or column that is accepted from a click
+_LARGE = 10_000  # characters of a picture that is sent once
 _TALL = 27.0  # rem: a sheet with its sentence fits on a projector
 
 
@@ -150,6 +152,7 @@ def map_sheets(
         selected: Selected number in the first sheet of each group.
         on_pick: Called when a number of a first sheet is clicked; if None, nothing can be selected.
     """
+    sent_groups = [_group(group) for group in groups]
     mount(
         "map_sheets",
         key=key,
@@ -161,9 +164,12 @@ def map_sheets(
             if selected is None
             else sent.Spot(map=selected.map, row=selected.row, column=selected.column),
             pickable=on_pick is not None,
-            groups=[_group(group) for group in groups],
+            groups=sent_groups,
         ),
         states={"pick": on_pick},
+        once={
+            place: once.sum_of(png) for place, png in _pictures(sent_groups) if len(png) > _LARGE
+        },
     )
 
 
@@ -176,6 +182,15 @@ def picked(message: object) -> Spot | None:
     if index is None or row is None or column is None:
         return None
     return Spot(index, row, column)
+
+
+def _pictures(groups: Sequence[sent.Group]) -> Iterator[tuple[str, str]]:
+    """Yield the place of every picture in the data, and the picture."""
+    for index, group in enumerate(groups):
+        if group["photo"] is not None:
+            yield f"groups.{index}.photo.png", group["photo"]["png"]
+        for which, sheet in enumerate(group["sheets"]):
+            yield f"groups.{index}.sheets.{which}.png", sheet["png"]
 
 
 def _group(group: Group) -> sent.Group:

@@ -1,6 +1,6 @@
 // Written by `python -m dlviz.ui.components.base.declarations` from messages.py.
 import type { Preview } from "../base/messages.d.ts"
-export type Create = import("../base/lifecycle.js").Create<Data, States, {}>
+export type Create = import("../base/lifecycle.js").Create<Data, States, Triggers>
 
 export type Kernel = {
   rows: number
@@ -63,4 +63,8 @@ export type Data = {
 
 export type States = {
   look: Look
+}
+
+export type Triggers = {
+  pictures: boolean
 }

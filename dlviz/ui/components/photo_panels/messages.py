@@ -29,7 +29,7 @@ class Panel(TypedDict):
         title: Text above it.
         short: Name in sentences.
         legend: Legend of the photo, instead of a colour scale.
-        png: PNG file of a response map, base64.
+        png: PNG file of a response map, base64; empty if the script computes the picture.
         low: Text at the low end of its colour scale.
         high: Text at the high end.
         ends: The numbers at its low and high end.
@@ -121,3 +121,9 @@ class States(TypedDict):
     """Values that the script sends to Python."""
 
     look: Look
+
+
+class Triggers(TypedDict):
+    """What the script asks for: the pictures, if it cannot compute them or a test compares them."""
+
+    pictures: bool

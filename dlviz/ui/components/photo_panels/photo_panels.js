@@ -13,7 +13,7 @@ import { component } from "../base/lifecycle.js"
 import { bytes, clamp } from "../base/numbers.js"
 import { decoded, inkOn } from "../base/pictures.js"
 import { saveAsShown } from "../base/png.js"
-import { lazily } from "../base/png_reader.js"
+import { lazily, unpacked } from "../base/png_reader.js"
 import { holdPointers, placeIn } from "../base/pointer.js"
 import { follow, isComparing } from "../base/preview.js"
 import { fill } from "../base/room.js"
@@ -84,13 +84,13 @@ function createPanels(root, server, _data, scope) {
   /** @type {Kernel[]} */
   let kernels = [] // of the responses on screen
   /** @type {import("./foreseen.js").Foreseen | null} */
-  let foreseen = null // what is on screen instead of the server's last answer
+  let foreseen = null // what is on screen instead of pictures of the server
   const { prepare, foresee } = createForesight()
   let isSlow = false // whether computing all their numbers takes long here
   /** @type {import("../base/scope.js").Stop | null} */
   let refine = null // stops the timer that computes all numbers
-  /** @type {{png: string, decoded: Promise<ImageBitmap> | null}} */
-  let picture = { png: "", decoded: null } // the photo
+  /** @type {ReturnType<typeof pictureOf> | null} */
+  let picture = null // the photo of the last data
   const hand = /** @type {ReturnType<typeof follow<{kernels: Kernel[]}>>} */ (
     follow(scope, () => showKernels())
   )
@@ -248,8 +248,8 @@ function createPanels(root, server, _data, scope) {
 
   // Numbers: the server's conv2d results, recomputed here for single pixels.
 
-  /** The photo's pixels; null until `panels[0].read()` has decoded them. */
-  const photo = () => panels[0].read()
+  /** The photo's pixels; null until they have been decoded. */
+  const photo = () => panels[0].answered.read()
 
   /**
    * @param {import("./messages.d.ts").Panel} panel
@@ -397,6 +397,9 @@ function createPanels(root, server, _data, scope) {
 
   // Data
 
+  /** Whether the server has left the pictures of the responses to this script. */
+  const isLeftToUs = (own = data) => own.panels.slice(1).some(({ png }) => !png)
+
   /**
    * Show the responses of the kernels that the hand has chosen, else the server's answer.
    *
@@ -406,18 +409,56 @@ function createPanels(root, server, _data, scope) {
     if (!panels.length) return
     refine?.()
     const pending = hand.value()
-    const own = pending && photo()
-    if (pending && !own) return // called again once the photo is decoded
+    const isLeft = isLeftToUs()
+    const own = (pending || isLeft) && photo()
+    if ((pending || isLeft) && !own) return // called again once the photo is decoded
     const isAnswered = !pending || sameKernels(commonSize(pending.kernels), data.kernels)
-    foreseen = isAnswered || !own ? null : foreseeInTime(own, pending.kernels, isResting)
+    const given = isAnswered ? isLeft && data.kernels : pending.kernels
+    foreseen = given && own ? foreseeInTime(own, given, isResting) : null
+    if (!foreseen && isLeft) return server.trigger("pictures", true)
     if (!foreseen && panels.some(({ answered }) => !answered.source)) return take(data)
     kernels = foreseen?.kernels ?? data.kernels
     panels.forEach((place, index) => {
       const map = index ? foreseen?.maps[index - 1] : null
-      Object.assign(place, map ? drawn(place, map) : place.answered)
+      const panel = isAnswered ? place.answered.panel : map?.panel
+      Object.assign(place, map && panel ? drawn(place, { ...map, panel }) : place.answered)
       paintLegend(place)
     })
     paint()
+    root.dataset.identity = data.identity // what is painted now
+  }
+
+  /** Show an answer without pictures; ask for them if this browser cannot compute them. */
+  function showAnswer() {
+    let isShown = true
+    try {
+      showKernels()
+    } catch (error) {
+      if (!isLeftToUs()) throw error
+      console.warn(error)
+      isShown = false
+    }
+    const isCompared = isComparing() && !hand.value()
+    if (isLeftToUs() && (!isShown || !photo() || isCompared)) server.trigger("pictures", true)
+  }
+
+  /** @param {string} png The photo. */
+  function pictureOf(png) {
+    /** @type {import("../base/png_reader.js").Pixels | null} */
+    let pixels = null
+    /** @type {Promise<void> | null} */
+    let asked = null
+    /** Decode its pixels; a browser too old for it has the picture only. */
+    const load = () =>
+      (asked ??= unpacked(png).then((found) => {
+        pixels = found
+        readable()
+      }, console.warn))
+    const read = () => {
+      load()
+      return pixels
+    }
+    return { png, decoded: decoded(png), load, read }
   }
 
   /**
@@ -464,9 +505,9 @@ function createPanels(root, server, _data, scope) {
   async function decode(next) {
     const pending = foreseen && next.identity === data.identity && hand.value()
     const isAhead = pending && !sameKernels(commonSize(pending.kernels), next.kernels)
-    if (next.photo !== picture.png) picture = { png: next.photo, decoded: decoded(next.photo) }
-    const answers = next.panels.slice(1).map(({ png }) => (isAhead ? null : decoded(png)))
-    return Promise.all([picture.decoded, ...answers])
+    if (next.photo !== picture?.png) picture = pictureOf(next.photo)
+    const answers = next.panels.slice(1).map(({ png }) => (isAhead || !png ? null : decoded(png)))
+    return Promise.all([picture.decoded, ...answers, isLeftToUs(next) ? picture.load() : null])
   }
 
   const take = latestOnly(
@@ -474,6 +515,7 @@ function createPanels(root, server, _data, scope) {
     (next, pictures) => {
       const isNew = !data || data.identity !== next.identity
       const isSame = data?.photo === next.photo
+      const isForeseen = isSame && data.rules.contrast === next.rules.contrast && foreseen?.step === 1
       data = next
       if (isNew) {
         at = null
@@ -481,27 +523,33 @@ function createPanels(root, server, _data, scope) {
       }
       build()
       hand.joins(data.preview)
-      if (isComparing() && foreseen?.step === 1 && sameKernels(foreseen.kernels, data.kernels))
+      if (
+        isComparing() &&
+        isForeseen &&
+        !isLeftToUs() &&
+        foreseen &&
+        sameKernels(foreseen.kernels, data.kernels)
+      )
         compareMaps(foreseen, data.panels.slice(1))
       panels.forEach((place, index) => {
         const panel = data.panels[index]
-        const isKept = !index && isSame && place.answered.read()
-        const read = isKept ? place.answered.read : lazily(panel.png || data.photo, () => readable(index))
-        place.answered = { panel, source: pictures[index], step: 1, read }
+        const read =
+          !index && picture ? picture.read : panel.png ? lazily(panel.png, () => showKernels()) : () => null
+        place.answered = { panel, source: pictures[index] ?? null, step: 1, read }
         place.title.textContent = panel.title
         describe(place.canvas, panel.alt, "arrow keys move the pointer, plus and minus zoom")
       })
       if (data.preview) panels[0].answered.read() // so that its pixels are there when they are needed
-      showKernels()
+      showAnswer()
       fit()
-      root.dataset.identity = data.identity // what is painted now
     },
     scope,
   )
 
-  /** @param {number} index Of a panel whose pixels have been read. */
-  function readable(index) {
-    const own = index === 0 && data.preview && photo()
+  /** Called when the photo's pixels have been decoded. */
+  function readable() {
+    if (!panels.length) return
+    const own = data.preview && photo()
     if (own) prepare(own)
     showKernels()
   }

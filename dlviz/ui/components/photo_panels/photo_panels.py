@@ -11,7 +11,7 @@ from dlviz.figures.pictures import levels
 from dlviz.figures.png import encode
 from dlviz.responses import ANGLE, WEAK, Answer, Response
 from dlviz.responses import SIGNED as IS_SIGNED
-from dlviz.ui.components.base import messages
+from dlviz.ui.components.base import messages, once
 from dlviz.ui.components.base.mounting import as_base64, mount
 from dlviz.ui.components.base.scales import SCALES
 from dlviz.ui.components.photo_panels import messages as sent
@@ -26,6 +26,7 @@ _TABLES = {
 _SCALES = {kind: SCALES[kind] for kind in _TABLES}
 _SUM_OF_AVERAGE = 0.01  # tolerance for "sum is 1": nine weights of 0.111
 _WHITE = 255.0
+_PICTURES = "photo_panels_pictures"  # set for the run in which the page asks for the pictures
 _HINT = (
     "Point at a pixel to read its value in every panel; zoom (double-click, pinch or +) until "
     "pixels become numbers."
@@ -63,6 +64,10 @@ def photo_panels(
     Responses of kernels whose weights sum to 1 are drawn like a photo, from black to white; the
     other signed maps share one colour range with white at zero.
 
+    The photo and pictures of the maps travel once. Later answers have the kernels and the ends of
+    the colour scales; from these and the photo the script computes the pictures, as it does while a
+    hand changes a kernel. A browser that cannot do so asks for the pictures.
+
     Args:
         answer: The result of `dlviz.responses.respond`.
         key: Key of the component.
@@ -74,6 +79,9 @@ def photo_panels(
         preview: The hand that changes the kernels, None if nothing changes them.
     """
     height, width = answer.pixels.shape[:2]
+    photo, checksum = _photo_png(answer.pixels, f"{key} {identity}")
+    is_asked = st.session_state.pop(_PICTURES, False)
+    with_pictures = is_asked or not once.is_known(key, checksum)
     mount(
         "photo_panels",
         key=key,
@@ -82,7 +90,7 @@ def photo_panels(
             width=width,
             height=height,
             channels=1 if answer.pixels.ndim == 2 else 3,
-            photo=_photo_png(answer.pixels, f"{key} {identity}"),
+            photo=photo,
             kernels=[
                 sent.Kernel(
                     rows=kernel.shape[0],
@@ -110,7 +118,7 @@ def photo_panels(
                     combined="",
                     weak=0,
                 ),
-                *_panels(answer, contrast),
+                *_panels(answer, contrast, with_pictures=with_pictures),
             ],
             scales=_SCALES,
             look=None if look is None else sent.Look(x=look.x, y=look.y, zoom=look.zoom),
@@ -119,7 +127,13 @@ def photo_panels(
             preview=preview,
         ),
         states={"look": on_look},
+        triggers={"pictures": _ask_for_pictures},
+        once={"photo": checksum},
     )
+
+
+def _ask_for_pictures() -> None:
+    st.session_state[_PICTURES] = True
 
 
 def seen(message: object) -> Look | None:
@@ -133,7 +147,7 @@ def seen(message: object) -> Look | None:
     return Look(min(1.0, max(0.0, x)), min(1.0, max(0.0, y)), min(200.0, max(1.0, zoom)))
 
 
-def _panels(answer: Answer, contrast: float) -> list[sent.Panel]:
+def _panels(answer: Answer, contrast: float, *, with_pictures: bool) -> list[sent.Panel]:
     kinds = {response.title: _kind(response, answer) for response in answer.responses}
     signed = [own for own in answer.responses if kinds[own.title] == IS_SIGNED]
     limit = max((signed_limit(response.values) for response in signed), default=1.0) / contrast
@@ -142,14 +156,14 @@ def _panels(answer: Answer, contrast: float) -> list[sent.Panel]:
     for response in _in_order(answer):
         kind = kinds[response.title]
         low, high = _ends(response, kind, limit, contrast)
-        steps = levels(response.values, low, high)
+        png = _png(levels(response.values, low, high), _TABLES[kind]) if with_pictures else ""
         panels.append(
             sent.Panel(
                 kind=kind,
                 title=response.title.capitalize(),
                 short=response.title,
                 legend="",
-                png=_png(steps, _TABLES[kind]),
+                png=png,
                 low=_end(low, kind),
                 high=_end(high, kind),
                 ends=(low, high),
@@ -201,13 +215,14 @@ def _weak(answer: Answer) -> float:
     return WEAK * float(answer.responses[-1].values.max())
 
 
-def _photo_png(pixels: np.ndarray, identity: str) -> str:
-    """Return the photo as PNG; cached, so that each photo is encoded once per visitor."""
+def _photo_png(pixels: np.ndarray, identity: str) -> tuple[str, str]:
+    """Return the photo as PNG, and its checksum; each photo is encoded once per visitor."""
     kept = st.session_state.get("photo_panels_png")
     name = f"{identity} {pixels.ndim}"
     if kept is None or kept[0] != name:
-        kept = st.session_state["photo_panels_png"] = (name, _png(pixels))
-    return kept[1]
+        png = _png(pixels)
+        kept = st.session_state["photo_panels_png"] = (name, png, once.sum_of(png))
+    return kept[1:]
 
 
 def _png(pixels: np.ndarray, colours: np.ndarray | None = None) -> str:
