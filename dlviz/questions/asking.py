@@ -51,7 +51,7 @@ class Asking:
         problem: Why the last answer could not be read, or "".
         is_let: Whether the visitor lets the page do what brings the answer.
         is_refuted: Whether the state that refutes the misconception was asked for.
-        seen: Values by widget key when the answer was given, if there is something to do.
+        seen: Values by widget key when the question was asked, if there is something to do.
     """
 
     identity: str

@@ -123,6 +123,16 @@ def test_the_answer_comes_when_the_visitor_has_done_it(open_page) -> None:
     assert told["truth"]["index"] == 1
 
 
+def test_what_a_hand_changed_before_the_answer_is_not_the_questions(open_page) -> None:
+    at = open_asking(open_page)
+    at.number_input(key="pooling_rows").set_value(6).run()
+    say(at, "answer", index=0)
+    at.number_input(key="pooling_window").set_value(3).run()
+    assert asked(at)["phase"] == "do"
+    at.number_input(key="pooling_rows").set_value(4).run()
+    assert asked(at)["phase"] == "told"
+
+
 def test_do_it_for_me_sets_what_brings_the_answer(open_page) -> None:
     at = open_asking(open_page)
     at.number_input(key="pooling_rows").set_value(6).run()
@@ -258,6 +268,21 @@ def test_a_note_links_to_what_the_widgets_hold(open_page, monkeypatch) -> None:
     (note,) = at.session_state["frame_notes"]
     (numbers,) = parse_qs(urlsplit(note.link).query)["pooling_numbers"]
     assert numbers == own
+
+
+def test_of_many_notes_the_dialog_shows_the_latest(open_page) -> None:
+    at = open_asking(open_page)
+    say(at, "answer", index=1)
+    say(at, "do")
+    at.run()
+    (note,) = at.session_state["frame_notes"]
+    at.session_state["frame_notes"] = [replace(note, said=f"{at_}.") for at_ in range(500)]
+    at.button(key="frame_notes_button").click().run()
+    assert not at.exception
+    shown = " ".join(own.value for own in at.text)
+    assert "My answer: 499." in shown
+    assert "My answer: 449." not in shown
+    assert "The latest 50 of 500 notes" in " ".join(own.value for own in at.caption)
 
 
 def test_no_reason_is_written_down_where_none_was_asked(open_page) -> None:

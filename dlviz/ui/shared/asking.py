@@ -79,8 +79,15 @@ def _verdict(asking: Asking, question: Question) -> Verdict | None:
 
 
 def _looked(scene: Scene) -> Scene:
-    """Return the scene with the answer told, if what was asked for is on screen now."""
-    asking = scene.asking
+    """Return the scene with the answer told, if what was asked for is on screen now.
+
+    The first run notes what the widgets hold: not what the preset sets, since pages write some
+    values in their own way, and not what they hold later, when a hand may have changed them.
+    """
+    asking, state = scene.asking, st.session_state
+    if asking.phase is Phase.ASK and scene.after and not asking.seen:
+        asking = replace(asking, seen={key: state[key] for key in scene.before if key in state})
+        scenes.put(scene.page, asking)
     if asking.phase is Phase.DO:
         wanted = {**_seen(scene), **scene.after}
         if asking.is_let:  # the widgets are set; only work that takes a while is waited for
@@ -92,7 +99,7 @@ def _looked(scene: Scene) -> Scene:
 
 
 def _seen(scene: Scene) -> dict[str, Any]:
-    """Return what the other widgets held when the answer was given, by key."""
+    """Return what the other widgets held when the question was asked, by key."""
     frees = scene.prediction.frees if scene.prediction else ()
     seen = scene.asking.seen.items()
     return {key: value for key, value in seen if key not in (*scene.after, *frees)}
@@ -144,9 +151,6 @@ def _on_answer(scene: Scene, said: Said) -> None:
         return
     question = scene.question
     asking = scene.asking.answered(question, said.answer, has_task=bool(scene.after))
-    if asking.phase is Phase.DO:
-        state = st.session_state
-        asking = replace(asking, seen={key: state[key] for key in scene.before if key in state})
     scenes.put(scene.page, asking)
 
 

@@ -18,6 +18,7 @@ from dlviz.ui.shared.pages import entry_of
 
 _NOTES = keepsakes.kept("frame_notes")  # session key: a list of notes
 _MOST = 500  # notes of a visitor
+_SHOWN = 50  # notes in the dialog: hundreds take seconds to draw
 
 
 def add(
@@ -97,7 +98,9 @@ def _show() -> None:
                 key=f"frame_notes_{kind.split('/')[1]}",
             )
     st.caption("These notes are only in this tab: take them along before you close it.")
-    for note in reversed(notes):
+    if len(notes) > _SHOWN:
+        st.caption(f"The latest {_SHOWN} of {len(notes)} notes; the files have all of them.")
+    for note in reversed(notes[-_SHOWN:]):
         with st.container(border=True):
             st.markdown(f"**{note.page}: {note.heading}**")
             st.text(f"{note.question.prompt}\n\nMy answer: {note.said}\n\n{note.outcome}")
