@@ -186,7 +186,8 @@ PREDICTIONS = {
         name="architecture_next_number",
         before={"architecture_flat_number": _NUMBER},
         task=f"choose {_NUMBER + 1} in “Number (1 to 1,024)”, below the drawing",
-        notice="flattening only puts the numbers into one line: each keeps its map, row and column.",
+        notice="flattening only puts the numbers into one line: each keeps its map, row and "
+        "column.",
         after={"architecture_flat_number": _NUMBER + 1},
         make=_next_number,
         practice="arch_flat_index",
