@@ -49,6 +49,7 @@ class Asking:
         answer: The visitor's answer; None before, or if the answer was asked for without one.
         reason: Index of the reason that was chosen; None before.
         problem: Why the last answer could not be read, or "".
+        is_let: Whether the visitor lets the page do what brings the answer.
         is_refuted: Whether the state that refutes the misconception was asked for.
         seen: Values by widget key when the question was asked, if there is something to do.
     """
@@ -61,6 +62,7 @@ class Asking:
     answer: Answer | None = None
     reason: int | None = None
     problem: str = ""
+    is_let: bool = False
     is_refuted: bool = False
     seen: Mapping[str, Any] = field(default_factory=dict)
 

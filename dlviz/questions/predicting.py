@@ -28,6 +28,7 @@ class Prediction:
             the numbers of the preset. It may take seconds; it is called once.
         hides: Keys of widgets, components or containers that would give the answer away. They are
             hidden until the visitor has answered; "What to notice" is until the answer is told.
+        notice: What there is to notice once the answer came; "" for the preset's own notice.
         why: Asked after a wrong answer: which reason explains what came? None if nothing is asked.
         practice: Name of the page's generator whose questions have the nearest structure; "" if
             none trains the same idea.
@@ -40,6 +41,7 @@ class Prediction:
     task: str
     make: Callable[[], Question]
     hides: tuple[str, ...] = ()
+    notice: str = ""
     why: Choose | None = None
     practice: str = ""
 

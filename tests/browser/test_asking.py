@@ -38,7 +38,7 @@ def test_predict_do_explain(asked) -> None:
     expect(panel.locator(".problem")).not_to_be_empty()
     panel.get_by_role("textbox").fill("1")
     panel.get_by_role("textbox").press("Enter")
-    expect(panel.locator(".task")).to_have_text("Now change the 5 to 1.")
+    expect(panel.locator(".task")).to_have_text("Now press “Edit numbers” and change the 5 to 1.")
     panel.get_by_role("button", name="Do it for me").click()
     panel.get_by_text("You answered 1. It is 3.").first.wait_for()
     until(tab, lambda: "3" in tab.locator(f"{PANEL} [aria-live]").inner_text())

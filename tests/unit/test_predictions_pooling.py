@@ -83,7 +83,7 @@ def test_stride_alone_reaches_half_after_one_pixel_however_often() -> None:
         assert before < 0.5 <= after
         assert f"{0.5 / after:.1f} px" == near[:6]
         assert near in question.worked
-    assert answer_of(question) == "After about 0.8 px, as now"
+    assert answer_of(question) == "After about as many pixels as now"
 
 
 def test_the_distorted_digits_help_the_answer_alone() -> None:

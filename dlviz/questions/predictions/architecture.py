@@ -185,7 +185,9 @@ PREDICTIONS = {
     "A trained network": Prediction(
         name="architecture_next_number",
         before={"architecture_flat_number": _NUMBER},
-        task=f"choose number {_NUMBER + 1}",
+        task=f"choose {_NUMBER + 1} in “Number (1 to 1,024)”, below the drawing",
+        notice="flattening only puts the numbers into one line: each keeps its map, row and "
+        "column.",
         after={"architecture_flat_number": _NUMBER + 1},
         make=_next_number,
         practice="arch_flat_index",
@@ -205,6 +207,8 @@ PREDICTIONS = {
             "architecture_epochs": _FEW.epochs,
         },
         task=f"set Pictures to {_MORE:,}",
+        notice="how many parameters a network has does not depend on how many pictures it is "
+        "trained on.",
         after={"architecture_pictures": _MORE},
         make=_cost,
         practice="arch_changed",

@@ -257,6 +257,7 @@ PREDICTIONS: Mapping[str, Prediction] = {
         before={_CHAIN: _WITHOUT_FLIP},
         after={_CHAIN: LECTURE_TEXT},
         task="drag the flip from 0 % to 50 %",
+        notice="a transform keeps the label in the table, but not always the digit in the picture.",
         make=_flip,
         practice="augmentation_label",
         why=_WHY_FLIP,

@@ -155,7 +155,7 @@ PREDICTIONS = {
     "The lecture's letters": Prediction(
         name="convolution_reached",
         before={"convolution_letters": False},
-        task=f"change the {_IMAGE[_E]:.0f} in the image to {_TO}",
+        task=f"press “Edit numbers” and change the {_IMAGE[_E]:.0f} in the image to {_TO}",
         after={"convolution_image": write_matrix(_changed())},
         make=_reached,
         practice="conv_uses",

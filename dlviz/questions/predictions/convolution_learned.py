@@ -86,6 +86,8 @@ LEARNED = Prediction(
     name="convolution_learned",
     before=_MANY | _DESCENT,
     task="set Pairs to 1 and the pixels of a patch to 4",
+    notice="few targets leave the nine weights open: many kernels fit them. With many pairs, only "
+    "Sobel's weights do.",
     after=_FEW,
     make=_learned,
     practice="conv_targets",

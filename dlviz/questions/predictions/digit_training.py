@@ -179,7 +179,7 @@ def _against_the_lecture() -> Choose:
     do = "do not overlap" if rate.is_below(lecture) or lecture.is_below(rate) else "overlap"
     so = (
         f"The 95 % intervals are {_interval(rate)} and {_interval(lecture)}: they {do}, so these "
-        f"numbers {'decide it' if do != 'overlap' else 'alone decide nothing'}"
+        f"numbers {'decide it' if do != 'overlap' else 'leave it open'}"
     )
     errors = mnist.record(DROPOUT).test_errors
     return Choose(

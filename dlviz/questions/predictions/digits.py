@@ -245,6 +245,7 @@ PREDICTIONS: Mapping[str, Prediction] = {
         before=_UNMOVED | {"digits_test": 0},
         after={"digits_test": _DISPUTED},
         task=f"set “Test digit” to {_DISPUTED}",
+        notice="a probability says how sure a model is, not whether it is right.",
         make=_disagreement,
         practice="digits_loss",
     ),

@@ -145,7 +145,7 @@ PREDICTIONS = {
     "The lecture's example": Prediction(
         name="pooling_output",
         before={"pooling_padding": 0, "pooling_moved": 0},
-        task=f"change the 5 to {_TO}",
+        task=f"press “Edit numbers” and change the 5 to {_TO}",
         after={"pooling_numbers": write_matrix(_changed().numbers)},
         make=_output,
         practice="pool_one_output",

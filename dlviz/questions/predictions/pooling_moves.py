@@ -133,18 +133,18 @@ def _by_stride() -> Choose:
     times = 2**_MANY
     guesses: Mapping[float, tuple[str, str, str]] = {
         first: (
-            f"After about {first:.1f} px, as now",
+            "After about as many pixels as now",
             "more poolings never change a map's sensitivity",
             came,
         ),
         first * _MANY: (
-            f"After about {first * _MANY:.1f} px, {_MANY} times as far",
+            f"After about {_MANY} times as many pixels",
             "a smaller map is less sensitive to a move",
             f"The maps are {times} times smaller each way, and yet half comes after {last:.1f} px: "
             "each number that is left is still a single number of the map.",
         ),
         with_max[1]: (
-            f"After about {with_max[1]:.1f} px, like max",
+            "After as many pixels as with max pooling",
             "it is the stride that makes max pooling less sensitive",
             f"Both take a stride of 2. Max reaches half after {with_max[1]:.1f} px because it "
             f"looks at all four numbers; stride alone looks at one: {last:.1f} px.",
@@ -172,5 +172,7 @@ STRIDE_ALONE = Prediction(
     task=f"set the poolings in a row to {_MANY}",
     after={"pooling_depth": _MANY},
     make=_by_stride,
+    notice="for the cat, stride alone leaves the maps about as sensitive to a move as before; max "
+    "pooling makes them less sensitive.",
     practice="pool_move",
 )

@@ -167,6 +167,8 @@ PREDICTIONS: Mapping[str, Prediction] = {
         before={_DEPTH: "everything"},
         after={_DEPTH: "fc only"},
         task="move the slider from “everything” to “fc only”",
+        notice="with “fc only” the new last layer alone is trained; all other weights stay as "
+        "they were.",
         make=_freezing,
         practice="transfer_head",
         hides=("transfer_wide",),

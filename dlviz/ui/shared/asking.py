@@ -70,7 +70,8 @@ def _explained(scene: Scene, question: Question) -> Explained:
     verdict = _verdict(scene.asking, question)
     why = scene.prediction.why if scene.prediction else None
     is_wrong = verdict is not None and not verdict.is_right
-    return Explained(verdict, scene.notice, why if is_wrong else None)
+    notice = scene.prediction.notice or scene.notice if scene.prediction else scene.notice
+    return Explained(verdict, notice, why if is_wrong else None)
 
 
 def _verdict(asking: Asking, question: Question) -> Verdict | None:
@@ -89,6 +90,8 @@ def _looked(scene: Scene) -> Scene:
         scenes.put(scene.page, asking)
     if asking.phase is Phase.DO:
         wanted = {**_seen(scene), **scene.after}
+        if asking.is_let:  # the widgets are set; only work that takes a while is waited for
+            wanted = {key: value for key, value in wanted.items() if deeds.is_deed(key)}
         if is_reached(st.session_state, wanted):  # type: ignore[arg-type]
             asking = asking.told()
             scenes.put(scene.page, asking)
@@ -161,7 +164,7 @@ def _on_skip(scene: Scene, _said: Said) -> None:
 def _on_do(scene: Scene, _said: Said) -> None:
     if scene.asking.phase is Phase.TOLD:
         return
-    scenes.put(scene.page, scene.asking.told())
+    scenes.put(scene.page, replace(scene.asking, phase=Phase.DO, is_let=True))
     _set({**scene.before, **scene.after})
 
 

@@ -98,6 +98,7 @@ export type Data = {
   has_next: boolean
   fills: boolean
   scale: string
+  is_small: boolean
 }
 
 export type Said = {

@@ -3,7 +3,7 @@
 import { made } from "../base/elements.js"
 import { onKeys } from "../base/keys.js"
 import { rowAndColumn } from "../base/numbers.js"
-import { grid, painted, pixels, shaded } from "./shown.js"
+import { grid, pixels, shaded } from "./shown.js"
 
 const FINGER = 36 // CSS pixels; a finger may miss a smaller cell, so its tap is to be confirmed
 
@@ -128,9 +128,9 @@ function told({ cells }, answer, { numbers, texts, values, limit }, scale) {
   const legend = own === right ? [explained("own right", `your cell, and the right one: ${line(right)}`)] : []
   if (own >= 0 && own !== right) legend.push(explained("own", `your cell, ${line(own)}`))
   if (own !== right) legend.push(explained("right", `the right cell, ${line(right)}`))
-  const figure = onPicture(grid("table", title, rows, columns, all), undefined)
-  const parts = [...(picture ? [painted(picture)] : []), figure, made("ul", "legend", ...legend)]
-  return { element: made("div", "placing", ...parts) }
+  const figure = onPicture(grid("table", title, rows, columns, all), picture)
+  figure.classList.add("shaded")
+  return { element: made("div", "placing", figure, made("ul", "legend", ...legend)) }
 }
 
 /** @type {import("./ways.js").Kind} */

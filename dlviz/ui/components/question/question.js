@@ -152,6 +152,7 @@ function createQuestion(root, server, _data, scope) {
   function paint() {
     put(level, data.level > 0 ? `Level ${data.level} of ${LEVELS}` : "")
     const fills = data.fills && data.phase === "ask"
+    frame.classList.toggle("small", data.is_small)
     const isShown = { skip: data.can_skip, next: data.has_next, reveal: fills, keys: fills }
     for (const [name, is] of Object.entries(isShown)) {
       const all = /** @type {NodeListOf<HTMLElement>} */ (foot.querySelectorAll(`.${name}`))
@@ -259,6 +260,7 @@ function createQuestion(root, server, _data, scope) {
       paint()
       if (hasChanged || hasMore) fit()
       if (isFirst) return
+      if (hasChanged && phase === "ask") root.scrollIntoView({ block: "nearest" }) // another question
       if (hasChanged) tell()
       else if (hasMore && why?.reply) {
         announce(why.reply)

@@ -97,6 +97,7 @@ def show_question(
             has_next=has_next,
             fills=fills,
             scale=SCALES["signed"],
+            is_small=asking.is_refuted,
         ),
         states={"said": on_said},
     )
@@ -205,7 +206,8 @@ def _told(question: Question, answer: Answer | None, explained: Explained) -> se
     return sent.Told(
         outcome=verdict.outcome if verdict else "",
         is_right=verdict is not None and verdict.is_right,
-        mistake=mistake.name if mistake else "",
+        # An order can be wrong for many reasons: only what is so is said.
+        mistake=mistake.name if mistake and not isinstance(question, Order) else "",
         correction=mistake.sentence if mistake else "",
         refutes=bool(mistake and mistake.state),
         worked=question.worked,
