@@ -94,6 +94,7 @@ class Element extends Listened {
       this.children.push(part)
     }
   }
+  scrollIntoView() {}
   before(...parts) {
     this.parentElement.append(...parts)
   }
