@@ -177,7 +177,12 @@ def where(at) -> str:
     [
         ("pages/digits.py", {"digits_source": "a test digit"}, "digits_weights", "ridge"),
         ("pages/photos.py", {}, "photos_photo", "bee"),
-        ("pages/feature_maps.py", {}, "feature_maps_photo", "coffee"),
+        (
+            "pages/feature_maps.py",
+            {"feature_maps_network": "EfficientNet-Lite0"},
+            "feature_maps_photo",
+            "coffee",
+        ),
     ],
     ids=str,
 )

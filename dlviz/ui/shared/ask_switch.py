@@ -17,7 +17,10 @@ VARIABLE = "DLVIZ_ASK"  # environment variable: "0" lets pages explore where nob
 _ON = "frame_ask"  # session key: whether pages ask
 _WIDGET = "frame_explore"
 _HELD = "frame_ask_held"  # session key: the question in the link
-_CHOSEN = "frame_ask_chosen"  # session key: whether the visitor or the link has chosen
+_CHOSEN = "frame_ask_chosen"  # session key: whether the visitor has chosen, now or earlier
+_LINKED = (
+    "frame_ask_linked"  # session key: whether the link has; the browser does not remember that
+)
 _QUESTION = re.compile(r"([a-z][a-z0-9_]{0,40})/(\d)/(\d{1,9})")
 
 
@@ -27,7 +30,7 @@ def begin() -> None:
     said = st.query_params.get(link.ASK)
     if _ON not in state:
         state[_ON] = os.environ.get(VARIABLE, "") != "0"
-        state[_CHOSEN] = said is not None
+        state[_CHOSEN], state[_LINKED] = False, said is not None
         if said is not None:
             state[_ON] = said != "0"
             state[_HELD] = _question(said)
@@ -36,7 +39,7 @@ def begin() -> None:
     elif said == "0" and state[_ON]:
         st.query_params[link.ASK] = "1"
     remembered = history.remembered_ask()
-    if not state[_CHOSEN] and remembered is not None:
+    if not (state[_CHOSEN] or state[_LINKED]) and remembered is not None:
         state[_ON], state[_CHOSEN] = remembered, True
 
 

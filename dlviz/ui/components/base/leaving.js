@@ -126,7 +126,7 @@ function store(all) {
   }
 }
 
-if (typeof sessionStorage !== "undefined" && typeof addEventListener === "function") {
+if (typeof location !== "undefined" && typeof addEventListener === "function") {
   const { pathname, search } = location
   if (stored()[pathname]?.search !== search) forgetUnsent(pathname)
   addEventListener("pagehide", () => leave(location.pathname, location.search))
