@@ -113,6 +113,9 @@ def test_just_explore_is_remembered_by_the_browser(server_url: str, open_tab) ->
     tab.goto(f"{server_url}/pooling")  # this server asks only where somebody has chosen it
     whole(tab)
     until(tab, lambda: not tab.locator(".st-key-frame_explore input").is_checked())
+    # Other tests use the same browser, and no page of theirs is to ask.
+    tab.evaluate("localStorage.removeItem('dlviz-asks')")
+    tab.close()
 
 
 def test_notes_are_taken_along(asked) -> None:
