@@ -9,7 +9,7 @@ from html import escape
 import numpy as np
 from PIL import Image
 
-from dlviz.figures.pictures import signed_picture, unsigned_picture
+from dlviz.figures.pictures import as_pixels
 from dlviz.kernels import number_texts
 from dlviz.notation import format_measure
 from dlviz.questions.asking import Answer
@@ -123,13 +123,11 @@ def _table(grid: Grid) -> str:
 
 
 def _image(picture: Picture) -> str:
-    values = picture.values
-    if values.ndim == 2:
-        values = (signed_picture if picture.is_signed else unsigned_picture)(values)
+    pixels = as_pixels(picture.values, is_signed=picture.is_signed)
     file = io.BytesIO()
-    Image.fromarray(values.astype(np.uint8)).save(file, "PNG")
+    Image.fromarray(pixels).save(file, "PNG")
     source = base64.b64encode(file.getvalue()).decode()
-    height, width = values.shape[:2]
+    height, width = pixels.shape[:2]
     factor = max(1, -(-_LONGER // max(height, width)))
     return (
         f"<figure><figcaption>{escape(picture.title)}</figcaption><img alt='' width='"

@@ -25,6 +25,13 @@ def signed_picture(values: np.ndarray, *, limit: float | None = None) -> np.ndar
     return _coloured(values, SIGNED, -half_range, half_range)
 
 
+def as_pixels(values: np.ndarray, *, is_signed: bool) -> np.ndarray:
+    """Return colours (H, W, 3) as they are, and numbers (H, W) painted, as (H, W, 3) uint8."""
+    if values.ndim == 3:
+        return values.astype(np.uint8)
+    return (signed_picture if is_signed else unsigned_picture)(values)
+
+
 def levels(values: np.ndarray, low: float | np.ndarray, high: float | np.ndarray) -> np.ndarray:
     """Return (..., H, W) values as uint8 steps of a scale of 255 colours: 1 is `low`, 255 `high`.
 

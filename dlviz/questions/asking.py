@@ -20,7 +20,7 @@ from dlviz.questions.judging import (
 )
 from dlviz.questions.kinds import Choose, Number, Order, Place, Question
 
-_LONGEST = 40  # characters of a typed answer; a longer one is refused
+LONGEST = 40  # characters of a typed answer; a longer one is refused
 
 UNREAD = "This answer could not be read. Please answer again."
 
@@ -98,7 +98,7 @@ def judge(question: Question, answer: Answer) -> Verdict:
     match question, answer:
         case Choose(), int() if 0 <= answer < len(question.options):
             return judge_choice(question, answer)
-        case Number(), str() if len(answer) <= _LONGEST:
+        case Number(), str() if len(answer) <= LONGEST:
             return judge_number(question, answer)
         case Order(), tuple():
             return judge_order(question, [int(at) for at in answer])

@@ -111,16 +111,6 @@ def _show() -> None:
             st.link_button("This state of the page", note.link, type="tertiary")
 
 
-def is_empty() -> bool:
-    """Return whether nothing has been written down."""
-    return not _all()
-
-
-def pages() -> set[str]:
-    """Return the titles of the pages that have notes."""
-    return {note.page for note in _all()}
-
-
 def _all() -> list[Note]:
     notes: list[Note] = st.session_state.get(_NOTES, [])
     return notes

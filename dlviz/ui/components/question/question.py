@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from dlviz.figures.colours import signed_limit
-from dlviz.figures.pictures import signed_picture, unsigned_picture
+from dlviz.figures.pictures import as_pixels
 from dlviz.kernels import number_texts
 from dlviz.notation import format_measure
-from dlviz.questions.asking import Answer, Asking
+from dlviz.questions.asking import LONGEST, Answer, Asking
 from dlviz.questions.judging import Verdict, largest_gap
 from dlviz.questions.kinds import Choose, Grid, Number, Order, Picture, Place, Question, Sketch
 from dlviz.ui.components.base.messages import numbers, whole
@@ -19,7 +19,6 @@ from dlviz.ui.components.question import messages as sent
 
 _ACTS = ("answer", "skip", "do", "refute", "why", "next", "reveal")
 _MOST = 400  # numbers of an answer: the places of a sketch
-_LONGEST = 40  # characters of a typed answer
 _KINDS = {
     Choose: "choose",
     Number: "number",
@@ -124,7 +123,7 @@ def _read(answer: object) -> Answer | None:
     if isinstance(values, list) and values and len(values) <= _MOST:
         read = numbers(values, len(values))
         return None if read is None else tuple(read)
-    return text if isinstance(text, str) and 0 < len(text) <= _LONGEST else None
+    return text if isinstance(text, str) and 0 < len(text) <= LONGEST else None
 
 
 def _asked(question: Question, identity: str, heading: str) -> sent.Asked:
@@ -182,14 +181,9 @@ def _table(grid: Grid) -> sent.Table:
 
 
 def _painted(picture: Picture) -> sent.Painted:
-    values = picture.values
-    if values.ndim == 2:
-        paint = signed_picture if picture.is_signed else unsigned_picture
-        values = paint(values)
-    rows, columns = values.shape[:2]
-    return sent.Painted(
-        title=picture.title, rows=rows, columns=columns, pixels=as_base64(values.astype(np.uint8))
-    )
+    pixels = as_pixels(picture.values, is_signed=picture.is_signed)
+    rows, columns = pixels.shape[:2]
+    return sent.Painted(title=picture.title, rows=rows, columns=columns, pixels=as_base64(pixels))
 
 
 def _answer(answer: Answer) -> sent.Answer:
