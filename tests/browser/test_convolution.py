@@ -105,6 +105,20 @@ def test_it_plays_and_pointing_stops_it(server_url, visit) -> None:
     says(tab, "Output (1, 1)")
 
 
+def test_a_cell_keeps_the_keyboard_when_the_grids_are_made_anew(server_url, visit) -> None:
+    tab = visit(f"{server_url}/convolution?{NUMBERS}")
+    cell(tab, "output", 5).wait_for(timeout=PATIENCE)
+    cell(tab, "output", 5).focus()  # row 3 of 3, column 2 of 2
+    step_up = tab.get_by_test_id("stNumberInputStepUp")
+    stride = tab.get_by_test_id("stNumberInput").filter(has_text="Stride").first
+    stride.locator(step_up).evaluate("button => button.click()")  # does not move the focus
+    tab.wait_for_url(re.compile("convolution_stride=2"), timeout=PATIENCE)
+    expect(tab.locator(".sliding .output .cell")).to_have_count(2, timeout=PATIENCE)
+    expect(cell(tab, "output", 1)).to_be_focused()  # row 2 of 2, column 1 of 1
+    tab.keyboard.press("ArrowUp")
+    expect(cell(tab, "output", 0)).to_be_focused()
+
+
 def test_cells_are_edited_by_keyboard_in_fractions(server_url, visit) -> None:
     tab = visit(f"{server_url}/convolution?{NUMBERS}&convolution_kernel=0+0;0+0")
     cell(tab, "kernel", 0).wait_for(timeout=PATIENCE)

@@ -4,6 +4,7 @@
 import { made } from "./elements.js"
 import { onKeys } from "./keys.js"
 import { beginsNumber } from "./number_grammar.js"
+import { rowAndColumn } from "./numbers.js"
 import { inkOn, rgb } from "./pictures.js"
 
 const LONG = 5 // characters; a cell shows longer numbers in smaller text
@@ -66,6 +67,9 @@ export function createNumberGrids(own) {
   /** @type {HTMLInputElement | null} */
   let editing = null
   let isEditMode = false
+  /** @type {{name: string, row: number, column: number} | null} */
+  let focused = null // the cell that has the keyboard
+  let isGivingBack = false
   /** @type {Record<string, Cell[]>} */
   const cells = {}
 
@@ -74,10 +78,28 @@ export function createNumberGrids(own) {
    * @param {Record<string, Grid>} next
    */
   function build(names, next) {
+    const old = focused
     stopEditing()
     grids = next
+    focused = null
     for (const name of Object.keys(cells)) delete cells[name]
+    if (old) queueMicrotask(() => giveBack(old)) // after the component has put the new grids in place
     return names.map(createGrid)
+  }
+
+  /**
+   * Give the keyboard to the new cell in the old one's place: else the next arrow key, meant for the
+   * grid, would reach the page, where the lecture display takes it for a step to the next preset.
+   *
+   * @param {{name: string, row: number, column: number}} old
+   */
+  function giveBack({ name, row, column }) {
+    const grid = grids[name]
+    if (!grid || !cells[name]) return
+    const [down, across] = [Math.min(row, grid.rows - 1), Math.min(column, grid.columns - 1)]
+    isGivingBack = true
+    cells[name][down * grid.columns + across]?.cell.focus({ preventScroll: true })
+    isGivingBack = false
   }
 
   /** @param {string} name */
@@ -105,8 +127,15 @@ export function createNumberGrids(own) {
     const times = made("span", "times", { "aria-hidden": "true" })
     const cell = made("div", "cell", { role: "gridcell", tabindex: -1 }, text, times)
     const point = () => editing || own.pointed(name, index)
+    const [row, column] = rowAndColumn(index, columns)
     cell.onpointerenter = (event) => event.pointerType === "mouse" && point()
-    cell.onfocus = point
+    cell.onfocus = () => {
+      focused = { name, row, column }
+      if (!isGivingBack) point()
+    }
+    cell.onblur = () => {
+      focused = null
+    }
     cell.onclick = () => {
       point()
       if (isEditMode) edit(name, index)
