@@ -82,7 +82,7 @@ PRESETS = (
         "How consistent?",
         goal="move the digit pixel by pixel, and look for how many digits the answer stays.",
         notice="a network of dense layers keeps nearly all answers after one pixel, and few after "
-        "eight; training on distorted digits moves the fall by about two pixels.",
+        "eight; training on distorted digits moves the fall by about one pixel.",
         state={
             "pooling_view": "Location invariance",
             "pooling_network": "digit network, dropout",

@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 import torch
 from asked import answer_of
-from asked_first import check_all, made
+from asked_first import check_all, made, presets
 from torch.nn import functional
 
 from dlviz.datasets import mnist, sample_photos
+from dlviz.kept_answers import kept_answers
 from dlviz.networks.windowed import Scene, WindowedNetwork, digit_surroundings, of_cifar, of_digits
 from dlviz.questions.judging import judge_sketch
 from dlviz.questions.predictions import pooling_moves
@@ -136,3 +137,12 @@ def test_a_flat_sketch_shows_that_pooling_or_training_is_thought_invariant(prese
     assert not verdict.is_right
     assert verdict.mistake is not None
     assert verdict.mistake.state["pooling_shift"] > 4
+
+
+def test_distorted_digits_move_the_fall_by_one_pixel_as_the_preset_says() -> None:
+    notice = presets("pooling")["How consistent?"].notice
+    plain, distorted = (kept_answers(name) for name in ("dropout", "augmented"))
+    assert plain[1] > 0.95 > 0.15 > plain[-1]
+    half = [float(np.interp(-0.5, -own, np.arange(len(own)))) for own in (plain, distorted)]
+    assert round(half[1] - half[0]) == 1
+    assert "about one pixel" in notice

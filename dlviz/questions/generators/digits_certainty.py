@@ -34,7 +34,7 @@ def _certainty(draw: Random, level: int) -> Choose:
     other_way = "the fewer answers are right, the less sure a model must have been"
     return Choose(
         prompt=f"A model gives the probability {said}, as the highest of ten. It classifies "
-        f"{right} of these {total} digits correctly. What is it?",
+        f"{right} of these {total} digits correctly. How sure is this model?",
         worked=f"{so}, {end}: it is {truth}.",
         facts={"groups": groups, "right": int(right)},
         options=told_apart_by(
@@ -61,5 +61,5 @@ def _certainty(draw: Random, level: int) -> Choose:
 
 
 GENERATORS = (
-    Generator("digits_certainty", "whether a model is as sure as it is right", _certainty),
+    Generator("digits_certainty", "how sure a model is, and how often right", _certainty),
 )

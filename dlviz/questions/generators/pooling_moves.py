@@ -169,5 +169,5 @@ def _held(leads: np.ndarray) -> int:
 
 GENERATORS = (
     Generator("pool_along", "what a move by whole strides does", _along),
-    Generator("pool_holding", "whether units and answer hold out together", _holding),
+    Generator("pool_holding", "what holds out longer in a move", _holding),
 )

@@ -83,7 +83,7 @@ def _learned() -> Sketch:
         y=values,
         low=_AXIS[0],
         high=_AXIS[1],
-        names=("step", "the distance in per cent"),
+        names=("step", "the distance in %"),
         near=_NEAR,
         misread=misread(x, values, _AXIS, beliefs),
     )

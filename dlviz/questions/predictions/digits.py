@@ -217,7 +217,7 @@ def _sideways() -> Sketch:
         y=y,
         low=0.0,
         high=1.0,
-        names=("move to the right", f"the probability of {moves.digit}"),
+        names=("pixels to the right", f"the probability of {moves.digit}"),
         near=_NEAR,
         misread=misread(x, y, (0.0, 1.0), beliefs),
     )
@@ -248,14 +248,16 @@ def _promised() -> Choose:
             texts[right],
             {
                 texts["promised"]: Mistake(
-                    "99 % means right 99 times in 100",
-                    f"{so}: this model is too sure of itself.",
+                    "99% means right 99 times in 100",
+                    "Its probabilities are too high: it is right less often than they say.",
                     state,
                 ),
-                texts["fewer"]: Mistake("a probability says nothing", f"{so}.", state),
+                texts["fewer"]: Mistake(
+                    "a probability says nothing", "It says how sure the model is.", state
+                ),
                 texts["all"]: Mistake(
                     "a model that is sure is right",
-                    f"{so}: it is sure of {own.count - own.right} wrong answers too.",
+                    f"It is as sure of {own.count - own.right} wrong answers.",
                     state,
                 ),
             },

@@ -126,7 +126,7 @@ def _kept_over_moves() -> Sketch:
         y=np.round(plain, 1),
         low=axis[0],
         high=axis[1],
-        names=("pixels moved", "the share of answers that stay, in per cent,"),
+        names=("pixels moved", "the share of answers that stay, in %,"),
         near=_NEAR,
         misread=misread(x, plain, axis, beliefs),
     )
