@@ -1,8 +1,13 @@
 """A page asks before it shows, in a real browser: by mouse, keyboard, finger, on a projector."""
 
+import asyncio
+import json
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from looking import reaches, until, whole
 from playwright.sync_api import expect
+from visitor import Visitor
 
 FIRST = "/pooling?ask=1"
 SKETCH = "How invariant is it?"
@@ -130,3 +135,23 @@ def test_notes_are_taken_along(asked) -> None:
         tab.get_by_role("dialog").get_by_role("button", name="Web page").click()
     text = taken.value.path().read_text(encoding="utf-8")
     assert "which kind of pooling it was" in text
+
+
+async def sent_after_an_answer(address: str) -> tuple[set[str], set[str], str]:
+    """Return which widgets a page sends at first, and after an answer, and where that leads."""
+    visitor = Visitor(address, "pooling", ask="1")
+    await visitor.arrive()
+    asked, first = json.loads(visitor.data["frame_question"])["asked"], set(visitor.ids)
+    answer = {"index": -1, "text": "1", "numbers": []}
+    said = {"identity": asked["identity"], "act": "answer", "answer": answer, "sequence": 1}
+    visitor.ids = {"frame_question": visitor.ids["frame_question"]}
+    await visitor.set("frame_question", {"said": said})
+    await visitor.leave()
+    return first, set(visitor.ids), json.loads(visitor.data["frame_question"])["phase"]
+
+
+def test_an_answer_sends_nothing_but_the_question(server_url: str) -> None:
+    with ThreadPoolExecutor(1) as pool:  # the tabs' event loop occupies this thread
+        first, then, phase = pool.submit(asyncio.run, sent_after_an_answer(server_url)).result()
+    assert first > {"frame_question", "pooling_stride"}
+    assert (then, phase) == ({"frame_question"}, "do")

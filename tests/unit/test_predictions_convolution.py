@@ -9,6 +9,7 @@ from torch.nn import functional
 
 from dlviz.datasets import sample_photos
 from dlviz.kernels import weights
+from dlviz.questions.judging import judge_sketch
 from dlviz.responses import to_grey
 from dlviz.training.kernel_fit import KernelTask, make_pairs
 
@@ -69,7 +70,8 @@ def test_without_green_the_sum_is_stronger() -> None:
     difference, alone = ((red - green) ** 2).sum() / pixels, (red**2).sum() / pixels
     assert alone > difference
     assert answer_of(question).startswith("It becomes stronger")
-    assert f"{difference:.1%} of that of the pixels, and is {alone:.1%}" in question.worked
+    assert f"was {difference:.1%} of the pixels' own squares with green" in question.worked
+    assert f"is {alone:.1%} without it" in question.worked
 
 
 def test_four_targets_do_not_find_nine_weights() -> None:
@@ -102,4 +104,12 @@ def test_the_filter_along_the_diagonal_responds_most() -> None:
     question = made("convolution", "A diagonal edge")
     assert question.right == int(np.argmax(reach)) == 2
     for value in reach:
-        assert f"{value:,.0f} of filter" in question.worked
+        assert f"{value:,.0f} in map" in question.worked
+
+
+def test_who_draws_a_fall_to_0_believes_the_training_loss() -> None:
+    question = made("convolution", "Sobel, learned")
+    steps = np.linspace(0, 1, len(question.x))
+    verdict = judge_sketch(question, 100 * (1 - steps) ** 4)
+    assert verdict.mistake is not None
+    assert "training loss" in verdict.mistake.name

@@ -22,13 +22,20 @@ from dlviz.ui.shared import ask_switch, deeds, held, link, notes, path, scenes
 from dlviz.ui.shared.scenes import Scene
 
 KEY = "frame_question"
+Told = tuple[Mapping[str, Any], str]  # the values that a preset sets, and its notice
 _NO_NOTICE = ":--app :has(> :--alert :--info-text) {display: none}"
 
 
-def show(page: str, presets: Mapping[str, tuple[Mapping[str, Any], str]]) -> bool:
+def stands(page: str, presets: Mapping[str, Told]) -> bool:
+    """Return whether a question stands on `page`; arguments as for `show`."""
+    return _scene(page, presets) is not None
+
+
+def show(page: str, presets: Mapping[str, Told]) -> bool:
     """Draw the question of a page, if there is one.
 
-    Call it after the page's widgets: it looks whether what was asked for is on screen.
+    Call it after the page's widgets: it looks whether what was asked for is on screen. Call it in
+    a part of the page of its own (`parts.draw_part`): an answer changes nothing else.
 
     Args:
         page: Name of the page.
@@ -37,7 +44,7 @@ def show(page: str, presets: Mapping[str, tuple[Mapping[str, Any], str]]) -> boo
     Returns:
         Whether there is one.
     """
-    scene = scenes.find(page, presets) if scenes.is_asking(page) else None
+    scene = _scene(page, presets)
     if scene is None:
         return False
     question = scene.question
@@ -46,10 +53,8 @@ def show(page: str, presets: Mapping[str, tuple[Mapping[str, Any], str]]) -> boo
     is_told = asking.phase is Phase.TOLD
     if is_told:
         _book(scene, question)
-    if scene.prediction is not None and not is_told:
-        hides = scene.prediction.hides if asking.phase is Phase.ASK else ()
-        rules = "".join(f".st-key-{key} {{display: none}}" for key in hides)
-        st.html(f"<style>{rules}{resolve(_NO_NOTICE)}</style>")
+    if scene.prediction is not None:
+        st.html(f"<style>{_hiding(scene)}</style>")
     task = scene.prediction.task if scene.prediction else ""
     show_question(
         question,
@@ -64,6 +69,18 @@ def show(page: str, presets: Mapping[str, tuple[Mapping[str, Any], str]]) -> boo
         on_said=lambda: _said(page, presets),
     )
     return True
+
+
+def _scene(page: str, presets: Mapping[str, Told]) -> Scene | None:
+    return scenes.find(page, presets) if scenes.is_asking(page) else None
+
+
+def _hiding(scene: Scene) -> str:
+    """Return the rules of what would give the answer away; "" where there is nothing to hide."""
+    if scene.prediction is None or scene.asking.phase is Phase.TOLD:
+        return ""  # nothing gives a drawn question's answer away
+    hides = scene.prediction.hides if scene.asking.phase is Phase.ASK else ()
+    return "".join(f".st-key-{key} {{display: none}}" for key in hides) + resolve(_NO_NOTICE)
 
 
 def _explained(scene: Scene, question: Question) -> Explained:
@@ -137,10 +154,10 @@ def _note_on_path(scene: Scene) -> None:
         path.note(scene.page, scene.asking.source, list(predictions_of(scene.page)))
 
 
-def _said(page: str, presets: Mapping[str, tuple[Mapping[str, Any], str]]) -> None:
+def _said(page: str, presets: Mapping[str, Told]) -> None:
     """React to what the visitor did with the question."""
     said = heard(st.session_state[KEY].get("said"))
-    scene = scenes.find(page, presets) if scenes.is_asking(page) else None
+    scene = _scene(page, presets)
     if said is None or scene is None or said.identity != scene.asking.identity:
         return
     _REACTIONS[said.act](scene, said)
@@ -158,7 +175,8 @@ def _on_skip(scene: Scene, _said: Said) -> None:
     scenes.end(scene.page)
     _note_on_path(scene)
     if scene.asking.phase is Phase.ASK and scene.prediction is not None:
-        _set(scene.preset)
+        held.set_held(scene.preset)
+    run_again()  # the goal stands where the question stood, outside of its part of the page
 
 
 def _on_do(scene: Scene, _said: Said) -> None:

@@ -11,6 +11,7 @@ import streamlit as st
 
 from dlviz.ui._compat.this_run import run_again
 from dlviz.ui.shared import ask_switch, asking, held, keepsakes, path, scenes
+from dlviz.ui.shared.parts import draw_part
 
 _GOAL = "frame_goal_"
 # Session key of a dict: for each page the index of the preset whose goal is shown.
@@ -133,11 +134,17 @@ def show_goal(presets: Sequence[Preset]) -> None:
     told = {own.name: ({**own.state, **own.start}, own.notice) for own in presets}
     # The lecture display looks for this key; a drawn question may stand where no preset does.
     with st.container(key=None if place is None else f"{_GOAL}{place}"):
-        if asking.show(page, told):
-            _show_next(presets)
+        if asking.stands(page, told):
+            draw_part(lambda: _show_question(presets, told))
         elif place is not None:
             preset = presets[place]
             st.markdown(f"**Try this:** {preset.goal} **Notice:** {preset.notice}")
+
+
+def _show_question(presets: Sequence[Preset], told: Mapping[str, asking.Told]) -> None:
+    """Draw the page's question; an answer to it draws nothing else anew."""
+    if asking.show(_name(), told):
+        _show_next(presets)
 
 
 def _show_next(presets: Sequence[Preset]) -> None:

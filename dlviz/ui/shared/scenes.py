@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import streamlit as st
@@ -18,6 +19,7 @@ _ASKED = keepsakes.kept("frame_asked", only_reload=True)  # session key: the que
 _LADDERS = keepsakes.kept("frame_ladders")  # session key: where a visitor stands, by generator
 _MET = "frame_met"  # session key: the pages on which something has been asked
 _SEEDS = 10**6
+_MOST_DRAWN = 128  # drawn questions that are kept, of all visitors
 _BUILT: dict[tuple[str, str], Question] = {}  # the questions of presets: the same for everybody
 
 
@@ -47,7 +49,7 @@ class Scene:
         if self.prediction is not None:
             return _predicted(self.page, self.asking.source)
         assert self.generator is not None
-        return self.generator.question(self.asking.seed, self.asking.level)
+        return _drawn(self.generator, self.asking.seed, self.asking.level)
 
     @property
     def practice(self) -> Generator | None:
@@ -183,6 +185,12 @@ def _predicted(page: str, name: str) -> Question:
         with turns.turn():
             _BUILT[page, name] = predictions_of(page)[name].make()
     return _BUILT[page, name]
+
+
+@lru_cache(_MOST_DRAWN)
+def _drawn(generator: Generator, seed: int, level: int) -> Question:
+    """Return a drawn question: it is needed when it is asked, when it is answered, and after."""
+    return generator.question(seed, level)
 
 
 def _all() -> dict[str, Asking]:
