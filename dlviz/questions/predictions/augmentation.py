@@ -276,6 +276,7 @@ PREDICTIONS: Mapping[str, Prediction] = {
         after={_SPACE: _IN_FEATURES},
         task="choose “in the network's features”",
         make=_cloud,
+        practice="augmentation_strays",
         why=_WHY_CLOUD,
     ),
     "Does it still see the cat?": Prediction(

@@ -99,5 +99,6 @@ LIKE_KERNELS = Prediction(
     task="set its training to “start”",
     after={"feature_maps_moment": _START},
     make=_like_kernels,
+    practice="maps_became_like",
     why=_LIKE_WHY,
 )

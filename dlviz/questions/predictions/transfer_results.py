@@ -162,6 +162,7 @@ PIECES = Prediction(
     after={_VIEW: _RESULT},
     task="choose the view “Result”",
     make=_pieces,
+    practice="transfer_pieces_new",
     why=_WHY_PIECES,
 )
 
@@ -180,4 +181,5 @@ CURVE = Prediction(
     after={_PART: _CURVE},
     task="choose “More photos”",
     make=_curve,
+    practice="transfer_more_photos",
 )
