@@ -151,7 +151,11 @@ def judge_sketch(question: Sketch, sketched: np.ndarray) -> Verdict:
     side = "above" if gap.size > 0 else "below"
     off = f"{format_measure(abs(gap.size))} {side} it"
     outcome = f"The largest gap is {where}: {so}, your curve is {off}."
-    return Verdict(abs(gap.size) <= question.near, outcome)
+    if abs(gap.size) <= question.near:
+        return Verdict(True, outcome)
+    shapes = question.shapes(sketched)
+    mistake = next((own.mistake for own in question.misread if own.shape in shapes), None)
+    return Verdict(False, outcome, mistake)
 
 
 def with_unit(value: Fraction, unit: str) -> str:
