@@ -96,17 +96,22 @@ def judge_place(question: Place, place: tuple[int, int]) -> Verdict:
     if not (0 <= place[0] < rows and 0 <= place[1] < columns):
         raise IndexError(f"{place} is not a cell of {question.values.shape}")
     largest = format_measure(float(question.values.max()))
-    at = f"row {question.right[0] + 1}, column {question.right[1] + 1}"
+    at = _named(question.right)
     if place == question.right:
-        return Verdict(True, f"Right: {largest}, at {at}.")
+        return Verdict(True, f"Right: the largest number, {largest}, is at {at}.")
     value = question.values[place]
     larger = int(np.count_nonzero(question.values > value))
-    cells = "cell has" if larger == 1 else "cells have"
     outcome = (
-        f"Your cell has {format_measure(float(value))}; {larger} {cells} a larger number. "
-        f"The largest is {largest}, at {at}."
+        f"You pointed at {_named(place)}, where the number is {format_measure(float(value))}. The "
+        f"largest, {largest}, is at {at}."
     )
+    if larger > 1:
+        outcome += f" {larger} of the {question.values.size} places have more than yours."
     return Verdict(False, outcome, question.mistakes.get(place))
+
+
+def _named(place: tuple[int, int]) -> str:
+    return f"row {place[0] + 1}, column {place[1] + 1}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ TOLD = {
         "The lecture's": r"512 = (2,097,664):",
         "A trained network": r"comes from (map 166, row 1, column 2)\.",
         "LeNet-5": r"120 = (30,840) parameters",
+        "Where the work is": r"5·6 = (240,000)",
         "Train a tiny network": r"about (160 billion multiplications) instead",
         "An impossible network": r"28 → 14 → 12 → 6 → 3 → 1\.",
     },

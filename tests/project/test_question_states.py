@@ -39,10 +39,6 @@ def test_every_page_has_six_generators_and_names_of_its_own(page) -> None:
 UNTRAINED = {  # presets whose idea no generator trains: the page's first new structure follows
     "How many units?",
     "Without pooling",
-    "Learned, not given",
-    "A cloud of points",
-    "Too good to be true",
-    "How many photos?",
 }
 
 

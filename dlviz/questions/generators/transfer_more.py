@@ -71,13 +71,13 @@ def _prompt(sizes: Sequence[int], n_splits: int) -> str:
     what = "the accuracy" if n_splits == 1 else "the mean accuracy"
     return (
         f"A new last layer was trained with {', '.join(map(str, sizes[:-1]))} and {sizes[-1]} "
-        f"photos of each class{how}; the table has the accuracies on held-out photos, in per cent. "
+        f"photos of each class{how}; the table has the accuracy on held-out photos, in per cent. "
         f"Where does one photo more raise {what} most?"
     )
 
 
 def _title(n_splits: int) -> str:
-    rest = "the accuracy" if n_splits == 1 else f"the accuracies in {n_splits} splits"
+    rest = "the accuracy" if n_splits == 1 else f"the accuracy in {n_splits} splits"
     return f"Row 1: photos of each class; below: {rest}"
 
 
@@ -90,7 +90,7 @@ def _told_means(sizes: Sequence[int], table: list[list[int]], means: list[float]
         f"with {size} ({' + '.join(map(str, row))}) / {len(row)} = {mean:.4g}"
         for size, row, mean in zip(sizes, table, means, strict=True)
     )
-    return f"The mean accuracies in per cent are: {sums}. "
+    return f"The mean accuracy in per cent is: {sums}. "
 
 
 def _wrong_step(
