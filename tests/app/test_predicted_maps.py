@@ -43,7 +43,7 @@ TOLD = {
         "From edges to parts": r"relu4_2 (\d\d%)\.",
         "Red plus green plus blue": r"the (network's own map 6)",
         "Learned, not given": r"At the start it is (1 of 32).* from (0\.\d\d) to",
-        "Where it looked": r"(In \S+ the strongest support .*)\. Altogether",
+        "Where it looked": r"(In \S+ the strongest support .* of that)\.$",
     },
 }
 

@@ -215,6 +215,9 @@ def test_a_place_is_the_single_largest_cell() -> None:
         "You pointed at row 1, column 1, where the number is 1. The largest, 5, is at row 1, "
         "column 2. 3 of the 4 places have more than yours."
     )
+    small = Place(**ASKED, title="The map", values=np.array([[0.00109, 0.4749], [1, 0]]))
+    assert "the number is 0.001. The" in judge_place(small, (0, 0)).outcome
+    assert "the number is 0.475. The" in judge_place(small, (0, 1)).outcome
     assert judge_place(question, (1, 0)).outcome.endswith(
         "at row 1, column 2."
     )  # only one is larger

@@ -76,11 +76,14 @@ def at_the_rim(heat: np.ndarray, state: Mapping[str, Any]) -> dict[tuple[int, in
     return {
         (row, column): Mistake(
             "a class is recognised by the background",
-            f"The background at the rim hardly counts for this class: here the support is "
-            f"{heat[row, column]:.2f} of the strongest.",
+            f"The background at the rim hardly counts for this class: here {_support(own)}.",
             state,
         )
-        for row in range(rows)
-        for column in range(columns)
-        if heat[row, column] < _LITTLE and (row in (0, rows - 1) or column in (0, columns - 1))
+        for (row, column), own in np.ndenumerate(heat)
+        if own < _LITTLE and (row in (0, rows - 1) or column in (0, columns - 1))
     }
+
+
+def _support(own: float) -> str:
+    share = f"{own:.2f}"
+    return "nothing supports it" if share == "0.00" else f"the support is {share} of the strongest"

@@ -48,8 +48,7 @@ def _parameters() -> Sketch:
         prompt=f"The picture gets {_SIDE} rows and columns instead of {old}. Draw the parameters "
         f"of all layers in thousands, as they will be: {names}.",
         worked=f"The change raises {', '.join(changed)}: each unit there has a weight for each "
-        f"flattened number. Nothing changes in {', '.join(same)}: a filter is moved over the "
-        "maps, however large they are.",
+        f"flattened number. Nothing changes in {', '.join(same)}.",
         facts={"side": _SIDE},
         x=np.arange(1, len(after) + 1),
         y=values,

@@ -276,14 +276,14 @@ def _average() -> Choose:
     above = int((own.of_label > own.original[own.label]).sum())
     name = network.categories[own.label].split(",")[0]
     near = f"within {_AS_MUCH} points of {alone:.1%}"
-    so = f"{above} of the {N_COPIES} copies have more than the original"
     return Choose(
         prompt=f"The network gives a photo of a cat “{name}” with {alone:.1%}. It also classifies "
         f"{N_COPIES} copies: random pieces of 8 % to 100 % of its area. Where is the average of "
         "their probabilities of this class?",
-        worked=f"{so}. The copies have {low} to {high}, and their average is {mean:.1%}; the "
-        f"original has {alone:.1%}. Averaging over copies is optional: who uses a network may also "
-        "ask it once, for one crop, as the page Photos does.",
+        worked=f"Of the {N_COPIES} copies {above} have more than the original. They have {low} to "
+        f"{high}, and their average is {mean:.1%}; the original has {alone:.1%}. Averaging over "
+        "copies is optional: who uses a network may also ask it once, for one crop, as the page "
+        "Photos does.",
         facts={"label": own.label, "above": above, "points": 100 * (mean - alone)},
         options=one_right(
             0 if mean < alone - _AS_MUCH / 100 else 2 if mean > alone + _AS_MUCH / 100 else 1,
@@ -291,7 +291,7 @@ def _average() -> Choose:
                 "lower: a piece shows less of the cat",
                 Mistake(
                     "the more of a photo is shown, the surer is the network",
-                    f"A piece may leave out what supports other classes: {so}.",
+                    "A piece may leave out what supports other classes, and shows the rest larger.",
                     {_CHAIN: _PIECES},
                 ),
             ),

@@ -60,7 +60,7 @@ def _supported() -> Place:
     return Place(
         prompt=f"The photo shows {_THING}. “{_CLASS.capitalize()}” is one of the network's "
         f"{len(probabilities):,} classes. Point at the place that supports this class most.",
-        worked=told,
+        worked=told.partition(" The colours show where")[0],  # the rest is the reason asked for
         facts={"class": _CLASS, "layer": _LAYER},
         title="The photo",
         values=heat,

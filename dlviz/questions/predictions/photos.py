@@ -109,7 +109,7 @@ def _support() -> Place:
 
 
 _WHY_SUPPORT = reasons(
-    "The bright place for robin lies on the breast of the bird. What does this prove?",
+    "The bright places for robin lie on the breast of the bird. What does this prove?",
     2,
     "Nothing yet: that place has to be covered, and the probability measured again",
     "Grad-CAM shows which places raise the output of a class in this layer. Covering a place "

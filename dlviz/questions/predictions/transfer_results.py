@@ -240,6 +240,7 @@ PIECES = Prediction(
     after={_VIEW: _RESULT},
     task="choose the view “Result”",
     hides=("transfer_note",),
+    notice="with other seeds, too, all held-out pieces are classified correctly.",
     make=_pieces,
     practice="transfer_pieces_new",
     why=_WHY_PIECES,
