@@ -77,13 +77,16 @@ class Scene:
         return self.prediction.after if self.prediction else {}
 
 
-def begin_preset(page: str, name: str, preset: Mapping[str, Any]) -> Mapping[str, Any]:
+def begin_preset(
+    page: str, name: str, preset: Mapping[str, Any], *, is_called: bool = True
+) -> Mapping[str, Any]:
     """Ask a preset's question, if pages ask and it has one.
 
     Args:
         page: Name of the page.
         name: Name of the preset.
         preset: The widget values that it sets, by key.
+        is_called: Whether the visitor pressed it.
 
     Returns:
         The widget values to set now.
@@ -92,7 +95,7 @@ def begin_preset(page: str, name: str, preset: Mapping[str, Any]) -> Mapping[str
     prediction = predictions_of(page).get(name) if ask_switch.is_on() else None
     if prediction is None:
         return preset
-    put(page, Asking(secrets.token_hex(8), name))
+    put(page, Asking(secrets.token_hex(8), name, is_called=is_called))
     return {**preset, **prediction.before}
 
 
@@ -103,7 +106,7 @@ def begin_held(page: str) -> bool:
     if wanted is None or wanted[0] not in names:
         return False
     name, level, seed = wanted
-    put(page, Asking(secrets.token_hex(8), name, level, seed))
+    put(page, Asking(secrets.token_hex(8), name, level, seed, is_called=False))
     return True
 
 
@@ -125,12 +128,6 @@ def holds_preset(page: str) -> str | None:
     asking = _all().get(page) if is_asking(page) else None
     is_bound = asking is not None and not asking.level and not asking.is_refuted
     return asking.source if asking is not None and is_bound else None
-
-
-def is_told(page: str) -> bool:
-    """Return whether the question of a preset stands on `page` with its answer."""
-    asking = _all().get(page) if is_asking(page) else None
-    return asking is not None and not asking.level and asking.phase is Phase.TOLD
 
 
 def waits_for(page: str) -> str | None:
