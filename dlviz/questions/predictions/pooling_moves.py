@@ -188,8 +188,8 @@ def _by_stride() -> Choose:
     ]
     return Choose(
         prompt="“Stride alone” takes every second number and ignores the others. If it is applied "
-        f"once, the cat may move {first:.1f} px until the maps have changed by half, half as much "
-        f"as another photo changes them. How far may it move if stride alone is applied {_MANY} "
+        f"once, the cat may move {first:.1f} px until its maps differ half as much as those of "
+        f"another photo. How far may it move if stride alone is applied {_MANY} "
         "times in a row?",
         worked=f"{came} Taking every second number makes a map smaller, not less sensitive.",
         facts={"few": _FEW, "many": _MANY},
