@@ -36,6 +36,7 @@ TOLD = {
         "The lecture's": r"512 = (2,097,664):",
         "A trained network": r"comes from (map 166, row 1, column 2)\.",
         "LeNet-5": r"120 = (30,840) parameters",
+        "Where the work is": r"5·6 = (240,000)",
         "Train a tiny network": r"about (160 billion multiplications) instead",
         "An impossible network": r"28 → 14 → 12 → 6 → 3 → 1\.",
     },
@@ -43,7 +44,7 @@ TOLD = {
         "From edges to parts": r"relu4_2 (\d\d%)\.",
         "Red plus green plus blue": r"the (network's own map 6)",
         "Learned, not given": r"At the start it is (1 of 32).* from (0\.\d\d) to",
-        "Where it looked": r"(In \S+ the strongest support .*)\. Altogether",
+        "Where it looked": r"(In \S+ the strongest support .* of that)\.$",
     },
 }
 
