@@ -83,8 +83,8 @@ def _joint() -> Choose:
         prompt="The joints of this wall are brighter than its bricks. The kernel for horizontal "
         "edges gives orange where it gets brighter downwards, and blue where it gets darker. What "
         "will a horizontal joint look like?",
-        worked=f"{came} In the vertical joints nothing changes downwards. A dark joint is the other "
-        "way round: choose the picture “dark joints”.",
+        worked=f"{came} In the vertical joints nothing changes downwards. A dark joint is the "
+        "other way round: choose the picture “dark joints”.",
         facts={"pixels": answer.pixels},
         options=placed(2, texts[lines], *mistaken),
     )

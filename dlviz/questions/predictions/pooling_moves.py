@@ -29,7 +29,7 @@ from dlviz.pooling import MAX, NONE
 from dlviz.questions.kinds import Choose, Mistake, Sketch
 from dlviz.questions.predicting import Prediction
 from dlviz.questions.predictions.answers import placed, reasons
-from dlviz.questions.predictions.misreading import Belief, misread
+from dlviz.questions.predictions.misreading import Belief, told_by_shape
 from dlviz.questions.shapes import Shape
 
 _LITE, _CIFAR = "EfficientNet-Lite0", "CIFAR-100 network"
@@ -103,7 +103,7 @@ def _after_all() -> Sketch:
         high=axis[1],
         names=("pixels moved", "the distance"),
         near=_NEAR,
-        misread=misread(x, values, axis, beliefs),
+        misread=told_by_shape(x, values, axis, beliefs),
     )
 
 
