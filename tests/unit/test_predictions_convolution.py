@@ -8,6 +8,7 @@ from asked_first import check_all, made
 from torch.nn import functional
 
 from dlviz.datasets import sample_photos
+from dlviz.filter_stack import dark_joints
 from dlviz.kernels import weights
 from dlviz.questions.judging import judge_sketch
 from dlviz.responses import to_grey
@@ -59,6 +60,16 @@ def test_a_bright_joint_is_orange_above_blue() -> None:
     assert answer_of(question) == "Two lines, orange above blue"
     assert f"up to {values.max()}: orange" in question.worked
     assert f"down to −{-values.min()}: blue" in question.worked
+
+
+def test_a_dark_joint_is_blue_above_orange_as_the_explanation_says() -> None:
+    grey = np.asarray(dark_joints()).astype(int)[..., 0]
+    change = (grey[2:] - grey[:-2])[:, 10:20].mean(1)  # beside the vertical joints
+    joint = range(40, 60)  # rows of a whole horizontal joint
+    signs = [int(np.sign(change[row])) for row in joint if change[row]]
+    assert signs == sorted(signs)
+    assert {-1, 1} == set(signs)
+    assert "A dark joint is the other way round" in made("convolution", "Edges of a wall").worked
 
 
 def test_without_green_the_sum_is_stronger() -> None:

@@ -8,7 +8,7 @@ from dlviz.notation import format_measure
 from dlviz.questions.kinds import Mistake, Sketch
 from dlviz.questions.predicting import Prediction
 from dlviz.questions.predictions.answers import reasons
-from dlviz.questions.predictions.misreading import Belief, misread
+from dlviz.questions.predictions.misreading import Belief, told_by_shape
 from dlviz.questions.shapes import Shape
 from dlviz.responses import to_grey
 from dlviz.training.kernel_fit import KernelTask, fit_kernel
@@ -85,7 +85,7 @@ def _learned() -> Sketch:
         high=_AXIS[1],
         names=("step", "the distance in %"),
         near=_NEAR,
-        misread=misread(x, values, _AXIS, beliefs),
+        misread=told_by_shape(x, values, _AXIS, beliefs),
     )
 
 

@@ -16,6 +16,11 @@ _VERTICAL, _HORIZONTAL = "Sobel, vertical edges", "Sobel, horizontal edges"
 _NEAR = 8  # rows above and below a joint in which its edges lie
 _ON_PHOTO = {"convolution_view": "On a photo"}
 _WALL = _ON_PHOTO | {"convolution_photo": "bricks", "convolution_mode": "grey"}
+_DARK = {
+    "convolution_photo": "dark joints",
+    "convolution_kernel_name": _HORIZONTAL,
+    "convolution_contrast": "not clipped",
+}
 _COFFEE = _ON_PHOTO | {
     "convolution_photo": "coffee",
     "convolution_mode": "sum of colours",
@@ -63,7 +68,7 @@ def _joint() -> Choose:
             state | turned,
         ),
         "orange above blue": Mistake(
-            "a dark line is a bright one", "Here the line is bright.", state
+            "a dark line is a bright one", "These joints are bright.", _DARK
         ),
         "one": Mistake(
             "a kernel responds to what is bright",
@@ -78,7 +83,8 @@ def _joint() -> Choose:
         prompt="The joints of this wall are brighter than its bricks. The kernel for horizontal "
         "edges gives orange where it gets brighter downwards, and blue where it gets darker. What "
         "will a horizontal joint look like?",
-        worked=f"{came} In the vertical joints nothing changes downwards.",
+        worked=f"{came} In the vertical joints nothing changes downwards. A dark joint is the "
+        "other way round: choose the picture “dark joints”.",
         facts={"pixels": answer.pixels},
         options=placed(2, texts[lines], *mistaken),
     )

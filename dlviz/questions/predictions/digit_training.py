@@ -15,7 +15,7 @@ from dlviz.paired import LEVEL, sign_test
 from dlviz.questions.kinds import Choose, Mistake, Option, Order, Sketch
 from dlviz.questions.options import told_apart_by
 from dlviz.questions.predicting import Prediction
-from dlviz.questions.predictions.misreading import Belief, misread
+from dlviz.questions.predictions.misreading import Belief, told_by_shape
 from dlviz.questions.shapes import Shape
 from dlviz.training.loop import measure, new_model, train_steps
 from dlviz.training.methods import (
@@ -135,7 +135,7 @@ def _overfitting() -> Sketch:
         high=_HIGHEST,
         names=("epoch", "the test loss"),
         near=_NEAR,
-        misread=misread(np.array(_LOOKS, float), np.array(losses), (0.0, _HIGHEST), beliefs),
+        misread=told_by_shape(np.array(_LOOKS, float), np.array(losses), (0.0, _HIGHEST), beliefs),
     )
 
 

@@ -16,7 +16,7 @@ from dlviz.notices import digits as notices
 from dlviz.questions.kinds import Choose, Mistake, Option, Order, Picture, Sketch
 from dlviz.questions.options import told_apart_by
 from dlviz.questions.predicting import Prediction
-from dlviz.questions.predictions.misreading import Belief, misread
+from dlviz.questions.predictions.misreading import Belief, told_by_shape
 from dlviz.questions.shapes import Shape
 from dlviz.training.methods import METHODS
 
@@ -219,7 +219,7 @@ def _sideways() -> Sketch:
         high=1.0,
         names=("pixels to the right", f"the probability of {moves.digit}"),
         near=_NEAR,
-        misread=misread(x, y, (0.0, 1.0), beliefs),
+        misread=told_by_shape(x, y, (0.0, 1.0), beliefs),
     )
 
 

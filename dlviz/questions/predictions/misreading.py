@@ -6,13 +6,14 @@ from typing import Any
 import numpy as np
 
 from dlviz.questions.kinds import Misread, Mistake
-from dlviz.questions.shapes import Shape, shapes_of
+from dlviz.questions.predictions.answers import unlike
+from dlviz.questions.shapes import Shape
 
 # A misconception, what is so instead, and the state that shows it.
 Belief = tuple[str, str, Mapping[str, Any]]
 
 
-def misread(
+def told_by_shape(
     x: np.ndarray, y: np.ndarray, axis: tuple[float, float], beliefs: Mapping[Shape, Belief]
 ) -> tuple[Misread, ...]:
     """Return the mistakes of a sketch whose truth is computed, and so may have a shape of them.
@@ -23,7 +24,5 @@ def misread(
         axis: Lower and upper end of the vertical axis.
         beliefs: By the shape of a wrong sketch, the narrower shapes first.
     """
-    own = shapes_of(x, y, axis[1] - axis[0])
-    return tuple(
-        Misread(shape, Mistake(*belief)) for shape, belief in beliefs.items() if shape not in own
-    )
+    own = (Misread(shape, Mistake(*belief)) for shape, belief in beliefs.items())
+    return unlike(own, x, y, axis[1] - axis[0])

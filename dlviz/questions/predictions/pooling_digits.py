@@ -12,7 +12,7 @@ from dlviz.networks.windowed import WINDOW_REACH, digit_surroundings, of_digits
 from dlviz.questions.kinds import Choose, Mistake, Sketch
 from dlviz.questions.predicting import Prediction
 from dlviz.questions.predictions.answers import placed
-from dlviz.questions.predictions.misreading import Belief, misread
+from dlviz.questions.predictions.misreading import Belief, told_by_shape
 from dlviz.questions.predictions.pooling_moves import VIEW
 from dlviz.questions.shapes import Shape
 
@@ -128,7 +128,7 @@ def _kept_over_moves() -> Sketch:
         high=axis[1],
         names=("pixels moved", "the share of answers that stay, in %,"),
         near=_NEAR,
-        misread=misread(x, plain, axis, beliefs),
+        misread=told_by_shape(x, plain, axis, beliefs),
     )
 
 

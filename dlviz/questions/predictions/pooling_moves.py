@@ -29,7 +29,7 @@ from dlviz.pooling import MAX, NONE
 from dlviz.questions.kinds import Choose, Mistake, Sketch
 from dlviz.questions.predicting import Prediction
 from dlviz.questions.predictions.answers import placed, reasons
-from dlviz.questions.predictions.misreading import Belief, misread
+from dlviz.questions.predictions.misreading import Belief, told_by_shape
 from dlviz.questions.shapes import Shape
 
 _LITE, _CIFAR = "EfficientNet-Lite0", "CIFAR-100 network"
@@ -103,7 +103,7 @@ def _after_all() -> Sketch:
         high=axis[1],
         names=("pixels moved", "the distance"),
         near=_NEAR,
-        misread=misread(x, values, axis, beliefs),
+        misread=told_by_shape(x, values, axis, beliefs),
     )
 
 
@@ -188,8 +188,8 @@ def _by_stride() -> Choose:
     ]
     return Choose(
         prompt="“Stride alone” takes every second number and ignores the others. If it is applied "
-        f"once, the cat may move {first:.1f} px until the maps have changed by half, half as much "
-        f"as another photo changes them. How far may it move if stride alone is applied {_MANY} "
+        f"once, the cat may move {first:.1f} px until its maps differ half as much as those of "
+        f"another photo. How far may it move if stride alone is applied {_MANY} "
         "times in a row?",
         worked=f"{came} Taking every second number makes a map smaller, not less sensitive.",
         facts={"few": _FEW, "many": _MANY},

@@ -60,11 +60,16 @@ def _learned() -> Choose:
         options=told_apart_by(
             right,
             {
-                texts[0]: Mistake("only one set of weights multiplies", f"{so}.", lectures),
+                texts[0]: Mistake(
+                    "only one set of weights multiplies",
+                    "The lecture's weights are one place of a valley, and the training ends in "
+                    "another.",
+                    lectures,
+                ),
                 texts[1]: Mistake("many sets of weights multiply", f"{so}.", lectures),
                 texts[2]: Mistake(
                     "other weights make another function",
-                    f"{so}, and its five other coefficients are nearly 0.",
+                    "The five other coefficients are nearly 0: it is multiplication.",
                     lectures,
                 ),
             },
@@ -114,11 +119,13 @@ def _second_layer() -> Choose:
             texts[right],
             {
                 texts["larger"]: Mistake(
-                    "more parameters always overfit", f"{so}: it fits new points better.", shallow
+                    "more parameters always overfit",
+                    "The larger network fits new points better here.",
+                    shallow,
                 ),
                 texts["alike"]: Mistake(
                     "a second layer only repeats the first one",
-                    f"{so}: its inputs are the shapes of layer 1, not X₁ and X₂.",
+                    "Its inputs are the shapes of layer 1, not X₁ and X₂: it can make new ones.",
                     shallow,
                 ),
                 texts["smaller"]: Mistake("every further layer helps", f"{so}.", shallow),
