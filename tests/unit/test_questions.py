@@ -239,7 +239,7 @@ def test_a_sketch_is_judged_by_its_largest_gap() -> None:
     assert not verdict.is_right
     assert (
         verdict.outcome
-        == "The largest gap is at epoch 2: the error is 4, your curve is 2 below it."
+        == "The largest gap is at epoch = 2: there the error is 4, and your curve is 2 below it."
     )
     assert judge_sketch(question, question.y).outcome == "Your curve is the curve that came."
     for bad in (np.zeros(2), np.array([0, np.inf, 0])):
