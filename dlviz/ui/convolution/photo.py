@@ -5,7 +5,7 @@ import streamlit as st
 from PIL import Image
 
 from dlviz.convolution import Geometry
-from dlviz.filter_stack import diagonal_edge, red_beside_green
+from dlviz.filter_stack import dark_joints, diagonal_edge, red_beside_green
 from dlviz.notices import convolution as notices
 from dlviz.notices.window_sizes import about_size
 from dlviz.number_grammar import read_number
@@ -26,6 +26,7 @@ DRAWN = {
     "diagonal edge": Drawn(
         diagonal_edge, "Bright above a diagonal that falls to the right, dark below it"
     ),
+    "dark joints": Drawn(dark_joints, "A wall of bright bricks with dark joints"),
     "red beside green": Drawn(red_beside_green, "Red on the left, green on the right"),
 }
 # On a phone the responses stay in view below the kernel's numbers.
