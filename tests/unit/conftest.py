@@ -1,4 +1,4 @@
-"""Fixtures of unit tests: a local web server, and waiting for a download."""
+"""Fixtures of unit tests: a local web server, waiting for a download, classes and their stores."""
 
 import http.server
 import threading
@@ -6,7 +6,11 @@ import time
 from collections.abc import Callable, Iterator
 
 import pytest
+from in_class import Clock
 
+from dlviz.classroom.classes import Classes
+from dlviz.classroom.memory_store import MemoryStore
+from dlviz.classroom.stores import Store
 from dlviz.download import Download
 
 
@@ -64,3 +68,21 @@ def finish() -> Callable[[Download], None]:
         raise TimeoutError("the download does not end")
 
     return finish_
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """A clock that tests move."""
+    return Clock()
+
+
+@pytest.fixture
+def store(clock: Clock) -> Store:
+    """Keep rooms in this process."""
+    return MemoryStore(clock)
+
+
+@pytest.fixture
+def classes(store: Store, clock: Clock) -> Classes:
+    """Return classes kept in either store."""
+    return Classes(store, clock)
