@@ -3,6 +3,7 @@
 A store knows rooms by their codes, and beside each room its shelves. Each operation is atomic.
 """
 
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -13,6 +14,7 @@ from dlviz.classroom.room import DRAWINGS, MOST_DRAWINGS, MOST_ON, Room
 MOST_ROOMS = 50  # of a server
 REMEMBERED = 600.0  # seconds for which a closed room says that it is closed
 LONGEST_ENTRY = 20_000  # characters
+VARIABLE = "DLVIZ_REDIS_URL"
 
 Step = Callable[[Room], Room]
 
@@ -147,3 +149,15 @@ def check_size(entry: Entry) -> None:
     """
     if len(entry.value) > LONGEST_ENTRY:
         raise FullError("This is too large to be sent to the class.")
+
+
+def from_environment() -> Store:
+    """Return a new store: in Redis if DLVIZ_REDIS_URL is set, else in this process."""
+    address = os.environ.get(VARIABLE, "").strip()
+    if address:
+        from dlviz.classroom.redis_store import RedisStore  # who has no Redis needs no client
+
+        return RedisStore(address)
+    from dlviz.classroom.memory_store import MemoryStore
+
+    return MemoryStore()

@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 
+import class_server
 import pytest
 from in_class import Clock
 
@@ -76,10 +77,41 @@ def clock() -> Clock:
     return Clock()
 
 
+@pytest.fixture(scope="session")
+def redis_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Start a Redis or Valkey server; skip where there is none."""
+    pytest.importorskip("redis")
+    if class_server.program() is None:
+        pytest.skip(f"there is no {' and no '.join(class_server.PROGRAMS)}")
+    folder = tmp_path_factory.mktemp("redis")
+    with class_server.serving(folder) as address:
+        yield address
+    assert list(folder.iterdir()) == []  # nothing of a room is on disk
+
+
 @pytest.fixture
-def store(clock: Clock) -> Store:
-    """Keep rooms in this process."""
-    return MemoryStore(clock)
+def new_store(redis_address: str) -> Iterator[Callable[[], Store]]:
+    """Return what connects one more process's store to the same, at first empty, server."""
+    from dlviz.classroom.redis_store import RedisStore
+
+    made = []
+
+    def new_store_() -> Store:
+        made.append(RedisStore(redis_address))
+        return made[-1]
+
+    new_store_()._redis.flushall()
+    yield new_store_
+    for one in made:
+        one.close()
+
+
+@pytest.fixture(params=["memory", "redis"])
+def store(request: pytest.FixtureRequest, clock: Clock) -> Store:
+    """Keep rooms in this process, and then in a server that is empty at first."""
+    if request.param == "memory":
+        return MemoryStore(clock)
+    return request.getfixturevalue("new_store")()
 
 
 @pytest.fixture

@@ -128,7 +128,7 @@ def test_a_full_wall_takes_no_more_but_lets_authors_change_theirs(
 ) -> None:
     from dlviz.classroom import room
 
-    for module in ("memory_store", "stores"):
+    for module in ("memory_store", "redis_store", "stores"):
         found = pytest.importorskip(f"dlviz.classroom.{module}")
         monkeypatch.setattr(found, "MOST_ON", {**room.MOST_ON, room.DRAWINGS: 2})
     made = classes.open(None)
