@@ -99,6 +99,7 @@ export type Data = {
   fills: boolean
   scale: string
   is_small: boolean
+  is_still: boolean
 }
 
 export type Said = {

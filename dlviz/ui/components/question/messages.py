@@ -164,6 +164,7 @@ class Data(TypedDict):
         has_next: Whether a button asks another one, once this one is told.
         fills: Whether the question fills the screen while it is asked (the lecture display).
         scale: Colour table of RGB bytes for the numbers of tables and cells.
+        is_still: Whether it is only read, as by a class on the projector: it takes no answers.
         is_small: Whether only the correction is shown, beside the state that refutes a mistake.
     """
 
@@ -180,6 +181,7 @@ class Data(TypedDict):
     fills: bool
     scale: str
     is_small: bool
+    is_still: bool
 
 
 class Said(TypedDict):

@@ -103,6 +103,7 @@ function createQuestion(root, server, _data, scope) {
       isWaiting: () => isWaiting,
       label: "prompt",
     })
+    way.element.inert = data.is_still
     stage.append(...shown(), made("div", "way", way.element))
     foot.append(
       act("Show the answer", "reveal", () => send("reveal")),
@@ -153,6 +154,7 @@ function createQuestion(root, server, _data, scope) {
     put(level, data.level > 0 ? `Level ${data.level} of ${LEVELS}` : "")
     const fills = data.fills && data.phase === "ask"
     frame.classList.toggle("small", data.is_small)
+    frame.classList.toggle("still", data.is_still)
     const isShown = { skip: data.can_skip, next: data.has_next, reveal: fills, keys: fills }
     for (const [name, is] of Object.entries(isShown)) {
       const all = /** @type {NodeListOf<HTMLElement>} */ (foot.querySelectorAll(`.${name}`))

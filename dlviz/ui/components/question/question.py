@@ -64,6 +64,7 @@ def show_question(
     has_next: bool,
     fills: bool,
     on_said: Callable[[], None],
+    is_still: bool = False,
 ) -> None:
     """Draw the question.
 
@@ -78,6 +79,7 @@ def show_question(
         has_next: Whether a button asks another one, once this one is told.
         fills: Whether it fills the screen while it is asked.
         on_said: Called when the visitor did something.
+        is_still: Whether it is only read: it takes no answers.
     """
     why = None if explained is None else explained.why
     mount(
@@ -97,6 +99,7 @@ def show_question(
             fills=fills,
             scale=SCALES["signed"],
             is_small=asking.is_refuted,
+            is_still=is_still,
         ),
         states={"said": on_said},
     )
@@ -131,7 +134,7 @@ def _asked(question: Question, identity: str, heading: str) -> sent.Asked:
         identity=identity,
         heading=heading,
         prompt=question.prompt,
-        kind=_KINDS[type(question)],  # type: ignore[typeddict-item]
+        kind=_kind(question),  # type: ignore[typeddict-item]
         tables=[_table(own) for own in question.shown if isinstance(own, Grid)],
         pictures=[_painted(own) for own in question.shown if isinstance(own, Picture)],
         items=_items(question),
@@ -152,6 +155,10 @@ def _asked(question: Question, identity: str, heading: str) -> sent.Asked:
             y_name=y_name,
         )
     return asked
+
+
+def _kind(question: Question) -> str:
+    return next(name for kind, name in _KINDS.items() if isinstance(question, kind))
 
 
 def _items(question: Question) -> Sequence[sent.Item]:

@@ -15,12 +15,8 @@ import { marked, options } from "./choose.js"
  */
 export function explanation(told, drawn, refute) {
   const words = told.mistake || told.correction ? [mistaken(told, refute)] : []
-  const worked = made(
-    "div",
-    "worked",
-    made("p", "small-head", "How it is worked out"),
-    made("p", "", told.worked),
-  )
+  const worked = made("div", "worked")
+  if (told.worked) worked.append(made("p", "small-head", "How it is worked out"), made("p", "", told.worked))
   const notice = told.notice ? [made("p", "notice", made("strong", "", "Notice: "), told.notice)] : []
   const parts = told.outcome ? [made("p", "outcome", told.outcome)] : []
   const columns = drawn
