@@ -1,7 +1,11 @@
-"""What a class's votes say, in words."""
+"""What a class's votes and drawings say, in words."""
 
+from dlviz.classroom.handwriting import Wall
+from dlviz.classroom.learning import Learned
 from dlviz.classroom.tally import Change, Tally
-from dlviz.paired import LEVEL
+from dlviz.notices.words import count_of, listed
+from dlviz.paired import LEVEL, compare
+from dlviz.training.methods import METHODS
 
 
 def about_votes(tally: Tally) -> str:
@@ -38,3 +42,47 @@ def _about_change(n_twice: int, change: Change) -> str:
         return f"{said}: that may be chance."
     where = "towards" if up > down else "away from"
     return f"{said}: chance does not explain it, they moved {where} the truth."
+
+
+def about_wall(wall: Wall) -> str:
+    """Say which model reads the class best, and whether few digits can tell."""
+    count = count_of(len(wall.names), "drawing")
+    rates = wall.rates()
+    titles = {name: METHODS[name].title for name in rates}
+    fewest = min(rate.value for rate in rates.values())
+    best = [name for name, rate in rates.items() if rate.value == fewest]
+    n_wrong = round(fewest * len(wall.names) / 100)
+    said = (
+        f"{listed([titles[name] for name in best])}: {n_wrong} of {count} read wrongly, fewest of "
+        f"the {len(rates)}."
+        if len(best) < len(rates)
+        else f"All {len(rates)} models: {n_wrong} of {count} read wrongly."
+    )
+    right = {name: own.answers == own.labels for name, own in wall.readings.items()}
+    others = [name for name in rates if name not in best]
+    sure = [
+        titles[name]
+        for name in others
+        if all(compare(right[one], right[name]).is_first_better for one in best)
+    ]
+    if not others:
+        return said
+    if not sure:
+        return f"{said} So few drawings do not show which is better."
+    return f"{said} The difference to {listed(sure)} is more than chance."
+
+
+def about_learning(learned: Learned) -> str:
+    """Say what the network has learned from half of the class, and whether that is sure."""
+    pair = learned.comparison
+    wrong = [round(rate.value * learned.n_held / 100) for rate in (learned.before, learned.after)]
+    said = (
+        f"It learned from {learned.n_learned} drawings. Of {learned.n_held} drawings of other "
+        f"pupils it read {wrong[0]} wrongly before, and {wrong[1]} afterwards: "
+        f"{pair.only_second} were corrected, {pair.only_first} were spoiled."
+    )
+    if pair.only_first + pair.only_second == 0:
+        return said
+    if pair.is_decided:
+        return f"{said} That is more than chance."
+    return f"{said} That may be chance."
