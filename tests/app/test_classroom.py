@@ -2,11 +2,13 @@
 
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from screen import components, send
 
+from dlviz.classroom import stores
 from dlviz.classroom.memory_store import MemoryStore
 from dlviz.ui.serving import rooms
 
@@ -15,12 +17,12 @@ CLASS, POOLING = "pages/classroom.py", "pages/pooling.py"
 
 
 @pytest.fixture(autouse=True)
-def store(monkeypatch: pytest.MonkeyPatch) -> MemoryStore:
+def store(monkeypatch: pytest.MonkeyPatch) -> Iterator[MemoryStore]:
     """A server without classes."""
-    own = MemoryStore()
+    monkeypatch.delenv(stores.VARIABLE, raising=False)
     rooms.forget()
-    monkeypatch.setattr(rooms, "store", lambda: own)
-    return own
+    yield rooms.store()
+    rooms.forget()
 
 
 def press(at, key: str):
@@ -119,7 +121,8 @@ def test_a_whole_vote_in_own_words(open_page, teacher) -> None:
 
 
 def test_visitors_in_no_class_cost_nothing(open_page, monkeypatch) -> None:
-    monkeypatch.setattr(rooms, "store", lambda: pytest.fail("the store was asked"))
+    rooms.forget()
+    monkeypatch.setattr(stores, "from_environment", lambda: pytest.fail("a store was made"))
     assert not open_page("app.py").exception
     program = (
         "import sys, dlviz.ui.shared.page; "

@@ -38,9 +38,6 @@ def _show(member: Member) -> None:
         _say_end(str(error))
         return
     view = seen.view
-    if view.phase is Phase.CLOSED:
-        _say_end("Your teacher has ended this class.")
-        return
     with st.container(key="class_sent", horizontal=True, vertical_alignment="center"):
         sending.show_sent(view)
     _PHASES.get(view.phase, _show_waiting)(member, view)

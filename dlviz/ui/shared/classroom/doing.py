@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from dlviz.classroom import answers, codes, news, pacing, views
-from dlviz.classroom import room as rooms_
+from dlviz.classroom import codes, news, views
 from dlviz.classroom.asked import Asked, OfPreset, Own, question_of
+from dlviz.classroom.classes import Classes
 from dlviz.classroom.links import Link
-from dlviz.classroom.refusal import RefusedError, StrangerError, UnknownRoomError
-from dlviz.classroom.room import OFFERS, PUPILS, VOTING, Phase, Room
+from dlviz.classroom.refusal import RefusedError
+from dlviz.classroom.room import PUPILS
 from dlviz.classroom.stores import Entry
 from dlviz.questions.kinds import Question
 from dlviz.ui.serving import class_news, rooms
@@ -52,14 +52,8 @@ class SeenByTeacher:
 
 def open_room() -> Member:
     """Open a class; return its teacher."""
-    network = _network()
-    rooms.opening().check(network)
-    key = codes.new_key()
-    while True:
-        code = codes.new_code()
-        if rooms.store().open(Room(code=code, teacher=codes.id_of(key))):
-            rooms.opening().note(network)
-            return Member(True, code, key)
+    opened = rooms.classes().open(st.context.ip_address)
+    return Member(True, opened.code, opened.key)
 
 
 def join(text: str, key: str | None) -> Member:
@@ -69,22 +63,8 @@ def join(text: str, key: str | None) -> Member:
         text: The code, as it was typed or followed.
         key: With which this browser has joined already; None for a new pupil.
     """
-    network = _network()
-    rooms.wrong_codes().check(network)
-    code = codes.read_code(text)
-    try:
-        if code is None:
-            raise UnknownRoomError
-        key = key or codes.new_key()
-        pupil = codes.id_of(key)
-        if pupil not in rooms.store().of_pupil(code, pupil).entries[PUPILS]:
-            rooms.joining().check(code)
-            rooms.store().put(code, Entry(PUPILS, 0, pupil, pupil, ""))
-            rooms.joining().note(code)
-    except UnknownRoomError:
-        rooms.wrong_codes().note(network)
-        raise
-    return Member(False, code, key)
+    own = rooms.classes().join(text, key, st.context.ip_address)
+    return Member(False, str(codes.read_code(text)), own)
 
 
 def leave(member: Member) -> None:
@@ -95,25 +75,16 @@ def leave(member: Member) -> None:
 
 def seen_by_pupil(member: Member) -> Seen:
     """Return what a pupil's phone shows now."""
-    pupil = codes.id_of(member.key)
-    snapshot = rooms.store().of_pupil(member.code, pupil)
-    is_in = pupil in snapshot.entries.get(PUPILS, {}) or snapshot.room.phase is Phase.CLOSED
-    if not is_in:
-        raise StrangerError
-    return Seen(views.for_pupil(snapshot, pupil), news.of_pupils(snapshot.room))
+    now = _news(member)  # first: what comes in between is then news
+    return Seen(rooms.classes().for_pupil(member.code, member.key), now)
 
 
 def seen_by_teacher(member: Member) -> SeenByTeacher:
     """Return what the projector shows now, and note that the teacher is there."""
-    store = rooms.store()
-    snapshot = store.whole(member.code, OFFERS)
-    if snapshot.room.teacher != codes.id_of(member.key):
-        raise StrangerError
-    shelves = views.shelves_of_projector(snapshot.room.phase)
-    if shelves != (OFFERS,):
-        snapshot = store.whole(member.code, *shelves)
-    store.ping(member.code)
-    return SeenByTeacher(views.for_projector(snapshot), news.of_teacher(snapshot))
+    now = _news(member)
+    view = rooms.classes().for_projector(member.code, member.key)
+    rooms.store().ping(member.code)
+    return SeenByTeacher(view, now)
 
 
 def vote(member: Member, view: views.ForPupil, answer: object) -> None:
@@ -124,42 +95,24 @@ def vote(member: Member, view: views.ForPupil, answer: object) -> None:
         view: What the pupil has seen: an answer to an older round comes too late.
         answer: Of any kind and from anybody.
     """
-    if view.asked is None or view.phase not in VOTING:
-        return
-    pupil = codes.id_of(member.key)
-    kept = answers.to_text(answers.checked(built(view.asked), answer))
-    entry = Entry(VOTING[view.phase], view.turn, pupil, pupil, kept)
-    rooms.store().put(member.code, entry)
+    rooms.classes().vote(member.code, member.key, view.turn, answer)
 
 
 def offer(member: Member, own: Link | None) -> None:
     """Offer a state to the projector; None takes the offer back."""
-    pupil = codes.id_of(member.key)
-    entry = Entry(OFFERS, 0, pupil, pupil, "" if own is None else own.text)
-    if own is None:
-        rooms.store().remove(member.code, entry)
-    else:
-        rooms.store().put(member.code, entry)
+    rooms.classes().offer(member.code, member.key, own)
 
 
-def step(member: Member, change: Callable[[Room], Room]) -> Room:
-    """Let the teacher do a step of `dlviz.classroom.room`; everybody sees it at once."""
-    teacher = codes.id_of(member.key)
-
-    def allowed(room: Room) -> Room:
-        if room.teacher != teacher:
-            raise StrangerError
-        return change(room)
-
-    changed = rooms.store().change(member.code, allowed)
+def lead(act: Callable[[Classes], object]) -> None:
+    """Let the teacher do a step of the class; everybody sees it at once."""
+    act(rooms.classes())
     class_news.poke()
-    return changed
 
 
 def ask(member: Member, asked: Asked, *, turn: int) -> None:
     """Ask the class; `turn` is the one that the teacher has seen: a second tap asks nothing."""
     built(asked)
-    step(member, lambda room: rooms_.ask(room, asked, turn=turn))
+    lead(lambda classes: classes.ask(member.code, member.key, asked, turn))
 
 
 def built(asked: Asked) -> Question | Own:
@@ -200,5 +153,7 @@ def show_problem() -> None:
         st.warning(st.session_state[_PROBLEM])
 
 
-def _network() -> str:
-    return pacing.network_of(st.context.ip_address)
+def _news(member: Member) -> str:
+    """Return the text that tells whether this member's screen is out of date."""
+    identity = codes.id_of(member.key)
+    return news.for_somebody(rooms.store().of_pupil(member.code, identity), identity) or ""

@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from dlviz.classroom import room as steps
 from dlviz.classroom.links import Link
 from dlviz.classroom.views import ForProjector
 from dlviz.ui.components.class_news import class_news as component
@@ -36,11 +35,18 @@ def show_button(member: Member, view: ForProjector) -> None:
 
 def _take(member: Member, pupil: str, link: Link) -> None:
     here = doing.link_here()
-    if doing.attempt(lambda: doing.step(member, lambda room: steps.take(room, pupil, link))):
+
+    def take() -> None:
+        doing.lead(lambda classes: classes.take(member.code, member.key, pupil))
+
+    if doing.attempt(take):
         st.session_state.setdefault(_BEFORE, here.text)
         component.go(link.text)
 
 
 def _put_back(member: Member) -> None:
-    if doing.attempt(lambda: doing.step(member, steps.put_back)):
+    def put_back() -> None:
+        doing.lead(lambda classes: classes.put_back(member.code, member.key))
+
+    if doing.attempt(put_back):
         component.go(st.session_state.pop(_BEFORE, ""))

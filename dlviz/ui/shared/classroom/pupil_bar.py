@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dlviz.classroom.refusal import RefusedError, StoreAwayError
+from dlviz.classroom.refusal import ClosedError, RefusedError, StoreAwayError
 from dlviz.classroom.room import FIRST_VOTES, VOTING, WITH_DRAWINGS, Phase
 from dlviz.classroom.views import ForPupil
 from dlviz.ui.shared.classroom import doing, membership, sending
@@ -17,11 +17,11 @@ def show(_page: PageEntry, member: Member) -> None:
     except StoreAwayError as error:
         st.warning(str(error))
         return
-    except RefusedError:  # the class has ended long ago
+    except ClosedError as error:
+        st.info(str(error))
         membership.leave()
         return
-    if seen.view.phase is Phase.CLOSED:
-        st.info("Your teacher has ended this class.")
+    except RefusedError:  # the class has ended long ago
         membership.leave()
         return
     with st.container(key="class_bar", horizontal=True, vertical_alignment="center"):

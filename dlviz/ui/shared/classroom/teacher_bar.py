@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from dlviz.classroom import room as steps
+from dlviz.classroom.classes import Classes
 from dlviz.classroom.refusal import RefusedError, StoreAwayError
-from dlviz.classroom.room import VOTING, WITH_DRAWINGS, Phase, Room
+from dlviz.classroom.room import VOTING, WITH_DRAWINGS, WITH_QUESTION, Phase
 from dlviz.classroom.views import ForProjector
 from dlviz.ui._compat.selectors import resolve
 from dlviz.ui._compat.this_run import run_again
@@ -42,7 +42,7 @@ def show(page: PageEntry, member: Member) -> None:
         membership.leave()
         st.info("This class has ended.")
         return
-    is_asking = view.phase in steps.WITH_QUESTION and view.phase is not Phase.TOLD
+    is_asking = view.phase in WITH_QUESTION and view.phase is not Phase.TOLD
     membership.note_asking(is_asking=is_asking)
     if is_asking:
         st.html(f"<style>{_OWN_QUESTION}</style>")
@@ -75,10 +75,10 @@ def _show_steps(page: PageEntry, member: Member, view: ForProjector) -> None:
     """Place the next step, large, and those that may be done instead."""
     tell = ("Show the answers", "class_tell", lambda: _tell(page, member, view))
     if view.phase is Phase.FIRST:
-        _big("Discuss", "class_discuss", lambda: doing.step(member, steps.discuss))
+        _big("Discuss", "class_discuss", lambda: _lead(member, Classes.discuss))
         _small(*tell)
     elif view.phase is Phase.DISCUSS:
-        _big("Vote again", "class_again", lambda: doing.step(member, steps.vote_again))
+        _big("Vote again", "class_again", lambda: _lead(member, Classes.vote_again))
         _small(*tell)
     elif view.phase is Phase.SECOND:
         _big(*tell)
@@ -96,7 +96,7 @@ def _show_rest(page: PageEntry, member: Member, view: ForProjector) -> None:
         )
     offers.show_button(member, view)
     if view.phase is not Phase.WAIT:
-        _small("Nothing asked", "class_rest", lambda: doing.step(member, steps.rest))
+        _small("Nothing asked", "class_rest", lambda: _lead(member, Classes.rest))
     with st.popover("End", type="tertiary", key="class_end_asked"):
         st.markdown("All phones leave the class, and nothing of it is kept.")
         st.button("End the class", key="class_end", on_click=_end, args=(member,))
@@ -130,21 +130,22 @@ def _show_stage(page: PageEntry, member: Member, view: ForProjector) -> None:
 
 
 def _tell(page: PageEntry, member: Member, view: ForProjector) -> None:
-    doing.step(member, steps.tell)
+    _lead(member, Classes.tell)
     if view.asked is not None:
         choosing.show_truth(page, view.asked)
 
 
+def _lead(member: Member, act: Callable[[Classes, str, str], None]) -> None:
+    doing.lead(lambda classes: act(classes, member.code, member.key))
+
+
 def _send(member: Member) -> None:
     own = doing.link_here()
-    doing.step(member, lambda room: steps.send(room, own))
+    doing.lead(lambda classes: classes.send(member.code, member.key, own))
 
 
 def _end(member: Member) -> None:
-    def close() -> Room:
-        return doing.step(member, steps.close)
-
-    if doing.attempt(close):
+    if doing.attempt(lambda: _lead(member, Classes.close)):
         membership.leave()
         run_again()  # the browser is to forget the class
 
