@@ -5,7 +5,7 @@ import unicodedata
 from dlviz.classroom.refusal import RefusedError
 
 _JOINERS = "\u200c\u200d"  # Persian, Indian scripts and emoji need them
-_UNSEEN = ("Cc", "Cf", "Cn", "Co", "Cs")  # control, format, unassigned, private, surrogate
+_UNSEEN = "C"  # Unicode's group of control, format, unassigned, private and surrogate characters
 
 
 def plain(text: object, longest: int, what: str) -> str:
@@ -24,7 +24,7 @@ def plain(text: object, longest: int, what: str) -> str:
     if len(text) > 4 * longest:
         raise RefusedError(f"The {what} is too long: {longest} characters are possible.")
     kept = " ".join(text.split())
-    if any(unicodedata.category(own) in _UNSEEN and own not in _JOINERS for own in kept):
+    if any(unicodedata.category(own)[0] == _UNSEEN and own not in _JOINERS for own in kept):
         raise RefusedError(f"The {what} holds a character that cannot be shown.")
     if not kept.strip(_JOINERS):
         raise RefusedError(f"The {what} is empty.")

@@ -1,0 +1,88 @@
+"""What a class's votes and drawings say, in words."""
+
+from dlviz.classroom.handwriting import Wall
+from dlviz.classroom.learning import Learned
+from dlviz.classroom.tally import Change, Tally
+from dlviz.notices.words import count_of, listed
+from dlviz.paired import LEVEL, compare
+from dlviz.training.methods import METHODS
+
+
+def about_votes(tally: Tally) -> str:
+    """Say how many were right, and what changed between the rounds."""
+    change = tally.change
+    if change is None:
+        return _about_moves(tally)
+    if not any(change.counts):
+        return "Nobody has answered."
+    first, second = (
+        f"{right} of {count}" for right, count in zip(change.right, change.counts, strict=True)
+    )
+    if not all(change.counts):
+        return f"Right: {first if change.counts[0] else second}."
+    said = f"Right: {first} at first, {second} after the discussion."
+    return f"{said} {_about_change(tally.n_twice, change)}" if tally.n_twice else said
+
+
+def _about_moves(tally: Tally) -> str:
+    if not tally.n_twice:
+        return "This question has no right answer: it asks what you think."
+    return f"Of those who answered twice ({tally.n_twice}), {tally.n_moved} changed their answer."
+
+
+def _about_change(n_twice: int, change: Change) -> str:
+    up, down = change.became_right, change.became_wrong
+    said = (
+        f"Of those who answered twice ({n_twice}), {up} changed from wrong to right and {down} "
+        "from right to wrong"
+    )
+    if up + down == 0:
+        return f"{said}."
+    if change.p_value >= LEVEL:
+        return f"{said}: that may be chance."
+    where = "towards" if up > down else "away from"
+    return f"{said}: chance does not explain it, they moved {where} the truth."
+
+
+def about_wall(wall: Wall) -> str:
+    """Say which model reads the class best, and whether few digits can tell."""
+    count = count_of(len(wall.names), "drawing")
+    rates = wall.rates()
+    titles = {name: METHODS[name].title for name in rates}
+    fewest = min(rate.value for rate in rates.values())
+    best = [name for name, rate in rates.items() if rate.value == fewest]
+    n_wrong = round(fewest * len(wall.names) / 100)
+    said = (
+        f"{listed([titles[name] for name in best])}: {n_wrong} of {count} read wrongly, fewest of "
+        f"the {len(rates)}."
+        if len(best) < len(rates)
+        else f"All {len(rates)} models: {n_wrong} of {count} read wrongly."
+    )
+    right = {name: own.answers == own.labels for name, own in wall.readings.items()}
+    others = [name for name in rates if name not in best]
+    sure = [
+        titles[name]
+        for name in others
+        if all(compare(right[one], right[name]).is_first_better for one in best)
+    ]
+    if not others:
+        return said
+    if not sure:
+        return f"{said} So few drawings do not show which is better."
+    return f"{said} The difference to {listed(sure)} is more than chance."
+
+
+def about_learning(learned: Learned) -> str:
+    """Say what the network has learned from half of the class, and whether that is sure."""
+    pair = learned.comparison
+    wrong = [round(rate.value * learned.n_held / 100) for rate in (learned.before, learned.after)]
+    said = (
+        f"It learned from {learned.n_learned} drawings. Of {learned.n_held} drawings of other "
+        f"pupils it read {wrong[0]} wrongly before, and {wrong[1]} afterwards: "
+        f"{pair.only_second} were corrected, {pair.only_first} were spoiled."
+    )
+    if pair.only_first + pair.only_second == 0:
+        return said
+    if pair.is_decided:
+        return f"{said} That is more than chance."
+    return f"{said} That may be chance."
