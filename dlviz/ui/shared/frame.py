@@ -56,6 +56,7 @@ _STYLE = resolve("""<style>
 .st-key-class_code input {
   font-size: 2rem; letter-spacing: 0.3em; text-transform: uppercase; text-align: center;
 }
+.st-key-class_said p {font-size: 1.2rem; font-weight: 600}
 .st-key-class_join_form {max-width: 22rem}
 [class*=st-key-class_qr] img {max-height: 20rem; object-fit: contain}
 .st-key-share_code img {max-height: calc(100vh - 13rem); object-fit: contain}
