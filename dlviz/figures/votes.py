@@ -73,7 +73,10 @@ def bars(
         "tickfont": _FONT,
     }
     margin = {**_MARGIN, "b": 8}
-    return {"data": data, "layout": layout | {"bargap": 0.25, "showlegend": False, "margin": margin}}
+    return {
+        "data": data,
+        "layout": layout | {"bargap": 0.25, "showlegend": False, "margin": margin},
+    }
 
 
 def points(

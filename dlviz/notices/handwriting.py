@@ -12,7 +12,7 @@ from dlviz.training.methods import METHODS, N_TEST
 
 ABOUT_INTERVALS = (
     "The intervals count each drawing as independent of the others. Drawings of one pupil are "
-    "alike, so the true uncertainty is larger."
+    "alike, so the true intervals are wider."
 )
 
 
@@ -24,7 +24,9 @@ def about_no_drawing(digits: Sequence[int]) -> str:
 
 def about_mnist(wall: Wall) -> str:
     """Say for which models the class's drawings are harder than MNIST's test digits."""
-    harder, easier, level = [], [], []
+    harder: list[str] = []
+    easier: list[str] = []
+    level: list[str] = []
     for name, rate in wall.rates().items():
         mnist = error_rate(record(name).test_errors, N_TEST)
         found = harder if mnist.is_below(rate) else easier if rate.is_below(mnist) else level
@@ -77,9 +79,9 @@ def about_forgetting(before: int, after: int, pair: Comparison) -> str:
     """
     said = f"Of MNIST's {N_TEST:,} test digits it misclassified {before:,} before, {after:,} now"
     if pair.is_first_better:
-        return f"{said}: it has forgotten a little of what it knew (significant)."
+        return f"{said}: significantly more than before, the price of learning."
     if pair.is_second_better:
-        return f"{said}: it has become better on them, too (significant)."
+        return f"{said}: significantly fewer than before."
     if before == after:
         return f"{said}: as many as before."
     return f"{said}: this difference may be chance."

@@ -5,6 +5,7 @@ import { test } from "node:test"
 
 import {
   drawingsOf,
+  fitting,
   isMisread,
   largestSide,
   wordsOf,
@@ -28,6 +29,10 @@ test("drawings are as large as they can be, and all fit", () => {
       assert.ok(fits(count, side, box, 1.36, 5), `${count} in ${box}`)
       assert.ok(!fits(count, side + 1.5, box, 1.36, 5), `${count} in ${box} could be larger`)
     }
+  for (const side of [20, 48, 90]) {
+    const most = fitting([1240, 300], side, 1.36, 5)
+    assert.ok(fits(most, side, [1240, 300], 1.36, 5) && !fits(most + 1, side, [1240, 300], 1.36, 5))
+  }
   assert.equal(largestSide(0, [100, 100], 1.36, 5), 0)
 })
 

@@ -11,7 +11,6 @@ from dlviz.classroom.views import ForPupil
 from dlviz.figures.png import encode
 from dlviz.ui.components.base.mounting import as_base64
 from dlviz.ui.components.drawing_pad import drawing_pad as pad
-from dlviz.ui.serving import rooms
 from dlviz.ui.shared import keepsakes
 from dlviz.ui.shared.classroom import doing
 from dlviz.ui.shared.classroom.membership import Member
@@ -80,7 +79,7 @@ def _show_own(member: Member, view: ForPupil) -> None:
                     f"{'<br>hidden' if is_hidden else ''}"
                 )
                 st.button(
-                    "Withdraw",
+                    "Take back",
                     key=f"class_withdraw_{place}",
                     help=f"Take this {drawing.digit} off the wall",
                     on_click=_withdraw,
@@ -103,8 +102,9 @@ def _send(member: Member, turn: int, digit: int) -> None:
             raise RefusedError(f"Draw {name_of(digit)} first.")
         own = doing.seen_by_pupil(member).view.drawings
         free = (place for place in range(MOST_DRAWINGS) if place not in own)
-        rooms.classes().submit(
-            member.code, member.key, turn, next(free, MOST_DRAWINGS), digit, strokes
+        place = next(free, MOST_DRAWINGS)
+        doing.lead(
+            lambda classes: classes.submit(member.code, member.key, turn, place, digit, strokes)
         )
 
     if doing.attempt(submit):
@@ -112,4 +112,7 @@ def _send(member: Member, turn: int, digit: int) -> None:
 
 
 def _withdraw(member: Member, turn: int, place: int) -> None:
-    doing.do(lambda: rooms.classes().withdraw(member.code, member.key, turn, place))
+    def withdraw() -> None:
+        doing.lead(lambda classes: classes.withdraw(member.code, member.key, turn, place))
+
+    doing.do(withdraw)

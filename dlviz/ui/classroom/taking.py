@@ -17,7 +17,7 @@ def show(drawings: Mapping[str, Drawing]) -> None:
     own = list(drawings.values())
     with st.container(horizontal=True, key="class_take_along"):
         st.download_button(
-            "Drawings for NumPy",
+            "Drawings as .npz",
             lambda: as_npz(own),
             file_name=snippet.FILE,
             mime="application/octet-stream",

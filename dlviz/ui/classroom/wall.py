@@ -37,6 +37,7 @@ def show(member: Member, view: ForProjector) -> None:
     with left:
         st.markdown(table_of(wall))
         st.caption(notices.ABOUT_INTERVALS)
+    with page_parts.place_of_long_notice(left):
         page_parts.notice(f"{class_notices.about_wall(wall)} {notices.about_mnist(wall)}")
     with right:
         _show_confusion(wall)
@@ -47,24 +48,24 @@ def show(member: Member, view: ForProjector) -> None:
 def table_of(wall: Wall) -> str:
     """Return each model's errors on the class's drawings beside the lecture's, as Markdown."""
     rows = [
-        "| model | our error | 95 % interval | MNIST's test digits | the lecture's table |",
+        f"| model | our error (of {len(wall.names):,}) | 95 % interval | MNIST's test digits "
+        "| the lecture's table |",
         "|:--|--:|:-:|--:|--:|",
     ]
-    n = len(wall.names)
     for name, rate in wall.rates().items():
         method = METHODS[name]
         wrong = int((wall.readings[name].answers != wall.digits.labels).sum())
         lecture = "not in it" if method.lecture is None else f"{method.lecture} %"
         rows.append(
-            f"| {method.title} | **{rate.value:.1f} %** ({wrong} of {n:,}) | {interval(rate)} "
+            f"| {method.title} | **{rate.value:.1f}\u00a0%**\u00a0({wrong:,}) | {interval(rate)} "
             f"| {record(name).test_error:.2f} % | {lecture} |"
         )
     return "\n".join(rows)
 
 
 def interval(rate: Rate) -> str:
-    """Return a rate's interval in words."""
-    return f"{rate.low:.1f} to {rate.high:.1f} %"
+    """Return a rate's interval, in words of one line."""
+    return f"{rate.low:.1f} to {rate.high:.1f} %".replace(" ", "\u00a0")
 
 
 def _read(view: ForProjector) -> Wall | None:

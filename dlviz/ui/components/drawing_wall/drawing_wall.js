@@ -9,11 +9,12 @@ import { bytes, clamp } from "../base/numbers.js"
 import { saveAsShown } from "../base/png.js"
 import { room } from "../base/room.js"
 import { rem, theme } from "../base/theme.js"
-import { drawingsOf, isMisread, largestSide, wordsOf, wrongOf } from "./wall_layout.js"
+import { drawingsOf, isMisread, fitting, largestSide, wordsOf, wrongOf } from "./wall_layout.js"
 
 const RATIO = 1.36 // height of a drawing with its answers, in sides
 const [SMALLEST, LARGEST] = [2.1, 9] // rem of a side
 const SMALL = 4.2 // rem of a side below which only wrong answers are written
+const READABLE = 1.9 // rem of a side: in the lecture display a wall of smaller drawings has pages
 const GAP = 0.35 // rem
 const SHARE = 0.62 // of the window's height, for the wall outside of the lecture display
 
@@ -39,15 +40,17 @@ function createWall(root, server, _data, scope) {
     isOnly = !isOnly
     show()
   })
-  const tools = made("div", "tools", only, saveButton("Save the wall as a picture", saveImage))
-  const legend = made("p", "legend text")
+  const earlier = button("◂", "Older drawings", () => turn(1))
+  const later = button("▸", "Newer drawings", () => turn(-1))
+  const pages = made("span", "pages", earlier, later)
+  const count = made("span", "count", { "aria-live": "polite" })
+  const tools = made("div", "tools", only, pages, count, saveButton("Save the wall as a picture", saveImage))
   const board = made("div", "board", { role: "group", "aria-label": "Drawings of the class; arrow keys move between them" })
-  const words = made("span", "text", { "aria-live": "polite" })
+  const words = made("span", "words", { "aria-live": "polite" })
   const hide = button("Hide this drawing", "Takes it off the wall, until you show it again", () => {
     if (chosen) server.report("hide", { drawing: chosen })
   })
-  const line = made("div", "line", words, hide)
-  root.replaceChildren(tools, legend, board, line)
+  root.replaceChildren(tools, made("div", "line", words, hide), board)
 
   /** @type {import("./messages.d.ts").Data} */
   let data
@@ -61,8 +64,39 @@ function createWall(root, server, _data, scope) {
   let reached = "" // id of the drawing that the Tab key focuses
   let isOnly = false
   let isFirst = true
+  let back = 0 // pages from the newest one
+  let legend = ""
 
-  const shown = () => drawings.filter((own) => !isOnly || isMisread(own)).slice(-data.most)
+  const wanted = () => drawings.filter((own) => !isOnly || isMisread(own))
+
+  /** The drawings of the page that is shown: the newest, or older ones. */
+  function shown() {
+    const all = wanted().slice(-data.most)
+    const most = Math.max(1, room(root) > 0 ? fitting(box(), READABLE * rem(), RATIO, GAP * rem()) : data.most)
+    const nPages = Math.max(1, Math.ceil(all.length / most))
+    back = clamp(back, 0, nPages - 1)
+    pages.hidden = nPages === 1
+    earlier.disabled = back === nPages - 1
+    later.disabled = back === 0
+    const end = all.length - back * most
+    return all.slice(Math.max(0, end - most), end)
+  }
+
+  /** @param {number} step */
+  function turn(step) {
+    back += step
+    show()
+  }
+
+  /** The room for the drawings, in CSS pixels. */
+  function box() {
+    const most = room(root)
+    const beside = root.offsetHeight - board.offsetHeight
+    return /** @type {[number, number]} */ ([
+      root.clientWidth,
+      most > 0 ? most - beside : Math.max(300, SHARE * innerHeight),
+    ])
+  }
 
   function show() {
     const own = shown()
@@ -127,31 +161,26 @@ function createWall(root, server, _data, scope) {
       putAttribute(element, "aria-pressed", String(drawn.id === chosen))
     }
     const own = tiles.get(chosen)
-    put(words, own ? wordsOf(own.drawn, data.models) : told())
+    put(words, own ? wordsOf(own.drawn, data.models) : legend)
+    put(count, told())
     hide.hidden = !own
   }
 
   function told() {
-    const [n, all] = [seen.length, drawings.length]
-    if (!all) return "No drawing is on the wall yet."
-    if (isOnly && !n) return "No model misclassifies any of these drawings."
-    const most = drawings.filter((own) => !isOnly || isMisread(own)).length
-    const count = n === 1 ? "1 drawing" : `${n} drawings`
-    const what = most > n ? `The newest ${count} of ${most} are shown.` : `${count} on the wall.`
-    return isOnly ? `${count} of ${all}, misclassified by at least one model.` : what
+    const [n, all] = [seen.length, wanted().length]
+    if (!drawings.length) return "No drawing is on the wall yet."
+    if (!all) return "No model misclassifies any of these drawings."
+    const which = n < all ? `${n} of ${all}` : String(n)
+    const what = `${which} ${all === 1 ? "drawing" : "drawings"}`
+    return isOnly ? `${what} that at least one model misclassifies` : what
   }
 
   function fit() {
     const colour = theme(board, "text-color") || "#000"
-    const inLecture = room(root)
-    const tall =
-      inLecture > 0
-        ? inLecture - (root.offsetHeight - board.offsetHeight)
-        : Math.max(300, SHARE * innerHeight)
+    const inLecture = room(root) > 0
     const gap = GAP * rem()
-    const best = largestSide(seen.length, [root.clientWidth, tall], RATIO, gap)
-    const least = inLecture > 0 ? 16 : SMALLEST * rem()
-    const side = Math.floor(clamp(best, least, LARGEST * rem() * (inLecture > 0 ? 1.6 : 1)))
+    const best = largestSide(seen.length, box(), RATIO, gap)
+    const side = Math.floor(clamp(best, (inLecture ? 1 : SMALLEST) * rem(), LARGEST * rem()))
     board.style.setProperty("--side", `${side}px`)
     const isSmall = side < SMALL * rem()
     board.classList.toggle("small", isSmall)
@@ -159,10 +188,10 @@ function createWall(root, server, _data, scope) {
       paint(tile, colour)
       write(tile, isSmall)
     }
-    const legends = isSmall
+    const each = isSmall
       ? "Below a drawing stands what models wrongly predict, in a frame. Tap a drawing to see all four answers."
       : `Below each drawing the predictions of, from left to right, ${data.shorts.join(", ")}. A wrong one has a frame.`
-    put(legend, drawings.length ? legends : "")
+    legend = drawings.length ? each : ""
   }
 
   /**
@@ -206,7 +235,8 @@ function createWall(root, server, _data, scope) {
   function saveImage() {
     saveAsShown(root, data.file_name, ({ context, at, copy, write: writeText }) => {
       const ink = theme(root, "text-color") || "#000"
-      if (legend.textContent) writeText(legend)
+      writeText(count)
+      writeText(words)
       for (const { canvas, answers } of seen) {
         copy(canvas)
         for (const answer of /** @type {NodeListOf<HTMLElement>} */ (answers.querySelectorAll("span"))) {
@@ -219,10 +249,10 @@ function createWall(root, server, _data, scope) {
     })
   }
 
-  scope.listen(window, "resize", () => data && fit())
   const refit = () => {
-    if (data) fit()
+    if (data) show()
   }
+  scope.listen(window, "resize", refit)
   return {
     fit: refit,
     resized: refit,

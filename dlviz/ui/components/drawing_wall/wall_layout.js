@@ -29,6 +29,18 @@ export function largestSide(count, [wide, tall], ratio, gap) {
 }
 
 /**
+ * How many square pictures of a side fit into a box; arguments as for `largestSide`.
+ *
+ * @param {[wide: number, tall: number]} box
+ * @param {number} side
+ * @param {number} ratio
+ * @param {number} gap
+ */
+export function fitting([wide, tall], side, ratio, gap) {
+  return Math.floor((wide + gap) / (side + gap)) * Math.floor((tall + gap) / (ratio * side + gap))
+}
+
+/**
  * The drawings of a sheet.
  *
  * @param {Uint8Array} bytes
