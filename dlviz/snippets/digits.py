@@ -243,6 +243,14 @@ def files(
     return {**found, **(mnist_lines.files() if view == "Mistakes" else {})}
 
 
+def networks(names: Sequence[str]) -> str:
+    """Return the lines of a dict with the shipped networks of these names, without weights."""
+    mlp = textwrap.indent(_NETWORK.removeprefix("model = ").rstrip(), "    ").lstrip()
+    return "\n".join(
+        f'    "{name}": {"nn.Linear(784, 10)" if name in mnist.LINEAR else mlp},' for name in names
+    )
+
+
 def _shipped(name: str) -> bytes:
     return state_file(mnist.load(name))
 
@@ -260,12 +268,8 @@ def _imports(purpose: str, *, has_ink: bool = False, needs_mnist: bool = False) 
 
 def _four_models(image: np.ndarray, names: Sequence[str]) -> str:
     """Return a program that classifies the picture with several models."""
-    mlp = textwrap.indent(_NETWORK.removeprefix("model = ").rstrip(), "    ").lstrip()
-    rows = [
-        f'    "{name}": {"nn.Linear(784, 10)" if name in mnist.LINEAR else mlp},' for name in names
-    ]
     purpose = f"What {len(names)} models answer about the picture on screen."
-    return _imports(purpose) + _picture(image) + "\n" + _MODELS.format(networks="\n".join(rows))
+    return _imports(purpose) + _picture(image) + "\n" + _MODELS.format(networks=networks(names))
 
 
 def _one_unit(layer: int, index: int) -> str:

@@ -1,12 +1,12 @@
 """The shown program of a class's handwriting: what several models read in the file taken along."""
 
-import textwrap
 from collections.abc import Sequence
 from functools import partial
 
 from dlviz.classroom.drawings import Drawing
 from dlviz.classroom.handwriting import as_npz
 from dlviz.networks import mnist
+from dlviz.snippets import digits
 from dlviz.snippets.networks import Files, state_file
 
 FILE = "our-handwriting.npz"
@@ -52,23 +52,11 @@ for name, network in networks.items():
     for digit, row in enumerate(confusion.tolist()):
         print(f"  {{digit}} predicted as 0 to 9:", *row)
 """
-_NETWORK = """\
-nn.Sequential(
-    OrderedDict(
-        hidden1=nn.Linear(784, 256),
-        relu1=nn.ReLU(),
-        hidden2=nn.Linear(256, 128),
-        relu2=nn.ReLU(),
-        output=nn.Linear(128, 10),
-    )
-)"""
-_LINEAR = "nn.Linear(784, 10)"
 
 
 def read_drawings(names: Sequence[str]) -> str:
     """Return a program that prints the errors of shipped models on the file FILE."""
-    rows = [f'"{name}": {_LINEAR if name in mnist.LINEAR else _NETWORK},' for name in names]
-    networks = textwrap.indent("\n".join(rows), "    ")
+    networks = digits.networks(names)
     return _PROGRAM.format(count=len(names), file=FILE, networks=networks)
 
 

@@ -5,15 +5,20 @@ import streamlit as st
 from dlviz.classroom.refusal import RefusedError
 from dlviz.classroom.room import WITH_DRAWINGS
 from dlviz.ui.shared import held, keepsakes, link
-from dlviz.ui.shared.classroom import doing, opening, sending
+from dlviz.ui.shared.classroom import doing, opening, teacher_bar
 from dlviz.ui.shared.classroom.membership import Member
+from dlviz.ui.shared.pages import CLASS
 
 LESSON = keepsakes.kept("class_lesson")  # session key: what learns from the class
 POLL = 0.7  # seconds between two looks at a training
 
 
 def show(member: Member) -> None:
-    """Draw what the class sees; while something learns, it is drawn anew again and again."""
+    """Draw the bar and what the class sees; while something learns, again and again.
+
+    Both are one part of the page: if two parts hear of news at the same moment, Streamlit runs only
+    one of them again.
+    """
     seconds = _seconds_to_next_look()
 
     def part() -> None:
@@ -42,6 +47,7 @@ def _seconds_to_next_look() -> float | None:
 
 
 def _show(member: Member) -> None:
+    teacher_bar.show(CLASS, member)
     try:
         seen = doing.seen_by_teacher(member)
     except RefusedError:
@@ -54,4 +60,3 @@ def _show(member: Member) -> None:
     else:
         forget_lesson()
         opening.show_code(member)
-    sending.follow(member, seen.news, key="class_wall_news")

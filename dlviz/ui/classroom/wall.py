@@ -69,9 +69,8 @@ def interval(rate: Rate) -> str:
 
 
 def _read(view: ForProjector) -> Wall | None:
-    if not view.drawings:
-        return None
-    return read_wall(view.drawings, {name: digit_model(name) for name in MODELS})
+    models = {name: digit_model(name) for name in MODELS}  # loaded before the first drawing comes
+    return read_wall(view.drawings, models) if view.drawings else None
 
 
 def _show_drawings(member: Member, view: ForProjector, wall: Wall | None) -> None:

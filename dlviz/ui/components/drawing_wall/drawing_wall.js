@@ -45,7 +45,10 @@ function createWall(root, server, _data, scope) {
   const pages = made("span", "pages", earlier, later)
   const count = made("span", "count", { "aria-live": "polite" })
   const tools = made("div", "tools", only, pages, count, saveButton("Save the wall as a picture", saveImage))
-  const board = made("div", "board", { role: "group", "aria-label": "Drawings of the class; arrow keys move between them" })
+  const board = made("div", "board", {
+    role: "group",
+    "aria-label": "Drawings of the class; arrow keys move between them",
+  })
   const words = made("span", "words", { "aria-live": "polite" })
   const hide = button("Hide this drawing", "Takes it off the wall, until you show it again", () => {
     if (chosen) server.report("hide", { drawing: chosen })
@@ -72,7 +75,10 @@ function createWall(root, server, _data, scope) {
   /** The drawings of the page that is shown: the newest, or older ones. */
   function shown() {
     const all = wanted().slice(-data.most)
-    const most = Math.max(1, room(root) > 0 ? fitting(box(), READABLE * rem(), RATIO, GAP * rem()) : data.most)
+    const most = Math.max(
+      1,
+      room(root) > 0 ? fitting(box(), READABLE * rem(), RATIO, GAP * rem()) : data.most,
+    )
     const nPages = Math.max(1, Math.ceil(all.length / most))
     back = clamp(back, 0, nPages - 1)
     pages.hidden = nPages === 1

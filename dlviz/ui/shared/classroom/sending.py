@@ -44,10 +44,10 @@ def go_to_class(code: str) -> None:
     component.go(f"{CLASS.name}?{ROOM}={code}")
 
 
-def follow(member: Member, news: str, *, key: str = "class_news") -> None:
+def follow(member: Member, news: str) -> None:
     """Let this part of the page run again when something in the class has changed."""
     component.follow_news(
-        key=key,
+        key="class_news",
         path=class_news.PATH,
         header=class_news.KEY.decode(),
         room=member.code,
