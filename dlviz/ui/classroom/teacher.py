@@ -6,4 +6,4 @@ from dlviz.ui.shared.classroom.membership import Member
 
 def show(member: Member) -> None:
     """Draw how to join the class."""
-    opening.show_code(member)
+    opening.show_code(member, is_stage=True)

@@ -179,7 +179,7 @@ class ClassNews:
             now = await asyncio.to_thread(_for_somebody, waiter)
         except RefusedError:  # the store is away
             return waiter.seen, LATER
-        if now == waiter.seen:
+        if now == waiter.seen != GONE:  # a stranger must not wait for what wakes the others
             now = await _next(waiter, receive)
         is_vote = news.step_of(now) == news.step_of(waiter.seen) and now != waiter.seen
         if is_vote:
