@@ -2,7 +2,8 @@
 
     python3 run.py                 open the app in the browser
     python3 run.py -- --server.port 8600    the same with options of `streamlit run` (or without --)
-    python3 run.py test            run the tests (options of pytest may follow)
+    python3 run.py test            run the tests that need no browser (options of pytest may follow)
+    python3 run.py test tests/browser    run those that need Chromium
     python3 run.py check           formatting, lint, types and private names, of Python and scripts
     python3 run.py format          rewrite formatting that `check` would refuse
     python3 run.py audit           look for known vulnerabilities in the app's packages
@@ -62,8 +63,9 @@ def open_app(options: list[str]) -> int:
 
 
 def test(options: list[str]) -> int:
-    """Run the tests; the browser tests need a Chromium on the PATH."""
-    if not any(shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome")):
+    """Run the tests that need no browser, or those that `options` name."""
+    has_browser = any(map(shutil.which, ("chromium", "chromium-browser", "google-chrome")))
+    if not has_browser and any("browser" in option for option in options):
         print("No Chromium on the PATH: the browser tests are skipped.", flush=True)
     try_node_packages()
     # Three processes, one test file at a time each, in the given order: small files come last, so

@@ -147,6 +147,13 @@ class Why(TypedDict):
     reply: str
 
 
+class Changed(TypedDict):
+    """A widget of the page, by its key, and the value that it has now."""
+
+    key: str
+    value: str
+
+
 class Data(TypedDict):
     """The data that the script draws.
 
@@ -164,6 +171,9 @@ class Data(TypedDict):
         has_next: Whether a button asks another one, once this one is told.
         fills: Whether the question fills the screen while it is asked (the lecture display).
         scale: Colour table of RGB bytes for the numbers of tables and cells.
+        following: What the button says that goes on with the path; "" for none.
+        is_called: Whether the visitor asked for it, so that it may come into view.
+        changed: What "Show me" changed on the page.
         is_small: Whether only the correction is shown, beside the state that refutes a mistake.
     """
 
@@ -179,6 +189,9 @@ class Data(TypedDict):
     has_next: bool
     fills: bool
     scale: str
+    following: str
+    is_called: bool
+    changed: Sequence[Changed]
     is_small: bool
 
 
@@ -188,12 +201,13 @@ class Said(TypedDict):
     Attributes:
         identity: The question that it belongs to.
         act: "answer"; "skip"; "do" (do it for me); "refute" (show me); "why" (a reason was chosen);
-            "next" (another one); "reveal" (the answer without one of one's own).
+            "next" (another one); "reveal" (the answer without one of one's own); "follow" (go on
+            with the path).
         answer: With "answer"; with "why" its `index`.
     """
 
     identity: str
-    act: Literal["answer", "skip", "do", "refute", "why", "next", "reveal"]
+    act: Literal["answer", "skip", "do", "refute", "why", "next", "reveal", "follow"]
     answer: Answer
     sequence: int
 
