@@ -421,6 +421,11 @@ export const RECORDS = {
     has_next: true,
     fills: false,
     scale: SCALE,
+    why: null,
+    following: "",
+    is_called: false,
+    changed: [],
+    is_small: false,
   },
   range_slider: {
     label: "Rotation",
