@@ -7,7 +7,8 @@
 Of every three visitors one draws a digit, one drags the weights of the two-input network, one
 changes kernels of a photo. While a hand moves, the page sends at most five messages a second, fewer
 if the server answers slowly (components/base/pace.js, as here), and one when the hand rests; the
-table before has the rate of earlier versions, 12.5. Of every twelve one uploads a photo of its own
+table before has the rate of earlier versions, 12.5. Nobody begins in the same moment as another:
+all arrive within 2 s, and then all begin within 2 s. Of every twelve one uploads a photo of its own
 every 20 s while it does so, and one does on "Photos", where a network classifies it. Two more
 visitors train. A single visitor does the three things one after the other. A light action is a
 message of a hand or a chosen kernel, once all visitors have arrived (within 2 s); its time is from
@@ -65,6 +66,7 @@ OF_PACE = {
     for name, ms in re.findall(r"const ([A-Z]+) = (\d+)", PACE.read_text(encoding="utf-8"))
 }
 LEAST, MOST, QUICK = (OF_PACE[name] / 1_000 for name in ("LEAST", "MOST", "QUICK"))
+WITHIN = 2.0  # seconds in which all visitors arrive, and in which all begin to act
 EVERY_MOVE, EVERY_MOVE_EARLIER = LEAST, 0.08
 MOVE = 0.96  # seconds of a stroke, and of a drag
 POINT_EVERY = 0.02  # seconds between the points of a stroke
@@ -118,9 +120,16 @@ async def moves(visitor: Visitor, log: Log) -> AsyncIterator[float]:
         await asyncio.sleep(max(0.0, due - time.perf_counter()))
         sent = time.perf_counter()
         yield (sent - start) / MOVE
+        note_answer(visitor)
         due = max(time.perf_counter(), sent + pace_of(visitor, log))
     await asyncio.sleep(max(0.0, start + MOVE - time.perf_counter()))
     yield 1.0
+    note_answer(visitor)
+
+
+def note_answer(visitor: Visitor) -> None:
+    """Note how long the answer to a hand's message took, as components/base/pace.js does."""
+    visitor.took = max(visitor.answered, visitor.took / OF_PACE["FORGET"])
 
 
 def pace_of(visitor: Visitor, log: Log) -> float:
@@ -241,8 +250,12 @@ class Guest:
     rng: random.Random
     uploader: str
 
-    async def acts(self, is_over: Callable[[], bool]) -> Visitor:
-        """Act until the end, at least once; return the visitor, still connected."""
+    async def acts(self, is_over: Callable[[], bool], within: float = WITHIN) -> Visitor:
+        """Act until the end, at least once; return the visitor, still connected.
+
+        The first act begins after up to `within` seconds: no two people begin in the same moment.
+        """
+        await asyncio.sleep(self.rng.uniform(0, within))
         next_photo = time.perf_counter() + self.rng.uniform(0, PHOTO_EVERY)
         for turn in itertools.count():
             await self.act(self.visitor, self.log, self.rng)
@@ -260,7 +273,7 @@ class Guest:
         self.log.note(answer, self.log.photos)
 
 
-async def arrive(address: str, number: int, log: Log, *, within: float = 2.0) -> Guest:
+async def arrive(address: str, number: int, log: Log, *, within: float = WITHIN) -> Guest:
     """Open a page as the visitor with this number, some time `within` that many seconds."""
     rng = random.Random(number)
     roles = log.roles or ROLES
@@ -283,12 +296,14 @@ async def visit(
 
     Return the visitors, still connected, or their exceptions.
     """
-    within = min(2.0, seconds)
+    within = min(WITHIN, seconds)
     arriving = (arrive(address, number, log, within=within) for number in numbers)
     arrived = await asyncio.gather(*arriving, return_exceptions=True)
     is_over = until(time.perf_counter() + seconds)
     guests = [own for own in arrived if isinstance(own, Guest)]
-    acting = await asyncio.gather(*(own.acts(is_over) for own in guests), return_exceptions=True)
+    acting = await asyncio.gather(
+        *(own.acts(is_over, within) for own in guests), return_exceptions=True
+    )
     return [*acting, *(own for own in arrived if isinstance(own, BaseException))]
 
 

@@ -42,7 +42,8 @@ class Visitor:
         ids: Ids of the page's widgets and components, by key.
         fragments: Id of the fragment that contains each of them, "" for none.
         data: What each of our components was given last, as JSON, by key.
-        took: Seconds of the last answer.
+        answered: Seconds of the last answer.
+        took: Seconds that its hand's answers take at present, as components/base/pace.js counts.
     """
 
     def __init__(self, address: str, page: str, **query: str) -> None:
@@ -56,6 +57,7 @@ class Visitor:
         self._page_hash = ""
         self._files: dict[str, str] = {}  # uploaded last, by key of the uploader
         self.session = ""
+        self.answered = 0.0
         self.took = 0.0
         self.ids: dict[str, str] = {}
         self.fragments: dict[str, str] = {}
@@ -140,7 +142,7 @@ class Visitor:
                     ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY,
                     ForwardMsg.FINISHED_WITH_COMPILE_ERROR,
                 ):
-                    self.took = answer.seconds = time.perf_counter() - start
+                    self.answered = answer.seconds = time.perf_counter() - start
                     return answer
 
     def _note(self, delta: Any, answer: Answer) -> None:

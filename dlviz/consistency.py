@@ -104,7 +104,7 @@ def count_agreeing(
         for start in range(0, len(scenes), _BATCH):
             part = slice(start, start + _BATCH)
             first, second = (
-                classify(_moved(scenes[part], side, moves[part, turn])).argmax(dim=1)
+                classify(moved_windows(scenes[part], side, moves[part, turn])).argmax(dim=1)
                 for turn in (0, 1)
             )
             same.append((first == second).cpu())
@@ -112,8 +112,14 @@ def count_agreeing(
     return torch.cat(same)
 
 
-def _moved(scenes: Tensor, side: int, moves: Tensor) -> Tensor:
-    """Return (N, C, side, side): the middle of each picture, shifted by its own (dx, dy)."""
+def moved_windows(scenes: Tensor, side: int, moves: Tensor) -> Tensor:
+    """Return (N, C, side, side): the middle of each picture, shifted by its own (dx, dy).
+
+    Args:
+        scenes: (N, C, H, W) pictures with a margin.
+        side: Rows and columns of a window.
+        moves: (N, 2) whole numbers, no larger than the margin.
+    """
     n, channels, height, width = scenes.shape
     along = torch.arange(side)
     rows = (height - side) // 2 - moves[:, 1:] + along  # (N, side)

@@ -21,6 +21,7 @@ _VERTICAL = ((-1, 0, 1), (-2, 0, 2), (-1, 0, 1))
 _SPOT = ((0, -1, 0), (-1, 4, -1), (0, -1, 0))
 _ONLY = ((0, 0, 0), (0, 1, 0), (0, 0, 0))
 _MEAN = ((1 / 9,) * 3,) * 3
+_BRICK, _JOINT = 24, 4  # pixels: height of a drawn brick and of a joint
 EDGE = 96  # pixels per side of the drawn pictures
 
 
@@ -117,6 +118,15 @@ def diagonal_edge() -> Image.Image:
     """Return a picture that is bright above a diagonal falling to the right, dark below it."""
     rows, columns = np.indices((EDGE, EDGE))
     grey = np.where(columns > rows, 220, 40).astype(np.uint8)
+    return Image.fromarray(np.repeat(grey[:, :, None], 3, axis=2))
+
+
+def dark_joints() -> Image.Image:
+    """Return a wall of bright bricks with dark joints, the opposite of the photo of bricks."""
+    rows, columns = np.indices((EDGE, EDGE))
+    shift = _BRICK * (rows // _BRICK % 2)  # every second row of bricks lies half a brick aside
+    is_joint = (rows % _BRICK < _JOINT) | ((columns + shift) % (2 * _BRICK) < _JOINT)
+    grey = np.where(is_joint, 60, 210).astype(np.uint8)
     return Image.fromarray(np.repeat(grey[:, :, None], 3, axis=2))
 
 

@@ -75,20 +75,39 @@ def search(
     Raises:
         ValueError: if there is no class of that number.
     """
-    if not 0 <= label < len(classifier.categories):
-        raise ValueError(f"There is no class {label}.")
-    asking = _Asking(classifier, image, label, progress)
-    start, *tried = asking.about([STANDARD, *window_grid(image, classifier)])
-    tried.append(start)
-    best = max(tried, key=lambda one: one.probability)
-    for turn in range(_ROUNDS):
-        around = asking.about(_around(best.window, image, classifier, turn))
-        tried += around
-        best = max((best, *around), key=lambda one: one.probability)
+    asking = _asking(classifier, image, label, progress)
+    tried, best = _try_framings(asking)
+    start = tried[0]
     smaller = _shrink(asking, tried)
     winning = [one for one in (*tried, *smaller) if one.winner == label]
     smallest = max(winning, key=lambda one: (one.window.zoom, one.probability), default=None)
     return Found(label, start, best, smallest, asking.n_tried)
+
+
+def best_framing(classifier: Classifier, image: Image.Image, label: int) -> tuple[Tried, Tried]:
+    """Return the standard crop, and the best framing that `search` finds; arguments as there."""
+    tried, best = _try_framings(_asking(classifier, image, label, no_progress))
+    return tried[0], best
+
+
+def _asking(
+    classifier: Classifier, image: Image.Image, label: int, progress: Progress
+) -> "_Asking":
+    if not 0 <= label < len(classifier.categories):
+        raise ValueError(f"There is no class {label}.")
+    return _Asking(classifier, image, label, progress)
+
+
+def _try_framings(asking: "_Asking") -> tuple[list[Tried], Tried]:
+    """Return all windows tried, the standard crop first, and the best of them."""
+    image, classifier = asking.image, asking.classifier
+    tried = asking.about([STANDARD, *window_grid(image, classifier)])
+    best = max((*tried[1:], tried[0]), key=lambda one: one.probability)
+    for turn in range(_ROUNDS):
+        around = asking.about(_around(best.window, image, classifier, turn))
+        tried += around
+        best = max((best, *around), key=lambda one: one.probability)
+    return tried, best
 
 
 def window_grid(image: Image.Image, classifier: Classifier) -> list[Window]:

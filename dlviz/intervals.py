@@ -51,3 +51,28 @@ def error_rate(errors: float, count: int) -> Rate:
     low = 0.0 if errors == 0 else 100 * (centre - half)
     high = 100.0 if errors == count else 100 * (centre + half)
     return Rate(100 * share, low, high)
+
+
+def chance_of_gap(first: float, second: float, count: int) -> float:
+    """Return how probable a gap at least as wide is between two methods that are equally good.
+
+    This is the test of two proportions, each counted on digits of its own. Two intervals may
+    overlap a little although it is below 0.05: each of them is wider than the gap needs.
+
+    Args:
+        first: Errors of one method, 0 to `count`; may be a fraction.
+        second: Errors of the other one.
+        count: Digits that each of them classified, at least 1.
+
+    Returns:
+        The two-sided p-value, in [0, 1].
+
+    Raises:
+        ValueError: as for `error_rate`.
+    """
+    shares = [error_rate(errors, count).value / 100 for errors in (first, second)]
+    mean = sum(shares) / 2
+    spread = math.sqrt(2 * mean * (1 - mean) / count)
+    if spread == 0:
+        return 1.0
+    return math.erfc(abs(shares[0] - shares[1]) / spread / math.sqrt(2))

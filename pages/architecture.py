@@ -37,6 +37,14 @@ PRESETS = (
         start={"architecture_layer": 1, "architecture_flat_number": 201},
     ),
     Preset(
+        "Where the work is",
+        goal="compare the two charts: parameters, and multiplications for one picture.",
+        notice="the first dense layer has most of the parameters, and the second convolution "
+        "does most of the work.",
+        state={"architecture_network": LENET},
+        start={"architecture_layer": 1, "architecture_view": "Layer by layer"},
+    ),
+    Preset(
         "Train a tiny network",
         goal="press Train it, then look at “Flattening”.",
         notice="a network of 9,098 parameters classifies most digits correctly after a few "

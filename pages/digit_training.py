@@ -70,9 +70,9 @@ PRESETS = (
         "The lecture's table",
         goal="press Race; thirty epochs take a few minutes, and you may look at other pages "
         "meanwhile.",
-        notice="a method is clearly better than the lecture's only if its whole interval lies "
-        "below the lecture's. It is not known which digits the lecture's methods "
-        "classified correctly, so overlapping intervals decide nothing.",
+        notice="a method whose whole interval lies below the lecture's is better. Overlapping "
+        "intervals do not tell: two networks on the same digits are compared digit by digit, and "
+        "which digits the lecture's methods classified correctly is not known.",
         state=SETTINGS
         | WEAK
         | {

@@ -52,6 +52,15 @@ PRESETS = (
         },
         start={"digits_view": "Softmax", "digits_dx": 0, "digits_dy": 0},
     ),
+    Preset(
+        "Is 99% a promise?",
+        goal="compare the four models: of the digits to which they give 98% to 99%, how many are "
+        "classified correctly?",
+        notice="a probability is what a model computes. How often it is right at this probability "
+        "has to be counted, and differs from model to model.",
+        state={"digits_source": "a test digit", "digits_weights": "dropout"},
+        start={"digits_view": "Certainty", "digits_test": 8},
+    ),
 )
 
 with Page("pages/digits.py", PRESETS) as page:

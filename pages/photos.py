@@ -23,6 +23,34 @@ PRESETS = (
         start={"photos_at": 1.0},
     ),
     Preset(
+        "Turned",
+        goal="drag the marker along the film strip, to both ends.",
+        notice="upright the kingfisher is a jacamar; turned by 90° to either side, jacamar has "
+        "less than half of that probability.",
+        state=LITE
+        | {
+            "photos_view": "When does it change its mind?",
+            "photos_photo": "kingfisher",
+            "photos_change": "Rotate",
+            "photos_window": "",
+        },
+        start={"photos_at": 0.0},
+    ),
+    Preset(
+        "Covered",
+        goal="drag the marker until another class becomes the first answer.",
+        notice="with a square of half of the side the answer stays; with two thirds it is "
+        "another one.",
+        state=LITE
+        | {
+            "photos_view": "When does it change its mind?",
+            "photos_photo": "coffee",
+            "photos_change": "Cover",
+            "photos_window": "",
+        },
+        start={"photos_at": 0.0},
+    ),
+    Preset(
         "Look elsewhere",
         goal="compare the three framings, then change the best one.",
         notice="the bee is a hip (the fruit) in the standard crop; in the best framing the "
@@ -36,7 +64,7 @@ PRESETS = (
         },
     ),
     Preset(
-        "Surer as a group",
+        "As a group",
         goal="look up robin, then choose the bee.",
         notice="there is no class “kingfisher”; the network is surer that it is a bird than of "
         "any single class.",

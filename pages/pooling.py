@@ -78,6 +78,17 @@ PRESETS = (
         },
         start={"pooling_digit": 0, "pooling_direction": "right", "pooling_shift": 4},
     ),
+    Preset(
+        "How consistent?",
+        goal="move the digit pixel by pixel, and look for how many digits the answer stays.",
+        notice="a network of dense layers keeps nearly all answers after one pixel, and few after "
+        "eight; training on distorted digits moves the fall by about one pixel.",
+        state={
+            "pooling_view": "Location invariance",
+            "pooling_network": "digit network, dropout",
+        },
+        start={"pooling_digit": 0, "pooling_direction": "right", "pooling_shift": 1},
+    ),
 )
 
 with Page("pages/pooling.py", PRESETS) as page:

@@ -27,9 +27,10 @@ PRESETS = (
         start={"transfer_view": "Photos", "transfer_seed": 0},
     ),
     Preset(
-        "Which photos are alike",
+        "What 15 photos tell",
         goal="click a cell of the matrix to see its photos; find the mistakes on the map.",
-        notice="most digits are classified correctly; rings on the map mark the others.",
+        notice="most digits are classified correctly; with so few held-out photos the 95 % "
+        "interval of the accuracy is wide.",
         state={"transfer_view": "Result", "transfer_set": "3, 5 or 8", "transfer_seed": 2}
         | {"transfer_epochs": 20, "transfer_held": 25},
         start={"transfer_part": "Mistakes"},

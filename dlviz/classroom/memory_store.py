@@ -27,6 +27,7 @@ class _Kept:
     room: Room
     ends: float
     version: int = 1
+    revision: int = 1
     shelves: dict[str, Shelf] = field(default_factory=lambda: {name: {} for name in SHELVES})
 
 
@@ -55,9 +56,14 @@ class MemoryStore:
             return True
 
     def version(self, code: str) -> int:
-        """Return the room's version."""
+        """Return the number that every change of the room raises."""
         with self._lock:
             return self._find(code).version
+
+    def revision(self, code: str) -> int:
+        """Return the number that only the teacher's changes raise."""
+        with self._lock:
+            return self._find(code).revision
 
     def room(self, code: str) -> Room:
         """Return what the teacher has set."""
@@ -102,14 +108,14 @@ class MemoryStore:
                 name: {own: shelf[own] for own in names_on(name, pupil) if own in shelf}
                 for name, shelf in kept.shelves.items()
             }
-            return Snapshot(kept.room, kept.version, _counts(kept), entries)
+            return Snapshot(kept.room, kept.version, kept.revision, _counts(kept), entries)
 
     def whole(self, code: str, *shelves: str) -> Snapshot:
         """Return the room with all entries of some shelves; see `Store`."""
         with self._lock:
             kept = self._find(code)
             entries = {name: dict(kept.shelves[name]) for name in shelves}
-            return Snapshot(kept.room, kept.version, _counts(kept), entries)
+            return Snapshot(kept.room, kept.version, kept.revision, _counts(kept), entries)
 
     def ping(self, code: str) -> None:
         """Note a sign of life; see `Store`."""
@@ -147,6 +153,7 @@ class MemoryStore:
             if room.epoch(shelf) != kept.room.epoch(shelf):
                 kept.shelves[shelf] = {}
         kept.room = room
+        kept.revision += 1
         self._note_life(kept)
 
     def _note_life(self, kept: _Kept) -> None:

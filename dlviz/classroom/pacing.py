@@ -79,6 +79,19 @@ class Pacer:
         return left / self._pace.every
 
 
+def sender_of(peer: str | None, forwarded: str | None) -> str | None:
+    """Return the address of the browser that asks.
+
+    Args:
+        peer: Address of the connection; None for this machine.
+        forwarded: The header X-Forwarded-For. It counts only for connections from this machine,
+            where nginx stands in front; nginx writes the last address in it, anybody the others.
+    """
+    if forwarded and (peer is None or _is_this_machine(peer)):
+        return forwarded.rpartition(",")[2].strip()
+    return peer
+
+
 def network_of(address: str | None) -> str:
     """Return what counts as one sender: an IPv4 address, or the network of an IPv6 address."""
     try:
@@ -90,6 +103,13 @@ def network_of(address: str | None) -> str:
             return str(read.ipv4_mapped)
         return str(ipaddress.ip_network((int(read), _OF_NETWORK), strict=False))
     return str(read)
+
+
+def _is_this_machine(address: str) -> bool:
+    try:
+        return ipaddress.ip_address(address).is_loopback
+    except ValueError:
+        return False
 
 
 def chance_of_guessing(*, networks: int, rooms: int = 1, hours: float = HOURS) -> float:

@@ -111,9 +111,9 @@ return 'done'
 """
 # KEYS: the room, then the shelves. ARGV: for each shelf the names of entries, or "*" for all.
 _SEE = """
-local seen = redis.call('HMGET', KEYS[1], 'room', 'version')
+local seen = redis.call('HMGET', KEYS[1], 'room', 'version', 'revision')
 for place = 2, #KEYS do
-  seen[place + 1] = redis.call('HLEN', KEYS[place])
+  seen[place + 2] = redis.call('HLEN', KEYS[place])
 end
 for place, wanted in ipairs(ARGV) do
   local found = {}
@@ -128,7 +128,7 @@ for place, wanted in ipairs(ARGV) do
       end
     end
   end
-  seen[#KEYS + 1 + place] = found
+  seen[#KEYS + 2 + place] = found
 end
 return seen
 """
@@ -174,20 +174,16 @@ class RedisStore:
         return bool(said == "done")
 
     def version(self, code: str) -> int:
-        """Return the room's version."""
-        with _reaching():
-            version = self._redis.hget(PREFIX + code, "version")
-        if version is None:
-            raise UnknownRoomError
-        return int(version)
+        """Return the number that every change of the room raises."""
+        return int(self._field(code, "version"))
+
+    def revision(self, code: str) -> int:
+        """Return the number that only the teacher's changes raise."""
+        return int(self._field(code, "revision"))
 
     def room(self, code: str) -> Room:
         """Return what the teacher has set."""
-        with _reaching():
-            text = self._redis.hget(PREFIX + code, "room")
-        if text is None:
-            raise UnknownRoomError
-        return room_record.from_text(text)
+        return room_record.from_text(self._field(code, "room"))
 
     def change(self, code: str, step: Step) -> Room:
         """Apply a step to the room; see `Store`."""
@@ -257,18 +253,26 @@ class RedisStore:
             raise _REFUSED[said]()
         return str(said)
 
+    def _field(self, code: str, name: str) -> str:
+        with _reaching():
+            value = self._redis.hget(PREFIX + code, name)
+        if value is None:
+            raise UnknownRoomError
+        return str(value)
+
     def _see(self, code: str, wanted: Mapping[str, str]) -> Snapshot:
         """Return a room, all counts and some entries of one moment; `wanted` is as for `_SEE`."""
         keys = (PREFIX + code, *(_key(code, shelf) for shelf in SHELVES))
         with _reaching():
             said = self._scripts[_SEE](keys=keys, args=[wanted.get(name, "") for name in SHELVES])
-        text, version, *rest = said
+        text, version, revision, *rest = said
         if text is None:
             raise UnknownRoomError
         found = dict(zip(SHELVES, rest[len(SHELVES) :], strict=True))
         return Snapshot(
             room_record.from_text(text),
             int(version),
+            int(revision),
             dict(zip(SHELVES, rest[: len(SHELVES)], strict=True)),
             {name: dict(zip(*[iter(found[name])] * 2, strict=True)) for name in wanted},
         )

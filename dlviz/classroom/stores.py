@@ -46,12 +46,14 @@ class Snapshot:
     Attributes:
         room: What the teacher has set.
         version: A number that every change raises.
+        revision: A number that only the teacher's changes raise.
         counts: Number of entries on each shelf.
         entries: What lies on the shelves that were asked for, by name.
     """
 
     room: Room
     version: int
+    revision: int
     counts: Mapping[str, int] = field(default_factory=dict)
     entries: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
@@ -72,7 +74,11 @@ class Store(Protocol):
         ...
 
     def version(self, code: str) -> int:
-        """Return the room's version."""
+        """Return the number that every change of the room raises."""
+        ...
+
+    def revision(self, code: str) -> int:
+        """Return the number that only the teacher's changes raise."""
         ...
 
     def room(self, code: str) -> Room:

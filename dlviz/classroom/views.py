@@ -35,6 +35,7 @@ class _View:
     Attributes:
         code: Four letters.
         version: A number that every change raises.
+        revision: A number that only the teacher's changes raise.
         phase: What the class is doing.
         turn: How many questions and rounds of handwriting there were.
         asked: The question; None while nothing is asked.
@@ -47,6 +48,7 @@ class _View:
 
     code: str
     version: int
+    revision: int
     phase: Phase
     turn: int
     asked: Asked | None
@@ -153,6 +155,7 @@ def _shared(snapshot: Snapshot) -> dict[str, Any]:
     return {
         "code": room.code,
         "version": snapshot.version,
+        "revision": snapshot.revision,
         "phase": room.phase,
         "turn": room.turn,
         "asked": room.asked if room.phase in WITH_QUESTION else None,

@@ -6,7 +6,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from dlviz.figures.colours import NEUTRAL, POSITIVE, SERIES, SYMBOLS, UNSIGNED, WHITE
-from dlviz.figures.spec import Figure, Moving, MovingPoint, category_axis, intervals, mark
+from dlviz.figures.spec import (
+    LEGEND_ABOVE,
+    Figure,
+    Moving,
+    MovingPoint,
+    category_axis,
+    intervals,
+    mark,
+)
 
 HALF, OTHER = 0.5, 1.0
 _APART = 0.062  # smallest distance of two labels, as a share of the axis
@@ -198,6 +206,41 @@ def consistency(rates: Mapping[str, tuple[float, float, float]]) -> Figure:
         "margin": {"l": 10, "r": 24, "t": 8, "b": 42},
     }
     return {"data": [dots], "layout": layout}
+
+
+def kept_answers(curves: Mapping[str, np.ndarray], shift: int) -> Figure:
+    """Draw shares in per cent against pixels moved, with a mark at the present shift.
+
+    Args:
+        curves: name -> (n,) shares after 0, 1, ... pixels, in [0, 1].
+        shift: The present shift in pixels; beyond the curves there is no mark.
+    """
+    traces = [
+        {
+            "type": "scatter",
+            "mode": "lines+markers",
+            "name": name,
+            "x": np.arange(len(values)),
+            "y": 100 * values,
+            "line": {"color": SERIES[at], "width": 3},
+            "marker": {
+                "size": [12 if place == shift else 6 for place in range(len(values))],
+                "opacity": 1,
+                "symbol": SYMBOLS[at],
+                "color": SERIES[at],
+            },
+            "hovertemplate": f"{name}, %{{x}} px: %{{y:.1f}} %<extra></extra>",
+        }
+        for at, (name, values) in enumerate(curves.items())
+    ]
+    layout = {
+        "xaxis": {"title": {"text": "pixels moved to the right"}, "dtick": 1},
+        "yaxis": {"title": {"text": "answers kept in %"}, "range": [0, 104], "automargin": True},
+        "showlegend": True,
+        "legend": LEGEND_ABOVE,
+        "margin": {"l": 10, "r": 10, "t": 42, "b": 42},
+    }
+    return {"data": traces, "layout": layout}
 
 
 def _spread(heights: Sequence[float], apart: float, top: float) -> list[float]:

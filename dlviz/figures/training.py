@@ -21,6 +21,8 @@ from dlviz.figures.spec import (
 )
 
 _FLOOR = 0.12  # height of the strip for zeros under a log axis, as a share of the axis
+_LOWEST = 16  # pixels of the mark at the lowest value
+_RISE = 1.05  # times the lowest value: from there on a curve has risen
 _RIM = 1.0  # pixels by which each curve is wider than the next one, which is drawn over it
 
 
@@ -75,6 +77,7 @@ def learning_curves(
     epochs: int,
     top: float | None = None,
     pictures: str = "digits",
+    marks_lowest: bool = False,
 ) -> Figure:
     """Draw a quantity on test digits (solid) and on training digits (dotted) over the epochs.
 
@@ -87,12 +90,21 @@ def learning_curves(
         top: End of a vertical axis that starts at 0. Without it the axis is logarithmic, because
             methods differ by factors, and zeros are drawn on a line of their own at the bottom.
         pictures: What is learned from.
+        marks_lowest: Whether a large mark stands at the lowest value of each test curve that rises
+            after it.
     """
     axis, floor, shapes = _linear_axis(top) if top else _log_axis(series)
     traces = []
     for place, one in enumerate(series):
         rim = _RIM * (len(series) - 1 - place)
-        traces.append(_curve(one, one.test, 2.0 + rim, floor, f"test {pictures}"))
+        test = _curve(one, one.test, 2.0 + rim, floor, f"test {pictures}")
+        lowest = lowest_before_a_rise(one.test) if marks_lowest and not one.is_level else None
+        if lowest is not None:
+            own = test["marker"]["size"]
+            test["marker"]["size"] = (
+                [own] * lowest + [_LOWEST] + [own] * (len(one.test) - lowest - 1)
+            )
+        traces.append(test)
         traces.append(_curve(one, one.train, 1.5 + rim, floor, f"training {pictures}", "dot"))
     layout = {
         "xaxis": {
@@ -107,6 +119,15 @@ def learning_curves(
         "hovermode": "closest",
     }
     return {"data": traces, "layout": layout}
+
+
+def lowest_before_a_rise(values: Sequence[float]) -> int | None:
+    """Return the place of the lowest value if the curve is clearly higher at its end, else None."""
+    numbers = np.array(values, dtype=float)
+    if not len(numbers) or not np.isfinite(numbers).all():
+        return None
+    lowest = int(numbers.argmin())
+    return lowest if numbers[-1] > _RISE * numbers[lowest] else None
 
 
 def error_intervals(rows: Sequence[Interval]) -> Figure:

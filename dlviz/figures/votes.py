@@ -16,7 +16,7 @@ _FONT = {"size": 17}  # read from the last row
 _WIDEST = 26  # characters of a label's line
 _HEADROOM = 1.35  # of the longest bar: its number stands beside it
 _SMALLEST, _LARGEST = 20, 46  # diameters in pixels of the points on a picture
-_PALE = "rgba(122, 134, 153, 0.45)"  # NEUTRAL: where many curves lie, they are darker
+_PALE = f"{NEUTRAL}73"  # NEUTRAL: where many curves lie, they are darker
 TITLES = ("Before the discussion", "After the discussion")
 
 
@@ -72,11 +72,8 @@ def bars(
         "showgrid": False,
         "tickfont": _FONT,
     }
-    margin = {**_MARGIN, "b": 8}
-    return {
-        "data": data,
-        "layout": layout | {"bargap": 0.25, "showlegend": False, "margin": margin},
-    }
+    layout |= {"bargap": 0.25, "showlegend": False, "margin": {**_MARGIN, "b": 8}}
+    return {"data": data, "layout": layout}
 
 
 def points(
@@ -183,8 +180,11 @@ def curves(
         data += [cloud, true]
         layout[f"xaxis{suffix}"] |= {"title": {"text": names[0]}}
     layout["yaxis"] = {"title": {"text": names[1]}, "range": list(ends)}
-    legend = {"orientation": "h", "x": 1, "xanchor": "right", "y": 1.02, "yanchor": "bottom"}
-    return {"data": data, "layout": layout | {"legend": legend, "margin": {**_MARGIN, "l": 60}}}
+    legend = {"orientation": "h", "x": 0.5, "xanchor": "center", "y": -0.22, "yanchor": "top"}
+    return {
+        "data": data,
+        "layout": layout | {"legend": legend, "margin": {**_MARGIN, "l": 60, "b": 75}},
+    }
 
 
 def _label(text: str, *, is_right: bool) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from dlviz.certainty import Bin
 from dlviz.digits import BOX, CENTRE_PIXEL, NormalisationSteps, centre_of_mass, ink_box
 from dlviz.inside import OUTPUT, Activity, Reading, ShiftMap, Unit
 from dlviz.notation import fixed
@@ -171,6 +172,32 @@ def about_shifts(shifts: ShiftMap) -> str:
         f"network mostly predicts {listed(most)}. The weights contain no information that a "
         "moved digit is the same digit."
     )
+
+
+def about_certainty(models: Mapping[str, Sequence[Bin]]) -> str:
+    """Say where models are right less or more often than their probabilities promise.
+
+    Args:
+        models: title -> bins of the same pictures, as `dlviz.certainty.bins_of` returns them.
+    """
+    parts = []
+    for title, bins in models.items():
+        wrong = [own for own in bins if own.is_too_sure or own.is_too_unsure]
+        if not wrong:
+            parts.append(f"{title} is right about as often as its probabilities say.")
+            continue
+        worst = max(wrong, key=lambda own: own.count)
+        often = "only for" if worst.is_too_sure else "even for"
+        parts.append(
+            f"{title} gives {count_of(worst.count, 'digit')} {span(worst)} and is right {often} "
+            f"{percent(worst.right / worst.count)} of them."
+        )
+    return " ".join(parts)
+
+
+def span(own: Bin) -> str:
+    """Return the probabilities of a bin: "98% to 99%"."""
+    return f"{own.low:.0%} to {own.high:.0%}"
 
 
 def about_mistakes(total: int, count: int, pairs: Sequence[tuple[int, int, int]]) -> str:

@@ -85,6 +85,22 @@ def about_plane(made: MovesPlane, stage: str) -> str:
     return text
 
 
+def about_kept(curves: Mapping[str, np.ndarray], shift: int, count: int) -> str:
+    """Say how many of `count` digits keep their answer at the present move to the right.
+
+    Args:
+        curves: name -> (n,) shares after 0, 1, ... pixels, in [0, 1].
+        shift: The present move in pixels.
+        count: How many digits were moved.
+    """
+    at = min(shift, min(map(len, curves.values())) - 1)
+    shares = ", ".join(f"{values[at]:.1%} with {name}" for name, values in curves.items())
+    return (
+        f"Each of the first {count:,} test digits is moved by {at} px, and black moves in: the "
+        f"network's first answer stays for {shares}."
+    )
+
+
 def about_consistency(rows: Sequence[Consistency]) -> str:
     """Say what was counted, and compare networks on the same pictures (McNemar's exact test).
 

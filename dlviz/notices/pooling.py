@@ -121,8 +121,19 @@ def about_move(before: Pooled, after: Pooled, columns: int) -> str:
     return (
         f"Moved right by {columns}: {left} at the right edge, and as many zeros came in at the "
         f"left. {numbers} of {_count(before.numbers.size, 'number')} changed, and {outputs} of "
-        f"{_count(before.output.size, 'output')}. "
+        f"{_count(before.output.size, 'output')}. {_about_whole_strides(before, after, columns)}"
     )
+
+
+def _about_whole_strides(before: Pooled, after: Pooled, columns: int) -> str:
+    """Say that the map moved along, if it did; "" else."""
+    steps, rest = divmod(columns, before.geometry.stride)
+    if rest or steps >= before.output.shape[1]:
+        return ""
+    if not np.array_equal(after.output[:, steps:], before.output[:, :-steps]):
+        return ""
+    places = "1 place" if steps == 1 else f"{steps} places"
+    return f"The move is a multiple of the stride, so the map moved along, by {places}. "
 
 
 def number_sentences(grid: np.ndarray, pooled: Pooled) -> list[str]:

@@ -123,7 +123,7 @@ def _by_digits(best: str, paired: Mapping[str, Comparison], count: int) -> str:
 
 
 def _by_intervals(scores: Mapping[str, Score], best: str, others: Sequence[str]) -> str:
-    """Compare rates by their intervals: if these overlap, the comparison is undecided."""
+    """Compare rates by their intervals: if these overlap, they do not tell which is better."""
     rates = {title: error_rate(score.errors, score.count) for title, score in scores.items()}
     beaten = [title for title in others if rates[best].is_below(rates[title])]
     level = [title for title in others if title not in beaten]
@@ -133,7 +133,7 @@ def _by_intervals(scores: Mapping[str, Score], best: str, others: Sequence[str])
     if level:
         text += (
             f" It is not known which digits it classifies correctly and {listed(level)} does not, "
-            "and the intervals overlap: these rates alone decide nothing."
+            "and overlapping intervals do not show which is better."
         )
     return text
 

@@ -102,12 +102,8 @@ def about_coefficients(network: LectureNetwork) -> str:
         if abs(value) > least
     }
     if network.activation == "identity":
-        a, b, c = (
-            format_number(value, noise=least)
-            for value, least in zip(coefficients[:3], noise, strict=False)
-        )
         return (
-            f"{_together(len(network.weights))} one plane, {a} + ({b}) X₁ + ({c}) X₂: "
+            f"{_together(len(network.weights))} one plane, {_plane(coefficients[:3], noise)}: "
             "without a nonlinear g, more units do not help."
         )
     if not named:
@@ -124,6 +120,14 @@ def about_coefficients(network: LectureNetwork) -> str:
     if not zero:
         return f"None of the six coefficients is 0: {listed}."
     return f"{zero} of the six coefficients {'is' if zero == 1 else 'are'} 0; the others: {listed}."
+
+
+def _plane(coefficients: Sequence[float], noise: Sequence[float]) -> str:
+    """Return "−1 + 1/4 X₁ + 3 X₂" for the coefficients of 1, X₁ and X₂."""
+    a, b, c = (
+        format_number(value, noise=least) for value, least in zip(coefficients, noise, strict=False)
+    )
+    return f"{a} + {b} X₁ + {c} X₂".replace("+ -", "\N{MINUS SIGN} ").replace("-", "\N{MINUS SIGN}")
 
 
 def about_valley(t: float, network: LectureNetwork, largest: float, error: float) -> str:
@@ -144,7 +148,9 @@ def about_valley(t: float, network: LectureNetwork, largest: float, error: float
         f"f differs from X₁X₂ by at most {format_measure(largest, 1)}. Make only b 10 % larger "
         f"and the mean squared error is {format_measure(error)}: along the valley the function "
         "stays the same, "
-        "across the valley it changes. Many different weights give the same function."
+        "across the valley it changes. Many different weights give the same function: if X₁ came "
+        "in centimetres and not in metres, weights 100 times as small would do for it, and X₁ "
+        "would be as important as before."
     )
 
 

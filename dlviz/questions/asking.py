@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -16,7 +15,6 @@ from dlviz.questions.judging import (
     judge_order,
     judge_place,
     judge_sketch,
-    with_unit,
 )
 from dlviz.questions.kinds import Choose, Number, Order, Place, Question
 
@@ -51,6 +49,8 @@ class Asking:
         problem: Why the last answer could not be read, or "".
         is_let: Whether the visitor lets the page do what brings the answer.
         is_refuted: Whether the state that refutes the misconception was asked for.
+        changed: Widget key and value, as text, of what that state changed on the page.
+        is_called: Whether the visitor asked for it; a page that is opened asks by itself.
         seen: Values by widget key when the question was asked, if there is something to do.
     """
 
@@ -64,6 +64,8 @@ class Asking:
     problem: str = ""
     is_let: bool = False
     is_refuted: bool = False
+    changed: tuple[tuple[str, str], ...] = ()
+    is_called: bool = True
     seen: Mapping[str, Any] = field(default_factory=dict)
 
     def answered(self, question: Question, answer: Answer, *, has_task: bool) -> "Asking":
@@ -122,18 +124,6 @@ def in_words(question: Question, answer: Answer) -> str:
             return f"row {int(row) + 1}, column {int(column) + 1}"
     values = np.array(answer, float)
     return f"a curve from {format_measure(values[0])} to {format_measure(values[-1])}"
-
-
-def truth_in_words(question: Question) -> str:
-    """Return the right answer in the form of `in_words`."""
-    match question:
-        case Choose():
-            return question.options[question.right].text
-        case Number():
-            return with_unit(Fraction(question.truth), question.unit)
-        case Order() | Place():
-            return in_words(question, tuple(map(float, question.right)))
-    return in_words(question, tuple(question.y.tolist()))
 
 
 def is_reached(now: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:

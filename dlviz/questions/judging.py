@@ -13,6 +13,8 @@ from dlviz.questions.kinds import Choose, Mistake, Number, Order, Place, Sketch
 
 _GROUPED = re.compile(r"[-−+]?\d{1,3}(,\d{3})+$")
 _ENDLESS = 10**15  # from here on nobody counts digits
+_UNSEEN = 0.001  # share of an axis that no pixel shows
+_CELL_DECIMALS = 3  # as the component writes the numbers of its cells
 _DECIMALS = 1_000  # a number of at most three decimals is written with them
 
 
@@ -100,18 +102,27 @@ def judge_place(question: Place, place: tuple[int, int]) -> Verdict:
     rows, columns = question.values.shape
     if not (0 <= place[0] < rows and 0 <= place[1] < columns):
         raise IndexError(f"{place} is not a cell of {question.values.shape}")
-    largest = format_measure(float(question.values.max()))
-    at = f"row {question.right[0] + 1}, column {question.right[1] + 1}"
+    largest = _as_in_the_cell(question.values.max())
+    at = _named(question.right)
     if place == question.right:
-        return Verdict(True, f"Right: {largest}, at {at}.")
+        return Verdict(True, f"Right: the largest number, {largest}, is at {at}.")
     value = question.values[place]
     larger = int(np.count_nonzero(question.values > value))
-    cells = "cell has" if larger == 1 else "cells have"
     outcome = (
-        f"Your cell has {format_measure(float(value))}; {larger} {cells} a larger number. "
-        f"The largest is {largest}, at {at}."
+        f"You pointed at {_named(place)}, where the number is {_as_in_the_cell(value)}. The "
+        f"largest, {largest}, is at {at}."
     )
+    if larger > 1:
+        outcome += f" {larger} of the {question.values.size} places have more than yours."
     return Verdict(False, outcome, question.mistakes.get(place))
+
+
+def _as_in_the_cell(value: float) -> str:
+    return format_measure(round(float(value), _CELL_DECIMALS))
+
+
+def _named(place: tuple[int, int]) -> str:
+    return f"row {place[0] + 1}, column {place[1] + 1}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,14 +160,26 @@ def judge_sketch(question: Sketch, sketched: np.ndarray) -> Verdict:
     """Judge a sketched curve; arguments and errors as for `largest_gap`."""
     gap = largest_gap(question, sketched)
     x_name, y_name = question.names
-    where = f"at {x_name} {format_measure(float(question.x[gap.at]))}"
-    so = f"{y_name} is {format_measure(float(question.y[gap.at]))}"
+    where = f"at {x_name} = {format_measure(float(question.x[gap.at]))}"
+    so = f"{y_name} is {_as_drawn(question, gap.at)}"
     if gap.size == 0:
         return Verdict(True, "Your curve is the curve that came.")
     side = "above" if gap.size > 0 else "below"
     off = f"{format_measure(abs(gap.size))} {side} it"
-    outcome = f"The largest gap is {where}: {so}, your curve is {off}."
-    return Verdict(abs(gap.size) <= question.near, outcome)
+    outcome = f"The largest gap is {where}: there {so}, and your curve is {off}."
+    if abs(gap.size) <= question.near:
+        return Verdict(True, outcome)
+    shapes = question.shapes(sketched)
+    mistake = next((own.mistake for own in question.misread if own.shape in shapes), None)
+    return Verdict(False, outcome, mistake)
+
+
+def _as_drawn(question: Sketch, at: int) -> str:
+    """Return the truth at a place; a number that the axis cannot show is nearly 0."""
+    value = float(question.y[at])
+    if 0 < abs(value) < _UNSEEN * (question.high - question.low):
+        return "nearly 0"
+    return format_measure(value)
 
 
 def with_unit(value: Fraction, unit: str) -> str:

@@ -10,6 +10,8 @@ from typing import Any
 
 import numpy as np
 
+from dlviz.questions.shapes import Shape, shapes_of
+
 FEWEST, MOST = 2, 4  # options of a choice
 
 
@@ -225,6 +227,14 @@ class Place(_Asked):
         return int(row), int(column)
 
 
+@dataclass(frozen=True, slots=True)
+class Misread:
+    """A shape that a known mistake leads to; a wrong sketch of this shape shows it."""
+
+    shape: Shape
+    mistake: Mistake
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sketch(_Asked):
     """A request to draw the curve that will come.
@@ -236,9 +246,12 @@ class Sketch(_Asked):
         high: Upper end.
         names: What the two axes show.
         near: Largest gap of a sketch that counts as right, in units of y.
+        misread: Shapes of known mistakes. The first one that a wrong sketch has is named, so
+            "falls evenly" stands before "falls". None is the shape of the truth.
 
     Raises:
-        ValueError: if the curve has fewer than two places, is not finite, or leaves the axes.
+        ValueError: if the curve has fewer than two places, is not finite, or leaves the axes; if
+            the truth has the shape of a mistake, or two mistakes share one.
     """
 
     x: np.ndarray
@@ -247,9 +260,10 @@ class Sketch(_Asked):
     high: float
     names: tuple[str, str]
     near: float
+    misread: tuple[Misread, ...] = ()
 
     def __post_init__(self) -> None:
-        """Refuse a curve that cannot be drawn in these axes."""
+        """Refuse a curve that cannot be drawn in these axes, and shapes that are no mistake."""
         x, y = np.asarray(self.x, float), np.asarray(self.y, float)
         if x.ndim != 1 or x.shape != y.shape or x.size < FEWEST or not (np.diff(x) > 0).all():
             raise ValueError(f"not a curve: {self.prompt}")
@@ -257,6 +271,15 @@ class Sketch(_Asked):
             raise ValueError(f"a curve that is not finite: {self.prompt}")
         if not (self.low < self.high and self.low <= y.min() and y.max() <= self.high):
             raise ValueError(f"a curve that leaves its axes: {self.prompt}")
+        shapes = [own.shape for own in self.misread]
+        if len(set(shapes)) != len(shapes):
+            raise ValueError(f"two mistakes lead to the same shape: {self.prompt}")
+        if own := self.shapes(y).intersection(shapes):
+            raise ValueError(f"the truth {', '.join(own)}, which is no mistake: {self.prompt}")
+
+    def shapes(self, sketched: np.ndarray) -> frozenset[Shape]:
+        """Return the shapes of a curve in these axes; `sketched` is (N,) at the places of x."""
+        return shapes_of(self.x, sketched, self.high - self.low)
 
 
 Question = Choose | Number | Order | Place | Sketch

@@ -9,6 +9,7 @@ from functools import partial
 import numpy as np
 from torch import nn
 
+from dlviz.certainty import ENDS
 from dlviz.inside import DIGIT_REACH
 from dlviz.networks import mnist
 from dlviz.snippets import mnist_lines
@@ -181,6 +182,19 @@ for name, network in networks.items():
     answer = f"{{name}} predicts {{digit}}, probability {{probabilities[digit]:.1%}}"
     print(f"{{answer}}, {{parameters:,}} parameters")
 """
+_CERTAINTY = """
+{read}
+labels = test.targets
+ends = {ends}
+for name, network in networks.items():
+    with torch.inference_mode():
+        sure, answers = network(test.data.flatten(1) / 255).softmax(dim=1).max(dim=1)
+    print(name)
+    for low, high in pairwise(ends):
+        inside = (sure >= low) & ((sure < high) | (high == 1))
+        right = int((answers[inside] == labels[inside]).sum())
+        print(f"  {{low:.0%}} to {{high:.0%}}: {{right:,}} of {{int(inside.sum()):,}} right")
+"""
 _LAYERS = ("hidden1", "hidden2", "output")
 _GIVEN = ("x[0]", "model[:2](x)[0]", "model[:4](x)[0]")
 
@@ -206,10 +220,10 @@ def read_digit(
         view: One of the page's views, "" for none.
         unit: (layer, index) of the unit in the view "One unit".
         ink: (H, W) uint8 of the pad, None for a test digit.
-        models: Names of the networks in the view "Four models".
+        models: Names of the networks in the views "Four models" and "Certainty".
     """
-    if view == "Four models":
-        return _four_models(image, models)
+    if view in ("Four models", "Certainty"):
+        return _four_models(image, models, counts=view == "Certainty")
     has_ink = view == "Normalisation" and ink is not None and bool(ink.any())
     needs_mnist = view == "Mistakes"
     file = OWN_FILE if own else f"{weights}.pth"
@@ -234,8 +248,9 @@ def files(
     weights: str, model: nn.Module, *, own: bool = False, view: str = "", models: Sequence[str] = ()
 ) -> Files:
     """Return the files that the program reads; `model` is the network on screen."""
-    if view == "Four models":
-        return {f"{name}.pth": partial(_shipped, name) for name in models}
+    if view in ("Four models", "Certainty"):
+        found_files: Files = {f"{name}.pth": partial(_shipped, name) for name in models}
+        return {**found_files, **(mnist_lines.files() if view == "Certainty" else {})}
     if own:
         found: Files = {OWN_FILE: lambda: state_file(model)}
     else:
@@ -266,10 +281,17 @@ def _imports(purpose: str, *, has_ink: bool = False, needs_mnist: bool = False) 
     )
 
 
-def _four_models(image: np.ndarray, names: Sequence[str]) -> str:
-    """Return a program that classifies the picture with several models."""
+def _four_models(image: np.ndarray, names: Sequence[str], *, counts: bool) -> str:
+    """Return a program that classifies the picture with several models.
+
+    With `counts` it also counts their right answers among the test digits, by probability.
+    """
     purpose = f"What {len(names)} models answer about the picture on screen."
-    return _imports(purpose) + _picture(image) + "\n" + _MODELS.format(networks=networks(names))
+    tail = _CERTAINTY.format(read=mnist_lines.TEST, ends=ENDS) if counts else ""
+    start = _imports(purpose, needs_mnist=counts)
+    if counts:
+        start = start.replace("from pathlib", "from itertools import pairwise\nfrom pathlib", 1)
+    return start + _picture(image) + "\n" + _MODELS.format(networks=networks(names)) + tail
 
 
 def _one_unit(layer: int, index: int) -> str:

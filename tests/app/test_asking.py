@@ -153,7 +153,9 @@ def test_show_me_sets_the_state_that_refutes(open_page) -> None:
     say(at, "refute")
     at.run()
     assert at.session_state["pooling_kind"] == "average"
-    assert asked(at)["phase"] == "told"
+    data = asked(at)
+    assert (data["phase"], data["is_small"]) == ("told", True)
+    assert data["changed"] == [{"key": "pooling_kind", "value": "average"}]
 
 
 def test_a_state_that_refutes_may_be_in_another_view(open_page, monkeypatch) -> None:
@@ -411,8 +413,10 @@ def test_the_next_question_of_the_page_follows_then_the_next_page(open_page) -> 
     at = open_asking(open_page)
     say(at, "answer", index=1)
     say(at, "do")
-    assert at.button(key="frame_next_preset").label == f"Next: {SECOND}"
+    assert asked(at)["following"] == f"Next: {SECOND}"
     done = at.session_state["frame_path_done"]["pooling"]
     done.update(own.label for own in at.button if own.key.startswith("preset_"))
     at.run()
-    assert at.button(key="frame_next_page").label == "Next page: Two inputs"
+    assert asked(at)["following"] == "Next page: Two inputs"
+    say(at, "follow")
+    assert at.title[0].value == "How do two hidden units multiply two numbers?"

@@ -3,13 +3,18 @@
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
-from screen import components, send
+from screen import component, components, send
 
-from dlviz.classroom import stores
+from dlviz.classroom import memory_store, stores
+from dlviz.classroom import room as room_module
 from dlviz.classroom.memory_store import MemoryStore
+from dlviz.classroom.refusal import RefusedError, StoreAwayError
+from dlviz.classroom.room import PUPILS
 from dlviz.ui.serving import rooms
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -132,3 +137,152 @@ def test_visitors_in_no_class_cost_nothing(open_page, monkeypatch) -> None:
         [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == ""
+
+
+def warned(at) -> str:
+    return " ".join(own.value for own in at.warning)
+
+
+@pytest.mark.parametrize(
+    ("code", "sentence"),
+    [("BCDF", "no class with this code"), ("hello", "no class with this code")],
+)
+def test_an_unknown_code_is_one_sentence_and_the_field_stays(open_page, code, sentence) -> None:
+    at = joined(open_page, code)
+    assert sentence in warned(at)
+    assert at.text_input(key="class_code")
+    assert "class_member" not in at.session_state
+
+
+def test_a_full_class_too_many_attempts_and_an_ended_class_are_one_sentence_each(
+    open_page, monkeypatch
+) -> None:
+    room = rooms.classes().open(None)
+    few = MappingProxyType({**room_module.MOST_ON, PUPILS: 1})
+    monkeypatch.setattr(memory_store, "MOST_ON", few)
+    rooms.classes().join(room.code, None, None)
+    assert "The class is full" in warned(joined(open_page, room.code))
+    rooms.classes().close(room.code, room.key)
+    assert "ended this class" in warned(joined(open_page, room.code))
+    for _ in range(40):
+        with suppress(RefusedError):
+            rooms.classes().join("BCDF", None, None)
+    assert "Too many wrong codes" in warned(joined(open_page, room.code))
+
+
+def test_a_store_that_is_away_loses_nothing(open_page, monkeypatch) -> None:
+    room = rooms.classes().open(None)
+    at = joined(open_page, room.code)
+    with monkeypatch.context() as patch:
+        patch.setattr(rooms.store(), "of_pupil", away)
+        assert "cannot reach" in warned(at.run())
+    assert "Look at the projector" in texts(at.run())
+
+
+def away(*_: object) -> None:
+    raise StoreAwayError
+
+
+def test_two_tabs_of_one_browser_are_one_pupil(open_page) -> None:
+    room = rooms.classes().open(None)
+    first = joined(open_page, room.code)
+    member = first.session_state["class_member"]
+    remembered = [{"role": "pupil", "code": room.code, "key": member.key}]
+    second = joined(open_page, room.code, remembered)
+    third = joined(open_page, room.code, remembered, file="app.py")  # on any page
+    for at in (second, third):
+        assert at.session_state["class_member"] == member
+    assert rooms.classes().for_projector(room.code, room.key).n_pupils == 1
+    assert third.button(key="class_back").label == "Back to the class"
+
+
+def test_the_teachers_second_tab_leads_the_same_class(open_page) -> None:
+    room = rooms.classes().open(None)
+    remembered = [{"role": "teacher", "code": room.code, "key": room.key}]
+    at = joined(open_page, room.code, remembered, file="app.py")
+    press(at, "class_end").run()
+    assert "class_member" not in at.session_state
+    assert component(at, "history")["left"] == [room.code]
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        [{"role": "teacher", "code": "BCDF", "key": "x" * 22}],
+        [{"role": "teacher", "code": 7, "key": None}, "class", None],
+        [{"role": ["teacher"], "code": "BCDFG", "key": "x" * 5000}],
+    ],
+)
+def test_a_browser_that_remembers_nonsense_is_in_no_class(open_page, forged) -> None:
+    at = joined(open_page, "", forged, file="app.py")
+    assert "class_member" not in at.session_state
+    assert not [own for own in at.button if own.key == "class_end"]
+
+
+def test_a_page_asks_the_class_then_does_it_itself(open_page, teacher) -> None:
+    desk = teacher()
+    phone = joined(open_page, code_of(desk))
+    press(desk, "class_ask").run()
+    asked = component(desk, "question")
+    assert asked["is_still"]
+    assert asked["told"] is None
+    assert asked["asked"]["prompt"] == question(phone.run())["asked"]["prompt"]
+    answer(phone, text="1")
+    press(desk, "class_tell").run()
+    desk.run()
+    (page_own,) = components(desk, "question")
+    assert page_own["phase"] == "told"
+    assert "Right: 0 of 1" in texts(desk)
+    assert component(desk, "live_figure")["alt"].startswith("What the class answered.")
+
+
+def keys_of(at) -> list[str]:
+    return [button.key for button in at.button]
+
+
+def test_a_link_is_sent_once_opened_or_let_be_and_a_page_is_offered(open_page, teacher) -> None:
+    desk = teacher(query={"pooling_window": "3", "lecture": "true"})
+    phone = joined(open_page, code_of(desk))
+    press(desk, "class_send")
+    view = rooms.classes().for_projector(code_of(desk), desk.session_state["class_member"].key)
+    assert (view.sent.page, view.sent.state) == ("pooling", "pooling_window=3")
+    assert "sends you to **Pooling**" in texts(phone.run())
+    press(phone, "class_open")
+    assert component(phone, "class_news")["go"] == "pooling?pooling_window=3"
+    assert "class_open" not in keys_of(phone)
+    press(desk, "class_send")
+    press(phone.run(), "class_stay")
+    assert component(phone, "class_news")["n_gone"] == 1
+
+    member = phone.session_state["class_member"]
+    remembered = [{"role": "pupil", "code": member.code, "key": member.key}]
+    other = joined(open_page, member.code, remembered, file=POOLING)
+    press(other, "class_offer")
+    assert other.button(key="class_offer").label == "Take my offer back"
+    desk.run()
+    (take,) = [key for key in keys_of(desk) if key.startswith("class_take_")]
+    press(desk, take)
+    assert component(desk, "class_news")["go"].startswith("pooling")
+    assert "on the projector" in texts(other.run())
+    press(desk, "class_put_back")
+    assert component(desk, "class_news")["go"] == "pooling?pooling_window=3"
+
+
+def test_a_teachers_words_are_shown_as_text(open_page, teacher) -> None:
+    desk = teacher("app.py")
+    phone = joined(open_page, code_of(desk))
+    words = "<b>What</b> is **3**?"
+    ask_own_words(desk, words, ("<i>1</i>", "[2](http://a.b)"), right=None)
+    for at in (desk, phone.run()):
+        assert question(at)["asked"]["prompt"] == words
+    answer(phone, 1)
+    assert "Your answer: [2](http://a.b)." in next(own.value for own in phone.text)
+    press(desk, "class_tell").run()
+    assert question(phone.run())["told"]["truth"]["index"] == -1
+    assert words not in " ".join(own.value for own in desk.markdown)
+
+
+def test_what_is_wrong_with_own_words_is_one_sentence(teacher) -> None:
+    desk = ask_own_words(teacher("app.py"), "Which?", ("one",), right=None)
+    assert "2 to 6 answers" in warned(desk)
+    assert desk.text_area(key="class_words").value == "Which?"

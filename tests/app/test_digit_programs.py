@@ -101,6 +101,15 @@ def test_the_program_finds_the_mistakes_of_the_page(
     assert re.findall(r"(\d) classified as (\d)$", output, re.MULTILINE) == sheet_of(at)
 
 
+def test_the_program_counts_the_right_answers_of_the_page(open_page, monkeypatch, tmp_path) -> None:
+    at = open_page(PAGE, query=EIGHT | {"digits_view": "Certainty"})
+    rows = at.table[0].value
+    output = said_at_home(at, KEY, monkeypatch, tmp_path)
+    said = re.findall(r"to \S+%: ([\d,]+ of [\d,]+) right", output)
+    shown = [cell.partition(":")[0] for title in COMPARED.values() for cell in rows[title]]
+    assert said == shown
+
+
 def sheet_of(at) -> list[str]:
     """Return the captions of the digits on the sheet of mistakes."""
     figures = [str(one["figure"]) for one in components(at, "live_figure")]

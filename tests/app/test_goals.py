@@ -23,6 +23,7 @@ OBEYED: dict[str, list[list[dict[str, object]]]] = {
         [{"digits_layer": "256 units"}, {"digits_unit_number": 3}],
         [{"digits_source": "my drawing"}],
         [{"digits_view": "Move it"}, {"digits_dx": 3}],
+        [{"digits_view": "Four models"}, {"digits_view": "Certainty"}],
     ],
     "digit_training": [
         [{"digit_training_epochs": 4}],
@@ -44,6 +45,7 @@ OBEYED: dict[str, list[list[dict[str, object]]]] = {
         [{"pooling_shift": 3}],
         [{"pooling_depth": 3}, {"pooling_depth": 1}],
         [{"pooling_network": "digit network, augmented"}],
+        [{"pooling_shift": 2}, {"pooling_shift": 8}],
     ],
     "architecture": [
         [{"architecture_network": "3x32x32 c8k3p1 relu flatten d10"}, {"architecture_layer": 2}],

@@ -27,16 +27,18 @@ TOLD = {
     },
     "photos": {
         "Another bird": r"For the unchanged photo (.+?) has (.+?)\. ",
-        "Look elsewhere": r"The standard crop (gives bee .+?);",
-        "Surer as a group": r"All (\d+ classes) .*have (.+?);",
+        "Turned": r"For the unchanged photo (.+?) has (.+?)\. ",
+        "Covered": r"For the unchanged photo (.+?) has (.+?)\. ",
+        "Look elsewhere": r"The standard crop (gives bee .+?); the best framing (gives .+?)\.",
+        "As a group": r"All (\d+ classes) .*have (.+?);",
         "Where it looked": r"robin is at (row \d+, column \d+)",
         "The lecture's table": r"the cat has (\d+%)",
     },
     "transfer": {
         "Two new classes in a second": r"classifies (\d+ of the \d+ held-out photos correctly)",
-        "What freezing changes": r"= (2,562)\.",
+        "What freezing changes": r"= (3,843)\.",
         "Too good to be true": RIGHT,
-        "Which photos are alike": RIGHT,
+        "What 15 photos tell": r"(\d+% \(95 % interval \d+ to \d+ %\))",
         "How many photos?": r"(\d+%) are classified correctly on average.* (\d+%)\.",
     },
 }

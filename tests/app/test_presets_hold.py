@@ -262,6 +262,15 @@ def test_the_tiny_one_reads_most_digits_after_one_pass() -> None:
     assert right > 0.5
 
 
+def test_the_most_parameters_are_not_where_the_most_work_is() -> None:
+    steps = path_of(state("architecture", "Where the work is")["architecture_network"]).steps
+    most = max(steps, key=lambda step: step.parameters)
+    assert most.parameters > sum(step.parameters for step in steps) / 2
+    assert most.name == "dense1"
+    assert max(steps, key=lambda step: step.multiply_adds).name == "conv2"
+    assert sum(step.multiply_adds for step in steps) / 2 < 240_000
+
+
 def test_the_impossible_one_is_pooled_until_no_window_fits() -> None:
     path = path_of(state("architecture", "An impossible network")["architecture_network"])
     assert path.problem
@@ -291,7 +300,7 @@ def test_the_bee_is_hip_in_the_standard_crop_and_a_bee_in_another(lite) -> None:
 
 
 def test_no_class_is_called_kingfisher_and_it_is_surer_of_a_bird(lite) -> None:
-    values = state("photos", "Surer as a group")
+    values = state("photos", "As a group")
     assert not [name for name in lite.categories if "kingfisher" in name.lower()]
     probabilities = lite.probabilities(sample_photos.load(values["photos_photo"])).numpy()
     bird = next(one for one in tree().path(probabilities) if one.name == "bird")
@@ -364,7 +373,7 @@ def test_pieces_of_the_same_photos_are_all_read_rightly(learned, seed: int) -> N
 
 
 def test_most_digits_are_read_rightly_and_some_are_not(learned) -> None:
-    values = state("transfer", "Which photos are alike")
+    values = state("transfer", "What 15 photos tell")
     how = HeadSettings(
         epochs=values["transfer_epochs"], held_back=values["transfer_held"] / 100,
         seed=values["transfer_seed"],

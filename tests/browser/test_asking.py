@@ -1,8 +1,13 @@
 """A page asks before it shows, in a real browser: by mouse, keyboard, finger, on a projector."""
 
+import asyncio
+import json
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
-from looking import reaches, until, whole
+from looking import reaches, tap, until, whole
 from playwright.sync_api import expect
+from visitor import Visitor
 
 FIRST = "/pooling?ask=1"
 SKETCH = "How invariant is it?"
@@ -42,6 +47,7 @@ def test_predict_do_explain(asked) -> None:
     panel.get_by_role("button", name="Do it for me").click()
     panel.get_by_text("You answered 1. It is 3.").first.wait_for()
     until(tab, lambda: "3" in tab.locator(f"{PANEL} [aria-live]").inner_text())
+    panel.get_by_text("and what to notice").click()
     panel.get_by_text("Notice:").wait_for()
     whole(tab)
     tab.get_by_label("Numbers 4 × 4, row 1, column 3: 1").wait_for()
@@ -130,3 +136,58 @@ def test_notes_are_taken_along(asked) -> None:
         tab.get_by_role("dialog").get_by_role("button", name="Web page").click()
     text = taken.value.path().read_text(encoding="utf-8")
     assert "which kind of pooling it was" in text
+
+
+BELOW = "own => innerHeight - own.getBoundingClientRect().bottom"
+
+
+def told_wrongly(tab) -> None:
+    """Answer 1 to the first question of "Pooling", which is wrong, and let the page do the rest."""
+    tab.locator(PANEL).get_by_role("textbox").fill("1")
+    tab.locator(PANEL).get_by_role("textbox").press("Enter")
+    tab.locator(PANEL).get_by_role("button", name="Do it for me").click()
+    tab.locator(f"{PANEL} .outcome").wait_for()
+    whole(tab)
+
+
+def test_an_explanation_leaves_the_picture_in_sight_and_show_me_is_seen(asked) -> None:
+    tab = asked()
+    told_wrongly(tab)
+    assert tab.locator(PANEL).evaluate(BELOW) >= 0.4 * 720
+    tab.locator(PANEL).get_by_role("button", name="Show me").click()
+    outcome = tab.locator(f"{PANEL} .result")
+    tab.locator(PANEL).get_by_text("look at the picture below").first.wait_for()
+    until(tab, lambda: outcome.evaluate("own => own.getRootNode().activeElement === own"))
+    assert tab.locator(PANEL).evaluate(BELOW) >= 0.4 * 720
+    tab.locator(PANEL).get_by_role("button", name="The whole explanation").click()
+    tab.locator(f"{PANEL} .prompt").wait_for()
+
+
+def test_on_a_phone_a_preset_brings_its_question_into_view(asked) -> None:
+    tab = asked(is_phone=True)
+    tap(tab.locator(".st-key-preset_3 button"))
+    until(tab, lambda: heading(tab) == "Max against blur")
+    whole(tab)
+    box = tab.locator(f"{PANEL} .options").bounding_box()
+    assert box["y"] + 44 < tab.viewport_size["height"]
+    assert 0 <= tab.locator(f"{PANEL} .prompt").bounding_box()["y"] < 200
+
+
+async def sent_after_an_answer(address: str) -> tuple[set[str], set[str], str]:
+    """Return which widgets a page sends at first, and after an answer, and where that leads."""
+    visitor = Visitor(address, "pooling", ask="1")
+    await visitor.arrive()
+    asked, first = json.loads(visitor.data["frame_question"])["asked"], set(visitor.ids)
+    answer = {"index": -1, "text": "1", "numbers": []}
+    said = {"identity": asked["identity"], "act": "answer", "answer": answer, "sequence": 1}
+    visitor.ids = {"frame_question": visitor.ids["frame_question"]}
+    await visitor.set("frame_question", {"said": said})
+    await visitor.leave()
+    return first, set(visitor.ids), json.loads(visitor.data["frame_question"])["phase"]
+
+
+def test_an_answer_sends_nothing_but_the_question(server_url: str) -> None:
+    with ThreadPoolExecutor(1) as pool:  # the tabs' event loop occupies this thread
+        first, then, phase = pool.submit(asyncio.run, sent_after_an_answer(server_url)).result()
+    assert first > {"frame_question", "pooling_stride"}
+    assert (then, phase) == ({"frame_question"}, "do")

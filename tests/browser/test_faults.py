@@ -60,6 +60,7 @@ def test_pages_outlive_a_server_that_is_killed(lasting, serve_process, tmp_path:
         race.get_by_role("button", name="Race", exact=True).click()
         race.get_by_role("button", name="Pause").wait_for(timeout=PATIENCE)
         os.kill(server, signal.SIGKILL)
+    fill(tabs["two_inputs"], "unit 2, weight of X1", "1/2")  # nobody hears of it
     assert [file for file in tmp_path.rglob("*") if file.is_file()] == []
 
     with serve_process(port=int(address.rpartition(":")[2]), env=environment):
@@ -72,6 +73,10 @@ def test_pages_outlive_a_server_that_is_killed(lasting, serve_process, tmp_path:
         )
         expect(tabs["convolution"].get_by_label("Stride")).to_have_value("2")
         tabs["convolution"].get_by_text(restarts.SENTENCE).wait_for(timeout=PATIENCE)
+        told = "decodeURIComponent(location.search).replaceAll('+', ' ').includes('0 1/2 -1')"
+        tabs["two_inputs"].wait_for_function(told, timeout=PATIENCE)
+        slope = tabs["two_inputs"].get_by_label("unit 2, weight of X1", exact=True)
+        expect(slope).to_have_value("1/2")
         fill(tabs["two_inputs"], "unit 2, bias", "1/2")
         tabs["two_inputs"].get_by_text(restarts.SENTENCE).wait_for(timeout=PATIENCE)
         bias = tabs["two_inputs"].get_by_label("unit 1, bias", exact=True)

@@ -157,7 +157,7 @@ def test_words_of_a_question_are_explained_and_those_of_its_answers_left_alone(
     server_url: str, visit
 ) -> None:
     tab = visit(f"{server_url}/pooling?ask=pool_kind/1/3")
-    prompt, words = tab.locator(f"{PANEL} .prompt"), tab.locator(f"{PANEL} .words")
+    prompt, words = tab.locator(f"{PANEL} .prompt"), tab.locator(f"{PANEL} .worked p")
     tab.mouse.click(*middle(tab, "stride", ".prompt"))
     expect(dialog(tab)).to_contain_text("cells that a window moves")
     tab.keyboard.press("Escape")
@@ -165,5 +165,10 @@ def test_words_of_a_question_are_explained_and_those_of_its_answers_left_alone(
     tab.locator(f"{PANEL} .options button").first.click()
     expect(dialog(tab)).to_have_count(0)
     words.last.wait_for()
-    tab.wait_for_function(f"() => ({BLOCKS})().has('words')", polling=50)
-    assert set(tab.evaluate(f"() => [...({BLOCKS})()]")) <= {"prompt", "outcome", "words"}
+    tab.wait_for_function(f"() => ({BLOCKS})().has('both')", polling=50)
+    assert set(tab.evaluate(f"() => [...({BLOCKS})()]")) <= {
+        "prompt",
+        "outcome",
+        "mistaken",
+        "both",
+    }

@@ -20,7 +20,9 @@ for (const [name, value] of Object.entries({ sessionStorage, location }))
   Object.defineProperty(globalThis, name, { value, configurable: true })
 after(() => time.restore())
 
-const { forgetUnsent, leave, noteRestored } = await import("../../dlviz/ui/components/base/leaving.js")
+const { forgetUnsent, leave, noteAnswered, noteNewSession, noteRestored, renew } = await import(
+  "../../dlviz/ui/components/base/leaving.js"
+)
 const { component } = await import("../../dlviz/ui/components/base/lifecycle.js")
 const { paced } = await import("../../dlviz/ui/components/base/pace.js")
 
@@ -87,4 +89,52 @@ test("a page that is opened with another address gets nothing, nor one that was 
   time.pass(5000)
   leave("/weights", "?a=1")
   assert.equal(stored.size, 0)
+})
+
+/** An open page's component that sends changes; `data` shows it other data. */
+function changing() {
+  const sent = []
+  const place = document.createElement("div")
+  const root = document.createElement("div")
+  root.className = "root"
+  place.append(root)
+  place.querySelector = () => root
+  place.isConnected = true
+  let set
+  const render = component((_root, server) => {
+    set = (value) => server.set("weights", value)
+    return { update() {} }
+  })
+  const data = (stamp) =>
+    render({
+      parentElement: place,
+      data: { file_name: "dlviz-slider.png", stamp },
+      setStateValue: (name, own) => sent.push([name, own]),
+      setTriggerValue() {},
+    })
+  data(1)
+  return { sent, data, send: (change) => set({ value: 10 * change, change, stamp: 1 }) }
+}
+
+test("a server that is restarted gets the last change that the one before has not answered, once", async () => {
+  const { sent, data, send } = changing()
+  send(5)
+  send(6)
+  noteAnswered(5)
+  noteNewSession()
+  data(8)
+  noteAnswered(6) // the new session has the state, but has not made the change
+  renew()
+  time.pass(5000)
+  assert.equal(sent.length, 2, "not before the session has come to the component")
+  data(9)
+  time.pass(600)
+  await null
+  assert.deepEqual(sent.slice(2), [["weights", { value: 60, change: 7, stamp: 9 }]])
+  noteAnswered(7)
+  renew()
+  data(9)
+  time.pass(600)
+  await null
+  assert.equal(sent.length, 3)
 })

@@ -112,11 +112,17 @@ test("an answer to an older change does not count", () => {
   assert.equal(paceOf(hand), MOST)
   noteAnswer(hand, 5)
   assert.equal(paceOf(hand), MOST)
-  change = 6
-  send(true)
-  time.pass(20)
-  noteAnswer(hand, 6)
-  assert.equal(paceOf(hand), LEAST)
+})
+
+test("one quick answer does not end a slow server's pace, a few do", () => {
+  const paces = [90, 20, 20].map((ms) => {
+    change += 1
+    send(true)
+    time.pass(ms)
+    noteAnswer(hand, change)
+    return paceOf(hand)
+  })
+  assert.deepEqual(paces, [LEAST + 12 * 60, LEAST + 12 * 15, LEAST])
 })
 
 test("a message that waits is dropped when a later one goes now", () => {

@@ -6,6 +6,7 @@ import { test } from "node:test"
 import {
   cloud,
   COPY,
+  isMoved,
   moving,
   neighbour,
   ORIGINAL,
@@ -234,4 +235,11 @@ test("arrow keys pass what is no copy, and what is not shown", () => {
   const boxes = [[0, 0, 10, 10], [20, 0, 10, 10], null, [60, 0, 10, 10]]
   assert.equal(neighbour(boxes, [ORIGINAL, OTHER, COPY, COPY], 0, [1, 0]), 3)
   assert.equal(neighbour(boxes, [ORIGINAL, COPY, COPY, COPY], 0, [-1, 0]), 0)
+})
+
+test("pictures that stay where they are do not move, also those that are not shown", () => {
+  const boxes = [[0, 0, 10, 10], null, [60, 0, 10, 10]]
+  assert.equal(isMoved(boxes, structuredClone(boxes)), false)
+  for (const other of [[60, 0, 10, 11], null]) assert.equal(isMoved(boxes, [boxes[0], null, other]), true)
+  assert.equal(isMoved(boxes, [boxes[0], [20, 0, 10, 10], boxes[2]]), true)
 })

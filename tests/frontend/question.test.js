@@ -263,6 +263,38 @@ test("the outcome is spoken once, when it comes", () => {
   assert.equal(find("spoken").textContent, "")
 })
 
+test("how it is worked out is folded while there is something to read before it", () => {
+  const { show, root } = mounted()
+  const isOpen = () => root.querySelector(".worked").open
+  const why = { prompt: "Why?", items: ["a", "b"], chosen: -1, right: -1, reply: "" }
+  const told = { ...dataOf("number", "told").told, mistake: "", correction: "" }
+  show(dataOf("number", "told", { told }))
+  assert.equal(isOpen(), true)
+  show(dataOf("number", "told", { told, why }))
+  assert.equal(isOpen(), false)
+  show(dataOf("number", "told", { told, why: { ...why, chosen: 1, right: 0, reply: "It is a." } }))
+  assert.equal(isOpen(), true)
+  show(dataOf("sketch", "told"))
+  assert.equal(isOpen(), false) // the misconception, and the two curves
+})
+
+test("what is set to refute a mistake is said, with the names on the page", () => {
+  const { show, root, find, button } = mounted()
+  const words = () => root.querySelector(".set").textContent
+  show(dataOf("choose", "told"))
+  assert.equal(words(), "")
+  const changed = [{ key: "pooling_kind", value: "average" }]
+  show(dataOf("choose", "told", { is_small: true, changed }))
+  assert.equal(words(), "Now the page shows it: look at the picture below.")
+  assert.equal(find("spoken").textContent, words())
+  show(dataOf("choose", "told"))
+  show(dataOf("choose", "told", { is_small: true }))
+  assert.equal(words(), "The page shows it already: look at the picture below.")
+  assert.ok(find("frame").className.includes("small"))
+  button("The whole explanation").onclick()
+  assert.ok(!find("frame").className.includes("small"))
+})
+
 test("what was answered and what came are marked by words", () => {
   const { show, root } = mounted()
   show(dataOf("choose", "told"))

@@ -106,6 +106,15 @@ export const RECORDS = {
     neutral: 1,
     at: 0,
   },
+  class_news: {
+    path: "_class/news",
+    header: "x-dlviz-class",
+    room: "BCDF",
+    key: "k",
+    seen: "0",
+    go: "",
+    n_gone: 0,
+  },
   computed_where: { plain: "Numbers from the server", preview: "Preview here" },
   drawing_pad: {
     name: "pad",
@@ -412,6 +421,11 @@ export const RECORDS = {
     has_next: true,
     fills: false,
     scale: SCALE,
+    why: null,
+    following: "",
+    is_called: false,
+    changed: [],
+    is_small: false,
   },
   range_slider: {
     label: "Rotation",

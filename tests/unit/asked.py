@@ -4,6 +4,8 @@ import pickle
 import re
 from collections.abc import Callable
 
+import numpy as np
+
 from dlviz.questions.generating import Generator
 from dlviz.questions.judging import (
     judge_choice,
@@ -15,6 +17,7 @@ from dlviz.questions.judging import (
 )
 from dlviz.questions.kinds import Choose, Mistake, Number, Order, Place, Question, Sketch
 from dlviz.questions.ladder import EASIEST, HARDEST
+from dlviz.questions.shapes import Shape, axis_places
 
 SEEDS = 1_000
 
@@ -87,7 +90,32 @@ def mistakes_of(question: Question) -> list[Mistake]:
         case Place():
             return list(question.mistakes.values())
         case Sketch():
-            return []
+            return [own.mistake for own in question.misread]
+
+
+# Heights of a curve of each shape, from 0 to 1, at equal distances on the axis.
+_DRAWN = {
+    Shape.FLAT: (0.5, 0.5),
+    Shape.RISING: (0, 1),
+    Shape.FALLING: (1, 0),
+    Shape.PEAK: (0, 1, 0),
+    Shape.VALLEY: (1, 0, 1),
+    Shape.WAVY: (0, 1, 0, 1),
+    Shape.RISING_EARLY: (0, 1, 1, 1, 1),
+    Shape.RISING_EVENLY: (0, 1),
+    Shape.RISING_LATE: (0, 0, 0, 0, 1),
+    Shape.FALLING_EARLY: (1, 0, 0, 0, 0),
+    Shape.FALLING_EVENLY: (1, 0),
+    Shape.FALLING_LATE: (1, 1, 1, 1, 0),
+}
+
+
+def drawn(question: Sketch, shape: Shape) -> np.ndarray:
+    """Return a sketch of a shape, as a hand draws it on a question's axes."""
+    heights = _DRAWN[shape]
+    at = np.linspace(0, 1, len(heights))
+    places = axis_places(np.asarray(question.x, float))
+    return question.low + (question.high - question.low) * np.interp(places, at, heights)
 
 
 def check_verdicts(question: Question, told: str) -> None:
@@ -111,3 +139,6 @@ def check_verdicts(question: Question, told: str) -> None:
             assert judge_place(question, question.right).is_right, told
         case Sketch():
             assert judge_sketch(question, question.y).is_right, told
+            for own in question.misread:
+                verdict = judge_sketch(question, drawn(question, own.shape))
+                assert verdict.mistake == own.mistake, f"{told} / {own.shape}"

@@ -3,10 +3,13 @@
 import shutil
 import socket
 import subprocess
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from random import Random
+from urllib.parse import urlsplit
 
 PROGRAMS = ("valkey-server", "redis-server")
 _PATIENCE = 10.0  # seconds
@@ -43,3 +46,41 @@ def _wait_for(port: int, server: subprocess.Popen) -> None:
         except ConnectionRefusedError:
             time.sleep(0.01)
     raise AssertionError("the server of rooms did not start")
+
+
+@contextmanager
+def cutting(address: str, draw: Random, share: float) -> Iterator[str]:
+    """Yield an address that leads to the same server, by a way that breaks.
+
+    Of all messages this share ends their connection: half of these on the way there, the others
+    when the server has done what they ask for, and before its answer has come back.
+    """
+    target = urlsplit(address)
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        threading.Thread(
+            target=_let_in, args=(door, (target.hostname, target.port), draw, share), daemon=True
+        ).start()
+        yield f"redis://127.0.0.1:{door.getsockname()[1]}/0"
+        door.shutdown(socket.SHUT_RDWR)
+
+
+def _let_in(door: socket.socket, target: tuple, draw: Random, share: float) -> None:
+    while True:
+        try:
+            phone, _ = door.accept()
+        except OSError:  # the test is over
+            return
+        threading.Thread(target=_carry, args=(phone, target, draw, share), daemon=True).start()
+
+
+def _carry(phone: socket.socket, target: tuple, draw: Random, share: float) -> None:
+    with phone, socket.create_connection(target) as server:
+        while message := phone.recv(1 << 16):
+            fate = draw.random()
+            if fate < share / 2:
+                return
+            server.sendall(message)
+            answer = server.recv(1 << 16)
+            if fate < share:
+                return
+            phone.sendall(answer)

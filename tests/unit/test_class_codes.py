@@ -137,6 +137,22 @@ def test_a_household_with_many_ipv6_addresses_counts_as_one() -> None:
     assert pacing.network_of(None) == pacing.network_of("nowhere") == ""
 
 
+@pytest.mark.parametrize(
+    ("peer", "forwarded", "sender"),
+    [
+        (None, None, None),
+        (None, "192.0.2.7", "192.0.2.7"),
+        ("127.0.0.1", "10.0.0.1, 192.0.2.7", "192.0.2.7"),  # only the last one is nginx's own
+        ("::1", "2001:db8::1", "2001:db8::1"),
+        ("192.0.2.9", "192.0.2.7", "192.0.2.9"),  # no proxy of ours: anybody can write a header
+        ("192.0.2.9", None, "192.0.2.9"),
+        ("nowhere", "192.0.2.7", "nowhere"),
+    ],
+)
+def test_a_browser_behind_nginx_is_told_apart_from_others(peer, forwarded, sender) -> None:
+    assert pacing.sender_of(peer, forwarded) == sender
+
+
 def test_the_pacer_remembers_a_bounded_number_of_addresses(clock: Clock, monkeypatch) -> None:
     monkeypatch.setattr(pacing, "_MOST_KNOWN", 50)
     pacer = pacing.Pacer(pacing.WRONG_CODES, clock)

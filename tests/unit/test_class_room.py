@@ -37,14 +37,18 @@ def test_a_class_votes_discusses_and_votes_again(classes: Classes, asked) -> Non
     right, wrong, *_ = answers_to(asked)
     versions = [classes.version(code)]
     classes.ask(code, key, asked, 0)
+    revision = classes.revision(code)
     classes.vote(code, pupils[0], 1, wrong)
     classes.vote(code, pupils[1], 1, right)
     shown = classes.for_projector(code, key)
     assert (shown.phase, shown.n_pupils, shown.n_answered) == (Phase.FIRST, 3, (2, 0))
+    assert classes.revision(code) == shown.revision == revision  # phones need no new picture
+    assert classes.for_pupil(code, pupils[0]).version == shown.version > versions[0]
     assert shown.votes == ({}, {})  # nobody sees who chose what
     versions.append(classes.version(code))
 
     classes.discuss(code, key)
+    assert classes.revision(code) > revision
     with pytest.raises(LateError):
         classes.vote(code, pupils[2], 1, right)
     assert classes.for_projector(code, key).votes == ({}, {})

@@ -8,9 +8,11 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from random import Random
 
+import class_server
 import pytest
 from in_class import ALL_KINDS, CHOICE, Clock, answers_to, strokes_of
 
@@ -116,6 +118,42 @@ def test_connections_that_are_cut_lose_no_vote(
         classes.vote(code, pupil, 1, answer)
         expected[codes.id_of(pupil)] = answer
     assert votes_of(classes, code, key)[0] == expected
+
+
+def test_a_way_to_the_server_that_breaks_all_the_time_loses_no_vote(
+    redis_address: str, new_store: Callable[[], Store], clock: Clock
+) -> None:
+    redis_store = pytest.importorskip("dlviz.classroom.redis_store")
+    good = Classes(new_store(), clock)
+    opened = good.open(None)
+    code, key = opened.code, opened.key
+    pupils = [good.join(code, None, None) for _ in range(100)]
+    draw, expected, taps = Random(7), {}, 0
+    with class_server.cutting(redis_address, Random(8), 0.1) as address:
+        store = redis_store.RedisStore(address)
+        bad = Classes(store, clock)
+        for turn in range(2):
+            _until_done(partial(bad.ask, code, key, CHOICE, turn))
+            expected.clear()
+            for _ in range(60):
+                pupil, answer = draw.choice(pupils), draw.randrange(3)
+                taps += _until_done(partial(bad.vote, code, pupil, turn + 1, answer))
+                expected[codes.id_of(pupil)] = answer
+        store.close()
+    assert good.for_projector(code, key).turn == 2  # asked once each
+    assert votes_of(good, code, key)[0] == expected
+    assert taps < 130  # the store tries again by itself
+
+
+def _until_done(act: Callable[[], None]) -> int:
+    """Do something as often as it takes; return how often that was."""
+    for taps in range(1, 100):
+        try:
+            act()
+        except StoreAwayError:
+            continue
+        return taps
+    raise AssertionError("it is never done")
 
 
 VOTER = """

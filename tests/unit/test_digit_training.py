@@ -120,6 +120,17 @@ def test_a_level_line_far_off_does_not_squeeze_the_curves() -> None:
     checked(figures.learning_curves([], quantity="nats", epochs=8))
 
 
+def test_the_lowest_test_loss_is_marked_if_the_curve_has_risen() -> None:
+    falls = figures.Series("Plain", 0, [1, 2, 3], [0.5, 0.2, 0.1], [0.6, 0.5, 0.4])
+    rises = figures.Series("Ridge", 1, [1, 2, 3], [0.5, 0.2, 0.1], [0.6, 0.4, 0.5])
+    figure = figures.learning_curves([falls, rises], quantity="nats", epochs=3, marks_lowest=True)
+    assert isinstance(figure["data"][0]["marker"]["size"], float)
+    sizes = figure["data"][2]["marker"]["size"]
+    assert sizes.index(max(sizes)) == 1
+    plain = figures.learning_curves([rises], quantity="%", epochs=3)
+    assert isinstance(plain["data"][0]["marker"]["size"], float)
+
+
 def test_intervals_are_drawn_around_the_rate_beside_the_lectures_tick() -> None:
     rows = [
         figures.Interval("A", 1, 1.5, 1.3, 1.8, 2.3),
@@ -214,7 +225,7 @@ def test_better_is_said_only_where_the_intervals_lie_apart() -> None:
     assert "Network + ridge has the fewest errors, 1.60 %" in text
     assert "better than Logistic regression: the intervals do not overlap" in text
     assert "It is not known which digits it classifies correctly and Plain network does not" in text
-    assert "these rates alone decide nothing" in text
+    assert "overlapping intervals do not show which is better" in text
     alone = notices.about_race(race_of(plain=171))
     assert "better" not in alone
     nothing = {"LDA": Standing("lda", random_mlp(0))}

@@ -8,6 +8,7 @@ from dlviz.figures.invariance import (
     Line,
     consistency,
     distance_curves,
+    kept_answers,
     move_map,
     moving_curves,
     moving_map,
@@ -108,3 +109,11 @@ def test_the_longest_label_has_its_room_beside_the_curves() -> None:
         letters = len(f"■ {name} 0.25")
         assert figure.layout.margin.r >= label.xshift + 5.5 * letters  # pixels: as measured
         assert figure.layout.margin.r < 200
+
+
+def test_kept_answers_are_in_per_cent_with_a_mark_at_the_move() -> None:
+    figure = go.Figure(kept_answers({"a": np.array([1.0, 0.9, 0.2]), "b": np.ones(3)}, 1))
+    assert list(figure.data[0].y) == [100, 90, 20]
+    assert [own.name for own in figure.data] == ["a", "b"]
+    sizes = list(figure.data[1].marker.size)
+    assert sizes.index(max(sizes)) == 1

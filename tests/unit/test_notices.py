@@ -213,6 +213,7 @@ def test_coefficients_are_counted() -> None:
         plane
     )
     assert "one plane" in two_inputs.about_coefficients(plane)
+    assert "-" not in two_inputs.about_coefficients(plane)  # a minus sign is longer
     assert "flat" in two_inputs.about_coefficients(
         LectureNetwork(torch.zeros(1, 3), torch.zeros(2))
     )

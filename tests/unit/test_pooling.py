@@ -411,3 +411,5 @@ def test_what_a_move_to_the_right_changes_is_counted(grid: np.ndarray, columns: 
         for c in range(0, 6 - window, 2)
     )
     assert f"{changed} of {grid.size} numbers changed, and {outputs} of" in text
+    is_along = columns % 2 == 0 and columns // 2 < before.output.shape[1]
+    assert ("the map moved along" in text) == is_along

@@ -63,6 +63,20 @@ def test_without_padding_256_numbers_are_left() -> None:
     assert {own.value for own in question.wrong} == {400, 144, 16}
 
 
+def test_the_most_work_is_in_a_convolution_of_few_weights() -> None:
+    question = made("architecture", "Where the work is")
+    layers = nn.Conv2d(1, 6, 5), nn.Conv2d(6, 16, 5), nn.Linear(400, 120), nn.Linear(120, 84)
+    places = 28 * 28, 10 * 10, 1, 1
+    work = [own.weight.numel() * count for own, count in zip(layers, places, strict=True)]
+    for count in work:
+        assert f"= {count:,}" in question.worked
+    named = dict(zip(question.facts["layers"], work, strict=True))
+    assert answer_of(question) == max(named, key=named.get) == "conv2"
+    parameters = counts(*layers)
+    assert f"has {max(parameters):,} of the" in question.prompt
+    assert parameters.index(max(parameters)) != work.index(max(work))
+
+
 def test_more_digits_are_more_work_for_the_same_weights() -> None:
     question = made("architecture", "Train a tiny network")
     layers = (nn.Conv2d(1, 8, 3), nn.Conv2d(8, 16, 3), nn.Linear(16 * 7 * 7, 10))

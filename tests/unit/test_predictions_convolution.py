@@ -8,7 +8,9 @@ from asked_first import check_all, made
 from torch.nn import functional
 
 from dlviz.datasets import sample_photos
+from dlviz.filter_stack import dark_joints
 from dlviz.kernels import weights
+from dlviz.questions.judging import judge_sketch
 from dlviz.responses import to_grey
 from dlviz.training.kernel_fit import KernelTask, make_pairs
 
@@ -60,6 +62,16 @@ def test_a_bright_joint_is_orange_above_blue() -> None:
     assert f"down to −{-values.min()}: blue" in question.worked
 
 
+def test_a_dark_joint_is_blue_above_orange_as_the_explanation_says() -> None:
+    grey = np.asarray(dark_joints()).astype(int)[..., 0]
+    change = (grey[2:] - grey[:-2])[:, 10:20].mean(1)  # beside the vertical joints
+    joint = range(40, 60)  # rows of a whole horizontal joint
+    signs = [int(np.sign(change[row])) for row in joint if change[row]]
+    assert signs == sorted(signs)
+    assert {-1, 1} == set(signs)
+    assert "A dark joint is the other way round" in made("convolution", "Edges of a wall").worked
+
+
 def test_without_green_the_sum_is_stronger() -> None:
     question = made("convolution", "Red against green")
     photo = sample_photos.load("coffee")
@@ -69,7 +81,8 @@ def test_without_green_the_sum_is_stronger() -> None:
     difference, alone = ((red - green) ** 2).sum() / pixels, (red**2).sum() / pixels
     assert alone > difference
     assert answer_of(question).startswith("It becomes stronger")
-    assert f"{difference:.1%} of that of the pixels, and is {alone:.1%}" in question.worked
+    assert f"was {difference:.1%} of the pixels' own squares with green" in question.worked
+    assert f"is {alone:.1%} without it" in question.worked
 
 
 def test_four_targets_do_not_find_nine_weights() -> None:
@@ -102,4 +115,12 @@ def test_the_filter_along_the_diagonal_responds_most() -> None:
     question = made("convolution", "A diagonal edge")
     assert question.right == int(np.argmax(reach)) == 2
     for value in reach:
-        assert f"{value:,.0f} of filter" in question.worked
+        assert f"{value:,.0f} in map" in question.worked
+
+
+def test_who_draws_a_fall_to_0_believes_the_training_loss() -> None:
+    question = made("convolution", "Sobel, learned")
+    steps = np.linspace(0, 1, len(question.x))
+    verdict = judge_sketch(question, 100 * (1 - steps) ** 4)
+    assert verdict.mistake is not None
+    assert "training loss" in verdict.mistake.name

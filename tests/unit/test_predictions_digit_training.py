@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import replace
+from statistics import NormalDist
 
 import numpy as np
 import pytest
@@ -122,14 +123,28 @@ def wilson(errors: float, count: int) -> tuple[float, float]:
     return low, high
 
 
-def test_the_intervals_overlap_so_they_decide_nothing(questions) -> None:
+def test_neither_the_intervals_nor_the_gap_decide(questions) -> None:
     own, lectures = wilson(148, 10_000), wilson(180, 10_000)
     question = questions["The lecture's table"]
     assert lectures[0] < own[1]
     assert question.options[question.right].text.endswith("do not decide it")
     for low, high in (own, lectures):
         assert f"{low:.2f} – {high:.2f}" in question.worked
+    table = np.array([[148, 180], [9_852, 9_820]])
+    expected = np.outer(table.sum(1), table.sum(0)) / table.sum()
+    square = float((np.square(table - expected) / expected).sum())  # the square of a normal number
+    chance = 2 * (1 - NormalDist().cdf(square**0.5))
+    assert chance > 0.05
+    assert f"the probability {chance:.2f}." in question.worked
     assert lectures[1] - lectures[0] > 10 * 0.05  # as the reason about rounding says
+
+
+def test_the_reason_says_that_overlapping_intervals_may_hide_a_difference() -> None:
+    """150 against 190 errors: the intervals overlap, and 60 against 20 digits decide."""
+    assert wilson(150, 10_000)[1] > wilson(190, 10_000)[0]
+    ways = sum(math.comb(80, at) for at in range(21))
+    sentence = PREDICTIONS["The lecture's table"].why.options[2].mistake.sentence
+    assert f"p = {2 * ways / 2**80:.5f}" in sentence
 
 
 def test_the_page_shows_the_numbers_of_the_explanation(open_page, questions) -> None:

@@ -10,6 +10,7 @@ from screen import notices
 
 from dlviz.datasets import mnist as digits
 from dlviz.datasets.drawings import DRAWINGS
+from dlviz.questions.judging import judge_sketch
 from dlviz.questions.predictions.digits import PREDICTIONS
 
 
@@ -76,6 +77,35 @@ def test_a_one_that_moves_three_pixels_is_another_digit(questions) -> None:
     assert "three pixels" in presets("digits")["Move a one"].notice
 
 
+def test_a_model_that_says_99_is_right_less_often(questions) -> None:
+    test = digits.load("test")
+    question = questions["Is 99% a promise?"]
+    for name, share in (("lda", 83.0), ("dropout", 92.4)):
+        _, answers = through(name, test.images / 255)
+        inside = (answers.max(axis=1) >= 0.98) & (answers.max(axis=1) < 0.99)
+        right = int((answers.argmax(axis=1) == test.labels)[inside].sum())
+        assert 100 * right / inside.sum() == pytest.approx(share, abs=0.05)
+        assert f"{share:.1f} of 100" in question.worked
+    assert question.options[question.right].text == "fewer than 90"
+
+
+@pytest.mark.parametrize("preset", [name for name, own in PREDICTIONS.items() if own.why])
+def test_the_reason_that_is_asked_for_is_not_told_before(questions, preset: str) -> None:
+    question, why = questions[preset], PREDICTIONS[preset].why
+    told = [question.worked, *(own.mistake.sentence for own in question.options if own.mistake)]
+    words = {"Three in the corner": "own", "Follow one unit": "negative"}[preset]
+    assert words in why.options[why.right].text.replace("of their own", "of its own") + why.worked
+    assert not any(words in own for own in told)
+
+
+def test_a_flat_sketch_shows_that_a_shape_is_thought_to_be_found_anywhere(questions) -> None:
+    question = questions["Move a one"]
+    verdict = judge_sketch(question, np.ones(len(question.x)))
+    assert verdict.mistake is not None
+    assert "wherever" in verdict.mistake.name
+    assert abs(verdict.mistake.state["digits_dx"]) == 8
+
+
 def test_the_page_shows_the_numbers_of_the_explanation(open_page, questions) -> None:
     worked = questions["Four models disagree"].worked
     before, at = shown_after(open_page, "digits", "Four models disagree")
@@ -93,6 +123,10 @@ def test_the_page_shows_the_numbers_of_the_explanation(open_page, questions) -> 
         (
             "Move a one",
             lambda at: at.segmented_control(key="digits_view").set_value("Move it"),
+        ),
+        (
+            "Is 99% a promise?",
+            lambda at: at.segmented_control(key="digits_view").set_value("Certainty"),
         ),
     ],
     ids=list(PREDICTIONS),

@@ -6,11 +6,13 @@ import numpy as np
 import pytest
 import torch
 from asked import answer_of
-from asked_first import check_all, made
+from asked_first import check_all, made, presets
 from torch.nn import functional
 
 from dlviz.datasets import mnist, sample_photos
+from dlviz.kept_answers import kept_answers
 from dlviz.networks.windowed import Scene, WindowedNetwork, digit_surroundings, of_cifar, of_digits
+from dlviz.questions.judging import judge_sketch
 from dlviz.questions.predictions import pooling_moves
 
 pytestmark = pytest.mark.usefixtures("one_core")
@@ -83,7 +85,7 @@ def test_stride_alone_reaches_half_after_one_pixel_however_often() -> None:
         assert before < 0.5 <= after
         assert f"{0.5 / after:.1f} px" == near[:6]
         assert near in question.worked
-    assert answer_of(question) == "After about as many pixels as now"
+    assert answer_of(question) == "hardly further than now"
 
 
 def test_the_distorted_digits_help_the_answer_alone() -> None:
@@ -107,3 +109,40 @@ def test_the_distorted_digits_help_the_answer_alone() -> None:
         assert halves["augmented", units] <= halves["dropout", units]
     assert answer_of(question) == "Only the answer"
     assert f"stays up to {held['augmented']} px instead of {held['dropout']} px" in question.worked
+
+
+def test_the_share_of_kept_answers_is_counted_digit_by_digit() -> None:
+    question = made("pooling", "How consistent?")
+    images = mnist.load("test").images[:1_000] / np.float32(255)
+    network = of_digits(question.facts["weights"][0])
+    for pixels in (1, 4, 8):
+        moved = np.zeros_like(images)
+        moved[:, :, pixels:] = images[:, :, :-pixels]
+        with torch.inference_mode():
+            now, then = (
+                network.observe(torch.tensor(own)[:, None])["logits"].argmax(dim=1)
+                for own in (images, moved)
+            )
+        expected = 100 * float((now == then).float().mean())
+        assert question.y[pixels] == pytest.approx(expected, abs=0.11)
+        assert f"{question.y[pixels]:.1f}%" in question.worked
+    assert question.y[0] == 100
+
+
+@pytest.mark.parametrize("preset", ["How invariant is it?", "How consistent?"])
+def test_a_flat_sketch_shows_that_pooling_or_training_is_thought_invariant(preset: str) -> None:
+    question = made("pooling", preset)
+    flat = np.full(len(question.x), question.y[0])
+    verdict = judge_sketch(question, flat)
+    assert not verdict.is_right
+    assert verdict.mistake is not None
+    assert verdict.mistake.state["pooling_shift"] > 4
+
+
+def test_distorted_digits_move_the_fall_by_one_pixel_as_the_preset_says() -> None:
+    notice = presets("pooling")["How consistent?"].notice
+    plain, distorted = (kept_answers(name) for name in ("dropout", "augmented"))
+    assert plain[1] > 0.95 > 0.15 > plain[-1]
+    half = [float(np.interp(-0.5, -own, np.arange(len(own)))) for own in (plain, distorted)]
+    assert round(half[1] - half[0]) == 1
+    assert "about one pixel" in notice

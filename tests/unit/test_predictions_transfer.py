@@ -5,6 +5,7 @@ import pytest
 import torch
 from asked import answer_of
 from asked_first import check_all, made
+from score_interval import score_interval
 from torch.nn import functional
 
 from dlviz.datasets import ready_sets
@@ -92,17 +93,16 @@ def test_only_the_new_last_layer_has_parameters_that_change() -> None:
 
 
 @pytest.mark.usefixtures("few_pictures")
-def test_the_pair_that_is_confused_most_is_read_off_the_answers() -> None:
-    question = made(PAGE, "Which photos are alike")
+def test_the_accuracies_that_agree_are_those_of_the_interval() -> None:
+    question = made(PAGE, "What 15 photos tell")
     true, read = learn(*photos("3, 5 or 8"), seed=2)
-    digits = (3, 5, 8)
-    pairs: dict[str, int] = {"3 and 5": 0, "3 and 8": 0, "5 and 8": 0}
-    for one, other in zip(true.tolist(), read.tolist(), strict=True):
-        if one != other:
-            pairs[" and ".join(map(str, sorted((digits[one], digits[other]))))] += 1
-    most = [name for name, count in pairs.items() if count == max(pairs.values())]
-    wanted = most[0] if len(most) == 1 else "no pair more often than the others"
-    assert answer_of(question) == wanted
+    right, n = int((true == read).sum()), len(true)
+    assert question.facts == {"right": right, "held": n}
+    low, high = score_interval(right, n)
+    assert answer_of(question) == f"from {low:.0f} to {high:.0f} %"
+    assert f"(95 % interval {low:.0f} to {high:.0f} %)" in question.worked
+    low, high = score_interval(10 * right, 10 * n)
+    assert question.options[1].text == f"from {low:.0f} to {high:.0f} %"
 
 
 @pytest.mark.usefixtures("few_pictures")

@@ -1,9 +1,11 @@
 """The predictions of "Two inputs", with truths by another route: NumPy and least squares."""
 
 from fractions import Fraction
+from itertools import pairwise
 
 import numpy as np
 import pytest
+import torch
 from asked_first import presets
 from predicted import answered, check_predictions, phase, shown_after
 from screen import notices
@@ -86,10 +88,29 @@ def test_another_training_learns_the_product_with_other_weights(questions) -> No
     assert question.options[question.right].text == "other weights, and f is X₁X₂"
 
 
-def test_a_unit_has_a_value_at_every_point(questions) -> None:
+def test_a_second_layer_follows_the_spirals(questions) -> None:
+    """Other trainings with PyTorch's own layers and other random numbers."""
     question = questions["A spiral, deeper"]
-    sums = np.random.default_rng(1).normal(size=(200, 8)) @ np.ones(8)
-    assert question.truth == np.count_nonzero(np.tanh(sums)) == 200
+    points = Setup(target="spiral", task="classification").points()
+    errors = []
+    for sizes in ((8,), question.facts["hidden"]):
+        torch.manual_seed(3)
+        layers: list[torch.nn.Module] = []
+        for before, after in pairwise((2, *sizes)):
+            layers += [torch.nn.Linear(before, after), torch.nn.Tanh()]
+        model = torch.nn.Sequential(*layers, torch.nn.Linear(sizes[-1], 1), torch.nn.Tanh())
+        optimiser = torch.optim.Adam(model.parameters(), lr=0.01, weight_decay=0.001, fused=True)
+        for _ in range(150):
+            for batch in torch.randperm(len(points.train_inputs)).split(10):
+                optimiser.zero_grad()
+                off = model(points.train_inputs[batch].float())[:, 0] - points.train_targets[batch]
+                off.square().mean().backward()
+                optimiser.step()
+        with torch.no_grad():
+            off = model(points.test_inputs.float())[:, 0] - points.test_targets
+        errors.append(float(off.square().mean()))
+    assert errors[1] < errors[0] / 1.2  # of a shorter training; the page's is longer
+    assert question.options[question.right].text == "less than half as large"
 
 
 def test_one_square_is_not_enough_and_two_are(questions) -> None:
@@ -122,11 +143,20 @@ def test_one_square_is_not_enough_and_two_are(questions) -> None:
 
 
 def test_the_page_shows_the_numbers_of_the_explanation(open_page, questions) -> None:
-    told = "the squares stay, 1/2 X₁² and 1/2 X₂²"
     before, at = shown_after(open_page, "two_inputs", "It multiplies")
-    assert told not in before
-    assert told in notices(at)
-    assert told in questions["It multiplies"].worked
+    for told in ("1/2 X₁²", "1/2 X₂²"):
+        assert told not in before
+        assert told in notices(at)
+        assert told in questions["It multiplies"].worked
+
+
+@pytest.mark.parametrize("preset", [name for name, own in PREDICTIONS.items() if own.why])
+def test_the_reason_that_is_asked_for_is_not_told_before(questions, preset: str) -> None:
+    why = PREDICTIONS[preset].why
+    right = why.options[why.right].text
+    assert right not in questions[preset].worked
+    assert "cancel" not in questions["It multiplies"].worked + PREDICTIONS["It multiplies"].notice
+    assert "plane is" not in questions["Only planes with the identity"].worked
 
 
 @pytest.fixture

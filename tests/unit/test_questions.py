@@ -205,13 +205,22 @@ def test_a_place_is_the_single_largest_cell() -> None:
     with pytest.raises(ValueError, match="no mistake"):
         Place(**ASKED, title="The map", values=values, mistakes={(0, 1): BIGGER})
     question = Place(**ASKED, title="The map", values=values, mistakes={(0, 0): BIGGER})
-    assert judge_place(question, (0, 1)).outcome == "Right: 5, at row 1, column 2."
+    assert (
+        judge_place(question, (0, 1)).outcome
+        == "Right: the largest number, 5, is at row 1, column 2."
+    )
     verdict = judge_place(question, (0, 0))
     assert verdict.mistake == BIGGER
     assert verdict.outcome == (
-        "Your cell has 1; 3 cells have a larger number. The largest is 5, at row 1, column 2."
+        "You pointed at row 1, column 1, where the number is 1. The largest, 5, is at row 1, "
+        "column 2. 3 of the 4 places have more than yours."
     )
-    assert "1 cell has a larger" in judge_place(question, (1, 0)).outcome
+    small = Place(**ASKED, title="The map", values=np.array([[0.00109, 0.4749], [1, 0]]))
+    assert "the number is 0.001. The" in judge_place(small, (0, 0)).outcome
+    assert "the number is 0.475. The" in judge_place(small, (0, 1)).outcome
+    assert judge_place(question, (1, 0)).outcome.endswith(
+        "at row 1, column 2."
+    )  # only one is larger
     with pytest.raises(IndexError):
         judge_place(question, (2, 0))
 
@@ -230,7 +239,7 @@ def test_a_sketch_is_judged_by_its_largest_gap() -> None:
     assert not verdict.is_right
     assert (
         verdict.outcome
-        == "The largest gap is at epoch 2: the error is 4, your curve is 2 below it."
+        == "The largest gap is at epoch = 2: there the error is 4, and your curve is 2 below it."
     )
     assert judge_sketch(question, question.y).outcome == "Your curve is the curve that came."
     for bad in (np.zeros(2), np.array([0, np.inf, 0])):

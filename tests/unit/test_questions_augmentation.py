@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 from itertools import product
+from math import dist
 
 import numpy as np
 import pytest
@@ -89,6 +90,20 @@ def network(question) -> str:
     return "the intervals overlap: they do not decide"
 
 
+def strays(question) -> Fraction:
+    """Measure the copies one by one, on lists of numbers."""
+    (original, *copies, other), level = question.facts.values()
+
+    def measured(row: list[int]) -> list[int]:
+        longest = max(len(run) for run in "".join(map(str, row)).split("0"))
+        return {1: row, 2: [sum(row)], 3: [sum(row), longest]}[level]
+
+    def apart(one: list[int], two: list[int]) -> float:
+        return dist(measured(one), measured(two))
+
+    return Fraction(sum(apart(copy, other) < apart(copy, original) for copy in copies))
+
+
 TRUTHS = {
     "augmentation_pixel": pixel,
     "augmentation_order": order,
@@ -98,6 +113,7 @@ TRUTHS = {
     "augmentation_average": average,
     "augmentation_vote": vote,
     "augmentation_network": network,
+    "augmentation_strays": strays,
 }
 
 

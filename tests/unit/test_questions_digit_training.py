@@ -65,10 +65,17 @@ def ends(errors: int, count: int) -> tuple[float, float]:
 
 
 def interval(question) -> str:
-    first, second = (ends(own, question.facts["count"]) for own in question.facts["errors"])
-    if first[1] < second[0]:
-        return "A is better"
-    return "B is better" if second[1] < first[0] else "it is open which is better"
+    """The intervals and the test of a 2 × 2 table say the same, or nothing is asked."""
+    errors, count = question.facts["errors"], question.facts["count"]
+    first, second = (ends(own, count) for own in errors)
+    table = np.array([errors, [count - own for own in errors]])
+    expected = np.outer(table.sum(1), table.sum(0)) / table.sum()
+    square = float((np.square(table - expected) / expected).sum())
+    is_decided = square > NormalDist().inv_cdf(0.975) ** 2
+    assert is_decided == (first[1] < second[0] or second[1] < first[0])
+    if not is_decided:
+        return "it is open which is better"
+    return "A is better" if errors[0] < errors[1] else "B is better"
 
 
 def discordant(question) -> Fraction:

@@ -70,14 +70,23 @@ def softmax(question) -> Fraction:
 def scribble(question) -> str:
     exps = sorted(math.exp(value) for value in question.facts["logits"])
     if exps[-1] > 9 * sum(exps[:-1]):
-        return "more than 90 %"
-    return "50 % to 90 %" if exps[-1] > sum(exps[:-1]) else "less than 50 %"
+        return "more than 90%"
+    return "50% to 90%" if exps[-1] > sum(exps[:-1]) else "less than 50%"
 
 
 def losses(question) -> list[str]:
     """The larger the probability of the true digit, the smaller the loss."""
     rows = zip(question.facts["percent"], question.items, strict=True)
     return [item for _, item in sorted(rows, key=lambda row: -row[0][0])]
+
+
+def certainty(question) -> str:
+    """Lay the digits out one by one, each with its probability in hundredths."""
+    promised = sum(sure for count, sure in question.facts["groups"] for _ in range(count))
+    missing = promised - 100 * question.facts["right"]
+    if not missing:
+        return "as sure as it is right"
+    return "too sure" if missing > 0 else "not sure enough"
 
 
 TRUTHS = {
@@ -90,6 +99,7 @@ TRUTHS = {
     "digits_softmax": softmax,
     "digits_scribble": scribble,
     "digits_loss": losses,
+    "digits_certainty": certainty,
 }
 
 

@@ -7,6 +7,7 @@ import pytest
 from asked import check, mistakes_of
 from torch import nn
 
+from dlviz.kernels import KERNELS, weights
 from dlviz.questions.generators.feature_maps import GENERATORS
 from dlviz.ui.feature_maps.network import VIEWS
 
@@ -118,6 +119,24 @@ def numbers(question) -> list[str]:
     return sorted(question.facts["names"], key=found.__getitem__)
 
 
+def became_like(question) -> Fraction:
+    """Compare each filter with every kernel, one cosine after the other."""
+
+    def is_like(own: np.ndarray) -> bool:
+        cosines = [0.0]
+        for name in KERNELS:
+            kernel = np.zeros((3, 3))
+            given = weights(name)
+            top, left = (3 - given.shape[0]) // 2, (3 - given.shape[1]) // 2
+            kernel[top : top + given.shape[0], left : left + given.shape[1]] = given
+            length = np.sqrt((own**2).sum() * (kernel**2).sum())
+            cosines.append(abs(float((own * kernel).sum())) / length if length else 0)
+        return max(cosines) >= 0.8
+
+    pairs = zip(question.facts["start"], question.facts["end"], strict=True)
+    return Fraction(sum(is_like(end) and not is_like(start) for start, end in pairs))
+
+
 TRUTHS = {
     "maps_one_number": one_number,
     "maps_filter_weights": filter_weights,
@@ -128,6 +147,7 @@ TRUTHS = {
     "maps_class_place": class_place,
     "maps_rows_of_photo": rows_of_photo,
     "maps_numbers": numbers,
+    "maps_became_like": became_like,
 }
 
 

@@ -157,6 +157,28 @@ def place(question) -> tuple[int, int]:
     return tuple(places[0])
 
 
+def along(question) -> Fraction:
+    """Pool the moved numbers, which are written out again."""
+    own = question.facts
+    after = np.zeros_like(own["numbers"])
+    after[:, own["pixels"] :] = own["numbers"][:, : -own["pixels"]]
+    return outputs(own, after)[own["row"], own["column"]]
+
+
+def holding(question) -> str:
+    """Walk along both tables, move by move."""
+    first, second = (
+        (
+            next((at for at, value in enumerate(units) if value >= 5), 99),
+            next((at for at, lead in enumerate(leads) if lead < 0), 99),
+        )
+        for units, leads in zip(question.facts["units"], question.facts["leads"], strict=True)
+    )
+    assert not any(one == other for one, other in zip(first, second, strict=True))
+    texts = {(1, 1): "both", (1, 0): "only the units", (0, 1): "only the answer"}
+    return texts.get((second[0] > first[0], second[1] > first[1]), "neither of them")
+
+
 TRUTHS = {
     "pool_one_output": one_output,
     "pool_kind": kind,
@@ -169,6 +191,8 @@ TRUTHS = {
     "pool_gradient": gradient,
     "pool_silent": silent,
     "pool_place": place,
+    "pool_along": along,
+    "pool_holding": holding,
 }
 
 

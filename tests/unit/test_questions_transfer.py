@@ -91,6 +91,25 @@ def background(question) -> str:
     return names[scene * around + 10 * bias > shape * seen]
 
 
+def pieces_new(question) -> Fraction:
+    """Remove what was seen, piece by piece."""
+    train, held, right, level = question.facts.values()
+    new = [is_right for photo, is_right in zip(held, right, strict=True) if photo not in train]
+    return {1: Fraction(len(new)), 2: Fraction(sum(new)), 3: Fraction(sum(new), len(new))}[level]
+
+
+def more_photos(question) -> str:
+    """Compare the rises of a photo exactly."""
+    sizes, table = question.facts.values()
+    means = [Fraction(sum(row), len(row)) for row in table]
+    rises = {
+        f"from {sizes[at]} to {sizes[at + 1]}": (means[at + 1] - means[at])
+        / (sizes[at + 1] - sizes[at])
+        for at in range(len(sizes) - 1)
+    }
+    return max(rises, key=rises.get)
+
+
 TRUTHS = {
     "transfer_head": head,
     "transfer_opened": opened,
@@ -101,6 +120,8 @@ TRUTHS = {
     "transfer_nearest": nearest,
     "transfer_none": none,
     "transfer_background": background,
+    "transfer_pieces_new": pieces_new,
+    "transfer_more_photos": more_photos,
 }
 
 

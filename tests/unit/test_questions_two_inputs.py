@@ -134,6 +134,34 @@ def step(question) -> Fraction:
     return (first if facts["is_inner"] else facts["beta"]) - facts["rate"] * slope
 
 
+def squares(question) -> str:
+    """The smallest rank of the quadratic form in (1, X1, X2), whatever its constant is."""
+    if question.facts["cube"]:
+        return "no number of them is enough"
+    d, e, a, c, b = map(float, question.facts["f"])
+    plane, line = np.array([[a, b / 2], [b / 2, c]]), np.array([d, e]) / 2
+    constants = [float(line @ np.linalg.pinv(plane) @ line), 0, 1, 7]
+    forms = [
+        np.block([[np.array([[one]]), line[None]], [line[:, None], plane]]) for one in constants
+    ]
+    count = min(int(np.linalg.matrix_rank(form, tol=1e-8)) for form in forms)
+    return "1 unit" if count == 1 else f"{count} units"
+
+
+def rescaled(question) -> Fraction:
+    """Ask for the same sum at some X₁, once as it was and once in the other unit."""
+    facts = question.facts
+    bias, first, _ = facts["unit"]
+    if not facts["offset"]:
+        (weight,) = {first * x1 / (x1 * facts["ratio"]) for x1 in (1, 2, -3)}
+        return weight
+    weight = first / facts["ratio"]
+    (other,) = {
+        bias + first * x1 - weight * (x1 - facts["offset"]) * facts["ratio"] for x1 in (1, 2, -3)
+    }
+    return other
+
+
 TRUTHS = {
     "two_inputs_hidden": hidden,
     "two_inputs_parameters": parameters,
@@ -144,6 +172,8 @@ TRUTHS = {
     "two_inputs_largest": largest,
     "two_inputs_step": step,
     "two_inputs_terms": terms,
+    "two_inputs_squares": squares,
+    "two_inputs_rescaled": rescaled,
 }
 
 

@@ -2,6 +2,7 @@
 
 from dlviz.questions.generators import (
     augmentation_draws,
+    augmentation_features,
     augmentation_labels,
     augmentation_pixels,
     augmentation_predictions,
@@ -12,6 +13,7 @@ GENERATORS = (
     *augmentation_pixels.GENERATORS,
     *augmentation_labels.GENERATORS,
     *augmentation_draws.GENERATORS,
+    *augmentation_features.GENERATORS,
     *augmentation_predictions.GENERATORS,
     *augmentation_trainings.GENERATORS,
 )

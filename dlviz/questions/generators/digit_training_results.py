@@ -5,8 +5,9 @@ from random import Random
 import numpy as np
 from torch import nn
 
-from dlviz.intervals import Rate, error_rate
+from dlviz.intervals import Rate, chance_of_gap, error_rate
 from dlviz.notation import plain
+from dlviz.paired import LEVEL
 from dlviz.questions.generating import AmbiguousError, Generator
 from dlviz.questions.kinds import Choose, Grid, Mistake
 from dlviz.questions.options import among
@@ -14,6 +15,8 @@ from dlviz.training.loop import Score
 from dlviz.training.ridge_sweep import STRENGTHS, Trained, best_of
 
 _SWEEP = {"digit_training_view": "Ridge sweep"}
+_UNSURE = 0.1  # probability of a gap by chance, between which and LEVEL nothing is asked
+_SELDOM = 0.01
 _NO_MODEL = nn.Identity()
 _SHOWN = [l2 for l2 in STRENGTHS if l2 >= 0.001]  # three decimals show them in a table
 
@@ -80,20 +83,26 @@ def _interval(draw: Random, level: int) -> Choose:
     gap = abs(other.low - fewer.high)
     if gap < 0.02 or (level == 1 and gap < 0.5) or (level > 2 and gap > 0.3):
         raise AmbiguousError  # as printed, the ends must tell; close ones are for the last level
+    chance = chance_of_gap(errors[0], errors[1], count)
+    if is_better != (chance < LEVEL) or (not is_better and chance < _UNSURE):
+        raise AmbiguousError  # overlapping a little, the intervals alone would say the wrong thing
     better, worse = ("A", "B") if fewer is first else ("B", "A")
     so = (
         f"The interval of {better} ends at {fewer.high:.2f} % and that of {worse} begins at "
-        f"{other.low:.2f} %: {'they do not overlap' if is_better else 'they overlap'}."
+        f"{other.low:.2f} %: {'they do not overlap' if is_better else 'they overlap widely'}."
     )
+    often = f"{chance:.2f}" if chance >= _SELDOM else f"less than {_SELDOM:g}"
+    tested = f"If both were equally good, a gap at least as wide would have the probability {often}"
     right = f"{better} is better" if is_better else _OPEN
     return Choose(
         prompt=f"Method A misclassifies {_interval_of(errors[0], first)} of {count:,} test digits, "
         f"method B {_interval_of(errors[1], second)}. No more is known. What may you say?",
         worked=f"{so} "
         + (
-            f"So {better} is significantly better."
+            f"{tested}. So {better} is significantly better."
             if is_better
-            else "So these rates alone decide nothing: the difference may be chance."
+            else f"{tested}: that may well be chance. Compared digit by digit, the two could still "
+            "differ significantly."
         ),
         facts={"errors": errors, "count": count},
         options=among(

@@ -10,7 +10,7 @@ from dlviz.inside import OUTPUT, compute_unit, move
 from dlviz.networks.mnist import count_parameters
 from dlviz.notices.words import listed
 from dlviz.questions.generating import AmbiguousError, Generator
-from dlviz.questions.generators import digits_answers, digits_pixels
+from dlviz.questions.generators import digits_answers, digits_certainty, digits_pixels
 from dlviz.questions.generators.layers import layers_of
 from dlviz.questions.kinds import Grid, Number
 from dlviz.questions.sums import exact, factor, multiplied, written
@@ -226,4 +226,5 @@ GENERATORS = (
     Generator("digits_template", "what a template adds up to", _template),
     *digits_pixels.GENERATORS,
     *digits_answers.GENERATORS,
+    *digits_certainty.GENERATORS,
 )

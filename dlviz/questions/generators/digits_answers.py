@@ -166,7 +166,7 @@ def _losses(draw: Random, level: int) -> Order:
         + f". The larger the probability of {digit}, the smaller the loss.",
         facts={"digit": digit, "percent": rows},
         items=tuple(
-            f"{name}: {own} % for {digit}, {rival} % for {other}"
+            f"{name}: {own}% for {digit}, {rival}% for {other}"
             for name, (own, rival), other in zip(names, rows, [others[0]] * len(rows), strict=True)
         ),
         values=tuple(losses),
@@ -198,10 +198,10 @@ def _scribble(draw: Random, level: int) -> Choose:
     parts = " + ".join(format_measure(value) for value in exps)
     so = (
         f"Softmax divides e to the power {written(top)} by the sum over all ten digits: "
-        f"{format_measure(exps[0])} / ({parts}) is about {format_measure(100 * share)} %, digit or "
+        f"{format_measure(exps[0])} / ({parts}) is about {format_measure(100 * share)}%, digit or "
         "not."
     )
-    high, middle, small = "more than 90 %", "50 % to 90 %", "less than 50 %"
+    high, middle, small = "more than 90%", "50% to 90%", "less than 50%"
     right = high if share > _SURE else middle if share > _HALF else small
     unknown = "an unknown picture gets a low probability"
     takes = "the largest logit takes almost all"
@@ -209,7 +209,7 @@ def _scribble(draw: Random, level: int) -> Choose:
         high: takes,
         middle: unknown if right == high else "the first answer has more than half",
         small: unknown,
-        "0 %: it is no digit": "what is no digit gets no probability",
+        "0%: it is no digit": "what is no digit gets no probability",
     }
     return Choose(
         prompt=f"A scribble that is no digit gives the logit{'s' if two else ''} {written(top)} "

@@ -4,6 +4,7 @@ from dlviz.questions.generators import (
     pooling_influence,
     pooling_kinds,
     pooling_layers,
+    pooling_moves,
     pooling_numbers,
     pooling_sizes,
 )
@@ -14,4 +15,5 @@ GENERATORS = (
     *pooling_sizes.GENERATORS,
     *pooling_layers.GENERATORS,
     *pooling_influence.GENERATORS,
+    *pooling_moves.GENERATORS,
 )

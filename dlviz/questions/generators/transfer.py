@@ -2,7 +2,9 @@
 
 from dlviz.questions.generators import (
     transfer_embeddings,
+    transfer_more,
     transfer_photos,
+    transfer_pieces,
     transfer_results,
     transfer_training,
 )
@@ -12,4 +14,6 @@ GENERATORS = (
     *transfer_photos.GENERATORS,
     *transfer_results.GENERATORS,
     *transfer_embeddings.GENERATORS,
+    *transfer_pieces.GENERATORS,
+    *transfer_more.GENERATORS,
 )

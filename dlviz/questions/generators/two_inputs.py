@@ -12,7 +12,9 @@ from dlviz.questions.generating import Generator
 from dlviz.questions.generators import (
     two_inputs_formulas,
     two_inputs_maps,
+    two_inputs_rescaled,
     two_inputs_scale,
+    two_inputs_squares,
     two_inputs_steps,
     two_inputs_terms,
 )
@@ -182,4 +184,6 @@ GENERATORS = (
     *two_inputs_maps.GENERATORS,
     *two_inputs_steps.GENERATORS,
     *two_inputs_terms.GENERATORS,
+    *two_inputs_squares.GENERATORS,
+    *two_inputs_rescaled.GENERATORS,
 )

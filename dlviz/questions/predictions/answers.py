@@ -1,6 +1,14 @@
 """Answers of a prediction's choices, in a fixed order: everybody is asked the same once."""
 
-from dlviz.questions.kinds import Choose, Mistake, Option
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import numpy as np
+
+from dlviz.questions.kinds import Choose, Misread, Mistake, Option
+from dlviz.questions.shapes import Shape, shapes_of
+
+_LITTLE = 0.2  # share of the strongest support: a place with less hardly counts
 
 
 def placed(at: int, right: str, *mistaken: tuple[str, Mistake]) -> tuple[Option, ...]:
@@ -39,3 +47,43 @@ def reasons(
         mistaken: As for `placed`.
     """
     return Choose(prompt=prompt, worked=worked, options=placed(at, right, *mistaken))
+
+
+def misread(mistake: Mistake, *shapes: Shape) -> tuple[Misread, ...]:
+    """Return one misconception for each of the shapes that show it."""
+    return tuple(Misread(shape, mistake) for shape in shapes)
+
+
+def unlike(
+    mistakes: Iterable[Misread], x: np.ndarray, y: np.ndarray, height: float
+) -> tuple[Misread, ...]:
+    """Return the misconceptions whose shape the truth has not: it depends on the network.
+
+    Arguments after the first are those of `shapes_of`.
+    """
+    own = shapes_of(x, y, height)
+    return tuple(one for one in mistakes if one.shape not in own)
+
+
+def at_the_rim(heat: np.ndarray, state: Mapping[str, Any]) -> dict[tuple[int, int], Mistake]:
+    """Return what pointing at a place of the rim shows where nearly nothing supports a class.
+
+    Args:
+        heat: (rows, columns) support, 1 at the strongest place.
+        state: As for `Mistake`.
+    """
+    rows, columns = heat.shape
+    return {
+        (row, column): Mistake(
+            "a class is recognised by the background",
+            f"The background at the rim hardly counts for this class: here {_support(own)}.",
+            state,
+        )
+        for (row, column), own in np.ndenumerate(heat)
+        if own < _LITTLE and (row in (0, rows - 1) or column in (0, columns - 1))
+    }
+
+
+def _support(own: float) -> str:
+    share = f"{own:.2f}"
+    return "nothing supports it" if share == "0.00" else f"the support is {share} of the strongest"

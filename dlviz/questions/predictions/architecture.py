@@ -14,6 +14,7 @@ from dlviz.questions.predicting import Prediction
 from dlviz.questions.predictions.answers import placed
 from dlviz.questions.predictions.architecture_larger import LARGER
 from dlviz.questions.predictions.architecture_misfit import FITTING, rows_of
+from dlviz.questions.predictions.architecture_work import WORK
 from dlviz.questions.wrong import told_apart, wrong
 from dlviz.training.plan import Plan
 
@@ -99,16 +100,14 @@ def _fewer_numbers() -> Number:
     dense, dense_after = (
         next(step for step in own.steps if isinstance(step.layer, Dense)) for own in (before, after)
     )
-    came = (
-        f"The rows become {rows_of(_unpadded())}, so {last} × {last} × {maps} = {truth} numbers "
-        "are left"
-    )
+    large, small = (int(own.steps[0].shape[1]) for own in (before, after))
     state = looked_at(_unpadded(), 0, FLATTENING)
     return Number(
         prompt=f"{maps} maps of {side} × {side} are flattened to {was} numbers. The first filters, "
         "5 × 5, lose their padding of 2, so their maps have 4 rows fewer. How many numbers are "
         "flattened then?",
-        worked=f"{came}. The first dense layer needs {dense_after.parameter_sum} = "
+        worked=f"The rows become {rows_of(_unpadded())}, so {last} × {last} × {maps} = {truth} "
+        f"numbers are left. The first dense layer needs {dense_after.parameter_sum} = "
         f"{dense_after.parameters:,} parameters instead of {dense.parameters:,}.",
         facts={"input": 28},
         truth=Fraction(truth),
@@ -118,20 +117,20 @@ def _fewer_numbers() -> Number:
             wrong(
                 was,
                 "padding is only a frame of zeros, so nothing changes",
-                f"Without the frame the filters have fewer places. {came}.",
+                f"Without the frame a filter of 5 × 5 has {small} places in a row instead of "
+                f"{large}.",
                 state,
             ),
             wrong(
                 maps * (side - 4) ** 2,
                 "a layer passes the loss on as it is",
-                f"Each pooling halves what is missing: 4 rows, then 2, then 1. {came}.",
+                "Each pooling halves what is missing: 4 rows, then 2, then 1.",
                 state,
             ),
             wrong(
                 maps * (side - 2) ** 2,
                 "padding of 2 gives 2 rows",
-                f"Padding of 2 adds 2 rows above and 2 below, and two poolings halve these 4. "
-                f"{came}.",
+                "Padding of 2 adds 2 rows above and 2 below, and two poolings halve these 4.",
                 state,
             ),
         ),
@@ -164,7 +163,8 @@ def _cost() -> Choose:
                 "Both: the network must remember more digits",
                 Mistake(
                     "a network stores the examples",
-                    f"No digit is stored: every digit changes the same weights a little. {came}",
+                    f"No digit is stored: every digit changes the same {parameters:,} numbers a "
+                    "little.",
                     state,
                 ),
             ),
@@ -172,7 +172,8 @@ def _cost() -> Choose:
                 "Neither: an epoch is an epoch",
                 Mistake(
                     "an epoch always takes the same time",
-                    f"An epoch is one pass over all digits. {came}",
+                    f"An epoch is one pass over all digits, so with {times} times as many it has "
+                    f"{times} times as many steps.",
                     state,
                 ),
             ),
@@ -200,6 +201,7 @@ PREDICTIONS = {
         make=_fewer_numbers,
         practice="arch_shape",
     ),
+    "Where the work is": WORK,
     "Train a tiny network": Prediction(
         name="architecture_cost",
         before={

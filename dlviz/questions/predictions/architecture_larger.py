@@ -1,5 +1,6 @@
 """What "Architecture" asks before the lecture's network gets a larger picture."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -8,9 +9,10 @@ from dlviz.architecture import ShapePath, Step, compute_shapes
 from dlviz.architecture_text import LECTURE, network, write
 from dlviz.layers import Network
 from dlviz.questions.generators.architecture_told import looked_at
-from dlviz.questions.kinds import Mistake, Sketch
+from dlviz.questions.kinds import Misread, Mistake, Sketch
 from dlviz.questions.predicting import Prediction
-from dlviz.questions.predictions.answers import reasons
+from dlviz.questions.predictions.answers import misread, reasons
+from dlviz.questions.shapes import Shape
 
 _SIDE = 64  # rows and columns that the lecture's picture gets
 _NEAR = 200  # thousand parameters
@@ -46,8 +48,7 @@ def _parameters() -> Sketch:
         prompt=f"The picture gets {_SIDE} rows and columns instead of {old}. Draw the parameters "
         f"of all layers in thousands, as they will be: {names}.",
         worked=f"The change raises {', '.join(changed)}: each unit there has a weight for each "
-        f"flattened number. Nothing changes in {', '.join(same)}: a filter is moved over the "
-        "maps, however large they are.",
+        f"flattened number. Nothing changes in {', '.join(same)}.",
         facts={"side": _SIDE},
         x=np.arange(1, len(after) + 1),
         y=values,
@@ -55,6 +56,42 @@ def _parameters() -> Sketch:
         high=2_500,
         names=("layer", "thousand parameters"),
         near=_NEAR,
+        misread=_misread({step.name: step.parameters for step in after}),
+    )
+
+
+def _misread(counts: Mapping[str, int]) -> tuple[Misread, ...]:
+    (first, fewest), *_, (last, after) = counts.items()
+    name, most = max(counts.items(), key=lambda one: one[1])
+    of_most = f"{name} has {most:,} of the {sum(counts.values()):,}"
+    place = list(network(LECTURE).names)
+    return (
+        *misread(
+            Mistake(
+                "all layers have about as many parameters",
+                f"They differ by far: {first} has {fewest:,}, and {of_most}.",
+                looked_at(_enlarged(), place.index(name)),
+            ),
+            Shape.FLAT,
+        ),
+        *misread(
+            Mistake(
+                "the largest maps need the most parameters",
+                f"The maps of {first} have the most places, but one filter with its few weights "
+                f"serves all of them: {fewest:,} parameters.",
+                looked_at(_enlarged(), place.index(first)),
+            ),
+            Shape.FALLING,
+        ),
+        *misread(
+            Mistake(
+                "the later a layer, the more parameters it has",
+                f"It depends on how many numbers a layer gets: {last} gets only the outputs of "
+                f"the layer before and has {after:,}, while {of_most}.",
+                looked_at(_enlarged(), place.index(last)),
+            ),
+            Shape.RISING,
+        ),
     )
 
 

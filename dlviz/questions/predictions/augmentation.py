@@ -15,10 +15,11 @@ from dlviz.fan import Fan
 from dlviz.networks import imagenet
 from dlviz.networks import mnist as networks
 from dlviz.networks.image_network import ImageNetwork, Readings, of_classifier, of_digits
-from dlviz.questions.kinds import Choose, Mistake, Order, Sketch
+from dlviz.questions.kinds import Choose, Misread, Mistake, Sketch
 from dlviz.questions.predicting import Prediction
 from dlviz.questions.predictions import augmentation_training
-from dlviz.questions.predictions.answers import one_right, placed, reasons
+from dlviz.questions.predictions.answers import misread, one_right, placed, reasons
+from dlviz.questions.shapes import Shape
 from dlviz.training.methods import AUGMENTED, METHODS
 
 _SEED = 1
@@ -28,6 +29,7 @@ _WITHOUT_FLIP = LECTURE_TEXT.replace("hflip50", "hflip0")
 _ALWAYS_FLIPPED = LECTURE_TEXT.replace("hflip50", "hflip100")
 _ANGLES = (0, 30, 60, 90, 120, 150, 180)
 _CLOUD = "zoom85..115 shear-20..20 rotate-15..15 elastic0..60"
+_AS_MUCH = 3  # percentage points
 _WHOLE_PHOTO, _PIECES = "crop100..100 hflip50", "crop8..100 hflip50"
 
 
@@ -147,6 +149,50 @@ def _rotation() -> Sketch:
         high=100,
         names=("w in degrees", "the share in %"),
         near=12,
+        misread=_misread_turns(dict(zip(_ANGLES, right, strict=True)), nines),
+    )
+
+
+def _misread_turns(right: Mapping[int, int], nines: int) -> tuple[Misread, ...]:
+    most, few = max(right), 30
+    turned = {_CHAIN: f"rotate-{most}..{most}"}
+    return (
+        *misread(
+            Mistake(
+                "every transform keeps the label",
+                f"For w = {most}° {nines} copies are classified as 9, and only {right[most]} as 6.",
+                turned,
+            ),
+            Shape.FLAT,
+            Shape.RISING,
+        ),
+        *misread(
+            Mistake(
+                "the smallest rotation makes another picture of it",
+                f"The network was trained with rotated digits: for w = {few}° "
+                f"{right[few]} of the {N_COPIES} copies are still classified as 6.",
+                {_CHAIN: f"rotate-{few}..{few}"},
+            ),
+            Shape.FALLING_EARLY,
+        ),
+        *misread(
+            Mistake(
+                "each degree costs the same",
+                f"The first {few}° cost {N_COPIES - right[few]} of {N_COPIES} copies, the 30° from "
+                f"90° on cost {right[90] - right[120]}: only large angles change the shape much.",
+                {_CHAIN: "rotate-90..90"},
+            ),
+            Shape.FALLING_EVENLY,
+        ),
+        *misread(
+            Mistake(
+                "turned far enough, it is a 6 again",
+                "With w the small angles stay possible, and the large ones are added: the share "
+                f"falls to the end, to {right[most]} of {N_COPIES} copies.",
+                turned,
+            ),
+            Shape.VALLEY,
+        ),
     )
 
 
@@ -167,8 +213,7 @@ def _cloud() -> Choose:
         "the network are compared instead of the pixels. How many copies lie nearer to another "
         "digit then?",
         worked=f"Nearer to another digit than to the original are, measured in pixels, {in_pixels} "
-        f"of the {N_COPIES} copies, and {in_features} measured in the features: the features of "
-        "copies with one label are alike.",
+        f"of the {N_COPIES} copies, and {in_features} measured in the features.",
         facts={"pixels": in_pixels, "features": in_features, "others": len(places)},
         options=one_right(
             1 + (in_features < in_pixels) - (in_features > in_pixels),
@@ -184,7 +229,7 @@ def _cloud() -> Choose:
                 f"{in_pixels}, the same ones",
                 Mistake(
                     "pictures that differ in pixels differ in features as well",
-                    f"The network was trained to answer 7 for all of them: {counts}.",
+                    f"A copy that has moved differs in many pixels, but {counts}.",
                     here,
                 ),
             ),
@@ -221,34 +266,79 @@ _WHY_CLOUD = reasons(
 )
 
 
-def _average() -> Order:
+def _average() -> Choose:
     network = of_classifier(imagenet.load("efficientnet_lite0"))
     image = network.pixels(network.shrink(sample_photos.load("cat")))
     probabilities = _read(network, image, _PIECES)[1].probabilities
     own = Fan(int(probabilities[0].argmax()), probabilities[0], probabilities[1:])
-    every = (own.original[own.label], own.average[own.label], own.of_label.min(),
-             own.of_label.max())  # fmt: skip
-    exact = tuple(100 * float(one) for one in every)
-    rounded = tuple(round(one, 1) for one in exact)
-    alone, mean, low, high = (f"{one:.1%}" for one in every)
+    alone, mean = (float(one[own.label]) for one in (own.original, own.average))
+    low, high = (f"{float(one):.1%}" for one in (own.of_label.min(), own.of_label.max()))
+    above = int((own.of_label > own.original[own.label]).sum())
     name = network.categories[own.label].split(",")[0]
-    return Order(
-        prompt=f"The network classifies a photo of a cat and {N_COPIES} copies, random pieces of "
-        f"it of 8 % to 100 % of its area. Order its probabilities of “{name}”, the smallest first.",
-        worked=f"The copies have {low} to {high}, and their average is {mean}; the original has "
-        f"{alone}. An average always lies between the lowest and the highest number.",
-        facts={"label": own.label},
-        items=("the original", f"the average of the {N_COPIES} copies", "the lowest copy",
-               "the highest copy"),
-        values=rounded if len(set(rounded)) == len(rounded) else exact,
-        unit="%",
-        mistake=Mistake(
-            "averaging makes the network more confident than for any copy",
-            f"The average, {mean}, lies between the lowest copy, {low}, and the highest, {high}; "
-            f"the original has {alone}.",
+    near = f"within {_AS_MUCH} points of {alone:.1%}"
+    return Choose(
+        prompt=f"The network gives a photo of a cat “{name}” with {alone:.1%}. It also classifies "
+        f"{N_COPIES} copies: random pieces of 8 % to 100 % of its area. Where is the average of "
+        "their probabilities of this class?",
+        worked=f"Of the {N_COPIES} copies {above} have more than the original. They have {low} to "
+        f"{high}, and their average is {mean:.1%}; the original has {alone:.1%}. Averaging over "
+        "copies is optional: who uses a network may also ask it once, for one crop, as the page "
+        "Photos does.",
+        facts={"label": own.label, "above": above, "points": 100 * (mean - alone)},
+        options=one_right(
+            0 if mean < alone - _AS_MUCH / 100 else 2 if mean > alone + _AS_MUCH / 100 else 1,
+            (
+                "lower: a piece shows less of the cat",
+                Mistake(
+                    "the more of a photo is shown, the surer is the network",
+                    "A piece may leave out what supports other classes, and shows the rest larger.",
+                    {_CHAIN: _PIECES},
+                ),
+            ),
+            (
+                near,
+                Mistake(
+                    "a copy says the same as its original",
+                    f"Each copy gets an answer of its own, from {low} to {high}.",
+                    {_CHAIN: _PIECES},
+                ),
+            ),
+            (
+                "higher",
+                Mistake(
+                    "averaging makes every answer surer",
+                    f"The average lies between the lowest copy, {low}, and the highest, {high}.",
+                    {_CHAIN: _WHOLE_PHOTO},
+                ),
+            ),
+        ),
+    )
+
+
+_WHY_AVERAGE = reasons(
+    "Why can a piece of the photo have a higher probability than the whole photo?",
+    0,
+    "The cat's face fills more of the pixels that the network gets",
+    "Each piece is scaled to 224 × 224 pixels: a piece with the face shows more of its details, "
+    "and less of all else.",
+    (
+        "The network has seen the original before, and knows the copies from it",
+        Mistake(
+            "a network goes on learning while it is used",
+            "No weight changes here: each copy is classified by itself.",
             {_CHAIN: _WHOLE_PHOTO},
         ),
-    )  # fmt: skip
+    ),
+    (
+        "With more copies the probabilities add up",
+        Mistake(
+            "the probabilities of copies add up",
+            "They are averaged: their sum is divided by the number of copies, so the average lies "
+            "between the lowest and the highest.",
+            {_CHAIN: _PIECES},
+        ),
+    ),
+)
 
 
 PREDICTIONS: Mapping[str, Prediction] = {
@@ -276,6 +366,7 @@ PREDICTIONS: Mapping[str, Prediction] = {
         after={_SPACE: _IN_FEATURES},
         task="choose “in the network's features”",
         make=_cloud,
+        practice="augmentation_strays",
         why=_WHY_CLOUD,
     ),
     "Does it still see the cat?": Prediction(
@@ -285,6 +376,7 @@ PREDICTIONS: Mapping[str, Prediction] = {
         task="drag the lower end of the crop from 100 % to 8 %",
         make=_average,
         practice="augmentation_average",
+        why=_WHY_AVERAGE,
     ),
     "A thousand digits": augmentation_training.FEW_DIGITS,
 }

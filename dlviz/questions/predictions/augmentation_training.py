@@ -4,7 +4,8 @@ import numpy as np
 
 from dlviz.questions.kinds import Mistake, Sketch
 from dlviz.questions.predicting import Prediction
-from dlviz.questions.predictions.answers import reasons
+from dlviz.questions.predictions.answers import misread, reasons
+from dlviz.questions.shapes import Shape
 from dlviz.training import augmentation_curves as curves
 
 _DATA = "augmentation_data"
@@ -32,6 +33,39 @@ def _few_digits() -> Sketch:
         high=20,
         names=("epoch", "the test error in %"),
         near=3,
+        misread=(
+            *misread(
+                Mistake(
+                    "what is learned in training is known in the test as well",
+                    f"All training digits are classified correctly at the end, but of the test "
+                    f"digits {last.test:.2f} % are not: most of the fall comes in the first "
+                    f"{first.epoch + _EVERY:.0f} epochs.",
+                    {_DATA: _FEW},
+                ),
+                Shape.FALLING_EVENLY,
+                Shape.FALLING_LATE,
+            ),
+            *misread(
+                Mistake(
+                    "training does not help for digits that it has not seen",
+                    f"It does at first: from {first.test:.2f} % to {points[1].test:.2f} % in "
+                    f"{_EVERY} epochs.",
+                    {_DATA: _FEW},
+                ),
+                Shape.FLAT,
+            ),
+            *misread(
+                Mistake(
+                    "overfitting always makes the test error rise",
+                    f"Here the test error stays, at {points[1].test:.2f} % after epoch "
+                    f"{points[1].epoch:.0f} and {last.test:.2f} % after epoch {last.epoch:.0f}: "
+                    "what it overfits helps nothing, and costs little.",
+                    {_DATA: _FEW},
+                ),
+                Shape.VALLEY,
+                Shape.RISING,
+            ),
+        ),
     )
 
 

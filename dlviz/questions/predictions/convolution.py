@@ -48,9 +48,9 @@ def _reached() -> Number:
     return Number(
         prompt=f"The kernel of 2 × 2 slides over the image and gives {outputs} outputs. The "
         f"{_IMAGE[_E]:.0f} becomes a {_TO}. How many of the {outputs} outputs change?",
-        worked=f"{sentence} A pixel is used for {used.min()} to {used.max()} outputs, fewest at "
-        "the corners. In the lecture's letters this pixel is e: switch Letters on to find it in "
-        f"{changed} sums.",
+        worked=f"{changed} of {outputs} outputs change. A pixel is used for {used.min()} to "
+        f"{used.max()} outputs, fewest at the corners. In the lecture's letters this pixel is e: "
+        f"switch Letters on to find it in {changed} sums.",
         facts={"image": _IMAGE, "kernel": _KERNEL, "place": _E},
         truth=Fraction(changed),
         unit="outputs",
@@ -115,8 +115,8 @@ def _filled() -> Number:
         prompt=f"A convolution is a matrix times the image as a vector: here it has {outputs} rows "
         f"for the outputs and {pixels} columns for the pixels, {entries:,} entries. How many of "
         "them hold one of the kernel's nine weights?",
-        worked=f"{sentence} The page says: {filled} of {entries:,} entries hold a weight. All "
-        "others are 0: the pixel is not in the output's window.",
+        worked=f"{outputs} outputs × {of_one} pixels = {filled} of {entries:,} entries hold a "
+        "weight. All others are 0: the pixel is not in the output's window.",
         facts={"size": 8, "kernel": 3},
         truth=Fraction(filled),
         unit="entries",

@@ -18,9 +18,20 @@ _STATE = {
 def _strongest() -> Choose:
     maps = stacked(diagonal_edge(), _COUNT)
     reach = largest_responses(maps)
-    texts = [f"{reach[at]:,.0f} of filter {at + 1} ({FILTERS[at].name})" for at in range(_COUNT)]
+    texts = [f"{reach[at]:,.0f} in map {at + 1} ({FILTERS[at].name})" for at in range(_COUNT)]
     best = int(reach.argmax())
-    came = f"The largest responses without the bias are {', '.join(texts)}."
+    came = (
+        f"Before the bias is added, the largest sums are {', '.join(texts)}. The maps show them "
+        "with the bias of their filter"
+    )
+    own = f"Filter {best + 1} has the largest sum, {reach[best]:,.0f}"
+    part = "finds a part of this edge too, and its largest sum is"
+    sentences = (
+        f"{own}. Filter 1 {part} {reach[0]:,.0f}.",
+        f"{own}. Filter 2 {part} {reach[1]:,.0f}.",
+        f"{own}.",
+        f"{own}. For filter 4 the weights on the two sides of this edge cancel: {reach[3]:,.0f}.",
+    )
     names = (
         "a filter for vertical edges finds every edge that is not level",
         "a filter for horizontal edges finds every edge that is not upright",
@@ -31,15 +42,15 @@ def _strongest() -> Choose:
         prompt="This picture is bright above a diagonal that falls to the right, and dark below "
         "it. Two more filters come, for edges that fall and for edges that rise to the right. "
         "Which of the four filters will have the largest response?",
-        worked=f"{came} A response is largest where the brightness changes across the edge just as "
-        "the weights do, and 0 where the weights on the two sides of the edge cancel.",
+        worked=f"{came}. A sum is largest where the brightness changes across the edge just as the "
+        "weights do, and 0 where the weights on the two sides of the edge cancel.",
         facts={"count": _COUNT},
         options=one_right(
             best,
             *(
                 (
                     f"Filter {at + 1}: {FILTERS[at].name}",
-                    Mistake(name, came, {**_STATE, "convolution_filter": at + 1}),
+                    Mistake(name, sentences[at], {**_STATE, "convolution_filter": at + 1}),
                 )
                 for at, name in enumerate(names)
             ),

@@ -8,6 +8,8 @@ from dlviz.notation import format_measure
 from dlviz.questions.kinds import Mistake, Sketch
 from dlviz.questions.predicting import Prediction
 from dlviz.questions.predictions.answers import reasons
+from dlviz.questions.predictions.misreading import Belief, told_by_shape
+from dlviz.questions.shapes import Shape
 from dlviz.responses import to_grey
 from dlviz.training.kernel_fit import KernelTask, fit_kernel
 
@@ -29,6 +31,7 @@ _LEARNED = {
 }
 _PLACES = 17  # of the sketched curve
 _NEAR = 20  # per cent
+_AXIS = (0.0, 120.0)
 
 
 def _learned() -> Sketch:
@@ -38,22 +41,51 @@ def _learned() -> Sketch:
     places = np.unique(np.searchsorted(steps, np.linspace(0, task.steps, _PLACES)))
     values = np.array([round(100 * records[at].distance, 1) for at in places])
     first, last = records[0], records[-1]
+    x = np.array(steps)[places]
+    so = f"The distance is {values[0]}% at the start and {values[-1]}% after {task.steps} steps"
+    beliefs: dict[Shape, Belief] = {
+        Shape.FALLING_EARLY: (
+            "a small training loss means that the right kernel was found",
+            f"{so}, although the training loss is {format_measure(last.train_loss)}: many kernels "
+            "fit four targets.",
+            _LEARNED | _MANY,
+        ),
+        Shape.FALLING_EVENLY: (
+            "every step comes as much nearer to the right kernel",
+            f"{so}: with four targets most of the way is never gone.",
+            _LEARNED | _MANY,
+        ),
+        Shape.FALLING_LATE: (
+            "the right kernel is found in the end",
+            f"{so}: more steps do not bring what four targets do not hold.",
+            _LEARNED | _FEW | {"convolution_steps": 2000},
+        ),
+        Shape.RISING: (
+            "with few targets the kernel moves away from the right one",
+            f"{so}: what the targets say is learned, the rest stays as it began.",
+            _LEARNED | _FEW,
+        ),
+        Shape.FLAT: (
+            "few targets teach nothing",
+            f"{so}: four of nine directions are learned.",
+            _LEARNED | _FEW,
+        ),
+    }
     return Sketch(
         prompt="A single pair with a patch of 4 × 4 pixels gives four targets for nine weights. "
-        f"Draw the distance of the learned kernel from Sobel over {task.steps} steps, in "
-        "per cent of Sobel's length.",
+        f"The random start is {values[0]}% of Sobel's length away from Sobel. Draw this distance "
+        f"over {task.steps} steps.",
         worked=f"The distance goes from {values[0]}% to {values[-1]}%, while the training loss "
-        f"falls from {format_measure(first.train_loss)} to {format_measure(last.train_loss)}. "
-        f"{task.equations} equations leave {task.side**2} weights undetermined: the kernel that "
-        f"fits them is not Sobel, and on other patches its loss is "
-        f"{format_measure(last.test_loss)}.",
+        f"falls from {format_measure(first.train_loss)} to {format_measure(last.train_loss)}. On "
+        f"other patches the loss is {format_measure(last.test_loss)}.",
         facts={"photo": "cat"},
-        x=np.array(steps)[places],
+        x=x,
         y=values,
-        low=0,
-        high=120,
-        names=("step", "distance in per cent"),
+        low=_AXIS[0],
+        high=_AXIS[1],
+        names=("step", "the distance in %"),
         near=_NEAR,
+        misread=told_by_shape(x, values, _AXIS, beliefs),
     )
 
 
@@ -61,7 +93,8 @@ _LEARNED_WHY = reasons(
     "The training loss fell nearly to 0. Why is the kernel still far from Sobel?",
     1,
     "Many kernels give these four numbers, and training found one of them",
-    "Nine weights and four equations: Sobel is one of infinitely many solutions.",
+    "Nine weights and four equations: Sobel is one of infinitely many solutions. It takes at least "
+    "as many equations as weights to single one out.",
     (
         "Training was too short",
         Mistake(
@@ -86,8 +119,8 @@ LEARNED = Prediction(
     name="convolution_learned",
     before=_MANY | _DESCENT,
     task="set Pairs to 1 and the pixels of a patch to 4",
-    notice="few targets leave the nine weights open: many kernels fit them. With many pairs, only "
-    "Sobel's weights do.",
+    notice="with one pair of four targets the kernel stays far from Sobel; with many pairs it "
+    "becomes Sobel.",
     after=_FEW,
     make=_learned,
     practice="conv_targets",

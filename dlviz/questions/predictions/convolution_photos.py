@@ -16,6 +16,11 @@ _VERTICAL, _HORIZONTAL = "Sobel, vertical edges", "Sobel, horizontal edges"
 _NEAR = 8  # rows above and below a joint in which its edges lie
 _ON_PHOTO = {"convolution_view": "On a photo"}
 _WALL = _ON_PHOTO | {"convolution_photo": "bricks", "convolution_mode": "grey"}
+_DARK = {
+    "convolution_photo": "dark joints",
+    "convolution_kernel_name": _HORIZONTAL,
+    "convolution_contrast": "not clipped",
+}
 _COFFEE = _ON_PHOTO | {
     "convolution_photo": "coffee",
     "convolution_mode": "sum of colours",
@@ -59,24 +64,27 @@ def _joint() -> Choose:
     mistakes = {
         "blue above orange": Mistake(
             "the kernel is turned first",
-            f"Libraries do not turn it: its lower row has the positive weights. {came}",
+            "Libraries do not turn it: its lower row has the positive weights.",
             state | turned,
         ),
-        "orange above blue": Mistake("a dark line is a bright one", came, state),
+        "orange above blue": Mistake(
+            "a dark line is a bright one", "These joints are bright.", _DARK
+        ),
         "one": Mistake(
             "a kernel responds to what is bright",
-            f"Sobel's weights sum to 0, so areas of one brightness become 0; the identity responds "
-            f"to what is bright. {came}",
+            "Areas of one brightness become 0 here; it is the identity that responds to what is "
+            "bright.",
             state | {"convolution_kernel_name": "identity"},
         ),
-        "none": Mistake("a line has no edges", f"A line has two edges. {came}", state),
+        "none": Mistake("a line has no edges", "A line has two edges, one on each side.", state),
     }
     mistaken = [(text, mistakes[own]) for own, text in texts.items() if own != lines]
     return Choose(
         prompt="The joints of this wall are brighter than its bricks. The kernel for horizontal "
         "edges gives orange where it gets brighter downwards, and blue where it gets darker. What "
         "will a horizontal joint look like?",
-        worked=f"{came} In the vertical joints nothing changes downwards.",
+        worked=f"{came} In the vertical joints nothing changes downwards. A dark joint is the "
+        "other way round: choose the picture “dark joints”.",
         facts={"pixels": answer.pixels},
         options=placed(2, texts[lines], *mistaken),
     )
@@ -130,8 +138,8 @@ def _silenced() -> Choose:
     kept = fine_share(_mean_size(before, -1) / parts)
     first, last = fine_share(before.energy), fine_share(after.energy)
     came = (
-        f"The sum of all squared responses was {first} of that of the pixels, and is {last} "
-        "without green."
+        f"Squared and added up over the photo, the response was {first} of the pixels' own squares "
+        f"with green, and is {last} without it."
     )
     texts = {
         1: "It becomes stronger: nothing is taken from red any more",
@@ -147,15 +155,18 @@ def _silenced() -> Choose:
     grown = after.energy - before.energy
     way = 0 if abs(grown) < 0.01 * before.energy else 1 if grown > 0 else -1
     mistaken = [
-        (texts[own], Mistake(names[own], f"{came} The kernels' responses are added.", state))
+        (
+            texts[own],
+            Mistake(names[own], "A weight of −1 subtracts: what green takes away is back.", state),
+        )
         for own in texts
         if own != way
     ]
     return Choose(
         prompt="A layer adds up the responses of its three colours. Red counts as it is, green "
         "counts −1 times, blue not at all. Green becomes silent. What becomes of the sum?",
-        worked=f"Red and green responded against each other: {kept} of the separate responses "
-        f"remained in their sum, the rest cancelled. {came}",
+        worked=f"Red and green are alike in most places, so red minus green left {kept} of their "
+        f"responses, and the rest cancelled. {came}",
         facts={"photo": "coffee"},
         options=placed(1, texts[way], *mistaken),
     )

@@ -7,13 +7,16 @@ import numpy as np
 from dlviz import device
 from dlviz.datasets import mnist as digits
 from dlviz.datasets.mnist import Digits
-from dlviz.intervals import Rate, error_rate
+from dlviz.intervals import Rate, chance_of_gap, error_rate
 from dlviz.networks import mnist
 from dlviz.notation import format_measure, plain
 from dlviz.notices.digit_training import against_lecture
+from dlviz.paired import LEVEL, sign_test
 from dlviz.questions.kinds import Choose, Mistake, Option, Order, Sketch
 from dlviz.questions.options import told_apart_by
 from dlviz.questions.predicting import Prediction
+from dlviz.questions.predictions.misreading import Belief, told_by_shape
+from dlviz.questions.shapes import Shape
 from dlviz.training.loop import measure, new_model, train_steps
 from dlviz.training.methods import (
     DROPOUT,
@@ -32,6 +35,7 @@ _SWEEP = {"digit_training_view": "Ridge sweep"}
 _ANOTHER = {"digit_training_seed": 2}  # of a training, which then ends with another error
 _FEW = Choices(methods=(PLAIN,), n_digits=1_000, epochs=60)  # as the preset has them
 _LOOKS = (1, 2, 3, 5, 8, 12, 20, 30)  # epochs at which the sketch has its points
+_PAIRED = sign_test(60, 20)  # of networks that differ on 80 digits
 _HIGHEST = 2.5  # nats; a network that guesses among ten digits has 2.3
 _NEAR = 0.15
 
@@ -56,8 +60,8 @@ def _race() -> Order:
     net, *linear = (METHODS[method].title for method in (DROPOUT, LOGISTIC, LDA))
     templates = f"{rates[linear[0]].value:.2f} % and {rates[linear[1]].value:.2f} %"
     return Order(
-        prompt="The race trains a network with dropout, logistic regression and LDA on 60,000 "
-        "digits. Order them by their errors on new digits, the fewest first.",
+        prompt="Five methods race on 60,000 digits. Order three of them by their errors on new "
+        "digits, the fewest first: a network with dropout, logistic regression and LDA.",
         worked=f"The models that come with dlviz have {', '.join(said.values())}. LDA is computed "
         "by a formula, so every race gives the same number; the others change a little with each "
         "training.",
@@ -90,6 +94,33 @@ def _overfitting() -> Sketch:
                 break
         known = measure(model, own)
     lowest = int(np.argmin(losses))
+    so = (
+        f"The test loss is lowest after {_LOOKS[lowest]} epochs, {format_measure(losses[lowest])}, "
+        f"and {format_measure(losses[-1])} after {_LOOKS[-1]}"
+    )
+    stopped = {"digit_training_epochs": _LOOKS[lowest]}
+    beliefs: dict[Shape, Belief] = {
+        Shape.FALLING: (
+            "the longer a network is trained, the better it is",
+            f"{so}: a training of {_LOOKS[lowest]} epochs would have been better.",
+            stopped,
+        ),
+        Shape.RISING: (
+            "a network overfits from the first step on",
+            f"{so}: at first it learns what all digits have in common.",
+            stopped,
+        ),
+        Shape.FLAT: (
+            "training concerns the training digits alone",
+            f"{so}: what is learned helps on new digits too.",
+            stopped,
+        ),
+        Shape.PEAK: (
+            "new digits become difficult first and easy later",
+            f"{so}: it is the other way round.",
+            stopped,
+        ),
+    }
     return Sketch(
         prompt=f"A plain network is trained on {_FEW.n_digits:,} digits for {_FEW.epochs} epochs. "
         "Draw its loss, the cross-entropy, on test digits over the first "
@@ -104,6 +135,7 @@ def _overfitting() -> Sketch:
         high=_HIGHEST,
         names=("epoch", "the test loss"),
         near=_NEAR,
+        misread=told_by_shape(np.array(_LOOKS, float), np.array(losses), (0.0, _HIGHEST), beliefs),
     )
 
 
@@ -152,13 +184,14 @@ def _deciding_digits() -> Choose:
                 f"the {own:,} training digits": Mistake(
                     "a lower training error is a better network",
                     "Ridge is a penalty on large weights, so the network fits its training digits "
-                    f"best without it, with λ = 0. {so}.",
+                    "best without it: λ = 0 would always be chosen.",
                     _SWEEP,
                 ),
                 right: Mistake("held-out digits decide", f"{so}.", _SWEEP),
                 f"the {N_TEST:,} test digits": Mistake(
                     "what is best on the test digits may be chosen",
-                    f"Errors on digits that were used for choosing are too optimistic. {so}.",
+                    "Errors on digits that were used for choosing are too optimistic: then no "
+                    "digits would be left to judge the choice.",
                     _SWEEP,
                 ),
             },
@@ -175,13 +208,16 @@ def _against_the_lecture() -> Choose:
         "undecided": "it may be better, but these numbers do not decide it",
         "worse": "it is worse",
     }
-    right = texts[against_lecture(DROPOUT, rate)]
-    do = "do not overlap" if rate.is_below(lecture) or lecture.is_below(rate) else "overlap"
-    so = (
-        f"The 95 % intervals are {_interval(rate)} and {_interval(lecture)}: they {do}, so these "
-        f"numbers {'decide it' if do != 'overlap' else 'leave it open'}"
-    )
     errors = mnist.record(DROPOUT).test_errors
+    chance = chance_of_gap(errors, lecture.value / 100 * N_TEST, N_TEST)
+    verdict = against_lecture(DROPOUT, rate)
+    if (verdict == "undecided") != (chance >= LEVEL):
+        raise ValueError("the intervals and the test of the gap disagree: ask something else")
+    right = texts[verdict]
+    so = (
+        f"The 95 % intervals are {_interval(rate)} and {_interval(lecture)}. If both networks were "
+        f"equally good, a gap at least as wide would have the probability {chance:.2f}"
+    )
     return Choose(
         prompt=f"The network with dropout that comes with dlviz misclassifies {errors} of "
         f"{N_TEST:,} test digits, {_percent(rate)}; the lecture's has {lecture.value:g} %, and it "
@@ -192,15 +228,18 @@ def _against_the_lecture() -> Choose:
             {
                 texts["better"]: Mistake(
                     "a difference is a difference",
-                    f"{so}. With other test digits the order could be reversed.",
+                    "With other test digits the order could be the other way round.",
                     _ANOTHER,
                 ),
                 texts["undecided"]: Mistake(
-                    "a difference may always be chance", f"{so}.", _ANOTHER
+                    "a difference may always be chance",
+                    "This gap is so wide that chance seldom makes it.",
+                    _ANOTHER,
                 ),
                 "both are equally good": Mistake(
                     "not proved different is proved equal",
-                    f"{so}. One of them may still be better.",
+                    "Both intervals hold rates that differ: one of the networks may well be "
+                    "better.",
                     _ANOTHER,
                 ),
             },
@@ -209,9 +248,11 @@ def _against_the_lecture() -> Choose:
 
 
 _WHY_UNDECIDED = Choose(
-    prompt=f"Why is a small difference on {N_TEST:,} test digits not enough?",
-    worked="The test digits are a sample. An interval says which error rates fit what was counted, "
-    "and both intervals hold the same rates.",
+    prompt=f"Why do these two numbers, of {N_TEST:,} test digits each, not settle it?",
+    worked="The test digits are a sample: an interval holds the error rates that fit what was "
+    "counted. Two networks on the same digits can be compared better, by the digits that only one "
+    "of them gets right. Then a smaller difference can be significant, although the intervals "
+    "overlap.",
     options=(
         Option("other test digits would have given other rates"),
         Option(
@@ -223,11 +264,12 @@ _WHY_UNDECIDED = Choose(
             ),
         ),
         Option(
-            "the two networks were trained for different times",
+            "overlapping intervals always mean that there is no difference",
             Mistake(
-                "only equally long trainings can be compared",
-                "Any two classifiers can be compared on the same digits, if one knows which of "
-                "them each misclassifies.",
+                "whatever overlaps is equal",
+                "Take two networks on the same digits, with 150 and 190 errors: only the first one "
+                "gets 60 of the digits right, only the second one 20. The intervals overlap, and "
+                f"yet the first is better (p = {_PAIRED:.5f}).",
                 _ANOTHER,
             ),
         ),

@@ -6,15 +6,18 @@ from typing import cast
 import numpy as np
 
 from dlviz import ink
+from dlviz.certainty import bins_of
 from dlviz.datasets import mnist as digits
 from dlviz.datasets.drawings import DRAWINGS
 from dlviz.digits import normalise, squeeze
-from dlviz.inside import Reading, inspect_unit, observe, read, shift_map
+from dlviz.inside import Reading, observe, read, read_all, shift_map
 from dlviz.networks import mnist
 from dlviz.notices import digits as notices
 from dlviz.questions.kinds import Choose, Mistake, Option, Order, Picture, Sketch
 from dlviz.questions.options import told_apart_by
 from dlviz.questions.predicting import Prediction
+from dlviz.questions.predictions.misreading import Belief, told_by_shape
+from dlviz.questions.shapes import Shape
 from dlviz.training.methods import METHODS
 
 _PAD = 280  # pixels of the drawing pad's side
@@ -23,6 +26,7 @@ _DISPUTED, _ONE = 8, 2  # test digits: a five that looks like a six, and a one
 _COMPARED = ("dropout", "ridge", "logistic", "lda")
 _UNMOVED = {"digits_dx": 0, "digits_dy": 0}
 _NORMALISED, _BARE = ({"digits_normalise": is_on} for is_on in (True, False))
+_PROMISE = 0.98  # lower end of the probabilities that are counted
 _NEAR = 0.25  # of a probability
 
 
@@ -48,8 +52,7 @@ def _corner() -> Choose:
             {
                 f"{three}, with more than 90%": Mistake(
                     "a network recognises a shape wherever it lies",
-                    f"{so}: each pixel has weights of its own, and those of the corner differ from "
-                    "those of the middle.",
+                    f"{so}.",
                     _BARE,
                 ),
                 f"{three}, with less than 90%": Mistake(
@@ -84,27 +87,25 @@ def _inactive() -> Choose:
     units = activity.activations[0].size
     inactive = units - active
     first = int((activity.activations[0] == 0).argmax())
-    total = inspect_unit(model, activity, 0, first).pre_activation
     so = f"{inactive} of the {units} units output exactly 0, {active} are active"
     right = "fewer than half of them" if inactive < units / 2 else "more than half of them"
     return Choose(
         prompt=f"The first hidden layer has {units} units with ReLU. How many of them will output "
         f"exactly 0 for this {digits.load('test').labels[0]}?",
-        worked=f"ReLU replaces every negative sum by 0. {active} of {units} and {second} of "
-        f"{activity.activations[1].size} units are active, so in the first layer {units} − "
-        f"{active} = {inactive} output exactly 0. One of them is unit {first + 1}: its sum is "
-        f"{total:.2f}.",
+        worked=f"{active} of {units} and {second} of {activity.activations[1].size} units are "
+        f"active, so in the first layer {units} − {active} = {inactive} output exactly 0. One of "
+        f"them is unit {first + 1}.",
         options=told_apart_by(
             right,
             {
                 "none of them": Mistake(
                     "every unit responds to every picture",
-                    f"Unit {first + 1} does not: its sum is {total:.2f}, so ReLU makes it 0; {so}.",
+                    f"Unit {first + 1} does not respond to this one; {so}.",
                     {"digits_layer": "256 units", "digits_unit_number": first + 1},
                 ),
                 "fewer than half of them": Mistake(
                     "most units respond to a digit",
-                    f"Most sums are negative here: {so}.",
+                    f"It is the smaller part here: {so}.",
                     {"digits_layer": "256 units", "digits_unit_number": first + 1},
                 ),
                 "more than half of them": Mistake(
@@ -161,7 +162,7 @@ def _disagreement() -> Order:
     so = f"{surest} is the most confident and predicts {readings[surest].winner}; the label is "
     so += f"{label}."
     return Order(
-        prompt=f"Next comes test digit {_DISPUTED}, below. Each model predicts a digit with a "
+        prompt=f"Next comes test digit {_DISPUTED}, shown here. Each model predicts a digit with a "
         "probability. Order the models by this probability, the lowest first.",
         worked=f"{'; '.join(said)}. {so}"
         + (" A high probability is no proof: it only compares the ten digits." if is_wrong else ""),
@@ -170,7 +171,7 @@ def _disagreement() -> Order:
         values=tuple(round(100 * own.confidence, 1) for own in readings.values()),
         unit="%",
         mistake=Mistake(
-            "the better model is always the more confident one",
+            "how good a model is says how confident it is",
             so,
             {"digits_source": "a test digit", "digits_test": _DISPUTED},
         ),
@@ -181,18 +182,86 @@ def _sideways() -> Sketch:
     moves = shift_map(mnist.load("dropout"), _test_digit(_ONE))
     middle = len(moves.shifts) // 2
     kept = int((moves.winners[middle] == moves.digit).sum())
+    x, y = moves.shifts.astype(float), moves.probabilities[middle].astype(float)
+    so = f"Only {kept} of the {len(x)} places keep the answer {moves.digit}"
+    far = {"digits_view": "Move it", "digits_dx": int(moves.shifts[-1])}
+    beliefs: dict[Shape, Belief] = {
+        Shape.FLAT: (
+            "a network recognises a shape wherever it lies",
+            f"{so}: each pixel has weights of its own.",
+            far,
+        ),
+        Shape.VALLEY: (
+            "a digit is easiest to recognise at the edge",
+            f"{so}: the network was trained on digits in the middle.",
+            far,
+        ),
+        Shape.FALLING: (
+            "only the right side of the picture is difficult",
+            f"{so}: a move to the left changes the answer too.",
+            {"digits_view": "Move it", "digits_dx": int(moves.shifts[0])},
+        ),
+        Shape.RISING: (
+            "only the left side of the picture is difficult",
+            f"{so}: a move to the right changes the answer too.",
+            far,
+        ),
+    }
     return Sketch(
         prompt=f"The network predicts {moves.digit}. The digit is moved sideways, from "
         f"{abs(moves.shifts[0])} pixels to the left to {moves.shifts[-1]} pixels to the right. "
         f"Draw the probability of {moves.digit}.",
         worked=f"Of the {len(moves.shifts)} places along the middle row, {kept} keep the answer "
         f"{moves.digit}. {notices.about_shifts(moves)}",
-        x=moves.shifts.astype(float),
-        y=moves.probabilities[middle].astype(float),
+        x=x,
+        y=y,
         low=0.0,
         high=1.0,
-        names=("move to the right", f"the probability of {moves.digit}"),
+        names=("pixels to the right", f"the probability of {moves.digit}"),
         near=_NEAR,
+        misread=told_by_shape(x, y, (0.0, 1.0), beliefs),
+    )
+
+
+def _promised() -> Choose:
+    test = digits.load("test")
+    images = test.images / np.float32(255)
+    bins = {name: bins_of(read_all(mnist.load(name), images), test.labels) for name in _COMPARED}
+    own, network = (next(b for b in bins[name] if b.low == _PROMISE) for name in ("lda", "dropout"))
+    title, other = (METHODS[name].title for name in ("lda", "dropout"))
+    share = 100 * own.right / own.count
+    so = f"{title} is right for {own.right} of the {own.count} digits, {share:.1f} of 100"
+    state = {"digits_view": "Certainty"}
+    texts = {
+        "promised": "98 or 99",
+        "all": "all 100",
+        "fewer": "fewer than 90",
+    }
+    right = "fewer" if share < 90 else "all" if share == 100 else "promised"
+    return Choose(
+        prompt=f"{title} gives {own.count} of the {len(test.labels):,} test digits a probability "
+        f"of {notices.span(own)}. Of 100 such digits, how many does it classify correctly?",
+        worked=f"{so}. {other} gives such a probability to {network.count} digits and is right for "
+        f"{network.right}, {100 * network.right / network.count:.1f} of 100. A probability is what "
+        "a model computes; how often it is right then has to be counted.",
+        options=told_apart_by(
+            texts[right],
+            {
+                texts["promised"]: Mistake(
+                    "99% means right 99 times in 100",
+                    "Its probabilities are too high: it is right less often than they say.",
+                    state,
+                ),
+                texts["fewer"]: Mistake(
+                    "a probability says nothing", "It says how sure the model is.", state
+                ),
+                texts["all"]: Mistake(
+                    "a model that is sure is right",
+                    f"It is as sure of {own.count - own.right} wrong answers.",
+                    state,
+                ),
+            },
+        ),
     )
 
 
@@ -206,8 +275,10 @@ PREDICTIONS: Mapping[str, Prediction] = {
         practice="digits_scaled",
         why=Choose(
             prompt="Why does the place of the ink matter to this network?",
-            worked="Each pixel of the 28 × 28 picture has its own 256 weights. They were learned "
-            "from digits in the middle.",
+            worked="Each pixel of the 28 × 28 picture has its own 256 weights, which were learned "
+            "from digits in the middle. The network does not know which pixels are neighbours: if "
+            "all 784 were shuffled in one and the same way for every digit, it would learn just as "
+            "well.",
             options=(
                 Option("each pixel has weights of its own"),
                 Option(
@@ -256,5 +327,13 @@ PREDICTIONS: Mapping[str, Prediction] = {
         task="press “Move it”",
         make=_sideways,
         practice="digits_template",
+    ),
+    "Is 99% a promise?": Prediction(
+        name="digits_promise",
+        before=_UNMOVED | {"digits_view": "Softmax"},
+        after={"digits_view": "Certainty"},
+        task="press “Certainty”",
+        make=_promised,
+        practice="digits_certainty",
     ),
 }

@@ -8,9 +8,10 @@ from dlviz.networks.image_network import of_cifar
 from dlviz.notices.words import whole_share
 from dlviz.questions.kinds import Choose, Mistake, Sketch
 from dlviz.questions.predicting import Prediction
-from dlviz.questions.predictions.answers import placed, reasons
+from dlviz.questions.predictions.answers import misread, placed, reasons
 from dlviz.questions.predictions.feature_maps_filters import LIKE_KERNELS
 from dlviz.questions.predictions.feature_maps_heat import HEAT, LITE, classifier
+from dlviz.questions.shapes import Shape
 
 _CIFAR = "CIFAR-100 network"
 _FIRST, _LAST = "relu1_1", "relu4_2"
@@ -41,8 +42,7 @@ def _zeros() -> Sketch:
         prompt=f"ReLU makes every negative number 0. The network has {len(layers)} ReLU layers one "
         f"after another, from {layers[0]} to {layers[-1]}. Draw how many per cent of their "
         "numbers are 0 for this photo.",
-        worked=f"The shares of zeros are {told}. Early filters look for edges, which are nearly "
-        "everywhere; late ones look for special parts, and most of these are not in the photo.",
+        worked=f"The shares of zeros are {told}.",
         facts={"layers": layers},
         x=np.arange(1, len(layers) + 1),
         y=np.array([round(100 * share) for share in shares.values()], float),
@@ -50,6 +50,28 @@ def _zeros() -> Sketch:
         high=100,
         names=("ReLU layer", "per cent of zeros"),
         near=_NEAR,
+        misread=(
+            *misread(
+                Mistake(
+                    "every filter finds something in every photo",
+                    f"In {_FIRST} {whole_share(shares[_FIRST])} of the numbers are 0, and in "
+                    f"{_LAST} {whole_share(shares[_LAST])}: the late filters respond at fewer "
+                    "places.",
+                    _ALL | {"feature_maps_layer": _LAST},
+                ),
+                Shape.FLAT,
+            ),
+            *misread(
+                Mistake(
+                    "late maps are fuller than early ones",
+                    f"They have more zeros: in {_FIRST} {whole_share(1 - shares[_FIRST])} of the "
+                    f"numbers are above 0, in {_LAST} only {whole_share(1 - shares[_LAST])}.",
+                    _ALL | {"feature_maps_layer": _LAST},
+                ),
+                Shape.FALLING,
+                Shape.PEAK,
+            ),
+        ),
     )
 
 
@@ -104,12 +126,20 @@ def _parts() -> Choose:
     }
     mistakes = {
         (True, False, False): ("all maps of a layer share their filters", own),
-        (True, True, False): ("a layer has one filter for each colour", own),
+        (True, True, False): (
+            "a layer has one filter for each colour",
+            f"With only {n_colours} filters all maps would be the same; map {_MAP + 1} has "
+            f"{n_colours} others than map {_MAP}.",
+        ),
         (False, False, False): (
             "each map gets a part of the photo of its own",
-            f"All maps of {layer} get the same three maps, the photo's red, green and blue. {own}",
+            f"All maps of {layer} get the same three maps, the photo's red, green and blue.",
         ),
-        (True, True, True): ("maps differ in their bias alone", own),
+        (True, True, True): (
+            "maps differ in their bias alone",
+            f"Another bias would only add the same number everywhere; map {_MAP + 1} shows other "
+            f"edges than map {_MAP}.",
+        ),
     }
     state = _SUM | {"feature_maps_map_number": _MAP + 1}
     right = (same["inputs"], same["filters"], same["parts"])

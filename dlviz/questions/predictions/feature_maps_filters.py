@@ -31,16 +31,14 @@ def _like_kernels() -> Number:
     ]
     start, end = (int((own >= CLOSE).sum()) for own in cosines)
     n_filters = cosines[0].size
-    came = (
-        f"At the start it is {start} of {n_filters}, after the training {end} of {n_filters}; the "
-        f"mean absolute cosine goes from {cosines[0].mean():.2f} to {cosines[1].mean():.2f}."
-    )
     state = _FILTERS | {"feature_maps_moment": _START}
     return Number(
         prompt=f"The trained network has {n_filters} filters, and {end} of them are like a "
         f"hand-made kernel (a cosine of at least {CLOSE}). How many were at the start, as random "
         "numbers? One more or less counts as right.",
-        worked=f"{came} Nobody gave it these kernels: training made them.",
+        worked=f"At the start it is {start} of {n_filters}, after the training {end} of "
+        f"{n_filters}; the mean absolute cosine goes from {cosines[0].mean():.2f} to "
+        f"{cosines[1].mean():.2f}.",
         facts={"close": CLOSE},
         truth=Fraction(start),
         tolerance=Fraction(1),
@@ -50,19 +48,20 @@ def _like_kernels() -> Number:
             wrong(
                 end,
                 "the network was programmed to look for edges",
-                f"Its filters began as random numbers. {came}",
+                f"Its filters began as random numbers; {start} of them was or were like one by "
+                "chance.".replace("was or were", "was" if start == 1 else "were"),
                 state,
             ),
             wrong(
                 n_filters,
                 "training spoils the kernels that it starts from",
-                f"There were no such kernels to start from. {came}",
+                "There were no such kernels to start from, only random numbers.",
                 state,
             ),
             wrong(
                 end // 2,
                 "half of the filters are right by chance",
-                f"Nine random numbers are seldom like a kernel. {came}",
+                f"Nine random numbers are seldom like a kernel: here {start} of {n_filters}.",
                 state,
             ),
         ),
@@ -99,5 +98,6 @@ LIKE_KERNELS = Prediction(
     task="set its training to “start”",
     after={"feature_maps_moment": _START},
     make=_like_kernels,
+    practice="maps_became_like",
     why=_LIKE_WHY,
 )

@@ -10,7 +10,7 @@ from dlviz.networks.image_network import ImageNetwork, of_cifar, of_classifier
 from dlviz.notices import feature_maps as notices
 from dlviz.questions.kinds import Mistake, Picture, Place
 from dlviz.questions.predicting import Prediction
-from dlviz.questions.predictions.answers import reasons
+from dlviz.questions.predictions.answers import at_the_rim, reasons
 
 LITE = "EfficientNet-Lite0"
 _HAS_LITE = imagenet.is_available("efficientnet_lite0")
@@ -47,6 +47,8 @@ def _supported() -> Place:
         class_map(network.traced, pixels, _LAYER, at).clamp_min(0) for at in (label, winner)
     )
     heat = _scaled(own)
+    mistakes = _at_the_thing(heat)
+    rim = at_the_rim(heat, _LOOKED | {"feature_maps_class": _CLASS})
     told = notices.about_heat(
         heat,
         _CLASS,
@@ -58,12 +60,12 @@ def _supported() -> Place:
     return Place(
         prompt=f"The photo shows {_THING}. “{_CLASS.capitalize()}” is one of the network's "
         f"{len(probabilities):,} classes. Point at the place that supports this class most.",
-        worked=told,
+        worked=told.partition(" The colours show where")[0],  # the rest is the reason asked for
         facts={"class": _CLASS, "layer": _LAYER},
         title="The photo",
         values=heat,
         picture=Picture("The photo", np.asarray(network.crop(photo))),
-        mistakes=_at_the_thing(heat),
+        mistakes=rim | mistakes,
     )
 
 
@@ -113,7 +115,8 @@ HEAT = Prediction(
             Mistake(
                 "a bright place shows the thing itself",
                 "A place supports a class if its numbers raise the class's output; things that "
-                "often lie beside it do that too.",
+                "often lie beside it do that too. Whether the class needs the place shows only "
+                "when it is covered: the page Photos does that, under “Cover a part”.",
                 _LOOKED | {"feature_maps_class": _CLASS},
             ),
         ),

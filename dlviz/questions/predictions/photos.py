@@ -15,8 +15,8 @@ from dlviz.notices.photos import percent
 from dlviz.notices.words import listed
 from dlviz.questions.kinds import Choose, Mistake, Number, Place
 from dlviz.questions.predicting import Prediction
-from dlviz.questions.predictions import photos_crops
-from dlviz.questions.predictions.answers import one_right
+from dlviz.questions.predictions import photos_changed, photos_crops
+from dlviz.questions.predictions.answers import at_the_rim, one_right, reasons
 from dlviz.questions.wrong import told_apart, wrong
 from dlviz.reframing import frame_answers
 
@@ -43,14 +43,14 @@ def _group() -> Number:
         wrong(
             round(100 * float(row.max())),
             "a group is as probable as its most probable class",
-            f"The probabilities of all {count} classes of birds add up: {percent(share)}.",
+            f"The answer {classifier.categories[order[1]]} is a bird, too, and its "
+            f"{percent(row[order[1]])} are added.",
             {_PHOTO: "kingfisher"},
         ),
         wrong(
             round(100 * share / count),
             "a group has the mean of its classes",
-            f"The photo shows one of the {count} classes of birds, so their probabilities add up: "
-            f"{percent(share)}.",
+            f"The photo shows one of the {count} classes of birds, so their probabilities add up.",
             {_PHOTO: "kingfisher"},
         ),
         wrong(
@@ -64,8 +64,9 @@ def _group() -> Number:
         prompt=f"Of the 1,000 classes {count} are birds, and none is called “kingfisher”. The "
         f"first five answers for a kingfisher are {told}. What is the probability of the group "
         "“bird”, in %?",
-        worked=f"All {count} classes of birds together have {percent(share)}; the first answer, "
-        f"{classifier.categories[order[0]]}, has {percent(row[order[0]])} alone.",
+        worked=f"{photos_crops.speaker(classifier)} All {count} classes of birds together have "
+        f"{percent(share)}; the first answer, {classifier.categories[order[0]]}, has "
+        f"{percent(row[order[0]])} alone.",
         facts={"share": share, "tolerance": tolerance},
         shown=(photos_crops.small("The network's input", crop),),
         truth=Fraction(truth),
@@ -87,6 +88,7 @@ def _support() -> Place:
     ]
     first, right = (np.unravel_index(int(heat.argmax()), heat.shape) for heat in heats)
     name = classifier.categories[own]
+    rim = at_the_rim(heats[1], {_CLASS: "robin"})
     same = Mistake(
         "one place supports every class",
         f"The strongest place for {name} has only {heats[1][first]:.2f} for robin.",
@@ -95,14 +97,41 @@ def _support() -> Place:
     return Place(
         prompt=f"Grad-CAM shows which places of the photo support a class; on the page it is drawn "
         f"for the answer, {name}. Point at the place that supports robin most.",
-        worked=f"The strongest support for robin is at {_at(right)}; for {name} it is at "
-        f"{_at(first)}.",
+        worked=f"{photos_crops.speaker(classifier)} The strongest support for robin is at "
+        f"{_at(right)}; for {name} it is at {_at(first)}. This does not prove that the place is "
+        "the reason for an answer: to measure that, cover the place under “Cover a part”.",
         facts={"layer": layer},
         title="The photo",
         values=heats[1].astype(float),
         picture=photos_crops.small("The network's input", crop),
-        mistakes={} if first == right else {(int(first[0]), int(first[1])): same},
+        mistakes=rim if first == right else rim | {(int(first[0]), int(first[1])): same},
     )
+
+
+_WHY_SUPPORT = reasons(
+    "The bright places for robin lie on the breast of the bird. What does this prove?",
+    2,
+    "Nothing yet: that place has to be covered, and the probability measured again",
+    "Grad-CAM shows which places raise the output of a class in this layer. Covering a place "
+    "measures what the answer loses without it, and the two need not agree.",
+    (
+        "That the network knows a robin by its breast",
+        Mistake(
+            "a heat map shows the reason",
+            "It shows places that support the class, also for a class that is not the answer; a "
+            "reason would be missed when it is covered.",
+            {_CLASS: "robin", "photos_method": "Cover a part"},
+        ),
+    ),
+    (
+        "That there is a robin at this place",
+        Mistake(
+            "a bright place shows the thing itself",
+            "Every class has a brightest place, robin too, in a photo of a kingfisher.",
+            {_CLASS: "robin"},
+        ),
+    ),
+)
 
 
 def _at(place: tuple[np.intp, ...]) -> str:
@@ -124,21 +153,35 @@ def _certainty() -> Choose:
     return Choose(
         prompt=f"The first answers have {told}. Now a photo of a cat is added, which every child "
         "recognises. Where is the probability of its first answer?",
-        worked=f"The first answer for the {_ADDED} has {percent(own)}. {split}",
+        worked=f"{photos_crops.speaker(classifier)} The first answer for the {_ADDED} has "
+        f"{percent(own)}. {split}",
         facts={"firsts": firsts, "added": own},
         options=one_right(
             0 if own > max(firsts.values()) else 2 if own < min(firsts.values()) else 1,
             (
                 "above all the others",
-                Mistake("what is easy for people gets a high probability", split, alone),
+                Mistake(
+                    "what is easy for people gets a high probability",
+                    "The network knows five kinds of house cats, and people only ask for a cat.",
+                    alone,
+                ),
             ),
             (
                 "between the others",
-                Mistake("all clear photos get about the same probability", split, alone),
+                Mistake(
+                    "all clear photos get about the same probability",
+                    f"The first answers here have {percent(min(own, *firsts.values()))} to "
+                    f"{percent(max(own, *firsts.values()))}, and each photo is clear.",
+                    alone,
+                ),
             ),
             (
                 "below all the others",
-                Mistake("similar classes always make an answer uncertain", split, alone),
+                Mistake(
+                    "similar classes always make an answer uncertain",
+                    f"Here one of them has {percent(own)} alone.",
+                    alone,
+                ),
             ),
         ),
     )
@@ -146,8 +189,10 @@ def _certainty() -> Choose:
 
 PREDICTIONS: Mapping[str, Prediction] = {
     "Another bird": photos_crops.ZOOM,
+    "Turned": photos_changed.TURN,
+    "Covered": photos_changed.COVER,
     "Look elsewhere": photos_crops.FRAMING,
-    "Surer as a group": Prediction(
+    "As a group": Prediction(
         name="photos_bird",
         before={_PHOTO: "bee"},
         after={_PHOTO: "kingfisher"},
@@ -162,6 +207,9 @@ PREDICTIONS: Mapping[str, Prediction] = {
         task="choose the class “robin”",
         make=_support,
         practice="photos_heat",
+        notice="for another class, other places support it. Whether the answer needs a place "
+        "shows only when it is covered: choose “Cover a part”.",
+        why=_WHY_SUPPORT,
     ),
     "The lecture's table": Prediction(
         name="photos_cat",

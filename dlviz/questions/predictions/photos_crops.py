@@ -5,14 +5,15 @@ from PIL import Image
 
 from dlviz.changing_mind import measure_curve
 from dlviz.datasets import sample_photos
-from dlviz.framing_search import ZOOMS, window_grid
+from dlviz.framing_search import best_framing
 from dlviz.networks import imagenet
 from dlviz.networks.imagenet import Classifier
 from dlviz.notices.photos import percent
 from dlviz.questions.kinds import Choose, Mistake, Picture, Sketch
 from dlviz.questions.predicting import Prediction
-from dlviz.questions.predictions.answers import one_right, reasons
-from dlviz.reframing import CHANGES, STANDARD, Reframing, frame_answers, see_all
+from dlviz.questions.predictions.answers import misread, one_right, reasons
+from dlviz.questions.shapes import Shape
+from dlviz.reframing import CHANGES, frame_answers
 
 _CHANGE, _AT, _CLASS = "photos_change", "photos_at", "photos_class"
 _BEST = "Best framing"
@@ -23,6 +24,11 @@ _SIDE = 112  # pixels of a picture in a question
 def network() -> Classifier:
     """Return the network that the presets choose; it comes with dlviz."""
     return imagenet.load("efficientnet_lite0")
+
+
+def speaker(classifier: Classifier) -> str:
+    """Return the sentence that says which network the numbers are of."""
+    return f"The network is {classifier.title}."
 
 
 def small(title: str, crop: Image.Image) -> Picture:
@@ -41,7 +47,8 @@ def _zoom() -> Sketch:
         prompt=f"For the unchanged photo the answer is {name} with {percent(rows[neutral, own])}. "
         f"Sketch the probability of {name} from far, {change.text(_FAR)}, to near, "
         f"{change.text(_NEAR)}.",
-        worked=f"For the unchanged photo {name} has {percent(rows[neutral, own])}. At "
+        worked=f"{speaker(classifier)} For the unchanged photo {name} has "
+        f"{percent(rows[neutral, own])}. At "
         f"{change.text(_NEAR)} it has {percent(rows[-1, own])}, and the answer is {now} with "
         f"{percent(rows[-1, other])}: only a part of the bird is left in the picture.",
         facts={"label": own},
@@ -52,6 +59,26 @@ def _zoom() -> Sketch:
         high=100,
         names=("zoom", "the probability in %"),
         near=20,
+        misread=(
+            *misread(
+                Mistake(
+                    "zoom changes the size of a thing and not the answer",
+                    f"Near, other parts of the bird fill the picture: at {change.text(_NEAR)} "
+                    f"{name} has {percent(rows[-1, own])}.",
+                    {_AT: _NEAR},
+                ),
+                Shape.FLAT,
+            ),
+            *misread(
+                Mistake(
+                    "the larger the thing in the picture, the surer the network",
+                    f"From far, {name} has {percent(rows[0, own])}; from near, at "
+                    f"{change.text(_NEAR)}, {percent(rows[-1, own])}.",
+                    {_AT: _NEAR},
+                ),
+                Shape.RISING,
+            ),
+        ),
     )
 
 
@@ -83,28 +110,27 @@ _WHY_ZOOM = reasons(
 def _framing() -> Choose:
     classifier, photo = network(), sample_photos.load("bee")
     label = classifier.categories.index("bee")
-    near = [window for window in window_grid(photo, classifier) if window.zoom == ZOOMS[-1]]
-    frames = see_all(photo, classifier.transform, map(Reframing, [STANDARD, *near]))
-    rows = frame_answers(classifier, [frame.picture for frame in frames])
-    start, best = rows[0, label], rows[:, label].max()
-    first = classifier.categories[int(rows[0].argmax())]
-    wins = bool((rows.argmax(axis=1) == label).any())
-    found = f"one crop of the same photo, × {ZOOMS[-1]:g}, gives bee {percent(best)}"
+    standard, chosen = best_framing(classifier, photo, label)
+    start, best = standard.probability, chosen.probability
+    first = classifier.categories[standard.winner]
+    own = frame_answers(classifier, [classifier.crop(photo)])[0]
+    wins = chosen.winner == label
+    found = f"the best framing gives {percent(best)}"
     place = {_CHANGE: _BEST, _CLASS: "bee"}
     return Choose(
-        prompt=f"In the standard crop the answer is {first} with {percent(rows[0].max())}, and bee "
+        prompt=f"In the standard crop the answer is {first} with {percent(own.max())}, and bee "
         f"has {percent(start)}. Now many other crops of the same photo are tried. What does the "
         "best of them give?",
-        worked=f"The standard crop gives bee {percent(start)}; {found}. The best framing that the "
-        "page finds gives at least as much.",
-        facts={"start": float(start), "best": float(best), "wins": wins},
+        worked=f"{speaker(classifier)} The standard crop gives bee {percent(start)}; {found}.",
+        facts={"start": start, "best": best, "wins": wins},
         options=one_right(
             2 if wins else 1 if best > 2 * start else 0,
             (
                 f"about {percent(start)} for bee: it is the same photo",
                 Mistake(
                     "the answer depends on the photo, not on its crop",
-                    f"The crop is all that the network gets: {found}.",
+                    "The crop is all that the network gets, and what else the photo shows does "
+                    "not count.",
                     place,
                 ),
             ),
@@ -112,7 +138,8 @@ def _framing() -> Choose:
                 "more for bee, but another class stays first",
                 Mistake(
                     "another crop changes the probabilities only a little",
-                    f"The standard crop gives bee {percent(start)}, and {found}.",
+                    f"It can change the answer: bee has {percent(best)} in the best crop, and "
+                    f"{percent(start)} in the standard one.",
                     place,
                 ),
             ),
@@ -120,7 +147,7 @@ def _framing() -> Choose:
                 "bee as the first answer",
                 Mistake(
                     "for every class there is a crop in which it is first",
-                    f"No crop that was tried has bee as first answer; {found}.",
+                    "No crop that was tried has bee as first answer.",
                     place,
                 ),
             ),

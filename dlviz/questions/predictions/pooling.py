@@ -13,7 +13,7 @@ from dlviz.questions.generators.pooling_numbers import by_hand, exact, window
 from dlviz.questions.kinds import Mistake, Number, Order
 from dlviz.questions.predicting import Prediction
 from dlviz.questions.predictions.answers import reasons
-from dlviz.questions.predictions.pooling_digits import DISTORTED
+from dlviz.questions.predictions.pooling_digits import CONSISTENT, DISTORTED
 from dlviz.questions.predictions.pooling_moves import INVARIANT, STRIDE_ALONE
 from dlviz.questions.sums import added, written
 from dlviz.questions.wrong import told_apart, wrong
@@ -119,7 +119,7 @@ def _likeness() -> Order:
     return Order(
         prompt=f"Five poolings leave {rows} × {columns} squares of the photo, each of a single "
         "brightness. With “none” it is just the first number of each window. Which squares are "
-        "least like the photo, and which most?",
+        "least like the photo (place 1), and which most?",
         worked=f"The squared correlation of the squares with the photo is {kept}. A mean is near "
         "all numbers of its window; the largest is near the bright ones only; the first "
         "one may be near none of them.",
@@ -162,4 +162,5 @@ PREDICTIONS = {
     "How invariant is it?": INVARIANT,
     "Max against blur": STRIDE_ALONE,
     "Without pooling": DISTORTED,
+    "How consistent?": CONSISTENT,
 }

@@ -2,16 +2,23 @@
 
 from typing import Any
 
+import numpy as np
+
 from dlviz.datasets import mnist
+from dlviz.kept_answers import N_DIGITS, REACH, kept_answers
 from dlviz.location_invariance import measure_along
 from dlviz.moves import N_OTHERS, RIGHT, MoveCurves, half_at, network_curves
 from dlviz.networks.windowed import WINDOW_REACH, digit_surroundings, of_digits
-from dlviz.questions.kinds import Choose, Mistake
+from dlviz.questions.kinds import Choose, Mistake, Sketch
 from dlviz.questions.predicting import Prediction
 from dlviz.questions.predictions.answers import placed
+from dlviz.questions.predictions.misreading import Belief, told_by_shape
 from dlviz.questions.predictions.pooling_moves import VIEW
+from dlviz.questions.shapes import Shape
 
-_DISTORTED = "digit network, augmented"
+_PLAIN, _DISTORTED = "digit network, dropout", "digit network, augmented"
+_FAR = 4  # pixels at which about half of the answers stay
+_NEAR = 15  # per cent
 
 
 def _of_first_digit(weights: str) -> MoveCurves:
@@ -33,7 +40,7 @@ def _by_training() -> Choose:
     holds = distorted.held > plain.held
     state: dict[str, Any] = VIEW | {"pooling_network": _DISTORTED, "pooling_digit": 0}
     texts = {
-        (True, True): "Both",
+        (True, True): "Both hold out longer",
         (True, False): "Only the units",
         (False, True): "Only the answer",
         (False, False): "Neither of them",
@@ -48,8 +55,9 @@ def _by_training() -> Choose:
     right = (is_calmer, holds)
     mistaken = [(texts[own], Mistake(*mistakes[own], state)) for own in texts if own != right]
     return Choose(
-        prompt="Another network with the same layers was trained on distorted digits. This 7 moves "
-        "to the right again: what holds out longer there, the units or the answer?",
+        prompt="This network has no pooling. A second one with the same layers was trained on "
+        "distorted digits. This 7 moves to the right: what holds out longer in the second network "
+        "than in the first, the units until they have changed by half, or the answer?",
         worked=f"With the network trained on distorted digits, {units}, and {answer}. It has "
         "learned to give distorted digits the same answer; its layers are not less sensitive.",
         facts={"weights": ("dropout", "augmented")},
@@ -69,4 +77,67 @@ DISTORTED = Prediction(
     after={"pooling_network": _DISTORTED},
     make=_by_training,
     hides=("pooling_consistent",),
+    practice="pool_holding",
+)
+
+
+def _kept_over_moves() -> Sketch:
+    plain, distorted = (100 * kept_answers(weights) for weights in ("dropout", "augmented"))
+    x, axis = np.arange(REACH + 1), (0.0, 105.0)
+    first, middle, last = (f"{plain[at]:.1f}%" for at in (1, _FAR, REACH))
+    so = (
+        f"{first} of the answers stay after 1 px, {middle} after {_FAR} px, {last} after {REACH} px"
+    )
+    beliefs: dict[Shape, Belief] = {
+        Shape.FLAT: (
+            "a network recognises a shape wherever it lies",
+            f"{so}: each pixel has weights of its own.",
+            VIEW | {"pooling_network": _PLAIN, "pooling_shift": REACH},
+        ),
+        Shape.FALLING_EARLY: (
+            "a single pixel already makes another picture of it",
+            f"{so}: strokes are some pixels wide, so a small move leaves most of the ink in place.",
+            VIEW | {"pooling_network": _PLAIN, "pooling_shift": 1},
+        ),
+        Shape.FALLING_EVENLY: (
+            "each further pixel costs as many answers",
+            f"{so}: the curve is steep only in its middle.",
+            VIEW | {"pooling_network": _PLAIN, "pooling_shift": 2},
+        ),
+        Shape.FALLING_LATE: (
+            "answers stay until the digit leaves the picture",
+            f"{so}: the whole digit is still in the picture then.",
+            VIEW | {"pooling_network": _PLAIN, "pooling_shift": _FAR},
+        ),
+        Shape.RISING: (
+            "a moved digit is easier to recognise",
+            f"{so}.",
+            VIEW | {"pooling_network": _PLAIN, "pooling_shift": _FAR},
+        ),
+    }
+    return Sketch(
+        prompt=f"Each of {N_DIGITS:,} test digits moves to the right, pixel by pixel. This network "
+        "was trained on digits in the middle only. Draw for how many of them, in per cent, its "
+        "first answer stays.",
+        worked=f"{so}. With the network that was trained on distorted digits it is "
+        f"{distorted[1]:.1f}%, {distorted[_FAR]:.1f}% and {distorted[REACH]:.1f}%.",
+        facts={"weights": ("dropout", "augmented")},
+        x=x,
+        y=np.round(plain, 1),
+        low=axis[0],
+        high=axis[1],
+        names=("pixels moved", "the share of answers that stay, in %,"),
+        near=_NEAR,
+        misread=told_by_shape(x, plain, axis, beliefs),
+    )
+
+
+CONSISTENT = Prediction(
+    name="pooling_kept",
+    before={"pooling_shift": 0},
+    task=f"move the digit by {_FAR} pixels and find these {_FAR} in the curves below",
+    after={"pooling_shift": _FAR},
+    make=_kept_over_moves,
+    hides=("pooling_consistent",),
+    practice="pool_holding",
 )

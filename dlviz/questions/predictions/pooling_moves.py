@@ -29,6 +29,8 @@ from dlviz.pooling import MAX, NONE
 from dlviz.questions.kinds import Choose, Mistake, Sketch
 from dlviz.questions.predicting import Prediction
 from dlviz.questions.predictions.answers import placed, reasons
+from dlviz.questions.predictions.misreading import Belief, told_by_shape
+from dlviz.questions.shapes import Shape
 
 _LITE, _CIFAR = "EfficientNet-Lite0", "CIFAR-100 network"
 _NEAR = 0.1  # of the distance to another picture
@@ -59,6 +61,33 @@ def _after_all() -> Sketch:
     stage = depth_name(MOST_DEPTH)
     values, unpooled = np.round(curves[stage], 2), curves[CONVOLUTION]
     middle = WINDOW_REACH // 2
+    x, axis = np.arange(WINDOW_REACH + 1), (0.0, 1.1)
+    so = (
+        f"After {MOST_DEPTH} poolings the distance is {values[1]:.2f} after 1 px and "
+        f"{values[-1]:.2f} after {WINDOW_REACH} px"
+    )
+    beliefs: dict[Shape, Belief] = {
+        Shape.FLAT: (
+            "pooling makes the maps invariant",
+            f"{so}: at the borders of the windows other numbers come in.",
+            VIEW | {"pooling_shift": WINDOW_REACH},
+        ),
+        Shape.RISING_EARLY: (
+            "after a pixel or two it is another picture for the network",
+            f"{so}: a maximum stays while the largest number stays in its window.",
+            VIEW | {"pooling_shift": 1},
+        ),
+        Shape.RISING_LATE: (
+            "pooled maps stay the same until a window is left",
+            f"{so}: every pixel of a move brings other numbers into some windows.",
+            VIEW | {"pooling_shift": 1},
+        ),
+        Shape.WAVY: (
+            "the maps are the same again after every window",
+            f"{so}: after a whole window the same numbers come, but in the next place.",
+            VIEW | {"pooling_shift": 2},
+        ),
+    }
     return Sketch(
         prompt="The photo moves to the right, pixel by pixel. The first convolution of "
         f"{name} is followed by {MOST_DEPTH} max poolings in a row. Draw how much the maps after "
@@ -68,12 +97,13 @@ def _after_all() -> Sketch:
         f"1 px it is {unpooled[1]:.2f} already. Pooling makes the maps less sensitive to a move, "
         "but not invariant: at the borders of every window, other numbers come in.",
         facts={"network": name},
-        x=np.arange(WINDOW_REACH + 1),
+        x=x,
         y=values,
-        low=0,
-        high=1.1,
-        names=("pixels moved", "distance"),
+        low=axis[0],
+        high=axis[1],
+        names=("pixels moved", "the distance"),
         near=_NEAR,
+        misread=told_by_shape(x, values, axis, beliefs),
     )
 
 
@@ -133,18 +163,18 @@ def _by_stride() -> Choose:
     times = 2**_MANY
     guesses: Mapping[float, tuple[str, str, str]] = {
         first: (
-            "After about as many pixels as now",
+            "hardly further than now",
             "more poolings never change a map's sensitivity",
             came,
         ),
         first * _MANY: (
-            f"After about {_MANY} times as many pixels",
+            f"{_MANY} times as far, about {first * _MANY:.1f} px",
             "a smaller map is less sensitive to a move",
             f"The maps are {times} times smaller each way, and yet half comes after {last:.1f} px: "
             "each number that is left is still a single number of the map.",
         ),
         with_max[1]: (
-            "After as many pixels as with max pooling",
+            "as far as after max pooling",
             "it is the stride that makes max pooling less sensitive",
             f"Both take a stride of 2. Max reaches half after {with_max[1]:.1f} px because it "
             f"looks at all four numbers; stride alone looks at one: {last:.1f} px.",
@@ -157,9 +187,10 @@ def _by_stride() -> Choose:
         if guess != right
     ]
     return Choose(
-        prompt="“Stride alone” takes every second number and ignores the others. Applied once, its "
-        "maps have changed half as much as for another photo after a move of "
-        f"{first:.1f} px. When have they if it is applied {_MANY} times in a row?",
+        prompt="“Stride alone” takes every second number and ignores the others. If it is applied "
+        f"once, the cat may move {first:.1f} px until its maps differ half as much as those of "
+        f"another photo. How far may it move if stride alone is applied {_MANY} "
+        "times in a row?",
         worked=f"{came} Taking every second number makes a map smaller, not less sensitive.",
         facts={"few": _FEW, "many": _MANY},
         options=placed(1, guesses[right][0], *mistaken),

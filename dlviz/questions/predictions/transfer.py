@@ -17,6 +17,7 @@ from dlviz.questions.predictions.transfer_photos import (
     SEED,
     USUAL,
     embed,
+    interval_text,
     network,
 )
 from dlviz.questions.wrong import told_apart, wrong
@@ -25,9 +26,7 @@ from dlviz.training.fine_tuning import Depth, n_trainable
 _VIEW, _PART, _DEPTH = "transfer_view", "transfer_part", "transfer_depth"
 _RESULT, _TRAIN = "Result", "Train"
 _MISTAKES, _CURVE = "Mistakes", "More photos"
-_DIGITS = "4 or 9"
-_FOUND = "The frozen filters find edges and curves, and these also distinguish a 4 from a 9."
-_MISSED = "What its frozen filters find does not distinguish a 4 from a 9."
+_DIGITS, _THREE = "4 or 9", "3, 5 or 8"
 _SOME = 0.9  # share of correct answers from which on nearly all are
 
 
@@ -43,7 +42,7 @@ def _digits() -> Choose:
         f"new last layer is trained, with {n_train} pictures of a 4 or a 9. How many of {n} other "
         "pictures does it classify correctly?",
         worked=f"After {HOW.epochs} epochs it classifies {right} of the {n} held-out photos "
-        f"correctly: {whole_share(share)}. {_FOUND if share >= GUESSED else _MISSED}",
+        f"correctly: {whole_share(share)} ({interval_text(right, n)}).",
         facts={"right": right, "held": n},
         options=one_right(
             0 if share < GUESSED else 1 if share < _SOME else 2,
@@ -51,7 +50,7 @@ def _digits() -> Choose:
                 f"about {guessed}, as by guessing",
                 Mistake(
                     "filters can be used only for what they were trained on",
-                    f"The filters find edges and curves, which digits have too: {so}.",
+                    f"What they were trained on need not be what they are used for: {so}.",
                     {SEED: 1},
                 ),
             ),
@@ -108,7 +107,7 @@ _WHY_DIGITS = reasons(
 
 
 def _freezing() -> Number:
-    own, n_classes = network(), len(SETS[_DIGITS].classes)
+    own, n_classes, before = network(), len(SETS[_THREE].classes), len(SETS[_DIGITS].classes)
     truth = n_trainable(own, Depth(0), n_classes)
     every = n_trainable(own, Depth(len(own.blocks)), n_classes)
     width, frozen = own.width, own.n_frozen
@@ -142,6 +141,13 @@ def _freezing() -> Number:
                 {_VIEW: _TRAIN},
             ),
             wrong(
+                (width + 1) * before,
+                "the last layer has the same size for every task",
+                f"It has an output for each class: {before} classes need {(width + 1) * before:,} "
+                f"parameters, and here there are {n_classes} classes.",
+                {_VIEW: _TRAIN, "transfer_set": _DIGITS},
+            ),
+            wrong(
                 0,
                 "a network with frozen layers learns nothing",
                 f"The new last layer, {HEAD}, is not frozen: {truth:,} parameters change.",
@@ -164,7 +170,7 @@ PREDICTIONS: Mapping[str, Prediction] = {
     ),
     "What freezing changes": Prediction(
         name="transfer_freezing",
-        before={_DEPTH: "everything"},
+        before={_DEPTH: "everything", "transfer_set": _THREE},
         after={_DEPTH: "fc only"},
         task="move the slider from “everything” to “fc only”",
         notice="with “fc only” the new last layer alone is trained; all other weights stay as "
@@ -174,6 +180,6 @@ PREDICTIONS: Mapping[str, Prediction] = {
         hides=("transfer_wide",),
     ),
     "Too good to be true": transfer_results.PIECES,
-    "Which photos are alike": transfer_results.CONFUSED,
+    "What 15 photos tell": transfer_results.POSSIBLE,
     "How many photos?": transfer_results.CURVE,
 }

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from dlviz.datasets.ready_sets import SETS
+from dlviz.intervals import error_rate
 from dlviz.networks import backbone as backbones
 from dlviz.networks.backbone import Backbone
 from dlviz.training.embedding import embed_crops
@@ -41,6 +42,12 @@ class Photos:
         places = trained.split.validation
         every = trained.head.probabilities(self.embeddings)
         return trained, Reading(places, self.labels[places], every[places])
+
+
+def interval_text(right: int, count: int) -> str:
+    """Return between which rates the accuracy for other photos may lie, as the page tells it."""
+    rate = error_rate(count - right, count)
+    return f"95 % interval {100 - rate.high:.0f} to {100 - rate.low:.0f} %"
 
 
 def embed(title: str) -> Photos:

@@ -6,7 +6,6 @@ from fractions import Fraction
 import torch
 
 from dlviz.notation import format_measure
-from dlviz.notices import two_inputs as notices
 from dlviz.questions.generators.two_inputs_units import TERMS
 from dlviz.questions.kinds import Choose, Mistake, Number, Option
 from dlviz.questions.options import told_apart_by
@@ -44,8 +43,8 @@ def _other_sign() -> Choose:
     return Choose(
         prompt="Now f = 1/4 (X₁ + X₂)² − 1/4 (X₁ − X₂)², which is X₁X₂. Next β₂ becomes +1/4. "
         "What will f be?",
-        worked=f"1/4 (X₁ + X₂)² is {first}, and 1/4 (X₁ − X₂)² is {second}. They are added now. "
-        f"{notices.about_coefficients(_TURNED)}",
+        worked=f"1/4 (X₁ + X₂)² is {first}, and 1/4 (X₁ − X₂)² is {second}. They are added now: "
+        f"{right}.",
         options=told_apart_by(
             right,
             {
@@ -147,13 +146,12 @@ def _more_planes() -> Number:
     explorer.apply(Setup(hidden=(_MANY,), activation="identity"), PRODUCT_SETTINGS, is_paced=False)
     network = lecture_network(explorer.network())
     count = int(torch.count_nonzero(polynomial(network)))
-    so = f"a sum of planes is a plane, so {count} of the six coefficients remain"
+    so = f"only {count} of the six can differ from 0, those of 1, X₁ and X₂"
     return Number(
         prompt=f"Three units with g(z) = z make a plane. Next there are {_MANY} such units. How "
         "many of the six coefficients, those of 1, X₁, X₂, X₁², X₂² and X₁X₂, can then differ from "
         "0?",
-        worked=f"Each unit with g(z) = z is a plane, and {so}. "
-        f"{notices.about_coefficients(network)}",
+        worked=f"With {_MANY} units as with three, {so}: f is {_plane(network)} now.",
         truth=Fraction(count),
         unit="coefficients",
         wrong=told_apart(
@@ -161,7 +159,7 @@ def _more_planes() -> Number:
             wrong(
                 len(MONOMIALS),
                 "enough units can make every function",
-                f"Other weights do not help either: {so}.",
+                f"With other weights too, {so}.",
                 _random_planes(),
             ),
             wrong(
@@ -180,6 +178,12 @@ def _more_planes() -> Number:
     )
 
 
+def _plane(network: LectureNetwork) -> str:
+    """Return f of identity units: "−1 + 1/4 X₁ + 3 X₂"."""
+    constant, *slopes = map(exact, polynomial(network).tolist()[:3])
+    return formula(((constant, ""), *zip(slopes, TERMS[1:3], strict=True)))
+
+
 def _random_planes() -> dict[str, object]:
     """Return other units of this kind, their weights random quarters."""
     draw = torch.Generator().manual_seed(SEED)
@@ -190,8 +194,8 @@ def _random_planes() -> dict[str, object]:
 
 _WHY_A_PLANE = Choose(
     prompt="Why do more units with g(z) = z make nothing but planes?",
-    worked="Each unit is a weighted sum of X₁ and X₂ plus a constant. Adding such sums gives "
-    "another one.",
+    worked="Each unit is a plane, a weighted sum of X₁ and X₂ plus a constant, and a sum of planes "
+    "is a plane. Nothing multiplies the inputs with each other.",
     options=(
         Option(
             "the new units have not been trained",
@@ -209,7 +213,7 @@ _WHY_A_PLANE = Choose(
                 {"two_inputs_activation": "square", "two_inputs_units": 2, **state_of(PRODUCT)},
             ),
         ),
-        Option("a sum of planes is a plane"),
+        Option("sums of weighted X₁ and X₂ add up to such a sum again"),
     ),
 )
 
@@ -221,6 +225,7 @@ PREDICTIONS: Mapping[str, Prediction] = {
         task="drag β₂ from −1/4 to +1/4",
         make=_other_sign,
         practice="two_inputs_signs",
+        notice="β₂ = −1/4 gives X₁X₂, and β₂ = +1/4 gives a sum of squares.",
         why=_WHY_NO_PRODUCT,
     ),
     "Walk the valley": Prediction(

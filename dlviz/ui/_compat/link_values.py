@@ -17,6 +17,17 @@ def forget(key: str) -> None:
             asked._initial_query_params.pop(key, None)
 
 
+def forget_all() -> None:
+    """Empty the link's query parameters, those of widgets too: another page is opened next.
+
+    Streamlit's own switch of pages fails as long as the address names a widget of the page.
+    """
+    run = context()
+    if run is not None:
+        with run.session_state.query_params() as asked:
+            asked.clear_with_no_forward_msg(preserve_embed=True)
+
+
 def is_from_history() -> bool:
     """Return whether this run was caused by the browser's back or forward button."""
     run = context()

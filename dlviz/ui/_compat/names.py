@@ -206,6 +206,11 @@ QUERY_PARAMETERS = PrivateName(
     "What the link asked for, held while it is changed.",
     "A preset could not change what a link has set.",
 )  # fmt: skip
+CLEAR_QUERY = PrivateName(
+    "streamlit.runtime.state.query_params", "QueryParams.clear_with_no_forward_msg", NEEDED,
+    "Empties the address, of what widgets have written into it too, before another page is opened.",
+    "The path could not go on to the next page.",
+)  # fmt: skip
 INITIAL_QUERY = PrivateName(
     "streamlit.runtime.state.query_params", "QueryParams._initial_query_params", NEEDED,
     "What the link asked for, which a widget takes as soon as it is on screen.",

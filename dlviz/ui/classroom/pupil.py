@@ -39,19 +39,18 @@ def _show(member: Member) -> None:
         _say_end(str(error))
         return
     view = seen.view
+    with st.container(key="class_joined", horizontal=True, vertical_alignment="center"):
+        st.caption(f"You are in the class {view.code}.", width="content")
+        st.button("Leave", key="class_leave", type="tertiary", on_click=_leave, args=(member,))
     with st.container(key="class_sent", horizontal=True, vertical_alignment="center"):
         sending.show_sent(view)
     _PHASES.get(view.phase, _show_waiting)(member, view)
     doing.show_problem()
-    with st.container(key="class_foot", horizontal=True, vertical_alignment="center"):
-        st.caption(f"You are in the class {view.code}.", width="content")
-        st.button("Leave", key="class_leave", type="tertiary", on_click=_leave, args=(member,))
     sending.follow(member, seen.news)
 
 
-def _show_waiting(_member: Member, view: ForPupil) -> None:
-    st.subheader(f"You are in the class {view.code}.", anchor=False)
-    st.markdown("Look at the projector.")
+def _show_waiting(_member: Member, _view: ForPupil) -> None:
+    st.subheader("Look at the projector.", anchor=False)
 
 
 def _show_round(member: Member, view: ForPupil) -> None:

@@ -59,4 +59,4 @@ def _show(member: Member) -> None:
         wall.show(member, seen.view)
     else:
         forget_lesson()
-        opening.show_code(member)
+        opening.show_code(member, is_stage=True)

@@ -136,7 +136,8 @@ def _named(mode: str) -> dict[str, list[np.ndarray]]:
     """Return the kernels of each name that the boxes of a mode offer."""
     if mode == GRADIENT:
         return {family: [weights(name) for name in _of_family(family)] for family in FAMILIES}
-    return {name: [weights(name, _side(LARGEST))] for name in KERNELS}
+    side = _side(LARGEST)
+    return {name: [weights(name, side)] for name in KERNELS}
 
 
 def _foresees_edits(mode: str, names: list[str], kernels: list[np.ndarray]) -> bool:

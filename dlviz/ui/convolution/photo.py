@@ -5,7 +5,7 @@ import streamlit as st
 from PIL import Image
 
 from dlviz.convolution import Geometry
-from dlviz.filter_stack import diagonal_edge, red_beside_green
+from dlviz.filter_stack import dark_joints, diagonal_edge, red_beside_green
 from dlviz.notices import convolution as notices
 from dlviz.notices.window_sizes import about_size
 from dlviz.number_grammar import read_number
@@ -25,6 +25,7 @@ DRAWN = {
     "diagonal edge": Drawn(
         diagonal_edge, "Bright above a diagonal that falls to the right, dark below it"
     ),
+    "dark joints": Drawn(dark_joints, "A wall of bright bricks with dark joints"),
     "red beside green": Drawn(red_beside_green, "Red on the left, green on the right"),
 }
 CONTRASTS = {"not clipped": 1.0, "2 times": 2.0, "4 times": 4.0, "8 times": 8.0}

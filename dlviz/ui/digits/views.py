@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import streamlit as st
 
+from dlviz.certainty import Bin, bins_of
 from dlviz.digits import normalisation_steps
 from dlviz.figures import bars, maps
 from dlviz.figures.spec import Figure
@@ -38,7 +39,7 @@ from dlviz.ui.digits.controls import (
 from dlviz.ui.shared import digit_networks, page_parts
 from dlviz.ui.shared.digit_networks import digit_model, test_readings
 
-VIEWS = ("One unit", "Softmax", "Normalisation", "Four models", "Move it", "Mistakes")
+VIEWS = ("One unit", "Softmax", "Normalisation", "Four models", "Move it", "Mistakes", "Certainty")
 COMPARED = {name: METHODS[name].title for name in ("dropout", "ridge", "logistic", "lda")}
 _SHOWN_SHARE = 0.9  # share of a template's weights that lie within its colour range
 _TINY = 1e-6  # smaller shares would be shown as 0.0000%
@@ -63,7 +64,7 @@ def show(
         ink: The pad's ink, None for a test digit.
         controls: The visitor's settings.
         selected: (layer, index) of the selected unit.
-        is_blank: Whether the picture is empty; only "Mistakes" works without a digit.
+        is_blank: Whether the picture is empty; "Mistakes" and "Certainty" need no digit.
     """
     view = st.segmented_control(
         "Look closer",
@@ -75,6 +76,8 @@ def show(
     )
     if view == "Mistakes":
         mistakes(controls.weights, controls.seed, open_clicked_mistake)
+    elif view == "Certainty":
+        certainty()
     elif is_blank:
         st.write("Draw a digit or choose a test digit: this view then shows its numbers.")
     elif view == "One unit":
@@ -273,6 +276,25 @@ def mistakes(weights: str, seed: int, on_click: Callable[[], None]) -> None:
         "Click a digit to open it in the network above."
     )
     page_parts.notice(notices.about_mistakes(len(labels), len(wrong), worst))
+
+
+def certainty() -> None:
+    """Show of how many test digits each model is right, by the probability of its first answer."""
+    labels = digit_networks.test_digits().labels
+    bins = {title: bins_of(test_readings(name, 0), labels) for name, title in COMPARED.items()}
+    first = next(iter(bins.values()))
+    st.markdown(f"**Of the {len(labels):,} test digits, how many are classified correctly?**")
+    st.table(
+        {"probability of the first answer": [notices.span(own) for own in first]}
+        | {title: [_right_of(own) for own in row] for title, row in bins.items()},
+        hide_index=True,
+        alt="Digits classified correctly of those with such a probability, for four models",
+    )
+    page_parts.notice(notices.about_certainty(bins))
+
+
+def _right_of(own: Bin) -> str:
+    return "no digits" if own.share is None else f"{own.right:,} of {own.count:,}: {own.share:.1%}"
 
 
 def _templates(name: str) -> None:

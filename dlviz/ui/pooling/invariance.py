@@ -6,6 +6,7 @@ import streamlit as st
 from dlviz import consistency, moves
 from dlviz.figures import invariance as figures
 from dlviz.figures.invariance import Line
+from dlviz.kept_answers import N_DIGITS
 from dlviz.moves import (
     ANSWER,
     CONVOLUTION,
@@ -130,6 +131,8 @@ def _show_more(subject: Subject, look: Chosen) -> None:
             )
             st.caption(notices.about_plane(made, _stage_name(stage)))
     with right, st.container(key="pooling_consistent"):
+        if subject.name in DIGITS:
+            _show_kept(look)
         _show_consistency()
 
 
@@ -199,6 +202,20 @@ def _step(name: str, stage: str | tuple[str, int]) -> int:
     if name == LITE:
         return 4
     return 2 if stage == ANSWER and name not in DIGITS else 1
+
+
+def _show_kept(look: Chosen) -> None:
+    """Show for how many digits the answer stays, pixel by pixel."""
+    curves = {name.removeprefix("digit network, "): networks.kept_answers(name) for name in DIGITS}
+    with st.container(key="pooling_kept_answers"):
+        st.markdown("**For how many digits does the answer stay?**")
+        live_figure(
+            figures.kept_answers(curves, look.shift),
+            key="pooling_kept",
+            alt=notices.about_kept(curves, look.shift, N_DIGITS),
+            height=300,
+        )
+        st.caption(notices.about_kept(curves, look.shift, N_DIGITS))
 
 
 def _show_consistency() -> None:

@@ -10,6 +10,7 @@ import torch
 
 from dlviz.datasets import sample_photos
 from dlviz.datasets.sample_photos import SAMPLES
+from dlviz.kept_answers import kept_answers as consistency_over_moves
 from dlviz.location_invariance import MovesPlane, measure_along, measure_plane
 from dlviz.moves import N_OTHERS, MoveCurves
 from dlviz.networks import imagenet
@@ -113,6 +114,12 @@ def plane_of(
         ),
         "Moving the picture in all directions",
     )
+
+
+@st.cache_data(max_entries=3, show_spinner="Moving 1,000 test digits")
+def kept_answers(name: str) -> np.ndarray:
+    """Return the shares of test digits that keep their answer; `name` is a key of DIGITS."""
+    return consistency_over_moves(DIGITS[name])
 
 
 def _others(name: str, identity: Identity) -> list[Scene]:

@@ -179,7 +179,7 @@ class ClassNews:
             now = await asyncio.to_thread(_for_somebody, waiter)
         except RefusedError:  # the store is away
             return waiter.seen, LATER
-        if now == waiter.seen:
+        if now == waiter.seen != GONE:  # a stranger must not wait for what wakes the others
             now = await _next(waiter, receive)
         is_vote = news.step_of(now) == news.step_of(waiter.seen) and now != waiter.seen
         if is_vote:
@@ -193,11 +193,13 @@ def _asked(scope: "Message") -> _Waiter | None:
 
     asked = parse_qs(scope.get("query_string", b"").decode("latin-1"))
     code = codes.read_code(asked.get("room", [""])[0])
-    key = dict(scope["headers"]).get(KEY, b"").decode("latin-1")
+    headers = dict(scope["headers"])
+    key = headers.get(KEY, b"").decode("latin-1")
     if code is None or not codes.is_key(key):
         return None
-    address, _ = scope.get("client") or ("", 0)
-    network = pacing.network_of(address)
+    peer, _ = scope.get("client") or (None, 0)
+    forwarded = headers.get(b"x-forwarded-for", b"").decode("latin-1")
+    network = pacing.network_of(pacing.sender_of(peer, forwarded))
     return _Waiter(code, codes.id_of(key), network, asked.get("seen", [""])[0][:64])
 
 

@@ -5,7 +5,7 @@ goes on from there, and why.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import streamlit as st
@@ -23,35 +23,49 @@ from dlviz.ui.shared.classroom import membership
 from dlviz.ui.shared.scenes import Scene
 
 KEY = "frame_question"
+Told = tuple[Mapping[str, Any], str]  # the values that a preset sets, and its notice
+
+
+@dataclass(frozen=True, slots=True)
+class Following:
+    """What goes on with the path: what its button says, and does."""
+
+    label: str
+    go: Callable[[], None]
+
+
 _NO_NOTICE = ":--app :has(> :--alert :--info-text) {display: none}"
 
 
-def show(page: str, presets: Mapping[str, tuple[Mapping[str, Any], str]]) -> bool:
+def stands(page: str, presets: Mapping[str, Told]) -> bool:
+    """Return whether a question stands on `page`; arguments as for `show`."""
+    return _scene(page, presets) is not None
+
+
+def show(page: str, presets: Mapping[str, Told], following: Callable[[], Following | None]) -> None:
     """Draw the question of a page, if there is one.
 
-    Call it after the page's widgets: it looks whether what was asked for is on screen.
+    Call it after the page's widgets: it looks whether what was asked for is on screen. Call it in
+    a part of the page of its own (`parts.draw_part`): an answer changes nothing else.
 
     Args:
         page: Name of the page.
         presets: For each preset the values that it sets, and its notice.
-
-    Returns:
-        Whether there is one.
+        following: Returns what goes on with the path once a preset's question is told.
     """
-    scene = scenes.find(page, presets) if scenes.is_asking(page) else None
+    scene = _scene(page, presets)
     if scene is None:
-        return False
+        return
     question = scene.question
     scene = _looked(scene)
     asking = scene.asking
     is_told = asking.phase is Phase.TOLD
     if is_told:
         _book(scene, question)
-    if scene.prediction is not None and not is_told:
-        hides = scene.prediction.hides if asking.phase is Phase.ASK else ()
-        rules = "".join(f".st-key-{key} {{display: none}}" for key in hides)
-        st.html(f"<style>{rules}{resolve(_NO_NOTICE)}</style>")
+    if scene.prediction is not None:
+        st.html(f"<style>{_hiding(scene)}</style>")
     task = scene.prediction.task if scene.prediction else ""
+    beyond = following() if is_told and scene.prediction else None
     show_question(
         question,
         asking,
@@ -62,9 +76,21 @@ def show(page: str, presets: Mapping[str, tuple[Mapping[str, Any], str]]) -> boo
         can_skip=True,
         has_next=ask_switch.held_question() != (asking.source, asking.level, asking.seed),
         fills=bool(st.session_state.get(link.LECTURE)) and not membership.is_asking(),
-        on_said=lambda: _said(page, presets),
+        following=beyond.label if beyond else "",
+        on_said=lambda: _said(page, presets, beyond),
     )
-    return True
+
+
+def _scene(page: str, presets: Mapping[str, Told]) -> Scene | None:
+    return scenes.find(page, presets) if scenes.is_asking(page) else None
+
+
+def _hiding(scene: Scene) -> str:
+    """Return the rules of what would give the answer away; "" where there is nothing to hide."""
+    if scene.prediction is None or scene.asking.phase is Phase.TOLD:
+        return ""  # nothing gives a drawn question's answer away
+    hides = scene.prediction.hides if scene.asking.phase is Phase.ASK else ()
+    return "".join(f".st-key-{key} {{display: none}}" for key in hides) + resolve(_NO_NOTICE)
 
 
 def _explained(scene: Scene, question: Question) -> Explained:
@@ -138,13 +164,16 @@ def _note_on_path(scene: Scene) -> None:
         path.note(scene.page, scene.asking.source, list(predictions_of(scene.page)))
 
 
-def _said(page: str, presets: Mapping[str, tuple[Mapping[str, Any], str]]) -> None:
+def _said(page: str, presets: Mapping[str, Told], beyond: Following | None) -> None:
     """React to what the visitor did with the question."""
     said = heard(st.session_state[KEY].get("said"))
-    scene = scenes.find(page, presets) if scenes.is_asking(page) else None
+    scene = _scene(page, presets)
     if said is None or scene is None or said.identity != scene.asking.identity:
         return
-    _REACTIONS[said.act](scene, said)
+    if said.act != "follow":
+        _REACTIONS[said.act](scene, said)
+    elif beyond is not None:
+        beyond.go()
 
 
 def _on_answer(scene: Scene, said: Said) -> None:
@@ -159,7 +188,8 @@ def _on_skip(scene: Scene, _said: Said) -> None:
     scenes.end(scene.page)
     _note_on_path(scene)
     if scene.asking.phase is Phase.ASK and scene.prediction is not None:
-        _set(scene.preset)
+        held.set_held(scene.preset)
+    run_again()  # the goal stands where the question stood, outside of its part of the page
 
 
 def _on_do(scene: Scene, _said: Said) -> None:
@@ -172,8 +202,21 @@ def _on_do(scene: Scene, _said: Said) -> None:
 def _on_refute(scene: Scene, _said: Said) -> None:
     verdict = _verdict(scene.asking, scene.question)
     if scene.asking.phase is Phase.TOLD and verdict is not None and verdict.mistake is not None:
-        scenes.put(scene.page, replace(scene.asking, is_refuted=True))
+        state = st.session_state
+        changed = tuple(
+            (key, _as_text(value))
+            for key, value in verdict.mistake.state.items()
+            if key not in state or not is_reached({key: state[key]}, {key: value})
+        )
+        scenes.put(scene.page, replace(scene.asking, is_refuted=True, changed=changed))
         _set(verdict.mistake.state)
+
+
+def _as_text(value: Any) -> str:
+    """Return a widget's value as the sentence beside its picture says it."""
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
 
 
 def _on_why(scene: Scene, said: Said) -> None:

@@ -49,10 +49,12 @@ _STYLE = resolve("""<style>
   border: 1px solid;
   border-radius: 0.5rem;
 }
-.class-code {
-  margin: 0; font-size: clamp(3.5rem, 11vw, 9rem); font-weight: 700; line-height: 1.1;
+[class*=st-key-class_letters] p {
+  margin: 0; font-size: clamp(3.5rem, 10vw, 9rem); font-weight: 700; line-height: 1.1;
   letter-spacing: 0.12em;
 }
+:root:has(.st-key-class_asks) .st-key-frame_question,
+:root:has(.st-key-class_joined) .st-key-frame_explanation {display: none}
 .st-key-class_code input {
   font-size: 2rem; letter-spacing: 0.3em; text-transform: uppercase; text-align: center;
 }

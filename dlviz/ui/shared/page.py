@@ -13,7 +13,7 @@ from types import TracebackType
 import streamlit as st
 
 from dlviz.ui._compat.types import DeltaGenerator
-from dlviz.ui.shared import frame, held, keepsakes, limits, link, presets
+from dlviz.ui.shared import frame, held, limits, link, parts, presets
 from dlviz.ui.shared.limits import Limit
 from dlviz.ui.shared.pages import entry_of
 from dlviz.ui.shared.presets import Preset
@@ -125,14 +125,10 @@ class Page:
 
         @wraps(build)
         def run() -> None:
-            link.drop_mark()
-            held.hold()
-            try:
+            with parts.answering():
                 rest = self._build(build)
                 if rest:
                     rest()
-            finally:
-                keepsakes.store()
             if look_again and look_again() != seconds:
                 st.rerun()
 

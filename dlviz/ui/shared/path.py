@@ -7,11 +7,13 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from dlviz.ui._compat import link_values
 from dlviz.ui.shared import ask_switch, keepsakes
 from dlviz.ui.shared.pages import PAGES, PageEntry
 
 _DONE = keepsakes.kept("frame_path_done")  # session key: names of presets, by page
 _WHOLE = keepsakes.kept("frame_path_whole")  # session key: names of pages with none left
+_LEAVES = "frame_path_leaves"  # session key: the page that the next run opens
 _GOES = "frame_path_goes"  # session key: the page whose next question is to be asked
 
 
@@ -72,10 +74,23 @@ def show_start() -> None:
         )
 
 
+def leave_for(page: PageEntry) -> None:
+    """Let the next run open `page`; a callback cannot."""
+    st.session_state[_LEAVES] = page
+
+
+def leave() -> None:
+    """Open the page of `leave_for`, if there is one."""
+    page = st.session_state.pop(_LEAVES, None)
+    if page is not None:
+        go_on(page)
+
+
 def go_on(page: PageEntry) -> None:
     """Open `page` with the next of its questions."""
     ask_switch.turn_on()
     st.session_state[_GOES] = page.name
+    link_values.forget_all()
     st.switch_page(page.file)
 
 

@@ -12,6 +12,7 @@ import streamlit as st
 from dlviz.ui._compat.this_run import run_again
 from dlviz.ui.shared import ask_switch, asking, held, keepsakes, path, scenes
 from dlviz.ui.shared.classroom import membership
+from dlviz.ui.shared.parts import draw_part
 
 _GOAL = "frame_goal_"
 # Session key of a dict: for each page the index of the preset whose goal is shown.
@@ -96,7 +97,7 @@ def _ask_first(presets: Sequence[Preset], *, is_fresh: bool) -> None:
         place = names.index(following) if following else 0
         _apply(presets[place], place)
     elif not scenes.has_met(page) and not scenes.begin_held(page) and is_fresh:
-        _apply(presets[0], 0)
+        _apply(presets[0], 0, is_called=False)
 
 
 def _let_be(presets: Sequence[Preset]) -> None:
@@ -153,34 +154,29 @@ def show_goal(presets: Sequence[Preset]) -> None:
     told = {own.name: ({**own.state, **own.start}, own.notice) for own in presets}
     # The lecture display looks for this key; a drawn question may stand where no preset does.
     with st.container(key=None if place is None else f"{_GOAL}{place}"):
-        if asking.show(page, told):
-            _show_next(presets)
+        if asking.stands(page, told):
+            draw_part(lambda: _draw_question(presets, told))
         elif place is not None:
             preset = presets[place]
             st.markdown(f"**Try this:** {preset.goal} **Notice:** {preset.notice}")
 
 
-def _show_next(presets: Sequence[Preset]) -> None:
-    """Once a preset's question is told, place the button that goes on with the path."""
-    page = _name()
-    if not scenes.is_told(page):
-        return
+def _draw_question(presets: Sequence[Preset], told: Mapping[str, asking.Told]) -> None:
+    path.leave()
+    asking.show(_name(), told, lambda: _following(presets))
+
+
+def _following(presets: Sequence[Preset]) -> asking.Following | None:
+    """Return what goes on with the path: the page's next question, or the next page."""
     names = [preset.name for preset in presets]
-    following = path.next_preset(page, names)
-    beyond = path.next_page()
+    following = path.next_preset(_name(), names)
     if following is not None:
         place = names.index(following)
-        st.button(
-            f"Next: {following}",
-            icon=":material/arrow_forward:",
-            key="frame_next_preset",
-            on_click=_go_on,
-            args=(presets[place], place),
-        )
-    elif beyond is not None and st.button(
-        f"Next page: {beyond.title}", icon=":material/arrow_forward:", key="frame_next_page"
-    ):
-        path.go_on(beyond)
+        return asking.Following(f"Next: {following}", lambda: _go_on(presets[place], place))
+    beyond = path.next_page()
+    if beyond is None:
+        return None
+    return asking.Following(f"Next page: {beyond.title}", lambda: path.leave_for(beyond))
 
 
 def _go_on(preset: Preset, place: int) -> None:
@@ -232,9 +228,10 @@ def _name() -> str:
     return _page().removeprefix("pages/").removesuffix(".py")
 
 
-def _apply(preset: Preset, place: int) -> None:
+def _apply(preset: Preset, place: int, *, is_called: bool = True) -> None:
     _choose(place)
-    held.set_held(scenes.begin_preset(_name(), preset.name, {**preset.state, **preset.start}))
+    values = {**preset.state, **preset.start}
+    held.set_held(scenes.begin_preset(_name(), preset.name, values, is_called=is_called))
 
 
 def _is_on_screen(preset: Preset) -> bool:

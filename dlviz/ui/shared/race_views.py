@@ -98,7 +98,12 @@ def _show_curves(race: Race, shown: Mapping[str, Standing]) -> None:
             )
         with column:
             live_figure(
-                figures.learning_curves(series, quantity=quantity, epochs=race.choices.epochs),
+                figures.learning_curves(
+                    series,
+                    quantity=quantity,
+                    epochs=race.choices.epochs,
+                    marks_lowest=short == "loss",
+                ),
                 key=f"digit_training_{short}",
                 alt=f"{quantity} over the epochs, test digits solid, training digits dotted: "
                 + "; ".join(f"{one.title} {one.test[-1]:.3g}" for one in series),
@@ -107,7 +112,8 @@ def _show_curves(race: Race, shown: Mapping[str, Standing]) -> None:
     st.caption(
         "Solid: 10,000 test digits. Dotted: "
         f"{min(5_000, race.choices.n_digits):,} of the training digits. Where one curve covers "
-        "another, the lower one is visible as an outline."
+        "another, the lower one is visible as an outline. A large mark is the lowest test loss "
+        "of a curve that has risen since: a training that stops there has a lower loss."
     )
 
 

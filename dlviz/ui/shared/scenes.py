@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 import streamlit as st
@@ -18,6 +19,7 @@ _ASKED = keepsakes.kept("frame_asked", only_reload=True)  # session key: the que
 _LADDERS = keepsakes.kept("frame_ladders")  # session key: where a visitor stands, by generator
 _MET = "frame_met"  # session key: the pages on which something has been asked
 _SEEDS = 10**6
+_MOST_DRAWN = 128  # drawn questions that are kept, of all visitors
 _BUILT: dict[tuple[str, str], Question] = {}  # the questions of presets: the same for everybody
 
 
@@ -47,7 +49,7 @@ class Scene:
         if self.prediction is not None:
             return _predicted(self.page, self.asking.source)
         assert self.generator is not None
-        return self.generator.question(self.asking.seed, self.asking.level)
+        return _drawn(self.generator, self.asking.seed, self.asking.level)
 
     @property
     def practice(self) -> Generator | None:
@@ -75,13 +77,16 @@ class Scene:
         return self.prediction.after if self.prediction else {}
 
 
-def begin_preset(page: str, name: str, preset: Mapping[str, Any]) -> Mapping[str, Any]:
+def begin_preset(
+    page: str, name: str, preset: Mapping[str, Any], *, is_called: bool = True
+) -> Mapping[str, Any]:
     """Ask a preset's question, if pages ask and it has one.
 
     Args:
         page: Name of the page.
         name: Name of the preset.
         preset: The widget values that it sets, by key.
+        is_called: Whether the visitor pressed it.
 
     Returns:
         The widget values to set now.
@@ -90,7 +95,7 @@ def begin_preset(page: str, name: str, preset: Mapping[str, Any]) -> Mapping[str
     prediction = predictions_of(page).get(name) if ask_switch.is_on() else None
     if prediction is None:
         return preset
-    put(page, Asking(secrets.token_hex(8), name))
+    put(page, Asking(secrets.token_hex(8), name, is_called=is_called))
     return {**preset, **prediction.before}
 
 
@@ -101,7 +106,7 @@ def begin_held(page: str) -> bool:
     if wanted is None or wanted[0] not in names:
         return False
     name, level, seed = wanted
-    put(page, Asking(secrets.token_hex(8), name, level, seed))
+    put(page, Asking(secrets.token_hex(8), name, level, seed, is_called=False))
     return True
 
 
@@ -111,7 +116,7 @@ def begin_told(page: str, name: str, preset: Mapping[str, Any]) -> Mapping[str, 
     Returns:
         The widget values to set now: those with which the answer is on screen.
     """
-    begin_preset(page, name, preset)
+    begin_preset(page, name, preset, is_called=False)
     prediction = predictions_of(page).get(name)
     if prediction is None or page not in _all():
         return preset
@@ -142,12 +147,6 @@ def holds_preset(page: str) -> str | None:
     asking = _all().get(page) if is_asking(page) else None
     is_bound = asking is not None and not asking.level and not asking.is_refuted
     return asking.source if asking is not None and is_bound else None
-
-
-def is_told(page: str) -> bool:
-    """Return whether the question of a preset stands on `page` with its answer."""
-    asking = _all().get(page) if is_asking(page) else None
-    return asking is not None and not asking.level and asking.phase is Phase.TOLD
 
 
 def waits_for(page: str) -> str | None:
@@ -202,6 +201,12 @@ def _predicted(page: str, name: str) -> Question:
         with turns.turn():
             _BUILT[page, name] = predictions_of(page)[name].make()
     return _BUILT[page, name]
+
+
+@lru_cache(_MOST_DRAWN)
+def _drawn(generator: Generator, seed: int, level: int) -> Question:
+    """Return a drawn question: it is needed when it is asked, when it is answered, and after."""
+    return generator.question(seed, level)
 
 
 def _all() -> dict[str, Asking]:

@@ -39,7 +39,8 @@ def choose_set_and_view() -> str:
 
 def _photos(project: Project) -> None:
     if project.note:
-        st.caption(project.note)
+        with st.container(key="transfer_note"):
+            st.caption(project.note)
     photos.show(project)
     program.offer_photos(project)
 

@@ -1,6 +1,7 @@
 // What has to be sent before the page is left. Messages of a moving hand wait for their turn (pace.js); once
 // another page is on screen, nobody would hear of them. The server may be too late for such a message, or
 // the connection already closed: it is stored too, and sent again when the page is opened as it was left.
+// A server that is restarted under an open page never heard of the hands' last changes: they are sent again.
 
 const STORE = "dlviz-unsent" // sessionStorage: by path, what was sent while the page was left
 
@@ -12,6 +13,18 @@ const waiting = new Set()
 let leaving = null // of the page that is being left
 /** @type {Set<() => void> | null} */
 let restored = new Set() // called when the server has restored what this tab had; null afterwards
+
+/**
+ * @typedef {object} Change The last change of a hand that a component has sent.
+ * @property {string} name Of the state.
+ * @property {{change: number}} value With the number of the change, as in preview.js.
+ */
+
+/** @type {Map<string, Change>} */
+const unanswered = new Map() // by component, what the server has not answered yet
+let isNewSession = false // whether the page belongs to a session that does not know it yet
+/** @type {Set<() => void>} */
+const renewals = new Set() // called when a new session has replaced that of an open page
 
 /** The server knows this tab: what is sent to it now is not overwritten by what it restores. */
 export function noteRestored() {
@@ -42,6 +55,50 @@ export function whenLeft(call) {
   return () => waiting.delete(call)
 }
 
+/**
+ * Note the last change that the server has answered. It handles messages in their order, of all hands.
+ *
+ * @param {number} change
+ */
+export function noteAnswered(change) {
+  // A new session gets all states from the browser, so it names changes that it has not made.
+  if (isNewSession) return
+  for (const [component, { value }] of unanswered) if (value.change <= change) unanswered.delete(component)
+}
+
+/** The page has got data from a session that does not know this tab. */
+export function noteNewSession() {
+  isNewSession = true
+}
+
+/** A new session has taken the place of the one that knew this page: it gets what that one has not answered. */
+export function renew() {
+  isNewSession = false
+  for (const call of [...renewals]) call()
+}
+
+/**
+ * Call when a new session has taken the place of the one that knew this page.
+ *
+ * @param {() => void} call
+ * @returns {() => void} Stops it.
+ */
+export function whenRenewed(call) {
+  renewals.add(call)
+  return () => renewals.delete(call)
+}
+
+/**
+ * The last change of a component that no server has answered; only once.
+ *
+ * @param {string} component
+ */
+export function takeUnanswered(component) {
+  const found = unanswered.get(component)
+  unanswered.delete(component)
+  return found
+}
+
 /** Send everything that waits; the last who came is called first, as it may hand on to an earlier one. */
 function sendAll() {
   for (const call of [...waiting].reverse()) {
@@ -62,6 +119,7 @@ function sendAll() {
 export function leave(path, search) {
   leaving = { search, messages: {} }
   sendAll()
+  unanswered.clear()
   const all = stored()
   delete all[path]
   if (Object.keys(leaving.messages).length) all[path] = leaving
@@ -70,7 +128,7 @@ export function leave(path, search) {
 }
 
 /**
- * Note what a component sends; it is stored if the page is being left.
+ * Note what a component sends; it is stored if the page is being left, and sent again if the server is lost.
  *
  * @param {string} component
  * @param {string} name
@@ -78,7 +136,14 @@ export function leave(path, search) {
  */
 export function noteSent(component, name, value) {
   if (leaving) leaving.messages[component] = { ...leaving.messages[component], [name]: value }
+  if (isChange(value)) unanswered.set(component, { name, value })
 }
+
+/**
+ * @param {unknown} value
+ * @returns {value is {change: number}}
+ */
+const isChange = (value) => Number(/** @type {{change?: number} | null} */ (value)?.change ?? 0) > 0
 
 /**
  * What a component of this page has sent while the page was left, by the name of the state; only once.

@@ -2,7 +2,7 @@
 // ends it when its place is removed.
 
 import { made } from "./elements.js"
-import { isRestored, noteSent, takeUnsent } from "./leaving.js"
+import { isRestored, noteSent, takeUnanswered, takeUnsent, whenRenewed } from "./leaving.js"
 import { completed } from "./once.js"
 import { ROOM } from "./room.js"
 import { createScope } from "./scope.js"
@@ -167,6 +167,24 @@ function started(create, root, mounted) {
     }
   })
 
+  // With a number of its own the answer replaces what the component shows, which is the new session's.
+  const resend = guarded(() => {
+    const { data } = instance.mounted
+    const lost = own.resume ? null : takeUnanswered(nameOf(data))
+    const value = lost && withStamp({ ...lost.value, change: lost.value.change + 1 }, data)
+    if (lost) server.set(/** @type {any} */ (lost.name), /** @type {any} */ (value))
+  })
+  let isRenewed = false // a new session knows this tab, but may not have come to this component yet
+  const renewed = () => {
+    if (isRenewed) scope.later(resend, RESTORED)
+    isRenewed = false
+  }
+  scope.atEnd(
+    whenRenewed(() => {
+      isRenewed = true
+    }),
+  )
+
   /** @param {unknown} error */
   function fail(error) {
     if (isOver) return
@@ -198,7 +216,10 @@ function started(create, root, mounted) {
   if (own.fit && !isOver) scope.listen(window, ROOM, fit)
   root.toggleAttribute("data-fits", Boolean(own.fit))
   if (!isOver) root.translate = false // a page translator would replace live numbers by old ones
-  const update = guarded((/** @type {Data} */ data) => own.update?.(data))
+  const update = guarded((/** @type {Data} */ data) => {
+    renewed()
+    return own.update?.(data)
+  })
   return Object.assign(instance, { update, resume, end })
 }
 

@@ -6,12 +6,13 @@ export const LEAST = 200 // ms between two messages
 export const MOST = 1000
 const QUICK = 30 // ms of an answer from a server that has time
 const SHARE = 12 // each further ms of an answer is so many ms between two messages
+const FORGET = 2 // what a slow answer has said counts less by this factor with each quicker one after it
 
 /**
  * @typedef {object} Waiting
  * @property {number} change Number of the last change that was sent.
  * @property {number | null} since When it was sent; null when it has been answered.
- * @property {number} took ms from the last answered message to its answer.
+ * @property {number} took ms that answers take at present, see `noteAnswer`.
  */
 
 /** @type {Map<string, Waiting>} */
@@ -25,7 +26,9 @@ function waitingOf(hand) {
 }
 
 /**
- * Note the last change of a hand that the server has answered.
+ * Note the last change of a hand that the server has answered. A slow answer counts at once, a quick one
+ * little by little: among many visitors some messages find no queue by chance, and if each of them set its
+ * hand free to send five times a second, the queue would be back a moment later.
  *
  * @param {string} hand
  * @param {number} change
@@ -33,7 +36,7 @@ function waitingOf(hand) {
 export function noteAnswer(hand, change) {
   const waiting = waitingOf(hand)
   if (waiting.since === null || change < waiting.change) return
-  waiting.took = performance.now() - waiting.since
+  waiting.took = Math.max(performance.now() - waiting.since, waiting.took / FORGET)
   waiting.since = null
 }
 

@@ -6,6 +6,7 @@
 // Each change has a number that grows. A component's data say which change the server has answered:
 // data of an older change are kept, but not shown.
 
+import { noteAnswered } from "./leaving.js"
 import { noteAnswer } from "./pace.js"
 
 /**
@@ -141,6 +142,7 @@ export function follow(scope, show) {
       if (place && answered > 0 && place.answered === 0) boardOf(place.hand).value = null
       answered = place?.answered ?? 0
       if (place) noteAnswer(place.hand, place.answered)
+      if (place) noteAnswered(place.answered)
       if (place) boardOf(place.hand).change = Math.max(boardOf(place.hand).change, answered)
       goTo(hasFailed ? null : (place?.hand ?? null))
     },

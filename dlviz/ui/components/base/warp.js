@@ -32,9 +32,10 @@ export function warped(picture, steps) {
  * @param {Picture} picture May have a lower resolution than `size`.
  * @param {import("./affine.js").Step[]} steps
  * @param {import("./affine.js").Size} size Of the picture for which the matrices are, in pixels.
+ * @param {Float32Array} [room] Takes the result, as long as the picture's data.
  * @returns {Picture}
  */
-export function warpedAtOnce(picture, steps, size) {
+export function warpedAtOnce(picture, steps, size, room) {
   /** @type {import("./affine.js").Matrix} */
   let whole = [1, 0, 0, 0, 1, 0]
   const frames = []
@@ -42,7 +43,7 @@ export function warpedAtOnce(picture, steps, size) {
     whole = after(whole, matrix)
     if (!box) frames.push(whole)
   }
-  return taken(picture, whole, frames, null, size)
+  return taken(picture, whole, frames, null, size, room?.fill(0))
 }
 
 /**
@@ -51,10 +52,17 @@ export function warpedAtOnce(picture, steps, size) {
  * @param {import("./affine.js").Matrix[]} frames A pixel is black if one of these takes it out of the picture.
  * @param {number[] | null} box
  * @param {import("./affine.js").Size} size
+ * @param {Float32Array} [result] All 0.
  * @returns {Picture}
  */
-function taken({ width, height, channels, data }, matrix, frames, box, [wide, tall]) {
-  const result = new Float32Array(data.length)
+function taken(
+  { width, height, channels, data },
+  matrix,
+  frames,
+  box,
+  [wide, tall],
+  result = new Float32Array(data.length),
+) {
   const [a, b, c, d, e, f] = matrix
   const [across, down] = [wide / width, tall / height]
   const [left, top, right, bottom] = box ?? [0, 0, 0, 0]

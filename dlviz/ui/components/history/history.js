@@ -1,7 +1,7 @@
 // Manages the browser's history: every page visit is one entry, and changing a setting only replaces
 // the current entry's address. Back, Forward and the menu's links open a page with the address that
 // it was left with; the server then sets all widgets as for a visitor who follows a link.
-import { forgetUnsent, leave, noteRestored } from "../base/leaving.js"
+import { forgetUnsent, leave, noteNewSession, noteRestored, renew } from "../base/leaving.js"
 import { component } from "../base/lifecycle.js"
 
 const STORE = "dlviz-pages" // sessionStorage: the query string of each page's address, by path
@@ -51,7 +51,8 @@ function createHistory(root, server, data) {
 }
 
 /**
- * Send this tab's key to a new session, which then restores the tab's own work.
+ * Send this tab's key to a new session, which then restores the tab's own work. If it has none, the server was
+ * restarted: it then gets the last changes again.
  *
  * @param {import("../base/lifecycle.js").Server<import("./messages.d.ts").States, {}>} server
  * @param {string} key
@@ -59,12 +60,15 @@ function createHistory(root, server, data) {
  */
 function recognise(server, key, isKnown) {
   if (tab === null || isKnown) {
+    const isRestarted = tab !== null && tab !== key
     tab = key
     store(TAB, key)
     noteRestored()
+    if (isRestarted) renew()
     hasLeft = isReload = true // a later new session (after a lost one) belongs to this same page
   } else if (key !== tab && key !== asked) {
     asked = key
+    noteNewSession()
     server.set("before", { key: tab, left: hasLeft, reload: isReload })
   }
 }

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 
@@ -113,6 +114,14 @@ def _weights(kernel: np.ndarray) -> sent.Weights:
     return sent.Weights(
         rows=kernel.shape[0],
         columns=kernel.shape[1],
-        texts=number_texts(kernel) if max(kernel.shape) <= MOST_EDITED else [],
+        texts=_texts(kernel.shape, kernel.dtype.str, kernel.tobytes()),
         values=floats_as_base64(kernel),
     )
+
+
+@lru_cache(maxsize=256)
+def _texts(shape: tuple[int, ...], dtype: str, content: bytes) -> Sequence[str]:
+    """Return a kernel's numbers as texts: all kernels with a name are sent with every answer."""
+    if max(shape) > MOST_EDITED:
+        return ()
+    return tuple(number_texts(np.frombuffer(content, dtype).reshape(shape)))

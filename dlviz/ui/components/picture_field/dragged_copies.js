@@ -28,8 +28,11 @@ export function draggedCopies(moved, pixels, count, columns) {
   const isLarge = pixels.width > LARGE
   const original = isLarge ? halved(asPicture(pixels)) : asPicture(pixels)
   const { width, height } = original
+  const room = new Float32Array(original.data.length) // of one copy; new ones for all would soon be garbage
   /** @type {HTMLCanvasElement | null} */
   let canvas = null
+  /** @type {ImageData | null} */
+  let image = null // what `canvas` shows
 
   /** @param {Ranges} ranges */
   const withRanges = (ranges) =>
@@ -61,10 +64,10 @@ export function draggedCopies(moved, pixels, count, columns) {
       if (!isKnown) return null
       canvas ??= made("canvas", "", { width: columns * width, height: Math.ceil(count / columns) * height })
       const context = contextOf(canvas)
-      const image = context.createImageData(canvas.width, canvas.height)
+      image ??= context.createImageData(canvas.width, canvas.height)
       for (let index = 0; index < count; index += 1) {
         const steps = index ? own.map((part) => stepOf(part, index - 1, moved.size)) : []
-        const picture = isLarge ? warpedAtOnce(original, steps, moved.size) : warped(original, steps)
+        const picture = isLarge ? warpedAtOnce(original, steps, moved.size, room) : warped(original, steps)
         put(picture, image, (index % columns) * width, Math.floor(index / columns) * height)
       }
       context.putImageData(image, 0, 0)

@@ -173,6 +173,15 @@ export function moving(from, to, share) {
 }
 
 /**
+ * Whether at least one picture has another box.
+ *
+ * @param {(Box | null)[]} from
+ * @param {(Box | null)[]} to
+ */
+export const isMoved = (from, to) =>
+  to.some((box, index) => !(box?.every((side, at) => side === from[index]?.[at]) ?? !from[index]))
+
+/**
  * The picture under a point: the one with the nearest centre, preferring copies; null if none.
  *
  * @param {(Box | null)[]} boxes

@@ -2,7 +2,7 @@
 
 import { centreOf } from "../base/boxes.js"
 import { contextOf, pen, sharpness, size, stacked, strokeLines } from "../base/canvas.js"
-import { button, describe, made, saveButton } from "../base/elements.js"
+import { button, describe, made, put, saveButton } from "../base/elements.js"
 import { onKeys } from "../base/keys.js"
 import { latestOnly } from "../base/latest.js"
 import { component } from "../base/lifecycle.js"
@@ -19,6 +19,7 @@ import { draggedCopies } from "./dragged_copies.js"
 import {
   cloud,
   COPY,
+  isMoved,
   isNarrow,
   moving,
   neighbour,
@@ -187,7 +188,7 @@ function createField(root, _server, _data, scope) {
   /** @param {(Box | null)[] | null} before */
   function move(before) {
     frame?.()
-    from = before && before.length === boxes.length && !isCalm() ? before : null
+    from = before?.length === boxes.length && isMoved(before, boxes) && !isCalm() ? before : null
     began = performance.now()
     paint()
   }
@@ -246,7 +247,8 @@ function createField(root, _server, _data, scope) {
    */
   function draw(context, index, [x, y, w, h], picture = isDragged(index) ? preview : image) {
     context.imageSmoothingEnabled = w * sharpness() < data.width || data.width > 60
-    context.imageSmoothingQuality = "high"
+    // The best quality takes longer than a frame for all of them; at rest the server's pictures have it.
+    context.imageSmoothingQuality = picture === preview ? "medium" : "high"
     const layout = picture === preview && copies ? copies.layout : data
     if (picture) context.drawImage(picture, ...sourceOf(layout, index), x, y, w, h)
   }
@@ -389,7 +391,7 @@ function createField(root, _server, _data, scope) {
       if (data.mode === "cloud") enlarge(context, index, box)
     }
     const values = at === null || isDragged(at) ? [] : data.lines[at]
-    line.textContent = at === null ? data.hint : [nameOf(at), ...values].join("; ")
+    put(line, at === null ? data.hint : [nameOf(at), ...values].join("; "))
   }
 
   /**

@@ -1,6 +1,7 @@
 """Shows a small network with two inputs: every unit as a map, every weight as an edge."""
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 import numpy as np
 import torch
@@ -87,10 +88,9 @@ def pointed_unit(message: object, hidden: Sequence[int]) -> tuple[int, int] | No
 def _layers(network: TwoInputNetwork, reach: float, *, are_computed: bool) -> list[sent.Layer]:
     """Return the inputs and the hidden layers; their maps only if they are computed here."""
     plane = grid(reach, SIDE)
-    features = torch.stack([FEATURES[name](plane) for name in network.features], dim=1)
     hidden = network.units(plane) if are_computed else [None] * len(network.hidden)
     return [
-        _inputs(features.numpy(), network.features),
+        _inputs(reach, network.features),
         *(
             _hidden(values, width, depth, len(hidden))
             for depth, (values, width) in enumerate(zip(hidden, network.hidden, strict=True))
@@ -98,7 +98,11 @@ def _layers(network: TwoInputNetwork, reach: float, *, are_computed: bool) -> li
     ]
 
 
-def _inputs(values: np.ndarray, names: Sequence[str]) -> sent.Layer:
+@lru_cache(maxsize=32)
+def _inputs(reach: float, names: tuple[str, ...]) -> sent.Layer:
+    """Return the maps of the inputs, which no weight changes."""
+    plane = grid(reach, SIDE)
+    values = torch.stack([FEATURES[name](plane) for name in names], dim=1).numpy()
     limit = signed_limit(values)
     units = [
         sent.Unit(

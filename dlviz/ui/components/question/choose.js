@@ -32,14 +32,16 @@ export function options(items, choose) {
  *
  * @param {readonly Item[]} items
  * @param {(index: number) => string[]} words
+ * @param {boolean} [areFew] Whether those without a word are left out.
  */
-export function marked(items, words) {
-  const all = items.map((item, index) => {
+export function marked(items, words, areFew = false) {
+  const all = items.flatMap((item, index) => {
     const own = words(index)
+    if (areFew && !own.length) return []
     const element = made("li", "option", ...face(item), ...own.map((word) => made("span", "mark", word)))
     element.classList.toggle("own", own.includes(YOURS))
     element.classList.toggle("right", own.includes(CAME))
-    return element
+    return [element]
   })
   const element = made("ul", "options", { role: "list" }, ...all)
   element.classList.toggle(

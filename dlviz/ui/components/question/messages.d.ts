@@ -84,6 +84,11 @@ export type Why = {
   reply: string
 }
 
+export type Changed = {
+  key: string
+  value: string
+}
+
 export type Data = {
   file_name: string
   asked: Asked
@@ -98,13 +103,16 @@ export type Data = {
   has_next: boolean
   fills: boolean
   scale: string
+  following: string
+  is_called: boolean
+  changed: Changed[]
   is_small: boolean
   is_still: boolean
 }
 
 export type Said = {
   identity: string
-  act: "answer" | "skip" | "do" | "refute" | "why" | "next" | "reveal"
+  act: "answer" | "skip" | "do" | "refute" | "why" | "next" | "reveal" | "follow"
   answer: Answer
   sequence: number
 }

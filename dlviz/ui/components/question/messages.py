@@ -147,6 +147,13 @@ class Why(TypedDict):
     reply: str
 
 
+class Changed(TypedDict):
+    """A widget of the page, by its key, and the value that it has now."""
+
+    key: str
+    value: str
+
+
 class Data(TypedDict):
     """The data that the script draws.
 
@@ -165,6 +172,9 @@ class Data(TypedDict):
         fills: Whether the question fills the screen while it is asked (the lecture display).
         scale: Colour table of RGB bytes for the numbers of tables and cells.
         is_still: Whether it is only read, as by a class on the projector: it takes no answers.
+        following: What the button says that goes on with the path; "" for none.
+        is_called: Whether the visitor asked for it, so that it may come into view.
+        changed: What "Show me" changed on the page.
         is_small: Whether only the correction is shown, beside the state that refutes a mistake.
     """
 
@@ -180,6 +190,9 @@ class Data(TypedDict):
     has_next: bool
     fills: bool
     scale: str
+    following: str
+    is_called: bool
+    changed: Sequence[Changed]
     is_small: bool
     is_still: bool
 
@@ -190,12 +203,13 @@ class Said(TypedDict):
     Attributes:
         identity: The question that it belongs to.
         act: "answer"; "skip"; "do" (do it for me); "refute" (show me); "why" (a reason was chosen);
-            "next" (another one); "reveal" (the answer without one of one's own).
+            "next" (another one); "reveal" (the answer without one of one's own); "follow" (go on
+            with the path).
         answer: With "answer"; with "why" its `index`.
     """
 
     identity: str
-    act: Literal["answer", "skip", "do", "refute", "why", "next", "reveal"]
+    act: Literal["answer", "skip", "do", "refute", "why", "next", "reveal", "follow"]
     answer: Answer
     sequence: int
 

@@ -120,9 +120,7 @@ function told({ cells }, answer, { numbers, texts, values, limit }, scale) {
     const cell = shaded(text, values[index] / limit, scale)
     cell.classList.toggle("own", index === own)
     cell.classList.toggle("right", index === right)
-    if (index === own) cell.append(word("yours"))
-    else if (index === right) cell.append(word("right"))
-    return cell
+    return cell // its frame is explained beside the grid: a word would lie on the number
   })
   const line = (/** @type {number} */ index) => `${named(...rowAndColumn(index, columns))}: ${texts[index]}`
   const legend = own === right ? [explained("own right", `your cell, and the right one: ${line(right)}`)] : []

@@ -5,18 +5,22 @@ import { changes, component } from "../base/lifecycle.js"
 import { bytes, clamp } from "../base/numbers.js"
 import { makeReadable } from "../base/readable.js"
 import { fill } from "../base/room.js"
+import { isLecture } from "../base/theme.js"
 import { meaning, screenOf } from "./filling.js"
+import { bringUp, lightUp, sentenceOf } from "./in_sight.js"
 import { painted, table } from "./shown.js"
-import { explanation, reasons, spokenOutcome } from "./told.js"
+import { comesFirst, explanation, reasons, spokenOutcome } from "./told.js"
 import { WAYS } from "./ways.js"
 
 const [SMALLEST, LARGEST] = [0.6, 1.5] // scale factors of the lecture display, relative to the ordinary one
 const PATIENCE = 4_000 // ms until a lost message can be sent again
 const LEVELS = 3
-const READ = ".prompt, .task, .outcome, .words p, .why-prompt, .reply" // its words are explained, unlike those of answers
+const READ = ".prompt, .task, .outcome, .mistaken p, .worked p, .why-prompt, .reply" // its words are explained, unlike those of answers
 
 /** @typedef {import("./messages.d.ts").Data} Data */
 /** @typedef {import("./messages.d.ts").Said["act"]} Act */
+
+let brought = "" // identity of the question that was brought into view last
 
 export default component(createQuestion)
 
@@ -34,7 +38,7 @@ function createQuestion(root, server, _data, scope) {
   const spoken = made("p", "spoken", { "aria-live": "polite" })
   const frame = made("div", "frame", { tabindex: -1, role: "group", "aria-labelledby": "prompt" })
   const body = made("div", "body", stage, problem, result)
-  frame.append(made("div", "head", heading, level), prompt, body, more, foot, spoken)
+  frame.append(made("div", "head", heading, level), prompt, body, foot, spoken)
   const screen = screenOf(root, frame)
   makeReadable(scope, frame, READ)
 
@@ -45,8 +49,10 @@ function createQuestion(root, server, _data, scope) {
   let isWaiting = false
   /** @type {import("../base/scope.js").Stop} */
   let stopWaiting = () => {}
+  let isWhole = false // whether the explanation stays whole beside the state that refutes a mistake
+  let isHeld = false // whether a hand holds something of the page: then nothing moves
   let isByKeys = false // whether the last act came from the keyboard, and nothing was pressed since
-  const [isNew, isNewMore, isNewProblem] = [changes(), changes(), changes()]
+  const [isNew, isNewMore, isNewProblem, isNewState] = [changes(), changes(), changes(), changes()]
 
   // Messages
 
@@ -87,6 +93,7 @@ function createQuestion(root, server, _data, scope) {
     root.dataset.phase = phase
     frame.dataset.kind = asked.kind
     way = null
+    isWhole = false
     for (const part of [stage, result, foot]) part.replaceChildren()
     if (phase === "ask") buildAsked(send)
     else if (phase === "do") buildTask(send)
@@ -131,8 +138,13 @@ function createQuestion(root, server, _data, scope) {
     stage.append(...shown())
     way = WAYS[asked.kind].told(asked, answer, told.truth, bytes(scale))
     result.setAttribute("aria-label", "What came")
-    result.append(...explanation(told, way?.element ?? null, () => send("refute")))
-    foot.append(act("Another one", "next go", () => send("next")))
+    const acts = { refute: () => send("refute"), toggled: () => frame.isConnected && fit() }
+    result.append(...explanation(told, way?.element ?? null, more, acts))
+    foot.append(
+      act("Another one", "next go", () => send("next")),
+      act("", "follow", () => send("follow")),
+      act("The whole explanation", "whole", () => unfold()),
+    )
   }
 
   function shown() {
@@ -148,14 +160,35 @@ function createQuestion(root, server, _data, scope) {
     const { why, phase } = data
     more.replaceChildren()
     if (phase === "told" && why) more.append(reasons(why, (index) => send("why", { index })))
+    const worked = /** @type {HTMLDetailsElement | null} */ (result.querySelector(".worked"))
+    if (worked && data.told)
+      worked.open = !comesFirst(data.told, why, result.querySelector(".drawn") !== null)
+  }
+
+  /** Show the whole explanation again, beside the state that refutes a mistake. */
+  function unfold() {
+    isWhole = true
+    paint()
+    fit()
+    result.focus({ preventScroll: true })
   }
 
   function paint() {
     put(level, data.level > 0 ? `Level ${data.level} of ${LEVELS}` : "")
     const fills = data.fills && data.phase === "ask"
-    frame.classList.toggle("small", data.is_small)
+    const isSmall = data.is_small && !isWhole
+    frame.classList.toggle("small", isSmall)
     frame.classList.toggle("still", data.is_still)
-    const isShown = { skip: data.can_skip, next: data.has_next, reveal: fills, keys: fills }
+    const follow = /** @type {HTMLElement | null} */ (foot.querySelector(".follow"))
+    if (follow) put(follow, data.following)
+    const isShown = {
+      skip: data.can_skip,
+      next: data.has_next,
+      follow: data.following !== "",
+      whole: isSmall,
+      reveal: fills,
+      keys: fills,
+    }
     for (const [name, is] of Object.entries(isShown)) {
       const all = /** @type {NodeListOf<HTMLElement>} */ (foot.querySelectorAll(`.${name}`))
       for (const element of all) element.hidden = !is
@@ -183,7 +216,9 @@ function createQuestion(root, server, _data, scope) {
   }
 
   root.addEventListener("keydown", () => (isByKeys = true), { capture: true })
-  scope.listen(document, "pointerdown", () => (isByKeys = false), { capture: true })
+  scope.listen(document, "pointerdown", () => ([isByKeys, isHeld] = [false, true]), { capture: true })
+  for (const end of ["pointerup", "pointercancel"])
+    scope.listen(document, end, () => (isHeld = false), { capture: true })
 
   // The keys of the lecture display
 
@@ -245,6 +280,27 @@ function createQuestion(root, server, _data, scope) {
     focus(phase === "ask" ? frame : result)
   }
 
+  /** Bring what is new into view: a question that was asked for, what came. */
+  function bring() {
+    if (isLecture() || screen.isOpen()) return
+    if (isHeld) return scope.listen(document, "pointerup", () => scope.later(bring, 0), { once: true })
+    const { identity } = data.asked
+    if (data.phase === "told") bringUp(frame)
+    else if (data.phase === "ask" && data.is_called && brought !== identity) bringUp(frame, 0)
+    brought = identity
+  }
+
+  /** Say what "Show me" has set, and show it. */
+  function refuted() {
+    const words = sentenceOf(data.changed)
+    for (const own of /** @type {NodeListOf<HTMLElement>} */ (result.querySelectorAll(".set")))
+      put(own, words)
+    announce(words)
+    result.focus({ preventScroll: true })
+    bring()
+    lightUp(data.changed)
+  }
+
   return {
     fit,
     resized: fit,
@@ -261,9 +317,12 @@ function createQuestion(root, server, _data, scope) {
       if (isNewProblem([asked.identity, phase, words]) || wasWaiting) put(problem, words)
       paint()
       if (hasChanged || hasMore) fit()
+      const isRefuted = isNewState([asked.identity, data.is_small]) && data.is_small
+      if (isFirst && phase === "ask") bring()
       if (isFirst) return
-      if (hasChanged && phase === "ask") root.scrollIntoView({ block: "nearest" }) // another question
-      if (hasChanged) tell()
+      if (hasChanged) bring()
+      if (isRefuted) refuted()
+      else if (hasChanged) tell()
       else if (hasMore && why?.reply) {
         announce(why.reply)
         focus(more)

@@ -17,7 +17,7 @@ from dlviz.ui.components.base.mounting import as_base64, mount
 from dlviz.ui.components.base.scales import SCALES
 from dlviz.ui.components.question import messages as sent
 
-_ACTS = ("answer", "skip", "do", "refute", "why", "next", "reveal")
+_ACTS = ("answer", "skip", "do", "refute", "why", "next", "reveal", "follow")
 _MOST = 400  # numbers of an answer: the places of a sketch
 _KINDS = {
     Choose: "choose",
@@ -63,6 +63,7 @@ def show_question(
     can_skip: bool,
     has_next: bool,
     fills: bool,
+    following: str,
     on_said: Callable[[], None],
     is_still: bool = False,
 ) -> None:
@@ -78,6 +79,7 @@ def show_question(
         can_skip: Whether a button lets it be.
         has_next: Whether a button asks another one, once this one is told.
         fills: Whether it fills the screen while it is asked.
+        following: What the button says that goes on with the path; "" for none.
         on_said: Called when the visitor did something.
         is_still: Whether it is only read: it takes no answers.
     """
@@ -98,6 +100,9 @@ def show_question(
             has_next=has_next,
             fills=fills,
             scale=SCALES["signed"],
+            following=following,
+            is_called=asking.is_called,
+            changed=[sent.Changed(key=key, value=value) for key, value in asking.changed],
             is_small=asking.is_refuted,
             is_still=is_still,
         ),

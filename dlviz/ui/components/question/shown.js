@@ -77,5 +77,6 @@ export function grid(role, title, rows, columns, cells) {
   )
   const element = made("div", "cells", { role, "aria-label": title }, ...lines)
   element.style.setProperty("--columns", String(columns))
+  element.style.setProperty("--rows", String(rows))
   return made("figure", "numbers", made("figcaption", "", title), element)
 }

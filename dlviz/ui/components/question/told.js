@@ -7,23 +7,50 @@ import { marked, options } from "./choose.js"
 /** @typedef {import("./messages.d.ts").Why} Why */
 
 /**
- * The explanation and what is to be noticed, without a reason that is asked for.
+ * The explanation: the outcome, then beside each other, where there is room, the misconception, the
+ * reason that is asked for, the answer beside the truth; and how it is worked out. That is folded while
+ * there is something else to read first: the page's picture is to stay in sight.
  *
  * @param {Told} told
  * @param {HTMLElement | null} drawn The answer beside the truth.
- * @param {() => void} refute Sets the state that shows the misconception to be one.
+ * @param {HTMLElement} more Where a reason is asked for.
+ * @param {object} act
+ * @param {() => void} act.refute Sets the state that shows the misconception to be one.
+ * @param {() => void} act.toggled Called when how it is worked out is unfolded or folded.
  */
-export function explanation(told, drawn, refute) {
+export function explanation(told, drawn, more, { refute, toggled }) {
   const words = told.mistake || told.correction ? [mistaken(told, refute)] : []
-  const worked = made("div", "worked")
-  if (told.worked) worked.append(made("p", "small-head", "How it is worked out"), made("p", "", told.worked))
-  const notice = told.notice ? [made("p", "notice", made("strong", "", "Notice: "), told.notice)] : []
   const parts = told.outcome ? [made("p", "outcome", told.outcome)] : []
-  const columns = drawn
-    ? [made("div", "words", ...words, worked, ...notice), made("div", "drawn", drawn)]
-    : [made("div", "words", ...words), made("div", "words", worked, ...notice)]
-  return [...parts, made("div", "columns", ...columns)]
+  const own = drawn ? [made("div", "drawn", drawn)] : []
+  const set = made("p", "set")
+  const worked = told.worked ? [working(told, toggled)] : [] // a teacher's own question has none
+  return [...parts, made("div", "columns", ...words, more, ...own, ...worked), set]
 }
+
+/**
+ * How it is worked out, and what is to be noticed.
+ *
+ * @param {Told} told
+ * @param {() => void} toggled
+ */
+function working({ worked, notice }, toggled) {
+  const words = notice ? "How it is worked out, and what to notice" : "How it is worked out"
+  const texts = [made("p", "", worked)]
+  if (notice) texts.push(made("p", "notice", made("strong", "", "Notice: "), notice))
+  const element = made("details", "worked", made("summary", "", words), made("div", "both", ...texts))
+  element.ontoggle = toggled
+  return element
+}
+
+/**
+ * Whether something else is to be read before how it is worked out.
+ *
+ * @param {Told} told
+ * @param {Why | null} why
+ * @param {boolean} isDrawn Whether the answer stands beside the truth.
+ */
+export const comesFirst = (told, why, isDrawn) =>
+  (why !== null && why.chosen < 0) || (Boolean(told.mistake || told.correction) && isDrawn)
 
 /**
  * @param {Told} told
@@ -65,7 +92,7 @@ export function reasons({ prompt, items, chosen, right, reply }, choose) {
   ]
   const element = made("div", "why", { role: "group", "aria-labelledby": "why" })
   element.append(made("p", "why-prompt", { id: "why" }, prompt))
-  element.append(chosen < 0 ? options(all, choose) : marked(all, words))
+  element.append(chosen < 0 ? options(all, choose) : marked(all, words, true))
   if (reply) element.append(made("p", "reply", reply))
   return element
 }

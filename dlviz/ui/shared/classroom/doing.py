@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from dlviz.classroom import codes, news, views
+from dlviz.classroom import codes, news, pacing, views
 from dlviz.classroom.asked import Asked, OfPreset, Own, question_of
 from dlviz.classroom.classes import Classes
 from dlviz.classroom.links import Link
@@ -52,7 +52,7 @@ class SeenByTeacher:
 
 def open_room() -> Member:
     """Open a class; return its teacher."""
-    opened = rooms.classes().open(st.context.ip_address)
+    opened = rooms.classes().open(_address())
     return Member(True, opened.code, opened.key)
 
 
@@ -63,7 +63,7 @@ def join(text: str, key: str | None) -> Member:
         text: The code, as it was typed or followed.
         key: With which this browser has joined already; None for a new pupil.
     """
-    own = rooms.classes().join(text, key, st.context.ip_address)
+    own = rooms.classes().join(text, key, _address())
     return Member(False, str(codes.read_code(text)), own)
 
 
@@ -151,6 +151,12 @@ def show_problem() -> None:
     """Show what was refused, until something else is done."""
     if _PROBLEM in st.session_state:
         st.warning(st.session_state[_PROBLEM])
+
+
+def _address() -> str | None:
+    """Return the address of this browser, which paces attempts and is kept nowhere else."""
+    forwarded = st.context.headers.get("X-Forwarded-For")
+    return pacing.sender_of(st.context.ip_address, forwarded)
 
 
 def _news(member: Member) -> str:

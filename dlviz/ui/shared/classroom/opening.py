@@ -33,7 +33,7 @@ def _show() -> None:
     if member is None:
         _offer_to_open()
     else:
-        show_code(member)
+        show_code(member, is_stage=False)
 
 
 def _offer_to_open() -> None:
@@ -48,22 +48,28 @@ def _offer_to_open() -> None:
         "Nothing is kept. The class ends when you end it, or after three hours without any answer."
     )
     st.button("Open a class", key="class_begin", type="primary", on_click=_open)
-    if st.button("I am a pupil: join a class", key="class_join_instead"):
+    if st.button("Join a class as a pupil", key="class_join_instead"):
         st.switch_page(CLASS.file)
     doing.show_problem()
 
 
-def show_code(member: Member) -> None:
-    """Show how pupils join: the code in large letters, the QR code and the address."""
+def show_code(member: Member, *, is_stage: bool) -> None:
+    """Show how pupils join: the code in large letters, the QR code and the address.
+
+    Args:
+        member: The teacher.
+        is_stage: Whether it is on the page, and not in the window before it.
+    """
     address, obstacle = address_of_class(member.code)
     left, right = st.columns(2, gap="medium")
-    with left, st.container(key="class_qr"):
+    with left, st.container(key=f"class_qr_{'shown' if is_stage else 'again'}"):
         picture = share.code(address)
         if picture is not None:
             st.image(picture, width="stretch", alt="QR code with which pupils join the class")
     with right:
-        st.html(f'<p class="class-code" aria-label="{" ".join(member.code)}">{member.code}</p>')
-        st.code(address, language=None, wrap_lines=True)
+        with st.container(key=f"class_letters_{'shown' if is_stage else 'again'}"):
+            st.markdown(member.code)
+        st.text(address)
         if obstacle:
             st.warning(obstacle)
 

@@ -106,6 +106,7 @@ def _show(
         can_skip=False,
         has_next=False,
         fills=False,
+        following="",
         is_still=is_still,
         on_said=on_said,
     )

@@ -8,7 +8,6 @@ from dlviz.classroom.classes import Classes
 from dlviz.classroom.refusal import RefusedError, StoreAwayError
 from dlviz.classroom.room import VOTING, WITH_DRAWINGS, WITH_QUESTION, Phase
 from dlviz.classroom.views import ForProjector
-from dlviz.ui._compat.selectors import resolve
 from dlviz.ui._compat.this_run import run_again
 from dlviz.ui.shared.classroom import (
     choosing,
@@ -23,8 +22,6 @@ from dlviz.ui.shared.classroom import (
 )
 from dlviz.ui.shared.classroom.membership import Member
 from dlviz.ui.shared.pages import CLASS, HOME, PageEntry
-
-_OWN_QUESTION = resolve(".st-key-frame_question {display: none}")
 
 
 def show(page: PageEntry, member: Member) -> None:
@@ -45,9 +42,7 @@ def show(page: PageEntry, member: Member) -> None:
         return
     is_asking = view.phase in WITH_QUESTION and view.phase is not Phase.TOLD
     membership.note_asking(is_asking=is_asking)
-    if is_asking:
-        st.html(f"<style>{_OWN_QUESTION}</style>")
-    with st.container(key="class_bar"):
+    with st.container(key="class_bar"), st.container(key="class_asks" if is_asking else None):
         with st.container(horizontal=True, vertical_alignment="center", key="class_row"):
             st.markdown(_counts(view), width="content")
             _show_steps(page, member, view)
@@ -111,7 +106,7 @@ def _show_rest(page: PageEntry, member: Member, view: ForProjector) -> None:
 def _show_stage(page: PageEntry, member: Member, view: ForProjector) -> None:
     """Draw what the class looks at: how to join, the question, the answers."""
     if view.phase is Phase.WAIT and not view.turn and page is not CLASS:
-        opening.show_code(member)
+        opening.show_code(member, is_stage=True)
     if view.phase not in (*VOTING, Phase.DISCUSS, *WITH_DRAWINGS):
         choosing.show_choice(page, member, view)
         handwriting.show_choice(page, member, view)
