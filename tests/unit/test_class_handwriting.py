@@ -15,7 +15,7 @@ from dlviz.classroom.learning import FEWEST, Learned, halves, learn
 from dlviz.classroom.refusal import RefusedError
 from dlviz.datasets.mnist import Digits, load
 from dlviz.inside import read
-from dlviz.notices.classroom import about_learning, about_wall
+from dlviz.notices.class_handwriting import about_learning, about_wall
 from dlviz.paired import compare
 
 
