@@ -15,12 +15,13 @@ def about_wall(wall: Wall) -> str:
     fewest = min(rate.value for rate in rates.values())
     best = [name for name, rate in rates.items() if rate.value == fewest]
     n_wrong = round(fewest * len(wall.names) / 100)
-    said = (
-        f"{listed([titles[name] for name in best])}: {n_wrong} of {count} read wrongly, fewest of "
-        f"the {len(rates)}."
-        if len(best) < len(rates)
-        else f"All {len(rates)} models: {n_wrong} of {count} read wrongly."
-    )
+    whom = listed([titles[name] for name in best])
+    if len(best) == len(rates):
+        said = f"All {len(rates)} models misclassify {n_wrong} of {count}."
+    elif len(best) == 1:
+        said = f"{whom} misclassifies {n_wrong} of {count}, the fewest of the {len(rates)} models."
+    else:
+        said = f"{whom} misclassify {n_wrong} of {count} each, the fewest."
     right = {name: own.answers == own.labels for name, own in wall.readings.items()}
     others = [name for name in rates if name not in best]
     sure = [
@@ -31,7 +32,7 @@ def about_wall(wall: Wall) -> str:
     if not others:
         return said
     if not sure:
-        return f"{said} So few drawings do not show which is better."
+        return f"{said} These drawings do not show which is better."
     return f"{said} The difference to {listed(sure)} is more than chance."
 
 
@@ -41,11 +42,15 @@ def about_learning(learned: Learned) -> str:
     wrong = [round(rate.value * learned.n_held / 100) for rate in (learned.before, learned.after)]
     said = (
         f"It learned from {learned.n_learned} drawings. Of {learned.n_held} drawings of other "
-        f"pupils it read {wrong[0]} wrongly before, and {wrong[1]} afterwards: "
-        f"{pair.only_second} were corrected, {pair.only_first} were spoiled."
+        f"pupils it misclassified {wrong[0]} before and {wrong[1]} afterwards: "
+        f"{_were(pair.only_second)} corrected, {_were(pair.only_first)} spoiled."
     )
     if pair.only_first + pair.only_second == 0:
         return said
     if pair.is_decided:
         return f"{said} That is more than chance."
     return f"{said} That may be chance."
+
+
+def _were(count: int) -> str:
+    return f"{count} was" if count == 1 else f"{count} were"
