@@ -52,17 +52,22 @@ def judge_number(question: Number, text: str) -> Verdict:
     Raises:
         ValueError: with a sentence for the visitor, if it is no number.
     """
-    value = read_number(_ungrouped(text, question))
-    if not np.isfinite(value):
-        raise ValueError(f"{quoted(text)} is not a finite number.")
-    # What was typed as 1/3 is a float here; a simple fraction as near as that was meant.
-    answer = Fraction(value).limit_denominator(1_000_000)
+    answer = typed_number(question, text)
     truth = with_unit(question.truth, question.unit)
     if question.accepts(answer):
         return Verdict(True, f"Right: {truth}.")
     given = with_unit(answer, question.unit)
     mistake = next((own.mistake for own in question.wrong if own.value == answer), None)
     return Verdict(False, f"You answered {given}. It is {truth}.", mistake)
+
+
+def typed_number(question: Number, text: str) -> Fraction:
+    """Return the number that was typed; arguments and errors as for `judge_number`."""
+    value = read_number(_ungrouped(text, question))
+    if not np.isfinite(value):
+        raise ValueError(f"{quoted(text)} is not a finite number.")
+    # What was typed as 1/3 is a float here; a simple fraction as near as that was meant.
+    return Fraction(value).limit_denominator(1_000_000)
 
 
 def judge_order(question: Order, order: Sequence[int]) -> Verdict:

@@ -2,10 +2,10 @@
 
 import pytest
 
-from dlviz.ui.shared.pages import HOME, PAGES
+from dlviz.ui.shared.pages import CLASS, HOME, PAGES
 
 
-@pytest.mark.parametrize("page", [HOME, *PAGES], ids=lambda page: page.title)
+@pytest.mark.parametrize("page", [HOME, *PAGES, CLASS], ids=lambda page: page.title)
 def test_every_page_opens_with_its_question(open_page, page) -> None:
     at = open_page(page.file)
     assert not at.exception
@@ -18,7 +18,7 @@ def test_every_page_opens_with_its_question(open_page, page) -> None:
 def test_the_menu_lists_every_page_and_no_other(open_page) -> None:
     at = open_page(HOME.file)
     links = [link.proto.page for link in at.sidebar.get("page_link")]
-    assert links == ["", *(page.name for page in PAGES)]
+    assert links == ["", *(page.name for page in (*PAGES, CLASS))]
 
 
 def test_home_has_a_card_for_every_page(open_page) -> None:

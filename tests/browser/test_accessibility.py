@@ -17,7 +17,7 @@ from looking import follow, whole
 from playwright.sync_api import TimeoutError as TooLate
 
 from dlviz.figures import colours
-from dlviz.ui.shared.pages import HOME, PAGES, PageEntry, entry_of
+from dlviz.ui.shared.pages import CLASS, HOME, PAGES, PageEntry, entry_of
 
 PATIENCE = 60_000  # ms: a slow machine is no failure
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
@@ -90,7 +90,7 @@ def tab(visit, server_url):
 
 def walks() -> Iterator[object]:
     """Yield a page as it opens, and, which takes minutes, with all of its views."""
-    for page in (HOME, *PAGES):
+    for page in (HOME, *PAGES, CLASS):
         yield pytest.param((page, 1), id=page.title)
         yield pytest.param((page, 99), id=f"{page.title}, all views", marks=pytest.mark.slow)
 
@@ -311,7 +311,7 @@ def test_black_or_white_is_readable_on_every_colour(tab, server_url) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("page", [HOME, *PAGES], ids=lambda page: page.title)
+@pytest.mark.parametrize("page", [HOME, *PAGES, CLASS], ids=lambda page: page.title)
 def test_axe_finds_nothing_serious_in_the_dark_on_a_phone_and_opened(
     page, tab, server_url, axe_script
 ) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 from looking import bring, insist, noticed
 from PIL import Image
+from test_classroom import class_at
 
 
 def test_an_uploaded_photo_never_touches_the_disk(watched_server, large_photo, open_tab) -> None:
@@ -42,6 +43,30 @@ def test_photos_are_classified_and_never_touch_the_disk(
     tab.close()
     assert watched_server.writes() == before
     assert "secret" not in watched_server.said()  # nor are their names logged
+
+
+def test_a_class_never_touches_the_disk(browser, watched_server) -> None:
+    with class_at(browser, watched_server.address) as own:
+        projector, code = own.teacher("augmentation?ask=0")
+        _, phone = own.pupil(code)
+        before = watched_server.writes()
+        projector.locator(".st-key-class_ask button").first.click()
+        phone.locator(".way button").nth(1).tap()
+        phone.get_by_text("Your answer: 34.").wait_for()
+        keys = [
+            key
+            for tab in (projector, phone)
+            for key in tab.evaluate(
+                "Object.values(JSON.parse(localStorage['dlviz-classes'])).map(({key}) => key)"
+            )
+        ]
+        projector.locator(".st-key-class_tell button").first.click()
+        phone.get_by_text("How it is worked out").wait_for()
+        addresses = projector.url + phone.url
+    assert len(keys) == 2
+    assert watched_server.writes() == before
+    assert not any(secret in watched_server.said() for secret in (*keys, code))
+    assert not any(key in addresses for key in keys)
 
 
 def test_the_watcher_sees_what_it_is_there_for(watcher: Path) -> None:

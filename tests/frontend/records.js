@@ -106,6 +106,15 @@ export const RECORDS = {
     neutral: 1,
     at: 0,
   },
+  class_news: {
+    path: "_class/news",
+    header: "x-dlviz-class",
+    room: "BCDF",
+    key: "k",
+    seen: "0",
+    go: "",
+    n_gone: 0,
+  },
   computed_where: { plain: "Numbers from the server", preview: "Preview here" },
   drawing_pad: {
     name: "pad",

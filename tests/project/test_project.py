@@ -11,7 +11,7 @@ import pytest
 from reading import parsed
 
 from dlviz.ui.home import thumbnails
-from dlviz.ui.shared.pages import PAGES
+from dlviz.ui.shared.pages import CLASS, PAGES
 
 ROOT = Path(__file__).resolve().parents[2]
 LARGEST = 12_000_000  # bytes: MNIST's training images are the largest file
@@ -106,7 +106,7 @@ def test_every_page_has_its_parts(page) -> None:
 
 def test_every_page_file_is_in_the_table() -> None:
     files = {f"pages/{file.name}" for file in (ROOT / "pages").glob("*.py")}
-    assert files == {page.file for page in PAGES}
+    assert files == {page.file for page in (*PAGES, CLASS)}
 
 
 def test_the_readme_is_short_and_every_link_of_the_documents_leads_somewhere() -> None:

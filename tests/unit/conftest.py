@@ -1,12 +1,17 @@
-"""Fixtures of unit tests: a local web server, and waiting for a download."""
+"""Fixtures of unit tests: a local web server, waiting for a download, classes and their stores."""
 
 import http.server
 import threading
 import time
 from collections.abc import Callable, Iterator
 
+import class_server
 import pytest
+from in_class import Clock
 
+from dlviz.classroom.classes import Classes
+from dlviz.classroom.memory_store import MemoryStore
+from dlviz.classroom.stores import Store
 from dlviz.download import Download
 
 
@@ -64,3 +69,52 @@ def finish() -> Callable[[Download], None]:
         raise TimeoutError("the download does not end")
 
     return finish_
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """A clock that tests move."""
+    return Clock()
+
+
+@pytest.fixture(scope="session")
+def redis_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Start a Redis or Valkey server; skip where there is none."""
+    pytest.importorskip("redis")
+    if class_server.program() is None:
+        pytest.skip(f"there is no {' and no '.join(class_server.PROGRAMS)}")
+    folder = tmp_path_factory.mktemp("redis")
+    with class_server.serving(folder) as address:
+        yield address
+    assert list(folder.iterdir()) == []  # nothing of a room is on disk
+
+
+@pytest.fixture
+def new_store(redis_address: str) -> Iterator[Callable[[], Store]]:
+    """Return what connects one more process's store to the same, at first empty, server."""
+    from dlviz.classroom.redis_store import RedisStore
+
+    made = []
+
+    def new_store_() -> Store:
+        made.append(RedisStore(redis_address))
+        return made[-1]
+
+    new_store_()._redis.flushall()
+    yield new_store_
+    for one in made:
+        one.close()
+
+
+@pytest.fixture(params=["memory", "redis"])
+def store(request: pytest.FixtureRequest, clock: Clock) -> Store:
+    """Keep rooms in this process, and then in a server that is empty at first."""
+    if request.param == "memory":
+        return MemoryStore(clock)
+    return request.getfixturevalue("new_store")()
+
+
+@pytest.fixture
+def classes(store: Store, clock: Clock) -> Classes:
+    """Return classes kept in either store."""
+    return Classes(store, clock)

@@ -16,6 +16,7 @@ from typing import Any
 from dlviz.ui._compat import policy_page
 from dlviz.ui._compat.addresses import component_path, upload_path
 from dlviz.ui.serving import first_page, uploads
+from dlviz.ui.serving.class_news import ClassNews
 from dlviz.ui.serving.weights import Weights
 
 Message = MutableMapping[str, Any]
@@ -190,7 +191,7 @@ class Pace:
         await self._app(scope, receive_paced, send)
 
 
-IN_FRONT = (Headers, FirstPage, ScriptsAndStyles, Weights, UploadBound, Pace)
+IN_FRONT = (Headers, FirstPage, ScriptsAndStyles, Weights, ClassNews, UploadBound, Pace)
 
 
 def _is_html(start: Message) -> bool:

@@ -19,6 +19,7 @@ from dlviz.ui._compat.selectors import resolve
 from dlviz.ui._compat.this_run import run_again
 from dlviz.ui.components.question.question import Explained, Said, heard, show_question
 from dlviz.ui.shared import ask_switch, deeds, held, link, notes, path, scenes
+from dlviz.ui.shared.classroom import membership
 from dlviz.ui.shared.scenes import Scene
 
 KEY = "frame_question"
@@ -74,7 +75,7 @@ def show(page: str, presets: Mapping[str, Told], following: Callable[[], Followi
         explained=_explained(scene, question) if is_told else None,
         can_skip=True,
         has_next=ask_switch.held_question() != (asking.source, asking.level, asking.seed),
-        fills=bool(st.session_state.get(link.LECTURE)),
+        fills=bool(st.session_state.get(link.LECTURE)) and not membership.is_asking(),
         following=beyond.label if beyond else "",
         on_said=lambda: _said(page, presets, beyond),
     )

@@ -24,7 +24,8 @@ from dlviz.ui.shared import (
     restarts,
     share,
 )
-from dlviz.ui.shared.pages import HOME, ICON, PAGES, PageEntry
+from dlviz.ui.shared.classroom import bar, membership, opening
+from dlviz.ui.shared.pages import CLASS, HOME, ICON, PAGES, PageEntry
 
 device.begin_with_one_thread()
 
@@ -43,6 +44,23 @@ _STYLE = resolve("""<style>
   :--app :is(input, textarea) {font-size: max(1rem, 16px)}
 }
 :--popover-body {min-height: 10rem} /* it opens upwards where less is left below */
+.st-key-class_bar {
+  padding: 0.5rem 0.9rem;
+  border: 1px solid;
+  border-radius: 0.5rem;
+}
+[class*=st-key-class_letters] p {
+  margin: 0; font-size: clamp(3.5rem, 10vw, 9rem); font-weight: 700; line-height: 1.1;
+  letter-spacing: 0.12em;
+}
+:root:has(.st-key-class_asks) .st-key-frame_question,
+:root:has(.st-key-class_joined) .st-key-frame_explanation {display: none}
+.st-key-class_code input {
+  font-size: 2rem; letter-spacing: 0.3em; text-transform: uppercase; text-align: center;
+}
+.st-key-class_said p {font-size: 1.2rem; font-weight: 600}
+.st-key-class_join_form {max-width: 22rem}
+[class*=st-key-class_qr] img {max-height: 20rem; object-fit: contain}
 .st-key-share_code img {max-height: calc(100vh - 13rem); object-fit: contain}
 @media (min-width: 641px) {
   /* The question on the left, in two lines where it is long; "Running" stands on the far right. */
@@ -55,7 +73,7 @@ _STYLE = resolve("""<style>
   .st-key-frame_headline :--checkbox {display: none}
   .st-key-frame_presets {flex-wrap: nowrap; overflow-x: auto; padding-bottom: 0.2rem}
   .st-key-frame_headline {flex-wrap: nowrap}
-  :is(.st-key-share, .st-key-frame_notes_button) p {font-size: 0}
+  :is(.st-key-share, .st-key-class, .st-key-frame_notes_button) p {font-size: 0}
   :--math-block :--math {font-size: 0.92em}
   /* Columns come below each other: picture, controls, what to notice, what to take along. */
   :has(> :--column > :--vertical > * > :is(:--expander, :--alert)) {
@@ -72,7 +90,7 @@ _STYLE = resolve("""<style>
 </style>""")
 
 _PAGE = "frame_page"
-_PATHS = ("", *(page.name for page in PAGES))
+_PATHS = ("", *(page.name for page in (*PAGES, CLASS)))
 _MENU_WIDTH = 230  # pixels; leaves room for the picture on a screen 1280 pixels wide
 
 
@@ -82,6 +100,7 @@ def draw(page: PageEntry) -> bool:
     mounting.declare()
     restarts.begin()
     ask_switch.begin()
+    membership.begin()
     is_another = st.session_state.get(_PAGE) != page.file
     is_older = link.arrive(is_new_page=is_another)
     st.session_state[_PAGE] = page.file
@@ -96,7 +115,14 @@ def draw(page: PageEntry) -> bool:
         _menu()
         tab, is_known = keepsakes.announce()
         history.keep_history(
-            _PATHS, link.CARRIED, tab, is_known=is_known, asks=ask_switch.to_remember()
+            _PATHS,
+            link.CARRIED,
+            tab,
+            is_known=is_known,
+            asks=ask_switch.to_remember(),
+            member=membership.to_remember(),
+            left=membership.left(),
+            wants_member=page is CLASS,
         )
     is_lecture = _headline(page)
     styles = [readable.style(), words.STYLE, *([lecture.style()] if is_lecture else [])]
@@ -107,8 +133,9 @@ def draw(page: PageEntry) -> bool:
         lecture.step_by_keys()
     with st.container(key="frame_explanation", horizontal=True, vertical_alignment="center"):
         st.write(page.explanation)
-        if page is not HOME:
+        if page not in (HOME, CLASS):
             presets.show_switch()
+    bar.show(page)
     return is_another
 
 
@@ -140,6 +167,7 @@ def _headline(page: PageEntry) -> bool:
         words.show_words(page.name, {own.name: own.title for own in (HOME, *PAGES)})
         notes.show_button()
         share.show_button()
+        opening.show_button()
     return is_lecture
 
 
@@ -149,3 +177,5 @@ def _menu() -> None:
         st.caption(group)
         for page in pages:
             st.page_link(page.file, label=page.title, icon=page.icon)
+    st.caption(CLASS.group)
+    st.page_link(CLASS.file, label=CLASS.title, icon=CLASS.icon)

@@ -165,6 +165,18 @@ PAGES = (
     ),
 )
 
+CLASS = PageEntry(
+    file="pages/classroom.py",
+    title="Class",
+    icon=":material/groups:",
+    group="Together",
+    question="A class together",
+    explanation=(
+        "Your teacher shows four letters: type them to join. You need no account and no name, and "
+        "nothing is kept afterwards."
+    ),
+)
+
 
 def entry_of(file: str) -> PageEntry:
     """Return the table's entry for `file`.
@@ -172,4 +184,4 @@ def entry_of(file: str) -> PageEntry:
     Raises:
         KeyError: if no page has that file.
     """
-    return {page.file: page for page in (HOME, *PAGES)}[file]
+    return {page.file: page for page in (HOME, *PAGES, CLASS)}[file]

@@ -11,6 +11,7 @@ import streamlit as st
 
 from dlviz.ui._compat.this_run import run_again
 from dlviz.ui.shared import ask_switch, asking, held, keepsakes, path, scenes
+from dlviz.ui.shared.classroom import membership
 from dlviz.ui.shared.parts import draw_part
 
 _GOAL = "frame_goal_"
@@ -54,7 +55,9 @@ def show_buttons(presets: Sequence[Preset], *, is_new_page: bool, is_fresh: bool
     if is_new_page:
         held.forget()
     held.hold()
-    if not ask_switch.is_on():
+    if _sets_for_class(presets):
+        pass
+    elif not ask_switch.is_on():
         _let_be(presets)
     elif is_new_page:
         _ask_first(presets, is_fresh=is_fresh)
@@ -67,6 +70,22 @@ def show_buttons(presets: Sequence[Preset], *, is_new_page: bool, is_fresh: bool
                 on_click=_apply,
                 args=(preset, place),
             )
+
+
+def _sets_for_class(presets: Sequence[Preset]) -> bool:
+    """Set what the teacher asks the class, or shows to it; return whether there was something."""
+    step = membership.take_step(_name())
+    names = [preset.name for preset in presets]
+    if step is None or step.preset not in names:
+        return False
+    place = names.index(step.preset)
+    if step.is_told:
+        own = presets[place]
+        _choose(place)
+        held.set_held(scenes.begin_told(_name(), own.name, {**own.state, **own.start}))
+    else:
+        _apply(presets[place], place)
+    return True
 
 
 def _ask_first(presets: Sequence[Preset], *, is_fresh: bool) -> None:
@@ -128,6 +147,7 @@ def show_goal(presets: Sequence[Preset]) -> None:
     """
     page = _name()
     place = _place_of_goal(presets)
+    membership.note_preset(page, None if place is None else presets[place].name)
     asked = scenes.holds_preset(page)
     if asked is not None and (place is None or presets[place].name != asked):
         scenes.end(page)  # another view is on screen

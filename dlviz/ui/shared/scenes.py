@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -108,6 +108,25 @@ def begin_held(page: str) -> bool:
     name, level, seed = wanted
     put(page, Asking(secrets.token_hex(8), name, level, seed, is_called=False))
     return True
+
+
+def begin_told(page: str, name: str, preset: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Let the page itself do what a preset's question asks about; arguments as `begin_preset`.
+
+    Returns:
+        The widget values to set now: those with which the answer is on screen.
+    """
+    begin_preset(page, name, preset, is_called=False)
+    prediction = predictions_of(page).get(name)
+    if prediction is None or page not in _all():
+        return preset
+    put(page, replace(_all()[page], phase=Phase.DO, is_let=True))
+    return {**preset, **prediction.before, **prediction.after}
+
+
+def asked_on(page: str) -> Asking | None:
+    """Return the question that stands on `page`; None if there is none."""
+    return _all().get(page) if ask_switch.is_on() else None
 
 
 def end(page: str) -> None:

@@ -3,7 +3,7 @@
 import re
 import socket
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import segno
@@ -55,6 +55,17 @@ def link_here(values: Mapping[str, str | list[str]]) -> str:
     present = {key: st.query_params.get_all(key) for key in st.query_params}
     state = {key: value for key, value in {**present, **values}.items() if key not in (HIDE, ASK)}
     return f"{st.context.url or ''}{'?' + urlencode(state, doseq=True) if state else ''}"
+
+
+def state_here(*, without: Collection[str] = ()) -> str:
+    """Return the state of the page on screen as its address holds it, without some parameters."""
+    state = {key: st.query_params.get_all(key) for key in st.query_params if key not in without}
+    return urlencode(state, doseq=True)
+
+
+def address_here() -> tuple[str, str]:
+    """Return the address of the page under which others reach it, and a warning if they cannot."""
+    return reachable(st.context.url or "", _machine(), st.get_option("server.address") or None)
 
 
 def hide_for_pupils() -> None:
@@ -124,9 +135,7 @@ def code(link: str) -> str | None:
 
 @st.dialog("Share this state of the page", width="large", icon=":material/qr_code:")
 def _show() -> None:
-    base, obstacle = reachable(
-        st.context.url or "", _machine(), st.get_option("server.address") or None
-    )
+    base, obstacle = address_here()
     left, right = st.columns(2, gap="medium")
     with right:
         lecture = st.toggle("Lecture display", bool(st.session_state.get("lecture")))
@@ -141,14 +150,12 @@ def _show() -> None:
         st.caption("Photos and drawings are never part of a link.")
         if obstacle:
             st.warning(obstacle)
-    state = {key: st.query_params.get_all(key) for key in st.query_params}
-    state.pop(HIDE, None)
-    state.pop("lecture", None)
+    state = [state_here(without=(HIDE, "lecture"))]
     if lecture:
-        state["lecture"] = ["true"]
+        state.append("lecture=true")
     if chosen:
-        state[HIDE] = [",".join(chosen)]
-    link = base + ("?" + urlencode(state, doseq=True) if state else "")
+        state.append(urlencode({HIDE: ",".join(chosen)}))
+    link = base + ("?" + "&".join(filter(None, state)) if any(state) else "")
     picture = code(link)
     with left, st.container(key="share_code"):
         if picture is None:

@@ -7,6 +7,7 @@ import { component } from "../base/lifecycle.js"
 const STORE = "dlviz-pages" // sessionStorage: the query string of each page's address, by path
 const TAB = "dlviz-tab" // sessionStorage: the key by which the server recognises this tab
 const ASKS = "dlviz-asks" // localStorage: "1" or "0": whether pages ask before they show
+const CLASSES = "dlviz-classes" // localStorage: the classes that this browser is in, by role
 const LEFT = "dlviz-left" // sessionStorage: set while a page unloads; a duplicated tab lacks it
 const NARROW = matchMedia("(max-width: 768px)") // then the menu covers the page
 
@@ -21,6 +22,8 @@ let kept // the query string of the current page
 let visit // identifies the current history entry, in its state
 let isInstalled = false
 let hasToldAsks = false
+/** @type {string | undefined} */
+let toldMembers // the session, by its key of this tab, that knows the classes
 let tab = stored(TAB) // the key of the previous page, later of this one
 /** @type {string | undefined} */
 let asked // the key that the server offered when it was told about `tab`
@@ -42,6 +45,7 @@ function createHistory(root, server, data) {
       css = now
       recognise(server, now.tab, now.is_known)
       rememberAsks(server, now.asks)
+      rememberMember(server, now)
     },
   }
 }
@@ -84,6 +88,31 @@ function rememberAsks(server, asks) {
   } catch {
     // Storage is blocked: each visit begins with what the server says.
   }
+}
+
+/**
+ * Remember the class that this tab is in, so that every tab of this browser comes back into it; tell a new
+ * session what is remembered.
+ *
+ * @param {import("../base/lifecycle.js").Server<import("./messages.d.ts").States, {}>} server
+ * @param {import("./messages.d.ts").Data} now
+ */
+function rememberMember(server, { member, left, wants_member: isWanted, tab: session }) {
+  try {
+    const before = localStorage.getItem(CLASSES)
+    /** @type {Record<string, import("./messages.d.ts").Member>} */
+    const all = JSON.parse(before ?? "{}")
+    for (const [role, own] of Object.entries(all)) if (left.includes(own.code)) delete all[role]
+    if (member) all[member.role] = member
+    const after = JSON.stringify(all)
+    if (after === "{}") localStorage.removeItem(CLASSES)
+    else if (after !== before) localStorage.setItem(CLASSES, after)
+    if (member || toldMembers === session || (after === "{}" && !isWanted)) return
+    server.set("members", Object.values(all))
+  } catch {
+    if (toldMembers !== session && isWanted) server.set("members", []) // storage is blocked
+  }
+  toldMembers = session
 }
 
 /** @param {string} name */

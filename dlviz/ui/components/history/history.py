@@ -50,8 +50,22 @@ def remembered_ask() -> bool | None:
     return said if isinstance(said, bool) else None
 
 
+def remembered_members() -> Sequence[object] | None:
+    """Return the classes that the browser remembers, unchecked; None if it has not said."""
+    said = st.session_state.get(KEY, {}).get("members")
+    return said if isinstance(said, list) else None
+
+
 def keep_history(
-    pages: Sequence[str], carried: Sequence[str], tab: str, *, is_known: bool, asks: bool | None
+    pages: Sequence[str],
+    carried: Sequence[str],
+    tab: str,
+    *,
+    is_known: bool,
+    asks: bool | None,
+    member: sent.Member | None = None,
+    left: Sequence[str] = (),
+    wants_member: bool = False,
 ) -> None:
     """Install the history script in the page.
 
@@ -62,6 +76,9 @@ def keep_history(
         is_known: Whether the browser's previous key has been looked up; only then is `tab` final.
         asks: Whether pages ask before they show, for the browser to remember; None as long as
             nobody has chosen.
+        member: The class that the browser is to remember; None while the tab is in none.
+        left: Codes of classes that it is to forget.
+        wants_member: Whether the page waits to hear which classes it remembers, also if none.
     """
     mount(
         "history",
@@ -76,6 +93,9 @@ def keep_history(
             tab=tab,
             is_known=is_known,
             asks=asks,
+            member=member,
+            left=left,
+            wants_member=wants_member,
         ),
-        states={"before": None, "asks": None},
+        states={"before": None, "asks": None, "members": None},
     )

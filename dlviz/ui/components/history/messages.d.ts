@@ -1,6 +1,12 @@
 // Written by `python -m dlviz.ui.components.base.declarations` from messages.py.
 export type Create = import("../base/lifecycle.js").Create<Data, States, {}>
 
+export type Member = {
+  role: "pupil" | "teacher"
+  code: string
+  key: string
+}
+
 export type Data = {
   file_name: string
   pages: string[]
@@ -12,6 +18,9 @@ export type Data = {
   tab: string
   is_known: boolean
   asks: boolean | null
+  member: Member | null
+  left: string[]
+  wants_member: boolean
 }
 
 export type Before = {
@@ -23,4 +32,5 @@ export type Before = {
 export type States = {
   before: Before
   asks: boolean
+  members: Member[]
 }

@@ -1,7 +1,15 @@
 """The types of the messages between Python and history.js."""
 
 from collections.abc import Sequence
-from typing import TypedDict
+from typing import Literal, TypedDict
+
+
+class Member(TypedDict):
+    """Who somebody is in a class: pupil or teacher; the key is a secret of this browser."""
+
+    role: Literal["pupil", "teacher"]
+    code: str
+    key: str
 
 
 class Data(TypedDict):
@@ -17,6 +25,9 @@ class Data(TypedDict):
         tab: The key by which the tab is recognised after a reload.
         is_known: Whether the browser's previous key has been looked up.
         asks: Whether pages ask before they show; None as long as nobody has chosen.
+        member: The class that this browser is to remember; None while the tab is in none.
+        left: Codes of classes that it is to forget.
+        wants_member: Whether the page waits to hear which classes it remembers, also if none.
     """
 
     pages: Sequence[str]
@@ -28,6 +39,9 @@ class Data(TypedDict):
     tab: str
     is_known: bool
     asks: bool | None
+    member: Member | None
+    left: Sequence[str]
+    wants_member: bool
 
 
 class Before(TypedDict):
@@ -43,3 +57,4 @@ class States(TypedDict):
 
     before: Before
     asks: bool
+    members: Sequence[Member]

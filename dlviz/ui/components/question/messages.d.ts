@@ -107,6 +107,7 @@ export type Data = {
   is_called: boolean
   changed: Changed[]
   is_small: boolean
+  is_still: boolean
 }
 
 export type Said = {

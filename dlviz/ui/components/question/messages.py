@@ -171,6 +171,7 @@ class Data(TypedDict):
         has_next: Whether a button asks another one, once this one is told.
         fills: Whether the question fills the screen while it is asked (the lecture display).
         scale: Colour table of RGB bytes for the numbers of tables and cells.
+        is_still: Whether it is only read, as by a class on the projector: it takes no answers.
         following: What the button says that goes on with the path; "" for none.
         is_called: Whether the visitor asked for it, so that it may come into view.
         changed: What "Show me" changed on the page.
@@ -193,6 +194,7 @@ class Data(TypedDict):
     is_called: bool
     changed: Sequence[Changed]
     is_small: bool
+    is_still: bool
 
 
 class Said(TypedDict):

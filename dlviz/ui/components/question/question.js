@@ -113,6 +113,7 @@ function createQuestion(root, server, _data, scope) {
       isWaiting: () => isWaiting,
       label: "prompt",
     })
+    way.element.inert = data.is_still
     stage.append(...shown(), made("div", "way", way.element))
     foot.append(
       act("Show the answer", "reveal", () => send("reveal")),
@@ -192,6 +193,7 @@ function createQuestion(root, server, _data, scope) {
     const fills = data.fills && data.phase === "ask"
     const isSmall = data.is_small && !isWhole
     frame.classList.toggle("small", isSmall)
+    frame.classList.toggle("still", data.is_still)
     const follow = /** @type {HTMLElement | null} */ (foot.querySelector(".follow"))
     if (follow) put(follow, data.following)
     const isShown = {

@@ -65,6 +65,7 @@ def show_question(
     fills: bool,
     following: str,
     on_said: Callable[[], None],
+    is_still: bool = False,
 ) -> None:
     """Draw the question.
 
@@ -80,6 +81,7 @@ def show_question(
         fills: Whether it fills the screen while it is asked.
         following: What the button says that goes on with the path; "" for none.
         on_said: Called when the visitor did something.
+        is_still: Whether it is only read: it takes no answers.
     """
     why = None if explained is None else explained.why
     mount(
@@ -102,6 +104,7 @@ def show_question(
             is_called=asking.is_called,
             changed=[sent.Changed(key=key, value=value) for key, value in asking.changed],
             is_small=asking.is_refuted,
+            is_still=is_still,
         ),
         states={"said": on_said},
     )
@@ -136,7 +139,7 @@ def _asked(question: Question, identity: str, heading: str) -> sent.Asked:
         identity=identity,
         heading=heading,
         prompt=question.prompt,
-        kind=_KINDS[type(question)],  # type: ignore[typeddict-item]
+        kind=_kind(question),  # type: ignore[typeddict-item]
         tables=[_table(own) for own in question.shown if isinstance(own, Grid)],
         pictures=[_painted(own) for own in question.shown if isinstance(own, Picture)],
         items=_items(question),
@@ -157,6 +160,10 @@ def _asked(question: Question, identity: str, heading: str) -> sent.Asked:
             y_name=y_name,
         )
     return asked
+
+
+def _kind(question: Question) -> str:
+    return next(name for kind, name in _KINDS.items() if isinstance(question, kind))
 
 
 def _items(question: Question) -> Sequence[sent.Item]:

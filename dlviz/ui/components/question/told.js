@@ -23,7 +23,8 @@ export function explanation(told, drawn, more, { refute, toggled }) {
   const parts = told.outcome ? [made("p", "outcome", told.outcome)] : []
   const own = drawn ? [made("div", "drawn", drawn)] : []
   const set = made("p", "set")
-  return [...parts, made("div", "columns", ...words, more, ...own, working(told, toggled)), set]
+  const worked = told.worked ? [working(told, toggled)] : [] // a teacher's own question has none
+  return [...parts, made("div", "columns", ...words, more, ...own, ...worked), set]
 }
 
 /**

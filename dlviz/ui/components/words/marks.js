@@ -8,6 +8,7 @@ import { watchReadable } from "../base/readable.js"
 const NAME = "dlviz-words" // of the highlight; words.py has its style
 const CALM = 600 // ms from a change until its words are marked
 const OWN = "a, button, summary, code, pre, input, textarea, h1" // not to be tapped on
+const SCHOOL = "[class*=st-key-class_]" // where "class" means people
 const NEAR = { x: 4, y: 4 } // pixels around a word that belong to it, for a finger
 
 /** @typedef {import("./finding.js").Found} Found */
@@ -67,7 +68,8 @@ export function createMarks(scope, css, equation) {
     /** @type {Mark[]} */
     const marks = []
     marked.set(block, marks)
-    if (block.closest(`${OWN}, ${equation}`) || block.closest("label")?.querySelector("input")) return
+    if (block.closest(`${OWN}, ${equation}, ${SCHOOL}`) || block.closest("label")?.querySelector("input"))
+      return
     const seen = new Set()
     const nodes = document.createTreeWalker(block, NodeFilter.SHOW_TEXT)
     for (let node = nodes.nextNode(); node; node = nodes.nextNode()) {

@@ -1,0 +1,1 @@
+"""A class in one room: questions and votes, links for all, drawings; docs/decisions/0023."""

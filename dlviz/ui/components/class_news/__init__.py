@@ -1,0 +1,1 @@
+"""The component `class_news`: Python, script and style."""

@@ -1,0 +1,1 @@
+"""A class together: what every page shows of it, for teachers and for pupils."""
