@@ -17,7 +17,11 @@ _FEW = 5  # classes, or mistakes, up to which there is room for large text and e
 
 
 def confusion(
-    counts: np.ndarray, names: Sequence[str] | None = None, *, noun: str = "digits"
+    counts: np.ndarray,
+    names: Sequence[str] | None = None,
+    *,
+    noun: str = "digits",
+    is_clickable: bool = True,
 ) -> Figure:
     """Draw a confusion matrix: true classes in rows, predicted ones in columns.
 
@@ -27,6 +31,7 @@ def confusion(
         counts: (n, n) integers.
         names: Names of the classes; their numbers by default.
         noun: What is counted.
+        is_clickable: Whether a click on a cell shows what was counted.
     """
     is_hit = np.eye(len(counts), dtype=bool)
     wrong = np.where(is_hit | (counts == 0), np.nan, counts.astype(float))
@@ -57,7 +62,8 @@ def confusion(
             **({"dtick": 1} if most <= _FEW else {}),
         },
         "hovertemplate": (
-            f"%{{y}} classified as %{{x}}: %{{text}} {noun}, click to see them<extra></extra>"
+            f"%{{y}} classified as %{{x}}: %{{text}} {noun}"
+            f"{', click to see them' if is_clickable else ''}<extra></extra>"
         ),
     }
     quiet = {"type": "scatter", "mode": "text", "textfont": small, "showlegend": False}

@@ -258,6 +258,14 @@ def files(
     return {**found, **(mnist_lines.files() if view == "Mistakes" else {})}
 
 
+def networks(names: Sequence[str]) -> str:
+    """Return the lines of a dict with the shipped networks of these names, without weights."""
+    mlp = textwrap.indent(_NETWORK.removeprefix("model = ").rstrip(), "    ").lstrip()
+    return "\n".join(
+        f'    "{name}": {"nn.Linear(784, 10)" if name in mnist.LINEAR else mlp},' for name in names
+    )
+
+
 def _shipped(name: str) -> bytes:
     return state_file(mnist.load(name))
 
@@ -278,16 +286,12 @@ def _four_models(image: np.ndarray, names: Sequence[str], *, counts: bool) -> st
 
     With `counts` it also counts their right answers among the test digits, by probability.
     """
-    mlp = textwrap.indent(_NETWORK.removeprefix("model = ").rstrip(), "    ").lstrip()
-    rows = [
-        f'    "{name}": {"nn.Linear(784, 10)" if name in mnist.LINEAR else mlp},' for name in names
-    ]
     purpose = f"What {len(names)} models answer about the picture on screen."
     tail = _CERTAINTY.format(read=mnist_lines.TEST, ends=ENDS) if counts else ""
     start = _imports(purpose, needs_mnist=counts)
     if counts:
         start = start.replace("from pathlib", "from itertools import pairwise\nfrom pathlib", 1)
-    return start + _picture(image) + "\n" + _MODELS.format(networks="\n".join(rows)) + tail
+    return start + _picture(image) + "\n" + _MODELS.format(networks=networks(names)) + tail
 
 
 def _one_unit(layer: int, index: int) -> str:

@@ -9,6 +9,7 @@ from dlviz.classroom.room import VOTING, Phase
 from dlviz.classroom.views import ForPupil
 from dlviz.questions.kinds import Choose
 from dlviz.ui._compat.this_run import run_again
+from dlviz.ui.classroom import drawing
 from dlviz.ui.components.question.question import heard
 from dlviz.ui.shared import held, keepsakes, link
 from dlviz.ui.shared.classroom import doing, membership, questions, sending
@@ -149,5 +150,7 @@ _PHASES = {
     Phase.SECOND: _show_round,
     Phase.DISCUSS: _show_discussion,
     Phase.TOLD: _show_told,
+    Phase.DRAW: drawing.show,
+    Phase.WALL: drawing.show,
 }
 assert set(VOTING) <= set(_PHASES)

@@ -17,6 +17,6 @@ def _show() -> None:
     if member is None or joining.is_another(member):
         joining.show()
     elif member.is_teacher:
-        st.fragment(teacher.show)(member)
+        teacher.show(member)
     else:
         st.fragment(pupil.show)(member)

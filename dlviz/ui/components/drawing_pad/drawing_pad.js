@@ -39,7 +39,7 @@ const drawings = page.dlvizDrawings
 export default component(createPad)
 
 /** @type {import("./messages.d.ts").Create} */
-function createPad(root, server, { name, pen_width: penWidth }, scope) {
+function createPad(root, server, { name, pen_width: penWidth, while_drawing: isLive }, scope) {
   /** @type {Drawing} */
   const drawing = drawings.get(name) ?? { strokes: [], before: [], loaded: null, restored: null, sequence: 0 }
   drawings.set(name, drawing)
@@ -154,7 +154,7 @@ function createPad(root, server, { name, pen_width: penWidth }, scope) {
   function changed(now) {
     change = publish(name, drawing.strokes)
     redrawSoon()
-    send(now)
+    if (now || isLive) send(now)
   }
 
   /**

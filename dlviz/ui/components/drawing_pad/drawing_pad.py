@@ -53,6 +53,7 @@ def drawing_pad(
     restored: Restored | None = None,
     pen_width: int = 18,
     writes: bool = False,
+    while_drawing: bool = True,
 ) -> np.ndarray:
     """Place a drawing pad and return its ink.
 
@@ -62,6 +63,7 @@ def drawing_pad(
         restored: A drawing to restore; it replaces whatever is on the pad.
         pen_width: Initial pen width, in pixels of the pad.
         writes: Whether a sample draws itself; the visitor can take the pen at any time.
+        while_drawing: Whether the server hears of a stroke already while it is drawn.
 
     Returns:
         (SIDE, SIDE) uint8, 255 = ink; all zero for an empty pad.
@@ -83,6 +85,7 @@ def drawing_pad(
             ),
             restored=None if restored is None else _told(restored),
             writes=writes,
+            while_drawing=while_drawing,
         ),
         states={"ink": None},
     )

@@ -26,6 +26,7 @@ export type Data = {
   sample: Drawing | null
   restored: Restored | null
   writes: boolean
+  while_drawing: boolean
 }
 
 export type Ink = {

@@ -49,6 +49,7 @@ class Data(TypedDict):
         sample: A drawing to start from.
         restored: A drawing to restore.
         writes: Whether a sample draws itself.
+        while_drawing: Whether a stroke is sent already while it is drawn.
     """
 
     name: str
@@ -57,6 +58,7 @@ class Data(TypedDict):
     sample: Drawing | None
     restored: Restored | None
     writes: bool
+    while_drawing: bool
 
 
 class Ink(TypedDict):

@@ -11,9 +11,9 @@ from dlviz.ui.shared.pages import CLASS, PageEntry
 
 
 def show(page: PageEntry) -> None:
-    """Draw the bar of `page`, if this tab is in a class."""
+    """Draw the bar of `page`, if this tab is in a class; the class's own page draws its own."""
     member = membership.current()
-    if member is None or (page is CLASS and not member.is_teacher):
+    if member is None or page is CLASS:
         membership.note_asking(is_asking=False)
         return
 

@@ -12,6 +12,7 @@ from dlviz.ui._compat.this_run import run_again
 from dlviz.ui.shared.classroom import (
     choosing,
     doing,
+    handwriting,
     membership,
     offers,
     opening,
@@ -77,8 +78,11 @@ def _show_steps(page: PageEntry, member: Member, view: ForProjector) -> None:
         _small(*tell)
     elif view.phase is Phase.SECOND:
         _big(*tell)
-    elif view.phase not in WITH_DRAWINGS:
+    elif view.phase in WITH_DRAWINGS:
+        handwriting.show_steps(page, member, view)
+    else:
         choosing.show_buttons(page, member, view)
+        handwriting.show_button()
 
 
 def _show_rest(page: PageEntry, member: Member, view: ForProjector) -> None:
@@ -90,7 +94,9 @@ def _show_rest(page: PageEntry, member: Member, view: ForProjector) -> None:
             icon=":material/send_to_mobile:",
         )
     offers.show_button(member, view)
-    if view.phase is not Phase.WAIT:
+    if view.phase in WITH_DRAWINGS:
+        handwriting.show_end(member)
+    elif view.phase is not Phase.WAIT:
         _small("Nothing asked", "class_rest", lambda: _lead(member, Classes.rest))
     with st.popover("End", type="tertiary", key="class_end_asked"):
         st.markdown("All phones leave the class, and nothing of it is kept.")
@@ -103,6 +109,7 @@ def _show_stage(page: PageEntry, member: Member, view: ForProjector) -> None:
         opening.show_code(member, is_stage=True)
     if view.phase not in (*VOTING, Phase.DISCUSS, *WITH_DRAWINGS):
         choosing.show_choice(page, member, view)
+        handwriting.show_choice(page, member, view)
     if view.asked is None:
         return
     built = doing.built(view.asked)

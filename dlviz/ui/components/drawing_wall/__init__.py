@@ -1,0 +1,1 @@
+"""The component `drawing_wall`: Python, script and style."""
