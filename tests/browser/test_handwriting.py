@@ -57,7 +57,7 @@ def test_two_phones_draw_withdraw_and_are_hidden(open_screen, watched_server) ->
     projector = open_screen("pooling?ask=0", **SCREEN)
     projector.get_by_role("button", name="Class", exact=True).first.click()
     press(projector, "class_begin")
-    letters = projector.locator(".st-key-class_bar .class-code")
+    letters = projector.locator(".st-key-class_letters_shown p")
     letters.wait_for()
     code = letters.inner_text()
     press(projector, "class_handwriting")

@@ -15,7 +15,7 @@ from dlviz.classroom.learning import FEWEST, Learned, halves, learn
 from dlviz.classroom.refusal import RefusedError
 from dlviz.datasets.mnist import Digits, load
 from dlviz.inside import read
-from dlviz.notices.classroom import about_learning, about_wall
+from dlviz.notices.class_handwriting import about_learning, about_wall
 from dlviz.paired import compare
 
 
@@ -66,7 +66,7 @@ def test_what_is_said_about_the_wall_is_so() -> None:
         right = {name: own.answers == own.labels for name, own in seen.readings.items()}
         errors = {name: int((~own).sum()) for name, own in right.items()}
         best = [name for name in MODELS if errors[name] == min(errors.values())]
-        assert f"{min(errors.values())} of {len(seen.names)} drawings read wrongly" in text
+        assert f"{min(errors.values())} of {len(seen.names)} drawing" in text
         assert text.startswith("All") == (len(best) == 4)
         sure = [
             name
@@ -128,7 +128,7 @@ def test_a_network_learns_from_one_half_and_is_tested_on_the_other(old: Digits) 
     text = about_learning(learned)
     assert f"learned from {len(parts.learned)} drawings" in text
     n_wrong = [int((~own).sum()) for own in right]
-    assert f"it read {n_wrong[0]} wrongly before, and {n_wrong[1]} afterwards" in text
+    assert f"it misclassified {n_wrong[0]} before and {n_wrong[1]} afterwards" in text
     again = learned_of(parts, old)
     assert again.comparison == learned.comparison
 

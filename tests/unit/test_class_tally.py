@@ -12,7 +12,7 @@ from dlviz.classroom.answers import checked, from_text, to_text
 from dlviz.classroom.asked import Own, question_of
 from dlviz.classroom.bars import MOST_BARS, Bars
 from dlviz.classroom.tally import Curves, Points, tally
-from dlviz.notices.classroom import about_votes
+from dlviz.notices.class_votes import about_votes
 from dlviz.questions.kinds import Number, Sketch
 
 ESTIMATE = Number(prompt="How many?", worked="60.", truth=Fraction(60), tolerance=Fraction(2))

@@ -13,7 +13,7 @@ from dlviz.datasets.mnist import Digits
 from dlviz.intervals import error_rate
 from dlviz.mistakes import Answers
 from dlviz.networks.mnist import record
-from dlviz.notices import classroom, handwriting
+from dlviz.notices import class_handwriting, handwriting
 from dlviz.paired import compare
 from dlviz.training.methods import METHODS
 
@@ -55,7 +55,7 @@ def test_the_class_is_compared_with_mnist_by_intervals(n: int) -> None:
                      (30, (0, 0, 0, 0)), (30, (3, 3, 3, 3)), (30, (2, 1, 5, 20))]
 )  # fmt: skip
 def test_what_is_said_of_the_models_counts_their_mistakes(n: int, wrong: tuple[int, ...]) -> None:
-    said = classroom.about_wall(wall_of(n, wrong))
+    said = class_handwriting.about_wall(wall_of(n, wrong))
     assert f"{min(wrong)} of {n} drawing{'s' if n > 1 else ''}" in said
     assert said.startswith("All") == (len(set(wrong)) == 1)
 

@@ -69,7 +69,7 @@ def _show_own(member: Member, view: ForPupil) -> None:
     st.markdown(f"**On the wall from you: {len(view.drawings) - len(view.hidden)}**")
     with st.container(horizontal=True, key="class_own"):
         for place, drawing in view.drawings.items():
-            with st.container(width=104):
+            with st.container(width=120):
                 is_hidden = place in view.hidden
                 said = f"Your {drawing.digit}" + (", hidden by your teacher" if is_hidden else "")
                 picture = as_base64(encode(_INK - drawing.image))
@@ -79,9 +79,8 @@ def _show_own(member: Member, view: ForPupil) -> None:
                     f"{'<br>hidden' if is_hidden else ''}"
                 )
                 st.button(
-                    "Take back",
+                    f"Take {drawing.digit} back",
                     key=f"class_withdraw_{place}",
-                    help=f"Take this {drawing.digit} off the wall",
                     on_click=_withdraw,
                     args=(member, view.turn, place),
                 )

@@ -10,7 +10,7 @@ from dlviz.classroom.learning import Learned
 from dlviz.classroom.views import ForProjector
 from dlviz.datasets.mnist import Digits
 from dlviz.networks.mnist import record
-from dlviz.notices import classroom as class_notices
+from dlviz.notices import class_handwriting as class_notices
 from dlviz.notices import handwriting as notices
 from dlviz.paired import Comparison, compare, unpack
 from dlviz.training.loop import measure

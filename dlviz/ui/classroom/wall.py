@@ -9,7 +9,7 @@ from dlviz.classroom.views import ForProjector
 from dlviz.figures import mistakes as figures
 from dlviz.intervals import Rate
 from dlviz.networks.mnist import record
-from dlviz.notices import classroom as class_notices
+from dlviz.notices import class_handwriting as class_notices
 from dlviz.notices import handwriting as notices
 from dlviz.training.methods import METHODS
 from dlviz.ui.classroom import learning, taking

@@ -11,7 +11,7 @@ from dlviz.classroom.views import ForProjector
 from dlviz.figures import votes
 from dlviz.figures.pictures import as_pixels
 from dlviz.figures.spec import Figure
-from dlviz.notices.classroom import about_votes
+from dlviz.notices.class_votes import about_votes
 from dlviz.questions.kinds import Place, Question, Sketch
 from dlviz.ui.components.live_figure.live_figure import live_figure
 from dlviz.ui.shared.classroom import questions
