@@ -91,6 +91,7 @@ with Page("pages/augmentation.py", PRESETS) as page:
     }
 
     page.prepare((*controls.LIMITS, *training.LIMITS))
+    views.lay_out()
 
     def build_a_cloud() -> Rest:
         """Draw all controls and pictures, as one fragment."""

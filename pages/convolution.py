@@ -103,9 +103,10 @@ PRESETS = (
 
 with Page("pages/convolution.py", PRESETS) as page:
     # Imported here because torch takes a second or two: the headline is already on screen.
-    from dlviz.ui.convolution import views
+    from dlviz.ui.convolution import photo, views
 
     page.prepare(views.LIMITS)
+    photo.lay_out()
 
     def slide() -> None:
         """Draw all controls and pictures, as one fragment."""

@@ -39,6 +39,17 @@ PRESETS = (
         },
     ),
     Preset(
+        "One map, many things",
+        goal="choose other maps, and find what their patches have in common.",
+        notice="the patches show different things: the map responds to what these have in common.",
+        state={
+            "feature_maps_view": "Patches",
+            "feature_maps_network": "CIFAR-100 network",
+            "feature_maps_layer": "relu2_2",
+        },
+        start={"feature_maps_map_number": 9},
+    ),
+    Preset(
         "Where it looked",
         goal="choose another class, then a class that is not in the picture.",
         notice="for each class, different places support it.",

@@ -265,6 +265,14 @@ def _signed(value: float, digits: str) -> str:
     return "0" if text == "-0" else text.replace("-", "\N{MINUS SIGN}")
 
 
+def about_small_patches(task: KernelTask) -> str:
+    """Say what to do if the patches are smaller than the larger of both kernels."""
+    return (
+        f"Set “Pixels of a patch” to {task.reach} or more: a kernel with a side of {task.reach} "
+        f"does not fit into a patch of {task.patch} × {task.patch} pixels."
+    )
+
+
 def about_learning(records: Sequence[Record], task: KernelTask) -> str:
     """Say how close the learned kernel came to the hidden one, and what prevented more."""
     first, last = records[0], records[-1]

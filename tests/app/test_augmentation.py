@@ -10,6 +10,7 @@ import pytest
 import torch
 from PIL import Image
 from screen import component, components, notices
+from streamlit.testing.v1 import AppTest
 
 from dlviz.augmentation import copies, draw, shown
 from dlviz.augmentation_text import LECTURE_TEXT, NOTHING, chain_of
@@ -19,6 +20,7 @@ from dlviz.networks.image_network import of_digits
 from dlviz.training import augmentation_curves as curves
 from dlviz.ui.augmentation import reading
 from dlviz.ui.augmentation.training import PLAYER
+from dlviz.ui.components.base import once
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = "pages/augmentation.py"
@@ -251,3 +253,22 @@ def test_a_forged_link_shows_the_page_and_says_what_was_changed(query: dict, ope
     assert not at.exception
     if CHAIN in query or any(key.endswith(("seed", "digits", "_digit")) for key in query):
         assert at.warning
+
+
+def photos_twice() -> None:
+    import numpy as np
+
+    from dlviz.ui.components.picture_field.picture_field import COPY, ORIGINAL, Shown, picture_field
+
+    photos = np.random.default_rng(0).integers(0, 255, (2, 96, 96, 3), np.uint8)
+    shown = [Shown(ORIGINAL, "Original"), Shown(COPY, "Copy 1")]
+    picture_field(photos, shown, key="field", subject="a", identity="a", hint="", alt="")
+
+
+def test_the_same_photos_travel_once() -> None:
+    at = AppTest.from_function(photos_twice).run()
+    first = field(at)
+    second = field(at.run())
+    assert len(first["image"]) > 1_000
+    assert second["image"] == ""
+    assert second["once"] == first["once"] == {"image": once.sum_of(first["image"])}

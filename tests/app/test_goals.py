@@ -51,6 +51,7 @@ OBEYED: dict[str, list[list[dict[str, object]]]] = {
         [{"architecture_network": "3x32x32 c8k3p1 relu flatten d10"}, {"architecture_layer": 2}],
         [{"architecture_flat_number": 5}],
         [{"architecture_network": LENET_UNPADDED}],
+        [{"architecture_view": "Layer by layer"}],
         [{"architecture_view": "Flattening"}],
         [{"architecture_network": FITTING}],
     ],
@@ -58,6 +59,7 @@ OBEYED: dict[str, list[list[dict[str, object]]]] = {
         [{"feature_maps_layer": "relu2_1"}],
         [{"feature_maps_map_number": 2}],
         [{"feature_maps_map_number": 3}],
+        [{"feature_maps_map_number": 8}],
         [{"feature_maps_class": "cup"}],
     ],
     "augmentation": [
@@ -69,6 +71,8 @@ OBEYED: dict[str, list[list[dict[str, object]]]] = {
     ],
     "photos": [
         [{"photos_at": 2.0}],
+        [{"photos_at": 90.0}],
+        [{"photos_at": 66.0}],
         [{"photos_change": "Zoom"}],
         [{"photos_photo": "bee"}],
         [{"photos_class": "robin"}],

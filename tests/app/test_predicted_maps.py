@@ -44,6 +44,7 @@ TOLD = {
         "From edges to parts": r"relu4_2 (\d\d%)\.",
         "Red plus green plus blue": r"the (network's own map 6)",
         "Learned, not given": r"At the start it is (1 of 32).* from (0\.\d\d) to",
+        "One map, many things": r"(The \d patches shown come from \d of \d pictures): ",
         "Where it looked": r"(In \S+ the strongest support .* of that)\.$",
     },
 }

@@ -209,7 +209,7 @@ def test_a_filter_is_nearly_sobel_and_the_start_can_be_looked_at(click) -> None:
 
 @needs_lite
 def test_another_class_has_places_of_its_own(click) -> None:
-    at = click("feature_maps", 3)
+    at = click("feature_maps", 4)
     own = identified(component(at, "map_sheets"), "groups.0.sheets.0.png")
     at.selectbox(key="feature_maps_class").set_value("goldfish").run()
     assert identified(component(at, "map_sheets"), "groups.0.sheets.0.png") != own

@@ -12,6 +12,7 @@ from visitor import Visitor
 FIRST = "/pooling?ask=1"
 SKETCH = "How invariant is it?"
 PANEL = ".st-key-frame_question"
+BELOW = "own => innerHeight - own.getBoundingClientRect().bottom"
 
 
 @pytest.fixture
@@ -102,8 +103,15 @@ def test_on_a_projector_the_question_fills_the_screen_and_a_key_brings_the_answe
     style = "own => getComputedStyle(own, '::highlight(dlviz-words)').textDecorationLine"
     assert tab.locator(f"{PANEL} .prompt").evaluate(style) == "none"  # a tap explains nothing here
     tab.keyboard.press("PageDown")
-    tab.locator(PANEL).get_by_text("How it is worked out").wait_for()
+    tab.locator(PANEL).get_by_text("More (1 of 2)").wait_for()
+    whole(tab)
+    tab.keyboard.press("PageDown")  # the next part, and not the next preset
+    worked = tab.locator(f"{PANEL} .worked p").first
+    worked.wait_for()
     expect(dialog).to_have_count(0)
+    assert worked.evaluate("own => parseFloat(getComputedStyle(own).fontSize)") >= 20
+    whole(tab)
+    assert tab.locator(PANEL).evaluate(BELOW) >= 0.4 * 720
 
 
 def test_just_explore_is_remembered_by_the_browser(server_url: str, open_tab) -> None:
@@ -136,9 +144,6 @@ def test_notes_are_taken_along(asked) -> None:
         tab.get_by_role("dialog").get_by_role("button", name="Web page").click()
     text = taken.value.path().read_text(encoding="utf-8")
     assert "which kind of pooling it was" in text
-
-
-BELOW = "own => innerHeight - own.getBoundingClientRect().bottom"
 
 
 def told_wrongly(tab) -> None:

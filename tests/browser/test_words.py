@@ -26,7 +26,7 @@ MARKED = """() => [...CSS.highlights.get("dlviz-words")].map((range) =>
 BLOCKS = """() => new Set([...CSS.highlights.get("dlviz-words")]
   .map(({ startContainer }) => startContainer.parentElement)
   .filter((element) => element?.getRootNode() instanceof ShadowRoot)
-  .map((element) => element.closest("button, .prompt, .outcome, .words, .frame").classList[0]))"""
+  .map((own) => own.closest("button, .prompt, .outcome, .both, .mistaken, .frame").classList[0]))"""
 DRAWN = "own => getComputedStyle(own, '::highlight(dlviz-words)').textDecorationLine"
 PANEL = ".st-key-frame_question"
 

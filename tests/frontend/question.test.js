@@ -6,6 +6,7 @@ import { after, test } from "node:test"
 import { apart, placesOf, ticks, ticksBelow } from "../../dlviz/ui/components/question/axes.js"
 import { meaning } from "../../dlviz/ui/components/question/filling.js"
 import { problemWith } from "../../dlviz/ui/components/question/number.js"
+import { partsOf, stepOf } from "../../dlviz/ui/components/question/parts.js"
 import { moved, placeAt } from "../../dlviz/ui/components/question/ordering.js"
 import {
   completed,
@@ -113,6 +114,31 @@ test("keys of the lecture display", () => {
   const typing = { ...field, isIdle: false, isTyping: true, isEmpty: false }
   assert.equal(meaning("Enter", typing), null)
   assert.equal(meaning("Enter", { ...typing, isEmpty: true }), "reveal")
+})
+
+test("keys step through the parts of an explanation, and then leave the page its own", () => {
+  assert.deepEqual(
+    ["PageDown", "ArrowRight", "PageUp", "ArrowLeft", "ArrowDown", "a"].map((key) => stepOf(key, null)),
+    [1, 1, -1, -1, 0, 0],
+  )
+  const inField = { matches: () => true }
+  assert.equal(stepOf("ArrowRight", inField), 0)
+  const part = () => ({ childElementCount: 1, classes: new Set() })
+  const all = [part(), { ...part(), childElementCount: 0 }, part()]
+  for (const own of all)
+    own.classList = { toggle: (name, is) => (is ? own.classes.add(name) : own.classes.delete(name)) }
+  const parts = partsOf({ querySelectorAll: () => all })
+  const button = { hidden: false, textContent: "" }
+  const off = () => all.map(({ classes }) => classes.has("off"))
+  parts.paint(true, button)
+  assert.deepEqual([off(), button.textContent], [[false, false, true], "More (1 of 2)"])
+  assert.equal(parts.go(-1), false)
+  assert.equal(parts.go(1), true)
+  parts.paint(true, button)
+  assert.deepEqual([off(), button.textContent], [[true, false, false], "From the beginning"])
+  assert.equal(parts.go(1), false)
+  parts.paint(false, button)
+  assert.deepEqual([off(), button.hidden], [[false, false, false], true])
 })
 
 // On a page

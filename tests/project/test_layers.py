@@ -202,6 +202,14 @@ def test_only_compat_knows_streamlit_s_markup() -> None:
         resolve(text)  # every name that is used is there
 
 
+@pytest.mark.parametrize("topic", sorted(TOPICS))
+def test_what_all_pages_share_styles_no_topic(topic: str) -> None:
+    styles = [file for room in ("shared", "serving") for file in (UI / room).rglob("*.*")]
+    named = re.compile(rf"st-key-{topic}_")
+    found = [file for file in styles if file.suffix in (".py", ".css")]
+    assert [file.name for file in found if named.search(file.read_text(encoding="utf-8"))] == []
+
+
 def test_every_selector_is_used() -> None:
     text = "".join(file.read_text(encoding="utf-8") for file in STYLED)
     assert {name for name in SELECTORS if not re.search(rf":--{name}(?![a-z-])", text)} == set()

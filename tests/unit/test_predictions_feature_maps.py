@@ -80,6 +80,29 @@ def test_random_filters_are_seldom_like_kernels() -> None:
     assert f"{start} of 32, after the training {end} of 32" in question.worked
 
 
+def test_the_patches_of_one_map_are_of_several_photos() -> None:
+    question = made("feature_maps", "One map, many things")
+    at, heights = question.facts["map"] - 1, {}
+    for name in sample_photos.SAMPLES:
+        pixels = shrink(sample_photos.load(name), (3, 32, 32)).copy()
+        numbers = cifar.standardise(torch.from_numpy(pixels).permute(2, 0, 1)[None] / 255)
+        with torch.no_grad():
+            relus = 0
+            for layer in cifar.load():
+                numbers = layer(numbers)
+                relus += isinstance(layer, nn.ReLU)
+                if relus == 4:  # the second one of the second group
+                    break
+        heights[name] = float(numbers[0, at].max())
+    order = sorted(heights, key=heights.get, reverse=True)
+    photos = question.facts["photos"]
+    assert photos[0] == order[0]
+    assert sorted(photos) == sorted(order[: len(photos)])  # none is left out before another
+    assert 1 < len(photos) < len(heights)
+    assert answer_of(question) == "In some of the photos"
+    assert f"come from {len(photos)} of {len(heights)} pictures" in question.worked
+
+
 @needs_lite
 def test_the_coffee_supports_the_wooden_spoon() -> None:
     question = made("feature_maps", "Where it looked")

@@ -11,6 +11,7 @@ from dlviz.questions.predicting import Prediction
 from dlviz.questions.predictions.answers import misread, placed, reasons
 from dlviz.questions.predictions.feature_maps_filters import LIKE_KERNELS
 from dlviz.questions.predictions.feature_maps_heat import HEAT, LITE, classifier
+from dlviz.questions.predictions.feature_maps_patches import PATCHES
 from dlviz.questions.shapes import Shape
 
 _CIFAR = "CIFAR-100 network"
@@ -173,5 +174,6 @@ PREDICTIONS = {
         practice="maps_filter_weights",
     ),
     "Learned, not given": LIKE_KERNELS,
+    "One map, many things": PATCHES,
     "Where it looked": HEAT,
 }

@@ -18,6 +18,7 @@ from dlviz.networks.image_network import Readings
 from dlviz.notices import augmentation as notices
 from dlviz.snippets import augmentation as snippets
 from dlviz.tables import table_csv
+from dlviz.ui._compat.selectors import resolve
 from dlviz.ui._compat.types import DeltaGenerator
 from dlviz.ui.augmentation import chain as chain_editor
 from dlviz.ui.augmentation import controls, program_of, reading
@@ -39,9 +40,25 @@ from dlviz.ui.shared.page import Rest
 SPACE = "augmentation_space"
 IN_PIXELS, IN_FEATURES = "in pixels", "in the network's features"
 FIELD = "augmentation_field"
+# On a phone the copies stay in view while their ranges are dragged.
+_STYLE = resolve("""<style>
+@media (max-width: 640px) {
+  :--column > :--vertical > .st-key-augmentation_field {
+    position: sticky;
+    top: -2.5rem;
+    z-index: 3;
+    background: light-dark(#ffffff, #12161d);
+  }
+}
+</style>""")
 _OTHERS = "augmentation_others"
 _TOP = 4  # classes beside the best and the worst copy
 _SIDE = 104  # pixels of the best and the worst copy: a phone has room for three in a row
+
+
+def lay_out() -> None:
+    """Add the page's style sheet."""
+    st.html(_STYLE)
 
 
 def copies(_beside: DeltaGenerator) -> Rest:

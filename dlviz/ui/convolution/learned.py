@@ -37,14 +37,13 @@ def learned() -> None:
     left, right = st.columns([7, 3], gap="medium")
     with right:
         task, hidden, photo = _choose_task()
-    try:
-        records = _records(
-            hidden, photo, task.side, task.pairs, task.patch, task.noise, task.learning_rate,
-            task.momentum, task.steps, task.seed,
-        )  # fmt: skip
-    except ValueError as error:
-        left.error(str(error))
+    if task.patch < task.reach:
+        left.warning(notices.about_small_patches(task))
         return
+    records = _records(
+        hidden, photo, task.side, task.pairs, task.patch, task.noise, task.learning_rate,
+        task.momentum, task.steps, task.seed,
+    )  # fmt: skip
     with left:
         kernel_film(
             records,

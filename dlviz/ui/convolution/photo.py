@@ -11,6 +11,7 @@ from dlviz.notices.window_sizes import about_size
 from dlviz.number_grammar import read_number
 from dlviz.responses import Answer, common_size, respond, response_csv
 from dlviz.snippets import convolution as snippets
+from dlviz.ui._compat.selectors import resolve
 from dlviz.ui.components.photo_panels.photo_panels import Look, photo_panels, seen
 from dlviz.ui.convolution import filters, given_kernels
 from dlviz.ui.shared import link, page_parts, program_photos
@@ -28,7 +29,18 @@ DRAWN = {
     "dark joints": Drawn(dark_joints, "A wall of bright bricks with dark joints"),
     "red beside green": Drawn(red_beside_green, "Red on the left, green on the right"),
 }
+# On a phone the responses stay in view below the kernel's numbers.
+_STYLE = resolve("""<style>
+@media (max-width: 640px) {
+  :--column > :--vertical > .st-key-convolution_panels {order: 1}
+}
+</style>""")
 CONTRASTS = {"not clipped": 1.0, "2 times": 2.0, "4 times": 4.0, "8 times": 8.0}
+
+
+def lay_out() -> None:
+    """Add the view's style sheet; not in the fragment, where each answer would have it again."""
+    st.html(_STYLE)
 
 
 def on_a_photo() -> None:

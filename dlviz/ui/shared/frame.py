@@ -85,15 +85,6 @@ _STYLE = resolve("""<style>
     display: contents;
   }
   :--column > :--vertical > :has(> :--alert :--info-text) {order: 1}
-  /* What a control changes stays in view beside it: the copies while their ranges are dragged, and
-     the responses below the kernel's numbers. */
-  :--column > :--vertical > .st-key-augmentation_field {
-    position: sticky;
-    top: -2.5rem;
-    z-index: 3;
-    background: light-dark(#ffffff, #12161d);
-  }
-  :--column > :--vertical > .st-key-convolution_panels {order: 1}
   :--column > :--vertical > :is(:has(> :--expander), :has(> :--download)) {order: 2}
 }
 </style>""")

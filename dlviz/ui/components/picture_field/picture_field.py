@@ -9,6 +9,7 @@ import numpy as np
 from dlviz.figures.colours import NEGATIVE, NEUTRAL, POSITIVE
 from dlviz.figures.png import encode
 from dlviz.figures.sprites import colour_sprite, photo_sprite
+from dlviz.ui.components.base import once
 from dlviz.ui.components.base.messages import Preview
 from dlviz.ui.components.base.mounting import as_base64, floats_as_base64, mount
 from dlviz.ui.components.picture_field import messages as sent
@@ -101,6 +102,12 @@ def picture_field(
     """
     is_small = pictures.shape[1] < _SMALL
     content, columns = colour_sprite(pictures) if is_small else photo_sprite(pictures)
+    image = as_base64(content)
+    told = None if moved is None else _sent(moved, pictures[0])
+    # A page of photos is drawn twice, before and after a network has read them; digits are small.
+    large = {} if is_small else {"image": image}
+    if told is not None and not is_small:
+        large["moved.original"] = told["original"]
     places = np.zeros((len(pictures), 2)) if axes is None else axes.places
     mount(
         "picture_field",
@@ -109,7 +116,7 @@ def picture_field(
             subject=subject,
             identity=identity,
             mode="ring" if axes is None else "cloud",
-            image=as_base64(content),
+            image=image,
             mime="image/png" if is_small else "image/jpeg",
             columns=columns,
             height=pictures.shape[1],
@@ -128,8 +135,9 @@ def picture_field(
             hint=hint,
             alt=alt,
             tall=tall,
-            moved=None if moved is None else _sent(moved, pictures[0]),
+            moved=told,
         ),
+        once={place: once.sum_of(text) for place, text in large.items()},
     )
 
 

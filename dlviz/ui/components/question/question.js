@@ -8,11 +8,13 @@ import { fill } from "../base/room.js"
 import { isLecture } from "../base/theme.js"
 import { meaning, screenOf } from "./filling.js"
 import { bringUp, lightUp, sentenceOf } from "./in_sight.js"
+import { partsOf, stepOf } from "./parts.js"
 import { painted, table } from "./shown.js"
 import { comesFirst, explanation, reasons, spokenOutcome } from "./told.js"
 import { WAYS } from "./ways.js"
 
 const [SMALLEST, LARGEST] = [0.6, 1.5] // scale factors of the lecture display, relative to the ordinary one
+const LECTURED = 0.9 // the same for what is told in the lecture display: letters of 20 pixels and more
 const PATIENCE = 4_000 // ms until a lost message can be sent again
 const LEVELS = 3
 const READ = ".prompt, .task, .outcome, .mistaken p, .worked p, .why-prompt, .reply" // its words are explained, unlike those of answers
@@ -41,6 +43,7 @@ function createQuestion(root, server, _data, scope) {
   const body = made("div", "body", stage, problem, result)
   frame.append(made("div", "head", heading, level), prompt, body, foot, spoken)
   const screen = screenOf(root, frame)
+  const parts = partsOf(result)
   makeReadable(scope, frame, READ)
 
   /** @type {Data} */
@@ -141,7 +144,9 @@ function createQuestion(root, server, _data, scope) {
     result.setAttribute("aria-label", "What came")
     const acts = { refute: () => send("refute"), toggled: () => frame.isConnected && fit() }
     result.append(...explanation(told, way?.element ?? null, more, acts))
+    parts.begin()
     foot.append(
+      act("", "step", () => step(1)),
       act("Another one", "next go", () => send("next")),
       act("", "follow", () => send("follow")),
       act("The whole explanation", "whole", () => unfold()),
@@ -164,6 +169,16 @@ function createQuestion(root, server, _data, scope) {
     const worked = /** @type {HTMLDetailsElement | null} */ (result.querySelector(".worked"))
     if (worked && data.told)
       worked.open = !comesFirst(data.told, why, result.querySelector(".drawn") !== null)
+  }
+
+  /**
+   * Go on to another part of the explanation, after the last one to the first.
+   *
+   * @param {number} by
+   */
+  function step(by) {
+    if (!parts.go(by)) parts.begin()
+    fit()
   }
 
   /** Show the whole explanation again, beside the state that refutes a mistake. */
@@ -224,7 +239,18 @@ function createQuestion(root, server, _data, scope) {
   // The keys of the lecture display
 
   /** @param {KeyboardEvent} event */
+  function walk(event) {
+    if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return
+    const focused = focusedBeside(frame) ?? document.activeElement
+    if (!parts.go(stepOf(event.key, focused))) return
+    event.preventDefault()
+    event.stopPropagation() // else the page would step to its next preset
+    fit()
+  }
+
+  /** @param {KeyboardEvent} event */
   function hear(event) {
+    if (data.phase === "told" && isLecture() && !data.is_small) return walk(event)
     if (!screen.isOpen() || event.altKey || event.ctrlKey || event.metaKey || event.isComposing) return
     const focused = focusedBeside(frame)
     const types = way?.types
@@ -254,10 +280,16 @@ function createQuestion(root, server, _data, scope) {
     const most = screen.isOpen() ? LARGEST : 1
     const lay = (/** @type {number} */ factor) =>
       frame.style.setProperty("--fit", String(clamp(factor, SMALLEST, most)))
-    // While something is to be done on the page, the question leaves the room to the page.
-    if (data.phase === "do") lay(1)
+    // While something is to be done on the page, and after it, the question leaves the room to the page.
+    const isLectured = isLecture() && data.phase !== "ask"
+    frame.classList.toggle("lectured", isLectured)
+    if (isLectured)
+      frame.dataset.thing = "text" // no picture, which would get a screen of its own
+    else delete frame.dataset.thing
+    parts.paint(isLectured && data.phase === "told", foot.querySelector(".step"))
+    if (isLectured) lay(LECTURED)
     else fill(frame, lay)
-    root.toggleAttribute("data-fits", data.phase === "told")
+    root.toggleAttribute("data-fits", false)
     way?.resized?.()
   }
   scope.listen(window, "resize", fit)
