@@ -121,6 +121,7 @@ export const RECORDS = {
     pen_width: 18,
     received: false,
     restored: null,
+    while_drawing: true,
     writes: false,
     sample: {
       name: "a",
@@ -132,6 +133,14 @@ export const RECORDS = {
       ],
       width: 12,
     },
+  },
+  drawing_wall: {
+    sheets: ["AQcBD/A="],
+    id_size: 1,
+    side: 2,
+    models: ["Network"],
+    shorts: ["net"],
+    most: 300,
   },
   kernel_film: {
     identity: "a",

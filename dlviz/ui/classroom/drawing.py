@@ -69,7 +69,7 @@ def _show_own(member: Member, view: ForPupil) -> None:
     st.markdown(f"**On the wall from you: {len(view.drawings) - len(view.hidden)}**")
     with st.container(horizontal=True, key="class_own"):
         for place, drawing in view.drawings.items():
-            with st.container(width=120):
+            with st.container(width=104):
                 is_hidden = place in view.hidden
                 said = f"Your {drawing.digit}" + (", hidden by your teacher" if is_hidden else "")
                 picture = as_base64(encode(_INK - drawing.image))

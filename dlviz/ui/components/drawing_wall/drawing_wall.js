@@ -69,6 +69,7 @@ function createWall(root, server, _data, scope) {
   let isFirst = true
   let back = 0 // pages from the newest one
   let legend = ""
+  let across = 1 // side of a drawing, in CSS pixels
 
   const wanted = () => drawings.filter((own) => !isOnly || isMisread(own))
 
@@ -114,14 +115,8 @@ function createWall(root, server, _data, scope) {
       return tile
     })
     for (const id of tiles.keys()) if (!ids.has(id)) tiles.delete(id)
-    const children = [...board.children]
     const elements = seen.map(({ element }) => element)
-    if (children.length !== elements.length || children.some((one, place) => one !== elements[place])) {
-      for (const one of children) if (!elements.includes(/** @type {any} */ (one))) one.remove()
-      elements.forEach((one, place) => {
-        if (board.children[place] !== one) board.insertBefore(one, board.children[place] ?? null)
-      })
-    }
+    arrange(elements)
     if (!ids.has(chosen)) chosen = ""
     if (!ids.has(reached)) reached = own.at(clamp(focused, 0, own.length - 1))?.id ?? ""
     if (focused >= 0 && !elements.includes(/** @type {any} */ (focusedBeside(root))))
@@ -130,6 +125,18 @@ function createWall(root, server, _data, scope) {
     fit()
     describe()
     isFirst = false
+  }
+
+  /**
+   * Put the tiles on the board; those that are there already stay, as their focus does.
+   *
+   * @param {HTMLElement[]} elements
+   */
+  function arrange(elements) {
+    for (const one of [...board.children]) if (!elements.includes(/** @type {any} */ (one))) one.remove()
+    const there = [...board.children]
+    if (there.every((one, at) => one === elements[at])) board.append(...elements.slice(there.length))
+    else board.replaceChildren(...elements)
   }
 
   /** @param {Drawn} drawn */
@@ -153,13 +160,13 @@ function createWall(root, server, _data, scope) {
   }
 
   /** @param {[number, number]} step */
-  function step([across, down]) {
+  function step([aside, down]) {
     const place = seen.findIndex(({ drawn }) => drawn.id === reached)
-    const next = clamp(place + across + down * columns(), 0, seen.length - 1)
+    const next = clamp(place + aside + down * columns(), 0, seen.length - 1)
     seen[next]?.element.focus()
   }
 
-  const columns = () => getComputedStyle(board).gridTemplateColumns.split(" ").length
+  const columns = () => Math.max(1, Math.floor((board.clientWidth + GAP * rem()) / (across + GAP * rem())))
 
   function describe() {
     for (const { element, drawn } of seen) {
@@ -186,9 +193,9 @@ function createWall(root, server, _data, scope) {
     const inLecture = room(root) > 0
     const gap = GAP * rem()
     const best = largestSide(seen.length, box(), RATIO, gap)
-    const side = Math.floor(clamp(best, (inLecture ? 1 : SMALLEST) * rem(), LARGEST * rem()))
-    board.style.setProperty("--side", `${side}px`)
-    const isSmall = side < SMALL * rem()
+    across = Math.floor(clamp(best, (inLecture ? 1 : SMALLEST) * rem(), LARGEST * rem()))
+    board.style.setProperty("--side", `${across}px`)
+    const isSmall = across < SMALL * rem()
     board.classList.toggle("small", isSmall)
     for (const tile of seen) {
       paint(tile, colour)

@@ -22,6 +22,7 @@ const READ = ".prompt, .task, .outcome, .mistaken p, .worked p, .why-prompt, .re
 /** @typedef {import("./messages.d.ts").Data} Data */
 /** @typedef {import("./messages.d.ts").Said["act"]} Act */
 
+let asked = "" // identity of the question that waited for an answer last
 let brought = "" // identity of the question that was brought into view last
 
 export default component(createQuestion)
@@ -317,8 +318,10 @@ function createQuestion(root, server, _data, scope) {
     if (isLecture() || screen.isOpen()) return
     if (isHeld) return scope.listen(document, "pointerup", () => scope.later(bring, 0), { once: true })
     const { identity } = data.asked
-    if (data.phase === "told") bringUp(frame)
-    else if (data.phase === "ask" && data.is_called && brought !== identity) bringUp(frame, 0)
+    if (data.phase === "ask") asked = identity
+    if (data.phase === "told") {
+      if (asked === identity) bringUp(frame) // else a class's answers stand above it, and come first
+    } else if (data.phase === "ask" && data.is_called && brought !== identity) bringUp(frame, 0)
     brought = identity
   }
 

@@ -74,14 +74,16 @@ def show_asked(
         is_still: Whether it is only read: on the projector.
         on_said: Called when somebody has answered.
     """
-    _show(built, asked, Asking(identity, ""), None, key, on_said, is_still=is_still)
+    _show(
+        built, asked, Asking(identity, "", is_called=False), None, key, on_said, is_still=is_still
+    )
 
 
 def show_told(
     built: Question | Own, asked: Asked, *, key: str, identity: str, answer: Answer | None
 ) -> None:
     """Draw a question with what is so, beside the answer of whoever looks at it."""
-    asking = Asking(identity, "", phase=Phase.TOLD, answer=answer)
+    asking = Asking(identity, "", phase=Phase.TOLD, answer=answer, is_called=False)
     verdict = None if answer is None else verdict_of(built, answer)
     _show(built, asked, asking, Explained(verdict, "", None), key, _nothing, is_still=False)
 
