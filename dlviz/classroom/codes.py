@@ -7,7 +7,7 @@ import secrets
 # Consonants only: words need vowels. Without Y, which is read as one.
 LETTERS = "BCDFGHJKLMNPQRSTVWXZ"
 LENGTH = 4
-N_CODES = len(LETTERS) ** LENGTH
+N_CODES = 154_347  # of 160,000, without those that `is_decent` refuses
 
 _KEY_BYTES = 16
 _KEY = re.compile(r"[A-Za-z0-9_-]{22}")

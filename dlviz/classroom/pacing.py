@@ -126,6 +126,6 @@ def chance_of_guessing(*, networks: int, rooms: int = 1, hours: float = HOURS) -
 
 def hours_to_guess(*, networks: int, rooms: int = 1) -> float:
     """Return the expected hours until a code of an open room is tried; arguments as above."""
-    tries = N_CODES / rooms
+    tries = (N_CODES + 1) / (rooms + 1)  # who guesses tries no code twice
     waited = max(0.0, tries / networks - WRONG_CODES.at_once)
     return waited * WRONG_CODES.every / 3_600

@@ -84,7 +84,7 @@ SELECTORS = {
     "token": Selector(".token", "A word of a program, whose colour we set."),
     # Controls
     "button": Selector(".stButton", "A button."),
-    "primary": Selector('[kind="primary"]', "The button that a page is about."),
+    "primary": Selector('[kind^="primary"]', "The button that a page, or a form, is about."),
     "tertiary": Selector('[kind="tertiary"]', "A button without a border."),
     "button-group": Selector(".stButtonGroup", "The choice of a view: it begins a new screen."),
     "selected": Selector('[data-selected="true"]', "What is chosen in such a group."),

@@ -73,6 +73,7 @@ _STYLE = resolve("""<style>
   .st-key-frame_headline :--checkbox {display: none}
   .st-key-frame_presets {flex-wrap: nowrap; overflow-x: auto; padding-bottom: 0.2rem}
   .st-key-frame_headline {flex-wrap: nowrap}
+  .st-key-class_bar {gap: 0 0.5rem; padding: 0.2rem 0.6rem}
   :is(.st-key-share, .st-key-class, .st-key-frame_notes_button) p {font-size: 0}
   :--math-block :--math {font-size: 0.92em}
   /* Columns come below each other: picture, controls, what to notice, what to take along. */

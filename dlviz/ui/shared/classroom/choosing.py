@@ -83,12 +83,17 @@ def _of_page(page: str) -> Asked:
     return OfPreset(page, chosen if chosen in names else names[0])
 
 
+def is_choosing() -> bool:
+    """Return whether the teacher chooses what to ask."""
+    return bool(st.session_state.get(_CHOOSES))
+
+
 def show_choice(page: PageEntry, member: Member, view: ForProjector) -> None:
     """Draw what else can be asked, while the teacher chooses.
 
     It is no window: the bar runs again with each pupil who joins, and would close one.
     """
-    if not st.session_state.get(_CHOOSES):
+    if not is_choosing():
         return
     kind = st.segmented_control(
         "Question", [_DRAWN, _WORDS], default=_DRAWN, required=True, key="class_kind"

@@ -105,7 +105,8 @@ def _show_rest(page: PageEntry, member: Member, view: ForProjector) -> None:
 
 def _show_stage(page: PageEntry, member: Member, view: ForProjector) -> None:
     """Draw what the class looks at: how to join, the question, the answers."""
-    if view.phase is Phase.WAIT and not view.turn and page is not CLASS:
+    is_new = view.phase is Phase.WAIT and not view.turn
+    if is_new and page is not CLASS and not choosing.is_choosing():
         opening.show_code(member, is_stage=True)
     if view.phase not in (*VOTING, Phase.DISCUSS, *WITH_DRAWINGS):
         choosing.show_choice(page, member, view)
