@@ -30,8 +30,7 @@ class Prediction:
             hidden until the visitor has answered; "What to notice" is until the answer is told.
         notice: What there is to notice once the answer came; "" for the preset's own notice.
         why: Asked after a wrong answer: which reason explains what came? None if nothing is asked.
-        practice: Name of the page's generator whose questions have the nearest structure; "" if
-            none trains the same idea.
+        practice: Name of the page's generator whose questions have the same structure.
     """
 
     name: str
@@ -43,7 +42,7 @@ class Prediction:
     hides: tuple[str, ...] = ()
     notice: str = ""
     why: Choose | None = None
-    practice: str = ""
+    practice: str
 
 
 def predictions_of(page: str) -> Mapping[str, Prediction]:

@@ -287,6 +287,14 @@ def test_of_many_notes_the_dialog_shows_the_latest(open_page) -> None:
     assert "The latest 50 of 500 notes" in " ".join(own.value for own in at.caption)
 
 
+def test_the_notes_button_stands_from_the_start_and_says_what_comes(open_page) -> None:
+    at = open_asking(open_page)
+    at.button(key="frame_notes_button").click().run()
+    assert "Answer a question first." in " ".join(own.value for own in at.caption)
+    without = open_page(POOLING, query={"ask": "0"})
+    assert "frame_notes_button" not in {own.key for own in without.button}
+
+
 def test_no_reason_is_written_down_where_none_was_asked(open_page) -> None:
     at = open_asking(open_page)
     say(at, "answer", index=1)

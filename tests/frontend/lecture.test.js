@@ -160,6 +160,24 @@ test("a heading that fills a screen stays there alone", () => {
   assert.deepEqual(shown(all), [["heading"], ["picture"]])
 })
 
+test("a picture that has taken its room keeps it: the page comes to rest", () => {
+  for (let seed = 0; seed < 400; seed += 1) {
+    const whole = wholeDrawer(seed)
+    const [top, natural, beside, tall] = [whole(0, 300), whole(200, 600), whole(50, 600), whole(30, 160)]
+    let room = natural
+    const given = []
+    for (let time = 0; time < 8; time += 1) {
+      const picture = figure(top, Math.min(natural, room), { name: "picture", fits: true, right: 600 })
+      const column = thing(top, beside, { name: "column", left: 620 })
+      const row = thing(Math.max(picture.bottom, column.bottom) + 8, tall, { name: "row" })
+      const all = screens([picture, column, row], HEIGHT).flatMap(({ rooms }) => rooms)
+      room = all.find(({ element }) => element === "picture").room
+      given.push(room)
+    }
+    assert.equal(new Set(given.slice(-4)).size, 1, `${seed}: ${given}`)
+  }
+})
+
 test("a heading of two things stays with the upper one", () => {
   const all = [
     thing(0, 40, { name: "heading", isOpening: true }),

@@ -80,7 +80,7 @@ def _shifted(draw: Random) -> Number:
         wrong=at_least(
             2,
             truth,
-            wrong(unit.bias, "moving an input does not concern the bias", so, state),
+            wrong(unit.bias, "moving an input does not change the bias", so, state),
             wrong(unit.bias - unit.first * offset, "the bias moves with the input", so, state),
             wrong(unit.bias + offset, "the bias does not count the weight", so, state),
             wrong(unit.bias + weight * offset, "the new weight counts", so, state),

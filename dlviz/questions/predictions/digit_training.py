@@ -111,12 +111,12 @@ def _overfitting() -> Sketch:
             stopped,
         ),
         Shape.FLAT: (
-            "training concerns the training digits alone",
+            "training helps on the training digits alone",
             f"{so}: what is learned helps on new digits too.",
             stopped,
         ),
         Shape.PEAK: (
-            "new digits become difficult first and easy later",
+            "new digits become hard first and easy later",
             f"{so}: it is the other way round.",
             stopped,
         ),

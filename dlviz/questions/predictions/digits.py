@@ -197,12 +197,12 @@ def _sideways() -> Sketch:
             far,
         ),
         Shape.FALLING: (
-            "only the right side of the picture is difficult",
+            "only the right side of the picture is hard",
             f"{so}: a move to the left changes the answer too.",
             {"digits_view": "Move it", "digits_dx": int(moves.shifts[0])},
         ),
         Shape.RISING: (
-            "only the left side of the picture is difficult",
+            "only the left side of the picture is hard",
             f"{so}: a move to the right changes the answer too.",
             far,
         ),

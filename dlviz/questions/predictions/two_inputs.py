@@ -194,8 +194,8 @@ def _random_planes() -> dict[str, object]:
 
 _WHY_A_PLANE = Choose(
     prompt="Why do more units with g(z) = z make nothing but planes?",
-    worked="Each unit is a plane, a weighted sum of X₁ and X₂ plus a constant, and a sum of planes "
-    "is a plane. Nothing multiplies the inputs with each other.",
+    worked="Each unit is a plane, a sum of X₁ and X₂ with weights plus a constant, and a sum of "
+    "planes is a plane. Nothing multiplies the inputs with each other.",
     options=(
         Option(
             "the new units have not been trained",
@@ -213,7 +213,7 @@ _WHY_A_PLANE = Choose(
                 {"two_inputs_activation": "square", "two_inputs_units": 2, **state_of(PRODUCT)},
             ),
         ),
-        Option("sums of weighted X₁ and X₂ add up to such a sum again"),
+        Option("sums of X₁ and X₂ with weights add up to such a sum again"),
     ),
 )
 

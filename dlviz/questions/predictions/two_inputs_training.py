@@ -179,7 +179,7 @@ def _errors_of_widths() -> Sketch:
                 Shape.RISING,
                 Mistake(
                     "more units overfit, so they make the test error larger",
-                    f"{so}. The points have no noise, and more units do not harm.",
+                    f"{so}. The points have no noise, and more units do no damage.",
                     {"two_inputs_units": 2, **exact},
                 ),
             ),
@@ -187,7 +187,7 @@ def _errors_of_widths() -> Sketch:
                 Shape.VALLEY,
                 Mistake(
                     "more units than needed make the test error larger",
-                    f"{so}. The points have no noise, and more units do not harm.",
+                    f"{so}. The points have no noise, and more units do no damage.",
                     {"two_inputs_units": 2, **exact},
                 ),
             ),

@@ -13,7 +13,7 @@ from dlviz.figures.notebook import Note, to_markdown, to_page
 from dlviz.questions.asking import Asking, in_words
 from dlviz.questions.judging import Verdict
 from dlviz.questions.kinds import Choose, Question
-from dlviz.ui.shared import held, keepsakes, share
+from dlviz.ui.shared import ask_switch, held, keepsakes, share
 from dlviz.ui.shared.pages import entry_of
 
 _NOTES = keepsakes.kept("frame_notes")  # session key: a list of notes
@@ -66,8 +66,8 @@ def add_reason(identity: str, why: Choose, chosen: int) -> None:
 
 
 def show_button() -> None:
-    """Place the button that opens the notes, once there are any."""
-    if not _all():
+    """Place the button that opens the notes, from the start: later it would push the title."""
+    if not _all() and not ask_switch.is_on():
         return
     if st.button(
         "My notes",
@@ -83,6 +83,9 @@ def show_button() -> None:
 @st.dialog("My notes", width="large", icon=":material/menu_book:")
 def _show() -> None:
     notes = _all()
+    if not notes:
+        st.caption("Here stands what you predict, and what comes. Answer a question first.")
+        return
     with st.container(horizontal=True):
         for label, build, name, kind in (
             ("Web page", to_page, "dlviz-notes.html", "text/html"),

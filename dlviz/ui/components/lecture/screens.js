@@ -77,7 +77,10 @@ export function screens(all, height) {
 function fitsOn(thing, on, top, height) {
   if (!on.length || thing.bottom <= top + height + 1) return true
   if (thing.fits && thing.top - top <= LATEST * height) return true
-  return on.some((figure) => figure.isFigure && follows(thing, figure, height))
+  return on.some((figure) => {
+    const others = on.filter((other) => other !== figure)
+    return figure.isFigure && follows(thing, figure, height) && canRise(thing, others, top + height)
+  })
 }
 
 /**
@@ -156,6 +159,16 @@ function rooms(on, end) {
  */
 const follows = (thing, figure, height) =>
   figure.fits && !thing.isPicture && isUnder(thing, figure) && thing.bottom - figure.bottom <= FOOT * height
+
+/**
+ * Whether a thing fits above `end` once the picture above it has shrunk: what stands beside the picture,
+ * and above the thing too, does not shrink. (Without this the picture would shrink in vain, the thing would
+ * be taken off the screen, and the picture would grow again, without end.)
+ *
+ * @type {(thing: Thing, others: Thing[], end: number) => boolean}
+ */
+const canRise = (thing, others, end) =>
+  others.every((other) => !isUnder(thing, other) || other.bottom + thing.bottom - thing.top <= end)
 
 /**
  * Whether a thing is the heading of a picture, or the choice of its content.
