@@ -1,9 +1,10 @@
 """Take the README's screenshots: `python docs/screenshots.py`, with Chromium on the PATH."""
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "browser")]
@@ -18,6 +19,11 @@ THREE = [
         *[(160, 140), (188, 162), (190, 196), (166, 222), (128, 230), (88, 212)],
     ]
 ]
+
+PHONE = {
+    "viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True,
+}  # fmt: skip
+FIRST, SECOND = (0, 0, 1, 2, 0, 1), (1, 1, 1, 1, 0, 1)  # answers in the two rounds
 
 
 def home(tab: Page) -> None:
@@ -74,7 +80,7 @@ def drawn(tab: Page) -> None:
 
 def three_ways(tab: Page) -> None:
     """Train frozen, fine-tuned and from scratch."""
-    tab.get_by_text("Fc only reads rightly").wait_for(timeout=60_000)
+    tab.get_by_text("Fc only classifies").wait_for(timeout=60_000)
     tab.get_by_role("button", name="Compare three ways").click()
     stop = tab.locator(".stMain").get_by_role("button", name="Stop")  # the header has one too
     stop.wait_for()
@@ -122,8 +128,48 @@ SHOTS = {
 }
 
 
+def classroom(chromium: Browser, address: str) -> None:
+    """Save the projector and a phone of a class that has answered twice."""
+    projector = chromium.new_page(viewport={"width": 1280, "height": 760})
+    projector.goto(f"{address}/augmentation")
+    projector.get_by_role("button", name="Class", exact=True).first.click()
+    projector.get_by_role("button", name="Open a class").click()
+    code = projector.locator(".st-key-class_letters_shown p").inner_text()
+    phones = [chromium.new_page(**PHONE) for _ in range(6)]
+    for phone in phones:
+        phone.goto(f"{address}/classroom?room={code}")
+        phone.get_by_text("Look at the projector.").wait_for()
+    projector.get_by_text("6 pupils").wait_for()
+    step(projector, "class_ask")
+    answer(phones, FIRST)
+    phones[0].screenshot(path=FOLDER / "class-phone.png")
+    step(projector, "class_discuss")
+    phones[0].get_by_text("Discuss with those beside you").wait_for()
+    step(projector, "class_again")
+    answer(phones, SECOND)
+    step(projector, "class_tell")
+    projector.locator(".st-key-class_votes .main-svg").first.wait_for()
+    projector.wait_for_timeout(1500)
+    projector.mouse.move(1275, 755)
+    projector.screenshot(path=FOLDER / "class.png")
+    for tab in (projector, *phones):
+        tab.close()
+
+
+def step(tab: Page, key: str) -> None:
+    """Press a button of the teacher."""
+    tab.locator(f".st-key-{key} button").first.click()
+
+
+def answer(phones: Sequence[Page], places: Sequence[int]) -> None:
+    """Answer with the options at these places, one on each phone."""
+    for phone, place in zip(phones, places, strict=True):
+        phone.locator(".way button").nth(place).tap()
+        phone.get_by_text("Tap another answer to change it.").wait_for()
+
+
 def main() -> None:
-    """Start the app and save one picture for each entry of SHOTS."""
+    """Start the app and save one picture for each entry of SHOTS, and those of a class."""
     FOLDER.mkdir(exist_ok=True)
     with serving() as address, sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
@@ -137,6 +183,7 @@ def main() -> None:
                 tab.mouse.move(width - 5, height - 5)
             tab.screenshot(path=FOLDER / f"{name}.png")
             tab.close()
+        classroom(chromium, address)
         chromium.close()
 
 
