@@ -32,6 +32,7 @@ ALL = (  # shortest first: an interrupted run has most of them
     "feature_maps",
     "photos",
     "load",
+    "class",
     "digit_training",
     "frame",
 )

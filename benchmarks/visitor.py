@@ -28,11 +28,13 @@ class Answer:
         seconds: From the message until the run was finished.
         bytes: Received.
         errors: Texts of exceptions and errors on the page.
+        texts: What the run has written on the page, as plain text, Markdown or an alert.
     """
 
     seconds: float
     bytes: int = 0
     errors: list[str] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
 
 
 class Visitor:
@@ -135,6 +137,8 @@ class Visitor:
                 if kind == "new_session":
                     self._page_hash = said.new_session.page_script_hash
                     self.session = said.new_session.initialize.session_id
+                elif kind == "navigation":  # the page that a name has led to
+                    self._page_hash = said.navigation.page_script_hash
                 elif kind == "delta":
                     self._note(said.delta, answer)
                 elif kind == "script_finished" and said.script_finished in (
@@ -153,6 +157,8 @@ class Visitor:
         part = getattr(element, kind)
         if kind == "exception":
             answer.errors.append(part.message or part.type)
+        elif kind in ("text", "markdown", "alert"):
+            answer.texts.append(part.body)
         identity = getattr(part, "id", "")
         if identity.startswith("$$ID-"):
             key = identity.split("-", 2)[2]

@@ -97,6 +97,14 @@ def ask_own_words(at, prompt="How many?", answers=("one", "two", "three"), right
     return press(at, "class_ask_words").run()
 
 
+def test_the_largest_number_that_can_be_drawn_names_a_question(teacher, monkeypatch) -> None:
+    monkeypatch.setattr("secrets.randbelow", lambda count: count - 1)
+    desk = teacher("app.py")
+    press(desk, "class_ask_another")
+    press(desk, "class_ask_drawn").run()
+    assert "have answered" in texts(desk)
+
+
 def test_a_whole_vote_in_own_words(open_page, teacher) -> None:
     desk = teacher("app.py")
     code = code_of(desk)

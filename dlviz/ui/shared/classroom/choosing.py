@@ -18,6 +18,7 @@ from dlviz.classroom.refusal import RefusedError
 from dlviz.classroom.views import ForProjector
 from dlviz.questions.ladder import EASIEST, HARDEST
 from dlviz.questions.predicting import generators_of, predictions_of
+from dlviz.seeds import LARGEST_SEED
 from dlviz.ui._compat.this_run import run_again
 from dlviz.ui.components.class_news import class_news as component
 from dlviz.ui.shared import ask_switch, scenes
@@ -25,7 +26,6 @@ from dlviz.ui.shared.classroom import doing, membership
 from dlviz.ui.shared.classroom.membership import Member, Step
 from dlviz.ui.shared.pages import CLASS, HOME, PAGES, PageEntry
 
-_SEEDS = 10**6
 _DRAWN, _WORDS = "Drawn anew", "My own words"
 _NONE = "none: only to hear what the class thinks"
 _PROMPT, _RIGHT = "class_words", "class_words_right"  # widget keys
@@ -121,7 +121,7 @@ def _choose_drawn(page: PageEntry, member: Member, turn: int) -> None:
         required=True,
         key="class_level",
     )
-    drawn = Drawn(name, generator, level, secrets.randbelow(_SEEDS))
+    drawn = Drawn(name, generator, level, secrets.randbelow(LARGEST_SEED + 1))
     st.button(
         "Ask", key="class_ask_drawn", type="primary", on_click=_ask, args=(member, drawn, turn)
     )
