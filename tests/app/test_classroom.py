@@ -61,11 +61,17 @@ def code_of(at) -> str:
     return at.session_state["class_member"].code
 
 
+def remember(at, members, session: str | None = None) -> None:
+    """Say what the browser remembers, to this session if no other one is named."""
+    told = session or component(at, "history")["session"]
+    send(at, "history", {"members": {"session": told, "all": list(members)}})
+    at.run()
+
+
 def joined(open_page, code: str, remembered=(), file: str = CLASS):
     """Open a page as a pupil's browser does, which says what it remembers."""
     at = open_page(file, query={"room": code} if file == CLASS else None)
-    send(at, "history", {"members": list(remembered)})
-    at.run()
+    remember(at, remembered)
     assert not at.exception
     return at
 
@@ -202,6 +208,19 @@ def test_two_tabs_of_one_browser_are_one_pupil(open_page) -> None:
         assert at.session_state["class_member"] == member
     assert rooms.classes().for_projector(room.code, room.key).n_pupils == 1
     assert third.button(key="class_back").label == "Back to the class"
+
+
+def test_a_phone_in_a_new_session_is_the_same_pupil(open_page) -> None:
+    """Its browser repeats what it told the first session: that it was in no class."""
+    room = rooms.classes().open(None)
+    member = joined(open_page, room.code).session_state["class_member"]
+    phone = open_page(CLASS, query={"room": room.code})
+    remember(phone, (), session="the first one")
+    assert "class_member" not in phone.session_state
+    assert "Joining the class" in texts(phone)
+    remember(phone, [{"role": "pupil", "code": room.code, "key": member.key}])
+    assert phone.session_state["class_member"] == member
+    assert rooms.classes().for_projector(room.code, room.key).n_pupils == 1
 
 
 def test_the_teachers_second_tab_leads_the_same_class(open_page) -> None:

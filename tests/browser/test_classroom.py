@@ -17,7 +17,7 @@ class Class:
     """A projector and phones, each in a browser of its own."""
 
     def __init__(self, browser: Any, address: str) -> None:
-        self._browser, self._address = browser, address
+        self._browser, self.address = browser, address
         self.contexts: list[Any] = []
 
     def visitor(self, **screen: Any) -> Any:
@@ -29,7 +29,7 @@ class Class:
     def open(self, context: Any, path: str) -> Any:
         """Open a page of the app in a new tab."""
         tab = new_tab(context)
-        tab.goto(f"{self._address}/{path}")
+        tab.goto(f"{self.address}/{path}")
         whole(tab)
         return tab
 
@@ -51,9 +51,9 @@ class Class:
 
 
 @contextmanager
-def class_at(browser: Any, address: str) -> Iterator[Class]:
+def class_at(browser: Any, address: str, kind: type[Class] = Class) -> Iterator[Class]:
     """Let a class use the app at an address."""
-    own = Class(browser, address)
+    own = kind(browser, address)
     try:
         yield own
     finally:

@@ -1,5 +1,6 @@
 """A Redis or Valkey server for tests: on a loopback port, with nothing on disk."""
 
+import os
 import shutil
 import socket
 import subprocess
@@ -11,12 +12,23 @@ from pathlib import Path
 from random import Random
 from urllib.parse import urlsplit
 
+import pytest
+
 PROGRAMS = ("valkey-server", "redis-server")
 _PATIENCE = 10.0  # seconds
 
 
 def program() -> str | None:
     return next((found for name in PROGRAMS if (found := shutil.which(name))), None)
+
+
+def require() -> None:
+    """Skip the test where there is no such server; where every test is required, fail."""
+    if program() is None:
+        said = f"there is no {' and no '.join(PROGRAMS)} on this machine"
+        if os.environ.get("DLVIZ_REQUIRE_BROWSER"):
+            pytest.fail(said)
+        pytest.skip(said)
 
 
 @contextmanager

@@ -81,8 +81,7 @@ def clock() -> Clock:
 def redis_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Start a Redis or Valkey server; skip where there is none."""
     pytest.importorskip("redis")
-    if class_server.program() is None:
-        pytest.skip(f"there is no {' and no '.join(class_server.PROGRAMS)}")
+    class_server.require()
     folder = tmp_path_factory.mktemp("redis")
     with class_server.serving(folder) as address:
         yield address

@@ -5,6 +5,7 @@ from itertools import groupby
 import streamlit as st
 
 from dlviz import device
+from dlviz.ui._compat import this_run
 from dlviz.ui._compat.selectors import resolve
 from dlviz.ui.components.base import mounting
 from dlviz.ui.components.computed_where.computed_where import computed_where
@@ -124,6 +125,7 @@ def draw(page: PageEntry) -> bool:
             member=membership.to_remember(),
             left=membership.left(),
             wants_member=page is CLASS,
+            session=this_run.visitor(),
         )
     is_lecture = _headline(page)
     styles = [readable.style(), words.STYLE, *([lecture.style()] if is_lecture else [])]

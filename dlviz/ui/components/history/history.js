@@ -23,7 +23,7 @@ let visit // identifies the current history entry, in its state
 let isInstalled = false
 let hasToldAsks = false
 /** @type {string | undefined} */
-let toldMembers // the session, by its key of this tab, that knows the classes
+let toldMembers // the session that knows the classes
 let tab = stored(TAB) // the key of the previous page, later of this one
 /** @type {string | undefined} */
 let asked // the key that the server offered when it was told about `tab`
@@ -97,7 +97,7 @@ function rememberAsks(server, asks) {
  * @param {import("../base/lifecycle.js").Server<import("./messages.d.ts").States, {}>} server
  * @param {import("./messages.d.ts").Data} now
  */
-function rememberMember(server, { member, left, wants_member: isWanted, tab: session }) {
+function rememberMember(server, { member, left, wants_member: isWanted, session }) {
   try {
     const before = localStorage.getItem(CLASSES)
     /** @type {Record<string, import("./messages.d.ts").Member>} */
@@ -108,9 +108,9 @@ function rememberMember(server, { member, left, wants_member: isWanted, tab: ses
     if (after === "{}") localStorage.removeItem(CLASSES)
     else if (after !== before) localStorage.setItem(CLASSES, after)
     if (member || toldMembers === session || (after === "{}" && !isWanted)) return
-    server.set("members", Object.values(all))
+    server.set("members", { session, all: Object.values(all) })
   } catch {
-    if (toldMembers !== session && isWanted) server.set("members", []) // storage is blocked
+    if (toldMembers !== session && isWanted) server.set("members", { session, all: [] }) // storage is blocked
   }
   toldMembers = session
 }

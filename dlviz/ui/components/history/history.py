@@ -50,10 +50,17 @@ def remembered_ask() -> bool | None:
     return said if isinstance(said, bool) else None
 
 
-def remembered_members() -> Sequence[object] | None:
-    """Return the classes that the browser remembers, unchecked; None if it has not said."""
+def remembered_members(session: str) -> Sequence[object] | None:
+    """Return the classes that the browser remembers, unchecked; None if it has not said.
+
+    Args:
+        session: This one: what an earlier session has heard may be no longer so.
+    """
     said = st.session_state.get(KEY, {}).get("members")
-    return said if isinstance(said, list) else None
+    if not isinstance(said, dict) or said.get("session") != session:
+        return None
+    own = said.get("all")
+    return own if isinstance(own, list) else None
 
 
 def keep_history(
@@ -66,6 +73,7 @@ def keep_history(
     member: sent.Member | None = None,
     left: Sequence[str] = (),
     wants_member: bool = False,
+    session: str,
 ) -> None:
     """Install the history script in the page.
 
@@ -79,6 +87,7 @@ def keep_history(
         member: The class that the browser is to remember; None while the tab is in none.
         left: Codes of classes that it is to forget.
         wants_member: Whether the page waits to hear which classes it remembers, also if none.
+        session: Name of this session.
     """
     mount(
         "history",
@@ -96,6 +105,7 @@ def keep_history(
             member=member,
             left=left,
             wants_member=wants_member,
+            session=session,
         ),
         states={"before": None, "asks": None, "members": None},
     )

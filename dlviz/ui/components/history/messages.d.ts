@@ -21,6 +21,7 @@ export type Data = {
   member: Member | null
   left: string[]
   wants_member: boolean
+  session: string
 }
 
 export type Before = {
@@ -29,8 +30,13 @@ export type Before = {
   reload: boolean
 }
 
+export type Members = {
+  session: string
+  all: Member[]
+}
+
 export type States = {
   before: Before
   asks: boolean
-  members: Member[]
+  members: Members
 }

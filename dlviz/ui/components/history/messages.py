@@ -28,6 +28,7 @@ class Data(TypedDict):
         member: The class that this browser is to remember; None while the tab is in none.
         left: Codes of classes that it is to forget.
         wants_member: Whether the page waits to hear which classes it remembers, also if none.
+        session: Name of the session that would hear it.
     """
 
     pages: Sequence[str]
@@ -42,6 +43,7 @@ class Data(TypedDict):
     member: Member | None
     left: Sequence[str]
     wants_member: bool
+    session: str
 
 
 class Before(TypedDict):
@@ -52,9 +54,21 @@ class Before(TypedDict):
     reload: bool
 
 
+class Members(TypedDict):
+    """The classes that the browser remembers.
+
+    Attributes:
+        session: Who was told: a browser repeats its states to a new session, and they may be old.
+        all: The classes.
+    """
+
+    session: str
+    all: Sequence[Member]
+
+
 class States(TypedDict):
     """Values that the script sends to Python."""
 
     before: Before
     asks: bool
-    members: Sequence[Member]
+    members: Members

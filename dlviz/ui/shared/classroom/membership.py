@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from dlviz.ui._compat import this_run
 from dlviz.ui.components.history import history
 from dlviz.ui.components.history.messages import Member as Remembered
 from dlviz.ui.shared import keepsakes
@@ -61,7 +62,7 @@ def begin() -> None:
 
     A page opened with the code of a class comes back into that one only.
     """
-    if current() is not None or not history.remembered_members():
+    if current() is not None or not history.remembered_members(this_run.visitor()):
         return
     wanted = st.query_params.get(ROOM)
     known = [own for own in _remembered() if wanted is None or own.code == wanted.upper()]
@@ -92,7 +93,7 @@ def own_key(code: str) -> str | None:
 
 def has_heard() -> bool:
     """Return whether the browser has said which classes it remembers."""
-    return history.remembered_members() is not None
+    return history.remembered_members(this_run.visitor()) is not None
 
 
 def to_remember() -> Remembered | None:
@@ -150,7 +151,7 @@ def _remembered() -> list[Member]:
     from dlviz.classroom import codes
 
     found = []
-    for own in history.remembered_members() or ():
+    for own in history.remembered_members(this_run.visitor()) or ():
         if not isinstance(own, dict):
             continue
         code, key = codes.read_code(own.get("code")), own.get("key")
