@@ -14,8 +14,13 @@ from typing import Any
 os.environ |= dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
 os.environ["DLVIZ_ASK"] = "0"  # pages ask only where a test wants to be asked
 
+import hypothesis
 import numpy as np
 import pytest
+
+# A busy machine may take any time for one example.
+hypothesis.settings.register_profile("dlviz", deadline=None)
+hypothesis.settings.load_profile("dlviz")
 
 ROOT = Path(__file__).resolve().parents[1]
 APP = ROOT / "app.py"

@@ -8,7 +8,7 @@ import { component } from "../base/lifecycle.js"
 import { bytes, clamp } from "../base/numbers.js"
 import { saveAsShown } from "../base/png.js"
 import { room } from "../base/room.js"
-import { rem, theme } from "../base/theme.js"
+import { lineWidth, rem, theme } from "../base/theme.js"
 import { drawingsOf, isMisread, fitting, largestSide, wordsOf, wrongOf } from "./wall_layout.js"
 
 const RATIO = 1.36 // height of a drawing with its answers, in sides
@@ -255,7 +255,7 @@ function createWall(root, server, _data, scope) {
         for (const answer of /** @type {NodeListOf<HTMLElement>} */ (answers.querySelectorAll("span"))) {
           writeText(answer, ink, true)
           context.strokeStyle = ink
-          context.lineWidth = 2
+          context.lineWidth = lineWidth(2)
           if (answer.classList.contains("wrong")) context.strokeRect(...at(answer))
         }
       }
