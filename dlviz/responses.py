@@ -46,10 +46,39 @@ class Response:
 
 
 @dataclass(frozen=True, slots=True)
+class Map:
+    """How a response map is computed; the attributes are those of `Response`."""
+
+    title: str
+    kind: str
+    terms: tuple[tuple[int, int], ...]
+    combined: str = SUM
+
+
+_GRADIENT_TERMS = ((0, 0), (0, 1))
+# The maps of each mode; the last one is the main result.
+MAPS = {
+    GREY: (Map("response", SIGNED, ((0, 0),)),),
+    GRADIENT: (
+        Map("to the right", SIGNED, ((0, 0),)),
+        Map("downwards", SIGNED, ((0, 1),)),
+        Map("direction", ANGLE, _GRADIENT_TERMS, DIRECTION),
+        Map("magnitude", UNSIGNED, _GRADIENT_TERMS, MAGNITUDE),
+    ),
+    EACH: tuple(Map(colour, SIGNED, ((i, 0),)) for i, colour in enumerate(COLOURS)),
+    SUMMED: (
+        *(Map(colour, SIGNED, ((i, i),)) for i, colour in enumerate(COLOURS)),
+        Map("sum", SIGNED, tuple((i, i) for i in range(len(COLOURS)))),
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """All responses of kernels on one photo.
 
     Attributes:
+        mode: One of MODES.
         pixels: (H, W) uint8 for a grey photo, (H, W, 3) otherwise: the kernels' input.
         kernels: Their weights, all of one size.
         responses: The maps; the last one is the main result.
@@ -59,6 +88,7 @@ class Answer:
         strong: Share of responses above STRONG times the largest that pixels of 0 to 255 allow.
     """
 
+    mode: str
     pixels: np.ndarray
     kernels: tuple[np.ndarray, ...]
     responses: tuple[Response, ...]
@@ -69,6 +99,16 @@ class Answer:
 def to_grey(photo: Image.Image) -> np.ndarray:
     """Return the brightness of `photo` as (H, W) uint8: 0.299 red, 0.587 green, 0.114 blue."""
     return np.asarray(photo.convert("L"))
+
+
+def is_on_grey(mode: str) -> bool:
+    """Return whether the kernels of a mode of MODES are applied to the photo's brightness."""
+    return mode in (GREY, GRADIENT)
+
+
+def same_photo(mode: str) -> list[str]:
+    """Return the other modes whose kernels are applied to the same channels of a photo."""
+    return [own for own in MODES if own != mode and is_on_grey(own) == is_on_grey(mode)]
 
 
 def common_size(kernels: Sequence[np.ndarray]) -> tuple[np.ndarray, ...]:
@@ -107,23 +147,21 @@ def respond(photo: Image.Image, mode: str, kernels: Sequence[np.ndarray]) -> Ans
         raise ValueError(f"{mode} needs {needed} kernels, {len(kernels)} were given")
     device.use_one_thread()
     kernels = common_size(kernels)
-    is_grey = mode in (GREY, GRADIENT)
-    pixels = to_grey(photo) if is_grey else np.asarray(photo)
+    pixels = to_grey(photo) if is_on_grey(mode) else np.asarray(photo)
     channels = torch.from_numpy(np.atleast_3d(pixels).astype(np.float32)).permute(2, 0, 1)
     weights = [torch.from_numpy(kernel) for kernel in kernels]
     with torch.inference_mode():
-        if mode == GREY:
-            responses = [_one("response", channels, weights, ((0, 0),))]
-        elif mode == GRADIENT:
+        if mode == GRADIENT:
             responses = _gradient(channels, weights)
-        elif mode == EACH:
-            responses = [_one(COLOURS[i], channels, weights, ((i, 0),)) for i in range(3)]
         else:
-            responses = _summed(channels, weights)
+            single = [own for own in MAPS[mode] if len(own.terms) == 1]
+            responses = [_one(own, channels, weights) for own in single]
+        if mode == SUMMED:
+            responses.append(_sum(responses))
         measured = [response for response in responses if response.kind == SIGNED]
         measured = measured[-1:] if mode == SUMMED else measured
         energy, strong = _strength(channels, weights, measured)
-    return Answer(pixels, kernels, tuple(responses), energy, strong)
+    return Answer(mode, pixels, kernels, tuple(responses), energy, strong)
 
 
 def response_csv(answer: Answer) -> str:
@@ -132,33 +170,32 @@ def response_csv(answer: Answer) -> str:
     return table_csv((), ([f"{value:.4f}" for value in row] for row in rows))
 
 
-def _one(
-    title: str, channels: Tensor, weights: list[Tensor], terms: tuple[tuple[int, int], ...]
-) -> Response:
-    values = sum(apply_kernel(channels[channel], weights[kernel]) for channel, kernel in terms)
-    return Response(title, torch.as_tensor(values).numpy(), SIGNED, terms)
+def _one(own: Map, channels: Tensor, weights: list[Tensor]) -> Response:
+    [(channel, kernel)] = own.terms
+    return _response(own, apply_kernel(channels[channel], weights[kernel]).numpy())
+
+
+def _response(own: Map, values: np.ndarray) -> Response:
+    return Response(own.title, values, own.kind, own.terms, own.combined)
 
 
 def _gradient(channels: Tensor, weights: list[Tensor]) -> list[Response]:
-    across, down = (_one(title, channels, weights, ((0, kernel),))
-                    for kernel, title in enumerate(("to the right", "downwards")))  # fmt: skip
-    terms = (*across.terms, *down.terms)
+    *parts, of_direction, of_magnitude = MAPS[GRADIENT]
+    across, down = (_one(own, channels, weights) for own in parts)
     magnitude = np.hypot(across.values, down.values)
     direction = np.degrees(np.arctan2(down.values, across.values))
     direction[magnitude < WEAK * magnitude.max()] = np.nan
     return [
         across,
         down,
-        Response("direction", direction, ANGLE, terms, DIRECTION),
-        Response("magnitude", magnitude, UNSIGNED, terms, MAGNITUDE),
+        _response(of_direction, direction),
+        _response(of_magnitude, magnitude),
     ]
 
 
-def _summed(channels: Tensor, weights: list[Tensor]) -> list[Response]:
-    parts = [_one(COLOURS[i], channels, weights, ((i, i),)) for i in range(3)]
-    total = parts[0].values + parts[1].values + parts[2].values
-    terms = tuple(term for part in parts for term in part.terms)
-    return [*parts, Response("sum", total, SIGNED, terms)]
+def _sum(parts: Sequence[Response]) -> Response:
+    red, green, blue = (part.values for part in parts)
+    return _response(MAPS[SUMMED][-1], red + green + blue)
 
 
 def _strength(

@@ -276,6 +276,19 @@ def test_every_way_to_answer(open_page, mode: str, titles: list[str]) -> None:
     assert "energy" in notices(at)
 
 
+def test_the_page_knows_the_kernels_of_the_modes_on_the_same_photo(open_page) -> None:
+    at = open_page(PAGE, query=PHOTO)
+    at.selectbox(key="convolution_kernel_name").set_value("Laplacian").run()
+    foreseen = component(at, "kernel_grid")["modes"]
+    assert list(foreseen) == ["magnitude and direction"]
+    at.selectbox(key="convolution_mode").set_value("magnitude and direction").run()
+    shown = component(at, "kernel_grid")
+    assert shown["kernels"] == foreseen["magnitude and direction"]["kernels"]
+    back = shown["modes"]["grey"]["kernels"]
+    at.selectbox(key="convolution_mode").set_value("grey").run()
+    assert component(at, "kernel_grid")["kernels"] == back  # still Laplace's
+
+
 @pytest.mark.parametrize("name", ["box blur", "Gaussian blur", "motion blur"])
 def test_blurs_have_any_size(open_page, name: str) -> None:
     query = PHOTO | {"convolution_kernel_name": name, "convolution_side": "15"}

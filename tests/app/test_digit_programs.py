@@ -29,7 +29,7 @@ def test_a_program_says_first_what_it_needs(open_page, monkeypatch) -> None:
 
 
 @pytest.mark.parametrize("weights", ["augmented", "random"])
-@pytest.mark.parametrize("view", sorted(set(VIEWS) - {"Four models", "Mistakes"}))
+@pytest.mark.parametrize("view", sorted(set(VIEWS) - {"Four models", "Mistakes", "Certainty"}))
 def test_every_view_s_program_gives_the_answer_on_screen(
     view: str, weights: str, open_page, monkeypatch, tmp_path
 ) -> None:

@@ -90,6 +90,27 @@ def test_a_chosen_kernel(tab) -> None:
     expect(weight(tab, 4)).to_have_value("-4")
 
 
+def test_a_chosen_mode_and_a_number_typed_in_it(tab) -> None:
+    views = tab.locator(".panels canvas.view")
+
+    def choose_gradient() -> None:
+        choose(tab, "magnitude and direction", "Response in")
+        expect(views).to_have_count(5)
+
+    is_answered_before_the_server(tab, choose_gradient, "magnitude")
+
+    def type_three() -> None:
+        weight(tab, 9).fill("3")  # the first of the second kernel
+        expect(views).to_have_count(2)
+        expect(weight(tab, 0)).to_be_focused()
+        weight(tab, 1).fill("4")
+
+    is_answered_before_the_server(tab, type_three, "Your own kernel")
+    assert [weight(tab, index).input_value() for index in range(3)] == ["3", "4", "-1"]
+    choose(tab, "Laplacian")
+    whole(tab)
+
+
 def test_the_page_wins_when_it_sets_another_kernel(tab) -> None:
     choose(tab, "emboss")
     tab.get_by_role("button", name="Edges of a wall").click()

@@ -19,8 +19,8 @@ const steps = scales.map(({ values, low, high }) => [...levels(floats(values), l
 const maps = photos.map(({ picture, data, turns }) => {
   const { foresee } = createForesight()
   const photo = unpacked(picture)
-  return turns.map((kernels) =>
-    foresee(photo, data, kernels)?.maps.map(({ panel, values }) => ({
+  return turns.map(({ kernels, mode }) =>
+    foresee(photo, data, kernels, 1, mode)?.maps.map(({ panel, values }) => ({
       panel,
       steps: [...levels(values, ...panel.ends)],
     })),

@@ -12,7 +12,7 @@ from slides import SIZE, as_data, conv2d, kernel_as_data, picture_as_data, rando
 
 from dlviz.figures.pictures import levels
 from dlviz.kernels import KERNELS, weights
-from dlviz.responses import EACH, GRADIENT, GREY, SUMMED, respond
+from dlviz.responses import EACH, GRADIENT, GREY, SUMMED, respond, same_photo
 from dlviz.ui.components.base.mounting import floats_as_base64
 from dlviz.ui.components.photo_panels import photo_panels
 
@@ -71,13 +71,17 @@ def sent_for(mode: str, kernels: list[np.ndarray], contrast: float) -> dict[str,
 def answers() -> list[tuple[dict[str, Any], list[dict[str, Any]]]]:
     """Return what is foreseen from the first turn of each mode, and the server's later answers."""
     cases = []
-    for mode, turns in TURNS.items():
+    for mode, own in TURNS.items():
         for contrast in (1.0, 4.0):
-            kernels = [[weights(name, 5) for name in names] for names in turns]
+            others = [(names, other) for other in same_photo(mode) for names in TURNS[other]]
+            turns = [
+                ([weights(name, 5) for name in names], turned)
+                for names, turned in [(names, mode) for names in own] + others
+            ]
             cases.append(
                 (
-                    {"data": sent_for(mode, kernels[0], contrast), "turns": kernels},
-                    [sent_for(mode, own, contrast) for own in kernels],
+                    {"data": sent_for(mode, turns[0][0], contrast), "turns": turns},
+                    [sent_for(turned, kernels, contrast) for kernels, turned in turns],
                 )
             )
     return cases
@@ -114,8 +118,11 @@ def found(cases, answers) -> dict[str, list[Any]]:
     given = [
         {
             "picture": picture_as_data(own["data"]["pixels"]),
-            "data": {name: own["data"][name] for name in ("panels", "rules")},
-            "turns": [list(map(kernel_as_data, kernels)) for kernels in own["turns"]],
+            "data": {name: own["data"][name] for name in ("panels", "rules", "mode", "others")},
+            "turns": [
+                {"kernels": list(map(kernel_as_data, kernels)), "mode": mode}
+                for kernels, mode in own["turns"]
+            ],
         }
         for own, _ in answers
     ]
@@ -149,7 +156,7 @@ def test_foreseen_maps_are_those_that_the_server_sends(answers, found) -> None:
         for data, maps in zip(wanted, turns, strict=True):
             for panel, own in zip(data["panels"][1:], maps, strict=True):
                 foreseen = own["panel"]
-                for name in ("kind", "low", "high", "top", "left", "rows", "columns"):
+                for name in ("title", "kind", "low", "high", "top", "left", "rows", "columns"):
                     assert foreseen[name] == panel[name], name
                 np.testing.assert_allclose(foreseen["ends"], panel["ends"], rtol=CLOSE)
                 assert foreseen["weak"] == pytest.approx(panel["weak"], rel=CLOSE)

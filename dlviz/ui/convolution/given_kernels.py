@@ -16,13 +16,15 @@ from dlviz.kernels import (
     write_matrix,
 )
 from dlviz.number_grammar import split_numbers, split_rows
-from dlviz.responses import COLOURS, GRADIENT, GREY, MODES, SUMMED, centred
+from dlviz.responses import COLOURS, GRADIENT, GREY, MODES, SUMMED, centred, same_photo
 from dlviz.ui.components.base import messages
 from dlviz.ui.components.kernel_grid.kernel_grid import (
     MOST_EDITED,
     Choice,
+    Mode,
     edited_kernels,
     kernel_grid,
+    left_alone,
 )
 from dlviz.ui.shared.limits import Limit
 from dlviz.ui.shared.number_boxes import current_whole
@@ -70,14 +72,13 @@ def choose_kernels(mode: str) -> tuple[list[str], list[np.ndarray]]:
     """Place the choice of kernels for a mode of MODES; return their names and their weights."""
     if mode == GRADIENT:
         names = _of_family(st.selectbox("Edges by", FAMILIES, key=_FAMILY, bind="query-params"))
-        titles = ["To the right", "Downwards"]
     elif mode == SUMMED:
         for slot in _THREE:
             _choose_name(slot, [*KERNELS, OWN, SILENT])
-        names, titles = [_name(slot) for slot in _THREE], [slot.title for slot in _THREE]
+        names = [_name(slot) for slot in _THREE]
     else:
         _choose_name(_ONE, [*KERNELS, OWN])
-        names, titles = [_name(_ONE)], ["Its weights; change any number"]
+        names = [_name(_ONE)]
         st.caption(
             KERNELS[names[0]].sentence if names[0] in KERNELS else "Change any number below."
         )
@@ -85,18 +86,19 @@ def choose_kernels(mode: str) -> tuple[list[str], list[np.ndarray]]:
         high = LARGEST if any(name in KERNELS and KERNELS[name].is_sized for name in names) else 5
         st.session_state[SIDE] = _side(high)
         st.number_input("Side of the kernel", SMALLEST, high, step=2, key=SIDE, bind="query-params")
-    kernels = [_weights(name, slot) for name, slot in zip(names, _slots(mode), strict=True)]
+    shown = _mode(mode, names)
     kernel_grid(
-        list(zip(titles, kernels, strict=True)),
+        shown,
         key=GRID,
+        mode_key=MODE,
+        others=[_mode(own, _names(own)) for own in same_photo(mode)],
         problem=st.session_state.get(_PROBLEM, ""),
         choices=_choices(mode, names),
         named=_named(mode),
-        foresees_edits=_foresees_edits(mode, names, kernels),
-        preview=preview(mode),
+        preview=preview(),
         on_edit=_apply_typed_numbers,
     )
-    return names, kernels
+    return names, [weights for _, weights in shown.kernels]
 
 
 def show_own_as_text() -> None:
@@ -113,10 +115,26 @@ def show_own_as_text() -> None:
         )
 
 
-def preview(mode: str) -> messages.Preview:
-    """Return the hand that changes the kernels of a mode, and its last change that is known."""
+def preview() -> messages.Preview:
+    """Return the hand that changes mode and kernels, and its last change that is known."""
     edit = getattr(st.session_state.get(GRID), "edit", None)
-    return messages.Preview(hand=f"convolution {mode}", answered=messages.change(edit))
+    return messages.Preview(hand="convolution_kernels", answered=messages.change(edit))
+
+
+def _mode(mode: str, names: list[str]) -> Mode:
+    """Return a mode with the weights of its kernels."""
+    slots = _slots(mode)
+    titles = {
+        GRADIENT: ["To the right", "Downwards"],
+        SUMMED: [slot.title for slot in slots],
+    }.get(mode, ["Its weights; change any number"])
+    kernels = [_weights(name, slot) for name, slot in zip(names, slots, strict=True)]
+    return Mode(
+        mode,
+        list(zip(titles, kernels, strict=True)),
+        _foresees_edits(names, kernels),
+        GREY if mode == GRADIENT else "",
+    )
 
 
 def _choices(mode: str, names: list[str]) -> list[Choice]:
@@ -140,25 +158,37 @@ def _named(mode: str) -> dict[str, list[np.ndarray]]:
     return {name: [weights(name, side)] for name in KERNELS}
 
 
-def _foresees_edits(mode: str, names: list[str], kernels: list[np.ndarray]) -> bool:
-    """Return whether a typed number changes only its kernel, not the mode or another's side."""
+def _foresees_edits(names: list[str], kernels: list[np.ndarray]) -> bool:
+    """Return whether a typed number does not change the side of another kernel."""
     sides = {max(kernel.shape) for kernel in kernels}
-    return mode != GRADIENT and (len(sides) == 1 or not _is_sized(names))
+    return len(sides) == 1 or not _is_sized(names)
 
 
 def _apply_typed_numbers() -> None:
     """Replace each kernel whose numbers were edited by the visitor's own kernel."""
+    edit = st.session_state[GRID].edit
+    _leave_alone(edit)
     mode = st.session_state.get(MODE, GREY)
     slots = _slots(mode)
     kernels = [
         _squared(_weights(name, slot)) for name, slot in zip(_names(mode), slots, strict=True)
     ]
-    edits = edited_kernels(st.session_state[GRID].edit, [kernel.size for kernel in kernels])
+    edits = edited_kernels(edit, [kernel.size for kernel in kernels])
     for which, index, text in edits:
         value = typed_number(text, _PROBLEM)
         if value is not None and len(kernels[which]) <= MOST_EDITED:
             kernels[which].flat[index] = value
             _make_own(kernels[which], mode, slots[which])
+
+
+def _leave_alone(edit: object) -> None:
+    """Make one of an edge family's kernels the visitor's own, if the page shows it alone."""
+    if st.session_state.get(MODE) != GRADIENT:
+        return  # an earlier message of the same numbers has done so
+    names = _names(GRADIENT)
+    alone = left_alone(edit, len(names))
+    if alone is not None:
+        _make_own(weights(names[alone]), GRADIENT, _ONE)
 
 
 def _make_own(kernel: np.ndarray, mode: str, slot: Slot) -> None:

@@ -72,7 +72,7 @@ def on_a_photo() -> None:
             contrast=contrast,
             look=_lens(photo.identity),
             on_look=_keep_lens,
-            preview=given_kernels.preview(mode),
+            preview=given_kernels.preview(),
         )
         _show_words(photo, mode, names, answer)
 

@@ -36,13 +36,16 @@ function createKernels(root, server, _data, scope) {
   let data
   /** @type {Held[]} */
   let known = [] // the server's kernels
-  const hand = /** @type {ReturnType<typeof follow<{kernels: Held[], isChosen: boolean}>>} */ (
+  const hand = /** @type {ReturnType<typeof follow<{mode: string, kernels: Held[], isChosen: boolean}>>} */ (
     follow(scope, paint)
   )
   const shown = () => hand.value()?.kernels ?? known
-  const boxes = hearBoxes(choose, scope)
+  const mode = () => hand.value()?.mode ?? data.mode
+  const boxes = hearBoxes((which, name) => (which ? choose(which - 1, name) : chooseMode(name)), scope)
   /** @type {Map<string, import("./messages.d.ts").Changed>} */
   const edits = new Map() // that the server has not answered
+  /** @type {number | null} */
+  let alone = null // the kernel that the first of them has left alone
   let change = 0 // number of the last of them
   /** @type {import("../base/scope.js").Stop | null} */
   let rest = null // stops the timer that sends it; null if it is sent
@@ -88,7 +91,10 @@ function createKernels(root, server, _data, scope) {
     const input = made("input", "", { type: "text", autocomplete: "off", "aria-label": name })
     input.onfocus = () => input.select()
     input.oninput = () => typed(which, index, input.value, false)
-    input.onchange = () => typed(which, index, input.value, true)
+    input.onchange = () => {
+      // One that is taken away while it has the focus has changed, too.
+      if ([inputs[which]].flat().includes(input)) typed(which, index, input.value, true)
+    }
     input.onkeydown = (event) => {
       const step = STEPS[event.key]
       if (!step || event.altKey || event.ctrlKey || event.metaKey) return
@@ -115,20 +121,25 @@ function createKernels(root, server, _data, scope) {
     const kernel = squared(kernels[which])
     const at = centredIndex(kernels[which], index, kernel.rows, kernel.columns)
     const { value } = parseNumber(text, data.largest, "weight")
-    const isForeseen = value !== null && data.foresees_edits && data.preview !== null
+    const before = mode()
+    const { foresees_edits: foresees, edited } = before === data.mode ? data : data.modes[before]
+    const isForeseen = value !== null && foresees && data.preview !== null
     if (!isForeseen && !isDone) return
     if (isForeseen && Math.fround(value) === kernel.weights[at]) {
       if (isDone && rest) send()
       return
     }
-    edits.set(`${which} ${at}`, { kernel: which, index: at, text: text.trim() })
+    const goesOn = isForeseen && edited ? 0 : which
+    if (isForeseen && edited) alone = which
+    edits.set(`${goesOn} ${at}`, { kernel: goesOn, index: at, text: text.trim() })
     if (isForeseen) {
       kernel.weights[at] = value
       kernel.texts[at] = text.trim()
-      foresee(kernels.with(which, kernel), false)
-      if (kernel.texts.length !== kernels[which].texts.length) {
+      if (edited) foresee(edited, [{ ...kernel, title: titlesOf(edited)[0] }], false)
+      else foresee(before, kernels.with(which, kernel), false)
+      if (edited || kernel.texts.length !== kernels[which].texts.length) {
         paint()
-        continueIn(which, at, text)
+        continueIn(goesOn, at, text)
       }
     }
     sendSoon(isDone)
@@ -145,7 +156,7 @@ function createKernels(root, server, _data, scope) {
   function send() {
     rest?.()
     rest = null
-    server.report("edit", { changed: [...edits.values()], change })
+    server.report("edit", { changed: [...edits.values()], alone, change })
   }
 
   /**
@@ -163,6 +174,26 @@ function createKernels(root, server, _data, scope) {
     own[at].setSelectionRange(text.length, text.length)
   }
 
+  /** @param {string} name */
+  const titlesOf = (name) => (name === data.mode ? data : data.modes[name]).kernels.map(({ title }) => title)
+
+  function forgetEdits() {
+    edits.clear()
+    alone = null
+  }
+
+  /** @param {string} name */
+  function chooseMode(name) {
+    const next = name === data.mode ? data : data.modes[name]
+    if (!next || !data.preview || name === mode()) return
+    forgetEdits()
+    foresee(
+      name,
+      next.kernels.map((kernel) => held(kernel, kernel.title)),
+      true,
+    )
+  }
+
   /**
    * @param {number} which Number of the box.
    * @param {string} name
@@ -170,28 +201,28 @@ function createKernels(root, server, _data, scope) {
   function choose(which, name) {
     const { own, sets } = data.choices[which]
     const chosen = own[name] ?? data.named[name]
-    if (!chosen || !data.preview) return
+    if (!chosen || !data.preview || mode() !== data.mode) return
     const kernels = [...shown()]
     sets.forEach((kernel, at) => (kernels[kernel] = held(chosen[at], kernels[kernel].title)))
-    edits.clear()
-    foresee(kernels, true)
+    forgetEdits()
+    foresee(data.mode, kernels, true)
   }
 
   /**
+   * @param {string} mode
    * @param {Held[]} kernels
    * @param {boolean} isChosen
    */
-  function foresee(kernels, isChosen) {
-    if (data.preview) change = publish(data.preview.hand, { kernels, isChosen })
+  function foresee(mode, kernels, isChosen) {
+    if (data.preview) change = publish(data.preview.hand, { mode, kernels, isChosen })
   }
 
   /** Forget a choice that the server has answered with other kernels: the page was changed otherwise. */
   function withdraw() {
     const pending = hand.value()
-    if (!pending?.isChosen || sameKernels(pending.kernels, known)) return
-    const isAnswered = boxes
-      .shown()
-      .every((name, which) => name === null || name === data.choices[which].chosen)
+    if (!pending?.isChosen || (pending.mode === data.mode && sameKernels(pending.kernels, known))) return
+    const answered = [data.mode, ...data.choices.map(({ chosen }) => chosen)]
+    const isAnswered = boxes.shown().every((name, which) => name === null || name === answered[which])
     if (isAnswered && data.preview) publish(data.preview.hand, null)
   }
 
@@ -199,7 +230,7 @@ function createKernels(root, server, _data, scope) {
 
   function paint() {
     const kernels = shown()
-    const isForeseen = !sameKernels(kernels, known)
+    const isForeseen = mode() !== data.mode || !sameKernels(kernels, known)
     const form = kernels.map(({ title, rows, columns, texts }) => [title, rows, columns, texts.length])
     if (isNewForm(form)) build(kernels)
     board.classList.toggle("several", kernels.length > 1)
@@ -229,9 +260,9 @@ function createKernels(root, server, _data, scope) {
       known = next.kernels.map((kernel) => held(kernel, kernel.title))
       hand.joins(next.preview)
       change = Math.max(change, next.preview?.answered ?? 0)
-      boxes.hear(next.choices.map(({ box }) => box))
+      boxes.hear([next.mode_box, ...next.choices.map(({ box }) => box)])
       withdraw()
-      if (!hand.value()) edits.clear()
+      if (!hand.value()) forgetEdits()
       paint()
     },
   }

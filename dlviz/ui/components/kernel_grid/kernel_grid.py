@@ -36,26 +36,45 @@ class Choice:
     own: Mapping[str, Sequence[np.ndarray]] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Mode:
+    """How a photo is filtered, and the kernels for it.
+
+    Attributes:
+        name: Of the mode.
+        kernels: (title, weights) pairs; all have the same colour range, for comparison.
+        foresees_edits: Whether a typed number changes nothing but its kernel, which then is square.
+        edited: The mode to which a typed number leads, with its kernel alone; "" for this mode.
+    """
+
+    name: str
+    kernels: Sequence[tuple[str, np.ndarray]]
+    foresees_edits: bool
+    edited: str = ""
+
+
 def kernel_grid(
-    kernels: Sequence[tuple[str, np.ndarray]],
+    mode: Mode,
     *,
     key: str,
+    mode_key: str,
+    others: Sequence[Mode],
     problem: str,
     choices: Sequence[Choice],
     named: Mapping[str, Sequence[np.ndarray]],
-    foresees_edits: bool,
     preview: Preview,
     on_edit: Callable[[], None],
 ) -> None:
     """Place kernels; those with more than MOST_EDITED rows or columns show colours only.
 
     Args:
-        kernels: (title, weights) pairs; all have the same colour range, for comparison.
+        mode: The mode on screen and its kernels.
         key: Key of the component; `edited_kernels` reads its state `edit`.
+        mode_key: Key of the selectbox with the modes.
+        others: Modes that the script may show before the server does, with their kernels.
         problem: Why the last edit was rejected, or "".
         choices: The boxes in which they are chosen by name.
         named: The kernels of each name, as many as a box sets.
-        foresees_edits: Whether a typed number changes nothing but its kernel, which then is square.
         preview: The hand that changes the kernels.
         on_edit: Called when numbers have been changed.
     """
@@ -63,7 +82,10 @@ def kernel_grid(
         "kernel_grid",
         key=key,
         data=sent.Data(
-            kernels=[sent.Kernel(title=title, **_weights(own)) for title, own in kernels],
+            **_mode(mode),
+            mode=mode.name,
+            mode_box=resolve(f".st-key-{mode_key} {_NAME_BOX}"),
+            modes={own.name: _mode(own) for own in others},
             choices=[
                 sent.Choice(
                     box=resolve(f".st-key-{choice.key} {_NAME_BOX}"),
@@ -74,7 +96,6 @@ def kernel_grid(
                 for choice in choices
             ],
             named=_by_name(named),
-            foresees_edits=foresees_edits,
             largest=LARGEST,
             problem=problem,
             scale=SCALES["signed"],
@@ -98,12 +119,25 @@ def edited_kernels(message: object, sizes: Sequence[int]) -> list[tuple[int, int
     return [edit for own in changed[:most] if (edit := _edited(own, sizes)) is not None]
 
 
+def left_alone(message: object, count: int) -> int | None:
+    """Return which of `count` kernels the typed numbers have left alone; None if all stay."""
+    return whole(message, "alone", count)
+
+
 def _edited(message: object, sizes: Sequence[int]) -> tuple[int, int, str] | None:
     kernel, number = whole(message, "kernel", len(sizes)), text(message, "text")
     if kernel is None or number is None:
         return None
     index = whole(message, "index", sizes[kernel])
     return None if index is None else (kernel, index, number)
+
+
+def _mode(mode: Mode) -> sent.Mode:
+    return sent.Mode(
+        kernels=[sent.Kernel(title=title, **_weights(own)) for title, own in mode.kernels],
+        foresees_edits=mode.foresees_edits,
+        edited=mode.edited,
+    )
 
 
 def _by_name(named: Mapping[str, Sequence[np.ndarray]]) -> dict[str, list[sent.Weights]]:

@@ -24,12 +24,22 @@ export type Choice = {
   own: Record<string, Weights[]>
 }
 
+export type Mode = {
+  kernels: Kernel[]
+  foresees_edits: boolean
+  edited: string
+}
+
 export type Data = {
   file_name: string
   kernels: Kernel[]
+  foresees_edits: boolean
+  edited: string
+  mode: string
+  mode_box: string
+  modes: Record<string, Mode>
   choices: Choice[]
   named: Record<string, Weights[]>
-  foresees_edits: boolean
   largest: number
   problem: string
   scale: string
@@ -44,6 +54,7 @@ export type Changed = {
 
 export type Edit = {
   changed: Changed[]
+  alone: number | null
   change: number
   sequence: number
 }

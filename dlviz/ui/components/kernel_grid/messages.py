@@ -40,24 +40,40 @@ class Choice(TypedDict):
     own: Mapping[str, Sequence[Weights]]
 
 
-class Data(TypedDict):
-    """The data that the script draws.
+class Mode(TypedDict):
+    """How a photo is filtered, and the kernels for it.
 
     Attributes:
         kernels: The kernels, side by side.
-        choices: The boxes in which they are chosen.
+        foresees_edits: Whether a typed number changes nothing but its kernel, or the mode.
+        edited: The mode to which a typed number leads, with its kernel alone; "" for this mode.
+    """
+
+    kernels: Sequence[Kernel]
+    foresees_edits: bool
+    edited: str
+
+
+class Data(Mode):
+    """The data that the script draws.
+
+    Attributes:
+        mode: Name of the mode.
+        mode_box: Selector of the element whose value it is.
+        modes: The other modes that the pictures beside can be computed for.
+        choices: The boxes in which the kernels are chosen.
         named: The kernels of each name, as many as a box sets.
-        foresees_edits: Whether a typed number changes nothing but its kernel.
         largest: The largest absolute value of a number.
         problem: Why the last edit was rejected, or "".
         scale: Colour table of RGB bytes.
         preview: The hand that changes the kernels.
     """
 
-    kernels: Sequence[Kernel]
+    mode: str
+    mode_box: str
+    modes: Mapping[str, Mode]
     choices: Sequence[Choice]
     named: Mapping[str, Sequence[Weights]]
-    foresees_edits: bool
     largest: float
     problem: str
     scale: str
@@ -73,9 +89,14 @@ class Changed(TypedDict):
 
 
 class Edit(TypedDict):
-    """What was typed since the last answer of the server, with a message counter."""
+    """What was typed since the last answer of the server, with a message counter.
+
+    Attributes:
+        alone: The kernel that the first typed number has left alone, None if the mode has stayed.
+    """
 
     changed: Sequence[Changed]
+    alone: int | None
     change: int
     sequence: int
 

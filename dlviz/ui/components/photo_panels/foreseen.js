@@ -25,6 +25,7 @@ import { commonSize, sameKernels } from "../base/kernels.js"
 /**
  * @typedef {object} Foreseen
  * @property {Kernel[]} kernels All of one size.
+ * @property {string} mode
  * @property {number} step 1 for all numbers.
  * @property {Map[]} maps One for each panel but the photo's.
  */
@@ -72,9 +73,13 @@ export function createForesight() {
    * @param {import("./messages.d.ts").Data} data
    * @param {Kernel[]} given
    * @param {number} [step] 2 for a quarter of the numbers.
+   * @param {string} [mode] How they are combined; the data's if it is left out.
    * @returns {Foreseen | null}
    */
-  function foresee(picture, { panels: [, ...panels], rules }, given, step = 1) {
+  function foresee(picture, data, given, step = 1, mode = data.mode) {
+    const { rules } = data
+    const panels = mode === data.mode ? data.panels.slice(1) : data.others[mode]
+    if (!panels) return null
     prepare(picture)
     const kernels = commonSize(given)
     const size = sizeOf(picture, kernels[0])
@@ -96,7 +101,7 @@ export function createForesight() {
       const panel = { ...panels[at], kind, ends, low, high, top, left, ...size, weak }
       return { panel, values, columns }
     })
-    return { kernels, step, maps }
+    return { kernels, mode, step, maps }
   }
 
   return { prepare, foresee }

@@ -57,6 +57,8 @@ export type Data = {
   scales: Record<string, string>
   look: Look | null
   hint: string
+  mode: string
+  others: Record<string, Panel[]>
   rules: Rules
   preview: Preview | null
 }

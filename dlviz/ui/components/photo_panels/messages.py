@@ -99,6 +99,8 @@ class Data(TypedDict):
         scales: Colour tables of RGB bytes by name.
         look: Initial position of the lens, None for the whole photo.
         hint: Sentence shown while the visitor points at nothing.
+        mode: How the responses are computed, a name.
+        others: The response maps of each other mode on the same photo, without their numbers.
         rules: The rules of the colours.
         preview: The hand that changes the kernels; None if nothing changes them.
     """
@@ -113,6 +115,8 @@ class Data(TypedDict):
     scales: Mapping[str, str]
     look: Look | None
     hint: str
+    mode: str
+    others: Mapping[str, Sequence[Panel]]
     rules: Rules
     preview: Preview | None
 

@@ -58,6 +58,12 @@ const MOST_FINGERS = 2 // a third finger, or the palm, is ignored
 
 /** @typedef {Content & Place} Shown */
 
+/**
+ * @typedef {object} Choice
+ * @property {string} mode How the responses are computed.
+ * @property {Kernel[]} kernels
+ */
+
 export default component(createPanels)
 
 /** @type {import("./messages.d.ts").Create} */
@@ -80,7 +86,7 @@ function createPanels(root, server, _data, scope) {
   /** @type {import("./messages.d.ts").Data} */
   let data
   /** @type {Shown[]} */
-  let panels = []
+  const panels = []
   /** @type {Kernel[]} */
   let kernels = [] // of the responses on screen
   /** @type {import("./foreseen.js").Foreseen | null} */
@@ -91,9 +97,7 @@ function createPanels(root, server, _data, scope) {
   let refine = null // stops the timer that computes all numbers
   /** @type {ReturnType<typeof pictureOf> | null} */
   let picture = null // the photo of the last data
-  const hand = /** @type {ReturnType<typeof follow<{kernels: Kernel[]}>>} */ (
-    follow(scope, () => showKernels())
-  )
+  const hand = /** @type {ReturnType<typeof follow<Choice>>} */ (follow(scope, () => showKernels()))
   let look = { x: 0.5, y: 0.5, zoom: 1 } // centre of the lens as shares of the photo
   /** @type {Pixel | null} */
   let at = null // the pixel pointed at: { row, column }
@@ -412,19 +416,23 @@ function createPanels(root, server, _data, scope) {
     const isLeft = isLeftToUs()
     const own = (pending || isLeft) && photo()
     if ((pending || isLeft) && !own) return // called again once the photo is decoded
-    const isAnswered = !pending || sameKernels(commonSize(pending.kernels), data.kernels)
-    const given = isAnswered ? isLeft && data.kernels : pending.kernels
+    const isAnswered = !pending || isFor(pending, data)
+    const given = isAnswered ? isLeft && data : pending
     foreseen = given && own ? foreseeInTime(own, given, isResting) : null
     if (!foreseen && isLeft) return server.trigger("pictures", true)
+    const isNew = build(foreseen ? foreseen.maps.length + 1 : data.panels.length)
     if (!foreseen && panels.some(({ answered }) => !answered.source)) return take(data)
     kernels = foreseen?.kernels ?? data.kernels
     panels.forEach((place, index) => {
       const map = index ? foreseen?.maps[index - 1] : null
       const panel = isAnswered ? place.answered.panel : map?.panel
       Object.assign(place, map && panel ? drawn(place, { ...map, panel }) : place.answered)
+      place.title.textContent = place.panel.title
+      describe(place.canvas, place.panel.alt, "arrow keys move the pointer, plus and minus zoom")
       paintLegend(place)
     })
-    paint()
+    if (isNew) fit()
+    else paint()
     root.dataset.identity = data.identity // what is painted now
   }
 
@@ -463,7 +471,7 @@ function createPanels(root, server, _data, scope) {
 
   /**
    * @param {import("../base/png_reader.js").Pixels} own
-   * @param {Kernel[]} given
+   * @param {Choice} given
    * @param {boolean} isResting
    */
   function foreseeInTime(own, given, isResting) {
@@ -471,7 +479,7 @@ function createPanels(root, server, _data, scope) {
     const step = isResting || !isSlow ? 1 : Math.max(1, pixels)
     if (step > 1) refine = scope.later(() => showKernels(true), PAUSE)
     const start = performance.now()
-    const found = foresee(own, data, given, step)
+    const found = foresee(own, data, given.kernels, step, given.mode)
     if (step === 1) isSlow = performance.now() - start > SLOW
     return found
   }
@@ -504,7 +512,7 @@ function createPanels(root, server, _data, scope) {
    */
   async function decode(next) {
     const pending = foreseen && next.identity === data.identity && hand.value()
-    const isAhead = pending && !sameKernels(commonSize(pending.kernels), next.kernels)
+    const isAhead = pending && !isFor(pending, next)
     if (next.photo !== picture?.png) picture = pictureOf(next.photo)
     const answers = next.panels.slice(1).map(({ png }) => (isAhead || !png ? null : decoded(png)))
     return Promise.all([picture.decoded, ...answers, isLeftToUs(next) ? picture.load() : null])
@@ -521,23 +529,15 @@ function createPanels(root, server, _data, scope) {
         at = null
         look = data.look ?? { x: 0.5, y: 0.5, zoom: 1 }
       }
-      build()
+      build(data.panels.length)
       hand.joins(data.preview)
-      if (
-        isComparing() &&
-        isForeseen &&
-        !isLeftToUs() &&
-        foreseen &&
-        sameKernels(foreseen.kernels, data.kernels)
-      )
+      if (isComparing() && isForeseen && !isLeftToUs() && foreseen && isFor(foreseen, data))
         compareMaps(foreseen, data.panels.slice(1))
       panels.forEach((place, index) => {
         const panel = data.panels[index]
         const read =
           !index && picture ? picture.read : panel.png ? lazily(panel.png, () => showKernels()) : () => null
         place.answered = { panel, source: pictures[index] ?? null, step: 1, read }
-        place.title.textContent = panel.title
-        describe(place.canvas, panel.alt, "arrow keys move the pointer, plus and minus zoom")
       })
       if (data.preview) panels[0].answered.read() // so that its pixels are there when they are needed
       showAnswer()
@@ -554,17 +554,28 @@ function createPanels(root, server, _data, scope) {
     showKernels()
   }
 
-  function build() {
-    if (panels.length === data.panels.length) return
-    panels = data.panels.map((panel) => {
-      const [legend, bar] = [made("div", "legend"), scaleBar()]
-      const own = createPanel("view", legend)
-      listen(own.canvas)
-      /** @type {Content} */
-      const empty = { panel, source: null, step: 1, read: () => null }
-      return { ...own, legend, bar, drawn: made("canvas"), answered: empty, ...empty }
-    })
-    board.replaceChildren(...panels.map(({ figure }) => figure))
+  /**
+   * Make room for a number of panels; those that are there stay.
+   *
+   * @param {number} count
+   * @returns Whether it has changed.
+   */
+  function build(count) {
+    if (panels.length === count) return false
+    for (const { figure } of panels.splice(count)) figure.remove()
+    while (panels.length < count) panels.push(createPlace())
+    return true
+  }
+
+  /** @returns {Shown} */
+  function createPlace() {
+    const [legend, bar] = [made("div", "legend"), scaleBar()]
+    const own = createPanel("view", legend)
+    listen(own.canvas)
+    board.append(own.figure)
+    /** @type {Content} */
+    const empty = { panel: data.panels[0], source: null, step: 1, read: () => null }
+    return { ...own, legend, bar, drawn: made("canvas"), answered: empty, ...empty }
   }
 
   /** @param {Shown} place */
@@ -616,3 +627,12 @@ function createPanels(root, server, _data, scope) {
     update: take,
   }
 }
+
+/**
+ * Whether an answer is the one for what the hand has chosen.
+ *
+ * @param {Choice} chosen
+ * @param {Choice} answer
+ */
+const isFor = (chosen, answer) =>
+  chosen.mode === answer.mode && sameKernels(commonSize(chosen.kernels), answer.kernels)

@@ -1,7 +1,8 @@
 """Shows a photo and the responses of kernels side by side, with a shared zoom down to numbers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 import streamlit as st
@@ -9,13 +10,14 @@ import streamlit as st
 from dlviz.figures.colours import CYCLIC, INK, SIGNED, UNSIGNED, signed_limit, table
 from dlviz.figures.pictures import levels
 from dlviz.figures.png import encode
-from dlviz.responses import ANGLE, WEAK, Answer, Response
+from dlviz.responses import ANGLE, MAPS, WEAK, Answer, Map, Response, same_photo
 from dlviz.responses import SIGNED as IS_SIGNED
 from dlviz.ui.components.base import messages, once
 from dlviz.ui.components.base.mounting import as_base64, mount
 from dlviz.ui.components.base.scales import SCALES
 from dlviz.ui.components.photo_panels import messages as sent
 
+_One = TypeVar("_One", Response, Map)
 _PHOTO_LIKE = "ink"  # colour scale of responses that look like a photo
 _TABLES = {
     kind: table(scale)
@@ -123,6 +125,8 @@ def photo_panels(
             scales=_SCALES,
             look=None if look is None else sent.Look(x=look.x, y=look.y, zoom=look.zoom),
             hint=_HINT,
+            mode=answer.mode,
+            others=_others(answer.mode),
             rules=sent.Rules(contrast=contrast, average=_SUM_OF_AVERAGE, white=_WHITE, weak=WEAK),
             preview=preview,
         ),
@@ -153,39 +157,63 @@ def _panels(answer: Answer, contrast: float, *, with_pictures: bool) -> list[sen
     limit = max((signed_limit(response.values) for response in signed), default=1.0) / contrast
     rows, columns = answer.kernels[0].shape
     panels = []
-    for response in _in_order(answer):
+    for response in _in_order(answer.responses):
         kind = kinds[response.title]
         low, high = _ends(response, kind, limit, contrast)
         png = _png(levels(response.values, low, high), _TABLES[kind]) if with_pictures else ""
-        panels.append(
-            sent.Panel(
-                kind=kind,
-                title=response.title.capitalize(),
-                short=response.title,
-                legend="",
-                png=png,
-                low=_end(low, kind),
-                high=_end(high, kind),
-                ends=(low, high),
-                alt=f"{response.title}, from {low:.4g} to {high:.4g}",
-                top=(rows - 1) // 2,
-                left=(columns - 1) // 2,
-                rows=response.values.shape[0],
-                columns=response.values.shape[1],
-                terms=[
-                    sent.Term(channel=channel, kernel=kernel) for channel, kernel in response.terms
-                ],
-                combined=response.combined,
-                weak=_weak(answer) if response.kind == ANGLE else 0,
-            )
+        panel = _described(response, kind)
+        panel.update(
+            {
+                "png": png,
+                "low": _end(low, kind),
+                "high": _end(high, kind),
+                "ends": (low, high),
+                "alt": f"{response.title}, from {low:.4g} to {high:.4g}",
+                "top": (rows - 1) // 2,
+                "left": (columns - 1) // 2,
+                "rows": response.values.shape[0],
+                "columns": response.values.shape[1],
+                "weak": _weak(answer) if response.kind == ANGLE else 0,
+            }
         )
+        panels.append(panel)
     return panels
 
 
-def _in_order(answer: Answer) -> tuple[Response, ...]:
-    """Return the responses in display order: a combination of others comes first."""
-    *parts, last = answer.responses
-    return (last, *parts) if len(last.terms) > 1 else answer.responses
+def _described(own: Response | Map, kind: str) -> sent.Panel:
+    """Return the panel of a map without its numbers."""
+    return sent.Panel(
+        kind=kind,
+        title=own.title.capitalize(),
+        short=own.title,
+        legend="",
+        png="",
+        low="",
+        high="",
+        ends=(0.0, 0.0),
+        alt=own.title,
+        top=0,
+        left=0,
+        rows=0,
+        columns=0,
+        terms=[sent.Term(channel=channel, kernel=kernel) for channel, kernel in own.terms],
+        combined=own.combined,
+        weak=0,
+    )
+
+
+def _others(mode: str) -> dict[str, list[sent.Panel]]:
+    """Return the maps of the other modes on the same photo: the script computes their numbers."""
+    return {
+        other: [_described(own, own.kind) for own in _in_order(MAPS[other])]
+        for other in same_photo(mode)
+    }
+
+
+def _in_order(maps: Sequence[_One]) -> Sequence[_One]:
+    """Return maps in display order: a combination of others comes first."""
+    *parts, last = maps
+    return (last, *parts) if len(last.terms) > 1 else maps
 
 
 def _kind(response: Response, answer: Answer) -> str:
