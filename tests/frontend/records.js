@@ -122,6 +122,7 @@ export const RECORDS = {
     received: false,
     restored: null,
     writes: false,
+    while_drawing: true,
     sample: {
       name: "a",
       strokes: [
@@ -132,6 +133,14 @@ export const RECORDS = {
       ],
       width: 12,
     },
+  },
+  drawing_wall: {
+    sheets: [btoa(String.fromCharCode(1, 2, 3, 3, 0, 99, 200, 255))],
+    id_size: 2,
+    side: 2,
+    models: ["Network"],
+    shorts: ["net"],
+    most: 300,
   },
   kernel_film: {
     identity: "a",
