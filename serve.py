@@ -12,7 +12,7 @@ from starlette.middleware import Middleware
 
 from dlviz import log
 from dlviz.ui._compat import addresses, names, register, runs
-from dlviz.ui.serving import families, memory, server, uploads
+from dlviz.ui.serving import families, memory, rooms, server, uploads
 from dlviz.ui.shared import errors
 
 memory.share_heaps()
@@ -20,7 +20,8 @@ log.leave_out_values()
 register.check(names.ALL)
 addresses.ask_nobody_for_addresses()
 uploads.keep_in_memory()
-server.headers()  # a wrong setting fails here, before the first request
+server.headers()  # wrong settings fail here, before the first request
+rooms.check()
 runs.lighten()
 
 

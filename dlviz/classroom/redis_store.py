@@ -51,13 +51,14 @@ local function live()
   redis.call('ZADD', KEYS[2], now + ARGV[1], ARGV[2])
 end
 """
-# ARGV: the room, the most rooms, then the gates as fields.
+# ARGV: the room, the most rooms, then the gates as fields. A server that is out of memory refuses a
+# script at its first write only, so this one begins with what takes memory.
 _OPEN = f"""{_TIME}
-redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', now)
 if redis.call('EXISTS', KEYS[1]) == 1 then return 'taken' end
-if redis.call('ZCARD', KEYS[2]) >= tonumber(ARGV[4]) then return 'full' end
+if redis.call('ZCOUNT', KEYS[2], '(' .. now, '+inf') >= tonumber(ARGV[4]) then return 'full' end
 redis.call('HSET', KEYS[1], 'room', ARGV[3], 'revision', 1, 'version', 1, unpack(ARGV, 5))
 live()
+redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', now)
 return 'done'
 """
 # ARGV: the revision that was read, the room, whether it is closed, a letter for each shelf ("e" for

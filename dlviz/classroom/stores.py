@@ -158,12 +158,22 @@ def check_size(entry: Entry) -> None:
 
 
 def from_environment() -> Store:
-    """Return a new store: in Redis if DLVIZ_REDIS_URL is set, else in this process."""
+    """Return a new store: in Redis if DLVIZ_REDIS_URL is set, else in this process.
+
+    Raises:
+        ValueError: if it holds no address; what it holds may be a password, so it is not shown.
+    """
     address = os.environ.get(VARIABLE, "").strip()
     if address:
         from dlviz.classroom.redis_store import RedisStore  # who has no Redis needs no client
 
-        return RedisStore(address)
+        try:
+            return RedisStore(address)
+        except ValueError:
+            raise ValueError(
+                f"{VARIABLE} holds no address of a server: its scheme is redis, rediss or unix, as "
+                "in redis://host:6379/0."
+            ) from None
     from dlviz.classroom.memory_store import MemoryStore
 
     return MemoryStore()

@@ -190,7 +190,22 @@ def test_a_store_that_is_away_loses_nothing(open_page, monkeypatch) -> None:
     with monkeypatch.context() as patch:
         patch.setattr(rooms.store(), "of_pupil", away)
         assert "cannot reach" in warned(at.run())
+        assert component(at, "class_news")["seen"] == ""  # whatever comes is new
     assert "Look at the projector" in texts(at.run())
+
+
+def test_bars_come_back_by_themselves_with_the_store(open_page, teacher, monkeypatch) -> None:
+    desk = teacher()
+    member = joined(open_page, code_of(desk)).session_state["class_member"]
+    remembered = [{"role": "pupil", "code": member.code, "key": member.key}]
+    phone = joined(open_page, member.code, remembered, file=POOLING)
+    with monkeypatch.context() as patch:
+        patch.setattr(rooms.store(), "of_pupil", away)
+        for at in (desk, phone):
+            assert "cannot reach" in warned(at.run())
+            assert component(at, "class_news")["seen"] == ""
+    assert "1 pupil" in texts(desk.run())
+    assert f"Class **{member.code}**" in texts(phone.run())
 
 
 def away(*_: object) -> None:

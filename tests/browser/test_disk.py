@@ -7,9 +7,9 @@ import zipfile
 from pathlib import Path
 
 import numpy as np
-from looking import bring, insist, noticed
+from looking import bring, insist, noticed, whole
 from PIL import Image
-from test_classroom import class_at
+from test_classroom import class_at, press
 
 
 def test_an_uploaded_photo_never_touches_the_disk(watched_server, large_photo, open_tab) -> None:
@@ -46,11 +46,12 @@ def test_photos_are_classified_and_never_touch_the_disk(
 
 
 def test_a_class_never_touches_the_disk(browser, watched_server) -> None:
+    """Nor its drawings, which test_handwriting.py watches."""
     with class_at(browser, watched_server.address) as own:
         projector, code = own.teacher("augmentation?ask=0")
         _, phone = own.pupil(code)
         before = watched_server.writes()
-        projector.locator(".st-key-class_ask button").first.click()
+        press(projector, "class_ask")
         phone.locator(".way button").nth(1).tap()
         phone.get_by_text("Your answer: 34.").wait_for()
         keys = [
@@ -60,13 +61,29 @@ def test_a_class_never_touches_the_disk(browser, watched_server) -> None:
                 "Object.values(JSON.parse(localStorage['dlviz-classes'])).map(({key}) => key)"
             )
         ]
-        projector.locator(".st-key-class_tell button").first.click()
+        press(projector, "class_tell")
         phone.get_by_text("How it is worked out").wait_for()
+        ask_in_own_words(projector, "A secret?", "secret yes", "secret no")
+        phone.get_by_text("A secret?").first.wait_for()
+        phone.locator(".way button").nth(1).tap()
+        phone.get_by_text("Your answer: secret no.").wait_for()
         addresses = projector.url + phone.url
     assert len(keys) == 2
     assert watched_server.writes() == before
-    assert not any(secret in watched_server.said() for secret in (*keys, code))
-    assert not any(key in addresses for key in keys)
+    assert not any(secret in watched_server.said() for secret in (*keys, code, "secret"))
+    assert not any(secret in addresses for secret in (*keys, "secret"))
+
+
+def ask_in_own_words(projector, question: str, *answers: str) -> None:
+    press(projector, "class_ask_another")
+    projector.get_by_text("My own words", exact=True).click()
+    projector.locator(".st-key-class_words textarea").fill(question)
+    for place, text in enumerate(answers, start=1):
+        field = projector.get_by_label(f"Answer {place}", exact=True)
+        field.fill(text)
+        field.press("Enter")
+        whole(projector)
+    press(projector, "class_ask_words")
 
 
 def test_the_watcher_sees_what_it_is_there_for(watcher: Path) -> None:

@@ -101,6 +101,11 @@ class Element extends Listened {
   after(...parts) {
     this.parentElement.append(...parts)
   }
+  insertBefore(part, other) {
+    this.append(part)
+    this.children.pop()
+    this.children.splice(other ? this.children.indexOf(other) : this.children.length, 0, part)
+  }
   replaceChildren(...parts) {
     this.children = []
     this.append(...parts)
@@ -250,6 +255,7 @@ export function fakePage() {
     createImageBitmap: async () => ({ width: 40, height: 30 }),
     fetch: async () => ({ blob: async () => ({}) }),
     getComputedStyle: () => ({
+      gridTemplateColumns: "60px 60px",
       ...styles,
       getPropertyValue: (name) =>
         ({ "--lecture": "1", "--lecture-room": "", "--st-text-color": "#102030" })[name] ?? "#fff",

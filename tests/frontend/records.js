@@ -123,6 +123,7 @@ export const RECORDS = {
     restored: null,
     while_drawing: true,
     writes: false,
+    while_drawing: true,
     sample: {
       name: "a",
       strokes: [
@@ -135,8 +136,8 @@ export const RECORDS = {
     },
   },
   drawing_wall: {
-    sheets: ["AQcBD/A="],
-    id_size: 1,
+    sheets: [btoa(String.fromCharCode(1, 2, 3, 3, 0, 99, 200, 255))],
+    id_size: 2,
     side: 2,
     models: ["Network"],
     shorts: ["net"],

@@ -2,6 +2,7 @@
 
 import sys
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from in_class import CHOICE
@@ -19,7 +20,9 @@ from dlviz.classroom.refusal import (
 )
 from dlviz.classroom.room import DRAWINGS, FIRST_VOTES, OFFERS, PUPILS, SECOND_VOTES, SHELVES, Room
 from dlviz.classroom.stores import Entry, Store
+from dlviz.ui.serving import rooms
 
+ROOT = Path(__file__).resolve().parents[2]
 CODE = "BDFG"
 ONE, OTHER = "1" * 16, "2" * 16
 
@@ -170,8 +173,23 @@ def test_replicas_share_the_rooms_of_a_server(redis_address: str, monkeypatch) -
     store.close()
 
 
-def test_an_address_that_is_none_stops_the_server_at_its_start(monkeypatch) -> None:
+@pytest.mark.parametrize("address", ["http://:secret@localhost:6379", "redis://:se/cret@host:1"])
+def test_an_address_that_is_none_stops_the_server_at_its_start(monkeypatch, address: str) -> None:
     pytest.importorskip("redis")
-    monkeypatch.setenv(stores.VARIABLE, "http://localhost:6379")
-    with pytest.raises(ValueError, match="scheme"):
-        stores.from_environment()
+    rooms.forget()
+    monkeypatch.setenv(stores.VARIABLE, address)
+    with pytest.raises(ValueError, match="scheme") as caught:
+        rooms.check()  # what serve.py does
+    assert "se" not in str(caught.value).replace("server", "")
+
+
+def test_a_server_starts_while_its_redis_is_away(monkeypatch) -> None:
+    pytest.importorskip("redis")
+    rooms.forget()
+    monkeypatch.setenv(stores.VARIABLE, "redis://127.0.0.1:1/0")
+    rooms.check()
+    rooms.forget()
+
+
+def test_serve_checks_the_address() -> None:
+    assert "rooms.check()" in (ROOT / "serve.py").read_text(encoding="utf-8")

@@ -208,6 +208,34 @@ def test_a_server_of_rooms_that_is_away_is_one_sentence(clock: Clock) -> None:
     store.close()
 
 
+def test_a_server_of_rooms_without_memory_keeps_what_it_has(
+    new_store: Callable[[], Store], clock: Clock
+) -> None:
+    store = new_store()
+    classes = Classes(store, clock)
+    opened = classes.open(None)
+    code, key = opened.code, opened.key
+    pupil = classes.join(code, None, None)
+    classes.ask(code, key, CHOICE, 0)
+    classes.vote(code, pupil, 1, 1)
+    store._redis.config_set("maxmemory", 1)
+    try:
+        for act in (
+            lambda: classes.vote(code, pupil, 1, 2),
+            lambda: classes.join(code, None, None),
+            lambda: classes.open(None),
+        ):
+            with pytest.raises(StoreAwayError):
+                act()
+        assert classes.for_projector(code, key).n_answered == (1, 0)
+        store._redis.config_set("maxmemory", 0)
+        assert votes_of(classes, code, key)[0] == {codes.id_of(pupil): 1}
+        store._redis.config_set("maxmemory", 1)
+        classes.close(code, key)  # a class can be ended, which makes room
+    finally:
+        store._redis.config_set("maxmemory", 0)
+
+
 def test_a_room_in_redis_ends_by_itself_and_leaves_nothing(
     new_store: Callable[[], Store], clock: Clock
 ) -> None:

@@ -32,7 +32,7 @@ def _show(member: Member) -> None:
     try:
         seen = doing.seen_by_pupil(member)
     except StoreAwayError as error:
-        st.warning(str(error))
+        sending.show_away(member, error)
         st.button("Try again", key="class_try_again")
         return
     except RefusedError as error:

@@ -1,11 +1,25 @@
 """The classes of this server. Nothing is made before the first visitor of a class comes."""
 
+import os
 from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from dlviz.classroom.classes import Classes
     from dlviz.classroom.stores import Store
+
+
+_VARIABLE = "DLVIZ_REDIS_URL"  # `stores.VARIABLE`; most servers need not import that module
+
+
+def check() -> None:
+    """Let a server with a wrong setting fail at its start; nothing is asked of Redis yet.
+
+    Raises:
+        ValueError: if the environment variable for Redis holds no address.
+    """
+    if os.environ.get(_VARIABLE, "").strip():
+        store()
 
 
 @cache

@@ -15,7 +15,7 @@ def show(_page: PageEntry, member: Member) -> None:
     try:
         seen = doing.seen_by_pupil(member)
     except StoreAwayError as error:
-        st.warning(str(error))
+        sending.show_away(member, error)
         return
     except ClosedError as error:
         st.info(str(error))

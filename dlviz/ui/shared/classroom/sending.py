@@ -4,6 +4,7 @@ import streamlit as st
 
 from dlviz.classroom import views
 from dlviz.classroom.links import Link
+from dlviz.classroom.refusal import StoreAwayError
 from dlviz.ui.components.class_news import class_news as component
 from dlviz.ui.serving import class_news
 from dlviz.ui.shared import keepsakes
@@ -54,6 +55,12 @@ def follow(member: Member, news: str) -> None:
         own_key=member.key,
         seen=news,
     )
+
+
+def show_away(member: Member, error: StoreAwayError) -> None:
+    """Say that the class cannot be reached; the browser asks again until it can."""
+    st.warning(str(error))
+    follow(member, class_news.GONE)
 
 
 def _open(sent: Link, number: int) -> None:

@@ -29,7 +29,7 @@ def show(page: PageEntry, member: Member) -> None:
     try:
         seen = doing.seen_by_teacher(member)
     except StoreAwayError as error:
-        st.warning(str(error))
+        sending.show_away(member, error)
         return
     except RefusedError:  # the class has ended
         membership.leave()
