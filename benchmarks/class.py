@@ -39,8 +39,8 @@ CHANGES = 10  # votes of a phone that is alone
 DRAWINGS = 3  # of each phone
 KEPT = 5  # seconds for which the server keeps a closed page
 WIDTH = 18  # of the pen, in pixels of the pad
-FREED = 25.0  # seconds after which all data of a class is freed
-PATIENCE = 10.0  # seconds until something counts as lost
+FREED = 20.0  # seconds after which all data of a class is freed
+PATIENCE = 20.0  # seconds until something counts as lost
 MOST_MS, MOST_OLD, MOST_WALL, MOST_MB = 500.0, 1.0, 1.0, 1.0
 MOST_AFTER = 1.05  # memory afterwards over that before
 _COUNT = re.compile(r"\*\*(\d+) of \d+\*\* ha(?:s|ve) answered|our error \(of ([\d,]+)\)")
@@ -382,14 +382,14 @@ class Measured:
         alone: A single phone that votes.
         votes: Of a class that votes, by the number of phones and by the seconds in which they do.
         drawings: Of a phone that draws alone, and of a class that draws.
-        memory: MB of the server before, with all phones, and afterwards.
+        memory: MB of the server before its first class, after it, with all phones, and afterwards.
         others: What gave no times: errors only.
     """
 
     alone: Log
     votes: dict[tuple[int, float], Log]
     drawings: dict[int, Log]
-    memory: tuple[float, float, float]
+    memory: tuple[float, float, float, float]
     others: list[Log]
 
 
@@ -407,7 +407,7 @@ async def measure(
         quick: Seconds in which it votes, or draws, if all are quick.
         freed: Seconds to wait before the memory afterwards is read.
     """
-    await whole_lesson(address, quick, freed)
+    fresh = await whole_lesson(address, pid, many, quick, freed)
     before = resident(pid)
     lesson = Lesson(address)
     await lesson.begin()
@@ -423,18 +423,27 @@ async def measure(
     during = resident(pid)
     others.append(await lesson.end())
     await asyncio.sleep(freed)
-    return Measured(alone, votes, drawings, (before, during, resident(pid)), others)
+    return Measured(alone, votes, drawings, (fresh, before, during, resident(pid)), others)
 
 
-async def whole_lesson(address: str, within: float, freed: float) -> None:
-    """Let two phones do everything once, so that shared data is loaded."""
-    lesson = Lesson(address)
-    await lesson.begin()
-    await lesson.grow(2, within)
-    await lesson.vote(within)
-    await lesson.draw(1, within)
-    await lesson.end()
+async def whole_lesson(address: str, pid: int, n: int, within: float, freed: float) -> float:
+    """Let two phones do everything once, so that shared data is loaded; then let `n` vote.
+
+    Return the memory before they did, in MB. What `n` leave behind is the allocator's: a second
+    class of as many does not add to it.
+    """
+    fresh = 0.0
+    for n_phones, n_drawings in ((2, 1), (n, 0)):
+        fresh = resident(pid)
+        lesson = Lesson(address)
+        await lesson.begin()
+        await lesson.grow(n_phones, n_phones * within / N_DRAWING)
+        await lesson.vote(within)
+        if n_drawings:
+            await lesson.draw(n_drawings, within)
+        await lesson.end()
     await asyncio.sleep(freed)
+    return fresh
 
 
 def tables(stage: Stage) -> Iterator[Table]:
@@ -503,14 +512,15 @@ def of_drawings(found: Measured) -> Table:
 
 def of_memory(found: Measured, n: int, freed: float) -> Table:
     """Return the table of the server's memory."""
-    before, during, after = found.memory
-    each = (during - before) / n
+    fresh, before, during, after = found.memory
+    each = (during - fresh) / n
     return Table(
         f"Memory of the server, {n} phones against none; afterwards is {freed:g} s after the class "
         "has ended and all pages were closed",
-        ("", "MB", "MB a phone more", "ratio: this / before"),
+        ("", "MB", "MB a phone more than before any", "ratio: this / before"),
         [
-            ("before", f"{before:.0f}", "", "1.00"),
+            ("before any such class", f"{fresh:.0f}", "", f"{fresh / before:.2f}"),
+            ("before, after another class", f"{before:.0f}", "", "1.00"),
             ("all phones in the class", f"{during:.0f}", f"{each:.2f}", f"{during / before:.2f}"),
             ("afterwards", f"{after:.0f}", "", f"{after / before:.2f}"),
         ],
