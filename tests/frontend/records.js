@@ -123,7 +123,6 @@ export const RECORDS = {
     restored: null,
     while_drawing: true,
     writes: false,
-    while_drawing: true,
     sample: {
       name: "a",
       strokes: [
