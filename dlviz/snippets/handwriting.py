@@ -26,9 +26,9 @@ import numpy as np
 import torch
 from torch import nn
 
-file = np.load("{file}")
-x = torch.from_numpy(file["images"].reshape(-1, 784) / np.float32(255))
-labels = torch.from_numpy(file["labels"].astype(np.int64))
+with np.load("{file}") as file:
+    x = torch.from_numpy(file["images"].reshape(-1, 784) / np.float32(255))
+    labels = torch.from_numpy(file["labels"].astype(np.int64))
 n = len(labels)
 print(f"{{n}} drawings")
 

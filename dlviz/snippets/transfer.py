@@ -94,9 +94,10 @@ with torch.inference_mode():
 """
 _VARIANTS = """
 # Flipped and cropped versions of the training photos, embedded once too
-file = np.load("variants.npz")
+with np.load("variants.npz") as file:
+    versions, photo_of = file["embeddings"], file["photo"]
 for place in train:
-    own = torch.from_numpy(file["embeddings"][file["photo"] == place])
+    own = torch.from_numpy(versions[photo_of == place])
     given = torch.cat([given, own])
     wanted = torch.cat([wanted, targets[place].repeat(len(own))])
 """
