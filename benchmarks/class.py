@@ -429,8 +429,8 @@ async def measure(
 async def whole_lesson(address: str, pid: int, n: int, within: float, freed: float) -> float:
     """Let two phones do everything once, so that shared data is loaded; then let `n` vote.
 
-    Return the memory before they did, in MB. What `n` leave behind is the allocator's: a second
-    class of as many does not add to it.
+    Return the memory before they did, in MB. The first class of `n` leaves most of what stays; a
+    second one of as many adds little.
     """
     fresh = 0.0
     for n_phones, n_drawings in ((2, 1), (n, 0)):
