@@ -224,7 +224,8 @@ class Phone(Member):
     async def join(self) -> None:
         """Open the link and join the class."""
         self.log.errors += (await self.visitor.arrive()).errors
-        await self.act("frame_history", {"members": []})
+        session = self.given("frame_history")["session"]
+        await self.act("frame_history", {"members": {"session": session, "all": []}})
         self.listen()
 
     async def vote(self) -> None:
